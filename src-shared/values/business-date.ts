@@ -1,0 +1,137 @@
+import { assert } from './assert.ts';
+import type { Brand } from './brand.ts';
+
+/** A day of trade as 'YYYY-MM-DD', in the time of the shop. Two of them compare as text. */
+export type BusinessDate = Brand<string, 'BusinessDate'>;
+
+/** The parts of a day; month 1 to 12, day 1 to 31. */
+export type CalendarDay = { readonly year: number; readonly month: number; readonly day: number };
+
+const SHANGHAI_OFFSET_MINUTES = 480;
+const MS_PER_MINUTE = 60_000;
+const MS_PER_DAY = 86_400_000;
+const MONTHS_PER_YEAR = 12;
+const YEAR_MAX = 9999;
+const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/**
+ * Reads 'YYYY-MM-DD' when it is a real day of the calendar, otherwise answers null: 2026-02-29 is
+ * null.
+ */
+export function parseBusinessDate(text: string): BusinessDate | null {
+  const match = SHAPE.exec(text);
+  if (match === null) return null;
+  const year = Number(match[1]);
+  const month = Number(match[2]);
+  const day = Number(match[3]);
+  if (year < 1 || month < 1 || month > MONTHS_PER_YEAR) return null;
+  if (day < 1 || day > daysInMonth(year, month)) return null;
+  return text as BusinessDate; // Checked: the shape and the calendar both hold.
+}
+
+/**
+ * The day of trade at a moment (epoch milliseconds), in Shanghai unless another offset in minutes
+ * is given.
+ */
+export function businessDateAt(
+  atMs: number,
+  options: { readonly utcOffsetMinutes?: number } = {},
+): BusinessDate {
+  const { utcOffsetMinutes = SHANGHAI_OFFSET_MINUTES } = options;
+  assert(Number.isFinite(atMs), `A moment is a number of milliseconds, not ${atMs}.`);
+  assert(
+    Number.isInteger(utcOffsetMinutes),
+    `An offset is a whole number of minutes, not ${utcOffsetMinutes}.`,
+  );
+  return fromDayNumber(Math.floor((atMs + utcOffsetMinutes * MS_PER_MINUTE) / MS_PER_DAY));
+}
+
+/**
+ * The day so many days later, or earlier for a negative count. Throws outside the years 1 to 9999.
+ */
+export function addDays(date: BusinessDate, dayCount: number): BusinessDate {
+  assert(Number.isSafeInteger(dayCount), `Days are added whole, not ${dayCount}.`);
+  return fromDayNumber(toDayNumber(date) + dayCount);
+}
+
+/**
+ * The same day so many months later, or the last day of a month too short for it: 31 January and
+ * one month is 28 February.
+ */
+export function addMonths(date: BusinessDate, monthCount: number): BusinessDate {
+  assert(Number.isSafeInteger(monthCount), `Months are added whole, not ${monthCount}.`);
+  const from = calendarDay(date);
+  const monthNumber = from.year * MONTHS_PER_YEAR + (from.month - 1) + monthCount;
+  const year = Math.floor(monthNumber / MONTHS_PER_YEAR);
+  const month = monthNumber - year * MONTHS_PER_YEAR + 1;
+  return fromParts({ year, month, day: Math.min(from.day, daysInMonth(year, month)) });
+}
+
+/** The last day of the date's month. */
+export function endOfMonth(date: BusinessDate): BusinessDate {
+  const { year, month } = calendarDay(date);
+  return fromParts({ year, month, day: daysInMonth(year, month) });
+}
+
+/** 31 December of the date's year. */
+export function endOfYear(date: BusinessDate): BusinessDate {
+  return fromParts({ year: calendarDay(date).year, month: 12, day: 31 });
+}
+
+/**
+ * Orders two days: below 0 when a is earlier, 0 when they are the same, above 0 when a is later.
+ */
+export function compareDates(a: BusinessDate, b: BusinessDate): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/**
+ * Days from one day to another: 1 for tomorrow, 0 for the same day, negative when `to` is earlier.
+ */
+export function daysBetween(from: BusinessDate, to: BusinessDate): number {
+  return toDayNumber(to) - toDayNumber(from);
+}
+
+/** The year, month (1 to 12) and day (1 to 31) of a date. */
+export function calendarDay(date: BusinessDate): CalendarDay {
+  return {
+    year: Number(date.slice(0, 4)),
+    month: Number(date.slice(5, 7)),
+    day: Number(date.slice(8, 10)),
+  };
+}
+
+/** How many days a month (1 to 12) of a year has. */
+export function daysInMonth(year: number, month: number): number {
+  if (month === 2) return isLeapYear(year) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+function isLeapYear(year: number): boolean {
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+}
+
+// Days since 1970-01-01, through UTC only: the time zone of the machine never enters.
+function toDayNumber(date: BusinessDate): number {
+  return Date.parse(`${date}T00:00:00Z`) / MS_PER_DAY;
+}
+
+function fromDayNumber(dayNumber: number): BusinessDate {
+  const utc = new Date(dayNumber * MS_PER_DAY);
+  return fromParts({
+    year: utc.getUTCFullYear(),
+    month: utc.getUTCMonth() + 1,
+    day: utc.getUTCDate(),
+  });
+}
+
+function fromParts({ year, month, day }: CalendarDay): BusinessDate {
+  assert(year >= 1 && year <= YEAR_MAX, 'A business date lies in the years 1 to 9999.');
+  const text = `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
+  return text as BusinessDate; // Every caller computed a real day.
+}
+
+function pad(number: number, digitCount: number): string {
+  return String(number).padStart(digitCount, '0');
+}
