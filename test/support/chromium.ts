@@ -1,0 +1,42 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+
+const executablePath = '/usr/bin/chromium';
+const screensFolder = path.join(import.meta.dirname, '../../.cache/screens');
+
+// Debian's browser calls home and updates its parts unless told not to; a test run has no
+// business outside this machine. QUIC is off because it would evade a test's bad line.
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--lang=zh-CN',
+];
+
+/** Starts Debian's Chromium without a window. The caller closes it. */
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath, headless: true, args: quiet });
+}
+
+/** Opens a profile of its own, as a Chinese counter sees it. */
+export function openContext(browser: Browser): Promise<BrowserContext> {
+  return browser.newContext({
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    viewport: { width: 1280, height: 800 },
+  });
+}
+
+/** Keeps what the page looks like in `.cache/screens/NAME.png` and returns the path. */
+export async function screenshot(page: Page, name: string): Promise<string> {
+  await mkdir(screensFolder, { recursive: true });
+  const file = path.join(screensFolder, `${name}.png`);
+  await page.screenshot({ path: file });
+  return file;
+}
