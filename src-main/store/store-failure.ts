@@ -1,0 +1,19 @@
+/** Why the store cannot be used; each has words for a person in `message`, naming the file and the next step. */
+export type StoreFailureCode =
+  | 'wrong_key'
+  | 'key_missing'
+  | 'file_damaged'
+  | 'file_newer'
+  | 'folder_in_use'
+  | 'disk_full'
+  | 'disk_error';
+
+export class StoreFailure extends Error {
+  readonly code: StoreFailureCode;
+
+  constructor(code: StoreFailureCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StoreFailure';
+    this.code = code;
+  }
+}

@@ -1,0 +1,245 @@
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import type { Operation } from '../../src-shared/domain/operation/operation.ts';
+import type { Programme, StaffRole } from '../../src-shared/domain/programme/programme.ts';
+import type {
+  ReceiptKey,
+  ReceiptRecord,
+  ReceiptRedemption,
+} from '../../src-shared/domain/receipt/receipt.ts';
+import type { BusinessDate } from '../../src-shared/values/business-date.ts';
+import type { InstallId, MemberId, StoreId, TerminalId } from '../../src-shared/values/ids.ts';
+
+/**
+ * Everything the till keeps, by noun. One process per data folder holds it; every call is synchronous and a call that
+ * writes is durable when it returns (WAL, synchronous=FULL). Several writes that belong together go through
+ * `transaction`. Fails with StoreFailure; never repairs, recreates or deletes a file by itself.
+ */
+export interface TillStore {
+  readonly install: InstallStore;
+  readonly member: MemberStore;
+  readonly operation: OperationStore;
+  readonly receipt: ReceiptStore;
+  readonly redemption: RedemptionStore;
+  readonly refund: RefundStore;
+  readonly staff: StaffStore;
+  readonly programme: ProgrammeStore;
+  readonly pinAttempt: PinAttemptStore;
+  readonly sync: SyncStore;
+  /** Runs `work` in one BEGIN IMMEDIATE … COMMIT, or changes nothing. Not nested. */
+  transaction<Result>(work: () => Result): Result;
+  close(): void;
+}
+
+/** Who this till is. Keys are PKCS#8/SPKI DER, base64url; they live only in the encrypted file. */
+export interface Install {
+  readonly installId: InstallId;
+  readonly publicKey: string;
+  readonly privateKey: string;
+  /** null until head office has activated this install. */
+  readonly activated: {
+    readonly terminalId: TerminalId;
+    readonly terminalName: string;
+    readonly storeId: StoreId;
+    readonly storeName: string;
+    readonly installNo: number;
+    readonly terminalToken: string;
+    readonly officeKey: string;
+    readonly officeUrl: string;
+  } | null;
+  readonly revoked: boolean;
+}
+
+export interface InstallStore {
+  read(): Install | null;
+  create(install: Pick<Install, 'installId' | 'publicKey' | 'privateKey'>): void;
+  activate(activated: NonNullable<Install['activated']>): void;
+  revoke(): void;
+  /** The next counter for a member number, never given twice; null when this install has used all. */
+  takeMemberCounter(): number | null;
+  /** The next counter for a receipt number typed at this till, never given twice. */
+  takeReceiptCounter(): number;
+}
+
+/** A member as stored: the state stays text so that a look-up costs no more than its statement. */
+export interface MemberRow {
+  readonly memberId: MemberId;
+  /** The view: base with this till's pending operations posted again. */
+  readonly stateJson: string;
+  /** false: stateJson is the office's state as it came. */
+  readonly hasPending: boolean;
+}
+
+export type MemberSearch =
+  | { readonly by: 'phone_prefix'; readonly digits: string }
+  | { readonly by: 'phone_last4'; readonly digits: string }
+  /** Name, full pinyin (all readings of the surname) or initials, as a prefix (ID-07). */
+  | { readonly by: 'name'; readonly text: string };
+
+export interface MemberStore {
+  findById(memberId: MemberId): MemberRow | null;
+  /** Oldest first: two tills may have enrolled one phone while offline. */
+  findByPhone(phone: string): readonly MemberRow[];
+  findByCard(cardNo: string): MemberRow | null;
+  search(search: MemberSearch, limit: number): readonly MemberRow[];
+  count(): number;
+  /** The office's state, or null for a member enrolled here that the office has not sent back yet. */
+  readBase(memberId: MemberId): MemberState | null;
+  /** Writes the view after a local operation; also its search columns and cards. */
+  writeView(view: MemberState): void;
+  /**
+   * Takes states from the office and posts this till's pending operations on them again (architecture, point 7).
+   * One transaction per call; a state whose revision is not higher than the stored one is passed over, unless
+   * `fromStart`. Returns the ids whose view changed.
+   */
+  applyBases(
+    members: readonly {
+      readonly memberId: string;
+      readonly revision: number;
+      readonly stateJson: string;
+    }[],
+    options: { readonly acceptLowerRevisions: boolean },
+  ): readonly MemberId[];
+}
+
+export interface StoredVerdict {
+  readonly terminalSeq: number;
+  readonly outcome: 'posted' | 'posted_with_debt' | 'held' | 'invalid';
+  readonly reason?: string;
+}
+
+export interface OperationRow {
+  readonly operation: Operation;
+  /** null while the office has not answered. */
+  readonly verdict: StoredVerdict | null;
+}
+
+export interface OperationStore {
+  /** The last terminalSeq and hash of the chain; {0, genesisHash} before the first. */
+  head(): { readonly terminalSeq: number; readonly hash: string };
+  append(operation: Operation): void;
+  /** Operations after `afterSeq` in order, as JSON text for the push, bounded by count and bytes (at least one). */
+  listAfter(
+    afterSeq: number,
+    bounds: { readonly maxCount: number; readonly maxBytes: number },
+  ): readonly {
+    readonly terminalSeq: number;
+    readonly hash: string;
+    readonly prevHash: string;
+    readonly json: string;
+  }[];
+  countAfter(afterSeq: number): number;
+  /** This member's operations after `afterSeq` that the office did not call invalid, in order. */
+  listOfMemberAfter(memberId: MemberId, afterSeq: number): readonly Operation[];
+  /** Newest first. */
+  list(filter: { readonly memberId?: MemberId; readonly limit: number }): readonly OperationRow[];
+  find(terminalSeq: number): OperationRow | null;
+  /** Stores verdicts; `invalid` ones leave the view of their member (rebased in the same transaction). */
+  setVerdicts(verdicts: readonly StoredVerdict[]): void;
+  /** held and invalid ones, newest first. */
+  listSetAside(limit: number): readonly OperationRow[];
+  countSetAside(): number;
+}
+
+export interface ReceiptStore {
+  /** Inserts a posted receipt; `requestHash` tells a repeat from a reuse of the number. */
+  insert(
+    record: ReceiptRecord,
+    stored: { readonly requestHash: string; readonly terminalSeq: number },
+  ): void;
+  find(key: ReceiptKey): StoredReceipt | null;
+  /** The receipt of that number with the latest business date. */
+  findLatest(storeId: StoreId, receiptNo: string): StoredReceipt | null;
+  update(record: ReceiptRecord): void;
+  recent(limit: number): readonly StoredReceipt[];
+}
+export interface StoredReceipt {
+  readonly record: ReceiptRecord;
+  readonly requestHash: string;
+  readonly terminalSeq: number;
+}
+
+export interface StoredRedemption {
+  readonly redemption: ReceiptRedemption;
+  readonly memberId: MemberId;
+  readonly receiptNo: string;
+  readonly businessDate: BusinessDate;
+  readonly right: 'authorised' | 'floor';
+  readonly requestHash: string;
+  readonly terminalSeq: number;
+  /** null while posted; set once cancelled. */
+  readonly cancelledSeq: number | null;
+  /** The receipt that closed it, or null. */
+  readonly receipt: ReceiptKey | null;
+}
+export interface RedemptionStore {
+  insert(redemption: Omit<StoredRedemption, 'cancelledSeq' | 'receipt'>): void;
+  find(redemptionId: string): StoredRedemption | null;
+  /** Posted, not cancelled, not yet closed by a receipt: of this member and receipt number, since `sinceDay`. */
+  listOpen(
+    memberId: MemberId,
+    receiptNo: string,
+    sinceDay: BusinessDate,
+  ): readonly StoredRedemption[];
+  markCancelled(redemptionId: string, cancelledSeq: number): void;
+  closeWithReceipt(redemptionIds: readonly string[], receipt: ReceiptKey): void;
+  /** This till's spends of the member after `afterSeq`, cancelled ones included, for `authorise` and the floor. */
+  listOfMemberAfter(memberId: MemberId, afterSeq: number): readonly StoredRedemption[];
+}
+
+export interface StoredRefund {
+  readonly refundNo: string;
+  readonly requestHash: string;
+  readonly terminalSeq: number;
+  readonly memberId: MemberId;
+  readonly takenBackPoints: number;
+  readonly restoredPoints: number;
+  readonly debtPoints: number;
+}
+export interface RefundStore {
+  insert(refund: StoredRefund): void;
+  find(refundNo: string): StoredRefund | null;
+}
+
+export interface StoredStaff {
+  readonly staffId: string;
+  readonly name: string;
+  readonly role: StaffRole;
+  readonly pinVerifier: string;
+}
+export interface StaffStore {
+  replaceAll(staff: readonly StoredStaff[]): void;
+  list(): readonly StoredStaff[];
+  find(staffId: string): StoredStaff | null;
+}
+
+export interface ProgrammeStore {
+  replaceAll(programmes: readonly Programme[]): void;
+  list(): readonly Programme[];
+}
+
+/** Wrong tries of a PIN, durable before they are answered. `subject` is `member:<id>` or `staff:<id>`. */
+export interface PinAttempt {
+  readonly failedCount: number;
+  readonly lockedUntilMs: number | null;
+}
+export interface PinAttemptStore {
+  read(subject: string): PinAttempt;
+  write(subject: string, attempt: PinAttempt): void;
+}
+
+export interface StoredSync {
+  readonly cursor: string | null;
+  /** The last terminalSeq the office holds; everything after it is still to be sent. */
+  readonly ackedSeq: number;
+  readonly lastSyncAtMs: number | null;
+  /** Office clock minus this till's clock, learnt at the last answer. */
+  readonly clockOffsetMs: number;
+  readonly staffRevision: string | null;
+  readonly programmeRevision: string | null;
+  /** The first full load of members has ended. */
+  readonly loaded: boolean;
+}
+export interface SyncStore {
+  read(): StoredSync;
+  write(change: Partial<StoredSync>): void;
+}

@@ -1,0 +1,43 @@
+import type { SyncState } from '../../src-shared/contract/till/sync.ts';
+import type { MemberId } from '../../src-shared/values/ids.ts';
+
+/** What changed, for whoever shows it. Announces; never steers. */
+export type SyncEvent =
+  | { readonly kind: 'state_changed' }
+  | { readonly kind: 'members_changed'; readonly memberIds: readonly MemberId[] }
+  | { readonly kind: 'revoked' };
+
+export type AuthoriseAnswer =
+  | { readonly status: 'authorised' }
+  | { readonly status: 'refused'; readonly availablePoints: number }
+  | { readonly status: 'member_unknown' }
+  /** No answer in time, no line, or an answer that is not ours: the offline rules decide. */
+  | { readonly status: 'unreachable' };
+
+export type FindAnswer =
+  | { readonly status: 'found'; readonly memberId: MemberId }
+  | { readonly status: 'not_found' }
+  | { readonly status: 'unreachable' };
+
+/** The till's line to head office: pushes and pulls by itself, and answers the two questions that need the office. */
+export interface Sync {
+  state(): SyncState;
+  /** null while online. */
+  offlineSinceMs(): number | null;
+  drain(): { readonly sentCount: number; readonly totalCount: number } | null;
+  load(): { readonly loadedCount: number } | null;
+  /** One full push and pull, ignoring back-off; ends within 15 s whatever the line does, and never throws. */
+  runNow(): Promise<SyncState>;
+  /** Something was posted: push soon. */
+  nudge(): void;
+  /** Reserves points at the office; stores the member state that came along. Never throws. */
+  authorise(request: {
+    readonly redemptionId: string;
+    readonly memberId: MemberId;
+    readonly points: number;
+    readonly businessDate: string;
+  }): Promise<AuthoriseAnswer>;
+  /** Asks the office for one member and stores it. Never throws. */
+  findMember(by: { readonly phone: string } | { readonly cardNo: string }): Promise<FindAnswer>;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,192 @@
+import { z } from 'zod';
+import { oc } from '@orpc/contract';
+import { operationKinds } from '../domain/operation/operation.ts';
+import { idSchema, pinSchema, shortTextSchema } from './fields.ts';
+import { operationStatusSchema } from './till/operation.ts';
+import { staffRoleSchema, staffSchema } from './till/session.ts';
+
+/** What people and systems at head office may call, with the admin token. Paths below `/admin/v1`. */
+
+const adminErrors = {
+  not_found: { status: 422 as const },
+  phone_invalid: { status: 422 as const },
+  pin_weak: { status: 422 as const },
+  programme_invalid: {
+    status: 422 as const,
+    data: z.object({ problems: z.array(z.object({ path: z.string(), message: z.string() })) }),
+  },
+  id_reused: { status: 409 as const },
+};
+
+/** Unmasked: head office works with the admin token, and every look is logged. */
+export const adminMemberSchema = z.object({
+  memberId: z.string(),
+  memberNo: z.string(),
+  phone: z.string(),
+  name: z.string().nullable(),
+  birthday: z.string().nullable(),
+  status: z.enum(['active', 'frozen']),
+  tier: z.string(),
+  cards: z.array(z.string()),
+  availablePoints: z.int(),
+  pendingPoints: z.int(),
+  heldPoints: z.int(),
+  reservedPoints: z.int(),
+  debtPoints: z.int(),
+  consents: z.array(z.object({ item: z.string(), given: z.boolean(), setAtMs: z.int() })),
+  revision: z.int(),
+});
+
+const terminalSchema = z.object({
+  terminalId: z.string(),
+  terminalName: z.string(),
+  storeId: z.string(),
+  status: z.enum(['active', 'revoked']),
+  heldSeq: z.int(),
+  lastSeenAtMs: z.int().nullable(),
+});
+
+export const adminContract = {
+  activation: {
+    create: oc
+      .route({
+        method: 'POST',
+        path: '/activations',
+        summary: 'A code that turns one install into a terminal',
+      })
+      .errors(adminErrors)
+      .input(
+        z.object({
+          storeId: idSchema,
+          storeName: shortTextSchema.optional(),
+          terminalName: shortTextSchema,
+        }),
+      )
+      .output(z.object({ activationCode: z.string() })),
+  },
+  terminal: {
+    list: oc
+      .route({ method: 'GET', path: '/terminals' })
+      .errors(adminErrors)
+      .output(z.object({ terminals: z.array(terminalSchema) })),
+    revoke: oc
+      .route({
+        method: 'POST',
+        path: '/terminals/{terminalId}/revoke',
+        summary: 'A lost or stolen till',
+      })
+      .errors(adminErrors)
+      .input(z.object({ terminalId: idSchema }))
+      .output(z.object({ status: z.literal('revoked') })),
+  },
+  staff: {
+    create: oc
+      .route({ method: 'POST', path: '/staff' })
+      .errors(adminErrors)
+      .input(
+        z.object({
+          /** Given by the caller to make a repeat safe; else made here. */
+          staffId: idSchema.optional(),
+          name: shortTextSchema.min(1),
+          role: staffRoleSchema,
+          /** Absent: works at every store. */
+          storeId: idSchema.optional(),
+          pin: pinSchema,
+        }),
+      )
+      .output(staffSchema),
+    list: oc
+      .route({ method: 'GET', path: '/staff' })
+      .errors(adminErrors)
+      .output(
+        z.object({
+          staff: z.array(
+            staffSchema.extend({
+              storeId: z.string().nullable(),
+              status: z.enum(['active', 'revoked']),
+            }),
+          ),
+        }),
+      ),
+    revoke: oc
+      .route({ method: 'POST', path: '/staff/{staffId}/revoke' })
+      .errors(adminErrors)
+      .input(z.object({ staffId: idSchema }))
+      .output(z.object({ status: z.literal('revoked') })),
+  },
+  programme: {
+    publish: oc
+      .route({
+        method: 'POST',
+        path: '/programmes',
+        summary: 'Check and publish a programme document',
+      })
+      .errors(adminErrors)
+      .input(z.object({ document: z.unknown() }))
+      .output(z.object({ status: z.enum(['published', 'already_published']), version: z.int() })),
+    list: oc
+      .route({ method: 'GET', path: '/programmes' })
+      .errors(adminErrors)
+      .output(
+        z.object({
+          programmes: z.array(
+            z.object({ version: z.int(), startsOnDay: z.string(), publishedAtMs: z.int() }),
+          ),
+        }),
+      ),
+  },
+  member: {
+    get: oc
+      .route({ method: 'GET', path: '/members/{memberId}' })
+      .errors(adminErrors)
+      .input(z.object({ memberId: idSchema }))
+      .output(adminMemberSchema),
+    find: oc
+      .route({ method: 'GET', path: '/members' })
+      .errors(adminErrors)
+      .input(z.object({ phone: z.string().max(64) }))
+      .output(z.object({ members: z.array(adminMemberSchema) })),
+  },
+  totals: oc
+    .route({ method: 'GET', path: '/totals' })
+    .errors(adminErrors)
+    .output(
+      z.object({
+        members: z.int(),
+        operations: z.int(),
+        entries: z.int(),
+        sumEntryPoints: z.int(),
+        sumLotPoints: z.int(),
+        sumHeldPoints: z.int(),
+        sumDebtPoints: z.int(),
+      }),
+    ),
+  operation: {
+    list: oc
+      .route({ method: 'GET', path: '/operations' })
+      .errors(adminErrors)
+      .input(
+        z.object({
+          memberId: idSchema.optional(),
+          limit: z.coerce.number().int().min(1).max(1000).default(100),
+        }),
+      )
+      .output(
+        z.object({
+          operations: z.array(
+            z.object({
+              operationId: z.string(),
+              kind: z.enum(operationKinds).or(z.string()),
+              memberId: z.string().nullable(),
+              terminalId: z.string(),
+              terminalSeq: z.int(),
+              atMs: z.int(),
+              status: operationStatusSchema,
+              reason: z.string().nullable(),
+              body: z.unknown(),
+            }),
+          ),
+        }),
+      ),
+  },
+};

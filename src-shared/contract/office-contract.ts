@@ -1,0 +1,14 @@
+import { activateContract } from './office/activate.ts';
+import { authoriseContract } from './office/authorise.ts';
+import { feedContract } from './office/feed.ts';
+import { membersContract } from './office/members.ts';
+import { pushContract } from './office/push.ts';
+
+/** What tills and head office say to each other. A change here must say what an old till will do. */
+export const officeContract = {
+  activate: activateContract,
+  push: pushContract,
+  feed: feedContract,
+  authorise: authoriseContract,
+  members: membersContract,
+};

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { oc } from '@orpc/contract';
+import { staffRoleSchema } from '../till/session.ts';
+import { officeErrors } from './office-errors.ts';
+
+/** One member's latest state. A till keeps the one with the higher revision. */
+export const feedMemberSchema = z.object({
+  memberId: z.string(),
+  revision: z.int(),
+  /** MemberState as JSON text: the office never parses it to send it, the till stores it as it came. */
+  stateJson: z.string(),
+});
+export type FeedMember = z.infer<typeof feedMemberSchema>;
+
+export const feedStaffSchema = z.object({
+  staffId: z.string(),
+  name: z.string(),
+  role: staffRoleSchema,
+  pinVerifier: z.string(),
+});
+export type FeedStaff = z.infer<typeof feedStaffSchema>;
+
+/** State, not events: every member that changed since the cursor, each once, in its latest state. */
+export const feedContract = oc
+  .route({ method: 'POST', path: '/feed' })
+  .errors(officeErrors)
+  .input(
+    z.object({
+      /** Opaque; null for the first time. One of another epoch starts over. */
+      cursor: z.string().max(200).nullable(),
+      limit: z.int().min(1).max(5000),
+      /** How long the office may hold the answer while nothing has changed. */
+      waitMs: z.int().min(0).max(30_000),
+      /** Lists the till holds already, by their revision; they come only when they differ. */
+      staffRevision: z.string().max(100).nullable(),
+      programmeRevision: z.string().max(100).nullable(),
+    }),
+  )
+  .output(
+    z.object({
+      members: z.array(feedMemberSchema),
+      cursor: z.string(),
+      /** The cursor was of another epoch or null: this is the start of a full load. */
+      fromStart: z.boolean(),
+      /** More is ready now. */
+      more: z.boolean(),
+      staff: z.object({ revision: z.string(), staff: z.array(feedStaffSchema) }).nullable(),
+      programmes: z
+        .object({
+          revision: z.string(),
+          /** Programme documents, to be checked by the programme schema. */
+          documents: z.array(z.string()),
+        })
+        .nullable(),
+      heldSeq: z.int(),
+      officeAtMs: z.int(),
+    }),
+  );

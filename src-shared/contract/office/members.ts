@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { oc } from '@orpc/contract';
+import { numberTextSchema } from '../fields.ts';
+import { feedMemberSchema } from './feed.ts';
+import { officeErrors } from './office-errors.ts';
+
+/** Looks one member up that the replica may not hold yet. */
+export const membersContract = {
+  find: oc
+    .route({ method: 'POST', path: '/members/find' })
+    .errors(officeErrors)
+    .input(
+      z.discriminatedUnion('by', [
+        z.object({ by: z.literal('phone'), phone: numberTextSchema }),
+        z.object({ by: z.literal('card'), cardNo: numberTextSchema }),
+      ]),
+    )
+    .output(z.object({ member: feedMemberSchema.nullable() })),
+};

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { oc } from '@orpc/contract';
+import { officeErrors } from './office-errors.ts';
+
+/** `duplicate` is not listed: a repeat gets the first verdict again. */
+export const verdictSchema = z.object({
+  terminalSeq: z.int().min(1),
+  outcome: z.enum(['posted', 'posted_with_debt', 'held', 'invalid']),
+  /** For `held` and `invalid`: why, in one closed word. */
+  reason: z
+    .enum([
+      'unreadable',
+      'hash_wrong',
+      'chain_broken',
+      'id_reused',
+      'foreign_install',
+      'member_unknown',
+      'member_exists',
+    ])
+    .optional(),
+});
+export type Verdict = z.infer<typeof verdictSchema>;
+export type VerdictReason = NonNullable<Verdict['reason']>;
+
+/** Operations of one install in terminalSeq order, after what the office already holds. */
+export const pushContract = oc
+  .route({ method: 'POST', path: '/push' })
+  .errors(officeErrors)
+  .input(
+    z.object({
+      operations: z
+        .array(
+          z.object({
+            terminalSeq: z.int().min(1),
+            hash: z.string().length(64),
+            prevHash: z.string().length(64),
+            /** The whole operation as JSON: read one by one, so that a poisoned one stops nothing. */
+            json: z.string().max(1_000_000),
+          }),
+        )
+        .max(2000),
+      /** Ed25519 over the last operation's hash by the install's key, base64url. */
+      signature: z.string().max(200),
+    }),
+  )
+  .output(
+    z.object({
+      verdicts: z.array(verdictSchema),
+      /** The last terminalSeq the office holds of this install; the till sends everything after it. */
+      heldSeq: z.int(),
+      /** Ed25519 by the office over `<installId>:<heldSeq>:<head hash>`, base64url. */
+      countersignature: z.string(),
+      officeAtMs: z.int(),
+    }),
+  );

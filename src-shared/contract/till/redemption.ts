@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { oc } from '@orpc/contract';
+import { amountFenSchema, idSchema, numberTextSchema, pinSchema, pointsSchema } from '../fields.ts';
+import { refusalErrors } from '../refusal-errors.ts';
+import { memberSummarySchema } from './member.ts';
+
+export const redemptionContract = {
+  post: oc
+    .route({ method: 'POST', path: '/redemptions', summary: 'Pay part of a receipt with points' })
+    .errors(refusalErrors)
+    .input(
+      z.object({
+        redemptionId: idSchema,
+        memberId: idSchema,
+        receiptNo: numberTextSchema,
+        /** The receipt's eligible net, for the caps of PL-21. */
+        eligibleFen: amountFenSchema,
+        points: pointsSchema,
+        proof: z.object({ kind: z.literal('pin'), pin: pinSchema }),
+      }),
+    )
+    .output(
+      z.object({
+        status: z.enum(['posted', 'already_posted']),
+        right: z.enum(['authorised', 'floor']),
+        offsetFen: z.int(),
+        member: memberSummarySchema,
+      }),
+    ),
+  cancel: oc
+    .route({
+      method: 'POST',
+      path: '/redemptions/{redemptionId}/cancel',
+      summary: 'Give redeemed points back',
+    })
+    .errors(refusalErrors)
+    .input(z.object({ redemptionId: idSchema }))
+    .output(
+      z.object({
+        status: z.enum(['cancelled', 'already_cancelled']),
+        restoredPoints: z.int(),
+        member: memberSummarySchema,
+      }),
+    ),
+};
+
+/** For the redeem screen: what could be used, before anyone types a PIN. */
+export const redemptionScreenContract = {
+  quote: oc
+    .errors(refusalErrors)
+    .input(
+      z.object({ memberId: idSchema, receiptNo: numberTextSchema, eligibleFen: amountFenSchema }),
+    )
+    .output(
+      z.object({
+        right: z.enum(['authorised', 'floor']),
+        maxPoints: z.int(),
+        stepPoints: z.int(),
+        offsetFenAtMax: z.int(),
+        /** Why it is not more, or not at all; words for the cashier. */
+        reason: z.string().nullable(),
+      }),
+    ),
+};

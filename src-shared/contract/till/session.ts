@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { oc } from '@orpc/contract';
+import { idSchema, pinSchema } from '../fields.ts';
+import { refusalErrors } from '../refusal-errors.ts';
+
+export const staffRoleSchema = z.enum(['cashier', 'supervisor', 'manager']);
+export const staffSchema = z.object({
+  staffId: z.string(),
+  name: z.string(),
+  role: staffRoleSchema,
+});
+export type StaffSummary = z.infer<typeof staffSchema>;
+
+/** Who stands at this screen. One session per connection; the POS API needs none. */
+export const sessionContract = {
+  staff: oc.errors(refusalErrors).output(z.object({ staff: z.array(staffSchema) })),
+  signIn: oc
+    .errors(refusalErrors)
+    .input(z.object({ staffId: idSchema, pin: pinSchema }))
+    .output(staffSchema),
+  signOut: oc.errors(refusalErrors).output(z.object({ status: z.literal('signed_out') })),
+};

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { eventIterator, oc } from '@orpc/contract';
+import { scanResultSchema } from './scan.ts';
+import { syncStateSchema } from './sync.ts';
+
+export const readerStateSchema = z.object({
+  readerId: z.string(),
+  kind: z.enum(['serial']),
+  path: z.string(),
+  state: z.enum(['connecting', 'connected', 'lost']),
+});
+export type ReaderState = z.infer<typeof readerStateSchema>;
+
+export const tillStatusSchema = syncStateSchema.extend({
+  /** null while online. */
+  offlineSinceMs: z.int().nullable(),
+  storeName: z.string(),
+  terminalName: z.string(),
+  /** The office revoked this till: it must say so and do nothing else. */
+  revoked: z.boolean(),
+  /** Progress while a large backlog drains, else null. */
+  drain: z.object({ sentCount: z.int(), totalCount: z.int() }).nullable(),
+  /** Progress of the first load of members, else null. */
+  load: z.object({ loadedCount: z.int() }).nullable(),
+  readers: z.array(readerStateSchema),
+  programmeVersion: z.int().nullable(),
+  memberCount: z.int(),
+});
+export type TillStatus = z.infer<typeof tillStatusSchema>;
+
+export const tillEventSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('status'), status: tillStatusSchema }),
+  /** A device of the till (not of this browser) read a code. */
+  z.object({ kind: z.literal('scan'), result: scanResultSchema }),
+  z.object({ kind: z.literal('member_changed'), memberId: z.string() }),
+]);
+export type TillEvent = z.infer<typeof tillEventSchema>;
+
+/** Announces; never steers. Starts with the present status, goes on until the connection ends. */
+export const tillEventContract = oc.output(eventIterator(tillEventSchema));

@@ -1,0 +1,75 @@
+import type { BusinessDate } from '../../values/business-date.ts';
+import type { MemberId } from '../../values/ids.ts';
+import type { ExplainedEntry, Lot } from '../points/points-entry.ts';
+
+/** A value with the corrected time it was set: the later one wins when two tills changed it (architecture, point 5). */
+export interface Stamped<Value> {
+  readonly value: Value;
+  readonly setAtMs: number;
+}
+
+export interface MemberProfile {
+  /** Cleaned by ID-08. */
+  readonly phone: Stamped<string>;
+  readonly name?: Stamped<string>;
+  /** "MM-DD" or "YYYY-MM-DD". */
+  readonly birthday?: Stamped<string>;
+}
+
+export interface MemberCard {
+  readonly cardNo: string;
+  readonly boundAtMs: number;
+}
+
+/** scrypt verifier of a PIN: `scrypt$N$r$p$salt$hash`, base64url. The PIN itself is nowhere. */
+export type PinVerifier = string;
+
+export interface ConsentState {
+  readonly item: string;
+  readonly given: boolean;
+  readonly noticeVersion: string;
+  readonly setAtMs: number;
+}
+
+/** Points the office keeps for one redemption that a till is about to post; lapses by itself (architecture, point 9). */
+export interface Reservation {
+  readonly redemptionId: string;
+  readonly points: number;
+  readonly expiresAtMs: number;
+}
+
+/** The last operation of one install that is in this state, and the day of it (for clearing out). */
+export interface AppliedSeq {
+  readonly seq: number;
+  readonly onDay: BusinessDate;
+}
+
+/**
+ * Everything one person owns, as one row on every replica (architecture, point 3).
+ * Invariant: carriedPoints + sum(entries.points) = sum(lots.points) + heldPoints - debtPoints.
+ */
+export interface MemberState {
+  readonly memberId: MemberId;
+  readonly memberNo: string;
+  readonly status: 'active' | 'frozen';
+  readonly profile: MemberProfile;
+  readonly cards: readonly MemberCard[];
+  /** null value: the PIN was reset and must be set anew. Absent: never set. */
+  readonly pin?: Stamped<PinVerifier | null>;
+  readonly tierCode: string;
+  readonly enrolledOnDay: BusinessDate;
+  readonly enrolledAtStoreId: string;
+  /** Sorted by expiresOnDay; no empty lots. */
+  readonly lots: readonly Lot[];
+  /** The part of `lots` that a till has posted but the office has not acknowledged (PL-09). Always [] at the office. */
+  readonly pendingLots: readonly Lot[];
+  readonly heldPoints: number;
+  readonly debtPoints: number;
+  readonly reservations: readonly Reservation[];
+  readonly consents: readonly ConsentState[];
+  /** The last 20 entries, oldest first. */
+  readonly entries: readonly ExplainedEntry[];
+  /** Sum of all entries older than `entries`. */
+  readonly carriedPoints: number;
+  readonly appliedSeq: Readonly<Record<string, AppliedSeq>>;
+}

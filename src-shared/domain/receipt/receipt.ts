@@ -1,0 +1,71 @@
+import type { BusinessDate } from '../../values/business-date.ts';
+import type { LotMove, PointsEntry } from '../points/points-entry.ts';
+import type { Rate } from '../programme/programme.ts';
+
+/** One line of a receipt as the till hands it over. */
+export interface ReceiptLine {
+  readonly lineNo: number;
+  readonly sku: string;
+  readonly category: string;
+  /** A decimal as text ("1.235"), so that no float enters a hash. */
+  readonly quantity: string;
+  /** The line's total after item discounts, VAT included, before points offset. */
+  readonly amountFen: number;
+}
+
+/** A line with what the decision gave it. */
+export interface DecidedLine extends ReceiptLine {
+  /** This line's share of the points offset (PL-06). */
+  readonly offsetFen: number;
+  /** What of it earns (PL-04); 0 for excluded categories. */
+  readonly baseFen: number;
+  /** This line's share of all points earned on the receipt (PL-06). */
+  readonly points: number;
+}
+
+/** The rules a receipt was earned under, kept with it so that a refund years later uses the same (PL-11). */
+export interface EarnTerms {
+  readonly rate: Rate;
+  readonly tierCode: string;
+  readonly tierMultiplier: Rate;
+  readonly campaignId?: string;
+  readonly campaignMultiplier?: Rate;
+  readonly campaignCategories?: readonly string[];
+  readonly expiresOnDay: BusinessDate;
+}
+
+/** A receipt is keyed by store, business date and number. */
+export interface ReceiptKey {
+  readonly storeId: string;
+  readonly businessDate: BusinessDate;
+  readonly receiptNo: string;
+}
+
+/** A redemption that is posted, not cancelled, and waits for (or belongs to) its receipt. */
+export interface ReceiptRedemption {
+  readonly redemptionId: string;
+  readonly points: number;
+  readonly offsetFen: number;
+  /** The lots it was taken from, in the order they were taken (PL-13). */
+  readonly lots: readonly LotMove[];
+}
+
+/** What a till keeps of a posted receipt so that it can be refunded in parts later (PL-11 to PL-13). */
+export interface ReceiptRecord {
+  readonly key: ReceiptKey;
+  readonly memberId: string;
+  readonly programmeVersion: number;
+  readonly lines: readonly DecidedLine[];
+  readonly terms: EarnTerms;
+  /** The earning entries as decided (`earn`, `earn_bonus`, `debt_settle`). */
+  readonly entries: readonly PointsEntry[];
+  readonly redemptions: readonly ReceiptRedemption[];
+  readonly refunds: readonly ReceiptRefund[];
+}
+
+export interface ReceiptRefund {
+  readonly refundNo: string;
+  readonly lines: readonly { readonly lineNo: number; readonly amountFen: number }[];
+  readonly takenBackPoints: number;
+  readonly restoredPoints: number;
+}

@@ -1,0 +1,86 @@
+/**
+ * Why the business says no: one closed list, in the order in which the checks run within an act.
+ * A refusal is a value; its words per language are in `src-shared/text`.
+ */
+export const refusalCodes = [
+  // the till itself
+  'terminal_revoked',
+  'staff_not_signed_in',
+  'staff_role_needed',
+  'staff_unknown',
+  'staff_pin_wrong',
+  'staff_pin_locked',
+  // input that can be read but not accepted
+  'invalid_value',
+  'payment_code',
+  'phone_invalid',
+  'phone_region_needed',
+  'name_invalid',
+  'name_is_phone',
+  'birthday_invalid',
+  'card_invalid',
+  'card_taken',
+  'consent_item_unknown',
+  'consent_required',
+  // who it is about
+  'member_not_found',
+  'member_not_in_replica',
+  'member_frozen',
+  'member_numbers_used_up',
+  // identification, always before balances
+  'pin_invalid',
+  'pin_weak',
+  'pin_not_set',
+  'pin_locked',
+  'pin_wrong',
+  'pin_proof_needed',
+  // receipts
+  'receipt_empty',
+  'receipt_line_repeated',
+  'receipt_date_invalid',
+  'receipt_not_found',
+  'receipt_already_posted',
+  // redemptions
+  'points_below_minimum',
+  'points_not_a_step',
+  'points_above_limit',
+  'offline_replica_old',
+  'offline_limit_used',
+  'offline_points_above_limit',
+  'redemption_not_found',
+  'redemption_receipt_posted',
+  // refunds
+  'refund_empty',
+  'refund_line_unknown',
+  'refund_exceeds_sale',
+  // adjustments
+  'adjustment_reason_unknown',
+  'adjustment_above_limit',
+  'adjustment_below_zero',
+] as const;
+
+export type RefusalCode = (typeof refusalCodes)[number];
+
+/** A refusal with the numbers its words need. All optional: the code says which are set. */
+export interface Refusal {
+  readonly status: 'refused';
+  readonly code: RefusalCode;
+  /** The most points that would be accepted now. */
+  readonly maxPoints?: number;
+  readonly stepPoints?: number;
+  readonly minPoints?: number;
+  readonly attemptsLeft?: number;
+  readonly lockedUntilMs?: number;
+  readonly lineNo?: number;
+  /** The most that can still be refunded on `lineNo`. */
+  readonly maxFen?: number;
+  /** The masked name of the member in the way, for `card_taken`. */
+  readonly maskedName?: string;
+  /** Which field of the input was not accepted, for `invalid_value`. */
+  readonly field?: string;
+}
+
+/** Builds a refusal. */
+export function refuse(code: RefusalCode, data: Omit<Refusal, 'status' | 'code'> = {}): Refusal {
+  return { status: 'refused', code, ...data };
+}
