@@ -1,0 +1,20 @@
+/**
+ * What a till and the office agree on below the contract: plain JSON bodies over HTTP POST, each call at
+ * `<officePrefix>/<path of the call in the contract>`, an error as `{defined, code, status, message, data}`. Bodies from
+ * `zstdFromBytes` on travel as `content-encoding: zstd`, both ways, when the sender of the request accepts it.
+ */
+export const officePrefix = '/sync/v1';
+
+/** Below this size compressing costs more than it saves. */
+export const zstdFromBytes = 1024;
+export const zstdLevel = 3;
+/** Bounds the memory of the decoder itself: no window above 8 MB. */
+export const zstdWindowLogMax = 23;
+
+/** What the office reads of one request, on the wire and unpacked. A till cuts its batches below it. */
+export const requestWireMaxBytes = 8_000_000;
+export const requestPlainMaxBytes = 16_000_000;
+
+/** What a till reads of one answer: a page of a feed with its largest members. */
+export const answerWireMaxBytes = 32_000_000;
+export const answerPlainMaxBytes = 128_000_000;
