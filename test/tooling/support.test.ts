@@ -1,9 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { launchChromium, openContext, screenshot } from '../support/chromium.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
+import { makeTempDir, useTempDir } from '../support/temp-dir.ts';
 
 async function ask(url: string, sql: string): Promise<unknown> {
   const client = new Client({ connectionString: url });
@@ -51,4 +53,24 @@ test('Chromium draws a page in Chinese', async () => {
   } finally {
     await browser.close();
   }
+});
+
+let folderOfEarlierTest = '';
+
+test('a folder of a test is empty', async () => {
+  folderOfEarlierTest = await useTempDir();
+  expect(readdirSync(folderOfEarlierTest)).toEqual([]);
+  writeFileSync(path.join(folderOfEarlierTest, 'left.txt'), 'left');
+});
+
+test('a folder of an earlier test is gone, and so is a disposed one', async () => {
+  expect(folderOfEarlierTest).not.toBe('');
+  expect(existsSync(folderOfEarlierTest)).toBe(false);
+  let disposed: string;
+  {
+    await using dir = await makeTempDir();
+    disposed = dir.path;
+    expect(existsSync(disposed)).toBe(true);
+  }
+  expect(existsSync(disposed)).toBe(false);
 });
