@@ -1,0 +1,22 @@
+/** What the shell says to the core's process; the answers are `CoreReport`. */
+export type CoreCommand =
+  | { readonly kind: 'start'; readonly start: CoreStart }
+  /** Comes with one port: the core serves its router there. */
+  | { readonly kind: 'connect' }
+  | { readonly kind: 'stop' };
+
+export interface CoreStart {
+  readonly dataFolder: string;
+  /** Where `migrations` and `resources` lie. */
+  readonly appFolder: string;
+  readonly officeUrl: string;
+  readonly activationCode?: string;
+  readonly serialPorts: readonly string[];
+  /** The replica's key, base64; null when it is lost. */
+  readonly key: string | null;
+}
+
+export type CoreReport =
+  | { readonly kind: 'ready' }
+  /** It cannot start, and trying again would not help; `message` is for a person. */
+  | { readonly kind: 'fatal'; readonly message: string };
