@@ -1,0 +1,168 @@
+import { daysBetween, type BusinessDate } from '../../values/business-date.ts';
+import type { AppliedSeq, MemberState } from '../member/member-state.ts';
+import { newMemberState } from '../member/new-member.ts';
+import { bindCard, laterPin, mergeConsents, mergeProfile } from '../member/resolve-changes.ts';
+import { postEntries } from '../points/post-entries.ts';
+import { entriesOf, type Operation, type OperationOf } from './operation.ts';
+
+/** After so many days without an operation, a member state forgets another install (architecture, point 3). */
+export const appliedSeqKeptDays = 60;
+
+/** Why a fact is kept but not posted. */
+export type HeldReason =
+  /** There is no such member here, and the operation does not enrol one. */
+  | 'member_unknown'
+  /** It enrols a member id that is there already. */
+  | 'member_exists'
+  /** It enrols a member whose personal part is not there, so that nobody could be found by it. */
+  | 'personal_missing';
+
+export type AppliedOperation =
+  | { readonly state: MemberState; readonly outcome: 'posted' | 'posted_with_debt' }
+  | { readonly state: MemberState | null; readonly outcome: 'held'; readonly reason: HeldReason };
+
+/**
+ * Posts one operation to the member it belongs to; the till and the office both run this (architecture, point 2). It depends
+ * on nothing but its arguments: no programme, tier, cap or clock. A second application of the same operation changes nothing
+ * and answers `posted`. Operations of one install come in the order of their terminalSeq. `acknowledged` is false for what
+ * only the till has yet: its earnings are then pending.
+ */
+export function applyOperation(
+  state: MemberState | null,
+  operation: Operation,
+  { acknowledged }: { readonly acknowledged: boolean },
+): AppliedOperation {
+  if (state === null) {
+    if (operation.kind === 'enrol') return enrol(operation);
+    return { state: null, outcome: 'held', reason: 'member_unknown' };
+  }
+  if (isApplied(state, operation)) return { state, outcome: 'posted' };
+  if (operation.kind === 'enrol') {
+    return { state: withAppliedSeq(state, operation), outcome: 'held', reason: 'member_exists' };
+  }
+  // Nothing below may refuse: the operation is a fact.
+  const changed = withAppliedSeq(change(state, operation, acknowledged), operation);
+  const isDeeperInDebt = changed.debtPoints > state.debtPoints;
+  return { state: changed, outcome: isDeeperInDebt ? 'posted_with_debt' : 'posted' };
+}
+
+/** Tells whether a state contains an operation already. */
+export function isApplied(
+  state: MemberState,
+  operation: Pick<Operation, 'installId' | 'terminalSeq'>,
+): boolean {
+  return operation.terminalSeq <= (state.appliedSeq[operation.installId]?.seq ?? 0);
+}
+
+function enrol(operation: OperationOf<'enrol'>): AppliedOperation {
+  const { body, personal, atMs } = operation;
+  if (personal?.phone === undefined)
+    return { state: null, outcome: 'held', reason: 'personal_missing' };
+  const phone = { value: personal.phone, setAtMs: atMs };
+  const bare = newMemberState({
+    memberId: operation.memberId,
+    memberNo: body.memberNo,
+    profile: mergeProfile({ phone }, ['name', 'birthday'], personal, atMs),
+    tierCode: body.tierCode,
+    enrolledOnDay: operation.businessDate,
+    enrolledAtStoreId: operation.storeId,
+  });
+  const member = {
+    ...bare,
+    cards: body.cardNo === undefined ? [] : [{ cardNo: body.cardNo, boundAtMs: atMs }],
+    consents: mergeConsents([], body.consents, atMs),
+    ...(personal.pinVerifier === undefined
+      ? {}
+      : { pin: { value: personal.pinVerifier, setAtMs: atMs } }),
+  };
+  return { state: withAppliedSeq(member, operation), outcome: 'posted' };
+}
+
+function change(
+  state: MemberState,
+  operation: Exclude<Operation, OperationOf<'enrol'>>,
+  acknowledged: boolean,
+): MemberState {
+  switch (operation.kind) {
+    case 'editProfile':
+      return editProfile(state, operation);
+    case 'consent':
+      return {
+        ...state,
+        consents: mergeConsents(state.consents, operation.body.consents, operation.atMs),
+      };
+    case 'setPin':
+      return setPin(state, operation);
+    case 'redeem':
+      return post(
+        withoutReservation(state, operation.body.redemptionId),
+        operation,
+        operation.body.redemptionId,
+        acknowledged,
+      );
+    case 'earn':
+      return post(state, operation, operation.body.receipt.receiptNo, acknowledged);
+    case 'cancelRedemption':
+      return post(state, operation, operation.body.redemptionId, acknowledged);
+    case 'refund':
+      return post(state, operation, operation.body.refundNo, acknowledged);
+    case 'adjust':
+      return post(state, operation, operation.body.reasonCode, acknowledged);
+  }
+}
+
+function post(
+  state: MemberState,
+  operation: Operation,
+  reference: string,
+  acknowledged: boolean,
+): MemberState {
+  return postEntries(state, entriesOf(operation), {
+    reference,
+    programmeVersion: operation.programmeVersion,
+    businessDate: operation.businessDate,
+    atMs: operation.atMs,
+    acknowledged,
+  });
+}
+
+function editProfile(state: MemberState, operation: OperationOf<'editProfile'>): MemberState {
+  const { body, personal, atMs } = operation;
+  const profile = mergeProfile(state.profile, body.fields, personal, atMs);
+  if (body.cardNo === undefined) return { ...state, profile };
+  return {
+    ...state,
+    profile,
+    cards: bindCard(state.cards, { cardNo: body.cardNo, boundAtMs: atMs }),
+  };
+}
+
+function setPin(state: MemberState, operation: OperationOf<'setPin'>): MemberState {
+  const value = operation.personal?.pinVerifier;
+  if (value === undefined) return state;
+  return { ...state, pin: laterPin(state.pin, { value, setAtMs: operation.atMs }) };
+}
+
+function withoutReservation(state: MemberState, redemptionId: string): MemberState {
+  if (state.reservations.every((reservation) => reservation.redemptionId !== redemptionId))
+    return state;
+  const reservations = state.reservations.filter(
+    (reservation) => reservation.redemptionId !== redemptionId,
+  );
+  return { ...state, reservations };
+}
+
+function withAppliedSeq(state: MemberState, operation: Operation): MemberState {
+  const { installId, terminalSeq, businessDate } = operation;
+  const appliedSeq: Record<string, AppliedSeq> = {};
+  for (const [otherId, other] of Object.entries(state.appliedSeq)) {
+    if (isKept(other, businessDate)) appliedSeq[otherId] = other;
+  }
+  appliedSeq[installId] = { seq: terminalSeq, onDay: businessDate };
+  return { ...state, appliedSeq };
+}
+
+function isKept(applied: AppliedSeq, businessDate: BusinessDate): boolean {
+  if (applied.onDay >= businessDate) return true;
+  return daysBetween(applied.onDay, businessDate) <= appliedSeqKeptDays;
+}

@@ -1,0 +1,62 @@
+import { addDays, type BusinessDate } from '../../values/business-date.ts';
+import type { MemberState } from '../member/member-state.ts';
+import { pointsOfDay, sumPoints } from './lots.ts';
+import type { Lot } from './points-entry.ts';
+
+/** How far ahead a balance warns of points that expire (PL-20). */
+export const expiringSoonDays = 60;
+
+/** A member's points as the counter shows them. */
+export interface Balance {
+  /** May be spent now: unexpired, not pending, not reserved. Never below 0. */
+  readonly availablePoints: number;
+  /** Earned but not yet acknowledged by the office (PL-09). */
+  readonly pendingPoints: number;
+  readonly heldPoints: number;
+  /** Kept by the office for redemptions about to be posted. */
+  readonly reservedPoints: number;
+  readonly debtPoints: number;
+  /** The lot that expires next, if that is soon. */
+  readonly expiringSoon: { readonly expiresOnDay: BusinessDate; readonly points: number } | null;
+}
+
+/** Reads a balance as of a business date and a moment (epoch milliseconds). Lots past their day do not count (PL-20). */
+export function balanceOf(
+  state: MemberState,
+  at: { readonly businessDate: BusinessDate; readonly nowMs: number },
+): Balance {
+  const unexpired = unexpiredLots(state.lots, at.businessDate);
+  const pendingPoints = sumPoints(unexpiredLots(state.pendingLots, at.businessDate));
+  const reservedPoints = sumPoints(
+    state.reservations.filter((reservation) => reservation.expiresAtMs > at.nowMs),
+  );
+  return {
+    availablePoints: Math.max(0, sumPoints(unexpired) - pendingPoints - reservedPoints),
+    pendingPoints,
+    heldPoints: state.heldPoints,
+    reservedPoints,
+    debtPoints: state.debtPoints,
+    expiringSoon: findExpiringSoon(unexpired, at.businessDate),
+  };
+}
+
+/** The lots a redemption may name on a business date: unexpired and without their pending part (PL-02, PL-09). */
+export function spendableLots(state: MemberState, businessDate: BusinessDate): readonly Lot[] {
+  const lots: Lot[] = [];
+  for (const lot of unexpiredLots(state.lots, businessDate)) {
+    const points = lot.points - pointsOfDay(state.pendingLots, lot.expiresOnDay);
+    if (points > 0) lots.push({ expiresOnDay: lot.expiresOnDay, points });
+  }
+  return lots;
+}
+
+function unexpiredLots(lots: readonly Lot[], businessDate: BusinessDate): readonly Lot[] {
+  return lots.filter((lot) => lot.expiresOnDay >= businessDate);
+}
+
+function findExpiringSoon(unexpired: readonly Lot[], businessDate: BusinessDate): Lot | null {
+  const next = unexpired[0];
+  if (next === undefined || next.expiresOnDay > addDays(businessDate, expiringSoonDays))
+    return null;
+  return { expiresOnDay: next.expiresOnDay, points: next.points };
+}
