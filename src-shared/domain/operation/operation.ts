@@ -115,6 +115,8 @@ export type OperationDraft = {
   };
 }[OperationKind];
 
+export type DraftOf<Kind extends OperationKind> = Extract<OperationDraft, { readonly kind: Kind }>;
+
 /** An immutable fact from a counter. */
 export type Operation = {
   [Kind in OperationKind]: OperationHeader<Kind> & {
