@@ -1,0 +1,135 @@
+import { isInStoreEan13 } from '../values/ean13.ts';
+import { cleanPhone, type PhoneRegion } from '../values/phone.ts';
+import { findPaymentNetwork, isBankCard, isResidentId } from './foreign-numbers.ts';
+import { isLongGoodsCode, isShortGoodsCode } from './goods-codes.ts';
+import type { ScannedCode } from './scanned-code.ts';
+
+/** What the chain knows of its own cards and customers. */
+export type ClassifyOptions = {
+  /**
+   * How the chain's own cards begin, such as "VIP" or "8008". With a "#" for each further digit an
+   * entry fixes the whole number ("800812########") and is then far stronger, see the ladder.
+   */
+  readonly cardPrefixes: readonly string[];
+  /** Where customers' telephones may come from; all four regions unless given. */
+  readonly phoneRegions?: readonly PhoneRegion[];
+  /** Nobody types an EAN-8, so among typed digits a short goods code is not looked for. */
+  readonly origin?: 'scanned' | 'typed';
+};
+
+const ALL_REGIONS: readonly PhoneRegion[] = ['CN', 'HK', 'MO', 'TW'];
+const DIGIT_PLACE = '#';
+// A shape this definite is the chain's own card even where a payment code could look the same: of
+// the payment codes with a fitting start not one in ten thousand fits all of it.
+const CERTAIN_LITERALS_MIN = 6;
+
+// CR, LF, tab, STX and ETX, and whatever else a scanner was set to add.
+const FRAMING = /\p{Control}/gu;
+const AIM_SYMBOLOGY_ID = /^\][A-Za-z][0-9A-Za-z]/;
+const SPACES_AND_HYPHENS = /[\s-]/g;
+const TRACK_START = /^[;%]/;
+const TRACK_2 = /;(\d{6,19})(?:=[0-9:<=>]*)?\?/;
+const CARD = /^[A-Z0-9-]{4,24}$/;
+const CARD_OF_DIGITS = /^\d{6,12}$/;
+const MAINLAND_SHAPE = /^1[3-9]\d{9}$/;
+const STATES_ITS_REGION = /^\+/;
+
+const unknown = { kind: 'unknown' } as const satisfies ScannedCode;
+
+/**
+ * Says what a scanned or typed text is (ID-01). The first rung that holds decides:
+ *
+ * 1. Magnetic track data: the number of track 2, unless it is a bank card or an identity number.
+ * 2. A card shape of the chain with at least six fixed characters.
+ * 3. A resident identity number: unknown. It comes before payment codes, whose shape it shares.
+ * 4. A payment code of WeChat, Alipay or UnionPay: only the network is told.
+ * 5. A bank card number: unknown.
+ * 6. Any other card shape of the chain.
+ * 7. An in-store EAN-13 (20 to 29): a member card.
+ * 8. A mainland telephone, before goods, since 86 and a number can pass for an EAN-13. One that is
+ *    refused as a placeholder is unknown and not a card.
+ * 9. Goods by EAN-13 or GTIN-14.
+ * 10. A card by a plain prefix of the chain: below goods and telephones, because a short prefix
+ *     claims too much. A chain whose cards have 11 or 13 digits gives their shape instead.
+ * 11. Goods by EAN-8, UPC-A or UPC-E, if scanned.
+ * 12. A telephone of another region, or 8 digits that need one. The caller tries such digits as a
+ *     card number first, if the chain has cards of 8 digits without a prefix.
+ * 13. Any other 6 to 12 digits: perhaps a card.
+ *
+ * Everything else is unknown: names and last-4 look-ups belong to search, and signed codes (M1, M2,
+ * C1) to whoever verifies them before asking here. Letters in card numbers come out in upper case,
+ * because a CapsLock key must not make two cards of one.
+ */
+export function classifyScan(text: string, options: ClassifyOptions): ScannedCode {
+  const { cardPrefixes, phoneRegions = ALL_REGIONS, origin = 'scanned' } = options;
+  const scanned = stripFraming(text);
+  if (TRACK_START.test(scanned)) return classifyTrack(scanned, cardPrefixes);
+
+  const card = scanned.toUpperCase();
+  const compact = card.replace(SPACES_AND_HYPHENS, '');
+  if (fitsShape(card, cardPrefixes, CERTAIN_LITERALS_MIN)) return memberCard(card);
+  if (isResidentId(compact)) return unknown;
+  const network = findPaymentNetwork(compact);
+  if (network !== null) return { kind: 'payment_code', network };
+  if (isBankCard(compact)) return unknown;
+  if (fitsShape(card, cardPrefixes, 1)) return memberCard(card);
+  if (isInStoreEan13(card)) return memberCard(card);
+
+  const phone = classifyPhone(scanned, phoneRegions);
+  if (phone.kind === 'phone' && MAINLAND_SHAPE.test(phone.phone)) return phone;
+  if (MAINLAND_SHAPE.test(compact)) return unknown;
+  if (isLongGoodsCode(card)) return { kind: 'goods', code: card };
+  if (beginsWithPrefix(card, cardPrefixes)) return memberCard(card);
+  if (origin === 'scanned' && isShortGoodsCode(card)) return { kind: 'goods', code: card };
+  if (phone.kind !== 'unknown') return phone;
+  return CARD_OF_DIGITS.test(card) ? memberCard(card) : unknown;
+}
+
+function stripFraming(text: string): string {
+  const unframed = text.normalize('NFKC').replace(FRAMING, '').trim();
+  return unframed.replace(AIM_SYMBOLOGY_ID, '').trim();
+}
+
+function classifyTrack(track: string, cardPrefixes: readonly string[]): ScannedCode {
+  const number = TRACK_2.exec(track)?.[1];
+  if (number === undefined) return unknown;
+  if (fitsShape(number, cardPrefixes, CERTAIN_LITERALS_MIN)) return memberCard(number);
+  return isResidentId(number) || isBankCard(number) ? unknown : memberCard(number);
+}
+
+function classifyPhone(text: string, regions: readonly PhoneRegion[]): ScannedCode {
+  const bareEightRegions = regions.filter((region) => region === 'HK' || region === 'MO');
+  const onlyRegion = bareEightRegions.length === 1 ? bareEightRegions[0] : undefined;
+  const cleaned = cleanPhone(text, onlyRegion);
+  if (cleaned.status === 'ok') {
+    const expected = regions.includes(cleaned.region) || STATES_ITS_REGION.test(text);
+    return expected ? { kind: 'phone', phone: cleaned.phone } : unknown;
+  }
+  const regionNeeded = cleaned.code === 'phone_region_needed' && bareEightRegions.length > 0;
+  return regionNeeded ? { kind: 'phone_region_needed', digits: text.replace(/\D/g, '') } : unknown;
+}
+
+function fitsShape(card: string, entries: readonly string[], literalsMin: number): boolean {
+  return entries.some((entry) => {
+    if (!entry.includes(DIGIT_PLACE) || entry.length !== card.length) return false;
+    const places = entry.toUpperCase().split('');
+    const literalCount = places.filter((place) => place !== DIGIT_PLACE).length;
+    if (literalCount < literalsMin) return false;
+    return places.every((place, index) => fitsPlace(place, card.charAt(index)));
+  });
+}
+
+function fitsPlace(place: string, character: string): boolean {
+  return place === DIGIT_PLACE ? character >= '0' && character <= '9' : place === character;
+}
+
+function beginsWithPrefix(card: string, entries: readonly string[]): boolean {
+  if (!CARD.test(card)) return false;
+  return entries.some((entry) => {
+    return entry !== '' && !entry.includes(DIGIT_PLACE) && card.startsWith(entry.toUpperCase());
+  });
+}
+
+function memberCard(cardNo: string): ScannedCode {
+  return { kind: 'member_card', cardNo };
+}

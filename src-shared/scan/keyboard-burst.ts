@@ -1,0 +1,220 @@
+import { assert } from '../values/assert.ts';
+import { readUsKey } from './us-keyboard.ts';
+
+/**
+ * One keydown. `timeStampMs` is the event's own stamp: the handler's time lies while the page is
+ * busy.
+ */
+export type KeyPress = {
+  readonly code: string;
+  readonly shiftKey: boolean;
+  readonly capsLock: boolean;
+  readonly timeStampMs: number;
+  readonly repeat?: boolean;
+  readonly ctrlKey?: boolean;
+  readonly altKey?: boolean;
+  readonly metaKey?: boolean;
+};
+
+export type KeyboardBurstOptions = {
+  /** Beginnings of codes, such as card prefixes, for which a shorter run is a scan already. */
+  readonly prefixes?: readonly string[];
+  /** The largest median gap between the keys of a scan, in milliseconds; at most 50. */
+  readonly medianGapMaxMs?: number;
+  /**
+   * What the scanner does about CapsLock. Most ignore it and send Shift for every capital, so that
+   * the keys alone tell the text. One that `compensates` sends letters inverted while it is on.
+   */
+  readonly capsLock?: 'ignored' | 'compensated';
+};
+
+/**
+ * What a key means for the run it belongs to. `typedCount` is the number of characters the run has
+ * put into the focused field, unless the caller held them back: when it is 1, the field still has
+ * its former value and the caller takes note of it.
+ *
+ * - `idle`: no run; the key acts as always.
+ * - `typing`: a run that does not look like a scanner.
+ * - `maybe_scan`: it does so far; the caller may hold the key back.
+ * - `scan`: the run is over and is a scan. The caller restores the field; after `terminator` it
+ *   holds the key back as well, after `silence` the key at hand (if any) began the next run.
+ * - `not_scan`: the run is over and was typing; the key acts as always.
+ * - `suffix`: a second terminator of the scan just reported, to be held back.
+ */
+export type BurstDecision =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'typing'; readonly typedCount: number }
+  | { readonly kind: 'maybe_scan'; readonly typedCount: number }
+  | {
+      readonly kind: 'scan';
+      readonly text: string;
+      readonly typedCount: number;
+      readonly endedBy: 'terminator' | 'silence';
+    }
+  | { readonly kind: 'not_scan'; readonly typedCount: number }
+  | { readonly kind: 'suffix' };
+
+/** Tells scans from typing; one for each keyboard listener. */
+export type KeyboardBurst = {
+  /** Takes one keydown and says what it means. Every key is to be given, modifiers too. */
+  readonly press: (key: KeyPress) => BurstDecision;
+  /**
+   * Ends a run that has been silent for 100 ms; otherwise says how the run stands. Call it from a
+   * timer that let waiting key events go first, or a busy page cuts a scan in two. Repeating it
+   * does nothing.
+   */
+  readonly flush: (nowMs: number) => BurstDecision;
+};
+
+/** A longer gap between two keys ends a run; on a loaded machine gaps inside a scan reach 86 ms. */
+export const BURST_GAP_MAX_MS = 100;
+
+const MEDIAN_GAP_MAX_MS = 30;
+const MEDIAN_GAP_LIMIT_MS = 50;
+const KEYS_MIN = 6;
+const KEYS_MIN_WITH_PREFIX = 4;
+const KEYS_MIN_WITHOUT_TERMINATOR = 8;
+const MAYBE_KEYS_MIN = 3;
+
+const TERMINATORS: ReadonlySet<string> = new Set(['Enter', 'NumpadEnter', 'Tab']);
+const MODIFIER = /^(?:Shift|Control|Alt|Meta|OS)(?:Left|Right)$|^(?:CapsLock|NumLock|ScrollLock)$/;
+
+type Run = {
+  readonly codes: ReadonlySet<string>;
+  readonly text: string;
+  readonly gapsMs: readonly number[];
+  readonly lastMs: number;
+  readonly state: 'sound' | 'spoilt';
+};
+
+const idle = { kind: 'idle' } as const satisfies BurstDecision;
+
+/**
+ * Recognises keyboard-mode scanners among keydown events by their pace alone (ID-01): a run of keys
+ * whose MEDIAN gap is short, ended by Enter or Tab, or by silence. The median decides because
+ * single gaps stretch on a busy machine; the largest gap only cuts runs. Physical keys are read,
+ * never the characters the system made of them, so that an input method or CapsLock cannot spoil a
+ * number. A key that repeats because it is held, a shortcut and a key without a character spoil
+ * their run.
+ */
+export function createKeyboardBurst(options: KeyboardBurstOptions = {}): KeyboardBurst {
+  const { prefixes = [], medianGapMaxMs = MEDIAN_GAP_MAX_MS, capsLock = 'ignored' } = options;
+  assert(
+    medianGapMaxMs > 0 && medianGapMaxMs <= MEDIAN_GAP_LIMIT_MS,
+    `A median gap above ${MEDIAN_GAP_LIMIT_MS} ms would take fast typing for a scan.`,
+  );
+  let run: Run | null = null;
+  let lastScanMs = Number.NEGATIVE_INFINITY;
+
+  function press(key: KeyPress): BurstDecision {
+    if (MODIFIER.test(key.code)) return describe(run);
+    const earlier = run !== null && isApart(run, key.timeStampMs) ? endBySilence(run) : null;
+    if (earlier !== null) run = null;
+
+    const decision = take(key);
+    return earlier?.kind === 'scan' ? earlier : decision;
+  }
+
+  function take(key: KeyPress): BurstDecision {
+    if (isTerminator(key))
+      return run === null ? afterScan(key.timeStampMs) : endByTerminator(run, key);
+    const character = isPlain(key) ? readUsKey(key.code, readCase(key)) : null;
+    if (character !== null) run = extend(run, key, character);
+    else if (run !== null) run = { ...run, state: 'spoilt', lastMs: key.timeStampMs };
+    return describe(run);
+  }
+
+  function endByTerminator(ended: Run, key: KeyPress): BurstDecision {
+    run = null;
+    const hasPrefix = prefixes.some((prefix) => prefix !== '' && startsWith(ended.text, prefix));
+    const decision = judge(ended, hasPrefix ? KEYS_MIN_WITH_PREFIX : KEYS_MIN, 'terminator');
+    if (decision.kind === 'scan') lastScanMs = key.timeStampMs;
+    return decision;
+  }
+
+  function endBySilence(ended: Run): BurstDecision {
+    return judge(ended, KEYS_MIN_WITHOUT_TERMINATOR, 'silence');
+  }
+
+  function judge(ended: Run, keysMin: number, endedBy: 'terminator' | 'silence'): BurstDecision {
+    const typedCount = ended.text.length;
+    if (typedCount < keysMin || !isScannerLike(ended)) return { kind: 'not_scan', typedCount };
+    return { kind: 'scan', text: ended.text, typedCount, endedBy };
+  }
+
+  // Scanners set to CR LF press Enter twice; the second one must not press a button of the screen.
+  function afterScan(atMs: number): BurstDecision {
+    if (atMs - lastScanMs > BURST_GAP_MAX_MS) return idle;
+    lastScanMs = atMs;
+    return { kind: 'suffix' };
+  }
+
+  function describe(current: Run | null): BurstDecision {
+    if (current === null) return idle;
+    const typedCount = current.text.length;
+    const maybe = typedCount >= MAYBE_KEYS_MIN && isScannerLike(current);
+    return { kind: maybe ? 'maybe_scan' : 'typing', typedCount };
+  }
+
+  // A key held down repeats at the pace of a scanner, and no code is one character over and over.
+  function isScannerLike(current: Run): boolean {
+    if (current.state === 'spoilt' || current.codes.size === 1) return false;
+    return median(current.gapsMs) <= medianGapMaxMs;
+  }
+
+  function readCase(key: KeyPress): { shifted: boolean; upper: boolean } {
+    const inverted = capsLock === 'compensated' && key.capsLock;
+    return { shifted: key.shiftKey, upper: key.shiftKey !== inverted };
+  }
+
+  function flush(nowMs: number): BurstDecision {
+    if (run === null || nowMs - run.lastMs < BURST_GAP_MAX_MS) return describe(run);
+    const ended = run;
+    run = null;
+    return endBySilence(ended);
+  }
+
+  return { press, flush };
+}
+
+function extend(run: Run | null, key: KeyPress, character: string): Run {
+  if (run === null) {
+    const codes = new Set([key.code]);
+    return { codes, text: character, gapsMs: [], lastMs: key.timeStampMs, state: 'sound' };
+  }
+  return {
+    codes: new Set(run.codes).add(key.code),
+    text: `${run.text}${character}`,
+    gapsMs: [...run.gapsMs, key.timeStampMs - run.lastMs],
+    lastMs: key.timeStampMs,
+    state: run.state,
+  };
+}
+
+function isApart(run: Run, atMs: number): boolean {
+  const gapMs = atMs - run.lastMs;
+  return gapMs > BURST_GAP_MAX_MS || gapMs < 0;
+}
+
+function isTerminator(key: KeyPress): boolean {
+  return TERMINATORS.has(key.code) && isPlain(key) && !key.shiftKey;
+}
+
+function isPlain(key: KeyPress): boolean {
+  return (
+    !(key.repeat ?? false) &&
+    !(key.ctrlKey ?? false) &&
+    !(key.altKey ?? false) &&
+    !(key.metaKey ?? false)
+  );
+}
+
+function startsWith(text: string, prefix: string): boolean {
+  return text.toUpperCase().startsWith(prefix.toUpperCase());
+}
+
+// Of an even number of gaps the upper one of the middle pair: in doubt it was typing.
+function median(gapsMs: readonly number[]): number {
+  const sorted = gapsMs.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.POSITIVE_INFINITY;
+}

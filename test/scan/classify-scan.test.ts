@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { classifyScan } from '../../src-shared/scan/classify-scan.ts';
+import { gtinCheckDigit } from '../../src-shared/values/ean13.ts';
+import { formatMemberNo, INSTALL_NO_MAX } from '../../src-shared/values/member-no.ts';
+
+const options = { cardPrefixes: ['VIP', '8008', '13', '888#####', '131234############'] };
+
+test.each([
+  ['13812345678', '13812345678'],
+  ['+86 138-1234-5678\r\n', '13812345678'],
+  ['8613812345678', '13812345678'],
+  ['１３８１２３４５６７８', '13812345678'],
+  ['+852 9123 4567', '+85291234567'],
+  ['0912345678', '+886912345678'],
+  ['+886 912 345 678', '+886912345678'],
+])('ID-01: reads %j as the phone %s', (text, phone) => {
+  expect(classifyScan(text, options)).toEqual({ kind: 'phone', phone });
+});
+
+test('ID-01: mainland numbers with 86 that pass for an EAN-13 are phones all the same', () => {
+  const body = '861381234567';
+  const text = `${body}${gtinCheckDigit(body)}`;
+  expect(classifyScan(text, options).kind).toBe('phone');
+});
+
+test.each([
+  ['134512345678901234', 'wechat'],
+  ['101234567890123456\r', 'wechat'],
+  ['159999999999999999', 'wechat'],
+  ['1312 3456 7890 1234 56', 'wechat'],
+  [']Q1134512345678901234', 'wechat'],
+  ['１３４５１２３４５６７８９０１２３４', 'wechat'],
+  ['2512345678901234', 'alipay'],
+  ['281234567890123456', 'alipay'],
+  ['301234567890123456789012', 'alipay'],
+  ['6212345678901234567', 'unionpay'],
+])('ID-01: reads %j as a payment code of %s and keeps none of its digits', (text, network) => {
+  expect(classifyScan(text, options)).toEqual({ kind: 'payment_code', network });
+});
+
+test('ID-01: no payment code leaves a digit behind, whatever prefixes are configured', () => {
+  const paymentCode = fc.stringMatching(/^(1[0-5]\d{16}|(2[5-9]|30)\d{14,22}|62\d{17})$/);
+  const prefixes = fc.array(fc.stringMatching(/^\d{1,6}$/), { maxLength: 3 });
+  fc.assert(
+    fc.property(paymentCode, prefixes, (text, cardPrefixes) => {
+      const code = classifyScan(text, { cardPrefixes });
+      expect(['payment_code', 'unknown']).toContain(code.kind);
+      expect(JSON.stringify(code)).not.toMatch(/\d/);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test.each([
+  ['an identity number like a WeChat code', '110105194912310021', 'payment_code'],
+  ['the same with its right check character', '11010519491231002X', 'unknown'],
+  ['the same in lower case', '11010519491231002x', 'unknown'],
+  ['one of digits only', '110101199003070134', 'unknown'],
+  ['one with a birthday in the 13th month', '110101199013070134', 'payment_code'],
+])('ID-01: tells %s', (_, text, kind) => {
+  expect(classifyScan(text, options).kind).toBe(kind);
+});
+
+test.each([
+  ['2800017000059', '2800017000059'],
+  [']E02800017000059\r\n', '2800017000059'],
+  ['\u00022800017000059\u0003', '2800017000059'],
+  ['VIP000123', 'VIP000123'],
+  ['vip000123\t', 'VIP000123'],
+  [']C0VIP-000-123', 'VIP-000-123'],
+  ['8008123456', '8008123456'],
+  ['88812345', '88812345'],
+  ['131234123456789012', '131234123456789012'],
+  ['123456', '123456'],
+  ['0040856634', '0040856634'],
+  [';8008123456=2512?', '8008123456'],
+  [';123456?', '123456'],
+  [';131234123456789012=00?', '131234123456789012'],
+  ['%B8008123456^ZHANG/SAN^2512?;8008123456=2512?', '8008123456'],
+  [';4111111111111112=2512?', '4111111111111112'],
+])('ID-01: reads %j as the member card %s', (text, cardNo) => {
+  expect(classifyScan(text, options)).toEqual({ kind: 'member_card', cardNo });
+});
+
+test('ID-01: every member number of ours is a member card', () => {
+  fc.assert(
+    fc.property(fc.nat(INSTALL_NO_MAX), fc.nat(INSTALL_NO_MAX), (installNo, counter) => {
+      const cardNo = formatMemberNo({ installNo, counter });
+      expect(classifyScan(cardNo, { cardPrefixes: [] })).toEqual({ kind: 'member_card', cardNo });
+    }),
+  );
+});
+
+test.each([
+  ['EAN-13', '6901234567892'],
+  ['UPC-A', '036000291452'],
+  ['EAN-8', '73513537'],
+  ['EAN-8 with 69', '69012340'],
+  ['UPC-E', '04252614'],
+  ['GTIN-14', '10614141000415'],
+])('ID-01: reads the %s %s as goods, never as a member', (_, code) => {
+  const text = code === '69012340' ? `6901234${gtinCheckDigit('6901234')}` : code;
+  expect(classifyScan(text, options)).toEqual({ kind: 'goods', code: text });
+});
+
+test.each([
+  ['nothing', ''],
+  ['control characters only', '\r\n'],
+  ['a misread EAN-13', '6901234567890'],
+  ['a misread in-store EAN-13', '2800017000058'],
+  ['a bank card', '4111111111111111'],
+  ['a bank card with spaces', '4111 1111 1111 1111'],
+  ['an American Express card', '378282246310005'],
+  ['a Mastercard of the 2 series', '2223003122003222'],
+  ['a UnionPay card', '6222020200112233'],
+  ['the track of a bank card', ';4111111111111111=25121010000000000000?'],
+  ['the track of a UnionPay card', ';6222020200112233445=2512?'],
+  ['the track of an identity number', ';110101199003070134=00?'],
+  ['track 1 alone', '%B4111111111111111^ZHANG/SAN^2512?'],
+  ['a bad swipe', ';E?'],
+  ['a placeholder phone', '13800000000'],
+  ['a card without our prefix', 'ABC000123'],
+  ['a card too long', 'VIP0000000000000000000001'],
+  ['four digits, which search takes', '1234'],
+  ['a name', '张三'],
+  ['an address of the web', 'https://example.com/1'],
+])('ID-01: reads %s as unknown and keeps nothing of it', (_, text) => {
+  expect(classifyScan(text, options)).toEqual({ kind: 'unknown' });
+});
+
+test.each([
+  ['91234567', { kind: 'phone_region_needed', digits: '91234567' }],
+  ['6612-3456', { kind: 'phone_region_needed', digits: '66123456' }],
+])('ID-01: asks for the region of %s', (text, code) => {
+  expect(classifyScan(text, options)).toEqual(code);
+});
+
+test('ID-01: among typed digits 8 that pass for an EAN-8 are a phone, when scanned goods', () => {
+  const text = `9123456${gtinCheckDigit('9123456')}`;
+  expect(classifyScan(text, options)).toEqual({ kind: 'goods', code: text });
+  expect(classifyScan(text, { ...options, origin: 'typed' })).toEqual({
+    kind: 'phone_region_needed',
+    digits: text,
+  });
+});
+
+test('a chain on the mainland alone reads 8 and 10 digits as cards', () => {
+  const mainland = { cardPrefixes: [], phoneRegions: ['CN'] as const };
+  expect(classifyScan('91234567', mainland)).toEqual({ kind: 'member_card', cardNo: '91234567' });
+  expect(classifyScan('0912345678', mainland).kind).toBe('member_card');
+  expect(classifyScan('+85291234567', mainland).kind).toBe('phone');
+});
+
+test('a chain with one region of 8 digits needs not ask for it', () => {
+  const hongKong = { cardPrefixes: [], phoneRegions: ['CN', 'HK'] as const };
+  expect(classifyScan('91234567', hongKong)).toEqual({ kind: 'phone', phone: '+85291234567' });
+});
+
+test('answers any text without throwing', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      expect(classifyScan(text, options).kind).toBeTypeOf('string');
+    }),
+  );
+});

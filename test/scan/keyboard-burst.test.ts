@@ -1,0 +1,220 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  createKeyboardBurst,
+  type BurstDecision,
+  type KeyboardBurst,
+  type KeyPress,
+} from '../../src-shared/scan/keyboard-burst.ts';
+
+const SHIFTED = '~!@#$%^&*()_+{}|:"<>?';
+const PLAIN = "`1234567890-=[]\\;',./";
+const PLAIN_CODES =
+  'Backquote Digit1 Digit2 Digit3 Digit4 Digit5 Digit6 Digit7 Digit8 Digit9 Digit0 Minus Equal ' +
+  'BracketLeft BracketRight Backslash Semicolon Quote Comma Period Slash';
+
+function keyOf(character: string): { code: string; shiftKey: boolean } {
+  if (character === ' ') return { code: 'Space', shiftKey: false };
+  if (/[A-Za-z]/.test(character)) {
+    return { code: `Key${character.toUpperCase()}`, shiftKey: /[A-Z]/.test(character) };
+  }
+  const shiftKey = SHIFTED.includes(character);
+  const place = (shiftKey ? SHIFTED : PLAIN).indexOf(character);
+  return { code: PLAIN_CODES.split(' ')[place] ?? '', shiftKey };
+}
+
+type Typing = { atMs: number; capsLock?: boolean; gapMs: (index: number) => number };
+
+function type(burst: KeyboardBurst, text: string, typing: Typing): BurstDecision[] {
+  let { atMs } = typing;
+  return text.split('').map((character, index) => {
+    if (index > 0) atMs += typing.gapMs(index);
+    typing.atMs = atMs;
+    return press(burst, { ...keyOf(character), atMs, capsLock: typing.capsLock ?? false });
+  });
+}
+
+type Key = { code: string; atMs: number; shiftKey?: boolean; capsLock?: boolean };
+
+function press(burst: KeyboardBurst, { atMs, ...key }: Key & Partial<KeyPress>): BurstDecision {
+  return burst.press({ shiftKey: false, capsLock: false, ...key, timeStampMs: atMs });
+}
+
+function scan(burst: KeyboardBurst, text: string, gapMs = 5, atMs = 1000): BurstDecision {
+  const typing = { atMs, gapMs: () => gapMs };
+  type(burst, text, typing);
+  return press(burst, { code: 'Enter', atMs: typing.atMs + gapMs });
+}
+
+describe('a run that ends in a terminator', () => {
+  test.each(['Enter', 'NumpadEnter', 'Tab'])('is a scan at %s', (code) => {
+    const burst = createKeyboardBurst();
+    const decisions = type(burst, '690123', { atMs: 0, gapMs: () => 10 });
+    expect(decisions.map((decision) => decision.kind)).toEqual(
+      'typing typing maybe_scan maybe_scan maybe_scan maybe_scan'.split(' '),
+    );
+    expect(decisions[0]).toEqual({ kind: 'typing', typedCount: 1 });
+    expect(press(burst, { code, atMs: 60 })).toEqual({
+      kind: 'scan',
+      text: '690123',
+      typedCount: 6,
+      endedBy: 'terminator',
+    });
+    expect(burst.flush(1000)).toEqual({ kind: 'idle' });
+  });
+
+  test('needs 6 keys, or 4 with a configured prefix', () => {
+    expect(scan(createKeyboardBurst(), '69012').kind).toBe('not_scan');
+    expect(scan(createKeyboardBurst({ prefixes: ['V'] }), 'V123').kind).toBe('scan');
+    expect(scan(createKeyboardBurst({ prefixes: ['V'] }), 'V12').kind).toBe('not_scan');
+    expect(scan(createKeyboardBurst({ prefixes: ['V', ''] }), 'W123').kind).toBe('not_scan');
+  });
+
+  test('is judged by its median gap, which may be raised to 50 ms', () => {
+    expect(scan(createKeyboardBurst(), '690123456', 30).kind).toBe('scan');
+    expect(scan(createKeyboardBurst(), '690123456', 31).kind).toBe('not_scan');
+    expect(scan(createKeyboardBurst({ medianGapMaxMs: 50 }), '690123456', 45).kind).toBe('scan');
+    expect(() => createKeyboardBurst({ medianGapMaxMs: 51 })).toThrow('50 ms');
+  });
+
+  test('stays a scan when a busy machine stretches single gaps to 100 ms', () => {
+    const burst = createKeyboardBurst();
+    const typing = { atMs: 0, gapMs: (index: number) => (index % 3 === 0 ? 100 : 8) };
+    type(burst, '6901234567892', typing);
+    expect(press(burst, { code: 'Enter', atMs: typing.atMs + 90 }).kind).toBe('scan');
+  });
+
+  test('holds back a second terminator, and only for 100 ms', () => {
+    const burst = createKeyboardBurst();
+    expect(scan(burst, '690123', 5, 0).kind).toBe('scan');
+    expect(press(burst, { code: 'NumpadEnter', atMs: 35 }).kind).toBe('suffix');
+    expect(press(burst, { code: 'Enter', atMs: 500 }).kind).toBe('idle');
+  });
+
+  test('tells two scans in a row apart', () => {
+    const burst = createKeyboardBurst();
+    expect(scan(burst, '6901234567892', 5, 0)).toMatchObject({ text: '6901234567892' });
+    expect(scan(burst, 'VIP000123', 5, 70)).toMatchObject({ text: 'VIP000123' });
+  });
+});
+
+describe('a run without a terminator', () => {
+  test('is a scan of 8 keys after 100 ms of silence, told once', () => {
+    const burst = createKeyboardBurst();
+    type(burst, '69012345', { atMs: 0, gapMs: () => 10 });
+    expect(burst.flush(169)).toEqual({ kind: 'maybe_scan', typedCount: 8 });
+    const text = '69012345';
+    expect(burst.flush(170)).toEqual({ kind: 'scan', text, typedCount: 8, endedBy: 'silence' });
+    expect(burst.flush(171)).toEqual({ kind: 'idle' });
+  });
+
+  test('is typing with fewer keys or a slower pace', () => {
+    const burst = createKeyboardBurst();
+    type(burst, '6901234', { atMs: 0, gapMs: () => 10 });
+    expect(burst.flush(500)).toEqual({ kind: 'not_scan', typedCount: 7 });
+    type(burst, '690123456', { atMs: 1000, gapMs: () => 40 });
+    expect(burst.flush(5000)).toEqual({ kind: 'not_scan', typedCount: 9 });
+  });
+
+  test('is told by the next key when no timer came first, and that key begins a run', () => {
+    const burst = createKeyboardBurst();
+    type(burst, '69012345', { atMs: 0, gapMs: () => 10 });
+    const next = press(burst, { code: 'Digit1', atMs: 400 });
+    expect(next).toMatchObject({ kind: 'scan', text: '69012345', endedBy: 'silence' });
+    expect(burst.flush(410)).toEqual({ kind: 'typing', typedCount: 1 });
+  });
+});
+
+describe('keys', () => {
+  test('are read by their place on the US layout, shifted ones too', () => {
+    const text = `M1aB;4111=25?%+-*/.: $_'"\\|[]{}<>,()&^#@!~\``;
+    expect(scan(createKeyboardBurst(), text)).toMatchObject({ kind: 'scan', text });
+  });
+
+  test('of the numeric pad are digits', () => {
+    const burst = createKeyboardBurst();
+    for (const [index, digit] of '690123'.split('').entries()) {
+      press(burst, { code: `Numpad${digit}`, atMs: index * 5 });
+    }
+    expect(press(burst, { code: 'NumpadEnter', atMs: 30 })).toMatchObject({ text: '690123' });
+  });
+
+  test('keep their case under CapsLock, because Shift alone says what the scanner meant', () => {
+    const burst = createKeyboardBurst();
+    type(burst, 'M1aBc9', { atMs: 0, gapMs: () => 5, capsLock: true });
+    expect(press(burst, { code: 'Enter', atMs: 30 })).toMatchObject({ text: 'M1aBc9' });
+  });
+
+  test('are turned round under CapsLock for a scanner that compensates it', () => {
+    const burst = createKeyboardBurst({ capsLock: 'compensated' });
+    type(burst, 'm1AbC;', { atMs: 0, gapMs: () => 5, capsLock: true });
+    expect(press(burst, { code: 'Enter', atMs: 30 })).toMatchObject({ text: 'M1aBc;' });
+  });
+
+  test('that are modifiers change nothing', () => {
+    const burst = createKeyboardBurst();
+    expect(press(burst, { code: 'ShiftLeft', atMs: 0 })).toEqual({ kind: 'idle' });
+    type(burst, '690', { atMs: 0, gapMs: () => 5 });
+    expect(press(burst, { code: 'ShiftRight', atMs: 12 }).kind).toBe('maybe_scan');
+    type(burst, '123', { atMs: 15, gapMs: () => 5 });
+    expect(press(burst, { code: 'Enter', atMs: 30 })).toMatchObject({ text: '690123' });
+  });
+
+  test.each([
+    ['without a character', { code: 'Backspace' }],
+    ['unknown', { code: 'constructor' }],
+    ['of a shortcut', { code: 'BracketRight', ctrlKey: true }],
+    ['repeated by holding', { code: 'Digit1', repeat: true }],
+  ])('%s spoil the whole run, so that no half of a code is taken for one', (_, key) => {
+    const burst = createKeyboardBurst();
+    type(burst, '690123', { atMs: 0, gapMs: () => 5 });
+    expect(press(burst, { ...key, atMs: 30 })).toEqual({ kind: 'typing', typedCount: 6 });
+    type(burst, '45678901', { atMs: 35, gapMs: () => 5 });
+    expect(press(burst, { code: 'Enter', atMs: 75 })).toEqual({ kind: 'not_scan', typedCount: 14 });
+  });
+
+  test('without a character begin no run, so that a Ctrl+B before a code does no harm', () => {
+    const burst = createKeyboardBurst();
+    expect(press(burst, { code: 'KeyB', ctrlKey: true, atMs: 0 })).toEqual({ kind: 'idle' });
+    expect(scan(burst, '690123', 5, 5)).toMatchObject({ text: '690123' });
+  });
+
+  test('held down are not a scan, even where the repeat flag is missing', () => {
+    expect(scan(createKeyboardBurst(), '0000000000').kind).toBe('not_scan');
+  });
+});
+
+test('ID-01: 1,000 bursts at 2 to 25 ms per key are all recognised, text exact', () => {
+  const printable = fc.stringMatching(/^[\x20-\x7e]{6,60}$/);
+  fc.assert(
+    fc.property(printable, fc.infiniteStream(fc.integer({ min: 2, max: 25 })), (text, gaps) => {
+      fc.pre(new Set(text.toLowerCase()).size > 2);
+      const burst = createKeyboardBurst();
+      const typing = { atMs: 0, gapMs: () => Number(gaps.next().value) };
+      type(burst, text, typing);
+      const ended = press(burst, { code: 'Enter', atMs: typing.atMs + typing.gapMs() });
+      expect(ended).toEqual({
+        kind: 'scan',
+        text,
+        typedCount: text.length,
+        endedBy: 'terminator',
+      });
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('ID-01: typing at 120 to 350 ms per key is never a scan', () => {
+  const printable = fc.stringMatching(/^[\x20-\x7e]{1,40}$/);
+  fc.assert(
+    fc.property(printable, fc.infiniteStream(fc.integer({ min: 120, max: 350 })), (text, gaps) => {
+      const burst = createKeyboardBurst();
+      const typing = { atMs: 0, gapMs: () => Number(gaps.next().value) };
+      const decisions = type(burst, text, typing);
+      decisions.push(press(burst, { code: 'Enter', atMs: typing.atMs + typing.gapMs() }));
+      decisions.push(burst.flush(typing.atMs + 1000));
+      for (const decision of decisions) expect(['typing', 'idle']).toContain(decision.kind);
+    }),
+    { numRuns: 1000 },
+  );
+});
