@@ -1,0 +1,71 @@
+import type { EntryKind } from '../domain/points/points-entry.ts';
+import type { Language, LocalText, Programme } from '../domain/programme/programme.ts';
+import { entryWords, type EntryWordKey } from './entry-words.ts';
+
+export const reasonCharactersMax = 40;
+
+type Named = Pick<Programme, 'tiers' | 'campaigns' | 'adjust'>;
+
+/**
+ * Says why an entry of the ledger is there, in at most 40 characters: the words of the programme it was decided under
+ * where it names a tier, a campaign or a reason. `programme` is null when that version is no longer here.
+ */
+export function entryReason(
+  entry: { readonly kind: EntryKind; readonly ruleId: string },
+  programme: Named | null,
+  language: Language,
+): string {
+  const words = entryWords[language];
+  const named = nameOfRule(entry.ruleId, programme)?.[language];
+  const key = keyOf(entry.kind, entry.ruleId);
+  return shorten(named === undefined ? words[key] : joined(key, named, words));
+}
+
+function joined(
+  key: EntryWordKey,
+  named: string,
+  words: Readonly<Record<EntryWordKey, string>>,
+): string {
+  return key === 'tierBonus' ? `${words.tierBonus} · ${named}` : named;
+}
+
+function keyOf(kind: EntryKind, ruleId: string): EntryWordKey {
+  switch (kind) {
+    case 'earn_bonus':
+      return ruleId.startsWith('tier:') ? 'tierBonus' : 'campaignBonus';
+    case 'restore':
+      return ruleId === 'cancel' ? 'restoreCancelled' : 'restoreRefunded';
+    case 'debt_settle':
+      return 'debtSettle';
+    case 'opening':
+    case 'earn':
+    case 'redeem':
+    case 'takeback':
+    case 'adjust':
+    case 'debt':
+      return kind;
+  }
+}
+
+function nameOfRule(ruleId: string, programme: Named | null): LocalText | undefined {
+  const [sort, code] = [
+    ruleId.slice(0, ruleId.indexOf(':')),
+    ruleId.slice(ruleId.indexOf(':') + 1),
+  ];
+  switch (sort) {
+    case 'tier':
+      return programme?.tiers.find((tier) => tier.code === code)?.name;
+    case 'campaign':
+      return programme?.campaigns.find((campaign) => campaign.campaignId === code)?.name;
+    case 'adjust':
+      return programme?.adjust.reasons.find((reason) => reason.code === code)?.name;
+    default:
+      return undefined;
+  }
+}
+
+function shorten(text: string): string {
+  const characters = Array.from(text);
+  if (characters.length <= reasonCharactersMax) return text;
+  return `${characters.slice(0, reasonCharactersMax - 1).join('')}…`;
+}

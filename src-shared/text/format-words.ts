@@ -1,0 +1,44 @@
+import type { Refusal } from '../domain/refusal.ts';
+import { formatYuan, type Fen } from '../values/fen.ts';
+import { groupDigits } from '../values/group-digits.ts';
+
+/** The numbers a sentence may hold; each fills the place of the same name. */
+export type WordData = Omit<Refusal, 'status' | 'code'>;
+
+const place = /\{(\w+)\}/g;
+const shopOffsetMs = 8 * 3_600_000;
+
+/** Fills the `{places}` of a sentence. A number that is missing leaves a dash: words must never fail. */
+export function formatWords(words: string, data: WordData): string {
+  return words.replace(place, (_, name: string) => formatted(name, data) ?? '-');
+}
+
+function formatted(name: string, data: WordData): string | undefined {
+  switch (name) {
+    case 'maxPoints':
+    case 'stepPoints':
+    case 'minPoints': {
+      const points = data[name];
+      return points === undefined ? undefined : groupDigits(points);
+    }
+    case 'attemptsLeft':
+    case 'lineNo':
+      return data[name]?.toString();
+    case 'maxYuan':
+      return data.maxFen === undefined ? undefined : formatYuan(data.maxFen as Fen); // fen by its name
+    case 'lockedUntil':
+      return data.lockedUntilMs === undefined ? undefined : shopTime(data.lockedUntilMs);
+    case 'maskedName':
+    case 'field':
+      return data[name];
+    default:
+      return undefined;
+  }
+}
+
+/** "14:05" in the time of the shop. */
+function shopTime(atMs: number): string {
+  return new Date(atMs + shopOffsetMs)
+    .toISOString()
+    .slice('YYYY-MM-DDT'.length, -':00.000Z'.length);
+}

@@ -1,0 +1,33 @@
+import type { RefusalCode } from '../domain/refusal.ts';
+
+/**
+ * Everything a till may answer instead of a result: the business's refusals, the one conflict, and what is wrong with a
+ * request or with the till itself.
+ */
+export type AnswerCode = RefusalCode | 'id_reused' | FaultCode;
+
+export const faultCodes = [
+  // the request
+  'bad_request',
+  'unauthorised',
+  'not_found',
+  'body_too_large',
+  'unsupported_media_type',
+  // the till
+  'not_activated',
+  'activation_refused',
+  'not_ready',
+  'disk_full',
+  'disk_error',
+  'stopping',
+  'internal',
+] as const;
+export type FaultCode = (typeof faultCodes)[number];
+
+/**
+ * A sentence per code: the cause and what to do. Where a number changes what there is to say, `none` is said when it is 0
+ * (no try left, no points possible).
+ */
+export type RefusalWords = Readonly<
+  Record<AnswerCode, string | { readonly words: string; readonly none: string }>
+>;

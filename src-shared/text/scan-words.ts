@@ -1,0 +1,39 @@
+import type { Language } from '../domain/programme/programme.ts';
+
+/** What a scan tells the cashier when it is no refusal. `{maskedName}` is the member's. */
+export const scanMessages = [
+  'found',
+  'phone_not_found',
+  'card_not_found',
+  'not_in_replica',
+  'loading',
+  'unknown',
+] as const;
+export type ScanMessage = (typeof scanMessages)[number];
+
+export const scanWords: Readonly<Record<Language, Readonly<Record<ScanMessage, string>>>> = {
+  'zh-CN': {
+    found: '已找到会员 {maskedName}',
+    phone_not_found: '没有找到这个手机号。按 F3 用此号办会员，或继续结账',
+    card_not_found: '没有找到这张卡。可绑给会员，或继续结账',
+    not_in_replica: '离线中，本机没有此会员资料，请联网后再试',
+    loading: '会员资料正在下载，请稍后再扫',
+    unknown: '这不是会员码，请扫会员卡或输手机号',
+  },
+  en: {
+    found: 'Found member {maskedName}',
+    phone_not_found: 'No member has this phone. F3 signs up with it, or go on with the sale',
+    card_not_found: 'No member has this card. Bind it to one, or go on with the sale',
+    not_in_replica: 'Offline, and this member is not on this till. Try when online',
+    loading: 'Members are still loading. Please scan again shortly',
+    unknown: 'That is no member code. Please scan a card or enter a phone',
+  },
+  'zh-TW': {
+    found: '已找到會員 {maskedName}',
+    phone_not_found: '沒有找到這個手機號碼。按 F3 用此號辦會員，或繼續結帳',
+    card_not_found: '沒有找到這張卡。可綁給會員，或繼續結帳',
+    not_in_replica: '離線中，本機沒有此會員資料，請連線後再試',
+    loading: '會員資料正在下載，請稍後再掃',
+    unknown: '這不是會員碼，請掃會員卡或輸手機號碼',
+  },
+};
