@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { compareRates } from '../domain/points/rate.ts';
 import type { Programme } from '../domain/programme/programme.ts';
-import { parseBusinessDate } from '../values/business-date.ts';
+import { parseBusinessDate, type BusinessDate } from '../values/business-date.ts';
 import { pathText, plainWords } from './plain-words.ts';
 
 const maxVersion = 1_000_000_000;
@@ -26,12 +26,13 @@ const code = z
     'must be lower-case letters, digits and _, at most 32, beginning with a letter',
   );
 
-const day = z.string().transform((text, context) => {
-  const date = parseBusinessDate(text);
-  if (date !== null) return date;
-  context.addIssue({ code: 'custom', message: 'must be a real day, written YYYY-MM-DD' });
-  return z.NEVER;
-});
+const dayWords = 'must be a real day, written YYYY-MM-DD';
+const dayText = z.iso.date(dayWords).refine((text) => parseBusinessDate(text) !== null, dayWords);
+// Checked by parseBusinessDate; a transform would say the same but has no JSON schema.
+const day = dayText as unknown as z.ZodType<BusinessDate, string>;
+
+/** As the tills write it on a receipt's line. */
+const category = z.string().trim().min(1).max(64);
 
 const localText = localTextOf(() => maxNameLength);
 
@@ -74,7 +75,7 @@ const campaign = z
     toDay: day,
     weekdays: z.array(z.int().min(1).max(7)).min(1).max(7).exactOptional(),
     daysOfMonth: z.array(z.int().min(1).max(31)).min(1).max(31).exactOptional(),
-    categories: z.array(code).min(1).max(maxListItems).exactOptional(),
+    categories: z.array(category).min(1).max(maxListItems).exactOptional(),
     birthdayWindowDays: z.int().min(0).max(31).exactOptional(),
   })
   .refine((each) => each.fromDay <= each.toDay, {
@@ -111,7 +112,7 @@ export const programmeSchema = z
     tiers: z.array(tier).min(1).max(20),
     earn: z.strictObject({
       rate,
-      excludedCategories: z.array(code).max(maxListItems),
+      excludedCategories: z.array(category).max(maxListItems),
       expiry,
       maxMultiplier: multiplier,
       debtSettleShare: share,

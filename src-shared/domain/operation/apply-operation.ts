@@ -5,8 +5,13 @@ import { bindCard, laterPin, mergeConsents, mergeProfile } from '../member/resol
 import { postEntries } from '../points/post-entries.ts';
 import { entriesOf, type Operation, type OperationOf } from './operation.ts';
 
-/** After so many days without an operation, a member state forgets another install (architecture, point 3). */
+/** After so many days without an operation, a member state may forget another install (architecture, point 3). */
 export const appliedSeqKeptDays = 60;
+/**
+ * It forgets none while it knows no more than these: an entry dropped before its till has read the state would stay in that
+ * till's overlay and count twice, as when the till slept for months or another one has a wrong date.
+ */
+export const appliedInstallsKept = 8;
 
 /** Why a fact is kept but not posted. */
 export type HeldReason =
@@ -154,15 +159,16 @@ function withoutReservation(state: MemberState, redemptionId: string): MemberSta
 
 function withAppliedSeq(state: MemberState, operation: Operation): MemberState {
   const { installId, terminalSeq, businessDate } = operation;
-  const appliedSeq: Record<string, AppliedSeq> = {};
-  for (const [otherId, other] of Object.entries(state.appliedSeq)) {
-    if (isKept(other, businessDate)) appliedSeq[otherId] = other;
-  }
+  const others = Object.entries(state.appliedSeq).filter(([otherId]) => otherId !== installId);
+  const isCrowded = others.length >= appliedInstallsKept;
+  const kept = isCrowded ? others.filter(([, other]) => isRecent(other, businessDate)) : others;
+  const appliedSeq: Record<string, AppliedSeq> = Object.fromEntries(kept);
   appliedSeq[installId] = { seq: terminalSeq, onDay: businessDate };
   return { ...state, appliedSeq };
 }
 
-function isKept(applied: AppliedSeq, businessDate: BusinessDate): boolean {
+function isRecent(applied: AppliedSeq, businessDate: BusinessDate): boolean {
   if (applied.onDay >= businessDate) return true;
-  return daysBetween(applied.onDay, businessDate) <= appliedSeqKeptDays;
+  const days = daysBetween(applied.onDay, businessDate);
+  return !(days > appliedSeqKeptDays); // A day that is none gives NaN and clears nothing out.
 }
