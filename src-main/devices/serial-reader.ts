@@ -1,0 +1,111 @@
+import type { Logger } from 'pino';
+import { SerialPort } from 'serialport';
+import type { ReaderState } from '../../src-shared/contract/till/till-event.ts';
+import {
+  createLineDecoder,
+  type SerialFrame,
+} from '../../src-shared/scan/decoders/serial-lines.ts';
+import { decodeFrame } from './decode-frame.ts';
+import type { Reader, ReaderEvents } from './reader.ts';
+
+/** Ends a frame of a scanner that sends no suffix; the pauses within one scan are far shorter. */
+const silenceMs = 40;
+/** Between two tries to open: short enough that a scanner plugged in again reads at once. */
+const reopenMs = 500;
+
+/**
+ * Opens a scanner on a serial port and keeps it open: after an unplug, or when it is not there yet, it tries again by
+ * itself until `stop`. Never throws; what it meets is in its state. Each connection has a port object and a decoder of its
+ * own: an old object would send what was written to it while it was closed, an old decoder would glue half a code of
+ * before to the first code of after.
+ */
+export function startSerialReader(options: {
+  readonly path: string;
+  readonly baudRate: number;
+  readonly events: ReaderEvents;
+  readonly log: Logger;
+}): Reader {
+  const { path, baudRate, events, log } = options;
+  let state: ReaderState['state'] = 'connecting';
+  let port: SerialPort | null = null;
+  let retry: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  let lastProblem = '';
+
+  const readState = (): ReaderState => ({
+    readerId: `serial:${path}`,
+    kind: 'serial',
+    path,
+    state,
+  });
+  const changeTo = (next: ReaderState['state']): void => {
+    if (state === next) return;
+    state = next;
+    events.onStateChanged(readState());
+  };
+
+  const open = (): void => {
+    const opened = new SerialPort({ path, baudRate, autoOpen: false });
+    port = opened;
+    listen(opened);
+    opened.open((error) => {
+      if (error !== null) lose(opened, error);
+      else if (isStopped) opened.close();
+      else {
+        lastProblem = '';
+        log.info({ path, baudRate }, 'scanner connected');
+        changeTo('connected');
+      }
+    });
+  };
+
+  const listen = (opened: SerialPort): void => {
+    const decoder = createLineDecoder(decodeFrame);
+    let silence: NodeJS.Timeout | undefined;
+    const report = (frames: readonly SerialFrame[]): void => {
+      for (const frame of frames) {
+        if (frame.kind === 'frame') events.onFrame(frame.text);
+        else
+          log.warn({ path, frameBytes: frame.frameBytes }, 'dropped what is no code: wrong speed?');
+      }
+    };
+    opened.on('data', (bytes: Buffer) => {
+      if (opened !== port) return;
+      clearTimeout(silence);
+      report(decoder.push(bytes));
+      silence = setTimeout(() => report(decoder.flush()), silenceMs);
+    });
+    opened.on('close', (error: Error | null) => {
+      clearTimeout(silence); // half a code of a cable that was pulled is no code
+      lose(opened, error);
+    });
+    opened.on('error', (error) => lose(opened, error));
+  };
+
+  const lose = (lost: SerialPort, error: Error | null): void => {
+    if (lost !== port) return;
+    port = null;
+    if (lost.isOpen) lost.close();
+    if (isStopped) return;
+    const problem = error?.message ?? 'closed';
+    if (problem !== lastProblem) log.warn({ path, problem }, 'scanner lost');
+    lastProblem = problem;
+    changeTo('lost');
+    retry = setTimeout(open, reopenMs);
+  };
+
+  open();
+  return {
+    state: readState,
+    stop: async () => {
+      isStopped = true;
+      clearTimeout(retry);
+      const last = port;
+      port = null;
+      if (last?.isOpen !== true) return;
+      await new Promise<void>((resolve) => {
+        last.close(() => resolve());
+      });
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../store/clock.ts';
+import type { OfficeFailure } from './office-failure.ts';
+
+/** Who used the line: the two loops, and questions that a cashier waits for. */
+export type LineUser = 'push' | 'pull' | 'question';
+
+/** Whether head office answers. Online: something succeeded and nothing has failed since. */
+export interface Line {
+  isOnline(): boolean;
+  /** null while online. */
+  offlineSinceMs(): number | null;
+  /** The last question found a connection that hangs, less than `withinMs` ago. */
+  hasHungWithin(withinMs: number): boolean;
+  succeeded(user: LineUser): void;
+  failed(user: LineUser, failure: OfficeFailure): void;
+}
+
+/**
+ * Each loop answers for its own failures: a feed that works does not hide a push that does not. A question's failure is
+ * forgotten with the next success of anybody. A failure is logged when it begins or changes, not at each repetition.
+ */
+export function createLine(options: {
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Where the last session's line ended. */
+  readonly offlineSinceMs: number;
+  readonly onChanged: () => void;
+  /** An answer where there was none before: whoever waits out a back-off may try now. */
+  readonly onRecovered: () => void;
+}): Line {
+  const { clock, log, onChanged, onRecovered } = options;
+  const failures = new Map<LineUser, string>();
+  let offlineSinceMs: number | null = options.offlineSinceMs;
+  let hungAtMs = -Infinity;
+
+  return {
+    isOnline: () => offlineSinceMs === null,
+    offlineSinceMs: () => offlineSinceMs,
+    hasHungWithin: (withinMs) => performance.now() - hungAtMs < withinMs,
+    succeeded: (user) => {
+      hungAtMs = -Infinity;
+      const hadFailed = failures.delete(user);
+      failures.delete('question');
+      if (hadFailed || (user === 'question' && failures.size > 0)) onRecovered();
+      if (failures.size > 0 || offlineSinceMs === null) return;
+      offlineSinceMs = null;
+      log.info('head office answers');
+      onChanged();
+    },
+    failed: (user, failure) => {
+      if (failure.code === 'timeout') hungAtMs = performance.now();
+      const isNew = failures.get(user) !== failure.kind;
+      failures.set(user, failure.kind);
+      if (isNew) log.warn({ user, failure: failure.kind }, 'head office does not answer');
+      if (offlineSinceMs !== null) return;
+      offlineSinceMs = clock.nowMs();
+      onChanged();
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { createORPCClient } from '@orpc/client';
+import {
+  ValidationError,
+  type ContractRouterClient,
+  type InferContractRouterInputs,
+  type InferContractRouterOutputs,
+} from '@orpc/contract';
+import type { officeContract } from '../../src-shared/contract/office-contract.ts';
+import { createExchanger } from './office-exchange.ts';
+import { OfficeFailure } from './office-failure.ts';
+import { createOfficeLink, type CallContext } from './office-link.ts';
+
+export type OfficeInputs = InferContractRouterInputs<typeof officeContract>;
+export type OfficeOutputs = InferContractRouterOutputs<typeof officeContract>;
+
+export interface CallOptions {
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  /** The answer should have begun by then; if not, `onSlow` is called once and the call goes on. */
+  readonly slowAfterMs?: number;
+  readonly onSlow?: () => void;
+}
+
+/**
+ * The office's calls. Each is safe to repeat. Fails with OfficeFailure, or with the signal's reason when the caller gave
+ * up.
+ */
+export interface OfficeClient {
+  activate(
+    input: OfficeInputs['activate'],
+    options: CallOptions,
+  ): Promise<OfficeOutputs['activate']>;
+  push(input: OfficeInputs['push'], options: CallOptions): Promise<OfficeOutputs['push']>;
+  feed(input: OfficeInputs['feed'], options: CallOptions): Promise<OfficeOutputs['feed']>;
+  authorise(
+    input: OfficeInputs['authorise'],
+    options: CallOptions,
+  ): Promise<OfficeOutputs['authorise']>;
+  findMember(
+    input: OfficeInputs['members']['find'],
+    options: CallOptions,
+  ): Promise<OfficeOutputs['members']['find']>;
+  /** Closes kept connections. */
+  close(): void;
+}
+
+/** Opens no connection by itself. `token` is null only before this install is activated. */
+export function createOfficeClient(options: {
+  readonly officeUrl: string;
+  readonly token: string | null;
+}): OfficeClient {
+  const baseUrl = new URL(options.officeUrl);
+  const exchanger = createExchanger(baseUrl);
+  const calls: ContractRouterClient<typeof officeContract, CallContext> = createORPCClient(
+    createOfficeLink({ baseUrl, token: options.token, exchanger }),
+  );
+  return {
+    activate: (input, how) => checked(calls.activate(input, toClientOptions(how))),
+    push: (input, how) => checked(calls.push(input, toClientOptions(how))),
+    feed: (input, how) => checked(calls.feed(input, toClientOptions(how))),
+    authorise: (input, how) => checked(calls.authorise(input, toClientOptions(how))),
+    findMember: (input, how) => checked(calls.members.find(input, toClientOptions(how))),
+    close: () => exchanger.close(),
+  };
+}
+
+function toClientOptions({ signal, ...context }: CallOptions): {
+  signal: AbortSignal;
+  context: CallContext;
+} {
+  return { signal, context };
+}
+
+async function checked<Output>(call: Promise<Output>): Promise<Output> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error;
+    throw new OfficeFailure('not_ours', 'An answer that the contract does not know.', {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,121 @@
+import { isORPCErrorJson, type ClientContext } from '@orpc/client';
+import { StandardLink, toHttpPath } from '@orpc/client/standard';
+import { ResponseValidationPlugin } from '@orpc/contract/plugins';
+import { officeContract } from '../../src-shared/contract/office-contract.ts';
+import {
+  answerPlainMaxBytes,
+  officePrefix,
+  zstdFromBytes,
+} from '../../src-shared/contract/office-wire.ts';
+import type { Exchanger, RawAnswer } from './office-exchange.ts';
+import { OfficeFailure } from './office-failure.ts';
+import { packZstd, unpackZstd } from './zstd.ts';
+
+/** How patient one call is. */
+export interface CallContext extends ClientContext {
+  readonly timeoutMs: number;
+  readonly slowAfterMs?: number;
+  readonly onSlow?: () => void;
+}
+
+const neverAborted = new AbortController().signal;
+
+/** The wire under the typed client: plain JSON by POST, zstd both ways, answers of bounded size checked by the contract. */
+export function createOfficeLink(options: {
+  readonly baseUrl: URL;
+  readonly token: string | null;
+  readonly exchanger: Exchanger;
+}): StandardLink<CallContext> {
+  const { baseUrl, token, exchanger } = options;
+  const root = baseUrl.href.replace(/\/+$/, '') + officePrefix;
+  const authorization = token === null ? {} : { authorization: `Bearer ${token}` };
+
+  return new StandardLink<CallContext>(
+    {
+      encode: async (path, input, { signal }) => ({
+        method: 'POST',
+        url: new URL(root + toHttpPath(path)),
+        headers: {},
+        body: input,
+        signal,
+      }),
+      decode: async (answer) => readAnswer(answer.status, answer.headers, await answer.body()),
+    },
+    {
+      call: async (request, { context }) => {
+        const plain = Buffer.from(JSON.stringify(request.body));
+        const isPacked = plain.length >= zstdFromBytes;
+        const body = isPacked ? await packZstd(plain) : plain;
+        const answer = await exchanger.send({
+          url: request.url,
+          headers: {
+            ...authorization,
+            'content-type': 'application/json',
+            'content-length': body.length,
+            'accept-encoding': 'zstd',
+            ...(isPacked ? { 'content-encoding': 'zstd' } : {}),
+          },
+          body,
+          timeoutMs: context.timeoutMs,
+          slowAfterMs: context.slowAfterMs ?? context.timeoutMs,
+          onSlow: context.onSlow ?? (() => {}),
+          signal: request.signal ?? neverAborted,
+        });
+        return {
+          status: answer.status,
+          headers: answer.headers,
+          body: () => readJson(answer),
+        };
+      },
+    },
+    { plugins: [new ResponseValidationPlugin(officeContract)] },
+  );
+}
+
+/** The body as JSON, or undefined when it is something else. */
+async function readJson(answer: RawAnswer): Promise<unknown> {
+  try {
+    const isPacked = answer.headers['content-encoding'] === 'zstd';
+    const plain = isPacked ? await unpackZstd(answer.body, answerPlainMaxBytes) : answer.body;
+    return JSON.parse(plain.toString('utf8')) as unknown;
+  } catch {
+    return undefined; // not ours, whatever it was
+  }
+}
+
+/** Throws what the status and body mean, or gives the body of a success. */
+function readAnswer(
+  status: number,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  body: unknown,
+): unknown {
+  if (status >= 200 && status < 300 && body !== undefined) return body;
+  const error = isORPCErrorJson(body) ? body : null;
+  if (status >= 500 || busyStatuses.has(status)) {
+    const retryAfterMs = readRetryAfterMs(error?.data, headers['retry-after']);
+    throw new OfficeFailure('server_error', `The office answered ${status}.`, { retryAfterMs });
+  }
+  // A proxy before the office may say this in its own words: the answer is to send less, whoever said it.
+  if (status === tooLargeStatus) {
+    throw new OfficeFailure('refused', 'The request was too large.', { refusal: 'body_too_large' });
+  }
+  if (error === null) {
+    throw new OfficeFailure('not_ours', `An answer ${status} that is not the office's.`);
+  }
+  throw new OfficeFailure('refused', `The office answered ${error.code}.`, {
+    refusal: error.code,
+    retryAfterMs: readRetryAfterMs(error.data, undefined),
+  });
+}
+
+const tooLargeStatus = 413;
+/** Request timeout, too early, too many requests. */
+const busyStatuses: ReadonlySet<number> = new Set([408, 425, 429]);
+
+function readRetryAfterMs(data: unknown, header: string | string[] | undefined): number | null {
+  if (typeof data === 'object' && data !== null && 'retryAfterMs' in data) {
+    if (typeof data.retryAfterMs === 'number' && data.retryAfterMs >= 0) return data.retryAfterMs;
+  }
+  const seconds = typeof header === 'string' ? Number(header) : Number.NaN;
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null;
+}

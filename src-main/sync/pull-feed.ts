@@ -1,0 +1,141 @@
+import { setImmediate as yieldToCashier } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { MemberId } from '../../src-shared/values/ids.ts';
+import type { Clock } from '../store/clock.ts';
+import type { TillStore } from '../store/till-store.ts';
+import { createListKeeper } from './keep-lists.ts';
+import type { Round } from './lane.ts';
+import type { Line } from './line.ts';
+import type { OfficeClient, OfficeOutputs } from './office-client.ts';
+import type { OfficeClock } from './office-clock.ts';
+import { OfficeFailure } from './office-failure.ts';
+import type { SyncTiming } from './sync-timing.ts';
+
+export interface Puller {
+  /** Takes everything new from the feed: waits for it while idle, at once on demand. */
+  pull(round: Round): Promise<{ readonly restMs: number }>;
+  /** Progress of a full load, else null. */
+  load(): { readonly loadedCount: number } | null;
+  /** End of the last pull that left nothing behind, or null. */
+  completeAtMs(): number | null;
+}
+
+export interface PullerOptions {
+  readonly store: TillStore;
+  readonly client: OfficeClient;
+  readonly line: Line;
+  readonly officeClock: OfficeClock;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly timing: SyncTiming;
+  readonly onPulled: () => void;
+  readonly onMembersChanged: (memberIds: readonly MemberId[]) => void;
+  /** The office holds less of this install than it had acknowledged: it was restored. */
+  readonly onHeldLess: () => void;
+}
+
+type Page = OfficeOutputs['feed'];
+
+export function createPuller(options: PullerOptions): Puller {
+  const { store, client, line, officeClock, clock, log, timing } = options;
+  const lists = createListKeeper(store, log);
+  // What the last session ended with is at least this fresh.
+  let completeAtMs = store.sync.read().lastSyncAtMs;
+  let loadedCount: number | null = null;
+  let hasWarnedOfOldData = false;
+  let isWell = false;
+
+  const pull = async (round: Round): Promise<{ readonly restMs: number }> => {
+    // Until the line is known to be well, a long wait would only hide how it is.
+    const mayWait = isWell && !round.onDemand;
+    isWell = false;
+    const result = await pullPages(round, mayWait ? timing.feedWaitMs : 0);
+    isWell = true;
+    return result;
+  };
+
+  const pullPages = async (round: Round, waitMs: number): Promise<{ readonly restMs: number }> => {
+    for (;;) {
+      const startedAt = performance.now();
+      const page = await ask(waitMs, round);
+      officeClock.learn({ officeAtMs: page.officeAtMs, startedAt, mayHaveWaited: waitMs > 0 });
+      await apply(page, round.signal);
+      compareHeld(page.heldSeq);
+      line.succeeded('pull');
+      if (page.more) {
+        options.onPulled();
+        continue;
+      }
+      complete();
+      if (waitMs === 0) return { restMs: 0 };
+      const cameAtOnce = performance.now() - startedAt < timing.feedIdleMs;
+      const isEmpty = page.members.length === 0;
+      return { restMs: cameAtOnce && isEmpty ? timing.feedIdleMs : 0 };
+    }
+  };
+
+  const ask = (waitMs: number, round: Round): Promise<Page> => {
+    const { cursor } = store.sync.read();
+    return client.feed(
+      { cursor, limit: timing.feedLimit, waitMs, ...lists.revisions() },
+      {
+        signal: round.signal,
+        timeoutMs: round.onDemand ? timing.onDemandTimeoutMs : waitMs + timing.feedTimeoutMs,
+        slowAfterMs: waitMs + timing.slowAfterMs,
+        onSlow: () => line.failed('pull', new OfficeFailure('timeout', 'The answer is late.')),
+      },
+    );
+  };
+
+  const apply = async (page: Page, signal: AbortSignal): Promise<void> => {
+    if (page.fromStart) {
+      loadedCount = 0;
+      store.sync.write({ loaded: false });
+    }
+    const isLoading = !store.sync.read().loaded;
+    for (let from = 0; from < page.members.length; from += timing.applyChunkCount) {
+      signal.throwIfAborted();
+      const chunk = page.members.slice(from, from + timing.applyChunkCount);
+      // A full load may belong to a restored office, whose revisions count anew.
+      const changed = store.member.applyBases(chunk, { acceptLowerRevisions: isLoading });
+      if (changed.length > 0) options.onMembersChanged(changed);
+      await yieldToCashier();
+    }
+    lists.keep(page);
+    if (isLoading) loadedCount = (loadedCount ?? 0) + page.members.length;
+    // Only now: a crash before this line reads the page again, which changes nothing.
+    const isLoaded = !isLoading || !page.more;
+    if (page.cursor !== store.sync.read().cursor || isLoading) {
+      store.sync.write({ cursor: page.cursor, loaded: isLoaded });
+    }
+    if (isLoaded) loadedCount = null;
+  };
+
+  const compareHeld = (heldSeq: number): void => {
+    const { ackedSeq } = store.sync.read();
+    if (heldSeq < ackedSeq) {
+      log.warn({ ackedSeq, heldSeq }, 'head office holds less than before: sending again');
+      store.sync.write({ ackedSeq: heldSeq });
+      options.onHeldLess();
+    }
+    if (heldSeq > store.operation.head().terminalSeq && !hasWarnedOfOldData) {
+      hasWarnedOfOldData = true;
+      log.error({ heldSeq }, 'the data folder of this till is older than what head office holds');
+    }
+  };
+
+  const complete = (): void => {
+    completeAtMs = clock.nowMs();
+    const { ackedSeq } = store.sync.read();
+    if (store.operation.countAfter(ackedSeq) === 0) {
+      store.sync.write({ lastSyncAtMs: completeAtMs });
+    }
+    options.onPulled();
+  };
+
+  return {
+    pull,
+    load: () => (loadedCount === null ? null : { loadedCount }),
+    completeAtMs: () => completeAtMs,
+  };
+}

@@ -1,0 +1,173 @@
+import type { Logger } from 'pino';
+import type { Verdict } from '../../src-shared/contract/office/push.ts';
+import type { StoredVerdict, TillStore } from '../store/till-store.ts';
+import type { Round } from './lane.ts';
+import type { Line } from './line.ts';
+import type { OfficeClient, OfficeOutputs } from './office-client.ts';
+import type { OfficeClock } from './office-clock.ts';
+import { OfficeFailure } from './office-failure.ts';
+import type { SyncTiming } from './sync-timing.ts';
+
+export interface Pusher {
+  /** Sends everything that the office does not hold yet. */
+  push(round: Round): Promise<void>;
+  /** Progress of a large backlog, else null. */
+  drain(): { readonly sentCount: number; readonly totalCount: number } | null;
+}
+
+export interface PusherOptions {
+  readonly store: TillStore;
+  readonly client: OfficeClient;
+  readonly line: Line;
+  readonly officeClock: OfficeClock;
+  readonly log: Logger;
+  readonly timing: SyncTiming;
+  /** By the install's key. */
+  readonly sign: (text: string) => string;
+  /** By the office's key. */
+  readonly verify: (text: string, signature: string) => boolean;
+  readonly installId: string;
+  readonly onPushed: () => void;
+}
+
+type Outgoing = ReturnType<TillStore['operation']['listAfter']>[number];
+
+/** From so many waiting operations on, their sending is worth showing. */
+const drainFromCount = 200;
+/** The slowest upward line on which a batch of usual size still gets through in time. */
+const slowestBytesPerSecond = 20_000;
+const smallestBatchAfterTimeout = 50;
+/** Of one operation on the wire; a longer one is sent without its text, so that the office sets it aside. */
+const operationMaxChars = 1_000_000;
+/** How often the office may name an earlier place in one round before that counts as a failure. */
+const lowerHeldMaxCount = 3;
+
+export function createPusher(options: PusherOptions): Pusher {
+  const { store, client, line, officeClock, log, timing, sign, verify, installId } = options;
+  let batchCount = timing.pushMaxCount;
+  let drain: { sentCount: number; totalCount: number } | null = null;
+
+  const push = async (round: Round): Promise<void> => {
+    let lowerHeldCount = 0;
+    let withoutText = false;
+    let sentCount = 0;
+    try {
+      for (;;) {
+        round.signal.throwIfAborted();
+        const { ackedSeq } = store.sync.read();
+        const batch = store.operation.listAfter(ackedSeq, {
+          maxCount: withoutText ? 1 : batchCount,
+          maxBytes: timing.pushMaxBytes,
+        });
+        const last = batch.at(-1);
+        if (last === undefined) return;
+        const totalCount = sentCount + store.operation.countAfter(ackedSeq);
+        drain = totalCount >= drainFromCount ? { sentCount, totalCount } : null;
+
+        let answer: OfficeOutputs['push'];
+        try {
+          answer = await send(batch, { last, round, withoutText });
+        } catch (error) {
+          if (!isUnreadable(error)) throw error;
+          if (batch.length === 1 && withoutText) throw error;
+          withoutText = batch.length === 1;
+          batchCount = Math.max(1, Math.floor(batch.length / 2));
+          continue;
+        }
+        const heldSeq = Math.min(answer.heldSeq, last.terminalSeq);
+        checkCountersignature(answer, last);
+        if (heldSeq === ackedSeq) {
+          throw new OfficeFailure('refused', 'The office takes nothing.', {
+            refusal: 'no_progress',
+          });
+        }
+        if (heldSeq < ackedSeq) {
+          lowerHeldCount += 1;
+          log.warn({ ackedSeq, heldSeq }, 'head office holds less than before: sending again');
+          if (lowerHeldCount > lowerHeldMaxCount) {
+            throw new OfficeFailure('refused', 'The office forgets.', { refusal: 'no_progress' });
+          }
+        }
+        keep(answer, heldSeq);
+        line.succeeded('push');
+        withoutText = false;
+        batchCount = Math.min(timing.pushMaxCount, batchCount * 2);
+        sentCount += Math.max(0, heldSeq - ackedSeq);
+        options.onPushed();
+      }
+    } finally {
+      drain = null;
+    }
+  };
+
+  const send = async (
+    batch: readonly Outgoing[],
+    how: { readonly last: Outgoing; readonly round: Round; readonly withoutText: boolean },
+  ): Promise<OfficeOutputs['push']> => {
+    const { last, round } = how;
+    const operations = batch.map((operation) =>
+      how.withoutText || operation.json.length > operationMaxChars
+        ? { ...operation, json: '' }
+        : operation,
+    );
+    const chars = operations.reduce((sum, { json }) => sum + json.length, 0);
+    const transferMs = Math.ceil((chars / slowestBytesPerSecond) * 1000);
+    const startedAt = performance.now();
+    try {
+      const answer = await client.push(
+        { operations, signature: sign(last.hash) },
+        {
+          signal: round.signal,
+          timeoutMs: round.onDemand ? timing.onDemandTimeoutMs : timing.pushTimeoutMs + transferMs,
+          slowAfterMs: timing.slowAfterMs,
+          onSlow: () => line.failed('push', new OfficeFailure('timeout', 'The answer is late.')),
+        },
+      );
+      officeClock.learn({ officeAtMs: answer.officeAtMs, startedAt, mayHaveWaited: false });
+      return answer;
+    } catch (error) {
+      const isTimeout = error instanceof OfficeFailure && error.code === 'timeout';
+      if (isTimeout) batchCount = Math.max(smallestBatchAfterTimeout, Math.floor(batchCount / 2));
+      throw error;
+    }
+  };
+
+  // An office that cannot sign for what it holds is not our office, and what we sent it is not safe there.
+  const checkCountersignature = (answer: OfficeOutputs['push'], last: Outgoing): void => {
+    if (answer.heldSeq !== last.terminalSeq) return; // only then do we know the head it signed
+    const signed = `${installId}:${answer.heldSeq}:${last.hash}`;
+    if (verify(signed, answer.countersignature)) return;
+    throw new OfficeFailure('not_ours', 'The countersignature is wrong.');
+  };
+
+  const keep = (answer: OfficeOutputs['push'], heldSeq: number): void => {
+    store.transaction(() => {
+      store.operation.setVerdicts(answer.verdicts.map(toStoredVerdict));
+      store.sync.write({ ackedSeq: heldSeq });
+    });
+    for (const { terminalSeq, outcome, reason } of answer.verdicts) {
+      if (outcome !== 'invalid') continue;
+      log.error({ terminalSeq, reason }, 'head office set an operation aside');
+    }
+  };
+
+  return { push, drain: () => drain };
+}
+
+function toStoredVerdict({ reason, ...verdict }: Verdict): StoredVerdict {
+  return reason === undefined ? verdict : { ...verdict, reason };
+}
+
+/** The office could not read the request as a whole: something in it is too large or broken. */
+function isUnreadable(error: unknown): boolean {
+  if (!(error instanceof OfficeFailure) || error.refusal === null) return false;
+  return unreadableRefusals.has(error.refusal);
+}
+
+const unreadableRefusals: ReadonlySet<string> = new Set([
+  'body_too_large',
+  'PAYLOAD_TOO_LARGE',
+  'bad_request',
+  'BAD_REQUEST',
+  'invalid_value',
+]);

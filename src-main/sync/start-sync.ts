@@ -1,0 +1,182 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { SyncState } from '../../src-shared/contract/till/sync.ts';
+import type { MemberId } from '../../src-shared/values/ids.ts';
+import { assert } from '../../src-shared/values/assert.ts';
+import type { Clock } from '../store/clock.ts';
+import type { TillStore } from '../store/till-store.ts';
+import { createOfficeQuestions } from './ask-office.ts';
+import { createBackOff } from './back-off.ts';
+import { createSigner, createVerifier } from './install-key.ts';
+import { startLane } from './lane.ts';
+import { createLine, type LineUser } from './line.ts';
+import { createOfficeClient } from './office-client.ts';
+import { createOfficeClock } from './office-clock.ts';
+import { OfficeFailure } from './office-failure.ts';
+import { createPuller } from './pull-feed.ts';
+import { createPusher } from './push-operations.ts';
+import type { Sync, SyncEvent } from './sync.ts';
+import { usualTiming, type SyncTiming } from './sync-timing.ts';
+
+/**
+ * Starts the two loops of the till's line to head office: push and pull, neither waiting for the other. The install must
+ * be activated. Nothing here throws once it runs; what fails is tried again until `stop`.
+ */
+export function startSync(options: {
+  readonly store: TillStore;
+  readonly officeUrl: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly onEvent: (event: SyncEvent) => void;
+  readonly timing?: Partial<SyncTiming>;
+}): Sync {
+  const { store, officeUrl, clock, log, onEvent } = options;
+  const timing: SyncTiming = { ...usualTiming, ...options.timing };
+  const install = store.install.read();
+  const activated = install?.activated ?? null;
+  assert(install !== null && activated !== null, 'Sync starts after the install is activated.');
+  const { installId } = install;
+
+  const stopping = new AbortController();
+  const client = createOfficeClient({ officeUrl, token: activated.terminalToken });
+  const onStateChanged = (): void => onEvent({ kind: 'state_changed' });
+  const line = createLine({
+    clock,
+    log,
+    offlineSinceMs: store.sync.read().lastSyncAtMs ?? clock.nowMs(),
+    onChanged: onStateChanged,
+    onRecovered: () => {
+      pushLane.hurry();
+      pullLane.hurry();
+    },
+  });
+  const officeClock = createOfficeClock(store, clock);
+  const shared = {
+    store,
+    client,
+    installId,
+    line,
+    officeClock,
+    clock,
+    log,
+    timing,
+    onMembersChanged: (memberIds: readonly MemberId[]) =>
+      onEvent({ kind: 'members_changed', memberIds }),
+  };
+
+  const pusher = createPusher({
+    ...shared,
+    sign: createSigner(install.privateKey),
+    verify: createVerifier(activated.officeKey),
+    onPushed: onStateChanged,
+  });
+  const puller = createPuller({
+    ...shared,
+    onPulled: onStateChanged,
+    onHeldLess: () => pushLane.restart(),
+  });
+  const questions = createOfficeQuestions({
+    ...shared,
+    signal: stopping.signal,
+    onFailed: (failure) => {
+      if (!stopIfRevoked(failure)) pullLane.restart();
+    },
+  });
+  const lastBug: Partial<Record<LineUser, string>> = {};
+
+  /** A line's failure is the line's to log; anything else is ours, logged when it is new. */
+  const onFailure = (user: LineUser, error: unknown): number | null => {
+    if (!(error instanceof OfficeFailure)) {
+      const text = String(error);
+      if (lastBug[user] !== text) log.error({ user, err: error }, 'sync failed at this till');
+      lastBug[user] = text;
+      return null;
+    }
+    line.failed(user, error);
+    stopIfRevoked(error);
+    return error.retryAfterMs;
+  };
+
+  const stopIfRevoked = (failure: OfficeFailure): boolean => {
+    if (failure.refusal !== 'terminal_revoked') return false;
+    if (stopping.signal.aborted) return true;
+    log.warn('head office revoked this till');
+    store.install.revoke();
+    void stop();
+    onEvent({ kind: 'revoked' });
+    return true;
+  };
+
+  const pushLane = startLane({
+    round: async (round) => {
+      await pusher.push(round);
+      return { restMs: timing.pushIdleMs };
+    },
+    onFailure: (error) => onFailure('push', error),
+    backOff: createBackOff(timing),
+  });
+  const pullLane = startLane({
+    round: (round) => puller.pull(round),
+    onFailure: (error) => onFailure('pull', error),
+    backOff: createBackOff(timing),
+  });
+
+  const stop = async (): Promise<void> => {
+    stopping.abort(new Error('Sync was stopped.'));
+    await Promise.all([pushLane.stop(), pullLane.stop()]);
+    client.close();
+  };
+
+  const state = (): SyncState => {
+    const { ackedSeq, lastSyncAtMs } = store.sync.read();
+    const completeAtMs = puller.completeAtMs();
+    return {
+      online: line.isOnline(),
+      pendingCount: store.operation.countAfter(ackedSeq),
+      setAsideCount: store.operation.countSetAside(),
+      lastSyncAtMs,
+      // A clock that was set back must not make the replica come from the future.
+      replicaAgeMs: completeAtMs === null ? null : Math.max(0, clock.nowMs() - completeAtMs),
+    };
+  };
+
+  const runOnce = async (): Promise<SyncState> => {
+    const finished = new AbortController();
+    const pushAndPull = async (): Promise<void> => {
+      await pushLane.runNow();
+      await pullLane.runNow();
+      // The feed may have told that a restored office lacks some.
+      const { ackedSeq } = store.sync.read();
+      if (line.isOnline() && store.operation.countAfter(ackedSeq) > 0) await pushLane.runNow();
+    };
+    const deadline = sleep(timing.runDeadlineMs, undefined, { signal: finished.signal });
+    deadline.catch(() => {}); // ended when it was not needed
+    try {
+      await Promise.race([pushAndPull(), deadline]);
+    } catch (error) {
+      log.error({ err: error }, 'a run on demand failed at this till');
+    }
+    finished.abort();
+    return state();
+  };
+  let running: Promise<SyncState> | null = null;
+
+  return {
+    state,
+    offlineSinceMs: () => line.offlineSinceMs(),
+    drain: () => pusher.drain(),
+    load: () => puller.load(),
+    runNow: () => {
+      running ??= runOnce().finally(() => {
+        running = null;
+      });
+      return running;
+    },
+    nudge: () => {
+      onStateChanged();
+      pushLane.wake();
+    },
+    ...questions,
+    stop,
+  };
+}

@@ -1,0 +1,52 @@
+/** Every waiting time and bound of the line to head office; tests shorten some. */
+export interface SyncTiming {
+  /** How long the office may hold an unchanged feed; also the heartbeat of an idle line. */
+  readonly feedWaitMs: number;
+  /** An answer that has not begun so long after it was due: the line counts as down while we wait on. */
+  readonly slowAfterMs: number;
+  readonly feedTimeoutMs: number;
+  readonly pushTimeoutMs: number;
+  /** Of a push or feed that somebody waits for. */
+  readonly onDemandTimeoutMs: number;
+  /** A cashier and a member wait for it: then the offline rules decide. */
+  readonly authoriseTimeoutMs: number;
+  readonly findTimeoutMs: number;
+  /** After a hang, how long a question is answered `unreachable` at once rather than hanging again. */
+  readonly trustHangMs: number;
+  /** The longest that runNow takes, whatever the line does. */
+  readonly runDeadlineMs: number;
+  readonly backOffFirstMs: number;
+  readonly backOffMaxMs: number;
+  /** Looks for operations nobody nudged about. */
+  readonly pushIdleMs: number;
+  /** Between two feeds that came back at once with nothing: an office that does not hold its answer. */
+  readonly feedIdleMs: number;
+  readonly pushMaxCount: number;
+  readonly pushMaxBytes: number;
+  readonly feedLimit: number;
+  /** Members applied between two looks at whether a cashier waits. */
+  readonly applyChunkCount: number;
+  /** From 0 to below 1, for jitter. */
+  readonly random: () => number;
+}
+
+export const usualTiming: SyncTiming = {
+  feedWaitMs: 10_000,
+  slowAfterMs: 3_000,
+  feedTimeoutMs: 10_000,
+  pushTimeoutMs: 30_000,
+  onDemandTimeoutMs: 6_000,
+  authoriseTimeoutMs: 1_500,
+  findTimeoutMs: 2_500,
+  trustHangMs: 5_000,
+  runDeadlineMs: 14_000,
+  backOffFirstMs: 500,
+  backOffMaxMs: 30_000,
+  pushIdleMs: 60_000,
+  feedIdleMs: 1_000,
+  pushMaxCount: 1_000,
+  pushMaxBytes: 4_000_000,
+  feedLimit: 1_000,
+  applyChunkCount: 64,
+  random: Math.random,
+};
