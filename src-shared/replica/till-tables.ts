@@ -1,0 +1,57 @@
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { InstallId, StoreId, TerminalId } from '../values/ids.ts';
+
+/** Who this till is: one row, or none before the first start has ended. */
+export const installTable = sqliteTable('install', {
+  id: integer('id').primaryKey(),
+  installId: text('install_id').$type<InstallId>().notNull(),
+  publicKey: text('public_key').notNull(),
+  privateKey: text('private_key').notNull(),
+  /** This and all down to `officeUrl` are null together until the office has activated the till. */
+  terminalId: text('terminal_id').$type<TerminalId>(),
+  terminalName: text('terminal_name'),
+  storeId: text('store_id').$type<StoreId>(),
+  storeName: text('store_name'),
+  installNo: integer('install_no'),
+  terminalToken: text('terminal_token'),
+  officeKey: text('office_key'),
+  officeUrl: text('office_url'),
+  revoked: integer('revoked', { mode: 'boolean' }).notNull().default(false),
+  /** The last counter given out. */
+  memberCounter: integer('member_counter').notNull().default(0),
+  receiptCounter: integer('receipt_counter').notNull().default(0),
+});
+
+/** Staff who may sign in here, as the office last sent them. */
+export const staffTable = sqliteTable('staff', {
+  staffId: text('staff_id').primaryKey(),
+  name: text('name').notNull(),
+  role: text('role', { enum: ['cashier', 'supervisor', 'manager'] }).notNull(),
+  pinVerifier: text('pin_verifier').notNull(),
+});
+
+/** Programme documents, as the office last sent them. */
+export const programmeTable = sqliteTable('programme', {
+  version: integer('version').primaryKey(),
+  document: text('document').notNull(),
+});
+
+/** Wrong tries of PINs. */
+export const pinAttemptTable = sqliteTable('pin_attempt', {
+  /** `member:<id>` or `staff:<id>`. */
+  subject: text('subject').primaryKey(),
+  failedCount: integer('failed_count').notNull(),
+  lockedUntilMs: integer('locked_until_ms'),
+});
+
+/** Where this till stands with the office: always one row. */
+export const syncTable = sqliteTable('sync', {
+  id: integer('id').primaryKey(),
+  cursor: text('cursor'),
+  ackedSeq: integer('acked_seq').notNull().default(0),
+  lastSyncAtMs: integer('last_sync_at_ms'),
+  clockOffsetMs: integer('clock_offset_ms').notNull().default(0),
+  staffRevision: text('staff_revision'),
+  programmeRevision: text('programme_revision'),
+  loaded: integer('loaded', { mode: 'boolean' }).notNull().default(false),
+});
