@@ -2,6 +2,8 @@
 export type StoreFailureCode =
   | 'wrong_key'
   | 'key_missing'
+  /** Others on this machine may read the key file. */
+  | 'key_exposed'
   | 'file_damaged'
   | 'file_newer'
   | 'folder_in_use'

@@ -84,6 +84,11 @@ export interface MemberStore {
   count(): number;
   /** The office's state, or null for a member enrolled here that the office has not sent back yet. */
   readBase(memberId: MemberId): MemberState | null;
+  /**
+   * The last terminalSeq of this till that is in the member's base: later ones are pending on it. Use it rather than
+   * `base.appliedSeq`, which forgets an install that was quiet for long; 0 when there is none.
+   */
+  readAppliedSeq(memberId: MemberId): number;
   /** Writes the view after a local operation; also its search columns and cards. */
   writeView(view: MemberState): void;
   /**
@@ -133,6 +138,7 @@ export interface OperationStore {
   /** Newest first. */
   list(filter: { readonly memberId?: MemberId; readonly limit: number }): readonly OperationRow[];
   find(terminalSeq: number): OperationRow | null;
+  findById(operationId: string): OperationRow | null;
   /** Stores verdicts; `invalid` ones leave the view of their member (rebased in the same transaction). */
   setVerdicts(verdicts: readonly StoredVerdict[]): void;
   /** held and invalid ones, newest first. */

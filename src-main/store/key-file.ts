@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import { StoreFailure } from './store-failure.ts';
+import { syncFolder } from './sync-folder.ts';
+import { tillFilePath } from './till-file.ts';
+
+/** Holds the key of the replica: the system's key store in the desktop app, a 0600 file in the station. */
+export interface TillKeyHolder {
+  /** The 32-byte key; null when there is none yet. */
+  read(): Buffer | null;
+  /** Makes a key and keeps it durably before it is used. */
+  create(): Buffer;
+}
+
+const keyBytes = 32;
+const readableByOthers = 0o077;
+
+/**
+ * The key of a data folder, made on the first start. Fails with `key_missing` where the replica is
+ * there and its key is not: a new key could never open it.
+ */
+export function readTillKey(dataFolder: string, holder: TillKeyHolder): Buffer {
+  const key = holder.read();
+  if (key !== null) return key;
+  const filePath = tillFilePath(dataFolder);
+  if (existsSync(filePath)) {
+    throw new StoreFailure(
+      'key_missing',
+      `The key of ${filePath} is missing, and nothing else opens it. Nothing was changed. ` +
+        "Put the key back (from this machine's key store, or the file replica-key in that folder).",
+    );
+  }
+  return holder.create();
+}
+
+/**
+ * Keeps the key in `replica-key` inside the data folder, readable by its owner only. `read` fails
+ * with `key_exposed` where others may read it too, and with `wrong_key` where it is not a key.
+ * `create` never replaces a key: where there is one already, it gives that one.
+ */
+export function replicaKeyFile(dataFolder: string): TillKeyHolder {
+  const keyPath = path.join(dataFolder, 'replica-key');
+  return {
+    read: () => readKey(keyPath),
+    create() {
+      mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+      writeKey(keyPath);
+      const key = readKey(keyPath);
+      if (key === null) throw keyUnusable(keyPath, 'it vanished while it was made');
+      return key;
+    },
+  };
+}
+
+function readKey(keyPath: string): Buffer | null {
+  if (!existsSync(keyPath)) return null;
+  const handle = openSync(keyPath, 'r');
+  try {
+    if ((fstatSync(handle).mode & readableByOthers) !== 0) {
+      throw new StoreFailure(
+        'key_exposed',
+        `${keyPath} can be read by other users of this machine. Let only its owner read it (chmod 600), then start again.`,
+      );
+    }
+    const key = readFileSync(handle);
+    if (key.length !== keyBytes) throw keyUnusable(keyPath, `${key.length} bytes, not ${keyBytes}`);
+    return key;
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Under its own name the key appears whole or not at all, and only once. */
+function writeKey(keyPath: string): void {
+  const draftPath = `${keyPath}.${process.pid}.new`;
+  rmSync(draftPath, { force: true });
+  const handle = openSync(draftPath, 'wx', 0o600);
+  try {
+    writeSync(handle, randomBytes(keyBytes));
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  try {
+    linkSync(draftPath, keyPath);
+  } catch (error) {
+    // Another start was faster; its key counts.
+    if (!existsSync(keyPath)) throw error;
+  } finally {
+    rmSync(draftPath, { force: true });
+  }
+  syncFolder(path.dirname(keyPath));
+}
+
+function keyUnusable(keyPath: string, detail: string): StoreFailure {
+  return new StoreFailure(
+    'wrong_key',
+    `${keyPath} is not a key of this till (${detail}). Nothing was changed. Put the right file back.`,
+  );
+}

@@ -1,0 +1,113 @@
+import type { Database } from 'better-sqlite3';
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import { viewMember } from '../../src-shared/domain/member/member-view.ts';
+import { appliedSeqKeptDays } from '../../src-shared/domain/operation/apply-operation.ts';
+import type { Operation } from '../../src-shared/domain/operation/operation.ts';
+import { assert } from '../../src-shared/values/assert.ts';
+import { daysBetween, type BusinessDate } from '../../src-shared/values/business-date.ts';
+import type { InstallId, MemberId } from '../../src-shared/values/ids.ts';
+import type { MemberWriter, StoredBase } from './member-writer.ts';
+
+/** Posts this till's pending operations on the office's states again. Runs inside a transaction of its caller. */
+export interface MemberRebase {
+  /** Stores one state from the office; false where it is passed over as not newer. */
+  applyBase(
+    member: { readonly memberId: string; readonly revision: number; readonly stateJson: string },
+    options: { readonly installId: InstallId | null; readonly acceptLowerRevisions: boolean },
+  ): boolean;
+  /** Makes the view of one member anew, after an operation left or entered its overlay. */
+  rebase(memberId: MemberId, installId: InstallId): void;
+  /** The last terminalSeq of this install that is in the member's base; 0 when none is. */
+  readAppliedSeq(memberId: MemberId, installId: InstallId | null): number;
+}
+
+export function createMemberRebase(db: Database, writer: MemberWriter): MemberRebase {
+  const selectBase = db.prepare<[string], StoredBase>(
+    'SELECT base AS json, revision FROM member WHERE member_id = +? AND base IS NOT NULL',
+  );
+  const listAfter = db.prepare<[string, number], { readonly json: string }>(
+    'SELECT json FROM operation ' +
+      "WHERE member_id = +? AND terminal_seq > +? AND outcome IS NOT 'invalid' ORDER BY terminal_seq",
+  );
+  const readAckedSeq = db.prepare<[], number>('SELECT acked_seq FROM sync').pluck();
+
+  function readBase(memberId: MemberId): StoredBase | null {
+    return selectBase.get(memberId) ?? null;
+  }
+
+  function listOperationsAfter(memberId: MemberId, afterSeq: number): readonly Operation[] {
+    // Written by `append`.
+    return listAfter.all(memberId, afterSeq).map((row) => JSON.parse(row.json) as Operation);
+  }
+
+  function listPending(
+    memberId: MemberId,
+    base: MemberState | null,
+    installId: InstallId | null,
+  ): readonly Operation[] {
+    const appliedSeq = installId === null ? undefined : base?.appliedSeq[installId]?.seq;
+    const operations = listOperationsAfter(memberId, appliedSeq ?? 0);
+    if (base === null || appliedSeq !== undefined || operations.length === 0) return operations;
+    const ackedSeq = readAckedSeq.get() ?? 0;
+    return operations.filter((operation) => !isForgotten(operation, base, ackedSeq));
+  }
+
+  return {
+    applyBase(member, { installId, acceptLowerRevisions }) {
+      const memberId = member.memberId as MemberId; // A name for the text that the state repeats.
+      const stored = writer.read(memberId);
+      const storedRevision = stored?.revision ?? null;
+      const isNewer = storedRevision === null || member.revision > storedRevision;
+      if (!isNewer && !acceptLowerRevisions) return false;
+      const base = parseBase(member.stateJson);
+      assert(base.memberId === memberId, 'A state belongs to the member it is sent for.');
+      const pending = listPending(memberId, base, installId);
+      const view = pending.length === 0 ? null : viewMember(base, pending);
+      const storedBase = { json: member.stateJson, revision: member.revision };
+      writer.writeBase(stored, storedBase, { base, view });
+      return true;
+    },
+    rebase(memberId, installId) {
+      const stored = writer.read(memberId);
+      const storedBase = readBase(memberId);
+      const base = storedBase === null ? null : parseBase(storedBase.json);
+      const pending = listPending(memberId, base, installId);
+      const view = viewMember(base, pending);
+      if (view === null) {
+        if (stored !== undefined) writer.remove(stored);
+      } else if (storedBase === null || base === null) {
+        writer.writeView(stored, view);
+      } else {
+        writer.writeBase(stored, storedBase, { base, view: pending.length === 0 ? null : view });
+      }
+    },
+    readAppliedSeq(memberId, installId) {
+      const storedBase = readBase(memberId);
+      if (installId === null || storedBase === null) return 0;
+      const base = parseBase(storedBase.json);
+      const appliedSeq = base.appliedSeq[installId]?.seq;
+      if (appliedSeq !== undefined) return appliedSeq;
+      const [firstPending] = listPending(memberId, base, installId);
+      if (firstPending !== undefined) return firstPending.terminalSeq - 1;
+      return listOperationsAfter(memberId, 0).at(-1)?.terminalSeq ?? 0;
+    },
+  };
+}
+
+function parseBase(json: string): MemberState {
+  return JSON.parse(json) as MemberState; // The office made it as one.
+}
+
+/**
+ * A state forgets an install that was quiet for long (`appliedSeqKeptDays`). An operation that the
+ * office holds and that is older than that is therefore in the state, although the state no longer
+ * says so; posted again it would count twice.
+ */
+function isForgotten(operation: Operation, base: MemberState, ackedSeq: number): boolean {
+  if (operation.terminalSeq > ackedSeq) return false;
+  const lastDay = Object.values(base.appliedSeq).reduce<BusinessDate | null>(
+    (latest, { onDay }) => (latest === null || onDay > latest ? onDay : latest),
+    null,
+  );
+  return lastDay !== null && daysBetween(operation.businessDate, lastDay) > appliedSeqKeptDays;
+}

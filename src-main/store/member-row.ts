@@ -1,0 +1,20 @@
+import type { MemberId } from '../../src-shared/values/ids.ts';
+import type { MemberRow } from './till-store.ts';
+
+/** What every look-up of a member selects. */
+export const memberColumns =
+  'member_id AS memberId, coalesce(view, base) AS stateJson, view IS NOT NULL AS hasPending';
+
+export interface SelectedMember {
+  readonly memberId: MemberId;
+  readonly stateJson: string;
+  readonly hasPending: 0 | 1;
+}
+
+export function toMemberRow(row: SelectedMember): MemberRow {
+  return {
+    memberId: row.memberId,
+    stateJson: row.stateJson,
+    hasPending: row.hasPending === 1,
+  };
+}

@@ -1,0 +1,64 @@
+import type { Database } from 'better-sqlite3';
+import { searchPrefix } from './search-tokens.ts';
+import type { MemberRow, MemberSearch } from './till-store.ts';
+import { memberColumns, toMemberRow, type SelectedMember } from './member-row.ts';
+
+/** Numbers of Hong Kong, Macau and Taiwan are stored with their country code and typed without. */
+const countryCodes = ['', '+', '+852', '+853', '+886'] as const;
+/** Sorts after every text that begins with a prefix. */
+const afterAll = '\u{10FFFF}';
+
+/**
+ * Prepares the searches: B-tree ranges only. A bound LIKE would be compiled again at every run, and
+ * so would an unmarked `indexed = ?` once SQLite has statistics (hence `+?`).
+ */
+export function createMemberSearch(
+  db: Database,
+): (search: MemberSearch, limit: number) => readonly MemberRow[] {
+  const listByPhone = db.prepare<[string, string, number], SelectedMember>(
+    `SELECT ${memberColumns} FROM member WHERE phone >= +? AND phone < +? LIMIT ?`,
+  );
+  const listByLast4 = db.prepare<[string, number], SelectedMember>(
+    `SELECT ${memberColumns} FROM member WHERE phone_last4 = +? LIMIT ?`,
+  );
+  const listRowsByToken = db
+    .prepare<[string, string, number], number>(
+      'SELECT DISTINCT member_row FROM search_token WHERE token >= +? AND token < +? LIMIT ?',
+    )
+    .pluck();
+  const findByRow = db.prepare<[number], SelectedMember>(
+    `SELECT ${memberColumns} FROM member WHERE id = ?`,
+  );
+
+  function searchByPhone(digits: string, limit: number): SelectedMember[] {
+    const found: SelectedMember[] = [];
+    for (const code of countryCodes) {
+      if (found.length >= limit) break;
+      const prefix = `${code}${code === '+886' ? digits.replace(/^0/, '') : digits}`;
+      found.push(...listByPhone.all(prefix, prefix + afterAll, limit - found.length));
+    }
+    return found;
+  }
+
+  function searchByName(text: string, limit: number): SelectedMember[] {
+    const prefix = searchPrefix(text);
+    if (prefix === '') return [];
+    return listRowsByToken
+      .all(prefix, prefix + afterAll, limit)
+      .map((id) => findByRow.get(id))
+      .filter((row) => row !== undefined);
+  }
+
+  function find(search: MemberSearch, limit: number): SelectedMember[] {
+    switch (search.by) {
+      case 'phone_prefix':
+        return search.digits === '' ? [] : searchByPhone(search.digits, limit);
+      case 'phone_last4':
+        return listByLast4.all(search.digits, limit);
+      case 'name':
+        return searchByName(search.text, limit);
+    }
+  }
+
+  return (search, limit) => find(search, limit).map((row) => toMemberRow(row));
+}

@@ -1,0 +1,66 @@
+import type { Database } from 'better-sqlite3';
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import type { MemberRebase } from './member-rebase.ts';
+import { memberColumns, toMemberRow, type SelectedMember } from './member-row.ts';
+import { createMemberSearch } from './member-search.ts';
+import type { MemberWriter } from './member-writer.ts';
+import type { InstallStore, MemberStore } from './till-store.ts';
+import type { Transactions } from './transaction.ts';
+
+export function createMemberStore(
+  db: Database,
+  parts: {
+    readonly install: InstallStore;
+    readonly writer: MemberWriter;
+    readonly rebase: MemberRebase;
+    readonly transactions: Transactions;
+  },
+): MemberStore {
+  const { install, writer, rebase, transactions } = parts;
+  const findById = db.prepare<[string], SelectedMember>(
+    `SELECT ${memberColumns} FROM member WHERE member_id = +?`,
+  );
+  const findByPhone = db.prepare<[string], SelectedMember>(
+    `SELECT ${memberColumns} FROM member WHERE phone = +?`,
+  );
+  // The key of `card` is sorted by the moment of binding.
+  const findByCard = db.prepare<[string], SelectedMember>(
+    `SELECT ${memberColumns} FROM member ` +
+      'WHERE id = (SELECT member_row FROM card WHERE card_no = +? ORDER BY bound_at_ms LIMIT 1)',
+  );
+  const count = db.prepare<[], number>('SELECT count(*) FROM member').pluck();
+  const readBase = db
+    .prepare<[string], string | null>('SELECT base FROM member WHERE member_id = +?')
+    .pluck();
+  const search = createMemberSearch(db);
+
+  const toRow = (row: SelectedMember | undefined) => (row === undefined ? null : toMemberRow(row));
+
+  return {
+    findById: (memberId) => toRow(findById.get(memberId)),
+    findByPhone: (phone) =>
+      // A member id begins with the moment of its enrolment.
+      findByPhone
+        .all(phone)
+        .toSorted((a, b) => (a.memberId < b.memberId ? -1 : 1))
+        .map((row) => toMemberRow(row)),
+    findByCard: (cardNo) => toRow(findByCard.get(cardNo)),
+    search,
+    count: () => count.get() ?? 0,
+    readBase(memberId) {
+      const json = readBase.get(memberId) ?? null;
+      return json === null ? null : (JSON.parse(json) as MemberState); // The office made it as one.
+    },
+    readAppliedSeq: (memberId) =>
+      rebase.readAppliedSeq(memberId, install.read()?.installId ?? null),
+    writeView: (view) =>
+      transactions.join(() => writer.writeView(writer.read(view.memberId), view)),
+    applyBases: (members, { acceptLowerRevisions }) =>
+      transactions.join(() => {
+        const installId = install.read()?.installId ?? null;
+        return members
+          .filter((member) => rebase.applyBase(member, { installId, acceptLowerRevisions }))
+          .map((member) => member.memberId as MemberState['memberId']);
+      }),
+  };
+}

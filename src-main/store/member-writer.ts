@@ -1,0 +1,138 @@
+import type { Database } from 'better-sqlite3';
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import type { MemberId } from '../../src-shared/values/ids.ts';
+import { searchTokens } from './search-tokens.ts';
+
+/** A member's row as far as a write has to know it. */
+export interface StoredMember {
+  readonly id: number;
+  readonly revision: number | null;
+  readonly foundBy: string;
+}
+
+/** The office's state as it came. */
+export interface StoredBase {
+  readonly json: string;
+  readonly revision: number;
+}
+
+/** Writes member rows and what they are found by. Runs inside a transaction of its caller. */
+export interface MemberWriter {
+  read(memberId: MemberId): StoredMember | undefined;
+  /** Writes the view and leaves the base. */
+  writeView(stored: StoredMember | undefined, view: MemberState): void;
+  /** Writes the base, and the view where there are pending operations on it. */
+  writeBase(
+    stored: StoredMember | undefined,
+    base: StoredBase,
+    shown: { readonly base: MemberState; readonly view: MemberState | null },
+  ): void;
+  /** Takes away a member whose enrolment turned out to be invalid. */
+  remove(stored: StoredMember): void;
+}
+
+/** What a member is indexed by; kept as text in the row, so that unchanged indexes are not written. */
+interface FoundBy {
+  readonly phone: string;
+  readonly memberNo: string;
+  readonly name: string | null;
+  /** Card number and the moment it was bound; the member number comes first, bound since ever. */
+  readonly cards: readonly (readonly [cardNo: string, boundAtMs: number])[];
+}
+
+const last4Start = -4;
+
+export function createMemberWriter(db: Database): MemberWriter {
+  const readRow = db.prepare<[string], StoredMember>(
+    'SELECT id, revision, found_by AS foundBy FROM member WHERE member_id = +?',
+  );
+  const insertRow = db.prepare(
+    'INSERT INTO member (member_id, phone, phone_last4, member_no, found_by, revision, base, view) ' +
+      'VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  // The indexed columns are named only where they change: naming them costs as much as changing them.
+  const updateFoundBy = db.prepare(
+    'UPDATE member SET phone = ?, phone_last4 = ?, member_no = ?, found_by = ? WHERE id = ?',
+  );
+  const updateView = db.prepare('UPDATE member SET view = ? WHERE id = ?');
+  const updateBase = db.prepare('UPDATE member SET revision = ?, base = ?, view = ? WHERE id = ?');
+  const deleteRow = db.prepare('DELETE FROM member WHERE id = ?');
+  const insertCard = db.prepare(
+    'INSERT OR IGNORE INTO card (card_no, bound_at_ms, member_row) VALUES (?, ?, ?)',
+  );
+  const deleteCard = db.prepare(
+    'DELETE FROM card WHERE card_no = +? AND bound_at_ms = +? AND member_row = +?',
+  );
+  const insertToken = db.prepare('INSERT INTO search_token (token, member_row) VALUES (?, ?)');
+  const deleteToken = db.prepare('DELETE FROM search_token WHERE token = +? AND member_row = +?');
+
+  function insert(state: MemberState, base: StoredBase | null, view: string | null): void {
+    const found = foundByOf(state);
+    const { lastInsertRowid } = insertRow.run(
+      state.memberId,
+      found.phone,
+      found.phone.slice(last4Start),
+      found.memberNo,
+      JSON.stringify(found),
+      base?.revision ?? null,
+      base?.json ?? null,
+      view,
+    );
+    addToIndexes(Number(lastInsertRowid), found);
+  }
+
+  function reindex(stored: StoredMember, state: MemberState): void {
+    const found = foundByOf(state);
+    const json = JSON.stringify(found);
+    if (json === stored.foundBy) return;
+    const before = JSON.parse(stored.foundBy) as FoundBy; // Written by `insert` or here.
+    updateFoundBy.run(found.phone, found.phone.slice(last4Start), found.memberNo, json, stored.id);
+    removeFromIndexes(stored.id, before);
+    addToIndexes(stored.id, found);
+  }
+
+  function addToIndexes(id: number, { cards, name }: FoundBy): void {
+    for (const [cardNo, boundAtMs] of cards) insertCard.run(cardNo, boundAtMs, id);
+    for (const token of tokensOf(name)) insertToken.run(token, id);
+  }
+
+  function removeFromIndexes(id: number, { cards, name }: FoundBy): void {
+    for (const [cardNo, boundAtMs] of cards) deleteCard.run(cardNo, boundAtMs, id);
+    for (const token of tokensOf(name)) deleteToken.run(token, id);
+  }
+
+  return {
+    read: (memberId) => readRow.get(memberId),
+    writeView(stored, view) {
+      const json = JSON.stringify(view);
+      if (stored === undefined) return insert(view, null, json);
+      reindex(stored, view);
+      updateView.run(json, stored.id);
+    },
+    writeBase(stored, base, shown) {
+      const view = shown.view === null ? null : JSON.stringify(shown.view);
+      const state = shown.view ?? shown.base;
+      if (stored === undefined) return insert(state, base, view);
+      reindex(stored, state);
+      updateBase.run(base.revision, base.json, view, stored.id);
+    },
+    remove(stored) {
+      removeFromIndexes(stored.id, JSON.parse(stored.foundBy) as FoundBy);
+      deleteRow.run(stored.id);
+    },
+  };
+}
+
+function foundByOf(state: MemberState): FoundBy {
+  const { profile, memberNo, cards } = state;
+  return {
+    phone: profile.phone.value,
+    memberNo,
+    name: profile.name?.value ?? null,
+    cards: [[memberNo, 0], ...cards.map((card) => [card.cardNo, card.boundAtMs] as const)],
+  };
+}
+
+function tokensOf(name: string | null): readonly string[] {
+  return name === null ? [] : searchTokens(name);
+}

@@ -1,0 +1,36 @@
+import type { Database } from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { StoreFailure } from './store-failure.ts';
+
+/**
+ * Brings a file up to this version's tables, all steps in one transaction; changes nothing when they
+ * are there. A file made by a newer version is refused with `file_newer`.
+ */
+export function migrateTill(
+  db: Database,
+  { migrationsFolder }: { migrationsFolder: string },
+): void {
+  const lastKnownMs = readMigrationFiles({ migrationsFolder }).at(-1)?.folderMillis ?? 0;
+  if (lastAppliedMs(db) > lastKnownMs) {
+    throw new StoreFailure(
+      'file_newer',
+      `${db.name} was last used by a newer version of this till. Nothing was changed. Install that version again, or a later one.`,
+    );
+  }
+  migrate(drizzle(db), { migrationsFolder });
+}
+
+function lastAppliedMs(db: Database): number {
+  const hasTable = db
+    .prepare("SELECT 1 FROM sqlite_schema WHERE name = '__drizzle_migrations'")
+    .get();
+  if (hasTable === undefined) return 0;
+  const last = db
+    .prepare<[], { readonly atMs: number | null }>(
+      'SELECT max(created_at) AS atMs FROM __drizzle_migrations',
+    )
+    .get();
+  return last?.atMs ?? 0;
+}

@@ -1,0 +1,130 @@
+import type { Database } from 'better-sqlite3';
+import { genesisHash, type Operation } from '../../src-shared/domain/operation/operation.ts';
+import { assert } from '../../src-shared/values/assert.ts';
+import type { MemberRebase } from './member-rebase.ts';
+import type { OperationRow, OperationStore, StoredVerdict } from './till-store.ts';
+import type { Transactions } from './transaction.ts';
+
+interface SelectedOperation {
+  readonly terminalSeq: number;
+  readonly json: string;
+  readonly outcome: StoredVerdict['outcome'] | null;
+  readonly reason: string | null;
+}
+
+const columns = 'terminal_seq AS terminalSeq, json, outcome, reason';
+const setAside = "outcome IN ('held', 'invalid')";
+
+export function createOperationStore(
+  db: Database,
+  { rebase, transactions }: { rebase: MemberRebase; transactions: Transactions },
+): OperationStore {
+  const head = db.prepare<[], { readonly terminalSeq: number; readonly hash: string }>(
+    'SELECT terminal_seq AS terminalSeq, hash FROM operation ORDER BY terminal_seq DESC LIMIT 1',
+  );
+  const insert = db.prepare(
+    'INSERT INTO operation (terminal_seq, operation_id, member_id, kind, prev_hash, hash, json) ' +
+      'VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  const listAfter = db.prepare<[number, number], ReturnType<OperationStore['listAfter']>[number]>(
+    'SELECT terminal_seq AS terminalSeq, hash, prev_hash AS prevHash, json FROM operation ' +
+      'WHERE terminal_seq > ? ORDER BY terminal_seq LIMIT ?',
+  );
+  const lastSeq = db
+    .prepare<[], number>('SELECT coalesce(max(terminal_seq), 0) FROM operation')
+    .pluck();
+  const listOfMemberAfter = db.prepare<[string, number], { readonly json: string }>(
+    'SELECT json FROM operation ' +
+      "WHERE member_id = +? AND terminal_seq > +? AND outcome IS NOT 'invalid' ORDER BY terminal_seq",
+  );
+  const listNewest = db.prepare<[number], SelectedOperation>(
+    `SELECT ${columns} FROM operation ORDER BY terminal_seq DESC LIMIT ?`,
+  );
+  const listNewestOfMember = db.prepare<[string, number], SelectedOperation>(
+    `SELECT ${columns} FROM operation WHERE member_id = +? ORDER BY terminal_seq DESC LIMIT ?`,
+  );
+  const find = db.prepare<[number], SelectedOperation>(
+    `SELECT ${columns} FROM operation WHERE terminal_seq = ?`,
+  );
+  const findById = db.prepare<[string], SelectedOperation>(
+    `SELECT ${columns} FROM operation WHERE operation_id = +?`,
+  );
+  const setVerdict = db.prepare(
+    'UPDATE operation SET outcome = ?, reason = ? WHERE terminal_seq = ?',
+  );
+  const listSetAside = db.prepare<[number], SelectedOperation>(
+    `SELECT ${columns} FROM operation WHERE ${setAside} ORDER BY terminal_seq DESC LIMIT ?`,
+  );
+  const countSetAside = db
+    .prepare<[], number>(`SELECT count(*) FROM operation WHERE ${setAside}`)
+    .pluck();
+
+  const readHead = () => head.get() ?? { terminalSeq: 0, hash: genesisHash };
+
+  function storeVerdict(verdict: StoredVerdict): void {
+    const row = find.get(verdict.terminalSeq);
+    assert(row !== undefined, 'A verdict is about an operation of this till.');
+    setVerdict.run(verdict.outcome, verdict.reason ?? null, verdict.terminalSeq);
+    const overlayChanges = (row.outcome === 'invalid') !== (verdict.outcome === 'invalid');
+    if (!overlayChanges) return;
+    const { memberId, installId } = parse(row.json);
+    rebase.rebase(memberId, installId);
+  }
+
+  return {
+    head: readHead,
+    append(operation) {
+      const last = readHead();
+      assert(operation.terminalSeq === last.terminalSeq + 1, 'The chain has no gaps.');
+      assert(operation.prevHash === last.hash, 'An operation hangs on the one before.');
+      insert.run(
+        operation.terminalSeq,
+        operation.operationId,
+        operation.memberId,
+        operation.kind,
+        operation.prevHash,
+        operation.hash,
+        JSON.stringify(operation),
+      );
+    },
+    listAfter(afterSeq, { maxCount, maxBytes }) {
+      const listed: ReturnType<OperationStore['listAfter']>[number][] = [];
+      let bytes = 0;
+      for (const row of listAfter.iterate(afterSeq, maxCount)) {
+        bytes += Buffer.byteLength(row.json);
+        if (bytes > maxBytes && listed.length > 0) break;
+        listed.push(row);
+      }
+      return listed;
+    },
+    // Nothing is ever deleted and the chain has no gaps, so nothing has to be counted.
+    countAfter: (afterSeq) => Math.max(0, (lastSeq.get() ?? 0) - afterSeq),
+    listOfMemberAfter: (memberId, afterSeq) =>
+      listOfMemberAfter.all(memberId, afterSeq).map((row) => parse(row.json)),
+    list({ memberId, limit }) {
+      const rows =
+        memberId === undefined ? listNewest.all(limit) : listNewestOfMember.all(memberId, limit);
+      return rows.map((row) => toOperationRow(row));
+    },
+    find: (terminalSeq) => toRowOrNull(find.get(terminalSeq)),
+    findById: (operationId) => toRowOrNull(findById.get(operationId)),
+    setVerdicts: (verdicts) => transactions.join(() => verdicts.forEach(storeVerdict)),
+    listSetAside: (limit) => listSetAside.all(limit).map((row) => toOperationRow(row)),
+    countSetAside: () => countSetAside.get() ?? 0,
+  };
+}
+
+function parse(json: string): Operation {
+  return JSON.parse(json) as Operation; // Written by `append`.
+}
+
+function toRowOrNull(row: SelectedOperation | undefined): OperationRow | null {
+  return row === undefined ? null : toOperationRow(row);
+}
+
+function toOperationRow({ terminalSeq, json, outcome, reason }: SelectedOperation): OperationRow {
+  const operation = parse(json);
+  if (outcome === null) return { operation, verdict: null };
+  const verdict = { terminalSeq, outcome, ...(reason === null ? {} : { reason }) };
+  return { operation, verdict };
+}

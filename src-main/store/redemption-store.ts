@@ -1,0 +1,84 @@
+import type { Database } from 'better-sqlite3';
+import type { ReceiptKey, ReceiptRedemption } from '../../src-shared/domain/receipt/receipt.ts';
+import { assert } from '../../src-shared/values/assert.ts';
+import type { RedemptionStore, StoredRedemption } from './till-store.ts';
+import type { Transactions } from './transaction.ts';
+
+type SelectedRedemption = Omit<StoredRedemption, 'redemption' | 'receipt'> & {
+  readonly redemption: string;
+  readonly receipt: string | null;
+};
+
+const columns =
+  'terminal_seq AS terminalSeq, member_id AS memberId, receipt_no AS receiptNo, business_date AS businessDate, ' +
+  '"right", request_hash AS requestHash, cancelled_seq AS cancelledSeq, receipt, redemption';
+
+export function createRedemptionStore(db: Database, transactions: Transactions): RedemptionStore {
+  const insert = db.prepare(
+    'INSERT INTO redemption (terminal_seq, redemption_id, member_id, receipt_no, business_date, "right", ' +
+      'request_hash, redemption) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const find = db.prepare<[string], SelectedRedemption>(
+    `SELECT ${columns} FROM redemption WHERE redemption_id = +?`,
+  );
+  const listOpen = db.prepare<[string, string, string], SelectedRedemption>(
+    `SELECT ${columns} FROM redemption WHERE member_id = +? AND receipt_no = +? AND business_date >= +? ` +
+      'AND cancelled_seq IS NULL AND receipt IS NULL ORDER BY terminal_seq',
+  );
+  const markCancelled = db.prepare(
+    'UPDATE redemption SET cancelled_seq = ? ' +
+      'WHERE redemption_id = +? AND cancelled_seq IS NULL AND receipt IS NULL',
+  );
+  const close = db.prepare(
+    'UPDATE redemption SET receipt = ? ' +
+      'WHERE redemption_id = +? AND cancelled_seq IS NULL AND receipt IS NULL',
+  );
+  const listOfMemberAfter = db.prepare<[string, number], SelectedRedemption>(
+    `SELECT ${columns} FROM redemption WHERE member_id = +? AND terminal_seq > +? ORDER BY terminal_seq`,
+  );
+
+  return {
+    insert(stored) {
+      insert.run(
+        stored.terminalSeq,
+        stored.redemption.redemptionId,
+        stored.memberId,
+        stored.receiptNo,
+        stored.businessDate,
+        stored.right,
+        stored.requestHash,
+        JSON.stringify(stored.redemption),
+      );
+    },
+    find(redemptionId) {
+      const row = find.get(redemptionId);
+      return row === undefined ? null : toRedemption(row);
+    },
+    listOpen: (memberId, receiptNo, sinceDay) =>
+      listOpen.all(memberId, receiptNo, sinceDay).map((row) => toRedemption(row)),
+    markCancelled(redemptionId, cancelledSeq) {
+      const { changes } = markCancelled.run(cancelledSeq, redemptionId);
+      assert(changes === 1, 'Only an open redemption is cancelled.');
+    },
+    closeWithReceipt(redemptionIds, receipt) {
+      const json = JSON.stringify(receipt);
+      transactions.join(() => {
+        for (const redemptionId of redemptionIds) {
+          const { changes } = close.run(json, redemptionId);
+          assert(changes === 1, 'Only an open redemption is closed by a receipt.');
+        }
+      });
+    },
+    listOfMemberAfter: (memberId, afterSeq) =>
+      listOfMemberAfter.all(memberId, afterSeq).map((row) => toRedemption(row)),
+  };
+}
+
+function toRedemption(row: SelectedRedemption): StoredRedemption {
+  return {
+    ...row,
+    // Both were written by this store.
+    redemption: JSON.parse(row.redemption) as ReceiptRedemption,
+    receipt: row.receipt === null ? null : (JSON.parse(row.receipt) as ReceiptKey),
+  };
+}

@@ -1,0 +1,90 @@
+import { statfsSync } from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { StoreFailure } from './store-failure.ts';
+
+/**
+ * Puts an error of SQLite into words for a person, where it is the disk or the file that did not
+ * work. Anything else, such as a broken CHECK, is a bug and comes back as it is.
+ */
+export function storeFailureOf(error: unknown, filePath: string): unknown {
+  if (!(error instanceof Database.SqliteError)) return error;
+  const { code } = error;
+  if (code === 'SQLITE_FULL') return diskFull(filePath, error);
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
+    return fileDamaged(filePath, error.message, error);
+  }
+  if (code === 'SQLITE_BUSY') {
+    return new StoreFailure(
+      'folder_in_use',
+      `Another program is using ${filePath}. Close it, then try again.`,
+      { cause: error },
+    );
+  }
+  if (code.startsWith('SQLITE_IOERR')) {
+    // A full disk shows itself in more than one way: the index of the WAL cannot grow either.
+    if (hasNoSpace(filePath)) return diskFull(filePath, error);
+    return diskError(filePath, error);
+  }
+  if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY')) {
+    return diskError(filePath, error);
+  }
+  return error;
+}
+
+/** The failure of a file whose content is not what was written. */
+export function fileDamaged(filePath: string, detail: string, cause?: unknown): StoreFailure {
+  return new StoreFailure(
+    'file_damaged',
+    `The till's data in ${filePath} is damaged (${detail}). Nothing was changed. Stop the till, keep a copy of this ` +
+      'folder, and have the disk checked; what was not yet sent to head office is only in this file.',
+    { cause },
+  );
+}
+
+/** Gives every function of a store the words of `storeFailureOf`. */
+export function withStoreFailures<Store extends object>(store: Store, filePath: string): Store {
+  const guarded = Object.entries(store).map(([name, work]: [string, StoreFunction]) => [
+    name,
+    guard(work, filePath),
+  ]);
+  // The same names with functions of the same shape.
+  return Object.fromEntries(guarded) as Store;
+}
+
+/** A store is functions of at most two arguments and nothing else. */
+type StoreFunction = (first: unknown, second: unknown) => unknown;
+
+function guard(work: StoreFunction, filePath: string): StoreFunction {
+  return (first, second) => {
+    try {
+      return work(first, second);
+    } catch (error) {
+      throw storeFailureOf(error, filePath);
+    }
+  };
+}
+
+function diskFull(filePath: string, cause: unknown): StoreFailure {
+  return new StoreFailure(
+    'disk_full',
+    `The disk that holds ${filePath} is full. Nothing was posted. Make room on it, then try again.`,
+    { cause },
+  );
+}
+
+function diskError(filePath: string, cause: Error): StoreFailure {
+  return new StoreFailure(
+    'disk_error',
+    `${filePath} cannot be read or written (${cause.message}). Check the disk and the rights of the folder, then start the till again.`,
+    { cause },
+  );
+}
+
+function hasNoSpace(filePath: string): boolean {
+  try {
+    return statfsSync(path.dirname(filePath)).bavail === 0;
+  } catch {
+    return false; // A folder that cannot even be asked is not known to be full.
+  }
+}

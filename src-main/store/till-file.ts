@@ -1,0 +1,65 @@
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { fileDamaged, storeFailureOf } from './sqlite-failure.ts';
+import { StoreFailure } from './store-failure.ts';
+
+/** Where the replica of a data folder lies. */
+export function tillFilePath(dataFolder: string): string {
+  return path.join(dataFolder, 'till.db');
+}
+
+// Above this size a whole check would be felt at every start; a page is authenticated whenever it is read.
+const checkedFileBytesMax = 64 * 1024 * 1024;
+
+/** Opens an encrypted file; the cipher has to be named before the key. The key is used at the first read only. */
+export function openEncrypted(
+  filePath: string,
+  key: Buffer,
+  options: Database.Options,
+): Database.Database {
+  const db = new Database(filePath, options);
+  db.pragma("cipher = 'aegis'");
+  // The types are those of better-sqlite3, which has no keys.
+  (db as Database.Database & { key(key: Buffer): number }).key(key);
+  return db;
+}
+
+/**
+ * Refuses a file that is not to be opened: another key, damage, a size of nothing. It looks through
+ * a connection that can only read, because even closing a writing one may move the WAL into the file.
+ */
+export function checkTillFile(filePath: string, key: Buffer): void {
+  if (!existsSync(filePath)) return;
+  if (statSync(filePath).size === 0) throw fileDamaged(filePath, 'it is empty');
+  let db: Database.Database | undefined;
+  try {
+    db = openEncrypted(filePath, key, { readonly: true });
+    readFirstPage(db, filePath);
+    if (statSync(filePath).size <= checkedFileBytesMax) checkPages(db, filePath);
+  } catch (error) {
+    throw storeFailureOf(error, filePath);
+  } finally {
+    db?.close();
+  }
+}
+
+function readFirstPage(db: Database.Database, filePath: string): void {
+  try {
+    db.prepare('SELECT count(*) FROM sqlite_schema').get();
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_NOTADB') throw error;
+    throw new StoreFailure(
+      'wrong_key',
+      `${filePath} cannot be opened with this till's key: the key belongs to another file, or the beginning of the ` +
+        'file is damaged. Nothing was changed. Put back the key that belongs to it, or keep a copy of this folder and ' +
+        'have the disk checked.',
+      { cause: error },
+    );
+  }
+}
+
+function checkPages(db: Database.Database, filePath: string): void {
+  const findings = db.pragma('quick_check(1)', { simple: true });
+  if (findings !== 'ok') throw fileDamaged(filePath, String(findings).replaceAll(/\s+/g, ' '));
+}
