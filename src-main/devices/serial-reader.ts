@@ -10,6 +10,8 @@ import type { Reader, ReaderEvents } from './reader.ts';
 
 /** Ends a frame of a scanner that sends no suffix; the pauses within one scan are far shorter. */
 const silenceMs = 40;
+/** How often the port is asked whether it is still there. */
+const probeMs = 500;
 /** Between two tries to open: short enough that a scanner plugged in again reads at once. */
 const reopenMs = 500;
 
@@ -55,6 +57,7 @@ export function startSerialReader(options: {
         lastProblem = '';
         log.info({ path, baudRate }, 'scanner connected');
         changeTo('connected');
+        watch(opened);
       }
     });
   };
@@ -80,6 +83,14 @@ export function startSerialReader(options: {
       lose(opened, error);
     });
     opened.on('error', (error) => lose(opened, error));
+  };
+
+  // On Linux a port that is unplugged just between two reads reads as empty for ever and is never reported as closed.
+  const watch = (opened: SerialPort): void => {
+    const probe = setInterval(() => {
+      if (opened !== port) clearInterval(probe);
+      else opened.port?.getBaudRate().catch((error: Error) => lose(opened, error));
+    }, probeMs);
   };
 
   const lose = (lost: SerialPort, error: Error | null): void => {
