@@ -4,7 +4,7 @@ import { pointsOfDay, sumPoints } from './lots.ts';
 import type { Lot } from './points-entry.ts';
 
 /** How far ahead a balance warns of points that expire (PL-20). */
-export const expiringSoonDays = 60;
+const expiringSoonDays = 60;
 
 /** A member's points as the counter shows them. */
 export interface Balance {

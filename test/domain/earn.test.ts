@@ -1,0 +1,316 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import { findBestCampaign, isoWeekday } from '../../src-shared/domain/points/best-campaign.ts';
+import { computeEarn } from '../../src-shared/domain/points/earn-points.ts';
+import { expiryDay } from '../../src-shared/domain/points/expiry-day.ts';
+import { sumPoints } from '../../src-shared/domain/points/lots.ts';
+import type { Campaign, Programme } from '../../src-shared/domain/programme/programme.ts';
+import {
+  decideEarn,
+  maxReceiptFen,
+  receiptRecordOf,
+} from '../../src-shared/domain/receipt/decide-earn.ts';
+import type { ReceiptLine } from '../../src-shared/domain/receipt/receipt.ts';
+import { applyOperation } from '../../src-shared/domain/operation/apply-operation.ts';
+import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
+import {
+  rateOf,
+  sampleDay,
+  sampleLines,
+  sampleMemberState,
+  sampleProgramme,
+  sampleTill,
+  sampleToday,
+} from '../support/sample-domain.ts';
+
+const programme = sampleProgramme();
+
+describe('what a receipt earns', () => {
+  test('gives base, tier and birthday each on its own: 128.50 yuan, gold 1.2, double is 128 + 25 + 128 = 281 (PL-07)', () => {
+    const { parts } = earnOf([12_850], { tierCode: 'gold', birthday: '03-14' });
+    expect(parts).toEqual([
+      { kind: 'earn', ruleId: 'base', points: 128 },
+      { kind: 'earn_bonus', ruleId: 'tier:gold', points: 25 },
+      { kind: 'earn_bonus', ruleId: 'campaign:birthday', points: 128 },
+    ]);
+    expect(sumPoints(parts)).toBe(281);
+  });
+
+  test('rounds down once per receipt, not per line (PL-06)', () => {
+    expect(earnOf([150, 150, 199]).parts).toEqual([{ kind: 'earn', ruleId: 'base', points: 4 }]);
+  });
+
+  test('shares 7 points over 19.90, 25.90 and 9.90 as 3, 3, 1 (PL-06)', () => {
+    const changed = withEarn({ rate: rateOf(1, 795) });
+    const { lines } = earnOf([1990, 2590, 990], { programme: changed });
+    expect(lines.map((line) => line.points)).toEqual([3, 3, 1]);
+  });
+
+  test('shares 5.00 yuan of offset over 33.30, 33.30 and 33.40 as 167, 166, 167 and does not earn on it (PL-04, PL-06)', () => {
+    const { lines, parts } = earnOf([3330, 3330, 3340], { offsetFen: 500 });
+    expect(lines.map((line) => line.offsetFen)).toEqual([167, 166, 167]);
+    expect(sumPoints(parts)).toBe(95);
+  });
+
+  test('earns nothing on excluded categories (PL-04)', () => {
+    const lines = [...sampleLines([10_000]), { ...line(2, 'tobacco'), amountFen: 50_000 }];
+    const { lines: decided, parts } = computeEarn({ ...plainInput, lines });
+    expect(sumPoints(parts)).toBe(100);
+    expect(decided[1]).toMatchObject({ baseFen: 0, points: 0 });
+  });
+
+  test('earns nothing on a receipt that points paid beyond its total', () => {
+    const { lines, parts } = earnOf([300, 200], { offsetFen: 900 });
+    expect(parts).toEqual([]);
+    expect(lines.map((each) => each.offsetFen)).toEqual([300, 200]);
+  });
+
+  test('gives a category campaign on the points of its goods only (PL-07)', () => {
+    const changed = sampleProgramme({
+      campaigns: [campaign('fresh', { categories: ['fresh'], multiplier: rateOf(3) })],
+    });
+    const lines = [...sampleLines([10_050]), { ...line(2, 'fresh'), amountFen: 5_060 }];
+    const {
+      parts,
+      lines: decided,
+      terms,
+    } = computeEarn({ ...plainInput, programme: changed, lines });
+    expect(parts).toEqual([
+      { kind: 'earn', ruleId: 'base', points: 151 },
+      { kind: 'earn_bonus', ruleId: 'campaign:fresh', points: 100 },
+    ]);
+    expect(decided.map((each) => each.points)).toEqual([100, 151]);
+    expect(terms.campaignCategories).toEqual(['fresh']);
+  });
+
+  test('caps the total multiplier, the campaign giving way first (PL-07)', () => {
+    const changed = sampleProgramme({
+      earn: { ...programme.earn, maxMultiplier: rateOf(2) },
+      campaigns: [campaign('much', { multiplier: rateOf(3) })],
+    });
+    const { parts, terms } = computeEarn({
+      ...plainInput,
+      programme: changed,
+      tierCode: 'diamond',
+      lines: sampleLines([10_000]),
+    });
+    expect(parts.map((part) => part.points)).toEqual([100, 50, 50]);
+    expect(terms.campaignMultiplier).toEqual(rateOf(15, 10));
+  });
+
+  test('counts a tier that left the programme as 1', () => {
+    expect(sumPoints(earnOf([10_000], { tierCode: 'platinum' }).parts)).toBe(100);
+  });
+
+  test('shares every point to some line and none to goods that do not earn', () => {
+    const anyLine = fc.record({
+      amountFen: fc.integer({ min: 0, max: 200_000 }),
+      category: fc.constantFrom('grocery', 'fresh', 'tobacco'),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(anyLine, { minLength: 1, maxLength: 12 }),
+        fc.integer({ min: 0, max: 300_000 }),
+        fc.constantFrom('regular', 'silver', 'gold', 'diamond'),
+        (drawn, offsetFen, tierCode) => {
+          const changed = sampleProgramme({
+            campaigns: [campaign('fresh', { categories: ['fresh'], multiplier: rateOf(5, 2) })],
+          });
+          const lines = drawn.map((each, index) => ({
+            ...line(index + 1, each.category),
+            ...each,
+          }));
+          const decided = computeEarn({
+            ...plainInput,
+            programme: changed,
+            tierCode,
+            lines,
+            offsetFen,
+          });
+          expect(sumPoints(decided.lines)).toBe(sumPoints(decided.parts));
+          const totalFen = lines.reduce((sum, each) => sum + each.amountFen, 0);
+          const offsets = decided.lines.reduce((sum, each) => sum + each.offsetFen, 0);
+          expect(offsets).toBe(Math.min(offsetFen, totalFen));
+          for (const each of decided.lines) {
+            expect(each.offsetFen).toBeLessThanOrEqual(each.amountFen);
+            if (each.baseFen === 0) expect(each.points).toBe(0);
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe('the campaign that counts (PL-07)', () => {
+  const occasion = { businessDate: sampleToday, lines: [{ category: 'grocery', baseFen: 1 }] };
+
+  test('has the highest priority, then the highest multiplier, then the lowest id', () => {
+    const low = campaign('a', { priority: 1, multiplier: rateOf(5) });
+    const weak = campaign('b', { priority: 2, multiplier: rateOf(2) });
+    const strong = campaign('d', { priority: 2, multiplier: rateOf(5, 2) });
+    const twin = campaign('c', { priority: 2, multiplier: rateOf(10, 4) });
+    expect(findBestCampaign([low, weak, strong], occasion)).toBe(strong);
+    expect(findBestCampaign([strong, twin, low], occasion)).toBe(twin);
+    expect(findBestCampaign([low, weak], occasion)).toBe(weak);
+    expect(findBestCampaign([], occasion)).toBeNull();
+  });
+
+  test('applies from its first to its last day, on its weekdays and days of the month', () => {
+    const saturday = campaign('a', { weekdays: [6] });
+    const fourteenth = campaign('b', { daysOfMonth: [14] });
+    const past = campaign('c', { toDay: sampleDay('2026-03-13') });
+    const future = campaign('d', { fromDay: sampleDay('2026-03-15') });
+    expect(isoWeekday(sampleToday)).toBe(6);
+    expect(isoWeekday(sampleDay('1969-12-29'))).toBe(1);
+    expect(findBestCampaign([saturday], occasion)).toBe(saturday);
+    expect(findBestCampaign([fourteenth], occasion)).toBe(fourteenth);
+    expect(findBestCampaign([past, future], occasion)).toBeNull();
+    const sunday = { ...occasion, businessDate: sampleDay('2026-03-15') };
+    expect(findBestCampaign([saturday, fourteenth], sunday)).toBeNull();
+  });
+
+  test.each([
+    ['03-11', '2026-03-14', true],
+    ['03-18', '2026-03-14', false],
+    ['1990-12-30', '2027-01-02', true],
+    ['01-02', '2026-12-31', true],
+    ['02-29', '2026-02-25', true],
+    ['02-29', '2026-03-03', true],
+    ['02-29', '2026-03-04', false],
+    ['02-29', '2028-03-03', true],
+  ])('around a birthday of %s counts %s: %s', (birthday, day, expected) => {
+    const birthdays = campaign('birthday', { birthdayWindowDays: 3 });
+    const found = findBestCampaign([birthdays], {
+      ...occasion,
+      birthday,
+      businessDate: sampleDay(day),
+    });
+    expect(found !== null).toBe(expected);
+    expect(findBestCampaign([birthdays], occasion)).toBeNull();
+  });
+});
+
+describe('expiry (PL-20)', () => {
+  test('is the end of a month, or the end of the next year', () => {
+    expect(expiryDay({ kind: 'rolling_months', months: 24 }, sampleDay('2026-02-28'))).toBe(
+      '2028-02-29',
+    );
+    expect(expiryDay({ kind: 'rolling_months', months: 12 }, sampleDay('2026-01-31'))).toBe(
+      '2027-01-31',
+    );
+    expect(expiryDay({ kind: 'end_of_next_year' }, sampleDay('2028-02-29'))).toBe('2029-12-31');
+  });
+});
+
+describe('deciding a receipt', () => {
+  const receipt = { storeId: 'store-0', businessDate: sampleToday, receiptNo: 'R1' };
+  const state: MemberState = { ...sampleMemberState(1), tierCode: 'regular' };
+  const { birthday: _birthday, ...profile } = state.profile;
+  const regular = { ...state, profile };
+
+  test('settles at most half of an earning, and no more than the debt (PL-12)', () => {
+    const owing = decide({ state: { ...regular, debtPoints: 100 }, lines: sampleLines([6000]) });
+    expect(owing.draft.body.entries.at(-1)).toEqual({
+      kind: 'debt_settle',
+      points: 0,
+      ruleId: 'debt',
+      lots: [{ expiresOnDay: '2028-03-31', points: 30 }],
+    });
+    const nearly = decide({ state: { ...regular, debtPoints: 7 }, lines: sampleLines([6000]) });
+    expect(nearly.draft.body.entries.at(-1)?.lots[0]?.points).toBe(7);
+    expect(nearly.earnedPoints).toBe(60);
+  });
+
+  test('is an operation even when it earns nothing', () => {
+    const decided = decide({ state: regular, lines: sampleLines([99]) });
+    expect(decided.earnedPoints).toBe(0);
+    expect(decided.draft.body.entries).toEqual([]);
+  });
+
+  test('keeps the terms of the sale for later refunds (PL-11)', () => {
+    const redemption = { redemptionId: 'x1', points: 100, offsetFen: 100, lots: [] };
+    const decided = decide({
+      state: regular,
+      lines: sampleLines([6000]),
+      redemptions: [redemption],
+    });
+    expect(decided.draft.body.redemptionIds).toEqual(['x1']);
+    const operation = sampleTill().place(decided.draft) as OperationOf<'earn'>; // Placed from an earn draft.
+    expect(receiptRecordOf(operation, [redemption])).toEqual({
+      key: receipt,
+      memberId: state.memberId,
+      programmeVersion: 7,
+      lines: operation.body.lines,
+      terms: operation.body.terms,
+      entries: operation.body.entries,
+      redemptions: [redemption],
+      refunds: [],
+    });
+    expect(applyOperation(regular, operation, { acknowledged: true }).outcome).toBe('posted');
+  });
+
+  test.each<[string, readonly ReceiptLine[], Partial<MemberState>, object]>([
+    ['a negative amount', sampleLines([-1]), {}, { code: 'invalid_value', field: 'amountFen' }],
+    ['a fraction of a fen', sampleLines([0.5]), {}, { code: 'invalid_value', field: 'amountFen' }],
+    ['an amount beyond 2^53', sampleLines([2 ** 53]), {}, { code: 'invalid_value' }],
+    ['a total nobody pays', sampleLines([maxReceiptFen, 1]), {}, { code: 'invalid_value' }],
+    ['a quantity that is no number', [{ ...line(1), quantity: '1e3' }], {}, { field: 'quantity' }],
+    ['a frozen member', sampleLines([1]), { status: 'frozen' }, { code: 'member_frozen' }],
+    ['a frozen member first', [], { status: 'frozen' }, { code: 'member_frozen' }],
+    ['no lines', [], {}, { code: 'receipt_empty' }],
+    ['a line twice', [line(3), line(3)], {}, { code: 'receipt_line_repeated', lineNo: 3 }],
+  ])('refuses %s', (_name, lines, changes, expected) => {
+    const decided = decideEarn({
+      programme,
+      state: { ...regular, ...changes },
+      receipt,
+      lines,
+      redemptions: [],
+    });
+    expect(decided).toMatchObject({ status: 'refused', ...expected });
+  });
+
+  function decide(
+    input: Pick<Parameters<typeof decideEarn>[0], 'state' | 'lines'> &
+      Partial<Parameters<typeof decideEarn>[0]>,
+  ) {
+    const decided = decideEarn({ programme, receipt, redemptions: [], ...input });
+    if (decided.status === 'refused') throw new Error(decided.code);
+    return decided;
+  }
+});
+
+const plainInput = {
+  programme,
+  tierCode: 'regular',
+  businessDate: sampleToday,
+  offsetFen: 0,
+};
+
+function earnOf(
+  amountsFen: readonly number[],
+  changes: Partial<Parameters<typeof computeEarn>[0]> = {},
+): ReturnType<typeof computeEarn> {
+  return computeEarn({ ...plainInput, lines: sampleLines(amountsFen), ...changes });
+}
+
+function withEarn(changes: Partial<Programme['earn']>): Programme {
+  return sampleProgramme({ earn: { ...programme.earn, ...changes } });
+}
+
+function line(lineNo: number, category = 'grocery'): ReceiptLine {
+  return { lineNo, sku: 'sku', category, quantity: '1.235', amountFen: 100 };
+}
+
+function campaign(campaignId: string, changes: Partial<Campaign> = {}): Campaign {
+  return {
+    campaignId,
+    name: { 'zh-CN': campaignId, en: campaignId, 'zh-TW': campaignId },
+    multiplier: rateOf(2),
+    priority: 1,
+    fromDay: sampleDay('2026-01-01'),
+    toDay: sampleDay('2028-12-31'),
+    ...changes,
+  };
+}

@@ -1,0 +1,206 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import { newMemberState } from '../../src-shared/domain/member/new-member.ts';
+import { balanceOf } from '../../src-shared/domain/points/balance.ts';
+import { sumPoints } from '../../src-shared/domain/points/lots.ts';
+import {
+  entryKinds,
+  type LotMove,
+  type PointsEntry,
+} from '../../src-shared/domain/points/points-entry.ts';
+import { explainedEntryCount, postEntries } from '../../src-shared/domain/points/post-entries.ts';
+import { storeId } from '../../src-shared/values/ids.ts';
+import { expectLedgerHolds, ledgerGap } from '../support/ledger.ts';
+import {
+  sampleDay,
+  sampleMemberId,
+  samplePhone,
+  sampleToday,
+  sampleNowMs,
+} from '../support/sample-domain.ts';
+
+const early = sampleDay('2027-01-31');
+const late = sampleDay('2028-03-31');
+const lapsed = sampleDay('2026-02-28');
+
+const posting = {
+  reference: 'R1',
+  programmeVersion: 7,
+  businessDate: sampleToday,
+  atMs: sampleNowMs,
+  acknowledged: true,
+};
+const pendingPosting = { ...posting, acknowledged: false };
+
+describe('posting entries (PL-01, PL-02, PL-12)', () => {
+  test('opens lots for what is earned and explains it', () => {
+    const state = postEntries(bare(), [earn(128)], posting);
+    expect(state.lots).toEqual([{ expiresOnDay: late, points: 128 }]);
+    expect(state.pendingLots).toEqual([]);
+    expect(state.entries).toEqual([
+      {
+        kind: 'earn',
+        points: 128,
+        ruleId: 'base',
+        programmeVersion: 7,
+        businessDate: sampleToday,
+        atMs: sampleNowMs,
+        reference: 'R1',
+      },
+    ]);
+  });
+
+  test('keeps earnings pending until the office has them (PL-09)', () => {
+    const base = postEntries(bare(), [earn(100)], posting);
+    const view = postEntries(base, [earn(40)], pendingPosting);
+    expect(view.pendingLots).toEqual([{ expiresOnDay: late, points: 40 }]);
+    expect(available(view)).toBe(100);
+    expect(balanceOf(view, at).pendingPoints).toBe(40);
+  });
+
+  test('takes back what is pending before what is available', () => {
+    const base = postEntries(bare(), [earn(100)], posting);
+    const view = postEntries(base, [earn(40), debit('takeback', -30, [late, 30])], pendingPosting);
+    expect(view.pendingLots).toEqual([{ expiresOnDay: late, points: 10 }]);
+    expect(available(view)).toBe(100);
+  });
+
+  test('never lets pending exceed the lot it is part of', () => {
+    const view = postEntries(bare(), [earn(100), debit('redeem', -70, [late, 70])], pendingPosting);
+    expect(view.lots).toEqual([{ expiresOnDay: late, points: 30 }]);
+    expect(view.pendingLots).toEqual([{ expiresOnDay: late, points: 30 }]);
+    expect(available(view)).toBe(0);
+  });
+
+  test('turns what the lots do not hold into a debt with an entry of its own', () => {
+    const state = postEntries(bare(), [earn(60), debit('redeem', -100, [late, 60])], posting);
+    expect(state.lots).toEqual([]);
+    expect(state.debtPoints).toBe(40);
+    expect(
+      state.entries.map(({ kind, points, debtPoints }) => ({ kind, points, debtPoints })),
+    ).toEqual([
+      { kind: 'earn', points: 60, debtPoints: undefined },
+      { kind: 'redeem', points: -100, debtPoints: undefined },
+      { kind: 'debt', points: 0, debtPoints: 40 },
+    ]);
+    expectLedgerHolds(state);
+  });
+
+  test('does not pay an overspending with points that have lapsed', () => {
+    const rich = postEntries(bare(), [credit('earn', 500, [lapsed, 500])], posting);
+    const state = postEntries(rich, [debit('redeem', -100)], posting);
+    expect(state.debtPoints).toBe(100);
+    expect(sumPoints(state.lots)).toBe(500);
+  });
+
+  test('pays a debt in full with points that are given back, the latest expiring first', () => {
+    const owing = postEntries(bare(), [debit('redeem', -50)], posting);
+    const restored = credit('restore', 80, [early, 40], [late, 40]);
+    const state = postEntries(owing, [restored], posting);
+    expect(state.debtPoints).toBe(0);
+    expect(state.lots).toEqual([{ expiresOnDay: early, points: 30 }]);
+    expect(state.entries.at(-1)).toMatchObject({ kind: 'restore', points: 80, debtPoints: -50 });
+    expectLedgerHolds(state);
+  });
+
+  test('settles no more than is owed and no more than its lots hold', () => {
+    const owing = postEntries(bare(), [debit('redeem', -100)], posting);
+    const settle = credit('debt_settle', 0, [late, 30]);
+    const state = postEntries(owing, [earn(60), settle], posting);
+    expect(state.debtPoints).toBe(70);
+    expect(state.lots).toEqual([{ expiresOnDay: late, points: 30 }]);
+    expect(state.carriedPoints + sumPoints(state.entries)).toBe(-40);
+    expectLedgerHolds(state);
+    expect(postEntries(bare(), [earn(60), settle], posting).lots).toEqual([
+      { expiresOnDay: late, points: 60 },
+    ]);
+  });
+
+  test('settles a debt out of the pending points it was earned with', () => {
+    const base = postEntries(
+      bare(),
+      [earn(100), debit('redeem', -100), debit('redeem', -100)],
+      posting,
+    );
+    const rich = postEntries(base, [credit('adjust', 100, [late, 100])], posting);
+    const view = postEntries(
+      rich,
+      [earn(60), credit('debt_settle', 0, [late, 30])],
+      pendingPosting,
+    );
+    expect(balanceOf(view, at)).toMatchObject({
+      availablePoints: 100,
+      pendingPoints: 30,
+      debtPoints: 70,
+    });
+  });
+
+  test('explains the last twenty entries and sums up the older ones', () => {
+    const entries = Array.from({ length: 27 }, (_, index) => earn(index + 1));
+    const state = postEntries(bare(), entries, posting);
+    expect(state.entries).toHaveLength(explainedEntryCount);
+    expect(state.entries[0]?.points).toBe(8);
+    expect(state.carriedPoints).toBe(28);
+    expectLedgerHolds(state);
+  });
+
+  test('changes nothing when there are no entries', () => {
+    const state = bare();
+    expect(postEntries(state, [], posting)).toBe(state);
+  });
+
+  test('keeps the sum of the ledger whatever entries arrive, well made or not', () => {
+    const day = fc.constantFrom(lapsed, early, late);
+    const entry: fc.Arbitrary<PointsEntry> = fc.record({
+      kind: fc.constantFrom(...entryKinds),
+      points: fc.integer({ min: -300, max: 300 }),
+      ruleId: fc.constant('any'),
+      lots: fc.array(fc.record({ expiresOnDay: day, points: fc.integer({ min: -5, max: 200 }) }), {
+        maxLength: 4,
+      }),
+    });
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 40 }), fc.boolean(), (entries, acknowledged) => {
+        let state = bare();
+        for (const each of entries) {
+          state = postEntries(state, [each], { ...posting, acknowledged });
+          expectLedgerHolds(state);
+        }
+        expect(ledgerGap(postEntries(bare(), entries, { ...posting, acknowledged }))).toBe(0);
+      }),
+    );
+  });
+});
+
+const at = { businessDate: sampleToday, nowMs: sampleNowMs };
+
+function available(state: MemberState): number {
+  return balanceOf(state, at).availablePoints;
+}
+
+function bare(): MemberState {
+  return newMemberState({
+    memberId: sampleMemberId(1),
+    memberNo: '2800000000017',
+    profile: { phone: { value: samplePhone(1), setAtMs: 0 } },
+    tierCode: 'regular',
+    enrolledOnDay: sampleToday,
+    enrolledAtStoreId: storeId('store-0'),
+  });
+}
+
+type Move = readonly [LotMove['expiresOnDay'], number];
+
+function earn(points: number): PointsEntry {
+  return { ...credit('earn', points, [late, points]), ruleId: 'base' };
+}
+
+function credit(kind: PointsEntry['kind'], points: number, ...moves: Move[]): PointsEntry {
+  const lots = moves.map(([expiresOnDay, each]) => ({ expiresOnDay, points: each }));
+  return { kind, points, ruleId: kind, lots };
+}
+
+function debit(kind: PointsEntry['kind'], points: number, ...moves: Move[]): PointsEntry {
+  return credit(kind, points, ...moves);
+}

@@ -1,0 +1,31 @@
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import { pointsOfDay, sumPoints } from '../../src-shared/domain/points/lots.ts';
+
+/** By how much carried + entries differs from lots + held - debt; 0 when the ledger of a member holds (PL-03). */
+export function ledgerGap(state: MemberState): number {
+  const entries = state.carriedPoints + sumPoints(state.entries);
+  return entries - (sumPoints(state.lots) + state.heldPoints - state.debtPoints);
+}
+
+/** Throws, naming the member, when anything that must always hold of a member state does not (PL-02, PL-03, PL-09). */
+export function expectLedgerHolds(state: MemberState): void {
+  const gap = ledgerGap(state);
+  const problems = [
+    gap === 0 ? '' : `the sum is off by ${gap} points`,
+    state.lots.every((lot) => lot.points > 0) ? '' : 'a lot is empty or below 0',
+    isInOrder(state.lots.map((lot) => lot.expiresOnDay)) ? '' : 'the lots are not in order',
+    state.debtPoints >= 0 ? '' : 'the debt is below 0',
+    state.pendingLots.every(
+      (lot) => lot.points > 0 && lot.points <= pointsOfDay(state.lots, lot.expiresOnDay),
+    )
+      ? ''
+      : 'pending is not a part of the lots',
+    state.entries.length <= 20 ? '' : 'there are too many explained entries',
+  ].filter((problem) => problem !== '');
+  if (problems.length === 0) return;
+  throw new Error(`Member ${state.memberId}: ${problems.join('; ')}. ${JSON.stringify(state)}`);
+}
+
+function isInOrder(days: readonly string[]): boolean {
+  return days.every((day, index) => index === 0 || (days[index - 1] ?? '') < day);
+}
