@@ -16,6 +16,7 @@ const maxMultiplier = 5;
 /** Small enough that sums and differences of multipliers stay exact. */
 const maxMultiplierTerm = 1000;
 const maxRateTerm = 1_000_000;
+const maxPointsPerFen = 100;
 /** PL-05: more than 5 % back is refused. */
 const maxGiveBackPercent = 5n;
 
@@ -111,7 +112,11 @@ export const programmeSchema = z
     }),
     tiers: z.array(tier).min(1).max(20),
     earn: z.strictObject({
-      rate,
+      // More than any chain gives, and little enough that the points of the largest receipt stay exact.
+      rate: rate.refine(
+        (each) => each.numerator <= each.denominator * maxPointsPerFen,
+        `must be at most ${maxPointsPerFen} points per fen`,
+      ),
       excludedCategories: z.array(category).max(maxListItems),
       expiry,
       maxMultiplier: multiplier,

@@ -85,6 +85,12 @@ describe('reading a programme', () => {
       'must be at least 1',
     ],
     [
+      'a rate no sum could hold',
+      (each) => (each.earn.rate = rateOf(101)),
+      'earn.rate',
+      'must be at most 100 points per fen',
+    ],
+    [
       'more than 5 % back (PL-05)',
       (each) => (each.earn.rate = rateOf(4, 100)),
       'earn.rate',

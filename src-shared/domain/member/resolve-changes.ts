@@ -11,10 +11,7 @@ import type {
  * The later of two values wins, by corrected time (architecture, point 5). At the same millisecond the greater text wins:
  * arbitrary, but the same on every replica and in every order of arrival.
  */
-function laterText(
-  current: Stamped<string> | undefined,
-  next: Stamped<string>,
-): Stamped<string> {
+function laterText(current: Stamped<string> | undefined, next: Stamped<string>): Stamped<string> {
   if (current === undefined || next.setAtMs > current.setAtMs) return next;
   return next.setAtMs === current.setAtMs && next.value > current.value ? next : current;
 }
