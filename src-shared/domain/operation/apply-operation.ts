@@ -6,7 +6,7 @@ import { postEntries } from '../points/post-entries.ts';
 import { entriesOf, type Operation, type OperationOf } from './operation.ts';
 
 /** After so many days without an operation, a member state may forget another install (architecture, point 3). */
-const appliedSeqKeptDays = 60;
+export const appliedSeqKeptDays = 60;
 /**
  * It forgets none while it knows no more than these: an entry dropped before its till has read the state would stay in that
  * till's overlay and count twice, as when the till slept for months or another one has a wrong date.
