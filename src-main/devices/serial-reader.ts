@@ -89,7 +89,7 @@ export function startSerialReader(options: {
   const watch = (opened: SerialPort): void => {
     const probe = setInterval(() => {
       if (opened !== port) clearInterval(probe);
-      else opened.port?.getBaudRate().catch((error: Error) => lose(opened, error));
+      else opened.port?.getBaudRate().catch((error: unknown) => lose(opened, toError(error)));
     }, probeMs);
   };
 
@@ -119,4 +119,8 @@ export function startSerialReader(options: {
       });
     },
   };
+}
+
+function toError(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error('The port failed.', { cause });
 }

@@ -96,8 +96,10 @@ export function createPuller(options: PullerOptions): Puller {
     for (let from = 0; from < page.members.length; from += timing.applyChunkCount) {
       signal.throwIfAborted();
       const chunk = page.members.slice(from, from + timing.applyChunkCount);
-      // A full load may belong to a restored office, whose revisions count anew.
-      const changed = store.member.applyBases(chunk, { acceptLowerRevisions: isLoading });
+      // The feed gives each state after the one before it, so its latest word counts even where its revision is lower:
+      // a restored office counts anew, also for members that come back to it only later. A state that a question
+      // brought earlier than the feed is older for a moment at most.
+      const changed = store.member.applyBases(chunk, { acceptLowerRevisions: true });
       if (changed.length > 0) options.onMembersChanged(changed);
       await yieldToCashier();
     }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { countersignatureText, pushSignatureText } from '../../src-shared/contract/office-wire.ts';
 import type { Verdict } from '../../src-shared/contract/office/push.ts';
 import type { StoredVerdict, TillStore } from '../store/till-store.ts';
 import type { Round } from './lane.ts';
@@ -88,7 +89,12 @@ export function createPusher(options: PusherOptions): Pusher {
             throw new OfficeFailure('refused', 'The office forgets.', { refusal: 'no_progress' });
           }
         }
-        keep(answer, heldSeq);
+        keep(
+          answer.verdicts.filter(
+            ({ terminalSeq }) => terminalSeq > ackedSeq && terminalSeq <= heldSeq,
+          ),
+          heldSeq,
+        );
         line.succeeded('push');
         withoutText = false;
         batchCount = Math.min(timing.pushMaxCount, batchCount * 2);
@@ -115,7 +121,7 @@ export function createPusher(options: PusherOptions): Pusher {
     const startedAt = performance.now();
     try {
       const answer = await client.push(
-        { operations, signature: sign(last.hash) },
+        { operations, signature: sign(pushSignatureText(last.hash)) },
         {
           signal: round.signal,
           timeoutMs: round.onDemand ? timing.onDemandTimeoutMs : timing.pushTimeoutMs + transferMs,
@@ -135,17 +141,18 @@ export function createPusher(options: PusherOptions): Pusher {
   // An office that cannot sign for what it holds is not our office, and what we sent it is not safe there.
   const checkCountersignature = (answer: OfficeOutputs['push'], last: Outgoing): void => {
     if (answer.heldSeq !== last.terminalSeq) return; // only then do we know the head it signed
-    const signed = `${installId}:${answer.heldSeq}:${last.hash}`;
-    if (verify(signed, answer.countersignature)) return;
+    const { heldSeq, countersignature } = answer;
+    const text = countersignatureText({ installId, heldSeq, hash: last.hash });
+    if (verify(text, countersignature)) return;
     throw new OfficeFailure('not_ours', 'The countersignature is wrong.');
   };
 
-  const keep = (answer: OfficeOutputs['push'], heldSeq: number): void => {
+  const keep = (verdicts: readonly Verdict[], heldSeq: number): void => {
     store.transaction(() => {
-      store.operation.setVerdicts(answer.verdicts.map(toStoredVerdict));
+      store.operation.setVerdicts(verdicts.map(toStoredVerdict));
       store.sync.write({ ackedSeq: heldSeq });
     });
-    for (const { terminalSeq, outcome, reason } of answer.verdicts) {
+    for (const { terminalSeq, outcome, reason } of verdicts) {
       if (outcome !== 'invalid') continue;
       log.error({ terminalSeq, reason }, 'head office set an operation aside');
     }

@@ -15,12 +15,15 @@ export type LineMode =
   /** The office has worked, and its answer breaks off after so many bytes. */
   | { readonly kind: 'cut_answer'; readonly afterBytes: number }
   | { readonly kind: 'reset' }
-  | {
-      readonly kind: 'answer';
-      readonly status: number;
-      readonly contentType: string;
-      readonly body: string;
-    };
+  | LineAnswer;
+
+/** The line answers by itself, like a proxy or a captive portal. */
+export interface LineAnswer {
+  readonly kind: 'answer';
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
 
 /** A TCP proxy on loopback that can be a bad line. */
 export interface OfficeLine {
@@ -39,13 +42,13 @@ interface Pair {
   answeredBytes: number;
 }
 
-export const serverError: LineMode = {
+export const serverError: LineAnswer = {
   kind: 'answer',
   status: 500,
   contentType: 'text/plain',
   body: 'Internal Server Error',
 };
-export const captivePortal: LineMode = {
+export const captivePortal: LineAnswer = {
   kind: 'answer',
   status: 200,
   contentType: 'text/html',
@@ -95,12 +98,11 @@ export async function startOfficeLine(target: () => string): Promise<OfficeLine>
     pairs.add(pair);
     till.on('data', (bytes) => void send(pair, bytes));
     office.on('data', (bytes) => void answer(pair, bytes));
-    for (const socket of [till, office]) {
-      socket.on('error', () => {});
-      socket.on('close', () => {
-        if (mode.kind !== 'black_hole') drop(pair);
-      });
-    }
+    const onClose = (): void => {
+      if (mode.kind !== 'black_hole') drop(pair);
+    };
+    till.on('error', () => {}).on('close', onClose);
+    office.on('error', () => {}).on('close', onClose);
   };
 
   const send = async (pair: Pair, bytes: Buffer): Promise<void> => {

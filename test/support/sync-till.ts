@@ -1,0 +1,150 @@
+import { randomBytes, randomUUIDv7 } from 'node:crypto';
+import { onTestFinished } from 'vitest';
+import type { Clock } from '../../src-main/store/clock.ts';
+import { openTillStore } from '../../src-main/store/open-till-store.ts';
+import type { TillStore } from '../../src-main/store/till-store.ts';
+import { activateInstall } from '../../src-main/sync/activate-install.ts';
+import { startSync } from '../../src-main/sync/start-sync.ts';
+import type { Sync, SyncEvent } from '../../src-main/sync/sync.ts';
+import type { SyncTiming } from '../../src-main/sync/sync-timing.ts';
+import { applyOperation } from '../../src-shared/domain/operation/apply-operation.ts';
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import type { MemberId } from '../../src-shared/values/ids.ts';
+import { createQuietLog, type QuietLog } from './quiet-log.ts';
+import {
+  sampleEarnDraft,
+  sampleEnrolDraft,
+  sampleInstallId,
+  sampleMemberId,
+  sampleTill,
+} from './sample-domain.ts';
+import { makeTempDir } from './temp-dir.ts';
+
+/** A till's store and its sync, with operations made of samples; everything else of the core is left out. */
+export interface SyncTill {
+  readonly store: TillStore;
+  readonly sync: Sync;
+  readonly events: SyncEvent[];
+  readonly quiet: QuietLog;
+  readonly clock: Clock & { offsetMs: number };
+  enrol(index: number): MemberId;
+  /** One durable sale to a member enrolled before. */
+  earn(index: number): void;
+  /** Sum of the lots in every view given. */
+  sumViews(memberIds: Iterable<MemberId>): number;
+  /** Stops sync and starts it again on the same store. */
+  restart(): Promise<void>;
+}
+
+/** Short waits: what takes seconds at a till must not take them in every test. */
+export const briskTiming: Partial<SyncTiming> = {
+  feedWaitMs: 1_000,
+  slowAfterMs: 400,
+  feedTimeoutMs: 1_000,
+  pushTimeoutMs: 2_000,
+  onDemandTimeoutMs: 1_000,
+  authoriseTimeoutMs: 300,
+  findTimeoutMs: 300,
+  trustHangMs: 500,
+  runDeadlineMs: 3_000,
+  backOffFirstMs: 50,
+  backOffMaxMs: 400,
+};
+
+export async function startSyncTill(
+  officeUrl: string,
+  options: {
+    readonly timing?: Partial<SyncTiming>;
+    readonly clockOffsetMs?: number;
+    readonly activateAt?: string;
+    readonly activationCode?: string;
+  } = {},
+): Promise<SyncTill> {
+  const folder = await makeTempDir('sync-till');
+  const dataFolder = folder.path;
+  const store = openTillStore({ dataFolder, key: randomBytes(32) });
+  const quiet = createQuietLog();
+  const ids = [sampleInstallId(0) as string];
+  const clock = {
+    offsetMs: options.clockOffsetMs ?? 0,
+    nowMs: () => Date.now() + clock.offsetMs,
+    newId: () => ids.pop() ?? randomUUIDv7(),
+  };
+  await activateInstall({
+    store,
+    officeUrl: options.activateAt ?? officeUrl,
+    activationCode: options.activationCode ?? 'CODE',
+    clock,
+    log: quiet.log,
+    signal: AbortSignal.timeout(10_000),
+  });
+  const events: SyncEvent[] = [];
+  const start = (): Sync =>
+    startSync({
+      store,
+      officeUrl,
+      clock,
+      log: quiet.log,
+      onEvent: (event) => events.push(event),
+      timing: { ...briskTiming, ...options.timing },
+    });
+  let sync = start();
+  onTestFinished(async () => {
+    await sync.stop();
+    store.close();
+    await folder.remove();
+  });
+
+  const samples = sampleTill(0);
+  const post = (draft: Parameters<typeof samples.place>[0], memberId: MemberId): void => {
+    store.transaction(() => {
+      const operation = samples.place(draft);
+      const view = findView(store, memberId);
+      const { state } = applyOperation(view, operation, { acknowledged: false });
+      store.operation.append(operation);
+      if (state !== null) store.member.writeView(state);
+    });
+    sync.nudge();
+  };
+  let receiptCount = 0;
+  return {
+    store,
+    get sync() {
+      return sync;
+    },
+    events,
+    quiet,
+    clock,
+    enrol: (index) => {
+      post(sampleEnrolDraft(index), sampleMemberId(index));
+      return sampleMemberId(index);
+    },
+    earn: (index) => {
+      receiptCount += 1;
+      const memberId = sampleMemberId(index);
+      post(sampleEarnDraft(readView(store, memberId), receiptCount), memberId);
+    },
+    sumViews: (memberIds) => {
+      let points = 0;
+      for (const memberId of memberIds) {
+        for (const lot of readView(store, memberId).lots) points += lot.points;
+      }
+      return points;
+    },
+    restart: async () => {
+      await sync.stop();
+      sync = start();
+    },
+  };
+}
+
+function readView(store: TillStore, memberId: MemberId): MemberState {
+  const view = findView(store, memberId);
+  if (view === null) throw new Error('Enrol the member first.');
+  return view;
+}
+
+function findView(store: TillStore, memberId: MemberId): MemberState | null {
+  const row = store.member.findById(memberId);
+  return row === null ? null : (JSON.parse(row.stateJson) as MemberState); // written by the store
+}
