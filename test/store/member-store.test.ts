@@ -1,0 +1,192 @@
+import { expect, test } from 'vitest';
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import type { TillStore } from '../../src-main/store/till-store.ts';
+import {
+  sampleCardNo,
+  sampleEnrolDraft,
+  sampleMemberId,
+  sampleMemberState,
+  sampleNowMs,
+  samplePhone,
+} from '../support/sample-domain.ts';
+import { openRaw, postOperation, storeBase, useTillStore, viewOf } from './till-support.ts';
+
+/** A sample member with another phone or name. */
+function memberWith(
+  index: number,
+  change: {
+    readonly phone?: string;
+    readonly name?: string;
+    readonly cardNo?: string;
+    readonly boundAtMs?: number;
+  },
+): MemberState {
+  const state = sampleMemberState(index);
+  const { phone = samplePhone(index), name, cardNo, boundAtMs = sampleNowMs } = change;
+  return {
+    ...state,
+    profile: {
+      phone: { value: phone, setAtMs: 1 },
+      ...(name === undefined ? {} : { name: { value: name, setAtMs: 1 } }),
+    },
+    cards: cardNo === undefined ? state.cards : [{ cardNo, boundAtMs }],
+  };
+}
+
+function searchIds(store: TillStore, text: string, limit = 20): readonly string[] {
+  return store.member.search({ by: 'name', text }, limit).map((row) => row.memberId);
+}
+
+test('finds a member by id, phone, member number and card, as the text the office sent', async () => {
+  const { store } = await useTillStore();
+  const state = sampleMemberState(5);
+  storeBase(store, state, 1);
+  const expected = {
+    memberId: state.memberId,
+    stateJson: JSON.stringify(state),
+    hasPending: false,
+  };
+  expect(store.member.findById(state.memberId)).toEqual(expected);
+  expect(store.member.findByPhone(samplePhone(5))).toEqual([expected]);
+  expect(store.member.findByCard(sampleCardNo(5))).toEqual(expected);
+  expect(store.member.findByCard(state.memberNo)).toEqual(expected);
+  expect(store.member.readBase(state.memberId)).toEqual(state);
+  expect(store.member.count()).toBe(1);
+});
+
+test('finds nobody where there is nobody', async () => {
+  const { store } = await useTillStore();
+  expect(store.member.findById(sampleMemberId(1))).toBeNull();
+  expect(store.member.findByPhone('13900000000')).toEqual([]);
+  expect(store.member.findByCard('2100000000000')).toBeNull();
+  expect(store.member.readBase(sampleMemberId(1))).toBeNull();
+  expect(store.member.search({ by: 'name', text: '' }, 8)).toEqual([]);
+  expect(store.member.search({ by: 'phone_prefix', digits: '' }, 8)).toEqual([]);
+  expect(store.member.search({ by: 'phone_last4', digits: '0000' }, 8)).toEqual([]);
+  expect(store.member.count()).toBe(0);
+});
+
+test('lists two members of one phone, the older first, whatever the order they came in', async () => {
+  const { store } = await useTillStore();
+  storeBase(store, memberWith(9, { phone: '13911112222' }), 1);
+  storeBase(store, memberWith(2, { phone: '13911112222' }), 2);
+  const ids = store.member.findByPhone('13911112222').map((row) => row.memberId);
+  expect(ids).toEqual([sampleMemberId(2), sampleMemberId(9)]);
+});
+
+test('gives a card that two members bound to the one who bound it first', async () => {
+  const { store } = await useTillStore();
+  storeBase(store, memberWith(1, { cardNo: '2199999999999', boundAtMs: 2000 }), 1);
+  storeBase(store, memberWith(2, { cardNo: '2199999999999', boundAtMs: 1000 }), 2);
+  expect(store.member.findByCard('2199999999999')?.memberId).toBe(sampleMemberId(2));
+});
+
+test('a member number counts before a card of the same digits', async () => {
+  const { store } = await useTillStore();
+  const { memberNo } = sampleMemberState(1);
+  storeBase(store, memberWith(2, { cardNo: memberNo, boundAtMs: 1 }), 1);
+  storeBase(store, sampleMemberState(1), 2);
+  expect(store.member.findByCard(memberNo)?.memberId).toBe(sampleMemberId(1));
+});
+
+test('finds by every prefix of a phone, up to a limit', async () => {
+  const { store } = await useTillStore();
+  for (let index = 0; index < 30; index++) storeBase(store, sampleMemberState(index), 1);
+  for (let length = 1; length <= 11; length++) {
+    const digits = samplePhone(7).slice(0, length);
+    const found = store.member.search({ by: 'phone_prefix', digits }, 30);
+    const expected = Array.from({ length: 30 }, (_, index) => index)
+      .filter((index) => samplePhone(index).startsWith(digits))
+      .map((index) => sampleMemberId(index));
+    expect(found.map((row) => row.memberId)).toEqual(expected);
+  }
+  expect(store.member.search({ by: 'phone_prefix', digits: '139' }, 8)).toHaveLength(8);
+  expect(store.member.search({ by: 'phone_prefix', digits: '138' }, 8)).toEqual([]);
+});
+
+test('finds numbers of Hong Kong, Macau and Taiwan as they are typed', async () => {
+  const { store } = await useTillStore();
+  storeBase(store, memberWith(1, { phone: '+85291234567' }), 1);
+  storeBase(store, memberWith(2, { phone: '+85361234567' }), 1);
+  storeBase(store, memberWith(3, { phone: '+886912345678' }), 1);
+  const byPrefix = (digits: string) =>
+    store.member.search({ by: 'phone_prefix', digits }, 8).map((row) => row.memberId);
+  expect(byPrefix('9123')).toEqual([sampleMemberId(1), sampleMemberId(3)]);
+  expect(byPrefix('6123')).toEqual([sampleMemberId(2)]);
+  expect(byPrefix('0912')).toEqual([sampleMemberId(3)]);
+  expect(byPrefix('8529123')).toEqual([sampleMemberId(1)]);
+});
+
+test('finds by the last four digits, up to a limit', async () => {
+  const { store } = await useTillStore();
+  for (let index = 0; index < 12; index++) {
+    storeBase(
+      store,
+      memberWith(index, {
+        phone: `1390000${String(index).padStart(2, '0')}77`.slice(0, 7) + '4477',
+      }),
+      1,
+    );
+  }
+  expect(store.member.search({ by: 'phone_last4', digits: '4477' }, 8)).toHaveLength(8);
+  expect(store.member.search({ by: 'phone_last4', digits: '4478' }, 8)).toEqual([]);
+});
+
+test('finds by name, pinyin and initials; each member once, up to a limit', async () => {
+  const { store } = await useTillStore();
+  const names = ['单小红', '单小', '张丽华', 'Li Ming', '欧阳建国'];
+  names.forEach((name, index) => storeBase(store, memberWith(index, { name }), 1));
+  expect(searchIds(store, '单小')).toEqual([sampleMemberId(1), sampleMemberId(0)]);
+  expect(searchIds(store, 'danxiao')).toEqual([sampleMemberId(1), sampleMemberId(0)]);
+  expect(searchIds(store, 'sxh')).toEqual([sampleMemberId(0)]);
+  expect(searchIds(store, 'LIHUA')).toEqual([sampleMemberId(2)]);
+  expect(searchIds(store, 'li ming')).toEqual([sampleMemberId(3)]);
+  expect(searchIds(store, 'ouyang')).toEqual([sampleMemberId(4)]);
+  expect(searchIds(store, '单小', 1)).toEqual([sampleMemberId(1)]);
+  expect(searchIds(store, 'x')).toEqual([sampleMemberId(1), sampleMemberId(0)]);
+  expect(searchIds(store, '红')).toEqual([]);
+});
+
+test('a changed name, phone or card leaves nothing of the old one behind', async () => {
+  const { store, folder } = await useTillStore();
+  storeBase(store, memberWith(1, { name: '单小红', cardNo: '2100000000017' }), 1);
+  storeBase(
+    store,
+    memberWith(1, { name: '曾乐', phone: '13712345678', cardNo: '2100000000024' }),
+    2,
+  );
+  expect(searchIds(store, 'shan')).toEqual([]);
+  expect(searchIds(store, 'dan')).toEqual([]);
+  expect(searchIds(store, 'ceng')).toEqual([sampleMemberId(1)]);
+  expect(store.member.findByPhone(samplePhone(1))).toEqual([]);
+  expect(store.member.findByPhone('13712345678')).toHaveLength(1);
+  expect(store.member.search({ by: 'phone_last4', digits: '5678' }, 8)).toHaveLength(1);
+  expect(store.member.findByCard('2100000000017')).toBeNull();
+  expect(store.member.findByCard('2100000000024')).not.toBeNull();
+  storeBase(store, memberWith(1, { phone: '13712345678', cardNo: '2100000000024' }), 3);
+  store.close();
+  using raw = openRaw(folder);
+  expect(raw.prepare('SELECT count(*) FROM search_token').pluck().get()).toBe(0);
+  expect(raw.prepare('SELECT count(*) FROM card').pluck().get()).toBe(2);
+});
+
+test('a member enrolled here is found at once and has no base', async () => {
+  const { store, till } = await useTillStore();
+  postOperation(store, till.place(sampleEnrolDraft(4)));
+  const found = store.member.findByPhone(samplePhone(4));
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatchObject({ memberId: sampleMemberId(4), hasPending: true });
+  expect(store.member.findByCard(sampleCardNo(4))?.memberId).toBe(sampleMemberId(4));
+  expect(store.member.readBase(sampleMemberId(4))).toBeNull();
+  expect(viewOf(store, sampleMemberId(4)).profile.phone.value).toBe(samplePhone(4));
+});
+
+test('writing the view of a member writes its search columns too', async () => {
+  const { store } = await useTillStore();
+  storeBase(store, memberWith(1, { name: '张伟' }), 1);
+  store.member.writeView(memberWith(1, { name: '李强', phone: '13712345678' }));
+  expect(searchIds(store, 'zhang')).toEqual([]);
+  expect(searchIds(store, 'liqiang')).toEqual([sampleMemberId(1)]);
+  expect(store.member.findByPhone('13712345678')).toHaveLength(1);
+  expect(store.member.readBase(sampleMemberId(1))?.profile.name?.value).toBe('张伟');
+});
