@@ -16,14 +16,14 @@ export function createMemberSearch(
   db: Database,
 ): (search: MemberSearch, limit: number) => readonly MemberRow[] {
   const listByPhone = db.prepare<[string, string, number], SelectedMember>(
-    `SELECT ${memberColumns} FROM member WHERE phone >= +? AND phone < +? LIMIT ?`,
+    `SELECT ${memberColumns} FROM member WHERE phone >= +? AND phone < +? LIMIT +?`,
   );
   const listByLast4 = db.prepare<[string, number], SelectedMember>(
-    `SELECT ${memberColumns} FROM member WHERE phone_last4 = +? LIMIT ?`,
+    `SELECT ${memberColumns} FROM member WHERE phone_last4 = +? LIMIT +?`,
   );
   const listRowsByToken = db
     .prepare<[string, string, number], number>(
-      'SELECT DISTINCT member_row FROM search_token WHERE token >= +? AND token < +? LIMIT ?',
+      'SELECT DISTINCT member_row FROM search_token WHERE token >= +? AND token < +? LIMIT +?',
     )
     .pluck();
   const findByRow = db.prepare<[number], SelectedMember>(

@@ -28,7 +28,7 @@ export function createOperationStore(
   );
   const listAfter = db.prepare<[number, number], ReturnType<OperationStore['listAfter']>[number]>(
     'SELECT terminal_seq AS terminalSeq, hash, prev_hash AS prevHash, json FROM operation ' +
-      'WHERE terminal_seq > ? ORDER BY terminal_seq LIMIT ?',
+      'WHERE terminal_seq > ? ORDER BY terminal_seq LIMIT +?',
   );
   const lastSeq = db
     .prepare<[], number>('SELECT coalesce(max(terminal_seq), 0) FROM operation')
@@ -38,10 +38,10 @@ export function createOperationStore(
       "WHERE member_id = +? AND terminal_seq > +? AND outcome IS NOT 'invalid' ORDER BY terminal_seq",
   );
   const listNewest = db.prepare<[number], SelectedOperation>(
-    `SELECT ${columns} FROM operation ORDER BY terminal_seq DESC LIMIT ?`,
+    `SELECT ${columns} FROM operation ORDER BY terminal_seq DESC LIMIT +?`,
   );
   const listNewestOfMember = db.prepare<[string, number], SelectedOperation>(
-    `SELECT ${columns} FROM operation WHERE member_id = +? ORDER BY terminal_seq DESC LIMIT ?`,
+    `SELECT ${columns} FROM operation WHERE member_id = +? ORDER BY terminal_seq DESC LIMIT +?`,
   );
   const find = db.prepare<[number], SelectedOperation>(
     `SELECT ${columns} FROM operation WHERE terminal_seq = ?`,
@@ -53,7 +53,7 @@ export function createOperationStore(
     'UPDATE operation SET outcome = ?, reason = ? WHERE terminal_seq = ?',
   );
   const listSetAside = db.prepare<[number], SelectedOperation>(
-    `SELECT ${columns} FROM operation WHERE ${setAside} ORDER BY terminal_seq DESC LIMIT ?`,
+    `SELECT ${columns} FROM operation WHERE ${setAside} ORDER BY terminal_seq DESC LIMIT +?`,
   );
   const countSetAside = db
     .prepare<[], number>(`SELECT count(*) FROM operation WHERE ${setAside}`)

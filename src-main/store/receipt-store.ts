@@ -27,7 +27,7 @@ export function createReceiptStore(db: Database): ReceiptStore {
     'UPDATE receipt SET record = ? WHERE store_id = +? AND receipt_no = +? AND business_date = +?',
   );
   const recent = db.prepare<[number], SelectedReceipt>(
-    `SELECT ${columns} FROM receipt ORDER BY terminal_seq DESC LIMIT ?`,
+    `SELECT ${columns} FROM receipt ORDER BY terminal_seq DESC LIMIT +?`,
   );
 
   return {
