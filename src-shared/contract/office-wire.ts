@@ -18,3 +18,17 @@ export const requestPlainMaxBytes = 16_000_000;
 /** What a till reads of one answer: a page of a feed with its largest members. */
 export const answerWireMaxBytes = 32_000_000;
 export const answerPlainMaxBytes = 128_000_000;
+
+/** The text (UTF-8) that an install signs with its Ed25519 key in a push: the hex hash of the last operation sent. */
+export function pushSignatureText(lastHash: string): string {
+  return lastHash;
+}
+
+/** The text (UTF-8) that the office signs for a head it holds. */
+export function countersignatureText(head: {
+  readonly installId: string;
+  readonly heldSeq: number;
+  readonly hash: string;
+}): string {
+  return `${head.installId}:${head.heldSeq}:${head.hash}`;
+}

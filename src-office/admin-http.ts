@@ -1,0 +1,78 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { OpenAPIGenerator } from '@orpc/openapi';
+import { OpenAPIHandler } from '@orpc/openapi/fastify';
+import { ORPCError } from '@orpc/server';
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import type { FastifyInstance } from 'fastify';
+import { adminContract } from '../src-shared/contract/admin-contract.ts';
+import {
+  encodeFlatError,
+  flatError,
+  flatErrorSchema,
+  mapValidation,
+} from '../src-shared/contract/http-errors.ts';
+import { makeAdminRouter } from './handlers/admin-router.ts';
+import type { OfficeServices } from './handlers/office-services.ts';
+
+const prefix = '/admin/v1';
+const bodyMaxBytes = 1_000_000;
+
+/** Serves people and systems at head office under `/admin/v1`, to whoever holds the admin token. */
+export function addAdminHttp(
+  app: FastifyInstance,
+  office: OfficeServices,
+  adminToken: string,
+): void {
+  const handler = new OpenAPIHandler(makeAdminRouter(office), {
+    clientInterceptors: [mapValidation],
+    customErrorResponseBodyEncoder: encodeFlatError,
+    interceptors: [
+      async (call) => {
+        try {
+          return await call.next();
+        } catch (error) {
+          if (!(error instanceof ORPCError) || error.status >= 500) {
+            office.log.error({ err: error }, 'an admin call failed');
+          }
+          throw error;
+        }
+      },
+    ],
+  });
+  const wanted = digest(`Bearer ${adminToken}`);
+  void app.register(
+    async (admin) => {
+      admin.removeContentTypeParser('text/plain'); // a text would reach the contract as a string
+      admin.addHook('onRequest', async (request, reply) => {
+        if (timingSafeEqual(digest(request.headers.authorization ?? ''), wanted)) return;
+        await reply
+          .status(401)
+          .header('www-authenticate', 'Bearer')
+          .send(flatError('unauthorized', 'The admin token is missing or wrong.'));
+      });
+      admin.get('/openapi.json', async () => openApiDocument());
+      admin.all('/*', { bodyLimit: bodyMaxBytes }, async (request, reply) => {
+        const { matched } = await handler.handle(request, reply, { prefix, context: {} });
+        if (!matched) reply.callNotFound();
+        return reply;
+      });
+    },
+    { prefix },
+  );
+}
+
+/** The OpenAPI document of the admin calls. */
+export function openApiDocument(): Promise<object> {
+  const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
+  return generator.generate(adminContract, {
+    info: { title: 'Membership head office', version: '1' },
+    servers: [{ url: prefix }],
+    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+    security: [{ bearer: [] }],
+    customErrorResponseBodySchema: (errors) => flatErrorSchema(errors),
+  });
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import { makeKeyFile, type OfficeKeys, readKeyFile } from './handlers/office-keys.ts';
+
+const tokenBytes = 32;
+
+/** What the office keeps beside its database: who may call it, and what it signs with. */
+export interface DataFolder {
+  readonly adminToken: string;
+  readonly keys: OfficeKeys;
+}
+
+/** Opens a data folder; the first time it makes the admin token and the keys, readable for nobody else. */
+export function openDataFolder(folder: string): DataFolder {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const makeToken = (): string => `${randomBytes(tokenBytes).toString('base64url')}\n`;
+  return {
+    adminToken: readOrCreate(path.join(folder, 'admin-token'), makeToken).trim(),
+    keys: readKeyFile(readOrCreate(path.join(folder, 'office-key'), makeKeyFile)),
+  };
+}
+
+/** Whole or not at all, even in a crash and when two offices start at once: written aside, synced, then linked. */
+function readOrCreate(file: string, makeContent: () => string): string {
+  const existing = readIfThere(file);
+  if (existing !== null) return existing;
+  const aside = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  const descriptor = openSync(aside, 'wx', 0o600);
+  try {
+    writeSync(descriptor, makeContent());
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  try {
+    linkSync(aside, file);
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+  } finally {
+    unlinkSync(aside);
+  }
+  syncFolder(path.dirname(file));
+  return readFileSync(file, 'utf8');
+}
+
+function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
+
+function syncFolder(folder: string): void {
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

@@ -1,0 +1,28 @@
+import { adminCalls } from './admin-calls.ts';
+import { findMembersHandler, getMemberHandler } from './admin-members.ts';
+import { listOperationsHandler, totalsHandler } from './admin-operations.ts';
+import { listProgrammesHandler, publishProgrammeHandler } from './admin-programmes.ts';
+import { createStaffHandler, listStaffHandler, revokeStaffHandler } from './admin-staff.ts';
+import {
+  createActivationHandler,
+  listTerminalsHandler,
+  revokeTerminalHandler,
+} from './admin-terminals.ts';
+import type { OfficeServices } from './office-services.ts';
+
+/** What people and systems at head office may call. */
+export function makeAdminRouter(office: OfficeServices) {
+  return adminCalls.router({
+    activation: { create: createActivationHandler(office) },
+    terminal: { list: listTerminalsHandler(office), revoke: revokeTerminalHandler(office) },
+    staff: {
+      create: createStaffHandler(office),
+      list: listStaffHandler(office),
+      revoke: revokeStaffHandler(office),
+    },
+    programme: { publish: publishProgrammeHandler(office), list: listProgrammesHandler(office) },
+    member: { get: getMemberHandler(office), find: findMembersHandler(office) },
+    totals: totalsHandler(office),
+    operation: { list: listOperationsHandler(office) },
+  });
+}

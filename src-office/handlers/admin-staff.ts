@@ -1,0 +1,66 @@
+import { isPinShape, pinWeakness } from '../../src-shared/values/pin.ts';
+import { insertStaff, listStaff, revokeStaff } from '../store/staff-store.ts';
+import { adminCalls } from './admin-calls.ts';
+import type { OfficeServices } from './office-services.ts';
+import { isPinOf, makePinVerifier } from './pin-verifier.ts';
+
+/** Adds a person who may sign in at tills. A repeat with the same staffId and the same data changes nothing. */
+export function createStaffHandler(office: OfficeServices) {
+  return adminCalls.staff.create.handler(async ({ input, errors }) => {
+    const { name, role, pin } = input;
+    const storeId = input.storeId ?? null;
+    if (!isPinShape(pin.normalize('NFKC')) || pinWeakness(pin.normalize('NFKC')) !== null) {
+      throw errors.pin_weak({ message: 'A PIN has 6 to 12 digits and is not easily guessed.' });
+    }
+    const staff = {
+      staffId: input.staffId ?? office.newId(),
+      name,
+      role,
+      storeId,
+      pinVerifier: await makePinVerifier(pin),
+      status: 'active' as const,
+      createdAtMs: office.nowMs(),
+    };
+    const there = await office.store.database.transaction((transaction) =>
+      insertStaff(transaction, staff),
+    );
+    if (there !== null) {
+      const isSame = there.name === name && there.role === role && there.storeId === storeId;
+      if (!isSame || !(await isPinOf(there.pinVerifier, pin))) {
+        throw errors.id_reused({
+          message: 'This staffId is another person’s, or has another PIN.',
+        });
+      }
+    }
+    office.changes.notify();
+    office.log.info({ staffId: staff.staffId, role }, 'a person was added to the staff');
+    return { staffId: staff.staffId, name, role };
+  });
+}
+
+export function listStaffHandler(office: OfficeServices) {
+  return adminCalls.staff.list.handler(async () => {
+    const people = await listStaff(office.store.database);
+    const staff = people.map(({ staffId, name, role, storeId, status }) => ({
+      staffId,
+      name,
+      role,
+      storeId,
+      status,
+    }));
+    return { staff };
+  });
+}
+
+/** Revokes a person: tills forget them with their next feed. Safe to repeat. */
+export function revokeStaffHandler(office: OfficeServices) {
+  return adminCalls.staff.revoke.handler(async ({ input, errors }) => {
+    const isThere = await office.store.database.transaction((transaction) =>
+      revokeStaff(transaction, input.staffId),
+    );
+    if (!isThere) throw errors.not_found({ message: 'There is nobody of this id.' });
+    office.changes.notify();
+    office.log.info({ staffId: input.staffId }, 'a person was revoked');
+    return { status: 'revoked' as const };
+  });
+}

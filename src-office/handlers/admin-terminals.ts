@@ -1,0 +1,62 @@
+import { randomInt } from 'node:crypto';
+import { insertActivation, listInstalls, revokeTerminal } from '../store/terminal-store.ts';
+import { adminCalls } from './admin-calls.ts';
+import type { OfficeServices } from './office-services.ts';
+
+// No letter or digit that is taken for another one when read aloud or typed.
+const codeLetters = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+const codeGroups = 4;
+const codeGroupLength = 4;
+
+/** Makes a code that turns one install into a terminal. */
+export function createActivationHandler(office: OfficeServices) {
+  return adminCalls.activation.create.handler(async ({ input }) => {
+    const activationCode = makeActivationCode();
+    const { storeId, storeName, terminalName } = input;
+    await insertActivation(office.store.database, {
+      activationCode,
+      storeId,
+      storeName: storeName ?? null,
+      terminalName,
+      createdAtMs: office.nowMs(),
+    });
+    office.log.info({ storeId }, 'an activation code was made');
+    return { activationCode };
+  });
+}
+
+export function listTerminalsHandler(office: OfficeServices) {
+  return adminCalls.terminal.list.handler(async () => {
+    const installs = await listInstalls(office.store.database);
+    const terminals = installs.map(
+      ({ terminalId, terminalName, storeId, status, headSeq, lastSeenAtMs }) => ({
+        terminalId,
+        terminalName,
+        storeId,
+        status,
+        heldSeq: headSeq,
+        lastSeenAtMs,
+      }),
+    );
+    return { terminals };
+  });
+}
+
+/** Revokes a lost till: its next call, or the one it waits in, says so. Safe to repeat. */
+export function revokeTerminalHandler(office: OfficeServices) {
+  return adminCalls.terminal.revoke.handler(async ({ input, errors }) => {
+    const isThere = await revokeTerminal(office.store.database, input.terminalId);
+    if (!isThere) throw errors.not_found({ message: 'There is no terminal of this id.' });
+    office.changes.notify();
+    office.log.info({ terminalId: input.terminalId }, 'a terminal was revoked');
+    return { status: 'revoked' as const };
+  });
+}
+
+function makeActivationCode(): string {
+  const group = (): string =>
+    Array.from({ length: codeGroupLength }, () => codeLetters[randomInt(codeLetters.length)]).join(
+      '',
+    );
+  return Array.from({ length: codeGroups }, group).join('-');
+}

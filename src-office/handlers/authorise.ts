@@ -1,0 +1,114 @@
+import type { MemberState, Reservation } from '../../src-shared/domain/member/member-state.ts';
+import {
+  addDays,
+  businessDateAt,
+  type BusinessDate,
+} from '../../src-shared/values/business-date.ts';
+import type { Queryable } from '../store/database.ts';
+import { lockMembers, writeMembers } from '../store/member-store.ts';
+import type { OfficeServices, SyncContext } from './office-services.ts';
+import { requireInstall, syncCalls } from './sync-calls.ts';
+
+/** How long points stay reserved for a redemption that never arrives. */
+export const reservationLifeMs = 5 * 60_000;
+
+interface Request {
+  readonly redemptionId: string;
+  readonly memberId: string;
+  readonly points: number;
+  readonly businessDate: BusinessDate;
+  readonly pendingSpends: readonly PendingSpend[];
+}
+
+interface PendingSpend {
+  readonly redemptionId: string;
+  readonly terminalSeq: number;
+  readonly points: number;
+}
+
+/** Reserves points for one redemption under the member's row lock: two tills that ask at once never get more than is there. */
+export function authoriseHandler(office: OfficeServices) {
+  return syncCalls.authorise.handler(async ({ input, context }) => {
+    const answer = await office.store.database.transaction((transaction) =>
+      authorise(transaction, office, context, input),
+    );
+    if (answer.status === 'authorised') office.changes.notify();
+    return answer;
+  });
+}
+
+async function authorise(
+  transaction: Queryable,
+  office: OfficeServices,
+  context: SyncContext,
+  request: Request,
+) {
+  const install = await requireInstall(transaction, context);
+  const [row] = await lockMembers(transaction, [request.memberId]);
+  if (row === undefined) return { status: 'member_unknown' as const };
+  const state = JSON.parse(row.stateJson) as MemberState; // written by this office
+  const nowMs = office.nowMs();
+  if (isPosted(state, request.redemptionId)) {
+    // A late repeat: the points are spent already, and nothing is left to keep for them.
+    return { status: 'authorised' as const, expiresAtMs: nowMs + reservationLifeMs, member: row };
+  }
+
+  const others = state.reservations.filter(
+    ({ redemptionId, expiresAtMs }) => redemptionId !== request.redemptionId && expiresAtMs > nowMs,
+  );
+  const availablePoints = readAvailablePoints(state, request, {
+    others,
+    appliedSeq: state.appliedSeq[install.installId]?.seq ?? 0,
+    nowMs,
+  });
+  if (availablePoints < request.points) {
+    return { status: 'refused' as const, availablePoints, member: row };
+  }
+  const expiresAtMs = nowMs + reservationLifeMs;
+  const own = { redemptionId: request.redemptionId, points: request.points, expiresAtMs };
+  const next = { ...state, reservations: [...others, own] };
+  const revision = row.revision + 1;
+  await writeMembers(transaction, [{ state: next, revision }]);
+  const member = { memberId: row.memberId, revision, stateJson: JSON.stringify(next) };
+  return { status: 'authorised' as const, expiresAtMs, member };
+}
+
+/** What this redemption may take: unexpired lots, less what others reserved, less what this till has spent already. */
+function readAvailablePoints(
+  state: MemberState,
+  request: Request,
+  known: {
+    readonly others: readonly Reservation[];
+    readonly appliedSeq: number;
+    readonly nowMs: number;
+  },
+): number {
+  if (state.status === 'frozen') return 0;
+  const onDay = usableOnDay(request.businessDate, known.nowMs);
+  const lots = state.lots.filter(({ expiresOnDay }) => expiresOnDay >= onDay);
+  // A spend of this till that is still on its way may have its reservation yet: it counts once.
+  const reservedIds = new Set(known.others.map(({ redemptionId }) => redemptionId));
+  const pendingSpends = request.pendingSpends.filter(
+    ({ redemptionId, terminalSeq }) =>
+      terminalSeq > known.appliedSeq &&
+      redemptionId !== request.redemptionId &&
+      !reservedIds.has(redemptionId),
+  );
+  return Math.max(0, sum(lots) - sum(known.others) - sum(pendingSpends));
+}
+
+/** The till's day, but at most a day behind the office's: a till with a wrong clock must not bring expired points back. */
+function usableOnDay(businessDate: BusinessDate, nowMs: number): BusinessDate {
+  const earliest = addDays(businessDateAt(nowMs), -1);
+  return businessDate < earliest ? earliest : businessDate;
+}
+
+function isPosted(state: MemberState, redemptionId: string): boolean {
+  return state.entries.some(
+    ({ kind, reference }) => kind === 'redeem' && reference === redemptionId,
+  );
+}
+
+function sum(parts: readonly { readonly points: number }[]): number {
+  return parts.reduce((total, { points }) => total + points, 0);
+}

@@ -1,0 +1,109 @@
+import {
+  type FeedPosition,
+  feedStart,
+  isPositionKnown,
+  readFeedPage,
+} from '../store/feed-store.ts';
+import { readListRevision } from '../store/meta-store.ts';
+import { listProgrammes } from '../store/programme-store.ts';
+import { listStaffOfStore } from '../store/staff-store.ts';
+import { type Install, updateLastSeen } from '../store/terminal-store.ts';
+import type { OfficeServices, SyncContext } from './office-services.ts';
+import { requireInstall, syncCalls } from './sync-calls.ts';
+
+/** A till that only listens is noted as seen this often. */
+const lastSeenEveryMs = 60_000;
+
+interface Request {
+  readonly limit: number;
+  readonly staffRevision: string | null;
+  readonly programmeRevision: string | null;
+}
+
+/** Answers what changed since the cursor, at once if there is anything, else when there is or the wait is over. */
+export function feedHandler(office: OfficeServices) {
+  return syncCalls.feed.handler(async ({ input, context, signal }) => {
+    const start = await readCursor(office, input.cursor);
+    const endsAtMs = performance.now() + input.waitMs;
+    for (;;) {
+      const version = office.changes.version();
+      const { answer, hasNews } = await readNews(office, context, start.position, input);
+      const leftMs = endsAtMs - performance.now();
+      const isOver = leftMs <= 0 || signal?.aborted === true || office.changes.isStopped();
+      if (hasNews || start.fromStart || isOver) return { ...answer, fromStart: start.fromStart };
+      await office.changes.wait(version, { timeoutMs: leftMs, signal });
+    }
+  });
+}
+
+async function readNews(
+  office: OfficeServices,
+  context: SyncContext,
+  position: FeedPosition,
+  input: Request,
+) {
+  const { database } = office.store;
+  const install = await requireInstall(database, context);
+  await noteSeen(office, install);
+  const page = await readFeedPage(database, position, input.limit);
+  const staff = await readStaff(office, install, input.staffRevision);
+  const programmes = await readProgrammes(office, input.programmeRevision);
+  const answer = {
+    members: [...page.members],
+    cursor: writeCursor(office, page.position),
+    more: page.members.length === input.limit,
+    staff,
+    programmes,
+    heldSeq: install.headSeq,
+    officeAtMs: office.nowMs(),
+  };
+  return { answer, hasNews: page.members.length > 0 || staff !== null || programmes !== null };
+}
+
+async function readStaff(office: OfficeServices, install: Install, known: string | null) {
+  const { database, epoch } = office.store;
+  const revision = `${epoch}:${await readListRevision(database, 'staff')}`;
+  if (revision === known) return null;
+  const staff = await listStaffOfStore(database, install.storeId);
+  return {
+    revision,
+    staff: staff.map(({ staffId, name, role, pinVerifier }) => ({
+      staffId,
+      name,
+      role,
+      pinVerifier,
+    })),
+  };
+}
+
+async function readProgrammes(office: OfficeServices, known: string | null) {
+  const { database, epoch } = office.store;
+  const revision = `${epoch}:${await readListRevision(database, 'programme')}`;
+  if (revision === known) return null;
+  const programmes = await listProgrammes(database);
+  return { revision, documents: programmes.map(({ document }) => document) };
+}
+
+async function noteSeen(office: OfficeServices, install: Install): Promise<void> {
+  const nowMs = office.nowMs();
+  if (install.lastSeenAtMs !== null && nowMs - install.lastSeenAtMs < lastSeenEveryMs) return;
+  await updateLastSeen(office.store.database, install.installId, nowMs);
+}
+
+const cursorShape = /^([\w-]+)\.(\d{1,20})\.([\w.:-]*)$/;
+
+function writeCursor(office: OfficeServices, position: FeedPosition): string {
+  return `${office.store.epoch}.${position.changedXid}.${position.memberId}`;
+}
+
+/** A cursor of another epoch, of this epoch's future (before a restore) or none at all starts over. */
+async function readCursor(
+  office: OfficeServices,
+  cursor: string | null,
+): Promise<{ readonly position: FeedPosition; readonly fromStart: boolean }> {
+  const [, epoch, changedXid = '', memberId = ''] = cursorShape.exec(cursor ?? '') ?? [];
+  if (epoch !== office.store.epoch) return { position: feedStart, fromStart: true };
+  const position = { changedXid, memberId };
+  const isKnown = await isPositionKnown(office.store.database, position);
+  return isKnown ? { position, fromStart: false } : { position: feedStart, fromStart: true };
+}

@@ -1,0 +1,17 @@
+import { cleanPhone } from '../../src-shared/values/phone.ts';
+import { findMemberByCard, findMembersByPhone } from '../store/member-store.ts';
+import type { OfficeServices } from './office-services.ts';
+import { requireInstall, syncCalls } from './sync-calls.ts';
+
+/** Looks one member up by phone or card, for a till that does not hold them yet. */
+export function findMemberHandler(office: OfficeServices) {
+  return syncCalls.members.find.handler(async ({ input, context }) => {
+    const { database } = office.store;
+    await requireInstall(database, context);
+    if (input.by === 'card') return { member: await findMemberByCard(database, input.cardNo) };
+    const cleaned = cleanPhone(input.phone);
+    if (cleaned.status === 'refused') return { member: null };
+    const [member] = await findMembersByPhone(database, cleaned.phone);
+    return { member: member ?? null };
+  });
+}

@@ -1,0 +1,19 @@
+import type { Logger } from 'pino';
+import type { Store } from '../store/open-store.ts';
+import type { ChangeSignal } from './change-signal.ts';
+import type { OfficeKeys } from './office-keys.ts';
+
+/** What every call of the office works with. */
+export interface OfficeServices {
+  readonly store: Store;
+  readonly keys: OfficeKeys;
+  readonly changes: ChangeSignal;
+  readonly log: Logger;
+  nowMs(): number;
+  newId(): string;
+}
+
+/** Who calls: the install whose token came with the request, or null where there was none. */
+export interface SyncContext {
+  readonly installId: string | null;
+}

@@ -1,0 +1,173 @@
+import type { Verdict } from '../../src-shared/contract/office/push.ts';
+import { countersignatureText, pushSignatureText } from '../../src-shared/contract/office-wire.ts';
+import { isRowFailure, type Queryable } from '../store/database.ts';
+import { insertOperations, readVerdicts, type StoredVerdict } from '../store/operation-store.ts';
+import { type Install, lockInstall, updateHead } from '../store/terminal-store.ts';
+import { isSignedBy } from './office-keys.ts';
+import type { OfficeServices, SyncContext } from './office-services.ts';
+import { type NextOperation, postBatch, toVerdict } from './post-batch.ts';
+import { claimsOf, type PushedOperation, readOperation } from './read-operation.ts';
+import { requireInstall, syncCalls } from './sync-calls.ts';
+
+interface Push {
+  readonly operations: readonly PushedOperation[];
+  readonly signature: string;
+}
+
+interface Pushed {
+  readonly verdicts: readonly Verdict[];
+  readonly head: { readonly installId: string; readonly heldSeq: number; readonly hash: string };
+}
+
+/** Takes operations of one install. What was answered is on the disk; a repeat gets the same verdicts again. */
+export function pushHandler(office: OfficeServices) {
+  return syncCalls.push.handler(async ({ input, context, errors }) => {
+    const pushed = await push(office, context, input);
+    if (pushed === 'signature_wrong') throw errors.signature_wrong({ data: {} });
+    if (input.operations.length > 0) office.changes.notify();
+    return {
+      verdicts: [...pushed.verdicts],
+      heldSeq: pushed.head.heldSeq,
+      countersignature: office.keys.sign(countersignatureText(pushed.head)),
+      officeAtMs: office.nowMs(),
+    };
+  });
+}
+
+async function push(
+  office: OfficeServices,
+  context: SyncContext,
+  input: Push,
+): Promise<Pushed | 'signature_wrong'> {
+  const take = (operations: readonly PushedOperation[], options: TakeOptions) =>
+    office.store.database.transaction(async (transaction) => {
+      const install = await requireInstall(transaction, context, lockInstall);
+      const last = input.operations.at(-1);
+      const isSigned =
+        last === undefined ||
+        isSignedBy(install.publicKey, pushSignatureText(last.hash), input.signature);
+      return isSigned
+        ? takeOperations(transaction, install, operations, options)
+        : 'signature_wrong';
+    });
+  const options = { setAside: false, atMs: office.nowMs() };
+  try {
+    return await take(input.operations, options);
+  } catch (error) {
+    if (!isRowFailure(error) || input.operations.length === 0) throw error;
+    office.log.error(
+      { err: error, installId: context.installId },
+      'a batch was refused by the database',
+    );
+  }
+
+  // Something in the batch cannot be stored. One by one, so that only this something is set aside.
+  const verdicts: Verdict[] = [];
+  for (const operation of input.operations) {
+    const one = await take([operation], options).catch((error: unknown) => {
+      if (!isRowFailure(error)) throw error;
+      return take([operation], { ...options, setAside: true });
+    });
+    if (one === 'signature_wrong') return one;
+    verdicts.push(...one.verdicts);
+  }
+  const end = await take([], options);
+  return end === 'signature_wrong' ? end : { verdicts, head: end.head };
+}
+
+interface TakeOptions {
+  /** Nothing of these operations is to be believed: the database would not have them. */
+  readonly setAside: boolean;
+  readonly atMs: number;
+}
+
+/** Sorts a push into repeats, next ones and what comes after a gap; posts the next ones and moves the head on. */
+async function takeOperations(
+  transaction: Queryable,
+  install: Install,
+  pushed: readonly PushedOperation[],
+  { setAside, atMs }: TakeOptions,
+): Promise<Pushed> {
+  const repeats: PushedOperation[] = [];
+  const batch: NextOperation[] = [];
+  let head = { seq: install.headSeq, hash: install.headHash };
+  for (const each of pushed.toSorted((a, b) => a.terminalSeq - b.terminalSeq)) {
+    if (each.terminalSeq <= head.seq) {
+      repeats.push(each);
+    } else if (each.terminalSeq === head.seq + 1) {
+      batch.push({ ...each, read: readNext(each, install, head.hash, setAside) });
+      head = { seq: each.terminalSeq, hash: each.hash };
+    } else {
+      break; // A gap: heldSeq tells the till from where to send again.
+    }
+  }
+  const posted = await postBatch(transaction, install, batch, atMs);
+  if (batch.length > 0) {
+    const next = { headSeq: head.seq, headHash: head.hash, lastSeenAtMs: atMs };
+    await updateHead(transaction, install.installId, next);
+  }
+  const repeated = await repeatVerdicts(transaction, install, repeats, atMs);
+  return {
+    verdicts: [...repeated, ...posted].toSorted((a, b) => a.terminalSeq - b.terminalSeq),
+    head: { installId: install.installId, heldSeq: head.seq, hash: head.hash },
+  };
+}
+
+function readNext(
+  pushed: PushedOperation,
+  install: Install,
+  headHash: string,
+  setAside: boolean,
+): NextOperation['read'] {
+  if (!setAside) return readOperation(pushed, install, headHash);
+  return { status: 'invalid', reason: 'unreadable', claims: claimsOf(pushed.json) };
+}
+
+/**
+ * The verdicts given before. A second operation at a used terminalSeq is another matter: a till that was put back from an old
+ * disk image makes such. It is kept, set aside, beside the first.
+ */
+async function repeatVerdicts(
+  transaction: Queryable,
+  install: Install,
+  repeats: readonly PushedOperation[],
+  atMs: number,
+): Promise<readonly Verdict[]> {
+  const first = repeats[0];
+  const last = repeats.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const range = { fromSeq: first.terminalSeq, toSeq: last.terminalSeq };
+  const stored = await readVerdicts(transaction, install.installId, range);
+  const verdicts: Verdict[] = [];
+  for (const each of repeats) {
+    const same = stored.find(isOf(each));
+    if (same !== undefined) {
+      verdicts.push(toVerdict(same));
+      continue;
+    }
+    const claims = claimsOf(each.json);
+    const isIdUsed = stored.some(
+      ({ terminalSeq, operationId }) =>
+        terminalSeq === each.terminalSeq && operationId === claims.operationId,
+    );
+    const fork = {
+      terminalSeq: each.terminalSeq,
+      hash: each.hash,
+      operationId: null,
+      memberId: claims.memberId,
+      kind: claims.kind ?? 'unknown',
+      atMs: claims.atMs ?? atMs,
+      verdict: 'invalid' as const,
+      reason: isIdUsed ? 'id_reused' : 'chain_broken',
+      json: each.json,
+      personal: null,
+    };
+    await insertOperations(transaction, install, [fork], atMs);
+    verdicts.push(toVerdict(fork));
+  }
+  return verdicts;
+}
+
+function isOf(pushed: PushedOperation): (stored: StoredVerdict) => boolean {
+  return ({ terminalSeq, hash }) => terminalSeq === pushed.terminalSeq && hash === pushed.hash;
+}

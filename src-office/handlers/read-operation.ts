@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { operationSchema } from '../../src-shared/contract/operation-schema.ts';
+import type { VerdictReason } from '../../src-shared/contract/office/push.ts';
+import {
+  operationHashInput,
+  personalHashInput,
+  type UnhashedOperation,
+} from '../../src-shared/domain/operation/hash-input.ts';
+import {
+  entriesOf,
+  type Operation,
+  type OperationPersonal,
+} from '../../src-shared/domain/operation/operation.ts';
+import type { Install } from '../store/terminal-store.ts';
+
+/** One operation of a push, as it came. */
+export interface PushedOperation {
+  readonly terminalSeq: number;
+  readonly hash: string;
+  readonly prevHash: string;
+  readonly json: string;
+}
+
+/** What can be said of an operation without applying it. */
+export type ReadOperation =
+  | {
+      readonly status: 'readable';
+      readonly operation: Operation;
+      /** The operation as it came, without its personal part. */
+      readonly json: string;
+      /** The personal part as JSON, or null. */
+      readonly personal: string | null;
+    }
+  | { readonly status: 'invalid'; readonly reason: VerdictReason; readonly claims: Claims };
+
+/** What an operation says of itself where it cannot be trusted: only for showing it. */
+export interface Claims {
+  readonly operationId: string | null;
+  readonly memberId: string | null;
+  readonly kind: string | null;
+  readonly atMs: number | null;
+}
+
+/** No counter moves more in one entry; sums of what is stored therefore stay exact. */
+const entryMaxPoints = 1_000_000_000;
+
+/**
+ * Reads one pushed operation and checks all that can be checked of it alone, in this order: that it is JSON, that its hash is
+ * right, that it follows `headHash`, that it has the shape of an operation, that it is of the install that sent it. Never
+ * throws: what is wrong is a reason to set it aside.
+ */
+export function readOperation(
+  pushed: PushedOperation,
+  install: Pick<Install, 'installId' | 'terminalId' | 'storeId'>,
+  headHash: string,
+): ReadOperation {
+  const raw = parseObject(pushed.json);
+  if (raw === null) return { status: 'invalid', reason: 'unreadable', claims: nothingClaimed };
+  const claims = readClaims(raw);
+  const invalid = (reason: VerdictReason): ReadOperation => ({ status: 'invalid', reason, claims });
+
+  const hashes = computeHashes(raw);
+  if (hashes === null) return invalid('unreadable');
+  const isItself =
+    hashes.hash === pushed.hash &&
+    raw['hash'] === pushed.hash &&
+    raw['prevHash'] === pushed.prevHash &&
+    raw['terminalSeq'] === pushed.terminalSeq &&
+    hashes.isPersonalPartWhole;
+  if (!isItself) return invalid('hash_wrong');
+  if (pushed.prevHash !== headHash) return invalid('chain_broken');
+
+  const parsed = operationSchema.safeParse(raw);
+  if (!parsed.success) return invalid('unreadable');
+  const operation = parsed.data;
+  if (entriesOf(operation).some(({ points }) => Math.abs(points) > entryMaxPoints)) {
+    return invalid('unreadable');
+  }
+  const isOwn =
+    operation.installId === install.installId &&
+    operation.terminalId === install.terminalId &&
+    operation.storeId === install.storeId;
+  if (!isOwn) return invalid('foreign_install');
+  const { personal, ...rest } = raw;
+  if (personal === undefined) {
+    return { status: 'readable', operation, json: pushed.json, personal: null };
+  }
+  const json = JSON.stringify(rest);
+  return { status: 'readable', operation, json, personal: JSON.stringify(personal) };
+}
+
+/** Reads only what an operation claims to be. */
+export function claimsOf(json: string): Claims {
+  const raw = parseObject(json);
+  return raw === null ? nothingClaimed : readClaims(raw);
+}
+
+const nothingClaimed: Claims = { operationId: null, memberId: null, kind: null, atMs: null };
+const idShape = /^[\w.:-]{1,64}$/;
+const kindShape = /^\w{1,32}$/;
+
+type RawObject = Readonly<Record<string, unknown>>;
+
+function parseObject(json: string): RawObject | null {
+  try {
+    const value: unknown = JSON.parse(json);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+    return value as RawObject; // an object of JSON has no other keys
+  } catch {
+    return null;
+  }
+}
+
+/** null for what has no canonical spelling. The hash covers what arrived, known to this office or not. */
+function computeHashes(
+  raw: RawObject,
+): { readonly hash: string; readonly isPersonalPartWhole: boolean } | null {
+  try {
+    // Hashing reads no field by name but the two it leaves out, so any object will do.
+    const hash = sha256(operationHashInput(raw as unknown as UnhashedOperation));
+    const personal = raw['personal'];
+    if (personal === undefined) return { hash, isPersonalPartWhole: true }; // erased, or never there
+    const personalHash = sha256(personalHashInput(personal as OperationPersonal));
+    return { hash, isPersonalPartWhole: raw['personalHash'] === personalHash };
+  } catch {
+    return null;
+  }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function readClaims(raw: RawObject): Claims {
+  const { operationId, memberId, kind, atMs } = raw;
+  return {
+    operationId: typeof operationId === 'string' && idShape.test(operationId) ? operationId : null,
+    memberId: typeof memberId === 'string' && idShape.test(memberId) ? memberId : null,
+    kind: typeof kind === 'string' && kindShape.test(kind) ? kind : null,
+    atMs: typeof atMs === 'number' && Number.isSafeInteger(atMs) && atMs >= 0 ? atMs : null,
+  };
+}

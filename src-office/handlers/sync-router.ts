@@ -1,0 +1,18 @@
+import { activateHandler } from './activate.ts';
+import { authoriseHandler } from './authorise.ts';
+import { feedHandler } from './feed.ts';
+import { findMemberHandler } from './find-member.ts';
+import type { OfficeServices } from './office-services.ts';
+import { pushHandler } from './push.ts';
+import { syncCalls } from './sync-calls.ts';
+
+/** What tills may call. */
+export function makeSyncRouter(office: OfficeServices) {
+  return syncCalls.router({
+    activate: activateHandler(office),
+    push: pushHandler(office),
+    feed: feedHandler(office),
+    authorise: authoriseHandler(office),
+    members: { find: findMemberHandler(office) },
+  });
+}

@@ -1,0 +1,108 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import type { Logger } from 'pino';
+import { flatError } from '../src-shared/contract/http-errors.ts';
+import { addAdminHttp } from './admin-http.ts';
+import { openDataFolder } from './data-folder.ts';
+import { makeChangeSignal } from './handlers/change-signal.ts';
+import type { OfficeServices } from './handlers/office-services.ts';
+import { publishFirstProgramme } from './handlers/publish-programme.ts';
+import { readNewestChange } from './store/feed-store.ts';
+import { openStore, type Store } from './store/open-store.ts';
+import { addSyncHttp } from './sync-http.ts';
+
+const plainProgrammeFile = path.join(import.meta.dirname, '../resources/programmes/plain.json');
+const requestTimeoutMs = 60_000;
+
+export interface OfficeOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Tokens and keys; without `databaseUrl` also the database. */
+  readonly dataFolder: string;
+  readonly databaseUrl?: string;
+  readonly log: Logger;
+  /** Tests pass their own. */
+  readonly nowMs?: () => number;
+}
+
+export interface Office {
+  readonly url: string;
+  /** Answers those who wait, lets those in the middle finish, and closes the database. */
+  stop(): Promise<void>;
+}
+
+/** Starts head office on this machine. Throws FolderInUseError when another process works in the folder. */
+export async function startOffice(options: OfficeOptions): Promise<Office> {
+  const { log, databaseUrl, dataFolder } = options;
+  const location =
+    databaseUrl === undefined
+      ? { kind: 'folder' as const, folder: dataFolder }
+      : { kind: 'server' as const, url: databaseUrl };
+  const store = await openStore(location, (error) => log.error({ err: error }, 'database lost'));
+  try {
+    return await serve(options, store);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function serve(options: OfficeOptions, store: Store): Promise<Office> {
+  const { log, nowMs = Date.now } = options;
+  const { adminToken, keys } = openDataFolder(options.dataFolder);
+  const { database } = store;
+  await publishFirstProgramme(database, readPlainProgramme(), nowMs());
+  const changes = makeChangeSignal(
+    database.engine === 'postgres' ? () => readNewestChange(database) : null,
+  );
+  const office: OfficeServices = { store, keys, changes, log, nowMs, newId: () => randomUUIDv7() };
+
+  const app = fastify({
+    requestTimeout: requestTimeoutMs,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 1000 },
+    frameworkErrors: (_error, _request, reply) => {
+      // The types of this one place know no route and therefore no answer.
+      void (reply as FastifyReply).status(400).send(flatError('bad_request', 'No such address.'));
+    },
+  });
+  answerErrors(app, log);
+  app.get('/health', async () => ({ status: 'ok', engine: database.engine }));
+  addAdminHttp(app, office, adminToken);
+  addSyncHttp(app, office);
+  const url = await app.listen({ host: '127.0.0.1', port: options.port });
+  log.info({ url, engine: database.engine }, 'the office serves');
+  return {
+    url,
+    stop: async () => {
+      changes.stop();
+      await app.close();
+      await store.close();
+    },
+  };
+}
+
+/** The document every new office starts with. */
+export function readPlainProgramme(): unknown {
+  return JSON.parse(readFileSync(plainProgrammeFile, 'utf8'));
+}
+
+function answerErrors(app: FastifyInstance, log: Logger): void {
+  app.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) {
+      log.error({ err: error }, 'a call failed');
+      return reply.status(500).send(flatError('internal', 'Internal error'));
+    }
+    if (status === 413) return reply.status(413).send(flatError('body_too_large', error.message));
+    if (status === 415) {
+      return reply.status(415).send(flatError('unsupported_media_type', error.message));
+    }
+    return reply.status(status).send(flatError('bad_request', 'The request cannot be read.'));
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    reply.status(404).send(flatError('not_found', 'There is no such address.')),
+  );
+}

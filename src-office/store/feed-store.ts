@@ -1,0 +1,69 @@
+import type { Queryable } from './database.ts';
+import type { MemberRow } from './member-store.ts';
+
+/** A place in the feed: after this member as that transaction wrote it. */
+export interface FeedPosition {
+  readonly changedXid: string;
+  readonly memberId: string;
+}
+
+export const feedStart: FeedPosition = { changedXid: '0', memberId: '' };
+
+export interface FeedPage {
+  readonly members: readonly MemberRow[];
+  readonly position: FeedPosition;
+}
+
+/**
+ * Members changed after a position, in the order of change, at most so many. Reads only below the oldest transaction still
+ * running: one that commits late has an id at or above that line and comes with a later page, never behind the position. A
+ * serial number could not promise that.
+ */
+export async function readFeedPage(
+  queryable: Queryable,
+  after: FeedPosition,
+  limit: number,
+): Promise<FeedPage> {
+  const rows = await queryable.query<MemberRow & { changedXid: string }>(
+    `SELECT member_id AS "memberId", revision, state AS "stateJson", changed_xid::text AS "changedXid"
+       FROM member
+      WHERE (changed_xid, member_id) > ($1::xid8, $2)
+        AND changed_xid < pg_snapshot_xmin(pg_current_snapshot())
+      ORDER BY changed_xid, member_id LIMIT $3`,
+    [after.changedXid, after.memberId, limit],
+  );
+  const members = rows.map(({ memberId, revision, stateJson }) => ({
+    memberId,
+    revision,
+    stateJson,
+  }));
+  const last = rows.at(-1);
+  const position =
+    last === undefined ? after : { changedXid: last.changedXid, memberId: last.memberId };
+  return { members, position };
+}
+
+/** Tells whether a position lies in this database's past. One ahead of it comes from before a restore. */
+export async function isPositionKnown(
+  queryable: Queryable,
+  position: FeedPosition,
+): Promise<boolean> {
+  const rows = await queryable.query<{ known: boolean }>(
+    'SELECT $1::xid8 < pg_snapshot_xmax(pg_current_snapshot()) AS known',
+    [position.changedXid],
+  );
+  return rows[0]?.known ?? false;
+}
+
+/** The newest change a feed may show now; for noticing what other office processes have committed. */
+export async function readNewestChange(queryable: Queryable): Promise<string> {
+  const rows = await queryable.query<{ newest: string }>(
+    `SELECT concat_ws('/',
+       (SELECT changed_xid::text FROM member
+         WHERE changed_xid < pg_snapshot_xmin(pg_current_snapshot())
+         ORDER BY changed_xid DESC, member_id DESC LIMIT 1),
+       (SELECT string_agg(name || value, '/' ORDER BY name) FROM meta),
+       (SELECT count(*) FROM terminal WHERE status = 'revoked')) AS newest`,
+  );
+  return rows[0]?.newest ?? '';
+}

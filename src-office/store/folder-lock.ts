@@ -1,0 +1,33 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** A data folder that another process works in. */
+export class FolderInUseError extends Error {
+  constructor(folder: string) {
+    super(`The data folder ${folder} is in use by another office or import. Stop that one first.`);
+    this.name = 'FolderInUseError';
+  }
+}
+
+/**
+ * Makes this process the only one in a folder until `release`, or until it ends in whatever way: the lock is the operating
+ * system's, on an SQLite file, so that nothing is left behind after a kill. Throws FolderInUseError.
+ */
+export function lockFolder(folder: string): { release(): void } {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const lock = new DatabaseSync(path.join(folder, 'lock'));
+  try {
+    lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    if (isBusy(error)) throw new FolderInUseError(folder);
+    throw error;
+  }
+  return { release: () => lock.close() };
+}
+
+function isBusy(error: unknown): boolean {
+  const sqliteBusy = 5;
+  return error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy;
+}

@@ -1,0 +1,69 @@
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import type { Database } from './database.ts';
+import { addCards, writeMembers } from './member-store.ts';
+import { insertEntries, type NewEntry } from './operation-store.ts';
+import { takeInstallNo } from './terminal-store.ts';
+
+/** Which of the asked-for phones and card numbers already belong to a member. */
+export interface ExistingMembers {
+  readonly phones: ReadonlySet<string>;
+  readonly cardNos: ReadonlySet<string>;
+}
+
+/** One imported member with its ledger row; null for a member who brought no points. */
+export interface ImportedMember {
+  readonly state: MemberState;
+  readonly entry: NewEntry | null;
+}
+
+/** What the import of a member list needs of the office's database. */
+export interface ImportWriter {
+  /** Finds which of these phones and card numbers exist; a member number counts as a card number. */
+  findExisting: (wanted: {
+    readonly phones: readonly string[];
+    readonly cardNos: readonly string[];
+  }) => Promise<ExistingMembers>;
+  /** Takes an install number for good: nobody else mints member numbers under it. */
+  takeInstallNo: () => Promise<number>;
+  /** Inserts new members with their cards and ledger rows in one transaction: all of them or none. */
+  insertMembers: (batch: readonly ImportedMember[]) => Promise<void>;
+}
+
+/**
+ * Makes the writer of an import, a few statements a batch however many rows it has. On a server beside running tills a
+ * member enrolled between look-up and insert is there twice, as when two tills enrol one person while offline.
+ */
+export function createImportWriter(database: Database): ImportWriter {
+  return {
+    async findExisting({ phones, cardNos }) {
+      const byPhone = await database.query<{ value: string }>(
+        'SELECT DISTINCT phone AS value FROM member WHERE phone = ANY($1)',
+        [phones],
+      );
+      const byCard = await database.query<{ value: string }>(
+        `SELECT value FROM identifier WHERE kind = 'card' AND value = ANY($1)
+         UNION SELECT member_no FROM member WHERE member_no = ANY($1)`,
+        [cardNos],
+      );
+      return { phones: toSet(byPhone), cardNos: toSet(byCard) };
+    },
+    takeInstallNo: () => takeInstallNo(database),
+    insertMembers: (batch) =>
+      database.transaction(async (transaction) => {
+        const entries = batch.flatMap(({ entry }) => (entry === null ? [] : [entry]));
+        const cards = batch.flatMap(({ state }) =>
+          state.cards.map((card) => ({ ...card, memberId: state.memberId })),
+        );
+        await writeMembers(
+          transaction,
+          batch.map(({ state }) => ({ state, revision: 1 })),
+        );
+        await addCards(transaction, cards);
+        await insertEntries(transaction, entries);
+      }),
+  };
+}
+
+function toSet(rows: readonly { readonly value: string }[]): ReadonlySet<string> {
+  return new Set(rows.map(({ value }) => value));
+}

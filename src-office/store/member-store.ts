@@ -1,0 +1,130 @@
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import type { Queryable } from './database.ts';
+import { columnText, jsonRows } from './row-text.ts';
+
+/** A member as stored. The state stays text: most of what reads it only passes it on. */
+export interface MemberRow {
+  readonly memberId: string;
+  readonly revision: number;
+  readonly stateJson: string;
+}
+
+/** A member as a batch leaves it. */
+export interface ChangedMember {
+  readonly state: MemberState;
+  /** One above the stored one; 1 for a member that was not there. */
+  readonly revision: number;
+}
+
+const memberColumns = 'member_id AS "memberId", revision, state AS "stateJson"';
+
+/**
+ * Reads members and keeps others from changing them until the transaction ends. Rows are locked in the order of their ids,
+ * so that two batches with the same members never wait for each other.
+ */
+export function lockMembers(
+  queryable: Queryable,
+  memberIds: readonly string[],
+): Promise<readonly MemberRow[]> {
+  return queryable.query<MemberRow>(
+    `SELECT ${memberColumns} FROM member WHERE member_id = ANY($1) ORDER BY member_id FOR UPDATE`,
+    [memberIds],
+  );
+}
+
+/** Writes members, all in one statement. The rows that exist must be locked. */
+export async function writeMembers(
+  queryable: Queryable,
+  members: readonly ChangedMember[],
+): Promise<void> {
+  if (members.length === 0) return;
+  const rows = members.map(({ state, revision }) => ({
+    i: state.memberId,
+    n: columnText(state.memberNo),
+    p: columnText(state.profile.phone.value),
+    s: JSON.stringify(state),
+    r: revision,
+  }));
+  // Not ON CONFLICT for all: a member that another transaction inserted meanwhile must make this one start again.
+  const existing = rows.filter(({ r }) => r > 1);
+  const added = rows.filter(({ r }) => r === 1);
+  const columns = '(i text, n text, p text, s text, r int8)';
+  if (existing.length > 0) {
+    await queryable.query(
+      `UPDATE member SET member_no = row.n, phone = row.p, state = row.s, revision = row.r,
+              changed_xid = pg_current_xact_id()
+         FROM json_to_recordset($1::json) AS row${columns} WHERE member_id = row.i`,
+      [jsonRows(existing)],
+    );
+  }
+  if (added.length > 0) {
+    await queryable.query(
+      `INSERT INTO member (member_id, member_no, phone, state, revision)
+       SELECT i, n, p, s, r FROM json_to_recordset($1::json) AS row${columns}`,
+      [jsonRows(added)],
+    );
+  }
+}
+
+/** Adds cards that a member has; those known already stay as they are. */
+export async function addCards(
+  queryable: Queryable,
+  cards: readonly {
+    readonly cardNo: string;
+    readonly memberId: string;
+    readonly boundAtMs: number;
+  }[],
+): Promise<void> {
+  if (cards.length === 0) return;
+  const rows = cards.map((card) => ({
+    v: columnText(card.cardNo),
+    i: card.memberId,
+    b: card.boundAtMs,
+  }));
+  await queryable.query(
+    `INSERT INTO identifier (kind, value, member_id, bound_at_ms)
+     SELECT 'card', v, i, b FROM json_to_recordset($1::json) AS row(v text, i text, b int8)
+     ON CONFLICT DO NOTHING`,
+    [jsonRows(rows)],
+  );
+}
+
+export async function findMember(
+  queryable: Queryable,
+  memberId: string,
+): Promise<MemberRow | null> {
+  const rows = await queryable.query<MemberRow>(
+    `SELECT ${memberColumns} FROM member WHERE member_id = $1`,
+    [memberId],
+  );
+  return rows[0] ?? null;
+}
+
+/** Every member with that phone, oldest first: two tills may have enrolled one while offline. */
+export function findMembersByPhone(
+  queryable: Queryable,
+  phone: string,
+): Promise<readonly MemberRow[]> {
+  // Ids are UUIDv7 and so in the order of enrolment.
+  return queryable.query<MemberRow>(
+    `SELECT ${memberColumns} FROM member WHERE phone = $1 ORDER BY member_id LIMIT 100`,
+    [phone],
+  );
+}
+
+/** The member a card was bound to first, or whose member number it is. */
+export async function findMemberByCard(
+  queryable: Queryable,
+  cardNo: string,
+): Promise<MemberRow | null> {
+  const rows = await queryable.query<MemberRow>(
+    `SELECT ${memberColumns} FROM (
+       SELECT m.*, i.bound_at_ms FROM identifier i JOIN member m USING (member_id)
+        WHERE i.kind = 'card' AND i.value = $1
+       UNION ALL
+       SELECT m.*, 0 FROM member m WHERE m.member_no = $1) AS found
+     ORDER BY bound_at_ms, member_id LIMIT 1`,
+    [cardNo],
+  );
+  return rows[0] ?? null;
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import type { Database, Queryable } from './database.ts';
+
+/** The lists that go down whole when they change. */
+export type ListName = 'staff' | 'programme';
+
+/**
+ * Makes sure that the database has an epoch, and a new one when it was restored into another server, moved, or recovered to
+ * an earlier moment: transaction ids then start anew, and a cursor of the old epoch would skip what follows.
+ */
+export async function renewEpoch(database: Database): Promise<string> {
+  return database.transaction(async (transaction) => {
+    const rows = await transaction.query<{ origin: string }>(
+      `SELECT s.system_identifier || ':' || c.timeline_id || ':' || d.oid AS origin
+         FROM pg_control_system() s, pg_control_checkpoint() c, pg_database d
+        WHERE d.datname = current_database()`,
+    );
+    const origin = rows[0]?.origin ?? '';
+    await transaction.query('LOCK TABLE meta IN SHARE ROW EXCLUSIVE MODE');
+    const [known, epoch] = [
+      await readMeta(transaction, 'epoch_origin'),
+      await readMeta(transaction, 'epoch'),
+    ];
+    if (epoch !== null && known === origin) return epoch;
+    const next = randomBytes(9).toString('base64url');
+    await writeMeta(transaction, 'epoch', next);
+    await writeMeta(transaction, 'epoch_origin', origin);
+    // Rows that carry an id from the old server's future would wait there, unseen.
+    await transaction.query(
+      'UPDATE member SET changed_xid = pg_current_xact_id() WHERE changed_xid > pg_current_xact_id()',
+    );
+    return next;
+  });
+}
+
+/** The number a list's revision has; 0 before the first change. */
+export async function readListRevision(queryable: Queryable, list: ListName): Promise<number> {
+  return Number((await readMeta(queryable, `${list}_revision`)) ?? 0);
+}
+
+/** Marks a list as changed, in the transaction that changes it. */
+export async function raiseListRevision(queryable: Queryable, list: ListName): Promise<void> {
+  await queryable.query(
+    `INSERT INTO meta (name, value) VALUES ($1, '1')
+     ON CONFLICT (name) DO UPDATE SET value = (meta.value::int8 + 1)::text`,
+    [`${list}_revision`],
+  );
+}
+
+async function readMeta(queryable: Queryable, name: string): Promise<string | null> {
+  const rows = await queryable.query<{ value: string }>('SELECT value FROM meta WHERE name = $1', [
+    name,
+  ]);
+  return rows[0]?.value ?? null;
+}
+
+async function writeMeta(queryable: Queryable, name: string, value: string): Promise<void> {
+  await queryable.query(
+    `INSERT INTO meta (name, value) VALUES ($1, $2)
+     ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+    [name, value],
+  );
+}

@@ -1,0 +1,148 @@
+import type { PointsEntry } from '../../src-shared/domain/points/points-entry.ts';
+import type { Queryable } from './database.ts';
+import { columnText, jsonRows, keptText } from './row-text.ts';
+
+export type StoredOutcome = 'posted' | 'posted_with_debt' | 'held' | 'invalid';
+
+/** An operation on its way into the store, with what became of it. */
+export interface NewOperation {
+  readonly terminalSeq: number;
+  readonly hash: string;
+  /** null where it cannot be read, or belongs to another operation. */
+  readonly operationId: string | null;
+  readonly memberId: string | null;
+  readonly kind: string;
+  readonly atMs: number;
+  readonly verdict: StoredOutcome;
+  readonly reason: string | null;
+  readonly json: string;
+  readonly personal: string | null;
+}
+
+export interface StoredVerdict {
+  readonly terminalSeq: number;
+  readonly hash: string;
+  readonly operationId: string | null;
+  readonly verdict: StoredOutcome;
+  readonly reason: string | null;
+}
+
+/** The verdicts given to an install's operations in a range of terminalSeq. */
+export function readVerdicts(
+  queryable: Queryable,
+  installId: string,
+  range: { readonly fromSeq: number; readonly toSeq: number },
+): Promise<readonly StoredVerdict[]> {
+  return queryable.query<StoredVerdict>(
+    `SELECT terminal_seq AS "terminalSeq", hash, operation_id AS "operationId", verdict, reason
+       FROM operation WHERE install_id = $1 AND terminal_seq BETWEEN $2 AND $3`,
+    [installId, range.fromSeq, range.toSeq],
+  );
+}
+
+/** Those of the given operation ids that are taken, whichever install brought them. */
+export async function findTakenIds(
+  queryable: Queryable,
+  operationIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (operationIds.length === 0) return new Set();
+  const rows = await queryable.query<{ operationId: string }>(
+    'SELECT operation_id AS "operationId" FROM operation WHERE operation_id = ANY($1)',
+    [operationIds],
+  );
+  return new Set(rows.map(({ operationId }) => operationId));
+}
+
+/** Inserts operations of one install, all in one statement. */
+export async function insertOperations(
+  queryable: Queryable,
+  install: { readonly installId: string; readonly terminalId: string },
+  operations: readonly NewOperation[],
+  receivedAtMs: number,
+): Promise<void> {
+  if (operations.length === 0) return;
+  const rows = operations.map((operation) => ({
+    s: operation.terminalSeq,
+    h: operation.hash,
+    o: operation.operationId,
+    m: operation.memberId,
+    k: columnText(operation.kind),
+    a: operation.atMs,
+    v: operation.verdict,
+    r: operation.reason,
+    j: keptText(operation.json),
+    p: operation.personal,
+  }));
+  await queryable.query(
+    `INSERT INTO operation (install_id, terminal_id, received_at_ms, terminal_seq, hash,
+            operation_id, member_id, kind, at_ms, verdict, reason, json, personal)
+     SELECT $2, $3, $4::int8, s, h, o, m, k, a, v, r, j, p FROM json_to_recordset($1::json) AS row
+            (s int8, h text, o text, m text, k text, a int8, v text, r text, j text, p text)`,
+    [jsonRows(rows), install.installId, install.terminalId, receivedAtMs],
+  );
+}
+
+/** An entry on its way into the ledger. */
+export interface NewEntry {
+  readonly memberId: string;
+  readonly operationId: string;
+  readonly entryNo: number;
+  readonly entry: PointsEntry;
+  readonly programmeVersion: number;
+  readonly businessDate: string;
+  readonly atMs: number;
+}
+
+/** Inserts entries into the ledger, all in one statement. */
+export async function insertEntries(
+  queryable: Queryable,
+  entries: readonly NewEntry[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  const rows = entries.map(({ entry, ...each }) => ({
+    m: each.memberId,
+    o: each.operationId,
+    n: each.entryNo,
+    k: entry.kind,
+    p: entry.points,
+    u: columnText(entry.ruleId),
+    l: JSON.stringify(entry.lots),
+    v: each.programmeVersion,
+    d: each.businessDate,
+    a: each.atMs,
+  }));
+  await queryable.query(
+    `INSERT INTO entry (member_id, operation_id, entry_no, kind, points, rule_id, lots,
+            programme_version, business_date, at_ms)
+     SELECT m, o, n, k, p, u, l, v, d, a FROM json_to_recordset($1::json) AS row
+            (m text, o text, n int4, k text, p int8, u text, l text, v int8, d text, a int8)`,
+    [jsonRows(rows)],
+  );
+}
+
+export interface OperationRow {
+  readonly operationId: string | null;
+  readonly kind: string;
+  readonly memberId: string | null;
+  readonly terminalId: string;
+  readonly terminalSeq: number;
+  readonly hash: string;
+  readonly atMs: number;
+  readonly verdict: StoredOutcome;
+  readonly reason: string | null;
+  readonly json: string;
+}
+
+/** Operations, those that arrived last first; those set aside included. */
+export function listOperations(
+  queryable: Queryable,
+  filter: { readonly memberId?: string | undefined; readonly limit: number },
+): Promise<readonly OperationRow[]> {
+  return queryable.query<OperationRow>(
+    `SELECT operation_id AS "operationId", kind, member_id AS "memberId", terminal_id AS "terminalId",
+            terminal_seq AS "terminalSeq", hash, at_ms AS "atMs", verdict, reason, json
+       FROM operation WHERE ($1::text IS NULL OR member_id = $1)
+      ORDER BY received_at_ms DESC, install_id, terminal_seq DESC LIMIT $2`,
+    [filter.memberId ?? null, filter.limit],
+  );
+}

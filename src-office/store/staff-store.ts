@@ -1,0 +1,53 @@
+import { and, asc, eq, isNull, or, sql } from 'drizzle-orm';
+import type { Queryable } from './database.ts';
+import { raiseListRevision } from './meta-store.ts';
+import { staffTable } from './tables.ts';
+
+export type Staff = typeof staffTable.$inferSelect;
+
+/** Adds a person in the transaction given; answers the one of that id who is there already, unchanged, instead. */
+export async function insertStaff(queryable: Queryable, staff: Staff): Promise<Staff | null> {
+  const added = await queryable.drizzle
+    .insert(staffTable)
+    .values(staff)
+    .onConflictDoNothing()
+    .returning({ staffId: staffTable.staffId });
+  if (added.length > 0) {
+    await raiseListRevision(queryable, 'staff');
+    return null;
+  }
+  const there = await queryable.drizzle
+    .select()
+    .from(staffTable)
+    .where(eq(staffTable.staffId, staff.staffId));
+  return there[0] ?? null;
+}
+
+export function listStaff(queryable: Queryable): Promise<readonly Staff[]> {
+  return queryable.drizzle.select().from(staffTable).orderBy(asc(staffTable.createdAtMs));
+}
+
+/** Those who may sign in at a store now. */
+export function listStaffOfStore(queryable: Queryable, storeId: string): Promise<readonly Staff[]> {
+  return queryable.drizzle
+    .select()
+    .from(staffTable)
+    .where(
+      and(
+        eq(staffTable.status, 'active'),
+        or(isNull(staffTable.storeId), eq(staffTable.storeId, storeId)),
+      ),
+    )
+    .orderBy(asc(staffTable.createdAtMs));
+}
+
+/** Revokes a person, in the transaction given. False when there is nobody of that id. Safe to repeat. */
+export async function revokeStaff(queryable: Queryable, staffId: string): Promise<boolean> {
+  const rows = await queryable.drizzle
+    .update(staffTable)
+    .set({ status: sql`'revoked'` })
+    .where(eq(staffTable.staffId, staffId))
+    .returning({ staffId: staffTable.staffId });
+  if (rows.length > 0) await raiseListRevision(queryable, 'staff');
+  return rows.length > 0;
+}

@@ -1,0 +1,161 @@
+import { asc, eq, sql } from 'drizzle-orm';
+import type { Queryable } from './database.ts';
+import { activationTable, installTable, storeTable, terminalTable } from './tables.ts';
+
+export type Activation = typeof activationTable.$inferSelect;
+
+/** One installation of a till, with the terminal and store it stands for. */
+export interface Install {
+  readonly installId: string;
+  readonly installNo: number;
+  readonly terminalId: string;
+  readonly terminalName: string;
+  readonly storeId: string;
+  readonly storeName: string;
+  readonly status: 'active' | 'revoked';
+  readonly publicKey: string;
+  readonly headSeq: number;
+  readonly headHash: string;
+  readonly lastSeenAtMs: number | null;
+}
+
+export async function insertActivation(
+  queryable: Queryable,
+  activation: Omit<Activation, 'installId'>,
+): Promise<void> {
+  await queryable.drizzle.insert(activationTable).values(activation);
+}
+
+/** Finds an activation and keeps others from using it until the transaction ends. */
+export async function lockActivation(
+  queryable: Queryable,
+  activationCode: string,
+): Promise<Activation | null> {
+  const rows = await queryable.drizzle
+    .select()
+    .from(activationTable)
+    .where(eq(activationTable.activationCode, activationCode))
+    .for('update');
+  return rows[0] ?? null;
+}
+
+/** Marks an activation as used by an install. */
+export async function markActivationUsed(
+  queryable: Queryable,
+  activationCode: string,
+  installId: string,
+): Promise<void> {
+  await queryable.drizzle
+    .update(activationTable)
+    .set({ installId })
+    .where(eq(activationTable.activationCode, activationCode));
+}
+
+/** Creates a store on its first use; an existing one takes the name, if there is one. */
+export async function upsertStore(
+  queryable: Queryable,
+  storeId: string,
+  storeName: string | null,
+): Promise<void> {
+  const insert = queryable.drizzle
+    .insert(storeTable)
+    .values({ storeId, storeName: storeName ?? storeId });
+  await (storeName === null
+    ? insert.onConflictDoNothing()
+    : insert.onConflictDoUpdate({ target: storeTable.storeId, set: { storeName } }));
+}
+
+/** Takes the next install number: for a till, or for an import that mints member numbers. Never given twice. */
+export async function takeInstallNo(queryable: Queryable): Promise<number> {
+  const rows = await queryable.query<{ installNo: number }>(
+    `SELECT nextval('install_no') AS "installNo"`,
+  );
+  const installNo = rows[0]?.installNo;
+  if (installNo === undefined) throw new Error('The sequence of install numbers gave nothing.');
+  return installNo;
+}
+
+export async function insertTerminal(
+  queryable: Queryable,
+  terminal: typeof terminalTable.$inferInsert,
+  install: typeof installTable.$inferInsert,
+): Promise<void> {
+  await queryable.drizzle.insert(terminalTable).values(terminal);
+  await queryable.drizzle.insert(installTable).values(install);
+}
+
+const installColumns = {
+  installId: installTable.installId,
+  installNo: installTable.installNo,
+  terminalId: installTable.terminalId,
+  terminalName: terminalTable.terminalName,
+  storeId: terminalTable.storeId,
+  storeName: storeTable.storeName,
+  status: terminalTable.status,
+  publicKey: installTable.publicKey,
+  headSeq: installTable.headSeq,
+  headHash: installTable.headHash,
+  lastSeenAtMs: installTable.lastSeenAtMs,
+};
+
+function selectInstalls(queryable: Queryable) {
+  return queryable.drizzle
+    .select(installColumns)
+    .from(installTable)
+    .innerJoin(terminalTable, eq(terminalTable.terminalId, installTable.terminalId))
+    .innerJoin(storeTable, eq(storeTable.storeId, terminalTable.storeId));
+}
+
+export async function findInstall(
+  queryable: Queryable,
+  installId: string,
+): Promise<Install | null> {
+  const rows = await selectInstalls(queryable).where(eq(installTable.installId, installId));
+  return rows[0] ?? null;
+}
+
+/** Finds an install and makes every other push of it wait until the transaction ends. */
+export async function lockInstall(
+  queryable: Queryable,
+  installId: string,
+): Promise<Install | null> {
+  await queryable.query('SELECT 1 FROM install WHERE install_id = $1 FOR UPDATE', [installId]);
+  return findInstall(queryable, installId);
+}
+
+/** Moves an install's chain on to a new head. */
+export async function updateHead(
+  queryable: Queryable,
+  installId: string,
+  head: { readonly headSeq: number; readonly headHash: string; readonly lastSeenAtMs: number },
+): Promise<void> {
+  await queryable.drizzle
+    .update(installTable)
+    .set(head)
+    .where(eq(installTable.installId, installId));
+}
+
+export async function updateLastSeen(
+  queryable: Queryable,
+  installId: string,
+  lastSeenAtMs: number,
+): Promise<void> {
+  await queryable.drizzle
+    .update(installTable)
+    .set({ lastSeenAtMs })
+    .where(eq(installTable.installId, installId));
+}
+
+export function listInstalls(queryable: Queryable): Promise<readonly Install[]> {
+  return selectInstalls(queryable).orderBy(asc(installTable.installNo));
+}
+
+/** Revokes a terminal. False when there is none of that id. Safe to repeat. */
+export async function revokeTerminal(queryable: Queryable, terminalId: string): Promise<boolean> {
+  const rows = await queryable.drizzle
+    .update(terminalTable)
+    .set({ status: sql`'revoked'` })
+    .where(eq(terminalTable.terminalId, terminalId))
+    .returning({ terminalId: terminalTable.terminalId });
+  return rows.length > 0;
+}

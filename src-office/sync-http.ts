@@ -1,0 +1,70 @@
+import { ORPCError } from '@orpc/server';
+import { FastifyHandler } from '@orpc/server/fastify';
+import { type StandardCodec, StandardHandler, StandardRPCMatcher } from '@orpc/server/standard';
+import type { FastifyInstance } from 'fastify';
+import { officePrefix, requestWireMaxBytes } from '../src-shared/contract/office-wire.ts';
+import type { OfficeServices, SyncContext } from './handlers/office-services.ts';
+import { makeSyncRouter } from './handlers/sync-router.ts';
+import { addZstdBodies } from './zstd-bodies.ts';
+
+/** Serves the tills under `/sync/v1`: plain JSON both ways, since the contract holds nothing else. */
+export function addSyncHttp(app: FastifyInstance, office: OfficeServices): void {
+  const handler = new FastifyHandler<SyncContext>(
+    new StandardHandler<SyncContext>(makeSyncRouter(office), new StandardRPCMatcher(), jsonCodec, {
+      interceptors: [logFailure(office)],
+    }),
+  );
+  void app.register(
+    async (sync) => {
+      addZstdBodies(sync);
+      sync.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
+        const status = error.statusCode ?? 500;
+        if (status >= 500) office.log.error({ err: error }, 'a till’s call failed');
+        const code = status === 413 ? 'body_too_large' : status < 500 ? 'bad_request' : 'internal';
+        return reply.status(status).send(new ORPCError(code, { status, message: code }).toJSON());
+      });
+      // Bodies are read only for those who hold a token, but for the one call that gives it.
+      sync.addHook('onRequest', async (request, reply) => {
+        if (request.url.split('?')[0] === `${officePrefix}/activate`) return;
+        if (readInstallId(office, request.headers.authorization) !== null) return;
+        const refusal = new ORPCError('unauthorised', { defined: true, status: 401, data: {} });
+        await reply.status(401).send(refusal.toJSON());
+      });
+      sync.post('/*', { bodyLimit: requestWireMaxBytes }, async (request, reply) => {
+        const installId = readInstallId(office, request.headers.authorization);
+        const { matched } = await handler.handle(request, reply, {
+          prefix: officePrefix,
+          context: { installId },
+        });
+        if (!matched) reply.callNotFound();
+        return reply;
+      });
+    },
+    { prefix: officePrefix },
+  );
+}
+
+const jsonCodec: StandardCodec = {
+  decode: (request) => request.body(),
+  encode: (output) => ({ status: 200, headers: {}, body: output }),
+  encodeError: (error) => ({ status: error.status, headers: {}, body: error.toJSON() }),
+};
+
+function readInstallId(office: OfficeServices, authorization: string | undefined): string | null {
+  const [scheme, token = ''] = (authorization ?? '').split(' ');
+  return scheme?.toLowerCase() === 'bearer' ? office.keys.readTerminalToken(token) : null;
+}
+
+/** Refusals are answers; anything else is a failure of ours, logged once and answered without its words. */
+function logFailure(office: OfficeServices) {
+  return async <Result>({ next }: { next: () => Promise<Result> }): Promise<Result> => {
+    try {
+      return await next();
+    } catch (error) {
+      if (!(error instanceof ORPCError) || error.status >= 500) {
+        office.log.error({ err: error }, 'a till’s call failed');
+      }
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,64 @@
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import {
+  requestPlainMaxBytes,
+  zstdFromBytes,
+  zstdLevel,
+  zstdWindowLogMax,
+} from '../src-shared/contract/office-wire.ts';
+
+const { ZSTD_c_compressionLevel, ZSTD_d_windowLogMax } = zlib.constants;
+const compress = promisify(zlib.zstdCompress);
+const decompress = promisify(zlib.zstdDecompress);
+
+/** Reads JSON bodies that may be packed with zstd, within limits on the wire and unpacked, and packs the answers. */
+export function addZstdBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, body: Buffer) =>
+      parseJson(await unpack(body, request.headers['content-encoding'])),
+  );
+  app.addHook('onSend', async (request, reply, payload) => {
+    const accepted: unknown = request.headers['accept-encoding'];
+    const isText = typeof payload === 'string' && payload.length >= zstdFromBytes;
+    if (!isText || typeof accepted !== 'string' || !/\bzstd\b/.test(accepted)) return payload;
+    reply.header('content-encoding', 'zstd').header('vary', 'accept-encoding');
+    reply.removeHeader('content-length');
+    return compress(payload, { params: { [ZSTD_c_compressionLevel]: zstdLevel } });
+  });
+}
+
+/** A body that this office cannot take, with the status to answer. */
+class BodyError extends Error {
+  readonly statusCode: number;
+  constructor(statusCode: number, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.statusCode = statusCode;
+  }
+}
+
+async function unpack(body: Buffer, encoding: string | undefined): Promise<Buffer> {
+  if (encoding === undefined) return body;
+  if (encoding !== 'zstd') throw new BodyError(415, 'Only zstd bodies are unpacked.');
+  try {
+    return await decompress(body, {
+      maxOutputLength: requestPlainMaxBytes,
+      params: { [ZSTD_d_windowLogMax]: zstdWindowLogMax },
+    });
+  } catch (cause) {
+    const isTooLarge =
+      cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE';
+    throw new BodyError(isTooLarge ? 413 : 400, 'The packed body cannot be read.', { cause });
+  }
+}
+
+function parseJson(plain: Buffer): unknown {
+  try {
+    return JSON.parse(plain.toString('utf8'));
+  } catch (cause) {
+    throw new BodyError(400, 'The body is not JSON.', { cause });
+  }
+}
