@@ -140,8 +140,10 @@ export function createPusher(options: PusherOptions): Pusher {
 
   // An office that cannot sign for what it holds is not our office, and what we sent it is not safe there.
   const checkCountersignature = (answer: OfficeOutputs['push'], last: Outgoing): void => {
-    if (answer.heldSeq !== last.terminalSeq) return; // only then do we know the head it signed
     const { heldSeq, countersignature } = answer;
+    const ofLast = answer.verdicts.find(({ terminalSeq }) => terminalSeq === last.terminalSeq);
+    // Only what it took as the next of our chain can be the head it signed.
+    if (heldSeq !== last.terminalSeq || ofLast?.outcome === 'invalid') return;
     const text = countersignatureText({ installId, heldSeq, hash: last.hash });
     if (verify(text, countersignature)) return;
     throw new OfficeFailure('not_ours', 'The countersignature is wrong.');

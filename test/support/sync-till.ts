@@ -9,20 +9,24 @@ import type { Sync, SyncEvent } from '../../src-main/sync/sync.ts';
 import type { SyncTiming } from '../../src-main/sync/sync-timing.ts';
 import { applyOperation } from '../../src-shared/domain/operation/apply-operation.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
-import type { MemberId } from '../../src-shared/values/ids.ts';
+import { operationHashInput } from '../../src-shared/domain/operation/hash-input.ts';
+import type { Operation } from '../../src-shared/domain/operation/operation.ts';
+import { operationId, type MemberId } from '../../src-shared/values/ids.ts';
 import { createQuietLog, type QuietLog } from './quiet-log.ts';
 import {
   sampleEarnDraft,
   sampleEnrolDraft,
-  sampleInstallId,
   sampleMemberId,
   sampleTill,
+  sha256,
 } from './sample-domain.ts';
 import { makeTempDir } from './temp-dir.ts';
 
 /** A till's store and its sync, with operations made of samples; everything else of the core is left out. */
 export interface SyncTill {
   readonly store: TillStore;
+  readonly dataFolder: string;
+  readonly key: Buffer;
   readonly sync: Sync;
   readonly events: SyncEvent[];
   readonly quiet: QuietLog;
@@ -62,13 +66,13 @@ export async function startSyncTill(
 ): Promise<SyncTill> {
   const folder = await makeTempDir('sync-till');
   const dataFolder = folder.path;
-  const store = openTillStore({ dataFolder, key: randomBytes(32) });
+  const key = randomBytes(32);
+  const store = openTillStore({ dataFolder, key });
   const quiet = createQuietLog();
-  const ids = [sampleInstallId(0) as string];
   const clock = {
     offsetMs: options.clockOffsetMs ?? 0,
     nowMs: () => Date.now() + clock.offsetMs,
-    newId: () => ids.pop() ?? randomUUIDv7(),
+    newId: () => randomUUIDv7(),
   };
   await activateInstall({
     store,
@@ -98,7 +102,7 @@ export async function startSyncTill(
   const samples = sampleTill(0);
   const post = (draft: Parameters<typeof samples.place>[0], memberId: MemberId): void => {
     store.transaction(() => {
-      const operation = samples.place(draft);
+      const operation = chain(store, samples.place(draft));
       const view = findView(store, memberId);
       const { state } = applyOperation(view, operation, { acknowledged: false });
       store.operation.append(operation);
@@ -109,6 +113,8 @@ export async function startSyncTill(
   let receiptCount = 0;
   return {
     store,
+    dataFolder,
+    key,
     get sync() {
       return sync;
     },
@@ -136,6 +142,24 @@ export async function startSyncTill(
       sync = start();
     },
   };
+}
+
+/** Gives a sample operation its place in the chain of this very install. */
+function chain(store: TillStore, sample: Operation): Operation {
+  const install = store.install.read();
+  if (install?.activated == null) throw new Error('Activate the install first.');
+  const { terminalId, storeId } = install.activated;
+  const head = store.operation.head();
+  const unhashed = {
+    ...sample,
+    operationId: operationId(randomUUIDv7()),
+    terminalId,
+    storeId,
+    installId: install.installId,
+    terminalSeq: head.terminalSeq + 1,
+    prevHash: head.hash,
+  };
+  return { ...unhashed, hash: sha256(operationHashInput(unhashed)) };
 }
 
 function readView(store: TillStore, memberId: MemberId): MemberState {
