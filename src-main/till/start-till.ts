@@ -1,21 +1,217 @@
-import type { Logger } from 'pino';
-import type { Clock } from '../store/clock.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Reader } from '../devices/reader.ts';
+import { startSerialReader } from '../devices/serial-reader.ts';
+import { readTillKey } from '../store/key-file.ts';
+import { openTillStore } from '../store/open-till-store.ts';
+import type { TillStore } from '../store/till-store.ts';
+import { startSync } from '../sync/start-sync.ts';
+import type { Sync, SyncEvent } from '../sync/sync.ts';
+import { startActivation, type Activation } from './activation.ts';
+import type { ActiveTill, TillState } from './active-till.ts';
+import { answerInWords } from './answer.ts';
+import { announcer as createAnnouncer } from './announcer.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { pinGuard } from './pin-guard.ts';
+import { referenceData } from './reference-data.ts';
+import { tillRouter, type TillRouter } from './router.ts';
+import { findScanned, scanResult } from './scan.ts';
+import type { Session } from './session.ts';
+import { StartFailure } from './start-failure.ts';
+import type { StartLine, TillOptions } from './till-options.ts';
+import { statusReader } from './till-status.ts';
 
-/** Holds the key of the replica: the system's key store in the desktop app, a 0600 file in the station. */
-export interface KeyHolder {
-  /** The 32-byte key; null when there is none yet. */
-  read(): Buffer | null;
-  /** Keeps a new key durably before it is used. Called once, on the first start. */
-  create(): Buffer;
+export type { KeyHolder, TillOptions } from './till-options.ts';
+
+/** How long a first start waits for the programme before it serves; without one a till can only look. */
+const firstProgrammeMs = 10_000;
+
+/** A running till core. A shell hands its router to a pipe and knows no procedure by name. */
+export interface Till {
+  readonly router: TillRouter;
+  /** For every handler's `clientInterceptors`: errors in the words of the session. */
+  readonly answerInWords: ReturnType<typeof answerInWords>;
+  /** A session for one screen: nobody until staff sign in. */
+  newSession(language: Session['language']): Session;
+  /** A session for the cash register, whose token was checked. */
+  posSession(language: Session['language']): Session;
+  /** Stops devices, sync and store, in that order. Safe to repeat. */
+  stop(): Promise<void>;
 }
 
-export interface TillOptions {
-  readonly dataFolder: string;
-  readonly keyHolder: KeyHolder;
-  readonly officeUrl: string;
-  /** Needed on the first start only. */
-  readonly activationCode?: string;
-  readonly serialPorts: readonly { readonly path: string; readonly baudRate: number }[];
-  readonly clock: Clock;
-  readonly log: Logger;
+/**
+ * Opens the store, activates on the first start, and starts sync and readers. A till that was activated once starts
+ * without head office; one that was not yet keeps trying in the background and refuses to work until then. Fails with
+ * StoreFailure or StartFailure, see `startFailureSentence`.
+ */
+export async function startTill(
+  options: TillOptions,
+  startLine: StartLine = startSync,
+): Promise<Till> {
+  const { dataFolder, keyHolder, log } = options;
+  const key = readTillKey(dataFolder, keyHolder);
+  const { migrationsFolder, checkpointWorkerUrl } = options;
+  const store = openTillStore({
+    dataFolder,
+    key,
+    log,
+    ...(migrationsFolder === undefined ? {} : { migrationsFolder }),
+    ...(checkpointWorkerUrl === undefined ? {} : { checkpointWorkerUrl }),
+  });
+  const running = run(options, startLine, store);
+  try {
+    await running.begin();
+    return running.till;
+  } catch (error) {
+    await running.till.stop();
+    throw error;
+  }
+}
+
+function run(options: TillOptions, startLine: StartLine, store: TillStore) {
+  const { clock, log, officeUrl } = options;
+  const readers: Reader[] = [];
+  let state: TillState = { status: 'not_activated' };
+  let activation: Activation | null = null;
+  let sync: Sync | null = null;
+  let stopped: Promise<void> | null = null;
+  let isNudging = false;
+  let onProgramme = (): void => {};
+
+  const readState = (): TillState => state;
+  const readStatus = statusReader({
+    store,
+    startedAtMs: clock.nowMs(),
+    readState,
+    listReaders: () => readers,
+  });
+  const announcer = createAnnouncer(readStatus, log);
+  const changeTo = (next: TillState): void => {
+    state = next;
+    announcer.statusChanged();
+  };
+
+  /** Starts the line of an activated install. */
+  function activate(): void {
+    const install = store.install.read();
+    if (install === null || install.activated === null || stopped !== null) return;
+    if (install.revoked) return changeTo({ status: 'revoked' });
+    const line = startLine({ store, officeUrl, clock, log, onEvent });
+    sync = line;
+    const till: ActiveTill = {
+      store,
+      sync: { ...line, nudge: () => nudge(line) },
+      clock,
+      log,
+      installId: install.installId,
+      terminal: install.activated,
+      reference: referenceData(store, line, clock),
+      pins: pinGuard(store, clock),
+      queue: oneAtATime(),
+      announcer,
+    };
+    changeTo({ status: 'active', till });
+  }
+
+  /** Our own post changes the counts only; what head office said is still true. */
+  function nudge(line: Sync): void {
+    isNudging = true;
+    line.nudge();
+    isNudging = false;
+    announcer.statusChanged();
+  }
+
+  function onEvent(event: SyncEvent): void {
+    if (event.kind === 'revoked') return changeTo({ status: 'revoked' });
+    if (state.status === 'active' && !isNudging) state.till.reference.refresh();
+    if (event.kind === 'members_changed') {
+      for (const memberId of event.memberIds) announcer.memberChanged(memberId);
+    }
+    announcer.statusChanged();
+    onProgramme();
+  }
+
+  async function begin(): Promise<void> {
+    if ((store.install.read()?.activated ?? null) === null) {
+      activation = startActivation(options, store);
+      const outcome = await activation.soon();
+      if (outcome === 'refused') {
+        throw new StartFailure(
+          '激活码不能用，请向总部要新的激活码。Head office refused the activation code: ask it for a new one.',
+        );
+      }
+      if (outcome === 'activated') activate();
+      else void activateLater(activation);
+    } else {
+      activate();
+    }
+    startReaders();
+    if (state.status === 'active' && store.programme.list().length === 0) await firstProgramme();
+  }
+
+  async function activateLater({ done }: Activation): Promise<void> {
+    try {
+      const outcome = await done;
+      if (outcome === 'activated') activate();
+      else if (outcome === 'refused') changeTo({ status: 'activation_refused' });
+    } catch (error) {
+      log.error({ err: error }, 'activation failed at this till');
+    }
+  }
+
+  /** The programme comes with the first feed, long before the last member of a large replica. */
+  async function firstProgramme(): Promise<void> {
+    const arrived = Promise.withResolvers<undefined>();
+    onProgramme = () => {
+      if (store.programme.list().length > 0) arrived.resolve(undefined);
+    };
+    const given = new AbortController();
+    const tooLate = sleep(firstProgrammeMs, undefined, { signal: given.signal }).catch(() => {});
+    await Promise.race([arrived.promise, tooLate]);
+    given.abort();
+    onProgramme = () => {};
+  }
+
+  function startReaders(): void {
+    for (const { path, baudRate } of options.serialPorts) {
+      const events = {
+        onFrame: (text: string) => void scanFrame(text),
+        onStateChanged: () => announcer.statusChanged(),
+      };
+      readers.push(startSerialReader({ path, baudRate, events, log }));
+    }
+  }
+
+  /** A code from a device goes the same way as one from a screen, and to every screen. */
+  async function scanFrame(text: string): Promise<void> {
+    if (state.status !== 'active') return;
+    const { till } = state;
+    try {
+      const scanned = await findScanned(till, text);
+      announcer.scanned((language) => ({
+        kind: 'scan',
+        result: scanResult(till, scanned, language),
+      }));
+    } catch (error) {
+      log.error({ err: error }, 'a scanned code could not be looked up');
+    }
+  }
+
+  async function stopAll(): Promise<void> {
+    state = { status: 'stopping' };
+    activation?.stop();
+    announcer.stop();
+    await Promise.all(readers.map((reader) => reader.stop()));
+    await sync?.stop();
+    await activation?.done.catch(() => {}); // was logged
+    store.close();
+  }
+
+  const till: Till = {
+    router: tillRouter(readState, announcer),
+    answerInWords: answerInWords(log),
+    newSession: (language) => ({ operator: null, language }),
+    posSession: (language) => ({ operator: { kind: 'pos' }, language }),
+    stop: () => (stopped ??= stopAll()),
+  };
+  return { till, begin };
 }

@@ -12,7 +12,6 @@ export const faultCodes = [
   'unauthorised',
   'not_found',
   'body_too_large',
-  'unsupported_media_type',
   // the till
   'not_activated',
   'activation_refused',

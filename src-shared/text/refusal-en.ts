@@ -67,7 +67,6 @@ export const refusalEn: RefusalWords = {
   unauthorised: 'The access token is not right. Please check the settings',
   not_found: 'There is nothing at this address. Please check it',
   body_too_large: 'The request is too large. Please send it in parts',
-  unsupported_media_type: 'Only JSON is read here. Please check',
   not_activated: 'This till is not activated yet. It is asking head office',
   activation_refused: 'The activation code was refused. Please ask head office for a new one',
   not_ready: 'The programme has not arrived yet. Please go online first',

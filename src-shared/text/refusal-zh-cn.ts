@@ -68,7 +68,6 @@ export const refusalZhCn: RefusalWords = {
   unauthorised: '访问令牌不对，请核对设置',
   not_found: '没有这个地址，请核对后再试',
   body_too_large: '请求太大，请分开再传',
-  unsupported_media_type: '只接受 JSON，请核对后再传',
   not_activated: '本机还没有激活，正在联系总部，请稍候',
   activation_refused: '激活码不能用，请向总部要新的激活码',
   not_ready: '还没有收到会员规则，请联网后再试',

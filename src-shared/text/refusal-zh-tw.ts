@@ -67,7 +67,6 @@ export const refusalZhTw: RefusalWords = {
   unauthorised: '存取權杖不對，請核對設定',
   not_found: '沒有這個位址，請核對後再試',
   body_too_large: '請求太大，請分開再傳',
-  unsupported_media_type: '只接受 JSON，請核對後再傳',
   not_activated: '本機還沒有啟用，正在聯絡總部，請稍候',
   activation_refused: '啟用碼不能用，請向總部要新的啟用碼',
   not_ready: '還沒有收到會員規則，請連線後再試',

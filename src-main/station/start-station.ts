@@ -1,0 +1,98 @@
+import fastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify';
+import path from 'node:path';
+import type { Logger } from 'pino';
+import { flatError } from '../../src-shared/contract/http-errors.ts';
+import { pickLanguage } from '../../src-shared/text/pick-language.ts';
+import { refusalText } from '../../src-shared/text/refusal-words.ts';
+import { keyFileHolder } from '../till/key-file-holder.ts';
+import { StartFailure } from '../till/start-failure.ts';
+import { startTill, type Till } from '../till/start-till.ts';
+import type { StartLine } from '../till/till-options.ts';
+import { systemClock } from '../till/system-clock.ts';
+import { ownHost } from './own-host.ts';
+import { registerPosApi } from './pos-api.ts';
+import { readPosToken } from './pos-token.ts';
+import { registerRpcSocket } from './rpc-socket.ts';
+import { registerScreens } from './screens.ts';
+import type { StationOptions } from './station-options.ts';
+
+const bodyBytesMax = 1_048_576;
+const paramCharactersMax = 500;
+const builtScreens = path.join(import.meta.dirname, '../../dist/screens');
+
+export interface Station {
+  readonly url: string;
+  /** Closes the pipes, then the till. Safe to repeat. */
+  stop(): Promise<void>;
+}
+
+/** Starts the till core and serves it: the screens, their socket and the cash register's API, on this machine only. */
+export async function startStation(
+  options: StationOptions & { readonly log: Logger; readonly screensFolder?: string },
+  startLine?: StartLine,
+): Promise<Station> {
+  const { dataFolder, log } = options;
+  const keyHolder = keyFileHolder(dataFolder);
+  const till = await startTill({ ...options, keyHolder, clock: systemClock }, startLine);
+  let app: FastifyInstance | undefined;
+  try {
+    const serving = await serve(till, options);
+    ({ app } = serving);
+    let stopped: Promise<void> | null = null;
+    const stop = async (): Promise<void> => {
+      await serving.app.close();
+      await till.stop();
+      log.info('station stopped');
+    };
+    return { url: serving.url, stop: () => (stopped ??= stop()) };
+  } catch (error) {
+    await app?.close();
+    await till.stop();
+    throw error;
+  }
+}
+
+async function serve(
+  till: Till,
+  options: StationOptions & { readonly log: Logger; readonly screensFolder?: string },
+): Promise<{ readonly app: FastifyInstance; readonly url: string }> {
+  const token = readPosToken(options.dataFolder);
+  const app = fastify({
+    loggerInstance: options.log,
+    // An address may hold a phone number.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: bodyBytesMax,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: paramCharactersMax },
+    frameworkErrors: (_error, request, reply) => {
+      const language = pickLanguage(request.headers['accept-language']);
+      const body = flatError('bad_request', refusalText(language, 'bad_request'));
+      void (reply as FastifyReply).status(400).send(body); // typed for one route's answers
+    },
+  }) as unknown as FastifyInstance; // with a logger of our own its type differs in nothing we use
+  let port = options.port;
+  const host = ownHost(() => port);
+  app.setNotFoundHandler(async (request, reply) => {
+    const language = pickLanguage(request.headers['accept-language']);
+    await reply.status(404).send(flatError('not_found', refusalText(language, 'not_found')));
+  });
+  await registerScreens(app, options.screensFolder ?? builtScreens);
+  await registerRpcSocket(app, { till, host });
+  await registerPosApi(app, { till, token });
+  try {
+    const url = await app.listen({ host: '127.0.0.1', port: options.port });
+    port = Number(new URL(url).port);
+    return { app, url };
+  } catch (error) {
+    await app.close();
+    if (!isPortTaken(error)) throw error;
+    throw new StartFailure(
+      `端口 ${port} 已被占用，请换一个 --port。Port ${port} is taken: give another --port.`,
+      { cause: error },
+    );
+  }
+}
+
+function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}

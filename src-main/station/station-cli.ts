@@ -1,0 +1,35 @@
+import { pino } from 'pino';
+import { startFailureSentence } from '../till/start-failure.ts';
+import { startStation } from './start-station.ts';
+import { readStationOptions } from './station-options.ts';
+
+/**
+ * `npm run station -- --port 7300 --data DIR --office URL [--activation CODE] [--serial PATH[:baud]]`: prints one line of
+ * JSON when it can serve, logs to standard error, stops cleanly on SIGTERM.
+ */
+const log = pino(
+  { name: 'station', level: process.env['LOG_LEVEL'] ?? 'info' },
+  pino.destination({ dest: process.stderr.fd, sync: true }),
+);
+/** Closing takes far less; a device driver that hangs must not keep the machine from shutting down. */
+const stopWithinMs = 8_000;
+
+try {
+  const station = await startStation({ ...readStationOptions(process.argv.slice(2)), log });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => void stopWith(() => station.stop()));
+  }
+  process.stdout.write(`${JSON.stringify({ ready: true, url: station.url })}\n`);
+} catch (error) {
+  const sentence = startFailureSentence(error);
+  if (sentence === null) log.fatal({ err: error }, 'the station could not start');
+  else process.stderr.write(`${sentence}\n`);
+  process.exitCode = 1;
+}
+
+async function stopWith(stop: () => Promise<void>): Promise<void> {
+  const force = setTimeout(() => process.exit(1), stopWithinMs);
+  await stop();
+  clearTimeout(force);
+  process.exit(0);
+}

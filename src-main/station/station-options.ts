@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util';
+import { readSerialPort } from '../till/serial-option.ts';
+import { StartFailure } from '../till/start-failure.ts';
+import type { TillOptions } from '../till/till-options.ts';
+
+/** What `npm run station -- …` was told. */
+export interface StationOptions {
+  readonly port: number;
+  readonly dataFolder: string;
+  readonly officeUrl: string;
+  readonly activationCode?: string;
+  readonly serialPorts: TillOptions['serialPorts'];
+}
+
+const usage =
+  'station --port 7300 --data DIR --office http://127.0.0.1:8300 [--activation CODE] [--serial PATH[:baud]]';
+const defaults = { port: '7300', office: 'http://127.0.0.1:8300' } as const;
+const portMax = 65_535;
+
+/** Reads the command line; fails with StartFailure, whose sentence says how it should look. */
+export function readStationOptions(args: readonly string[]): StationOptions {
+  const values = readValues(args);
+  const port = Number(values.port ?? defaults.port);
+  if (!Number.isInteger(port) || port < 0 || port > portMax) {
+    throw wrong(`--port ${values.port}: 端口须为 0 到 ${portMax}`);
+  }
+  if (values.data === undefined) throw wrong('--data DIR: 请给出数据文件夹');
+  const officeUrl = values.office ?? defaults.office;
+  if (!/^https?:\/\//.test(officeUrl) || !URL.canParse(officeUrl)) {
+    throw wrong(`--office ${officeUrl}: 请给出 http 地址`);
+  }
+  return {
+    port,
+    dataFolder: values.data,
+    officeUrl,
+    ...(values.activation === undefined ? {} : { activationCode: values.activation }),
+    serialPorts: (values.serial ?? []).map(readSerialPort),
+  };
+}
+
+function readValues(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string' },
+        data: { type: 'string' },
+        office: { type: 'string' },
+        activation: { type: 'string' },
+        serial: { type: 'string', multiple: true },
+      },
+    }).values;
+  } catch (error) {
+    throw wrong(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function wrong(what: string): StartFailure {
+  return new StartFailure(`${what}\n${usage}`);
+}

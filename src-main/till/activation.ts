@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TillStore } from '../store/till-store.ts';
+import { activateInstall } from '../sync/activate-install.ts';
+import { OfficeFailure } from '../sync/office-failure.ts';
+import { StartFailure } from './start-failure.ts';
+import type { TillOptions } from './till-options.ts';
+
+const retryFirstMs = 1_000;
+const retryMaxMs = 30_000;
+/** How long a first start waits for head office before it serves, and goes on trying behind. */
+const firstTryMs = 3_000;
+
+/** What the first start came to so far. */
+export interface Activation {
+  /** Settles when this install is activated, or its code was refused, or it was stopped. */
+  readonly done: Promise<'activated' | 'refused' | 'stopped'>;
+  /** The same, or `waiting` when head office has not answered soon. */
+  soon(): Promise<'activated' | 'refused' | 'stopped' | 'waiting'>;
+  stop(): void;
+}
+
+/**
+ * Makes this install a terminal of head office, trying until it answers. The install's id and keys are durable before the
+ * first try, and the same code with the same key repeats its answer, so that a crash in between strands nobody.
+ */
+export function startActivation(options: TillOptions, store: TillStore): Activation {
+  const { activationCode } = options;
+  if (activationCode === undefined) {
+    throw new StartFailure(
+      '本机还没有激活，请用总部给的激活码启动。This till is not activated yet: start it with --activation CODE from head office.',
+    );
+  }
+  const stopping = new AbortController();
+  const done = tryUntilAnswered({ ...options, activationCode }, store, stopping.signal);
+  return {
+    done,
+    soon: () => Promise.race([done, waitShortly(stopping.signal)]),
+    stop: () => stopping.abort(),
+  };
+}
+
+async function tryUntilAnswered(
+  options: TillOptions & { readonly activationCode: string },
+  store: TillStore,
+  signal: AbortSignal,
+): Promise<'activated' | 'refused' | 'stopped'> {
+  const { officeUrl, activationCode, clock, log } = options;
+  for (let retryMs = retryFirstMs; !signal.aborted; retryMs = Math.min(retryMs * 2, retryMaxMs)) {
+    try {
+      await activateInstall({ store, officeUrl, activationCode, clock, log, signal });
+      return 'activated';
+    } catch (error) {
+      if (signal.aborted) break;
+      if (!(error instanceof OfficeFailure)) throw error;
+      if (isFinal(error)) {
+        log.error({ refusal: error.refusal }, 'head office refused the activation code');
+        return 'refused';
+      }
+      log.warn({ failure: error.kind, retryMs }, 'not activated: head office did not answer');
+    }
+    await sleep(retryMs, undefined, { signal }).catch(() => {}); // stopped
+  }
+  return 'stopped';
+}
+
+function isFinal(failure: OfficeFailure): boolean {
+  return failure.refusal === 'activation_unknown' || failure.refusal === 'activation_used';
+}
+
+async function waitShortly(signal: AbortSignal): Promise<'waiting'> {
+  await sleep(firstTryMs, undefined, { signal, ref: false }).catch(() => {}); // stopped
+  return 'waiting';
+}

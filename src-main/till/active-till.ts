@@ -1,0 +1,28 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../store/clock.ts';
+import type { Install, TillStore } from '../store/till-store.ts';
+import type { Sync } from '../sync/sync.ts';
+import type { Announcer } from './announcer.ts';
+import type { OneAtATime } from './one-at-a-time.ts';
+import type { PinGuard } from './pin-guard.ts';
+import type { ReferenceData } from './reference-data.ts';
+
+/** A till that head office has activated, as every handler gets it. */
+export interface ActiveTill {
+  readonly store: TillStore;
+  readonly sync: Sync;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly installId: Install['installId'];
+  readonly terminal: NonNullable<Install['activated']>;
+  readonly reference: ReferenceData;
+  readonly pins: PinGuard;
+  /** Acts that wait for something (a PIN, the office) between looking and posting. */
+  readonly queue: OneAtATime;
+  readonly announcer: Announcer;
+}
+
+/** Whether this till may work, and if not, why. */
+export type TillState =
+  | { readonly status: 'active'; readonly till: ActiveTill }
+  | { readonly status: 'not_activated' | 'activation_refused' | 'revoked' | 'stopping' };

@@ -1,0 +1,95 @@
+import type { Logger } from 'pino';
+import type { TillEvent, TillStatus } from '../../src-shared/contract/till/till-event.ts';
+import type { MemberId } from '../../src-shared/values/ids.ts';
+import { mailbox, type Mailbox, type SpokenEvent } from './mailbox.ts';
+import type { Session } from './session.ts';
+
+/** At most four statuses a second: a draining backlog would send hundreds. */
+export const statusEveryMs = 250;
+/** Screens show few members at a time; a first load of a million must not be announced one by one. */
+const shownMembersMax = 256;
+
+/** Tells every screen what changed at the till. A slow screen gets less, never late: its news are merged while they wait. */
+export interface Announcer {
+  /** Something in the status may have changed; it is read again when it is sent. */
+  statusChanged(): void;
+  /** A device read a code; only for screens where somebody is signed in. */
+  scanned(event: SpokenEvent): void;
+  /** Only members whose figures some screen may be showing are announced. */
+  memberChanged(memberId: MemberId): void;
+  /** Remembers that a screen was given this member. */
+  memberShown(memberId: MemberId): void;
+  /** The present status first, then changes until the signal or `stop`. */
+  subscribe(session: Session, signal: AbortSignal | undefined): AsyncGenerator<TillEvent>;
+  stop(): void;
+}
+
+export function announcer(readStatus: () => TillStatus, log: Logger): Announcer {
+  const mailboxes = new Set<Mailbox>();
+  const shownMembers = new Set<MemberId>();
+  let timer: NodeJS.Timeout | null = null;
+  let sentAtMs = -Infinity;
+  let stopped = false;
+
+  function sendStatus(): void {
+    timer = null;
+    if (mailboxes.size === 0) return;
+    sentAtMs = performance.now();
+    try {
+      const status = readStatus();
+      for (const each of mailboxes) each.putStatus(status);
+    } catch (error) {
+      // A disk that fails is told to whoever posts; the state bar only stays as it was.
+      log.error({ err: error }, 'the status could not be read');
+    }
+  }
+
+  async function* subscribe(
+    session: Session,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<TillEvent> {
+    const own = mailbox(session);
+    const end = (): void => own.close();
+    mailboxes.add(own);
+    signal?.addEventListener('abort', end);
+    try {
+      own.putStatus(readStatus());
+      while (!stopped && signal?.aborted !== true) {
+        const event = own.take();
+        if (event === null) await own.filled();
+        else yield event;
+      }
+    } finally {
+      signal?.removeEventListener('abort', end);
+      mailboxes.delete(own);
+    }
+  }
+
+  return {
+    statusChanged() {
+      if (timer !== null || stopped || mailboxes.size === 0) return;
+      const waitMs = Math.max(0, sentAtMs + statusEveryMs - performance.now());
+      timer = setTimeout(sendStatus, waitMs);
+    },
+    scanned(event) {
+      for (const each of mailboxes) each.putScan(event);
+    },
+    memberChanged(memberId) {
+      if (!shownMembers.has(memberId)) return;
+      for (const each of mailboxes) each.putMember(memberId);
+    },
+    memberShown(memberId) {
+      shownMembers.delete(memberId);
+      shownMembers.add(memberId);
+      if (shownMembers.size <= shownMembersMax) return;
+      const [oldest] = shownMembers;
+      if (oldest !== undefined) shownMembers.delete(oldest);
+    },
+    subscribe,
+    stop() {
+      stopped = true;
+      if (timer !== null) clearTimeout(timer);
+      for (const each of mailboxes) each.close();
+    },
+  };
+}

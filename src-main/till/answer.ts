@@ -1,0 +1,116 @@
+import { ORPCError } from '@orpc/server';
+import type { AnyContractProcedure } from '@orpc/contract';
+import { mapValidation } from '../../src-shared/contract/http-errors.ts';
+import type { Refusal } from '../../src-shared/domain/refusal.ts';
+import type { FaultCode } from '../../src-shared/text/refusal-codes.ts';
+import { isAnswerCode, refusalText } from '../../src-shared/text/refusal-words.ts';
+import type { WordData } from '../../src-shared/text/format-words.ts';
+import type { Logger } from 'pino';
+import { StoreFailure } from '../store/store-failure.ts';
+import type { Session, TillContext } from './session.ts';
+
+/** The same id came before with another body: a conflict, not a refusal. */
+export interface IdReused {
+  readonly status: 'id_reused';
+}
+export const idReused: IdReused = { status: 'id_reused' };
+
+/** Hands on what an act answered, or says its refusal in the words of the session. */
+export function answer<Result extends { readonly status: string }>(
+  session: Session,
+  result: Result,
+): Exclude<Result, Refusal | IdReused> {
+  if (result.status === 'id_reused') throw idReusedError(session);
+  if (isRefusal(result)) throw refusalError(session, result);
+  return result as Exclude<Result, Refusal | IdReused>; // both are thrown above
+}
+
+/** A refusal as the contract's typed error: 422 with the code, the words and the numbers. */
+export function refusalError(session: Session, refusal: Refusal): ORPCError<string, WordData> {
+  const { status: _status, code, ...data } = refusal;
+  return new ORPCError(code, {
+    status: 422,
+    message: refusalText(session.language, code, data),
+    data,
+  });
+}
+
+/** The till itself cannot answer now: 503 with the words. Trying again may help, and nothing was changed. */
+export function faultError(session: Session, code: FaultCode): ORPCError<string, undefined> {
+  return new ORPCError(code, { status: 503, message: refusalText(session.language, code) });
+}
+
+function idReusedError(session: Session): ORPCError<string, WordData> {
+  const message = refusalText(session.language, 'id_reused');
+  return new ORPCError('id_reused', { status: 409, message, data: {} });
+}
+
+function isRefusal(result: { readonly status: string }): result is Refusal {
+  return result.status === 'refused';
+}
+
+/**
+ * For the `clientInterceptors` of any pipe to the router: input that does not fit, a disk that failed and our own mistakes
+ * become answers in the words of the session. What was unexpected is logged here, once, and told to nobody.
+ */
+export function answerInWords(log: Logger) {
+  return async <Output>(call: {
+    readonly next: () => Promise<Output>;
+    readonly procedure: AnyContractProcedure;
+    readonly path: readonly string[];
+    readonly context: TillContext;
+  }): Promise<Output> => {
+    try {
+      return await mapValidation(call);
+    } catch (error) {
+      throw inWords(error, call.context.session, (cause) => {
+        log.error({ err: cause, procedure: call.path.join('.') }, 'a call failed');
+      });
+    }
+  };
+}
+
+function inWords(error: unknown, session: Session, logFailure: (error: unknown) => void): unknown {
+  if (error instanceof StoreFailure) {
+    logFailure(error);
+    return faultError(session, error.code === 'disk_full' ? 'disk_full' : 'disk_error');
+  }
+  if (!isOrpcError(error)) {
+    if (isAbort(error)) return error;
+    logFailure(error);
+    const message = refusalText(session.language, 'internal');
+    return new ORPCError('INTERNAL_SERVER_ERROR', { message });
+  }
+  if (error.code === 'invalid_value' && !error.defined) return invalidValue(error, session);
+  if (error.code === 'bad_request') return badRequest(error, session);
+  if (isAnswerCode(error.code) || error.status < 500) return error;
+  logFailure(error);
+  return error;
+}
+
+/** A value beyond the limits of the contract: the same refusal as when the handler finds it. */
+function invalidValue(error: ORPCError<string, unknown>, session: Session): unknown {
+  const field = fieldOf(error.data);
+  const message = refusalText(session.language, 'invalid_value', { field });
+  return new ORPCError('invalid_value', { status: 422, message, data: { field }, defined: true });
+}
+
+function badRequest(error: ORPCError<string, unknown>, session: Session): unknown {
+  // What exactly was wrong is for the programmer of the other system, and holds no value of the body.
+  const message = `${refusalText(session.language, 'bad_request')} (${error.message})`;
+  return new ORPCError('bad_request', { status: 400, message, cause: error.cause });
+}
+
+function fieldOf(data: unknown): string {
+  const isNamed = typeof data === 'object' && data !== null && 'field' in data;
+  return isNamed && typeof data.field === 'string' ? data.field : '';
+}
+
+/** The library's own guard leaves the types of code and data open. */
+function isOrpcError(error: unknown): error is ORPCError<string, unknown> {
+  return error instanceof ORPCError;
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}

@@ -1,0 +1,51 @@
+import { answer } from '../answer.ts';
+import { isRefused, readMember } from '../find-member.ts';
+import type { Implementers } from '../implementer.ts';
+import { postAdjustment } from '../member/adjust-points.ts';
+import { recordConsents } from '../member/record-consents.ts';
+import { editProfile } from '../member/edit-profile.ts';
+import { enrolMember } from '../member/enrol-member.ts';
+import { memberLedger } from '../member/member-ledger.ts';
+import { searchMembers } from '../member/search-members.ts';
+import { resetPin, setPin } from '../member/set-pin.ts';
+import { memberSummary } from '../member-summary.ts';
+import { refusalError } from '../answer.ts';
+
+/**
+ * Members: `enrol`, `get`, `find`, `setPin`; and for the screens `resetPin`, `editProfile`, `consent`, `adjust` and
+ * `ledger`.
+ */
+export function memberHandlers({ signedIn }: Implementers) {
+  return {
+    enrol: signedIn.member.enrol.handler(async ({ input, context: { till, session } }) =>
+      answer(session, await enrolMember(till, session, input)),
+    ),
+    get: signedIn.member.get.handler(({ input, context: { till, session } }) => {
+      const view = readMember(till, input.memberId);
+      if (isRefused(view)) throw refusalError(session, view);
+      return memberSummary(till, view, session.language);
+    }),
+    find: signedIn.member.find.handler(({ input, context: { till, session } }) => ({
+      members: searchMembers(till, session, input),
+    })),
+    setPin: signedIn.member.setPin.handler(async ({ input, context: { till, session } }) =>
+      answer(session, await setPin(till, session, input)),
+    ),
+    resetPin: signedIn.member.resetPin.handler(async ({ input, context: { till, session } }) =>
+      answer(session, await resetPin(till, session, input)),
+    ),
+    editProfile: signedIn.member.editProfile.handler(({ input, context: { till, session } }) =>
+      answer(session, editProfile(till, session, input)),
+    ),
+    consent: signedIn.member.consent.handler(({ input, context: { till, session } }) =>
+      answer(session, recordConsents(till, session, input)),
+    ),
+    adjust: signedIn.member.adjust.handler(({ input, context: { till, session } }) =>
+      answer(session, postAdjustment(till, session, input)),
+    ),
+    ledger: signedIn.member.ledger.handler(
+      ({ input, context: { till, session } }) =>
+        answer(session, memberLedger(till, session, input.memberId)).ledger,
+    ),
+  };
+}

@@ -1,0 +1,22 @@
+import { memberId } from '../../../src-shared/values/ids.ts';
+import type { Implementers } from '../implementer.ts';
+
+/** What was posted here, newest first: `list`. */
+export function operationHandlers({ signedIn }: Implementers) {
+  return {
+    list: signedIn.operation.list.handler(({ input, context }) => {
+      const { limit } = input;
+      const filter =
+        input.memberId === undefined ? { limit } : { limit, memberId: memberId(input.memberId) };
+      return {
+        operations: context.till.store.operation.list(filter).map(({ operation, verdict }) => ({
+          operationId: operation.operationId,
+          kind: operation.kind,
+          memberId: operation.memberId,
+          atMs: operation.atMs,
+          status: verdict?.outcome ?? 'pending',
+        })),
+      };
+    }),
+  };
+}

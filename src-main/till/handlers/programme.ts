@@ -1,0 +1,31 @@
+import type { ProgrammeView } from '../../../src-shared/contract/till/programme.ts';
+import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
+import type { Implementers } from '../implementer.ts';
+
+/** What the screens need of the programme in effect: `current`. */
+export function programmeHandlers({ active }: Implementers) {
+  return {
+    current: active.programme.current.handler(({ context: { till } }) => {
+      const programme = till.reference.programmeAt(till.reference.now().businessDate);
+      return programme === null ? null : programmeView(programme);
+    }),
+  };
+}
+
+function programmeView(programme: Programme): ProgrammeView {
+  const { stepPoints, minPoints } = programme.redeem;
+  return {
+    version: programme.version,
+    name: programme.name,
+    tiers: programme.tiers.map(({ code, name }) => ({ code, name })),
+    redeem: { stepPoints, minPoints },
+    adjustReasons: programme.adjust.reasons.map(({ code, name }) => ({ code, name })),
+    notice: programme.privacy.notice,
+    noticeVersion: programme.privacy.noticeVersion,
+    consentItems: programme.privacy.items.map(({ code, name, required }) => ({
+      code,
+      name,
+      required,
+    })),
+  };
+}

@@ -1,0 +1,20 @@
+import { answer } from '../answer.ts';
+import type { Implementers } from '../implementer.ts';
+import { findReceipt, listRecentReceipts, nextReceiptNo } from '../receipt/find-receipt.ts';
+import { postReceipt } from '../receipt/post-receipt.ts';
+
+/** Receipts: `post` earns points; `find` and `recent` for the refund screen; `nextNumber` for one entered by hand. */
+export function receiptHandlers({ signedIn }: Implementers) {
+  return {
+    post: signedIn.receipt.post.handler(({ input, context: { till, session } }) =>
+      answer(session, postReceipt(till, session, input)),
+    ),
+    find: signedIn.receipt.find.handler(
+      ({ input, context: { till, session } }) => answer(session, findReceipt(till, input)).receipt,
+    ),
+    recent: signedIn.receipt.recent.handler(({ input, context: { till } }) => ({
+      receipts: listRecentReceipts(till, input.limit),
+    })),
+    nextNumber: signedIn.receipt.nextNumber.handler(({ context: { till } }) => nextReceiptNo(till)),
+  };
+}

@@ -1,0 +1,59 @@
+import { implement, type Implementer, type ImplementerInternalWithMiddlewares } from '@orpc/server';
+import { tillContract } from '../../src-shared/contract/till-contract.ts';
+import { refuse } from '../../src-shared/domain/refusal.ts';
+import type { ActiveTill, TillState } from './active-till.ts';
+import { faultError, refusalError } from './answer.ts';
+import type { Session, SignedIn, TillContext } from './session.ts';
+
+type Contract = typeof tillContract;
+export interface ActiveContext extends TillContext {
+  readonly till: ActiveTill;
+}
+export interface SignedInContext extends ActiveContext {
+  readonly session: SignedIn;
+}
+
+export interface Implementers {
+  readonly open: Implementer<Contract, TillContext, TillContext>;
+  readonly active: ImplementerInternalWithMiddlewares<Contract, TillContext, ActiveContext>;
+  readonly signedIn: ImplementerInternalWithMiddlewares<Contract, TillContext, SignedInContext>;
+}
+
+/**
+ * What handlers are built with, by who may call: `open` for everybody at any time, `active` once head office has let this
+ * till work, `signedIn` for the cash register and for a screen where staff have signed in.
+ */
+export function implementers(readState: () => TillState): Implementers {
+  const open = implement(tillContract)
+    .$context<TillContext>()
+    // The compiler checks what handlers answer; checking it again would cost every scan.
+    .$config({ initialOutputValidationIndex: Number.NaN });
+
+  const active = open.use(({ context, next }) =>
+    next({ context: { till: activeTill(readState(), context.session) } }),
+  );
+
+  const signedIn = open.use(({ context, next }) => {
+    const till = activeTill(readState(), context.session);
+    return next({ context: { till, session: requireOperator(till, context.session) } });
+  });
+
+  return { open, active, signedIn };
+}
+
+function activeTill(state: TillState, session: Session): ActiveTill {
+  if (state.status === 'active') return state.till;
+  if (state.status === 'revoked') throw refusalError(session, refuse('terminal_revoked'));
+  throw faultError(session, state.status);
+}
+
+/** Staff whom head office has revoked or given another role since they signed in count as they are now. */
+function requireOperator(till: ActiveTill, session: Session): SignedIn {
+  if (session.operator?.kind === 'staff') {
+    const { staffId } = session.operator;
+    const person = till.reference.staff(staffId);
+    session.operator = person === null ? null : { kind: 'staff', staffId, role: person.role };
+  }
+  if (session.operator === null) throw refusalError(session, refuse('staff_not_signed_in'));
+  return session as SignedIn; // its operator was checked above
+}

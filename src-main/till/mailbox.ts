@@ -1,0 +1,75 @@
+import type { TillEvent, TillStatus } from '../../src-shared/contract/till/till-event.ts';
+import type { Language } from '../../src-shared/domain/programme/programme.ts';
+import type { MemberId } from '../../src-shared/values/ids.ts';
+import type { Session } from './session.ts';
+
+/** An event whose words depend on who hears it. */
+export type SpokenEvent = (language: Language) => TillEvent;
+
+// Nobody scans so fast; more would come from a broken reader.
+const scansMax = 32;
+
+/** What waits for one screen: the last status, each changed member once, the last scans. Bounded, whatever happens. */
+export interface Mailbox {
+  putStatus(status: TillStatus): void;
+  putScan(event: SpokenEvent): void;
+  putMember(memberId: MemberId): void;
+  /** Scans first, for somebody stands there; null when empty. */
+  take(): TillEvent | null;
+  /** Resolves when there may be something to take, or it was closed. */
+  filled(): Promise<void>;
+  close(): void;
+}
+
+export function mailbox(session: Session): Mailbox {
+  let status: TillStatus | null = null;
+  let isClosed = false;
+  let wake: (() => void) | null = null;
+  const scans: SpokenEvent[] = [];
+  const members = new Set<MemberId>();
+  const isEmpty = (): boolean => status === null && scans.length === 0 && members.size === 0;
+  const notify = (): void => {
+    wake?.();
+    wake = null;
+  };
+
+  return {
+    putStatus(next) {
+      status = next;
+      notify();
+    },
+    putScan(event) {
+      if (session.operator === null) return;
+      scans.push(event);
+      if (scans.length > scansMax) scans.shift();
+      notify();
+    },
+    putMember(memberId) {
+      members.add(memberId);
+      notify();
+    },
+    take() {
+      const scan = scans.shift();
+      if (scan !== undefined) return scan(session.language);
+      if (status !== null) {
+        const event: TillEvent = { kind: 'status', status };
+        status = null;
+        return event;
+      }
+      const [memberId] = members;
+      if (memberId === undefined) return null;
+      members.delete(memberId);
+      return { kind: 'member_changed', memberId };
+    },
+    filled() {
+      if (isClosed || !isEmpty()) return Promise.resolve();
+      return new Promise((resolve) => {
+        wake = resolve;
+      });
+    },
+    close() {
+      isClosed = true;
+      notify();
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import type { InferContractRouterInputs } from '@orpc/contract';
+import type {
+  memberContract,
+  memberScreenContract,
+  Proof,
+} from '../../../src-shared/contract/till/member.ts';
+import { decideSetPin, type NewPin } from '../../../src-shared/domain/member/decide-set-pin.ts';
+import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
+import type { ActiveTill } from '../active-till.ts';
+import { faultError } from '../answer.ts';
+import { isRefused, type MemberView, readMember } from '../find-member.ts';
+import { checkManagerPin, checkMemberPin, checkNewPin, pinVerifierOf } from '../pin-checks.ts';
+import { makePinVerifier } from '../pin-verifier.ts';
+import { announcePosted, postOperation } from '../post-operation.ts';
+import type { SignedIn } from '../session.ts';
+
+type SetInput = InferContractRouterInputs<typeof memberContract>['setPin'];
+type ResetInput = InferContractRouterInputs<typeof memberScreenContract>['resetPin'];
+
+/** Sets a member's first PIN, or changes it with the old one or a manager beside them. */
+export function setPin(
+  till: ActiveTill,
+  session: SignedIn,
+  input: SetInput,
+): Promise<Refusal | { readonly status: 'set' }> {
+  return till.queue.run(`pin:${input.memberId}`, async () => {
+    const view = readMember(till, input.memberId);
+    if (isRefused(view)) return view;
+    const { profile } = view.state;
+    const known = { phone: profile.phone.value, birthday: profile.birthday?.value };
+    const refusal = checkNewPin(input.pin, known) ?? (await checkProof(till, view, input.proof));
+    if (refusal !== null) return refusal;
+    const pinVerifier = await makePinVerifier(input.pin);
+    return keepPin(till, session, { view, pin: { by: 'member', pinVerifier }, answer: 'set' });
+  });
+}
+
+/** Takes a forgotten PIN away, so that the member sets a new one: staff never know a member's PIN. */
+export function resetPin(
+  till: ActiveTill,
+  session: SignedIn,
+  input: ResetInput,
+): Promise<Refusal | { readonly status: 'reset' }> {
+  return till.queue.run(`pin:${input.memberId}`, async () => {
+    const view = readMember(till, input.memberId);
+    if (isRefused(view)) return view;
+    if (input.proof.kind !== 'manager') return refuse('staff_role_needed');
+    const refusal = await checkManagerPin(till, input.proof);
+    if (refusal !== null) return refusal;
+    return keepPin(till, session, { view, pin: { by: 'manager' }, answer: 'reset' });
+  });
+}
+
+async function checkProof(
+  till: ActiveTill,
+  view: MemberView,
+  proof: Proof | undefined,
+): Promise<Refusal | null> {
+  if (pinVerifierOf(view.state) === null) return null;
+  if (proof === undefined) return refuse('pin_proof_needed');
+  return proof.kind === 'pin'
+    ? checkMemberPin(till, view, proof.pin)
+    : checkManagerPin(till, proof);
+}
+
+function keepPin<Answer extends string>(
+  till: ActiveTill,
+  session: SignedIn,
+  change: { readonly view: MemberView; readonly pin: NewPin; readonly answer: Answer },
+): Refusal | { readonly status: Answer } {
+  const { view, pin, answer } = change;
+  const { memberId } = view;
+  const moment = till.reference.now();
+  const programme = till.reference.programmeAt(moment.businessDate);
+  if (programme === null) throw faultError(session, 'not_ready');
+  const result = till.store.transaction(() => {
+    const now = readMember(till, memberId);
+    if (isRefused(now)) return now;
+    const decided = decideSetPin({ state: now.state, pin });
+    if (decided.status === 'refused') return decided;
+
+    // Nothing below may refuse.
+    postOperation(till, { draft: decided.draft, view: now.state, session, programme, moment });
+    till.pins.forget({ kind: 'member', id: memberId });
+    return { status: answer };
+  });
+  if (result.status === answer) announcePosted(till, memberId);
+  return result;
+}

@@ -1,0 +1,73 @@
+import { refuse, type Refusal } from '../../src-shared/domain/refusal.ts';
+import type { PinAttempt, TillStore } from '../store/till-store.ts';
+import type { Clock } from '../store/clock.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { isPinOf } from './pin-verifier.ts';
+
+/** FR-21: so many wrong tries, then closed for so long. */
+export const pinTriesMax = 5;
+export const pinLockMs = 15 * 60_000;
+
+/** Whose PIN it is: `member` and `staff` differ in the words of their refusals only. */
+export interface PinSubject {
+  readonly kind: 'member' | 'staff';
+  readonly id: string;
+  readonly verifier: string;
+}
+
+export interface PinGuard {
+  /** null when the PIN is right; wrong tries are counted durably before they are answered. */
+  check(subject: PinSubject, pin: string): Promise<Refusal | null>;
+  /** Forgets the wrong tries of a PIN that was replaced; runs inside the caller's transaction. */
+  forget(subject: Pick<PinSubject, 'kind' | 'id'>): void;
+}
+
+const codes = {
+  member: { locked: 'pin_locked', wrong: 'pin_wrong' },
+  staff: { locked: 'staff_pin_locked', wrong: 'staff_pin_wrong' },
+} as const;
+
+const noAttempt: PinAttempt = { failedCount: 0, lockedUntilMs: null };
+
+/** Guards PINs against guessing. The count is on the disk, so that a restart gives nobody new tries. */
+export function pinGuard(store: Pick<TillStore, 'pinAttempt'>, clock: Clock): PinGuard {
+  const queue = oneAtATime();
+
+  async function check(subject: PinSubject, pin: string): Promise<Refusal | null> {
+    const name = nameOf(subject);
+    const before = openAttempt(store.pinAttempt.read(name), clock.nowMs());
+    if (before.lockedUntilMs !== null) {
+      store.pinAttempt.write(name, before);
+      return refuse(codes[subject.kind].locked, { lockedUntilMs: before.lockedUntilMs });
+    }
+    if (await isPinOf(subject.verifier, pin)) {
+      if (before.failedCount > 0) store.pinAttempt.write(name, noAttempt);
+      return null;
+    }
+    const failedCount = before.failedCount + 1;
+    const attemptsLeft = pinTriesMax - failedCount;
+    const lockedUntilMs = attemptsLeft > 0 ? null : clock.nowMs() + pinLockMs;
+    store.pinAttempt.write(name, { failedCount, lockedUntilMs });
+    const lock = lockedUntilMs === null ? {} : { lockedUntilMs };
+    return refuse(codes[subject.kind].wrong, { attemptsLeft, ...lock });
+  }
+
+  return {
+    // One after the other: tries sent at once must not all see the same count.
+    check: (subject, pin) => queue.run(nameOf(subject), () => check(subject, pin)),
+    forget(subject) {
+      store.pinAttempt.write(nameOf(subject), noAttempt);
+    },
+  };
+}
+
+/** A lock that has run out counts from the start again. One further away than any lock is means the clock was set back. */
+function openAttempt(attempt: PinAttempt, nowMs: number): PinAttempt {
+  if (attempt.lockedUntilMs === null) return attempt;
+  if (attempt.lockedUntilMs <= nowMs) return noAttempt;
+  return { ...attempt, lockedUntilMs: Math.min(attempt.lockedUntilMs, nowMs + pinLockMs) };
+}
+
+function nameOf(subject: Pick<PinSubject, 'kind' | 'id'>): string {
+  return `${subject.kind}:${subject.id}`;
+}

@@ -1,0 +1,32 @@
+import { addDays, type BusinessDate } from '../../../src-shared/values/business-date.ts';
+import type { MemberId } from '../../../src-shared/values/ids.ts';
+import type { StoredRedemption } from '../../store/till-store.ts';
+import type { ActiveTill } from '../active-till.ts';
+
+/**
+ * The redemptions that pay part of one receipt and wait for it. Numbers may start again every day, so those of the
+ * receipt's own date count; of the days beside it only where there are none, for a sale at midnight.
+ */
+export function openRedemptions(
+  till: ActiveTill,
+  receipt: {
+    readonly memberId: MemberId;
+    readonly receiptNo: string;
+    readonly businessDate: BusinessDate;
+  },
+): readonly StoredRedemption[] {
+  const { memberId, receiptNo, businessDate } = receipt;
+  const [dayBefore, dayAfter] = [addDays(businessDate, -1), addDays(businessDate, 1)];
+  const open = till.store.redemption.listOpen(memberId, receiptNo, dayBefore);
+  const sameDay = open.filter((each) => each.businessDate === businessDate);
+  return sameDay.length > 0 ? sameDay : open.filter((each) => each.businessDate <= dayAfter);
+}
+
+/** What earlier redemptions of the same receipt pay: the caps are per receipt. */
+export function alreadyOffsetFen(
+  till: ActiveTill,
+  receipt: Parameters<typeof openRedemptions>[1],
+): number {
+  const open = openRedemptions(till, receipt);
+  return open.reduce((sum, { redemption }) => sum + redemption.offsetFen, 0);
+}

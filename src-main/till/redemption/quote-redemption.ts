@@ -1,0 +1,85 @@
+import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
+import type { redemptionScreenContract } from '../../../src-shared/contract/till/redemption.ts';
+import { decideFloor } from '../../../src-shared/domain/offline-rights/decide-floor.ts';
+import { balanceOf } from '../../../src-shared/domain/points/balance.ts';
+import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
+import { maxRedeemPoints } from '../../../src-shared/domain/redemption/decide-redemption.ts';
+import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
+import { refusalText } from '../../../src-shared/text/refusal-words.ts';
+import { floorRate } from '../../../src-shared/values/rounding.ts';
+import type { ActiveTill } from '../active-till.ts';
+import { isRefused, type MemberView, readMember } from '../find-member.ts';
+import { isFloorUsed, steppedPoints } from '../floor-right.ts';
+import { pinVerifierOf } from '../pin-checks.ts';
+import type { SignedIn } from '../session.ts';
+import { alreadyOffsetFen } from './open-redemptions.ts';
+
+type Input = InferContractRouterInputs<typeof redemptionScreenContract>['quote'];
+type Quote = InferContractRouterOutputs<typeof redemptionScreenContract>['quote'];
+
+/** Says how many points could pay this receipt now, and why it is not more. Promises nothing: `post` decides again. */
+export function quoteRedemption(
+  till: ActiveTill,
+  session: SignedIn,
+  input: Input,
+): Refusal | { readonly status: 'quoted'; readonly quote: Quote } {
+  const view = readMember(till, input.memberId);
+  if (isRefused(view)) return view;
+  const { businessDate, atMs } = till.reference.now();
+  const programme = till.reference.programmeAt(businessDate);
+  if (programme === null) return refuse('member_not_in_replica');
+  const right = till.reference.isOnline() ? 'authorised' : 'floor';
+  const { memberId } = view;
+  const capsPoints = maxRedeemPoints({
+    programme,
+    eligibleFen: input.eligibleFen,
+    alreadyOffsetFen: alreadyOffsetFen(till, {
+      memberId,
+      receiptNo: input.receiptNo,
+      businessDate,
+    }),
+    availablePoints: balanceOf(view.state, { businessDate, nowMs: atMs }).availablePoints,
+  });
+  const bound = findBound(till, { view, programme, right, capsPoints });
+  const reason =
+    bound.refusal === null
+      ? null
+      : refusalText(session.language, bound.refusal.code, bound.refusal);
+  const { maxPoints } = bound;
+  const quote = {
+    right,
+    maxPoints,
+    stepPoints: programme.redeem.stepPoints,
+    offsetFenAtMax: floorRate(maxPoints, programme.redeem.fenPerPoint),
+    reason,
+  } as const;
+  return { status: 'quoted', quote };
+}
+
+/** What holds the points down, the first reason first; caps and balances need no words unless nothing is left. */
+function findBound(
+  till: ActiveTill,
+  quote: {
+    readonly view: MemberView;
+    readonly programme: Programme;
+    readonly right: Quote['right'];
+    readonly capsPoints: number;
+  },
+): { readonly maxPoints: number; readonly refusal: Refusal | null } {
+  const { view, programme, right, capsPoints } = quote;
+  if (view.state.status === 'frozen') return { maxPoints: 0, refusal: refuse('member_frozen') };
+  if (pinVerifierOf(view.state) === null) return { maxPoints: 0, refusal: refuse('pin_not_set') };
+  if (capsPoints === 0) {
+    return { maxPoints: 0, refusal: refuse('points_above_limit', { maxPoints: 0 }) };
+  }
+  if (right === 'authorised') return { maxPoints: capsPoints, refusal: null };
+  const floor = decideFloor({
+    programme,
+    points: capsPoints,
+    replicaAgeMs: till.reference.replicaAgeMs(),
+    floorUsed: isFloorUsed(till, view),
+  });
+  if (floor.status === 'allowed') return { maxPoints: capsPoints, refusal: null };
+  const maxPoints = steppedPoints(Math.min(floor.maxPoints ?? 0, capsPoints), programme);
+  return { maxPoints, refusal: floor };
+}

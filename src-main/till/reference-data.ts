@@ -1,0 +1,89 @@
+import type { SyncState } from '../../src-shared/contract/till/sync.ts';
+import type { Programme } from '../../src-shared/domain/programme/programme.ts';
+import { programmeInEffect } from '../../src-shared/programme/programme-in-effect.ts';
+import { type BusinessDate, businessDateAt } from '../../src-shared/values/business-date.ts';
+import type { Clock } from '../store/clock.ts';
+import type { StoredStaff, TillStore } from '../store/till-store.ts';
+import type { Sync } from '../sync/sync.ts';
+
+/** A moment as an operation records it. */
+export interface Moment {
+  readonly rawAtMs: number;
+  /** Corrected by what the office's clock said last. */
+  readonly atMs: number;
+  /** In the time of the shop. */
+  readonly businessDate: BusinessDate;
+}
+
+/**
+ * What changes only when the till has heard from head office, kept in memory so that a scan reads one row and no list.
+ * `refresh` after every event of sync; the next use reads the store again.
+ */
+export interface ReferenceData {
+  now(): Moment;
+  /** The programme that rules a business date; null while none has arrived. */
+  programmeAt(businessDate: BusinessDate): Programme | null;
+  /** For words about something decided earlier. */
+  programmeOf(version: number): Programme | null;
+  /** Leading characters of the chain's cards, of all programmes: a card does not lapse with one. */
+  cardPrefixes(): readonly string[];
+  staff(staffId: string): StoredStaff | null;
+  isLoaded(): boolean;
+  lastSyncAtMs(): number | null;
+  replicaAgeMs(): number | null;
+  isOnline(): boolean;
+  refresh(): void;
+}
+
+export function referenceData(store: TillStore, sync: Sync, clock: Clock): ReferenceData {
+  let read: Read | null = null;
+  const fresh = (): Read => (read ??= readAll(store, sync, clock));
+
+  return {
+    now() {
+      const rawAtMs = clock.nowMs();
+      const atMs = Math.max(0, Math.round(rawAtMs + fresh().clockOffsetMs));
+      return { rawAtMs, atMs, businessDate: businessDateAt(atMs) };
+    },
+    programmeAt: (businessDate) => programmeInEffect(fresh().programmes, businessDate),
+    programmeOf: (version) =>
+      fresh().programmes.find((programme) => programme.version === version) ?? null,
+    cardPrefixes: () => fresh().cardPrefixes,
+    staff: (staffId) => fresh().staff.get(staffId) ?? null,
+    isLoaded: () => fresh().loaded,
+    lastSyncAtMs: () => fresh().state.lastSyncAtMs,
+    replicaAgeMs() {
+      const { state, readAtMs } = fresh();
+      if (state.replicaAgeMs === null) return null;
+      return state.replicaAgeMs + Math.max(0, clock.nowMs() - readAtMs);
+    },
+    isOnline: () => fresh().state.online,
+    refresh() {
+      read = null;
+    },
+  };
+}
+
+interface Read {
+  readonly programmes: readonly Programme[];
+  readonly cardPrefixes: readonly string[];
+  readonly staff: ReadonlyMap<string, StoredStaff>;
+  readonly clockOffsetMs: number;
+  readonly loaded: boolean;
+  readonly state: SyncState;
+  readonly readAtMs: number;
+}
+
+function readAll(store: TillStore, sync: Sync, clock: Clock): Read {
+  const programmes = store.programme.list();
+  const { clockOffsetMs, loaded } = store.sync.read();
+  return {
+    programmes,
+    cardPrefixes: [...new Set(programmes.flatMap((programme) => programme.cards.prefixes))],
+    staff: new Map(store.staff.list().map((person) => [person.staffId, person])),
+    clockOffsetMs,
+    loaded,
+    state: sync.state(),
+    readAtMs: clock.nowMs(),
+  };
+}

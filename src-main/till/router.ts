@@ -1,0 +1,31 @@
+import type { TillState } from './active-till.ts';
+import type { Announcer } from './announcer.ts';
+import { eventsHandler } from './handlers/events.ts';
+import { memberHandlers } from './handlers/member.ts';
+import { operationHandlers } from './handlers/operation.ts';
+import { programmeHandlers } from './handlers/programme.ts';
+import { receiptHandlers } from './handlers/receipt.ts';
+import { redemptionHandlers } from './handlers/redemption.ts';
+import { refundHandlers } from './handlers/refund.ts';
+import { scanHandler } from './handlers/scan.ts';
+import { sessionHandlers } from './handlers/session.ts';
+import { syncHandlers } from './handlers/sync.ts';
+import { implementers } from './implementer.ts';
+
+/** Everything the till answers, by noun; each in `handlers/<noun>.ts`. */
+export function tillRouter(readState: () => TillState, announcer: Announcer) {
+  const who = implementers(readState);
+  return who.open.router({
+    scan: scanHandler(who),
+    member: memberHandlers(who),
+    receipt: receiptHandlers(who),
+    redemption: redemptionHandlers(who),
+    refund: refundHandlers(who),
+    sync: syncHandlers(who),
+    operation: operationHandlers(who),
+    session: sessionHandlers(who),
+    programme: programmeHandlers(who),
+    events: eventsHandler(who, announcer),
+  });
+}
+export type TillRouter = ReturnType<typeof tillRouter>;

@@ -1,0 +1,112 @@
+import type { ScanResult } from '../../src-shared/contract/till/scan.ts';
+import type { Language } from '../../src-shared/domain/programme/programme.ts';
+import { classifyScan } from '../../src-shared/scan/classify-scan.ts';
+import { formatWords } from '../../src-shared/text/format-words.ts';
+import { refusalText } from '../../src-shared/text/refusal-words.ts';
+import { type ScanMessage, scanWords } from '../../src-shared/text/scan-words.ts';
+import type { MemberRow } from '../store/till-store.ts';
+import type { ActiveTill } from './active-till.ts';
+import { viewOf } from './find-member.ts';
+import { maskedNameOf, memberSummary } from './member-summary.ts';
+
+/** What a scan came to, before anybody puts it into words. It never holds the digits of a payment code (ID-01). */
+export type Scanned =
+  | { readonly status: 'found'; readonly kind: 'member_card' | 'phone'; readonly row: MemberRow }
+  | {
+      readonly status: 'not_found' | 'not_in_replica';
+      readonly kind: 'member_card' | 'phone';
+      readonly code: string;
+    }
+  | { readonly status: 'refused'; readonly code: 'payment_code' | 'phone_region_needed' }
+  | { readonly status: 'unknown' };
+
+const longestCard = 64;
+
+/** Understands a code and finds its member: in the replica, else at head office while there is a line. */
+export async function findScanned(till: ActiveTill, text: string): Promise<Scanned> {
+  const scanned = classifyScan(text, { cardPrefixes: till.reference.cardPrefixes() });
+  switch (scanned.kind) {
+    case 'member_card':
+      return foundCard(till, scanned.cardNo) ?? (await ask(till, 'member_card', scanned.cardNo));
+    case 'phone':
+      return foundPhone(till, scanned.phone) ?? (await ask(till, 'phone', scanned.phone));
+    case 'phone_region_needed':
+      // Some chains have cards of 8 digits without a prefix.
+      return foundCard(till, scanned.digits) ?? { status: 'refused', code: 'phone_region_needed' };
+    case 'payment_code':
+      return { status: 'refused', code: 'payment_code' };
+    case 'goods':
+      return { status: 'unknown' };
+    case 'unknown':
+      return foundOtherCard(till, text) ?? { status: 'unknown' };
+  }
+}
+
+/** Says a scan in the language of whoever is shown it. */
+export function scanResult(till: ActiveTill, scanned: Scanned, language: Language): ScanResult {
+  const words = scanWords[language];
+  switch (scanned.status) {
+    case 'found': {
+      const view = viewOf(scanned.row);
+      const message = formatWords(words.found, { maskedName: maskedNameOf(view) });
+      const member = memberSummary(till, view, language);
+      return { kind: scanned.kind, status: 'found', message, member };
+    }
+    case 'not_found':
+    case 'not_in_replica': {
+      const code = scanned.kind === 'phone' ? { phone: scanned.code } : { cardNo: scanned.code };
+      const message = words[missingMessage(till, scanned)];
+      return { kind: scanned.kind, status: scanned.status, message, ...code };
+    }
+    case 'refused': {
+      const kind = scanned.code === 'payment_code' ? 'payment_code' : 'phone';
+      return { kind, status: 'refused', message: refusalText(language, scanned.code) };
+    }
+    case 'unknown':
+      return { kind: 'unknown', status: 'not_found', message: words.unknown };
+  }
+}
+
+function missingMessage(
+  till: ActiveTill,
+  scanned: { readonly status: 'not_found' | 'not_in_replica'; readonly kind: string },
+): ScanMessage {
+  if (scanned.status === 'not_in_replica') {
+    return till.reference.isOnline() ? 'loading' : 'not_in_replica';
+  }
+  return scanned.kind === 'phone' ? 'phone_not_found' : 'card_not_found';
+}
+
+function foundCard(till: ActiveTill, cardNo: string): Scanned | null {
+  const row = till.store.member.findByCard(cardNo);
+  return row === null ? null : { status: 'found', kind: 'member_card', row };
+}
+
+function foundPhone(till: ActiveTill, phone: string): Scanned | null {
+  const [row] = till.store.member.findByPhone(phone);
+  return row === undefined ? null : { status: 'found', kind: 'phone', row };
+}
+
+/** A card of the chain's old list may look like nothing we know. It counts only when it is bound to somebody. */
+function foundOtherCard(till: ActiveTill, text: string): Scanned | null {
+  const cardNo = text.normalize('NFKC').trim().toUpperCase();
+  return cardNo === '' || cardNo.length > longestCard ? null : foundCard(till, cardNo);
+}
+
+async function ask(
+  till: ActiveTill,
+  kind: 'member_card' | 'phone',
+  code: string,
+): Promise<Scanned> {
+  if (till.reference.isOnline()) {
+    const by = kind === 'phone' ? { phone: code } : { cardNo: code };
+    const answer = await till.sync.findMember(by);
+    if (answer.status === 'found') {
+      const row = till.store.member.findById(answer.memberId);
+      if (row !== null) return { status: 'found', kind, row };
+    }
+    if (answer.status === 'not_found') return { status: 'not_found', kind, code };
+  }
+  // A replica that is whole knows whom there is; one that is still loading does not.
+  return { status: till.reference.isLoaded() ? 'not_found' : 'not_in_replica', kind, code };
+}

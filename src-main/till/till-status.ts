@@ -1,0 +1,55 @@
+import type { TillStatus } from '../../src-shared/contract/till/till-event.ts';
+import type { Reader } from '../devices/reader.ts';
+import type { TillStore } from '../store/till-store.ts';
+import type { TillState } from './active-till.ts';
+
+/** Counting a million members takes a while, and nobody reads the number so closely. */
+const countEveryMs = 10_000;
+
+const unknownLine = {
+  online: false,
+  pendingCount: 0,
+  setAsideCount: 0,
+  lastSyncAtMs: null,
+  replicaAgeMs: null,
+} as const;
+
+/** Reads how this till stands, for the state bar of every screen. */
+export function statusReader(options: {
+  readonly store: TillStore;
+  readonly startedAtMs: number;
+  readonly readState: () => TillState;
+  readonly listReaders: () => readonly Reader[];
+}): () => TillStatus {
+  const { store, startedAtMs, readState, listReaders } = options;
+  let memberCount = 0;
+  let countedAtMs = -Infinity;
+
+  function countMembers(): number {
+    if (performance.now() - countedAtMs < countEveryMs) return memberCount;
+    countedAtMs = performance.now();
+    memberCount = store.member.count();
+    return memberCount;
+  }
+
+  return () => {
+    const state = readState();
+    const till = state.status === 'active' ? state.till : null;
+    const terminal = till?.terminal ?? store.install.read()?.activated ?? null;
+    const businessDate = till?.reference.now().businessDate;
+    const programme =
+      businessDate === undefined ? null : (till?.reference.programmeAt(businessDate) ?? null);
+    return {
+      ...(till?.sync.state() ?? unknownLine),
+      offlineSinceMs: till === null ? startedAtMs : till.sync.offlineSinceMs(),
+      storeName: terminal?.storeName ?? '',
+      terminalName: terminal?.terminalName ?? '',
+      revoked: state.status === 'revoked',
+      drain: till?.sync.drain() ?? null,
+      load: till?.sync.load() ?? null,
+      readers: listReaders().map((reader) => reader.state()),
+      programmeVersion: programme?.version ?? null,
+      memberCount: countMembers(),
+    };
+  };
+}

@@ -1,0 +1,82 @@
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import type { MemberId } from '../../src-shared/values/ids.ts';
+import type { TillStore } from '../../src-main/store/till-store.ts';
+import type { AuthoriseAnswer, FindAnswer, Sync, SyncEvent } from '../../src-main/sync/sync.ts';
+import type { StartLine } from '../../src-main/till/till-options.ts';
+
+/** A line to head office that says what a test wants. It is the only part of the till core that tests replace. */
+export interface FakeLine {
+  readonly start: StartLine;
+  online: boolean;
+  replicaAgeMs: number | null;
+  authorise: (request: Parameters<Sync['authorise']>[0]) => Promise<AuthoriseAnswer>;
+  findMember: (by: Parameters<Sync['findMember']>[0]) => Promise<FindAnswer>;
+  readonly nudges: number;
+  /** Brings a state from the office, as the feed does. */
+  feed(member: MemberState): void;
+  /** Says that something changed; after a test has changed the fields above. */
+  announce(event?: SyncEvent): void;
+  readonly store: TillStore;
+}
+
+export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
+  let store: TillStore | null = null;
+  let onEvent: (event: SyncEvent) => void = () => {};
+  let revision = 0;
+  let nudges = 0;
+
+  const line: FakeLine = {
+    online: given.online ?? true,
+    replicaAgeMs: 1_000,
+    authorise: () => Promise.resolve({ status: 'authorised' }),
+    findMember: () => Promise.resolve({ status: 'not_found' }),
+    get nudges() {
+      return nudges;
+    },
+    get store() {
+      if (store === null) throw new Error('The till has not started its line.');
+      return store;
+    },
+    feed(member) {
+      revision += 1;
+      const feed = { memberId: member.memberId, revision, stateJson: JSON.stringify(member) };
+      const memberIds = line.store.member.applyBases([feed], { acceptLowerRevisions: false });
+      line.announce({ kind: 'members_changed', memberIds });
+    },
+    announce: (event = { kind: 'state_changed' }) => onEvent(event),
+    start: (options) => {
+      ({ store, onEvent } = options);
+      return sync;
+    },
+  };
+
+  const state: Sync['state'] = () => ({
+    online: line.online,
+    pendingCount: line.store.operation.countAfter(line.store.sync.read().ackedSeq),
+    setAsideCount: line.store.operation.countSetAside(),
+    lastSyncAtMs: line.store.sync.read().lastSyncAtMs,
+    replicaAgeMs: line.replicaAgeMs,
+  });
+  const sync: Sync = {
+    state,
+    offlineSinceMs: () => (line.online ? null : 1),
+    drain: () => null,
+    load: () => null,
+    runNow: () => Promise.resolve(state()),
+    nudge: () => {
+      nudges += 1;
+      onEvent({ kind: 'state_changed' });
+    },
+    authorise: (request) => line.authorise(request),
+    findMember: (by) => line.findMember(by),
+    stop: () => Promise.resolve(),
+  };
+  return line;
+}
+
+/** The office's state of a member after it has taken what the till has posted so far. */
+export function confirmed(store: TillStore, memberId: MemberId): MemberState {
+  const row = store.member.findById(memberId);
+  if (row === null) throw new Error('No such member here.');
+  return { ...(JSON.parse(row.stateJson) as MemberState), pendingLots: [] };
+}

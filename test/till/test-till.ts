@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createRouterClient, type RouterClient } from '@orpc/server';
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import { readTillKey, replicaKeyFile } from '../../src-main/store/key-file.ts';
+import { openTillStore } from '../../src-main/store/open-till-store.ts';
+import { createInstallKeys } from '../../src-main/sync/install-key.ts';
+import { makePinVerifier } from '../../src-main/till/pin-verifier.ts';
+import type { TillRouter } from '../../src-main/till/router.ts';
+import type { Session } from '../../src-main/till/session.ts';
+import { startTill, type Till } from '../../src-main/till/start-till.ts';
+import { systemClock } from '../../src-main/till/system-clock.ts';
+import type { Programme } from '../../src-shared/domain/programme/programme.ts';
+import { programmeSchema } from '../../src-shared/programme/programme-schema.ts';
+import { installId, storeId, terminalId } from '../../src-shared/values/ids.ts';
+import { useTempDir } from '../support/temp-dir.ts';
+import { fakeLine, type FakeLine } from './fake-sync.ts';
+
+const programmes = path.join(import.meta.dirname, '../../resources/programmes');
+export const silent = pino({ level: 'silent' });
+export const managerPin = '830164';
+export const cashierPin = '571938';
+
+/** A till over a real encrypted store, activated and with a programme, whose line says what the test wants. */
+export interface TestTill {
+  readonly till: Till;
+  readonly line: FakeLine;
+  readonly clock: { nowMs: () => number; newId: () => string };
+  readonly dataFolder: string;
+  /** The cash register. */
+  readonly pos: RouterClient<TillRouter>;
+  /** A screen with a session of its own. */
+  screen(language?: Session['language']): RouterClient<TillRouter>;
+}
+
+export async function useTestTill(
+  given: {
+    readonly online?: boolean;
+    readonly programme?: Partial<Programme>;
+    readonly loaded?: boolean;
+  } = {},
+): Promise<TestTill> {
+  const dataFolder = await useTillFolder(given);
+  const line = fakeLine(given);
+  const clock = { ...systemClock };
+  const till = await startTill(
+    {
+      dataFolder,
+      keyHolder: replicaKeyFile(dataFolder),
+      officeUrl: 'http://127.0.0.1:9',
+      serialPorts: [],
+      clock,
+      log: silent,
+    },
+    line.start,
+  );
+  onTestFinished(() => till.stop());
+  const clientOf = (session: Session): RouterClient<TillRouter> =>
+    createRouterClient(till.router, { context: { session }, interceptors: [] });
+  return {
+    till,
+    line,
+    clock,
+    dataFolder,
+    pos: clientOf(till.posSession('zh-CN')),
+    screen: (language = 'zh-CN') => clientOf(till.newSession(language)),
+  };
+}
+
+/** A data folder as after the first start: installed, activated, with staff and a programme. */
+export async function useTillFolder(given: {
+  readonly programme?: Partial<Programme>;
+  readonly loaded?: boolean;
+}): Promise<string> {
+  const dataFolder = await useTempDir('till');
+  const key = readTillKey(dataFolder, replicaKeyFile(dataFolder));
+  const store = openTillStore({ dataFolder, key });
+  store.install.create({ installId: installId('install-1'), ...createInstallKeys() });
+  store.install.activate({
+    terminalId: terminalId('terminal-1'),
+    terminalName: '1号机',
+    storeId: storeId('store-1'),
+    storeName: '南京路店',
+    installNo: 12,
+    terminalToken: randomBytes(16).toString('hex'),
+    officeKey: createInstallKeys().publicKey,
+    officeUrl: 'http://127.0.0.1:9',
+  });
+  store.programme.replaceAll([{ ...plainProgramme(), ...given.programme }]);
+  store.staff.replaceAll([
+    {
+      staffId: 'manager-1',
+      name: '王店长',
+      role: 'manager',
+      pinVerifier: await makePinVerifier(managerPin),
+    },
+    {
+      staffId: 'cashier-1',
+      name: '小李',
+      role: 'cashier',
+      pinVerifier: await makePinVerifier(cashierPin),
+    },
+  ]);
+  store.sync.write({ loaded: given.loaded ?? true, lastSyncAtMs: Date.now() });
+  store.close();
+  return dataFolder;
+}
+
+export function plainProgramme(): Programme {
+  return programmeSchema.parse(
+    JSON.parse(readFileSync(path.join(programmes, 'plain.json'), 'utf8')),
+  );
+}
