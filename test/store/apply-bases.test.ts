@@ -12,7 +12,7 @@ import {
   samplePhone,
   sampleToday,
 } from '../support/sample-domain.ts';
-import { postOperation, storeBase, useTillStore, viewOf } from './till-support.ts';
+import { postOperation, storeBase, makeTillStore, viewOf } from './till-support.ts';
 
 /** What the office makes of an operation. */
 function atOffice(state: MemberState | null, operation: Operation): MemberState {
@@ -26,7 +26,7 @@ function pointsOf(state: MemberState): number {
 }
 
 test('passes over a state that is not newer, unless told to start over', async () => {
-  const { store } = await useTillStore();
+  const { store } = await makeTillStore();
   const state = sampleMemberState(1);
   const feed = (revision: number, tierCode: string, acceptLowerRevisions: boolean) =>
     store.member.applyBases(
@@ -43,7 +43,7 @@ test('passes over a state that is not newer, unless told to start over', async (
 });
 
 test('an operation stays in the view until a base contains it, and counts once', async () => {
-  const { store, till } = await useTillStore();
+  const { store, till } = await makeTillStore();
   const base = sampleMemberState(1);
   storeBase(store, base, 1);
   const first = till.place(sampleEarnDraft(base, 1));
@@ -83,7 +83,7 @@ test('an operation stays in the view until a base contains it, and counts once',
 });
 
 test('an office restored from a backup gets the operations into the view again', async () => {
-  const { store, till } = await useTillStore();
+  const { store, till } = await makeTillStore();
   const base = sampleMemberState(1);
   storeBase(store, base, 1);
   const operation = till.place(sampleEarnDraft(base, 1));
@@ -103,7 +103,7 @@ test('an office restored from a backup gets the operations into the view again',
 });
 
 test('a base that has forgotten this install does not get old operations twice', async () => {
-  const { store, till } = await useTillStore();
+  const { store, till } = await makeTillStore();
   const base = sampleMemberState(1);
   const longAgo = addDays(sampleToday, -100);
   const old = till.place(sampleEarnDraft(base, 1), { businessDate: longAgo });
@@ -127,7 +127,7 @@ test('a base that has forgotten this install does not get old operations twice',
 });
 
 test('a member enrolled here gets the base of the office and keeps the rest pending', async () => {
-  const { store, till } = await useTillStore();
+  const { store, till } = await makeTillStore();
   const enrol = till.place(sampleEnrolDraft(4));
   postOperation(store, enrol);
   const earn = till.place(sampleEarnDraft(viewOf(store, sampleMemberId(4)), 1));
@@ -141,7 +141,7 @@ test('a member enrolled here gets the base of the office and keeps the rest pend
 });
 
 test('an invalid operation leaves the view with its verdict, and comes back when the office changes its mind', async () => {
-  const { store, till } = await useTillStore();
+  const { store, till } = await makeTillStore();
   const base = sampleMemberState(1);
   storeBase(store, base, 1);
   postOperation(store, till.place(sampleEarnDraft(base, 1)));
@@ -154,7 +154,7 @@ test('an invalid operation leaves the view with its verdict, and comes back when
 });
 
 test('a member whose enrolment is invalid is not found any more', async () => {
-  const { store, till } = await useTillStore();
+  const { store, till } = await makeTillStore();
   postOperation(store, till.place(sampleEnrolDraft(4)));
   store.operation.setVerdicts([{ terminalSeq: 1, outcome: 'invalid', reason: 'signature' }]);
   expect(store.member.findById(sampleMemberId(4))).toBeNull();
@@ -167,7 +167,7 @@ test('a member whose enrolment is invalid is not found any more', async () => {
 });
 
 test('a call with one bad state changes nothing', async () => {
-  const { store } = await useTillStore();
+  const { store } = await makeTillStore();
   const good = sampleMemberState(1);
   const items = [
     { memberId: good.memberId, revision: 1, stateJson: JSON.stringify(good) },
@@ -180,7 +180,7 @@ test('a call with one bad state changes nothing', async () => {
 });
 
 test('states and cursor can be taken in one transaction', async () => {
-  const { store } = await useTillStore();
+  const { store } = await makeTillStore();
   const attempt = () =>
     store.transaction(() => {
       storeBase(store, sampleMemberState(1), 1);

@@ -33,13 +33,12 @@ export function watchCompiles(db: Database): CompileWatch {
   db.function('compile_watch', { varargs: true }, note(old));
 
   const prepare = db.prepare.bind(db);
-  // The same signature; only the text changes.
-  db.prepare = ((sql: string) => {
+  db.prepare = (sql: string) => {
     if (isArmed) return prepare(sql); // Not of those that are prepared once.
     const watched = addCall(sql, `compile_watch(${statements.length})`);
     statements.push(sql);
     return prepare(watched);
-  }) as typeof db.prepare;
+  };
 
   const textsOf = (seen: Set<number>) => [...seen].map((index) => statements[index] ?? '?');
   return {

@@ -9,7 +9,7 @@ import {
   sampleNowMs,
   samplePhone,
 } from '../support/sample-domain.ts';
-import { openRaw, postOperation, storeBase, useTillStore, viewOf } from './till-support.ts';
+import { openRaw, postOperation, storeBase, makeTillStore, viewOf } from './till-support.ts';
 
 /** A sample member with another phone or name. */
 function memberWith(
@@ -38,7 +38,7 @@ function searchIds(store: TillStore, text: string, limit = 20): readonly string[
 }
 
 test('finds a member by id, phone, member number and card, as the text the office sent', async () => {
-  const { store } = await useTillStore();
+  const { store } = await makeTillStore();
   const state = sampleMemberState(5);
   storeBase(store, state, 1);
   const expected = {
@@ -55,7 +55,7 @@ test('finds a member by id, phone, member number and card, as the text the offic
 });
 
 test('finds nobody where there is nobody', async () => {
-  const { store } = await useTillStore();
+  const { store } = await makeTillStore();
   expect(store.member.findById(sampleMemberId(1))).toBeNull();
   expect(store.member.findByPhone('13900000000')).toEqual([]);
   expect(store.member.findByCard('2100000000000')).toBeNull();
@@ -67,7 +67,7 @@ test('finds nobody where there is nobody', async () => {
 });
 
 test('lists two members of one phone, the older first, whatever the order they came in', async () => {
-  const { store } = await useTillStore();
+  const { store } = await makeTillStore();
   storeBase(store, memberWith(9, { phone: '13911112222' }), 1);
   storeBase(store, memberWith(2, { phone: '13911112222' }), 2);
   const ids = store.member.findByPhone('13911112222').map((row) => row.memberId);
@@ -75,14 +75,14 @@ test('lists two members of one phone, the older first, whatever the order they c
 });
 
 test('gives a card that two members bound to the one who bound it first', async () => {
-  const { store } = await useTillStore();
+  const { store } = await makeTillStore();
   storeBase(store, memberWith(1, { cardNo: '2199999999999', boundAtMs: 2000 }), 1);
   storeBase(store, memberWith(2, { cardNo: '2199999999999', boundAtMs: 1000 }), 2);
   expect(store.member.findByCard('2199999999999')?.memberId).toBe(sampleMemberId(2));
 });
 
 test('a member number counts before a card of the same digits', async () => {
-  const { store } = await useTillStore();
+  const { store } = await makeTillStore();
   const { memberNo } = sampleMemberState(1);
   storeBase(store, memberWith(2, { cardNo: memberNo, boundAtMs: 1 }), 1);
   storeBase(store, sampleMemberState(1), 2);
@@ -90,7 +90,7 @@ test('a member number counts before a card of the same digits', async () => {
 });
 
 test('finds by every prefix of a phone, up to a limit', async () => {
-  const { store } = await useTillStore();
+  const { store } = await makeTillStore();
   for (let index = 0; index < 30; index++) storeBase(store, sampleMemberState(index), 1);
   for (let length = 1; length <= 11; length++) {
     const digits = samplePhone(7).slice(0, length);
@@ -105,7 +105,7 @@ test('finds by every prefix of a phone, up to a limit', async () => {
 });
 
 test('finds numbers of Hong Kong, Macau and Taiwan as they are typed', async () => {
-  const { store } = await useTillStore();
+  const { store } = await makeTillStore();
   storeBase(store, memberWith(1, { phone: '+85291234567' }), 1);
   storeBase(store, memberWith(2, { phone: '+85361234567' }), 1);
   storeBase(store, memberWith(3, { phone: '+886912345678' }), 1);
@@ -118,7 +118,7 @@ test('finds numbers of Hong Kong, Macau and Taiwan as they are typed', async () 
 });
 
 test('finds by the last four digits, up to a limit', async () => {
-  const { store } = await useTillStore();
+  const { store } = await makeTillStore();
   for (let index = 0; index < 12; index++) {
     storeBase(
       store,
@@ -133,7 +133,7 @@ test('finds by the last four digits, up to a limit', async () => {
 });
 
 test('finds by name, pinyin and initials; each member once, up to a limit', async () => {
-  const { store } = await useTillStore();
+  const { store } = await makeTillStore();
   const names = ['单小红', '单小', '张丽华', 'Li Ming', '欧阳建国'];
   names.forEach((name, index) => storeBase(store, memberWith(index, { name }), 1));
   expect(searchIds(store, '单小')).toEqual([sampleMemberId(1), sampleMemberId(0)]);
@@ -148,7 +148,7 @@ test('finds by name, pinyin and initials; each member once, up to a limit', asyn
 });
 
 test('a changed name, phone or card leaves nothing of the old one behind', async () => {
-  const { store, folder } = await useTillStore();
+  const { store, folder } = await makeTillStore();
   storeBase(store, memberWith(1, { name: '单小红', cardNo: '2100000000017' }), 1);
   storeBase(
     store,
@@ -171,7 +171,7 @@ test('a changed name, phone or card leaves nothing of the old one behind', async
 });
 
 test('a member enrolled here is found at once and has no base', async () => {
-  const { store, till } = await useTillStore();
+  const { store, till } = await makeTillStore();
   postOperation(store, till.place(sampleEnrolDraft(4)));
   const found = store.member.findByPhone(samplePhone(4));
   expect(found).toHaveLength(1);
@@ -182,7 +182,7 @@ test('a member enrolled here is found at once and has no base', async () => {
 });
 
 test('writing the view of a member writes its search columns too', async () => {
-  const { store } = await useTillStore();
+  const { store } = await makeTillStore();
   storeBase(store, memberWith(1, { name: '张伟' }), 1);
   store.member.writeView(memberWith(1, { name: '李强', phone: '13712345678' }));
   expect(searchIds(store, 'zhang')).toEqual([]);

@@ -20,21 +20,21 @@ import {
   sampleMemberState,
   samplePhone,
 } from '../support/sample-domain.ts';
-import { useTempDir } from '../support/temp-dir.ts';
+import { useTempDir as makeFolder } from '../support/temp-dir.ts';
 import {
   failureOf,
   hashOfFile,
   postOperation,
   storeBase,
   testKey,
-  useTillStore,
+  makeTillStore,
 } from './till-support.ts';
 
 const memberCount = 60;
 
 /** A closed folder with members, operations and receipts in it. */
-async function useFilledFolder(): Promise<string> {
-  const { store, folder, till } = await useTillStore();
+async function makeFilledFolder(): Promise<string> {
+  const { store, folder, till } = await makeTillStore();
   for (let index = 0; index < memberCount; index++) storeBase(store, sampleMemberState(index), 1);
   postOperation(store, till.place(sampleEarnDraft(sampleMemberState(3), 1)));
   store.close();
@@ -42,7 +42,7 @@ async function useFilledFolder(): Promise<string> {
 }
 
 test('keeps everything over a restart', async () => {
-  const folder = await useFilledFolder();
+  const folder = await makeFilledFolder();
   const store = openTillStore({ dataFolder: folder, key: testKey });
   expect(store.member.count()).toBe(memberCount);
   expect(store.operation.head().terminalSeq).toBe(1);
@@ -53,7 +53,7 @@ test('keeps everything over a restart', async () => {
 });
 
 test('refuses a second opening of the folder, in this process and in another, and names it', async () => {
-  const { folder, store } = await useTillStore();
+  const { folder, store } = await makeTillStore();
   const failure = failureOf(() => openTillStore({ dataFolder: folder, key: testKey }));
   expect(failure.code).toBe('folder_in_use');
   expect(failure.message).toContain(folder);
@@ -63,7 +63,7 @@ test('refuses a second opening of the folder, in this process and in another, an
 });
 
 test('refuses another key and leaves the file as it was', async () => {
-  const folder = await useFilledFolder();
+  const folder = await makeFilledFolder();
   const before = hashOfFile(folder);
   const failure = failureOf(() => openTillStore({ dataFolder: folder, key: Buffer.alloc(32, 8) }));
   expect(failure.code).toBe('wrong_key');
@@ -73,9 +73,9 @@ test('refuses another key and leaves the file as it was', async () => {
 });
 
 test('a crash before the checkpoint loses nothing, and a wrong key does not touch what it left', async () => {
-  const { store, folder } = await useTillStore();
+  const { store, folder } = await makeTillStore();
   for (let index = 0; index < memberCount; index++) storeBase(store, sampleMemberState(index), 1);
-  const copy = await useTempDir('crashed');
+  const copy = await makeFolder('crashed');
   for (const name of ['till.db', 'till.db-wal'])
     copyFileSync(path.join(folder, name), path.join(copy, name));
   const before = [hashOfFile(copy), hashOfFile(copy, 'till.db-wal')];
@@ -89,7 +89,7 @@ test('a crash before the checkpoint loses nothing, and a wrong key does not touc
 });
 
 test('a flipped bit anywhere is refused or does no harm, and the file stays as it is', async () => {
-  const folder = await useFilledFolder();
+  const folder = await makeFilledFolder();
   const filePath = path.join(folder, 'till.db');
   const whole = readFileSync(filePath);
   const readAll = () => {
@@ -131,7 +131,7 @@ test('a flipped bit anywhere is refused or does no harm, and the file stays as i
 }, 60_000);
 
 test('damage in a file too large to be checked whole is refused when its page is read', async () => {
-  const folder = await useFilledFolder();
+  const folder = await makeFilledFolder();
   const filePath = path.join(folder, 'till.db');
   // A sparse tail makes the file large without writing it; SQLite does not look behind its last page.
   const whole = readFileSync(filePath);
@@ -152,7 +152,7 @@ test('damage in a file too large to be checked whole is refused when its page is
 });
 
 test('an empty file is damage, not a beginning', async () => {
-  const folder = await useFilledFolder();
+  const folder = await makeFilledFolder();
   truncateSync(path.join(folder, 'till.db'), 0);
   const failure = failureOf(() => openTillStore({ dataFolder: folder, key: testKey }));
   expect(failure.code).toBe('file_damaged');
@@ -160,7 +160,7 @@ test('an empty file is damage, not a beginning', async () => {
 });
 
 test('a first start that died half-way is begun again', async () => {
-  const folder = await useTempDir('store');
+  const folder = await makeFolder('store');
   writeFileSync(path.join(folder, 'till.db.new'), 'half');
   const store = openTillStore({ dataFolder: folder, key: testKey });
   expect(store.member.count()).toBe(0);
@@ -169,7 +169,7 @@ test('a first start that died half-way is begun again', async () => {
 });
 
 test('no name, number or key can be read in the files', async () => {
-  const { store, folder, till } = await useTillStore();
+  const { store, folder, till } = await makeTillStore();
   storeBase(store, sampleMemberState(1), 1);
   postOperation(store, till.place(sampleEnrolDraft(2)));
   const secrets = [
@@ -198,7 +198,7 @@ test('no name, number or key can be read in the files', async () => {
 });
 
 test('the key file is made once, for its owner only', async () => {
-  const folder = path.join(await useTempDir('key'), 'data');
+  const folder = path.join(await makeFolder('key'), 'data');
   const holder = replicaKeyFile(folder);
   expect(holder.read()).toBeNull();
   const key = readTillKey(folder, holder);
@@ -210,7 +210,7 @@ test('the key file is made once, for its owner only', async () => {
 });
 
 test('a key file that others can read is refused', async () => {
-  const folder = await useTempDir('key');
+  const folder = await makeFolder('key');
   const holder = replicaKeyFile(folder);
   holder.create();
   for (const mode of [0o640, 0o604]) {
@@ -222,13 +222,13 @@ test('a key file that others can read is refused', async () => {
 });
 
 test('a key file of another length is refused', async () => {
-  const folder = await useTempDir('key');
+  const folder = await makeFolder('key');
   writeFileSync(path.join(folder, 'replica-key'), 'short', { mode: 0o600 });
   expect(failureOf(() => replicaKeyFile(folder).read()).code).toBe('wrong_key');
 });
 
 test('a replica without its key is refused, and no new key is made', async () => {
-  const folder = await useFilledFolder();
+  const folder = await makeFilledFolder();
   const failure = failureOf(() => readTillKey(folder, replicaKeyFile(folder)));
   expect(failure.code).toBe('key_missing');
   expect(failure.message).toContain(path.join(folder, 'till.db'));

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { createStores, openTillStore } from '../../src-main/store/open-till-store.ts';
-import { tillFilePath } from '../../src-main/store/till-file.ts';
+import { openTillStore } from '../../src-main/store/open-till-store.ts';
+import { storeId } from '../../src-shared/values/ids.ts';
 import {
   sampleCardNo,
   sampleEarnDraft,
@@ -16,8 +16,9 @@ import {
   postOperation,
   receiptOf,
   storeBase,
+  storesOf,
   testKey,
-  useTillStore,
+  makeTillStore,
 } from './till-support.ts';
 
 test('the watch notices a statement that SQLite compiles again', () => {
@@ -38,13 +39,13 @@ test('the watch notices a statement that SQLite compiles again', () => {
 });
 
 test('no statement of the store is ever compiled again', async () => {
-  const { folder, store: opened, till } = await useTillStore();
+  const { folder, store: opened, till } = await makeTillStore();
   for (let index = 0; index < 300; index++) storeBase(opened, sampleMemberState(index), 1);
   opened.close();
 
   using db = openRaw(folder);
   const watch = watchCompiles(db);
-  const store = createStores(db, tillFilePath(folder));
+  const store = storesOf(db, folder);
   watch.arm();
   for (let index = 0; index < 40; index++) {
     const state = sampleMemberState(index);
@@ -63,7 +64,7 @@ test('no statement of the store is ever compiled again', async () => {
     store.receipt.insert(receiptOf(earn), { requestHash: 'h', terminalSeq: earn.terminalSeq });
     store.receipt.update(receiptOf(earn));
     store.receipt.find(receiptOf(earn).key);
-    store.receipt.findLatest('store-0', receiptOf(earn).key.receiptNo);
+    store.receipt.findLatest(storeId('store-0'), receiptOf(earn).key.receiptNo);
     store.receipt.recent(5);
     const redemption = {
       redemption: { redemptionId: `redemption-${index}`, points: 100, offsetFen: 100, lots: [] },
@@ -123,7 +124,7 @@ test('no statement of the store is ever compiled again', async () => {
 });
 
 test('statistics that would make SQLite compile again are dropped at the next opening', async () => {
-  const { folder, store } = await useTillStore();
+  const { folder, store } = await makeTillStore();
   for (let index = 0; index < 50; index++) storeBase(store, sampleMemberState(index), 1);
   store.close();
   using raw = openRaw(folder);

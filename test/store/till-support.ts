@@ -3,7 +3,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
-import { openTillStore, type TillStoreOptions } from '../../src-main/store/open-till-store.ts';
+import {
+  createStores,
+  openTillStore,
+  type TillStoreOptions,
+} from '../../src-main/store/open-till-store.ts';
 import { StoreFailure } from '../../src-main/store/store-failure.ts';
 import { openEncrypted, tillFilePath } from '../../src-main/store/till-file.ts';
 import type { TillStore } from '../../src-main/store/till-store.ts';
@@ -12,17 +16,17 @@ import { viewMember } from '../../src-shared/domain/member/member-view.ts';
 import type { Operation } from '../../src-shared/domain/operation/operation.ts';
 import type { ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
 import { sampleTill, type SampleTill } from '../support/sample-domain.ts';
-import { useTempDir } from '../support/temp-dir.ts';
+import { useTempDir as makeFolder } from '../support/temp-dir.ts';
 
 export const testKey = Buffer.alloc(32, 7);
 /** No sample member knows this install. */
 const ownTillIndex = 200;
 
 /** A store on a real file in a folder of its own, closed with the test, and the till that makes its operations. */
-export async function useTillStore(
+export async function makeTillStore(
   options: Partial<TillStoreOptions> = {},
 ): Promise<{ store: TillStore; folder: string; till: SampleTill }> {
-  const folder = await useTempDir('store');
+  const folder = await makeFolder('store');
   const store = openTillStore({ dataFolder: folder, key: testKey, ...options });
   onTestFinished(() => store.close());
   const till = sampleTill(ownTillIndex);
@@ -43,7 +47,12 @@ export function openRaw(
   return Object.assign(db, { [Symbol.dispose]: () => void db.close() });
 }
 
-/** The code of the StoreFailure that the work throws; any other error is thrown on. */
+/** All stores on such a connection, without what opening adds. */
+export function storesOf(db: Database.Database, folder: string): TillStore {
+  return { ...createStores(db, tillFilePath(folder)), close: () => void db.close() };
+}
+
+/** The StoreFailure that the work throws; any other error is thrown on. */
 export function failureOf(work: () => unknown): StoreFailure {
   try {
     work();

@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { openTillStore } from '../../src-main/store/open-till-store.ts';
+import { viewMember } from '../../src-shared/domain/member/member-view.ts';
+import { sampleMemberState } from '../support/sample-domain.ts';
+import { storeBase, testKey, makeTillStore, viewOf } from './till-support.ts';
+
+const killCount = 8;
+const longestLifeMs = 250;
+
+/** Runs the earning till, kills it some time after its first earning, and tells the last one it acknowledged. */
+async function earnUntilKilled(folder: string, lifeMs: number): Promise<number> {
+  const script = path.join(import.meta.dirname, 'crash-child.ts');
+  const child = spawn(process.execPath, [script, folder, testKey.toString('hex')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.on('data', (bytes: Buffer) => (output += bytes.toString()));
+  await once(child.stdout, 'data');
+  await wait(lifeMs);
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  // A line that was cut off was acknowledged too, but its number cannot be read.
+  return Number(output.split('\n').at(-2));
+}
+
+test('a till killed in the middle of its sales keeps every one it acknowledged, whole', async () => {
+  const { store: opened, folder } = await makeTillStore();
+  for (let index = 0; index < 5; index++) storeBase(opened, sampleMemberState(index), 1);
+  opened.close();
+  for (let round = 0; round < killCount; round++) {
+    const lifeMs = Math.random() * longestLifeMs;
+    const acknowledgedSeq = await earnUntilKilled(folder, lifeMs);
+    // The lock went with the process.
+    const store = openTillStore({ dataFolder: folder, key: testKey });
+    const { terminalSeq } = store.operation.head();
+    expect(terminalSeq, `killed after ${lifeMs} ms`).toBeGreaterThanOrEqual(acknowledgedSeq);
+    expect(terminalSeq).toBeLessThanOrEqual(acknowledgedSeq + 1);
+    for (let seq = 1; seq <= terminalSeq; seq++) {
+      expect(store.operation.find(seq), `operation ${seq}`).not.toBeNull();
+      expect(store.refund.find(`with-${seq}`), `what came with ${seq}`).not.toBeNull();
+    }
+    expect(store.refund.find(`with-${terminalSeq + 1}`)).toBeNull();
+    for (let index = 0; index < 5; index++) {
+      const base = sampleMemberState(index);
+      const operations = store.operation.listOfMemberAfter(base.memberId, 0);
+      expect(viewOf(store, base.memberId)).toEqual(viewMember(base, operations));
+    }
+    store.close();
+  }
+}, 60_000);

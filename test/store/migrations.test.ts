@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { getTableName } from 'drizzle-orm';
+import { getTableConfig } from 'drizzle-orm/sqlite-core';
+import { expect, test } from 'vitest';
+import { openTillStore } from '../../src-main/store/open-till-store.ts';
+import * as memberTables from '../../src-shared/replica/member-tables.ts';
+import { operationTable } from '../../src-shared/replica/operation-table.ts';
+import * as receiptTables from '../../src-shared/replica/receipt-tables.ts';
+import * as tillTables from '../../src-shared/replica/till-tables.ts';
+import { sampleMemberState } from '../support/sample-domain.ts';
+import { useTempDir as makeFolder } from '../support/temp-dir.ts';
+import {
+  failureOf,
+  hashOfFile,
+  openRaw,
+  storeBase,
+  testKey,
+  makeTillStore,
+  viewOf,
+} from './till-support.ts';
+
+const migrationsFolder = path.join(import.meta.dirname, '../../migrations/till');
+const tables = [
+  ...Object.values(memberTables),
+  operationTable,
+  ...Object.values(receiptTables),
+  ...Object.values(tillTables),
+];
+
+/** What shipped. A file of this list is never edited: tills out there have run it. */
+const shipped: Readonly<Record<string, string>> = {
+  '0000_first.sql': 'aca69cab61d64e2823cc79a3d9d444f1bc55234f7a4aa7099ddbe98a33491edd',
+};
+
+/** The migrations of a later version: ours and one more step. */
+async function makeLaterMigrations(sql: string): Promise<string> {
+  const folder = path.join(await makeFolder('migrations'), 'till');
+  cpSync(migrationsFolder, folder, { recursive: true });
+  const journalPath = path.join(folder, 'meta/_journal.json');
+  const journal = JSON.parse(readFileSync(journalPath, 'utf8')) as {
+    entries: { idx: number; when: number; tag: string }[];
+  };
+  const last = journal.entries.at(-1)!;
+  journal.entries.push({
+    ...last,
+    idx: journal.entries.length,
+    when: last.when + 1,
+    tag: 'later',
+  });
+  writeFileSync(journalPath, JSON.stringify(journal));
+  writeFileSync(path.join(folder, 'later.sql'), sql);
+  return folder;
+}
+
+test('shipped migrations are as they shipped', () => {
+  const found = readdirSync(migrationsFolder).filter((name) => name.endsWith('.sql'));
+  const hashes = found.map((name) => [
+    name,
+    createHash('sha256')
+      .update(readFileSync(path.join(migrationsFolder, name)))
+      .digest('hex'),
+  ]);
+  expect(Object.fromEntries(hashes)).toEqual(shipped);
+});
+
+test('the migrations make the tables that are defined, all of them STRICT', async () => {
+  const { store, folder } = await makeTillStore();
+  store.close();
+  using raw = openRaw(folder);
+  const made = raw.pragma('table_list') as { name: string; strict: number; type: string }[];
+  const ours = made.filter(({ name }) => !/^(?:sqlite_|__drizzle)/.test(name));
+  expect(ours.map(({ name }) => name).toSorted()).toEqual(tables.map(getTableName).toSorted());
+  expect(ours.filter(({ strict }) => strict === 0)).toEqual([]);
+  for (const table of tables) {
+    const { name, columns, indexes } = getTableConfig(table);
+    const info = raw.pragma(`table_info(${name})`) as {
+      name: string;
+      type: string;
+      notnull: number;
+    }[];
+    expect(
+      info.map(({ name, type, notnull }) => [name, type.toLowerCase(), notnull === 1]),
+    ).toEqual(columns.map((column) => [column.name, column.getSQLType(), column.notNull]));
+    const madeIndexes = raw.pragma(`index_list(${name})`) as { name: string; origin: string }[];
+    expect(
+      madeIndexes
+        .filter(({ origin }) => origin === 'c')
+        .map((index) => index.name)
+        .toSorted(),
+    ).toEqual(indexes.map((index) => index.config.name).toSorted());
+  }
+});
+
+test('a later version takes a till over with everything in it, and does nothing the second time', async () => {
+  const { store, folder } = await makeTillStore();
+  for (let index = 0; index < 20; index++) storeBase(store, sampleMemberState(index), 1);
+  store.close();
+  const later = await makeLaterMigrations(
+    "ALTER TABLE staff ADD COLUMN nickname text DEFAULT '' NOT NULL;",
+  );
+  const open = () => openTillStore({ dataFolder: folder, key: testKey, migrationsFolder: later });
+
+  const first = open();
+  expect(first.member.count()).toBe(20);
+  expect(viewOf(first, sampleMemberState(7).memberId)).toEqual(sampleMemberState(7));
+  first.close();
+  const hash = hashOfFile(folder);
+  open().close();
+  expect(hashOfFile(folder)).toBe(hash);
+});
+
+test('a file of a later version is refused and left alone', async () => {
+  const { store, folder } = await makeTillStore();
+  store.close();
+  const later = await makeLaterMigrations('CREATE TABLE later (id integer) STRICT;');
+  openTillStore({ dataFolder: folder, key: testKey, migrationsFolder: later }).close();
+  const hash = hashOfFile(folder);
+  const failure = failureOf(() => openTillStore({ dataFolder: folder, key: testKey }));
+  expect(failure.code).toBe('file_newer');
+  expect(failure.message).toContain(path.join(folder, 'till.db'));
+  expect(hashOfFile(folder)).toBe(hash);
+});
+
+test('a step that fails leaves the file of the version before', async () => {
+  const { store, folder } = await makeTillStore();
+  storeBase(store, sampleMemberState(1), 1);
+  store.close();
+  const later = await makeLaterMigrations(
+    'CREATE TABLE later (id integer) STRICT;--> statement-breakpoint\nDROP TABLE no_such_table;',
+  );
+  expect(() =>
+    openTillStore({ dataFolder: folder, key: testKey, migrationsFolder: later }),
+  ).toThrow('no_such_table');
+  const again = openTillStore({ dataFolder: folder, key: testKey });
+  expect(again.member.count()).toBe(1);
+  again.close();
+  using raw = openRaw(folder);
+  expect(raw.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'later'").get()).toBeUndefined();
+});

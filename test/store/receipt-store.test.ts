@@ -1,0 +1,145 @@
+import { expect, test } from 'vitest';
+import type { StoredRedemption } from '../../src-main/store/till-store.ts';
+import { storeId } from '../../src-shared/values/ids.ts';
+import {
+  sampleDay,
+  sampleEarnDraft,
+  sampleMemberId,
+  sampleMemberState,
+} from '../support/sample-domain.ts';
+import { receiptOf, makeTillStore } from './till-support.ts';
+
+const monday = sampleDay('2026-03-09');
+const tuesday = sampleDay('2026-03-10');
+
+async function makeReceipts() {
+  const { store, till } = await makeTillStore();
+  const record = receiptOf(till.place(sampleEarnDraft(sampleMemberState(0), 1)));
+  const onDay = (businessDate: typeof monday) => ({
+    ...record,
+    key: { ...record.key, businessDate },
+  });
+  return { store, record, onDay };
+}
+
+type NewRedemption = Omit<StoredRedemption, 'cancelledSeq' | 'receipt'>;
+
+function redemption(terminalSeq: number, change: Partial<NewRedemption> = {}): NewRedemption {
+  return {
+    redemption: {
+      redemptionId: `redemption-${terminalSeq}`,
+      points: 300,
+      offsetFen: 300,
+      lots: [{ expiresOnDay: tuesday, points: 300 }],
+    },
+    memberId: sampleMemberId(0),
+    receiptNo: 'R1',
+    businessDate: monday,
+    right: 'floor',
+    requestHash: 'hash',
+    terminalSeq,
+    ...change,
+  };
+}
+
+test('keeps a receipt by store, day and number', async () => {
+  const { store, record } = await makeReceipts();
+  store.receipt.insert(record, { requestHash: 'hash', terminalSeq: 1 });
+  expect(store.receipt.find(record.key)).toEqual({ record, requestHash: 'hash', terminalSeq: 1 });
+  expect(store.receipt.find({ ...record.key, storeId: 'other' })).toBeNull();
+  expect(store.receipt.find({ ...record.key, businessDate: monday })).toBeNull();
+  expect(() => store.receipt.insert(record, { requestHash: 'hash', terminalSeq: 2 })).toThrow(
+    'UNIQUE',
+  );
+});
+
+test('finds the latest receipt of a number by its day, not by its arrival', async () => {
+  const { store, onDay, record } = await makeReceipts();
+  store.receipt.insert(onDay(tuesday), { requestHash: 'b', terminalSeq: 1 });
+  store.receipt.insert(onDay(monday), { requestHash: 'a', terminalSeq: 2 });
+  expect(
+    store.receipt.findLatest(storeId(record.key.storeId), record.key.receiptNo)?.requestHash,
+  ).toBe('b');
+  expect(store.receipt.findLatest(storeId('other'), record.key.receiptNo)).toBeNull();
+  expect(store.receipt.recent(9).map((receipt) => receipt.requestHash)).toEqual(['a', 'b']);
+  expect(store.receipt.recent(1)).toHaveLength(1);
+});
+
+test('updates a receipt that is there, and only such a one', async () => {
+  const { store, record, onDay } = await makeReceipts();
+  store.receipt.insert(record, { requestHash: 'hash', terminalSeq: 1 });
+  const refund = { refundNo: 'F1', lines: [], takenBackPoints: 3, restoredPoints: 0 };
+  store.receipt.update({ ...record, refunds: [refund] });
+  expect(store.receipt.find(record.key)?.record.refunds).toEqual([refund]);
+  expect(() => store.receipt.update(onDay(monday))).toThrow('posted here');
+});
+
+test('keeps a redemption open until it is cancelled or closed', async () => {
+  const { store, record } = await makeReceipts();
+  for (const seq of [1, 2, 3]) store.redemption.insert(redemption(seq));
+  const openSeqs = () =>
+    store.redemption.listOpen(sampleMemberId(0), 'R1', monday).map((each) => each.terminalSeq);
+  expect(openSeqs()).toEqual([1, 2, 3]);
+  store.redemption.markCancelled('redemption-2', 4);
+  store.redemption.closeWithReceipt(['redemption-3'], record.key);
+  expect(openSeqs()).toEqual([1]);
+  expect(store.redemption.find('redemption-1')).toEqual({
+    ...redemption(1),
+    cancelledSeq: null,
+    receipt: null,
+  });
+  expect(store.redemption.find('redemption-2')?.cancelledSeq).toBe(4);
+  expect(store.redemption.find('redemption-3')?.receipt).toEqual(record.key);
+  expect(store.redemption.find('redemption-9')).toBeNull();
+});
+
+test('neither cancels nor closes a redemption twice, nor one of several', async () => {
+  const { store, record } = await makeReceipts();
+  for (const seq of [1, 2]) store.redemption.insert(redemption(seq));
+  store.redemption.markCancelled('redemption-1', 3);
+  expect(() => store.redemption.markCancelled('redemption-1', 4)).toThrow('Only an open');
+  const both = ['redemption-2', 'redemption-1'];
+  expect(() => store.redemption.closeWithReceipt(both, record.key)).toThrow('Only an open');
+  expect(store.redemption.find('redemption-2')?.receipt).toBeNull();
+});
+
+test('lists open redemptions of one member and receipt since a day', async () => {
+  const { store } = await makeReceipts();
+  store.redemption.insert(redemption(1));
+  store.redemption.insert(redemption(2, { businessDate: tuesday }));
+  store.redemption.insert(redemption(3, { receiptNo: 'R2' }));
+  store.redemption.insert(redemption(4, { memberId: sampleMemberId(1) }));
+  const seqs = (sinceDay: typeof monday) =>
+    store.redemption.listOpen(sampleMemberId(0), 'R1', sinceDay).map((each) => each.terminalSeq);
+  expect(seqs(monday)).toEqual([1, 2]);
+  expect(seqs(tuesday)).toEqual([2]);
+});
+
+test('lists the spends of a member after an operation, cancelled ones included', async () => {
+  const { store } = await makeReceipts();
+  for (const seq of [1, 3, 5]) store.redemption.insert(redemption(seq));
+  store.redemption.markCancelled('redemption-3', 4);
+  const spends = store.redemption.listOfMemberAfter(sampleMemberId(0), 1);
+  expect(spends.map((each) => [each.terminalSeq, each.cancelledSeq])).toEqual([
+    [3, 4],
+    [5, null],
+  ]);
+  expect(store.redemption.listOfMemberAfter(sampleMemberId(1), 0)).toEqual([]);
+});
+
+test('keeps a refund by its number', async () => {
+  const { store } = await makeReceipts();
+  const refund = {
+    refundNo: 'F1',
+    requestHash: 'hash',
+    terminalSeq: 1,
+    memberId: sampleMemberId(0),
+    takenBackPoints: 10,
+    restoredPoints: 5,
+    debtPoints: 2,
+  };
+  store.refund.insert(refund);
+  expect(store.refund.find('F1')).toEqual(refund);
+  expect(store.refund.find('F2')).toBeNull();
+  expect(() => store.refund.insert({ ...refund, terminalSeq: 2 })).toThrow('UNIQUE');
+});
