@@ -52,13 +52,13 @@ export function withStoreFailures<Store extends object>(store: Store, filePath: 
   return Object.fromEntries(guarded) as Store;
 }
 
-/** A store is functions of at most two arguments and nothing else. */
-type StoreFunction = (first: unknown, second: unknown) => unknown;
+/** A store is functions and nothing else. */
+type StoreFunction = (...args: unknown[]) => unknown;
 
 function guard(work: StoreFunction, filePath: string): StoreFunction {
-  return (first, second) => {
+  return (...args) => {
     try {
-      return work(first, second);
+      return work(...args);
     } catch (error) {
       throw storeFailureOf(error, filePath);
     }
