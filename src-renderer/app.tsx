@@ -1,0 +1,158 @@
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import type { Preferences } from './client/preferences.ts';
+import { watchIdle } from './client/watch-idle.ts';
+import { FullMessage } from './parts/FullMessage.tsx';
+import { RefuseIcon, SyncIcon } from './parts/icons.tsx';
+import { Settings } from './parts/Settings.tsx';
+import { StaffSignIn } from './parts/StaffSignIn.tsx';
+import { useWords, type WordKey } from './parts/words.ts';
+import { EnrolScreen } from './screens/enrol/EnrolScreen.tsx';
+import { openMemberById } from './screens/till/actions/find-member.ts';
+import { TillScreen } from './screens/till/TillScreen.tsx';
+import type { Shop } from './open-shop.ts';
+
+/** A till nobody touches goes back to the sign-in; the sale waits behind it. */
+const IDLE_MS = 120_000;
+
+/** Everything the page shows: the line first, then who stands here, then the screen of the address. */
+export function App({ shop }: { readonly shop: Shop }) {
+  const say = useWords();
+  const { line, till } = useStore(shop.line.store);
+  const session = useStore(shop.desk.store);
+  const preferences = useStore(shop.preferences);
+  const settings = (
+    <Settings
+      {...preferences}
+      onChange={(change) => shop.preferences.setState(change as Partial<Preferences>)}
+    />
+  );
+
+  if (till?.revoked === true) {
+    return (
+      <FullMessage
+        detail={say('line.revoked_next')}
+        icon={<RefuseIcon size={48} />}
+        look="stop"
+        title={say('line.revoked')}
+      />
+    );
+  }
+  if (line === 'connecting' && session.status === 'signed_out') {
+    return (
+      <FullMessage
+        detail={say('line.connecting_next')}
+        icon={<SyncIcon size={48} />}
+        title={say('line.connecting')}
+      />
+    );
+  }
+  if (session.status === 'signed_out') {
+    const place = [till?.storeName, till?.terminalName].filter(Boolean).join(' · ');
+    return <SignIn place={place} reason={session.reason} settings={settings} shop={shop} />;
+  }
+  return <SignedIn settings={settings} shop={shop} staffName={session.who.name} />;
+}
+
+const greetings = {
+  start: 'staff.hello',
+  left: 'staff.hello',
+  idle: 'staff.was_idle',
+  line: 'staff.was_cut_off',
+} as const satisfies Record<string, WordKey>;
+
+function SignIn(props: {
+  readonly shop: Shop;
+  readonly place: string;
+  readonly reason: keyof typeof greetings;
+  readonly settings: ReactNode;
+}) {
+  const say = useWords();
+  const { desk } = props.shop;
+  const session = useStore(desk.store);
+  const [message, setMessage] = useState('');
+  const [isBusy, setIsBusy] = useState(false);
+
+  async function signIn(input: { staffId: string; pin: string }) {
+    setIsBusy(true);
+    const result = await desk.signIn(input);
+    setIsBusy(false);
+    if (result.status === 'ok') return;
+    props.shop.sound('refuse');
+    setMessage(result.status === 'refused' ? result.message : say('call.unanswered'));
+  }
+
+  useEffect(
+    () =>
+      props.shop.onScan(() => {
+        // The till takes no scan from nobody; the cashier signs in and scans again.
+        props.shop.sound('ask');
+        setMessage(say('staff.scan_again'));
+      }),
+    [props.shop, say],
+  );
+
+  return (
+    <StaffSignIn
+      greeting={say(greetings[props.reason])}
+      isBusy={isBusy}
+      message={message}
+      onSignIn={(input) => void signIn(input)}
+      place={props.place}
+      settings={props.settings}
+      staff={session.status === 'signed_out' ? session.staff : []}
+    />
+  );
+}
+
+function SignedIn(props: {
+  readonly shop: Shop;
+  readonly staffName: string;
+  readonly settings: ReactNode;
+}) {
+  const { shop } = props;
+  const { desk, router, tillRoom, enrolRoom } = shop;
+  const { name, from, enrolWith } = useStore(router.store);
+  const lock = useCallback(() => desk.signOut('left'), [desk]);
+
+  useEffect(
+    () => watchIdle({ page: window, idleMs: IDLE_MS, onIdle: () => desk.signOut('idle') }),
+    [desk],
+  );
+
+  const onEnrol = useCallback(
+    (unknown: { readonly phone?: string; readonly cardNo?: string }) =>
+      router.go({ name: 'enrol', enrolWith: unknown, from: 'till' }),
+    [router],
+  );
+  const onLeave = useCallback(
+    (memberId: string | null) => {
+      router.go({ name: 'till' });
+      if (memberId !== null) void openMemberById(tillRoom, memberId);
+    },
+    [router, tillRoom],
+  );
+
+  useEffect(() => shop.onScan((text) => shop.takeScan(name, text)), [shop, name]);
+
+  if (name === 'enrol') {
+    return (
+      <EnrolScreen
+        enrolWith={enrolWith}
+        onLeave={from === 'till' ? onLeave : null}
+        onLock={lock}
+        room={enrolRoom}
+        staffName={props.staffName}
+      />
+    );
+  }
+  return (
+    <TillScreen
+      onEnrol={onEnrol}
+      onLock={lock}
+      room={tillRoom}
+      settings={props.settings}
+      staffName={props.staffName}
+    />
+  );
+}

@@ -1,0 +1,152 @@
+import {
+  BURST_GAP_MAX_MS,
+  type BurstDecision,
+  createKeyboardBurst,
+} from '../../src-shared/scan/keyboard-burst.ts';
+import { createFieldTraces } from './field-trace.ts';
+
+/** How long after a scan an input method may still write what it was composing (milliseconds). */
+const LATE_INPUT_MS = 250;
+const MODIFIER = /^(?:Shift|Control|Alt|Meta|OS)(?:Left|Right)$|Lock$/;
+
+/**
+ * Listens for keyboard-mode scanners wherever the focus is. What a scan typed into a field is taken out again, and its
+ * Enter neither presses a button nor submits. Returns how to stop listening.
+ */
+export function listenForScans(options: {
+  readonly page: Window;
+  readonly onScan: (text: string) => void;
+}): () => void {
+  const { page, onScan } = options;
+  const burst = createKeyboardBurst();
+  const traces = createFieldTraces();
+  const listening = new AbortController();
+  const capture = { capture: true, signal: listening.signal } as const;
+  /** `late`: a scan has just ended and an input method may still be writing. */
+  let phase: 'idle' | 'run' | 'late' = 'idle';
+  let silence = 0;
+  let lateEnd = 0;
+  let heldCode: string | null = null;
+
+  function onKeyDown(event: KeyboardEvent) {
+    // Filling a form by itself, the browser sends keydown events without keys.
+    if (!(event instanceof KeyboardEvent)) return;
+    const decision = burst.press({
+      code: event.code,
+      shiftKey: event.shiftKey,
+      capsLock: event.getModifierState('CapsLock'),
+      timeStampMs: event.timeStamp,
+      repeat: event.repeat,
+      ctrlKey: event.ctrlKey,
+      altKey: event.altKey,
+      metaKey: event.metaKey,
+    });
+    if (MODIFIER.test(event.code)) return;
+    act(decision, event);
+    page.clearTimeout(silence);
+    if (phase === 'run') silence = page.setTimeout(onSilence, BURST_GAP_MAX_MS + 1);
+  }
+
+  function act(decision: BurstDecision, event: KeyboardEvent) {
+    switch (decision.kind) {
+      case 'typing':
+      case 'maybe_scan':
+        if (decision.typedCount <= 1) startRun();
+        if (decision.kind === 'maybe_scan' && !isEditable(event.target)) stop(event);
+        return;
+      case 'scan':
+        if (decision.endedBy === 'terminator') holdBack(event);
+        finish(decision.text);
+        // After a silence the key at hand has begun the next run.
+        if (decision.endedBy === 'silence') startRun();
+        return;
+      case 'suffix':
+        holdBack(event);
+        return;
+      case 'idle':
+      case 'not_scan':
+        endRun();
+    }
+  }
+
+  /** The keydown comes before the character: the fields are still as they were. */
+  function startRun() {
+    traces.forget();
+    phase = 'run';
+    traces.note(page.document.activeElement);
+  }
+
+  function endRun() {
+    if (phase !== 'run') return;
+    phase = 'idle';
+    traces.forget();
+  }
+
+  /** A page that was busy has its key events waiting; they go first, so that no scan is cut in two. */
+  function onSilence() {
+    page.setTimeout(() => {
+      const decision = burst.flush(page.performance.now());
+      if (decision.kind === 'scan') finish(decision.text);
+      else if (decision.kind === 'typing' || decision.kind === 'maybe_scan')
+        silence = page.setTimeout(onSilence, BURST_GAP_MAX_MS);
+      else endRun();
+    });
+  }
+
+  function finish(text: string) {
+    traces.restore();
+    phase = 'late';
+    page.clearTimeout(lateEnd);
+    lateEnd = page.setTimeout(endLate, LATE_INPUT_MS);
+    onScan(text);
+  }
+
+  function endLate() {
+    if (phase !== 'late') return;
+    phase = 'idle';
+    traces.forget();
+  }
+
+  /** A run may move the focus, and a field may get it with the first key: each is noted before it changes. */
+  function onBeforeInput(event: Event) {
+    if (phase === 'run') traces.note(event.target);
+  }
+
+  function onCompositionEnd() {
+    if (phase === 'late') traces.restore();
+  }
+
+  function holdBack(event: KeyboardEvent) {
+    heldCode = event.code;
+    stop(event);
+  }
+
+  function onKeyUp(event: KeyboardEvent) {
+    if (event.code !== heldCode) return;
+    heldCode = null;
+    stop(event);
+  }
+
+  page.addEventListener('keydown', onKeyDown, capture);
+  page.addEventListener('keyup', onKeyUp, capture);
+  page.addEventListener('beforeinput', onBeforeInput, capture);
+  page.addEventListener('compositionend', onCompositionEnd, capture);
+  return () => {
+    page.clearTimeout(silence);
+    page.clearTimeout(lateEnd);
+    listening.abort();
+  };
+}
+
+function isEditable(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLInputElement ||
+    target instanceof HTMLTextAreaElement ||
+    (target instanceof HTMLElement && target.isContentEditable)
+  );
+}
+
+function stop(event: KeyboardEvent) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}

@@ -1,0 +1,108 @@
+import { createORPCClient } from '@orpc/client';
+import { RPCLink as PortLink } from '@orpc/client/message-port';
+import { RPCLink as SocketLink } from '@orpc/client/websocket';
+import type { TillClient } from './till-client.ts';
+
+/** One connection to the till core. A new one gets a new client: a link never outlives its socket. */
+export interface Pipe {
+  readonly client: TillClient;
+  /** Settles when the pipe has ended, whoever ended it. */
+  readonly ended: Promise<void>;
+  end(): void;
+}
+
+/** Makes pipes, one after another. */
+export interface PipeOpener {
+  /** Resolves with an open pipe; rejects when there is none to be had now. */
+  open(options: { readonly language: string; readonly signal: AbortSignal }): Promise<Pipe>;
+}
+
+/** What Electron's preload says when it hands over a port. */
+const PORT_MESSAGE = 'till-port';
+/** What the page says when it is ready for one, again after a port has ended. */
+const PORT_WANTED_MESSAGE = 'till-port-wanted';
+
+/** The opener that fits where the page came from: a station serves it over HTTP, Electron does not. */
+export function createPipeOpener(page: Window): PipeOpener {
+  const { protocol } = page.location;
+  return protocol === 'http:' || protocol === 'https:' ? overSocket(page) : overPort(page);
+}
+
+function overSocket(page: Window): PipeOpener {
+  return {
+    open: ({ language, signal }) => {
+      const url = new URL('/rpc', page.location.href);
+      url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+      url.searchParams.set('lang', language);
+      return openSocket(new WebSocket(url), signal);
+    },
+  };
+}
+
+function openSocket(socket: WebSocket, signal: AbortSignal): Promise<Pipe> {
+  const { promise, resolve, reject } = Promise.withResolvers<Pipe>();
+  const { promise: ended, resolve: end } = Promise.withResolvers<undefined>();
+  signal.addEventListener('abort', () => socket.close(), { once: true });
+  socket.addEventListener('open', () =>
+    resolve({
+      client: createORPCClient(new SocketLink({ websocket: socket })),
+      ended,
+      end: () => socket.close(),
+    }),
+  );
+  socket.addEventListener('close', () => {
+    end(undefined);
+    reject(new Error('The till did not accept the connection.'));
+  });
+  return promise;
+}
+
+function overPort(page: Window): PipeOpener {
+  const waiting: ((port: MessagePort) => void)[] = [];
+  let early: MessagePort | undefined;
+  page.addEventListener('message', (event: MessageEvent<unknown>) => {
+    const port = event.ports[0];
+    if (event.source !== page || event.data !== PORT_MESSAGE || port === undefined) return;
+    const take = waiting.shift();
+    if (take === undefined) early = port;
+    else take(port);
+  });
+  return {
+    open: ({ language, signal }) => {
+      const { promise, resolve, reject } = Promise.withResolvers<Pipe>();
+      const take = (port: MessagePort) => resolve(pipeOverPort(port));
+      signal.addEventListener(
+        'abort',
+        () => {
+          const index = waiting.indexOf(take);
+          if (index !== -1) waiting.splice(index, 1);
+          reject(new Error('The till handed over no port.'));
+        },
+        { once: true },
+      );
+      if (early === undefined) {
+        waiting.push(take);
+        page.postMessage({ kind: PORT_WANTED_MESSAGE, language }, page.location.origin);
+      } else {
+        take(early);
+        early = undefined;
+      }
+      return promise;
+    },
+  };
+}
+
+function pipeOverPort(port: MessagePort): Pipe {
+  const { promise: ended, resolve: end } = Promise.withResolvers<undefined>();
+  const client: TillClient = createORPCClient(new PortLink({ port }));
+  port.addEventListener('close', () => end(undefined));
+  port.start();
+  return {
+    client,
+    ended,
+    end: () => {
+      port.close();
+      end(undefined);
+    },
+  };
+}

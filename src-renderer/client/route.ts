@@ -1,0 +1,39 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+
+export type RouteName = 'till' | 'enrol';
+
+/** Where the screen is, and what one screen gives the next without the address telling it. */
+export interface Route {
+  readonly name: RouteName;
+  /** A phone or card that was scanned or typed at the till and is not known yet. */
+  readonly enrolWith: { readonly phone?: string; readonly cardNo?: string };
+  /** Whether the till is waiting behind the enrolment. */
+  readonly from: RouteName | null;
+  /** Someone just enrolled, whom the till should open. */
+  readonly openMemberId: string | null;
+}
+
+export interface Router {
+  readonly store: StoreApi<Route>;
+  go(to: Partial<Route> & { readonly name: RouteName }): void;
+}
+
+/** Follows the address and changes it. Works from any folder the pages are served from. */
+export function createRouter(page: Window): Router {
+  const store = createStore<Route>(() => at(page));
+  page.addEventListener('popstate', () => store.setState(at(page)));
+  return {
+    store,
+    go: (to) => {
+      if (to.name !== store.getState().name) {
+        page.history.pushState(null, '', to.name === 'enrol' ? 'enrol' : './');
+      }
+      store.setState({ enrolWith: {}, from: null, openMemberId: null, ...to });
+    },
+  };
+}
+
+function at(page: Window): Route {
+  const name = /\/enrol\/?$/.test(page.location.pathname) ? 'enrol' : 'till';
+  return { name, enrolWith: {}, from: null, openMemberId: null };
+}

@@ -1,0 +1,88 @@
+import type { i18n } from 'i18next';
+import type { StoreApi } from 'zustand/vanilla';
+import { listenForScans } from './client/keyboard-scanner.ts';
+import { newId } from './client/new-id.ts';
+import { createPipeOpener } from './client/pipe.ts';
+import { createPreferences, type Preferences } from './client/preferences.ts';
+import { createRouter, type RouteName, type Router } from './client/route.ts';
+import { createStaffDesk, type StaffDesk } from './client/staff-session.ts';
+import { createTillLine, type TillLine } from './client/till-line.ts';
+import { createSounds, type Sound } from './parts/sounds.ts';
+import { type Say, startWords } from './parts/words.ts';
+import { createEnrol, takeEnrolScan } from './screens/enrol/create-enrol.ts';
+import type { EnrolRoom } from './screens/enrol/enrol-room.ts';
+import { takeScannedText } from './screens/till/actions/find-member.ts';
+import { createTill } from './screens/till/create-till.ts';
+import type { TillRoom } from './screens/till/till-room.ts';
+
+/** Everything that lives as long as the page. */
+export interface Shop {
+  readonly line: TillLine;
+  readonly desk: StaffDesk;
+  readonly preferences: StoreApi<Preferences>;
+  readonly words: i18n;
+  readonly router: Router;
+  readonly tillRoom: TillRoom;
+  readonly enrolRoom: EnrolRoom;
+  readonly sound: (sound: Sound) => void;
+  /** Hears what a keyboard-mode scanner read; returns how to stop. */
+  onScan(listen: (text: string) => void): () => void;
+  takeScan(screen: RouteName, text: string): void;
+}
+
+/** Opens the line to the till and everything that hangs on it, for one page. */
+export function openShop(page: Window): Shop {
+  const preferences = createPreferences(page.localStorage);
+  const { language } = preferences.getState();
+  const words = startWords(language);
+  const say: Say = (key, values) => words.t(key, { ...values });
+  const line = createTillLine({ opener: createPipeOpener(page), language, random: Math.random });
+  const desk = createStaffDesk(line);
+  const play = createSounds();
+  const sound = (name: Sound) => {
+    if (preferences.getState().sound === 'on') play(name);
+  };
+  const tillRoom = createTill({ line, say, sound, newId });
+  const enrolRoom = createEnrol({ line, say, sound });
+  const scanListeners = new Set<(text: string) => void>();
+  listenForScans({
+    page,
+    onScan: (text) => {
+      for (const listen of scanListeners) listen(text);
+    },
+  });
+
+  const apply = (now: Preferences) => {
+    page.document.documentElement.lang = now.language;
+    page.document.documentElement.dataset['theme'] = now.theme;
+    page.document.title = say('page.title');
+  };
+  preferences.subscribe((now) => {
+    void words.changeLanguage(now.language);
+    line.speak(now.language);
+    if (desk.store.getState().status === 'signed_out') line.renew();
+    apply(now);
+  });
+  desk.store.subscribe((now, before) => {
+    if (now.status === 'signed_out' && before.status === 'signed_in') line.renew();
+  });
+  apply(preferences.getState());
+
+  return {
+    line,
+    desk,
+    preferences,
+    words,
+    router: createRouter(page),
+    tillRoom,
+    enrolRoom,
+    sound,
+    onScan: (listen) => {
+      scanListeners.add(listen);
+      return () => void scanListeners.delete(listen);
+    },
+    takeScan: (screen, text) => {
+      void (screen === 'till' ? takeScannedText(tillRoom, text) : takeEnrolScan(enrolRoom, text));
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { Label } from 'react-aria-components/Label';
+import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
+import './choice.css';
+
+/** One of a few, side by side; arrows move the choice. */
+export function Choice<Value extends string>(props: {
+  readonly label: string;
+  readonly value: Value | null;
+  readonly options: readonly { readonly value: Value; readonly words: string }[];
+  readonly onChange: (value: Value) => void;
+  readonly isLabelSeen?: boolean;
+}) {
+  const { isLabelSeen = true } = props;
+  return (
+    <RadioGroup
+      className="choice"
+      onChange={(value) => {
+        const option = props.options.find((candidate) => candidate.value === value);
+        if (option !== undefined) props.onChange(option.value);
+      }}
+      orientation="horizontal"
+      value={props.value}
+    >
+      <Label className={isLabelSeen ? 'choice-label' : 'unseen'}>{props.label}</Label>
+      <div className="choice-options">
+        {props.options.map((option) => (
+          <Radio className="choice-option" key={option.value} value={option.value}>
+            {option.words}
+          </Radio>
+        ))}
+      </div>
+    </RadioGroup>
+  );
+}

@@ -1,0 +1,92 @@
+import { type ReactNode, useState } from 'react';
+import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
+import { CardIcon, PersonIcon } from './icons.tsx';
+import { PinEntry } from './PinEntry.tsx';
+import { useWords, type WordKey } from './words.ts';
+import './staff-sign-in.css';
+
+export interface StaffTile {
+  readonly staffId: string;
+  readonly name: string;
+  readonly role: 'cashier' | 'supervisor' | 'manager';
+}
+
+const roleWords = {
+  cashier: 'staff.cashier',
+  supervisor: 'staff.supervisor',
+  manager: 'staff.manager',
+} as const satisfies Record<StaffTile['role'], WordKey>;
+
+/** Name tiles and a PIN pad. The sale behind it waits. */
+export function StaffSignIn(props: {
+  readonly place: string;
+  readonly greeting: string;
+  readonly staff: readonly StaffTile[];
+  readonly message: string;
+  readonly isBusy: boolean;
+  readonly onSignIn: (input: { staffId: string; pin: string }) => void;
+  /** Language and look, at the foot. */
+  readonly settings: ReactNode;
+}) {
+  const say = useWords();
+  const [pickedId, setPickedId] = useState<string | null>(null);
+  const only = props.staff.length === 1 ? props.staff[0] : undefined;
+  const picked = props.staff.find(({ staffId }) => staffId === pickedId) ?? only;
+  return (
+    <main className="sign-in">
+      <header className="sign-in-head">
+        <span className="brand-mark">
+          <CardIcon size={28} />
+        </span>
+        <div>
+          <h1>{props.greeting}</h1>
+          <p className="soft one-line">{props.place}</p>
+        </div>
+      </header>
+      <section className="sign-in-staff">
+        <h2 id="who">{say('staff.who')}</h2>
+        {props.staff.length === 0 ? <p className="soft">{say('staff.none')}</p> : null}
+        <ListBox
+          aria-labelledby="who"
+          autoFocus="first"
+          className="staff-tiles"
+          items={props.staff}
+          layout="grid"
+          onSelectionChange={(keys) => {
+            const key = keys === 'all' ? undefined : keys.values().next().value;
+            setPickedId(key === undefined ? null : String(key));
+          }}
+          selectedKeys={picked === undefined ? [] : [picked.staffId]}
+          selectionMode="single"
+        >
+          {(person) => (
+            <ListBoxItem className="staff-tile" id={person.staffId} textValue={person.name}>
+              <span className={`staff-face staff-face-${person.role}`}>
+                <PersonIcon size={26} />
+              </span>
+              <span className="staff-tile-words">
+                <strong className="one-line">{person.name}</strong>
+                <span className="soft">{say(roleWords[person.role])}</span>
+              </span>
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </section>
+      <section className="sign-in-pin">
+        {picked === undefined ? (
+          <p className="sign-in-hint soft">{say('staff.pick')}</p>
+        ) : (
+          <PinEntry
+            confirmWords={say('staff.sign_in')}
+            isBusy={props.isBusy}
+            key={picked.staffId}
+            label={say('staff.pin_of', { name: picked.name })}
+            message={props.message}
+            onConfirm={(pin) => props.onSignIn({ staffId: picked.staffId, pin })}
+          />
+        )}
+      </section>
+      <footer className="sign-in-foot">{props.settings}</footer>
+    </main>
+  );
+}

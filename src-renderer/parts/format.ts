@@ -1,0 +1,47 @@
+import { fen, formatYuan } from '../../src-shared/values/fen.ts';
+import { formatPoints, points } from '../../src-shared/values/points.ts';
+
+const MS_PER_MINUTE = 60_000;
+const MINUTES_PER_HOUR = 60;
+
+/** Fen as "¥1,234.50". */
+export function yuan(amountFen: number): string {
+  return formatYuan(fen(amountFen));
+}
+
+/** Points as "2,356". */
+export function pts(count: number): string {
+  return formatPoints(points(count));
+}
+
+/** Points with their sign: "+178", "−300", "0". */
+export function signedPts(count: number): string {
+  if (count === 0) return '0';
+  return count > 0 ? `+${pts(count)}` : `\u2212${pts(-count)}`;
+}
+
+/** A moment as "14:05" in the time of this screen. */
+export function clock(atMs: number): string {
+  const at = new Date(atMs);
+  return `${two(at.getHours())}:${two(at.getMinutes())}`;
+}
+
+/** A moment as "11-20 18:02". */
+export function dayAndClock(atMs: number): string {
+  const at = new Date(atMs);
+  return `${two(at.getMonth() + 1)}-${two(at.getDate())} ${clock(atMs)}`;
+}
+
+/** A span in whole minutes, or null from the hour on, when hours say it better. */
+export function spanInWords(spanMs: number): {
+  readonly unit: 'minutes' | 'hours';
+  readonly count: number;
+} {
+  const minutes = Math.max(0, Math.floor(spanMs / MS_PER_MINUTE));
+  if (minutes < 2 * MINUTES_PER_HOUR) return { unit: 'minutes', count: minutes };
+  return { unit: 'hours', count: Math.floor(minutes / MINUTES_PER_HOUR) };
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, '0');
+}

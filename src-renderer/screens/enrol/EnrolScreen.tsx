@@ -1,0 +1,104 @@
+import { useEffect } from 'react';
+import { Button } from '../../parts/Button.tsx';
+import { BackIcon, LockIcon } from '../../parts/icons.tsx';
+import { useWords } from '../../parts/words.ts';
+import { startEnrol, stepBack, takeEnrolScanResult } from './create-enrol.ts';
+import type { EnrolRoom } from './enrol-room.ts';
+import { EnrolContext, useEnrol, useEnrolRoom } from './use-enrol.ts';
+import { DetailsView } from './views/DetailsView.tsx';
+import { DoneView } from './views/DoneView.tsx';
+import { ExistsView } from './views/ExistsView.tsx';
+import { NewPinView } from './views/NewPinView.tsx';
+import { PhoneView } from './views/PhoneView.tsx';
+import { Progress } from './views/Progress.tsx';
+import { UnderFourteenView } from './views/UnderFourteenView.tsx';
+import './enrol.css';
+
+/** Becoming a member: phone first, three touches, half a minute. */
+export function EnrolScreen(props: {
+  readonly room: EnrolRoom;
+  readonly staffName: string;
+  readonly enrolWith: { readonly phone?: string; readonly cardNo?: string };
+  readonly onLock: () => void;
+  /** Back to the till that waits behind, with the new member or without one; null on a tablet of its own. */
+  readonly onLeave: ((memberId: string | null) => void) | null;
+}) {
+  const { room, enrolWith, onLeave } = props;
+  useEffect(() => {
+    if (enrolWith.phone !== undefined || enrolWith.cardNo !== undefined)
+      startEnrol(room, enrolWith);
+  }, [room, enrolWith]);
+  useEffect(
+    () =>
+      room.line.onEvent((event) => {
+        if (event.kind === 'scan') takeEnrolScanResult(room, event.result);
+      }),
+    [room],
+  );
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.isComposing) return;
+      if (room.store.getState().step.status === 'phone' && onLeave !== null) onLeave(null);
+      else stepBack(room);
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [room, onLeave]);
+  return (
+    <EnrolContext value={room}>
+      <EnrolBody onLeave={onLeave} onLock={props.onLock} staffName={props.staffName} />
+    </EnrolContext>
+  );
+}
+
+function EnrolBody(props: {
+  readonly staffName: string;
+  readonly onLock: () => void;
+  readonly onLeave: ((memberId: string | null) => void) | null;
+}) {
+  const say = useWords();
+  const room = useEnrolRoom();
+  const step = useEnrol((state) => state.step);
+  const { onLeave } = props;
+  if (step.status === 'pin') return <NewPinView step={step} />;
+  return (
+    <div className="enrol">
+      <header className="enrol-head">
+        {step.status === 'phone' || step.status === 'enrolled' ? null : (
+          <Button icon={<BackIcon />} look="quiet" onPress={() => stepBack(room)}>
+            {say('act.back')}
+          </Button>
+        )}
+        <h1 className="one-line">{say('enrol.title')}</h1>
+        <Progress />
+        {onLeave === null ? (
+          <Button icon={<LockIcon />} look="quiet" onPress={props.onLock}>
+            {say('staff.lock', { name: props.staffName })}
+          </Button>
+        ) : (
+          <Button keyHint="Esc" onPress={() => onLeave(null)}>
+            {say('enrol.to_till')}
+          </Button>
+        )}
+      </header>
+      <EnrolStepView onLeave={onLeave} />
+    </div>
+  );
+}
+
+function EnrolStepView(props: { readonly onLeave: ((memberId: string | null) => void) | null }) {
+  const step = useEnrol((state) => state.step);
+  switch (step.status) {
+    case 'phone':
+      return <PhoneView />;
+    case 'details':
+    case 'pin':
+      return <DetailsView />;
+    case 'exists':
+      return <ExistsView member={step.member} onLeave={props.onLeave} />;
+    case 'under_fourteen':
+      return <UnderFourteenView />;
+    case 'enrolled':
+      return <DoneView onLeave={props.onLeave} step={step} />;
+  }
+}

@@ -1,0 +1,176 @@
+import { createStore } from 'zustand/vanilla';
+import type { ScanResult } from '../../../src-shared/contract/till/scan.ts';
+import { cleanPhone } from '../../../src-shared/values/phone.ts';
+import type { TillLine } from '../../client/till-line.ts';
+import { readBirthdayText } from '../../parts/birthday-text.ts';
+import type { Sound } from '../../parts/sounds.ts';
+import type { Say } from '../../parts/words.ts';
+import { busily, type EnrolRoom, fill, sayNo } from './enrol-room.ts';
+import { emptyForm, startState } from './enrol-state.ts';
+
+/** The till asks the office for the number when it can; that takes its time on a bad line. */
+const ENROL_TIMEOUT_MS = 15_000;
+
+/** Makes the state of the enrolment; a lock in between loses nothing of it. */
+export function createEnrol(options: {
+  readonly line: TillLine;
+  readonly say: Say;
+  readonly sound: (sound: Sound) => void;
+}): EnrolRoom {
+  return { store: createStore(() => startState), ...options };
+}
+
+/** Begins with an empty form, or with what the till has scanned already. */
+export function startEnrol(
+  room: EnrolRoom,
+  given: { readonly phone?: string; readonly cardNo?: string } = {},
+): void {
+  room.store.setState({
+    ...startState,
+    form: { ...emptyForm, phoneText: given.phone ?? '', cardNo: given.cardNo ?? '' },
+    startedAtMs: given.phone === undefined ? null : Date.now(),
+  });
+}
+
+/** Checks the number, and whether somebody has it already. Nothing is saved yet. */
+export function takePhone(room: EnrolRoom): Promise<void> {
+  return busily(room, async () => {
+    const { form } = room.store.getState();
+    const cleaned = cleanPhone(form.phoneText, form.region);
+    if (cleaned.status === 'refused') {
+      room.store.setState({ message: { tone: 'refuse', words: room.say('enrol.phone_invalid') } });
+      room.sound('refuse');
+      return;
+    }
+    const result = await room.line.call((client, withSignal) =>
+      client.scan({ text: cleaned.phone }, withSignal),
+    );
+    if (result.status !== 'ok') return sayNo(room, result);
+    const { member, status } = result.value;
+    if (status === 'found' && member !== undefined) {
+      room.store.setState({ step: { status: 'exists', member }, message: null });
+      room.sound('ask');
+      return;
+    }
+    room.store.setState({ step: { status: 'details' }, message: null });
+    room.sound('ok');
+  });
+}
+
+/** Saves the member, after the notice was seen and the age was asked. */
+export function join(room: EnrolRoom): Promise<void> {
+  return busily(room, async () => {
+    const { form, startedAtMs } = room.store.getState();
+    if (form.age === 'unasked') {
+      room.store.setState({ message: { tone: 'ask', words: room.say('enrol.age_first') } });
+      room.sound('ask');
+      return;
+    }
+    if (form.age === 'under_fourteen') {
+      room.store.setState({ step: { status: 'under_fourteen' }, message: null });
+      room.sound('ask');
+      return;
+    }
+    const required = room.line.store
+      .getState()
+      .programme?.consentItems.filter((item) => item.required)
+      .map(({ code }) => code);
+    const result = await room.line.call(
+      ({ member }, withSignal) =>
+        member.enrol(
+          {
+            phone: form.phoneText,
+            region: form.region,
+            consents: [...(required ?? []), ...form.consents],
+            ...given('name', form.name),
+            ...given('birthday', readBirthdayText(form.birthdayText)),
+            ...given('cardNo', form.cardNo),
+            ...given('pin', form.pin ?? ''),
+          },
+          withSignal,
+        ),
+      ENROL_TIMEOUT_MS,
+    );
+    if (result.status !== 'ok') return sayNo(room, result);
+    const { status, member, memberNo } = result.value;
+    if (status === 'exists') {
+      room.store.setState({ step: { status: 'exists', member }, message: null });
+      room.sound('ask');
+      return;
+    }
+    const tookMs = startedAtMs === null ? 0 : Date.now() - startedAtMs;
+    room.store.setState({
+      form: emptyForm,
+      step: { status: 'enrolled', member, memberNo, tookMs },
+      message: null,
+    });
+    room.sound('ok');
+  });
+}
+
+/** The member types a PIN, and the same again. */
+export function takeNewPin(room: EnrolRoom, pin: string): void {
+  const { step } = room.store.getState();
+  if (step.status !== 'pin') return;
+  if (step.first === null) {
+    room.store.setState({ step: { status: 'pin', first: pin, message: '' } });
+  } else if (step.first === pin) {
+    fill(room, { pin });
+    room.store.setState({ step: { status: 'details' } });
+    room.sound('ok');
+  } else {
+    const message = room.say('pin.differ');
+    room.store.setState({ step: { status: 'pin', first: null, message } });
+    room.sound('refuse');
+  }
+}
+
+/** A scan on this screen binds a card, or fills in the phone. */
+export async function takeEnrolScan(room: EnrolRoom, text: string): Promise<void> {
+  const result = await room.line.call((client, withSignal) => client.scan({ text }, withSignal));
+  if (result.status === 'ok') takeEnrolScanResult(room, result.value);
+  else sayNo(room, result);
+}
+
+export function takeEnrolScanResult(room: EnrolRoom, result: ScanResult): void {
+  const { step } = room.store.getState();
+  const isOpen = step.status === 'phone' || step.status === 'details';
+  if (result.member !== undefined && step.status !== 'enrolled') {
+    room.store.setState({ step: { status: 'exists', member: result.member }, message: null });
+    room.sound('ask');
+  } else if (isOpen && result.cardNo !== undefined) {
+    fill(room, { cardNo: result.cardNo });
+    room.sound('ok');
+  } else if (step.status === 'phone' && result.phone !== undefined) {
+    fill(room, { phoneText: result.phone });
+    room.sound('ok');
+  } else {
+    room.store.setState({ message: { tone: 'ask', words: result.message } });
+    room.sound(result.status === 'refused' ? 'refuse' : 'ask');
+  }
+}
+
+/** One step back; the form keeps what was filled in. */
+export function stepBack(room: EnrolRoom): void {
+  const { step } = room.store.getState();
+  switch (step.status) {
+    case 'pin':
+    case 'under_fourteen':
+      room.store.setState({ step: { status: 'details' }, message: null });
+      return;
+    case 'details':
+    case 'exists':
+      room.store.setState({ step: { status: 'phone' }, message: null });
+      return;
+    case 'phone':
+    case 'enrolled':
+      startEnrol(room);
+  }
+}
+
+function given<Field extends string>(
+  field: Field,
+  text: string,
+): Record<Field, string> | Record<never, never> {
+  return text.trim() === '' ? {} : { [field]: text.trim() };
+}

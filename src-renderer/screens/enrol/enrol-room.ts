@@ -1,0 +1,44 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { FailedCall, RefusedCall } from '../../client/call-result.ts';
+import type { TillLine } from '../../client/till-line.ts';
+import type { Sound } from '../../parts/sounds.ts';
+import type { Say } from '../../parts/words.ts';
+import type { EnrolForm, EnrolState } from './enrol-state.ts';
+
+/** What every act of the enrolment works with. */
+export interface EnrolRoom {
+  readonly store: StoreApi<EnrolState>;
+  readonly line: TillLine;
+  readonly say: Say;
+  readonly sound: (sound: Sound) => void;
+}
+
+export function fill(room: EnrolRoom, change: Partial<EnrolForm>): void {
+  const { form, startedAtMs } = room.store.getState();
+  room.store.setState({
+    form: { ...form, ...change },
+    message: null,
+    startedAtMs: startedAtMs ?? Date.now(),
+  });
+}
+
+/** Says no and lets it be heard; everything filled in stays. */
+export function sayNo(room: EnrolRoom, result: RefusedCall | FailedCall): void {
+  const words =
+    result.status === 'refused'
+      ? result.message
+      : room.say(result.reason === 'unexpected' ? 'call.unexpected' : 'call.unanswered');
+  room.store.setState({ message: { tone: 'refuse', words } });
+  room.sound('refuse');
+}
+
+/** Runs one act at a time; a second touch meanwhile does nothing. */
+export async function busily(room: EnrolRoom, act: () => Promise<void>): Promise<void> {
+  if (room.store.getState().isBusy) return;
+  room.store.setState({ isBusy: true });
+  try {
+    await act();
+  } finally {
+    room.store.setState({ isBusy: false });
+  }
+}

@@ -1,0 +1,58 @@
+import type { MemberSummary } from '../../../src-shared/contract/till/member.ts';
+
+export type Region = 'CN' | 'HK' | 'MO' | 'TW';
+
+/** What has been filled in so far. Only the phone is needed (PV-04). */
+export interface EnrolForm {
+  readonly region: Region;
+  readonly phoneText: string;
+  readonly name: string;
+  readonly birthdayText: string;
+  readonly cardNo: string;
+  readonly pin: string | null;
+  /** Codes of the optional items the customer has switched on. */
+  readonly consents: readonly string[];
+  readonly age: 'unasked' | 'fourteen_or_more' | 'under_fourteen';
+}
+
+/** Where the enrolment is. */
+export type EnrolStep =
+  | { readonly status: 'phone' }
+  | { readonly status: 'details' }
+  | { readonly status: 'pin'; readonly first: string | null; readonly message: string }
+  | { readonly status: 'exists'; readonly member: MemberSummary }
+  | { readonly status: 'under_fourteen' }
+  | {
+      readonly status: 'enrolled';
+      readonly member: MemberSummary;
+      readonly memberNo: string;
+      readonly tookMs: number;
+    };
+
+export interface EnrolState {
+  readonly form: EnrolForm;
+  readonly step: EnrolStep;
+  readonly message: { readonly tone: 'ask' | 'refuse'; readonly words: string } | null;
+  readonly isBusy: boolean;
+  /** When the first digit of this enrolment was typed. */
+  readonly startedAtMs: number | null;
+}
+
+export const emptyForm: EnrolForm = {
+  region: 'CN',
+  phoneText: '',
+  name: '',
+  birthdayText: '',
+  cardNo: '',
+  pin: null,
+  consents: [],
+  age: 'unasked',
+};
+
+export const startState: EnrolState = {
+  form: emptyForm,
+  step: { status: 'phone' },
+  message: null,
+  isBusy: false,
+  startedAtMs: null,
+};

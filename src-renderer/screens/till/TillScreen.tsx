@@ -1,0 +1,114 @@
+import { type ReactNode, useCallback, useEffect, useRef } from 'react';
+import { followTill } from './create-till.ts';
+import { pressTillKey } from './till-keys.ts';
+import type { TillRoom } from './till-room.ts';
+import { OpenEnrolContext } from './use-open-enrol.ts';
+import { TillContext, useRoom, useTill } from './use-till.ts';
+import { ClearSheet } from './views/ClearSheet.tsx';
+import { HelpSheet } from './views/HelpSheet.tsx';
+import { KeyBar } from './views/KeyBar.tsx';
+import { MenuSheet } from './views/MenuSheet.tsx';
+import { RedeemPinView, SetPinView } from './views/MemberPinView.tsx';
+import { SearchBox } from './views/SearchBox.tsx';
+import { SideColumn } from './views/SideColumn.tsx';
+import { Stage } from './views/Stage.tsx';
+import { StateBar } from './views/StateBar.tsx';
+import { SyncSheet } from './views/SyncSheet.tsx';
+import { TopBar } from './views/TopBar.tsx';
+import './till.css';
+
+export interface TillScreenProps {
+  readonly room: TillRoom;
+  readonly staffName: string;
+  readonly onLock: () => void;
+  /** Language, look and sound, for the menu. */
+  readonly settings: ReactNode;
+  readonly onEnrol: (unknown: { readonly phone?: string; readonly cardNo?: string }) => void;
+}
+
+/** The cashier's screen. */
+export function TillScreen(props: TillScreenProps) {
+  const { room, onEnrol } = props;
+  const openEnrol = useCallback(() => onEnrol(room.store.getState().unknown), [onEnrol, room]);
+  useEffect(() => followTill(room), [room]);
+  return (
+    <TillContext value={room}>
+      <OpenEnrolContext value={openEnrol}>
+        <TillBody {...props} openEnrol={openEnrol} />
+      </OpenEnrolContext>
+    </TillContext>
+  );
+}
+
+function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
+  const { room, openEnrol } = props;
+  const search = useRef<HTMLInputElement>(null);
+  const step = useTill((state) => state.step);
+  const sale = useTill((state) => state.sale);
+  const focusSearch = () => search.current?.focus();
+
+  useEffect(() => {
+    const hands = { room, openEnrol, focusSearch: () => search.current?.focus() };
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return;
+      if (pressTillKey(hands, event)) event.preventDefault();
+      else sendToField(event, room, search.current);
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [room, openEnrol]);
+
+  const isReady = step.status === 'ready';
+  useEffect(() => {
+    if (isReady) search.current?.focus();
+  }, [isReady]);
+
+  if (step.status === 'member_pin' && sale.member !== null) {
+    return <RedeemPinView {...step} member={sale.member} quote={sale.quote} />;
+  }
+  if (step.status === 'set_pin' && sale.member !== null) {
+    return <SetPinView {...step} member={sale.member} />;
+  }
+  return (
+    <div className="till">
+      <TopBar onLock={props.onLock} staffName={props.staffName} />
+      <div className="till-main">
+        <div className="till-stage">
+          <SearchBox field={search} />
+          <Stage />
+        </div>
+        <SideColumn />
+      </div>
+      <StateBar />
+      <KeyBar focusSearch={focusSearch} />
+      <TillOverlay onSignOut={props.onLock} settings={props.settings} />
+    </div>
+  );
+}
+
+/** A character typed while no field has the focus goes to the field of the step. */
+function sendToField(event: KeyboardEvent, room: TillRoom, search: HTMLInputElement | null): void {
+  const isCharacter = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (!isCharacter || document.activeElement !== document.body) return;
+  const amount = document.querySelector<HTMLInputElement>('.sale-amount-input');
+  if (room.store.getState().step.status === 'sale') amount?.focus();
+  else search?.focus();
+}
+
+function TillOverlay(props: { readonly onSignOut: () => void; readonly settings: ReactNode }) {
+  const overlay = useTill((state) => state.overlay);
+  const { store } = useRoom();
+  const close = () => store.setState({ overlay: 'none' });
+  switch (overlay) {
+    case 'help':
+      return <HelpSheet onClose={close} />;
+    case 'sync':
+      return <SyncSheet onClose={close} />;
+    case 'menu':
+      return <MenuSheet onClose={close} onSignOut={props.onSignOut} settings={props.settings} />;
+    case 'clear_asked':
+      return <ClearSheet onClose={close} />;
+    case 'none':
+      return null;
+  }
+}

@@ -1,0 +1,127 @@
+import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
+import type { ScanResult } from '../../../../src-shared/contract/till/scan.ts';
+import { announce, announceNo, busily, type TillRoom } from '../till-room.ts';
+import { emptySale } from '../till-state.ts';
+import { quoteSoon } from './redeem.ts';
+
+const LAST_FOUR = /^\d{4}$/;
+const HAS_DIGIT = /\d/;
+const CANDIDATES_MAX = 8;
+
+/** Looks for what was typed: a code or a whole number as if it were scanned, anything shorter as a search. */
+export function findTyped(room: TillRoom): Promise<void> {
+  return busily(room, async () => {
+    const query = room.store.getState().query.trim();
+    if (query === '') return;
+    const isSearch = LAST_FOUR.test(query) || !HAS_DIGIT.test(query);
+    if (isSearch) await search(room, query);
+    else await lookUp(room, query, 'typed');
+  });
+}
+
+/** Takes what the scanner of this screen read, whatever step the cashier is at. */
+export async function takeScannedText(room: TillRoom, text: string): Promise<void> {
+  await lookUp(room, text, 'scanned');
+}
+
+async function lookUp(room: TillRoom, text: string, how: 'typed' | 'scanned'): Promise<void> {
+  const result = await room.line.call((client, withSignal) => client.scan({ text }, withSignal));
+  if (result.status !== 'ok') return announceNo(room, result);
+  if (how === 'typed' && result.value.kind === 'unknown') return search(room, text);
+  takeScanResult(room, result.value);
+}
+
+async function search(room: TillRoom, query: string): Promise<void> {
+  const result = await room.line.call(({ member }, withSignal) =>
+    member.find({ query, limit: CANDIDATES_MAX }, withSignal),
+  );
+  if (result.status !== 'ok') return announceNo(room, result);
+  const { members } = result.value;
+  const [first] = members;
+  if (first === undefined) {
+    announce(room, { tone: 'ask', title: room.say('find.nobody', { query }) });
+  } else {
+    // Even a single one is shown before it is opened: four digits or a name are not yet a person (ID-06).
+    room.store.setState({ step: { status: 'candidates', query, members }, notice: null });
+    room.sound('ask');
+  }
+}
+
+/** Takes what a reader of the till or of this screen read. */
+export function takeScanResult(room: TillRoom, result: ScanResult): void {
+  const { step } = room.store.getState();
+  if (step.status === 'edit' && result.cardNo !== undefined && result.member === undefined) {
+    room.store.setState({ step: { ...step, scannedCardNo: result.cardNo }, notice: null });
+    room.sound('ok');
+    return;
+  }
+  if (result.status === 'found' && result.member !== undefined) {
+    openMember(room, result.member);
+    return;
+  }
+  const { cardNo, phone } = result;
+  const unknown = {
+    ...(cardNo === undefined ? {} : { cardNo }),
+    ...(phone === undefined ? {} : { phone }),
+  };
+  const canEnrol = Object.keys(unknown).length > 0;
+  room.store.setState({ unknown });
+  announce(room, {
+    tone: result.status === 'refused' ? 'refuse' : 'ask',
+    title: result.message,
+    ...(canEnrol ? { offer: 'enrol' } : {}),
+  });
+}
+
+/** Opens a member for the sale at hand. Points already used tie a sale to its member. */
+export function openMember(room: TillRoom, member: MemberSummary): void {
+  const { sale, step } = room.store.getState();
+  const isOther = sale.member !== null && sale.member.memberId !== member.memberId;
+  if (isOther && sale.usedPoints.length > 0) {
+    announce(room, { tone: 'refuse', title: room.say('sale.finish_first') });
+    return;
+  }
+  const before = step.status === 'earned' ? emptySale : sale;
+  room.store.setState({
+    sale: { ...before, member, quote: null },
+    step: { status: 'sale' },
+    query: '',
+    notice: null,
+    unknown: {},
+    overlay: 'none',
+  });
+  room.sound('ok');
+  void takeReceiptNumber(room);
+  quoteSoon(room);
+}
+
+/** Reads the member again, for example after the office has confirmed something. */
+export async function refreshMember(room: TillRoom, memberId: string): Promise<void> {
+  if (room.store.getState().sale.member?.memberId !== memberId) return;
+  const result = await room.line.call(({ member }, withSignal) =>
+    member.get({ memberId }, withSignal),
+  );
+  const { sale } = room.store.getState();
+  if (result.status !== 'ok' || sale.member?.memberId !== memberId) return;
+  room.store.setState({ sale: { ...sale, member: result.value } });
+}
+
+/** Opens the member who has just enrolled. */
+export async function openMemberById(room: TillRoom, memberId: string): Promise<void> {
+  const result = await room.line.call(({ member }, withSignal) =>
+    member.get({ memberId }, withSignal),
+  );
+  if (result.status === 'ok') openMember(room, result.value);
+  else announceNo(room, result);
+}
+
+/** A number for this sale's receipt, taken once; a sale that is given up leaves it to the next. */
+async function takeReceiptNumber(room: TillRoom): Promise<void> {
+  if (room.store.getState().sale.receipt !== null) return;
+  const result = await room.line.call(({ receipt }, withSignal) =>
+    receipt.nextNumber({}, withSignal),
+  );
+  const { sale } = room.store.getState();
+  if (result.status !== 'ok' || sale.receipt !== null) return;
+  room.store.setState({ sale: { ...sale, receipt: result.value } });
+}

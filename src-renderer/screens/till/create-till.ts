@@ -1,0 +1,25 @@
+import { createStore } from 'zustand/vanilla';
+import type { TillLine } from '../../client/till-line.ts';
+import type { Sound } from '../../parts/sounds.ts';
+import type { Say } from '../../parts/words.ts';
+import { refreshMember, takeScanResult } from './actions/find-member.ts';
+import type { TillRoom } from './till-room.ts';
+import { startState } from './till-state.ts';
+
+/** Makes the till's screen state. It outlives the screen itself: neither a lock nor F3 loses the sale. */
+export function createTill(options: {
+  readonly line: TillLine;
+  readonly say: Say;
+  readonly sound: (sound: Sound) => void;
+  readonly newId: (prefix: string) => string;
+}): TillRoom {
+  return { store: createStore(() => startState), ...options };
+}
+
+/** Follows the till's own readers and changes of the member while the screen is seen; returns how to stop. */
+export function followTill(room: TillRoom): () => void {
+  return room.line.onEvent((event) => {
+    if (event.kind === 'scan') takeScanResult(room, event.result);
+    if (event.kind === 'member_changed') void refreshMember(room, event.memberId);
+  });
+}

@@ -1,0 +1,149 @@
+import { earn, clearSale } from './actions/sale.ts';
+import { askMemberPin, startRedeem, stepPoints, undoRedeem } from './actions/redeem.ts';
+import { leaveLines, postRefund, refundEverything, startRefund } from './actions/refund.ts';
+import { goTo, type TillRoom } from './till-room.ts';
+import { mainStep, type Overlay } from './till-state.ts';
+
+/** What the keys need beside the till: where F2 puts the focus, and the way to the other screen. */
+export interface KeyHands {
+  readonly room: TillRoom;
+  readonly focusSearch: () => void;
+  readonly openEnrol: () => void;
+}
+
+/** Does what a key means at this step; answers whether it meant anything. */
+export function pressTillKey(hands: KeyHands, event: KeyboardEvent): boolean {
+  if (event.isComposing || event.altKey || event.metaKey) return false;
+  const { room } = hands;
+  const { overlay, step } = room.store.getState();
+  if (event.ctrlKey) return event.code === 'KeyZ' && pressUndo(room);
+  if (isOverlayKey(event.key)) return toggle(room, event.key);
+  // A dialog keeps Enter and Esc to itself.
+  if (overlay !== 'none') return isFunctionKey(event.key);
+  if (event.key === 'Escape') return stepBack(room);
+  // The customer's side has digits, Enter and Esc only.
+  if (step.status === 'member_pin' || step.status === 'set_pin') return isFunctionKey(event.key);
+  return pressFunctionKey(hands, event.key) || pressStepKey(room, event);
+}
+
+function pressFunctionKey({ room, focusSearch, openEnrol }: KeyHands, key: string): boolean {
+  switch (key) {
+    case 'F2':
+      focusSearch();
+      return true;
+    case 'F3':
+      openEnrol();
+      return true;
+    case 'F5':
+      void startRedeem(room);
+      return true;
+    case 'F7':
+      clearSale(room);
+      return true;
+    case 'F8':
+      pressRefund(room);
+      return true;
+    default:
+      // No other function key may reach the browser: a reload would lose the sale.
+      return isFunctionKey(key);
+  }
+}
+
+function pressRefund(room: TillRoom): void {
+  const { step } = room.store.getState();
+  if (step.status === 'refund' && step.stage.status === 'lines') refundEverything(room);
+  else void startRefund(room);
+}
+
+/** Enter is the next sensible step; in the choice of points, arrows and plus and minus change them. */
+function pressStepKey(room: TillRoom, event: KeyboardEvent): boolean {
+  const { step } = room.store.getState();
+  if (step.status === 'redeem') {
+    if (event.key === 'ArrowUp' || event.key === '+') return done(() => stepPoints(room, 1));
+    if (event.key === 'ArrowDown' || event.key === '-') return done(() => stepPoints(room, -1));
+  }
+  // A button that has the focus is pressed by Enter itself.
+  if (event.key !== 'Enter' || event.target instanceof HTMLButtonElement) return false;
+  switch (step.status) {
+    case 'sale':
+      return done(() => void earn(room));
+    case 'redeem':
+      return done(() => askMemberPin(room));
+    case 'earned':
+      return done(() => clearSale(room));
+    case 'refund':
+      if (step.stage.status === 'lines') return done(() => void postRefund(room));
+      if (step.stage.status === 'refunded') return stepBack(room);
+      return false;
+    case 'ready':
+    case 'candidates':
+    case 'member_pin':
+    case 'ledger':
+    case 'edit':
+    case 'set_pin':
+    case 'reset_pin':
+    case 'adjust':
+      return false;
+  }
+}
+
+/** Esc: one step back. The sale stays as it is. */
+export function stepBack(room: TillRoom): boolean {
+  const { step, sale, query, isBusy } = room.store.getState();
+  if (isBusy) return true;
+  switch (step.status) {
+    case 'ready':
+      room.store.setState({ query: '', notice: null });
+      return query !== '';
+    case 'sale':
+    case 'earned':
+      room.store.setState({ notice: null, query: '' });
+      return true;
+    case 'member_pin':
+      goTo(room, { status: 'redeem', points: step.points });
+      return true;
+    case 'refund':
+      if (!leaveLines(room)) goTo(room, mainStep(sale));
+      return true;
+    case 'candidates':
+    case 'redeem':
+    case 'ledger':
+    case 'edit':
+    case 'set_pin':
+    case 'reset_pin':
+    case 'adjust':
+      goTo(room, mainStep(sale));
+      return true;
+  }
+}
+
+const overlayKeys: Readonly<Record<string, Overlay>> = { F1: 'help', F10: 'menu', F12: 'sync' };
+
+function isOverlayKey(key: string): boolean {
+  return Object.hasOwn(overlayKeys, key);
+}
+
+function toggle(room: TillRoom, key: string): boolean {
+  const wanted = overlayKeys[key] ?? 'none';
+  const { overlay, step } = room.store.getState();
+  if (overlay === 'clear_asked' || step.status === 'member_pin' || step.status === 'set_pin')
+    return true;
+  room.store.setState({ overlay: overlay === wanted ? 'none' : wanted });
+  return true;
+}
+
+function pressUndo(room: TillRoom): boolean {
+  const { sale, step } = room.store.getState();
+  if (step.status !== 'sale' || sale.usedPoints.length === 0) return false;
+  void undoRedeem(room);
+  return true;
+}
+
+function isFunctionKey(key: string): boolean {
+  return /^F([1-9]|1[0-2])$/.test(key) && key !== 'F11';
+}
+
+function done(act: () => void): true {
+  act();
+  return true;
+}

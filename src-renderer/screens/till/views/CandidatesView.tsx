@@ -1,0 +1,71 @@
+import { useEffect } from 'react';
+import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
+import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
+import { TierBadge } from '../../../parts/TierBadge.tsx';
+import { useWords } from '../../../parts/words.ts';
+import { openMember } from '../actions/find-member.ts';
+import { useRoom } from '../use-till.ts';
+import { useTierRank } from '../use-tier-rank.ts';
+
+/** Longer than any gap inside a scan: the first digit of a code must not choose a person. */
+const SINGLE_KEY_MS = 130;
+
+/** Several people fit: masked, to be told apart by a question. Digits choose. */
+export function CandidatesView(props: {
+  readonly query: string;
+  readonly members: readonly MemberSummary[];
+}) {
+  const say = useWords();
+  const room = useRoom();
+  const rankOf = useTierRank();
+  const { members, query } = props;
+
+  useEffect(() => {
+    let timer = 0;
+    const choose = (event: KeyboardEvent) => {
+      window.clearTimeout(timer);
+      const member = members[Number(event.key) - 1];
+      const isTyping = event.target instanceof HTMLInputElement;
+      if (member === undefined || isTyping || !/^[1-8]$/.test(event.key)) return;
+      timer = window.setTimeout(() => openMember(room, member), SINGLE_KEY_MS);
+    };
+    window.addEventListener('keydown', choose);
+    return () => {
+      window.clearTimeout(timer);
+      window.removeEventListener('keydown', choose);
+    };
+  }, [members, room]);
+
+  return (
+    <section className="candidates">
+      <h1>
+        {members.length === 1
+          ? say('find.one', { query })
+          : say('find.several', { query, count: members.length })}
+      </h1>
+      <ListBox
+        aria-label={say('find.candidates')}
+        autoFocus="first"
+        className="candidate-list"
+        onAction={(key) => {
+          const member = members.find(({ memberId }) => memberId === key);
+          if (member !== undefined) openMember(room, member);
+        }}
+      >
+        {members.map((member, index) => (
+          <ListBoxItem
+            className="candidate"
+            id={member.memberId}
+            key={member.memberId}
+            textValue={member.maskedName}
+          >
+            <kbd className="key-hint">{index + 1}</kbd>
+            <strong className="one-line candidate-name">{member.maskedName}</strong>
+            <span className="candidate-phone">{member.maskedPhone}</span>
+            <TierBadge name={member.tierName} rank={rankOf(member.tier)} />
+          </ListBoxItem>
+        ))}
+      </ListBox>
+    </section>
+  );
+}

@@ -1,0 +1,35 @@
+import { Figure } from '../../../parts/Figure.tsx';
+import { signedPts, yuan } from '../../../parts/format.ts';
+import { CheckIcon } from '../../../parts/icons.tsx';
+import { useWords } from '../../../parts/words.ts';
+import type { Earned } from '../till-state.ts';
+
+/** Panel part 2 once the sale is done: what it came to, and why. */
+export function EarnedCard({ earned }: { readonly earned: Earned }) {
+  const say = useWords();
+  return (
+    <section className="earned-card" role="status">
+      <div className="earned-main">
+        <CheckIcon size={44} />
+        <div>
+          <p className="earned-title">{say(earned.isPending ? 'earned.pending' : 'earned.done')}</p>
+          <p className="earned-points">
+            {signedPts(earned.earnedPoints)}
+            <small>{say('unit.points')}</small>
+          </p>
+        </div>
+      </div>
+      <ul className="earned-why">
+        {earned.entries.map((entry) => (
+          <li key={`${entry.kind}-${entry.ruleId}`}>
+            <span className="one-line">{entry.reason}</span>
+            <strong>{signedPts(entry.points)}</strong>
+          </li>
+        ))}
+      </ul>
+      <Figure label={say('sale.payable')} remark={earned.receiptNo}>
+        {yuan(earned.payableFen)}
+      </Figure>
+    </section>
+  );
+}

@@ -1,0 +1,35 @@
+import { Button } from '../../../parts/Button.tsx';
+import { useWords } from '../../../parts/words.ts';
+import { clearSale } from '../actions/sale.ts';
+import { startRedeem } from '../actions/redeem.ts';
+import { startRefund } from '../actions/refund.ts';
+import { useOpenEnrol } from '../use-open-enrol.ts';
+import { useRoom, useTill } from '../use-till.ts';
+
+/** The function keys, also for fingers. */
+export function KeyBar({ focusSearch }: { readonly focusSearch: () => void }) {
+  const say = useWords();
+  const room = useRoom();
+  const openEnrol = useOpenEnrol();
+  const isSale = useTill((state) => state.step.status === 'sale');
+  const hasMember = useTill((state) => state.sale.member !== null);
+  const keys = [
+    { key: 'F1', words: say('key.help'), act: () => room.store.setState({ overlay: 'help' }) },
+    { key: 'F2', words: say('key.find'), act: focusSearch },
+    { key: 'F3', words: say('key.enrol'), act: openEnrol },
+    { key: 'F5', words: say('key.redeem'), act: () => void startRedeem(room), isOff: !isSale },
+    { key: 'F7', words: say('key.clear'), act: () => clearSale(room), isOff: !hasMember },
+    { key: 'F8', words: say('key.refund'), act: () => void startRefund(room) },
+    { key: 'F10', words: say('key.menu'), act: () => room.store.setState({ overlay: 'menu' }) },
+    { key: 'F12', words: say('key.sync'), act: () => room.store.setState({ overlay: 'sync' }) },
+  ];
+  return (
+    <nav aria-label={say('help.title')} className="key-bar">
+      {keys.map(({ key, words, act, isOff = false }) => (
+        <Button isDisabled={isOff} key={key} keyHint={key} look="quiet" onPress={act}>
+          {words}
+        </Button>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,52 @@
+import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
+import { Button } from '../../../parts/Button.tsx';
+import { pts } from '../../../parts/format.ts';
+import { FrozenIcon, LockIcon } from '../../../parts/icons.tsx';
+import { TierBadge } from '../../../parts/TierBadge.tsx';
+import { useWords } from '../../../parts/words.ts';
+import { openEdit, openLedger } from '../actions/member-care.ts';
+import { useTierRank } from '../use-tier-rank.ts';
+import { useRoom } from '../use-till.ts';
+
+/** Panel part 1: who it is. */
+export function MemberHead({ member }: { readonly member: MemberSummary }) {
+  const say = useWords();
+  const room = useRoom();
+  const rankOf = useTierRank();
+  return (
+    <header className="member-head">
+      <div className="member-who">
+        <h1 className="one-line">{member.maskedName}</h1>
+        <TierBadge name={member.tierName} rank={rankOf(member.tier)} />
+        {member.status === 'frozen' ? (
+          <span className="flag flag-refuse">
+            <FrozenIcon />
+            {say('member.frozen')}
+          </span>
+        ) : null}
+        {member.debtPoints > 0 ? (
+          <span className="flag flag-amber">
+            {say('member.debt', { points: pts(member.debtPoints) })}
+          </span>
+        ) : null}
+        {member.hasPin ? null : (
+          <span className="flag flag-plain">
+            <LockIcon />
+            {say('member.no_pin')}
+          </span>
+        )}
+      </div>
+      <p className="member-numbers soft one-line">
+        {member.maskedPhone} · {say('member.no', { memberNo: member.memberNo })}
+      </p>
+      <div className="member-acts">
+        <Button look="quiet" onPress={() => void openLedger(room)}>
+          {say('ledger.open')}
+        </Button>
+        <Button look="quiet" onPress={() => openEdit(room)}>
+          {say('edit.open')}
+        </Button>
+      </div>
+    </header>
+  );
+}

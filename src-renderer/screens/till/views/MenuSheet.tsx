@@ -1,0 +1,73 @@
+import type { ReactNode } from 'react';
+import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
+import { Sheet } from '../../../parts/Sheet.tsx';
+import { useWords } from '../../../parts/words.ts';
+import {
+  openAdjust,
+  openEdit,
+  openLedger,
+  openResetPin,
+  openSetPin,
+} from '../actions/member-care.ts';
+import type { TillRoom } from '../till-room.ts';
+import { useRoom, useTill } from '../use-till.ts';
+
+const acts = {
+  ledger: (room: TillRoom) => void openLedger(room),
+  edit: openEdit,
+  set_pin: openSetPin,
+  reset_pin: (room: TillRoom) => void openResetPin(room),
+  adjust: openAdjust,
+} as const satisfies Record<string, (room: TillRoom) => void>;
+
+/** F10: what is done less often, and the settings of this screen. */
+export function MenuSheet(props: {
+  readonly onClose: () => void;
+  readonly onSignOut: () => void;
+  readonly settings: ReactNode;
+}) {
+  const say = useWords();
+  const room = useRoom();
+  const member = useTill((state) => state.sale.member);
+  const items = [
+    { id: 'ledger', words: say('menu.ledger') },
+    { id: 'edit', words: say('menu.edit') },
+    { id: 'set_pin', words: say(member?.hasPin === true ? 'pin.change' : 'pin.set_first') },
+    { id: 'reset_pin', words: say('menu.reset_pin') },
+    { id: 'adjust', words: say('menu.adjust') },
+    { id: 'sign_out', words: say('menu.sign_out') },
+  ] as const;
+
+  function choose(id: (typeof items)[number]['id']) {
+    props.onClose();
+    if (id === 'sign_out') props.onSignOut();
+    else acts[id](room);
+  }
+
+  return (
+    <Sheet onClose={props.onClose} title={say('menu.title')}>
+      <ListBox
+        aria-label={say('menu.title')}
+        autoFocus="first"
+        className="menu-list"
+        onAction={(key) => {
+          const item = items.find(({ id }) => id === key);
+          if (item !== undefined) choose(item.id);
+        }}
+      >
+        {items.map(({ id, words }) => (
+          <ListBoxItem
+            className="menu-item"
+            id={id}
+            isDisabled={member === null && id !== 'sign_out'}
+            key={id}
+            textValue={words}
+          >
+            {words}
+          </ListBoxItem>
+        ))}
+      </ListBox>
+      <div className="menu-settings">{props.settings}</div>
+    </Sheet>
+  );
+}

@@ -1,0 +1,75 @@
+import { Button } from '../../../parts/Button.tsx';
+import { pressPadKey } from '../../../parts/amount-text.ts';
+import { NumberPad } from '../../../parts/NumberPad.tsx';
+import { PointsIcon } from '../../../parts/icons.tsx';
+import { useWords } from '../../../parts/words.ts';
+import { findTyped } from '../actions/find-member.ts';
+import { startRedeem } from '../actions/redeem.ts';
+import { clearSale, earn, typeAmount } from '../actions/sale.ts';
+import { useRoom, useTill } from '../use-till.ts';
+
+/** The pad at the right: it writes where the keyboard would, and holds the next sensible step. */
+export function SidePad() {
+  const say = useWords();
+  const room = useRoom();
+  const step = useTill((state) => state.step);
+  const isBusy = useTill((state) => state.isBusy);
+  const sale = useTill((state) => state.sale);
+  const query = useTill((state) => state.query);
+
+  if (step.status === 'earned') {
+    return (
+      <div className="side-pad side-pad-done">
+        <Button isWide keyHint="Enter" look="primary" onPress={() => clearSale(room)} size="large">
+          {say('sale.next')}
+        </Button>
+      </div>
+    );
+  }
+  if (step.status === 'sale') {
+    const canUse = sale.quote !== null && sale.quote.maxPoints > 0;
+    return (
+      <div className="side-pad">
+        <NumberPad
+          extraKey="."
+          onKey={(key) => typeAmount(room, pressPadKey(sale.amountText, key))}
+        />
+        <Button
+          icon={<PointsIcon />}
+          isDisabled={isBusy || !canUse}
+          isWide
+          keyHint="F5"
+          onPress={() => void startRedeem(room)}
+          size="large"
+        >
+          {say('redeem.start')}
+        </Button>
+        <Button
+          isDisabled={isBusy}
+          isWide
+          keyHint="Enter"
+          look="primary"
+          onPress={() => void earn(room)}
+          size="large"
+        >
+          {say('sale.earn')}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <div className="side-pad">
+      <NumberPad onKey={(key) => room.store.setState({ query: pressPadKey(query, key) })} />
+      <Button
+        isDisabled={isBusy || query.trim() === ''}
+        isWide
+        keyHint="Enter"
+        look="primary"
+        onPress={() => void findTyped(room)}
+        size="large"
+      >
+        {say('find.go')}
+      </Button>
+    </div>
+  );
+}

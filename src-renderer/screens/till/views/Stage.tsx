@@ -1,0 +1,50 @@
+import { useTill } from '../use-till.ts';
+import { AdjustView } from './AdjustView.tsx';
+import { CandidatesView } from './CandidatesView.tsx';
+import { EditView } from './EditView.tsx';
+import { LedgerView } from './LedgerView.tsx';
+import { MemberPanel } from './MemberPanel.tsx';
+import { ReadyView } from './ReadyView.tsx';
+import { RefundView } from './RefundView.tsx';
+import { ResetPinView } from './ResetPinView.tsx';
+import { TillNoticeLine } from './TillNoticeLine.tsx';
+
+/** The left side: what belongs to the step at hand. */
+export function Stage() {
+  const step = useTill((state) => state.step);
+  const member = useTill((state) => state.sale.member);
+  if (step.status === 'refund') return <RefundView stage={step.stage} />;
+  if (step.status === 'candidates') {
+    return (
+      <>
+        <TillNoticeLine />
+        <CandidatesView members={step.members} query={step.query} />
+      </>
+    );
+  }
+  if (member === null) {
+    return (
+      <>
+        <TillNoticeLine />
+        <ReadyView />
+      </>
+    );
+  }
+  switch (step.status) {
+    case 'ledger':
+      return <LedgerView ledger={step.ledger} name={member.maskedName} />;
+    case 'edit':
+      return <EditView member={member} scannedCardNo={step.scannedCardNo} />;
+    case 'reset_pin':
+      return <ResetPinView managers={step.managers} member={member} message={step.message} />;
+    case 'adjust':
+      return <AdjustView member={member} />;
+    case 'ready':
+    case 'sale':
+    case 'redeem':
+    case 'earned':
+    case 'member_pin':
+    case 'set_pin':
+      return <MemberPanel member={member} />;
+  }
+}

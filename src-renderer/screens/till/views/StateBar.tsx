@@ -1,0 +1,62 @@
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { useNow } from '../../../client/use-now.ts';
+import { clock, spanInWords } from '../../../parts/format.ts';
+import { OfflineIcon, OnlineIcon, SyncIcon } from '../../../parts/icons.tsx';
+import { useWords } from '../../../parts/words.ts';
+import { useLine, useRoom } from '../use-till.ts';
+
+const MINUTE_MS = 60_000;
+
+/** Panel part 5: how this till stands with head office. Calm in every case; it opens the whole state. */
+export function StateBar() {
+  const say = useWords();
+  const room = useRoom();
+  const nowMs = useNow(MINUTE_MS / 4);
+  const till = useLine((state) => state.till);
+  const isConnecting = useLine((state) => state.line === 'connecting');
+  if (isConnecting || till === null) {
+    return (
+      <div className="state-bar state-bar-offline" role="status">
+        <SyncIcon />
+        <span>{say('line.connecting')}</span>
+      </div>
+    );
+  }
+  const open = () => room.store.setState({ overlay: 'sync' });
+  const span = spanInWords(nowMs - (till.offlineSinceMs ?? nowMs));
+  return (
+    <AriaButton
+      className={`state-bar ${till.online ? 'state-bar-online' : 'state-bar-offline'}`}
+      onPress={open}
+    >
+      {till.online ? <OnlineIcon /> : <OfflineIcon />}
+      <span className="state-words one-line">
+        <strong>
+          {till.online
+            ? say('state.online')
+            : say(span.unit === 'minutes' ? 'state.offline_minutes' : 'state.offline_hours', {
+                count: span.count,
+              })}
+        </strong>
+        {till.pendingCount > 0 ? ` · ${say('state.pending', { count: till.pendingCount })}` : ''}
+        {till.setAsideCount > 0
+          ? ` · ${say('state.set_aside', { count: till.setAsideCount })}`
+          : ''}
+        {till.online && till.drain === null && till.lastSyncAtMs !== null
+          ? ` · ${say('state.synced', { time: clock(till.lastSyncAtMs) })}`
+          : ''}
+        {till.online ? '' : ` · ${say('state.offline_means')}`}
+      </span>
+      {till.drain === null ? null : (
+        <span className="state-drain">
+          <progress max={till.drain.totalCount} value={till.drain.sentCount} />
+          {say('state.drain', { sent: till.drain.sentCount, total: till.drain.totalCount })}
+        </span>
+      )}
+      {till.load === null ? null : (
+        <span>{say('state.load', { count: till.load.loadedCount })}</span>
+      )}
+      <kbd className="key-hint">F12</kbd>
+    </AriaButton>
+  );
+}

@@ -1,0 +1,133 @@
+import { useEffect, useState } from 'react';
+import { useNow } from '../../../client/use-now.ts';
+import { Button } from '../../../parts/Button.tsx';
+import { Figure } from '../../../parts/Figure.tsx';
+import { dayAndClock, pts, spanInWords } from '../../../parts/format.ts';
+import { ReaderIcon, SyncIcon } from '../../../parts/icons.tsx';
+import { Sheet } from '../../../parts/Sheet.tsx';
+import { useWords, type WordKey } from '../../../parts/words.ts';
+import { useLine, useRoom } from '../use-till.ts';
+
+interface SetAside {
+  readonly operationId: string;
+  readonly kind: string;
+  readonly atMs: number;
+  readonly reason: string;
+}
+
+const SYNC_TIMEOUT_MS = 17_000;
+const SECOND_MS = 1000;
+
+const readerWords = {
+  connecting: 'reader.connecting',
+  connected: 'reader.connected',
+  lost: 'reader.lost',
+} as const satisfies Record<string, WordKey>;
+
+/** F12: how this till stands with head office, its readers, and what has been set aside. */
+export function SyncSheet({ onClose }: { readonly onClose: () => void }) {
+  const say = useWords();
+  const room = useRoom();
+  const till = useLine((state) => state.till);
+  const nowMs = useNow(SECOND_MS);
+  const [isRunning, setIsRunning] = useState(false);
+  const setAside = useSetAside(till?.setAsideCount ?? 0);
+  if (till === null) return null;
+
+  async function run() {
+    setIsRunning(true);
+    await room.line.call(({ sync }, withSignal) => sync.run({}, withSignal), SYNC_TIMEOUT_MS);
+    setIsRunning(false);
+  }
+
+  const offline = spanInWords(nowMs - (till.offlineSinceMs ?? nowMs));
+  return (
+    <Sheet onClose={onClose} size="wide" title={say('sync.title')}>
+      <div className="sync-figures">
+        <Figure label={say('sync.line')} look="small" tone={till.online ? 'accent' : 'amber'}>
+          {till.online
+            ? say('state.online')
+            : say(offline.unit === 'minutes' ? 'state.offline_minutes' : 'state.offline_hours', {
+                count: offline.count,
+              })}
+        </Figure>
+        <Figure label={say('sync.pending')} look="small">
+          {pts(till.pendingCount)}
+        </Figure>
+        <Figure label={say('sync.members')} look="small">
+          {pts(till.memberCount)}
+        </Figure>
+        <Figure label={say('sync.last')} look="small">
+          {till.lastSyncAtMs === null ? '—' : dayAndClock(till.lastSyncAtMs)}
+        </Figure>
+        <Figure label={say('sync.programme')} look="small">
+          {till.programmeVersion ?? '—'}
+        </Figure>
+        <Figure
+          label={say('sync.set_aside')}
+          look="small"
+          tone={till.setAsideCount > 0 ? 'amber' : 'plain'}
+        >
+          {pts(till.setAsideCount)}
+        </Figure>
+      </div>
+      <section>
+        <h3>{say('reader.title')}</h3>
+        <ul className="reader-list">
+          {till.readers.map((reader) => (
+            <li key={reader.readerId}>
+              <ReaderIcon />
+              <span className="one-line">{reader.path}</span>
+              <span className={`reader-state reader-${reader.state}`}>
+                {say(readerWords[reader.state])}
+              </span>
+            </li>
+          ))}
+          <li>
+            <ReaderIcon />
+            <span className="one-line">{say('reader.keyboard')}</span>
+            <span className="reader-state reader-connected">{say('reader.always')}</span>
+          </li>
+        </ul>
+      </section>
+      {setAside.length === 0 ? null : (
+        <section>
+          <h3>{say('sync.set_aside_title')}</h3>
+          <p className="soft">{say('sync.set_aside_means')}</p>
+          <ul className="set-aside-list">
+            {setAside.map((operation) => (
+              <li key={operation.operationId}>
+                <span>{dayAndClock(operation.atMs)}</span>
+                <strong>{operation.kind}</strong>
+                <span className="one-line soft">{operation.reason}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <Button
+        icon={<SyncIcon />}
+        isDisabled={isRunning}
+        look="primary"
+        onPress={() => void run()}
+        size="large"
+      >
+        {say(isRunning ? 'sync.running' : 'sync.run')}
+      </Button>
+    </Sheet>
+  );
+}
+
+function useSetAside(count: number): readonly SetAside[] {
+  const room = useRoom();
+  const [operations, setOperations] = useState<readonly SetAside[]>([]);
+  useEffect(() => {
+    if (count === 0) return;
+    void room.line
+      .call(({ sync }, withSignal) => sync.setAside({}, withSignal))
+      .then((result) => {
+        if (result.status === 'ok') setOperations(result.value.operations);
+      });
+  }, [room, count]);
+  return operations;
+}
