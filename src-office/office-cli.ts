@@ -1,39 +1,64 @@
 import { parseArgs } from 'node:util';
+import { importList } from './import-list.ts';
+import { ImportFailure } from './import/import-failure.ts';
 import { openOfficeLog } from './office-log.ts';
 import { startOffice } from './start-office.ts';
 import { FolderInUseError } from './store/folder-lock.ts';
+import type { StoreLocation } from './store/open-store.ts';
 
 /**
- * `office --port 8300 --data DIR [--database-url URL]` serves head office. Says so with one line of JSON on stdout, logs to
- * stderr, and stops cleanly on SIGTERM and Ctrl-C.
+ * `office --port 8300 --data DIR [--database-url URL]` serves head office: one line of JSON on stdout when it can, the log on
+ * stderr, a clean stop on SIGTERM and Ctrl-C.
+ * `office import FILE.csv --data DIR` (or `--database-url URL`) takes a chain's member list: progress on stderr, a summary as
+ * JSON on stdout, the rows it did not take in FILE.csv.rejects.csv.
  */
 
-const usage = 'office --port 8300 --data DIR [--database-url URL]';
+const usage = `Usage:
+  office --port 8300 --data DIR [--database-url URL]
+  office import FILE.csv --data DIR
+  office import FILE.csv --database-url URL`;
+
 const log = openOfficeLog();
 
 try {
-  await serve(process.argv.slice(2));
+  await run();
 } catch (error) {
   fail(error);
 }
 
-async function serve(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
+async function run(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       port: { type: 'string', default: '8300' },
       data: { type: 'string' },
       'database-url': { type: 'string' },
     },
   });
-  const { port, data, 'database-url': databaseUrl } = values;
-  if (data === undefined || !/^\d{1,5}$/.test(port)) return refuse(`Usage: ${usage}`);
-  const office = await startOffice({
-    port: Number(port),
-    dataFolder: data,
-    ...(databaseUrl === undefined ? {} : { databaseUrl }),
-    log,
-  });
+  const { data, 'database-url': databaseUrl } = values;
+  const [command, file] = positionals;
+  const location = locate(data, databaseUrl);
+  if (command === 'import' && file !== undefined && location !== null) {
+    await importFile(file, location);
+  } else if (command === undefined && data !== undefined && /^\d{1,5}$/.test(values.port)) {
+    await serve(Number(values.port), data, databaseUrl);
+  } else {
+    refuse(usage);
+  }
+}
+
+function locate(data: string | undefined, databaseUrl: string | undefined): StoreLocation | null {
+  if (databaseUrl !== undefined) return { kind: 'server', url: databaseUrl };
+  return data === undefined ? null : { kind: 'folder', folder: data };
+}
+
+async function serve(
+  port: number,
+  dataFolder: string,
+  databaseUrl: string | undefined,
+): Promise<void> {
+  const server = databaseUrl === undefined ? {} : { databaseUrl };
+  const office = await startOffice({ port, dataFolder, ...server, log });
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) return;
@@ -45,6 +70,12 @@ async function serve(args: readonly string[]): Promise<void> {
   process.stdout.write(`${JSON.stringify({ ready: true, url: office.url })}\n`);
 }
 
+async function importFile(file: string, location: StoreLocation): Promise<void> {
+  const onProgress = (words: string): void => void process.stderr.write(`${words}\n`);
+  const summary = await importList({ file, location, log, onProgress });
+  process.stdout.write(`${JSON.stringify(summary)}\n`);
+}
+
 /** Ends the program over what its user can put right. */
 function refuse(words: string): void {
   process.stderr.write(`${words}\n`);
@@ -52,10 +83,18 @@ function refuse(words: string): void {
 }
 
 function fail(error: unknown): void {
-  if (error instanceof FolderInUseError) {
+  const isForUser =
+    error instanceof FolderInUseError || error instanceof ImportFailure || isUsersMistake(error);
+  if (isForUser) {
     refuse(error.message);
     return;
   }
   log.fatal({ err: error }, 'the office cannot go on');
   process.exitCode = 1;
+}
+
+/** An unknown option, or a file that is not there. */
+function isUsersMistake(error: unknown): error is Error {
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  return String(error.code).startsWith('ERR_PARSE_ARGS') || error.code === 'ENOENT';
 }

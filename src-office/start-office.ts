@@ -1,6 +1,4 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import { flatError } from '../src-shared/contract/http-errors.ts';
@@ -9,11 +7,11 @@ import { openDataFolder } from './data-folder.ts';
 import { makeChangeSignal } from './handlers/change-signal.ts';
 import type { OfficeServices } from './handlers/office-services.ts';
 import { publishFirstProgramme } from './handlers/publish-programme.ts';
+import { readPlainProgramme } from './plain-programme.ts';
 import { readNewestChange } from './store/feed-store.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import { addSyncHttp } from './sync-http.ts';
 
-const plainProgrammeFile = path.join(import.meta.dirname, '../resources/programmes/plain.json');
 const requestTimeoutMs = 60_000;
 
 export interface OfficeOptions {
@@ -82,11 +80,6 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
       await store.close();
     },
   };
-}
-
-/** The document every new office starts with. */
-export function readPlainProgramme(): unknown {
-  return JSON.parse(readFileSync(plainProgrammeFile, 'utf8'));
 }
 
 function answerErrors(app: FastifyInstance, log: Logger): void {
