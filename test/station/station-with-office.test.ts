@@ -1,0 +1,165 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { businessDateAt } from '../../src-shared/values/business-date.ts';
+import { findFreePort } from '../support/free-port.ts';
+import { useTempDir } from '../support/temp-dir.ts';
+import { runStation, spawnStation, type StationProcess } from './station-process.ts';
+import { useTestOffice } from './test-office.ts';
+
+const pin = '579246';
+const today = businessDateAt(Date.now());
+const line = { lineNo: 1, sku: 'A1', category: 'food', quantity: 1, amountFen: 200_000 };
+
+async function enrolWithPoints(station: StationProcess): Promise<string> {
+  const enrolled = await station.call('/api/v1/members', { phone: '13812345678', pin });
+  expect(enrolled).toMatchObject({ status: 200, body: { status: 'enrolled' } });
+  const memberId = String(enrolled.body['memberId']);
+  const receipt = { receiptNo: 'R1', businessDate: today, memberId, lines: [line] };
+  const earned = await station.call('/api/v1/receipts', receipt);
+  expect(earned.body).toMatchObject({ status: 'posted', earnedPoints: 2000 });
+  await station.call('/api/v1/sync/run', {});
+  return memberId;
+}
+
+const redemptionOf = (redemptionId: string, memberId: string, points: number) => ({
+  redemptionId,
+  memberId,
+  receiptNo: redemptionId,
+  eligibleFen: 100_000,
+  points,
+  proof: { kind: 'pin', pin },
+});
+
+test('the main job from activation to the books of head office', async () => {
+  const office = await useTestOffice();
+  const dataFolder = path.join(await useTempDir('station'), 'data');
+  const code = await office.activationCode('1号机');
+  const args = ['--office', office.url, '--activation', code];
+  const station = await spawnStation(dataFolder, args);
+  expect(statSync(path.join(dataFolder, 'pos-token')).mode & 0o777).toBe(0o600);
+
+  const memberId = await enrolWithPoints(station);
+  expect((await station.call(`/api/v1/members/${memberId}`)).body).toMatchObject({
+    availablePoints: 2000,
+    pendingPoints: 0,
+  });
+  const redeemed = await station.call('/api/v1/redemptions', redemptionOf('D1', memberId, 500));
+  expect(redeemed.body).toMatchObject({ status: 'posted', right: 'authorised', offsetFen: 500 });
+  const tooMuch = await station.call('/api/v1/redemptions', redemptionOf('D2', memberId, 1600));
+  expect(tooMuch).toMatchObject({
+    status: 422,
+    body: { code: 'points_above_limit', maxPoints: 1500 },
+  });
+  const cancelled = await station.call('/api/v1/redemptions/D1/cancel', {});
+  expect(cancelled.body).toMatchObject({ status: 'cancelled', restoredPoints: 500 });
+  const refund = { refundNo: 'F1', receiptNo: 'R1', lines: [{ lineNo: 1, amountFen: 100_000 }] };
+  expect((await station.call('/api/v1/refunds', refund)).body).toMatchObject({
+    status: 'posted',
+    takenBackPoints: 1000,
+  });
+
+  expect((await station.call('/api/v1/sync/run', {})).body).toMatchObject({
+    online: true,
+    pendingCount: 0,
+    setAsideCount: 0,
+  });
+  const { operations } = (await station.call(`/api/v1/operations?memberId=${memberId}`)).body;
+  expect(operations).toMatchObject([
+    { kind: 'refund', status: 'posted' },
+    { kind: 'cancelRedemption', status: 'posted' },
+    { kind: 'redeem', status: 'posted' },
+    { kind: 'earn', status: 'posted' },
+    { kind: 'enrol', status: 'posted' },
+  ]);
+  expect(await office.admin(`/members/${memberId}`)).toMatchObject({ availablePoints: 1000 });
+  expect(await station.end('SIGTERM')).toBe(0);
+});
+
+test('a till that was activated once works without head office, under the floor rule', async () => {
+  const port = await findFreePort();
+  const officeFolder = await useTempDir('office');
+  const office = await useTestOffice({ port, dataFolder: officeFolder });
+  const dataFolder = await useTempDir('station');
+  const code = await office.activationCode('1号机');
+  const first = await spawnStation(dataFolder, ['--office', office.url, '--activation', code]);
+  const memberId = await enrolWithPoints(first);
+  await office.stop();
+  await first.end('SIGKILL');
+
+  const station = await spawnStation(dataFolder, ['--office', office.url]);
+  const floor = await station.call('/api/v1/redemptions', redemptionOf('D1', memberId, 500));
+  expect(floor.body).toMatchObject({ status: 'posted', right: 'floor', offsetFen: 500 });
+  const again = await station.call('/api/v1/redemptions', redemptionOf('D2', memberId, 100));
+  expect(again).toMatchObject({ status: 422, body: { code: 'offline_limit_used' } });
+  expect((await station.call('/api/v1/sync')).body).toMatchObject({
+    online: false,
+    pendingCount: 1,
+  });
+
+  const back = await useTestOffice({ port, dataFolder: officeFolder });
+  expect((await station.call('/api/v1/sync/run', {})).body).toMatchObject({
+    online: true,
+    pendingCount: 0,
+  });
+  expect(await back.admin(`/members/${memberId}`)).toMatchObject({ availablePoints: 1500 });
+  expect(
+    (await station.call('/api/v1/redemptions', redemptionOf('D2', memberId, 100))).body,
+  ).toMatchObject({ status: 'posted', right: 'authorised' });
+});
+
+test('a first start without head office refuses to work, and catches up by itself', async () => {
+  const port = await findFreePort();
+  const officeFolder = await useTempDir('office');
+  const before = await useTestOffice({ port, dataFolder: officeFolder });
+  const code = await before.activationCode('1号机');
+  await before.stop();
+  const dataFolder = await useTempDir('station');
+  const args = ['--office', `http://127.0.0.1:${port}`, '--activation', code];
+  const station = await spawnStation(dataFolder, args);
+  const scan = (): ReturnType<StationProcess['call']> =>
+    station.call('/api/v1/scans', { text: '13812345678' });
+  expect(await scan()).toMatchObject({ status: 503, body: { code: 'not_activated' } });
+
+  await useTestOffice({ port, dataFolder: officeFolder });
+  await expect
+    .poll(async () => (await scan()).status, { timeout: 15_000, interval: 200 })
+    .toBe(200);
+}, 40_000);
+
+test('an activation code works for one install only, and again for the same one', async () => {
+  const office = await useTestOffice();
+  const code = await office.activationCode('1号机');
+  const args = ['--office', office.url, '--activation', code];
+  const dataFolder = await useTempDir('station');
+  const station = await spawnStation(dataFolder, args);
+  await station.end('SIGKILL');
+  const again = await spawnStation(dataFolder, args);
+  expect((await again.call('/api/v1/sync')).status).toBe(200);
+
+  const other = await useTempDir('station');
+  const refused = await runStation(['--port', '0', '--data', other, ...args]);
+  expect(refused.code).toBe(1);
+  expect(refused.output).toBe('');
+  expect(refused.errors).toContain('激活码不能用');
+  const without = await runStation(['--port', '0', '--data', other, '--office', office.url]);
+  expect(without.errors).toContain('--activation');
+});
+
+test('a revoked till says so and does nothing else, after a restart too', async () => {
+  const office = await useTestOffice();
+  const code = await office.activationCode('1号机');
+  const dataFolder = await useTempDir('station');
+  const args = ['--office', office.url, '--activation', code];
+  const station = await spawnStation(dataFolder, args);
+  const { terminals } = await office.admin<{ terminals: { terminalId: string }[] }>('/terminals');
+  await office.admin(`/terminals/${terminals[0]?.terminalId}/revoke`, {});
+  const refused = { status: 422, body: { code: 'terminal_revoked' } };
+  await expect
+    .poll(() => station.call('/api/v1/scans', { text: '13812345678' }), { timeout: 15_000 })
+    .toMatchObject(refused);
+  expect(await station.call('/api/v1/sync')).toMatchObject(refused);
+  await station.end('SIGTERM');
+  const again = await spawnStation(dataFolder, args);
+  expect(await again.call('/api/v1/sync/run', {})).toMatchObject(refused);
+}, 40_000);
