@@ -31,5 +31,15 @@ function shellConfig(
 }
 
 const entry = (name: string): string => path.join(here, `${name}.ts`);
-await build(shellConfig({ main: entry('main'), core: entry('core') }, 'es', 'js'));
+await build(
+  shellConfig(
+    {
+      main: entry('main'),
+      core: entry('core'),
+      'checkpoint-worker': path.join(here, '../store/checkpoint-worker.ts'),
+    },
+    'es',
+    'js',
+  ),
+);
 await build(shellConfig({ preload: entry('preload/preload') }, 'cjs', 'cjs'));

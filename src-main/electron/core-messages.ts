@@ -1,8 +1,8 @@
 /** What the shell says to the core's process; the answers are `CoreReport`. */
 export type CoreCommand =
   | { readonly kind: 'start'; readonly start: CoreStart }
-  /** Comes with one port: the core serves its router there. */
-  | { readonly kind: 'connect' }
+  /** Comes with one port: the core serves its router there, in the language of the screen. */
+  | { readonly kind: 'connect'; readonly language: string }
   | { readonly kind: 'stop' };
 
 export interface CoreStart {

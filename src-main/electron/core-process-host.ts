@@ -3,10 +3,8 @@ import type { CoreCommand, CoreReport, CoreStart } from './core-messages.ts';
 
 /** The till core in a process of its own, as the shell sees it. */
 export interface CoreProcess {
-  /** Gives the core one end of a pipe. */
-  connect(port: MessagePortMain): void;
-  /** Called each time a crashed core has been started again: its pipes are gone. */
-  onRestart(listener: () => void): void;
+  /** Gives the core one end of a pipe for a screen of a language. */
+  connect(port: MessagePortMain, language: string): void;
   /** Stops it in order; resolves when the process has ended, after 5 s by force. */
   stop(): Promise<void>;
 }
@@ -23,7 +21,6 @@ export function startCoreProcess(options: {
   readonly start: CoreStart;
   readonly onFatal: (message: string) => void;
 }): CoreProcess {
-  const restartListeners: (() => void)[] = [];
   let stopping = false;
   let child = fork();
 
@@ -39,20 +36,15 @@ export function startCoreProcess(options: {
     process.on('exit', () => {
       if (stopping || fatal) return;
       setTimeout(() => {
-        if (stopping) return;
-        child = fork();
-        for (const listener of restartListeners) listener();
+        if (!stopping) child = fork();
       }, restartDelayMs);
     });
     return process;
   }
 
   return {
-    connect(port) {
-      send(child, { kind: 'connect' }, [port]);
-    },
-    onRestart(listener) {
-      restartListeners.push(listener);
+    connect(port, language) {
+      send(child, { kind: 'connect', language }, [port]);
     },
     stop() {
       stopping = true;

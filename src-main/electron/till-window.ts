@@ -5,8 +5,8 @@ import { isOwnScreen } from './lock-down.ts';
 import { screensOrigin } from './screens-protocol.ts';
 
 /**
- * Opens the till's window. The page asks for a pipe when it has loaded, and again after the core was restarted; each
- * time it gets one end of a fresh channel and the core the other.
+ * Opens the till's window. The page asks for a pipe when it has loaded, and again when its pipe has ended, as after a
+ * restart of the core; each time it gets one end of a fresh channel and the core the other.
  */
 export function openTillWindow(core: CoreProcess): BrowserWindow {
   const window = new BrowserWindow({
@@ -26,13 +26,12 @@ export function openTillWindow(core: CoreProcess): BrowserWindow {
     },
   });
   window.once('ready-to-show', () => window.show());
-  ipcMain.on('till-port', (event) => {
+  ipcMain.on('till-port', (event, language: unknown) => {
     if (event.senderFrame === null || !isOwnScreen(event.senderFrame.url)) return;
     const { port1, port2 } = new MessageChannelMain();
-    core.connect(port1);
+    core.connect(port1, typeof language === 'string' ? language : '');
     event.senderFrame.postMessage('till-port', null, [port2]);
   });
-  core.onRestart(() => window.webContents.send('till-port-lost'));
   void window.loadURL(`${screensOrigin}/`);
   return window;
 }

@@ -1,0 +1,84 @@
+import { RPCHandler } from '@orpc/server/message-port';
+import type { MessageEvent, MessagePortMain } from 'electron';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { pino } from 'pino';
+import { pickLanguage } from '../../src-shared/text/pick-language.ts';
+import { assert } from '../../src-shared/values/assert.ts';
+import { readSerialPort } from '../till/serial-option.ts';
+import type { TillContext } from '../till/session.ts';
+import { startFailureSentence } from '../till/start-failure.ts';
+import { startTill, type KeyHolder, type Till } from '../till/start-till.ts';
+import { systemClock } from '../till/system-clock.ts';
+import type { CoreCommand, CoreReport, CoreStart } from './core-messages.ts';
+
+/**
+ * The till core in its own process of the desktop app: started by the shell's first message, then one port per screen.
+ * It ends only when told, or with the crash that the shell answers by starting it again.
+ */
+const log = pino({ name: 'core' }, pino.destination({ dest: process.stderr.fd, sync: true }));
+
+let starting: Promise<Till> | null = null;
+
+process.parentPort.on('message', (event: MessageEvent) => {
+  void obey(event.data as CoreCommand, event.ports); // sent by our own shell
+});
+
+async function obey(command: CoreCommand, ports: readonly MessagePortMain[]): Promise<void> {
+  switch (command.kind) {
+    case 'start':
+      return start(command.start);
+    case 'connect':
+      assert(starting !== null, 'A port comes after the start.');
+      return connect(await starting, ports, command.language);
+    case 'stop':
+      await (await starting)?.stop();
+      return process.exit(0);
+  }
+}
+
+async function start(options: CoreStart): Promise<void> {
+  try {
+    starting = startTill({
+      dataFolder: options.dataFolder,
+      keyHolder: keyFromShell(options.key),
+      officeUrl: options.officeUrl,
+      ...(options.activationCode === undefined ? {} : { activationCode: options.activationCode }),
+      serialPorts: options.serialPorts.map((port) => readSerialPort(port)),
+      clock: systemClock,
+      log,
+      migrationsFolder: path.join(options.appFolder, 'migrations', 'till'),
+      checkpointWorkerUrl: pathToFileURL(path.join(import.meta.dirname, 'checkpoint-worker.js')),
+    });
+    await starting;
+    report({ kind: 'ready' });
+  } catch (error) {
+    const sentence = startFailureSentence(error);
+    if (sentence === null) throw error; // A bug: the shell starts the core again.
+    report({ kind: 'fatal', message: sentence });
+  }
+}
+
+function connect(till: Till, ports: readonly MessagePortMain[], language: string): void {
+  const [port] = ports;
+  assert(port !== undefined, 'A screen connects with one port.');
+  const rpc = new RPCHandler<TillContext>(till.router, {
+    clientInterceptors: [till.answerInWords],
+  });
+  rpc.upgrade(port, { context: { session: till.newSession(pickLanguage(language)) } });
+  port.start();
+}
+
+/** The shell has read or made the key before this process was started. */
+function keyFromShell(key: string | null): KeyHolder {
+  return {
+    read: () => (key === null ? null : Buffer.from(key, 'base64')),
+    create: () => {
+      throw new Error('The shell makes the key before it starts the core.');
+    },
+  };
+}
+
+function report(message: CoreReport): void {
+  process.parentPort.postMessage(message);
+}
