@@ -32,6 +32,8 @@ export function readCard(plain: string, cardPrefixes: readonly string[]): ReadCa
 
   const scanned = classifyScan(cardNo, { cardPrefixes, origin: 'typed' });
   if (scanned.kind === 'member_card') return taken(scanned.cardNo, null);
+  // Eight digits may be a phone elsewhere; in a column of cards they are a card.
+  if (scanned.kind === 'phone_region_needed') return taken(cardNo, null);
   if (scanned.kind === 'phone') return noCard('card_is_phone');
   const digits = cardNo.replace(HYPHENS, '');
   if (scanned.kind === 'payment_code' || isBankCard(digits) || isResidentId(digits)) {
