@@ -23,8 +23,8 @@ const headOffice = storeId('head-office');
 const importRuleId = 'import';
 
 /**
- * Makes a member of a cleaned row. The points are one `opening` entry with the life of points earned today; without points
- * there is no entry. Consents stay open: a list proves none (PV-02).
+ * Makes a member of a cleaned row. The points are one `opening` entry with the life of points earned today; without
+ * points there is no entry. Consents stay open: a list proves none (PV-02).
  */
 export function buildMember(
   row: MemberRow,

@@ -16,9 +16,9 @@ const damagedShareMax = 0.2;
 const replacement = '\uFFFD';
 
 /**
- * Starts decoding a text of unknown encoding: UTF-8 with or without a byte order mark, UTF-16 with one (what Excel calls
- * Unicode text), else GB18030. It is decided at the first bytes that are not ASCII, wherever in the file they come, and
- * no more than those few bytes wait for it.
+ * Starts decoding a text of unknown encoding: UTF-8 with or without a byte order mark, UTF-16 with one (what Excel
+ * calls Unicode text), else GB18030. It is decided at the first bytes that are not ASCII, wherever in the file they
+ * come, and no more than those few bytes wait for it.
  */
 export function startDecoding(): TextDecoding {
   let decoding: TextDecoding | null = null;

@@ -57,10 +57,10 @@ const batchRowCount = 2000;
 const msPerSecond = 1000;
 
 /**
- * Imports a chain's member list and writes the rows it cannot take to the rejects file. Safe to run again, also after a
- * crash: every batch is all or nothing, and members who are there are counted and left as they are. Memory is bounded by
- * some 20 to 40 bytes a row for finding repetitions. Throws ImportFailure when the list as a whole cannot be read; what
- * the writer throws passes through.
+ * Imports a chain's member list and writes the rows it cannot take to the rejects file. Safe to run again, also after
+ * a crash: every batch is all or nothing, and members who are there are counted and left as they are. Memory
+ * grows by some 70 to 130 bytes a row, for finding repetitions. Throws ImportFailure when the list as a whole cannot
+ * be read; what the writer throws passes through.
  */
 export async function importMembers(options: ImportOptions): Promise<ImportSummary> {
   const { file, rejectsFile, writer, programme, clock, onProgress } = options;
@@ -144,8 +144,8 @@ async function findExisting(
 }
 
 /**
- * Starts deciding rows in their order. A row that is there already still counts as the first of its phone and card, so that
- * a second run says of every later row what the first run said.
+ * Starts deciding rows in their order. A row that is there already still counts as the first of its phone and card,
+ * so that a second run says of every later row what the first run said.
  */
 function startDeciding(): (each: CleanedRecord, existing: ExistingMembers) => Decided {
   const byPhone = startFirstRows();

@@ -20,8 +20,8 @@ const HYPHENS = /-/gu;
 const CARD = /^[A-Z0-9-]{4,24}$/u;
 
 /**
- * Reads a plain cell as a card number, spelt as a scan of the card will be (ID-01): capitals, no spaces. A number that may
- * not be kept is refused. A phone in its place is no card: the phone finds the member anyway.
+ * Reads a plain cell as a card number, spelt as a scan of the card will be (ID-01): capitals, no spaces. A number
+ * that may not be kept is refused. A phone in its place is no card: the phone finds the member anyway.
  */
 export function readCard(plain: string, cardPrefixes: readonly string[]): ReadCard {
   if (plain === '') return noCard(null);

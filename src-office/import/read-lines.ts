@@ -13,8 +13,8 @@ const chunkBytes = 256 * 1024;
 const longestLine = 1024 * 1024;
 
 /**
- * Reads a text file line by line, in chunks. Lines end with LF or CRLF, or with CR where the file begins without any LF.
- * Throws ImportFailure where the file cannot be read or has no lines.
+ * Reads a text file line by line, in chunks. Lines end with LF or CRLF, or with CR where the file begins without any
+ * LF. Throws ImportFailure where the file cannot be read or has no lines.
  */
 export async function* readLines(file: string): AsyncGenerator<LineChunk> {
   const decoding = startDecoding();

@@ -30,8 +30,9 @@ export interface ImportWriter {
 }
 
 /**
- * Without statistics the database reads whole tables for every look-up, and a million rows take a day. PGlite never gathers
- * them by itself and a server only minutes later: here they are gathered each time the imported members have doubled.
+ * Without statistics the database reads whole tables for every look-up, and a million rows take a day. PGlite never
+ * gathers them by itself and a server only minutes later: here they are gathered each time the imported members have
+ * doubled.
  */
 const statistics = ['ANALYZE member (member_id, phone, member_no)', 'ANALYZE identifier (value)'];
 
