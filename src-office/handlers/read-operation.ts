@@ -41,6 +41,8 @@ export interface Claims {
   readonly atMs: number | null;
 }
 
+/** U+0000 in the spelling of JSON. No honest text holds it, and PostgreSQL's functions fail on a state that does. */
+const holdsNul = /(?<!\\)(?:\\\\)*\\u0000/;
 /** No counter moves more in one entry; sums of what is stored therefore stay exact. */
 const entryMaxPoints = 1_000_000_000;
 
@@ -71,7 +73,7 @@ export function readOperation(
   if (pushed.prevHash !== headHash) return invalid('chain_broken');
 
   const parsed = operationSchema.safeParse(raw);
-  if (!parsed.success) return invalid('unreadable');
+  if (!parsed.success || holdsNul.test(pushed.json)) return invalid('unreadable');
   const operation = parsed.data;
   if (entriesOf(operation).some(({ points }) => Math.abs(points) > entryMaxPoints)) {
     return invalid('unreadable');

@@ -1,0 +1,92 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { reservationLifeMs } from '../../src-office/handlers/authorise.ts';
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import { describeOffice } from '../support/describe-office.ts';
+import { OfficeTill } from '../support/office-client.ts';
+
+describeOffice('authorise', (office) => {
+  const memberWith = async (points: number, expiresOnDay?: string) => {
+    const till = await OfficeTill.activate(office());
+    const memberId = randomUUIDv7();
+    await till.push([
+      till.enrol(memberId, '13512345678'),
+      till.adjust(memberId, points, expiresOnDay),
+    ]);
+    return { till, memberId };
+  };
+
+  test('lets twenty tills that ask at once never take more than is there', async () => {
+    const { memberId } = await memberWith(1000);
+    const tills = await Promise.all(
+      Array.from({ length: 20 }, () => OfficeTill.activate(office())),
+    );
+    const answers = await Promise.all(
+      tills.map((till) => till.authorise(memberId, randomUUIDv7(), 300)),
+    );
+    expect(answers.filter(({ status }) => status === 'authorised')).toHaveLength(3);
+    const refused = answers.filter((answer) => answer.status === 'refused');
+    expect(refused).toHaveLength(17);
+    expect(refused.at(-1)?.availablePoints).toBeLessThan(300);
+  });
+
+  test('renews a reservation instead of doubling it, and gives the new state along', async () => {
+    const { till, memberId } = await memberWith(500);
+    const redemptionId = randomUUIDv7();
+    await till.authorise(memberId, redemptionId, 400);
+    const again = await till.authorise(memberId, redemptionId, 500);
+    expect(again.status).toBe('authorised');
+    if (again.status !== 'authorised') return;
+    const state = JSON.parse(again.member.stateJson) as MemberState;
+    expect(state.reservations).toEqual([
+      { redemptionId, points: 500, expiresAtMs: again.expiresAtMs },
+    ]);
+  });
+
+  test('counts a till’s own spends on their way, each once', async () => {
+    const { till, memberId } = await memberWith(500);
+    const spend = { redemptionId: randomUUIDv7(), terminalSeq: 3, points: 200 };
+    expect((await till.authorise(memberId, randomUUIDv7(), 301, [spend])).status).toBe('refused');
+    // Reserved and on its way is still the same spend.
+    await till.authorise(memberId, spend.redemptionId, 200);
+    expect((await till.authorise(memberId, 'exact', 300, [spend])).status).toBe('authorised');
+    await till.push([till.redeem(memberId, spend.redemptionId, 200)]);
+    expect((await till.authorise(memberId, 'exact', 300, [spend])).status).toBe('authorised');
+  });
+
+  test('gives the reservation up when its redemption is posted, and keeps nothing for a late repeat', async () => {
+    const { till, memberId } = await memberWith(500);
+    const redemptionId = randomUUIDv7();
+    await till.authorise(memberId, redemptionId, 500);
+    await till.push([till.redeem(memberId, redemptionId, 500), till.adjust(memberId, 100)]);
+    expect((await till.authorise(memberId, redemptionId, 500)).status).toBe('authorised');
+    expect((await till.authorise(memberId, randomUUIDv7(), 100)).status).toBe('authorised');
+  });
+
+  test('lets a reservation lapse', async () => {
+    const { till, memberId } = await memberWith(500);
+    await till.authorise(memberId, randomUUIDv7(), 500);
+    expect((await till.authorise(memberId, 'later', 500)).status).toBe('refused');
+    office().passMs(reservationLifeMs + 1);
+    expect((await till.authorise(memberId, 'later', 500)).status).toBe('authorised');
+  });
+
+  test('spends nothing that has expired, whatever day the till thinks it is', async () => {
+    const { till, memberId } = await memberWith(500, '2025-01-31');
+    const answer = await till.client.authorise({
+      redemptionId: randomUUIDv7(),
+      memberId,
+      points: 1,
+      businessDate: '2025-01-01' as never,
+      pendingSpends: [],
+    });
+    expect(answer).toMatchObject({ status: 'refused', availablePoints: 0 });
+  });
+
+  test('says so when it does not know the member', async () => {
+    const till = await OfficeTill.activate(office());
+    expect(await till.authorise(randomUUIDv7(), randomUUIDv7(), 1)).toEqual({
+      status: 'member_unknown',
+    });
+  });
+});

@@ -1,0 +1,125 @@
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { feedStart, type FeedPosition, readFeedPage } from '../../src-office/store/feed-store.ts';
+import { openStore, type Store } from '../../src-office/store/open-store.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
+
+// PGlite has one connection: nothing can commit late there.
+
+let store: Store;
+let url: string;
+beforeAll(async () => {
+  url = await (await sharedPostgres()).createDatabase('feed_cursor');
+  store = await openStore({ kind: 'server', url }, () => {});
+  await store.database.query('CREATE TABLE naive (seq bigserial PRIMARY KEY, member_id text)');
+});
+afterAll(() => store.close());
+
+const insertMember = `INSERT INTO member (member_id, member_no, phone, state, revision)
+                      VALUES ($1, '', '', '{}', 1)`;
+const insertNaive = 'INSERT INTO naive (member_id) VALUES ($1)';
+
+async function openWriter(memberId: string): Promise<Client> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query('BEGIN');
+  await client.query(insertMember, [memberId]);
+  await client.query(insertNaive, [memberId]);
+  return client;
+}
+
+async function commit(client: Client): Promise<void> {
+  await client.query('COMMIT');
+  await client.end();
+}
+
+/** A reader that keeps a cursor, of the feed and of a serial number. */
+function makeReader() {
+  let position: FeedPosition = feedStart;
+  let seq = 0;
+  const seen = { feed: [] as string[], naive: [] as string[] };
+  const read = async (): Promise<void> => {
+    const page = await readFeedPage(store.database, position, 1000);
+    position = page.position;
+    seen.feed.push(...page.members.map(({ memberId }) => memberId));
+    const rows = await store.database.query<{ seq: number; member_id: string }>(
+      'SELECT seq, member_id FROM naive WHERE seq > $1 ORDER BY seq',
+      [seq],
+    );
+    seq = rows.at(-1)?.seq ?? seq;
+    seen.naive.push(...rows.map((row) => row.member_id));
+  };
+  return { read, seen };
+}
+
+test('brings a member whose transaction commits late, which a serial number skips for ever', async () => {
+  const reader = makeReader();
+  const slow = await openWriter('late-slow');
+  const fast = await openWriter('late-fast');
+  await commit(fast);
+  await reader.read();
+  expect(reader.seen).toEqual({ feed: [], naive: ['late-fast'] });
+  await commit(slow);
+  await reader.read();
+  await reader.read();
+  expect(reader.seen.feed).toEqual(['late-slow', 'late-fast']);
+  expect(reader.seen.naive).toEqual(['late-fast']);
+});
+
+test('brings every member exactly once from under writers that overlap at random', async () => {
+  const reader = makeReader();
+  const written: string[] = [];
+  let isOver = false;
+  const writers = Array.from({ length: 8 }, async (_, writer) => {
+    for (let round = 0; round < 25; round += 1) {
+      const memberId = `random-${writer}-${round}`;
+      const client = await openWriter(memberId);
+      await client.query('SELECT pg_sleep($1)', [Math.random() * 0.02]);
+      await commit(client);
+      written.push(memberId);
+    }
+  });
+  const reading = (async () => {
+    while (!isOver) await reader.read();
+    await reader.read();
+  })();
+  await Promise.all(writers);
+  isOver = true;
+  await reading;
+  const seen = reader.seen.feed.filter((memberId) => memberId.startsWith('random-'));
+  expect(seen.toSorted()).toEqual(written.toSorted());
+});
+
+test('finds a page by the index, however many members there are', async () => {
+  await store.database.query(
+    `INSERT INTO member (member_id, member_no, phone, state, revision)
+     SELECT 'many-' || n, '', '', '{}', 1 FROM generate_series(1, 20000) n`,
+  );
+  await store.database.query('ANALYZE member');
+  const plan = await store.database.query<{ 'QUERY PLAN': string }>(
+    `EXPLAIN SELECT member_id FROM member WHERE (changed_xid, member_id) > ('1'::xid8, '')
+      AND changed_xid < pg_snapshot_xmin(pg_current_snapshot())
+      ORDER BY changed_xid, member_id LIMIT 100`,
+  );
+  const text = plan.map((row) => row['QUERY PLAN']).join('\n');
+  expect(text).toMatch(/Index (?:Only )?Scan using member_by_change/);
+  expect(text).not.toContain('Sort');
+});
+
+test('gives a database that came from another server a new epoch, and brings its rows again', async () => {
+  const { database, epoch } = store;
+  const same = await openStore({ kind: 'server', url }, () => {});
+  expect(same.epoch).toBe(epoch);
+  await same.close();
+  await database.query(`UPDATE meta SET value = 'another server' WHERE name = 'epoch_origin'`);
+  await database.query(
+    `UPDATE member SET changed_xid = '9000000000' WHERE member_id = 'late-slow'`,
+  );
+  const moved = await openStore({ kind: 'server', url }, () => {});
+  expect(moved.epoch).not.toBe(epoch);
+  const rows = await moved.database.query<{ xid: string }>(
+    `SELECT changed_xid::text AS xid FROM member WHERE member_id = 'late-slow'`,
+  );
+  expect(Number(rows[0]?.xid)).toBeLessThan(1_000_000);
+  await moved.close();
+});

@@ -1,0 +1,277 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import { describeOffice } from '../support/describe-office.ts';
+import { callAdmin, entry, OfficeTill, type PushItem, sha256 } from '../support/office-client.ts';
+
+describeOffice('push', (office) => {
+  const outcomes = (answer: Awaited<ReturnType<OfficeTill['push']>>) =>
+    answer.verdicts.map(({ outcome, reason }) =>
+      reason === undefined ? outcome : `${outcome} ${reason}`,
+    );
+  const readState = async (till: OfficeTill, memberId: string): Promise<MemberState> => {
+    const page = await till.feed(null, { limit: 5000 });
+    const row = page.members.find((each) => each.memberId === memberId);
+    return JSON.parse(row?.stateJson ?? 'null') as MemberState;
+  };
+  const enrolled = async (points = 500) => {
+    const till = await OfficeTill.activate(office());
+    const memberId = randomUUIDv7();
+    await till.push([till.enrol(memberId, '13812345678'), till.adjust(memberId, points)]);
+    return { till, memberId };
+  };
+
+  test('posts what one till pushed, and another till gets it with the feed', async () => {
+    const till = await OfficeTill.activate(office());
+    const other = await OfficeTill.activate(office());
+    const memberId = randomUUIDv7();
+    const answer = await till.push([
+      till.enrol(memberId, '13912345678', { cardNo: '2900010000015' }),
+      till.adjust(memberId, 300),
+    ]);
+    expect(outcomes(answer)).toEqual(['posted', 'posted']);
+    expect(answer.heldSeq).toBe(2);
+    const state = await readState(other, memberId);
+    expect(state.lots).toEqual([{ expiresOnDay: '2027-12-31', points: 300 }]);
+    expect(state.appliedSeq[till.installId]?.seq).toBe(2);
+    const found = await other.client.members.find({ by: 'card', cardNo: '2900010000015' });
+    expect(found.member?.memberId).toBe(memberId);
+    const byPhone = await other.client.members.find({ by: 'phone', phone: '+86 139-1234 5678' });
+    expect(byPhone.member?.memberId).toBe(memberId);
+  });
+
+  test('repeats its verdicts on a retry and counts nothing twice', async () => {
+    const till = await OfficeTill.activate(office());
+    const memberId = randomUUIDv7();
+    const items = [till.enrol(memberId, '13712345678'), till.adjust(memberId, 100)];
+    const first = await till.push(items);
+    const again = await till.push([...items, till.adjust(memberId, 1)]);
+    expect(again.verdicts.slice(0, 2)).toEqual(first.verdicts);
+    expect(again.heldSeq).toBe(3);
+    expect((await readState(till, memberId)).lots[0]?.points).toBe(101);
+  });
+
+  test('posts once what the same till pushes several times at the same moment', async () => {
+    const { till, memberId } = await enrolled(10);
+    const items = [till.adjust(memberId, 5), till.adjust(memberId, 5)];
+    const answers = await Promise.all(Array.from({ length: 8 }, () => till.push(items)));
+    expect(answers.every((answer) => outcomes(answer).join() === 'posted,posted')).toBe(true);
+    expect((await readState(till, memberId)).lots[0]?.points).toBe(20);
+  });
+
+  test('posts what many tills push for the same members at the same moment', async () => {
+    const members = Array.from({ length: 5 }, () => randomUUIDv7());
+    const first = await OfficeTill.activate(office());
+    await first.push(members.map((memberId) => first.enrol(memberId, '13612345678')));
+    const tills = await Promise.all(Array.from({ length: 6 }, () => OfficeTill.activate(office())));
+    await Promise.all(
+      tills.map((till, index) => {
+        const order = index % 2 === 0 ? members : members.toReversed();
+        return till.push(
+          order.flatMap((memberId) => [till.adjust(memberId, 3), till.adjust(memberId, 4)]),
+        );
+      }),
+    );
+    for (const memberId of members) {
+      expect((await readState(first, memberId)).lots[0]?.points).toBe(42);
+    }
+  });
+
+  test('takes a batch in the order of terminalSeq, however it is sorted', async () => {
+    const { till, memberId } = await enrolled();
+    const items = [till.adjust(memberId, 1), till.adjust(memberId, 2), till.adjust(memberId, 3)];
+    const answer = await till.push(items.toReversed());
+    expect(answer.verdicts.map(({ terminalSeq }) => terminalSeq)).toEqual([3, 4, 5]);
+    expect(outcomes(answer)).toEqual(['posted', 'posted', 'posted']);
+  });
+
+  test('stops before a gap and says from where to send again', async () => {
+    const { till, memberId } = await enrolled();
+    const [first, missing, third] = [1, 2, 3].map((points) => till.adjust(memberId, points)) as [
+      PushItem,
+      PushItem,
+      PushItem,
+    ];
+    const answer = await till.push([first, third]);
+    expect(outcomes(answer)).toEqual(['posted']);
+    expect(answer.heldSeq).toBe(3);
+    expect((await till.push([missing, third])).heldSeq).toBe(5);
+  });
+
+  test('sets poisoned operations aside and posts the others', async () => {
+    const { till, memberId } = await enrolled(0);
+    const hash = (salt: string) => sha256(`poison ${salt}`);
+    const tampered = till.adjust(memberId, 10);
+    const items = [
+      till.append(hash('1'), '{"not json'),
+      till.append(hash('2'), '[1, 2, 3]'),
+      till.append(hash('3'), `{"kind":"earn","text":"${'\\u0000'}\ud800"}`),
+      till.append(hash('4'), 'a\u0000b'),
+      till.write('adjust', memberId, { nonsense: true } as never),
+      till.write('adjust', memberId, {
+        adjustmentId: 'a',
+        reasonCode: 'too much',
+        entries: [entry('adjust', 9_000_000_000_000_000, [])],
+      }),
+      till.append(hash('5'), tampered.json.replace('"points":10', '"points":10000')),
+      till.write('unheard_of' as 'adjust', memberId, {} as never),
+      till.adjust(memberId, 7),
+    ];
+    const answer = await till.push([tampered, ...items]);
+    expect(outcomes(answer)).toEqual([
+      'posted',
+      'invalid unreadable',
+      'invalid unreadable',
+      'invalid unreadable',
+      'invalid unreadable',
+      'invalid unreadable',
+      'invalid unreadable',
+      'invalid hash_wrong',
+      'invalid unreadable',
+      'posted',
+    ]);
+    expect(answer.heldSeq).toBe(12);
+    expect((await readState(till, memberId)).lots[0]?.points).toBe(17);
+    expect(outcomes(await till.push([tampered, ...items]))).toEqual(outcomes(answer));
+    const { body } = await callAdmin<{ operations: { terminalId: string; status: string }[] }>(
+      office(),
+      '/operations?limit=200',
+    );
+    const own = body.operations.filter(({ terminalId }) => terminalId === till.terminalId);
+    expect(own.filter(({ status }) => status === 'invalid')).toHaveLength(8);
+  });
+
+  test('sets aside what PostgreSQL cannot store in a text, without losing the batch', async () => {
+    const { till, memberId } = await enrolled(0);
+    const answer = await till.push([
+      till.write('adjust', memberId, {
+        adjustmentId: 'a\u0000b',
+        reasonCode: 'a\u0000b',
+        entries: [{ ...entry('adjust', 5, []), ruleId: 'x\u0000y' }],
+      }),
+      till.write(
+        'editProfile',
+        memberId,
+        { fields: ['phone'] },
+        { personal: { phone: '1\u00002' } },
+      ),
+      till.adjust(memberId, 6),
+    ]);
+    expect(outcomes(answer)).toEqual(['invalid unreadable', 'invalid unreadable', 'posted']);
+  });
+
+  test('sets a broken chain aside once and goes on after it', async () => {
+    const { till, memberId } = await enrolled();
+    till.headHash = sha256('another past');
+    const answer = await till.push([till.adjust(memberId, 1), till.adjust(memberId, 2)]);
+    expect(outcomes(answer)).toEqual(['invalid chain_broken', 'posted']);
+  });
+
+  test('sets aside a known id with another body, in one push, in a later one and from another till', async () => {
+    const { till, memberId } = await enrolled();
+    const operationId = randomUUIDv7();
+    const withId = (from: OfficeTill, points: number) =>
+      from.write(
+        'adjust',
+        memberId,
+        { adjustmentId: 'a', reasonCode: 'x', entries: [entry('adjust', points, [])] },
+        { header: { operationId } },
+      );
+    const answer = await till.push([withId(till, 1), withId(till, 2)]);
+    expect(outcomes(answer)).toEqual(['posted', 'invalid id_reused']);
+    expect(outcomes(await till.push([withId(till, 3)]))).toEqual(['invalid id_reused']);
+    const other = await OfficeTill.activate(office());
+    expect(outcomes(await other.push([withId(other, 4)]))).toEqual(['invalid id_reused']);
+  });
+
+  test('notices a till that was put back from an old disk image and uses its numbers again', async () => {
+    const { till, memberId } = await enrolled(0);
+    const [seq, hash] = [till.headSeq, till.headHash];
+    const before = await till.push([till.adjust(memberId, 1), till.adjust(memberId, 2)]);
+    till.headSeq = seq;
+    till.headHash = hash;
+    const fork = [till.adjust(memberId, 100), till.adjust(memberId, 200)];
+    expect(outcomes(await till.push(fork))).toEqual([
+      'invalid chain_broken',
+      'invalid chain_broken',
+    ]);
+    expect(outcomes(await till.push(fork))).toEqual([
+      'invalid chain_broken',
+      'invalid chain_broken',
+    ]);
+    expect((await till.feed(null)).heldSeq).toBe(before.heldSeq);
+    expect((await readState(till, memberId)).lots[0]?.points).toBe(3);
+  });
+
+  test('sets aside the operations of another install or store', async () => {
+    const { till, memberId } = await enrolled();
+    const foreign = (header: Readonly<Record<string, string>>) =>
+      till.write('consent', memberId, { consents: [] }, { header });
+    const answer = await till.push([
+      foreign({ installId: randomUUIDv7() }),
+      foreign({ terminalId: 'other' }),
+      foreign({ storeId: 'other' }),
+    ]);
+    expect(outcomes(answer)).toEqual(Array.from({ length: 3 }, () => 'invalid foreign_install'));
+  });
+
+  test('refuses a whole push whose signature is not the install’s', async () => {
+    const { till, memberId } = await enrolled();
+    const operations = [till.adjust(memberId, 1)];
+    const call = till.client.push({ operations, signature: 'AAAA' });
+    await expect(call).rejects.toMatchObject({ code: 'signature_wrong', status: 422 });
+    expect((await till.feed(null)).heldSeq).toBe(2);
+  });
+
+  test('holds what belongs to no member, and a second enrolment of one', async () => {
+    const { till, memberId } = await enrolled();
+    const answer = await till.push([
+      till.adjust(randomUUIDv7(), 5),
+      till.enrol(memberId, '13812345679'),
+      till.write('enrol', randomUUIDv7(), { memberNo: 'x', tierCode: 'basic', consents: [] }),
+    ]);
+    expect(outcomes(answer)).toEqual([
+      'held member_unknown',
+      'held member_exists',
+      'invalid unreadable',
+    ]);
+  });
+
+  test('posts spending beyond the balance as a debt', async () => {
+    const { till, memberId } = await enrolled(100);
+    const answer = await till.push([till.redeem(memberId, randomUUIDv7(), 150)]);
+    expect(outcomes(answer)).toEqual(['posted_with_debt']);
+    expect(await readState(till, memberId)).toMatchObject({ lots: [], debtPoints: 50 });
+  });
+
+  test('keeps the books: entries = lots + held - debt', async () => {
+    const { body } = await callAdmin<Record<string, number>>(office(), '/totals');
+    const { sumEntryPoints = 0, sumLotPoints = 0, sumHeldPoints = 0, sumDebtPoints = 0 } = body;
+    expect(body['entries']).toBeGreaterThan(50);
+    expect(sumDebtPoints).toBe(50);
+    expect(sumEntryPoints).toBe(sumLotPoints + sumHeldPoints - sumDebtPoints);
+  });
+
+  test('answers an unreadable body with 400, one too large with 413, and never with a 500', async () => {
+    const till = await OfficeTill.activate(office());
+    const send = async (body: BodyInit, headers: Readonly<Record<string, string>> = {}) => {
+      const response = await fetch(`${office().url}/sync/v1/push`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${till.token}`,
+          'content-type': 'application/json',
+          ...headers,
+        },
+        body,
+      });
+      return response.status;
+    };
+    expect(await send('{nope')).toBe(400);
+    expect(await send('null')).toBe(400);
+    expect(await send('{"operations":[{"terminalSeq":-1}],"signature":""}')).toBe(400);
+    expect(await send('not zstd', { 'content-encoding': 'zstd' })).toBe(400);
+    expect(await send('x', { 'content-encoding': 'gzip' })).toBe(415);
+    expect(await send('x', { 'content-type': 'text/plain' })).toBe(415);
+    expect(await send(`"${'x'.repeat(9_000_000)}"`)).toBe(413);
+  });
+});
