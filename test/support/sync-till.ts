@@ -147,7 +147,8 @@ export async function startSyncTill(
 /** Gives a sample operation its place in the chain of this very install. */
 function chain(store: TillStore, sample: Operation): Operation {
   const install = store.install.read();
-  if (install?.activated == null) throw new Error('Activate the install first.');
+  if (install === null || install.activated === null)
+    throw new Error('Activate the install first.');
   const { terminalId, storeId } = install.activated;
   const head = store.operation.head();
   const unhashed = {
