@@ -1,18 +1,26 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
-import { findFreePort } from '../support/free-port.ts';
 import { useTempDir } from '../support/temp-dir.ts';
 import { runStation, spawnStation, type StationProcess } from './station-process.ts';
-import { useTestOffice } from './test-office.ts';
+import { startTestOffice, type TestOffice } from './test-office.ts';
 
 const pin = '579246';
 const today = businessDateAt(Date.now());
 const line = { lineNo: 1, sku: 'A1', category: 'food', quantity: 1, amountFen: 200_000 };
 
+let office: TestOffice;
+beforeAll(async () => {
+  office = await startTestOffice();
+});
+beforeEach(() => office.comeBack());
+afterAll(() => office.remove());
+
+let lastPhone = 13_812_345_670;
 async function enrolWithPoints(station: StationProcess): Promise<string> {
-  const enrolled = await station.call('/api/v1/members', { phone: '13812345678', pin });
+  lastPhone += 1;
+  const enrolled = await station.call('/api/v1/members', { phone: String(lastPhone), pin });
   expect(enrolled).toMatchObject({ status: 200, body: { status: 'enrolled' } });
   const memberId = String(enrolled.body['memberId']);
   const receipt = { receiptNo: 'R1', businessDate: today, memberId, lines: [line] };
@@ -32,7 +40,6 @@ const redemptionOf = (redemptionId: string, memberId: string, points: number) =>
 });
 
 test('the main job from activation to the books of head office', async () => {
-  const office = await useTestOffice();
   const dataFolder = path.join(await useTempDir('station'), 'data');
   const code = await office.activationCode('1号机');
   const args = ['--office', office.url, '--activation', code];
@@ -77,14 +84,11 @@ test('the main job from activation to the books of head office', async () => {
 });
 
 test('a till that was activated once works without head office, under the floor rule', async () => {
-  const port = await findFreePort();
-  const officeFolder = await useTempDir('office');
-  const office = await useTestOffice({ port, dataFolder: officeFolder });
   const dataFolder = await useTempDir('station');
   const code = await office.activationCode('1号机');
   const first = await spawnStation(dataFolder, ['--office', office.url, '--activation', code]);
   const memberId = await enrolWithPoints(first);
-  await office.stop();
+  await office.goDown();
   await first.end('SIGKILL');
 
   const station = await spawnStation(dataFolder, ['--office', office.url]);
@@ -97,38 +101,34 @@ test('a till that was activated once works without head office, under the floor 
     pendingCount: 1,
   });
 
-  const back = await useTestOffice({ port, dataFolder: officeFolder });
+  await office.comeBack();
   expect((await station.call('/api/v1/sync/run', {})).body).toMatchObject({
     online: true,
     pendingCount: 0,
   });
-  expect(await back.admin(`/members/${memberId}`)).toMatchObject({ availablePoints: 1500 });
+  expect(await office.admin(`/members/${memberId}`)).toMatchObject({ availablePoints: 1500 });
   expect(
     (await station.call('/api/v1/redemptions', redemptionOf('D2', memberId, 100))).body,
   ).toMatchObject({ status: 'posted', right: 'authorised' });
 });
 
 test('a first start without head office refuses to work, and catches up by itself', async () => {
-  const port = await findFreePort();
-  const officeFolder = await useTempDir('office');
-  const before = await useTestOffice({ port, dataFolder: officeFolder });
-  const code = await before.activationCode('1号机');
-  await before.stop();
+  const code = await office.activationCode('1号机');
+  await office.goDown();
   const dataFolder = await useTempDir('station');
-  const args = ['--office', `http://127.0.0.1:${port}`, '--activation', code];
+  const args = ['--office', office.url, '--activation', code];
   const station = await spawnStation(dataFolder, args);
   const scan = (): ReturnType<StationProcess['call']> =>
     station.call('/api/v1/scans', { text: '13812345678' });
   expect(await scan()).toMatchObject({ status: 503, body: { code: 'not_activated' } });
 
-  await useTestOffice({ port, dataFolder: officeFolder });
+  await office.comeBack();
   await expect
     .poll(async () => (await scan()).status, { timeout: 15_000, interval: 200 })
     .toBe(200);
 }, 40_000);
 
 test('an activation code works for one install only, and again for the same one', async () => {
-  const office = await useTestOffice();
   const code = await office.activationCode('1号机');
   const args = ['--office', office.url, '--activation', code];
   const dataFolder = await useTempDir('station');
@@ -147,13 +147,15 @@ test('an activation code works for one install only, and again for the same one'
 });
 
 test('a revoked till says so and does nothing else, after a restart too', async () => {
-  const office = await useTestOffice();
-  const code = await office.activationCode('1号机');
+  const code = await office.activationCode('丢失的机');
   const dataFolder = await useTempDir('station');
   const args = ['--office', office.url, '--activation', code];
   const station = await spawnStation(dataFolder, args);
-  const { terminals } = await office.admin<{ terminals: { terminalId: string }[] }>('/terminals');
-  await office.admin(`/terminals/${terminals[0]?.terminalId}/revoke`, {});
+  const { terminals } = await office.admin<{
+    terminals: { terminalId: string; terminalName: string }[];
+  }>('/terminals');
+  const lost = terminals.find((each) => each.terminalName === '丢失的机');
+  await office.admin(`/terminals/${lost?.terminalId}/revoke`, {});
   const refused = { status: 422, body: { code: 'terminal_revoked' } };
   await expect
     .poll(() => station.call('/api/v1/scans', { text: '13812345678' }), { timeout: 15_000 })

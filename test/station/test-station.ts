@@ -16,6 +16,7 @@ export interface TestStation {
   readonly dataFolder: string;
   /** Calls the POS API with the token; a body makes it a POST. */
   call(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  stop(): Promise<void>;
   /** Sends a body as it is. */
   send(path: string, init: RequestInit): Promise<Answer>;
 }
@@ -49,6 +50,7 @@ export async function useTestStation(
   };
   return {
     url: station.url,
+    stop: () => station.stop(),
     line,
     dataFolder,
     send,

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { ORPCError, safe } from '@orpc/client';
 import { createRouterClient, type RouterClient } from '@orpc/server';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { readTillKey, replicaKeyFile } from '../../src-main/store/key-file.ts';
 import { openTillStore } from '../../src-main/store/open-till-store.ts';
+import type { StoredStaff } from '../../src-main/store/till-store.ts';
 import { createInstallKeys } from '../../src-main/sync/install-key.ts';
 import { makePinVerifier } from '../../src-main/till/pin-verifier.ts';
 import type { TillRouter } from '../../src-main/till/router.ts';
@@ -22,6 +24,16 @@ const programmes = path.join(import.meta.dirname, '../../resources/programmes');
 export const silent = pino({ level: 'silent' });
 export const managerPin = '830164';
 export const cashierPin = '571938';
+
+// Hashing a PIN is slow on purpose, so once per file.
+const staff = Promise.all([
+  person({ staffId: 'manager-1', name: '王店长', role: 'manager' }, managerPin),
+  person({ staffId: 'cashier-1', name: '小李', role: 'cashier' }, cashierPin),
+]);
+
+async function person(who: Omit<StoredStaff, 'pinVerifier'>, pin: string): Promise<StoredStaff> {
+  return { ...who, pinVerifier: await makePinVerifier(pin) };
+}
 
 /** A till over a real encrypted store, activated and with a programme, whose line says what the test wants. */
 export interface TestTill {
@@ -89,20 +101,7 @@ export async function useTillFolder(given: {
     officeUrl: 'http://127.0.0.1:9',
   });
   store.programme.replaceAll([{ ...plainProgramme(), ...given.programme }]);
-  store.staff.replaceAll([
-    {
-      staffId: 'manager-1',
-      name: '王店长',
-      role: 'manager',
-      pinVerifier: await makePinVerifier(managerPin),
-    },
-    {
-      staffId: 'cashier-1',
-      name: '小李',
-      role: 'cashier',
-      pinVerifier: await makePinVerifier(cashierPin),
-    },
-  ]);
+  store.staff.replaceAll(await staff);
   store.sync.write({ loaded: given.loaded ?? true, lastSyncAtMs: Date.now() });
   store.close();
   return dataFolder;
@@ -112,4 +111,13 @@ export function plainProgramme(): Programme {
   return programmeSchema.parse(
     JSON.parse(readFileSync(path.join(programmes, 'plain.json'), 'utf8')),
   );
+}
+
+/** The code and the numbers of what a call was refused with; fails when it was not refused. */
+export async function refusalOf(
+  call: Promise<unknown>,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { error } = await safe(call);
+  if (!(error instanceof ORPCError)) throw new Error('The call was not refused.', { cause: error });
+  return { code: error.code as string, ...(error.data as object | undefined) };
 }

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { posOpenApi } from '../../src-main/station/pos-openapi.ts';
+
+const committed = path.join(import.meta.dirname, '../../src-shared/contract/pos-openapi.json');
+
+test('the POS API is the one that was committed: a change breaks cash registers and is decided first', async () => {
+  const generated: unknown = JSON.parse(JSON.stringify(await posOpenApi()));
+  expect(generated).toEqual(JSON.parse(readFileSync(committed, 'utf8')));
+});
+
+test('describes every call of the promised interface', async () => {
+  const { paths = {} } = await posOpenApi();
+  const calls = Object.entries(paths).flatMap(([address, methods]) =>
+    Object.keys(methods ?? {}).map((method) => `${method.toUpperCase()} ${address}`),
+  );
+  expect(calls.toSorted()).toEqual([
+    'GET /members',
+    'GET /members/{memberId}',
+    'GET /operations',
+    'GET /sync',
+    'POST /members',
+    'POST /members/{memberId}/pin',
+    'POST /receipts',
+    'POST /redemptions',
+    'POST /redemptions/{redemptionId}/cancel',
+    'POST /refunds',
+    'POST /scans',
+    'POST /sync/run',
+  ]);
+});

@@ -1,0 +1,71 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { useTillFolder } from '../till/test-till.ts';
+import { useTempDir } from '../support/temp-dir.ts';
+import { runStation, spawnStation } from './station-process.ts';
+
+const nobody = ['--office', 'http://127.0.0.1:9'];
+
+test('says how it is called when it is called wrongly', async () => {
+  const folder = await useTempDir('station');
+  for (const args of [
+    [],
+    ['--data', folder, '--port', 'many'],
+    ['--data', folder, '--office', 'nowhere'],
+    ['--data', folder, '--serial', '/dev/ttyX:0'],
+    ['--data', folder, '--what'],
+  ]) {
+    const { code, errors, output } = await runStation(args);
+    expect(code, args.join(' ')).toBe(1);
+    expect(errors, args.join(' ')).toMatch(/station --port|PATH\[:baud\]/);
+    expect(output).toBe('');
+  }
+}, 60_000);
+
+test('serves alone: a second one on the folder or on the port says so', async () => {
+  const dataFolder = await useTillFolder({});
+  const station = await spawnStation(dataFolder, nobody);
+  const second = await runStation(['--data', dataFolder, '--port', '0', ...nobody]);
+  expect(second).toMatchObject({ code: 1, output: '' });
+  expect(second.errors).toContain(dataFolder);
+  const { port } = new URL(station.url);
+  const other = await useTillFolder({});
+  const samePort = await runStation(['--data', other, '--port', port, ...nobody]);
+  expect(samePort).toMatchObject({ code: 1, output: '' });
+  expect(samePort.errors).toContain(port);
+  expect(await station.end('SIGTERM')).toBe(0);
+}, 60_000);
+
+test('a damaged replica or a missing key is a sentence, and the file stays as it was', async () => {
+  const dataFolder = await useTillFolder({});
+  const file = path.join(dataFolder, 'till.db');
+  const bytes = readFileSync(file);
+  bytes.fill(0x5a, 20_000, 24_000);
+  writeFileSync(file, bytes);
+  const damaged = await runStation(['--data', dataFolder, '--port', '0', ...nobody]);
+  expect(damaged).toMatchObject({ code: 1, output: '' });
+  expect(damaged.errors).toContain(file);
+  expect(readFileSync(file).equals(bytes)).toBe(true);
+
+  writeFileSync(path.join(dataFolder, 'replica-key'), Buffer.alloc(32, 7));
+  const wrongKey = await runStation(['--data', dataFolder, '--port', '0', ...nobody]);
+  expect(wrongKey.code).toBe(1);
+  expect(wrongKey.errors.split('\n')[0]).not.toContain('Error:');
+  expect(readFileSync(file).equals(bytes)).toBe(true);
+}, 60_000);
+
+test('logs name nobody', async () => {
+  const dataFolder = await useTillFolder({});
+  const station = await spawnStation(dataFolder, nobody);
+  let logs = '';
+  station.child.stderr?.on('data', (text: string) => {
+    logs += text;
+  });
+  await station.call('/api/v1/members', { phone: '13812345678', name: '张三丰', pin: '579246' });
+  await station.call('/api/v1/members?query=13812345678');
+  await station.call('/api/v1/scans', { text: '134567890123456789' });
+  expect(await station.end('SIGTERM')).toBe(0);
+  expect(logs).toContain('members looked up');
+  expect(logs).not.toMatch(/13812345678|张三|579246|134567890123456789|scrypt/);
+}, 60_000);

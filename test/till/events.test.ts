@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import type { TillEvent } from '../../src-shared/contract/till/till-event.ts';
+import type { MemberId } from '../../src-shared/values/ids.ts';
+import { announcer, statusEveryMs } from '../../src-main/till/announcer.ts';
+import { confirmed } from './fake-sync.ts';
+import { silent, useTestTill } from './test-till.ts';
+
+const signedIn = { operator: { kind: 'pos' }, language: 'zh-CN' } as const;
+
+test('starts with the present status and tells of changed members that somebody was shown', async () => {
+  const till = await useTestTill();
+  const shown = await till.pos.member.enrol({ phone: '13812345678' });
+  const ending = new AbortController();
+  const events = await till.screen().events(undefined, { signal: ending.signal });
+  expect((await events.next()).value).toMatchObject({
+    kind: 'status',
+    status: {
+      online: true,
+      storeName: '南京路店',
+      terminalName: '1号机',
+      pendingCount: 1,
+      programmeVersion: 1,
+      memberCount: 1,
+      offlineSinceMs: null,
+    },
+  });
+  const state = confirmed(till.line.store, shown.memberId as MemberId);
+  till.line.feed({ ...state, memberId: 'stranger' as MemberId });
+  till.line.feed(state);
+  const seen: TillEvent[] = [];
+  for await (const event of events) {
+    seen.push(event);
+    if (event.kind === 'member_changed') ending.abort();
+  }
+  expect(seen.filter((event) => event.kind === 'member_changed')).toEqual([
+    { kind: 'member_changed', memberId: shown.memberId },
+  ]);
+});
+
+test('sends at most four statuses a second, and always the last one', async () => {
+  let pendingCount = 0;
+  const status = () => ({ pendingCount }) as never;
+  const events = announcer(status, silent);
+  const seen: number[] = [];
+  const listening = (async () => {
+    for await (const event of events.subscribe(signedIn, undefined)) {
+      if (event.kind === 'status') seen.push(event.status.pendingCount);
+    }
+  })();
+  for (pendingCount = 1; pendingCount <= 50; pendingCount += 1) {
+    events.statusChanged();
+    await sleep(10);
+  }
+  await sleep(statusEveryMs * 2);
+  events.stop();
+  await listening;
+  expect(seen.length).toBeLessThanOrEqual(6);
+  expect(seen.at(-1)).toBe(51);
+});
+
+test('a screen that reads slowly gets its news merged, never lost', async () => {
+  const events = announcer(() => ({}) as never, silent);
+  const ids = Array.from({ length: 200 }, (_, index) => `m${index}` as MemberId);
+  for (const id of ids) events.memberShown(id);
+  const slow = events.subscribe(signedIn, undefined);
+  await slow.next();
+  for (let round = 0; round < 20; round += 1) for (const id of ids) events.memberChanged(id);
+  const told = new Set<string>();
+  for (let count = 0; count < ids.length; count += 1) {
+    const { value } = await slow.next();
+    if (value?.kind === 'member_changed') told.add(value.memberId);
+  }
+  expect(told.size).toBe(ids.length);
+  events.stop();
+  expect(await slow.next()).toMatchObject({ done: true });
+});
+
+test('codes from a device reach screens where somebody is signed in, in their own language', async () => {
+  const events = announcer(() => ({}) as never, silent);
+  const nobody = events.subscribe({ operator: null, language: 'en' }, undefined);
+  const english = events.subscribe({ ...signedIn, language: 'en' }, undefined);
+  await nobody.next();
+  await english.next();
+  const waiting = nobody.next();
+  events.scanned((language) => ({
+    kind: 'scan',
+    result: { kind: 'unknown', status: 'not_found', message: language },
+  }));
+  expect((await english.next()).value).toMatchObject({ result: { message: 'en' } });
+  events.stop();
+  expect(await waiting).toMatchObject({ done: true });
+});
+
+test('ends with its signal, also while it waits', async () => {
+  const events = announcer(() => ({}) as never, silent);
+  const ending = new AbortController();
+  const subscription = events.subscribe(signedIn, ending.signal);
+  await subscription.next();
+  const waiting = subscription.next();
+  ending.abort();
+  expect(await waiting).toMatchObject({ done: true });
+});

@@ -1,0 +1,269 @@
+import { expect, test } from 'vitest';
+import { completeEan13 } from '../../src-shared/values/ean13.ts';
+import type { MemberId } from '../../src-shared/values/ids.ts';
+import { confirmed } from './fake-sync.ts';
+import { cashierPin, managerPin, refusalOf, useTestTill } from './test-till.ts';
+
+const card = completeEan13('201234567890');
+const misread = card.slice(0, -1) + String((Number(card.at(-1)) + 1) % 10);
+
+test('enrols once per phone, however it is written, and numbers members by install', async () => {
+  const { pos } = await useTestTill();
+  const first = await pos.member.enrol({ phone: '138 1234-5678', name: '欧阳建国 先生' });
+  expect(first).toMatchObject({
+    status: 'enrolled',
+    memberNo: expect.stringMatching(/^2800012\d{6}$/) as string,
+    member: {
+      maskedName: '欧阳*国',
+      maskedPhone: '138****5678',
+      tierName: '普通',
+      prompt: 'set_pin',
+    },
+  });
+  for (const phone of ['+86 13812345678', '008613812345678', '１３８１２３４５６７８']) {
+    const again = await pos.member.enrol({ phone, name: 'Somebody Else' });
+    expect(again).toMatchObject({ status: 'exists', memberId: first.memberId });
+  }
+  const second = await pos.member.enrol({ phone: '91234567', region: 'HK' });
+  expect(second.memberNo).not.toBe(first.memberNo);
+  expect(second.member.maskedPhone).toBe('9***4567');
+});
+
+test('a double click enrols once', async () => {
+  const { pos } = await useTestTill();
+  const clicks = Array.from({ length: 3 }, () =>
+    pos.member.enrol({ phone: '13812345678', pin: '579246' }),
+  );
+  const answers = await Promise.all(clicks);
+  expect(new Set(answers.map(({ memberId }) => memberId)).size).toBe(1);
+  expect(answers.map(({ status }) => status)).toEqual(['enrolled', 'exists', 'exists']);
+});
+
+test('head office may know the phone already; one that is slow does not keep a customer waiting', async () => {
+  const till = await useTestTill();
+  const other = await till.pos.member.enrol({ phone: '13812345678' });
+  const known = confirmed(till.line.store, other.memberId as MemberId);
+  const phone = { value: '13900000001', setAtMs: 1 };
+  const elsewhere = { ...known, memberId: 'member-2' as MemberId, profile: { phone } };
+  till.line.findMember = () => {
+    till.line.feed(elsewhere);
+    return Promise.resolve({ status: 'found', memberId: elsewhere.memberId });
+  };
+  expect(await till.pos.member.enrol({ phone: '13900000001' })).toMatchObject({
+    status: 'exists',
+    memberId: 'member-2',
+  });
+
+  till.line.findMember = () => new Promise(() => {});
+  const startedAtMs = performance.now();
+  expect(await till.pos.member.enrol({ phone: '13900000002' })).toMatchObject({
+    status: 'enrolled',
+  });
+  expect(performance.now() - startedAtMs).toBeLessThan(5_000);
+  till.line.online = false;
+  till.line.announce();
+  till.line.findMember = () => Promise.reject(new Error('Nobody asks offline.'));
+  expect(await till.pos.member.enrol({ phone: '13900000003' })).toMatchObject({
+    status: 'enrolled',
+  });
+});
+
+test('says what cannot be kept about a new member', async () => {
+  const { pos } = await useTestTill();
+  await pos.member.enrol({ phone: '13812345678', name: '张三丰', cardNo: card });
+  const phone = '13900000001';
+  const refused = async (input: Parameters<typeof pos.member.enrol>[0]) =>
+    refusalOf(pos.member.enrol(input));
+  expect(await refused({ phone: '12345' })).toEqual({ code: 'phone_invalid' });
+  expect(await refused({ phone: '91234567' })).toEqual({ code: 'phone_region_needed' });
+  expect(await refused({ phone, name: '13812345678' })).toEqual({ code: 'name_is_phone' });
+  expect(await refused({ phone, name: 'x' })).toEqual({ code: 'name_invalid' });
+  expect(await refused({ phone, birthday: '02-30' })).toEqual({ code: 'birthday_invalid' });
+  expect(await refused({ phone, birthday: '2999-01-01' })).toEqual({ code: 'birthday_invalid' });
+  expect(await refused({ phone, cardNo: misread })).toEqual({ code: 'card_invalid' });
+  expect(await refused({ phone, cardNo: '134567890123456789' })).toEqual({ code: 'payment_code' });
+  expect(await refused({ phone, cardNo: card })).toEqual({
+    code: 'card_taken',
+    maskedName: '张*丰',
+  });
+  expect(await refused({ phone, consents: ['nonsense'] })).toMatchObject({
+    code: 'consent_item_unknown',
+  });
+  // An empty field was not filled in.
+  expect(await pos.member.enrol({ phone, name: '', birthday: '', cardNo: ' ' })).toMatchObject({
+    status: 'enrolled',
+  });
+});
+
+test('finds members the way counters look for them, and lists nobody for a guess', async () => {
+  const { pos } = await useTestTill();
+  const enrol = (phone: string, name: string) => pos.member.enrol({ phone, name });
+  const zhang = await enrol('13812345678', '张三丰');
+  await enrol('13900005678', '曾乐');
+  await pos.member.editProfile({ memberId: zhang.memberId, cardNo: card });
+  const count = async (query: string, limit = 8) =>
+    (await pos.member.find({ query, limit })).members.length;
+  expect(await count('13812345678')).toBe(1);
+  expect(await count('138 1234 5678')).toBe(1);
+  expect(await count(card)).toBe(1);
+  expect(await count(zhang.memberNo)).toBe(1);
+  expect(await count('5678')).toBe(2);
+  expect(await count('5678', 1)).toBe(1);
+  expect(await count('1381234')).toBe(1);
+  expect(await count('张三')).toBe(1);
+  expect(await count('zhangsan')).toBe(1);
+  expect(await count('zsf')).toBe(1);
+  expect(await count('zengle')).toBe(1);
+  for (const guess of ['', '张', 'z', 'zs', '1', '13', '%', '9999', '134567890123456789']) {
+    expect(await count(guess), guess).toBe(0);
+  }
+});
+
+test('tells what a scan is and whose, and keeps the digits of a payment code to itself', async () => {
+  const till = await useTestTill();
+  const { memberNo } = await till.pos.member.enrol({ phone: '13812345678', name: '张三丰' });
+  const scan = (text: string) => till.pos.scan({ text });
+  expect(await scan(`${memberNo}\r\n`)).toMatchObject({ kind: 'member_card', status: 'found' });
+  expect(await scan('13812345678')).toMatchObject({
+    kind: 'phone',
+    status: 'found',
+    message: '已找到会员 张*丰',
+    member: { memberNo },
+  });
+  expect(await scan('13900000001')).toEqual({
+    kind: 'phone',
+    status: 'not_found',
+    phone: '13900000001',
+    message: '没有找到这个手机号。按 F3 用此号办会员，或继续结账',
+  });
+  expect(await scan(card)).toMatchObject({
+    kind: 'member_card',
+    status: 'not_found',
+    cardNo: card,
+  });
+  for (const paying of ['134567890123456789', '2888888888888888', '6212345678901234567']) {
+    const result = await scan(paying);
+    expect(result).toEqual({
+      kind: 'payment_code',
+      status: 'refused',
+      message: '这是付款码，请顾客打开会员码',
+    });
+  }
+  expect(await scan('91234567')).toMatchObject({ kind: 'phone', status: 'refused' });
+  for (const other of ['', '6901234567892', 'hello', '\u0000']) {
+    expect(await scan(other), other).toMatchObject({ kind: 'unknown', status: 'not_found' });
+  }
+});
+
+test('a replica that is still loading says so, and asks head office while it can', async () => {
+  const till = await useTestTill({ online: false, loaded: false });
+  expect(await till.pos.scan({ text: '13812345678' })).toMatchObject({
+    status: 'not_in_replica',
+    message: '离线中，本机没有此会员资料，请联网后再试',
+  });
+  expect(await refusalOf(till.pos.member.get({ memberId: 'nobody' }))).toEqual({
+    code: 'member_not_in_replica',
+  });
+  till.line.online = true;
+  till.line.findMember = () => Promise.resolve({ status: 'unreachable' });
+  till.line.announce();
+  expect(await till.pos.scan({ text: '13812345678' })).toMatchObject({
+    status: 'not_in_replica',
+    message: '会员资料正在下载，请稍后再扫',
+  });
+  till.line.findMember = () => Promise.resolve({ status: 'not_found' });
+  expect(await till.pos.scan({ text: '13812345678' })).toMatchObject({ status: 'not_found' });
+});
+
+test('edits, consents, adjusts and explains, as the role allows', async () => {
+  const till = await useTestTill();
+  const { memberId } = await till.pos.member.enrol({ phone: '13812345678', pin: '579246' });
+  const { adjust, privacy } = till.line.store.programme.list()[0]!;
+  const reasonCode = adjust.reasons[0]!.code;
+  const optional = privacy.items.find((item) => !item.required)!;
+  const screen = till.screen();
+  const adjustment = { memberId, adjustmentId: 'A1', points: 50, reasonCode };
+  expect(await refusalOf(till.pos.member.adjust(adjustment))).toEqual({
+    code: 'staff_role_needed',
+  });
+  await screen.session.signIn({ staffId: 'manager-1', pin: managerPin });
+  expect(await screen.member.adjust(adjustment)).toMatchObject({
+    status: 'posted',
+    member: { availablePoints: 50 },
+  });
+  expect(await screen.member.adjust(adjustment)).toMatchObject({
+    status: 'already_posted',
+    member: { availablePoints: 50 },
+  });
+  expect(await refusalOf(screen.member.adjust({ ...adjustment, points: 60 }))).toEqual({
+    code: 'id_reused',
+  });
+  const below = { ...adjustment, adjustmentId: 'A2', points: -60 };
+  expect(await refusalOf(screen.member.adjust(below))).toEqual({
+    code: 'adjustment_below_zero',
+    maxPoints: 50,
+  });
+
+  const edited = await screen.member.editProfile({ memberId, name: 'li ming', birthday: '12-31' });
+  expect(edited.member).toMatchObject({ maskedName: 'L** M**', birthday: 'known' });
+  expect(
+    await screen.member.consent({ memberId, consents: [{ item: optional.code, given: true }] }),
+  ).toEqual({ status: 'recorded' });
+  const ledger = await screen.member.ledger({ memberId });
+  expect(ledger).toMatchObject({
+    entries: [
+      { kind: 'adjust', points: 50, pending: true, reason: adjust.reasons[0]!.name['zh-CN'] },
+    ],
+    carriedPoints: 0,
+  });
+  expect(ledger.consents).toContainEqual(
+    expect.objectContaining({ item: optional.code, given: true }),
+  );
+  till.line.feed(confirmed(till.line.store, memberId as MemberId));
+  expect((await screen.member.ledger({ memberId })).entries).toMatchObject([{ pending: false }]);
+});
+
+test('nobody acts at a screen before staff sign in, and nobody after they were revoked', async () => {
+  const till = await useTestTill();
+  const screen = till.screen('en');
+  const { staff } = await screen.session.staff();
+  expect(staff.map(({ name }) => name).toSorted()).toEqual(['小李', '王店长']);
+  expect(JSON.stringify(staff)).not.toContain('scrypt');
+  const scan = () => screen.scan({ text: '13812345678' });
+  expect(await refusalOf(scan())).toEqual({ code: 'staff_not_signed_in' });
+  expect(await refusalOf(screen.session.signIn({ staffId: 'x', pin: '1' }))).toEqual({
+    code: 'staff_unknown',
+  });
+  await screen.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
+  expect(await scan()).toMatchObject({
+    status: 'not_found',
+    message: expect.stringContaining('F3') as string,
+  });
+  await screen.session.signOut();
+  expect(await refusalOf(scan())).toEqual({ code: 'staff_not_signed_in' });
+
+  await screen.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
+  till.line.store.staff.replaceAll([]);
+  till.line.announce();
+  expect(await refusalOf(scan())).toEqual({ code: 'staff_not_signed_in' });
+});
+
+test('a revoked till refuses everything, and says so to its screens', async () => {
+  const till = await useTestTill();
+  const screen = till.screen();
+  const ending = new AbortController();
+  const events = await screen.events(undefined, { signal: ending.signal });
+  expect((await events.next()).value).toMatchObject({ kind: 'status', status: { revoked: false } });
+  till.line.announce({ kind: 'revoked' });
+  expect((await events.next()).value).toMatchObject({ kind: 'status', status: { revoked: true } });
+  ending.abort();
+  for (const call of [
+    till.pos.scan({ text: '1' }),
+    till.pos.sync.state(),
+    till.pos.sync.run(),
+    screen.session.staff(),
+    screen.programme.current(),
+  ]) {
+    expect(await refusalOf(call)).toEqual({ code: 'terminal_revoked' });
+  }
+});

@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import {
+  operationHashInput,
+  personalHashInput,
+} from '../../src-shared/domain/operation/hash-input.ts';
+import { genesisHash } from '../../src-shared/domain/operation/operation.ts';
+import {
+  addDays,
+  type BusinessDate,
+  businessDateAt,
+} from '../../src-shared/values/business-date.ts';
+import { operationSchema } from '../../src-shared/contract/operation-schema.ts';
+import { cashierPin, refusalOf, useTestTill } from './test-till.ts';
+
+const today = businessDateAt(Date.now());
+const line = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: 10_000 };
+
+test('earns, explains, and repeats the same figures whatever happened since', async () => {
+  const till = await useTestTill();
+  const { memberId } = await till.pos.member.enrol({ phone: '13812345678' });
+  const receipt = { receiptNo: 'R1', businessDate: today, memberId, lines: [line] };
+  const first = await till.pos.receipt.post(receipt);
+  expect(first).toMatchObject({
+    status: 'posted',
+    earnedPoints: 100,
+    entries: [{ kind: 'earn', points: 100, ruleId: 'base', reason: '消费积分' }],
+    member: { availablePoints: 0, pendingPoints: 100 },
+  });
+  await till.pos.refund.post({
+    refundNo: 'F1',
+    receiptNo: 'R1',
+    lines: [{ lineNo: 1, amountFen: 5_000 }],
+  });
+  const { member: _before, ...figures } = first;
+  const { member: _after, ...repeated } = await till.pos.receipt.post(receipt);
+  expect(repeated).toEqual({ ...figures, status: 'already_posted' });
+  const otherMember = { ...receipt, memberId: 'somebody' };
+  expect(await refusalOf(till.pos.receipt.post(otherMember))).toEqual({ code: 'id_reused' });
+  // The same number on another day is another receipt.
+  const yesterday = addDays(today, -1);
+  expect(await till.pos.receipt.post({ ...receipt, businessDate: yesterday })).toMatchObject({
+    status: 'posted',
+  });
+});
+
+test('refuses receipts that cannot be', async () => {
+  const till = await useTestTill();
+  const { memberId } = await till.pos.member.enrol({ phone: '13812345678' });
+  const receipt = { receiptNo: 'R1', businessDate: today, memberId, lines: [line] };
+  const refused = (change: object) => refusalOf(till.pos.receipt.post({ ...receipt, ...change }));
+  expect(await refused({ businessDate: '2026-02-30' as BusinessDate })).toEqual({
+    code: 'receipt_date_invalid',
+  });
+  expect(await refused({ businessDate: addDays(today, 2) })).toEqual({
+    code: 'receipt_date_invalid',
+  });
+  expect(await refused({ memberId: 'nobody' })).toEqual({ code: 'member_not_found' });
+  expect(await refused({ lines: [] })).toEqual({ code: 'receipt_empty' });
+  expect(await refused({ lines: [line, line] })).toEqual({
+    code: 'receipt_line_repeated',
+    lineNo: 1,
+  });
+  expect(till.line.store.operation.head().terminalSeq).toBe(1);
+});
+
+test('a refund is posted once, follows its own receipt, and never exceeds the sale', async () => {
+  const till = await useTestTill();
+  const { memberId } = await till.pos.member.enrol({ phone: '13812345678' });
+  const receipt = { receiptNo: 'R1', businessDate: today, memberId, lines: [line] };
+  await till.pos.receipt.post(receipt);
+  const refund = (refundNo: string, amountFen: number, lineNo = 1) => ({
+    refundNo,
+    receiptNo: 'R1',
+    lines: [{ lineNo, amountFen }],
+  });
+  expect(await refusalOf(till.pos.refund.post(refund('F0', 10_001)))).toEqual({
+    code: 'refund_exceeds_sale',
+    lineNo: 1,
+    maxFen: 10_000,
+  });
+  const first = await till.pos.refund.post(refund('F1', 4_000));
+  expect(first).toMatchObject({ status: 'posted', takenBackPoints: 40, debtPoints: 0 });
+  expect(await till.pos.refund.post(refund('F1', 4_000))).toEqual({
+    ...first,
+    status: 'already_posted',
+  });
+  expect(await refusalOf(till.pos.refund.post(refund('F1', 4_001)))).toEqual({ code: 'id_reused' });
+  expect(await refusalOf(till.pos.refund.post(refund('F2', 6_001)))).toMatchObject({
+    maxFen: 6_000,
+  });
+  expect(await refusalOf(till.pos.refund.post(refund('F2', 1, 9)))).toEqual({
+    code: 'refund_line_unknown',
+    lineNo: 9,
+  });
+  expect(
+    await refusalOf(till.pos.refund.post({ refundNo: 'F2', receiptNo: 'R1', lines: [] })),
+  ).toEqual({ code: 'refund_empty' });
+  expect(await refusalOf(till.pos.refund.post({ ...refund('F2', 1), receiptNo: 'R9' }))).toEqual({
+    code: 'receipt_not_found',
+  });
+  const otherDay = { ...refund('F2', 1), receiptDate: addDays(today, -1) };
+  expect(await refusalOf(till.pos.refund.post(otherDay))).toEqual({ code: 'receipt_not_found' });
+  expect(await till.pos.refund.post({ ...refund('F2', 6_000), receiptDate: today })).toMatchObject({
+    takenBackPoints: 60,
+    member: { pendingPoints: 0 },
+  });
+});
+
+test('without a date a refund means the latest receipt of that number', async () => {
+  const till = await useTestTill();
+  const { memberId } = await till.pos.member.enrol({ phone: '13812345678' });
+  const receipt = { receiptNo: 'R1', memberId, lines: [line] };
+  await till.pos.receipt.post({ ...receipt, businessDate: today });
+  const older = {
+    ...receipt,
+    businessDate: addDays(today, -1),
+    lines: [{ ...line, amountFen: 500 }],
+  };
+  await till.pos.receipt.post(older);
+  const all = { refundNo: 'F1', receiptNo: 'R1', lines: [{ lineNo: 1, amountFen: 10_000 }] };
+  expect(await till.pos.refund.post(all)).toMatchObject({ takenBackPoints: 100 });
+});
+
+test('screens find receipts, see what was refunded, and get numbers of their own', async () => {
+  const till = await useTestTill();
+  const { memberId } = await till.pos.member.enrol({ phone: '13812345678', name: '张三丰' });
+  const screen = till.screen();
+  await screen.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
+  const [first, second] = [await screen.receipt.nextNumber(), await screen.receipt.nextNumber()];
+  expect(first.businessDate).toBe(today);
+  expect(second.receiptNo).not.toBe(first.receiptNo);
+  await screen.receipt.post({ ...first, memberId, lines: [{ ...line, quantity: 0.1 + 0.2 }] });
+  const { receiptNo } = first;
+  await screen.refund.post({ refundNo: 'F1', receiptNo, lines: [{ lineNo: 1, amountFen: 100 }] });
+  const expected = {
+    receiptNo,
+    maskedName: '张*丰',
+    earnedPoints: 100,
+    redeemedPoints: 0,
+    lines: [{ lineNo: 1, quantity: '0.3', refundedFen: 100 }],
+  };
+  expect(await screen.receipt.find({ receiptNo })).toMatchObject(expected);
+  expect(await screen.receipt.recent({ limit: 5 })).toMatchObject({ receipts: [expected] });
+  expect(await refusalOf(screen.receipt.find({ receiptNo: 'nope' }))).toEqual({
+    code: 'receipt_not_found',
+  });
+});
+
+test('every operation is readable by the office, in an unbroken chain, with its personal part apart', async () => {
+  const till = await useTestTill();
+  const { memberId } = await till.pos.member.enrol({ phone: '13812345678', pin: '579246' });
+  await till.pos.receipt.post({ receiptNo: 'R1', businessDate: today, memberId, lines: [line] });
+  await till.pos.member.editProfile({ memberId, name: '张三丰' });
+  const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+  const sent = till.line.store.operation.listAfter(0, { maxCount: 10, maxBytes: 1_000_000 });
+  let prevHash = genesisHash;
+  for (const [index, each] of sent.entries()) {
+    const operation = operationSchema.parse(JSON.parse(each.json));
+    expect(operation).toMatchObject({ terminalSeq: index + 1, prevHash, operatorId: 'pos' });
+    const { hash, ...unhashed } = operation;
+    expect(sha256(operationHashInput(unhashed as never))).toBe(hash);
+    if (operation.personal !== undefined) {
+      expect(sha256(personalHashInput(operation.personal))).toBe(operation.personalHash);
+      const { personal: _personal, ...rest } = operation;
+      expect(JSON.stringify(rest)).not.toMatch(/13812345678|张三丰|scrypt/);
+    }
+    prevHash = hash;
+  }
+  expect(sent).toHaveLength(3);
+  expect(till.line.nudges).toBe(3);
+});
