@@ -105,7 +105,7 @@ describeOffice('push', (office) => {
     const items = [
       till.append(hash('1'), '{"not json'),
       till.append(hash('2'), '[1, 2, 3]'),
-      till.append(hash('3'), `{"kind":"earn","text":"${'\\u0000'}\ud800"}`),
+      till.append(hash('3'), '{"kind":"earn","text":"\\u0000\ud800"}'),
       till.append(hash('4'), 'a\u0000b'),
       till.write('adjust', memberId, { nonsense: true } as never),
       till.write('adjust', memberId, {
