@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { StoreFailure } from '../../src-main/store/store-failure.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
-import { type TestStation, useTestStation } from './test-station.ts';
+import { type TestStation, openTestStation } from './test-station.ts';
 
 const today = businessDateAt(Date.now());
 const line = { lineNo: 1, sku: 'A1', category: 'food', quantity: 1.235, amountFen: 12_800 };
@@ -20,7 +20,7 @@ async function enrol(station: TestStation, phone = '13812345678'): Promise<strin
 }
 
 test('answers nobody without the right token, before it reads a body', async () => {
-  const station = await useTestStation();
+  const station = await openTestStation();
   const refused = { status: 401, body: { code: 'unauthorised' } };
   for (const authorization of ['', 'Bearer', 'Bearer wrong', 'Basic eDp5']) {
     const headers = { ...json, authorization };
@@ -35,7 +35,7 @@ test('answers nobody without the right token, before it reads a body', async () 
 });
 
 test('calls an unreadable body a bad request', async () => {
-  const station = await useTestStation();
+  const station = await openTestStation();
   const bad = { status: 400, body: { code: 'bad_request' } };
   for (const body of [
     '{nope',
@@ -56,7 +56,7 @@ test('calls an unreadable body a bad request', async () => {
 });
 
 test('calls a body over the limit too large, and an unknown address not found', async () => {
-  const station = await useTestStation();
+  const station = await openTestStation();
   const long = { text: 'x'.repeat(1_100_000) };
   expect(await station.call('/api/v1/scans', long)).toMatchObject({
     status: 413,
@@ -71,7 +71,7 @@ test('calls a body over the limit too large, and an unknown address not found', 
 });
 
 test('refuses numbers that are no amount: negative, fractional, beyond what stays exact', async () => {
-  const station = await useTestStation();
+  const station = await openTestStation();
   const memberId = await enrol(station);
   for (const amount of ['-1', '1.5', '9007199254740993', '1e30', '1e999']) {
     const body = JSON.stringify(receiptOf(memberId)).replace('12800', amount);
@@ -100,7 +100,7 @@ test('refuses numbers that are no amount: negative, fractional, beyond what stay
 });
 
 test('cleans names and refuses what is none', async () => {
-  const station = await useTestStation();
+  const station = await openTestStation();
   const enrolAs = async (phone: string, name: string) =>
     station.call('/api/v1/members', { phone, name });
   const cleaned = await enrolAs('13800000001', 'Li\u0000 \u202e明😀');
@@ -121,7 +121,7 @@ test('cleans names and refuses what is none', async () => {
 });
 
 test('a receipt number with other lines is a conflict', async () => {
-  const station = await useTestStation();
+  const station = await openTestStation();
   const memberId = await enrol(station);
   const receipt = receiptOf(memberId);
   const first = await station.call('/api/v1/receipts', receipt);
@@ -136,7 +136,7 @@ test('a receipt number with other lines is a conflict', async () => {
 });
 
 test('speaks the language that is asked for', async () => {
-  const station = await useTestStation();
+  const station = await openTestStation();
   const messageIn = async (language: string): Promise<unknown> => {
     const headers = { 'accept-language': language };
     const { body } = await station.call('/api/v1/scans', { text: '134567890123456789' }, headers);
@@ -158,7 +158,7 @@ test('speaks the language that is asked for', async () => {
 });
 
 test('a call without a body may say that it is JSON', async () => {
-  const station = await useTestStation();
+  const station = await openTestStation();
   const run = { method: 'POST', headers: json };
   expect(await station.send('/api/v1/sync/run', run)).toMatchObject({
     status: 200,
@@ -168,7 +168,7 @@ test('a call without a body may say that it is JSON', async () => {
 });
 
 test('a full disk answers so, and nothing was posted', async () => {
-  const station = await useTestStation();
+  const station = await openTestStation();
   const memberId = await enrol(station);
   const { operation, member } = station.line.store;
   const before = { head: operation.head(), row: member.findById(memberId as never) };
@@ -191,7 +191,7 @@ test('a full disk answers so, and nothing was posted', async () => {
 });
 
 test('a mistake of ours is told to nobody in detail', async () => {
-  const station = await useTestStation();
+  const station = await openTestStation();
   Object.assign(station.line.store.member, {
     findByPhone: () => {
       throw new Error('SELECT secret');
@@ -203,7 +203,7 @@ test('a mistake of ours is told to nobody in detail', async () => {
 });
 
 test('serves the screens under a policy that allows nothing from elsewhere', async () => {
-  const station = await useTestStation();
+  const station = await openTestStation();
   for (const page of ['/', '/enrol']) {
     const response = await fetch(`${station.url}${page}`);
     expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { tillContract } from '../../src-shared/contract/till-contract.ts';
 import { cashierPin } from '../till/test-till.ts';
-import { useTestStation } from './test-station.ts';
+import { openTestStation } from './test-station.ts';
 
 type Client = ContractRouterClient<typeof tillContract>;
 
@@ -22,7 +22,7 @@ function connect(url: string, options: { readonly origin?: string; readonly lang
 }
 
 test('only a page of this station gets a pipe', async () => {
-  const station = await useTestStation();
+  const station = await openTestStation();
   const strangers = ['http://evil.example', station.url.replace('127.0.0.1', 'evil.example')];
   for (const origin of [undefined, 'null', `${station.url}0`, ...strangers]) {
     const { socket } = connect(station.url, origin === undefined ? {} : { origin });
@@ -34,7 +34,7 @@ test('only a page of this station gets a pipe', async () => {
 });
 
 test('each connection is a session of its own, in its own language', async () => {
-  const station = await useTestStation();
+  const station = await openTestStation();
   const one = connect(station.url, { origin: station.url, lang: 'en' }).client;
   const two = connect(station.url, { origin: station.url, lang: 'zh-TW' }).client;
   await one.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
@@ -49,7 +49,7 @@ test('each connection is a session of its own, in its own language', async () =>
 });
 
 test('hears of changes, and refusals keep their numbers', async () => {
-  const station = await useTestStation();
+  const station = await openTestStation();
   const { client, socket } = connect(station.url, { origin: station.url });
   const events = await client.events();
   expect((await events.next()).value).toMatchObject({ kind: 'status', status: { online: true } });
@@ -65,7 +65,7 @@ test('hears of changes, and refusals keep their numbers', async () => {
 });
 
 test('stopping closes every pipe', async () => {
-  const station = await useTestStation();
+  const station = await openTestStation();
   const { client, socket } = connect(station.url, { origin: station.url });
   await client.sync.state();
   const closed = once(socket, 'close');

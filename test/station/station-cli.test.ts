@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { useTillFolder } from '../till/test-till.ts';
+import { makeTillFolder } from '../till/test-till.ts';
 import { useTempDir } from '../support/temp-dir.ts';
 import { runStation, spawnStation } from './station-process.ts';
 
@@ -24,13 +24,13 @@ test('says how it is called when it is called wrongly', async () => {
 }, 60_000);
 
 test('serves alone: a second one on the folder or on the port says so', async () => {
-  const dataFolder = await useTillFolder({});
+  const dataFolder = await makeTillFolder({});
   const station = await spawnStation(dataFolder, nobody);
   const second = await runStation(['--data', dataFolder, '--port', '0', ...nobody]);
   expect(second).toMatchObject({ code: 1, output: '' });
   expect(second.errors).toContain(dataFolder);
   const { port } = new URL(station.url);
-  const other = await useTillFolder({});
+  const other = await makeTillFolder({});
   const samePort = await runStation(['--data', other, '--port', port, ...nobody]);
   expect(samePort).toMatchObject({ code: 1, output: '' });
   expect(samePort.errors).toContain(port);
@@ -38,7 +38,7 @@ test('serves alone: a second one on the folder or on the port says so', async ()
 }, 60_000);
 
 test('a damaged replica or a missing key is a sentence, and the file stays as it was', async () => {
-  const dataFolder = await useTillFolder({});
+  const dataFolder = await makeTillFolder({});
   const file = path.join(dataFolder, 'till.db');
   const bytes = readFileSync(file);
   bytes.fill(0x5a, 20_000, 24_000);
@@ -56,7 +56,7 @@ test('a damaged replica or a missing key is a sentence, and the file stays as it
 }, 60_000);
 
 test('logs name nobody', async () => {
-  const dataFolder = await useTillFolder({});
+  const dataFolder = await makeTillFolder({});
   const station = await spawnStation(dataFolder, nobody);
   let logs = '';
   station.child.stderr?.on('data', (text: string) => {

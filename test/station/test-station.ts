@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { startStation } from '../../src-main/station/start-station.ts';
 import { fakeLine, type FakeLine } from '../till/fake-sync.ts';
-import { useTillFolder, silent } from '../till/test-till.ts';
+import { makeTillFolder, silent } from '../till/test-till.ts';
 import { readPosToken } from '../../src-main/station/pos-token.ts';
 
 export interface Answer {
@@ -22,10 +22,10 @@ export interface TestStation {
 }
 
 /** A real station over HTTP, whose line to head office says what the test wants. */
-export async function useTestStation(
-  given: Parameters<typeof useTillFolder>[0] & { readonly online?: boolean } = {},
+export async function openTestStation(
+  given: Parameters<typeof makeTillFolder>[0] & { readonly online?: boolean } = {},
 ): Promise<TestStation> {
-  const dataFolder = await useTillFolder(given);
+  const dataFolder = await makeTillFolder(given);
   const line = fakeLine(given);
   const station = await startStation(
     {

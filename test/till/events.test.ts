@@ -4,12 +4,12 @@ import type { TillEvent } from '../../src-shared/contract/till/till-event.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { announcer, statusEveryMs } from '../../src-main/till/announcer.ts';
 import { confirmed } from './fake-sync.ts';
-import { silent, useTestTill } from './test-till.ts';
+import { silent, openTestTill } from './test-till.ts';
 
 const signedIn = { operator: { kind: 'pos' }, language: 'zh-CN' } as const;
 
 test('starts with the present status and tells of changed members that somebody was shown', async () => {
-  const till = await useTestTill();
+  const till = await openTestTill();
   const shown = await till.pos.member.enrol({ phone: '13812345678' });
   const ending = new AbortController();
   const events = await till.screen().events(undefined, { signal: ending.signal });
@@ -69,7 +69,8 @@ test('a screen that reads slowly gets its news merged, never lost', async () => 
   const told = new Set<string>();
   for (let count = 0; count < ids.length; count += 1) {
     const { value } = await slow.next();
-    if (value?.kind === 'member_changed') told.add(value.memberId);
+    const event = value as TillEvent | undefined;
+    if (event?.kind === 'member_changed') told.add(event.memberId);
   }
   expect(told.size).toBe(ids.length);
   events.stop();

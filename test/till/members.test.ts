@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { completeEan13 } from '../../src-shared/values/ean13.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { confirmed } from './fake-sync.ts';
-import { cashierPin, managerPin, refusalOf, useTestTill } from './test-till.ts';
+import { cashierPin, managerPin, refusalOf, openTestTill } from './test-till.ts';
 
 const card = completeEan13('201234567890');
 const misread = card.slice(0, -1) + String((Number(card.at(-1)) + 1) % 10);
 
 test('enrols once per phone, however it is written, and numbers members by install', async () => {
-  const { pos } = await useTestTill();
+  const { pos } = await openTestTill();
   const first = await pos.member.enrol({ phone: '138 1234-5678', name: '欧阳建国 先生' });
   expect(first).toMatchObject({
     status: 'enrolled',
@@ -30,7 +30,7 @@ test('enrols once per phone, however it is written, and numbers members by insta
 });
 
 test('a double click enrols once', async () => {
-  const { pos } = await useTestTill();
+  const { pos } = await openTestTill();
   const clicks = Array.from({ length: 3 }, () =>
     pos.member.enrol({ phone: '13812345678', pin: '579246' }),
   );
@@ -40,7 +40,7 @@ test('a double click enrols once', async () => {
 });
 
 test('head office may know the phone already; one that is slow does not keep a customer waiting', async () => {
-  const till = await useTestTill();
+  const till = await openTestTill();
   const other = await till.pos.member.enrol({ phone: '13812345678' });
   const known = confirmed(till.line.store, other.memberId as MemberId);
   const phone = { value: '13900000001', setAtMs: 1 };
@@ -69,7 +69,7 @@ test('head office may know the phone already; one that is slow does not keep a c
 });
 
 test('says what cannot be kept about a new member', async () => {
-  const { pos } = await useTestTill();
+  const { pos } = await openTestTill();
   await pos.member.enrol({ phone: '13812345678', name: '张三丰', cardNo: card });
   const phone = '13900000001';
   const refused = async (input: Parameters<typeof pos.member.enrol>[0]) =>
@@ -96,7 +96,7 @@ test('says what cannot be kept about a new member', async () => {
 });
 
 test('finds members the way counters look for them, and lists nobody for a guess', async () => {
-  const { pos } = await useTestTill();
+  const { pos } = await openTestTill();
   const enrol = (phone: string, name: string) => pos.member.enrol({ phone, name });
   const zhang = await enrol('13812345678', '张三丰');
   await enrol('13900005678', '曾乐');
@@ -120,7 +120,7 @@ test('finds members the way counters look for them, and lists nobody for a guess
 });
 
 test('tells what a scan is and whose, and keeps the digits of a payment code to itself', async () => {
-  const till = await useTestTill();
+  const till = await openTestTill();
   const { memberNo } = await till.pos.member.enrol({ phone: '13812345678', name: '张三丰' });
   const scan = (text: string) => till.pos.scan({ text });
   expect(await scan(`${memberNo}\r\n`)).toMatchObject({ kind: 'member_card', status: 'found' });
@@ -156,7 +156,7 @@ test('tells what a scan is and whose, and keeps the digits of a payment code to 
 });
 
 test('a replica that is still loading says so, and asks head office while it can', async () => {
-  const till = await useTestTill({ online: false, loaded: false });
+  const till = await openTestTill({ online: false, loaded: false });
   expect(await till.pos.scan({ text: '13812345678' })).toMatchObject({
     status: 'not_in_replica',
     message: '离线中，本机没有此会员资料，请联网后再试',
@@ -176,7 +176,7 @@ test('a replica that is still loading says so, and asks head office while it can
 });
 
 test('edits, consents, adjusts and explains, as the role allows', async () => {
-  const till = await useTestTill();
+  const till = await openTestTill();
   const { memberId } = await till.pos.member.enrol({ phone: '13812345678', pin: '579246' });
   const { adjust, privacy } = till.line.store.programme.list()[0]!;
   const reasonCode = adjust.reasons[0]!.code;
@@ -224,7 +224,7 @@ test('edits, consents, adjusts and explains, as the role allows', async () => {
 });
 
 test('nobody acts at a screen before staff sign in, and nobody after they were revoked', async () => {
-  const till = await useTestTill();
+  const till = await openTestTill();
   const screen = till.screen('en');
   const { staff } = await screen.session.staff();
   expect(staff.map(({ name }) => name).toSorted()).toEqual(['小李', '王店长']);
@@ -249,7 +249,7 @@ test('nobody acts at a screen before staff sign in, and nobody after they were r
 });
 
 test('a revoked till refuses everything, and says so to its screens', async () => {
-  const till = await useTestTill();
+  const till = await openTestTill();
   const screen = till.screen();
   const ending = new AbortController();
   const events = await screen.events(undefined, { signal: ending.signal });

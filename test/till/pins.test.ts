@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { pinLockMs, pinTriesMax } from '../../src-main/till/pin-guard.ts';
 import { isPinOf, makePinVerifier } from '../../src-main/till/pin-verifier.ts';
-import { cashierPin, managerPin, refusalOf, useTestTill } from './test-till.ts';
+import { cashierPin, managerPin, refusalOf, openTestTill } from './test-till.ts';
 
 const pin = '579246';
 
@@ -31,7 +31,7 @@ test('a verifier that cannot be read, or would cost too much, fits no PIN', asyn
 });
 
 test('the sixth try finds the PIN locked, even the right one, and fifteen minutes later it is open', async () => {
-  const { pos, clock, line } = await useTestTill();
+  const { pos, clock, line } = await openTestTill();
   line.authorise = () => Promise.resolve({ status: 'refused', availablePoints: 0 });
   const { memberId } = await pos.member.enrol({ phone: '13812345678', pin });
   const redeem = (tried: string) =>
@@ -61,7 +61,7 @@ test('the sixth try finds the PIN locked, even the right one, and fifteen minute
 });
 
 test('a clock that is set back does not lock for longer than a lock is', async () => {
-  const { screen, clock } = await useTestTill();
+  const { screen, clock } = await openTestTill();
   const client = screen();
   const signIn = (tried: string) => client.session.signIn({ staffId: 'cashier-1', pin: tried });
   for (let tries = 0; tries < pinTriesMax; tries += 1) await refusalOf(signIn('000000'));
@@ -73,7 +73,7 @@ test('a clock that is set back does not lock for longer than a lock is', async (
 });
 
 test('tries sent at once are counted one by one, and the right one in time resets the count', async () => {
-  const { screen, line } = await useTestTill();
+  const { screen, line } = await openTestTill();
   const client = screen();
   const signIn = (tried: string) => client.session.signIn({ staffId: 'cashier-1', pin: tried });
   const codes = await Promise.all(
@@ -91,7 +91,7 @@ test('tries sent at once are counted one by one, and the right one in time reset
 });
 
 test('the first PIN needs no proof, a change needs the old one or a manager', async () => {
-  const { pos } = await useTestTill();
+  const { pos } = await openTestTill();
   const { memberId } = await pos.member.enrol({ phone: '13812345678' });
   expect((await pos.member.get({ memberId })).hasPin).toBe(false);
   expect(await pos.member.setPin({ memberId, pin })).toEqual({ status: 'set' });
@@ -112,7 +112,7 @@ test('the first PIN needs no proof, a change needs the old one or a manager', as
 });
 
 test('a manager resets a forgotten PIN, and its lock with it', async () => {
-  const { pos, screen } = await useTestTill();
+  const { pos, screen } = await openTestTill();
   const { memberId } = await pos.member.enrol({ phone: '13812345678', pin });
   const change = { memberId, pin: '804713', proof: { kind: 'pin', pin: '000000' } } as const;
   for (let tries = 0; tries < pinTriesMax; tries += 1) await refusalOf(pos.member.setPin(change));
@@ -131,7 +131,7 @@ test('a manager resets a forgotten PIN, and its lock with it', async () => {
 });
 
 test('a PIN that strangers would try first is refused', async () => {
-  const { pos } = await useTestTill();
+  const { pos } = await openTestTill();
   const who = { phone: '13812345678', birthday: '1988-03-05' };
   for (const weak of ['111111', '123456', '345678', '880305', '19880305', '030588']) {
     expect(await refusalOf(pos.member.enrol({ ...who, pin: weak })), weak).toMatchObject({

@@ -11,13 +11,13 @@ import {
   businessDateAt,
 } from '../../src-shared/values/business-date.ts';
 import { operationSchema } from '../../src-shared/contract/operation-schema.ts';
-import { cashierPin, refusalOf, useTestTill } from './test-till.ts';
+import { cashierPin, refusalOf, openTestTill } from './test-till.ts';
 
 const today = businessDateAt(Date.now());
 const line = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: 10_000 };
 
 test('earns, explains, and repeats the same figures whatever happened since', async () => {
-  const till = await useTestTill();
+  const till = await openTestTill();
   const { memberId } = await till.pos.member.enrol({ phone: '13812345678' });
   const receipt = { receiptNo: 'R1', businessDate: today, memberId, lines: [line] };
   const first = await till.pos.receipt.post(receipt);
@@ -45,7 +45,7 @@ test('earns, explains, and repeats the same figures whatever happened since', as
 });
 
 test('refuses receipts that cannot be', async () => {
-  const till = await useTestTill();
+  const till = await openTestTill();
   const { memberId } = await till.pos.member.enrol({ phone: '13812345678' });
   const receipt = { receiptNo: 'R1', businessDate: today, memberId, lines: [line] };
   const refused = (change: object) => refusalOf(till.pos.receipt.post({ ...receipt, ...change }));
@@ -65,7 +65,7 @@ test('refuses receipts that cannot be', async () => {
 });
 
 test('a refund is posted once, follows its own receipt, and never exceeds the sale', async () => {
-  const till = await useTestTill();
+  const till = await openTestTill();
   const { memberId } = await till.pos.member.enrol({ phone: '13812345678' });
   const receipt = { receiptNo: 'R1', businessDate: today, memberId, lines: [line] };
   await till.pos.receipt.post(receipt);
@@ -108,7 +108,7 @@ test('a refund is posted once, follows its own receipt, and never exceeds the sa
 });
 
 test('without a date a refund means the latest receipt of that number', async () => {
-  const till = await useTestTill();
+  const till = await openTestTill();
   const { memberId } = await till.pos.member.enrol({ phone: '13812345678' });
   const receipt = { receiptNo: 'R1', memberId, lines: [line] };
   await till.pos.receipt.post({ ...receipt, businessDate: today });
@@ -123,7 +123,7 @@ test('without a date a refund means the latest receipt of that number', async ()
 });
 
 test('screens find receipts, see what was refunded, and get numbers of their own', async () => {
-  const till = await useTestTill();
+  const till = await openTestTill();
   const { memberId } = await till.pos.member.enrol({ phone: '13812345678', name: '张三丰' });
   const screen = till.screen();
   await screen.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
@@ -148,7 +148,7 @@ test('screens find receipts, see what was refunded, and get numbers of their own
 });
 
 test('every operation is readable by the office, in an unbroken chain, with its personal part apart', async () => {
-  const till = await useTestTill();
+  const till = await openTestTill();
   const { memberId } = await till.pos.member.enrol({ phone: '13812345678', pin: '579246' });
   await till.pos.receipt.post({ receiptNo: 'R1', businessDate: today, memberId, lines: [line] });
   await till.pos.member.editProfile({ memberId, name: '张三丰' });

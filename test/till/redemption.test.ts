@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { confirmed } from './fake-sync.ts';
-import { refusalOf, type TestTill, useTestTill } from './test-till.ts';
+import { refusalOf, type TestTill, openTestTill } from './test-till.ts';
 
 const pin = '579246';
 const today = businessDateAt(Date.now());
@@ -33,7 +33,7 @@ function goOffline({ line }: TestTill): void {
 }
 
 test('online, head office gives the right, and a repeat answers the same without a PIN', async () => {
-  const till = await useTestTill();
+  const till = await openTestTill();
   const memberId = await withPoints(till, 3000);
   const asked: unknown[] = [];
   till.line.authorise = (request) => {
@@ -56,7 +56,7 @@ test('online, head office gives the right, and a repeat answers the same without
 });
 
 test('a double click posts once', async () => {
-  const till = await useTestTill();
+  const till = await openTestTill();
   const memberId = await withPoints(till, 3000);
   const answers = await Promise.all(
     Array.from({ length: 4 }, () => till.pos.redemption.post(wishOf(memberId, 1000))),
@@ -71,7 +71,7 @@ test('a double click posts once', async () => {
 });
 
 test('one redemptionId for two members at once belongs to the first', async () => {
-  const till = await useTestTill();
+  const till = await openTestTill();
   const [one, two] = [await withPoints(till, 3000), await withPoints(till, 3000, '13912345678')];
   const calls = [one, two].map((memberId) =>
     till.pos.redemption.post(wishOf(memberId, 1000, 'D1')).catch(() => null),
@@ -80,7 +80,7 @@ test('one redemptionId for two members at once belongs to the first', async () =
 });
 
 test('what head office refuses is refused with what would do', async () => {
-  const till = await useTestTill();
+  const till = await openTestTill();
   const memberId = await withPoints(till, 3000);
   till.line.authorise = () => Promise.resolve({ status: 'refused', availablePoints: 730 });
   expect(await refusalOf(till.pos.redemption.post(wishOf(memberId, 1000)))).toMatchObject({
@@ -91,7 +91,7 @@ test('what head office refuses is refused with what would do', async () => {
 });
 
 test('head office may know of points that this till does not', async () => {
-  const till = await useTestTill();
+  const till = await openTestTill();
   const memberId = await withPoints(till, 100);
   expect(await till.pos.redemption.post(wishOf(memberId, 2000))).toMatchObject({
     status: 'posted',
@@ -100,7 +100,7 @@ test('head office may know of points that this till does not', async () => {
 });
 
 test('a line that does not answer falls to the floor under the same redemptionId', async () => {
-  const till = await useTestTill();
+  const till = await openTestTill();
   const memberId = await withPoints(till, 3000);
   till.line.authorise = () => Promise.resolve({ status: 'unreachable' });
   expect(await refusalOf(till.pos.redemption.post(wishOf(memberId, 1000)))).toMatchObject({
@@ -115,7 +115,7 @@ test('a line that does not answer falls to the floor under the same redemptionId
 });
 
 test('offline the floor is used up until the spend has come back, and a cancelled one gives it back', async () => {
-  const till = await useTestTill();
+  const till = await openTestTill();
   const memberId = await withPoints(till, 3000);
   goOffline(till);
   till.line.authorise = () => Promise.reject(new Error('Nobody asks offline.'));
@@ -144,7 +144,7 @@ test('offline the floor is used up until the spend has come back, and a cancelle
 });
 
 test('an old replica spends nothing', async () => {
-  const till = await useTestTill();
+  const till = await openTestTill();
   const memberId = await withPoints(till, 3000);
   till.line.replicaAgeMs = 24 * 3_600_000 + 1;
   goOffline(till);
@@ -155,7 +155,7 @@ test('an old replica spends nothing', async () => {
 });
 
 test('refuses in the written order: who, how sure, then how much', async () => {
-  const till = await useTestTill();
+  const till = await openTestTill();
   const { memberId } = await till.pos.member.enrol({ phone: '13812345678' });
   const redeem = (points: number) => refusalOf(till.pos.redemption.post(wishOf(memberId, points)));
   expect(await refusalOf(till.pos.redemption.post(wishOf('nobody', 100)))).toMatchObject({
@@ -172,7 +172,7 @@ test('refuses in the written order: who, how sure, then how much', async () => {
 });
 
 test('the caps are per receipt, over several redemptions', async () => {
-  const till = await useTestTill();
+  const till = await openTestTill();
   const memberId = await withPoints(till, 3000);
   const wish = (points: number, id: string) => ({
     ...wishOf(memberId, points, id),
@@ -188,7 +188,7 @@ test('the caps are per receipt, over several redemptions', async () => {
 });
 
 test('a redemption is cancelled once, and never after its receipt is posted', async () => {
-  const till = await useTestTill();
+  const till = await openTestTill();
   const memberId = await withPoints(till, 3000);
   expect(await refusalOf(till.pos.redemption.cancel({ redemptionId: 'D0' }))).toMatchObject({
     code: 'redemption_not_found',
@@ -229,7 +229,7 @@ test('a redemption is cancelled once, and never after its receipt is posted', as
 });
 
 test('a quote says how much, by which right, and why not more', async () => {
-  const till = await useTestTill();
+  const till = await openTestTill();
   const memberId = await withPoints(till, 3050);
   const screen = till.screen();
   await screen.session.signIn({ staffId: 'cashier-1', pin: '571938' });

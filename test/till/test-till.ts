@@ -17,7 +17,7 @@ import { systemClock } from '../../src-main/till/system-clock.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { programmeSchema } from '../../src-shared/programme/programme-schema.ts';
 import { installId, storeId, terminalId } from '../../src-shared/values/ids.ts';
-import { useTempDir } from '../support/temp-dir.ts';
+import { makeTempDir } from '../support/temp-dir.ts';
 import { fakeLine, type FakeLine } from './fake-sync.ts';
 
 const programmes = path.join(import.meta.dirname, '../../resources/programmes');
@@ -44,17 +44,17 @@ export interface TestTill {
   /** The cash register. */
   readonly pos: RouterClient<TillRouter>;
   /** A screen with a session of its own. */
-  screen(language?: Session['language']): RouterClient<TillRouter>;
+  readonly screen: (language?: Session['language']) => RouterClient<TillRouter>;
 }
 
-export async function useTestTill(
+export async function openTestTill(
   given: {
     readonly online?: boolean;
     readonly programme?: Partial<Programme>;
     readonly loaded?: boolean;
   } = {},
 ): Promise<TestTill> {
-  const dataFolder = await useTillFolder(given);
+  const dataFolder = await makeTillFolder(given);
   const line = fakeLine(given);
   const clock = { ...systemClock };
   const till = await startTill(
@@ -82,11 +82,13 @@ export async function useTestTill(
 }
 
 /** A data folder as after the first start: installed, activated, with staff and a programme. */
-export async function useTillFolder(given: {
+export async function makeTillFolder(given: {
   readonly programme?: Partial<Programme>;
   readonly loaded?: boolean;
 }): Promise<string> {
-  const dataFolder = await useTempDir('till');
+  const folder = await makeTempDir('till');
+  onTestFinished(() => folder.remove());
+  const dataFolder = folder.path;
   const key = readTillKey(dataFolder, replicaKeyFile(dataFolder));
   const store = openTillStore({ dataFolder, key });
   store.install.create({ installId: installId('install-1'), ...createInstallKeys() });
