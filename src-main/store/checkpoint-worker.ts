@@ -11,21 +11,38 @@ import { openEncrypted } from './till-file.ts';
  */
 const { filePath, key, lookEveryMs, worthwhileBytes, state } = workerData as CheckpointWork;
 const { starting, running, stopped } = checkpointStates;
+const passesMax = 8;
 
 if (Atomics.compareExchange(state, 0, starting, running) === starting) {
   let db: Database | undefined;
   try {
     db = openEncrypted(filePath, Buffer.from(key), { fileMustExist: true });
     db.pragma('synchronous = FULL');
-    const checkpoint = db.prepare('PRAGMA wal_checkpoint(PASSIVE)');
     while (Atomics.wait(state, 0, running, lookEveryMs) === 'timed-out') {
-      if (walBytes() >= worthwhileBytes) checkpoint.all();
+      if (walBytes() >= worthwhileBytes) catchUp(db);
     }
   } finally {
     db?.close();
     Atomics.store(state, 0, stopped);
     Atomics.notify(state, 0);
   }
+}
+
+/**
+ * Only a WAL that is in the file to its last page is written from its beginning again. While a feed
+ * comes in, each pass finds less left over by the one before, until it gets ahead in a pause.
+ */
+function catchUp(db: Database): void {
+  for (let pass = 0; pass < passesMax; pass++) {
+    const [result] = db.pragma('wal_checkpoint(PASSIVE)') as CheckpointResult[];
+    if (result === undefined || result.checkpointed === result.log) return;
+  }
+}
+
+/** What SQLite answers: pages in the WAL, and how many of them are in the file. */
+interface CheckpointResult {
+  readonly log: number;
+  readonly checkpointed: number;
 }
 
 function walBytes(): number {

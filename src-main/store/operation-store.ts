@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { genesisHash, type Operation } from '../../src-shared/domain/operation/operation.ts';
 import { assert } from '../../src-shared/values/assert.ts';
+import type { InstallId, MemberId } from '../../src-shared/values/ids.ts';
 import type { MemberRebase } from './member-rebase.ts';
 import type { OperationRow, OperationStore, StoredVerdict } from './till-store.ts';
 import type { Transactions } from './transaction.ts';
@@ -49,6 +50,14 @@ export function createOperationStore(
   const findById = db.prepare<[string], SelectedOperation>(
     `SELECT ${columns} FROM operation WHERE operation_id = +?`,
   );
+  // From columns, not from the JSON: the very operation that is set aside may be the one that cannot be read.
+  const findOwner = db.prepare<
+    [number],
+    { readonly memberId: MemberId; readonly installId: InstallId }
+  >(
+    'SELECT operation.member_id AS memberId, install.install_id AS installId ' +
+      'FROM operation, install WHERE operation.terminal_seq = ?',
+  );
   const setVerdict = db.prepare(
     'UPDATE operation SET outcome = ?, reason = ? WHERE terminal_seq = ?',
   );
@@ -67,8 +76,9 @@ export function createOperationStore(
     setVerdict.run(verdict.outcome, verdict.reason ?? null, verdict.terminalSeq);
     const overlayChanges = (row.outcome === 'invalid') !== (verdict.outcome === 'invalid');
     if (!overlayChanges) return;
-    const { memberId, installId } = parse(row.json);
-    rebase.rebase(memberId, installId);
+    const owner = findOwner.get(verdict.terminalSeq);
+    assert(owner !== undefined, 'An operation is made after the install.');
+    rebase.rebase(owner.memberId, owner.installId);
   }
 
   return {
