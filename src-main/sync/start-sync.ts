@@ -110,13 +110,18 @@ export function startSync(options: {
   const pushLane = startLane({
     round: async (round) => {
       await pusher.push(round);
+      delete lastBug.push;
       return { restMs: timing.pushIdleMs };
     },
     onFailure: (error) => onFailure('push', error),
     backOff: createBackOff(timing),
   });
   const pullLane = startLane({
-    round: (round) => puller.pull(round),
+    round: async (round) => {
+      const pulled = await puller.pull(round);
+      delete lastBug.pull;
+      return pulled;
+    },
     onFailure: (error) => onFailure('pull', error),
     backOff: createBackOff(timing),
   });
