@@ -25,6 +25,8 @@ export interface OfficePlace {
   readonly port: number;
   readonly dataFolder: string;
   readonly databaseUrl?: string;
+  /** Words before the program's own, such as a tracer's. */
+  readonly wrapper?: readonly string[];
 }
 
 export interface StationPlace {
@@ -37,7 +39,7 @@ export interface StationPlace {
 }
 
 export function startOfficeProgram(place: OfficePlace): Promise<Program> {
-  return start([], 'src-office/office-cli.ts', [
+  return start(place.wrapper ?? [], 'src-office/office-cli.ts', [
     '--port',
     String(place.port),
     '--data',
