@@ -42,14 +42,17 @@ function overSocket(page: Window): PipeOpener {
 function openSocket(socket: WebSocket, signal: AbortSignal): Promise<Pipe> {
   const { promise, resolve, reject } = Promise.withResolvers<Pipe>();
   const { promise: ended, resolve: end } = Promise.withResolvers<undefined>();
-  signal.addEventListener('abort', () => socket.close(), { once: true });
-  socket.addEventListener('open', () =>
+  // The signal ends the opening only: an open pipe lives until one of both ends it.
+  const giveUp = () => socket.close();
+  signal.addEventListener('abort', giveUp, { once: true });
+  socket.addEventListener('open', () => {
+    signal.removeEventListener('abort', giveUp);
     resolve({
       client: createORPCClient(new SocketLink({ websocket: socket })),
       ended,
       end: () => socket.close(),
-    }),
-  );
+    });
+  });
   socket.addEventListener('close', () => {
     end(undefined);
     reject(new Error('The till did not accept the connection.'));

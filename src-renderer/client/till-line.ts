@@ -80,11 +80,11 @@ export function createTillLine(options: {
         continue;
       }
       retryMs = RETRY_FIRST_MS;
-      await use(opened);
+      await work(opened);
     }
   }
 
-  async function use(opened: Pipe) {
+  async function work(opened: Pipe) {
     pipe = opened;
     store.setState({ line: 'open' });
     const pulse = setInterval(() => void beat(opened), PULSE_EVERY_MS);
@@ -103,7 +103,8 @@ export function createTillLine(options: {
       ({ sync }, withSignal) => sync.state({}, withSignal),
       PULSE_TIMEOUT_MS,
     );
-    if (result.status === 'failed' && opened === pipe) opened.end();
+    const isDeaf = result.status === 'failed' && result.reason !== 'unexpected';
+    if (isDeaf && opened === pipe) opened.end();
   }
 
   async function hear(opened: Pipe) {

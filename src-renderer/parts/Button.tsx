@@ -12,7 +12,8 @@ export interface ButtonProps {
   readonly keyHint?: string;
   readonly isDisabled?: boolean;
   readonly isWide?: boolean;
-  readonly autoFocus?: boolean;
+  /** The keyboard goes on from here when the button appears. */
+  readonly takesFocus?: boolean;
   /** For a button that shows only a picture. */
   readonly label?: string;
 }
@@ -23,7 +24,8 @@ export function Button(props: ButtonProps) {
   return (
     <AriaButton
       {...(props.label === undefined ? {} : { 'aria-label': props.label })}
-      {...(props.autoFocus === undefined ? {} : { autoFocus: props.autoFocus })}
+      // oxlint-disable-next-line jsx-a11y/no-autofocus -- the keyboard goes on from here
+      autoFocus={props.takesFocus ?? false}
       className={`button button-${look} button-${size}${isWide ? ' button-wide' : ''}`}
       isDisabled={props.isDisabled ?? false}
       onPress={props.onPress}

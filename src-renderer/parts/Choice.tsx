@@ -1,5 +1,5 @@
 import { Label } from 'react-aria-components/Label';
-import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
+import { RadioButton, RadioField, RadioGroup } from 'react-aria-components/RadioGroup';
 import './choice.css';
 
 /** One of a few, side by side; arrows move the choice. */
@@ -24,9 +24,9 @@ export function Choice<Value extends string>(props: {
       <Label className={isLabelSeen ? 'choice-label' : 'unseen'}>{props.label}</Label>
       <div className="choice-options">
         {props.options.map((option) => (
-          <Radio className="choice-option" key={option.value} value={option.value}>
-            {option.words}
-          </Radio>
+          <RadioField className="choice-field" key={option.value} value={option.value}>
+            <RadioButton className="choice-option">{option.words}</RadioButton>
+          </RadioField>
         ))}
       </div>
     </RadioGroup>

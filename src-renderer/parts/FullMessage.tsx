@@ -9,7 +9,7 @@ export function FullMessage(props: {
   readonly look?: 'calm' | 'stop';
 }) {
   return (
-    <main className={`full-message full-message-${props.look ?? 'calm'}`} role="status">
+    <main aria-live="polite" className={`full-message full-message-${props.look ?? 'calm'}`}>
       <span className="full-message-icon">{props.icon}</span>
       <h1>{props.title}</h1>
       <p>{props.detail}</p>

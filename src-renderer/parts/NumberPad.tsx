@@ -15,7 +15,7 @@ export function NumberPad(props: {
   const say = useWords();
   const { onKey, extraKey, size = 'normal' } = props;
   return (
-    <div className={`number-pad number-pad-${size}`} role="group">
+    <div className={`number-pad number-pad-${size}`}>
       {digits.map((digit) => (
         <PadKey key={digit} label={digit} name={digit} onKey={onKey} />
       ))}

@@ -43,10 +43,11 @@ export function PinEntry(props: {
         <span className="pin-label">{props.label}</span>
         <input
           aria-describedby="pin-message"
-          autoComplete="off"
+          autoComplete="one-time-code"
           className="pin-input"
           inputMode="none"
           onChange={(event) => type(event.target.value)}
+          onCopy={(event) => event.preventDefault()}
           onKeyDown={(event) => {
             if (event.key !== 'Enter') return;
             event.preventDefault();
@@ -54,7 +55,8 @@ export function PinEntry(props: {
           }}
           ref={field}
           spellCheck={false}
-          type="password"
+          // No password field: a browser would offer to keep it. The style sheet hides what is typed.
+          type="text"
           value={pin}
         />
         <span aria-hidden="true" className="pin-dots">

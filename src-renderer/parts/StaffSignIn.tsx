@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
-import { CardIcon, PersonIcon } from './icons.tsx';
+import { CardIcon, LockIcon, PersonIcon } from './icons.tsx';
 import { PinEntry } from './PinEntry.tsx';
 import { useWords, type WordKey } from './words.ts';
 import './staff-sign-in.css';
@@ -48,8 +48,10 @@ export function StaffSignIn(props: {
         {props.staff.length === 0 ? <p className="soft">{say('staff.none')}</p> : null}
         <ListBox
           aria-labelledby="who"
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the keyboard goes on from here
           autoFocus="first"
           className="staff-tiles"
+          disallowEmptySelection
           items={props.staff}
           layout="grid"
           onSelectionChange={(keys) => {
@@ -74,7 +76,10 @@ export function StaffSignIn(props: {
       </section>
       <section className="sign-in-pin">
         {picked === undefined ? (
-          <p className="sign-in-hint soft">{say('staff.pick')}</p>
+          <p className="sign-in-hint soft">
+            <LockIcon size={40} />
+            {say('staff.pick')}
+          </p>
         ) : (
           <PinEntry
             confirmWords={say('staff.sign_in')}

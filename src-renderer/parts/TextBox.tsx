@@ -12,42 +12,52 @@ export function TextBox(props: {
   readonly placeholder?: string;
   readonly inputMode?: 'text' | 'numeric' | 'decimal' | 'none';
   readonly isReadOnly?: boolean;
+  /** false where a heading says it already. */
+  readonly isLabelSeen?: boolean;
   readonly look?: 'text' | 'amount';
   readonly inputRef?: Ref<HTMLInputElement>;
 }) {
   const id = useId();
-  const { look = 'text' } = props;
+  const {
+    look = 'text',
+    inputRef,
+    label,
+    value,
+    hint,
+    error,
+    placeholder,
+    onChange,
+    onEnter,
+  } = props;
+  const { inputMode = 'text', isReadOnly = false } = props;
   return (
     <div className={`text-box text-box-${look}`}>
-      <label className="text-box-label" htmlFor={id}>
-        {props.label}
+      <label className={props.isLabelSeen === false ? 'unseen' : 'text-box-label'} htmlFor={id}>
+        {label}
       </label>
       <input
         aria-describedby={`${id}-hint`}
-        aria-invalid={props.error !== undefined}
+        aria-invalid={error !== undefined}
         autoComplete="off"
         className="text-box-input"
         id={id}
-        inputMode={props.inputMode ?? 'text'}
-        onChange={(event) => props.onChange(event.target.value)}
+        inputMode={inputMode}
+        onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
           // While an input method is composing, Enter belongs to it.
           if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
-          if (props.onEnter === undefined) return;
+          if (onEnter === undefined) return;
           event.preventDefault();
-          props.onEnter();
+          onEnter();
         }}
-        placeholder={props.placeholder}
-        readOnly={props.isReadOnly ?? false}
-        ref={props.inputRef}
+        placeholder={placeholder}
+        readOnly={isReadOnly}
+        ref={inputRef}
         spellCheck={false}
-        value={props.value}
+        value={value}
       />
-      <p
-        className={props.error === undefined ? 'text-box-hint' : 'text-box-error'}
-        id={`${id}-hint`}
-      >
-        {props.error ?? props.hint}
+      <p className={error === undefined ? 'text-box-hint' : 'text-box-error'} id={`${id}-hint`}>
+        {error ?? hint}
       </p>
     </div>
   );

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Checkbox } from 'react-aria-components/Checkbox';
+import { CheckboxButton, CheckboxField } from 'react-aria-components/Checkbox';
 import './tick.css';
 
 /** Something agreed to or not. */
@@ -10,25 +10,26 @@ export function Tick(props: {
   readonly isReadOnly?: boolean;
 }) {
   return (
-    <Checkbox
-      className="tick"
+    <CheckboxField
       isReadOnly={props.isReadOnly ?? false}
       isSelected={props.isTicked}
       onChange={props.onChange}
     >
-      <span aria-hidden="true" className="tick-box">
-        <svg
-          fill="none"
-          height="20"
-          stroke="currentColor"
-          strokeWidth="3"
-          viewBox="0 0 20 20"
-          width="20"
-        >
-          <path d="m4 10.5 4 4 8-9" strokeLinecap="round" strokeLinejoin="round" />
-        </svg>
-      </span>
-      <span className="tick-words">{props.children}</span>
-    </Checkbox>
+      <CheckboxButton className="tick">
+        <span aria-hidden="true" className="tick-box">
+          <svg
+            fill="none"
+            height="20"
+            stroke="currentColor"
+            strokeWidth="3"
+            viewBox="0 0 20 20"
+            width="20"
+          >
+            <path d="m4 10.5 4 4 8-9" strokeLinecap="round" strokeLinejoin="round" />
+          </svg>
+        </span>
+        <span className="tick-words">{props.children}</span>
+      </CheckboxButton>
+    </CheckboxField>
   );
 }

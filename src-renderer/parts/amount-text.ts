@@ -1,7 +1,10 @@
-const AMOUNT = /^(\d{0,8})(?:\.(\d{0,2}))?$/;
+const AMOUNT = /^(\d{0,6})(?:\.(\d{0,2}))?$/;
+// More digits than any amount has are kept as typed, so that they are seen and refused: cutting them off would make
+// an amount of a code that was typed into the field.
+const TYPED = /^\d{0,40}(?:\.\d{0,2})?$/;
 const FEN_PER_YUAN = 100;
 
-/** Reads yuan as typed, "89.4" or "¥1,234.50", into whole fen, without a float; null when it is no amount. */
+/** Reads yuan as typed, "89.4", into whole fen, without a float; null when it is no amount below a million yuan. */
 export function readAmountFen(text: string): number | null {
   const match = AMOUNT.exec(text);
   if (match === null) return null;
@@ -22,8 +25,13 @@ export function tidyAmountText(text: string, before: string): string {
     .normalize('NFKC')
     .replace(/[¥,\s]/g, '')
     .replace(/。/g, '.');
-  if (!AMOUNT.test(tidy)) return before;
+  if (!TYPED.test(tidy)) return before;
   return tidy.replace(/^0+(?=\d)/, '');
+}
+
+/** Tells whether a typed text has more digits than an amount may have. */
+export function isAmountTooLarge(text: string): boolean {
+  return text !== '' && text !== '.' && readAmountFen(text) === null;
 }
 
 /** Presses one key of a number pad. */

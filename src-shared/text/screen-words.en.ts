@@ -64,11 +64,14 @@ export const screenWordsEn: ScreenWords = {
   'sale.earn': 'Earn points',
   'sale.next': 'Next customer',
   'sale.amount_first': 'Please enter the amount first',
+  'sale.amount_too_large': 'This amount is too large, please check it',
   'sale.receipt_first': 'Please enter the receipt number',
   'sale.member_first': 'Please scan or find a member first',
   'sale.undo_first': 'Undo the points first, then change the amount',
   'sale.finish_first': 'Points are used: finish this sale or press F7',
 
+  'earned.script_caption': 'What to say',
+  'earned.script': '“{{amount}}, please. {{earned}} points today, {{available}} to use.”',
   'earned.done': 'Points earned',
   'earned.pending': 'Saved, posted when online',
 

@@ -66,11 +66,14 @@ export const screenWordsZhCn = {
   'sale.earn': '积分',
   'sale.next': '下一位',
   'sale.amount_first': '请先输入本单金额',
+  'sale.amount_too_large': '金额过大，请核对后重新输入',
   'sale.receipt_first': '请先填写小票号',
   'sale.member_first': '请先扫会员码或查找会员',
   'sale.undo_first': '已用积分，改金额请先撤销',
   'sale.finish_first': '本单已用积分，请先积分或按 F7',
 
+  'earned.script_caption': '可以对顾客说',
+  'earned.script': '“应付 {{amount}}。本次积 {{earned}} 分，可用 {{available}} 分。”',
   'earned.done': '本次积分',
   'earned.pending': '已保存，联网后自动入账',
 

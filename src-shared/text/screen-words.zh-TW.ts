@@ -64,11 +64,14 @@ export const screenWordsZhTw: ScreenWords = {
   'sale.earn': '集點',
   'sale.next': '下一位',
   'sale.amount_first': '請先輸入本單金額',
+  'sale.amount_too_large': '金額過大，請核對後重新輸入',
   'sale.receipt_first': '請先填寫小票號',
   'sale.member_first': '請先掃會員碼或查找會員',
   'sale.undo_first': '已用點數，改金額請先撤銷',
   'sale.finish_first': '本單已用點數，請先集點或按 F7',
 
+  'earned.script_caption': '可以對顧客說',
+  'earned.script': '「應付 {{amount}}。本次集 {{earned}} 點，可用 {{available}} 點。」',
   'earned.done': '本次集點',
   'earned.pending': '已保存，連網後自動入帳',
 

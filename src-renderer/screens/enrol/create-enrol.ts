@@ -168,9 +168,10 @@ export function stepBack(room: EnrolRoom): void {
   }
 }
 
-function given<Field extends string>(
-  field: Field,
-  text: string,
-): Record<Field, string> | Record<never, never> {
-  return text.trim() === '' ? {} : { [field]: text.trim() };
+/** A field that was filled in; an empty one is left out. */
+function given<Field extends string>(field: Field, text: string): { [Key in Field]?: string } {
+  const trimmed = text.trim();
+  const filled: { [Key in Field]?: string } = {};
+  if (trimmed !== '') filled[field] = trimmed;
+  return filled;
 }

@@ -1,6 +1,7 @@
-import { type ReactNode, useCallback, useEffect, useRef } from 'react';
+import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from 'react';
 import { followTill } from './create-till.ts';
-import { pressTillKey } from './till-keys.ts';
+import { leaveTask, pressTillKey } from './till-keys.ts';
+import { isTask } from './till-state.ts';
 import type { TillRoom } from './till-room.ts';
 import { OpenEnrolContext } from './use-open-enrol.ts';
 import { TillContext, useRoom, useTill } from './use-till.ts';
@@ -45,10 +46,13 @@ function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
   const search = useRef<HTMLInputElement>(null);
   const step = useTill((state) => state.step);
   const sale = useTill((state) => state.sale);
-  const focusSearch = () => search.current?.focus();
+  const focusSearch = () => {
+    leaveTask(room);
+    focusSoon(search);
+  };
 
   useEffect(() => {
-    const hands = { room, openEnrol, focusSearch: () => search.current?.focus() };
+    const hands = { room, openEnrol, focusSearch: () => focusSoon(search) };
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
       if (pressTillKey(hands, event)) event.preventDefault();
@@ -74,7 +78,7 @@ function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
       <TopBar onLock={props.onLock} staffName={props.staffName} />
       <div className="till-main">
         <div className="till-stage">
-          <SearchBox field={search} />
+          {isTask(step) ? null : <SearchBox field={search} />}
           <Stage />
         </div>
         <SideColumn />
@@ -84,6 +88,12 @@ function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
       <TillOverlay onSignOut={props.onLock} settings={props.settings} />
     </div>
   );
+}
+
+/** The box may only be about to appear again. */
+function focusSoon(field: RefObject<HTMLInputElement | null>): void {
+  field.current?.focus();
+  requestAnimationFrame(() => field.current?.focus());
 }
 
 /** A character typed while no field has the focus goes to the field of the step. */

@@ -2,7 +2,7 @@ import { earn, clearSale } from './actions/sale.ts';
 import { askMemberPin, startRedeem, stepPoints, undoRedeem } from './actions/redeem.ts';
 import { leaveLines, postRefund, refundEverything, startRefund } from './actions/refund.ts';
 import { goTo, type TillRoom } from './till-room.ts';
-import { mainStep, type Overlay } from './till-state.ts';
+import { isTask, mainStep, type Overlay } from './till-state.ts';
 
 /** What the keys need beside the till: where F2 puts the focus, and the way to the other screen. */
 export interface KeyHands {
@@ -29,6 +29,7 @@ export function pressTillKey(hands: KeyHands, event: KeyboardEvent): boolean {
 function pressFunctionKey({ room, focusSearch, openEnrol }: KeyHands, key: string): boolean {
   switch (key) {
     case 'F2':
+      leaveTask(room);
       focusSearch();
       return true;
     case 'F3':
@@ -47,6 +48,12 @@ function pressFunctionKey({ room, focusSearch, openEnrol }: KeyHands, key: strin
       // No other function key may reach the browser: a reload would lose the sale.
       return isFunctionKey(key);
   }
+}
+
+/** F2 from a task beside the sale: the input box is beside the sale. */
+export function leaveTask(room: TillRoom): void {
+  const { step, sale } = room.store.getState();
+  if (isTask(step)) goTo(room, mainStep(sale));
 }
 
 function pressRefund(room: TillRoom): void {

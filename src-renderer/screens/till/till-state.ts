@@ -104,7 +104,7 @@ export interface TillNotice {
   readonly tone: 'ok' | 'ask' | 'refuse';
   readonly title: string;
   readonly detail?: string;
-  readonly offer?: 'undo' | 'enrol';
+  readonly offer?: 'enrol';
 }
 
 export type Overlay = 'none' | 'help' | 'sync' | 'menu' | 'clear_asked';
@@ -143,6 +143,19 @@ export const startState: TillState = {
 export function mainStep(sale: Sale): Step {
   return sale.member === null ? { status: 'ready' } : { status: 'sale' };
 }
+
+/** Tells whether a step is a task beside the sale, which takes the whole width. */
+export function isTask(step: Step): boolean {
+  return taskSteps.has(step.status);
+}
+
+const taskSteps: ReadonlySet<Step['status']> = new Set([
+  'refund',
+  'ledger',
+  'edit',
+  'reset_pin',
+  'adjust',
+] as const);
 
 export function usedFen(sale: Sale): number {
   return sale.usedPoints.reduce((sumFen, used) => sumFen + used.offsetFen, 0);

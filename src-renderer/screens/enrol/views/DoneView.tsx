@@ -22,7 +22,7 @@ export function DoneView(props: {
       <span className="enrol-done-mark">
         <CheckIcon size={72} />
       </span>
-      <h2 role="status">{say('enrol.welcome', { name: member.maskedName })}</h2>
+      <h2 aria-live="polite">{say('enrol.welcome', { name: member.maskedName })}</h2>
       <div className="enrol-card-face">
         <p className="soft">{say('enrol.member_no')}</p>
         <p className="enrol-number">{step.memberNo}</p>
@@ -34,7 +34,7 @@ export function DoneView(props: {
       </div>
       <div className="enrol-result-acts">
         <Button
-          autoFocus
+          takesFocus
           look="primary"
           onPress={() => {
             startEnrol(room);

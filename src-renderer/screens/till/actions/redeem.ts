@@ -123,7 +123,6 @@ export function redeem(room: TillRoom, pin: string): Promise<void> {
         tone: 'ok',
         title: room.say('redeem.done', { points: pts(points), amount: yuan(offsetFen) }),
         detail: room.say(right === 'authorised' ? 'right.authorised' : 'right.floor'),
-        offer: 'undo',
       });
       quoteSoon(room);
     } else if (isAboutThePin(result)) {

@@ -1,4 +1,4 @@
-import { readAmountFen, tidyAmountText } from '../../../parts/amount-text.ts';
+import { isAmountTooLarge, readAmountFen, tidyAmountText } from '../../../parts/amount-text.ts';
 import type { BusinessDate } from '../../../../src-shared/values/business-date.ts';
 import { announce, announceNo, busily, type TillRoom } from '../till-room.ts';
 import { emptySale, type Sale } from '../till-state.ts';
@@ -30,7 +30,10 @@ export function earn(room: TillRoom): Promise<void> {
     const amountFen = readAmountFen(sale.amountText);
     if (sale.member === null) return;
     if (amountFen === null || amountFen === 0) {
-      announce(room, { tone: 'ask', title: room.say('sale.amount_first') });
+      const words = isAmountTooLarge(sale.amountText)
+        ? 'sale.amount_too_large'
+        : 'sale.amount_first';
+      announce(room, { tone: 'ask', title: room.say(words) });
       return;
     }
     if (sale.receipt === null || sale.receipt.receiptNo.trim() === '') {

@@ -45,6 +45,7 @@ export function CandidatesView(props: {
       </h1>
       <ListBox
         aria-label={say('find.candidates')}
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the keyboard goes on from here
         autoFocus="first"
         className="candidate-list"
         onAction={(key) => {

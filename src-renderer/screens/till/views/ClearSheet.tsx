@@ -16,7 +16,7 @@ export function ClearSheet({ onClose }: { readonly onClose: () => void }) {
     <Sheet onClose={onClose} title={say('clear.title')}>
       <p>{say('clear.means', { points: pts(used) })}</p>
       <Button
-        autoFocus
+        takesFocus
         isWide
         look="primary"
         onPress={() => void clearAfterGivingBack(room)}

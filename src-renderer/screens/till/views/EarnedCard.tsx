@@ -8,7 +8,7 @@ import type { Earned } from '../till-state.ts';
 export function EarnedCard({ earned }: { readonly earned: Earned }) {
   const say = useWords();
   return (
-    <section className="earned-card" role="status">
+    <section aria-live="polite" className="earned-card">
       <div className="earned-main">
         <CheckIcon size={44} />
         <div>

@@ -36,8 +36,8 @@ export function LedgerView(props: { readonly name: string; readonly ledger: Ledg
               </tr>
             </thead>
             <tbody>
-              {ledger.entries.map((entry, index) => (
-                <tr key={`${entry.atMs}-${entry.kind}-${entry.ruleId}-${index}`}>
+              {ledger.entries.map((entry) => (
+                <tr key={`${entry.atMs} ${entry.kind} ${entry.ruleId} ${entry.reference}`}>
                   <td className="soft">{dayAndClock(entry.atMs)}</td>
                   <td>
                     {entry.reason}

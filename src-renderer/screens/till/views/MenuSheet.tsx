@@ -48,6 +48,7 @@ export function MenuSheet(props: {
     <Sheet onClose={props.onClose} title={say('menu.title')}>
       <ListBox
         aria-label={say('menu.title')}
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the keyboard goes on from here
         autoFocus="first"
         className="menu-list"
         onAction={(key) => {

@@ -110,6 +110,7 @@ function RefundLines({ stage }: { readonly stage: Extract<RefundStage, { status:
           {pts(receipt.redeemedPoints)}
         </Figure>
       </div>
+      <p className="refund-lines-head soft">{say('refund.amount')}</p>
       <ul className="refund-lines">
         {receipt.lines.map((line, index) => (
           <li className="refund-line" key={line.lineNo}>
@@ -126,6 +127,7 @@ function RefundLines({ stage }: { readonly stage: Extract<RefundStage, { status:
             </span>
             <TextBox
               inputMode="decimal"
+              isLabelSeen={false}
               label={say('refund.amount')}
               look="amount"
               onChange={(text) => typeRefundAmount(room, line.lineNo, text)}
@@ -160,7 +162,7 @@ function RefundResult(props: { readonly receiptNo: string; readonly outcome: Ref
   const { outcome } = props;
   return (
     <>
-      <p className="refund-done" role="status">
+      <p aria-live="polite" className="refund-done">
         {say('refund.done', { receiptNo: props.receiptNo, name: outcome.member.maskedName })}
       </p>
       <div className="refund-facts">

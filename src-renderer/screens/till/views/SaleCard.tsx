@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { readAmountFen } from '../../../parts/amount-text.ts';
+import { isAmountTooLarge, readAmountFen } from '../../../parts/amount-text.ts';
 import { Button } from '../../../parts/Button.tsx';
 import { Figure } from '../../../parts/Figure.tsx';
 import { pts, yuan } from '../../../parts/format.ts';
@@ -27,6 +27,7 @@ export function SaleCard({ sale }: { readonly sale: Sale }) {
           <span className="sale-amount-line">
             <span aria-hidden="true">¥</span>
             <input
+              aria-invalid={isAmountTooLarge(sale.amountText)}
               autoComplete="off"
               className="sale-amount-input"
               inputMode="none"

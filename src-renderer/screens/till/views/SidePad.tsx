@@ -1,11 +1,13 @@
 import { Button } from '../../../parts/Button.tsx';
 import { pressPadKey } from '../../../parts/amount-text.ts';
+import { pts, yuan } from '../../../parts/format.ts';
 import { NumberPad } from '../../../parts/NumberPad.tsx';
 import { PointsIcon } from '../../../parts/icons.tsx';
 import { useWords } from '../../../parts/words.ts';
 import { findTyped } from '../actions/find-member.ts';
 import { startRedeem } from '../actions/redeem.ts';
 import { clearSale, earn, typeAmount } from '../actions/sale.ts';
+import type { Earned } from '../till-state.ts';
 import { useRoom, useTill } from '../use-till.ts';
 
 /** The pad at the right: it writes where the keyboard would, and holds the next sensible step. */
@@ -19,7 +21,10 @@ export function SidePad() {
 
   if (step.status === 'earned') {
     return (
-      <div className="side-pad side-pad-done">
+      <div className="side-pad">
+        {sale.member === null ? null : (
+          <EarnedScript earned={step.earned} availablePoints={sale.member.availablePoints} />
+        )}
         <Button isWide keyHint="Enter" look="primary" onPress={() => clearSale(room)} size="large">
           {say('sale.next')}
         </Button>
@@ -70,6 +75,24 @@ export function SidePad() {
       >
         {say('find.go')}
       </Button>
+    </div>
+  );
+}
+
+/** The last words of the script, with the figures of this sale. */
+function EarnedScript(props: { readonly earned: Earned; readonly availablePoints: number }) {
+  const say = useWords();
+  const { earned } = props;
+  return (
+    <div className="earned-script">
+      <p className="soft">{say('earned.script_caption')}</p>
+      <p>
+        {say('earned.script', {
+          amount: yuan(earned.payableFen),
+          earned: pts(earned.earnedPoints),
+          available: pts(props.availablePoints),
+        })}
+      </p>
     </div>
   );
 }

@@ -16,7 +16,7 @@ export function StateBar() {
   const isConnecting = useLine((state) => state.line === 'connecting');
   if (isConnecting || till === null) {
     return (
-      <div className="state-bar state-bar-offline" role="status">
+      <div aria-live="polite" className="state-bar state-bar-offline">
         <SyncIcon />
         <span>{say('line.connecting')}</span>
       </div>

@@ -1,30 +1,16 @@
 import { Button } from '../../../parts/Button.tsx';
 import { Notice } from '../../../parts/Notice.tsx';
 import { useWords } from '../../../parts/words.ts';
-import { undoRedeem } from '../actions/redeem.ts';
 import { useOpenEnrol } from '../use-open-enrol.ts';
-import { useRoom, useTill } from '../use-till.ts';
+import { useTill } from '../use-till.ts';
 
 /** The outcome of the last act, with what may be done about it. */
 export function TillNoticeLine() {
   const say = useWords();
-  const room = useRoom();
   const openEnrol = useOpenEnrol();
   const notice = useTill((state) => state.notice);
   if (notice === null) return null;
   const { offer, ...words } = notice;
-  if (offer === 'undo') {
-    return (
-      <Notice
-        {...words}
-        action={
-          <Button keyHint="Ctrl Z" onPress={() => void undoRedeem(room)}>
-            {say('redeem.undo')}
-          </Button>
-        }
-      />
-    );
-  }
   if (offer === 'enrol') {
     return (
       <Notice

@@ -1,0 +1,473 @@
+import path from 'node:path';
+import websocket from '@fastify/websocket';
+import { implement, ORPCError } from '@orpc/server';
+import { RPCHandler } from '@orpc/server/ws';
+import fastify from 'fastify';
+import { refusalErrors } from '../../../src-shared/contract/refusal-errors.ts';
+import { tillContract } from '../../../src-shared/contract/till-contract.ts';
+import type { PostedReceipt } from '../../../src-shared/contract/till/receipt.ts';
+import type { ScanResult } from '../../../src-shared/contract/till/scan.ts';
+import type { TillEvent, TillStatus } from '../../../src-shared/contract/till/till-event.ts';
+import type { RefusalCode } from '../../../src-shared/domain/refusal.ts';
+import { registerScreens } from '../../../src-main/station/screens.ts';
+import { pickLanguage } from '../../../src-shared/text/pick-language.ts';
+import { refusalText } from '../../../src-shared/text/refusal-words.ts';
+import { businessDateAt } from '../../../src-shared/values/business-date.ts';
+import { type FakeMember, fakeNowMs, makeFakeLedger, makeFakeMembers } from './fake-members.ts';
+import { fakeProgramme } from './fake-programme.ts';
+
+const screensFolder = path.join(import.meta.dirname, '../../../dist/screens');
+const HUNDRED = 100;
+
+/** A till core of made-up members for the screens' own tests and pictures; the real one has its own tests. */
+export interface FakeCore {
+  readonly url: string;
+  /** Texts of every scan that reached the core, in order. */
+  readonly scans: string[];
+  /** Changes what the till says of itself, and tells the screens. */
+  setStatus(change: Partial<TillStatus>): void;
+  /** A reader of the till reads a code. */
+  readCode(text: string): void;
+  /** Cuts every connection; the screens come back by themselves. */
+  dropConnections(): void;
+  close(): Promise<void>;
+}
+
+interface FakeContext {
+  readonly language: 'zh-CN' | 'en' | 'zh-TW';
+  readonly session: { isSignedIn: boolean };
+}
+
+type RefusalData = { maxPoints?: number; attemptsLeft?: number; lockedUntilMs?: number };
+
+const staff = [
+  { staffId: 's-wang', name: '王芳', role: 'cashier' as const, pin: '246813' },
+  { staffId: 's-chen', name: '陈晓东', role: 'cashier' as const, pin: '246813' },
+  {
+    staffId: 's-sup',
+    name: 'Alexandra Montgomery-Fitzgerald',
+    role: 'supervisor' as const,
+    pin: '246813',
+  },
+  { staffId: 's-li', name: '李建国', role: 'manager' as const, pin: '975310' },
+];
+
+const startStatus: TillStatus = {
+  online: true,
+  pendingCount: 0,
+  setAsideCount: 0,
+  lastSyncAtMs: fakeNowMs,
+  replicaAgeMs: 2000,
+  offlineSinceMs: null,
+  storeName: '青禾生鲜 · 人民路店',
+  terminalName: '1 号收银台',
+  revoked: false,
+  drain: null,
+  load: null,
+  readers: [
+    { readerId: 'r1', kind: 'serial', path: '/dev/ttyACM0', state: 'connected' },
+    {
+      readerId: 'r2',
+      kind: 'serial',
+      path: '/dev/serial/by-id/usb-Honeywell_1900-if00',
+      state: 'lost',
+    },
+  ],
+  programmeVersion: 1,
+  memberCount: 1_000_000,
+};
+
+/** Starts the fake core on a free port of this machine and serves the built screens. */
+export async function startFakeCore(): Promise<FakeCore> {
+  const members = makeFakeMembers();
+  const ledger = makeFakeLedger();
+  const receipts: PostedReceipt[] = [sampleReceipt()];
+  const redemptions = new Map<string, { member: FakeMember; points: number }>();
+  const scans: string[] = [];
+  const listeners = new Set<(event: TillEvent) => void>();
+  let status = startStatus;
+  let receiptCount = 123;
+  let enrolledCount = 5;
+
+  const os = implement(tillContract).$context<FakeContext>();
+  const act = os.use(({ context, next, path: at }) => {
+    const isOpen =
+      at[0] === 'session' || at[0] === 'events' || at[0] === 'sync' || at[0] === 'programme';
+    if (!isOpen && !context.session.isSignedIn) throw no(context, 'staff_not_signed_in');
+    return next();
+  });
+
+  function memberOf(context: FakeContext, memberId: string): FakeMember {
+    const found = members.find(({ summary }) => summary.memberId === memberId);
+    if (found === undefined) throw no(context, 'member_not_found');
+    return found;
+  }
+
+  function checkPin(context: FakeContext, member: FakeMember, pin: string): void {
+    if (member.pin === null) throw no(context, 'pin_not_set');
+    if (member.attemptsLeft === 0)
+      throw no(context, 'pin_locked', { lockedUntilMs: fakeNowMs + 900_000 });
+    if (member.pin === pin) return;
+    member.attemptsLeft -= 1;
+    throw no(context, 'pin_wrong', { attemptsLeft: member.attemptsLeft });
+  }
+
+  function change(member: FakeMember, by: Partial<FakeMember['summary']>) {
+    member.summary = { ...member.summary, ...by };
+    return member.summary;
+  }
+
+  function readScan(text: string): ScanResult {
+    if (/^1[0-5]\d{16}$/.test(text)) {
+      return { kind: 'payment_code', status: 'refused', message: '这是付款码，请顾客打开会员码' };
+    }
+    const member = members.find(({ cards, phone }) => cards.includes(text) || phone === text);
+    const kind = text.length === 13 ? ('member_card' as const) : ('phone' as const);
+    if (member !== undefined) {
+      return { kind, status: 'found', message: member.summary.maskedName, member: member.summary };
+    }
+    if (kind === 'member_card' && text.startsWith('29')) {
+      return {
+        kind,
+        status: 'not_found',
+        message: '没有找到这张卡。按 F3 用此卡办会员',
+        cardNo: text,
+      };
+    }
+    if (/^1[3-9]\d{9}$|^\+/.test(text)) {
+      const message = '没有找到这个手机号。按 F3 用此号办会员，或继续结账';
+      return { kind, status: 'not_found', message, phone: text };
+    }
+    return { kind: 'unknown', status: 'not_found', message: '不是会员码，请核对后再扫' };
+  }
+
+  function quoteFor(member: FakeMember, eligibleFen: number) {
+    const right = status.online ? ('authorised' as const) : ('floor' as const);
+    const { availablePoints, offlinePoints } = member.summary;
+    const owned = status.online ? availablePoints : Math.min(availablePoints, offlinePoints);
+    const maxPoints = Math.floor(Math.min(owned, eligibleFen / 2) / HUNDRED) * HUNDRED;
+    return { right, maxPoints, stepPoints: HUNDRED, offsetFenAtMax: maxPoints };
+  }
+
+  const router = os.router({
+    scan: act.scan.handler(({ input }) => {
+      scans.push(input.text);
+      return readScan(input.text);
+    }),
+    member: {
+      enrol: act.member.enrol.handler(({ input, context }) => {
+        if (!(input.consents ?? []).includes('membership')) throw no(context, 'consent_required');
+        const known = members.find(({ phone }) => phone === input.phone);
+        if (known !== undefined) {
+          const { memberId, memberNo } = known.summary;
+          return { status: 'exists', memberId, memberNo, member: known.summary };
+        }
+        const memberNo = `1000 000${enrolledCount} 8`;
+        const memberId = `m-enrolled-${enrolledCount}`;
+        enrolledCount += 1;
+        const member: FakeMember = {
+          phone: input.phone,
+          cards: input.cardNo === undefined ? [] : [input.cardNo],
+          searchWords: [],
+          pin: input.pin ?? null,
+          attemptsLeft: 5,
+          summary: {
+            ...memberOf(context, 'm-new').summary,
+            memberId,
+            memberNo,
+            maskedName: input.name === undefined ? '会员' : `${input.name.slice(0, 1)}*`,
+            maskedPhone: `${input.phone.slice(0, 3)}****${input.phone.slice(-4)}`,
+            hasPin: input.pin !== undefined,
+          },
+        };
+        members.push(member);
+        return { status: 'enrolled', memberId, memberNo, member: member.summary };
+      }),
+      get: act.member.get.handler(
+        ({ input, context }) => memberOf(context, input.memberId).summary,
+      ),
+      find: act.member.find.handler(({ input }) => ({
+        members: members
+          .filter(({ searchWords }) => searchWords.some((word) => word.startsWith(input.query)))
+          .map(({ summary }) => summary),
+      })),
+      setPin: act.member.setPin.handler(({ input, context }) => {
+        const member = memberOf(context, input.memberId);
+        if (input.pin === '123456') throw no(context, 'pin_weak');
+        if (member.pin !== null && input.proof?.kind === 'pin')
+          checkPin(context, member, input.proof.pin);
+        member.pin = input.pin;
+        change(member, { hasPin: true, prompt: null });
+        return { status: 'set' };
+      }),
+      resetPin: act.member.resetPin.handler(({ input, context }) => {
+        const member = memberOf(context, input.memberId);
+        if (input.proof.pin !== '975310') throw no(context, 'staff_pin_wrong', { attemptsLeft: 4 });
+        member.pin = null;
+        change(member, { hasPin: false });
+        return { status: 'reset' };
+      }),
+      editProfile: act.member.editProfile.handler(({ input, context }) => {
+        const member = memberOf(context, input.memberId);
+        if (input.cardNo !== undefined) member.cards.push(input.cardNo);
+        change(member, { cardCount: member.cards.length, birthday: 'known' });
+        return { status: 'saved', member: member.summary };
+      }),
+      consent: act.member.consent.handler(() => ({ status: 'recorded' })),
+      adjust: act.member.adjust.handler(({ input, context }) => {
+        const member = memberOf(context, input.memberId);
+        const availablePoints = member.summary.availablePoints + input.points;
+        return { status: 'posted', member: change(member, { availablePoints }) };
+      }),
+      ledger: act.member.ledger.handler(() => ({
+        entries: ledger,
+        carriedPoints: 369,
+        consents: [{ item: 'membership', given: true, setAtMs: fakeNowMs }],
+      })),
+    },
+    receipt: {
+      post: act.receipt.post.handler(({ input, context }) => {
+        const member = memberOf(context, input.memberId);
+        const amountFen = input.lines.reduce((sumFen, line) => sumFen + line.amountFen, 0);
+        const base = Math.floor(amountFen / HUNDRED);
+        const bonus = member.summary.tier === 'gold' ? Math.floor(base / 5) : 0;
+        const isNew = receipts.every(({ receiptNo }) => receiptNo !== input.receiptNo);
+        if (isNew) {
+          receipts.unshift({
+            receiptNo: input.receiptNo,
+            businessDate: input.businessDate,
+            memberId: input.memberId,
+            maskedName: member.summary.maskedName,
+            earnedPoints: base + bonus,
+            redeemedPoints: [...redemptions.values()].reduce((sum, { points }) => sum + points, 0),
+            lines: input.lines.map((line) => ({
+              ...line,
+              quantity: String(line.quantity),
+              refundedFen: 0,
+            })),
+          });
+          change(member, { pendingPoints: member.summary.pendingPoints + base + bonus });
+        }
+        return {
+          status: isNew ? 'posted' : 'already_posted',
+          operationId: `op-${input.receiptNo}`,
+          earnedPoints: base + bonus,
+          entries: [
+            { kind: 'earn', points: base, ruleId: 'base', reason: '1 元积 1 分' },
+            ...(bonus === 0
+              ? []
+              : [
+                  {
+                    kind: 'earn_bonus' as const,
+                    points: bonus,
+                    ruleId: 'tier:gold',
+                    reason: '金卡 1.2 倍',
+                  },
+                ]),
+          ],
+          member: member.summary,
+        };
+      }),
+      find: act.receipt.find.handler(({ input, context }) => {
+        const receipt = receipts.find(({ receiptNo }) => receiptNo === input.receiptNo);
+        if (receipt === undefined) throw no(context, 'receipt_not_found');
+        return receipt;
+      }),
+      recent: act.receipt.recent.handler(({ input }) => ({
+        receipts: receipts.slice(0, input.limit),
+      })),
+      nextNumber: act.receipt.nextNumber.handler(() => {
+        receiptCount += 1;
+        return { receiptNo: `T01-000${receiptCount}`, businessDate: businessDateAt(fakeNowMs) };
+      }),
+    },
+    redemption: {
+      quote: act.redemption.quote.handler(({ input, context }) => {
+        const member = memberOf(context, input.memberId);
+        const quote = quoteFor(member, input.eligibleFen);
+        const isLimited =
+          quote.right === 'floor' && member.summary.availablePoints > quote.maxPoints;
+        const reason = isLimited ? '离线最多可用 500 分，其余联网后可用' : null;
+        return { ...quote, reason: member.pin === null ? '未设密码，请会员先设置' : reason };
+      }),
+      post: act.redemption.post.handler(({ input, context }) => {
+        const member = memberOf(context, input.memberId);
+        checkPin(context, member, input.proof.pin);
+        const { maxPoints, right } = quoteFor(member, input.eligibleFen);
+        if (input.points > maxPoints) throw no(context, 'points_above_limit', { maxPoints });
+        const isNew = !redemptions.has(input.redemptionId);
+        if (isNew) {
+          redemptions.set(input.redemptionId, { member, points: input.points });
+          change(member, { availablePoints: member.summary.availablePoints - input.points });
+        }
+        return {
+          status: isNew ? 'posted' : 'already_posted',
+          right,
+          offsetFen: input.points,
+          member: member.summary,
+        };
+      }),
+      cancel: act.redemption.cancel.handler(({ input, context }) => {
+        const redemption = redemptions.get(input.redemptionId);
+        if (redemption === undefined) throw no(context, 'redemption_not_found');
+        redemptions.delete(input.redemptionId);
+        const { member, points } = redemption;
+        change(member, { availablePoints: member.summary.availablePoints + points });
+        return { status: 'cancelled', restoredPoints: points, member: member.summary };
+      }),
+    },
+    refund: {
+      post: act.refund.post.handler(({ input, context }) => {
+        const receipt = receipts.find(({ receiptNo }) => receiptNo === input.receiptNo);
+        if (receipt === undefined) throw no(context, 'receipt_not_found');
+        const member = memberOf(context, receipt.memberId);
+        const amountFen = input.lines.reduce((sumFen, line) => sumFen + line.amountFen, 0);
+        const takenBackPoints = Math.floor(amountFen / HUNDRED);
+        for (const line of receipt.lines) {
+          line.refundedFen +=
+            input.lines.find(({ lineNo }) => lineNo === line.lineNo)?.amountFen ?? 0;
+        }
+        return {
+          status: 'posted',
+          takenBackPoints,
+          restoredPoints: receipt.redeemedPoints,
+          debtPoints: 0,
+          member: change(member, {
+            availablePoints:
+              member.summary.availablePoints - takenBackPoints + receipt.redeemedPoints,
+          }),
+        };
+      }),
+    },
+    sync: {
+      state: act.sync.state.handler(() => status),
+      run: act.sync.run.handler(() => status),
+      setAside: act.sync.setAside.handler(() => ({
+        operations: [
+          {
+            operationId: 'op-1',
+            kind: 'earn',
+            atMs: fakeNowMs - 3_600_000,
+            memberId: 'm-zhang',
+            reason: '签名无法核对',
+          },
+        ],
+      })),
+    },
+    operation: { list: act.operation.list.handler(() => ({ operations: [] })) },
+    session: {
+      staff: act.session.staff.handler(() => ({
+        staff: staff.map(({ staffId, name, role }) => ({ staffId, name, role })),
+      })),
+      signIn: act.session.signIn.handler(({ input, context }) => {
+        const person = staff.find(({ staffId }) => staffId === input.staffId);
+        if (person === undefined) throw no(context, 'staff_unknown');
+        if (person.pin !== input.pin) throw no(context, 'staff_pin_wrong', { attemptsLeft: 4 });
+        context.session.isSignedIn = true;
+        return { staffId: person.staffId, name: person.name, role: person.role };
+      }),
+      signOut: act.session.signOut.handler(({ context }) => {
+        context.session.isSignedIn = false;
+        return { status: 'signed_out' };
+      }),
+    },
+    programme: { current: act.programme.current.handler(() => fakeProgramme) },
+    events: act.events.handler(async function* ({ signal }) {
+      const queue: TillEvent[] = [{ kind: 'status', status }];
+      let wake = () => {};
+      const listen = (event: TillEvent) => {
+        queue.push(event);
+        wake();
+      };
+      listeners.add(listen);
+      signal?.addEventListener('abort', () => wake());
+      try {
+        while (signal?.aborted !== true) {
+          const event = queue.shift();
+          if (event !== undefined) yield event;
+          else {
+            const { promise, resolve } = Promise.withResolvers<undefined>();
+            wake = () => resolve(undefined);
+            await promise;
+          }
+        }
+      } finally {
+        listeners.delete(listen);
+      }
+    }),
+  });
+
+  const app = fastify();
+  const rpc = new RPCHandler<FakeContext>(router);
+  await app.register(websocket);
+  await app.register(async (pipes) => {
+    await Promise.resolve();
+    pipes.get('/rpc', { websocket: true }, (socket, request) => {
+      const language = pickLanguage(
+        new URL(request.url, 'http://till').searchParams.get('lang') ?? '',
+      );
+      void rpc.upgrade(socket, { context: { language, session: { isSignedIn: false } } });
+    });
+  });
+  await registerScreens(app, screensFolder);
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+
+  const tell = (event: TillEvent) => {
+    for (const listen of listeners) listen(event);
+  };
+  return {
+    url,
+    scans,
+    setStatus: (by) => {
+      status = { ...status, ...by };
+      tell({ kind: 'status', status });
+    },
+    readCode: (text) => tell({ kind: 'scan', result: readScan(text) }),
+    dropConnections: () => {
+      for (const socket of app.websocketServer.clients) socket.terminate();
+    },
+    close: () => app.close(),
+  };
+}
+
+function no(context: FakeContext, code: RefusalCode, data: RefusalData = {}) {
+  const message = refusalText(context.language, code, data);
+  return new ORPCError(code, { status: refusalErrors[code].status, message, data, defined: true });
+}
+
+function sampleReceipt(): PostedReceipt {
+  return {
+    receiptNo: 'T01-000098',
+    businessDate: businessDateAt(fakeNowMs),
+    memberId: 'm-zhang',
+    maskedName: '张*',
+    earnedPoints: 178,
+    redeemedPoints: 500,
+    lines: [
+      {
+        lineNo: 1,
+        sku: '6901234567892 有机纯牛奶 250ml×12 整箱装（冷藏配送）',
+        category: 'dairy',
+        quantity: '1',
+        amountFen: 6890,
+        refundedFen: 0,
+      },
+      {
+        lineNo: 2,
+        sku: '散装红富士苹果',
+        category: 'fruit',
+        quantity: '1.284',
+        amountFen: 1533,
+        refundedFen: 0,
+      },
+      {
+        lineNo: 3,
+        sku: '手工水饺',
+        category: 'frozen',
+        quantity: '2',
+        amountFen: 6420,
+        refundedFen: 3210,
+      },
+    ],
+  };
+}

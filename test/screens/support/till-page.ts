@@ -1,0 +1,96 @@
+import type { Browser, Page } from 'playwright-core';
+import { fakeNowMs } from './fake-members.ts';
+
+export interface PageOptions {
+  readonly size?: { readonly width: number; readonly height: number };
+  readonly theme?: 'light' | 'dark';
+  readonly language?: 'zh-CN' | 'en' | 'zh-TW';
+  readonly at?: '/' | '/enrol';
+  /** Stands the page's clock still, for pictures. */
+  readonly isClockFixed?: boolean;
+}
+
+/** What the page itself complained about: errors, and refusals of its content policy. */
+export interface OpenPage {
+  readonly page: Page;
+  readonly complaints: string[];
+}
+
+/** Opens the screens as a counter sees them, in a profile of its own. */
+export async function openScreens(
+  browser: Browser,
+  url: string,
+  options: PageOptions = {},
+): Promise<OpenPage> {
+  const { size = { width: 1366, height: 768 }, theme = 'light', language = 'zh-CN' } = options;
+  const context = await browser.newContext({
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    viewport: size,
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  if (options.isClockFixed === true) await page.clock.setFixedTime(fakeNowMs);
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.addInitScript(
+    (kept) => {
+      if (localStorage.getItem('membership-screen') === null)
+        localStorage.setItem('membership-screen', kept);
+    },
+    JSON.stringify({ language, theme: 'system', sound: 'on' }),
+  );
+  await page.goto(`${url}${options.at ?? '/'}`);
+  return { page, complaints };
+}
+
+/** Types at a person's pace, which no scanner has. */
+export async function typeSlowly(page: Page, text: string): Promise<void> {
+  await page.keyboard.type(text, { delay: 55 });
+}
+
+const SCANNER_GAP_MS = 6;
+
+/**
+ * Types as a scanner does and ends with Enter. Each key carries the time at which the scanner sent it: on a busy
+ * machine the browser hands keys over late, and its stamps still tell the scanner's pace.
+ */
+export async function scanKeys(page: Page, text: string): Promise<void> {
+  const line = await page.context().newCDPSession(page);
+  const startedAtMs = Date.now();
+  const keys = [
+    ...Array.from(text, keyOf),
+    { key: 'Enter', code: 'Enter', keyCode: 13, text: '\r' },
+  ];
+  await Promise.all(
+    keys.flatMap(({ key, code, keyCode, text: typed }, index) => {
+      const timestamp = (startedAtMs + index * SCANNER_GAP_MS) / 1000;
+      const common = { key, code, windowsVirtualKeyCode: keyCode, timestamp };
+      return [
+        line.send('Input.dispatchKeyEvent', { type: 'keyDown', text: typed, ...common }),
+        line.send('Input.dispatchKeyEvent', { type: 'keyUp', ...common }),
+      ];
+    }),
+  );
+  await line.detach();
+}
+
+function keyOf(character: string) {
+  const isDigit = /\d/.test(character);
+  const code = isDigit ? `Digit${character}` : `Key${character.toUpperCase()}`;
+  return { key: character, code, keyCode: character.toUpperCase().charCodeAt(0), text: character };
+}
+
+/** Signs the first cashier in, by keyboard alone. */
+export async function signIn(page: Page): Promise<void> {
+  await page.locator('.staff-tile').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.pin-input').waitFor();
+  await typeSlowly(page, '246813');
+  await page.keyboard.press('Enter');
+  await page.locator('.till, .enrol').waitFor();
+}

@@ -1,0 +1,341 @@
+import { launchChromium, screenshot } from '../support/chromium.ts';
+import { type FakeCore, startFakeCore } from './support/fake-core.ts';
+import { fakeNowMs } from './support/fake-members.ts';
+import {
+  openScreens,
+  type PageOptions,
+  scanKeys,
+  signIn,
+  typeSlowly,
+} from './support/till-page.ts';
+import type { Page } from 'playwright-core';
+
+/**
+ * Takes pictures of every state in the sizes, themes and languages asked for, into .cache/screens. Without arguments
+ * all of them; with words, only pictures whose name holds every word: `node test/screens/take-screenshots.ts 1366 light`.
+ */
+interface Scene {
+  readonly name: string;
+  readonly at?: '/' | '/enrol';
+  readonly play: (page: Page, core: FakeCore) => Promise<void>;
+}
+
+const card = '2900000000018';
+const longCard = '2900000000025';
+const offline = { online: false, offlineSinceMs: fakeNowMs - 35 * 60_000, pendingCount: 12 };
+
+async function openSale(page: Page, which = card) {
+  await signIn(page);
+  await scanKeys(page, which);
+  await page.locator('.member-panel').waitFor();
+}
+
+async function openAmount(page: Page, which = card) {
+  await openSale(page, which);
+  await typeSlowly(page, '89.40');
+  await page.waitForTimeout(350);
+}
+
+const scenes: readonly Scene[] = [
+  { name: 'sign-in', play: async (page) => page.locator('.staff-tile').first().waitFor() },
+  {
+    name: 'sign-in-wrong',
+    play: async (page) => {
+      await page.locator('.staff-tile').nth(2).click();
+      await typeSlowly(page, '111222');
+      await page.keyboard.press('Enter');
+      await page.locator('.pin-message:not(:empty)').waitFor();
+    },
+  },
+  { name: 'ready', play: (page) => signIn(page) },
+  {
+    name: 'ready-offline',
+    play: async (page, core) => {
+      core.setStatus(offline);
+      await signIn(page);
+    },
+  },
+  {
+    name: 'not-found',
+    play: async (page) => {
+      await signIn(page);
+      await scanKeys(page, '13600001111');
+      await page.locator('.notice').waitFor();
+    },
+  },
+  {
+    name: 'payment-code',
+    play: async (page) => {
+      await openSale(page);
+      await scanKeys(page, '134567890123456789');
+      await page.locator('.notice').waitFor();
+    },
+  },
+  {
+    name: 'candidates',
+    play: async (page) => {
+      await signIn(page);
+      await typeSlowly(page, '1234');
+      await page.keyboard.press('Enter');
+      await page.locator('.candidate').first().waitFor();
+    },
+  },
+  { name: 'member', play: (page) => openSale(page) },
+  { name: 'member-amount', play: (page) => openAmount(page) },
+  { name: 'member-long', play: (page) => openAmount(page, longCard) },
+  {
+    name: 'member-frozen-offline',
+    play: async (page, core) => {
+      core.setStatus({ ...offline, setAsideCount: 1 });
+      await openAmount(page, '2900000000032');
+    },
+  },
+  {
+    name: 'draining',
+    play: async (page, core) => {
+      core.setStatus({ pendingCount: 7300, drain: { sentCount: 2700, totalCount: 10_000 } });
+      await openSale(page);
+    },
+  },
+  {
+    name: 'redeem',
+    play: async (page) => {
+      await openAmount(page);
+      await page.keyboard.press('F5');
+      await page.locator('.redeem-panel').waitFor();
+    },
+  },
+  {
+    name: 'redeem-offline',
+    play: async (page, core) => {
+      core.setStatus(offline);
+      await openAmount(page);
+      await page.keyboard.press('F5');
+      await page.locator('.redeem-panel').waitFor();
+    },
+  },
+  {
+    name: 'member-pin',
+    play: async (page) => {
+      await openAmount(page);
+      await page.keyboard.press('F5');
+      await page.locator('.redeem-panel').waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('.customer-side').waitFor();
+      await typeSlowly(page, '1112');
+    },
+  },
+  {
+    name: 'redeemed',
+    play: async (page) => {
+      await openAmount(page);
+      await page.keyboard.press('F5');
+      await page.locator('.redeem-panel').waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('.customer-side').waitFor();
+      await typeSlowly(page, '258036');
+      await page.keyboard.press('Enter');
+      await page.locator('.notice-ok').waitFor();
+    },
+  },
+  {
+    name: 'earned',
+    play: async (page) => {
+      await openAmount(page);
+      await page.keyboard.press('Enter');
+      await page.locator('.earned-card').waitFor();
+    },
+  },
+  {
+    name: 'refund-choose',
+    play: async (page) => {
+      await signIn(page);
+      await page.keyboard.press('F8');
+      await page.locator('.receipt-row').first().waitFor();
+    },
+  },
+  {
+    name: 'refund-lines',
+    play: async (page) => {
+      await signIn(page);
+      await page.keyboard.press('F8');
+      await page.locator('.receipt-row').first().click();
+      await page.keyboard.press('F8');
+    },
+  },
+  {
+    name: 'refunded',
+    play: async (page) => {
+      await signIn(page);
+      await page.keyboard.press('F8');
+      await page.locator('.receipt-row').first().click();
+      await page.keyboard.press('F8');
+      await page.keyboard.press('Enter');
+      await page.locator('.refund-done').waitFor();
+    },
+  },
+  {
+    name: 'ledger',
+    play: async (page) => {
+      await openSale(page);
+      await page.locator('.member-acts .button').first().click();
+      await page.locator('.ledger').waitFor();
+    },
+  },
+  {
+    name: 'edit',
+    play: async (page) => {
+      await openSale(page);
+      await page.locator('.member-acts .button').nth(1).click();
+      await page.locator('.side-task').waitFor();
+    },
+  },
+  {
+    name: 'help',
+    play: async (page) => {
+      await signIn(page);
+      await page.keyboard.press('F1');
+      await page.locator('.help-keys').waitFor();
+    },
+  },
+  {
+    name: 'menu',
+    play: async (page) => {
+      await openSale(page);
+      await page.keyboard.press('F10');
+      await page.locator('.menu-list').waitFor();
+    },
+  },
+  {
+    name: 'adjust',
+    play: async (page) => {
+      await openSale(page);
+      await page.keyboard.press('F10');
+      await page.locator('.menu-item').nth(4).click();
+      await page.locator('.side-task').waitFor();
+    },
+  },
+  {
+    name: 'reset-pin',
+    play: async (page) => {
+      await openSale(page);
+      await page.keyboard.press('F10');
+      await page.locator('.menu-item').nth(3).click();
+      await page.locator('.reset-pin').waitFor();
+    },
+  },
+  {
+    name: 'sync',
+    play: async (page, core) => {
+      core.setStatus({ setAsideCount: 1 });
+      await signIn(page);
+      await page.keyboard.press('F12');
+      await page.locator('.set-aside-list').waitFor();
+    },
+  },
+  {
+    name: 'revoked',
+    play: async (page, core) => {
+      core.setStatus({ revoked: true });
+      await page.locator('.full-message-stop').waitFor();
+    },
+  },
+  {
+    name: 'enrol-phone',
+    at: '/enrol',
+    play: async (page) => {
+      await signIn(page);
+      await typeSlowly(page, '1360000');
+    },
+  },
+  {
+    name: 'enrol-exists',
+    at: '/enrol',
+    play: async (page) => {
+      await signIn(page);
+      await typeSlowly(page, '13812341234');
+      await page.keyboard.press('Enter');
+      await page.locator('.enrol-result').waitFor();
+    },
+  },
+  {
+    name: 'enrol-details',
+    at: '/enrol',
+    play: async (page) => {
+      await openEnrolDetails(page);
+    },
+  },
+  {
+    name: 'enrol-pin',
+    at: '/enrol',
+    play: async (page) => {
+      await openEnrolDetails(page);
+      await page.locator('.enrol-optional .button').click();
+      await page.locator('.customer-side').waitFor();
+    },
+  },
+  {
+    name: 'enrol-minor',
+    at: '/enrol',
+    play: async (page) => {
+      await openEnrolDetails(page);
+      await page.locator('.enrol-join .choice-option').nth(1).click();
+      await page.locator('.enrol-join .button').click();
+      await page.locator('.enrol-result').waitFor();
+    },
+  },
+  {
+    name: 'enrol-done',
+    at: '/enrol',
+    play: async (page) => {
+      await openEnrolDetails(page);
+      await page.locator('.enrol-join .choice-option').first().click();
+      await page.locator('.enrol-join .button').click();
+      await page.locator('.enrol-number').waitFor();
+    },
+  },
+];
+
+async function openEnrolDetails(page: Page) {
+  await signIn(page);
+  await typeSlowly(page, '13600001111');
+  await page.keyboard.press('Enter');
+  await page.locator('.enrol-details').waitFor();
+}
+
+const looks: readonly Required<Pick<PageOptions, 'size' | 'theme' | 'language'>>[] = [
+  { size: { width: 1366, height: 768 }, theme: 'light', language: 'zh-CN' },
+  { size: { width: 1366, height: 768 }, theme: 'dark', language: 'zh-CN' },
+  { size: { width: 1024, height: 768 }, theme: 'light', language: 'en' },
+  { size: { width: 1024, height: 768 }, theme: 'light', language: 'zh-CN' },
+  { size: { width: 1280, height: 800 }, theme: 'light', language: 'zh-CN' },
+  { size: { width: 1280, height: 800 }, theme: 'dark', language: 'en' },
+  { size: { width: 1280, height: 800 }, theme: 'light', language: 'zh-TW' },
+];
+
+const wanted = process.argv.slice(2);
+const browser = await launchChromium();
+try {
+  for (const look of looks) {
+    for (const scene of scenes) {
+      const name = `${scene.name}-${look.size.width}-${look.theme}-${look.language}`;
+      if (!wanted.every((word) => name.includes(word))) continue;
+      const core = await startFakeCore();
+      const { page, complaints } = await openScreens(browser, core.url, {
+        ...look,
+        at: scene.at ?? '/',
+        isClockFixed: true,
+      });
+      await scene
+        .play(page, core)
+        .catch((error: unknown) => console.log(`${name}: ${String(error)}`));
+      await page.waitForTimeout(120);
+      await screenshot(page, name);
+      if (complaints.length > 0) console.log(name, complaints);
+      await page.context().close();
+      await core.close();
+    }
+  }
+} finally {
+  await browser.close();
+}
