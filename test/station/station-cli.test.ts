@@ -1,27 +1,49 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { readStationOptions } from '../../src-main/station/station-options.ts';
 import { makeTillFolder } from '../till/test-till.ts';
-import { useTempDir } from '../support/temp-dir.ts';
 import { runStation, spawnStation } from './station-process.ts';
+
+// Whole processes start and stop here.
+vi.setConfig({ testTimeout: 90_000 });
 
 const nobody = ['--office', 'http://127.0.0.1:9'];
 
 test('says how it is called when it is called wrongly', async () => {
-  const folder = await useTempDir('station');
+  const data = ['--data', 'folder'];
   for (const args of [
     [],
-    ['--data', folder, '--port', 'many'],
-    ['--data', folder, '--office', 'nowhere'],
-    ['--data', folder, '--serial', '/dev/ttyX:0'],
-    ['--data', folder, '--what'],
+    [...data, '--port', 'many'],
+    [...data, '--port', '65536'],
+    [...data, '--office', 'nowhere'],
+    [...data, '--serial', '/dev/ttyX:0'],
+    [...data, '--what'],
   ]) {
-    const { code, errors, output } = await runStation(args);
-    expect(code, args.join(' ')).toBe(1);
-    expect(errors, args.join(' ')).toMatch(/station --port|PATH\[:baud\]/);
-    expect(output).toBe('');
+    expect(() => readStationOptions(args), args.join(' ')).toThrow(/station --port|PATH\[:baud\]/);
   }
-}, 60_000);
+  const { code, errors, output } = await runStation([]);
+  expect(code).toBe(1);
+  expect(errors).toContain('station --port 7300 --data DIR');
+  expect(output).toBe('');
+});
+
+test('reads the command line as it was promised', () => {
+  expect(readStationOptions(['--data', 'folder'])).toEqual({
+    port: 7300,
+    dataFolder: 'folder',
+    officeUrl: 'http://127.0.0.1:8300',
+    serialPorts: [],
+  });
+  const all = ['--port', '7301', '--data', 'd', '--office', 'https://o', '--activation', 'C'];
+  expect(readStationOptions([...all, '--serial', '/dev/ttyS0:115200'])).toEqual({
+    port: 7301,
+    dataFolder: 'd',
+    officeUrl: 'https://o',
+    activationCode: 'C',
+    serialPorts: [{ path: '/dev/ttyS0', baudRate: 115_200 }],
+  });
+});
 
 test('serves alone: a second one on the folder or on the port says so', async () => {
   const dataFolder = await makeTillFolder({});
@@ -35,7 +57,7 @@ test('serves alone: a second one on the folder or on the port says so', async ()
   expect(samePort).toMatchObject({ code: 1, output: '' });
   expect(samePort.errors).toContain(port);
   expect(await station.end('SIGTERM')).toBe(0);
-}, 60_000);
+});
 
 test('a damaged replica or a missing key is a sentence, and the file stays as it was', async () => {
   const dataFolder = await makeTillFolder({});
@@ -53,7 +75,7 @@ test('a damaged replica or a missing key is a sentence, and the file stays as it
   expect(wrongKey.code).toBe(1);
   expect(wrongKey.errors.split('\n')[0]).not.toContain('Error:');
   expect(readFileSync(file).equals(bytes)).toBe(true);
-}, 60_000);
+});
 
 test('logs name nobody', async () => {
   const dataFolder = await makeTillFolder({});
@@ -68,4 +90,4 @@ test('logs name nobody', async () => {
   expect(await station.end('SIGTERM')).toBe(0);
   expect(logs).toContain('members looked up');
   expect(logs).not.toMatch(/13812345678|张三|579246|134567890123456789|scrypt/);
-}, 60_000);
+});

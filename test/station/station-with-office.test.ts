@@ -1,10 +1,13 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { useTempDir } from '../support/temp-dir.ts';
 import { runStation, spawnStation, type StationProcess } from './station-process.ts';
 import { startTestOffice, type TestOffice } from './test-office.ts';
+
+// Whole processes start and stop here.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 const pin = '579246';
 const today = businessDateAt(Date.now());
@@ -126,7 +129,7 @@ test('a first start without head office refuses to work, and catches up by itsel
   await expect
     .poll(async () => (await scan()).status, { timeout: 15_000, interval: 200 })
     .toBe(200);
-}, 40_000);
+});
 
 test('an activation code works for one install only, and again for the same one', async () => {
   const code = await office.activationCode('1号机');
@@ -164,4 +167,4 @@ test('a revoked till says so and does nothing else, after a restart too', async 
   await station.end('SIGTERM');
   const again = await spawnStation(dataFolder, args);
   expect(await again.call('/api/v1/sync/run', {})).toMatchObject(refused);
-}, 40_000);
+});
