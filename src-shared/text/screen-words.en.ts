@@ -40,13 +40,13 @@ export const screenWordsEn: ScreenWords = {
   'find.label': 'Card, phone, last four digits or name',
   'find.placeholder': 'Card, phone, last four or name',
   'find.go': 'Find member',
-  'find.nobody': 'Nobody found for “{{query}}”. Check it or enrol',
-  'find.one': '1 member fits “{{query}}”. Ask for the surname',
-  'find.several': '{{count}} members fit “{{query}}”. Ask for the surname',
+  'find.nobody': 'Nobody found for "{{query}}". Check it or enrol',
+  'find.one': '1 member fits "{{query}}". Ask for the surname',
+  'find.several': '{{count}} members fit "{{query}}". Ask for the surname',
   'find.candidates': 'Possible members',
 
   'ready.title': 'Ready to scan',
-  'ready.greeting': '“Hello, are you a member? Your code or phone number, please.”',
+  'ready.greeting': '"Hello, are you a member? Your code or phone number, please."',
   'ready.hint': 'No member? Go on selling, or press F3 to enrol',
 
   'member.no': 'No. {{memberNo}}',
@@ -71,7 +71,7 @@ export const screenWordsEn: ScreenWords = {
   'sale.finish_first': 'Points are used: finish this sale or press F7',
 
   'earned.script_caption': 'What to say',
-  'earned.script': '“{{amount}}, please. {{earned}} points today, {{available}} to use.”',
+  'earned.script': '"{{amount}}, please. {{earned}} points today, {{available}} to use."',
   'earned.done': 'Points earned',
   'earned.pending': 'Saved, posted when online',
 
@@ -258,7 +258,7 @@ export const screenWordsEn: ScreenWords = {
   'region.MO': 'Macau',
   'region.TW': 'Taiwan',
   'enrol.phone_title': 'Your mobile number',
-  'enrol.phone_why': 'The number is all we need; today’s sale counts already',
+  'enrol.phone_why': "The number is all we need; today's sale counts already",
   'enrol.phone_invalid': 'This number does not look right, please check',
   'enrol.phone': 'Phone',
   'enrol.card_may_scan': 'A card? Scan it now to bind it',

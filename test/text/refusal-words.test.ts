@@ -6,6 +6,7 @@ import { entryWordKeys, entryWords } from '../../src-shared/text/entry-words.ts'
 import { pickLanguage } from '../../src-shared/text/pick-language.ts';
 import { faultCodes } from '../../src-shared/text/refusal-codes.ts';
 import { isAnswerCode, refusalText, refusalWords } from '../../src-shared/text/refusal-words.ts';
+import { setAsideText, setAsideWords } from '../../src-shared/text/set-aside-words.ts';
 import { scanMessages, scanWords } from '../../src-shared/text/scan-words.ts';
 
 const codes = [...refusalCodes, 'id_reused', ...faultCodes].toSorted();
@@ -16,6 +17,7 @@ const sentencesOf = (language: (typeof languages)[number]): readonly string[] =>
     typeof words === 'string' ? [words] : [words.words, words.none],
   ),
   ...Object.values(scanWords[language]),
+  ...Object.values(setAsideWords[language]),
 ];
 
 describe.each(languages)('the words in %s', (language) => {
@@ -55,6 +57,11 @@ test('fills in numbers as a counter writes them', () => {
     'The PIN is locked. Try again after 14:05',
   );
   expect(refusalText('zh-CN', 'card_taken')).toBe('此卡已属于 -，请换一张卡');
+});
+
+test('a reason that only a newer office knows is shown as it is', () => {
+  expect(setAsideText('zh-CN', 'member_unknown')).toBe('总部没有此会员，请核对');
+  expect(setAsideText('zh-CN', 'something_new')).toBe('something_new');
 });
 
 test('knows which codes have words', () => {

@@ -12,7 +12,7 @@ import { createInstallKeys } from '../../src-main/sync/install-key.ts';
 import { makePinVerifier } from '../../src-main/till/pin-verifier.ts';
 import type { TillRouter } from '../../src-main/till/router.ts';
 import type { Session } from '../../src-main/till/session.ts';
-import { startTill, type Till } from '../../src-main/till/start-till.ts';
+import { startTill, type Till, type TillOptions } from '../../src-main/till/start-till.ts';
 import { systemClock } from '../../src-main/till/system-clock.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { programmeSchema } from '../../src-shared/programme/programme-schema.ts';
@@ -52,6 +52,7 @@ export async function openTestTill(
     readonly online?: boolean;
     readonly programme?: Partial<Programme>;
     readonly loaded?: boolean;
+    readonly serialPorts?: TillOptions['serialPorts'];
   } = {},
 ): Promise<TestTill> {
   const dataFolder = await makeTillFolder(given);
@@ -62,7 +63,7 @@ export async function openTestTill(
       dataFolder,
       keyHolder: replicaKeyFile(dataFolder),
       officeUrl: 'http://127.0.0.1:9',
-      serialPorts: [],
+      serialPorts: given.serialPorts ?? [],
       clock,
       log: silent,
     },

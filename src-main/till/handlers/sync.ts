@@ -1,3 +1,4 @@
+import { setAsideText } from '../../../src-shared/text/set-aside-words.ts';
 import type { Implementers } from '../implementer.ts';
 
 const setAsideMax = 200;
@@ -15,7 +16,7 @@ export function syncHandlers({ active, signedIn }: Implementers) {
           kind: operation.kind,
           atMs: operation.atMs,
           memberId: operation.memberId,
-          reason: verdict?.reason ?? '',
+          reason: setAsideText(context.session.language, verdict?.reason ?? ''),
         })),
     })),
   };
