@@ -13,6 +13,8 @@ import { openStore, type Store } from './store/open-store.ts';
 import { addSyncHttp } from './sync-http.ts';
 
 const requestTimeoutMs = 60_000;
+/** A caller who sends or reads without end does not keep the office from ending. */
+const stopWithinMs = 5_000;
 
 export interface OfficeOptions {
   /** 0 takes any free port. */
@@ -67,6 +69,10 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
     },
   });
   answerErrors(app, log);
+  app.addHook('onSend', async (_request, reply) => {
+    // A connection that was kept open after its last answer would keep the office from ending.
+    if (changes.isStopped()) reply.header('connection', 'close');
+  });
   app.get('/health', async () => ({ status: 'ok', engine: database.engine }));
   addAdminHttp(app, office, adminToken);
   addSyncHttp(app, office);
@@ -76,7 +82,9 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
     url,
     stop: async () => {
       changes.stop();
+      const overdue = setTimeout(() => app.server.closeAllConnections(), stopWithinMs);
       await app.close();
+      clearTimeout(overdue);
       await store.close();
     },
   };
