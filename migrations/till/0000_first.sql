@@ -42,7 +42,8 @@ CREATE TABLE `operation` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `operation_by_operation_id` ON `operation` (`operation_id`);--> statement-breakpoint
 CREATE INDEX `operation_by_member` ON `operation` (`member_id`,`terminal_seq`);--> statement-breakpoint
-CREATE INDEX `operation_set_aside` ON `operation` (`terminal_seq`) WHERE outcome IN ('held', 'invalid');--> statement-breakpoint
+CREATE INDEX `operation_set_aside` ON `operation` (`terminal_seq`)
+	WHERE outcome IN ('held', 'invalid');--> statement-breakpoint
 CREATE TABLE `receipt` (
 	`terminal_seq` integer PRIMARY KEY NOT NULL CHECK (`terminal_seq` > 0),
 	`store_id` text NOT NULL,

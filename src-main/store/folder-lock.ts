@@ -1,9 +1,11 @@
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { storeFailureOf } from './sqlite-failure.ts';
+import { storeFailureOf } from './failure-words.ts';
 import { StoreFailure } from './store-failure.ts';
 
+/** A data folder taken for this process. */
 export interface FolderLock {
+  /** A second call does nothing. */
   release(): void;
 }
 

@@ -9,6 +9,7 @@ const onlyRow = 1;
 
 type InstallRow = typeof installTable.$inferSelect;
 
+/** Keeps who this till is; a second `create` and changes before the first are bugs and throw. */
 export function createInstallStore(db: BetterSQLite3Database): InstallStore {
   const isOnlyRow = eq(installTable.id, onlyRow);
   const read = db.select().from(installTable).where(isOnlyRow).prepare();

@@ -12,6 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
+import { storeFailureOf } from './failure-words.ts';
 import { StoreFailure } from './store-failure.ts';
 import { syncFolder } from './sync-folder.ts';
 import { tillFilePath } from './till-file.ts';
@@ -53,15 +54,24 @@ export function readTillKey(dataFolder: string, holder: TillKeyHolder): Buffer {
 export function replicaKeyFile(dataFolder: string): TillKeyHolder {
   const keyPath = path.join(dataFolder, 'replica-key');
   return {
-    read: () => readKey(keyPath),
-    create() {
-      mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-      writeKey(keyPath);
-      const key = readKey(keyPath);
-      if (key === null) throw keyUnusable(keyPath, 'it vanished while it was made');
-      return key;
-    },
+    read: () => withWords(keyPath, () => readKey(keyPath)),
+    create: () =>
+      withWords(keyPath, () => {
+        mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+        writeKey(keyPath);
+        const key = readKey(keyPath);
+        if (key === null) throw keyUnusable(keyPath, 'it vanished while it was made');
+        return key;
+      }),
   };
+}
+
+function withWords<Result>(keyPath: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw storeFailureOf(error, keyPath);
+  }
 }
 
 function readKey(keyPath: string): Buffer | null {
@@ -71,7 +81,8 @@ function readKey(keyPath: string): Buffer | null {
     if ((fstatSync(handle).mode & readableByOthers) !== 0) {
       throw new StoreFailure(
         'key_exposed',
-        `${keyPath} can be read by other users of this machine. Let only its owner read it (chmod 600), then start again.`,
+        `${keyPath} can be read by other users of this machine. ` +
+          'Let only its owner read it (chmod 600), then start again.',
       );
     }
     const key = readFileSync(handle);

@@ -21,6 +21,7 @@ export interface MemberRebase {
   readAppliedSeq(memberId: MemberId, installId: InstallId | null): number;
 }
 
+/** Prepares the rebase (architecture, point 7). */
 export function createMemberRebase(db: Database, writer: MemberWriter): MemberRebase {
   const selectBase = db.prepare<[string], StoredBase>(
     'SELECT base AS json, revision FROM member WHERE member_id = +? AND base IS NOT NULL',

@@ -11,6 +11,7 @@ export interface SelectedMember {
   readonly hasPending: 0 | 1;
 }
 
+/** A selected row as the store gives it out; the state stays text. */
 export function toMemberRow(row: SelectedMember): MemberRow {
   return {
     memberId: row.memberId,

@@ -9,8 +9,9 @@ const countryCodes = ['', '+', '+852', '+853', '+886'] as const;
 const afterAll = '\u{10FFFF}';
 
 /**
- * Prepares the searches: B-tree ranges only. A bound LIKE would be compiled again at every run, and
- * so would an unmarked `indexed = ?` once SQLite has statistics (hence `+?`).
+ * Prepares the searches: B-tree ranges only. A bound LIKE and a bare `LIMIT ?` would be compiled
+ * again at every run, and so would `indexed = ?` once SQLite has statistics: hence `+?`. Rows come
+ * in the order of what they were found by, so the nearest spelling is first; each member once.
  */
 export function createMemberSearch(
   db: Database,

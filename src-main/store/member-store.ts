@@ -7,6 +7,7 @@ import type { MemberWriter } from './member-writer.ts';
 import type { InstallStore, MemberStore } from './till-store.ts';
 import type { Transactions } from './transaction.ts';
 
+/** Finds members by prepared statements, and takes states of the office and views of this till. */
 export function createMemberStore(
   db: Database,
   parts: {

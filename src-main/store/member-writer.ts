@@ -42,6 +42,7 @@ interface FoundBy {
 
 const last4Start = -4;
 
+/** Prepares the writes of members. */
 export function createMemberWriter(db: Database): MemberWriter {
   const readRow = db.prepare<[string], StoredMember>(
     'SELECT id, revision, found_by AS foundBy FROM member WHERE member_id = +?',

@@ -16,7 +16,8 @@ export function migrateTill(
   if (lastAppliedMs(db) > lastKnownMs) {
     throw new StoreFailure(
       'file_newer',
-      `${db.name} was last used by a newer version of this till. Nothing was changed. Install that version again, or a later one.`,
+      `${db.name} was last used by a newer version of this till. Nothing was changed. ` +
+        'Install that version again, or a later one.',
     );
   }
   migrate(drizzle(db), { migrationsFolder });

@@ -16,7 +16,7 @@ import { createProgrammeStore } from './programme-store.ts';
 import { createReceiptStore } from './receipt-store.ts';
 import { createRedemptionStore } from './redemption-store.ts';
 import { createRefundStore } from './refund-store.ts';
-import { storeFailureOf, withStoreFailures } from './sqlite-failure.ts';
+import { storeFailureOf, withStoreFailures } from './failure-words.ts';
 import { createStaffStore } from './staff-store.ts';
 import { syncFolder } from './sync-folder.ts';
 import { createSyncStore } from './sync-store.ts';
@@ -49,7 +49,7 @@ export function openTillStore(options: TillStoreOptions): TillStore {
   const migrationsFolder =
     options.migrationsFolder ?? fileURLToPath(new URL('../../migrations/till', import.meta.url));
   const filePath = tillFilePath(dataFolder);
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  makeFolder(dataFolder);
   const lock = lockFolder(dataFolder);
   let db: Database | undefined;
   try {
@@ -75,6 +75,14 @@ export function openTillStore(options: TillStoreOptions): TillStore {
     db?.close();
     lock.release();
     throw storeFailureOf(error, filePath);
+  }
+}
+
+function makeFolder(dataFolder: string): void {
+  try {
+    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw storeFailureOf(error, dataFolder);
   }
 }
 

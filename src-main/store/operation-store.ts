@@ -16,6 +16,7 @@ interface SelectedOperation {
 const columns = 'terminal_seq AS terminalSeq, json, outcome, reason';
 const setAside = "outcome IN ('held', 'invalid')";
 
+/** Keeps the chain of operations; an operation that does not follow the last one is a bug and throws. */
 export function createOperationStore(
   db: Database,
   { rebase, transactions }: { rebase: MemberRebase; transactions: Transactions },

@@ -3,6 +3,7 @@ import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { pinAttemptTable } from '../../src-shared/replica/till-tables.ts';
 import type { PinAttemptStore } from './till-store.ts';
 
+/** Keeps wrong tries of PINs; writing again replaces. */
 export function createPinAttemptStore(db: BetterSQLite3Database): PinAttemptStore {
   const read = db
     .select({

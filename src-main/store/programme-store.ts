@@ -4,6 +4,7 @@ import { programmeTable } from '../../src-shared/replica/till-tables.ts';
 import type { ProgrammeStore } from './till-store.ts';
 import type { Transactions } from './transaction.ts';
 
+/** Keeps the programme documents as the office last sent them. */
 export function createProgrammeStore(
   db: BetterSQLite3Database,
   transactions: Transactions,

@@ -11,6 +11,7 @@ interface SelectedReceipt {
 
 const columns = 'terminal_seq AS terminalSeq, request_hash AS requestHash, record';
 
+/** Keeps posted receipts; the same number of the same day and store again is a bug and throws. */
 export function createReceiptStore(db: Database): ReceiptStore {
   const insert = db.prepare(
     'INSERT INTO receipt (terminal_seq, store_id, receipt_no, business_date, request_hash, record) ' +

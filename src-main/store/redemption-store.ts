@@ -13,6 +13,7 @@ const columns =
   'terminal_seq AS terminalSeq, member_id AS memberId, receipt_no AS receiptNo, business_date AS businessDate, ' +
   '"right", request_hash AS requestHash, cancelled_seq AS cancelledSeq, receipt, redemption';
 
+/** Keeps redemptions; cancelling or closing one that is not open is a bug and throws. */
 export function createRedemptionStore(db: Database, transactions: Transactions): RedemptionStore {
   const insert = db.prepare(
     'INSERT INTO redemption (terminal_seq, redemption_id, member_id, receipt_no, business_date, "right", ' +

@@ -3,6 +3,7 @@ import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { refundTable } from '../../src-shared/replica/receipt-tables.ts';
 import type { RefundStore } from './till-store.ts';
 
+/** Keeps posted refunds; the same number again is a bug and throws. */
 export function createRefundStore(db: BetterSQLite3Database): RefundStore {
   const find = db
     .select(getTableColumns(refundTable))

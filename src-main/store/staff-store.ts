@@ -4,6 +4,7 @@ import { staffTable } from '../../src-shared/replica/till-tables.ts';
 import type { StaffStore } from './till-store.ts';
 import type { Transactions } from './transaction.ts';
 
+/** Keeps the staff as the office last sent them. */
 export function createStaffStore(
   db: BetterSQLite3Database,
   transactions: Transactions,

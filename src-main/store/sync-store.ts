@@ -6,6 +6,7 @@ import type { SyncStore } from './till-store.ts';
 
 const onlyRow = 1;
 
+/** Keeps where this till stands with the office; a field that is not named stays. */
 export function createSyncStore(db: BetterSQLite3Database): SyncStore {
   const { id: _, ...columns } = getTableColumns(syncTable);
   const read = db.select(columns).from(syncTable).where(eq(syncTable.id, onlyRow)).prepare();

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { fileDamaged, storeFailureOf } from './sqlite-failure.ts';
+import { fileDamaged, storeFailureOf } from './failure-words.ts';
 import { StoreFailure } from './store-failure.ts';
 
 /** Where the replica of a data folder lies. */
@@ -51,9 +51,9 @@ function readFirstPage(db: Database.Database, filePath: string): void {
     if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_NOTADB') throw error;
     throw new StoreFailure(
       'wrong_key',
-      `${filePath} cannot be opened with this till's key: the key belongs to another file, or the beginning of the ` +
-        'file is damaged. Nothing was changed. Put back the key that belongs to it, or keep a copy of this folder and ' +
-        'have the disk checked.',
+      `${filePath} cannot be opened with this till's key: the key belongs to another file, or the ` +
+        'beginning of the file is damaged. Nothing was changed. Put back the key that belongs to ' +
+        'it, or keep a copy of this folder and have the disk checked.',
       { cause: error },
     );
   }

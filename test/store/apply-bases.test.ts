@@ -140,7 +140,7 @@ test('a member enrolled here gets the base of the office and keeps the rest pend
   expect(store.member.findByCard(sampleCardNo(4))?.hasPending).toBe(true);
 });
 
-test('an invalid operation leaves the view with its verdict, and comes back when the office changes its mind', async () => {
+test('an invalid operation leaves the view, and comes back when the office changes its mind', async () => {
   const { store, till } = await makeTillStore();
   const base = sampleMemberState(1);
   storeBase(store, base, 1);

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
+
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { openTillStore } from '../../src-main/store/open-till-store.ts';
 import { viewMember } from '../../src-shared/domain/member/member-view.ts';
@@ -13,7 +14,7 @@ const longestLifeMs = 250;
 
 /** Runs the earning till, kills it some time after its first earning, and tells the last one it acknowledged. */
 async function earnUntilKilled(folder: string, lifeMs: number): Promise<number> {
-  const script = path.join(import.meta.dirname, 'crash-child.ts');
+  const script = fileURLToPath(new URL('./crash-child.ts', import.meta.url));
   const child = spawn(process.execPath, [script, folder, testKey.toString('hex')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

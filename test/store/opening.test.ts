@@ -168,6 +168,20 @@ test('a first start that died half-way is begun again', async () => {
   expect(existsSync(path.join(folder, 'till.db.new'))).toBe(false);
 });
 
+test('a folder that cannot be made is refused in words', async () => {
+  const file = path.join(await makeFolder('store'), 'file');
+  writeFileSync(file, '');
+  const dataFolder = path.join(file, 'data');
+  for (const work of [
+    () => openTillStore({ dataFolder, key: testKey }),
+    () => replicaKeyFile(dataFolder).create(),
+  ]) {
+    const failure = failureOf(work);
+    expect(failure.code).toBe('disk_error');
+    expect(failure.message).toContain(dataFolder);
+  }
+});
+
 test('no name, number or key can be read in the files', async () => {
   const { store, folder, till } = await makeTillStore();
   storeBase(store, sampleMemberState(1), 1);
@@ -235,10 +249,12 @@ test('a replica without its key is refused, and no new key is made', async () =>
   expect(existsSync(path.join(folder, 'replica-key'))).toBe(false);
 });
 
+const openTillStoreUrl = new URL('../../src-main/store/open-till-store.ts', import.meta.url).href;
+
 /** What another process gets that opens the folder. */
 function openElsewhere(folder: string): string {
   const script = `
-    import { openTillStore } from ${JSON.stringify(new URL('../../src-main/store/open-till-store.ts', import.meta.url).href)};
+    import { openTillStore } from ${JSON.stringify(openTillStoreUrl)};
     try {
       openTillStore({ dataFolder: ${JSON.stringify(folder)}, key: Buffer.alloc(32, 7) }).close();
       console.log('opened');

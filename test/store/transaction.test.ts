@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { openTillStore } from '../../src-main/store/open-till-store.ts';
@@ -136,13 +137,15 @@ function rejoin(till: SampleTill, store: TillStore): SampleTill {
 
 /** A file system of 4 MB, where this machine lets us mount one. */
 function mountSmallDisk(): { folder: string; unmount: () => void } | null {
-  const folder = execFileSync('mktemp', ['-d'], { encoding: 'utf8' }).trim();
+  const folder = mkdtempSync(path.join(tmpdir(), 'small-disk-'));
   const unmount = () => {
-    execFileSync('umount', [folder]);
+    execFileSync('/bin/umount', [folder]);
     rmSync(folder, { recursive: true });
   };
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', folder], {
+      stdio: 'ignore',
+    });
     return { folder, unmount };
   } catch {
     rmSync(folder, { recursive: true });

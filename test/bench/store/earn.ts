@@ -69,11 +69,13 @@ export function postEarn(store: TillStore, { operation, view }: Earning): void {
 
 function prepareRawEarn(db: Database): (earning: Earning) => void {
   const insertOperation = db.prepare(
-    'INSERT INTO operation (terminal_seq, operation_id, member_id, kind, prev_hash, hash, json) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO operation (terminal_seq, operation_id, member_id, kind, prev_hash, hash, json) ' +
+      'VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const updateView = db.prepare('UPDATE member SET view = ? WHERE member_id = +?');
   const insertReceipt = db.prepare(
-    'INSERT INTO receipt (terminal_seq, store_id, receipt_no, business_date, request_hash, record) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO receipt (terminal_seq, store_id, receipt_no, business_date, request_hash, record) ' +
+      'VALUES (?, ?, ?, ?, ?, ?)',
   );
   const post = db.transaction(({ operation, texts }: Earning) => {
     const { terminalSeq, operationId, memberId, kind, prevHash, hash, body } = operation;

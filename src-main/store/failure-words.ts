@@ -3,12 +3,23 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreFailure } from './store-failure.ts';
 
+const systemErrors = /^(?:EACCES|EIO|EMFILE|ENOTDIR|EPERM|EROFS)$/;
+
 /**
- * Puts an error of SQLite into words for a person, where it is the disk or the file that did not
- * work. Anything else, such as a broken CHECK, is a bug and comes back as it is.
+ * Puts an error of SQLite or of the file system into words for a person, where it is the disk or the
+ * file that did not work. Anything else, such as a broken CHECK, is a bug and comes back as it is.
  */
 export function storeFailureOf(error: unknown, filePath: string): unknown {
-  if (!(error instanceof Database.SqliteError)) return error;
+  if (error instanceof Database.SqliteError) return failureOfSqlite(error, filePath);
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  if (error.code === 'ENOSPC' || error.code === 'EDQUOT') return diskFull(filePath, error);
+  return systemErrors.test(String(error.code)) ? diskError(filePath, error) : error;
+}
+
+function failureOfSqlite(
+  error: InstanceType<typeof Database.SqliteError>,
+  filePath: string,
+): unknown {
   const { code } = error;
   if (code === 'SQLITE_FULL') return diskFull(filePath, error);
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
@@ -36,8 +47,8 @@ export function storeFailureOf(error: unknown, filePath: string): unknown {
 export function fileDamaged(filePath: string, detail: string, cause?: unknown): StoreFailure {
   return new StoreFailure(
     'file_damaged',
-    `The till's data in ${filePath} is damaged (${detail}). Nothing was changed. Stop the till, keep a copy of this ` +
-      'folder, and have the disk checked; what was not yet sent to head office is only in this file.',
+    `The till's data in ${filePath} is damaged (${detail}). Nothing was changed. Stop the till, keep ` +
+      'a copy of this folder, and have the disk checked; what was not yet sent to head office is only in this file.',
     { cause },
   );
 }
@@ -76,7 +87,8 @@ function diskFull(filePath: string, cause: unknown): StoreFailure {
 function diskError(filePath: string, cause: Error): StoreFailure {
   return new StoreFailure(
     'disk_error',
-    `${filePath} cannot be read or written (${cause.message}). Check the disk and the rights of the folder, then start the till again.`,
+    `${filePath} cannot be read or written (${cause.message}). Check the disk and the rights of ` +
+      'the folder, then start the till again.',
     { cause },
   );
 }
