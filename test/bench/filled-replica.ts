@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { openTillStore } from '../../src-main/store/open-till-store.ts';
@@ -30,12 +30,15 @@ export const benchKey = Buffer.alloc(32, 7);
 export function filledReplica(memberCount: number): string {
   const folder = path.join(repo, '.cache/bench', `replica-${memberCount}-${versionOfTables()}`);
   if (existsSync(tillFilePath(folder))) return folder;
-  const draft = `${folder}.new`;
-  rmSync(draft, { recursive: true, force: true });
-  mkdirSync(draft, { recursive: true });
-  fillReplica(draft, memberCount);
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(draft, folder);
+  // Two benches may fill at the same time; the first one done counts.
+  mkdirSync(path.dirname(folder), { recursive: true });
+  const draft = mkdtempSync(`${folder}-new-`);
+  try {
+    fillReplica(draft, memberCount);
+    if (!existsSync(folder)) renameSync(draft, folder);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
   return folder;
 }
 
