@@ -11,7 +11,7 @@ import { openEncrypted } from './till-file.ts';
  */
 const { filePath, key, lookEveryMs, worthwhileBytes, state } = workerData as CheckpointWork;
 const { starting, running, stopped } = checkpointStates;
-const passesMax = 8;
+const passesMax = 4;
 
 if (Atomics.compareExchange(state, 0, starting, running) === starting) {
   let db: Database | undefined;

@@ -13,7 +13,8 @@ export interface CheckpointWork {
 export const checkpointStates = { starting: 0, running: 1, stopping: 2, stopped: 3 } as const;
 
 const lookEveryMs = 500;
-const worthwhileBytes = 4 * 1024 * 1024;
+// Small and frequent checkpoints write the same pages again and again, and their fsyncs make sales wait.
+const worthwhileBytes = 64 * 1024 * 1024;
 const stopTimeoutMs = 5000;
 
 export interface Checkpointer {
@@ -30,10 +31,17 @@ export function startCheckpointer(options: {
   readonly key: Buffer;
   readonly workerUrl: URL;
   readonly onFailure: (error: Error) => void;
+  readonly worthwhileBytes?: number;
 }): Checkpointer {
   const state = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const { filePath, key } = options;
-  const workerData: CheckpointWork = { filePath, key, lookEveryMs, worthwhileBytes, state };
+  const workerData: CheckpointWork = {
+    filePath,
+    key,
+    lookEveryMs,
+    worthwhileBytes: options.worthwhileBytes ?? worthwhileBytes,
+    state,
+  };
   const worker = new Worker(options.workerUrl, { workerData });
   worker.on('error', options.onFailure);
   worker.unref();

@@ -36,8 +36,8 @@ export interface TillStoreOptions {
 }
 
 const cacheKibibytes = 64 * 1024;
-// A net under the checkpoint thread: a WAL of so many pages (256 MB) is checkpointed by the writer.
-const walPagesMax = 65_536;
+// A net under the checkpoint thread: a WAL of so many pages (512 MB) is checkpointed by the writer.
+const walPagesMax = 131_072;
 
 /**
  * Opens the replica of a data folder, and makes it on the first start. Fails with StoreFailure:
