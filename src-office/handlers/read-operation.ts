@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as hashText } from 'node:crypto';
 import { operationSchema } from '../../src-shared/contract/operation-schema.ts';
 import type { VerdictReason } from '../../src-shared/contract/office/push.ts';
 import {
@@ -130,7 +130,7 @@ function computeHashes(
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hashText('sha256', text, 'hex');
 }
 
 function readClaims(raw: RawObject): Claims {

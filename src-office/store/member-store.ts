@@ -1,6 +1,6 @@
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { Queryable } from './database.ts';
-import { columnText, jsonRows } from './row-text.ts';
+import { columnText, textColumns } from './row-text.ts';
 
 /** A member as stored. The state stays text: most of what reads it only passes it on. */
 export interface MemberRow {
@@ -38,30 +38,31 @@ export async function writeMembers(
   members: readonly ChangedMember[],
 ): Promise<void> {
   if (members.length === 0) return;
-  const rows = members.map(({ state, revision }) => ({
-    i: state.memberId,
-    n: columnText(state.memberNo),
-    p: columnText(state.profile.phone.value),
-    s: JSON.stringify(state),
-    r: revision,
-  }));
   // Not ON CONFLICT for all: a member that another transaction inserted meanwhile must make this one start again.
-  const existing = rows.filter(({ r }) => r > 1);
-  const added = rows.filter(({ r }) => r === 1);
-  const columns = '(i text, n text, p text, s text, r int8)';
+  const existing = members.filter(({ revision }) => revision > 1);
+  const added = members.filter(({ revision }) => revision === 1);
+  const toColumns = (rows: readonly ChangedMember[]): readonly unknown[] =>
+    textColumns(queryable, rows, [
+      ({ state }) => state.memberId,
+      ({ state }) => columnText(state.memberNo),
+      ({ state }) => columnText(state.profile.phone.value),
+      ({ state }) => JSON.stringify(state),
+      ({ revision }) => revision,
+    ]);
+  const columns = 'unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])';
   if (existing.length > 0) {
     await queryable.query(
-      `UPDATE member SET member_no = row.n, phone = row.p, state = row.s, revision = row.r,
+      `UPDATE member SET member_no = row.n, phone = row.p, state = row.s, revision = row.r::int8,
               changed_xid = pg_current_xact_id()
-         FROM json_to_recordset($1::json) AS row${columns} WHERE member_id = row.i`,
-      [jsonRows(existing)],
+         FROM ${columns} AS row(i, n, p, s, r) WHERE member_id = row.i`,
+      toColumns(existing),
     );
   }
   if (added.length > 0) {
     await queryable.query(
       `INSERT INTO member (member_id, member_no, phone, state, revision)
-       SELECT i, n, p, s, r FROM json_to_recordset($1::json) AS row${columns}`,
-      [jsonRows(added)],
+       SELECT i, n, p, s, r::int8 FROM ${columns} AS row(i, n, p, s, r)`,
+      toColumns(added),
     );
   }
 }
@@ -76,16 +77,16 @@ export async function addCards(
   }[],
 ): Promise<void> {
   if (cards.length === 0) return;
-  const rows = cards.map((card) => ({
-    v: columnText(card.cardNo),
-    i: card.memberId,
-    b: card.boundAtMs,
-  }));
   await queryable.query(
     `INSERT INTO identifier (kind, value, member_id, bound_at_ms)
-     SELECT 'card', v, i, b FROM json_to_recordset($1::json) AS row(v text, i text, b int8)
+     SELECT 'card', v, i, b::int8
+       FROM unnest($1::text[], $2::text[], $3::text[]) AS row(v, i, b)
      ON CONFLICT DO NOTHING`,
-    [jsonRows(rows)],
+    textColumns(queryable, cards, [
+      ({ cardNo }) => columnText(cardNo),
+      ({ memberId }) => memberId,
+      ({ boundAtMs }) => boundAtMs,
+    ]),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { PointsEntry } from '../../src-shared/domain/points/points-entry.ts';
 import type { Queryable } from './database.ts';
-import { columnText, jsonRows, keptText } from './row-text.ts';
+import { columnText, keptText, textColumns } from './row-text.ts';
 
 export type StoredOutcome = 'posted' | 'posted_with_debt' | 'held' | 'invalid';
 
@@ -61,24 +61,29 @@ export async function insertOperations(
   receivedAtMs: number,
 ): Promise<void> {
   if (operations.length === 0) return;
-  const rows = operations.map((operation) => ({
-    s: operation.terminalSeq,
-    h: operation.hash,
-    o: operation.operationId,
-    m: operation.memberId,
-    k: columnText(operation.kind),
-    a: operation.atMs,
-    v: operation.verdict,
-    r: operation.reason,
-    j: keptText(operation.json),
-    p: operation.personal,
-  }));
   await queryable.query(
     `INSERT INTO operation (install_id, terminal_id, received_at_ms, terminal_seq, hash,
             operation_id, member_id, kind, at_ms, verdict, reason, json, personal)
-     SELECT $2, $3, $4::int8, s, h, o, m, k, a, v, r, j, p FROM json_to_recordset($1::json) AS row
-            (s int8, h text, o text, m text, k text, a int8, v text, r text, j text, p text)`,
-    [jsonRows(rows), install.installId, install.terminalId, receivedAtMs],
+     SELECT $11, $12, $13::int8, s::int8, h, o, m, k, a::int8, v, r, j, p
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                   $8::text[], $9::text[], $10::text[]) AS row(s, h, o, m, k, a, v, r, j, p)`,
+    [
+      ...textColumns(queryable, operations, [
+        ({ terminalSeq }) => terminalSeq,
+        ({ hash }) => columnText(hash),
+        ({ operationId }) => operationId,
+        ({ memberId }) => memberId,
+        ({ kind }) => columnText(kind),
+        ({ atMs }) => atMs,
+        ({ verdict }) => verdict,
+        ({ reason }) => reason,
+        ({ json }) => keptText(json),
+        ({ personal }) => personal,
+      ]),
+      install.installId,
+      install.terminalId,
+      receivedAtMs,
+    ],
   );
 }
 
@@ -99,24 +104,24 @@ export async function insertEntries(
   entries: readonly NewEntry[],
 ): Promise<void> {
   if (entries.length === 0) return;
-  const rows = entries.map(({ entry, ...each }) => ({
-    m: each.memberId,
-    o: each.operationId,
-    n: each.entryNo,
-    k: entry.kind,
-    p: entry.points,
-    u: columnText(entry.ruleId),
-    l: JSON.stringify(entry.lots),
-    v: each.programmeVersion,
-    d: each.businessDate,
-    a: each.atMs,
-  }));
   await queryable.query(
     `INSERT INTO entry (member_id, operation_id, entry_no, kind, points, rule_id, lots,
             programme_version, business_date, at_ms)
-     SELECT m, o, n, k, p, u, l, v, d, a FROM json_to_recordset($1::json) AS row
-            (m text, o text, n int4, k text, p int8, u text, l text, v int8, d text, a int8)`,
-    [jsonRows(rows)],
+     SELECT m, o, n::int4, k, p::int8, u, l, v::int8, d, a::int8
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                   $8::text[], $9::text[], $10::text[]) AS row(m, o, n, k, p, u, l, v, d, a)`,
+    textColumns(queryable, entries, [
+      ({ memberId }) => memberId,
+      ({ operationId }) => operationId,
+      ({ entryNo }) => entryNo,
+      ({ entry }) => entry.kind,
+      ({ entry }) => entry.points,
+      ({ entry }) => columnText(entry.ruleId),
+      ({ entry }) => JSON.stringify(entry.lots),
+      ({ programmeVersion }) => programmeVersion,
+      ({ businessDate }) => businessDate,
+      ({ atMs }) => atMs,
+    ]),
   );
 }
 

@@ -59,6 +59,7 @@ function queryableOf(connection: PGlite | Transaction): Queryable {
     drizzle: drizzle(connection as PGlite),
     query: async <Row>(statement: string, parameters: readonly unknown[] = []) =>
       (await connection.query<Row>(statement, [...parameters])).rows,
+    textArray: (texts) => texts,
   };
 }
 

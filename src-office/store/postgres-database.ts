@@ -1,6 +1,7 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { Pool, type PoolClient, types } from 'pg';
 import { assert } from '../../src-shared/values/assert.ts';
+import { binaryTextArray } from './binary-text-array.ts';
 import { type Database, isWorthRepeating, type Queryable } from './database.ts';
 
 const maxConnections = 10;
@@ -21,6 +22,7 @@ export function openPostgres(url: string, onFailure: (error: Error) => void): Da
     drizzle: drizzle(pool),
     query: async <Row>(statement: string, parameters: readonly unknown[] = []) =>
       (await pool.query(statement, [...parameters])).rows as Row[], // the caller wrote the statement
+    textArray: binaryTextArray,
     transaction: (work) => runTransaction(pool, work),
     close: () => pool.end(),
   };
@@ -52,6 +54,7 @@ function queryableOf(client: PoolClient): Queryable {
     drizzle: drizzle(client),
     query: async <Row>(statement: string, parameters: readonly unknown[] = []) =>
       (await client.query(statement, [...parameters])).rows as Row[], // the caller wrote the statement
+    textArray: binaryTextArray,
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Queryable } from './database.ts';
+
 /**
  * How text gets into PostgreSQL, which stores any character but U+0000 and only whole surrogate pairs. One such character
  * in one row would otherwise refuse the whole batch it came with.
@@ -5,9 +7,25 @@
 
 const NUL = '\u0000';
 
-/** Rows for json_to_recordset. */
-export function jsonRows(rows: readonly object[]): string {
-  return JSON.stringify(rows);
+type Column<Row> = (row: Row) => string | number | null;
+
+/**
+ * The columns of many rows as one text[] parameter each, for unnest: a statement then costs the same parsing for a thousand
+ * rows as for one. The statement casts the numbers.
+ */
+export function textColumns<Row>(
+  queryable: Pick<Queryable, 'textArray'>,
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+): readonly unknown[] {
+  return columns.map((column) =>
+    queryable.textArray(
+      rows.map((row) => {
+        const value = column(row);
+        return value === null ? null : String(value);
+      }),
+    ),
+  );
 }
 
 /** A column to look up by: what cannot be stored is left out. */

@@ -2,18 +2,24 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { feedStart, type FeedPosition, readFeedPage } from '../../src-office/store/feed-store.ts';
 import { openStore, type Store } from '../../src-office/store/open-store.ts';
-import { sharedPostgres } from '../support/shared-postgres.ts';
+import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 
 // PGlite has one connection: nothing can commit late there.
 
+// A server of its own: any transaction of another test would hold its feed back.
+let server: PostgresServer;
 let store: Store;
 let url: string;
 beforeAll(async () => {
-  url = await (await sharedPostgres()).createDatabase('feed_cursor');
+  server = await startPostgres();
+  url = await server.createDatabase('feed_cursor');
   store = await openStore({ kind: 'server', url }, () => {});
   await store.database.query('CREATE TABLE naive (seq bigserial PRIMARY KEY, member_id text)');
 });
-afterAll(() => store.close());
+afterAll(async () => {
+  await store.close();
+  await server.stop();
+});
 
 const insertMember = `INSERT INTO member (member_id, member_no, phone, state, revision)
                       VALUES ($1, '', '', '{}', 1)`;

@@ -6,6 +6,7 @@ import { callAdmin, OfficeTill } from '../support/office-client.ts';
 
 describeOffice('feed', (office) => {
   const known = async (till: OfficeTill) => {
+    await office().settle();
     let page = await till.feed(null, { limit: 5000 });
     while (page.more) page = await till.feed(page.cursor, { limit: 5000 });
     const lists = await till.feed(null, { limit: 1 });
@@ -25,6 +26,7 @@ describeOffice('feed', (office) => {
     const memberIds = Array.from({ length: 25 }, () => randomUUIDv7());
     await till.push(memberIds.map((memberId) => till.enrol(memberId, '13412345678')));
     await till.push(memberIds.map((memberId) => till.adjust(memberId, 1)));
+    await office().settle();
     const seen: string[] = [];
     let page = await till.feed(null, { limit: 7 });
     expect(page.fromStart).toBe(true);
@@ -59,7 +61,7 @@ describeOffice('feed', (office) => {
     expect(page.members.map((member) => member.memberId)).toEqual([memberId]);
     const tookMs = performance.now() - startedAtMs;
     expect(tookMs).toBeGreaterThan(150);
-    expect(tookMs).toBeLessThan(2_000);
+    expect(tookMs).toBeLessThan(8_000);
   });
 
   test('answers empty when the wait is over, and goes on when the caller has gone', async () => {

@@ -10,6 +10,7 @@ describeOffice('push', (office) => {
       reason === undefined ? outcome : `${outcome} ${reason}`,
     );
   const readState = async (till: OfficeTill, memberId: string): Promise<MemberState> => {
+    await office().settle();
     const page = await till.feed(null, { limit: 5000 });
     const row = page.members.find((each) => each.memberId === memberId);
     return JSON.parse(row?.stateJson ?? 'null') as MemberState;

@@ -1,12 +1,15 @@
-import { afterAll, beforeAll, describe } from 'vitest';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
 import { pino } from 'pino';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { type Office, startOffice } from '../../src-office/start-office.ts';
 import { sharedPostgres } from './shared-postgres.ts';
 import { makeTempDir, type TempDir } from './temp-dir.ts';
 
 const startWithinMs = 60_000;
+const pollEveryMs = 20;
 
 /** An office of this process, spoken to through real HTTP. */
 export interface TestOffice {
@@ -16,6 +19,11 @@ export interface TestOffice {
   readonly databaseUrl: string | undefined;
   /** Moves the office's clock on. */
   passMs(ms: number): void;
+  /**
+   * Waits until the feed shows all that was answered before. On a server that other tests share, a transaction of theirs
+   * may hold it back for a moment.
+   */
+  settle(): Promise<void>;
 }
 
 /** Runs one suite against an office on PGlite and against one on PostgreSQL: both must keep the same promises. */
@@ -45,6 +53,7 @@ export function describeOffice(name: string, suite: (office: () => TestOffice) =
         passMs: (ms) => {
           passedMs += ms;
         },
+        settle: () => (databaseUrl === undefined ? Promise.resolve() : settle(databaseUrl)),
       };
     }, startWithinMs);
     afterAll(async () => {
@@ -53,4 +62,22 @@ export function describeOffice(name: string, suite: (office: () => TestOffice) =
     });
     suite(() => office);
   });
+}
+
+async function settle(databaseUrl: string): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ now: string }>(
+      'SELECT pg_current_xact_id()::text AS now',
+    );
+    const isPast = 'SELECT $1::xid8 < pg_snapshot_xmin(pg_current_snapshot()) AS past';
+    for (;;) {
+      const answer = await client.query<{ past: boolean }>(isPast, [rows[0]?.now]);
+      if (answer.rows[0]?.past === true) return;
+      await sleep(pollEveryMs);
+    }
+  } finally {
+    await client.end();
+  }
 }

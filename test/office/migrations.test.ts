@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { cp, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { openStore } from '../../src-office/store/open-store.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
+import { useTempDir } from '../support/temp-dir.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+const schema = 'src-office/store/tables.ts';
+
+test('the migrations make the tables that the code describes', async () => {
+  const folder = await useTempDir('migrations');
+  await cp(path.join(root, 'migrations/office'), folder, { recursive: true });
+  const before = await readdir(folder);
+  const out = path.relative(root, folder);
+  const options = `generate --dialect postgresql --name forgotten --schema ${schema} --out ${out}`;
+  await promisify(execFile)(
+    process.execPath,
+    [path.join(root, 'node_modules/drizzle-kit/bin.cjs'), ...options.split(' ')],
+    { cwd: root },
+  );
+  expect(await readdir(folder)).toEqual(before);
+}, 60_000);
+
+test('refuses a database that is newer, or whose past was rewritten', async () => {
+  const location = {
+    kind: 'server' as const,
+    url: await (await sharedPostgres()).createDatabase('migrations'),
+  };
+  const store = await openStore(location, () => {});
+  const { database } = store;
+  await database.query(`INSERT INTO office_migration VALUES ('0099_later', 'x')`);
+  await expect(openStore(location, () => {})).rejects.toThrow('it belongs to a newer office');
+  await database.query(`DELETE FROM office_migration WHERE name = '0099_later'`);
+  await database.query(`UPDATE office_migration SET sha256 = 'x'`);
+  await expect(openStore(location, () => {})).rejects.toThrow('was changed after it was applied');
+  await store.close();
+});
+
+test('two offices that start on one new database at once both start', async () => {
+  const location = {
+    kind: 'server' as const,
+    url: await (await sharedPostgres()).createDatabase('migrations_twice'),
+  };
+  const stores = await Promise.all([1, 2, 3].map(() => openStore(location, () => {})));
+  expect(new Set(stores.map(({ epoch }) => epoch)).size).toBe(1);
+  await Promise.all(stores.map((store) => store.close()));
+});
