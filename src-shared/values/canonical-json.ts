@@ -15,35 +15,49 @@ export function canonicalJson(value: unknown): string {
     case 'number':
       return writeNumber(value);
     case 'boolean':
-      return String(value);
+      return value ? 'true' : 'false';
     case 'object':
       if (value === null) return 'null';
-      if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item)).join(',')}]`;
-      return writeObject(value);
+      return Array.isArray(value) ? writeArray(value) : writeObject(value);
     default:
       throw new Error(`A value of type ${typeof value} has no canonical JSON.`);
   }
 }
 
+// Printable ASCII without the quotation mark and the backslash: most keys and ids, which need no escaping.
+const PLAIN_TEXT = /^[ !#-[\]-~]*$/;
+
 function writeString(text: string): string {
+  if (PLAIN_TEXT.test(text)) return `"${text}"`;
   assert(text.isWellFormed(), 'A lone surrogate has no canonical JSON.');
   return JSON.stringify(text);
 }
 
 function writeNumber(number: number): string {
+  // Adding 0 turns -0 into 0. This is done for every number of every operation, so the words of a failure wait for one.
+  if (Number.isSafeInteger(number)) return String(number + 0);
   assert(Number.isFinite(number), `${number} has no canonical JSON.`);
-  assert(
-    !Number.isInteger(number) || Number.isSafeInteger(number),
-    `${number} is too large to be one number on every machine.`,
-  );
+  assert(!Number.isInteger(number), `${number} is too large to be one number on every machine.`);
   return JSON.stringify(number);
 }
 
+function writeArray(items: readonly unknown[]): string {
+  let text = '';
+  for (const item of items) text += `${text === '' ? '' : ','}${canonicalJson(item)}`;
+  return `[${text}]`;
+}
+
 function writeObject(object: object): string {
-  const tag = Object.prototype.toString.call(object);
-  assert(tag === '[object Object]', `${tag} is not a plain object and has no canonical JSON.`);
+  const prototype: unknown = Object.getPrototypeOf(object);
+  if (prototype !== Object.prototype && prototype !== null) {
+    const tag = Object.prototype.toString.call(object);
+    assert(tag === '[object Object]', `${tag} is not a plain object and has no canonical JSON.`);
+  }
+  const values = object as Readonly<Record<string, unknown>>; // read by its own keys only
+  let text = '';
   // A plain sort compares UTF-16 code units, which is the order the RFC asks for.
-  const entries = Object.entries(object).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const members = entries.map(([key, item]) => `${writeString(key)}:${canonicalJson(item)}`);
-  return `{${members.join(',')}}`;
+  for (const key of Object.keys(object).toSorted()) {
+    text += `${text === '' ? '' : ','}${writeString(key)}:${canonicalJson(values[key])}`;
+  }
+  return `{${text}}`;
 }
