@@ -1,12 +1,13 @@
-import {
-  BURST_GAP_MAX_MS,
-  type BurstDecision,
-  createKeyboardBurst,
-} from '../../src-shared/scan/keyboard-burst.ts';
+import { type BurstDecision, createKeyboardBurst } from '../../src-shared/scan/keyboard-burst.ts';
 import { createFieldTraces } from './field-trace.ts';
 
 /** How long after a scan an input method may still write what it was composing (milliseconds). */
 const LATE_INPUT_MS = 250;
+/**
+ * A run is taken for ended when no key has come for so long (milliseconds). Longer than the gap that ends a run by the
+ * stamps of its keys, because a busy machine hands keys over late; only scanners without an Enter wait for it.
+ */
+const SILENCE_MS = 600;
 const MODIFIER = /^(?:Shift|Control|Alt|Meta|OS)(?:Left|Right)$|Lock$/;
 
 /**
@@ -44,7 +45,7 @@ export function listenForScans(options: {
     if (MODIFIER.test(event.code)) return;
     act(decision, event);
     page.clearTimeout(silence);
-    if (phase === 'run') silence = page.setTimeout(onSilence, BURST_GAP_MAX_MS + 1);
+    if (phase === 'run') silence = page.setTimeout(onSilence, SILENCE_MS);
   }
 
   function act(decision: BurstDecision, event: KeyboardEvent) {
@@ -88,7 +89,7 @@ export function listenForScans(options: {
       const decision = burst.flush(page.performance.now());
       if (decision.kind === 'scan') finish(decision.text);
       else if (decision.kind === 'typing' || decision.kind === 'maybe_scan')
-        silence = page.setTimeout(onSilence, BURST_GAP_MAX_MS);
+        silence = page.setTimeout(onSilence, SILENCE_MS);
       else endRun();
     });
   }

@@ -9,11 +9,13 @@ export function Choice<Value extends string>(props: {
   readonly options: readonly { readonly value: Value; readonly words: string }[];
   readonly onChange: (value: Value) => void;
   readonly isLabelSeen?: boolean;
+  /** `chips` wrap, for many or long options; `cards` stand apart, for a question of its own. */
+  readonly look?: 'row' | 'chips' | 'cards';
 }) {
-  const { isLabelSeen = true } = props;
+  const { isLabelSeen = true, look = 'row' } = props;
   return (
     <RadioGroup
-      className="choice"
+      className={`choice choice-${look}`}
       onChange={(value) => {
         const option = props.options.find((candidate) => candidate.value === value);
         if (option !== undefined) props.onChange(option.value);

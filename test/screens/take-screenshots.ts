@@ -326,16 +326,18 @@ try {
         at: scene.at ?? '/',
         isClockFixed: true,
       });
-      await scene
-        .play(page, core)
-        .catch((error: unknown) => console.log(`${name}: ${String(error)}`));
+      await scene.play(page, core).catch((error: unknown) => say(`${name}: ${String(error)}`));
       await page.waitForTimeout(120);
       await screenshot(page, name);
-      if (complaints.length > 0) console.log(name, complaints);
+      if (complaints.length > 0) say(`${name}: ${complaints.join(' · ')}`);
       await page.context().close();
       await core.close();
     }
   }
 } finally {
   await browser.close();
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
 }

@@ -24,6 +24,8 @@ export interface FakeCore {
   readonly url: string;
   /** Texts of every scan that reached the core, in order. */
   readonly scans: string[];
+  /** How many members have been enrolled here. */
+  enrolledCount(): number;
   /** Changes what the till says of itself, and tells the screens. */
   setStatus(change: Partial<TillStatus>): void;
   /** A reader of the till reads a code. */
@@ -87,7 +89,7 @@ export async function startFakeCore(): Promise<FakeCore> {
   const listeners = new Set<(event: TillEvent) => void>();
   let status = startStatus;
   let receiptCount = 123;
-  let enrolledCount = 5;
+  let enrolledCount = 0;
 
   const os = implement(tillContract).$context<FakeContext>();
   const act = os.use(({ context, next, path: at }) => {
@@ -162,7 +164,7 @@ export async function startFakeCore(): Promise<FakeCore> {
           const { memberId, memberNo } = known.summary;
           return { status: 'exists', memberId, memberNo, member: known.summary };
         }
-        const memberNo = `1000 000${enrolledCount} 8`;
+        const memberNo = `1000 000${enrolledCount + 5} 8`;
         const memberId = `m-enrolled-${enrolledCount}`;
         enrolledCount += 1;
         const member: FakeMember = {
@@ -418,6 +420,7 @@ export async function startFakeCore(): Promise<FakeCore> {
   return {
     url,
     scans,
+    enrolledCount: () => enrolledCount,
     setStatus: (by) => {
       status = { ...status, ...by };
       tell({ kind: 'status', status });

@@ -1,6 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { fakeNowMs } from './fake-members.ts';
 
+/** A step that takes longer has gone wrong, and says where. */
+const STEP_WITHIN_MS = 9000;
+
 export interface PageOptions {
   readonly size?: { readonly width: number; readonly height: number };
   readonly theme?: 'light' | 'dark';
@@ -31,6 +34,7 @@ export async function openScreens(
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(STEP_WITHIN_MS);
   if (options.isClockFixed === true) await page.clock.setFixedTime(fakeNowMs);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
@@ -50,10 +54,12 @@ export async function openScreens(
 
 /** Types at a person's pace, which no scanner has. */
 export async function typeSlowly(page: Page, text: string): Promise<void> {
-  await page.keyboard.type(text, { delay: 55 });
+  await page.keyboard.type(text, { delay: 40 });
 }
 
 const SCANNER_GAP_MS = 6;
+/** From the last key of a person to the first of the scanner. */
+const HAND_TO_SCANNER_MS = 150;
 
 /**
  * Types as a scanner does and ends with Enter. Each key carries the time at which the scanner sent it: on a busy
@@ -61,6 +67,7 @@ const SCANNER_GAP_MS = 6;
  */
 export async function scanKeys(page: Page, text: string): Promise<void> {
   const line = await page.context().newCDPSession(page);
+  await page.waitForTimeout(HAND_TO_SCANNER_MS);
   const startedAtMs = Date.now();
   const keys = [
     ...Array.from(text, keyOf),
@@ -85,12 +92,17 @@ function keyOf(character: string) {
   return { key: character, code, keyCode: character.toUpperCase().charCodeAt(0), text: character };
 }
 
-/** Signs the first cashier in, by keyboard alone. */
-export async function signIn(page: Page): Promise<void> {
+/** Signs the first cashier of the made-up till in, by keyboard alone. */
+export function signIn(page: Page): Promise<void> {
+  return signInWith(page, '246813');
+}
+
+/** Signs the first of the staff in; who stands alone is chosen already. */
+export async function signInWith(page: Page, pin: string): Promise<void> {
   await page.locator('.staff-tile').first().waitFor();
-  await page.keyboard.press('Enter');
+  if ((await page.locator('.pin-input').count()) === 0) await page.keyboard.press('Enter');
   await page.locator('.pin-input').waitFor();
-  await typeSlowly(page, '246813');
+  await typeSlowly(page, pin);
   await page.keyboard.press('Enter');
   await page.locator('.till, .enrol').waitFor();
 }

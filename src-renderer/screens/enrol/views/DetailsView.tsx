@@ -61,6 +61,7 @@ export function DetailsView() {
         <EnrolMessage />
         <Choice
           label={say('enrol.age')}
+          look="cards"
           onChange={(age) => fill(room, { age })}
           options={[
             { value: 'fourteen_or_more', words: say('enrol.age_yes') },

@@ -2,18 +2,16 @@ import { signedPts } from '../../../parts/format.ts';
 import { announce, announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
 
 /** Shows the explained entries behind the balance. */
-export function openLedger(room: TillRoom): Promise<void> {
-  return busily(room, async () => {
-    const { member } = room.store.getState().sale;
-    if (member === null) return askForMember(room);
-    goTo(room, { status: 'ledger', ledger: null });
-    const result = await room.line.call(({ member: members }, withSignal) =>
-      members.ledger({ memberId: member.memberId }, withSignal),
-    );
-    if (result.status !== 'ok') return announceNo(room, result);
-    if (room.store.getState().step.status !== 'ledger') return;
-    room.store.setState({ step: { status: 'ledger', ledger: result.value } });
-  });
+export async function openLedger(room: TillRoom): Promise<void> {
+  const { member } = room.store.getState().sale;
+  if (member === null) return askForMember(room);
+  goTo(room, { status: 'ledger', ledger: null });
+  const result = await room.line.call(({ member: members }, withSignal) =>
+    members.ledger({ memberId: member.memberId }, withSignal),
+  );
+  if (room.store.getState().step.status !== 'ledger') return;
+  if (result.status === 'ok') goTo(room, { status: 'ledger', ledger: result.value });
+  else announceNo(room, result);
 }
 
 export function openEdit(room: TillRoom): void {

@@ -6,17 +6,15 @@ import type { RefundStage } from '../till-state.ts';
 const RECENT_MAX = 6;
 
 /** F8: chooses a receipt, beginning with the last ones. The sale at hand waits. */
-export function startRefund(room: TillRoom): Promise<void> {
-  return busily(room, async () => {
-    goTo(room, { status: 'refund', stage: { status: 'choosing', recent: [] } });
-    const result = await room.line.call(({ receipt }, withSignal) =>
-      receipt.recent({ limit: RECENT_MAX }, withSignal),
-    );
-    const { step } = room.store.getState();
-    if (result.status !== 'ok' || step.status !== 'refund' || step.stage.status !== 'choosing')
-      return;
-    setStage(room, { status: 'choosing', recent: result.value.receipts });
-  });
+export async function startRefund(room: TillRoom): Promise<void> {
+  goTo(room, { status: 'refund', stage: { status: 'choosing', recent: [] } });
+  const result = await room.line.call(({ receipt }, withSignal) =>
+    receipt.recent({ limit: RECENT_MAX }, withSignal),
+  );
+  const { step } = room.store.getState();
+  const isStillChoosing = step.status === 'refund' && step.stage.status === 'choosing';
+  if (result.status !== 'ok' || !isStillChoosing) return;
+  setStage(room, { status: 'choosing', recent: result.value.receipts });
 }
 
 export function findReceipt(room: TillRoom, receiptNo: string): Promise<void> {

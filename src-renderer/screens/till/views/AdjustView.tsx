@@ -61,6 +61,7 @@ export function AdjustView({ member }: { readonly member: MemberSummary }) {
         />
         <Choice
           label={say('adjust.reason')}
+          look="chips"
           onChange={setReasonCode}
           options={reasons.map(({ code, name }) => ({ value: code, words: name[language] }))}
           value={reason}

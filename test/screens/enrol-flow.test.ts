@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { scanKeys, signIn, typeSlowly } from './support/till-page.ts';
+import { setUpScreens } from './support/set-up-screens.ts';
+
+const screens = setUpScreens();
+const tablet = { at: '/enrol', size: { width: 1280, height: 800 } } as const;
+
+test('a member joins with three touches after the phone, and agrees to nothing else by default', async () => {
+  const { page, complaints } = await screens.open(tablet);
+  await signIn(page);
+  for (const digit of '13600001111') await page.locator('.pad-key', { hasText: digit }).click();
+  await page.locator('.enrol-pad .button').click();
+  await page.locator('.enrol-details').waitFor();
+  expect(await page.locator('.notice-text').textContent()).toContain('手机号');
+  const ticked = page.locator('.tick[data-selected]');
+  expect(await ticked.count()).toBe(1);
+  expect(await ticked.textContent()).toContain('会员服务必需');
+
+  await page.locator('.enrol-join .button').click();
+  await page.locator('.notice-ask').waitFor();
+  await page.getByText('已满 14 周岁', { exact: true }).click();
+  await page.locator('.enrol-join .button').click();
+  await page.locator('.enrol-number').waitFor();
+  expect(await page.locator('.enrol-number').textContent()).toBe('1000 0005 8');
+  expect(await page.locator('.enrol-card-face').textContent()).toMatch(/用时 \d+ 秒/);
+  expect(complaints).toEqual([]);
+});
+
+test('a number that is known already shows its member masked', async () => {
+  const { page } = await screens.open(tablet);
+  await signIn(page);
+  await typeSlowly(page, '13812341234');
+  await page.keyboard.press('Enter');
+  await page.locator('.enrol-result').waitFor();
+  expect(await page.locator('.enrol-result').textContent()).toContain('此号已是会员 张*');
+  expect(await page.locator('body').textContent()).not.toContain('13812341234');
+});
+
+test('a Hong Kong number, a scanned card, a PIN typed twice', async () => {
+  const { page } = await screens.open(tablet);
+  await signIn(page);
+  await page.getByText('香港', { exact: true }).click();
+  await typeSlowly(page, '61234567');
+  await page.keyboard.press('Enter');
+  await page.locator('.enrol-details').waitFor();
+  await page.locator('.text-box-input').first().focus();
+  await scanKeys(page, '2900000000094');
+  await expect
+    .poll(() => page.locator('.text-box-input').nth(2).inputValue())
+    .toBe('2900000000094');
+  expect(await page.locator('.text-box-input').first().inputValue()).toBe('');
+
+  await page.locator('.enrol-optional .button').click();
+  for (const _time of [1, 2]) {
+    await page.locator('.pin-input').waitFor();
+    await typeSlowly(page, '707172');
+    await page.keyboard.press('Enter');
+  }
+  await page.getByText('已满 14 周岁', { exact: true }).click();
+  await page.locator('.enrol-join .button').click();
+  await page.locator('.enrol-number').waitFor();
+});
+
+test('under fourteen nothing is saved', async () => {
+  const { page, core } = await screens.open(tablet);
+  await signIn(page);
+  await typeSlowly(page, '13600001111');
+  await page.keyboard.press('Enter');
+  await page.locator('.enrol-details').waitFor();
+  await page.getByText('未满 14 周岁', { exact: true }).click();
+  await page.locator('.enrol-join .button').click();
+  expect(await page.locator('.enrol-result').textContent()).toContain('家长');
+  expect(core.enrolledCount()).toBe(0);
+});
+
+test('F3 at the till enrols the number that was not found and comes back to the sale', async () => {
+  const { page } = await screens.open();
+  await signIn(page);
+  await scanKeys(page, '13600002222');
+  await page.locator('.notice-ask').waitFor();
+  await page.keyboard.press('F3');
+  await page.locator('.phone-input').waitFor();
+  expect(await page.locator('.phone-input').inputValue()).toBe('136 0000 2222');
+  expect(page.url()).toMatch(/\/enrol$/);
+  expect(page.url()).not.toContain('136');
+  await page.keyboard.press('Enter');
+  await page.locator('.enrol-details').waitFor();
+  await page.getByText('已满 14 周岁', { exact: true }).click();
+  await page.locator('.enrol-join .button').click();
+  await page.locator('.enrol-number').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.member-panel').waitFor();
+  expect(await page.locator('.member-numbers').textContent()).toContain('136****2222');
+});

@@ -1,0 +1,142 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { scanKeys, signIn, typeSlowly } from './support/till-page.ts';
+import { setUpScreens } from './support/set-up-screens.ts';
+
+const screens = setUpScreens();
+const zhang = '2900000000018';
+const locked = '2900000000032';
+
+const panelName = (page: Page) => page.locator('.member-head h1').textContent();
+
+test('a scan finds the member wherever the focus is and leaves no characters', async () => {
+  const { page, core, complaints } = await screens.open();
+  await signIn(page);
+
+  await typeSlowly(page, '138');
+  await scanKeys(page, zhang);
+  await page.locator('.member-panel').waitFor();
+  expect(await panelName(page)).toBe('张*');
+
+  // In the amount, in the middle of what was typed.
+  await typeSlowly(page, '89.4');
+  await page.keyboard.press('ArrowLeft');
+  await scanKeys(page, zhang);
+  const amount = page.locator('.sale-amount-input');
+  await expect.poll(() => core.scans.length).toBe(2);
+  expect(await amount.inputValue()).toBe('89.4');
+  expect(await amount.evaluate((field: HTMLInputElement) => field.selectionStart)).toBe(3);
+  await typeSlowly(page, '2');
+  expect(await amount.inputValue()).toBe('89.24');
+
+  // In the receipt number.
+  const receiptNo = page.locator('.sale-receipt-input');
+  const before = await receiptNo.inputValue();
+  await receiptNo.focus();
+  await scanKeys(page, zhang);
+  await expect.poll(() => core.scans.length).toBe(3);
+  expect(await receiptNo.inputValue()).toBe(before);
+
+  // Nowhere.
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  await scanKeys(page, locked);
+  await expect.poll(() => panelName(page)).toBe('欧阳*');
+  expect(await amount.inputValue()).toBe('89.24');
+  expect(core.scans).toEqual([zhang, zhang, zhang, locked]);
+  expect(complaints).toEqual([]);
+});
+
+test("the scanner's Enter presses no button and posts no sale", async () => {
+  const { page, core } = await screens.open();
+  await signIn(page);
+  await scanKeys(page, zhang);
+  await page.locator('.member-panel').waitFor();
+  await typeSlowly(page, '89.40');
+
+  await scanKeys(page, locked);
+  await expect.poll(() => panelName(page)).toBe('欧阳*');
+  expect(await page.locator('.earned-card').count()).toBe(0);
+
+  // On a button that has the focus.
+  await page.locator('.key-bar .button', { hasText: 'F8' }).focus();
+  await scanKeys(page, zhang);
+  await expect.poll(() => panelName(page)).toBe('张*');
+  expect(await page.locator('.side-task').count()).toBe(0);
+  expect(core.scans).toEqual([zhang, locked, zhang]);
+});
+
+test('a scan is taken beside the sale and on the PIN pad, and the sale stays', async () => {
+  const { page, core } = await screens.open();
+  await signIn(page);
+  await scanKeys(page, zhang);
+  await page.locator('.member-panel').waitFor();
+  await typeSlowly(page, '89.40');
+  await page.keyboard.press('F8');
+  await page.locator('.side-task input').waitFor();
+  await scanKeys(page, zhang);
+  await page.locator('.member-panel').waitFor();
+  expect(await page.locator('.sale-amount-input').inputValue()).toBe('89.40');
+
+  await page.keyboard.press('F5');
+  await page.locator('.redeem-panel').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.pin-input').waitFor();
+  await typeSlowly(page, '25');
+  await scanKeys(page, locked);
+  await expect.poll(() => panelName(page)).toBe('欧阳*');
+  expect(core.scans).toEqual([zhang, zhang, locked]);
+});
+
+test('a first digit of a scan chooses nobody from a list', async () => {
+  const { page } = await screens.open();
+  await signIn(page);
+  await typeSlowly(page, '1234');
+  await page.keyboard.press('Enter');
+  await page.locator('.candidate').first().waitFor();
+  await scanKeys(page, locked);
+  await page.locator('.member-panel').waitFor();
+  expect(await panelName(page)).toBe('欧阳*');
+});
+
+test('a payment code is refused in words and is nowhere to be seen', async () => {
+  const { page } = await screens.open();
+  await signIn(page);
+  await scanKeys(page, '134567890123456789');
+  await page.locator('.notice-refuse').waitFor();
+  expect(await page.content()).not.toContain('134567890123456789');
+});
+
+test('what a reader of the till reads arrives as well', async () => {
+  const { page, core } = await screens.open();
+  await signIn(page);
+  core.readCode(zhang);
+  await page.locator('.member-panel').waitFor();
+  expect(await panelName(page)).toBe('张*');
+});
+
+test('a person who types the same digits is no scanner', async () => {
+  const { page, core } = await screens.open();
+  await signIn(page);
+  await typeSlowly(page, '13812341234');
+  expect(await page.locator('.search-input').inputValue()).toBe('13812341234');
+  expect(core.scans).toEqual([]);
+  await page.keyboard.press('Enter');
+  await page.locator('.member-panel').waitFor();
+  expect(core.scans).toEqual(['13812341234']);
+});
+
+test('an input method that is composing loses nothing and keeps nothing of a scan', async () => {
+  const { page, core } = await screens.open();
+  await signIn(page);
+  const line = await page.context().newCDPSession(page);
+  await typeSlowly(page, '9');
+  // The method swallows the characters and shows them as its composition.
+  await line.send('Input.imeSetComposition', { text: 'zh', selectionStart: 2, selectionEnd: 2 });
+  await page.waitForTimeout(150);
+  await line.send('Input.imeSetComposition', { text: '', selectionStart: 0, selectionEnd: 0 });
+  await scanKeys(page, zhang);
+  await page.locator('.member-panel').waitFor();
+  expect(core.scans).toEqual([zhang]);
+  await page.keyboard.press('F7');
+  expect(await page.locator('.search-input').inputValue()).toBe('');
+});

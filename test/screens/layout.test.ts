@@ -1,0 +1,96 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { scanKeys, signIn, typeSlowly } from './support/till-page.ts';
+import { setUpScreens } from './support/set-up-screens.ts';
+
+const screens = setUpScreens();
+const looks = [
+  { size: { width: 1366, height: 768 }, language: 'zh-CN' },
+  { size: { width: 1024, height: 768 }, language: 'en' },
+  { size: { width: 1280, height: 800 }, language: 'en' },
+] as const;
+
+/** Everything that sticks out of the page or of its own box, and every target a finger would miss. */
+async function findFaults(page: Page, where: string): Promise<readonly string[]> {
+  const faults = await page.evaluate(() => {
+    const found: string[] = [];
+    const { innerWidth, innerHeight } = window;
+    const { scrollWidth, scrollHeight } = document.documentElement;
+    if (scrollWidth > innerWidth || scrollHeight > innerHeight) found.push('the page scrolls');
+    for (const element of document.querySelectorAll<HTMLElement>(
+      'button, input, label, h1, h2, p, strong, span, td',
+    )) {
+      const box = element.getBoundingClientRect();
+      // React Aria's own dismiss button is for screen readers only.
+      const isUnseen =
+        element.closest('.unseen') !== null ||
+        (element.tagName === 'BUTTON' && element.className === '');
+      if (box.width < 2 || isUnseen) continue;
+      const name = `${element.tagName}.${element.className} ${(element.textContent ?? '').slice(0, 24)}`;
+      if (box.right > innerWidth + 1 || box.left < -1) found.push(`outside: ${name}`);
+      const hides =
+        getComputedStyle(element).overflowX !== 'visible' || element instanceof HTMLInputElement;
+      if (
+        !hides &&
+        element.scrollWidth > element.clientWidth + 2 &&
+        getComputedStyle(element).display !== 'inline'
+      )
+        found.push(`wider than its box: ${name}`);
+      const isTarget =
+        element instanceof HTMLButtonElement || element.className.includes('choice-option');
+      if (isTarget && (box.height < 47.5 || box.width < 47.5)) found.push(`small target: ${name}`);
+    }
+    return found;
+  });
+  return faults.map((fault) => `${where}: ${fault}`);
+}
+
+test.each(looks)(
+  'nothing overflows at $size.width x $size.height in $language',
+  async ({ size, language }) => {
+    const { page, core, complaints } = await screens.open({ size, language });
+    await page.locator('.staff-tile').first().waitFor();
+    const faults = [...(await findFaults(page, 'sign-in'))];
+    await signIn(page);
+    faults.push(...(await findFaults(page, 'ready')));
+    core.setStatus({
+      online: false,
+      offlineSinceMs: Date.now() - 9e6,
+      pendingCount: 7300,
+      setAsideCount: 2,
+    });
+    await scanKeys(page, '2900000000025');
+    await page.locator('.member-panel').waitFor();
+    await typeSlowly(page, '128');
+    await page.locator('.sale-figures .figure-remark').first().waitFor();
+    faults.push(...(await findFaults(page, 'member')));
+    await page.keyboard.press('F5');
+    await page.locator('.redeem-panel').waitFor();
+    faults.push(...(await findFaults(page, 'redeem')));
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('F8');
+    await page.locator('.receipt-row').first().click();
+    await page.keyboard.press('F8');
+    faults.push(...(await findFaults(page, 'refund')));
+    for (const key of ['F1', 'F10', 'F12']) {
+      await page.keyboard.press(key);
+      await page.locator('.sheet').waitFor();
+      faults.push(...(await findFaults(page, key)));
+      await page.keyboard.press('Escape');
+      await page.locator('.sheet').waitFor({ state: 'detached' });
+    }
+    await page.keyboard.press('F10');
+    await page.locator('.menu-item').nth(4).click();
+    await page.locator('.side-task').waitFor();
+    faults.push(...(await findFaults(page, 'adjust')));
+    await page.keyboard.press('F3');
+    await page.locator('.enrol-phone').waitFor();
+    faults.push(...(await findFaults(page, 'enrol phone')));
+    await typeSlowly(page, '13600001111');
+    await page.keyboard.press('Enter');
+    await page.locator('.enrol-details').waitFor();
+    faults.push(...(await findFaults(page, 'enrol details')));
+    expect(faults).toEqual([]);
+    expect(complaints).toEqual([]);
+  },
+);
