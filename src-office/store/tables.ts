@@ -20,7 +20,11 @@ const text = customType<{ data: string }>({ dataType: () => 'text COLLATE "C"' }
 /** A transaction id that never wraps around; text in JavaScript. */
 const xid8 = customType<{ data: string }>({ dataType: () => 'xid8' });
 
-/** Single values about this database: its epoch, what the epoch was made from, the revisions of the lists. */
+/**
+ * Single values about this database: its epoch, what the epoch was made from, the revisions of the lists.
+ *
+ * @public for drizzle-kit
+ */
 export const metaTable = pgTable('meta', {
   name: text().primaryKey(),
   value: text().notNull(),
@@ -50,7 +54,11 @@ export const terminalTable = pgTable('terminal', {
   createdAtMs: bigint('created_at_ms', { mode: 'number' }).notNull(),
 });
 
-/** Numbers of installs, also taken by imports: no two of them can mint the same member number. */
+/**
+ * Numbers of installs, also taken by imports: no two of them can mint the same member number.
+ *
+ * @public for drizzle-kit
+ */
 export const installNoSequence = pgSequence('install_no', { startWith: 1, minValue: 1 });
 
 export const installTable = pgTable(
@@ -71,7 +79,11 @@ export const installTable = pgTable(
   ],
 );
 
-/** One row per member: the state as JSON text, and what is looked up by. */
+/**
+ * One row per member: the state as JSON text, and what is looked up by.
+ *
+ * @public for drizzle-kit
+ */
 export const memberTable = pgTable(
   'member',
   {
@@ -92,7 +104,11 @@ export const memberTable = pgTable(
   ],
 );
 
-/** What else names a member. Not unique: two tills may have bound one card while offline. */
+/**
+ * What else names a member. Not unique: two tills may have bound one card while offline.
+ *
+ * @public for drizzle-kit
+ */
 export const identifierTable = pgTable(
   'identifier',
   {
@@ -107,6 +123,8 @@ export const identifierTable = pgTable(
 /**
  * Every operation that ever arrived, the ones set aside included. A second operation at a used terminalSeq (a till put
  * back from an old disk image) has another hash and is a row of its own.
+ *
+ * @public for drizzle-kit
  */
 export const operationTable = pgTable(
   'operation',
@@ -136,7 +154,11 @@ export const operationTable = pgTable(
   ],
 );
 
-/** The full ledger. Never updated. */
+/**
+ * The full ledger. Never updated.
+ *
+ * @public for drizzle-kit
+ */
 export const entryTable = pgTable(
   'entry',
   {

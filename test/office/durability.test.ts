@@ -92,8 +92,8 @@ test('on PostgreSQL no push is answered before the commit, nor that before the s
 
   // One trace of all processes, so that its lines are one order.
   const pids = [office.pid, postgres.pid, ...childrenOf(postgres.pid)];
-  const options = traceCommand(traceFile).slice(1, -1);
-  const tracer = spawn('strace', [...options, ...pids.flatMap((pid) => ['-p', String(pid)])], {
+  const [command = '', ...options] = traceCommand(traceFile).slice(0, -1);
+  const tracer = spawn(command, [...options, ...pids.flatMap((pid) => ['-p', String(pid)])], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   await once(tracer.stderr, 'data'); // it says that it is attached
