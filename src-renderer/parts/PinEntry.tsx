@@ -10,7 +10,7 @@ const PIN_DIGITS_MIN = 6;
 const PIN_DIGITS_MAX = 12;
 const NOT_DIGITS = /\D/g;
 
-/** A PIN by keyboard or finger; what is typed is never shown. The digits leave this part only when they are confirmed. */
+/** A PIN by keyboard or finger; what is typed is never shown, and leaves this part only when it is confirmed. */
 export function PinEntry(props: {
   readonly label: string;
   readonly confirmWords: string;

@@ -1,6 +1,9 @@
 const DIGITS = /^(?:(\d{4}))?(\d{2})(\d{2})$/;
 
-/** Brings "0305", "3/5", "19900305" or "1990-3-5" into MM-DD or YYYY-MM-DD; anything else stays for the till to refuse. */
+/**
+ * Brings "0305", "3/5", "19900305" or "1990-3-5" into MM-DD or YYYY-MM-DD. Anything else stays as it is, for the till
+ * to refuse.
+ */
 export function readBirthdayText(text: string): string {
   const typed = text.normalize('NFKC').trim();
   const digits = DIGITS.exec(typed);

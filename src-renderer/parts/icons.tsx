@@ -83,7 +83,6 @@ export const BackspaceIcon = draw(
 );
 export const BackIcon = draw(<path d="M14.5 5.5 8 12l6.5 6.5" />);
 export const CloseIcon = draw(<path d="m6 6 12 12M18 6 6 18" />);
-export const ForwardIcon = draw(<path d="M9.5 5.5 16 12l-6.5 6.5" />);
 export const UndoIcon = draw(<path d="M8.5 5 4 9.5 8.5 14M4.4 9.5H14a5.5 5.5 0 0 1 0 11h-4" />);
 export const PersonIcon = draw(
   <>
@@ -100,32 +99,40 @@ export const PersonAddIcon = draw(
 export const PointsIcon = draw(
   <>
     <ellipse cx="12" cy="6.8" rx="7.5" ry="3.3" />
-    <path d="M4.5 6.8v5.2c0 1.8 3.4 3.3 7.5 3.3s7.5-1.5 7.5-3.3V6.8M4.5 12v5.2c0 1.8 3.4 3.3 7.5 3.3s7.5-1.5 7.5-3.3V12" />
+    <>
+      <path d="M4.5 6.8v5.2c0 1.8 3.4 3.3 7.5 3.3s7.5-1.5 7.5-3.3V6.8" />
+      <path d="M4.5 12v5.2c0 1.8 3.4 3.3 7.5 3.3s7.5-1.5 7.5-3.3V12" />
+    </>
   </>,
 );
 export const ReceiptIcon = draw(
-  <path d="M5.5 3v18l2.2-1.5L9.8 21l2.2-1.5 2.2 1.5 2.1-1.5 2.2 1.5V3l-2.2 1.5L14.2 3 12 4.5 9.8 3 7.7 4.5ZM9 9.5h6M9 13.5h6" />,
+  <>
+    <path d="M5.5 3v18l2.2-1.5L9.8 21l2.2-1.5 2.2 1.5 2.1-1.5 2.2 1.5V3l-2.2 1.5L14.2 3 12 4.5 9.8 3 7.7 4.5Z" />
+    <path d="M9 9.5h6" />
+    <path d="M9 13.5h6" />
+  </>,
 );
 export const SyncIcon = draw(
   <path d="M20 11a8 8 0 0 0-14.3-4L4 8.7M4 4v4.7h4.7M4 13a8 8 0 0 0 14.3 4l1.7-1.7M20 20v-4.7h-4.7" />,
 );
 export const ReaderIcon = draw(
-  <path d="M4 8V5.5A1.5 1.5 0 0 1 5.5 4H8M16 4h2.5A1.5 1.5 0 0 1 20 5.5V8M20 16v2.5a1.5 1.5 0 0 1-1.5 1.5H16M8 20H5.5A1.5 1.5 0 0 1 4 18.5V16M7.5 8.5v7M10.5 8.5v7M13.5 8.5v7M16.5 8.5v7" />,
+  <>
+    <path d="M4 8V5.5A1.5 1.5 0 0 1 5.5 4H8" />
+    <path d="M16 4h2.5A1.5 1.5 0 0 1 20 5.5V8" />
+    <path d="M20 16v2.5a1.5 1.5 0 0 1-1.5 1.5H16" />
+    <path d="M8 20H5.5A1.5 1.5 0 0 1 4 18.5V16" />
+    <path d="M7.5 8.5v7" />
+    <path d="M10.5 8.5v7" />
+    <path d="M13.5 8.5v7" />
+    <path d="M16.5 8.5v7" />
+  </>,
 );
 export const CakeIcon = draw(
-  <path d="M4 20.5h16v-7a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2ZM4 16c1.3 1.3 2.7 1.3 4 0 1.3 1.3 2.7 1.3 4 0 1.3 1.3 2.7 1.3 4 0 1.3 1.3 2.7 1.3 4 0M12 11.5V8M12 5v-.500" />,
-);
-export const SoundOnIcon = draw(
-  <path d="M4 9.5v5h3.5L12 18.5v-13L7.5 9.5ZM15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11" />,
-);
-export const SoundOffIcon = draw(
-  <path d="M4 9.5v5h3.5L12 18.5v-13L7.5 9.5ZM16 9.5l5 5M21 9.5l-5 5" />,
-);
-export const MenuIcon = draw(<path d="M4.5 7h15M4.5 12h15M4.5 17h15" />);
-export const HelpIcon = draw(
   <>
-    <rect height="13" rx="2.5" width="19" x="2.5" y="5.5" />
-    <path d="M6.5 9.5h.1M10 9.5h.1M14 9.5h.1M17.5 9.5h.1M8 14.5h8" />
+    <path d="M4 20.5h16v-7a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2Z" />
+    <path d="M4 16c1.3 1.3 2.7 1.3 4 0 1.3 1.3 2.7 1.3 4 0 1.3 1.3 2.7 1.3 4 0 1.3 1.3 2.7 1.3 4 0" />
+    <path d="M12 11.5V8" />
+    <path d="M12 5v-.500" />
   </>,
 );
 export const PlusIcon = draw(<path d="M12 5v14M5 12h14" />);

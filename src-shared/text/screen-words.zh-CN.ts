@@ -285,7 +285,7 @@ export const screenWordsZhCn = {
   'enrol.age_first': '请先选择是否已满 14 周岁',
   'enrol.join': '同意并加入',
   'enrol.minor_title': '未满 14 周岁需家长同意',
-  'enrol.minor_means': '请家长到柜台办理，先由家长在屏上确认。现在没有保存任何资料，照常结账即可。',
+  'enrol.minor_means': '请家长到柜台，先由家长在屏上确认。没有保存任何资料，照常结账即可。',
   'enrol.exists_caption': '不用重复办理',
   'enrol.exists': '此号已是会员 {{name}}',
   'enrol.other_number': '换一个号码',

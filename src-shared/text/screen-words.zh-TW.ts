@@ -283,8 +283,7 @@ export const screenWordsZhTw: ScreenWords = {
   'enrol.age_first': '請先選擇是否已滿 14 歲',
   'enrol.join': '同意並加入',
   'enrol.minor_title': '未滿 14 歲需家長同意',
-  'enrol.minor_means':
-    '請家長到櫃檯辦理，先由家長在螢幕上確認。現在沒有保存任何資料，照常結帳即可。',
+  'enrol.minor_means': '請家長到櫃檯，先由家長在螢幕上確認。沒有保存任何資料，照常結帳即可。',
   'enrol.exists_caption': '不用重複辦理',
   'enrol.exists': '此號已是會員 {{name}}',
   'enrol.other_number': '換一個號碼',

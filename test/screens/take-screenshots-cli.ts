@@ -12,7 +12,7 @@ import type { Page } from 'playwright-core';
 
 /**
  * Takes pictures of every state in the sizes, themes and languages asked for, into .cache/screens. Without arguments
- * all of them; with words, only pictures whose name holds every word: `node test/screens/take-screenshots.ts 1366 light`.
+ * all of them; with words, only pictures whose name holds every word, such as `1366 light`.
  */
 interface Scene {
   readonly name: string;
