@@ -6,6 +6,7 @@ CREATE TABLE `member` (
 	`member_no` text NOT NULL,
 	`revision` integer,
 	`found_by` text NOT NULL,
+	`face` text NOT NULL,
 	`base` text,
 	`view` text,
 	CHECK (`base` IS NOT NULL OR `view` IS NOT NULL),

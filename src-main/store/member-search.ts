@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { searchPrefix } from './search-tokens.ts';
-import type { MemberRow, MemberSearch } from './till-store.ts';
-import { memberColumns, toMemberRow, type SelectedMember } from './member-row.ts';
+import type { MemberFaceRow, MemberSearch } from './till-store.ts';
+import { faceColumns, toFaceRow, type SelectedFace } from './member-row.ts';
 
 /** Numbers of Hong Kong, Macau and Taiwan are stored with their country code and typed without. */
 const countryCodes = ['', '+', '+852', '+853', '+886'] as const;
@@ -15,24 +15,24 @@ const afterAll = '\u{10FFFF}';
  */
 export function createMemberSearch(
   db: Database,
-): (search: MemberSearch, limit: number) => readonly MemberRow[] {
-  const listByPhone = db.prepare<[string, string, number], SelectedMember>(
-    `SELECT ${memberColumns} FROM member WHERE phone >= +? AND phone < +? LIMIT +?`,
+): (search: MemberSearch, limit: number) => readonly MemberFaceRow[] {
+  const listByPhone = db.prepare<[string, string, number], SelectedFace>(
+    `SELECT ${faceColumns} FROM member WHERE phone >= +? AND phone < +? LIMIT +?`,
   );
-  const listByLast4 = db.prepare<[string, number], SelectedMember>(
-    `SELECT ${memberColumns} FROM member WHERE phone_last4 = +? LIMIT +?`,
+  const listByLast4 = db.prepare<[string, number], SelectedFace>(
+    `SELECT ${faceColumns} FROM member WHERE phone_last4 = +? LIMIT +?`,
   );
   const listRowsByToken = db
     .prepare<[string, string, number], number>(
       'SELECT DISTINCT member_row FROM search_token WHERE token >= +? AND token < +? LIMIT +?',
     )
     .pluck();
-  const findByRow = db.prepare<[number], SelectedMember>(
-    `SELECT ${memberColumns} FROM member WHERE id = ?`,
+  const findByRow = db.prepare<[number], SelectedFace>(
+    `SELECT ${faceColumns} FROM member WHERE id = ?`,
   );
 
-  function searchByPhone(digits: string, limit: number): SelectedMember[] {
-    const found: SelectedMember[] = [];
+  function searchByPhone(digits: string, limit: number): SelectedFace[] {
+    const found: SelectedFace[] = [];
     for (const code of countryCodes) {
       if (found.length >= limit) break;
       const prefix = `${code}${code === '+886' ? digits.replace(/^0/, '') : digits}`;
@@ -41,7 +41,7 @@ export function createMemberSearch(
     return found;
   }
 
-  function searchByName(text: string, limit: number): SelectedMember[] {
+  function searchByName(text: string, limit: number): SelectedFace[] {
     const prefix = searchPrefix(text);
     if (prefix === '') return [];
     return listRowsByToken
@@ -50,7 +50,7 @@ export function createMemberSearch(
       .filter((row) => row !== undefined);
   }
 
-  function find(search: MemberSearch, limit: number): SelectedMember[] {
+  function find(search: MemberSearch, limit: number): SelectedFace[] {
     switch (search.by) {
       case 'phone_prefix':
         return search.digits === '' ? [] : searchByPhone(search.digits, limit);
@@ -61,5 +61,5 @@ export function createMemberSearch(
     }
   }
 
-  return (search, limit) => find(search, limit).map((row) => toMemberRow(row));
+  return (search, limit) => find(search, limit).map((row) => toFaceRow(row));
 }

@@ -1,7 +1,14 @@
 import type { Database } from 'better-sqlite3';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { MemberRebase } from './member-rebase.ts';
-import { memberColumns, toMemberRow, type SelectedMember } from './member-row.ts';
+import {
+  faceColumns,
+  memberColumns,
+  toFaceRow,
+  toMemberRow,
+  type SelectedFace,
+  type SelectedMember,
+} from './member-row.ts';
 import { createMemberSearch } from './member-search.ts';
 import type { MemberWriter } from './member-writer.ts';
 import type { InstallStore, MemberStore } from './till-store.ts';
@@ -21,12 +28,12 @@ export function createMemberStore(
   const findById = db.prepare<[string], SelectedMember>(
     `SELECT ${memberColumns} FROM member WHERE member_id = +?`,
   );
-  const findByPhone = db.prepare<[string], SelectedMember>(
-    `SELECT ${memberColumns} FROM member WHERE phone = +?`,
+  const findByPhone = db.prepare<[string], SelectedFace>(
+    `SELECT ${faceColumns} FROM member WHERE phone = +?`,
   );
   // The key of `card` is sorted by the moment of binding.
-  const findByCard = db.prepare<[string], SelectedMember>(
-    `SELECT ${memberColumns} FROM member ` +
+  const findByCard = db.prepare<[string], SelectedFace>(
+    `SELECT ${faceColumns} FROM member ` +
       'WHERE id = (SELECT member_row FROM card WHERE card_no = +? ORDER BY bound_at_ms LIMIT 1)',
   );
   const count = db.prepare<[], number>('SELECT count(*) FROM member').pluck();
@@ -44,8 +51,11 @@ export function createMemberStore(
       findByPhone
         .all(phone)
         .toSorted((a, b) => (a.memberId < b.memberId ? -1 : 1))
-        .map((row) => toMemberRow(row)),
-    findByCard: (cardNo) => toRow(findByCard.get(cardNo)),
+        .map((row) => toFaceRow(row)),
+    findByCard(cardNo) {
+      const row = findByCard.get(cardNo);
+      return row === undefined ? null : toFaceRow(row);
+    },
     search,
     count: () => count.get() ?? 0,
     readBase(memberId) {

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { faceOf } from '../../src-shared/domain/member/member-face.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { searchTokens } from './search-tokens.ts';
@@ -48,15 +49,17 @@ export function createMemberWriter(db: Database): MemberWriter {
     'SELECT id, revision, found_by AS foundBy FROM member WHERE member_id = +?',
   );
   const insertRow = db.prepare(
-    'INSERT INTO member (member_id, phone, phone_last4, member_no, found_by, revision, base, view) ' +
-      'VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO member (member_id, phone, phone_last4, member_no, found_by, face, revision, base, view) ' +
+      'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   // The indexed columns are named only where they change: naming them costs as much as changing them.
   const updateFoundBy = db.prepare(
     'UPDATE member SET phone = ?, phone_last4 = ?, member_no = ?, found_by = ? WHERE id = ?',
   );
-  const updateView = db.prepare('UPDATE member SET view = ? WHERE id = ?');
-  const updateBase = db.prepare('UPDATE member SET revision = ?, base = ?, view = ? WHERE id = ?');
+  const updateView = db.prepare('UPDATE member SET face = ?, view = ? WHERE id = ?');
+  const updateBase = db.prepare(
+    'UPDATE member SET face = ?, revision = ?, base = ?, view = ? WHERE id = ?',
+  );
   const deleteRow = db.prepare('DELETE FROM member WHERE id = ?');
   const insertCard = db.prepare(
     'INSERT OR IGNORE INTO card (card_no, bound_at_ms, member_row) VALUES (?, ?, ?)',
@@ -75,6 +78,7 @@ export function createMemberWriter(db: Database): MemberWriter {
       found.phone.slice(last4Start),
       found.memberNo,
       JSON.stringify(found),
+      faceJson(state),
       base?.revision ?? null,
       base?.json ?? null,
       view,
@@ -108,14 +112,14 @@ export function createMemberWriter(db: Database): MemberWriter {
       const json = JSON.stringify(view);
       if (stored === undefined) return insert(view, null, json);
       reindex(stored, view);
-      updateView.run(json, stored.id);
+      updateView.run(faceJson(view), json, stored.id);
     },
     writeBase(stored, base, shown) {
       const view = shown.view === null ? null : JSON.stringify(shown.view);
       const state = shown.view ?? shown.base;
       if (stored === undefined) return insert(state, base, view);
       reindex(stored, state);
-      updateBase.run(base.revision, base.json, view, stored.id);
+      updateBase.run(faceJson(state), base.revision, base.json, view, stored.id);
     },
     remove(stored) {
       removeFromIndexes(stored.id, JSON.parse(stored.foundBy) as FoundBy);
@@ -132,6 +136,10 @@ function foundByOf(state: MemberState): FoundBy {
     name: profile.name?.value ?? null,
     cards: [[memberNo, 0], ...cards.map((card) => [card.cardNo, card.boundAtMs] as const)],
   };
+}
+
+function faceJson(state: MemberState): string {
+  return JSON.stringify(faceOf(state));
 }
 
 function tokensOf(name: string | null): readonly string[] {

@@ -69,6 +69,13 @@ export interface MemberRow {
   readonly hasPending: boolean;
 }
 
+/** A member as a look-up gives it: `MemberFace` as text, and no more read than that. */
+export interface MemberFaceRow {
+  readonly memberId: MemberId;
+  readonly faceJson: string;
+  readonly hasPending: boolean;
+}
+
 export type MemberSearch =
   | { readonly by: 'phone_prefix'; readonly digits: string }
   | { readonly by: 'phone_last4'; readonly digits: string }
@@ -78,9 +85,9 @@ export type MemberSearch =
 export interface MemberStore {
   findById(memberId: MemberId): MemberRow | null;
   /** Oldest first: two tills may have enrolled one phone while offline. */
-  findByPhone(phone: string): readonly MemberRow[];
-  findByCard(cardNo: string): MemberRow | null;
-  search(search: MemberSearch, limit: number): readonly MemberRow[];
+  findByPhone(phone: string): readonly MemberFaceRow[];
+  findByCard(cardNo: string): MemberFaceRow | null;
+  search(search: MemberSearch, limit: number): readonly MemberFaceRow[];
   count(): number;
   /** The office's state, or null for a member enrolled here that the office has not sent back yet. */
   readBase(memberId: MemberId): MemberState | null;

@@ -15,7 +15,6 @@ export type OfficeQuestions = Pick<Sync, 'authorise' | 'findMember'>;
 export function createOfficeQuestions(options: {
   readonly store: TillStore;
   readonly client: OfficeClient;
-  readonly installId: string;
   readonly line: Line;
   readonly log: Logger;
   readonly timing: SyncTiming;
@@ -24,7 +23,7 @@ export function createOfficeQuestions(options: {
   /** The line failed somebody: find out how it is. */
   readonly onFailed: (failure: OfficeFailure) => void;
 }): OfficeQuestions {
-  const { store, client, installId, line, log, timing, signal } = options;
+  const { store, client, line, log, timing, signal } = options;
 
   const keep = (member: FeedMember): void => {
     const changed = store.member.applyBases([member], { acceptLowerRevisions: false });
@@ -59,7 +58,7 @@ export function createOfficeQuestions(options: {
           memberId: request.memberId,
           points: request.points,
           businessDate: request.businessDate as BusinessDate, // the caller's contract checked its shape
-          pendingSpends: listPendingSpends(store, installId, request.memberId),
+          pendingSpends: listPendingSpends(store, request.memberId),
         },
         { signal, timeoutMs: timing.authoriseTimeoutMs },
       ),
@@ -101,10 +100,9 @@ export function createOfficeQuestions(options: {
 /** This till's spends of the member that the office may not have: a cancelled one spends nothing. */
 function listPendingSpends(
   store: TillStore,
-  installId: string,
   memberId: MemberId,
 ): { redemptionId: string; terminalSeq: number; points: number }[] {
-  const appliedSeq = store.member.readBase(memberId)?.appliedSeq[installId]?.seq ?? 0;
+  const appliedSeq = store.member.readAppliedSeq(memberId);
   return store.redemption
     .listOfMemberAfter(memberId, appliedSeq)
     .filter(({ cancelledSeq }) => cancelledSeq === null)

@@ -26,7 +26,8 @@ export interface Announcer {
 
 export function announcer(readStatus: () => TillStatus, log: Logger): Announcer {
   const mailboxes = new Set<Mailbox>();
-  const shownMembers = new Set<MemberId>();
+  let shownMembers = new Set<MemberId>();
+  let shownBefore: ReadonlySet<MemberId> = new Set();
   let timer: NodeJS.Timeout | null = null;
   let sentAtMs = -Infinity;
   let stopped = false;
@@ -75,15 +76,16 @@ export function announcer(readStatus: () => TillStatus, log: Logger): Announcer 
       for (const each of mailboxes) each.putScan(event);
     },
     memberChanged(memberId) {
-      if (!shownMembers.has(memberId)) return;
+      if (!shownMembers.has(memberId) && !shownBefore.has(memberId)) return;
       for (const each of mailboxes) each.putMember(memberId);
     },
     memberShown(memberId) {
-      shownMembers.delete(memberId);
+      // Two generations: who was shown lately is known, and a scan pays for no bookkeeping.
+      if (shownMembers.size >= shownMembersMax) {
+        shownBefore = shownMembers;
+        shownMembers = new Set();
+      }
       shownMembers.add(memberId);
-      if (shownMembers.size <= shownMembersMax) return;
-      const [oldest] = shownMembers;
-      if (oldest !== undefined) shownMembers.delete(oldest);
     },
     subscribe,
     stop() {

@@ -1,25 +1,31 @@
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import type { ActiveTill } from './active-till.ts';
-import type { MemberView } from './find-member.ts';
+import type { MemberSeen, MemberView } from './find-member.ts';
 
 /**
  * Whether this till has used the member's offline right and the spend has not come back in the office's state yet (OF-05).
  * A cancelled spend gave its points back, and with them the right.
  */
-export function isFloorUsed(till: ActiveTill, { memberId, hasPending }: MemberView): boolean {
+export function isFloorUsed(
+  till: ActiveTill,
+  { memberId, hasPending }: MemberView | MemberSeen,
+): boolean {
   if (!hasPending) return false;
-  const base = till.store.member.readBase(memberId);
-  const appliedSeq = base?.appliedSeq[till.installId]?.seq ?? 0;
+  const appliedSeq = till.store.member.readAppliedSeq(memberId);
   return till.store.redemption
     .listOfMemberAfter(memberId, appliedSeq)
     .some((spend) => spend.right === 'floor' && spend.cancelledSeq === null);
 }
 
 /** The most points that may be spent without the office now, in whole steps; what the member has is another bound. */
-export function floorPointsNow(till: ActiveTill, view: MemberView, programme: Programme): number {
+export function floorPointsNow(
+  till: ActiveTill,
+  member: MemberView | MemberSeen,
+  programme: Programme,
+): number {
   const { floorPoints, floorMaxReplicaAgeMs } = programme.offline;
   const ageMs = till.reference.replicaAgeMs();
-  if (ageMs === null || ageMs > floorMaxReplicaAgeMs || isFloorUsed(till, view)) return 0;
+  if (ageMs === null || ageMs > floorMaxReplicaAgeMs || isFloorUsed(till, member)) return 0;
   return floorPoints;
 }
 

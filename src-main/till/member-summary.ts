@@ -1,60 +1,57 @@
 import type { MemberSummary } from '../../src-shared/contract/till/member.ts';
+import type { MemberFace } from '../../src-shared/domain/member/member-face.ts';
 import { balanceOf } from '../../src-shared/domain/points/balance.ts';
 import type { Language, Programme } from '../../src-shared/domain/programme/programme.ts';
-import { maskName, maskPhone } from '../../src-shared/values/mask.ts';
-import type { Phone } from '../../src-shared/values/phone.ts';
 import type { ActiveTill } from './active-till.ts';
 import { birthdayOf } from './birthday-near.ts';
-import type { MemberView } from './find-member.ts';
+import { faceOfMember, type MemberSeen, type MemberView } from './find-member.ts';
 import { floorPointsNow, steppedPoints } from './floor-right.ts';
 
 /** What a counter may see of a member: masked, with balances as this till knows them (ID-11), in the session's language. */
 export function memberSummary(
   till: ActiveTill,
-  view: MemberView,
+  member: MemberView | MemberSeen,
   language: Language,
 ): MemberSummary {
-  const { state } = view;
+  const face = faceOfMember(member);
   const { atMs, businessDate } = till.reference.now();
   const programme = till.reference.programmeAt(businessDate);
-  const balance = balanceOf(state, { businessDate, nowMs: atMs });
-  const birthday = birthdayOf(state.profile.birthday?.value, businessDate);
-  const hasPin = typeof state.pin?.value === 'string';
-  till.announcer.memberShown(view.memberId);
+  const balance = balanceOf(face, { businessDate, nowMs: atMs });
+  const birthday = birthdayOf(face.birthday, businessDate);
+  till.announcer.memberShown(member.memberId);
   return {
-    memberId: state.memberId,
-    memberNo: state.memberNo,
-    maskedName: maskedNameOf(view),
-    maskedPhone: maskPhone(state.profile.phone.value as Phone), // cleaned when it was set
-    tier: state.tierCode,
-    tierName: tierName(programme, state.tierCode, language),
-    status: state.status,
+    memberId: member.memberId,
+    memberNo: face.memberNo,
+    maskedName: face.maskedName,
+    maskedPhone: face.maskedPhone,
+    tier: face.tierCode,
+    tierName: tierName(programme, face.tierCode, language),
+    status: face.status,
     availablePoints: balance.availablePoints,
     pendingPoints: balance.pendingPoints,
     heldPoints: balance.heldPoints,
     reservedPoints: balance.reservedPoints,
     debtPoints: balance.debtPoints,
-    offlinePoints: offlinePoints(till, view, programme, balance.availablePoints),
+    offlinePoints: offlinePoints(till, member, face, programme, balance.availablePoints),
     expiringPoints: balance.expiringSoon?.points ?? 0,
     expiresOnDay: balance.expiringSoon?.expiresOnDay ?? null,
-    hasPin,
-    cardCount: state.cards.length,
+    hasPin: face.hasPin,
+    cardCount: face.cardCount,
     birthday,
     prompt: promptOf({
       birthday,
-      hasPin,
+      hasPin: face.hasPin,
       expiringPoints: balance.expiringSoon?.points ?? 0,
       debtPoints: balance.debtPoints,
-      isComplete: state.profile.name !== undefined && birthday !== 'none',
+      isComplete: face.maskedName !== '' && birthday !== 'none',
     }),
     asOfMs: till.reference.lastSyncAtMs(),
   };
 }
 
 /** "" for a member without a name. */
-export function maskedNameOf({ state }: MemberView): string {
-  const name = state.profile.name?.value;
-  return name === undefined ? '' : maskName(name);
+export function maskedNameOf(member: MemberView | MemberSeen): string {
+  return faceOfMember(member).maskedName;
 }
 
 /** A tier of another programme version has no words here; its code is better than nothing. */
@@ -64,12 +61,13 @@ function tierName(programme: Programme | null, code: string, language: Language)
 
 function offlinePoints(
   till: ActiveTill,
-  view: MemberView,
+  member: MemberView | MemberSeen,
+  face: MemberFace,
   programme: Programme | null,
   availablePoints: number,
 ): number {
-  if (programme === null || availablePoints === 0 || view.state.status === 'frozen') return 0;
-  const floor = floorPointsNow(till, view, programme);
+  if (programme === null || availablePoints === 0 || face.status === 'frozen') return 0;
+  const floor = floorPointsNow(till, member, programme);
   return steppedPoints(Math.min(floor, availablePoints), programme);
 }
 

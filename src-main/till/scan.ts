@@ -4,14 +4,13 @@ import { classifyScan } from '../../src-shared/scan/classify-scan.ts';
 import { formatWords } from '../../src-shared/text/format-words.ts';
 import { refusalText } from '../../src-shared/text/refusal-words.ts';
 import { type ScanMessage, scanWords } from '../../src-shared/text/scan-words.ts';
-import type { MemberRow } from '../store/till-store.ts';
 import type { ActiveTill } from './active-till.ts';
-import { viewOf } from './find-member.ts';
+import { type MemberSeen, seenOf } from './find-member.ts';
 import { maskedNameOf, memberSummary } from './member-summary.ts';
 
 /** What a scan came to, before anybody puts it into words. It never holds the digits of a payment code (ID-01). */
 export type Scanned =
-  | { readonly status: 'found'; readonly kind: 'member_card' | 'phone'; readonly row: MemberRow }
+  | { readonly status: 'found'; readonly kind: 'member_card' | 'phone'; readonly seen: MemberSeen }
   | {
       readonly status: 'not_found' | 'not_in_replica';
       readonly kind: 'member_card' | 'phone';
@@ -47,9 +46,8 @@ export function scanResult(till: ActiveTill, scanned: Scanned, language: Languag
   const words = scanWords[language];
   switch (scanned.status) {
     case 'found': {
-      const view = viewOf(scanned.row);
-      const message = formatWords(words.found, { maskedName: maskedNameOf(view) });
-      const member = memberSummary(till, view, language);
+      const message = formatWords(words.found, { maskedName: maskedNameOf(scanned.seen) });
+      const member = memberSummary(till, scanned.seen, language);
       return { kind: scanned.kind, status: 'found', message, member };
     }
     case 'not_found':
@@ -79,12 +77,12 @@ function missingMessage(
 
 function foundCard(till: ActiveTill, cardNo: string): Scanned | null {
   const row = till.store.member.findByCard(cardNo);
-  return row === null ? null : { status: 'found', kind: 'member_card', row };
+  return row === null ? null : { status: 'found', kind: 'member_card', seen: seenOf(row) };
 }
 
 function foundPhone(till: ActiveTill, phone: string): Scanned | null {
   const [row] = till.store.member.findByPhone(phone);
-  return row === undefined ? null : { status: 'found', kind: 'phone', row };
+  return row === undefined ? null : { status: 'found', kind: 'phone', seen: seenOf(row) };
 }
 
 /** A card of the chain's old list may look like nothing we know. It counts only when it is bound to somebody. */
@@ -102,8 +100,8 @@ async function ask(
     const by = kind === 'phone' ? { phone: code } : { cardNo: code };
     const answer = await till.sync.findMember(by);
     if (answer.status === 'found') {
-      const row = till.store.member.findById(answer.memberId);
-      if (row !== null) return { status: 'found', kind, row };
+      const found = kind === 'phone' ? foundPhone(till, code) : foundCard(till, code);
+      if (found !== null) return found;
     }
     if (answer.status === 'not_found') return { status: 'not_found', kind, code };
   }

@@ -26,6 +26,8 @@ export const memberTable = sqliteTable(
     revision: integer('revision'),
     /** What the member is indexed by, as JSON: equal text means no index has to be touched. */
     foundBy: text('found_by').notNull(),
+    /** What a counter shows, taken from the view: a look-up reads no further than here. */
+    face: text('face').notNull(),
     /** The office's state as it came; null for a member enrolled here and not yet sent back. */
     base: text('base'),
     /** `base` with this till's pending operations; null when there are none. */

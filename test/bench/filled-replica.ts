@@ -5,6 +5,7 @@ import type { Database } from 'better-sqlite3';
 import { openTillStore } from '../../src-main/store/open-till-store.ts';
 import { searchTokens } from '../../src-main/store/search-tokens.ts';
 import { openEncrypted, tillFilePath } from '../../src-main/store/till-file.ts';
+import { faceOf } from '../../src-shared/domain/member/member-face.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { formatMemberNo } from '../../src-shared/values/member-no.ts';
 import {
@@ -18,7 +19,7 @@ const repo = path.join(import.meta.dirname, '../..');
 /** So many different states; the rest differ in what they are found by. */
 const templateCount = 1000;
 /** What the file depends on; raise it when the sample members or the tokens change. */
-const contentVersion = 1;
+const contentVersion = 2;
 
 export const benchKey = Buffer.alloc(32, 7);
 
@@ -82,8 +83,8 @@ function insertMembers(
   memberCount: number,
 ): Map<string, number[]> {
   const insert = db.prepare(
-    'INSERT INTO member (id, member_id, phone, phone_last4, member_no, revision, found_by, base) ' +
-      'VALUES (?, ?, ?, ?, ?, 1, ?, ?)',
+    'INSERT INTO member (id, member_id, phone, phone_last4, member_no, revision, found_by, face, base) ' +
+      'VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?)',
   );
   const rowsOfName = new Map<string, number[]>();
   for (let index = 0; index < memberCount; index++) {
@@ -95,7 +96,8 @@ function insertMembers(
     const foundBy = `{"phone":"${phone}","memberNo":"${memberNo}","name":"${name}","cards":${cards}}`;
     const id = index + 1;
     const base = writeState(template, index);
-    insert.run(id, sampleMemberId(index), phone, phone.slice(-4), memberNo, foundBy, base);
+    const face = JSON.stringify(faceOf(JSON.parse(base) as MemberState)); // written by writeState
+    insert.run(id, sampleMemberId(index), phone, phone.slice(-4), memberNo, foundBy, face, base);
     const rows = rowsOfName.get(name);
     if (rows === undefined) rowsOfName.set(name, [id]);
     else rows.push(id);

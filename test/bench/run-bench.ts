@@ -15,7 +15,9 @@ const parts: Readonly<Record<string, () => Promise<{ run(): Promise<readonly Ben
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in parts));
 if (unknown.length > 0) {
-  process.stderr.write(`No such part: ${unknown.join(', ')}. There are: ${Object.keys(parts).join(', ')}\n`);
+  process.stderr.write(
+    `No such part: ${unknown.join(', ')}. There are: ${Object.keys(parts).join(', ')}\n`,
+  );
   process.exit(2);
 }
 

@@ -1,3 +1,4 @@
+import { faceOf } from '../../src-shared/domain/member/member-face.ts';
 import { expect, test } from 'vitest';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { TillStore } from '../../src-main/store/till-store.ts';
@@ -37,16 +38,16 @@ function searchIds(store: TillStore, text: string, limit = 20): readonly string[
   return store.member.search({ by: 'name', text }, limit).map((row) => row.memberId);
 }
 
-test('finds a member by id, phone, member number and card, as the text the office sent', async () => {
+test('finds a member by id as the text the office sent, and the face by phone, member number and card', async () => {
   const { store } = await makeTillStore();
   const state = sampleMemberState(5);
   storeBase(store, state, 1);
-  const expected = {
-    memberId: state.memberId,
+  const common = { memberId: state.memberId, hasPending: false };
+  const expected = { ...common, faceJson: JSON.stringify(faceOf(state)) };
+  expect(store.member.findById(state.memberId)).toEqual({
+    ...common,
     stateJson: JSON.stringify(state),
-    hasPending: false,
-  };
-  expect(store.member.findById(state.memberId)).toEqual(expected);
+  });
   expect(store.member.findByPhone(samplePhone(5))).toEqual([expected]);
   expect(store.member.findByCard(sampleCardNo(5))).toEqual(expected);
   expect(store.member.findByCard(state.memberNo)).toEqual(expected);

@@ -5,7 +5,7 @@ import { birthdayYear, parseBirthday } from '../../../src-shared/values/birthday
 import { cleanName } from '../../../src-shared/values/person-name.ts';
 import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
 import type { ActiveTill } from '../active-till.ts';
-import { viewOf } from '../find-member.ts';
+import { seenOf } from '../find-member.ts';
 import { maskedNameOf } from '../member-summary.ts';
 
 /** What was typed about a member, as it came. */
@@ -52,7 +52,7 @@ export function checkCardFree(
   if (cardNo === undefined) return null;
   const row = till.store.member.findByCard(cardNo);
   if (row === null || row.memberId === owner?.memberId) return null;
-  return refuse('card_taken', { maskedName: maskedNameOf(viewOf(row)) });
+  return refuse('card_taken', { maskedName: maskedNameOf(seenOf(row)) });
 }
 
 /** Only what a scan would later know as a card may become one; the digits of a payment code are kept nowhere (ID-01). */

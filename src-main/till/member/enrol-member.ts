@@ -7,7 +7,7 @@ import { formatMemberNo, MEMBER_COUNTER_MAX } from '../../../src-shared/values/m
 import { cleanPhone, type Phone } from '../../../src-shared/values/phone.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { faultError } from '../answer.ts';
-import { type MemberView, viewOf } from '../find-member.ts';
+import { type MemberSeen, type MemberView, seenOf } from '../find-member.ts';
 import { memberSummary } from '../member-summary.ts';
 import { checkNewPin } from '../pin-checks.ts';
 import { makePinVerifier } from '../pin-verifier.ts';
@@ -112,12 +112,12 @@ function decideDraft(till: ActiveTill, session: SignedIn, enrolment: Enrolment) 
   return decided.status === 'refused' ? decided : { ...decided, programme };
 }
 
-function findByPhone(till: ActiveTill, phone: Phone): MemberView | null {
+function findByPhone(till: ActiveTill, phone: Phone): MemberSeen | null {
   const [row] = till.store.member.findByPhone(phone);
-  return row === undefined ? null : viewOf(row);
+  return row === undefined ? null : seenOf(row);
 }
 
-async function findAtOffice(till: ActiveTill, phone: Phone): Promise<MemberView | null> {
+async function findAtOffice(till: ActiveTill, phone: Phone): Promise<MemberSeen | null> {
   if (!till.reference.isOnline()) return null;
   const tooLate = new Promise<{ readonly status: 'unreachable' }>((resolve) => {
     setTimeout(() => resolve({ status: 'unreachable' }), officeWaitMs).unref();
@@ -130,8 +130,8 @@ function told(
   till: ActiveTill,
   session: SignedIn,
   status: Output['status'],
-  view: MemberView,
+  seen: MemberSeen | MemberView,
 ): Output {
-  const member = memberSummary(till, view, session.language);
+  const member = memberSummary(till, seen, session.language);
   return { status, memberId: member.memberId, memberNo: member.memberNo, member };
 }

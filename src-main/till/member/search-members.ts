@@ -1,8 +1,8 @@
 import type { MemberSummary } from '../../../src-shared/contract/till/member.ts';
 import { cleanPhone } from '../../../src-shared/values/phone.ts';
-import type { MemberRow } from '../../store/till-store.ts';
+import type { MemberFaceRow } from '../../store/till-store.ts';
 import type { ActiveTill } from '../active-till.ts';
-import { viewOf } from '../find-member.ts';
+import { seenOf } from '../find-member.ts';
 import { memberSummary } from '../member-summary.ts';
 import { operatorId, type SignedIn } from '../session.ts';
 
@@ -30,14 +30,14 @@ export function searchMembers(
   till.log.info({ by, operator, foundCount: rows.length }, 'members looked up');
   return rows
     .slice(0, input.limit)
-    .map((row) => memberSummary(till, viewOf(row), session.language));
+    .map((row) => memberSummary(till, seenOf(row), session.language));
 }
 
 function search(
   till: ActiveTill,
   query: string,
   limit: number,
-): { readonly by: By; readonly rows: readonly MemberRow[] } {
+): { readonly by: By; readonly rows: readonly MemberFaceRow[] } {
   const { member } = till.store;
   const card = query === '' ? null : member.findByCard(query.toUpperCase());
   if (card !== null) return { by: 'card', rows: [card] };
@@ -54,7 +54,7 @@ function searchDigits(
   till: ActiveTill,
   digits: string,
   limit: number,
-): { readonly by: By; readonly rows: readonly MemberRow[] } {
+): { readonly by: By; readonly rows: readonly MemberFaceRow[] } {
   const { member } = till.store;
   if (digits.length === last4Digits) {
     const rows = member.search({ by: 'phone_last4', digits }, Math.min(limit, last4ListMax));

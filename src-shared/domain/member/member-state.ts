@@ -44,6 +44,12 @@ export interface AppliedSeq {
   readonly onDay: BusinessDate;
 }
 
+/** The part of a state that says what can be spent. */
+export type Purse = Pick<
+  MemberState,
+  'lots' | 'pendingLots' | 'heldPoints' | 'debtPoints' | 'reservations'
+>;
+
 /**
  * Everything one person owns, as one row on every replica (architecture, point 3).
  * Invariant: carriedPoints + sum(entries.points) = sum(lots.points) + heldPoints - debtPoints.

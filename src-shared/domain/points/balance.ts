@@ -1,5 +1,5 @@
 import { addDays, type BusinessDate } from '../../values/business-date.ts';
-import type { MemberState } from '../member/member-state.ts';
+import type { MemberState, Purse } from '../member/member-state.ts';
 import { pointsOfDay, sumPoints } from './lots.ts';
 import type { Lot } from './points-entry.ts';
 
@@ -22,7 +22,7 @@ export interface Balance {
 
 /** Reads a balance as of a business date and a moment (epoch milliseconds). Lots past their day do not count (PL-20). */
 export function balanceOf(
-  state: MemberState,
+  state: Purse,
   at: { readonly businessDate: BusinessDate; readonly nowMs: number },
 ): Balance {
   const unexpired = unexpiredLots(state.lots, at.businessDate);

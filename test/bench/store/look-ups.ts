@@ -15,9 +15,11 @@ export function measureLookUps(memberCount: number): readonly BenchLine[] {
   const raw = openBare(dataFolder);
   try {
     const size = `${memberCount / 1000} k members`;
-    const byPhone = raw.prepare('SELECT member_id, base, view FROM member WHERE phone = +?');
+    const byPhone = raw.prepare(
+      'SELECT member_id, face, view IS NOT NULL FROM member WHERE phone = +?',
+    );
     const byCard = raw.prepare(
-      'SELECT member_id, base, view FROM member WHERE id = (SELECT member_row FROM card WHERE card_no = +? LIMIT 1)',
+      'SELECT member_id, face, view IS NOT NULL FROM member WHERE id = (SELECT member_row FROM card WHERE card_no = +? LIMIT 1)',
     );
     const draw = createDraw(memberCount);
     return [

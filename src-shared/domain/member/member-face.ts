@@ -1,0 +1,37 @@
+import { maskName, maskPhone } from '../../values/mask.ts';
+import type { Phone } from '../../values/phone.ts';
+import type { MemberState, Purse } from './member-state.ts';
+
+/**
+ * What a counter shows of a member, as a part of the whole state: small, so that a look-up need not read and parse
+ * everything a member ever did. Derived, never edited.
+ */
+export interface MemberFace extends Purse, Pick<MemberState, 'memberNo' | 'status' | 'tierCode'> {
+  /** "" for a member without a name (ID-11). */
+  readonly maskedName: string;
+  readonly maskedPhone: string;
+  /** "MM-DD" or "YYYY-MM-DD". */
+  readonly birthday?: string;
+  readonly cardCount: number;
+  readonly hasPin: boolean;
+}
+
+/** Takes the face of a state. */
+export function faceOf(state: MemberState): MemberFace {
+  const { phone, name, birthday } = state.profile;
+  return {
+    memberNo: state.memberNo,
+    status: state.status,
+    maskedName: name === undefined ? '' : maskName(name.value),
+    maskedPhone: maskPhone(phone.value as Phone), // cleaned when it was set
+    ...(birthday === undefined ? {} : { birthday: birthday.value }),
+    tierCode: state.tierCode,
+    lots: state.lots,
+    pendingLots: state.pendingLots,
+    heldPoints: state.heldPoints,
+    debtPoints: state.debtPoints,
+    reservations: state.reservations,
+    cardCount: state.cards.length,
+    hasPin: typeof state.pin?.value === 'string',
+  };
+}
