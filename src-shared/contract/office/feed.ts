@@ -18,7 +18,6 @@ export const feedStaffSchema = z.object({
   role: staffRoleSchema,
   pinVerifier: z.string(),
 });
-export type FeedStaff = z.infer<typeof feedStaffSchema>;
 
 /** State, not events: every member that changed since the cursor, each once, in its latest state. */
 export const feedContract = oc

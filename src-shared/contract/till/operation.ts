@@ -11,7 +11,6 @@ export const operationStatusSchema = z.enum([
   'held',
   'invalid',
 ]);
-export type OperationStatus = z.infer<typeof operationStatusSchema>;
 
 export const operationContract = {
   list: oc
