@@ -1,5 +1,6 @@
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { holdFunctionKeys } from './client/hold-function-keys.ts';
 import type { Preferences } from './client/preferences.ts';
 import { watchIdle } from './client/watch-idle.ts';
 import { FullMessage } from './parts/FullMessage.tsx';
@@ -82,6 +83,7 @@ function SignIn(props: {
     setMessage(result.status === 'refused' ? result.message : say('call.unanswered'));
   }
 
+  useEffect(() => holdFunctionKeys(window), []);
   useEffect(
     () =>
       props.shop.onScan(() => {

@@ -40,7 +40,8 @@ export function openShop(page: Window): Shop {
   const desk = createStaffDesk(line);
   const play = createSounds();
   const sound = (name: Sound) => {
-    if (preferences.getState().sound === 'on') play(name);
+    // The picture first: opening the sound device takes a moment the first time.
+    if (preferences.getState().sound === 'on') setTimeout(() => play(name));
   };
   const tillRoom = createTill({ line, say, sound, newId });
   const enrolRoom = createEnrol({ line, say, sound });

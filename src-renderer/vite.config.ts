@@ -17,6 +17,8 @@ export default defineConfig({
     target: 'chrome130',
     // The strict content security policy of both shells refuses `data:` addresses.
     assetsInlineLimit: 0,
+    // One page, one file: it comes from this machine or from the store's own network.
+    chunkSizeWarningLimit: 1000,
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: globSync('*.html', { cwd: root }).map((page) => path.join(root, page)),

@@ -81,6 +81,10 @@ test('F3 at the till enrols the number that was not found and comes back to the 
   await page.keyboard.press('F3');
   await page.locator('.phone-input').waitFor();
   expect(await page.locator('.phone-input').inputValue()).toBe('136 0000 2222');
+  // The browser's own meaning of F5 would lose everything.
+  await page.keyboard.press('F5');
+  await page.keyboard.press('F7');
+  expect(await page.locator('.phone-input').inputValue()).toBe('136 0000 2222');
   expect(page.url()).toMatch(/\/enrol$/);
   expect(page.url()).not.toContain('136');
   await page.keyboard.press('Enter');

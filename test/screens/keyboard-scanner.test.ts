@@ -104,6 +104,10 @@ test('a payment code is refused in words and is nowhere to be seen', async () =>
   await scanKeys(page, '134567890123456789');
   await page.locator('.notice-refuse').waitFor();
   expect(await page.content()).not.toContain('134567890123456789');
+
+  await typeSlowly(page, '134567890123456789');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.locator('.search-input').inputValue()).toBe('');
 });
 
 test('what a reader of the till reads arrives as well', async () => {

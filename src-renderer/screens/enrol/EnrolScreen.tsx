@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { holdFunctionKeys } from '../../client/hold-function-keys.ts';
 import { Button } from '../../parts/Button.tsx';
 import { BackIcon, LockIcon } from '../../parts/icons.tsx';
 import { useWords } from '../../parts/words.ts';
@@ -35,6 +36,7 @@ export function EnrolScreen(props: {
       }),
     [room],
   );
+  useEffect(() => holdFunctionKeys(window), []);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.isComposing) return;

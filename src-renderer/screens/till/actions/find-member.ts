@@ -2,6 +2,7 @@ import type { MemberSummary } from '../../../../src-shared/contract/till/member.
 import type { ScanResult } from '../../../../src-shared/contract/till/scan.ts';
 import { announce, announceNo, busily, type TillRoom } from '../till-room.ts';
 import { emptySale } from '../till-state.ts';
+import { takeReceiptNumber } from './receipt-number.ts';
 import { quoteSoon } from './redeem.ts';
 
 const LAST_FOUR = /^\d{4}$/;
@@ -65,7 +66,8 @@ export function takeScanResult(room: TillRoom, result: ScanResult): void {
     ...(phone === undefined ? {} : { phone }),
   };
   const canEnrol = Object.keys(unknown).length > 0;
-  room.store.setState({ unknown });
+  // The digits of a payment code stay nowhere, not even in the box they were typed into (ID-01).
+  room.store.setState(result.kind === 'payment_code' ? { unknown, query: '' } : { unknown });
   announce(room, {
     tone: result.status === 'refused' ? 'refuse' : 'ask',
     title: result.message,
@@ -113,15 +115,4 @@ export async function openMemberById(room: TillRoom, memberId: string): Promise<
   );
   if (result.status === 'ok') openMember(room, result.value);
   else announceNo(room, result);
-}
-
-/** A number for this sale's receipt, taken once; a sale that is given up leaves it to the next. */
-async function takeReceiptNumber(room: TillRoom): Promise<void> {
-  if (room.store.getState().sale.receipt !== null) return;
-  const result = await room.line.call(({ receipt }, withSignal) =>
-    receipt.nextNumber({}, withSignal),
-  );
-  const { sale } = room.store.getState();
-  if (result.status !== 'ok' || sale.receipt !== null) return;
-  room.store.setState({ sale: { ...sale, receipt: result.value } });
 }

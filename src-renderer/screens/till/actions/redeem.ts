@@ -2,6 +2,7 @@ import { readAmountFen } from '../../../parts/amount-text.ts';
 import { pts, yuan } from '../../../parts/format.ts';
 import { announce, announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
 import { usedFen } from '../till-state.ts';
+import { takeReceiptNumber } from './receipt-number.ts';
 
 const QUOTE_AFTER_MS = 180;
 // The till asks the office, and falls back by itself when the office is silent.
@@ -53,6 +54,7 @@ export function startRedeem(room: TillRoom): Promise<void> {
       announce(room, { tone: 'ask', title: room.say('sale.amount_first') });
       return;
     }
+    await takeReceiptNumber(room);
     await quote(room);
     const { quote: quoted } = room.store.getState().sale;
     if (quoted === null) {

@@ -2,6 +2,7 @@ import { isAmountTooLarge, readAmountFen, tidyAmountText } from '../../../parts/
 import type { BusinessDate } from '../../../../src-shared/values/business-date.ts';
 import { announce, announceNo, busily, type TillRoom } from '../till-room.ts';
 import { emptySale, type Sale } from '../till-state.ts';
+import { takeReceiptNumber } from './receipt-number.ts';
 import { giveBackAll, payableFen, quoteSoon } from './redeem.ts';
 
 /** Changes the amount as typed. Points already used were quoted for it, so it stays then. */
@@ -36,11 +37,13 @@ export function earn(room: TillRoom): Promise<void> {
       announce(room, { tone: 'ask', title: room.say(words) });
       return;
     }
-    if (sale.receipt === null || sale.receipt.receiptNo.trim() === '') {
+    await takeReceiptNumber(room);
+    const ready = room.store.getState().sale;
+    if (ready.receipt === null || ready.receipt.receiptNo.trim() === '') {
       announce(room, { tone: 'ask', title: room.say('sale.receipt_first') });
       return;
     }
-    await post(room, sale, amountFen);
+    await post(room, ready, amountFen);
   });
 }
 
