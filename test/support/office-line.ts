@@ -116,7 +116,12 @@ export async function startOfficeLine(target: () => string): Promise<OfficeLine>
         return;
       case 'answer': {
         const { status, contentType, body } = mode;
-        const head = `HTTP/1.1 ${status} X\r\ncontent-type: ${contentType}\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n`;
+        const head = [
+          `HTTP/1.1 ${status} X`,
+          `content-type: ${contentType}`,
+          `content-length: ${body.length}`,
+          'connection: close\r\n\r\n',
+        ].join('\r\n');
         if (pair.answeredBytes === 0) till.end(head + body);
         pair.answeredBytes += 1;
         return;

@@ -10,7 +10,7 @@ const notOurs = new Set(
 const textFile =
   /\.(?:tsx?|[mc]?js|css|html|json|md|sql|ya?ml|sh|txt)$|^\.(?!DS_Store)[\w.]+$|^run$/;
 const codeFile = /\.(?:tsx?|[mc]?js|css|html|sql|sh)$/;
-const longestLine = 120;
+const longestLine = 130;
 
 /** What must not stay in any file but this one, which has to spell it out. */
 const leftovers: readonly { readonly what: string; readonly pattern: RegExp }[] = [
@@ -50,7 +50,7 @@ test.each(leftovers)('no file holds $what', ({ pattern }) => {
 
 test('no line of code is too long to read', () => {
   const long = files
-    .filter((file) => codeFile.test(file.name))
+    .filter((file) => codeFile.test(file.name) && !file.name.startsWith('migrations/'))
     .flatMap(({ name, text }) =>
       text
         .split('\n')

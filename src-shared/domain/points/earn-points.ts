@@ -66,7 +66,10 @@ function shareOffset(
   });
 }
 
-/** Caps the total multiplier by lowering the campaign first and then the tier (PL-07). A tier no longer in the programme has 1. */
+/**
+ * Caps the total multiplier by lowering the campaign first and then the tier (PL-07). A tier no longer in the programme
+ * has 1.
+ */
 function termsOf(programme: Programme, tierCode: string, occasion: CampaignOccasion): EarnTerms {
   const { rate, maxMultiplier, expiry } = programme.earn;
   const tier = programme.tiers.find((each) => each.code === tierCode);
