@@ -12,13 +12,20 @@ import {
   type NewOperation,
 } from '../store/operation-store.ts';
 import type { Install } from '../store/terminal-store.ts';
-import type { ReadOperation } from './read-operation.ts';
+import {
+  parseOperation,
+  type PushedOperation,
+  readOperation,
+  type ReadOperation,
+} from './read-operation.ts';
 
-/** An operation that is new here, in its turn, and what was read of it. */
+/** An operation that is new here, in its turn. */
 export interface NextOperation {
-  readonly terminalSeq: number;
-  readonly hash: string;
-  readonly json: string;
+  readonly pushed: PushedOperation;
+  readonly prevHash: string;
+}
+
+interface NextRead extends NextOperation {
   readonly read: ReadOperation;
 }
 
@@ -35,28 +42,36 @@ interface Outcome {
 
 /**
  * Posts the next operations of one install, set-wise: its members are read once, changed in memory in the order of the
- * operations, and written once. The install must be locked. One operation never stops another.
+ * operations, and written once. The install must be locked. One operation never stops another. With `setAside` nothing of
+ * them is believed and all are set aside.
  */
 export async function postBatch(
   transaction: Queryable,
   install: Install,
   batch: readonly NextOperation[],
-  receivedAtMs: number,
+  options: { readonly setAside: boolean; readonly receivedAtMs: number },
 ): Promise<readonly Verdict[]> {
-  const operations = batch.flatMap(({ read }) =>
-    read.status === 'readable' ? [read.operation] : [],
-  );
-  const takenIds = new Set(
-    await findTakenIds(
-      transaction,
-      operations.map(({ operationId }) => operationId),
-    ),
-  );
-  const members = await openMembers(transaction, operations);
+  if (batch.length === 0) return [];
+  const { setAside, receivedAtMs } = options;
+  const parsed = batch.map((next) => ({ next, json: parseOperation(next.pushed.json) }));
+  const claims = parsed.map(({ json }) => json.claims);
+  // The database looks these up while the operations are checked here.
+  const opening = Promise.all([
+    openMembers(transaction, setAside ? [] : claims.map(({ memberId }) => memberId)),
+    findTakenIds(transaction, claims.map(({ operationId }) => operationId).filter(isNotNull)),
+  ]);
+  const reads = parsed.map(({ next, json }): NextRead => {
+    if (setAside) {
+      return { ...next, read: { status: 'invalid', reason: 'unreadable', claims: json.claims } };
+    }
+    return { ...next, read: readOperation(next.pushed, json, install, next.prevHash) };
+  });
+  const [members, known] = await opening;
 
+  const takenIds = new Set(known);
   const rows: NewOperation[] = [];
   const entries: NewEntry[] = [];
-  for (const next of batch) {
+  for (const next of reads) {
     const { read } = next;
     if (read.status === 'invalid' || takenIds.has(read.operation.operationId)) {
       rows.push(toSetAside(next, receivedAtMs));
@@ -67,10 +82,13 @@ export async function postBatch(
     rows.push(toRow(next, read, outcome));
   }
 
-  await writeMembers(transaction, changedMembers(members));
-  await addCards(transaction, newCards(members));
-  await insertOperations(transaction, install, rows, receivedAtMs);
-  await insertEntries(transaction, entries);
+  // All at once, so that each is made ready here while the database works on the one before it.
+  await Promise.all([
+    insertOperations(transaction, install, rows, receivedAtMs),
+    insertEntries(transaction, entries),
+    writeMembers(transaction, changedMembers(members)),
+    addCards(transaction, newCards(members)),
+  ]);
   return rows.map(toVerdict);
 }
 
@@ -87,9 +105,9 @@ export function toVerdict(row: {
 
 async function openMembers(
   transaction: Queryable,
-  operations: readonly Operation[],
+  claimedIds: readonly (string | null)[],
 ): Promise<ReadonlyMap<string, OpenMember>> {
-  const memberIds = [...new Set<string>(operations.map(({ memberId }) => memberId))];
+  const memberIds = [...new Set(claimedIds.filter(isNotNull))];
   const stored = await lockMembers(transaction, memberIds);
   const byId = new Map(stored.map((row) => [row.memberId, row]));
   return new Map(
@@ -136,7 +154,7 @@ function toLedger(operation: Operation): NewEntry[] {
 }
 
 function toRow(
-  { terminalSeq, hash }: NextOperation,
+  { pushed: { terminalSeq, hash } }: NextOperation,
   { operation, json, personal }: Extract<ReadOperation, { readonly status: 'readable' }>,
   { verdict, reason }: Outcome,
 ): NewOperation {
@@ -157,7 +175,7 @@ function toRow(
 
 /** Kept whole, under the terminalSeq and hash it came with, so that the chain and the queue move on. */
 function toSetAside(
-  { terminalSeq, hash, json, read }: NextOperation,
+  { pushed: { terminalSeq, hash, json }, read }: NextRead,
   receivedAtMs: number,
 ): NewOperation {
   const claims = read.status === 'readable' ? read.operation : read.claims;
@@ -186,4 +204,8 @@ function newCards(members: ReadonlyMap<string, OpenMember>) {
     if (state === null || state.cards === before?.cards) return [];
     return state.cards.map((card) => ({ ...card, memberId: state.memberId }));
   });
+}
+
+function isNotNull<Value>(value: Value | null): value is Value {
+  return value !== null;
 }

@@ -6,7 +6,7 @@ import { type Install, lockInstall, updateHead } from '../store/terminal-store.t
 import { isSignedBy } from './office-keys.ts';
 import type { OfficeServices, SyncContext } from './office-services.ts';
 import { type NextOperation, postBatch, toVerdict } from './post-batch.ts';
-import { claimsOf, type PushedOperation, readOperation } from './read-operation.ts';
+import { parseOperation, type PushedOperation } from './read-operation.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
 
 interface Push {
@@ -95,13 +95,13 @@ async function takeOperations(
     if (each.terminalSeq <= head.seq) {
       repeats.push(each);
     } else if (each.terminalSeq === head.seq + 1) {
-      batch.push({ ...each, read: readNext(each, install, head.hash, setAside) });
+      batch.push({ pushed: each, prevHash: head.hash });
       head = { seq: each.terminalSeq, hash: each.hash };
     } else {
       break; // A gap: heldSeq tells the till from where to send again.
     }
   }
-  const posted = await postBatch(transaction, install, batch, atMs);
+  const posted = await postBatch(transaction, install, batch, { setAside, receivedAtMs: atMs });
   if (batch.length > 0) {
     const next = { headSeq: head.seq, headHash: head.hash, lastSeenAtMs: atMs };
     await updateHead(transaction, install.installId, next);
@@ -111,16 +111,6 @@ async function takeOperations(
     verdicts: [...repeated, ...posted].toSorted((a, b) => a.terminalSeq - b.terminalSeq),
     head: { installId: install.installId, heldSeq: head.seq, hash: head.hash },
   };
-}
-
-function readNext(
-  pushed: PushedOperation,
-  install: Install,
-  headHash: string,
-  setAside: boolean,
-): NextOperation['read'] {
-  if (!setAside) return readOperation(pushed, install, headHash);
-  return { status: 'invalid', reason: 'unreadable', claims: claimsOf(pushed.json) };
 }
 
 /**
@@ -145,7 +135,7 @@ async function repeatVerdicts(
       verdicts.push(toVerdict(same));
       continue;
     }
-    const claims = claimsOf(each.json);
+    const { claims } = parseOperation(each.json);
     const isIdUsed = stored.some(
       ({ terminalSeq, operationId }) =>
         terminalSeq === each.terminalSeq && operationId === claims.operationId,

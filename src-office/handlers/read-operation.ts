@@ -46,20 +46,31 @@ const holdsNul = /(?<!\\)(?:\\\\)*\\u0000/;
 /** No counter moves more in one entry; sums of what is stored therefore stay exact. */
 const entryMaxPoints = 1_000_000_000;
 
+/** The JSON of an operation, with nothing checked yet; `raw` is null when it is not an object. */
+export interface ParsedJson {
+  readonly raw: RawObject | null;
+  readonly claims: Claims;
+}
+
+/** Parses an operation's JSON and reads what it claims to be. Never throws. */
+export function parseOperation(json: string): ParsedJson {
+  const raw = parseObject(json);
+  return { raw, claims: raw === null ? nothingClaimed : readClaims(raw) };
+}
+
 /**
- * Reads one pushed operation and checks all that can be checked of it alone, in this order: that it is JSON, that its hash is
- * right, that it follows `headHash`, that it has the shape of an operation, that it is of the install that sent it. Never
- * throws: what is wrong is a reason to set it aside.
+ * Checks all that can be checked of an operation alone, in this order: that it is JSON, that its hash is right, that it
+ * follows `headHash`, that it has the shape of an operation, that it is of the install that sent it. Never throws: what is
+ * wrong is a reason to set it aside.
  */
 export function readOperation(
   pushed: PushedOperation,
+  { raw, claims }: ParsedJson,
   install: Pick<Install, 'installId' | 'terminalId' | 'storeId'>,
   headHash: string,
 ): ReadOperation {
-  const raw = parseObject(pushed.json);
-  if (raw === null) return { status: 'invalid', reason: 'unreadable', claims: nothingClaimed };
-  const claims = readClaims(raw);
   const invalid = (reason: VerdictReason): ReadOperation => ({ status: 'invalid', reason, claims });
+  if (raw === null) return invalid('unreadable');
 
   const hashes = computeHashes(raw);
   if (hashes === null) return invalid('unreadable');
@@ -89,12 +100,6 @@ export function readOperation(
   }
   const json = JSON.stringify(rest);
   return { status: 'readable', operation, json, personal: JSON.stringify(personal) };
-}
-
-/** Reads only what an operation claims to be. */
-export function claimsOf(json: string): Claims {
-  const raw = parseObject(json);
-  return raw === null ? nothingClaimed : readClaims(raw);
 }
 
 const nothingClaimed: Claims = { operationId: null, memberId: null, kind: null, atMs: null };

@@ -34,14 +34,15 @@ async function runTransaction<Result>(
 ): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     const client = await pool.connect();
+    const transaction = queryableOf(client);
     let broken: Error | undefined;
     try {
-      await client.query('BEGIN');
-      const result = await work(queryableOf(client));
-      await client.query('COMMIT');
+      await transaction.query('BEGIN');
+      const result = await work(transaction);
+      await transaction.query('COMMIT');
       return result;
     } catch (error) {
-      broken = await rollBack(client);
+      broken = await rollBack(transaction);
       if (attempt === maxAttempts || !isWorthRepeating(error)) throw error;
     } finally {
       client.release(broken);
@@ -49,19 +50,29 @@ async function runTransaction<Result>(
   }
 }
 
+/** Statements given at once run one after another; each is made ready while the one before it runs. */
 function queryableOf(client: PoolClient): Queryable {
+  let last: Promise<unknown> | null = null;
   return {
     drizzle: drizzle(client),
-    query: async <Row>(statement: string, parameters: readonly unknown[] = []) =>
-      (await client.query(statement, [...parameters])).rows as Row[], // the caller wrote the statement
+    query: async <Row>(statement: string, parameters: readonly unknown[] = []) => {
+      const run = (): Promise<{ rows: unknown[] }> => client.query(statement, [...parameters]);
+      const running = last === null ? run() : last.then(run, run);
+      last = running;
+      try {
+        return (await running).rows as Row[]; // the caller wrote the statement
+      } finally {
+        if (last === running) last = null;
+      }
+    },
     textArray: binaryTextArray,
   };
 }
 
 /** A connection that cannot even roll back is given up. */
-async function rollBack(client: PoolClient): Promise<Error | undefined> {
+async function rollBack(transaction: Queryable): Promise<Error | undefined> {
   try {
-    await client.query('ROLLBACK');
+    await transaction.query('ROLLBACK');
     return undefined;
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
