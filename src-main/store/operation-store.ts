@@ -3,7 +3,12 @@ import { genesisHash, type Operation } from '../../src-shared/domain/operation/o
 import { assert } from '../../src-shared/values/assert.ts';
 import type { InstallId, MemberId } from '../../src-shared/values/ids.ts';
 import type { MemberRebase } from './member-rebase.ts';
-import type { OperationRow, OperationStore, StoredVerdict } from './till-store.ts';
+import type {
+  OperationRow,
+  OperationStore,
+  OperationSummary,
+  StoredVerdict,
+} from './till-store.ts';
 import type { Transactions } from './transaction.ts';
 
 interface SelectedOperation {
@@ -13,6 +18,15 @@ interface SelectedOperation {
   readonly reason: string | null;
 }
 
+interface SelectedSummary extends Omit<OperationSummary, 'verdict'> {
+  readonly terminalSeq: number;
+  readonly outcome: StoredVerdict['outcome'] | null;
+  readonly reason: string | null;
+}
+
+const summaryColumns =
+  'terminal_seq AS terminalSeq, operation_id AS operationId, kind, member_id AS memberId, ' +
+  "iif(json_valid(json), json ->> '$.atMs', 0) AS atMs, outcome, reason";
 const columns = 'terminal_seq AS terminalSeq, json, outcome, reason';
 const setAside = "outcome IN ('held', 'invalid')";
 
@@ -39,17 +53,21 @@ export function createOperationStore(
     'SELECT json FROM operation ' +
       "WHERE member_id = +? AND terminal_seq > +? AND outcome IS NOT 'invalid' ORDER BY terminal_seq",
   );
-  const listNewest = db.prepare<[number], SelectedOperation>(
-    `SELECT ${columns} FROM operation ORDER BY terminal_seq DESC LIMIT +?`,
+  const listNewest = db.prepare<[number], SelectedSummary>(
+    `SELECT ${summaryColumns} FROM operation ORDER BY terminal_seq DESC LIMIT +?`,
   );
-  const listNewestOfMember = db.prepare<[string, number], SelectedOperation>(
-    `SELECT ${columns} FROM operation WHERE member_id = +? ORDER BY terminal_seq DESC LIMIT +?`,
+  const listNewestOfMember = db.prepare<[string, number], SelectedSummary>(
+    `SELECT ${summaryColumns} FROM operation WHERE member_id = +? ORDER BY terminal_seq DESC LIMIT +?`,
   );
   const find = db.prepare<[number], SelectedOperation>(
     `SELECT ${columns} FROM operation WHERE terminal_seq = ?`,
   );
   const findById = db.prepare<[string], SelectedOperation>(
     `SELECT ${columns} FROM operation WHERE operation_id = +?`,
+  );
+  const findAdjustment = db.prepare<[string], SelectedOperation>(
+    `SELECT ${columns} FROM operation WHERE kind = 'adjust' AND json_valid(json) ` +
+      "AND json ->> '$.body.adjustmentId' = +?",
   );
   // From columns, not from the JSON: the very operation that is set aside may be the one that cannot be read.
   const findOwner = db.prepare<
@@ -62,8 +80,8 @@ export function createOperationStore(
   const setVerdict = db.prepare(
     'UPDATE operation SET outcome = ?, reason = ? WHERE terminal_seq = ?',
   );
-  const listSetAside = db.prepare<[number], SelectedOperation>(
-    `SELECT ${columns} FROM operation WHERE ${setAside} ORDER BY terminal_seq DESC LIMIT +?`,
+  const listSetAside = db.prepare<[number], SelectedSummary>(
+    `SELECT ${summaryColumns} FROM operation WHERE ${setAside} ORDER BY terminal_seq DESC LIMIT +?`,
   );
   const countSetAside = db
     .prepare<[], number>(`SELECT count(*) FROM operation WHERE ${setAside}`)
@@ -115,12 +133,13 @@ export function createOperationStore(
     list({ memberId, limit }) {
       const rows =
         memberId === undefined ? listNewest.all(limit) : listNewestOfMember.all(memberId, limit);
-      return rows.map((row) => toOperationRow(row));
+      return rows.map((row) => toSummary(row));
     },
     find: (terminalSeq) => toRowOrNull(find.get(terminalSeq)),
+    findAdjustment: (adjustmentId) => toRowOrNull(findAdjustment.get(adjustmentId)),
     findById: (operationId) => toRowOrNull(findById.get(operationId)),
     setVerdicts: (verdicts) => transactions.join(() => verdicts.forEach(storeVerdict)),
-    listSetAside: (limit) => listSetAside.all(limit).map((row) => toOperationRow(row)),
+    listSetAside: (limit) => listSetAside.all(limit).map((row) => toSummary(row)),
     countSetAside: () => countSetAside.get() ?? 0,
   };
 }
@@ -134,8 +153,23 @@ function toRowOrNull(row: SelectedOperation | undefined): OperationRow | null {
 }
 
 function toOperationRow({ terminalSeq, json, outcome, reason }: SelectedOperation): OperationRow {
-  const operation = parse(json);
-  if (outcome === null) return { operation, verdict: null };
-  const verdict = { terminalSeq, outcome, ...(reason === null ? {} : { reason }) };
-  return { operation, verdict };
+  return { operation: parse(json), verdict: toVerdict({ terminalSeq, outcome, reason }) };
+}
+
+function toSummary({
+  terminalSeq,
+  outcome,
+  reason,
+  ...summary
+}: SelectedSummary): OperationSummary {
+  return { ...summary, verdict: toVerdict({ terminalSeq, outcome, reason }) };
+}
+
+function toVerdict({
+  terminalSeq,
+  outcome,
+  reason,
+}: Omit<SelectedOperation, 'json'>): StoredVerdict | null {
+  if (outcome === null) return null;
+  return { terminalSeq, outcome, ...(reason === null ? {} : { reason }) };
 }

@@ -1,5 +1,5 @@
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
-import type { Operation } from '../../src-shared/domain/operation/operation.ts';
+import type { Operation, OperationKind } from '../../src-shared/domain/operation/operation.ts';
 import type { Programme, StaffRole } from '../../src-shared/domain/programme/programme.ts';
 import type {
   ReceiptKey,
@@ -125,6 +125,16 @@ export interface OperationRow {
   readonly verdict: StoredVerdict | null;
 }
 
+/** An operation as a list shows it; made without reading its body, which may be the very thing that is broken. */
+export interface OperationSummary {
+  readonly operationId: string;
+  readonly kind: OperationKind;
+  readonly memberId: MemberId;
+  /** 0 where the operation cannot be read. */
+  readonly atMs: number;
+  readonly verdict: StoredVerdict | null;
+}
+
 export interface OperationStore {
   /** The last terminalSeq and hash of the chain; {0, genesisHash} before the first. */
   head(): { readonly terminalSeq: number; readonly hash: string };
@@ -143,13 +153,18 @@ export interface OperationStore {
   /** This member's operations after `afterSeq` that the office did not call invalid, in order. */
   listOfMemberAfter(memberId: MemberId, afterSeq: number): readonly Operation[];
   /** Newest first. */
-  list(filter: { readonly memberId?: MemberId; readonly limit: number }): readonly OperationRow[];
+  list(filter: {
+    readonly memberId?: MemberId;
+    readonly limit: number;
+  }): readonly OperationSummary[];
   find(terminalSeq: number): OperationRow | null;
+  /** An adjustment by the id it was asked for with. Looks through all of them: a manager's act, and a rare one. */
+  findAdjustment(adjustmentId: string): OperationRow | null;
   findById(operationId: string): OperationRow | null;
   /** Stores verdicts; `invalid` ones leave the view of their member (rebased in the same transaction). */
   setVerdicts(verdicts: readonly StoredVerdict[]): void;
   /** held and invalid ones, newest first. */
-  listSetAside(limit: number): readonly OperationRow[];
+  listSetAside(limit: number): readonly OperationSummary[];
   countSetAside(): number;
 }
 

@@ -76,11 +76,17 @@ test('lists the operations of one member after one, without the invalid ones', a
 
 test('lists the newest first, of all or of one member, and finds one', async () => {
   const { store, operations } = await makeOperations(5);
-  expect(store.operation.list({ limit: 3 }).map((row) => row.operation.terminalSeq)).toEqual([
-    5, 4, 3,
-  ]);
-  const ofOne = store.operation.list({ memberId: sampleMemberId(1), limit: 9 });
-  expect(ofOne.map((row) => row.operation.terminalSeq)).toEqual([4, 2]);
+  const seqsOf = (rows: readonly { readonly operationId: string }[]) =>
+    rows.map((row) => operations.find((each) => each.operationId === row.operationId)?.terminalSeq);
+  expect(seqsOf(store.operation.list({ limit: 3 }))).toEqual([5, 4, 3]);
+  expect(seqsOf(store.operation.list({ memberId: sampleMemberId(1), limit: 9 }))).toEqual([4, 2]);
+  expect(store.operation.list({ limit: 1 })[0]).toEqual({
+    operationId: operations[4]!.operationId,
+    kind: operations[4]!.kind,
+    memberId: operations[4]!.memberId,
+    atMs: operations[4]!.atMs,
+    verdict: null,
+  });
   expect(store.operation.find(2)).toEqual({ operation: operations[1], verdict: null });
   expect(store.operation.find(6)).toBeNull();
   expect(store.operation.findById(operations[3]!.operationId)?.operation).toEqual(operations[3]);
@@ -103,7 +109,8 @@ test('keeps verdicts, and shows what is set aside', async () => {
     { terminalSeq: 2, outcome: 'posted_with_debt' },
     { terminalSeq: 1, outcome: 'posted' },
   ]);
-  expect(store.operation.listSetAside(9).map((row) => row.operation.terminalSeq)).toEqual([4, 3]);
+  const setAside = store.operation.listSetAside(9).map((row) => row.verdict?.terminalSeq);
+  expect(setAside).toEqual([4, 3]);
   expect(store.operation.listSetAside(1)).toHaveLength(1);
   expect(store.operation.countSetAside()).toBe(2);
   store.operation.setVerdicts([{ terminalSeq: 3, outcome: 'posted' }]);

@@ -9,11 +9,8 @@ export function operationHandlers({ signedIn }: Implementers) {
       const filter =
         input.memberId === undefined ? { limit } : { limit, memberId: memberId(input.memberId) };
       return {
-        operations: context.till.store.operation.list(filter).map(({ operation, verdict }) => ({
-          operationId: operation.operationId,
-          kind: operation.kind,
-          memberId: operation.memberId,
-          atMs: operation.atMs,
+        operations: context.till.store.operation.list(filter).map(({ verdict, ...operation }) => ({
+          ...operation,
           status: verdict?.outcome ?? 'pending',
         })),
       };

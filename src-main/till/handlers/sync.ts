@@ -11,11 +11,8 @@ export function syncHandlers({ active, signedIn }: Implementers) {
     setAside: signedIn.sync.setAside.handler(({ context }) => ({
       operations: context.till.store.operation
         .listSetAside(setAsideMax)
-        .map(({ operation, verdict }) => ({
-          operationId: operation.operationId,
-          kind: operation.kind,
-          atMs: operation.atMs,
-          memberId: operation.memberId,
+        .map(({ verdict, ...operation }) => ({
+          ...operation,
           reason: setAsideText(context.session.language, verdict?.reason ?? ''),
         })),
     })),

@@ -13,9 +13,6 @@ import type { SignedIn } from '../session.ts';
 type Input = InferContractRouterInputs<typeof memberScreenContract>['adjust'];
 type Output = InferContractRouterOutputs<typeof memberScreenContract>['adjust'];
 
-/** How far back a repeat is looked for: it comes within seconds, and adjustments by hand are rare. */
-const lookBackCount = 500;
-
 /** Corrects a member's points by hand (PL-17). Safe to repeat: the same adjustmentId posts once. */
 export function postAdjustment(
   till: ActiveTill,
@@ -62,11 +59,8 @@ export function postAdjustment(
 
 /** The operation itself remembers the id; a list of its own would only repeat it. */
 function findAdjustment(till: ActiveTill, { adjustmentId }: Input): OperationOf<'adjust'> | null {
-  for (const { operation } of till.store.operation.list({ limit: lookBackCount })) {
-    if (operation.kind !== 'adjust') continue;
-    if (operation.body.adjustmentId === adjustmentId) return operation;
-  }
-  return null;
+  const operation = till.store.operation.findAdjustment(adjustmentId)?.operation;
+  return operation?.kind === 'adjust' ? operation : null;
 }
 
 function isSame({ memberId, body, personal }: OperationOf<'adjust'>, input: Input): boolean {
