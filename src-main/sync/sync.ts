@@ -10,6 +10,8 @@ export type SyncEvent =
 export type AuthoriseAnswer =
   | { readonly status: 'authorised' }
   | { readonly status: 'refused'; readonly availablePoints: number }
+  /** This redemptionId was posted before or belongs to another till. */
+  | { readonly status: 'id_reused' }
   | { readonly status: 'member_unknown' }
   /** No answer in time, no line, or an answer that is not ours: the offline rules decide. */
   | { readonly status: 'unreachable' };

@@ -19,9 +19,15 @@ export const requestPlainMaxBytes = 16_000_000;
 export const answerWireMaxBytes = 32_000_000;
 export const answerPlainMaxBytes = 128_000_000;
 
-/** The text (UTF-8) that an install signs with its Ed25519 key in a push: the hex hash of the last operation sent. */
-export function pushSignatureText(lastHash: string): string {
-  return lastHash;
+/**
+ * The text (UTF-8) that an install signs with its Ed25519 key in a push: who sends, and the hash of every operation in
+ * order. A signature therefore fits one push only, and nothing can be put beside what was signed.
+ */
+export function pushSignatureText(push: {
+  readonly installId: string;
+  readonly hashes: readonly string[];
+}): string {
+  return [push.installId, ...push.hashes].join('\n');
 }
 
 /** The text (UTF-8) that the office signs for a head it holds. */

@@ -17,9 +17,12 @@ export const authoriseContract = oc
       memberId: idSchema,
       points: pointsSchema,
       businessDate: businessDateSchema,
-      /** This till's spends of the member that the office may not have yet. */
-      pendingSpends: z
-        .array(z.object({ redemptionId: idSchema, terminalSeq: z.int(), points: pointsSchema }))
+      /**
+       * What this till has taken from the member and the office may not have yet: redemptions by their id, points taken
+       * back or adjusted by their operationId.
+       */
+      pendingDebits: z
+        .array(z.object({ id: idSchema, terminalSeq: z.int(), points: pointsSchema }))
         .max(1000),
     }),
   )
@@ -31,6 +34,8 @@ export const authoriseContract = oc
         availablePoints: z.int(),
         member: feedMemberSchema,
       }),
+      /** The redemption was posted before, or another till is about to post it: this id pays nothing more. */
+      z.object({ status: z.literal('id_reused') }),
       /** The office does not know the member (yet): an enrolment still on its way. */
       z.object({ status: z.literal('member_unknown') }),
     ]),

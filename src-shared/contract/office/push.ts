@@ -39,7 +39,7 @@ export const pushContract = oc
           }),
         )
         .max(2000),
-      /** Ed25519 over the last operation's hash by the install's key, base64url. */
+      /** Ed25519 by the install's key over `pushSignatureText`, base64url. */
       signature: z.string().max(200),
     }),
   )

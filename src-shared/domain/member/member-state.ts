@@ -34,6 +34,8 @@ export interface ConsentState {
 /** Points the office keeps for one redemption that a till is about to post; lapses by itself (architecture, point 9). */
 export interface Reservation {
   readonly redemptionId: string;
+  /** Whose till asked; the same id from another install is another redemption. */
+  readonly installId: string;
   readonly points: number;
   readonly expiresAtMs: number;
 }
