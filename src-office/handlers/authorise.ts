@@ -6,6 +6,7 @@ import {
 } from '../../src-shared/values/business-date.ts';
 import type { Queryable } from '../store/database.ts';
 import { lockMembers, writeMembers } from '../store/member-store.ts';
+import { hasPostedRedemption } from '../store/operation-store.ts';
 import type { OfficeServices, SyncContext } from './office-services.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
 
@@ -17,11 +18,11 @@ interface Request {
   readonly memberId: string;
   readonly points: number;
   readonly businessDate: BusinessDate;
-  readonly pendingSpends: readonly PendingSpend[];
+  readonly pendingDebits: readonly PendingDebit[];
 }
 
-interface PendingSpend {
-  readonly redemptionId: string;
+interface PendingDebit {
+  readonly id: string;
   readonly terminalSeq: number;
   readonly points: number;
 }
@@ -48,16 +49,18 @@ async function authorise(
   if (row === undefined) return { status: 'member_unknown' as const };
   const state = JSON.parse(row.stateJson) as MemberState; // written by this office
   const nowMs = office.nowMs();
-  if (isPosted(state, request.redemptionId)) {
-    // A late repeat: the points are spent already, and nothing is left to keep for them.
-    return { status: 'authorised' as const, expiresAtMs: nowMs + reservationLifeMs, member: row };
+  const live = state.reservations.filter(({ expiresAtMs }) => expiresAtMs > nowMs);
+  const isOwn = ({ redemptionId, installId }: Reservation): boolean =>
+    redemptionId === request.redemptionId && installId === install.installId;
+  const others = live.filter((reservation) => !isOwn(reservation));
+  const isHeldElsewhere = others.some(({ redemptionId }) => redemptionId === request.redemptionId);
+  if (isHeldElsewhere || (await isPosted(transaction, state, request.redemptionId))) {
+    return { status: 'id_reused' as const };
   }
 
-  const others = state.reservations.filter(
-    ({ redemptionId, expiresAtMs }) => redemptionId !== request.redemptionId && expiresAtMs > nowMs,
-  );
   const availablePoints = readAvailablePoints(state, request, {
     others,
+    installId: install.installId,
     appliedSeq: state.appliedSeq[install.installId]?.seq ?? 0,
     nowMs,
   });
@@ -65,7 +68,8 @@ async function authorise(
     return { status: 'refused' as const, availablePoints, member: row };
   }
   const expiresAtMs = nowMs + reservationLifeMs;
-  const own = { redemptionId: request.redemptionId, points: request.points, expiresAtMs };
+  const { redemptionId, points } = request;
+  const own = { redemptionId, installId: install.installId, points, expiresAtMs };
   const next = { ...state, reservations: [...others, own] };
   const revision = row.revision + 1;
   await writeMembers(transaction, [{ state: next, revision }]);
@@ -73,12 +77,13 @@ async function authorise(
   return { status: 'authorised' as const, expiresAtMs, member };
 }
 
-/** What this redemption may take: unexpired lots, less what others reserved, less what this till has spent already. */
+/** What this redemption may take: unexpired lots, less what others reserved, less what this till has taken already. */
 function readAvailablePoints(
   state: MemberState,
   request: Request,
   known: {
     readonly others: readonly Reservation[];
+    readonly installId: string;
     readonly appliedSeq: number;
     readonly nowMs: number;
   },
@@ -86,15 +91,15 @@ function readAvailablePoints(
   if (state.status === 'frozen') return 0;
   const onDay = usableOnDay(request.businessDate, known.nowMs);
   const lots = state.lots.filter(({ expiresOnDay }) => expiresOnDay >= onDay);
-  // A spend of this till that is still on its way may have its reservation yet: it counts once.
-  const reservedIds = new Set(known.others.map(({ redemptionId }) => redemptionId));
-  const pendingSpends = request.pendingSpends.filter(
-    ({ redemptionId, terminalSeq }) =>
-      terminalSeq > known.appliedSeq &&
-      redemptionId !== request.redemptionId &&
-      !reservedIds.has(redemptionId),
+  // A redemption of this till that is still on its way may have its reservation yet: it counts once.
+  const countedIds = new Set([request.redemptionId]);
+  for (const { installId, redemptionId } of known.others) {
+    if (installId === known.installId) countedIds.add(redemptionId);
+  }
+  const pendingDebits = request.pendingDebits.filter(
+    ({ id, terminalSeq }) => terminalSeq > known.appliedSeq && !countedIds.has(id),
   );
-  return Math.max(0, sum(lots) - sum(known.others) - sum(pendingSpends));
+  return Math.max(0, sum(lots) - sum(known.others) - sum(pendingDebits));
 }
 
 /** The till's day, but at most a day behind the office's: a till with a wrong clock must not bring expired points back. */
@@ -103,10 +108,16 @@ function usableOnDay(businessDate: BusinessDate, nowMs: number): BusinessDate {
   return businessDate < earliest ? earliest : businessDate;
 }
 
-function isPosted(state: MemberState, redemptionId: string): boolean {
-  return state.entries.some(
+/** The state knows the last entries only; the operations know all. */
+async function isPosted(
+  transaction: Queryable,
+  state: MemberState,
+  redemptionId: string,
+): Promise<boolean> {
+  const isAmongLast = state.entries.some(
     ({ kind, reference }) => kind === 'redeem' && reference === redemptionId,
   );
+  return isAmongLast || hasPostedRedemption(transaction, state.memberId, redemptionId);
 }
 
 function sum(parts: readonly { readonly points: number }[]): number {

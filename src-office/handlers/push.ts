@@ -42,10 +42,10 @@ async function push(
   const take = (operations: readonly PushedOperation[], options: TakeOptions) =>
     office.store.database.transaction(async (transaction) => {
       const install = await requireInstall(transaction, context, lockInstall);
-      const last = input.operations.at(-1);
+      const hashes = input.operations.map(({ hash }) => hash);
+      const signedText = pushSignatureText({ installId: install.installId, hashes });
       const isSigned =
-        last === undefined ||
-        isSignedBy(install.publicKey, pushSignatureText(last.hash), input.signature);
+        hashes.length === 0 || isSignedBy(install.publicKey, signedText, input.signature);
       return isSigned
         ? takeOperations(transaction, install, operations, options)
         : 'signature_wrong';

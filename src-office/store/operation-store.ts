@@ -53,6 +53,23 @@ export async function findTakenIds(
   return new Set(rows.map(({ operationId }) => operationId));
 }
 
+/** Tells whether a redemption of a member was posted, however long ago. */
+export async function hasPostedRedemption(
+  queryable: Queryable,
+  memberId: string,
+  redemptionId: string,
+): Promise<boolean> {
+  const rows = await queryable.query(
+    `SELECT 1 FROM operation
+      WHERE member_id = $1
+        AND CASE WHEN kind = 'redeem' AND verdict IN ('posted', 'posted_with_debt')
+                 THEN json::json #>> '{body,redemptionId}' = $2 ELSE false END
+      LIMIT 1`,
+    [memberId, redemptionId],
+  );
+  return rows.length > 0;
+}
+
 /** Inserts operations of one install, all in one statement. */
 export async function insertOperations(
   queryable: Queryable,

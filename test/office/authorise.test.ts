@@ -39,28 +39,47 @@ describeOffice('authorise', (office) => {
     if (again.status !== 'authorised') return;
     const state = JSON.parse(again.member.stateJson) as MemberState;
     expect(state.reservations).toEqual([
-      { redemptionId, points: 500, expiresAtMs: again.expiresAtMs },
+      { redemptionId, installId: till.installId, points: 500, expiresAtMs: again.expiresAtMs },
     ]);
   });
 
   test('counts a till’s own spends on their way, each once', async () => {
     const { till, memberId } = await memberWith(500);
-    const spend = { redemptionId: randomUUIDv7(), terminalSeq: 3, points: 200 };
+    const spend = { id: randomUUIDv7(), terminalSeq: 3, points: 200 };
     expect((await till.authorise(memberId, randomUUIDv7(), 301, [spend])).status).toBe('refused');
     // Reserved and on its way is still the same spend.
-    await till.authorise(memberId, spend.redemptionId, 200);
+    await till.authorise(memberId, spend.id, 200);
     expect((await till.authorise(memberId, 'exact', 300, [spend])).status).toBe('authorised');
-    await till.push([till.redeem(memberId, spend.redemptionId, 200)]);
+    await till.push([till.redeem(memberId, spend.id, 200)]);
     expect((await till.authorise(memberId, 'exact', 300, [spend])).status).toBe('authorised');
   });
 
-  test('gives the reservation up when its redemption is posted, and keeps nothing for a late repeat', async () => {
+  test('gives the reservation up when its redemption is posted, and pays nothing for a late repeat', async () => {
     const { till, memberId } = await memberWith(500);
     const redemptionId = randomUUIDv7();
     await till.authorise(memberId, redemptionId, 500);
     await till.push([till.redeem(memberId, redemptionId, 500), till.adjust(memberId, 100)]);
-    expect((await till.authorise(memberId, redemptionId, 500)).status).toBe('authorised');
+    expect(await till.authorise(memberId, redemptionId, 100)).toEqual({ status: 'id_reused' });
     expect((await till.authorise(memberId, randomUUIDv7(), 100)).status).toBe('authorised');
+  });
+
+  test('knows a posted redemption when the state has long forgotten its entry', async () => {
+    const { till, memberId } = await memberWith(500);
+    const redemptionId = randomUUIDv7();
+    await till.push([till.redeem(memberId, redemptionId, 100)]);
+    await till.push(Array.from({ length: 25 }, () => till.adjust(memberId, 1)));
+    const other = await OfficeTill.activate(office());
+    expect(await other.authorise(memberId, redemptionId, 100)).toEqual({ status: 'id_reused' });
+  });
+
+  test('lets one of two tills that ask at once for the same redemption have it', async () => {
+    const { memberId } = await memberWith(500);
+    const tills = await Promise.all([1, 2].map(() => OfficeTill.activate(office())));
+    const redemptionId = randomUUIDv7();
+    const answers = await Promise.all(
+      tills.map((till) => till.authorise(memberId, redemptionId, 200)),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual(['authorised', 'id_reused']);
   });
 
   test('lets a reservation lapse', async () => {
@@ -78,7 +97,7 @@ describeOffice('authorise', (office) => {
       memberId,
       points: 1,
       businessDate: '2025-01-01' as never,
-      pendingSpends: [],
+      pendingDebits: [],
     });
     expect(answer).toMatchObject({ status: 'refused', availablePoints: 0 });
   });

@@ -224,6 +224,21 @@ describeOffice('push', (office) => {
     expect((await till.feed(null)).heldSeq).toBe(2);
   });
 
+  test('takes nothing that was put beside what a signature covers', async () => {
+    const { till, memberId } = await enrolled();
+    const old = till.adjust(memberId, 1);
+    const signature = till.signatureOf([old]);
+    await till.push([old]);
+    const forged = till.adjust(memberId, 1000);
+    for (const operations of [[forged, old], [old, forged], [forged]]) {
+      const call = till.client.push({ operations, signature });
+      await expect(call).rejects.toMatchObject({ code: 'signature_wrong' });
+    }
+    expect((await till.feed(null)).heldSeq).toBe(3);
+    const again = await till.client.push({ operations: [old], signature });
+    expect(outcomes(again)).toEqual(['posted']);
+  });
+
   test('holds what belongs to no member, and a second enrolment of one', async () => {
     const { till, memberId } = await enrolled();
     const answer = await till.push([

@@ -200,12 +200,13 @@ export class OfficeTill {
   }
 
   push(items: readonly PushItem[]) {
-    const last = items.at(-1)?.hash ?? '';
-    const signature = sign(null, Buffer.from(pushSignatureText(last)), this.#privateKey);
-    return this.client.push({
-      operations: [...items],
-      signature: signature.toString('base64url'),
-    });
+    return this.client.push({ operations: [...items], signature: this.signatureOf(items) });
+  }
+
+  signatureOf(items: readonly PushItem[]): string {
+    const hashes = items.map(({ hash }) => hash);
+    const text = pushSignatureText({ installId: this.installId, hashes });
+    return sign(null, Buffer.from(text), this.#privateKey).toString('base64url');
   }
 
   feed(cursor: string | null, options: { readonly waitMs?: number; readonly limit?: number } = {}) {
@@ -222,10 +223,10 @@ export class OfficeTill {
     memberId: string,
     redemptionId: string,
     points: number,
-    pendingSpends: { redemptionId: string; terminalSeq: number; points: number }[] = [],
+    pendingDebits: { id: string; terminalSeq: number; points: number }[] = [],
   ) {
     const businessDate = '2026-11-21' as BusinessDate;
-    return this.client.authorise({ redemptionId, memberId, points, businessDate, pendingSpends });
+    return this.client.authorise({ redemptionId, memberId, points, businessDate, pendingDebits });
   }
 }
 
