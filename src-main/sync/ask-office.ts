@@ -1,16 +1,19 @@
 import type { Logger } from 'pino';
+import { sumPoints } from '../../src-shared/domain/points/lots.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import { memberId as toMemberId, type MemberId } from '../../src-shared/values/ids.ts';
 import type { FeedMember } from '../../src-shared/contract/office/feed.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { Line } from './line.ts';
-import type { OfficeClient } from './office-client.ts';
+import type { OfficeClient, OfficeInputs } from './office-client.ts';
 import { OfficeFailure } from './office-failure.ts';
 import type { AuthoriseAnswer, FindAnswer, Sync } from './sync.ts';
 import type { SyncTiming } from './sync-timing.ts';
 
 /** The two questions somebody at the counter waits for. Neither throws. */
 export type OfficeQuestions = Pick<Sync, 'authorise' | 'findMember'>;
+
+type Debit = OfficeInputs['authorise']['pendingDebits'][number];
 
 export function createOfficeQuestions(options: {
   readonly store: TillStore;
@@ -58,13 +61,14 @@ export function createOfficeQuestions(options: {
           memberId: request.memberId,
           points: request.points,
           businessDate: request.businessDate as BusinessDate, // the caller's contract checked its shape
-          pendingSpends: listPendingSpends(store, request.memberId),
+          pendingDebits: listPendingDebits(store, request.memberId),
         },
         { signal, timeoutMs: timing.authoriseTimeoutMs },
       ),
     );
     if (answer === null) return { status: 'unreachable' };
     if (answer.status === 'member_unknown') return { status: 'member_unknown' };
+    if (answer.status === 'id_reused') return { status: 'id_reused' };
     keepOrLog(answer.member);
     if (answer.status === 'authorised') return { status: 'authorised' };
     return { status: 'refused', availablePoints: answer.availablePoints };
@@ -97,18 +101,32 @@ export function createOfficeQuestions(options: {
   return { authorise, findMember };
 }
 
-/** This till's spends of the member that the office may not have: a cancelled one spends nothing. */
-function listPendingSpends(
-  store: TillStore,
-  memberId: MemberId,
-): { redemptionId: string; terminalSeq: number; points: number }[] {
+/**
+ * What this till has taken from the member and the office may not have. A cancelled redemption takes nothing, and so does a
+ * refund of a receipt that the office does not know either: it would take from points that are not there yet.
+ */
+function listPendingDebits(store: TillStore, memberId: MemberId): Debit[] {
   const appliedSeq = store.member.readAppliedSeq(memberId);
-  return store.redemption
-    .listOfMemberAfter(memberId, appliedSeq)
-    .filter(({ cancelledSeq }) => cancelledSeq === null)
-    .map(({ redemption, terminalSeq }) => ({
-      redemptionId: redemption.redemptionId,
-      terminalSeq,
-      points: redemption.points,
-    }));
+  const pending = store.operation.listOfMemberAfter(memberId, appliedSeq);
+  const cancelledIds = new Set(
+    pending.flatMap(({ kind, body }) => (kind === 'cancelRedemption' ? [body.redemptionId] : [])),
+  );
+  const debits = pending.map((operation) => {
+    const { operationId: id, terminalSeq, kind, body } = operation;
+    switch (kind) {
+      case 'redeem': {
+        const isCancelled = cancelledIds.has(body.redemptionId);
+        return { id: body.redemptionId, terminalSeq, points: isCancelled ? 0 : body.points };
+      }
+      case 'refund': {
+        const earnedSeq = store.receipt.find(body.receipt)?.terminalSeq ?? 0;
+        return { id, terminalSeq, points: earnedSeq > appliedSeq ? 0 : body.takenBackPoints };
+      }
+      case 'adjust':
+        return { id, terminalSeq, points: -sumPoints(body.entries) };
+      default:
+        return { id, terminalSeq, points: 0 };
+    }
+  });
+  return debits.filter(({ points }) => points > 0);
 }

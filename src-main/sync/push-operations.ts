@@ -67,7 +67,7 @@ export function createPusher(options: PusherOptions): Pusher {
 
         let answer: OfficeOutputs['push'];
         try {
-          answer = await send(batch, { last, round, withoutText });
+          answer = await send(batch, { round, withoutText });
         } catch (error) {
           if (!isUnreadable(error)) throw error;
           if (batch.length === 1 && withoutText) throw error;
@@ -108,9 +108,10 @@ export function createPusher(options: PusherOptions): Pusher {
 
   const send = async (
     batch: readonly Outgoing[],
-    how: { readonly last: Outgoing; readonly round: Round; readonly withoutText: boolean },
+    how: { readonly round: Round; readonly withoutText: boolean },
   ): Promise<OfficeOutputs['push']> => {
-    const { last, round } = how;
+    const { round } = how;
+    const hashes = batch.map(({ hash }) => hash);
     const operations = batch.map((operation) =>
       how.withoutText || operation.json.length > operationMaxChars
         ? { ...operation, json: '' }
@@ -121,7 +122,7 @@ export function createPusher(options: PusherOptions): Pusher {
     const startedAt = performance.now();
     try {
       const answer = await client.push(
-        { operations, signature: sign(pushSignatureText(last.hash)) },
+        { operations, signature: sign(pushSignatureText({ installId, hashes })) },
         {
           signal: round.signal,
           timeoutMs: round.onDemand ? timing.onDemandTimeoutMs : timing.pushTimeoutMs + transferMs,

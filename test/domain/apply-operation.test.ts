@@ -126,8 +126,8 @@ describe('applying operations', () => {
     const state = {
       ...sampleMemberState(4),
       reservations: [
-        { redemptionId: 'x1', points: 100, expiresAtMs: sampleNowMs + 1 },
-        { redemptionId: 'x2', points: 100, expiresAtMs: sampleNowMs + 1 },
+        { redemptionId: 'x1', installId: 'i1', points: 100, expiresAtMs: sampleNowMs + 1 },
+        { redemptionId: 'x2', installId: 'i1', points: 100, expiresAtMs: sampleNowMs + 1 },
       ],
     };
     const redeem = draftOf(

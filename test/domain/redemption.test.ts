@@ -40,8 +40,8 @@ describe('the balance', () => {
       ...state,
       pendingLots: [{ expiresOnDay: later, points: 200 }],
       reservations: [
-        { redemptionId: 'a', points: 100, expiresAtMs: sampleNowMs + 1 },
-        { redemptionId: 'b', points: 400, expiresAtMs: sampleNowMs },
+        { redemptionId: 'a', installId: 'i1', points: 100, expiresAtMs: sampleNowMs + 1 },
+        { redemptionId: 'b', installId: 'i1', points: 400, expiresAtMs: sampleNowMs },
       ],
       heldPoints: 5,
       debtPoints: 6,
@@ -61,7 +61,9 @@ describe('the balance', () => {
   });
 
   test('is never below 0, and warns of nothing that expires later than in 60 days', () => {
-    const reserved = [{ redemptionId: 'a', points: 5000, expiresAtMs: sampleNowMs + 1 }];
+    const reserved = [
+      { redemptionId: 'a', installId: 'i1', points: 5000, expiresAtMs: sampleNowMs + 1 },
+    ];
     const calm = { ...state, lots: [{ expiresOnDay: later, points: 10 }], reservations: reserved };
     expect(balanceOf(calm, at)).toMatchObject({ availablePoints: 0, expiringSoon: null });
     const lastDay = { ...calm, lots: [{ expiresOnDay: sampleToday, points: 10 }] };
@@ -139,7 +141,9 @@ describe('deciding a redemption', () => {
   });
 
   test('is not in the way of its own reservation, but of others', () => {
-    const reservations = [{ redemptionId: 'x1', points: 1100, expiresAtMs: sampleNowMs + 1000 }];
+    const reservations = [
+      { redemptionId: 'x1', installId: 'i1', points: 1100, expiresAtMs: sampleNowMs + 1000 },
+    ];
     const reserved = { ...state, reservations };
     expect(decide({ state: reserved, points: 1100 }).status).toBe('decided');
     const other = decide({ state: reserved, points: 1100, redemptionId: 'x2' });

@@ -1,6 +1,7 @@
 import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
 import type { redemptionContract } from '../../../src-shared/contract/till/redemption.ts';
 import { decideFloor } from '../../../src-shared/domain/offline-rights/decide-floor.ts';
+import { entriesOf, type Operation } from '../../../src-shared/domain/operation/operation.ts';
 import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
 import {
   decideRedemption,
@@ -53,6 +54,7 @@ async function redeem(
   if (isRefused(view)) return view;
   const refusal = await checkBeforeAsking(till, { view, input, programme, moment });
   if (refusal !== null || programme === null) return refusal ?? refuse('member_not_in_replica');
+  const askedSeq = till.store.operation.head().terminalSeq;
   const right = await findRight(till, { view, input, programme, moment });
   if (typeof right !== 'string') return right;
 
@@ -62,7 +64,11 @@ async function redeem(
     if (twin !== null) return repeated(till, twin, hash);
     const now = readMember(till, memberId);
     if (isRefused(now)) return now;
-    const decided = decide(till, { state: now.state, input, programme, moment, right });
+    if (isReceiptPosted(till, receiptNo, moment)) return refuse('receipt_already_posted');
+    // The office vouches for points that this till cannot know of, but not for what was taken here since it was asked.
+    const takenSince = till.store.operation.listOfMemberAfter(now.memberId, askedSeq).some(takes);
+    const beyondView = right === 'authorised' && !takenSince;
+    const decided = decide(till, { state: now.state, input, programme, moment, right, beyondView });
     if (decided.status === 'refused') return decided;
     if (right === 'floor') {
       const floor = decideOffline(till, { view: now, points, programme });
@@ -142,10 +148,28 @@ async function checkBeforeAsking(
   if (isReceiptPosted(till, input.receiptNo, moment)) return refuse('receipt_already_posted');
   const { state } = view;
   // The office may know of points that this till does not; it knows of no other caps.
-  const byCaps = decide(till, { state, input, programme, moment, right: 'authorised' });
+  const byCaps = decide(till, {
+    state,
+    input,
+    programme,
+    moment,
+    right: 'authorised',
+    beyondView: true,
+  });
   if (byCaps.status === 'decided') return null;
-  const byAll = decide(till, { state, input, programme, moment, right: 'floor' });
+  const byAll = decide(till, {
+    state,
+    input,
+    programme,
+    moment,
+    right: 'floor',
+    beyondView: false,
+  });
   return byAll.status === 'refused' ? byAll : byCaps;
+}
+
+function takes(operation: Operation): boolean {
+  return entriesOf(operation).some(({ points }) => points < 0);
 }
 
 function isReceiptPosted(till: ActiveTill, receiptNo: string, { businessDate }: Moment): boolean {
@@ -154,7 +178,7 @@ function isReceiptPosted(till: ActiveTill, receiptNo: string, { businessDate }: 
 }
 
 /** Asks head office, and falls back to the floor rule under the same redemptionId where it does not know or answer. */
-async function findRight(till: ActiveTill, wish: Wish): Promise<Right | Refusal> {
+async function findRight(till: ActiveTill, wish: Wish): Promise<Right | Refusal | IdReused> {
   const { view, input, programme, moment } = wish;
   if (!till.reference.isOnline()) return 'floor';
   const answer = await till.sync.authorise({
@@ -166,6 +190,8 @@ async function findRight(till: ActiveTill, wish: Wish): Promise<Right | Refusal>
   switch (answer.status) {
     case 'authorised':
       return 'authorised';
+    case 'id_reused':
+      return idReused;
     case 'member_unknown':
     case 'unreachable':
       return 'floor';
@@ -188,9 +214,13 @@ async function findRight(till: ActiveTill, wish: Wish): Promise<Right | Refusal>
 
 function decide(
   till: ActiveTill,
-  wish: Omit<Wish, 'view'> & { readonly state: MemberState; readonly right: Right },
+  wish: Omit<Wish, 'view'> & {
+    readonly state: MemberState;
+    readonly right: Right;
+    readonly beyondView: boolean;
+  },
 ) {
-  const { state, input, programme, moment, right } = wish;
+  const { state, input, programme, moment, right, beyondView } = wish;
   const { redemptionId, receiptNo, eligibleFen, points } = input;
   return decideRedemption({
     programme,
@@ -207,7 +237,7 @@ function decide(
       businessDate: moment.businessDate,
     }),
     right,
-    authorisedBeyondView: right === 'authorised',
+    authorisedBeyondView: beyondView,
   });
 }
 
