@@ -29,8 +29,10 @@ function formatted(name: string, data: WordData): string | undefined {
     case 'lockedUntil':
       return data.lockedUntilMs === undefined ? undefined : shopTime(data.lockedUntilMs);
     case 'maskedName':
+      // A member may have no name; a sentence still needs something where it stands.
+      return data.maskedName === '' ? '***' : data.maskedName;
     case 'field':
-      return data[name];
+      return data.field;
     default:
       return undefined;
   }

@@ -70,14 +70,20 @@ describe('enrolling', () => {
     });
   });
 
-  test('refuses an unknown item before a missing one, and joining without the required one', () => {
+  test('PV-02: takes joining for the required item, and everything not named as not given', () => {
+    for (const consents of [[], ['profiling']]) {
+      const decided = decideEnrol({ ...input, consents });
+      if (decided.status === 'refused') throw new Error(decided.code);
+      const given = decided.draft.body.consents.filter((each) => each.given);
+      expect(given.map((each) => each.item)).toEqual(['membership', ...consents]);
+      expect(decided.draft.body.consents).toHaveLength(programme.privacy.items.length);
+    }
+  });
+
+  test('refuses an item the programme does not know', () => {
     expect(decideEnrol({ ...input, consents: ['fax'] })).toMatchObject({
       code: 'consent_item_unknown',
     });
-    expect(decideEnrol({ ...input, consents: ['profiling'] })).toMatchObject({
-      code: 'consent_required',
-    });
-    expect(decideEnrol({ ...input, consents: [] })).toMatchObject({ code: 'consent_required' });
   });
 });
 

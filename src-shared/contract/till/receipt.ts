@@ -6,15 +6,15 @@ import {
   businessDateSchema,
   idSchema,
   numberTextSchema,
-  shortTextSchema,
+  codeTextSchema,
 } from '../fields.ts';
 import { refusalErrors } from '../refusal-errors.ts';
 import { memberSummarySchema } from './member.ts';
 
 export const receiptLineSchema = z.object({
   lineNo: z.int().min(1).max(100_000),
-  sku: shortTextSchema,
-  category: shortTextSchema,
+  sku: codeTextSchema,
+  category: codeTextSchema,
   /** May be a decimal for weighed goods. */
   quantity: z.number().min(0).max(1_000_000),
   amountFen: amountFenSchema,

@@ -7,9 +7,8 @@ import type { PinVerifier } from './member-state.ts';
 /**
  * Decides an enrolment from cleaned values (ID-08) at the programme's first tier. Whether phone or card are taken is the
  * caller's question, who can look them up. `consents` are the items the member agreed to on the customer's side; every
- * other item is recorded as not given (PV-02). Absent, as from a cash register that did not ask: then the required items
- * count as given by the act of joining, and the others as never asked. Refuses in the order consent_item_unknown,
- * consent_required.
+ * other item is recorded as not given (PV-02). Absent, as from a cash register that did not ask: the others count as never
+ * asked. The required items count as given by the act of joining either way. Refuses with consent_item_unknown.
  */
 export function decideEnrol(input: {
   readonly programme: Programme;
@@ -24,13 +23,10 @@ export function decideEnrol(input: {
 }): Refusal | { readonly status: 'decided'; readonly draft: DraftOf<'enrol'> } {
   const { programme, memberId, memberNo, phone, name, birthday, cardNo, pinVerifier } = input;
   const { items } = programme.privacy;
-  const required = items.filter((item) => item.required);
   if (input.consents !== undefined) {
     const given = new Set(input.consents);
     for (const item of items) given.delete(item.code);
     if (given.size > 0) return refuse('consent_item_unknown', { field: 'consents' });
-    const isMissing = required.some((item) => !input.consents?.includes(item.code));
-    if (isMissing) return refuse('consent_required');
   }
   // A programme without tiers cannot be published.
   const tierCode = programme.tiers[0]?.code ?? '';
@@ -58,7 +54,7 @@ function consentsOf(programme: Programme, given: readonly string[] | undefined):
   }
   return items.map((item) => ({
     item: item.code,
-    given: given.includes(item.code),
+    given: item.required || given.includes(item.code),
     noticeVersion,
   }));
 }
