@@ -118,6 +118,14 @@ test('cleans names and refuses what is none', async () => {
     status: 422,
     body: { code: 'invalid_value', field: 'receiptNo' },
   });
+  for (const sku of ['a\u0000', 'a\ud800']) {
+    const [line] = receiptOf('m').lines;
+    const withCode = { ...receiptOf('m'), lines: [{ ...line, sku }] };
+    expect(await station.call('/api/v1/receipts', withCode), JSON.stringify(sku)).toMatchObject({
+      status: 422,
+      body: { code: 'invalid_value', field: 'lines.0.sku' },
+    });
+  }
 });
 
 test('a receipt number with other lines is a conflict', async () => {
