@@ -1,15 +1,25 @@
+import { operationSchema } from '../../src-shared/contract/operation-schema.ts';
 import type { Verdict, VerdictReason } from '../../src-shared/contract/office/push.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { applyOperation } from '../../src-shared/domain/operation/apply-operation.ts';
 import { entriesOf, type Operation } from '../../src-shared/domain/operation/operation.ts';
 import type { Queryable } from '../store/database.ts';
-import { addCards, lockMembers, writeMembers } from '../store/member-store.ts';
+import {
+  addCards,
+  lockAbsent,
+  lockMembers,
+  type MemberRow,
+  writeMembers,
+} from '../store/member-store.ts';
 import {
   findTakenIds,
+  findWaiting,
   insertEntries,
   insertOperations,
   type NewEntry,
   type NewOperation,
+  updateVerdicts,
+  type WaitingOperation,
 } from '../store/operation-store.ts';
 import type { Install } from '../store/terminal-store.ts';
 import {
@@ -33,6 +43,20 @@ interface OpenMember {
   state: MemberState | null;
   readonly before: MemberState | null;
   readonly revision: number;
+  /** What was held because the member was not there; [] once it is. */
+  waiting: readonly Waiting[];
+}
+
+interface Waiting {
+  readonly operation: Operation;
+  readonly hash: string;
+}
+
+/** What a batch does beside its members. */
+interface Ledger {
+  readonly entries: NewEntry[];
+  /** What became of operations that waited, by `waitingKey`. */
+  readonly settled: Map<string, Waiting & { readonly outcome: Outcome }>;
 }
 
 interface Outcome {
@@ -42,8 +66,8 @@ interface Outcome {
 
 /**
  * Posts the next operations of one install, set-wise: its members are read once, changed in memory in the order of the
- * operations, and written once. The install must be locked. One operation never stops another. With `setAside` nothing of
- * them is believed and all are set aside.
+ * operations, and written once. The install must be locked. One operation never stops another. What was held for a member
+ * that comes into being here is posted with it. With `setAside` nothing of them is believed and all are set aside.
  */
 export async function postBatch(
   transaction: Queryable,
@@ -69,23 +93,38 @@ export async function postBatch(
   const [members, known] = await opening;
 
   const takenIds = new Set(known);
-  const rows: NewOperation[] = [];
-  const entries: NewEntry[] = [];
+  const made: NewOperation[] = [];
+  const ledger: Ledger = { entries: [], settled: new Map() };
   for (const next of reads) {
     const { read } = next;
     if (read.status === 'invalid' || takenIds.has(read.operation.operationId)) {
-      rows.push(toSetAside(next, receivedAtMs));
+      made.push(toSetAside(next, receivedAtMs));
       continue;
     }
     takenIds.add(read.operation.operationId);
-    const outcome = postOne(members, read.operation, entries);
-    rows.push(toRow(next, read, outcome));
+    const outcome = postOne(members, { operation: read.operation, hash: next.pushed.hash }, ledger);
+    made.push(toRow(next, read, outcome));
   }
+  // What waited for a member that came later in the same batch has its verdict only now.
+  const rows = made.map((row) => {
+    const { installId } = install;
+    const key = waitingKey({ installId, terminalSeq: row.terminalSeq, hash: row.hash });
+    const outcome = ledger.settled.get(key)?.outcome;
+    ledger.settled.delete(key);
+    return outcome === undefined ? row : { ...row, ...outcome };
+  });
 
   // All at once, so that each is made ready here while the database works on the one before it.
   await Promise.all([
     insertOperations(transaction, install, rows, receivedAtMs),
-    insertEntries(transaction, entries),
+    insertEntries(transaction, ledger.entries),
+    updateVerdicts(
+      transaction,
+      [...ledger.settled.values()].map(({ operation, hash, outcome }) => {
+        const { installId, terminalSeq } = operation;
+        return { installId, terminalSeq, hash, ...outcome };
+      }),
+    ),
     writeMembers(transaction, changedMembers(members)),
     addCards(transaction, newCards(members)),
   ]);
@@ -108,22 +147,56 @@ async function openMembers(
   claimedIds: readonly (string | null)[],
 ): Promise<ReadonlyMap<string, OpenMember>> {
   const memberIds = [...new Set(claimedIds.filter(isNotNull))];
-  const stored = await lockMembers(transaction, memberIds);
-  const byId = new Map(stored.map((row) => [row.memberId, row]));
+  const byId = new Map<string, MemberRow>();
+  for (const row of await lockMembers(transaction, memberIds)) byId.set(row.memberId, row);
+  const absentIds = memberIds.filter((memberId) => !byId.has(memberId));
+  const waiting: Waiting[] = [];
+  if (absentIds.length > 0) {
+    await lockAbsent(transaction, absentIds);
+    const [rows, held] = await Promise.all([
+      lockMembers(transaction, absentIds),
+      findWaiting(transaction, absentIds),
+    ]);
+    for (const row of rows) byId.set(row.memberId, row);
+    waiting.push(...held.flatMap(readWaiting));
+  }
+  const waitingOf = Map.groupBy(waiting, ({ operation }) => operation.memberId as string);
   return new Map(
     memberIds.map((memberId): [string, OpenMember] => {
       const row = byId.get(memberId);
-      if (row === undefined) return [memberId, { state: null, before: null, revision: 0 }];
+      if (row === undefined) {
+        const held = waitingOf.get(memberId) ?? [];
+        return [memberId, { state: null, before: null, revision: 0, waiting: held }];
+      }
       const state = JSON.parse(row.stateJson) as MemberState; // written by this office
-      return [memberId, { state, before: state, revision: row.revision }];
+      return [memberId, { state, before: state, revision: row.revision, waiting: [] }];
     }),
   );
 }
 
+/** [] for one that this office cannot read any more: it stays held. */
+function readWaiting({ json, personal, hash }: WaitingOperation): readonly Waiting[] {
+  const kept: unknown = JSON.parse(json);
+  // A text that PostgreSQL cannot store was kept inside a JSON string.
+  const bare: unknown = typeof kept === 'string' ? JSON.parse(kept) : kept;
+  const whole =
+    personal === null ? bare : { ...(bare as object), personal: JSON.parse(personal) as unknown };
+  const parsed = operationSchema.safeParse(whole);
+  return parsed.success ? [{ operation: parsed.data, hash }] : [];
+}
+
+function waitingKey(of: {
+  readonly installId: string;
+  readonly terminalSeq: number;
+  readonly hash: string;
+}): string {
+  return `${of.installId}:${of.terminalSeq}:${of.hash}`;
+}
+
 function postOne(
   members: ReadonlyMap<string, OpenMember>,
-  operation: Operation,
-  entries: NewEntry[],
+  { operation, hash }: Waiting,
+  ledger: Ledger,
 ): Outcome {
   const member = members.get(operation.memberId);
   if (member === undefined) throw new Error('A member of the batch was not opened.');
@@ -133,10 +206,53 @@ function postOne(
   if (applied.outcome === 'held') {
     // An enrolment that lost its personal part enrols nobody, whatever arrives later.
     if (applied.reason === 'personal_missing') return { verdict: 'invalid', reason: 'unreadable' };
+    if (applied.reason === 'member_unknown')
+      member.waiting = [...member.waiting, { operation, hash }];
     return { verdict: 'held', reason: applied.reason };
   }
-  if (isPosted) entries.push(...toLedger(operation));
+  if (isPosted) ledger.entries.push(...toLedger(operation));
+  postWaiting(member, ledger);
   return { verdict: applied.outcome, reason: null };
+}
+
+/** Posts what waited for a member, now that it is there. */
+function postWaiting(member: OpenMember, ledger: Ledger): void {
+  const { waiting } = member;
+  member.waiting = [];
+  for (const each of waiting) {
+    if (member.state === null) throw new Error('What waits for a member needs it.');
+    const { state, verdict } = applyHeld(member.state, each.operation);
+    if (verdict === 'held') continue;
+    member.state = state;
+    ledger.entries.push(...toLedger(each.operation));
+    const outcome = { verdict, reason: null };
+    const { installId, terminalSeq } = each.operation;
+    ledger.settled.set(waitingKey({ installId, terminalSeq, hash: each.hash }), {
+      ...each,
+      outcome,
+    });
+  }
+}
+
+/**
+ * Applies what was held, and so is certainly not in the state: not even where the state knows a later operation of that
+ * install, as when the install enrols a member after something else of it was held.
+ */
+function applyHeld(
+  state: MemberState,
+  operation: Operation,
+): { readonly state: MemberState; readonly verdict: NewOperation['verdict'] } {
+  const { installId, terminalSeq } = operation;
+  const { [installId]: known, ...others } = state.appliedSeq;
+  const applied = applyOperation({ ...state, appliedSeq: others }, operation, {
+    acknowledged: true,
+  });
+  if (applied.outcome === 'held') return { state, verdict: 'held' };
+  if (known === undefined || known.seq < terminalSeq) {
+    return { state: applied.state, verdict: applied.outcome };
+  }
+  const appliedSeq = { ...applied.state.appliedSeq, [installId]: known };
+  return { state: { ...applied.state, appliedSeq }, verdict: applied.outcome };
 }
 
 function toLedger(operation: Operation): NewEntry[] {

@@ -32,6 +32,26 @@ export function lockMembers(
   );
 }
 
+/** So many locks stand for all the members that are not there; one each could be more than a server has. */
+const absenceLocks = 256;
+// Any number but that of other locks of ours.
+const absenceLockClass = 7_205_802;
+
+/**
+ * Keeps others from adding these members, or from holding something for them, until the transaction ends: a row that is not
+ * there cannot be locked. Who has waited here must look again.
+ */
+export async function lockAbsent(
+  queryable: Queryable,
+  memberIds: readonly string[],
+): Promise<void> {
+  await queryable.query(
+    `SELECT pg_advisory_xact_lock($2, key)
+       FROM (SELECT DISTINCT abs(hashtext(id) % $3) AS key FROM unnest($1::text[]) AS id ORDER BY key) AS keys`,
+    [memberIds, absenceLockClass, absenceLocks],
+  );
+}
+
 /** Writes members, all in one statement. The rows that exist must be locked. */
 export async function writeMembers(
   queryable: Queryable,

@@ -70,6 +70,53 @@ export async function hasPostedRedemption(
   return rows.length > 0;
 }
 
+/** An operation that waits for its member to come into being. */
+export interface WaitingOperation {
+  readonly installId: string;
+  readonly terminalSeq: number;
+  readonly hash: string;
+  readonly memberId: string;
+  readonly json: string;
+  readonly personal: string | null;
+}
+
+/** What was held because nobody knew these members, in the order of arrival. */
+export function findWaiting(
+  queryable: Queryable,
+  memberIds: readonly string[],
+): Promise<readonly WaitingOperation[]> {
+  return queryable.query<WaitingOperation>(
+    `SELECT install_id AS "installId", terminal_seq AS "terminalSeq", hash, member_id AS "memberId", json, personal
+       FROM operation
+      WHERE member_id = ANY($1) AND verdict = 'held' AND reason = 'member_unknown'
+      ORDER BY received_at_ms, install_id, terminal_seq`,
+    [memberIds],
+  );
+}
+
+/** Gives operations that were held the verdicts they have now, all in one statement. */
+export async function updateVerdicts(
+  queryable: Queryable,
+  verdicts: readonly (Pick<WaitingOperation, 'installId' | 'terminalSeq' | 'hash'> & {
+    readonly verdict: StoredOutcome;
+    readonly reason: string | null;
+  })[],
+): Promise<void> {
+  if (verdicts.length === 0) return;
+  await queryable.query(
+    `UPDATE operation SET verdict = row.v, reason = row.r
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS row(i, s, h, v, r)
+      WHERE install_id = row.i AND terminal_seq = row.s::int8 AND hash = row.h`,
+    textColumns(queryable, verdicts, [
+      ({ installId }) => installId,
+      ({ terminalSeq }) => terminalSeq,
+      ({ hash }) => hash,
+      ({ verdict }) => verdict,
+      ({ reason }) => reason,
+    ]),
+  );
+}
+
 /** Inserts operations of one install, all in one statement. */
 export async function insertOperations(
   queryable: Queryable,

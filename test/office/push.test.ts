@@ -239,6 +239,62 @@ describeOffice('push', (office) => {
     expect(outcomes(again)).toEqual(['posted']);
   });
 
+  test('posts what was held for a member when its enrolment comes, and goes on from there', async () => {
+    const [a, b] = [await OfficeTill.activate(office()), await OfficeTill.activate(office())];
+    const memberId = randomUUIDv7();
+    const held = [b.adjust(memberId, 200), b.adjust(memberId, 100)];
+    const rename = b.write(
+      'editProfile',
+      memberId,
+      { fields: ['name'] },
+      { personal: { name: '李四' }, header: { atMs: 1_795_000_000_001 } },
+    );
+    const unknown = 'held member_unknown';
+    expect(outcomes(await b.push([...held, rename]))).toEqual([unknown, unknown, unknown]);
+    const answer = await a.push([a.enrol(memberId, '13812345678'), a.redeem(memberId, 'r', 250)]);
+    expect(outcomes(answer)).toEqual(['posted', 'posted']);
+    expect((await readState(a, memberId)).lots[0]?.points).toBe(50);
+    expect(outcomes(await b.push([...held, rename]))).toEqual(['posted', 'posted', 'posted']);
+    expect(outcomes(await b.push([b.adjust(memberId, 5)]))).toEqual(['posted']);
+    const state = await readState(a, memberId);
+    expect(state.lots[0]?.points).toBe(55);
+    expect(state.debtPoints).toBe(0);
+    expect(state.profile.name?.value).toBe('李四');
+    expect(state.appliedSeq[b.installId]?.seq).toBe(4);
+  });
+
+  test('posts what came before the enrolment in the same push, and a push before it', async () => {
+    const till = await OfficeTill.activate(office());
+    const memberId = randomUUIDv7();
+    const first = till.adjust(memberId, 1);
+    await till.push([first]);
+    const items = [till.adjust(memberId, 20), till.enrol(memberId, '13812345678')];
+    const later = till.adjust(memberId, 300);
+    expect(outcomes(await till.push([...items, later]))).toEqual(['posted', 'posted', 'posted']);
+    expect(outcomes(await till.push([first, ...items]))).toEqual(['posted', 'posted', 'posted']);
+    const state = await readState(till, memberId);
+    expect(state.lots[0]?.points).toBe(321);
+    expect(state.appliedSeq[till.installId]?.seq).toBe(4);
+    const { body } = await callAdmin<Record<string, number>>(office(), '/totals');
+    const { sumEntryPoints = 0, sumLotPoints = 0, sumDebtPoints = 0 } = body;
+    expect(sumEntryPoints).toBe(sumLotPoints - sumDebtPoints);
+  });
+
+  test('loses nothing that tills push at the moment when another enrols the member', async () => {
+    const tills = await Promise.all(Array.from({ length: 6 }, () => OfficeTill.activate(office())));
+    for (let round = 0; round < 10; round += 1) {
+      const memberId = randomUUIDv7();
+      await Promise.all(
+        tills.map((till, index) =>
+          till.push([
+            index === round % 6 ? till.enrol(memberId, '13812345678') : till.adjust(memberId, 7),
+          ]),
+        ),
+      );
+      expect((await readState(tills[0] as OfficeTill, memberId)).lots[0]?.points).toBe(35);
+    }
+  });
+
   test('holds what belongs to no member, and a second enrolment of one', async () => {
     const { till, memberId } = await enrolled();
     const answer = await till.push([
