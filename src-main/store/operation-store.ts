@@ -62,6 +62,9 @@ export function createOperationStore(
   const find = db.prepare<[number], SelectedOperation>(
     `SELECT ${columns} FROM operation WHERE terminal_seq = ?`,
   );
+  const readOutcome = db
+    .prepare<[number], string | null>('SELECT outcome FROM operation WHERE terminal_seq = ?')
+    .pluck();
   const findById = db.prepare<[string], SelectedOperation>(
     `SELECT ${columns} FROM operation WHERE operation_id = +?`,
   );
@@ -136,6 +139,7 @@ export function createOperationStore(
       return rows.map((row) => toSummary(row));
     },
     find: (terminalSeq) => toRowOrNull(find.get(terminalSeq)),
+    isInvalid: (terminalSeq) => readOutcome.get(terminalSeq) === 'invalid',
     findAdjustment: (adjustmentId) => toRowOrNull(findAdjustment.get(adjustmentId)),
     findById: (operationId) => toRowOrNull(findById.get(operationId)),
     setVerdicts: (verdicts) => transactions.join(() => verdicts.forEach(storeVerdict)),

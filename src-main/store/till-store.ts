@@ -101,7 +101,7 @@ export interface MemberStore {
   /**
    * Takes states from the office and posts this till's pending operations on them again (architecture, point 7).
    * One transaction per call; a state whose revision is not higher than the stored one is passed over, unless
-   * `fromStart`. Returns the ids whose view changed.
+   * `acceptLowerRevisions`. Returns the ids whose view changed.
    */
   applyBases(
     members: readonly {
@@ -158,6 +158,8 @@ export interface OperationStore {
     readonly limit: number;
   }): readonly OperationSummary[];
   find(terminalSeq: number): OperationRow | null;
+  /** The office called it invalid: it never was, whatever else this till keeps of it. */
+  isInvalid(terminalSeq: number): boolean;
   /** An adjustment by the id it was asked for with. Looks through all of them: a manager's act, and a rare one. */
   findAdjustment(adjustmentId: string): OperationRow | null;
   findById(operationId: string): OperationRow | null;

@@ -14,7 +14,8 @@ export function isFloorUsed(
   const appliedSeq = till.store.member.readAppliedSeq(memberId);
   return till.store.redemption
     .listOfMemberAfter(memberId, appliedSeq)
-    .some((spend) => spend.right === 'floor' && spend.cancelledSeq === null);
+    .filter((spend) => spend.right === 'floor' && spend.cancelledSeq === null)
+    .some((spend) => !till.store.operation.isInvalid(spend.terminalSeq));
 }
 
 /** The most points that may be spent without the office now, in whole steps; what the member has is another bound. */

@@ -90,6 +90,88 @@ test('what head office refuses is refused with what would do', async () => {
   expect(await till.pos.member.get({ memberId })).toMatchObject({ availablePoints: 3000 });
 });
 
+test('a number that head office knows already pays nothing, not even by the floor', async () => {
+  const till = await openTestTill();
+  const memberId = await withPoints(till, 3000);
+  till.line.authorise = () => Promise.resolve({ status: 'id_reused' });
+  expect(await refusalOf(till.pos.redemption.post(wishOf(memberId, 100)))).toMatchObject({
+    code: 'id_reused',
+  });
+  expect(await till.pos.member.get({ memberId })).toMatchObject({ availablePoints: 3000 });
+});
+
+test('a receipt posted while head office is asked is not paid any more', async () => {
+  const till = await openTestTill();
+  const memberId = await withPoints(till, 3000);
+  const line = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: 10_000 };
+  till.line.authorise = async () => {
+    await till.pos.receipt.post({
+      receiptNo: 'R-now',
+      businessDate: today,
+      memberId,
+      lines: [line],
+    });
+    return { status: 'authorised' };
+  };
+  expect(await refusalOf(till.pos.redemption.post(wishOf(memberId, 1000)))).toMatchObject({
+    code: 'receipt_already_posted',
+  });
+  expect(await till.pos.member.get({ memberId })).toMatchObject({ availablePoints: 3000 });
+});
+
+test('head office does not vouch for points taken here while it was asked', async () => {
+  const till = await openTestTill();
+  const memberId = await withPoints(till, 3000);
+  const lines = [{ lineNo: 1, amountFen: 250_000 }];
+  till.line.authorise = async () => {
+    await till.pos.refund.post({ refundNo: 'F1', receiptNo: 'start-13812345678', lines });
+    return { status: 'authorised' };
+  };
+  expect(await refusalOf(till.pos.redemption.post(wishOf(memberId, 1000)))).toMatchObject({
+    code: 'points_above_limit',
+    maxPoints: 500,
+  });
+});
+
+test('a redemption that head office set aside takes nothing and gives nothing back', async () => {
+  const till = await openTestTill();
+  const memberId = await withPoints(till, 3000);
+  goOffline(till);
+  await till.pos.redemption.post(wishOf(memberId, 300, 'D1'));
+  const { store } = till.line;
+  const { terminalSeq } = store.operation.head();
+  store.operation.setVerdicts([{ terminalSeq, outcome: 'invalid', reason: 'hash_wrong' }]);
+  expect(await till.pos.member.get({ memberId })).toMatchObject({ availablePoints: 3000 });
+  expect(await refusalOf(till.pos.redemption.cancel({ redemptionId: 'D1' }))).toMatchObject({
+    code: 'redemption_not_found',
+  });
+  expect(store.operation.head().terminalSeq).toBe(terminalSeq);
+  // The floor is as good as unused.
+  expect(await till.pos.redemption.post(wishOf(memberId, 100, 'D2'))).toMatchObject({
+    right: 'floor',
+  });
+});
+
+test('a refund restores nothing of a redemption that head office set aside, and needs a valid sale', async () => {
+  const till = await openTestTill();
+  const memberId = await withPoints(till, 3000);
+  await till.pos.redemption.post(wishOf(memberId, 400, 'D1'));
+  const { store } = till.line;
+  const redeemSeq = store.operation.head().terminalSeq;
+  const line = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: 10_400 };
+  const receipt = { receiptNo: 'R-now', businessDate: today, memberId, lines: [line] };
+  await till.pos.receipt.post(receipt);
+  const earnSeq = store.operation.head().terminalSeq;
+  const setAside = (terminalSeq: number) =>
+    store.operation.setVerdicts([{ terminalSeq, outcome: 'invalid', reason: 'hash_wrong' }]);
+  setAside(redeemSeq);
+  const refund = (refundNo: string, amountFen: number) =>
+    till.pos.refund.post({ refundNo, receiptNo: 'R-now', lines: [{ lineNo: 1, amountFen }] });
+  expect(await refund('F1', 5_200)).toMatchObject({ restoredPoints: 0 });
+  setAside(earnSeq);
+  expect(await refusalOf(refund('F2', 5_200))).toMatchObject({ code: 'receipt_not_found' });
+});
+
 test('head office may know of points that this till does not', async () => {
   const till = await openTestTill();
   const memberId = await withPoints(till, 100);

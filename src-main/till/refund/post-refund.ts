@@ -1,6 +1,7 @@
 import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
 import type { refundContract } from '../../../src-shared/contract/till/refund.ts';
 import { decideRefund } from '../../../src-shared/domain/refund/decide-refund.ts';
+import type { ReceiptRedemption } from '../../../src-shared/domain/receipt/receipt.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import type { StoredRefund } from '../../store/till-store.ts';
 import type { ActiveTill } from '../active-till.ts';
@@ -30,6 +31,7 @@ export function postRefund(
     if (posted !== null) return repeated(till, posted, hash);
     const found = findStoredReceipt(till, input);
     if ('code' in found) return found;
+    if (till.store.operation.isInvalid(found.terminalSeq)) return refuse('receipt_not_found');
     const { record } = found;
     const view = readMember(till, record.memberId);
     if (isRefused(view)) return view;
@@ -40,7 +42,7 @@ export function postRefund(
     const decided = decideRefund({
       programme,
       state,
-      record,
+      record: { ...record, redemptions: record.redemptions.filter(isSpent(till)) },
       refundNo,
       lines: input.lines,
       businessDate,
@@ -73,6 +75,14 @@ interface Told {
   readonly status: 'posted' | 'already_posted';
   readonly figures: Pick<StoredRefund, 'takenBackPoints' | 'restoredPoints' | 'debtPoints'>;
   readonly view: MemberView;
+}
+
+/** Points of a redemption that head office set aside were never taken, so that there is nothing to give back. */
+function isSpent(till: ActiveTill): (redemption: ReceiptRedemption) => boolean {
+  return ({ redemptionId }) => {
+    const stored = till.store.redemption.find(redemptionId);
+    return stored === null || !till.store.operation.isInvalid(stored.terminalSeq);
+  };
 }
 
 function repeated(till: ActiveTill, posted: StoredRefund, hash: string): Told | Refusal | IdReused {

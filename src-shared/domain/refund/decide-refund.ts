@@ -129,7 +129,9 @@ function takebackPoints(record: ReceiptRecord, kept: readonly KeptLine[]): numbe
 function restorePoints(record: ReceiptRecord, kept: readonly KeptLine[]): number {
   const redeemedPoints = sumPoints(record.redemptions);
   const alreadyRestoredPoints = record.refunds.reduce((sum, each) => sum + each.restoredPoints, 0);
-  if (kept.every((line) => line.keptFen === 0)) return redeemedPoints - alreadyRestoredPoints;
+  if (kept.every((line) => line.keptFen === 0)) {
+    return Math.max(0, redeemedPoints - alreadyRestoredPoints);
+  }
   const offsetFen = kept.reduce((sum, line) => sum + line.offsetFen, 0);
   if (offsetFen === 0) return 0;
   const returnedFen = kept.reduce(
