@@ -32,6 +32,8 @@ export interface PullerOptions {
   readonly onMembersChanged: (memberIds: readonly MemberId[]) => void;
   /** The office holds less of this install than it had acknowledged: it was restored. */
   readonly onHeldLess: () => void;
+  /** The office holds more of this install than its data folder does. */
+  readonly onHeldMore: (heldSeq: number) => void;
 }
 
 type Page = OfficeOutputs['feed'];
@@ -42,7 +44,6 @@ export function createPuller(options: PullerOptions): Puller {
   // What the last session ended with is at least this fresh.
   let completeAtMs = store.sync.read().lastSyncAtMs;
   let loadedCount: number | null = null;
-  let hasWarnedOfOldData = false;
   let isWell = false;
 
   const pull = async (round: Round): Promise<{ readonly restMs: number }> => {
@@ -57,10 +58,12 @@ export function createPuller(options: PullerOptions): Puller {
   const pullPages = async (round: Round, waitMs: number): Promise<{ readonly restMs: number }> => {
     for (;;) {
       const startedAt = performance.now();
+      // Before the question: a push beside it may have brought the office further than the answer knows.
+      const { ackedSeq } = store.sync.read();
       const page = await ask(waitMs, round);
       officeClock.learn({ officeAtMs: page.officeAtMs, startedAt, mayHaveWaited: waitMs > 0 });
       await apply(page, round.signal);
-      compareHeld(page.heldSeq);
+      compareHeld(page.heldSeq, ackedSeq);
       line.succeeded('pull');
       if (page.more) {
         options.onPulled();
@@ -113,17 +116,13 @@ export function createPuller(options: PullerOptions): Puller {
     if (isLoaded) loadedCount = null;
   };
 
-  const compareHeld = (heldSeq: number): void => {
-    const { ackedSeq } = store.sync.read();
+  const compareHeld = (heldSeq: number, ackedSeq: number): void => {
     if (heldSeq < ackedSeq) {
       log.warn({ ackedSeq, heldSeq }, 'head office holds less than before: sending again');
       store.sync.write({ ackedSeq: heldSeq });
       options.onHeldLess();
     }
-    if (heldSeq > store.operation.head().terminalSeq && !hasWarnedOfOldData) {
-      hasWarnedOfOldData = true;
-      log.error({ heldSeq }, 'the data folder of this till is older than what head office holds');
-    }
+    if (heldSeq > store.operation.head().terminalSeq) options.onHeldMore(heldSeq);
   };
 
   const complete = (): void => {

@@ -29,6 +29,8 @@ export interface PusherOptions {
   readonly verify: (text: string, signature: string) => boolean;
   readonly installId: string;
   readonly onPushed: () => void;
+  /** The office holds more of this install than its data folder does. */
+  readonly onHeldMore: (heldSeq: number) => void;
 }
 
 type Outgoing = ReturnType<TillStore['operation']['listAfter']>[number];
@@ -74,6 +76,9 @@ export function createPusher(options: PusherOptions): Pusher {
           withoutText = batch.length === 1;
           batchCount = Math.max(1, Math.floor(batch.length / 2));
           continue;
+        }
+        if (answer.heldSeq > store.operation.head().terminalSeq) {
+          options.onHeldMore(answer.heldSeq);
         }
         const heldSeq = Math.min(answer.heldSeq, last.terminalSeq);
         checkCountersignature(answer, last);

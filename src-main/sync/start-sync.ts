@@ -51,6 +51,13 @@ export function startSync(options: {
     },
   });
   const officeClock = createOfficeClock(store, clock);
+  /** An old image of the disk was put back: what it would post now, the office holds as something else already. */
+  const onHeldMore = (heldSeq: number): void => {
+    if (stopping.signal.aborted) return;
+    log.error({ heldSeq }, 'the data folder of this till is older than what head office holds');
+    void stop();
+    onEvent({ kind: 'data_folder_old' });
+  };
   const shared = {
     store,
     client,
@@ -60,6 +67,7 @@ export function startSync(options: {
     clock,
     log,
     timing,
+    onHeldMore,
     onMembersChanged: (memberIds: readonly MemberId[]) =>
       onEvent({ kind: 'members_changed', memberIds }),
   };

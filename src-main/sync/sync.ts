@@ -5,7 +5,9 @@ import type { MemberId } from '../../src-shared/values/ids.ts';
 export type SyncEvent =
   | { readonly kind: 'state_changed' }
   | { readonly kind: 'members_changed'; readonly memberIds: readonly MemberId[] }
-  | { readonly kind: 'revoked' };
+  | { readonly kind: 'revoked' }
+  /** Head office holds operations of this install that its data folder does not: an old copy was put back. */
+  | { readonly kind: 'data_folder_old' };
 
 export type AuthoriseAnswer =
   | { readonly status: 'authorised' }

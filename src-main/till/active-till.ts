@@ -25,4 +25,11 @@ export interface ActiveTill {
 /** Whether this till may work, and if not, why. */
 export type TillState =
   | { readonly status: 'active'; readonly till: ActiveTill }
-  | { readonly status: 'not_activated' | 'activation_refused' | 'revoked' | 'stopping' };
+  | {
+      readonly status:
+        | 'not_activated'
+        | 'activation_refused'
+        | 'revoked'
+        | 'data_folder_old'
+        | 'stopping';
+    };

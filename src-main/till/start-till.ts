@@ -121,7 +121,9 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
   }
 
   function onEvent(event: SyncEvent): void {
-    if (event.kind === 'revoked') return changeTo({ status: 'revoked' });
+    if (event.kind === 'revoked' || event.kind === 'data_folder_old') {
+      return changeTo({ status: event.kind });
+    }
     if (state.status === 'active' && !isNudging) state.till.reference.refresh();
     if (event.kind === 'members_changed') {
       for (const memberId of event.memberIds) announcer.memberChanged(memberId);

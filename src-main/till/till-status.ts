@@ -44,7 +44,8 @@ export function statusReader(options: {
       offlineSinceMs: till === null ? startedAtMs : till.sync.offlineSinceMs(),
       storeName: terminal?.storeName ?? '',
       terminalName: terminal?.terminalName ?? '',
-      revoked: state.status === 'revoked',
+      // Both mean the same for a counter: no membership here until head office has helped.
+      revoked: state.status === 'revoked' || state.status === 'data_folder_old',
       drain: till?.sync.drain() ?? null,
       load: till?.sync.load() ?? null,
       readers: listReaders().map((reader) => reader.state()),

@@ -15,6 +15,7 @@ export const faultCodes = [
   // the till
   'not_activated',
   'activation_refused',
+  'data_folder_old',
   'not_ready',
   'disk_full',
   'disk_error',

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import type { OfficeInputs } from '../../src-main/sync/office-client.ts';
+import { createVerifier } from '../../src-main/sync/install-key.ts';
 import { startFakeOffice, refusal, type FakeOffice } from '../support/fake-office.ts';
 import { sampleMemberId, sampleMemberState, sampleProgramme } from '../support/sample-domain.ts';
 import { startSyncTill } from '../support/sync-till.ts';
@@ -114,6 +116,67 @@ describe('pushing', () => {
       'the change',
       () => till.store.member.readBase(sampleMemberId(2))?.tierCode === 'gold',
     );
+  });
+
+  it('signs who sends and every hash of the batch', async () => {
+    const till = await startSyncTill(office.url);
+    const pushes: OfficeInputs['push'][] = [];
+    office.script = (call, input) => {
+      if (call === 'push') pushes.push(input as OfficeInputs['push']);
+      return null;
+    };
+    till.enrol(1);
+    till.earn(1);
+    till.earn(1);
+    await until('sent', () => till.sync.state().pendingCount === 0);
+    const { installId, publicKey } = till.store.install.read()!;
+    const isSigned = createVerifier(publicKey);
+    for (const { operations, signature } of pushes) {
+      const hashes = operations.map(({ hash }) => hash);
+      expect(isSigned([installId, ...hashes].join('\n'), signature)).toBe(true);
+    }
+    expect(pushes.flatMap(({ operations }) => operations)).toHaveLength(3);
+  });
+
+  it('does not take a late answer of the feed for a restored office', async () => {
+    let isHolding = false;
+    const till = await startSyncTill(office.url);
+    await until('online', () => till.sync.state().online);
+    const page = {
+      members: [],
+      cursor: '1:0',
+      fromStart: false,
+      more: false,
+      staff: null,
+      programmes: null,
+      heldSeq: 0,
+      officeAtMs: Date.now(),
+    };
+    office.script = (call) => {
+      if (call !== 'feed' || isHolding) return null;
+      isHolding = true;
+      return { status: 200, body: page, afterMs: 700 };
+    };
+    await until('asked', () => isHolding);
+    till.enrol(1);
+    till.earn(1);
+    await until('sent', () => till.store.sync.read().ackedSeq === 2);
+    await sleep(900);
+    expect(till.quiet.lines.filter(({ msg }) => msg.includes('holds less'))).toEqual([]);
+  });
+
+  it('stops, and says so, when its data folder is older than what head office holds', async () => {
+    const till = await startSyncTill(office.url);
+    till.enrol(1);
+    await until('sent', () => till.sync.state().pendingCount === 0);
+    office.held.push(null, null);
+    await until('stopped', () => till.events.some(({ kind }) => kind === 'data_folder_old'));
+    const calls = office.calls.length;
+    till.earn(1);
+    await sleep(600);
+    expect(office.calls).toHaveLength(calls);
+    expect(till.events.filter(({ kind }) => kind === 'data_folder_old')).toHaveLength(1);
+    expect(till.store.install.read()?.revoked).toBe(false);
   });
 
   it('does not believe an answer that the office did not sign', async () => {
@@ -243,7 +306,7 @@ describe('questions', () => {
       businessDate: '2026-03-14',
     };
     expect(await till.sync.authorise(redemption)).toEqual({ status: 'authorised' });
-    expect(asked).toEqual([{ ...redemption, pendingSpends: [] }]);
+    expect(asked).toEqual([{ ...redemption, pendingDebits: [] }]);
     expect(till.store.member.readBase(sampleMemberId(3))?.tierCode).toBe('diamond');
   });
 
