@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { latestStampMs } from '../../src-shared/domain/member/latest-stamp.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { applyOperation } from '../../src-shared/domain/operation/apply-operation.ts';
 import {
@@ -66,12 +67,15 @@ function chain(
   till: ActiveTill,
   act: {
     readonly draft: OperationDraft;
+    readonly view: MemberState | null;
     readonly session: SignedIn;
     readonly programme: Programme;
     readonly moment: Moment;
   },
 ) {
-  const { draft, moment } = act;
+  const { draft, moment, view } = act;
+  // After what it changes, or it would change nothing.
+  const earliestAtMs = view === null ? 0 : latestStampMs(view, draft) + 1;
   const head = till.store.operation.head();
   const personal =
     draft.personal === undefined
@@ -87,6 +91,7 @@ function chain(
     installId: till.installId,
     terminalSeq: head.terminalSeq + 1,
     ...moment,
+    atMs: Math.max(moment.atMs, earliestAtMs),
     operatorId: operatorId(act.session.operator),
     programmeVersion: act.programme.version,
     ...(personal === null ? {} : { personal, personalHash: sha256(personalHashInput(personal)) }),

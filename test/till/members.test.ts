@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { completeEan13 } from '../../src-shared/values/ean13.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { confirmed } from './fake-sync.ts';
@@ -246,6 +247,49 @@ test('nobody acts at a screen before staff sign in, and nobody after they were r
   till.line.store.staff.replaceAll([]);
   till.line.announce();
   expect(await refusalOf(scan())).toEqual({ code: 'staff_not_signed_in' });
+});
+
+test('a change made after a clock had run ahead counts all the same', async () => {
+  const till = await openTestTill();
+  const { memberId } = await till.pos.member.enrol({
+    phone: '13812345678',
+    name: '王芳',
+    pin: '579246',
+  });
+  const store = till.line.store;
+  const aheadMs = Date.now() + 86_400_000;
+  const state = confirmed(store, memberId as MemberId);
+  const { name, phone } = state.profile;
+  const ahead = { name: { ...name!, setAtMs: aheadMs }, phone };
+  const consents = [
+    { item: 'marketing_sms', given: true, noticeVersion: 'old', setAtMs: aheadMs },
+    ...state.consents.filter(({ item }) => item !== 'marketing_sms'),
+  ];
+  const pin = { value: state.pin!.value, setAtMs: aheadMs };
+  till.line.feed({ ...state, profile: { ...state.profile, ...ahead }, consents, pin });
+  const screen = till.screen();
+  await screen.session.signIn({ staffId: 'manager-1', pin: managerPin });
+  await screen.member.editProfile({ memberId, name: '李芳' });
+  await screen.member.consent({ memberId, consents: [{ item: 'marketing_sms', given: false }] });
+  const proof = { kind: 'manager', staffId: 'manager-1', pin: managerPin } as const;
+  await screen.member.resetPin({ memberId, proof });
+  const after = confirmed(store, memberId as MemberId);
+  expect(after.profile.name).toEqual({ value: '李芳', setAtMs: aheadMs + 1 });
+  expect(after.consents.find(({ item }) => item === 'marketing_sms')).toMatchObject({
+    given: false,
+    setAtMs: aheadMs + 1,
+  });
+  expect(after.pin).toEqual({ value: null, setAtMs: aheadMs + 1 });
+  const last = store.operation.find(store.operation.head().terminalSeq)!.operation;
+  expect(last.businessDate).toBe(businessDateAt(Date.now()));
+});
+
+test('a till whose data folder is an old copy refuses everything with its own words', async () => {
+  const till = await openTestTill();
+  till.line.announce({ kind: 'data_folder_old' });
+  expect(await refusalOf(till.pos.member.enrol({ phone: '13812345678' }))).toMatchObject({
+    code: 'data_folder_old',
+  });
 });
 
 test('a revoked till refuses everything, and says so to its screens', async () => {
