@@ -1,16 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { safeStorage } from 'electron';
+import { StartFailure } from '../till/start-failure.ts';
+import { writeDurably } from '../till/write-durably.ts';
 
 /**
  * The key of the replica, sealed by the operating system's key store. Made once, when the folder holds no replica yet,
@@ -23,31 +16,24 @@ export async function openSealedKey(dataFolder: string): Promise<Buffer | null> 
     );
   }
   const file = join(dataFolder, 'replica-key.sealed');
-  if (existsSync(file)) {
-    const { result } = await safeStorage.decryptStringAsync(readFileSync(file));
-    return Buffer.from(result, 'base64');
-  }
-  if (existsSync(join(dataFolder, 'till.db'))) return null;
+  if (existsSync(file)) return unseal(file);
+  // Also of a replica that has lost its file the last sales may lie in the WAL.
+  if (['till.db', 'till.db-wal'].some((name) => existsSync(join(dataFolder, name)))) return null;
   const key = randomBytes(32);
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  writeDurably(dataFolder, file, await safeStorage.encryptStringAsync(key.toString('base64')));
+  writeDurably(file, await safeStorage.encryptStringAsync(key.toString('base64')));
   return key;
 }
 
-function writeDurably(folder: string, file: string, bytes: Buffer): void {
-  const handle = openSync(`${file}.new`, 'w', 0o600);
+async function unseal(file: string): Promise<Buffer> {
   try {
-    writeSync(handle, bytes);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(`${file}.new`, file);
-  if (process.platform === 'win32') return; // A directory cannot be synced there; NTFS journals the rename.
-  const directory = openSync(folder, 'r');
-  try {
-    fsyncSync(directory);
-  } finally {
-    closeSync(directory);
+    const { result } = await safeStorage.decryptStringAsync(readFileSync(file));
+    return Buffer.from(result, 'base64');
+  } catch (error) {
+    throw new StartFailure(
+      `系统密钥库打不开 ${file}，请用原来的系统账户登录后重启，不要删除它。` +
+        `The system key store cannot open ${file}: sign in as the user who set this till up and start again. Do not delete it.`,
+      { cause: error },
+    );
   }
 }

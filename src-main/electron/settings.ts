@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { StartFailure } from '../till/start-failure.ts';
+import { writeDurably } from '../till/write-durably.ts';
 
 /** What the shell must know before the core can start. */
 export interface Settings {
@@ -34,9 +36,11 @@ export function readSettings(userFolder: string, argv: readonly string[]): Setti
     typeof values.office === 'string' ? values.office : (kept.officeUrl ?? defaultOfficeUrl);
   const serialPorts =
     values.serial?.filter((port) => typeof port === 'string') ?? kept.serialPorts ?? [];
-  mkdirSync(userFolder, { recursive: true });
-  writeFileSync(`${file}.new`, JSON.stringify({ officeUrl, serialPorts }, null, 2));
-  renameSync(`${file}.new`, file);
+  const text = JSON.stringify({ officeUrl, serialPorts }, null, 2);
+  if (text !== JSON.stringify(kept, null, 2)) {
+    mkdirSync(userFolder, { recursive: true });
+    writeDurably(file, text);
+  }
   return {
     dataFolder: join(userFolder, 'till'),
     officeUrl,
@@ -45,16 +49,35 @@ export function readSettings(userFolder: string, argv: readonly string[]): Setti
   };
 }
 
-function readKept(file: string): { officeUrl?: string; serialPorts?: readonly string[] } {
+interface Kept {
+  readonly officeUrl?: string;
+  readonly serialPorts?: readonly string[];
+}
+
+/** A till that forgot its head office in silence would start somewhere else, so a damaged file is refused. */
+function readKept(file: string): Kept {
   if (!existsSync(file)) return {};
-  const kept: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  if (typeof kept !== 'object' || kept === null) return {};
-  return {
-    ...('officeUrl' in kept && typeof kept.officeUrl === 'string'
-      ? { officeUrl: kept.officeUrl }
-      : {}),
-    ...('serialPorts' in kept && Array.isArray(kept.serialPorts)
-      ? { serialPorts: kept.serialPorts.filter((port) => typeof port === 'string') }
-      : {}),
-  };
+  const kept = parseKept(readFileSync(file, 'utf8'));
+  if (kept !== null) return kept;
+  throw new StartFailure(
+    `${file} 已损坏，请删除它，再用 --office 和 --serial 重新启动。` +
+      `${file} is damaged: delete it and start again with --office URL and, for a scanner, --serial PATH.`,
+  );
+}
+
+function parseKept(text: string): Kept | null {
+  let kept: unknown;
+  try {
+    kept = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof kept !== 'object' || kept === null) return null;
+  const { officeUrl, serialPorts = [] } = kept as Record<string, unknown>;
+  if (typeof officeUrl !== 'string' || !isTexts(serialPorts)) return null;
+  return { officeUrl, serialPorts };
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }

@@ -1,21 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { storeFailureOf } from './failure-words.ts';
 import { StoreFailure } from './store-failure.ts';
-import { syncFolder } from './sync-folder.ts';
-import { tillFilePath } from './till-file.ts';
+import { hasReplica, tillFilePath } from './till-file.ts';
+import { writeDurably } from './write-durably.ts';
 
 /** Holds the key of the replica: the system's key store in the desktop app, a 0600 file in the station. */
 export interface TillKeyHolder {
@@ -36,7 +25,7 @@ export function readTillKey(dataFolder: string, holder: TillKeyHolder): Buffer {
   const key = holder.read();
   if (key !== null) return key;
   const filePath = tillFilePath(dataFolder);
-  if (existsSync(filePath)) {
+  if (hasReplica(dataFolder)) {
     throw new StoreFailure(
       'key_missing',
       `The key of ${filePath} is missing, and nothing else opens it. Nothing was changed. ` +
@@ -58,7 +47,7 @@ export function replicaKeyFile(dataFolder: string): TillKeyHolder {
     create: () =>
       withWords(keyPath, () => {
         mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-        writeKey(keyPath);
+        writeDurably(keyPath, randomBytes(keyBytes), { keepExisting: true });
         const key = readKey(keyPath);
         if (key === null) throw keyUnusable(keyPath, 'it vanished while it was made');
         return key;
@@ -91,28 +80,6 @@ function readKey(keyPath: string): Buffer | null {
   } finally {
     closeSync(handle);
   }
-}
-
-/** Under its own name the key appears whole or not at all, and only once. */
-function writeKey(keyPath: string): void {
-  const draftPath = `${keyPath}.${process.pid}.new`;
-  rmSync(draftPath, { force: true });
-  const handle = openSync(draftPath, 'wx', 0o600);
-  try {
-    writeSync(handle, randomBytes(keyBytes));
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  try {
-    linkSync(draftPath, keyPath);
-  } catch (error) {
-    // Another start was faster; its key counts.
-    if (!existsSync(keyPath)) throw error;
-  } finally {
-    rmSync(draftPath, { force: true });
-  }
-  syncFolder(path.dirname(keyPath));
 }
 
 function keyUnusable(keyPath: string, detail: string): StoreFailure {

@@ -67,7 +67,10 @@ export function createMemberWriter(db: Database): MemberWriter {
   const deleteCard = db.prepare(
     'DELETE FROM card WHERE card_no = +? AND bound_at_ms = +? AND member_row = +?',
   );
-  const insertToken = db.prepare('INSERT INTO search_token (token, member_row) VALUES (?, ?)');
+  // A token may be there already: one that a former pinyin dictionary made and this one did not take away.
+  const insertToken = db.prepare(
+    'INSERT OR IGNORE INTO search_token (token, member_row) VALUES (?, ?)',
+  );
   const deleteToken = db.prepare('DELETE FROM search_token WHERE token = +? AND member_row = +?');
 
   function insert(state: MemberState, base: StoredBase | null, view: string | null): void {

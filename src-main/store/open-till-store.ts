@@ -41,7 +41,7 @@ const walPagesMax = 131_072;
 
 /**
  * Opens the replica of a data folder, and makes it on the first start. Fails with StoreFailure:
- * `folder_in_use` for a second opening, `wrong_key`, `file_damaged`, `file_newer`, `disk_full` or
+ * `folder_in_use` for a second opening, `wrong_key`, `file_damaged`, `file_missing`, `file_newer`, `disk_full` or
  * `disk_error`; the file is then as it was.
  */
 export function openTillStore(options: TillStoreOptions): TillStore {

@@ -9,6 +9,16 @@ export function tillFilePath(dataFolder: string): string {
   return path.join(dataFolder, 'till.db');
 }
 
+/** Tells whether a data folder holds a replica or what is left of one, so that it must not be begun anew. */
+export function hasReplica(dataFolder: string): boolean {
+  const filePath = tillFilePath(dataFolder);
+  return existsSync(filePath) || existsSync(walPath(filePath));
+}
+
+function walPath(filePath: string): string {
+  return `${filePath}-wal`;
+}
+
 // Above this size a whole check would be felt at every start; a page is authenticated whenever it is read.
 const checkedFileBytesMax = 64 * 1024 * 1024;
 
@@ -30,7 +40,10 @@ export function openEncrypted(
  * a connection that can only read, because even closing a writing one may move the WAL into the file.
  */
 export function checkTillFile(filePath: string, key: Buffer): void {
-  if (!existsSync(filePath)) return;
+  if (!existsSync(filePath)) {
+    if (existsSync(walPath(filePath))) throw fileMissing(filePath);
+    return;
+  }
   if (statSync(filePath).size === 0) throw fileDamaged(filePath, 'it is empty');
   let db: Database.Database | undefined;
   try {
@@ -42,6 +55,14 @@ export function checkTillFile(filePath: string, key: Buffer): void {
   } finally {
     db?.close();
   }
+}
+
+function fileMissing(filePath: string): StoreFailure {
+  return new StoreFailure(
+    'file_missing',
+    `${filePath} is missing, but ${walPath(filePath)} beside it holds the last sales. Nothing was changed. ` +
+      'Put the file back where it was; to begin anew, keep a copy of this folder and empty it first.',
+  );
 }
 
 function readFirstPage(db: Database.Database, filePath: string): void {

@@ -63,8 +63,14 @@ async function tryUntilAnswered(
   return 'stopped';
 }
 
+const finalRefusals: ReadonlySet<string> = new Set([
+  'activation_unknown',
+  'activation_used',
+  'terminal_revoked',
+]);
+
 function isFinal(failure: OfficeFailure): boolean {
-  return failure.refusal === 'activation_unknown' || failure.refusal === 'activation_used';
+  return failure.refusal !== null && finalRefusals.has(failure.refusal);
 }
 
 async function waitShortly(signal: AbortSignal): Promise<'waiting'> {

@@ -1,19 +1,14 @@
 import type { Logger } from 'pino';
+import type { TillKeyHolder } from '../store/key-file.ts';
 import type { Clock } from '../store/clock.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { Sync, SyncEvent } from '../sync/sync.ts';
 
-/** Holds the key of the replica: the system's key store in the desktop app, a 0600 file in the station. */
-export interface KeyHolder {
-  /** The 32-byte key; null when there is none yet. */
-  read(): Buffer | null;
-  /** Keeps a new key durably before it is used. Called once, on the first start. */
-  create(): Buffer;
-}
+export type { TillKeyHolder as KeyHolder } from '../store/key-file.ts';
 
 export interface TillOptions {
   readonly dataFolder: string;
-  readonly keyHolder: KeyHolder;
+  readonly keyHolder: TillKeyHolder;
   readonly officeUrl: string;
   /** Needed on the first start only. */
   readonly activationCode?: string;

@@ -1,6 +1,7 @@
 import { faceOf } from '../../src-shared/domain/member/member-face.ts';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import { openTillStore } from '../../src-main/store/open-till-store.ts';
 import type { TillStore } from '../../src-main/store/till-store.ts';
 import {
   sampleCardNo,
@@ -10,7 +11,14 @@ import {
   sampleNowMs,
   samplePhone,
 } from '../support/sample-domain.ts';
-import { openRaw, postOperation, storeBase, makeTillStore, viewOf } from './till-support.ts';
+import {
+  openRaw,
+  postOperation,
+  storeBase,
+  makeTillStore,
+  testKey,
+  viewOf,
+} from './till-support.ts';
 
 /** A sample member with another phone or name. */
 function memberWith(
@@ -169,6 +177,22 @@ test('a changed name, phone or card leaves nothing of the old one behind', async
   using raw = openRaw(folder);
   expect(raw.prepare('SELECT count(*) FROM search_token').pluck().get()).toBe(0);
   expect(raw.prepare('SELECT count(*) FROM card').pluck().get()).toBe(2);
+});
+
+test('tokens that a former pinyin dictionary left behind stop no change', async () => {
+  const { store, folder } = await makeTillStore();
+  storeBase(store, sampleMemberState(1), 1);
+  store.close();
+  {
+    using db = openRaw(folder);
+    db.exec("INSERT INTO search_token (token, member_row) SELECT 'liqiang', id FROM member");
+  }
+  const again = openTillStore({ dataFolder: folder, key: testKey });
+  onTestFinished(() => again.close());
+  const state = sampleMemberState(1);
+  const name = { value: '李强', setAtMs: sampleNowMs };
+  storeBase(again, { ...state, profile: { ...state.profile, name } }, 2);
+  expect(searchIds(again, 'liqiang')).toEqual([sampleMemberId(1)]);
 });
 
 test('a member enrolled here is found at once and has no base', async () => {

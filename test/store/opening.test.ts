@@ -159,6 +159,16 @@ test('an empty file is damage, not a beginning', async () => {
   expect(statSync(path.join(folder, 'till.db')).size).toBe(0);
 });
 
+test('a replica of which only the WAL is left is no beginning', async () => {
+  const folder = await makeFolder('half');
+  writeFileSync(path.join(folder, 'till.db-wal'), 'the last sales');
+  const failure = failureOf(() => openTillStore({ dataFolder: folder, key: testKey }));
+  expect(failure.code).toBe('file_missing');
+  expect(failure.message).toContain(path.join(folder, 'till.db'));
+  expect(failureOf(() => readTillKey(folder, replicaKeyFile(folder))).code).toBe('key_missing');
+  expect(readdirSync(folder).filter((name) => name !== 'till.lock')).toEqual(['till.db-wal']);
+});
+
 test('a first start that died half-way is begun again', async () => {
   const folder = await makeFolder('store');
   writeFileSync(path.join(folder, 'till.db.new'), 'half');
