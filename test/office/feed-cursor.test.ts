@@ -1,8 +1,16 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { startOffice } from '../../src-office/start-office.ts';
 import { feedStart, type FeedPosition, readFeedPage } from '../../src-office/store/feed-store.ts';
 import { openStore, type Store } from '../../src-office/store/open-store.ts';
+import { OfficeTill } from '../support/office-client.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { useTempDir } from '../support/temp-dir.ts';
 
 // PGlite has one connection: nothing can commit late there.
 
@@ -71,6 +79,32 @@ test('brings a member whose transaction commits late, which a serial number skip
   expect(reader.seen.feed).toEqual(['late-slow', 'late-fast']);
   expect(reader.seen.naive).toEqual(['late-fast']);
 });
+
+test('wakes the tills that wait when a change that was held back shows', async () => {
+  const folder = await useTempDir('feed-wakes');
+  const log = pino({ level: 'fatal' });
+  const office = await startOffice({ port: 0, dataFolder: folder, databaseUrl: url, log });
+  onTestFinished(() => office.stop());
+  const adminToken = readFileSync(path.join(folder, 'admin-token'), 'utf8').trim();
+  const till = await OfficeTill.activate({ url: office.url, adminToken });
+  const lists = await till.feed(null);
+  const slow = await openWriter('wakes-slow');
+  const memberId = randomUUIDv7();
+  await till.push([till.enrol(memberId, '13812345678')]);
+  const waiting = till.client.feed({
+    cursor: lists.cursor,
+    limit: 100,
+    waitMs: 20_000,
+    staffRevision: lists.staff?.revision ?? '',
+    programmeRevision: lists.programmes?.revision ?? '',
+  });
+  await sleep(1500); // until it has looked more than once
+  await commit(slow);
+  const endedAtMs = performance.now();
+  const page = await waiting;
+  expect(performance.now() - endedAtMs).toBeLessThan(2000);
+  expect(page.members.map((member) => member.memberId)).toEqual(['wakes-slow', memberId]);
+}, 30_000);
 
 test('brings every member exactly once from under writers that overlap at random', async () => {
   const reader = makeReader();
