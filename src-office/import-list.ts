@@ -23,7 +23,11 @@ export async function importList(options: {
   readonly onProgress: (words: string) => void;
 }): Promise<ImportSummary & { readonly rejectsFile: string | null }> {
   const { file, location, log, onProgress } = options;
-  const store = await openStore(location, (error) => log.error({ err: error }, 'database lost'));
+  const store = await openStore(
+    location,
+    (error) => log.error({ err: error }, 'database lost'),
+    (error) => log.fatal({ err: error }, 'the disk did not take what was written'),
+  );
   try {
     await publishFirstProgramme(store.database, readPlainProgramme(), Date.now());
     const rejectsFile = `${file}.rejects.csv`;

@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { importList } from './import-list.ts';
 import { ImportFailure } from './import/import-failure.ts';
 import { openOfficeLog } from './office-log.ts';
 import { startOffice } from './start-office.ts';
 import { FolderInUseError } from './store/folder-lock.ts';
-import type { StoreLocation } from './store/open-store.ts';
+import { databaseFolder, type StoreLocation } from './store/open-store.ts';
 
 /**
  * `office --port 8300 --data DIR [--database-url URL]` serves head office: one line of JSON on stdout when it can, the log on
@@ -39,6 +41,13 @@ async function run(): Promise<void> {
   const [command, file] = positionals;
   const location = locate(data, databaseUrl);
   if (command === 'import' && file !== undefined && location !== null) {
+    if (location.kind === 'folder' && isBesideServer(location.folder)) {
+      refuse(
+        `The office of ${location.folder} keeps its members on a database server, and not in this folder. ` +
+          'Call the import with that office’s --database-url instead of --data.',
+      );
+      return;
+    }
     await importFile(file, location);
   } else if (command === undefined && data !== undefined && /^\d{1,5}$/.test(values.port)) {
     await serve(Number(values.port), data, databaseUrl);
@@ -50,6 +59,13 @@ async function run(): Promise<void> {
 function locate(data: string | undefined, databaseUrl: string | undefined): StoreLocation | null {
   if (databaseUrl !== undefined) return { kind: 'server', url: databaseUrl };
   return data === undefined ? null : { kind: 'folder', folder: data };
+}
+
+/** Tells whether an office has its keys in a folder but no database: members imported there would never be seen. */
+function isBesideServer(folder: string): boolean {
+  return (
+    existsSync(path.join(folder, 'office-key')) && !existsSync(path.join(folder, databaseFolder))
+  );
 }
 
 async function serve(

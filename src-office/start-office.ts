@@ -40,7 +40,11 @@ export async function startOffice(options: OfficeOptions): Promise<Office> {
     databaseUrl === undefined
       ? { kind: 'folder' as const, folder: dataFolder }
       : { kind: 'server' as const, url: databaseUrl };
-  const store = await openStore(location, (error) => log.error({ err: error }, 'database lost'));
+  const store = await openStore(
+    location,
+    (error) => log.error({ err: error }, 'database lost'),
+    (error) => log.fatal({ err: error }, 'the disk did not take what was written'),
+  );
   try {
     return await serve(options, store);
   } catch (error) {

@@ -6,6 +6,9 @@ import { migrate } from './migrate.ts';
 import { openPglite } from './pglite-database.ts';
 import { openPostgres } from './postgres-database.ts';
 
+/** The folder inside a data folder that PostgreSQL's files are in. */
+export const databaseFolder = 'database';
+
 /** Where the office keeps its members: a folder of its own, or a PostgreSQL server. */
 export type StoreLocation =
   | { readonly kind: 'folder'; readonly folder: string }
@@ -20,20 +23,21 @@ export interface Store {
 
 /**
  * Opens the store and brings its tables up to date. A folder serves one process at a time (FolderInUseError); on a server
- * several offices run side by side.
+ * several offices run side by side. `onFailure` hears of lost connections, and `onSyncFailure` of a disk that fails, as the
+ * last that happens: the process ends then.
  */
 export async function openStore(
   location: StoreLocation,
   onFailure: (error: Error) => void,
+  onSyncFailure: (error: unknown) => void = () => undefined,
 ): Promise<Store> {
   if (location.kind === 'server') {
     return prepare(openPostgres(location.url, onFailure), () => undefined);
   }
   const lock = lockFolder(location.folder);
   try {
-    return await prepare(await openPglite(path.join(location.folder, 'database')), () =>
-      lock.release(),
-    );
+    const database = await openPglite(path.join(location.folder, databaseFolder), onSyncFailure);
+    return await prepare(database, () => lock.release());
   } catch (error) {
     lock.release();
     throw error;

@@ -1,4 +1,4 @@
-import { fsyncSync, openSync, closeSync, readdirSync } from 'node:fs';
+import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { PGlite, type Transaction } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
@@ -8,12 +8,18 @@ import type { Database, Queryable } from './database.ts';
 /**
  * Opens the embedded PostgreSQL in a folder. PGlite runs with fsync off, and with it on would still never reach the disk:
  * its file system knows no fsync. Here it has one, so that PostgreSQL itself syncs its log before a commit returns and its
- * tables before a checkpoint ends.
+ * tables before a checkpoint ends. When a sync fails, `onSyncFailure` hears of it and the process ends: nobody can say what
+ * is on the disk then, and the next start reads it from there. The folder is closed to others each time, whoever made it.
  */
-export async function openPglite(folder: string): Promise<Database> {
-  const isNew = readdirOrEmpty(folder).length === 0;
+export async function openPglite(
+  folder: string,
+  onSyncFailure: (error: unknown) => void,
+): Promise<Database> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+  const isNew = readdirSync(folder).length === 0;
   const pglite = await PGlite.create({
-    fs: new SyncedNodeFS(folder),
+    fs: new SyncedNodeFS(folder, onSyncFailure),
     startParams: startParameters,
   });
   if (isNew) syncFolder(folder); // initdb wrote it with fsync off
@@ -38,12 +44,25 @@ interface NodeFileSystem {
 }
 
 class SyncedNodeFS extends NodeFS {
+  readonly #onSyncFailure: (error: unknown) => void;
+
+  constructor(folder: string, onSyncFailure: (error: unknown) => void) {
+    super(folder);
+    this.#onSyncFailure = onSyncFailure;
+  }
+
   override async init(...parameters: Parameters<NodeFS['init']>): ReturnType<NodeFS['init']> {
     const { emscriptenOpts } = await super.init(...parameters);
     const addSync = (module: unknown): void => {
       const { NODEFS } = module as { readonly NODEFS: NodeFileSystem }; // as NodeFS itself reads it
       NODEFS.stream_ops.fsync = ({ nfd }) => {
-        fsyncSync(nfd);
+        try {
+          fsyncSync(nfd);
+        } catch (error) {
+          // Not to be thrown through PostgreSQL, which might try again: the second sync succeeds, and the data is lost.
+          this.#onSyncFailure(error);
+          process.exit(1);
+        }
         return 0;
       };
     };
@@ -77,13 +96,5 @@ function syncFile(file: string): void {
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
-  }
-}
-
-function readdirOrEmpty(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return []; // not there yet
   }
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomUUIDv7 } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -17,6 +17,7 @@ import {
 } from '../support/programs.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
+import { until } from '../support/until.ts';
 
 const withinMs = 120_000;
 const cli = path.join(import.meta.dirname, '../../src-office/office-cli.ts');
@@ -127,6 +128,73 @@ test(
     expect(answer.members).toEqual([]);
     expect(code).toBe(0);
     expect(performance.now() - startedAtMs).toBeLessThan(10_000);
+  },
+  withinMs,
+);
+
+test(
+  'closes what it writes to others, in a folder that was open to them',
+  async () => {
+    const place = await places.PGlite();
+    const database = path.join(place.dataFolder, 'database');
+    await chmod(place.dataFolder, 0o755);
+    await writeFile(path.join(place.dataFolder, 'lock'), '', { mode: 0o644 });
+    const office = await start(place);
+    const modeOf = (file: string) => statSync(file).mode & 0o777;
+    expect(modeOf(path.join(place.dataFolder, 'lock'))).toBe(0o600);
+    expect(modeOf(database)).toBe(0o700);
+    const open = readdirSync(place.dataFolder, { withFileTypes: true }).filter(
+      (entry) => (modeOf(path.join(entry.parentPath, entry.name)) & 0o077) !== 0,
+    );
+    expect(open.map(({ name }) => name)).toEqual([]);
+    await office.stop();
+    await chmod(database, 0o755);
+    await start(place);
+    expect(modeOf(database)).toBe(0o700);
+  },
+  withinMs,
+);
+
+test(
+  'ends when the disk does not take what it wrote, and answers nobody',
+  async () => {
+    const folder = await makeFolder();
+    const [failing, preload] = [path.join(folder, 'failing'), path.join(folder, 'preload.mjs')];
+    await writeFile(
+      preload,
+      `import fs from 'node:fs';
+       import { syncBuiltinESMExports } from 'node:module';
+       const { fsyncSync, existsSync } = fs;
+       fs.fsyncSync = (descriptor) => {
+         if (existsSync(${JSON.stringify(failing)})) throw Object.assign(new Error('EIO: fsync'), { code: 'EIO' });
+         fsyncSync(descriptor);
+       };
+       syncBuiltinESMExports();`,
+    );
+    const place = await places.PGlite();
+    const wrapper = ['env', `NODE_OPTIONS=--import=${preload}`];
+    const office = await start({ ...place, wrapper });
+    const wish = { storeId: 'S1', terminalName: '收银一' };
+    await adminOf(place)('/activations', wish);
+    await writeFile(failing, '');
+    await expect(adminOf(place)('/activations', wish)).rejects.toThrow('fetch failed');
+    await until('the office has ended', () => !office.isRunning());
+  },
+  withinMs,
+);
+
+test(
+  'imports nothing into the folder of an office whose members are on a server',
+  async () => {
+    const place = await places.PostgreSQL();
+    const office = await start(place);
+    const list = path.join(place.dataFolder, 'list.csv');
+    await writeFile(list, 'phone\n13812345678\n');
+    const ended = await runCli(['import', list, '--data', place.dataFolder]);
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('--database-url');
+    expect(existsSync(path.join(place.dataFolder, 'database'))).toBe(false);
+    expect(await office.stop()).toBe(0);
   },
   withinMs,
 );
