@@ -3,7 +3,6 @@ import { decideConsent } from '../../src-shared/domain/member/decide-consent.ts'
 import { decideEditProfile } from '../../src-shared/domain/member/decide-edit-profile.ts';
 import { decideEnrol } from '../../src-shared/domain/member/decide-enrol.ts';
 import { decideSetPin } from '../../src-shared/domain/member/decide-set-pin.ts';
-import { levelOf, needsLevel } from '../../src-shared/domain/member/identification-level.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { decideAdjustment } from '../../src-shared/domain/points/decide-adjustment.ts';
 import {
@@ -244,16 +243,5 @@ describe('adjustments (PL-17)', () => {
       status: 'refused',
       ...expected,
     });
-  });
-});
-
-describe('identification (ID-02)', () => {
-  test('asks for nothing to earn, a card to see, a PIN to spend, a manager to change the phone', () => {
-    expect(needsLevel('earn')).toBe(levelOf('spoken_phone'));
-    expect(needsLevel('see_assets')).toBe(levelOf('card'));
-    expect(needsLevel('see_assets')).toBe(levelOf('phone_and_second_factor'));
-    expect(needsLevel('redeem')).toBe(levelOf('member_pin'));
-    expect(needsLevel('change_phone')).toBe(levelOf('manager'));
-    expect(needsLevel('reset_pin')).toBe(levelOf('document'));
   });
 });
