@@ -153,7 +153,11 @@ function writeEarnings(
       points: 10,
     }));
     return till.write('earn', owner, {
-      receipt: { storeId: 'S1', businessDate: today, receiptNo: `R${index}` },
+      receipt: {
+        storeId: 'S1',
+        businessDate: today,
+        receiptNo: `R${till.installNo}-${till.headSeq}`,
+      },
       lines,
       terms: {
         rate: { numerator: 1, denominator: 100 },
