@@ -55,6 +55,9 @@ export const briskTiming: Partial<SyncTiming> = {
   backOffMaxMs: 400,
 };
 
+/** Over all tills of a test: they are of one store, where a receipt number comes once. */
+let receiptCount = 0;
+
 export async function startSyncTill(
   officeUrl: string,
   options: {
@@ -110,7 +113,6 @@ export async function startSyncTill(
     });
     sync.nudge();
   };
-  let receiptCount = 0;
   return {
     store,
     dataFolder,
