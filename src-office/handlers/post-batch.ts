@@ -21,6 +21,7 @@ import {
   updateVerdicts,
   type WaitingOperation,
 } from '../store/operation-store.ts';
+import { claimReceipts, type ReceiptClaim } from '../store/receipt-store.ts';
 import type { Install } from '../store/terminal-store.ts';
 import {
   parseOperation,
@@ -34,6 +35,8 @@ export interface NextOperation {
   readonly pushed: PushedOperation;
   readonly prevHash: string;
 }
+
+type Readable = Extract<ReadOperation, { readonly status: 'readable' }>;
 
 interface NextRead extends NextOperation {
   readonly read: ReadOperation;
@@ -92,16 +95,24 @@ export async function postBatch(
   });
   const [members, known] = await opening;
 
-  const takenIds = new Set(known);
+  const accepted = acceptNew(reads, known);
+  const lateSeqs = await claimReceipts(
+    transaction,
+    install.installId,
+    [...accepted.values()].flatMap(({ operation }) => toClaim(operation)),
+  );
   const made: NewOperation[] = [];
   const ledger: Ledger = { entries: [], settled: new Map() };
   for (const next of reads) {
-    const { read } = next;
-    if (read.status === 'invalid' || takenIds.has(read.operation.operationId)) {
+    const read = accepted.get(next);
+    if (read === undefined) {
       made.push(toSetAside(next, receivedAtMs));
       continue;
     }
-    takenIds.add(read.operation.operationId);
+    if (lateSeqs.has(read.operation.terminalSeq)) {
+      made.push(toRow(next, read, passReceipt(members, read.operation)));
+      continue;
+    }
     const outcome = postOne(members, { operation: read.operation, hash: next.pushed.hash }, ledger);
     made.push(toRow(next, read, outcome));
   }
@@ -129,6 +140,40 @@ export async function postBatch(
     addCards(transaction, newCards(members)),
   ]);
   return rows.map(toVerdict);
+}
+
+/** Those that can be read and whose operationId is nobody else's. */
+function acceptNew(
+  reads: readonly NextRead[],
+  known: ReadonlySet<string>,
+): ReadonlyMap<NextRead, Readable> {
+  const takenIds = new Set(known);
+  const accepted = new Map<NextRead, Readable>();
+  for (const next of reads) {
+    const { read } = next;
+    if (read.status === 'invalid' || takenIds.has(read.operation.operationId)) continue;
+    takenIds.add(read.operation.operationId);
+    accepted.set(next, read);
+  }
+  return accepted;
+}
+
+function toClaim(operation: Operation): readonly ReceiptClaim[] {
+  if (operation.kind !== 'earn') return [];
+  return [{ receipt: operation.body.receipt, terminalSeq: operation.terminalSeq }];
+}
+
+/**
+ * Earns nothing on a receipt that another operation has earned on (PL-17). The state still notes that the operation was
+ * here: the till then shows what the state says, without the points it had added itself.
+ */
+function passReceipt(members: ReadonlyMap<string, OpenMember>, operation: Operation): Outcome {
+  const member = members.get(operation.memberId);
+  if (operation.kind === 'earn' && member !== undefined && member.state !== null) {
+    const empty = { ...operation, body: { ...operation.body, entries: [] } };
+    member.state = applyOperation(member.state, empty, { acknowledged: true }).state;
+  }
+  return { verdict: 'held', reason: 'receipt_posted' };
 }
 
 /** A verdict as the till hears it. */
@@ -271,7 +316,7 @@ function toLedger(operation: Operation): NewEntry[] {
 
 function toRow(
   { pushed: { terminalSeq, hash } }: NextOperation,
-  { operation, json, personal }: Extract<ReadOperation, { readonly status: 'readable' }>,
+  { operation, json, personal }: Readable,
   { verdict, reason }: Outcome,
 ): NewOperation {
   const { operationId, memberId, kind, atMs } = operation;

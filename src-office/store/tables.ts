@@ -155,6 +155,23 @@ export const operationTable = pgTable(
 );
 
 /**
+ * Which operation earned on a receipt: a receipt earns once ever, at whichever till (PL-17).
+ *
+ * @public for drizzle-kit
+ */
+export const receiptKeyTable = pgTable(
+  'receipt_key',
+  {
+    storeId: text('store_id').notNull(),
+    businessDate: text('business_date').notNull(),
+    receiptNo: text('receipt_no').notNull(),
+    installId: text('install_id').notNull(),
+    terminalSeq: bigint('terminal_seq', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.storeId, table.businessDate, table.receiptNo] })],
+);
+
+/**
  * The full ledger. Never updated.
  *
  * @public for drizzle-kit

@@ -13,6 +13,7 @@ export const setAsideWords: Readonly<Record<Language, SetAsideWords>> = {
     foreign_install: '不是本机的记录，请联系总部',
     member_unknown: '总部没有此会员，请核对',
     member_exists: '总部已有此会员，请核对',
+    receipt_posted: '此小票已在另一台收银机积分，不重复积分',
   },
   en: {
     unreadable: 'Head office cannot read it. Please call them',
@@ -22,6 +23,7 @@ export const setAsideWords: Readonly<Record<Language, SetAsideWords>> = {
     foreign_install: 'It is not of this till. Please call head office',
     member_unknown: 'Head office has no such member. Please check',
     member_exists: 'Head office has this member already. Please check',
+    receipt_posted: 'This receipt earned points at another till already. It earns once',
   },
   'zh-TW': {
     unreadable: '總部無法讀取，請聯絡總部',
@@ -31,6 +33,7 @@ export const setAsideWords: Readonly<Record<Language, SetAsideWords>> = {
     foreign_install: '不是本機的記錄，請聯絡總部',
     member_unknown: '總部沒有此會員，請核對',
     member_exists: '總部已有此會員，請核對',
+    receipt_posted: '此收據已在另一台收銀機積分，不重複積分',
   },
 };
 

@@ -295,6 +295,41 @@ describeOffice('push', (office) => {
     }
   });
 
+  test('lets a receipt earn once ever, at whichever till, and tells the later till’s state', async () => {
+    const { till, memberId } = await enrolled(10);
+    const other = await OfficeTill.activate(office());
+    const receiptNo = randomUUIDv7();
+    const late = other.earn(memberId, receiptNo, 100);
+    const items = [till.earn(memberId, receiptNo, 100), till.earn(memberId, receiptNo, 100)];
+    expect(outcomes(await till.push(items))).toEqual(['posted', 'held receipt_posted']);
+    expect(outcomes(await other.push([late]))).toEqual(['held receipt_posted']);
+    expect(outcomes(await other.push([late]))).toEqual(['held receipt_posted']);
+    const state = await readState(till, memberId);
+    expect(state.lots).toEqual([{ expiresOnDay: '2027-12-31', points: 110 }]);
+    expect(state.entries).toHaveLength(2);
+    expect(state.appliedSeq).toMatchObject({
+      [till.installId]: { seq: 4 },
+      [other.installId]: { seq: 1 },
+    });
+    const elsewhere = await OfficeTill.activate(office(), 'S002');
+    expect(outcomes(await elsewhere.push([elsewhere.earn(memberId, receiptNo, 1)]))).toEqual([
+      'posted',
+    ]);
+  });
+
+  test('lets a receipt earn once when two tills push it at the same moment', async () => {
+    const { till, memberId } = await enrolled(0);
+    const tills = await Promise.all(Array.from({ length: 4 }, () => OfficeTill.activate(office())));
+    const receiptNos = Array.from({ length: 5 }, () => randomUUIDv7());
+    await Promise.all(
+      tills.map((each, index) => {
+        const order = index % 2 === 0 ? receiptNos : receiptNos.toReversed();
+        return each.push(order.map((receiptNo) => each.earn(memberId, receiptNo, 10)));
+      }),
+    );
+    expect((await readState(till, memberId)).lots[0]?.points).toBe(50);
+  });
+
   test('holds what belongs to no member, and a second enrolment of one', async () => {
     const { till, memberId } = await enrolled();
     const answer = await till.push([

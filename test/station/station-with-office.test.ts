@@ -21,12 +21,12 @@ beforeEach(() => office.comeBack());
 afterAll(() => office.remove());
 
 let lastPhone = 13_812_345_670;
-async function enrolWithPoints(station: StationProcess): Promise<string> {
+async function enrolWithPoints(station: StationProcess, receiptNo: string): Promise<string> {
   lastPhone += 1;
   const enrolled = await station.call('/api/v1/members', { phone: String(lastPhone), pin });
   expect(enrolled).toMatchObject({ status: 200, body: { status: 'enrolled' } });
   const memberId = String(enrolled.body['memberId']);
-  const receipt = { receiptNo: 'R1', businessDate: today, memberId, lines: [line] };
+  const receipt = { receiptNo, businessDate: today, memberId, lines: [line] };
   const earned = await station.call('/api/v1/receipts', receipt);
   expect(earned.body).toMatchObject({ status: 'posted', earnedPoints: 2000 });
   await station.call('/api/v1/sync/run', {});
@@ -49,7 +49,7 @@ test('the main job from activation to the books of head office', async () => {
   const station = await spawnStation(dataFolder, args);
   expect(statSync(path.join(dataFolder, 'pos-token')).mode & 0o777).toBe(0o600);
 
-  const memberId = await enrolWithPoints(station);
+  const memberId = await enrolWithPoints(station, 'R1');
   expect((await station.call(`/api/v1/members/${memberId}`)).body).toMatchObject({
     availablePoints: 2000,
     pendingPoints: 0,
@@ -90,7 +90,7 @@ test('a till that was activated once works without head office, under the floor 
   const dataFolder = await useTempDir('station');
   const code = await office.activationCode('1号机');
   const first = await spawnStation(dataFolder, ['--office', office.url, '--activation', code]);
-  const memberId = await enrolWithPoints(first);
+  const memberId = await enrolWithPoints(first, 'R2');
   await office.goDown();
   await first.end('SIGKILL');
 

@@ -187,6 +187,18 @@ export class OfficeTill {
     });
   }
 
+  earn(memberId: string, receiptNo: string, points: number): PushItem {
+    const expiresOnDay = '2027-12-31' as BusinessDate;
+    const rate = { numerator: 1, denominator: 100 };
+    return this.write('earn', memberId, {
+      receipt: { storeId: this.storeId, businessDate: '2026-11-21' as BusinessDate, receiptNo },
+      lines: [],
+      terms: { rate, tierCode: 'basic', tierMultiplier: rate, expiresOnDay },
+      redemptionIds: [],
+      entries: [entry('earn', points, [{ expiresOnDay, points }])],
+    });
+  }
+
   redeem(memberId: string, redemptionId: string, points: number): PushItem {
     return this.write('redeem', memberId, {
       redemptionId,

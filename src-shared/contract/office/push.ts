@@ -16,6 +16,7 @@ export const verdictSchema = z.object({
       'foreign_install',
       'member_unknown',
       'member_exists',
+      'receipt_posted',
     ])
     .optional(),
 });
