@@ -62,8 +62,11 @@ export function createOperationStore(
   const find = db.prepare<[number], SelectedOperation>(
     `SELECT ${columns} FROM operation WHERE terminal_seq = ?`,
   );
-  const readOutcome = db
-    .prepare<[number], string | null>('SELECT outcome FROM operation WHERE terminal_seq = ?')
+  const findWorthless = db
+    .prepare<[number], number>(
+      'SELECT 1 FROM operation WHERE terminal_seq = ? ' +
+        "AND (outcome = 'invalid' OR reason = 'receipt_posted')",
+    )
     .pluck();
   const findById = db.prepare<[string], SelectedOperation>(
     `SELECT ${columns} FROM operation WHERE operation_id = +?`,
@@ -139,7 +142,7 @@ export function createOperationStore(
       return rows.map((row) => toSummary(row));
     },
     find: (terminalSeq) => toRowOrNull(find.get(terminalSeq)),
-    isInvalid: (terminalSeq) => readOutcome.get(terminalSeq) === 'invalid',
+    countsForNothing: (terminalSeq) => findWorthless.get(terminalSeq) !== undefined,
     findAdjustment: (adjustmentId) => toRowOrNull(findAdjustment.get(adjustmentId)),
     findById: (operationId) => toRowOrNull(findById.get(operationId)),
     setVerdicts: (verdicts) => transactions.join(() => verdicts.forEach(storeVerdict)),

@@ -158,8 +158,8 @@ export interface OperationStore {
     readonly limit: number;
   }): readonly OperationSummary[];
   find(terminalSeq: number): OperationRow | null;
-  /** The office called it invalid: it never was, whatever else this till keeps of it. */
-  isInvalid(terminalSeq: number): boolean;
+  /** The office moved no points for it and never will: it was unreadable, or its receipt had earned at another till. */
+  countsForNothing(terminalSeq: number): boolean;
   /** An adjustment by the id it was asked for with. Looks through all of them: a manager's act, and a rare one. */
   findAdjustment(adjustmentId: string): OperationRow | null;
   findById(operationId: string): OperationRow | null;

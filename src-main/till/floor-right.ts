@@ -15,7 +15,7 @@ export function isFloorUsed(
   return till.store.redemption
     .listOfMemberAfter(memberId, appliedSeq)
     .filter((spend) => spend.right === 'floor' && spend.cancelledSeq === null)
-    .some((spend) => !till.store.operation.isInvalid(spend.terminalSeq));
+    .some((spend) => !till.store.operation.countsForNothing(spend.terminalSeq));
 }
 
 /** The most points that may be spent without the office now, in whole steps; what the member has is another bound. */

@@ -30,7 +30,8 @@ function cancel(till: ActiveTill, session: SignedIn, redemptionId: string): Outp
   const result = till.store.transaction(() => {
     const stored = till.store.redemption.find(redemptionId);
     if (stored === null || programme === null) return refuse('redemption_not_found');
-    if (till.store.operation.isInvalid(stored.terminalSeq)) return refuse('redemption_not_found');
+    if (till.store.operation.countsForNothing(stored.terminalSeq))
+      return refuse('redemption_not_found');
     const view = readMember(till, stored.memberId);
     if (isRefused(view)) return view;
     const { redemption, memberId } = stored;

@@ -31,7 +31,8 @@ export function postRefund(
     if (posted !== null) return repeated(till, posted, hash);
     const found = findStoredReceipt(till, input);
     if ('code' in found) return found;
-    if (till.store.operation.isInvalid(found.terminalSeq)) return refuse('receipt_not_found');
+    if (till.store.operation.countsForNothing(found.terminalSeq))
+      return refuse('receipt_not_found');
     const { record } = found;
     const view = readMember(till, record.memberId);
     if (isRefused(view)) return view;
@@ -81,7 +82,7 @@ interface Told {
 function isSpent(till: ActiveTill): (redemption: ReceiptRedemption) => boolean {
   return ({ redemptionId }) => {
     const stored = till.store.redemption.find(redemptionId);
-    return stored === null || !till.store.operation.isInvalid(stored.terminalSeq);
+    return stored === null || !till.store.operation.countsForNothing(stored.terminalSeq);
   };
 }
 
