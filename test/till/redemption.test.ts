@@ -172,6 +172,28 @@ test('a refund restores nothing of a redemption that head office set aside, and 
   expect(await refusalOf(refund('F2', 5_200))).toMatchObject({ code: 'receipt_not_found' });
 });
 
+test('PL-17: a receipt that head office holds because it earned elsewhere cannot be refunded here', async () => {
+  const till = await openTestTill();
+  const memberId = await withPoints(till, 3000);
+  const line = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: 10_000 };
+  await till.pos.receipt.post({
+    receiptNo: 'R-twice',
+    businessDate: today,
+    memberId,
+    lines: [line],
+  });
+  const { store } = till.line;
+  const { terminalSeq } = store.operation.head();
+  store.operation.setVerdicts([{ terminalSeq, outcome: 'held', reason: 'receipt_posted' }]);
+  const refund = till.pos.refund.post({
+    refundNo: 'F1',
+    receiptNo: 'R-twice',
+    lines: [{ lineNo: 1, amountFen: 10_000 }],
+  });
+  expect(await refusalOf(refund)).toMatchObject({ code: 'receipt_not_found' });
+  expect(store.operation.head().terminalSeq).toBe(terminalSeq);
+});
+
 test('head office may know of points that this till does not', async () => {
   const till = await openTestTill();
   const memberId = await withPoints(till, 100);
