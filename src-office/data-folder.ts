@@ -3,13 +3,13 @@ import {
   closeSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from './store/make-folder.ts';
 import { makeKeyFile, type OfficeKeys, readKeyFile } from './handlers/office-keys.ts';
 
 const tokenBytes = 32;
@@ -22,7 +22,7 @@ export interface DataFolder {
 
 /** Opens a data folder; the first time it makes the admin token and the keys, readable for nobody else. */
 export function openDataFolder(folder: string): DataFolder {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const makeToken = (): string => `${randomBytes(tokenBytes).toString('base64url')}\n`;
   return {
     adminToken: readOrCreate(path.join(folder, 'admin-token'), makeToken).trim(),

@@ -6,6 +6,7 @@ import { ImportFailure } from './import/import-failure.ts';
 import { openOfficeLog } from './office-log.ts';
 import { startOffice } from './start-office.ts';
 import { FolderInUseError } from './store/folder-lock.ts';
+import { FolderUnusableError } from './store/make-folder.ts';
 import { databaseFolder, type StoreLocation } from './store/open-store.ts';
 
 /**
@@ -100,7 +101,10 @@ function refuse(words: string): void {
 
 function fail(error: unknown): void {
   const isForUser =
-    error instanceof FolderInUseError || error instanceof ImportFailure || isUsersMistake(error);
+    error instanceof FolderInUseError ||
+    error instanceof FolderUnusableError ||
+    error instanceof ImportFailure ||
+    isUsersMistake(error);
   if (isForUser) {
     refuse(error.message);
     return;
@@ -109,8 +113,11 @@ function fail(error: unknown): void {
   process.exitCode = 1;
 }
 
-/** An unknown option, or a file that is not there. */
+/** An unknown option, a file that is not there, a port that is taken. */
 function isUsersMistake(error: unknown): error is Error {
   if (!(error instanceof Error) || !('code' in error)) return false;
-  return String(error.code).startsWith('ERR_PARSE_ARGS') || error.code === 'ENOENT';
+  return (
+    String(error.code).startsWith('ERR_PARSE_ARGS') ||
+    ['ENOENT', 'EADDRINUSE'].includes(String(error.code))
+  );
 }

@@ -1,6 +1,7 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makeFolder } from './make-folder.ts';
 
 /** A data folder that another process works in. */
 export class FolderInUseError extends Error {
@@ -15,7 +16,7 @@ export class FolderInUseError extends Error {
  * system's, on an SQLite file, so that nothing is left behind after a kill. Throws FolderInUseError.
  */
 export function lockFolder(folder: string): { release(): void } {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const file = path.join(folder, 'lock');
   closeSync(openSync(file, 'a', 0o600)); // SQLite itself would make it readable for others
   chmodSync(file, 0o600);

@@ -200,6 +200,22 @@ test(
 );
 
 test(
+  'refuses in words a data folder that cannot be one',
+  async () => {
+    const file = path.join(await makeFolder(), 'file');
+    await writeFile(file, '');
+    for (const folder of [file, path.join(file, 'below'), '/proc/nowhere/below']) {
+      const ended = await runCli(['--port', '0', '--data', folder]);
+      expect(ended.code, folder).toBe(1);
+      expect(ended.stderr, folder).toBe(
+        `${folder} cannot be used as a data folder. Give --data a folder that this user may write.\n`,
+      );
+    }
+  },
+  withinMs,
+);
+
+test(
   'says how it is called when it is called otherwise',
   async () => {
     for (const args of [[], ['--port', 'x', '--data', 'd'], ['import'], ['--what'], ['serve']]) {
