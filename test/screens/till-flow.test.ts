@@ -92,7 +92,8 @@ test('a step back never loses the sale, and clearing gives used points back firs
   await scanKeys(page, long);
   await page.locator('.notice-refuse').waitFor();
   await page.keyboard.press('F7');
-  await page.locator('.sheet').waitFor();
+  // The dialog gives the focus to its first button and then to the one that is meant.
+  await page.locator('.sheet-content button:focus').waitFor();
   await page.keyboard.press('Enter');
   await page.locator('.ready').waitFor();
   await scanKeys(page, zhang);
