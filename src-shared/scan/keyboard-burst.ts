@@ -118,6 +118,8 @@ export function createKeyboardBurst(options: KeyboardBurstOptions = {}): Keyboar
   function take(key: KeyPress): BurstDecision {
     if (isTerminator(key))
       return run === null ? afterScan(key.timeStampMs) : endByTerminator(run, key);
+    // Whoever pressed another key since means the next Enter, however soon it comes.
+    lastScanMs = Number.NEGATIVE_INFINITY;
     const character = isPlain(key) ? readUsKey(key.code, readCase(key)) : null;
     if (character !== null) run = extend(run, key, character);
     else if (run !== null) run = { ...run, state: 'spoilt', lastMs: key.timeStampMs };

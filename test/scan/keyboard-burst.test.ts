@@ -91,6 +91,13 @@ describe('a run that ends in a terminator', () => {
     expect(press(burst, { code: 'Enter', atMs: 500 }).kind).toBe('idle');
   });
 
+  test('holds back no Enter that comes after another key', () => {
+    const burst = createKeyboardBurst();
+    scan(burst, '690123', 5, 0);
+    press(burst, { code: 'F7', atMs: 40 });
+    expect(press(burst, { code: 'Enter', atMs: 60 }).kind).toBe('idle');
+  });
+
   test('tells two scans in a row apart', () => {
     const burst = createKeyboardBurst();
     expect(scan(burst, '6901234567892', 5, 0)).toMatchObject({ text: '6901234567892' });
