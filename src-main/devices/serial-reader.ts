@@ -9,7 +9,7 @@ import { decodeFrame } from './decode-frame.ts';
 import type { Reader, ReaderEvents } from './reader.ts';
 
 /** Ends a frame of a scanner that sends no suffix; the pauses within one scan are far shorter. */
-const silenceMs = 40;
+const defaultSilenceMs = 40;
 /** How often the port is asked whether it is still there. */
 const probeMs = 500;
 /** Between two tries to open: short enough that a scanner plugged in again reads at once. */
@@ -19,15 +19,16 @@ const reopenMs = 500;
  * Opens a scanner on a serial port and keeps it open: after an unplug, or when it is not there yet, it tries again by
  * itself until `stop`. Never throws; what it meets is in its state. Each connection has a port object and a decoder of its
  * own: an old object would send what was written to it while it was closed, an old decoder would glue half a code of
- * before to the first code of after.
+ * before to the first code of after. `silenceMs` of silence end a frame of a scanner that sends no suffix.
  */
 export function startSerialReader(options: {
   readonly path: string;
   readonly baudRate: number;
+  readonly silenceMs?: number;
   readonly events: ReaderEvents;
   readonly log: Logger;
 }): Reader {
-  const { path, baudRate, events, log } = options;
+  const { path, baudRate, events, log, silenceMs = defaultSilenceMs } = options;
   let state: ReaderState['state'] = 'connecting';
   let port: SerialPort | null = null;
   let retry: NodeJS.Timeout | undefined;

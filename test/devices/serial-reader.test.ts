@@ -15,18 +15,22 @@ interface Seen {
   readonly reader: Reader;
 }
 
-function startReader(path: string, onFrame: () => void = () => {}): Seen {
+function startReader(
+  path: string,
+  { onFrame, silenceMs }: { readonly onFrame?: () => void; readonly silenceMs?: number } = {},
+): Seen {
   const frames: string[] = [];
   const states: ReaderState['state'][] = [];
   const quiet = createQuietLog();
   const reader = startSerialReader({
     path,
     baudRate: 9600,
+    ...(silenceMs === undefined ? {} : { silenceMs }),
     log: quiet.log,
     events: {
       onFrame: (text) => {
         frames.push(text);
-        onFrame();
+        onFrame?.();
       },
       onStateChanged: ({ state }) => states.push(state),
     },
@@ -120,7 +124,8 @@ describe('a scanner on a serial port', () => {
 
   it('reads again within two seconds of being plugged in, and glues nothing to half a code', async () => {
     const first = await plug(folder);
-    const { frames, states, quiet, reader } = startReader(first.tillPath);
+    // Longer than any pause of a busy machine between half a code and the pulled cable.
+    const { frames, states, quiet, reader } = startReader(first.tillPath, { silenceMs: 5_000 });
     await until('connected', () => reader.state().state === 'connected');
     for (let round = 1; round <= 3; round += 1) {
       const line = round === 1 ? first : await plug(folder);
@@ -140,8 +145,10 @@ describe('a scanner on a serial port', () => {
 
   it('notices an unplug between two reads, which the port itself never reports', async () => {
     const first = await plug(folder);
-    const { frames, reader } = startReader(first.tillPath, () => {
-      if (frames.length === 1) first.unplugUnseen();
+    const { frames, reader } = startReader(first.tillPath, {
+      onFrame: () => {
+        if (frames.length === 1) first.unplugUnseen();
+      },
     });
     await until('connected', () => reader.state().state === 'connected');
     first.send('FIRST\r');
