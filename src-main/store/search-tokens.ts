@@ -1,28 +1,5 @@
-import { pinyin } from 'pinyin-pro';
+import { foldParts, HAN, readingsOf, surnameReadings, UMLAUT } from './name-readings.ts';
 
-/**
- * Surnames of two characters whose readings differ; the first one is the surname's own. pinyin-pro
- * gives all readings of one character, but not of a word.
- */
-const compoundReadings: Readonly<Record<string, readonly (readonly [string, string])[]>> =
-  withTraditional({
-    万俟: ['mo qi', 'wan si', 'wan qi'],
-    尉迟: ['yu chi', 'wei chi'],
-    长孙: ['zhang sun', 'chang sun'],
-    乐正: ['yue zheng', 'le zheng'],
-    单于: ['chan yu', 'shan yu', 'dan yu'],
-    澹台: ['tan tai', 'dan tai'],
-    宰父: ['zai fu'],
-    夹谷: ['jia gu'],
-    拓跋: ['tuo ba', 'ta ba'],
-  });
-
-const HAN = /\p{Script=Han}/u;
-const UMLAUT = 'ü';
-const DECOMPOSED_UMLAUT = 'u\u0308';
-const MARKS = /\p{Mark}/gu;
-// Whatever stands between the parts of a name.
-const SEPARATORS = /[\s·'.,-]+/u;
 const longestNameWithGivenName = 4;
 
 /**
@@ -46,18 +23,6 @@ export function searchPrefix(text: string): string {
   return foldParts(text).join('').replaceAll(UMLAUT, 'v');
 }
 
-/** Small letters without marks, in parts; ü keeps its dots. */
-function foldParts(text: string): readonly string[] {
-  const plain = text
-    .normalize('NFKC')
-    .toLowerCase()
-    .normalize('NFD')
-    .replaceAll(DECOMPOSED_UMLAUT, UMLAUT)
-    .replace(MARKS, '')
-    .normalize('NFC');
-  return plain.split(SEPARATORS).filter((part) => part !== '');
-}
-
 function addChinese(tokens: Set<string>, parts: readonly string[]): void {
   const characters = Array.from(parts.join(''));
   const syllables = readingsOf(characters);
@@ -70,32 +35,6 @@ function addChinese(tokens: Set<string>, parts: readonly string[]): void {
     tokens.add(characters.slice(start).join(''));
     tokens.add(syllables.slice(start).join(''));
   }
-}
-
-/** One reading per character; letters and digits read as themselves. */
-function readingsOf(characters: readonly string[]): readonly string[] {
-  return pinyin(characters.join(''), {
-    toneType: 'none',
-    surname: 'head',
-    type: 'array',
-    nonZh: 'spaced',
-  }).map((syllable) => syllable.toLowerCase());
-}
-
-function surnameReadings(
-  characters: readonly string[],
-  syllables: readonly string[],
-): readonly (readonly string[])[] {
-  const [first = '', second = ''] = characters;
-  const compound = compoundReadings[first + second];
-  if (compound !== undefined) return compound;
-  const readings = new Set(syllables.slice(0, 1));
-  if (HAN.test(first)) for (const reading of allReadings(first)) readings.add(reading);
-  return [...readings].map((reading) => [reading]);
-}
-
-function allReadings(character: string): readonly string[] {
-  return pinyin(character, { toneType: 'none', multiple: true, type: 'array' });
 }
 
 /**
@@ -127,26 +66,4 @@ function addUmlautSpellings(tokens: Set<string>, token: string): void {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
-}
-
-function withTraditional(
-  readings: Readonly<Record<string, readonly string[]>>,
-): Readonly<Record<string, readonly (readonly [string, string])[]>> {
-  const traditional: Readonly<Record<string, string>> = {
-    万: '萬',
-    迟: '遲',
-    长: '長',
-    孙: '孫',
-    乐: '樂',
-    单: '單',
-    台: '臺',
-    夹: '夾',
-  };
-  const both: Record<string, readonly (readonly [string, string])[]> = {};
-  for (const [surname, spellings] of Object.entries(readings)) {
-    const pairs = spellings.map((spelling) => spelling.split(' ') as [string, string]);
-    both[surname] = pairs;
-    both[Array.from(surname, (character) => traditional[character] ?? character).join('')] = pairs;
-  }
-  return both;
 }

@@ -23,11 +23,16 @@ export const refusalCodes = [
   'consent_item_unknown',
   'consent_required',
   // who it is about
+  'look_up_limit',
   'member_not_found',
   'member_not_in_replica',
   'member_frozen',
   'member_numbers_used_up',
   // identification, always before balances
+  'identification_needed',
+  'identification_impossible',
+  'identification_locked',
+  'identification_wrong',
   'pin_invalid',
   'pin_weak',
   'pin_not_set',
