@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Operation, OperationBodies } from '../domain/operation/operation.ts';
+import { shortPointsChoices } from '../domain/programme/programme.ts';
 import { entryKinds } from '../domain/points/points-entry.ts';
 import type { InstallId, MemberId, OperationId, StoreId, TerminalId } from '../values/ids.ts';
 import {
@@ -20,7 +21,11 @@ const isId = (value: unknown): boolean =>
   typeof value === 'string' && /^[\w.:-]{1,64}$/.test(value);
 const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
 const rateSchema = z.object({ numerator: z.int().min(0), denominator: z.int().min(1) });
-const lotMoveSchema = z.object({ expiresOnDay: businessDateSchema, points: pointsSchema });
+const lotMoveSchema = z.object({
+  expiresOnDay: businessDateSchema,
+  points: pointsSchema,
+  usableFromDay: businessDateSchema.exactOptional(),
+});
 const entrySchema = z.object({
   kind: z.enum(entryKinds),
   points: z.int(),
@@ -32,6 +37,152 @@ const consentSchema = z.object({
   item: z.string().max(64),
   given: z.boolean(),
   noticeVersion: z.string().max(64),
+});
+const codeSchema = z.string().max(100);
+const growthSchema = z.array(
+  z.object({
+    measure: z.enum(['spend_fen', 'top_up_fen', 'task_points']),
+    onDay: businessDateSchema,
+    amount: z.int(),
+  }),
+);
+const tierSchema = z.object({
+  tierCode: codeSchema,
+  term: z.object({
+    sinceDay: businessDateSchema,
+    untilDay: businessDateSchema,
+    cause: z.discriminatedUnion('kind', [
+      z.object({
+        kind: z.literal('receipt'),
+        receiptNo: numberTextSchema,
+        onDay: businessDateSchema,
+      }),
+      z.object({ kind: z.enum(['evaluation', 'import', 'merge', 'revert']) }),
+      z.object({ kind: z.literal('sink'), sinkId: codeSchema }),
+      z.object({ kind: z.literal('manual'), reason: codeSchema, approverId: codeSchema }),
+    ]),
+    before: z.object({ tierCode: codeSchema, untilDay: businessDateSchema.nullable() }),
+    graceUntilDay: businessDateSchema.exactOptional(),
+  }),
+  giftPackKey: codeSchema.exactOptional(),
+});
+const memberCouponSchema = z.object({
+  couponId: codeSchema,
+  templateId: codeSchema,
+  status: z.enum(['issued', 'used_local', 'used', 'conflict', 'expired', 'void']),
+  fromDay: businessDateSchema,
+  toDay: businessDateSchema,
+  storeId: codeSchema.exactOptional(),
+  issuedAtMs: atMsSchema,
+  use: z
+    .object({
+      operationId: codeSchema,
+      storeId: codeSchema,
+      receiptNo: numberTextSchema,
+      atMs: atMsSchema,
+    })
+    .exactOptional(),
+});
+const couponChangesSchema = z
+  .array(
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('issue'), coupon: memberCouponSchema }),
+      z.object({ kind: z.literal('use'), couponId: codeSchema, receiptNo: numberTextSchema }),
+      z.object({ kind: z.literal('give_back'), couponId: codeSchema, toDay: businessDateSchema }),
+      z.object({ kind: z.literal('void'), couponId: codeSchema }),
+    ]),
+  )
+  .max(50);
+const planChangesSchema = z
+  .array(
+    z.discriminatedUnion('kind', [
+      z.object({
+        kind: z.literal('sell'),
+        plan: z.object({
+          planSaleId: codeSchema,
+          planId: codeSchema,
+          fromDay: businessDateSchema,
+          untilDay: businessDateSchema,
+          paidFen: amountFenSchema,
+          soldOnDay: businessDateSchema,
+          usedFen: amountFenSchema,
+          status: z.enum(['active', 'refunded']),
+        }),
+      }),
+      z.object({
+        kind: z.literal('use'),
+        planSaleId: codeSchema,
+        savedFen: amountFenSchema,
+      }),
+      z.object({ kind: z.literal('refund'), planSaleId: codeSchema }),
+    ]),
+  )
+  .max(20);
+const valueEntriesSchema = z
+  .array(
+    z.object({
+      kind: z.enum(['top_up', 'pay', 'restore', 'refund', 'cancel']),
+      contractNo: codeSchema,
+      principalFen: z.int(),
+      bonusFen: z.int(),
+      listFen: z.int(),
+    }),
+  )
+  .max(200);
+const holdSchema = z.object({
+  holdId: codeSchema,
+  points: pointsSchema,
+  reason: z.enum(['daily_points', 'daily_receipts', 'review']),
+  sinceMs: atMsSchema,
+});
+const rightSchema = z.enum(['authorised', 'floor']);
+const quotedLineSchema = z.object({
+  lineNo: z.int().min(1),
+  sku: shortTextSchema,
+  category: shortTextSchema,
+  quantity: z.string().max(32),
+  amountFen: amountFenSchema,
+  listFen: amountFenSchema.exactOptional(),
+  priceFen: amountFenSchema,
+  priceRule: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('till') }),
+    z.object({ kind: z.literal('member_price'), sku: shortTextSchema }),
+    z.object({ kind: z.literal('tier'), tierCode: codeSchema }),
+    z.object({ kind: z.literal('plan'), planId: codeSchema }),
+  ]),
+  promotionFen: amountFenSchema,
+  couponFen: amountFenSchema,
+  offsetFen: amountFenSchema,
+  valueBonusFen: amountFenSchema,
+  netFen: amountFenSchema,
+  baseFen: amountFenSchema,
+  points: pointsSchema,
+});
+const benefitsSchema = z.object({
+  facts: z.object({
+    storeId: codeSchema,
+    businessDate: businessDateSchema,
+    minuteOfDay: z.int().min(0).max(1439),
+    tierCode: codeSchema,
+    planIds: z.array(codeSchema).max(20),
+    campaignIds: z.array(codeSchema).max(200),
+    coupons: z.array(memberCouponSchema).max(200),
+    availablePoints: pointsSchema,
+    debtPoints: pointsSchema,
+    dayReceiptCount: z.int(),
+    dayEarnedPoints: z.int(),
+    paidBonusFen: amountFenSchema,
+    redeemedFen: amountFenSchema,
+  }),
+  wishes: z.object({
+    couponIds: z.union([z.literal('best'), z.array(codeSchema).max(20)]),
+    points: pointsSchema,
+  }),
+  lines: z.array(quotedLineSchema).max(1000),
+  coupons: z
+    .array(z.object({ couponId: codeSchema, templateId: codeSchema, offFen: amountFenSchema }))
+    .max(20),
+  payableFen: amountFenSchema,
 });
 const receiptKeySchema = z.object({
   storeId: z.string().max(64),
@@ -60,6 +211,7 @@ const bodySchemas = {
           category: shortTextSchema,
           quantity: z.string().max(32),
           amountFen: amountFenSchema,
+          listFen: amountFenSchema.exactOptional(),
           offsetFen: amountFenSchema,
           baseFen: amountFenSchema,
           points: pointsSchema,
@@ -72,11 +224,40 @@ const bodySchemas = {
       tierMultiplier: rateSchema,
       campaignId: z.string().max(64).exactOptional(),
       campaignMultiplier: rateSchema.exactOptional(),
+      planId: codeSchema.exactOptional(),
       campaignCategories: z.array(z.string().max(200)).exactOptional(),
+      bonuses: z
+        .array(
+          z.object({
+            ruleId: codeSchema,
+            points: pointsSchema,
+            thresholdFen: amountFenSchema,
+            categories: z.array(z.string().max(200)).exactOptional(),
+          }),
+        )
+        .max(200)
+        .exactOptional(),
+      maxCampaignPoints: pointsSchema.exactOptional(),
       expiresOnDay: businessDateSchema,
     }),
     redemptionIds: z.array(z.string().max(64)).max(100),
     entries: entriesSchema,
+    benefits: benefitsSchema.exactOptional(),
+    redemption: z
+      .object({
+        redemptionId: codeSchema,
+        points: pointsSchema,
+        offsetFen: amountFenSchema,
+        right: rightSchema,
+      })
+      .exactOptional(),
+    paymentIds: z.array(codeSchema).max(100).exactOptional(),
+    coupons: couponChangesSchema.exactOptional(),
+    growth: growthSchema.max(50).exactOptional(),
+    tier: tierSchema.exactOptional(),
+    plans: planChangesSchema.exactOptional(),
+    hold: holdSchema.exactOptional(),
+    late: z.object({ approverId: codeSchema }).exactOptional(),
   }),
   redeem: z.object({
     redemptionId: z.string().max(64),
@@ -95,11 +276,75 @@ const bodySchemas = {
     takenBackPoints: pointsSchema,
     restoredPoints: pointsSchema,
     entries: entriesSchema,
+    shortPoints: z
+      .object({
+        choice: z.enum(shortPointsChoices),
+        points: pointsSchema,
+        deductedFen: amountFenSchema,
+        approverId: codeSchema.exactOptional(),
+      })
+      .exactOptional(),
+    value: valueEntriesSchema.exactOptional(),
+    coupons: couponChangesSchema.exactOptional(),
+    growth: growthSchema.max(50).exactOptional(),
+    tier: tierSchema.exactOptional(),
   }),
   adjust: z.object({
     adjustmentId: z.string().max(64),
     reasonCode: z.string().max(64),
     entries: entriesSchema,
+    approverId: codeSchema.exactOptional(),
+  }),
+  redeemSink: z.object({
+    redemptionId: codeSchema,
+    sinkId: codeSchema,
+    points: pointsSchema,
+    right: rightSchema,
+    entries: entriesSchema,
+    coupons: couponChangesSchema.exactOptional(),
+    tier: tierSchema.exactOptional(),
+  }),
+  topUp: z.object({
+    topUpId: codeSchema,
+    contractNo: codeSchema,
+    packageId: codeSchema.nullable(),
+    paidFen: amountFenSchema,
+    method: z.enum(['cash', 'transfer', 'card', 'mobile']),
+    profileId: codeSchema,
+    value: valueEntriesSchema,
+    growth: growthSchema.max(50),
+  }),
+  payValue: z.object({
+    paymentId: codeSchema,
+    receiptNo: numberTextSchema,
+    amountFen: amountFenSchema,
+    right: z.enum(['authorised', 'grant']),
+    value: valueEntriesSchema,
+  }),
+  cancelPayment: z.object({ paymentId: codeSchema, value: valueEntriesSchema }),
+  refundValue: z.object({
+    refundId: codeSchema,
+    contractNo: codeSchema,
+    basis: z.enum(['cooling_off', 'seller', 'consumer']),
+    refundFen: amountFenSchema,
+    payTo: z.enum(['cash', 'same_name_account']),
+    approverId: codeSchema,
+    value: valueEntriesSchema,
+    growth: growthSchema.max(50),
+  }),
+  freeze: z.object({
+    target: z.enum(['value', 'card', 'member']),
+    cardNo: numberTextSchema.exactOptional(),
+    frozen: z.boolean(),
+    approverId: codeSchema.exactOptional(),
+  }),
+  sellPlan: z.object({ planSaleId: codeSchema, plans: planChangesSchema }),
+  refundPlan: z.object({
+    planSaleId: codeSchema,
+    basis: z.enum(['unused', 'seller', 'consumer']),
+    refundFen: amountFenSchema,
+    approverId: codeSchema,
+    plans: planChangesSchema,
   }),
   consent: z.object({ consents: z.array(consentSchema).max(20) }),
   setPin: z.object({ by: z.enum(['member', 'manager']) }),
@@ -143,6 +388,14 @@ const schema = z.discriminatedUnion('kind', [
   operationOf('cancelRedemption'),
   operationOf('refund'),
   operationOf('adjust'),
+  operationOf('redeemSink'),
+  operationOf('topUp'),
+  operationOf('payValue'),
+  operationOf('cancelPayment'),
+  operationOf('refundValue'),
+  operationOf('freeze'),
+  operationOf('sellPlan'),
+  operationOf('refundPlan'),
   operationOf('consent'),
   operationOf('setPin'),
 ]);

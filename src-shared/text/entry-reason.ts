@@ -4,7 +4,7 @@ import { entryWords, type EntryWordKey } from './entry-words.ts';
 
 export const reasonCharactersMax = 40;
 
-type Named = Pick<Programme, 'tiers' | 'campaigns' | 'adjust'>;
+type Named = Pick<Programme, 'tiers' | 'campaigns' | 'adjust' | 'plans' | 'coupons' | 'sinks'>;
 
 /**
  * Says why an entry of the ledger is there, in at most 40 characters: the words of the programme it was decided under
@@ -37,9 +37,19 @@ function keyOf(kind: EntryKind, ruleId: string): EntryWordKey {
       return ruleId === 'cancel' ? 'restoreCancelled' : 'restoreRefunded';
     case 'debt_settle':
       return 'debtSettle';
+    case 'write_off':
+      return 'writeOff';
+    case 'merge_out':
+      return 'mergeOut';
+    case 'merge_in':
+      return 'mergeIn';
+    case 'redeem':
+      return ruleId.startsWith('sink:') ? 'sink' : 'redeem';
+    case 'hold':
+    case 'release':
+    case 'expire':
     case 'opening':
     case 'earn':
-    case 'redeem':
     case 'takeback':
     case 'adjust':
     case 'debt':
@@ -57,6 +67,12 @@ function nameOfRule(ruleId: string, programme: Named | null): LocalText | undefi
       return programme?.tiers.find((tier) => tier.code === code)?.name;
     case 'campaign':
       return programme?.campaigns.find((campaign) => campaign.campaignId === code)?.name;
+    case 'plan':
+      return programme?.plans.find((plan) => plan.planId === code)?.name;
+    case 'coupon':
+      return programme?.coupons.templates.find((each) => each.templateId === code)?.name;
+    case 'sink':
+      return programme?.sinks.find((sink) => sink.sinkId === code)?.name;
     case 'adjust':
       return programme?.adjust.reasons.find((reason) => reason.code === code)?.name;
     default:

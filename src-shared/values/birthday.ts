@@ -1,5 +1,11 @@
 import type { Brand } from './brand.ts';
-import { daysInMonth, parseBusinessDate } from './business-date.ts';
+import {
+  calendarDay,
+  daysBetween,
+  daysInMonth,
+  parseBusinessDate,
+  type BusinessDate,
+} from './business-date.ts';
 
 /** A birthday as 'MM-DD', or as 'YYYY-MM-DD' when the member gave the year. */
 export type Birthday = Brand<string, 'Birthday'>;
@@ -30,6 +36,25 @@ export function birthdayMonthAndDay(birthday: Birthday): { month: number; day: n
 /** The year of birth, or null when the member did not give it. */
 export function birthdayYear(birthday: Birthday): number | null {
   return birthday.length > MONTH_AND_DAY_LENGTH ? Number(birthday.slice(0, 4)) : null;
+}
+
+/**
+ * Days from the nearest birthday ('MM-DD' or 'YYYY-MM-DD'), before or after, across the turn of the year. 29 February is
+ * the 28th in other years.
+ */
+export function daysFromBirthday(birthday: string, date: BusinessDate): number {
+  const { year } = calendarDay(date);
+  const distances = [year - 1, year, year + 1].map((each) => {
+    const day = birthdayInYear(birthday, each);
+    return day === null ? Number.POSITIVE_INFINITY : Math.abs(daysBetween(day, date));
+  });
+  return Math.min(...distances);
+}
+
+function birthdayInYear(birthday: string, year: number): BusinessDate | null {
+  const monthAndDay = birthday.slice(-MONTH_AND_DAY_LENGTH);
+  const isLeapDay = monthAndDay === '02-29' && daysInMonth(year, 2) === 28;
+  return parseBusinessDate(`${String(year).padStart(4, '0')}-${isLeapDay ? '02-28' : monthAndDay}`);
 }
 
 function isMonthAndDay(text: string): boolean {

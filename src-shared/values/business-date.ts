@@ -9,9 +9,13 @@ export type CalendarDay = { readonly year: number; readonly month: number; reado
 
 const SHANGHAI_OFFSET_MINUTES = 480;
 const MS_PER_MINUTE = 60_000;
+const MINUTES_PER_DAY = 1440;
 const MS_PER_DAY = 86_400_000;
 const MONTHS_PER_YEAR = 12;
 const YEAR_MAX = 9999;
+const DAYS_PER_WEEK = 7;
+const EPOCH = '1970-01-01' as BusinessDate; // A real day, written in the only spelling there is.
+const WEEKDAY_OF_EPOCH = 4; // A Thursday.
 const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /**
@@ -134,4 +138,16 @@ function fromParts({ year, month, day }: CalendarDay): BusinessDate {
 
 function pad(number: number, digitCount: number): string {
   return String(number).padStart(digitCount, '0');
+}
+
+/** ISO weekday of a day, 1 (Monday) to 7 (Sunday). */
+export function isoWeekday(date: BusinessDate): number {
+  const days = daysBetween(EPOCH, date) + WEEKDAY_OF_EPOCH - 1;
+  return (((days % DAYS_PER_WEEK) + DAYS_PER_WEEK) % DAYS_PER_WEEK) + 1;
+}
+
+/** The minute of the day, 0 to 1439, at a moment (epoch milliseconds), in Shanghai. */
+export function minuteOfDayAt(atMs: number): number {
+  const minutes = Math.floor(atMs / MS_PER_MINUTE) + SHANGHAI_OFFSET_MINUTES;
+  return ((minutes % MINUTES_PER_DAY) + MINUTES_PER_DAY) % MINUTES_PER_DAY;
 }

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
-import { findBestCampaign, isoWeekday } from '../../src-shared/domain/points/best-campaign.ts';
+import type { Campaign } from '../../src-shared/domain/campaign/campaign.ts';
+import { bestMultiplier, findCampaigns } from '../../src-shared/domain/campaign/find-campaigns.ts';
 import { computeEarn } from '../../src-shared/domain/points/earn-points.ts';
 import { expiryDay } from '../../src-shared/domain/points/expiry-day.ts';
 import { sumPoints } from '../../src-shared/domain/points/lots.ts';
-import type { Campaign, Programme } from '../../src-shared/domain/programme/programme.ts';
+import type { Programme, Rate } from '../../src-shared/domain/programme/programme.ts';
 import {
   decideEarn,
   maxReceiptFen,
@@ -28,7 +29,7 @@ const programme = sampleProgramme();
 
 describe('what a receipt earns', () => {
   test('gives base, tier and birthday each on its own: 128.50 yuan, gold 1.2, double is 128 + 25 + 128 = 281 (PL-07)', () => {
-    const { parts } = earnOf([12_850], { tierCode: 'gold', birthday: '03-14' });
+    const { parts } = earnOf([12_850], { tierCode: 'gold', campaigns: programme.campaigns });
     expect(parts).toEqual([
       { kind: 'earn', ruleId: 'base', points: 128 },
       { kind: 'earn_bonus', ruleId: 'tier:gold', points: 25 },
@@ -68,14 +69,18 @@ describe('what a receipt earns', () => {
 
   test('gives a category campaign on the points of its goods only (PL-07)', () => {
     const changed = sampleProgramme({
-      campaigns: [campaign('fresh', { categories: ['fresh'], multiplier: rateOf(3) })],
+      campaigns: [
+        campaign('fresh', {
+          reward: { kind: 'multiplier', multiplier: rateOf(3), categories: ['fresh'] },
+        }),
+      ],
     });
     const lines = [...sampleLines([10_050]), { ...line(2, 'fresh'), amountFen: 5_060 }];
     const {
       parts,
       lines: decided,
       terms,
-    } = computeEarn({ ...plainInput, programme: changed, lines });
+    } = computeEarn({ ...plainInput, programme: changed, campaigns: changed.campaigns, lines });
     expect(parts).toEqual([
       { kind: 'earn', ruleId: 'base', points: 151 },
       { kind: 'earn_bonus', ruleId: 'campaign:fresh', points: 100 },
@@ -87,11 +92,12 @@ describe('what a receipt earns', () => {
   test('caps the total multiplier, the campaign giving way first (PL-07)', () => {
     const changed = sampleProgramme({
       earn: { ...programme.earn, maxMultiplier: rateOf(2) },
-      campaigns: [campaign('much', { multiplier: rateOf(3) })],
+      campaigns: [campaign('much', { reward: { kind: 'multiplier', multiplier: rateOf(3) } })],
     });
     const { parts, terms } = computeEarn({
       ...plainInput,
       programme: changed,
+      campaigns: changed.campaigns,
       tierCode: 'diamond',
       lines: sampleLines([10_000]),
     });
@@ -115,7 +121,11 @@ describe('what a receipt earns', () => {
         fc.constantFrom('regular', 'silver', 'gold', 'diamond'),
         (drawn, offsetFen, tierCode) => {
           const changed = sampleProgramme({
-            campaigns: [campaign('fresh', { categories: ['fresh'], multiplier: rateOf(5, 2) })],
+            campaigns: [
+              campaign('fresh', {
+                reward: { kind: 'multiplier', multiplier: rateOf(5, 2), categories: ['fresh'] },
+              }),
+            ],
           });
           const lines = drawn.map((each, index) => ({
             ...line(index + 1, each.category),
@@ -124,6 +134,7 @@ describe('what a receipt earns', () => {
           const decided = computeEarn({
             ...plainInput,
             programme: changed,
+            campaigns: changed.campaigns,
             tierCode,
             lines,
             offsetFen,
@@ -143,31 +154,39 @@ describe('what a receipt earns', () => {
 });
 
 describe('the campaign that counts (PL-07)', () => {
-  const occasion = { businessDate: sampleToday, lines: [{ category: 'grocery', baseFen: 1 }] };
+  const goods = [{ category: 'grocery', baseFen: 1 }];
+  const member = { memberId: 'm', tierCode: 'regular', tags: [], planIds: [] };
+  const occasion = {
+    storeId: 'store-0',
+    businessDate: sampleToday,
+    minuteOfDay: 720,
+    isFirstPurchase: false,
+    lifecycleStage: 'active' as const,
+  };
 
   test('has the highest priority, then the highest multiplier, then the lowest id', () => {
-    const low = campaign('a', { priority: 1, multiplier: rateOf(5) });
-    const weak = campaign('b', { priority: 2, multiplier: rateOf(2) });
-    const strong = campaign('d', { priority: 2, multiplier: rateOf(5, 2) });
-    const twin = campaign('c', { priority: 2, multiplier: rateOf(10, 4) });
-    expect(findBestCampaign([low, weak, strong], occasion)).toBe(strong);
-    expect(findBestCampaign([strong, twin, low], occasion)).toBe(twin);
-    expect(findBestCampaign([low, weak], occasion)).toBe(weak);
-    expect(findBestCampaign([], occasion)).toBeNull();
+    const of = (campaignId: string, priority: number, multiplier: Rate): Campaign =>
+      campaign(campaignId, { priority, reward: { kind: 'multiplier', multiplier } });
+    const low = of('a', 1, rateOf(5));
+    const weak = of('b', 2, rateOf(2));
+    const strong = of('d', 2, rateOf(5, 2));
+    const twin = of('c', 2, rateOf(10, 4));
+    expect(bestMultiplier([low, weak, strong], goods)).toBe(strong);
+    expect(bestMultiplier([strong, twin, low], goods)).toBe(twin);
+    expect(bestMultiplier([low, weak], goods)).toBe(weak);
+    expect(bestMultiplier([], goods)).toBeNull();
   });
 
-  test('applies from its first to its last day, on its weekdays and days of the month', () => {
-    const saturday = campaign('a', { weekdays: [6] });
-    const fourteenth = campaign('b', { daysOfMonth: [14] });
-    const past = campaign('c', { toDay: sampleDay('2026-03-13') });
-    const future = campaign('d', { fromDay: sampleDay('2026-03-15') });
-    expect(isoWeekday(sampleToday)).toBe(6);
-    expect(isoWeekday(sampleDay('1969-12-29'))).toBe(1);
-    expect(findBestCampaign([saturday], occasion)).toBe(saturday);
-    expect(findBestCampaign([fourteenth], occasion)).toBe(fourteenth);
-    expect(findBestCampaign([past, future], occasion)).toBeNull();
+  test('runs from its first to its last day, on its weekdays and days of the month', () => {
+    const campaigns = [
+      campaign('saturday', { when: [{ kind: 'weekdays', weekdays: [6] }] }),
+      campaign('fourteenth', { when: [{ kind: 'days_of_month', days: [14] }] }),
+      campaign('past', { toDay: sampleDay('2026-03-13') }),
+      campaign('future', { fromDay: sampleDay('2026-03-15') }),
+    ];
+    expect(findCampaigns(campaigns, member, occasion)).toEqual(['saturday', 'fourteenth']);
     const sunday = { ...occasion, businessDate: sampleDay('2026-03-15') };
-    expect(findBestCampaign([saturday, fourteenth], sunday)).toBeNull();
+    expect(findCampaigns(campaigns, member, sunday)).toEqual(['future']);
   });
 
   test.each([
@@ -179,15 +198,11 @@ describe('the campaign that counts (PL-07)', () => {
     ['02-29', '2026-03-03', true],
     ['02-29', '2026-03-04', false],
     ['02-29', '2028-03-03', true],
-  ])('around a birthday of %s counts %s: %s', (birthday, day, expected) => {
-    const birthdays = campaign('birthday', { birthdayWindowDays: 3 });
-    const found = findBestCampaign([birthdays], {
-      ...occasion,
-      birthday,
-      businessDate: sampleDay(day),
-    });
-    expect(found !== null).toBe(expected);
-    expect(findBestCampaign([birthdays], occasion)).toBeNull();
+  ])('around a birthday of %s runs on %s: %s', (birthday, day, expected) => {
+    const birthdays = [campaign('birthday', { when: [{ kind: 'birthday_window', days: 3 }] })];
+    const at = { ...occasion, businessDate: sampleDay(day) };
+    expect(findCampaigns(birthdays, member, { ...at, birthday })).toHaveLength(expected ? 1 : 0);
+    expect(findCampaigns(birthdays, member, at)).toEqual([]);
   });
 });
 
@@ -267,6 +282,7 @@ describe('deciding a receipt', () => {
       receipt,
       lines,
       redemptions: [],
+      minuteOfDay: 720,
     });
     expect(decided).toMatchObject({ status: 'refused', ...expected });
   });
@@ -275,7 +291,7 @@ describe('deciding a receipt', () => {
     input: Pick<Parameters<typeof decideEarn>[0], 'state' | 'lines'> &
       Partial<Parameters<typeof decideEarn>[0]>,
   ) {
-    const decided = decideEarn({ programme, receipt, redemptions: [], ...input });
+    const decided = decideEarn({ programme, receipt, minuteOfDay: 720, redemptions: [], ...input });
     if (decided.status === 'refused') throw new Error(decided.code);
     return decided;
   }
@@ -283,6 +299,7 @@ describe('deciding a receipt', () => {
 
 const plainInput = {
   programme,
+  campaigns: [],
   tierCode: 'regular',
   businessDate: sampleToday,
   offsetFen: 0,
@@ -307,10 +324,11 @@ function campaign(campaignId: string, changes: Partial<Campaign> = {}): Campaign
   return {
     campaignId,
     name: { 'zh-CN': campaignId, en: campaignId, 'zh-TW': campaignId },
-    multiplier: rateOf(2),
     priority: 1,
     fromDay: sampleDay('2026-01-01'),
     toDay: sampleDay('2028-12-31'),
+    when: [],
+    reward: { kind: 'multiplier', multiplier: rateOf(2) },
     ...changes,
   };
 }

@@ -246,6 +246,7 @@ function openShop() {
     const operation = post(
       till,
       decideEarn({
+        minuteOfDay: 720,
         programme,
         state: view(till, member),
         receipt: { storeId: `store-${till}`, businessDate: today, receiptNo: `R${numbers}` },

@@ -274,7 +274,14 @@ function openShop(rules: Programme, changes: Partial<MemberState> = {}) {
     ): ReceiptRecord {
       numbers += 1;
       const receipt = { storeId: 'store-0', businessDate: sampleToday, receiptNo: `R${numbers}` };
-      const decided = decideEarn({ programme: rules, state, receipt, lines, redemptions });
+      const decided = decideEarn({
+        minuteOfDay: 720,
+        programme: rules,
+        state,
+        receipt,
+        lines,
+        redemptions,
+      });
       if (decided.status === 'refused') throw new Error(decided.code);
       record = receiptRecordOf(post(decided.draft, sampleToday), redemptions);
       return record;

@@ -31,7 +31,8 @@ describe('the shipped programmes', () => {
       plain.tiers.every((tier) => tier.multiplier.numerator === tier.multiplier.denominator),
     ).toBe(true);
     expect(plain.campaigns).toEqual([]);
-    expect(plain.gifts).toEqual([]);
+    expect(plain.sinks).toEqual([]);
+    expect(plain.value).toBeNull();
     expect(plain.earn.excludedCategories).toEqual([]);
     expect(plain.offline).toEqual({
       floorPoints: 500,
@@ -116,8 +117,8 @@ describe('reading a programme', () => {
     ],
     [
       'a weekday of 8',
-      (each) => (each.campaigns[0].weekdays = [8]),
-      'campaigns[0].weekdays[0]',
+      (each) => (each.campaigns[0].when = [{ kind: 'weekdays', weekdays: [8] }]),
+      'campaigns[0].when[0].weekdays[0]',
       'must be at most 7',
     ],
     [
@@ -169,7 +170,12 @@ describe('reading a programme', () => {
       'offline.floorPoints',
       'must be a number',
     ],
-    ['gifts', (each) => (each.gifts = [{}]), 'gifts', 'must have at most 0 items'],
+    [
+      'a gift without points',
+      (each) => (each.sinks = [{ sinkId: 'mug' }]),
+      'sinks[0].name',
+      'is missing',
+    ],
   ])('refuses %s and says where', (_name, spoil, where, message) => {
     const document = structuredClone(sampleProgramme()) as Editable;
     spoil(document);

@@ -79,16 +79,37 @@ export function sampleProgramme(changes: Partial<Programme> = {}): Programme {
       expiry: { kind: 'rolling_months', months: 24 },
       maxMultiplier: rateOf(5),
       debtSettleShare: rateOf(1, 2),
+      usableAfterDays: [],
+      caps: { receiptsPerDay: 1000, pointsPerDay: 1_000_000 },
+      valuePrincipalEarns: true,
+      expiryNoticeDays: [30, 7],
+    },
+    memberPrices: [],
+    promotions: [],
+    coupons: { maxPerReceipt: 3, giveBackGraceDays: 7, templates: [] },
+    plans: [],
+    value: null,
+    sinks: [],
+    merge: { undoDays: 30 },
+    lifecycle: { newDays: 30, activeDays: 30, lostDays: 60 },
+    tierPolicy: {
+      window: { kind: 'rolling_months', months: 12 },
+      visitMinFen: 1,
+      onRefund: 'revert',
+      revertDays: 30,
+      downgrade: 'one_level',
+      graceDays: 30,
+      noticeDays: 30,
     },
     campaigns: [
       {
         campaignId: 'birthday',
         name: words('Birthday'),
-        multiplier: rateOf(2),
         priority: 10,
         fromDay: sampleDay('2025-01-01'),
         toDay: sampleDay('2099-12-31'),
-        birthdayWindowDays: 3,
+        when: [{ kind: 'birthday_window', days: 3 }],
+        reward: { kind: 'multiplier', multiplier: rateOf(2) },
       },
     ],
     redeem: {
@@ -99,7 +120,7 @@ export function sampleProgramme(changes: Partial<Programme> = {}): Programme {
       capFen: null,
       keepPayableFen: 1,
     },
-    refund: { restoreGraceDays: 30 },
+    refund: { restoreGraceDays: 30, shortPoints: ['debt'] },
     offline: { floorPoints: 500, floorMaxReplicaAgeMs: dayMs, grants: 'off' },
     adjust: {
       reasons: [
@@ -107,6 +128,9 @@ export function sampleProgramme(changes: Partial<Programme> = {}): Programme {
         { code: 'violation', name: words('Violation') },
       ],
       maxPoints: { cashier: 0, supervisor: 200, manager: 2000 },
+      maxPointsPerDay: 10_000,
+      approvalAbovePoints: 200,
+      lateAttachDays: 7,
     },
     privacy: {
       noticeVersion: '2026-01',
@@ -117,7 +141,6 @@ export function sampleProgramme(changes: Partial<Programme> = {}): Programme {
         { code: 'profiling', name: words('Profiling'), required: false },
       ],
     },
-    gifts: [],
     ...changes,
   };
 }
@@ -276,6 +299,7 @@ export function sampleEarnDraft(
   programme = sampleProgramme(),
 ): OperationDraft {
   const decided = decideEarn({
+    minuteOfDay: 720,
     programme,
     state,
     receipt: {

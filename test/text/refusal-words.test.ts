@@ -8,6 +8,7 @@ import { faultCodes } from '../../src-shared/text/refusal-codes.ts';
 import { isAnswerCode, refusalText, refusalWords } from '../../src-shared/text/refusal-words.ts';
 import { setAsideText, setAsideWords } from '../../src-shared/text/set-aside-words.ts';
 import { scanMessages, scanWords } from '../../src-shared/text/scan-words.ts';
+import { rateOf, sampleProgramme } from '../support/sample-domain.ts';
 
 const codes = [...refusalCodes, 'id_reused', ...faultCodes].toSorted();
 const charactersMax = { 'zh-CN': 30, 'zh-TW': 30, en: 72 } as const;
@@ -83,14 +84,11 @@ test('picks the language that is asked for first, and Chinese when nothing fits'
 describe('the reason of an entry', () => {
   const name = { 'zh-CN': '金卡', en: 'Gold', 'zh-TW': '金卡' };
   const long = { 'zh-CN': '长'.repeat(60), en: 'x'.repeat(60), 'zh-TW': '長'.repeat(60) };
-  const rate = { numerator: 1, denominator: 1 };
+  const sample = sampleProgramme();
   const programme = {
-    tiers: [{ code: 'gold', name, multiplier: rate }],
-    campaigns: [],
-    adjust: {
-      reasons: [{ code: 'sorry', name: long }],
-      maxPoints: { cashier: 0, supervisor: 0, manager: 0 },
-    },
+    ...sample,
+    tiers: [{ code: 'gold', name, multiplier: rateOf(1) }],
+    adjust: { ...sample.adjust, reasons: [{ code: 'sorry', name: long }] },
   };
 
   test('names the tier the programme names', () => {

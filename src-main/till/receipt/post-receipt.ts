@@ -6,7 +6,11 @@ import { decideEarn, receiptRecordOf } from '../../../src-shared/domain/receipt/
 import type { ReceiptLine, ReceiptRecord } from '../../../src-shared/domain/receipt/receipt.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import { entryReason } from '../../../src-shared/text/entry-reason.ts';
-import { addDays, parseBusinessDate } from '../../../src-shared/values/business-date.ts';
+import {
+  addDays,
+  minuteOfDayAt,
+  parseBusinessDate,
+} from '../../../src-shared/values/business-date.ts';
 import type { StoredReceipt } from '../../store/till-store.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { type IdReused, idReused } from '../answer.ts';
@@ -50,6 +54,7 @@ export function postReceipt(
       programme,
       state: view.state,
       receipt: key,
+      minuteOfDay: minuteOfDayAt(moment.atMs),
       lines: input.lines.map(readLine),
       redemptions,
     });

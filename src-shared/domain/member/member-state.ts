@@ -1,6 +1,11 @@
 import type { BusinessDate } from '../../values/business-date.ts';
 import type { MemberId } from '../../values/ids.ts';
+import type { MemberCoupon } from '../coupon/coupon.ts';
+import type { Hold } from '../office/office-operation.ts';
+import type { MemberPlan } from '../plan/plan.ts';
 import type { ExplainedEntry, Lot } from '../points/points-entry.ts';
+import type { ValuePurse } from '../stored-value/stored-value.ts';
+import type { Growth, TierTerm } from '../tier/tier.ts';
 
 /** A value with the corrected time it was set: the later one wins when two tills changed it (architecture, point 5). */
 export interface Stamped<Value> {
@@ -19,6 +24,8 @@ export interface MemberProfile {
 export interface MemberCard {
   readonly cardNo: string;
   readonly boundAtMs: number;
+  /** Reported lost (R007): identifies nobody until a manager ends it. */
+  readonly isFrozen?: boolean;
 }
 
 /** scrypt verifier of a PIN: `scrypt$N$r$p$salt$hash`, base64url. The PIN itself is nowhere. */
@@ -40,16 +47,39 @@ export interface Reservation {
   readonly expiresAtMs: number;
 }
 
+/** Points of a lot that can be spent only from a day on. */
+export interface WaitingLot extends Lot {
+  readonly usableFromDay: BusinessDate;
+}
+
 /** The last operation of one install that is in this state, and the day of it (for clearing out). */
 export interface AppliedSeq {
   readonly seq: number;
   readonly onDay: BusinessDate;
 }
 
+/** What is remembered of a member's purchases: for caps, first purchases and the life cycle. */
+export interface Purchases {
+  readonly firstOnDay: BusinessDate;
+  readonly lastOnDay: BusinessDate;
+  /** The purchase day before the last one: tells who came back after a long sleep (AN-02). */
+  readonly beforeLastOnDay?: BusinessDate;
+  /** Of the last day with an earning receipt (PL-08). */
+  readonly lastDayReceiptCount: number;
+  readonly lastDayPoints: number;
+}
+
+/** A merge this member was part of; undone within the programme's days (PL-19). */
+export interface MemberMerge {
+  readonly mergeId: string;
+  readonly otherMemberId: MemberId;
+  readonly onDay: BusinessDate;
+}
+
 /** The part of a state that says what can be spent. */
 export type Purse = Pick<
   MemberState,
-  'lots' | 'pendingLots' | 'heldPoints' | 'debtPoints' | 'reservations'
+  'lots' | 'pendingLots' | 'waitingLots' | 'heldPoints' | 'debtPoints' | 'reservations'
 >;
 
 /**
@@ -80,4 +110,22 @@ export interface MemberState {
   /** Sum of all entries older than `entries`. */
   readonly carriedPoints: number;
   readonly appliedSeq: Readonly<Record<string, AppliedSeq>>;
+
+  // Absent means none: a member who never had any of it stays small, and a state of before stays readable.
+  /** The part of `lots` that can be spent only from a day on (PL-09), earliest first. */
+  readonly waitingLots?: readonly WaitingLot[];
+  /** What makes up `heldPoints`. */
+  readonly holds?: readonly Hold[];
+  readonly purchases?: Purchases;
+  readonly growth?: Growth;
+  readonly tierTerm?: TierTerm;
+  /** Gift packs this member has had, `<tier>:<sinceDay>` (TR-06). */
+  readonly giftPackKeys?: readonly string[];
+  readonly coupons?: readonly MemberCoupon[];
+  readonly plans?: readonly MemberPlan[];
+  readonly value?: ValuePurse;
+  readonly tags?: readonly string[];
+  /** Set where this member was merged into another: nothing is owned here any more, and look-ups lead there. */
+  readonly mergedInto?: MemberMerge;
+  readonly mergedFrom?: readonly MemberMerge[];
 }

@@ -3,7 +3,13 @@ import type { AppliedSeq, MemberState } from '../member/member-state.ts';
 import { newMemberState } from '../member/new-member.ts';
 import { bindCard, laterPin, mergeConsents, mergeProfile } from '../member/resolve-changes.ts';
 import { postEntries } from '../points/post-entries.ts';
-import { entriesOf, type Operation, type OperationOf } from './operation.ts';
+import { postCoupons } from '../coupon/post-coupons.ts';
+import { postPurchase } from '../member/post-purchase.ts';
+import { postPlans } from '../plan/post-plans.ts';
+import { emptyPurse, postValue } from '../stored-value/post-value.ts';
+import { postGrowth } from '../tier/post-growth.ts';
+import { postTier } from '../tier/post-tier.ts';
+import { partsOf, type Operation, type OperationOf } from './operation.ts';
 
 /** After so many days without an operation, a member state may forget another install (architecture, point 3). */
 export const appliedSeqKeptDays = 60;
@@ -98,37 +104,95 @@ function change(
       };
     case 'setPin':
       return setPin(state, operation);
+    case 'freeze':
+      return postFreeze(state, operation.body);
     case 'redeem':
+    case 'redeemSink':
+      return post(withoutReservation(state, operation.body.redemptionId), operation, acknowledged);
+    case 'earn': {
+      const { receipt, redemption } = operation.body;
+      const before =
+        redemption === undefined ? state : withoutReservation(state, redemption.redemptionId);
+      const posted = post(before, operation, acknowledged);
+      return {
+        ...posted,
+        purchases: postPurchase(posted.purchases, receipt.businessDate, operation),
+      };
+    }
+    case 'payValue':
       return post(
-        withoutReservation(state, operation.body.redemptionId),
+        withoutValueReservation(state, operation.body.paymentId),
         operation,
-        operation.body.redemptionId,
         acknowledged,
       );
-    case 'earn':
-      return post(state, operation, operation.body.receipt.receiptNo, acknowledged);
     case 'cancelRedemption':
-      return post(state, operation, operation.body.redemptionId, acknowledged);
     case 'refund':
-      return post(state, operation, operation.body.refundNo, acknowledged);
     case 'adjust':
-      return post(state, operation, operation.body.reasonCode, acknowledged);
+    case 'topUp':
+    case 'cancelPayment':
+    case 'refundValue':
+    case 'sellPlan':
+    case 'refundPlan':
+      return post(state, operation, acknowledged);
   }
 }
 
+/** Posts every part an operation carries: points, growth, tier, coupons, plans, stored value. */
 function post(
   state: MemberState,
-  operation: Operation,
-  reference: string,
+  operation: Exclude<Operation, OperationOf<'enrol'>>,
   acknowledged: boolean,
 ): MemberState {
-  return postEntries(state, entriesOf(operation), {
+  const { businessDate, atMs, storeId, operationId, programmeVersion } = operation;
+  const { entries, growth, tier, coupons, plans, value } = partsOf(operation);
+  const reference = referenceOf(operation);
+  let posted = postEntries(state, entries, {
     reference,
-    programmeVersion: operation.programmeVersion,
-    businessDate: operation.businessDate,
-    atMs: operation.atMs,
+    programmeVersion,
+    businessDate,
+    atMs,
     acknowledged,
   });
+  if (growth.length > 0)
+    posted = { ...posted, growth: postGrowth(posted.growth, growth, businessDate) };
+  if (tier !== null) posted = postTier(posted, tier);
+  if (coupons.length > 0) {
+    const posting = { operationId, storeId, atMs, businessDate, acknowledged };
+    posted = { ...posted, coupons: postCoupons(posted.coupons, coupons, posting) };
+  }
+  if (plans.length > 0) posted = { ...posted, plans: postPlans(posted.plans, plans) };
+  if (value.length > 0) {
+    const posting = { businessDate, atMs, storeId, reference, acknowledged };
+    posted = { ...posted, value: postValue(posted.value, value, posting) };
+  }
+  return posted;
+}
+
+/** What an operation belongs to, as a statement names it. */
+function referenceOf(operation: Exclude<Operation, OperationOf<'enrol'>>): string {
+  switch (operation.kind) {
+    case 'earn':
+      return operation.body.receipt.receiptNo;
+    case 'redeem':
+    case 'redeemSink':
+    case 'cancelRedemption':
+      return operation.body.redemptionId;
+    case 'refund':
+      return operation.body.refundNo;
+    case 'adjust':
+      return operation.body.reasonCode;
+    case 'topUp':
+    case 'refundValue':
+      return operation.body.contractNo;
+    case 'payValue':
+    case 'cancelPayment':
+      return operation.body.paymentId;
+    case 'sellPlan':
+    case 'refundPlan':
+      return operation.body.planSaleId;
+    default:
+      return '';
+  }
 }
 
 function editProfile(state: MemberState, operation: OperationOf<'editProfile'>): MemberState {
@@ -146,6 +210,30 @@ function setPin(state: MemberState, operation: OperationOf<'setPin'>): MemberSta
   const value = operation.personal?.pinVerifier;
   if (value === undefined) return state;
   return { ...state, pin: laterPin(state.pin, { value, setAtMs: operation.atMs }) };
+}
+
+function postFreeze(state: MemberState, body: OperationOf<'freeze'>['body']): MemberState {
+  switch (body.target) {
+    case 'member':
+      return { ...state, status: body.frozen ? 'frozen' : 'active' };
+    case 'value':
+      return { ...state, value: { ...(state.value ?? emptyPurse), isFrozen: body.frozen } };
+    case 'card':
+      return {
+        ...state,
+        cards: state.cards.map((card) =>
+          card.cardNo === body.cardNo ? { ...card, isFrozen: body.frozen } : card,
+        ),
+      };
+  }
+}
+
+function withoutValueReservation(state: MemberState, paymentId: string): MemberState {
+  const { value } = state;
+  if (value === undefined || value.reservations.every((each) => each.paymentId !== paymentId))
+    return state;
+  const reservations = value.reservations.filter((each) => each.paymentId !== paymentId);
+  return { ...state, value: { ...value, reservations } };
 }
 
 function withoutReservation(state: MemberState, redemptionId: string): MemberState {

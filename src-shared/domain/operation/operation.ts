@@ -2,7 +2,13 @@ import type { BusinessDate } from '../../values/business-date.ts';
 import type { InstallId, MemberId, OperationId, StoreId, TerminalId } from '../../values/ids.ts';
 import type { PinVerifier } from '../member/member-state.ts';
 import type { PointsEntry } from '../points/points-entry.ts';
-import type { DecidedLine, EarnTerms, ReceiptKey } from '../receipt/receipt.ts';
+import type { CouponChange } from '../coupon/coupon.ts';
+import type { Hold } from '../office/office-operation.ts';
+import type { PlanChange } from '../plan/plan.ts';
+import type { ShortPointsChoice } from '../programme/programme.ts';
+import type { DecidedLine, EarnTerms, ReceiptBenefits, ReceiptKey } from '../receipt/receipt.ts';
+import type { ValueEntry } from '../stored-value/stored-value.ts';
+import type { GrowthEntry, TierChange } from '../tier/tier.ts';
 
 /** What happened, without personal data: this part is hashed into the chain and kept. */
 export interface OperationBodies {
@@ -24,6 +30,19 @@ export interface OperationBodies {
     /** Redemptions this receipt closes. */
     readonly redemptionIds: readonly string[];
     readonly entries: readonly PointsEntry[];
+    readonly benefits?: ReceiptBenefits;
+    /** Points that pay in the same act (PL-21); their entries are among `entries`. */
+    readonly redemption?: RedemptionPart;
+    /** Payments with stored value this receipt closes. */
+    readonly paymentIds?: readonly string[];
+    readonly coupons?: readonly CouponChange[];
+    readonly growth?: readonly GrowthEntry[];
+    readonly tier?: TierChange;
+    readonly plans?: readonly PlanChange[];
+    /** Above a daily cap: waits for review from the start (PL-08). */
+    readonly hold?: Hold;
+    /** Attached after the sale (PL-18). */
+    readonly late?: { readonly approverId: string };
   };
   readonly redeem: {
     readonly redemptionId: string;
@@ -45,14 +64,91 @@ export interface OperationBodies {
     readonly takenBackPoints: number;
     readonly restoredPoints: number;
     readonly entries: readonly PointsEntry[];
+    /** What became of points to take back that were gone (PL-12); absent means debt. */
+    readonly shortPoints?: {
+      readonly choice: ShortPointsChoice;
+      readonly points: number;
+      /** Kept from the refund money; 0 but for `deduct`. */
+      readonly deductedFen: number;
+      readonly approverId?: string;
+    };
+    readonly value?: readonly ValueEntry[];
+    readonly coupons?: readonly CouponChange[];
+    readonly growth?: readonly GrowthEntry[];
+    readonly tier?: TierChange;
   };
   readonly adjust: {
     readonly adjustmentId: string;
     readonly reasonCode: string;
     readonly entries: readonly PointsEntry[];
+    /** The second person (PL-17, FR-20); never the one who started it. */
+    readonly approverId?: string;
+  };
+  /** Points given for a gift, a cause, a coupon or a tier (PL-22, PL-23, TR-08). */
+  readonly redeemSink: {
+    readonly redemptionId: string;
+    readonly sinkId: string;
+    readonly points: number;
+    readonly right: 'authorised' | 'floor';
+    readonly entries: readonly PointsEntry[];
+    readonly coupons?: readonly CouponChange[];
+    readonly tier?: TierChange;
+  };
+  /** Money received, principal and bonus credited (SV-05). */
+  readonly topUp: {
+    readonly topUpId: string;
+    readonly contractNo: string;
+    readonly packageId: string | null;
+    readonly paidFen: number;
+    readonly method: 'cash' | 'transfer' | 'card' | 'mobile';
+    readonly profileId: string;
+    readonly value: readonly ValueEntry[];
+    readonly growth: readonly GrowthEntry[];
+  };
+  readonly payValue: {
+    readonly paymentId: string;
+    readonly receiptNo: string;
+    readonly amountFen: number;
+    readonly right: 'authorised' | 'grant';
+    readonly value: readonly ValueEntry[];
+  };
+  readonly cancelPayment: { readonly paymentId: string; readonly value: readonly ValueEntry[] };
+  /** A contract given back for money (SV-03). */
+  readonly refundValue: {
+    readonly refundId: string;
+    readonly contractNo: string;
+    readonly basis: 'cooling_off' | 'seller' | 'consumer';
+    readonly refundFen: number;
+    readonly payTo: 'cash' | 'same_name_account';
+    readonly approverId: string;
+    readonly value: readonly ValueEntry[];
+    readonly growth: readonly GrowthEntry[];
+  };
+  /** A lost wallet or card stops at once (SV-09, R007). */
+  readonly freeze: {
+    readonly target: 'value' | 'card' | 'member';
+    readonly cardNo?: string;
+    readonly frozen: boolean;
+    readonly approverId?: string;
+  };
+  readonly sellPlan: { readonly planSaleId: string; readonly plans: readonly PlanChange[] };
+  readonly refundPlan: {
+    readonly planSaleId: string;
+    readonly basis: 'unused' | 'seller' | 'consumer';
+    readonly refundFen: number;
+    readonly approverId: string;
+    readonly plans: readonly PlanChange[];
   };
   readonly consent: { readonly consents: readonly ConsentGiven[] };
   readonly setPin: { readonly by: 'member' | 'manager' };
+}
+
+/** Points that pay part of a receipt in the same act (PL-21). */
+export interface RedemptionPart {
+  readonly redemptionId: string;
+  readonly points: number;
+  readonly offsetFen: number;
+  readonly right: 'authorised' | 'floor';
 }
 
 export interface ConsentGiven {
@@ -82,6 +178,14 @@ export const operationKinds = [
   'cancelRedemption',
   'refund',
   'adjust',
+  'redeemSink',
+  'topUp',
+  'payValue',
+  'cancelPayment',
+  'refundValue',
+  'freeze',
+  'sellPlan',
+  'refundPlan',
   'consent',
   'setPin',
 ] as const satisfies readonly OperationKind[];
@@ -136,4 +240,27 @@ export const genesisHash = '0'.repeat(64);
 /** The entries an operation carries; [] for those that move no points. */
 export function entriesOf(operation: Pick<Operation, 'kind' | 'body'>): readonly PointsEntry[] {
   return 'entries' in operation.body ? operation.body.entries : [];
+}
+
+/** Everything an operation moves; what it does not carry is empty. */
+export interface OperationParts {
+  readonly entries: readonly PointsEntry[];
+  readonly growth: readonly GrowthEntry[];
+  readonly tier: TierChange | null;
+  readonly coupons: readonly CouponChange[];
+  readonly plans: readonly PlanChange[];
+  readonly value: readonly ValueEntry[];
+}
+
+/** Reads the parts of an operation that both ends post. */
+export function partsOf(operation: Pick<Operation, 'kind' | 'body'>): OperationParts {
+  const parts = operation.body as Partial<OperationParts>; // every body names its parts alike
+  return {
+    entries: parts.entries ?? [],
+    growth: parts.growth ?? [],
+    tier: parts.tier ?? null,
+    coupons: parts.coupons ?? [],
+    plans: parts.plans ?? [],
+    value: parts.value ?? [],
+  };
 }

@@ -1,12 +1,13 @@
 import type { BusinessDate } from '../../values/business-date.ts';
 import { shareByLargestRemainder } from '../../values/rounding.ts';
+import type { Campaign } from '../campaign/campaign.ts';
+import { bestMultiplier, isBonus } from '../campaign/find-campaigns.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { DecidedLine, EarnTerms, ReceiptLine } from '../receipt/receipt.ts';
-import { findBestCampaign, type CampaignOccasion } from './best-campaign.ts';
 import { expiryDay } from './expiry-day.ts';
 import {
   campaignRuleId,
-  isCampaignCategory,
+  categoriesOf,
   pointsUnderTerms,
   type EarnPart,
 } from './points-under-terms.ts';
@@ -20,26 +21,21 @@ export interface ComputedEarn {
 }
 
 /**
- * Works out what a receipt earns (PL-04 to PL-07), in points. `offsetFen` is what points already paid of it: it is shared
+ * Works out what a receipt earns (PL-04 to PL-07), in points. `campaigns` are those that run. `offsetFen` is what points already paid of it: it is shared
  * over the lines in proportion to their amounts, never more than a line, and earns nothing. Amounts must be whole and not
  * negative. Pure sum: the same input gives the same result at till and office.
  */
 export function computeEarn(input: {
   readonly programme: Programme;
   readonly tierCode: string;
-  readonly birthday?: string;
+  readonly campaigns: readonly Campaign[];
   readonly businessDate: BusinessDate;
   readonly lines: readonly ReceiptLine[];
   readonly offsetFen: number;
 }): ComputedEarn {
-  const { programme, businessDate } = input;
+  const { programme } = input;
   const earning = shareOffset(input.lines, input.offsetFen, programme.earn.excludedCategories);
-  const occasion: CampaignOccasion = {
-    businessDate,
-    lines: earning,
-    ...(input.birthday === undefined ? {} : { birthday: input.birthday }),
-  };
-  const terms = termsOf(programme, input.tierCode, occasion);
+  const terms = termsOf(input, earning);
   const parts = pointsUnderTerms(terms, earning);
   return { lines: sharePoints(earning, parts, terms), terms, parts };
 }
@@ -70,24 +66,43 @@ function shareOffset(
  * Caps the total multiplier by lowering the campaign first and then the tier (PL-07). A tier no longer in the programme
  * has 1.
  */
-function termsOf(programme: Programme, tierCode: string, occasion: CampaignOccasion): EarnTerms {
-  const { rate, maxMultiplier, expiry } = programme.earn;
-  const tier = programme.tiers.find((each) => each.code === tierCode);
+function termsOf(
+  input: {
+    readonly programme: Programme;
+    readonly tierCode: string;
+    readonly campaigns: readonly Campaign[];
+    readonly businessDate: BusinessDate;
+  },
+  lines: readonly OffsetLine[],
+): EarnTerms {
+  const { rate, maxMultiplier, expiry } = input.programme.earn;
+  const tier = input.programme.tiers.find((each) => each.code === input.tierCode);
   const tierMultiplier = smallerRate(tier?.multiplier ?? rateOne, maxMultiplier);
-  const campaign = findBestCampaign(programme.campaigns, occasion);
+  const bonuses = input.campaigns.filter(isBonus).map(({ campaignId, reward }) => ({
+    ruleId: campaignRuleId(campaignId),
+    points: reward.points,
+    thresholdFen: reward.thresholdFen,
+    ...(reward.categories === undefined ? {} : { categories: reward.categories }),
+  }));
   const terms = {
     rate,
-    tierCode,
+    tierCode: input.tierCode,
     tierMultiplier,
-    expiresOnDay: expiryDay(expiry, occasion.businessDate),
+    ...(bonuses.length === 0 ? {} : { bonuses }),
+    expiresOnDay: expiryDay(expiry, input.businessDate),
   };
+  const campaign = bestMultiplier(input.campaigns, lines);
   if (campaign === null) return terms;
   const mostForCampaign = addRates(subtractRates(maxMultiplier, tierMultiplier), rateOne);
+  const { multiplier, categories } = campaign.reward;
   return {
     ...terms,
     campaignId: campaign.campaignId,
-    campaignMultiplier: smallerRate(campaign.multiplier, mostForCampaign),
-    ...(campaign.categories === undefined ? {} : { campaignCategories: campaign.categories }),
+    campaignMultiplier: smallerRate(multiplier, mostForCampaign),
+    ...(categories === undefined ? {} : { campaignCategories: categories }),
+    ...(campaign.maxPointsPerReceipt === undefined
+      ? {}
+      : { maxCampaignPoints: campaign.maxPointsPerReceipt }),
   };
 }
 
@@ -99,10 +114,9 @@ function sharePoints(
 ): DecidedLine[] {
   const points = lines.map(() => 0);
   for (const part of parts) {
-    const isCampaign =
-      terms.campaignId !== undefined && part.ruleId === campaignRuleId(terms.campaignId);
+    const categories = categoriesOf(terms, part.ruleId);
     const weights = lines.map((line) =>
-      isCampaign && !isCampaignCategory(terms, line.category) ? 0 : line.baseFen,
+      categories === undefined || categories.includes(line.category) ? line.baseFen : 0,
     );
     shareByLargestRemainder(part.points, weights).forEach((share, index) => {
       points[index] = (points[index] ?? 0) + share;

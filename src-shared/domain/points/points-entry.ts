@@ -1,7 +1,7 @@
 import type { BusinessDate } from '../../values/business-date.ts';
 
 /**
- * The kinds of ledger entries (PL-01). `debt` and `debt_settle` only re-label: their points are 0.
+ * The kinds of ledger entries (PL-01). `debt`, `debt_settle`, `hold` and `release` only re-label: their points are 0.
  * `opening` is the balance a member brought along when the chain's old list was imported.
  */
 export const entryKinds = [
@@ -14,6 +14,12 @@ export const entryKinds = [
   'adjust',
   'debt',
   'debt_settle',
+  'hold',
+  'release',
+  'expire',
+  'write_off',
+  'merge_out',
+  'merge_in',
 ] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
@@ -21,6 +27,8 @@ export type EntryKind = (typeof entryKinds)[number];
 export interface LotMove {
   readonly expiresOnDay: BusinessDate;
   readonly points: number;
+  /** Of a credit: from when on they can be spent (PL-09); absent means at once. */
+  readonly usableFromDay?: BusinessDate;
 }
 
 /**
@@ -31,7 +39,8 @@ export interface LotMove {
 export interface PointsEntry {
   readonly kind: EntryKind;
   readonly points: number;
-  /** `base`, `tier:<code>`, `campaign:<id>`, `redeem`, `cancel`, `refund`, `adjust:<reason>`, `debt`, `import`. */
+  /** `base`, `tier:<code>`, `plan:<id>`, `campaign:<id>`, `coupon:<template>`, `redeem`, `sink:<id>`, `cancel`, `refund`,
+   * `adjust:<reason>`, `debt`, `cap`, `expiry`, `merge`, `import`. */
   readonly ruleId: string;
   readonly lots: readonly LotMove[];
 }

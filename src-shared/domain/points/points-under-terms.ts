@@ -17,8 +17,8 @@ export interface EarningLine {
 
 /**
  * What some goods earn under the terms of a sale (PL-05 to PL-07): base = floor(eligible x rate), tier extra =
- * floor(base x (multiplier - 1)), campaign extra = floor(base of its categories x (multiplier - 1)). Rounded down once per
- * receipt and rule. A sale asks with all its goods, a refund with those still kept, so both round alike (PL-11). Parts of 0
+ * floor(base x (multiplier - 1)), campaign extra = floor(base of its categories x (multiplier - 1)), fixed bonuses from their
+ * thresholds on. Rounded down once per receipt and rule. A sale asks with all its goods, a refund with those still kept, so both round alike (PL-11). Parts of 0
  * points are left out.
  */
 export function pointsUnderTerms(terms: EarnTerms, lines: readonly EarningLine[]): EarnPart[] {
@@ -32,12 +32,17 @@ export function pointsUnderTerms(terms: EarnTerms, lines: readonly EarningLine[]
     },
   ];
   if (terms.campaignId !== undefined && terms.campaignMultiplier !== undefined) {
-    const campaignBase = floorRate(sumBaseFen(linesOfCampaign(terms, lines)), terms.rate);
-    parts.push({
-      kind: 'earn_bonus',
-      ruleId: campaignRuleId(terms.campaignId),
-      points: floorExtra(campaignBase, terms.campaignMultiplier),
-    });
+    const ruleId = campaignRuleId(terms.campaignId);
+    const campaignFen = sumBaseFen(lines, categoriesOf(terms, ruleId));
+    const extra = floorExtra(floorRate(campaignFen, terms.rate), terms.campaignMultiplier);
+    const points = Math.min(extra, terms.maxCampaignPoints ?? extra);
+    parts.push({ kind: 'earn_bonus', ruleId, points });
+  }
+  for (const { ruleId, points, thresholdFen, categories } of terms.bonuses ?? []) {
+    const countedFen = sumBaseFen(lines, categories);
+    if (countedFen > 0 && countedFen >= thresholdFen) {
+      parts.push({ kind: 'earn_bonus', ruleId, points });
+    }
   }
   return parts.filter((part) => part.points > 0);
 }
@@ -47,17 +52,18 @@ export function campaignRuleId(campaignId: string): string {
   return `campaign:${campaignId}`;
 }
 
-/** Tells whether the campaign of the terms covers a category; it covers all where it names none. */
-export function isCampaignCategory(terms: EarnTerms, category: string): boolean {
-  return terms.campaignCategories === undefined || terms.campaignCategories.includes(category);
+/** The categories whose goods a part of the points came from; undefined where all goods count. */
+export function categoriesOf(terms: EarnTerms, ruleId: string): readonly string[] | undefined {
+  if (terms.campaignId !== undefined && ruleId === campaignRuleId(terms.campaignId)) {
+    return terms.campaignCategories;
+  }
+  return terms.bonuses?.find((bonus) => bonus.ruleId === ruleId)?.categories;
 }
 
-function linesOfCampaign(terms: EarnTerms, lines: readonly EarningLine[]): readonly EarningLine[] {
-  return lines.filter((line) => isCampaignCategory(terms, line.category));
-}
-
-function sumBaseFen(lines: readonly EarningLine[]): number {
+function sumBaseFen(lines: readonly EarningLine[], categories?: readonly string[]): number {
   let sum = 0;
-  for (const line of lines) sum += line.baseFen;
+  for (const line of lines) {
+    if (categories === undefined || categories.includes(line.category)) sum += line.baseFen;
+  }
   return sum;
 }

@@ -8,7 +8,7 @@ import {
   takeFromLots,
   takeNamed,
 } from './lots.ts';
-import type { ExplainedEntry, Lot, LotMove, PointsEntry } from './points-entry.ts';
+import type { EntryKind, ExplainedEntry, Lot, LotMove, PointsEntry } from './points-entry.ts';
 
 /** How many entries a member state explains one by one; older ones are only a sum. */
 export const explainedEntryCount = 20;
@@ -28,6 +28,7 @@ export interface Posting {
 interface Purse {
   readonly lots: readonly Lot[];
   readonly pendingLots: readonly Lot[];
+  readonly heldPoints: number;
   readonly debtPoints: number;
 }
 
@@ -55,6 +56,7 @@ export function postEntries(
     ...state,
     lots: purse.lots,
     pendingLots: purse.pendingLots,
+    heldPoints: purse.heldPoints,
     debtPoints: purse.debtPoints,
     entries: explained.slice(carriedCount),
     carriedPoints,
@@ -64,6 +66,9 @@ export function postEntries(
 function postEntry(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
   if (entry.kind === 'debt') return purse;
   if (entry.kind === 'debt_settle') return settleDebt(purse, entry);
+  if (entry.kind === 'hold') return holdPoints(purse, entry, posting);
+  if (entry.kind === 'release') return releasePoints(purse, entry, posting);
+  if (entry.kind === 'write_off') return writeOff(purse, entry, posting);
   if (entry.points < 0) return debit(purse, entry, posting);
   if (entry.kind === 'restore') return restore(purse, entry, posting);
   return credit(purse, entry, posting);
@@ -88,6 +93,33 @@ function restore(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
   };
 }
 
+/** Re-labels points of the named lots, then of others, as held (PL-08). Its lots say how many. */
+function holdPoints(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
+  const { lots, taken } = takeFromLots(purse.lots, {
+    named: entry.lots,
+    points: sumPoints(entry.lots),
+    usableOnDay: posting.businessDate,
+  });
+  const heldPoints = purse.heldPoints + sumPoints(taken);
+  return { ...purse, lots, pendingLots: takePending(purse.pendingLots, taken), heldPoints };
+}
+
+/** Held points become lots again, at most as many as are held. */
+function releasePoints(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
+  const points = Math.min(purse.heldPoints, sumPoints(entry.lots));
+  const moves = fitMoves(entry.lots, points, posting.businessDate);
+  return { ...purse, lots: addToLots(purse.lots, moves), heldPoints: purse.heldPoints - points };
+}
+
+/** Ends a debt (positive) or held points (negative) that nobody will settle (OF-09, FR-23); any rest moves lots. */
+function writeOff(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
+  if (entry.points >= 0) return restore(purse, entry, posting);
+  const endedPoints = Math.min(purse.heldPoints, -entry.points);
+  const rest = { ...entry, points: entry.points + endedPoints };
+  const ended = { ...purse, heldPoints: purse.heldPoints - endedPoints };
+  return rest.points === 0 ? ended : debit(ended, rest, posting);
+}
+
 function debit(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
   const { lots, taken, shortPoints } = takeFromLots(purse.lots, {
     named: entry.lots,
@@ -100,13 +132,14 @@ function debit(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
   const own = taken.filter((move) =>
     entry.lots.some((lot) => lot.expiresOnDay === move.expiresOnDay),
   );
-  return { lots, pendingLots: takePending(purse.pendingLots, own), debtPoints };
+  return { ...purse, lots, pendingLots: takePending(purse.pendingLots, own), debtPoints };
 }
 
 /** Re-labels points of the named lots as paid debt: at most the debt, at most what the lots hold (PL-12). */
 function settleDebt(purse: Purse, entry: PointsEntry): Purse {
   const { lots, taken } = takeNamed(purse.lots, { named: entry.lots, points: purse.debtPoints });
   return {
+    ...purse,
     lots,
     pendingLots: takePending(purse.pendingLots, taken),
     debtPoints: purse.debtPoints - sumPoints(taken),
@@ -160,7 +193,7 @@ function explain(
     atMs: posting.atMs,
     reference: posting.reference,
   };
-  const points = entry.kind === 'debt' || entry.kind === 'debt_settle' ? 0 : entry.points;
+  const points = isLabel(entry.kind) ? 0 : entry.points;
   const { kind, ruleId } = entry;
   if (debtPoints === 0) {
     explained.push({ kind, points, ruleId, ...common });
@@ -170,4 +203,9 @@ function explain(
     explained.push({ kind, points, ruleId, ...common });
     explained.push({ kind: 'debt', points: 0, debtPoints, ruleId: 'debt', ...common });
   }
+}
+
+/** Kinds that only re-label: whatever number they carry, they move 0 points (PL-01). */
+export function isLabel(kind: EntryKind): boolean {
+  return kind === 'debt' || kind === 'debt_settle' || kind === 'hold' || kind === 'release';
 }

@@ -1,4 +1,12 @@
 import type { BusinessDate } from '../../values/business-date.ts';
+import type { Campaign } from '../campaign/campaign.ts';
+import type { CouponTemplate } from '../coupon/coupon.ts';
+import type { LifecycleRules } from '../member/lifecycle.ts';
+import type { PaidPlan } from '../plan/plan.ts';
+import type { MemberPrice, Promotion } from '../price/price.ts';
+import type { Sink } from '../sink/sink.ts';
+import type { ValueRules } from '../stored-value/stored-value.ts';
+import type { Tier, TierPolicy } from '../tier/tier.ts';
 
 /** A rational number, so that no rate or multiplier is ever a float. 1.2 is {numerator: 12, denominator: 10}. */
 export interface Rate {
@@ -11,36 +19,16 @@ export type Language = (typeof languages)[number];
 /** Words of the programme itself, in every language of the product. */
 export type LocalText = Readonly<Record<Language, string>>;
 
-/** One level of membership, in rising order (TR-01). */
-export interface Tier {
-  readonly code: string;
-  readonly name: LocalText;
-  /** Points multiplier of PL-07; 1 gives no tier extra. */
-  readonly multiplier: Rate;
-}
-
-/** A points multiplier for some time, goods or members. Of all that apply the best one counts (PL-07). */
-export interface Campaign {
-  readonly campaignId: string;
-  readonly name: LocalText;
-  readonly multiplier: Rate;
-  /** Higher wins before the multiplier is compared; ties go to the lowest campaignId. */
-  readonly priority: number;
-  readonly fromDay: BusinessDate;
-  readonly toDay: BusinessDate;
-  /** ISO weekdays 1 (Monday) to 7; absent means every day. */
-  readonly weekdays?: readonly number[];
-  readonly daysOfMonth?: readonly number[];
-  /** Only lines of these categories; absent means every eligible line. */
-  readonly categories?: readonly string[];
-  /** Only members whose birthday is within this many days before or after the business date. */
-  readonly birthdayWindowDays?: number;
-}
-
 export type ExpiryPolicy =
   /** Expires at the end of the month `months` after the month of earning (PL-20). */
   | { readonly kind: 'rolling_months'; readonly months: number }
   | { readonly kind: 'end_of_next_year' };
+
+/** Above these a receipt's points wait for review, known caps at the till, the rest by the office (PL-08). */
+export interface EarnCaps {
+  readonly receiptsPerDay: number;
+  readonly pointsPerDay: number;
+}
 
 export type StaffRole = 'cashier' | 'supervisor' | 'manager';
 
@@ -63,6 +51,7 @@ export interface Programme {
     readonly prefixes: readonly string[];
   };
   readonly tiers: readonly Tier[];
+  readonly tierPolicy: TierPolicy;
   readonly earn: {
     /** Points per fen (PL-05). */
     readonly rate: Rate;
@@ -72,8 +61,29 @@ export interface Programme {
     readonly maxMultiplier: Rate;
     /** The most of a later earning that pays a debt back (PL-12). */
     readonly debtSettleShare: Rate;
+    /** Points of these categories can be spent so many days later (PL-09); others at once. */
+    readonly usableAfterDays: readonly {
+      readonly categories: readonly string[];
+      readonly days: number;
+    }[];
+    readonly caps: EarnCaps;
+    /** Whether goods paid with the principal of stored value earn; its bonus part never does (PL-04). */
+    readonly valuePrincipalEarns: boolean;
+    /** Days before points expire on which the member is told, latest last (PL-20). */
+    readonly expiryNoticeDays: readonly number[];
   };
+  readonly memberPrices: readonly MemberPrice[];
+  readonly promotions: readonly Promotion[];
   readonly campaigns: readonly Campaign[];
+  readonly coupons: {
+    readonly maxPerReceipt: number;
+    /** A coupon given back after its last day lives for so long (CP-04); 0: it is lost. */
+    readonly giveBackGraceDays: number;
+    readonly templates: readonly CouponTemplate[];
+  };
+  readonly plans: readonly PaidPlan[];
+  /** null: the chain sells no stored value. */
+  readonly value: ValueRules | null;
   readonly redeem: {
     readonly stepPoints: number;
     readonly minPoints: number;
@@ -89,6 +99,8 @@ export interface Programme {
   readonly refund: {
     /** New life of a restored lot that expired meanwhile (PL-13). */
     readonly restoreGraceDays: number;
+    /** What may be chosen where the points to take back are gone, the default first (PL-12). */
+    readonly shortPoints: readonly ShortPointsChoice[];
   };
   readonly offline: {
     /** OF-05: most points without the office, once per member and till. 0 switches it off. */
@@ -100,13 +112,25 @@ export interface Programme {
     readonly reasons: readonly { readonly code: string; readonly name: LocalText }[];
     /** Most points per adjustment by role (PL-17). */
     readonly maxPoints: Readonly<Record<StaffRole, number>>;
+    /** Most points one approver may move by hand on a day. */
+    readonly maxPointsPerDay: number;
+    /** From this many points on a second person approves. */
+    readonly approvalAbovePoints: number;
+    /** A receipt can be attached to a member for so many days (PL-18). */
+    readonly lateAttachDays: number;
   };
+  readonly merge: { readonly undoDays: number };
+  readonly lifecycle: LifecycleRules;
   readonly privacy: {
     readonly noticeVersion: string;
     /** At most 120 characters in Chinese (PV-01). */
     readonly notice: LocalText;
     readonly items: readonly ConsentItem[];
   };
-  /** Gifts come with a later version of the document; an empty list says there are none. */
-  readonly gifts: readonly never[];
+  /** What points can be given for besides money off (PL-22, PL-23). */
+  readonly sinks: readonly Sink[];
 }
+
+/** Points to take back are gone: leave a debt, deduct their value from the money, or a manager waives them (PL-12). */
+export const shortPointsChoices = ['debt', 'deduct', 'waive'] as const;
+export type ShortPointsChoice = (typeof shortPointsChoices)[number];

@@ -1,6 +1,7 @@
 import { floorRate } from '../../values/rounding.ts';
 import type { MemberState } from '../member/member-state.ts';
 import type { DraftOf, OperationOf } from '../operation/operation.ts';
+import { runningCampaigns } from '../campaign/running-campaigns.ts';
 import { computeEarn, type ComputedEarn } from '../points/earn-points.ts';
 import { sumPoints } from '../points/lots.ts';
 import type { PointsEntry } from '../points/points-entry.ts';
@@ -23,6 +24,8 @@ export function decideEarn(input: {
   readonly programme: Programme;
   readonly state: MemberState;
   readonly receipt: ReceiptKey;
+  /** Of the store's clock, 0 to 1439. */
+  readonly minuteOfDay: number;
   readonly lines: readonly ReceiptLine[];
   readonly redemptions: readonly ReceiptRedemption[];
 }):
@@ -37,12 +40,17 @@ export function decideEarn(input: {
   const refusal = checkLines(state, input.lines);
   if (refusal !== null) return refusal;
 
-  const birthday = state.profile.birthday?.value;
+  const { businessDate, storeId } = receipt;
+  const running = runningCampaigns(programme, state, {
+    storeId,
+    businessDate,
+    minuteOfDay: input.minuteOfDay,
+  });
   const computed = computeEarn({
     programme,
     tierCode: state.tierCode,
-    ...(birthday === undefined ? {} : { birthday }),
-    businessDate: receipt.businessDate,
+    campaigns: programme.campaigns.filter(({ campaignId }) => running.includes(campaignId)),
+    businessDate,
     lines: input.lines,
     offsetFen: redemptions.reduce((sum, redemption) => sum + redemption.offsetFen, 0),
   });

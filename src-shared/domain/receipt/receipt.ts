@@ -1,6 +1,10 @@
 import type { BusinessDate } from '../../values/business-date.ts';
 import type { LotMove, PointsEntry } from '../points/points-entry.ts';
 import type { Rate } from '../programme/programme.ts';
+import type { CouponUse } from '../coupon/coupon.ts';
+import type { QuotedLine, QuoteWishes, ReceiptFacts } from '../quote/quote.ts';
+import type { ReceiptPayment } from '../stored-value/stored-value.ts';
+import type { TierChange } from '../tier/tier.ts';
 
 /** One line of a receipt as the till hands it over. */
 export interface ReceiptLine {
@@ -11,6 +15,8 @@ export interface ReceiptLine {
   readonly quantity: string;
   /** The line's total after item discounts, VAT included, before points offset. */
   readonly amountFen: number;
+  /** The line's total before item discounts, where the till tells it: what tier discounts are taken of (TR-10). */
+  readonly listFen?: number;
 }
 
 /** A line with what the decision gave it. */
@@ -28,9 +34,19 @@ export interface EarnTerms {
   readonly rate: Rate;
   readonly tierCode: string;
   readonly tierMultiplier: Rate;
+  /** A paid plan's multiplier counted instead of the tier's (TR-07). */
+  readonly planId?: string;
   readonly campaignId?: string;
   readonly campaignMultiplier?: Rate;
   readonly campaignCategories?: readonly string[];
+  /** Fixed points (PL-07): lost when what is kept falls below the threshold. */
+  readonly bonuses?: readonly {
+    readonly ruleId: string;
+    readonly points: number;
+    readonly thresholdFen: number;
+    readonly categories?: readonly string[];
+  }[];
+  readonly maxCampaignPoints?: number;
   readonly expiresOnDay: BusinessDate;
 }
 
@@ -50,6 +66,15 @@ export interface ReceiptRedemption {
   readonly lots: readonly LotMove[];
 }
 
+/** How a receipt came to its prices; absent in operations of receipts that had no benefits but points. */
+export interface ReceiptBenefits {
+  readonly facts: ReceiptFacts;
+  readonly wishes: QuoteWishes;
+  readonly lines: readonly QuotedLine[];
+  readonly coupons: readonly CouponUse[];
+  readonly payableFen: number;
+}
+
 /** What a till keeps of a posted receipt so that it can be refunded in parts later (PL-11 to PL-13). */
 export interface ReceiptRecord {
   readonly key: ReceiptKey;
@@ -61,6 +86,10 @@ export interface ReceiptRecord {
   readonly entries: readonly PointsEntry[];
   readonly redemptions: readonly ReceiptRedemption[];
   readonly refunds: readonly ReceiptRefund[];
+  readonly benefits?: ReceiptBenefits;
+  readonly payments?: readonly ReceiptPayment[];
+  /** The change of tier this receipt caused (TR-03). */
+  readonly tier?: TierChange;
 }
 
 export interface ReceiptRefund {
@@ -68,4 +97,7 @@ export interface ReceiptRefund {
   readonly lines: readonly { readonly lineNo: number; readonly amountFen: number }[];
   readonly takenBackPoints: number;
   readonly restoredPoints: number;
+  /** Stored value given back so far by this refund. */
+  readonly restoredPrincipalFen?: number;
+  readonly restoredBonusFen?: number;
 }

@@ -1,0 +1,8 @@
+import { calendarDay } from '../../../values/business-date.ts';
+import { defineCondition } from '../define-condition.ts';
+
+/** Member day: on these days of the month. */
+export const daysOfMonth = defineCondition({
+  fields: { days: { type: 'ints', min: 1, max: 31 } },
+  holds: ({ days }, { businessDate }) => days.includes(calendarDay(businessDate).day),
+});

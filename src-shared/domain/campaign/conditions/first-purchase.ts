@@ -1,0 +1,7 @@
+import { defineCondition } from '../define-condition.ts';
+
+/** The first receipt a member earns on. */
+export const firstPurchase = defineCondition({
+  fields: {},
+  holds: (_settings, { isFirstPurchase }) => isFirstPurchase,
+});

@@ -1,0 +1,35 @@
+import type { BusinessDate } from '../../values/business-date.ts';
+import { lifecycleStage } from '../member/lifecycle-stage.ts';
+import type { MemberState } from '../member/member-state.ts';
+import { activePlanIds } from '../plan/active-plans.ts';
+import type { Programme } from '../programme/programme.ts';
+import { findCampaigns } from './find-campaigns.ts';
+
+/** The ids of the campaigns that run for a member at a moment, in the order of the programme. */
+export function runningCampaigns(
+  programme: Programme,
+  state: MemberState,
+  moment: {
+    readonly storeId: string;
+    readonly businessDate: BusinessDate;
+    /** Of the store's clock, 0 to 1439. */
+    readonly minuteOfDay: number;
+  },
+): readonly string[] {
+  const birthday = state.profile.birthday?.value;
+  return findCampaigns(
+    programme.campaigns,
+    {
+      memberId: state.memberId,
+      tierCode: state.tierCode,
+      tags: state.tags ?? [],
+      planIds: activePlanIds(state.plans, moment.businessDate),
+    },
+    {
+      ...moment,
+      ...(birthday === undefined ? {} : { birthday }),
+      isFirstPurchase: state.purchases === undefined,
+      lifecycleStage: lifecycleStage(state.purchases, programme.lifecycle, moment.businessDate),
+    },
+  );
+}

@@ -1,0 +1,101 @@
+import type { BusinessDate } from '../../values/business-date.ts';
+import type { GoodsScope } from '../price/price.ts';
+import type { LocalText, Rate } from '../programme/programme.ts';
+
+/** What a coupon does (CP-01): 满减, 代金, 折扣, 兑换, 买赠, 加价购, 赠积分/倍数. */
+export type CouponEffect =
+  | { readonly kind: 'threshold_off'; readonly thresholdFen: number; readonly offFen: number }
+  | { readonly kind: 'cash'; readonly offFen: number }
+  /** `payShare` 88/100 is 12 % off; at most `maxOffFen`. */
+  | {
+      readonly kind: 'percent';
+      readonly thresholdFen: number;
+      readonly payShare: Rate;
+      readonly maxOffFen: number;
+    }
+  /** One unit of an article for nothing. */
+  | { readonly kind: 'item'; readonly sku: string }
+  /** Buy so many units of the scope and one unit of `giftSku` on the receipt is free. */
+  | { readonly kind: 'buy_gift'; readonly buyQuantity: number; readonly giftSku: string }
+  /** From a threshold on one unit of an article for `payFen`. */
+  | {
+      readonly kind: 'add_on';
+      readonly thresholdFen: number;
+      readonly sku: string;
+      readonly payFen: number;
+    }
+  /** Points on top, or a multiplier that competes with the campaigns (PL-07). */
+  | { readonly kind: 'bonus_points'; readonly thresholdFen: number; readonly points: number }
+  | { readonly kind: 'multiplier'; readonly multiplier: Rate };
+
+/** CP-07: how a coupon may be used while the line is down. */
+export type CouponOfflineMode = 'online_only' | 'store_bound' | 'floor';
+
+export interface CouponTemplate {
+  readonly templateId: string;
+  readonly name: LocalText;
+  readonly effect: CouponEffect;
+  readonly scope: GoodsScope;
+  readonly validity:
+    | { readonly kind: 'fixed'; readonly fromDay: BusinessDate; readonly toDay: BusinessDate }
+    | { readonly kind: 'after_issue'; readonly days: number };
+  /** ISO weekdays; absent means every day. */
+  readonly weekdays?: readonly number[];
+  /** Minutes of the day; `toMinute` below `fromMinute` runs past midnight and belongs to the day it began on. */
+  readonly hours?: { readonly fromMinute: number; readonly toMinute: number };
+  readonly storeIds?: readonly string[];
+  /** One coupon per group and receipt (CP-02). */
+  readonly stackGroup: string;
+  readonly offlineMode: CouponOfflineMode;
+  readonly transferable: boolean;
+  readonly claim: 'targeted' | 'self' | 'new_member';
+  readonly totalLimit: number | null;
+  readonly perMemberLimit: number;
+}
+
+/** CP-05. `used_local`: used at a till, not yet confirmed by the office. */
+export type CouponStatus = 'issued' | 'used_local' | 'used' | 'conflict' | 'expired' | 'void';
+
+/** A coupon a member has. Used and ended ones are dropped some time after their last day. */
+export interface MemberCoupon {
+  readonly couponId: string;
+  readonly templateId: string;
+  readonly status: CouponStatus;
+  readonly fromDay: BusinessDate;
+  readonly toDay: BusinessDate;
+  /** CP-07 (B): issued or checked out to one store. */
+  readonly storeId?: string;
+  readonly issuedAtMs: number;
+  readonly use?: CouponUsed;
+}
+
+/** Where a coupon was used; the earliest stands (CP-09). */
+export interface CouponUsed {
+  readonly operationId: string;
+  readonly storeId: string;
+  readonly receiptNo: string;
+  readonly atMs: number;
+}
+
+/** A decided use of one coupon on a receipt: travels in the operation. */
+export interface CouponUse {
+  readonly couponId: string;
+  readonly templateId: string;
+  /** Money off the receipt; 0 for points coupons. */
+  readonly offFen: number;
+}
+
+/** A decided change of a member's coupons: travels in an operation, both ends only post it. */
+export type CouponChange =
+  | { readonly kind: 'issue'; readonly coupon: MemberCoupon }
+  | { readonly kind: 'use'; readonly couponId: string; readonly receiptNo: string }
+  /** Given back on a full refund (CP-04), with its new last day. */
+  | { readonly kind: 'give_back'; readonly couponId: string; readonly toDay: BusinessDate }
+  | { readonly kind: 'void'; readonly couponId: string };
+
+/** Why a benefit was not used, in words of at most 40 characters in `src-shared/text` (CP-03, R058). */
+export type WhyNot =
+  | { readonly code: 'not_yet' | 'expired' | 'used' | 'other_store' | 'wrong_day' | 'wrong_time' }
+  | { readonly code: 'no_goods' | 'stacks_not' | 'better_chosen' | 'too_many' | 'not_for_member' }
+  | { readonly code: 'online_only' | 'offline_limit' | 'below_payable' | 'identification_needed' }
+  | { readonly code: 'missing_fen'; readonly missingFen: number };

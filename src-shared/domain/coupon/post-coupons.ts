@@ -1,0 +1,78 @@
+import { addDays, type BusinessDate } from '../../values/business-date.ts';
+import type { CouponChange, CouponUsed, MemberCoupon } from './coupon.ts';
+
+/** A coupon that ended is shown for so long, then forgotten; the operations keep it. */
+const endedKeptDays = 60;
+
+/** Where and when decided changes are posted. */
+export interface CouponPosting {
+  readonly operationId: string;
+  readonly storeId: string;
+  readonly atMs: number;
+  readonly businessDate: BusinessDate;
+  /** false at a till until the office has the operation: a use is then `used_local` (CP-05). */
+  readonly acknowledged: boolean;
+}
+
+/**
+ * Posts decided changes to a member's coupons. A coupon issued twice is there once. Of two uses the earliest stands, by
+ * time and then by operation, in whatever order they arrive (CP-09). Total: a change of a coupon that is not there does
+ * nothing.
+ */
+export function postCoupons(
+  coupons: readonly MemberCoupon[] | undefined,
+  changes: readonly CouponChange[],
+  posting: CouponPosting,
+): readonly MemberCoupon[] {
+  let posted = coupons ?? [];
+  for (const change of changes) posted = postChange(posted, change, posting);
+  const lastDay = addDays(posting.businessDate, -endedKeptDays);
+  return posted.filter(({ toDay, status }) => status === 'issued' || toDay >= lastDay);
+}
+
+function postChange(
+  coupons: readonly MemberCoupon[],
+  change: CouponChange,
+  posting: CouponPosting,
+): readonly MemberCoupon[] {
+  switch (change.kind) {
+    case 'issue':
+      return coupons.some(({ couponId }) => couponId === change.coupon.couponId)
+        ? coupons
+        : [...coupons, change.coupon];
+    case 'use':
+      return changeOne(coupons, change.couponId, (coupon) => useCoupon(coupon, change, posting));
+    case 'give_back':
+      return changeOne(coupons, change.couponId, ({ use: _use, ...coupon }) => ({
+        ...coupon,
+        status: 'issued',
+        toDay: change.toDay,
+      }));
+    case 'void':
+      return changeOne(coupons, change.couponId, (coupon) => ({ ...coupon, status: 'void' }));
+  }
+}
+
+function useCoupon(
+  coupon: MemberCoupon,
+  change: Extract<CouponChange, { readonly kind: 'use' }>,
+  posting: CouponPosting,
+): MemberCoupon {
+  const { operationId, storeId, atMs } = posting;
+  const use = { operationId, storeId, receiptNo: change.receiptNo, atMs };
+  const isFirst = coupon.use === undefined || isEarlier(use, coupon.use);
+  const status = posting.acknowledged ? 'used' : 'used_local';
+  return isFirst ? { ...coupon, status, use } : coupon;
+}
+
+function isEarlier(use: CouponUsed, other: CouponUsed): boolean {
+  return use.atMs !== other.atMs ? use.atMs < other.atMs : use.operationId < other.operationId;
+}
+
+function changeOne(
+  coupons: readonly MemberCoupon[],
+  couponId: string,
+  to: (coupon: MemberCoupon) => MemberCoupon,
+): readonly MemberCoupon[] {
+  return coupons.map((coupon) => (coupon.couponId === couponId ? to(coupon) : coupon));
+}

@@ -1,0 +1,52 @@
+import type { BusinessDate } from '../../values/business-date.ts';
+import type { MemberId } from '../../values/ids.ts';
+import type { CouponChange } from '../coupon/coupon.ts';
+import type { PointsEntry } from '../points/points-entry.ts';
+import type { TierChange } from '../tier/tier.ts';
+
+/** A part of a member's points that waits for a person (PL-08, FR-23): neither spendable nor lost. */
+export interface Hold {
+  readonly holdId: string;
+  readonly points: number;
+  readonly reason: 'daily_points' | 'daily_receipts' | 'review';
+  readonly sinceMs: number;
+}
+
+/** What only head office does to a member (architecture, point 2): tills see it in the state that flows down. */
+export interface OfficeOperationBodies {
+  /** Points already earned wait for review; `entries` re-label them. */
+  readonly hold: { readonly hold: Hold; readonly entries: readonly PointsEntry[] };
+  readonly release: {
+    readonly holdId: string;
+    readonly decision: 'granted' | 'refused';
+    readonly entries: readonly PointsEntry[];
+  };
+  readonly expire: { readonly onDay: BusinessDate; readonly entries: readonly PointsEntry[] };
+  readonly writeOff: { readonly reason: string; readonly entries: readonly PointsEntry[] };
+  readonly evaluateTier: { readonly tier: TierChange };
+  readonly grantTier: { readonly tier: TierChange };
+  readonly issueCoupons: { readonly coupons: readonly CouponChange[] };
+  /** A coupon used twice: this use did not count (CP-09). */
+  readonly couponConflict: { readonly couponId: string; readonly operationId: string };
+  /** Everything of another member came over; that one now points here. */
+  readonly mergeIn: { readonly mergeId: string; readonly fromMemberId: MemberId };
+  readonly mergeOut: { readonly mergeId: string; readonly intoMemberId: MemberId };
+  readonly unmerge: { readonly mergeId: string };
+}
+export type OfficeOperationKind = keyof OfficeOperationBodies;
+
+/** An act of head office on one member: immutable, stored with the operations of the tills, applied once by its id. */
+export type OfficeOperation = {
+  [Kind in OfficeOperationKind]: {
+    /** Made from what it is for (a job and its day, a merge), so that a repeat is the same operation. */
+    readonly operationId: string;
+    readonly kind: Kind;
+    readonly body: OfficeOperationBodies[Kind];
+    readonly memberId: MemberId;
+    readonly atMs: number;
+    readonly businessDate: BusinessDate;
+    readonly programmeVersion: number;
+    /** `job:<name>` or who did it at the office. */
+    readonly actor: string;
+  };
+}[OfficeOperationKind];

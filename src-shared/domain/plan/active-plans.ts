@@ -1,0 +1,12 @@
+import type { BusinessDate } from '../../values/business-date.ts';
+import type { MemberPlan } from './plan.ts';
+
+/** The ids of the paid plans in force on a day. */
+export function activePlanIds(
+  plans: readonly MemberPlan[] | undefined,
+  onDay: BusinessDate,
+): readonly string[] {
+  return (plans ?? [])
+    .filter((plan) => plan.status === 'active' && plan.fromDay <= onDay && onDay <= plan.untilDay)
+    .map(({ planId }) => planId);
+}

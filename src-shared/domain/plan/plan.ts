@@ -1,0 +1,35 @@
+import type { BusinessDate } from '../../values/business-date.ts';
+import type { LocalText, Rate } from '../programme/programme.ts';
+
+/** A paid membership (TR-09). */
+export interface PaidPlan {
+  readonly planId: string;
+  readonly name: LocalText;
+  readonly priceFen: number;
+  readonly months: number;
+  /** Share of the price its members pay; absent means no discount. */
+  readonly priceShare?: Rate;
+  /** Points multiplier; competes with the tier's, the better one counts (TR-07). */
+  readonly multiplier?: Rate;
+  /** Bought and unused it can be given back in full for so long. */
+  readonly fullRefundDays: number;
+}
+
+/** A plan a member bought; renewals stack behind each other. */
+export interface MemberPlan {
+  readonly planSaleId: string;
+  readonly planId: string;
+  readonly fromDay: BusinessDate;
+  readonly untilDay: BusinessDate;
+  readonly paidFen: number;
+  readonly soldOnDay: BusinessDate;
+  /** What its benefits saved so far, at list price: counts against a refund at the member's wish (TR-09). */
+  readonly usedFen: number;
+  readonly status: 'active' | 'refunded';
+}
+
+/** A decided change of a member's plans. */
+export type PlanChange =
+  | { readonly kind: 'sell'; readonly plan: MemberPlan }
+  | { readonly kind: 'use'; readonly planSaleId: string; readonly savedFen: number }
+  | { readonly kind: 'refund'; readonly planSaleId: string };

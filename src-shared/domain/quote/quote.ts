@@ -1,0 +1,92 @@
+import type { BusinessDate } from '../../values/business-date.ts';
+import type { CouponUse, MemberCoupon, WhyNot } from '../coupon/coupon.ts';
+import type { EarnPart } from '../points/points-under-terms.ts';
+import type { PriceRule } from '../price/price.ts';
+import type { EarnTerms, ReceiptLine } from '../receipt/receipt.ts';
+
+/** What the cashier and member want used on a receipt. */
+export interface QuoteWishes {
+  /** `best` lets the product choose; a list is exactly these, in this order of preference. */
+  readonly couponIds: 'best' | readonly string[];
+  /** Points to pay with; 0 for none. */
+  readonly points: number;
+}
+
+/**
+ * What of a member and a moment a quote reads, without personal data: it is kept in the operation, so that the office can
+ * decide it again and find the same bytes (R102).
+ */
+export interface ReceiptFacts {
+  readonly storeId: string;
+  readonly businessDate: BusinessDate;
+  readonly minuteOfDay: number;
+  readonly tierCode: string;
+  /** Paid plans in force. */
+  readonly planIds: readonly string[];
+  /** Campaigns whose time, audience and conditions hold; what goods they need the quote itself tells. */
+  readonly campaignIds: readonly string[];
+  /** The coupons the member has, ended ones left out. */
+  readonly coupons: readonly MemberCoupon[];
+  /** Points that may be spent now, and the most the right to spend allows; null where nobody may. */
+  readonly availablePoints: number;
+  readonly debtPoints: number;
+  /** Of the member on that day before this receipt, as known here (PL-08). */
+  readonly dayReceiptCount: number;
+  readonly dayEarnedPoints: number;
+  /** Stored value that already paid part of it: its bonus part earns nothing (PL-04). */
+  readonly paidBonusFen: number;
+  /** What redemptions posted before for this receipt paid. */
+  readonly redeemedFen: number;
+}
+
+/** A line with everything that happened to its price. All amounts in fen; shares by largest remainder (PL-06). */
+export interface QuotedLine extends ReceiptLine {
+  /** After the best of the till's price, member price and discounts (TR-10). */
+  readonly priceFen: number;
+  readonly priceRule: PriceRule;
+  readonly promotionFen: number;
+  readonly couponFen: number;
+  /** This line's share of what points pay. */
+  readonly offsetFen: number;
+  /** This line's share of the stored-value bonus that paid for it. */
+  readonly valueBonusFen: number;
+  /** What is left to pay: price less promotion, coupons and points. */
+  readonly netFen: number;
+  /** What of it earns (PL-04). */
+  readonly baseFen: number;
+  /** This line's share of all points earned. */
+  readonly points: number;
+}
+
+/** One benefit that was used, with what it is worth. `ruleId` as in the ledger; its words are made from it. */
+export interface Benefit {
+  readonly kind: 'member_price' | 'tier_price' | 'plan_price' | 'promotion' | 'coupon' | 'points';
+  readonly ruleId: string;
+  readonly savedFen: number;
+}
+
+/** One benefit that was not used, and why (CP-03). */
+export interface UnusedBenefit {
+  readonly kind: 'coupon' | 'promotion' | 'campaign' | 'points';
+  readonly id: string;
+  readonly whyNot: WhyNot;
+}
+
+/** What a member gets on a receipt, and why. Nothing is recorded by it. */
+export interface ReceiptQuote {
+  readonly lines: readonly QuotedLine[];
+  readonly benefits: readonly Benefit[];
+  readonly unused: readonly UnusedBenefit[];
+  readonly coupons: readonly CouponUse[];
+  /** Points that pay, as wished and possible, and what they pay. */
+  readonly points: number;
+  readonly offsetFen: number;
+  /** The most points this receipt takes now (PL-21). */
+  readonly maxPoints: number;
+  readonly grossFen: number;
+  readonly payableFen: number;
+  readonly terms: EarnTerms;
+  readonly parts: readonly EarnPart[];
+  /** Of `parts`, what is above a daily cap and will wait for review (PL-08). */
+  readonly heldPoints: number;
+}

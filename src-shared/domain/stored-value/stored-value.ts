@@ -1,0 +1,111 @@
+import type { BusinessDate } from '../../values/business-date.ts';
+import type { LocalText } from '../programme/programme.ts';
+
+/** Which law a store sells stored value under (section c, SV-04, SV-06). Money in fen. */
+export interface ValueProfile {
+  readonly profileId: string;
+  readonly name: LocalText;
+  /** Most that may be on a wallet after a top-up. */
+  readonly maxBalanceFen: number;
+  /** From this much on one day the buyer's identity document is recorded (SV-06, SV-07). */
+  readonly identityFromFen: number;
+  /** From this much on one day no cash (SV-07). */
+  readonly noCashFromFen: number;
+  /** Unused and asked back within so many days: all of the principal (art. 14). */
+  readonly coolingOffDays: number;
+}
+
+/** What is paid and what is given on top. */
+export interface ValuePackage {
+  readonly packageId: string;
+  readonly name: LocalText;
+  readonly payFen: number;
+  readonly bonusFen: number;
+}
+
+export interface ValueRules {
+  readonly issuerEntityId: string;
+  readonly issuerName: LocalText;
+  readonly spendOrder: 'proportional' | 'bonus_first' | 'principal_first';
+  readonly packages: readonly ValuePackage[];
+  /** Other amounts may be topped up without bonus, in steps of this; null: packages only. */
+  readonly freeStepFen: number | null;
+  readonly profiles: readonly ValueProfile[];
+  /** Profile by store; `defaultProfileId` for the others. */
+  readonly profileIdByStore: Readonly<Record<string, string>>;
+  readonly defaultProfileId: string;
+  /** A PIN is needed above this whatever else identified the member (SV-12). */
+  readonly pinAboveFen: number;
+  /** SV-13: while the line is down. */
+  readonly offline: {
+    readonly maxTopUpFen: number;
+    readonly maxBalanceFen: number;
+    readonly maxPaymentFen: number;
+  };
+  /** Printed on the voucher (SV-05). */
+  readonly terms: LocalText;
+}
+
+/** One purchase of stored value: what a refund is worked out from (SV-03). */
+export interface ValueContract {
+  readonly contractNo: string;
+  readonly onDay: BusinessDate;
+  readonly storeId: string;
+  readonly paidFen: number;
+  readonly bonusFen: number;
+  readonly principalLeftFen: number;
+  readonly bonusLeftFen: number;
+  /** What was bought with it, at undiscounted prices (art. 19). */
+  readonly spentListFen: number;
+  readonly status: 'open' | 'refunded';
+}
+
+/** One decided movement of a member's stored value (PL-01: accounts sv_principal and sv_bonus). Signed fen. */
+export interface ValueEntry {
+  readonly kind: 'top_up' | 'pay' | 'restore' | 'refund' | 'cancel';
+  readonly contractNo: string;
+  readonly principalFen: number;
+  readonly bonusFen: number;
+  /** Change of `spentListFen`; 0 but for `pay`, `restore`. */
+  readonly listFen: number;
+}
+
+/** A movement as the state remembers it for the statement (art. 25). */
+export interface ExplainedValueEntry extends ValueEntry {
+  readonly businessDate: BusinessDate;
+  readonly atMs: number;
+  readonly storeId: string;
+  /** Receipt, contract or refund number it belongs to. */
+  readonly reference: string;
+}
+
+/** Paid with stored value, and waiting for (or belonging to) a receipt. */
+export interface ReceiptPayment {
+  readonly paymentId: string;
+  readonly amountFen: number;
+  readonly principalFen: number;
+  readonly bonusFen: number;
+  readonly entries: readonly ValueEntry[];
+}
+
+/**
+ * A member's stored value. Invariant, per account: carried + sum(entries) = sum over contracts of what is left.
+ * Contracts in the order of their sale; ended ones are dropped once nothing can come back to them.
+ */
+export interface ValuePurse {
+  readonly contracts: readonly ValueContract[];
+  /** Topped up at a till, not yet acknowledged: part of what is left, and not spendable (SV-13). */
+  readonly pendingPrincipalFen: number;
+  readonly pendingBonusFen: number;
+  /** Lost or stopped: nothing moves until a manager ends it (SV-09). */
+  readonly isFrozen: boolean;
+  readonly entries: readonly ExplainedValueEntry[];
+  readonly carriedPrincipalFen: number;
+  readonly carriedBonusFen: number;
+  /** Reservations of the office for payments about to be posted. */
+  readonly reservations: readonly {
+    readonly paymentId: string;
+    readonly amountFen: number;
+    readonly expiresAtMs: number;
+  }[];
+}
