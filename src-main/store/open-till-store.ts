@@ -15,6 +15,7 @@ import { createPinAttemptStore } from './pin-attempt-store.ts';
 import { createProgrammeStore } from './programme-store.ts';
 import { createReceiptStore } from './receipt-store.ts';
 import { createRedemptionStore } from './redemption-store.ts';
+import { createActStore } from './act-store.ts';
 import { createRefundStore } from './refund-store.ts';
 import { storeFailureOf, withStoreFailures } from './failure-words.ts';
 import { createStaffStore } from './staff-store.ts';
@@ -101,6 +102,7 @@ export function createStores(db: Database, filePath: string): Omit<TillStore, 'c
     receipt: guard(createReceiptStore(db)),
     redemption: guard(createRedemptionStore(db, transactions)),
     refund: guard(createRefundStore(drizzled)),
+    act: guard(createActStore(drizzled)),
     staff: guard(createStaffStore(drizzled, transactions)),
     programme: guard(createProgrammeStore(drizzled, transactions)),
     pinAttempt: guard(createPinAttemptStore(drizzled)),

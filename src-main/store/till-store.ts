@@ -21,6 +21,7 @@ export interface TillStore {
   readonly receipt: ReceiptStore;
   readonly redemption: RedemptionStore;
   readonly refund: RefundStore;
+  readonly act: ActStore;
   readonly staff: StaffStore;
   readonly programme: ProgrammeStore;
   readonly pinAttempt: PinAttemptStore;
@@ -228,6 +229,31 @@ export interface StoredRefund {
 export interface RefundStore {
   insert(refund: StoredRefund): void;
   find(refundNo: string): StoredRefund | null;
+}
+
+/** One act known by an id of its caller (a payment, a top-up, an adjustment); `record` is what its kind keeps of it. */
+export interface StoredAct {
+  readonly kind: string;
+  readonly actId: string;
+  readonly memberId: MemberId;
+  /** null while it waits for somebody. */
+  readonly terminalSeq: number | null;
+  readonly requestHash: string;
+  readonly state: 'waiting' | 'open' | 'done' | 'cancelled';
+  /** "" where it belongs to no receipt. */
+  readonly receiptNo: string;
+  readonly businessDate: string;
+  readonly record: unknown;
+}
+export interface ActStore {
+  insert(act: StoredAct): void;
+  find(kind: string, actId: string): StoredAct | null;
+  listOfMember(memberId: MemberId, kind: string): readonly StoredAct[];
+  update(
+    kind: string,
+    actId: string,
+    change: Partial<Pick<StoredAct, 'terminalSeq' | 'state' | 'record'>>,
+  ): void;
 }
 
 export interface StoredStaff {

@@ -8,6 +8,7 @@ import { openTillStore } from '../../src-main/store/open-till-store.ts';
 import * as memberTables from '../../src-shared/replica/member-tables.ts';
 import { operationTable } from '../../src-shared/replica/operation-table.ts';
 import * as receiptTables from '../../src-shared/replica/receipt-tables.ts';
+import { actTable } from '../../src-shared/replica/act-table.ts';
 import * as tillTables from '../../src-shared/replica/till-tables.ts';
 import { sampleMemberState } from '../support/sample-domain.ts';
 import { useTempDir as makeFolder } from '../support/temp-dir.ts';
@@ -25,6 +26,7 @@ const migrationsFolder = path.join(import.meta.dirname, '../../migrations/till')
 const tables = [
   ...Object.values(memberTables),
   operationTable,
+  actTable,
   ...Object.values(receiptTables),
   ...Object.values(tillTables),
 ];
@@ -32,6 +34,7 @@ const tables = [
 /** What shipped. A file of this list is never edited: tills out there have run it. */
 const shipped: Readonly<Record<string, string>> = {
   '0000_first.sql': 'c3e33e6ad3ed1ebbf8963cbe62ef6627a14d593ba2495652ead4190cba5648ac',
+  '0001_act.sql': '4d38b978c2c279b0cc7fecca951d2890aad8a8a3e2110fd026a8e07f955673bc',
 };
 
 /** The migrations of a later version: ours and one more step. */

@@ -1,0 +1,50 @@
+import { and, eq, getTableColumns, sql } from 'drizzle-orm';
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { actTable } from '../../src-shared/replica/act-table.ts';
+import type { ActStore, StoredAct } from './till-store.ts';
+
+/** Keeps acts by the id their caller gave them; the same kind and id again is a bug and throws. */
+export function createActStore(db: BetterSQLite3Database): ActStore {
+  const columns = getTableColumns(actTable);
+  const find = db
+    .select(columns)
+    .from(actTable)
+    .where(
+      and(eq(actTable.kind, sql.placeholder('kind')), eq(actTable.actId, sql.placeholder('actId'))),
+    )
+    .prepare();
+  const ofMember = db
+    .select(columns)
+    .from(actTable)
+    .where(
+      and(
+        eq(actTable.memberId, sql.placeholder('memberId')),
+        eq(actTable.kind, sql.placeholder('kind')),
+      ),
+    )
+    .prepare();
+
+  return {
+    insert: ({ record, ...act }) => {
+      db.insert(actTable)
+        .values({ ...act, record: JSON.stringify(record) })
+        .run();
+    },
+    find: (kind, actId) => {
+      const row = find.get({ kind, actId });
+      return row === undefined ? null : toAct(row);
+    },
+    listOfMember: (memberId, kind) => ofMember.all({ memberId, kind }).map(toAct),
+    update: (kind, actId, { record, ...change }) => {
+      const values = record === undefined ? change : { ...change, record: JSON.stringify(record) };
+      db.update(actTable)
+        .set(values)
+        .where(and(eq(actTable.kind, kind), eq(actTable.actId, actId)))
+        .run();
+    },
+  };
+}
+
+function toAct(row: typeof actTable.$inferSelect): StoredAct {
+  return { ...row, record: JSON.parse(row.record) as unknown }; // written by `insert` and `update`
+}
