@@ -21,6 +21,15 @@ const usage = `Usage:
   office import FILE.csv --data DIR
   office import FILE.csv --database-url URL`;
 
+const help = `${usage}
+
+  --port          where tills and the admin calls are served, on 127.0.0.1 (8300)
+  --data          head office's folder: its keys, its admin-token and, without --database-url, its database (PGlite)
+  --database-url  a PostgreSQL database instead, as postgres://user@host/name
+  import          takes a chain's member list; rows it does not take are named in FILE.csv.rejects.csv
+  --help          this text
+`;
+
 const log = openOfficeLog();
 
 try {
@@ -36,8 +45,13 @@ async function run(): Promise<void> {
       port: { type: 'string', default: '8300' },
       data: { type: 'string' },
       'database-url': { type: 'string' },
+      help: { type: 'boolean', default: false },
     },
   });
+  if (values.help) {
+    process.stdout.write(help);
+    return;
+  }
   const { data, 'database-url': databaseUrl } = values;
   const [command, file] = positionals;
   const location = locate(data, databaseUrl);

@@ -23,8 +23,16 @@ const { values: options } = parseArgs({
     headless: { type: 'boolean', default: false },
     'office-port': { type: 'string', default: '8300' },
     'station-port': { type: 'string', default: '7300' },
+    help: { type: 'boolean', default: false },
   },
 });
+
+const help = `Usage: npm run demo -- [--fresh] [--headless] [--office-port 8300] [--station-port 7300]
+
+  An office, a till with 1,000 sample members and the sample programme; the data stays in .demo/.
+  --fresh         begins again
+  --headless      opens no window
+`;
 
 const running: Program[] = [];
 const demo = { stopping: false };
@@ -154,7 +162,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
-  await runDemo();
+  if (options.help) say(help);
+  else await runDemo();
 } catch (error) {
   if (!demo.stopping) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

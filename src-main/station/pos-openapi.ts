@@ -3,11 +3,33 @@ import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import { refusalDataSchema } from '../../src-shared/contract/refusal-errors.ts';
 import { posContract } from '../../src-shared/contract/till-contract.ts';
 import { memberSummarySchema } from '../../src-shared/contract/till/member.ts';
+import type { FaultCode } from '../../src-shared/text/refusal-codes.ts';
 import { refusalCodes } from '../../src-shared/domain/refusal.ts';
 
 export const posPrefix = '/api/v1';
 
 const refusalStatus = 422;
+const tillFaults = [
+  'not_activated',
+  'activation_refused',
+  'data_folder_old',
+  'not_ready',
+  'disk_full',
+  'disk_error',
+  'stopping',
+] as const satisfies readonly FaultCode[];
+
+/** What any call may answer besides its own: name, what it means, and the codes of the body. */
+const commonErrors = {
+  400: [
+    'BadRequest',
+    'The body or the query cannot be read as what the call asks for',
+    ['bad_request'],
+  ],
+  401: ['Unauthorised', 'The token is missing or not this till’s', ['unauthorised']],
+  413: ['BodyTooLarge', 'The body is too long', ['body_too_large']],
+  503: ['Unavailable', 'The till cannot answer now; nothing was changed, try again', tillFaults],
+} as const;
 
 /** Describes the cash register's API from the contract. Its committed copy makes every change of it a decision. */
 export async function posOpenApi() {
@@ -19,18 +41,50 @@ export async function posOpenApi() {
     properties: { code: { enum: [...codes] }, message: { type: 'string' as const }, ...properties },
     required: ['code', 'message'],
   });
-  return new OpenAPIGenerator({ schemaConverters: [converter] }).generate(posContract, {
-    info: { title: 'Membership terminal: POS API', version: '1' },
-    servers: [{ url: posPrefix }],
-    components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
-      schemas: { Refusal: bodyOf(refusalCodes), Conflict: bodyOf(['id_reused']) },
+  const document = await new OpenAPIGenerator({ schemaConverters: [converter] }).generate(
+    posContract,
+    {
+      info: { title: 'Membership terminal: POS API', version: '1' },
+      servers: [{ url: posPrefix }],
+      components: {
+        securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+        schemas: { Refusal: bodyOf(refusalCodes), Conflict: bodyOf(['id_reused']) },
+        responses: Object.fromEntries(
+          Object.values(commonErrors).map(([name, description, codes]) => [
+            name,
+            {
+              description,
+              content: {
+                'application/json': {
+                  schema: {
+                    type: 'object' as const,
+                    properties: {
+                      code: { enum: [...codes] },
+                      message: { type: 'string' as const },
+                    },
+                    required: ['code', 'message'],
+                  },
+                },
+              },
+            },
+          ]),
+        ),
+      },
+      commonSchemas: { Member: { schema: memberSummarySchema } },
+      security: [{ bearer: [] }],
+      // All refusals may come from anywhere, so one shape says it for every call.
+      customErrorResponseBodySchema: (_errors, status) => ({
+        $ref: `#/components/schemas/${status === refusalStatus ? 'Refusal' : 'Conflict'}`,
+      }),
     },
-    commonSchemas: { Member: { schema: memberSummarySchema } },
-    security: [{ bearer: [] }],
-    // All refusals may come from anywhere, so one shape says it for every call.
-    customErrorResponseBodySchema: (_errors, status) => ({
-      $ref: `#/components/schemas/${status === refusalStatus ? 'Refusal' : 'Conflict'}`,
-    }),
-  });
+  );
+  for (const call of Object.values(document.paths ?? {}).flatMap((each) =>
+    Object.values(each ?? {}),
+  )) {
+    if (typeof call !== 'object' || !('responses' in call)) continue;
+    for (const [status, [name]] of Object.entries(commonErrors)) {
+      call.responses[status] ??= { $ref: `#/components/responses/${name}` };
+    }
+  }
+  return document;
 }

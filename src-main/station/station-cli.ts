@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { startFailureSentence } from '../till/start-failure.ts';
 import { startStation } from './start-station.ts';
-import { readStationOptions } from './station-options.ts';
+import { readStationOptions, stationHelp } from './station-options.ts';
 
 /**
  * `npm run station -- --port 7300 --data DIR --office URL [--activation CODE] [--serial PATH[:baud]]`: prints one line of
@@ -14,17 +14,23 @@ const log = pino(
 /** Closing takes far less; a device driver that hangs must not keep the machine from shutting down. */
 const stopWithinMs = 8_000;
 
-try {
-  const station = await startStation({ ...readStationOptions(process.argv.slice(2)), log });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void stopWith(() => station.stop()));
+const args = process.argv.slice(2);
+if (args.includes('--help')) process.stdout.write(stationHelp);
+else await serve();
+
+async function serve(): Promise<void> {
+  try {
+    const station = await startStation({ ...readStationOptions(args), log });
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => void stopWith(() => station.stop()));
+    }
+    process.stdout.write(`${JSON.stringify({ ready: true, url: station.url })}\n`);
+  } catch (error) {
+    const sentence = startFailureSentence(error);
+    if (sentence === null) log.fatal({ err: error }, 'the station could not start');
+    else process.stderr.write(`${sentence}\n`);
+    process.exitCode = 1;
   }
-  process.stdout.write(`${JSON.stringify({ ready: true, url: station.url })}\n`);
-} catch (error) {
-  const sentence = startFailureSentence(error);
-  if (sentence === null) log.fatal({ err: error }, 'the station could not start');
-  else process.stderr.write(`${sentence}\n`);
-  process.exitCode = 1;
 }
 
 async function stopWith(stop: () => Promise<void>): Promise<void> {

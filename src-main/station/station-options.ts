@@ -14,6 +14,17 @@ export interface StationOptions {
 
 const usage =
   'station --port 7300 --data DIR --office http://127.0.0.1:8300 [--activation CODE] [--serial PATH[:baud]]';
+
+/** What `--help` prints. */
+export const stationHelp = `Usage: ${usage}
+
+  --port        where the screens and the POS API are served, on 127.0.0.1 (7300)
+  --data        the till's folder: its encrypted replica, its key, its pos-token
+  --office      the address of head office (http://127.0.0.1:8300)
+  --activation  the code from head office; on the first start only
+  --serial      a scanner on a serial port, as /dev/ttyUSB0 or /dev/ttyUSB0:115200; may be given several times
+  --help        this text
+`;
 const defaults = { port: '7300', office: 'http://127.0.0.1:8300' } as const;
 const portMax = 65_535;
 

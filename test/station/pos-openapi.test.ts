@@ -30,3 +30,15 @@ test('describes every call of the promised interface', async () => {
     'POST /sync/run',
   ]);
 });
+
+test('says of every call how it answers a stranger, an unreadable body and a till that cannot answer', async () => {
+  const { paths = {} } = await posOpenApi();
+  for (const methods of Object.values(paths)) {
+    for (const call of Object.values(methods ?? {})) {
+      if (typeof call !== 'object' || !('responses' in call)) continue;
+      expect(Object.keys(call.responses)).toEqual(
+        expect.arrayContaining(['400', '401', '413', '503']),
+      );
+    }
+  }
+});

@@ -28,6 +28,13 @@ test('says how it is called when it is called wrongly', async () => {
   expect(output).toBe('');
 });
 
+test('says what each option is for when it is asked', async () => {
+  const { code, errors, output } = await runStation(['--help']);
+  expect(code).toBe(0);
+  expect(output).toContain('--activation  the code from head office');
+  expect(errors).toBe('');
+});
+
 test('reads the command line as it was promised', () => {
   expect(readStationOptions(['--data', 'folder'])).toEqual({
     port: 7300,
