@@ -1,4 +1,5 @@
 import type { MemberState, Reservation } from '../../src-shared/domain/member/member-state.ts';
+import { spendableLots } from '../../src-shared/domain/points/balance.ts';
 import {
   addDays,
   businessDateAt,
@@ -90,7 +91,7 @@ function readAvailablePoints(
 ): number {
   if (state.status === 'frozen') return 0;
   const onDay = usableOnDay(request.businessDate, known.nowMs);
-  const lots = state.lots.filter(({ expiresOnDay }) => expiresOnDay >= onDay);
+  const lots = spendableLots(state, onDay);
   // A redemption of this till that is still on its way may have its reservation yet: it counts once.
   const countedIds = new Set([request.redemptionId]);
   for (const { installId, redemptionId } of known.others) {

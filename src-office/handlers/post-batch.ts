@@ -3,6 +3,7 @@ import type { Verdict, VerdictReason } from '../../src-shared/contract/office/pu
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { applyOperation } from '../../src-shared/domain/operation/apply-operation.ts';
 import { entriesOf, type Operation } from '../../src-shared/domain/operation/operation.ts';
+import { isLabel } from '../../src-shared/domain/points/post-entries.ts';
 import type { Queryable } from '../store/database.ts';
 import {
   addCards,
@@ -306,8 +307,8 @@ function toLedger(operation: Operation): NewEntry[] {
     memberId,
     operationId,
     entryNo,
-    // These two only re-label, whatever number they carry (PL-01).
-    entry: entry.kind === 'debt' || entry.kind === 'debt_settle' ? { ...entry, points: 0 } : entry,
+    // Some only re-label, whatever number they carry (PL-01).
+    entry: isLabel(entry.kind) ? { ...entry, points: 0 } : entry,
     programmeVersion,
     businessDate,
     atMs,

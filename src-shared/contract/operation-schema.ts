@@ -21,6 +21,8 @@ const isId = (value: unknown): boolean =>
   typeof value === 'string' && /^[\w.:-]{1,64}$/.test(value);
 const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
 const rateSchema = z.object({ numerator: z.int().min(0), denominator: z.int().min(1) });
+/** Made of a receipt's key, so longer than other codes. */
+const holdIdSchema = z.string().max(200);
 const lotMoveSchema = z.object({
   expiresOnDay: businessDateSchema,
   points: pointsSchema,
@@ -31,6 +33,7 @@ const entrySchema = z.object({
   points: z.int(),
   ruleId: z.string().max(100),
   lots: z.array(lotMoveSchema).max(200),
+  holdId: holdIdSchema.exactOptional(),
 });
 const entriesSchema = z.array(entrySchema).max(50);
 const consentSchema = z.object({
@@ -130,10 +133,11 @@ const valueEntriesSchema = z
   )
   .max(200);
 const holdSchema = z.object({
-  holdId: codeSchema,
+  holdId: holdIdSchema,
   points: pointsSchema,
   reason: z.enum(['daily_points', 'daily_receipts', 'review']),
   sinceMs: atMsSchema,
+  refusedPoints: pointsSchema.exactOptional(),
 });
 const rightSchema = z.enum(['authorised', 'floor']);
 const quotedLineSchema = z.object({

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { newMemberState } from '../../src-shared/domain/member/new-member.ts';
-import { balanceOf } from '../../src-shared/domain/points/balance.ts';
+import { balanceOf, spendableLots } from '../../src-shared/domain/points/balance.ts';
 import { sumPoints } from '../../src-shared/domain/points/lots.ts';
 import {
   entryKinds,
@@ -10,6 +10,7 @@ import {
   type PointsEntry,
 } from '../../src-shared/domain/points/points-entry.ts';
 import { explainedEntryCount, postEntries } from '../../src-shared/domain/points/post-entries.ts';
+import { addDays } from '../../src-shared/values/business-date.ts';
 import { storeId } from '../../src-shared/values/ids.ts';
 import { expectLedgerHolds, ledgerGap } from '../support/ledger.ts';
 import {
@@ -23,6 +24,8 @@ import {
 const early = sampleDay('2027-01-31');
 const late = sampleDay('2028-03-31');
 const lapsed = sampleDay('2026-02-28');
+
+const inAWeek = addDays(sampleToday, 7);
 
 const posting = {
   reference: 'R1',
@@ -136,6 +139,72 @@ describe('posting entries (PL-01, PL-02, PL-12)', () => {
     });
   });
 
+  test('keeps points from being spent before their day, at the till and at the office (PL-09)', () => {
+    for (const acknowledged of [true, false]) {
+      const state = postEntries(bare(), [earn(100), waiting('earn', 40)], {
+        ...posting,
+        acknowledged,
+      });
+      const atOnce = acknowledged ? 100 : 0;
+      expect(available(state)).toBe(atOnce);
+      expect(balanceOf(state, at).pendingPoints).toBe(140 - atOnce);
+      expect(sumPoints(spendableLots(state, sampleToday))).toBe(atOnce);
+      const later = { businessDate: inAWeek, nowMs: sampleNowMs };
+      expect(balanceOf(state, later).availablePoints).toBe(acknowledged ? 140 : 0);
+      expectLedgerHolds(state);
+    }
+  });
+
+  test('takes points back out of those that wait, where they were earned so', () => {
+    const state = postEntries(bare(), [earn(100), waiting('earn', 40)], posting);
+    const back = postEntries(state, [waiting('takeback', -30)], posting);
+    expect(available(back)).toBe(100);
+    expect(balanceOf(back, at).pendingPoints).toBe(10);
+    // What could be spent at once is taken back from what can be spent.
+    const other = postEntries(state, [debit('takeback', -30, [late, 30])], posting);
+    expect(balanceOf(other, at)).toMatchObject({ availablePoints: 70, pendingPoints: 40 });
+  });
+
+  test('never lets waiting points exceed their lot, and forgets them once their day has come', () => {
+    const state = postEntries(bare(), [waiting('earn', 40)], posting);
+    const spent = postEntries(state, [debit('redeem', -30, [late, 30])], posting);
+    expect(spent.waitingLots).toEqual([{ expiresOnDay: late, points: 10, usableFromDay: inAWeek }]);
+    const later = postEntries(spent, [earn(1)], { ...posting, businessDate: inAWeek });
+    expect(later).not.toHaveProperty('waitingLots');
+    const gone = postEntries(state, [credit('expire', -40, [late, 40])], posting);
+    expect(gone).not.toHaveProperty('waitingLots');
+  });
+
+  test('holds points apart until they are released, refused or taken back (PL-08, FR-23)', () => {
+    const hold = {
+      holdId: 'h1',
+      points: 40,
+      reason: 'daily_points',
+      sinceMs: sampleNowMs,
+    } as const;
+    const held = postEntries(
+      bare(),
+      [earn(100), { ...credit('hold', 0, [late, 40]), holdId: 'h1' }],
+      { ...posting, hold },
+    );
+    expect(held.holds).toEqual([hold]);
+    expect(balanceOf(held, at)).toMatchObject({ availablePoints: 60, heldPoints: 40 });
+    expect(held.entries.at(-1)).toMatchObject({ kind: 'hold', points: 0, heldPoints: 40 });
+
+    const release = { ...credit('release', 0, [late, 100]), holdId: 'h1' };
+    const released = postEntries(held, [release], posting);
+    expect(released).not.toHaveProperty('holds');
+    expect(available(released)).toBe(100);
+    // The review was over: there is nothing to release any more.
+    expect(postEntries(released, [release], posting).lots).toEqual(released.lots);
+
+    const refusal = { ...credit('write_off', -40), holdId: 'h1' };
+    const refused = postEntries(held, [refusal], posting);
+    expect(refused.holds).toEqual([{ ...hold, points: 0, refusedPoints: 40 }]);
+    expect(available(refused)).toBe(60);
+    for (const state of [held, released, refused]) expectLedgerHolds(state);
+  });
+
   test('explains the last twenty entries and sums up the older ones', () => {
     const entries = Array.from({ length: 27 }, (_, index) => earn(index + 1));
     const state = postEntries(bare(), entries, posting);
@@ -152,13 +221,25 @@ describe('posting entries (PL-01, PL-02, PL-12)', () => {
 
   test('keeps the sum of the ledger whatever entries arrive, well made or not', () => {
     const day = fc.constantFrom(lapsed, early, late);
-    const entry: fc.Arbitrary<PointsEntry> = fc.record({
+    const shape = {
       kind: fc.constantFrom(...entryKinds),
       points: fc.integer({ min: -300, max: 300 }),
       ruleId: fc.constant('any'),
-      lots: fc.array(fc.record({ expiresOnDay: day, points: fc.integer({ min: -5, max: 200 }) }), {
-        maxLength: 4,
-      }),
+      holdId: fc.constantFrom('h1', 'h2'),
+      lots: fc.array(
+        fc.record(
+          {
+            expiresOnDay: day,
+            points: fc.integer({ min: -5, max: 200 }),
+            usableFromDay: fc.constantFrom(sampleToday, addDays(sampleToday, 7), early),
+          },
+          { requiredKeys: ['expiresOnDay', 'points'] },
+        ),
+        { maxLength: 4 },
+      ),
+    };
+    const entry: fc.Arbitrary<PointsEntry> = fc.record(shape, {
+      requiredKeys: ['kind', 'points', 'ruleId', 'lots'],
     });
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 40 }), fc.boolean(), (entries, acknowledged) => {
@@ -203,4 +284,10 @@ function credit(kind: PointsEntry['kind'], points: number, ...moves: Move[]): Po
 
 function debit(kind: PointsEntry['kind'], points: number, ...moves: Move[]): PointsEntry {
   return credit(kind, points, ...moves);
+}
+
+/** Points that can be spent only in a week. */
+function waiting(kind: PointsEntry['kind'], points: number): PointsEntry {
+  const lot = { expiresOnDay: late, points: Math.abs(points), usableFromDay: inAWeek };
+  return { kind, points, ruleId: kind, lots: [lot] };
 }

@@ -1,5 +1,7 @@
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { pointsOfDay, sumPoints } from '../../src-shared/domain/points/lots.ts';
+import { waitingPointsOfDay } from '../../src-shared/domain/points/waiting-lots.ts';
+import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 
 /** By how much carried + entries differs from lots + held - debt; 0 when the ledger of a member holds (PL-03). */
 export function ledgerGap(state: MemberState): number {
@@ -20,10 +22,23 @@ export function expectLedgerHolds(state: MemberState): void {
     )
       ? ''
       : 'pending is not a part of the lots',
+    (state.waitingLots ?? []).every((lot) => lot.points > 0) ? '' : 'a waiting lot is empty',
+    (state.waitingLots ?? []).every(
+      ({ expiresOnDay }) =>
+        tiedUpPoints(state, expiresOnDay) <= pointsOfDay(state.lots, expiresOnDay),
+    )
+      ? ''
+      : 'pending and waiting are not a part of the lots',
+    sumPoints(state.holds ?? []) === state.heldPoints ? '' : 'the holds are not what is held',
+    (state.holds ?? []).every((hold) => hold.points >= 0) ? '' : 'a hold is below 0',
     state.entries.length <= 20 ? '' : 'there are too many explained entries',
   ].filter((problem) => problem !== '');
   if (problems.length === 0) return;
   throw new Error(`Member ${state.memberId}: ${problems.join('; ')}. ${JSON.stringify(state)}`);
+}
+
+function tiedUpPoints({ pendingLots, waitingLots = [] }: MemberState, day: BusinessDate): number {
+  return pointsOfDay(pendingLots, day) + waitingPointsOfDay(waitingLots, day);
 }
 
 function isInOrder(days: readonly string[]): boolean {

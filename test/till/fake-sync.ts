@@ -78,5 +78,7 @@ export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
 export function confirmed(store: TillStore, memberId: MemberId): MemberState {
   const row = store.member.findById(memberId);
   if (row === null) throw new Error('No such member here.');
-  return { ...(JSON.parse(row.stateJson) as MemberState), pendingLots: [] };
+  const { waitingLots, ...state } = JSON.parse(row.stateJson) as MemberState;
+  const waiting = waitingLots?.map(({ isPending: _isPending, ...lot }) => lot);
+  return { ...state, pendingLots: [], ...(waiting === undefined ? {} : { waitingLots: waiting }) };
 }

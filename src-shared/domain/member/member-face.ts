@@ -28,6 +28,7 @@ export function faceOf(state: MemberState): MemberFace {
     tierCode: state.tierCode,
     lots: state.lots,
     pendingLots: state.pendingLots,
+    ...(state.waitingLots === undefined ? {} : { waitingLots: state.waitingLots }),
     heldPoints: state.heldPoints,
     debtPoints: state.debtPoints,
     reservations: state.reservations,

@@ -47,9 +47,11 @@ export interface Reservation {
   readonly expiresAtMs: number;
 }
 
-/** Points of a lot that can be spent only from a day on. */
+/** Points of a lot that can be spent only from a day on (PL-09). */
 export interface WaitingLot extends Lot {
   readonly usableFromDay: BusinessDate;
+  /** The office has not acknowledged them either: they are here and not in `pendingLots`. Never at the office. */
+  readonly isPending?: true;
 }
 
 /** The last operation of one install that is in this state, and the day of it (for clearing out). */

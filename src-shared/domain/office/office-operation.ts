@@ -10,6 +10,8 @@ export interface Hold {
   readonly points: number;
   readonly reason: 'daily_points' | 'daily_receipts' | 'review';
   readonly sinceMs: number;
+  /** What a review took away for good; kept for a while, so that a refund does not take it back again. */
+  readonly refusedPoints?: number;
 }
 
 /** What only head office does to a member (architecture, point 2): tills see it in the state that flows down. */

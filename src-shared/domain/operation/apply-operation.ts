@@ -144,7 +144,7 @@ function post(
   acknowledged: boolean,
 ): MemberState {
   const { businessDate, atMs, storeId, operationId, programmeVersion } = operation;
-  const { entries, growth, tier, coupons, plans, value } = partsOf(operation);
+  const { entries, hold, growth, tier, coupons, plans, value } = partsOf(operation);
   const reference = referenceOf(operation);
   let posted = postEntries(state, entries, {
     reference,
@@ -152,6 +152,7 @@ function post(
     businessDate,
     atMs,
     acknowledged,
+    ...(hold === null ? {} : { hold }),
   });
   if (growth.length > 0)
     posted = { ...posted, growth: postGrowth(posted.growth, growth, businessDate) };

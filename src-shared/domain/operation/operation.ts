@@ -245,6 +245,7 @@ export function entriesOf(operation: Pick<Operation, 'kind' | 'body'>): readonly
 /** Everything an operation moves; what it does not carry is empty. */
 export interface OperationParts {
   readonly entries: readonly PointsEntry[];
+  readonly hold: Hold | null;
   readonly growth: readonly GrowthEntry[];
   readonly tier: TierChange | null;
   readonly coupons: readonly CouponChange[];
@@ -257,6 +258,7 @@ export function partsOf(operation: Pick<Operation, 'kind' | 'body'>): OperationP
   const parts = operation.body as Partial<OperationParts>; // every body names its parts alike
   return {
     entries: parts.entries ?? [],
+    hold: parts.hold ?? null,
     growth: parts.growth ?? [],
     tier: parts.tier ?? null,
     coupons: parts.coupons ?? [],

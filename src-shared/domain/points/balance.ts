@@ -2,15 +2,16 @@ import { addDays, type BusinessDate } from '../../values/business-date.ts';
 import type { MemberState, Purse } from '../member/member-state.ts';
 import { pointsOfDay, sumPoints } from './lots.ts';
 import type { Lot } from './points-entry.ts';
+import { waitingOn, waitingPointsOfDay } from './waiting-lots.ts';
 
 /** How far ahead a balance warns of points that expire (PL-20). */
 const expiringSoonDays = 60;
 
 /** A member's points as the counter shows them. */
 export interface Balance {
-  /** May be spent now: unexpired, not pending, not reserved. Never below 0. */
+  /** May be spent now: unexpired, neither pending nor waiting for their day, not reserved. Never below 0. */
   readonly availablePoints: number;
-  /** Earned but not yet acknowledged by the office (PL-09). */
+  /** Earned but not yet acknowledged by the office, or not usable before a later day (PL-09). */
   readonly pendingPoints: number;
   readonly heldPoints: number;
   /** Kept by the office for redemptions about to be posted. */
@@ -26,7 +27,10 @@ export function balanceOf(
   at: { readonly businessDate: BusinessDate; readonly nowMs: number },
 ): Balance {
   const unexpired = unexpiredLots(state.lots, at.businessDate);
-  const pendingPoints = sumPoints(unexpiredLots(state.pendingLots, at.businessDate));
+  const waiting = waitingOn(state.waitingLots, at.businessDate);
+  const pendingPoints = sumPoints(
+    unexpiredLots([...state.pendingLots, ...waiting], at.businessDate),
+  );
   const reservedPoints = sumPoints(
     state.reservations.filter((reservation) => reservation.expiresAtMs > at.nowMs),
   );
@@ -40,12 +44,17 @@ export function balanceOf(
   };
 }
 
-/** The lots a redemption may name on a business date: unexpired and without their pending part (PL-02, PL-09). */
+/** The lots a redemption may name on a business date: unexpired, less what is pending or waits for its day (PL-02, PL-09). */
 export function spendableLots(state: MemberState, businessDate: BusinessDate): readonly Lot[] {
   const lots: Lot[] = [];
+  const waiting = waitingOn(state.waitingLots, businessDate);
   for (const lot of unexpiredLots(state.lots, businessDate)) {
-    const points = lot.points - pointsOfDay(state.pendingLots, lot.expiresOnDay);
-    if (points > 0) lots.push({ expiresOnDay: lot.expiresOnDay, points });
+    const { expiresOnDay } = lot;
+    const points =
+      lot.points -
+      pointsOfDay(state.pendingLots, expiresOnDay) -
+      waitingPointsOfDay(waiting, expiresOnDay);
+    if (points > 0) lots.push({ expiresOnDay, points });
   }
   return lots;
 }

@@ -51,10 +51,10 @@ export function takeNamed(
   let left = lots;
   let shortPoints = Math.max(0, wish.points);
   const taken: LotMove[] = [];
-  for (const { expiresOnDay, points } of wish.named) {
-    const part = Math.min(points, shortPoints, pointsOfDay(left, expiresOnDay));
+  for (const named of wish.named) {
+    const part = Math.min(named.points, shortPoints, pointsOfDay(left, named.expiresOnDay));
     if (part <= 0) continue;
-    const move = { expiresOnDay, points: part };
+    const move = { ...named, points: part };
     left = subtract(left, [move]);
     shortPoints -= part;
     taken.push(move);

@@ -43,6 +43,8 @@ export interface PointsEntry {
    * `adjust:<reason>`, `debt`, `cap`, `expiry`, `merge`, `import`. */
   readonly ruleId: string;
   readonly lots: readonly LotMove[];
+  /** Of `hold`, `release` and `write_off`: which hold it is about (PL-08); absent means the oldest. */
+  readonly holdId?: string;
 }
 
 /** An entry as the member state remembers it: enough to explain a balance at the counter. */
@@ -51,6 +53,8 @@ export interface ExplainedEntry {
   readonly points: number;
   /** Change of the member's debt by this entry; absent when 0. */
   readonly debtPoints?: number;
+  /** Change of the points held for review by this entry; absent when 0. */
+  readonly heldPoints?: number;
   readonly ruleId: string;
   readonly programmeVersion: number;
   readonly businessDate: BusinessDate;

@@ -1,5 +1,7 @@
 import type { BusinessDate } from '../../values/business-date.ts';
-import type { MemberState } from '../member/member-state.ts';
+import type { MemberState, WaitingLot } from '../member/member-state.ts';
+import type { Hold } from '../office/office-operation.ts';
+import { addHold, takeFromHolds } from './holds.ts';
 import {
   addToLots,
   allocateEarliestExpiry,
@@ -9,6 +11,13 @@ import {
   takeNamed,
 } from './lots.ts';
 import type { EntryKind, ExplainedEntry, Lot, LotMove, PointsEntry } from './points-entry.ts';
+import {
+  addWaiting,
+  clampWaiting,
+  takeWaiting,
+  waitingOn,
+  waitingPointsOfDay,
+} from './waiting-lots.ts';
 
 /** How many entries a member state explains one by one; older ones are only a sum. */
 export const explainedEntryCount = 20;
@@ -22,20 +31,25 @@ export interface Posting {
   readonly atMs: number;
   /** false at a till until the office has the operation: its earnings are then pending (PL-09). */
   readonly acknowledged: boolean;
+  /** What a `hold` entry among them begins (PL-08); its points are those that the entry finds. */
+  readonly hold?: Hold;
 }
 
 /** The part of a member state that entries move. */
 interface Purse {
   readonly lots: readonly Lot[];
   readonly pendingLots: readonly Lot[];
+  readonly waitingLots: readonly WaitingLot[];
+  readonly holds: readonly Hold[];
   readonly heldPoints: number;
   readonly debtPoints: number;
 }
 
 /**
- * Posts decided entries to a member's lots, pending lots and debt, and remembers them for explaining (PL-01, PL-02, PL-12).
- * Total: it never refuses and never throws, and keeps carriedPoints + sum(entries) = sum(lots) + heldPoints - debtPoints
- * whatever entries arrive. It does not know whether they were posted before: `applyOperation` does.
+ * Posts decided entries to a member's lots, pending and waiting lots, holds and debt, and remembers them for explaining
+ * (PL-01, PL-02, PL-08, PL-09, PL-12). Total: it never refuses and never throws, and keeps carriedPoints + sum(entries) =
+ * sum(lots) + heldPoints - debtPoints whatever entries arrive. It does not know whether they were posted before:
+ * `applyOperation` does.
  */
 export function postEntries(
   state: MemberState,
@@ -43,24 +57,31 @@ export function postEntries(
   posting: Posting,
 ): MemberState {
   if (entries.length === 0) return state;
-  let purse: Purse = state;
+  let purse = purseOf(state);
   const explained = [...state.entries];
   for (const entry of entries) {
     const before = purse;
-    purse = clampPending(postEntry(before, entry, posting));
-    explain(explained, entry, purse.debtPoints - before.debtPoints, posting);
+    purse = clamp(postEntry(before, entry, posting), posting);
+    explain(explained, entry, { before, after: purse, posting });
   }
   const carriedCount = Math.max(0, explained.length - explainedEntryCount);
   const carriedPoints = state.carriedPoints + sumPoints(explained.slice(0, carriedCount));
+  const { waitingLots: _waitingLots, holds: _holds, ...rest } = state;
+  const { waitingLots, holds, ...moved } = purse;
   return {
-    ...state,
-    lots: purse.lots,
-    pendingLots: purse.pendingLots,
-    heldPoints: purse.heldPoints,
-    debtPoints: purse.debtPoints,
+    ...rest,
+    ...moved,
+    // Absent means none.
+    ...(waitingLots.length === 0 ? {} : { waitingLots }),
+    ...(holds.length === 0 ? {} : { holds }),
     entries: explained.slice(carriedCount),
     carriedPoints,
   };
+}
+
+function purseOf(state: MemberState): Purse {
+  const { lots, pendingLots, heldPoints, debtPoints, waitingLots = [], holds = [] } = state;
+  return { lots, pendingLots, waitingLots, holds, heldPoints, debtPoints };
 }
 
 function postEntry(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
@@ -76,21 +97,43 @@ function postEntry(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
 
 function credit(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
   const moves = fitMoves(entry.lots, entry.points, posting.businessDate);
-  const lots = addToLots(purse.lots, moves);
   const isEarned = entry.kind === 'earn' || entry.kind === 'earn_bonus';
-  if (posting.acknowledged || !isEarned) return { ...purse, lots };
-  return { ...purse, lots, pendingLots: addToLots(purse.pendingLots, moves) };
+  return addMoves(purse, moves, { ...posting, isPending: isEarned && !posting.acknowledged });
+}
+
+/** Points that wait for their day are pending there and not in `pendingLots`: they must not count twice. */
+function addMoves(
+  purse: Purse,
+  moves: readonly LotMove[],
+  at: { readonly businessDate: BusinessDate; readonly isPending: boolean },
+): Purse {
+  const atOnce = moves.filter(
+    ({ usableFromDay }) => usableFromDay === undefined || usableFromDay <= at.businessDate,
+  );
+  return {
+    ...purse,
+    lots: addToLots(purse.lots, moves),
+    pendingLots: at.isPending ? addToLots(purse.pendingLots, atOnce) : purse.pendingLots,
+    waitingLots: addWaiting(purse.waitingLots, moves, at),
+  };
+}
+
+/** What left the lots was pending or waiting first, as its moves say. */
+function withoutTaken(purse: Purse, taken: readonly LotMove[]): Purse {
+  const atOnce = taken.filter(({ usableFromDay }) => usableFromDay === undefined);
+  return {
+    ...purse,
+    pendingLots: takePending(purse.pendingLots, atOnce),
+    waitingLots: takeWaiting(purse.waitingLots, taken),
+  };
 }
 
 /** A debt is overspending: points given back pay it in full before any of them can be spent again. */
 function restore(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
   const paidPoints = Math.min(purse.debtPoints, entry.points);
   const moves = fitMoves(entry.lots, entry.points - paidPoints, posting.businessDate);
-  return {
-    ...purse,
-    lots: addToLots(purse.lots, moves),
-    debtPoints: purse.debtPoints - paidPoints,
-  };
+  const after = addMoves(purse, moves, { ...posting, isPending: false });
+  return { ...after, debtPoints: purse.debtPoints - paidPoints };
 }
 
 /** Re-labels points of the named lots, then of others, as held (PL-08). Its lots say how many. */
@@ -100,24 +143,55 @@ function holdPoints(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
     points: sumPoints(entry.lots),
     usableOnDay: posting.businessDate,
   });
-  const heldPoints = purse.heldPoints + sumPoints(taken);
-  return { ...purse, lots, pendingLots: takePending(purse.pendingLots, taken), heldPoints };
+  const points = sumPoints(taken);
+  const fallback = { reason: 'review', sinceMs: posting.atMs } as const;
+  const holdId = entry.holdId ?? posting.hold?.holdId ?? posting.reference;
+  const hold: Hold = { ...(posting.hold ?? fallback), holdId, points };
+  return {
+    ...withoutTaken(purse, taken),
+    lots,
+    holds: addHold(purse.holds, hold),
+    heldPoints: purse.heldPoints + points,
+  };
 }
 
-/** Held points become lots again, at most as many as are held. */
+/** Held points become lots again, at most as many as the hold still has. */
 function releasePoints(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
-  const points = Math.min(purse.heldPoints, sumPoints(entry.lots));
-  const moves = fitMoves(entry.lots, points, posting.businessDate);
-  return { ...purse, lots: addToLots(purse.lots, moves), heldPoints: purse.heldPoints - points };
+  const { takenPoints, ...left } = takeHeld(purse, entry, {
+    points: sumPoints(entry.lots),
+    isRefused: false,
+    posting,
+  });
+  const moves = fitMoves(entry.lots, takenPoints, posting.businessDate);
+  return addMoves({ ...purse, ...left }, moves, { ...posting, isPending: false });
 }
 
 /** Ends a debt (positive) or held points (negative) that nobody will settle (OF-09, FR-23); any rest moves lots. */
 function writeOff(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
   if (entry.points >= 0) return restore(purse, entry, posting);
-  const endedPoints = Math.min(purse.heldPoints, -entry.points);
-  const rest = { ...entry, points: entry.points + endedPoints };
-  const ended = { ...purse, heldPoints: purse.heldPoints - endedPoints };
+  const { takenPoints, ...left } = takeHeld(purse, entry, {
+    points: -entry.points,
+    isRefused: true,
+    posting,
+  });
+  const rest = { ...entry, points: entry.points + takenPoints };
+  const ended = { ...purse, ...left };
   return rest.points === 0 ? ended : debit(ended, rest, posting);
+}
+
+function takeHeld(
+  purse: Purse,
+  { holdId }: PointsEntry,
+  wish: { readonly points: number; readonly isRefused: boolean; readonly posting: Posting },
+): Pick<Purse, 'holds' | 'heldPoints'> & { readonly takenPoints: number } {
+  const { points, isRefused, posting } = wish;
+  const { holds, takenPoints } = takeFromHolds(purse.holds, {
+    points,
+    holdId,
+    isRefused,
+    atMs: posting.atMs,
+  });
+  return { holds, heldPoints: purse.heldPoints - takenPoints, takenPoints };
 }
 
 function debit(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
@@ -128,22 +202,18 @@ function debit(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
   });
   const debtPoints = purse.debtPoints + shortPoints;
   if (entry.kind !== 'takeback') return { ...purse, lots, debtPoints };
-  // Earned and taken back before the office heard of either: what goes first is what was still pending.
+  // Earned and taken back before the office heard of either: what goes first is what was still pending or waiting.
   const own = taken.filter((move) =>
     entry.lots.some((lot) => lot.expiresOnDay === move.expiresOnDay),
   );
-  return { ...purse, lots, pendingLots: takePending(purse.pendingLots, own), debtPoints };
+  return { ...withoutTaken(purse, own), lots, debtPoints };
 }
 
 /** Re-labels points of the named lots as paid debt: at most the debt, at most what the lots hold (PL-12). */
 function settleDebt(purse: Purse, entry: PointsEntry): Purse {
   const { lots, taken } = takeNamed(purse.lots, { named: entry.lots, points: purse.debtPoints });
-  return {
-    ...purse,
-    lots,
-    pendingLots: takePending(purse.pendingLots, taken),
-    debtPoints: purse.debtPoints - sumPoints(taken),
-  };
+  const debtPoints = purse.debtPoints - sumPoints(taken);
+  return { ...withoutTaken(purse, taken), lots, debtPoints };
 }
 
 function takePending(pendingLots: readonly Lot[], moves: readonly LotMove[]): readonly Lot[] {
@@ -151,16 +221,21 @@ function takePending(pendingLots: readonly Lot[], moves: readonly LotMove[]): re
   return takeNamed(pendingLots, { named: moves, points: sumPoints(moves) }).lots;
 }
 
-/** A spend may have eaten into pending points: pending is a part of the lots and never more than they hold. */
-function clampPending(purse: Purse): Purse {
-  if (purse.pendingLots.every((lot) => lot.points <= pointsOfDay(purse.lots, lot.expiresOnDay)))
-    return purse;
+/**
+ * A spend may have eaten into pending or waiting points: both are parts of the lots and together never more than they hold.
+ * What has become usable waits no more.
+ */
+function clamp(purse: Purse, posting: Posting): Purse {
+  if (purse.pendingLots.length === 0 && purse.waitingLots.length === 0) return purse;
+  const waitingLots = clampWaiting(waitingOn(purse.waitingLots, posting.businessDate), purse.lots);
   const pendingLots: Lot[] = [];
   for (const { expiresOnDay, points } of purse.pendingLots) {
-    const part = Math.min(points, pointsOfDay(purse.lots, expiresOnDay));
+    const free =
+      pointsOfDay(purse.lots, expiresOnDay) - waitingPointsOfDay(waitingLots, expiresOnDay);
+    const part = Math.min(points, free);
     if (part > 0) pendingLots.push({ expiresOnDay, points: part });
   }
-  return { ...purse, pendingLots };
+  return { ...purse, pendingLots, waitingLots };
 }
 
 /**
@@ -184,25 +259,31 @@ function fitMoves(
 function explain(
   explained: ExplainedEntry[],
   entry: PointsEntry,
-  debtPoints: number,
-  posting: Posting,
+  {
+    before,
+    after,
+    posting,
+  }: { readonly before: Purse; readonly after: Purse; readonly posting: Posting },
 ): void {
+  const debtPoints = after.debtPoints - before.debtPoints;
+  const heldPoints = after.heldPoints - before.heldPoints;
   const common = {
     programmeVersion: posting.programmeVersion,
     businessDate: posting.businessDate,
     atMs: posting.atMs,
     reference: posting.reference,
   };
-  const points = isLabel(entry.kind) ? 0 : entry.points;
   const { kind, ruleId } = entry;
-  if (debtPoints === 0) {
-    explained.push({ kind, points, ruleId, ...common });
-  } else if (debtPoints < 0) {
-    explained.push({ kind, points, debtPoints, ruleId, ...common });
-  } else {
-    explained.push({ kind, points, ruleId, ...common });
+  explained.push({
+    kind,
+    points: isLabel(kind) ? 0 : entry.points,
+    ...(debtPoints < 0 ? { debtPoints } : {}),
+    ...(heldPoints === 0 ? {} : { heldPoints }),
+    ruleId,
+    ...common,
+  });
+  if (debtPoints > 0)
     explained.push({ kind: 'debt', points: 0, debtPoints, ruleId: 'debt', ...common });
-  }
 }
 
 /** Kinds that only re-label: whatever number they carry, they move 0 points (PL-01). */

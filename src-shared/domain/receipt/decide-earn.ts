@@ -1,10 +1,9 @@
-import { floorRate } from '../../values/rounding.ts';
 import type { MemberState } from '../member/member-state.ts';
 import type { DraftOf, OperationOf } from '../operation/operation.ts';
 import { runningCampaigns } from '../campaign/running-campaigns.ts';
-import { computeEarn, type ComputedEarn } from '../points/earn-points.ts';
+import { earnEntries } from '../points/earn-entries.ts';
+import { computeEarn } from '../points/earn-points.ts';
 import { sumPoints } from '../points/lots.ts';
-import type { PointsEntry } from '../points/points-entry.ts';
 import type { Programme } from '../programme/programme.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import type { ReceiptKey, ReceiptLine, ReceiptRecord, ReceiptRedemption } from './receipt.ts';
@@ -59,7 +58,15 @@ export function decideEarn(input: {
     lines: computed.lines,
     terms: computed.terms,
     redemptionIds: redemptions.map((redemption) => redemption.redemptionId),
-    entries: [...earnEntries(computed), ...settleEntries(programme, state, computed)],
+    entries: earnEntries({
+      programme,
+      terms: computed.terms,
+      parts: computed.parts,
+      lines: computed.lines,
+      businessDate,
+      debtPoints: state.debtPoints,
+      hold: null,
+    }),
   };
   return {
     status: 'decided',
@@ -108,26 +115,4 @@ function findInvalidField(line: ReceiptLine): 'lineNo' | 'amountFen' | 'quantity
   if (!Number.isSafeInteger(line.amountFen) || line.amountFen < 0) return 'amountFen';
   if (line.amountFen > maxReceiptFen) return 'amountFen';
   return decimal.test(line.quantity) ? null : 'quantity';
-}
-
-function earnEntries({ parts, terms }: ComputedEarn): PointsEntry[] {
-  return parts.map(({ kind, ruleId, points }) => ({
-    kind,
-    points,
-    ruleId,
-    lots: [{ expiresOnDay: terms.expiresOnDay, points }],
-  }));
-}
-
-/** At most the programme's share of an earning pays a debt, so that a member with a debt still gains (PL-12). */
-function settleEntries(
-  programme: Programme,
-  state: MemberState,
-  { parts, terms }: ComputedEarn,
-): PointsEntry[] {
-  const shareable = floorRate(sumPoints(parts), programme.earn.debtSettleShare);
-  const points = Math.min(state.debtPoints, shareable);
-  if (points === 0) return [];
-  const lots = [{ expiresOnDay: terms.expiresOnDay, points }];
-  return [{ kind: 'debt_settle', points: 0, ruleId: 'debt', lots }];
 }
