@@ -2,6 +2,11 @@ import { z } from 'zod';
 import type { Operation, OperationBodies } from '../domain/operation/operation.ts';
 import { shortPointsChoices } from '../domain/programme/programme.ts';
 import { entryKinds } from '../domain/points/points-entry.ts';
+import {
+  identityDocuments,
+  topUpMethods,
+  valueRefundBases,
+} from '../domain/stored-value/stored-value.ts';
 import type { InstallId, MemberId, OperationId, StoreId, TerminalId } from '../values/ids.ts';
 import {
   amountFenSchema,
@@ -129,6 +134,7 @@ const valueEntriesSchema = z
       principalFen: z.int(),
       bonusFen: z.int(),
       listFen: z.int(),
+      paidOutFen: amountFenSchema.exactOptional(),
     }),
   )
   .max(200);
@@ -313,8 +319,11 @@ const bodySchemas = {
     contractNo: codeSchema,
     packageId: codeSchema.nullable(),
     paidFen: amountFenSchema,
-    method: z.enum(['cash', 'transfer', 'card', 'mobile']),
+    method: z.enum(topUpMethods),
     profileId: codeSchema,
+    issuerEntityId: codeSchema,
+    identity: z.object({ document: z.enum(identityDocuments) }).exactOptional(),
+    guardianConfirmed: z.literal(true).exactOptional(),
     value: valueEntriesSchema,
     growth: growthSchema.max(50),
   }),
@@ -329,7 +338,7 @@ const bodySchemas = {
   refundValue: z.object({
     refundId: codeSchema,
     contractNo: codeSchema,
-    basis: z.enum(['cooling_off', 'seller', 'consumer']),
+    basis: z.enum(valueRefundBases),
     refundFen: amountFenSchema,
     payTo: z.enum(['cash', 'same_name_account']),
     approverId: codeSchema,

@@ -6,7 +6,7 @@ import { postEntries } from '../points/post-entries.ts';
 import { postCoupons } from '../coupon/post-coupons.ts';
 import { postPurchase } from '../member/post-purchase.ts';
 import { postPlans } from '../plan/post-plans.ts';
-import { emptyPurse, postValue } from '../stored-value/post-value.ts';
+import { emptyPurse, overdrawnFen, postValue } from '../stored-value/post-value.ts';
 import { postGrowth } from '../tier/post-growth.ts';
 import { postTier } from '../tier/post-tier.ts';
 import { partsOf, type Operation, type OperationOf } from './operation.ts';
@@ -53,7 +53,9 @@ export function applyOperation(
   }
   // Nothing below may refuse: the operation is a fact.
   const changed = withAppliedSeq(change(state, operation, acknowledged), operation);
-  const isDeeperInDebt = changed.debtPoints > state.debtPoints;
+  const isDeeperInDebt =
+    changed.debtPoints > state.debtPoints ||
+    overdrawnFen(changed.value) > overdrawnFen(state.value);
   return { state: changed, outcome: isDeeperInDebt ? 'posted_with_debt' : 'posted' };
 }
 
@@ -125,12 +127,14 @@ function change(
         operation,
         acknowledged,
       );
+    case 'refundValue':
+      return post(withoutValueReservation(state, operation.body.refundId), operation, acknowledged);
+    case 'topUp':
+      return withIdentity(post(state, operation, acknowledged), operation);
     case 'cancelRedemption':
     case 'refund':
     case 'adjust':
-    case 'topUp':
     case 'cancelPayment':
-    case 'refundValue':
     case 'sellPlan':
     case 'refundPlan':
       return post(state, operation, acknowledged);
@@ -229,12 +233,20 @@ function postFreeze(state: MemberState, body: OperationOf<'freeze'>['body']): Me
   }
 }
 
-function withoutValueReservation(state: MemberState, paymentId: string): MemberState {
+function withoutValueReservation(state: MemberState, id: string): MemberState {
   const { value } = state;
-  if (value === undefined || value.reservations.every((each) => each.paymentId !== paymentId))
+  if (value === undefined || value.reservations.every((each) => each.reservationId !== id))
     return state;
-  const reservations = value.reservations.filter((each) => each.paymentId !== paymentId);
+  const reservations = value.reservations.filter((each) => each.reservationId !== id);
   return { ...state, value: { ...value, reservations } };
+}
+
+/** The document is checked once per person, and the first check stands (SV-06). */
+function withIdentity(state: MemberState, operation: OperationOf<'topUp'>): MemberState {
+  const { businessDate, body } = operation;
+  if (body.identity === undefined || state.value?.identity !== undefined) return state;
+  const identity = { document: body.identity.document, onDay: businessDate };
+  return { ...state, value: { ...(state.value ?? emptyPurse), identity } };
 }
 
 function withoutReservation(state: MemberState, redemptionId: string): MemberState {

@@ -7,7 +7,12 @@ import type { Hold } from '../office/office-operation.ts';
 import type { PlanChange } from '../plan/plan.ts';
 import type { ShortPointsChoice } from '../programme/programme.ts';
 import type { DecidedLine, EarnTerms, ReceiptBenefits, ReceiptKey } from '../receipt/receipt.ts';
-import type { ValueEntry } from '../stored-value/stored-value.ts';
+import type {
+  IdentityDocument,
+  TopUpMethod,
+  ValueEntry,
+  ValueRefundBasis,
+} from '../stored-value/stored-value.ts';
 import type { GrowthEntry, TierChange } from '../tier/tier.ts';
 
 /** What happened, without personal data: this part is hashed into the chain and kept. */
@@ -100,8 +105,14 @@ export interface OperationBodies {
     readonly contractNo: string;
     readonly packageId: string | null;
     readonly paidFen: number;
-    readonly method: 'cash' | 'transfer' | 'card' | 'mobile';
+    readonly method: TopUpMethod;
     readonly profileId: string;
+    /** Who owes the value (SV-01). */
+    readonly issuerEntityId: string;
+    /** The buyer's document was shown to the operator; its number is not kept here (SV-06). */
+    readonly identity?: { readonly document: IdentityDocument };
+    /** Somebody answers for a buyer under age (SV-08). */
+    readonly guardianConfirmed?: true;
     readonly value: readonly ValueEntry[];
     readonly growth: readonly GrowthEntry[];
   };
@@ -117,7 +128,7 @@ export interface OperationBodies {
   readonly refundValue: {
     readonly refundId: string;
     readonly contractNo: string;
-    readonly basis: 'cooling_off' | 'seller' | 'consumer';
+    readonly basis: ValueRefundBasis;
     readonly refundFen: number;
     readonly payTo: 'cash' | 'same_name_account';
     readonly approverId: string;

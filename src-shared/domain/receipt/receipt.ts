@@ -3,7 +3,7 @@ import type { LotMove, PointsEntry } from '../points/points-entry.ts';
 import type { Rate } from '../programme/programme.ts';
 import type { CouponUse } from '../coupon/coupon.ts';
 import type { QuotedLine, QuoteWishes, ReceiptFacts } from '../quote/quote.ts';
-import type { ReceiptPayment } from '../stored-value/stored-value.ts';
+import type { ReceiptPayment, ValueEntry } from '../stored-value/stored-value.ts';
 import type { TierChange } from '../tier/tier.ts';
 
 /** One line of a receipt as the till hands it over. */
@@ -97,7 +97,6 @@ export interface ReceiptRefund {
   readonly lines: readonly { readonly lineNo: number; readonly amountFen: number }[];
   readonly takenBackPoints: number;
   readonly restoredPoints: number;
-  /** Stored value given back so far by this refund. */
-  readonly restoredPrincipalFen?: number;
-  readonly restoredBonusFen?: number;
+  /** Stored value this refund gave back, contract by contract (PL-14). */
+  readonly value?: readonly ValueEntry[];
 }

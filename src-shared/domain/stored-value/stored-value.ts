@@ -46,7 +46,7 @@ export interface ValueRules {
   readonly terms: LocalText;
 }
 
-/** One purchase of stored value: what a refund is worked out from (SV-03). */
+/** One purchase of stored value: what a refund is worked out from (SV-03). Money in fen. */
 export interface ValueContract {
   readonly contractNo: string;
   readonly onDay: BusinessDate;
@@ -55,9 +55,15 @@ export interface ValueContract {
   readonly bonusFen: number;
   readonly principalLeftFen: number;
   readonly bonusLeftFen: number;
-  /** What was bought with it, at undiscounted prices (art. 19). */
+  /** What was bought with it, as it was paid: principal and bonus, net of what came back. */
+  readonly spentFen: number;
+  /** The same at undiscounted prices (art. 19). */
   readonly spentListFen: number;
+  /** Money given back for it so far. */
+  readonly refundedFen: number;
   readonly status: 'open' | 'refunded';
+  /** Topped up at a till, and the office does not have it yet: on the wallet, and not spendable (SV-13). Never at the office. */
+  readonly isPending?: true;
 }
 
 /** One decided movement of a member's stored value (PL-01: accounts sv_principal and sv_bonus). Signed fen. */
@@ -66,8 +72,10 @@ export interface ValueEntry {
   readonly contractNo: string;
   readonly principalFen: number;
   readonly bonusFen: number;
-  /** Change of `spentListFen`; 0 but for `pay`, `restore`. */
+  /** Change of `spentListFen`; 0 but for `pay`, `cancel`, `restore`. */
   readonly listFen: number;
+  /** Of a `refund`: the money given back, which its basis decides and not what was left. */
+  readonly paidOutFen?: number;
 }
 
 /** A movement as the state remembers it for the statement (art. 25). */
@@ -88,24 +96,46 @@ export interface ReceiptPayment {
   readonly entries: readonly ValueEntry[];
 }
 
+/** What the office keeps for one payment or refund that a till is about to post, contract by contract; lapses by itself. */
+export interface ValueReservation {
+  /** The paymentId, or the refundId. */
+  readonly reservationId: string;
+  /** Whose till asked; the same id from another install is another act. */
+  readonly installId: string;
+  readonly entries: readonly ValueEntry[];
+  readonly expiresAtMs: number;
+}
+
+/** How a top-up was paid for. */
+export const topUpMethods = ['cash', 'transfer', 'card', 'mobile'] as const;
+export type TopUpMethod = (typeof topUpMethods)[number];
+
+/** What a refund of a contract is worked out on: unused within the days of art. 14, art. 18 or art. 19. */
+export const valueRefundBases = ['cooling_off', 'seller', 'consumer'] as const;
+export type ValueRefundBasis = (typeof valueRefundBases)[number];
+
+/** The documents a buyer of stored value is known by (SV-06). */
+export const identityDocuments = [
+  'id_card',
+  'passport',
+  'hk_mo_permit',
+  'tw_permit',
+  'other',
+] as const;
+export type IdentityDocument = (typeof identityDocuments)[number];
+
 /**
  * A member's stored value. Invariant, per account: carried + sum(entries) = sum over contracts of what is left.
- * Contracts in the order of their sale; ended ones are dropped once nothing can come back to them.
+ * Contracts in the order of their sale; ended ones are dropped after a year.
  */
 export interface ValuePurse {
   readonly contracts: readonly ValueContract[];
-  /** Topped up at a till, not yet acknowledged: part of what is left, and not spendable (SV-13). */
-  readonly pendingPrincipalFen: number;
-  readonly pendingBonusFen: number;
   /** Lost or stopped: nothing moves until a manager ends it (SV-09). */
   readonly isFrozen: boolean;
   readonly entries: readonly ExplainedValueEntry[];
   readonly carriedPrincipalFen: number;
   readonly carriedBonusFen: number;
-  /** Reservations of the office for payments about to be posted. */
-  readonly reservations: readonly {
-    readonly paymentId: string;
-    readonly amountFen: number;
-    readonly expiresAtMs: number;
-  }[];
+  readonly reservations: readonly ValueReservation[];
+  /** The buyer's identity document was checked, once per person (SV-06); its number is not here. */
+  readonly identity?: { readonly document: IdentityDocument; readonly onDay: BusinessDate };
 }

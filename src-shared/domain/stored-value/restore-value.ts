@@ -1,0 +1,87 @@
+import { floorRate, shareByLargestRemainder } from '../../values/rounding.ts';
+import type { ReceiptPayment, ValueEntry } from './stored-value.ts';
+
+/** A line of a receipt as a refund sees it, in fen. */
+export interface ReturnedLine {
+  /** What was to be paid for the line, in whatever tender. */
+  readonly payableFen: number;
+  /** The line's amount, of which `returnedFen` is a part. */
+  readonly soldFen: number;
+  /** All of the line that has come back, this refund included. */
+  readonly returnedFen: number;
+}
+
+/**
+ * Gives stored value back for returned goods (PL-14): to the contracts it came from and in the same split, by the lines' share
+ * of what was paid, cumulative and rounded down; with everything back it is exactly what was paid. `restored` are the
+ * entries of earlier refunds of the receipt. Amounts in fen; [] when nothing is due.
+ */
+export function restoreValue(refund: {
+  readonly payments: readonly Pick<ReceiptPayment, 'entries'>[];
+  readonly restored: readonly ValueEntry[];
+  readonly lines: readonly ReturnedLine[];
+}): readonly ValueEntry[] {
+  const open = openParts(refund.payments, refund.restored);
+  const openFen = sum(open, ({ principalFen, bonusFen }) => principalFen + bonusFen);
+  const restoredFen = sum(refund.restored, ({ principalFen, bonusFen }) => principalFen + bonusFen);
+  const dueFen = dueOf(openFen + restoredFen, refund.lines) - restoredFen;
+  if (dueFen <= 0) return [];
+  // By what is still open, so that no part ever gets back more than it gave.
+  const shares = shareByLargestRemainder(
+    Math.min(dueFen, openFen),
+    open.flatMap(({ principalFen, bonusFen }) => [principalFen, bonusFen]),
+  );
+  return open.flatMap((part, index) => {
+    const principalFen = shares[2 * index] ?? 0;
+    const bonusFen = shares[2 * index + 1] ?? 0;
+    if (principalFen + bonusFen === 0) return [];
+    const listFen = floorRate(part.listFen, {
+      numerator: principalFen + bonusFen,
+      denominator: part.principalFen + part.bonusFen,
+    });
+    const { contractNo } = part;
+    return [{ kind: 'restore', contractNo, principalFen, bonusFen, listFen: 0 - listFen }];
+  });
+}
+
+function dueOf(paidFen: number, lines: readonly ReturnedLine[]): number {
+  if (lines.every(({ soldFen, returnedFen }) => returnedFen >= soldFen)) return paidFen;
+  const payableFen = sum(lines, (line) => line.payableFen);
+  if (payableFen === 0) return 0;
+  const returnedFen = sum(lines, (line) =>
+    line.soldFen === 0
+      ? 0
+      : floorRate(line.payableFen, { numerator: line.returnedFen, denominator: line.soldFen }),
+  );
+  return floorRate(paidFen, { numerator: returnedFen, denominator: payableFen });
+}
+
+interface OpenPart {
+  readonly contractNo: string;
+  readonly principalFen: number;
+  readonly bonusFen: number;
+  readonly listFen: number;
+}
+
+/** What each contract paid and has not got back yet; all positive. */
+function openParts(
+  payments: readonly Pick<ReceiptPayment, 'entries'>[],
+  restored: readonly ValueEntry[],
+): readonly OpenPart[] {
+  const parts = new Map<string, OpenPart>();
+  for (const entry of [...payments.flatMap(({ entries }) => entries), ...restored]) {
+    const { contractNo } = entry;
+    const before = parts.get(contractNo) ?? { principalFen: 0, bonusFen: 0, listFen: 0 };
+    parts.set(contractNo, {
+      contractNo,
+      principalFen: before.principalFen - entry.principalFen,
+      bonusFen: before.bonusFen - entry.bonusFen,
+      listFen: before.listFen + entry.listFen,
+    });
+  }
+  return [...parts.values()].filter((part) => part.principalFen + part.bonusFen > 0);
+}
+
+function sum<Each>(all: readonly Each[], fenOf: (each: Each) => number): number {
+  return all.reduce((total, each) => total + fenOf(each), 0);
+}
