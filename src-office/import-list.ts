@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Programme } from '../src-shared/domain/programme/programme.ts';
 import { programmeInEffect } from '../src-shared/programme/programme-in-effect.ts';
-import { parseProgramme } from '../src-shared/programme/programme-schema.ts';
+import { readProgramme } from '../src-shared/programme/parse-programme.ts';
 import { businessDateAt } from '../src-shared/values/business-date.ts';
 import { publishFirstProgramme } from './handlers/publish-programme.ts';
 import { importMembers, type ImportProgress, type ImportSummary } from './import/import-members.ts';
@@ -35,7 +35,7 @@ export async function importList(options: {
       file,
       rejectsFile,
       writer: createImportWriter(store.database),
-      programme: await readProgramme(store.database),
+      programme: await readProgrammeInEffect(store.database),
       clock: { nowMs: Date.now, newId: () => randomUUIDv7() },
       onProgress: tellEverySecond(onProgress),
     });
@@ -45,10 +45,10 @@ export async function importList(options: {
   }
 }
 
-async function readProgramme(database: Database): Promise<Programme> {
+async function readProgrammeInEffect(database: Database): Promise<Programme> {
   const rows = await listProgrammes(database);
   const programmes = rows.flatMap(({ document }) => {
-    const parsed = parseProgramme(JSON.parse(document));
+    const parsed = readProgramme(JSON.parse(document));
     return parsed.status === 'ok' ? [parsed.programme] : [];
   });
   const programme = programmeInEffect(programmes, businessDateAt(Date.now()));

@@ -1,9 +1,6 @@
 import type { Logger } from 'pino';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
-import {
-  parseProgramme,
-  type ParsedProgramme,
-} from '../../src-shared/programme/programme-schema.ts';
+import { readProgramme, type ParsedProgramme } from '../../src-shared/programme/parse-programme.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { OfficeOutputs } from './office-client.ts';
 
@@ -30,7 +27,7 @@ export function createListKeeper(store: TillStore, log: Logger): ListKeeper {
     const read: Programme[] = [];
     const problems: string[] = [];
     for (const document of documents) {
-      const parsed = readProgramme(document);
+      const parsed = readDocument(document);
       if (parsed.status === 'ok') read.push(parsed.programme);
       else problems.push(...parsed.problems.map(({ path }) => path));
     }
@@ -62,9 +59,9 @@ export function createListKeeper(store: TillStore, log: Logger): ListKeeper {
   };
 }
 
-function readProgramme(document: string): ParsedProgramme {
+function readDocument(document: string): ParsedProgramme {
   try {
-    return parseProgramme(JSON.parse(document));
+    return readProgramme(JSON.parse(document));
   } catch {
     return { status: 'refused', problems: [{ path: '', message: 'is not JSON' }] };
   }

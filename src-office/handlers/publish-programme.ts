@@ -2,7 +2,7 @@ import {
   type ParsedProgramme,
   parseProgramme,
   type ProgrammeProblem,
-} from '../../src-shared/programme/programme-schema.ts';
+} from '../../src-shared/programme/parse-programme.ts';
 import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
 import type { Database } from '../store/database.ts';
 import { insertProgramme, listProgrammes } from '../store/programme-store.ts';

@@ -8,7 +8,7 @@ import { openTillStore } from '../../src-main/store/open-till-store.ts';
 import { openEncrypted, tillFilePath } from '../../src-main/store/till-file.ts';
 import { startTill } from '../../src-main/till/start-till.ts';
 import { systemClock } from '../../src-main/till/system-clock.ts';
-import { parseProgramme } from '../../src-shared/programme/programme-schema.ts';
+import { parseProgramme } from '../../src-shared/programme/parse-programme.ts';
 import { installId, storeId, terminalId } from '../../src-shared/values/ids.ts';
 import { sampleCardNo, sampleInstallId, samplePhone } from '../support/sample-domain.ts';
 import { fakeLine } from '../till/fake-sync.ts';

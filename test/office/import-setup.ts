@@ -6,7 +6,7 @@ import type { ImportOptions, ImportSummary } from '../../src-office/import/impor
 import type { ImportedMember, ImportWriter } from '../../src-office/store/import-store.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
-import { parseProgramme } from '../../src-shared/programme/programme-schema.ts';
+import { parseProgramme } from '../../src-shared/programme/parse-programme.ts';
 import { sampleNowMs } from '../support/sample-domain.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { programmeInEffect } from '../../src-shared/programme/programme-in-effect.ts';
-import { parseProgramme } from '../../src-shared/programme/programme-schema.ts';
+import { parseProgramme } from '../../src-shared/programme/parse-programme.ts';
 import { rateOf, sampleDay, sampleProgramme } from '../support/sample-domain.ts';
 
 const folder = path.join(import.meta.dirname, '../../resources/programmes');

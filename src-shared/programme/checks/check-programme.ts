@@ -1,0 +1,35 @@
+import type { Programme } from '../../domain/programme/programme.ts';
+import { checkCampaignTimes } from './campaign-times.ts';
+import { checkCouponEnds } from './coupon-ends.ts';
+import { checkCouponRisks } from './coupon-risks.ts';
+import type { Finding, ProgrammeCheck } from './finding.ts';
+import { checkGiveBack } from './give-back.ts';
+import { checkPayable } from './payable.ts';
+import { checkReferences } from './references.ts';
+import { checkRepeated } from './repeated.ts';
+import { checkSettings } from './settings.ts';
+import { checkTierCycles } from './tier-cycles.ts';
+import { checkTierOrder } from './tier-order.ts';
+import { checkTierRules } from './tier-rules.ts';
+import { checkValueLimits } from './value-limits.ts';
+
+/** Every check of publication. To add one: a file beside these, and a line here. */
+const checks: readonly ProgrammeCheck[] = [
+  checkRepeated,
+  checkReferences,
+  checkTierOrder,
+  checkTierRules,
+  checkTierCycles,
+  checkGiveBack,
+  checkPayable,
+  checkCouponEnds,
+  checkCouponRisks,
+  checkCampaignTimes,
+  checkValueLimits,
+  checkSettings,
+];
+
+/** Everything that the rules of a programme say against each other; [] where it may be published. */
+export function checkProgramme(programme: Programme): readonly Finding[] {
+  return checks.flatMap((check) => check(programme));
+}

@@ -1,0 +1,110 @@
+import type { CouponTemplate } from '../../domain/coupon/coupon.ts';
+import type { GoodsScope } from '../../domain/price/price.ts';
+import type { Programme } from '../../domain/programme/programme.ts';
+import { floorRate, type Rate } from '../../values/rounding.ts';
+import type { Finding } from './finding.ts';
+
+/**
+ * No receipt is given away or goes below zero: no price or share of 0, no promotion or coupon that takes off its whole
+ * threshold, and no set of coupons that go together and do (CP-02: their thresholds are tested before any of them).
+ */
+export function checkPayable(programme: Programme): readonly Finding[] {
+  const { memberPrices, promotions, tiers, plans, coupons } = programme;
+  return [
+    ...memberPrices.flatMap(({ unitFen }, index) => {
+      const message = 'must be at least 1: an article for nothing is an item coupon';
+      return unitFen > 0 ? [] : [{ path: ['memberPrices', index, 'unitFen'], message }];
+    }),
+    ...tiers.flatMap((tier, index) => shareFinding(tier.priceShare, ['tiers', index])),
+    ...plans.flatMap((plan, index) => shareFinding(plan.priceShare, ['plans', index])),
+    ...promotions.flatMap(({ thresholdFen, offFen }, index) =>
+      offFen < thresholdFen ? [] : [offFinding(['promotions', index, 'offFen'])],
+    ),
+    ...coupons.templates.flatMap(couponFindings),
+    ...coupons.templates.flatMap((template, index) =>
+      stackFindings(template, index, { ...coupons }),
+    ),
+  ];
+}
+
+function shareFinding(
+  priceShare: Rate | undefined,
+  path: readonly PropertyKey[],
+): readonly Finding[] {
+  if (priceShare === undefined || priceShare.numerator > 0) return [];
+  return [
+    { path: [...path, 'priceShare'], message: 'must be more than 0: nothing would be left to pay' },
+  ];
+}
+
+function offFinding(path: readonly PropertyKey[]): Finding {
+  return { path, message: 'must be less than thresholdFen: nothing would be left to pay' };
+}
+
+function couponFindings({ effect }: CouponTemplate, index: number): readonly Finding[] {
+  const path = ['coupons', 'templates', index, 'effect'];
+  if (effect.kind === 'threshold_off' && effect.offFen >= effect.thresholdFen) {
+    return [offFinding([...path, 'offFen'])];
+  }
+  if (effect.kind === 'percent' && effect.payShare.numerator === 0) {
+    return [
+      { path: [...path, 'payShare'], message: 'must be more than 0: nothing would be left to pay' },
+    ];
+  }
+  return [];
+}
+
+/** Looks at the receipt that just reaches a coupon's threshold, with the best others that go with it. */
+function stackFindings(
+  template: CouponTemplate,
+  index: number,
+  { templates, maxPerReceipt }: Programme['coupons'],
+): readonly Finding[] {
+  const thresholdFen = thresholdOf(template);
+  const ownFen = offAt(template, thresholdFen);
+  // By itself it was looked at above; one for any receipt takes at most what is left.
+  if (thresholdFen === 0 || ownFen === 0 || ownFen >= thresholdFen) return [];
+  const bestByGroup = new Map<string, CouponTemplate>();
+  for (const other of templates) {
+    if (other.stackGroup === template.stackGroup || thresholdOf(other) > thresholdFen) continue;
+    if (!mayOverlap(template.scope, other.scope)) continue;
+    const best = bestByGroup.get(other.stackGroup);
+    if (best === undefined || offAt(other, thresholdFen) > offAt(best, thresholdFen)) {
+      bestByGroup.set(other.stackGroup, other);
+    }
+  }
+  const others = [...bestByGroup.values()]
+    .filter((other) => offAt(other, thresholdFen) > 0)
+    .toSorted((a, b) => offAt(b, thresholdFen) - offAt(a, thresholdFen))
+    .slice(0, maxPerReceipt - 1);
+  const offFen = others.reduce((sum, other) => sum + offAt(other, thresholdFen), ownFen);
+  if (offFen < thresholdFen) return [];
+  const names = others.map(({ templateId }) => templateId).join(', ');
+  const message = `with ${names} it takes ${offFen} fen off a receipt of ${thresholdFen}: put them into one stackGroup`;
+  return [{ path: ['coupons', 'templates', index, 'effect'], message }];
+}
+
+/** The net a coupon needs; a voucher without threshold is used from its own amount on. */
+function thresholdOf({ effect }: CouponTemplate): number {
+  if (effect.kind === 'cash') return effect.offFen;
+  return 'thresholdFen' in effect ? effect.thresholdFen : 0;
+}
+
+function offAt({ effect }: CouponTemplate, netFen: number): number {
+  switch (effect.kind) {
+    case 'threshold_off':
+    case 'cash':
+      return effect.offFen;
+    case 'percent':
+      return Math.min(netFen - floorRate(netFen, effect.payShare), effect.maxOffFen);
+    default:
+      return 0; // articles for less than their own price, or points
+  }
+}
+
+/** false only where two scopes name categories and share none. */
+function mayOverlap(a: GoodsScope, b: GoodsScope): boolean {
+  if (a.categories === undefined || b.categories === undefined) return true;
+  if (a.skus !== undefined || b.skus !== undefined) return true;
+  return a.categories.some((category) => b.categories?.includes(category));
+}

@@ -1,0 +1,48 @@
+import type { Programme } from '../../domain/programme/programme.ts';
+import type { Finding } from './finding.ts';
+
+/** What one rule says of another must be there: a tier, a plan, a coupon template or a profile of stored value. */
+export function checkReferences(programme: Programme): readonly Finding[] {
+  const findings: Finding[] = [];
+  const known = {
+    tier: new Set(programme.tiers.map(({ code }) => code)),
+    plan: new Set(programme.plans.map(({ planId }) => planId)),
+    'coupon template': new Set(programme.coupons.templates.map(({ templateId }) => templateId)),
+    profile: new Set(programme.value?.profiles.map(({ profileId }) => profileId)),
+  };
+  const refer = (kind: keyof typeof known, id: string, path: readonly PropertyKey[]): void => {
+    if (!known[kind].has(id)) findings.push({ path, message: `there is no ${kind} ${id}` });
+  };
+  const referAll = (
+    kind: keyof typeof known,
+    ids: readonly string[] | undefined,
+    path: readonly PropertyKey[],
+  ): void => ids?.forEach((id, index) => refer(kind, id, [...path, index]));
+
+  programme.tiers.forEach(({ giftPack }, index) => {
+    const path = ['tiers', index, 'giftPack', 'couponTemplateIds'];
+    referAll('coupon template', giftPack?.couponTemplateIds, path);
+  });
+  programme.campaigns.forEach(({ audience }, index) => {
+    referAll('tier', audience?.tierCodes, ['campaigns', index, 'audience', 'tierCodes']);
+    referAll('plan', audience?.planIds, ['campaigns', index, 'audience', 'planIds']);
+  });
+  programme.memberPrices.forEach(({ tierCodes, planIds }, index) => {
+    referAll('tier', tierCodes, ['memberPrices', index, 'tierCodes']);
+    referAll('plan', planIds, ['memberPrices', index, 'planIds']);
+  });
+  programme.sinks.forEach(({ reward }, index) => {
+    const path = ['sinks', index, 'reward'];
+    if (reward.kind === 'coupon')
+      refer('coupon template', reward.templateId, [...path, 'templateId']);
+    if (reward.kind === 'tier') refer('tier', reward.tierCode, [...path, 'tierCode']);
+  });
+  if (programme.value !== null) {
+    const { defaultProfileId, profileIdByStore } = programme.value;
+    refer('profile', defaultProfileId, ['value', 'defaultProfileId']);
+    for (const [storeId, profileId] of Object.entries(profileIdByStore)) {
+      refer('profile', profileId, ['value', 'profileIdByStore', storeId]);
+    }
+  }
+  return findings;
+}

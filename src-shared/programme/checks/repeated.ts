@@ -1,0 +1,36 @@
+import type { Programme } from '../../domain/programme/programme.ts';
+import type { Finding } from './finding.ts';
+
+/** Every code names one thing only: a receipt or a ledger entry refers to it for years. */
+export function checkRepeated(programme: Programme): readonly Finding[] {
+  const { tiers, campaigns, promotions, coupons, plans, sinks, value, adjust, privacy } = programme;
+  return [
+    ...repeated(tiers, 'code', ['tiers']),
+    ...repeated(campaigns, 'campaignId', ['campaigns']),
+    ...repeated(promotions, 'promotionId', ['promotions']),
+    ...repeated(coupons.templates, 'templateId', ['coupons', 'templates']),
+    ...repeated(plans, 'planId', ['plans']),
+    ...repeated(sinks, 'sinkId', ['sinks']),
+    ...repeated(value?.packages ?? [], 'packageId', ['value', 'packages']),
+    ...repeated(value?.profiles ?? [], 'profileId', ['value', 'profiles']),
+    ...repeated(adjust.reasons, 'code', ['adjust', 'reasons']),
+    ...repeated(privacy.items, 'code', ['privacy', 'items']),
+  ];
+}
+
+function repeated<Key extends string>(
+  items: readonly Readonly<Record<Key, string>>[],
+  keyName: Key,
+  path: readonly PropertyKey[],
+): readonly Finding[] {
+  const seen = new Set<string>();
+  const findings: Finding[] = [];
+  items.forEach((item, index) => {
+    const key = item[keyName];
+    if (seen.has(key)) {
+      findings.push({ path: [...path, index, keyName], message: `is there twice: ${key}` });
+    }
+    seen.add(key);
+  });
+  return findings;
+}

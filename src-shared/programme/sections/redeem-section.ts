@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { shortPointsChoices } from '../../domain/programme/programme.ts';
+import { amount, positiveAmount, rate, share } from './fields.ts';
+
+export const redeemSection = z.strictObject({
+  stepPoints: positiveAmount,
+  minPoints: positiveAmount,
+  fenPerPoint: rate,
+  capShare: share,
+  capFen: amount.nullable(),
+  keepPayableFen: amount,
+});
+
+export const refundSection = z.strictObject({
+  restoreGraceDays: z.int().min(1).max(366),
+  shortPoints: z.array(z.enum(shortPointsChoices)).min(1).max(3).default(['debt']),
+});
+
+export const offlineSection = z.strictObject({
+  floorPoints: amount,
+  floorMaxReplicaAgeMs: z
+    .int()
+    .min(0)
+    .max(366 * 24 * 3_600_000),
+  grants: z.literal('off'),
+});

@@ -1,0 +1,427 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { CouponTemplate } from '../../src-shared/domain/coupon/coupon.ts';
+import type { Programme } from '../../src-shared/domain/programme/programme.ts';
+import type { TierMeasure, TierRule } from '../../src-shared/domain/tier/tier.ts';
+import { checkProgramme } from '../../src-shared/programme/checks/check-programme.ts';
+import { mostGiveBack, percentText } from '../../src-shared/programme/checks/give-back.ts';
+import { adviseValueLimits } from '../../src-shared/programme/checks/value-limits.ts';
+import { pathText } from '../../src-shared/programme/plain-words.ts';
+import { rateOf, sampleDay, sampleProgramme } from '../support/sample-domain.ts';
+
+describe('a receipt never goes below zero', () => {
+  test('a promotion takes less than its threshold', () => {
+    const promotion = {
+      promotionId: 'spring',
+      name: words('Spring'),
+      thresholdFen: 10_000,
+      scope: {},
+      fromDay: sampleDay('2026-03-01'),
+      toDay: sampleDay('2026-03-31'),
+    };
+    const off = (offFen: number) => problems({ promotions: [{ ...promotion, offFen }] });
+    expect(off(9_999)).toEqual([]);
+    expect(off(10_000)).toEqual([
+      'promotions[0].offFen must be less than thresholdFen: nothing would be left to pay',
+    ]);
+  });
+
+  test('a threshold coupon takes less than its threshold', () => {
+    const off = (offFen: number) =>
+      problems(withCoupons([coupon({ kind: 'threshold_off', thresholdFen: 3_000, offFen })]));
+    expect(off(2_999)).toEqual([]);
+    expect(off(3_000)).toEqual([
+      'coupons.templates[0].effect.offFen must be less than thresholdFen: nothing would be left to pay',
+    ]);
+  });
+
+  const threeHalves = (): readonly CouponTemplate[] =>
+    ['a', 'b', 'c'].map((stackGroup) => ({
+      ...coupon({ kind: 'threshold_off', thresholdFen: 1_000, offFen: 400 }),
+      templateId: stackGroup,
+      stackGroup,
+    }));
+
+  test('coupons that go together take less than the receipt that reaches them (CP-02)', () => {
+    expect(problems(withCoupons(threeHalves()))).toContain(
+      'coupons.templates[0].effect with b, c it takes 1200 fen off a receipt of 1000: put them into one stackGroup',
+    );
+    expect(problems(withCoupons(threeHalves(), 2))).toEqual([]);
+  });
+
+  test('coupons of one group, or of goods apart, do not add up', () => {
+    const oneGroup = threeHalves().map((each) => ({ ...each, stackGroup: 'one' }));
+    expect(problems(withCoupons(oneGroup))).toEqual([]);
+    const apart = threeHalves().map((each) => ({
+      ...each,
+      scope: { categories: [each.templateId] },
+    }));
+    expect(problems(withCoupons(apart))).toEqual([]);
+  });
+
+  test('no share or price is nothing', () => {
+    const [regular, ...rest] = sampleProgramme().tiers;
+    expect(problems({ tiers: [{ ...regular!, priceShare: rateOf(0) }, ...rest] })).toContain(
+      'tiers[0].priceShare must be more than 0: nothing would be left to pay',
+    );
+    const free = coupon({ kind: 'percent', thresholdFen: 0, payShare: rateOf(0), maxOffFen: 500 });
+    expect(problems(withCoupons([free]))).toEqual([
+      'coupons.templates[0].effect.payShare must be more than 0: nothing would be left to pay',
+    ]);
+    const price = {
+      sku: '6901028000001',
+      unitFen: 0,
+      fromDay: sampleDay('2026-03-01'),
+      toDay: sampleDay('2026-03-31'),
+    };
+    expect(problems({ memberPrices: [price] })).toEqual([
+      'memberPrices[0].unitFen must be at least 1: an article for nothing is an item coupon',
+    ]);
+  });
+});
+
+describe('tiers', () => {
+  const spend = (yuan: number): TierRule => atLeast('spend_fen', yuan * 100);
+
+  test('whose rules rise are fine, also by other measures', () => {
+    expect(problems(withRules([spend(2_000), spend(8_000), spend(30_000)]))).toEqual([]);
+    const visits: TierRule = { kind: 'any', of: [spend(9_000), atLeast('visit_days', 100)] };
+    expect(problems(withRules([spend(2_000), visits, spend(30_000)]))).toEqual([]);
+  });
+
+  test('a higher one that is easier leaves nobody in the lower (TR-01)', () => {
+    expect(problems(withRules([spend(2_000), spend(1_000), spend(30_000)]))).toEqual([
+      'tiers[1].qualify nobody stays in this tier: whoever reaches it has reached gold, which is higher',
+    ]);
+  });
+
+  test('one way past the higher rule is enough', () => {
+    const either: TierRule = { kind: 'any', of: [spend(9_000), atLeast('visit_days', 50)] };
+    expect(problems(withRules([either, spend(8_000), spend(30_000)]))).toEqual([]);
+  });
+
+  test('a rule that no window can fill is refused', () => {
+    const [never] = problems(withRules([atLeast('visit_days', 400), spend(8_000), spend(30_000)]));
+    expect(never).toMatch(/^tiers\[1\]\.qualify can never hold/);
+    const [topUp] = problems(withRules([atLeast('top_up_fen', 1), spend(8_000), spend(30_000)]));
+    expect(topUp).toContain('nothing can be topped up');
+  });
+
+  test('the first one has no rule', () => {
+    const [first, ...rest] = sampleProgramme().tiers;
+    expect(problems({ tiers: [{ ...first!, qualify: spend(1) }, ...rest] })).toContain(
+      'tiers[0].qualify must be left out: everyone begins with the first tier',
+    );
+  });
+
+  test('is refused as empty exactly when no member could be in it', () => {
+    const rule = fc.letrec<{ rule: TierRule }>((tie) => ({
+      rule: fc.oneof(
+        { maxDepth: 2 },
+        fc.record({
+          kind: fc.constant('at_least' as const),
+          measure: fc.constantFrom<TierMeasure>('spend_fen', 'visit_days', 'task_points'),
+          amount: fc.integer({ min: 1, max: 4 }),
+        }),
+        fc.record({
+          kind: fc.constantFrom('all' as const, 'any' as const),
+          of: fc.array(tie('rule'), { minLength: 1, maxLength: 3 }),
+        }),
+      ),
+    })).rule;
+    fc.assert(
+      fc.property(rule, rule, (lower, higher) => {
+        const found = problems(withRules([lower, higher, spend(1_000_000)]));
+        const isRefused = found.some((problem) => problem.startsWith('tiers[1].qualify nobody'));
+        const counts = [0, 1, 2, 3, 4];
+        const someoneStays = counts.some((spend_fen) =>
+          counts.some((visit_days) =>
+            counts.some((task_points) => {
+              const counted = { spend_fen, visit_days, task_points, top_up_fen: 0 };
+              return holds(lower, counted) && !holds(higher, counted);
+            }),
+          ),
+        );
+        expect(isRefused).toBe(!someoneStays);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a gift pack never pays for its own tier again (TR-06, TR-08)', () => {
+    const tiers = sampleProgramme().tiers.map((tier) =>
+      tier.code === 'gold'
+        ? { ...tier, giftPack: { points: 400, couponTemplateIds: ['extra'] } }
+        : tier,
+    );
+    const extra = {
+      ...coupon({ kind: 'bonus_points', thresholdFen: 0, points: 600 }),
+      templateId: 'extra',
+    };
+    const sink = (points: number) => ({
+      sinkId: 'to_gold',
+      name: words('Gold for points'),
+      points,
+      reward: { kind: 'tier' as const, tierCode: 'gold', months: 12 },
+    });
+    const of = (points: number) =>
+      problems({ ...withCoupons([extra]), tiers, sinks: [sink(points)] });
+    expect(of(1_001)).toEqual([]);
+    expect(of(1_000)).toEqual([
+      'sinks[0].reward.tierCode is a tier cycle: its gift pack gives 1000 points back, at least what it costs',
+    ]);
+  });
+});
+
+describe('coupons', () => {
+  test('end', () => {
+    const until = (toDay: string) =>
+      problems(
+        withCoupons([
+          {
+            ...coupon({ kind: 'cash', offFen: 500 }),
+            validity: {
+              kind: 'fixed',
+              fromDay: sampleDay('2026-01-01'),
+              toDay: sampleDay(toDay),
+            },
+          },
+        ]),
+      );
+    expect(until('2028-12-31')).toEqual([]);
+    expect(until('2099-12-31')).toEqual([
+      'coupons.templates[0].validity.toDay is a coupon without end: at most 1100 days after fromDay',
+    ]);
+  });
+
+  test.each([
+    [{ offFen: 2_000, offlineMode: 'floor' }, 0],
+    [{ offFen: 2_001, offlineMode: 'floor' }, 1],
+    [{ offFen: 5_000, offlineMode: 'store_bound' }, 0],
+    [{ offFen: 5_001, offlineMode: 'store_bound' }, 1],
+    [{ offFen: 9_000, offlineMode: 'online_only' }, 0],
+    [{ offFen: 100, offlineMode: 'floor', transferable: true }, 1],
+  ] as const)('may cost a till alone only so much (CP-07): %j', ({ offFen, ...rest }, count) => {
+    const template = { ...coupon({ kind: 'cash', offFen }), ...rest };
+    expect(problems(withCoupons([template]))).toHaveLength(count);
+  });
+});
+
+describe('give-back (PL-05)', () => {
+  const doubling = (toDay: string) => ({
+    campaignId: 'double',
+    name: words('Double'),
+    priority: 1,
+    fromDay: sampleDay('2026-01-01'),
+    toDay: sampleDay(toDay),
+    when: [],
+    reward: { kind: 'multiplier' as const, multiplier: rateOf(5) },
+  });
+
+  test('is 1.5 % for the best tier of the sample, and 2.5 % on a birthday', () => {
+    expect(percentText(mostGiveBack(sampleProgramme({ campaigns: [] })))).toBe('1.50 %');
+    expect(percentText(mostGiveBack(sampleProgramme()))).toBe('2.50 %');
+  });
+
+  test('counts campaigns that run for more than a year, and none that pass', () => {
+    const earn = { ...sampleProgramme().earn, rate: rateOf(11, 1000) };
+    const of = (toDay: string) => problems({ earn, campaigns: [doubling(toDay)] });
+    expect(of('2027-01-02')).toEqual([]);
+    expect(of('2027-01-03')).toEqual([
+      'earn.rate gives 5.50 % back with the best plan and the campaigns that run for over a year; the most is 5 %',
+    ]);
+  });
+
+  test('counts the best plan, and a bonus at its threshold', () => {
+    const plan = {
+      planId: 'plus',
+      name: words('Plus'),
+      priceFen: 9_900,
+      months: 12,
+      multiplier: rateOf(3),
+      fullRefundDays: 7,
+    };
+    const bonus = {
+      ...doubling('2099-12-31'),
+      reward: { kind: 'bonus' as const, points: 100, thresholdFen: 10_000 },
+    };
+    const programme = sampleProgramme({ plans: [plan], campaigns: [bonus] });
+    expect(percentText(mostGiveBack(programme))).toBe('4.00 %');
+  });
+});
+
+describe('stored value', () => {
+  test.each([
+    ['a balance above 5,000 yuan (SV-04)', { maxBalanceFen: 500_001 }, 'profiles[0].maxBalanceFen'],
+    ['no identity at 10,000 yuan (SV-06)', { identityFromFen: 1_000_001 }, 'profiles[0].identity'],
+    ['cash for 50,000 yuan (SV-07)', { noCashFromFen: 5_000_001 }, 'profiles[0].noCashFromFen'],
+  ])('refuses %s', (_name, change, where) => {
+    expect(problems({ value: valueRules(change) })[0]).toContain(`value.${where}`);
+  });
+
+  test('refuses more than a till may take alone (SV-13), and a package nobody could buy', () => {
+    const rules = valueRules();
+    const offline = { ...rules.offline, maxTopUpFen: 100_001, maxBalanceFen: 400_001 };
+    expect(problems({ value: { ...rules, offline } })).toHaveLength(2);
+    const packages = [{ packageId: 'p', name: words('P'), payFen: 490_000, bonusFen: 10_001 }];
+    expect(problems({ value: { ...rules, packages } })).toEqual([
+      'value.packages[0].payFen can never be sold: with its bonus it is more than 500000 fen, the most on a wallet',
+    ]);
+  });
+
+  test('advises on a wallet above 1,000 yuan whose buyer is not identified', () => {
+    const advice = (change: Partial<Profile>) =>
+      adviseValueLimits(sampleProgramme({ value: valueRules(change) }));
+    expect(advice({ identityFromFen: 0 })).toEqual([]);
+    expect(advice({ identityFromFen: 1, maxBalanceFen: 100_000 })).toEqual([]);
+    expect(advice({ identityFromFen: 1 })).toHaveLength(1);
+  });
+});
+
+describe('references and single settings', () => {
+  test('lead somewhere', () => {
+    const programme = sampleProgramme();
+    const [campaign] = programme.campaigns;
+    const [regular, ...rest] = programme.tiers;
+    const found = problems({
+      tiers: [{ ...regular!, giftPack: { points: 0, couponTemplateIds: ['none'] } }, ...rest],
+      campaigns: [{ ...campaign!, audience: { tierCodes: ['bronze'], planIds: ['plus'] } }],
+      sinks: [
+        {
+          sinkId: 'a',
+          name: words('A'),
+          points: 10,
+          reward: { kind: 'coupon', templateId: 'none' },
+        },
+        {
+          sinkId: 'b',
+          name: words('B'),
+          points: 10,
+          reward: { kind: 'tier', tierCode: 'bronze', months: 1 },
+        },
+      ],
+      value: { ...valueRules(), defaultProfileId: 'none', profileIdByStore: { s1: 'nowhere' } },
+    });
+    expect(found).toEqual([
+      'tiers[0].giftPack.couponTemplateIds[0] there is no coupon template none',
+      'campaigns[0].audience.tierCodes[0] there is no tier bronze',
+      'campaigns[0].audience.planIds[0] there is no plan plus',
+      'sinks[0].reward.templateId there is no coupon template none',
+      'sinks[1].reward.tierCode there is no tier bronze',
+      'value.defaultProfileId there is no profile none',
+      'value.profileIdByStore.s1 there is no profile nowhere',
+    ]);
+  });
+
+  test('campaigns and coupons have hours that are some time, and conditions once', () => {
+    const [campaign] = sampleProgramme().campaigns;
+    const never = { kind: 'hours' as const, fromMinute: 600, toMinute: 600 };
+    const found = problems({
+      campaigns: [{ ...campaign!, when: [never, { ...never, toMinute: 700 }] }],
+      ...withCoupons([{ ...coupon({ kind: 'cash', offFen: 100 }), hours: never }]),
+    });
+    expect(found).toEqual([
+      'coupons.templates[0].hours.toMinute must not be fromMinute: the coupon could never be used',
+      'campaigns[0].when[0].toMinute must not be fromMinute: the campaign could never run',
+      'campaigns[0].when[1].kind is there twice: hours; conditions must all hold, so write one',
+    ]);
+  });
+
+  test('fit each other', () => {
+    const { earn, adjust, offline, lifecycle } = sampleProgramme();
+    const found = problems({
+      earn: {
+        ...earn,
+        expiryNoticeDays: [7, 30],
+        usableAfterDays: [
+          { categories: ['clothing'], days: 7 },
+          { categories: ['clothing'], days: 14 },
+        ],
+      },
+      adjust: { ...adjust, maxPoints: { cashier: 0, supervisor: 300, manager: 200 } },
+      offline: { ...offline, floorPoints: 50 },
+      lifecycle: { ...lifecycle, activeDays: 61 },
+    });
+    expect(found).toEqual([
+      'offline.floorPoints must be 0 for none, or at least redeem.minPoints: less could never be spent',
+      'earn.expiryNoticeDays must fall: the earliest notice comes first',
+      'adjust.maxPoints must rise from cashier over supervisor to manager',
+      'lifecycle.lostDays must be at least activeDays',
+      'earn.usableAfterDays[1].categories[0] is there twice: clothing',
+    ]);
+  });
+});
+
+type Profile = NonNullable<Programme['value']>['profiles'][number];
+
+function problems(changes: Partial<Programme>): readonly string[] {
+  return checkProgramme(sampleProgramme(changes)).map(
+    ({ path, message }) => `${pathText(path)} ${message}`,
+  );
+}
+
+function words(text: string) {
+  return { 'zh-CN': text, en: text, 'zh-TW': text };
+}
+
+function coupon(effect: CouponTemplate['effect']): CouponTemplate {
+  return {
+    templateId: 'c1',
+    name: words('Coupon'),
+    effect,
+    scope: {},
+    validity: { kind: 'after_issue', days: 30 },
+    stackGroup: 'main',
+    offlineMode: 'online_only',
+    transferable: false,
+    claim: 'targeted',
+    totalLimit: null,
+    perMemberLimit: 1,
+  };
+}
+
+function withCoupons(templates: readonly CouponTemplate[], maxPerReceipt = 3): Partial<Programme> {
+  return { coupons: { maxPerReceipt, giveBackGraceDays: 7, templates } };
+}
+
+/** The rules of silver, gold and diamond. */
+function withRules(rules: readonly TierRule[]): Partial<Programme> {
+  const [first, ...rest] = sampleProgramme().tiers;
+  return { tiers: [first!, ...rest.map((tier, index) => ({ ...tier, qualify: rules[index]! }))] };
+}
+
+function atLeast(measure: TierMeasure, amount: number): TierRule {
+  return { kind: 'at_least', measure, amount };
+}
+
+function holds(rule: TierRule, counted: Readonly<Record<TierMeasure, number>>): boolean {
+  if (rule.kind === 'at_least') return counted[rule.measure] >= rule.amount;
+  const parts = rule.of.map((part) => holds(part, counted));
+  return rule.kind === 'all' ? parts.every(Boolean) : parts.some(Boolean);
+}
+
+function valueRules(profile: Partial<Profile> = {}): NonNullable<Programme['value']> {
+  return {
+    issuerEntityId: 'greenleaf',
+    issuerName: words('Greenleaf'),
+    spendOrder: 'proportional',
+    packages: [],
+    freeStepFen: 10_000,
+    profiles: [
+      {
+        profileId: 'general',
+        name: words('General'),
+        maxBalanceFen: 500_000,
+        identityFromFen: 0,
+        noCashFromFen: 5_000_000,
+        coolingOffDays: 7,
+        ...profile,
+      },
+    ],
+    profileIdByStore: {},
+    defaultProfileId: 'general',
+    pinAboveFen: 20_000,
+    offline: { maxTopUpFen: 100_000, maxBalanceFen: 400_000, maxPaymentFen: 10_000 },
+    terms: words('Terms'),
+  };
+}
