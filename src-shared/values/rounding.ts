@@ -54,21 +54,47 @@ export function shareByLargestRemainder(total: number, weights: readonly number[
     );
   assert(total === 0 || weights.length > 0, 'A total above 0 needs a line to carry it.');
 
-  const weightSum = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
-  if (weightSum === 0n) return weights.map((_, index) => (index === 0 ? total : 0));
+  const weightSum = weights.reduce((sum, weight) => sum + weight, 0);
+  if (weightSum === 0) return weights.map((_, index) => (index === 0 ? total : 0));
+  const isExact = Number.isSafeInteger(weightSum) && Number.isSafeInteger(total * weightSum);
+  return giveRest(
+    total,
+    isExact ? shareSmall(total, weights, weightSum) : shareLarge(total, weights),
+  );
+}
 
-  const lines = weights.map((weight, index) => {
-    const product = BigInt(total) * BigInt(weight);
-    return { index, share: toExactNumber(product / weightSum), remainder: product % weightSum };
-  });
+/** Of lines rounded down, the largest remainders get one more each until the total is given. */
+function giveRest(total: number, lines: readonly Line[]): number[] {
   const shares = lines.map((line) => line.share);
   const leftCount = total - shares.reduce((sum, share) => sum + share, 0);
+  if (leftCount === 0) return shares;
   for (const line of lines.toSorted(byLargestRemainder).slice(0, leftCount))
     shares[line.index] = line.share + 1;
   return shares;
 }
 
-type Line = { readonly index: number; readonly remainder: bigint };
+/** Where every product stays a safe integer, which is every receipt: many times faster than with BigInt. */
+function shareSmall(total: number, weights: readonly number[], weightSum: number): Line[] {
+  return weights.map((weight, index) => {
+    const product = total * weight;
+    const remainder = product % weightSum;
+    return { index, share: (product - remainder) / weightSum, remainder };
+  });
+}
+
+function shareLarge(total: number, weights: readonly number[]): Line[] {
+  const weightSum = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
+  return weights.map((weight, index) => {
+    const product = BigInt(total) * BigInt(weight);
+    return { index, share: toExactNumber(product / weightSum), remainder: product % weightSum };
+  });
+}
+
+type Line = {
+  readonly index: number;
+  readonly share: number;
+  readonly remainder: number | bigint;
+};
 
 function byLargestRemainder(a: Line, b: Line): number {
   if (a.remainder !== b.remainder) return a.remainder > b.remainder ? -1 : 1;

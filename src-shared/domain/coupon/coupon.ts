@@ -51,6 +51,8 @@ export interface CouponTemplate {
   readonly claim: 'targeted' | 'self' | 'new_member';
   readonly totalLimit: number | null;
   readonly perMemberLimit: number;
+  /** Another face value for these tiers (R072), fixed when it is issued; only for `threshold_off` and `cash`. */
+  readonly tierOffFen?: readonly { readonly tierCode: string; readonly offFen: number }[];
 }
 
 /** CP-05. `used_local`: used at a till, not yet confirmed by the office. */
@@ -66,6 +68,8 @@ export interface MemberCoupon {
   /** CP-07 (B): issued or checked out to one store. */
   readonly storeId?: string;
   readonly issuedAtMs: number;
+  /** Face value where it is not the template's (R072). */
+  readonly offFen?: number;
   readonly use?: CouponUsed;
 }
 
@@ -97,5 +101,8 @@ export type CouponChange =
 export type WhyNot =
   | { readonly code: 'not_yet' | 'expired' | 'used' | 'other_store' | 'wrong_day' | 'wrong_time' }
   | { readonly code: 'no_goods' | 'stacks_not' | 'better_chosen' | 'too_many' | 'not_for_member' }
-  | { readonly code: 'online_only' | 'offline_limit' | 'below_payable' | 'identification_needed' }
-  | { readonly code: 'missing_fen'; readonly missingFen: number };
+  /** `below_payable`: what is chosen leaves nothing to pay that it could take. `not_wished`: could be used as well. */
+  | { readonly code: 'online_only' | 'offline_limit' | 'below_payable' | 'not_wished' }
+  | { readonly code: 'identification_needed' }
+  | { readonly code: 'missing_fen'; readonly missingFen: number }
+  | { readonly code: 'missing_units'; readonly missingUnits: number };

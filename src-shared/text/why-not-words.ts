@@ -1,0 +1,82 @@
+import type { WhyNot } from '../domain/coupon/coupon.ts';
+import type { Language } from '../domain/programme/programme.ts';
+import { formatYuan, type Fen } from '../values/fen.ts';
+
+type WhyNotWords = Readonly<Record<WhyNot['code'], string>>;
+
+/** Why a benefit is not used, in at most 40 characters (CP-03, R058); `{yuan}` and `{units}` are what is missing. */
+export const whyNotWords: Readonly<Record<Language, WhyNotWords>> = {
+  'zh-CN': {
+    not_yet: '未到可用时间',
+    expired: '已过期',
+    used: '已使用',
+    other_store: '本店不可用',
+    wrong_day: '今天不可用',
+    wrong_time: '现在不在可用时段',
+    no_goods: '没有适用商品',
+    stacks_not: '与已选优惠不能同用，已选更省的一张',
+    better_chosen: '已有更优惠的价格或优惠',
+    too_many: '本单可用张数已满',
+    not_for_member: '此会员不能使用',
+    online_only: '此券需联网核销，可换其他优惠',
+    offline_limit: '离线可用次数已用完，联网后可用',
+    below_payable: '已选优惠后没有可再减的金额',
+    not_wished: '可用，本单未选',
+    identification_needed: '需会员码或密码核对身份后可用',
+    missing_fen: '还差 {yuan} 可用此券',
+    missing_units: '还差 {units} 件可用此券',
+  },
+  en: {
+    not_yet: 'Not valid yet',
+    expired: 'Expired',
+    used: 'Already used',
+    other_store: 'Not valid in this store',
+    wrong_day: 'Not valid today',
+    wrong_time: 'Not valid at this hour',
+    no_goods: 'None of its goods on this receipt',
+    stacks_not: 'Not with the better one already chosen',
+    better_chosen: 'A better price or offer already counts',
+    too_many: 'No more coupons on this receipt',
+    not_for_member: 'Not for this member',
+    online_only: 'Needs the line; choose another offer',
+    offline_limit: 'Offline limit used; works when online',
+    below_payable: 'Nothing left that it could take off',
+    not_wished: 'Usable, not chosen for this receipt',
+    identification_needed: 'Needs the member code or the PIN',
+    missing_fen: '{yuan} more to use it',
+    missing_units: '{units} more items to use it',
+  },
+  'zh-TW': {
+    not_yet: '未到可用時間',
+    expired: '已過期',
+    used: '已使用',
+    other_store: '本店不可用',
+    wrong_day: '今天不可用',
+    wrong_time: '現在不在可用時段',
+    no_goods: '沒有適用商品',
+    stacks_not: '與已選優惠不能同用，已選更省的一張',
+    better_chosen: '已有更優惠的價格或優惠',
+    too_many: '本單可用張數已滿',
+    not_for_member: '此會員不能使用',
+    online_only: '此券需連線核銷，可換其他優惠',
+    offline_limit: '離線可用次數已用完，連線後可用',
+    below_payable: '已選優惠後沒有可再減的金額',
+    not_wished: '可用，本單未選',
+    identification_needed: '需會員碼或密碼核對身分後可用',
+    missing_fen: '還差 {yuan} 可用此券',
+    missing_units: '還差 {units} 件可用此券',
+  },
+};
+
+/** Says why a benefit is not used, with what is missing filled in. */
+export function whyNotText(language: Language, whyNot: WhyNot): string {
+  const words = whyNotWords[language][whyNot.code];
+  switch (whyNot.code) {
+    case 'missing_fen':
+      return words.replace('{yuan}', formatYuan(whyNot.missingFen as Fen)); // fen by its name
+    case 'missing_units':
+      return words.replace('{units}', String(whyNot.missingUnits));
+    default:
+      return words;
+  }
+}
