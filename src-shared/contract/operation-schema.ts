@@ -82,6 +82,7 @@ const memberCouponSchema = z.object({
   toDay: businessDateSchema,
   storeId: codeSchema.exactOptional(),
   issuedAtMs: atMsSchema,
+  offFen: amountFenSchema.exactOptional(),
   use: z
     .object({
       operationId: codeSchema,

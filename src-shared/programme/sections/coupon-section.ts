@@ -64,6 +64,11 @@ const template = z.strictObject({
   claim: z.enum(['targeted', 'self', 'new_member']),
   totalLimit: positiveAmount.nullable(),
   perMemberLimit: z.int().min(1).max(1000),
+  tierOffFen: z
+    .array(z.strictObject({ tierCode: code, offFen: z.int().min(1).max(maxPointsOrFen) }))
+    .min(1)
+    .max(20)
+    .exactOptional(),
 });
 
 export const couponSection = z.strictObject({
