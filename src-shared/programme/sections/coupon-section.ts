@@ -65,7 +65,7 @@ const template = z.strictObject({
   totalLimit: positiveAmount.nullable(),
   perMemberLimit: z.int().min(1).max(1000),
   tierOffFen: z
-    .array(z.strictObject({ tierCode: code, offFen: z.int().min(1).max(maxPointsOrFen) }))
+    .array(z.strictObject({ tierCode: code, offFen: positiveAmount }))
     .min(1)
     .max(20)
     .exactOptional(),
