@@ -7,6 +7,7 @@ import {
   topUpMethods,
   valueRefundBases,
 } from '../domain/stored-value/stored-value.ts';
+import type { TierTerm } from '../domain/tier/tier.ts';
 import type { InstallId, MemberId, OperationId, StoreId, TerminalId } from '../values/ids.ts';
 import {
   amountFenSchema,
@@ -54,9 +55,8 @@ const growthSchema = z.array(
     amount: z.int(),
   }),
 );
-const tierSchema = z.object({
-  tierCode: codeSchema,
-  term: z.object({
+const tierTermSchema: z.ZodType<TierTerm> = z.lazy(() =>
+  z.object({
     sinceDay: businessDateSchema,
     untilDay: businessDateSchema,
     cause: z.discriminatedUnion('kind', [
@@ -69,9 +69,18 @@ const tierSchema = z.object({
       z.object({ kind: z.literal('sink'), sinkId: codeSchema }),
       z.object({ kind: z.literal('manual'), reason: codeSchema, approverId: codeSchema }),
     ]),
-    before: z.object({ tierCode: codeSchema, untilDay: businessDateSchema.nullable() }),
+    before: z.object({
+      tierCode: codeSchema,
+      untilDay: businessDateSchema.nullable(),
+      term: tierTermSchema.exactOptional(),
+    }),
     graceUntilDay: businessDateSchema.exactOptional(),
   }),
+);
+const tierSchema = z.object({
+  tierCode: codeSchema,
+  term: tierTermSchema.nullable(),
+  over: z.array(codeSchema).max(20).exactOptional(),
   giftPackKey: codeSchema.exactOptional(),
 });
 const memberCouponSchema = z.object({

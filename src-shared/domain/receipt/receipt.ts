@@ -4,7 +4,7 @@ import type { Rate } from '../programme/programme.ts';
 import type { CouponUse } from '../coupon/coupon.ts';
 import type { QuotedLine, QuoteWishes, ReceiptFacts } from '../quote/quote.ts';
 import type { ReceiptPayment, ValueEntry } from '../stored-value/stored-value.ts';
-import type { TierChange } from '../tier/tier.ts';
+import type { GrowthEntry, TierChange } from '../tier/tier.ts';
 
 /** One line of a receipt as the till hands it over. */
 export interface ReceiptLine {
@@ -88,6 +88,8 @@ export interface ReceiptRecord {
   readonly refunds: readonly ReceiptRefund[];
   readonly benefits?: ReceiptBenefits;
   readonly payments?: readonly ReceiptPayment[];
+  /** What it counted towards tiers; a refund takes that back (PL-16). */
+  readonly growth?: readonly GrowthEntry[];
   /** The change of tier this receipt caused (TR-03). */
   readonly tier?: TierChange;
 }

@@ -1,17 +1,21 @@
 import type { MemberState } from '../member/member-state.ts';
+import { isPackGiven } from './gift-pack.ts';
 import type { TierChange } from './tier.ts';
 
-/** Posts a decided change of tier; a gift pack that goes with it is noted, so that it is given once (TR-06). */
-export function postTier(
-  state: MemberState,
-  { tierCode, term, giftPackKey }: TierChange,
-): MemberState {
+/**
+ * Posts a decided change of tier; a gift pack that goes with it is noted, so that it is given once per period (TR-06). A
+ * change that was decided over another tier than the member has by now does nothing. Total.
+ */
+export function postTier(state: MemberState, change: TierChange): MemberState {
+  const { tierCode, term, over, giftPackKey } = change;
+  if (over !== undefined && !over.includes(state.tierCode)) return state;
+  const { tierTerm: _ended, ...rest } = state;
   const giftPackKeys = state.giftPackKeys ?? [];
-  const isNew = giftPackKey !== undefined && !giftPackKeys.includes(giftPackKey);
+  const isNew = giftPackKey !== undefined && !isPackGiven(giftPackKeys, giftPackKey);
   return {
-    ...state,
+    ...rest,
     tierCode,
-    tierTerm: term,
+    ...(term === null ? {} : { tierTerm: term }),
     ...(isNew ? { giftPackKeys: [...giftPackKeys, giftPackKey] } : {}),
   };
 }

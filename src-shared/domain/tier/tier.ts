@@ -59,8 +59,12 @@ export interface TierTerm {
   /** The last day; evaluated after it (TR-04). */
   readonly untilDay: BusinessDate;
   readonly cause: TierCause;
-  /** What the member had before, given back by TR-03. */
-  readonly before: { readonly tierCode: string; readonly untilDay: BusinessDate | null };
+  /** What the member had before; `term` is there where TR-03 may give it back. */
+  readonly before: {
+    readonly tierCode: string;
+    readonly untilDay: BusinessDate | null;
+    readonly term?: TierTerm;
+  };
   /** After a missed evaluation: until then the gap can be filled (TR-04). */
   readonly graceUntilDay?: BusinessDate;
 }
@@ -68,7 +72,13 @@ export interface TierTerm {
 /** A decided change of tier: travels in an operation, both ends only post it. */
 export interface TierChange {
   readonly tierCode: string;
-  readonly term: TierTerm;
+  /** null: for good, as on the day of joining. */
+  readonly term: TierTerm | null;
+  /**
+   * The tiers it may take the place of; absent means any. Two tills that knew different things then never lower a member:
+   * the higher of two rises stands, in whatever order they arrive.
+   */
+  readonly over?: readonly string[];
   /** The gift pack that goes with it, `<tier>:<sinceDay>`; absent when it was given before or there is none. */
   readonly giftPackKey?: string;
 }

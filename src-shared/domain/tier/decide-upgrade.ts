@@ -1,0 +1,72 @@
+import type { BusinessDate } from '../../values/business-date.ts';
+import type { MemberState } from '../member/member-state.ts';
+import type { Programme } from '../programme/programme.ts';
+import { giftPackFor } from './gift-pack.ts';
+import { measureGrowth } from './measure-growth.ts';
+import { postGrowth } from './post-growth.ts';
+import { periodEnd } from './tier-period.ts';
+import { earnedRank, rankOf, tierAt } from './tier-rank.ts';
+import type { GrowthEntry, TierCause, TierChange, TierTerm } from './tier.ts';
+
+/** The part of a state that tier decisions read. */
+export type TierState = Pick<MemberState, 'tierCode' | 'tierTerm' | 'growth' | 'giftPackKeys'>;
+
+/**
+ * Decides whether a receipt raises its member, at once when it posts (TR-02): `growth` is what it adds to the state. Its
+ * benefits begin with the next receipt, since this one was decided on the state before. null: it does not. A tier that the
+ * programme does not know is left as it is.
+ */
+export function decideUpgrade(input: {
+  readonly programme: Pick<Programme, 'tiers' | 'tierPolicy'>;
+  readonly state: TierState;
+  readonly growth: readonly GrowthEntry[];
+  readonly businessDate: BusinessDate;
+  readonly receiptNo: string;
+  /** The receipt's own day, where it was attached later (PL-18). */
+  readonly receiptDate?: BusinessDate;
+}): TierChange | null {
+  const { programme, state, businessDate, receiptNo } = input;
+  if (input.growth.length === 0) return null;
+  const growth = postGrowth(state.growth, input.growth, businessDate);
+  const rank = earnedRank(
+    programme.tiers,
+    measureGrowth(growth, programme.tierPolicy, businessDate),
+  );
+  const onDay = input.receiptDate ?? businessDate;
+  const cause = { kind: 'receipt', receiptNo, onDay } as const;
+  return raiseTo({ programme, state, rank, sinceDay: businessDate, cause });
+}
+
+/** A change to a tier of a rank for a whole period, with its gift pack; null where the member has that tier or a better one. */
+export function raiseTo(input: {
+  readonly programme: Pick<Programme, 'tiers' | 'tierPolicy'>;
+  readonly state: TierState;
+  readonly rank: number;
+  readonly sinceDay: BusinessDate;
+  readonly cause: TierCause;
+}): TierChange | null {
+  const { programme, state, rank, sinceDay, cause } = input;
+  const { tiers, tierPolicy } = programme;
+  const current = rankOf(tiers, state.tierCode);
+  if (current < 0 || rank <= current) return null;
+  const tier = tierAt(tiers, rank);
+  const giftPackKey = giftPackFor(tier, sinceDay, state.giftPackKeys);
+  return {
+    tierCode: tier.code,
+    term: { sinceDay, untilDay: periodEnd(tierPolicy, sinceDay), cause, before: beforeOf(state) },
+    over: tiers.slice(0, rank).map(({ code }) => code),
+    ...(giftPackKey === null ? {} : { giftPackKey }),
+  };
+}
+
+/**
+ * What a refund gives back: the tier and its term. Of that one's own past only what a receipt raised is kept, for refunds
+ * that go down several steps; receipts only ever raise, so that there are no more of them than tiers.
+ */
+function beforeOf({ tierCode, tierTerm }: TierState): TierTerm['before'] {
+  if (tierTerm === undefined) return { tierCode, untilDay: null };
+  const { untilDay, before, cause } = tierTerm;
+  if (cause.kind === 'receipt') return { tierCode, untilDay, term: tierTerm };
+  const { term: _older, ...bare } = before;
+  return { tierCode, untilDay, term: { ...tierTerm, before: bare } };
+}
