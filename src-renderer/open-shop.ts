@@ -9,9 +9,9 @@ import { createStaffDesk, type StaffDesk } from './client/staff-session.ts';
 import { createTillLine, type TillLine } from './client/till-line.ts';
 import { createSounds, type Sound } from './parts/sounds.ts';
 import { type Say, startWords } from './parts/words.ts';
-import { createEnrol, takeEnrolScan } from './screens/enrol/create-enrol.ts';
+import { createEnrol, hideMember, takeEnrolScan } from './screens/enrol/create-enrol.ts';
 import type { EnrolRoom } from './screens/enrol/enrol-room.ts';
-import { takeScannedText } from './screens/till/actions/find-member.ts';
+import { hideMembers, takeScannedText } from './screens/till/actions/find-member.ts';
 import { createTill } from './screens/till/create-till.ts';
 import type { TillRoom } from './screens/till/till-room.ts';
 
@@ -65,7 +65,11 @@ export function openShop(page: Window): Shop {
     apply(now);
   });
   desk.store.subscribe((now, before) => {
-    if (now.status === 'signed_out' && before.status === 'signed_in') line.renew();
+    if (now.status === before.status) return;
+    // Also at the next sign-in: an answer may have been on its way.
+    hideMembers(tillRoom);
+    hideMember(enrolRoom);
+    if (now.status === 'signed_out') line.renew();
   });
   apply(preferences.getState());
 

@@ -3,6 +3,7 @@ import type { Clock } from '../store/clock.ts';
 import type { Install, TillStore } from '../store/till-store.ts';
 import type { Sync } from '../sync/sync.ts';
 import type { Announcer } from './announcer.ts';
+import type { LookUpLimit } from './look-up-limit.ts';
 import type { OneAtATime } from './one-at-a-time.ts';
 import type { PinGuard } from './pin-guard.ts';
 import type { ReferenceData } from './reference-data.ts';
@@ -17,6 +18,7 @@ export interface ActiveTill {
   readonly terminal: NonNullable<Install['activated']>;
   readonly reference: ReferenceData;
   readonly pins: PinGuard;
+  readonly lookUps: LookUpLimit;
   /** Acts that wait for something (a PIN, the office) between looking and posting. */
   readonly queue: OneAtATime;
   readonly announcer: Announcer;

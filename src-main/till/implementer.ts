@@ -3,7 +3,7 @@ import { tillContract } from '../../src-shared/contract/till-contract.ts';
 import { refuse } from '../../src-shared/domain/refusal.ts';
 import type { ActiveTill, TillState } from './active-till.ts';
 import { faultError, refusalError } from './answer.ts';
-import type { Session, SignedIn, TillContext } from './session.ts';
+import { endSession, type Session, type SignedIn, type TillContext } from './session.ts';
 
 type Contract = typeof tillContract;
 export interface ActiveContext extends TillContext {
@@ -52,7 +52,8 @@ function requireOperator(till: ActiveTill, session: Session): SignedIn {
   if (session.operator?.kind === 'staff') {
     const { staffId } = session.operator;
     const person = till.reference.staff(staffId);
-    session.operator = person === null ? null : { kind: 'staff', staffId, role: person.role };
+    if (person === null) endSession(session);
+    else session.operator = { kind: 'staff', staffId, role: person.role };
   }
   if (session.operator === null) throw refusalError(session, refuse('staff_not_signed_in'));
   return session as SignedIn; // its operator was checked above

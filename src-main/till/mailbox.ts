@@ -1,10 +1,9 @@
 import type { TillEvent, TillStatus } from '../../src-shared/contract/till/till-event.ts';
-import type { Language } from '../../src-shared/domain/programme/programme.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import type { Session } from './session.ts';
 
-/** An event whose words depend on who hears it. */
-export type SpokenEvent = (language: Language) => TillEvent;
+/** An event whose words depend on who hears it, and on whom they know. */
+export type SpokenEvent = (session: Session) => TillEvent;
 
 // Nobody scans so fast; more would come from a broken reader.
 const scansMax = 32;
@@ -50,7 +49,7 @@ export function mailbox(session: Session): Mailbox {
     },
     take() {
       const scan = scans.shift();
-      if (scan !== undefined) return scan(session.language);
+      if (scan !== undefined) return scan(session);
       if (status !== null) {
         const event: TillEvent = { kind: 'status', status };
         status = null;

@@ -1,4 +1,6 @@
-import type { MemberSummary } from '../../src-shared/contract/till/member.ts';
+import { closeMember } from '../../src-shared/contract/till/close-member.ts';
+import type { MemberSummary, OpenMember } from '../../src-shared/contract/till/member.ts';
+import { isKnownEnough } from '../../src-shared/domain/member/identification.ts';
 import type { MemberFace } from '../../src-shared/domain/member/member-face.ts';
 import { balanceOf } from '../../src-shared/domain/points/balance.ts';
 import type { Language, Programme } from '../../src-shared/domain/programme/programme.ts';
@@ -6,13 +8,28 @@ import type { ActiveTill } from './active-till.ts';
 import { birthdayOf } from './birthday-near.ts';
 import { faceOfMember, type MemberSeen, type MemberView } from './find-member.ts';
 import { floorPointsNow, steppedPoints } from './floor-right.ts';
+import { levelAt } from './identify.ts';
+import type { Session } from './session.ts';
 
-/** What a counter may see of a member: masked, with balances as this till knows them (ID-11), in the session's language. */
+/**
+ * What a counter may see of a member: masked, with balances as this till knows them (ID-11), in the session's language. A
+ * screen that knows no more than a phone or a name sees no balances; the cash register always does (ID-02).
+ */
 export function memberSummary(
   till: ActiveTill,
   member: MemberView | MemberSeen,
-  language: Language,
+  session: Session,
 ): MemberSummary {
+  const open = openMember(till, member, session);
+  const maySee = session.operator?.kind === 'pos' || isKnownEnough(open.level, 'seeAssets');
+  return maySee ? open : closeMember(open);
+}
+
+function openMember(
+  till: ActiveTill,
+  member: MemberView | MemberSeen,
+  session: Session,
+): OpenMember {
   const face = faceOfMember(member);
   const { atMs, businessDate } = till.reference.now();
   const programme = till.reference.programmeAt(businessDate);
@@ -25,8 +42,9 @@ export function memberSummary(
     maskedName: face.maskedName,
     maskedPhone: face.maskedPhone,
     tier: face.tierCode,
-    tierName: tierName(programme, face.tierCode, language),
+    tierName: tierName(programme, face.tierCode, session.language),
     status: face.status,
+    level: levelAt(till, session, member.memberId),
     availablePoints: balance.availablePoints,
     pendingPoints: balance.pendingPoints,
     heldPoints: balance.heldPoints,
@@ -73,12 +91,12 @@ function offlinePoints(
 
 /** At most one thing worth saying, the kindest first (section j). */
 function promptOf(member: {
-  readonly birthday: MemberSummary['birthday'];
+  readonly birthday: OpenMember['birthday'];
   readonly expiringPoints: number;
   readonly debtPoints: number;
   readonly hasPin: boolean;
   readonly isComplete: boolean;
-}): MemberSummary['prompt'] {
+}): OpenMember['prompt'] {
   if (member.birthday === 'near') return 'birthday';
   if (member.expiringPoints > 0) return 'points_expiring';
   if (member.debtPoints > 0) return 'debt';

@@ -18,6 +18,8 @@ export interface PinSubject {
 export interface PinGuard {
   /** null when the PIN is right; wrong tries are counted durably before they are answered. */
   check(subject: PinSubject, pin: string): Promise<Refusal | null>;
+  /** The same for what a member says to be known (ID-02), counted apart from their PIN: a wrong surname locks no PIN. */
+  checkAnswer(memberId: string, isRight: boolean): Promise<Refusal | null>;
   /** Forgets the wrong tries of a PIN that was replaced; runs inside the caller's transaction. */
   forget(subject: Pick<PinSubject, 'kind' | 'id'>): void;
 }
@@ -25,6 +27,7 @@ export interface PinGuard {
 const codes = {
   member: { locked: 'pin_locked', wrong: 'pin_wrong' },
   staff: { locked: 'staff_pin_locked', wrong: 'staff_pin_wrong' },
+  answer: { locked: 'identification_locked', wrong: 'identification_wrong' },
 } as const;
 
 const noAttempt: PinAttempt = { failedCount: 0, lockedUntilMs: null };
@@ -33,14 +36,17 @@ const noAttempt: PinAttempt = { failedCount: 0, lockedUntilMs: null };
 export function pinGuard(store: Pick<TillStore, 'pinAttempt'>, clock: Clock): PinGuard {
   const queue = oneAtATime();
 
-  async function check(subject: PinSubject, pin: string): Promise<Refusal | null> {
-    const name = nameOf(subject);
+  async function check(
+    { kind, id }: { readonly kind: keyof typeof codes; readonly id: string },
+    isRight: () => Promise<boolean> | boolean,
+  ): Promise<Refusal | null> {
+    const name = `${kind}:${id}`;
     const before = openAttempt(store.pinAttempt.read(name), clock.nowMs());
     if (before.lockedUntilMs !== null) {
       store.pinAttempt.write(name, before);
-      return refuse(codes[subject.kind].locked, { lockedUntilMs: before.lockedUntilMs });
+      return refuse(codes[kind].locked, { lockedUntilMs: before.lockedUntilMs });
     }
-    if (await isPinOf(subject.verifier, pin)) {
+    if (await isRight()) {
       if (before.failedCount > 0) store.pinAttempt.write(name, noAttempt);
       return null;
     }
@@ -49,14 +55,19 @@ export function pinGuard(store: Pick<TillStore, 'pinAttempt'>, clock: Clock): Pi
     const lockedUntilMs = attemptsLeft > 0 ? null : clock.nowMs() + pinLockMs;
     store.pinAttempt.write(name, { failedCount, lockedUntilMs });
     const lock = lockedUntilMs === null ? {} : { lockedUntilMs };
-    return refuse(codes[subject.kind].wrong, { attemptsLeft, ...lock });
+    return refuse(codes[kind].wrong, { attemptsLeft, ...lock });
   }
 
   return {
     // One after the other: tries sent at once must not all see the same count.
-    check: (subject, pin) => queue.run(nameOf(subject), () => check(subject, pin)),
-    forget(subject) {
-      store.pinAttempt.write(nameOf(subject), noAttempt);
+    check: (subject, pin) =>
+      queue.run(`${subject.kind}:${subject.id}`, () =>
+        check(subject, () => isPinOf(subject.verifier, pin)),
+      ),
+    checkAnswer: (id, isRight) =>
+      queue.run(`answer:${id}`, () => check({ kind: 'answer', id }, () => isRight)),
+    forget({ kind, id }) {
+      store.pinAttempt.write(`${kind}:${id}`, noAttempt);
     },
   };
 }
@@ -66,8 +77,4 @@ function openAttempt(attempt: PinAttempt, nowMs: number): PinAttempt {
   if (attempt.lockedUntilMs === null) return attempt;
   if (attempt.lockedUntilMs <= nowMs) return noAttempt;
   return { ...attempt, lockedUntilMs: Math.min(attempt.lockedUntilMs, nowMs + pinLockMs) };
-}
-
-function nameOf(subject: Pick<PinSubject, 'kind' | 'id'>): string {
-  return `${subject.kind}:${subject.id}`;
 }

@@ -1,12 +1,13 @@
 import type { ScanResult } from '../../src-shared/contract/till/scan.ts';
-import type { Language } from '../../src-shared/domain/programme/programme.ts';
 import { classifyScan } from '../../src-shared/scan/classify-scan.ts';
 import { formatWords } from '../../src-shared/text/format-words.ts';
 import { refusalText } from '../../src-shared/text/refusal-words.ts';
 import { type ScanMessage, scanWords } from '../../src-shared/text/scan-words.ts';
 import type { ActiveTill } from './active-till.ts';
 import { type MemberSeen, seenOf } from './find-member.ts';
+import { noteWay } from './identify.ts';
 import { maskedNameOf, memberSummary } from './member-summary.ts';
+import type { Session } from './session.ts';
 
 /** What a scan came to, before anybody puts it into words. It never holds the digits of a payment code (ID-01). */
 export type Scanned =
@@ -41,13 +42,16 @@ export async function findScanned(till: ActiveTill, text: string): Promise<Scann
   }
 }
 
-/** Says a scan in the language of whoever is shown it. */
-export function scanResult(till: ActiveTill, scanned: Scanned, language: Language): ScanResult {
+/** Says a scan to whoever is shown it, in their language; who holds a card is known to them from now on (ID-02). */
+export function scanResult(till: ActiveTill, scanned: Scanned, session: Session): ScanResult {
+  const { language } = session;
   const words = scanWords[language];
   switch (scanned.status) {
     case 'found': {
       const message = formatWords(words.found, { maskedName: maskedNameOf(scanned.seen) });
-      const member = memberSummary(till, scanned.seen, language);
+      const way = scanned.kind === 'member_card' ? 'card' : 'spoken_phone';
+      noteWay(till, session, scanned.seen.memberId, way);
+      const member = memberSummary(till, scanned.seen, session);
       return { kind: scanned.kind, status: 'found', message, member };
     }
     case 'not_found':
@@ -63,6 +67,16 @@ export function scanResult(till: ActiveTill, scanned: Scanned, language: Languag
     case 'unknown':
       return { kind: 'unknown', status: 'not_found', message: words.unknown };
   }
+}
+
+/** Notes that somebody looked somebody up (ID-06): how, who and whom, never with what. */
+export function logScan(till: ActiveTill, operator: string, scanned: Scanned): void {
+  const found =
+    scanned.status === 'found'
+      ? { foundCount: 1, memberId: scanned.seen.memberId }
+      : { foundCount: 0 };
+  const by = 'kind' in scanned ? scanned.kind : scanned.status;
+  till.log.info({ by, operator, ...found }, 'members looked up');
 }
 
 function missingMessage(

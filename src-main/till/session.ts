@@ -1,4 +1,5 @@
 import type { Language, StaffRole } from '../../src-shared/domain/programme/programme.ts';
+import type { Visits } from './visits.ts';
 
 export type Operator =
   | { readonly kind: 'pos' }
@@ -7,6 +8,8 @@ export type Operator =
 /** Who is calling. The POS API is trusted by its token; a screen is nobody until staff sign in. */
 export interface Session {
   operator: Operator | null;
+  /** Whom this screen knows beyond a phone number. */
+  readonly visits: Visits;
   /** Of the messages in answers. */
   language: Language;
 }
@@ -19,6 +22,12 @@ export interface SignedIn extends Session {
 /** What every handler gets beside its input. */
 export interface TillContext {
   readonly session: Session;
+}
+
+/** Nobody stands at a screen any more: whom it knew, it knows no longer. */
+export function endSession(session: Session): void {
+  session.operator = null;
+  session.visits.leaveAll();
 }
 
 /** As an operation names who did it. */

@@ -10,15 +10,17 @@ import { startActivation, type Activation } from './activation.ts';
 import type { ActiveTill, TillState } from './active-till.ts';
 import { answerInWords } from './answer.ts';
 import { announcer as createAnnouncer } from './announcer.ts';
+import { lookUpLimit } from './look-up-limit.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { pinGuard } from './pin-guard.ts';
 import { referenceData } from './reference-data.ts';
 import { tillRouter, type TillRouter } from './router.ts';
-import { findScanned, scanResult } from './scan.ts';
+import { findScanned, logScan, scanResult } from './scan.ts';
 import type { Session } from './session.ts';
 import { StartFailure } from './start-failure.ts';
 import type { StartLine, TillOptions } from './till-options.ts';
 import { statusReader } from './till-status.ts';
+import { createVisits } from './visits.ts';
 
 export type { KeyHolder, TillOptions } from './till-options.ts';
 
@@ -106,6 +108,7 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
       terminal: install.activated,
       reference: referenceData(store, line, clock),
       pins: pinGuard(store, clock),
+      lookUps: lookUpLimit(clock),
       queue: oneAtATime(),
       announcer,
     };
@@ -189,9 +192,11 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
     const { till } = state;
     try {
       const scanned = await findScanned(till, text);
-      announcer.scanned((language) => ({
+      // Whoever is signed in at a screen is shown it; nobody in particular asked.
+      logScan(till, 'reader', scanned);
+      announcer.scanned((session) => ({
         kind: 'scan',
-        result: scanResult(till, scanned, language),
+        result: scanResult(till, scanned, session),
       }));
     } catch (error) {
       log.error({ err: error }, 'a scanned code could not be looked up');
@@ -211,8 +216,8 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
   const till: Till = {
     router: tillRouter(readState, announcer),
     answerInWords: answerInWords(log),
-    newSession: (language) => ({ operator: null, language }),
-    posSession: (language) => ({ operator: { kind: 'pos' }, language }),
+    newSession: (language) => ({ operator: null, visits: createVisits(), language }),
+    posSession: (language) => ({ operator: { kind: 'pos' }, visits: createVisits(), language }),
     stop: () => (stopped ??= stopAll()),
   };
   return { till, begin };

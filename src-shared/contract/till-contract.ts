@@ -1,21 +1,33 @@
-import { memberContract, memberScreenContract } from './till/member.ts';
+import {
+  memberContract,
+  memberContractOf,
+  memberScreenContract,
+  memberSummarySchema,
+} from './till/member.ts';
 import { operationContract } from './till/operation.ts';
 import { programmeContract } from './till/programme.ts';
-import { receiptContract, receiptScreenContract } from './till/receipt.ts';
-import { redemptionContract, redemptionScreenContract } from './till/redemption.ts';
-import { refundContract } from './till/refund.ts';
-import { scanContract } from './till/scan.ts';
+import { receiptContract, receiptContractOf, receiptScreenContract } from './till/receipt.ts';
+import {
+  redemptionContract,
+  redemptionContractOf,
+  redemptionScreenContract,
+} from './till/redemption.ts';
+import { refundContract, refundContractOf } from './till/refund.ts';
+import { scanContract, scanContractOf } from './till/scan.ts';
 import { sessionContract } from './till/session.ts';
 import { syncContract, syncScreenContract } from './till/sync.ts';
 import { tillEventContract } from './till/till-event.ts';
 
-/** What the cash register may call over HTTP; the paths are part of the promise to other systems. */
+/**
+ * What the cash register may call over HTTP; the paths are part of the promise to other systems. The same calls as those
+ * of the screens, but it is always told balances: a register has a token of its own and answers for whom it shows them to.
+ */
 export const posContract = {
-  scan: scanContract,
-  member: memberContract,
-  receipt: receiptContract,
-  redemption: redemptionContract,
-  refund: refundContract,
+  scan: scanContractOf(memberSummarySchema),
+  member: memberContractOf(memberSummarySchema),
+  receipt: receiptContractOf(memberSummarySchema),
+  redemption: redemptionContractOf(memberSummarySchema),
+  refund: refundContractOf(memberSummarySchema),
   sync: syncContract,
   operation: operationContract,
 };

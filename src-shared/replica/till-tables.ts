@@ -36,9 +36,9 @@ export const programmeTable = sqliteTable('programme', {
   document: text('document').notNull(),
 });
 
-/** Wrong tries of PINs. */
+/** Wrong tries of PINs, and of what members say to be known. */
 export const pinAttemptTable = sqliteTable('pin_attempt', {
-  /** `member:<id>` or `staff:<id>`. */
+  /** `member:<id>`, `staff:<id>` or `answer:<member's id>`. */
   subject: text('subject').primaryKey(),
   failedCount: integer('failed_count').notNull(),
   lockedUntilMs: integer('locked_until_ms'),

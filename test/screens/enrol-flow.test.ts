@@ -36,6 +36,29 @@ test('a number that is known already shows its member masked', async () => {
   expect(await page.locator('body').textContent()).not.toContain('13812341234');
 });
 
+test('ID-02: what the member of a known number has is seen after their surname', async () => {
+  const { page, complaints } = await screens.open(tablet);
+  await signIn(page);
+  await typeSlowly(page, '13812341234');
+  await page.keyboard.press('Enter');
+  await page.locator('.identify-box').waitFor();
+  expect(await page.locator('body').textContent()).not.toContain('2,356');
+  await page.locator('.identify-input').click();
+  await typeSlowly(page, '0306');
+  await page.keyboard.press('Enter');
+  expect(await page.locator('.identify-no').textContent()).toContain('还可试 4 次');
+  await typeSlowly(page, '张');
+  await page.keyboard.press('Enter');
+  await page.locator('.identify-box').waitFor({ state: 'detached' });
+  expect(await page.locator('.enrol-facts').textContent()).toContain('2,356');
+  // The next one who says this number is a stranger again.
+  await page.locator('.enrol-result-acts .button').first().click();
+  await page.locator('.enrol-phone').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.identify-box').waitFor();
+  expect(complaints).toEqual([]);
+});
+
 test('a Hong Kong number, a scanned card, a PIN typed twice', async () => {
   const { page } = await screens.open(tablet);
   await signIn(page);

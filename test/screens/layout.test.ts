@@ -83,6 +83,18 @@ test.each(looks)(
     await page.locator('.menu-item').nth(4).click();
     await page.locator('.side-task').waitFor();
     faults.push(...(await findFaults(page, 'adjust')));
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('F7');
+    await page.locator('.ready').waitFor();
+    await typeSlowly(page, '13987651234');
+    await page.keyboard.press('Enter');
+    await page.locator('.identify-box').waitFor();
+    faults.push(...(await findFaults(page, 'unknown member')));
+    await page.keyboard.press('F5');
+    await typeSlowly(page, 'wang');
+    await page.keyboard.press('Enter');
+    await page.locator('.identify-no').waitFor();
+    faults.push(...(await findFaults(page, 'wrong surname')));
     await page.keyboard.press('F3');
     await page.locator('.enrol-phone').waitFor();
     faults.push(...(await findFaults(page, 'enrol phone')));

@@ -91,5 +91,21 @@ test('the main job on the real till and head office: enrol, earn, redeem, undo, 
   await page.keyboard.press('Enter');
   await page.locator('.refund-done').waitFor();
   expect(await page.locator('.refund-facts .figure-number').first().textContent()).toBe('1,200');
+
+  // Another day, without the card: the phone alone shows nothing (ID-02).
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('F7');
+  await page.locator('.ready').waitFor();
+  await typeSlowly(page, '13812341234');
+  await page.keyboard.press('Enter');
+  await page.locator('.identify-box').waitFor();
+  expect(await page.locator('.balances').count()).toBe(0);
+  await page.locator('.identify-input').click();
+  await typeSlowly(page, 'li');
+  await page.keyboard.press('Enter');
+  expect(await page.locator('.identify-no').textContent()).toContain('还可试 4 次');
+  await typeSlowly(page, 'Zhang');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => available.textContent()).toMatch(/^\d/);
   expect(complaints).toEqual([]);
 }, 40_000);

@@ -22,6 +22,9 @@ interface Scene {
 
 const card = '2900000000018';
 const longCard = '2900000000025';
+const phone = '13812341234';
+const longPhone = '13987651234';
+const barePhone = '13700005678';
 const offline = { online: false, offlineSinceMs: fakeNowMs - 35 * 60_000, pendingCount: 12 };
 
 async function openSale(page: Page, which = card) {
@@ -78,6 +81,52 @@ const scenes: readonly Scene[] = [
       await typeSlowly(page, '1234');
       await page.keyboard.press('Enter');
       await page.locator('.candidate').first().waitFor();
+    },
+  },
+  { name: 'unknown-phone', play: (page) => openAmount(page, phone) },
+  {
+    name: 'unknown-asked',
+    play: async (page) => {
+      await openAmount(page, phone);
+      await page.keyboard.press('F5');
+      await typeSlowly(page, '03');
+    },
+  },
+  {
+    name: 'unknown-wrong',
+    play: async (page) => {
+      await openAmount(page, phone);
+      await page.keyboard.press('F5');
+      await typeSlowly(page, 'wang');
+      await page.keyboard.press('Enter');
+      await page.locator('.identify-no').waitFor();
+    },
+  },
+  {
+    name: 'unknown-pin',
+    play: async (page) => {
+      await openAmount(page, phone);
+      await page.keyboard.press('F5');
+      await page.locator('.side-pad .button-plain').last().click();
+      await page.locator('.customer-side').waitFor();
+    },
+  },
+  { name: 'unknown-long', play: (page) => openAmount(page, longPhone) },
+  { name: 'unknown-bare', play: (page) => openAmount(page, barePhone) },
+  {
+    name: 'unknown-manager',
+    play: async (page) => {
+      await openAmount(page, barePhone);
+      await page.locator('.identify-acts .button').click();
+      await page.locator('.manager-pin').waitFor();
+    },
+  },
+  {
+    name: 'unknown-earned',
+    play: async (page) => {
+      await openAmount(page, phone);
+      await page.keyboard.press('Enter');
+      await page.locator('.earned-card').waitFor();
     },
   },
   { name: 'member', play: (page) => openSale(page) },
@@ -221,7 +270,7 @@ const scenes: readonly Scene[] = [
       await openSale(page);
       await page.keyboard.press('F10');
       await page.locator('.menu-item').nth(3).click();
-      await page.locator('.reset-pin').waitFor();
+      await page.locator('.manager-pin').waitFor();
     },
   },
   {
@@ -256,6 +305,30 @@ const scenes: readonly Scene[] = [
       await typeSlowly(page, '13812341234');
       await page.keyboard.press('Enter');
       await page.locator('.enrol-result').waitFor();
+    },
+  },
+  {
+    name: 'enrol-exists-wrong',
+    at: '/enrol',
+    play: async (page) => {
+      await signIn(page);
+      await typeSlowly(page, '13812341234');
+      await page.keyboard.press('Enter');
+      await page.locator('.identify-input').fill('wang');
+      await page.keyboard.press('Enter');
+      await page.locator('.identify-no').waitFor();
+    },
+  },
+  {
+    name: 'enrol-exists-known',
+    at: '/enrol',
+    play: async (page) => {
+      await signIn(page);
+      await typeSlowly(page, '13812341234');
+      await page.keyboard.press('Enter');
+      await page.locator('.identify-input').fill('zhang');
+      await page.keyboard.press('Enter');
+      await page.locator('.enrol-facts .figure').nth(1).waitFor();
     },
   },
   {

@@ -221,3 +221,129 @@ test('language, look and sound stay after a reload', async () => {
   expect(await html.getAttribute('lang')).toBe('en');
   expect(await html.getAttribute('data-theme')).toBe('dark');
 });
+
+const phone = '13812341234';
+
+test('ID-02: a phone earns at once, shows nothing, and F5 asks for the surname before points', async () => {
+  const { page, complaints } = await screens.open();
+  await signIn(page);
+  await typeSlowly(page, phone);
+  await page.keyboard.press('Enter');
+  await page.locator('.identify-box').waitFor();
+  expect(await page.locator('.balances').count()).toBe(0);
+  const panel = page.locator('.member-panel');
+  expect(await panel.textContent()).toContain('张*');
+  expect(await panel.textContent()).toContain('核对身份后显示积分');
+  for (const secret of ['2,356', '178', '300', '1000 0001 7']) {
+    expect(await page.locator('body').textContent(), secret).not.toContain(secret);
+  }
+
+  await typeSlowly(page, '89.40');
+  await page.keyboard.press('F5');
+  await page.locator('.identify-input:focus').waitFor();
+  await typeSlowly(page, 'wang');
+  await page.keyboard.press('Enter');
+  expect(await page.locator('.identify-no').textContent()).toContain('还可试 4 次');
+  expect(await page.locator('.identify-input').inputValue()).toBe('');
+  await typeSlowly(page, 'zhang');
+  await page.keyboard.press('Enter');
+  // What was wanted goes on by itself.
+  await page.locator('.redeem-panel').waitFor();
+  await page.keyboard.press('Escape');
+  expect(await page.locator('.balances .figure-number').first().textContent()).toBe('2,356');
+
+  // The next visit begins anew.
+  await page.keyboard.press('F7');
+  await page.locator('.ready').waitFor();
+  await typeSlowly(page, phone);
+  await page.keyboard.press('Enter');
+  await page.locator('.identify-box').waitFor();
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await typeSlowly(page, '30');
+  await page.keyboard.press('Enter');
+  await page.locator('.earned-card').waitFor();
+  expect(await page.locator('.earned-script').textContent()).toBe(
+    '可以对顾客说“应付 ¥30.00。本次积 36 分。”',
+  );
+  expect(complaints).toEqual([]);
+});
+
+test('ID-02: a birthday by finger, the PIN on the customer side, or the card: each opens the balances', async () => {
+  const { page } = await screens.open();
+  await signIn(page);
+  const available = page.locator('.balances .figure-number').first();
+  const comeAgain = async () => {
+    await page.keyboard.press('F7');
+    await page.locator('.ready').waitFor();
+    await typeSlowly(page, phone);
+    await page.keyboard.press('Enter');
+    await page.locator('.identify-box').waitFor();
+  };
+  await comeAgain();
+  await page.locator('.identify-input').click();
+  for (const digit of '0305') await page.locator('.pad-key', { hasText: digit }).click();
+  await page.locator('.side-pad .button-primary').click();
+  expect(await available.textContent()).toBe('2,356');
+
+  await comeAgain();
+  await page.locator('.identify-input').click();
+  await page.locator('.side-pad .button-plain').click();
+  await page.locator('.customer-side').waitFor();
+  await typeSlowly(page, '111111');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.locator('.pin-message').textContent()).toContain('4');
+  await typeSlowly(page, pin);
+  await page.keyboard.press('Enter');
+  expect(await available.textContent()).toBe('2,356');
+
+  await comeAgain();
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await typeSlowly(page, '12');
+  await page.keyboard.press('F5');
+  await scanKeys(page, zhang);
+  await page.locator('.redeem-panel').waitFor();
+  expect(await page.locator('.sale-amount-input').inputValue()).toBe('12');
+});
+
+test('ID-02: after an earning the member may still ask what they have, and a lock hides it again', async () => {
+  const { page } = await screens.open();
+  await signIn(page);
+  await typeSlowly(page, phone);
+  await page.keyboard.press('Enter');
+  await page.locator('.identify-box').waitFor();
+  await typeSlowly(page, '30');
+  await page.keyboard.press('Enter');
+  await page.locator('.earned-card').waitFor();
+  await page.locator('.identify-input').click();
+  await page.locator('.earned-card').waitFor();
+  await typeSlowly(page, '张');
+  await page.keyboard.press('Enter');
+  await page.locator('.balances').waitFor();
+  expect(await page.locator('.earned-script').textContent()).toContain('2,356');
+
+  await page.locator('.top-bar .button').click();
+  await page.locator('.staff-tile').first().waitFor();
+  await signIn(page);
+  await page.locator('.earned-card').waitFor();
+  await page.locator('.identify-box').waitFor();
+  expect(await page.locator('body').textContent()).not.toContain('2,356');
+});
+
+test('ID-02: the history of somebody who only said a number is asked for, and a manager may vouch for them', async () => {
+  const { page } = await screens.open();
+  await signIn(page);
+  await typeSlowly(page, '13700005678');
+  await page.keyboard.press('Enter');
+  await page.locator('.identify-box').waitFor();
+  expect(await page.locator('.identify-input').count()).toBe(0);
+  await page.locator('.member-acts .button').first().click();
+  await page.locator('.identify-acts .button:focus').waitFor();
+  expect(await page.locator('.ledger').count()).toBe(0);
+  await page.keyboard.press('Enter');
+  await page.locator('.manager-pin').waitFor();
+  await typeSlowly(page, '975310');
+  await page.keyboard.press('Enter');
+  await page.locator('.ledger').waitFor();
+  await page.keyboard.press('Escape');
+  expect(await page.locator('.balances .figure-number').first().textContent()).toBe('640');
+});

@@ -3,10 +3,12 @@ import { expect, test } from 'vitest';
 import type { TillEvent } from '../../src-shared/contract/till/till-event.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { announcer, statusEveryMs } from '../../src-main/till/announcer.ts';
+import { createVisits } from '../../src-main/till/visits.ts';
 import { confirmed } from './fake-sync.ts';
 import { silent, openTestTill } from './test-till.ts';
 
-const signedIn = { operator: { kind: 'pos' }, language: 'zh-CN' } as const;
+const visits = createVisits();
+const signedIn = { operator: { kind: 'pos' }, visits, language: 'zh-CN' } as const;
 
 test('starts with the present status and tells of changed members that somebody was shown', async () => {
   const till = await openTestTill();
@@ -79,14 +81,14 @@ test('a screen that reads slowly gets its news merged, never lost', async () => 
 
 test('codes from a device reach screens where somebody is signed in, in their own language', async () => {
   const events = announcer(() => ({}) as never, silent);
-  const nobody = events.subscribe({ operator: null, language: 'en' }, undefined);
+  const nobody = events.subscribe({ operator: null, visits, language: 'en' }, undefined);
   const english = events.subscribe({ ...signedIn, language: 'en' }, undefined);
   await nobody.next();
   await english.next();
   const waiting = nobody.next();
-  events.scanned((language) => ({
+  events.scanned((session) => ({
     kind: 'scan',
-    result: { kind: 'unknown', status: 'not_found', message: language },
+    result: { kind: 'unknown', status: 'not_found', message: session.language },
   }));
   expect((await english.next()).value).toMatchObject({ result: { message: 'en' } });
   events.stop();

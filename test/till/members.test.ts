@@ -188,6 +188,7 @@ test('edits, consents, adjusts and explains, as the role allows', async () => {
     code: 'staff_role_needed',
   });
   await screen.session.signIn({ staffId: 'manager-1', pin: managerPin });
+  await screen.member.identify({ memberId, factor: { kind: 'pin', pin: '579246' } });
   expect(await screen.member.adjust(adjustment)).toMatchObject({
     status: 'posted',
     member: { availablePoints: 50 },
@@ -269,6 +270,7 @@ test('a change made after a clock had run ahead counts all the same', async () =
   till.line.feed({ ...state, profile: { ...state.profile, ...ahead }, consents, pin });
   const screen = till.screen();
   await screen.session.signIn({ staffId: 'manager-1', pin: managerPin });
+  await screen.member.identify({ memberId, factor: { kind: 'surname', text: '王' } });
   await screen.member.editProfile({ memberId, name: '李芳' });
   await screen.member.consent({ memberId, consents: [{ item: 'marketing_sms', given: false }] });
   const proof = { kind: 'manager', staffId: 'manager-1', pin: managerPin } as const;

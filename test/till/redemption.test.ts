@@ -339,6 +339,9 @@ test('a quote says how much, by which right, and why not more', async () => {
   await screen.session.signIn({ staffId: 'cashier-1', pin: '571938' });
   const quote = (eligibleFen: number) =>
     screen.redemption.quote({ memberId, receiptNo: 'R-now', eligibleFen });
+  // What could be spent is what there is (ID-02).
+  expect(await refusalOf(quote(100_000))).toEqual({ code: 'identification_needed' });
+  await screen.member.identify({ memberId, factor: { kind: 'pin', pin } });
   expect(await quote(100_000)).toEqual({
     right: 'authorised',
     maxPoints: 3000,

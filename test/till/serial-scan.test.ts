@@ -10,7 +10,10 @@ test('a code from a scanner on a serial line goes the same way as one from a scr
   const line = await plugSerialLine(folder.path);
   onTestFinished(() => line.unplug());
   const till = await openTestTill({ serialPorts: [{ path: line.tillPath, baudRate: 9600 }] });
-  const { memberNo } = await till.pos.member.enrol({ phone: '13812345678', name: '张三丰' });
+  const { memberId, memberNo } = await till.pos.member.enrol({
+    phone: '13812345678',
+    name: '张三丰',
+  });
   const screen = till.screen();
   await screen.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
   const ending = new AbortController();
@@ -28,6 +31,8 @@ test('a code from a scanner on a serial line goes the same way as one from a scr
   expect(await next((event) => event.kind === 'scan')).toMatchObject({
     result: { kind: 'member_card', status: 'found', member: { memberNo, maskedName: '张*丰' } },
   });
+  // Whoever holds the card is known at the screen that shows it (ID-02).
+  expect(await screen.member.get({ memberId })).toMatchObject({ level: 'L1', availablePoints: 0 });
   line.send('134567890123456789\r');
   const paying = await next((event) => event.kind === 'scan');
   expect(paying).toMatchObject({ result: { kind: 'payment_code', status: 'refused' } });

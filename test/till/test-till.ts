@@ -53,6 +53,7 @@ export async function openTestTill(
     readonly programme?: Partial<Programme>;
     readonly loaded?: boolean;
     readonly serialPorts?: TillOptions['serialPorts'];
+    readonly log?: TillOptions['log'];
   } = {},
 ): Promise<TestTill> {
   const dataFolder = await makeTillFolder(given);
@@ -65,7 +66,7 @@ export async function openTestTill(
       officeUrl: 'http://127.0.0.1:9',
       serialPorts: given.serialPorts ?? [],
       clock,
-      log: silent,
+      log: given.log ?? silent,
     },
     line.start,
   );

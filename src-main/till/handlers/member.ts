@@ -1,5 +1,6 @@
 import { answer } from '../answer.ts';
 import { isRefused, readMember } from '../find-member.ts';
+import { identifyMember } from '../identify.ts';
 import type { Implementers } from '../implementer.ts';
 import { postAdjustment } from '../member/adjust-points.ts';
 import { recordConsents } from '../member/record-consents.ts';
@@ -12,8 +13,8 @@ import { memberSummary } from '../member-summary.ts';
 import { refusalError } from '../answer.ts';
 
 /**
- * Members: `enrol`, `get`, `find`, `setPin`; and for the screens `resetPin`, `editProfile`, `consent`, `adjust` and
- * `ledger`.
+ * Members: `enrol`, `get`, `find`, `setPin`; and for the screens `identify`, `leave`, `resetPin`, `editProfile`,
+ * `consent`, `adjust` and `ledger`.
  */
 export function memberHandlers({ signedIn }: Implementers) {
   return {
@@ -23,11 +24,23 @@ export function memberHandlers({ signedIn }: Implementers) {
     get: signedIn.member.get.handler(({ input, context: { till, session } }) => {
       const view = readMember(till, input.memberId);
       if (isRefused(view)) throw refusalError(session, view);
-      return memberSummary(till, view, session.language);
+      return memberSummary(till, view, session);
     }),
-    find: signedIn.member.find.handler(({ input, context: { till, session } }) => ({
-      members: searchMembers(till, session, input),
-    })),
+    find: signedIn.member.find.handler(({ input, context: { till, session } }) => {
+      const { members } = answer(session, searchMembers(till, session, input));
+      return { members };
+    }),
+    identify: signedIn.member.identify.handler(async ({ input, context: { till, session } }) => {
+      const view = readMember(till, input.memberId);
+      if (isRefused(view)) throw refusalError(session, view);
+      const refusal = await identifyMember(till, session, view, input.factor);
+      if (refusal !== null) throw refusalError(session, refusal);
+      return memberSummary(till, view, session);
+    }),
+    leave: signedIn.member.leave.handler(({ input, context: { session } }) => {
+      session.visits.leave(input.memberId);
+      return { status: 'left' };
+    }),
     setPin: signedIn.member.setPin.handler(async ({ input, context: { till, session } }) =>
       answer(session, await setPin(till, session, input)),
     ),

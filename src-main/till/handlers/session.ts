@@ -3,7 +3,7 @@ import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { answer } from '../answer.ts';
 import type { Implementers } from '../implementer.ts';
-import type { Session } from '../session.ts';
+import { endSession, type Session } from '../session.ts';
 
 /** Who stands at this screen: `staff` to choose from, `signIn` with a PIN, `signOut`. */
 export function sessionHandlers({ active }: Implementers) {
@@ -13,6 +13,8 @@ export function sessionHandlers({ active }: Implementers) {
     })),
     signIn: active.session.signIn.handler(async ({ input, context }) => {
       const { staff } = answer(context.session, await signIn(context.till, input));
+      // The last one may not have signed out.
+      endSession(context.session);
       context.session.operator = { kind: 'staff', staffId: staff.staffId, role: staff.role };
       return staff;
     }),
@@ -36,7 +38,7 @@ async function signIn(
 
 /** The cash register's session is signed in by its token and stays so. */
 function signOut(session: Session): void {
-  if (session.operator?.kind === 'staff') session.operator = null;
+  if (session.operator?.kind === 'staff') endSession(session);
 }
 
 function staffSummary({ staffId, name, role }: StaffSummary): StaffSummary {

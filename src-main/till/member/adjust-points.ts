@@ -6,6 +6,7 @@ import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { faultError, type IdReused, idReused } from '../answer.ts';
 import { isRefused, readMember } from '../find-member.ts';
+import { checkKnown } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
 import { announcePosted, postOperation } from '../post-operation.ts';
 import type { SignedIn } from '../session.ts';
@@ -31,6 +32,9 @@ export function postAdjustment(
     if (posted !== null) {
       return isSame(posted, input) ? ({ status: 'already_posted', view } as const) : idReused;
     }
+    // Even what cannot be taken would tell what there is.
+    const unknown = checkKnown(till, session, view, 'seeAssets');
+    if (unknown !== null) return unknown;
     const { state } = view;
     const { adjustmentId, points, reasonCode, note } = input;
     const decided = decideAdjustment({
@@ -54,7 +58,7 @@ export function postAdjustment(
   if (result.status === 'refused' || result.status === 'id_reused') return result;
   const { status, view } = result;
   if (status === 'posted') announcePosted(till, view.memberId);
-  return { status, member: memberSummary(till, view, session.language) };
+  return { status, member: memberSummary(till, view, session) };
 }
 
 /** The operation itself remembers the id; a list of its own would only repeat it. */

@@ -5,6 +5,7 @@ import type { Refusal } from '../../../src-shared/domain/refusal.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { faultError } from '../answer.ts';
 import { isRefused, readMember } from '../find-member.ts';
+import { checkKnown } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
 import { announcePosted, postOperation } from '../post-operation.ts';
 import type { SignedIn } from '../session.ts';
@@ -23,6 +24,8 @@ export function editProfile(till: ActiveTill, session: SignedIn, input: Input): 
   const result = till.store.transaction(() => {
     const view = readMember(till, input.memberId);
     if (isRefused(view)) return view;
+    const unknown = checkKnown(till, session, view, 'changeProfile');
+    if (unknown !== null) return unknown;
     const taken = checkCardFree(till, profile.cardNo, view.state);
     if (taken !== null) return taken;
     const decided = decideEditProfile({ state: view.state, ...profile });
@@ -35,5 +38,5 @@ export function editProfile(till: ActiveTill, session: SignedIn, input: Input): 
   });
   if (result.status === 'refused') return result;
   announcePosted(till, result.view.memberId);
-  return { status: 'saved', member: memberSummary(till, result.view, session.language) };
+  return { status: 'saved', member: memberSummary(till, result.view, session) };
 }

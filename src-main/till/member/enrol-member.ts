@@ -8,6 +8,7 @@ import { cleanPhone, type Phone } from '../../../src-shared/values/phone.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { faultError } from '../answer.ts';
 import { type MemberSeen, type MemberView, seenOf } from '../find-member.ts';
+import { noteWay } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
 import { checkNewPin } from '../pin-checks.ts';
 import { makePinVerifier } from '../pin-verifier.ts';
@@ -92,7 +93,10 @@ async function enrol(
     return { status: 'enrolled', view } as const;
   });
   if (result.status === 'refused') return result;
-  if (result.status === 'enrolled') announcePosted(till, result.view.memberId);
+  if (result.status === 'enrolled') {
+    announcePosted(till, result.view.memberId);
+    noteWay(till, session, result.view.memberId, 'enrolled');
+  }
   return told(till, session, result.status, result.view);
 }
 
@@ -132,6 +136,6 @@ function told(
   status: Output['status'],
   seen: MemberSeen | MemberView,
 ): Output {
-  const member = memberSummary(till, seen, session.language);
+  const member = memberSummary(till, seen, session);
   return { status, memberId: member.memberId, memberNo: member.memberNo, member };
 }

@@ -5,6 +5,7 @@ import type { Refusal } from '../../../src-shared/domain/refusal.ts';
 import { entryReason } from '../../../src-shared/text/entry-reason.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
+import { checkKnown } from '../identify.ts';
 import type { SignedIn } from '../session.ts';
 
 type Ledger = InferContractRouterOutputs<typeof memberScreenContract>['ledger'];
@@ -17,6 +18,8 @@ export function memberLedger(
 ): Refusal | { readonly status: 'read'; readonly ledger: Ledger } {
   const view = readMember(till, id);
   if (isRefused(view)) return view;
+  const unknown = checkKnown(till, session, view, 'seeAssets');
+  if (unknown !== null) return unknown;
   const isConfirmed = confirmedEntries(till, view);
   const entries = view.state.entries.toReversed().map((entry) => ({
     kind: entry.kind,

@@ -1,8 +1,11 @@
 import type { MemberSummary } from '../../../src-shared/contract/till/member.ts';
+import type { WayOfIdentification } from '../../../src-shared/domain/member/identification.ts';
+import type { Refusal } from '../../../src-shared/domain/refusal.ts';
 import { cleanPhone } from '../../../src-shared/values/phone.ts';
-import type { MemberFaceRow } from '../../store/till-store.ts';
+import type { MemberFaceRow, MemberSearch } from '../../store/till-store.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { seenOf } from '../find-member.ts';
+import { noteWay } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
 import { operatorId, type SignedIn } from '../session.ts';
 
@@ -17,51 +20,74 @@ const digitsOnly = /^\+?\d+$/;
 const han = /\p{Script=Han}/gu;
 const letters = /\p{Letter}/gu;
 
-type By = 'phone' | 'card' | 'phone_last4' | 'phone_prefix' | 'name' | 'nothing';
+type By = MemberSearch['by'] | 'phone' | 'card' | 'nothing';
 
-/** Finds members by card, phone, last four digits, name, pinyin or initials; too short a query finds nobody (ID-06). */
+/**
+ * Finds members by card, phone, last four digits, name, pinyin or initials; too short a query finds nobody. Whoever stands
+ * at a screen may open so many lists and no more (ID-06).
+ */
 export function searchMembers(
   till: ActiveTill,
   session: SignedIn,
   input: { readonly query: string; readonly limit: number },
-): MemberSummary[] {
-  const { by, rows } = search(till, input.query.normalize('NFKC').trim(), input.limit);
+): Refusal | { readonly status: 'found'; readonly members: MemberSummary[] } {
+  const query = input.query.normalize('NFKC').trim();
+  const wanted = classify(till, query, input.limit);
   const operator = operatorId(session.operator);
-  till.log.info({ by, operator, foundCount: rows.length }, 'members looked up');
-  return rows
-    .slice(0, input.limit)
-    .map((row) => memberSummary(till, seenOf(row), session.language));
+  if (wanted.isList && session.operator.kind === 'staff') {
+    const refusal = till.lookUps.take(operator);
+    if (refusal !== null) {
+      till.log.warn({ by: wanted.by, operator }, 'too many members looked up');
+      return refusal;
+    }
+  }
+  const rows = wanted.find().slice(0, input.limit);
+  const [only] = rows;
+  const found = rows.length === 1 && only !== undefined ? { memberId: only.memberId } : {};
+  till.log.info(
+    { by: wanted.by, operator, foundCount: rows.length, ...found },
+    'members looked up',
+  );
+  for (const { memberId } of rows) noteWay(till, session, memberId, wanted.way);
+  return { status: 'found', members: rows.map((row) => memberSummary(till, seenOf(row), session)) };
 }
 
-function search(
-  till: ActiveTill,
-  query: string,
-  limit: number,
-): { readonly by: By; readonly rows: readonly MemberFaceRow[] } {
+interface Search {
+  readonly by: By;
+  readonly way: WayOfIdentification;
+  readonly isList: boolean;
+  find(): readonly MemberFaceRow[];
+}
+
+function classify(till: ActiveTill, query: string, limit: number): Search {
   const { member } = till.store;
   const card = query === '' ? null : member.findByCard(query.toUpperCase());
-  if (card !== null) return { by: 'card', rows: [card] };
+  if (card !== null) return { by: 'card', way: 'card', isList: false, find: () => [card] };
   const phone = cleanPhone(query);
-  if (phone.status === 'ok') return { by: 'phone', rows: member.findByPhone(phone.phone) };
-  const digits = query.replaceAll(/[\s-]/g, '');
-  if (digitsOnly.test(digits)) return searchDigits(till, digits, limit);
-  const isLongEnough = countOf(query, han) >= hanMin || countOf(query, letters) >= lettersMin;
-  if (!isLongEnough) return { by: 'nothing', rows: [] };
-  return { by: 'name', rows: member.search({ by: 'name', text: query }, limit) };
+  if (phone.status === 'ok') {
+    const find = () => member.findByPhone(phone.phone);
+    return { by: 'phone', way: 'spoken_phone', isList: false, find };
+  }
+  const list = listOf(query, limit);
+  if (list === null) return { by: 'nothing', way: 'list', isList: false, find: () => [] };
+  const { search, rowsMax } = list;
+  return { by: search.by, way: 'list', isList: true, find: () => member.search(search, rowsMax) };
 }
 
-function searchDigits(
-  till: ActiveTill,
-  digits: string,
+/** What list a query asks for, and how long it may be; null where somebody knows too little for one. */
+function listOf(
+  query: string,
   limit: number,
-): { readonly by: By; readonly rows: readonly MemberFaceRow[] } {
-  const { member } = till.store;
-  if (digits.length === last4Digits) {
-    const rows = member.search({ by: 'phone_last4', digits }, Math.min(limit, last4ListMax));
-    return { by: 'phone_last4', rows };
+): { readonly search: MemberSearch; readonly rowsMax: number } | null {
+  const digits = query.replaceAll(/[\s-]/g, '');
+  if (digitsOnly.test(digits)) {
+    if (digits.length < prefixDigitsMin) return null;
+    return digits.length === last4Digits
+      ? { search: { by: 'phone_last4', digits }, rowsMax: Math.min(limit, last4ListMax) }
+      : { search: { by: 'phone_prefix', digits }, rowsMax: limit };
   }
-  if (digits.length < prefixDigitsMin) return { by: 'nothing', rows: [] };
-  return { by: 'phone_prefix', rows: member.search({ by: 'phone_prefix', digits }, limit) };
+  const isLongEnough = countOf(query, han) >= hanMin || countOf(query, letters) >= lettersMin;
+  return isLongEnough ? { search: { by: 'name', text: query }, rowsMax: limit } : null;
 }
 
 function countOf(text: string, pattern: RegExp): number {

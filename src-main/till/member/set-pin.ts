@@ -9,6 +9,7 @@ import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { faultError } from '../answer.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
+import { checkKnown, identifyMember } from '../identify.ts';
 import { checkManagerPin, checkMemberPin, checkNewPin, pinVerifierOf } from '../pin-checks.ts';
 import { makePinVerifier } from '../pin-verifier.ts';
 import { announcePosted, postOperation } from '../post-operation.ts';
@@ -28,7 +29,10 @@ export function setPin(
     if (isRefused(view)) return view;
     const { profile } = view.state;
     const known = { phone: profile.phone.value, birthday: profile.birthday?.value };
-    const refusal = checkNewPin(input.pin, known) ?? (await checkProof(till, view, input.proof));
+    const refusal =
+      checkMaySet(till, session, view) ??
+      checkNewPin(input.pin, known) ??
+      (await checkProof(till, view, input.proof));
     if (refusal !== null) return refusal;
     const pinVerifier = await makePinVerifier(input.pin);
     return keepPin(till, session, { view, pin: { by: 'member', pinVerifier }, answer: 'set' });
@@ -45,10 +49,17 @@ export function resetPin(
     const view = readMember(till, input.memberId);
     if (isRefused(view)) return view;
     if (input.proof.kind !== 'manager') return refuse('staff_role_needed');
-    const refusal = await checkManagerPin(till, input.proof);
+    // The manager has looked at who it is (ID-02), so that the member may set the new one.
+    const refusal = await identifyMember(till, session, view, input.proof);
     if (refusal !== null) return refusal;
     return keepPin(till, session, { view, pin: { by: 'manager' }, answer: 'reset' });
   });
+}
+
+/** The first PIN has no other to prove it: whoever sets it must be known, or a phone number would be enough to spend. */
+function checkMaySet(till: ActiveTill, session: SignedIn, view: MemberView): Refusal | null {
+  const isFirst = pinVerifierOf(view.state) === null;
+  return isFirst ? checkKnown(till, session, view, 'changeProfile') : null;
 }
 
 async function checkProof(

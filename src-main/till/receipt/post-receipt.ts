@@ -1,7 +1,6 @@
 import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
 import type { receiptContract } from '../../../src-shared/contract/till/receipt.ts';
 import type { PointsEntry } from '../../../src-shared/domain/points/points-entry.ts';
-import type { Language } from '../../../src-shared/domain/programme/programme.ts';
 import { decideEarn, receiptRecordOf } from '../../../src-shared/domain/receipt/decide-earn.ts';
 import type { ReceiptLine, ReceiptRecord } from '../../../src-shared/domain/receipt/receipt.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
@@ -15,6 +14,7 @@ import type { StoredReceipt } from '../../store/till-store.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { type IdReused, idReused } from '../answer.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
+import { checkKnown } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
 import { announcePosted, postOperation, requestHash } from '../post-operation.ts';
 import { openRedemptions } from '../redemption/open-redemptions.ts';
@@ -48,6 +48,8 @@ export function postReceipt(
     if (posted !== null) return repeated(till, posted, hash);
     const view = readMember(till, input.memberId);
     if (isRefused(view)) return view;
+    const unknown = checkKnown(till, session, view, 'earn');
+    if (unknown !== null) return unknown;
     const open = openRedemptions(till, { ...input, memberId: view.memberId, businessDate });
     const redemptions = open.map((each) => each.redemption);
     const decided = decideEarn({
@@ -78,7 +80,7 @@ export function postReceipt(
   });
   if (result.status === 'refused' || result.status === 'id_reused') return result;
   if (result.status === 'posted') announcePosted(till, result.view.memberId);
-  return told(till, result, session.language);
+  return told(till, session, result);
 }
 
 interface Told {
@@ -103,18 +105,26 @@ function repeated(
 
 function told(
   till: ActiveTill,
+  session: SignedIn,
   { status, record, operationId, view }: Told,
-  language: Language,
 ): Output {
+  const member = memberSummary(till, view, session);
+  // What a debt took of the points is the member's own affair (ID-02).
+  const isTold = ({ kind }: PointsEntry) => member.debtPoints !== null || kind !== 'debt_settle';
   return {
     status,
     operationId,
     earnedPoints: earnedPoints(record.entries),
-    entries: record.entries.map(({ kind, points, ruleId }) => {
+    entries: record.entries.filter(isTold).map(({ kind, points, ruleId }) => {
       const programme = till.reference.programmeOf(record.programmeVersion);
-      return { kind, points, ruleId, reason: entryReason({ kind, ruleId }, programme, language) };
+      return {
+        kind,
+        points,
+        ruleId,
+        reason: entryReason({ kind, ruleId }, programme, session.language),
+      };
     }),
-    member: memberSummary(till, view, language),
+    member,
   };
 }
 

@@ -57,5 +57,5 @@ function cancel(till: ActiveTill, session: SignedIn, redemptionId: string): Outp
   if (result.status === 'refused') return result;
   const { status, restoredPoints, view } = result;
   if (status === 'cancelled') announcePosted(till, view.memberId);
-  return { status, restoredPoints, member: memberSummary(till, view, session.language) };
+  return { status, restoredPoints, member: memberSummary(till, view, session) };
 }

@@ -14,8 +14,8 @@ import type { ActiveTill } from '../active-till.ts';
 import { type IdReused, idReused } from '../answer.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
 import { isFloorUsed } from '../floor-right.ts';
+import { checkKnown, identifyMember } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
-import { checkMemberPin } from '../pin-checks.ts';
 import { announcePosted, postOperation, requestHash } from '../post-operation.ts';
 import type { Moment } from '../reference-data.ts';
 import type { SignedIn } from '../session.ts';
@@ -52,7 +52,7 @@ async function redeem(
   const programme = till.reference.programmeAt(moment.businessDate);
   const view = readMember(till, memberId);
   if (isRefused(view)) return view;
-  const refusal = await checkBeforeAsking(till, { view, input, programme, moment });
+  const refusal = await checkBeforeAsking(till, session, { view, input, programme, moment });
   if (refusal !== null || programme === null) return refusal ?? refuse('member_not_in_replica');
   const askedSeq = till.store.operation.head().terminalSeq;
   const right = await findRight(till, { view, input, programme, moment });
@@ -124,7 +124,7 @@ function told(
 ): Output | Refusal | IdReused {
   if (result.status === 'refused' || result.status === 'id_reused') return result;
   const { status, right, offsetFen, view } = result;
-  return { status, right, offsetFen, member: memberSummary(till, view, session.language) };
+  return { status, right, offsetFen, member: memberSummary(till, view, session) };
 }
 
 interface Wish {
@@ -137,13 +137,16 @@ interface Wish {
 /** Everything that head office need not be asked about, in the order of the list of refusals. */
 async function checkBeforeAsking(
   till: ActiveTill,
+  session: SignedIn,
   wish: Omit<Wish, 'programme'> & { readonly programme: Programme | null },
 ): Promise<Refusal | null> {
   const { view, input, programme, moment } = wish;
   if (input.points === 0) return refuse('invalid_value', { field: 'points' });
   if (view.state.status === 'frozen') return refuse('member_frozen');
-  const pinRefusal = await checkMemberPin(till, view, input.proof.pin);
-  if (pinRefusal !== null) return pinRefusal;
+  const unknown =
+    (await identifyMember(till, session, view, input.proof)) ??
+    checkKnown(till, session, view, 'spendPoints');
+  if (unknown !== null) return unknown;
   if (programme === null) return null;
   if (isReceiptPosted(till, input.receiptNo, moment)) return refuse('receipt_already_posted');
   const { state } = view;

@@ -10,6 +10,7 @@ import { floorRate } from '../../../src-shared/values/rounding.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
 import { isFloorUsed, steppedPoints } from '../floor-right.ts';
+import { checkKnown } from '../identify.ts';
 import { pinVerifierOf } from '../pin-checks.ts';
 import type { SignedIn } from '../session.ts';
 import { alreadyOffsetFen } from './open-redemptions.ts';
@@ -25,6 +26,8 @@ export function quoteRedemption(
 ): Refusal | { readonly status: 'quoted'; readonly quote: Quote } {
   const view = readMember(till, input.memberId);
   if (isRefused(view)) return view;
+  const unknown = checkKnown(till, session, view, 'seeAssets');
+  if (unknown !== null) return unknown;
   const { businessDate, atMs } = till.reference.now();
   const programme = till.reference.programmeAt(businessDate);
   if (programme === null) return refuse('member_not_in_replica');

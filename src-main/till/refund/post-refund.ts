@@ -68,7 +68,7 @@ export function postRefund(
   });
   if (result.status === 'refused' || result.status === 'id_reused') return result;
   if (result.status === 'posted') announcePosted(till, result.view.memberId);
-  const member = memberSummary(till, result.view, session.language);
+  const member = memberSummary(till, result.view, session);
   return { status: result.status, ...result.figures, member };
 }
 

@@ -97,7 +97,7 @@ function EnrolStepView(props: { readonly onLeave: ((memberId: string | null) => 
     case 'pin':
       return <DetailsView />;
     case 'exists':
-      return <ExistsView member={step.member} onLeave={props.onLeave} />;
+      return <ExistsView onLeave={props.onLeave} step={step} />;
     case 'under_fourteen':
       return <UnderFourteenView />;
     case 'enrolled':

@@ -1,11 +1,14 @@
 import { createStore } from 'zustand/vanilla';
+import { closeMember } from '../../../src-shared/contract/till/close-member.ts';
+import type { MemberSummary } from '../../../src-shared/contract/till/member.ts';
 import type { ScanResult } from '../../../src-shared/contract/till/scan.ts';
 import { cleanPhone } from '../../../src-shared/values/phone.ts';
 import type { TillLine } from '../../client/till-line.ts';
 import { readBirthdayText } from '../../parts/birthday-text.ts';
 import type { Sound } from '../../parts/sounds.ts';
 import type { Say } from '../../parts/words.ts';
-import { busily, type EnrolRoom, fill, sayNo } from './enrol-room.ts';
+import { readFactor } from '../../parts/factor-text.ts';
+import { busily, type EnrolRoom, fill, sayNo, wordsOfNo } from './enrol-room.ts';
 import { emptyForm, startState } from './enrol-state.ts';
 
 /** The till asks the office for the number when it can; that takes its time on a bad line. */
@@ -48,8 +51,7 @@ export function takePhone(room: EnrolRoom): Promise<void> {
     if (result.status !== 'ok') return sayNo(room, result);
     const { member, status } = result.value;
     if (status === 'found' && member !== undefined) {
-      room.store.setState({ step: { status: 'exists', member }, message: null });
-      room.sound('ask');
+      showExisting(room, member);
       return;
     }
     room.store.setState({ step: { status: 'details' }, message: null });
@@ -94,8 +96,7 @@ export function join(room: EnrolRoom): Promise<void> {
     if (result.status !== 'ok') return sayNo(room, result);
     const { status, member, memberNo } = result.value;
     if (status === 'exists') {
-      room.store.setState({ step: { status: 'exists', member }, message: null });
-      room.sound('ask');
+      showExisting(room, member);
       return;
     }
     const tookMs = startedAtMs === null ? 0 : Date.now() - startedAtMs;
@@ -136,8 +137,7 @@ export function takeEnrolScanResult(room: EnrolRoom, result: ScanResult): void {
   const { step } = room.store.getState();
   const isOpen = step.status === 'phone' || step.status === 'details';
   if (result.member !== undefined && step.status !== 'enrolled') {
-    room.store.setState({ step: { status: 'exists', member: result.member }, message: null });
-    room.sound('ask');
+    showExisting(room, result.member);
   } else if (isOpen && result.cardNo !== undefined) {
     fill(room, { cardNo: result.cardNo });
     room.sound('ok');
@@ -158,14 +158,70 @@ export function stepBack(room: EnrolRoom): void {
     case 'under_fourteen':
       room.store.setState({ step: { status: 'details' }, message: null });
       return;
-    case 'details':
     case 'exists':
+      sayGoodbye(room);
+      room.store.setState({ step: { status: 'phone' }, message: null });
+      return;
+    case 'details':
       room.store.setState({ step: { status: 'phone' }, message: null });
       return;
     case 'phone':
     case 'enrolled':
-      startEnrol(room);
+      nextCustomer(room);
   }
+}
+
+/** Ends this customer's turn at a tablet of its own; at a till, the till goes on with them. */
+export function nextCustomer(room: EnrolRoom): void {
+  sayGoodbye(room);
+  startEnrol(room);
+}
+
+function showExisting(room: EnrolRoom, member: MemberSummary): void {
+  const { step } = room.store.getState();
+  if (step.status === 'exists' && step.member.memberId !== member.memberId) sayGoodbye(room);
+  const isKnownNow = step.status === 'exists' && member.availablePoints !== null;
+  room.store.setState({ step: { status: 'exists', member, text: '', message: '' }, message: null });
+  room.sound(isKnownNow ? 'ok' : 'ask');
+}
+
+export function typeFactor(room: EnrolRoom, text: string): void {
+  const { step } = room.store.getState();
+  if (step.status === 'exists') room.store.setState({ step: { ...step, text, message: '' } });
+}
+
+/** Checks the surname or the birthday that was typed, to show what the member has (ID-02). */
+export function identify(room: EnrolRoom): Promise<void> {
+  return busily(room, async () => {
+    const { step } = room.store.getState();
+    if (step.status !== 'exists' || step.text.trim() === '') return;
+    const { memberId } = step.member;
+    const factor = readFactor(step.text);
+    const result = await room.line.call(({ member }, withSignal) =>
+      member.identify({ memberId, factor }, withSignal),
+    );
+    const now = room.store.getState().step;
+    if (now.status !== 'exists' || now.member.memberId !== memberId) return;
+    if (result.status === 'ok') return showExisting(room, result.value);
+    room.store.setState({ step: { ...now, text: '', message: wordsOfNo(room, result) } });
+    room.sound('refuse');
+  });
+}
+
+/** Hides what was shown of a member: nobody stands here any more, and the till has forgotten whom it knew. */
+export function hideMember(room: EnrolRoom): void {
+  const { step } = room.store.getState();
+  if (step.status !== 'exists') return;
+  const member = closeMember(step.member);
+  room.store.setState({ step: { ...step, member, text: '', message: '' } });
+}
+
+/** Tells the till that the member has left, so that their phone number alone opens nothing the next time. */
+function sayGoodbye(room: EnrolRoom): void {
+  const { step } = room.store.getState();
+  if (step.status !== 'exists' && step.status !== 'enrolled') return;
+  const { memberId } = step.member;
+  void room.line.call(({ member }, withSignal) => member.leave({ memberId }, withSignal));
 }
 
 /** A field that was filled in; an empty one is left out. */

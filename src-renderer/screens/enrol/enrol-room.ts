@@ -24,12 +24,13 @@ export function fill(room: EnrolRoom, change: Partial<EnrolForm>): void {
 
 /** Says no and lets it be heard; everything filled in stays. */
 export function sayNo(room: EnrolRoom, result: RefusedCall | FailedCall): void {
-  const words =
-    result.status === 'refused'
-      ? result.message
-      : room.say(result.reason === 'unexpected' ? 'call.unexpected' : 'call.unanswered');
-  room.store.setState({ message: { tone: 'refuse', words } });
+  room.store.setState({ message: { tone: 'refuse', words: wordsOfNo(room, result) } });
   room.sound('refuse');
+}
+
+export function wordsOfNo(room: EnrolRoom, result: RefusedCall | FailedCall): string {
+  if (result.status === 'refused') return result.message;
+  return room.say(result.reason === 'unexpected' ? 'call.unexpected' : 'call.unanswered');
 }
 
 /** Runs one act at a time; a second touch meanwhile does nothing. */

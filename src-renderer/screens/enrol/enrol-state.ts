@@ -20,7 +20,13 @@ export type EnrolStep =
   | { readonly status: 'phone' }
   | { readonly status: 'details' }
   | { readonly status: 'pin'; readonly first: string | null; readonly message: string }
-  | { readonly status: 'exists'; readonly member: MemberSummary }
+  | {
+      readonly status: 'exists';
+      readonly member: MemberSummary;
+      /** A surname or a birthday, as far as it is typed, and why the last one was not accepted. */
+      readonly text: string;
+      readonly message: string;
+    }
   | { readonly status: 'under_fourteen' }
   | {
       readonly status: 'enrolled';

@@ -9,7 +9,7 @@ import { ClearSheet } from './views/ClearSheet.tsx';
 import { HelpSheet } from './views/HelpSheet.tsx';
 import { KeyBar } from './views/KeyBar.tsx';
 import { MenuSheet } from './views/MenuSheet.tsx';
-import { RedeemPinView, SetPinView } from './views/MemberPinView.tsx';
+import { IdentifyPinView, RedeemPinView, SetPinView } from './views/MemberPinView.tsx';
 import { SearchBox } from './views/SearchBox.tsx';
 import { SideColumn } from './views/SideColumn.tsx';
 import { Stage } from './views/Stage.tsx';
@@ -63,12 +63,17 @@ function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
   }, [room, openEnrol]);
 
   const isReady = step.status === 'ready';
+  const isSale = step.status === 'sale';
   useEffect(() => {
     if (isReady) search.current?.focus();
-  }, [isReady]);
+    if (isSale) amountField()?.focus();
+  }, [isReady, isSale]);
 
   if (step.status === 'member_pin' && sale.member !== null) {
     return <RedeemPinView {...step} member={sale.member} quote={sale.quote} />;
+  }
+  if (step.status === 'identify_pin' && sale.member !== null) {
+    return <IdentifyPinView {...step} member={sale.member} />;
   }
   if (step.status === 'set_pin' && sale.member !== null) {
     return <SetPinView {...step} member={sale.member} />;
@@ -100,9 +105,12 @@ function focusSoon(field: RefObject<HTMLInputElement | null>): void {
 function sendToField(event: KeyboardEvent, room: TillRoom, search: HTMLInputElement | null): void {
   const isCharacter = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
   if (!isCharacter || document.activeElement !== document.body) return;
-  const amount = document.querySelector<HTMLInputElement>('.sale-amount-input');
-  if (room.store.getState().step.status === 'sale') amount?.focus();
+  if (room.store.getState().step.status === 'sale') amountField()?.focus();
   else search?.focus();
+}
+
+function amountField(): HTMLInputElement | null {
+  return document.querySelector<HTMLInputElement>('.sale-amount-input');
 }
 
 function TillOverlay(props: { readonly onSignOut: () => void; readonly settings: ReactNode }) {

@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { TillLine } from '../../client/till-line.ts';
 import type { Sound } from '../../parts/sounds.ts';
 import type { Say } from '../../parts/words.ts';
-import { refreshMember, takeScanResult } from './actions/find-member.ts';
+import { refreshMember, sayGoodbye, takeScanResult } from './actions/find-member.ts';
 import type { TillRoom } from './till-room.ts';
 import { startState } from './till-state.ts';
 
@@ -13,7 +13,12 @@ export function createTill(options: {
   readonly sound: (sound: Sound) => void;
   readonly newId: (prefix: string) => string;
 }): TillRoom {
-  return { store: createStore(() => startState), ...options };
+  const room: TillRoom = { store: createStore(() => startState), ...options };
+  room.store.subscribe(({ sale }, { sale: before }) => {
+    const isGone = before.member !== null && before.member.memberId !== sale.member?.memberId;
+    if (isGone) sayGoodbye(room, before.member);
+  });
+  return room;
 }
 
 /** Follows the till's own readers and changes of the member while the screen is seen; returns how to stop. */

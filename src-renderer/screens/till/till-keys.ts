@@ -1,8 +1,10 @@
 import { earn, clearSale } from './actions/sale.ts';
+import { askWho } from './actions/ask-who.ts';
+import { identify } from './actions/identify.ts';
 import { askMemberPin, startRedeem, stepPoints, undoRedeem } from './actions/redeem.ts';
 import { leaveLines, postRefund, refundEverything, startRefund } from './actions/refund.ts';
 import { goTo, type TillRoom } from './till-room.ts';
-import { isTask, mainStep, type Overlay } from './till-state.ts';
+import { askingOf, isCustomerSide, isTask, mainStep, type Overlay } from './till-state.ts';
 
 /** What the keys need beside the till: where F2 puts the focus, and the way to the other screen. */
 export interface KeyHands {
@@ -22,7 +24,7 @@ export function pressTillKey(hands: KeyHands, event: KeyboardEvent): boolean {
   if (overlay !== 'none') return isFunctionKey(event.key);
   if (event.key === 'Escape') return stepBack(room);
   // The customer's side has digits, Enter and Esc only.
-  if (step.status === 'member_pin' || step.status === 'set_pin') return isFunctionKey(event.key);
+  if (isCustomerSide(step)) return isFunctionKey(event.key);
   return pressFunctionKey(hands, event.key) || pressStepKey(room, event);
 }
 
@@ -74,6 +76,8 @@ function pressStepKey(room: TillRoom, event: KeyboardEvent): boolean {
   switch (step.status) {
     case 'sale':
       return done(() => void earn(room));
+    case 'identify':
+      return done(() => void identify(room));
     case 'redeem':
       return done(() => askMemberPin(room));
     case 'earned':
@@ -88,7 +92,8 @@ function pressStepKey(room: TillRoom, event: KeyboardEvent): boolean {
     case 'ledger':
     case 'edit':
     case 'set_pin':
-    case 'reset_pin':
+    case 'identify_pin':
+    case 'manager_pin':
     case 'adjust':
       return false;
   }
@@ -109,6 +114,15 @@ export function stepBack(room: TillRoom): boolean {
     case 'member_pin':
       goTo(room, { status: 'redeem', points: step.points });
       return true;
+    case 'identify':
+      goTo(room, step.asking.before);
+      return true;
+    case 'identify_pin':
+      askWho(room, step.asking.next);
+      return true;
+    case 'manager_pin':
+      goTo(room, askingOf(step)?.before ?? mainStep(sale));
+      return true;
     case 'refund':
       if (!leaveLines(room)) goTo(room, mainStep(sale));
       return true;
@@ -117,7 +131,6 @@ export function stepBack(room: TillRoom): boolean {
     case 'ledger':
     case 'edit':
     case 'set_pin':
-    case 'reset_pin':
     case 'adjust':
       goTo(room, mainStep(sale));
       return true;
@@ -133,8 +146,7 @@ function isOverlayKey(key: string): boolean {
 function toggle(room: TillRoom, key: string): boolean {
   const wanted = overlayKeys[key] ?? 'none';
   const { overlay, step } = room.store.getState();
-  if (overlay === 'clear_asked' || step.status === 'member_pin' || step.status === 'set_pin')
-    return true;
+  if (overlay === 'clear_asked' || isCustomerSide(step)) return true;
   room.store.setState({ overlay: overlay === wanted ? 'none' : wanted });
   return true;
 }

@@ -71,6 +71,23 @@ export interface Ledger {
   readonly carriedPoints: number;
 }
 
+/** What the cashier wanted when the member had to be known first. */
+export type NextAct = 'redeem' | 'ledger' | 'edit' | 'set_pin' | 'adjust';
+
+type SaleStep = { readonly status: 'sale' };
+type EarnedStep = { readonly status: 'earned'; readonly earned: Earned };
+
+/** Why somebody is asked who they are, and where the cashier was. */
+export interface Asking {
+  readonly next: NextAct | null;
+  readonly before: SaleStep | EarnedStep;
+}
+
+/** What a manager's PIN is for. */
+export type ManagerTask =
+  | { readonly kind: 'reset_pin' }
+  | { readonly kind: 'identify'; readonly asking: Asking };
+
 /** Where the cashier is. Exactly one at a time; Esc goes to the one before. */
 export type Step =
   | { readonly status: 'ready' }
@@ -79,7 +96,15 @@ export type Step =
       readonly query: string;
       readonly members: readonly MemberSummary[];
     }
-  | { readonly status: 'sale' }
+  | SaleStep
+  | {
+      readonly status: 'identify';
+      /** A surname or a birthday, as far as it is typed. */
+      readonly text: string;
+      readonly message: string;
+      readonly asking: Asking;
+    }
+  | { readonly status: 'identify_pin'; readonly message: string; readonly asking: Asking }
   | { readonly status: 'redeem'; readonly points: number }
   | {
       readonly status: 'member_pin';
@@ -87,13 +112,14 @@ export type Step =
       readonly redemptionId: string;
       readonly message: string;
     }
-  | { readonly status: 'earned'; readonly earned: Earned }
+  | EarnedStep
   | { readonly status: 'refund'; readonly stage: RefundStage }
   | { readonly status: 'ledger'; readonly ledger: Ledger | null }
   | { readonly status: 'edit'; readonly scannedCardNo: string | null }
   | { readonly status: 'set_pin'; readonly stage: PinStage; readonly message: string }
   | {
-      readonly status: 'reset_pin';
+      readonly status: 'manager_pin';
+      readonly task: ManagerTask;
       readonly managers: readonly StaffSummary[];
       readonly message: string;
     }
@@ -144,6 +170,29 @@ export function mainStep(sale: Sale): Step {
   return sale.member === null ? { status: 'ready' } : { status: 'sale' };
 }
 
+/** The end of the sale, also while somebody is asked who they are after it; null before it. */
+export function doneStep(step: Step): EarnedStep | null {
+  const at = step.status === 'identify' ? step.asking.before : step;
+  return at.status === 'earned' ? at : null;
+}
+
+/** Why somebody is being asked who they are; null where nobody is. */
+export function askingOf(step: Step): Asking | null {
+  if (step.status === 'identify' || step.status === 'identify_pin') return step.asking;
+  return step.status === 'manager_pin' && step.task.kind === 'identify' ? step.task.asking : null;
+}
+
+/** Tells whether the screen is turned to the customer, who types a PIN: it has digits, Enter and Esc only. */
+export function isCustomerSide(step: Step): boolean {
+  return customerSteps.has(step.status);
+}
+
+const customerSteps: ReadonlySet<Step['status']> = new Set([
+  'member_pin',
+  'set_pin',
+  'identify_pin',
+] as const);
+
 /** Tells whether a step is a task beside the sale, which takes the whole width. */
 export function isTask(step: Step): boolean {
   return taskSteps.has(step.status);
@@ -153,7 +202,7 @@ const taskSteps: ReadonlySet<Step['status']> = new Set([
   'refund',
   'ledger',
   'edit',
-  'reset_pin',
+  'manager_pin',
   'adjust',
 ] as const);
 

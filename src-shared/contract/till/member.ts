@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
+import { identificationLevels } from '../../domain/member/identification.ts';
 import { entryKinds } from '../../domain/points/points-entry.ts';
 import {
   atMsSchema,
@@ -12,8 +13,8 @@ import {
 } from '../fields.ts';
 import { refusalErrors } from '../refusal-errors.ts';
 
-/** What a counter may see of a member: masked, and with balances as this till knows them (ID-11). */
-export const memberSummarySchema = z.object({
+/** What anybody at a counter may see, however the member was found. */
+const memberFaceSchema = z.object({
   memberId: z.string(),
   memberNo: z.string(),
   maskedName: z.string(),
@@ -22,6 +23,16 @@ export const memberSummarySchema = z.object({
   tier: z.string(),
   tierName: z.string(),
   status: z.enum(['active', 'frozen']),
+  /** How sure this counter is of who stands there (ID-02); at the POS API: what this call itself made sure of. */
+  level: z.enum(identificationLevels),
+  hasPin: z.boolean(),
+  cardCount: z.int(),
+  /** When the office's part of the figures was last confirmed. */
+  asOfMs: z.int().nullable(),
+});
+
+/** A member with balances as this till knows them (ID-11). */
+export const memberSummarySchema = memberFaceSchema.extend({
   availablePoints: z.int(),
   pendingPoints: z.int(),
   heldPoints: z.int(),
@@ -31,15 +42,31 @@ export const memberSummarySchema = z.object({
   offlinePoints: z.int(),
   expiringPoints: z.int(),
   expiresOnDay: businessDateSchema.nullable(),
-  hasPin: z.boolean(),
-  cardCount: z.int(),
   birthday: z.enum(['none', 'known', 'near']),
   /** At most one thing worth saying to this member (section j). */
   prompt: z.enum(['birthday', 'points_expiring', 'debt', 'set_pin', 'complete_profile']).nullable(),
-  /** When the office's part of these figures was last confirmed. */
-  asOfMs: z.int().nullable(),
 });
-export type MemberSummary = z.infer<typeof memberSummarySchema>;
+export type OpenMember = z.infer<typeof memberSummarySchema>;
+
+/** A member of whom a screen has heard no more than a number or a name: nothing of what they own, and nothing to be known by. */
+const closedMemberSchema = memberFaceSchema.extend({
+  level: z.literal('L0'),
+  availablePoints: z.null(),
+  pendingPoints: z.null(),
+  heldPoints: z.null(),
+  reservedPoints: z.null(),
+  debtPoints: z.null(),
+  offlinePoints: z.null(),
+  expiringPoints: z.null(),
+  expiresOnDay: z.null(),
+  birthday: z.enum(['none', 'known']),
+  prompt: z.enum(['set_pin', 'complete_profile']).nullable(),
+});
+export type ClosedMember = z.infer<typeof closedMemberSchema>;
+
+/** What a screen is told of a member: `availablePoints` is null exactly where all the rest is hidden (ID-02). */
+export const shownMemberSchema = z.union([memberSummarySchema, closedMemberSchema]);
+export type MemberSummary = z.infer<typeof shownMemberSchema>;
 
 export const ledgerEntrySchema = z.object({
   kind: z.enum(entryKinds),
@@ -64,7 +91,20 @@ export const proofSchema = z.discriminatedUnion('kind', [
 ]);
 export type Proof = z.infer<typeof proofSchema>;
 
-export const memberContract = {
+/** What a member says or types to be known (ID-02); it is checked and forgotten. */
+const factorSchema = z.discriminatedUnion('kind', [
+  /** In characters or pinyin. */
+  z.object({ kind: z.literal('surname'), text: z.string().max(64) }),
+  /** "MM-DD". */
+  z.object({ kind: z.literal('birthday'), monthDay: z.string().max(20) }),
+  z.object({ kind: z.literal('pin'), pin: pinSchema }),
+  /** A manager has seen a document. */
+  z.object({ kind: z.literal('manager'), staffId: idSchema, pin: pinSchema }),
+]);
+export type Factor = z.infer<typeof factorSchema>;
+
+/** Members, for a cash register and for a screen: they differ in what they are told of a member. */
+export const memberContractOf = <Member extends z.ZodType>(memberSchema: Member) => ({
   enrol: oc
     .route({
       method: 'POST',
@@ -88,7 +128,7 @@ export const memberContract = {
         status: z.enum(['enrolled', 'exists']),
         memberId: z.string(),
         memberNo: z.string(),
-        member: memberSummarySchema,
+        member: memberSchema,
       }),
     ),
   get: oc
@@ -99,7 +139,7 @@ export const memberContract = {
     })
     .errors(refusalErrors)
     .input(memberIdInput)
-    .output(memberSummarySchema),
+    .output(memberSchema),
   find: oc
     .route({
       method: 'GET',
@@ -113,7 +153,7 @@ export const memberContract = {
         limit: z.coerce.number().int().min(1).max(50).default(8),
       }),
     )
-    .output(z.object({ members: z.array(memberSummarySchema) })),
+    .output(z.object({ members: z.array(memberSchema) })),
   setPin: oc
     .route({
       method: 'POST',
@@ -123,10 +163,21 @@ export const memberContract = {
     .errors(refusalErrors)
     .input(memberIdInput.extend({ pin: pinSchema, proof: proofSchema.optional() }))
     .output(z.object({ status: z.literal('set') })),
-};
+});
+export const memberContract = memberContractOf(shownMemberSchema);
 
 /** What only the screens do with a member. */
 export const memberScreenContract = {
+  /** Makes sure of a member beyond the phone they said; answers them as they may be shown from now on. */
+  identify: oc
+    .errors(refusalErrors)
+    .input(memberIdInput.extend({ factor: factorSchema }))
+    .output(shownMemberSchema),
+  /** The member has left this counter: the next visit begins anew. Safe to repeat. */
+  leave: oc
+    .errors(refusalErrors)
+    .input(memberIdInput)
+    .output(z.object({ status: z.literal('left') })),
   resetPin: oc
     .errors(refusalErrors)
     .input(memberIdInput.extend({ proof: proofSchema }))
@@ -140,7 +191,7 @@ export const memberScreenContract = {
         cardNo: numberTextSchema.optional(),
       }),
     )
-    .output(z.object({ status: z.literal('saved'), member: memberSummarySchema })),
+    .output(z.object({ status: z.literal('saved'), member: shownMemberSchema })),
   consent: oc
     .errors(refusalErrors)
     .input(
@@ -162,9 +213,7 @@ export const memberScreenContract = {
         note: shortTextSchema.optional(),
       }),
     )
-    .output(
-      z.object({ status: z.enum(['posted', 'already_posted']), member: memberSummarySchema }),
-    ),
+    .output(z.object({ status: z.enum(['posted', 'already_posted']), member: shownMemberSchema })),
   ledger: oc
     .errors(refusalErrors)
     .input(memberIdInput)

@@ -9,7 +9,7 @@ import {
   codeTextSchema,
 } from '../fields.ts';
 import { refusalErrors } from '../refusal-errors.ts';
-import { memberSummarySchema } from './member.ts';
+import { shownMemberSchema } from './member.ts';
 
 export const receiptLineSchema = z.object({
   lineNo: z.int().min(1).max(100_000),
@@ -28,7 +28,7 @@ export const explainedPointsSchema = z.object({
   reason: z.string(),
 });
 
-export const receiptContract = {
+export const receiptContractOf = <Member extends z.ZodType>(memberSchema: Member) => ({
   post: oc
     .route({ method: 'POST', path: '/receipts', summary: 'Earn points for a receipt' })
     .errors(refusalErrors)
@@ -46,10 +46,11 @@ export const receiptContract = {
         operationId: z.string(),
         earnedPoints: z.int(),
         entries: z.array(explainedPointsSchema),
-        member: memberSummarySchema,
+        member: memberSchema,
       }),
     ),
-};
+});
+export const receiptContract = receiptContractOf(shownMemberSchema);
 
 const postedReceiptSchema = z.object({
   receiptNo: z.string(),

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { oc } from '@orpc/contract';
 import { amountFenSchema, idSchema, numberTextSchema, pinSchema, pointsSchema } from '../fields.ts';
 import { refusalErrors } from '../refusal-errors.ts';
-import { memberSummarySchema } from './member.ts';
+import { shownMemberSchema } from './member.ts';
 
-export const redemptionContract = {
+export const redemptionContractOf = <Member extends z.ZodType>(memberSchema: Member) => ({
   post: oc
     .route({ method: 'POST', path: '/redemptions', summary: 'Pay part of a receipt with points' })
     .errors(refusalErrors)
@@ -24,7 +24,7 @@ export const redemptionContract = {
         status: z.enum(['posted', 'already_posted']),
         right: z.enum(['authorised', 'floor']),
         offsetFen: z.int(),
-        member: memberSummarySchema,
+        member: memberSchema,
       }),
     ),
   cancel: oc
@@ -39,10 +39,11 @@ export const redemptionContract = {
       z.object({
         status: z.enum(['cancelled', 'already_cancelled']),
         restoredPoints: z.int(),
-        member: memberSummarySchema,
+        member: memberSchema,
       }),
     ),
-};
+});
+export const redemptionContract = redemptionContractOf(shownMemberSchema);
 
 /** For the redeem screen: what could be used, before anyone types a PIN. */
 export const redemptionScreenContract = {

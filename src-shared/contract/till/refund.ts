@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { oc } from '@orpc/contract';
 import { amountFenSchema, businessDateSchema, numberTextSchema } from '../fields.ts';
 import { refusalErrors } from '../refusal-errors.ts';
-import { memberSummarySchema } from './member.ts';
+import { shownMemberSchema } from './member.ts';
 
-export const refundContract = {
+export const refundContractOf = <Member extends z.ZodType>(memberSchema: Member) => ({
   post: oc
     .route({
       method: 'POST',
@@ -29,7 +29,8 @@ export const refundContract = {
         takenBackPoints: z.int(),
         restoredPoints: z.int(),
         debtPoints: z.int(),
-        member: memberSummarySchema,
+        member: memberSchema,
       }),
     ),
-};
+});
+export const refundContract = refundContractOf(shownMemberSchema);

@@ -1,21 +1,29 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
 import { refusalErrors } from '../refusal-errors.ts';
-import { memberSummarySchema } from './member.ts';
+import { shownMemberSchema } from './member.ts';
 
-export const scanResultSchema = z.object({
-  kind: z.enum(['member_card', 'phone', 'payment_code', 'unknown']),
-  status: z.enum(['found', 'not_found', 'not_in_replica', 'refused']),
-  message: z.string(),
-  member: memberSummarySchema.optional(),
-  /** What was scanned when a person may go on with it (a card to bind, a phone to enrol); never for a payment code. */
-  cardNo: z.string().optional(),
-  phone: z.string().optional(),
-});
+const scanResultSchemaOf = <Member extends z.ZodType>(memberSchema: Member) =>
+  z.object({
+    kind: z.enum(['member_card', 'phone', 'payment_code', 'unknown']),
+    status: z.enum(['found', 'not_found', 'not_in_replica', 'refused']),
+    message: z.string(),
+    member: memberSchema.optional(),
+    /** What was scanned when a person may go on with it (a card to bind, a phone to enrol); never for a payment code. */
+    cardNo: z.string().optional(),
+    phone: z.string().optional(),
+  });
+export const scanResultSchema = scanResultSchemaOf(shownMemberSchema);
 export type ScanResult = z.infer<typeof scanResultSchema>;
 
-export const scanContract = oc
-  .route({ method: 'POST', path: '/scans', summary: 'What a scanned or typed code is, and whose' })
-  .errors(refusalErrors)
-  .input(z.object({ text: z.string().max(4096) }))
-  .output(scanResultSchema);
+export const scanContractOf = <Member extends z.ZodType>(memberSchema: Member) =>
+  oc
+    .route({
+      method: 'POST',
+      path: '/scans',
+      summary: 'What a scanned or typed code is, and whose',
+    })
+    .errors(refusalErrors)
+    .input(z.object({ text: z.string().max(4096) }))
+    .output(scanResultSchemaOf(memberSchema));
+export const scanContract = scanContractOf(shownMemberSchema);

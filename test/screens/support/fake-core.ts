@@ -3,6 +3,8 @@ import websocket from '@fastify/websocket';
 import { implement, ORPCError } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
 import fastify from 'fastify';
+import { closeMember } from '../../../src-shared/contract/till/close-member.ts';
+import type { MemberSummary } from '../../../src-shared/contract/till/member.ts';
 import { refusalErrors } from '../../../src-shared/contract/refusal-errors.ts';
 import { tillContract } from '../../../src-shared/contract/till-contract.ts';
 import type { PostedReceipt } from '../../../src-shared/contract/till/receipt.ts';
@@ -37,7 +39,7 @@ export interface FakeCore {
 
 interface FakeContext {
   readonly language: 'zh-CN' | 'en' | 'zh-TW';
-  readonly session: { isSignedIn: boolean };
+  readonly session: { isSignedIn: boolean; readonly known: Set<string> };
 }
 
 type RefusalData = { maxPoints?: number; attemptsLeft?: number; lockedUntilMs?: number };
@@ -86,7 +88,7 @@ export async function startFakeCore(): Promise<FakeCore> {
   const receipts: PostedReceipt[] = [sampleReceipt()];
   const redemptions = new Map<string, { member: FakeMember; points: number }>();
   const scans: string[] = [];
-  const listeners = new Set<(event: TillEvent) => void>();
+  const listeners = new Set<(say: (context: FakeContext) => TillEvent) => void>();
   let status = startStatus;
   let receiptCount = 123;
   let enrolledCount = 0;
@@ -116,17 +118,28 @@ export async function startFakeCore(): Promise<FakeCore> {
 
   function change(member: FakeMember, by: Partial<FakeMember['summary']>) {
     member.summary = { ...member.summary, ...by };
-    return member.summary;
   }
 
-  function readScan(text: string): ScanResult {
+  function show({ session }: FakeContext, { summary }: FakeMember): MemberSummary {
+    return session.known.has(summary.memberId) ? summary : closeMember(summary);
+  }
+
+  function checkAnswer(context: FakeContext, member: FakeMember, answer: string): void {
+    if (member.answers.includes(answer)) return;
+    member.attemptsLeft -= 1;
+    throw no(context, 'identification_wrong', { attemptsLeft: member.attemptsLeft });
+  }
+
+  function readScan(context: FakeContext, text: string): ScanResult {
     if (/^1[0-5]\d{16}$/.test(text)) {
       return { kind: 'payment_code', status: 'refused', message: '这是付款码，请顾客打开会员码' };
     }
     const member = members.find(({ cards, phone }) => cards.includes(text) || phone === text);
     const kind = text.length === 13 ? ('member_card' as const) : ('phone' as const);
     if (member !== undefined) {
-      return { kind, status: 'found', message: member.summary.maskedName, member: member.summary };
+      if (kind === 'member_card') context.session.known.add(member.summary.memberId);
+      const { maskedName } = member.summary;
+      return { kind, status: 'found', message: maskedName, member: show(context, member) };
     }
     if (kind === 'member_card' && text.startsWith('29')) {
       return {
@@ -152,9 +165,9 @@ export async function startFakeCore(): Promise<FakeCore> {
   }
 
   const router = os.router({
-    scan: act.scan.handler(({ input }) => {
+    scan: act.scan.handler(({ input, context }) => {
       scans.push(input.text);
-      return readScan(input.text);
+      return readScan(context, input.text);
     }),
     member: {
       enrol: act.member.enrol.handler(({ input, context }) => {
@@ -162,7 +175,7 @@ export async function startFakeCore(): Promise<FakeCore> {
         const known = members.find(({ phone }) => phone === input.phone);
         if (known !== undefined) {
           const { memberId, memberNo } = known.summary;
-          return { status: 'exists', memberId, memberNo, member: known.summary };
+          return { status: 'exists', memberId, memberNo, member: show(context, known) };
         }
         const memberNo = `1000 000${enrolledCount + 5} 8`;
         const memberId = `m-enrolled-${enrolledCount}`;
@@ -171,6 +184,7 @@ export async function startFakeCore(): Promise<FakeCore> {
           phone: input.phone,
           cards: input.cardNo === undefined ? [] : [input.cardNo],
           searchWords: [],
+          answers: [],
           pin: input.pin ?? null,
           attemptsLeft: 5,
           summary: {
@@ -183,15 +197,30 @@ export async function startFakeCore(): Promise<FakeCore> {
           },
         };
         members.push(member);
-        return { status: 'enrolled', memberId, memberNo, member: member.summary };
+        context.session.known.add(memberId);
+        return { status: 'enrolled', memberId, memberNo, member: show(context, member) };
       }),
-      get: act.member.get.handler(
-        ({ input, context }) => memberOf(context, input.memberId).summary,
+      get: act.member.get.handler(({ input, context }) =>
+        show(context, memberOf(context, input.memberId)),
       ),
-      find: act.member.find.handler(({ input }) => ({
+      identify: act.member.identify.handler(({ input, context }) => {
+        const member = memberOf(context, input.memberId);
+        const { factor } = input;
+        if (factor.kind === 'pin') checkPin(context, member, factor.pin);
+        else if (factor.kind === 'surname') checkAnswer(context, member, factor.text);
+        else if (factor.kind === 'birthday') checkAnswer(context, member, factor.monthDay);
+        else if (factor.pin !== '975310') throw no(context, 'staff_pin_wrong', { attemptsLeft: 4 });
+        context.session.known.add(input.memberId);
+        return show(context, member);
+      }),
+      leave: act.member.leave.handler(({ input, context }) => {
+        context.session.known.delete(input.memberId);
+        return { status: 'left' };
+      }),
+      find: act.member.find.handler(({ input, context }) => ({
         members: members
           .filter(({ searchWords }) => searchWords.some((word) => word.startsWith(input.query)))
-          .map(({ summary }) => summary),
+          .map((member) => show(context, member)),
       })),
       setPin: act.member.setPin.handler(({ input, context }) => {
         const member = memberOf(context, input.memberId);
@@ -207,19 +236,21 @@ export async function startFakeCore(): Promise<FakeCore> {
         if (input.proof.pin !== '975310') throw no(context, 'staff_pin_wrong', { attemptsLeft: 4 });
         member.pin = null;
         change(member, { hasPin: false });
+        context.session.known.add(input.memberId);
         return { status: 'reset' };
       }),
       editProfile: act.member.editProfile.handler(({ input, context }) => {
         const member = memberOf(context, input.memberId);
         if (input.cardNo !== undefined) member.cards.push(input.cardNo);
         change(member, { cardCount: member.cards.length, birthday: 'known' });
-        return { status: 'saved', member: member.summary };
+        return { status: 'saved', member: show(context, member) };
       }),
       consent: act.member.consent.handler(() => ({ status: 'recorded' })),
       adjust: act.member.adjust.handler(({ input, context }) => {
         const member = memberOf(context, input.memberId);
         const availablePoints = member.summary.availablePoints + input.points;
-        return { status: 'posted', member: change(member, { availablePoints }) };
+        change(member, { availablePoints });
+        return { status: 'posted', member: show(context, member) };
       }),
       ledger: act.member.ledger.handler(() => ({
         entries: ledger,
@@ -267,7 +298,7 @@ export async function startFakeCore(): Promise<FakeCore> {
                   },
                 ]),
           ],
-          member: member.summary,
+          member: show(context, member),
         };
       }),
       find: act.receipt.find.handler(({ input, context }) => {
@@ -286,6 +317,7 @@ export async function startFakeCore(): Promise<FakeCore> {
     redemption: {
       quote: act.redemption.quote.handler(({ input, context }) => {
         const member = memberOf(context, input.memberId);
+        if (!context.session.known.has(input.memberId)) throw no(context, 'identification_needed');
         const quote = quoteFor(member, input.eligibleFen);
         const isLimited =
           quote.right === 'floor' && member.summary.availablePoints > quote.maxPoints;
@@ -306,7 +338,7 @@ export async function startFakeCore(): Promise<FakeCore> {
           status: isNew ? 'posted' : 'already_posted',
           right,
           offsetFen: input.points,
-          member: member.summary,
+          member: show(context, member),
         };
       }),
       cancel: act.redemption.cancel.handler(({ input, context }) => {
@@ -315,7 +347,7 @@ export async function startFakeCore(): Promise<FakeCore> {
         redemptions.delete(input.redemptionId);
         const { member, points } = redemption;
         change(member, { availablePoints: member.summary.availablePoints + points });
-        return { status: 'cancelled', restoredPoints: points, member: member.summary };
+        return { status: 'cancelled', restoredPoints: points, member: show(context, member) };
       }),
     },
     refund: {
@@ -329,15 +361,16 @@ export async function startFakeCore(): Promise<FakeCore> {
           line.refundedFen +=
             input.lines.find(({ lineNo }) => lineNo === line.lineNo)?.amountFen ?? 0;
         }
+        change(member, {
+          availablePoints:
+            member.summary.availablePoints - takenBackPoints + receipt.redeemedPoints,
+        });
         return {
           status: 'posted',
           takenBackPoints,
           restoredPoints: receipt.redeemedPoints,
           debtPoints: 0,
-          member: change(member, {
-            availablePoints:
-              member.summary.availablePoints - takenBackPoints + receipt.redeemedPoints,
-          }),
+          member: show(context, member),
         };
       }),
     },
@@ -370,15 +403,16 @@ export async function startFakeCore(): Promise<FakeCore> {
       }),
       signOut: act.session.signOut.handler(({ context }) => {
         context.session.isSignedIn = false;
+        context.session.known.clear();
         return { status: 'signed_out' };
       }),
     },
     programme: { current: act.programme.current.handler(() => fakeProgramme) },
-    events: act.events.handler(async function* ({ signal }) {
+    events: act.events.handler(async function* ({ signal, context }) {
       const queue: TillEvent[] = [{ kind: 'status', status }];
       let wake = () => {};
-      const listen = (event: TillEvent) => {
-        queue.push(event);
+      const listen = (say: (context: FakeContext) => TillEvent) => {
+        queue.push(say(context));
         wake();
       };
       listeners.add(listen);
@@ -408,14 +442,15 @@ export async function startFakeCore(): Promise<FakeCore> {
       const language = pickLanguage(
         new URL(request.url, 'http://till').searchParams.get('lang') ?? '',
       );
-      void rpc.upgrade(socket, { context: { language, session: { isSignedIn: false } } });
+      const session = { isSignedIn: false, known: new Set<string>() };
+      void rpc.upgrade(socket, { context: { language, session } });
     });
   });
   await registerScreens(app, screensFolder);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
 
-  const tell = (event: TillEvent) => {
-    for (const listen of listeners) listen(event);
+  const tell = (say: (context: FakeContext) => TillEvent) => {
+    for (const listen of listeners) listen(say);
   };
   return {
     url,
@@ -423,9 +458,9 @@ export async function startFakeCore(): Promise<FakeCore> {
     enrolledCount: () => enrolledCount,
     setStatus: (by) => {
       status = { ...status, ...by };
-      tell({ kind: 'status', status });
+      tell(() => ({ kind: 'status', status }));
     },
-    readCode: (text) => tell({ kind: 'scan', result: readScan(text) }),
+    readCode: (text) => tell((context) => ({ kind: 'scan', result: readScan(context, text) })),
     dropConnections: () => {
       for (const socket of app.websocketServer.clients) socket.terminate();
     },

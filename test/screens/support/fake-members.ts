@@ -1,4 +1,4 @@
-import type { LedgerEntry, MemberSummary } from '../../../src-shared/contract/till/member.ts';
+import type { LedgerEntry, OpenMember } from '../../../src-shared/contract/till/member.ts';
 import { businessDateAt } from '../../../src-shared/values/business-date.ts';
 
 /** The moment all pictures are taken at: 20 November 2026, 14:05 in Shanghai. */
@@ -8,15 +8,18 @@ const MINUTE_MS = 60_000;
 
 /** A member of the fake shop, with what the till itself never tells a screen. */
 export interface FakeMember {
-  summary: MemberSummary;
+  /** As somebody sees it who holds the card. */
+  summary: OpenMember;
   readonly phone: string;
   readonly cards: string[];
   readonly searchWords: readonly string[];
+  /** Surnames and birthdays that are right. */
+  readonly answers: readonly string[];
   pin: string | null;
   attemptsLeft: number;
 }
 
-const plain: MemberSummary = {
+const plain: OpenMember = {
   memberId: '',
   memberNo: '',
   maskedName: '',
@@ -24,6 +27,7 @@ const plain: MemberSummary = {
   tier: 'regular',
   tierName: '普通',
   status: 'active',
+  level: 'L1',
   availablePoints: 0,
   pendingPoints: 0,
   heldPoints: 0,
@@ -46,6 +50,7 @@ export function makeFakeMembers(): FakeMember[] {
       phone: '13812341234',
       cards: ['2900000000018'],
       searchWords: ['张丽', 'zhangli', 'zl', '1234'],
+      answers: ['张', 'zhang', '03-05'],
       pin: '258036',
       attemptsLeft: 5,
       summary: {
@@ -68,6 +73,7 @@ export function makeFakeMembers(): FakeMember[] {
       phone: '13987651234',
       cards: ['2900000000025'],
       searchWords: ['阿依古丽', 'ayiguli', 'ayglmmt', '1234'],
+      answers: ['阿卜杜热西提'],
       pin: null,
       attemptsLeft: 5,
       summary: {
@@ -92,6 +98,7 @@ export function makeFakeMembers(): FakeMember[] {
       phone: '13711111234',
       cards: ['2900000000032'],
       searchWords: ['欧阳锋', 'ouyangfeng', 'oyf', '1234'],
+      answers: ['欧阳', 'ouyang'],
       pin: '258036',
       attemptsLeft: 0,
       summary: {
@@ -113,6 +120,7 @@ export function makeFakeMembers(): FakeMember[] {
       phone: '+85291234567',
       cards: [],
       searchWords: ['Li Ming', 'liming', '4567'],
+      answers: ['li'],
       pin: null,
       attemptsLeft: 5,
       summary: {
@@ -126,6 +134,25 @@ export function makeFakeMembers(): FakeMember[] {
         birthday: 'none',
         prompt: 'set_pin',
         asOfMs: null,
+      },
+    },
+    {
+      phone: '13700005678',
+      cards: [],
+      searchWords: [],
+      answers: [],
+      pin: null,
+      attemptsLeft: 5,
+      summary: {
+        ...plain,
+        memberId: 'm-bare',
+        memberNo: '1000 0006 5',
+        maskedPhone: '137****5678',
+        availablePoints: 640,
+        hasPin: false,
+        cardCount: 0,
+        birthday: 'none',
+        prompt: 'set_pin',
       },
     },
   ];

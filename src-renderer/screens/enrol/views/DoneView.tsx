@@ -2,7 +2,7 @@ import { Button } from '../../../parts/Button.tsx';
 import { CheckIcon } from '../../../parts/icons.tsx';
 import { TierBadge } from '../../../parts/TierBadge.tsx';
 import { useWords } from '../../../parts/words.ts';
-import { startEnrol } from '../create-enrol.ts';
+import { nextCustomer, startEnrol } from '../create-enrol.ts';
 import type { EnrolStep } from '../enrol-state.ts';
 import { useEnrolRoom } from '../use-enrol.ts';
 
@@ -37,8 +37,9 @@ export function DoneView(props: {
           takesFocus
           look="primary"
           onPress={() => {
+            if (onLeave === null) return nextCustomer(room);
             startEnrol(room);
-            onLeave?.(member.memberId);
+            onLeave(member.memberId);
           }}
           size="large"
         >

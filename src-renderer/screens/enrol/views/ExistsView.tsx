@@ -1,21 +1,25 @@
-import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
 import { Button } from '../../../parts/Button.tsx';
 import { pts } from '../../../parts/format.ts';
+import { IdentifyBox } from '../../../parts/IdentifyBox.tsx';
 import { TierBadge } from '../../../parts/TierBadge.tsx';
 import { Figure } from '../../../parts/Figure.tsx';
 import { useWords } from '../../../parts/words.ts';
-import { startEnrol, stepBack } from '../create-enrol.ts';
-import { useEnrolRoom, useLine } from '../use-enrol.ts';
+import { identify, nextCustomer, startEnrol, stepBack, typeFactor } from '../create-enrol.ts';
+import type { EnrolStep } from '../enrol-state.ts';
+import { useEnrol, useEnrolRoom, useLine } from '../use-enrol.ts';
 
 /** This number is a member's already. */
 export function ExistsView(props: {
-  readonly member: MemberSummary;
+  readonly step: Extract<EnrolStep, { status: 'exists' }>;
   readonly onLeave: ((memberId: string | null) => void) | null;
 }) {
   const say = useWords();
   const room = useEnrolRoom();
   const tiers = useLine((state) => state.programme?.tiers) ?? [];
-  const { member, onLeave } = props;
+  const { step, onLeave } = props;
+  const { member } = step;
+  const isBusy = useEnrol((state) => state.isBusy);
+  const canAsk = member.maskedName !== '' || member.birthday !== 'none';
   return (
     <main className="enrol-result">
       <div className="enrol-card-face">
@@ -29,10 +33,23 @@ export function ExistsView(props: {
           <Figure label={say('enrol.phone')} look="small">
             {member.maskedPhone}
           </Figure>
-          <Figure label={say('balance.available')} look="small">
-            {pts(member.availablePoints)}
-          </Figure>
+          {member.availablePoints === null ? null : (
+            <Figure label={say('balance.available')} look="small">
+              {pts(member.availablePoints)}
+            </Figure>
+          )}
         </div>
+        {member.availablePoints === null ? (
+          <IdentifyBox
+            canAsk={canAsk}
+            hint={say(canAsk ? 'identify.hint' : 'identify.hint_card')}
+            isBusy={isBusy}
+            message={step.message}
+            onConfirm={() => void identify(room)}
+            onType={(text) => typeFactor(room, text)}
+            text={step.text}
+          />
+        ) : null}
       </div>
       <div className="enrol-result-acts">
         <Button onPress={() => stepBack(room)} size="large">
@@ -41,8 +58,9 @@ export function ExistsView(props: {
         <Button
           look="primary"
           onPress={() => {
+            if (onLeave === null) return nextCustomer(room);
             startEnrol(room);
-            onLeave?.(member.memberId);
+            onLeave(member.memberId);
           }}
           size="large"
         >

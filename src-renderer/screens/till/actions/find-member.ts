@@ -1,7 +1,9 @@
+import { closeMember } from '../../../../src-shared/contract/till/close-member.ts';
 import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
 import type { ScanResult } from '../../../../src-shared/contract/till/scan.ts';
 import { announce, announceNo, busily, type TillRoom } from '../till-room.ts';
-import { emptySale } from '../till-state.ts';
+import { askingOf, doneStep, emptySale, mainStep, type Sale, type Step } from '../till-state.ts';
+import { nowKnown } from './identify.ts';
 import { takeReceiptNumber } from './receipt-number.ts';
 import { quoteSoon } from './redeem.ts';
 
@@ -81,9 +83,15 @@ export function openMember(room: TillRoom, member: MemberSummary): void {
   const isOther = sale.member !== null && sale.member.memberId !== member.memberId;
   if (isOther && sale.usedPoints.length > 0) {
     announce(room, { tone: 'refuse', title: room.say('sale.finish_first') });
+    sayGoodbye(room, member);
     return;
   }
-  const before = step.status === 'earned' ? emptySale : sale;
+  const isAnswer = askingOf(step) !== null && sale.member !== null && !isOther;
+  if (isAnswer && member.availablePoints !== null) {
+    nowKnown(room, member);
+    return;
+  }
+  const before = doneStep(step) === null ? sale : emptySale;
   room.store.setState({
     sale: { ...before, member, quote: null },
     step: { status: 'sale' },
@@ -95,6 +103,51 @@ export function openMember(room: TillRoom, member: MemberSummary): void {
   room.sound('ok');
   void takeReceiptNumber(room);
   quoteSoon(room);
+}
+
+/**
+ * Tells the till that a member has left this screen, so that their phone number alone opens nothing when it is said again
+ * (ID-02). Whoever was not known has nothing to be forgotten.
+ */
+export function sayGoodbye(room: TillRoom, member: MemberSummary): void {
+  if (member.availablePoints === null) return;
+  const { memberId } = member;
+  void room.line.call((client, withSignal) => client.member.leave({ memberId }, withSignal));
+}
+
+/** Hides what was shown of members: nobody stands here any more, and the till has forgotten whom it knew. */
+export function hideMembers(room: TillRoom): void {
+  const { sale, step } = room.store.getState();
+  const member = sale.member === null ? null : closeMember(sale.member);
+  room.store.setState({ sale: { ...sale, member, quote: null }, step: hiddenStep(step, sale) });
+}
+
+function hiddenStep(step: Step, sale: Sale): Step {
+  switch (step.status) {
+    case 'ready':
+    case 'sale':
+    case 'earned':
+      return step;
+    case 'candidates':
+      return { ...step, members: step.members.map((member) => closeMember(member)) };
+    case 'identify':
+      return step.asking.before;
+    case 'refund': {
+      const { stage } = step;
+      if (stage.status !== 'refunded') return step;
+      const outcome = { ...stage.outcome, member: closeMember(stage.outcome.member) };
+      return { ...step, stage: { ...stage, outcome } };
+    }
+    case 'redeem':
+    case 'member_pin':
+    case 'identify_pin':
+    case 'manager_pin':
+    case 'ledger':
+    case 'edit':
+    case 'set_pin':
+    case 'adjust':
+      return mainStep(sale);
+  }
 }
 
 /** Reads the member again, for example after the office has confirmed something. */

@@ -1,10 +1,12 @@
 import { signedPts } from '../../../parts/format.ts';
+import { isKnownOrAsk } from './ask-who.ts';
 import { announce, announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
 
 /** Shows the explained entries behind the balance. */
 export async function openLedger(room: TillRoom): Promise<void> {
   const { member } = room.store.getState().sale;
   if (member === null) return askForMember(room);
+  if (!isKnownOrAsk(room, 'ledger')) return;
   goTo(room, { status: 'ledger', ledger: null });
   const result = await room.line.call(({ member: members }, withSignal) =>
     members.ledger({ memberId: member.memberId }, withSignal),
@@ -16,7 +18,7 @@ export async function openLedger(room: TillRoom): Promise<void> {
 
 export function openEdit(room: TillRoom): void {
   if (room.store.getState().sale.member === null) askForMember(room);
-  else goTo(room, { status: 'edit', scannedCardNo: null });
+  else if (isKnownOrAsk(room, 'edit')) goTo(room, { status: 'edit', scannedCardNo: null });
 }
 
 /** Saves what was filled in; a field left empty stays as it is. */
@@ -53,6 +55,7 @@ export function saveProfile(
 export function openSetPin(room: TillRoom): void {
   const { member } = room.store.getState().sale;
   if (member === null) return askForMember(room);
+  if (!isKnownOrAsk(room, 'set_pin')) return;
   goTo(room, {
     status: 'set_pin',
     stage: member.hasPin ? { status: 'old' } : { status: 'new', oldPin: null },
@@ -120,14 +123,14 @@ export function openResetPin(room: TillRoom): Promise<void> {
     const result = await room.line.call(({ session }, withSignal) => session.staff({}, withSignal));
     if (result.status !== 'ok') return announceNo(room, result);
     const managers = result.value.staff.filter(({ role }) => role === 'manager');
-    goTo(room, { status: 'reset_pin', managers, message: '' });
+    goTo(room, { status: 'manager_pin', task: { kind: 'reset_pin' }, managers, message: '' });
   });
 }
 
 export function resetPin(room: TillRoom, manager: { staffId: string; pin: string }): Promise<void> {
   return busily(room, async () => {
     const { sale, step } = room.store.getState();
-    if (sale.member === null || step.status !== 'reset_pin') return;
+    if (sale.member === null || step.status !== 'manager_pin') return;
     const { memberId } = sale.member;
     const result = await room.line.call(({ member }, withSignal) =>
       member.resetPin({ memberId, proof: { kind: 'manager', ...manager } }, withSignal),
@@ -151,7 +154,8 @@ export function resetPin(room: TillRoom, manager: { staffId: string; pin: string
 
 export function openAdjust(room: TillRoom): void {
   if (room.store.getState().sale.member === null) askForMember(room);
-  else goTo(room, { status: 'adjust', adjustmentId: room.newId('adj') });
+  else if (isKnownOrAsk(room, 'adjust'))
+    goTo(room, { status: 'adjust', adjustmentId: room.newId('adj') });
 }
 
 /** Adds or takes points for a reason. A repeated try carries the same id and posts once. */

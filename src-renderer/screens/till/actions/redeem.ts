@@ -2,6 +2,7 @@ import { readAmountFen } from '../../../parts/amount-text.ts';
 import { pts, yuan } from '../../../parts/format.ts';
 import { announce, announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
 import { usedFen } from '../till-state.ts';
+import { isKnownOrAsk } from './ask-who.ts';
 import { takeReceiptNumber } from './receipt-number.ts';
 
 const QUOTE_AFTER_MS = 180;
@@ -23,7 +24,8 @@ async function quote(room: TillRoom): Promise<void> {
   const { sale } = room.store.getState();
   const amountFen = readAmountFen(sale.amountText);
   const { member, receipt } = sale;
-  if (member === null || receipt === null || amountFen === null || amountFen === 0) {
+  const isOpen = member !== null && member.availablePoints !== null;
+  if (!isOpen || receipt === null || amountFen === null || amountFen === 0) {
     room.store.setState({ sale: { ...sale, quote: null } });
     return;
   }
@@ -49,6 +51,7 @@ export function startRedeem(room: TillRoom): Promise<void> {
   return busily(room, async () => {
     const { sale, step } = room.store.getState();
     if (step.status !== 'sale' || sale.member === null) return;
+    if (!isKnownOrAsk(room, 'redeem')) return;
     const amountFen = readAmountFen(sale.amountText);
     if (amountFen === null || amountFen === 0) {
       announce(room, { tone: 'ask', title: room.say('sale.amount_first') });

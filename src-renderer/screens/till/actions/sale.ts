@@ -1,7 +1,7 @@
 import { isAmountTooLarge, readAmountFen, tidyAmountText } from '../../../parts/amount-text.ts';
 import type { BusinessDate } from '../../../../src-shared/values/business-date.ts';
 import { announce, announceNo, busily, type TillRoom } from '../till-room.ts';
-import { emptySale, type Sale } from '../till-state.ts';
+import { doneStep, emptySale, type Sale } from '../till-state.ts';
 import { takeReceiptNumber } from './receipt-number.ts';
 import { giveBackAll, payableFen, quoteSoon } from './redeem.ts';
 
@@ -86,7 +86,7 @@ async function post(room: TillRoom, sale: Sale, amountFen: number): Promise<void
 /** F7: ends this sale. Points used for it are given back first, after a question. */
 export function clearSale(room: TillRoom): void {
   const { sale, step } = room.store.getState();
-  if (step.status !== 'earned' && sale.usedPoints.length > 0) {
+  if (doneStep(step) === null && sale.usedPoints.length > 0) {
     room.store.setState({ overlay: 'clear_asked' });
     room.sound('ask');
     return;
@@ -105,7 +105,7 @@ export function clearAfterGivingBack(room: TillRoom): Promise<void> {
 /** Makes room for the next customer. A receipt number that was not used is used next. */
 function startNext(room: TillRoom): void {
   const { sale, step } = room.store.getState();
-  const receipt = step.status === 'earned' ? null : sale.receipt;
+  const receipt = doneStep(step) === null ? sale.receipt : null;
   room.store.setState({
     sale: { ...emptySale, receipt },
     step: { status: 'ready' },

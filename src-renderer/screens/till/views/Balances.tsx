@@ -1,4 +1,4 @@
-import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
+import type { OpenMember } from '../../../../src-shared/contract/till/member.ts';
 import { Figure } from '../../../parts/Figure.tsx';
 import { clock, pts } from '../../../parts/format.ts';
 import { useWords, type WordKey } from '../../../parts/words.ts';
@@ -9,13 +9,13 @@ const sides = [
   { field: 'reservedPoints', words: 'balance.reserved', tone: 'plain' },
   { field: 'debtPoints', words: 'balance.debt', tone: 'amber' },
 ] as const satisfies readonly {
-  field: keyof MemberSummary;
+  field: keyof OpenMember;
   words: WordKey;
   tone: 'plain' | 'amber';
 }[];
 
 /** Panel part 4: what the member has, as this till knows it. */
-export function Balances({ member }: { readonly member: MemberSummary }) {
+export function Balances({ member }: { readonly member: OpenMember }) {
   const say = useWords();
   const { expiringPoints, expiresOnDay, asOfMs } = member;
   return (

@@ -16,7 +16,9 @@ export function MemberHead({ member }: { readonly member: MemberSummary }) {
   return (
     <header className="member-head">
       <div className="member-who">
-        <h1 className="one-line">{member.maskedName}</h1>
+        <h1 className="one-line">
+          {member.maskedName === '' ? member.maskedPhone : member.maskedName}
+        </h1>
         <TierBadge name={member.tierName} rank={rankOf(member.tier)} />
         {member.status === 'frozen' ? (
           <span className="flag flag-refuse">
@@ -24,7 +26,7 @@ export function MemberHead({ member }: { readonly member: MemberSummary }) {
             {say('member.frozen')}
           </span>
         ) : null}
-        {member.debtPoints > 0 ? (
+        {member.debtPoints !== null && member.debtPoints > 0 ? (
           <span className="flag flag-amber">
             {say('member.debt', { points: pts(member.debtPoints) })}
           </span>

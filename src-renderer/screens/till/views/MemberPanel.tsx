@@ -1,23 +1,30 @@
 import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
+import { doneStep } from '../till-state.ts';
 import { useTill } from '../use-till.ts';
 import { Balances } from './Balances.tsx';
 import { EarnedCard } from './EarnedCard.tsx';
 import { MemberHead } from './MemberHead.tsx';
+import { MemberUnknown } from './MemberUnknown.tsx';
 import { PromptLine } from './PromptLine.tsx';
 import { SaleCard } from './SaleCard.tsx';
 import { TillNoticeLine } from './TillNoticeLine.tsx';
 
-/** The member panel in its fixed order: who, this sale, one thing to say, balances. */
+/** The member panel in its fixed order: who, this sale, one thing to say, balances or how to get to see them. */
 export function MemberPanel({ member }: { readonly member: MemberSummary }) {
   const sale = useTill((state) => state.sale);
   const step = useTill((state) => state.step);
+  const done = doneStep(step);
   const hasNotice = useTill((state) => state.notice !== null);
   return (
     <article className="member-panel">
       <MemberHead member={member} />
-      {step.status === 'earned' ? <EarnedCard earned={step.earned} /> : <SaleCard sale={sale} />}
+      {done === null ? <SaleCard sale={sale} /> : <EarnedCard earned={done.earned} />}
       {hasNotice ? <TillNoticeLine /> : <PromptLine member={member} />}
-      <Balances member={member} />
+      {member.availablePoints === null ? (
+        <MemberUnknown member={member} />
+      ) : (
+        <Balances member={member} />
+      )}
     </article>
   );
 }

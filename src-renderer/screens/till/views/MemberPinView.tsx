@@ -4,6 +4,7 @@ import { Figure } from '../../../parts/Figure.tsx';
 import { pts, yuan } from '../../../parts/format.ts';
 import { PinEntry } from '../../../parts/PinEntry.tsx';
 import { useWords, type WordKey } from '../../../parts/words.ts';
+import { identifyByPin } from '../actions/identify.ts';
 import { takePin } from '../actions/member-care.ts';
 import { redeem } from '../actions/redeem.ts';
 import { stepBack } from '../till-keys.ts';
@@ -46,6 +47,36 @@ export function RedeemPinView(props: {
       {quote === null ? null : (
         <p>{say('pin.then_pay', { amount: yuan(quote.amountFen - offsetFen) })}</p>
       )}
+    </CustomerSide>
+  );
+}
+
+/** The member types the PIN to be known. */
+export function IdentifyPinView(props: {
+  readonly member: MemberSummary;
+  readonly message: string;
+}) {
+  const say = useWords();
+  const room = useRoom();
+  const isBusy = useTill((state) => state.isBusy);
+  return (
+    <CustomerSide
+      cancelWords={say('act.cancel')}
+      caption={say('pin.to_customer')}
+      entry={
+        <PinEntry
+          confirmWords={say('pin.confirm')}
+          isBusy={isBusy}
+          label={say('pin.type')}
+          message={props.message}
+          onConfirm={(pin) => void identifyByPin(room, pin)}
+          size="large"
+        />
+      }
+      onCancel={() => stepBack(room)}
+      title={say('pin.hello', { name: props.member.maskedName })}
+    >
+      <p>{say('identify.pin_means')}</p>
     </CustomerSide>
   );
 }

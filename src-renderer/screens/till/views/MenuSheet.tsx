@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { Sheet } from '../../../parts/Sheet.tsx';
 import { useWords } from '../../../parts/words.ts';
+import { askManager } from '../actions/identify.ts';
 import {
   openAdjust,
   openEdit,
@@ -18,6 +19,7 @@ const acts = {
   set_pin: openSetPin,
   reset_pin: (room: TillRoom) => void openResetPin(room),
   adjust: openAdjust,
+  identify: (room: TillRoom) => void askManager(room),
 } as const satisfies Record<string, (room: TillRoom) => void>;
 
 /** F10: what is done less often, and the settings of this screen. */
@@ -35,6 +37,9 @@ export function MenuSheet(props: {
     { id: 'set_pin', words: say(member?.hasPin === true ? 'pin.change' : 'pin.set_first') },
     { id: 'reset_pin', words: say('menu.reset_pin') },
     { id: 'adjust', words: say('menu.adjust') },
+    ...(member?.availablePoints === null
+      ? [{ id: 'identify', words: say('identify.by_manager') } as const]
+      : []),
     { id: 'sign_out', words: say('menu.sign_out') },
   ] as const;
 

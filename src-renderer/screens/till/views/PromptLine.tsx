@@ -24,7 +24,7 @@ export function PromptLine({ member }: { readonly member: MemberSummary }) {
       <Icon size={22} />
       <span>
         {say(words, {
-          points: pts(member.prompt === 'debt' ? member.debtPoints : member.expiringPoints),
+          points: pts((member.prompt === 'debt' ? member.debtPoints : member.expiringPoints) ?? 0),
           day: member.expiresOnDay ?? '',
         })}
       </span>

@@ -175,9 +175,11 @@ function RefundResult(props: { readonly receiptNo: string; readonly outcome: Ref
         >
           {pts(outcome.debtPoints)}
         </Figure>
-        <Figure label={say('balance.available')} tone="accent">
-          {pts(outcome.member.availablePoints)}
-        </Figure>
+        {outcome.member.availablePoints === null ? null : (
+          <Figure label={say('balance.available')} tone="accent">
+            {pts(outcome.member.availablePoints)}
+          </Figure>
+        )}
       </div>
       <div className="side-task-acts">
         <Button keyHint="Enter" look="primary" onPress={() => stepBack(room)} size="large">

@@ -8,6 +8,7 @@ import { useFocus } from '../../../parts/use-focus.ts';
 import { useWords } from '../../../parts/words.ts';
 import { undoRedeem } from '../actions/redeem.ts';
 import { typeAmount, typeReceiptNo } from '../actions/sale.ts';
+import { leaveAsking } from '../actions/ask-who.ts';
 import { type Sale, usedFen } from '../till-state.ts';
 import { useRoom } from '../use-till.ts';
 
@@ -31,6 +32,7 @@ export function SaleCard({ sale }: { readonly sale: Sale }) {
               autoComplete="off"
               className="sale-amount-input"
               inputMode="none"
+              onFocus={() => leaveAsking(room)}
               onChange={(event) => typeAmount(room, event.target.value)}
               placeholder="0.00"
               readOnly={isFixed}
@@ -88,7 +90,17 @@ function PossiblePoints({ sale }: { readonly sale: Sale }) {
     );
   }
   const { quote } = sale;
-  if (quote === null) return <Figure label={say('sale.possible')}>—</Figure>;
+  if (quote === null) {
+    const isHidden = sale.member?.availablePoints === null;
+    return (
+      <Figure
+        label={say('sale.possible')}
+        {...(isHidden ? { remark: say('sale.possible_when_known') } : {})}
+      >
+        —
+      </Figure>
+    );
+  }
   const remark =
     quote.maxPoints > 0
       ? say('sale.possible_points', { points: pts(quote.maxPoints) })

@@ -16,6 +16,7 @@ export function SideColumn() {
     case 'ready':
     case 'candidates':
     case 'sale':
+    case 'identify':
     case 'earned':
       return (
         <aside className="till-side">
@@ -25,7 +26,8 @@ export function SideColumn() {
     case 'refund':
     case 'ledger':
     case 'edit':
-    case 'reset_pin':
+    case 'manager_pin':
+    case 'identify_pin':
     case 'adjust':
     case 'member_pin':
     case 'set_pin':

@@ -5,6 +5,7 @@ import { NumberPad } from '../../../parts/NumberPad.tsx';
 import { PointsIcon } from '../../../parts/icons.tsx';
 import { useWords } from '../../../parts/words.ts';
 import { findTyped } from '../actions/find-member.ts';
+import { askPinOfMember, identify, typeFactor } from '../actions/identify.ts';
 import { startRedeem } from '../actions/redeem.ts';
 import { clearSale, earn, typeAmount } from '../actions/sale.ts';
 import type { Earned } from '../till-state.ts';
@@ -31,8 +32,11 @@ export function SidePad() {
       </div>
     );
   }
+  if (step.status === 'identify') return <IdentifyPad text={step.text} />;
   if (step.status === 'sale') {
-    const canUse = sale.quote !== null && sale.quote.maxPoints > 0;
+    // Whoever is not known yet is asked first.
+    const canUse =
+      sale.member?.availablePoints === null || (sale.quote !== null && sale.quote.maxPoints > 0);
     return (
       <div className="side-pad">
         <NumberPad
@@ -79,18 +83,47 @@ export function SidePad() {
   );
 }
 
-/** The last words of the script, with the figures of this sale. */
-function EarnedScript(props: { readonly earned: Earned; readonly availablePoints: number }) {
+/** The digits of a birthday; a surname comes from the keyboard. */
+function IdentifyPad({ text }: { readonly text: string }) {
   const say = useWords();
-  const { earned } = props;
+  const room = useRoom();
+  const isBusy = useTill((state) => state.isBusy);
+  const hasPin = useTill((state) => state.sale.member?.hasPin === true);
+  return (
+    <div className="side-pad">
+      <NumberPad onKey={(key) => typeFactor(room, pressPadKey(text, key))} />
+      {hasPin ? (
+        <Button isWide onPress={() => askPinOfMember(room)} size="large">
+          {say('identify.by_pin')}
+        </Button>
+      ) : null}
+      <Button
+        isDisabled={isBusy || text.trim() === ''}
+        isWide
+        keyHint="Enter"
+        look="primary"
+        onPress={() => void identify(room)}
+        size="large"
+      >
+        {say('identify.check')}
+      </Button>
+    </div>
+  );
+}
+
+/** The last words of the script, with the figures of this sale, as far as the customer may hear them. */
+function EarnedScript(props: { readonly earned: Earned; readonly availablePoints: number | null }) {
+  const say = useWords();
+  const { earned, availablePoints } = props;
+  const words = availablePoints === null ? 'earned.script_short' : 'earned.script';
   return (
     <div className="earned-script">
       <p className="soft">{say('earned.script_caption')}</p>
       <p>
-        {say('earned.script', {
+        {say(words, {
           amount: yuan(earned.payableFen),
           earned: pts(earned.earnedPoints),
-          available: pts(props.availablePoints),
+          available: pts(availablePoints ?? 0),
         })}
       </p>
     </div>

@@ -3,10 +3,10 @@ import { AdjustView } from './AdjustView.tsx';
 import { CandidatesView } from './CandidatesView.tsx';
 import { EditView } from './EditView.tsx';
 import { LedgerView } from './LedgerView.tsx';
+import { ManagerPinView } from './ManagerPinView.tsx';
 import { MemberPanel } from './MemberPanel.tsx';
 import { ReadyView } from './ReadyView.tsx';
 import { RefundView } from './RefundView.tsx';
-import { ResetPinView } from './ResetPinView.tsx';
 import { TillNoticeLine } from './TillNoticeLine.tsx';
 
 /** The left side: what belongs to the step at hand. */
@@ -35,12 +35,14 @@ export function Stage() {
       return <LedgerView ledger={step.ledger} name={member.maskedName} />;
     case 'edit':
       return <EditView member={member} scannedCardNo={step.scannedCardNo} />;
-    case 'reset_pin':
-      return <ResetPinView managers={step.managers} member={member} message={step.message} />;
+    case 'manager_pin':
+      return <ManagerPinView {...step} member={member} />;
     case 'adjust':
       return <AdjustView member={member} />;
     case 'ready':
     case 'sale':
+    case 'identify':
+    case 'identify_pin':
     case 'redeem':
     case 'earned':
     case 'member_pin':

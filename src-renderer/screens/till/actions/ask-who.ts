@@ -1,0 +1,25 @@
+import { goTo, type TillRoom } from '../till-room.ts';
+import { askingOf, doneStep, type NextAct } from '../till-state.ts';
+
+/** Asks for the surname or the birthday, and remembers what is to come after it; null where nothing is. */
+export function askWho(room: TillRoom, next: NextAct | null): void {
+  const { sale, step } = room.store.getState();
+  if (sale.member === null) return;
+  const before = askingOf(step)?.before ?? doneStep(step) ?? ({ status: 'sale' } as const);
+  goTo(room, { status: 'identify', text: '', message: '', asking: { next, before } });
+}
+
+/** The cashier is back at the amount: the question waits. */
+export function leaveAsking(room: TillRoom): void {
+  const { step } = room.store.getState();
+  if (step.status === 'identify') goTo(room, step.asking.before);
+}
+
+/** Tells whether the member at the till is known well enough to see what they have; if not, asks for it first (ID-02). */
+export function isKnownOrAsk(room: TillRoom, next: NextAct): boolean {
+  const { member } = room.store.getState().sale;
+  if (member === null || member.availablePoints !== null) return true;
+  askWho(room, next);
+  room.sound('ask');
+  return false;
+}
