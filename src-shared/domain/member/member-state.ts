@@ -71,6 +71,13 @@ export interface Purchases {
   readonly lastDayPoints: number;
 }
 
+/** A use of a coupon that another till had used before (CP-09). */
+export interface CouponConflict {
+  readonly couponId: string;
+  readonly operationId: string;
+  readonly onDay: BusinessDate;
+}
+
 /** A merge this member was part of; undone within the programme's days (PL-19). */
 export interface MemberMerge {
   readonly mergeId: string;
@@ -127,6 +134,8 @@ export interface MemberState {
   readonly plans?: readonly MemberPlan[];
   readonly value?: ValuePurse;
   readonly tags?: readonly string[];
+  /** Uses of coupons that did not count, of the last 90 days (CP-09). */
+  readonly couponConflicts?: readonly CouponConflict[];
   /** Set where this member was merged into another: nothing is owned here any more, and look-ups lead there. */
   readonly mergedInto?: MemberMerge;
   readonly mergedFrom?: readonly MemberMerge[];

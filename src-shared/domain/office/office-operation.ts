@@ -1,8 +1,9 @@
 import type { BusinessDate } from '../../values/business-date.ts';
 import type { MemberId } from '../../values/ids.ts';
 import type { CouponChange } from '../coupon/coupon.ts';
-import type { PointsEntry } from '../points/points-entry.ts';
+import type { LotMove, PointsEntry } from '../points/points-entry.ts';
 import type { TierChange } from '../tier/tier.ts';
+import type { MergeIn, MergeOut, Unmerge } from './merge.ts';
 
 /** A part of a member's points that waits for a person (PL-08, FR-23): neither spendable nor lost. */
 export interface Hold {
@@ -12,43 +13,87 @@ export interface Hold {
   readonly sinceMs: number;
   /** What a review took away for good; kept for a while, so that a refund does not take it back again. */
   readonly refusedPoints?: number;
+  /** Where the points came from, so that they go back there; set by posting. */
+  readonly lots?: readonly LotMove[];
 }
 
-/** What only head office does to a member (architecture, point 2): tills see it in the state that flows down. */
+/**
+ * What only head office does to a member (architecture, point 2): tills see it in the state that flows down. `entries`,
+ * `tier` and `coupons` are posted alike whatever body they are in.
+ */
 export interface OfficeOperationBodies {
   /** Points already earned wait for review; `entries` re-label them. */
-  readonly hold: { readonly hold: Hold; readonly entries: readonly PointsEntry[] };
+  readonly hold: {
+    readonly hold: Hold;
+    readonly entries: readonly PointsEntry[];
+    /** The earning it is about. */
+    readonly operationId?: string;
+  };
   readonly release: {
     readonly holdId: string;
     readonly decision: 'granted' | 'refused';
     readonly entries: readonly PointsEntry[];
+    readonly reason?: string;
   };
   readonly expire: { readonly onDay: BusinessDate; readonly entries: readonly PointsEntry[] };
   readonly writeOff: { readonly reason: string; readonly entries: readonly PointsEntry[] };
-  readonly evaluateTier: { readonly tier: TierChange };
-  readonly grantTier: { readonly tier: TierChange };
+  readonly evaluateTier: {
+    readonly tier: TierChange;
+    readonly coupons?: readonly CouponChange[];
+    readonly entries?: readonly PointsEntry[];
+  };
+  readonly grantTier: {
+    readonly tier: TierChange;
+    readonly coupons?: readonly CouponChange[];
+    readonly entries?: readonly PointsEntry[];
+  };
   readonly issueCoupons: { readonly coupons: readonly CouponChange[] };
   /** A coupon used twice: this use did not count (CP-09). */
   readonly couponConflict: { readonly couponId: string; readonly operationId: string };
   /** Everything of another member came over; that one now points here. */
-  readonly mergeIn: { readonly mergeId: string; readonly fromMemberId: MemberId };
-  readonly mergeOut: { readonly mergeId: string; readonly intoMemberId: MemberId };
-  readonly unmerge: { readonly mergeId: string };
+  readonly mergeIn: MergeIn;
+  readonly mergeOut: MergeOut;
+  readonly unmerge: Unmerge;
 }
 export type OfficeOperationKind = keyof OfficeOperationBodies;
 
+interface OfficeOperationHeader<Kind extends OfficeOperationKind> {
+  /** Made from what it is for (a job and its day, a merge), so that a repeat is the same operation. */
+  readonly operationId: string;
+  readonly kind: Kind;
+  readonly body: OfficeOperationBodies[Kind];
+  readonly memberId: MemberId;
+  readonly atMs: number;
+  readonly businessDate: BusinessDate;
+  readonly programmeVersion: number;
+  /** `job:<name>` or who did it at the office. */
+  readonly actor: string;
+}
+
 /** An act of head office on one member: immutable, stored with the operations of the tills, applied once by its id. */
 export type OfficeOperation = {
-  [Kind in OfficeOperationKind]: {
-    /** Made from what it is for (a job and its day, a merge), so that a repeat is the same operation. */
-    readonly operationId: string;
-    readonly kind: Kind;
-    readonly body: OfficeOperationBodies[Kind];
-    readonly memberId: MemberId;
-    readonly atMs: number;
-    readonly businessDate: BusinessDate;
-    readonly programmeVersion: number;
-    /** `job:<name>` or who did it at the office. */
-    readonly actor: string;
-  };
+  [Kind in OfficeOperationKind]: OfficeOperationHeader<Kind>;
 }[OfficeOperationKind];
+
+export type OfficeOperationOf<Kind extends OfficeOperationKind> = Extract<
+  OfficeOperation,
+  { readonly kind: Kind }
+>;
+
+/** The parts of an office operation that are posted alike in every kind; what it does not carry is empty. */
+export function officePartsOf(operation: Pick<OfficeOperation, 'body'>): {
+  readonly entries: readonly PointsEntry[];
+  readonly tier: TierChange | null;
+  readonly coupons: readonly CouponChange[];
+} {
+  const parts = operation.body as {
+    readonly entries?: readonly PointsEntry[];
+    readonly tier?: TierChange;
+    readonly coupons?: readonly CouponChange[];
+  }; // every body names its parts alike
+  return {
+    entries: parts.entries ?? [],
+    tier: parts.tier ?? null,
+    coupons: parts.coupons ?? [],
+  };
+}

@@ -5,6 +5,7 @@ import { bindCard, laterPin, mergeConsents, mergeProfile } from '../member/resol
 import { postEntries } from '../points/post-entries.ts';
 import { postCoupons } from '../coupon/post-coupons.ts';
 import { postPurchase } from '../member/post-purchase.ts';
+import { postHold } from '../office/post-hold.ts';
 import { postPlans } from '../plan/post-plans.ts';
 import { emptyPurse, overdrawnFen, postValue } from '../stored-value/post-value.ts';
 import { postGrowth } from '../tier/post-growth.ts';
@@ -115,7 +116,9 @@ function change(
       const { receipt, redemption } = operation.body;
       const before =
         redemption === undefined ? state : withoutReservation(state, redemption.redemptionId);
-      const posted = post(before, operation, acknowledged);
+      const earned = post(before, operation, acknowledged);
+      const { hold, entries } = operation.body;
+      const posted = hold === undefined ? earned : postHold(before, earned, hold, entries);
       return {
         ...posted,
         purchases: postPurchase(posted.purchases, receipt.businessDate, operation),
@@ -258,7 +261,11 @@ function withoutReservation(state: MemberState, redemptionId: string): MemberSta
   return { ...state, reservations };
 }
 
-function withAppliedSeq(state: MemberState, operation: Operation): MemberState {
+/** Notes in a state that it contains an operation of an install, and all before it. */
+export function withAppliedSeq(
+  state: MemberState,
+  operation: Pick<Operation, 'installId' | 'terminalSeq' | 'businessDate'>,
+): MemberState {
   const { installId, terminalSeq, businessDate } = operation;
   const others = Object.entries(state.appliedSeq).filter(([otherId]) => otherId !== installId);
   const isCrowded = others.length >= appliedInstallsKept;

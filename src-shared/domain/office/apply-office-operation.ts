@@ -1,0 +1,84 @@
+import { addDays } from '../../values/business-date.ts';
+import { postCoupons } from '../coupon/post-coupons.ts';
+import type { MemberState } from '../member/member-state.ts';
+import { postEntries } from '../points/post-entries.ts';
+import { postTier } from '../tier/post-tier.ts';
+import { officePartsOf, type OfficeOperation } from './office-operation.ts';
+import { endHold, postHold } from './post-hold.ts';
+import { postMergeIn, postMergeOut, postUnmerge } from './post-merge.ts';
+
+/** The store that acts of head office are booked under. */
+export const officeStoreId = 'office';
+
+/** A coupon conflict counts against a member for so long (CP-09). */
+export const couponConflictKeptDays = 90;
+
+/**
+ * Posts an act of head office to its member (architecture, point 2). It depends on nothing but its arguments, never refuses
+ * and never throws, and keeps the sum of the ledger. It does not know whether it was posted before: the office lets each
+ * operationId in once, under the member's lock (`postOfficeOperations`).
+ */
+export function applyOfficeOperation(state: MemberState, operation: OfficeOperation): MemberState {
+  switch (operation.kind) {
+    case 'mergeIn':
+      return postMergeIn(state, operation);
+    case 'mergeOut':
+      return postMergeOut(state, operation);
+    case 'unmerge':
+      return postUnmerge(state, operation);
+    case 'hold': {
+      const { hold, entries } = operation.body;
+      return postHold(state, postParts(state, operation), hold, entries);
+    }
+    case 'release':
+      return endHold(postParts(state, operation), operation.body.holdId);
+    case 'couponConflict':
+      return postConflict(state, operation);
+    case 'expire':
+    case 'writeOff':
+    case 'evaluateTier':
+    case 'grantTier':
+    case 'issueCoupons':
+      return postParts(state, operation);
+  }
+}
+
+function postParts(state: MemberState, operation: OfficeOperation): MemberState {
+  const { operationId, businessDate, atMs, programmeVersion } = operation;
+  const { entries, tier, coupons } = officePartsOf(operation);
+  let posted = postEntries(state, entries, {
+    reference: referenceOf(operation),
+    programmeVersion,
+    businessDate,
+    atMs,
+    acknowledged: true,
+  });
+  if (tier !== null) posted = postTier(posted, tier);
+  if (coupons.length > 0) {
+    const posting = { operationId, storeId: officeStoreId, atMs, businessDate, acknowledged: true };
+    posted = { ...posted, coupons: postCoupons(posted.coupons, coupons, posting) };
+  }
+  return posted;
+}
+
+function referenceOf({ kind, body, operationId }: OfficeOperation): string {
+  switch (kind) {
+    case 'hold':
+      return body.hold.holdId;
+    case 'release':
+      return body.holdId;
+    case 'expire':
+      return body.onDay;
+    default:
+      return operationId;
+  }
+}
+
+function postConflict(
+  state: MemberState,
+  { body, businessDate }: Extract<OfficeOperation, { readonly kind: 'couponConflict' }>,
+): MemberState {
+  const firstDay = addDays(businessDate, -couponConflictKeptDays);
+  const kept = (state.couponConflicts ?? []).filter(({ onDay }) => onDay >= firstDay);
+  return { ...state, couponConflicts: [...kept, { ...body, onDay: businessDate }] };
+}

@@ -1,0 +1,53 @@
+import { explainedValueEntryCount } from '../stored-value/post-value.ts';
+import type {
+  ExplainedValueEntry,
+  ValueContract,
+  ValuePurse,
+} from '../stored-value/stored-value.ts';
+
+/** Two members' stored value as one: contracts by day of sale, movements by time; both accounts add up as before. */
+export function joinPurses(purse: ValuePurse, other: ValuePurse): ValuePurse {
+  const entries = [...purse.entries, ...other.entries].toSorted((a, b) => a.atMs - b.atMs);
+  const contracts = [...purse.contracts, ...other.contracts].toSorted((a, b) =>
+    a.onDay < b.onDay ? -1 : a.onDay > b.onDay ? 1 : 0,
+  );
+  return withCarried({
+    ...purse,
+    contracts,
+    pendingPrincipalFen: purse.pendingPrincipalFen + other.pendingPrincipalFen,
+    pendingBonusFen: purse.pendingBonusFen + other.pendingBonusFen,
+    isFrozen: purse.isFrozen || other.isFrozen,
+    entries: entries.slice(-explainedValueEntryCount),
+    reservations: [...purse.reservations, ...other.reservations],
+  });
+}
+
+/** The part of a purse that belongs to some of its contracts, as they are now, with their movements. */
+export function splitPurse(
+  purse: ValuePurse,
+  isKept: (contract: ValueContract) => boolean,
+): ValuePurse {
+  const contracts = purse.contracts.filter(isKept);
+  const contractNos = new Set(contracts.map(({ contractNo }) => contractNo));
+  return withCarried({
+    ...purse,
+    contracts,
+    entries: purse.entries.filter(({ contractNo }) => contractNos.has(contractNo)),
+  });
+}
+
+/** What the listed movements do not explain of what is left is carried. */
+function withCarried(purse: ValuePurse): ValuePurse {
+  const sumLeft = (fenOf: (contract: ValueContract) => number): number =>
+    purse.contracts.reduce((sum, contract) => sum + fenOf(contract), 0);
+  const sumListed = (fenOf: (entry: ExplainedValueEntry) => number): number =>
+    purse.entries.reduce((sum, entry) => sum + fenOf(entry), 0);
+  return {
+    ...purse,
+    carriedPrincipalFen:
+      sumLeft(({ principalLeftFen }) => principalLeftFen) -
+      sumListed(({ principalFen }) => principalFen),
+    carriedBonusFen:
+      sumLeft(({ bonusLeftFen }) => bonusLeftFen) - sumListed(({ bonusFen }) => bonusFen),
+  };
+}
