@@ -15,10 +15,10 @@ export function totalsHandler(office: OfficeServices) {
 }
 
 function toAdminOperation(row: OperationRow) {
-  const { kind, memberId, terminalId, terminalSeq, atMs, verdict, reason } = row;
+  const { kind, memberId, terminalId, terminalSeq, atMs, verdict, reason, actor } = row;
   return {
     // One that was set aside has no id of its own here: its place in its chain names it.
-    operationId: row.operationId ?? `${terminalId}:${terminalSeq}:${row.hash.slice(0, 8)}`,
+    operationId: row.operationId ?? `${terminalId}:${terminalSeq}:${row.hash?.slice(0, 8) ?? ''}`,
     kind,
     memberId,
     terminalId,
@@ -26,6 +26,7 @@ function toAdminOperation(row: OperationRow) {
     atMs,
     status: verdict,
     reason,
+    actor,
     body: readBody(row.json),
   };
 }

@@ -6,7 +6,12 @@ import {
   type BusinessDate,
 } from '../../src-shared/values/business-date.ts';
 import type { Queryable } from '../store/database.ts';
-import { lockMembers, writeMembers } from '../store/member-store.ts';
+import {
+  lockWithSurvivors,
+  type MemberRow,
+  survivorOf,
+  writeMembers,
+} from '../store/member-store.ts';
 import { hasPostedRedemption } from '../store/operation-store.ts';
 import type { OfficeServices, SyncContext } from './office-services.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
@@ -46,16 +51,18 @@ async function authorise(
   request: Request,
 ) {
   const install = await requireInstall(transaction, context);
-  const [row] = await lockMembers(transaction, [request.memberId]);
-  if (row === undefined) return { status: 'member_unknown' as const };
-  const state = JSON.parse(row.stateJson) as MemberState; // written by this office
+  const locked = await lockWithSurvivors(transaction, [request.memberId]);
+  // A till that has not heard of a merge names the member that was merged away (PL-19).
+  const found = survivorOf(locked, request.memberId);
+  if (found === null) return { status: 'member_unknown' as const };
+  const { state } = found;
   const nowMs = office.nowMs();
   const live = state.reservations.filter(({ expiresAtMs }) => expiresAtMs > nowMs);
   const isOwn = ({ redemptionId, installId }: Reservation): boolean =>
     redemptionId === request.redemptionId && installId === install.installId;
   const others = live.filter((reservation) => !isOwn(reservation));
   const isHeldElsewhere = others.some(({ redemptionId }) => redemptionId === request.redemptionId);
-  if (isHeldElsewhere || (await isPosted(transaction, state, request.redemptionId))) {
+  if (isHeldElsewhere || (await isPosted(transaction, state, request))) {
     return { status: 'id_reused' as const };
   }
 
@@ -66,16 +73,20 @@ async function authorise(
     nowMs,
   });
   if (availablePoints < request.points) {
-    return { status: 'refused' as const, availablePoints, member: row };
+    const member = toRow(state, found.revision);
+    return { status: 'refused' as const, availablePoints, member };
   }
   const expiresAtMs = nowMs + reservationLifeMs;
   const { redemptionId, points } = request;
   const own = { redemptionId, installId: install.installId, points, expiresAtMs };
   const next = { ...state, reservations: [...others, own] };
-  const revision = row.revision + 1;
+  const revision = found.revision + 1;
   await writeMembers(transaction, [{ state: next, revision }]);
-  const member = { memberId: row.memberId, revision, stateJson: JSON.stringify(next) };
-  return { status: 'authorised' as const, expiresAtMs, member };
+  return { status: 'authorised' as const, expiresAtMs, member: toRow(next, revision) };
+}
+
+function toRow(state: MemberState, revision: number): MemberRow {
+  return { memberId: state.memberId, revision, stateJson: JSON.stringify(state) };
 }
 
 /** What this redemption may take: unexpired lots, less what others reserved, less what this till has taken already. */
@@ -113,12 +124,15 @@ function usableOnDay(businessDate: BusinessDate, nowMs: number): BusinessDate {
 async function isPosted(
   transaction: Queryable,
   state: MemberState,
-  redemptionId: string,
+  { redemptionId, memberId }: Request,
 ): Promise<boolean> {
   const isAmongLast = state.entries.some(
     ({ kind, reference }) => kind === 'redeem' && reference === redemptionId,
   );
-  return isAmongLast || hasPostedRedemption(transaction, state.memberId, redemptionId);
+  return (
+    isAmongLast ||
+    hasPostedRedemption(transaction, [...new Set([state.memberId, memberId])], redemptionId)
+  );
 }
 
 function sum(parts: readonly { readonly points: number }[]): number {

@@ -1,17 +1,20 @@
 import { cleanPhone } from '../../src-shared/values/phone.ts';
-import { findMemberByCard, findMembersByPhone } from '../store/member-store.ts';
+import { findMemberByCard, findMembersByPhone, followMerges } from '../store/member-store.ts';
 import type { OfficeServices } from './office-services.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
 
-/** Looks one member up by phone or card, for a till that does not hold them yet. */
+/** Looks one member up by phone or card, for a till that does not hold them yet. One merged away leads to the survivor. */
 export function findMemberHandler(office: OfficeServices) {
   return syncCalls.members.find.handler(async ({ input, context }) => {
     const { database } = office.store;
     await requireInstall(database, context);
-    if (input.by === 'card') return { member: await findMemberByCard(database, input.cardNo) };
+    if (input.by === 'card') {
+      const found = await findMemberByCard(database, input.cardNo);
+      return { member: await followMerges(database, found) };
+    }
     const cleaned = cleanPhone(input.phone);
     if (cleaned.status === 'refused') return { member: null };
     const [member] = await findMembersByPhone(database, cleaned.phone);
-    return { member: member ?? null };
+    return { member: await followMerges(database, member ?? null) };
   });
 }

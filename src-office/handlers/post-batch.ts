@@ -1,15 +1,19 @@
 import { operationSchema } from '../../src-shared/contract/operation-schema.ts';
 import type { Verdict, VerdictReason } from '../../src-shared/contract/office/push.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
-import { applyOperation } from '../../src-shared/domain/operation/apply-operation.ts';
+import {
+  applyOperation,
+  withAppliedSeq,
+} from '../../src-shared/domain/operation/apply-operation.ts';
 import { entriesOf, type Operation } from '../../src-shared/domain/operation/operation.ts';
 import { isLabel } from '../../src-shared/domain/points/post-entries.ts';
 import type { Queryable } from '../store/database.ts';
 import {
   addCards,
   lockAbsent,
-  lockMembers,
-  type MemberRow,
+  type LockedMember,
+  lockWithSurvivors,
+  survivorOf,
   writeMembers,
 } from '../store/member-store.ts';
 import {
@@ -22,6 +26,7 @@ import {
   updateVerdicts,
   type WaitingOperation,
 } from '../store/operation-store.ts';
+import { isLabel } from '../../src-shared/domain/points/post-entries.ts';
 import { claimReceipts, type ReceiptClaim } from '../store/receipt-store.ts';
 import type { Install } from '../store/terminal-store.ts';
 import {
@@ -66,6 +71,7 @@ interface Ledger {
 interface Outcome {
   readonly verdict: NewOperation['verdict'];
   readonly reason: VerdictReason | null;
+  readonly debtPoints: number;
 }
 
 /**
@@ -169,12 +175,15 @@ function toClaim(operation: Operation): readonly ReceiptClaim[] {
  * here: the till then shows what the state says, without the points it had added itself.
  */
 function passReceipt(members: ReadonlyMap<string, OpenMember>, operation: Operation): Outcome {
-  const member = members.get(operation.memberId);
-  if (operation.kind === 'earn' && member !== undefined && member.state !== null) {
-    const empty = { ...operation, body: { ...operation.body, entries: [] } };
-    member.state = applyOperation(member.state, empty, { acknowledged: true }).state;
-  }
-  return { verdict: 'held', reason: 'receipt_posted' };
+  noteSeq(members.get(operation.memberId), operation);
+  return { verdict: 'held', reason: 'receipt_posted', debtPoints: 0 };
+}
+
+/** Notes in a state that an operation was here, without what it would do. */
+function noteSeq(member: OpenMember | undefined, operation: Operation): void {
+  if (member === undefined || member.state === null || operation.kind === 'enrol') return;
+  const { installId, terminalSeq, businessDate } = operation;
+  member.state = withAppliedSeq(member.state, { installId, terminalSeq, businessDate });
 }
 
 /** A verdict as the till hears it. */
@@ -193,31 +202,33 @@ async function openMembers(
   claimedIds: readonly (string | null)[],
 ): Promise<ReadonlyMap<string, OpenMember>> {
   const memberIds = [...new Set(claimedIds.filter(isNotNull))];
-  const byId = new Map<string, MemberRow>();
-  for (const row of await lockMembers(transaction, memberIds)) byId.set(row.memberId, row);
-  const absentIds = memberIds.filter((memberId) => !byId.has(memberId));
+  const locked = await lockWithSurvivors(transaction, memberIds);
+  const absentIds = memberIds.filter((memberId) => !locked.has(memberId));
   const waiting: Waiting[] = [];
   if (absentIds.length > 0) {
     await lockAbsent(transaction, absentIds);
-    const [rows, held] = await Promise.all([
-      lockMembers(transaction, absentIds),
+    const [found, held] = await Promise.all([
+      lockWithSurvivors(transaction, absentIds),
       findWaiting(transaction, absentIds),
     ]);
-    for (const row of rows) byId.set(row.memberId, row);
+    for (const [memberId, member] of found) locked.set(memberId, member);
     waiting.push(...held.flatMap(readWaiting));
   }
   const waitingOf = Map.groupBy(waiting, ({ operation }) => operation.memberId as string);
-  return new Map(
-    memberIds.map((memberId): [string, OpenMember] => {
-      const row = byId.get(memberId);
-      if (row === undefined) {
-        const held = waitingOf.get(memberId) ?? [];
-        return [memberId, { state: null, before: null, revision: 0, waiting: held }];
-      }
-      const state = JSON.parse(row.stateJson) as MemberState; // written by this office
-      return [memberId, { state, before: state, revision: row.revision, waiting: [] }];
-    }),
+  const members = new Map(
+    [...locked].map(
+      ([memberId, { state, revision }]: [string, LockedMember]): [string, OpenMember] => [
+        memberId,
+        { state, before: state, revision, waiting: [] },
+      ],
+    ),
   );
+  for (const memberId of memberIds) {
+    if (members.has(memberId)) continue;
+    const held = waitingOf.get(memberId) ?? [];
+    members.set(memberId, { state: null, before: null, revision: 0, waiting: held });
+  }
+  return members;
 }
 
 /** [] for one that this office cannot read any more: it stays held. */
@@ -244,21 +255,29 @@ function postOne(
   { operation, hash }: Waiting,
   ledger: Ledger,
 ): Outcome {
-  const member = members.get(operation.memberId);
-  if (member === undefined) throw new Error('A member of the batch was not opened.');
-  const applied = applyOperation(member.state, operation, { acknowledged: true });
-  const isPosted = applied.outcome !== 'held' && applied.state !== member.state;
+  const named = members.get(operation.memberId);
+  if (named === undefined) throw new Error('A member of the batch was not opened.');
+  // What comes for a member that was merged away belongs to the survivor (PL-19); the one named notes that it was here.
+  const member =
+    operation.kind === 'enrol' ? named : (survivorOf(members, operation.memberId) ?? named);
+  if (member !== named) noteSeq(named, operation);
+  const before = member.state;
+  const applied = applyOperation(before, operation, { acknowledged: true });
+  const isPosted = applied.outcome !== 'held' && applied.state !== before;
   member.state = applied.state;
   if (applied.outcome === 'held') {
     // An enrolment that lost its personal part enrols nobody, whatever arrives later.
-    if (applied.reason === 'personal_missing') return { verdict: 'invalid', reason: 'unreadable' };
+    if (applied.reason === 'personal_missing') {
+      return { verdict: 'invalid', reason: 'unreadable', debtPoints: 0 };
+    }
     if (applied.reason === 'member_unknown')
       member.waiting = [...member.waiting, { operation, hash }];
-    return { verdict: 'held', reason: applied.reason };
+    return { verdict: 'held', reason: applied.reason, debtPoints: 0 };
   }
-  if (isPosted) ledger.entries.push(...toLedger(operation));
+  if (isPosted) ledger.entries.push(...toLedger(operation, applied.state.memberId));
+  const debtPoints = applied.state.debtPoints - (before?.debtPoints ?? 0);
   postWaiting(member, ledger);
-  return { verdict: applied.outcome, reason: null };
+  return { verdict: applied.outcome, reason: null, debtPoints };
 }
 
 /** Posts what waited for a member, now that it is there. */
@@ -267,11 +286,12 @@ function postWaiting(member: OpenMember, ledger: Ledger): void {
   member.waiting = [];
   for (const each of waiting) {
     if (member.state === null) throw new Error('What waits for a member needs it.');
+    const { debtPoints } = member.state;
     const { state, verdict } = applyHeld(member.state, each.operation);
     if (verdict === 'held') continue;
     member.state = state;
-    ledger.entries.push(...toLedger(each.operation));
-    const outcome = { verdict, reason: null };
+    ledger.entries.push(...toLedger(each.operation, state.memberId));
+    const outcome = { verdict, reason: null, debtPoints: state.debtPoints - debtPoints };
     const { installId, terminalSeq } = each.operation;
     ledger.settled.set(waitingKey({ installId, terminalSeq, hash: each.hash }), {
       ...each,
@@ -301,8 +321,8 @@ function applyHeld(
   return { state: { ...applied.state, appliedSeq }, verdict: applied.outcome };
 }
 
-function toLedger(operation: Operation): NewEntry[] {
-  const { memberId, operationId, programmeVersion, businessDate, atMs } = operation;
+function toLedger(operation: Operation, memberId: string): NewEntry[] {
+  const { operationId, programmeVersion, businessDate, atMs } = operation;
   return entriesOf(operation).map((entry, entryNo) => ({
     memberId,
     operationId,
@@ -318,7 +338,7 @@ function toLedger(operation: Operation): NewEntry[] {
 function toRow(
   { pushed: { terminalSeq, hash } }: NextOperation,
   { operation, json, personal }: Readable,
-  { verdict, reason }: Outcome,
+  { verdict, reason, debtPoints }: Outcome,
 ): NewOperation {
   const { operationId, memberId, kind, atMs } = operation;
   return {
@@ -332,6 +352,7 @@ function toRow(
     reason,
     json,
     personal,
+    debtPoints,
   };
 }
 
@@ -352,6 +373,7 @@ function toSetAside(
     reason: read.status === 'readable' ? 'id_reused' : read.reason,
     json,
     personal: null,
+    debtPoints: 0,
   };
 }
 

@@ -151,6 +151,7 @@ async function repeatVerdicts(
       reason: isIdUsed ? 'id_reused' : 'chain_broken',
       json: each.json,
       personal: null,
+      debtPoints: 0,
     };
     await insertOperations(transaction, install, [fork], atMs);
     verdicts.push(toVerdict(fork));

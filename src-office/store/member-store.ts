@@ -32,6 +32,66 @@ export function lockMembers(
   );
 }
 
+/** A member whose row is locked, with the state read. */
+export interface LockedMember {
+  readonly state: MemberState;
+  readonly revision: number;
+}
+
+/** Longer chains of merges there are none: each merge is of two members that were not merged away. */
+const mergeChainMost = 32;
+
+/**
+ * Locks members as `lockMembers` does, and those they were merged into as well (PL-19). Nothing is said of ids that are not
+ * there. Survivors come later than the order of ids asks for: where two batches then wait for each other, the database lets
+ * one of them start again.
+ */
+export async function lockWithSurvivors(
+  queryable: Queryable,
+  memberIds: readonly string[],
+): Promise<Map<string, LockedMember>> {
+  const locked = new Map<string, LockedMember>();
+  let wanted = [...new Set(memberIds)];
+  for (let step = 0; wanted.length > 0 && step < mergeChainMost; step += 1) {
+    const survivors = new Set<string>();
+    for (const { memberId, revision, stateJson } of await lockMembers(queryable, wanted)) {
+      const state = JSON.parse(stateJson) as MemberState; // written by this office
+      locked.set(memberId, { state, revision });
+      if (state.mergedInto !== undefined) survivors.add(state.mergedInto.otherMemberId);
+    }
+    wanted = [...survivors].filter((memberId) => !locked.has(memberId));
+  }
+  return locked;
+}
+
+/** The member that an id stands for: the one it was merged into, if it was. null where there is none. */
+export function survivorOf<Member extends { readonly state: MemberState | null }>(
+  members: ReadonlyMap<string, Member>,
+  memberId: string,
+): Member | null {
+  let member = members.get(memberId) ?? null;
+  for (let step = 0; step < mergeChainMost; step += 1) {
+    const into = member?.state?.mergedInto?.otherMemberId;
+    if (into === undefined) return member;
+    member = members.get(into) ?? null;
+  }
+  return member;
+}
+
+/** The row of the member that a found one was merged into; itself where it was not. Locks nothing. */
+export async function followMerges(
+  queryable: Queryable,
+  found: MemberRow | null,
+): Promise<MemberRow | null> {
+  let row = found;
+  for (let step = 0; step < mergeChainMost && row !== null; step += 1) {
+    const { mergedInto } = JSON.parse(row.stateJson) as MemberState; // written by this office
+    if (mergedInto === undefined) return row;
+    row = await findMember(queryable, mergedInto.otherMemberId);
+  }
+  return row;
+}
+
 /** So many locks stand for all the members that are not there; one each could be more than a server has. */
 const absenceLocks = 256;
 // Any number but that of other locks of ours.

@@ -17,6 +17,8 @@ export interface NewOperation {
   readonly reason: string | null;
   readonly json: string;
   readonly personal: string | null;
+  /** By how much it changed the member's debt. */
+  readonly debtPoints: number;
 }
 
 export interface StoredVerdict {
@@ -53,19 +55,19 @@ export async function findTakenIds(
   return new Set(rows.map(({ operationId }) => operationId));
 }
 
-/** Tells whether a redemption of a member was posted, however long ago. */
+/** Tells whether a redemption of a member was posted under one of their ids, however long ago. */
 export async function hasPostedRedemption(
   queryable: Queryable,
-  memberId: string,
+  memberIds: readonly string[],
   redemptionId: string,
 ): Promise<boolean> {
   const rows = await queryable.query(
     `SELECT 1 FROM operation
-      WHERE member_id = $1
+      WHERE member_id = ANY($1)
         AND CASE WHEN kind = 'redeem' AND verdict IN ('posted', 'posted_with_debt')
                  THEN json::json #>> '{body,redemptionId}' = $2 ELSE false END
       LIMIT 1`,
-    [memberId, redemptionId],
+    [memberIds, redemptionId],
   );
   return rows.length > 0;
 }
@@ -100,12 +102,13 @@ export async function updateVerdicts(
   verdicts: readonly (Pick<WaitingOperation, 'installId' | 'terminalSeq' | 'hash'> & {
     readonly verdict: StoredOutcome;
     readonly reason: string | null;
+    readonly debtPoints: number;
   })[],
 ): Promise<void> {
   if (verdicts.length === 0) return;
   await queryable.query(
-    `UPDATE operation SET verdict = row.v, reason = row.r
-       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS row(i, s, h, v, r)
+    `UPDATE operation SET verdict = row.v, reason = row.r, debt_points = row.d::int8
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) AS row(i, s, h, v, r, d)
       WHERE install_id = row.i AND terminal_seq = row.s::int8 AND hash = row.h`,
     textColumns(queryable, verdicts, [
       ({ installId }) => installId,
@@ -113,6 +116,7 @@ export async function updateVerdicts(
       ({ hash }) => hash,
       ({ verdict }) => verdict,
       ({ reason }) => reason,
+      ({ debtPoints }) => debtPoints,
     ]),
   );
 }
@@ -127,10 +131,10 @@ export async function insertOperations(
   if (operations.length === 0) return;
   await queryable.query(
     `INSERT INTO operation (install_id, terminal_id, received_at_ms, terminal_seq, hash,
-            operation_id, member_id, kind, at_ms, verdict, reason, json, personal)
-     SELECT $11, $12, $13::int8, s::int8, h, o, m, k, a::int8, v, r, j, p
+            operation_id, member_id, kind, at_ms, verdict, reason, json, personal, debt_points)
+     SELECT $12, $13, $14::int8, s::int8, h, o, m, k, a::int8, v, r, j, p, d::int8
        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-                   $8::text[], $9::text[], $10::text[]) AS row(s, h, o, m, k, a, v, r, j, p)`,
+                   $8::text[], $9::text[], $10::text[], $11::text[]) AS row(s, h, o, m, k, a, v, r, j, p, d)`,
     [
       ...textColumns(queryable, operations, [
         ({ terminalSeq }) => terminalSeq,
@@ -143,6 +147,7 @@ export async function insertOperations(
         ({ reason }) => reason,
         ({ json }) => keptText(json),
         ({ personal }) => personal,
+        ({ debtPoints }) => debtPoints,
       ]),
       install.installId,
       install.terminalId,
@@ -193,25 +198,36 @@ export interface OperationRow {
   readonly operationId: string | null;
   readonly kind: string;
   readonly memberId: string | null;
-  readonly terminalId: string;
-  readonly terminalSeq: number;
-  readonly hash: string;
+  /** null: an act of head office. */
+  readonly terminalId: string | null;
+  readonly terminalSeq: number | null;
+  readonly hash: string | null;
   readonly atMs: number;
   readonly verdict: StoredOutcome;
   readonly reason: string | null;
   readonly json: string;
+  /** Who did it at head office, `job:<name>`, or null where a till did. */
+  readonly actor: string | null;
 }
 
-/** Operations, those that arrived last first; those set aside included. */
+/** Operations of tills and acts of head office, those that arrived last first; those set aside included. */
 export function listOperations(
   queryable: Queryable,
   filter: { readonly memberId?: string | undefined; readonly limit: number },
 ): Promise<readonly OperationRow[]> {
   return queryable.query<OperationRow>(
-    `SELECT operation_id AS "operationId", kind, member_id AS "memberId", terminal_id AS "terminalId",
-            terminal_seq AS "terminalSeq", hash, at_ms AS "atMs", verdict, reason, json
-       FROM operation WHERE ($1::text IS NULL OR member_id = $1)
-      ORDER BY received_at_ms DESC, install_id, terminal_seq DESC LIMIT $2`,
+    `SELECT * FROM (
+       (SELECT operation_id AS "operationId", kind, member_id AS "memberId", terminal_id AS "terminalId",
+               terminal_seq AS "terminalSeq", hash, at_ms AS "atMs", verdict, reason, json, NULL AS actor,
+               received_at_ms, install_id
+          FROM operation WHERE ($1::text IS NULL OR member_id = $1)
+         ORDER BY received_at_ms DESC, install_id, terminal_seq DESC LIMIT $2)
+       UNION ALL
+       (SELECT operation_id, kind, member_id, NULL, NULL, NULL, at_ms, 'posted', NULL,
+               '{"body":' || body || '}', actor, at_ms, NULL
+          FROM office_operation WHERE ($1::text IS NULL OR member_id = $1)
+         ORDER BY at_ms DESC, operation_id DESC LIMIT $2)) AS listed
+      ORDER BY received_at_ms DESC, install_id, "terminalSeq" DESC, "operationId" DESC LIMIT $2`,
     [filter.memberId ?? null, filter.limit],
   );
 }

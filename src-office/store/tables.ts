@@ -101,6 +101,10 @@ export const memberTable = pgTable(
     index('member_by_change').on(table.changedXid, table.memberId),
     index('member_by_phone').on(table.phone),
     index('member_by_no').on(table.memberNo),
+    // Few members have points that wait for a person: only they are in it.
+    index('member_with_holds')
+      .on(table.memberId)
+      .where(sql`state LIKE '%"holds":[{%'`),
   ],
 );
 
@@ -145,12 +149,19 @@ export const operationTable = pgTable(
     /** The detachable part: set to null, the chain stays whole. */
     personal: text(),
     receivedAtMs: bigint('received_at_ms', { mode: 'number' }).notNull(),
+    /** By how much it changed the member's debt. */
+    debtPoints: bigint('debt_points', { mode: 'number' }).notNull().default(0),
+    /** The transaction it came with: the audit's position, which skips nothing that commits late. */
+    arrivedXid: xid8('arrived_xid')
+      .notNull()
+      .default(sql`pg_current_xact_id()`),
   },
   (table) => [
     primaryKey({ columns: [table.installId, table.terminalSeq, table.hash] }),
     uniqueIndex('operation_by_id').on(table.operationId),
     index('operation_by_member').on(table.memberId, table.receivedAtMs),
     index('operation_by_arrival').on(table.receivedAtMs),
+    index('operation_by_xid').on(table.arrivedXid),
   ],
 );
 
@@ -191,8 +202,93 @@ export const entryTable = pgTable(
     businessDate: text('business_date').notNull(),
     atMs: bigint('at_ms', { mode: 'number' }).notNull(),
   },
-  (table) => [primaryKey({ columns: [table.memberId, table.operationId, table.entryNo] })],
+  (table) => [
+    primaryKey({ columns: [table.memberId, table.operationId, table.entryNo] }),
+    // Of a few bytes: the ledger grows by the day, so that its days lie together.
+    index('entry_by_day').using('brin', table.businessDate),
+  ],
 );
+
+/**
+ * What only head office did to members (architecture, point 2). Its entries are in the ledger beside those of the tills.
+ *
+ * @public for drizzle-kit
+ */
+export const officeOperationTable = pgTable(
+  'office_operation',
+  {
+    operationId: text('operation_id').primaryKey(),
+    memberId: text('member_id').notNull(),
+    kind: text().notNull(),
+    /** The body as JSON. */
+    body: text().notNull(),
+    atMs: bigint('at_ms', { mode: 'number' }).notNull(),
+    businessDate: text('business_date').notNull(),
+    programmeVersion: bigint('programme_version', { mode: 'number' }).notNull(),
+    actor: text().notNull(),
+    /** By how much it changed the member's debt. */
+    debtPoints: bigint('debt_points', { mode: 'number' }).notNull(),
+  },
+  (table) => [index('office_operation_by_member').on(table.memberId, table.atMs)],
+);
+
+/**
+ * Work that goes through all members, how far it has come, and what it did.
+ *
+ * @public for drizzle-kit
+ */
+export const jobTable = pgTable('job', {
+  /** `<name>:<onDay>`: a job runs once for a day. */
+  jobId: text('job_id').primaryKey(),
+  name: text().notNull(),
+  onDay: text('on_day').notNull(),
+  status: text().$type<'running' | 'done'>().notNull(),
+  /** The last member it has been through; '' before the first. */
+  cursor: text().notNull(),
+  seenCount: bigint('seen_count', { mode: 'number' }).notNull(),
+  /** Members it did something to. */
+  changedCount: bigint('changed_count', { mode: 'number' }).notNull(),
+  noticeCount: bigint('notice_count', { mode: 'number' }).notNull(),
+  startedAtMs: bigint('started_at_ms', { mode: 'number' }).notNull(),
+  endedAtMs: bigint('ended_at_ms', { mode: 'number' }),
+});
+
+/**
+ * What members are to be told, for whoever sends it (PL-20, TR-04).
+ *
+ * @public for drizzle-kit
+ */
+export const noticeTable = pgTable(
+  'notice',
+  {
+    /** The day to tell it on. */
+    onDay: text('on_day').notNull(),
+    memberId: text('member_id').notNull(),
+    kind: text().notNull(),
+    /** What it is about, such as the day points expire on: told once. */
+    reference: text().notNull(),
+    /** Its numbers as JSON. */
+    detail: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.onDay, table.memberId, table.kind, table.reference] })],
+);
+
+/**
+ * Operations that the office would have decided otherwise (R102).
+ *
+ * @public for drizzle-kit
+ */
+export const auditDifferenceTable = pgTable('audit_difference', {
+  operationId: text('operation_id').primaryKey(),
+  memberId: text('member_id').notNull(),
+  terminalId: text('terminal_id').notNull(),
+  /** Which part differs. */
+  part: text().notNull(),
+  /** What the till recorded and what the office works out, as JSON. */
+  recorded: text().notNull(),
+  expected: text().notNull(),
+  foundAtMs: bigint('found_at_ms', { mode: 'number' }).notNull(),
+});
 
 export const staffTable = pgTable('staff', {
   staffId: text('staff_id').primaryKey(),

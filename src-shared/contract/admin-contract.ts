@@ -178,8 +178,10 @@ export const adminContract = {
               operationId: z.string(),
               kind: z.enum(operationKinds).or(z.string()),
               memberId: z.string().nullable(),
-              terminalId: z.string(),
-              terminalSeq: z.int(),
+              /** null: an act of head office, by `actor`. */
+              terminalId: z.string().nullable(),
+              terminalSeq: z.int().nullable(),
+              actor: z.string().nullable(),
               atMs: z.int(),
               status: operationStatusSchema,
               reason: z.string().nullable(),

@@ -4,7 +4,6 @@ import type { MemberState } from '../member/member-state.ts';
 import { postEntries } from '../points/post-entries.ts';
 import { postTier } from '../tier/post-tier.ts';
 import { officePartsOf, type OfficeOperation } from './office-operation.ts';
-import { endHold, postHold } from './post-hold.ts';
 import { postMergeIn, postMergeOut, postUnmerge } from './post-merge.ts';
 
 /** The store that acts of head office are booked under. */
@@ -26,14 +25,10 @@ export function applyOfficeOperation(state: MemberState, operation: OfficeOperat
       return postMergeOut(state, operation);
     case 'unmerge':
       return postUnmerge(state, operation);
-    case 'hold': {
-      const { hold, entries } = operation.body;
-      return postHold(state, postParts(state, operation), hold, entries);
-    }
-    case 'release':
-      return endHold(postParts(state, operation), operation.body.holdId);
     case 'couponConflict':
       return postConflict(state, operation);
+    case 'hold':
+    case 'release':
     case 'expire':
     case 'writeOff':
     case 'evaluateTier':
@@ -52,6 +47,7 @@ function postParts(state: MemberState, operation: OfficeOperation): MemberState 
     businessDate,
     atMs,
     acknowledged: true,
+    ...(operation.kind === 'hold' ? { hold: operation.body.hold } : {}),
   });
   if (tier !== null) posted = postTier(posted, tier);
   if (coupons.length > 0) {

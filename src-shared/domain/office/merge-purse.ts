@@ -14,11 +14,12 @@ export function joinPurses(purse: ValuePurse, other: ValuePurse): ValuePurse {
   return withCarried({
     ...purse,
     contracts,
-    pendingPrincipalFen: purse.pendingPrincipalFen + other.pendingPrincipalFen,
-    pendingBonusFen: purse.pendingBonusFen + other.pendingBonusFen,
     isFrozen: purse.isFrozen || other.isFrozen,
     entries: entries.slice(-explainedValueEntryCount),
     reservations: [...purse.reservations, ...other.reservations],
+    ...(purse.identity === undefined && other.identity !== undefined
+      ? { identity: other.identity }
+      : {}),
   });
 }
 

@@ -5,7 +5,6 @@ import { bindCard, laterPin, mergeConsents, mergeProfile } from '../member/resol
 import { postEntries } from '../points/post-entries.ts';
 import { postCoupons } from '../coupon/post-coupons.ts';
 import { postPurchase } from '../member/post-purchase.ts';
-import { postHold } from '../office/post-hold.ts';
 import { postPlans } from '../plan/post-plans.ts';
 import { emptyPurse, overdrawnFen, postValue } from '../stored-value/post-value.ts';
 import { postGrowth } from '../tier/post-growth.ts';
@@ -116,9 +115,7 @@ function change(
       const { receipt, redemption } = operation.body;
       const before =
         redemption === undefined ? state : withoutReservation(state, redemption.redemptionId);
-      const earned = post(before, operation, acknowledged);
-      const { hold, entries } = operation.body;
-      const posted = hold === undefined ? earned : postHold(before, earned, hold, entries);
+      const posted = post(before, operation, acknowledged);
       return {
         ...posted,
         purchases: postPurchase(posted.purchases, receipt.businessDate, operation),

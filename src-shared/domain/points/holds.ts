@@ -1,4 +1,5 @@
 import type { Hold } from '../office/office-operation.ts';
+import { addToLots } from './lots.ts';
 
 /** A hold that a review refused is remembered for so long: a refund later than that is no longer expected. */
 const refusedKeptMs = 180 * 86_400_000;
@@ -9,7 +10,8 @@ export function addHold(holds: readonly Hold[], hold: Hold): readonly Hold[] {
   const index = holds.findIndex(({ holdId }) => holdId === hold.holdId);
   const there = holds[index];
   if (there === undefined) return [...holds, hold];
-  return holds.with(index, { ...there, points: there.points + hold.points });
+  const lots = addToLots(there.lots ?? [], hold.lots ?? []);
+  return holds.with(index, { ...there, points: there.points + hold.points, lots });
 }
 
 /**

@@ -146,7 +146,7 @@ function holdPoints(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
   const points = sumPoints(taken);
   const fallback = { reason: 'review', sinceMs: posting.atMs } as const;
   const holdId = entry.holdId ?? posting.hold?.holdId ?? posting.reference;
-  const hold: Hold = { ...(posting.hold ?? fallback), holdId, points };
+  const hold: Hold = { ...(posting.hold ?? fallback), holdId, points, lots: addToLots([], taken) };
   return {
     ...withoutTaken(purse, taken),
     lots,

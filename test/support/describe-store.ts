@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { openStore, type Store } from '../../src-office/store/open-store.ts';
+import { sharedPostgres } from './shared-postgres.ts';
+import { makeTempDir, type TempDir } from './temp-dir.ts';
+
+const startWithinMs = 60_000;
+
+/** Runs one suite against the office's store on PGlite and on PostgreSQL: both must keep the same promises. */
+export function describeStore(name: string, suite: (store: () => Store) => void): void {
+  describe.each(['PGlite', 'PostgreSQL'] as const)(`${name} on %s`, (engine) => {
+    let folder: TempDir;
+    let store: Store;
+
+    beforeAll(async () => {
+      folder = await makeTempDir('store');
+      const location =
+        engine === 'PGlite'
+          ? { kind: 'folder' as const, folder: folder.path }
+          : {
+              kind: 'server' as const,
+              url: await (await sharedPostgres()).createDatabase(name.replaceAll(' ', '_')),
+            };
+      store = await openStore(location, () => {});
+    }, startWithinMs);
+    afterAll(async () => {
+      await store.close();
+      await folder.remove();
+    });
+    suite(() => store);
+  });
+}
