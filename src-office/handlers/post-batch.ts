@@ -26,7 +26,6 @@ import {
   updateVerdicts,
   type WaitingOperation,
 } from '../store/operation-store.ts';
-import { isLabel } from '../../src-shared/domain/points/post-entries.ts';
 import { claimReceipts, type ReceiptClaim } from '../store/receipt-store.ts';
 import type { Install } from '../store/terminal-store.ts';
 import {

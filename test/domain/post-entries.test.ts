@@ -187,7 +187,7 @@ describe('posting entries (PL-01, PL-02, PL-12)', () => {
       [earn(100), { ...credit('hold', 0, [late, 40]), holdId: 'h1' }],
       { ...posting, hold },
     );
-    expect(held.holds).toEqual([hold]);
+    expect(held.holds).toMatchObject([hold]);
     expect(balanceOf(held, at)).toMatchObject({ availablePoints: 60, heldPoints: 40 });
     expect(held.entries.at(-1)).toMatchObject({ kind: 'hold', points: 0, heldPoints: 40 });
 

@@ -176,12 +176,12 @@ describeStore('office_operations', (store) => {
       act(memberId, 'release', {
         holdId: 'h1',
         decision: 'granted',
-        entries: [{ kind: 'release', points: 0, ruleId: 'cap', lots }],
+        entries: [{ kind: 'release', points: 0, ruleId: 'cap', lots, holdId: 'h1' }],
       }),
       act(memberId, 'release', {
         holdId: 'h2',
         decision: 'refused',
-        entries: [{ kind: 'write_off', points: -150, ruleId: 'cap', lots: [] }],
+        entries: [{ kind: 'write_off', points: -150, ruleId: 'cap', lots: [], holdId: 'h2' }],
       }),
     ]);
     const decided = await readState(memberId);
@@ -189,7 +189,7 @@ describeStore('office_operations', (store) => {
       lots: [{ expiresOnDay: nextYear, points: 100 }],
       heldPoints: 50,
     });
-    expect(decided.holds?.map(({ holdId }) => holdId)).toEqual(['h3']);
+    expect(decided.holds?.filter(({ points }) => points > 0)).toMatchObject([{ holdId: 'h3' }]);
     await expectTotals();
   });
 
