@@ -40,7 +40,10 @@ export function takeFromHolds(
 }
 
 function lessen(hold: Hold, points: number, isRefused: boolean): Hold {
-  const after = { ...hold, points: hold.points - points };
+  const { lots, ...rest } = hold;
+  const left = hold.points - points;
+  // What holds nothing has nothing to give back to.
+  const after = { ...rest, points: left, ...(left === 0 || lots === undefined ? {} : { lots }) };
   return isRefused ? { ...after, refusedPoints: (hold.refusedPoints ?? 0) + points } : after;
 }
 
