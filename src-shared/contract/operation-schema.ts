@@ -178,22 +178,60 @@ const quotedLineSchema = z.object({
   baseFen: amountFenSchema,
   points: pointsSchema,
 });
-const benefitsSchema = z.object({
-  facts: z.object({
-    storeId: codeSchema,
-    businessDate: businessDateSchema,
-    minuteOfDay: z.int().min(0).max(1439),
-    tierCode: codeSchema,
-    planIds: z.array(codeSchema).max(20),
-    campaignIds: z.array(codeSchema).max(200),
-    coupons: z.array(memberCouponSchema).max(200),
-    availablePoints: pointsSchema,
-    debtPoints: pointsSchema,
-    dayReceiptCount: z.int(),
-    dayEarnedPoints: z.int(),
-    paidBonusFen: amountFenSchema,
-    redeemedFen: amountFenSchema,
+const whyNotSchema = z.discriminatedUnion('code', [
+  z.object({
+    code: z.enum([
+      'not_yet',
+      'expired',
+      'used',
+      'other_store',
+      'wrong_day',
+      'wrong_time',
+      'no_goods',
+      'stacks_not',
+      'better_chosen',
+      'too_many',
+      'not_for_member',
+      'online_only',
+      'offline_limit',
+      'below_payable',
+      'not_wished',
+      'identification_needed',
+    ]),
   }),
+  z.object({ code: z.literal('missing_fen'), missingFen: amountFenSchema }),
+  z.object({ code: z.literal('missing_units'), missingUnits: z.int() }),
+  z.object({ code: z.literal('max_points'), maxPoints: pointsSchema }),
+]);
+const factsSchema = z.object({
+  storeId: codeSchema,
+  businessDate: businessDateSchema,
+  minuteOfDay: z.int().min(0).max(1439),
+  tierCode: codeSchema,
+  planIds: z.array(codeSchema).max(20),
+  campaignIds: z.array(codeSchema).max(200),
+  coupons: z.array(memberCouponSchema).max(200),
+  barredCoupons: z
+    .array(z.object({ couponId: codeSchema, whyNot: whyNotSchema }))
+    .max(200)
+    .exactOptional(),
+  availablePoints: pointsSchema,
+  pointsBar: whyNotSchema.exactOptional(),
+  debtPoints: pointsSchema,
+  dayReceiptCount: z.int(),
+  dayEarnedPoints: z.int(),
+  paidBonusFen: amountFenSchema,
+  paidPrincipalFen: amountFenSchema.exactOptional(),
+  redeemedFen: amountFenSchema,
+});
+const scopeSchema = z.object({
+  categories: z.array(shortTextSchema).exactOptional(),
+  skus: z.array(shortTextSchema).exactOptional(),
+  excludedCategories: z.array(shortTextSchema).exactOptional(),
+  excludedSkus: z.array(shortTextSchema).exactOptional(),
+});
+const benefitsSchema = z.object({
+  facts: factsSchema,
   wishes: z.object({
     couponIds: z.union([z.literal('best'), z.array(codeSchema).max(20)]),
     points: pointsSchema,
@@ -246,6 +284,8 @@ const bodySchemas = {
       campaignMultiplier: rateSchema.exactOptional(),
       planId: codeSchema.exactOptional(),
       campaignCategories: z.array(z.string().max(200)).exactOptional(),
+      multiplierTemplateId: codeSchema.exactOptional(),
+      multiplierScope: scopeSchema.exactOptional(),
       bonuses: z
         .array(
           z.object({
@@ -263,6 +303,7 @@ const bodySchemas = {
     redemptionIds: z.array(z.string().max(64)).max(100),
     entries: entriesSchema,
     benefits: benefitsSchema.exactOptional(),
+    facts: factsSchema.exactOptional(),
     redemption: z
       .object({
         redemptionId: codeSchema,

@@ -4,7 +4,7 @@ import { formatYuan, type Fen } from '../values/fen.ts';
 
 type WhyNotWords = Readonly<Record<WhyNot['code'], string>>;
 
-/** Why a benefit is not used, in at most 40 characters (CP-03, R058); `{yuan}` and `{units}` are what is missing. */
+/** Why a benefit is not used, in at most 40 characters (CP-03, R058); `{yuan}` and `{units}` are what is missing, `{points}` the most. */
 export const whyNotWords: Readonly<Record<Language, WhyNotWords>> = {
   'zh-CN': {
     not_yet: '未到可用时间',
@@ -23,8 +23,9 @@ export const whyNotWords: Readonly<Record<Language, WhyNotWords>> = {
     below_payable: '已选优惠后没有可再减的金额',
     not_wished: '可用，本单未选',
     identification_needed: '需会员码或密码核对身份后可用',
-    missing_fen: '还差 {yuan} 可用此券',
+    missing_fen: '还差 {yuan} 可用',
     missing_units: '还差 {units} 件可用此券',
+    max_points: '本单最多可用 {points} 积分',
   },
   en: {
     not_yet: 'Not valid yet',
@@ -45,6 +46,7 @@ export const whyNotWords: Readonly<Record<Language, WhyNotWords>> = {
     identification_needed: 'Needs the member code or the PIN',
     missing_fen: '{yuan} more to use it',
     missing_units: '{units} more items to use it',
+    max_points: 'At most {points} points here',
   },
   'zh-TW': {
     not_yet: '未到可用時間',
@@ -63,8 +65,9 @@ export const whyNotWords: Readonly<Record<Language, WhyNotWords>> = {
     below_payable: '已選優惠後沒有可再減的金額',
     not_wished: '可用，本單未選',
     identification_needed: '需會員碼或密碼核對身分後可用',
-    missing_fen: '還差 {yuan} 可用此券',
+    missing_fen: '還差 {yuan} 可用',
     missing_units: '還差 {units} 件可用此券',
+    max_points: '本單最多可用 {points} 積分',
   },
 };
 
@@ -76,6 +79,8 @@ export function whyNotText(language: Language, whyNot: WhyNot): string {
       return words.replace('{yuan}', formatYuan(whyNot.missingFen as Fen)); // fen by its name
     case 'missing_units':
       return words.replace('{units}', String(whyNot.missingUnits));
+    case 'max_points':
+      return words.replace('{points}', String(whyNot.maxPoints));
     default:
       return words;
   }

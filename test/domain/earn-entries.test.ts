@@ -59,8 +59,8 @@ describe('the entries of a receipt', () => {
       { kind: 'earn_bonus', ruleId: 'tier:gold', points: 21 },
     ] as const,
     lines: [
-      { category: 'food', baseFen: 4_000 },
-      { category: 'clothing', baseFen: 6_000 },
+      { sku: 'a', category: 'food', baseFen: 4_000 },
+      { sku: 'a', category: 'clothing', baseFen: 6_000 },
     ],
     businessDate: sampleToday,
     debtPoints: 0,

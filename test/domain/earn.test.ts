@@ -3,19 +3,18 @@ import { describe, expect, test } from 'vitest';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { Campaign } from '../../src-shared/domain/campaign/campaign.ts';
 import { bestMultiplier, findCampaigns } from '../../src-shared/domain/campaign/find-campaigns.ts';
-import { computeEarn } from '../../src-shared/domain/points/earn-points.ts';
 import { expiryDay } from '../../src-shared/domain/points/expiry-day.ts';
 import { sumPoints } from '../../src-shared/domain/points/lots.ts';
 import type { Programme, Rate } from '../../src-shared/domain/programme/programme.ts';
-import {
-  decideEarn,
-  maxReceiptFen,
-  receiptRecordOf,
-} from '../../src-shared/domain/receipt/decide-earn.ts';
+import { quoteReceipt } from '../../src-shared/domain/quote/quote-receipt.ts';
+import type { ReceiptFacts, ReceiptQuote } from '../../src-shared/domain/quote/quote.ts';
+import { maxReceiptFen } from '../../src-shared/domain/receipt/check-lines.ts';
+import { receiptRecordOf } from '../../src-shared/domain/receipt/decide-receipt.ts';
 import type { ReceiptLine } from '../../src-shared/domain/receipt/receipt.ts';
 import { applyOperation } from '../../src-shared/domain/operation/apply-operation.ts';
 import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
 import {
+  decidePlainReceipt,
   rateOf,
   sampleDay,
   sampleLines,
@@ -29,7 +28,7 @@ const programme = sampleProgramme();
 
 describe('what a receipt earns', () => {
   test('gives base, tier and birthday each on its own: 128.50 yuan, gold 1.2, double is 128 + 25 + 128 = 281 (PL-07)', () => {
-    const { parts } = earnOf([12_850], { tierCode: 'gold', campaigns: programme.campaigns });
+    const { parts } = earnOf([12_850], { tierCode: 'gold', campaignIds: ['birthday'] });
     expect(parts).toEqual([
       { kind: 'earn', ruleId: 'base', points: 128 },
       { kind: 'earn_bonus', ruleId: 'tier:gold', points: 25 },
@@ -44,25 +43,25 @@ describe('what a receipt earns', () => {
 
   test('shares 7 points over 19.90, 25.90 and 9.90 as 3, 3, 1 (PL-06)', () => {
     const changed = withEarn({ rate: rateOf(1, 795) });
-    const { lines } = earnOf([1990, 2590, 990], { programme: changed });
+    const { lines } = earnOf([1990, 2590, 990], {}, changed);
     expect(lines.map((line) => line.points)).toEqual([3, 3, 1]);
   });
 
   test('shares 5.00 yuan of offset over 33.30, 33.30 and 33.40 as 167, 166, 167 and does not earn on it (PL-04, PL-06)', () => {
-    const { lines, parts } = earnOf([3330, 3330, 3340], { offsetFen: 500 });
+    const { lines, parts } = earnOf([3330, 3330, 3340], { redeemedFen: 500 });
     expect(lines.map((line) => line.offsetFen)).toEqual([167, 166, 167]);
     expect(sumPoints(parts)).toBe(95);
   });
 
   test('earns nothing on excluded categories (PL-04)', () => {
     const lines = [...sampleLines([10_000]), { ...line(2, 'tobacco'), amountFen: 50_000 }];
-    const { lines: decided, parts } = computeEarn({ ...plainInput, lines });
+    const { lines: decided, parts } = quoteOf(lines);
     expect(sumPoints(parts)).toBe(100);
     expect(decided[1]).toMatchObject({ baseFen: 0, points: 0 });
   });
 
   test('earns nothing on a receipt that points paid beyond its total', () => {
-    const { lines, parts } = earnOf([300, 200], { offsetFen: 900 });
+    const { lines, parts } = earnOf([300, 200], { redeemedFen: 900 });
     expect(parts).toEqual([]);
     expect(lines.map((each) => each.offsetFen)).toEqual([300, 200]);
   });
@@ -76,11 +75,7 @@ describe('what a receipt earns', () => {
       ],
     });
     const lines = [...sampleLines([10_050]), { ...line(2, 'fresh'), amountFen: 5_060 }];
-    const {
-      parts,
-      lines: decided,
-      terms,
-    } = computeEarn({ ...plainInput, programme: changed, campaigns: changed.campaigns, lines });
+    const { parts, lines: decided, terms } = quoteOf(lines, { campaignIds: ['fresh'] }, changed);
     expect(parts).toEqual([
       { kind: 'earn', ruleId: 'base', points: 151 },
       { kind: 'earn_bonus', ruleId: 'campaign:fresh', points: 100 },
@@ -94,13 +89,11 @@ describe('what a receipt earns', () => {
       earn: { ...programme.earn, maxMultiplier: rateOf(2) },
       campaigns: [campaign('much', { reward: { kind: 'multiplier', multiplier: rateOf(3) } })],
     });
-    const { parts, terms } = computeEarn({
-      ...plainInput,
-      programme: changed,
-      campaigns: changed.campaigns,
-      tierCode: 'diamond',
-      lines: sampleLines([10_000]),
-    });
+    const { parts, terms } = quoteOf(
+      sampleLines([10_000]),
+      { tierCode: 'diamond', campaignIds: ['much'] },
+      changed,
+    );
     expect(parts.map((part) => part.points)).toEqual([100, 50, 50]);
     expect(terms.campaignMultiplier).toEqual(rateOf(15, 10));
   });
@@ -131,14 +124,11 @@ describe('what a receipt earns', () => {
             ...line(index + 1, each.category),
             ...each,
           }));
-          const decided = computeEarn({
-            ...plainInput,
-            programme: changed,
-            campaigns: changed.campaigns,
-            tierCode,
+          const decided = quoteOf(
             lines,
-            offsetFen,
-          });
+            { tierCode, campaignIds: ['fresh'], redeemedFen: offsetFen },
+            changed,
+          );
           expect(sumPoints(decided.lines)).toBe(sumPoints(decided.parts));
           const totalFen = lines.reduce((sum, each) => sum + each.amountFen, 0);
           const offsets = decided.lines.reduce((sum, each) => sum + each.offsetFen, 0);
@@ -252,7 +242,7 @@ describe('deciding a receipt', () => {
     });
     expect(decided.draft.body.redemptionIds).toEqual(['x1']);
     const operation = sampleTill().place(decided.draft) as OperationOf<'earn'>; // Placed from an earn draft.
-    expect(receiptRecordOf(operation, [redemption])).toEqual({
+    expect(receiptRecordOf(operation, { redemptions: [redemption] })).toEqual({
       key: receipt,
       memberId: state.memberId,
       programmeVersion: 7,
@@ -261,6 +251,7 @@ describe('deciding a receipt', () => {
       entries: operation.body.entries,
       redemptions: [redemption],
       refunds: [],
+      growth: [{ measure: 'spend_fen', onDay: sampleToday, amount: 5900 }],
     });
     expect(applyOperation(regular, operation, { acknowledged: true }).outcome).toBe('posted');
   });
@@ -276,40 +267,61 @@ describe('deciding a receipt', () => {
     ['no lines', [], {}, { code: 'receipt_empty' }],
     ['a line twice', [line(3), line(3)], {}, { code: 'receipt_line_repeated', lineNo: 3 }],
   ])('refuses %s', (_name, lines, changes, expected) => {
-    const decided = decideEarn({
+    const decided = decidePlainReceipt({
       programme,
       state: { ...regular, ...changes },
       receipt,
       lines,
-      redemptions: [],
-      minuteOfDay: 720,
     });
     expect(decided).toMatchObject({ status: 'refused', ...expected });
   });
 
   function decide(
-    input: Pick<Parameters<typeof decideEarn>[0], 'state' | 'lines'> &
-      Partial<Parameters<typeof decideEarn>[0]>,
+    input: Pick<Parameters<typeof decidePlainReceipt>[0], 'state' | 'lines' | 'redemptions'>,
   ) {
-    const decided = decideEarn({ programme, receipt, minuteOfDay: 720, redemptions: [], ...input });
+    const decided = decidePlainReceipt({ programme, receipt, ...input });
     if (decided.status === 'refused') throw new Error(decided.code);
     return decided;
   }
 });
 
-const plainInput = {
-  programme,
-  campaigns: [],
-  tierCode: 'regular',
+const plainFacts: ReceiptFacts = {
+  storeId: 'store-0',
   businessDate: sampleToday,
-  offsetFen: 0,
+  minuteOfDay: 720,
+  tierCode: 'regular',
+  planIds: [],
+  campaignIds: [],
+  coupons: [],
+  availablePoints: 0,
+  debtPoints: 0,
+  dayReceiptCount: 0,
+  dayEarnedPoints: 0,
+  paidBonusFen: 0,
+  redeemedFen: 0,
 };
 
 function earnOf(
   amountsFen: readonly number[],
-  changes: Partial<Parameters<typeof computeEarn>[0]> = {},
-): ReturnType<typeof computeEarn> {
-  return computeEarn({ ...plainInput, lines: sampleLines(amountsFen), ...changes });
+  facts: Partial<ReceiptFacts> = {},
+  rules = programme,
+): ReceiptQuote {
+  return quoteOf(sampleLines(amountsFen), facts, rules);
+}
+
+function quoteOf(
+  lines: readonly ReceiptLine[],
+  facts: Partial<ReceiptFacts> = {},
+  rules = programme,
+): ReceiptQuote {
+  const quoted = quoteReceipt({
+    programme: rules,
+    facts: { ...plainFacts, ...facts },
+    lines,
+    wishes: null,
+  });
+  if (quoted.status === 'refused') throw new Error(quoted.code);
+  return quoted.quote;
 }
 
 function withEarn(changes: Partial<Programme['earn']>): Programme {

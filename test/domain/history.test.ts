@@ -12,7 +12,7 @@ import {
 import { balanceOf } from '../../src-shared/domain/points/balance.ts';
 import { decideAdjustment } from '../../src-shared/domain/points/decide-adjustment.ts';
 import { sumPoints } from '../../src-shared/domain/points/lots.ts';
-import { decideEarn, receiptRecordOf } from '../../src-shared/domain/receipt/decide-earn.ts';
+import { receiptRecordOf } from '../../src-shared/domain/receipt/decide-receipt.ts';
 import type { ReceiptRecord, ReceiptRedemption } from '../../src-shared/domain/receipt/receipt.ts';
 import { decideCancel } from '../../src-shared/domain/redemption/decide-cancel.ts';
 import { decideRedemption } from '../../src-shared/domain/redemption/decide-redemption.ts';
@@ -21,6 +21,7 @@ import type { Refusal } from '../../src-shared/domain/refusal.ts';
 import { addDays, type BusinessDate } from '../../src-shared/values/business-date.ts';
 import { expectLedgerHolds } from '../support/ledger.ts';
 import {
+  decidePlainReceipt,
   sampleEnrolDraft,
   sampleLines,
   sampleMemberId,
@@ -245,8 +246,7 @@ function openShop() {
     numbers += 1;
     const operation = post(
       till,
-      decideEarn({
-        minuteOfDay: 720,
+      decidePlainReceipt({
         programme,
         state: view(till, member),
         receipt: { storeId: `store-${till}`, businessDate: today, receiptNo: `R${numbers}` },
@@ -256,7 +256,7 @@ function openShop() {
     );
     if (operation === null) return;
     each.open = each.open.filter((one) => one.memberId !== memberId);
-    each.receipts.push(receiptRecordOf(operation as OperationOf<'earn'>, redemptions)); // Placed from an earn draft.
+    each.receipts.push(receiptRecordOf(operation as OperationOf<'earn'>, { redemptions })); // Placed from an earn draft.
   }
 
   function redeem({ till, member, choice, points }: Step): void {

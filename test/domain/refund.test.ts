@@ -6,7 +6,7 @@ import { applyOperation } from '../../src-shared/domain/operation/apply-operatio
 import type { OperationDraft, OperationOf } from '../../src-shared/domain/operation/operation.ts';
 import { sumPoints } from '../../src-shared/domain/points/lots.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
-import { decideEarn, receiptRecordOf } from '../../src-shared/domain/receipt/decide-earn.ts';
+import { receiptRecordOf } from '../../src-shared/domain/receipt/decide-receipt.ts';
 import type {
   ReceiptLine,
   ReceiptRecord,
@@ -18,6 +18,7 @@ import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import { storeId } from '../../src-shared/values/ids.ts';
 import { expectLedgerHolds } from '../support/ledger.ts';
 import {
+  decidePlainReceipt,
   rateOf,
   sampleDay,
   sampleLines,
@@ -274,8 +275,7 @@ function openShop(rules: Programme, changes: Partial<MemberState> = {}) {
     ): ReceiptRecord {
       numbers += 1;
       const receipt = { storeId: 'store-0', businessDate: sampleToday, receiptNo: `R${numbers}` };
-      const decided = decideEarn({
-        minuteOfDay: 720,
+      const decided = decidePlainReceipt({
         programme: rules,
         state,
         receipt,
@@ -283,7 +283,7 @@ function openShop(rules: Programme, changes: Partial<MemberState> = {}) {
         redemptions,
       });
       if (decided.status === 'refused') throw new Error(decided.code);
-      record = receiptRecordOf(post(decided.draft, sampleToday), redemptions);
+      record = receiptRecordOf(post(decided.draft, sampleToday), { redemptions });
       return record;
     },
     redeem(points: number): ReceiptRedemption {

@@ -2,11 +2,16 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { conditionCatalogue } from '../../src-shared/domain/campaign/conditions/catalogue.ts';
-import { decideEarn } from '../../src-shared/domain/receipt/decide-earn.ts';
 import { mostGiveBack, percentText } from '../../src-shared/programme/checks/give-back.ts';
 import { adviseValueLimits } from '../../src-shared/programme/checks/value-limits.ts';
 import { parseProgramme } from '../../src-shared/programme/parse-programme.ts';
-import { rateOf, sampleDay, sampleLines, sampleMemberState } from '../support/sample-domain.ts';
+import {
+  decidePlainReceipt,
+  rateOf,
+  sampleDay,
+  sampleLines,
+  sampleMemberState,
+} from '../support/sample-domain.ts';
 
 const file = path.join(import.meta.dirname, '../../resources/programmes/sample-grocery.json');
 const parsed = parseProgramme(JSON.parse(readFileSync(file, 'utf8')));
@@ -66,7 +71,7 @@ describe('the sample programme', () => {
   test('gives a gold member 281 points for 128.50 yuan on a birthday (PL-07)', () => {
     const { multiplier } = programme.tiers.find(({ code }) => code === 'gold')!;
     expect(multiplier).toEqual(rateOf(12, 10));
-    const decided = decideEarn({
+    const decided = decidePlainReceipt({
       programme,
       state: {
         ...sampleMemberState(0),
@@ -79,9 +84,7 @@ describe('the sample programme', () => {
       },
       // A Monday at noon.
       receipt: { storeId: 'demo-store', businessDate: sampleDay('2026-05-18'), receiptNo: 'R1' },
-      minuteOfDay: 720,
       lines: sampleLines([12_850]),
-      redemptions: [],
     });
     expect(decided.status).toBe('decided');
     if (decided.status === 'decided') {

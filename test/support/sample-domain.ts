@@ -11,10 +11,15 @@ import {
   type OperationPersonal,
 } from '../../src-shared/domain/operation/operation.ts';
 import type { ExplainedEntry, Lot } from '../../src-shared/domain/points/points-entry.ts';
-import { decideEarn } from '../../src-shared/domain/receipt/decide-earn.ts';
+import { factsOf } from '../../src-shared/domain/quote/facts-of.ts';
+import { decideReceipt } from '../../src-shared/domain/receipt/decide-receipt.ts';
 import { decideEnrol } from '../../src-shared/domain/member/decide-enrol.ts';
 import type { LocalText, Programme, Rate } from '../../src-shared/domain/programme/programme.ts';
-import type { ReceiptLine } from '../../src-shared/domain/receipt/receipt.ts';
+import type {
+  ReceiptKey,
+  ReceiptLine,
+  ReceiptRedemption,
+} from '../../src-shared/domain/receipt/receipt.ts';
 import {
   addDays,
   addMonths,
@@ -292,14 +297,43 @@ export function sampleEnrolDraft(index: number, programme = sampleProgramme()): 
   return decided.draft;
 }
 
+/** Decides a receipt at noon for which nobody asked for benefits: it only earns. */
+export function decidePlainReceipt({
+  programme,
+  state,
+  receipt,
+  lines,
+  redemptions = [],
+}: {
+  readonly programme: Programme;
+  readonly state: MemberState;
+  readonly receipt: ReceiptKey;
+  readonly lines: readonly ReceiptLine[];
+  readonly redemptions?: readonly ReceiptRedemption[];
+}): ReturnType<typeof decideReceipt> {
+  const { storeId: store, businessDate } = receipt;
+  const moment = { businessDate, atMs: sampleNowMs };
+  const at = { storeId: store, businessDate, minuteOfDay: 720, moment };
+  const facts = factsOf({ programme, state, ...at, redemptions, asked: null });
+  return decideReceipt({
+    programme,
+    state,
+    receipt,
+    facts,
+    lines,
+    wishes: null,
+    redemptions,
+    moment,
+  });
+}
+
 /** The draft of a receipt of three lines for a member; 60 to 260 yuan by index. */
 export function sampleEarnDraft(
   state: MemberState,
   index: number,
   programme = sampleProgramme(),
 ): OperationDraft {
-  const decided = decideEarn({
-    minuteOfDay: 720,
+  const decided = decidePlainReceipt({
     programme,
     state,
     receipt: {
@@ -308,7 +342,6 @@ export function sampleEarnDraft(
       receiptNo: `R${String(index).padStart(6, '0')}`,
     },
     lines: sampleLines([2990 + (index % 100) * 100, 1280, 1730 + (index % 7) * 1000]),
-    redemptions: [],
   });
   if (decided.status === 'refused') throw new Error(decided.code);
   return decided.draft;

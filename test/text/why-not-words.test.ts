@@ -6,7 +6,7 @@ const longest = 40;
 
 describe.each(languages)('why a benefit is not used, in %s (CP-03, R058)', (language) => {
   it.each(Object.entries(whyNotWords[language]))('says %s in at most 40 characters', (_, words) => {
-    expect([...words].length).toBeLessThanOrEqual(longest);
+    expect(Array.from(words).length).toBeLessThanOrEqual(longest);
     expect(words).not.toMatch(/[!！]/u);
   });
 });
@@ -14,7 +14,12 @@ describe.each(languages)('why a benefit is not used, in %s (CP-03, R058)', (lang
 describe('what is missing', () => {
   it('is said in yuan', () => {
     const whyNot = { code: 'missing_fen', missingFen: 1240 } as const;
-    expect(whyNotText('zh-CN', whyNot)).toBe('还差 ¥12.40 可用此券');
+    expect(whyNotText('zh-CN', whyNot)).toBe('还差 ¥12.40 可用');
+  });
+
+  it('is said in points, where they are too many', () => {
+    const whyNot = { code: 'max_points', maxPoints: 1200 } as const;
+    expect(whyNotText('zh-CN', whyNot)).toBe('本单最多可用 1200 积分');
   });
 
   it('is said in units', () => {

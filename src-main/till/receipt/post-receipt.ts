@@ -1,7 +1,11 @@
 import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
 import type { receiptContract } from '../../../src-shared/contract/till/receipt.ts';
 import type { PointsEntry } from '../../../src-shared/domain/points/points-entry.ts';
-import { decideEarn, receiptRecordOf } from '../../../src-shared/domain/receipt/decide-earn.ts';
+import { factsOf } from '../../../src-shared/domain/quote/facts-of.ts';
+import {
+  decideReceipt,
+  receiptRecordOf,
+} from '../../../src-shared/domain/receipt/decide-receipt.ts';
 import type { ReceiptLine, ReceiptRecord } from '../../../src-shared/domain/receipt/receipt.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import { entryReason } from '../../../src-shared/text/entry-reason.ts';
@@ -52,13 +56,25 @@ export function postReceipt(
     if (unknown !== null) return unknown;
     const open = openRedemptions(till, { ...input, memberId: view.memberId, businessDate });
     const redemptions = open.map((each) => each.redemption);
-    const decided = decideEarn({
+    const facts = factsOf({
+      programme,
+      state: view.state,
+      storeId: key.storeId,
+      businessDate,
+      minuteOfDay: minuteOfDayAt(moment.atMs),
+      moment,
+      redemptions,
+      asked: null,
+    });
+    const decided = decideReceipt({
       programme,
       state: view.state,
       receipt: key,
-      minuteOfDay: minuteOfDayAt(moment.atMs),
+      facts,
       lines: input.lines.map(readLine),
+      wishes: null,
       redemptions,
+      moment,
     });
     if (decided.status === 'refused') return decided;
 
@@ -71,7 +87,7 @@ export function postReceipt(
       programme,
       moment,
     });
-    const record = receiptRecordOf(operation, redemptions);
+    const record = receiptRecordOf(operation, { redemptions });
     const { terminalSeq } = operation;
     till.store.receipt.insert(record, { requestHash: hash, terminalSeq });
     till.store.redemption.closeWithReceipt(draft.body.redemptionIds, key);

@@ -105,4 +105,6 @@ export type WhyNot =
   | { readonly code: 'online_only' | 'offline_limit' | 'below_payable' | 'not_wished' }
   | { readonly code: 'identification_needed' }
   | { readonly code: 'missing_fen'; readonly missingFen: number }
-  | { readonly code: 'missing_units'; readonly missingUnits: number };
+  | { readonly code: 'missing_units'; readonly missingUnits: number }
+  /** More points were wished than this receipt takes (PL-21). */
+  | { readonly code: 'max_points'; readonly maxPoints: number };

@@ -6,6 +6,7 @@ import type { CouponChange } from '../coupon/coupon.ts';
 import type { Hold } from '../office/office-operation.ts';
 import type { PlanChange } from '../plan/plan.ts';
 import type { ShortPointsChoice } from '../programme/programme.ts';
+import type { ReceiptFacts } from '../quote/quote.ts';
 import type { DecidedLine, EarnTerms, ReceiptBenefits, ReceiptKey } from '../receipt/receipt.ts';
 import type {
   IdentityDocument,
@@ -36,6 +37,8 @@ export interface OperationBodies {
     readonly redemptionIds: readonly string[];
     readonly entries: readonly PointsEntry[];
     readonly benefits?: ReceiptBenefits;
+    /** What the decision read, where there are no `benefits` to hold it: the office decides every receipt again (R102). */
+    readonly facts?: ReceiptFacts;
     /** Points that pay in the same act (PL-21); their entries are among `entries`. */
     readonly redemption?: RedemptionPart;
     /** Payments with stored value this receipt closes. */

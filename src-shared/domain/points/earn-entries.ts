@@ -4,7 +4,7 @@ import type { Programme } from '../programme/programme.ts';
 import type { EarnTerms } from '../receipt/receipt.ts';
 import { sumPoints } from './lots.ts';
 import type { LotMove, PointsEntry } from './points-entry.ts';
-import { categoriesOf, type EarningLine, type EarnPart } from './points-under-terms.ts';
+import { isOfRule, type EarningLine, type EarnPart } from './points-under-terms.ts';
 
 /**
  * The entries of what a receipt earns: one per part (PL-07), each with the day from which its goods' points can be spent
@@ -93,10 +93,7 @@ function lotsOfPart(
 ): readonly LotMove[] {
   const { expiresOnDay } = terms;
   if (programme.earn.usableAfterDays.length === 0) return [{ expiresOnDay, points: part.points }];
-  const categories = categoriesOf(terms, part.ruleId);
-  const weights = lines.map((line) =>
-    categories === undefined || categories.includes(line.category) ? line.baseFen : 0,
-  );
+  const weights = lines.map((line) => (isOfRule(terms, part.ruleId, line) ? line.baseFen : 0));
   const byDay = new Map<BusinessDate | null, number>();
   shareByLargestRemainder(part.points, weights).forEach((points, index) => {
     if (points === 0) return;

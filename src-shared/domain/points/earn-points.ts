@@ -1,104 +1,108 @@
-import type { BusinessDate } from '../../values/business-date.ts';
 import { shareByLargestRemainder } from '../../values/rounding.ts';
-import type { Campaign } from '../campaign/campaign.ts';
 import { bestMultiplier, isBonus } from '../campaign/find-campaigns.ts';
-import type { Programme } from '../programme/programme.ts';
-import type { DecidedLine, EarnTerms, ReceiptLine } from '../receipt/receipt.ts';
+import type { Campaign } from '../campaign/campaign.ts';
+import type { GoodsScope } from '../price/price.ts';
+import type { Programme, Rate } from '../programme/programme.ts';
+import type { ReceiptFacts } from '../quote/quote.ts';
+import type { EarnTerms } from '../receipt/receipt.ts';
 import { expiryDay } from './expiry-day.ts';
+import { sumPoints } from './lots.ts';
 import {
   campaignRuleId,
-  categoriesOf,
+  couponRuleId,
+  isOfRule,
   pointsUnderTerms,
+  type EarningLine,
   type EarnPart,
 } from './points-under-terms.ts';
-import { addRates, rateOne, smallerRate, subtractRates } from './rate.ts';
+import { addRates, compareRates, rateOne, smallerRate, subtractRates } from './rate.ts';
 
-/** What a receipt earns, line by line and part by part, and the terms a later refund needs. */
+/** What a receipt earns, part by part and line by line, and the terms a later refund needs. */
 export interface ComputedEarn {
-  readonly lines: readonly DecidedLine[];
   readonly terms: EarnTerms;
   readonly parts: readonly EarnPart[];
+  /** Parallel to the lines; sums to the points of the parts. */
+  readonly linePoints: readonly number[];
+}
+
+/** What chosen coupons give in points. */
+export interface PointsCoupon {
+  readonly couponId: string;
+  readonly templateId: string;
+  readonly gives:
+    | { readonly kind: 'points'; readonly points: number }
+    | { readonly kind: 'multiplier'; readonly multiplier: Rate; readonly scope: GoodsScope };
 }
 
 /**
- * Works out what a receipt earns (PL-04 to PL-07), in points. `campaigns` are those that run. `offsetFen` is what points already paid of it: it is shared
- * over the lines in proportion to their amounts, never more than a line, and earns nothing. Amounts must be whole and not
- * negative. Pure sum: the same input gives the same result at till and office.
+ * Works out what a receipt earns (PL-05 to PL-07), in points: the better of tier and plan (TR-07), the best multiplier of
+ * campaigns and coupons in one exclusive group, fixed bonuses, the cap on the total multiplier. A coupon's multiplier counts
+ * only where it gives more than the best campaign does. Pure sum: the same input gives the same result at till and office.
  */
 export function computeEarn(input: {
   readonly programme: Programme;
-  readonly tierCode: string;
+  readonly facts: Pick<ReceiptFacts, 'tierCode' | 'planIds' | 'businessDate'>;
+  /** Those that run. */
   readonly campaigns: readonly Campaign[];
-  readonly businessDate: BusinessDate;
-  readonly lines: readonly ReceiptLine[];
-  readonly offsetFen: number;
+  readonly coupons: readonly PointsCoupon[];
+  readonly lines: readonly EarningLine[];
 }): ComputedEarn {
-  const { programme } = input;
-  const earning = shareOffset(input.lines, input.offsetFen, programme.earn.excludedCategories);
-  const terms = termsOf(input, earning);
-  const parts = pointsUnderTerms(terms, earning);
-  return { lines: sharePoints(earning, parts, terms), terms, parts };
+  const { lines } = input;
+  let best = { ...standingTerms(input), ...campaignTerms(input) };
+  let bestParts = pointsUnderTerms(best, lines);
+  for (const coupon of input.coupons) {
+    const terms = couponTerms(input, coupon);
+    if (terms === null) continue;
+    const parts = pointsUnderTerms(terms, lines);
+    if (sumPoints(parts) > sumPoints(bestParts)) [best, bestParts] = [terms, parts];
+  }
+  return { terms: best, parts: bestParts, linePoints: sharePoints(best, bestParts, lines) };
 }
 
-type OffsetLine = Omit<DecidedLine, 'points'>;
+type Input = Parameters<typeof computeEarn>[0];
 
-function shareOffset(
-  lines: readonly ReceiptLine[],
-  offsetFen: number,
-  excludedCategories: readonly string[],
-): OffsetLine[] {
-  const amounts = lines.map((line) => line.amountFen);
-  const totalFen = amounts.reduce((sum, amountFen) => sum + amountFen, 0);
-  // Points may have paid for goods that were put back before the receipt was closed.
-  const offsets = shareByLargestRemainder(Math.min(offsetFen, totalFen), amounts);
-  return lines.map((line, index) => {
-    const lineOffsetFen = offsets[index] ?? 0;
-    const isExcluded = excludedCategories.includes(line.category);
-    return {
-      ...line,
-      offsetFen: lineOffsetFen,
-      baseFen: isExcluded ? 0 : line.amountFen - lineOffsetFen,
-    };
-  });
-}
-
-/**
- * Caps the total multiplier by lowering the campaign first and then the tier (PL-07). A tier no longer in the programme
- * has 1.
- */
-function termsOf(
-  input: {
-    readonly programme: Programme;
-    readonly tierCode: string;
-    readonly campaigns: readonly Campaign[];
-    readonly businessDate: BusinessDate;
-  },
-  lines: readonly OffsetLine[],
-): EarnTerms {
-  const { rate, maxMultiplier, expiry } = input.programme.earn;
-  const tier = input.programme.tiers.find((each) => each.code === input.tierCode);
-  const tierMultiplier = smallerRate(tier?.multiplier ?? rateOne, maxMultiplier);
-  const bonuses = input.campaigns.filter(isBonus).map(({ campaignId, reward }) => ({
-    ruleId: campaignRuleId(campaignId),
-    points: reward.points,
-    thresholdFen: reward.thresholdFen,
-    ...(reward.categories === undefined ? {} : { categories: reward.categories }),
-  }));
-  const terms = {
-    rate,
-    tierCode: input.tierCode,
-    tierMultiplier,
-    ...(bonuses.length === 0 ? {} : { bonuses }),
-    expiresOnDay: expiryDay(expiry, input.businessDate),
+/** Everything but the multiplier of campaigns and coupons. A tier no longer in the programme has 1. */
+function standingTerms({ programme, facts, campaigns, coupons }: Input): EarnTerms {
+  const { rate, maxMultiplier, expiry } = programme.earn;
+  const tier = programme.tiers.find((each) => each.code === facts.tierCode);
+  let standing: { readonly multiplier: Rate; readonly planId?: string } = {
+    multiplier: tier?.multiplier ?? rateOne,
   };
-  const campaign = bestMultiplier(input.campaigns, lines);
-  if (campaign === null) return terms;
-  const mostForCampaign = addRates(subtractRates(maxMultiplier, tierMultiplier), rateOne);
+  for (const { planId, multiplier } of programme.plans) {
+    if (multiplier === undefined || !facts.planIds.includes(planId)) continue;
+    if (compareRates(multiplier, standing.multiplier) > 0) standing = { multiplier, planId };
+  }
+  const bonuses = [
+    ...campaigns.filter(isBonus).map(({ campaignId, reward, maxPointsPerReceipt }) => ({
+      ruleId: campaignRuleId(campaignId),
+      points: Math.min(reward.points, maxPointsPerReceipt ?? reward.points),
+      thresholdFen: reward.thresholdFen,
+      ...(reward.categories === undefined ? {} : { categories: reward.categories }),
+    })),
+    // A coupon's threshold was tested before it was chosen (CP-02); what is kept of the sale does not lose it (CP-04).
+    ...coupons.flatMap(({ templateId, gives }) =>
+      gives.kind === 'points'
+        ? [{ ruleId: couponRuleId(templateId), points: gives.points, thresholdFen: 0 }]
+        : [],
+    ),
+  ];
+  return {
+    rate,
+    tierCode: facts.tierCode,
+    tierMultiplier: smallerRate(standing.multiplier, maxMultiplier),
+    ...(standing.planId === undefined ? {} : { planId: standing.planId }),
+    ...(bonuses.length === 0 ? {} : { bonuses }),
+    expiresOnDay: expiryDay(expiry, facts.businessDate),
+  };
+}
+
+function campaignTerms(input: Input): Partial<EarnTerms> {
+  const campaign = bestMultiplier(input.campaigns, input.lines);
+  if (campaign === null) return {};
   const { multiplier, categories } = campaign.reward;
   return {
-    ...terms,
     campaignId: campaign.campaignId,
-    campaignMultiplier: smallerRate(multiplier, mostForCampaign),
+    campaignMultiplier: cappedMultiplier(input, multiplier),
     ...(categories === undefined ? {} : { campaignCategories: categories }),
     ...(campaign.maxPointsPerReceipt === undefined
       ? {}
@@ -106,21 +110,36 @@ function termsOf(
   };
 }
 
+function couponTerms(input: Input, { templateId, gives }: PointsCoupon): EarnTerms | null {
+  if (gives.kind !== 'multiplier') return null;
+  const { multiplier, scope } = gives;
+  return {
+    ...standingTerms(input),
+    campaignMultiplier: cappedMultiplier(input, multiplier),
+    multiplierTemplateId: templateId,
+    ...(Object.keys(scope).length === 0 ? {} : { multiplierScope: scope }),
+  };
+}
+
+/** The cap on the total multiplier lowers the campaign first and then the tier (PL-07). */
+function cappedMultiplier(input: Input, multiplier: Rate): Rate {
+  const { maxMultiplier } = input.programme.earn;
+  const { tierMultiplier } = standingTerms(input);
+  return smallerRate(multiplier, addRates(subtractRates(maxMultiplier, tierMultiplier), rateOne));
+}
+
 /** Shares each part over the lines it came from by largest remainder (PL-06). */
 function sharePoints(
-  lines: readonly OffsetLine[],
-  parts: readonly EarnPart[],
   terms: EarnTerms,
-): DecidedLine[] {
+  parts: readonly EarnPart[],
+  lines: readonly EarningLine[],
+): number[] {
   const points = lines.map(() => 0);
   for (const part of parts) {
-    const categories = categoriesOf(terms, part.ruleId);
-    const weights = lines.map((line) =>
-      categories === undefined || categories.includes(line.category) ? line.baseFen : 0,
-    );
+    const weights = lines.map((line) => (isOfRule(terms, part.ruleId, line) ? line.baseFen : 0));
     shareByLargestRemainder(part.points, weights).forEach((share, index) => {
       points[index] = (points[index] ?? 0) + share;
     });
   }
-  return lines.map((line, index) => ({ ...line, points: points[index] ?? 0 }));
+  return points;
 }

@@ -1,5 +1,6 @@
 import type { BusinessDate } from '../../values/business-date.ts';
 import type { CouponUse, MemberCoupon, WhyNot } from '../coupon/coupon.ts';
+import type { Hold } from '../office/office-operation.ts';
 import type { EarnPart } from '../points/points-under-terms.ts';
 import type { PriceRule } from '../price/price.ts';
 import type { EarnTerms, ReceiptLine } from '../receipt/receipt.ts';
@@ -25,16 +26,22 @@ export interface ReceiptFacts {
   readonly planIds: readonly string[];
   /** Campaigns whose time, audience and conditions hold; what goods they need the quote itself tells. */
   readonly campaignIds: readonly string[];
-  /** The coupons the member has, ended ones left out. */
+  /** The coupons the member has, ended ones left out. Empty where nothing was wished. */
   readonly coupons: readonly MemberCoupon[];
-  /** Points that may be spent now, and the most the right to spend allows; null where nobody may. */
+  /** Coupons that may not be used now whatever the goods: without the office, or without a PIN (CP-07, ID-02). */
+  readonly barredCoupons?: readonly { readonly couponId: string; readonly whyNot: WhyNot }[];
+  /** Points that may be spent now: what is there, or less where the right to spend allows no more; 0 where nobody may. */
   readonly availablePoints: number;
+  /** Why `availablePoints` is less than what is there. */
+  readonly pointsBar?: WhyNot;
   readonly debtPoints: number;
   /** Of the member on that day before this receipt, as known here (PL-08). */
   readonly dayReceiptCount: number;
   readonly dayEarnedPoints: number;
   /** Stored value that already paid part of it: its bonus part earns nothing (PL-04). */
   readonly paidBonusFen: number;
+  /** The principal that paid with it; absent means none. It earns by the programme's switch (PL-04). */
+  readonly paidPrincipalFen?: number;
   /** What redemptions posted before for this receipt paid. */
   readonly redeemedFen: number;
 }
@@ -58,10 +65,14 @@ export interface QuotedLine extends ReceiptLine {
   readonly points: number;
 }
 
-/** One benefit that was used, with what it is worth. `ruleId` as in the ledger; its words are made from it. */
+/**
+ * One benefit that was used, with what it is worth. Its words are made from `ruleId`: `member_price`, `tier:<code>`,
+ * `plan:<id>`, `promotion:<id>`, `coupon:<template>`, `redeem`.
+ */
 export interface Benefit {
   readonly kind: 'member_price' | 'tier_price' | 'plan_price' | 'promotion' | 'coupon' | 'points';
   readonly ruleId: string;
+  /** In fen; 0 for coupons that give points. */
   readonly savedFen: number;
 }
 
@@ -78,15 +89,21 @@ export interface ReceiptQuote {
   readonly benefits: readonly Benefit[];
   readonly unused: readonly UnusedBenefit[];
   readonly coupons: readonly CouponUse[];
-  /** Points that pay, as wished and possible, and what they pay. */
+  /** Points that pay, as wished and possible, and what they pay; redemptions posted before are not among them. */
   readonly points: number;
   readonly offsetFen: number;
+  /** What of the receipt points may pay, before their caps (PL-21): the net after coupons of goods that earn. */
+  readonly eligibleFen: number;
   /** The most points this receipt takes now (PL-21). */
   readonly maxPoints: number;
+  /** At the till's own prices. */
   readonly grossFen: number;
+  /** What is left to pay by any tender, stored value among them. */
   readonly payableFen: number;
   readonly terms: EarnTerms;
   readonly parts: readonly EarnPart[];
   /** Of `parts`, what is above a daily cap and will wait for review (PL-08). */
   readonly heldPoints: number;
+  /** Which cap that is; absent where nothing is held. */
+  readonly holdReason?: Hold['reason'];
 }

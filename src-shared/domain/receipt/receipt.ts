@@ -2,6 +2,7 @@ import type { BusinessDate } from '../../values/business-date.ts';
 import type { LotMove, PointsEntry } from '../points/points-entry.ts';
 import type { Rate } from '../programme/programme.ts';
 import type { CouponUse } from '../coupon/coupon.ts';
+import type { GoodsScope } from '../price/price.ts';
 import type { QuotedLine, QuoteWishes, ReceiptFacts } from '../quote/quote.ts';
 import type { ReceiptPayment, ValueEntry } from '../stored-value/stored-value.ts';
 import type { GrowthEntry, TierChange } from '../tier/tier.ts';
@@ -19,7 +20,10 @@ export interface ReceiptLine {
   readonly listFen?: number;
 }
 
-/** A line with what the decision gave it. */
+/**
+ * A line with what the decision gave it. Its `amountFen` is what it was sold for before points: the till's own price, or,
+ * where benefits were asked for, the price less promotion and coupons. Refunds count in it.
+ */
 export interface DecidedLine extends ReceiptLine {
   /** This line's share of the points offset (PL-06). */
   readonly offsetFen: number;
@@ -39,6 +43,9 @@ export interface EarnTerms {
   readonly campaignId?: string;
   readonly campaignMultiplier?: Rate;
   readonly campaignCategories?: readonly string[];
+  /** A coupon's multiplier counted instead of a campaign's (PL-07): its template and goods; then there is no `campaignId`. */
+  readonly multiplierTemplateId?: string;
+  readonly multiplierScope?: GoodsScope;
   /** Fixed points (PL-07): lost when what is kept falls below the threshold. */
   readonly bonuses?: readonly {
     readonly ruleId: string;

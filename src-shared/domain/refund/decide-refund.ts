@@ -118,6 +118,7 @@ function takebackPoints(record: ReceiptRecord, kept: readonly KeptLine[]): numbe
   const creditedPoints = sumPoints(record.entries.filter((entry) => entry.points > 0));
   const alreadyTakenPoints = record.refunds.reduce((sum, each) => sum + each.takenBackPoints, 0);
   const keptBase = kept.map((line) => ({
+    sku: line.sku,
     category: line.category,
     baseFen: shareOfLine(line.baseFen, line.keptFen, line),
   }));

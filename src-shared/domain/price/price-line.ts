@@ -1,0 +1,69 @@
+import { floorRate, type Rate } from '../../values/rounding.ts';
+import type { Programme } from '../programme/programme.ts';
+import type { ReceiptFacts } from '../quote/quote.ts';
+import type { ReceiptLine } from '../receipt/receipt.ts';
+import type { MemberPrice, PriceRule } from './price.ts';
+
+/** A line's price for a member, in fen for the whole line, and the rule that made it. */
+export interface LinePrice {
+  readonly priceFen: number;
+  readonly priceRule: PriceRule;
+}
+
+/** Who pays and when, as far as prices depend on it. */
+export type PriceFacts = Pick<ReceiptFacts, 'businessDate' | 'tierCode' | 'planIds'>;
+
+/**
+ * The price of one line (TR-10): the lowest of the till's own (shelf or promotion), the published member price, the tier's
+ * and the plans' discount, never two of them together. Discounts are taken of the line's list amount where the till tells
+ * it, rounded down; of equal prices the first in this order counts. Goods that never earn (tobacco, gift cards, delivery)
+ * get no percentage off either, only a price published for them.
+ */
+export function priceLine(programme: Programme, facts: PriceFacts, line: ReceiptLine): LinePrice {
+  let best: LinePrice = { priceFen: line.amountFen, priceRule: { kind: 'till' } };
+  for (const candidate of memberPrices(programme, facts, line)) {
+    if (candidate.priceFen < best.priceFen) best = candidate;
+  }
+  return best;
+}
+
+function memberPrices(programme: Programme, facts: PriceFacts, line: ReceiptLine): LinePrice[] {
+  const prices: LinePrice[] = [];
+  const { sku } = line;
+  const quantity = rateOfDecimal(line.quantity);
+  for (const price of programme.memberPrices) {
+    // Without a quantity there is nothing a price per unit could be of.
+    if (quantity.numerator === 0 || !isFor(price, facts, line)) continue;
+    const priceFen = floorRate(price.unitFen, quantity);
+    prices.push({ priceFen, priceRule: { kind: 'member_price', sku } });
+  }
+  if (programme.earn.excludedCategories.includes(line.category)) return prices;
+  const listFen = line.listFen ?? line.amountFen;
+  const { tierCode } = facts;
+  const tier = programme.tiers.find(({ code }) => code === tierCode);
+  if (tier?.priceShare !== undefined) {
+    const priceFen = floorRate(listFen, tier.priceShare);
+    prices.push({ priceFen, priceRule: { kind: 'tier', tierCode } });
+  }
+  for (const { planId, priceShare } of programme.plans) {
+    if (priceShare === undefined || !facts.planIds.includes(planId)) continue;
+    prices.push({ priceFen: floorRate(listFen, priceShare), priceRule: { kind: 'plan', planId } });
+  }
+  return prices;
+}
+
+function isFor(price: MemberPrice, facts: PriceFacts, { sku }: ReceiptLine): boolean {
+  return (
+    price.sku === sku &&
+    price.fromDay <= facts.businessDate &&
+    facts.businessDate <= price.toDay &&
+    (price.tierCodes?.includes(facts.tierCode) ?? true) &&
+    (price.planIds?.some((planId) => facts.planIds.includes(planId)) ?? true)
+  );
+}
+
+/** A decimal of at most 6 places as a ratio: "1.235" is 1235/1000. */
+function rateOfDecimal(text: string): Rate {
+  const [whole = '0', places = ''] = text.split('.');
+  return { numerator: Number(whole + places), denominator: 10 ** places.length };
+}

@@ -1,0 +1,95 @@
+import type { BusinessDate } from '../../values/business-date.ts';
+import { runningCampaigns } from '../campaign/running-campaigns.ts';
+import type { MemberCoupon, WhyNot } from '../coupon/coupon.ts';
+import type { MemberState } from '../member/member-state.ts';
+import { activePlanIds } from '../plan/active-plans.ts';
+import { balanceOf } from '../points/balance.ts';
+import { dayPurchases } from '../points/cap-earn.ts';
+import type { Programme } from '../programme/programme.ts';
+import type { ReceiptRedemption } from '../receipt/receipt.ts';
+import type { ReceiptPayment } from '../stored-value/stored-value.ts';
+import type { ReceiptFacts } from './quote.ts';
+
+const maxCoupons = 200;
+
+/** What may be spent at the counter now, beyond what the member has. */
+export interface SpendLimits {
+  /** The most points the right to spend allows; absent: all there are. */
+  readonly maxPoints?: number;
+  /** Why it is not more. */
+  readonly pointsBar?: WhyNot;
+  readonly barredCoupons?: readonly { readonly couponId: string; readonly whyNot: WhyNot }[];
+}
+
+/**
+ * Everything of a member and a moment that a quote reads, and nothing personal. `redemptions` and `payments` are those of
+ * this receipt that stand. Where nothing is `asked`, coupons and limits are left out: only points are earned.
+ */
+export function factsOf(input: {
+  readonly programme: Programme;
+  readonly state: MemberState;
+  readonly storeId: string;
+  /** The receipt's day. */
+  readonly businessDate: BusinessDate;
+  /** Of the store's clock, 0 to 1439. */
+  readonly minuteOfDay: number;
+  /** When it is posted: what points can be spent then. */
+  readonly moment: { readonly businessDate: BusinessDate; readonly atMs: number };
+  readonly redemptions: readonly ReceiptRedemption[];
+  readonly payments?: readonly ReceiptPayment[];
+  readonly asked: SpendLimits | null;
+}): ReceiptFacts {
+  const { programme, state, storeId, businessDate, minuteOfDay, moment, asked } = input;
+  const payments = input.payments ?? [];
+  const paidPrincipalFen = sumOf(payments, (payment) => payment.principalFen);
+  return {
+    storeId,
+    businessDate,
+    minuteOfDay,
+    tierCode: state.tierCode,
+    planIds: activePlanIds(state.plans, businessDate),
+    campaignIds: runningCampaigns(programme, state, { storeId, businessDate, minuteOfDay }),
+    coupons: asked === null ? [] : couponsOf(state, businessDate),
+    ...limitsOf(asked, availablePoints(state, moment)),
+    debtPoints: state.debtPoints,
+    ...dayPurchases(state.purchases, businessDate),
+    paidBonusFen: sumOf(payments, (payment) => payment.bonusFen),
+    ...(paidPrincipalFen === 0 ? {} : { paidPrincipalFen }),
+    redeemedFen: sumOf(input.redemptions, (redemption) => redemption.offsetFen),
+  };
+}
+
+/** Those that have not ended, the ones that end first first; so many that an operation stays readable. */
+function couponsOf(state: MemberState, businessDate: BusinessDate): readonly MemberCoupon[] {
+  return (state.coupons ?? [])
+    .filter(({ toDay }) => toDay >= businessDate)
+    .toSorted((a, b) => (a.toDay === b.toDay ? 0 : a.toDay < b.toDay ? -1 : 1))
+    .slice(0, maxCoupons);
+}
+
+function availablePoints(
+  state: MemberState,
+  moment: { readonly businessDate: BusinessDate; readonly atMs: number },
+): number {
+  const { businessDate, atMs } = moment;
+  return balanceOf(state, { businessDate, nowMs: atMs }).availablePoints;
+}
+
+function limitsOf(
+  asked: SpendLimits | null,
+  thereArePoints: number,
+): Pick<ReceiptFacts, 'availablePoints' | 'pointsBar' | 'barredCoupons'> {
+  if (asked === null) return { availablePoints: 0 };
+  const { maxPoints = thereArePoints, pointsBar, barredCoupons = [] } = asked;
+  return {
+    availablePoints: Math.min(thereArePoints, maxPoints),
+    ...(pointsBar === undefined || maxPoints >= thereArePoints ? {} : { pointsBar }),
+    ...(barredCoupons.length === 0 ? {} : { barredCoupons }),
+  };
+}
+
+function sumOf<Item>(items: readonly Item[], amountOf: (item: Item) => number): number {
+  let sum = 0;
+  for (const item of items) sum += amountOf(item);
+  return sum;
+}

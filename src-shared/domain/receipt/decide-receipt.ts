@@ -1,0 +1,229 @@
+import type { BusinessDate } from '../../values/business-date.ts';
+import type { MemberState } from '../member/member-state.ts';
+import type { Hold } from '../office/office-operation.ts';
+import type { DraftOf, OperationOf } from '../operation/operation.ts';
+import { activePlans } from '../plan/active-plans.ts';
+import type { PlanChange } from '../plan/plan.ts';
+import { receiptHoldId } from '../points/cap-earn.ts';
+import { earnEntries } from '../points/earn-entries.ts';
+import { sumPoints } from '../points/lots.ts';
+import type { Programme } from '../programme/programme.ts';
+import { quoteReceipt } from '../quote/quote-receipt.ts';
+import type { QuotedLine, QuoteWishes, ReceiptFacts, ReceiptQuote } from '../quote/quote.ts';
+import { decideRedemption } from '../redemption/decide-redemption.ts';
+import type { Refusal } from '../refusal.ts';
+import type { ReceiptPayment } from '../stored-value/stored-value.ts';
+import { decideUpgrade } from '../tier/decide-upgrade.ts';
+import { growthOfReceipt } from '../tier/growth-of-receipt.ts';
+import { checkLines } from './check-lines.ts';
+import type {
+  DecidedLine,
+  ReceiptKey,
+  ReceiptLine,
+  ReceiptRecord,
+  ReceiptRedemption,
+} from './receipt.ts';
+
+/** How the points that pay in the same act may be spent. */
+export interface SpendRight {
+  readonly redemptionId: string;
+  readonly right: 'authorised' | 'floor';
+  /** The office vouches for points that this till does not know of. */
+  readonly authorisedBeyondView: boolean;
+}
+
+/**
+ * Decides a receipt: the quote of the same facts, lines and wishes, as one operation with everything it moves (PL-04 to
+ * PL-07, PL-12, PL-21, CP-02). `redemptions` and `payments` are those of this receipt that stand; the facts were made of them.
+ * `spend` is needed where points pay in the same act. A receipt that earns 0 points is still an operation: it closes its
+ * redemptions and can be refunded. Whether the receipt was posted before is the caller's question. Refuses in the order
+ * invalid_value, member_frozen, receipt_empty, receipt_line_repeated, then as a redemption.
+ */
+export function decideReceipt(input: {
+  readonly programme: Programme;
+  readonly state: MemberState;
+  readonly receipt: ReceiptKey;
+  readonly facts: ReceiptFacts;
+  readonly lines: readonly ReceiptLine[];
+  /** null: nobody asked for benefits; only points are earned. */
+  readonly wishes: QuoteWishes | null;
+  readonly redemptions: readonly ReceiptRedemption[];
+  readonly payments?: readonly ReceiptPayment[];
+  /** When it is posted: what points can be spent on that day. */
+  readonly moment: { readonly businessDate: BusinessDate; readonly atMs: number };
+  readonly spend?: SpendRight;
+}):
+  | Refusal
+  | {
+      readonly status: 'decided';
+      readonly draft: DraftOf<'earn'>;
+      readonly quote: ReceiptQuote;
+      /** Points this receipt earns, those that settle a debt included. */
+      readonly earnedPoints: number;
+    } {
+  const { programme, state, receipt, facts, wishes, payments = [] } = input;
+  const refusal = checkLines(input.lines, { isFrozen: state.status === 'frozen' });
+  if (refusal !== null) return refusal;
+  const quoted = quoteReceipt(input);
+  if (quoted.status === 'refused') return quoted;
+  const { quote } = quoted;
+  const redeemed = decideSpend(input, quote);
+  if (redeemed?.status === 'refused') return redeemed;
+
+  const coupons = quote.coupons.map(({ couponId }) => ({
+    kind: 'use' as const,
+    couponId,
+    receiptNo: receipt.receiptNo,
+  }));
+  const hold = holdOf(input, quote);
+  const growth = growthOfReceipt(receipt.businessDate, quote.lines);
+  const tier = decideUpgrade({
+    programme,
+    state,
+    growth,
+    businessDate: input.moment.businessDate,
+    receiptNo: receipt.receiptNo,
+    receiptDate: receipt.businessDate,
+  });
+  const plans = planUses(state, quote, receipt.businessDate);
+  const paymentIds = payments.map(({ paymentId }) => paymentId);
+  const body = {
+    receipt,
+    lines: quote.lines.map((line) => decidedLineOf(line, wishes)),
+    terms: quote.terms,
+    redemptionIds: input.redemptions.map(({ redemptionId }) => redemptionId),
+    entries: [
+      // First, so that nothing pays with what it has only just earned.
+      ...(redeemed?.entries ?? []),
+      ...earnEntries({
+        programme,
+        terms: quote.terms,
+        parts: quote.parts,
+        lines: quote.lines,
+        businessDate: receipt.businessDate,
+        debtPoints: facts.debtPoints,
+        hold: hold === null ? null : { holdId: hold.holdId, points: hold.points },
+      }),
+    ],
+    ...(wishes === null ? { facts } : { benefits: benefitsOf(facts, wishes, quote) }),
+    ...(redeemed === null ? {} : { redemption: redeemed.redemption }),
+    ...(paymentIds.length === 0 ? {} : { paymentIds }),
+    ...(coupons.length === 0 ? {} : { coupons }),
+    ...(growth.length === 0 ? {} : { growth }),
+    ...(tier === null ? {} : { tier }),
+    ...(plans.length === 0 ? {} : { plans }),
+    ...(hold === null ? {} : { hold }),
+  };
+  return {
+    status: 'decided',
+    draft: { kind: 'earn', body, memberId: state.memberId },
+    quote,
+    earnedPoints: sumPoints(quote.parts),
+  };
+}
+
+/** What a till keeps of a posted receipt for refunds; `closed` is what the receipt closed, in order of posting. */
+export function receiptRecordOf(
+  operation: OperationOf<'earn'>,
+  closed: {
+    readonly redemptions: readonly ReceiptRedemption[];
+    readonly payments?: readonly ReceiptPayment[];
+  },
+): ReceiptRecord {
+  const { receipt, lines, terms, entries, benefits, growth, tier } = operation.body;
+  const { redemptions, payments = [] } = closed;
+  return {
+    key: receipt,
+    memberId: operation.memberId,
+    programmeVersion: operation.programmeVersion,
+    lines,
+    terms,
+    entries: entries.filter(({ kind }) => kind !== 'redeem'),
+    redemptions: [...redemptions, ...ownRedemption(operation)],
+    refunds: [],
+    ...(benefits === undefined ? {} : { benefits }),
+    ...(payments.length === 0 ? {} : { payments }),
+    ...(growth === undefined ? {} : { growth }),
+    ...(tier === undefined ? {} : { tier }),
+  };
+}
+
+/** The points that paid in the same act, as a redemption that stands; [] where none did. */
+export function ownRedemption({ body }: Pick<OperationOf<'earn'>, 'body'>): ReceiptRedemption[] {
+  if (body.redemption === undefined) return [];
+  const { redemptionId, points, offsetFen } = body.redemption;
+  const lots = body.entries.filter(({ kind }) => kind === 'redeem').flatMap((entry) => entry.lots);
+  return [{ redemptionId, points, offsetFen, lots }];
+}
+
+type Input = Parameters<typeof decideReceipt>[0];
+
+/** Takes the points that pay now, by the one rule of redemptions. null where none do. */
+function decideSpend({ programme, state, receipt, moment, spend }: Input, quote: ReceiptQuote) {
+  if (quote.points === 0 || spend === undefined) return null;
+  const lineOffsetsFen = quote.lines.reduce((sum, line) => sum + line.offsetFen, 0);
+  const decided = decideRedemption({
+    programme,
+    state,
+    businessDate: moment.businessDate,
+    nowMs: moment.atMs,
+    redemptionId: spend.redemptionId,
+    receiptNo: receipt.receiptNo,
+    eligibleFen: quote.eligibleFen,
+    points: quote.points,
+    alreadyOffsetFen: lineOffsetsFen - quote.offsetFen,
+    right: spend.right,
+    authorisedBeyondView: spend.authorisedBeyondView,
+  });
+  if (decided.status === 'refused') return decided;
+  const { redemptionId, points, offsetFen, right, entries } = decided.draft.body;
+  return {
+    status: 'decided',
+    entries,
+    redemption: { redemptionId, points, offsetFen, right },
+  } as const;
+}
+
+function decidedLineOf(line: QuotedLine, wishes: QuoteWishes | null): DecidedLine {
+  const { lineNo, sku, category, quantity, listFen, offsetFen, baseFen, points } = line;
+  const soldFen = line.priceFen - line.promotionFen - line.couponFen;
+  return {
+    lineNo,
+    sku,
+    category,
+    quantity,
+    amountFen: wishes === null ? line.amountFen : soldFen,
+    ...(listFen === undefined ? {} : { listFen }),
+    offsetFen,
+    baseFen,
+    points,
+  };
+}
+
+function benefitsOf(facts: ReceiptFacts, wishes: QuoteWishes, quote: ReceiptQuote) {
+  const { lines, coupons, payableFen } = quote;
+  return { facts, wishes, lines, coupons, payableFen };
+}
+
+/** What each paid plan's prices saved: counts against its refund (TR-09). */
+function planUses(state: MemberState, quote: ReceiptQuote, onDay: BusinessDate): PlanChange[] {
+  const savedFen = new Map<string, number>();
+  for (const { priceRule, amountFen, priceFen } of quote.lines) {
+    if (priceRule.kind !== 'plan') continue;
+    savedFen.set(priceRule.planId, (savedFen.get(priceRule.planId) ?? 0) + amountFen - priceFen);
+  }
+  const inForce = activePlans(state.plans, onDay);
+  return [...savedFen].flatMap(([planId, saved]) => {
+    const plan = inForce.find((each) => each.planId === planId);
+    return plan === undefined
+      ? []
+      : [{ kind: 'use' as const, planSaleId: plan.planSaleId, savedFen: saved }];
+  });
+}
+
+/** What waits for review from the start (PL-08). */
+function holdOf({ receipt, moment }: Input, { heldPoints, holdReason }: ReceiptQuote): Hold | null {
+  if (heldPoints === 0 || holdReason === undefined) return null;
+  const holdId = receiptHoldId(receipt);
+  return { holdId, points: heldPoints, reason: holdReason, sinceMs: moment.atMs };
+}
