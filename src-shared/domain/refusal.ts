@@ -62,6 +62,14 @@ export const refusalCodes = [
   'adjustment_reason_unknown',
   'adjustment_above_limit',
   'adjustment_below_zero',
+  // tiers and paid plans
+  'tier_unknown',
+  'tier_not_higher',
+  'plan_unknown',
+  'plan_sale_not_found',
+  'plan_refunded',
+  'plan_over',
+  'plan_refund_changed',
 ] as const;
 
 export type RefusalCode = (typeof refusalCodes)[number];

@@ -1,5 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import {
+  decideEvaluation,
+  type TierEvaluation,
+} from '../../src-shared/domain/tier/decide-evaluation.ts';
 import {
   measureGrowth,
   tierWindow,
@@ -9,6 +14,7 @@ import { periodEnd } from '../../src-shared/domain/tier/tier-period.ts';
 import { holdsRule, missingOf, type Missing } from '../../src-shared/domain/tier/tier-rule.ts';
 import type { Growth, TierPolicy, TierRule } from '../../src-shared/domain/tier/tier.ts';
 import { sampleDay } from '../support/sample-domain.ts';
+import { tierMember, tierProgramme } from '../support/sample-tiers.ts';
 
 interface Vectors {
   readonly policy: TierPolicy;
@@ -37,11 +43,18 @@ interface Vectors {
     readonly onDay: string;
     readonly measures: TierMeasures;
   }[];
+  readonly evaluations: readonly {
+    readonly name: string;
+    readonly policy: Partial<TierPolicy>;
+    readonly state: Partial<MemberState>;
+    readonly onDay: string;
+    readonly expected: TierEvaluation | null;
+  }[];
 }
 const file = new URL('vectors/tiers.json', import.meta.url);
 const vectors = JSON.parse(readFileSync(file, 'utf8')) as Vectors; // a wrong one fails its test
 
-describe('the vectors of tiers (TR-01, TR-02, R035, R036)', () => {
+describe('the vectors of tiers (TR-01 to TR-05, TR-08, R035, R036, R038)', () => {
   for (const { name, window, onDay, firstDay } of vectors.windows)
     test(`window: ${name}`, () => {
       expect(tierWindow({ window }, sampleDay(onDay))).toEqual({ firstDay, lastDay: onDay });
@@ -61,5 +74,14 @@ describe('the vectors of tiers (TR-01, TR-02, R035, R036)', () => {
   for (const { name, growth, onDay, measures } of vectors.measures)
     test(`growth: ${name}`, () => {
       expect(measureGrowth(growth, vectors.policy, sampleDay(onDay))).toEqual(measures);
+    });
+
+  for (const { name, policy, state, onDay, expected } of vectors.evaluations)
+    test(`evaluation: ${name}`, () => {
+      const programme = tierProgramme(policy);
+      const member = tierMember(state);
+      expect(decideEvaluation({ programme, state: member, onDay: sampleDay(onDay) })).toEqual(
+        expected,
+      );
     });
 });
