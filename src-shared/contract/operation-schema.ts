@@ -106,7 +106,12 @@ const couponChangesSchema = z
     z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('issue'), coupon: memberCouponSchema }),
       z.object({ kind: z.literal('use'), couponId: codeSchema, receiptNo: numberTextSchema }),
-      z.object({ kind: z.literal('give_back'), couponId: codeSchema, toDay: businessDateSchema }),
+      z.object({
+        kind: z.literal('give_back'),
+        couponId: codeSchema,
+        toDay: businessDateSchema,
+        of: z.object({ storeId: codeSchema, receiptNo: numberTextSchema }).exactOptional(),
+      }),
       z.object({ kind: z.literal('void'), couponId: codeSchema }),
     ]),
   )

@@ -93,8 +93,13 @@ export interface CouponUse {
 export type CouponChange =
   | { readonly kind: 'issue'; readonly coupon: MemberCoupon }
   | { readonly kind: 'use'; readonly couponId: string; readonly receiptNo: string }
-  /** Given back on a full refund (CP-04), with its new last day. */
-  | { readonly kind: 'give_back'; readonly couponId: string; readonly toDay: BusinessDate }
+  /** Given back on a full refund (CP-04), with its new last day: only where the use that stands is of that receipt. */
+  | {
+      readonly kind: 'give_back';
+      readonly couponId: string;
+      readonly toDay: BusinessDate;
+      readonly of?: { readonly storeId: string; readonly receiptNo: string };
+    }
   | { readonly kind: 'void'; readonly couponId: string };
 
 /** Why a benefit was not used, in words of at most 40 characters in `src-shared/text` (CP-03, R058). */

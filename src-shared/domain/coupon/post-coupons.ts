@@ -16,7 +16,7 @@ export interface CouponPosting {
 
 /**
  * Posts decided changes to a member's coupons. A coupon issued twice is there once. Of two uses the earliest stands, by
- * time and then by operation, in whatever order they arrive (CP-09). Total: a change of a coupon that is not there does
+ * time and then by operation, in whatever order they arrive (CP-09). A coupon that was made void stays void. Total: a change of a coupon that is not there does
  * nothing.
  */
 export function postCoupons(
@@ -43,11 +43,7 @@ function postChange(
     case 'use':
       return changeOne(coupons, change.couponId, (coupon) => useCoupon(coupon, change, posting));
     case 'give_back':
-      return changeOne(coupons, change.couponId, ({ use: _use, ...coupon }) => ({
-        ...coupon,
-        status: 'issued',
-        toDay: change.toDay,
-      }));
+      return changeOne(coupons, change.couponId, (coupon) => giveBack(coupon, change));
     case 'void':
       return changeOne(coupons, change.couponId, (coupon) => ({ ...coupon, status: 'void' }));
   }
@@ -63,6 +59,18 @@ function useCoupon(
   const isFirst = coupon.use === undefined || isEarlier(use, coupon.use);
   const status = posting.acknowledged ? 'used' : 'used_local';
   return isFirst ? { ...coupon, status, use } : coupon;
+}
+
+/** A receipt whose use did not stand (CP-09) has nothing to give back. */
+function giveBack(
+  { use, ...coupon }: MemberCoupon,
+  { of, toDay }: Extract<CouponChange, { readonly kind: 'give_back' }>,
+): MemberCoupon {
+  const isOther =
+    of !== undefined &&
+    use !== undefined &&
+    (use.receiptNo !== of.receiptNo || use.storeId !== of.storeId);
+  return isOther ? { ...coupon, use } : { ...coupon, status: 'issued', toDay };
 }
 
 function isEarlier(use: CouponUsed, other: CouponUsed): boolean {

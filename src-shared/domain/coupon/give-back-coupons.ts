@@ -1,0 +1,29 @@
+import { addDays, type BusinessDate } from '../../values/business-date.ts';
+import type { Programme } from '../programme/programme.ts';
+import type { ReceiptRecord } from '../receipt/receipt.ts';
+import type { CouponChange } from './coupon.ts';
+
+/**
+ * The coupons that come back with a refund (CP-04): those of the receipt when all of it was returned, none before. One still
+ * good keeps its last day; one that ended meanwhile lives for the programme's days of grace from the refund on, or is lost
+ * where it gives none. `programme` is the one in effect at the refund.
+ */
+export function giveBackCoupons(
+  record: Pick<ReceiptRecord, 'key' | 'benefits'>,
+  isFullRefund: boolean,
+  programme: Pick<Programme, 'coupons'>,
+  businessDate: BusinessDate,
+): readonly CouponChange[] {
+  const { key, benefits } = record;
+  if (!isFullRefund || benefits === undefined) return [];
+  const { giveBackGraceDays } = programme.coupons;
+  return benefits.coupons.flatMap(({ couponId }): CouponChange[] => {
+    const coupon = benefits.facts.coupons.find((each) => each.couponId === couponId);
+    if (coupon === undefined) return [];
+    const isGood = coupon.toDay >= businessDate;
+    if (!isGood && giveBackGraceDays === 0) return [];
+    const toDay = isGood ? coupon.toDay : addDays(businessDate, giveBackGraceDays);
+    const of = { storeId: key.storeId, receiptNo: key.receiptNo };
+    return [{ kind: 'give_back', couponId, toDay, of }];
+  });
+}
