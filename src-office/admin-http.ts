@@ -15,7 +15,8 @@ import { makeAdminRouter } from './handlers/admin-router.ts';
 import type { OfficeServices } from './handlers/office-services.ts';
 
 const prefix = '/admin/v1';
-const bodyMaxBytes = 1_000_000;
+/** A programme with the prices of 20,000 articles. */
+const bodyMaxBytes = 8_000_000;
 
 /** Serves people and systems at head office under `/admin/v1`, to whoever holds the admin token. */
 export function addAdminHttp(

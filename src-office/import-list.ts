@@ -2,15 +2,13 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Programme } from '../src-shared/domain/programme/programme.ts';
 import { programmeInEffect } from '../src-shared/programme/programme-in-effect.ts';
-import { readProgramme } from '../src-shared/programme/parse-programme.ts';
 import { businessDateAt } from '../src-shared/values/business-date.ts';
-import { publishFirstProgramme } from './handlers/publish-programme.ts';
+import { publishFirstProgramme, readProgrammes } from './handlers/publish-programme.ts';
 import { importMembers, type ImportProgress, type ImportSummary } from './import/import-members.ts';
 import { readPlainProgramme } from './plain-programme.ts';
 import type { Database } from './store/database.ts';
 import { createImportWriter } from './store/import-store.ts';
 import { openStore, type StoreLocation } from './store/open-store.ts';
-import { listProgrammes } from './store/programme-store.ts';
 
 const tellEveryMs = 1000;
 
@@ -29,7 +27,7 @@ export async function importList(options: {
     (error) => log.fatal({ err: error }, 'the disk did not take what was written'),
   );
   try {
-    await publishFirstProgramme(store.database, readPlainProgramme(), Date.now());
+    await publishFirstProgramme(store.database, null, readPlainProgramme(), Date.now());
     const rejectsFile = `${file}.rejects.csv`;
     const summary = await importMembers({
       file,
@@ -46,11 +44,7 @@ export async function importList(options: {
 }
 
 async function readProgrammeInEffect(database: Database): Promise<Programme> {
-  const rows = await listProgrammes(database);
-  const programmes = rows.flatMap(({ document }) => {
-    const parsed = readProgramme(JSON.parse(document));
-    return parsed.status === 'ok' ? [parsed.programme] : [];
-  });
+  const programmes = await readProgrammes(database);
   const programme = programmeInEffect(programmes, businessDateAt(Date.now()));
   if (programme === null) throw new Error('No programme has started yet: publish one first.');
   return programme;

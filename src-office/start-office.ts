@@ -6,7 +6,7 @@ import { addAdminHttp } from './admin-http.ts';
 import { openDataFolder } from './data-folder.ts';
 import { makeChangeSignal } from './handlers/change-signal.ts';
 import type { OfficeServices } from './handlers/office-services.ts';
-import { publishFirstProgramme } from './handlers/publish-programme.ts';
+import { publishFirstProgramme, signProgrammes } from './handlers/publish-programme.ts';
 import { readPlainProgramme } from './plain-programme.ts';
 import { readNewestChange } from './store/feed-store.ts';
 import { openStore, type Store } from './store/open-store.ts';
@@ -57,7 +57,8 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
   const { log, nowMs = Date.now } = options;
   const { adminToken, keys } = openDataFolder(options.dataFolder);
   const { database } = store;
-  await publishFirstProgramme(database, readPlainProgramme(), nowMs());
+  await publishFirstProgramme(database, keys, readPlainProgramme(), nowMs());
+  await signProgrammes(database, keys);
   const changes = makeChangeSignal(
     database.engine === 'postgres' ? () => readNewestChange(database) : null,
   );

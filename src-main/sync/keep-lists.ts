@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
+import { programmeSignatureText } from '../../src-shared/contract/office-wire.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { readProgramme, type ParsedProgramme } from '../../src-shared/programme/parse-programme.ts';
+import { parseBusinessDate } from '../../src-shared/values/business-date.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { OfficeOutputs } from './office-client.ts';
 
@@ -12,7 +14,12 @@ export interface ListKeeper {
   keep(page: Pick<Page, 'staff' | 'programmes'>): void;
 }
 
-export function createListKeeper(store: TillStore, log: Logger): ListKeeper {
+/** `verify` tells whether the office this till was activated by signed a text. */
+export function createListKeeper(
+  store: TillStore,
+  verify: (text: string, signature: string) => boolean,
+  log: Logger,
+): ListKeeper {
   // Not stored, so that the next start, which may be a newer program, reads the list again.
   let badProgrammeRevision: string | null = null;
 
@@ -23,11 +30,12 @@ export function createListKeeper(store: TillStore, log: Logger): ListKeeper {
     });
   };
 
-  const keepProgrammes = ({ revision, documents }: NonNullable<Page['programmes']>): void => {
+  const keepProgrammes = (programmes: NonNullable<Page['programmes']>): void => {
+    const { revision, documents, signatures } = programmes;
     const read: Programme[] = [];
     const problems: string[] = [];
-    for (const document of documents) {
-      const parsed = readDocument(document);
+    for (const [index, document] of documents.entries()) {
+      const parsed = readDocument(document, signatures?.[index], verify);
       if (parsed.status === 'ok') read.push(parsed.programme);
       else problems.push(...parsed.problems.map(({ path }) => path));
     }
@@ -41,6 +49,7 @@ export function createListKeeper(store: TillStore, log: Logger): ListKeeper {
       return;
     }
     store.transaction(() => {
+      // Every version there ever was: a receipt of years ago is refunded and explained by the one it was sold under.
       store.programme.replaceAll(read);
       store.sync.write({ programmeRevision: revision });
     });
@@ -59,10 +68,25 @@ export function createListKeeper(store: TillStore, log: Logger): ListKeeper {
   };
 }
 
-function readDocument(document: string): ParsedProgramme {
+/** Nothing is stored that the office did not sign; its shape is read again, since this program may be older than the office. */
+function readDocument(
+  document: string,
+  signed: { readonly startsOnDay: string; readonly signature: string } | undefined,
+  verify: (text: string, signature: string) => boolean,
+): ParsedProgramme {
+  const startsOnDay = parseBusinessDate(signed?.startsOnDay ?? '');
+  if (signed === undefined || startsOnDay === null) return badly('signature', 'is missing');
+  const isSigned = verify(programmeSignatureText({ ...signed, document }), signed.signature);
+  if (!isSigned) return badly('signature', 'is not by the office of this till');
   try {
-    return readProgramme(JSON.parse(document));
+    const read = readProgramme(JSON.parse(document));
+    if (read.status === 'refused') return read;
+    return { status: 'ok', programme: { ...read.programme, startsOnDay } };
   } catch {
-    return { status: 'refused', problems: [{ path: '', message: 'is not JSON' }] };
+    return badly('', 'is not JSON');
   }
+}
+
+function badly(path: string, message: string): ParsedProgramme {
+  return { status: 'refused', problems: [{ path, message }] };
 }

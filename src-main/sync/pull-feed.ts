@@ -28,6 +28,8 @@ export interface PullerOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly timing: SyncTiming;
+  /** Checks what the office signed. */
+  readonly verify: (text: string, signature: string) => boolean;
   readonly onPulled: () => void;
   readonly onMembersChanged: (memberIds: readonly MemberId[]) => void;
   /** The office holds less of this install than it had acknowledged: it was restored. */
@@ -40,7 +42,7 @@ type Page = OfficeOutputs['feed'];
 
 export function createPuller(options: PullerOptions): Puller {
   const { store, client, line, officeClock, clock, log, timing } = options;
-  const lists = createListKeeper(store, log);
+  const lists = createListKeeper(store, options.verify, log);
   // What the last session ended with is at least this fresh.
   let completeAtMs = store.sync.read().lastSyncAtMs;
   let loadedCount: number | null = null;

@@ -72,14 +72,16 @@ export function startSync(options: {
       onEvent({ kind: 'members_changed', memberIds }),
   };
 
+  const verify = createVerifier(activated.officeKey);
   const pusher = createPusher({
     ...shared,
     sign: createSigner(install.privateKey),
-    verify: createVerifier(activated.officeKey),
+    verify,
     onPushed: onStateChanged,
   });
   const puller = createPuller({
     ...shared,
+    verify,
     onPulled: onStateChanged,
     onHeldLess: () => pushLane.restart(),
   });

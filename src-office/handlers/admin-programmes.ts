@@ -1,11 +1,18 @@
+import { programmeInEffect } from '../../src-shared/programme/programme-in-effect.ts';
+import { businessDateAt, parseBusinessDate } from '../../src-shared/values/business-date.ts';
 import { listProgrammes } from '../store/programme-store.ts';
 import { adminCalls } from './admin-calls.ts';
 import type { OfficeServices } from './office-services.ts';
-import { publishProgramme } from './publish-programme.ts';
+import { activateProgramme, publishProgramme, readProgrammes } from './publish-programme.ts';
 
 export function publishProgrammeHandler(office: OfficeServices) {
   return adminCalls.programme.publish.handler(async ({ input, errors }) => {
-    const published = await publishProgramme(office.store.database, input.document, office.nowMs());
+    const published = await publishProgramme(
+      office.store.database,
+      office.keys,
+      input.document,
+      office.nowMs(),
+    );
     if (published.status === 'refused') {
       const problems = [...published.problems];
       const first = problems[0];
@@ -25,13 +32,54 @@ export function publishProgrammeHandler(office: OfficeServices) {
 
 export function listProgrammesHandler(office: OfficeServices) {
   return adminCalls.programme.list.handler(async () => {
-    const programmes = await listProgrammes(office.store.database);
+    const { database } = office.store;
+    const rows = await listProgrammes(database);
+    const inEffect = programmeInEffect(await readProgrammes(database), today(office));
     return {
-      programmes: programmes.map(({ version, startsOnDay, publishedAtMs }) => ({
+      programmes: rows.map(({ version, startsOnDay, publishedAtMs }) => ({
         version,
         startsOnDay,
         publishedAtMs,
+        isInEffect: version === inEffect?.version,
       })),
     };
   });
+}
+
+/** Sets the first day of a programme that has not started. Safe to repeat. */
+export function activateProgrammeHandler(office: OfficeServices) {
+  return adminCalls.programme.activate.handler(async ({ input, errors }) => {
+    const { version } = input;
+    const startsOnDay = parseBusinessDate(input.startsOnDay);
+    if (startsOnDay === null) {
+      const problems = [{ path: 'startsOnDay', message: 'must be a real day' }];
+      throw errors.programme_invalid({
+        message: 'startsOnDay: must be a real day',
+        data: { problems },
+      });
+    }
+    const wish = { version, startsOnDay, today: today(office) };
+    const activated = await activateProgramme(office.store.database, office.keys, wish);
+    switch (activated.status) {
+      case 'not_found':
+        throw errors.not_found({ message: 'There is no programme of this version.' });
+      case 'started': {
+        const message = `Version ${version} has ruled receipts since ${activated.startsOnDay}: publish the change as a new version.`;
+        throw errors.programme_started({ message });
+      }
+      case 'in_the_past': {
+        const message = 'must be today or later: receipts of the past keep their rules';
+        const problems = [{ path: 'startsOnDay', message }];
+        throw errors.programme_invalid({ message: `startsOnDay: ${message}`, data: { problems } });
+      }
+      case 'activated':
+        office.changes.notify();
+        office.log.info({ version, startsOnDay }, 'a programme was given its first day');
+        return { status: 'activated' as const, version, startsOnDay };
+    }
+  });
+}
+
+function today(office: OfficeServices) {
+  return businessDateAt(office.nowMs());
 }

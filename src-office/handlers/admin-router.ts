@@ -1,7 +1,11 @@
 import { adminCalls } from './admin-calls.ts';
 import { findMembersHandler, getMemberHandler } from './admin-members.ts';
 import { listOperationsHandler, totalsHandler } from './admin-operations.ts';
-import { listProgrammesHandler, publishProgrammeHandler } from './admin-programmes.ts';
+import {
+  activateProgrammeHandler,
+  listProgrammesHandler,
+  publishProgrammeHandler,
+} from './admin-programmes.ts';
 import { createStaffHandler, listStaffHandler, revokeStaffHandler } from './admin-staff.ts';
 import {
   createActivationHandler,
@@ -20,7 +24,11 @@ export function makeAdminRouter(office: OfficeServices) {
       list: listStaffHandler(office),
       revoke: revokeStaffHandler(office),
     },
-    programme: { publish: publishProgrammeHandler(office), list: listProgrammesHandler(office) },
+    programme: {
+      publish: publishProgrammeHandler(office),
+      list: listProgrammesHandler(office),
+      activate: activateProgrammeHandler(office),
+    },
     member: { get: getMemberHandler(office), find: findMembersHandler(office) },
     totals: totalsHandler(office),
     operation: { list: listOperationsHandler(office) },

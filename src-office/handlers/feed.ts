@@ -81,7 +81,11 @@ async function readProgrammes(office: OfficeServices, known: string | null) {
   const revision = `${epoch}:${await readListRevision(database, 'programme')}`;
   if (revision === known) return null;
   const programmes = await listProgrammes(database);
-  return { revision, documents: programmes.map(({ document }) => document) };
+  return {
+    revision,
+    documents: programmes.map(({ document }) => document),
+    signatures: programmes.map(({ startsOnDay, signature }) => ({ startsOnDay, signature })),
+  };
 }
 
 async function noteSeen(office: OfficeServices, install: Install): Promise<void> {

@@ -1,41 +1,128 @@
+import { programmeSignatureText } from '../../src-shared/contract/office-wire.ts';
+import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import {
-  type ParsedProgramme,
   parseProgramme,
   type ProgrammeProblem,
+  readProgramme,
 } from '../../src-shared/programme/parse-programme.ts';
+import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
 import type { Database } from '../store/database.ts';
-import { insertProgramme, listProgrammes } from '../store/programme-store.ts';
+import {
+  findProgramme,
+  insertProgramme,
+  listProgrammes,
+  type ProgrammeRow,
+  updateProgramme,
+} from '../store/programme-store.ts';
+import type { OfficeKeys } from './office-keys.ts';
+
+type Signer = Pick<OfficeKeys, 'sign'>;
 
 export type PublishedProgramme =
   | { readonly status: 'published' | 'already_published' | 'id_reused'; readonly version: number }
   | { readonly status: 'refused'; readonly problems: readonly ProgrammeProblem[] };
 
-/** Checks and publishes a programme document. The same version with the same content changes nothing. */
+/**
+ * Checks, signs and publishes a programme document. The same version with the same content changes nothing; a new version is
+ * higher than every one before it. Without `keys` (an import into an office that never ran) it is signed when the office
+ * starts.
+ */
 export async function publishProgramme(
   database: Database,
+  keys: Signer | null,
   document: unknown,
   nowMs: number,
 ): Promise<PublishedProgramme> {
-  const parsed: ParsedProgramme = parseProgramme(document);
+  const parsed = parseProgramme(document);
   if (parsed.status === 'refused') return parsed;
   const { version, startsOnDay } = parsed.programme;
   const text = canonicalJson(parsed.programme);
-  const row = { version, startsOnDay, document: text, publishedAtMs: nowMs };
-  const there = await database.transaction((transaction) => insertProgramme(transaction, row));
-  if (there === null) return { status: 'published', version };
-  return { status: there.document === text ? 'already_published' : 'id_reused', version };
+  const signature = keys === null ? '' : signatureOf(keys, { startsOnDay, document: text });
+  const row = { version, startsOnDay, document: text, publishedAtMs: nowMs, signature };
+  return database.transaction(async (transaction): Promise<PublishedProgramme> => {
+    const highest = (await listProgrammes(transaction)).at(-1)?.version ?? 0;
+    const there = await findProgramme(transaction, version);
+    if (there === null && version < highest) {
+      const message = `must be higher than ${highest}, the version published last`;
+      return { status: 'refused', problems: [{ path: 'version', message }] };
+    }
+    const other = there ?? (await insertProgramme(transaction, row));
+    if (other === null) return { status: 'published', version };
+    return { status: other.document === text ? 'already_published' : 'id_reused', version };
+  });
 }
 
 /** Publishes a first programme where there is none, so that a new office can serve tills at once. */
 export async function publishFirstProgramme(
   database: Database,
+  keys: Signer | null,
   document: unknown,
   nowMs: number,
 ): Promise<void> {
   if ((await listProgrammes(database)).length > 0) return;
-  const published = await publishProgramme(database, document, nowMs);
+  const published = await publishProgramme(database, keys, document, nowMs);
   if (published.status === 'refused') {
     throw new Error(`The first programme is refused: ${JSON.stringify(published.problems)}`);
   }
+}
+
+export type ActivatedProgramme =
+  | { readonly status: 'activated' | 'not_found' | 'in_the_past' }
+  /** It has ruled receipts since then: that day stays. */
+  | { readonly status: 'started'; readonly startsOnDay: string };
+
+/**
+ * Sets the first day of a published programme that has not started yet: today or later, so that no receipt of yesterday is
+ * ruled anew. Signs it again. Safe to repeat.
+ */
+export function activateProgramme(
+  database: Database,
+  keys: Signer,
+  wish: {
+    readonly version: number;
+    readonly startsOnDay: BusinessDate;
+    readonly today: BusinessDate;
+  },
+): Promise<ActivatedProgramme> {
+  const { version, startsOnDay, today } = wish;
+  return database.transaction(async (transaction): Promise<ActivatedProgramme> => {
+    const row = await findProgramme(transaction, version);
+    if (row === null) return { status: 'not_found' };
+    if (row.startsOnDay === startsOnDay) return { status: 'activated' };
+    if (row.startsOnDay <= today) return { status: 'started', startsOnDay: row.startsOnDay };
+    if (startsOnDay < today) return { status: 'in_the_past' };
+    const signature = signatureOf(keys, { startsOnDay, document: row.document });
+    await updateProgramme(transaction, { version, startsOnDay, signature });
+    return { status: 'activated' };
+  });
+}
+
+/** Signs what was published before there were signatures, or by an import. Runs when the office starts. */
+export async function signProgrammes(database: Database, keys: Signer): Promise<void> {
+  const unsigned = (await listProgrammes(database)).filter(({ signature }) => signature === '');
+  for (const row of unsigned) {
+    const signature = signatureOf(keys, row);
+    await database.transaction((transaction) =>
+      updateProgramme(transaction, { ...row, signature }),
+    );
+  }
+}
+
+/** Every published programme, each with the day it begins. */
+export async function readProgrammes(database: Database): Promise<readonly Programme[]> {
+  const rows = await listProgrammes(database);
+  return rows.flatMap(({ document, startsOnDay }) => {
+    const read = readProgramme(JSON.parse(document));
+    // The day is the document's own or was checked by the contract.
+    const day = startsOnDay as BusinessDate;
+    return read.status === 'ok' ? [{ ...read.programme, startsOnDay: day }] : [];
+  });
+}
+
+function signatureOf(
+  keys: Signer,
+  programme: Pick<ProgrammeRow, 'startsOnDay' | 'document'>,
+): string {
+  return keys.sign(programmeSignatureText(programme));
 }

@@ -19,13 +19,34 @@ export async function insertProgramme(
     await raiseListRevision(queryable, 'programme');
     return null;
   }
-  const there = await queryable.drizzle
-    .select()
-    .from(programmeTable)
-    .where(eq(programmeTable.version, programme.version));
-  return there[0] ?? null;
+  return findProgramme(queryable, programme.version);
 }
 
+export async function findProgramme(
+  queryable: Queryable,
+  version: number,
+): Promise<ProgrammeRow | null> {
+  const rows = await queryable.drizzle
+    .select()
+    .from(programmeTable)
+    .where(eq(programmeTable.version, version))
+    .for('update');
+  return rows[0] ?? null;
+}
+
+/** Changes first day and signature of a published programme, in the transaction given. */
+export async function updateProgramme(
+  queryable: Queryable,
+  { version, startsOnDay, signature }: Pick<ProgrammeRow, 'version' | 'startsOnDay' | 'signature'>,
+): Promise<void> {
+  await queryable.drizzle
+    .update(programmeTable)
+    .set({ startsOnDay, signature })
+    .where(eq(programmeTable.version, version));
+  await raiseListRevision(queryable, 'programme');
+}
+
+/** Every version there ever was: receipts of years ago are explained and refunded by them. */
 export function listProgrammes(queryable: Queryable): Promise<readonly ProgrammeRow[]> {
   return queryable.drizzle.select().from(programmeTable).orderBy(asc(programmeTable.version));
 }

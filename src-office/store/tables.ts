@@ -303,7 +303,42 @@ export const staffTable = pgTable('staff', {
 
 export const programmeTable = pgTable('programme', {
   version: bigint({ mode: 'number' }).primaryKey(),
+  /** The document's own, or what an activation said later. */
   startsOnDay: text('starts_on_day').notNull(),
   document: text().notNull(),
   publishedAtMs: bigint('published_at_ms', { mode: 'number' }).notNull(),
+  /** By the office key over start day and document; '' until an office with keys has seen it. */
+  signature: text().notNull().default(''),
 });
+
+/**
+ * Gifts of one delivery, given to the tills of a store at once: a repeat adds nothing.
+ *
+ * @public for drizzle-kit
+ */
+export const giftDeliveryTable = pgTable('gift_delivery', {
+  deliveryId: text('delivery_id').primaryKey(),
+  storeId: text('store_id').notNull(),
+  sku: text().notNull(),
+  quantity: integer().notNull(),
+  /** null: shared by the tills of the store. */
+  terminalId: text('terminal_id'),
+  createdAtMs: bigint('created_at_ms', { mode: 'number' }).notNull(),
+});
+
+/**
+ * What each till may hand over of a gift, all deliveries together, and what it did. No till hands over another one's, so
+ * that no gift is promised twice while the line is down (PL-22, OF-01).
+ *
+ * @public for drizzle-kit
+ */
+export const giftAllotmentTable = pgTable(
+  'gift_allotment',
+  {
+    terminalId: text('terminal_id').notNull(),
+    sku: text().notNull(),
+    allottedCount: integer('allotted_count').notNull(),
+    handedCount: integer('handed_count').notNull().default(0),
+  },
+  (table) => [primaryKey({ columns: [table.terminalId, table.sku] })],
+);

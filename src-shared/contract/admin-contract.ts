@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
 import { operationKinds } from '../domain/operation/operation.ts';
-import { idSchema, pinSchema, shortTextSchema } from './fields.ts';
+import { businessDateSchema, idSchema, pinSchema, shortTextSchema } from './fields.ts';
 import { operationStatusSchema } from './till/operation.ts';
 import { staffRoleSchema, staffSchema } from './till/session.ts';
 
@@ -15,6 +15,7 @@ const adminErrors = {
     status: 422 as const,
     data: z.object({ problems: z.array(z.object({ path: z.string(), message: z.string() })) }),
   },
+  programme_started: { status: 409 as const },
   id_reused: { status: 409 as const },
 };
 
@@ -130,8 +131,33 @@ export const adminContract = {
       .output(
         z.object({
           programmes: z.array(
-            z.object({ version: z.int(), startsOnDay: z.string(), publishedAtMs: z.int() }),
+            z.object({
+              version: z.int(),
+              startsOnDay: z.string(),
+              publishedAtMs: z.int(),
+              isInEffect: z.boolean(),
+            }),
           ),
+        }),
+      ),
+    activate: oc
+      .route({
+        method: 'POST',
+        path: '/programmes/{version}/activate',
+        summary: 'Set the first day of a programme that has not started',
+      })
+      .errors(adminErrors)
+      .input(
+        z.object({
+          version: z.coerce.number().int().min(1).max(1_000_000_000),
+          startsOnDay: businessDateSchema,
+        }),
+      )
+      .output(
+        z.object({
+          status: z.literal('activated'),
+          version: z.int(),
+          startsOnDay: z.string(),
         }),
       ),
   },

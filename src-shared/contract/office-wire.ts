@@ -30,6 +30,17 @@ export function pushSignatureText(push: {
   return [push.installId, ...push.hashes].join('\n');
 }
 
+/**
+ * The text (UTF-8) that the office signs when it publishes a programme or moves its first day: that day and the document as
+ * it travels. A till stores nothing that is signed otherwise.
+ */
+export function programmeSignatureText(programme: {
+  readonly startsOnDay: string;
+  readonly document: string;
+}): string {
+  return `programme:${programme.startsOnDay}\n${programme.document}`;
+}
+
 /** The text (UTF-8) that the office signs for a head it holds. */
 export function countersignatureText(head: {
   readonly installId: string;

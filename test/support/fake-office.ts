@@ -11,6 +11,7 @@ import { genesisHash, type Operation } from '../../src-shared/domain/operation/o
 import {
   countersignatureText,
   officePrefix,
+  programmeSignatureText,
   zstdFromBytes,
 } from '../../src-shared/contract/office-wire.ts';
 
@@ -34,7 +35,8 @@ export interface FakeOffice {
   readonly members: Map<string, { state: MemberState; revision: number; position: number }>;
   readonly calls: Call[];
   staff: OfficeOutputs['feed']['staff'];
-  programmes: OfficeOutputs['feed']['programmes'];
+  /** Signed as they are sent. */
+  programmes: { readonly revision: string; readonly documents: readonly string[] } | null;
   /** Asked first; null for the usual answer. */
   script: (call: Call, input: unknown) => ScriptedAnswer | null;
   /** Added to this machine's clock. */
@@ -168,11 +170,24 @@ export async function startFakeOffice(): Promise<FakeOffice> {
       more: changed.length > page.length,
       staff: office.staff?.revision === input.staffRevision ? null : office.staff,
       programmes:
-        office.programmes?.revision === input.programmeRevision ? null : office.programmes,
+        office.programmes === null || office.programmes.revision === input.programmeRevision
+          ? null
+          : signed(office.programmes),
       heldSeq: office.held.length,
       officeAtMs: Date.now() + office.clockOffsetMs,
     };
   };
+
+  const signed = ({ revision, documents }: NonNullable<FakeOffice['programmes']>) => ({
+    revision,
+    documents: [...documents],
+    signatures: documents.map((document) => {
+      const startsOnDay = '2025-01-01';
+      const text = programmeSignatureText({ startsOnDay, document });
+      const signature = sign(null, Buffer.from(text), keys.privateKey).toString('base64url');
+      return { startsOnDay, signature };
+    }),
+  });
 
   const answer = async (call: Call, input: unknown): Promise<unknown> => {
     switch (call) {

@@ -88,6 +88,7 @@ export class OfficeTill {
   storeId = '';
   installNo = 0;
   token = '';
+  officeKey = '';
   client: OfficeClient;
   headSeq = 0;
   headHash: string = genesisHash;
@@ -119,6 +120,7 @@ export class OfficeTill {
     this.storeId = answer.storeId;
     this.installNo = answer.installNo;
     this.token = answer.terminalToken;
+    this.officeKey = answer.officeKey;
     this.client = connectOffice(this.#url, this.token);
     return answer;
   }

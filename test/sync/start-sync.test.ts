@@ -1,6 +1,8 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { OfficeInputs } from '../../src-main/sync/office-client.ts';
+import { programmeSignatureText } from '../../src-shared/contract/office-wire.ts';
 import { createVerifier } from '../../src-main/sync/install-key.ts';
 import { startFakeOffice, refusal, type FakeOffice } from '../support/fake-office.ts';
 import { sampleMemberId, sampleMemberState, sampleProgramme } from '../support/sample-domain.ts';
@@ -261,6 +263,34 @@ describe('pulling', () => {
       documents: [JSON.stringify({ ...plainProgramme, version: 9 })],
     };
     await until('the good one', () => till.store.programme.list()[0]?.version === 9);
+  });
+
+  it('keeps no programme that another office signed', async () => {
+    const other = generateKeyPairSync('ed25519').privateKey;
+    const document = JSON.stringify(plainProgramme);
+    const startsOnDay = '2025-01-01';
+    const text = programmeSignatureText({ startsOnDay, document });
+    const signature = sign(null, Buffer.from(text), other).toString('base64url');
+    const page = {
+      members: [],
+      cursor: '1:0',
+      fromStart: false,
+      more: false,
+      staff: null,
+      programmes: {
+        revision: 'p1',
+        documents: [document],
+        signatures: [{ startsOnDay, signature }],
+      },
+      heldSeq: 0,
+      officeAtMs: Date.now(),
+    };
+    office.script = (call) => (call === 'feed' ? { status: 200, body: page } : null);
+    const till = await startSyncTill(office.url);
+    const isLogged = ({ msg }: { readonly msg: string }) => msg.includes('cannot be read');
+    await until('a complaint', () => till.quiet.lines.some(isLogged));
+    expect(till.store.programme.list()).toEqual([]);
+    expect(till.sync.state().online).toBe(true);
   });
 
   it('does not hammer an office that answers every feed at once', async () => {

@@ -47,8 +47,12 @@ export const feedContract = oc
       programmes: z
         .object({
           revision: z.string(),
-          /** Programme documents, to be checked by the programme schema. */
+          /** Programme documents, to be read by the programme schema: every version there ever was. */
           documents: z.array(z.string()),
+          /** Of each document in turn, with the day it begins (`programmeSignatureText`); absent from an office of before. */
+          signatures: z
+            .array(z.object({ startsOnDay: z.string(), signature: z.string() }))
+            .optional(),
         })
         .nullable(),
       heldSeq: z.int(),
