@@ -1,0 +1,220 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { activePlanIds } from '../../src-shared/domain/plan/active-plans.ts';
+import {
+  computePlanRefund,
+  decidePlanRefund,
+  planRefundDraft,
+  type PlanRefund,
+  type PlanRefundReason,
+} from '../../src-shared/domain/plan/decide-plan-refund.ts';
+import { decidePlanSale } from '../../src-shared/domain/plan/decide-plan-sale.ts';
+import { planUntilDay } from '../../src-shared/domain/plan/plan-days.ts';
+import type { MemberPlan, PaidPlan } from '../../src-shared/domain/plan/plan.ts';
+import { postPlans } from '../../src-shared/domain/plan/post-plans.ts';
+import { addDays, type BusinessDate, daysBetween } from '../../src-shared/values/business-date.ts';
+import { sampleDay, sampleProgramme, sampleToday } from '../support/sample-domain.ts';
+import { tierMember } from '../support/sample-tiers.ts';
+
+interface Vectors {
+  readonly untilDays: readonly {
+    readonly name: string;
+    readonly fromDay: BusinessDate;
+    readonly months: number;
+    readonly untilDay: string;
+  }[];
+  readonly sales: readonly {
+    readonly name: string;
+    readonly plans: readonly MemberPlan[];
+    readonly planId: string;
+    readonly fromDay: string;
+    readonly untilDay: string;
+  }[];
+  readonly refunds: readonly (PlanRefund & {
+    readonly name: string;
+    readonly plan: MemberPlan;
+    readonly reason: PlanRefundReason;
+    readonly businessDate: BusinessDate;
+  })[];
+}
+const file = new URL('vectors/plans.json', import.meta.url);
+const vectors = JSON.parse(readFileSync(file, 'utf8')) as Vectors; // a wrong one fails its test
+
+const name = { 'zh-CN': '付费会员', en: 'Plus', 'zh-TW': '付費會員' };
+const plus: PaidPlan = { planId: 'plus', name, priceFen: 19_900, months: 12, fullRefundDays: 7 };
+const family: PaidPlan = { ...plus, planId: 'family', fullRefundDays: 30 };
+const programme = sampleProgramme({ plans: [plus, family] });
+
+describe('the vectors of paid plans (TR-09, R046)', () => {
+  for (const { name: what, fromDay, months, untilDay } of vectors.untilDays)
+    test(`last day: ${what}`, () => {
+      expect(planUntilDay(fromDay, months)).toBe(untilDay);
+    });
+
+  for (const { name: what, plans, planId, fromDay, untilDay } of vectors.sales)
+    test(`sale: ${what}`, () => {
+      expect(sell(plans, planId)).toMatchObject({
+        status: 'decided',
+        plan: { planId, fromDay, untilDay, paidFen: 19_900, usedFen: 0, status: 'active' },
+      });
+    });
+
+  for (const { name: what, plan, reason, businessDate, basis, refundFen, lines } of vectors.refunds)
+    test(`refund: ${what}`, () => {
+      expect(computePlanRefund({ programme, plan, reason, businessDate })).toEqual({
+        basis,
+        refundFen,
+        lines,
+      });
+    });
+});
+
+describe('the sale of a plan', () => {
+  test('carries the plan and nothing else: no points, no growth (PL-04)', () => {
+    const sale = sell([]);
+    if (sale.status !== 'decided') throw new Error('It was sold.');
+    expect(sale.draft.body).toEqual({
+      planSaleId: 'P9',
+      plans: [{ kind: 'sell', plan: sale.plan }],
+    });
+  });
+
+  test('is refused to a frozen member, and for a plan that is not sold', () => {
+    const frozen = tierMember({ status: 'frozen' });
+    expect(decidePlanSale({ ...sale(), programme, state: frozen, planId: 'none' })).toMatchObject({
+      code: 'member_frozen',
+    });
+    expect(sell([], 'none')).toMatchObject({ status: 'refused', code: 'plan_unknown' });
+  });
+
+  test.each([
+    [72, 'decided'],
+    [72.001, 'requested'],
+    [null, 'requested'],
+  ])('offline for %s hours is %s (OF-02)', (hours, status) => {
+    const replicaAgeMs = hours === null ? null : Math.round(hours * 3_600_000);
+    expect(sell([], 'plus', replicaAgeMs).status).toBe(status);
+  });
+
+  test('any renewals leave no gap and no overlap, and give a member all the days they paid for', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 24 }), { minLength: 1, maxLength: 8 }),
+        fc.integer({ min: 0, max: 1500 }),
+        (months, offset) => {
+          const businessDate = addDays(sampleDay('2023-01-31'), offset);
+          let plans: readonly MemberPlan[] = [];
+          months.forEach((count, index) => {
+            const shop = { ...programme, plans: [{ ...plus, months: count }] };
+            const sold = decidePlanSale({
+              programme: shop,
+              state: tierMember({ plans }),
+              planSaleId: `P${index}`,
+              planId: 'plus',
+              businessDate,
+              replicaAgeMs: 0,
+            });
+            if (sold.status !== 'decided') throw new Error('It was sold.');
+            plans = postPlans(plans, sold.draft.body.plans);
+          });
+          plans.forEach((plan, index) => {
+            const next = plans[index + 1];
+            if (next !== undefined) expect(next.fromDay).toBe(addDays(plan.untilDay, 1));
+            const days = daysBetween(plan.fromDay, plan.untilDay) + 1;
+            expect(days).toBeGreaterThanOrEqual((months[index] ?? 0) * 28);
+            expect(days).toBeLessThanOrEqual((months[index] ?? 0) * 31);
+            expect(activePlanIds(plans, plan.untilDay)).toEqual(['plus']);
+          });
+        },
+      ),
+    );
+  });
+});
+
+describe('the refund of a plan', () => {
+  const plan: MemberPlan = {
+    planSaleId: 'P1',
+    planId: 'plus',
+    fromDay: sampleToday,
+    untilDay: planUntilDay(sampleToday, 12),
+    paidFen: 19_900,
+    soldOnDay: sampleToday,
+    usedFen: 500,
+    status: 'active',
+  };
+  const refund = (changes: object = {}, of: Partial<MemberPlan> = {}) =>
+    decidePlanRefund({
+      programme,
+      state: tierMember({ plans: [{ ...plan, ...of }] }),
+      planSaleId: 'P1',
+      reason: 'consumer',
+      businessDate: addDays(sampleToday, 20),
+      ...changes,
+    });
+
+  test.each([
+    ['another sale', { planSaleId: 'P2' }, {}, { code: 'plan_sale_not_found' }],
+    ['one refunded before', {}, { status: 'refunded' as const }, { code: 'plan_refunded' }],
+    ['one that is over', { businessDate: addDays(plan.untilDay, 1) }, {}, { code: 'plan_over' }],
+    [
+      'another sum than was shown',
+      { shownFen: 19_900 },
+      {},
+      { code: 'plan_refund_changed', maxFen: 19_400 },
+    ],
+  ])('is refused for %s', (_what, changes, of, refusal) => {
+    expect(refund(changes, of)).toMatchObject({ status: 'refused', ...refusal });
+  });
+
+  test('ends the plan at once and leaves the others', () => {
+    const decided = refund({ shownFen: 19_400 });
+    if (decided.status !== 'decided') throw new Error('It was refunded.');
+    const member = tierMember();
+    const draft = planRefundDraft(member.memberId, 'P1', decided.refund, 'm2');
+    expect(draft.body).toMatchObject({ basis: 'consumer', refundFen: 19_400, approverId: 'm2' });
+    const other = { ...plan, planSaleId: 'P2', planId: 'family' };
+    const after = postPlans([plan, other], draft.body.plans);
+    expect(after).toEqual([{ ...plan, status: 'refunded' }, other]);
+    expect(activePlanIds(after, sampleToday)).toEqual(['family']);
+  });
+
+  test('is never below 0 nor above the price, and its lines add up to it', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 100_000 }),
+        fc.integer({ min: 0, max: 200_000 }),
+        fc.integer({ min: 0, max: 364 }),
+        fc.constantFrom('seller' as const, 'consumer' as const),
+        (paidFen, usedFen, day, reason) => {
+          const businessDate = addDays(sampleToday, day);
+          const paid = { ...plan, paidFen, usedFen };
+          const { refundFen, lines } = computePlanRefund({
+            programme,
+            plan: paid,
+            reason,
+            businessDate,
+          });
+          expect(refundFen).toBeGreaterThanOrEqual(0);
+          expect(refundFen).toBeLessThanOrEqual(paidFen);
+          const sum = lines.slice(0, -1).reduce((total, line) => total + line.amountFen, 0);
+          expect(sum).toBe(refundFen);
+          expect(lines.at(-1)).toEqual({ kind: 'refund', amountFen: refundFen });
+        },
+      ),
+    );
+  });
+});
+
+function sale() {
+  return { planSaleId: 'P9', planId: 'plus', businessDate: sampleToday, replicaAgeMs: 0 };
+}
+
+function sell(
+  plans: readonly MemberPlan[],
+  planId = 'plus',
+  replicaAgeMs: number | null = 0,
+): ReturnType<typeof decidePlanSale> {
+  const state = tierMember({ plans });
+  return decidePlanSale({ ...sale(), programme, state, planId, replicaAgeMs });
+}
