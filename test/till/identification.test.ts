@@ -60,6 +60,24 @@ test('ID-02: a phone that was said shows who it is and nothing they own, and ear
   const { screen, memberId, memberNo } = await openShop();
   const scanned = await screen.scan({ text: phone });
   expect(scanned).toMatchObject({ status: 'found', member: closed });
+  // Whatever a summary may hold one day: nothing else is told.
+  const told = Object.entries(scanned.member ?? {}).filter(([, value]) => value !== null);
+  expect(told.map(([field]) => field).toSorted()).toEqual(
+    [
+      'asOfMs',
+      'birthday',
+      'cardCount',
+      'hasPin',
+      'level',
+      'maskedName',
+      'maskedPhone',
+      'memberId',
+      'memberNo',
+      'status',
+      'tier',
+      'tierName',
+    ].toSorted(),
+  );
   // Neither the birthday nor the number that would pass for the card.
   expect(scanned.member).toMatchObject({ birthday: 'known', prompt: null });
   expect(scanned.member?.memberNo).toBe(`****${memberNo.slice(-4)}`);

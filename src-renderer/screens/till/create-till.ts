@@ -14,9 +14,10 @@ export function createTill(options: {
   readonly newId: (prefix: string) => string;
 }): TillRoom {
   const room: TillRoom = { store: createStore(() => startState), ...options };
-  room.store.subscribe(({ sale }, { sale: before }) => {
-    const isGone = before.member !== null && before.member.memberId !== sale.member?.memberId;
-    if (isGone) sayGoodbye(room, before.member);
+  room.store.subscribe(({ sale }, { sale: { member: before } }) => {
+    if (before === null || before.memberId === sale.member?.memberId) return;
+    // The picture of the next one first.
+    setTimeout(() => sayGoodbye(room, before));
   });
   return room;
 }

@@ -3,14 +3,23 @@ import type { ClosedMember, MemberSummary } from './member.ts';
 
 /**
  * Takes from a summary what only the member may hear: balances, hints at them and at the birthday, and the number that
- * would pass for the card when somebody typed it (ID-02). Closing twice gives the same.
+ * would pass for the card when somebody typed it (ID-02). Closing twice gives the same. Field by field, so that what is
+ * added to an open member stays closed until somebody decides otherwise.
  */
 export function closeMember(member: MemberSummary): ClosedMember {
-  const { prompt } = member;
+  const { memberNo, prompt } = member;
   return {
-    ...member,
+    memberId: member.memberId,
+    memberNo: member.availablePoints === null ? memberNo : maskCard(memberNo),
+    maskedName: member.maskedName,
+    maskedPhone: member.maskedPhone,
+    tier: member.tier,
+    tierName: member.tierName,
+    status: member.status,
     level: 'L0',
-    memberNo: member.availablePoints === null ? member.memberNo : maskCard(member.memberNo),
+    hasPin: member.hasPin,
+    cardCount: member.cardCount,
+    asOfMs: member.asOfMs,
     availablePoints: null,
     pendingPoints: null,
     heldPoints: null,
