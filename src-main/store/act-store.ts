@@ -23,6 +23,16 @@ export function createActStore(db: BetterSQLite3Database): ActStore {
       ),
     )
     .prepare();
+  const ofDay = db
+    .select(columns)
+    .from(actTable)
+    .where(
+      and(
+        eq(actTable.kind, sql.placeholder('kind')),
+        eq(actTable.businessDate, sql.placeholder('businessDate')),
+      ),
+    )
+    .prepare();
 
   return {
     insert: ({ record, ...act }) => {
@@ -35,6 +45,7 @@ export function createActStore(db: BetterSQLite3Database): ActStore {
       return row === undefined ? null : toAct(row);
     },
     listOfMember: (memberId, kind) => ofMember.all({ memberId, kind }).map(toAct),
+    listOfDay: (kind, businessDate) => ofDay.all({ kind, businessDate }).map(toAct),
     update: (kind, actId, { record, ...change }) => {
       const values = record === undefined ? change : { ...change, record: JSON.stringify(record) };
       db.update(actTable)

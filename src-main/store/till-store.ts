@@ -249,6 +249,8 @@ export interface ActStore {
   insert(act: StoredAct): void;
   find(kind: string, actId: string): StoredAct | null;
   listOfMember(memberId: MemberId, kind: string): readonly StoredAct[];
+  /** Those begun on a business date. */
+  listOfDay(kind: string, businessDate: string): readonly StoredAct[];
   update(
     kind: string,
     actId: string,

@@ -1,5 +1,6 @@
 import type { TillState } from './active-till.ts';
 import type { Announcer } from './announcer.ts';
+import { adjustmentHandlers } from './handlers/adjustment.ts';
 import { eventsHandler } from './handlers/events.ts';
 import { memberHandlers } from './handlers/member.ts';
 import { operationHandlers } from './handlers/operation.ts';
@@ -21,6 +22,7 @@ export function tillRouter(readState: () => TillState, announcer: Announcer) {
     receipt: receiptHandlers(who),
     redemption: redemptionHandlers(who),
     refund: refundHandlers(who),
+    adjustment: adjustmentHandlers(who),
     sync: syncHandlers(who),
     operation: operationHandlers(who),
     session: sessionHandlers(who),

@@ -342,6 +342,7 @@ const bodySchemas = {
     takenBackPoints: pointsSchema,
     restoredPoints: pointsSchema,
     entries: entriesSchema,
+    isVoid: z.literal(true).exactOptional(),
     shortPoints: z
       .object({
         choice: z.enum(shortPointsChoices),

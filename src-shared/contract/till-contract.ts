@@ -1,3 +1,4 @@
+import { adjustmentContract, adjustmentContractOf } from './till/adjustment.ts';
 import {
   memberContract,
   memberContractOf,
@@ -28,6 +29,7 @@ export const posContract = {
   receipt: receiptContractOf(memberSummarySchema),
   redemption: redemptionContractOf(memberSummarySchema),
   refund: refundContractOf(memberSummarySchema),
+  adjustment: adjustmentContractOf(memberSummarySchema),
   sync: syncContract,
   operation: operationContract,
 };
@@ -39,6 +41,7 @@ export const tillContract = {
   receipt: { ...receiptContract, ...receiptScreenContract },
   redemption: { ...redemptionContract, ...redemptionScreenContract },
   refund: refundContract,
+  adjustment: adjustmentContract,
   sync: { ...syncContract, ...syncScreenContract },
   operation: operationContract,
   session: sessionContract,

@@ -39,6 +39,10 @@ export const refusalCodes = [
   'pin_locked',
   'pin_wrong',
   'pin_proof_needed',
+  // a second person (FR-20)
+  'approval_needed',
+  'approval_lapsed',
+  'approver_same_person',
   // receipts
   'receipt_empty',
   'receipt_line_repeated',
@@ -58,9 +62,13 @@ export const refusalCodes = [
   'refund_empty',
   'refund_line_unknown',
   'refund_exceeds_sale',
+  'refund_choice_not_allowed',
   // adjustments
+  'adjustment_not_found',
   'adjustment_reason_unknown',
+  'adjustment_online_only',
   'adjustment_above_limit',
+  'adjustment_day_limit',
   'adjustment_below_zero',
   // tiers and paid plans
   'tier_unknown',

@@ -214,9 +214,12 @@ function openShop() {
 
   function post(
     till: number,
-    decided: Refusal | { readonly status: 'decided'; readonly draft: OperationDraft },
+    decided:
+      | Refusal
+      | { readonly status: 'needs_approval' }
+      | { readonly status: 'decided'; readonly draft: OperationDraft },
   ): Operation | null {
-    if (decided.status === 'refused') return null;
+    if (decided.status !== 'decided') return null;
     const operation = tills[till]!.chain.place(decided.draft, { businessDate: today });
     tills[till]!.pending.push(operation);
     return operation;

@@ -227,21 +227,56 @@ describe('adjustments (PL-17)', () => {
     ['of a fraction', { points: 1.5 }, { code: 'invalid_value', field: 'points' }],
     ['without a known reason', { reasonCode: 'mood' }, { code: 'adjustment_reason_unknown' }],
     [
-      'above a supervisor’s limit',
-      { points: 201 },
+      'above a manager’s limit, which is for head office (PL-17)',
+      { points: 2001 },
+      { code: 'adjustment_above_limit', maxPoints: 2000 },
+    ],
+    ['below the limit on the other side', { points: -2001 }, { code: 'adjustment_above_limit' }],
+    [
+      'above the limit of who approves',
+      { points: 201, approver: { staffId: 's2', role: 'supervisor' } },
       { code: 'adjustment_above_limit', maxPoints: 200 },
     ],
     [
-      'by a cashier',
-      { role: 'cashier', points: 1 },
+      'above what one person may move on a day (PL-17)',
+      { points: 101, dayPoints: 9900 },
+      { code: 'adjustment_day_limit', maxPoints: 100 },
+    ],
+    [
+      'above 500 points while the line is down (OF-02)',
+      { points: 501, offlineAgeMs: 1000, approver: { staffId: 's2', role: 'manager' } },
+      { code: 'adjustment_above_limit', maxPoints: 500 },
+    ],
+    [
+      'of a supervisor after two hours without a line (OF-02)',
+      { points: 1, offlineAgeMs: 7_200_001, approver: { staffId: 's2', role: 'supervisor' } },
       { code: 'adjustment_above_limit', maxPoints: 0 },
     ],
-    ['below the limit on the other side', { points: -201 }, { code: 'adjustment_above_limit' }],
+    [
+      'to everybody after a day without a line (OF-02)',
+      { points: 1, offlineAgeMs: 86_400_001 },
+      { code: 'adjustment_online_only' },
+    ],
     ['below zero', { points: -141 }, { code: 'adjustment_below_zero', maxPoints: 140 }],
   ])('are refused %s', (_name, changes, expected) => {
     expect(decideAdjustment({ ...input, ...changes })).toMatchObject({
       status: 'refused',
       ...expected,
+    });
+  });
+
+  test.each<[string, Partial<Parameters<typeof decideAdjustment>[0]>, readonly string[]]>([
+    ['a cashier', { role: 'cashier', points: 1 }, ['supervisor', 'manager']],
+    ['a supervisor above their limit', { points: 201 }, ['manager']],
+    ['a manager above what one person may', { role: 'manager', points: 201 }, ['manager']],
+    ['a supervisor offline for hours', { points: 1, offlineAgeMs: 7_200_001 }, ['manager']],
+  ])('of %s need a second person (PL-17, FR-20)', (_name, changes, approverRoles) => {
+    const wish = { ...input, ...changes };
+    expect(decideAdjustment(wish)).toEqual({ status: 'needs_approval', approverRoles });
+    const approver = { staffId: 's2', role: 'manager' } as const;
+    expect(decideAdjustment({ ...wish, approver })).toMatchObject({
+      status: 'decided',
+      draft: { body: { approverId: 's2' } },
     });
   });
 });

@@ -3,9 +3,15 @@ import { describe, expect, test } from 'vitest';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { newMemberState } from '../../src-shared/domain/member/new-member.ts';
 import { applyOperation } from '../../src-shared/domain/operation/apply-operation.ts';
-import type { OperationDraft, OperationOf } from '../../src-shared/domain/operation/operation.ts';
+import type {
+  DraftOf,
+  OperationDraft,
+  OperationOf,
+} from '../../src-shared/domain/operation/operation.ts';
+import { balanceOf } from '../../src-shared/domain/points/balance.ts';
 import { sumPoints } from '../../src-shared/domain/points/lots.ts';
-import type { Programme } from '../../src-shared/domain/programme/programme.ts';
+import { postEntries } from '../../src-shared/domain/points/post-entries.ts';
+import type { Programme, ShortPointsChoice } from '../../src-shared/domain/programme/programme.ts';
 import { receiptRecordOf } from '../../src-shared/domain/receipt/decide-receipt.ts';
 import type {
   ReceiptLine,
@@ -13,7 +19,12 @@ import type {
   ReceiptRedemption,
 } from '../../src-shared/domain/receipt/receipt.ts';
 import { decideRedemption } from '../../src-shared/domain/redemption/decide-redemption.ts';
-import { decideRefund, type RefundLine } from '../../src-shared/domain/refund/decide-refund.ts';
+import {
+  allowedChoices,
+  decideRefund,
+  type RefundLine,
+  type ShortPointsWish,
+} from '../../src-shared/domain/refund/decide-refund.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import { storeId } from '../../src-shared/values/ids.ts';
 import { expectLedgerHolds } from '../support/ledger.ts';
@@ -32,6 +43,7 @@ import {
 } from '../support/sample-domain.ts';
 
 const programme = sampleProgramme({ campaigns: [] });
+const allChoices = ['debt', 'deduct', 'waive'] as const;
 
 describe('a refund (PL-11 to PL-13)', () => {
   test('takes 3, 2, 2 and 3 points for refunds of 22, 22, 22 and 34 of 100 yuan at 10 yuan a point (PL-11)', () => {
@@ -188,6 +200,172 @@ describe('a refund (PL-11 to PL-13)', () => {
     expect(decided).toMatchObject({ status: 'refused', ...expected });
   });
 
+  test('leaves a debt, deducts its value or waives it, as chosen (PL-12)', () => {
+    const choices = { ...programme, refund: { ...programme.refund, shortPoints: allChoices } };
+    const refundAll = (choice: ShortPointsChoice) => {
+      const shop = openShop(choices);
+      const record = shop.earn(sampleLines([10_000]));
+      shop.redeem(100);
+      shop.earn(sampleLines([3000]));
+      const wish = { choice, ...(choice === 'waive' ? { approverId: 's9', note: '常客' } : {}) };
+      const decided = shop.refund([{ lineNo: 1, amountFen: 10_000 }], record, sampleToday, wish);
+      expectLedgerHolds(shop.state());
+      expect(sumPoints(shop.state().lots)).toBe(0);
+      expect(decided.shortPoints).toBe(70);
+      return { ...decided, owedPoints: shop.state().debtPoints };
+    };
+    expect(refundAll('debt')).toMatchObject({ debtPoints: 70, deductedFen: 0, owedPoints: 70 });
+    expect(refundAll('deduct')).toMatchObject({ debtPoints: 0, deductedFen: 70, owedPoints: 0 });
+    const waived = refundAll('waive');
+    expect(waived).toMatchObject({ debtPoints: 0, deductedFen: 0, owedPoints: 0 });
+    expect(waived.draft.body.shortPoints).toEqual({
+      choice: 'waive',
+      points: 70,
+      deductedFen: 0,
+      approverId: 's9',
+    });
+    expect(waived.draft.personal).toEqual({ note: '常客' });
+  });
+
+  test('counts points that were deducted as taken back, so that the next part does not take them again', () => {
+    const choices = { ...programme, refund: { ...programme.refund, shortPoints: allChoices } };
+    const shop = openShop(choices);
+    shop.earn(sampleLines([10_000]));
+    shop.redeem(100);
+    const half = [{ lineNo: 1, amountFen: 5000 }];
+    const taken = [1, 2].map(() =>
+      shop.refund(half, shop.lastRecord(), sampleToday, { choice: 'deduct' }),
+    );
+    expect(taken.map(({ deductedFen }) => deductedFen)).toEqual([50, 50]);
+    expect(shop.state().debtPoints).toBe(0);
+  });
+
+  test('never deducts more than it pays out, and never by a choice the programme has not (PL-12)', () => {
+    const dear = {
+      ...programme,
+      redeem: { ...programme.redeem, fenPerPoint: rateOf(200) },
+      refund: { ...programme.refund, shortPoints: ['deduct'] as const },
+    };
+    const shop = openShop(dear);
+    const record = shop.earn(sampleLines([10_000]));
+    shop.redeem(100);
+    expect(shop.refund([{ lineNo: 1, amountFen: 10_000 }])).toMatchObject({
+      shortPoints: 100,
+      deductedFen: 10_000,
+    });
+    const decided = decideRefund({
+      programme: dear,
+      state: shop.state(),
+      record,
+      refundNo: 'F1',
+      lines: [{ lineNo: 1, amountFen: 1 }],
+      businessDate: sampleToday,
+      shortPoints: { choice: 'waive' },
+    });
+    expect(decided).toMatchObject({ status: 'refused', code: 'refund_choice_not_allowed' });
+    expect(allowedChoices(dear)).toEqual(['deduct', 'debt']);
+  });
+
+  test('takes what is held for review first, and not what a review refused (PL-08)', () => {
+    const decide = (change: (state: MemberState) => MemberState, amountFen: number) => {
+      const shop = openShop(programme);
+      shop.earn(sampleLines([10_000]), [], { heldPoints: 40 });
+      shop.set(change(shop.state()));
+      shop.refund([{ lineNo: 1, amountFen }]);
+      expectLedgerHolds(shop.state());
+      const { lots, heldPoints, debtPoints } = shop.state();
+      return { lots: sumPoints(lots), heldPoints, debtPoints };
+    };
+    const asIs = (state: MemberState) => state;
+    const after = (kind: 'release' | 'write_off') => (state: MemberState) =>
+      postEntries(
+        state,
+        [{ kind, points: kind === 'release' ? 0 : -40, ruleId: 'cap', lots: held, holdId }],
+        {
+          reference: 'review',
+          programmeVersion: 7,
+          businessDate: sampleToday,
+          atMs: sampleNowMs,
+          acknowledged: true,
+        },
+      );
+    const holdId = 'receipt:store-0:2026-03-14:R1';
+    const held = [{ expiresOnDay: sampleDay('2028-03-31'), points: 40 }];
+    expect(decide(asIs, 3000)).toEqual({ lots: 60, heldPoints: 10, debtPoints: 0 });
+    expect(decide(asIs, 6000)).toEqual({ lots: 40, heldPoints: 0, debtPoints: 0 });
+    const nothing = { lots: 0, heldPoints: 0, debtPoints: 0 };
+    for (const change of [asIs, after('release'), after('write_off')]) {
+      expect(decide(change, 10_000)).toEqual(nothing);
+    }
+    expect(decide(after('write_off'), 3000)).toEqual({ lots: 60, heldPoints: 0, debtPoints: 0 });
+  });
+
+  test('takes back points that wait for their day before those that can be spent (PL-09)', () => {
+    const waiting = { categories: ['clothing'], days: 7 };
+    const shop = openShop(
+      sampleProgramme({ campaigns: [], earn: { ...programme.earn, usableAfterDays: [waiting] } }),
+    );
+    const clothes = sampleLines([4000], 'clothing').map((line) => ({ ...line, lineNo: 2 }));
+    shop.earn([...sampleLines([6000]), ...clothes]);
+    const at = { businessDate: sampleToday, nowMs: sampleNowMs };
+    expect(balanceOf(shop.state(), at)).toMatchObject({ availablePoints: 60, pendingPoints: 40 });
+    shop.refund([{ lineNo: 1, amountFen: 3000 }]);
+    expect(balanceOf(shop.state(), at)).toMatchObject({ availablePoints: 60, pendingPoints: 10 });
+    shop.refund([{ lineNo: 1, amountFen: 3000 }]);
+    expect(balanceOf(shop.state(), at)).toMatchObject({ availablePoints: 40, pendingPoints: 0 });
+  });
+
+  test('of a whole receipt on its day at its till is a void (PL-15)', () => {
+    const all = [{ lineNo: 1, amountFen: 10_000 }];
+    const decide = (changes: Partial<Parameters<typeof decideRefund>[0]>) => {
+      const shop = openShop(programme);
+      const record = shop.earn(sampleLines([10_000]));
+      const decided = decideRefund({
+        programme,
+        state: shop.state(),
+        record,
+        refundNo: 'F1',
+        lines: all,
+        businessDate: sampleToday,
+        isSameTill: true,
+        ...changes,
+      });
+      if (decided.status === 'refused') throw new Error(decided.code);
+      const { isVoid, entries } = decided.draft.body;
+      return [isVoid === true, ...entries.map(({ ruleId }) => ruleId)];
+    };
+    expect(decide({})).toEqual([true, 'void']);
+    expect(decide({ isSameTill: false })).toEqual([false, 'refund']);
+    expect(decide({ businessDate: sampleDay('2026-03-15') })).toEqual([false, 'refund']);
+    expect(decide({ lines: [{ lineNo: 1, amountFen: 9999 }] })).toEqual([false, 'refund']);
+  });
+
+  test('gives stored value back to its contracts in the split it was paid with (PL-14)', () => {
+    const shop = openShop(programme);
+    const record = shop.earn(sampleLines([10_000]));
+    const paid = {
+      kind: 'pay',
+      contractNo: 'K1',
+      principalFen: -5000,
+      bonusFen: -1000,
+      listFen: 6000,
+    } as const;
+    const payment = {
+      paymentId: 'P1',
+      amountFen: 6000,
+      principalFen: 5000,
+      bonusFen: 1000,
+      entries: [paid],
+    };
+    const withPayment = { ...record, payments: [payment] };
+    const first = shop.refund([{ lineNo: 1, amountFen: 5000 }], withPayment);
+    expect(first.draft.body.value).toEqual([
+      { kind: 'restore', contractNo: 'K1', principalFen: 2500, bonusFen: 500, listFen: -3000 },
+    ]);
+    const second = shop.refund([{ lineNo: 1, amountFen: 5000 }]);
+    expect(second.draft.body.value).toMatchObject([{ principalFen: 2500, bonusFen: 500 }]);
+  });
+
   test('is not refused to a frozen member', () => {
     const shop = openShop(programme);
     shop.earn(sampleLines([10_000]));
@@ -269,9 +447,13 @@ function openShop(rules: Programme, changes: Partial<MemberState> = {}) {
     change(member: Partial<MemberState>) {
       state = { ...state, ...member };
     },
+    set(next: MemberState) {
+      state = next;
+    },
     earn(
       lines: readonly ReceiptLine[],
       redemptions: readonly ReceiptRedemption[] = [],
+      { heldPoints = 0 }: { readonly heldPoints?: number } = {},
     ): ReceiptRecord {
       numbers += 1;
       const receipt = { storeId: 'store-0', businessDate: sampleToday, receiptNo: `R${numbers}` };
@@ -283,7 +465,8 @@ function openShop(rules: Programme, changes: Partial<MemberState> = {}) {
         redemptions,
       });
       if (decided.status === 'refused') throw new Error(decided.code);
-      record = receiptRecordOf(post(decided.draft, sampleToday), { redemptions });
+      const draft = withHold(decided.draft, heldPoints);
+      record = receiptRecordOf(post(draft, sampleToday), { redemptions });
       return record;
     },
     redeem(points: number): ReceiptRedemption {
@@ -310,7 +493,12 @@ function openShop(rules: Programme, changes: Partial<MemberState> = {}) {
         lots: body.entries[0]?.lots ?? [],
       };
     },
-    refund(lines: readonly RefundLine[], of = record, businessDate = sampleToday) {
+    refund(
+      lines: readonly RefundLine[],
+      of = record,
+      businessDate = sampleToday,
+      shortPoints?: ShortPointsWish,
+    ) {
       if (of === undefined) throw new Error('There is no receipt.');
       numbers += 1;
       const refundNo = `F${numbers}`;
@@ -321,15 +509,24 @@ function openShop(rules: Programme, changes: Partial<MemberState> = {}) {
         refundNo,
         lines,
         businessDate,
+        ...(shortPoints === undefined ? {} : { shortPoints }),
       });
       if (decided.status === 'refused') throw new Error(decided.code);
-      const { lines: merged } = post(decided.draft, businessDate).body;
-      const { takenBackPoints, restoredPoints } = decided;
-      record = {
-        ...of,
-        refunds: [...of.refunds, { refundNo, lines: merged, takenBackPoints, restoredPoints }],
-      };
+      post(decided.draft, businessDate);
+      record = { ...of, refunds: [...of.refunds, decided.refund] };
       return decided;
     },
   };
+}
+
+/** Some of what a receipt earned waits for review from the start (PL-08). */
+function withHold(draft: DraftOf<'earn'>, points: number): DraftOf<'earn'> {
+  if (points === 0) return draft;
+  const { body } = draft;
+  const { storeId: store, businessDate, receiptNo } = body.receipt;
+  const holdId = `receipt:${store}:${businessDate}:${receiptNo}`;
+  const lots = [{ expiresOnDay: body.terms.expiresOnDay, points }];
+  const entry = { kind: 'hold', points: 0, ruleId: 'cap', lots, holdId } as const;
+  const hold = { holdId, points, reason: 'daily_points', sinceMs: sampleNowMs } as const;
+  return { ...draft, body: { ...body, entries: [...body.entries, entry], hold } };
 }

@@ -229,7 +229,7 @@ test('nobody acts at a screen before staff sign in, and nobody after they were r
   const till = await openTestTill();
   const screen = till.screen('en');
   const { staff } = await screen.session.staff();
-  expect(staff.map(({ name }) => name).toSorted()).toEqual(['小李', '王店长']);
+  expect(staff.map(({ name }) => name).toSorted()).toEqual(['小李', '王店长', '陈主管']);
   expect(JSON.stringify(staff)).not.toContain('scrypt');
   const scan = () => screen.scan({ text: '13812345678' });
   expect(await refusalOf(scan())).toEqual({ code: 'staff_not_signed_in' });

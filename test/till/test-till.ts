@@ -24,11 +24,13 @@ const programmes = path.join(import.meta.dirname, '../../resources/programmes');
 export const silent = pino({ level: 'silent' });
 export const managerPin = '830164';
 export const cashierPin = '571938';
+export const supervisorPin = '264807';
 
 // Hashing a PIN is slow on purpose, so once per file.
 const staff = Promise.all([
   person({ staffId: 'manager-1', name: '王店长', role: 'manager' }, managerPin),
   person({ staffId: 'cashier-1', name: '小李', role: 'cashier' }, cashierPin),
+  person({ staffId: 'supervisor-1', name: '陈主管', role: 'supervisor' }, supervisorPin),
 ]);
 
 async function person(who: Omit<StoredStaff, 'pinVerifier'>, pin: string): Promise<StoredStaff> {

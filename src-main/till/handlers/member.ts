@@ -2,7 +2,7 @@ import { answer } from '../answer.ts';
 import { isRefused, readMember } from '../find-member.ts';
 import { identifyMember } from '../identify.ts';
 import type { Implementers } from '../implementer.ts';
-import { postAdjustment } from '../member/adjust-points.ts';
+import { adjustPoints } from '../member/adjust-points.ts';
 import { recordConsents } from '../member/record-consents.ts';
 import { editProfile } from '../member/edit-profile.ts';
 import { enrolMember } from '../member/enrol-member.ts';
@@ -54,7 +54,7 @@ export function memberHandlers({ signedIn }: Implementers) {
       answer(session, recordConsents(till, session, input)),
     ),
     adjust: signedIn.member.adjust.handler(({ input, context: { till, session } }) =>
-      answer(session, postAdjustment(till, session, input)),
+      answer(session, adjustPoints(till, session, input)),
     ),
     ledger: signedIn.member.ledger.handler(
       ({ input, context: { till, session } }) =>

@@ -1,12 +1,17 @@
 import { answer } from '../answer.ts';
 import type { Implementers } from '../implementer.ts';
 import { postRefund } from '../refund/post-refund.ts';
+import { quoteRefund } from '../refund/quote-refund.ts';
 
-/** Returned goods: `post` takes points back and gives redeemed points back. */
+/** Returned goods: `quote` says what would move, `post` takes points back and gives redeemed points back. */
 export function refundHandlers({ signedIn }: Implementers) {
   return {
-    post: signedIn.refund.post.handler(({ input, context: { till, session } }) =>
-      answer(session, postRefund(till, session, input)),
+    quote: signedIn.refund.quote.handler(
+      ({ input, context: { till, session } }) =>
+        answer(session, quoteRefund(till, session, input)).quote,
+    ),
+    post: signedIn.refund.post.handler(async ({ input, context: { till, session } }) =>
+      answer(session, await postRefund(till, session, input)),
     ),
   };
 }

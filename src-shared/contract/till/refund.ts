@@ -1,10 +1,71 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
-import { amountFenSchema, businessDateSchema, numberTextSchema } from '../fields.ts';
+import { shortPointsChoices } from '../../domain/programme/programme.ts';
+import {
+  amountFenSchema,
+  businessDateSchema,
+  numberTextSchema,
+  shortTextSchema,
+} from '../fields.ts';
 import { refusalErrors } from '../refusal-errors.ts';
+import { approverSchema } from './adjustment.ts';
 import { shownMemberSchema } from './member.ts';
 
+const choiceSchema = z.enum(shortPointsChoices);
+
+const returnedSchema = {
+  receiptNo: numberTextSchema,
+  /** Without it: the latest receipt of that number. */
+  receiptDate: businessDateSchema.optional(),
+  lines: z
+    .array(z.object({ lineNo: z.int().min(1).max(100_000), amountFen: amountFenSchema }))
+    .max(1000),
+};
+
+/** What a refund moves. Of points to take back that are gone (PL-12) and of stored value (PL-14) only where there are some. */
+const figuresSchema = {
+  takenBackPoints: z.int(),
+  restoredPoints: z.int(),
+  debtPoints: z.int(),
+  /** Kept from the refund money for points that are gone. */
+  deductedFen: z.int().optional(),
+  /** Points that are gone and that a manager waived. */
+  waivedPoints: z.int().optional(),
+  restoredValueFen: z.int().optional(),
+  /** The whole receipt, on its day at its till (PL-15). */
+  isVoid: z.boolean().optional(),
+};
+
 export const refundContractOf = <Member extends z.ZodType>(memberSchema: Member) => ({
+  quote: oc
+    .route({
+      method: 'POST',
+      path: '/refunds/quotes',
+      summary:
+        'What a refund would move, and what may be chosen where points are gone; nothing is recorded',
+    })
+    .errors(refusalErrors)
+    .input(z.object(returnedSchema))
+    .output(
+      z.object({
+        takenBackPoints: z.int(),
+        restoredPoints: z.int(),
+        restoredValueFen: z.int(),
+        isVoid: z.boolean(),
+        /** Of the points to take back, those that are gone; 0: there is nothing to choose. */
+        shortPoints: z.int(),
+        /** In the order of the programme, the default first; to be shown to the member before the end. */
+        choices: z.array(
+          z.object({
+            choice: choiceSchema,
+            debtPoints: z.int(),
+            deductedFen: z.int(),
+            needsManager: z.boolean(),
+          }),
+        ),
+        member: memberSchema,
+      }),
+    ),
   post: oc
     .route({
       method: 'POST',
@@ -15,20 +76,19 @@ export const refundContractOf = <Member extends z.ZodType>(memberSchema: Member)
     .input(
       z.object({
         refundNo: numberTextSchema,
-        receiptNo: numberTextSchema,
-        /** Without it: the latest receipt of that number. */
-        receiptDate: businessDateSchema.optional(),
-        lines: z
-          .array(z.object({ lineNo: z.int().min(1).max(100_000), amountFen: amountFenSchema }))
-          .max(1000),
+        ...returnedSchema,
+        /** What is to become of points that are gone (PL-12); without it what the programme names first. */
+        shortPoints: choiceSchema.optional(),
+        /** The manager, where one is needed: to waive. */
+        approver: approverSchema.optional(),
+        /** Why it was waived. */
+        note: shortTextSchema.optional(),
       }),
     )
     .output(
       z.object({
         status: z.enum(['posted', 'already_posted']),
-        takenBackPoints: z.int(),
-        restoredPoints: z.int(),
-        debtPoints: z.int(),
+        ...figuresSchema,
         member: memberSchema,
       }),
     ),

@@ -72,6 +72,8 @@ export interface OperationBodies {
     readonly takenBackPoints: number;
     readonly restoredPoints: number;
     readonly entries: readonly PointsEntry[];
+    /** The whole receipt on its day at its till (PL-15). */
+    readonly isVoid?: true;
     /** What became of points to take back that were gone (PL-12); absent means debt. */
     readonly shortPoints?: {
       readonly choice: ShortPointsChoice;

@@ -1,15 +1,23 @@
 import type { BusinessDate } from '../../values/business-date.ts';
 import { floorRate } from '../../values/rounding.ts';
+import { giveBackCoupons } from '../coupon/give-back-coupons.ts';
 import type { MemberState } from '../member/member-state.ts';
-import type { DraftOf } from '../operation/operation.ts';
+import type { Hold } from '../office/office-operation.ts';
+import type { DraftOf, OperationBodies } from '../operation/operation.ts';
+import { receiptHoldId } from '../points/cap-earn.ts';
+import { takeMoves, usableLastFirst } from '../points/earn-entries.ts';
 import { sumPoints } from '../points/lots.ts';
 import type { PointsEntry } from '../points/points-entry.ts';
 import { pointsUnderTerms } from '../points/points-under-terms.ts';
 import { postEntries } from '../points/post-entries.ts';
-import type { Programme } from '../programme/programme.ts';
-import type { DecidedLine, ReceiptRecord } from '../receipt/receipt.ts';
+import type { Programme, ShortPointsChoice } from '../programme/programme.ts';
+import type { DecidedLine, ReceiptRecord, ReceiptRefund } from '../receipt/receipt.ts';
 import { restoreMoves } from '../redemption/restore-moves.ts';
 import { refuse, type Refusal } from '../refusal.ts';
+import { restoreValue, type ReturnedLine, sumValueFen } from '../stored-value/restore-value.ts';
+import type { ValueEntry } from '../stored-value/stored-value.ts';
+import { decideRevert } from '../tier/decide-revert.ts';
+import { growthOfRefund } from '../tier/growth-of-receipt.ts';
 
 /** Part of a line that is refunded; the amount is of the line before points offset. */
 export interface RefundLine {
@@ -17,12 +25,43 @@ export interface RefundLine {
   readonly amountFen: number;
 }
 
+/** What was chosen for points that are to be taken back and are gone (PL-12). */
+export interface ShortPointsWish {
+  readonly choice: ShortPointsChoice;
+  /** The manager who waives; their PIN was checked. */
+  readonly approverId?: string;
+  /** Why it was waived. */
+  readonly note?: string;
+}
+
+/** What a refund moves, in figures. */
+export interface DecidedRefund {
+  readonly status: 'decided';
+  readonly draft: DraftOf<'refund'>;
+  /** For the receipt's record. */
+  readonly refund: ReceiptRefund;
+  readonly takenBackPoints: number;
+  readonly restoredPoints: number;
+  /** Debt this refund leaves beyond what the member owed before; 0 where another choice was made. */
+  readonly debtPoints: number;
+  /** Of `takenBackPoints`, what is gone and for which one of the choices of PL-12 is made. */
+  readonly shortPoints: number;
+  /** What is kept from the refund money for them. */
+  readonly deductedFen: number;
+  /** Their value, were it kept from the refund money; never more than is paid out. */
+  readonly shortValueFen: number;
+}
+
 /**
- * Decides a refund in full or in parts (PL-11 to PL-13), under the terms of the sale and not those of today: points earned on
- * what goes back are taken back by the cumulative rule, points redeemed on it are restored. Points that are gone leave a
- * debt and never stop a lawful refund; nor does a frozen membership. Several mentions of one line count together. Whether
- * the refund was posted before is the caller's question; `record.refunds` are those before this one. Refuses in the order
- * invalid_value, refund_empty, refund_line_unknown, refund_exceeds_sale.
+ * Decides a refund in full or in parts (PL-11 to PL-16), under the terms of the sale and not those of today: points earned on
+ * what goes back are taken back by the cumulative rule, those still held for review first, and without what a review refused;
+ * points redeemed on it are restored, stored value goes back where it came from, coupons with the last of the goods, growth
+ * and the tier it gave on the day of the sale. Points that are gone become a debt, or what
+ * `shortPoints` says where the programme allows it, and never stop a lawful refund; nor does a frozen membership. Several
+ * mentions of one line count together. A whole receipt that comes back on its day at its till is a void (PL-15). Whether the
+ * refund was posted before, and whether who waives may, is the caller's question; `record.refunds` are those before this
+ * one. Refuses in the order invalid_value, refund_empty, refund_line_unknown, refund_exceeds_sale,
+ * refund_choice_not_allowed.
  */
 export function decideRefund(input: {
   readonly programme: Programme;
@@ -31,16 +70,11 @@ export function decideRefund(input: {
   readonly refundNo: string;
   readonly lines: readonly RefundLine[];
   readonly businessDate: BusinessDate;
-}):
-  | Refusal
-  | {
-      readonly status: 'decided';
-      readonly draft: DraftOf<'refund'>;
-      readonly takenBackPoints: number;
-      readonly restoredPoints: number;
-      /** Debt this refund leaves beyond what the member owed before. */
-      readonly debtPoints: number;
-    } {
+  /** Absent: what the programme names first that needs no manager. */
+  readonly shortPoints?: ShortPointsWish;
+  /** The receipt was posted at the till that refunds it. */
+  readonly isSameTill?: boolean;
+}): Refusal | DecidedRefund {
   const { programme, state, record, refundNo, businessDate } = input;
   for (const { amountFen, lineNo } of input.lines) {
     if (Number.isSafeInteger(amountFen) && amountFen >= 0) continue;
@@ -52,11 +86,14 @@ export function decideRefund(input: {
   if (refusal !== null) return refusal;
 
   const kept = keptLines(record, lines);
-  const takenBackPoints = takebackPoints(record, kept);
+  const isVoid = isWholeReceipt(record, kept) && input.isSameTill === true && isSameDay(input);
+  const ruleId = isVoid ? 'void' : 'refund';
+  const takenBackPoints = takebackPoints(record, state, kept);
   const restoredPoints = restorePoints(record, kept);
   const entries = [
-    ...restoreEntries({ programme, record, businessDate, points: restoredPoints }),
-    ...takebackEntries(record, takenBackPoints),
+    ...restoreEntries({ programme, record, businessDate, points: restoredPoints, ruleId }),
+    ...releaseEntries(record, state, takenBackPoints),
+    ...takebackEntries(record, state, { points: takenBackPoints, ruleId }),
   ];
   const after = postEntries(state, entries, {
     reference: refundNo,
@@ -65,14 +102,137 @@ export function decideRefund(input: {
     atMs: 0,
     acknowledged: false,
   });
-  const body = { refundNo, receipt: record.key, lines, takenBackPoints, restoredPoints, entries };
+  const value = restoreValue({
+    payments: record.payments ?? [],
+    restored: record.refunds.flatMap((refund) => refund.value ?? []),
+    lines: returnedLines(record, kept),
+  });
+  const shortPoints = Math.max(0, after.debtPoints - state.debtPoints);
+  const shortValueFen = Math.min(
+    floorRate(shortPoints, programme.redeem.fenPerPoint),
+    paidOutFen(record, lines, value),
+  );
+  const coupons = giveBackCoupons(record, isAllBack(kept), programme, businessDate);
+  const growth = growthOfRefund(record, lines);
+  const tier = decideRevert({ programme, state, receipt: record.key, growth, businessDate });
+  const wish = input.shortPoints ?? { choice: defaultChoice(programme) };
+  if (!isAllowed(programme, wish.choice)) return refuse('refund_choice_not_allowed');
+
+  const figures = { takenBackPoints, restoredPoints };
+  const chosen = shortPoints === 0 ? null : chosenFor(record, shortPoints, shortValueFen, wish);
+  const draft: DraftOf<'refund'> = {
+    kind: 'refund',
+    body: {
+      refundNo,
+      receipt: record.key,
+      lines,
+      ...figures,
+      entries: [...entries, ...(chosen?.entries ?? [])],
+      ...(chosen === null ? {} : { shortPoints: chosen.shortPoints }),
+      ...(value.length === 0 ? {} : { value }),
+      ...(coupons.length === 0 ? {} : { coupons }),
+      ...(growth.length === 0 ? {} : { growth }),
+      ...(tier === null ? {} : { tier }),
+      ...(isVoid ? { isVoid: true } : {}),
+    },
+    memberId: state.memberId,
+    ...(chosen === null || wish.note === undefined ? {} : { personal: { note: wish.note } }),
+  };
   return {
     status: 'decided',
-    draft: { kind: 'refund', body, memberId: state.memberId },
-    takenBackPoints,
-    restoredPoints,
-    debtPoints: Math.max(0, after.debtPoints - state.debtPoints),
+    draft,
+    refund: { refundNo, lines, ...figures, ...(value.length === 0 ? {} : { value }) },
+    ...figures,
+    debtPoints: chosen === null || wish.choice === 'debt' ? shortPoints : 0,
+    shortPoints,
+    deductedFen: chosen?.shortPoints.deductedFen ?? 0,
+    shortValueFen,
   };
+}
+
+/** The choices of PL-12 that a programme allows; a debt is always possible, since a lawful refund is never refused. */
+export function allowedChoices(programme: Pick<Programme, 'refund'>): readonly ShortPointsChoice[] {
+  const { shortPoints } = programme.refund;
+  return shortPoints.includes('debt') ? shortPoints : [...shortPoints, 'debt'];
+}
+
+function isAllowed(programme: Programme, choice: ShortPointsChoice): boolean {
+  return allowedChoices(programme).includes(choice);
+}
+
+/** Nobody waives by saying nothing. */
+function defaultChoice(programme: Programme): ShortPointsChoice {
+  return allowedChoices(programme).find((choice) => choice !== 'waive') ?? 'debt';
+}
+
+/** A debt that is deducted or waived ends at once, in an entry of its own. */
+function chosenFor(
+  record: ReceiptRecord,
+  points: number,
+  valueFen: number,
+  { choice, approverId }: ShortPointsWish,
+): {
+  readonly entries: readonly PointsEntry[];
+  readonly shortPoints: NonNullable<OperationBodies['refund']['shortPoints']>;
+} {
+  const lots = [{ expiresOnDay: record.terms.expiresOnDay, points }];
+  const entry: PointsEntry = { kind: 'write_off', points, ruleId: `refund:${choice}`, lots };
+  const deductedFen = choice === 'deduct' ? valueFen : 0;
+  return {
+    entries: choice === 'debt' ? [] : [entry],
+    shortPoints: {
+      choice,
+      points,
+      deductedFen,
+      ...(approverId === undefined || choice !== 'waive' ? {} : { approverId }),
+    },
+  };
+}
+
+function isSameDay({
+  record,
+  businessDate,
+}: {
+  readonly record: ReceiptRecord;
+  readonly businessDate: BusinessDate;
+}): boolean {
+  return record.key.businessDate === businessDate;
+}
+
+function isWholeReceipt(record: ReceiptRecord, kept: readonly KeptLine[]): boolean {
+  return record.refunds.length === 0 && isAllBack(kept);
+}
+
+function isAllBack(kept: readonly KeptLine[]): boolean {
+  return kept.every((line) => line.keptFen === 0);
+}
+
+/** What was to be paid for a line, in whatever tender. */
+function payableFenOf(record: ReceiptRecord, line: DecidedLine): number {
+  const quoted = record.benefits?.lines.find(({ lineNo }) => lineNo === line.lineNo);
+  return quoted?.netFen ?? line.amountFen - line.offsetFen;
+}
+
+function returnedLines(record: ReceiptRecord, kept: readonly KeptLine[]): ReturnedLine[] {
+  return kept.map((line) => ({
+    payableFen: payableFenOf(record, line),
+    soldFen: line.amountFen,
+    returnedFen: line.amountFen - line.keptFen,
+  }));
+}
+
+/** What this refund pays out in money: the lines' share of what was paid, less what goes back as stored value. */
+function paidOutFen(
+  record: ReceiptRecord,
+  refunded: readonly RefundLine[],
+  value: readonly ValueEntry[],
+): number {
+  let sumFen = 0;
+  for (const { lineNo, amountFen } of refunded) {
+    const line = record.lines.find((each) => each.lineNo === lineNo);
+    if (line !== undefined) sumFen += shareOfLine(payableFenOf(record, line), amountFen, line);
+  }
+  return Math.max(0, sumFen - sumValueFen(value));
 }
 
 /** A line with what of it stays sold after this refund, in fen before points offset. */
@@ -113,24 +273,44 @@ function refundedFen(record: ReceiptRecord, lineNo: number): number {
   return sum;
 }
 
-/** PL-11: take back = credited - already taken - keep. With nothing kept this is exactly what was given. */
-function takebackPoints(record: ReceiptRecord, kept: readonly KeptLine[]): number {
+/**
+ * PL-11: take back = credited - already taken - keep. With nothing kept this is exactly what was given. What a review refused
+ * was never the member's.
+ */
+function takebackPoints(
+  record: ReceiptRecord,
+  state: MemberState,
+  kept: readonly KeptLine[],
+): number {
   const creditedPoints = sumPoints(record.entries.filter((entry) => entry.points > 0));
-  const alreadyTakenPoints = record.refunds.reduce((sum, each) => sum + each.takenBackPoints, 0);
   const keptBase = kept.map((line) => ({
     sku: line.sku,
     category: line.category,
     baseFen: shareOfLine(line.baseFen, line.keptFen, line),
   }));
   const keepPoints = sumPoints(pointsUnderTerms(record.terms, keptBase));
-  return Math.max(0, creditedPoints - alreadyTakenPoints - keepPoints);
+  const gonePoints = alreadyTakenPoints(record) + refusedPoints(record, state);
+  return Math.max(0, creditedPoints - gonePoints - keepPoints);
+}
+
+function alreadyTakenPoints(record: ReceiptRecord): number {
+  return record.refunds.reduce((sum, each) => sum + each.takenBackPoints, 0);
+}
+
+function refusedPoints(record: ReceiptRecord, state: MemberState): number {
+  return holdOf(record, state)?.refusedPoints ?? 0;
+}
+
+function holdOf({ key }: ReceiptRecord, { holds = [] }: MemberState): Hold | undefined {
+  const holdId = receiptHoldId(key);
+  return holds.find((hold) => hold.holdId === holdId);
 }
 
 /** PL-13: by the line's share of the offset, cumulative and rounded down; nothing kept gives back all. */
 function restorePoints(record: ReceiptRecord, kept: readonly KeptLine[]): number {
   const redeemedPoints = sumPoints(record.redemptions);
   const alreadyRestoredPoints = record.refunds.reduce((sum, each) => sum + each.restoredPoints, 0);
-  if (kept.every((line) => line.keptFen === 0)) {
+  if (isAllBack(kept)) {
     return Math.max(0, redeemedPoints - alreadyRestoredPoints);
   }
   const offsetFen = kept.reduce((sum, line) => sum + line.offsetFen, 0);
@@ -154,8 +334,9 @@ function restoreEntries(input: {
   readonly record: ReceiptRecord;
   readonly businessDate: BusinessDate;
   readonly points: number;
+  readonly ruleId: string;
 }): PointsEntry[] {
-  const { record, points } = input;
+  const { record, points, ruleId } = input;
   if (points === 0) return [];
   const lots = restoreMoves({
     programme: input.programme,
@@ -164,12 +345,35 @@ function restoreEntries(input: {
     points,
     businessDate: input.businessDate,
   });
-  return [{ kind: 'restore', points, ruleId: 'refund', lots }];
+  return [{ kind: 'restore', points, ruleId, lots }];
 }
 
-/** Names the sale's own lot; what is no longer in it posting takes from the others, or leaves as debt (PL-12). */
-function takebackEntries(record: ReceiptRecord, points: number): PointsEntry[] {
+/** What of the receipt still waits for review is what is taken back first (PL-08): it becomes lots again for that. */
+function releaseEntries(
+  record: ReceiptRecord,
+  state: MemberState,
+  takenBackPoints: number,
+): PointsEntry[] {
+  const hold = holdOf(record, state);
+  const points = Math.min(hold?.points ?? 0, takenBackPoints);
+  if (hold === undefined || points === 0) return [];
+  const held = record.entries.filter((entry) => entry.kind === 'hold').flatMap(({ lots }) => lots);
+  const lots = takeMoves(held, sumPoints(held) - hold.points, points);
+  return [{ kind: 'release', points: 0, ruleId: 'refund', lots, holdId: hold.holdId }];
+}
+
+/**
+ * Names the sale's own lots, what could be spent last first; what is no longer in them posting takes from the others, or
+ * leaves as debt (PL-12).
+ */
+function takebackEntries(
+  record: ReceiptRecord,
+  state: MemberState,
+  { points, ruleId }: { readonly points: number; readonly ruleId: string },
+): PointsEntry[] {
   if (points === 0) return [];
-  const lots = [{ expiresOnDay: record.terms.expiresOnDay, points }];
-  return [{ kind: 'takeback', points: -points, ruleId: 'refund', lots }];
+  const credited = record.entries.filter((entry) => entry.points > 0).flatMap(({ lots }) => lots);
+  const gonePoints = alreadyTakenPoints(record) + refusedPoints(record, state);
+  const lots = takeMoves(usableLastFirst(credited), gonePoints, points);
+  return [{ kind: 'takeback', points: -points, ruleId, lots }];
 }

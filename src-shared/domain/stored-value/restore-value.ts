@@ -44,6 +44,11 @@ export function restoreValue(refund: {
   });
 }
 
+/** What movements come to, principal and bonus together, in fen. */
+export function sumValueFen(entries: readonly ValueEntry[]): number {
+  return sum(entries, ({ principalFen, bonusFen }) => principalFen + bonusFen);
+}
+
 function dueOf(paidFen: number, lines: readonly ReturnedLine[]): number {
   if (lines.every(({ soldFen, returnedFen }) => returnedFen >= soldFen)) return paidFen;
   const payableFen = sum(lines, (line) => line.payableFen);

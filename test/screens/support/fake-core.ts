@@ -350,7 +350,18 @@ export async function startFakeCore(): Promise<FakeCore> {
         return { status: 'cancelled', restoredPoints: points, member: show(context, member) };
       }),
     },
+    adjustment: {
+      post: act.adjustment.post.handler(({ context }) => {
+        throw no(context, 'approval_needed');
+      }),
+      approve: act.adjustment.approve.handler(({ context }) => {
+        throw no(context, 'adjustment_not_found');
+      }),
+    },
     refund: {
+      quote: act.refund.quote.handler(({ context }) => {
+        throw no(context, 'receipt_not_found');
+      }),
       post: act.refund.post.handler(({ input, context }) => {
         const receipt = receipts.find(({ receiptNo }) => receiptNo === input.receiptNo);
         if (receipt === undefined) throw no(context, 'receipt_not_found');

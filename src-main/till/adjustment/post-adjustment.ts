@@ -1,0 +1,144 @@
+import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
+import type { adjustmentContract } from '../../../src-shared/contract/till/adjustment.ts';
+import { decideAdjustment } from '../../../src-shared/domain/points/decide-adjustment.ts';
+import type { StaffRole } from '../../../src-shared/domain/programme/programme.ts';
+import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
+import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
+import { type ActDone, runAct } from '../act.ts';
+import type { ActiveTill } from '../active-till.ts';
+import { type IdReused, idReused } from '../answer.ts';
+import { type Approver, checkApprover } from '../approver.ts';
+import { checkKnown } from '../identify.ts';
+import { memberSummary } from '../member-summary.ts';
+import { requestHash } from '../post-operation.ts';
+import { operatorId, type Operator, type SignedIn } from '../session.ts';
+
+type Calls = typeof adjustmentContract;
+type Input = InferContractRouterInputs<Calls>['post'];
+type Approval = InferContractRouterInputs<Calls>['approve'];
+type Output = InferContractRouterOutputs<Calls>['post'];
+
+const actKind = 'adjustment';
+/** One approval is for one act, and for as long as this (FR-20). */
+const approveWithinMs = 2 * 60_000;
+
+/** What this till keeps of an adjustment: the request as it came, who asked, and who answers for it. */
+interface Kept {
+  readonly request: Input;
+  readonly operator: Operator;
+  readonly askedAtMs: number;
+  readonly approverRoles: readonly StaffRole[];
+  /** Who the points count for on their day; null while it waits. */
+  readonly answersId: string | null;
+}
+
+/** Corrects a member's points by hand (PL-17), or keeps the wish until somebody else approves. Safe to repeat. */
+export function postAdjustment(
+  till: ActiveTill,
+  session: SignedIn,
+  input: Input,
+): Output | Refusal | IdReused {
+  // Posted before this till kept its acts.
+  const { adjustmentId } = input;
+  const isKept = till.store.act.find(actKind, adjustmentId) !== null;
+  if (!isKept && till.store.operation.findAdjustment(adjustmentId) !== null) return idReused;
+  return told(till, session, decideAndPost(till, session, { input, approver: null }));
+}
+
+/** Posts an adjustment that waits, approved by another person on the spot. Safe to repeat: it is posted once. */
+export async function approveAdjustment(
+  till: ActiveTill,
+  session: SignedIn,
+  { adjustmentId, ...proof }: Approval,
+): Promise<Output | Refusal | IdReused> {
+  const stored = till.store.act.find(actKind, adjustmentId);
+  if (stored === null) return refuse('adjustment_not_found');
+  const { request, operator, askedAtMs, approverRoles } = stored.record as Kept; // kept below
+  const initiator = { ...session, operator };
+  if (stored.state === 'waiting') {
+    const checked = await checkApprover(till, proof, {
+      initiatorId: operatorId(operator),
+      roles: approverRoles,
+    });
+    if (checked.status === 'refused') return checked;
+    if (till.reference.now().atMs > askedAtMs + approveWithinMs) return refuse('approval_lapsed');
+    const { approver } = checked;
+    return told(till, session, decideAndPost(till, initiator, { input: request, approver }));
+  }
+  return told(till, session, decideAndPost(till, initiator, { input: request, approver: null }));
+}
+
+function decideAndPost(
+  till: ActiveTill,
+  session: SignedIn,
+  { input, approver }: { readonly input: Input; readonly approver: Approver | null },
+): ActDone<Kept> | Refusal | IdReused {
+  const { operator } = session;
+  const { adjustmentId, memberId, points, reasonCode, note } = input;
+  const initiatorId = operatorId(operator);
+  return runAct<'adjust', Kept>(till, session, {
+    kind: actKind,
+    actId: adjustmentId,
+    requestHash: requestHash({ memberId, points, reasonCode, note: note ?? null }),
+    memberId,
+    decide: ({ view, programme, moment }) => {
+      // Even what cannot be taken would tell what there is; who approves need not know the member as well.
+      const unknown = approver === null ? checkKnown(till, session, view, 'seeAssets') : null;
+      if (unknown !== null) return unknown;
+      const answersId = approver?.staffId ?? initiatorId;
+      const decided = decideAdjustment({
+        programme,
+        state: view.state,
+        // The cash register itself may nothing that nobody approves.
+        role: operator.kind === 'staff' ? operator.role : 'cashier',
+        ...(approver === null ? {} : { approver }),
+        ...offlineAge(till),
+        dayPoints: dayPointsOf(till, answersId, moment.businessDate),
+        adjustmentId,
+        reasonCode,
+        points,
+        ...(note === undefined ? {} : { note }),
+        businessDate: moment.businessDate,
+        nowMs: moment.atMs,
+      });
+      const kept = { request: input, operator, askedAtMs: moment.atMs };
+      if (decided.status === 'refused') return decided;
+      if (decided.status === 'needs_approval') {
+        const { approverRoles } = decided;
+        return { status: 'waiting', kept: { ...kept, approverRoles, answersId: null } };
+      }
+      return { ...decided, kept: { ...kept, approverRoles: [], answersId } };
+    },
+  });
+}
+
+function offlineAge(till: ActiveTill): { readonly offlineAgeMs?: number } {
+  if (till.reference.isOnline()) return {};
+  return { offlineAgeMs: till.reference.replicaAgeMs() ?? Number.MAX_SAFE_INTEGER };
+}
+
+/** What one person has moved by hand at this till on a day, whatever its sign; other tills' sums only head office has. */
+function dayPointsOf(till: ActiveTill, staffId: string, businessDate: BusinessDate): number {
+  return till.store.act
+    .listOfDay(actKind, businessDate)
+    .map(({ record }) => record as Kept)
+    .filter(({ answersId }) => answersId === staffId)
+    .reduce((sum, { request }) => sum + Math.abs(request.points), 0);
+}
+
+function told(
+  till: ActiveTill,
+  session: SignedIn,
+  result: ActDone<Kept> | Refusal | IdReused,
+): Output | Refusal | IdReused {
+  if (result.status === 'refused' || result.status === 'id_reused') return result;
+  const { status, kept, view } = result;
+  const isWaiting = status === 'waiting';
+  return {
+    status: isWaiting ? 'needs_approval' : status,
+    adjustmentId: kept.request.adjustmentId,
+    approverRoles: [...kept.approverRoles],
+    approveUntilMs: isWaiting ? kept.askedAtMs + approveWithinMs : null,
+    member: memberSummary(till, view, session),
+  };
+}

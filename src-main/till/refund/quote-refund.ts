@@ -1,0 +1,59 @@
+import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
+import type { refundContract } from '../../../src-shared/contract/till/refund.ts';
+import { allowedChoices, decideRefund } from '../../../src-shared/domain/refund/decide-refund.ts';
+import type { Refusal } from '../../../src-shared/domain/refusal.ts';
+import { sumValueFen } from '../../../src-shared/domain/stored-value/restore-value.ts';
+import type { ActiveTill } from '../active-till.ts';
+import { faultError } from '../answer.ts';
+import { isRefused, readMember } from '../find-member.ts';
+import { memberSummary } from '../member-summary.ts';
+import type { SignedIn } from '../session.ts';
+import { findRefundable } from './find-refundable.ts';
+
+type Input = InferContractRouterInputs<typeof refundContract>['quote'];
+type Output = InferContractRouterOutputs<typeof refundContract>['quote'];
+
+/** Says what a refund would move, and the choices of PL-12 with their figures. Records nothing. */
+export function quoteRefund(
+  till: ActiveTill,
+  session: SignedIn,
+  input: Input,
+): Refusal | { readonly status: 'quoted'; readonly quote: Output } {
+  const { businessDate } = till.reference.now();
+  const programme = till.reference.programmeAt(businessDate);
+  if (programme === null) throw faultError(session, 'not_ready');
+  const found = findRefundable(till, input);
+  if (found.status === 'refused') return found;
+  const view = readMember(till, found.record.memberId);
+  if (isRefused(view)) return view;
+  const decided = decideRefund({
+    programme,
+    state: view.state,
+    record: found.record,
+    refundNo: '',
+    lines: input.lines,
+    businessDate,
+    shortPoints: { choice: 'debt' },
+    isSameTill: true,
+  });
+  if (decided.status === 'refused') return decided;
+  const { takenBackPoints, restoredPoints, shortPoints, shortValueFen, draft } = decided;
+  const choices = shortPoints === 0 ? [] : allowedChoices(programme);
+  return {
+    status: 'quoted',
+    quote: {
+      takenBackPoints,
+      restoredPoints,
+      restoredValueFen: sumValueFen(draft.body.value ?? []),
+      isVoid: draft.body.isVoid === true,
+      shortPoints,
+      choices: choices.map((choice) => ({
+        choice,
+        debtPoints: choice === 'debt' ? shortPoints : 0,
+        deductedFen: choice === 'deduct' ? shortValueFen : 0,
+        needsManager: choice === 'waive',
+      })),
+      member: memberSummary(till, view, session),
+    },
+  };
+}

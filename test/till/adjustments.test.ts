@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest';
+import { cashierPin, managerPin, openTestTill, refusalOf, supervisorPin } from './test-till.ts';
+import type { TestTill } from './test-till.ts';
+
+const manager = { staffId: 'manager-1', pin: managerPin };
+const supervisor = { staffId: 'supervisor-1', pin: supervisorPin };
+const cashier = { staffId: 'cashier-1', pin: cashierPin };
+
+async function openCounter(given: Parameters<typeof openTestTill>[0] = {}) {
+  const till = await openTestTill(given);
+  const { memberId } = await till.pos.member.enrol({ phone: '13812345678', pin: '579246' });
+  const reasonCode = till.line.store.programme.list()[0]!.adjust.reasons[0]!.code;
+  const wish = (adjustmentId: string, points: number) => ({
+    adjustmentId,
+    memberId,
+    points,
+    reasonCode,
+  });
+  return { till, memberId, wish, signedIn: signedIn(till, memberId) };
+}
+
+/** A screen where staff stand and the member is known (ID-02). */
+function signedIn(till: TestTill, memberId: string) {
+  return async (who: { staffId: string; pin: string }) => {
+    const screen = till.screen();
+    await screen.session.signIn(who);
+    await screen.member.identify({ memberId, factor: { kind: 'pin', pin: '579246' } });
+    return screen;
+  };
+}
+
+test('PL-17: a supervisor adjusts alone what one person may, and a repeat answers the same', async () => {
+  const { wish, signedIn } = await openCounter();
+  const screen = await signedIn(supervisor);
+  const posted = await screen.adjustment.post(wish('A1', 200));
+  expect(posted).toMatchObject({
+    status: 'posted',
+    approverRoles: [],
+    approveUntilMs: null,
+    member: { availablePoints: 200 },
+  });
+  expect(await screen.adjustment.post(wish('A1', 200))).toEqual({
+    ...posted,
+    status: 'already_posted',
+  });
+  expect(await refusalOf(screen.adjustment.post(wish('A1', 199)))).toEqual({ code: 'id_reused' });
+});
+
+test('PL-17, FR-20: above that it waits for another person, whose own PIN posts it once', async () => {
+  const { till, wish, signedIn, memberId } = await openCounter();
+  const screen = await signedIn(supervisor);
+  const seqBefore = till.line.store.operation.head().terminalSeq;
+  const asked = await screen.adjustment.post({ ...wish('A1', 500), note: '系统漏记' });
+  expect(asked).toMatchObject({
+    status: 'needs_approval',
+    approverRoles: ['manager'],
+    member: { availablePoints: 0 },
+  });
+  expect(till.line.store.operation.head().terminalSeq).toBe(seqBefore);
+
+  const approve = (proof: { staffId: string; pin: string }) =>
+    screen.adjustment.approve({ adjustmentId: 'A1', ...proof });
+  expect(await refusalOf(approve(supervisor))).toEqual({ code: 'approver_same_person' });
+  expect(await refusalOf(approve(cashier))).toEqual({ code: 'staff_role_needed' });
+  expect(await refusalOf(approve({ ...manager, pin: '111111' }))).toMatchObject({
+    code: 'staff_pin_wrong',
+  });
+  expect(await approve(manager)).toMatchObject({
+    status: 'posted',
+    member: { memberId, availablePoints: 500 },
+  });
+  expect(await approve(manager)).toMatchObject({ status: 'already_posted' });
+  const operation = till.line.store.operation.find(seqBefore + 1)?.operation;
+  expect(operation).toMatchObject({
+    kind: 'adjust',
+    operatorId: 'supervisor-1',
+    body: { adjustmentId: 'A1', approverId: 'manager-1' },
+    personal: { note: '系统漏记' },
+  });
+});
+
+test('FR-20: an approval comes within two minutes, or the wish is said again', async () => {
+  const { till, wish, signedIn } = await openCounter();
+  const screen = await signedIn(cashier);
+  await screen.adjustment.post(wish('A1', 10));
+  const realNowMs = till.clock.nowMs;
+  till.clock.nowMs = () => realNowMs() + 2 * 60_000 + 5_000;
+  const approve = () => screen.adjustment.approve({ adjustmentId: 'A1', ...manager });
+  expect(await refusalOf(approve())).toEqual({ code: 'approval_lapsed' });
+  expect(await screen.adjustment.post(wish('A1', 10))).toMatchObject({ status: 'needs_approval' });
+  expect(await approve()).toMatchObject({ status: 'posted' });
+  const unknown = screen.adjustment.approve({ adjustmentId: 'A9', ...manager });
+  expect(await refusalOf(unknown)).toEqual({ code: 'adjustment_not_found' });
+});
+
+test('the cash register asks, and staff approve', async () => {
+  const { till, wish } = await openCounter();
+  expect(await till.pos.adjustment.post(wish('A1', 5))).toMatchObject({
+    status: 'needs_approval',
+    approverRoles: ['supervisor', 'manager'],
+  });
+  const approve = till.pos.adjustment.approve({ adjustmentId: 'A1', ...supervisor });
+  expect(await approve).toMatchObject({ status: 'posted', member: { availablePoints: 5 } });
+});
+
+test('PL-17: what one person answers for on a day has an end', async () => {
+  const { wish, signedIn } = await openCounter();
+  const screen = await signedIn(supervisor);
+  for (let count = 0; count < 5; count += 1) {
+    await screen.adjustment.post(wish(`A${count}`, 2000));
+    await screen.adjustment.approve({ adjustmentId: `A${count}`, ...manager });
+  }
+  await screen.adjustment.post(wish('A9', 300));
+  const approve = screen.adjustment.approve({ adjustmentId: 'A9', ...manager });
+  expect(await refusalOf(approve)).toEqual({ code: 'adjustment_day_limit', maxPoints: 0 });
+  // The supervisor's own sum is another one.
+  expect(await screen.adjustment.post(wish('A10', 100))).toMatchObject({ status: 'posted' });
+});
+
+test('OF-02: without a line for more than a day nobody adjusts', async () => {
+  const { till, wish, signedIn } = await openCounter();
+  const screen = await signedIn(manager);
+  till.line.online = false;
+  till.line.replicaAgeMs = 25 * 3_600_000;
+  till.line.announce();
+  expect(await refusalOf(screen.adjustment.post(wish('A1', 1)))).toEqual({
+    code: 'adjustment_online_only',
+  });
+  till.line.replicaAgeMs = 3_600_000;
+  till.line.announce();
+  expect(await screen.adjustment.post(wish('A1', 1))).toMatchObject({ status: 'posted' });
+});

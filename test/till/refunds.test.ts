@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest';
+import { addDays, businessDateAt } from '../../src-shared/values/business-date.ts';
+import type { MemberId } from '../../src-shared/values/ids.ts';
+import { confirmed } from './fake-sync.ts';
+import { cashierPin, managerPin, openTestTill, plainProgramme, refusalOf } from './test-till.ts';
+
+const today = businessDateAt(Date.now());
+const line = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: 10_000 };
+const all = { receiptNo: 'R1', lines: [{ lineNo: 1, amountFen: 10_000 }] };
+const pin = '579246';
+
+/** A member who earned 100 points and gave them away again. */
+async function openSpent() {
+  const refund = { restoreGraceDays: 30, shortPoints: ['debt', 'deduct', 'waive'] as const };
+  const till = await openTestTill({
+    programme: { refund: { ...plainProgramme().refund, ...refund } },
+  });
+  const { memberId } = await till.pos.member.enrol({ phone: '13812345678', pin });
+  await till.pos.receipt.post({ receiptNo: 'R1', businessDate: today, memberId, lines: [line] });
+  till.line.feed(confirmed(till.line.store, memberId as MemberId));
+  await till.pos.redemption.post({
+    redemptionId: 'D1',
+    memberId,
+    receiptNo: 'R2',
+    eligibleFen: 100_000,
+    points: 100,
+    proof: { kind: 'pin', pin },
+  });
+  return { till, memberId };
+}
+
+test('PL-12: a quote shows the three choices with their figures and records nothing', async () => {
+  const { till } = await openSpent();
+  const before = till.line.store.operation.head().terminalSeq;
+  expect(await till.pos.refund.quote(all)).toMatchObject({
+    takenBackPoints: 100,
+    restoredPoints: 0,
+    restoredValueFen: 0,
+    isVoid: true,
+    shortPoints: 100,
+    choices: [
+      { choice: 'debt', debtPoints: 100, deductedFen: 0, needsManager: false },
+      { choice: 'deduct', debtPoints: 0, deductedFen: 100, needsManager: false },
+      { choice: 'waive', debtPoints: 0, deductedFen: 0, needsManager: true },
+    ],
+    member: { debtPoints: 0 },
+  });
+  expect(till.line.store.operation.head().terminalSeq).toBe(before);
+  const none = till.pos.refund.quote({ ...all, receiptNo: 'R9' });
+  expect(await refusalOf(none)).toEqual({ code: 'receipt_not_found' });
+});
+
+test('PL-12: points that are gone become a debt where nobody chose', async () => {
+  const { till } = await openSpent();
+  expect(await till.pos.refund.post({ refundNo: 'F1', ...all })).toMatchObject({
+    takenBackPoints: 100,
+    debtPoints: 100,
+    isVoid: true,
+    member: { debtPoints: 100 },
+  });
+});
+
+test('PL-12: their value is kept from the money where that was chosen, and a repeat says so again', async () => {
+  const { till } = await openSpent();
+  const wish = { refundNo: 'F1', ...all, shortPoints: 'deduct' } as const;
+  const posted = await till.pos.refund.post(wish);
+  expect(posted).toMatchObject({ debtPoints: 0, deductedFen: 100, member: { debtPoints: 0 } });
+  expect(await till.pos.refund.post(wish)).toEqual({ ...posted, status: 'already_posted' });
+  const other = till.pos.refund.post({ ...wish, shortPoints: 'debt' });
+  expect(await refusalOf(other)).toEqual({ code: 'id_reused' });
+});
+
+test('PL-12, FR-20: only another manager waives, by their PIN', async () => {
+  const { till } = await openSpent();
+  const screen = till.screen();
+  await screen.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
+  const wish = { refundNo: 'F1', ...all, shortPoints: 'waive', note: '投诉' } as const;
+  expect(await refusalOf(screen.refund.post(wish))).toEqual({ code: 'approval_needed' });
+  const approver = { staffId: 'manager-1', pin: managerPin };
+  const wrong = screen.refund.post({ ...wish, approver: { ...approver, pin: '000000' } });
+  expect(await refusalOf(wrong)).toMatchObject({ code: 'staff_pin_wrong' });
+  const own = screen.refund.post({ ...wish, approver: { staffId: 'cashier-1', pin: cashierPin } });
+  expect(await refusalOf(own)).toEqual({ code: 'approver_same_person' });
+  const posted = await screen.refund.post({ ...wish, approver });
+  expect(posted).toMatchObject({ debtPoints: 0, waivedPoints: 100 });
+  // The till asks again after a lost answer, without the PIN that it does not keep.
+  expect(await screen.refund.post(wish)).toEqual({ ...posted, status: 'already_posted' });
+});
+
+test('a repeat that names the date of the receipt is the same request', async () => {
+  const { till } = await openSpent();
+  const posted = await till.pos.refund.post({ refundNo: 'F1', ...all });
+  const dated = { refundNo: 'F1', ...all, receiptDate: today };
+  expect(await till.pos.refund.post(dated)).toEqual({ ...posted, status: 'already_posted' });
+  const otherDay = till.pos.refund.post({ ...dated, receiptDate: addDays(today, -1) });
+  expect(await refusalOf(otherDay)).toEqual({ code: 'id_reused' });
+});
+
+test('a choice that the programme has not is refused, and the refund is not', async () => {
+  const till = await openTestTill();
+  const { memberId } = await till.pos.member.enrol({ phone: '13812345678' });
+  await till.pos.receipt.post({ receiptNo: 'R1', businessDate: today, memberId, lines: [line] });
+  const wish = { refundNo: 'F1', ...all, shortPoints: 'deduct' } as const;
+  expect(await refusalOf(till.pos.refund.post(wish))).toEqual({
+    code: 'refund_choice_not_allowed',
+  });
+  expect(await till.pos.refund.post({ refundNo: 'F1', ...all })).toMatchObject({
+    status: 'posted',
+  });
+});
