@@ -7,6 +7,8 @@ import { openDataFolder } from './data-folder.ts';
 import { makeChangeSignal } from './handlers/change-signal.ts';
 import type { OfficeServices } from './handlers/office-services.ts';
 import { publishFirstProgramme, signProgrammes } from './handlers/publish-programme.ts';
+import { makeJobRunner } from './jobs/job-runner.ts';
+import { makeOfficeProgrammes } from './jobs/office-programmes.ts';
 import { readPlainProgramme } from './plain-programme.ts';
 import { readNewestChange } from './store/feed-store.ts';
 import { openStore, type Store } from './store/open-store.ts';
@@ -62,7 +64,24 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
   const changes = makeChangeSignal(
     database.engine === 'postgres' ? () => readNewestChange(database) : null,
   );
-  const office: OfficeServices = { store, keys, changes, log, nowMs, newId: () => randomUUIDv7() };
+  const programmes = makeOfficeProgrammes();
+  const jobs = makeJobRunner({
+    database,
+    programmes,
+    log,
+    nowMs,
+    notify: () => changes.notify(),
+  });
+  const office: OfficeServices = {
+    store,
+    keys,
+    changes,
+    jobs,
+    programmes,
+    log,
+    nowMs,
+    newId: () => randomUUIDv7(),
+  };
 
   const app = fastify({
     requestTimeout: requestTimeoutMs,
@@ -82,11 +101,13 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
   addAdminHttp(app, office, adminToken);
   addSyncHttp(app, office);
   const url = await app.listen({ host: '127.0.0.1', port: options.port });
+  await jobs.resume();
   log.info({ url, engine: database.engine }, 'the office serves');
   return {
     url,
     stop: async () => {
       changes.stop();
+      await jobs.stop();
       const overdue = setTimeout(() => app.server.closeAllConnections(), stopWithinMs);
       await app.close();
       clearTimeout(overdue);

@@ -1,4 +1,5 @@
 import { adminCalls } from './admin-calls.ts';
+import { listJobsHandler, listNoticesHandler, runJobHandler } from './admin-jobs.ts';
 import { findMembersHandler, getMemberHandler } from './admin-members.ts';
 import { listOperationsHandler, totalsHandler } from './admin-operations.ts';
 import {
@@ -32,5 +33,7 @@ export function makeAdminRouter(office: OfficeServices) {
     member: { get: getMemberHandler(office), find: findMembersHandler(office) },
     totals: totalsHandler(office),
     operation: { list: listOperationsHandler(office) },
+    job: { run: runJobHandler(office), list: listJobsHandler(office) },
+    notice: { list: listNoticesHandler(office) },
   });
 }

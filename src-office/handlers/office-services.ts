@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import type { JobRunner } from '../jobs/job-runner.ts';
+import type { OfficeProgrammes } from '../jobs/office-programmes.ts';
 import type { Store } from '../store/open-store.ts';
 import type { ChangeSignal } from './change-signal.ts';
 import type { OfficeKeys } from './office-keys.ts';
@@ -8,6 +10,8 @@ export interface OfficeServices {
   readonly store: Store;
   readonly keys: OfficeKeys;
   readonly changes: ChangeSignal;
+  readonly jobs: JobRunner;
+  readonly programmes: OfficeProgrammes;
   readonly log: Logger;
   nowMs(): number;
   newId(): string;

@@ -17,7 +17,22 @@ const adminErrors = {
   },
   programme_started: { status: 409 as const },
   id_reused: { status: 409 as const },
+  day_not_reached: { status: 422 as const },
 };
+
+const jobSchema = z.object({
+  jobId: z.string(),
+  name: z.string(),
+  onDay: z.string(),
+  status: z.enum(['running', 'done']),
+  /** Members it has been through. */
+  seenCount: z.int(),
+  /** Members it did something to. */
+  changedCount: z.int(),
+  noticeCount: z.int(),
+  startedAtMs: z.int(),
+  endedAtMs: z.int().nullable(),
+});
 
 /** Unmasked: head office works with the admin token, and every look is logged. */
 export const adminMemberSchema = z.object({
@@ -212,6 +227,47 @@ export const adminContract = {
               status: operationStatusSchema,
               reason: z.string().nullable(),
               body: z.unknown(),
+            }),
+          ),
+        }),
+      ),
+  },
+  job: {
+    run: oc
+      .route({
+        method: 'POST',
+        path: '/jobs/{name}',
+        summary: 'Begin work on all members for a day, or go on with it',
+      })
+      .errors(adminErrors)
+      .input(z.object({ name: idSchema, onDay: businessDateSchema }))
+      .output(jobSchema),
+    list: oc
+      .route({ method: 'GET', path: '/jobs', summary: 'How far jobs have come' })
+      .errors(adminErrors)
+      .output(z.object({ jobs: z.array(jobSchema) })),
+  },
+  notice: {
+    list: oc
+      .route({ method: 'GET', path: '/notices', summary: 'What members are to be told on a day' })
+      .errors(adminErrors)
+      .input(
+        z.object({
+          onDay: businessDateSchema,
+          /** The last memberId of the page before. */
+          after: idSchema.optional(),
+          limit: z.coerce.number().int().min(1).max(10_000).default(1000),
+        }),
+      )
+      .output(
+        z.object({
+          notices: z.array(
+            z.object({
+              onDay: z.string(),
+              memberId: z.string(),
+              kind: z.string(),
+              reference: z.string(),
+              detail: z.record(z.string(), z.union([z.string(), z.int()])),
             }),
           ),
         }),
