@@ -49,6 +49,14 @@ describe('a receipt never goes below zero', () => {
     expect(problems(withCoupons(threeHalves(), 2))).toEqual([]);
   });
 
+  test('a face value of its own for a tier is looked at as well (R072)', () => {
+    const tierOffFen = [{ tierCode: 'gold', offFen: 3_000 }];
+    const effect = { kind: 'threshold_off', thresholdFen: 3_000, offFen: 500 } as const;
+    expect(problems(withCoupons([{ ...coupon(effect), tierOffFen }]))).toEqual([
+      'coupons.templates[0].tierOffFen[0].offFen must be less than thresholdFen: nothing would be left to pay',
+    ]);
+  });
+
   test('coupons of one group, or of goods apart, do not add up', () => {
     const oneGroup = threeHalves().map((each) => ({ ...each, stackGroup: 'one' }));
     expect(problems(withCoupons(oneGroup))).toEqual([]);

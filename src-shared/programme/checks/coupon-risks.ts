@@ -1,4 +1,4 @@
-import type { CouponEffect } from '../../domain/coupon/coupon.ts';
+import type { CouponTemplate } from '../../domain/coupon/coupon.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import type { Finding } from './finding.ts';
 
@@ -12,7 +12,7 @@ export function checkCouponRisks({ coupons }: Programme): readonly Finding[] {
     const findings: Finding[] = [];
     const path = ['coupons', 'templates', index];
     const { offlineMode, transferable, hours } = template;
-    const faceFen = faceOf(template.effect);
+    const faceFen = faceOf(template);
     if (transferable && offlineMode !== 'online_only') {
       const message = 'must be "online_only": a coupon that can be given away could be used twice';
       findings.push({ path: [...path, 'offlineMode'], message });
@@ -32,11 +32,11 @@ export function checkCouponRisks({ coupons }: Programme): readonly Finding[] {
 }
 
 /** The most money a coupon is worth; 0 where that depends on the article or where it gives points. */
-function faceOf(effect: CouponEffect): number {
+function faceOf({ effect, tierOffFen = [] }: CouponTemplate): number {
   switch (effect.kind) {
     case 'threshold_off':
     case 'cash':
-      return effect.offFen;
+      return Math.max(effect.offFen, ...tierOffFen.map(({ offFen }) => offFen));
     case 'percent':
       return effect.maxOffFen;
     default:

@@ -41,10 +41,19 @@ function offFinding(path: readonly PropertyKey[]): Finding {
   return { path, message: 'must be less than thresholdFen: nothing would be left to pay' };
 }
 
-function couponFindings({ effect }: CouponTemplate, index: number): readonly Finding[] {
+function couponFindings(template: CouponTemplate, index: number): readonly Finding[] {
+  const { effect, tierOffFen = [] } = template;
   const path = ['coupons', 'templates', index, 'effect'];
-  if (effect.kind === 'threshold_off' && effect.offFen >= effect.thresholdFen) {
-    return [offFinding([...path, 'offFen'])];
+  if (effect.kind === 'threshold_off') {
+    const { thresholdFen } = effect;
+    return [
+      ...(effect.offFen < thresholdFen ? [] : [offFinding([...path, 'offFen'])]),
+      ...tierOffFen.flatMap(({ offFen }, at) =>
+        offFen < thresholdFen
+          ? []
+          : [offFinding(['coupons', 'templates', index, 'tierOffFen', at, 'offFen'])],
+      ),
+    ];
   }
   if (effect.kind === 'percent' && effect.payShare.numerator === 0) {
     return [
@@ -85,16 +94,18 @@ function stackFindings(
 }
 
 /** The net a coupon needs; a voucher without threshold is used from its own amount on. */
-function thresholdOf({ effect }: CouponTemplate): number {
-  if (effect.kind === 'cash') return effect.offFen;
+function thresholdOf(template: CouponTemplate): number {
+  const { effect } = template;
+  if (effect.kind === 'cash') return offAt(template, 0);
   return 'thresholdFen' in effect ? effect.thresholdFen : 0;
 }
 
-function offAt({ effect }: CouponTemplate, netFen: number): number {
+function offAt(template: CouponTemplate, netFen: number): number {
+  const { effect } = template;
   switch (effect.kind) {
     case 'threshold_off':
     case 'cash':
-      return effect.offFen;
+      return Math.max(effect.offFen, ...(template.tierOffFen ?? []).map(({ offFen }) => offFen));
     case 'percent':
       return Math.min(netFen - floorRate(netFen, effect.payShare), effect.maxOffFen);
     default:

@@ -23,6 +23,10 @@ export function checkReferences(programme: Programme): readonly Finding[] {
     const path = ['tiers', index, 'giftPack', 'couponTemplateIds'];
     referAll('coupon template', giftPack?.couponTemplateIds, path);
   });
+  programme.coupons.templates.forEach(({ tierOffFen }, index) => {
+    const tierCodes = tierOffFen?.map(({ tierCode }) => tierCode);
+    referAll('tier', tierCodes, ['coupons', 'templates', index, 'tierOffFen']);
+  });
   programme.campaigns.forEach(({ audience }, index) => {
     referAll('tier', audience?.tierCodes, ['campaigns', index, 'audience', 'tierCodes']);
     referAll('plan', audience?.planIds, ['campaigns', index, 'audience', 'planIds']);

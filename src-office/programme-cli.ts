@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { Language } from '../src-shared/domain/programme/programme.ts';
+import { parseProgramme } from '../src-shared/programme/parse-programme.ts';
+import { pickLanguage } from '../src-shared/text/pick-language.ts';
+import { checkReport } from './programme/check-report.ts';
+import { readTrial } from './programme/try-input.ts';
+import { tryReport } from './programme/try-report.ts';
+
+/**
+ * `programme check FILE` says everything that is wrong with a programme document, or what it amounts to.
+ * `programme try FILE --receipt FILE --member FILE` shows what a member would get on a receipt, before anyone publishes it.
+ * Ends with 1 where a file is not accepted, with 2 where the command line is not.
+ */
+
+const usage = `Usage:
+  programme check FILE [--lang zh-CN|en|zh-TW]
+  programme try FILE --receipt FILE --member FILE [--lang zh-CN|en|zh-TW]`;
+
+const help = `${usage}
+
+  check      every problem of a programme document with its place, or its summary and what each tier gets back
+  try        what the member gets on the receipt: prices, benefits used and not used and why, points, tier
+  --receipt  storeId, businessDate, time, lines, coupons ("best" or templates), points to pay with
+  --member   tier, points, birthday, spentFen, coupons, planIds, tags, firstPurchaseOnDay, lastPurchaseOnDay
+  --lang     the language of the answer (zh-CN)
+  --help     this text
+
+Examples are in resources/programmes/examples.
+`;
+
+class NotReadable extends Error {}
+
+try {
+  run();
+} catch (error) {
+  if (!(error instanceof NotReadable)) throw error;
+  fail(error.message, 1);
+}
+
+function run(): void {
+  const options = readOptions();
+  if (options === null) {
+    fail(usage, 2);
+    return;
+  }
+  const { values, positionals } = options;
+  if (values.help) {
+    say(help);
+    return;
+  }
+  const [command, file, ...rest] = positionals;
+  const { receipt, member } = values;
+  const language = pickLanguage(values.lang);
+  if (command === 'check' && file !== undefined && rest.length === 0) {
+    check(file, language);
+  } else if (
+    command === 'try' &&
+    file !== undefined &&
+    rest.length === 0 &&
+    receipt !== undefined &&
+    member !== undefined
+  ) {
+    tryOut(file, { receipt, member }, language);
+  } else {
+    fail(usage, 2);
+  }
+}
+
+function readOptions() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        receipt: { type: 'string' },
+        member: { type: 'string' },
+        lang: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch {
+    return null; // an option nobody knows: the usage says which there are
+  }
+}
+
+function check(file: string, language: Language): void {
+  const parsed = parseProgramme(readJson(file));
+  say(`${checkReport(parsed, language)}\n`);
+  if (parsed.status === 'refused') process.exitCode = 1;
+}
+
+function tryOut(
+  file: string,
+  files: { readonly receipt: string; readonly member: string },
+  language: Language,
+): void {
+  const parsed = parseProgramme(readJson(file));
+  if (parsed.status === 'refused') {
+    fail(checkReport(parsed, language), 1);
+    return;
+  }
+  const { programme } = parsed;
+  const read = readTrial(programme, {
+    receipt: readJson(files.receipt),
+    member: readJson(files.member),
+  });
+  if (read.status === 'refused') fail(read.problems.join('\n'), 1);
+  else say(`${tryReport(programme, read.trial, language)}\n`);
+}
+
+function readJson(file: string): unknown {
+  const text = readText(file);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new NotReadable(`${file}: ${error instanceof Error ? error.message : 'is not JSON'}`);
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new NotReadable(`${file}: ${error instanceof Error ? error.message : 'cannot be read'}`);
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(text);
+}
+
+function fail(text: string, exitCode: number): void {
+  process.stderr.write(`${text}\n`);
+  process.exitCode = exitCode;
+}

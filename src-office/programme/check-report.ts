@@ -1,0 +1,55 @@
+import type { Language } from '../../src-shared/domain/programme/programme.ts';
+import {
+  mostGiveBack,
+  percentText,
+  tierGiveBack,
+} from '../../src-shared/programme/checks/give-back.ts';
+import { adviseValueLimits } from '../../src-shared/programme/checks/value-limits.ts';
+import type { ParsedProgramme } from '../../src-shared/programme/parse-programme.ts';
+import { pathText } from '../../src-shared/programme/plain-words.ts';
+import { fillWords, programmeWords } from '../../src-shared/text/programme-words.ts';
+import { textTable } from './text-table.ts';
+
+/**
+ * What `programme check` prints: everything that is wrong with a document, or what it amounts to, with the effective
+ * give-back of every tier (PL-05).
+ */
+export function checkReport(parsed: ParsedProgramme, language: Language): string {
+  const words = programmeWords[language];
+  if (parsed.status === 'refused') {
+    const { problems } = parsed;
+    const rows = problems.map(({ path, message }) => [`  ${path}`, message]);
+    return [fillWords(words.refused, { count: problems.length }), columns(rows)].join('\n');
+  }
+  const { programme } = parsed;
+  const { campaigns, coupons, memberPrices, promotions, plans, sinks } = programme;
+  const tiers = programme.tiers.map(({ name, multiplier }) => [
+    `  ${name[language]}`,
+    percentText(tierGiveBack(programme, multiplier)),
+  ]);
+  const advice = adviseValueLimits(programme).map(({ path, message }) => [
+    `  ${pathText(path)}`,
+    message,
+  ]);
+  return [
+    `${programme.name[language]} · ${fillWords(words.version, { version: programme.version, day: programme.startsOnDay })}`,
+    words.accepted,
+    fillWords(words.counts, {
+      campaigns: campaigns.length,
+      coupons: coupons.templates.length,
+      prices: memberPrices.length,
+      promotions: promotions.length,
+      plans: plans.length,
+      sinks: sinks.length,
+    }),
+    '',
+    words.giveBack,
+    textTable(tiers, ['left', 'right']),
+    `  ${words.atMost} ${percentText(mostGiveBack(programme))}`,
+    ...(advice.length === 0 ? [] : ['', words.advice, columns(advice)]),
+  ].join('\n');
+}
+
+function columns(rows: readonly (readonly string[])[]): string {
+  return textTable(rows, ['left', 'left']);
+}

@@ -1,0 +1,125 @@
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { textTable } from '../../src-office/programme/text-table.ts';
+import { useTempDir } from '../support/temp-dir.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+const cli = path.join(root, 'src-office/programme-cli.ts');
+const programmes = path.join(root, 'resources/programmes');
+const sample = path.join(programmes, 'sample-grocery.json');
+const basket = path.join(programmes, 'examples/weekday-basket.json');
+const gold = path.join(programmes, 'examples/gold-member.json');
+const tryBasket = ['try', sample, '--receipt', basket, '--member', gold];
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function run(...args: readonly string[]): Promise<Ended> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [cli, ...args]);
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as Ended;
+    return { code, stdout, stderr };
+  }
+}
+
+describe('programme check', () => {
+  test('says of a good document what each tier gets back for good (PL-05)', async () => {
+    const { code, stdout } = await run('check', sample);
+    expect(code).toBe(0);
+    expect(stdout).toContain('可以发布');
+    expect(stdout).toMatch(/金卡 +1\.20 %/);
+    expect(stdout).toMatch(/钻石 +1\.50 %/);
+    expect(stdout).toContain('最高 3.50 %');
+  });
+
+  test('says of a wrong one everything that is wrong and where, and ends with 1', async () => {
+    const folder = await useTempDir('programme');
+    const document = JSON.parse(await readFile(sample, 'utf8')) as {
+      promotions: { offFen: number }[];
+      sinks: { reward: object }[];
+    };
+    document.promotions[0]!.offFen = 19_900;
+    document.sinks[0]!.reward = { kind: 'coupon', templateId: 'nothing' };
+    const file = path.join(folder, 'wrong.json');
+    await writeFile(file, JSON.stringify(document));
+    const { code, stdout } = await run('check', file, '--lang', 'en');
+    expect(code).toBe(1);
+    expect(stdout).toContain('2 problems');
+    expect(stdout).toMatch(/promotions\[0\]\.offFen +must be less than thresholdFen/);
+    expect(stdout).toMatch(/sinks\[0\]\.reward\.templateId +there is no coupon template nothing/);
+  });
+
+  test('says in a sentence what file it could not read, and how it is called', async () => {
+    const missing = await run('check', '/nowhere/programme.json');
+    expect(missing.code).toBe(1);
+    expect(missing.stderr).toContain('/nowhere/programme.json');
+    expect(missing.stderr).not.toContain('    at ');
+    expect(await run('check')).toMatchObject({ code: 2, stdout: '' });
+    expect(await run('check', sample, '--colour')).toMatchObject({ code: 2, stdout: '' });
+    expect(await run('--help')).toMatchObject({ code: 0 });
+  });
+});
+
+describe('programme try', () => {
+  test('shows the receipt line by line, what is used, what is not and why, and the points', async () => {
+    const { code, stdout } = await run(...tryBasket);
+    expect(code).toBe(0);
+    const line = (name: string): string =>
+      stdout.split('\n').find((each) => each.includes(name)) ?? '';
+    // 11.90 a piece becomes 9.90 for gold members.
+    expect(line('酸奶')).toMatch(/¥23\.80 +¥19\.80/);
+    expect(line('香烟')).toMatch(/¥25\.00 +¥25\.00 +0$/);
+    expect(line('周末88折券')).toContain('今天不可用');
+    expect(line('10元代金券')).toContain('与已选优惠不能同用');
+    expect(line('积分抵现')).toContain('-¥5.00');
+    // 68.10 yuan earn; the plan's 1.5 beats gold's 1.2, and Wednesday's 1.5 comes on top.
+    expect(line('消费积分')).toMatch(/\+68$/);
+    expect(line('PLUS月卡')).toMatch(/\+34$/);
+    expect(line('周三会员日')).toMatch(/\+34$/);
+    expect(stdout).toContain('应付 ¥93.10');
+    expect(stdout).toContain('距钻石还差');
+  });
+
+  test('speaks the language asked for', async () => {
+    const { stdout } = await run(...tryBasket, '--lang', 'en');
+    expect(stdout).toContain('Benefits not used, and why');
+    expect((await run(...tryBasket, '--lang', 'zh-TW')).stdout).toContain('沒用的優惠和原因');
+  });
+
+  test('shows the tier a receipt would bring', async () => {
+    const folder = await useTempDir('programme');
+    const member = path.join(folder, 'member.json');
+    await writeFile(member, JSON.stringify({ tier: 'regular', spentFen: 195_000 }));
+    const { stdout } = await run('try', sample, '--receipt', basket, '--member', member);
+    expect(stdout).toContain('本单后升为银卡，有效至 2027-11-30');
+  });
+
+  test('names what is wrong with a file, and what there would have been', async () => {
+    const folder = await useTempDir('programme');
+    const member = path.join(folder, 'member.json');
+    await writeFile(member, JSON.stringify({ tier: 'bronze', coupons: ['voucher_11'] }));
+    const named = await run('try', sample, '--receipt', basket, '--member', member);
+    expect(named).toMatchObject({ code: 1, stdout: '' });
+    expect(named.stderr).toContain('member: tier there is no bronze; there are: regular, silver');
+    expect(named.stderr).toContain('member: coupons there is no voucher_11');
+    await writeFile(member, JSON.stringify({ tier: 'gold', points: '5' }));
+    const shaped = await run('try', sample, '--receipt', basket, '--member', member);
+    expect(shaped.stderr).toContain('member: points must be a number');
+  });
+});
+
+test('a Chinese character takes the room of two figures', () => {
+  const rows = [
+    ['金卡', '1'],
+    ['gold', '22'],
+  ];
+  expect(textTable(rows, ['left', 'right'])).toBe('金卡   1\ngold  22');
+});
