@@ -306,7 +306,7 @@ test('ID-02: the cash register is always told numbers, and what its call made su
   expect(earned.member).toMatchObject({ availablePoints: 3000, pendingPoints: 50 });
 });
 
-test('ID-06: thirty lists in ten minutes per person at a screen; whole numbers, cards and the cash register are free', async () => {
+test('ID-06: thirty lists in ten minutes per person at a screen; whole numbers, cards and registers are free', async () => {
   const { till, screen } = await openShop();
   const find = (query: string) => screen.member.find({ query, limit: 8 });
   const startedAtMs = till.clock.nowMs();
