@@ -15,7 +15,7 @@ export const refusalWords: Readonly<Record<Language, RefusalWords>> = {
 export function refusalText(language: Language, code: AnswerCode, data: WordData = {}): string {
   const words = refusalWords[language][code];
   if (typeof words === 'string') return formatWords(words, data);
-  const isNone = data.maxPoints === 0 || data.attemptsLeft === 0;
+  const isNone = data.maxPoints === 0 || data.maxFen === 0 || data.attemptsLeft === 0;
   return formatWords(isNone ? words.none : words.words, data);
 }
 

@@ -39,6 +39,17 @@ export function birthdayYear(birthday: Birthday): number | null {
 }
 
 /**
+ * Whole years on a date, or null when the member did not give the year. Someone born on 29 February is a year older on
+ * 1 March of other years.
+ */
+export function ageOn(birthday: Birthday, date: BusinessDate): number | null {
+  const born = birthdayYear(birthday);
+  if (born === null) return null;
+  const isBefore = date.slice(-MONTH_AND_DAY_LENGTH) < birthday.slice(-MONTH_AND_DAY_LENGTH);
+  return calendarDay(date).year - born - (isBefore ? 1 : 0);
+}
+
+/**
  * Days from the nearest birthday ('MM-DD' or 'YYYY-MM-DD'), before or after, across the turn of the year. 29 February is
  * the 28th in other years.
  */

@@ -1,0 +1,95 @@
+import type { MemberState } from '../member/member-state.ts';
+import type { DraftOf } from '../operation/operation.ts';
+import { refuse, type Refusal } from '../refusal.ts';
+import { assert } from '../../values/assert.ts';
+import type { ReceiptPayment, ValueEntry, ValueRules } from './stored-value.ts';
+
+/** A payment with stored value. Amounts in fen; `listFen` is what the goods it pays for cost undiscounted (art. 19). */
+export interface PaymentWish {
+  readonly paymentId: string;
+  readonly receiptNo: string;
+  readonly amountFen: number;
+  readonly listFen: number;
+}
+
+/**
+ * What can be said of a payment before anybody is asked for the right to it. `proof` is how the member showed who they are:
+ * `pin` now, or `known` as they did within this visit at level L2; above `pinAboveFen` only the PIN counts (SV-12). null
+ * when nothing stands against it; refuses in the order value_not_offered, invalid_value, member_frozen, value_frozen,
+ * value_pin_needed.
+ */
+export function checkPayment(input: {
+  readonly rules: ValueRules | null;
+  readonly state: Pick<MemberState, 'status' | 'value'>;
+  readonly wish: PaymentWish;
+  readonly proof: 'pin' | 'known' | 'none';
+}): Refusal | null {
+  const { rules, state, wish, proof } = input;
+  if (rules === null) return refuse('value_not_offered');
+  const { amountFen, listFen } = wish;
+  if (!Number.isSafeInteger(amountFen) || amountFen <= 0) {
+    return refuse('invalid_value', { field: 'amountFen' });
+  }
+  // Undiscounted goods never cost less than was paid for them.
+  if (!Number.isSafeInteger(listFen) || listFen < amountFen) {
+    return refuse('invalid_value', { field: 'listFen' });
+  }
+  if (state.status === 'frozen') return refuse('member_frozen');
+  if (state.value?.isFrozen === true) return refuse('value_frozen');
+  const isProven = proof === 'pin' || (proof === 'known' && amountFen <= rules.pinAboveFen);
+  return isProven ? null : refuse('value_pin_needed');
+}
+
+/**
+ * Decides a payment that the office has authorised (SV-12): its entries are those the office keeps for it, because only the
+ * office sees what other tills are about to take from the same contracts. There is no other right yet: without grants the
+ * floor for value is 0 (OF-05), so without the office the till refuses with value_offline and decides nothing.
+ */
+export function decidePayment(input: {
+  readonly state: Pick<MemberState, 'memberId'>;
+  readonly wish: PaymentWish;
+  readonly entries: readonly ValueEntry[];
+}): { readonly draft: DraftOf<'payValue'>; readonly payment: ReceiptPayment } {
+  const { state, wish, entries } = input;
+  const { paymentId, receiptNo, amountFen } = wish;
+  const payment = { paymentId, amountFen, ...paidParts(entries), entries };
+  assert(
+    payment.principalFen + payment.bonusFen === amountFen,
+    'What the office keeps for a payment is the payment.',
+  );
+  const body = { paymentId, receiptNo, amountFen, right: 'authorised', value: entries } as const;
+  return { draft: { kind: 'payValue', body, memberId: state.memberId }, payment };
+}
+
+/**
+ * Gives a payment back whose receipt is not posted (SV-02): every part to the contract it came from. A frozen wallet takes
+ * it back as well. Refuses with payment_receipt_posted: what is sold is given back by a refund.
+ */
+export function decideCancelPayment(input: {
+  readonly state: Pick<MemberState, 'memberId'>;
+  readonly payment: ReceiptPayment;
+  readonly receiptPosted: boolean;
+}): Refusal | { readonly status: 'decided'; readonly draft: DraftOf<'cancelPayment'> } {
+  const { payment, state } = input;
+  if (input.receiptPosted) return refuse('payment_receipt_posted');
+  const value = payment.entries.map(({ contractNo, principalFen, bonusFen, listFen }) => ({
+    kind: 'cancel' as const,
+    contractNo,
+    principalFen: 0 - principalFen,
+    bonusFen: 0 - bonusFen,
+    listFen: 0 - listFen,
+  }));
+  const body = { paymentId: payment.paymentId, value };
+  return { status: 'decided', draft: { kind: 'cancelPayment', body, memberId: state.memberId } };
+}
+
+/** What entries took, in fen, both positive. */
+function paidParts(entries: readonly ValueEntry[]): {
+  readonly principalFen: number;
+  readonly bonusFen: number;
+} {
+  return {
+    principalFen: entries.reduce((sum, entry) => sum - entry.principalFen, 0),
+    bonusFen: entries.reduce((sum, entry) => sum - entry.bonusFen, 0),
+  };
+}
