@@ -7,11 +7,12 @@ import type { TillStore } from '../store/till-store.ts';
 import type { Line } from './line.ts';
 import type { OfficeClient, OfficeInputs } from './office-client.ts';
 import { OfficeFailure } from './office-failure.ts';
+import { listPendingValueDebits } from './pending-value-debits.ts';
 import type { AuthoriseAnswer, FindAnswer, Sync } from './sync.ts';
 import type { SyncTiming } from './sync-timing.ts';
 
-/** The two questions somebody at the counter waits for. Neither throws. */
-export type OfficeQuestions = Pick<Sync, 'authorise' | 'findMember'>;
+/** The questions somebody at the counter waits for. None throws. */
+export type OfficeQuestions = Pick<Sync, 'authorise' | 'authoriseValue' | 'findMember'>;
 
 type Debit = OfficeInputs['authorise']['pendingDebits'][number];
 
@@ -74,6 +75,29 @@ export function createOfficeQuestions(options: {
     return { status: 'refused', availablePoints: answer.availablePoints };
   };
 
+  const authoriseValue: Sync['authoriseValue'] = async (request) => {
+    const { reservationId, memberId, want } = request;
+    const answer = await ask(() =>
+      client.authoriseValue(
+        {
+          reservationId,
+          memberId,
+          want,
+          businessDate: request.businessDate as BusinessDate, // the caller's contract checked its shape
+          pendingDebits: listPendingValueDebits(store, memberId),
+        },
+        { signal, timeoutMs: timing.authoriseTimeoutMs },
+      ),
+    );
+    if (answer === null) return { status: 'unreachable' };
+    if (answer.status === 'member_unknown') return { status: 'member_unknown' };
+    if (answer.status === 'id_reused') return { status: 'id_reused' };
+    keepOrLog(answer.member);
+    if (answer.status === 'authorised') return { status: 'authorised', entries: answer.entries };
+    const { reason, availableFen } = answer;
+    return { status: 'refused', reason, availableFen };
+  };
+
   const findMember: Sync['findMember'] = async (by): Promise<FindAnswer> => {
     const input =
       'phone' in by
@@ -98,7 +122,7 @@ export function createOfficeQuestions(options: {
     }
   };
 
-  return { authorise, findMember };
+  return { authorise, authoriseValue, findMember };
 }
 
 /**

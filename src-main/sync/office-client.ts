@@ -36,6 +36,10 @@ export interface OfficeClient {
     input: OfficeInputs['authorise'],
     options: CallOptions,
   ): Promise<OfficeOutputs['authorise']>;
+  authoriseValue(
+    input: OfficeInputs['authoriseValue'],
+    options: CallOptions,
+  ): Promise<OfficeOutputs['authoriseValue']>;
   findMember(
     input: OfficeInputs['members']['find'],
     options: CallOptions,
@@ -59,6 +63,7 @@ export function createOfficeClient(options: {
     push: (input, how) => checked(calls.push(input, toClientOptions(how))),
     feed: (input, how) => checked(calls.feed(input, toClientOptions(how))),
     authorise: (input, how) => checked(calls.authorise(input, toClientOptions(how))),
+    authoriseValue: (input, how) => checked(calls.authoriseValue(input, toClientOptions(how))),
     findMember: (input, how) => checked(calls.members.find(input, toClientOptions(how))),
     close: () => exchanger.close(),
   };

@@ -1,4 +1,9 @@
 import type { SyncState } from '../../src-shared/contract/till/sync.ts';
+import type {
+  ReservedValue,
+  ValueWish,
+} from '../../src-shared/domain/stored-value/reserve-value.ts';
+import type { ValueEntry } from '../../src-shared/domain/stored-value/stored-value.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 
 /** What changed, for whoever shows it. Announces; never steers. */
@@ -16,6 +21,15 @@ export type AuthoriseAnswer =
   | { readonly status: 'id_reused' }
   | { readonly status: 'member_unknown' }
   /** No answer in time, no line, or an answer that is not ours: the offline rules decide. */
+  | { readonly status: 'unreachable' };
+
+export type AuthoriseValueAnswer =
+  | { readonly status: 'authorised'; readonly entries: readonly ValueEntry[] }
+  | Extract<ReservedValue, { readonly status: 'refused' }>
+  /** This id was posted before or belongs to another till. */
+  | { readonly status: 'id_reused' }
+  | { readonly status: 'member_unknown' }
+  /** No answer in time, no line, or an answer that is not ours. */
   | { readonly status: 'unreachable' };
 
 export type FindAnswer =
@@ -41,6 +55,14 @@ export interface Sync {
     readonly points: number;
     readonly businessDate: string;
   }): Promise<AuthoriseAnswer>;
+  /** Keeps stored value at the office; stores the member state that came along. Never throws. */
+  authoriseValue(request: {
+    /** The paymentId, or the refundId. */
+    readonly reservationId: string;
+    readonly memberId: MemberId;
+    readonly want: ValueWish;
+    readonly businessDate: string;
+  }): Promise<AuthoriseValueAnswer>;
   /** Asks the office for one member and stores it. Never throws. */
   findMember(by: { readonly phone: string } | { readonly cardNo: string }): Promise<FindAnswer>;
   stop(): Promise<void>;

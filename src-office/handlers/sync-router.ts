@@ -1,5 +1,6 @@
 import { activateHandler } from './activate.ts';
 import { authoriseHandler } from './authorise.ts';
+import { authoriseValueHandler } from './authorise-value.ts';
 import { feedHandler } from './feed.ts';
 import { findMemberHandler } from './find-member.ts';
 import type { OfficeServices } from './office-services.ts';
@@ -13,6 +14,7 @@ export function makeSyncRouter(office: OfficeServices) {
     push: pushHandler(office),
     feed: feedHandler(office),
     authorise: authoriseHandler(office),
+    authoriseValue: authoriseValueHandler(office),
     members: { find: findMemberHandler(office) },
   });
 }

@@ -72,6 +72,24 @@ export async function hasPostedRedemption(
   return rows.length > 0;
 }
 
+/** Tells whether a payment or a refund of a member's stored value was posted under this id, however long ago. */
+export async function hasPostedValueAct(
+  queryable: Queryable,
+  memberId: string,
+  id: string,
+): Promise<boolean> {
+  const rows = await queryable.query(
+    `SELECT 1 FROM operation
+      WHERE member_id = $1
+        AND CASE WHEN kind IN ('payValue', 'refundValue') AND verdict IN ('posted', 'posted_with_debt')
+                 THEN $2 IN (json::json #>> '{body,paymentId}', json::json #>> '{body,refundId}')
+                 ELSE false END
+      LIMIT 1`,
+    [memberId, id],
+  );
+  return rows.length > 0;
+}
+
 /** An operation that waits for its member to come into being. */
 export interface WaitingOperation {
   readonly installId: string;

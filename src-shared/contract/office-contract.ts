@@ -1,5 +1,6 @@
 import { activateContract } from './office/activate.ts';
 import { authoriseContract } from './office/authorise.ts';
+import { authoriseValueContract } from './office/authorise-value.ts';
 import { feedContract } from './office/feed.ts';
 import { membersContract } from './office/members.ts';
 import { pushContract } from './office/push.ts';
@@ -10,5 +11,6 @@ export const officeContract = {
   push: pushContract,
   feed: feedContract,
   authorise: authoriseContract,
+  authoriseValue: authoriseValueContract,
   members: membersContract,
 };

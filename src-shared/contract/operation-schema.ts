@@ -17,6 +17,7 @@ import {
   pointsSchema,
   shortTextSchema,
 } from './fields.ts';
+import { valueEntriesSchema } from './value-entry-schema.ts';
 
 /**
  * The shape of an operation on the wire. The office reads each operation of a push by itself through this schema, so
@@ -141,18 +142,6 @@ const planChangesSchema = z
     ]),
   )
   .max(20);
-const valueEntriesSchema = z
-  .array(
-    z.object({
-      kind: z.enum(['top_up', 'pay', 'restore', 'refund', 'cancel']),
-      contractNo: codeSchema,
-      principalFen: z.int(),
-      bonusFen: z.int(),
-      listFen: z.int(),
-      paidOutFen: amountFenSchema.exactOptional(),
-    }),
-  )
-  .max(200);
 const holdSchema = z.object({
   holdId: holdIdSchema,
   points: pointsSchema,

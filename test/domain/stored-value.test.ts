@@ -238,14 +238,14 @@ describe('a top-up', () => {
     if (decided.status === 'refused') throw new Error(decided.code);
     const operation = sampleTill(9).place(decided.draft);
     const here = applyOperation(state, operation, { acknowledged: false }).state;
-    expect(valueBalanceOf(here?.value, { nowMs: sampleNowMs })).toMatchObject({
+    expect(valueBalanceOf(here?.value ?? emptyPurse, { nowMs: sampleNowMs })).toMatchObject({
       principalFen: 0,
       bonusFen: 0,
       pendingFen: 120_000,
       availableFen: 0,
     });
     const there = applyOperation(state, operation, { acknowledged: true }).state;
-    expect(valueBalanceOf(there?.value, { nowMs: sampleNowMs })).toMatchObject({
+    expect(valueBalanceOf(there?.value ?? emptyPurse, { nowMs: sampleNowMs })).toMatchObject({
       principalFen: 100_000,
       bonusFen: 20_000,
       pendingFen: 0,
@@ -311,7 +311,7 @@ describe('the refund of a contract', () => {
     { ...at, reference: 'pay' },
   );
   const wish = {
-    rules,
+    rules: rules as ValueRules | null,
     state: memberWith(spent),
     businessDate: sampleToday,
     refundId: 'F1',

@@ -1,7 +1,14 @@
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import { reserveValue } from '../../src-shared/domain/stored-value/reserve-value.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import type { TillStore } from '../../src-main/store/till-store.ts';
-import type { AuthoriseAnswer, FindAnswer, Sync, SyncEvent } from '../../src-main/sync/sync.ts';
+import type {
+  AuthoriseAnswer,
+  AuthoriseValueAnswer,
+  FindAnswer,
+  Sync,
+  SyncEvent,
+} from '../../src-main/sync/sync.ts';
 import type { StartLine } from '../../src-main/till/till-options.ts';
 
 /** A line to head office that says what a test wants. It is the only part of the till core that tests replace. */
@@ -10,6 +17,8 @@ export interface FakeLine {
   online: boolean;
   replicaAgeMs: number | null;
   authorise: (request: Parameters<Sync['authorise']>[0]) => Promise<AuthoriseAnswer>;
+  /** By default as the office does, over what this till knows. */
+  authoriseValue: (request: Parameters<Sync['authoriseValue']>[0]) => Promise<AuthoriseValueAnswer>;
   findMember: (by: Parameters<Sync['findMember']>[0]) => Promise<FindAnswer>;
   readonly nudges: number;
   /** Brings a state from the office, as the feed does. */
@@ -29,6 +38,7 @@ export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
     online: given.online ?? true,
     replicaAgeMs: 1_000,
     authorise: () => Promise.resolve({ status: 'authorised' }),
+    authoriseValue: (request) => Promise.resolve(reserve(line.store, request)),
     findMember: () => Promise.resolve({ status: 'not_found' }),
     get nudges() {
       return nudges;
@@ -68,17 +78,37 @@ export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
       onEvent({ kind: 'state_changed' });
     },
     authorise: (request) => line.authorise(request),
+    authoriseValue: (request) => line.authoriseValue(request),
     findMember: (by) => line.findMember(by),
     stop: () => Promise.resolve(),
   };
   return line;
 }
 
+function reserve(
+  store: TillStore,
+  { memberId, want }: Parameters<Sync['authoriseValue']>[0],
+): AuthoriseValueAnswer {
+  const row = store.member.findById(memberId);
+  if (row === null) return { status: 'member_unknown' };
+  const state = JSON.parse(row.stateJson) as MemberState;
+  const reserved = reserveValue({ state, others: [], pendingEntries: [], wish: want, nowMs: 0 });
+  return reserved.status === 'refused'
+    ? reserved
+    : { status: 'authorised', entries: reserved.entries };
+}
+
 /** The office's state of a member after it has taken what the till has posted so far. */
 export function confirmed(store: TillStore, memberId: MemberId): MemberState {
   const row = store.member.findById(memberId);
   if (row === null) throw new Error('No such member here.');
-  const { waitingLots, ...state } = JSON.parse(row.stateJson) as MemberState;
+  const { waitingLots, value, ...state } = JSON.parse(row.stateJson) as MemberState;
   const waiting = waitingLots?.map(({ isPending: _isPending, ...lot }) => lot);
-  return { ...state, pendingLots: [], ...(waiting === undefined ? {} : { waitingLots: waiting }) };
+  const contracts = value?.contracts.map(({ isPending: _isPending, ...contract }) => contract);
+  return {
+    ...state,
+    pendingLots: [],
+    ...(waiting === undefined ? {} : { waitingLots: waiting }),
+    ...(value === undefined ? {} : { value: { ...value, contracts: contracts ?? [] } }),
+  };
 }

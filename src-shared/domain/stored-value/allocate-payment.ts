@@ -22,10 +22,16 @@ export function allocatePayment(
   },
 ): ValueAllocation {
   const { amountFen, listFen, spendOrder } = payment;
+  // A contract that a payment without cover drove below 0 is made good by the others.
+  const coverFen = contracts.reduce(
+    (sum, { principalLeftFen, bonusLeftFen }) => sum + principalLeftFen + bonusLeftFen,
+    0,
+  );
+  const payFen = Math.max(0, Math.min(amountFen, coverFen));
   const entries: ValueEntry[] = [];
   let takenFen = 0;
   for (const contract of contracts) {
-    const takeFen = Math.min(amountFen - takenFen, leftFen(contract));
+    const takeFen = Math.min(payFen - takenFen, leftFen(contract));
     if (takeFen === 0) continue;
     const principalFen = principalOf(contract, takeFen, spendOrder);
     const listBeforeFen = listShare(listFen, takenFen, amountFen);

@@ -16,15 +16,12 @@ export interface ValueBalance {
   readonly isFrozen: boolean;
 }
 
-/** Reads a balance as of a moment (epoch milliseconds); null where a member never had any stored value. */
+/** Reads a balance as of a moment (epoch milliseconds). */
 export function valueBalanceOf(
-  purse: ValuePurse | undefined,
+  purse: ValuePurse,
   { nowMs }: { readonly nowMs: number },
-): ValueBalance | null {
-  if (purse === undefined) return null;
-  const settled = purse.contracts.filter(({ isPending }) => isPending === undefined);
-  const principalFen = settled.reduce((sum, each) => sum + each.principalLeftFen, 0);
-  const bonusFen = settled.reduce((sum, each) => sum + each.bonusLeftFen, 0);
+): ValueBalance {
+  const { principalFen, bonusFen } = settledValue(purse);
   const reservedFen = -liveEntries(purse, nowMs).reduce(
     (sum, entry) => sum + entry.principalFen + entry.bonusFen,
     0,
@@ -36,6 +33,18 @@ export function valueBalanceOf(
     reservedFen,
     availableFen: Math.max(0, principalFen + bonusFen - reservedFen),
     isFrozen: purse.isFrozen,
+  };
+}
+
+/** What head office has acknowledged of a purse, in fen. */
+export function settledValue({ contracts }: Pick<ValuePurse, 'contracts'>): {
+  readonly principalFen: number;
+  readonly bonusFen: number;
+} {
+  const settled = contracts.filter(({ isPending }) => isPending === undefined);
+  return {
+    principalFen: settled.reduce((sum, each) => sum + each.principalLeftFen, 0),
+    bonusFen: settled.reduce((sum, each) => sum + each.bonusLeftFen, 0),
   };
 }
 

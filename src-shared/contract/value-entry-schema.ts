@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import type { ValueEntry } from '../domain/stored-value/stored-value.ts';
+import { amountFenSchema } from './fields.ts';
+
+const codeSchema = z.string().max(100);
+
+/** One decided movement of stored value, as it travels in operations and in what the office keeps for a till. */
+const valueEntrySchema = z.object({
+  kind: z.enum(['top_up', 'pay', 'restore', 'refund', 'cancel']),
+  contractNo: codeSchema,
+  principalFen: z.int(),
+  bonusFen: z.int(),
+  listFen: z.int(),
+  paidOutFen: amountFenSchema.exactOptional(),
+}) satisfies z.ZodType<ValueEntry>;
+
+export const valueEntriesSchema = z.array(valueEntrySchema).max(200);
