@@ -52,6 +52,8 @@ function openMember(
     debtPoints: balance.debtPoints,
     offlinePoints: offlinePoints(till, member, face, programme, balance.availablePoints),
     expiringPoints: balance.expiringSoon?.points ?? 0,
+    valuePrincipalFen: face.value?.principalFen ?? 0,
+    valueBonusFen: face.value?.bonusFen ?? 0,
     expiresOnDay: balance.expiringSoon?.expiresOnDay ?? null,
     hasPin: face.hasPin,
     cardCount: face.cardCount,

@@ -10,6 +10,7 @@ import { redemptionHandlers } from './handlers/redemption.ts';
 import { refundHandlers } from './handlers/refund.ts';
 import { scanHandler } from './handlers/scan.ts';
 import { sessionHandlers } from './handlers/session.ts';
+import { storedValueHandlers } from './handlers/stored-value.ts';
 import { syncHandlers } from './handlers/sync.ts';
 import { implementers } from './implementer.ts';
 
@@ -23,6 +24,7 @@ export function tillRouter(readState: () => TillState, announcer: Announcer) {
     redemption: redemptionHandlers(who),
     refund: refundHandlers(who),
     adjustment: adjustmentHandlers(who),
+    storedValue: storedValueHandlers(who),
     sync: syncHandlers(who),
     operation: operationHandlers(who),
     session: sessionHandlers(who),

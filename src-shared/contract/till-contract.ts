@@ -16,6 +16,7 @@ import {
 import { refundContract, refundContractOf } from './till/refund.ts';
 import { scanContract, scanContractOf } from './till/scan.ts';
 import { sessionContract } from './till/session.ts';
+import { storedValueContract, storedValueScreenContract } from './till/stored-value.ts';
 import { syncContract, syncScreenContract } from './till/sync.ts';
 import { tillEventContract } from './till/till-event.ts';
 
@@ -30,6 +31,7 @@ export const posContract = {
   redemption: redemptionContractOf(memberSummarySchema),
   refund: refundContractOf(memberSummarySchema),
   adjustment: adjustmentContractOf(memberSummarySchema),
+  storedValue: storedValueContract,
   sync: syncContract,
   operation: operationContract,
 };
@@ -42,6 +44,7 @@ export const tillContract = {
   redemption: { ...redemptionContract, ...redemptionScreenContract },
   refund: refundContract,
   adjustment: adjustmentContract,
+  storedValue: { ...storedValueContract, ...storedValueScreenContract },
   sync: { ...syncContract, ...syncScreenContract },
   operation: operationContract,
   session: sessionContract,

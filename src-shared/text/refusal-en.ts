@@ -113,6 +113,7 @@ export const refusalEn: RefusalWords = {
   },
   payment_not_found: 'No such payment. Please check its number',
   payment_receipt_posted: 'The receipt is posted. Please handle it as a return',
+  value_refund_offline: 'Stored value is paid back only when online. Please wait',
   value_contract_not_found: 'No such contract. Please check its number',
   value_pending: 'This top-up has not arrived yet. Please sync and try again',
   value_in_use: 'A payment is being made with it elsewhere. Please wait',

@@ -25,6 +25,8 @@ const closed = {
   debtPoints: null,
   offlinePoints: null,
   expiringPoints: null,
+  valuePrincipalFen: null,
+  valueBonusFen: null,
   expiresOnDay: null,
 } as const;
 

@@ -27,6 +27,8 @@ export function closeMember(member: MemberSummary): ClosedMember {
     debtPoints: null,
     offlinePoints: null,
     expiringPoints: null,
+    valuePrincipalFen: null,
+    valueBonusFen: null,
     expiresOnDay: null,
     birthday: member.birthday === 'none' ? 'none' : 'known',
     prompt: prompt === 'set_pin' || prompt === 'complete_profile' ? prompt : null,

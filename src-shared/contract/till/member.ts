@@ -41,6 +41,9 @@ export const memberSummarySchema = memberFaceSchema.extend({
   /** What could be spent right now without the office (OF-05). */
   offlinePoints: z.int(),
   expiringPoints: z.int(),
+  /** Stored value as head office has it: what was paid for, and what was given on top. */
+  valuePrincipalFen: z.int(),
+  valueBonusFen: z.int(),
   expiresOnDay: businessDateSchema.nullable(),
   birthday: z.enum(['none', 'known', 'near']),
   /** At most one thing worth saying to this member (section j). */
@@ -58,6 +61,8 @@ const closedMemberSchema = memberFaceSchema.extend({
   debtPoints: z.null(),
   offlinePoints: z.null(),
   expiringPoints: z.null(),
+  valuePrincipalFen: z.null(),
+  valueBonusFen: z.null(),
   expiresOnDay: z.null(),
   birthday: z.enum(['none', 'known']),
   prompt: z.enum(['set_pin', 'complete_profile']).nullable(),

@@ -1,5 +1,6 @@
 import { maskName, maskPhone } from '../../values/mask.ts';
 import type { Phone } from '../../values/phone.ts';
+import { settledValue } from '../stored-value/value-balance.ts';
 import type { MemberState, Purse } from './member-state.ts';
 
 /**
@@ -14,6 +15,8 @@ export interface MemberFace extends Purse, Pick<MemberState, 'memberNo' | 'statu
   readonly birthday?: string;
   readonly cardCount: number;
   readonly hasPin: boolean;
+  /** Stored value that head office has, in fen; absent where there never was any. */
+  readonly value?: { readonly principalFen: number; readonly bonusFen: number };
 }
 
 /** Takes the face of a state. */
@@ -34,5 +37,6 @@ export function faceOf(state: MemberState): MemberFace {
     reservations: state.reservations,
     cardCount: state.cards.length,
     hasPin: typeof state.pin?.value === 'string',
+    ...(state.value === undefined ? {} : { value: settledValue(state.value) }),
   };
 }

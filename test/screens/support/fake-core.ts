@@ -350,12 +350,39 @@ export async function startFakeCore(): Promise<FakeCore> {
         return { status: 'cancelled', restoredPoints: points, member: show(context, member) };
       }),
     },
+<<<<<<< HEAD
     adjustment: {
       post: act.adjustment.post.handler(({ context }) => {
         throw no(context, 'approval_needed');
       }),
       approve: act.adjustment.approve.handler(({ context }) => {
         throw no(context, 'adjustment_not_found');
+=======
+    storedValue: {
+      topUp: act.storedValue.topUp.handler(({ context }) => {
+        throw no(context, 'value_not_offered');
+      }),
+      pay: act.storedValue.pay.handler(({ context }) => {
+        throw no(context, 'value_not_offered');
+      }),
+      cancelPayment: act.storedValue.cancelPayment.handler(({ context }) => {
+        throw no(context, 'payment_not_found');
+      }),
+      refund: act.storedValue.refund.handler(({ context }) => {
+        throw no(context, 'value_contract_not_found');
+      }),
+      quoteRefund: act.storedValue.quoteRefund.handler(({ context }) => {
+        throw no(context, 'value_contract_not_found');
+      }),
+      freeze: act.storedValue.freeze.handler(({ context }) => {
+        throw no(context, 'value_not_offered');
+      }),
+      get: act.storedValue.get.handler(({ context }) => {
+        throw no(context, 'value_not_offered');
+      }),
+      offer: act.storedValue.offer.handler(({ context }) => {
+        throw no(context, 'value_not_offered');
+>>>>>>> ef2ab59 (stored value: top-ups, payments, refunds and freezes at the till, by screens and cash registers (R075, R076))
       }),
     },
     refund: {

@@ -35,6 +35,8 @@ const plain: OpenMember = {
   debtPoints: 0,
   offlinePoints: 0,
   expiringPoints: 0,
+  valuePrincipalFen: 0,
+  valueBonusFen: 0,
   expiresOnDay: null,
   hasPin: true,
   cardCount: 1,

@@ -1,0 +1,46 @@
+import type { ReceiptPayment } from '../../../src-shared/domain/stored-value/stored-value.ts';
+import { addDays, type BusinessDate } from '../../../src-shared/values/business-date.ts';
+import type { MemberId } from '../../../src-shared/values/ids.ts';
+import type { StoredAct } from '../../store/till-store.ts';
+import type { ActiveTill } from '../active-till.ts';
+
+/** The kind of payments in the table of acts. */
+export const paymentKind = 'payValue';
+
+/**
+ * The payments with stored value that belong to one receipt and wait for it, oldest first. Numbers may start again every day,
+ * so those of the receipt's own date count; of the days beside it only where there are none, for a sale at midnight. Their
+ * bonus part earns nothing (PL-04).
+ */
+export function openPayments(
+  till: ActiveTill,
+  receipt: {
+    readonly memberId: MemberId;
+    readonly receiptNo: string;
+    readonly businessDate: BusinessDate;
+  },
+): readonly ReceiptPayment[] {
+  const { memberId, receiptNo, businessDate } = receipt;
+  const [dayBefore, dayAfter] = [addDays(businessDate, -1), addDays(businessDate, 1)];
+  const open = till.store.act
+    .listOfMember(memberId, paymentKind)
+    .filter((each) => each.state === 'open' && each.receiptNo === receiptNo)
+    .filter((each) => each.businessDate >= dayBefore && each.businessDate <= dayAfter)
+    .filter((each) => !countsForNothing(till, each))
+    .toSorted((a, b) => (a.terminalSeq ?? 0) - (b.terminalSeq ?? 0));
+  const sameDay = open.filter((each) => each.businessDate === businessDate);
+  const counted = sameDay.length > 0 ? sameDay : open;
+  return counted.map(({ record }) => record as ReceiptPayment); // kept by the payment
+}
+
+/** Closes payments with the receipt they pay; runs inside the transaction that posts it. They cannot be cancelled any more. */
+export function closePayments(till: ActiveTill, paymentIds: readonly string[]): void {
+  for (const paymentId of paymentIds) {
+    till.store.act.update(paymentKind, paymentId, { state: 'done' });
+  }
+}
+
+/** Whether head office set the act aside for good: it moved nothing there, and moves nothing here. */
+export function countsForNothing(till: ActiveTill, { terminalSeq }: StoredAct): boolean {
+  return terminalSeq !== null && till.store.operation.countsForNothing(terminalSeq);
+}

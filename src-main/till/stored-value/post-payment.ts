@@ -1,0 +1,169 @@
+import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
+import type { storedValueContract } from '../../../src-shared/contract/till/stored-value.ts';
+import { refuse, type Refusal, type RefusalCode } from '../../../src-shared/domain/refusal.ts';
+import {
+  checkPayment,
+  decidePayment,
+  type PaymentWish,
+} from '../../../src-shared/domain/stored-value/decide-payment.ts';
+import type {
+  ReceiptPayment,
+  ValueEntry,
+  ValueRules,
+} from '../../../src-shared/domain/stored-value/stored-value.ts';
+import type { AuthoriseValueAnswer } from '../../sync/sync.ts';
+import { type ActDone, runAct } from '../act.ts';
+import type { ActiveTill } from '../active-till.ts';
+import { type IdReused, idReused } from '../answer.ts';
+import { isRefused, type MemberView, readMember } from '../find-member.ts';
+import { memberSummary } from '../member-summary.ts';
+import { requestHash } from '../post-operation.ts';
+import type { Moment } from '../reference-data.ts';
+import type { SignedIn } from '../session.ts';
+import { paymentKind } from './open-payments.ts';
+import { checkOfferedPin, offeredProof } from './value-proof.ts';
+
+type Input = InferContractRouterInputs<typeof storedValueContract>['pay'];
+type Output = InferContractRouterOutputs<typeof storedValueContract>['pay'];
+
+/**
+ * Pays part of a receipt with stored value, or changes nothing. Head office keeps the amount first, contract by contract;
+ * without its answer nothing is paid (OF-05: the floor for value is 0). Safe to repeat: the same paymentId posts once, and a
+ * repeat needs no PIN. One after the other per member, so that a double click finds the first one posted.
+ */
+export function postPayment(
+  till: ActiveTill,
+  session: SignedIn,
+  input: Input,
+): Promise<Output | Refusal | IdReused> {
+  return till.queue.run(`spend:${input.memberId}`, () => pay(till, session, input));
+}
+
+async function pay(
+  till: ActiveTill,
+  session: SignedIn,
+  input: Input,
+): Promise<Output | Refusal | IdReused> {
+  const { memberId, paymentId, receiptNo, amountFen } = input;
+  const wish = { paymentId, receiptNo, amountFen, listFen: input.listFen ?? amountFen };
+  const hash = requestHash({ memberId, receiptNo, amountFen, listFen: wish.listFen });
+  const before = till.store.act.find(paymentKind, paymentId);
+  // A cancelled payment stays so: its id answers no repeat that could be taken for money.
+  if (before?.state === 'cancelled') return idReused;
+  const entries = before === null ? await entriesFor(till, session, { input, wish }) : [];
+  if ('status' in entries) return entries;
+
+  const done = runAct<'payValue', ReceiptPayment>(till, session, {
+    kind: paymentKind,
+    actId: paymentId,
+    requestHash: hash,
+    memberId,
+    receiptNo,
+    postedState: 'open',
+    decide: ({ view, programme, moment }) => {
+      // The line may have taken a while: what was true before is looked at again.
+      const refusal =
+        checkPayment({ rules: programme.value, state: view.state, wish, proof: 'pin' }) ??
+        checkReceipt(till, receiptNo, moment);
+      if (refusal !== null) return refusal;
+      const { draft, payment } = decidePayment({ state: view.state, wish, entries });
+      return { status: 'decided', draft, kept: payment };
+    },
+  });
+  if (done.status === 'refused' || done.status === 'id_reused') return done;
+  return told(till, session, done);
+}
+
+function told(till: ActiveTill, session: SignedIn, done: ActDone<ReceiptPayment>): Output {
+  const { amountFen, principalFen, bonusFen } = done.kept;
+  return {
+    status: done.status === 'posted' ? 'posted' : 'already_posted',
+    amountFen,
+    principalFen,
+    bonusFen,
+    member: memberSummary(till, done.view, session),
+  };
+}
+
+/** What head office keeps for the payment, or why there is nothing; identification comes before any balance. */
+async function entriesFor(
+  till: ActiveTill,
+  session: SignedIn,
+  asked: { readonly input: Input; readonly wish: PaymentWish },
+): Promise<readonly ValueEntry[] | Refusal | IdReused> {
+  const { input, wish } = asked;
+  const view = readMember(till, input.memberId);
+  if (isRefused(view)) return view;
+  const moment = till.reference.now();
+  const rules = till.reference.programmeAt(moment.businessDate)?.value ?? null;
+  const proof = offeredProof(till, session, view, input.proof);
+  const refusal =
+    checkPayment({ rules, state: view.state, wish, proof }) ??
+    (await checkOfferedPin(till, view, input.proof)) ??
+    checkReceipt(till, wish.receiptNo, moment);
+  if (refusal !== null) return refusal;
+  if (rules === null || !till.reference.isOnline()) return refuse('value_offline');
+  return ask(till, { view, wish, rules, moment });
+}
+
+async function ask(
+  till: ActiveTill,
+  asked: {
+    readonly view: MemberView;
+    readonly wish: PaymentWish;
+    readonly rules: ValueRules;
+    readonly moment: Moment;
+  },
+): Promise<readonly ValueEntry[] | Refusal | IdReused> {
+  const { view, wish, rules, moment } = asked;
+  const { amountFen, listFen } = wish;
+  const answer = await till.sync.authoriseValue({
+    reservationId: wish.paymentId,
+    memberId: view.memberId,
+    want: { kind: 'payment', amountFen, listFen, spendOrder: rules.spendOrder },
+    businessDate: moment.businessDate,
+  });
+  return answer.status === 'authorised'
+    ? answer.entries
+    : valueRefusal(answer, 'value_offline', { ofPayment: true });
+}
+
+type Refused = Extract<AuthoriseValueAnswer, { readonly status: 'refused' }>;
+
+const codeByReason = {
+  member_frozen: 'member_frozen',
+  value_frozen: 'value_frozen',
+  too_little: 'value_too_little',
+  in_use: 'value_in_use',
+  // The office does not have the top-up yet.
+  contract_unknown: 'value_pending',
+} as const satisfies Record<Refused['reason'], RefusalCode>;
+
+/** What head office said instead of a right, as a refusal. */
+export function valueRefusal(
+  answer: Exclude<AuthoriseValueAnswer, { readonly status: 'authorised' }>,
+  offlineCode: RefusalCode,
+  { ofPayment }: { readonly ofPayment: boolean },
+): Refusal | IdReused {
+  switch (answer.status) {
+    case 'id_reused':
+      return idReused;
+    case 'member_unknown':
+    case 'unreachable':
+      return refuse(offlineCode);
+    case 'refused': {
+      const { reason, availableFen } = answer;
+      return refuse(codeByReason[reason], ofPayment ? { maxFen: availableFen } : {});
+    }
+  }
+}
+
+function checkReceipt(
+  till: ActiveTill,
+  receiptNo: string,
+  { businessDate }: Moment,
+): Refusal | null {
+  const { storeId } = till.terminal;
+  const isPosted = till.store.receipt.find({ storeId, businessDate, receiptNo }) !== null;
+  return isPosted ? refuse('receipt_already_posted') : null;
+}

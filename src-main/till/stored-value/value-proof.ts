@@ -1,0 +1,29 @@
+import type { Refusal } from '../../../src-shared/domain/refusal.ts';
+import type { ActiveTill } from '../active-till.ts';
+import type { MemberView } from '../find-member.ts';
+import { levelAt } from '../identify.ts';
+import { checkMemberPin } from '../pin-checks.ts';
+import type { SignedIn } from '../session.ts';
+
+/** How a member who wants to spend has shown who they are; `known` is level L2 within this visit (ID-02, SV-12). */
+export type ValueProof = 'pin' | 'known' | 'none';
+
+/** What a request offers as proof, its PIN still to be checked. */
+export function offeredProof(
+  till: ActiveTill,
+  session: SignedIn,
+  { memberId }: MemberView,
+  proof: { readonly pin: string } | undefined,
+): ValueProof {
+  if (proof !== undefined) return 'pin';
+  return levelAt(till, session, memberId) === 'L2' ? 'known' : 'none';
+}
+
+/** null where no PIN came, or the one that came is the member's. */
+export async function checkOfferedPin(
+  till: ActiveTill,
+  view: MemberView,
+  proof: { readonly pin: string } | undefined,
+): Promise<Refusal | null> {
+  return proof === undefined ? null : checkMemberPin(till, view, proof.pin);
+}

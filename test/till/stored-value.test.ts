@@ -1,0 +1,358 @@
+import { expect, test } from 'vitest';
+import { openPayments } from '../../src-main/till/stored-value/open-payments.ts';
+import type { ActiveTill } from '../../src-main/till/active-till.ts';
+import { businessDateAt } from '../../src-shared/values/business-date.ts';
+import type { MemberId } from '../../src-shared/values/ids.ts';
+import { sampleValueRules } from '../support/sample-value.ts';
+import { confirmed } from './fake-sync.ts';
+import { cashierPin, managerPin, openTestTill, refusalOf, type TestTill } from './test-till.ts';
+
+const pin = '579246';
+const today = businessDateAt(Date.now());
+const approver = { staffId: 'manager-1', pin: managerPin };
+
+async function openShop(): Promise<TestTill> {
+  return openTestTill({ programme: { value: sampleValueRules() } });
+}
+
+const topUpOf = (memberId: string, changes: object = {}) => ({
+  topUpId: 'T1',
+  memberId,
+  packageId: 'p1200',
+  method: 'mobile' as const,
+  identity: 'id_card' as const,
+  termsConfirmed: true as const,
+  ...changes,
+});
+
+/** A member with 1,000 yuan of principal and 200 of bonus that the office has acknowledged. */
+async function withValue(till: TestTill, phone = '13812345678'): Promise<string> {
+  const { memberId } = await till.pos.member.enrol({ phone, pin });
+  await till.pos.storedValue.topUp(topUpOf(memberId, { topUpId: `T-${phone}` }));
+  till.line.feed(confirmed(till.line.store, memberId as MemberId));
+  return memberId;
+}
+
+const payOf = (memberId: string, amountFen: number, changes: object = {}) => ({
+  paymentId: `P-${String(amountFen)}`,
+  memberId,
+  receiptNo: 'R-now',
+  amountFen,
+  proof: { kind: 'pin', pin } as const,
+  ...changes,
+});
+
+test('a top-up prints its voucher, is pending until head office has it, and posts once (SV-05, SV-13, R076)', async () => {
+  const till = await openShop();
+  const { memberId } = await till.pos.member.enrol({ phone: '13812345678', pin });
+  const posted = await till.pos.storedValue.topUp(topUpOf(memberId));
+  expect(posted).toMatchObject({
+    status: 'posted',
+    paidFen: 100_000,
+    bonusFen: 20_000,
+    member: { valuePrincipalFen: 0, valueBonusFen: 0 },
+  });
+  const voucher = posted.voucher.join('\n');
+  for (const said of ['¥1,000.00', '¥200.00', posted.contractNo, '商店有限公司', '7 日']) {
+    expect(voucher).toContain(said);
+  }
+  expect(await till.pos.storedValue.topUp(topUpOf(memberId))).toEqual({
+    ...posted,
+    status: 'already_posted',
+  });
+  const other = topUpOf(memberId, { method: 'card' });
+  expect(await refusalOf(till.pos.storedValue.topUp(other))).toMatchObject({ code: 'id_reused' });
+  expect(await till.pos.storedValue.get({ memberId })).toMatchObject({
+    pendingFen: 120_000,
+    availableFen: 0,
+    identityChecked: true,
+    contracts: [{ contractNo: posted.contractNo, status: 'pending' }],
+  });
+  expect(await refusalOf(till.pos.storedValue.pay(payOf(memberId, 100)))).toMatchObject({
+    code: 'value_too_little',
+    maxFen: 0,
+  });
+  till.line.feed(confirmed(till.line.store, memberId as MemberId));
+  expect(await till.pos.member.get({ memberId })).toMatchObject({
+    valuePrincipalFen: 100_000,
+    valueBonusFen: 20_000,
+  });
+});
+
+test('a voucher and its refund rule in every language of the product', async () => {
+  const till = await openShop();
+  const memberId = await withValue(till);
+  const screen = till.screen('en');
+  await screen.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
+  await screen.member.identify({ memberId, factor: { kind: 'pin', pin } });
+  const repeat = await screen.storedValue.topUp(topUpOf(memberId, { topUpId: 'T-13812345678' }));
+  expect(repeat.voucher.join('\n')).toContain('Issued by: Shop Ltd.');
+  expect(repeat.voucher.join('\n')).not.toMatch(/[{}]/);
+});
+
+test('exactly one of package and amount is topped up', async () => {
+  const till = await openShop();
+  const { memberId } = await till.pos.member.enrol({ phone: '13812345678', pin });
+  for (const changes of [{ amountFen: 10_000 }, { packageId: undefined }]) {
+    const call = till.pos.storedValue.topUp(topUpOf(memberId, changes));
+    expect(await refusalOf(call)).toMatchObject({ code: 'value_amount_not_offered' });
+  }
+});
+
+test('a payment takes principal and bonus in their ratio, and waits for its receipt (SV-02, PL-04)', async () => {
+  const till = await openShop();
+  const memberId = await withValue(till);
+  const posted = await till.pos.storedValue.pay(payOf(memberId, 60_000, { listFen: 70_000 }));
+  expect(posted).toMatchObject({ status: 'posted', principalFen: 50_000, bonusFen: 10_000 });
+  const forgotten = payOf(memberId, 60_000, { listFen: 70_000, proof: undefined });
+  expect(await till.pos.storedValue.pay(forgotten)).toEqual({
+    ...posted,
+    status: 'already_posted',
+  });
+  expect(await refusalOf(till.pos.storedValue.pay(payOf(memberId, 60_000)))).toMatchObject({
+    code: 'id_reused',
+  });
+  const [operation] = (await till.pos.operation.list({ memberId, limit: 1 })).operations;
+  expect(operation).toMatchObject({ kind: 'payValue' });
+  const core = { store: till.line.store } as ActiveTill; // only its store is asked
+  const receipt = { memberId: memberId as MemberId, receiptNo: 'R-now', businessDate: today };
+  expect(openPayments(core, receipt)).toMatchObject([
+    { paymentId: 'P-60000', amountFen: 60_000, principalFen: 50_000, bonusFen: 10_000 },
+  ]);
+  expect(openPayments(core, { ...receipt, receiptNo: 'R-other' })).toEqual([]);
+});
+
+test('a double click pays once', async () => {
+  const till = await openShop();
+  const memberId = await withValue(till);
+  const answers = await Promise.all(
+    Array.from({ length: 4 }, () => till.pos.storedValue.pay(payOf(memberId, 50_000))),
+  );
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([
+    'already_posted',
+    'already_posted',
+    'already_posted',
+    'posted',
+  ]);
+  expect(await till.pos.storedValue.get({ memberId })).toMatchObject({ availableFen: 70_000 });
+});
+
+test('a cancelled payment comes back to the fen, and its id pays nothing more (PL-14)', async () => {
+  const till = await openShop();
+  const memberId = await withValue(till);
+  const before = await till.pos.storedValue.get({ memberId });
+  await till.pos.storedValue.pay(payOf(memberId, 33_333));
+  const cancelled = await till.pos.storedValue.cancelPayment({ paymentId: 'P-33333' });
+  expect(cancelled).toMatchObject({ status: 'cancelled', amountFen: 33_333 });
+  expect(await till.pos.storedValue.cancelPayment({ paymentId: 'P-33333' })).toMatchObject({
+    status: 'already_cancelled',
+  });
+  const after = await till.pos.storedValue.get({ memberId });
+  expect(after.contracts).toEqual(before.contracts);
+  expect(await refusalOf(till.pos.storedValue.pay(payOf(memberId, 33_333)))).toMatchObject({
+    code: 'id_reused',
+  });
+  const unknown = till.pos.storedValue.cancelPayment({ paymentId: 'nobody' });
+  expect(await refusalOf(unknown)).toMatchObject({ code: 'payment_not_found' });
+});
+
+test('the PIN is checked before any balance is spoken of (SV-12)', async () => {
+  const till = await openShop();
+  const memberId = await withValue(till);
+  const wrong = payOf(memberId, 999_999, { proof: { kind: 'pin', pin: '000000' } });
+  expect(await refusalOf(till.pos.storedValue.pay(wrong))).toMatchObject({ code: 'pin_wrong' });
+  const without = payOf(memberId, 100, { proof: undefined });
+  expect(await refusalOf(till.pos.storedValue.pay(without))).toMatchObject({
+    code: 'value_pin_needed',
+  });
+});
+
+test('who typed the PIN at this screen pays up to 200 yuan without it, and more only with it (SV-12)', async () => {
+  const till = await openShop();
+  const memberId = await withValue(till);
+  const screen = till.screen();
+  await screen.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
+  const small = payOf(memberId, 20_000, { proof: undefined });
+  expect(await refusalOf(screen.storedValue.pay(small))).toMatchObject({
+    code: 'value_pin_needed',
+  });
+  await screen.member.identify({ memberId, factor: { kind: 'pin', pin } });
+  expect(await screen.storedValue.pay(small)).toMatchObject({ status: 'posted' });
+  const large = payOf(memberId, 20_001, { proof: undefined });
+  expect(await refusalOf(screen.storedValue.pay(large))).toMatchObject({
+    code: 'value_pin_needed',
+  });
+});
+
+test('offline nothing is paid and nothing is paid back, and money is taken within limits (OF-05, SV-13)', async () => {
+  const till = await openShop();
+  const memberId = await withValue(till);
+  till.line.online = false;
+  till.line.announce();
+  expect(await refusalOf(till.pos.storedValue.pay(payOf(memberId, 100)))).toMatchObject({
+    code: 'value_offline',
+  });
+  const { contracts } = await till.pos.storedValue.quoteRefund({ memberId });
+  const refund = {
+    refundId: 'F1',
+    memberId,
+    contractNo: contracts[0]!.contract.contractNo,
+    basis: 'seller' as const,
+    refundFen: 100_000,
+    payTo: 'same_name_account' as const,
+    approver,
+    proof: { kind: 'pin', pin } as const,
+  };
+  expect(await refusalOf(till.pos.storedValue.refund(refund))).toMatchObject({
+    code: 'value_refund_offline',
+  });
+  const much = topUpOf(memberId, { topUpId: 'T2', packageId: undefined, amountFen: 110_000 });
+  expect(await refusalOf(till.pos.storedValue.topUp(much))).toMatchObject({
+    code: 'value_above_offline_limit',
+    maxFen: 100_000,
+  });
+  const some = topUpOf(memberId, { topUpId: 'T3', packageId: undefined, amountFen: 100_000 });
+  expect(await till.pos.storedValue.topUp(some)).toMatchObject({ status: 'posted' });
+});
+
+test('no answer from head office is no payment', async () => {
+  const till = await openShop();
+  const memberId = await withValue(till);
+  till.line.authoriseValue = () => Promise.resolve({ status: 'unreachable' });
+  expect(await refusalOf(till.pos.storedValue.pay(payOf(memberId, 100)))).toMatchObject({
+    code: 'value_offline',
+  });
+  till.line.authoriseValue = () => Promise.resolve({ status: 'id_reused' });
+  expect(await refusalOf(till.pos.storedValue.pay(payOf(memberId, 100)))).toMatchObject({
+    code: 'id_reused',
+  });
+  expect(await till.pos.storedValue.get({ memberId })).toMatchObject({ availableFen: 120_000 });
+});
+
+test('a wallet stopped while head office was asked pays nothing (SV-09)', async () => {
+  const till = await openShop();
+  const memberId = await withValue(till);
+  till.line.authoriseValue = async () => {
+    await till.pos.storedValue.freeze({ freezeId: 'Z1', memberId, frozen: true });
+    const entry = { principalFen: -100, bonusFen: 0, listFen: 100 };
+    return { status: 'authorised', entries: [{ kind: 'pay', contractNo: 'x', ...entry }] };
+  };
+  expect(await refusalOf(till.pos.storedValue.pay(payOf(memberId, 100)))).toMatchObject({
+    code: 'value_frozen',
+  });
+});
+
+test('a refund shows both bases, records one of them, and is decided by two people (SV-03)', async () => {
+  const till = await openShop();
+  const memberId = await withValue(till);
+  await till.pos.storedValue.pay(payOf(memberId, 60_000));
+  const quoted = await till.pos.storedValue.quoteRefund({ memberId });
+  const [{ contract, workings, lines } = expect.fail('no contract')] = quoted.contracts;
+  expect(workings).toMatchObject([
+    { basis: 'cooling_off', applies: false, refundFen: 0 },
+    { basis: 'seller', consumedFen: 50_000, refundFen: 50_000 },
+    { basis: 'consumer', consumedFen: 60_000, refundFen: 40_000 },
+  ]);
+  expect(lines.join('\n')).toContain('已消费 ¥600.00 × ¥1,000.00 ÷ ¥1,200.00 = ¥500.00');
+  const wish = {
+    refundId: 'F1',
+    memberId,
+    contractNo: contract.contractNo,
+    basis: 'seller' as const,
+    refundFen: 50_000,
+    payTo: 'same_name_account' as const,
+    approver,
+    proof: { kind: 'pin', pin } as const,
+  };
+  const refusedWith = (changes: object) =>
+    refusalOf(till.pos.storedValue.refund({ ...wish, ...changes }));
+  expect(await refusedWith({ refundFen: 50_001 })).toMatchObject({
+    code: 'value_refund_changed',
+    maxFen: 50_000,
+  });
+  expect(await refusedWith({ payTo: 'cash' })).toMatchObject({ code: 'value_account_needed' });
+  const cashier = { staffId: 'cashier-1', pin: cashierPin };
+  expect(await refusedWith({ approver: cashier })).toMatchObject({ code: 'staff_role_needed' });
+  expect(await refusedWith({ proof: undefined })).toMatchObject({ code: 'value_pin_needed' });
+  const screen = till.screen();
+  await screen.session.signIn(approver);
+  expect(await refusalOf(screen.storedValue.refund(wish))).toMatchObject({
+    code: 'approver_same_person',
+  });
+
+  const posted = await till.pos.storedValue.refund(wish);
+  expect(posted).toMatchObject({
+    status: 'posted',
+    refundFen: 50_000,
+    member: { valuePrincipalFen: 0, valueBonusFen: 0 },
+  });
+  expect(await till.pos.storedValue.refund(wish)).toEqual({ ...posted, status: 'already_posted' });
+  expect(await refusedWith({ refundId: 'F2' })).toMatchObject({ code: 'value_nothing_to_refund' });
+  const { entries } = await till.pos.storedValue.get({ memberId });
+  expect(entries.map(({ kind, paidOutFen }) => [kind, paidOutFen])).toEqual([
+    ['refund', 50_000],
+    ['pay', 0],
+    ['top_up', 0],
+  ]);
+});
+
+test('a lost wallet is stopped by anybody who knows the member, and let go by a manager (SV-09)', async () => {
+  const till = await openShop();
+  const memberId = await withValue(till);
+  const stop = { freezeId: 'Z1', memberId, frozen: true };
+  expect(await till.pos.storedValue.freeze(stop)).toMatchObject({ status: 'posted' });
+  expect(await till.pos.storedValue.freeze(stop)).toMatchObject({ status: 'already_posted' });
+  const again = { ...stop, freezeId: 'Z2' };
+  expect(await till.pos.storedValue.freeze(again)).toMatchObject({ status: 'unchanged' });
+  expect(await refusalOf(till.pos.storedValue.pay(payOf(memberId, 100)))).toMatchObject({
+    code: 'value_frozen',
+  });
+  const go = { freezeId: 'Z3', memberId, frozen: false };
+  expect(await refusalOf(till.pos.storedValue.freeze(go))).toMatchObject({
+    code: 'staff_role_needed',
+  });
+  expect(await till.pos.storedValue.freeze({ ...go, approver })).toMatchObject({
+    status: 'posted',
+  });
+  expect(await till.pos.storedValue.pay(payOf(memberId, 100))).toMatchObject({ status: 'posted' });
+});
+
+test('a screen that has heard no more than a phone number is told nothing of a wallet (ID-02)', async () => {
+  const till = await openShop();
+  const memberId = await withValue(till);
+  const screen = till.screen();
+  await screen.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
+  expect(await screen.member.get({ memberId })).toMatchObject({
+    valuePrincipalFen: null,
+    valueBonusFen: null,
+  });
+  for (const call of [
+    screen.storedValue.get({ memberId }),
+    screen.storedValue.quoteRefund({ memberId }),
+    screen.storedValue.offer({ memberId }),
+    screen.storedValue.freeze({ freezeId: 'Z1', memberId, frozen: true }),
+  ]) {
+    expect(await refusalOf(call)).toMatchObject({ code: 'identification_needed' });
+  }
+});
+
+test('the offer says what may be topped up here and now', async () => {
+  const till = await openShop();
+  const memberId = await withValue(till);
+  expect(await till.pos.storedValue.offer({ memberId })).toMatchObject({
+    maxFen: 380_000,
+    freeStepFen: 10_000,
+    identityNeeded: false,
+  });
+});
+
+test('a chain without stored value says so', async () => {
+  const till = await openTestTill();
+  const { memberId } = await till.pos.member.enrol({ phone: '13812345678', pin });
+  for (const call of [
+    till.pos.storedValue.topUp(topUpOf(memberId)),
+    till.pos.storedValue.pay(payOf(memberId, 100)),
+  ]) {
+    expect(await refusalOf(call)).toMatchObject({ code: 'value_not_offered' });
+  }
+});
