@@ -16,7 +16,11 @@ import {
 import { refundContract, refundContractOf } from './till/refund.ts';
 import { scanContract, scanContractOf } from './till/scan.ts';
 import { sessionContract } from './till/session.ts';
-import { storedValueContract, storedValueScreenContract } from './till/stored-value.ts';
+import {
+  storedValueContract,
+  storedValueContractOf,
+  storedValueScreenContract,
+} from './till/stored-value.ts';
 import { syncContract, syncScreenContract } from './till/sync.ts';
 import { tillEventContract } from './till/till-event.ts';
 
@@ -31,7 +35,7 @@ export const posContract = {
   redemption: redemptionContractOf(memberSummarySchema),
   refund: refundContractOf(memberSummarySchema),
   adjustment: adjustmentContractOf(memberSummarySchema),
-  storedValue: storedValueContract,
+  storedValue: storedValueContractOf(memberSummarySchema),
   sync: syncContract,
   operation: operationContract,
 };

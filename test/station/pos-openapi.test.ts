@@ -18,6 +18,7 @@ test('describes every call of the promised interface', async () => {
   expect(calls.toSorted()).toEqual([
     'GET /members',
     'GET /members/{memberId}',
+    'GET /members/{memberId}/stored-value',
     'GET /operations',
     'GET /sync',
     'POST /adjustments',
@@ -30,6 +31,12 @@ test('describes every call of the promised interface', async () => {
     'POST /refunds',
     'POST /refunds/quotes',
     'POST /scans',
+    'POST /stored-value/freezes',
+    'POST /stored-value/payments',
+    'POST /stored-value/payments/{paymentId}/cancel',
+    'POST /stored-value/refunds',
+    'POST /stored-value/refunds/quotes',
+    'POST /stored-value/top-ups',
     'POST /sync/run',
   ]);
 });

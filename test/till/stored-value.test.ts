@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openPayments } from '../../src-main/till/stored-value/open-payments.ts';
+import { closePayments, openPayments } from '../../src-main/till/stored-value/open-payments.ts';
 import type { ActiveTill } from '../../src-main/till/active-till.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
@@ -120,6 +120,10 @@ test('a payment takes principal and bonus in their ratio, and waits for its rece
     { paymentId: 'P-60000', amountFen: 60_000, principalFen: 50_000, bonusFen: 10_000 },
   ]);
   expect(openPayments(core, { ...receipt, receiptNo: 'R-other' })).toEqual([]);
+  closePayments(core, ['P-60000']);
+  expect(openPayments(core, receipt)).toEqual([]);
+  const late = till.pos.storedValue.cancelPayment({ paymentId: 'P-60000' });
+  expect(await refusalOf(late)).toMatchObject({ code: 'payment_receipt_posted' });
 });
 
 test('a double click pays once', async () => {

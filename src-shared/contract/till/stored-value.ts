@@ -14,10 +14,10 @@ import {
   pinSchema,
 } from '../fields.ts';
 import { refusalErrors } from '../refusal-errors.ts';
+import { approverSchema } from './adjustment.ts';
 import { shownMemberSchema } from './member.ts';
 
 const proofSchema = z.object({ kind: z.literal('pin'), pin: pinSchema });
-const approverSchema = z.object({ staffId: idSchema, pin: pinSchema });
 const signedFenSchema = z.int();
 
 const contractSchema = z.object({
@@ -42,7 +42,7 @@ const workingSchema = z.object({
   lines: z.array(z.string()),
 });
 
-export const storedValueContract = {
+export const storedValueContractOf = <Member extends z.ZodType>(memberSchema: Member) => ({
   topUp: oc
     .route({
       method: 'POST',
@@ -74,7 +74,7 @@ export const storedValueContract = {
         bonusFen: z.int(),
         /** The voucher to print, line by line. */
         voucher: z.array(z.string()),
-        member: shownMemberSchema,
+        member: memberSchema,
       }),
     ),
   pay: oc
@@ -101,7 +101,7 @@ export const storedValueContract = {
         amountFen: z.int(),
         principalFen: z.int(),
         bonusFen: z.int(),
-        member: shownMemberSchema,
+        member: memberSchema,
       }),
     ),
   cancelPayment: oc
@@ -116,7 +116,7 @@ export const storedValueContract = {
       z.object({
         status: z.enum(['cancelled', 'already_cancelled']),
         amountFen: z.int(),
-        member: shownMemberSchema,
+        member: memberSchema,
       }),
     ),
   refund: oc
@@ -145,7 +145,7 @@ export const storedValueContract = {
         refundFen: z.int(),
         /** The calculation to print, line by line. */
         lines: z.array(z.string()),
-        member: shownMemberSchema,
+        member: memberSchema,
       }),
     ),
   quoteRefund: oc
@@ -186,7 +186,7 @@ export const storedValueContract = {
     .output(
       z.object({
         status: z.enum(['posted', 'already_posted', 'unchanged']),
-        member: shownMemberSchema,
+        member: memberSchema,
       }),
     ),
   get: oc
@@ -228,7 +228,9 @@ export const storedValueContract = {
         asOfMs: z.int().nullable(),
       }),
     ),
-};
+});
+
+export const storedValueContract = storedValueContractOf(shownMemberSchema);
 
 /** For the top-up screen: what can be bought here and now. */
 export const storedValueScreenContract = {

@@ -350,14 +350,14 @@ export async function startFakeCore(): Promise<FakeCore> {
         return { status: 'cancelled', restoredPoints: points, member: show(context, member) };
       }),
     },
-<<<<<<< HEAD
     adjustment: {
       post: act.adjustment.post.handler(({ context }) => {
         throw no(context, 'approval_needed');
       }),
       approve: act.adjustment.approve.handler(({ context }) => {
         throw no(context, 'adjustment_not_found');
-=======
+      }),
+    },
     storedValue: {
       topUp: act.storedValue.topUp.handler(({ context }) => {
         throw no(context, 'value_not_offered');
@@ -382,7 +382,6 @@ export async function startFakeCore(): Promise<FakeCore> {
       }),
       offer: act.storedValue.offer.handler(({ context }) => {
         throw no(context, 'value_not_offered');
->>>>>>> ef2ab59 (stored value: top-ups, payments, refunds and freezes at the till, by screens and cash registers (R075, R076))
       }),
     },
     refund: {
