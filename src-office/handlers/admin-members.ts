@@ -28,7 +28,8 @@ export function findMembersHandler(office: OfficeServices) {
   });
 }
 
-function toAdminMember(row: MemberRow, nowMs: number) {
+/** A member as head office sees it. */
+export function toAdminMember(row: MemberRow, nowMs: number) {
   const state = JSON.parse(row.stateJson) as MemberState; // written by this office
   const balance = balanceOf(state, { businessDate: businessDateAt(nowMs), nowMs });
   return {
@@ -46,6 +47,8 @@ function toAdminMember(row: MemberRow, nowMs: number) {
     reservedPoints: balance.reservedPoints,
     debtPoints: balance.debtPoints,
     consents: state.consents.map(({ item, given, setAtMs }) => ({ item, given, setAtMs })),
+    /** The member this one was merged into, or null. */
+    mergedInto: state.mergedInto?.otherMemberId ?? null,
     revision: row.revision,
   };
 }

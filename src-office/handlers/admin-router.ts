@@ -1,6 +1,7 @@
 import { adminCalls } from './admin-calls.ts';
 import { listJobsHandler, listNoticesHandler, runJobHandler } from './admin-jobs.ts';
 import { findMembersHandler, getMemberHandler } from './admin-members.ts';
+import { listDuplicatesHandler, mergeHandler, unmergeHandler } from './admin-merges.ts';
 import { listOperationsHandler, totalsHandler } from './admin-operations.ts';
 import {
   activateProgrammeHandler,
@@ -30,7 +31,13 @@ export function makeAdminRouter(office: OfficeServices) {
       list: listProgrammesHandler(office),
       activate: activateProgrammeHandler(office),
     },
-    member: { get: getMemberHandler(office), find: findMembersHandler(office) },
+    member: {
+      get: getMemberHandler(office),
+      find: findMembersHandler(office),
+      duplicates: listDuplicatesHandler(office),
+      merge: mergeHandler(office),
+      unmerge: unmergeHandler(office),
+    },
     totals: totalsHandler(office),
     operation: { list: listOperationsHandler(office) },
     job: { run: runJobHandler(office), list: listJobsHandler(office) },

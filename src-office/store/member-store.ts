@@ -209,3 +209,19 @@ export async function findMemberByCard(
   );
   return rows[0] ?? null;
 }
+
+/** Members whose phone others have as well, by phone and then in the order of enrolment; merged ones included. */
+export function findDuplicatePhones(
+  queryable: Queryable,
+  limit: number,
+): Promise<readonly MemberRow[]> {
+  return queryable.query<MemberRow>(
+    `SELECT ${memberColumns} FROM member WHERE phone IN (
+       SELECT phone FROM member
+        WHERE phone IN (SELECT phone FROM member GROUP BY phone HAVING count(*) > 1)
+          AND strpos(state, '"mergedInto":{') = 0
+        GROUP BY phone HAVING count(*) > 1 ORDER BY phone LIMIT $1)
+      ORDER BY phone, member_id`,
+    [limit],
+  );
+}

@@ -143,3 +143,16 @@ async function insertOfficeOperations(
     ]),
   );
 }
+
+/** Reads one act of head office, or null. */
+export async function findOfficeOperation(
+  queryable: Queryable,
+  operationId: string,
+): Promise<{ readonly memberId: string; readonly body: unknown } | null> {
+  const rows = await queryable.query<{ memberId: string; body: string }>(
+    'SELECT member_id AS "memberId", body FROM office_operation WHERE operation_id = $1',
+    [operationId],
+  );
+  const row = rows[0];
+  return row === undefined ? null : { ...row, body: JSON.parse(row.body) as unknown };
+}

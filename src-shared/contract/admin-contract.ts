@@ -18,6 +18,11 @@ const adminErrors = {
   programme_started: { status: 409 as const },
   id_reused: { status: 409 as const },
   day_not_reached: { status: 422 as const },
+  same_member: { status: 422 as const },
+  already_merged: { status: 409 as const },
+  merge_unknown: { status: 422 as const },
+  undo_too_late: { status: 422 as const },
+  survivor_merged: { status: 409 as const },
 };
 
 const jobSchema = z.object({
@@ -50,8 +55,15 @@ export const adminMemberSchema = z.object({
   reservedPoints: z.int(),
   debtPoints: z.int(),
   consents: z.array(z.object({ item: z.string(), given: z.boolean(), setAtMs: z.int() })),
+  mergedInto: z.string().nullable(),
   revision: z.int(),
 });
+
+/** Leaves room in the ids that are made of it. */
+const mergeIdSchema = idSchema.max(48);
+
+/** Who did it at head office, and why: kept with the act. */
+const actFields = { actor: idSchema, reason: shortTextSchema.min(1) };
 
 const terminalSchema = z.object({
   terminalId: z.string(),
@@ -187,6 +199,45 @@ export const adminContract = {
       .errors(adminErrors)
       .input(z.object({ phone: z.string().max(64) }))
       .output(z.object({ members: z.array(adminMemberSchema) })),
+    duplicates: oc
+      .route({
+        method: 'GET',
+        path: '/members/duplicates',
+        summary: 'Members of one phone, side by side: proposals for a merge',
+      })
+      .errors(adminErrors)
+      .input(z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) }))
+      .output(
+        z.object({
+          proposals: z.array(z.object({ phone: z.string(), members: z.array(adminMemberSchema) })),
+        }),
+      ),
+    merge: oc
+      .route({
+        method: 'POST',
+        path: '/members/merge',
+        summary: 'Everything of one member goes to another; both ids lead there',
+      })
+      .errors(adminErrors)
+      .input(
+        z.object({
+          fromMemberId: idSchema,
+          intoMemberId: idSchema,
+          /** Made by the caller, so that a repeat is safe. */
+          mergeId: mergeIdSchema,
+          ...actFields,
+        }),
+      )
+      .output(z.object({ status: z.enum(['merged', 'already_merged']) })),
+    unmerge: oc
+      .route({
+        method: 'POST',
+        path: '/members/unmerge',
+        summary: 'Undo a merge within the days of the programme',
+      })
+      .errors(adminErrors)
+      .input(z.object({ mergeId: mergeIdSchema, ...actFields }))
+      .output(z.object({ status: z.enum(['unmerged', 'already_unmerged']) })),
   },
   totals: oc
     .route({ method: 'GET', path: '/totals' })

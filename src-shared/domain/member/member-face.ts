@@ -1,3 +1,4 @@
+import type { MemberId } from '../../values/ids.ts';
 import { maskName, maskPhone } from '../../values/mask.ts';
 import type { Phone } from '../../values/phone.ts';
 import { settledValue } from '../stored-value/value-balance.ts';
@@ -17,6 +18,8 @@ export interface MemberFace extends Purse, Pick<MemberState, 'memberNo' | 'statu
   readonly hasPin: boolean;
   /** Stored value that head office has, in fen; absent where there never was any. */
   readonly value?: { readonly principalFen: number; readonly bonusFen: number };
+  /** Merged away: look-ups lead to that member (PL-19). */
+  readonly mergedInto?: MemberId;
 }
 
 /** Takes the face of a state. */
@@ -38,5 +41,6 @@ export function faceOf(state: MemberState): MemberFace {
     cardCount: state.cards.length,
     hasPin: typeof state.pin?.value === 'string',
     ...(state.value === undefined ? {} : { value: settledValue(state.value) }),
+    ...(state.mergedInto === undefined ? {} : { mergedInto: state.mergedInto.otherMemberId }),
   };
 }

@@ -1,0 +1,323 @@
+import { canonicalJson } from '../../values/canonical-json.ts';
+import {
+  addMonths,
+  calendarDay,
+  daysBetween,
+  type BusinessDate,
+} from '../../values/business-date.ts';
+import type { ConsentState, MemberState, Purchases } from '../member/member-state.ts';
+import { sumPoints } from '../points/lots.ts';
+import type { PointsEntry } from '../points/points-entry.ts';
+import type { Programme } from '../programme/programme.ts';
+import type { Growth, TierTerm } from '../tier/tier.ts';
+import { splitPurse } from './merge-purse.ts';
+import type { MergedAssets, MergedStanding, MergeIn, MergeOut, Unmerge } from './merge.ts';
+
+/** Why two members cannot be merged, or a merge not be undone. */
+export type MergeRefusal =
+  | 'same_member'
+  /** One of them was merged into another already. */
+  | 'already_merged'
+  | 'merge_unknown'
+  | 'undo_too_late'
+  /** The survivor was itself merged since: that merge is undone first. */
+  | 'survivor_merged';
+
+export type DecidedMerge =
+  | { readonly status: 'refused'; readonly code: MergeRefusal }
+  | { readonly status: 'decided'; readonly mergeOut: MergeOut; readonly mergeIn: MergeIn };
+
+interface MergeAct {
+  readonly mergeId: string;
+  readonly reason: string;
+  readonly businessDate: BusinessDate;
+}
+
+/**
+ * Decides a merge (PL-19): everything one member owns goes to the other, lots with their expiry; what cannot be added up is
+ * decided: the higher tier until the next evaluation, the stricter consents, frozen if either is, growth inside the running
+ * window only. The balance of both before is the balance of the survivor after. Refuses in the order same_member,
+ * already_merged.
+ */
+export function decideMerge(
+  { from, into }: { readonly from: MemberState; readonly into: MemberState },
+  programme: Pick<Programme, 'tiers' | 'tierPolicy'>,
+  { mergeId, reason, businessDate }: MergeAct,
+): DecidedMerge {
+  if (from.memberId === into.memberId) return { status: 'refused', code: 'same_member' };
+  if (from.mergedInto !== undefined || into.mergedInto !== undefined) {
+    return { status: 'refused', code: 'already_merged' };
+  }
+  const brought: MergedAssets = {
+    lots: from.lots,
+    waitingLots: from.waitingLots ?? [],
+    heldPoints: from.heldPoints,
+    debtPoints: from.debtPoints,
+    holds: from.holds ?? [],
+    coupons: from.coupons ?? [],
+    plans: from.plans ?? [],
+    value: from.value ?? null,
+    growth: growthInWindow(from.growth, programme, businessDate),
+  };
+  const points = assetPoints(brought);
+  return {
+    status: 'decided',
+    mergeOut: {
+      mergeId,
+      intoMemberId: into.memberId,
+      reason,
+      entries: [mergeEntry('merge_out', -points, brought)],
+    },
+    mergeIn: {
+      mergeId,
+      fromMemberId: from.memberId,
+      brought,
+      before: standingOf(into),
+      after: joinStanding(from, into, programme, businessDate),
+      reason,
+      entries: [mergeEntry('merge_in', points, brought)],
+    },
+  };
+}
+
+export type DecidedUnmerge =
+  | { readonly status: 'refused'; readonly code: MergeRefusal }
+  | { readonly status: 'decided'; readonly survivor: Unmerge; readonly returning: Unmerge };
+
+/**
+ * Decides the undo of a merge within the programme's days (PL-19). What was brought and is still there goes back: all the
+ * points whose day has not passed, undecided holds, coupons, plans and contracts as they are now. What the survivor earned
+ * since stays there, and what was spent since is the survivor's spending: where the lots left do not hold what goes back,
+ * the survivor owes the rest. Of the brought debt what is still owed goes back. Tier, consents and standing return to what
+ * they were unless something changed them since. Refuses in the order merge_unknown, survivor_merged, undo_too_late.
+ */
+export function decideUnmerge(
+  {
+    from,
+    into,
+    mergeIn,
+  }: {
+    readonly from: MemberState;
+    readonly into: MemberState;
+    readonly mergeIn: MergeIn;
+  },
+  programme: Pick<Programme, 'merge'>,
+  { mergeId, reason, businessDate }: MergeAct,
+): DecidedUnmerge {
+  const merge = into.mergedFrom?.find((each) => each.mergeId === mergeId);
+  if (merge === undefined || from.mergedInto?.mergeId !== mergeId) {
+    return { status: 'refused', code: 'merge_unknown' };
+  }
+  if (into.mergedInto !== undefined) return { status: 'refused', code: 'survivor_merged' };
+  if (daysBetween(merge.onDay, businessDate) > programme.merge.undoDays) {
+    return { status: 'refused', code: 'undo_too_late' };
+  }
+  const { brought, before, after } = mergeIn;
+  const returned = assetsStillThere(brought, into, businessDate);
+  const points = assetPoints(returned);
+  const common = { mergeId, returned, reason };
+  return {
+    status: 'decided',
+    survivor: {
+      ...common,
+      side: 'survivor',
+      otherMemberId: from.memberId,
+      standing: undoStanding(standingOf(into), before, after),
+      entries: [mergeEntry('merge_out', -points, returned)],
+    },
+    returning: {
+      ...common,
+      side: 'returning',
+      otherMemberId: into.memberId,
+      entries: [mergeEntry('merge_in', points, returned)],
+    },
+  };
+}
+
+/** The points of what is brought or returned, as the ledger counts them: lots and held less debt. */
+function assetPoints(assets: MergedAssets): number {
+  return sumPoints(assets.lots) + assets.heldPoints - assets.debtPoints;
+}
+
+function mergeEntry(
+  kind: 'merge_in' | 'merge_out',
+  points: number,
+  { lots }: MergedAssets,
+): PointsEntry {
+  return {
+    kind,
+    points,
+    ruleId: 'merge',
+    lots: lots.map(({ expiresOnDay, points: lotPoints }) => ({ expiresOnDay, points: lotPoints })),
+  };
+}
+
+function assetsStillThere(
+  brought: MergedAssets,
+  into: MemberState,
+  onDay: BusinessDate,
+): MergedAssets {
+  const holdIds = new Set(brought.holds.map(({ holdId }) => holdId));
+  const holds = (into.holds ?? []).filter(({ holdId }) => holdIds.has(holdId));
+  const couponIds = new Set(brought.coupons.map(({ couponId }) => couponId));
+  const saleIds = new Set(brought.plans.map(({ planSaleId }) => planSaleId));
+  const contractNos = new Set(brought.value?.contracts.map(({ contractNo }) => contractNo));
+  const waiting = new Set(into.waitingLots?.map((lot) => canonicalJson(lot)));
+  return {
+    lots: brought.lots.filter(({ expiresOnDay }) => expiresOnDay >= onDay),
+    waitingLots: brought.waitingLots.filter((lot) => waiting.has(canonicalJson(lot))),
+    heldPoints: sumPoints(holds),
+    debtPoints: Math.min(brought.debtPoints, into.debtPoints),
+    holds,
+    coupons: (into.coupons ?? []).filter(({ couponId }) => couponIds.has(couponId)),
+    plans: (into.plans ?? []).filter(({ planSaleId }) => saleIds.has(planSaleId)),
+    value:
+      brought.value === null || into.value === undefined
+        ? null
+        : {
+            ...splitPurse(into.value, ({ contractNo }) => contractNos.has(contractNo)),
+            isFrozen: brought.value.isFrozen,
+            reservations: [],
+          },
+    growth: brought.growth,
+  };
+}
+
+/** The standing of a member as it is. */
+function standingOf(state: MemberState): MergedStanding {
+  return {
+    status: state.status,
+    tierCode: state.tierCode,
+    tierTerm: state.tierTerm ?? null,
+    consents: state.consents,
+    purchases: state.purchases ?? null,
+    giftPackKeys: state.giftPackKeys ?? [],
+    tags: state.tags ?? [],
+  };
+}
+
+function joinStanding(
+  from: MemberState,
+  into: MemberState,
+  { tiers }: Pick<Programme, 'tiers'>,
+  onDay: BusinessDate,
+): MergedStanding {
+  const rankOf = (code: string): number => tiers.findIndex((tier) => tier.code === code);
+  const isHigher = rankOf(from.tierCode) > rankOf(into.tierCode);
+  return {
+    status: from.status === 'frozen' ? 'frozen' : into.status,
+    tierCode: isHigher ? from.tierCode : into.tierCode,
+    tierTerm: isHigher ? higherTerm(from, into, onDay) : (into.tierTerm ?? null),
+    consents: stricterConsents(into.consents, from.consents),
+    purchases: joinPurchases(into.purchases, from.purchases),
+    giftPackKeys: joinTexts(into.giftPackKeys, from.giftPackKeys),
+    tags: joinTexts(into.tags, from.tags),
+  };
+}
+
+/** The higher tier keeps its own end: until the next evaluation. One that was for good stays so. */
+function higherTerm(from: MemberState, into: MemberState, onDay: BusinessDate): TierTerm | null {
+  if (from.tierTerm === undefined) return null;
+  return {
+    ...from.tierTerm,
+    sinceDay: onDay,
+    cause: { kind: 'merge' },
+    before: { tierCode: into.tierCode, untilDay: into.tierTerm?.untilDay ?? null },
+  };
+}
+
+/** An item that either withdrew is withdrawn; an item that only one was asked about stays as answered. */
+function stricterConsents(
+  own: readonly ConsentState[],
+  others: readonly ConsentState[],
+): readonly ConsentState[] {
+  const byItem = new Map(own.map((consent) => [consent.item, consent]));
+  for (const other of others) {
+    const mine = byItem.get(other.item);
+    if (mine === undefined) byItem.set(other.item, other);
+    else byItem.set(other.item, stricterConsent(mine, other));
+  }
+  return [...byItem.values()].toSorted((a, b) => (a.item < b.item ? -1 : 1));
+}
+
+/** Dated as the later of both, so that no change of before undoes it. */
+function stricterConsent(own: ConsentState, other: ConsentState): ConsentState {
+  const setAtMs = Math.max(own.setAtMs, other.setAtMs);
+  if (own.given !== other.given) return { ...(own.given ? other : own), setAtMs };
+  return own.setAtMs >= other.setAtMs ? own : other;
+}
+
+/** Of the same day the counts add up: the caps are the person's (PL-08). */
+function joinPurchases(own: Purchases | undefined, other: Purchases | undefined): Purchases | null {
+  if (own === undefined || other === undefined) return own ?? other ?? null;
+  const [later, earlier] = own.lastOnDay >= other.lastOnDay ? [own, other] : [other, own];
+  const isSameDay = later.lastOnDay === earlier.lastOnDay;
+  const days = [
+    later.beforeLastOnDay,
+    earlier.beforeLastOnDay,
+    ...(isSameDay ? [] : [earlier.lastOnDay]),
+  ];
+  const beforeLastOnDay = days
+    .filter((day) => day !== undefined)
+    .toSorted()
+    .at(-1);
+  return {
+    firstOnDay: own.firstOnDay < other.firstOnDay ? own.firstOnDay : other.firstOnDay,
+    lastOnDay: later.lastOnDay,
+    ...(beforeLastOnDay === undefined ? {} : { beforeLastOnDay }),
+    lastDayReceiptCount: later.lastDayReceiptCount + (isSameDay ? earlier.lastDayReceiptCount : 0),
+    lastDayPoints: later.lastDayPoints + (isSameDay ? earlier.lastDayPoints : 0),
+  };
+}
+
+function joinTexts(
+  own: readonly string[] | undefined,
+  others: readonly string[] | undefined,
+): readonly string[] {
+  return [...new Set([...(own ?? []), ...(others ?? [])])];
+}
+
+/** Each part goes back to what it was, unless it changed since the merge. */
+function undoStanding(
+  now: MergedStanding,
+  before: MergedStanding,
+  after: MergedStanding,
+): MergedStanding {
+  const undo = <Part>(part: Part, was: Part, became: Part): Part =>
+    canonicalJson(part) === canonicalJson(became) ? was : part;
+  const isTierUntouched =
+    now.tierCode === after.tierCode &&
+    canonicalJson(now.tierTerm) === canonicalJson(after.tierTerm);
+  return {
+    status: undo(now.status, before.status, after.status),
+    tierCode: isTierUntouched ? before.tierCode : now.tierCode,
+    tierTerm: isTierUntouched ? before.tierTerm : now.tierTerm,
+    consents: undo(now.consents, before.consents, after.consents),
+    purchases: undo(now.purchases, before.purchases, after.purchases),
+    giftPackKeys: undo(now.giftPackKeys, before.giftPackKeys, after.giftPackKeys),
+    tags: undo(now.tags, before.tags, after.tags),
+  };
+}
+
+function growthInWindow(
+  growth: Growth | undefined,
+  { tierPolicy: { window } }: Pick<Programme, 'tierPolicy'>,
+  onDay: BusinessDate,
+): Growth | null {
+  if (growth === undefined) return null;
+  const firstDay =
+    window.kind === 'rolling_months'
+      ? addMonths(onDay, -window.months)
+      : `${calendarDay(onDay).year}-01-01`;
+  const within = <Amounts extends Readonly<Record<BusinessDate, number>>>(
+    byDay: Amounts,
+  ): Amounts =>
+    Object.fromEntries(Object.entries(byDay).filter(([day]) => day >= firstDay)) as Amounts; // fewer of the same keys
+  return {
+    spendFenByDay: within(growth.spendFenByDay),
+    ...(growth.topUpFenByDay === undefined ? {} : { topUpFenByDay: within(growth.topUpFenByDay) }),
+    ...(growth.taskPointsByDay === undefined
+      ? {}
+      : { taskPointsByDay: within(growth.taskPointsByDay) }),
+  };
+}

@@ -1,0 +1,262 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import { applyOfficeOperation } from '../../src-shared/domain/office/apply-office-operation.ts';
+import { decideMerge, decideUnmerge } from '../../src-shared/domain/office/decide-merge.ts';
+import type {
+  OfficeOperation,
+  OfficeOperationBodies,
+} from '../../src-shared/domain/office/office-operation.ts';
+import { sumPoints } from '../../src-shared/domain/points/lots.ts';
+import { postEntries } from '../../src-shared/domain/points/post-entries.ts';
+import { addDays, type BusinessDate } from '../../src-shared/values/business-date.ts';
+import { expectLedgerHolds } from '../support/ledger.ts';
+import {
+  sampleDay,
+  sampleMemberState,
+  sampleNowMs,
+  sampleProgramme,
+  sampleToday,
+} from '../support/sample-domain.ts';
+
+const programme = sampleProgramme();
+const act = { mergeId: 'm1', reason: 'one person', businessDate: sampleToday };
+
+function place<Kind extends OfficeOperation['kind']>(
+  kind: Kind,
+  state: MemberState,
+  body: OfficeOperationBodies[Kind],
+  businessDate = sampleToday,
+): OfficeOperation {
+  return {
+    operationId: `${kind}:${state.memberId}`,
+    kind,
+    body,
+    memberId: state.memberId,
+    atMs: sampleNowMs,
+    businessDate,
+    programmeVersion: 7,
+    actor: 'test',
+  } as OfficeOperation; // kind and body are given as a pair
+}
+
+function merge(from: MemberState, into: MemberState) {
+  const decided = decideMerge({ from, into }, programme, act);
+  if (decided.status === 'refused') throw new Error(decided.code);
+  const { mergeIn, mergeOut } = decided;
+  return {
+    from: applyOfficeOperation(from, place('mergeOut', from, mergeOut)),
+    into: applyOfficeOperation(into, place('mergeIn', into, mergeIn)),
+    mergeIn,
+  };
+}
+
+function unmerge(merged: ReturnType<typeof merge>, businessDate = sampleToday) {
+  const decided = decideUnmerge(merged, programme, { ...act, businessDate });
+  if (decided.status === 'refused') throw new Error(decided.code);
+  const { survivor, returning } = decided;
+  const { from, into } = merged;
+  return {
+    from: applyOfficeOperation(from, place('unmerge', from, returning, businessDate)),
+    into: applyOfficeOperation(into, place('unmerge', into, survivor, businessDate)),
+  };
+}
+
+const balanceOf = (state: MemberState): number =>
+  sumPoints(state.lots) + state.heldPoints - state.debtPoints;
+
+const spend = (state: MemberState, points: number, onDay: BusinessDate = sampleToday) =>
+  postEntries(state, [{ kind: 'redeem', points: -points, ruleId: 'redeem', lots: [] }], {
+    reference: 'r',
+    programmeVersion: 7,
+    businessDate: onDay,
+    atMs: sampleNowMs,
+    acknowledged: true,
+  });
+
+/** Members of every shape: debts, holds, waiting lots, coupons, plans, stored value, growth, frozen, with terms. */
+const anyMember = (from: number) =>
+  fc
+    .record({
+      index: fc.integer({ min: from, max: from + 500 }),
+      debtPoints: fc.integer({ min: 0, max: 300 }),
+      heldPoints: fc.integer({ min: 0, max: 300 }),
+      isFrozen: fc.boolean(),
+      lotPoints: fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 4 }),
+      leftFen: fc.integer({ min: 0, max: 9_000 }),
+      spendFen: fc.array(fc.integer({ min: 1, max: 50_000 }), { maxLength: 3 }),
+    })
+    .map((wish): MemberState => {
+      const bare = sampleMemberState(wish.index);
+      const lots = wish.lotPoints.map((points, at) => ({
+        expiresOnDay: addDays(sampleToday, 10 + at * 40),
+        points,
+      }));
+      const id = String(wish.index);
+      const holds =
+        wish.heldPoints === 0
+          ? []
+          : [
+              {
+                holdId: id,
+                points: wish.heldPoints,
+                reason: 'review' as const,
+                sinceMs: sampleNowMs,
+              },
+            ];
+      const contract = {
+        contractNo: id,
+        onDay: sampleToday,
+        storeId: 's',
+        paidFen: 9_000,
+        bonusFen: 0,
+        principalLeftFen: wish.leftFen,
+        bonusLeftFen: 0,
+        spentFen: 9_000 - wish.leftFen,
+        spentListFen: 9_000 - wish.leftFen,
+        refundedFen: 0,
+        status: 'open' as const,
+      };
+      const growth = Object.fromEntries(
+        wish.spendFen.map((fen, at) => [addDays(sampleToday, -at * 300), fen]),
+      ) as Record<BusinessDate, number>;
+      const entrySum = sumPoints(bare.entries);
+      return {
+        ...bare,
+        status: wish.isFrozen ? 'frozen' : 'active',
+        lots,
+        heldPoints: wish.heldPoints,
+        debtPoints: wish.debtPoints,
+        carriedPoints: sumPoints(lots) + wish.heldPoints - wish.debtPoints - entrySum,
+        ...(holds.length === 0 ? {} : { holds }),
+        ...(wish.leftFen === 0
+          ? {}
+          : {
+              value: {
+                contracts: [contract],
+                isFrozen: false,
+                entries: [],
+                carriedPrincipalFen: wish.leftFen,
+                carriedBonusFen: 0,
+                reservations: [],
+              },
+            }),
+        ...(wish.spendFen.length === 0 ? {} : { growth: { spendFenByDay: growth } }),
+        coupons: [
+          {
+            couponId: id,
+            templateId: 't',
+            status: 'issued',
+            fromDay: sampleToday,
+            toDay: sampleToday,
+            issuedAtMs: 0,
+          },
+        ],
+      };
+    });
+
+/** What an undo restores: all but the entries, which keep both acts, and how they are carried. */
+const ownedBy = ({ entries: _entries, carriedPoints: _carried, ...owned }: MemberState) => owned;
+
+describe('a merge (PL-19, R012)', () => {
+  test('keeps the balance of both, and the sum of each ledger, whatever they own', () => {
+    fc.assert(
+      fc.property(anyMember(0), anyMember(1000), (from, into) => {
+        const merged = merge(from, into);
+        expectLedgerHolds(merged.from);
+        expectLedgerHolds(merged.into);
+        expect(balanceOf(merged.from)).toBe(0);
+        expect(balanceOf(merged.into)).toBe(balanceOf(from) + balanceOf(into));
+        expect(sumPoints(merged.into.holds ?? [])).toBe(merged.into.heldPoints);
+        const leftFen = (state: MemberState) =>
+          (state.value?.contracts ?? []).reduce((sum, each) => sum + each.principalLeftFen, 0);
+        expect(leftFen(merged.into)).toBe(leftFen(from) + leftFen(into));
+        expect(merged.into.coupons).toHaveLength(2);
+        expect(merged.into.status).toBe(
+          from.status === 'frozen' || into.status === 'frozen' ? 'frozen' : 'active',
+        );
+      }),
+    );
+  });
+
+  test('undone at once restores both to what they owned', () => {
+    fc.assert(
+      fc.property(anyMember(0), anyMember(1000), (from, into) => {
+        const undone = unmerge(merge(from, into));
+        expectLedgerHolds(undone.from);
+        expectLedgerHolds(undone.into);
+        expect(ownedBy(undone.from)).toEqual(ownedBy(from));
+        expect(ownedBy(undone.into)).toEqual(ownedBy(into));
+      }),
+    );
+  });
+
+  test('undone after the survivor has spent leaves the spending, and its debt, with the survivor', () => {
+    fc.assert(
+      fc.property(
+        anyMember(0),
+        anyMember(1000),
+        fc.integer({ min: 1, max: 3_000 }),
+        fc.integer({ min: 0, max: 30 }),
+        (from, into, points, days) => {
+          const onDay = addDays(sampleToday, days);
+          const merged = merge(from, into);
+          const spent = { ...merged, into: spend(merged.into, points, onDay) };
+          const undone = unmerge(spent, onDay);
+          expectLedgerHolds(undone.from);
+          expectLedgerHolds(undone.into);
+          const lapsed = sumPoints(from.lots.filter(({ expiresOnDay }) => expiresOnDay < onDay));
+          expect(sumPoints(undone.from.lots)).toBe(sumPoints(from.lots) - lapsed);
+          expect(balanceOf(undone.from) + balanceOf(undone.into)).toBe(
+            balanceOf(from) + balanceOf(into) - points,
+          );
+        },
+      ),
+    );
+  });
+
+  test('takes the higher tier, the stricter consent, and growth of the running window only', () => {
+    const from: MemberState = {
+      ...sampleMemberState(1),
+      tierCode: 'diamond',
+      consents: [{ item: 'marketing_sms', given: false, noticeVersion: '1', setAtMs: 1 }],
+      growth: {
+        spendFenByDay: {
+          [sampleDay('2025-02-01')]: 700,
+          [sampleDay('2025-03-14')]: 500,
+        },
+      },
+    };
+    const into: MemberState = {
+      ...sampleMemberState(2),
+      tierCode: 'gold',
+      consents: [{ item: 'marketing_sms', given: true, noticeVersion: '1', setAtMs: 9 }],
+    };
+    const merged = merge(from, into);
+    expect(merged.into.tierCode).toBe('diamond');
+    expect(merged.into.consents).toMatchObject([{ given: false, setAtMs: 9 }]);
+    expect(merged.into.growth?.spendFenByDay).toEqual({ '2025-03-14': 500 });
+    expect(merged.from.growth).toEqual(from.growth);
+  });
+
+  test('is refused for one member, for members merged away, and its undo when it is late', () => {
+    const [a, b, c] = [sampleMemberState(1), sampleMemberState(2), sampleMemberState(3)];
+    expect(decideMerge({ from: a, into: a }, programme, act)).toMatchObject({
+      code: 'same_member',
+    });
+    const merged = merge(a, b);
+    expect(decideMerge({ from: merged.from, into: c }, programme, act)).toMatchObject({
+      code: 'already_merged',
+    });
+    expect(decideMerge({ from: c, into: merged.from }, programme, act)).toMatchObject({
+      code: 'already_merged',
+    });
+    const undoOn = (days: number) =>
+      decideUnmerge(merged, programme, { ...act, businessDate: addDays(sampleToday, days) });
+    expect(undoOn(30).status).toBe('decided');
+    expect(undoOn(31)).toMatchObject({ code: 'undo_too_late' });
+    expect(decideUnmerge(merged, programme, { ...act, mergeId: 'm2' })).toMatchObject({
+      code: 'merge_unknown',
+    });
+  });
+});

@@ -1,0 +1,140 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { describeOffice } from '../support/describe-office.ts';
+import { callAdmin, OfficeTill } from '../support/office-client.ts';
+
+const dayMs = 86_400_000;
+
+interface Member {
+  readonly memberId: string;
+  readonly availablePoints: number;
+  readonly debtPoints: number;
+  readonly mergedInto: string | null;
+}
+
+describeOffice('merges', (office) => {
+  const read = async (memberId: string) =>
+    (await callAdmin<Member>(office(), `/members/${memberId}`)).body;
+  const merge = (fromMemberId: string, intoMemberId: string, mergeId: string) =>
+    callAdmin(office(), '/members/merge', {
+      fromMemberId,
+      intoMemberId,
+      mergeId,
+      actor: 'anna',
+      reason: '同一人',
+    });
+  const unmerge = (mergeId: string) =>
+    callAdmin(office(), '/members/unmerge', { mergeId, actor: 'anna', reason: '弄错了' });
+  const expectBooks = async () => {
+    const { body } = await callAdmin<Record<string, number>>(office(), '/totals');
+    const { sumEntryPoints, sumLotPoints = 0, sumHeldPoints = 0, sumDebtPoints = 0 } = body;
+    expect(sumEntryPoints).toBe(sumLotPoints + sumHeldPoints - sumDebtPoints);
+  };
+  /** Two tills that enrolled one phone while offline. */
+  const twice = async (phone: string) => {
+    const [first, second] = [
+      await OfficeTill.activate(office()),
+      await OfficeTill.activate(office()),
+    ];
+    const [a, b] = [randomUUIDv7(), randomUUIDv7()];
+    const cardNo = `29${phone}`;
+    await first.push([first.enrol(a, phone), first.adjust(a, 300)]);
+    await second.push([second.enrol(b, phone, { cardNo }), second.adjust(b, 120)]);
+    return { first, second, a, b, phone, cardNo };
+  };
+
+  test('proposes members of one phone, merges them, and both ids lead to the survivor (R001)', async () => {
+    const { first, second, a, b, phone, cardNo } = await twice('13811110001');
+    const { body } = await callAdmin<{ proposals: { phone: string; members: Member[] }[] }>(
+      office(),
+      '/members/duplicates',
+    );
+    const proposal = body.proposals.find((each) => each.phone === phone);
+    expect(proposal?.members.map(({ memberId }) => memberId).toSorted()).toEqual([a, b].toSorted());
+
+    const mergeId = randomUUIDv7();
+    const answers = await Promise.all([merge(b, a, mergeId), merge(b, a, mergeId)]);
+    expect(answers.map((answer) => String(answer.body['status'])).toSorted()).toEqual([
+      'already_merged',
+      'merged',
+    ]);
+    expect((await merge(a, b, mergeId)).body).toMatchObject({ code: 'id_reused' });
+    expect(await read(a)).toMatchObject({ availablePoints: 420, mergedInto: null });
+    expect(await read(b)).toMatchObject({ availablePoints: 0, mergedInto: a });
+    for (const wish of [
+      { by: 'phone' as const, phone },
+      { by: 'card' as const, cardNo },
+    ]) {
+      expect((await first.client.members.find(wish)).member?.memberId).toBe(a);
+    }
+    const after = await callAdmin<{ proposals: { phone: string }[] }>(
+      office(),
+      '/members/duplicates',
+    );
+    expect(after.body.proposals.map((each) => each.phone)).not.toContain(phone);
+
+    // The second till has not heard of it yet: what it sends for the old id counts for the survivor, once.
+    const late = [second.earn(b, `R${phone}`, 50), second.redeem(b, randomUUIDv7(), 20)];
+    expect((await second.push(late)).verdicts.map(({ outcome }) => outcome)).toEqual([
+      'posted',
+      'posted',
+    ]);
+    await second.push(late);
+    expect(await read(a)).toMatchObject({ availablePoints: 450, debtPoints: 0 });
+    const redemptionId = randomUUIDv7();
+    const authorised = await second.authorise(b, redemptionId, 440);
+    expect(authorised.status).toBe('authorised');
+    expect((await second.authorise(a, randomUUIDv7(), 20)).status).toBe('refused');
+    await office().settle();
+    const page = await second.feed(null, { limit: 5000 });
+    const old = page.members.find(({ memberId }) => memberId === b);
+    // It leaves the overlay of the till that sent it.
+    expect(JSON.parse(old?.stateJson ?? '{}')).toMatchObject({
+      appliedSeq: { [second.installId]: { seq: second.headSeq } },
+      mergedInto: { otherMemberId: a },
+    });
+    await expectBooks();
+  });
+
+  test('undoes a merge within 30 days, once, and leaves what was spent with the survivor', async () => {
+    const { first, a, b } = await twice('13811110002');
+    const mergeId = randomUUIDv7();
+    await merge(b, a, mergeId);
+    await first.push([first.redeem(a, randomUUIDv7(), 350)]);
+    expect(await read(a)).toMatchObject({ availablePoints: 70 });
+    expect((await unmerge(mergeId)).body).toEqual({ status: 'unmerged' });
+    expect((await unmerge(mergeId)).body).toEqual({ status: 'already_unmerged' });
+    expect(await read(b)).toMatchObject({ availablePoints: 120, debtPoints: 0, mergedInto: null });
+    expect(await read(a)).toMatchObject({ availablePoints: 0, debtPoints: 50 });
+    await expectBooks();
+    expect((await unmerge('nobody')).body).toMatchObject({ code: 'merge_unknown' });
+  });
+
+  test('follows a chain of merges, and undoes it from its end', async () => {
+    const { second, a, b } = await twice('13811110003');
+    const { a: c } = await twice('13811110004');
+    const [one, two] = [randomUUIDv7(), randomUUIDv7()];
+    await merge(b, a, one);
+    await merge(a, c, two);
+    await second.push([second.adjust(b, 5)]);
+    expect(await read(c)).toMatchObject({ availablePoints: 725 });
+    expect((await unmerge(one)).body).toMatchObject({ code: 'survivor_merged' });
+    expect((await unmerge(two)).body).toEqual({ status: 'unmerged' });
+    expect((await unmerge(one)).body).toEqual({ status: 'unmerged' });
+    expect(await read(b)).toMatchObject({ availablePoints: 120 });
+    expect(await read(a)).toMatchObject({ availablePoints: 300 });
+    expect(await read(c)).toMatchObject({ availablePoints: 305 });
+    await expectBooks();
+  });
+
+  test('refuses an undo after its days, a member that is not there, and one merged with itself', async () => {
+    const { a, b } = await twice('13811110005');
+    const mergeId = randomUUIDv7();
+    expect((await merge(a, a, mergeId)).body).toMatchObject({ code: 'same_member' });
+    expect((await merge(a, randomUUIDv7(), mergeId)).body).toMatchObject({ code: 'not_found' });
+    await merge(b, a, mergeId);
+    office().passMs(31 * dayMs);
+    expect((await unmerge(mergeId)).body).toMatchObject({ code: 'undo_too_late' });
+    office().passMs(-31 * dayMs);
+  });
+});
