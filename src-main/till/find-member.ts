@@ -20,23 +20,43 @@ export interface MemberSeen {
   readonly hasPending: boolean;
 }
 
-/** Reads one member's view, or says why it is not here. */
+/** Reads one member's view, or says why it is not here. A member that was merged away answers the survivor (PL-19). */
 export function readMember(till: ActiveTill, id: string): MemberView | Refusal {
   const row = till.store.member.findById(toMemberId(id));
-  if (row !== null) return viewOf(row);
+  const view = row === null ? null : followMerges(till, viewOf(row));
+  if (view !== null) return view;
   return refuse(till.reference.isLoaded() ? 'member_not_found' : 'member_not_in_replica');
 }
 
 /** As readMember, for a member of whom this till keeps something: its view cannot be missing for good. */
-export function viewOf(row: MemberRow): MemberView {
+function viewOf(row: MemberRow): MemberView {
   const state = JSON.parse(row.stateJson) as MemberState; // the store keeps what the office or applyOperation made
   return { memberId: row.memberId, state, hasPending: row.hasPending };
 }
 
-/** What a look-up found. */
-export function seenOf(row: MemberFaceRow): MemberSeen {
+/** What a look-up found: of a member that was merged away, the survivor, as soon as this till has both (PL-19). */
+export function seenOf(till: ActiveTill, row: MemberFaceRow): MemberSeen {
   const face = JSON.parse(row.faceJson) as MemberFace; // written by the store
-  return { memberId: row.memberId, face, hasPending: row.hasPending };
+  const seen = { memberId: row.memberId, face, hasPending: row.hasPending };
+  if (face.mergedInto === undefined) return seen;
+  const survivor = readMember(till, face.mergedInto);
+  if (isRefused(survivor)) return seen;
+  const { memberId, state, hasPending } = survivor;
+  return { memberId, face: faceOf(state), hasPending };
+}
+
+/** Two pages of the feed may bring the two sides of a merge: until the second is here, the survivor is not. */
+function followMerges(till: ActiveTill, found: MemberView): MemberView | null {
+  let view = found;
+  const passed = new Set<string>();
+  for (;;) {
+    const into = view.state.mergedInto?.otherMemberId;
+    if (into === undefined) return view;
+    passed.add(view.memberId);
+    const row = passed.has(into) ? null : till.store.member.findById(into);
+    if (row === null) return null;
+    view = viewOf(row);
+  }
 }
 
 /** The face of a member, whichever way it was read. */

@@ -91,12 +91,12 @@ function missingMessage(
 
 function foundCard(till: ActiveTill, cardNo: string): Scanned | null {
   const row = till.store.member.findByCard(cardNo);
-  return row === null ? null : { status: 'found', kind: 'member_card', seen: seenOf(row) };
+  return row === null ? null : { status: 'found', kind: 'member_card', seen: seenOf(till, row) };
 }
 
 function foundPhone(till: ActiveTill, phone: string): Scanned | null {
   const [row] = till.store.member.findByPhone(phone);
-  return row === undefined ? null : { status: 'found', kind: 'phone', seen: seenOf(row) };
+  return row === undefined ? null : { status: 'found', kind: 'phone', seen: seenOf(till, row) };
 }
 
 /** A card of the chain's old list may look like nothing we know. It counts only when it is bound to somebody. */

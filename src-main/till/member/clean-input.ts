@@ -52,7 +52,7 @@ export function checkCardFree(
   if (cardNo === undefined) return null;
   const row = till.store.member.findByCard(cardNo);
   if (row === null || row.memberId === owner?.memberId) return null;
-  return refuse('card_taken', { maskedName: maskedNameOf(seenOf(row)) });
+  return refuse('card_taken', { maskedName: maskedNameOf(seenOf(till, row)) });
 }
 
 /** Only what a scan would later know as a card may become one; the digits of a payment code are kept nowhere (ID-01). */

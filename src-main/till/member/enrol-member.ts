@@ -118,7 +118,7 @@ function decideDraft(till: ActiveTill, session: SignedIn, enrolment: Enrolment) 
 
 function findByPhone(till: ActiveTill, phone: Phone): MemberSeen | null {
   const [row] = till.store.member.findByPhone(phone);
-  return row === undefined ? null : seenOf(row);
+  return row === undefined ? null : seenOf(till, row);
 }
 
 async function findAtOffice(till: ActiveTill, phone: Phone): Promise<MemberSeen | null> {

@@ -48,8 +48,13 @@ export function searchMembers(
     { by: wanted.by, operator, foundCount: rows.length, ...found },
     'members looked up',
   );
-  for (const { memberId } of rows) noteWay(till, session, memberId, wanted.way);
-  return { status: 'found', members: rows.map((row) => memberSummary(till, seenOf(row), session)) };
+  // A member that was merged away shows the survivor, and the survivor once (PL-19).
+  const seen = new Map(rows.map((row) => seenOf(till, row)).map((each) => [each.memberId, each]));
+  for (const memberId of seen.keys()) noteWay(till, session, memberId, wanted.way);
+  return {
+    status: 'found',
+    members: [...seen.values()].map((each) => memberSummary(till, each, session)),
+  };
 }
 
 interface Search {
