@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
 import { sumPoints } from '../../src-shared/domain/points/lots.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import { memberId as toMemberId, type MemberId } from '../../src-shared/values/ids.ts';
@@ -8,11 +9,14 @@ import type { Line } from './line.ts';
 import type { OfficeClient, OfficeInputs } from './office-client.ts';
 import { OfficeFailure } from './office-failure.ts';
 import { listPendingValueDebits } from './pending-value-debits.ts';
-import type { AuthoriseAnswer, FindAnswer, Sync } from './sync.ts';
+import type { AuthoriseAnswer, FindAnswer, FindReceiptAnswer, Sync } from './sync.ts';
 import type { SyncTiming } from './sync-timing.ts';
 
 /** The questions somebody at the counter waits for. None throws. */
-export type OfficeQuestions = Pick<Sync, 'authorise' | 'authoriseValue' | 'findMember'>;
+export type OfficeQuestions = Pick<
+  Sync,
+  'authorise' | 'authoriseValue' | 'findMember' | 'findReceipt'
+>;
 
 type Debit = OfficeInputs['authorise']['pendingDebits'][number];
 
@@ -112,6 +116,23 @@ export function createOfficeQuestions(options: {
     return { status: 'found', memberId: toMemberId(answer.member.memberId) };
   };
 
+  const findReceipt: Sync['findReceipt'] = async (wanted): Promise<FindReceiptAnswer> => {
+    const { storeId, receiptNo, businessDate } = wanted;
+    const input = {
+      receiptNo,
+      ...(storeId === undefined ? {} : { storeId }),
+      ...(businessDate === undefined ? {} : { businessDate }),
+    };
+    const answer = await ask(() =>
+      client.findReceipt(input, { signal, timeoutMs: timing.findTimeoutMs }),
+    );
+    if (answer === null) return { status: 'unreachable' };
+    if (answer.receipt === null) return { status: 'not_found' };
+    const { recordJson, member } = answer.receipt;
+    if (!keepOrLog(member)) return { status: 'unreachable' };
+    return { status: 'found', record: JSON.parse(recordJson) as ReceiptRecord }; // made by the office's own types
+  };
+
   const keepOrLog = (member: FeedMember): boolean => {
     try {
       keep(member);
@@ -122,7 +143,7 @@ export function createOfficeQuestions(options: {
     }
   };
 
-  return { authorise, authoriseValue, findMember };
+  return { authorise, authoriseValue, findMember, findReceipt };
 }
 
 /**

@@ -44,6 +44,10 @@ export interface OfficeClient {
     input: OfficeInputs['members']['find'],
     options: CallOptions,
   ): Promise<OfficeOutputs['members']['find']>;
+  findReceipt(
+    input: OfficeInputs['receipts']['find'],
+    options: CallOptions,
+  ): Promise<OfficeOutputs['receipts']['find']>;
   /** Closes kept connections. */
   close(): void;
 }
@@ -65,6 +69,7 @@ export function createOfficeClient(options: {
     authorise: (input, how) => checked(calls.authorise(input, toClientOptions(how))),
     authoriseValue: (input, how) => checked(calls.authoriseValue(input, toClientOptions(how))),
     findMember: (input, how) => checked(calls.members.find(input, toClientOptions(how))),
+    findReceipt: (input, how) => checked(calls.receipts.find(input, toClientOptions(how))),
     close: () => exchanger.close(),
   };
 }

@@ -4,6 +4,8 @@ import type {
   ValueWish,
 } from '../../src-shared/domain/stored-value/reserve-value.ts';
 import type { ValueEntry } from '../../src-shared/domain/stored-value/stored-value.ts';
+import type { ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
+import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 
 /** What changed, for whoever shows it. Announces; never steers. */
@@ -37,6 +39,11 @@ export type FindAnswer =
   | { readonly status: 'not_found' }
   | { readonly status: 'unreachable' };
 
+export type FindReceiptAnswer =
+  | { readonly status: 'found'; readonly record: ReceiptRecord }
+  | { readonly status: 'not_found' }
+  | { readonly status: 'unreachable' };
+
 /** The till's line to head office: pushes and pulls by itself, and answers the two questions that need the office. */
 export interface Sync {
   state(): SyncState;
@@ -65,5 +72,11 @@ export interface Sync {
   }): Promise<AuthoriseValueAnswer>;
   /** Asks the office for one member and stores it. Never throws. */
   findMember(by: { readonly phone: string } | { readonly cardNo: string }): Promise<FindAnswer>;
+  /** Asks the office for a receipt that another till posted, and stores its member. Never throws. */
+  findReceipt(wanted: {
+    readonly storeId?: string | undefined;
+    readonly receiptNo: string;
+    readonly businessDate?: BusinessDate | undefined;
+  }): Promise<FindReceiptAnswer>;
   stop(): Promise<void>;
 }

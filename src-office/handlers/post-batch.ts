@@ -26,6 +26,7 @@ import {
   updateVerdicts,
   type WaitingOperation,
 } from '../store/operation-store.ts';
+import { insertWaitingRefunds, type WaitingRefund } from '../store/receipt-history-store.ts';
 import { claimReceipts, type ReceiptClaim } from '../store/receipt-store.ts';
 import type { Install } from '../store/terminal-store.ts';
 import {
@@ -135,6 +136,7 @@ export async function postBatch(
   await Promise.all([
     insertOperations(transaction, install, rows, receivedAtMs),
     insertEntries(transaction, ledger.entries),
+    insertWaitingRefunds(transaction, [...accepted.values()].flatMap(toWaitingRefund)),
     updateVerdicts(
       transaction,
       [...ledger.settled.values()].map(({ operation, hash, outcome }) => {
@@ -167,6 +169,11 @@ function acceptNew(
 function toClaim(operation: Operation): readonly ReceiptClaim[] {
   if (operation.kind !== 'earn') return [];
   return [{ receipt: operation.body.receipt, terminalSeq: operation.terminalSeq }];
+}
+
+function toWaitingRefund({ operation }: Readable): readonly WaitingRefund[] {
+  if (operation.kind !== 'refund' || operation.body.unknownReceipt !== true) return [];
+  return [{ operationId: operation.operationId, receipt: operation.body.receipt }];
 }
 
 /**

@@ -7,7 +7,7 @@ import {
 } from '../../src-shared/programme/parse-programme.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Queryable } from '../store/database.ts';
 import {
   findProgramme,
   insertProgramme,
@@ -110,8 +110,8 @@ export async function signProgrammes(database: Database, keys: Signer): Promise<
 }
 
 /** Every published programme, each with the day it begins. */
-export async function readProgrammes(database: Database): Promise<readonly Programme[]> {
-  const rows = await listProgrammes(database);
+export async function readProgrammes(queryable: Queryable): Promise<readonly Programme[]> {
+  const rows = await listProgrammes(queryable);
   return rows.flatMap(({ document, startsOnDay }) => {
     const read = readProgramme(JSON.parse(document));
     // The day is the document's own or was checked by the contract.

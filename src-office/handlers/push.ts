@@ -3,6 +3,7 @@ import { countersignatureText, pushSignatureText } from '../../src-shared/contra
 import { isRowFailure, type Queryable } from '../store/database.ts';
 import { insertOperations, readVerdicts, type StoredVerdict } from '../store/operation-store.ts';
 import { type Install, lockInstall, updateHead } from '../store/terminal-store.ts';
+import { decideWaitingRefunds } from './decide-waiting-refunds.ts';
 import { isSignedBy } from './office-keys.ts';
 import type { OfficeServices, SyncContext } from './office-services.ts';
 import { type NextOperation, postBatch, toVerdict } from './post-batch.ts';
@@ -24,7 +25,10 @@ export function pushHandler(office: OfficeServices) {
   return syncCalls.push.handler(async ({ input, context, errors }) => {
     const pushed = await push(office, context, input);
     if (pushed === 'signature_wrong') throw errors.signature_wrong({ data: {} });
-    if (input.operations.length > 0) office.changes.notify();
+    if (input.operations.length > 0) {
+      await decideWaiting(office);
+      office.changes.notify();
+    }
     return {
       verdicts: [...pushed.verdicts],
       heldSeq: pushed.head.heldSeq,
@@ -32,6 +36,15 @@ export function pushHandler(office: OfficeServices) {
       officeAtMs: office.nowMs(),
     };
   });
+}
+
+/** What the push brought is on the disk whatever becomes of this: the next push tries again. */
+async function decideWaiting(office: OfficeServices): Promise<void> {
+  try {
+    await decideWaitingRefunds(office);
+  } catch (error) {
+    office.log.error({ err: error }, 'refunds of receipts from elsewhere could not be decided');
+  }
 }
 
 async function push(

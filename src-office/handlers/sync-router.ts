@@ -3,6 +3,7 @@ import { authoriseHandler } from './authorise.ts';
 import { authoriseValueHandler } from './authorise-value.ts';
 import { feedHandler } from './feed.ts';
 import { findMemberHandler } from './find-member.ts';
+import { findReceiptHandler } from './find-receipt.ts';
 import type { OfficeServices } from './office-services.ts';
 import { pushHandler } from './push.ts';
 import { syncCalls } from './sync-calls.ts';
@@ -16,5 +17,6 @@ export function makeSyncRouter(office: OfficeServices) {
     authorise: authoriseHandler(office),
     authoriseValue: authoriseValueHandler(office),
     members: { find: findMemberHandler(office) },
+    receipts: { find: findReceiptHandler(office) },
   });
 }

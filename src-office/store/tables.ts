@@ -179,7 +179,31 @@ export const receiptKeyTable = pgTable(
     installId: text('install_id').notNull(),
     terminalSeq: bigint('terminal_seq', { mode: 'number' }).notNull(),
   },
-  (table) => [primaryKey({ columns: [table.storeId, table.businessDate, table.receiptNo] })],
+  (table) => [
+    primaryKey({ columns: [table.storeId, table.businessDate, table.receiptNo] }),
+    // Whoever brings goods back rarely knows the day.
+    index('receipt_key_by_number').on(table.storeId, table.receiptNo, table.businessDate),
+  ],
+);
+
+/**
+ * Refunds that a till took without knowing their receipt (OF-02), until head office has decided them.
+ *
+ * @public for drizzle-kit
+ */
+export const waitingRefundTable = pgTable(
+  'waiting_refund',
+  {
+    operationId: text('operation_id').primaryKey(),
+    storeId: text('store_id').notNull(),
+    businessDate: text('business_date').notNull(),
+    receiptNo: text('receipt_no').notNull(),
+    /** Why it cannot be decided: left for a person. */
+    refused: text(),
+  },
+  (table) => [
+    index('waiting_refund_by_receipt').on(table.storeId, table.businessDate, table.receiptNo),
+  ],
 );
 
 /**

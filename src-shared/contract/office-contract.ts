@@ -3,6 +3,7 @@ import { authoriseContract } from './office/authorise.ts';
 import { authoriseValueContract } from './office/authorise-value.ts';
 import { feedContract } from './office/feed.ts';
 import { membersContract } from './office/members.ts';
+import { receiptsContract } from './office/receipts.ts';
 import { pushContract } from './office/push.ts';
 
 /** What tills and head office say to each other. A change here must say what an old till will do. */
@@ -13,4 +14,5 @@ export const officeContract = {
   authorise: authoriseContract,
   authoriseValue: authoriseValueContract,
   members: membersContract,
+  receipts: receiptsContract,
 };

@@ -331,6 +331,8 @@ const bodySchemas = {
     takenBackPoints: pointsSchema,
     restoredPoints: pointsSchema,
     entries: entriesSchema,
+    unknownReceipt: z.literal(true).exactOptional(),
+    approverId: codeSchema.exactOptional(),
     isVoid: z.literal(true).exactOptional(),
     shortPoints: z
       .object({

@@ -59,6 +59,7 @@ export const refusalCodes = [
   'redemption_not_found',
   'redemption_receipt_posted',
   // refunds
+  'refund_receipt_offline',
   'refund_empty',
   'refund_line_unknown',
   'refund_exceeds_sale',

@@ -65,6 +65,7 @@ export const refusalZhCn: RefusalWords = {
   },
   redemption_not_found: '没有找到这笔兑换，请核对编号',
   redemption_receipt_posted: '小票已入账，请按退货处理',
+  refund_receipt_offline: '离线查不到原单，需店长批准，积分联网后处理',
   refund_empty: '没有退货的商品，请至少选一行',
   refund_line_unknown: '原小票没有第 {lineNo} 行，请核对',
   refund_exceeds_sale: '第 {lineNo} 行最多可退 {maxYuan}，请改小一些',

@@ -64,6 +64,7 @@ export const refusalZhTw: RefusalWords = {
   },
   redemption_not_found: '沒有找到這筆兌換，請核對編號',
   redemption_receipt_posted: '收據已入帳，請按退貨處理',
+  refund_receipt_offline: '離線查不到原單，需店長批准，積分連線後處理',
   refund_empty: '沒有退貨的商品，請至少選一行',
   refund_line_unknown: '原收據沒有第 {lineNo} 行，請核對',
   refund_exceeds_sale: '第 {lineNo} 行最多可退 {maxYuan}，請改小一些',

@@ -20,6 +20,7 @@ export interface FakeLine {
   /** By default as the office does, over what this till knows. */
   authoriseValue: (request: Parameters<Sync['authoriseValue']>[0]) => Promise<AuthoriseValueAnswer>;
   findMember: (by: Parameters<Sync['findMember']>[0]) => Promise<FindAnswer>;
+  findReceipt: Sync['findReceipt'];
   readonly nudges: number;
   /** Brings a state from the office, as the feed does. */
   feed(member: MemberState): void;
@@ -40,6 +41,7 @@ export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
     authorise: () => Promise.resolve({ status: 'authorised' }),
     authoriseValue: (request) => Promise.resolve(reserve(line.store, request)),
     findMember: () => Promise.resolve({ status: 'not_found' }),
+    findReceipt: () => Promise.resolve({ status: 'not_found' }),
     get nudges() {
       return nudges;
     },
@@ -80,6 +82,7 @@ export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
     authorise: (request) => line.authorise(request),
     authoriseValue: (request) => line.authoriseValue(request),
     findMember: (by) => line.findMember(by),
+    findReceipt: (wanted) => line.findReceipt(wanted),
     stop: () => Promise.resolve(),
   };
   return line;

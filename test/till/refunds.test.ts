@@ -108,3 +108,73 @@ test('a choice that the programme has not is refused, and the refund is not', as
     status: 'posted',
   });
 });
+
+/** The record of the receipt as another till has it, said to be of another store. */
+async function foreignRecord() {
+  const { till, memberId } = await openSpent();
+  const { record } = till.line.store.receipt.recent(1)[0]!;
+  const key = { ...record.key, storeId: 'store-2', receiptNo: 'X1' };
+  return { till, memberId, record: { ...record, key } };
+}
+
+test('R100: a receipt of another store is refunded from what head office says of it, in parts', async () => {
+  const { till, record } = await foreignRecord();
+  const asked: unknown[] = [];
+  till.line.findReceipt = (wanted) => {
+    asked.push(wanted);
+    return Promise.resolve({ status: 'found', record });
+  };
+  const wanted = { storeId: 'store-2', receiptNo: 'X1' };
+  const part = (refundNo: string, amountFen: number) =>
+    till.pos.refund.post({ refundNo, ...wanted, lines: [{ lineNo: 1, amountFen }] });
+  const lines = [{ lineNo: 1, amountFen: 4000 }];
+  expect(await till.pos.refund.quote({ ...wanted, lines })).toMatchObject({
+    takenBackPoints: 40,
+    isVoid: false,
+  });
+  expect(asked[0]).toMatchObject(wanted);
+  expect(await part('F1', 4000)).toMatchObject({ status: 'posted', takenBackPoints: 40 });
+  // Head office has not heard of the first part when it is asked again.
+  expect(await refusalOf(part('F2', 6001))).toMatchObject({
+    code: 'refund_exceeds_sale',
+    maxFen: 6000,
+  });
+  expect(await part('F2', 6000)).toMatchObject({ takenBackPoints: 60 });
+  expect(await part('F1', 4000)).toMatchObject({ status: 'already_posted', takenBackPoints: 40 });
+});
+
+test('OF-02: without a line an unknown receipt needs a manager, and head office decides later', async () => {
+  const { till, memberId } = await openSpent();
+  till.line.online = false;
+  till.line.announce();
+  const wanted = { ...all, storeId: 'store-2', receiptNo: 'X1', receiptDate: today };
+  const wish = { refundNo: 'F1', ...wanted };
+  expect(await refusalOf(till.pos.refund.quote(wanted))).toEqual({
+    code: 'refund_receipt_offline',
+  });
+  expect(await refusalOf(till.pos.refund.post(wish))).toEqual({ code: 'refund_receipt_offline' });
+  const named = { ...wish, memberId };
+  expect(await refusalOf(till.pos.refund.post(named))).toEqual({ code: 'approval_needed' });
+  const approver = { staffId: 'manager-1', pin: managerPin };
+  const posted = await till.pos.refund.post({ ...named, approver });
+  expect(posted).toMatchObject({ status: 'posted', takenBackPoints: 0, isQueued: true });
+  expect(await till.pos.refund.post(wish)).toEqual({ ...posted, status: 'already_posted' });
+  const { terminalSeq } = till.line.store.operation.head();
+  expect(till.line.store.operation.find(terminalSeq)?.operation).toMatchObject({
+    kind: 'refund',
+    memberId,
+    body: {
+      receipt: { storeId: 'store-2', businessDate: today, receiptNo: 'X1' },
+      lines: all.lines,
+      entries: [],
+      unknownReceipt: true,
+      approverId: 'manager-1',
+    },
+  });
+});
+
+test('online, a receipt that nobody knows is not found', async () => {
+  const { till } = await openSpent();
+  const wish = { refundNo: 'F1', ...all, receiptNo: 'X9' };
+  expect(await refusalOf(till.pos.refund.post(wish))).toEqual({ code: 'receipt_not_found' });
+});

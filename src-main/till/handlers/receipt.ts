@@ -10,7 +10,8 @@ export function receiptHandlers({ signedIn }: Implementers) {
       answer(session, postReceipt(till, session, input)),
     ),
     find: signedIn.receipt.find.handler(
-      ({ input, context: { till, session } }) => answer(session, findReceipt(till, input)).receipt,
+      async ({ input, context: { till, session } }) =>
+        answer(session, await findReceipt(till, input)).receipt,
     ),
     recent: signedIn.receipt.recent.handler(({ input, context: { till } }) => ({
       receipts: listRecentReceipts(till, input.limit),

@@ -7,8 +7,8 @@ import { quoteRefund } from '../refund/quote-refund.ts';
 export function refundHandlers({ signedIn }: Implementers) {
   return {
     quote: signedIn.refund.quote.handler(
-      ({ input, context: { till, session } }) =>
-        answer(session, quoteRefund(till, session, input)).quote,
+      async ({ input, context: { till, session } }) =>
+        answer(session, await quoteRefund(till, session, input)).quote,
     ),
     post: signedIn.refund.post.handler(async ({ input, context: { till, session } }) =>
       answer(session, await postRefund(till, session, input)),

@@ -1,38 +1,23 @@
 import type { PostedReceipt } from '../../../src-shared/contract/till/receipt.ts';
 import type { ReceiptRecord } from '../../../src-shared/domain/receipt/receipt.ts';
-import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
-import { type BusinessDate, parseBusinessDate } from '../../../src-shared/values/business-date.ts';
-import type { StoredReceipt } from '../../store/till-store.ts';
+import type { Refusal } from '../../../src-shared/domain/refusal.ts';
+import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { isRefused, readMember } from '../find-member.ts';
 import { maskedNameOf } from '../member-summary.ts';
+import { locateReceipt, unknownReceipt, type WantedReceipt } from './locate-receipt.ts';
 import { earnedPoints } from './post-receipt.ts';
 
 const counterDigits = 6;
 
-/** Finds a stored receipt by its number: of a date, or else the latest of that number. */
-export function findStoredReceipt(
+/** Finds a receipt of this till, or of another one by asking head office. */
+export async function findReceipt(
   till: ActiveTill,
-  wanted: { readonly receiptNo: string; readonly receiptDate?: BusinessDate | undefined },
-): StoredReceipt | Refusal {
-  const { storeId } = till.terminal;
-  const { receiptNo, receiptDate } = wanted;
-  if (receiptDate === undefined) {
-    return till.store.receipt.findLatest(storeId, receiptNo) ?? refuse('receipt_not_found');
-  }
-  const businessDate = parseBusinessDate(receiptDate);
-  if (businessDate === null) return refuse('receipt_date_invalid');
-  return (
-    till.store.receipt.find({ storeId, businessDate, receiptNo }) ?? refuse('receipt_not_found')
-  );
-}
-
-export function findReceipt(
-  till: ActiveTill,
-  wanted: { readonly receiptNo: string; readonly receiptDate?: BusinessDate | undefined },
-): Refusal | { readonly status: 'found'; readonly receipt: PostedReceipt } {
-  const found = findStoredReceipt(till, wanted);
-  if ('code' in found) return found;
+  wanted: WantedReceipt,
+): Promise<Refusal | { readonly status: 'found'; readonly receipt: PostedReceipt }> {
+  const found = await locateReceipt(till, wanted);
+  if (found.status === 'refused') return found;
+  if (found.status === 'unknown') return unknownReceipt(found);
   return { status: 'found', receipt: postedReceipt(till, found.record) };
 }
 
@@ -54,6 +39,7 @@ export function nextReceiptNo(till: ActiveTill): {
 function postedReceipt(till: ActiveTill, record: ReceiptRecord): PostedReceipt {
   const view = readMember(till, record.memberId);
   return {
+    storeId: record.key.storeId,
     receiptNo: record.key.receiptNo,
     businessDate: record.key.businessDate,
     memberId: record.memberId,

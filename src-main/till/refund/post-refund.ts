@@ -1,28 +1,41 @@
 import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
 import type { refundContract } from '../../../src-shared/contract/till/refund.ts';
-import type { OperationOf } from '../../../src-shared/domain/operation/operation.ts';
+import type { MemberState } from '../../../src-shared/domain/member/member-state.ts';
+import type { DraftOf, OperationOf } from '../../../src-shared/domain/operation/operation.ts';
+import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
+import type { ReceiptRecord } from '../../../src-shared/domain/receipt/receipt.ts';
 import {
   decideRefund,
+  mergeLines,
   type ShortPointsWish,
 } from '../../../src-shared/domain/refund/decide-refund.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import { sumValueFen } from '../../../src-shared/domain/stored-value/restore-value.ts';
+import { parseBusinessDate } from '../../../src-shared/values/business-date.ts';
 import type { StoredRefund } from '../../store/till-store.ts';
 import type { ActiveTill } from '../active-till.ts';
-import { type IdReused, idReused } from '../answer.ts';
+import { faultError, type IdReused, idReused } from '../answer.ts';
 import { type Approver, checkApprover } from '../approver.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
 import { memberSummary } from '../member-summary.ts';
 import { announcePosted, postOperation, requestHash } from '../post-operation.ts';
+import {
+  findOwnReceipt,
+  foreignReceipt,
+  type LocatedReceipt,
+  locateReceipt,
+  unknownReceipt,
+} from '../receipt/locate-receipt.ts';
+import type { Moment } from '../reference-data.ts';
 import { operatorId, type SignedIn } from '../session.ts';
-import { findRefundable } from './find-refundable.ts';
 
 type Input = InferContractRouterInputs<typeof refundContract>['post'];
 type Output = InferContractRouterOutputs<typeof refundContract>['post'];
 
 /**
  * Takes back and gives back what belongs to returned goods, or changes nothing. Safe to repeat under the same refundNo. A
- * manager's PIN is checked before anything else is said.
+ * receipt of another till comes from head office; one that nobody here knows is taken with a manager's approval, and head
+ * office decides it later (OF-02).
  */
 export async function postRefund(
   till: ActiveTill,
@@ -31,13 +44,25 @@ export async function postRefund(
 ): Promise<Output | Refusal | IdReused> {
   const repeat = findRepeat(till, input);
   if (repeat !== null) return told(till, session, repeat);
-  const { shortPoints: choice, approver: proof } = input;
-  if (choice !== 'waive') return told(till, session, post(till, session, input, null));
-  if (proof === undefined) return refuse('approval_needed');
+  const found = await locateReceipt(till, input);
+  if (found.status === 'refused') return found;
+  const isUnknown = found.status === 'unknown';
+  if (isUnknown && input.memberId === undefined) return unknownReceipt(found);
+  if (!isUnknown && input.shortPoints !== 'waive') {
+    return told(till, session, post(till, session, input, { found, approver: null }));
+  }
+  if (input.approver === undefined) return refuse('approval_needed');
   const initiatorId = operatorId(session.operator);
-  const checked = await checkApprover(till, proof, { initiatorId, roles: ['manager'] });
+  const checked = await checkApprover(till, input.approver, { initiatorId, roles: ['manager'] });
   if (checked.status === 'refused') return checked;
-  return told(till, session, post(till, session, input, checked.approver));
+  const { approver } = checked;
+  return told(
+    till,
+    session,
+    isUnknown
+      ? postUnknown(till, session, input, approver)
+      : post(till, session, input, { found, approver }),
+  );
 }
 
 interface Told {
@@ -51,42 +76,122 @@ function post(
   till: ActiveTill,
   session: SignedIn,
   input: Input,
-  approver: Approver | null,
+  { found, approver }: { readonly found: LocatedReceipt; readonly approver: Approver | null },
+): Told | Refusal | IdReused {
+  const { refundNo, lines } = input;
+  return inTransaction(till, session, input, {
+    memberId: found.record.memberId,
+    decide: ({ programme, moment, state }) => {
+      // Again: a part of it may have come back meanwhile.
+      const now =
+        found.stored === null ? foreignReceipt(till, found.record) : findOwnReceipt(till, input);
+      if (now === null) return refuse('receipt_not_found');
+      if (now.status === 'refused') return now;
+      const { record, stored } = now;
+      const decided = decideRefund({
+        programme,
+        state,
+        record,
+        refundNo,
+        lines,
+        businessDate: moment.businessDate,
+        isSameTill: stored !== null,
+        ...wishOf(input, approver),
+      });
+      if (decided.status === 'refused') return decided;
+      const { draft, refund, takenBackPoints, restoredPoints, debtPoints } = decided;
+      const stores = stored === null ? null : { ...stored, refunds: [...stored.refunds, refund] };
+      return {
+        status: 'decided',
+        draft,
+        figures: { takenBackPoints, restoredPoints, debtPoints },
+        stores,
+      };
+    },
+  });
+}
+
+/** The goods come back and the receipt is known to nobody here: what it means for points, head office decides. */
+function postUnknown(
+  till: ActiveTill,
+  session: SignedIn,
+  input: Input,
+  { staffId: approverId }: Approver,
+): Told | Refusal | IdReused {
+  const { refundNo, receiptNo, memberId = '', storeId = till.terminal.storeId } = input;
+  const businessDate = parseBusinessDate(input.receiptDate ?? '');
+  if (businessDate === null) return refuse('receipt_date_invalid');
+  const lines = mergeLines(input.lines).filter(({ amountFen }) => amountFen > 0);
+  if (lines.length === 0) return refuse('refund_empty');
+  const nothing = { takenBackPoints: 0, restoredPoints: 0 };
+  return inTransaction(till, session, input, {
+    memberId,
+    decide: ({ state }) => ({
+      status: 'decided',
+      draft: {
+        kind: 'refund',
+        body: {
+          refundNo,
+          receipt: { storeId, businessDate, receiptNo },
+          lines,
+          ...nothing,
+          entries: [],
+          unknownReceipt: true,
+          approverId,
+        },
+        memberId: state.memberId,
+      },
+      figures: { ...nothing, debtPoints: 0 },
+      stores: null,
+    }),
+  });
+}
+
+interface Decided {
+  readonly status: 'decided';
+  readonly draft: DraftOf<'refund'>;
+  readonly figures: Pick<StoredRefund, 'takenBackPoints' | 'restoredPoints' | 'debtPoints'>;
+  /** The receipt of this till with the refund in it. */
+  readonly stores: ReceiptRecord | null;
+}
+
+function inTransaction(
+  till: ActiveTill,
+  session: SignedIn,
+  input: Input,
+  act: {
+    readonly memberId: string;
+    readonly decide: (ready: {
+      readonly programme: Programme;
+      readonly moment: Moment;
+      readonly state: MemberState;
+    }) => Refusal | Decided;
+  },
 ): Told | Refusal | IdReused {
   const { refundNo } = input;
   const moment = till.reference.now();
   const programme = till.reference.programmeAt(moment.businessDate);
-
+  if (programme === null) throw faultError(session, 'not_ready');
   const result = till.store.transaction((): Told | Refusal | IdReused => {
     const repeat = findRepeat(till, input); // again: somebody may have posted it during the PIN
     if (repeat !== null) return repeat;
-    const found = findRefundable(till, input);
-    if (found.status === 'refused') return found;
-    const { record, stored } = found;
-    const view = readMember(till, record.memberId);
+    const view = readMember(till, act.memberId);
     if (isRefused(view)) return view;
-    // A till that has posted a receipt has had a programme ever since.
-    if (programme === null) return refuse('receipt_not_found');
     const { state, memberId } = view;
-    const decided = decideRefund({
-      programme,
-      state,
-      record,
-      refundNo,
-      lines: input.lines,
-      businessDate: moment.businessDate,
-      isSameTill: true,
-      ...wishOf(input, approver),
-    });
+    const decided = act.decide({ programme, moment, state });
     if (decided.status === 'refused') return decided;
 
     // Nothing below may refuse.
-    const { draft, takenBackPoints, restoredPoints, debtPoints } = decided;
-    const act = { draft, view: state, session, programme, moment };
-    const { operation, state: after } = postOperation<'refund'>(till, act);
+    const { draft, figures, stores } = decided;
+    const { operation, state: after } = postOperation<'refund'>(till, {
+      draft,
+      view: state,
+      session,
+      programme,
+      moment,
+    });
     const { terminalSeq } = operation;
-    till.store.receipt.update({ ...stored, refunds: [...stored.refunds, decided.refund] });
-    const figures = { takenBackPoints, restoredPoints, debtPoints };
+    if (stores !== null) till.store.receipt.update(stores);
     const refund = { refundNo, requestHash: hashOf(input), terminalSeq, memberId, ...figures };
     till.store.refund.insert(refund);
     return {
@@ -127,6 +232,8 @@ function findRepeat(till: ActiveTill, input: Input): Told | Refusal | IdReused |
   const businessDate = operation?.body.receipt.businessDate;
   const { receiptNo, lines, receiptDate = businessDate } = input;
   if (businessDate !== undefined && receiptDate !== businessDate) return idReused;
+  const { storeId } = operation?.body.receipt ?? input;
+  if (input.storeId !== undefined && input.storeId !== storeId) return idReused;
   // Before the date was left out, it was a part of the request where it was given.
   const datedHash = requestHash({ receiptNo, receiptDate: receiptDate ?? null, lines });
   if (![hashOf(input), datedHash].includes(refund.requestHash)) return idReused;
@@ -160,11 +267,12 @@ function told(
 
 /** What not every refund has; a repeat reads it from the operation again. */
 function moreFigures({ body }: OperationOf<'refund'>): Partial<Output> {
-  const { shortPoints, value, isVoid } = body;
+  const { shortPoints, value, isVoid, unknownReceipt: isQueued } = body;
   return {
     ...(shortPoints?.choice === 'deduct' ? { deductedFen: shortPoints.deductedFen } : {}),
     ...(shortPoints?.choice === 'waive' ? { waivedPoints: shortPoints.points } : {}),
     ...(value === undefined ? {} : { restoredValueFen: sumValueFen(value) }),
     ...(isVoid === undefined ? {} : { isVoid }),
+    ...(isQueued === undefined ? {} : { isQueued }),
   };
 }

@@ -8,22 +8,23 @@ import { faultError } from '../answer.ts';
 import { isRefused, readMember } from '../find-member.ts';
 import { memberSummary } from '../member-summary.ts';
 import type { SignedIn } from '../session.ts';
-import { findRefundable } from './find-refundable.ts';
+import { locateReceipt, unknownReceipt } from '../receipt/locate-receipt.ts';
 
 type Input = InferContractRouterInputs<typeof refundContract>['quote'];
 type Output = InferContractRouterOutputs<typeof refundContract>['quote'];
 
 /** Says what a refund would move, and the choices of PL-12 with their figures. Records nothing. */
-export function quoteRefund(
+export async function quoteRefund(
   till: ActiveTill,
   session: SignedIn,
   input: Input,
-): Refusal | { readonly status: 'quoted'; readonly quote: Output } {
+): Promise<Refusal | { readonly status: 'quoted'; readonly quote: Output }> {
   const { businessDate } = till.reference.now();
   const programme = till.reference.programmeAt(businessDate);
   if (programme === null) throw faultError(session, 'not_ready');
-  const found = findRefundable(till, input);
+  const found = await locateReceipt(till, input);
   if (found.status === 'refused') return found;
+  if (found.status === 'unknown') return unknownReceipt(found);
   const view = readMember(till, found.record.memberId);
   if (isRefused(view)) return view;
   const decided = decideRefund({
@@ -34,7 +35,7 @@ export function quoteRefund(
     lines: input.lines,
     businessDate,
     shortPoints: { choice: 'debt' },
-    isSameTill: true,
+    isSameTill: found.stored !== null,
   });
   if (decided.status === 'refused') return decided;
   const { takenBackPoints, restoredPoints, shortPoints, shortValueFen, draft } = decided;

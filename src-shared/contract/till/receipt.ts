@@ -53,6 +53,7 @@ export const receiptContractOf = <Member extends z.ZodType>(memberSchema: Member
 export const receiptContract = receiptContractOf(shownMemberSchema);
 
 const postedReceiptSchema = z.object({
+  storeId: z.string(),
   receiptNo: z.string(),
   businessDate: businessDateSchema,
   memberId: z.string(),
@@ -72,7 +73,14 @@ export type PostedReceipt = z.infer<typeof postedReceiptSchema>;
 export const receiptScreenContract = {
   find: oc
     .errors(refusalErrors)
-    .input(z.object({ receiptNo: numberTextSchema, receiptDate: businessDateSchema.optional() }))
+    .input(
+      z.object({
+        /** Without it: this store's. */
+        storeId: idSchema.optional(),
+        receiptNo: numberTextSchema,
+        receiptDate: businessDateSchema.optional(),
+      }),
+    )
     .output(postedReceiptSchema),
   recent: oc
     .errors(refusalErrors)

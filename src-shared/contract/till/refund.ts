@@ -3,6 +3,7 @@ import { oc } from '@orpc/contract';
 import { shortPointsChoices } from '../../domain/programme/programme.ts';
 import {
   amountFenSchema,
+  idSchema,
   businessDateSchema,
   numberTextSchema,
   shortTextSchema,
@@ -14,6 +15,8 @@ import { shownMemberSchema } from './member.ts';
 const choiceSchema = z.enum(shortPointsChoices);
 
 const returnedSchema = {
+  /** Without it: this store's. */
+  storeId: idSchema.optional(),
   receiptNo: numberTextSchema,
   /** Without it: the latest receipt of that number. */
   receiptDate: businessDateSchema.optional(),
@@ -34,6 +37,8 @@ const figuresSchema = {
   restoredValueFen: z.int().optional(),
   /** The whole receipt, on its day at its till (PL-15). */
   isVoid: z.boolean().optional(),
+  /** Nobody here knows the receipt: head office works the points out once it does, and all figures are 0 (OF-02). */
+  isQueued: z.boolean().optional(),
 };
 
 export const refundContractOf = <Member extends z.ZodType>(memberSchema: Member) => ({
@@ -79,7 +84,9 @@ export const refundContractOf = <Member extends z.ZodType>(memberSchema: Member)
         ...returnedSchema,
         /** What is to become of points that are gone (PL-12); without it what the programme names first. */
         shortPoints: choiceSchema.optional(),
-        /** The manager, where one is needed: to waive. */
+        /** Whose the receipt is said to be, where nobody here knows it; with its date and a manager's approval (OF-02). */
+        memberId: idSchema.optional(),
+        /** The manager, where one is needed: to waive, or for an unknown receipt. */
         approver: approverSchema.optional(),
         /** Why it was waived. */
         note: shortTextSchema.optional(),

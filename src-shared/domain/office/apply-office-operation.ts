@@ -2,6 +2,8 @@ import { addDays } from '../../values/business-date.ts';
 import { postCoupons } from '../coupon/post-coupons.ts';
 import type { MemberState } from '../member/member-state.ts';
 import { postEntries } from '../points/post-entries.ts';
+import { postValue } from '../stored-value/post-value.ts';
+import { postGrowth } from '../tier/post-growth.ts';
 import { postTier } from '../tier/post-tier.ts';
 import { officePartsOf, type OfficeOperation } from './office-operation.ts';
 import { postMergeIn, postMergeOut, postUnmerge } from './post-merge.ts';
@@ -30,6 +32,7 @@ export function applyOfficeOperation(state: MemberState, operation: OfficeOperat
     case 'hold':
     case 'release':
     case 'expire':
+    case 'refund':
     case 'writeOff':
     case 'evaluateTier':
     case 'grantTier':
@@ -40,7 +43,7 @@ export function applyOfficeOperation(state: MemberState, operation: OfficeOperat
 
 function postParts(state: MemberState, operation: OfficeOperation): MemberState {
   const { operationId, businessDate, atMs, programmeVersion } = operation;
-  const { entries, tier, coupons } = officePartsOf(operation);
+  const { entries, tier, coupons, growth, value } = officePartsOf(operation);
   let posted = postEntries(state, entries, {
     reference: referenceOf(operation),
     programmeVersion,
@@ -49,10 +52,17 @@ function postParts(state: MemberState, operation: OfficeOperation): MemberState 
     acknowledged: true,
     ...(operation.kind === 'hold' ? { hold: operation.body.hold } : {}),
   });
+  if (growth.length > 0)
+    posted = { ...posted, growth: postGrowth(posted.growth, growth, businessDate) };
   if (tier !== null) posted = postTier(posted, tier);
   if (coupons.length > 0) {
     const posting = { operationId, storeId: officeStoreId, atMs, businessDate, acknowledged: true };
     posted = { ...posted, coupons: postCoupons(posted.coupons, coupons, posting) };
+  }
+  if (value.length > 0) {
+    const reference = referenceOf(operation);
+    const posting = { businessDate, atMs, storeId: officeStoreId, reference, acknowledged: true };
+    posted = { ...posted, value: postValue(posted.value, value, posting) };
   }
   return posted;
 }
@@ -65,6 +75,8 @@ function referenceOf({ kind, body, operationId }: OfficeOperation): string {
       return body.holdId;
     case 'expire':
       return body.onDay;
+    case 'refund':
+      return body.refundNo;
     default:
       return operationId;
   }

@@ -2,7 +2,9 @@ import type { BusinessDate } from '../../values/business-date.ts';
 import type { MemberId } from '../../values/ids.ts';
 import type { CouponChange } from '../coupon/coupon.ts';
 import type { LotMove, PointsEntry } from '../points/points-entry.ts';
-import type { TierChange } from '../tier/tier.ts';
+import type { ReceiptKey } from '../receipt/receipt.ts';
+import type { ValueEntry } from '../stored-value/stored-value.ts';
+import type { GrowthEntry, TierChange } from '../tier/tier.ts';
 import type { MergeIn, MergeOut, Unmerge } from './merge.ts';
 
 /** A part of a member's points that waits for a person (PL-08, FR-23): neither spendable nor lost. */
@@ -36,6 +38,21 @@ export interface OfficeOperationBodies {
     readonly reason?: string;
   };
   readonly expire: { readonly onDay: BusinessDate; readonly entries: readonly PointsEntry[] };
+  /** The effect of a refund that a till took without knowing its receipt (OF-02). */
+  readonly refund: {
+    readonly refundNo: string;
+    readonly receipt: ReceiptKey;
+    /** The till's operation. */
+    readonly refundOperationId: string;
+    readonly lines: readonly { readonly lineNo: number; readonly amountFen: number }[];
+    readonly takenBackPoints: number;
+    readonly restoredPoints: number;
+    readonly entries: readonly PointsEntry[];
+    readonly value?: readonly ValueEntry[];
+    readonly coupons?: readonly CouponChange[];
+    readonly growth?: readonly GrowthEntry[];
+    readonly tier?: TierChange;
+  };
   readonly writeOff: { readonly reason: string; readonly entries: readonly PointsEntry[] };
   readonly evaluateTier: {
     readonly tier: TierChange;
@@ -85,15 +102,21 @@ export function officePartsOf(operation: Pick<OfficeOperation, 'body'>): {
   readonly entries: readonly PointsEntry[];
   readonly tier: TierChange | null;
   readonly coupons: readonly CouponChange[];
+  readonly growth: readonly GrowthEntry[];
+  readonly value: readonly ValueEntry[];
 } {
   const parts = operation.body as {
     readonly entries?: readonly PointsEntry[];
     readonly tier?: TierChange;
     readonly coupons?: readonly CouponChange[];
+    readonly growth?: readonly GrowthEntry[];
+    readonly value?: readonly ValueEntry[];
   }; // every body names its parts alike
   return {
     entries: parts.entries ?? [],
     tier: parts.tier ?? null,
     coupons: parts.coupons ?? [],
+    growth: parts.growth ?? [],
+    value: parts.value ?? [],
   };
 }

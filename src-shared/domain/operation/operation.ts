@@ -72,6 +72,13 @@ export interface OperationBodies {
     readonly takenBackPoints: number;
     readonly restoredPoints: number;
     readonly entries: readonly PointsEntry[];
+    /**
+     * The till did not know the receipt (OF-02): a manager agreed, nothing is decided here, and head office decides it as an
+     * act of its own once it knows the receipt.
+     */
+    readonly unknownReceipt?: true;
+    /** Who agreed to take the goods of an unknown receipt. */
+    readonly approverId?: string;
     /** The whole receipt on its day at its till (PL-15). */
     readonly isVoid?: true;
     /** What became of points to take back that were gone (PL-12); absent means debt. */

@@ -240,7 +240,8 @@ interface KeptLine extends DecidedLine {
   readonly keptFen: number;
 }
 
-function mergeLines(lines: readonly RefundLine[]): RefundLine[] {
+/** Several mentions of one line as one. */
+export function mergeLines(lines: readonly RefundLine[]): RefundLine[] {
   const amounts = new Map<number, number>();
   for (const { lineNo, amountFen } of lines) {
     amounts.set(lineNo, (amounts.get(lineNo) ?? 0) + amountFen);

@@ -267,6 +267,7 @@ export async function startFakeCore(): Promise<FakeCore> {
         const isNew = receipts.every(({ receiptNo }) => receiptNo !== input.receiptNo);
         if (isNew) {
           receipts.unshift({
+            storeId: 'store-1',
             receiptNo: input.receiptNo,
             businessDate: input.businessDate,
             memberId: input.memberId,
@@ -512,6 +513,7 @@ function no(context: FakeContext, code: RefusalCode, data: RefusalData = {}) {
 
 function sampleReceipt(): PostedReceipt {
   return {
+    storeId: 'store-1',
     receiptNo: 'T01-000098',
     businessDate: businessDateAt(fakeNowMs),
     memberId: 'm-zhang',

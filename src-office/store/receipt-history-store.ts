@@ -1,0 +1,134 @@
+import { operationSchema } from '../../src-shared/contract/operation-schema.ts';
+import type { OfficeOperationBodies } from '../../src-shared/domain/office/office-operation.ts';
+import type { Operation, OperationOf } from '../../src-shared/domain/operation/operation.ts';
+import { receiptHistory } from '../../src-shared/domain/receipt/receipt-history.ts';
+import type { ReceiptKey, ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
+import type { Queryable } from './database.ts';
+import { textColumns } from './row-text.ts';
+
+/** A refund that a till took without knowing its receipt: it waits until head office knows it. */
+export interface WaitingRefund {
+  readonly operationId: string;
+  readonly receipt: ReceiptKey;
+}
+
+/** Finds a receipt by its number, of a date or else the latest; null where no till has sent it. */
+export async function findReceiptKey(
+  queryable: Queryable,
+  wanted: {
+    readonly storeId: string;
+    readonly receiptNo: string;
+    readonly businessDate: string | null;
+  },
+): Promise<ReceiptKey | null> {
+  const rows = await queryable.query<ReceiptKey>(
+    `SELECT store_id AS "storeId", business_date AS "businessDate", receipt_no AS "receiptNo"
+       FROM receipt_key
+      WHERE store_id = $1 AND receipt_no = $2 AND ($3::text IS NULL OR business_date = $3)
+      ORDER BY business_date DESC LIMIT 1`,
+    [wanted.storeId, wanted.receiptNo, wanted.businessDate],
+  );
+  return rows[0] ?? null;
+}
+
+/** Reads who a receipt belongs to, as its operation says; null where none earned on it that can be read. */
+export async function readEarning(
+  queryable: Queryable,
+  { storeId, businessDate, receiptNo }: ReceiptKey,
+): Promise<OperationOf<'earn'> | null> {
+  const rows = await queryable.query<{ json: string }>(
+    `SELECT json FROM operation JOIN receipt_key USING (install_id, terminal_seq)
+      WHERE store_id = $1 AND business_date = $2 AND receipt_no = $3
+        AND verdict IN ('posted', 'posted_with_debt')`,
+    [storeId, businessDate, receiptNo],
+  );
+  for (const operation of rows.flatMap(readOperation))
+    if (operation.kind === 'earn') return operation;
+  return null;
+}
+
+/** Reads a receipt with everything that came back of it. `memberIds`: its member's, and whom they were merged into. */
+export async function readReceiptHistory(
+  queryable: Queryable,
+  earning: OperationOf<'earn'>,
+  memberIds: readonly string[],
+): Promise<ReceiptRecord> {
+  const [operations, officeRows] = await Promise.all([
+    queryable.query<{ json: string }>(
+      `SELECT json FROM operation
+        WHERE member_id = ANY($1) AND kind IN ('redeem', 'payValue', 'refund')
+          AND verdict IN ('posted', 'posted_with_debt')
+        ORDER BY received_at_ms, install_id, terminal_seq`,
+      [memberIds],
+    ),
+    queryable.query<{ body: string }>(
+      `SELECT body FROM office_operation WHERE member_id = ANY($1) AND kind = 'refund'
+        ORDER BY at_ms, operation_id`,
+      [memberIds],
+    ),
+  ]);
+  const refunds = officeRows.map(
+    ({ body }) => JSON.parse(body) as OfficeOperationBodies['refund'], // written by this office
+  );
+  return receiptHistory(earning, operations.flatMap(readOperation), refunds);
+}
+
+/** Remembers refunds of receipts that their till did not know. Safe to repeat. */
+export async function insertWaitingRefunds(
+  queryable: Queryable,
+  refunds: readonly WaitingRefund[],
+): Promise<void> {
+  if (refunds.length === 0) return;
+  await queryable.query(
+    `INSERT INTO waiting_refund (operation_id, store_id, business_date, receipt_no)
+     SELECT o, s, d, n FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS row(o, s, d, n)
+     ON CONFLICT DO NOTHING`,
+    textColumns(queryable, refunds, [
+      ({ operationId }) => operationId,
+      ({ receipt }) => receipt.storeId,
+      ({ receipt }) => receipt.businessDate,
+      ({ receipt }) => receipt.receiptNo,
+    ]),
+  );
+}
+
+/** Refunds whose receipt has come in by now, with the refund itself; locked, so that each is decided once. */
+export async function lockDecidableRefunds(
+  queryable: Queryable,
+  limit: number,
+): Promise<readonly OperationOf<'refund'>[]> {
+  const rows = await queryable.query<{ json: string }>(
+    `SELECT operation.json FROM waiting_refund
+       JOIN receipt_key USING (store_id, business_date, receipt_no)
+       JOIN operation ON operation.operation_id = waiting_refund.operation_id
+      WHERE waiting_refund.refused IS NULL
+      ORDER BY waiting_refund.operation_id LIMIT $1
+        FOR UPDATE OF waiting_refund SKIP LOCKED`,
+    [limit],
+  );
+  return rows
+    .flatMap(readOperation)
+    .filter((operation): operation is OperationOf<'refund'> => operation.kind === 'refund');
+}
+
+/** Ends the wait of a refund; one that cannot be decided stays, with the reason, for a person. */
+export async function endWaitingRefund(
+  queryable: Queryable,
+  operationId: string,
+  refused: string | null,
+): Promise<void> {
+  await queryable.query(
+    refused === null
+      ? 'DELETE FROM waiting_refund WHERE operation_id = $1'
+      : 'UPDATE waiting_refund SET refused = $2 WHERE operation_id = $1',
+    refused === null ? [operationId] : [operationId, refused],
+  );
+}
+
+/** [] for one that this office cannot read any more. */
+function readOperation({ json }: { readonly json: string }): readonly Operation[] {
+  const kept: unknown = JSON.parse(json);
+  // A text that PostgreSQL cannot store was kept inside a JSON string.
+  const parsed = operationSchema.safeParse(typeof kept === 'string' ? JSON.parse(kept) : kept);
+  return parsed.success ? [parsed.data] : [];
+}

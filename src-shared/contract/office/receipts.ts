@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { oc } from '@orpc/contract';
+import { businessDateSchema, idSchema, numberTextSchema } from '../fields.ts';
+import { feedMemberSchema } from './feed.ts';
+import { officeErrors } from './office-errors.ts';
+
+/** Looks up a receipt that another till posted, with everything that came back of it so far, for a refund here. */
+export const receiptsContract = {
+  find: oc
+    .route({ method: 'POST', path: '/receipts/find' })
+    .errors(officeErrors)
+    .input(
+      z.object({
+        /** Without it: the store of the till that asks. */
+        storeId: idSchema.optional(),
+        receiptNo: numberTextSchema,
+        /** Without it: the latest of that number. */
+        businessDate: businessDateSchema.optional(),
+      }),
+    )
+    .output(
+      z.object({
+        receipt: z
+          .object({
+            /** ReceiptRecord as JSON text. */
+            recordJson: z.string(),
+            /** Whose it is, as they are now. */
+            member: feedMemberSchema,
+          })
+          .nullable(),
+      }),
+    ),
+};

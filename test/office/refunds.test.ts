@@ -1,0 +1,141 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import type { ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
+import type { BusinessDate } from '../../src-shared/values/business-date.ts';
+import { describeOffice } from '../support/describe-office.ts';
+import { entry, OfficeTill, type PushItem } from '../support/office-client.ts';
+
+const soldOnDay = '2026-11-21' as BusinessDate;
+const expiresOnDay = '2028-11-30' as BusinessDate;
+const one = { numerator: 1, denominator: 1 };
+
+describeOffice('refunds of receipts from elsewhere', (office) => {
+  let phones = 13_500_000_000;
+
+  async function openTills() {
+    const [seller, other] = [
+      await OfficeTill.activate(office(), 'S001'),
+      await OfficeTill.activate(office(), 'S002'),
+    ];
+    const memberId = randomUUIDv7();
+    phones += 1;
+    await seller.push([seller.enrol(memberId, String(phones))]);
+    return { seller, other, memberId, receiptNo: `R-${memberId}` };
+  }
+
+  /** 100 yuan that earned 100 points, 30 of them paid with points. */
+  function sale(till: OfficeTill, memberId: string, receiptNo: string): PushItem[] {
+    const redemptionId = randomUUIDv7();
+    const line = { lineNo: 1, sku: 'A', category: 'food', quantity: '1', amountFen: 10_030 };
+    return [
+      till.adjust(memberId, 30),
+      till.redeem(memberId, redemptionId, 30),
+      till.write('earn', memberId, {
+        receipt: { storeId: till.storeId, businessDate: soldOnDay, receiptNo },
+        lines: [{ ...line, offsetFen: 30, baseFen: 10_000, points: 100 }],
+        terms: {
+          rate: { numerator: 1, denominator: 100 },
+          tierCode: 'basic',
+          tierMultiplier: one,
+          expiresOnDay,
+        },
+        redemptionIds: [redemptionId],
+        entries: [entry('earn', 100, [{ expiresOnDay, points: 100 }])],
+      }),
+    ];
+  }
+
+  function blindRefund(till: OfficeTill, memberId: string, receiptNo: string, amountFen = 10_030) {
+    return till.write('refund', memberId, {
+      refundNo: `F-${randomUUIDv7()}`,
+      receipt: { storeId: 'S001', businessDate: soldOnDay, receiptNo },
+      lines: [{ lineNo: 1, amountFen }],
+      takenBackPoints: 0,
+      restoredPoints: 0,
+      entries: [],
+      unknownReceipt: true,
+      approverId: 'manager-1',
+    });
+  }
+
+  async function stateOf(till: OfficeTill, memberId: string): Promise<MemberState> {
+    await office().settle();
+    const { members } = await till.feed(null);
+    const row = members.find((each) => each.memberId === memberId);
+    if (row === undefined) throw new Error('The feed does not have the member.');
+    return JSON.parse(row.stateJson) as MemberState;
+  }
+
+  test('R100: a till of another store is told the receipt with what paid for it and what came back', async () => {
+    const { seller, other, memberId, receiptNo } = await openTills();
+    await seller.push(sale(seller, memberId, receiptNo));
+    await seller.push([
+      seller.write('refund', memberId, {
+        refundNo: 'F1',
+        receipt: { storeId: 'S001', businessDate: soldOnDay, receiptNo },
+        lines: [{ lineNo: 1, amountFen: 3000 }],
+        takenBackPoints: 30,
+        restoredPoints: 8,
+        entries: [],
+      }),
+    ]);
+    const { receipt } = await other.client.receipts.find({ storeId: 'S001', receiptNo });
+    const record = JSON.parse(receipt?.recordJson ?? 'null') as ReceiptRecord;
+    expect(record).toMatchObject({
+      key: { storeId: 'S001', businessDate: soldOnDay, receiptNo },
+      memberId,
+      redemptions: [{ points: 30, offsetFen: 30 }],
+      refunds: [{ refundNo: 'F1', takenBackPoints: 30, restoredPoints: 8 }],
+    });
+    expect(receipt?.member.memberId).toBe(memberId);
+    // A number belongs to its store, and to a day where one is said.
+    const elsewhere = [
+      { receiptNo },
+      { storeId: 'S001', receiptNo, businessDate: '2026-11-20' as BusinessDate },
+      { storeId: 'S001', receiptNo: 'none' },
+    ];
+    for (const wanted of elsewhere) {
+      expect(await other.client.receipts.find(wanted)).toEqual({ receipt: null });
+    }
+    expect(await seller.client.receipts.find({ receiptNo })).not.toEqual({ receipt: null });
+  });
+
+  test('OF-02: a refund of a receipt that its till did not know is decided here, whichever comes first', async () => {
+    for (const isSaleFirst of [true, false]) {
+      const { seller, other, memberId, receiptNo } = await openTills();
+      const steps = [
+        () => seller.push(sale(seller, memberId, receiptNo)),
+        () => other.push([blindRefund(other, memberId, receiptNo)]),
+      ];
+      for (const step of isSaleFirst ? steps : steps.toReversed()) await step();
+      const state = await stateOf(seller, memberId);
+      const owned = state.lots.reduce((sum, lot) => sum + lot.points, 0);
+      expect([owned, state.debtPoints]).toEqual([30, 0]);
+      expect(state.entries.slice(-2)).toMatchObject([
+        { kind: 'restore', points: 30 },
+        { kind: 'takeback', points: -100 },
+      ]);
+      // The receipt knows of it, and the next push does not decide it again.
+      const { receipt } = await other.client.receipts.find({ storeId: 'S001', receiptNo });
+      expect((JSON.parse(receipt?.recordJson ?? '{}') as ReceiptRecord).refunds).toHaveLength(1);
+      await seller.push([seller.adjust(memberId, 1)]);
+      expect((await stateOf(seller, memberId)).entries.at(-1)).toMatchObject({ kind: 'adjust' });
+    }
+  });
+
+  test('OF-02: one that gives back more than was sold moves nothing and does not stop the others', async () => {
+    const { seller, other, memberId, receiptNo } = await openTills();
+    await seller.push(sale(seller, memberId, receiptNo));
+    const refunds = [
+      blindRefund(other, memberId, receiptNo, 10_031),
+      blindRefund(other, memberId, receiptNo, 10_030),
+    ];
+    const { verdicts } = await other.push(refunds);
+    expect(verdicts.map(({ outcome }) => outcome)).toEqual(['posted', 'posted']);
+    const takebacks = (await stateOf(seller, memberId)).entries.filter(
+      ({ kind }) => kind === 'takeback',
+    );
+    expect(takebacks).toMatchObject([{ points: -100 }]);
+  });
+});
