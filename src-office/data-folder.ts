@@ -5,11 +5,13 @@ import {
   linkSync,
   openSync,
   readFileSync,
+  renameSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
 import { makeFolder } from './store/make-folder.ts';
+import { type CouponKeys, makeCouponKeyFile, readCouponKeyFile } from './handlers/coupon-keys.ts';
 import { makeKeyFile, type OfficeKeys, readKeyFile } from './handlers/office-keys.ts';
 
 const tokenBytes = 32;
@@ -18,15 +20,20 @@ const tokenBytes = 32;
 export interface DataFolder {
   readonly adminToken: string;
   readonly keys: OfficeKeys;
+  readonly couponKeys: CouponKeys;
 }
 
 /** Opens a data folder; the first time it makes the admin token and the keys, readable for nobody else. */
 export function openDataFolder(folder: string): DataFolder {
   makeFolder(folder);
+  const couponKeyFile = path.join(folder, 'coupon-keys');
   const makeToken = (): string => `${randomBytes(tokenBytes).toString('base64url')}\n`;
   return {
     adminToken: readOrCreate(path.join(folder, 'admin-token'), makeToken).trim(),
     keys: readKeyFile(readOrCreate(path.join(folder, 'office-key'), makeKeyFile)),
+    couponKeys: readCouponKeyFile(readOrCreate(couponKeyFile, makeCouponKeyFile), (content) =>
+      replace(couponKeyFile, content),
+    ),
   };
 }
 
@@ -34,14 +41,7 @@ export function openDataFolder(folder: string): DataFolder {
 function readOrCreate(file: string, makeContent: () => string): string {
   const existing = readIfThere(file);
   if (existing !== null) return existing;
-  const aside = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  const descriptor = openSync(aside, 'wx', 0o600);
-  try {
-    writeSync(descriptor, makeContent());
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+  const aside = writeAside(file, makeContent());
   try {
     linkSync(aside, file);
   } catch (error) {
@@ -51,6 +51,24 @@ function readOrCreate(file: string, makeContent: () => string): string {
   }
   syncFolder(path.dirname(file));
   return readFileSync(file, 'utf8');
+}
+
+/** Puts another content in the place of a file, whole or not at all. */
+function replace(file: string, content: string): void {
+  renameSync(writeAside(file, content), file);
+  syncFolder(path.dirname(file));
+}
+
+function writeAside(file: string, content: string): string {
+  const aside = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  const descriptor = openSync(aside, 'wx', 0o600);
+  try {
+    writeSync(descriptor, content);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  return aside;
 }
 
 function readIfThere(file: string): string | null {

@@ -57,7 +57,7 @@ export async function startOffice(options: OfficeOptions): Promise<Office> {
 
 async function serve(options: OfficeOptions, store: Store): Promise<Office> {
   const { log, nowMs = Date.now } = options;
-  const { adminToken, keys } = openDataFolder(options.dataFolder);
+  const { adminToken, keys, couponKeys } = openDataFolder(options.dataFolder);
   const { database } = store;
   await publishFirstProgramme(database, keys, readPlainProgramme(), nowMs());
   await signProgrammes(database, keys);
@@ -75,6 +75,7 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
   const office: OfficeServices = {
     store,
     keys,
+    couponKeys,
     changes,
     jobs,
     programmes,

@@ -24,6 +24,7 @@ export interface TillStore {
   readonly act: ActStore;
   readonly staff: StaffStore;
   readonly programme: ProgrammeStore;
+  readonly couponKey: CouponKeyStore;
   readonly pinAttempt: PinAttemptStore;
   readonly sync: SyncStore;
   /** Runs `work` in one BEGIN IMMEDIATE … COMMIT, or changes nothing. Not nested. */
@@ -273,6 +274,16 @@ export interface StaffStore {
 export interface ProgrammeStore {
   replaceAll(programmes: readonly Programme[]): void;
   list(): readonly Programme[];
+}
+
+/** An Ed25519 public key (SPKI DER, base64url) of head office that signs coupon codes (CP-06). */
+export interface CouponKey {
+  readonly keyId: string;
+  readonly publicKey: string;
+}
+export interface CouponKeyStore {
+  replaceAll(keys: readonly CouponKey[]): void;
+  list(): readonly CouponKey[];
 }
 
 /** Wrong tries of a PIN, durable before they are answered. `subject` is `member:<id>` or `staff:<id>`. */

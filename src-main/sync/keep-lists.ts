@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { programmeSignatureText } from '../../src-shared/contract/office-wire.ts';
+import { couponKeysText, programmeSignatureText } from '../../src-shared/contract/office-wire.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { readProgramme, type ParsedProgramme } from '../../src-shared/programme/parse-programme.ts';
 import { parseBusinessDate } from '../../src-shared/values/business-date.ts';
@@ -7,6 +7,7 @@ import type { TillStore } from '../store/till-store.ts';
 import type { OfficeOutputs } from './office-client.ts';
 
 type Page = OfficeOutputs['feed'];
+type CouponKeyList = NonNullable<NonNullable<Page['programmes']>['couponKeys']>;
 
 /** The lists that travel beside the members: staff and programmes, whole, whenever their revision differs. */
 export interface ListKeeper {
@@ -30,8 +31,15 @@ export function createListKeeper(
     });
   };
 
+  // An office of before sends none, and what another office signed counts for nothing: what is here stays.
+  const keepCouponKeys = ({ keys, signature }: CouponKeyList): void => {
+    if (verify(couponKeysText(keys), signature)) store.couponKey.replaceAll(keys);
+    else log.error('the keys of coupon codes are not signed by head office');
+  };
+
   const keepProgrammes = (programmes: NonNullable<Page['programmes']>): void => {
-    const { revision, documents, signatures } = programmes;
+    const { revision, documents, signatures, couponKeys } = programmes;
+    if (couponKeys !== undefined) keepCouponKeys(couponKeys);
     const read: Programme[] = [];
     const problems: string[] = [];
     for (const [index, document] of documents.entries()) {

@@ -3,7 +3,7 @@ import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { programmeInEffect } from '../../src-shared/programme/programme-in-effect.ts';
 import { type BusinessDate, businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { Clock } from '../store/clock.ts';
-import type { StoredStaff, TillStore } from '../store/till-store.ts';
+import type { CouponKey, StoredStaff, TillStore } from '../store/till-store.ts';
 import type { Sync } from '../sync/sync.ts';
 
 /** A moment as an operation records it. */
@@ -27,6 +27,8 @@ export interface ReferenceData {
   programmeOf(version: number): Programme | null;
   /** Leading characters of the chain's cards, of all programmes: a card does not lapse with one. */
   cardPrefixes(): readonly string[];
+  /** What coupon codes are verified with (CP-06). */
+  couponKeys(): readonly CouponKey[];
   staff(staffId: string): StoredStaff | null;
   isLoaded(): boolean;
   lastSyncAtMs(): number | null;
@@ -49,6 +51,7 @@ export function referenceData(store: TillStore, sync: Sync, clock: Clock): Refer
     programmeOf: (version) =>
       fresh().programmes.find((programme) => programme.version === version) ?? null,
     cardPrefixes: () => fresh().cardPrefixes,
+    couponKeys: () => fresh().couponKeys,
     staff: (staffId) => fresh().staff.get(staffId) ?? null,
     isLoaded: () => fresh().loaded,
     lastSyncAtMs: () => fresh().state.lastSyncAtMs,
@@ -67,6 +70,7 @@ export function referenceData(store: TillStore, sync: Sync, clock: Clock): Refer
 interface Read {
   readonly programmes: readonly Programme[];
   readonly cardPrefixes: readonly string[];
+  readonly couponKeys: readonly CouponKey[];
   readonly staff: ReadonlyMap<string, StoredStaff>;
   readonly clockOffsetMs: number;
   readonly loaded: boolean;
@@ -80,6 +84,7 @@ function readAll(store: TillStore, sync: Sync, clock: Clock): Read {
   return {
     programmes,
     cardPrefixes: [...new Set(programmes.flatMap((programme) => programme.cards.prefixes))],
+    couponKeys: store.couponKey.list(),
     staff: new Map(store.staff.list().map((person) => [person.staffId, person])),
     clockOffsetMs,
     loaded,

@@ -4,6 +4,7 @@ import { formatWords } from '../../src-shared/text/format-words.ts';
 import { refusalText } from '../../src-shared/text/refusal-words.ts';
 import { type ScanMessage, scanWords } from '../../src-shared/text/scan-words.ts';
 import type { ActiveTill } from './active-till.ts';
+import { couponScanResult, scanCoupon, type ScannedCoupon } from './coupon/scan-coupon.ts';
 import { type MemberSeen, seenOf } from './find-member.ts';
 import { noteWay } from './identify.ts';
 import { maskedNameOf, memberSummary } from './member-summary.ts';
@@ -18,6 +19,7 @@ export type Scanned =
       readonly code: string;
     }
   | { readonly status: 'refused'; readonly code: 'payment_code' | 'phone_region_needed' }
+  | { readonly status: 'coupon'; readonly coupon: ScannedCoupon }
   | { readonly status: 'unknown' };
 
 const longestCard = 64;
@@ -35,6 +37,10 @@ export async function findScanned(till: ActiveTill, text: string): Promise<Scann
       return foundCard(till, scanned.digits) ?? { status: 'refused', code: 'phone_region_needed' };
     case 'payment_code':
       return { status: 'refused', code: 'payment_code' };
+    case 'coupon':
+      return { status: 'coupon', coupon: scanCoupon(till, scanned.code) };
+    case 'coupon_unreadable':
+      return { status: 'coupon', coupon: { status: 'unreadable' } };
     case 'goods':
       return { status: 'unknown' };
     case 'unknown':
@@ -64,6 +70,8 @@ export function scanResult(till: ActiveTill, scanned: Scanned, session: Session)
       const kind = scanned.code === 'payment_code' ? 'payment_code' : 'phone';
       return { kind, status: 'refused', message: refusalText(language, scanned.code) };
     }
+    case 'coupon':
+      return couponScanResult(till, scanned.coupon, language);
     case 'unknown':
       return { kind: 'unknown', status: 'not_found', message: words.unknown };
   }

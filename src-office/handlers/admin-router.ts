@@ -1,5 +1,6 @@
 import { adminCalls } from './admin-calls.ts';
 import { listJobsHandler, listNoticesHandler, runJobHandler } from './admin-jobs.ts';
+import { rotateCouponKeyHandler } from './admin-coupons.ts';
 import { findMembersHandler, getMemberHandler } from './admin-members.ts';
 import { listDuplicatesHandler, mergeHandler, unmergeHandler } from './admin-merges.ts';
 import { listOperationsHandler, totalsHandler } from './admin-operations.ts';
@@ -31,6 +32,7 @@ export function makeAdminRouter(office: OfficeServices) {
       list: listProgrammesHandler(office),
       activate: activateProgrammeHandler(office),
     },
+    coupon: { rotateKey: rotateCouponKeyHandler(office) },
     member: {
       get: getMemberHandler(office),
       find: findMembersHandler(office),

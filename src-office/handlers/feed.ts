@@ -1,3 +1,4 @@
+import { couponKeysText } from '../../src-shared/contract/office-wire.ts';
 import {
   type FeedPosition,
   feedStart,
@@ -78,13 +79,18 @@ async function readStaff(office: OfficeServices, install: Install, known: string
 
 async function readProgrammes(office: OfficeServices, known: string | null) {
   const { database, epoch } = office.store;
-  const revision = `${epoch}:${await readListRevision(database, 'programme')}`;
+  const couponKeys = [...office.couponKeys.publicKeys(office.nowMs())];
+  // Keys come and go one by one, so these three differ with every change.
+  const ids = couponKeys.map(({ keyId }) => keyId);
+  const keys = `${ids[0] ?? ''}-${ids.at(-1) ?? ''}-${ids.length}`;
+  const revision = `${epoch}:${await readListRevision(database, 'programme')}:${keys}`;
   if (revision === known) return null;
   const programmes = await listProgrammes(database);
   return {
     revision,
     documents: programmes.map(({ document }) => document),
     signatures: programmes.map(({ startsOnDay, signature }) => ({ startsOnDay, signature })),
+    couponKeys: { keys: couponKeys, signature: office.keys.sign(couponKeysText(couponKeys)) },
   };
 }
 

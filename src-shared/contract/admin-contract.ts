@@ -188,6 +188,18 @@ export const adminContract = {
         }),
       ),
   },
+  coupon: {
+    rotateKey: oc
+      .route({
+        method: 'POST',
+        path: '/coupons/keys/rotate',
+        summary:
+          'The next key signs coupon codes; former ones verify for a while, a stolen one no more',
+      })
+      .errors(adminErrors)
+      .input(z.object({ stolen: z.boolean().default(false) }))
+      .output(z.object({ keyIds: z.array(z.string()) })),
+  },
   member: {
     get: oc
       .route({ method: 'GET', path: '/members/{memberId}' })

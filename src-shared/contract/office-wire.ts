@@ -41,6 +41,13 @@ export function programmeSignatureText(programme: {
   return `programme:${programme.startsOnDay}\n${programme.document}`;
 }
 
+/** The text (UTF-8) that the office signs when it tells which keys coupon codes are signed with (CP-06). */
+export function couponKeysText(
+  keys: readonly { readonly keyId: string; readonly publicKey: string }[],
+): string {
+  return ['coupon-keys', ...keys.map(({ keyId, publicKey }) => `${keyId} ${publicKey}`)].join('\n');
+}
+
 /** The text (UTF-8) that the office signs for a head it holds. */
 export function countersignatureText(head: {
   readonly installId: string;

@@ -36,6 +36,12 @@ export const programmeTable = sqliteTable('programme', {
   document: text('document').notNull(),
 });
 
+/** Public keys of head office that coupon codes are signed with, as it last sent them. */
+export const couponKeyTable = sqliteTable('coupon_key', {
+  keyId: text('key_id').primaryKey(),
+  publicKey: text('public_key').notNull(),
+});
+
 /** Wrong tries of PINs, and of what members say to be known. */
 export const pinAttemptTable = sqliteTable('pin_attempt', {
   /** `member:<id>`, `staff:<id>` or `answer:<member's id>`. */

@@ -1,5 +1,6 @@
 import { isInStoreEan13 } from '../values/ean13.ts';
 import { cleanPhone, type PhoneRegion } from '../values/phone.ts';
+import { isCouponCode, parseCouponCode } from './coupon-code.ts';
 import { findPaymentNetwork, isBankCard, isResidentId } from './foreign-numbers.ts';
 import { isLongGoodsCode, isShortGoodsCode } from './goods-codes.ts';
 import type { ScannedCode } from './scanned-code.ts';
@@ -37,7 +38,8 @@ const STATES_ITS_REGION = /^\+/;
 const unknown = { kind: 'unknown' } as const satisfies ScannedCode;
 
 /**
- * Says what a scanned or typed text is (ID-01). The first rung that holds decides:
+ * Says what a scanned or typed text is (ID-01). A coupon code tells itself by its first characters; of everything else the
+ * first rung that holds decides:
  *
  * 1. Magnetic track data: the number of track 2, unless it is a bank card or an identity number.
  * 2. A card shape of the chain with at least six fixed characters.
@@ -56,13 +58,17 @@ const unknown = { kind: 'unknown' } as const satisfies ScannedCode;
  *     card number first, if the chain has cards of 8 digits without a prefix.
  * 13. Any other 6 to 12 digits: perhaps a card.
  *
- * Everything else is unknown: names and last-4 look-ups belong to search, and signed codes (M1, M2,
- * C1) to whoever verifies them before asking here. Letters in card numbers come out in upper case,
+ * Everything else is unknown: names and last-4 look-ups belong to search, and signed codes of members (M1, M2) to whoever
+ * verifies them before asking here. Letters in card numbers come out in upper case,
  * because a CapsLock key must not make two cards of one.
  */
 export function classifyScan(text: string, options: ClassifyOptions): ScannedCode {
   const { cardPrefixes, phoneRegions = ALL_REGIONS, origin = 'scanned' } = options;
   const scanned = stripFraming(text);
+  if (isCouponCode(scanned)) {
+    const code = parseCouponCode(scanned);
+    return code === null ? { kind: 'coupon_unreadable' } : { kind: 'coupon', code };
+  }
   if (TRACK_START.test(scanned)) return classifyTrack(scanned, cardPrefixes);
 
   const card = scanned.toUpperCase();

@@ -1,3 +1,4 @@
+import type { SignedCouponCode } from './coupon-code.ts';
 import type { Phone } from '../values/phone.ts';
 
 /** The wallet whose payment code was shown by mistake. */
@@ -13,5 +14,8 @@ export type ScannedCode =
   | { readonly kind: 'phone'; readonly phone: Phone }
   | { readonly kind: 'phone_region_needed'; readonly digits: string }
   | { readonly kind: 'payment_code'; readonly network: PaymentNetwork }
+  /** Not verified yet: whoever has the keys does that. */
+  | { readonly kind: 'coupon'; readonly code: SignedCouponCode }
+  | { readonly kind: 'coupon_unreadable' }
   | { readonly kind: 'goods'; readonly code: string }
   | { readonly kind: 'unknown' };

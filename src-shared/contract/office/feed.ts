@@ -19,6 +19,12 @@ export const feedStaffSchema = z.object({
   pinVerifier: z.string(),
 });
 
+const couponKeySchema = z.object({
+  keyId: z.string().max(32),
+  /** Ed25519 public key, SPKI DER, base64url. */
+  publicKey: z.string().max(200),
+});
+
 /** State, not events: every member that changed since the cursor, each once, in its latest state. */
 export const feedContract = oc
   .route({ method: 'POST', path: '/feed' })
@@ -52,6 +58,10 @@ export const feedContract = oc
           /** Of each document in turn, with the day it begins (`programmeSignatureText`); absent from an office of before. */
           signatures: z
             .array(z.object({ startsOnDay: z.string(), signature: z.string() }))
+            .optional(),
+          /** What coupon codes are signed with (CP-06), newest last, signed (`couponKeysText`). Part of the rules and of their revision. */
+          couponKeys: z
+            .object({ keys: z.array(couponKeySchema), signature: z.string() })
             .optional(),
         })
         .nullable(),

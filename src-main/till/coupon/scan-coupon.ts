@@ -1,0 +1,91 @@
+import type { ScanResult } from '../../../src-shared/contract/till/scan.ts';
+import type { CouponUsed } from '../../../src-shared/domain/coupon/coupon.ts';
+import type { Language } from '../../../src-shared/domain/programme/programme.ts';
+import type { SignedCouponCode } from '../../../src-shared/scan/coupon-code.ts';
+import { couponText, type CouponMessage } from '../../../src-shared/text/coupon-words.ts';
+import { businessDateAt } from '../../../src-shared/values/business-date.ts';
+import type { ActiveTill } from '../active-till.ts';
+import { isRefused, readMember } from '../find-member.ts';
+import { verifyCouponCode } from './verify-coupon-code.ts';
+
+/** What a scanned coupon code came to. */
+export type ScannedCoupon =
+  | { readonly status: 'unreadable' }
+  | {
+      readonly status: 'key_unknown' | 'forged' | 'not_yet' | 'expired' | 'usable';
+      readonly code: SignedCouponCode;
+    }
+  | { readonly status: 'used'; readonly code: SignedCouponCode; readonly use: CouponUsed };
+
+const shopOffsetMs = 8 * 3_600_000;
+
+/** Verifies a coupon code here, and looks whether this till knows of a use. */
+export function scanCoupon(till: ActiveTill, code: SignedCouponCode): ScannedCoupon {
+  const { businessDate } = till.reference.now();
+  const verdict = verifyCouponCode(code, till.reference.couponKeys(), businessDate);
+  if (verdict !== 'genuine') return { status: verdict, code };
+  const view = readMember(till, code.memberId);
+  const coupons = isRefused(view) ? [] : view.state.coupons;
+  const coupon = coupons?.find(({ couponId }) => couponId === code.couponId);
+  return coupon?.use === undefined
+    ? { status: 'usable', code }
+    : { status: 'used', code, use: coupon.use };
+}
+
+/** Says it to the cashier. A coupon identifies nobody: the answer has its ids, and nothing of its member. */
+export function couponScanResult(
+  till: ActiveTill,
+  scanned: ScannedCoupon,
+  language: Language,
+): ScanResult {
+  const say = (message: CouponMessage, places: Readonly<Record<string, string>> = {}) =>
+    couponText(language, message, places);
+  switch (scanned.status) {
+    case 'unreadable':
+    case 'key_unknown':
+    case 'forged':
+      return { kind: 'coupon', status: 'refused', message: say(scanned.status) };
+    case 'not_yet':
+      return refused(scanned.code, say('not_yet', { day: scanned.code.fromDay }));
+    case 'expired':
+      return refused(scanned.code, say('expired', { day: scanned.code.toDay }));
+    case 'used': {
+      const { storeId, atMs } = scanned.use;
+      const store = storeId === till.terminal.storeId ? till.terminal.storeName : storeId;
+      return refused(scanned.code, say('used', { at: shopTime(atMs), store }));
+    }
+    case 'usable': {
+      const name = templateName(till, scanned.code, language);
+      return {
+        kind: 'coupon',
+        status: 'found',
+        message: say('usable', { name }),
+        coupon: couponOf(scanned.code),
+      };
+    }
+  }
+}
+
+function refused(code: SignedCouponCode, message: string): ScanResult {
+  return { kind: 'coupon', status: 'refused', message, coupon: couponOf(code) };
+}
+
+function couponOf({ couponId, templateId, memberId }: SignedCouponCode) {
+  return { couponId, templateId, memberId };
+}
+
+function templateName(
+  till: ActiveTill,
+  { templateId }: SignedCouponCode,
+  language: Language,
+): string {
+  const programme = till.reference.programmeAt(till.reference.now().businessDate);
+  const template = programme?.coupons.templates.find((each) => each.templateId === templateId);
+  return template?.name[language] ?? templateId;
+}
+
+/** "2026-11-20 18:02" in the time of the shop. */
+function shopTime(atMs: number): string {
+  const time = new Date(atMs + shopOffsetMs).toISOString().slice('YYYY-MM-DDT'.length, -8);
+  return `${businessDateAt(atMs)} ${time}`;
+}

@@ -1,0 +1,94 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
+import { z } from 'zod';
+import { couponCodeText, type CouponCode } from '../../src-shared/scan/coupon-code.ts';
+
+/** A public key as tills get it with the rules: Ed25519, SPKI DER, base64url. */
+export interface CouponPublicKey {
+  readonly keyId: string;
+  readonly publicKey: string;
+}
+
+/**
+ * The keys that coupon codes are signed with (CP-06). One signs; the next one is at the tills already, so that a change of
+ * key strands no code; former ones still verify until their day.
+ */
+export interface CouponKeys {
+  /** Those a till accepts at a moment, the next one last. */
+  publicKeys(nowMs: number): readonly CouponPublicKey[];
+  /** The whole code, signed. */
+  signCode(code: Omit<CouponCode, 'keyId'>): string;
+  /**
+   * The next key signs from now on and another one waits behind it. The former one verifies for `overlapMs` more; 0 for one
+   * that was stolen. The new ring is on the disk when this returns.
+   */
+  rotate(at: { readonly nowMs: number; readonly overlapMs: number }): void;
+}
+
+const keySchema = z.object({
+  keyId: z.string().regex(/^[\w-]{1,32}$/),
+  /** PKCS#8 DER, base64url. */
+  privateKey: z.string(),
+});
+const ringSchema = z.object({
+  /** Counts the keys there were: an id is never given twice. */
+  keyCount: z.int(),
+  signing: keySchema,
+  next: keySchema,
+  former: z.array(keySchema.extend({ untilMs: z.int() })),
+});
+type Ring = z.infer<typeof ringSchema>;
+type Key = z.infer<typeof keySchema>;
+
+/** Makes the content of a new ring file: a key that signs, and the next one. */
+export function makeCouponKeyFile(): string {
+  return write({ keyCount: 2, signing: makeKey(1), next: makeKey(2), former: [] });
+}
+
+/** Reads a ring file; `save` writes it whole or not at all. Throws when it is not one. */
+export function readCouponKeyFile(content: string, save: (content: string) => void): CouponKeys {
+  let ring: Ring = ringSchema.parse(JSON.parse(content));
+  return {
+    publicKeys: (nowMs) => {
+      const former = ring.former.filter(({ untilMs }) => untilMs > nowMs);
+      return [...former, ring.signing, ring.next].map(toPublic);
+    },
+    signCode: (code) => {
+      const { keyId, privateKey } = ring.signing;
+      const text = couponCodeText({ ...code, keyId });
+      const signature = sign(null, Buffer.from(text), toKey(privateKey));
+      return `${text}|${signature.toString('base64url')}`;
+    },
+    rotate: ({ nowMs, overlapMs }) => {
+      const former = [...ring.former, { ...ring.signing, untilMs: nowMs + overlapMs }];
+      const keyCount = ring.keyCount + 1;
+      const rotated = {
+        keyCount,
+        signing: ring.next,
+        next: makeKey(keyCount),
+        former: former.filter(({ untilMs }) => untilMs > nowMs),
+      };
+      save(write(rotated));
+      ring = rotated;
+    },
+  };
+}
+
+function makeKey(number: number): Key {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const der = privateKey.export({ format: 'der', type: 'pkcs8' });
+  return { keyId: `k${number}`, privateKey: der.toString('base64url') };
+}
+
+function toKey(privateKey: string) {
+  const der = Buffer.from(privateKey, 'base64url');
+  return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+}
+
+function toPublic({ keyId, privateKey }: Key): CouponPublicKey {
+  const der = createPublicKey(toKey(privateKey)).export({ format: 'der', type: 'spki' });
+  return { keyId, publicKey: der.toString('base64url') };
+}
+
+function write(ring: Ring): string {
+  return `${JSON.stringify(ring)}\n`;
+}

@@ -1,0 +1,55 @@
+import type { Language } from '../domain/programme/programme.ts';
+
+/** What a scanned coupon code comes to (CP-06): cause and what to do (section j). */
+export const couponMessages = [
+  'usable',
+  'unreadable',
+  'key_unknown',
+  'forged',
+  'not_yet',
+  'expired',
+  'used',
+] as const;
+export type CouponMessage = (typeof couponMessages)[number];
+
+const couponWords: Readonly<Record<Language, Readonly<Record<CouponMessage, string>>>> = {
+  'zh-CN': {
+    usable: '券码有效：{name}',
+    unreadable: '券码残缺，请重新扫一次',
+    key_unknown: '本机还没有此券的密钥，请联网后再扫',
+    forged: '券码无法验证，不能使用。请联系店长',
+    not_yet: '此券 {day} 起可用',
+    expired: '此券已于 {day} 到期',
+    used: '此券 {at} 已在 {store} 使用。按 F10 查看',
+  },
+  en: {
+    usable: 'Coupon is genuine: {name}',
+    unreadable: 'The coupon code is damaged. Please scan it again',
+    key_unknown: 'This till lacks the key of this coupon. Scan it when online',
+    forged: 'The coupon code cannot be verified. Please call the manager',
+    not_yet: 'This coupon is valid from {day}',
+    expired: 'This coupon ended on {day}',
+    used: 'This coupon was used {at} at {store}. F10 shows it',
+  },
+  'zh-TW': {
+    usable: '券碼有效：{name}',
+    unreadable: '券碼殘缺，請重新掃一次',
+    key_unknown: '本機還沒有此券的金鑰，請連線後再掃',
+    forged: '券碼無法驗證，不能使用。請聯絡店長',
+    not_yet: '此券 {day} 起可用',
+    expired: '此券已於 {day} 到期',
+    used: '此券 {at} 已在 {store} 使用。按 F10 查看',
+  },
+};
+
+/** Says a message with its places filled in. */
+export function couponText(
+  language: Language,
+  message: CouponMessage,
+  places: Readonly<Record<string, string>>,
+): string {
+  return couponWords[language][message].replace(
+    /\{(\w+)\}/g,
+    (_, name: string) => places[name] ?? '-',
+  );
+}

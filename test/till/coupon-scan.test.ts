@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest';
+import { makeCouponKeyFile, readCouponKeyFile } from '../../src-office/handlers/coupon-keys.ts';
+import type { MemberCoupon } from '../../src-shared/domain/coupon/coupon.ts';
+import { addDays, businessDateAt } from '../../src-shared/values/business-date.ts';
+import { memberId } from '../../src-shared/values/ids.ts';
+import { sampleCoupon, sampleTemplate } from '../support/sample-coupons.ts';
+import { sampleMemberState } from '../support/sample-domain.ts';
+import { openTestTill } from './test-till.ts';
+
+const today = businessDateAt(Date.now());
+const owner = memberId('01928f6e-0000-7000-8000-000000000001');
+const template = sampleTemplate('off10', { kind: 'cash', offFen: 1000 });
+const bare = {
+  couponId: 'c-1',
+  templateId: 'off10',
+  memberId: owner,
+  fromDay: today,
+  toDay: today,
+  flags: '',
+};
+const newRing = () => readCouponKeyFile(makeCouponKeyFile(), () => {});
+
+async function openTill(ring = newRing()) {
+  const till = await openTestTill({
+    online: false,
+    programme: {
+      coupons: { maxPerReceipt: 3, giveBackGraceDays: 7, templates: [template] },
+    },
+  });
+  till.line.store.couponKey.replaceAll(ring.publicKeys(Date.now()));
+  till.line.announce();
+  const scan = (text: string) => till.pos.scan({ text });
+  return { till, ring, scan };
+}
+
+test('a genuine code is told apart without the line, and shows nothing of its member (CP-06)', async () => {
+  const { ring, scan } = await openTill();
+  expect(await scan(ring.signCode(bare))).toEqual({
+    kind: 'coupon',
+    status: 'found',
+    message: '券码有效：off10',
+    coupon: { couponId: 'c-1', templateId: 'off10', memberId: owner },
+  });
+});
+
+test('what was signed by somebody else, or changed by one letter, cannot be verified', async () => {
+  const { ring, scan } = await openTill();
+  const forged = {
+    kind: 'coupon',
+    status: 'refused',
+    message: '券码无法验证，不能使用。请联系店长',
+  };
+  expect(await scan(newRing().signCode(bare))).toEqual(forged);
+  const code = ring.signCode(bare);
+  expect(await scan(code.replace('c-1', 'c-2'))).toEqual(forged);
+  expect(await scan(code.replace('|off10|', '|off99|'))).toEqual(forged);
+  const signatureAt = code.lastIndexOf('|') + 1;
+  const flipped = code[signatureAt] === 'B' ? 'C' : 'B';
+  expect(await scan(code.slice(0, signatureAt) + flipped + code.slice(signatureAt + 1))).toEqual(
+    forged,
+  );
+});
+
+test('each other cause has words of its own: key unknown, too early, ended, damaged', async () => {
+  const { ring, scan } = await openTill();
+  const messageOf = async (text: string) => {
+    const result = await scan(text);
+    expect(result).toMatchObject({ kind: 'coupon', status: 'refused' });
+    return result.message;
+  };
+  const code = ring.signCode(bare);
+  expect(await messageOf(code.replace('|k1|', '|k9|'))).toBe('本机还没有此券的密钥，请联网后再扫');
+  const tomorrow = addDays(today, 1);
+  const yesterday = addDays(today, -1);
+  expect(await messageOf(ring.signCode({ ...bare, fromDay: tomorrow, toDay: tomorrow }))).toBe(
+    `此券 ${tomorrow} 起可用`,
+  );
+  expect(await messageOf(ring.signCode({ ...bare, fromDay: yesterday, toDay: yesterday }))).toBe(
+    `此券已于 ${yesterday} 到期`,
+  );
+  expect(await messageOf(code.slice(0, 40))).toBe('券码残缺，请重新扫一次');
+});
+
+test('a coupon this till knows to be used says when and where', async () => {
+  const { till, ring, scan } = await openTill();
+  const atMs = Date.UTC(2026, 10, 20, 10, 2);
+  const used = (storeId: string): MemberCoupon =>
+    sampleCoupon('off10', {
+      couponId: 'c-1',
+      status: 'used',
+      use: { operationId: 'o-1', storeId, receiptNo: 'r-1', atMs },
+    });
+  const member = sampleMemberState(1);
+  const code = ring.signCode({ ...bare, memberId: member.memberId });
+  expect((await scan(code)).status).toBe('found');
+  till.line.feed({ ...member, coupons: [used('store-1')] });
+  expect((await scan(code)).message).toBe('此券 2026-11-20 18:02 已在 南京路店 使用。按 F10 查看');
+  till.line.feed({ ...member, coupons: [used('store-9')] });
+  expect((await scan(code)).message).toBe('此券 2026-11-20 18:02 已在 store-9 使用。按 F10 查看');
+});
+
+test('a change of key strands no code: the next key is here before it signs, the former one stays', async () => {
+  const { till, ring, scan } = await openTill();
+  const old = ring.signCode(bare);
+  ring.rotate({ nowMs: Date.now(), overlapMs: 60_000 });
+  // Before this till has heard of the change:
+  expect((await scan(ring.signCode(bare))).status).toBe('found');
+  till.line.store.couponKey.replaceAll(ring.publicKeys(Date.now()));
+  till.line.announce();
+  expect((await scan(old)).status).toBe('found');
+  expect((await scan(ring.signCode(bare))).status).toBe('found');
+});
+
+test('a stolen key verifies nothing more once the till has heard of it', async () => {
+  const { till, ring, scan } = await openTill();
+  const old = ring.signCode(bare);
+  ring.rotate({ nowMs: Date.now(), overlapMs: 0 });
+  till.line.store.couponKey.replaceAll(ring.publicKeys(Date.now()));
+  till.line.announce();
+  expect((await scan(old)).message).toBe('本机还没有此券的密钥，请联网后再扫');
+});
