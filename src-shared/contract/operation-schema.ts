@@ -374,6 +374,7 @@ const bodySchemas = {
     guardianConfirmed: z.literal(true).exactOptional(),
     value: valueEntriesSchema,
     growth: growthSchema.max(50),
+    tier: tierSchema.exactOptional(),
   }),
   payValue: z.object({
     paymentId: codeSchema,
@@ -392,6 +393,7 @@ const bodySchemas = {
     approverId: codeSchema,
     value: valueEntriesSchema,
     growth: growthSchema.max(50),
+    tier: tierSchema.exactOptional(),
   }),
   freeze: z.object({
     target: z.enum(['value', 'card', 'member']),

@@ -34,6 +34,7 @@ import { addDays } from '../../src-shared/values/business-date.ts';
 import {
   sampleMemberState,
   sampleNowMs,
+  sampleProgramme,
   sampleTill,
   sampleToday,
 } from '../support/sample-domain.ts';
@@ -104,6 +105,7 @@ const ofKind = <Kind extends Vector['kind']>(kind: Kind) =>
 
 const at = { businessDate: sampleToday, atMs: sampleNowMs, storeId: 's', acknowledged: true };
 const rules = sampleValueRules();
+const programme = sampleProgramme({ value: rules });
 
 const saleOf = ({ paidFen, bonusFen }: Sold, contractNo: string): ValueEntry => ({
   kind: 'top_up',
@@ -197,7 +199,7 @@ describe('a top-up', () => {
     const known = { document: 'id_card', onDay: sampleToday } as const;
     const value = identity === undefined ? { ...bought, identity: known } : bought;
     const decided = decideTopUp({
-      rules,
+      programme,
       state: memberWith(value, vector.birthday),
       businessDate: sampleToday,
       storeId: vector.store ?? 'store-1',
@@ -221,7 +223,7 @@ describe('a top-up', () => {
   test('is one contract, pending until the office has it, and counts towards a tier (R076, R077)', () => {
     const state = memberWith();
     const decided = decideTopUp({
-      rules,
+      programme,
       state,
       businessDate: sampleToday,
       storeId: 'store-1',
@@ -254,6 +256,52 @@ describe('a top-up', () => {
     expect(there?.value?.identity).toEqual({ document: 'id_card', onDay: sampleToday });
     expect(there?.growth?.topUpFenByDay).toEqual({ [sampleToday]: 100_000 });
   });
+});
+
+test('what is topped up reaches a tier at once, and its refund takes the tier back (R077, TR-03)', () => {
+  const tiers = sampleProgramme().tiers.map((tier) =>
+    tier.code === 'gold'
+      ? { ...tier, qualify: { kind: 'at_least', measure: 'top_up_fen', amount: 100_000 } as const }
+      : tier,
+  );
+  const shop = sampleProgramme({ value: rules, tiers });
+  const { tierTerm: _tierTerm, ...bare } = memberWith();
+  const state: MemberState = { ...bare, tierCode: 'regular' };
+  const sold = decideTopUp({
+    programme: shop,
+    state,
+    businessDate: sampleToday,
+    storeId: 'store-1',
+    contractNo: 'C1',
+    wish: {
+      topUpId: 'T1',
+      of: { packageId: 'p1000' },
+      method: 'card',
+      buyer: 'person',
+      identity: 'id_card',
+    },
+    line: { status: 'online' },
+  });
+  if (sold.status === 'refused') throw new Error(sold.code);
+  const till = sampleTill(9);
+  const acknowledged = { acknowledged: true };
+  const raised = applyOperation(state, till.place(sold.draft), acknowledged).state!;
+  expect(raised.tierCode).toBe('gold');
+  const back = decideValueRefund({
+    programme: shop,
+    state: raised,
+    businessDate: addDays(sampleToday, 3),
+    refundId: 'F1',
+    contractNo: 'C1',
+    basis: 'cooling_off',
+    expectedFen: 100_000,
+    payTo: 'same_name_account',
+    approverId: 'manager-1',
+  });
+  if (back.status === 'refused') throw new Error(back.code);
+  const after = applyOperation(raised, till.place(back.draft), acknowledged).state!;
+  expect(after.tierCode).toBe('regular');
+  expect(after.growth?.topUpFenByDay ?? {}).toEqual({});
 });
 
 describe('a payment', () => {
@@ -311,7 +359,7 @@ describe('the refund of a contract', () => {
     { ...at, reference: 'pay' },
   );
   const wish = {
-    rules: rules as ValueRules | null,
+    programme,
     state: memberWith(spent),
     businessDate: sampleToday,
     refundId: 'F1',
@@ -368,7 +416,9 @@ describe('the refund of a contract', () => {
       code: 'value_account_needed',
       maxFen: 10_000,
     });
-    expect(refusalOf({ rules: null })).toMatchObject({ code: 'value_not_offered' });
+    expect(refusalOf({ programme: sampleProgramme() })).toMatchObject({
+      code: 'value_not_offered',
+    });
   });
 
   test('of up to 100 yuan may be cash (Order 9)', () => {

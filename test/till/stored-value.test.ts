@@ -141,6 +141,30 @@ test('a double click pays once', async () => {
   expect(await till.pos.storedValue.get({ memberId })).toMatchObject({ availableFen: 70_000 });
 });
 
+test('a till that stops between the right and the disk pays once when it is asked again (PL-10)', async () => {
+  const till = await openShop();
+  const memberId = await withValue(till);
+  till.line.authoriseValue = async () => {
+    await till.till.stop();
+    const entry = { principalFen: -25_000, bonusFen: -5_000, listFen: 30_000 };
+    return { status: 'authorised', entries: [{ kind: 'pay', contractNo: 'unused', ...entry }] };
+  };
+  await expect(till.pos.storedValue.pay(payOf(memberId, 30_000))).rejects.toThrow();
+
+  const again = await openTestTill({ dataFolder: till.dataFolder });
+  expect(await again.pos.storedValue.get({ memberId })).toMatchObject({ availableFen: 120_000 });
+  const posted = await again.pos.storedValue.pay(payOf(memberId, 30_000));
+  expect(posted).toMatchObject({ status: 'posted', principalFen: 25_000, bonusFen: 5_000 });
+  await again.till.stop();
+
+  const third = await openTestTill({ dataFolder: till.dataFolder });
+  expect(await third.pos.storedValue.pay(payOf(memberId, 30_000))).toMatchObject({
+    status: 'already_posted',
+    principalFen: 25_000,
+  });
+  expect(await third.pos.storedValue.get({ memberId })).toMatchObject({ availableFen: 90_000 });
+});
+
 test('a cancelled payment comes back to the fen, and its id pays nothing more (PL-14)', async () => {
   const till = await openShop();
   const memberId = await withValue(till);

@@ -56,9 +56,11 @@ export async function openTestTill(
     readonly loaded?: boolean;
     readonly serialPorts?: TillOptions['serialPorts'];
     readonly log?: TillOptions['log'];
+    /** Of a till that was stopped, to start it again. */
+    readonly dataFolder?: string;
   } = {},
 ): Promise<TestTill> {
-  const dataFolder = await makeTillFolder(given);
+  const dataFolder = given.dataFolder ?? (await makeTillFolder(given));
   const line = fakeLine(given);
   const clock = { ...systemClock };
   const till = await startTill(

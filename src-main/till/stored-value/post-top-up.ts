@@ -44,7 +44,7 @@ export function postTopUp(
       const rules = programme.value;
       const contractNo = nextContractNo(till);
       const decided = decideTopUp({
-        rules,
+        programme,
         state: view.state,
         businessDate,
         storeId,

@@ -95,10 +95,10 @@ async function refund(
     memberId,
     decide: ({ view, programme, moment }) => {
       const { businessDate } = moment;
-      const rules = programme.value;
+      const { value: rules } = programme;
       const found = findValueRefund({ rules, state: view.state, businessDate, contractNo });
       if (found.status === 'refused') return found;
-      const decided = decideFor(input, { rules, state: view.state, businessDate });
+      const decided = decideFor(input, { programme, state: view.state, businessDate });
       if (decided.status === 'refused') return decided;
       return { status: 'decided', draft: decided.draft, kept: { refundFen, quote: found.quote } };
     },
@@ -130,15 +130,16 @@ async function checkBeforeAsking(
   const approval = await checkApprover(till, input.approver, wanted);
   if (approval.status === 'refused') return approval;
   const { businessDate } = till.reference.now();
-  const rules = till.reference.programmeAt(businessDate)?.value ?? null;
-  const decided = decideFor(input, { rules, state: view.state, businessDate });
+  const programme = till.reference.programmeAt(businessDate);
+  if (programme === null) return refuse('value_not_offered');
+  const decided = decideFor(input, { programme, state: view.state, businessDate });
   if (decided.status === 'refused') return decided;
   return till.reference.isOnline() ? null : refuse('value_refund_offline');
 }
 
 function decideFor(
   input: Inputs['refund'],
-  known: Pick<Parameters<typeof decideValueRefund>[0], 'rules' | 'state' | 'businessDate'>,
+  known: Pick<Parameters<typeof decideValueRefund>[0], 'programme' | 'state' | 'businessDate'>,
 ) {
   const { refundId, contractNo, basis, refundFen, payTo, approver } = input;
   return decideValueRefund({

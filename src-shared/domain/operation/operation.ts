@@ -127,6 +127,8 @@ export interface OperationBodies {
     readonly guardianConfirmed?: true;
     readonly value: readonly ValueEntry[];
     readonly growth: readonly GrowthEntry[];
+    /** What was topped up reaches a tier (R077); its cause names the contract where a receipt's names the receipt. */
+    readonly tier?: TierChange;
   };
   readonly payValue: {
     readonly paymentId: string;
@@ -146,6 +148,7 @@ export interface OperationBodies {
     readonly approverId: string;
     readonly value: readonly ValueEntry[];
     readonly growth: readonly GrowthEntry[];
+    readonly tier?: TierChange;
   };
   /** A lost wallet or card stops at once (SV-09, R007). */
   readonly freeze: {

@@ -3,7 +3,9 @@ import type { BusinessDate } from '../../values/business-date.ts';
 import { floorDivide } from '../../values/rounding.ts';
 import type { MemberState } from '../member/member-state.ts';
 import type { DraftOf } from '../operation/operation.ts';
+import type { Programme } from '../programme/programme.ts';
 import { refuse, type Refusal } from '../refusal.ts';
+import { decideUpgrade } from '../tier/decide-upgrade.ts';
 import type {
   IdentityDocument,
   TopUpMethod,
@@ -58,13 +60,13 @@ export function offlineTopUpMaxFen(
 /**
  * Decides a top-up against money received (SV-04 to SV-08, SV-13): one contract, its principal and its bonus. The limits count
  * principal and bonus after the top-up, pending ones included; the sums of a day count what this member bought on it before,
- * whatever became of it. Refuses in the order value_not_offered, member_frozen, value_frozen, value_unit_purchase,
+ * whatever became of it. What is topped up counts towards a tier at once (R077). Refuses in the order value_not_offered, member_frozen, value_frozen, value_unit_purchase,
  * value_package_unknown, value_amount_not_offered, value_buyer_too_young, value_guardian_needed, value_no_cash,
  * value_identity_needed, value_above_limit, value_offline_old, value_above_offline_limit; the last ones with the most fen
  * that would do. Amounts in fen.
  */
 export function decideTopUp(input: {
-  readonly rules: ValueRules | null;
+  readonly programme: Pick<Programme, 'value' | 'tiers' | 'tierPolicy'>;
   readonly state: MemberState;
   readonly businessDate: BusinessDate;
   readonly storeId: string;
@@ -72,7 +74,8 @@ export function decideTopUp(input: {
   readonly wish: TopUpWish;
   readonly line: OfficeLine;
 }): Refusal | { readonly status: 'decided'; readonly draft: DraftOf<'topUp'> } {
-  const { rules, state, businessDate, wish, contractNo } = input;
+  const { programme, state, businessDate, wish, contractNo } = input;
+  const rules = programme.value;
   const profile = rules === null ? null : profileOfStore(rules, input.storeId);
   if (rules === null || profile === null) return refuse('value_not_offered');
   if (state.status === 'frozen') return refuse('member_frozen');
@@ -94,6 +97,8 @@ export function decideTopUp(input: {
     checkLimits({ rules, profile, state, line: input.line, paidFen, bonusFen });
   if (refusal !== null) return refusal;
 
+  const growth = [{ measure: 'top_up_fen' as const, onDay: businessDate, amount: paidFen }];
+  const tier = decideUpgrade({ programme, state, growth, businessDate, receiptNo: contractNo });
   const entry = { contractNo, principalFen: paidFen, bonusFen, listFen: 0 };
   const body = {
     topUpId: wish.topUpId,
@@ -106,7 +111,8 @@ export function decideTopUp(input: {
     ...(wish.identity === undefined ? {} : { identity: { document: wish.identity } }),
     ...(wish.guardianConfirmed === true ? { guardianConfirmed: true as const } : {}),
     value: [{ kind: 'top_up' as const, ...entry }],
-    growth: [{ measure: 'top_up_fen' as const, onDay: businessDate, amount: paidFen }],
+    growth,
+    ...(tier === null ? {} : { tier }),
   };
   return { status: 'decided', draft: { kind: 'topUp', body, memberId: state.memberId } };
 }

@@ -1,7 +1,10 @@
 import { daysBetween, type BusinessDate } from '../../values/business-date.ts';
 import type { MemberState } from '../member/member-state.ts';
 import type { DraftOf } from '../operation/operation.ts';
+import type { Programme } from '../programme/programme.ts';
 import { refuse, type Refusal } from '../refusal.ts';
+import { decideRevert } from '../tier/decide-revert.ts';
+import type { TierState } from '../tier/decide-upgrade.ts';
 import { paidShare } from './allocate-payment.ts';
 import { profileOfStore } from './decide-top-up.ts';
 import {
@@ -88,13 +91,13 @@ export function findValueRefund(input: {
 /**
  * Decides that a contract ends and money goes back (SV-03, PL-14, art. 18 to 20): what is left of principal and bonus leaves
  * the wallet, the money is what the basis says. `expectedFen` is what was shown to the customer. Up to 100 yuan may be cash,
- * otherwise it goes to an account of the same name. A frozen membership does not stop it, a stopped wallet does. Refuses in
+ * otherwise it goes to an account of the same name. A tier that the top-up reached may fall with it (TR-03). A frozen membership does not stop it, a stopped wallet does. Refuses in
  * the order value_contract_not_found, value_not_offered, value_frozen, value_pending, value_cooling_off_over,
  * value_nothing_to_refund, value_refund_changed, value_account_needed. Amounts in fen.
  */
 export function decideValueRefund(input: {
-  readonly rules: ValueRules | null;
-  readonly state: Pick<MemberState, 'memberId' | 'value'>;
+  readonly programme: Pick<Programme, 'value' | 'tiers' | 'tierPolicy'>;
+  readonly state: Pick<MemberState, 'memberId' | 'value'> & TierState;
   readonly businessDate: BusinessDate;
   readonly refundId: string;
   readonly contractNo: string;
@@ -109,8 +112,8 @@ export function decideValueRefund(input: {
       readonly draft: DraftOf<'refundValue'>;
       readonly working: ValueRefundWorking;
     } {
-  const { state, refundId, contractNo, basis, payTo, approverId } = input;
-  const found = findValueRefund(input);
+  const { programme, state, businessDate, refundId, contractNo, basis, payTo, approverId } = input;
+  const found = findValueRefund({ ...input, rules: programme.value });
   if (found.status === 'refused') return found;
   const { contract, workings } = found.quote;
   if (state.value?.isFrozen === true) return refuse('value_frozen');
@@ -133,11 +136,13 @@ export function decideValueRefund(input: {
     paidOutFen: refundFen,
   };
   const growth = [{ measure: 'top_up_fen' as const, onDay: contract.onDay, amount: 0 - refundFen }];
+  const receipt = { receiptNo: contractNo, businessDate: contract.onDay };
+  const tier = decideRevert({ programme, state, receipt, growth, businessDate });
   const body = { refundId, contractNo, basis, refundFen, payTo, approverId };
   const { memberId } = state;
   const draft = {
     kind: 'refundValue',
-    body: { ...body, value: [entry], growth },
+    body: { ...body, value: [entry], growth, ...(tier === null ? {} : { tier }) },
     memberId,
   } as const;
   return { status: 'decided', draft, working };

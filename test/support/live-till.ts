@@ -1,0 +1,55 @@
+import { createRouterClient, type RouterClient } from '@orpc/server';
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import { replicaKeyFile } from '../../src-main/store/key-file.ts';
+import type { TillRouter } from '../../src-main/till/router.ts';
+import { startTill } from '../../src-main/till/start-till.ts';
+import { systemClock } from '../../src-main/till/system-clock.ts';
+import type { TestOffice } from './describe-office.ts';
+import { callAdmin } from './office-client.ts';
+import { makeTempDir } from './temp-dir.ts';
+import { until } from './until.ts';
+
+/** A whole till core with its own store and a real line to a test's office; nothing of it is replaced. */
+export interface LiveTill {
+  /** The cash register. */
+  readonly pos: RouterClient<TillRouter>;
+  /** Sends and fetches everything. */
+  sync(): Promise<void>;
+}
+
+/** Activates a new till of a store and starts it; it stops with the test. */
+export async function startLiveTill(office: TestOffice, storeId = 'S001'): Promise<LiveTill> {
+  const wish = { storeId, storeName: '一号店', terminalName: '收银' };
+  const { body } = await callAdmin<{ activationCode: string }>(office, '/activations', wish);
+  const folder = await makeTempDir('live-till');
+  const till = await startTill({
+    dataFolder: folder.path,
+    keyHolder: replicaKeyFile(folder.path),
+    officeUrl: office.url,
+    activationCode: body.activationCode,
+    serialPorts: [],
+    clock: systemClock,
+    log: pino({ level: 'silent' }),
+  });
+  onTestFinished(async () => {
+    await till.stop();
+    await folder.remove();
+  });
+  const context = { session: till.posSession('zh-CN') };
+  const pos = createRouterClient(till.router, { context, interceptors: [] });
+  await until('online', async () => (await pos.sync.state()).online);
+  return {
+    pos,
+    sync: async () => {
+      await office.settle();
+      await until('all is sent', async () => (await pos.sync.run()).pendingCount === 0);
+    },
+  };
+}
+
+/** Publishes a programme at a test's office, in effect at once. */
+export async function publishTo(office: TestOffice, document: object): Promise<void> {
+  const { status, body } = await callAdmin(office, '/programmes', { document });
+  if (status !== 200) throw new Error(JSON.stringify(body));
+}
