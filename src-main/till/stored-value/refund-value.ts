@@ -8,12 +8,11 @@ import {
   type ValueRefundQuote,
 } from '../../../src-shared/domain/stored-value/decide-value-refund.ts';
 import { valueRefundLines, valueWorkingLines } from '../../../src-shared/text/value-voucher.ts';
-import { memberId as toMemberId } from '../../../src-shared/values/ids.ts';
 import { runAct } from '../act.ts';
 import type { ActiveTill } from '../active-till.ts';
 import type { IdReused } from '../answer.ts';
 import { checkApprover } from '../approver.ts';
-import { isRefused, readMember } from '../find-member.ts';
+import { isRefused, type MemberView, readMember } from '../find-member.ts';
 import { checkKnown } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
 import { requestHash } from '../post-operation.ts';
@@ -76,11 +75,11 @@ async function refund(
 ): Promise<Outputs['refund'] | Refusal | IdReused> {
   const { refundId, memberId, contractNo, basis, refundFen, payTo } = input;
   if (till.store.act.find('refundValue', refundId) === null) {
-    const refusal = await checkBeforeAsking(till, session, input);
-    if (refusal !== null) return refusal;
+    const checked = await checkBeforeAsking(till, session, input);
+    if ('code' in checked) return checked;
     const answer = await till.sync.authoriseValue({
       reservationId: refundId,
-      memberId: toMemberId(memberId),
+      memberId: checked.memberId,
       want: { kind: 'refund', contractNo },
       businessDate: till.reference.now().businessDate,
     });
@@ -118,7 +117,7 @@ async function checkBeforeAsking(
   till: ActiveTill,
   session: SignedIn,
   input: Inputs['refund'],
-): Promise<Refusal | null> {
+): Promise<Refusal | MemberView> {
   const view = readMember(till, input.memberId);
   if (isRefused(view)) return view;
   const proof = offeredProof(till, session, view, input.proof);
@@ -134,7 +133,7 @@ async function checkBeforeAsking(
   if (programme === null) return refuse('value_not_offered');
   const decided = decideFor(input, { programme, state: view.state, businessDate });
   if (decided.status === 'refused') return decided;
-  return till.reference.isOnline() ? null : refuse('value_refund_offline');
+  return till.reference.isOnline() ? view : refuse('value_refund_offline');
 }
 
 function decideFor(
