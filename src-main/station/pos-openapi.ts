@@ -3,6 +3,7 @@ import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import { refusalDataSchema } from '../../src-shared/contract/refusal-errors.ts';
 import { posContract } from '../../src-shared/contract/till-contract.ts';
 import { memberSummarySchema } from '../../src-shared/contract/till/member.ts';
+import { quoteChangedSchema, quoteSchema } from '../../src-shared/contract/till/quote.ts';
 import type { FaultCode } from '../../src-shared/text/refusal-codes.ts';
 import { refusalCodes } from '../../src-shared/domain/refusal.ts';
 
@@ -41,6 +42,13 @@ export async function posOpenApi() {
     properties: { code: { enum: [...codes] }, message: { type: 'string' as const }, ...properties },
     required: ['code', 'message'],
   });
+  const [, changed] = converter.convert(quoteChangedSchema.shape.changed, { strategy: 'output' });
+  const conflict = bodyOf(['id_reused', 'quote_changed']);
+  // Of `quote_changed` only.
+  Object.assign(conflict.properties, {
+    changed,
+    quote: { $ref: '#/components/schemas/Quote' },
+  });
   const document = await new OpenAPIGenerator({ schemaConverters: [converter] }).generate(
     posContract,
     {
@@ -48,7 +56,7 @@ export async function posOpenApi() {
       servers: [{ url: posPrefix }],
       components: {
         securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
-        schemas: { Refusal: bodyOf(refusalCodes), Conflict: bodyOf(['id_reused']) },
+        schemas: { Refusal: bodyOf(refusalCodes), Conflict: conflict },
         responses: Object.fromEntries(
           Object.values(commonErrors).map(([name, description, codes]) => [
             name,
@@ -70,7 +78,7 @@ export async function posOpenApi() {
           ]),
         ),
       },
-      commonSchemas: { Member: { schema: memberSummarySchema } },
+      commonSchemas: { Member: { schema: memberSummarySchema }, Quote: { schema: quoteSchema } },
       security: [{ bearer: [] }],
       // All refusals may come from anywhere, so one shape says it for every call.
       customErrorResponseBodySchema: (_errors, status) => ({

@@ -163,6 +163,11 @@ function listPendingDebits(store: TillStore, memberId: MemberId): Debit[] {
         const isCancelled = cancelledIds.has(body.redemptionId);
         return { id: body.redemptionId, terminalSeq, points: isCancelled ? 0 : body.points };
       }
+      case 'earn': {
+        // Points that paid in the same act as the receipt.
+        const { redemptionId = id, points = 0 } = body.redemption ?? {};
+        return { id: redemptionId, terminalSeq, points };
+      }
       case 'refund': {
         const earnedSeq = store.receipt.find(body.receipt)?.terminalSeq ?? 0;
         return { id, terminalSeq, points: earnedSeq > appliedSeq ? 0 : body.takenBackPoints };

@@ -6,6 +6,7 @@ import type { Announcer } from './announcer.ts';
 import type { LookUpLimit } from './look-up-limit.ts';
 import type { OneAtATime } from './one-at-a-time.ts';
 import type { PinGuard } from './pin-guard.ts';
+import type { KeptQuotes } from './quote/kept-quotes.ts';
 import type { ReferenceData } from './reference-data.ts';
 
 /** A till that head office has activated, as every handler gets it. */
@@ -21,6 +22,7 @@ export interface ActiveTill {
   readonly lookUps: LookUpLimit;
   /** Acts that wait for something (a PIN, the office) between looking and posting. */
   readonly queue: OneAtATime;
+  readonly quotes: KeptQuotes;
   readonly announcer: Announcer;
 }
 

@@ -15,14 +15,20 @@ export interface IdReused {
 }
 export const idReused: IdReused = { status: 'id_reused' };
 
+/** What was agreed to is not so any more: a conflict that brings the new state of things with it. */
+export interface Changed {
+  readonly status: 'quote_changed';
+}
+
 /** Hands on what an act answered, or says its refusal in the words of the session. */
 export function answer<Result extends { readonly status: string }>(
   session: Session,
   result: Result,
-): Exclude<Result, Refusal | IdReused> {
+): Exclude<Result, Refusal | IdReused | Changed> {
   if (result.status === 'id_reused') throw idReusedError(session);
+  if (isChanged(result)) throw changedError(session, result);
   if (isRefusal(result)) throw refusalError(session, result);
-  return result as Exclude<Result, Refusal | IdReused>; // both are thrown above
+  return result as Exclude<Result, Refusal | IdReused | Changed>; // all are thrown above
 }
 
 /** A refusal as the contract's typed error: 422 with the code, the words and the numbers. */
@@ -43,6 +49,15 @@ export function faultError(session: Session, code: FaultCode): ORPCError<string,
 function idReusedError(session: Session): ORPCError<string, WordData> {
   const message = refusalText(session.language, 'id_reused');
   return new ORPCError('id_reused', { status: 409, message, data: {} });
+}
+
+function changedError(session: Session, { status, ...data }: Changed): ORPCError<string, object> {
+  const message = refusalText(session.language, status);
+  return new ORPCError(status, { status: 409, message, data });
+}
+
+function isChanged(result: { readonly status: string }): result is Changed {
+  return result.status === 'quote_changed';
 }
 
 function isRefusal(result: { readonly status: string }): result is Refusal {

@@ -5,6 +5,7 @@ import { eventsHandler } from './handlers/events.ts';
 import { memberHandlers } from './handlers/member.ts';
 import { operationHandlers } from './handlers/operation.ts';
 import { programmeHandlers } from './handlers/programme.ts';
+import { quoteHandlers } from './handlers/quote.ts';
 import { receiptHandlers } from './handlers/receipt.ts';
 import { redemptionHandlers } from './handlers/redemption.ts';
 import { refundHandlers } from './handlers/refund.ts';
@@ -20,6 +21,7 @@ export function tillRouter(readState: () => TillState, announcer: Announcer) {
   return who.open.router({
     scan: scanHandler(who),
     member: memberHandlers(who),
+    quote: quoteHandlers(who),
     receipt: receiptHandlers(who),
     redemption: redemptionHandlers(who),
     refund: refundHandlers(who),

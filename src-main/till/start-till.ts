@@ -13,6 +13,7 @@ import { announcer as createAnnouncer } from './announcer.ts';
 import { lookUpLimit } from './look-up-limit.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { pinGuard } from './pin-guard.ts';
+import { createKeptQuotes } from './quote/kept-quotes.ts';
 import { referenceData } from './reference-data.ts';
 import { tillRouter, type TillRouter } from './router.ts';
 import { findScanned, logScan, scanResult } from './scan.ts';
@@ -110,6 +111,7 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
       pins: pinGuard(store, clock),
       lookUps: lookUpLimit(clock),
       queue: oneAtATime(),
+      quotes: createKeptQuotes(clock),
       announcer,
     };
     changeTo({ status: 'active', till });

@@ -65,7 +65,11 @@ export async function hasPostedRedemption(
     `SELECT 1 FROM operation
       WHERE member_id = ANY($1)
         AND CASE WHEN kind = 'redeem' AND verdict IN ('posted', 'posted_with_debt')
-                 THEN json::json #>> '{body,redemptionId}' = $2 ELSE false END
+                 THEN json::json #>> '{body,redemptionId}' = $2
+                 -- Points that paid in the same act as their receipt.
+                 WHEN kind = 'earn' AND verdict IN ('posted', 'posted_with_debt')
+                 THEN json::json #>> '{body,redemption,redemptionId}' = $2
+                 ELSE false END
       LIMIT 1`,
     [memberIds, redemptionId],
   );

@@ -7,6 +7,7 @@ import {
 } from './till/member.ts';
 import { operationContract } from './till/operation.ts';
 import { programmeContract } from './till/programme.ts';
+import { quoteContract, quoteContractOf } from './till/quote.ts';
 import { receiptContract, receiptContractOf, receiptScreenContract } from './till/receipt.ts';
 import {
   redemptionContract,
@@ -31,6 +32,7 @@ import { tillEventContract } from './till/till-event.ts';
 export const posContract = {
   scan: scanContractOf(memberSummarySchema),
   member: memberContractOf(memberSummarySchema),
+  quote: quoteContractOf(memberSummarySchema),
   receipt: receiptContractOf(memberSummarySchema),
   redemption: redemptionContractOf(memberSummarySchema),
   refund: refundContractOf(memberSummarySchema),
@@ -44,6 +46,7 @@ export const posContract = {
 export const tillContract = {
   scan: scanContract,
   member: { ...memberContract, ...memberScreenContract },
+  quote: quoteContract,
   receipt: { ...receiptContract, ...receiptScreenContract },
   redemption: { ...redemptionContract, ...redemptionScreenContract },
   refund: refundContract,

@@ -39,6 +39,7 @@ export const refusalCodes = [
   'pin_locked',
   'pin_wrong',
   'pin_proof_needed',
+  'pin_needed',
   // a second person (FR-20)
   'approval_needed',
   'approval_lapsed',
@@ -49,6 +50,8 @@ export const refusalCodes = [
   'receipt_date_invalid',
   'receipt_not_found',
   'receipt_already_posted',
+  // quotes
+  'quote_not_found',
   // redemptions
   'points_below_minimum',
   'points_not_a_step',

@@ -4,7 +4,11 @@ import { entryWords, type EntryWordKey } from './entry-words.ts';
 
 export const reasonCharactersMax = 40;
 
-type Named = Pick<Programme, 'tiers' | 'campaigns' | 'adjust' | 'plans' | 'coupons' | 'sinks'>;
+/** The parts of a programme that give rules their names. */
+export type Named = Pick<
+  Programme,
+  'tiers' | 'campaigns' | 'adjust' | 'plans' | 'coupons' | 'sinks' | 'promotions'
+>;
 
 /**
  * Says why an entry of the ledger is there, in at most 40 characters: the words of the programme it was decided under
@@ -18,7 +22,7 @@ export function entryReason(
   const words = entryWords[language];
   const named = nameOfRule(entry.ruleId, programme)?.[language];
   const key = keyOf(entry.kind, entry.ruleId);
-  return shorten(named === undefined ? words[key] : joined(key, named, words));
+  return shortenReason(named === undefined ? words[key] : joined(key, named, words));
 }
 
 function joined(
@@ -57,7 +61,8 @@ function keyOf(kind: EntryKind, ruleId: string): EntryWordKey {
   }
 }
 
-function nameOfRule(ruleId: string, programme: Named | null): LocalText | undefined {
+/** What a programme calls a rule by its id; undefined where it does not name it. */
+export function nameOfRule(ruleId: string, programme: Named | null): LocalText | undefined {
   const [sort, code] = [
     ruleId.slice(0, ruleId.indexOf(':')),
     ruleId.slice(ruleId.indexOf(':') + 1),
@@ -67,6 +72,8 @@ function nameOfRule(ruleId: string, programme: Named | null): LocalText | undefi
       return programme?.tiers.find((tier) => tier.code === code)?.name;
     case 'campaign':
       return programme?.campaigns.find((campaign) => campaign.campaignId === code)?.name;
+    case 'promotion':
+      return programme?.promotions.find((each) => each.promotionId === code)?.name;
     case 'plan':
       return programme?.plans.find((plan) => plan.planId === code)?.name;
     case 'coupon':
@@ -80,7 +87,8 @@ function nameOfRule(ruleId: string, programme: Named | null): LocalText | undefi
   }
 }
 
-function shorten(text: string): string {
+/** Cuts a reason to 40 characters (R058). */
+export function shortenReason(text: string): string {
   const characters = Array.from(text);
   if (characters.length <= reasonCharactersMax) return text;
   return `${characters.slice(0, reasonCharactersMax - 1).join('')}…`;

@@ -1,10 +1,10 @@
 import type { RefusalCode } from '../domain/refusal.ts';
 
 /**
- * Everything a till may answer instead of a result: the business's refusals, the one conflict, and what is wrong with a
+ * Everything a till may answer instead of a result: the business's refusals, the conflicts, and what is wrong with a
  * request or with the till itself.
  */
-export type AnswerCode = RefusalCode | 'id_reused' | FaultCode;
+export type AnswerCode = RefusalCode | 'id_reused' | 'quote_changed' | FaultCode;
 
 export const faultCodes = [
   // the request

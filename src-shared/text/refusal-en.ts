@@ -42,6 +42,7 @@ export const refusalEn: RefusalWords = {
     none: 'That PIN is not right. Locked until {lockedUntil}',
   },
   pin_proof_needed: 'Changing a PIN needs the old one, or a manager',
+  pin_needed: 'Points and coupons need the member’s PIN',
   approval_needed: 'A second person must approve. Please ask the manager',
   approval_lapsed: 'The request is over two minutes old. Please ask again',
   approver_same_person: 'Nobody approves their own act. Please ask a colleague',
@@ -50,6 +51,7 @@ export const refusalEn: RefusalWords = {
   receipt_date_invalid: 'The date of the receipt is not right. Please check it',
   receipt_not_found: 'No such receipt. Please check its number',
   receipt_already_posted: 'This receipt has earned its points already',
+  quote_not_found: 'This quote is no longer known; please quote again',
   points_below_minimum: 'Please use at least {minPoints} points',
   points_not_a_step: 'Please use a multiple of {stepPoints} points',
   points_above_limit: {
@@ -124,6 +126,7 @@ export const refusalEn: RefusalWords = {
   value_refund_changed: 'The refund is now {maxYuan}. Please confirm it again',
   value_account_needed: 'Above {maxYuan} it goes to an account of the same name',
   id_reused: 'This number belongs to something else. Please use a new one',
+  quote_changed: 'Something changed since the quote; please confirm the new one',
   bad_request: 'The request cannot be read. Please check its format',
   unauthorised: 'The access token is not right. Please check the settings',
   not_found: 'There is nothing at this address. Please check it',

@@ -43,6 +43,7 @@ export const refusalZhCn: RefusalWords = {
     none: '密码不对，已锁定，{lockedUntil} 后可再试',
   },
   pin_proof_needed: '改密码需要原密码，或请店长确认',
+  pin_needed: '用积分或优惠券，请会员输入密码',
   approval_needed: '需另一人批准，请店长输入密码',
   approval_lapsed: '申请已超过 2 分钟，请重新提交',
   approver_same_person: '不能批准自己的操作，请换人',
@@ -51,6 +52,7 @@ export const refusalZhCn: RefusalWords = {
   receipt_date_invalid: '小票日期不对，请核对后再传',
   receipt_not_found: '没有找到这张小票，请核对单号',
   receipt_already_posted: '此小票已经积过分，不用再积',
+  quote_not_found: '这份报价已失效，请重新计算',
   points_below_minimum: '至少用 {minPoints} 分，请改大一些',
   points_not_a_step: '请用 {stepPoints} 分的整数倍',
   points_above_limit: {
@@ -124,6 +126,7 @@ export const refusalZhCn: RefusalWords = {
   value_refund_changed: '应退金额现为 {maxYuan}，请重新确认',
   value_account_needed: '超过 {maxYuan} 请退到本人同名账户',
   id_reused: '此编号已用于另一笔，请换新编号',
+  quote_changed: '报价后情况有变，请按新的金额重新确认',
   bad_request: '请求的格式不对，请核对后再传',
   unauthorised: '访问令牌不对，请核对设置',
   not_found: '没有这个地址，请核对后再试',

@@ -42,6 +42,7 @@ export const refusalZhTw: RefusalWords = {
     none: '密碼不對，已鎖定，{lockedUntil} 後可再試',
   },
   pin_proof_needed: '改密碼需要原密碼，或請店長確認',
+  pin_needed: '用積分或優惠券，請會員輸入密碼',
   approval_needed: '需另一人批准，請店長輸入密碼',
   approval_lapsed: '申請已超過 2 分鐘，請重新提交',
   approver_same_person: '不能批准自己的操作，請換人',
@@ -50,6 +51,7 @@ export const refusalZhTw: RefusalWords = {
   receipt_date_invalid: '收據日期不對，請核對後再傳',
   receipt_not_found: '沒有找到這張收據，請核對單號',
   receipt_already_posted: '此收據已經積過分，不用再積',
+  quote_not_found: '這份報價已失效，請重新計算',
   points_below_minimum: '至少用 {minPoints} 分，請改大一些',
   points_not_a_step: '請用 {stepPoints} 分的整數倍',
   points_above_limit: {
@@ -123,6 +125,7 @@ export const refusalZhTw: RefusalWords = {
   value_refund_changed: '應退金額現為 {maxYuan}，請重新確認',
   value_account_needed: '超過 {maxYuan} 請退到本人同名帳戶',
   id_reused: '此編號已用於另一筆，請換新編號',
+  quote_changed: '報價後情況有變，請按新的金額重新確認',
   bad_request: '請求的格式不對，請核對後再傳',
   unauthorised: '存取權杖不對，請核對設定',
   not_found: '沒有這個位址，請核對後再試',

@@ -25,6 +25,7 @@ test('describes every call of the promised interface', async () => {
     'POST /adjustments/{adjustmentId}/approvals',
     'POST /members',
     'POST /members/{memberId}/pin',
+    'POST /quotes',
     'POST /receipts',
     'POST /redemptions',
     'POST /redemptions/{redemptionId}/cancel',

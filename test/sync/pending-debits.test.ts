@@ -33,6 +33,7 @@ test('names everything taken that head office may not have, and nothing that tak
   const head = () => store.operation.find(store.operation.head().terminalSeq)!.operation;
   const screen = till.screen();
   await screen.session.signIn({ staffId: 'manager-1', pin: managerPin });
+  await screen.member.identify({ memberId, factor: { kind: 'pin', pin } });
   const [reason] = till.line.store.programme.list()[0]!.adjust.reasons;
   const adjust = (adjustmentId: string, points: number) =>
     screen.member.adjust({ adjustmentId, memberId, points, reasonCode: reason!.code });
@@ -54,6 +55,17 @@ test('names everything taken that head office may not have, and nothing that tak
   await adjust('A1', -50);
   const adjusted = head();
   await adjust('A2', 30);
+  // Points that pay in the same act as their receipt.
+  const line = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: 10_000 };
+  const sold = await till.pos.receipt.post({
+    receiptNo: 'R3',
+    businessDate: today,
+    memberId,
+    lines: [line],
+    wishes: { points: 400 },
+    proof: { kind: 'pin', pin },
+  });
+  const seqOfR3 = head().terminalSeq;
 
   const asked: OfficeInputs['authorise'][] = [];
   const client = {
@@ -62,7 +74,7 @@ test('names everything taken that head office may not have, and nothing that tak
       return Promise.resolve({ status: 'id_reused' });
     },
   } as unknown as OfficeClient; // only this one is asked
-  const line = createLine({
+  const officeLine = createLine({
     clock: till.clock,
     log: silent,
     offlineSinceMs: 0,
@@ -72,7 +84,7 @@ test('names everything taken that head office may not have, and nothing that tak
   const { authorise } = createOfficeQuestions({
     store,
     client,
-    line,
+    line: officeLine,
     log: silent,
     timing: usualTiming,
     signal: new AbortController().signal,
@@ -85,5 +97,6 @@ test('names everything taken that head office may not have, and nothing that tak
     { id: 'D1', terminalSeq: seqOfD1, points: 100 },
     { id: takenBack.operationId, terminalSeq: takenBack.terminalSeq, points: 500 },
     { id: adjusted.operationId, terminalSeq: adjusted.terminalSeq, points: 50 },
+    { id: sold.benefits?.redemptionId, terminalSeq: seqOfR3, points: 400 },
   ]);
 });

@@ -10,7 +10,7 @@ import { setAsideText, setAsideWords } from '../../src-shared/text/set-aside-wor
 import { scanMessages, scanWords } from '../../src-shared/text/scan-words.ts';
 import { rateOf, sampleProgramme } from '../support/sample-domain.ts';
 
-const codes = [...refusalCodes, 'id_reused', ...faultCodes].toSorted();
+const codes = [...refusalCodes, 'id_reused', 'quote_changed', ...faultCodes].toSorted();
 const charactersMax = { 'zh-CN': 30, 'zh-TW': 30, en: 72 } as const;
 
 const sentencesOf = (language: (typeof languages)[number]): readonly string[] => [

@@ -6,7 +6,7 @@ import type { ActiveTill } from '../active-till.ts';
 import { isRefused, readMember } from '../find-member.ts';
 import { maskedNameOf } from '../member-summary.ts';
 import { locateReceipt, unknownReceipt, type WantedReceipt } from './locate-receipt.ts';
-import { earnedPoints } from './post-receipt.ts';
+import { earnedPoints } from './told-receipt.ts';
 
 const counterDigits = 6;
 

@@ -1,7 +1,6 @@
 import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
 import type { redemptionContract } from '../../../src-shared/contract/till/redemption.ts';
 import { decideFloor } from '../../../src-shared/domain/offline-rights/decide-floor.ts';
-import { entriesOf, type Operation } from '../../../src-shared/domain/operation/operation.ts';
 import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
 import {
   decideRedemption,
@@ -19,11 +18,11 @@ import { memberSummary } from '../member-summary.ts';
 import { announcePosted, postOperation, requestHash } from '../post-operation.ts';
 import type { Moment } from '../reference-data.ts';
 import type { SignedIn } from '../session.ts';
+import { findRight, hasTakenSince, type Right } from './find-right.ts';
 import { alreadyOffsetFen } from './open-redemptions.ts';
 
 type Input = InferContractRouterInputs<typeof redemptionContract>['post'];
 type Output = InferContractRouterOutputs<typeof redemptionContract>['post'];
-type Right = Output['right'];
 
 /**
  * Pays part of a receipt with points, or changes nothing. Identification comes before balances; the right comes from head
@@ -55,7 +54,7 @@ async function redeem(
   const refusal = await checkBeforeAsking(till, session, { view, input, programme, moment });
   if (refusal !== null || programme === null) return refusal ?? refuse('member_not_in_replica');
   const askedSeq = till.store.operation.head().terminalSeq;
-  const right = await findRight(till, { view, input, programme, moment });
+  const right = await askRight(till, { view, input, programme, moment });
   if (typeof right !== 'string') return right;
 
   const posted = till.store.transaction(() => {
@@ -65,9 +64,7 @@ async function redeem(
     const now = readMember(till, memberId);
     if (isRefused(now)) return now;
     if (isReceiptPosted(till, receiptNo, moment)) return refuse('receipt_already_posted');
-    // The office vouches for points that this till cannot know of, but not for what was taken here since it was asked.
-    const takenSince = till.store.operation.listOfMemberAfter(now.memberId, askedSeq).some(takes);
-    const beyondView = right === 'authorised' && !takenSince;
+    const beyondView = right === 'authorised' && !hasTakenSince(till, now.memberId, askedSeq);
     const decided = decide(till, { state: now.state, input, programme, moment, right, beyondView });
     if (decided.status === 'refused') return decided;
     if (right === 'floor') {
@@ -171,48 +168,27 @@ async function checkBeforeAsking(
   return byAll.status === 'refused' ? byAll : byCaps;
 }
 
-function takes(operation: Operation): boolean {
-  return entriesOf(operation).some(({ points }) => points < 0);
-}
-
 function isReceiptPosted(till: ActiveTill, receiptNo: string, { businessDate }: Moment): boolean {
   const { storeId } = till.terminal;
   return till.store.receipt.find({ storeId, businessDate, receiptNo }) !== null;
 }
 
-/** Asks head office, and falls back to the floor rule under the same redemptionId where it does not know or answer. */
-async function findRight(till: ActiveTill, wish: Wish): Promise<Right | Refusal | IdReused> {
+/** The right to spend, or the most that head office has for this receipt. */
+async function askRight(till: ActiveTill, wish: Wish): Promise<Right | Refusal | IdReused> {
   const { view, input, programme, moment } = wish;
-  if (!till.reference.isOnline()) return 'floor';
-  const answer = await till.sync.authorise({
-    redemptionId: input.redemptionId,
-    memberId: view.memberId,
-    points: input.points,
-    businessDate: moment.businessDate,
+  const { memberId } = view;
+  const { redemptionId, receiptNo, eligibleFen, points } = input;
+  const { businessDate } = moment;
+  const right = await findRight(till, { redemptionId, memberId, points, businessDate });
+  if (typeof right === 'string' || right.status === 'id_reused') return right;
+  const { stepPoints, minPoints } = programme.redeem;
+  const maxPoints = maxRedeemPoints({
+    programme,
+    eligibleFen,
+    alreadyOffsetFen: alreadyOffsetFen(till, { memberId, receiptNo, businessDate }),
+    availablePoints: right.availablePoints,
   });
-  switch (answer.status) {
-    case 'authorised':
-      return 'authorised';
-    case 'id_reused':
-      return idReused;
-    case 'member_unknown':
-    case 'unreachable':
-      return 'floor';
-    case 'refused': {
-      const { stepPoints, minPoints } = programme.redeem;
-      const maxPoints = maxRedeemPoints({
-        programme,
-        eligibleFen: input.eligibleFen,
-        alreadyOffsetFen: alreadyOffsetFen(till, {
-          memberId: view.memberId,
-          receiptNo: input.receiptNo,
-          businessDate: moment.businessDate,
-        }),
-        availablePoints: answer.availablePoints,
-      });
-      return refuse('points_above_limit', { maxPoints, minPoints, stepPoints });
-    }
-  }
+  return refuse('points_above_limit', { maxPoints, minPoints, stepPoints });
 }
 
 function decide(

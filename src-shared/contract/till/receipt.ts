@@ -1,43 +1,51 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
-import { entryKinds } from '../../domain/points/points-entry.ts';
-import {
-  amountFenSchema,
-  businessDateSchema,
-  idSchema,
-  numberTextSchema,
-  codeTextSchema,
-} from '../fields.ts';
+import { businessDateSchema, idSchema, numberTextSchema } from '../fields.ts';
 import { refusalErrors } from '../refusal-errors.ts';
 import { shownMemberSchema } from './member.ts';
+import {
+  pinProofSchema,
+  quoteChangedSchema,
+  quotedCouponSchema,
+  quotedLineSchema,
+  quotedTierSchema,
+  wishesSchema,
+} from './quote.ts';
+import { explainedPointsSchema, receiptLineSchema, receiptLinesSchema } from './receipt-line.ts';
 
-export const receiptLineSchema = z.object({
-  lineNo: z.int().min(1).max(100_000),
-  sku: codeTextSchema,
-  category: codeTextSchema,
-  /** May be a decimal for weighed goods. */
-  quantity: z.number().min(0).max(1_000_000),
-  amountFen: amountFenSchema,
-});
-
-/** Why so many points: one item per entry of the ledger. */
-export const explainedPointsSchema = z.object({
-  kind: z.enum(entryKinds),
+/** What was recorded of a receipt for which benefits were asked; absent for one that only earned. */
+const postedBenefitsSchema = z.object({
+  lines: z.array(quotedLineSchema),
+  coupons: z.array(quotedCouponSchema),
   points: z.int(),
-  ruleId: z.string(),
-  reason: z.string(),
+  offsetFen: z.int(),
+  /** Of the points that paid; null where none did. */
+  redemptionId: z.string().nullable(),
+  right: z.enum(['authorised', 'floor']).nullable(),
+  payableFen: z.int(),
+  raisedTo: quotedTierSchema.shape.raisedTo,
 });
 
 export const receiptContractOf = <Member extends z.ZodType>(memberSchema: Member) => ({
   post: oc
-    .route({ method: 'POST', path: '/receipts', summary: 'Earn points for a receipt' })
-    .errors(refusalErrors)
+    .route({
+      method: 'POST',
+      path: '/receipts',
+      summary: 'Record a receipt: earn points, use benefits',
+    })
+    .errors({ ...refusalErrors, quote_changed: { status: 409, data: quoteChangedSchema } })
     .input(
       z.object({
         receiptNo: numberTextSchema,
         businessDate: businessDateSchema,
         memberId: idSchema,
-        lines: z.array(receiptLineSchema).max(1000),
+        lines: receiptLinesSchema,
+        /** Records this quote of the same lines, or says what changed since. */
+        quoteId: idSchema.optional(),
+        /** Or these wishes, as they would be quoted now. Without either the till's prices stand and points are earned. */
+        wishes: wishesSchema.optional(),
+        /** Needed where points or coupons are used, unless the member typed it at this screen before. */
+        proof: pinProofSchema.optional(),
       }),
     )
     .output(
@@ -46,6 +54,7 @@ export const receiptContractOf = <Member extends z.ZodType>(memberSchema: Member
         operationId: z.string(),
         earnedPoints: z.int(),
         entries: z.array(explainedPointsSchema),
+        benefits: postedBenefitsSchema.optional(),
         member: memberSchema,
       }),
     ),
@@ -61,7 +70,7 @@ const postedReceiptSchema = z.object({
   earnedPoints: z.int(),
   redeemedPoints: z.int(),
   lines: z.array(
-    receiptLineSchema.extend({
+    receiptLineSchema.omit({ listFen: true }).extend({
       quantity: z.string(),
       refundedFen: z.int(),
     }),

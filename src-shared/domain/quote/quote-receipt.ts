@@ -44,7 +44,7 @@ export function quoteReceipt(
 ): Refusal | { readonly status: 'quoted'; readonly quote: ReceiptQuote } {
   const refusal = checkLines(input.lines, { isFrozen: false }) ?? checkWishes(input.wishes);
   if (refusal !== null) return refusal;
-  const lines = input.lines.toSorted((a, b) => a.lineNo - b.lineNo);
+  const lines = input.lines.map(bareLine).toSorted((a, b) => a.lineNo - b.lineNo);
   const sorted = { ...input, lines };
   const priced = priceLines(sorted);
   // A points coupon shows only at the end that it brings nothing: then it is kept, and the choice made again without it.
@@ -54,6 +54,19 @@ export function quoteReceipt(
     if (useless.size === 0) return { status: 'quoted', quote };
     kept = new Map([...kept, ...useless]);
   }
+}
+
+/** A line that was decided before is decided from what the till handed over. */
+function bareLine({
+  lineNo,
+  sku,
+  category,
+  quantity,
+  amountFen,
+  listFen,
+}: ReceiptLine): ReceiptLine {
+  const list = listFen === undefined ? {} : { listFen };
+  return { lineNo, sku, category, quantity, amountFen, ...list };
 }
 
 function checkWishes(wishes: QuoteWishes | null): Refusal | null {

@@ -184,7 +184,8 @@ function decideSpend({ programme, state, receipt, moment, spend }: Input, quote:
   } as const;
 }
 
-function decidedLineOf(line: QuotedLine, wishes: QuoteWishes | null): DecidedLine {
+/** A quoted line as a receipt keeps it for refunds. */
+export function decidedLineOf(line: QuotedLine, wishes: QuoteWishes | null): DecidedLine {
   const { lineNo, sku, category, quantity, listFen, offsetFen, baseFen, points } = line;
   const soldFen = line.priceFen - line.promotionFen - line.couponFen;
   return {

@@ -17,6 +17,7 @@ import { refusalText } from '../../../src-shared/text/refusal-words.ts';
 import { businessDateAt } from '../../../src-shared/values/business-date.ts';
 import { type FakeMember, fakeNowMs, makeFakeLedger, makeFakeMembers } from './fake-members.ts';
 import { fakeProgramme } from './fake-programme.ts';
+import { fakeQuote } from './fake-quote.ts';
 
 const screensFolder = path.join(import.meta.dirname, '../../../dist/screens');
 const HUNDRED = 100;
@@ -257,6 +258,12 @@ export async function startFakeCore(): Promise<FakeCore> {
         carriedPoints: 369,
         consents: [{ item: 'membership', given: true, setAtMs: fakeNowMs }],
       })),
+    },
+    quote: {
+      get: act.quote.get.handler(({ input, context }) => {
+        const member = memberOf(context, input.memberId);
+        return { ...fakeQuote(member, input.lines, fakeNowMs), member: show(context, member) };
+      }),
     },
     receipt: {
       post: act.receipt.post.handler(({ input, context }) => {

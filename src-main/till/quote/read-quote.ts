@@ -1,0 +1,75 @@
+import type { z } from 'zod';
+import type { wishesSchema } from '../../../src-shared/contract/till/quote.ts';
+import { factsOf } from '../../../src-shared/domain/quote/facts-of.ts';
+import { quoteReceipt } from '../../../src-shared/domain/quote/quote-receipt.ts';
+import type {
+  QuoteWishes,
+  ReceiptFacts,
+  ReceiptQuote,
+} from '../../../src-shared/domain/quote/quote.ts';
+import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
+import type { ReceiptRedemption } from '../../../src-shared/domain/receipt/receipt.ts';
+import type { ReceiptPayment } from '../../../src-shared/domain/stored-value/stored-value.ts';
+import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
+import { minuteOfDayAt } from '../../../src-shared/values/business-date.ts';
+import type { ActiveTill } from '../active-till.ts';
+import type { MemberView } from '../find-member.ts';
+import { openRedemptions } from '../redemption/open-redemptions.ts';
+import { openPayments } from '../stored-value/open-payments.ts';
+import type { Moment } from '../reference-data.ts';
+import type { Asked } from './kept-quotes.ts';
+import { spendLimits } from './spend-limits.ts';
+
+/** What was asked for; where nothing was said, the best coupons and no points. */
+export function wishesOf(input: z.input<typeof wishesSchema> | undefined): QuoteWishes {
+  return { couponIds: input?.couponIds ?? 'best', points: input?.points ?? 0 };
+}
+
+/** A quote as of now, with everything its receipt would be decided from. */
+export interface ReadQuote {
+  readonly facts: ReceiptFacts;
+  readonly redemptions: readonly ReceiptRedemption[];
+  readonly payments: readonly ReceiptPayment[];
+  readonly quote: ReceiptQuote;
+}
+
+/**
+ * Quotes what was asked from what this till knows at a moment. `vouchedPoints` are points that head office has reserved for
+ * it, known here or not.
+ */
+export function readQuote(
+  till: ActiveTill,
+  view: MemberView,
+  asked: Asked,
+  at: {
+    readonly programme: Programme;
+    readonly moment: Moment;
+    readonly isOnline: boolean;
+    readonly vouchedPoints?: number;
+  },
+): Refusal | { readonly status: 'read'; readonly read: ReadQuote } {
+  const { programme, moment, isOnline, vouchedPoints = 0 } = at;
+  const { businessDate, receiptNo, lines, wishes, isClosed } = asked;
+  if (view.state.status === 'frozen') return refuse('member_frozen');
+  const { memberId } = view;
+  const receipt = receiptNo === null ? null : { memberId, receiptNo, businessDate };
+  const open = receipt === null ? [] : openRedemptions(till, receipt);
+  const redemptions = open.map(({ redemption }) => redemption);
+  const payments = receipt === null ? [] : openPayments(till, receipt);
+  const known = factsOf({
+    programme,
+    state: view.state,
+    storeId: till.terminal.storeId,
+    businessDate,
+    minuteOfDay: minuteOfDayAt(moment.atMs),
+    moment,
+    redemptions,
+    payments,
+    asked: isClosed ? null : spendLimits(till, view, { programme, businessDate, isOnline }),
+  });
+  const availablePoints = Math.max(known.availablePoints, vouchedPoints);
+  const facts = { ...known, availablePoints };
+  const quoted = quoteReceipt({ programme, facts, lines, wishes });
+  if (quoted.status === 'refused') return quoted;
+  return { status: 'read', read: { facts, redemptions, payments, quote: quoted.quote } };
+}

@@ -1,0 +1,127 @@
+import {
+  decideCouponUse,
+  faceFenOf,
+  isCouponOnlineOnly,
+  offlineModeOf,
+  type OfflineCouponFacts,
+} from '../../../src-shared/domain/coupon/decide-coupon-use.ts';
+import type { MemberState } from '../../../src-shared/domain/member/member-state.ts';
+import type { Operation, OperationOf } from '../../../src-shared/domain/operation/operation.ts';
+import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
+import type { SpendLimits } from '../../../src-shared/domain/quote/facts-of.ts';
+import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
+import type { ActiveTill } from '../active-till.ts';
+import type { MemberView } from '../find-member.ts';
+import { floorPointsNow } from '../floor-right.ts';
+import { pinVerifierOf } from '../pin-checks.ts';
+
+/** One page of what head office does not have yet. */
+const page = { maxCount: 200, maxBytes: 4_000_000 };
+
+/**
+ * What of a member's points and coupons may be used at this till now, and of the rest why not: without a PIN nothing (ID-02),
+ * without the line points by the floor rule (OF-05) and coupons by their mode (CP-07). A quote needs no PIN yet, only a
+ * member who has one; posting asks for it.
+ */
+export function spendLimits(
+  till: ActiveTill,
+  view: MemberView,
+  at: {
+    readonly programme: Programme;
+    readonly businessDate: BusinessDate;
+    readonly isOnline: boolean;
+  },
+): SpendLimits {
+  const hasPin = pinVerifierOf(view.state) !== null;
+  const barredCoupons = barCoupons(till, view, { ...at, hasPin });
+  if (!hasPin) return { maxPoints: 0, pointsBar: { code: 'identification_needed' }, barredCoupons };
+  if (at.isOnline) return { barredCoupons };
+  const maxPoints = floorPointsNow(till, view, at.programme);
+  return { maxPoints, pointsBar: { code: 'offline_limit' }, barredCoupons };
+}
+
+function barCoupons(
+  till: ActiveTill,
+  { memberId, state }: MemberView,
+  given: {
+    readonly programme: Programme;
+    readonly businessDate: BusinessDate;
+    readonly isOnline: boolean;
+    readonly hasPin: boolean;
+  },
+): NonNullable<SpendLimits['barredCoupons']> {
+  const coupons = (state.coupons ?? []).filter(({ status }) => status === 'issued');
+  if (coupons.length === 0) return [];
+  const { templates } = given.programme.coupons;
+  const line = given.isOnline ? 'online' : offlineFacts(till, given.programme, memberId);
+  const isOnlineOnly = isCouponOnlineOnly(state.couponConflicts, given.businessDate);
+  return coupons.flatMap((coupon) => {
+    const template = templates.find(({ templateId }) => templateId === coupon.templateId);
+    if (template === undefined) return [];
+    const whyNot = decideCouponUse({
+      coupon,
+      template,
+      storeId: till.terminal.storeId,
+      isIdentified: given.hasPin,
+      isOnlineOnly,
+      line,
+    });
+    return whyNot === null ? [] : [{ couponId: coupon.couponId, whyNot }];
+  });
+}
+
+/** What this till has taken that the office does not have yet. */
+function offlineFacts(
+  till: ActiveTill,
+  programme: Programme,
+  memberId: MemberState['memberId'],
+): OfflineCouponFacts {
+  const used = listPendingUses(till);
+  const faces = used.map(({ templateId, couponFen }) => {
+    const template = programme.coupons.templates.find((each) => each.templateId === templateId);
+    return template === undefined ? couponFen : (faceFenOf({}, template) ?? 0);
+  });
+  const floorUsed = used.some((use) => {
+    const template = programme.coupons.templates.find((each) => each.templateId === use.templateId);
+    return (
+      use.memberId === memberId && template !== undefined && offlineModeOf({}, template) === 'floor'
+    );
+  });
+  return {
+    replicaAgeMs: till.reference.replicaAgeMs(),
+    floorUsed,
+    usedCount: used.length,
+    usedFen: faces.reduce((sum, faceFen) => sum + faceFen, 0),
+  };
+}
+
+interface PendingUse {
+  readonly memberId: string;
+  readonly templateId: string;
+  readonly couponFen: number;
+}
+
+function listPendingUses(till: ActiveTill): PendingUse[] {
+  const uses: PendingUse[] = [];
+  let afterSeq = till.store.sync.read().ackedSeq;
+  for (;;) {
+    const rows = till.store.operation.listAfter(afterSeq, page);
+    for (const { json } of rows) {
+      // Most carry none, and a day without the line is thousands of them.
+      if (json.includes('"benefits"')) uses.push(...usesOf(JSON.parse(json) as Operation)); // written by this till
+    }
+    const last = rows.at(-1);
+    if (last === undefined) return uses;
+    afterSeq = last.terminalSeq;
+  }
+}
+
+function usesOf(operation: Operation): PendingUse[] {
+  if (operation.kind !== 'earn') return [];
+  const { memberId, body }: OperationOf<'earn'> = operation;
+  return (body.benefits?.coupons ?? []).map(({ templateId, offFen }) => ({
+    memberId,
+    templateId,
+    couponFen: offFen,
+  }));
+}

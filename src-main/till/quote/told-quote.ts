@@ -1,0 +1,197 @@
+import type { Quote, QuoteChange } from '../../../src-shared/contract/till/quote.ts';
+import type { WhyNot } from '../../../src-shared/domain/coupon/coupon.ts';
+import type { MemberState } from '../../../src-shared/domain/member/member-state.ts';
+import { sumPoints } from '../../../src-shared/domain/points/lots.ts';
+import {
+  campaignRuleId,
+  couponRuleId,
+} from '../../../src-shared/domain/points/points-under-terms.ts';
+import type { Language, Programme } from '../../../src-shared/domain/programme/programme.ts';
+import type {
+  QuotedLine,
+  ReceiptFacts,
+  ReceiptQuote,
+  UnusedBenefit,
+} from '../../../src-shared/domain/quote/quote.ts';
+import { decideUpgrade } from '../../../src-shared/domain/tier/decide-upgrade.ts';
+import { growthOfReceipt } from '../../../src-shared/domain/tier/growth-of-receipt.ts';
+import { missingForNextTier } from '../../../src-shared/domain/tier/missing-for-tier.ts';
+import { postGrowth } from '../../../src-shared/domain/tier/post-growth.ts';
+import type { TierChange } from '../../../src-shared/domain/tier/tier.ts';
+import { benefitReason } from '../../../src-shared/text/benefit-reason.ts';
+import { entryReason, nameOfRule } from '../../../src-shared/text/entry-reason.ts';
+import { whyNotText } from '../../../src-shared/text/why-not-words.ts';
+import { floorRate } from '../../../src-shared/values/rounding.ts';
+import type { ActiveTill } from '../active-till.ts';
+import type { Moment } from '../reference-data.ts';
+import type { KeptQuote } from './kept-quotes.ts';
+
+/** The quote of a receipt would be another one now. Nothing was recorded. */
+export interface QuoteChanged {
+  readonly status: 'quote_changed';
+  readonly changed: readonly QuoteChange[];
+  readonly quote: Quote;
+}
+
+/** What a quote is said of. */
+export interface QuotedFor {
+  readonly state: MemberState;
+  readonly facts: ReceiptFacts;
+  readonly programme: Programme;
+  readonly moment: Moment;
+  readonly language: Language;
+}
+
+/** A quote as the contract says it, with its reasons in words. */
+export function toldQuote(till: ActiveTill, kept: KeptQuote, given: QuotedFor): Quote {
+  const { quote, asked } = kept;
+  const { programme, facts, language } = given;
+  const { redeem } = programme;
+  return {
+    quoteId: kept.quoteId,
+    validUntilMs: kept.validUntilMs,
+    programmeVersion: programme.version,
+    lines: quote.lines.map(toldLine),
+    benefits: quote.benefits.map((benefit) => ({
+      ...benefit,
+      reason: benefitReason(benefit, programme, language),
+    })),
+    unused: quote.unused.map((unused) => toldUnused(unused, given)),
+    coupons: toldCoupons(quote.coupons, programme, language),
+    points: {
+      used: quote.points,
+      offsetFen: quote.offsetFen,
+      maxPoints: quote.maxPoints,
+      stepPoints: redeem.stepPoints,
+      offsetFenAtMax: floorRate(quote.maxPoints, redeem.fenPerPoint),
+      right: till.reference.isOnline() ? 'authorised' : 'floor',
+    },
+    grossFen: quote.grossFen,
+    savedFen: quote.benefits.reduce((sum, { savedFen }) => sum + savedFen, 0),
+    payableFen: quote.payableFen,
+    valuePaidFen: Math.min(quote.payableFen, facts.paidBonusFen + (facts.paidPrincipalFen ?? 0)),
+    earnedPoints: sumPoints(quote.parts),
+    heldPoints: quote.heldPoints,
+    entries: quote.parts.map((part) => ({
+      ...part,
+      reason: entryReason(part, programme, language),
+    })),
+    tier: toldTier(quote, given),
+    proofNeeded: needsProof(quote),
+    isClosed: asked.isClosed,
+  };
+}
+
+/** Points and coupons are only for who knows the PIN (ID-02). */
+export function needsProof(quote: ReceiptQuote): boolean {
+  return quote.points > 0 || quote.coupons.length > 0;
+}
+
+export function toldLine(line: QuotedLine): Quote['lines'][number] {
+  const { lineNo, sku, amountFen, priceFen, priceRule, promotionFen, couponFen } = line;
+  const { offsetFen, netFen, points } = line;
+  return {
+    lineNo,
+    sku,
+    amountFen,
+    priceFen,
+    priceRule: priceRule.kind,
+    promotionFen,
+    couponFen,
+    offsetFen,
+    netFen,
+    points,
+  };
+}
+
+export function toldCoupons(
+  coupons: ReceiptQuote['coupons'],
+  programme: Programme | null,
+  language: Language,
+): Quote['coupons'] {
+  return coupons.map((coupon) => ({
+    ...coupon,
+    name: nameOfRule(couponRuleId(coupon.templateId), programme)?.[language] ?? coupon.templateId,
+  }));
+}
+
+/** The tier a receipt raises its member to, in words; null where it does not. */
+export function toldRise(
+  tier: TierChange | null,
+  programme: Programme | null,
+  language: Language,
+): Quote['tier']['raisedTo'] {
+  if (tier === null) return null;
+  const { tierCode, term } = tier;
+  return {
+    code: tierCode,
+    name: tierName(tierCode, programme, language),
+    untilDay: term?.untilDay ?? null,
+  };
+}
+
+function toldUnused(
+  { kind, id, whyNot }: UnusedBenefit,
+  { facts, programme, language }: QuotedFor,
+): Quote['unused'][number] {
+  return {
+    kind,
+    id,
+    name: nameOfRule(ruleIdOf(kind, id, facts), programme)?.[language] ?? '',
+    whyNot: whyNot.code,
+    ...missingOf(whyNot),
+    reason: whyNotText(language, whyNot),
+  };
+}
+
+function ruleIdOf(kind: UnusedBenefit['kind'], id: string, { coupons }: ReceiptFacts): string {
+  switch (kind) {
+    case 'coupon':
+      return couponRuleId(coupons.find(({ couponId }) => couponId === id)?.templateId ?? '');
+    case 'campaign':
+      return campaignRuleId(id);
+    case 'promotion':
+    case 'points':
+      return `${kind}:${id}`;
+  }
+}
+
+function missingOf(whyNot: WhyNot): { readonly missingFen?: number } {
+  return whyNot.code === 'missing_fen' ? { missingFen: whyNot.missingFen } : {};
+}
+
+function toldTier(quote: ReceiptQuote, given: QuotedFor): Quote['tier'] {
+  const { state, facts, programme, moment, language } = given;
+  const growth = growthOfReceipt(facts.businessDate, quote.lines);
+  const rise = decideUpgrade({
+    programme,
+    state,
+    growth,
+    businessDate: moment.businessDate,
+    receiptNo: '',
+    receiptDate: facts.businessDate,
+  });
+  const after = {
+    ...state,
+    growth: postGrowth(state.growth, growth, moment.businessDate),
+    tierCode: rise?.tierCode ?? state.tierCode,
+  };
+  const next = missingForNextTier(programme, after, moment.businessDate);
+  return {
+    code: state.tierCode,
+    name: tierName(state.tierCode, programme, language),
+    raisedTo: toldRise(rise, programme, language),
+    next:
+      next === null
+        ? null
+        : {
+            code: next.tierCode,
+            name: tierName(next.tierCode, programme, language),
+            missing: next.missing.map(({ measure, missing }) => ({ measure, missing })),
+          },
+  };
+}
+
+function tierName(code: string, programme: Programme | null, language: Language): string {
+  return nameOfRule(`tier:${code}`, programme)?.[language] ?? code;
+}

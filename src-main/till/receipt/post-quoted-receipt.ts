@@ -1,0 +1,311 @@
+import type { QuoteChange } from '../../../src-shared/contract/till/quote.ts';
+import { decideFloor } from '../../../src-shared/domain/offline-rights/decide-floor.ts';
+import type { QuoteWishes, ReceiptQuote } from '../../../src-shared/domain/quote/quote.ts';
+import { decideReceipt } from '../../../src-shared/domain/receipt/decide-receipt.ts';
+import { maxRedeemPoints } from '../../../src-shared/domain/redemption/decide-redemption.ts';
+import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
+import { canonicalJson } from '../../../src-shared/values/canonical-json.ts';
+import type { ActiveTill } from '../active-till.ts';
+import type { IdReused } from '../answer.ts';
+import { isRefused, type MemberView, readMember } from '../find-member.ts';
+import { isFloorUsed } from '../floor-right.ts';
+import { checkKnown, identifyMember } from '../identify.ts';
+import { pinVerifierOf } from '../pin-checks.ts';
+import { requestHash } from '../post-operation.ts';
+import { closedWishes, maySeeAssets } from '../quote/get-quote.ts';
+import type { Asked, KeptQuote } from '../quote/kept-quotes.ts';
+import { quoteChanges } from '../quote/quote-changes.ts';
+import { readQuote, type ReadQuote, wishesOf } from '../quote/read-quote.ts';
+import { needsProof, type QuoteChanged, toldQuote } from '../quote/told-quote.ts';
+import { findRight, hasTakenSince, type Right } from '../redemption/find-right.ts';
+import type { SignedIn } from '../session.ts';
+import { insertReceipt } from './insert-receipt.ts';
+import { readLine } from './read-line.ts';
+import type { ReceiptRequest } from './receipt-request.ts';
+import { type PostedNow, repeated } from './told-receipt.ts';
+
+type Result = PostedNow | Refusal | IdReused | QuoteChanged;
+
+/** Everything about a receipt that stays the same from the first look to the posting. */
+interface Agreed {
+  readonly request: ReceiptRequest;
+  readonly asked: Asked;
+  /** null: wishes without a quote. */
+  readonly kept: KeptQuote | null;
+  /** The member's PIN was typed for it, or at this screen before. */
+  readonly isIdentified: boolean;
+}
+
+/**
+ * Records exactly what was quoted, or what the same wishes give now; or says what changed meanwhile and quotes afresh, and
+ * changes nothing. Identification comes before balances. Points that pay are reserved at head office, or fall under the
+ * floor rule where it does not answer; they and everything else are one operation.
+ */
+export async function postQuotedReceipt(
+  till: ActiveTill,
+  session: SignedIn,
+  request: ReceiptRequest,
+): Promise<Result> {
+  const posted = till.store.receipt.find(request.key);
+  if (posted !== null) return repeated(till, posted, request);
+  const view = readMember(till, request.input.memberId);
+  if (isRefused(view)) return view;
+  if (view.state.status === 'frozen') return refuse('member_frozen');
+  const agreement = await findAgreed(till, session, view, request);
+  if (agreement.status === 'refused') return agreement;
+  const { agreed } = agreement;
+
+  const first = readAgreed(till, view, agreed, {
+    isOnline: till.reference.isOnline(),
+    right: null,
+  });
+  if (first.status === 'refused') return first;
+  const { quote } = first.read;
+  const differs = checkAgreed(till, session, view, { agreed, read: first.read });
+  if (differs !== null) return differs;
+  if (needsProof(quote) && !agreed.isIdentified) return refuse('pin_needed');
+  const askedSeq = till.store.operation.head().terminalSeq;
+  const right = quote.points === 0 ? null : await askRight(till, view, agreed, quote);
+  if (right !== null && typeof right !== 'string') return right;
+  return till.store.transaction(() =>
+    post(till, session, { agreed, quoted: quote, right, askedSeq }),
+  );
+}
+
+/** What is to be posted. A quote is of its own member, lines and day; whatever was asked for is quoted. */
+async function findAgreed(
+  till: ActiveTill,
+  session: SignedIn,
+  view: MemberView,
+  request: ReceiptRequest,
+): Promise<Refusal | { readonly status: 'agreed'; readonly agreed: Agreed }> {
+  const { input, key } = request;
+  const kept = input.quoteId === undefined ? null : till.quotes.find(input.quoteId);
+  if (kept === null && input.quoteId !== undefined) return refuse('quote_not_found');
+  const isProven =
+    session.operator.kind !== 'pos' && checkKnown(till, session, view, 'spendPoints') === null;
+  if (!isProven && input.proof !== undefined) {
+    const refusal = await identifyMember(till, session, view, input.proof);
+    if (refusal !== null) return refusal;
+  }
+  const isIdentified = isProven || input.proof !== undefined;
+  const wishes = kept?.asked.wishes ?? wishesOf(input.wishes);
+  if (kept === null && !isIdentified && wishes.points > 0) {
+    return refuse(pinVerifierOf(view.state) === null ? 'pin_not_set' : 'pin_needed');
+  }
+  const isClosed = kept?.asked.isClosed ?? !(isIdentified || maySeeAssets(till, session, view));
+  if (isClosed && isListed(wishes)) return refuse('pin_needed');
+  const asked: Asked = {
+    memberId: view.memberId,
+    businessDate: key.businessDate,
+    receiptNo: key.receiptNo,
+    lines: input.lines.map(readLine),
+    wishes: isClosed ? closedWishes : wishes,
+    isClosed,
+  };
+  return { status: 'agreed', agreed: { request, asked, kept, isIdentified } };
+}
+
+function isListed({ couponIds }: QuoteWishes): boolean {
+  return couponIds !== 'best' && couponIds.length > 0;
+}
+
+/**
+ * Quotes again. Until the right to spend is known, and where head office gave it, the wished points count as there, since it
+ * may know of more than this till does; the caps hold all the same.
+ */
+function readAgreed(
+  till: ActiveTill,
+  view: MemberView,
+  { request, asked, isIdentified }: Agreed,
+  at: { readonly isOnline: boolean; readonly right: Right | null; readonly takenSince?: boolean },
+): ReturnType<typeof readQuote> {
+  const { programme, moment } = request;
+  const isVouched =
+    isIdentified &&
+    at.isOnline &&
+    at.right !== 'floor' &&
+    at.takenSince !== true &&
+    !asked.isClosed;
+  return readQuote(till, view, asked, {
+    programme,
+    moment,
+    isOnline: at.isOnline,
+    vouchedPoints: isVouched ? asked.wishes.points : 0,
+  });
+}
+
+/** null where the receipt is what was quoted or wished; otherwise what is different, or why it cannot be. */
+function checkAgreed(
+  till: ActiveTill,
+  session: SignedIn,
+  view: MemberView,
+  { agreed, read }: { readonly agreed: Agreed; readonly read: ReadQuote },
+): Refusal | QuoteChanged | null {
+  const { kept, asked } = agreed;
+  const { quote } = read;
+  if (kept !== null) {
+    const changed = [...askedChanges(kept.asked, asked), ...quoteChanges(kept.quote, quote)];
+    return changed.length === 0
+      ? null
+      : quoteChanged(till, session, view, { agreed, read, changed });
+  }
+  const { couponIds, points } = asked.wishes;
+  if (points !== quote.points) return whyNotSoMany(till, view, agreed);
+  const isUsed = (id: string) => quote.coupons.some(({ couponId }) => couponId === id);
+  if (couponIds === 'best' || couponIds.every(isUsed)) return null;
+  return quoteChanged(till, session, view, { agreed, read, changed: ['coupons'] });
+}
+
+function askedChanges(before: Asked, now: Asked): QuoteChange[] {
+  const linesOf = ({ lines }: Asked) =>
+    canonicalJson(lines.toSorted((a, b) => a.lineNo - b.lineNo));
+  return [
+    ...(before.memberId === now.memberId ? [] : ['member' as const]),
+    ...(linesOf(before) === linesOf(now) ? [] : ['lines' as const]),
+    ...(before.businessDate === now.businessDate ? [] : ['date' as const]),
+  ];
+}
+
+function quoteChanged(
+  till: ActiveTill,
+  session: SignedIn,
+  { state }: MemberView,
+  now: {
+    readonly agreed: Agreed;
+    readonly read: ReadQuote;
+    readonly changed: readonly QuoteChange[];
+  },
+): QuoteChanged {
+  const { agreed, read, changed } = now;
+  const { programme, moment } = agreed.request;
+  const kept = till.quotes.keep(agreed.asked, read.quote);
+  const { language } = session;
+  const given = { state, facts: read.facts, programme, moment, language };
+  return { status: 'quote_changed', changed, quote: toldQuote(till, kept, given) };
+}
+
+/** In the order of a redemption's refusals; the most that would do is what this till knows of. */
+function whyNotSoMany(till: ActiveTill, view: MemberView, agreed: Agreed): Refusal {
+  const { points } = agreed.asked.wishes;
+  const { request } = agreed;
+  const { minPoints, stepPoints } = request.programme.redeem;
+  if (points < minPoints) return refuse('points_below_minimum', { minPoints, stepPoints });
+  if (points % stepPoints !== 0) return refuse('points_not_a_step', { minPoints, stepPoints });
+  const isOnline = till.reference.isOnline();
+  const floor = isOnline ? null : decideOffline(till, view, request, points);
+  if (floor?.status === 'refused') return floor;
+  const known = readAgreed(till, view, agreed, { isOnline, right: 'floor' });
+  if (known.status === 'refused') return known;
+  const { maxPoints } = known.read.quote;
+  return refuse('points_above_limit', { maxPoints, minPoints, stepPoints });
+}
+
+/** Asks head office for the points; falls back to the floor rule where it does not know or answer. */
+async function askRight(
+  till: ActiveTill,
+  view: MemberView,
+  { request }: Agreed,
+  quote: ReceiptQuote,
+): Promise<Right | Refusal | IdReused> {
+  const { programme, moment } = request;
+  const right = await findRight(till, {
+    redemptionId: redemptionIdOf(till, request),
+    memberId: view.memberId,
+    points: quote.points,
+    businessDate: moment.businessDate,
+  });
+  if (typeof right === 'string' || right.status === 'id_reused') return right;
+  const { minPoints, stepPoints } = programme.redeem;
+  const maxPoints = maxRedeemPoints({
+    programme,
+    eligibleFen: quote.eligibleFen,
+    alreadyOffsetFen: quote.lines.reduce((sum, line) => sum + line.offsetFen, 0) - quote.offsetFen,
+    availablePoints: right.availablePoints,
+  });
+  return refuse('points_above_limit', { maxPoints, minPoints, stepPoints });
+}
+
+/** Runs inside the transaction; the line may have taken a while, and what was true before is read again. */
+function post(
+  till: ActiveTill,
+  session: SignedIn,
+  ready: {
+    readonly agreed: Agreed;
+    readonly quoted: ReceiptQuote;
+    readonly right: Right | null;
+    readonly askedSeq: number;
+  },
+): Result {
+  const { agreed, right } = ready;
+  const { request, asked } = agreed;
+  const { key, programme, moment } = request;
+  const twin = till.store.receipt.find(key);
+  if (twin !== null) return repeated(till, twin, request);
+  const view = readMember(till, asked.memberId);
+  if (isRefused(view)) return view;
+  const takenSince = hasTakenSince(till, view.memberId, ready.askedSeq);
+  const isOnline = right === null ? till.reference.isOnline() : right === 'authorised';
+  const again = readAgreed(till, view, agreed, { isOnline, right, takenSince });
+  if (again.status === 'refused') return again;
+  const { facts, redemptions, payments, quote } = again.read;
+  const changed = quoteChanges(ready.quoted, quote);
+  if (changed.length > 0) {
+    return quoteChanged(till, session, view, { agreed, read: again.read, changed });
+  }
+  if (right === 'floor') {
+    const floor = decideOffline(till, view, request, quote.points);
+    if (floor.status === 'refused') return floor;
+  }
+  const spend =
+    right === null
+      ? {}
+      : {
+          spend: {
+            redemptionId: redemptionIdOf(till, request),
+            right,
+            authorisedBeyondView: right === 'authorised' && !takenSince,
+          },
+        };
+  const decided = decideReceipt({
+    programme,
+    state: view.state,
+    receipt: key,
+    facts,
+    lines: asked.lines,
+    wishes: asked.wishes,
+    redemptions,
+    payments,
+    moment,
+    ...spend,
+  });
+  if (decided.status === 'refused') return decided;
+
+  // Nothing below may refuse.
+  return insertReceipt(till, session, {
+    draft: decided.draft,
+    view,
+    request,
+    redemptions,
+    payments,
+  });
+}
+
+function decideOffline(
+  till: ActiveTill,
+  view: MemberView,
+  { programme }: ReceiptRequest,
+  points: number,
+): ReturnType<typeof decideFloor> {
+  return decideFloor({
+    programme,
+    points,
+    replicaAgeMs: till.reference.replicaAgeMs(),
+    floorUsed: isFloorUsed(till, view),
+  });
+}
+
+/** Made from what it pays, so that a retry of the receipt asks for the same reservation. */
+function redemptionIdOf(till: ActiveTill, { key }: ReceiptRequest): string {
+  return `receipt:${requestHash({ installId: till.installId, ...key }).slice(0, 40)}`;
+}

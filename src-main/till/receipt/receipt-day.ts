@@ -1,0 +1,14 @@
+import {
+  addDays,
+  type BusinessDate,
+  parseBusinessDate,
+} from '../../../src-shared/values/business-date.ts';
+import type { Moment } from '../reference-data.ts';
+
+// A cash register's clock may be a little ahead of ours at midnight.
+const daysAheadMax = 1;
+
+/** Whether a receipt can be of this day. */
+export function isReceiptDay(day: BusinessDate, { businessDate }: Moment): boolean {
+  return parseBusinessDate(day) !== null && day <= addDays(businessDate, daysAheadMax);
+}

@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { oc } from '@orpc/contract';
+import { tierMeasures } from '../../domain/tier/tier.ts';
+import {
+  atMsSchema,
+  businessDateSchema,
+  idSchema,
+  numberTextSchema,
+  pinSchema,
+  pointsSchema,
+} from '../fields.ts';
+import { refusalErrors } from '../refusal-errors.ts';
+import { shownMemberSchema } from './member.ts';
+import { explainedPointsSchema, receiptLinesSchema } from './receipt-line.ts';
+
+/** What the cashier and member want used; where it is left out, the best coupons and no points. */
+export const wishesSchema = z.object({
+  /** `best`, or exactly these in this order of preference; [] for none. */
+  couponIds: z.union([z.literal('best'), z.array(idSchema).max(20)]).default('best'),
+  points: pointsSchema.default(0),
+});
+
+/** Who is paying with points or coupons (ID-02). */
+export const pinProofSchema = z.object({ kind: z.literal('pin'), pin: pinSchema });
+
+/** A line and everything that happened to its price, in fen for the whole line. */
+export const quotedLineSchema = z.object({
+  lineNo: z.int(),
+  sku: z.string(),
+  /** As the till handed it over. */
+  amountFen: z.int(),
+  /** For this member: the lowest of the till's price, member price and discounts. */
+  priceFen: z.int(),
+  priceRule: z.enum(['till', 'member_price', 'tier', 'plan']),
+  promotionFen: z.int(),
+  couponFen: z.int(),
+  /** What points pay of it. */
+  offsetFen: z.int(),
+  /** What is left to pay. */
+  netFen: z.int(),
+  points: z.int(),
+});
+
+export const quotedCouponSchema = z.object({
+  couponId: z.string(),
+  templateId: z.string(),
+  name: z.string(),
+  /** 0 for coupons that give points. */
+  offFen: z.int(),
+});
+
+export const quotedTierSchema = z.object({
+  code: z.string(),
+  name: z.string(),
+  /** What this receipt would raise the member to; its benefits begin with the next receipt (TR-02). */
+  raisedTo: z
+    .object({ code: z.string(), name: z.string(), untilDay: businessDateSchema.nullable() })
+    .nullable(),
+  /** What the member lacks for the next tier once this receipt is posted; null at the top. */
+  next: z
+    .object({
+      code: z.string(),
+      name: z.string(),
+      missing: z.array(z.object({ measure: z.enum(tierMeasures), missing: z.int() })),
+    })
+    .nullable(),
+});
+
+/** What a member gets on a receipt, and why; every `reason` has at most 40 characters (R058). */
+const quoteShape = {
+  /** Names this very quote to `POST /receipts`, until `validUntilMs` or a restart of the till. */
+  quoteId: z.string(),
+  validUntilMs: atMsSchema,
+  /** Of the rules it was made by. */
+  programmeVersion: z.int(),
+  lines: z.array(quotedLineSchema),
+  benefits: z.array(
+    z.object({
+      kind: z.enum(['member_price', 'tier_price', 'plan_price', 'promotion', 'coupon', 'points']),
+      ruleId: z.string(),
+      savedFen: z.int(),
+      reason: z.string(),
+    }),
+  ),
+  /** Every benefit that is not used, and why not (CP-03). */
+  unused: z.array(
+    z.object({
+      kind: z.enum(['coupon', 'promotion', 'campaign', 'points']),
+      /** A couponId, promotionId or campaignId; `points`. */
+      id: z.string(),
+      name: z.string(),
+      whyNot: z.string(),
+      /** Where so much more would do. */
+      missingFen: z.int().optional(),
+      reason: z.string(),
+    }),
+  ),
+  coupons: z.array(quotedCouponSchema),
+  points: z.object({
+    used: z.int(),
+    offsetFen: z.int(),
+    /** The most this receipt takes now, in steps of `stepPoints`, and what that pays. */
+    maxPoints: z.int(),
+    stepPoints: z.int(),
+    offsetFenAtMax: z.int(),
+    right: z.enum(['authorised', 'floor']),
+  }),
+  grossFen: z.int(),
+  savedFen: z.int(),
+  /** Left to pay by any tender, stored value among them. */
+  payableFen: z.int(),
+  /** Of `payableFen`, what stored value has paid already. */
+  valuePaidFen: z.int(),
+  earnedPoints: z.int(),
+  /** Of them, what will wait for review (PL-08). */
+  heldPoints: z.int(),
+  /** One item per entry of the ledger that the receipt would earn. */
+  entries: z.array(explainedPointsSchema),
+  tier: quotedTierSchema,
+  /** Coupons or points are used: posting it needs the member's PIN (ID-02). */
+  proofNeeded: z.boolean(),
+  /** This screen knows too little of who stands there to look at coupons and points: they were left out (ID-02). */
+  isClosed: z.boolean(),
+};
+export const quoteSchema = z.object(quoteShape);
+export type Quote = z.infer<typeof quoteSchema>;
+
+export const quoteChanges = [
+  'member',
+  'lines',
+  'date',
+  'prices',
+  'promotions',
+  'coupons',
+  'points',
+  'payable',
+  'earn',
+] as const;
+export type QuoteChange = (typeof quoteChanges)[number];
+
+/** The receipt would not be what was quoted or wished: what is different, and what it would be now. Nothing was recorded. */
+export const quoteChangedSchema = z.object({
+  changed: z.array(z.enum(quoteChanges)),
+  quote: quoteSchema,
+});
+
+export const quoteContractOf = <Member extends z.ZodType>(memberSchema: Member) => ({
+  get: oc
+    .route({
+      method: 'POST',
+      path: '/quotes',
+      summary: 'What a member gets on a receipt, and why; records nothing',
+    })
+    .errors(refusalErrors)
+    .input(
+      z.object({
+        memberId: idSchema,
+        lines: receiptLinesSchema,
+        wishes: wishesSchema.optional(),
+        /** Where redemptions or payments were posted for it already. */
+        receiptNo: numberTextSchema.optional(),
+        /** Today's unless given. */
+        businessDate: businessDateSchema.optional(),
+      }),
+    )
+    .output(z.object({ ...quoteShape, member: memberSchema })),
+});
+export const quoteContract = quoteContractOf(shownMemberSchema);
