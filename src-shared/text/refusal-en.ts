@@ -66,8 +66,7 @@ export const refusalEn: RefusalWords = {
   },
   redemption_not_found: 'No such redemption. Please check its number',
   redemption_receipt_posted: 'The receipt is posted. Please handle it as a return',
-  refund_receipt_offline:
-    'Offline and the receipt is not here. A manager approves; the points follow when online',
+  refund_receipt_offline: 'Offline, receipt not here. A manager approves; points follow online',
   refund_empty: 'Nothing is returned. Please choose a line',
   refund_line_unknown: 'The receipt has no line {lineNo}. Please check',
   refund_exceeds_sale: 'Line {lineNo} can return {maxYuan} at most. Please lower it',
