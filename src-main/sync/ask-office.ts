@@ -9,13 +9,19 @@ import type { Line } from './line.ts';
 import type { OfficeClient, OfficeInputs } from './office-client.ts';
 import { OfficeFailure } from './office-failure.ts';
 import { listPendingValueDebits } from './pending-value-debits.ts';
-import type { AuthoriseAnswer, FindAnswer, FindReceiptAnswer, Sync } from './sync.ts';
+import type {
+  AuthoriseAnswer,
+  FindAnswer,
+  FindLedgerAnswer,
+  FindReceiptAnswer,
+  Sync,
+} from './sync.ts';
 import type { SyncTiming } from './sync-timing.ts';
 
 /** The questions somebody at the counter waits for. None throws. */
 export type OfficeQuestions = Pick<
   Sync,
-  'authorise' | 'authoriseValue' | 'findMember' | 'findReceipt'
+  'authorise' | 'authoriseValue' | 'findMember' | 'findReceipt' | 'findLedger'
 >;
 
 type Debit = OfficeInputs['authorise']['pendingDebits'][number];
@@ -133,6 +139,14 @@ export function createOfficeQuestions(options: {
     return { status: 'found', record: JSON.parse(recordJson) as ReceiptRecord }; // made by the office's own types
   };
 
+  const findLedger: Sync['findLedger'] = async (wanted): Promise<FindLedgerAnswer> => {
+    const answer = await ask(() =>
+      client.findLedger(wanted, { signal, timeoutMs: timing.findTimeoutMs }),
+    );
+    if (answer === null) return { status: 'unreachable' };
+    return answer.page === null ? { status: 'not_found' } : { status: 'found', page: answer.page };
+  };
+
   const keepOrLog = (member: FeedMember): boolean => {
     try {
       keep(member);
@@ -143,7 +157,7 @@ export function createOfficeQuestions(options: {
     }
   };
 
-  return { authorise, authoriseValue, findMember, findReceipt };
+  return { authorise, authoriseValue, findMember, findReceipt, findLedger };
 }
 
 /**

@@ -48,6 +48,10 @@ export interface OfficeClient {
     input: OfficeInputs['receipts']['find'],
     options: CallOptions,
   ): Promise<OfficeOutputs['receipts']['find']>;
+  findLedger(
+    input: OfficeInputs['ledger']['find'],
+    options: CallOptions,
+  ): Promise<OfficeOutputs['ledger']['find']>;
   /** Closes kept connections. */
   close(): void;
 }
@@ -70,6 +74,7 @@ export function createOfficeClient(options: {
     authoriseValue: (input, how) => checked(calls.authoriseValue(input, toClientOptions(how))),
     findMember: (input, how) => checked(calls.members.find(input, toClientOptions(how))),
     findReceipt: (input, how) => checked(calls.receipts.find(input, toClientOptions(how))),
+    findLedger: (input, how) => checked(calls.ledger.find(input, toClientOptions(how))),
     close: () => exchanger.close(),
   };
 }

@@ -1,3 +1,4 @@
+import type { OfficeLedgerEntry } from '../../src-shared/contract/office/ledger.ts';
 import type { SyncState } from '../../src-shared/contract/till/sync.ts';
 import type {
   ReservedValue,
@@ -44,6 +45,18 @@ export type FindReceiptAnswer =
   | { readonly status: 'not_found' }
   | { readonly status: 'unreachable' };
 
+export type FindLedgerAnswer =
+  | { readonly status: 'found'; readonly page: LedgerPage }
+  | { readonly status: 'not_found' }
+  | { readonly status: 'unreachable' };
+
+/** Entries of a member's full ledger, newest first, with the sum of what is older. */
+export interface LedgerPage {
+  readonly entries: readonly OfficeLedgerEntry[];
+  readonly carriedPoints: number;
+  readonly before: string | null;
+}
+
 /** The till's line to head office: pushes and pulls by itself, and answers the two questions that need the office. */
 export interface Sync {
   state(): SyncState;
@@ -78,5 +91,11 @@ export interface Sync {
     readonly receiptNo: string;
     readonly businessDate?: BusinessDate | undefined;
   }): Promise<FindReceiptAnswer>;
+  /** Asks the office for a page of a member's full ledger. Never throws. */
+  findLedger(wanted: {
+    readonly memberId: MemberId;
+    readonly before?: string;
+    readonly limit: number;
+  }): Promise<FindLedgerAnswer>;
   stop(): Promise<void>;
 }

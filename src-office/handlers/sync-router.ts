@@ -2,6 +2,7 @@ import { activateHandler } from './activate.ts';
 import { authoriseHandler } from './authorise.ts';
 import { authoriseValueHandler } from './authorise-value.ts';
 import { feedHandler } from './feed.ts';
+import { findLedgerHandler } from './find-ledger.ts';
 import { findMemberHandler } from './find-member.ts';
 import { findReceiptHandler } from './find-receipt.ts';
 import type { OfficeServices } from './office-services.ts';
@@ -17,6 +18,7 @@ export function makeSyncRouter(office: OfficeServices) {
     authorise: authoriseHandler(office),
     authoriseValue: authoriseValueHandler(office),
     members: { find: findMemberHandler(office) },
+    ledger: { find: findLedgerHandler(office) },
     receipts: { find: findReceiptHandler(office) },
   });
 }

@@ -2,6 +2,7 @@ import { activateContract } from './office/activate.ts';
 import { authoriseContract } from './office/authorise.ts';
 import { authoriseValueContract } from './office/authorise-value.ts';
 import { feedContract } from './office/feed.ts';
+import { ledgerContract } from './office/ledger.ts';
 import { membersContract } from './office/members.ts';
 import { receiptsContract } from './office/receipts.ts';
 import { pushContract } from './office/push.ts';
@@ -15,4 +16,5 @@ export const officeContract = {
   authoriseValue: authoriseValueContract,
   members: membersContract,
   receipts: receiptsContract,
+  ledger: ledgerContract,
 };

@@ -21,6 +21,7 @@ export interface FakeLine {
   authoriseValue: (request: Parameters<Sync['authoriseValue']>[0]) => Promise<AuthoriseValueAnswer>;
   findMember: (by: Parameters<Sync['findMember']>[0]) => Promise<FindAnswer>;
   findReceipt: Sync['findReceipt'];
+  findLedger: Sync['findLedger'];
   readonly nudges: number;
   /** Brings a state from the office, as the feed does. */
   feed(member: MemberState): void;
@@ -42,6 +43,7 @@ export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
     authoriseValue: (request) => Promise.resolve(reserve(line.store, request)),
     findMember: () => Promise.resolve({ status: 'not_found' }),
     findReceipt: () => Promise.resolve({ status: 'not_found' }),
+    findLedger: () => Promise.resolve({ status: 'unreachable' }),
     get nudges() {
       return nudges;
     },
@@ -83,6 +85,7 @@ export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
     authoriseValue: (request) => line.authoriseValue(request),
     findMember: (by) => line.findMember(by),
     findReceipt: (wanted) => line.findReceipt(wanted),
+    findLedger: (wanted) => line.findLedger(wanted),
     stop: () => Promise.resolve(),
   };
   return line;

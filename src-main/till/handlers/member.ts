@@ -57,8 +57,8 @@ export function memberHandlers({ signedIn }: Implementers) {
       answer(session, adjustPoints(till, session, input)),
     ),
     ledger: signedIn.member.ledger.handler(
-      ({ input, context: { till, session } }) =>
-        answer(session, memberLedger(till, session, input.memberId)).ledger,
+      async ({ input, context: { till, session } }) =>
+        answer(session, await memberLedger(till, session, input)).ledger,
     ),
   };
 }

@@ -1,5 +1,6 @@
 import type { InferContractRouterOutputs } from '@orpc/contract';
-import type { memberScreenContract } from '../../../src-shared/contract/till/member.ts';
+import type { OfficeLedgerEntry } from '../../../src-shared/contract/office/ledger.ts';
+import type { LedgerEntry, memberContract } from '../../../src-shared/contract/till/member.ts';
 import type { ExplainedEntry } from '../../../src-shared/domain/points/points-entry.ts';
 import type { Refusal } from '../../../src-shared/domain/refusal.ts';
 import { entryReason } from '../../../src-shared/text/entry-reason.ts';
@@ -8,42 +9,86 @@ import { isRefused, type MemberView, readMember } from '../find-member.ts';
 import { checkKnown } from '../identify.ts';
 import type { SignedIn } from '../session.ts';
 
-type Ledger = InferContractRouterOutputs<typeof memberScreenContract>['ledger'];
+type Ledger = InferContractRouterOutputs<typeof memberContract>['ledger'];
+/** As the contract reads it. */
+interface Input {
+  readonly memberId: string;
+  readonly before?: string | undefined;
+  readonly limit?: number | undefined;
+}
+type Read = Refusal | { readonly status: 'read'; readonly ledger: Ledger };
 
-/** The entries of a member that this till knows one by one, newest first, each with its reason in words. */
-export function memberLedger(
+/**
+ * A member's ledger, newest first, each entry with its reason in words. Without `limit` and `before` what this till knows:
+ * the last entries, at once. With either of them pages of all there is, from head office, with what of this till it has not
+ * yet on top; without a line what this till knows again, which `source` says.
+ */
+export async function memberLedger(
   till: ActiveTill,
   session: SignedIn,
-  id: string,
-): Refusal | { readonly status: 'read'; readonly ledger: Ledger } {
-  const view = readMember(till, id);
+  { memberId, before, limit }: Input,
+): Promise<Read> {
+  const view = readMember(till, memberId);
   if (isRefused(view)) return view;
   const unknown = checkKnown(till, session, view, 'seeAssets');
   if (unknown !== null) return unknown;
+  const isPaged = before !== undefined || limit !== undefined;
+  if (!isPaged || !till.reference.isOnline()) return ownLedger(till, session, view);
+  const wanted = { memberId: view.memberId, limit: limit ?? 50 };
+  const answer = await till.sync.findLedger(before === undefined ? wanted : { ...wanted, before });
+  if (answer.status !== 'found') return ownLedger(till, session, view);
+  const { page } = answer;
   const isConfirmed = confirmedEntries(till, view);
-  const entries = view.state.entries.toReversed().map((entry) => ({
-    kind: entry.kind,
-    points: entry.points,
-    debtPoints: entry.debtPoints ?? 0,
-    ruleId: entry.ruleId,
-    reason: entryReason(
-      entry,
-      till.reference.programmeOf(entry.programmeVersion),
-      session.language,
-    ),
-    programmeVersion: entry.programmeVersion,
-    businessDate: entry.businessDate,
-    atMs: entry.atMs,
-    reference: entry.reference,
-    pending: !isConfirmed(entry),
-  }));
+  const ours = before === undefined ? view.state.entries.filter((each) => !isConfirmed(each)) : [];
+  const entries = [
+    ...ours.toReversed().map((entry) => explained(till, session, entry, { isPending: true })),
+    ...page.entries.map((entry) => explained(till, session, entry, { isPending: false })),
+  ];
+  const { carriedPoints } = page;
+  return read(view, { entries, carriedPoints, before: page.before, source: 'office' });
+}
+
+function ownLedger(till: ActiveTill, session: SignedIn, view: MemberView): Read {
+  const isConfirmed = confirmedEntries(till, view);
+  const entries = view.state.entries
+    .toReversed()
+    .map((entry) => explained(till, session, entry, { isPending: !isConfirmed(entry) }));
   const { carriedPoints } = view.state;
+  return read(view, { entries, carriedPoints, before: null, source: 'till' });
+}
+
+function read(view: MemberView, ledger: Omit<Ledger, 'consents'>): Read {
   const consents = view.state.consents.map(({ item, given, setAtMs }) => ({
     item,
     given,
     setAtMs,
   }));
-  return { status: 'read', ledger: { entries, carriedPoints, consents } };
+  return { status: 'read', ledger: { ...ledger, consents } };
+}
+
+function explained(
+  till: ActiveTill,
+  { language }: SignedIn,
+  entry: ExplainedEntry | OfficeLedgerEntry,
+  { isPending }: { readonly isPending: boolean },
+): LedgerEntry {
+  const { kind, points, ruleId, programmeVersion, businessDate, atMs, reference } = entry;
+  return {
+    kind,
+    points,
+    debtPoints: entry.debtPoints ?? 0,
+    ...('heldPoints' in entry && entry.heldPoints !== undefined
+      ? { heldPoints: entry.heldPoints }
+      : {}),
+    ruleId,
+    reason: entryReason(entry, till.reference.programmeOf(programmeVersion), language),
+    programmeVersion,
+    businessDate,
+    atMs,
+    reference,
+    ...('operatorId' in entry ? { operatorId: entry.operatorId, storeId: entry.storeId } : {}),
+    pending: isPending,
+  };
 }
 
 /** Tells which entries are in the office's state already; all of them when nothing of ours is on its way. */

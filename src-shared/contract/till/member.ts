@@ -76,13 +76,19 @@ export type MemberSummary = z.infer<typeof shownMemberSchema>;
 export const ledgerEntrySchema = z.object({
   kind: z.enum(entryKinds),
   points: signedPointsSchema,
+  /** Change of the debt by this entry: a settlement moves no points, and this is what it settles. */
   debtPoints: z.int(),
+  /** Change of what is held for review; absent where there is none, or head office told the entry. */
+  heldPoints: z.int().optional(),
   ruleId: z.string(),
   reason: z.string(),
   programmeVersion: z.int(),
   businessDate: businessDateSchema,
   atMs: atMsSchema,
   reference: z.string(),
+  /** Who did it, and where (null: head office); only in what head office tells. */
+  operatorId: z.string().optional(),
+  storeId: z.string().nullable().optional(),
   pending: z.boolean(),
 });
 export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
@@ -168,6 +174,33 @@ export const memberContractOf = <Member extends z.ZodType>(memberSchema: Member)
     .errors(refusalErrors)
     .input(memberIdInput.extend({ pin: pinSchema, proof: proofSchema.optional() }))
     .output(z.object({ status: z.literal('set') })),
+  ledger: oc
+    .route({
+      method: 'GET',
+      path: '/members/{memberId}/ledger',
+      summary:
+        'Every entry of a member, newest first, with its reason and the sum of what is older',
+    })
+    .errors(refusalErrors)
+    .input(
+      memberIdInput.extend({
+        /** Of the page before; with it or `limit` the pages come from head office while the line is up. */
+        before: z.string().max(200).optional(),
+        limit: z.coerce.number().int().min(1).max(200).optional(),
+      }),
+    )
+    .output(
+      z.object({
+        entries: z.array(ledgerEntrySchema),
+        /** The sum of everything older than the entries. */
+        carriedPoints: signedPointsSchema,
+        /** For the next page; null: there is none to be had here now. */
+        before: z.string().nullable(),
+        /** `till`: the last entries only, and what is older stays a sum until head office can be asked. */
+        source: z.enum(['office', 'till']),
+        consents: z.array(z.object({ item: z.string(), given: z.boolean(), setAtMs: atMsSchema })),
+      }),
+    ),
 });
 export const memberContract = memberContractOf(shownMemberSchema);
 
@@ -219,14 +252,4 @@ export const memberScreenContract = {
       }),
     )
     .output(z.object({ status: z.enum(['posted', 'already_posted']), member: shownMemberSchema })),
-  ledger: oc
-    .errors(refusalErrors)
-    .input(memberIdInput)
-    .output(
-      z.object({
-        entries: z.array(ledgerEntrySchema),
-        carriedPoints: signedPointsSchema,
-        consents: z.array(z.object({ item: z.string(), given: z.boolean(), setAtMs: atMsSchema })),
-      }),
-    ),
 };

@@ -174,7 +174,7 @@ function post(
 }
 
 /** What an operation belongs to, as a statement names it. */
-function referenceOf(operation: Exclude<Operation, OperationOf<'enrol'>>): string {
+export function referenceOf(operation: Exclude<Operation, OperationOf<'enrol'>>): string {
   switch (operation.kind) {
     case 'earn':
       return operation.body.receipt.receiptNo;

@@ -255,6 +255,8 @@ export async function startFakeCore(): Promise<FakeCore> {
       }),
       ledger: act.member.ledger.handler(() => ({
         entries: ledger,
+        before: null,
+        source: 'till' as const,
         carriedPoints: 369,
         consents: [{ item: 'membership', given: true, setAtMs: fakeNowMs }],
       })),

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { oc } from '@orpc/contract';
+import { entryKinds } from '../../domain/points/points-entry.ts';
+import { businessDateSchema, idSchema } from '../fields.ts';
+import { officeErrors } from './office-errors.ts';
+
+/** One entry of the full ledger, with what explains it. */
+export const officeLedgerEntrySchema = z.object({
+  kind: z.enum(entryKinds),
+  points: z.int(),
+  /** Change of the debt by the whole operation, told on one of its entries. */
+  debtPoints: z.int(),
+  ruleId: z.string(),
+  programmeVersion: z.int(),
+  businessDate: businessDateSchema,
+  atMs: z.int(),
+  reference: z.string(),
+  operatorId: z.string(),
+  /** null: an act of head office. */
+  storeId: z.string().nullable(),
+});
+export type OfficeLedgerEntry = z.infer<typeof officeLedgerEntrySchema>;
+
+/** The ledger of a member as head office has it, newest first, in pages: tills know the last entries only. */
+export const ledgerContract = {
+  find: oc
+    .route({ method: 'POST', path: '/ledger/find' })
+    .errors(officeErrors)
+    .input(
+      z.object({
+        memberId: idSchema,
+        /** Where the page before ended; absent: from the newest. */
+        before: z.string().max(200).optional(),
+        limit: z.int().min(1).max(200),
+      }),
+    )
+    .output(
+      z.object({
+        /** null: no such member. */
+        page: z
+          .object({
+            entries: z.array(officeLedgerEntrySchema),
+            /** The sum of everything older than this page. */
+            carriedPoints: z.int(),
+            /** For the next page; null: this is the end. */
+            before: z.string().nullable(),
+          })
+          .nullable(),
+      }),
+    ),
+};

@@ -1,0 +1,70 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { OfficeLedgerEntry } from '../../src-shared/contract/office/ledger.ts';
+import { describeOffice } from '../support/describe-office.ts';
+import { entry, OfficeTill } from '../support/office-client.ts';
+
+describeOffice('ledger', (office) => {
+  test('tells every entry there ever was in pages, whose sums meet', async () => {
+    const till = await OfficeTill.activate(office());
+    const memberId = randomUUIDv7();
+    const amounts = Array.from({ length: 30 }, (_, index) => index + 1);
+    await till.push([
+      till.enrol(memberId, '13512345678'),
+      ...amounts.map((points) => till.adjust(memberId, points)),
+    ]);
+    const all: OfficeLedgerEntry[] = [];
+    let before: string | null = null;
+    do {
+      const wanted: { memberId: string; limit: number; before?: string } = { memberId, limit: 12 };
+      if (before !== null) wanted.before = before;
+      const { page } = await till.client.ledger.find(wanted);
+      if (page === null) throw new Error('The member is not there.');
+      all.push(...page.entries);
+      const told = all.reduce((sum, { points }) => sum + points, 0);
+      expect(told + page.carriedPoints).toBe(465);
+      before = page.before;
+    } while (before !== null);
+    expect(all.map(({ points }) => points).toSorted((a, b) => a - b)).toEqual(amounts);
+    expect(all[0]).toMatchObject({ kind: 'adjust', reference: 'goodwill', storeId: 'S001' });
+  });
+
+  test('tells a debt where it was made and where it was settled, with who did it', async () => {
+    const till = await OfficeTill.activate(office());
+    const memberId = randomUUIDv7();
+    const expiresOnDay = '2027-12-31' as Parameters<typeof entry>[2][number]['expiresOnDay'];
+    const lots = (points: number) => [{ expiresOnDay, points }];
+    const rate = { numerator: 1, denominator: 100 };
+    await till.push([
+      till.enrol(memberId, '13512345679'),
+      till.redeem(memberId, 'D1', 100),
+      till.write(
+        'earn',
+        memberId,
+        {
+          receipt: {
+            storeId: till.storeId,
+            businessDate: expiresOnDay,
+            receiptNo: `R-${memberId}`,
+          },
+          lines: [],
+          terms: { rate, tierCode: 'basic', tierMultiplier: rate, expiresOnDay },
+          redemptionIds: [],
+          entries: [entry('earn', 60, lots(60)), entry('debt_settle', 0, lots(30))],
+        },
+        { header: { operatorId: 'cashier-7', atMs: 1_795_000_001_000 } },
+      ),
+    ]);
+    const { page } = await till.client.ledger.find({ memberId, limit: 50 });
+    expect(page).toMatchObject({
+      entries: [
+        { kind: 'debt_settle', points: 0, debtPoints: -30, operatorId: 'cashier-7' },
+        { kind: 'earn', points: 60, debtPoints: 0, reference: `R-${memberId}` },
+        { kind: 'redeem', points: -100, debtPoints: 100, reference: 'D1', operatorId: 'pos' },
+      ],
+      carriedPoints: 0,
+      before: null,
+    });
+    expect(await till.client.ledger.find({ memberId: 'nobody', limit: 1 })).toEqual({ page: null });
+  });
+});

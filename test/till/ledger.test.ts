@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { businessDateAt } from '../../src-shared/values/business-date.ts';
+import type { MemberId } from '../../src-shared/values/ids.ts';
+import { confirmed } from './fake-sync.ts';
+import { openTestTill } from './test-till.ts';
+
+const today = businessDateAt(Date.now());
+const line = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: 10_000 };
+
+async function openWithReceipt() {
+  const till = await openTestTill();
+  const { memberId } = await till.pos.member.enrol({ phone: '13812345678' });
+  const receipt = { businessDate: today, memberId, lines: [line] };
+  await till.pos.receipt.post({ ...receipt, receiptNo: 'R1' });
+  till.line.feed(confirmed(till.line.store, memberId as MemberId));
+  await till.pos.receipt.post({ ...receipt, receiptNo: 'R2' });
+  return { till, memberId };
+}
+
+test('R071: pages of the ledger come from head office, with what it has not heard of on top', async () => {
+  const { till, memberId } = await openWithReceipt();
+  const asked: unknown[] = [];
+  const told = {
+    kind: 'earn',
+    points: 100,
+    debtPoints: 0,
+    ruleId: 'base',
+    programmeVersion: 1,
+    businessDate: today,
+    atMs: 5,
+    reference: 'R1',
+    operatorId: 'cashier-1',
+    storeId: 'store-1',
+  } as const;
+  till.line.findLedger = (wanted) => {
+    asked.push(wanted);
+    const page = { entries: [told], carriedPoints: 40, before: 'older' };
+    return Promise.resolve({ status: 'found', page });
+  };
+  expect(await till.pos.member.ledger({ memberId, limit: 10 })).toMatchObject({
+    entries: [
+      { reference: 'R2', pending: true, points: 100 },
+      { reference: 'R1', pending: false, reason: '消费积分', operatorId: 'cashier-1' },
+    ],
+    carriedPoints: 40,
+    before: 'older',
+    source: 'office',
+  });
+  const older = await till.pos.member.ledger({ memberId, limit: 10, before: 'older' });
+  expect(older.entries).toHaveLength(1);
+  expect(asked).toEqual([
+    { memberId, limit: 10 },
+    { memberId, limit: 10, before: 'older' },
+  ]);
+});
+
+test('without a line the ledger is what this till knows, and says so', async () => {
+  const { till, memberId } = await openWithReceipt();
+  const own = {
+    entries: [
+      { reference: 'R2', pending: true },
+      { reference: 'R1', pending: false },
+    ],
+    carriedPoints: 0,
+    before: null,
+    source: 'till',
+  };
+  expect(await till.pos.member.ledger({ memberId })).toMatchObject(own);
+  expect(await till.pos.member.ledger({ memberId, limit: 10 })).toMatchObject(own);
+  till.line.online = false;
+  till.line.announce();
+  till.line.findLedger = () => Promise.reject(new Error('Nobody asks offline.'));
+  expect(await till.pos.member.ledger({ memberId, limit: 10 })).toMatchObject(own);
+});
