@@ -100,7 +100,7 @@ async function withProgramme(
   work: (programme: Programme) => Promise<Merged>,
 ): Promise<Merged> {
   const today = businessDateAt(office.nowMs());
-  const programme = await office.programmes.onDay(office.store.database, today);
+  const programme = (await office.programmes(office.store.database)).onDay(today);
   return programme === null ? { status: 'refused', code: 'not_found' } : work(programme);
 }
 

@@ -1,4 +1,5 @@
 import { adminCalls } from './admin-calls.ts';
+import { decideHoldHandler, listHoldsHandler } from './admin-holds.ts';
 import { listJobsHandler, listNoticesHandler, runJobHandler } from './admin-jobs.ts';
 import { rotateCouponKeyHandler } from './admin-coupons.ts';
 import { findMembersHandler, getMemberHandler } from './admin-members.ts';
@@ -43,6 +44,7 @@ export function makeAdminRouter(office: OfficeServices) {
     totals: totalsHandler(office),
     operation: { list: listOperationsHandler(office) },
     job: { run: runJobHandler(office), list: listJobsHandler(office) },
+    hold: { list: listHoldsHandler(office), decide: decideHoldHandler(office) },
     notice: { list: listNoticesHandler(office) },
   });
 }

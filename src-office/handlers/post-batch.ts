@@ -7,6 +7,7 @@ import {
 } from '../../src-shared/domain/operation/apply-operation.ts';
 import { entriesOf, type Operation } from '../../src-shared/domain/operation/operation.ts';
 import { isLabel } from '../../src-shared/domain/points/post-entries.ts';
+import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
 import type { Queryable } from '../store/database.ts';
 import {
   addCards,
@@ -29,6 +30,7 @@ import {
 import { insertWaitingRefunds, type WaitingRefund } from '../store/receipt-history-store.ts';
 import { claimReceipts, type ReceiptClaim } from '../store/receipt-store.ts';
 import type { Install } from '../store/terminal-store.ts';
+import { type CapDay, holdAboveCaps, mayExceedCaps } from './hold-above-caps.ts';
 import {
   parseOperation,
   type PushedOperation,
@@ -64,6 +66,9 @@ interface Waiting {
 /** What a batch does beside its members. */
 interface Ledger {
   readonly entries: NewEntry[];
+  /** Days on which somebody may have earned above the caps (PL-08). */
+  readonly capDays: CapDay[];
+  readonly programmes: LoadedProgrammes;
   /** What became of operations that waited, by `waitingKey`. */
   readonly settled: Map<string, Waiting & { readonly outcome: Outcome }>;
 }
@@ -83,10 +88,14 @@ export async function postBatch(
   transaction: Queryable,
   install: Install,
   batch: readonly NextOperation[],
-  options: { readonly setAside: boolean; readonly receivedAtMs: number },
+  options: {
+    readonly setAside: boolean;
+    readonly receivedAtMs: number;
+    readonly programmes: LoadedProgrammes;
+  },
 ): Promise<readonly Verdict[]> {
   if (batch.length === 0) return [];
-  const { setAside, receivedAtMs } = options;
+  const { setAside, receivedAtMs, programmes } = options;
   const parsed = batch.map((next) => ({ next, json: parseOperation(next.pushed.json) }));
   const claims = parsed.map(({ json }) => json.claims);
   // The database looks these up while the operations are checked here.
@@ -109,7 +118,7 @@ export async function postBatch(
     [...accepted.values()].flatMap(({ operation }) => toClaim(operation)),
   );
   const made: NewOperation[] = [];
-  const ledger: Ledger = { entries: [], settled: new Map() };
+  const ledger: Ledger = { entries: [], capDays: [], programmes, settled: new Map() };
   for (const next of reads) {
     const read = accepted.get(next);
     if (read === undefined) {
@@ -147,6 +156,7 @@ export async function postBatch(
     writeMembers(transaction, changedMembers(members)),
     addCards(transaction, newCards(members)),
   ]);
+  await holdAboveCaps(transaction, programmes, ledger.capDays, receivedAtMs);
   return rows.map(toVerdict);
 }
 
@@ -280,7 +290,7 @@ function postOne(
       member.waiting = [...member.waiting, { operation, hash }];
     return { verdict: 'held', reason: applied.reason, debtPoints: 0 };
   }
-  if (isPosted) ledger.entries.push(...toLedger(operation, applied.state.memberId));
+  if (isPosted) enter(ledger, operation, applied.state);
   const debtPoints = applied.state.debtPoints - (before?.debtPoints ?? 0);
   postWaiting(member, ledger);
   return { verdict: applied.outcome, reason: null, debtPoints };
@@ -296,7 +306,7 @@ function postWaiting(member: OpenMember, ledger: Ledger): void {
     const { state, verdict } = applyHeld(member.state, each.operation);
     if (verdict === 'held') continue;
     member.state = state;
-    ledger.entries.push(...toLedger(each.operation, state.memberId));
+    enter(ledger, each.operation, state);
     const outcome = { verdict, reason: null, debtPoints: state.debtPoints - debtPoints };
     const { installId, terminalSeq } = each.operation;
     ledger.settled.set(waitingKey({ installId, terminalSeq, hash: each.hash }), {
@@ -325,6 +335,14 @@ function applyHeld(
   }
   const appliedSeq = { ...applied.state.appliedSeq, [installId]: known };
   return { state: { ...applied.state, appliedSeq }, verdict: applied.outcome };
+}
+
+function enter(ledger: Ledger, operation: Operation, state: MemberState): void {
+  const { memberId } = state;
+  ledger.entries.push(...toLedger(operation, memberId));
+  if (mayExceedCaps(state, operation, ledger.programmes)) {
+    ledger.capDays.push({ memberId, businessDate: operation.businessDate });
+  }
 }
 
 function toLedger(operation: Operation, memberId: string): NewEntry[] {

@@ -1,5 +1,6 @@
 import type { Verdict } from '../../src-shared/contract/office/push.ts';
 import { countersignatureText, pushSignatureText } from '../../src-shared/contract/office-wire.ts';
+import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
 import { isRowFailure, type Queryable } from '../store/database.ts';
 import { insertOperations, readVerdicts, type StoredVerdict } from '../store/operation-store.ts';
 import { type Install, lockInstall, updateHead } from '../store/terminal-store.ts';
@@ -63,7 +64,8 @@ async function push(
         ? takeOperations(transaction, install, operations, options)
         : 'signature_wrong';
     });
-  const options = { setAside: false, atMs: office.nowMs() };
+  const programmes = await office.programmes(office.store.database);
+  const options = { setAside: false, atMs: office.nowMs(), programmes };
   try {
     return await take(input.operations, options);
   } catch (error) {
@@ -92,6 +94,7 @@ interface TakeOptions {
   /** Nothing of these operations is to be believed: the database would not have them. */
   readonly setAside: boolean;
   readonly atMs: number;
+  readonly programmes: LoadedProgrammes;
 }
 
 /** Sorts a push into repeats, next ones and what comes after a gap; posts the next ones and moves the head on. */
@@ -99,7 +102,7 @@ async function takeOperations(
   transaction: Queryable,
   install: Install,
   pushed: readonly PushedOperation[],
-  { setAside, atMs }: TakeOptions,
+  { setAside, atMs, programmes }: TakeOptions,
 ): Promise<Pushed> {
   const repeats: PushedOperation[] = [];
   const batch: NextOperation[] = [];
@@ -114,7 +117,11 @@ async function takeOperations(
       break; // A gap: heldSeq tells the till from where to send again.
     }
   }
-  const posted = await postBatch(transaction, install, batch, { setAside, receivedAtMs: atMs });
+  const posted = await postBatch(transaction, install, batch, {
+    setAside,
+    receivedAtMs: atMs,
+    programmes,
+  });
   if (batch.length > 0) {
     const next = { headSeq: head.seq, headHash: head.hash, lastSeenAtMs: atMs };
     await updateHead(transaction, install.installId, next);

@@ -37,7 +37,7 @@ export function makeJobRunner(services: JobServices): JobRunner {
 
   const runToEnd = async (job: Job, row: JobRow, onDay: BusinessDate): Promise<void> => {
     try {
-      const programme = await services.programmes.onDay(database, onDay);
+      const programme = (await services.programmes(database)).onDay(onDay);
       if (programme === null) return;
       let last = row;
       while (last.status === 'running' && !isStopped) {
@@ -66,7 +66,7 @@ export function makeJobRunner(services: JobServices): JobRunner {
     start: async (name, onDay) => {
       const job = jobs.find((each) => each.name === name);
       if (job === undefined) return 'no_job';
-      if ((await services.programmes.onDay(database, onDay)) === null) return 'no_programme';
+      if ((await services.programmes(database)).onDay(onDay) === null) return 'no_programme';
       const row = await beginJob(database, { name, onDay, startedAtMs: services.nowMs() });
       launch(job, row, onDay);
       return row;

@@ -6,28 +6,30 @@ import type { Queryable } from '../store/database.ts';
 import { readListRevision } from '../store/meta-store.ts';
 import { listProgrammes, type ProgrammeRow } from '../store/programme-store.ts';
 
-/** The programmes of this office, read again when one was published. */
-export interface OfficeProgrammes {
+/** The programmes of this office at a moment. */
+export interface LoadedProgrammes {
   /** Rules the day; null before the first one starts. */
-  onDay(queryable: Queryable, day: BusinessDate): Promise<Programme | null>;
+  onDay(day: BusinessDate): Programme | null;
   /** null where this office has never had it. */
-  ofVersion(queryable: Queryable, version: number): Promise<Programme | null>;
+  ofVersion(version: number): Programme | null;
 }
+
+/** Reads the programmes; parses them again only when one was published or moved. */
+export type OfficeProgrammes = (queryable: Queryable) => Promise<LoadedProgrammes>;
 
 export function makeOfficeProgrammes(): OfficeProgrammes {
   let known: { readonly revision: number; readonly programmes: readonly Programme[] } | null = null;
-  const read = async (queryable: Queryable): Promise<readonly Programme[]> => {
+  return async (queryable) => {
     const revision = await readListRevision(queryable, 'programme');
     if (known?.revision !== revision) {
       const rows = await listProgrammes(queryable);
       known = { revision, programmes: rows.flatMap(readRow) };
     }
-    return known.programmes;
-  };
-  return {
-    onDay: async (queryable, day) => programmeInEffect(await read(queryable), day),
-    ofVersion: async (queryable, version) =>
-      (await read(queryable)).find((programme) => programme.version === version) ?? null,
+    const { programmes } = known;
+    return {
+      onDay: (day) => programmeInEffect(programmes, day),
+      ofVersion: (version) => programmes.find((programme) => programme.version === version) ?? null,
+    };
   };
 }
 

@@ -225,3 +225,15 @@ export function findDuplicatePhones(
     [limit],
   );
 }
+
+/** Members of whom something waits, or has waited, for review. The condition is that of the index of them. */
+export function listMembersWithHolds(
+  queryable: Queryable,
+  wish: { readonly after: string; readonly limit: number },
+): Promise<readonly MemberRow[]> {
+  return queryable.query<MemberRow>(
+    `SELECT ${memberColumns} FROM member
+      WHERE state LIKE '%"holds":[{%' AND member_id > $1 ORDER BY member_id LIMIT $2`,
+    [wish.after, wish.limit],
+  );
+}

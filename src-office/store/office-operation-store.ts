@@ -156,3 +156,18 @@ export async function findOfficeOperation(
   const row = rows[0];
   return row === undefined ? null : { ...row, body: JSON.parse(row.body) as unknown };
 }
+
+/** How a hold of a member was decided last, or null. */
+export async function findHoldDecision(
+  queryable: Queryable,
+  memberId: string,
+  holdId: string,
+): Promise<string | null> {
+  const rows = await queryable.query<{ decision: string }>(
+    `SELECT body::json ->> 'decision' AS decision FROM office_operation
+      WHERE member_id = $1 AND kind = 'release' AND body::json ->> 'holdId' = $2
+      ORDER BY at_ms DESC LIMIT 1`,
+    [memberId, holdId],
+  );
+  return rows[0]?.decision ?? null;
+}

@@ -336,4 +336,46 @@ export const adminContract = {
         }),
       ),
   },
+  hold: {
+    list: oc
+      .route({ method: 'GET', path: '/holds', summary: 'Points that wait for review' })
+      .errors(adminErrors)
+      .input(
+        z.object({
+          /** `nextAfter` of the page before. */
+          after: idSchema.optional(),
+          limit: z.coerce.number().int().min(1).max(1000).default(100),
+        }),
+      )
+      .output(
+        z.object({
+          holds: z.array(
+            z.object({
+              memberId: z.string(),
+              holdId: z.string(),
+              points: z.int(),
+              reason: z.enum(['daily_points', 'daily_receipts', 'review']),
+              sinceMs: z.int(),
+            }),
+          ),
+          nextAfter: z.string().nullable(),
+        }),
+      ),
+    decide: oc
+      .route({
+        method: 'POST',
+        path: '/holds/{holdId}',
+        summary: 'Give points that wait for review to the member, or refuse them',
+      })
+      .errors(adminErrors)
+      .input(
+        z.object({
+          holdId: z.string().min(1).max(300),
+          memberId: idSchema,
+          decision: z.enum(['granted', 'refused']),
+          ...actFields,
+        }),
+      )
+      .output(z.object({ status: z.enum(['decided', 'already_decided']) })),
+  },
 };

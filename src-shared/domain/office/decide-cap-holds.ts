@@ -1,0 +1,74 @@
+import { capEarn } from '../points/cap-earn.ts';
+import { addToLots, sumPoints } from '../points/lots.ts';
+import type { LotMove } from '../points/points-entry.ts';
+import type { Programme } from '../programme/programme.ts';
+import type { OfficeOperationBodies } from './office-operation.ts';
+
+/** One earning receipt of a day, at whichever till. */
+export interface DayEarning {
+  readonly operationId: string;
+  /** By the till's corrected clock: the order in which a day's receipts count. */
+  readonly atMs: number;
+  /** The hold its points are kept under, one per receipt. */
+  readonly holdId: string;
+  readonly earnedPoints: number;
+  /** What the till, or the office before, has held of them. */
+  readonly heldPoints: number;
+  readonly lots: readonly LotMove[];
+}
+
+/** A hold that the office adds, with the id that makes a repeat the same. */
+export interface CapHold {
+  readonly operationId: string;
+  readonly body: OfficeOperationBodies['hold'];
+}
+
+/**
+ * Applies the caps of a day again to all that a member has earned on it, in the order of business time over all tills
+ * (PL-08): what is above them and not held yet waits for review from now on. Receipts that arrive late push later ones
+ * above; they never free what is held.
+ */
+export function decideCapHolds(
+  earnings: readonly DayEarning[],
+  programme: Pick<Programme, 'earn'>,
+): readonly CapHold[] {
+  const inOrder = earnings.toSorted(
+    (a, b) => a.atMs - b.atMs || (a.operationId < b.operationId ? -1 : 1),
+  );
+  const holds: CapHold[] = [];
+  let dayReceiptCount = 0;
+  let dayEarnedPoints = 0;
+  for (const earning of inOrder) {
+    const { earnedPoints, heldPoints, holdId, atMs } = earning;
+    if (earnedPoints <= 0) continue;
+    const cap = capEarn({ programme, dayReceiptCount, dayEarnedPoints, earnedPoints });
+    dayReceiptCount += 1;
+    dayEarnedPoints += earnedPoints;
+    const points = (cap?.heldPoints ?? 0) - heldPoints;
+    if (cap === null || points <= 0) continue;
+    const entry = { kind: 'hold' as const, points: 0, ruleId: 'cap', holdId };
+    holds.push({
+      // As more arrives the same receipt may be held further: how far is part of the id.
+      operationId: `cap:${earning.operationId}:${cap.heldPoints}`,
+      body: {
+        hold: { holdId, points, reason: cap.reason, sinceMs: atMs },
+        entries: [{ ...entry, lots: lastLots(earning.lots, points) }],
+        operationId: earning.operationId,
+      },
+    });
+  }
+  return holds;
+}
+
+/** So many points of the lots, those that expire last: the member keeps what must be spent first. */
+function lastLots(lots: readonly LotMove[], points: number): readonly LotMove[] {
+  const moves: LotMove[] = [];
+  let left = Math.min(points, sumPoints(lots));
+  for (const lot of addToLots([], lots).toReversed()) {
+    if (left <= 0) break;
+    const part = Math.min(lot.points, left);
+    moves.unshift({ expiresOnDay: lot.expiresOnDay, points: part });
+    left -= part;
+  }
+  return moves;
+}
