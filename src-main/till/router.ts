@@ -4,6 +4,7 @@ import { adjustmentHandlers } from './handlers/adjustment.ts';
 import { eventsHandler } from './handlers/events.ts';
 import { memberHandlers } from './handlers/member.ts';
 import { operationHandlers } from './handlers/operation.ts';
+import { planHandlers } from './handlers/plan.ts';
 import { programmeHandlers } from './handlers/programme.ts';
 import { quoteHandlers } from './handlers/quote.ts';
 import { receiptHandlers } from './handlers/receipt.ts';
@@ -27,6 +28,7 @@ export function tillRouter(readState: () => TillState, announcer: Announcer) {
     refund: refundHandlers(who),
     adjustment: adjustmentHandlers(who),
     storedValue: storedValueHandlers(who),
+    plan: planHandlers(who),
     sync: syncHandlers(who),
     operation: operationHandlers(who),
     session: sessionHandlers(who),

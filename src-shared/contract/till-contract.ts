@@ -6,6 +6,7 @@ import {
   memberSummarySchema,
 } from './till/member.ts';
 import { operationContract } from './till/operation.ts';
+import { planContract, planContractOf } from './till/plan.ts';
 import { programmeContract } from './till/programme.ts';
 import { quoteContract, quoteContractOf } from './till/quote.ts';
 import { receiptContract, receiptContractOf, receiptScreenContract } from './till/receipt.ts';
@@ -38,6 +39,7 @@ export const posContract = {
   refund: refundContractOf(memberSummarySchema),
   adjustment: adjustmentContractOf(memberSummarySchema),
   storedValue: storedValueContractOf(memberSummarySchema),
+  plan: planContractOf(memberSummarySchema),
   sync: syncContract,
   operation: operationContract,
 };
@@ -52,6 +54,7 @@ export const tillContract = {
   refund: refundContract,
   adjustment: adjustmentContract,
   storedValue: { ...storedValueContract, ...storedValueScreenContract },
+  plan: planContract,
   sync: { ...syncContract, ...syncScreenContract },
   operation: operationContract,
   session: sessionContract,

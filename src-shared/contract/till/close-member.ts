@@ -32,5 +32,6 @@ export function closeMember(member: MemberSummary): ClosedMember {
     expiresOnDay: null,
     birthday: member.birthday === 'none' ? 'none' : 'known',
     prompt: prompt === 'set_pin' || prompt === 'complete_profile' ? prompt : null,
+    standing: null,
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { oc } from '@orpc/contract';
 import { identificationLevels } from '../../domain/member/identification.ts';
 import { entryKinds } from '../../domain/points/points-entry.ts';
+import { tierMeasures } from '../../domain/tier/tier.ts';
 import {
   atMsSchema,
   businessDateSchema,
@@ -12,6 +13,32 @@ import {
   signedPointsSchema,
 } from '../fields.ts';
 import { refusalErrors } from '../refusal-errors.ts';
+
+const missingSchema = z.array(z.object({ measure: z.enum(tierMeasures), missing: z.int().min(1) }));
+
+/** How long a member's tier and paid plans last, and what the next tier lacks (TR-02, TR-04, TR-09). */
+const memberStandingSchema = z.object({
+  /** null: for good. */
+  tierUntilDay: businessDateSchema.nullable(),
+  /** Only this till knows it yet. */
+  tierIsProvisional: z.boolean(),
+  /** The shortest way, in fen, days or points; null on the highest tier. [] is raised by the next receipt. */
+  nextTier: z.object({ tier: z.string(), tierName: z.string(), missing: missingSchema }).nullable(),
+  /** From the days of notice on; `missing` is null for a tier that cannot be earned. */
+  keepTier: z.object({ byDay: businessDateSchema, missing: missingSchema.nullable() }).nullable(),
+  plans: z.array(
+    z.object({
+      planId: z.string(),
+      name: z.string(),
+      fromDay: businessDateSchema,
+      /** With all renewals. */
+      untilDay: businessDateSchema,
+      isProvisional: z.boolean(),
+      planSaleIds: z.array(z.string()),
+    }),
+  ),
+});
+export type MemberStanding = z.infer<typeof memberStandingSchema>;
 
 /** What anybody at a counter may see, however the member was found. */
 const memberFaceSchema = z.object({
@@ -48,6 +75,7 @@ export const memberSummarySchema = memberFaceSchema.extend({
   birthday: z.enum(['none', 'known', 'near']),
   /** At most one thing worth saying to this member (section j). */
   prompt: z.enum(['birthday', 'points_expiring', 'debt', 'set_pin', 'complete_profile']).nullable(),
+  standing: memberStandingSchema,
 });
 export type OpenMember = z.infer<typeof memberSummarySchema>;
 
@@ -66,6 +94,7 @@ const closedMemberSchema = memberFaceSchema.extend({
   expiresOnDay: z.null(),
   birthday: z.enum(['none', 'known']),
   prompt: z.enum(['set_pin', 'complete_profile']).nullable(),
+  standing: z.null(),
 });
 export type ClosedMember = z.infer<typeof closedMemberSchema>;
 

@@ -394,6 +394,18 @@ export async function startFakeCore(): Promise<FakeCore> {
         throw no(context, 'value_not_offered');
       }),
     },
+    plan: {
+      list: act.plan.list.handler(() => ({ plans: [] })),
+      sell: act.plan.sell.handler(({ context }) => {
+        throw no(context, 'plan_unknown');
+      }),
+      quoteRefund: act.plan.quoteRefund.handler(({ context }) => {
+        throw no(context, 'plan_sale_not_found');
+      }),
+      refund: act.plan.refund.handler(({ context }) => {
+        throw no(context, 'plan_sale_not_found');
+      }),
+    },
     refund: {
       quote: act.refund.quote.handler(({ context }) => {
         throw no(context, 'receipt_not_found');

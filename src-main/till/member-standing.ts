@@ -1,0 +1,107 @@
+import type { MemberStanding } from '../../src-shared/contract/till/member.ts';
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import type { MemberPlan } from '../../src-shared/domain/plan/plan.ts';
+import type { Language } from '../../src-shared/domain/programme/programme.ts';
+import {
+  missingForNextTier,
+  missingToKeep,
+} from '../../src-shared/domain/tier/missing-for-tier.ts';
+import { addDays, type BusinessDate } from '../../src-shared/values/business-date.ts';
+import type { ActiveTill } from './active-till.ts';
+import { isRefused, type MemberSeen, type MemberView, readMember } from './find-member.ts';
+
+/** Of a member of whom nothing is told. */
+export const noStanding: MemberStanding = {
+  tierUntilDay: null,
+  tierIsProvisional: false,
+  nextTier: null,
+  keepTier: null,
+  plans: [],
+};
+
+/**
+ * What a counter says of a member's tier and paid plans (TR-02, TR-04, TR-09): how long they last, what the next tier lacks,
+ * and, from the days of notice on, what it takes to keep this one. What only this till knows yet is provisional.
+ */
+export function memberStanding(
+  till: ActiveTill,
+  member: MemberView | MemberSeen,
+  language: Language,
+): MemberStanding {
+  const state = stateOf(till, member);
+  if (state === null) return noStanding;
+  const { businessDate } = till.reference.now();
+  const programme = till.reference.programmeAt(businessDate);
+  const base = member.hasPending ? till.store.member.readBase(member.memberId) : state;
+  const nameOf = (code: string) =>
+    programme?.tiers.find((tier) => tier.code === code)?.name[language] ?? code;
+  const next = programme === null ? null : missingForNextTier(programme, state, businessDate);
+  const keep = programme === null ? null : missingToKeep(programme, state, businessDate);
+  const untilDay = state.tierTerm?.untilDay ?? null;
+  const isNoticeTime =
+    programme !== null &&
+    untilDay !== null &&
+    businessDate >= addDays(untilDay, -programme.tierPolicy.noticeDays);
+  return {
+    tierUntilDay: untilDay,
+    tierIsProvisional: isProvisional(state, base),
+    nextTier:
+      next === null
+        ? null
+        : {
+            tier: next.tierCode,
+            tierName: nameOf(next.tierCode),
+            missing: next.missing.map(({ measure, missing }) => ({ measure, missing })),
+          },
+    keepTier:
+      keep === null || !isNoticeTime
+        ? null
+        : {
+            byDay: keep.byDay,
+            missing: keep.missing?.map(({ measure, missing }) => ({ measure, missing })) ?? null,
+          },
+    plans: plansOf(state, base, businessDate).map((plan) => ({
+      ...plan,
+      name:
+        programme?.plans.find(({ planId }) => planId === plan.planId)?.name[language] ??
+        plan.planId,
+    })),
+  };
+}
+
+function stateOf(till: ActiveTill, member: MemberView | MemberSeen): MemberState | null {
+  if ('state' in member) return member.state;
+  const view = readMember(till, member.memberId);
+  return isRefused(view) ? null : view.state;
+}
+
+/** Whether head office has another tier, or, of somebody enrolled here, none beyond the first yet. */
+function isProvisional({ tierCode, tierTerm }: MemberState, base: MemberState | null): boolean {
+  if (base === null) return tierTerm !== undefined;
+  return tierCode !== base.tierCode || tierTerm?.untilDay !== base.tierTerm?.untilDay;
+}
+
+/** One per plan: from its first day that is not over to the end of the last renewal. */
+function plansOf(state: MemberState, base: MemberState | null, businessDate: BusinessDate) {
+  const byPlan = new Map<string, MemberPlan[]>();
+  for (const plan of state.plans ?? []) {
+    if (plan.status !== 'active' || plan.untilDay < businessDate) continue;
+    byPlan.set(plan.planId, [...(byPlan.get(plan.planId) ?? []), plan]);
+  }
+  const confirmed = new Set(base?.plans?.map(({ planSaleId }) => planSaleId));
+  return [...byPlan].map(([planId, plans]) => ({
+    planId,
+    fromDay:
+      plans
+        .map(({ fromDay }) => fromDay)
+        .toSorted()
+        .at(0) ?? businessDate,
+    untilDay:
+      plans
+        .map(({ untilDay }) => untilDay)
+        .toSorted()
+        .at(-1) ?? businessDate,
+    isProvisional: plans.some(({ planSaleId }) => !confirmed.has(planSaleId)),
+    planSaleIds: plans.map(({ planSaleId }) => planSaleId),
+  }));
+}

@@ -1,0 +1,184 @@
+import { expect, test } from 'vitest';
+import { addDays, businessDateAt } from '../../src-shared/values/business-date.ts';
+import { planUntilDay } from '../../src-shared/domain/plan/plan-days.ts';
+import type { PaidPlan } from '../../src-shared/domain/plan/plan.ts';
+import type { MemberId } from '../../src-shared/values/ids.ts';
+import { rateOf } from '../support/sample-domain.ts';
+import { confirmed } from './fake-sync.ts';
+import { managerPin, openTestTill, refusalOf } from './test-till.ts';
+
+const today = businessDateAt(Date.now());
+const hourMs = 3_600_000;
+const plus: PaidPlan = {
+  planId: 'plus',
+  name: { 'zh-CN': '尊享会员', en: 'Plus', 'zh-TW': '尊享會員' },
+  priceFen: 19_900,
+  months: 12,
+  priceShare: rateOf(9, 10),
+  fullRefundDays: 7,
+};
+const approver = { staffId: 'manager-1', pin: managerPin };
+
+async function openShop() {
+  const till = await openTestTill({ programme: { plans: [plus] } });
+  const { memberId } = await till.pos.member.enrol({ phone: '13812345678' });
+  const sell = (planSaleId: string, planId = 'plus') =>
+    till.pos.plan.sell({ planSaleId, memberId, planId });
+  const refund = (planRefundId: string, changes: object = {}) =>
+    till.pos.plan.refund({
+      planRefundId,
+      memberId,
+      planSaleId: 'sale-1',
+      reason: 'consumer',
+      refundFen: 19_900,
+      approver,
+      ...changes,
+    });
+  return { till, memberId, sell, refund };
+}
+
+test('sells a plan once, and a renewal from the old end; neither earns points (TR-09, R046)', async () => {
+  const { till, memberId, sell } = await openShop();
+  const untilDay = planUntilDay(today, 12);
+  const first = await sell('sale-1');
+  expect(first).toMatchObject({
+    status: 'posted',
+    priceFen: 19_900,
+    fromDay: today,
+    untilDay,
+    member: { availablePoints: 0, pendingPoints: 0 },
+  });
+  expect(first.member.standing?.plans).toEqual([
+    {
+      planId: 'plus',
+      name: '尊享会员',
+      fromDay: today,
+      untilDay,
+      isProvisional: true,
+      planSaleIds: ['sale-1'],
+    },
+  ]);
+  expect(await sell('sale-1')).toMatchObject({ status: 'already_posted', untilDay });
+  const operations = till.line.store.operation.head().terminalSeq;
+  const renewal = await sell('sale-2');
+  const renewedFrom = addDays(untilDay, 1);
+  expect(renewal).toMatchObject({ status: 'posted', fromDay: renewedFrom });
+  expect(till.line.store.operation.head().terminalSeq).toBe(operations + 1);
+  till.line.feed(confirmed(till.line.store, memberId as MemberId));
+  expect((await till.pos.member.get({ memberId })).standing?.plans).toMatchObject([
+    { fromDay: today, untilDay: planUntilDay(renewedFrom, 12), isProvisional: false },
+  ]);
+});
+
+test('lists what is sold, and refuses what is not, and an id for another sale', async () => {
+  const { till, sell } = await openShop();
+  expect(await till.pos.plan.list()).toEqual({
+    plans: [{ planId: 'plus', name: '尊享会员', priceFen: 19_900, months: 12, fullRefundDays: 7 }],
+  });
+  expect(await refusalOf(sell('sale-1', 'family'))).toMatchObject({ code: 'plan_unknown' });
+  await sell('sale-1');
+  expect(await refusalOf(sell('sale-1', 'family'))).toMatchObject({ code: 'id_reused' });
+});
+
+test('sells offline for 72 hours, then keeps the wish and sells under the same id when the line is back (OF-02)', async () => {
+  const { till, sell } = await openShop();
+  till.line.online = false;
+  till.line.replicaAgeMs = 71 * hourMs;
+  till.line.announce();
+  expect(await sell('sale-1')).toMatchObject({ status: 'posted' });
+  till.line.replicaAgeMs = 73 * hourMs;
+  till.line.announce();
+  const before = till.line.store.operation.head().terminalSeq;
+  expect(await sell('sale-2')).toMatchObject({ status: 'requested' });
+  expect(await sell('sale-2')).toMatchObject({ status: 'requested' });
+  expect(till.line.store.operation.head().terminalSeq).toBe(before);
+  till.line.online = true;
+  till.line.announce();
+  expect(await sell('sale-2')).toMatchObject({ status: 'posted' });
+  expect(await sell('sale-2')).toMatchObject({ status: 'already_posted' });
+});
+
+test('shows what a plan gives back, then gives it back once, approved by a manager (TR-09)', async () => {
+  const { till, memberId, sell, refund } = await openShop();
+  await sell('sale-1');
+  const asked = { memberId, planSaleId: 'sale-1', reason: 'consumer' } as const;
+  expect(await till.pos.plan.quoteRefund(asked)).toEqual({
+    status: 'quoted',
+    basis: 'unused',
+    refundFen: 19_900,
+    lines: [
+      { kind: 'paid', text: '已付会员费', amountFen: 19_900 },
+      { kind: 'refund', text: '应退金额', amountFen: 19_900 },
+    ],
+  });
+  const before = till.line.store.operation.head().terminalSeq;
+  expect(await refund('refund-1')).toMatchObject({
+    status: 'posted',
+    basis: 'unused',
+    refundFen: 19_900,
+    member: { standing: { plans: [] } },
+  });
+  const repeat = await refund('refund-1', { approver: { ...approver, pin: '000000' } });
+  expect(repeat).toMatchObject({ status: 'already_posted', refundFen: 19_900 });
+  expect(till.line.store.operation.head().terminalSeq).toBe(before + 1);
+  expect(till.line.store.operation.find(before + 1)?.operation.body).toMatchObject({
+    planSaleId: 'sale-1',
+    approverId: 'manager-1',
+    refundFen: 19_900,
+  });
+  expect(await refusalOf(refund('refund-2'))).toMatchObject({ code: 'plan_refunded' });
+});
+
+test('asks less at the wish of a member whose prices were used, and by days where the shop failed (TR-09)', async () => {
+  const { till, memberId, sell, refund } = await openShop();
+  await sell('sale-1');
+  const state = confirmed(till.line.store, memberId as MemberId);
+  const plans = state.plans?.map((plan) => ({ ...plan, usedFen: 2500 }));
+  till.line.feed({ ...state, ...(plans === undefined ? {} : { plans }) });
+  const quote = async (reason: 'seller' | 'consumer') =>
+    till.pos.plan.quoteRefund({ memberId, planSaleId: 'sale-1', reason });
+  expect(await quote('consumer')).toMatchObject({
+    basis: 'consumer',
+    refundFen: 17_400,
+    lines: [{}, { text: '已享优惠（按原价计）', amountFen: -2500 }, { amountFen: 17_400 }],
+  });
+  const bySeller = await quote('seller');
+  expect(bySeller.basis).toBe('seller');
+  expect(bySeller.lines[1]?.text).toMatch(/^已过 1 天（共 36[56] 天）$/);
+  expect(await refusalOf(refund('refund-1'))).toEqual({
+    code: 'plan_refund_changed',
+    maxFen: 17_400,
+  });
+  expect(await refund('refund-1', { refundFen: 17_400 })).toMatchObject({ status: 'posted' });
+});
+
+test('refuses a refund that nobody else approves, and one of another member (TR-09)', async () => {
+  const { till, sell, refund } = await openShop();
+  await sell('sale-1');
+  const wrong = [
+    [{ approver: { ...approver, pin: '000000' } }, 'staff_pin_wrong'],
+    [{ approver: { ...approver, staffId: 'cashier-1' } }, 'staff_role_needed'],
+    [{ approver: { ...approver, staffId: 'nobody' } }, 'staff_unknown'],
+    [{ planSaleId: 'sale-2' }, 'plan_sale_not_found'],
+  ] as const;
+  for (const [changes, code] of wrong)
+    expect(await refusalOf(refund('refund-1', changes))).toMatchObject({ code });
+  const other = await till.pos.member.enrol({ phone: '13900000001' });
+  expect(await refusalOf(refund('refund-1', { memberId: other.memberId }))).toMatchObject({
+    code: 'plan_sale_not_found',
+  });
+});
+
+test('keeps the wish to refund where the line was down for too long (OF-02)', async () => {
+  const { till, sell, refund } = await openShop();
+  await sell('sale-1');
+  till.line.online = false;
+  till.line.replicaAgeMs = 100 * hourMs;
+  till.line.announce();
+  const before = till.line.store.operation.head().terminalSeq;
+  expect(await refund('refund-1')).toMatchObject({ status: 'requested' });
+  expect(till.line.store.operation.head().terminalSeq).toBe(before);
+  till.line.online = true;
+  till.line.announce();
+  expect(await refund('refund-1')).toMatchObject({ status: 'posted' });
+});

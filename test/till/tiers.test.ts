@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import {
+  addDays,
+  addMonths,
+  businessDateAt,
+  endOfMonth,
+} from '../../src-shared/values/business-date.ts';
+import type { MemberId } from '../../src-shared/values/ids.ts';
+import { sampleTiers } from '../support/sample-tiers.ts';
+import { confirmed } from './fake-sync.ts';
+import { openTestTill } from './test-till.ts';
+
+const today = businessDateAt(Date.now());
+
+async function openShop() {
+  const till = await openTestTill({ programme: { tiers: sampleTiers, campaigns: [] } });
+  const { memberId } = await till.pos.member.enrol({ phone: '13812345678' });
+  const sell = (receiptNo: string, amountFen: number) =>
+    till.pos.receipt.post({
+      receiptNo,
+      businessDate: today,
+      memberId,
+      lines: [{ lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen }],
+    });
+  const refund = (refundNo: string, receiptNo: string, amountFen: number) =>
+    till.pos.refund.post({ refundNo, receiptNo, lines: [{ lineNo: 1, amountFen }] });
+  return { till, memberId, sell, refund };
+}
+
+test('raises a member with the receipt that reaches the tier; its benefits begin with the next (TR-02, R037)', async () => {
+  const { till, memberId, sell } = await openShop();
+  const before = await till.pos.member.get({ memberId });
+  expect(before.standing).toEqual({
+    tierUntilDay: null,
+    tierIsProvisional: false,
+    nextTier: {
+      tier: 'silver',
+      tierName: '级',
+      missing: [{ measure: 'spend_fen', missing: 200_000 }],
+    },
+    keepTier: null,
+    plans: [],
+  });
+  const raised = await sell('A', 200_000);
+  expect(raised).toMatchObject({ earnedPoints: 2000, member: { tier: 'silver' } });
+  expect(raised.member.standing).toMatchObject({
+    tierUntilDay: endOfMonth(addMonths(today, 12)),
+    tierIsProvisional: true,
+    nextTier: { tier: 'gold', missing: [{ measure: 'spend_fen', missing: 600_000 }] },
+  });
+  expect(await sell('B', 100_000)).toMatchObject({ earnedPoints: 1100 });
+  till.line.feed(confirmed(till.line.store, memberId as MemberId));
+  expect((await till.pos.member.get({ memberId })).standing?.tierIsProvisional).toBe(false);
+});
+
+test('takes the tier back with the receipt that gave it, and the points at the rate of the sale (TR-03, PL-16)', async () => {
+  const { till, memberId, sell, refund } = await openShop();
+  await sell('A', 150_000);
+  await sell('B', 50_000);
+  await sell('C', 10_000); // as silver: 100 points and 10 more
+  expect(await refund('R1', 'B', 50_000)).toMatchObject({
+    takenBackPoints: 500,
+    member: { tier: 'regular', standing: { tierUntilDay: null } },
+  });
+  // Sold to a silver member, returned by a regular one.
+  expect(await refund('R2', 'C', 10_000)).toMatchObject({ takenBackPoints: 110 });
+  expect(await refund('R3', 'A', 150_000)).toMatchObject({ takenBackPoints: 1500 });
+  const state = confirmed(till.line.store, memberId as MemberId);
+  expect(state.growth).toEqual({ spendFenByDay: {} });
+  expect(state.lots).toEqual([]);
+});
+
+test('gives one gift pack for upgrade, refund and upgrade (TR-06, R039)', async () => {
+  const { till, memberId, sell, refund } = await openShop();
+  await sell('A', 800_000);
+  await refund('R1', 'A', 800_000);
+  expect(await sell('B', 800_000)).toMatchObject({ member: { tier: 'gold' } });
+  expect(confirmed(till.line.store, memberId as MemberId).giftPackKeys).toEqual([`gold:${today}`]);
+});
+
+test('tells what it takes to keep a tier from the days of notice on (TR-04, R038)', async () => {
+  const { till, memberId, sell } = await openShop();
+  await sell('A', 200_000);
+  const state = confirmed(till.line.store, memberId as MemberId);
+  const { tierTerm } = state;
+  if (tierTerm === undefined) throw new Error('It was raised.');
+  const until = (dayCount: number) => {
+    const term = { ...tierTerm, untilDay: addDays(today, dayCount) };
+    till.line.feed({ ...state, growth: { spendFenByDay: { [today]: 50_000 } }, tierTerm: term });
+  };
+  until(31);
+  expect((await till.pos.member.get({ memberId })).standing?.keepTier).toBeNull();
+  until(30);
+  expect((await till.pos.member.get({ memberId })).standing?.keepTier).toEqual({
+    byDay: addDays(today, 30),
+    missing: [{ measure: 'spend_fen', missing: 150_000 }],
+  });
+});
+
+test('hides all of it from a screen that does not know the member (ID-02)', async () => {
+  const { till, memberId } = await openShop();
+  const screen = till.screen();
+  await screen.session.signIn({ staffId: 'cashier-1', pin: '571938' });
+  expect(await screen.member.get({ memberId })).toMatchObject({ standing: null });
+});
