@@ -21,7 +21,7 @@ import type { SyncTiming } from './sync-timing.ts';
 /** The questions somebody at the counter waits for. None throws. */
 export type OfficeQuestions = Pick<
   Sync,
-  'authorise' | 'authoriseValue' | 'findMember' | 'findReceipt' | 'findLedger'
+  'authorise' | 'authoriseValue' | 'valueStatement' | 'findMember' | 'findReceipt' | 'findLedger'
 >;
 
 type Debit = OfficeInputs['authorise']['pendingDebits'][number];
@@ -108,6 +108,9 @@ export function createOfficeQuestions(options: {
     return { status: 'refused', reason, availableFen };
   };
 
+  const valueStatement: Sync['valueStatement'] = (memberId) =>
+    ask(() => client.valueStatement({ memberId }, { signal, timeoutMs: timing.findTimeoutMs }));
+
   const findMember: Sync['findMember'] = async (by): Promise<FindAnswer> => {
     const input =
       'phone' in by
@@ -157,7 +160,7 @@ export function createOfficeQuestions(options: {
     }
   };
 
-  return { authorise, authoriseValue, findMember, findReceipt, findLedger };
+  return { authorise, authoriseValue, valueStatement, findMember, findReceipt, findLedger };
 }
 
 /**

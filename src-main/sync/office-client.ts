@@ -40,6 +40,10 @@ export interface OfficeClient {
     input: OfficeInputs['authoriseValue'],
     options: CallOptions,
   ): Promise<OfficeOutputs['authoriseValue']>;
+  valueStatement(
+    input: OfficeInputs['valueStatement'],
+    options: CallOptions,
+  ): Promise<OfficeOutputs['valueStatement']>;
   findMember(
     input: OfficeInputs['members']['find'],
     options: CallOptions,
@@ -72,6 +76,7 @@ export function createOfficeClient(options: {
     feed: (input, how) => checked(calls.feed(input, toClientOptions(how))),
     authorise: (input, how) => checked(calls.authorise(input, toClientOptions(how))),
     authoriseValue: (input, how) => checked(calls.authoriseValue(input, toClientOptions(how))),
+    valueStatement: (input, how) => checked(calls.valueStatement(input, toClientOptions(how))),
     findMember: (input, how) => checked(calls.members.find(input, toClientOptions(how))),
     findReceipt: (input, how) => checked(calls.receipts.find(input, toClientOptions(how))),
     findLedger: (input, how) => checked(calls.ledger.find(input, toClientOptions(how))),

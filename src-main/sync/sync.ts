@@ -1,4 +1,5 @@
 import type { OfficeLedgerEntry } from '../../src-shared/contract/office/ledger.ts';
+import type { ValueMovement } from '../../src-shared/contract/office/value-statement.ts';
 import type { SyncState } from '../../src-shared/contract/till/sync.ts';
 import type {
   ReservedValue,
@@ -34,6 +35,12 @@ export type AuthoriseValueAnswer =
   | { readonly status: 'member_unknown' }
   /** No answer in time, no line, or an answer that is not ours. */
   | { readonly status: 'unreachable' };
+
+/** Newest first. */
+export interface ValueStatement {
+  readonly movements: readonly ValueMovement[];
+  readonly isComplete: boolean;
+}
 
 export type FindAnswer =
   | { readonly status: 'found'; readonly memberId: MemberId }
@@ -83,6 +90,8 @@ export interface Sync {
     readonly want: ValueWish;
     readonly businessDate: string;
   }): Promise<AuthoriseValueAnswer>;
+  /** Every movement of a member's stored value that the office has; null without an answer. Never throws. */
+  valueStatement(memberId: MemberId): Promise<ValueStatement | null>;
   /** Asks the office for one member and stores it. Never throws. */
   findMember(by: { readonly phone: string } | { readonly cardNo: string }): Promise<FindAnswer>;
   /** Asks the office for a receipt that another till posted, and stores its member. Never throws. */

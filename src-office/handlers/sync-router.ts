@@ -8,6 +8,7 @@ import { findReceiptHandler } from './find-receipt.ts';
 import type { OfficeServices } from './office-services.ts';
 import { pushHandler } from './push.ts';
 import { syncCalls } from './sync-calls.ts';
+import { valueStatementHandler } from './value-statement.ts';
 
 /** What tills may call. */
 export function makeSyncRouter(office: OfficeServices) {
@@ -17,6 +18,7 @@ export function makeSyncRouter(office: OfficeServices) {
     feed: feedHandler(office),
     authorise: authoriseHandler(office),
     authoriseValue: authoriseValueHandler(office),
+    valueStatement: valueStatementHandler(office),
     members: { find: findMemberHandler(office) },
     ledger: { find: findLedgerHandler(office) },
     receipts: { find: findReceiptHandler(office) },

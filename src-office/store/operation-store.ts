@@ -94,6 +94,23 @@ export async function hasPostedValueAct(
   return rows.length > 0;
 }
 
+/** Posted operations of these members and kinds as JSON without their personal parts, newest first. */
+export function listPostedOfKinds(
+  queryable: Queryable,
+  filter: {
+    readonly memberIds: readonly string[];
+    readonly kinds: readonly string[];
+    readonly limit: number;
+  },
+): Promise<readonly { readonly json: string }[]> {
+  return queryable.query<{ json: string }>(
+    `SELECT json FROM operation
+      WHERE member_id = ANY($1) AND kind = ANY($2) AND verdict IN ('posted', 'posted_with_debt')
+      ORDER BY at_ms DESC, install_id, terminal_seq DESC LIMIT $3`,
+    [filter.memberIds, filter.kinds, filter.limit],
+  );
+}
+
 /** An operation that waits for its member to come into being. */
 export interface WaitingOperation {
   readonly installId: string;

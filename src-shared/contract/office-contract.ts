@@ -6,6 +6,7 @@ import { ledgerContract } from './office/ledger.ts';
 import { membersContract } from './office/members.ts';
 import { receiptsContract } from './office/receipts.ts';
 import { pushContract } from './office/push.ts';
+import { valueStatementContract } from './office/value-statement.ts';
 
 /** What tills and head office say to each other. A change here must say what an old till will do. */
 export const officeContract = {
@@ -14,6 +15,7 @@ export const officeContract = {
   feed: feedContract,
   authorise: authoriseContract,
   authoriseValue: authoriseValueContract,
+  valueStatement: valueStatementContract,
   members: membersContract,
   receipts: receiptsContract,
   ledger: ledgerContract,

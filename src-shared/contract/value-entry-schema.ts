@@ -5,7 +5,7 @@ import { amountFenSchema } from './fields.ts';
 const codeSchema = z.string().max(100);
 
 /** One decided movement of stored value, as it travels in operations and in what the office keeps for a till. */
-const valueEntrySchema = z.object({
+export const valueEntrySchema = z.object({
   kind: z.enum(['top_up', 'pay', 'restore', 'refund', 'cancel']),
   contractNo: codeSchema,
   principalFen: z.int(),

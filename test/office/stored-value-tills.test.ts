@@ -127,6 +127,24 @@ describeOffice('stored value at two tills', (office) => {
     expect((await stateAtOffice(memberId)).value?.contracts).toMatchObject([{ spentFen: 70_000 }]);
   });
 
+  test('the statement has every movement of every till, the unsent ones too (art. 25)', async () => {
+    const { one, two, memberId } = await openShop('13812345675');
+    for (let count = 0; count < 11; count += 1) {
+      await payAt(two, memberId, `S${String(count)}`, 100);
+      await two.pos.storedValue.cancelPayment({ paymentId: `S${String(count)}` });
+    }
+    await two.sync();
+    await one.sync();
+    await payAt(one, memberId, 'last', 5_000);
+    const { isComplete, entries } = await one.pos.storedValue.statement({ memberId });
+    expect(isComplete).toBe(true);
+    expect(entries).toHaveLength(24);
+    expect(entries[0]).toMatchObject({ kind: 'pay', reference: 'last', reason: '储值付款' });
+    expect(entries.at(-1)).toMatchObject({ kind: 'top_up', principalFen: 100_000 });
+    const left = entries.reduce((sum, each) => sum + each.principalFen + each.bonusFen, 0);
+    expect(await one.pos.storedValue.get({ memberId })).toMatchObject({ availableFen: left });
+  });
+
   test('what was topped up elsewhere counts as soon as it is known, and its limit with it (SV-04)', async () => {
     const { two, memberId } = await openShop('13812345674');
     const wish = { memberId, method: 'card', termsConfirmed: true } as const;

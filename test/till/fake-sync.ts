@@ -83,6 +83,7 @@ export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
     },
     authorise: (request) => line.authorise(request),
     authoriseValue: (request) => line.authoriseValue(request),
+    valueStatement: () => Promise.resolve(null),
     findMember: (by) => line.findMember(by),
     findReceipt: (wanted) => line.findReceipt(wanted),
     findLedger: (wanted) => line.findLedger(wanted),

@@ -364,6 +364,15 @@ test('a screen that has heard no more than a phone number is told nothing of a w
   }
 });
 
+test('without head office the statement says that it is not the whole one (art. 25)', async () => {
+  const till = await openShop();
+  const memberId = await withValue(till);
+  expect(await till.pos.storedValue.statement({ memberId })).toMatchObject({
+    isComplete: false,
+    entries: [{ kind: 'top_up', principalFen: 100_000, bonusFen: 20_000 }],
+  });
+});
+
 test('the offer says what may be topped up here and now', async () => {
   const till = await openShop();
   const memberId = await withValue(till);

@@ -4,7 +4,7 @@ import { cancelPayment } from '../stored-value/cancel-payment.ts';
 import { freezeValue } from '../stored-value/freeze-value.ts';
 import { postPayment } from '../stored-value/post-payment.ts';
 import { postTopUp } from '../stored-value/post-top-up.ts';
-import { offerValue, readStoredValue } from '../stored-value/read-value.ts';
+import { offerValue, readStatement, readStoredValue } from '../stored-value/read-value.ts';
 import { postValueRefund, quoteValueRefunds } from '../stored-value/refund-value.ts';
 
 /** Stored value: top up, pay, cancel a payment, refund a contract and quote it, stop a lost wallet, read. */
@@ -33,6 +33,10 @@ export function storedValueHandlers({ signedIn }: Implementers) {
     get: signedIn.storedValue.get.handler(
       ({ input, context: { till, session } }) =>
         answer(session, readStoredValue(till, session, input)).value,
+    ),
+    statement: signedIn.storedValue.statement.handler(
+      async ({ input, context: { till, session } }) =>
+        answer(session, await readStatement(till, session, input)).statement,
     ),
     offer: signedIn.storedValue.offer.handler(
       ({ input, context: { till, session } }) =>

@@ -3,13 +3,18 @@ import type {
   storedValueContract,
   storedValueScreenContract,
 } from '../../../src-shared/contract/till/stored-value.ts';
+import type { Language } from '../../../src-shared/domain/programme/programme.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import {
   offlineTopUpMaxFen,
   profileOfStore,
 } from '../../../src-shared/domain/stored-value/decide-top-up.ts';
 import { emptyPurse } from '../../../src-shared/domain/stored-value/post-value.ts';
-import type { ValueContract } from '../../../src-shared/domain/stored-value/stored-value.ts';
+import type {
+  ExplainedValueEntry,
+  ValueContract,
+} from '../../../src-shared/domain/stored-value/stored-value.ts';
+import { valueMovementsOf } from '../../../src-shared/domain/stored-value/value-movements.ts';
 import {
   valueBalanceOf,
   walletFen,
@@ -22,6 +27,7 @@ import type { SignedIn } from '../session.ts';
 import { officeLine } from './post-top-up.ts';
 
 type Read = InferContractRouterOutputs<typeof storedValueContract>['get'];
+type Statement = InferContractRouterOutputs<typeof storedValueContract>['statement'];
 type Input = InferContractRouterInputs<typeof storedValueContract>['get'];
 type Offer = InferContractRouterOutputs<typeof storedValueScreenContract>['offer'];
 
@@ -37,7 +43,6 @@ export function readStoredValue(
   if (unknown !== null) return unknown;
   const purse = view.state.value ?? emptyPurse;
   const { isFrozen, ...balance } = valueBalanceOf(purse, { nowMs: till.reference.now().atMs });
-  const { entry: words } = valueWords[session.language];
   return {
     status: 'read',
     value: {
@@ -45,16 +50,43 @@ export function readStoredValue(
       frozen: isFrozen,
       identityChecked: purse.identity !== undefined,
       contracts: purse.contracts.map(contractView),
-      entries: purse.entries.toReversed().map(({ listFen: _listFen, paidOutFen, ...entry }) => ({
-        ...entry,
-        reason: words[entry.kind],
-        paidOutFen: paidOutFen ?? 0,
-      })),
+      entries: purse.entries.toReversed().map((entry) => movementView(entry, session.language)),
       carriedPrincipalFen: purse.carriedPrincipalFen,
       carriedBonusFen: purse.carriedBonusFen,
       asOfMs: till.reference.lastSyncAtMs(),
     },
   };
+}
+
+/**
+ * Every movement of a member's stored value (art. 25): from head office, with what this till has not sent yet before it.
+ * Without an answer the latest ones that the till knows.
+ */
+export async function readStatement(
+  till: ActiveTill,
+  session: SignedIn,
+  { memberId }: Input,
+): Promise<Refusal | { readonly status: 'read'; readonly statement: Statement }> {
+  const view = readMember(till, memberId);
+  if (isRefused(view)) return view;
+  const unknown = checkKnown(till, session, view, 'seeAssets');
+  if (unknown !== null) return unknown;
+  const { language } = session;
+  const told = await till.sync.valueStatement(view.memberId);
+  if (told === null) {
+    const known = view.state.value?.entries.toReversed() ?? [];
+    const entries = known.map((entry) => movementView(entry, language));
+    return { status: 'read', statement: { isComplete: false, entries } };
+  }
+  const appliedSeq = till.store.member.readAppliedSeq(view.memberId);
+  const toldIds = new Set(told.movements.map(({ operationId }) => operationId));
+  const ours = till.store.operation
+    .listOfMemberAfter(view.memberId, appliedSeq)
+    .flatMap(valueMovementsOf)
+    .filter(({ operationId }) => !toldIds.has(operationId))
+    .toReversed();
+  const entries = [...ours, ...told.movements].map((entry) => movementView(entry, language));
+  return { status: 'read', statement: { isComplete: told.isComplete, entries } };
 }
 
 /** What a member could top up here and now; the limits of the law and of the line are in `maxFen`. */
@@ -91,6 +123,23 @@ export function offerValue(
       terms: rules.terms[language],
       issuerName: rules.issuerName[language],
     },
+  };
+}
+
+function movementView(entry: ExplainedValueEntry, language: Language): Read['entries'][number] {
+  const { kind, contractNo, principalFen, bonusFen, businessDate, atMs, storeId, reference } =
+    entry;
+  return {
+    kind,
+    reason: valueWords[language].entry[kind],
+    contractNo,
+    principalFen,
+    bonusFen,
+    paidOutFen: entry.paidOutFen ?? 0,
+    businessDate,
+    atMs,
+    storeId,
+    reference,
   };
 }
 

@@ -33,6 +33,19 @@ const contractSchema = z.object({
   status: z.enum(['pending', 'open', 'refunded']),
 });
 
+const movementSchema = z.object({
+  kind: z.enum(['top_up', 'pay', 'restore', 'refund', 'cancel']),
+  reason: z.string(),
+  contractNo: z.string(),
+  principalFen: signedFenSchema,
+  bonusFen: signedFenSchema,
+  paidOutFen: z.int(),
+  businessDate: businessDateSchema,
+  atMs: atMsSchema,
+  storeId: z.string(),
+  reference: z.string(),
+});
+
 const workingSchema = z.object({
   basis: z.enum(valueRefundBases),
   applies: z.boolean(),
@@ -208,24 +221,27 @@ export const storedValueContractOf = <Member extends z.ZodType>(memberSchema: Me
         identityChecked: z.boolean(),
         contracts: z.array(contractSchema),
         /** Newest first. */
-        entries: z.array(
-          z.object({
-            kind: z.enum(['top_up', 'pay', 'restore', 'refund', 'cancel']),
-            reason: z.string(),
-            contractNo: z.string(),
-            principalFen: signedFenSchema,
-            bonusFen: signedFenSchema,
-            paidOutFen: z.int(),
-            businessDate: businessDateSchema,
-            atMs: atMsSchema,
-            storeId: z.string(),
-            reference: z.string(),
-          }),
-        ),
+        entries: z.array(movementSchema),
         /** Sums of the movements before those. */
         carriedPrincipalFen: signedFenSchema,
         carriedBonusFen: signedFenSchema,
         asOfMs: z.int().nullable(),
+      }),
+    ),
+  statement: oc
+    .route({
+      method: 'GET',
+      path: '/members/{memberId}/stored-value/statement',
+      summary: 'Every movement of a member’s stored value, from head office where it answers',
+    })
+    .errors(refusalErrors)
+    .input(z.object({ memberId: idSchema }))
+    .output(
+      z.object({
+        /** false: head office did not answer, or has more than fit; only the latest are here. */
+        isComplete: z.boolean(),
+        /** Newest first. */
+        entries: z.array(movementSchema),
       }),
     ),
 });

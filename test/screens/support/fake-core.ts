@@ -390,6 +390,9 @@ export async function startFakeCore(): Promise<FakeCore> {
       get: act.storedValue.get.handler(({ context }) => {
         throw no(context, 'value_not_offered');
       }),
+      statement: act.storedValue.statement.handler(({ context }) => {
+        throw no(context, 'value_not_offered');
+      }),
       offer: act.storedValue.offer.handler(({ context }) => {
         throw no(context, 'value_not_offered');
       }),
