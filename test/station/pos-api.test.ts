@@ -225,3 +225,47 @@ test('serves the screens under a policy that allows nothing from elsewhere', asy
     openapi: expect.stringMatching(/^3\.1/) as string,
   });
 });
+
+test('quotes over HTTP, records by the quote, and answers 409 with a fresh one when it is of other goods', async () => {
+  const station = await openTestStation();
+  const memberId = await enrol(station);
+  const { lines } = receiptOf(memberId);
+  const quoted = await station.call('/api/v1/quotes', { memberId, lines });
+  expect(quoted).toMatchObject({
+    status: 200,
+    body: {
+      lines: [{ lineNo: 1, priceFen: 12_800, netFen: 12_800, points: 128 }],
+      payableFen: 12_800,
+      earnedPoints: 128,
+      entries: [{ kind: 'earn', points: 128, reason: '消费积分' }],
+      unused: [],
+      proofNeeded: false,
+    },
+  });
+  const { quoteId } = quoted.body;
+  const other = { ...receiptOf(memberId), lines: [{ ...line, amountFen: 1_000 }], quoteId };
+  const changed = await station.call('/api/v1/receipts', other);
+  expect(changed).toMatchObject({
+    status: 409,
+    body: {
+      code: 'quote_changed',
+      changed: ['lines', 'prices', 'payable', 'earn'],
+      quote: { payableFen: 1_000 },
+    },
+  });
+  expect(changed.body['message']).not.toBe('');
+  const receipt = { ...receiptOf(memberId), quoteId };
+  expect(await station.call('/api/v1/receipts', receipt)).toMatchObject({
+    status: 200,
+    body: { status: 'posted', earnedPoints: 128, benefits: { payableFen: 12_800 } },
+  });
+  expect(await station.call('/api/v1/quotes', { memberId, lines: [] })).toMatchObject({
+    status: 422,
+    body: { code: 'receipt_empty' },
+  });
+  const many = { memberId, lines, wishes: { points: -1 } };
+  expect(await station.call('/api/v1/quotes', many)).toMatchObject({
+    status: 422,
+    body: { code: 'invalid_value' },
+  });
+});

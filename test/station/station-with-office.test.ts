@@ -42,6 +42,50 @@ const redemptionOf = (redemptionId: string, memberId: string, points: number) =>
   proof: { kind: 'pin', pin },
 });
 
+test('a receipt that points pay in the same act is one operation, in the books of head office and back (PL-13, PL-21)', async () => {
+  const dataFolder = path.join(await useTempDir('station'), 'data');
+  const args = ['--office', office.url, '--activation', await office.activationCode('3号机')];
+  const station = await spawnStation(dataFolder, args);
+  const memberId = await enrolWithPoints(station, 'Q1');
+  const lines = [{ ...line, amountFen: 10_000 }];
+  const receipt = { receiptNo: 'Q2', businessDate: today, memberId, lines };
+  const wishes = { points: 800 };
+  const quote = await station.call('/api/v1/quotes', { memberId, lines, wishes });
+  expect(quote.body).toMatchObject({ payableFen: 9_200, earnedPoints: 92 });
+  const { quoteId } = quote.body;
+  const proof = { kind: 'pin', pin };
+  const posted = await station.call('/api/v1/receipts', { ...receipt, quoteId, proof });
+  expect(posted.body).toMatchObject({
+    status: 'posted',
+    benefits: { points: 800, offsetFen: 800, right: 'authorised', payableFen: 9_200 },
+  });
+  // Asked again before the office has it: what was taken in the receipt counts as taken.
+  const tooMuch = await station.call('/api/v1/redemptions', redemptionOf('Q3', memberId, 1300));
+  expect(tooMuch.body).toMatchObject({ code: 'points_above_limit', maxPoints: 1200 });
+  await station.call('/api/v1/sync/run', {});
+  const member = await station.call(`/api/v1/members/${memberId}`);
+  expect(member.body).toMatchObject({
+    availablePoints: 1292,
+    pendingPoints: 0,
+    reservedPoints: 0,
+  });
+  // The points that paid are a redemption like any other: its id pays nothing again.
+  const { redemptionId } = posted.body['benefits'] as { readonly redemptionId: string };
+  const again = redemptionOf(redemptionId, memberId, 100);
+  expect(await station.call('/api/v1/redemptions', again)).toMatchObject({ status: 409 });
+  const refund = { refundNo: 'Q4', receiptNo: 'Q2', lines: [{ lineNo: 1, amountFen: 10_000 }] };
+  expect((await station.call('/api/v1/refunds', refund)).body).toMatchObject({
+    restoredPoints: 800,
+    takenBackPoints: 92,
+  });
+  const run = await station.call('/api/v1/sync/run', {});
+  expect(run.body).toMatchObject({ pendingCount: 0, setAsideCount: 0 });
+  expect((await station.call(`/api/v1/members/${memberId}`)).body).toMatchObject({
+    availablePoints: 2000,
+    debtPoints: 0,
+  });
+});
+
 test('the main job from activation to the books of head office', async () => {
   const dataFolder = path.join(await useTempDir('station'), 'data');
   const code = await office.activationCode('1号机');
