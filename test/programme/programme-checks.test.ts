@@ -215,6 +215,20 @@ describe('coupons', () => {
   });
 });
 
+test('a coupon that tills give for points has no number over all members (CP-08)', () => {
+  const reward = { kind: 'coupon', templateId: 'c1' } as const;
+  const sinks = [{ sinkId: 'voucher', name: words('Voucher'), points: 500, reward }];
+  const of = (totalLimit: number | null) =>
+    problems({
+      ...withCoupons([{ ...coupon({ kind: 'cash', offFen: 500 }), totalLimit }]),
+      sinks,
+    });
+  expect(of(null)).toEqual([]);
+  expect(of(100)).toEqual([
+    'coupons.templates[0].totalLimit must be null: the sink voucher gives it at tills, which cannot count each other’s',
+  ]);
+});
+
 describe('give-back (PL-05)', () => {
   const doubling = (toDay: string) => ({
     campaignId: 'double',

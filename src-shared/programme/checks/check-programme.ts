@@ -1,7 +1,7 @@
 import type { Programme } from '../../domain/programme/programme.ts';
 import { checkCampaignTimes } from './campaign-times.ts';
 import { checkCouponEnds } from './coupon-ends.ts';
-import { checkCouponRisks } from './coupon-risks.ts';
+import { checkCouponRisks, checkSinkCoupons } from './coupon-risks.ts';
 import type { Finding, ProgrammeCheck } from './finding.ts';
 import { checkGiveBack } from './give-back.ts';
 import { checkPayable } from './payable.ts';
@@ -24,6 +24,7 @@ const checks: readonly ProgrammeCheck[] = [
   checkPayable,
   checkCouponEnds,
   checkCouponRisks,
+  checkSinkCoupons,
   checkCampaignTimes,
   checkValueLimits,
   checkSettings,

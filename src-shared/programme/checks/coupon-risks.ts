@@ -31,6 +31,18 @@ export function checkCouponRisks({ coupons }: Programme): readonly Finding[] {
   });
 }
 
+/** A coupon that tills give for points has no number over all members: a till alone cannot know how many are given out (CP-08). */
+export function checkSinkCoupons({ sinks, coupons }: Programme): readonly Finding[] {
+  return sinks.flatMap(({ sinkId, reward }) => {
+    if (reward.kind !== 'coupon') return [];
+    const index = coupons.templates.findIndex((each) => each.templateId === reward.templateId);
+    const limit = coupons.templates[index]?.totalLimit ?? null;
+    if (limit === null) return [];
+    const message = `must be null: the sink ${sinkId} gives it at tills, which cannot count each other’s`;
+    return [{ path: ['coupons', 'templates', index, 'totalLimit'], message }];
+  });
+}
+
 /** The most money a coupon is worth; 0 where that depends on the article or where it gives points. */
 function faceOf({ effect, tierOffFen = [] }: CouponTemplate): number {
   switch (effect.kind) {
