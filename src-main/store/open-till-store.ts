@@ -6,6 +6,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { startCheckpointer } from './checkpointer.ts';
 import { lockFolder } from './folder-lock.ts';
 import { createCouponKeyStore } from './coupon-key-store.ts';
+import { createGiftStore } from './gift-store.ts';
 import { createInstallStore } from './install-store.ts';
 import { createMemberRebase } from './member-rebase.ts';
 import { createMemberStore } from './member-store.ts';
@@ -107,6 +108,7 @@ export function createStores(db: Database, filePath: string): Omit<TillStore, 'c
     staff: guard(createStaffStore(drizzled, transactions)),
     programme: guard(createProgrammeStore(drizzled, transactions)),
     couponKey: guard(createCouponKeyStore(drizzled, transactions)),
+    gift: guard(createGiftStore(drizzled, transactions)),
     pinAttempt: guard(createPinAttemptStore(drizzled)),
     sync: guard(createSyncStore(drizzled)),
     transaction(work) {

@@ -25,6 +25,7 @@ export interface TillStore {
   readonly staff: StaffStore;
   readonly programme: ProgrammeStore;
   readonly couponKey: CouponKeyStore;
+  readonly gift: GiftStore;
   readonly pinAttempt: PinAttemptStore;
   readonly sync: SyncStore;
   /** Runs `work` in one BEGIN IMMEDIATE … COMMIT, or changes nothing. Not nested. */
@@ -286,6 +287,17 @@ export interface CouponKeyStore {
   list(): readonly CouponKey[];
 }
 
+/**
+ * Gifts this till may hand over. Only its own: what the office allotted to it less what it has handed over, so that a gift is
+ * never promised at two tills while the line is down (PL-22, OF-01).
+ */
+export interface GiftStore {
+  /** Takes the office's list, whole: all that was ever allotted to this till. */
+  allot(gifts: readonly { readonly sku: string; readonly allottedCount: number }[]): void;
+  countLeft(sku: string): number;
+  handOver(sku: string): void;
+}
+
 /** Wrong tries of a PIN, durable before they are answered. `subject` is `member:<id>` or `staff:<id>`. */
 export interface PinAttempt {
   readonly failedCount: number;
@@ -305,6 +317,7 @@ export interface StoredSync {
   readonly clockOffsetMs: number;
   readonly staffRevision: string | null;
   readonly programmeRevision: string | null;
+  readonly giftRevision: string | null;
   /** The first full load of members has ended. */
   readonly loaded: boolean;
 }

@@ -176,7 +176,8 @@ function listPendingDebits(store: TillStore, memberId: MemberId): Debit[] {
   const debits = pending.map((operation) => {
     const { operationId: id, terminalSeq, kind, body } = operation;
     switch (kind) {
-      case 'redeem': {
+      case 'redeem':
+      case 'redeemSink': {
         const isCancelled = cancelledIds.has(body.redemptionId);
         return { id: body.redemptionId, terminalSeq, points: isCancelled ? 0 : body.points };
       }

@@ -4,15 +4,15 @@ import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { readProgramme, type ParsedProgramme } from '../../src-shared/programme/parse-programme.ts';
 import { parseBusinessDate } from '../../src-shared/values/business-date.ts';
 import type { TillStore } from '../store/till-store.ts';
-import type { OfficeOutputs } from './office-client.ts';
+import type { OfficeInputs, OfficeOutputs } from './office-client.ts';
 
 type Page = OfficeOutputs['feed'];
 type CouponKeyList = NonNullable<NonNullable<Page['programmes']>['couponKeys']>;
 
-/** The lists that travel beside the members: staff and programmes, whole, whenever their revision differs. */
+/** The lists that travel beside the members: staff, programmes and gifts, whole, whenever their revision differs. */
 export interface ListKeeper {
-  revisions(): { readonly staffRevision: string | null; readonly programmeRevision: string | null };
-  keep(page: Pick<Page, 'staff' | 'programmes'>): void;
+  revisions(): Pick<OfficeInputs['feed'], 'staffRevision' | 'programmeRevision' | 'giftRevision'>;
+  keep(page: Pick<Page, 'staff' | 'programmes' | 'gifts'>): void;
 }
 
 /** `verify` tells whether the office this till was activated by signed a text. */
@@ -35,6 +35,13 @@ export function createListKeeper(
   const keepCouponKeys = ({ keys, signature }: CouponKeyList): void => {
     if (verify(couponKeysText(keys), signature)) store.couponKey.replaceAll(keys);
     else log.error('the keys of coupon codes are not signed by head office');
+  };
+
+  const keepGifts = ({ revision, gifts }: NonNullable<Page['gifts']>): void => {
+    store.transaction(() => {
+      store.gift.allot(gifts);
+      store.sync.write({ giftRevision: revision });
+    });
   };
 
   const keepProgrammes = (programmes: NonNullable<Page['programmes']>): void => {
@@ -66,12 +73,17 @@ export function createListKeeper(
 
   return {
     revisions: () => {
-      const { staffRevision, programmeRevision } = store.sync.read();
-      return { staffRevision, programmeRevision: badProgrammeRevision ?? programmeRevision };
+      const { staffRevision, programmeRevision, giftRevision } = store.sync.read();
+      return {
+        staffRevision,
+        programmeRevision: badProgrammeRevision ?? programmeRevision,
+        giftRevision,
+      };
     },
-    keep: ({ staff, programmes }) => {
+    keep: ({ staff, programmes, gifts }) => {
       if (staff !== null) keepStaff(staff);
       if (programmes !== null) keepProgrammes(programmes);
+      if (gifts) keepGifts(gifts);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { addGiftStockHandler, listGiftStockHandler } from './admin-gift-stock.ts';
 import { adminCalls } from './admin-calls.ts';
 import { decideHoldHandler, listHoldsHandler } from './admin-holds.ts';
 import { listJobsHandler, listNoticesHandler, runJobHandler } from './admin-jobs.ts';
@@ -41,6 +42,7 @@ export function makeAdminRouter(office: OfficeServices) {
       merge: mergeHandler(office),
       unmerge: unmergeHandler(office),
     },
+    giftStock: { add: addGiftStockHandler(office), list: listGiftStockHandler(office) },
     totals: totalsHandler(office),
     operation: { list: listOperationsHandler(office) },
     job: { run: runJobHandler(office), list: listJobsHandler(office) },

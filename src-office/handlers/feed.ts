@@ -5,6 +5,7 @@ import {
   isPositionKnown,
   readFeedPage,
 } from '../store/feed-store.ts';
+import { listAllotments } from '../store/gift-store.ts';
 import { readListRevision } from '../store/meta-store.ts';
 import { listProgrammes } from '../store/programme-store.ts';
 import { listStaffOfStore } from '../store/staff-store.ts';
@@ -19,6 +20,7 @@ interface Request {
   readonly limit: number;
   readonly staffRevision: string | null;
   readonly programmeRevision: string | null;
+  readonly giftRevision?: string | null | undefined;
 }
 
 /** Answers what changed since the cursor, at once if there is anything, else when there is or the wait is over. */
@@ -49,16 +51,19 @@ async function readNews(
   const page = await readFeedPage(database, position, input.limit);
   const staff = await readStaff(office, install, input.staffRevision);
   const programmes = await readProgrammes(office, input.programmeRevision);
+  const gifts = await readGifts(office, install, input.giftRevision);
   const answer = {
     members: [...page.members],
     cursor: writeCursor(office, page.position),
     more: page.members.length === input.limit,
     staff,
     programmes,
+    gifts,
     heldSeq: install.headSeq,
     officeAtMs: office.nowMs(),
   };
-  return { answer, hasNews: page.members.length > 0 || staff !== null || programmes !== null };
+  const hasList = staff !== null || programmes !== null || gifts !== null;
+  return { answer, hasNews: page.members.length > 0 || hasList };
 }
 
 async function readStaff(office: OfficeServices, install: Install, known: string | null) {
@@ -92,6 +97,21 @@ async function readProgrammes(office: OfficeServices, known: string | null) {
     signatures: programmes.map(({ startsOnDay, signature }) => ({ startsOnDay, signature })),
     couponKeys: { keys: couponKeys, signature: office.keys.sign(couponKeysText(couponKeys)) },
   };
+}
+
+/** Nothing is told of no gifts: a till that was never given any has nothing to forget. */
+async function readGifts(
+  office: OfficeServices,
+  { terminalId }: Install,
+  known: string | null | undefined,
+) {
+  if (known === undefined) return null;
+  const { database, epoch } = office.store;
+  const changeCount = await readListRevision(database, `gift:${terminalId}`);
+  const revision = `${epoch}:${changeCount}`;
+  if (revision === known || (known === null && changeCount === 0)) return null;
+  const gifts = await listAllotments(database, terminalId);
+  return { revision, gifts: gifts.map(({ sku, allottedCount }) => ({ sku, allottedCount })) };
 }
 
 async function noteSeen(office: OfficeServices, install: Install): Promise<void> {

@@ -9,6 +9,7 @@ import { entriesOf, type Operation } from '../../src-shared/domain/operation/ope
 import { isLabel } from '../../src-shared/domain/points/post-entries.ts';
 import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
 import type { Queryable } from '../store/database.ts';
+import { countHandedGifts } from '../store/gift-store.ts';
 import {
   addCards,
   lockAbsent,
@@ -153,6 +154,7 @@ export async function postBatch(
         return { installId, terminalSeq, hash, ...outcome };
       }),
     ),
+    countHandedGifts(transaction, install.terminalId, handedGifts(accepted)),
     writeMembers(transaction, changedMembers(members)),
     addCards(transaction, newCards(members)),
   ]);
@@ -174,6 +176,15 @@ function acceptNew(
     accepted.set(next, read);
   }
   return accepted;
+}
+
+/** A gift is handed over by now, whatever became of the points. */
+function handedGifts(accepted: ReadonlyMap<NextRead, Readable>): readonly string[] {
+  return [...accepted.values()].flatMap(({ operation }) =>
+    operation.kind === 'redeemSink' && operation.body.giftSku !== undefined
+      ? [operation.body.giftSku]
+      : [],
+  );
 }
 
 function toClaim(operation: Operation): readonly ReceiptClaim[] {

@@ -64,7 +64,7 @@ export async function hasPostedRedemption(
   const rows = await queryable.query(
     `SELECT 1 FROM operation
       WHERE member_id = ANY($1)
-        AND CASE WHEN kind = 'redeem' AND verdict IN ('posted', 'posted_with_debt')
+        AND CASE WHEN kind IN ('redeem', 'redeemSink') AND verdict IN ('posted', 'posted_with_debt')
                  THEN json::json #>> '{body,redemptionId}' = $2
                  -- Points that paid in the same act as their receipt.
                  WHEN kind = 'earn' AND verdict IN ('posted', 'posted_with_debt')

@@ -74,6 +74,16 @@ const terminalSchema = z.object({
   lastSeenAtMs: z.int().nullable(),
 });
 
+const giftAllotmentSchema = z.object({
+  storeId: z.string(),
+  terminalId: z.string(),
+  terminalName: z.string(),
+  sku: z.string(),
+  allottedCount: z.int(),
+  /** As far as its operations have arrived. */
+  handedCount: z.int(),
+});
+
 export const adminContract = {
   activation: {
     create: oc
@@ -199,6 +209,37 @@ export const adminContract = {
       .errors(adminErrors)
       .input(z.object({ stolen: z.boolean().default(false) }))
       .output(z.object({ keyIds: z.array(z.string()) })),
+  },
+  giftStock: {
+    add: oc
+      .route({
+        method: 'POST',
+        path: '/gift-stock',
+        summary: 'Gifts delivered to a store, shared over its tills or for one of them',
+      })
+      .errors(adminErrors)
+      .input(
+        z.object({
+          /** A repeat with the same id adds nothing. */
+          deliveryId: idSchema,
+          storeId: idSchema,
+          sku: z.string().min(1).max(64),
+          quantity: z.int().min(1).max(1_000_000),
+          /** Absent: every working till of the store gets its share. */
+          terminalId: idSchema.optional(),
+        }),
+      )
+      .output(
+        z.object({
+          status: z.enum(['added', 'already_added']),
+          gifts: z.array(giftAllotmentSchema),
+        }),
+      ),
+    list: oc
+      .route({ method: 'GET', path: '/gift-stock' })
+      .errors(adminErrors)
+      .input(z.object({ storeId: idSchema.optional() }))
+      .output(z.object({ gifts: z.array(giftAllotmentSchema) })),
   },
   member: {
     get: oc

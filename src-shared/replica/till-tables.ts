@@ -42,6 +42,13 @@ export const couponKeyTable = sqliteTable('coupon_key', {
   publicKey: text('public_key').notNull(),
 });
 
+/** What this till may hand over of a gift, all deliveries together, and what it did (PL-22). */
+export const giftAllotmentTable = sqliteTable('gift_allotment', {
+  sku: text('sku').primaryKey(),
+  allottedCount: integer('allotted_count').notNull(),
+  handedCount: integer('handed_count').notNull(),
+});
+
 /** Wrong tries of PINs, and of what members say to be known. */
 export const pinAttemptTable = sqliteTable('pin_attempt', {
   /** `member:<id>`, `staff:<id>` or `answer:<member's id>`. */
@@ -60,4 +67,5 @@ export const syncTable = sqliteTable('sync', {
   staffRevision: text('staff_revision'),
   programmeRevision: text('programme_revision'),
   loaded: integer('loaded', { mode: 'boolean' }).notNull().default(false),
+  giftRevision: text('gift_revision'),
 });

@@ -113,6 +113,7 @@ test('what is known of the office changes field by field', async () => {
     clockOffsetMs: 0,
     staffRevision: null,
     programmeRevision: null,
+    giftRevision: null,
     loaded: false,
   });
   store.sync.write({});
@@ -126,6 +127,7 @@ test('what is known of the office changes field by field', async () => {
     clockOffsetMs: -250,
     staffRevision: 's1',
     programmeRevision: null,
+    giftRevision: null,
     loaded: true,
   });
   store.sync.write({ cursor: null });

@@ -39,6 +39,8 @@ export const feedContract = oc
       /** Lists the till holds already, by their revision; they come only when they differ. */
       staffRevision: z.string().max(100).nullable(),
       programmeRevision: z.string().max(100).nullable(),
+      /** Absent from a till of before, which is told of no gifts. */
+      giftRevision: z.string().max(100).nullable().optional(),
     }),
   )
   .output(
@@ -65,6 +67,14 @@ export const feedContract = oc
             .optional(),
         })
         .nullable(),
+      /** What this till may hand over of each gift, all deliveries together (PL-22). */
+      gifts: z
+        .object({
+          revision: z.string(),
+          gifts: z.array(z.object({ sku: z.string(), allottedCount: z.int() })),
+        })
+        .nullable()
+        .optional(),
       heldSeq: z.int(),
       officeAtMs: z.int(),
     }),
