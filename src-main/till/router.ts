@@ -13,6 +13,7 @@ import { refundHandlers } from './handlers/refund.ts';
 import { scanHandler } from './handlers/scan.ts';
 import { sessionHandlers } from './handlers/session.ts';
 import { storedValueHandlers } from './handlers/stored-value.ts';
+import { sinkHandlers } from './handlers/sink.ts';
 import { syncHandlers } from './handlers/sync.ts';
 import { implementers } from './implementer.ts';
 
@@ -29,6 +30,7 @@ export function tillRouter(readState: () => TillState, announcer: Announcer) {
     adjustment: adjustmentHandlers(who),
     storedValue: storedValueHandlers(who),
     plan: planHandlers(who),
+    sink: sinkHandlers(who),
     sync: syncHandlers(who),
     operation: operationHandlers(who),
     session: sessionHandlers(who),

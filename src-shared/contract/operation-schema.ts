@@ -323,7 +323,11 @@ const bodySchemas = {
     right: z.enum(['authorised', 'floor']),
     entries: entriesSchema,
   }),
-  cancelRedemption: z.object({ redemptionId: z.string().max(64), entries: entriesSchema }),
+  cancelRedemption: z.object({
+    redemptionId: z.string().max(64),
+    entries: entriesSchema,
+    coupons: couponChangesSchema.exactOptional(),
+  }),
   refund: z.object({
     refundNo: numberTextSchema,
     receipt: receiptKeySchema,
@@ -359,6 +363,7 @@ const bodySchemas = {
     points: pointsSchema,
     right: rightSchema,
     entries: entriesSchema,
+    giftSku: codeSchema.exactOptional(),
     coupons: couponChangesSchema.exactOptional(),
     tier: tierSchema.exactOptional(),
   }),

@@ -23,6 +23,7 @@ import {
   storedValueContractOf,
   storedValueScreenContract,
 } from './till/stored-value.ts';
+import { sinkContract, sinkContractOf } from './till/sink.ts';
 import { syncContract, syncScreenContract } from './till/sync.ts';
 import { tillEventContract } from './till/till-event.ts';
 
@@ -40,6 +41,7 @@ export const posContract = {
   adjustment: adjustmentContractOf(memberSummarySchema),
   storedValue: storedValueContractOf(memberSummarySchema),
   plan: planContractOf(memberSummarySchema),
+  sink: sinkContractOf(memberSummarySchema),
   sync: syncContract,
   operation: operationContract,
 };
@@ -55,6 +57,7 @@ export const tillContract = {
   adjustment: adjustmentContract,
   storedValue: { ...storedValueContract, ...storedValueScreenContract },
   plan: planContract,
+  sink: sinkContract,
   sync: { ...syncContract, ...syncScreenContract },
   operation: operationContract,
   session: sessionContract,

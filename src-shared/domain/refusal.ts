@@ -59,8 +59,17 @@ export const refusalCodes = [
   'offline_replica_old',
   'offline_limit_used',
   'offline_points_above_limit',
+  'points_not_enough',
   'redemption_not_found',
   'redemption_receipt_posted',
+  // what points can be given for
+  'sink_unknown',
+  'gift_none_left',
+  'gift_not_acknowledged',
+  'sink_coupon_ended',
+  'sink_final',
+  'sink_coupon_used',
+  'sink_cancel_online_only',
   // refunds
   'refund_receipt_offline',
   'refund_empty',

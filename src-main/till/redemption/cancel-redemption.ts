@@ -7,6 +7,7 @@ import { isRefused, readMember } from '../find-member.ts';
 import { memberSummary } from '../member-summary.ts';
 import { announcePosted, postOperation } from '../post-operation.ts';
 import type { SignedIn } from '../session.ts';
+import { sinkActKind } from '../sink/sink-act.ts';
 
 type Output = InferContractRouterOutputs<typeof redemptionContract>['cancel'];
 
@@ -30,6 +31,9 @@ function cancel(till: ActiveTill, session: SignedIn, redemptionId: string): Outp
   const result = till.store.transaction(() => {
     const stored = till.store.redemption.find(redemptionId);
     if (stored === null || programme === null) return refuse('redemption_not_found');
+    // What points were given for besides money off has rules of its own (PL-23).
+    if (till.store.act.find(sinkActKind, redemptionId) !== null)
+      return refuse('redemption_not_found');
     if (till.store.operation.countsForNothing(stored.terminalSeq))
       return refuse('redemption_not_found');
     const view = readMember(till, stored.memberId);

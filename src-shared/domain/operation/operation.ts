@@ -64,6 +64,8 @@ export interface OperationBodies {
   readonly cancelRedemption: {
     readonly redemptionId: string;
     readonly entries: readonly PointsEntry[];
+    /** The coupon that was taken for the points, void again (PL-23). */
+    readonly coupons?: readonly CouponChange[];
   };
   readonly refund: {
     readonly refundNo: string;
@@ -108,6 +110,8 @@ export interface OperationBodies {
     readonly points: number;
     readonly right: 'authorised' | 'floor';
     readonly entries: readonly PointsEntry[];
+    /** Handed over from this till's allotment, and acknowledged by the member on the screen (PL-22). */
+    readonly giftSku?: string;
     readonly coupons?: readonly CouponChange[];
     readonly tier?: TierChange;
   };

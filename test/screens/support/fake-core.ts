@@ -409,6 +409,15 @@ export async function startFakeCore(): Promise<FakeCore> {
         throw no(context, 'plan_sale_not_found');
       }),
     },
+    sink: {
+      list: act.sink.list.handler(() => ({ right: 'authorised' as const, sinks: [] })),
+      post: act.sink.post.handler(({ context }) => {
+        throw no(context, 'sink_unknown');
+      }),
+      cancel: act.sink.cancel.handler(({ context }) => {
+        throw no(context, 'redemption_not_found');
+      }),
+    },
     refund: {
       quote: act.refund.quote.handler(({ context }) => {
         throw no(context, 'receipt_not_found');
