@@ -1,3 +1,5 @@
+import type { Router } from '@orpc/server';
+import type { tillContract } from '../../src-shared/contract/till-contract.ts';
 import type { TillState } from './active-till.ts';
 import type { Announcer } from './announcer.ts';
 import { adjustmentHandlers } from './handlers/adjustment.ts';
@@ -16,9 +18,13 @@ import { storedValueHandlers } from './handlers/stored-value.ts';
 import { sinkHandlers } from './handlers/sink.ts';
 import { syncHandlers } from './handlers/sync.ts';
 import { implementers } from './implementer.ts';
+import type { TillContext } from './session.ts';
+
+/** Named here, since what the compiler infers has grown too long to be written down. */
+export type TillRouter = Router<typeof tillContract, TillContext>;
 
 /** Everything the till answers, by noun; each in `handlers/<noun>.ts`. */
-export function tillRouter(readState: () => TillState, announcer: Announcer) {
+export function tillRouter(readState: () => TillState, announcer: Announcer): TillRouter {
   const who = implementers(readState);
   return who.open.router({
     scan: scanHandler(who),
@@ -38,4 +44,3 @@ export function tillRouter(readState: () => TillState, announcer: Announcer) {
     events: eventsHandler(who, announcer),
   });
 }
-export type TillRouter = ReturnType<typeof tillRouter>;
