@@ -50,6 +50,7 @@ export const refusalCodes = [
   'receipt_date_invalid',
   'receipt_not_found',
   'receipt_already_posted',
+  'receipt_late_too_old',
   // quotes
   'quote_not_found',
   // redemptions

@@ -51,6 +51,7 @@ export const refusalEn: RefusalWords = {
   receipt_date_invalid: 'The date of the receipt is not right. Please check it',
   receipt_not_found: 'No such receipt. Please check its number',
   receipt_already_posted: 'This receipt has earned its points already',
+  receipt_late_too_old: 'This receipt is too old to be added. Please ask head office',
   quote_not_found: 'This quote is no longer known; please quote again',
   points_below_minimum: 'Please use at least {minPoints} points',
   points_not_a_step: 'Please use a multiple of {stepPoints} points',

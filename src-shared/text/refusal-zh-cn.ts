@@ -52,6 +52,7 @@ export const refusalZhCn: RefusalWords = {
   receipt_date_invalid: '小票日期不对，请核对后再传',
   receipt_not_found: '没有找到这张小票，请核对单号',
   receipt_already_posted: '此小票已经积过分，不用再积',
+  receipt_late_too_old: '小票已超过补积分期限，请联系总部',
   quote_not_found: '这份报价已失效，请重新计算',
   points_below_minimum: '至少用 {minPoints} 分，请改大一些',
   points_not_a_step: '请用 {stepPoints} 分的整数倍',

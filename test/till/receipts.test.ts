@@ -11,7 +11,7 @@ import {
   businessDateAt,
 } from '../../src-shared/values/business-date.ts';
 import { operationSchema } from '../../src-shared/contract/operation-schema.ts';
-import { cashierPin, refusalOf, openTestTill } from './test-till.ts';
+import { cashierPin, managerPin, refusalOf, openTestTill } from './test-till.ts';
 
 const today = businessDateAt(Date.now());
 const line = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: 10_000 };
@@ -169,4 +169,33 @@ test('every operation is readable by the office, in an unbroken chain, with its 
   }
   expect(sent).toHaveLength(3);
   expect(till.line.nudges).toBe(3);
+});
+
+test('PL-18, FR-20: an original receipt is attached within seven days, by a manager, once ever', async () => {
+  const till = await openTestTill();
+  const { memberId } = await till.pos.member.enrol({ phone: '13812345678' });
+  const daysAgo = (days: number) => ({
+    receiptNo: `L${days}`,
+    businessDate: addDays(today, -days),
+    memberId,
+    lines: [line],
+  });
+  const manager = { staffId: 'manager-1', pin: managerPin };
+  const attach = (days: number, late = manager) =>
+    till.pos.receipt.post({ ...daysAgo(days), late });
+  expect(await refusalOf(attach(8))).toEqual({ code: 'receipt_late_too_old' });
+  expect(await refusalOf(attach(7, { ...manager, pin: '000000' }))).toMatchObject({
+    code: 'staff_pin_wrong',
+  });
+  const cashier = { staffId: 'cashier-1', pin: cashierPin };
+  expect(await refusalOf(attach(7, cashier))).toEqual({ code: 'staff_role_needed' });
+  const posted = await attach(7);
+  expect(posted).toMatchObject({ status: 'posted', earnedPoints: 100 });
+  const operation = till.line.store.operation.find(till.line.store.operation.head().terminalSeq);
+  expect(operation?.operation).toMatchObject({ body: { late: { approverId: 'manager-1' } } });
+  expect(await till.pos.receipt.post(daysAgo(7))).toMatchObject({ status: 'already_posted' });
+
+  const { record } = till.line.store.receipt.recent(1)[0]!;
+  till.line.findReceipt = () => Promise.resolve({ status: 'found', record });
+  expect(await refusalOf(attach(6))).toEqual({ code: 'receipt_already_posted' });
 });

@@ -13,6 +13,7 @@ import type { QuoteChanged } from '../quote/told-quote.ts';
 import { openRedemptions } from '../redemption/open-redemptions.ts';
 import type { SignedIn } from '../session.ts';
 import { openPayments } from '../stored-value/open-payments.ts';
+import { checkLate, type LateAttach } from './check-late.ts';
 import { insertReceipt } from './insert-receipt.ts';
 import { postQuotedReceipt } from './post-quoted-receipt.ts';
 import { readLine } from './read-line.ts';
@@ -33,13 +34,16 @@ export async function postReceipt(
   const read = readRequest(till, input);
   if (read.status === 'refused') return read;
   const { request } = read;
+  const isRepeated = till.store.receipt.find(request.key) !== null;
+  const late = isRepeated ? null : await checkLate(till, session, request);
+  if (late?.status === 'refused') return late;
   const isAsked = input.quoteId !== undefined || input.wishes !== undefined;
   const result = isAsked
     ? // Behind a redemption of the same member that is on its way.
       await till.queue.run(`spend:${input.memberId}`, () =>
         postQuotedReceipt(till, session, request),
       )
-    : postPlain(till, session, request);
+    : postPlain(till, session, request, late === null ? {} : { late: late.late });
   if (!isPosted(result)) return result;
   if (result.status === 'posted') announcePosted(till, result.view.memberId);
   return toldReceipt(till, session, result);
@@ -54,6 +58,7 @@ function postPlain(
   till: ActiveTill,
   session: SignedIn,
   request: ReceiptRequest,
+  mark: { readonly late?: LateAttach },
 ): PostedNow | Refusal | IdReused {
   const { input, key, programme, moment } = request;
   const { businessDate } = key;
@@ -87,7 +92,7 @@ function postPlain(
     if (decided.status === 'refused') return decided;
 
     // Nothing below may refuse.
-    const { draft } = decided;
+    const draft = { ...decided.draft, body: { ...decided.draft.body, ...mark } };
     return insertReceipt(till, session, { draft, view, request, ...closed });
   });
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { oc } from '@orpc/contract';
 import { businessDateSchema, idSchema, numberTextSchema } from '../fields.ts';
 import { refusalErrors } from '../refusal-errors.ts';
+import { approverSchema } from './adjustment.ts';
 import { shownMemberSchema } from './member.ts';
 import {
   pinProofSchema,
@@ -46,6 +47,8 @@ export const receiptContractOf = <Member extends z.ZodType>(memberSchema: Member
         wishes: wishesSchema.optional(),
         /** Needed where points or coupons are used, unless the member typed it at this screen before. */
         proof: pinProofSchema.optional(),
+        /** An original receipt brought after the sale: the manager who lets it earn (PL-18). */
+        late: approverSchema.optional(),
       }),
     )
     .output(

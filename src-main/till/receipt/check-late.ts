@@ -1,0 +1,39 @@
+import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
+import { daysBetween } from '../../../src-shared/values/business-date.ts';
+import type { ActiveTill } from '../active-till.ts';
+import { checkApprover } from '../approver.ts';
+import { operatorId, type SignedIn } from '../session.ts';
+import type { ReceiptRequest } from './receipt-request.ts';
+
+/** Who let an original receipt be attached after the sale. */
+export interface LateAttach {
+  readonly approverId: string;
+}
+
+/**
+ * Checks a receipt that a member brings after the sale (PL-17, PL-18): it only earns, within the programme's days, by the PIN
+ * of another person who manages, and on no receipt that head office knows has earned. Without a line head office finds that
+ * out later and holds the second one. Refuses in the order invalid_value, receipt_late_too_old, approval_needed, what is
+ * wrong with the approver, receipt_already_posted. null: it is not late.
+ */
+export async function checkLate(
+  till: ActiveTill,
+  session: SignedIn,
+  { input, key, programme, moment }: ReceiptRequest,
+): Promise<Refusal | { readonly status: 'late'; readonly late: LateAttach } | null> {
+  if (input.late === undefined) return null;
+  if (input.quoteId !== undefined || input.wishes !== undefined) {
+    return refuse('invalid_value', { field: 'late' });
+  }
+  const ageDays = daysBetween(key.businessDate, moment.businessDate);
+  if (ageDays > programme.adjust.lateAttachDays) return refuse('receipt_late_too_old');
+  const initiatorId = operatorId(session.operator);
+  const checked = await checkApprover(till, input.late, { initiatorId, roles: ['manager'] });
+  if (checked.status === 'refused') return checked;
+  if (till.reference.isOnline()) {
+    const { receiptNo, businessDate } = key;
+    const known = await till.sync.findReceipt({ receiptNo, businessDate });
+    if (known.status === 'found') return refuse('receipt_already_posted');
+  }
+  return { status: 'late', late: { approverId: checked.approver.staffId } };
+}
