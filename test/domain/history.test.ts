@@ -9,6 +9,14 @@ import {
   type OperationDraft,
   type OperationOf,
 } from '../../src-shared/domain/operation/operation.ts';
+import { applyOfficeOperation } from '../../src-shared/domain/office/apply-office-operation.ts';
+import {
+  officePartsOf,
+  type OfficeOperation,
+  type OfficeOperationBodies,
+} from '../../src-shared/domain/office/office-operation.ts';
+import type { PointsEntry } from '../../src-shared/domain/points/points-entry.ts';
+import { shortPointsChoices, type Programme } from '../../src-shared/domain/programme/programme.ts';
 import { balanceOf } from '../../src-shared/domain/points/balance.ts';
 import { decideAdjustment } from '../../src-shared/domain/points/decide-adjustment.ts';
 import { sumPoints } from '../../src-shared/domain/points/lots.ts';
@@ -49,6 +57,8 @@ const step = fc.record({
     'push',
     'pull',
     'nextDay',
+    'office',
+    'office',
   ),
   till: fc.nat({ max: tillCount - 1 }),
   member: fc.nat({ max: memberCount - 1 }),
@@ -119,14 +129,12 @@ describe('any history of two tills and an office', () => {
         for (const each of steps) shop.run(each);
         for (let till = 0; till < tillCount; till += 1) shop.push(till);
         const byMember = members().flatMap((member) =>
-          shop.log().filter((operation) => operation.memberId === sampleMemberId(member)),
+          shop.facts().filter((fact) => fact.memberId === sampleMemberId(member)),
         );
         const states = new Map<string, MemberState>();
-        for (const operation of byMember) {
-          const { state } = applyOperation(states.get(operation.memberId) ?? null, operation, {
-            acknowledged: true,
-          });
-          if (state !== null) states.set(operation.memberId, state);
+        for (const fact of byMember) {
+          const state = applyFact(states.get(fact.memberId) ?? null, fact);
+          if (state !== null) states.set(fact.memberId, state);
         }
         members().forEach((member) => {
           expect(states.get(sampleMemberId(member))).toEqual(shop.office(member));
@@ -142,10 +150,10 @@ describe('any history of two tills and an office', () => {
         const shop = openShop();
         for (const each of steps) shop.run(each);
         for (let till = 0; till < tillCount; till += 1) shop.push(till);
-        const posted = sumPoints(shop.log().flatMap(entriesOf));
+        const posted = sumPoints(shop.facts().flatMap(entriesOfFact));
         const owned = members().map((member) => {
-          const { lots, debtPoints } = shop.office(member);
-          return sumPoints(lots) - debtPoints;
+          const { lots, heldPoints, debtPoints } = shop.office(member);
+          return sumPoints(lots) + heldPoints - debtPoints;
         });
         expect(owned.reduce((sum, points) => sum + points, 0)).toBe(posted);
       }),
@@ -172,14 +180,107 @@ function expectSamePoints(
   expect(view.debtPoints).toBe(office.debtPoints);
   expect(view.appliedSeq).toEqual(office.appliedSeq);
   expect(office.pendingLots).toEqual([]);
-  expect(seen.availablePoints + seen.pendingPoints).toBe(actual.availablePoints);
+  expect(view.holds).toEqual(office.holds);
+  // What waits for its day is pending at both; what the office has not acknowledged only at the till.
+  expect(seen.availablePoints + seen.pendingPoints).toBe(
+    actual.availablePoints + actual.pendingPoints,
+  );
+}
+
+type Fact = Operation | OfficeOperation;
+
+function isOfOffice(fact: Fact): fact is OfficeOperation {
+  return 'actor' in fact;
+}
+
+function entriesOfFact(fact: Fact): readonly PointsEntry[] {
+  return isOfOffice(fact) ? officePartsOf(fact).entries : entriesOf(fact);
+}
+
+function applyFact(state: MemberState | null, fact: Fact): MemberState | null {
+  if (!isOfOffice(fact)) return applyOperation(state, fact, { acknowledged: true }).state;
+  if (state === null) throw new Error('The office acts on members that are there.');
+  return applyOfficeOperation(state, fact);
+}
+
+/** With low caps, goods whose points wait, and every choice for points that are gone. */
+function historyProgramme(): Programme {
+  const plain = sampleProgramme();
+  return sampleProgramme({
+    earn: {
+      ...plain.earn,
+      caps: { receiptsPerDay: 3, pointsPerDay: 700 },
+      usableAfterDays: [{ categories: ['clothing'], days: 7 }],
+    },
+    refund: { ...plain.refund, shortPoints: shortPointsChoices },
+  });
+}
+
+type OfficeAct = {
+  [Kind in 'hold' | 'release' | 'expire' | 'writeOff']: {
+    readonly kind: Kind;
+    readonly body: OfficeOperationBodies[Kind];
+  };
+}['hold' | 'release' | 'expire' | 'writeOff'];
+
+/** What head office might do to a member as they are; null where there is nothing to do. */
+function officeActOf(
+  state: MemberState,
+  {
+    choice,
+    points,
+    today,
+  }: { readonly choice: number; readonly points: number; readonly today: BusinessDate },
+): OfficeAct | null {
+  const { lots, debtPoints, holds = [] } = state;
+  const hold = holds[choice % Math.max(1, holds.length)];
+  const label = { points: 0, ruleId: 'cap' } as const;
+  switch (choice % 4) {
+    case 0: {
+      const lot = lots.at(-1);
+      if (lot === undefined) return null;
+      const held = Math.min(lot.points, 10 + Math.abs(points));
+      const holdId = `review-${choice}`;
+      const entry = { ...label, kind: 'hold', lots: [{ ...lot, points: held }], holdId } as const;
+      const begun = { holdId, points: held, reason: 'review', sinceMs: sampleNowMs } as const;
+      return { kind: 'hold', body: { hold: begun, entries: [entry] } };
+    }
+    case 1: {
+      if (hold === undefined || hold.points === 0) return null;
+      const { holdId } = hold;
+      const isGranted = points > 0;
+      const back = hold.lots ?? [{ expiresOnDay: today, points: hold.points }];
+      const entry: PointsEntry = isGranted
+        ? { ...label, kind: 'release', lots: back, holdId }
+        : { ...label, kind: 'write_off', points: -hold.points, lots: [], holdId };
+      const decision = isGranted ? 'granted' : 'refused';
+      return { kind: 'release', body: { holdId, decision, entries: [entry] } };
+    }
+    case 2: {
+      const lapsed = lots.filter(({ expiresOnDay }) => expiresOnDay < today);
+      const expire = lapsed.map((lot): PointsEntry => ({
+        kind: 'expire',
+        points: -lot.points,
+        ruleId: 'expiry',
+        lots: [lot],
+      }));
+      return expire.length === 0
+        ? null
+        : { kind: 'expire', body: { onDay: today, entries: expire } };
+    }
+    default: {
+      if (debtPoints === 0) return null;
+      const entry = { kind: 'write_off', points: debtPoints, ruleId: 'debt', lots: [] } as const;
+      return { kind: 'writeOff', body: { reason: 'old', entries: [entry] } };
+    }
+  }
 }
 
 /** Two tills that pull and push when told, one office, and the till's memory of receipts and redemptions. */
 function openShop() {
-  const programme = sampleProgramme();
+  const programme = historyProgramme();
   const office = new Map<string, MemberState>();
-  const log: Operation[] = [];
+  const facts: Fact[] = [];
   let today = sampleToday;
   let numbers = 0;
   const tills = Array.from({ length: tillCount }, (_, index) => ({
@@ -198,9 +299,29 @@ function openShop() {
 
   function arrive(operation: Operation): void {
     const before = office.get(operation.memberId) ?? null;
-    const { state } = applyOperation(before, operation, { acknowledged: true });
+    const state = applyFact(before, operation);
     if (state !== null) office.set(operation.memberId, state);
-    log.push(operation);
+    facts.push(operation);
+  }
+
+  /** Head office reviews, holds, lets lapse and writes off. */
+  function actOfOffice({ member, choice, points }: Step): void {
+    const memberId = sampleMemberId(member);
+    const before = office.get(memberId)!;
+    const act = officeActOf(before, { choice, points, today });
+    if (act === null) return;
+    numbers += 1;
+    const fact = {
+      ...act,
+      operationId: `office-${numbers}`,
+      memberId,
+      atMs: sampleNowMs,
+      businessDate: today,
+      programmeVersion: programme.version,
+      actor: 'job:test',
+    };
+    office.set(memberId, applyOfficeOperation(before, fact));
+    facts.push(fact);
   }
 
   function view(till: number, member: number): MemberState {
@@ -253,7 +374,10 @@ function openShop() {
         programme,
         state: view(till, member),
         receipt: { storeId: `store-${till}`, businessDate: today, receiptNo: `R${numbers}` },
-        lines: sampleLines(amountsFen),
+        lines: sampleLines(amountsFen).map((line) => ({
+          ...line,
+          category: line.amountFen % 2 === 0 ? 'clothing' : 'grocery',
+        })),
         redemptions,
       }),
     );
@@ -320,14 +444,10 @@ function openShop() {
       refundNo,
       lines: [{ lineNo: line.lineNo, amountFen }],
       businessDate: today,
+      shortPoints: { choice: shortPointsChoices[choice % shortPointsChoices.length]! },
     });
     if (decided.status === 'refused' || post(till, decided) === null) return;
-    const { takenBackPoints, restoredPoints } = decided;
-    const refunds = [
-      ...record.refunds,
-      { refundNo, lines: [{ lineNo: line.lineNo, amountFen }], takenBackPoints, restoredPoints },
-    ];
-    each.receipts[index] = { ...record, refunds };
+    each.receipts[index] = { ...record, refunds: [...record.refunds, decided.refund] };
   }
 
   function adjust({ till, member, points }: Step): void {
@@ -352,7 +472,8 @@ function openShop() {
     pull,
     view,
     today: () => today,
-    log: () => log,
+    facts: () => facts,
+    log: () => facts.filter((fact): fact is Operation => !isOfOffice(fact)),
     office: (member: number) => office.get(sampleMemberId(member))!,
     stateOf: (operation: Operation) => office.get(operation.memberId)!,
     allStates: () =>
@@ -376,6 +497,9 @@ function openShop() {
           return;
         case 'adjust':
           adjust(each);
+          return;
+        case 'office':
+          actOfOffice(each);
           return;
         case 'push':
           push(each.till);
