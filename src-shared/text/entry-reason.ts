@@ -42,7 +42,8 @@ function keyOf(kind: EntryKind, ruleId: string): EntryWordKey {
     case 'debt_settle':
       return 'debtSettle';
     case 'write_off':
-      return 'writeOff';
+      if (ruleId === 'refund:deduct') return 'shortDeducted';
+      return ruleId === 'refund:waive' ? 'shortWaived' : 'writeOff';
     case 'merge_out':
       return 'mergeOut';
     case 'merge_in':

@@ -39,7 +39,7 @@ export interface LotMove {
 export interface PointsEntry {
   readonly kind: EntryKind;
   readonly points: number;
-  /** `base`, `tier:<code>`, `plan:<id>`, `campaign:<id>`, `coupon:<template>`, `redeem`, `sink:<id>`, `cancel`, `refund`,
+  /** `base`, `tier:<code>`, `plan:<id>`, `campaign:<id>`, `coupon:<template>`, `redeem`, `sink:<id>`, `cancel`, `refund`, `void`, `refund:<choice>`,
    * `adjust:<reason>`, `debt`, `cap`, `expiry`, `merge`, `import`. */
   readonly ruleId: string;
   readonly lots: readonly LotMove[];
