@@ -126,6 +126,31 @@ test('a payment takes principal and bonus in their ratio, and waits for its rece
   expect(await refusalOf(late)).toMatchObject({ code: 'payment_receipt_posted' });
 });
 
+test('a receipt closes its payment, its bonus part earns nothing, and a return gives both back (PL-04, PL-14)', async () => {
+  const till = await openShop();
+  const memberId = await withValue(till);
+  const before = await till.pos.storedValue.get({ memberId });
+  await till.pos.storedValue.pay(payOf(memberId, 60_000));
+  const line = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: 60_000 };
+  const receipt = { receiptNo: 'R-now', businessDate: today, memberId, lines: [line] };
+  // 600 yuan, of which 100 were given on top: 500 points.
+  expect(await till.pos.receipt.post(receipt)).toMatchObject({ earnedPoints: 500 });
+  const late = till.pos.storedValue.cancelPayment({ paymentId: 'P-60000' });
+  expect(await refusalOf(late)).toMatchObject({ code: 'payment_receipt_posted' });
+  const returned = { receiptNo: 'R-now', lines: [{ lineNo: 1, amountFen: 30_000 }] };
+  expect(await till.pos.refund.post({ refundNo: 'F1', ...returned })).toMatchObject({
+    restoredValueFen: 30_000,
+    takenBackPoints: 250,
+  });
+  expect(await till.pos.storedValue.get({ memberId })).toMatchObject({
+    principalFen: 75_000,
+    bonusFen: 15_000,
+  });
+  await till.pos.refund.post({ refundNo: 'F2', ...returned });
+  const after = await till.pos.storedValue.get({ memberId });
+  expect(after.contracts).toEqual(before.contracts);
+});
+
 test('a double click pays once', async () => {
   const till = await openShop();
   const memberId = await withValue(till);
