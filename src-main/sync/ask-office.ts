@@ -21,7 +21,13 @@ import type { SyncTiming } from './sync-timing.ts';
 /** The questions somebody at the counter waits for. None throws. */
 export type OfficeQuestions = Pick<
   Sync,
-  'authorise' | 'authoriseValue' | 'valueStatement' | 'findMember' | 'findReceipt' | 'findLedger'
+  | 'authorise'
+  | 'authoriseValue'
+  | 'claimCoupons'
+  | 'valueStatement'
+  | 'findMember'
+  | 'findReceipt'
+  | 'findLedger'
 >;
 
 type Debit = OfficeInputs['authorise']['pendingDebits'][number];
@@ -111,6 +117,20 @@ export function createOfficeQuestions(options: {
   const valueStatement: Sync['valueStatement'] = (memberId) =>
     ask(() => client.valueStatement({ memberId }, { signal, timeoutMs: timing.findTimeoutMs }));
 
+  const claimCoupons: Sync['claimCoupons'] = async ({ claimId, memberId, couponIds }) => {
+    const answer = await ask(() =>
+      client.claimCoupons(
+        { claimId, memberId, couponIds: [...couponIds] },
+        { signal, timeoutMs: timing.authoriseTimeoutMs },
+      ),
+    );
+    if (answer === null) return { status: 'unreachable' };
+    if (answer.status === 'member_unknown') return { status: 'member_unknown' };
+    keepOrLog(answer.member);
+    if (answer.status === 'claimed') return { status: 'claimed' };
+    return { status: 'refused', couponId: answer.couponId, reason: answer.reason };
+  };
+
   const findMember: Sync['findMember'] = async (by): Promise<FindAnswer> => {
     const input =
       'phone' in by
@@ -160,7 +180,15 @@ export function createOfficeQuestions(options: {
     }
   };
 
-  return { authorise, authoriseValue, valueStatement, findMember, findReceipt, findLedger };
+  return {
+    authorise,
+    authoriseValue,
+    claimCoupons,
+    valueStatement,
+    findMember,
+    findReceipt,
+    findLedger,
+  };
 }
 
 /**

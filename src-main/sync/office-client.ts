@@ -44,6 +44,10 @@ export interface OfficeClient {
     input: OfficeInputs['valueStatement'],
     options: CallOptions,
   ): Promise<OfficeOutputs['valueStatement']>;
+  claimCoupons(
+    input: OfficeInputs['coupons']['claim'],
+    options: CallOptions,
+  ): Promise<OfficeOutputs['coupons']['claim']>;
   findMember(
     input: OfficeInputs['members']['find'],
     options: CallOptions,
@@ -77,6 +81,7 @@ export function createOfficeClient(options: {
     authorise: (input, how) => checked(calls.authorise(input, toClientOptions(how))),
     authoriseValue: (input, how) => checked(calls.authoriseValue(input, toClientOptions(how))),
     valueStatement: (input, how) => checked(calls.valueStatement(input, toClientOptions(how))),
+    claimCoupons: (input, how) => checked(calls.coupons.claim(input, toClientOptions(how))),
     findMember: (input, how) => checked(calls.members.find(input, toClientOptions(how))),
     findReceipt: (input, how) => checked(calls.receipts.find(input, toClientOptions(how))),
     findLedger: (input, how) => checked(calls.ledger.find(input, toClientOptions(how))),

@@ -41,6 +41,13 @@ export interface ValueStatement {
   readonly movements: readonly ValueMovement[];
   readonly isComplete: boolean;
 }
+export type ClaimCouponsAnswer =
+  | { readonly status: 'claimed' | 'member_unknown' | 'unreachable' }
+  | {
+      readonly status: 'refused';
+      readonly couponId: string;
+      readonly reason: 'used' | 'expired' | 'not_for_member';
+    };
 
 export type FindAnswer =
   | { readonly status: 'found'; readonly memberId: MemberId }
@@ -92,6 +99,12 @@ export interface Sync {
   }): Promise<AuthoriseValueAnswer>;
   /** Every movement of a member's stored value that the office has; null without an answer. Never throws. */
   valueStatement(memberId: MemberId): Promise<ValueStatement | null>;
+  /** Keeps coupons for one receipt at the office; stores the member state that came along. Never throws. */
+  claimCoupons(request: {
+    readonly claimId: string;
+    readonly memberId: MemberId;
+    readonly couponIds: readonly string[];
+  }): Promise<ClaimCouponsAnswer>;
   /** Asks the office for one member and stores it. Never throws. */
   findMember(by: { readonly phone: string } | { readonly cardNo: string }): Promise<FindAnswer>;
   /** Asks the office for a receipt that another till posted, and stores its member. Never throws. */

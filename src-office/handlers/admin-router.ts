@@ -2,7 +2,11 @@ import { addGiftStockHandler, listGiftStockHandler } from './admin-gift-stock.ts
 import { adminCalls } from './admin-calls.ts';
 import { decideHoldHandler, listHoldsHandler } from './admin-holds.ts';
 import { listJobsHandler, listNoticesHandler, runJobHandler } from './admin-jobs.ts';
-import { rotateCouponKeyHandler } from './admin-coupons.ts';
+import {
+  issueCouponsHandler,
+  listCouponsHandler,
+  rotateCouponKeyHandler,
+} from './admin-coupons.ts';
 import { findMembersHandler, getMemberHandler } from './admin-members.ts';
 import { listDuplicatesHandler, mergeHandler, unmergeHandler } from './admin-merges.ts';
 import { listOperationsHandler, totalsHandler } from './admin-operations.ts';
@@ -34,7 +38,11 @@ export function makeAdminRouter(office: OfficeServices) {
       list: listProgrammesHandler(office),
       activate: activateProgrammeHandler(office),
     },
-    coupon: { rotateKey: rotateCouponKeyHandler(office) },
+    coupon: {
+      issue: issueCouponsHandler(office),
+      list: listCouponsHandler(office),
+      rotateKey: rotateCouponKeyHandler(office),
+    },
     member: {
       get: getMemberHandler(office),
       find: findMembersHandler(office),

@@ -7,6 +7,7 @@ import {
 } from '../../src-shared/domain/operation/apply-operation.ts';
 import { entriesOf, type Operation } from '../../src-shared/domain/operation/operation.ts';
 import { isLabel } from '../../src-shared/domain/points/post-entries.ts';
+import type { OfficeOperation } from '../../src-shared/domain/office/office-operation.ts';
 import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
 import type { Queryable } from '../store/database.ts';
 import { countHandedGifts } from '../store/gift-store.ts';
@@ -29,9 +30,11 @@ import {
   type WaitingOperation,
 } from '../store/operation-store.ts';
 import { insertWaitingRefunds, type WaitingRefund } from '../store/receipt-history-store.ts';
+import { postOfficeOperations } from '../store/office-operation-store.ts';
 import { claimReceipts, type ReceiptClaim } from '../store/receipt-store.ts';
 import type { Install } from '../store/terminal-store.ts';
 import { type CapDay, holdAboveCaps, mayExceedCaps } from './hold-above-caps.ts';
+import { couponConflictsOf } from './coupon-conflicts.ts';
 import {
   parseOperation,
   type PushedOperation,
@@ -70,6 +73,9 @@ interface Ledger {
   /** Days on which somebody may have earned above the caps (PL-08). */
   readonly capDays: CapDay[];
   readonly programmes: LoadedProgrammes;
+  /** Coupons used twice: what head office notes of it (CP-09). */
+  readonly conflicts: OfficeOperation[];
+  readonly enrolledIds: string[];
   /** What became of operations that waited, by `waitingKey`. */
   readonly settled: Map<string, Waiting & { readonly outcome: Outcome }>;
 }
@@ -78,6 +84,13 @@ interface Outcome {
   readonly verdict: NewOperation['verdict'];
   readonly reason: VerdictReason | null;
   readonly debtPoints: number;
+}
+
+/** What a batch came to. */
+export interface PostedBatch {
+  readonly verdicts: readonly Verdict[];
+  /** Members that came into being. */
+  readonly enrolledIds: readonly string[];
 }
 
 /**
@@ -94,8 +107,8 @@ export async function postBatch(
     readonly receivedAtMs: number;
     readonly programmes: LoadedProgrammes;
   },
-): Promise<readonly Verdict[]> {
-  if (batch.length === 0) return [];
+): Promise<PostedBatch> {
+  if (batch.length === 0) return { verdicts: [], enrolledIds: [] };
   const { setAside, receivedAtMs, programmes } = options;
   const parsed = batch.map((next) => ({ next, json: parseOperation(next.pushed.json) }));
   const claims = parsed.map(({ json }) => json.claims);
@@ -119,7 +132,14 @@ export async function postBatch(
     [...accepted.values()].flatMap(({ operation }) => toClaim(operation)),
   );
   const made: NewOperation[] = [];
-  const ledger: Ledger = { entries: [], capDays: [], programmes, settled: new Map() };
+  const ledger: Ledger = {
+    entries: [],
+    capDays: [],
+    conflicts: [],
+    enrolledIds: [],
+    programmes,
+    settled: new Map(),
+  };
   for (const next of reads) {
     const read = accepted.get(next);
     if (read === undefined) {
@@ -158,8 +178,9 @@ export async function postBatch(
     writeMembers(transaction, changedMembers(members)),
     addCards(transaction, newCards(members)),
   ]);
+  await postOfficeOperations(transaction, ledger.conflicts);
   await holdAboveCaps(transaction, programmes, ledger.capDays, receivedAtMs);
-  return rows.map(toVerdict);
+  return { verdicts: rows.map(toVerdict), enrolledIds: ledger.enrolledIds };
 }
 
 /** Those that can be read and whose operationId is nobody else's. */
@@ -301,7 +322,11 @@ function postOne(
       member.waiting = [...member.waiting, { operation, hash }];
     return { verdict: 'held', reason: applied.reason, debtPoints: 0 };
   }
-  if (isPosted) enter(ledger, operation, applied.state);
+  if (isPosted) {
+    enter(ledger, operation, applied.state);
+    ledger.conflicts.push(...couponConflictsOf(operation, before, applied.state));
+  }
+  if (before === null) ledger.enrolledIds.push(applied.state.memberId);
   const debtPoints = applied.state.debtPoints - (before?.debtPoints ?? 0);
   postWaiting(member, ledger);
   return { verdict: applied.outcome, reason: null, debtPoints };
@@ -313,9 +338,11 @@ function postWaiting(member: OpenMember, ledger: Ledger): void {
   member.waiting = [];
   for (const each of waiting) {
     if (member.state === null) throw new Error('What waits for a member needs it.');
-    const { debtPoints } = member.state;
-    const { state, verdict } = applyHeld(member.state, each.operation);
+    const before = member.state;
+    const { debtPoints } = before;
+    const { state, verdict } = applyHeld(before, each.operation);
     if (verdict === 'held') continue;
+    ledger.conflicts.push(...couponConflictsOf(each.operation, before, state));
     member.state = state;
     enter(ledger, each.operation, state);
     const outcome = { verdict, reason: null, debtPoints: state.debtPoints - debtPoints };

@@ -5,6 +5,7 @@ import { isRowFailure, type Queryable } from '../store/database.ts';
 import { insertOperations, readVerdicts, type StoredVerdict } from '../store/operation-store.ts';
 import { type Install, lockInstall, updateHead } from '../store/terminal-store.ts';
 import { decideWaitingRefunds } from './decide-waiting-refunds.ts';
+import { issueWelcome } from './issue-welcome.ts';
 import { isSignedBy } from './office-keys.ts';
 import type { OfficeServices, SyncContext } from './office-services.ts';
 import { type NextOperation, postBatch, toVerdict } from './post-batch.ts';
@@ -122,13 +123,14 @@ async function takeOperations(
     receivedAtMs: atMs,
     programmes,
   });
+  await issueWelcome(transaction, programmes, posted.enrolledIds, atMs);
   if (batch.length > 0) {
     const next = { headSeq: head.seq, headHash: head.hash, lastSeenAtMs: atMs };
     await updateHead(transaction, install.installId, next);
   }
   const repeated = await repeatVerdicts(transaction, install, repeats, atMs);
   return {
-    verdicts: [...repeated, ...posted].toSorted((a, b) => a.terminalSeq - b.terminalSeq),
+    verdicts: [...repeated, ...posted.verdicts].toSorted((a, b) => a.terminalSeq - b.terminalSeq),
     head: { installId: install.installId, heldSeq: head.seq, hash: head.hash },
   };
 }

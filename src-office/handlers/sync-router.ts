@@ -1,6 +1,7 @@
 import { activateHandler } from './activate.ts';
 import { authoriseHandler } from './authorise.ts';
 import { authoriseValueHandler } from './authorise-value.ts';
+import { claimCouponsHandler } from './claim-coupons.ts';
 import { feedHandler } from './feed.ts';
 import { findLedgerHandler } from './find-ledger.ts';
 import { findMemberHandler } from './find-member.ts';
@@ -19,6 +20,7 @@ export function makeSyncRouter(office: OfficeServices) {
     authorise: authoriseHandler(office),
     authoriseValue: authoriseValueHandler(office),
     valueStatement: valueStatementHandler(office),
+    coupons: { claim: claimCouponsHandler(office) },
     members: { find: findMemberHandler(office) },
     ledger: { find: findLedgerHandler(office) },
     receipts: { find: findReceiptHandler(office) },

@@ -257,6 +257,27 @@ export const officeOperationTable = pgTable(
 );
 
 /**
+ * Coupons head office has issued, for what may still be issued (CP-01) and so that none is issued twice. Never deleted.
+ *
+ * @public for drizzle-kit
+ */
+export const couponIssueTable = pgTable(
+  'coupon_issue',
+  {
+    couponId: text('coupon_id').primaryKey(),
+    /** Who asked for it: the caller's id, or what it is for. */
+    issueId: text('issue_id').notNull(),
+    templateId: text('template_id').notNull(),
+    memberId: text('member_id').notNull(),
+    atMs: bigint('at_ms', { mode: 'number' }).notNull(),
+  },
+  (table) => [
+    index('coupon_issue_by_issue').on(table.issueId),
+    index('coupon_issue_by_member').on(table.templateId, table.memberId),
+  ],
+);
+
+/**
  * Work that goes through all members, how far it has come, and what it did.
  *
  * @public for drizzle-kit

@@ -84,6 +84,37 @@ const giftAllotmentSchema = z.object({
   handedCount: z.int(),
 });
 
+const maxIssued = 5000;
+
+const issuedSchema = z.object({
+  /** As it was asked for: an id, or a phone. */
+  member: z.string(),
+  status: z.enum(['issued', 'already_issued', 'refused']),
+  couponId: z.string().nullable(),
+  reason: z
+    .enum(['template_ended', 'total_limit', 'member_limit', 'member_unknown', 'member_frozen'])
+    .nullable(),
+});
+
+const adminCouponSchema = z.object({
+  couponId: z.string(),
+  templateId: z.string(),
+  status: z.string(),
+  fromDay: z.string(),
+  toDay: z.string(),
+  storeId: z.string().nullable(),
+  use: z
+    .object({
+      operationId: z.string(),
+      storeId: z.string(),
+      receiptNo: z.string(),
+      atMs: z.int(),
+    })
+    .nullable(),
+  /** Signed, for the member's phone or print (CP-06); null once it was used or has ended. */
+  code: z.string().nullable(),
+});
+
 export const adminContract = {
   activation: {
     create: oc
@@ -199,6 +230,30 @@ export const adminContract = {
       ),
   },
   coupon: {
+    issue: oc
+      .route({
+        method: 'POST',
+        path: '/coupons/issue',
+        summary:
+          'One coupon of a template to each of these members; safe to repeat under its issueId',
+      })
+      .errors({ ...adminErrors, coupon_template_unknown: { status: 422 as const } })
+      .input(
+        z.object({
+          issueId: idSchema,
+          templateId: z.string().min(1).max(64),
+          memberIds: z.array(idSchema).max(maxIssued).default([]),
+          phones: z.array(z.string().max(64)).max(maxIssued).default([]),
+          /** The only store that takes them (CP-07). */
+          storeId: idSchema.optional(),
+        }),
+      )
+      .output(z.object({ members: z.array(issuedSchema) })),
+    list: oc
+      .route({ method: 'GET', path: '/coupons', summary: "A member's coupons, with their codes" })
+      .errors(adminErrors)
+      .input(z.object({ memberId: idSchema }))
+      .output(z.object({ coupons: z.array(adminCouponSchema) })),
     rotateKey: oc
       .route({
         method: 'POST',

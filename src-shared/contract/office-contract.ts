@@ -1,6 +1,7 @@
 import { activateContract } from './office/activate.ts';
 import { authoriseContract } from './office/authorise.ts';
 import { authoriseValueContract } from './office/authorise-value.ts';
+import { couponsContract } from './office/coupons.ts';
 import { feedContract } from './office/feed.ts';
 import { ledgerContract } from './office/ledger.ts';
 import { membersContract } from './office/members.ts';
@@ -16,6 +17,7 @@ export const officeContract = {
   authorise: authoriseContract,
   authoriseValue: authoriseValueContract,
   valueStatement: valueStatementContract,
+  coupons: couponsContract,
   members: membersContract,
   receipts: receiptsContract,
   ledger: ledgerContract,

@@ -101,6 +101,9 @@ const memberCouponSchema = z.object({
       atMs: atMsSchema,
     })
     .exactOptional(),
+  claim: z
+    .object({ claimId: codeSchema, installId: codeSchema, expiresAtMs: atMsSchema })
+    .exactOptional(),
 });
 const couponChangesSchema = z
   .array(

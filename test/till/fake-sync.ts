@@ -5,6 +5,7 @@ import type { TillStore } from '../../src-main/store/till-store.ts';
 import type {
   AuthoriseAnswer,
   AuthoriseValueAnswer,
+  ClaimCouponsAnswer,
   FindAnswer,
   Sync,
   SyncEvent,
@@ -19,6 +20,7 @@ export interface FakeLine {
   authorise: (request: Parameters<Sync['authorise']>[0]) => Promise<AuthoriseAnswer>;
   /** By default as the office does, over what this till knows. */
   authoriseValue: (request: Parameters<Sync['authoriseValue']>[0]) => Promise<AuthoriseValueAnswer>;
+  claimCoupons: (request: Parameters<Sync['claimCoupons']>[0]) => Promise<ClaimCouponsAnswer>;
   findMember: (by: Parameters<Sync['findMember']>[0]) => Promise<FindAnswer>;
   findReceipt: Sync['findReceipt'];
   findLedger: Sync['findLedger'];
@@ -41,6 +43,7 @@ export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
     replicaAgeMs: 1_000,
     authorise: () => Promise.resolve({ status: 'authorised' }),
     authoriseValue: (request) => Promise.resolve(reserve(line.store, request)),
+    claimCoupons: () => Promise.resolve({ status: 'claimed' }),
     findMember: () => Promise.resolve({ status: 'not_found' }),
     findReceipt: () => Promise.resolve({ status: 'not_found' }),
     findLedger: () => Promise.resolve({ status: 'unreachable' }),
@@ -84,6 +87,7 @@ export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
     authorise: (request) => line.authorise(request),
     authoriseValue: (request) => line.authoriseValue(request),
     valueStatement: () => Promise.resolve(null),
+    claimCoupons: (request) => line.claimCoupons(request),
     findMember: (by) => line.findMember(by),
     findReceipt: (wanted) => line.findReceipt(wanted),
     findLedger: (wanted) => line.findLedger(wanted),

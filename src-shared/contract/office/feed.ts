@@ -61,7 +61,7 @@ export const feedContract = oc
           signatures: z
             .array(z.object({ startsOnDay: z.string(), signature: z.string() }))
             .optional(),
-          /** What coupon codes are signed with (CP-06), newest last, signed (`couponKeysText`). Part of the rules and of their revision. */
+          /** What coupon codes are signed with (CP-06), newest last, signed (`couponKeysText`); in the revision. */
           couponKeys: z
             .object({ keys: z.array(couponKeySchema), signature: z.string() })
             .optional(),

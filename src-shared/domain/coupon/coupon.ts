@@ -71,6 +71,16 @@ export interface MemberCoupon {
   /** Face value where it is not the template's (R072). */
   readonly offFen?: number;
   readonly use?: CouponUsed;
+  /** Kept by head office for a receipt that a till is about to post (CP-05, HELD); lapses by itself. */
+  readonly claim?: CouponClaim;
+}
+
+/** Which till keeps a coupon, and for what. */
+export interface CouponClaim {
+  /** The same id from another install is another claim. */
+  readonly claimId: string;
+  readonly installId: string;
+  readonly expiresAtMs: number;
 }
 
 /** Where a coupon was used; the earliest stands (CP-09). */

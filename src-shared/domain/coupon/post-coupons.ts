@@ -16,7 +16,7 @@ export interface CouponPosting {
 
 /**
  * Posts decided changes to a member's coupons. A coupon issued twice is there once. Of two uses the earliest stands, by
- * time and then by operation, in whatever order they arrive (CP-09). A coupon that was made void stays void. Total: a change of a coupon that is not there does
+ * time and then by operation, in whatever order they arrive (CP-09). Total: a change of a coupon that is not there does
  * nothing.
  */
 export function postCoupons(
@@ -50,7 +50,7 @@ function postChange(
 }
 
 function useCoupon(
-  coupon: MemberCoupon,
+  { claim: _claim, ...coupon }: MemberCoupon,
   change: Extract<CouponChange, { readonly kind: 'use' }>,
   posting: CouponPosting,
 ): MemberCoupon {

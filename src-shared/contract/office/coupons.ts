@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { oc } from '@orpc/contract';
+import { idSchema } from '../fields.ts';
+import { feedMemberSchema } from './feed.ts';
+import { officeErrors } from './office-errors.ts';
+
+const couponIdSchema = z.string().min(1).max(100);
+
+/**
+ * Keeps a member's coupons for one receipt, atomically, all or none (CP-07). Safe to repeat with the same claimId: the claim
+ * is renewed. Posting the receipt ends it, and so does time.
+ */
+export const couponsContract = {
+  claim: oc
+    .route({ method: 'POST', path: '/coupons/claim' })
+    .errors(officeErrors)
+    .input(
+      z.object({
+        /** Made from the receipt. */
+        claimId: idSchema,
+        memberId: idSchema,
+        couponIds: z.array(couponIdSchema).min(1).max(20),
+      }),
+    )
+    .output(
+      z.discriminatedUnion('status', [
+        z.object({ status: z.literal('claimed'), expiresAtMs: z.int(), member: feedMemberSchema }),
+        z.object({
+          status: z.literal('refused'),
+          couponId: couponIdSchema,
+          reason: z.enum(['used', 'expired', 'not_for_member']),
+          member: feedMemberSchema,
+        }),
+        /** The office does not know the member (yet): an enrolment still on its way. */
+        z.object({ status: z.literal('member_unknown') }),
+      ]),
+    ),
+};

@@ -1,0 +1,310 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { reservationLifeMs } from '../../src-office/handlers/authorise.ts';
+import { isCouponOnlineOnly } from '../../src-shared/domain/coupon/decide-coupon-use.ts';
+import type { CouponTemplate } from '../../src-shared/domain/coupon/coupon.ts';
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import { parseCouponCode } from '../../src-shared/scan/coupon-code.ts';
+import type { BusinessDate } from '../../src-shared/values/business-date.ts';
+import { describeOffice, type TestOffice } from '../support/describe-office.ts';
+import { callAdmin, OfficeTill } from '../support/office-client.ts';
+import { sampleTemplate } from '../support/sample-coupons.ts';
+
+const plainFile = path.join(import.meta.dirname, '../../resources/programmes/plain.json');
+const businessDate = '2026-11-21' as BusinessDate;
+const always = { kind: 'after_issue', days: 30 } as const;
+const cash = { kind: 'cash', offFen: 1000 } as const;
+const templates: readonly CouponTemplate[] = [
+  sampleTemplate('ten', cash, { validity: always, perMemberLimit: 2 }),
+  sampleTemplate('scarce', cash, { validity: always, totalLimit: 3 }),
+  sampleTemplate('gone', cash, {
+    validity: { kind: 'fixed', fromDay: businessDate, toDay: '2020-01-01' as BusinessDate },
+  }),
+  sampleTemplate('welcome', cash, { validity: always, claim: 'new_member' }),
+];
+
+interface IssueAnswer {
+  readonly members: readonly {
+    readonly member: string;
+    readonly status: string;
+    readonly couponId: string;
+    readonly reason: string | null;
+  }[];
+  readonly code?: string;
+}
+
+async function publish(office: TestOffice) {
+  const plain = JSON.parse(readFileSync(plainFile, 'utf8')) as object;
+  const coupons = {
+    maxPerReceipt: 3,
+    giveBackGraceDays: 7,
+    templates: templates.map((template) =>
+      template.templateId === 'gone'
+        ? {
+            ...template,
+            validity: { kind: 'fixed', fromDay: '2020-01-01', toDay: '2020-01-02' },
+          }
+        : template,
+    ),
+  };
+  const answer = await callAdmin(office, '/programmes', {
+    document: { ...plain, version: 7, coupons },
+  });
+  expect(answer).toMatchObject({ body: { status: 'published' } });
+}
+
+let nextPhone = 13_700_000_000;
+
+describeOffice('coupons', (office) => {
+  beforeAll(() => publish(office()));
+
+  const enrol = async (till: OfficeTill, phone?: string) => {
+    const memberId = randomUUIDv7();
+    nextPhone += 1;
+    await till.push([till.enrol(memberId, phone ?? String(nextPhone))]);
+    return memberId;
+  };
+  const issue = async (body: object) =>
+    callAdmin<IssueAnswer>(office(), '/coupons/issue', { issueId: randomUUIDv7(), ...body });
+  const listOf = async (memberId: string) =>
+    (
+      await callAdmin<{
+        coupons: { couponId: string; templateId: string; status: string; code: string | null }[];
+      }>(office(), `/coupons?memberId=${memberId}`)
+    ).body.coupons;
+  const stateOf = async (till: OfficeTill, memberId: string): Promise<MemberState> => {
+    await office().settle();
+    const { members } = await till.feed(null);
+    const found = members.find((each) => each.memberId === memberId);
+    if (found === undefined) throw new Error('The feed does not have this member.');
+    return JSON.parse(found.stateJson) as MemberState;
+  };
+  const issueOne = async (memberId: string, templateId = 'ten') => {
+    const { body } = await issue({ templateId, memberIds: [memberId] });
+    return body.members[0]!.couponId;
+  };
+  const use = (till: OfficeTill, memberId: string, couponId: string, atMs: number) => {
+    const expiresOnDay = '2027-12-31' as BusinessDate;
+    const rate = { numerator: 1, denominator: 100 };
+    const receiptNo = randomUUIDv7();
+    return till.write(
+      'earn',
+      memberId,
+      {
+        receipt: { storeId: till.storeId, businessDate, receiptNo },
+        lines: [],
+        terms: { rate, tierCode: 'basic', tierMultiplier: rate, expiresOnDay },
+        redemptionIds: [],
+        entries: [],
+        coupons: [{ kind: 'use', couponId, receiptNo }],
+      },
+      { header: { atMs, rawAtMs: atMs } },
+    );
+  };
+  const operationIdOf = (item: { readonly json: string }) =>
+    (JSON.parse(item.json) as { operationId: string }).operationId;
+
+  test('issues to members by id and by phone, and once under one issueId (R072)', async () => {
+    const till = await OfficeTill.activate(office());
+    const [one, two] = [await enrol(till), await enrol(till, '13611112222')];
+    const wish = { issueId: randomUUIDv7(), templateId: 'ten', memberIds: [one, 'nobody'] };
+    const body = { ...wish, phones: ['136 1111 2222', '13699999999', 'no phone'] };
+    const first = await issue(body);
+    expect(first.status).toBe(200);
+    expect(first.body.members.map(({ status, reason }) => reason ?? status)).toEqual([
+      'issued',
+      'member_unknown',
+      'issued',
+      'member_unknown',
+      'member_unknown',
+    ]);
+    const again = await issue(body);
+    expect(again.body.members.map(({ status, reason }) => reason ?? status)).toEqual([
+      'already_issued',
+      'member_unknown',
+      'already_issued',
+      'member_unknown',
+      'member_unknown',
+    ]);
+    expect(again.body.members.map(({ couponId }) => couponId)).toEqual(
+      first.body.members.map(({ couponId }) => couponId),
+    );
+    const { coupons = [] } = await stateOf(till, two);
+    expect(coupons.filter(({ templateId }) => templateId === 'ten')).toEqual([
+      expect.objectContaining({ couponId: first.body.members[2]?.couponId, status: 'issued' }),
+    ]);
+    expect(await issue({ ...body, templateId: 'scarce' })).toMatchObject({
+      status: 409,
+      body: { code: 'id_reused' },
+    });
+  });
+
+  test('keeps the limits of the template: in all, per member, and its days', async () => {
+    const till = await OfficeTill.activate(office());
+    const members = [];
+    for (let index = 0; index < 4; index += 1) members.push(await enrol(till));
+    const reasons = async (body: object) =>
+      (await issue(body)).body.members.map(({ status, reason }) => reason ?? status);
+    expect(await reasons({ templateId: 'scarce', memberIds: members })).toEqual([
+      'issued',
+      'issued',
+      'issued',
+      'total_limit',
+    ]);
+    expect(await reasons({ templateId: 'scarce', memberIds: members.slice(0, 1) })).toEqual([
+      'total_limit',
+    ]);
+    const one = { templateId: 'ten', memberIds: members.slice(0, 1) };
+    expect([...(await reasons(one)), ...(await reasons(one)), ...(await reasons(one))]).toEqual([
+      'issued',
+      'issued',
+      'member_limit',
+    ]);
+    expect(await reasons({ templateId: 'gone', memberIds: members.slice(0, 1) })).toEqual([
+      'template_ended',
+    ]);
+    expect(await issue({ templateId: 'none', memberIds: members })).toMatchObject({
+      status: 422,
+      body: { code: 'coupon_template_unknown' },
+    });
+  });
+
+  test('gives no more than the total to many who ask at once', async () => {
+    const till = await OfficeTill.activate(office());
+    const before = await issue({ templateId: 'scarce', memberIds: [await enrol(till)] });
+    expect(before.body.members[0]?.reason).toBe('total_limit');
+    const memberId = await enrol(till);
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => issue({ templateId: 'ten', memberIds: [memberId] })),
+    );
+    const issued = answers.filter(({ body }) => body.members[0]?.status === 'issued');
+    expect(issued).toHaveLength(2);
+    const { coupons = [] } = await stateOf(till, memberId);
+    expect(coupons.filter(({ templateId }) => templateId === 'ten')).toHaveLength(2);
+  });
+
+  test('shows a member’s coupons with a signed code while they can be used (CP-06)', async () => {
+    const till = await OfficeTill.activate(office());
+    const memberId = await enrol(till);
+    const couponId = await issueOne(memberId);
+    const shown = (await listOf(memberId)).find((each) => each.couponId === couponId);
+    expect(parseCouponCode(shown?.code ?? '')).toMatchObject({ couponId, memberId, flags: '' });
+    await till.push([use(till, memberId, couponId, 1_795_000_000_000)]);
+    expect((await listOf(memberId)).find((each) => each.couponId === couponId)).toMatchObject({
+      status: 'used',
+      code: null,
+    });
+  });
+
+  test('welcomes a new member once per phone, whoever enrols it twice (R006)', async () => {
+    const [tillA, tillB] = [
+      await OfficeTill.activate(office()),
+      await OfficeTill.activate(office()),
+    ];
+    const first = await enrol(tillA, '13655556666');
+    const second = await enrol(tillB, '13655556666');
+    const welcomes = async (memberId: string) =>
+      (await listOf(memberId)).filter(({ templateId }) => templateId === 'welcome').length;
+    expect([await welcomes(first), await welcomes(second)]).toEqual([1, 0]);
+  });
+
+  test.each(['the earlier', 'the later'] as const)(
+    'keeps the earlier of two uses when %s arrives first, and notes the other (CP-09)',
+    async (which) => {
+      const [tillA, tillB] = [
+        await OfficeTill.activate(office()),
+        await OfficeTill.activate(office()),
+      ];
+      const memberId = await enrol(tillA);
+      const couponId = await issueOne(memberId);
+      const earlier = use(tillA, memberId, couponId, 1_795_000_001_000);
+      const later = use(tillB, memberId, couponId, 1_795_000_002_000);
+      const pushes = [() => tillA.push([earlier]), () => tillB.push([later])];
+      if (which === 'the later') pushes.reverse();
+      for (const push of pushes) {
+        const { verdicts } = await push();
+        expect(verdicts.map(({ outcome }) => outcome)).toEqual(['posted']);
+      }
+      // A push whose answer was lost comes again and changes nothing.
+      await tillA.push([earlier]);
+      await tillB.push([later]);
+      const state = await stateOf(tillA, memberId);
+      const coupon = state.coupons?.find((each) => each.couponId === couponId);
+      expect(coupon).toMatchObject({
+        status: 'used',
+        use: { operationId: operationIdOf(earlier) },
+      });
+      expect(state.couponConflicts).toEqual([
+        { couponId, operationId: operationIdOf(later), onDay: businessDate },
+      ]);
+      expect(state.debtPoints).toBe(0);
+      expect(isCouponOnlineOnly(state.couponConflicts, businessDate)).toBe(false);
+
+      const secondId = await issueOne(memberId);
+      await tillA.push([use(tillA, memberId, secondId, 1_795_000_003_000)]);
+      await tillB.push([use(tillB, memberId, secondId, 1_795_000_003_000)]);
+      const { couponConflicts } = await stateOf(tillA, memberId);
+      expect(isCouponOnlineOnly(couponConflicts, businessDate)).toBe(true);
+      const { body } = await callAdmin<{ operations: { kind: string }[] }>(
+        office(),
+        `/operations?memberId=${memberId}`,
+      );
+      expect(body.operations.filter(({ kind }) => kind === 'couponConflict')).toHaveLength(2);
+    },
+  );
+
+  test('keeps a coupon for one till of many that ask at once, until it is used or time is over', async () => {
+    const tills = await Promise.all(Array.from({ length: 8 }, () => OfficeTill.activate(office())));
+    const memberId = await enrol(tills[0]!);
+    const couponIds = [await issueOne(memberId)];
+    const claim = (till: OfficeTill, claimId = 'receipt-1') =>
+      till.client.coupons.claim({ claimId, memberId, couponIds });
+    const answers = await Promise.all(tills.map((till) => claim(till)));
+    const winners = tills.filter((_, index) => answers[index]?.status === 'claimed');
+    expect(winners).toHaveLength(1);
+    const winner = winners[0]!;
+    const other = tills.find((till) => till !== winner)!;
+    expect(await claim(other)).toMatchObject({ status: 'refused', reason: 'used' });
+    expect(await claim(winner)).toMatchObject({ status: 'claimed' });
+    expect(await claim(winner, 'receipt-2')).toMatchObject({ status: 'refused' });
+    office().passMs(reservationLifeMs);
+    expect(await claim(other)).toMatchObject({ status: 'claimed' });
+    await other.push([use(other, memberId, couponIds[0]!, 1_795_000_000_000)]);
+    office().passMs(reservationLifeMs);
+    expect(await claim(winner)).toMatchObject({ status: 'refused', reason: 'used' });
+    const { coupons } = await stateOf(other, memberId);
+    expect(coupons?.every((coupon) => coupon.claim === undefined)).toBe(true);
+  });
+
+  test('keeps all coupons of a claim or none', async () => {
+    const till = await OfficeTill.activate(office());
+    const memberId = await enrol(till);
+    const couponId = await issueOne(memberId);
+    const claim = (couponIds: string[], to = memberId) =>
+      till.client.coupons.claim({ claimId: 'r', memberId: to, couponIds });
+    expect(await claim([couponId, 'none'])).toMatchObject({
+      status: 'refused',
+      couponId: 'none',
+      reason: 'not_for_member',
+    });
+    const { coupons } = await stateOf(till, memberId);
+    expect(coupons?.some((coupon) => coupon.claim !== undefined)).toBe(false);
+    expect(await claim([couponId], randomUUIDv7())).toEqual({ status: 'member_unknown' });
+  });
+
+  test('changes the key of codes; tills hear of it with the rules', async () => {
+    const till = await OfficeTill.activate(office());
+    const before = (await till.feed(null)).programmes;
+    const { body } = await callAdmin<{ keyIds: string[] }>(office(), '/coupons/keys/rotate', {});
+    expect(body.keyIds).toEqual(['k1', 'k2', 'k3']);
+    const after = (await till.feed(null)).programmes;
+    expect(after?.couponKeys?.keys.map(({ keyId }) => keyId)).toEqual(body.keyIds);
+    expect(after?.revision).not.toBe(before?.revision);
+    const memberId = await enrol(till);
+    await issueOne(memberId);
+    const codes = (await listOf(memberId)).map(({ code }) => parseCouponCode(code ?? '')?.keyId);
+    expect(new Set(codes)).toEqual(new Set(['k2']));
+  });
+});
