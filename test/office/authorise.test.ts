@@ -72,6 +72,17 @@ describeOffice('authorise', (office) => {
     expect(await other.authorise(memberId, redemptionId, 100)).toEqual({ status: 'id_reused' });
   });
 
+  test('knows points that paid in the same act as their receipt like any redemption (PL-21)', async () => {
+    const { till, memberId } = await memberWith(500);
+    const redemptionId = randomUUIDv7();
+    await till.authorise(memberId, redemptionId, 400);
+    await till.push([till.earn(memberId, 'R1', 0, { redemptionId, points: 400 })]);
+    // Its reservation is given up, and what it took is taken.
+    expect((await till.authorise(memberId, randomUUIDv7(), 101)).status).toBe('refused');
+    expect((await till.authorise(memberId, randomUUIDv7(), 100)).status).toBe('authorised');
+    expect(await till.authorise(memberId, redemptionId, 100)).toEqual({ status: 'id_reused' });
+  });
+
   test('lets one of two tills that ask at once for the same redemption have it', async () => {
     const { memberId } = await memberWith(500);
     const tills = await Promise.all([1, 2].map(() => OfficeTill.activate(office())));

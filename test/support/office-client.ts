@@ -189,7 +189,13 @@ export class OfficeTill {
     });
   }
 
-  earn(memberId: string, receiptNo: string, points: number): PushItem {
+  /** A receipt, part of which points paid in the same act where `paid` says so. */
+  earn(
+    memberId: string,
+    receiptNo: string,
+    points: number,
+    paid?: { readonly redemptionId: string; readonly points: number },
+  ): PushItem {
     const expiresOnDay = '2027-12-31' as BusinessDate;
     const rate = { numerator: 1, denominator: 100 };
     return this.write('earn', memberId, {
@@ -197,7 +203,13 @@ export class OfficeTill {
       lines: [],
       terms: { rate, tierCode: 'basic', tierMultiplier: rate, expiresOnDay },
       redemptionIds: [],
-      entries: [entry('earn', points, [{ expiresOnDay, points }])],
+      entries: [
+        ...(paid === undefined ? [] : [entry('redeem', -paid.points, [])]),
+        entry('earn', points, [{ expiresOnDay, points }]),
+      ],
+      ...(paid === undefined
+        ? {}
+        : { redemption: { ...paid, offsetFen: paid.points, right: 'authorised' as const } }),
     });
   }
 
