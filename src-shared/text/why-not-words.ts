@@ -4,7 +4,7 @@ import { formatYuan, type Fen } from '../values/fen.ts';
 
 type WhyNotWords = Readonly<Record<WhyNot['code'], string>>;
 
-/** Why a benefit is not used (CP-03, R058); `{yuan}` and `{units}` are what is missing. */
+/** Why a benefit is not used (CP-03, R058); `{yuan}` and `{units}` are what is missing, `{points}` is the most. */
 export const whyNotWords: Readonly<Record<Language, WhyNotWords>> = {
   'zh-CN': {
     not_yet: '未到可用时间',

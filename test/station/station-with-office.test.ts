@@ -42,7 +42,7 @@ const redemptionOf = (redemptionId: string, memberId: string, points: number) =>
   proof: { kind: 'pin', pin },
 });
 
-test('a receipt that points pay in the same act is one operation, in the books of head office and back (PL-13, PL-21)', async () => {
+test('a receipt that points pay in the same act is one operation, here and at head office (PL-21)', async () => {
   const dataFolder = path.join(await useTempDir('station'), 'data');
   const args = ['--office', office.url, '--activation', await office.activationCode('3号机')];
   const station = await spawnStation(dataFolder, args);

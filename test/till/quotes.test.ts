@@ -182,7 +182,7 @@ test('a quote is recorded exactly, in one operation, and a repeat answers the sa
   expect(state.coupons).toMatchObject([{ couponId: 'c1', status: 'used_local' }]);
 });
 
-test('the operation is readable by the office, holds nothing personal, and decides to the same figures again (R102)', async () => {
+test('the operation holds nothing personal, and decides to the same figures again (R102)', async () => {
   const till = await openTestTill({ programme });
   const memberId = await withMember(till, { coupons: [coupon('c1', 'ten'), coupon('c2', 'far')] });
   const wishes = { points: 500 };

@@ -3,7 +3,7 @@ import type { Implementers } from '../implementer.ts';
 import { findReceipt, listRecentReceipts, nextReceiptNo } from '../receipt/find-receipt.ts';
 import { postReceipt } from '../receipt/post-receipt.ts';
 
-/** Receipts: `post` earns points and uses benefits; `find` and `recent` for the refund screen; `nextNumber` for one entered by hand. */
+/** Receipts: `post` earns and uses benefits; `find`, `recent` for the refund screen; `nextNumber` for one entered by hand. */
 export function receiptHandlers({ signedIn }: Implementers) {
   return {
     post: signedIn.receipt.post.handler(async ({ input, context: { till, session } }) =>

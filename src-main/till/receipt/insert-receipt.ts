@@ -14,8 +14,9 @@ import type { ReceiptRequest } from './receipt-request.ts';
 import type { PostedNow } from './told-receipt.ts';
 
 /**
- * Posts a decided receipt with everything it closes: earlier redemptions and payments, and the points that pay in the same act, which are
- * a redemption of their own from now on, so that a refund gives them back (PL-13). Runs inside `store.transaction`.
+ * Posts a decided receipt with everything it closes: earlier redemptions and payments, and the points that pay in the
+ * same act, which are a redemption of their own from now on, so that a refund gives them back (PL-13). Runs
+ * inside `store.transaction`.
  */
 export function insertReceipt(
   till: ActiveTill,
