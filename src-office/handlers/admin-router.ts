@@ -21,6 +21,7 @@ import {
   listTerminalsHandler,
   revokeTerminalHandler,
 } from './admin-terminals.ts';
+import { grantTierHandler } from './admin-tiers.ts';
 import type { OfficeServices } from './office-services.ts';
 
 /** What people and systems at head office may call. */
@@ -49,6 +50,7 @@ export function makeAdminRouter(office: OfficeServices) {
       duplicates: listDuplicatesHandler(office),
       merge: mergeHandler(office),
       unmerge: unmergeHandler(office),
+      grantTier: grantTierHandler(office),
     },
     giftStock: { add: addGiftStockHandler(office), list: listGiftStockHandler(office) },
     totals: totalsHandler(office),

@@ -33,6 +33,7 @@ import { insertWaitingRefunds, type WaitingRefund } from '../store/receipt-histo
 import { postOfficeOperations } from '../store/office-operation-store.ts';
 import { claimReceipts, type ReceiptClaim } from '../store/receipt-store.ts';
 import type { Install } from '../store/terminal-store.ts';
+import { giveGiftPacks } from './give-gift-packs.ts';
 import { type CapDay, holdAboveCaps, mayExceedCaps } from './hold-above-caps.ts';
 import { couponConflictsOf } from './coupon-conflicts.ts';
 import {
@@ -180,6 +181,7 @@ export async function postBatch(
   ]);
   await postOfficeOperations(transaction, ledger.conflicts);
   await holdAboveCaps(transaction, programmes, ledger.capDays, receivedAtMs);
+  await giveGiftPacks(transaction, programmes, members.values(), receivedAtMs);
   return { verdicts: rows.map(toVerdict), enrolledIds: ledger.enrolledIds };
 }
 

@@ -23,6 +23,7 @@ const adminErrors = {
   merge_unknown: { status: 422 as const },
   undo_too_late: { status: 422 as const },
   survivor_merged: { status: 409 as const },
+  not_accepted: { status: 422 as const },
 };
 
 const jobSchema = z.object({
@@ -346,6 +347,23 @@ export const adminContract = {
       .errors(adminErrors)
       .input(z.object({ mergeId: mergeIdSchema, ...actFields }))
       .output(z.object({ status: z.enum(['unmerged', 'already_unmerged']) })),
+    grantTier: oc
+      .route({
+        method: 'POST',
+        path: '/members/{memberId}/tier',
+        summary: 'Give a member a tier by hand until a day, approved by a second person',
+      })
+      .errors(adminErrors)
+      .input(
+        z.object({
+          memberId: idSchema,
+          tierCode: z.string().min(1).max(32),
+          untilDay: businessDateSchema,
+          approverId: idSchema,
+          ...actFields,
+        }),
+      )
+      .output(z.object({ status: z.enum(['granted', 'already_granted']) })),
   },
   totals: oc
     .route({ method: 'GET', path: '/totals' })

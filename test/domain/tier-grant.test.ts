@@ -100,6 +100,14 @@ describe('a tier for points (TR-08)', () => {
   });
 });
 
+test('tiers without rules stay as people set them, until the day they said', () => {
+  const tiers = sampleTiers.map(({ qualify: _qualify, ...tier }) => tier);
+  const plain = { ...programme, tiers };
+  const onDay = sampleDay('2030-01-01');
+  const state = tierMember({ tierCode: 'gold' });
+  expect(decideEvaluation({ programme: plain, state, onDay })).toBeNull();
+});
+
 test('the daily job leaves no member above what they earned for ever, however they came there (TR-04, TR-05)', () => {
   const day = sampleDay('2026-03-14');
   const policy = fc.record({

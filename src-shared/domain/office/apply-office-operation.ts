@@ -36,6 +36,7 @@ export function applyOfficeOperation(state: MemberState, operation: OfficeOperat
     case 'writeOff':
     case 'evaluateTier':
     case 'grantTier':
+    case 'givePack':
     case 'issueCoupons':
       return postParts(state, operation);
   }

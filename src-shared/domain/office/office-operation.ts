@@ -64,6 +64,12 @@ export interface OfficeOperationBodies {
     readonly coupons?: readonly CouponChange[];
     readonly entries?: readonly PointsEntry[];
   };
+  /** The gift pack of a tier (TR-06). */
+  readonly givePack: {
+    readonly giftPackKey: string;
+    readonly coupons: readonly CouponChange[];
+    readonly entries: readonly PointsEntry[];
+  };
   readonly issueCoupons: { readonly coupons: readonly CouponChange[] };
   /** A coupon used twice: this use did not count (CP-09). */
   readonly couponConflict: { readonly couponId: string; readonly operationId: string };

@@ -26,7 +26,8 @@ export type TierEvaluation =
  * What head office does about a member's tier on a day; the job runs it daily, and a day left out is made up for by the next
  * run. In this order:
  * - a tier that is earned and not there comes (TR-02: two tills saw a half of the spend each);
- * - a tier above the first that has no end gets one, a period away (TR-05: none is out of the rules for ever);
+ * - a tier that can be earned and came without an end gets one, a period away (TR-05: none is out of the rules for ever);
+ *   where a chain's tiers have no rules, they are as its people set them;
  * - `noticeDays` before the end what is missing is told, unless nothing is (TR-04);
  * - after the end it is kept for another period as soon as what was bought in its window and the days of grace is enough;
  *   if not, the days of grace are noted first, and after them it goes one level down, or to the level that was earned.
@@ -47,8 +48,10 @@ export function decideEvaluation(input: {
   const cause = { kind: 'evaluation' } as const;
   const raised = raiseTo({ programme, state, rank: earned, sinceDay: onDay, cause });
   if (raised !== null) return { kind: 'change', tier: raised };
-  if (tierTerm === undefined)
-    return current === 0 ? null : change(withEnd(programme, state, onDay));
+  if (tierTerm === undefined) {
+    const canBeEarned = current > 0 && tierAt(tiers, current).qualify !== undefined;
+    return canBeEarned ? change(withEnd(programme, state, onDay)) : null;
+  }
 
   const { untilDay } = tierTerm;
   if (onDay <= untilDay) return noticeOf(programme, state, tierTerm, onDay);
