@@ -15,6 +15,7 @@ import {
   listProgrammesHandler,
   publishProgrammeHandler,
 } from './admin-programmes.ts';
+import { liabilityCsvHandler, liabilityHandler } from './admin-reports.ts';
 import { createStaffHandler, listStaffHandler, revokeStaffHandler } from './admin-staff.ts';
 import {
   createActivationHandler,
@@ -57,6 +58,7 @@ export function makeAdminRouter(office: OfficeServices) {
     operation: { list: listOperationsHandler(office) },
     job: { run: runJobHandler(office), list: listJobsHandler(office) },
     hold: { list: listHoldsHandler(office), decide: decideHoldHandler(office) },
+    report: { liability: liabilityHandler(office), liabilityCsv: liabilityCsvHandler(office) },
     notice: { list: listNoticesHandler(office) },
   });
 }

@@ -60,6 +60,23 @@ export const adminMemberSchema = z.object({
   revision: z.int(),
 });
 
+/** Points, signed as the ledger has them. */
+const liabilitySchema = z.object({
+  storeId: z.string(),
+  openingPoints: z.int(),
+  earnedPoints: z.int(),
+  redeemedPoints: z.int(),
+  restoredPoints: z.int(),
+  takenBackPoints: z.int(),
+  adjustedPoints: z.int(),
+  expiredPoints: z.int(),
+  writtenOffPoints: z.int(),
+  mergedPoints: z.int(),
+  debtPoints: z.int(),
+  balancePoints: z.int(),
+  balanceDebtPoints: z.int(),
+});
+
 /** Leaves room in the ids that are made of it. */
 const mergeIdSchema = idSchema.max(48);
 
@@ -491,5 +508,25 @@ export const adminContract = {
         }),
       )
       .output(z.object({ status: z.enum(['decided', 'already_decided']) })),
+  },
+  report: {
+    liability: oc
+      .route({
+        method: 'GET',
+        path: '/reports/liability',
+        summary: 'Points moved on a day and owed at its end, by store, for accounting',
+      })
+      .errors(adminErrors)
+      .input(z.object({ date: businessDateSchema }))
+      .output(z.object({ date: z.string(), stores: z.array(liabilitySchema) })),
+    liabilityCsv: oc
+      .route({
+        method: 'GET',
+        path: '/reports/liability.csv',
+        summary: 'The same as comma-separated text',
+      })
+      .errors(adminErrors)
+      .input(z.object({ date: businessDateSchema }))
+      .output(z.file().mime('text/csv')),
   },
 };
