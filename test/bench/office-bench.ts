@@ -14,6 +14,7 @@ import { startPostgres } from '../support/postgres.ts';
 import { adminOf, startOfficeProgram } from '../support/programs.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
 import { atLeast, type BenchLine } from './bench-line.ts';
+import { benchExpiry } from './office/expiry.ts';
 
 const memberCount = 5_000;
 const operationCount = 10_000;
@@ -29,6 +30,7 @@ const leastShare = 0.1;
 export async function run(): Promise<readonly BenchLine[]> {
   await using folder = await makeTempDir('office-bench');
   const postgres = await startPostgres();
+  const lines: BenchLine[] = [];
   try {
     const databaseUrl = await postgres.createDatabase('office_bench');
     const memberIds = await fillMembers(databaseUrl);
@@ -50,10 +52,12 @@ export async function run(): Promise<readonly BenchLine[]> {
       const items = writeEarnings(till, memberIds, operationCount);
       const ours = operationCount / (await drain(till, items));
       const limit = operationCount / (await insertRaw(databaseUrl, till));
-      return [atLeast('office: queued operations drained per second', ours, limit, leastShare)];
+      lines.push(atLeast('office: queued operations drained per second', ours, limit, leastShare));
     } finally {
       await office.stop();
     }
+    lines.push(await benchExpiry(await postgres.createDatabase('office_bench_expiry')));
+    return lines;
   } finally {
     await postgres.stop();
   }
