@@ -233,7 +233,7 @@ export function listMembersWithHolds(
 ): Promise<readonly MemberRow[]> {
   return queryable.query<MemberRow>(
     `SELECT ${memberColumns} FROM member
-      WHERE state LIKE '%"holds":[{%' AND member_id > $1 ORDER BY member_id LIMIT $2`,
+      WHERE strpos(state, '"holds":[{') > 0 AND member_id > $1 ORDER BY member_id LIMIT $2`,
     [wish.after, wish.limit],
   );
 }
