@@ -7,6 +7,7 @@ import { openDataFolder } from './data-folder.ts';
 import { makeChangeSignal } from './handlers/change-signal.ts';
 import type { OfficeServices } from './handlers/office-services.ts';
 import { publishFirstProgramme, signProgrammes } from './handlers/publish-programme.ts';
+import { makeAuditor } from './jobs/auditor.ts';
 import { makeJobRunner } from './jobs/job-runner.ts';
 import { makeOfficeProgrammes } from './jobs/office-programmes.ts';
 import { readPlainProgramme } from './plain-programme.ts';
@@ -72,12 +73,14 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
     nowMs,
     notify: () => changes.notify(),
   });
+  const auditor = makeAuditor({ database, programmes, log, nowMs });
   const office: OfficeServices = {
     store,
     keys,
     couponKeys,
     changes,
     jobs,
+    auditor,
     programmes,
     log,
     nowMs,
@@ -103,12 +106,13 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
   addSyncHttp(app, office);
   const url = await app.listen({ host: '127.0.0.1', port: options.port });
   await jobs.resume();
+  auditor.nudge();
   log.info({ url, engine: database.engine }, 'the office serves');
   return {
     url,
     stop: async () => {
       changes.stop();
-      await jobs.stop();
+      await Promise.all([jobs.stop(), auditor.stop()]);
       const overdue = setTimeout(() => app.server.closeAllConnections(), stopWithinMs);
       await app.close();
       clearTimeout(overdue);

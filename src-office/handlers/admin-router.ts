@@ -1,4 +1,7 @@
 import { addGiftStockHandler, listGiftStockHandler } from './admin-gift-stock.ts';
+
+import { listDifferencesHandler } from './admin-audit.ts';
+
 import { adminCalls } from './admin-calls.ts';
 import { decideHoldHandler, listHoldsHandler } from './admin-holds.ts';
 import { listJobsHandler, listNoticesHandler, runJobHandler } from './admin-jobs.ts';
@@ -59,6 +62,7 @@ export function makeAdminRouter(office: OfficeServices) {
     job: { run: runJobHandler(office), list: listJobsHandler(office) },
     hold: { list: listHoldsHandler(office), decide: decideHoldHandler(office) },
     report: { liability: liabilityHandler(office), liabilityCsv: liabilityCsvHandler(office) },
+    audit: { differences: listDifferencesHandler(office) },
     notice: { list: listNoticesHandler(office) },
   });
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Auditor } from '../jobs/auditor.ts';
 import type { JobRunner } from '../jobs/job-runner.ts';
 import type { OfficeProgrammes } from '../jobs/office-programmes.ts';
 import type { Store } from '../store/open-store.ts';
@@ -13,6 +14,7 @@ export interface OfficeServices {
   readonly couponKeys: CouponKeys;
   readonly changes: ChangeSignal;
   readonly jobs: JobRunner;
+  readonly auditor: Auditor;
   readonly programmes: OfficeProgrammes;
   readonly log: Logger;
   nowMs(): number;

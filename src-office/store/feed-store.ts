@@ -62,7 +62,7 @@ export async function readNewestChange(queryable: Queryable): Promise<string> {
        (SELECT changed_xid::text FROM member
          WHERE changed_xid < pg_snapshot_xmin(pg_current_snapshot())
          ORDER BY changed_xid DESC, member_id DESC LIMIT 1),
-       (SELECT string_agg(name || value, '/' ORDER BY name) FROM meta),
+       (SELECT string_agg(name || value, '/' ORDER BY name) FROM meta WHERE name <> 'audit_position'),
        (SELECT count(*) FROM terminal WHERE status = 'revoked')) AS newest`,
   );
   return rows[0]?.newest ?? '';

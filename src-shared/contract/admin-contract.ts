@@ -529,4 +529,30 @@ export const adminContract = {
       .input(z.object({ date: businessDateSchema }))
       .output(z.file().mime('text/csv')),
   },
+  audit: {
+    differences: oc
+      .route({
+        method: 'GET',
+        path: '/audit/differences',
+        summary: 'Receipts that the office decides otherwise than the till did',
+      })
+      .errors(adminErrors)
+      .input(z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) }))
+      .output(
+        z.object({
+          differences: z.array(
+            z.object({
+              operationId: z.string(),
+              memberId: z.string(),
+              terminalId: z.string(),
+              /** Which parts differ, separated by commas; the keys of the two below. */
+              part: z.string(),
+              recorded: z.unknown(),
+              expected: z.unknown(),
+              foundAtMs: z.int(),
+            }),
+          ),
+        }),
+      ),
+  },
 };

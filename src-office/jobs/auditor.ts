@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import {
+  type AuditDifference,
+  hasLaterOperations,
+  insertDifferences,
+  lockAuditPosition,
+  moveAuditOn,
+  readAuditPosition,
+  readUnaudited,
+} from '../store/audit-store.ts';
+import type { Database } from '../store/database.ts';
+import { auditOperation } from './audit-operation.ts';
+import type { OfficeProgrammes } from './office-programmes.ts';
+
+/** So many operations a transaction goes through. */
+const pageCount = 200;
+/** Between two stretches: what a till pushes meanwhile goes first. */
+const pauseMs = 20;
+/** The tills have been silent for so long: the machine has time. */
+const quietMs = 500;
+/** Tills that are never silent do not put the audit off for ever. */
+const latestMs = 30_000;
+
+/** Decides again, in the background, what tills have decided (R102). Never in the way of a push. */
+export interface Auditor {
+  /** Operations have come. */
+  nudge(): void;
+  stop(): Promise<void>;
+}
+
+export interface AuditServices {
+  readonly database: Database;
+  readonly programmes: OfficeProgrammes;
+  readonly log: Logger;
+  nowMs(): number;
+}
+
+export function makeAuditor(services: AuditServices): Auditor {
+  const { database, log } = services;
+  const ending = new AbortController();
+  let nudgedAtMs = 0;
+  let running: Promise<void> | null = null;
+
+  const pause = (ms: number): Promise<unknown> =>
+    sleep(ms, undefined, { signal: ending.signal }).catch(() => undefined);
+  const waitForQuiet = async (): Promise<void> => {
+    const untilMs = performance.now() + latestMs;
+    while (!ending.signal.aborted && performance.now() < untilMs) {
+      const leftMs = nudgedAtMs + quietMs - performance.now();
+      if (leftMs <= 0) return;
+      await pause(leftMs);
+    }
+  };
+  const run = async (): Promise<void> => {
+    try {
+      await waitForQuiet();
+      while (!ending.signal.aborted) {
+        const seenCount = await stepAudit(services);
+        if (seenCount === pageCount) {
+          await pause(pauseMs);
+        } else if (await hasLaterOperations(database, await readAuditPosition(database))) {
+          await pause(quietMs); // a transaction elsewhere holds the horizon back
+        } else {
+          return;
+        }
+      }
+    } catch (error) {
+      log.error({ err: error }, 'the audit failed'); // it goes on from where it was at the next push
+    }
+  };
+
+  return {
+    nudge: () => {
+      nudgedAtMs = performance.now();
+      if (running !== null || ending.signal.aborted) return;
+      const ours = run().finally(() => {
+        running = null;
+      });
+      running = ours;
+    },
+    stop: async () => {
+      ending.abort();
+      await running;
+    },
+  };
+}
+
+/** Audits the next stretch, once over all processes, and answers how many operations it went through. */
+function stepAudit(services: AuditServices): Promise<number> {
+  const { database, programmes, log } = services;
+  return database.transaction(async (transaction) => {
+    const position = await lockAuditPosition(transaction);
+    const rows = await readUnaudited(transaction, position, pageCount);
+    const last = rows.at(-1);
+    if (last === undefined) return 0;
+    const loaded = await programmes(transaction);
+    const differences = rows.flatMap((row): AuditDifference[] => {
+      const { operationId, memberId, terminalId, json, isEarning } = row;
+      if (!isEarning || operationId === null || memberId === null) return [];
+      const findings = auditOperation(json, loaded);
+      if (findings.length === 0) return [];
+      const pick = (side: 'recorded' | 'expected'): string =>
+        JSON.stringify(Object.fromEntries(findings.map((each) => [each.part, each[side]])));
+      return [
+        {
+          operationId,
+          memberId,
+          terminalId,
+          part: findings.map(({ part }) => part).join(','),
+          recorded: pick('recorded'),
+          expected: pick('expected'),
+          foundAtMs: services.nowMs(),
+        },
+      ];
+    });
+    await insertDifferences(transaction, differences);
+    await moveAuditOn(transaction, last);
+    for (const { operationId, part } of differences) {
+      log.warn({ operationId, part }, 'the office decides an operation otherwise');
+    }
+    return rows.length;
+  });
+}

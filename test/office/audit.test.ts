@@ -1,0 +1,125 @@
+import { randomUUIDv7 } from 'node:crypto';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { auditOperation } from '../../src-office/jobs/audit-operation.ts';
+import { factsOf } from '../../src-shared/domain/quote/facts-of.ts';
+import { decideReceipt } from '../../src-shared/domain/receipt/decide-receipt.ts';
+import { describeOffice } from '../support/describe-office.ts';
+import { callAdmin, OfficeTill } from '../support/office-client.ts';
+import {
+  sampleLines,
+  sampleMemberState,
+  sampleNowMs,
+  sampleProgramme,
+  sampleTill,
+  sampleToday,
+} from '../support/sample-domain.ts';
+import { until } from '../support/until.ts';
+
+/** 100,000 on demand: `BASKETS=100000 npm test -- test/office/audit.test.ts`. */
+const basketCount = Number(process.env['BASKETS'] ?? 1_000);
+
+/** A basket as a till decides it, placed in its chain. */
+function decideBasket(index: number, amountsFen: readonly number[], points: number) {
+  const state = sampleMemberState(index);
+  const programme = sampleProgramme();
+  const moment = { businessDate: sampleToday, atMs: sampleNowMs };
+  const facts = factsOf({
+    programme,
+    state,
+    storeId: 'store-0',
+    businessDate: sampleToday,
+    minuteOfDay: 720,
+    moment,
+    redemptions: [],
+    asked: {},
+  });
+  const decided = decideReceipt({
+    programme,
+    state,
+    receipt: { storeId: 'store-0', businessDate: sampleToday, receiptNo: `R${index}` },
+    facts,
+    lines: sampleLines(amountsFen),
+    wishes: { couponIds: 'best', points },
+    redemptions: [],
+    moment,
+    spend: { redemptionId: `r${index}`, right: 'floor', authorisedBeyondView: false },
+  });
+  if (decided.status === 'refused') throw new Error(decided.code);
+  return sampleTill(index % 50).place(decided.draft);
+}
+
+const programmes = { onDay: () => sampleProgramme(), ofVersion: () => sampleProgramme() };
+
+test(`till and office decide ${basketCount} random baskets to the same byte (R102)`, () => {
+  let auditedCount = 0;
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 5_000 }),
+      fc.array(fc.integer({ min: 1, max: 30_000 }), { minLength: 1, maxLength: 12 }),
+      fc.constantFrom(0, 100, 500, 10_000),
+      (index, amountsFen, points) => {
+        const json = JSON.stringify(decideBasket(index, amountsFen, points));
+        expect(auditOperation(json, programmes)).toEqual([]);
+        auditedCount += 1;
+      },
+    ),
+    { numRuns: basketCount },
+  );
+  expect(auditedCount).toBe(basketCount);
+}, 600_000);
+
+test('finds one point too much, another line, and a version nobody knows', () => {
+  const basket = decideBasket(1, [12_850], 0);
+  if (basket.kind !== 'earn') throw new Error('A basket earns.');
+  const { body } = basket;
+  const partsOf = (changed: object) =>
+    auditOperation(JSON.stringify({ ...basket, body: { ...body, ...changed } }), programmes).map(
+      ({ part }) => part,
+    );
+  expect(partsOf({})).toEqual([]);
+  const entries = body.entries.map((entry, at) =>
+    at === 0 ? { ...entry, points: entry.points + 1 } : entry,
+  );
+  expect(partsOf({ entries })).toEqual(['points']);
+  const unknown = { ...programmes, ofVersion: () => null };
+  expect(auditOperation(JSON.stringify(basket), unknown)).toMatchObject([{ part: 'programme' }]);
+});
+
+describeOffice('audit', (office) => {
+  test('lists what a till earned otherwise than its terms say, and only that', async () => {
+    const till = await OfficeTill.activate(office());
+    const memberId = randomUUIDv7();
+    const lines = [
+      { ...sampleLines([5_000])[0], lineNo: 1, offsetFen: 0, baseFen: 5_000, points: 50 },
+    ];
+    const rate = { numerator: 1, denominator: 100 };
+    const one = { numerator: 1, denominator: 1 };
+    const earn = (receiptNo: string, points: number) =>
+      till.write('earn', memberId, {
+        receipt: { storeId: till.storeId, businessDate: sampleToday, receiptNo },
+        lines,
+        terms: { rate, tierCode: 'basic', tierMultiplier: one, expiresOnDay: sampleToday },
+        redemptionIds: [],
+        entries: [
+          { kind: 'earn', points, ruleId: 'base', lots: [{ expiresOnDay: sampleToday, points }] },
+        ],
+      } as never);
+    const items = [till.enrol(memberId, '13812345678'), earn('R1', 50), earn('R2', 51)];
+    const { verdicts } = await till.push(items);
+    expect(verdicts.map(({ outcome }) => outcome)).toEqual(['posted', 'posted', 'posted']);
+    interface Difference {
+      readonly operationId: string;
+      readonly part: string;
+      readonly expected: { readonly points: readonly { readonly points: number }[] };
+    }
+    const read = async () =>
+      (await callAdmin<{ differences: Difference[] }>(office(), '/audit/differences')).body
+        .differences;
+    await until('the audit has come to it', async () => (await read()).length > 0, 60_000);
+    const wrong = JSON.parse(items[2]?.json ?? '{}') as { operationId: string };
+    expect(await read()).toMatchObject([
+      { operationId: wrong.operationId, part: 'points', expected: { points: [{ points: 50 }] } },
+    ]);
+  });
+});
