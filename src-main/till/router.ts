@@ -8,6 +8,7 @@ import { memberHandlers } from './handlers/member.ts';
 import { operationHandlers } from './handlers/operation.ts';
 import { planHandlers } from './handlers/plan.ts';
 import { programmeHandlers } from './handlers/programme.ts';
+import { couponHandlers } from './handlers/coupon.ts';
 import { quoteHandlers } from './handlers/quote.ts';
 import { receiptHandlers } from './handlers/receipt.ts';
 import { redemptionHandlers } from './handlers/redemption.ts';
@@ -30,6 +31,7 @@ export function tillRouter(readState: () => TillState, announcer: Announcer): Ti
     scan: scanHandler(who),
     member: memberHandlers(who),
     quote: quoteHandlers(who),
+    coupon: couponHandlers(who),
     receipt: receiptHandlers(who),
     redemption: redemptionHandlers(who),
     refund: refundHandlers(who),

@@ -8,6 +8,7 @@ import {
 import { operationContract } from './till/operation.ts';
 import { planContract, planContractOf } from './till/plan.ts';
 import { programmeContract } from './till/programme.ts';
+import { couponContract } from './till/coupon.ts';
 import { quoteContract, quoteContractOf } from './till/quote.ts';
 import { receiptContract, receiptContractOf, receiptScreenContract } from './till/receipt.ts';
 import {
@@ -35,6 +36,7 @@ export const posContract = {
   scan: scanContractOf(memberSummarySchema),
   member: memberContractOf(memberSummarySchema),
   quote: quoteContractOf(memberSummarySchema),
+  coupon: couponContract,
   receipt: receiptContractOf(memberSummarySchema),
   redemption: redemptionContractOf(memberSummarySchema),
   refund: refundContractOf(memberSummarySchema),
@@ -51,6 +53,7 @@ export const tillContract = {
   scan: scanContract,
   member: { ...memberContract, ...memberScreenContract },
   quote: quoteContract,
+  coupon: couponContract,
   receipt: { ...receiptContract, ...receiptScreenContract },
   redemption: { ...redemptionContract, ...redemptionScreenContract },
   refund: refundContract,

@@ -268,7 +268,7 @@ describeOffice('coupons', (office) => {
     const other = tills.find((till) => till !== winner)!;
     expect(await claim(other)).toMatchObject({ status: 'refused', reason: 'used' });
     expect(await claim(winner)).toMatchObject({ status: 'claimed' });
-    expect(await claim(winner, 'receipt-2')).toMatchObject({ status: 'refused' });
+    expect(await claim(winner, 'receipt-2')).toMatchObject({ status: 'claimed' });
     office().passMs(reservationLifeMs);
     expect(await claim(other)).toMatchObject({ status: 'claimed' });
     await other.push([use(other, memberId, couponIds[0]!, 1_795_000_000_000)]);

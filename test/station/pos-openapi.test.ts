@@ -18,6 +18,7 @@ test('describes every call of the promised interface', async () => {
   expect(calls.toSorted()).toEqual([
     'GET /members',
     'GET /members/{memberId}',
+    'GET /members/{memberId}/coupons',
     'GET /members/{memberId}/ledger',
     'GET /members/{memberId}/stored-value',
     'GET /members/{memberId}/stored-value/statement',

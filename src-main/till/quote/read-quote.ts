@@ -12,6 +12,7 @@ import type { ReceiptRedemption } from '../../../src-shared/domain/receipt/recei
 import type { ReceiptPayment } from '../../../src-shared/domain/stored-value/stored-value.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import { minuteOfDayAt } from '../../../src-shared/values/business-date.ts';
+import type { CouponClaimAnswer } from '../coupon/claim-coupons.ts';
 import type { ActiveTill } from '../active-till.ts';
 import type { MemberView } from '../find-member.ts';
 import { openRedemptions } from '../redemption/open-redemptions.ts';
@@ -46,6 +47,7 @@ export function readQuote(
     readonly moment: Moment;
     readonly isOnline: boolean;
     readonly vouchedPoints?: number;
+    readonly claim?: CouponClaimAnswer;
   },
 ): Refusal | { readonly status: 'read'; readonly read: ReadQuote } {
   const { programme, moment, isOnline, vouchedPoints = 0 } = at;
@@ -56,6 +58,12 @@ export function readQuote(
   const open = receipt === null ? [] : openRedemptions(till, receipt);
   const redemptions = open.map(({ redemption }) => redemption);
   const payments = receipt === null ? [] : openPayments(till, receipt);
+  const limits = {
+    programme,
+    businessDate,
+    isOnline,
+    ...(at.claim === undefined ? {} : { claim: at.claim }),
+  };
   const known = factsOf({
     programme,
     state: view.state,
@@ -65,7 +73,7 @@ export function readQuote(
     moment,
     redemptions,
     payments,
-    asked: isClosed ? null : spendLimits(till, view, { programme, businessDate, isOnline }),
+    asked: isClosed ? null : spendLimits(till, view, limits),
   });
   const availablePoints = Math.max(known.availablePoints, vouchedPoints);
   const facts = { ...known, availablePoints };

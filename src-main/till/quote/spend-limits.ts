@@ -5,11 +5,13 @@ import {
   offlineModeOf,
   type OfflineCouponFacts,
 } from '../../../src-shared/domain/coupon/decide-coupon-use.ts';
+import { isKeptElsewhere } from '../../../src-shared/domain/coupon/claim-coupons.ts';
 import type { MemberState } from '../../../src-shared/domain/member/member-state.ts';
 import type { Operation, OperationOf } from '../../../src-shared/domain/operation/operation.ts';
 import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
 import type { SpendLimits } from '../../../src-shared/domain/quote/facts-of.ts';
 import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
+import type { CouponClaimAnswer } from '../coupon/claim-coupons.ts';
 import type { ActiveTill } from '../active-till.ts';
 import type { MemberView } from '../find-member.ts';
 import { floorPointsNow } from '../floor-right.ts';
@@ -30,6 +32,8 @@ export function spendLimits(
     readonly programme: Programme;
     readonly businessDate: BusinessDate;
     readonly isOnline: boolean;
+    /** What head office has said of the coupons of this receipt. */
+    readonly claim?: CouponClaimAnswer;
   },
 ): SpendLimits {
   const hasPin = pinVerifierOf(view.state) !== null;
@@ -48,16 +52,28 @@ function barCoupons(
     readonly businessDate: BusinessDate;
     readonly isOnline: boolean;
     readonly hasPin: boolean;
+    readonly claim?: CouponClaimAnswer;
   },
 ): NonNullable<SpendLimits['barredCoupons']> {
   const coupons = (state.coupons ?? []).filter(({ status }) => status === 'issued');
   if (coupons.length === 0) return [];
   const { templates } = given.programme.coupons;
-  const line = given.isOnline ? 'online' : offlineFacts(till, given.programme, memberId);
+  const { claim } = given;
+  // A question that was not answered is the line being down, whatever it says.
+  const isOnline = given.isOnline && claim?.status !== 'unreachable';
+  const { atMs } = till.reference.now();
+  const line = isOnline ? 'online' : offlineFacts(till, given.programme, memberId);
   const isOnlineOnly = isCouponOnlineOnly(state.couponConflicts, given.businessDate);
   return coupons.flatMap((coupon) => {
     const template = templates.find(({ templateId }) => templateId === coupon.templateId);
     if (template === undefined) return [];
+    const { couponId } = coupon;
+    if (claim?.status === 'refused' && claim.couponId === couponId) {
+      return [{ couponId, whyNot: { code: claim.reason } }];
+    }
+    if (isKeptElsewhere(coupon, till.installId, atMs)) {
+      return [{ couponId, whyNot: { code: 'used' as const } }];
+    }
     const whyNot = decideCouponUse({
       coupon,
       template,
@@ -66,7 +82,7 @@ function barCoupons(
       isOnlineOnly,
       line,
     });
-    return whyNot === null ? [] : [{ couponId: coupon.couponId, whyNot }];
+    return whyNot === null ? [] : [{ couponId, whyNot }];
   });
 }
 

@@ -7,6 +7,7 @@ import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import { canonicalJson } from '../../../src-shared/values/canonical-json.ts';
 import type { ActiveTill } from '../active-till.ts';
 import type { IdReused } from '../answer.ts';
+import { claimCoupons, type CouponClaimAnswer } from '../coupon/claim-coupons.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
 import { isFloorUsed } from '../floor-right.ts';
 import { checkKnown, identifyMember } from '../identify.ts';
@@ -38,8 +39,8 @@ interface Agreed {
 
 /**
  * Records exactly what was quoted, or what the same wishes give now; or says what changed meanwhile and quotes afresh, and
- * changes nothing. Identification comes before balances. Points that pay are reserved at head office, or fall under the
- * floor rule where it does not answer; they and everything else are one operation.
+ * changes nothing. Identification comes before balances. Points and coupons are kept at head office first, or fall
+ * under the rules of the broken line where it does not answer; they and everything else are one operation.
  */
 export async function postQuotedReceipt(
   till: ActiveTill,
@@ -67,8 +68,13 @@ export async function postQuotedReceipt(
   const askedSeq = till.store.operation.head().terminalSeq;
   const right = quote.points === 0 ? null : await askRight(till, view, agreed, quote);
   if (right !== null && typeof right !== 'string') return right;
+  const claim = await claimCoupons(till, {
+    claimId: redemptionIdOf(till, request),
+    memberId: view.memberId,
+    couponIds: quote.coupons.map(({ couponId }) => couponId),
+  });
   return till.store.transaction(() =>
-    post(till, session, { agreed, quoted: quote, right, askedSeq }),
+    post(till, session, { agreed, quoted: quote, right, claim, askedSeq }),
   );
 }
 
@@ -118,7 +124,12 @@ function readAgreed(
   till: ActiveTill,
   view: MemberView,
   { request, asked, isIdentified }: Agreed,
-  at: { readonly isOnline: boolean; readonly right: Right | null; readonly takenSince?: boolean },
+  at: {
+    readonly isOnline: boolean;
+    readonly right: Right | null;
+    readonly takenSince?: boolean;
+    readonly claim?: CouponClaimAnswer;
+  },
 ): ReturnType<typeof readQuote> {
   const { programme, moment } = request;
   const isVouched =
@@ -132,6 +143,7 @@ function readAgreed(
     moment,
     isOnline: at.isOnline,
     vouchedPoints: isVouched ? asked.wishes.points : 0,
+    ...(at.claim === undefined ? {} : { claim: at.claim }),
   });
 }
 
@@ -234,6 +246,7 @@ function post(
     readonly agreed: Agreed;
     readonly quoted: ReceiptQuote;
     readonly right: Right | null;
+    readonly claim: CouponClaimAnswer | undefined;
     readonly askedSeq: number;
   },
 ): Result {
@@ -246,7 +259,8 @@ function post(
   if (isRefused(view)) return view;
   const takenSince = hasTakenSince(till, view.memberId, ready.askedSeq);
   const isOnline = right === null ? till.reference.isOnline() : right === 'authorised';
-  const again = readAgreed(till, view, agreed, { isOnline, right, takenSince });
+  const claim = ready.claim === undefined ? {} : { claim: ready.claim };
+  const again = readAgreed(till, view, agreed, { isOnline, right, takenSince, ...claim });
   if (again.status === 'refused') return again;
   const { facts, redemptions, payments, quote } = again.read;
   const changed = quoteChanges(ready.quoted, quote);

@@ -7,8 +7,8 @@ import { officeErrors } from './office-errors.ts';
 const couponIdSchema = z.string().min(1).max(100);
 
 /**
- * Keeps a member's coupons for one receipt, atomically, all or none (CP-07). Safe to repeat with the same claimId: the claim
- * is renewed. Posting the receipt ends it, and so does time.
+ * Keeps a member's coupons for one receipt, atomically, all or none (CP-07). Safe to repeat: a claim of the same till is
+ * renewed. Posting the receipt ends it, and so does time.
  */
 export const couponsContract = {
   claim: oc

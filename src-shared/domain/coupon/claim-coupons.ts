@@ -5,8 +5,9 @@ export type ClaimedCoupons =
   | { readonly status: 'refused'; readonly couponId: string; readonly whyNot: WhyNot };
 
 /**
- * Keeps coupons for one receipt at head office, all of them or none (CP-07 A). The same claim again is renewed. Refuses with
- * the first coupon that the member does not have, that is not to be used any more, or that another till keeps meanwhile.
+ * Keeps coupons for one receipt at head office, all of them or none (CP-07 A). Another claim of the same till replaces its
+ * former one: what a till has used, it knows itself. Refuses with the first coupon that the member does not have, that is
+ * not to be used any more, or that another till keeps meanwhile.
  */
 export function claimCoupons(
   coupons: readonly MemberCoupon[] | undefined,
@@ -30,13 +31,20 @@ export function claimCoupons(
 
 function claimProblem(
   coupon: MemberCoupon | undefined,
-  { claimId, installId }: CouponClaim,
+  { installId }: CouponClaim,
   nowMs: number,
 ): WhyNot | null {
   if (coupon === undefined || coupon.status === 'void') return { code: 'not_for_member' };
   if (coupon.status === 'expired') return { code: 'expired' };
   if (coupon.status !== 'issued') return { code: 'used' };
-  const { claim } = coupon;
-  if (claim === undefined || claim.expiresAtMs <= nowMs) return null;
-  return claim.claimId === claimId && claim.installId === installId ? null : { code: 'used' };
+  return isKeptElsewhere(coupon, installId, nowMs) ? { code: 'used' } : null;
+}
+
+/** Whether another till keeps a coupon for a receipt it is about to post. */
+export function isKeptElsewhere(
+  { claim }: Pick<MemberCoupon, 'claim'>,
+  installId: string,
+  nowMs: number,
+): boolean {
+  return claim !== undefined && claim.expiresAtMs > nowMs && claim.installId !== installId;
 }

@@ -77,7 +77,7 @@ export interface MemberCoupon {
 
 /** Which till keeps a coupon, and for what. */
 export interface CouponClaim {
-  /** The same id from another install is another claim. */
+  /** Made from the receipt. */
   readonly claimId: string;
   readonly installId: string;
   readonly expiresAtMs: number;

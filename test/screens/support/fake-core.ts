@@ -261,6 +261,7 @@ export async function startFakeCore(): Promise<FakeCore> {
         consents: [{ item: 'membership', given: true, setAtMs: fakeNowMs }],
       })),
     },
+    coupon: { list: act.coupon.list.handler(() => ({ coupons: [] })) },
     quote: {
       get: act.quote.get.handler(({ input, context }) => {
         const member = memberOf(context, input.memberId);

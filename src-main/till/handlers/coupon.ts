@@ -1,0 +1,13 @@
+import { answer } from '../answer.ts';
+import { listCoupons } from '../coupon/list-coupons.ts';
+import type { Implementers } from '../implementer.ts';
+
+/** Coupons: `list` of a member. Using them is part of the receipt. */
+export function couponHandlers({ signedIn }: Implementers) {
+  return {
+    list: signedIn.coupon.list.handler(({ input, context: { till, session } }) => {
+      const { coupons } = answer(session, listCoupons(till, session, input.memberId));
+      return { coupons };
+    }),
+  };
+}
