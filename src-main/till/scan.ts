@@ -20,6 +20,7 @@ export type Scanned =
     }
   | { readonly status: 'refused'; readonly code: 'payment_code' | 'phone_region_needed' }
   | { readonly status: 'coupon'; readonly coupon: ScannedCoupon }
+  | { readonly status: 'goods'; readonly code: string }
   | { readonly status: 'unknown' };
 
 const longestCard = 64;
@@ -42,7 +43,7 @@ export async function findScanned(till: ActiveTill, text: string): Promise<Scann
     case 'coupon_unreadable':
       return { status: 'coupon', coupon: { status: 'unreadable' } };
     case 'goods':
-      return { status: 'unknown' };
+      return { status: 'goods', code: scanned.code };
     case 'unknown':
       return foundOtherCard(till, text) ?? { status: 'unknown' };
   }
@@ -72,6 +73,8 @@ export function scanResult(till: ActiveTill, scanned: Scanned, session: Session)
     }
     case 'coupon':
       return couponScanResult(till, scanned.coupon, language);
+    case 'goods':
+      return { kind: 'goods', status: 'found', message: words.goods, goodsCode: scanned.code };
     case 'unknown':
       return { kind: 'unknown', status: 'not_found', message: words.unknown };
   }

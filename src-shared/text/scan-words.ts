@@ -7,6 +7,7 @@ export const scanMessages = [
   'card_not_found',
   'not_in_replica',
   'loading',
+  'goods',
   'unknown',
 ] as const;
 export type ScanMessage = (typeof scanMessages)[number];
@@ -18,6 +19,7 @@ export const scanWords: Readonly<Record<Language, Readonly<Record<ScanMessage, s
     card_not_found: '没有找到这张卡。可绑给会员，或继续结账',
     not_in_replica: '离线中，本机没有此会员资料，请联网后再试',
     loading: '会员资料正在下载，请稍后再扫',
+    goods: '这是商品码，请先扫会员卡或输手机号',
     unknown: '这不是会员码，请扫会员卡或输手机号',
   },
   en: {
@@ -26,6 +28,7 @@ export const scanWords: Readonly<Record<Language, Readonly<Record<ScanMessage, s
     card_not_found: 'No member has this card. Bind it to one, or go on with the sale',
     not_in_replica: 'Offline, and this member is not on this till. Try when online',
     loading: 'Members are still loading. Please scan again shortly',
+    goods: 'These are goods. Please scan a card or enter a phone first',
     unknown: 'That is no member code. Please scan a card or enter a phone',
   },
   'zh-TW': {
@@ -34,6 +37,7 @@ export const scanWords: Readonly<Record<Language, Readonly<Record<ScanMessage, s
     card_not_found: '沒有找到這張卡。可綁給會員，或繼續結帳',
     not_in_replica: '離線中，本機沒有此會員資料，請連線後再試',
     loading: '會員資料正在下載，請稍後再掃',
+    goods: '這是商品碼，請先掃會員卡或輸手機號碼',
     unknown: '這不是會員碼，請掃會員卡或輸手機號碼',
   },
 };

@@ -5,13 +5,15 @@ import { shownMemberSchema } from './member.ts';
 
 const scanResultSchemaOf = <Member extends z.ZodType>(memberSchema: Member) =>
   z.object({
-    kind: z.enum(['member_card', 'phone', 'coupon', 'payment_code', 'unknown']),
+    kind: z.enum(['member_card', 'phone', 'coupon', 'goods', 'payment_code', 'unknown']),
     status: z.enum(['found', 'not_found', 'not_in_replica', 'refused']),
     message: z.string(),
     member: memberSchema.optional(),
     /** What was scanned when a person may go on with it (a card to bind, a phone to enrol); never for a payment code. */
     cardNo: z.string().optional(),
     phone: z.string().optional(),
+    /** The code of goods (EAN, UPC): a line of the sale waits for its amount. */
+    goodsCode: z.string().optional(),
     /** A signed coupon code that head office made (CP-06). It identifies nobody. */
     coupon: z
       .object({ couponId: z.string(), templateId: z.string(), memberId: z.string() })
