@@ -10,10 +10,12 @@ export function NumberPad(props: {
   readonly onKey: (key: string) => void;
   /** The character of the key left of the zero; none without it. */
   readonly extraKey?: string;
+  /** Keys with words below the digits. */
+  readonly wordKeys?: readonly { readonly key: string; readonly words: string }[];
   readonly size?: 'normal' | 'large';
 }) {
   const say = useWords();
-  const { onKey, extraKey, size = 'normal' } = props;
+  const { onKey, extraKey, size = 'normal', wordKeys = [] } = props;
   return (
     <div className={`number-pad number-pad-${size}`}>
       {digits.map((digit) => (
@@ -35,6 +37,23 @@ export function NumberPad(props: {
       >
         <BackspaceIcon size={28} />
       </button>
+      {wordKeys.length === 0 ? null : (
+        <div className="pad-word-keys">
+          {wordKeys.map(({ key, words }) => (
+            <button
+              className="pad-key pad-key-words"
+              key={key}
+              onClick={() => onKey(key)}
+              onMouseDown={keepFocus}
+              tabIndex={-1}
+              type="button"
+            >
+              {words}
+              <kbd className="key-hint">{key}</kbd>
+            </button>
+          ))}
+        </div>
+      )}
     </div>
   );
 }

@@ -78,7 +78,9 @@ test('a scan is taken beside the sale and on the PIN pad, and the sale stays', a
   expect(await page.locator('.sale-amount-input').inputValue()).toBe('89.40');
 
   await page.keyboard.press('F5');
-  await page.locator('.redeem-panel').waitFor();
+  await page.locator('.points-panel').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.quote:not(.quote-waiting) .quote-benefits li').waitFor();
   await page.keyboard.press('Enter');
   await page.locator('.pin-input').waitFor();
   await typeSlowly(page, '25');

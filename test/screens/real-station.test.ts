@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startStation } from '../../src-main/station/start-station.ts';
+import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { startTestOffice, type TestOffice } from '../station/test-office.ts';
 import { useTempDir } from '../support/temp-dir.ts';
 import { silent } from '../till/test-till.ts';
@@ -13,14 +15,50 @@ const staffPin = '582047';
 const memberPin = '707172';
 const card = '2900000000018';
 
+const goods = '6901234567892';
+
+/** The plain programme with a price for members and a coupon. */
+function programmeDocument(): object {
+  const file = path.join(import.meta.dirname, '../../resources/programmes/plain.json');
+  const plain = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, unknown>>;
+  const days = { fromDay: '2020-01-01', toDay: '2099-12-31' };
+  const named = { 'zh-CN': '10元代金券', en: '10-yuan voucher', 'zh-TW': '10元代金券' };
+  return {
+    ...plain,
+    version: 2,
+    startsOnDay: businessDateAt(Date.now()),
+    memberPrices: [{ sku: goods, unitFen: 1600, ...days }],
+    coupons: {
+      maxPerReceipt: 3,
+      giveBackGraceDays: 7,
+      templates: [
+        {
+          templateId: 'ten_off',
+          name: named,
+          effect: { kind: 'cash', offFen: 1000 },
+          scope: {},
+          validity: { kind: 'after_issue', days: 30 },
+          stackGroup: 'voucher',
+          offlineMode: 'floor',
+          transferable: false,
+          claim: 'targeted',
+          totalLimit: null,
+          perMemberLimit: 5,
+        },
+      ],
+    },
+  };
+}
+
 let office: TestOffice;
 beforeAll(async () => {
   office = await startTestOffice();
+  await office.admin('/programmes', { document: programmeDocument() });
   await office.admin('/staff', { staffId: 'wang', name: '王芳', role: 'cashier', pin: staffPin });
 });
 afterAll(() => office.remove());
 
-test('the main job on the real till and head office: enrol, earn, redeem, undo, refund', async () => {
+test('the main job on the real till and head office: enrol, earn, a quoted sale, refund', async () => {
   const dataFolder = path.join(await useTempDir('station'), 'data');
   await mkdir(dataFolder, { recursive: true });
   const station = await startStation({
@@ -67,30 +105,48 @@ test('the main job on the real till and head office: enrol, earn, redeem, undo, 
   await expect.poll(() => available.textContent(), { timeout: 10_000 }).toBe('1,200');
   await page.keyboard.press('Enter');
 
+  // A coupon of head office, goods with a price for members, and points that pay: one receipt.
+  const { members } = await office.admin<{ members: { memberId: string }[] }>('/coupons/issue', {
+    issueId: 'welcome-1',
+    templateId: 'ten_off',
+    phones: ['13812341234'],
+  });
+  expect(members).toHaveLength(1);
   await scanKeys(page, card);
-  await page.locator('.sale-amount-input').waitFor();
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await typeSlowly(page, '80+');
+  await page.waitForTimeout(500);
+  await scanKeys(page, goods);
+  await page.locator('.sale-goods').waitFor();
   await typeSlowly(page, '20');
+  await page.keyboard.press('Enter');
+  // 100.00, less 4.00 by the price for members, less 10.00 by the coupon once the feed has brought it.
+  const payable = page.locator('.quote-result .figure-large .figure-number');
+  await expect.poll(() => payable.textContent(), { timeout: 15_000 }).toBe('¥86.00');
   await page.keyboard.press('F5');
-  await page.locator('.redeem-panel').waitFor();
-  expect(await page.locator('.redeem-points strong').textContent()).toBe('1,000');
+  await page.locator('.points-panel').waitFor();
+  expect(await page.locator('.points-chosen strong').textContent()).toBe('1,200');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => payable.textContent()).toBe('¥76.00');
   await page.keyboard.press('Enter');
   await page.locator('.pin-input').waitFor();
   await typeSlowly(page, memberPin);
   await page.keyboard.press('Enter');
-  await page.locator('.notice-ok').waitFor();
-  expect(await page.locator('.notice-ok').textContent()).toContain('总部已授权');
-  await page.keyboard.press('Control+z');
-  await expect.poll(() => available.textContent(), { timeout: 10_000 }).toBe('1,200');
-
-  await page.keyboard.press('Enter');
   await page.locator('.earned-card').waitFor();
+  expect(await page.locator('.earned-card').textContent()).toContain('已省 ¥24.00');
+  expect(await page.locator('.earned-points').textContent()).toContain('+76');
+
+  // All of it comes back.
   await page.keyboard.press('F8');
-  await page.locator('.receipt-row').nth(1).click();
-  await page.locator('.refund-line').waitFor();
+  await page.locator('.receipt-row').first().click();
+  await page.locator('.refund-line').first().waitFor();
   await page.keyboard.press('F8');
   await page.keyboard.press('Enter');
   await page.locator('.refund-done').waitFor();
-  expect(await page.locator('.refund-facts .figure-number').first().textContent()).toBe('1,200');
+  const facts = await page.locator('.refund-facts .figure-number').allTextContents();
+  expect(facts.slice(0, 2)).toEqual(['76', '1,000']);
 
   // Another day, without the card: the phone alone shows nothing (ID-02).
   await page.keyboard.press('Enter');

@@ -1,6 +1,7 @@
 import { launchChromium, screenshot } from '../support/chromium.ts';
 import { type FakeCore, startFakeCore } from './support/fake-core.ts';
 import { fakeNowMs } from './support/fake-members.ts';
+import { memberPriceSku } from './support/fake-quote.ts';
 import {
   openScreens,
   type PageOptions,
@@ -37,6 +38,37 @@ async function openAmount(page: Page, which = card) {
   await openSale(page, which);
   await typeSlowly(page, '89.40');
   await page.waitForTimeout(350);
+}
+
+/** Three lines: an amount, a quantity, goods with a price for members. */
+async function openQuote(page: Page, which = card) {
+  await signIn(page);
+  if (which.startsWith('29')) await scanKeys(page, which);
+  else {
+    await typeSlowly(page, which);
+    await page.keyboard.press('Enter');
+  }
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await typeSlowly(page, '89.40+');
+  await typeSlowly(page, '12.5*3+');
+  // On a busy machine the browser's stamps of what was typed come late.
+  await page.waitForTimeout(500);
+  await scanKeys(page, memberPriceSku);
+  await page.locator('.sale-goods').waitFor();
+  await typeSlowly(page, '68.90');
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(400);
+}
+
+async function openPin(page: Page) {
+  await openQuote(page);
+  await page.keyboard.press('F5');
+  await page.locator('.points-panel').waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(400);
+  await page.keyboard.press('Enter');
+  await page.locator('.customer-side').waitFor();
 }
 
 const scenes: readonly Scene[] = [
@@ -146,45 +178,93 @@ const scenes: readonly Scene[] = [
       await openSale(page);
     },
   },
+  { name: 'quote', play: (page) => openQuote(page) },
   {
-    name: 'redeem',
+    name: 'quote-line-picked',
     play: async (page) => {
-      await openAmount(page);
-      await page.keyboard.press('F5');
-      await page.locator('.redeem-panel').waitFor();
+      await openQuote(page);
+      await page.keyboard.press('ArrowUp');
+    },
+  },
+  { name: 'quote-long', play: (page) => openQuote(page, longCard) },
+  { name: 'quote-closed', play: (page) => openQuote(page, phone) },
+  {
+    name: 'coupons',
+    play: async (page) => {
+      await openQuote(page);
+      await page.keyboard.press('F4');
+      await page.locator('.coupon-panel').waitFor();
     },
   },
   {
-    name: 'redeem-offline',
+    name: 'coupons-long',
+    play: async (page) => {
+      await openQuote(page, longCard);
+      await page.keyboard.press('F4');
+      await page.locator('.coupon-panel').waitFor();
+      await page.keyboard.press('1');
+      await page.waitForTimeout(400);
+    },
+  },
+  {
+    name: 'points',
+    play: async (page) => {
+      await openQuote(page);
+      await page.keyboard.press('F5');
+      await page.locator('.points-panel').waitFor();
+    },
+  },
+  {
+    name: 'points-offline',
     play: async (page, core) => {
       core.setStatus(offline);
       await openAmount(page);
       await page.keyboard.press('F5');
-      await page.locator('.redeem-panel').waitFor();
+      await page.locator('.points-panel').waitFor();
     },
   },
   {
     name: 'member-pin',
     play: async (page) => {
-      await openAmount(page);
-      await page.keyboard.press('F5');
-      await page.locator('.redeem-panel').waitFor();
-      await page.keyboard.press('Enter');
-      await page.locator('.customer-side').waitFor();
+      await openPin(page);
       await typeSlowly(page, '1112');
     },
   },
   {
-    name: 'redeemed',
-    play: async (page) => {
-      await openAmount(page);
-      await page.keyboard.press('F5');
-      await page.locator('.redeem-panel').waitFor();
-      await page.keyboard.press('Enter');
-      await page.locator('.customer-side').waitFor();
+    name: 'quote-changed',
+    play: async (page, core) => {
+      await openPin(page);
+      core.loseCoupon('c-100-10');
       await typeSlowly(page, '258036');
       await page.keyboard.press('Enter');
-      await page.locator('.notice-ok').waitFor();
+      await page.locator('.notice-ask').waitFor();
+    },
+  },
+  {
+    name: 'earned-benefits',
+    play: async (page) => {
+      await openPin(page);
+      await typeSlowly(page, '258036');
+      await page.keyboard.press('Enter');
+      await page.locator('.earned-card').waitFor();
+    },
+  },
+  {
+    name: 'earned-held',
+    play: async (page) => {
+      await openSale(page, '2900000000032');
+      await page.keyboard.press('F7');
+      await scanKeys(page, longCard);
+      await typeSlowly(page, '6200');
+      await page.waitForTimeout(350);
+      await page.keyboard.press('F4');
+      await page.keyboard.press('1');
+      await page.waitForTimeout(350);
+      await page.keyboard.press('1');
+      await page.waitForTimeout(350);
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Enter');
+      await page.locator('.earned-card').waitFor();
     },
   },
   {

@@ -1,15 +1,14 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from 'react';
 import { followTill } from './create-till.ts';
 import { leaveTask, pressTillKey } from './till-keys.ts';
-import { isTask } from './till-state.ts';
+import { isTask, shownQuote } from './till-state.ts';
 import type { TillRoom } from './till-room.ts';
 import { OpenEnrolContext } from './use-open-enrol.ts';
 import { TillContext, useRoom, useTill } from './use-till.ts';
-import { ClearSheet } from './views/ClearSheet.tsx';
 import { HelpSheet } from './views/HelpSheet.tsx';
 import { KeyBar } from './views/KeyBar.tsx';
 import { MenuSheet } from './views/MenuSheet.tsx';
-import { IdentifyPinView, RedeemPinView, SetPinView } from './views/MemberPinView.tsx';
+import { IdentifyPinView, PayPinView, SetPinView } from './views/MemberPinView.tsx';
 import { SearchBox } from './views/SearchBox.tsx';
 import { SideColumn } from './views/SideColumn.tsx';
 import { Stage } from './views/Stage.tsx';
@@ -69,8 +68,9 @@ function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
     if (isSale) amountField()?.focus();
   }, [isReady, isSale]);
 
-  if (step.status === 'member_pin' && sale.member !== null) {
-    return <RedeemPinView {...step} member={sale.member} quote={sale.quote} />;
+  const quote = shownQuote(sale);
+  if (step.status === 'member_pin' && sale.member !== null && quote !== null) {
+    return <PayPinView member={sale.member} message={step.message} quote={quote} />;
   }
   if (step.status === 'identify_pin' && sale.member !== null) {
     return <IdentifyPinView {...step} member={sale.member} />;
@@ -124,8 +124,6 @@ function TillOverlay(props: { readonly onSignOut: () => void; readonly settings:
       return <SyncSheet onClose={close} />;
     case 'menu':
       return <MenuSheet onClose={close} onSignOut={props.onSignOut} settings={props.settings} />;
-    case 'clear_asked':
-      return <ClearSheet onClose={close} />;
     case 'none':
       return null;
   }

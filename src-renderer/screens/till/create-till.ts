@@ -3,6 +3,7 @@ import type { TillLine } from '../../client/till-line.ts';
 import type { Sound } from '../../parts/sounds.ts';
 import type { Say } from '../../parts/words.ts';
 import { refreshMember, sayGoodbye, takeScanResult } from './actions/find-member.ts';
+import { quoteSoon } from './actions/quote.ts';
 import type { TillRoom } from './till-room.ts';
 import { startState } from './till-state.ts';
 
@@ -24,8 +25,17 @@ export function createTill(options: {
 
 /** Follows the till's own readers and changes of the member while the screen is seen; returns how to stop. */
 export function followTill(room: TillRoom): () => void {
+  // What was hidden by a lock is asked again.
+  if (room.store.getState().sale.member !== null) quoteSoon(room);
   return room.line.onEvent((event) => {
     if (event.kind === 'scan') takeScanResult(room, event.result);
-    if (event.kind === 'member_changed') void refreshMember(room, event.memberId);
+    if (event.kind === 'member_changed') void followMember(room, event.memberId);
   });
+}
+
+/** The member is another now, for example since head office knows more: so may be what the sale gives. */
+async function followMember(room: TillRoom, memberId: string): Promise<void> {
+  await refreshMember(room, memberId);
+  const { member, quote } = room.store.getState().sale;
+  if (member?.memberId === memberId && quote.status === 'quoted') quoteSoon(room);
 }

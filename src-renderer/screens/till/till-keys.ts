@@ -1,10 +1,19 @@
-import { earn, clearSale } from './actions/sale.ts';
+import { clearSale, enterSale } from './actions/confirm.ts';
+import { chooseBest, pickCoupon, startCoupons, toggleCoupon } from './actions/coupons.ts';
 import { askWho } from './actions/ask-who.ts';
 import { identify } from './actions/identify.ts';
-import { askMemberPin, startRedeem, stepPoints, undoRedeem } from './actions/redeem.ts';
+import { addLine, dropGoods, pickLine, removeLine, undoLines } from './actions/lines.ts';
+import { applyPoints, startPoints, stepPoints } from './actions/points.ts';
 import { leaveLines, postRefund, refundEverything, startRefund } from './actions/refund.ts';
 import { goTo, type TillRoom } from './till-room.ts';
-import { askingOf, isCustomerSide, isTask, mainStep, type Overlay } from './till-state.ts';
+import {
+  askingOf,
+  isCustomerSide,
+  isTask,
+  mainStep,
+  type Overlay,
+  type Step,
+} from './till-state.ts';
 
 /** What the keys need beside the till: where F2 puts the focus, and the way to the other screen. */
 export interface KeyHands {
@@ -37,8 +46,11 @@ function pressFunctionKey({ room, focusSearch, openEnrol }: KeyHands, key: strin
     case 'F3':
       openEnrol();
       return true;
+    case 'F4':
+      pressCoupons(room);
+      return true;
     case 'F5':
-      void startRedeem(room);
+      void startPoints(room);
       return true;
     case 'F7':
       clearSale(room);
@@ -58,28 +70,34 @@ export function leaveTask(room: TillRoom): void {
   if (isTask(step)) goTo(room, mainStep(sale));
 }
 
+/** F4 opens the coupons and closes them again. */
+function pressCoupons(room: TillRoom): void {
+  if (room.store.getState().step.status === 'coupons') stepBack(room);
+  else startCoupons(room);
+}
+
 function pressRefund(room: TillRoom): void {
   const { step } = room.store.getState();
   if (step.status === 'refund' && step.stage.status === 'lines') refundEverything(room);
   else void startRefund(room);
 }
 
-/** Enter is the next sensible step; in the choice of points, arrows and plus and minus change them. */
+/** Enter is the next sensible step; before it come the keys that a step has of its own. */
 function pressStepKey(room: TillRoom, event: KeyboardEvent): boolean {
   const { step } = room.store.getState();
-  if (step.status === 'redeem') {
-    if (event.key === 'ArrowUp' || event.key === '+') return done(() => stepPoints(room, 1));
-    if (event.key === 'ArrowDown' || event.key === '-') return done(() => stepPoints(room, -1));
-  }
+  const ownKeys = stepKeys[step.status];
+  if (ownKeys?.(room, event) === true) return true;
   // A button that has the focus is pressed by Enter itself.
   if (event.key !== 'Enter' || event.target instanceof HTMLButtonElement) return false;
   switch (step.status) {
     case 'sale':
-      return done(() => void earn(room));
+      return done(() => void enterSale(room));
     case 'identify':
       return done(() => void identify(room));
-    case 'redeem':
-      return done(() => askMemberPin(room));
+    case 'coupons':
+      return stepBack(room);
+    case 'points':
+      return done(() => applyPoints(room));
     case 'earned':
       return done(() => clearSale(room));
     case 'refund':
@@ -99,6 +117,46 @@ function pressStepKey(room: TillRoom, event: KeyboardEvent): boolean {
   }
 }
 
+/** Keys with a meaning of their own at one step. */
+const stepKeys: Partial<Record<Step['status'], (room: TillRoom, event: KeyboardEvent) => boolean>> =
+  {
+    sale: pressSaleKey,
+    coupons: pressCouponKey,
+    points: (room, { key }) => {
+      if (key === 'ArrowUp' || key === '+') return done(() => stepPoints(room, 1));
+      if (key === 'ArrowDown' || key === '-') return done(() => stepPoints(room, -1));
+      return false;
+    },
+  };
+
+/** Plus adds the line being typed, arrows pick one, Delete takes it out. Other fields keep their keys. */
+function pressSaleKey(room: TillRoom, { key, target }: KeyboardEvent): boolean {
+  const isOther = target instanceof HTMLInputElement && !target.matches('.sale-amount-input');
+  if (isOther) return false;
+  const { lines, pickedLineNo } = room.store.getState().sale;
+  switch (key) {
+    case '+':
+      return done(() => addLine(room));
+    case 'ArrowUp':
+    case 'ArrowDown':
+      return lines.length > 0 && done(() => pickLine(room, key === 'ArrowUp' ? -1 : 1));
+    case 'Delete':
+      return pickedLineNo !== null && done(() => removeLine(room, null));
+    default:
+      return false;
+  }
+}
+
+/** Digits and the space bar take a coupon in or out; 0 leaves the choice to the till. */
+function pressCouponKey(room: TillRoom, { key }: KeyboardEvent): boolean {
+  if (key === 'ArrowUp' || key === 'ArrowDown') {
+    return done(() => pickCoupon(room, key === 'ArrowUp' ? -1 : 1));
+  }
+  if (key === ' ') return done(() => toggleCoupon(room, null));
+  if (key === '0') return done(() => chooseBest(room));
+  return /^[1-9]$/.test(key) && done(() => toggleCoupon(room, Number(key) - 1));
+}
+
 /** Esc: one step back. The sale stays as it is. */
 export function stepBack(room: TillRoom): boolean {
   const { step, sale, query, isBusy } = room.store.getState();
@@ -108,11 +166,11 @@ export function stepBack(room: TillRoom): boolean {
       room.store.setState({ query: '', notice: null });
       return query !== '';
     case 'sale':
-    case 'earned':
+      if (sale.sku !== null) dropGoods(room);
       room.store.setState({ notice: null, query: '' });
       return true;
-    case 'member_pin':
-      goTo(room, { status: 'redeem', points: step.points });
+    case 'earned':
+      room.store.setState({ notice: null, query: '' });
       return true;
     case 'identify':
       goTo(room, step.asking.before);
@@ -127,7 +185,9 @@ export function stepBack(room: TillRoom): boolean {
       if (!leaveLines(room)) goTo(room, mainStep(sale));
       return true;
     case 'candidates':
-    case 'redeem':
+    case 'coupons':
+    case 'points':
+    case 'member_pin':
     case 'ledger':
     case 'edit':
     case 'set_pin':
@@ -146,16 +206,13 @@ function isOverlayKey(key: string): boolean {
 function toggle(room: TillRoom, key: string): boolean {
   const wanted = overlayKeys[key] ?? 'none';
   const { overlay, step } = room.store.getState();
-  if (overlay === 'clear_asked' || isCustomerSide(step)) return true;
+  if (isCustomerSide(step)) return true;
   room.store.setState({ overlay: overlay === wanted ? 'none' : wanted });
   return true;
 }
 
 function pressUndo(room: TillRoom): boolean {
-  const { sale, step } = room.store.getState();
-  if (step.status !== 'sale' || sale.usedPoints.length === 0) return false;
-  void undoRedeem(room);
-  return true;
+  return room.store.getState().step.status === 'sale' && undoLines(room);
 }
 
 function isFunctionKey(key: string): boolean {

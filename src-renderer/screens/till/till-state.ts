@@ -1,37 +1,59 @@
 import type { LedgerEntry, MemberSummary } from '../../../src-shared/contract/till/member.ts';
+import type { Quote, QuoteChange } from '../../../src-shared/contract/till/quote.ts';
 import type { PostedReceipt } from '../../../src-shared/contract/till/receipt.ts';
 import type { StaffSummary } from '../../../src-shared/contract/till/session.ts';
 
-/** Points already used for this sale. They can be given back until its receipt is posted. */
-export interface UsedPoints {
-  readonly redemptionId: string;
-  readonly points: number;
-  readonly offsetFen: number;
-  readonly right: 'authorised' | 'floor';
+/** One line of the sale, entered by hand or by the code of the goods. */
+export interface SaleLine {
+  readonly lineNo: number;
+  readonly sku: string;
+  readonly category: string;
+  readonly quantity: number;
+  readonly amountFen: number;
 }
 
-/** What could be used for an amount, as the till last said. */
-export interface RedemptionQuote {
-  readonly amountFen: number;
-  readonly right: 'authorised' | 'floor';
-  readonly maxPoints: number;
-  readonly stepPoints: number;
-  readonly offsetFenAtMax: number;
-  readonly reason: string | null;
+/** What the cashier and member want used; `best` leaves the choice to the till. */
+export interface Wishes {
+  readonly couponIds: 'best' | readonly string[];
+  readonly points: number;
+}
+
+/** The quote of the sale as it stands. While lines or wishes change, the last one stays in sight and is `waiting`. */
+export type SaleQuote =
+  | { readonly status: 'none' }
+  | { readonly status: 'waiting'; readonly quote: Quote | null }
+  | { readonly status: 'quoted'; readonly quote: Quote; readonly changed: QuoteChanged | null }
+  /** `failed`: no answer; `refused`: this member's sale can earn only. */
+  | { readonly status: 'failed' | 'refused'; readonly message: string };
+
+/** The till would have recorded something else than what was in sight: what is different, and how it was. */
+export interface QuoteChanged {
+  readonly changed: readonly QuoteChange[];
+  readonly before: Quote;
 }
 
 /** The sale at hand. No key but F7 and the end of the sale takes anything from it. */
 export interface Sale {
   readonly member: MemberSummary | null;
+  /** The line being typed: an amount, or a price by a quantity. */
   readonly amountText: string;
+  /** The goods it is for, once their code was scanned. */
+  readonly sku: string | null;
+  readonly lines: readonly SaleLine[];
+  /** The line that arrows have picked. */
+  readonly pickedLineNo: number | null;
+  /** The lines as they were before each change, the last one last. */
+  readonly linesBefore: readonly (readonly SaleLine[])[];
   readonly receipt: { readonly receiptNo: string; readonly businessDate: string } | null;
-  readonly usedPoints: readonly UsedPoints[];
-  readonly quote: RedemptionQuote | null;
+  readonly wishes: Wishes;
+  readonly quote: SaleQuote;
 }
 
 /** What the sale came to. */
 export interface Earned {
   readonly earnedPoints: number;
+  /** Of them, what waits for review (PL-08). */
+  readonly heldPoints: number;
   readonly entries: readonly {
     readonly kind: LedgerEntry['kind'];
     readonly points: number;
@@ -40,6 +62,10 @@ export interface Earned {
   }[];
   readonly receiptNo: string;
   readonly payableFen: number;
+  readonly savedFen: number;
+  readonly usedPoints: number;
+  /** The tier it has led to; null where it stays. */
+  readonly raisedTo: string | null;
   readonly isPending: boolean;
 }
 
@@ -72,7 +98,7 @@ export interface Ledger {
 }
 
 /** What the cashier wanted when the member had to be known first. */
-export type NextAct = 'redeem' | 'ledger' | 'edit' | 'set_pin' | 'adjust';
+export type NextAct = 'coupons' | 'points' | 'ledger' | 'edit' | 'set_pin' | 'adjust';
 
 type SaleStep = { readonly status: 'sale' };
 type EarnedStep = { readonly status: 'earned'; readonly earned: Earned };
@@ -105,13 +131,10 @@ export type Step =
       readonly asking: Asking;
     }
   | { readonly status: 'identify_pin'; readonly message: string; readonly asking: Asking }
-  | { readonly status: 'redeem'; readonly points: number }
-  | {
-      readonly status: 'member_pin';
-      readonly points: number;
-      readonly redemptionId: string;
-      readonly message: string;
-    }
+  /** `pickedNo`: the row that arrows have picked. */
+  | { readonly status: 'coupons'; readonly pickedNo: number }
+  | { readonly status: 'points'; readonly points: number }
+  | { readonly status: 'member_pin'; readonly message: string }
   | EarnedStep
   | { readonly status: 'refund'; readonly stage: RefundStage }
   | { readonly status: 'ledger'; readonly ledger: Ledger | null }
@@ -133,7 +156,7 @@ export interface TillNotice {
   readonly offer?: 'enrol';
 }
 
-export type Overlay = 'none' | 'help' | 'sync' | 'menu' | 'clear_asked';
+export type Overlay = 'none' | 'help' | 'sync' | 'menu';
 
 export interface TillState {
   readonly sale: Sale;
@@ -150,9 +173,13 @@ export interface TillState {
 export const emptySale: Sale = {
   member: null,
   amountText: '',
+  sku: null,
+  lines: [],
+  pickedLineNo: null,
+  linesBefore: [],
   receipt: null,
-  usedPoints: [],
-  quote: null,
+  wishes: { couponIds: 'best', points: 0 },
+  quote: { status: 'none' },
 };
 
 export const startState: TillState = {
@@ -206,6 +233,7 @@ const taskSteps: ReadonlySet<Step['status']> = new Set([
   'adjust',
 ] as const);
 
-export function usedFen(sale: Sale): number {
-  return sale.usedPoints.reduce((sumFen, used) => sumFen + used.offsetFen, 0);
+/** The quote in sight, the last one as long as the next is on its way; null without one. */
+export function shownQuote({ quote }: Sale): Quote | null {
+  return quote.status === 'quoted' || quote.status === 'waiting' ? quote.quote : null;
 }

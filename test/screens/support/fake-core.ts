@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import websocket from '@fastify/websocket';
 import { implement, ORPCError } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
@@ -7,6 +8,7 @@ import { closeMember } from '../../../src-shared/contract/till/close-member.ts';
 import type { MemberSummary } from '../../../src-shared/contract/till/member.ts';
 import { refusalErrors } from '../../../src-shared/contract/refusal-errors.ts';
 import { tillContract } from '../../../src-shared/contract/till-contract.ts';
+import type { Quote } from '../../../src-shared/contract/till/quote.ts';
 import type { PostedReceipt } from '../../../src-shared/contract/till/receipt.ts';
 import type { ScanResult } from '../../../src-shared/contract/till/scan.ts';
 import type { TillEvent, TillStatus } from '../../../src-shared/contract/till/till-event.ts';
@@ -17,10 +19,11 @@ import { refusalText } from '../../../src-shared/text/refusal-words.ts';
 import { businessDateAt } from '../../../src-shared/values/business-date.ts';
 import { type FakeMember, fakeNowMs, makeFakeLedger, makeFakeMembers } from './fake-members.ts';
 import { fakeProgramme } from './fake-programme.ts';
-import { fakeQuote } from './fake-quote.ts';
+import { fakeQuote, type FakeWishes } from './fake-quote.ts';
 
 const screensFolder = path.join(import.meta.dirname, '../../../dist/screens');
 const HUNDRED = 100;
+const plainWishes: FakeWishes = { couponIds: 'best', points: 0 };
 
 /** A till core of made-up members for the screens' own tests and pictures; the real one has its own tests. */
 export interface FakeCore {
@@ -31,6 +34,12 @@ export interface FakeCore {
   enrolledCount(): number;
   /** Changes what the till says of itself, and tells the screens. */
   setStatus(change: Partial<TillStatus>): void;
+  /** How many quotes were asked for. */
+  quoteCount(): number;
+  /** Lets the next quotes wait so long, one number each. */
+  delayQuotes(delaysMs: readonly number[]): void;
+  /** A coupon is used elsewhere; no screen is told. */
+  loseCoupon(couponId: string): void;
   /** A reader of the till reads a code. */
   readCode(text: string): void;
   /** Cuts every connection; the screens come back by themselves. */
@@ -40,7 +49,11 @@ export interface FakeCore {
 
 interface FakeContext {
   readonly language: 'zh-CN' | 'en' | 'zh-TW';
-  readonly session: { isSignedIn: boolean; readonly known: Set<string> };
+  readonly session: {
+    isSignedIn: boolean;
+    readonly known: Set<string>;
+    readonly proven: Set<string>;
+  };
 }
 
 type RefusalData = { maxPoints?: number; attemptsLeft?: number; lockedUntilMs?: number };
@@ -89,6 +102,9 @@ export async function startFakeCore(): Promise<FakeCore> {
   const receipts: PostedReceipt[] = [sampleReceipt()];
   const redemptions = new Map<string, { member: FakeMember; points: number }>();
   const scans: string[] = [];
+  const quotes = new Map<string, FakeWishes>();
+  const quoteDelaysMs: number[] = [];
+  let quoteCount = 0;
   const listeners = new Set<(say: (context: FakeContext) => TillEvent) => void>();
   let status = startStatus;
   let receiptCount = 123;
@@ -122,7 +138,25 @@ export async function startFakeCore(): Promise<FakeCore> {
   }
 
   function show({ session }: FakeContext, { summary }: FakeMember): MemberSummary {
-    return session.known.has(summary.memberId) ? summary : closeMember(summary);
+    if (!session.known.has(summary.memberId)) return closeMember(summary);
+    return session.proven.has(summary.memberId) ? { ...summary, level: 'L2' } : summary;
+  }
+
+  function quote(
+    { session }: FakeContext,
+    member: FakeMember,
+    lines: Parameters<typeof fakeQuote>[1],
+    wishes: FakeWishes,
+  ): Quote {
+    const isClosed = !session.known.has(member.summary.memberId);
+    const now = fakeQuote(member, lines, {
+      wishes,
+      isClosed,
+      isOnline: status.online,
+      atMs: fakeNowMs,
+    });
+    quotes.set(now.quoteId, wishes);
+    return now;
   }
 
   function checkAnswer(context: FakeContext, member: FakeMember, answer: string): void {
@@ -153,6 +187,10 @@ export async function startFakeCore(): Promise<FakeCore> {
     if (/^1[3-9]\d{9}$|^\+/.test(text)) {
       const message = '没有找到这个手机号。按 F3 用此号办会员，或继续结账';
       return { kind, status: 'not_found', message, phone: text };
+    }
+    if (/^69\d{11}$/.test(text)) {
+      const message = '这是商品码，请先扫会员卡或输手机号';
+      return { kind: 'goods', status: 'found', message, goodsCode: text };
     }
     return { kind: 'unknown', status: 'not_found', message: '不是会员码，请核对后再扫' };
   }
@@ -186,6 +224,7 @@ export async function startFakeCore(): Promise<FakeCore> {
           cards: input.cardNo === undefined ? [] : [input.cardNo],
           searchWords: [],
           answers: [],
+          coupons: [],
           pin: input.pin ?? null,
           attemptsLeft: 5,
           summary: {
@@ -207,15 +246,20 @@ export async function startFakeCore(): Promise<FakeCore> {
       identify: act.member.identify.handler(({ input, context }) => {
         const member = memberOf(context, input.memberId);
         const { factor } = input;
-        if (factor.kind === 'pin') checkPin(context, member, factor.pin);
-        else if (factor.kind === 'surname') checkAnswer(context, member, factor.text);
+        if (factor.kind === 'pin') {
+          checkPin(context, member, factor.pin);
+          context.session.proven.add(input.memberId);
+        }
+        if (factor.kind === 'surname') checkAnswer(context, member, factor.text);
         else if (factor.kind === 'birthday') checkAnswer(context, member, factor.monthDay);
-        else if (factor.pin !== '975310') throw no(context, 'staff_pin_wrong', { attemptsLeft: 4 });
+        else if (factor.kind === 'manager' && factor.pin !== '975310')
+          throw no(context, 'staff_pin_wrong', { attemptsLeft: 4 });
         context.session.known.add(input.memberId);
         return show(context, member);
       }),
       leave: act.member.leave.handler(({ input, context }) => {
         context.session.known.delete(input.memberId);
+        context.session.proven.delete(input.memberId);
         return { status: 'left' };
       }),
       find: act.member.find.handler(({ input, context }) => ({
@@ -263,18 +307,34 @@ export async function startFakeCore(): Promise<FakeCore> {
     },
     coupon: { list: act.coupon.list.handler(() => ({ coupons: [] })) },
     quote: {
-      get: act.quote.get.handler(({ input, context }) => {
+      get: act.quote.get.handler(async ({ input, context }) => {
+        quoteCount += 1;
+        await sleep(quoteDelaysMs.shift() ?? 0);
         const member = memberOf(context, input.memberId);
-        return { ...fakeQuote(member, input.lines, fakeNowMs), member: show(context, member) };
+        if (member.summary.status === 'frozen') throw no(context, 'member_frozen');
+        const wishes = input.wishes ?? plainWishes;
+        return { ...quote(context, member, input.lines, wishes), member: show(context, member) };
       }),
     },
     receipt: {
-      post: act.receipt.post.handler(({ input, context }) => {
+      post: act.receipt.post.handler(({ input, context, errors }) => {
         const member = memberOf(context, input.memberId);
-        const amountFen = input.lines.reduce((sumFen, line) => sumFen + line.amountFen, 0);
-        const base = Math.floor(amountFen / HUNDRED);
-        const bonus = member.summary.tier === 'gold' ? Math.floor(base / 5) : 0;
+        if (input.proof !== undefined) {
+          checkPin(context, member, input.proof.pin);
+          context.session.known.add(input.memberId);
+          context.session.proven.add(input.memberId);
+        }
+        const wishes = quotes.get(input.quoteId ?? '') ?? { couponIds: [], points: 0 };
+        const now = quote(context, member, input.lines, wishes);
         const isNew = receipts.every(({ receiptNo }) => receiptNo !== input.receiptNo);
+        if (isNew && input.quoteId !== undefined && now.quoteId !== input.quoteId) {
+          const data = { changed: ['coupons' as const, 'payable' as const], quote: now };
+          throw errors.quote_changed({ data });
+        }
+        if (now.proofNeeded && !context.session.proven.has(input.memberId)) {
+          throw no(context, 'pin_needed');
+        }
+        const { earnedPoints } = now;
         if (isNew) {
           receipts.unshift({
             storeId: 'store-1',
@@ -282,33 +342,40 @@ export async function startFakeCore(): Promise<FakeCore> {
             businessDate: input.businessDate,
             memberId: input.memberId,
             maskedName: member.summary.maskedName,
-            earnedPoints: base + bonus,
-            redeemedPoints: [...redemptions.values()].reduce((sum, { points }) => sum + points, 0),
+            earnedPoints,
+            redeemedPoints: now.points.used,
             lines: input.lines.map((line) => ({
               ...line,
               quantity: String(line.quantity),
               refundedFen: 0,
             })),
           });
-          change(member, { pendingPoints: member.summary.pendingPoints + base + bonus });
+          const usedIds = new Set(now.coupons.map(({ couponId }) => couponId));
+          member.coupons = member.coupons.filter(({ couponId }) => !usedIds.has(couponId));
+          change(member, {
+            availablePoints: member.summary.availablePoints - now.points.used,
+            pendingPoints: member.summary.pendingPoints + earnedPoints,
+          });
         }
         return {
           status: isNew ? 'posted' : 'already_posted',
           operationId: `op-${input.receiptNo}`,
-          earnedPoints: base + bonus,
-          entries: [
-            { kind: 'earn', points: base, ruleId: 'base', reason: '1 元积 1 分' },
-            ...(bonus === 0
-              ? []
-              : [
-                  {
-                    kind: 'earn_bonus' as const,
-                    points: bonus,
-                    ruleId: 'tier:gold',
-                    reason: '金卡 1.2 倍',
-                  },
-                ]),
-          ],
+          earnedPoints,
+          entries: now.entries,
+          ...(input.quoteId === undefined
+            ? {}
+            : {
+                benefits: {
+                  lines: now.lines,
+                  coupons: now.coupons,
+                  points: now.points.used,
+                  offsetFen: now.points.offsetFen,
+                  redemptionId: now.points.used > 0 ? `rd-${input.receiptNo}` : null,
+                  right: now.points.used > 0 ? now.points.right : null,
+                  payableFen: now.payableFen,
+                  raisedTo: now.tier.raisedTo,
+                },
+              }),
           member: show(context, member),
         };
       }),
@@ -476,6 +543,7 @@ export async function startFakeCore(): Promise<FakeCore> {
       signOut: act.session.signOut.handler(({ context }) => {
         context.session.isSignedIn = false;
         context.session.known.clear();
+        context.session.proven.clear();
         return { status: 'signed_out' };
       }),
     },
@@ -514,7 +582,7 @@ export async function startFakeCore(): Promise<FakeCore> {
       const language = pickLanguage(
         new URL(request.url, 'http://till').searchParams.get('lang') ?? '',
       );
-      const session = { isSignedIn: false, known: new Set<string>() };
+      const session = { isSignedIn: false, known: new Set<string>(), proven: new Set<string>() };
       void rpc.upgrade(socket, { context: { language, session } });
     });
   });
@@ -531,6 +599,13 @@ export async function startFakeCore(): Promise<FakeCore> {
     setStatus: (by) => {
       status = { ...status, ...by };
       tell(() => ({ kind: 'status', status }));
+    },
+    quoteCount: () => quoteCount,
+    delayQuotes: (delaysMs) => void quoteDelaysMs.push(...delaysMs),
+    loseCoupon: (lostId) => {
+      for (const member of members) {
+        member.coupons = member.coupons.filter(({ couponId }) => couponId !== lostId);
+      }
     },
     readCode: (text) => tell((context) => ({ kind: 'scan', result: readScan(context, text) })),
     dropConnections: () => {

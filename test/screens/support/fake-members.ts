@@ -1,3 +1,4 @@
+import type { FakeCoupon } from './fake-quote.ts';
 import type { LedgerEntry, OpenMember } from '../../../src-shared/contract/till/member.ts';
 import { businessDateAt } from '../../../src-shared/values/business-date.ts';
 
@@ -16,6 +17,7 @@ export interface FakeMember {
   /** Surnames and birthdays that are right. */
   readonly answers: readonly string[];
   pin: string | null;
+  coupons: readonly FakeCoupon[];
   attemptsLeft: number;
 }
 
@@ -61,6 +63,36 @@ export function makeFakeMembers(): FakeMember[] {
       searchWords: ['张丽', 'zhangli', 'zl', '1234'],
       answers: ['张', 'zhang', '03-05'],
       pin: '258036',
+      coupons: [
+        {
+          couponId: 'c-100-10',
+          name: '满100减10元',
+          thresholdFen: 10_000,
+          offFen: 1000,
+          stacks: false,
+        },
+        {
+          couponId: 'c-100-8',
+          name: '生鲜满100减8元',
+          thresholdFen: 10_000,
+          offFen: 800,
+          stacks: false,
+        },
+        {
+          couponId: 'c-voucher',
+          name: '5元代金券',
+          thresholdFen: 12_000,
+          offFen: 500,
+          stacks: true,
+        },
+        {
+          couponId: 'c-200-30',
+          name: '满200减30元',
+          thresholdFen: 20_000,
+          offFen: 3000,
+          stacks: false,
+        },
+      ],
       attemptsLeft: 5,
       summary: {
         ...plain,
@@ -84,6 +116,22 @@ export function makeFakeMembers(): FakeMember[] {
       searchWords: ['阿依古丽', 'ayiguli', 'ayglmmt', '1234'],
       answers: ['阿卜杜热西提'],
       pin: null,
+      coupons: [
+        {
+          couponId: 'c-long',
+          name: '有机冷藏乳制品与进口水果会员日专享满一百二十元减十二元优惠券',
+          thresholdFen: 12_000,
+          offFen: 1200,
+          stacks: false,
+        },
+        {
+          couponId: 'c-long-2',
+          name: 'Household goods and fresh fruit: 8 yuan off from 100',
+          thresholdFen: 10_000,
+          offFen: 800,
+          stacks: true,
+        },
+      ],
       attemptsLeft: 5,
       summary: {
         ...plain,
@@ -109,6 +157,7 @@ export function makeFakeMembers(): FakeMember[] {
       searchWords: ['欧阳锋', 'ouyangfeng', 'oyf', '1234'],
       answers: ['欧阳', 'ouyang'],
       pin: '258036',
+      coupons: [],
       attemptsLeft: 0,
       summary: {
         ...plain,
@@ -131,6 +180,7 @@ export function makeFakeMembers(): FakeMember[] {
       searchWords: ['Li Ming', 'liming', '4567'],
       answers: ['li'],
       pin: null,
+      coupons: [],
       attemptsLeft: 5,
       summary: {
         ...plain,
@@ -151,6 +201,7 @@ export function makeFakeMembers(): FakeMember[] {
       searchWords: [],
       answers: [],
       pin: null,
+      coupons: [],
       attemptsLeft: 5,
       summary: {
         ...plain,

@@ -2,52 +2,214 @@ import type { Quote } from '../../../src-shared/contract/till/quote.ts';
 import type { FakeMember } from './fake-members.ts';
 
 const fenPerPoint = 100;
+const stepPoints = 100;
 const quoteLifeMs = 900_000;
+const silverFen = 200_000;
+/** Goods with a price for members: a tenth less. */
+export const memberPriceSku = '6901234567892';
 
-/** What a made-up member gets on a receipt: the till's prices, no benefits, a point per yuan. */
+interface FakeLine {
+  readonly lineNo: number;
+  readonly sku: string;
+  readonly amountFen: number;
+}
+
+export interface FakeWishes {
+  readonly couponIds: 'best' | readonly string[];
+  readonly points: number;
+}
+
+/** A made-up coupon: so much off from a threshold on, one of them per receipt unless it stacks. */
+export interface FakeCoupon {
+  readonly couponId: string;
+  readonly name: string;
+  readonly thresholdFen: number;
+  readonly offFen: number;
+  readonly stacks: boolean;
+}
+
+/** What a made-up member gets on a receipt: member prices, coupons, points and a point per yuan. */
 export function fakeQuote(
-  { summary }: FakeMember,
-  lines: readonly { readonly lineNo: number; readonly sku: string; readonly amountFen: number }[],
-  atMs: number,
+  { summary, coupons }: FakeMember,
+  lines: readonly FakeLine[],
+  asked: {
+    readonly wishes: FakeWishes;
+    readonly isClosed: boolean;
+    readonly isOnline: boolean;
+    readonly atMs: number;
+  },
 ): Quote {
-  const grossFen = lines.reduce((sum, { amountFen }) => sum + amountFen, 0);
-  const earnedPoints = Math.floor(grossFen / fenPerPoint);
+  const { wishes, isClosed, isOnline, atMs } = asked;
+  const priced = lines.map((line) => {
+    const isMemberPrice = line.sku === memberPriceSku;
+    const priceFen = isMemberPrice ? Math.floor((line.amountFen * 9) / 10) : line.amountFen;
+    return { ...line, priceFen };
+  });
+  const grossFen = sum(lines.map(({ amountFen }) => amountFen));
+  const pricedFen = sum(priced.map(({ priceFen }) => priceFen));
+  const chosen = isClosed ? none : chooseCoupons(coupons, pricedFen, wishes.couponIds);
+  const couponFen = sum(chosen.used.map(({ offFen }) => offFen));
+  const owned = isOnline
+    ? summary.availablePoints
+    : Math.min(summary.availablePoints, summary.offlinePoints);
+  const leftFen = pricedFen - couponFen;
+  const maxPoints = isClosed ? 0 : toStep(Math.min(owned, leftFen / 2));
+  const usedPoints = Math.min(maxPoints, toStep(wishes.points));
+  const payableFen = leftFen - usedPoints;
+  const base = Math.floor(payableFen / fenPerPoint);
+  const bonus = summary.tier === 'gold' ? Math.floor(base / 5) : 0;
+  const isRaised = summary.tier === 'regular' && payableFen >= silverFen;
   return {
-    quoteId: `quote-${summary.memberId}-${grossFen}`,
+    quoteId: `quote-${summary.memberId}-${grossFen}-${couponFen}-${usedPoints}`,
     validUntilMs: atMs + quoteLifeMs,
     programmeVersion: 1,
-    lines: lines.map(({ lineNo, sku, amountFen }) => ({
+    lines: priced.map(({ lineNo, sku, amountFen, priceFen }) => ({
       lineNo,
       sku,
       amountFen,
-      priceFen: amountFen,
-      priceRule: 'till',
+      priceFen,
+      priceRule: priceFen < amountFen ? 'member_price' : 'till',
       promotionFen: 0,
       couponFen: 0,
       offsetFen: 0,
-      netFen: amountFen,
-      points: Math.floor(amountFen / fenPerPoint),
+      netFen: priceFen,
+      points: Math.floor(priceFen / fenPerPoint),
     })),
-    benefits: [],
-    unused: [],
-    coupons: [],
+    benefits: [
+      ...(pricedFen < grossFen
+        ? [
+            {
+              kind: 'member_price' as const,
+              ruleId: 'member_price',
+              savedFen: grossFen - pricedFen,
+              reason: '会员价',
+            },
+          ]
+        : []),
+      ...chosen.used.map(({ couponId, name, offFen }) => ({
+        kind: 'coupon' as const,
+        ruleId: `coupon:${couponId}`,
+        savedFen: offFen,
+        reason: name,
+      })),
+      ...(usedPoints > 0
+        ? [{ kind: 'points' as const, ruleId: 'redeem', savedFen: usedPoints, reason: '积分抵现' }]
+        : []),
+    ],
+    unused: isClosed
+      ? []
+      : [
+          ...chosen.unused,
+          ...(coupons.length === 0
+            ? []
+            : [
+                {
+                  kind: 'campaign' as const,
+                  id: 'happy_hour',
+                  name: '晚间双倍积分',
+                  whyNot: 'wrong_time',
+                  reason: '现在不在可用时段',
+                },
+              ]),
+          ...(usedPoints === 0 && maxPoints > 0
+            ? [
+                {
+                  kind: 'points' as const,
+                  id: 'points',
+                  name: '',
+                  whyNot: 'not_wished',
+                  reason: '可用，本单未选',
+                },
+              ]
+            : []),
+        ],
+    coupons: chosen.used.map(({ couponId, name, offFen }) => ({
+      couponId,
+      templateId: couponId,
+      name,
+      offFen,
+    })),
     points: {
-      used: 0,
-      offsetFen: 0,
-      maxPoints: 0,
-      stepPoints: 100,
-      offsetFenAtMax: 0,
-      right: 'authorised',
+      used: usedPoints,
+      offsetFen: usedPoints,
+      maxPoints,
+      stepPoints,
+      offsetFenAtMax: maxPoints,
+      right: isOnline ? 'authorised' : 'floor',
     },
     grossFen,
-    savedFen: 0,
-    payableFen: grossFen,
+    savedFen: grossFen - payableFen,
+    payableFen,
     valuePaidFen: 0,
-    earnedPoints,
-    heldPoints: 0,
-    entries: [{ kind: 'earn', points: earnedPoints, ruleId: 'base', reason: '1 元积 1 分' }],
-    tier: { code: summary.tier, name: summary.tierName, raisedTo: null, next: null },
-    proofNeeded: false,
-    isClosed: false,
+    earnedPoints: base + bonus,
+    heldPoints: base > 5000 ? base - 5000 : 0,
+    entries: [
+      { kind: 'earn', points: base, ruleId: 'base', reason: '1 元积 1 分' },
+      ...(bonus === 0
+        ? []
+        : [
+            {
+              kind: 'earn_bonus' as const,
+              points: bonus,
+              ruleId: 'tier:gold',
+              reason: '金卡 1.2 倍',
+            },
+          ]),
+    ],
+    tier: {
+      code: summary.tier,
+      name: summary.tierName,
+      raisedTo: isRaised ? { code: 'silver', name: '银卡', untilDay: null } : null,
+      next:
+        summary.tier === 'gold'
+          ? {
+              code: 'diamond',
+              name: '钻石',
+              missing: [{ measure: 'spend_fen', missing: 1_234_500 }],
+            }
+          : null,
+    },
+    proofNeeded: usedPoints > 0 || chosen.used.length > 0,
+    isClosed,
   };
+}
+
+const none = { used: [], unused: [] };
+
+function chooseCoupons(
+  coupons: readonly FakeCoupon[],
+  baseFen: number,
+  wished: FakeWishes['couponIds'],
+): { readonly used: readonly FakeCoupon[]; readonly unused: Quote['unused'] } {
+  const order =
+    wished === 'best'
+      ? coupons.toSorted((one, other) => other.offFen - one.offFen)
+      : wished.flatMap((id) => coupons.filter(({ couponId }) => couponId === id));
+  const used: FakeCoupon[] = [];
+  for (const coupon of order) {
+    const isAlone = !coupon.stacks && used.some(({ stacks }) => !stacks);
+    if (coupon.thresholdFen <= baseFen && !isAlone) used.push(coupon);
+  }
+  const unused = coupons
+    .filter((coupon) => !used.includes(coupon))
+    .map(({ couponId, name, thresholdFen }) => {
+      const missingFen = thresholdFen - baseFen;
+      const common = { kind: 'coupon' as const, id: couponId, name };
+      if (missingFen > 0) {
+        const reason = `还差 ¥${(missingFen / fenPerPoint).toFixed(2)} 可用`;
+        return { ...common, whyNot: 'missing_fen', missingFen, reason };
+      }
+      return order.some((coupon) => coupon.couponId === couponId)
+        ? { ...common, whyNot: 'stacks_not', reason: '与已选优惠不能同用，已选更省的一张' }
+        : { ...common, whyNot: 'not_wished', reason: '可用，本单未选' };
+    });
+  return { used, unused };
+}
+
+function toStep(points: number): number {
+  return Math.max(0, Math.floor(points / stepPoints) * stepPoints);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

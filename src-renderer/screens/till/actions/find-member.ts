@@ -5,7 +5,9 @@ import { announce, announceNo, busily, type TillRoom } from '../till-room.ts';
 import { askingOf, doneStep, emptySale, mainStep, type Sale, type Step } from '../till-state.ts';
 import { nowKnown } from './identify.ts';
 import { takeReceiptNumber } from './receipt-number.ts';
-import { quoteSoon } from './redeem.ts';
+import { takeCoupon } from './coupons.ts';
+import { takeGoods } from './lines.ts';
+import { forgetQuote, quoteSoon } from './quote.ts';
 
 const LAST_FOUR = /^\d{4}$/;
 const HAS_DIGIT = /\d/;
@@ -62,6 +64,16 @@ export function takeScanResult(room: TillRoom, result: ScanResult): void {
     openMember(room, result.member);
     return;
   }
+  if (isSaleOpen(room)) {
+    if (result.goodsCode !== undefined) {
+      takeGoods(room, result.goodsCode);
+      return;
+    }
+    if (result.status === 'found' && result.coupon !== undefined) {
+      takeScannedCoupon(room, result.coupon);
+      return;
+    }
+  }
   const { cardNo, phone } = result;
   const unknown = {
     ...(cardNo === undefined ? {} : { cardNo }),
@@ -77,23 +89,36 @@ export function takeScanResult(room: TillRoom, result: ScanResult): void {
   });
 }
 
-/** Opens a member for the sale at hand. Points already used tie a sale to its member. */
+function isSaleOpen(room: TillRoom): boolean {
+  const { sale, step } = room.store.getState();
+  return sale.member !== null && doneStep(step) === null;
+}
+
+/** A coupon is of one member, and the code tells whose. */
+function takeScannedCoupon(
+  room: TillRoom,
+  coupon: { readonly couponId: string; readonly memberId: string },
+): void {
+  if (coupon.memberId === room.store.getState().sale.member?.memberId) {
+    takeCoupon(room, coupon.couponId);
+    room.sound('ok');
+  } else announce(room, { tone: 'refuse', title: room.say('coupons.of_other') });
+}
+
+/** Opens a member for the sale at hand. */
 export function openMember(room: TillRoom, member: MemberSummary): void {
   const { sale, step } = room.store.getState();
   const isOther = sale.member !== null && sale.member.memberId !== member.memberId;
-  if (isOther && sale.usedPoints.length > 0) {
-    announce(room, { tone: 'refuse', title: room.say('sale.finish_first') });
-    sayGoodbye(room, member);
-    return;
-  }
   const isAnswer = askingOf(step) !== null && sale.member !== null && !isOther;
   if (isAnswer && member.availablePoints !== null) {
     nowKnown(room, member);
     return;
   }
   const before = doneStep(step) === null ? sale : emptySale;
+  // What one member wished for is not what another does.
+  const wishes = isOther ? emptySale.wishes : before.wishes;
   room.store.setState({
-    sale: { ...before, member, quote: null },
+    sale: { ...before, member, wishes, quote: { status: 'none' } },
     step: { status: 'sale' },
     query: '',
     notice: null,
@@ -117,9 +142,10 @@ export function sayGoodbye(room: TillRoom, member: MemberSummary): void {
 
 /** Hides what was shown of members: nobody stands here any more, and the till has forgotten whom it knew. */
 export function hideMembers(room: TillRoom): void {
+  forgetQuote(room);
   const { sale, step } = room.store.getState();
   const member = sale.member === null ? null : closeMember(sale.member);
-  room.store.setState({ sale: { ...sale, member, quote: null }, step: hiddenStep(step, sale) });
+  room.store.setState({ sale: { ...sale, member }, step: hiddenStep(step, sale) });
 }
 
 function hiddenStep(step: Step, sale: Sale): Step {
@@ -138,7 +164,8 @@ function hiddenStep(step: Step, sale: Sale): Step {
       const outcome = { ...stage.outcome, member: closeMember(stage.outcome.member) };
       return { ...step, stage: { ...stage, outcome } };
     }
-    case 'redeem':
+    case 'coupons':
+    case 'points':
     case 'member_pin':
     case 'identify_pin':
     case 'manager_pin':

@@ -4,10 +4,13 @@ import { announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../till-room
 import { type Asking, askingOf, type NextAct, type Step } from '../till-state.ts';
 import { askWho } from './ask-who.ts';
 import { openAdjust, openEdit, openLedger, openSetPin } from './member-care.ts';
-import { quoteSoon, startRedeem } from './redeem.ts';
+import { startCoupons } from './coupons.ts';
+import { startPoints } from './points.ts';
+import { quoteSoon } from './quote.ts';
 
 const nextActs = {
-  redeem: (room) => void startRedeem(room),
+  coupons: startCoupons,
+  points: (room) => void startPoints(room),
   ledger: (room) => void openLedger(room),
   edit: openEdit,
   set_pin: openSetPin,

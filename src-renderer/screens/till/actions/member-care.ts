@@ -1,5 +1,6 @@
 import { signedPts } from '../../../parts/format.ts';
 import { isKnownOrAsk } from './ask-who.ts';
+import { quoteSoon } from './quote.ts';
 import { announce, announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
 
 /** Shows the explained entries behind the balance. */
@@ -183,9 +184,10 @@ export function adjust(
     );
     if (result.status !== 'ok') return announceNo(room, result);
     room.store.setState({
-      sale: { ...sale, member: result.value.member, quote: null },
+      sale: { ...sale, member: result.value.member },
       step: { status: 'sale' },
     });
+    quoteSoon(room);
     announce(room, {
       tone: 'ok',
       title: room.say('adjust.done', { points: signedPts(input.points) }),

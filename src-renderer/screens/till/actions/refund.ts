@@ -2,6 +2,7 @@ import type { PostedReceipt } from '../../../../src-shared/contract/till/receipt
 import { readAmountFen, tidyAmountText, writeAmountText } from '../../../parts/amount-text.ts';
 import { announce, announceNo, busily, goTo, type TillRoom } from '../till-room.ts';
 import type { RefundStage } from '../till-state.ts';
+import { quoteSoon } from './quote.ts';
 
 const RECENT_MAX = 6;
 
@@ -82,7 +83,8 @@ export function postRefund(room: TillRoom): Promise<void> {
     const { sale } = room.store.getState();
     const { member } = result.value;
     if (sale.member?.memberId === member.memberId) {
-      room.store.setState({ sale: { ...sale, member, quote: null } });
+      room.store.setState({ sale: { ...sale, member } });
+      quoteSoon(room);
     }
     room.store.setState({ notice: null });
     setStage(room, { status: 'refunded', receiptNo: receipt.receiptNo, outcome: result.value });

@@ -20,16 +20,7 @@ export function Balances({ member }: { readonly member: OpenMember }) {
   const { expiringPoints, expiresOnDay, asOfMs } = member;
   return (
     <section className="balances">
-      <Figure
-        label={say('balance.available')}
-        look="large"
-        remark={
-          expiringPoints > 0 && expiresOnDay !== null
-            ? say('balance.expiring', { points: pts(expiringPoints), day: expiresOnDay })
-            : say('balance.not_expiring')
-        }
-        tone="accent"
-      >
+      <Figure label={say('balance.available')} tone="accent">
         {pts(member.availablePoints)}
       </Figure>
       <div className="balance-sides">
@@ -44,12 +35,16 @@ export function Balances({ member }: { readonly member: OpenMember }) {
           </Figure>
         ))}
       </div>
-      <p className="balance-as-of soft">
+      <p className="balance-as-of soft one-line">
         {asOfMs === null
           ? say('balance.as_of_never')
           : say('balance.as_of', { time: clock(asOfMs) })}
         {' · '}
         {say('balance.offline', { points: pts(member.offlinePoints) })}
+        {' · '}
+        {expiringPoints > 0 && expiresOnDay !== null
+          ? say('balance.expiring', { points: pts(expiringPoints), day: expiresOnDay })
+          : say('balance.not_expiring')}
       </p>
     </section>
   );

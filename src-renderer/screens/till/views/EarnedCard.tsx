@@ -1,5 +1,5 @@
 import { Figure } from '../../../parts/Figure.tsx';
-import { signedPts, yuan } from '../../../parts/format.ts';
+import { pts, signedPts, yuan } from '../../../parts/format.ts';
 import { CheckIcon } from '../../../parts/icons.tsx';
 import { useWords } from '../../../parts/words.ts';
 import type { Earned } from '../till-state.ts';
@@ -7,6 +7,7 @@ import type { Earned } from '../till-state.ts';
 /** Panel part 2 once the sale is done: what it came to, and why. */
 export function EarnedCard({ earned }: { readonly earned: Earned }) {
   const say = useWords();
+  const { usedPoints, savedFen, heldPoints, raisedTo } = earned;
   return (
     <section aria-live="polite" className="earned-card">
       <div className="earned-main">
@@ -26,8 +27,22 @@ export function EarnedCard({ earned }: { readonly earned: Earned }) {
             <strong>{signedPts(entry.points)}</strong>
           </li>
         ))}
+        {heldPoints > 0 ? (
+          <li className="earned-held">{say('earned.held', { points: pts(heldPoints) })}</li>
+        ) : null}
+        {raisedTo === null ? null : (
+          <li className="earned-raised">{say('earned.raised', { tier: raisedTo })}</li>
+        )}
       </ul>
-      <Figure label={say('sale.payable')} remark={earned.receiptNo}>
+      <Figure
+        label={say('sale.payable')}
+        look="large"
+        remark={[
+          earned.receiptNo,
+          ...(savedFen > 0 ? [say('earned.saved', { amount: yuan(savedFen) })] : []),
+          ...(usedPoints > 0 ? [say('earned.used', { points: pts(usedPoints) })] : []),
+        ].join(' · ')}
+      >
         {yuan(earned.payableFen)}
       </Figure>
     </section>

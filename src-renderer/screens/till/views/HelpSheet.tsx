@@ -6,6 +6,9 @@ const keyMap = [
   ['Esc', 'help.esc'],
   ['F2', 'help.f2'],
   ['F3', 'help.f3'],
+  ['+', 'help.plus'],
+  ['*', 'help.times'],
+  ['F4', 'help.f4'],
   ['F5', 'help.f5'],
   ['↑ ↓', 'help.arrows'],
   ['Ctrl Z', 'help.undo'],
@@ -13,7 +16,8 @@ const keyMap = [
   ['F8', 'help.f8'],
   ['F10', 'help.f10'],
   ['F12', 'help.f12'],
-  ['1–8', 'help.digits'],
+  ['Del', 'help.delete'],
+  ['1–9', 'help.digits'],
 ] as const satisfies readonly (readonly [string, WordKey])[];
 
 /** F1: every key on one page. */

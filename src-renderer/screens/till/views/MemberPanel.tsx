@@ -6,6 +6,7 @@ import { EarnedCard } from './EarnedCard.tsx';
 import { MemberHead } from './MemberHead.tsx';
 import { MemberUnknown } from './MemberUnknown.tsx';
 import { PromptLine } from './PromptLine.tsx';
+import { QuoteChangedNotice } from './QuoteChangedNotice.tsx';
 import { SaleCard } from './SaleCard.tsx';
 import { TillNoticeLine } from './TillNoticeLine.tsx';
 
@@ -14,12 +15,11 @@ export function MemberPanel({ member }: { readonly member: MemberSummary }) {
   const sale = useTill((state) => state.sale);
   const step = useTill((state) => state.step);
   const done = doneStep(step);
-  const hasNotice = useTill((state) => state.notice !== null);
   return (
     <article className="member-panel">
       <MemberHead member={member} />
       {done === null ? <SaleCard sale={sale} /> : <EarnedCard earned={done.earned} />}
-      {hasNotice ? <TillNoticeLine /> : <PromptLine member={member} />}
+      <OneThing member={member} />
       {member.availablePoints === null ? (
         <MemberUnknown member={member} />
       ) : (
@@ -27,4 +27,15 @@ export function MemberPanel({ member }: { readonly member: MemberSummary }) {
       )}
     </article>
   );
+}
+
+/** Panel part 3: what just happened, else what changed in the quote, else the prompt. */
+function OneThing({ member }: { readonly member: MemberSummary }) {
+  const quote = useTill((state) => state.sale.quote);
+  const hasNotice = useTill((state) => state.notice !== null);
+  if (hasNotice) return <TillNoticeLine />;
+  if (quote.status === 'quoted' && quote.changed !== null) {
+    return <QuoteChangedNotice change={quote.changed} now={quote.quote} />;
+  }
+  return <PromptLine member={member} />;
 }

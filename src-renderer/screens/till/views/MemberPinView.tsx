@@ -1,32 +1,29 @@
 import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
+import type { Quote } from '../../../../src-shared/contract/till/quote.ts';
 import { CustomerSide } from '../../../parts/CustomerSide.tsx';
-import { Figure } from '../../../parts/Figure.tsx';
 import { pts, yuan } from '../../../parts/format.ts';
 import { PinEntry } from '../../../parts/PinEntry.tsx';
 import { useWords, type WordKey } from '../../../parts/words.ts';
+import { confirmWithPin } from '../actions/confirm.ts';
 import { identifyByPin } from '../actions/identify.ts';
 import { takePin } from '../actions/member-care.ts';
-import { redeem } from '../actions/redeem.ts';
 import { stepBack } from '../till-keys.ts';
-import type { PinStage, RedemptionQuote } from '../till-state.ts';
+import type { PinStage } from '../till-state.ts';
 import { useRoom, useTill } from '../use-till.ts';
 
-/** The member agrees to use points with the PIN. */
-export function RedeemPinView(props: {
+/** The member agrees to the coupons and points of this sale with the PIN. */
+export function PayPinView(props: {
   readonly member: MemberSummary;
-  readonly points: number;
-  readonly quote: RedemptionQuote | null;
+  readonly quote: Quote;
   readonly message: string;
 }) {
   const say = useWords();
   const room = useRoom();
   const isBusy = useTill((state) => state.isBusy);
-  const { quote, points } = props;
-  const offsetFen =
-    quote === null ? 0 : Math.floor((quote.offsetFenAtMax * points) / quote.maxPoints);
+  const { benefits, payableFen, points, valuePaidFen } = props.quote;
   return (
     <CustomerSide
-      cancelWords={say('pin.not_use')}
+      cancelWords={say('act.back')}
       caption={say('pin.to_customer')}
       entry={
         <PinEntry
@@ -34,19 +31,27 @@ export function RedeemPinView(props: {
           isBusy={isBusy}
           label={say('pin.type')}
           message={props.message}
-          onConfirm={(pin) => void redeem(room, pin)}
+          onConfirm={(pin) => void confirmWithPin(room, pin)}
           size="large"
         />
       }
       onCancel={() => stepBack(room)}
       title={say('pin.hello', { name: props.member.maskedName })}
     >
-      <Figure label={say('pin.use_points', { points: pts(points) })} tone="accent">
-        {`\u2212${yuan(offsetFen)}`}
-      </Figure>
-      {quote === null ? null : (
-        <p>{say('pin.then_pay', { amount: yuan(quote.amountFen - offsetFen) })}</p>
-      )}
+      <ul className="customer-benefits">
+        {benefits.map(({ kind, ruleId, reason, savedFen }) => (
+          <li key={ruleId}>
+            <span className="one-line">
+              {kind === 'points' ? say('pin.use_points', { points: pts(points.used) }) : reason}
+            </span>
+            <strong>{savedFen > 0 ? `\u2212${yuan(savedFen)}` : say('quote.gives_points')}</strong>
+          </li>
+        ))}
+      </ul>
+      <p className="customer-pay">
+        <span>{say('sale.payable')}</span>
+        <strong>{yuan(payableFen - valuePaidFen)}</strong>
+      </p>
     </CustomerSide>
   );
 }

@@ -1,16 +1,24 @@
 import { useTill } from '../use-till.ts';
-import { RedeemPanel } from './RedeemPanel.tsx';
+import { shownQuote } from '../till-state.ts';
+import { CouponPanel } from './CouponPanel.tsx';
+import { PointsPanel } from './PointsPanel.tsx';
 import { SidePad } from './SidePad.tsx';
 
-/** The right side: the pad, or the choice of points. Side tasks take the whole width. */
+/** The right side: the pad, or the choice of coupons or points. Side tasks take the whole width. */
 export function SideColumn() {
   const step = useTill((state) => state.step);
-  const quote = useTill((state) => state.sale.quote);
+  const quote = useTill((state) => shownQuote(state.sale));
   switch (step.status) {
-    case 'redeem':
+    case 'coupons':
       return (
         <aside className="till-side">
-          {quote === null ? null : <RedeemPanel points={step.points} quote={quote} />}
+          {quote === null ? null : <CouponPanel pickedNo={step.pickedNo} quote={quote} />}
+        </aside>
+      );
+    case 'points':
+      return (
+        <aside className="till-side">
+          {quote === null ? null : <PointsPanel points={step.points} quote={quote} />}
         </aside>
       );
     case 'ready':

@@ -2,12 +2,11 @@ import { Button } from '../../../parts/Button.tsx';
 import { pressPadKey } from '../../../parts/amount-text.ts';
 import { pts, yuan } from '../../../parts/format.ts';
 import { NumberPad } from '../../../parts/NumberPad.tsx';
-import { PointsIcon } from '../../../parts/icons.tsx';
 import { useWords } from '../../../parts/words.ts';
 import { findTyped } from '../actions/find-member.ts';
 import { askPinOfMember, identify, typeFactor } from '../actions/identify.ts';
-import { startRedeem } from '../actions/redeem.ts';
-import { clearSale, earn, typeAmount } from '../actions/sale.ts';
+import { addLine, typeAmount } from '../actions/lines.ts';
+import { clearSale, enterSale } from '../actions/confirm.ts';
 import type { Earned } from '../till-state.ts';
 import { useRoom, useTill } from '../use-till.ts';
 
@@ -33,39 +32,7 @@ export function SidePad() {
     );
   }
   if (step.status === 'identify') return <IdentifyPad text={step.text} />;
-  if (step.status === 'sale') {
-    // Whoever is not known yet is asked first.
-    const canUse =
-      sale.member?.availablePoints === null || (sale.quote !== null && sale.quote.maxPoints > 0);
-    return (
-      <div className="side-pad">
-        <NumberPad
-          extraKey="."
-          onKey={(key) => typeAmount(room, pressPadKey(sale.amountText, key))}
-        />
-        <Button
-          icon={<PointsIcon />}
-          isDisabled={isBusy || !canUse}
-          isWide
-          keyHint="F5"
-          onPress={() => void startRedeem(room)}
-          size="large"
-        >
-          {say('redeem.start')}
-        </Button>
-        <Button
-          isDisabled={isBusy}
-          isWide
-          keyHint="Enter"
-          look="primary"
-          onPress={() => void earn(room)}
-          size="large"
-        >
-          {say('sale.earn')}
-        </Button>
-      </div>
-    );
-  }
+  if (step.status === 'sale') return <SaleEntryPad amountText={sale.amountText} />;
   return (
     <div className="side-pad">
       <NumberPad onKey={(key) => room.store.setState({ query: pressPadKey(query, key) })} />
@@ -78,6 +45,39 @@ export function SidePad() {
         size="large"
       >
         {say('find.go')}
+      </Button>
+    </div>
+  );
+}
+
+/** Amounts and quantities by finger, and the end of the sale. */
+function SaleEntryPad({ amountText }: { readonly amountText: string }) {
+  const say = useWords();
+  const room = useRoom();
+  const isBusy = useTill((state) => state.isBusy);
+  const press = (key: string) => {
+    if (key === '+') addLine(room);
+    else typeAmount(room, pressPadKey(amountText, key));
+  };
+  return (
+    <div className="side-pad">
+      <NumberPad
+        extraKey="."
+        onKey={press}
+        wordKeys={[
+          { key: '*', words: say('sale.quantity') },
+          { key: '+', words: say('sale.add_line') },
+        ]}
+      />
+      <Button
+        isDisabled={isBusy}
+        isWide
+        keyHint="Enter"
+        look="primary"
+        onPress={() => void enterSale(room)}
+        size="large"
+      >
+        {say('sale.confirm')}
       </Button>
     </div>
   );

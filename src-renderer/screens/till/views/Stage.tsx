@@ -43,7 +43,8 @@ export function Stage() {
     case 'sale':
     case 'identify':
     case 'identify_pin':
-    case 'redeem':
+    case 'coupons':
+    case 'points':
     case 'earned':
     case 'member_pin':
     case 'set_pin':

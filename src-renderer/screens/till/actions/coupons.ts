@@ -1,0 +1,113 @@
+import type { Quote } from '../../../../src-shared/contract/till/quote.ts';
+import { announce, goTo, type TillRoom } from '../till-room.ts';
+import { type Sale, shownQuote } from '../till-state.ts';
+import { isKnownOrAsk } from './ask-who.ts';
+import { wish } from './quote.ts';
+
+/** A coupon of the member as the quote tells of it. */
+export interface CouponRow {
+  readonly couponId: string;
+  readonly name: string;
+  readonly isUsed: boolean;
+  /** 0 for coupons that give points. */
+  readonly offFen: number;
+  /** Why it is not used; null where it is. */
+  readonly reason: string | null;
+  /** Only these can be picked by hand. */
+  readonly isUsable: boolean;
+}
+
+/** Reasons that a choice by hand can change. */
+const choosable: ReadonlySet<string> = new Set([
+  'not_wished',
+  'stacks_not',
+  'better_chosen',
+  'too_many',
+]);
+
+/** The member's coupons: used ones first, then those a choice can bring in, then the others. */
+export function couponRows(quote: Quote): readonly CouponRow[] {
+  const used = quote.coupons.map(({ couponId, name, offFen }) => ({
+    couponId,
+    name,
+    offFen,
+    isUsed: true,
+    reason: null,
+    isUsable: true,
+  }));
+  const unused = quote.unused
+    .filter(({ kind }) => kind === 'coupon')
+    .map(({ id, name, whyNot, reason }) => ({
+      couponId: id,
+      name,
+      offFen: 0,
+      isUsed: false,
+      reason,
+      isUsable: choosable.has(whyNot),
+    }));
+  return [
+    ...used,
+    ...unused.filter(({ isUsable }) => isUsable),
+    ...unused.filter(({ isUsable }) => !isUsable),
+  ];
+}
+
+/** F4: the coupons and everything else that is not used, with reasons. */
+export function startCoupons(room: TillRoom): void {
+  const { sale, step } = room.store.getState();
+  if (step.status !== 'sale' || sale.member === null) return;
+  if (!isKnownOrAsk(room, 'coupons')) return;
+  if (shownQuote(sale) === null) {
+    announce(room, { tone: 'ask', title: room.say('sale.amount_first') });
+    return;
+  }
+  goTo(room, { status: 'coupons', pickedNo: 0 });
+}
+
+/** Picks the row above (-1) or below (1). */
+export function pickCoupon(room: TillRoom, direction: 1 | -1): void {
+  const { step, sale } = room.store.getState();
+  const last = rowsOf(sale).length - 1;
+  if (step.status !== 'coupons' || last < 0) return;
+  const pickedNo = Math.min(last, Math.max(0, step.pickedNo + direction));
+  room.store.setState({ step: { ...step, pickedNo } });
+}
+
+/** Takes the coupon of a row in or out, and asks what that gives. What cannot be used says why instead. */
+export function toggleCoupon(room: TillRoom, rowNo: number | null): void {
+  const { step, sale } = room.store.getState();
+  if (step.status !== 'coupons') return;
+  const pickedNo = rowNo ?? step.pickedNo;
+  const row = rowsOf(sale)[pickedNo];
+  // Until the till has answered, the rows are those of another choice.
+  if (row === undefined || sale.quote.status !== 'quoted') return;
+  const { couponId, isUsed, isUsable, reason } = row;
+  room.store.setState({ step: { ...step, pickedNo } });
+  if (!isUsable) {
+    announce(room, { tone: 'refuse', title: `${row.name}: ${reason ?? ''}` });
+    return;
+  }
+  const used = sale.quote.quote.coupons.map((coupon) => coupon.couponId);
+  const couponIds = isUsed
+    ? used.filter((usedId) => usedId !== couponId)
+    : // What is wished first counts first.
+      [couponId, ...used];
+  wish(room, { couponIds });
+}
+
+/** Leaves the choice to the till again. */
+export function chooseBest(room: TillRoom): void {
+  wish(room, { couponIds: 'best' });
+}
+
+/** Takes a coupon whose code the customer showed. */
+export function takeCoupon(room: TillRoom, couponId: string): void {
+  const { sale } = room.store.getState();
+  const used = shownQuote(sale)?.coupons.map((coupon) => coupon.couponId) ?? [];
+  wish(room, { couponIds: [...new Set([couponId, ...used])] });
+}
+
+function rowsOf(sale: Sale): readonly CouponRow[] {
+  const quote = shownQuote(sale);
+  return quote === null ? [] : couponRows(quote);
+}

@@ -1,0 +1,101 @@
+import { useRef } from 'react';
+import type { Quote } from '../../../../src-shared/contract/till/quote.ts';
+import { Button } from '../../../parts/Button.tsx';
+import { pts, yuan } from '../../../parts/format.ts';
+import { MinusIcon, PlusIcon } from '../../../parts/icons.tsx';
+import { useFocus } from '../../../parts/use-focus.ts';
+import { useWords } from '../../../parts/words.ts';
+import { applyPoints, choosePoints, stepPoints } from '../actions/points.ts';
+import { useRoom } from '../use-till.ts';
+import { stepBack } from '../till-keys.ts';
+
+/** How many points to use; the most that is allowed is chosen already. */
+export function PointsPanel(props: { readonly points: number; readonly quote: Quote }) {
+  const say = useWords();
+  const room = useRoom();
+  const panel = useRef<HTMLElement>(null);
+  useFocus(panel, '');
+  const { points, quote } = props;
+  const { maxPoints, right } = quote.points;
+  const offsetFen = offsetAt(points, quote);
+  const whyNotMore = quote.unused.find(({ kind }) => kind === 'points')?.reason;
+  return (
+    <section className="points-panel" ref={panel} tabIndex={-1}>
+      <header>
+        <h2>{say('points.title')}</h2>
+        <p className={`right-mark right-${right}`}>
+          {say(right === 'authorised' ? 'right.will_authorise' : 'right.will_floor')}
+        </p>
+      </header>
+      <div className="points-choice">
+        <Button
+          icon={<MinusIcon size={28} />}
+          isDisabled={points <= 0}
+          label={say('points.less')}
+          onPress={() => stepPoints(room, -1)}
+          size="large"
+        >
+          {''}
+        </Button>
+        <p aria-live="polite" className="points-chosen">
+          <strong>{pts(points)}</strong>
+          <span>{say('points.is_worth', { amount: yuan(offsetFen) })}</span>
+        </p>
+        <Button
+          icon={<PlusIcon size={28} />}
+          isDisabled={points >= maxPoints}
+          label={say('points.more')}
+          onPress={() => stepPoints(room, 1)}
+          size="large"
+        >
+          {''}
+        </Button>
+      </div>
+      <div className="points-presets">
+        {presets(quote).map((preset) => (
+          <Button
+            key={preset}
+            look={preset === points ? 'primary' : 'plain'}
+            onPress={() => choosePoints(room, preset)}
+          >
+            {wordsOf(preset)}
+          </Button>
+        ))}
+      </div>
+      <p className="points-pay">
+        <span className="soft">{say('sale.payable')}</span>
+        <strong>{yuan(quote.payableFen + quote.points.offsetFen - offsetFen)}</strong>
+      </p>
+      {whyNotMore === undefined ? null : <p className="soft">{whyNotMore}</p>}
+      <div className="panel-acts">
+        <Button
+          isWide
+          keyHint="Enter"
+          look="primary"
+          onPress={() => applyPoints(room)}
+          size="large"
+        >
+          {say('points.apply')}
+        </Button>
+        <Button isWide keyHint="Esc" onPress={() => stepBack(room)}>
+          {say('act.back')}
+        </Button>
+      </div>
+    </section>
+  );
+
+  function wordsOf(preset: number): string {
+    if (preset === 0) return say('points.unused');
+    return preset === maxPoints ? say('points.most', { points: pts(preset) }) : pts(preset);
+  }
+}
+
+/** The steps are all worth the same, so the worth of the most tells the worth of fewer. */
+function offsetAt(points: number, { points: { offsetFenAtMax, maxPoints } }: Quote): number {
+  return maxPoints === 0 ? 0 : Math.floor((offsetFenAtMax * points) / maxPoints);
+}
+
+/** None, the middle and the most. */
+function presets({ points: { stepPoints: size, maxPoints } }: Quote): readonly number[] {
+  return [...new Set([0, Math.floor(maxPoints / 2 / size) * size, maxPoints])];
+}
