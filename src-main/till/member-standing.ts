@@ -1,6 +1,7 @@
 import type { MemberStanding } from '../../src-shared/contract/till/member.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { MemberPlan } from '../../src-shared/domain/plan/plan.ts';
+import type { Refusal } from '../../src-shared/domain/refusal.ts';
 import type { Language } from '../../src-shared/domain/programme/programme.ts';
 import {
   missingForNextTier,
@@ -8,16 +9,9 @@ import {
 } from '../../src-shared/domain/tier/missing-for-tier.ts';
 import { addDays, type BusinessDate } from '../../src-shared/values/business-date.ts';
 import type { ActiveTill } from './active-till.ts';
-import { isRefused, type MemberSeen, type MemberView, readMember } from './find-member.ts';
-
-/** Of a member of whom nothing is told. */
-export const noStanding: MemberStanding = {
-  tierUntilDay: null,
-  tierIsProvisional: false,
-  nextTier: null,
-  keepTier: null,
-  plans: [],
-};
+import { isRefused, type MemberView, readMember } from './find-member.ts';
+import { checkKnown } from './identify.ts';
+import type { SignedIn } from './session.ts';
 
 /**
  * What a counter says of a member's tier and paid plans (TR-02, TR-04, TR-09): how long they last, what the next tier lacks,
@@ -25,11 +19,18 @@ export const noStanding: MemberStanding = {
  */
 export function memberStanding(
   till: ActiveTill,
-  member: MemberView | MemberSeen,
-  language: Language,
-): MemberStanding {
-  const state = stateOf(till, member);
-  if (state === null) return noStanding;
+  session: SignedIn,
+  memberId: string,
+): Refusal | { readonly status: 'read'; readonly standing: MemberStanding } {
+  const member = readMember(till, memberId);
+  if (isRefused(member)) return member;
+  const unknown = checkKnown(till, session, member, 'seeAssets');
+  if (unknown !== null) return unknown;
+  return { status: 'read', standing: standingOf(till, member, session.language) };
+}
+
+function standingOf(till: ActiveTill, member: MemberView, language: Language): MemberStanding {
+  const { state } = member;
   const { businessDate } = till.reference.now();
   const programme = till.reference.programmeAt(businessDate);
   const base = member.hasPending ? till.store.member.readBase(member.memberId) : state;
@@ -67,12 +68,6 @@ export function memberStanding(
         plan.planId,
     })),
   };
-}
-
-function stateOf(till: ActiveTill, member: MemberView | MemberSeen): MemberState | null {
-  if ('state' in member) return member.state;
-  const view = readMember(till, member.memberId);
-  return isRefused(view) ? null : view.state;
 }
 
 /** Whether head office has another tier, or, of somebody enrolled here, none beyond the first yet. */

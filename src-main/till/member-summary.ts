@@ -9,7 +9,6 @@ import { birthdayOf } from './birthday-near.ts';
 import { faceOfMember, type MemberSeen, type MemberView } from './find-member.ts';
 import { floorPointsNow, steppedPoints } from './floor-right.ts';
 import { levelAt } from './identify.ts';
-import { memberStanding, noStanding } from './member-standing.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -23,16 +22,14 @@ export function memberSummary(
 ): MemberSummary {
   const open = openMember(till, member, session);
   const maySee = session.operator?.kind === 'pos' || isKnownEnough(open.level, 'seeAssets');
-  // A standing reads the whole member, which a look-up that shows nothing of it need not.
-  if (!maySee) return closeMember({ ...open, standing: noStanding });
-  return { ...open, standing: memberStanding(till, member, session.language) };
+  return maySee ? open : closeMember(open);
 }
 
 function openMember(
   till: ActiveTill,
   member: MemberView | MemberSeen,
   session: Session,
-): Omit<OpenMember, 'standing'> {
+): OpenMember {
   const face = faceOfMember(member);
   const { atMs, businessDate } = till.reference.now();
   const programme = till.reference.programmeAt(businessDate);

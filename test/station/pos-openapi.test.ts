@@ -20,6 +20,7 @@ test('describes every call of the promised interface', async () => {
     'GET /members/{memberId}',
     'GET /members/{memberId}/coupons',
     'GET /members/{memberId}/ledger',
+    'GET /members/{memberId}/standing',
     'GET /members/{memberId}/stored-value',
     'GET /members/{memberId}/stored-value/statement',
     'GET /operations',

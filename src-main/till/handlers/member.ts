@@ -9,12 +9,13 @@ import { enrolMember } from '../member/enrol-member.ts';
 import { memberLedger } from '../member/member-ledger.ts';
 import { searchMembers } from '../member/search-members.ts';
 import { resetPin, setPin } from '../member/set-pin.ts';
+import { memberStanding } from '../member-standing.ts';
 import { memberSummary } from '../member-summary.ts';
 import { refusalError } from '../answer.ts';
 
 /**
- * Members: `enrol`, `get`, `find`, `setPin`; and for the screens `identify`, `leave`, `resetPin`, `editProfile`,
- * `consent`, `adjust` and `ledger`.
+ * Members: `enrol`, `get`, `find`, `setPin`, `standing`, `ledger`; and for the screens `identify`, `leave`, `resetPin`,
+ * `editProfile`, `consent` and `adjust`.
  */
 export function memberHandlers({ signedIn }: Implementers) {
   return {
@@ -55,6 +56,10 @@ export function memberHandlers({ signedIn }: Implementers) {
     ),
     adjust: signedIn.member.adjust.handler(({ input, context: { till, session } }) =>
       answer(session, adjustPoints(till, session, input)),
+    ),
+    standing: signedIn.member.standing.handler(
+      ({ input, context: { till, session } }) =>
+        answer(session, memberStanding(till, session, input.memberId)).standing,
     ),
     ledger: signedIn.member.ledger.handler(
       async ({ input, context: { till, session } }) =>

@@ -32,6 +32,5 @@ export function closeMember(member: MemberSummary): ClosedMember {
     expiresOnDay: null,
     birthday: member.birthday === 'none' ? 'none' : 'known',
     prompt: prompt === 'set_pin' || prompt === 'complete_profile' ? prompt : null,
-    standing: null,
   };
 }

@@ -75,7 +75,6 @@ export const memberSummarySchema = memberFaceSchema.extend({
   birthday: z.enum(['none', 'known', 'near']),
   /** At most one thing worth saying to this member (section j). */
   prompt: z.enum(['birthday', 'points_expiring', 'debt', 'set_pin', 'complete_profile']).nullable(),
-  standing: memberStandingSchema,
 });
 export type OpenMember = z.infer<typeof memberSummarySchema>;
 
@@ -94,7 +93,6 @@ const closedMemberSchema = memberFaceSchema.extend({
   expiresOnDay: z.null(),
   birthday: z.enum(['none', 'known']),
   prompt: z.enum(['set_pin', 'complete_profile']).nullable(),
-  standing: z.null(),
 });
 export type ClosedMember = z.infer<typeof closedMemberSchema>;
 
@@ -194,6 +192,15 @@ export const memberContractOf = <Member extends z.ZodType>(memberSchema: Member)
       }),
     )
     .output(z.object({ members: z.array(memberSchema) })),
+  standing: oc
+    .route({
+      method: 'GET',
+      path: '/members/{memberId}/standing',
+      summary: "How long a member's tier and paid plans last, and what the next tier lacks",
+    })
+    .errors(refusalErrors)
+    .input(memberIdInput)
+    .output(memberStandingSchema),
   setPin: oc
     .route({
       method: 'POST',

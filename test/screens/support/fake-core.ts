@@ -297,6 +297,13 @@ export async function startFakeCore(): Promise<FakeCore> {
         change(member, { availablePoints });
         return { status: 'posted', member: show(context, member) };
       }),
+      standing: act.member.standing.handler(() => ({
+        tierUntilDay: null,
+        tierIsProvisional: false,
+        nextTier: null,
+        keepTier: null,
+        plans: [],
+      })),
       ledger: act.member.ledger.handler(() => ({
         entries: ledger,
         before: null,

@@ -44,13 +44,6 @@ const plain: OpenMember = {
   cardCount: 1,
   birthday: 'known',
   prompt: null,
-  standing: {
-    tierUntilDay: null,
-    tierIsProvisional: false,
-    nextTier: null,
-    keepTier: null,
-    plans: [],
-  },
   asOfMs: fakeNowMs,
 };
 
