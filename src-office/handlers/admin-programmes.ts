@@ -64,7 +64,8 @@ export function activateProgrammeHandler(office: OfficeServices) {
       case 'not_found':
         throw errors.not_found({ message: 'There is no programme of this version.' });
       case 'started': {
-        const message = `Version ${version} has ruled receipts since ${activated.startsOnDay}: publish the change as a new version.`;
+        const { startsOnDay } = activated;
+        const message = `Version ${version} has ruled receipts since ${startsOnDay}: publish the change as a new one.`;
         throw errors.programme_started({ message });
       }
       case 'in_the_past': {

@@ -70,7 +70,7 @@ describeOffice('tiers', (office) => {
       ...changes,
     });
 
-  test('one gift pack comes of a rise that two tills found, on whatever days, however often it is pushed (TR-06, R039)', async () => {
+  test('one gift pack comes of a rise that two tills found, on whatever days, however often pushed (TR-06, R039)', async () => {
     const { first, second, memberId } = await open();
     const item = raise(first, memberId, 'A1');
     await first.push([item]);

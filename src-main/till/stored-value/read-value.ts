@@ -31,7 +31,7 @@ type Statement = InferContractRouterOutputs<typeof storedValueContract>['stateme
 type Input = InferContractRouterInputs<typeof storedValueContract>['get'];
 type Offer = InferContractRouterOutputs<typeof storedValueScreenContract>['offer'];
 
-/** A member's stored value as this till knows it: balance, contracts, the last movements and the sum of those before (art. 25). */
+/** A member's stored value as this till knows it: balance, contracts, the last movements, the sum of those before (art. 25). */
 export function readStoredValue(
   till: ActiveTill,
   session: SignedIn,

@@ -39,8 +39,10 @@ export interface LotMove {
 export interface PointsEntry {
   readonly kind: EntryKind;
   readonly points: number;
-  /** `base`, `tier:<code>`, `plan:<id>`, `campaign:<id>`, `coupon:<template>`, `redeem`, `sink:<id>`, `cancel`, `refund`, `void`, `refund:<choice>`,
-   * `adjust:<reason>`, `debt`, `cap`, `expiry`, `merge`, `import`. */
+  /**
+   * `base`, `tier:<code>`, `plan:<id>`, `campaign:<id>`, `coupon:<template>`, `redeem`, `sink:<id>`, `cancel`, `refund`,
+   * `refund:<choice>`, `void`, `adjust:<reason>`, `debt`, `cap`, `expiry`, `merge`, `import`.
+   */
   readonly ruleId: string;
   readonly lots: readonly LotMove[];
   /** Of `hold`, `release` and `write_off`: which hold it is about (PL-08); absent means the oldest. */

@@ -31,7 +31,7 @@ export function checkCouponRisks({ coupons }: Programme): readonly Finding[] {
   });
 }
 
-/** A coupon that tills give for points has no number over all members: a till alone cannot know how many are given out (CP-08). */
+/** A coupon that tills give for points has no number over all members: no till can know how many are given out (CP-08). */
 export function checkSinkCoupons({ sinks, coupons }: Programme): readonly Finding[] {
   return sinks.flatMap(({ sinkId, reward }) => {
     if (reward.kind !== 'coupon') return [];

@@ -71,7 +71,8 @@ export function checkGiveBack(programme: Programme): readonly Finding[] {
   }
   const most = mostGiveBack(programme);
   if (!isTooMuch(most)) return [];
-  const message = `gives ${percentText(most)} back with the best plan and the campaigns that run for over a year; the most is 5 %`;
+  const back = percentText(most);
+  const message = `gives ${back} back with the best plan and the campaigns of over a year; the most is 5 %`;
   return [{ path: ['earn', 'rate'], message }];
 }
 

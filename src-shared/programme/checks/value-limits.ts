@@ -51,7 +51,9 @@ export function adviseValueLimits({ value }: Programme): readonly Finding[] {
   if (value === null) return [];
   return value.profiles.flatMap(({ maxBalanceFen, identityFromFen }, index) => {
     if (maxBalanceFen <= unnamedMaxFen || identityFromFen === 0) return [];
-    const message = `a wallet of more than ${unnamedMaxFen} fen is a named card, whose buyer is identified from the first fen; ask counsel`;
+    const message =
+      `a wallet of more than ${unnamedMaxFen} fen is a named card, ` +
+      'whose buyer is identified from the first fen; ask counsel';
     return [{ path: ['value', 'profiles', index, 'identityFromFen'], message }];
   });
 }
