@@ -87,7 +87,7 @@ test('a scan is taken beside the sale and on the PIN pad, and the sale stays', a
   await scanKeys(page, locked);
   await expect.poll(() => panelName(page)).toBe('欧阳*');
   expect(core.scans).toEqual([zhang, zhang, locked]);
-});
+}, 60_000);
 
 test('a first digit of a scan chooses nobody from a list', async () => {
   const { page } = await screens.open();

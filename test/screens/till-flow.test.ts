@@ -108,7 +108,7 @@ test('a whole day by keyboard alone: lines, quote, coupons, points, PIN, receipt
   await page.keyboard.press('Enter');
   await page.locator('.ready').waitFor();
   expect(complaints).toEqual([]);
-});
+}, 60_000);
 
 test('an amount and Enter is a whole sale, also before the quote is there', async () => {
   const { page } = await screens.open();
@@ -186,7 +186,7 @@ test('coupons and points by finger', async () => {
   await page.locator('.sale-line-main').click();
   await page.locator('.sale-line .button').click();
   await page.locator('.quote-empty').waitFor();
-});
+}, 60_000);
 
 test('a step back never loses the sale, and the next member begins with no wishes', async () => {
   const { page } = await screens.open();

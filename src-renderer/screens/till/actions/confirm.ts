@@ -1,4 +1,5 @@
 import { safe } from '@orpc/client';
+import type { Quote } from '../../../../src-shared/contract/till/quote.ts';
 import type { BusinessDate } from '../../../../src-shared/values/business-date.ts';
 import { announce, announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
 import { doneStep, emptySale, type Earned, type Sale, shownQuote } from '../till-state.ts';
@@ -35,13 +36,14 @@ export function confirm(room: TillRoom): Promise<void> {
       return;
     }
     if (room.store.getState().sale.quote.status !== 'quoted') {
+      const inSightFen = shownQuote(room.store.getState().sale)?.payableFen;
       await quoteNow(room);
       const { quote } = room.store.getState().sale;
       if (quote.status === 'failed') {
         announce(room, { tone: 'refuse', title: quote.message });
         return;
       }
-      if (quote.status === 'quoted' && quote.quote.payableFen !== quote.quote.grossFen) {
+      if (quote.status === 'quoted' && !isExpected(quote.quote, inSightFen)) {
         announce(room, { tone: 'ask', title: room.say('quote.look_first') });
         return;
       }
@@ -54,6 +56,11 @@ export function confirm(room: TillRoom): Promise<void> {
     else if (sale.member?.hasPin === true) goTo(room, { status: 'member_pin', message: '' });
     else announce(room, { tone: 'ask', title: room.say('quote.pin_first') });
   });
+}
+
+/** Tells whether a quote asks for what the cashier sees anyway: the sum of the lines, or what the last quote said. */
+function isExpected({ payableFen, grossFen }: Quote, inSightFen: number | undefined): boolean {
+  return payableFen === grossFen || payableFen === inSightFen;
 }
 
 /** Records the sale with the PIN the member has typed. */

@@ -18,7 +18,9 @@ export function PointsPanel(props: { readonly points: number; readonly quote: Qu
   const { points, quote } = props;
   const { maxPoints, right } = quote.points;
   const offsetFen = offsetAt(points, quote);
-  const whyNotMore = quote.unused.find(({ kind }) => kind === 'points')?.reason;
+  const whyNotMore = quote.unused.find(
+    ({ kind, whyNot }) => kind === 'points' && whyNot !== 'not_wished',
+  )?.reason;
   return (
     <section className="points-panel" ref={panel} tabIndex={-1}>
       <header>
