@@ -112,4 +112,5 @@ test.each(looks)(
     expect(faults).toEqual([]);
     expect(complaints).toEqual([]);
   },
+  60_000,
 );
