@@ -30,6 +30,7 @@ export function pushHandler(office: OfficeServices) {
     if (input.operations.length > 0) {
       await decideWaiting(office);
       office.changes.notify();
+      office.auditor.nudge();
     }
     return {
       verdicts: [...pushed.verdicts],

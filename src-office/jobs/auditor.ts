@@ -40,6 +40,7 @@ export function makeAuditor(services: AuditServices): Auditor {
   const { database, log } = services;
   const ending = new AbortController();
   let nudgedAtMs = 0;
+  let lookedAtMs = 0;
   let running: Promise<void> | null = null;
 
   const pause = (ms: number): Promise<unknown> =>
@@ -55,7 +56,9 @@ export function makeAuditor(services: AuditServices): Auditor {
   const run = async (): Promise<void> => {
     try {
       await waitForQuiet();
+      lookedAtMs = performance.now();
       while (!ending.signal.aborted) {
+        lookedAtMs = performance.now();
         const seenCount = await stepAudit(services);
         if (seenCount === pageCount) {
           await pause(pauseMs);
@@ -70,14 +73,19 @@ export function makeAuditor(services: AuditServices): Auditor {
     }
   };
 
+  const launch = (): void => {
+    if (running !== null || ending.signal.aborted) return;
+    running = run().finally(() => {
+      running = null;
+      // What came while the last look was taken is looked at too; a failure waits for the next push.
+      if (nudgedAtMs > lookedAtMs) launch();
+    });
+  };
+
   return {
     nudge: () => {
       nudgedAtMs = performance.now();
-      if (running !== null || ending.signal.aborted) return;
-      const ours = run().finally(() => {
-        running = null;
-      });
-      running = ours;
+      launch();
     },
     stop: async () => {
       ending.abort();
