@@ -43,7 +43,11 @@ export function openShop(page: Window): Shop {
     // The picture first: opening the sound device takes a moment the first time.
     if (preferences.getState().sound === 'on') setTimeout(() => play(name));
   };
-  const tillRoom = createTill({ line, say, sound, newId });
+  const who = () => {
+    const session = desk.store.getState();
+    return session.status === 'signed_in' ? session.who : null;
+  };
+  const tillRoom = createTill({ line, say, sound, newId, who });
   const enrolRoom = createEnrol({ line, say, sound });
   const scanListeners = new Set<(text: string) => void>();
   listenForScans({

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { Label } from 'react-aria-components/Label';
 import { RadioButton, RadioField, RadioGroup } from 'react-aria-components/RadioGroup';
 import './choice.css';
@@ -6,13 +7,27 @@ import './choice.css';
 export function Choice<Value extends string>(props: {
   readonly label: string;
   readonly value: Value | null;
-  readonly options: readonly { readonly value: Value; readonly words: string }[];
+  readonly options: readonly {
+    readonly value: Value;
+    readonly words: string;
+    /** What it means, below its name. */
+    readonly remark?: string;
+    /** The key that chooses it. */
+    readonly keyHint?: string;
+  }[];
   readonly onChange: (value: Value) => void;
   readonly isLabelSeen?: boolean;
+  /** The keyboard goes on from here when the choice appears. */
+  readonly isFocused?: boolean;
   /** `chips` wrap, for many or long options; `cards` stand apart, for a question of its own. */
   readonly look?: 'row' | 'chips' | 'cards';
 }) {
   const { isLabelSeen = true, look = 'row' } = props;
+  const group = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (props.isFocused !== true) return;
+    group.current?.querySelector<HTMLElement>('input:checked')?.focus();
+  }, [props.isFocused]);
   return (
     <RadioGroup
       className={`choice choice-${look}`}
@@ -21,13 +36,24 @@ export function Choice<Value extends string>(props: {
         if (option !== undefined) props.onChange(option.value);
       }}
       orientation="horizontal"
+      ref={group}
       value={props.value}
     >
       <Label className={isLabelSeen ? 'choice-label' : 'unseen'}>{props.label}</Label>
       <div className="choice-options">
         {props.options.map((option) => (
           <RadioField className="choice-field" key={option.value} value={option.value}>
-            <RadioButton className="choice-option">{option.words}</RadioButton>
+            <RadioButton className="choice-option">
+              {option.keyHint === undefined ? null : (
+                <kbd className="key-hint">{option.keyHint}</kbd>
+              )}
+              <span className="choice-words">
+                {option.words}
+                {option.remark === undefined ? null : (
+                  <span className="choice-remark">{option.remark}</span>
+                )}
+              </span>
+            </RadioButton>
           </RadioField>
         ))}
       </div>

@@ -14,12 +14,14 @@ export function programmeHandlers({ active }: Implementers) {
 
 function programmeView(programme: Programme): ProgrammeView {
   const { stepPoints, minPoints } = programme.redeem;
+  const { reasons, maxPoints, maxPointsPerDay, approvalAbovePoints } = programme.adjust;
   return {
     version: programme.version,
     name: programme.name,
     tiers: programme.tiers.map(({ code, name }) => ({ code, name })),
     redeem: { stepPoints, minPoints },
-    adjustReasons: programme.adjust.reasons.map(({ code, name }) => ({ code, name })),
+    adjustReasons: reasons.map(({ code, name }) => ({ code, name })),
+    adjustLimits: { maxPoints, maxPointsPerDay, approvalAbovePoints },
     notice: programme.privacy.notice,
     noticeVersion: programme.privacy.noticeVersion,
     consentItems: programme.privacy.items.map(({ code, name, required }) => ({

@@ -267,11 +267,12 @@ function told(
 
 /** What not every refund has; a repeat reads it from the operation again. */
 function moreFigures({ body }: OperationOf<'refund'>): Partial<Output> {
-  const { shortPoints, value, isVoid, unknownReceipt: isQueued } = body;
+  const { shortPoints, value, coupons, isVoid, unknownReceipt: isQueued } = body;
   return {
     ...(shortPoints?.choice === 'deduct' ? { deductedFen: shortPoints.deductedFen } : {}),
     ...(shortPoints?.choice === 'waive' ? { waivedPoints: shortPoints.points } : {}),
     ...(value === undefined ? {} : { restoredValueFen: sumValueFen(value) }),
+    ...(coupons === undefined ? {} : { restoredCoupons: coupons.length }),
     ...(isVoid === undefined ? {} : { isVoid }),
     ...(isQueued === undefined ? {} : { isQueued }),
   };

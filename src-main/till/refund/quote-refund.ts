@@ -46,6 +46,7 @@ export async function quoteRefund(
       takenBackPoints,
       restoredPoints,
       restoredValueFen: sumValueFen(draft.body.value ?? []),
+      restoredCoupons: draft.body.coupons?.length ?? 0,
       isVoid: draft.body.isVoid === true,
       shortPoints,
       choices: choices.map((choice) => ({

@@ -13,6 +13,7 @@ export function createTill(options: {
   readonly say: Say;
   readonly sound: (sound: Sound) => void;
   readonly newId: (prefix: string) => string;
+  readonly who: TillRoom['who'];
 }): TillRoom {
   const room: TillRoom = { store: createStore(() => startState), ...options };
   room.store.subscribe(({ sale }, { sale: { member: before } }) => {

@@ -2,9 +2,15 @@ import { clearSale, enterSale } from './actions/confirm.ts';
 import { chooseBest, pickCoupon, startCoupons, toggleCoupon } from './actions/coupons.ts';
 import { askWho } from './actions/ask-who.ts';
 import { identify } from './actions/identify.ts';
+import { leaveApproval } from './actions/adjust.ts';
 import { addLine, dropGoods, pickLine, removeLine, undoLines } from './actions/lines.ts';
 import { applyPoints, startPoints, stepPoints } from './actions/points.ts';
-import { leaveLines, postRefund, refundEverything, startRefund } from './actions/refund.ts';
+import {
+  leaveRefundStage,
+  pressRefundKey,
+  refundEverything,
+  startRefund,
+} from './actions/refund.ts';
 import { goTo, type TillRoom } from './till-room.ts';
 import {
   askingOf,
@@ -101,9 +107,7 @@ function pressStepKey(room: TillRoom, event: KeyboardEvent): boolean {
     case 'earned':
       return done(() => clearSale(room));
     case 'refund':
-      if (step.stage.status === 'lines') return done(() => void postRefund(room));
-      if (step.stage.status === 'refunded') return stepBack(room);
-      return false;
+      return step.stage.status === 'refunded' && stepBack(room);
     case 'ready':
     case 'candidates':
     case 'member_pin':
@@ -122,6 +126,7 @@ const stepKeys: Partial<Record<Step['status'], (room: TillRoom, event: KeyboardE
   {
     sale: pressSaleKey,
     coupons: pressCouponKey,
+    refund: pressRefundKey,
     points: (room, { key }) => {
       if (key === 'ArrowUp' || key === '+') return done(() => stepPoints(room, 1));
       if (key === 'ArrowDown' || key === '-') return done(() => stepPoints(room, -1));
@@ -182,7 +187,10 @@ export function stepBack(room: TillRoom): boolean {
       goTo(room, askingOf(step)?.before ?? mainStep(sale));
       return true;
     case 'refund':
-      if (!leaveLines(room)) goTo(room, mainStep(sale));
+      if (!leaveRefundStage(room)) goTo(room, mainStep(sale));
+      return true;
+    case 'adjust':
+      if (!leaveApproval(room)) goTo(room, mainStep(sale));
       return true;
     case 'candidates':
     case 'coupons':
@@ -191,7 +199,6 @@ export function stepBack(room: TillRoom): boolean {
     case 'ledger':
     case 'edit':
     case 'set_pin':
-    case 'adjust':
       goTo(room, mainStep(sale));
       return true;
   }

@@ -1,4 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
+import type { StaffSummary } from '../../../src-shared/contract/till/session.ts';
 import type { FailedCall, RefusedCall } from '../../client/call-result.ts';
 import type { TillLine } from '../../client/till-line.ts';
 import type { Sound } from '../../parts/sounds.ts';
@@ -13,6 +14,8 @@ export interface TillRoom {
   readonly say: Say;
   readonly sound: (sound: Sound) => void;
   readonly newId: (prefix: string) => string;
+  /** Who is signed in at this screen; null: nobody. */
+  readonly who: () => StaffSummary | null;
 }
 
 /** Shows what came of an act, and lets it be heard. */

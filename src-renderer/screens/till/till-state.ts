@@ -1,7 +1,7 @@
 import type { LedgerEntry, MemberSummary } from '../../../src-shared/contract/till/member.ts';
 import type { Quote, QuoteChange } from '../../../src-shared/contract/till/quote.ts';
-import type { PostedReceipt } from '../../../src-shared/contract/till/receipt.ts';
 import type { StaffSummary } from '../../../src-shared/contract/till/session.ts';
+import type { AdjustStage, Ledger, RefundStage } from './task-state.ts';
 
 /** One line of the sale, entered by hand or by the code of the goods. */
 export interface SaleLine {
@@ -69,33 +69,10 @@ export interface Earned {
   readonly isPending: boolean;
 }
 
-export interface RefundOutcome {
-  readonly takenBackPoints: number;
-  readonly restoredPoints: number;
-  readonly debtPoints: number;
-  readonly member: MemberSummary;
-}
-
-export type RefundStage =
-  | { readonly status: 'choosing'; readonly recent: readonly PostedReceipt[] }
-  | {
-      readonly status: 'lines';
-      readonly receipt: PostedReceipt;
-      /** Made once, so that a repeated try refunds once. */
-      readonly refundNo: string;
-      readonly amountTexts: Readonly<Record<number, string>>;
-    }
-  | { readonly status: 'refunded'; readonly receiptNo: string; readonly outcome: RefundOutcome };
-
 export type PinStage =
   | { readonly status: 'old' }
   | { readonly status: 'new'; readonly oldPin: string | null }
   | { readonly status: 'again'; readonly oldPin: string | null; readonly newPin: string };
-
-export interface Ledger {
-  readonly entries: readonly LedgerEntry[];
-  readonly carriedPoints: number;
-}
 
 /** What the cashier wanted when the member had to be known first. */
 export type NextAct = 'coupons' | 'points' | 'ledger' | 'edit' | 'set_pin' | 'adjust';
@@ -146,7 +123,7 @@ export type Step =
       readonly managers: readonly StaffSummary[];
       readonly message: string;
     }
-  | { readonly status: 'adjust'; readonly adjustmentId: string };
+  | { readonly status: 'adjust'; readonly adjustmentId: string; readonly stage: AdjustStage };
 
 /** What came of the last act. */
 export interface TillNotice {

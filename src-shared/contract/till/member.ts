@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { oc } from '@orpc/contract';
+import { type InferContractRouterOutputs, oc } from '@orpc/contract';
 import { identificationLevels } from '../../domain/member/identification.ts';
 import { entryKinds } from '../../domain/points/points-entry.ts';
 import { tierMeasures } from '../../domain/tier/tier.ts';
@@ -239,6 +239,7 @@ export const memberContractOf = <Member extends z.ZodType>(memberSchema: Member)
     ),
 });
 export const memberContract = memberContractOf(shownMemberSchema);
+export type LedgerPage = InferContractRouterOutputs<typeof memberContract>['ledger'];
 
 /** What only the screens do with a member. */
 export const memberScreenContract = {

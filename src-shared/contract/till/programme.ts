@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
 import { refusalErrors } from '../refusal-errors.ts';
+import { staffRoleSchema } from './session.ts';
 
 const localTextSchema = z.object({ 'zh-CN': z.string(), en: z.string(), 'zh-TW': z.string() });
 
@@ -11,6 +12,15 @@ export const programmeViewSchema = z.object({
   tiers: z.array(z.object({ code: z.string(), name: localTextSchema })),
   redeem: z.object({ stepPoints: z.int(), minPoints: z.int() }),
   adjustReasons: z.array(z.object({ code: z.string(), name: localTextSchema })),
+  /** Corrections by hand (PL-17). */
+  adjustLimits: z.object({
+    /** For one correction, by role. */
+    maxPoints: z.record(staffRoleSchema, z.int()),
+    /** For one person on one day. */
+    maxPointsPerDay: z.int(),
+    /** Of more than these a second person approves. */
+    approvalAbovePoints: z.int(),
+  }),
   notice: localTextSchema,
   noticeVersion: z.string(),
   consentItems: z.array(

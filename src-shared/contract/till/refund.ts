@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { oc } from '@orpc/contract';
+import { type InferContractRouterOutputs, oc } from '@orpc/contract';
 import { shortPointsChoices } from '../../domain/programme/programme.ts';
 import {
   amountFenSchema,
@@ -35,6 +35,8 @@ const figuresSchema = {
   /** Points that are gone and that a manager waived. */
   waivedPoints: z.int().optional(),
   restoredValueFen: z.int().optional(),
+  /** How many coupons the member has again, with the last of the goods (PL-14). */
+  restoredCoupons: z.int().optional(),
   /** The whole receipt, on its day at its till (PL-15). */
   isVoid: z.boolean().optional(),
   /** Nobody here knows the receipt: head office works the points out once it does, and all figures are 0 (OF-02). */
@@ -56,6 +58,7 @@ export const refundContractOf = <Member extends z.ZodType>(memberSchema: Member)
         takenBackPoints: z.int(),
         restoredPoints: z.int(),
         restoredValueFen: z.int(),
+        restoredCoupons: z.int(),
         isVoid: z.boolean(),
         /** Of the points to take back, those that are gone; 0: there is nothing to choose. */
         shortPoints: z.int(),
@@ -101,3 +104,7 @@ export const refundContractOf = <Member extends z.ZodType>(memberSchema: Member)
     ),
 });
 export const refundContract = refundContractOf(shownMemberSchema);
+
+type RefundAnswers = InferContractRouterOutputs<typeof refundContract>;
+export type RefundQuote = RefundAnswers['quote'];
+export type PostedRefund = RefundAnswers['post'];

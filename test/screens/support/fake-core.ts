@@ -18,6 +18,7 @@ import { pickLanguage } from '../../../src-shared/text/pick-language.ts';
 import { refusalText } from '../../../src-shared/text/refusal-words.ts';
 import { businessDateAt } from '../../../src-shared/values/business-date.ts';
 import { type FakeMember, fakeNowMs, makeFakeLedger, makeFakeMembers } from './fake-members.ts';
+import { fakeLedgerPage, fakeRefund, otherStoreReceipt, spentReceipt } from './fake-desk.ts';
 import { fakeProgramme } from './fake-programme.ts';
 import { fakeQuote, type FakeWishes } from './fake-quote.ts';
 
@@ -99,7 +100,9 @@ const startStatus: TillStatus = {
 export async function startFakeCore(): Promise<FakeCore> {
   const members = makeFakeMembers();
   const ledger = makeFakeLedger();
-  const receipts: PostedReceipt[] = [sampleReceipt()];
+  const receipts: PostedReceipt[] = [sampleReceipt(), spentReceipt()];
+  const atOffice: PostedReceipt[] = [otherStoreReceipt()];
+  const waiting = new Map<string, { member: FakeMember; points: number }>();
   const redemptions = new Map<string, { member: FakeMember; points: number }>();
   const scans: string[] = [];
   const quotes = new Map<string, FakeWishes>();
@@ -163,6 +166,25 @@ export async function startFakeCore(): Promise<FakeCore> {
     if (member.answers.includes(answer)) return;
     member.attemptsLeft -= 1;
     throw no(context, 'identification_wrong', { attemptsLeft: member.attemptsLeft });
+  }
+
+  function receiptOf(
+    context: FakeContext,
+    wanted: { readonly receiptNo: string; readonly storeId?: string | undefined },
+  ): PostedReceipt {
+    const isOwn = wanted.storeId === undefined || wanted.storeId === 'store-1';
+    const known = isOwn ? receipts : atOffice;
+    const receipt = known.find(({ receiptNo }) => receiptNo === wanted.receiptNo);
+    if (receipt !== undefined && (isOwn || status.online)) return receipt;
+    throw no(context, status.online ? 'receipt_not_found' : 'refund_receipt_offline');
+  }
+
+  function checkStaffPin(
+    context: FakeContext,
+    proof: { readonly staffId: string; readonly pin: string },
+  ): void {
+    const person = staff.find(({ staffId }) => staffId === proof.staffId);
+    if (person?.pin !== proof.pin) throw no(context, 'staff_pin_wrong', { attemptsLeft: 4 });
   }
 
   function readScan(context: FakeContext, text: string): ScanResult {
@@ -304,13 +326,9 @@ export async function startFakeCore(): Promise<FakeCore> {
         keepTier: null,
         plans: [],
       })),
-      ledger: act.member.ledger.handler(() => ({
-        entries: ledger,
-        before: null,
-        source: 'till' as const,
-        carriedPoints: 369,
-        consents: [{ item: 'membership', given: true, setAtMs: fakeNowMs }],
-      })),
+      ledger: act.member.ledger.handler(({ input }) =>
+        fakeLedgerPage(ledger, { isOnline: status.online, before: input.before }),
+      ),
     },
     coupon: { list: act.coupon.list.handler(() => ({ coupons: [] })) },
     quote: {
@@ -387,9 +405,7 @@ export async function startFakeCore(): Promise<FakeCore> {
         };
       }),
       find: act.receipt.find.handler(({ input, context }) => {
-        const receipt = receipts.find(({ receiptNo }) => receiptNo === input.receiptNo);
-        if (receipt === undefined) throw no(context, 'receipt_not_found');
-        return receipt;
+        return receiptOf(context, input);
       }),
       recent: act.receipt.recent.handler(({ input }) => ({
         receipts: receipts.slice(0, input.limit),
@@ -436,11 +452,40 @@ export async function startFakeCore(): Promise<FakeCore> {
       }),
     },
     adjustment: {
-      post: act.adjustment.post.handler(({ context }) => {
-        throw no(context, 'approval_needed');
+      post: act.adjustment.post.handler(({ input, context }) => {
+        const { adjustmentId, points } = input;
+        const member = memberOf(context, input.memberId);
+        const { maxPoints, approvalAbovePoints } = fakeProgramme.adjustLimits;
+        const size = Math.abs(points);
+        if (size > maxPoints.manager) {
+          throw no(context, 'adjustment_above_limit', { maxPoints: maxPoints.manager });
+        }
+        const isWaiting = size >= approvalAbovePoints;
+        if (isWaiting) waiting.set(adjustmentId, { member, points });
+        else change(member, { availablePoints: member.summary.availablePoints + points });
+        return {
+          status: isWaiting ? 'needs_approval' : 'posted',
+          adjustmentId,
+          approverRoles: isWaiting ? ['supervisor', 'manager'] : [],
+          approveUntilMs: isWaiting ? fakeNowMs + 120_000 : null,
+          member: show(context, member),
+        };
       }),
-      approve: act.adjustment.approve.handler(({ context }) => {
-        throw no(context, 'adjustment_not_found');
+      approve: act.adjustment.approve.handler(({ input, context }) => {
+        const { adjustmentId } = input;
+        const asked = waiting.get(adjustmentId);
+        if (asked === undefined) throw no(context, 'adjustment_not_found');
+        checkStaffPin(context, input);
+        const { member, points } = asked;
+        waiting.delete(adjustmentId);
+        change(member, { availablePoints: member.summary.availablePoints + points });
+        return {
+          status: 'posted',
+          adjustmentId,
+          approverRoles: [],
+          approveUntilMs: null,
+          member: show(context, member),
+        };
       }),
     },
     storedValue: {
@@ -494,28 +539,50 @@ export async function startFakeCore(): Promise<FakeCore> {
       }),
     },
     refund: {
-      quote: act.refund.quote.handler(({ context }) => {
-        throw no(context, 'receipt_not_found');
+      quote: act.refund.quote.handler(({ input, context }) => {
+        const receipt = receiptOf(context, input);
+        const member = memberOf(context, receipt.memberId);
+        const { availablePoints } = member.summary;
+        return {
+          ...fakeRefund(receipt, input.lines, availablePoints),
+          member: show(context, member),
+        };
       }),
       post: act.refund.post.handler(({ input, context }) => {
-        const receipt = receipts.find(({ receiptNo }) => receiptNo === input.receiptNo);
-        if (receipt === undefined) throw no(context, 'receipt_not_found');
+        if (input.memberId !== undefined) {
+          if (input.approver === undefined) throw no(context, 'approval_needed');
+          checkStaffPin(context, input.approver);
+          const member = show(context, memberOf(context, input.memberId));
+          const nothing = { takenBackPoints: 0, restoredPoints: 0, debtPoints: 0 };
+          return { status: 'posted', ...nothing, isQueued: true, member };
+        }
+        const receipt = receiptOf(context, input);
         const member = memberOf(context, receipt.memberId);
-        const amountFen = input.lines.reduce((sumFen, line) => sumFen + line.amountFen, 0);
-        const takenBackPoints = Math.floor(amountFen / HUNDRED);
+        const { takenBackPoints, restoredPoints, restoredValueFen, restoredCoupons, shortPoints } =
+          fakeRefund(receipt, input.lines, member.summary.availablePoints);
+        const choice = input.shortPoints ?? 'debt';
+        if (choice === 'waive') {
+          if (input.approver === undefined) throw no(context, 'approval_needed');
+          checkStaffPin(context, input.approver);
+        }
         for (const line of receipt.lines) {
           line.refundedFen +=
             input.lines.find(({ lineNo }) => lineNo === line.lineNo)?.amountFen ?? 0;
         }
         change(member, {
           availablePoints:
-            member.summary.availablePoints - takenBackPoints + receipt.redeemedPoints,
+            member.summary.availablePoints - takenBackPoints + restoredPoints + shortPoints,
+          debtPoints: member.summary.debtPoints + (choice === 'debt' ? shortPoints : 0),
         });
         return {
           status: 'posted',
           takenBackPoints,
-          restoredPoints: receipt.redeemedPoints,
-          debtPoints: 0,
+          restoredPoints,
+          debtPoints: choice === 'debt' ? shortPoints : 0,
+          ...(choice === 'deduct' ? { deductedFen: shortPoints } : {}),
+          ...(choice === 'waive' ? { waivedPoints: shortPoints } : {}),
+          ...(restoredValueFen === 0 ? {} : { restoredValueFen }),
+          ...(restoredCoupons === 0 ? {} : { restoredCoupons }),
           member: show(context, member),
         };
       }),

@@ -13,6 +13,11 @@ export const fakeProgramme: ProgrammeView = {
   tiers: programme.tiers.map(({ code, name }) => ({ code, name })),
   redeem: { stepPoints: programme.redeem.stepPoints, minPoints: programme.redeem.minPoints },
   adjustReasons: programme.adjust.reasons.map(({ code, name }) => ({ code, name })),
+  adjustLimits: {
+    maxPoints: programme.adjust.maxPoints,
+    maxPointsPerDay: programme.adjust.maxPointsPerDay,
+    approvalAbovePoints: programme.adjust.approvalAbovePoints,
+  },
   notice: programme.privacy.notice,
   noticeVersion: programme.privacy.noticeVersion,
   consentItems: programme.privacy.items.map(({ code, name, required }) => ({

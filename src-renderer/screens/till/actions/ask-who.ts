@@ -1,4 +1,4 @@
-import { goTo, type TillRoom } from '../till-room.ts';
+import { announce, goTo, type TillRoom } from '../till-room.ts';
 import { askingOf, doneStep, type NextAct } from '../till-state.ts';
 
 /** Asks for the surname or the birthday, and remembers what is to come after it; null where nothing is. */
@@ -22,4 +22,8 @@ export function isKnownOrAsk(room: TillRoom, next: NextAct): boolean {
   askWho(room, next);
   room.sound('ask');
   return false;
+}
+
+export function askForMember(room: TillRoom): void {
+  announce(room, { tone: 'ask', title: room.say('sale.member_first') });
 }

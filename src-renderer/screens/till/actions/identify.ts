@@ -3,8 +3,10 @@ import { readFactor } from '../../../parts/factor-text.ts';
 import { announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
 import { type Asking, askingOf, type NextAct, type Step } from '../till-state.ts';
 import { askWho } from './ask-who.ts';
-import { openAdjust, openEdit, openLedger, openSetPin } from './member-care.ts';
+import { openAdjust } from './adjust.ts';
 import { startCoupons } from './coupons.ts';
+import { openLedger } from './ledger.ts';
+import { openEdit, openSetPin } from './member-care.ts';
 import { startPoints } from './points.ts';
 import { quoteSoon } from './quote.ts';
 

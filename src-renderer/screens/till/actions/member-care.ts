@@ -1,21 +1,5 @@
-import { signedPts } from '../../../parts/format.ts';
-import { isKnownOrAsk } from './ask-who.ts';
-import { quoteSoon } from './quote.ts';
+import { askForMember, isKnownOrAsk } from './ask-who.ts';
 import { announce, announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
-
-/** Shows the explained entries behind the balance. */
-export async function openLedger(room: TillRoom): Promise<void> {
-  const { member } = room.store.getState().sale;
-  if (member === null) return askForMember(room);
-  if (!isKnownOrAsk(room, 'ledger')) return;
-  goTo(room, { status: 'ledger', ledger: null });
-  const result = await room.line.call(({ member: members }, withSignal) =>
-    members.ledger({ memberId: member.memberId }, withSignal),
-  );
-  if (room.store.getState().step.status !== 'ledger') return;
-  if (result.status === 'ok') goTo(room, { status: 'ledger', ledger: result.value });
-  else announceNo(room, result);
-}
 
 export function openEdit(room: TillRoom): void {
   if (room.store.getState().sale.member === null) askForMember(room);
@@ -151,50 +135,4 @@ export function resetPin(room: TillRoom, manager: { staffId: string; pin: string
       detail: room.say('pin.reset_next'),
     });
   });
-}
-
-export function openAdjust(room: TillRoom): void {
-  if (room.store.getState().sale.member === null) askForMember(room);
-  else if (isKnownOrAsk(room, 'adjust'))
-    goTo(room, { status: 'adjust', adjustmentId: room.newId('adj') });
-}
-
-/** Adds or takes points for a reason. A repeated try carries the same id and posts once. */
-export function adjust(
-  room: TillRoom,
-  input: { readonly points: number; readonly reasonCode: string; readonly note: string },
-): Promise<void> {
-  return busily(room, async () => {
-    const { sale, step } = room.store.getState();
-    if (sale.member === null || step.status !== 'adjust') return;
-    const { memberId } = sale.member;
-    const { adjustmentId } = step;
-    const note = input.note.trim();
-    const result = await room.line.call(({ member }, withSignal) =>
-      member.adjust(
-        {
-          memberId,
-          adjustmentId,
-          points: input.points,
-          reasonCode: input.reasonCode,
-          ...(note === '' ? {} : { note }),
-        },
-        withSignal,
-      ),
-    );
-    if (result.status !== 'ok') return announceNo(room, result);
-    room.store.setState({
-      sale: { ...sale, member: result.value.member },
-      step: { status: 'sale' },
-    });
-    quoteSoon(room);
-    announce(room, {
-      tone: 'ok',
-      title: room.say('adjust.done', { points: signedPts(input.points) }),
-    });
-  });
-}
-
-function askForMember(room: TillRoom): void {
-  announce(room, { tone: 'ask', title: room.say('sale.member_first') });
 }

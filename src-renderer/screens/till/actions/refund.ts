@@ -1,10 +1,31 @@
 import type { PostedReceipt } from '../../../../src-shared/contract/till/receipt.ts';
+import type { RefundQuote } from '../../../../src-shared/contract/till/refund.ts';
+import { parseBusinessDate } from '../../../../src-shared/values/business-date.ts';
+import type { CallResult } from '../../../client/call-result.ts';
+import type { TillClient } from '../../../client/till-client.ts';
 import { readAmountFen, tidyAmountText, writeAmountText } from '../../../parts/amount-text.ts';
-import { announce, announceNo, busily, goTo, type TillRoom } from '../till-room.ts';
-import type { RefundStage } from '../till-state.ts';
+import { readBirthdayText } from '../../../parts/birthday-text.ts';
+import { announce, announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
+import type {
+  RefundLinesStage,
+  RefundShortStage,
+  RefundStage,
+  RefundUnknownStage,
+  ShortChoice,
+} from '../task-state.ts';
+import { findApprovers } from './approvers.ts';
 import { quoteSoon } from './quote.ts';
 
 const RECENT_MAX = 6;
+/** So long nobody types before the till is asked what the amounts would move. */
+const PREVIEW_AFTER_MS = 200;
+
+/** What is typed to find a receipt; a field left empty is not asked for. */
+export interface WantedReceiptText {
+  readonly receiptNo: string;
+  readonly storeId: string;
+  readonly day: string;
+}
 
 /** F8: chooses a receipt, beginning with the last ones. The sale at hand waits. */
 export async function startRefund(room: TillRoom): Promise<void> {
@@ -12,94 +33,322 @@ export async function startRefund(room: TillRoom): Promise<void> {
   const result = await room.line.call(({ receipt }, withSignal) =>
     receipt.recent({ limit: RECENT_MAX }, withSignal),
   );
-  const { step } = room.store.getState();
-  const isStillChoosing = step.status === 'refund' && step.stage.status === 'choosing';
-  if (result.status !== 'ok' || !isStillChoosing) return;
+  if (result.status !== 'ok' || stageOf(room)?.status !== 'choosing') return;
   setStage(room, { status: 'choosing', recent: result.value.receipts });
 }
 
-export function findReceipt(room: TillRoom, receiptNo: string): Promise<void> {
+/**
+ * Finds a receipt of this till, or through head office one of another till or store. One that cannot be asked for now is
+ * written down with a manager's approval, for the member at the till (OF-02).
+ */
+export function findReceipt(room: TillRoom, wanted: WantedReceiptText): Promise<void> {
   return busily(room, async () => {
-    if (receiptNo.trim() === '') return;
+    const receiptNo = wanted.receiptNo.trim();
+    const storeId = wanted.storeId.trim();
+    const day = wanted.day.trim() === '' ? null : readDay(wanted.day);
+    if (receiptNo === '') return;
+    if (day === null && wanted.day.trim() !== '') return askDay(room);
     const result = await room.line.call(({ receipt }, withSignal) =>
-      receipt.find({ receiptNo: receiptNo.trim() }, withSignal),
+      receipt.find(
+        {
+          receiptNo,
+          ...(storeId === '' ? {} : { storeId }),
+          ...(day === null ? {} : { receiptDate: day }),
+        },
+        withSignal,
+      ),
     );
-    if (result.status === 'ok') chooseReceipt(room, result.value);
-    else announceNo(room, result);
+    if (result.status === 'ok') return chooseReceipt(room, result.value);
+    const isOffline = result.status === 'refused' && result.code === 'refund_receipt_offline';
+    if (!isOffline) return announceNo(room, result);
+    if (room.store.getState().sale.member === null) {
+      const detail = room.say('refund.member_first');
+      return announce(room, { tone: 'ask', title: result.message, detail });
+    }
+    setStage(room, {
+      status: 'unknown',
+      refundNo: room.newId('rf'),
+      receiptNo,
+      storeId: storeId === '' ? null : storeId,
+      dayText: day ?? '',
+      amountText: '',
+    });
+    announce(room, { tone: 'ask', title: result.message });
   });
 }
 
 export function chooseReceipt(room: TillRoom, receipt: PostedReceipt): void {
   room.store.setState({ notice: null });
-  setStage(room, { status: 'lines', receipt, refundNo: room.newId('rf'), amountTexts: {} });
+  const refundNo = room.newId('rf');
+  setStage(room, { status: 'lines', receipt, refundNo, amountTexts: {}, preview: null });
 }
 
-/** Back from the lines to the choice; answers false when there is nothing to go back to. */
-export function leaveLines(room: TillRoom): boolean {
-  const { step } = room.store.getState();
-  if (step.status !== 'refund' || step.stage.status !== 'lines') return false;
-  void startRefund(room);
-  return true;
+/** Esc: one stage back, with all that was typed; answers false when there is nothing to go back to. */
+export function leaveRefundStage(room: TillRoom): boolean {
+  const stage = stageOf(room);
+  room.store.setState({ notice: null });
+  switch (stage?.status) {
+    case 'lines':
+    case 'unknown':
+      void startRefund(room);
+      return true;
+    case 'short':
+      setStage(room, stage.lines);
+      return true;
+    case 'approve':
+      setStage(room, stage.before);
+      return true;
+    default:
+      return false;
+  }
 }
 
 export function typeRefundAmount(room: TillRoom, lineNo: number, text: string): void {
-  const { step } = room.store.getState();
-  if (step.status !== 'refund' || step.stage.status !== 'lines') return;
-  const { amountTexts } = step.stage;
-  const amountText = tidyAmountText(text, amountTexts[lineNo] ?? '');
-  setStage(room, { ...step.stage, amountTexts: { ...amountTexts, [lineNo]: amountText } });
+  const stage = stageOf(room);
+  if (stage?.status !== 'lines') return;
+  const amountText = tidyAmountText(text, stage.amountTexts[lineNo] ?? '');
+  setAmounts(room, stage, { ...stage.amountTexts, [lineNo]: amountText });
 }
 
 /** F8 again: everything that has not come back yet. */
 export function refundEverything(room: TillRoom): void {
-  const { step } = room.store.getState();
-  if (step.status !== 'refund' || step.stage.status !== 'lines') return;
+  const stage = stageOf(room);
+  if (stage?.status !== 'lines') return;
   const amountTexts = Object.fromEntries(
-    step.stage.receipt.lines
+    stage.receipt.lines
       .filter((line) => line.amountFen > line.refundedFen)
       .map((line) => [line.lineNo, writeAmountText(line.amountFen - line.refundedFen)]),
   );
-  setStage(room, { ...step.stage, amountTexts });
+  setAmounts(room, stage, amountTexts);
 }
 
-/** Posts the refund. A repeated try carries the same number and refunds once. */
+/** The keys of the stages: Enter goes on, digits choose what becomes of points that are gone. */
+export function pressRefundKey(room: TillRoom, event: KeyboardEvent): boolean {
+  const stage = stageOf(room);
+  const { key, target } = event;
+  const isTyping = target instanceof HTMLInputElement && target.type === 'text';
+  if (stage?.status === 'short' && !isTyping && /^[1-9]$/.test(key)) {
+    const choice = stage.quote.choices[Number(key) - 1]?.choice;
+    if (choice !== undefined) chooseShort(room, choice);
+    return choice !== undefined;
+  }
+  if (key !== 'Enter' || target instanceof HTMLButtonElement) return false;
+  if (stage?.status === 'lines') void postRefund(room);
+  else if (stage?.status === 'short') void confirmShort(room);
+  else return false;
+  return true;
+}
+
+/**
+ * Posts the refund, or first shows the choices of PL-12 where points to take back are gone. A repeated try carries the same
+ * number and refunds once.
+ */
 export function postRefund(room: TillRoom): Promise<void> {
   return busily(room, async () => {
-    const { step } = room.store.getState();
-    if (step.status !== 'refund' || step.stage.status !== 'lines') return;
-    const { receipt, refundNo } = step.stage;
-    const lines = readRefundLines(step.stage);
-    if (lines.length === 0) {
+    const stage = stageOf(room);
+    if (stage?.status !== 'lines') return;
+    if (readRefundLines(stage).length === 0) {
       announce(room, { tone: 'ask', title: room.say('refund.amounts_first') });
       return;
     }
-    const result = await room.line.call(({ refund }, withSignal) =>
-      refund.post(
-        { refundNo, receiptNo: receipt.receiptNo, receiptDate: receipt.businessDate, lines },
-        withSignal,
-      ),
-    );
+    const result = await quote(room, stage);
     if (result.status !== 'ok') return announceNo(room, result);
-    const { sale } = room.store.getState();
-    const { member } = result.value;
-    if (sale.member?.memberId === member.memberId) {
-      room.store.setState({ sale: { ...sale, member } });
-      quoteSoon(room);
-    }
+    const [first] = result.value.choices;
+    if (first === undefined) return post(room, ofLines(stage), stage.receipt.receiptNo);
+    const { choice } = first;
     room.store.setState({ notice: null });
-    setStage(room, { status: 'refunded', receiptNo: receipt.receiptNo, outcome: result.value });
-    room.sound('ok');
+    setStage(room, { status: 'short', lines: stage, quote: result.value, choice, note: '' });
+    room.sound('ask');
+  });
+}
+
+export function chooseShort(room: TillRoom, choice: ShortChoice): void {
+  const stage = stageOf(room);
+  if (stage?.status === 'short') setStage(room, { ...stage, choice });
+}
+
+export function typeWaiveNote(room: TillRoom, note: string): void {
+  const stage = stageOf(room);
+  if (stage?.status === 'short') setStage(room, { ...stage, note });
+}
+
+/** Refunds with the choice at hand; a manager is called where the choice needs one. */
+export function confirmShort(room: TillRoom): Promise<void> {
+  return busily(room, async () => {
+    const stage = stageOf(room);
+    if (stage?.status !== 'short') return;
+    const chosen = stage.quote.choices.find(({ choice }) => choice === stage.choice);
+    if (chosen?.needsManager !== true) {
+      return post(room, ofShort(stage), stage.lines.receipt.receiptNo);
+    }
+    if (stage.note.trim() === '') {
+      announce(room, { tone: 'ask', title: room.say('refund.waive_reason_first') });
+      return;
+    }
+    await callManager(room, stage);
+  });
+}
+
+export function typeUnknown(
+  room: TillRoom,
+  typed: { readonly dayText?: string; readonly amountText?: string },
+): void {
+  const stage = stageOf(room);
+  if (stage?.status !== 'unknown') return;
+  const { dayText = stage.dayText, amountText = stage.amountText } = typed;
+  setStage(room, {
+    ...stage,
+    dayText,
+    amountText: tidyAmountText(amountText, stage.amountText),
+  });
+}
+
+/** Calls a manager for a receipt nobody here knows; it needs its day and what comes back. */
+export function confirmUnknown(room: TillRoom): Promise<void> {
+  return busily(room, async () => {
+    const stage = stageOf(room);
+    if (stage?.status !== 'unknown') return;
+    if (readDay(stage.dayText) === null) return askDay(room);
+    if ((readAmountFen(stage.amountText) ?? 0) === 0) {
+      announce(room, { tone: 'ask', title: room.say('refund.amounts_first') });
+      return;
+    }
+    await callManager(room, stage);
+  });
+}
+
+/** A manager approves by their own PIN. A no is shown where it was typed. */
+export function approveRefund(
+  room: TillRoom,
+  approver: { readonly staffId: string; readonly pin: string },
+): Promise<void> {
+  return busily(room, async () => {
+    const stage = stageOf(room);
+    if (stage?.status !== 'approve') return;
+    const { before } = stage;
+    const input = before.status === 'short' ? ofShort(before) : ofUnknown(room, before);
+    if (input === null) return;
+    const receiptNo = before.status === 'short' ? before.lines.receipt.receiptNo : before.receiptNo;
+    await post(room, { ...input, approver }, receiptNo);
   });
 }
 
 /** The lines that have an amount to refund, in fen. */
 export function readRefundLines(
-  stage: Extract<RefundStage, { status: 'lines' }>,
+  stage: Pick<RefundLinesStage, 'receipt' | 'amountTexts'>,
 ): { lineNo: number; amountFen: number }[] {
   return stage.receipt.lines.flatMap(({ lineNo }) => {
     const amountFen = readAmountFen(stage.amountTexts[lineNo] ?? '') ?? 0;
     return amountFen === 0 ? [] : [{ lineNo, amountFen }];
   });
+}
+
+type RefundInput = Parameters<TillClient['refund']['post']>[0];
+
+async function post(room: TillRoom, input: RefundInput, receiptNo: string): Promise<void> {
+  const result = await room.line.call(({ refund }, withSignal) => refund.post(input, withSignal));
+  if (result.status !== 'ok') {
+    const stage = stageOf(room);
+    if (stage?.status !== 'approve') return announceNo(room, result);
+    setStage(room, { ...stage, message: wordsOfNo(room, result) });
+    room.sound('refuse');
+    return;
+  }
+  const { sale } = room.store.getState();
+  const { member } = result.value;
+  if (sale.member?.memberId === member.memberId) {
+    room.store.setState({ sale: { ...sale, member } });
+    quoteSoon(room);
+  }
+  room.store.setState({ notice: null });
+  setStage(room, { status: 'refunded', receiptNo, outcome: result.value });
+  room.sound('ok');
+}
+
+function ofLines(stage: RefundLinesStage): RefundInput {
+  return { refundNo: stage.refundNo, ...returnedOf(stage) };
+}
+
+function ofShort({ lines, choice, note }: RefundShortStage): RefundInput {
+  const input = { ...ofLines(lines), shortPoints: choice };
+  return choice === 'waive' ? { ...input, note: note.trim() } : input;
+}
+
+/** null where its day or member is gone. */
+function ofUnknown(room: TillRoom, stage: RefundUnknownStage): RefundInput | null {
+  const { refundNo, receiptNo, storeId } = stage;
+  const { member } = room.store.getState().sale;
+  const receiptDate = readDay(stage.dayText);
+  const amountFen = readAmountFen(stage.amountText);
+  if (member === null || receiptDate === null || amountFen === null) return null;
+  return {
+    refundNo,
+    receiptNo,
+    receiptDate,
+    memberId: member.memberId,
+    lines: [{ lineNo: 1, amountFen }],
+    ...(storeId === null ? {} : { storeId }),
+  };
+}
+
+function returnedOf(stage: RefundLinesStage) {
+  const { storeId, receiptNo, businessDate: receiptDate } = stage.receipt;
+  return { storeId, receiptNo, receiptDate, lines: readRefundLines(stage) };
+}
+
+async function callManager(
+  room: TillRoom,
+  before: RefundShortStage | RefundUnknownStage,
+): Promise<void> {
+  const approvers = await findApprovers(room, ['manager']);
+  if (approvers === null) return;
+  room.store.setState({ notice: null });
+  setStage(room, { status: 'approve', before, approvers, message: '' });
+  room.sound('ask');
+}
+
+function setAmounts(
+  room: TillRoom,
+  stage: RefundLinesStage,
+  amountTexts: RefundLinesStage['amountTexts'],
+): void {
+  setStage(room, { ...stage, amountTexts, preview: null });
+  setTimeout(() => void preview(room, amountTexts), PREVIEW_AFTER_MS);
+}
+
+/** Shows what the amounts would move, unless others have been typed since. A no waits for Enter. */
+async function preview(
+  room: TillRoom,
+  amountTexts: RefundLinesStage['amountTexts'],
+): Promise<void> {
+  const linesNow = () => {
+    const stage = stageOf(room);
+    return stage?.status === 'lines' && stage.amountTexts === amountTexts ? stage : null;
+  };
+  const asked = linesNow();
+  if (asked === null || readRefundLines(asked).length === 0) return;
+  const result = await quote(room, asked);
+  const stage = linesNow();
+  if (result.status === 'ok' && stage !== null) setStage(room, { ...stage, preview: result.value });
+}
+
+function quote(room: TillRoom, stage: RefundLinesStage): Promise<CallResult<RefundQuote>> {
+  const returned = returnedOf(stage);
+  return room.line.call(({ refund }, withSignal) => refund.quote(returned, withSignal));
+}
+
+function askDay(room: TillRoom): void {
+  announce(room, { tone: 'ask', title: room.say('refund.day_first') });
+}
+
+/** "20261118" or "2026-11-18" as a day; null when it is none. */
+function readDay(text: string): ReturnType<typeof parseBusinessDate> {
+  return parseBusinessDate(readBirthdayText(text));
+}
+
+function stageOf(room: TillRoom): RefundStage | null {
+  const { step } = room.store.getState();
+  return step.status === 'refund' ? step.stage : null;
 }
 
 function setStage(room: TillRoom, stage: RefundStage): void {

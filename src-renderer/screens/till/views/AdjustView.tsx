@@ -1,29 +1,50 @@
 import { useRef, useState } from 'react';
 import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
+import { useNow } from '../../../client/use-now.ts';
 import { Button } from '../../../parts/Button.tsx';
 import { Choice } from '../../../parts/Choice.tsx';
-import { signedPts } from '../../../parts/format.ts';
+import { pts, signedPts } from '../../../parts/format.ts';
 import { TextBox } from '../../../parts/TextBox.tsx';
 import { useFocus } from '../../../parts/use-focus.ts';
-import { useWords } from '../../../parts/words.ts';
-import { adjust } from '../actions/member-care.ts';
-import { stepBack } from '../till-keys.ts';
 import { useLanguage } from '../../../parts/use-language.ts';
+import { useWords } from '../../../parts/words.ts';
+import { adjust, approveAdjustment, askAgain } from '../actions/adjust.ts';
+import type { Adjustment, AdjustStage } from '../task-state.ts';
 import { useLine, useRoom } from '../use-till.ts';
-import { TillNoticeLine } from './TillNoticeLine.tsx';
+import { SecondPerson } from './SecondPerson.tsx';
+import { TaskFrame } from './TaskFrame.tsx';
 
 const POINTS = /^\d{1,6}$/;
+const MS_PER_SECOND = 1000;
+const SECONDS_PER_MINUTE = 60;
 
-/** Points added or taken by hand, always for a reason of the programme. */
-export function AdjustView({ member }: { readonly member: MemberSummary }) {
+/** Points added or taken by hand, always for a reason of the programme; many points need a second person (PL-17). */
+export function AdjustView(props: { readonly member: MemberSummary; readonly stage: AdjustStage }) {
+  const say = useWords();
+  const { stage, member } = props;
+  const title = stage.status === 'form' ? 'adjust.title' : 'approve.title';
+  return (
+    <TaskFrame title={say(title, { name: member.maskedName })}>
+      {stage.status === 'form' ? (
+        <AdjustForm draft={stage.draft} />
+      ) : (
+        <Approval member={member} stage={stage} />
+      )}
+    </TaskFrame>
+  );
+}
+
+function AdjustForm({ draft }: { readonly draft: Adjustment | null }) {
   const say = useWords();
   const room = useRoom();
   const language = useLanguage();
   const reasons = useLine((state) => state.programme?.adjustReasons) ?? [];
-  const [side, setSide] = useState<'add' | 'take'>('add');
-  const [count, setCount] = useState('');
-  const [reasonCode, setReasonCode] = useState<string | null>(null);
-  const [note, setNote] = useState('');
+  const [side, setSide] = useState<'add' | 'take'>(
+    draft !== null && draft.points < 0 ? 'take' : 'add',
+  );
+  const [count, setCount] = useState(draft === null ? '' : String(Math.abs(draft.points)));
+  const [reasonCode, setReasonCode] = useState(draft?.reasonCode ?? null);
+  const [note, setNote] = useState(draft?.note ?? '');
   const field = useRef<HTMLInputElement>(null);
   useFocus(field, 'adjust');
   const reason = reasonCode ?? reasons[0]?.code ?? null;
@@ -33,14 +54,7 @@ export function AdjustView({ member }: { readonly member: MemberSummary }) {
     if (canPost) void adjust(room, { points, reasonCode: reason, note });
   };
   return (
-    <section className="side-task">
-      <header className="side-task-head">
-        <h1 className="one-line">{say('adjust.title', { name: member.maskedName })}</h1>
-        <Button keyHint="Esc" look="quiet" onPress={() => stepBack(room)}>
-          {say('act.back')}
-        </Button>
-      </header>
-      <TillNoticeLine />
+    <>
       <div className="form">
         <Choice
           label={say('adjust.side')}
@@ -68,11 +82,109 @@ export function AdjustView({ member }: { readonly member: MemberSummary }) {
         />
         <TextBox label={say('adjust.note')} onChange={setNote} onEnter={post} value={note} />
       </div>
+      <Limits />
       <div className="side-task-acts">
         <Button isDisabled={!canPost} keyHint="Enter" look="primary" onPress={post} size="large">
           {say('adjust.post', { points: signedPts(points) })}
         </Button>
       </div>
-    </section>
+    </>
   );
+}
+
+function Limits() {
+  const say = useWords();
+  const limits = useLine((state) => state.programme?.adjustLimits);
+  if (limits === undefined) return null;
+  const { maxPoints, maxPointsPerDay, approvalAbovePoints } = limits;
+  return (
+    <div className="adjust-limits">
+      <p>
+        {say('adjust.limits', {
+          cashier: pts(maxPoints.cashier),
+          supervisor: pts(maxPoints.supervisor),
+          manager: pts(maxPoints.manager),
+          day: pts(maxPointsPerDay),
+        })}
+      </p>
+      <p>{say('adjust.approval_above', { points: pts(approvalAbovePoints) })}</p>
+    </div>
+  );
+}
+
+function Approval(props: {
+  readonly member: MemberSummary;
+  readonly stage: Extract<AdjustStage, { status: 'approve' }>;
+}) {
+  const say = useWords();
+  const room = useRoom();
+  const language = useLanguage();
+  const reasons = useLine((state) => state.programme?.adjustReasons) ?? [];
+  const nowMs = useNow(MS_PER_SECOND);
+  const { stage } = props;
+  const { asked } = stage;
+  const leftSeconds = Math.max(0, Math.ceil((stage.untilMs - nowMs) / MS_PER_SECOND));
+  const reason = reasons.find(({ code }) => code === asked.reasonCode);
+  const facts = (
+    <>
+      <dl className="facts">
+        <dt>{say('refund.member')}</dt>
+        <dd>{props.member.maskedName}</dd>
+        <dt>{say('adjust.points')}</dt>
+        <dd>
+          <strong>{signedPts(asked.points)}</strong>
+        </dd>
+        <dt>{say('adjust.reason')}</dt>
+        <dd>{reason?.name[language] ?? asked.reasonCode}</dd>
+        {asked.note.trim() === '' ? null : (
+          <>
+            <dt>{say('adjust.note_given')}</dt>
+            <dd>{asked.note}</dd>
+          </>
+        )}
+      </dl>
+      <p className={leftSeconds === 0 ? 'approve-left approve-over' : 'approve-left'} role="timer">
+        {leftSeconds === 0
+          ? say('approve.lapsed')
+          : say('approve.left', { time: clockOf(leftSeconds) })}
+      </p>
+    </>
+  );
+  if (leftSeconds === 0) {
+    return (
+      <>
+        {facts}
+        <div className="side-task-acts">
+          <Button
+            keyHint="Enter"
+            look="primary"
+            onPress={() => void askAgain(room)}
+            size="large"
+            takesFocus
+          >
+            {say('approve.again')}
+          </Button>
+        </div>
+      </>
+    );
+  }
+  return (
+    <SecondPerson
+      confirmWords={say('approve.post')}
+      label={say('approve.who')}
+      message={stage.message}
+      nobody={say('approve.nobody')}
+      onConfirm={(approver) => void approveAdjustment(room, approver)}
+      people={stage.approvers}
+    >
+      <p>{say('approve.means')}</p>
+      {facts}
+    </SecondPerson>
+  );
+}
+
+/** 119 seconds as "1:59". */
+function clockOf(seconds: number): string {
+  const minutes = Math.floor(seconds / SECONDS_PER_MINUTE);
+  return `${minutes}:${String(seconds % SECONDS_PER_MINUTE).padStart(2, '0')}`;
 }

@@ -6,9 +6,8 @@ import { TextBox } from '../../../parts/TextBox.tsx';
 import { useFocus } from '../../../parts/use-focus.ts';
 import { useWords } from '../../../parts/words.ts';
 import { openSetPin, saveProfile } from '../actions/member-care.ts';
-import { stepBack } from '../till-keys.ts';
 import { useRoom } from '../use-till.ts';
-import { TillNoticeLine } from './TillNoticeLine.tsx';
+import { TaskFrame } from './TaskFrame.tsx';
 
 /** Name, birthday, one more card. Nothing is shown unmasked: only what is filled in changes. */
 export function EditView(props: {
@@ -26,14 +25,7 @@ export function EditView(props: {
   const cardNo = typedCardNo === '' ? (props.scannedCardNo ?? '') : typedCardNo;
   const save = () => void saveProfile(room, { name, birthday: readBirthdayText(birthday), cardNo });
   return (
-    <section className="side-task">
-      <header className="side-task-head">
-        <h1 className="one-line">{say('edit.title', { name: member.maskedName })}</h1>
-        <Button keyHint="Esc" look="quiet" onPress={() => stepBack(room)}>
-          {say('act.back')}
-        </Button>
-      </header>
-      <TillNoticeLine />
+    <TaskFrame title={say('edit.title', { name: member.maskedName })}>
       <div className="form">
         <TextBox
           hint={say('edit.name_hint')}
@@ -67,6 +59,6 @@ export function EditView(props: {
           {say('edit.save')}
         </Button>
       </div>
-    </section>
+    </TaskFrame>
   );
 }

@@ -1,70 +1,162 @@
+import { useState } from 'react';
+import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
+import type { LedgerEntry } from '../../../../src-shared/contract/till/member.ts';
 import { Button } from '../../../parts/Button.tsx';
 import { dayAndClock, pts, signedPts } from '../../../parts/format.ts';
-import { useWords } from '../../../parts/words.ts';
-import { stepBack } from '../till-keys.ts';
-import type { Ledger } from '../till-state.ts';
-import { useRoom } from '../use-till.ts';
-import { TillNoticeLine } from './TillNoticeLine.tsx';
+import { useWords, type WordKey } from '../../../parts/words.ts';
+import { readMoreLedger } from '../actions/ledger.ts';
+import type { Ledger } from '../task-state.ts';
+import { useRoom, useTill } from '../use-till.ts';
+import { TaskFrame } from './TaskFrame.tsx';
 
-/** Where the points come from, newest first, each with its reason. */
+const kindWords = {
+  opening: { name: 'ledger.opening', means: 'ledger.opening_means' },
+  earn: { name: 'ledger.earn', means: 'ledger.earn_means' },
+  earn_bonus: { name: 'ledger.earn_bonus', means: 'ledger.earn_bonus_means' },
+  redeem: { name: 'ledger.redeem', means: 'ledger.redeem_means' },
+  restore: { name: 'ledger.restore', means: 'ledger.restore_means' },
+  takeback: { name: 'ledger.takeback', means: 'ledger.takeback_means' },
+  adjust: { name: 'ledger.adjust', means: 'ledger.adjust_means' },
+  debt: { name: 'ledger.debt_made', means: 'ledger.debt_made_means' },
+  debt_settle: { name: 'ledger.debt_settle', means: 'ledger.debt_settle_means' },
+  hold: { name: 'ledger.hold', means: 'ledger.hold_means' },
+  release: { name: 'ledger.release', means: 'ledger.release_means' },
+  expire: { name: 'ledger.expire', means: 'ledger.expire_means' },
+  write_off: { name: 'ledger.write_off', means: 'ledger.write_off_means' },
+  merge_out: { name: 'ledger.merge_out', means: 'ledger.merge_means' },
+  merge_in: { name: 'ledger.merge_in', means: 'ledger.merge_means' },
+} as const satisfies Record<LedgerEntry['kind'], Record<'name' | 'means', WordKey>>;
+
+/** Where the points come from, newest first; the entry that is chosen says all that is known of it. */
 export function LedgerView(props: { readonly name: string; readonly ledger: Ledger | null }) {
   const say = useWords();
-  const room = useRoom();
   const { ledger } = props;
+  const [openNo, setOpenNo] = useState(0);
+  const open = ledger?.entries[openNo];
   return (
-    <section className="side-task">
-      <header className="side-task-head">
-        <h1 className="one-line">{say('ledger.title', { name: props.name })}</h1>
-        <Button keyHint="Esc" look="quiet" onPress={() => stepBack(room)}>
-          {say('act.back')}
-        </Button>
-      </header>
-      <TillNoticeLine />
+    <TaskFrame title={say('ledger.title', { name: props.name })}>
       {ledger === null ? null : (
-        // A region that scrolls has to be reachable by the keyboard.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <div className="ledger-scroll" tabIndex={0}>
-          <table className="ledger">
-            <thead>
-              <tr>
-                <th scope="col">{say('ledger.when')}</th>
-                <th scope="col">{say('ledger.why')}</th>
-                <th scope="col">{say('ledger.reference')}</th>
-                <th className="amount" scope="col">
-                  {say('ledger.points')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {ledger.entries.map((entry) => (
-                <tr key={`${entry.atMs} ${entry.kind} ${entry.ruleId} ${entry.reference}`}>
-                  <td className="soft">{dayAndClock(entry.atMs)}</td>
-                  <td>
-                    {entry.reason}
+        <div className="ledger">
+          <div className="ledger-side">
+            <ListBox
+              aria-label={say('ledger.entries')}
+              // oxlint-disable-next-line jsx-a11y/no-autofocus -- the keyboard goes on from here
+              autoFocus="first"
+              className="ledger-list"
+              disallowEmptySelection
+              onSelectionChange={(keys) => {
+                const key = keys === 'all' ? undefined : keys.values().next().value;
+                if (key !== undefined) setOpenNo(Number(key));
+              }}
+              renderEmptyState={() => <p className="soft">{say('ledger.none')}</p>}
+              selectedKeys={[openNo]}
+              selectionBehavior="replace"
+              selectionMode="single"
+            >
+              {ledger.entries.map((entry, index) => (
+                <ListBoxItem
+                  className="ledger-row"
+                  id={index}
+                  // Entries have no name of their own, and nothing is put before one.
+                  // oxlint-disable-next-line react/no-array-index-key
+                  key={index}
+                  textValue={entry.reason}
+                >
+                  <span className="soft">{dayAndClock(entry.atMs)}</span>
+                  <span className="ledger-why">
+                    <span className="one-line">{entry.reason}</span>
                     {entry.pending ? (
                       <span className="pending-mark">{say('balance.pending')}</span>
                     ) : null}
                     {entry.debtPoints === 0 ? null : (
-                      <span className="soft">
-                        {' '}
+                      <span className="ledger-owed soft">
                         {say('ledger.debt', { points: signedPts(entry.debtPoints) })}
                       </span>
                     )}
-                  </td>
-                  <td className="soft ledger-reference">{entry.reference}</td>
-                  <td className={entry.points < 0 ? 'amount' : 'amount amount-plus'}>
+                  </span>
+                  <strong className={entry.points > 0 ? 'amount amount-plus' : 'amount'}>
                     {signedPts(entry.points)}
-                  </td>
-                </tr>
+                  </strong>
+                </ListBoxItem>
               ))}
-              <tr className="ledger-carried">
-                <td colSpan={3}>{say('ledger.carried')}</td>
-                <td className="amount">{pts(ledger.carriedPoints)}</td>
-              </tr>
-            </tbody>
-          </table>
+            </ListBox>
+            <LedgerFoot ledger={ledger} />
+          </div>
+          {open === undefined ? null : <EntryDetails entry={open} ledger={ledger} />}
         </div>
       )}
+    </TaskFrame>
+  );
+}
+
+function LedgerFoot({ ledger }: { readonly ledger: Ledger }) {
+  const say = useWords();
+  const room = useRoom();
+  const isBusy = useTill((state) => state.isBusy);
+  return (
+    <footer className="ledger-foot">
+      <p>
+        <span>{say('ledger.carried')}</span>
+        <strong className="amount">{pts(ledger.carriedPoints)}</strong>
+      </p>
+      {ledger.source === 'till' ? <p className="soft">{say('ledger.till_only')}</p> : null}
+      {ledger.before === null ? null : (
+        <Button isDisabled={isBusy} isWide onPress={() => void readMoreLedger(room)}>
+          {say('ledger.more')}
+        </Button>
+      )}
+    </footer>
+  );
+}
+
+function EntryDetails(props: { readonly entry: LedgerEntry; readonly ledger: Ledger }) {
+  const say = useWords();
+  const { entry, ledger } = props;
+  const { kind, operatorId, storeId, heldPoints = 0 } = entry;
+  return (
+    <section aria-live="polite" className="ledger-details">
+      <header>
+        <h2>{say(kindWords[kind].name)}</h2>
+        <strong className={entry.points > 0 ? 'ledger-points amount-plus' : 'ledger-points'}>
+          {signedPts(entry.points)}
+        </strong>
+      </header>
+      <p className="soft">{say(kindWords[kind].means)}</p>
+      {entry.pending ? <p className="ledger-pending">{say('ledger.pending_means')}</p> : null}
+      <dl className="facts">
+        <dt>{say('ledger.why')}</dt>
+        <dd>{entry.reason}</dd>
+        {entry.debtPoints === 0 ? null : (
+          <>
+            <dt>{say('balance.debt')}</dt>
+            <dd>{signedPts(entry.debtPoints)}</dd>
+          </>
+        )}
+        {heldPoints === 0 ? null : (
+          <>
+            <dt>{say('balance.held')}</dt>
+            <dd>{signedPts(heldPoints)}</dd>
+          </>
+        )}
+        <dt>{say('ledger.reference')}</dt>
+        <dd>{entry.reference}</dd>
+        <dt>{say('ledger.rule')}</dt>
+        <dd>{say('ledger.rule_of', { rule: entry.ruleId, version: entry.programmeVersion })}</dd>
+        <dt>{say('ledger.day')}</dt>
+        <dd>{entry.businessDate}</dd>
+        <dt>{say('ledger.when')}</dt>
+        <dd>{dayAndClock(entry.atMs)}</dd>
+        <dt>{say('ledger.where')}</dt>
+        <dd>
+          {storeId === undefined ? say('ledger.at_office_only') : (storeId ?? say('ledger.office'))}
+        </dd>
+        <dt>{say('ledger.who')}</dt>
+        <dd>
+          {operatorId === undefined
+            ? say('ledger.at_office_only')
+            : (ledger.staffNames[operatorId] ?? operatorId)}
+        </dd>
+      </dl>
     </section>
   );
 }

@@ -4,7 +4,8 @@ import { pts } from '../../../parts/format.ts';
 import { FrozenIcon, LockIcon } from '../../../parts/icons.tsx';
 import { TierBadge } from '../../../parts/TierBadge.tsx';
 import { useWords } from '../../../parts/words.ts';
-import { openEdit, openLedger } from '../actions/member-care.ts';
+import { openLedger } from '../actions/ledger.ts';
+import { openEdit } from '../actions/member-care.ts';
 import { useTierRank } from '../use-tier-rank.ts';
 import { useRoom } from '../use-till.ts';
 

@@ -3,13 +3,9 @@ import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { Sheet } from '../../../parts/Sheet.tsx';
 import { useWords } from '../../../parts/words.ts';
 import { askManager } from '../actions/identify.ts';
-import {
-  openAdjust,
-  openEdit,
-  openLedger,
-  openResetPin,
-  openSetPin,
-} from '../actions/member-care.ts';
+import { openAdjust } from '../actions/adjust.ts';
+import { openLedger } from '../actions/ledger.ts';
+import { openEdit, openResetPin, openSetPin } from '../actions/member-care.ts';
 import type { TillRoom } from '../till-room.ts';
 import { useRoom, useTill } from '../use-till.ts';
 

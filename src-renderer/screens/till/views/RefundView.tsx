@@ -1,63 +1,107 @@
 import { useRef, useState } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import type { PostedReceipt } from '../../../../src-shared/contract/till/receipt.ts';
+import type { PostedRefund, RefundQuote } from '../../../../src-shared/contract/till/refund.ts';
+import { readAmountFen } from '../../../parts/amount-text.ts';
 import { Button } from '../../../parts/Button.tsx';
 import { Figure } from '../../../parts/Figure.tsx';
 import { pts, yuan } from '../../../parts/format.ts';
 import { ReceiptIcon } from '../../../parts/icons.tsx';
 import { TextBox } from '../../../parts/TextBox.tsx';
 import { useFocus } from '../../../parts/use-focus.ts';
-import { useWords } from '../../../parts/words.ts';
+import { type Say, useWords, type WordKey } from '../../../parts/words.ts';
 import {
+  approveRefund,
   chooseReceipt,
+  confirmUnknown,
   findReceipt,
   postRefund,
   readRefundLines,
   refundEverything,
   typeRefundAmount,
+  typeUnknown,
 } from '../actions/refund.ts';
 import { stepBack } from '../till-keys.ts';
-import type { RefundOutcome, RefundStage } from '../till-state.ts';
-import { useRoom } from '../use-till.ts';
-import { TillNoticeLine } from './TillNoticeLine.tsx';
+import type { RefundLinesStage, RefundStage, RefundUnknownStage } from '../task-state.ts';
+import { useRoom, useTill } from '../use-till.ts';
+import { RefundShort } from './RefundShort.tsx';
+import { SecondPerson } from './SecondPerson.tsx';
+import { TaskFrame } from './TaskFrame.tsx';
+
+const titles = {
+  choosing: 'refund.title',
+  lines: 'refund.title',
+  short: 'refund.short_title',
+  unknown: 'refund.unknown_title',
+  approve: 'refund.approve_title',
+  refunded: 'refund.title',
+} as const satisfies Record<RefundStage['status'], WordKey>;
 
 /** Returned goods: choose the receipt, say what comes back, see what happens to the points. */
 export function RefundView({ stage }: { readonly stage: RefundStage }) {
   const say = useWords();
-  const room = useRoom();
   return (
-    <section className="side-task">
-      <header className="side-task-head">
-        <h1>{say('refund.title')}</h1>
-        <Button keyHint="Esc" look="quiet" onPress={() => stepBack(room)}>
-          {say('act.back')}
-        </Button>
-      </header>
-      <TillNoticeLine />
-      {stage.status === 'choosing' ? <ReceiptChoice recent={stage.recent} /> : null}
-      {stage.status === 'lines' ? <RefundLines stage={stage} /> : null}
-      {stage.status === 'refunded' ? (
-        <RefundResult outcome={stage.outcome} receiptNo={stage.receiptNo} />
-      ) : null}
-    </section>
+    <TaskFrame title={say(titles[stage.status])}>
+      <RefundBody stage={stage} />
+    </TaskFrame>
   );
+}
+
+function RefundBody({ stage }: { readonly stage: RefundStage }) {
+  switch (stage.status) {
+    case 'choosing':
+      return <ReceiptChoice recent={stage.recent} />;
+    case 'lines':
+      return <RefundLines stage={stage} />;
+    case 'short':
+      return <RefundShort stage={stage} />;
+    case 'unknown':
+      return <UnknownReceipt stage={stage} />;
+    case 'approve':
+      return <Approval stage={stage} />;
+    case 'refunded':
+      return <RefundResult outcome={stage.outcome} receiptNo={stage.receiptNo} />;
+  }
 }
 
 function ReceiptChoice({ recent }: { readonly recent: readonly PostedReceipt[] }) {
   const say = useWords();
   const room = useRoom();
   const [receiptNo, setReceiptNo] = useState('');
+  const [storeId, setStoreId] = useState('');
+  const [day, setDay] = useState('');
   const field = useRef<HTMLInputElement>(null);
   useFocus(field, 'refund');
+  const find = () => void findReceipt(room, { receiptNo, storeId, day });
   return (
     <>
-      <TextBox
-        inputRef={field}
-        label={say('refund.receipt_no')}
-        onChange={setReceiptNo}
-        onEnter={() => void findReceipt(room, receiptNo)}
-        value={receiptNo}
-      />
+      <div className="receipt-search">
+        <TextBox
+          inputRef={field}
+          label={say('refund.receipt_no')}
+          onChange={setReceiptNo}
+          onEnter={find}
+          value={receiptNo}
+        />
+        <TextBox
+          hint={say('refund.store_hint')}
+          label={say('refund.store')}
+          onChange={setStoreId}
+          onEnter={find}
+          value={storeId}
+        />
+        <TextBox
+          hint={say('refund.day_hint')}
+          inputMode="numeric"
+          label={say('refund.day')}
+          onChange={setDay}
+          onEnter={find}
+          value={day}
+        />
+        <Button isDisabled={receiptNo.trim() === ''} keyHint="Enter" onPress={find} size="large">
+          {say('refund.find')}
+        </Button>
+      </div>
       <h2 className="side-task-sub">{say('refund.recent')}</h2>
       <ListBox
         aria-label={say('refund.recent')}
@@ -87,17 +131,21 @@ function ReceiptChoice({ recent }: { readonly recent: readonly PostedReceipt[] }
   );
 }
 
-function RefundLines({ stage }: { readonly stage: Extract<RefundStage, { status: 'lines' }> }) {
+function RefundLines({ stage }: { readonly stage: RefundLinesStage }) {
   const say = useWords();
   const room = useRoom();
   const field = useRef<HTMLInputElement>(null);
   useFocus(field, stage.refundNo);
-  const { receipt } = stage;
+  const { receipt, preview } = stage;
   const refundFen = readRefundLines(stage).reduce((sumFen, line) => sumFen + line.amountFen, 0);
   return (
     <>
       <div className="refund-facts">
-        <Figure label={say('sale.receipt_no')} look="small" remark={receipt.businessDate}>
+        <Figure
+          label={say('sale.receipt_no')}
+          look="small"
+          remark={`${receipt.businessDate} · ${say('refund.of_store', { store: receipt.storeId })}`}
+        >
           {receipt.receiptNo}
         </Figure>
         <Figure label={say('refund.member')} look="small">
@@ -138,6 +186,9 @@ function RefundLines({ stage }: { readonly stage: Extract<RefundStage, { status:
           </li>
         ))}
       </ul>
+      <p aria-live="polite" className="refund-preview">
+        {preview === null ? '' : previewWords(say, preview)}
+      </p>
       <div className="side-task-acts">
         <Button keyHint="F8" onPress={() => refundEverything(room)} size="large">
           {say('refund.everything')}
@@ -156,31 +207,154 @@ function RefundLines({ stage }: { readonly stage: Extract<RefundStage, { status:
   );
 }
 
-function RefundResult(props: { readonly receiptNo: string; readonly outcome: RefundOutcome }) {
+/** What would move, one part for each tender (PL-14). */
+function previewWords(say: Say, preview: RefundQuote): string {
+  const { takenBackPoints, restoredPoints, restoredValueFen, restoredCoupons } = preview;
+  const parts = [
+    preview.isVoid && say('refund.is_void'),
+    takenBackPoints > 0 && say('refund.will_take', { points: pts(takenBackPoints) }),
+    restoredPoints > 0 && say('refund.will_restore', { points: pts(restoredPoints) }),
+    restoredValueFen > 0 && say('refund.will_restore_value', { amount: yuan(restoredValueFen) }),
+    restoredCoupons > 0 && say('refund.will_restore_coupons', { count: restoredCoupons }),
+    preview.shortPoints > 0 && say('refund.will_lack', { points: pts(preview.shortPoints) }),
+  ].filter((part) => part !== false);
+  return parts.length === 0 ? say('refund.will_nothing') : parts.join(' · ');
+}
+
+/** A receipt that only head office may know, written down: its day, and how much comes back. */
+function UnknownReceipt({ stage }: { readonly stage: RefundUnknownStage }) {
+  const say = useWords();
+  const room = useRoom();
+  const name = useTill((state) => state.sale.member?.maskedName) ?? '';
+  const field = useRef<HTMLInputElement>(null);
+  useFocus(field, stage.refundNo);
+  const confirm = () => void confirmUnknown(room);
+  return (
+    <>
+      <div className="refund-facts">
+        <Figure label={say('sale.receipt_no')} look="small">
+          {stage.receiptNo}
+        </Figure>
+        <Figure label={say('refund.store')} look="small">
+          {stage.storeId ?? say('refund.own_store')}
+        </Figure>
+        <Figure label={say('refund.member')} look="small">
+          {name}
+        </Figure>
+      </div>
+      <div className="form">
+        <TextBox
+          hint={say('refund.day_hint')}
+          inputMode="numeric"
+          inputRef={field}
+          label={say('refund.day_needed')}
+          onChange={(dayText) => typeUnknown(room, { dayText })}
+          onEnter={confirm}
+          value={stage.dayText}
+        />
+        <TextBox
+          inputMode="decimal"
+          label={say('refund.amount')}
+          look="amount"
+          onChange={(amountText) => typeUnknown(room, { amountText })}
+          onEnter={confirm}
+          placeholder="0.00"
+          value={stage.amountText}
+        />
+      </div>
+      <div className="side-task-acts">
+        <Button keyHint="Enter" look="primary" onPress={confirm} size="large">
+          {say('refund.call_manager')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function Approval({ stage }: { readonly stage: Extract<RefundStage, { status: 'approve' }> }) {
+  const say = useWords();
+  const room = useRoom();
+  const { before } = stage;
+  const isShort = before.status === 'short';
+  const { receiptNo } = isShort ? before.lines.receipt : before;
+  const refundFen = isShort
+    ? readRefundLines(before.lines).reduce((sumFen, line) => sumFen + line.amountFen, 0)
+    : (readAmountFen(before.amountText) ?? 0);
+  return (
+    <SecondPerson
+      confirmWords={say('approve.post')}
+      label={say('staff.manager')}
+      message={stage.message}
+      nobody={say('approve.nobody')}
+      onConfirm={(manager) => void approveRefund(room, manager)}
+      people={stage.approvers}
+    >
+      <p>{say(isShort ? 'refund.waive_means' : 'refund.unknown_means')}</p>
+      <dl className="facts">
+        <dt>{say('sale.receipt_no')}</dt>
+        <dd>{receiptNo}</dd>
+        <dt>{say('refund.amount')}</dt>
+        <dd>{yuan(refundFen)}</dd>
+        {isShort ? (
+          <>
+            <dt>{say('refund.waived')}</dt>
+            <dd>{pts(before.quote.shortPoints)}</dd>
+            <dt>{say('refund.waive_reason')}</dt>
+            <dd>{before.note}</dd>
+          </>
+        ) : null}
+      </dl>
+    </SecondPerson>
+  );
+}
+
+function RefundResult(props: { readonly receiptNo: string; readonly outcome: PostedRefund }) {
   const say = useWords();
   const room = useRoom();
   const { outcome } = props;
+  const { deductedFen = 0, waivedPoints = 0, restoredValueFen = 0, restoredCoupons = 0 } = outcome;
+  const words = outcome.isQueued === true ? 'refund.queued' : 'refund.done';
   return (
     <>
       <p aria-live="polite" className="refund-done">
-        {say('refund.done', { receiptNo: props.receiptNo, name: outcome.member.maskedName })}
+        {say(words, { receiptNo: props.receiptNo, name: outcome.member.maskedName })}
       </p>
-      <div className="refund-facts">
-        <Figure label={say('refund.taken_back')}>{pts(outcome.takenBackPoints)}</Figure>
-        <Figure label={say('refund.restored')}>{pts(outcome.restoredPoints)}</Figure>
-        <Figure
-          label={say('refund.debt')}
-          tone={outcome.debtPoints > 0 ? 'amber' : 'plain'}
-          {...(outcome.debtPoints > 0 ? { remark: say('refund.debt_means') } : {})}
-        >
-          {pts(outcome.debtPoints)}
-        </Figure>
-        {outcome.member.availablePoints === null ? null : (
-          <Figure label={say('balance.available')} tone="accent">
-            {pts(outcome.member.availablePoints)}
-          </Figure>
-        )}
-      </div>
+      {outcome.isQueued === true ? (
+        <p>{say('refund.queued_means')}</p>
+      ) : (
+        <div className="refund-facts">
+          <Figure label={say('refund.taken_back')}>{pts(outcome.takenBackPoints)}</Figure>
+          <Figure label={say('refund.restored')}>{pts(outcome.restoredPoints)}</Figure>
+          {restoredValueFen === 0 ? null : (
+            <Figure label={say('refund.restored_value')}>{yuan(restoredValueFen)}</Figure>
+          )}
+          {restoredCoupons === 0 ? null : (
+            <Figure label={say('refund.restored_coupons')}>{restoredCoupons}</Figure>
+          )}
+          {outcome.debtPoints === 0 ? null : (
+            <Figure label={say('refund.debt')} remark={say('refund.debt_means')} tone="amber">
+              {pts(outcome.debtPoints)}
+            </Figure>
+          )}
+          {deductedFen === 0 ? null : (
+            <Figure
+              label={say('refund.deducted')}
+              remark={say('refund.deducted_means')}
+              tone="amber"
+            >
+              {yuan(deductedFen)}
+            </Figure>
+          )}
+          {waivedPoints === 0 ? null : (
+            <Figure label={say('refund.waived')}>{pts(waivedPoints)}</Figure>
+          )}
+          {outcome.member.availablePoints === null ? null : (
+            <Figure label={say('balance.available')} tone="accent">
+              {pts(outcome.member.availablePoints)}
+            </Figure>
+          )}
+        </div>
+      )}
       <div className="side-task-acts">
         <Button keyHint="Enter" look="primary" onPress={() => stepBack(room)} size="large">
           {say('refund.close')}
@@ -191,7 +365,7 @@ function RefundResult(props: { readonly receiptNo: string; readonly outcome: Ref
 }
 
 function keyOf(receipt: PostedReceipt): string {
-  return `${receipt.businessDate} ${receipt.receiptNo}`;
+  return `${receipt.storeId} ${receipt.businessDate} ${receipt.receiptNo}`;
 }
 
 function totalFen(receipt: PostedReceipt): number {

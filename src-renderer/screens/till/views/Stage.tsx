@@ -38,7 +38,7 @@ export function Stage() {
     case 'manager_pin':
       return <ManagerPinView {...step} member={member} />;
     case 'adjust':
-      return <AdjustView member={member} />;
+      return <AdjustView member={member} stage={step.stage} />;
     case 'ready':
     case 'sale':
     case 'identify':

@@ -1,0 +1,80 @@
+import type { LedgerEntry } from '../../../src-shared/contract/till/member.ts';
+import type { PostedReceipt } from '../../../src-shared/contract/till/receipt.ts';
+import type { PostedRefund, RefundQuote } from '../../../src-shared/contract/till/refund.ts';
+import type { StaffSummary } from '../../../src-shared/contract/till/session.ts';
+
+/** What becomes of points that are gone (PL-12). */
+export type ShortChoice = RefundQuote['choices'][number]['choice'];
+
+export interface RefundLinesStage {
+  readonly status: 'lines';
+  readonly receipt: PostedReceipt;
+  /** Made once, so that a repeated try refunds once. */
+  readonly refundNo: string;
+  readonly amountTexts: Readonly<Record<number, string>>;
+  /** What these amounts would move; null while that is not known. */
+  readonly preview: RefundQuote | null;
+}
+
+/** Points to take back are gone: the member hears the choices before anything is recorded. */
+export interface RefundShortStage {
+  readonly status: 'short';
+  readonly lines: RefundLinesStage;
+  readonly quote: RefundQuote;
+  readonly choice: ShortChoice;
+  /** Why it is waived. */
+  readonly note: string;
+}
+
+/** Nobody who can be reached knows the receipt: it is written down for head office (OF-02). */
+export interface RefundUnknownStage {
+  readonly status: 'unknown';
+  readonly refundNo: string;
+  readonly receiptNo: string;
+  /** null: this store's. */
+  readonly storeId: string | null;
+  readonly dayText: string;
+  readonly amountText: string;
+}
+
+export type RefundStage =
+  | { readonly status: 'choosing'; readonly recent: readonly PostedReceipt[] }
+  | RefundLinesStage
+  | RefundShortStage
+  | RefundUnknownStage
+  | {
+      readonly status: 'approve';
+      readonly before: RefundShortStage | RefundUnknownStage;
+      readonly approvers: readonly StaffSummary[];
+      readonly message: string;
+    }
+  | { readonly status: 'refunded'; readonly receiptNo: string; readonly outcome: PostedRefund };
+
+/** A correction by hand as it was asked for. */
+export interface Adjustment {
+  readonly points: number;
+  readonly reasonCode: string;
+  readonly note: string;
+}
+
+export type AdjustStage =
+  /** `draft`: what was asked for before, to go on from. */
+  | { readonly status: 'form'; readonly draft: Adjustment | null }
+  | {
+      readonly status: 'approve';
+      readonly asked: Adjustment;
+      readonly approvers: readonly StaffSummary[];
+      /** Until when an approval counts, by the clock of this screen. */
+      readonly untilMs: number;
+      readonly message: string;
+    };
+
+export interface Ledger {
+  readonly entries: readonly LedgerEntry[];
+  readonly carriedPoints: number;
+  /** Of the next page; null: there is none, or none to be had without head office. */
+  readonly before: string | null;
+  readonly source: 'office' | 'till';
+  /** Names of the staff this till knows, by their id. */
+  readonly staffNames: Readonly<Record<string, string>>;
+}

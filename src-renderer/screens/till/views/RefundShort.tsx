@@ -1,0 +1,87 @@
+import { Button } from '../../../parts/Button.tsx';
+import { Choice } from '../../../parts/Choice.tsx';
+import { Figure } from '../../../parts/Figure.tsx';
+import { pts, yuan } from '../../../parts/format.ts';
+import { TextBox } from '../../../parts/TextBox.tsx';
+import { useWords, type WordKey } from '../../../parts/words.ts';
+import { chooseShort, confirmShort, readRefundLines, typeWaiveNote } from '../actions/refund.ts';
+import type { RefundShortStage, ShortChoice } from '../task-state.ts';
+import { useRoom } from '../use-till.ts';
+
+const choiceWords = {
+  debt: { title: 'refund.choose_debt', means: 'refund.choose_debt_means' },
+  deduct: { title: 'refund.choose_deduct', means: 'refund.choose_deduct_means' },
+  waive: { title: 'refund.choose_waive', means: 'refund.choose_waive_means' },
+} as const satisfies Record<ShortChoice, Record<'title' | 'means', WordKey>>;
+
+/** Points to take back are gone: what the programme allows, with its figures, before anything is recorded (PL-12). */
+export function RefundShort({ stage }: { readonly stage: RefundShortStage }) {
+  const say = useWords();
+  const room = useRoom();
+  const { quote, lines } = stage;
+  const refundFen = readRefundLines(lines).reduce((sumFen, line) => sumFen + line.amountFen, 0);
+  const chosen = quote.choices.find(({ choice }) => choice === stage.choice);
+  const paidFen = refundFen - (chosen?.deductedFen ?? 0);
+  return (
+    <>
+      <p className="refund-short">
+        {say('refund.short_say', {
+          points: pts(quote.shortPoints),
+          name: lines.receipt.maskedName,
+        })}
+      </p>
+      <Choice
+        isFocused
+        label={say('refund.choose')}
+        look="cards"
+        onChange={(choice) => chooseShort(room, choice)}
+        options={quote.choices.map(({ choice, deductedFen }, index) => ({
+          value: choice,
+          words: say(choiceWords[choice].title, {
+            points: pts(quote.shortPoints),
+            amount: yuan(deductedFen),
+          }),
+          remark: say(choiceWords[choice].means, { amount: yuan(deductedFen) }),
+          keyHint: String(index + 1),
+        }))}
+        value={stage.choice}
+      />
+      {stage.choice === 'waive' ? (
+        <TextBox
+          label={say('refund.waive_reason')}
+          onChange={(note) => typeWaiveNote(room, note)}
+          onEnter={() => void confirmShort(room)}
+          value={stage.note}
+        />
+      ) : null}
+      <div className="refund-facts">
+        <Figure label={say('refund.taken_back')} look="small">
+          {pts(quote.takenBackPoints)}
+        </Figure>
+        <Figure label={say('refund.restored')} look="small">
+          {pts(quote.restoredPoints)}
+        </Figure>
+        {quote.restoredValueFen === 0 ? null : (
+          <Figure label={say('refund.restored_value')} look="small">
+            {yuan(quote.restoredValueFen)}
+          </Figure>
+        )}
+        {quote.restoredCoupons === 0 ? null : (
+          <Figure label={say('refund.restored_coupons')} look="small">
+            {quote.restoredCoupons}
+          </Figure>
+        )}
+        <Figure label={say('refund.goods')} look="small">
+          {yuan(refundFen)}
+        </Figure>
+      </div>
+      <div className="side-task-acts">
+        <Button keyHint="Enter" look="primary" onPress={() => void confirmShort(room)} size="large">
+          {chosen?.needsManager === true
+            ? say('refund.call_manager')
+            : say('refund.post', { amount: yuan(paidFen) })}
+        </Button>
+      </div>
+    </>
+  );
+}

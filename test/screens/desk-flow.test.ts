@@ -1,0 +1,213 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { scanKeys, signIn, typeSlowly } from './support/till-page.ts';
+import { setUpScreens } from './support/set-up-screens.ts';
+
+const screens = setUpScreens();
+const zhang = '2900000000018';
+const managerPin = '975310';
+
+async function openReceipt(page: Page, receiptNo: string, storeId = '') {
+  await page.keyboard.press('F8');
+  await page.locator('.receipt-row').first().waitFor();
+  await typeSlowly(page, receiptNo);
+  if (storeId !== '') {
+    await page.keyboard.press('Tab');
+    await typeSlowly(page, storeId);
+  }
+  await page.keyboard.press('Enter');
+}
+
+async function openAdjust(page: Page, points: string) {
+  await scanKeys(page, zhang);
+  await page.locator('.member-panel').waitFor();
+  await page.keyboard.press('F10');
+  await page.locator('.menu-item').nth(4).click();
+  await page.locator('.side-task').waitFor();
+  await typeSlowly(page, points);
+  await page.keyboard.press('Enter');
+}
+
+test('PL-14: before a refund is posted the screen says what goes back in each tender', async () => {
+  const { page, complaints } = await screens.open();
+  await signIn(page);
+  await openReceipt(page, 'T01-000098');
+  await page.locator('.refund-line').first().waitFor();
+  await page.keyboard.press('F8');
+  await expect
+    .poll(() => page.locator('.refund-preview').textContent())
+    .toBe('收回 116 分 · 退回积分 500 分 · 储值退回 ¥20.00 · 退回优惠券 1 张');
+  // A part of it leaves the coupon where it is.
+  await page.locator('.refund-line input').first().fill('10');
+  await expect
+    .poll(() => page.locator('.refund-preview').textContent())
+    .toBe('收回 57 分 · 退回积分 500 分 · 储值退回 ¥20.00');
+  expect(complaints).toEqual([]);
+});
+
+test('PL-12: the three choices stand there with their figures before anything is refunded', async () => {
+  const { page } = await screens.open();
+  await signIn(page);
+  await openReceipt(page, 'T01-000076');
+  await page.locator('.refund-line').waitFor();
+  await page.keyboard.press('F8');
+  await page.keyboard.press('Enter');
+  await page.locator('.refund-short').waitFor();
+  expect(await page.locator('.refund-short').textContent()).toContain('本单积分已用掉 320 分');
+  expect(await page.locator('.choice-words').allTextContents()).toEqual([
+    '记欠 320 分以后的积分先补上，每次最多补一半',
+    '从退款扣 ¥3.20顾客少收 ¥3.20，不再欠分',
+    '店长免除 320 分写明原因，店长输入密码',
+  ]);
+  expect(await page.locator('.button-primary').textContent()).toContain('¥320.00');
+  await typeSlowly(page, '2');
+  await expect.poll(() => page.locator('.button-primary').textContent()).toContain('¥316.80');
+  // Esc keeps what was typed.
+  await page.keyboard.press('Escape');
+  expect(await page.locator('.refund-line input').inputValue()).toBe('320.00');
+  await page.keyboard.press('Enter');
+  await page.locator('.refund-short').waitFor();
+  await typeSlowly(page, '2');
+  await page.keyboard.press('Enter');
+  await page.locator('.refund-done').waitFor();
+  expect(await page.locator('.refund-facts').textContent()).toContain('从退款扣¥3.20');
+});
+
+test('PL-12: a waiver needs its reason and a manager, whose wrong PIN is said where it was typed', async () => {
+  const { page } = await screens.open();
+  await signIn(page);
+  await openReceipt(page, 'T01-000076');
+  await page.locator('.refund-line').waitFor();
+  await page.keyboard.press('F8');
+  await page.keyboard.press('Enter');
+  await page.locator('.refund-short').waitFor();
+  await typeSlowly(page, '3');
+  await page.keyboard.press('Enter');
+  await page.locator('.notice-ask').waitFor();
+  await page.locator('.text-box-input').fill('商品质量问题');
+  await page.keyboard.press('Enter');
+  await page.locator('.pin-input').waitFor();
+  await typeSlowly(page, '246813');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.locator('.pin-message').textContent()).toContain('4');
+  await typeSlowly(page, managerPin);
+  await page.keyboard.press('Enter');
+  await page.locator('.refund-done').waitFor();
+  expect(await page.locator('.refund-facts').textContent()).toContain('免除积分320');
+});
+
+test('OF-02: another store’s receipt comes from head office, and offline a manager takes it down for later', async () => {
+  const { page, core } = await screens.open();
+  await signIn(page);
+  await openReceipt(page, 'T07-000311', 'B02');
+  await page.locator('.refund-line').waitFor();
+  expect(await page.locator('.refund-facts').textContent()).toContain('门店 B02');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+
+  core.setStatus({ online: false, offlineSinceMs: Date.now(), pendingCount: 0 });
+  await openReceipt(page, 'T07-000311', 'B02');
+  await page.locator('.notice-ask').waitFor();
+  expect(await page.locator('.notice-ask').textContent()).toContain(
+    '离线查不到原单，需店长批准，积分联网后处理',
+  );
+  expect(await page.locator('.notice-ask').textContent()).toContain('请先找到会员');
+  await page.keyboard.press('Escape');
+  await scanKeys(page, zhang);
+  await page.locator('.member-panel').waitFor();
+  await openReceipt(page, 'T07-000311', 'B02');
+  await page.locator('.text-box-amount').waitFor();
+  await typeSlowly(page, '20261118');
+  await page.keyboard.press('Tab');
+  await typeSlowly(page, '88.5');
+  await page.keyboard.press('Enter');
+  await page.locator('.pin-input').waitFor();
+  expect(await page.locator('.facts').textContent()).toContain('¥88.50');
+  await typeSlowly(page, managerPin);
+  await page.keyboard.press('Enter');
+  await page.locator('.refund-done').waitFor();
+  expect(await page.locator('.side-task').textContent()).toContain('联网后由总部处理');
+});
+
+test('FR-20: many points wait for a second person, who is never the one who asks', async () => {
+  const { page, complaints } = await screens.open();
+  await signIn(page);
+  await openAdjust(page, '500');
+  await page.locator('.pin-input').waitFor();
+  expect(await page.locator('.facts').textContent()).toContain('+500');
+  expect(await page.locator('.choice-option').allTextContents()).toEqual([
+    'Alexandra Montgomery-Fitzgerald',
+    '李建国',
+  ]);
+  expect(await page.locator('.approve-left').textContent()).toMatch(/还剩 (2:00|1:5\d)/);
+  await page.locator('.choice-option').nth(1).click();
+  await page.locator('.pin-input').click();
+  await typeSlowly(page, '111222');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.locator('.pin-message').textContent()).toContain('4');
+  await typeSlowly(page, managerPin);
+  await page.keyboard.press('Enter');
+  await page.locator('.notice-ok').waitFor();
+  expect(await page.locator('.balances .figure-number').first().textContent()).toBe('2,856');
+  expect(complaints).toEqual([]);
+});
+
+test('FR-20: an approval lapses after two minutes and is asked for again; Esc keeps what was asked', async () => {
+  const { page } = await screens.open();
+  await page.clock.install();
+  await page.reload();
+  await signIn(page);
+  await openAdjust(page, '500');
+  await page.locator('.pin-input').waitFor();
+  await page.clock.fastForward(60_000);
+  await page.locator('.pin-input').press('1');
+  await page.clock.fastForward(61_000);
+  await page.locator('.approve-over').waitFor();
+  expect(await page.locator('.pin-input').count()).toBe(0);
+  await page.keyboard.press('Enter');
+  await page.locator('.pin-input').waitFor();
+  await page.keyboard.press('Escape');
+  expect(await page.locator('.text-box-input').first().inputValue()).toBe('500');
+});
+
+test('PL-17: the limits are there to be read, and more than anybody may is refused in words', async () => {
+  const { page } = await screens.open();
+  await signIn(page);
+  await openAdjust(page, '5000');
+  await page.locator('.notice-refuse').waitFor();
+  expect(await page.locator('.notice-refuse').textContent()).toContain(
+    '最多可调 2,000 分，更多请联系总部',
+  );
+  expect(await page.locator('.adjust-limits').textContent()).toContain(
+    '主管 200 分，店长 2,000 分',
+  );
+});
+
+test('R110: every line of the ledger opens by the arrows to its rule, version, receipt and who did it', async () => {
+  const { page, core, complaints } = await screens.open();
+  await signIn(page);
+  await scanKeys(page, zhang);
+  await page.locator('.member-panel').waitFor();
+  await page.locator('.member-acts .button').first().click();
+  const details = page.locator('.ledger-details');
+  await details.waitFor();
+  expect(await details.textContent()).toContain('base · 方案第 1 版');
+  expect(await details.textContent()).toContain('总部还没确认');
+  for (const _time of [1, 2]) await page.keyboard.press('ArrowDown');
+  await expect.poll(() => details.textContent()).toContain('使用积分');
+  expect(await details.textContent()).toContain('T01-000122');
+  expect(await details.textContent()).toContain('王芳');
+  expect(await page.locator('.ledger-row').count()).toBe(8);
+
+  await page.locator('.ledger-foot .button').click();
+  await expect.poll(() => page.locator('.ledger-row').count()).toBe(16);
+  expect(await page.locator('.ledger-foot .button').count()).toBe(0);
+  await page.keyboard.press('Escape');
+
+  core.setStatus({ online: false, offlineSinceMs: Date.now() });
+  await page.locator('.member-acts .button').first().click();
+  await details.waitFor();
+  expect(await page.locator('.ledger-foot').textContent()).toContain('只有本机最近的记录');
+  expect(await details.textContent()).toContain('联网后可查');
+  expect(complaints).toEqual([]);
+});
