@@ -17,17 +17,31 @@ export function Choice<Value extends string>(props: {
   }[];
   readonly onChange: (value: Value) => void;
   readonly isLabelSeen?: boolean;
+  /** Enter takes the choice at hand; React Aria keeps the key to itself otherwise. */
+  readonly onEnter?: () => void;
   /** The keyboard goes on from here when the choice appears. */
   readonly isFocused?: boolean;
   /** `chips` wrap, for many or long options; `cards` stand apart, for a question of its own. */
   readonly look?: 'row' | 'chips' | 'cards';
 }) {
-  const { isLabelSeen = true, look = 'row' } = props;
+  const { isLabelSeen = true, look = 'row', onEnter } = props;
   const group = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (props.isFocused !== true) return;
     group.current?.querySelector<HTMLElement>('input:checked')?.focus();
   }, [props.isFocused]);
+  useEffect(() => {
+    const element = group.current;
+    if (element === null || onEnter === undefined) return;
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || event.repeat) return;
+      event.preventDefault();
+      event.stopPropagation();
+      onEnter();
+    };
+    element.addEventListener('keydown', press, { capture: true });
+    return () => element.removeEventListener('keydown', press, { capture: true });
+  }, [onEnter]);
   return (
     <RadioGroup
       className={`choice choice-${look}`}

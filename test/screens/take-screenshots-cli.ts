@@ -304,6 +304,34 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'refund-short',
+    play: (page) => openShort(page),
+  },
+  {
+    name: 'refund-waive',
+    play: async (page) => {
+      await openShort(page);
+      await typeSlowly(page, '3');
+      await page.locator('.text-box-input').fill('商品质量问题');
+      await page.keyboard.press('Enter');
+      await page.locator('.pin-input').waitFor();
+    },
+  },
+  {
+    name: 'refund-unknown',
+    play: async (page, core) => {
+      core.setStatus(offline);
+      await openSale(page);
+      await page.keyboard.press('F8');
+      await page.locator('.receipt-row').first().waitFor();
+      await typeSlowly(page, 'T07-000311');
+      await page.keyboard.press('Tab');
+      await typeSlowly(page, 'B02');
+      await page.keyboard.press('Enter');
+      await page.locator('.text-box-amount').waitFor();
+    },
+  },
+  {
     name: 'ledger',
     play: async (page) => {
       await openSale(page);
@@ -342,6 +370,18 @@ const scenes: readonly Scene[] = [
       await page.keyboard.press('F10');
       await page.locator('.menu-item').nth(4).click();
       await page.locator('.side-task').waitFor();
+    },
+  },
+  {
+    name: 'approve',
+    play: async (page) => {
+      await openSale(page);
+      await page.keyboard.press('F10');
+      await page.locator('.menu-item').nth(4).click();
+      await page.locator('.side-task').waitFor();
+      await typeSlowly(page, '500');
+      await page.keyboard.press('Enter');
+      await page.locator('.pin-input').waitFor();
     },
   },
   {
@@ -448,6 +488,15 @@ const scenes: readonly Scene[] = [
     },
   },
 ];
+
+async function openShort(page: Page) {
+  await signIn(page);
+  await page.keyboard.press('F8');
+  await page.locator('.receipt-row').nth(1).click();
+  await page.keyboard.press('F8');
+  await page.keyboard.press('Enter');
+  await page.locator('.refund-short').waitFor();
+}
 
 async function openEnrolDetails(page: Page) {
   await signIn(page);

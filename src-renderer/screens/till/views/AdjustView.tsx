@@ -59,6 +59,7 @@ function AdjustForm({ draft }: { readonly draft: Adjustment | null }) {
         <Choice
           label={say('adjust.side')}
           onChange={setSide}
+          onEnter={post}
           options={[
             { value: 'add', words: say('adjust.add') },
             { value: 'take', words: say('adjust.take') },
@@ -77,6 +78,7 @@ function AdjustForm({ draft }: { readonly draft: Adjustment | null }) {
           label={say('adjust.reason')}
           look="chips"
           onChange={setReasonCode}
+          onEnter={post}
           options={reasons.map(({ code, name }) => ({ value: code, words: name[language] }))}
           value={reason}
         />

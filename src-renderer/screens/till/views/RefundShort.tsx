@@ -35,6 +35,7 @@ export function RefundShort({ stage }: { readonly stage: RefundShortStage }) {
         label={say('refund.choose')}
         look="cards"
         onChange={(choice) => chooseShort(room, choice)}
+        onEnter={() => void confirmShort(room)}
         options={quote.choices.map(({ choice, deductedFen }, index) => ({
           value: choice,
           words: say(choiceWords[choice].title, {
