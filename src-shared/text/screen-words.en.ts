@@ -211,7 +211,7 @@ export const screenWordsEn: ScreenWords = {
   'ledger.where': 'Store',
   'ledger.who': 'Done by',
   'ledger.office': 'Head office',
-  'ledger.at_office_only': 'Shown once online',
+  'ledger.at_office_only': 'Shown once head office has it',
   'ledger.pending_means': 'Not confirmed by head office yet; usable after that',
   'ledger.opening': 'Points brought in',
   'ledger.opening_means': 'Points from before this system',

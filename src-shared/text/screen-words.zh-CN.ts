@@ -212,7 +212,7 @@ export const screenWordsZhCn = {
   'ledger.where': '门店',
   'ledger.who': '经办人',
   'ledger.office': '总部',
-  'ledger.at_office_only': '联网后可查',
+  'ledger.at_office_only': '总部确认后可查',
   'ledger.pending_means': '总部还没确认，确认后才能用',
   'ledger.opening': '原有积分',
   'ledger.opening_means': '换用本系统时带来的积分',

@@ -210,7 +210,7 @@ export const screenWordsZhTw: ScreenWords = {
   'ledger.where': '門市',
   'ledger.who': '經辦人',
   'ledger.office': '總部',
-  'ledger.at_office_only': '連線後可查',
+  'ledger.at_office_only': '總部確認後可查',
   'ledger.pending_means': '總部還沒確認，確認後才能用',
   'ledger.opening': '原有積分',
   'ledger.opening_means': '換用本系統時帶來的積分',

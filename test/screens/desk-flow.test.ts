@@ -208,6 +208,6 @@ test('R110: every line of the ledger opens by the arrows to its rule, version, r
   await page.locator('.member-acts .button').first().click();
   await details.waitFor();
   expect(await page.locator('.ledger-foot').textContent()).toContain('只有本机最近的记录');
-  expect(await details.textContent()).toContain('联网后可查');
+  expect(await details.textContent()).toContain('总部确认后可查');
   expect(complaints).toEqual([]);
 });

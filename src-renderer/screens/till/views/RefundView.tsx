@@ -98,7 +98,7 @@ function ReceiptChoice({ recent }: { readonly recent: readonly PostedReceipt[] }
           onEnter={find}
           value={day}
         />
-        <Button isDisabled={receiptNo.trim() === ''} keyHint="Enter" onPress={find} size="large">
+        <Button isDisabled={receiptNo.trim() === ''} keyHint="Enter" onPress={find}>
           {say('refund.find')}
         </Button>
       </div>
