@@ -331,7 +331,7 @@ export const screenWordsZhCn = {
   'refund.goods': '退货金额',
   'refund.call_manager': '请店长批准',
   'refund.approve_title': '店长批准退货',
-  'refund.unknown_title': '登记别店小票',
+  'refund.unknown_title': '登记待查小票',
   'refund.unknown_means': '店长核对小票后输入自己的密码。积分由总部联网后处理。',
   'refund.restored_value': '储值退回',
   'refund.restored_coupons': '优惠券退回',

@@ -329,7 +329,7 @@ export const screenWordsZhTw: ScreenWords = {
   'refund.goods': '退貨金額',
   'refund.call_manager': '請店長批准',
   'refund.approve_title': '店長批准退貨',
-  'refund.unknown_title': '登記別店小票',
+  'refund.unknown_title': '登記待查小票',
   'refund.unknown_means': '店長核對小票後輸入自己的密碼。積分由總部連線後處理。',
   'refund.restored_value': '儲值退回',
   'refund.restored_coupons': '優惠券退回',
