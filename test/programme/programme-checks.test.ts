@@ -250,7 +250,7 @@ describe('give-back (PL-05)', () => {
     const of = (toDay: string) => problems({ earn, campaigns: [doubling(toDay)] });
     expect(of('2027-01-02')).toEqual([]);
     expect(of('2027-01-03')).toEqual([
-      'earn.rate gives 5.50 % back with the best plan and the campaigns that run for over a year; the most is 5 %',
+      'earn.rate gives 5.50 % back with the best plan and the campaigns of over a year; the most is 5 %',
     ]);
   });
 
