@@ -74,7 +74,10 @@ export function scanResult(till: ActiveTill, scanned: Scanned, session: Session)
     case 'coupon':
       return couponScanResult(till, scanned.coupon, language);
     case 'goods':
-      return { kind: 'goods', status: 'found', message: words.goods, goodsCode: scanned.code };
+      // Goods are the cash register's own business: it asked for a member, and hears that this is none.
+      return session.operator?.kind === 'pos'
+        ? { kind: 'unknown', status: 'not_found', message: words.unknown }
+        : { kind: 'goods', status: 'found', message: words.goods, goodsCode: scanned.code };
     case 'unknown':
       return { kind: 'unknown', status: 'not_found', message: words.unknown };
   }
