@@ -26,9 +26,15 @@ export interface TestOffice {
   settle(): Promise<void>;
 }
 
+const bothEngines = ['PGlite', 'PostgreSQL'] as const;
+
 /** Runs one suite against an office on PGlite and against one on PostgreSQL: both must keep the same promises. */
-export function describeOffice(name: string, suite: (office: () => TestOffice) => void): void {
-  describe.each(['PGlite', 'PostgreSQL'] as const)(`${name} on %s`, (engine) => {
+export function describeOffice(
+  name: string,
+  suite: (office: () => TestOffice) => void,
+  engines: readonly (typeof bothEngines)[number][] = bothEngines,
+): void {
+  describe.each(engines)(`${name} on %s`, (engine) => {
     let folder: TempDir;
     let running: Office;
     let office: TestOffice;

@@ -1,0 +1,693 @@
+/** One wrong number: what it changes where, and the test files of which one has to notice. */
+export interface Mutation {
+  /** What would be wrong, with its rule. */
+  readonly name: string;
+  /** From the root of the repository. */
+  readonly file: string;
+  /** Occurs exactly once in the file. */
+  readonly find: string;
+  readonly replace: string;
+  /** Test files from the root of the repository. */
+  readonly tests: readonly string[];
+}
+
+const domain = (...names: readonly string[]): readonly string[] =>
+  names.map((name) => `test/domain/${name}.test.ts`);
+
+const rounding = ['test/values/rounding.test.ts', ...domain('points-vectors')];
+const earning = domain('earn', 'earn-entries', 'points-vectors', 'quote');
+const posting = domain('post-entries', 'lots', 'points-vectors', 'apply-operation');
+const refunding = domain('refund', 'points-vectors');
+const redeeming = domain('redemption', 'points-vectors', 'quote');
+const adjusting = ['test/domain/member-decisions.test.ts', 'test/till/adjustments.test.ts'];
+const coupons = domain('coupon-vectors', 'choose-coupons', 'coupon-decisions', 'quote');
+const tiers = domain('tier-vectors', 'tier-changes', 'tier-grant');
+const plans = domain('plan');
+const value = domain('stored-value', 'stored-value-properties');
+const prices = domain('quote');
+
+const shared = (file: string): string => `src-shared/${file}`;
+const inFile = (
+  file: string,
+  tests: readonly string[],
+  changes: readonly (readonly [name: string, find: string, replace: string])[],
+): Mutation[] =>
+  changes.map(([name, find, replace]) => ({ name, file: shared(file), find, replace, tests }));
+
+/** Every rounding, cap and order of the rules that has a number in it, each wrong by one. */
+export const mutations: readonly Mutation[] = [
+  ...inFile('values/rounding.ts', rounding, [
+    [
+      'PL-06: rates round up',
+      'floorBigDivide(BigInt(amount) * BigInt(rate.numerator), BigInt(rate.denominator))',
+      'floorBigDivide(BigInt(amount) * BigInt(rate.numerator) + BigInt(rate.denominator) - 1n, BigInt(rate.denominator))',
+    ],
+    [
+      'PL-06: a negative amount rounds towards zero',
+      '? quotient - 1n : quotient',
+      '? quotient : quotient',
+    ],
+    ['PL-06: ties go to the higher line', 'return a.index - b.index;', 'return b.index - a.index;'],
+    [
+      'PL-06: the rest goes to the smallest remainder',
+      'a.remainder > b.remainder ? -1 : 1',
+      'a.remainder > b.remainder ? 1 : -1',
+    ],
+    ['PL-06: one unit of the rest is lost', '.slice(0, leftCount)', '.slice(0, leftCount - 1)'],
+  ]),
+  ...inFile('domain/points/rate.ts', earning, [
+    [
+      'PL-07: equal rates count as smaller',
+      'compareRates(a, b) <= 0 ? a : b',
+      'compareRates(a, b) > 0 ? a : b',
+    ],
+    [
+      'PL-07: an extra pays the base again',
+      'subtractRates(multiplier, rateOne)',
+      'subtractRates(multiplier, { numerator: 0, denominator: 1 })',
+    ],
+  ]),
+  ...inFile('domain/points/points-under-terms.ts', earning, [
+    [
+      'PL-07: the cap of a campaign is off by one',
+      'terms.maxCampaignPoints ?? extra',
+      '(terms.maxCampaignPoints ?? extra) + 1',
+    ],
+    [
+      'R063: a threshold bonus needs a fen more',
+      'countedFen >= thresholdFen',
+      'countedFen > thresholdFen',
+    ],
+    ['PL-07: a bonus without goods', 'countedFen > 0 && ', 'countedFen >= 0 && '],
+    [
+      'PL-07: campaign extra of all goods',
+      'lines.filter((line) => isOfRule(terms, ruleId, line))',
+      'lines',
+    ],
+  ]),
+  ...inFile('domain/points/earn-points.ts', earning, [
+    [
+      'TR-07: the worse of tier and plan',
+      'compareRates(multiplier, standing.multiplier) > 0',
+      'compareRates(multiplier, standing.multiplier) < 0',
+    ],
+    [
+      'TR-07: of equal ones the plan',
+      'compareRates(multiplier, standing.multiplier) > 0',
+      'compareRates(multiplier, standing.multiplier) >= 0',
+    ],
+    [
+      'PL-07: of equal coupon and campaign the coupon',
+      'sumPoints(parts) > sumPoints(bestParts)',
+      'sumPoints(parts) >= sumPoints(bestParts)',
+    ],
+    [
+      'PL-07: the cap on the multiplier is one more',
+      'subtractRates(maxMultiplier, tierMultiplier), rateOne)',
+      'subtractRates(maxMultiplier, tierMultiplier), { numerator: 2, denominator: 1 })',
+    ],
+    [
+      'PL-07: the tier is above the cap',
+      'smallerRate(standing.multiplier, maxMultiplier)',
+      'standing.multiplier',
+    ],
+    [
+      'PL-07: a bonus above the cap of a receipt',
+      'Math.min(reward.points, maxPointsPerReceipt ?? reward.points)',
+      'Math.max(reward.points, maxPointsPerReceipt ?? reward.points)',
+    ],
+  ]),
+  ...inFile('domain/campaign/find-campaigns.ts', earning, [
+    [
+      'PL-07: the lowest priority wins',
+      'campaign.priority > best.priority',
+      'campaign.priority < best.priority',
+    ],
+    ['PL-07: the lowest multiplier wins', 'return byMultiplier > 0', 'return byMultiplier < 0'],
+    [
+      'PL-07: ties go to the highest id',
+      'campaign.campaignId < best.campaignId',
+      'campaign.campaignId > best.campaignId',
+    ],
+    [
+      'R082: a campaign misses its first day',
+      'occasion.businessDate >= campaign.fromDay',
+      'occasion.businessDate > campaign.fromDay',
+    ],
+    [
+      'R082: a campaign misses its last day',
+      'occasion.businessDate <= campaign.toDay',
+      'occasion.businessDate < campaign.toDay',
+    ],
+    [
+      'PL-07: goods that earn nothing choose a campaign',
+      'line.baseFen > 0 && ',
+      'line.baseFen >= 0 && ',
+    ],
+  ]),
+  ...inFile('domain/points/cap-earn.ts', earning, [
+    [
+      'PL-08: one receipt more per day',
+      'input.dayReceiptCount >= receiptsPerDay',
+      'input.dayReceiptCount > receiptsPerDay',
+    ],
+    [
+      'PL-08: one point more per day',
+      'pointsPerDay - input.dayEarnedPoints)',
+      'pointsPerDay - input.dayEarnedPoints + 1)',
+    ],
+    [
+      'PL-08: all waits once a cap is passed',
+      'heldPoints: earnedPoints - freePoints',
+      'heldPoints: earnedPoints',
+    ],
+  ]),
+  ...inFile(
+    'domain/points/earn-entries.ts',
+    [...earning, ...domain('refund')],
+    [
+      [
+        'PL-12: a debt takes all of an earning',
+        'floorRate(free, programme.earn.debtSettleShare),',
+        'free,',
+      ],
+      [
+        'PL-12: the share that settles rounds up',
+        'floorRate(free, programme.earn.debtSettleShare)',
+        'floorRate(free + 1, programme.earn.debtSettleShare)',
+      ],
+      [
+        'PL-12: what is held settles too',
+        'floorRate(free, programme.earn.debtSettleShare)',
+        'floorRate(earnedPoints, programme.earn.debtSettleShare)',
+      ],
+      [
+        'PL-09: usable first is held first',
+        'return one < other ? 1 : -1;',
+        'return one < other ? -1 : 1;',
+      ],
+      [
+        'PL-09: a day later',
+        'addDays(businessDate, rule.days)',
+        'addDays(businessDate, rule.days + 1)',
+      ],
+    ],
+  ),
+  ...inFile(
+    'domain/points/expiry-day.ts',
+    [...earning, ...posting],
+    [
+      [
+        'PL-20: a month less',
+        'addMonths(businessDate, policy.months)',
+        'addMonths(businessDate, policy.months - 1)',
+      ],
+      [
+        'PL-20: not to the end of the month',
+        'endOfMonth(addMonths(businessDate, policy.months))',
+        'addMonths(businessDate, policy.months)',
+      ],
+      ['PL-20: end of this year', 'const monthsPerYear = 12', 'const monthsPerYear = 0'],
+    ],
+  ),
+  ...inFile('domain/points/lots.ts', posting, [
+    [
+      'PL-02: lots in the wrong order',
+      'lot.expiresOnDay >= move.expiresOnDay',
+      'lot.expiresOnDay <= move.expiresOnDay',
+    ],
+    [
+      'PL-20: a lot cannot be spent on its last day',
+      'lot.expiresOnDay >= wish.usableOnDay',
+      'lot.expiresOnDay > wish.usableOnDay',
+    ],
+    ['PL-02: an emptied lot stays', 'if (points > 0) left.push(', 'if (points >= 0) left.push('],
+    [
+      'PL-02: a point is not counted as short',
+      'first.shortPoints - sumPoints(second)',
+      'Math.max(0, first.shortPoints - sumPoints(second) - 1)',
+    ],
+  ]),
+  ...inFile(
+    'domain/points/post-entries.ts',
+    [...posting, ...domain('refund')],
+    [
+      [
+        'PL-01: one entry less is explained',
+        'explainedEntryCount = 20',
+        'explainedEntryCount = 19',
+      ],
+      [
+        'PL-12: what is given back pays a point less of the debt',
+        'Math.min(purse.debtPoints, entry.points);',
+        'Math.max(0, Math.min(purse.debtPoints, entry.points) - 1);',
+      ],
+      [
+        'PL-12: points that are gone leave no debt',
+        'purse.debtPoints + shortPoints',
+        'purse.debtPoints',
+      ],
+      [
+        'PL-09: what is usable today waits',
+        'usableFromDay <= at.businessDate,',
+        'usableFromDay < at.businessDate,',
+      ],
+    ],
+  ),
+  ...inFile(
+    'domain/points/waiting-lots.ts',
+    [...posting, ...earning],
+    [
+      [
+        'PL-09: still waiting on its day',
+        'usableFromDay > businessDate,',
+        'usableFromDay >= businessDate,',
+      ],
+    ],
+  ),
+  ...inFile('domain/redemption/decide-redemption.ts', redeeming, [
+    [
+      'PL-21: a fen less stays payable',
+      'input.eligibleFen - keepPayableFen',
+      'input.eligibleFen - keepPayableFen + 1',
+    ],
+    [
+      'PL-21: the share of the receipt rounds up',
+      'floorRate(input.eligibleFen, capShare)',
+      'floorRate(input.eligibleFen + 1, capShare)',
+    ],
+    [
+      'PL-21: the fixed cap is a fen more',
+      'capFen ?? Number',
+      '(capFen === null ? null : capFen + 100) ?? Number',
+    ],
+    ['PL-21: caps per redemption, not per receipt', 'capsFen - input.alreadyOffsetFen', 'capsFen'],
+    ['PL-21: not in steps', 'points - (points % stepPoints)', 'points'],
+    [
+      'PL-21: the minimum itself is too little',
+      'steppedPoints < minPoints ? 0',
+      'steppedPoints <= minPoints ? 0',
+    ],
+    [
+      'PL-21: a redemption of the minimum is refused',
+      'if (points < minPoints) return',
+      'if (points <= minPoints) return',
+    ],
+    [
+      'PL-21: the most is refused',
+      'if (points > maxPoints) return',
+      'if (points >= maxPoints) return',
+    ],
+  ]),
+  ...inFile('domain/redemption/restore-moves.ts', refunding, [
+    ['PL-13: what was taken first returns first', 'return taken.toReversed();', 'return taken;'],
+    [
+      'PL-13: the last day of a lot is over',
+      'taken.expiresOnDay < businessDate',
+      'taken.expiresOnDay <= businessDate',
+    ],
+    [
+      'PL-13: a day of grace more',
+      'programme.refund.restoreGraceDays)',
+      'programme.refund.restoreGraceDays + 1)',
+    ],
+  ]),
+  ...inFile('domain/refund/decide-refund.ts', refunding, [
+    [
+      'PL-11: each refund is reckoned alone',
+      'creditedPoints - gonePoints - keepPoints',
+      'creditedPoints - keepPoints',
+    ],
+    [
+      'PL-11: a fen more than was sold can come back',
+      'if (amountFen > maxFen) return',
+      'if (amountFen > maxFen + 1) return',
+    ],
+    [
+      'PL-11: the last fen cannot come back',
+      'if (amountFen > maxFen) return',
+      'if (amountFen >= maxFen) return',
+    ],
+    [
+      'PL-13: restored points are not cumulative',
+      'Math.max(0, restored - alreadyRestoredPoints)',
+      'Math.max(0, restored)',
+    ],
+    [
+      'PL-13: shares of an offset round up',
+      'floorRate(fen, { numerator: partFen, denominator: amountFen })',
+      'floorRate(fen + 1, { numerator: partFen, denominator: amountFen })',
+    ],
+    [
+      'PL-12: more is kept than is paid out',
+      'return Math.max(0, sumFen - sumValueFen(value));',
+      'return Math.max(0, sumFen - sumValueFen(value)) + 1;',
+    ],
+    [
+      'PL-12: the waiver is what nobody asked for',
+      "find((choice) => choice !== 'waive')",
+      "find((choice) => choice === 'waive')",
+    ],
+    ['PL-15: a later refund is a void', 'record.refunds.length === 0 && ', ''],
+  ]),
+  ...inFile('domain/points/decide-adjustment.ts', adjusting, [
+    [
+      'PL-17: the limit itself is too much',
+      'if (size > maxPoints) return',
+      'if (size >= maxPoints) return',
+    ],
+    [
+      'PL-17: an approver may a point more',
+      'size > limits[approver.role]',
+      'size > limits[approver.role] + 1',
+    ],
+    [
+      'PL-17: the limit of a day is a point more',
+      'if (size > leftPoints) return',
+      'if (size > leftPoints + 1) return',
+    ],
+    [
+      'PL-17: what is there cannot be taken',
+      'if (-points > availablePoints)',
+      'if (-points >= availablePoints)',
+    ],
+    ['PL-17: a point more without approval', 'size > aloneMaxPoints', 'size > aloneMaxPoints + 1'],
+    [
+      'OF-02: supervisors an hour longer',
+      'supervisorOfflineMs = 2 * hourMs',
+      'supervisorOfflineMs = 3 * hourMs',
+    ],
+    [
+      'OF-02: managers an hour longer',
+      'managerOfflineMs = 24 * hourMs',
+      'managerOfflineMs = 25 * hourMs',
+    ],
+    ['OF-02: a point more offline', 'offlineMaxPoints = 500', 'offlineMaxPoints = 501'],
+  ]),
+  ...inFile('domain/coupon/coupon-worth.ts', coupons, [
+    [
+      'CP-01: the fen of the threshold is not enough',
+      'return countedFen >= thresholdFen',
+      'return countedFen > thresholdFen',
+    ],
+    [
+      'CP-01: more off than the goods cost',
+      'Math.min(coupon.offFen ?? effect.offFen, coveredFen)',
+      '(coupon.offFen ?? effect.offFen)',
+    ],
+    [
+      'CP-01: a percentage rounds up',
+      'floorRate(coveredFen, offShare)',
+      'floorRate(coveredFen + 1, offShare)',
+    ],
+    [
+      'CP-01: a percentage has no cap',
+      'Math.min(floorRate(coveredFen, offShare), maxOffFen)',
+      'floorRate(coveredFen, offShare)',
+    ],
+    [
+      'CP-01: the gift counts towards its condition',
+      'countsItself ? scaledOne : 0',
+      'countsItself ? 0 : 0',
+    ],
+    [
+      'CP-01: one unit less to buy',
+      'effect.buyQuantity * scaledOne - bought',
+      '(effect.buyQuantity - 1) * scaledOne - bought',
+    ],
+    [
+      'CP-01: the add-on counts towards its condition',
+      'countsItself ? unit.unitFen : 0',
+      'countsItself ? 0 : 0',
+    ],
+    ['CP-01: the cheapest unit is given', 'unitFen > dearest.unitFen', 'unitFen < dearest.unitFen'],
+    ['CP-01: of equal units the last', 'unitFen > dearest.unitFen', 'unitFen >= dearest.unitFen'],
+  ]),
+  ...inFile('domain/coupon/share-coupons.ts', coupons, [
+    [
+      'CP-02: the widest coupon goes first',
+      'a.coveredFen - b.coveredFen || a.index',
+      'b.coveredFen - a.coveredFen || a.index',
+    ],
+    ['CP-02: of equals the last goes first', '|| a.index - b.index', '|| b.index - a.index'],
+  ]),
+  ...inFile('domain/coupon/best-coupons.ts', coupons, [
+    [
+      'CP-02: the same coupons of the latest day',
+      'coupon.rank < first.rank',
+      'coupon.rank > first.rank',
+    ],
+    [
+      'CP-02: one coupon more',
+      'maxCoupons - chosen.candidates.length',
+      'maxCoupons + 1 - chosen.candidates.length',
+    ],
+    [
+      'CP-02: a combination that could tie is left out',
+      '< search.best.offFen) return;',
+      '<= search.best.offFen) return;',
+    ],
+  ]),
+  ...inFile('domain/coupon/coupon-time.ts', coupons, [
+    ['CP-06: not on the first day', 'day < coupon.fromDay', 'day <= coupon.fromDay'],
+    ['CP-06: not on the last day', 'day > coupon.toDay', 'day >= coupon.toDay'],
+    [
+      'CP-06: the last minute counts',
+      'minuteOfDay >= fromMinute && minuteOfDay < toMinute',
+      'minuteOfDay >= fromMinute && minuteOfDay <= toMinute',
+    ],
+    [
+      'CP-06: the first minute does not count',
+      'minuteOfDay >= fromMinute && minuteOfDay < toMinute',
+      'minuteOfDay > fromMinute && minuteOfDay < toMinute',
+    ],
+    ['CP-06: past midnight is the next day', 'addDays(businessDate, -1)', 'businessDate'],
+  ]),
+  ...inFile('domain/tier/tier-period.ts', tiers, [
+    ['TR-02: a month more', 'periodMonths = 12', 'periodMonths = 13'],
+    ['TR-02: not to the end of the month', 'endOfMonth(later)', 'later'],
+    [
+      'TR-04: a day of grace more',
+      'addDays(untilDay, policy.graceDays)',
+      'addDays(untilDay, policy.graceDays + 1)',
+    ],
+  ]),
+  ...inFile('domain/tier/measure-growth.ts', tiers, [
+    [
+      'TR-01: the window begins a day early',
+      'addDays(addMonths(onDay, -window.months), 1)',
+      'addMonths(onDay, -window.months)',
+    ],
+    [
+      'TR-01: the calendar year begins on 31 December',
+      'addDays(endOfYear(addMonths(onDay, -monthsPerYear)), 1)',
+      'endOfYear(addMonths(onDay, -monthsPerYear))',
+    ],
+    ['TR-01: the least spend of a visit is too little', 'fen >= visitMinFen', 'fen > visitMinFen'],
+    ['TR-01: a date whose goods came back is a visit', 'fen > 0 && fen', 'fen >= 0 && fen'],
+    ['TR-01: the first day does not count', 'onDay >= firstDay', 'onDay > firstDay'],
+    ['TR-01: the last day does not count', 'onDay <= lastDay', 'onDay < lastDay'],
+  ]),
+  ...inFile('domain/tier/decide-upgrade.ts', tiers, [
+    [
+      'TR-02: a receipt lowers a tier',
+      'current < 0 || rank <= current',
+      'current < 0 || rank === current',
+    ],
+    ['TR-02: a whole period again for the same tier', 'rank <= current', 'rank < current'],
+  ]),
+  ...inFile('domain/tier/decide-revert.ts', tiers, [
+    ['TR-03: a day less to lose the tier', '> tierPolicy.revertDays', '>= tierPolicy.revertDays'],
+    [
+      'TR-03: a day more to lose the tier',
+      '> tierPolicy.revertDays',
+      '> tierPolicy.revertDays + 1',
+    ],
+    ['TR-03: the refund of any receipt', 'receiptNo !== receipt.receiptNo || ', ''],
+  ]),
+  ...inFile('domain/plan/plan-days.ts', plans, [
+    ['TR-09: a day more than its months', 'addDays(sameDay, -1)', 'sameDay'],
+  ]),
+  ...inFile('domain/plan/decide-plan-refund.ts', plans, [
+    [
+      'TR-09: the seventh day is too late',
+      'daysBetween(soldOnDay, businessDate) <= days',
+      'daysBetween(soldOnDay, businessDate) < days',
+    ],
+    [
+      'TR-09: the days of a plan are one less',
+      'daysBetween(plan.fromDay, plan.untilDay) + 1',
+      'daysBetween(plan.fromDay, plan.untilDay)',
+    ],
+    [
+      'TR-09: today is not used',
+      'daysBetween(plan.fromDay, businessDate) + 1',
+      'daysBetween(plan.fromDay, businessDate)',
+    ],
+    ['TR-09: below zero is asked back', 'Math.max(0, paidFen - savedFen)', 'paidFen - savedFen'],
+    [
+      'TR-09: on its last day a plan is over',
+      'plan.untilDay < businessDate',
+      'plan.untilDay <= businessDate',
+    ],
+    [
+      'TR-09: the used part rounds up',
+      'floorRate(paidFen, { numerator: days,',
+      'floorRate(paidFen + 1, { numerator: days,',
+    ],
+    [
+      'TR-09: 8 days for a plan no longer sold',
+      'legalFullRefundDays = 7',
+      'legalFullRefundDays = 8',
+    ],
+  ]),
+  ...inFile('domain/price/price-line.ts', prices, [
+    [
+      'TR-10: of equal prices the last',
+      'candidate.priceFen < best.priceFen',
+      'candidate.priceFen <= best.priceFen',
+    ],
+    [
+      'TR-10: not on the first day',
+      'price.fromDay <= facts.businessDate',
+      'price.fromDay < facts.businessDate',
+    ],
+    [
+      'TR-10: not on the last day',
+      'facts.businessDate <= price.toDay',
+      'facts.businessDate < price.toDay',
+    ],
+    ['TR-10: discount of the reduced price', 'line.listFen ?? line.amountFen', 'line.amountFen'],
+  ]),
+  ...inFile('domain/price/best-promotion.ts', prices, [
+    [
+      'CP-02: the fen of the threshold is not enough',
+      'goodsFen < thresholdFen',
+      'goodsFen <= thresholdFen',
+    ],
+    [
+      'CP-02: the smallest promotion',
+      'return offer.offFen > best.offFen',
+      'return offer.offFen < best.offFen',
+    ],
+    [
+      'CP-02: ties go to the highest id',
+      'offer.promotionId < best.promotionId',
+      'offer.promotionId > best.promotionId',
+    ],
+    [
+      'CP-02: more off than the goods cost',
+      'Math.min(promotion.offFen, goodsFen)',
+      'promotion.offFen',
+    ],
+  ]),
+  ...inFile('domain/stored-value/allocate-payment.ts', value, [
+    ['SV-02: each payment rounds alone', 'contract.spentFen + takeFen)', 'takeFen)'],
+    [
+      'SV-03: the consumed part rounds up',
+      'floorRate(spentFen, { numerator: paidFen, denominator: paidFen + bonusFen })',
+      'floorRate(spentFen + 1, { numerator: paidFen, denominator: paidFen + bonusFen })',
+    ],
+    [
+      'SV-02: the other order',
+      "case 'principal_first':\n      return mostFen;",
+      "case 'principal_first':\n      return leastFen;",
+    ],
+    [
+      'SV-02: a payment below zero',
+      'Math.max(0, Math.min(amountFen, coverFen))',
+      'Math.max(0, amountFen)',
+    ],
+  ]),
+  ...inFile('domain/stored-value/decide-value-refund.ts', value, [
+    ['art. 14: the seventh day is too late', '<= at.coolingOffDays', '< at.coolingOffDays'],
+    ['art. 14: used by one fen is unused', 'spentFen <= 0', 'spentFen <= 1'],
+    [
+      'art. 20: more than was paid is claimed',
+      'Math.max(0, paidFen - consumedFen - refundedFen)',
+      'paidFen - consumedFen - refundedFen',
+    ],
+    [
+      'art. 20: what was given back is given again',
+      'paidFen - consumedFen - refundedFen',
+      'paidFen - consumedFen',
+    ],
+    ['art. 19: at the discounted price', 'consumer: spentListFen', 'consumer: spentFen'],
+    [
+      'Order 9: a fen more in cash',
+      'refundFen > cashRefundMaxFen',
+      'refundFen > cashRefundMaxFen + 1',
+    ],
+    [
+      'Order 9: 100 yuan are too much cash',
+      'refundFen > cashRefundMaxFen',
+      'refundFen >= cashRefundMaxFen',
+    ],
+  ]),
+  ...inFile('domain/stored-value/decide-top-up.ts', value, [
+    [
+      'SV-04: a fen above the limit',
+      'afterFen > profile.maxBalanceFen',
+      'afterFen > profile.maxBalanceFen + 1',
+    ],
+    [
+      'SV-04: the limit itself is too much',
+      'afterFen > profile.maxBalanceFen',
+      'afterFen >= profile.maxBalanceFen',
+    ],
+    [
+      'SV-07: 50,000 yuan in cash',
+      'dayFen >= profile.noCashFromFen',
+      'dayFen > profile.noCashFromFen',
+    ],
+    [
+      'SV-06: 10,000 yuan without a name',
+      'dayFen >= profile.identityFromFen',
+      'dayFen > profile.identityFromFen',
+    ],
+    ['SV-08: eight is too young', 'years < buyerMinYears', 'years <= buyerMinYears'],
+    ['SV-08: eighteen is too young', 'years >= grownUpYears', 'years > grownUpYears'],
+    [
+      'SV-08: 200 yuan need a guardian',
+      'buying.dayFen <= guardianAboveFen',
+      'buying.dayFen < guardianAboveFen',
+    ],
+    [
+      'OF-02: a day is too long',
+      'replicaAgeMs > fullReplicaAgeMs',
+      'replicaAgeMs >= fullReplicaAgeMs',
+    ],
+    [
+      'OF-02: three days are too long',
+      'replicaAgeMs > halfReplicaAgeMs',
+      'replicaAgeMs >= halfReplicaAgeMs',
+    ],
+    ['SV-13: a fen more offline', 'paidFen > maxTopUpFen', 'paidFen > maxTopUpFen + 1'],
+    [
+      'SV-13: the balance offline a fen more',
+      'paidFen + bonusFen > roomFen',
+      'paidFen + bonusFen > roomFen + 1',
+    ],
+  ]),
+  ...inFile(
+    'domain/offline-rights/decide-floor.ts',
+    ['test/domain/redemption.test.ts', 'test/till/redemption.test.ts'],
+    [
+      [
+        'OF-05: the floor itself is too much',
+        'input.points <= offline.floorPoints',
+        'input.points < offline.floorPoints',
+      ],
+      [
+        'OF-05: a point above the floor',
+        'input.points <= offline.floorPoints',
+        'input.points <= offline.floorPoints + redeem.stepPoints',
+      ],
+      [
+        'OF-05: a replica of its greatest age is too old',
+        'replicaAgeMs > offline.floorMaxReplicaAgeMs',
+        'replicaAgeMs >= offline.floorMaxReplicaAgeMs',
+      ],
+    ],
+  ),
+];
