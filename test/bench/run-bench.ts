@@ -8,6 +8,7 @@ import type { BenchLine } from './bench-line.ts';
 const parts: Readonly<Record<string, () => Promise<{ run(): Promise<readonly BenchLine[]> }>>> = {
   store: () => import('./store-bench.ts'),
   quote: () => import('./quote-bench.ts'),
+  apply: () => import('./apply-bench.ts'),
   core: () => import('./core-bench.ts'),
   office: () => import('./office-bench.ts'),
   screen: () => import('./screen-bench.ts'),
