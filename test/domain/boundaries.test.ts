@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest';
+import type { Campaign } from '../../src-shared/domain/campaign/campaign.ts';
+import { bestMultiplier, findCampaigns } from '../../src-shared/domain/campaign/find-campaigns.ts';
+import { couponWorth } from '../../src-shared/domain/coupon/coupon-worth.ts';
+import { balanceOf } from '../../src-shared/domain/points/balance.ts';
+import { decideAdjustment } from '../../src-shared/domain/points/decide-adjustment.ts';
+import { computeEarn } from '../../src-shared/domain/points/earn-points.ts';
+import { takeFromLots } from '../../src-shared/domain/points/lots.ts';
+import { pointsUnderTerms } from '../../src-shared/domain/points/points-under-terms.ts';
+import { postEntries } from '../../src-shared/domain/points/post-entries.ts';
+import { restoreMoves } from '../../src-shared/domain/redemption/restore-moves.ts';
+import { measureGrowth } from '../../src-shared/domain/tier/measure-growth.ts';
+import { addDays } from '../../src-shared/values/business-date.ts';
+import {
+  rateOf,
+  sampleMemberState,
+  sampleNowMs,
+  sampleProgramme,
+  sampleToday,
+} from '../support/sample-domain.ts';
+
+const programme = sampleProgramme();
+const words = { 'zh-CN': '活动', en: 'Campaign', 'zh-TW': '活動' };
+const goods = (baseFen: number, category = 'grocery') => ({ sku: 'sku', category, baseFen });
+
+function campaign(changes: Partial<Campaign> = {}): Campaign {
+  return {
+    campaignId: 'c',
+    name: words,
+    priority: 1,
+    fromDay: sampleToday,
+    toDay: sampleToday,
+    when: [],
+    reward: { kind: 'multiplier', multiplier: rateOf(2) },
+    ...changes,
+  };
+}
+
+describe('at the very edge of a rule', () => {
+  test('a threshold bonus is given for the fen of its threshold and not for one less (R063)', () => {
+    const terms = {
+      rate: rateOf(1, 100),
+      tierCode: 'regular',
+      tierMultiplier: rateOf(1),
+      expiresOnDay: sampleToday,
+      bonuses: [{ ruleId: 'campaign:b', points: 50, thresholdFen: 10_000 }],
+    };
+    const bonusOf = (fen: number) =>
+      pointsUnderTerms(terms, [goods(fen)]).find(({ ruleId }) => ruleId === 'campaign:b');
+    expect(bonusOf(10_000)?.points).toBe(50);
+    expect(bonusOf(9_999)).toBeUndefined();
+  });
+
+  test('a tier above the cap on the multiplier earns the cap (PL-07)', () => {
+    const tiers = [{ code: 'regular', name: words, multiplier: rateOf(6) }];
+    const { parts } = computeEarn({
+      programme: { ...programme, tiers },
+      facts: { tierCode: 'regular', planIds: [], businessDate: sampleToday },
+      campaigns: [],
+      coupons: [],
+      lines: [goods(10_000)],
+    });
+    expect(parts.map(({ points }) => points)).toEqual([100, 400]);
+  });
+
+  test('a campaign runs on its first and on its last day, and on no other (R082)', () => {
+    const runsOn = (offset: number) => {
+      const businessDate = addDays(sampleToday, offset);
+      const member = { memberId: 'm', tierCode: 'regular', tags: [], planIds: [] };
+      const toDay = addDays(sampleToday, 2);
+      return findCampaigns([campaign({ toDay })], member, {
+        storeId: 's',
+        businessDate,
+        minuteOfDay: 0,
+        isFirstPurchase: false,
+        lifecycleStage: 'active',
+      });
+    };
+    expect([-1, 0, 2, 3].map((offset) => runsOn(offset).length)).toEqual([0, 1, 1, 0]);
+  });
+
+  test('a campaign for goods that earn nothing here leaves the group to the other (PL-07)', () => {
+    const reward = {
+      kind: 'multiplier',
+      multiplier: rateOf(4),
+      categories: ['gift_card'],
+    } as const;
+    const campaigns = [campaign({ campaignId: 'gift', priority: 9, reward }), campaign()];
+    const lines = [goods(0, 'gift_card'), goods(5_000)];
+    expect(bestMultiplier(campaigns, lines)?.campaignId).toBe('c');
+  });
+
+  test('a lot can be spent on its last day and not on the next (PL-20)', () => {
+    const lots = [{ expiresOnDay: sampleToday, points: 10 }];
+    const shortOn = (offset: number) =>
+      takeFromLots(lots, { named: [], points: 10, usableOnDay: addDays(sampleToday, offset) });
+    expect(shortOn(0).shortPoints).toBe(0);
+    expect(shortOn(1).shortPoints).toBe(10);
+  });
+
+  test('points usable from today on are pending at the till and not waiting (PL-09)', () => {
+    const lot = { expiresOnDay: addDays(sampleToday, 700), points: 10, usableFromDay: sampleToday };
+    const state = postEntries(
+      sampleMemberState(1),
+      [{ kind: 'earn', points: 10, ruleId: 'base', lots: [lot] }],
+      {
+        reference: 'R',
+        programmeVersion: 7,
+        businessDate: sampleToday,
+        atMs: sampleNowMs,
+        acknowledged: false,
+      },
+    );
+    expect(state.pendingLots).toEqual([{ expiresOnDay: lot.expiresOnDay, points: 10 }]);
+    expect(state.waitingLots).toBeUndefined();
+  });
+
+  test('points go back to a lot on its last day, and to a new life on the next (PL-13)', () => {
+    const backOn = (offset: number) =>
+      restoreMoves({
+        programme,
+        redemptions: [
+          {
+            redemptionId: 'x',
+            points: 10,
+            offsetFen: 10,
+            lots: [{ expiresOnDay: sampleToday, points: 10 }],
+          },
+        ],
+        alreadyRestoredPoints: 0,
+        points: 10,
+        businessDate: addDays(sampleToday, offset),
+      });
+    expect(backOn(0)).toEqual([{ expiresOnDay: sampleToday, points: 10 }]);
+    expect(backOn(1)).toEqual([{ expiresOnDay: addDays(sampleToday, 31), points: 10 }]);
+  });
+
+  test('a manager may move 2,000 points with an approver, and all that a member has (PL-17)', () => {
+    const state = sampleMemberState(1);
+    const adjust = (points: number) =>
+      decideAdjustment({
+        programme,
+        state,
+        role: 'manager',
+        approver: { staffId: 'other', role: 'manager' },
+        adjustmentId: 'a',
+        reasonCode: 'complaint',
+        points,
+        businessDate: sampleToday,
+        nowMs: sampleNowMs,
+      }).status;
+    expect([2_000, 2_001].map(adjust)).toEqual(['decided', 'refused']);
+    const at = { businessDate: sampleToday, nowMs: sampleNowMs };
+    const { availablePoints } = balanceOf(state, at);
+    expect(availablePoints).toBeLessThan(2_000);
+    expect([-availablePoints, -availablePoints - 1].map(adjust)).toEqual(['decided', 'refused']);
+  });
+
+  test('a coupon is worth what its goods cost at most, and takes the first of equal units (CP-01)', () => {
+    const line = { lineNo: 1, sku: 'milk', category: 'food', quantity: '1', priceFen: 300 };
+    const lines = [line, { ...line, lineNo: 2 }];
+    const cash = { effect: { kind: 'cash', offFen: 900 }, scope: {} } as const;
+    expect(couponWorth({}, cash, lines, rateOf(1, 100))).toMatchObject({ offFen: 600 });
+    const item = { effect: { kind: 'item', sku: 'milk' }, scope: {} } as const;
+    expect(couponWorth({}, item, lines, rateOf(1, 100))).toMatchObject({ lineIndexes: [0] });
+  });
+
+  test('a date whose goods all came back is no visit, where any spend is one (TR-01)', () => {
+    const policy = { ...programme.tierPolicy, visitMinFen: 0 };
+    const spend = (fen: number) => ({ spendFenByDay: { [sampleToday]: fen } });
+    const visits = (fen: number) =>
+      measureGrowth({ ...spend(fen), topUpFenByDay: {}, taskPointsByDay: {} }, policy, sampleToday)
+        .visitDays;
+    expect([visits(0), visits(1)]).toEqual([0, 1]);
+  });
+});
