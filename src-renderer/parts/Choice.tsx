@@ -61,12 +61,14 @@ export function Choice<Value extends string>(props: {
               {option.keyHint === undefined ? null : (
                 <kbd className="key-hint">{option.keyHint}</kbd>
               )}
-              <span className="choice-words">
-                {option.words}
-                {option.remark === undefined ? null : (
+              {option.remark === undefined ? (
+                option.words
+              ) : (
+                <span className="choice-words">
+                  {option.words}
                   <span className="choice-remark">{option.remark}</span>
-                )}
-              </span>
+                </span>
+              )}
             </RadioButton>
           </RadioField>
         ))}

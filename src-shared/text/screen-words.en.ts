@@ -326,7 +326,7 @@ export const screenWordsEn: ScreenWords = {
   'refund.choose_deduct': 'Keep {{amount}} of the refund',
   'refund.choose_deduct_means': 'The customer gets {{amount}} less, nothing is owed',
   'refund.choose_waive': 'Waive {{points}} points',
-  'refund.choose_waive_means': 'With a reason and a manager’s PIN',
+  'refund.choose_waive_means': 'With a reason and the PIN of a manager',
   'refund.waive_reason': 'Why it is waived',
   'refund.waive_reason_first': 'Please say why it is waived',
   'refund.waive_means':
