@@ -268,7 +268,7 @@ export const screenWordsEn: ScreenWords = {
   'adjust.done': 'Adjusted by {{points}} points',
   'adjust.note_given': 'Note',
   'adjust.limits':
-    'Most per adjustment: cashier {{cashier}}, supervisor {{supervisor}}, manager {{manager}} points. Per person and day {{day}}.',
+    'Limits: cashier {{cashier}}, supervisor {{supervisor}}, manager {{manager}}. Per person and day {{day}} points.',
   'adjust.approval_above':
     'Above {{points}} points, or above your own limit, another person approves by PIN.',
   'approve.title': 'A second person approves: {{name}}',

@@ -61,9 +61,9 @@ export function offlineTopUpMaxFen(
  * Decides a top-up against money received (SV-04 to SV-08, SV-13): one contract, its principal and its bonus. The limits count
  * principal and bonus after the top-up, pending ones included; the sums of a day count what this member bought on it before,
  * whatever became of it. What is topped up counts towards a tier at once (R077). Refuses in the order value_not_offered,
- * member_frozen, value_frozen, value_unit_purchase, value_package_unknown, value_amount_not_offered,
- * value_buyer_too_young, value_guardian_needed, value_no_cash, value_identity_needed, value_above_limit, value_offline_old, value_above_offline_limit; the last ones with the most fen
- * that would do. Amounts in fen.
+ * member_frozen, value_frozen, value_unit_purchase, value_package_unknown, value_amount_not_offered, value_buyer_too_young,
+ * value_guardian_needed, value_no_cash, value_identity_needed, value_above_limit, value_offline_old, value_above_offline_limit;
+ * the last ones with the most fen that would do. Amounts in fen.
  */
 export function decideTopUp(input: {
   readonly programme: Pick<Programme, 'value' | 'tiers' | 'tierPolicy'>;

@@ -93,7 +93,8 @@ export function findValueRefund(input: {
  * the wallet, the money is what the basis says. `expectedFen` is what was shown to the customer. Up to 100 yuan may be cash,
  * otherwise it goes to an account of the same name. A tier that the top-up reached may fall with it (TR-03). A frozen
  * membership does not stop it, a stopped wallet does. Refuses in the order value_contract_not_found, value_not_offered,
- * value_frozen, value_pending, value_cooling_off_over, value_nothing_to_refund, value_refund_changed, value_account_needed. Amounts in fen.
+ * value_frozen, value_pending, value_cooling_off_over, value_nothing_to_refund, value_refund_changed, value_account_needed.
+ * Amounts in fen.
  */
 export function decideValueRefund(input: {
   readonly programme: Pick<Programme, 'value' | 'tiers' | 'tierPolicy'>;
