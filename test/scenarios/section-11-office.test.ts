@@ -43,7 +43,7 @@ describeOffice('the test set that every build must pass (section 11), at head of
     await expectBooks();
   });
 
-  test('test 5: after a reinstall operations count from one again, and a receipt number of the same day is a case, not a second credit', async () => {
+  test('test 5: after a reinstall, a receipt number of the same day is a case, not a second credit', async () => {
     const [a, b] = [randomUUIDv7(), randomUUIDv7()];
     const before = await OfficeTill.activate(office());
     await before.push([before.enrol(a, '13700000003'), before.earn(a, 'S5-1', 120)]);
