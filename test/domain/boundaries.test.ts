@@ -2,13 +2,20 @@ import { describe, expect, test } from 'vitest';
 import type { Campaign } from '../../src-shared/domain/campaign/campaign.ts';
 import { bestMultiplier, findCampaigns } from '../../src-shared/domain/campaign/find-campaigns.ts';
 import { couponWorth } from '../../src-shared/domain/coupon/coupon-worth.ts';
+import { decidePlanRefund } from '../../src-shared/domain/plan/decide-plan-refund.ts';
+import type { MemberPlan } from '../../src-shared/domain/plan/plan.ts';
 import { balanceOf } from '../../src-shared/domain/points/balance.ts';
 import { decideAdjustment } from '../../src-shared/domain/points/decide-adjustment.ts';
 import { computeEarn } from '../../src-shared/domain/points/earn-points.ts';
 import { takeFromLots } from '../../src-shared/domain/points/lots.ts';
 import { pointsUnderTerms } from '../../src-shared/domain/points/points-under-terms.ts';
 import { postEntries } from '../../src-shared/domain/points/post-entries.ts';
+import { bestPromotion } from '../../src-shared/domain/price/best-promotion.ts';
+import { priceLine } from '../../src-shared/domain/price/price-line.ts';
 import { restoreMoves } from '../../src-shared/domain/redemption/restore-moves.ts';
+import { allocatePayment } from '../../src-shared/domain/stored-value/allocate-payment.ts';
+import { offlineTopUpMaxFen } from '../../src-shared/domain/stored-value/decide-top-up.ts';
+import { quoteValueRefund } from '../../src-shared/domain/stored-value/decide-value-refund.ts';
 import { measureGrowth } from '../../src-shared/domain/tier/measure-growth.ts';
 import { addDays } from '../../src-shared/values/business-date.ts';
 import {
@@ -18,6 +25,7 @@ import {
   sampleProgramme,
   sampleToday,
 } from '../support/sample-domain.ts';
+import { sampleValueRules } from '../support/sample-value.ts';
 
 const programme = sampleProgramme();
 const words = { 'zh-CN': '活动', en: 'Campaign', 'zh-TW': '活動' };
@@ -172,5 +180,116 @@ describe('at the very edge of a rule', () => {
       measureGrowth({ ...spend(fen), topUpFenByDay: {}, taskPointsByDay: {} }, policy, sampleToday)
         .visitDays;
     expect([visits(0), visits(1)]).toEqual([0, 1]);
+  });
+});
+
+describe('at the very edge of prices, plans and stored value', () => {
+  const line = { lineNo: 1, sku: 'milk', category: 'food', quantity: '1', amountFen: 1_000 };
+
+  test('a member price counts on its first and its last day, and of equal prices the till’s (TR-10)', () => {
+    const period = { fromDay: sampleToday, toDay: addDays(sampleToday, 1) };
+    const priceOn = (offset: number, unitFen: number) =>
+      priceLine(
+        { ...programme, memberPrices: [{ sku: 'milk', unitFen, ...period }] },
+        { businessDate: addDays(sampleToday, offset), tierCode: 'regular', planIds: [] },
+        line,
+      );
+    expect([-1, 0, 1, 2].map((offset) => priceOn(offset, 800).priceFen)).toEqual([
+      1_000, 800, 800, 1_000,
+    ]);
+    expect(priceOn(0, 1_000).priceRule).toEqual({ kind: 'till' });
+  });
+
+  test('of two promotions that take off the same the lower id counts, wherever it stands (CP-02)', () => {
+    const offer = (promotionId: string) => ({
+      promotionId,
+      name: words,
+      thresholdFen: 100,
+      offFen: 50,
+      scope: {},
+      fromDay: sampleToday,
+      toDay: sampleToday,
+    });
+    const at = { storeId: 's', businessDate: sampleToday };
+    const lines = [{ sku: 'milk', category: 'food', priceFen: 1_000 }];
+    for (const promotions of [
+      [offer('a'), offer('b')],
+      [offer('b'), offer('a')],
+    ]) {
+      expect(bestPromotion(promotions, at, lines).promotionId).toBe('a');
+    }
+  });
+
+  test('a plan can be given back on its last day, and one no longer sold in full for 7 days (TR-09)', () => {
+    const plan: MemberPlan = {
+      planSaleId: 'p',
+      planId: 'gone',
+      fromDay: sampleToday,
+      untilDay: addDays(sampleToday, 30),
+      paidFen: 3_100,
+      soldOnDay: sampleToday,
+      usedFen: 0,
+      status: 'active',
+    };
+    const refundOn = (offset: number) =>
+      decidePlanRefund({
+        programme,
+        state: { memberId: sampleMemberState(1).memberId, plans: [plan] },
+        planSaleId: 'p',
+        reason: 'seller',
+        businessDate: addDays(sampleToday, offset),
+      });
+    const basisOn = (offset: number) => {
+      const decided = refundOn(offset);
+      return decided.status === 'decided' ? decided.refund.basis : decided.code;
+    };
+    expect([7, 8, 30, 31].map(basisOn)).toEqual(['unused', 'seller', 'seller', 'plan_over']);
+  });
+
+  test('a payment takes no more than the contracts hold (SV-02)', () => {
+    const contract = {
+      contractNo: 'c',
+      onDay: sampleToday,
+      storeId: 's',
+      paidFen: 1_000,
+      bonusFen: 0,
+      principalLeftFen: -300,
+      bonusLeftFen: 0,
+      spentFen: 1_300,
+      spentListFen: 1_300,
+      refundedFen: 0,
+      status: 'open' as const,
+    };
+    const full = { ...contract, contractNo: 'd', principalLeftFen: 1_000, spentFen: 0 };
+    const payment = { amountFen: 900, listFen: 900, spendOrder: 'proportional' } as const;
+    const { entries, shortFen } = allocatePayment([contract, full], payment);
+    expect(entries).toMatchObject([{ contractNo: 'd', principalFen: -700 }]);
+    expect(shortFen).toBe(200);
+  });
+
+  test('a replica of one day may take a whole top-up, one of a moment more the half (OF-02)', () => {
+    const rules = sampleValueRules();
+    const dayMs = 86_400_000;
+    expect(offlineTopUpMaxFen(rules, dayMs)).toBe(rules.offline.maxTopUpFen);
+    expect(offlineTopUpMaxFen(rules, dayMs + 1)).toBe(rules.offline.maxTopUpFen / 2);
+  });
+
+  test('a contract of which too much was given back before claims nothing (art. 20)', () => {
+    const contract = {
+      contractNo: 'c',
+      onDay: sampleToday,
+      storeId: 's',
+      paidFen: 100_000,
+      bonusFen: 0,
+      principalLeftFen: 20_000,
+      bonusLeftFen: 0,
+      spentFen: 80_000,
+      spentListFen: 80_000,
+      refundedFen: 50_000,
+      status: 'open' as const,
+    };
+    const at = { businessDate: sampleToday, coolingOffDays: 7 };
+    const { workings } = quoteValueRefund(contract, at);
+    expect(workings.map(({ refundFen }) => refundFen)).toEqual([0, 0, 0]);
   });
 });
