@@ -79,6 +79,13 @@ test.each(looks)(
     await page.locator('.receipt-row').first().click();
     await page.keyboard.press('F8');
     faults.push(...(await findFaults(page, 'refund')));
+    await page.keyboard.press('Escape');
+    await page.locator('.receipt-row').nth(1).click();
+    await page.keyboard.press('F8');
+    await page.keyboard.press('Enter');
+    await page.locator('.refund-short').waitFor();
+    faults.push(...(await findFaults(page, 'choices of a refund')));
+    await page.keyboard.press('Escape');
     for (const key of ['F1', 'F10', 'F12']) {
       await page.keyboard.press(key);
       await page.locator('.sheet').waitFor();
@@ -90,6 +97,14 @@ test.each(looks)(
     await page.locator('.menu-item').nth(4).click();
     await page.locator('.side-task').waitFor();
     faults.push(...(await findFaults(page, 'adjust')));
+    await typeSlowly(page, '500');
+    await page.keyboard.press('Enter');
+    await page.locator('.approve-left').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.locator('.member-acts .button').first().click();
+    await page.locator('.ledger-details').waitFor();
+    faults.push(...(await findFaults(page, 'ledger')));
     await page.keyboard.press('Escape');
     await page.keyboard.press('F7');
     await page.locator('.ready').waitFor();
