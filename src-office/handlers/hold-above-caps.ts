@@ -31,7 +31,7 @@ export function mayExceedCaps(
 ): boolean {
   if (operation.kind !== 'earn') return false;
   const programme = programmes.onDay(operation.businessDate);
-  if (programme === null) return false;
+  if (programme === null || programme.earn.caps === null) return false;
   const { receipt, entries } = operation.body;
   if (entries.length === 0) return false;
   const { receiptsPerDay, pointsPerDay } = programme.earn.caps;

@@ -16,8 +16,9 @@ export function capEarn(input: {
   readonly earnedPoints: number;
 }): { readonly heldPoints: number; readonly reason: Hold['reason'] } | null {
   const { earnedPoints } = input;
-  const { receiptsPerDay, pointsPerDay } = input.programme.earn.caps;
-  if (earnedPoints <= 0) return null;
+  const { caps } = input.programme.earn;
+  if (caps === null || earnedPoints <= 0) return null;
+  const { receiptsPerDay, pointsPerDay } = caps;
   if (input.dayReceiptCount >= receiptsPerDay) {
     return { heldPoints: earnedPoints, reason: 'daily_receipts' };
   }

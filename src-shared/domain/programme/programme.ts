@@ -66,7 +66,8 @@ export interface Programme {
       readonly categories: readonly string[];
       readonly days: number;
     }[];
-    readonly caps: EarnCaps;
+    /** null: nothing waits, however much is earned. */
+    readonly caps: EarnCaps | null;
     /** Whether goods paid with the principal of stored value earn; its bonus part never does (PL-04). */
     readonly valuePrincipalEarns: boolean;
     /** Days before points expire on which the member is told, latest last (PL-20). */

@@ -35,7 +35,8 @@ export const earnSection = z.strictObject({
     .default([]),
   caps: z
     .strictObject({ receiptsPerDay: positiveAmount, pointsPerDay: positiveAmount })
-    .default({ receiptsPerDay: 10, pointsPerDay: 5000 }),
+    .nullable()
+    .default(null),
   valuePrincipalEarns: z.boolean().default(true),
   expiryNoticeDays: z.array(z.int().min(1).max(366)).max(10).default([30, 7]),
 });
