@@ -1,17 +1,21 @@
 import { randomUUIDv7 } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import {
   decideCapHolds,
   type DayEarning,
 } from '../../src-shared/domain/office/decide-cap-holds.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
-import { describeOffice } from '../support/describe-office.ts';
+import type { Programme } from '../../src-shared/domain/programme/programme.ts';
+import { describeOffice, type TestOffice } from '../support/describe-office.ts';
 import { callAdmin, entry, OfficeTill, type PushItem } from '../support/office-client.ts';
 import { sampleDay, sampleProgramme } from '../support/sample-domain.ts';
 
 const expiresOnDay = sampleDay('2027-12-31');
 const dayMs = 86_400_000;
+const plainFile = path.join(import.meta.dirname, '../../resources/programmes/plain.json');
 
 interface Hold {
   readonly memberId: string;
@@ -43,7 +47,18 @@ function earnAt(
   );
 }
 
+/** The plain programme, with the caps of PL-08. */
+async function publishCaps(office: TestOffice): Promise<void> {
+  const plain = JSON.parse(readFileSync(plainFile, 'utf8')) as Programme;
+  const caps = { receiptsPerDay: 10, pointsPerDay: 5000 };
+  const document = { ...plain, version: plain.version + 1, earn: { ...plain.earn, caps } };
+  const answer = await callAdmin(office, '/programmes', { document });
+  expect(answer).toMatchObject({ body: { status: 'published' } });
+}
+
 describeOffice('caps', (office) => {
+  beforeAll(() => publishCaps(office()));
+
   const readHolds = async (memberId: string) =>
     (await callAdmin<{ holds: Hold[] }>(office(), '/holds?limit=1000')).body.holds.filter(
       (hold) => hold.memberId === memberId,
