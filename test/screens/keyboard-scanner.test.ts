@@ -72,7 +72,7 @@ test('a scan is taken beside the sale and on the PIN pad, and the sale stays', a
   await page.locator('.member-panel').waitFor();
   await typeSlowly(page, '89.40');
   await page.keyboard.press('F8');
-  await page.locator('.side-task input').waitFor();
+  await page.locator('.side-task input').first().waitFor();
   await scanKeys(page, zhang);
   await page.locator('.member-panel').waitFor();
   expect(await page.locator('.sale-amount-input').inputValue()).toBe('89.40');

@@ -100,6 +100,7 @@ test.each(looks)(
     await typeSlowly(page, '500');
     await page.keyboard.press('Enter');
     await page.locator('.approve-left').waitFor();
+    faults.push(...(await findFaults(page, 'approval')));
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await page.locator('.member-acts .button').first().click();
