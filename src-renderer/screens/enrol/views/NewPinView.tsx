@@ -1,5 +1,4 @@
-import { CustomerSide } from '../../../parts/CustomerSide.tsx';
-import { PinEntry } from '../../../parts/PinEntry.tsx';
+import { MemberPin } from '../../../parts/MemberPin.tsx';
 import { useWords } from '../../../parts/words.ts';
 import { stepBack, takeNewPin } from '../create-enrol.ts';
 import type { EnrolStep } from '../enrol-state.ts';
@@ -10,24 +9,16 @@ export function NewPinView({ step }: { readonly step: Extract<EnrolStep, { statu
   const say = useWords();
   const room = useEnrolRoom();
   return (
-    <CustomerSide
+    <MemberPin
       cancelWords={say('act.cancel')}
-      caption={say('pin.to_customer')}
-      entry={
-        <PinEntry
-          confirmWords={say('pin.confirm')}
-          isBusy={false}
-          key={step.first === null ? 'new' : 'again'}
-          label={say(step.first === null ? 'pin.type_new' : 'pin.type_again')}
-          message={step.message}
-          onConfirm={(pin) => takeNewPin(room, pin)}
-          size="large"
-        />
-      }
+      isBusy={false}
+      label={say(step.first === null ? 'pin.type_new' : 'pin.type_again')}
+      message={step.message}
       onCancel={() => stepBack(room)}
+      onConfirm={(pin) => takeNewPin(room, pin)}
       title={say('enrol.pin_title')}
     >
       <p>{say('pin.rules')}</p>
-    </CustomerSide>
+    </MemberPin>
   );
 }

@@ -1,43 +1,28 @@
+import type { ReactNode } from 'react';
 import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
 import type { Quote } from '../../../../src-shared/contract/till/quote.ts';
-import { CustomerSide } from '../../../parts/CustomerSide.tsx';
 import { pts, yuan } from '../../../parts/format.ts';
-import { PinEntry } from '../../../parts/PinEntry.tsx';
+import { MemberPin } from '../../../parts/MemberPin.tsx';
 import { useWords, type WordKey } from '../../../parts/words.ts';
 import { confirmWithPin } from '../actions/confirm.ts';
 import { identifyByPin } from '../actions/identify.ts';
 import { takePin } from '../actions/member-care.ts';
 import { stepBack } from '../till-keys.ts';
 import type { PinStage } from '../till-state.ts';
+import type { TillRoom } from '../till-room.ts';
 import { useRoom, useTill } from '../use-till.ts';
 
-/** The member agrees to the coupons and points of this sale with the PIN. */
-export function PayPinView(props: {
+interface Asked {
   readonly member: MemberSummary;
-  readonly quote: Quote;
   readonly message: string;
-}) {
+}
+
+/** The member agrees to the coupons and points of this sale with the PIN. */
+export function PayPinView({ quote, ...asked }: Asked & { readonly quote: Quote }) {
   const say = useWords();
-  const room = useRoom();
-  const isBusy = useTill((state) => state.isBusy);
-  const { benefits, payableFen, points, valuePaidFen } = props.quote;
+  const { benefits, payableFen, points, valuePaidFen } = quote;
   return (
-    <CustomerSide
-      cancelWords={say('act.back')}
-      caption={say('pin.to_customer')}
-      entry={
-        <PinEntry
-          confirmWords={say('pin.confirm')}
-          isBusy={isBusy}
-          label={say('pin.type')}
-          message={props.message}
-          onConfirm={(pin) => void confirmWithPin(room, pin)}
-          size="large"
-        />
-      }
-      onCancel={() => stepBack(room)}
-      title={say('pin.hello', { name: props.member.maskedName })}
-    >
+    <MemberPinFrame {...asked} cancelWords={say('act.back')} confirm={confirmWithPin}>
       <ul className="customer-benefits">
         {benefits.map(({ kind, ruleId, reason, savedFen }) => (
           <li key={ruleId}>
@@ -52,37 +37,17 @@ export function PayPinView(props: {
         <span>{say('sale.payable')}</span>
         <strong>{yuan(payableFen - valuePaidFen)}</strong>
       </p>
-    </CustomerSide>
+    </MemberPinFrame>
   );
 }
 
 /** The member types the PIN to be known. */
-export function IdentifyPinView(props: {
-  readonly member: MemberSummary;
-  readonly message: string;
-}) {
+export function IdentifyPinView(asked: Asked) {
   const say = useWords();
-  const room = useRoom();
-  const isBusy = useTill((state) => state.isBusy);
   return (
-    <CustomerSide
-      cancelWords={say('act.cancel')}
-      caption={say('pin.to_customer')}
-      entry={
-        <PinEntry
-          confirmWords={say('pin.confirm')}
-          isBusy={isBusy}
-          label={say('pin.type')}
-          message={props.message}
-          onConfirm={(pin) => void identifyByPin(room, pin)}
-          size="large"
-        />
-      }
-      onCancel={() => stepBack(room)}
-      title={say('pin.hello', { name: props.member.maskedName })}
-    >
+    <MemberPinFrame {...asked} confirm={identifyByPin}>
       <p>{say('identify.pin_means')}</p>
-    </CustomerSide>
+    </MemberPinFrame>
   );
 }
 
@@ -93,33 +58,37 @@ const stageWords = {
 } as const satisfies Record<PinStage['status'], WordKey>;
 
 /** The member chooses a PIN, twice the same. */
-export function SetPinView(props: {
-  readonly member: MemberSummary;
-  readonly stage: PinStage;
-  readonly message: string;
-}) {
+export function SetPinView({ stage, ...asked }: Asked & { readonly stage: PinStage }) {
+  const say = useWords();
+  return (
+    <MemberPinFrame {...asked} confirm={takePin} label={say(stageWords[stage.status])}>
+      <p>{say('pin.rules')}</p>
+    </MemberPinFrame>
+  );
+}
+
+function MemberPinFrame(
+  props: Asked & {
+    readonly confirm: (room: TillRoom, pin: string) => Promise<void>;
+    readonly label?: string;
+    readonly cancelWords?: string;
+    readonly children: ReactNode;
+  },
+) {
   const say = useWords();
   const room = useRoom();
   const isBusy = useTill((state) => state.isBusy);
   return (
-    <CustomerSide
-      cancelWords={say('act.cancel')}
-      caption={say('pin.to_customer')}
-      entry={
-        <PinEntry
-          confirmWords={say('pin.confirm')}
-          isBusy={isBusy}
-          key={props.stage.status}
-          label={say(stageWords[props.stage.status])}
-          message={props.message}
-          onConfirm={(pin) => void takePin(room, pin)}
-          size="large"
-        />
-      }
+    <MemberPin
+      cancelWords={props.cancelWords ?? say('act.cancel')}
+      isBusy={isBusy}
+      label={props.label ?? say('pin.type')}
+      message={props.message}
       onCancel={() => stepBack(room)}
+      onConfirm={(pin) => void props.confirm(room, pin)}
       title={say('pin.hello', { name: props.member.maskedName })}
     >
-      <p>{say('pin.rules')}</p>
-    </CustomerSide>
+      {props.children}
+    </MemberPin>
   );
 }
