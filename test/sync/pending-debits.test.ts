@@ -36,7 +36,7 @@ test('names everything taken that head office may not have, and nothing that tak
   await screen.member.identify({ memberId, factor: { kind: 'pin', pin } });
   const [reason] = till.line.store.programme.list()[0]!.adjust.reasons;
   const adjust = (adjustmentId: string, points: number) =>
-    screen.member.adjust({ adjustmentId, memberId, points, reasonCode: reason!.code });
+    screen.adjustment.post({ adjustmentId, memberId, points, reasonCode: reason!.code });
 
   await sell('R1', 300_000);
   await redeem('D0', 100);

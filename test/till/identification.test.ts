@@ -269,7 +269,7 @@ test('ID-02: a phone number alone puts in no card, name or first PIN, which woul
   const adjustment = { adjustmentId: 'A1', points: -9_999, reasonCode: adjust.reasons[0]!.code };
   const manager = await signedIn(till, 'manager-1');
   // What cannot be taken would tell what there is.
-  expect(await refusalOf(manager.member.adjust({ memberId, ...adjustment }))).toEqual(needed);
+  expect(await refusalOf(manager.adjustment.post({ memberId, ...adjustment }))).toEqual(needed);
   await screen.scan({ text: card });
   expect(await screen.member.setPin({ memberId, pin })).toEqual({ status: 'set' });
 });

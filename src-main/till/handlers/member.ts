@@ -2,7 +2,6 @@ import { answer } from '../answer.ts';
 import { isRefused, readMember } from '../find-member.ts';
 import { identifyMember } from '../identify.ts';
 import type { Implementers } from '../implementer.ts';
-import { adjustPoints } from '../member/adjust-points.ts';
 import { recordConsents } from '../member/record-consents.ts';
 import { editProfile } from '../member/edit-profile.ts';
 import { enrolMember } from '../member/enrol-member.ts';
@@ -53,9 +52,6 @@ export function memberHandlers({ signedIn }: Implementers) {
     ),
     consent: signedIn.member.consent.handler(({ input, context: { till, session } }) =>
       answer(session, recordConsents(till, session, input)),
-    ),
-    adjust: signedIn.member.adjust.handler(({ input, context: { till, session } }) =>
-      answer(session, adjustPoints(till, session, input)),
     ),
     standing: signedIn.member.standing.handler(
       ({ input, context: { till, session } }) =>

@@ -278,15 +278,4 @@ export const memberScreenContract = {
       }),
     )
     .output(z.object({ status: z.literal('recorded') })),
-  adjust: oc
-    .errors(refusalErrors)
-    .input(
-      memberIdInput.extend({
-        adjustmentId: idSchema,
-        points: z.int().min(-1_000_000).max(1_000_000),
-        reasonCode: z.string().max(64),
-        note: shortTextSchema.optional(),
-      }),
-    )
-    .output(z.object({ status: z.enum(['posted', 'already_posted']), member: shownMemberSchema })),
 };

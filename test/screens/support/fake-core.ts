@@ -313,12 +313,6 @@ export async function startFakeCore(): Promise<FakeCore> {
         return { status: 'saved', member: show(context, member) };
       }),
       consent: act.member.consent.handler(() => ({ status: 'recorded' })),
-      adjust: act.member.adjust.handler(({ input, context }) => {
-        const member = memberOf(context, input.memberId);
-        const availablePoints = member.summary.availablePoints + input.points;
-        change(member, { availablePoints });
-        return { status: 'posted', member: show(context, member) };
-      }),
       standing: act.member.standing.handler(() => ({
         tierUntilDay: null,
         tierIsProvisional: false,
