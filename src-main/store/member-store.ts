@@ -46,12 +46,12 @@ export function createMemberStore(
 
   return {
     findById: (memberId) => toRow(findById.get(memberId)),
-    findByPhone: (phone) =>
+    findByPhone(phone) {
+      const rows = findByPhone.all(phone);
       // A member id begins with the moment of its enrolment.
-      findByPhone
-        .all(phone)
-        .toSorted((a, b) => (a.memberId < b.memberId ? -1 : 1))
-        .map((row) => toFaceRow(row)),
+      if (rows.length > 1) rows.sort((a, b) => (a.memberId < b.memberId ? -1 : 1));
+      return rows.map(toFaceRow);
+    },
     findByCard(cardNo) {
       const row = findByCard.get(cardNo);
       return row === undefined ? null : toFaceRow(row);

@@ -1,11 +1,9 @@
-import { birthdayMonthAndDay, parseBirthday } from '../../src-shared/values/birthday.ts';
 import {
-  type BusinessDate,
-  calendarDay,
-  daysBetween,
-  daysInMonth,
-  parseBusinessDate,
-} from '../../src-shared/values/business-date.ts';
+  birthdayMonthAndDay,
+  daysFromBirthday,
+  parseBirthday,
+} from '../../src-shared/values/birthday.ts';
+import { type BusinessDate, calendarDay } from '../../src-shared/values/business-date.ts';
 
 /** A cashier may wish a happy birthday so many days before and after it. */
 export const birthdayNearDays = 7;
@@ -19,16 +17,12 @@ export function birthdayOf(
   if (birthday === null) return 'none';
   const { month, day } = birthdayMonthAndDay(birthday);
   const today = calendarDay(businessDate);
-  const { year } = today;
   // Most are months away, which costs no calendar to see.
   const roughDays = Math.abs(roughDay({ month, day }) - roughDay(today));
   if (Math.min(roughDays, roughYearDays - roughDays) > birthdayNearDays + roughErrorDays) {
     return 'known';
   }
-  const isNear = [year - 1, year, year + 1].some((each) => {
-    const date = dayInYear(each, month, day);
-    return date !== null && Math.abs(daysBetween(date, businessDate)) <= birthdayNearDays;
-  });
+  const isNear = daysFromBirthday(birthday, businessDate) <= birthdayNearDays;
   return isNear ? 'near' : 'known';
 }
 
@@ -39,14 +33,4 @@ const roughErrorDays = 4;
 
 function roughDay({ month, day }: { readonly month: number; readonly day: number }): number {
   return month * roughMonthDays + day;
-}
-
-/** Somebody born on 29 February has it on the 28th in other years. */
-function dayInYear(year: number, month: number, day: number): BusinessDate | null {
-  const parts = [
-    String(year).padStart(4, '0'),
-    String(month).padStart(2, '0'),
-    String(Math.min(day, daysInMonth(year, month))).padStart(2, '0'),
-  ];
-  return parseBusinessDate(parts.join('-'));
 }

@@ -37,15 +37,24 @@ export interface ReferenceData {
   refresh(): void;
 }
 
+const msPerHour = 3_600_000;
+
 export function referenceData(store: TillStore, sync: Sync, clock: Clock): ReferenceData {
   let read: Read | null = null;
+  // Of the last moment asked for: a scan asks for several, and a day has few.
+  let today: { readonly hourNumber: number; readonly businessDate: BusinessDate } | null = null;
   const fresh = (): Read => (read ??= readAll(store, sync, clock));
 
   return {
     now() {
       const rawAtMs = clock.nowMs();
       const atMs = Math.max(0, Math.round(rawAtMs + fresh().clockOffsetMs));
-      return { rawAtMs, atMs, businessDate: businessDateAt(atMs) };
+      // The shop's day changes with an hour.
+      const hourNumber = Math.floor(atMs / msPerHour);
+      if (today?.hourNumber !== hourNumber) {
+        today = { hourNumber, businessDate: businessDateAt(atMs) };
+      }
+      return { rawAtMs, atMs, businessDate: today.businessDate };
     },
     programmeAt: (businessDate) => programmeInEffect(fresh().programmes, businessDate),
     programmeOf: (version) =>

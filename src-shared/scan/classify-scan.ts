@@ -26,6 +26,8 @@ const CERTAIN_LITERALS_MIN = 6;
 
 // CR, LF, tab, STX and ETX, and whatever else a scanner was set to add.
 const FRAMING = /\p{Control}/gu;
+// Most scans are these and nothing else, and have no framing to look for.
+const DIGITS = /^\d+$/;
 const AIM_SYMBOLOGY_ID = /^\][A-Za-z][0-9A-Za-z]/;
 const SPACES_AND_HYPHENS = /[\s-]/g;
 const TRACK_START = /^[;%]/;
@@ -92,6 +94,7 @@ export function classifyScan(text: string, options: ClassifyOptions): ScannedCod
 }
 
 function stripFraming(text: string): string {
+  if (DIGITS.test(text)) return text;
   const unframed = text.normalize('NFKC').replace(FRAMING, '').trim();
   return unframed.replace(AIM_SYMBOLOGY_ID, '').trim();
 }
