@@ -137,7 +137,7 @@ const planChangesSchema = z
         }),
       }),
       z.object({
-        kind: z.literal('use'),
+        kind: z.enum(['use', 'give_back']),
         planSaleId: codeSchema,
         savedFen: amountFenSchema,
       }),
@@ -353,6 +353,7 @@ const bodySchemas = {
     coupons: couponChangesSchema.exactOptional(),
     growth: growthSchema.max(50).exactOptional(),
     tier: tierSchema.exactOptional(),
+    plans: planChangesSchema.exactOptional(),
   }),
   adjust: z.object({
     adjustmentId: z.string().max(64),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { operationSchema } from '../../src-shared/contract/operation-schema.ts';
 import { addDays, businessDateAt } from '../../src-shared/values/business-date.ts';
 import { planUntilDay } from '../../src-shared/domain/plan/plan-days.ts';
 import type { PaidPlan } from '../../src-shared/domain/plan/plan.ts';
@@ -181,4 +182,41 @@ test('keeps the wish to refund where the line was down for too long (OF-02)', as
   till.line.online = true;
   till.line.announce();
   expect(await refund('refund-1')).toMatchObject({ status: 'posted' });
+});
+
+test('goods that come back give back what the plan saved on them, part by part (TR-09, PL-11)', async () => {
+  const { till, memberId, sell } = await openShop();
+  await sell('sale-1');
+  const line = { sku: 'S', category: 'grocery', quantity: 1 };
+  await till.pos.receipt.post({
+    receiptNo: 'T-1',
+    businessDate: today,
+    memberId,
+    lines: [
+      { ...line, lineNo: 1, amountFen: 10_000 },
+      { ...line, lineNo: 2, amountFen: 333 },
+    ],
+    wishes: { couponIds: [], points: 0 },
+  });
+  const refundFen = async () => {
+    const asked = { memberId, planSaleId: 'sale-1', reason: 'consumer' } as const;
+    return (await till.pos.plan.quoteRefund(asked)).refundFen;
+  };
+  // 10 % of 100.00 and, its price rounded down, 0.34 of 3.33.
+  expect(await refundFen()).toBe(19_900 - 1034);
+  const giveBack = (refundNo: string, lineNo: number, amountFen: number) =>
+    till.pos.refund.post({ refundNo, receiptNo: 'T-1', lines: [{ lineNo, amountFen }] });
+  await giveBack('F-1', 1, 4500);
+  expect(await refundFen()).toBe(19_900 - 534);
+  await giveBack('F-2', 2, 100);
+  expect(await refundFen()).toBe(19_900 - 523);
+  const { terminalSeq } = till.line.store.operation.head();
+  const posted = till.line.store.operation.find(terminalSeq)?.operation;
+  expect(operationSchema.parse(posted).body).toMatchObject({
+    plans: [{ kind: 'give_back', planSaleId: 'sale-1', savedFen: 11 }],
+  });
+  await giveBack('F-3', 1, 4500);
+  await giveBack('F-4', 2, 199);
+  // As if it had never been used: all of it again within the days to think it over.
+  expect(await refundFen()).toBe(19_900);
 });

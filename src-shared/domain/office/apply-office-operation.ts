@@ -1,6 +1,7 @@
 import { addDays } from '../../values/business-date.ts';
 import { postCoupons } from '../coupon/post-coupons.ts';
 import type { MemberState } from '../member/member-state.ts';
+import { postPlans } from '../plan/post-plans.ts';
 import { postEntries } from '../points/post-entries.ts';
 import { postValue } from '../stored-value/post-value.ts';
 import { postGrowth } from '../tier/post-growth.ts';
@@ -44,7 +45,7 @@ export function applyOfficeOperation(state: MemberState, operation: OfficeOperat
 
 function postParts(state: MemberState, operation: OfficeOperation): MemberState {
   const { operationId, businessDate, atMs, programmeVersion } = operation;
-  const { entries, tier, coupons, growth, value } = officePartsOf(operation);
+  const { entries, tier, coupons, growth, value, plans } = officePartsOf(operation);
   let posted = postEntries(state, entries, {
     reference: referenceOf(operation),
     programmeVersion,
@@ -56,6 +57,7 @@ function postParts(state: MemberState, operation: OfficeOperation): MemberState 
   if (growth.length > 0)
     posted = { ...posted, growth: postGrowth(posted.growth, growth, businessDate) };
   if (tier !== null) posted = postTier(posted, tier);
+  if (plans.length > 0) posted = { ...posted, plans: postPlans(posted.plans, plans) };
   if (coupons.length > 0) {
     const posting = { operationId, storeId: officeStoreId, atMs, businessDate, acknowledged: true };
     posted = { ...posted, coupons: postCoupons(posted.coupons, coupons, posting) };

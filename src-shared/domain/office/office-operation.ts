@@ -1,6 +1,7 @@
 import type { BusinessDate } from '../../values/business-date.ts';
 import type { MemberId } from '../../values/ids.ts';
 import type { CouponChange } from '../coupon/coupon.ts';
+import type { PlanChange } from '../plan/plan.ts';
 import type { LotMove, PointsEntry } from '../points/points-entry.ts';
 import type { ReceiptKey } from '../receipt/receipt.ts';
 import type { ValueEntry } from '../stored-value/stored-value.ts';
@@ -52,6 +53,7 @@ export interface OfficeOperationBodies {
     readonly coupons?: readonly CouponChange[];
     readonly growth?: readonly GrowthEntry[];
     readonly tier?: TierChange;
+    readonly plans?: readonly PlanChange[];
   };
   readonly writeOff: { readonly reason: string; readonly entries: readonly PointsEntry[] };
   readonly evaluateTier: {
@@ -110,6 +112,7 @@ export function officePartsOf(operation: Pick<OfficeOperation, 'body'>): {
   readonly coupons: readonly CouponChange[];
   readonly growth: readonly GrowthEntry[];
   readonly value: readonly ValueEntry[];
+  readonly plans: readonly PlanChange[];
 } {
   const parts = operation.body as {
     readonly entries?: readonly PointsEntry[];
@@ -117,6 +120,7 @@ export function officePartsOf(operation: Pick<OfficeOperation, 'body'>): {
     readonly coupons?: readonly CouponChange[];
     readonly growth?: readonly GrowthEntry[];
     readonly value?: readonly ValueEntry[];
+    readonly plans?: readonly PlanChange[];
   }; // every body names its parts alike
   return {
     entries: parts.entries ?? [],
@@ -124,5 +128,6 @@ export function officePartsOf(operation: Pick<OfficeOperation, 'body'>): {
     coupons: parts.coupons ?? [],
     growth: parts.growth ?? [],
     value: parts.value ?? [],
+    plans: parts.plans ?? [],
   };
 }

@@ -95,6 +95,7 @@ export interface OperationBodies {
     readonly coupons?: readonly CouponChange[];
     readonly growth?: readonly GrowthEntry[];
     readonly tier?: TierChange;
+    readonly plans?: readonly PlanChange[];
   };
   readonly adjust: {
     readonly adjustmentId: string;

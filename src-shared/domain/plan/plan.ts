@@ -28,8 +28,17 @@ export interface MemberPlan {
   readonly status: 'active' | 'refunded';
 }
 
+/** What the prices of a plan saved on a receipt. */
+export interface PlanUse {
+  readonly kind: 'use';
+  readonly planSaleId: string;
+  readonly savedFen: number;
+}
+
 /** A decided change of a member's plans. */
 export type PlanChange =
   | { readonly kind: 'sell'; readonly plan: MemberPlan }
-  | { readonly kind: 'use'; readonly planSaleId: string; readonly savedFen: number }
+  | PlanUse
+  /** Goods of a receipt came back, and with them what their price had saved. */
+  | { readonly kind: 'give_back'; readonly planSaleId: string; readonly savedFen: number }
   | { readonly kind: 'refund'; readonly planSaleId: string };

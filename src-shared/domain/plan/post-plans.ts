@@ -17,14 +17,22 @@ function postChange(plans: readonly MemberPlan[], change: PlanChange): readonly 
         ? plans
         : [...plans, change.plan];
     case 'use':
-      return plans.map((plan) =>
-        plan.planSaleId === change.planSaleId
-          ? { ...plan, usedFen: plan.usedFen + change.savedFen }
-          : plan,
-      );
+      return addUsed(plans, change.planSaleId, change.savedFen);
+    case 'give_back':
+      return addUsed(plans, change.planSaleId, -change.savedFen);
     case 'refund':
       return plans.map((plan) =>
         plan.planSaleId === change.planSaleId ? { ...plan, status: 'refunded' } : plan,
       );
   }
+}
+
+function addUsed(
+  plans: readonly MemberPlan[],
+  planSaleId: string,
+  savedFen: number,
+): readonly MemberPlan[] {
+  return plans.map((plan) =>
+    plan.planSaleId === planSaleId ? { ...plan, usedFen: plan.usedFen + savedFen } : plan,
+  );
 }

@@ -3,7 +3,7 @@ import type { MemberState } from '../member/member-state.ts';
 import type { Hold } from '../office/office-operation.ts';
 import type { DraftOf, OperationOf } from '../operation/operation.ts';
 import { activePlans } from '../plan/active-plans.ts';
-import type { PlanChange } from '../plan/plan.ts';
+import type { PlanUse } from '../plan/plan.ts';
 import { receiptHoldId } from '../points/cap-earn.ts';
 import { earnEntries } from '../points/earn-entries.ts';
 import { sumPoints } from '../points/lots.ts';
@@ -85,7 +85,7 @@ export function decideReceipt(input: {
     receiptNo: receipt.receiptNo,
     receiptDate: receipt.businessDate,
   });
-  const plans = planUses(state, quote, receipt.businessDate);
+  const plans = planUsesOf(state, quote, receipt.businessDate);
   const paymentIds = payments.map(({ paymentId }) => paymentId);
   const body = {
     receipt,
@@ -130,8 +130,9 @@ export function receiptRecordOf(
     readonly payments?: readonly ReceiptPayment[];
   },
 ): ReceiptRecord {
-  const { receipt, lines, terms, entries, benefits, growth, tier } = operation.body;
+  const { receipt, lines, terms, entries, benefits, growth, tier, plans = [] } = operation.body;
   const { redemptions, payments = [] } = closed;
+  const planUses = plans.filter((change) => change.kind === 'use');
   return {
     key: receipt,
     memberId: operation.memberId,
@@ -145,6 +146,7 @@ export function receiptRecordOf(
     ...(payments.length === 0 ? {} : { payments }),
     ...(growth === undefined ? {} : { growth }),
     ...(tier === undefined ? {} : { tier }),
+    ...(planUses.length === 0 ? {} : { planUses }),
   };
 }
 
@@ -207,7 +209,7 @@ function benefitsOf(facts: ReceiptFacts, wishes: QuoteWishes, quote: ReceiptQuot
 }
 
 /** What each paid plan's prices saved: counts against its refund (TR-09). */
-function planUses(state: MemberState, quote: ReceiptQuote, onDay: BusinessDate): PlanChange[] {
+function planUsesOf(state: MemberState, quote: ReceiptQuote, onDay: BusinessDate): PlanUse[] {
   const savedFen = new Map<string, number>();
   for (const { priceRule, amountFen, priceFen } of quote.lines) {
     if (priceRule.kind !== 'plan') continue;
@@ -218,7 +220,7 @@ function planUses(state: MemberState, quote: ReceiptQuote, onDay: BusinessDate):
     const plan = inForce.find((each) => each.planId === planId);
     return plan === undefined
       ? []
-      : [{ kind: 'use' as const, planSaleId: plan.planSaleId, savedFen: saved }];
+      : [{ kind: 'use', planSaleId: plan.planSaleId, savedFen: saved }];
   });
 }
 

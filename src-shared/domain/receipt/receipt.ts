@@ -2,6 +2,7 @@ import type { BusinessDate } from '../../values/business-date.ts';
 import type { LotMove, PointsEntry } from '../points/points-entry.ts';
 import type { Rate } from '../programme/programme.ts';
 import type { CouponUse } from '../coupon/coupon.ts';
+import type { PlanUse } from '../plan/plan.ts';
 import type { GoodsScope } from '../price/price.ts';
 import type { QuotedLine, QuoteWishes, ReceiptFacts } from '../quote/quote.ts';
 import type { ReceiptPayment, ValueEntry } from '../stored-value/stored-value.ts';
@@ -99,6 +100,8 @@ export interface ReceiptRecord {
   readonly growth?: readonly GrowthEntry[];
   /** The change of tier this receipt caused (TR-03). */
   readonly tier?: TierChange;
+  /** What the prices of paid plans saved on it; a refund takes that back too (TR-09). */
+  readonly planUses?: readonly PlanUse[];
 }
 
 export interface ReceiptRefund {

@@ -4,6 +4,7 @@ import { giveBackCoupons } from '../coupon/give-back-coupons.ts';
 import type { MemberState } from '../member/member-state.ts';
 import type { Hold } from '../office/office-operation.ts';
 import type { DraftOf, OperationBodies } from '../operation/operation.ts';
+import { giveBackPlanUse, type ReturnedPart } from '../plan/give-back-plan-use.ts';
 import { receiptHoldId } from '../points/cap-earn.ts';
 import { takeMoves, usableLastFirst } from '../points/earn-entries.ts';
 import { sumPoints } from '../points/lots.ts';
@@ -56,11 +57,11 @@ export interface DecidedRefund {
  * Decides a refund in full or in parts (PL-11 to PL-16), under the terms of the sale and not those of today: points earned on
  * what goes back are taken back by the cumulative rule, those still held for review first, and without what a review refused;
  * points redeemed on it are restored, stored value goes back where it came from, coupons with the last of the goods, growth
- * and the tier it gave on the day of the sale. Points that are gone become a debt, or what
- * `shortPoints` says where the programme allows it, and never stop a lawful refund; nor does a frozen membership. Several
- * mentions of one line count together. A whole receipt that comes back on its day at its till is a void (PL-15). Whether the
- * refund was posted before, and whether who waives may, is the caller's question; `record.refunds` are those before this
- * one. Refuses in the order invalid_value, refund_empty, refund_line_unknown, refund_exceeds_sale,
+ * and the tier it gave on the day of the sale; what paid plans saved on it is no longer used. Points that are gone become a
+ * debt, or what `shortPoints` says where the programme allows it, and never stop a lawful refund; nor does a frozen
+ * membership. Several mentions of one line count together. A whole receipt that comes back on its day at its till is a void
+ * (PL-15). Whether the refund was posted before, and whether who waives may, is the caller's question; `record.refunds` are
+ * those before this one. Refuses in the order invalid_value, refund_empty, refund_line_unknown, refund_exceeds_sale,
  * refund_choice_not_allowed.
  */
 export function decideRefund(input: {
@@ -115,6 +116,7 @@ export function decideRefund(input: {
   const coupons = giveBackCoupons(record, isAllBack(kept), programme, businessDate);
   const growth = growthOfRefund(record, lines);
   const tier = decideRevert({ programme, state, receipt: record.key, growth, businessDate });
+  const plans = giveBackPlanUse(record, state.plans, returnedParts(kept, lines));
   const wish = input.shortPoints ?? { choice: defaultChoice(programme) };
   if (!isAllowed(programme, wish.choice)) return refuse('refund_choice_not_allowed');
 
@@ -133,6 +135,7 @@ export function decideRefund(input: {
       ...(coupons.length === 0 ? {} : { coupons }),
       ...(growth.length === 0 ? {} : { growth }),
       ...(tier === null ? {} : { tier }),
+      ...(plans.length === 0 ? {} : { plans }),
       ...(isVoid ? { isVoid: true } : {}),
     },
     memberId: state.memberId,
@@ -211,6 +214,14 @@ function isAllBack(kept: readonly KeptLine[]): boolean {
 function payableFenOf(record: ReceiptRecord, line: DecidedLine): number {
   const quoted = record.benefits?.lines.find(({ lineNo }) => lineNo === line.lineNo);
   return quoted?.netFen ?? line.amountFen - line.offsetFen;
+}
+
+function returnedParts(kept: readonly KeptLine[], refunded: readonly RefundLine[]): ReturnedPart[] {
+  return kept.map(({ lineNo, amountFen: soldFen, keptFen }) => {
+    const nowFen = refunded.find((each) => each.lineNo === lineNo)?.amountFen ?? 0;
+    const returnedFen = soldFen - keptFen;
+    return { lineNo, soldFen, returnedBeforeFen: returnedFen - nowFen, returnedFen };
+  });
 }
 
 function returnedLines(record: ReceiptRecord, kept: readonly KeptLine[]): ReturnedLine[] {
