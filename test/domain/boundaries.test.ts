@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { armOf } from '../../src-shared/domain/campaign/arm-of.ts';
 import type { Campaign } from '../../src-shared/domain/campaign/campaign.ts';
 import { bestMultiplier, findCampaigns } from '../../src-shared/domain/campaign/find-campaigns.ts';
+import type { MemberCoupon } from '../../src-shared/domain/coupon/coupon.ts';
+import { postCoupons } from '../../src-shared/domain/coupon/post-coupons.ts';
+import { lifecycleStage } from '../../src-shared/domain/member/lifecycle-stage.ts';
 import { couponWorth } from '../../src-shared/domain/coupon/coupon-worth.ts';
 import { decidePlanRefund } from '../../src-shared/domain/plan/decide-plan-refund.ts';
 import type { MemberPlan } from '../../src-shared/domain/plan/plan.ts';
@@ -14,10 +18,23 @@ import { bestPromotion } from '../../src-shared/domain/price/best-promotion.ts';
 import { priceLine } from '../../src-shared/domain/price/price-line.ts';
 import { restoreMoves } from '../../src-shared/domain/redemption/restore-moves.ts';
 import { allocatePayment } from '../../src-shared/domain/stored-value/allocate-payment.ts';
-import { offlineTopUpMaxFen } from '../../src-shared/domain/stored-value/decide-top-up.ts';
-import { quoteValueRefund } from '../../src-shared/domain/stored-value/decide-value-refund.ts';
+import {
+  decideTopUp,
+  offlineTopUpMaxFen,
+  type OfficeLine,
+} from '../../src-shared/domain/stored-value/decide-top-up.ts';
+import {
+  decideValueRefund,
+  quoteValueRefund,
+} from '../../src-shared/domain/stored-value/decide-value-refund.ts';
+import { emptyPurse } from '../../src-shared/domain/stored-value/post-value.ts';
+import type {
+  ValueContract,
+  ValuePurse,
+} from '../../src-shared/domain/stored-value/stored-value.ts';
 import { measureGrowth } from '../../src-shared/domain/tier/measure-growth.ts';
 import { addDays } from '../../src-shared/values/business-date.ts';
+import { sampleCoupon } from '../support/sample-coupons.ts';
 import {
   rateOf,
   sampleMemberState,
@@ -28,6 +45,19 @@ import {
 import { sampleValueRules } from '../support/sample-value.ts';
 
 const programme = sampleProgramme();
+const soldContract: ValueContract = {
+  contractNo: 'c',
+  onDay: sampleToday,
+  storeId: 's',
+  paidFen: 0,
+  bonusFen: 0,
+  principalLeftFen: 0,
+  bonusLeftFen: 0,
+  spentFen: 0,
+  spentListFen: 0,
+  refundedFen: 0,
+  status: 'open',
+};
 const words = { 'zh-CN': '活动', en: 'Campaign', 'zh-TW': '活動' };
 const goods = (baseFen: number, category = 'grocery') => ({ sku: 'sku', category, baseFen });
 
@@ -173,6 +203,89 @@ describe('at the very edge of a rule', () => {
     expect(couponWorth({}, item, lines, rateOf(1, 100))).toMatchObject({ lineIndexes: [0] });
   });
 
+  test('the arm of a split is the same for ever, and another one in another campaign (R081)', () => {
+    const [anna, bert] = [
+      '0197a000-1111-7abc-8000-0123456789ab',
+      '0197a000-2222-7abc-8000-aaaaaaaaaaaa',
+    ] as const;
+    // Worked out by another implementation of FNV-1a; a member must not change sides with a release.
+    expect([armOf('spring', anna), armOf('spring', bert)]).toEqual(['B', 'B']);
+    expect([armOf('autumn', anna), armOf('autumn', bert)]).toEqual(['A', 'B']);
+    expect([armOf('member_day', 'm1'), armOf('foo', 'bar'), armOf('a', 'b')]).toEqual([
+      'A',
+      'A',
+      'B',
+    ]);
+  });
+
+  test('a happy hour begins with its first minute and is over with its last, past midnight too (R084)', () => {
+    const isOn = (fromMinute: number, toMinute: number, minuteOfDay: number) => {
+      const when = [{ kind: 'hours', fromMinute, toMinute } as const];
+      const member = { memberId: 'm', tierCode: 'regular', tags: [], planIds: [] };
+      const occasion = { storeId: 's', businessDate: sampleToday, isFirstPurchase: false } as const;
+      const at = { ...occasion, minuteOfDay, lifecycleStage: 'active' } as const;
+      return findCampaigns([campaign({ when })], member, at).length === 1;
+    };
+    const evening = [1_019, 1_020, 1_139, 1_140].map((minute) => isOn(1_020, 1_140, minute));
+    expect(evening).toEqual([false, true, true, false]);
+    const night = [1_319, 1_320, 0, 119, 120].map((minute) => isOn(1_320, 120, minute));
+    expect(night).toEqual([false, true, true, true, false]);
+  });
+
+  test('the stages of the life cycle change the day after their last one (AN-02)', () => {
+    const rules = { newDays: 30, activeDays: 40, lostDays: 60 };
+    const stageAfter = (days: number, beforeDays?: number) => {
+      const lastOnDay = addDays(sampleToday, -days);
+      const before =
+        beforeDays === undefined ? {} : { beforeLastOnDay: addDays(lastOnDay, -beforeDays) };
+      const counts = { lastDayReceiptCount: 1, lastDayPoints: 0 };
+      const purchases = { firstOnDay: lastOnDay, lastOnDay, ...before, ...counts };
+      return lifecycleStage(purchases, rules, sampleToday);
+    };
+    expect(lifecycleStage(undefined, rules, sampleToday)).toBe('prospect');
+    expect([0, 30, 31, 40, 41, 60, 61].map((days) => stageAfter(days))).toEqual([
+      'new',
+      'new',
+      'active',
+      'active',
+      'sleeping',
+      'sleeping',
+      'lost',
+    ]);
+    expect([40, 41].map((days) => stageAfter(0, days))).toEqual(['active', 'won_back']);
+  });
+
+  test('of two uses of a coupon in one moment the lower operation stands, whichever arrives first (CP-09)', () => {
+    const coupon = sampleCoupon('cash5');
+    const use = (operationId: string) => (coupons: readonly MemberCoupon[]) =>
+      postCoupons(coupons, [{ kind: 'use', couponId: coupon.couponId, receiptNo: 'R' }], {
+        operationId,
+        storeId: 's',
+        atMs: sampleNowMs,
+        businessDate: sampleToday,
+        acknowledged: true,
+      });
+    const standing = (coupons: readonly MemberCoupon[]) => coupons[0]?.use?.operationId;
+    expect(standing(use('b')(use('a')([coupon])))).toBe('a');
+    expect(standing(use('a')(use('b')([coupon])))).toBe('a');
+  });
+
+  test('an audience of one arm is that arm and not the other (R081)', () => {
+    const runsFor = (arm: 'A' | 'B') =>
+      findCampaigns(
+        [campaign({ campaignId: 'foo', audience: { arm } })],
+        { memberId: 'bar', tierCode: 'regular', tags: [], planIds: [] },
+        {
+          storeId: 's',
+          businessDate: sampleToday,
+          minuteOfDay: 0,
+          isFirstPurchase: false,
+          lifecycleStage: 'active',
+        },
+      );
+    expect([runsFor('A'), runsFor('B')]).toEqual([['foo'], []]);
+  });
+
   test('a date whose goods all came back is no visit, where any spend is one (TR-01)', () => {
     const policy = { ...programme.tierPolicy, visitMinFen: 0 };
     const spend = (fen: number) => ({ spendFenByDay: { [sampleToday]: fen } });
@@ -248,17 +361,11 @@ describe('at the very edge of prices, plans and stored value', () => {
 
   test('a payment takes no more than the contracts hold (SV-02)', () => {
     const contract = {
-      contractNo: 'c',
-      onDay: sampleToday,
-      storeId: 's',
+      ...soldContract,
       paidFen: 1_000,
-      bonusFen: 0,
       principalLeftFen: -300,
-      bonusLeftFen: 0,
       spentFen: 1_300,
       spentListFen: 1_300,
-      refundedFen: 0,
-      status: 'open' as const,
     };
     const full = { ...contract, contractNo: 'd', principalLeftFen: 1_000, spentFen: 0 };
     const payment = { amountFen: 900, listFen: 900, spendOrder: 'proportional' } as const;
@@ -276,20 +383,81 @@ describe('at the very edge of prices, plans and stored value', () => {
 
   test('a contract of which too much was given back before claims nothing (art. 20)', () => {
     const contract = {
-      contractNo: 'c',
-      onDay: sampleToday,
-      storeId: 's',
+      ...soldContract,
       paidFen: 100_000,
-      bonusFen: 0,
       principalLeftFen: 20_000,
-      bonusLeftFen: 0,
       spentFen: 80_000,
       spentListFen: 80_000,
       refundedFen: 50_000,
-      status: 'open' as const,
     };
     const at = { businessDate: sampleToday, coolingOffDays: 7 };
     const { workings } = quoteValueRefund(contract, at);
     expect(workings.map(({ refundFen }) => refundFen)).toEqual([0, 0, 0]);
+  });
+
+  const payable = (contracts: readonly ValueContract[]): ValuePurse => ({
+    ...emptyPurse,
+    contracts,
+  });
+
+  test('the last fen of a limit can be topped up and the next cannot, online and offline (SV-04, SV-13)', () => {
+    const rules = sampleValueRules({ freeStepFen: 1 });
+    const topUp = (amountFen: number, line: OfficeLine, thereFen = 0) =>
+      decideTopUp({
+        programme: { ...programme, value: rules },
+        state: {
+          ...sampleMemberState(1),
+          value: payable([{ ...soldContract, paidFen: thereFen, principalLeftFen: thereFen }]),
+        },
+        businessDate: addDays(sampleToday, 1),
+        storeId: 's',
+        contractNo: 'new',
+        wish: {
+          topUpId: 't',
+          of: { amountFen },
+          method: 'card',
+          buyer: 'person',
+          identity: 'id_card',
+          guardianConfirmed: true,
+        },
+        line,
+      });
+    const offline = { status: 'offline', replicaAgeMs: 0 } as const;
+    const online = { status: 'online' } as const;
+    expect(topUp(100_000, online, 400_000)).toMatchObject({ status: 'decided' });
+    expect(topUp(100_001, online, 400_000)).toMatchObject({
+      code: 'value_above_limit',
+      maxFen: 100_000,
+    });
+    expect(topUp(100_000, offline)).toMatchObject({ status: 'decided' });
+    expect(topUp(100_001, offline)).toMatchObject({
+      code: 'value_above_offline_limit',
+      maxFen: 100_000,
+    });
+    expect(topUp(50_000, offline, 350_000)).toMatchObject({ status: 'decided' });
+    expect(topUp(50_001, offline, 350_000)).toMatchObject({
+      code: 'value_above_offline_limit',
+      maxFen: 50_000,
+    });
+  });
+
+  test('100.00 yuan of a contract may be cash, and 100.01 not (Order 9)', () => {
+    const refundInCash = (fen: number) =>
+      decideValueRefund({
+        programme: { ...programme, value: sampleValueRules() },
+        state: {
+          ...sampleMemberState(1),
+          value: payable([{ ...soldContract, paidFen: fen, principalLeftFen: fen }]),
+        },
+        businessDate: sampleToday,
+        refundId: 'f',
+        contractNo: soldContract.contractNo,
+        basis: 'seller',
+        expectedFen: fen,
+        payTo: 'cash',
+        approverId: 'm',
+      });
+    expect(refundInCash(10_000)).toMatchObject({ status: 'decided' });
+    expect(refundInCash(10_001)).toMatchObject({ code: 'value_account_needed', maxFen: 10_000 });
   });
 });

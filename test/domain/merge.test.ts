@@ -65,13 +65,18 @@ function unmerge(merged: ReturnType<typeof merge>, businessDate = sampleToday) {
 const balanceOf = (state: MemberState): number =>
   sumPoints(state.lots) + state.heldPoints - state.debtPoints;
 
+const lateDay = sampleDay('2027-12-31');
+const posting = {
+  reference: 'r',
+  programmeVersion: 7,
+  businessDate: sampleToday,
+  atMs: sampleNowMs,
+  acknowledged: true,
+};
 const spend = (state: MemberState, points: number, onDay: BusinessDate = sampleToday) =>
   postEntries(state, [{ kind: 'redeem', points: -points, ruleId: 'redeem', lots: [] }], {
-    reference: 'r',
-    programmeVersion: 7,
+    ...posting,
     businessDate: onDay,
-    atMs: sampleNowMs,
-    acknowledged: true,
   });
 
 /** Members of every shape: debts, holds, waiting lots, coupons, plans, stored value, growth, frozen, with terms. */
@@ -213,6 +218,57 @@ describe('a merge (PL-19, R012)', () => {
         },
       ),
     );
+  });
+
+  test('undone after half of a brought debt was settled gives back the half that is still owed', () => {
+    const into = sampleMemberState(2);
+    const merged = merge(
+      spend({ ...sampleMemberState(1), lots: [], carriedPoints: 0, entries: [] }, 120),
+      into,
+    );
+    expect(merged.into.debtPoints).toBe(120);
+    const settled = postEntries(
+      merged.into,
+      [
+        {
+          kind: 'earn',
+          points: 200,
+          ruleId: 'base',
+          lots: [{ expiresOnDay: lateDay, points: 200 }],
+        },
+        {
+          kind: 'debt_settle',
+          points: 0,
+          ruleId: 'debt',
+          lots: [{ expiresOnDay: lateDay, points: 50 }],
+        },
+      ],
+      posting,
+    );
+    expect(settled.debtPoints).toBe(70);
+    const undone = unmerge({ ...merged, into: settled });
+    for (const state of [undone.from, undone.into]) expectLedgerHolds(state);
+    expect([undone.from.debtPoints, undone.into.debtPoints]).toEqual([70, 0]);
+  });
+
+  test('adds the receipts and points of the same day up, since the caps are the person’s (PL-08)', () => {
+    const bought = (
+      lastOnDay: BusinessDate,
+      lastDayReceiptCount: number,
+      lastDayPoints: number,
+    ) => ({
+      purchases: { firstOnDay: lastOnDay, lastOnDay, lastDayReceiptCount, lastDayPoints },
+    });
+    const purchasesOf = (other: ReturnType<typeof bought>, own: ReturnType<typeof bought>) =>
+      merge({ ...sampleMemberState(1), ...other }, { ...sampleMemberState(2), ...own }).into
+        .purchases;
+    expect(purchasesOf(bought(sampleToday, 2, 30), bought(sampleToday, 3, 50))).toMatchObject({
+      lastDayReceiptCount: 5,
+      lastDayPoints: 80,
+    });
+    expect(
+      purchasesOf(bought(addDays(sampleToday, -1), 2, 30), bought(sampleToday, 3, 50)),
+    ).toMatchObject({ lastDayReceiptCount: 3, lastDayPoints: 50 });
   });
 
   test('takes the higher tier, the stricter consent, and growth of the running window only', () => {

@@ -340,6 +340,29 @@ describe('a refund (PL-11 to PL-13)', () => {
     expect(decide({ lines: [{ lineNo: 1, amountFen: 9999 }] })).toEqual([false, 'refund']);
   });
 
+  test('of what an earlier refund of the day left is none: the receipt was no longer whole (PL-15)', () => {
+    const shop = openShop(programme);
+    const record = shop.earn(sampleLines([10_000]));
+    const earlier = {
+      refundNo: 'F1',
+      lines: [{ lineNo: 1, amountFen: 1 }],
+      takenBackPoints: 1,
+      restoredPoints: 0,
+    };
+    const rest = decideRefund({
+      programme,
+      state: shop.state(),
+      record: { ...record, refunds: [earlier] },
+      refundNo: 'F2',
+      lines: [{ lineNo: 1, amountFen: 9_999 }],
+      businessDate: sampleToday,
+      isSameTill: true,
+    });
+    if (rest.status === 'refused') throw new Error(rest.code);
+    expect(rest.draft.body).not.toHaveProperty('isVoid');
+    expect(rest.draft.body.entries.map(({ ruleId }) => ruleId)).toEqual(['refund']);
+  });
+
   test('gives stored value back to its contracts in the split it was paid with (PL-14)', () => {
     const shop = openShop(programme);
     const record = shop.earn(sampleLines([10_000]));

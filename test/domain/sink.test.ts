@@ -105,6 +105,10 @@ describe('giving points for something (PL-22, PL-23, TR-08)', () => {
       code: 'points_not_enough',
       maxPoints: 499,
     });
+    const exact = { lots: [{ expiresOnDay: lateDay, points: 500 }] };
+    expect(decideSink(wish({ reward: charity, state: exact }))).toMatchObject({
+      status: 'decided',
+    });
     const vouched = { ...wish({ reward: charity, state: poor }), authorisedBeyondView: true };
     expect(decideSink(vouched)).toMatchObject({ status: 'decided' });
   });

@@ -106,6 +106,15 @@ describe('the refund of the receipt that raised a member (TR-03)', () => {
     expect(shop.state.tierCode).toBe('gold');
   });
 
+  test('changes nothing where another receipt of the same day is what goes back', () => {
+    const shop = openShop();
+    shop.sell('A', '2026-03-14', 100_000);
+    shop.sell('B', '2026-03-14', 700_000);
+    expect(shop.state.tierCode).toBe('gold');
+    expect(shop.refund('A', '2026-03-15', 100_000)).toBeNull();
+    expect(shop.state.tierCode).toBe('gold'); // the next evaluation finds less
+  });
+
   test('does not forget spend that only the window of the receipt still held', () => {
     const shop = openShop();
     shop.sell('A', '2025-03-15', 700_000);

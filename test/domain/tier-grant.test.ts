@@ -54,6 +54,10 @@ describe('a tier given by hand (TR-05)', () => {
     expect(grant(tierMember(), changes)).toMatchObject({ status: 'refused', ...refusal });
   });
 
+  test.each(['2026-03-14', '2028-03-14'])('may end on %s', (untilDay) => {
+    expect(grant(tierMember(), { untilDay })).toMatchObject({ tier: { term: { untilDay } } });
+  });
+
   test('on top of another remembers what was before both', () => {
     const first = grant(tierMember());
     if (first.status !== 'decided') throw new Error('It was granted.');

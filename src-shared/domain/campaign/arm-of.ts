@@ -2,7 +2,7 @@ const offsetBasis = 0x81_1c_9d_c5;
 const prime = 0x01_00_01_93;
 
 /**
- * The half of a stable split a member is in (R081): the lowest bit of the FNV-1a hash (32 bit) of `<campaignId>:<memberId>`.
+ * The half of a stable split a member is in (R081): bit 15 of the FNV-1a hash (32 bit) of `<campaignId>:<memberId>`.
  * The same everywhere and for ever, and different from campaign to campaign. Ids are ASCII.
  */
 export function armOf(campaignId: string, memberId: string): 'A' | 'B' {

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import {
+  decideCapHolds,
+  type DayEarning,
+} from '../../src-shared/domain/office/decide-cap-holds.ts';
+import { decideRelease } from '../../src-shared/domain/office/decide-release.ts';
+import { addDays } from '../../src-shared/values/business-date.ts';
+import { sampleDay, sampleProgramme, sampleToday } from '../support/sample-domain.ts';
+
+const [earlyDay, lateDay] = [sampleDay('2027-06-30'), sampleDay('2027-12-31')];
+const { earn } = sampleProgramme();
+const capped = { earn: { ...earn, caps: { receiptsPerDay: 2, pointsPerDay: 100 } } };
+
+function earning(operationId: string, atMs: number, earnedPoints: number): DayEarning {
+  return {
+    operationId,
+    atMs,
+    holdId: operationId,
+    earnedPoints,
+    heldPoints: 0,
+    lots: [{ expiresOnDay: lateDay, points: earnedPoints }],
+  };
+}
+
+const heldOf = (day: readonly DayEarning[]): readonly string[] =>
+  decideCapHolds(day, capped).map(({ body }) => `${body.hold.holdId} ${body.hold.points}`);
+
+test('counts receipts in business time, whatever order they are read in (PL-08)', () => {
+  const day = [earning('a', 3, 5), earning('c', 1, 60), earning('b', 2, 60)];
+  expect(heldOf(day)).toEqual(['b 20', 'a 5']);
+});
+
+test('adds nothing to what is held already, and only the difference where it is too little', () => {
+  const day = [earning('a', 1, 60), { ...earning('b', 2, 60), heldPoints: 20 }];
+  expect(heldOf(day)).toEqual([]);
+  const short = [earning('a', 1, 60), { ...earning('b', 2, 60), heldPoints: 19 }];
+  expect(heldOf(short)).toEqual(['b 1']);
+});
+
+test('holds nothing at the cap itself, and counts no receipt that earned nothing', () => {
+  expect(heldOf([earning('a', 1, 40), earning('b', 2, 60)])).toEqual([]);
+  expect(heldOf([earning('a', 1, 40), earning('b', 2, 61)])).toEqual(['b 1']);
+  expect(heldOf([earning('a', 1, 1), earning('b', 2, 0), earning('c', 3, 1)])).toEqual([]);
+});
+
+test('of one moment the lower operation counts first', () => {
+  expect(heldOf([earning('b', 1, 60), earning('a', 1, 60)])).toEqual(['b 20']);
+});
+
+test('holds what expires last, and names how far it went, so that a repeat is the same operation', () => {
+  const lots = [
+    { expiresOnDay: earlyDay, points: 90 },
+    { expiresOnDay: lateDay, points: 30 },
+  ];
+  const [hold] = decideCapHolds([{ ...earning('a', 1, 120), lots }], capped);
+  expect(hold).toMatchObject({
+    operationId: 'cap:a:20',
+    body: {
+      hold: { points: 20, reason: 'daily_points', sinceMs: 1 },
+      entries: [{ kind: 'hold', points: 0, lots: [{ expiresOnDay: lateDay, points: 20 }] }],
+    },
+  });
+  const [more] = decideCapHolds([{ ...earning('a', 1, 145), lots }], capped);
+  expect(more?.body.entries).toMatchObject([
+    {
+      lots: [
+        { expiresOnDay: earlyDay, points: 15 },
+        { expiresOnDay: lateDay, points: 30 },
+      ],
+    },
+  ]);
+});
+
+test('what is granted goes back to its lots, those that ended meanwhile for 30 days (FR-23, PL-13)', () => {
+  const yesterday = addDays(sampleToday, -1);
+  const grantedOf = (
+    lots: readonly { readonly expiresOnDay: typeof lateDay; readonly points: number }[],
+  ) =>
+    decideRelease({ holdId: 'h', points: 30, reason: 'review', sinceMs: 0, lots }, 'granted', {
+      programme: sampleProgramme(),
+      businessDate: sampleToday,
+      reason: 'looked at',
+    }).entries[0]?.lots;
+  const today = { expiresOnDay: sampleToday, points: 10 };
+  expect(grantedOf([today, { expiresOnDay: lateDay, points: 20 }])).toEqual([
+    today,
+    { expiresOnDay: lateDay, points: 20 },
+  ]);
+  expect(
+    grantedOf([
+      { expiresOnDay: yesterday, points: 10 },
+      { expiresOnDay: lateDay, points: 20 },
+    ]),
+  ).toEqual([
+    { expiresOnDay: addDays(sampleToday, 30), points: 10 },
+    { expiresOnDay: lateDay, points: 20 },
+  ]);
+  expect(grantedOf([])).toEqual([{ expiresOnDay: addDays(sampleToday, 30), points: 30 }]);
+});
