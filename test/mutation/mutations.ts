@@ -26,18 +26,29 @@ const plans = domain('plan');
 const value = domain('stored-value', 'stored-value-properties');
 const prices = domain('quote');
 
-const shared = (file: string): string => `src-shared/${file}`;
-const inFile = (
-  file: string,
-  tests: readonly string[],
-  changes: readonly (readonly [name: string, find: string, replace: string])[],
-): Mutation[] =>
+const merging = domain('merge');
+const capping = domain('holds');
+const sinks = domain('sink');
+const campaigns = domain('earn', 'quote');
+const jobs = ['test/office/job-edges.test.ts'];
+
+type Change = readonly [name: string, find: string, replace: string];
+
+const inFile = (file: string, tests: readonly string[], changes: readonly Change[]): Mutation[] =>
   changes.map(([name, find, replace]) => ({
     name,
-    file: shared(file),
+    file: `src-shared/${file}`,
     find,
     replace,
     tests: [...new Set([...tests, 'test/domain/boundaries.test.ts'])],
+  }));
+const inJob = (name: string, changes: readonly Change[]): Mutation[] =>
+  changes.map(([what, find, replace]) => ({
+    name: what,
+    file: `src-office/jobs/${name}-job.ts`,
+    find,
+    replace,
+    tests: jobs,
   }));
 
 /** Every rounding, cap and order of the rules that has a number in it, each wrong by one. */
@@ -696,4 +707,299 @@ export const mutations: readonly Mutation[] = [
       ],
     ],
   ),
+  ...inFile('domain/office/decide-merge.ts', merging, [
+    [
+      'PL-19: the last day to undo a merge is too late',
+      '> programme.merge.undoDays',
+      '>= programme.merge.undoDays',
+    ],
+    [
+      'PL-19: a day more to undo a merge',
+      '> programme.merge.undoDays',
+      '> programme.merge.undoDays + 1',
+    ],
+    ['PL-19: the lower tier', '> rankOf(into.tierCode)', '< rankOf(into.tierCode)'],
+    [
+      'PL-19: the first day of the window stays behind',
+      'day >= firstDay)) as Amounts',
+      'day > firstDay)) as Amounts',
+    ],
+    [
+      'PL-19: an undo brings lots back on the day after their last',
+      'expiresOnDay >= onDay',
+      'expiresOnDay > onDay',
+    ],
+    [
+      'PL-19: all of the brought debt goes back',
+      'Math.min(brought.debtPoints, into.debtPoints)',
+      'brought.debtPoints',
+    ],
+    [
+      'PL-19: what is held is no part of what moves',
+      'sumPoints(assets.lots) + assets.heldPoints - assets.debtPoints',
+      'sumPoints(assets.lots) - assets.debtPoints',
+    ],
+    [
+      'PL-19: the milder consent',
+      '{ ...(own.given ? other : own), setAtMs }',
+      '{ ...(own.given ? own : other), setAtMs }',
+    ],
+    [
+      'PL-08: receipts of one day do not add up',
+      'later.lastDayReceiptCount + (isSameDay ? earlier.lastDayReceiptCount : 0)',
+      'later.lastDayReceiptCount',
+    ],
+  ]),
+  ...inFile('domain/office/decide-cap-holds.ts', capping, [
+    ['PL-08: in the order of arrival', 'a.atMs - b.atMs || (', '0 || ('],
+    [
+      'PL-08: of one moment the highest first',
+      'a.operationId < b.operationId ? -1 : 1',
+      'a.operationId < b.operationId ? 1 : -1',
+    ],
+    [
+      'PL-08: a receipt that earned nothing counts',
+      'if (earnedPoints <= 0) continue',
+      'if (earnedPoints < 0) continue',
+    ],
+    ['PL-08: a receipt counts twice', 'dayReceiptCount += 1', 'dayReceiptCount += 2'],
+    [
+      'PL-08: what is held does not count towards the day',
+      'dayEarnedPoints += earnedPoints',
+      'dayEarnedPoints += earnedPoints - (cap?.heldPoints ?? 0) - 1',
+    ],
+    ['PL-08: held once more', '(cap?.heldPoints ?? 0) - heldPoints', '(cap?.heldPoints ?? 0)'],
+    ['PL-08: a point less is held', 'points <= 0) continue', 'points <= 1) continue'],
+    [
+      'PL-08: what expires first is held',
+      'addToLots([], lots).toReversed()',
+      'addToLots([], lots)',
+    ],
+  ]),
+  ...inFile('domain/office/decide-release.ts', capping, [
+    [
+      'FR-23: a day of grace more',
+      'addDays(businessDate, programme.refund.restoreGraceDays)',
+      'addDays(businessDate, programme.refund.restoreGraceDays + 1)',
+    ],
+    [
+      'FR-23: the last day of a lot is over',
+      'lot.expiresOnDay < businessDate',
+      'lot.expiresOnDay <= businessDate',
+    ],
+  ]),
+  ...inFile('domain/sink/decide-sink.ts', sinks, [
+    [
+      'PL-23: the price itself is not enough',
+      'if (points > availablePoints)',
+      'if (points >= availablePoints)',
+    ],
+    [
+      'PL-23: a point less is enough',
+      'if (points > availablePoints)',
+      'if (points > availablePoints + 1)',
+    ],
+    [
+      'PL-22: the last gift stays',
+      'wish.giftsLeft(reward.sku) <= 0',
+      'wish.giftsLeft(reward.sku) <= 1',
+    ],
+    [
+      'PL-22: a gift beyond the last',
+      'wish.giftsLeft(reward.sku) <= 0',
+      'wish.giftsLeft(reward.sku) < 0',
+    ],
+    [
+      'PL-23: a coupon beyond the member’s number',
+      'memberIssuedCount: had.length',
+      'memberIssuedCount: had.length - 1',
+    ],
+  ]),
+  ...inFile('domain/sink/share-gifts.ts', sinks, [
+    ['PL-22: a gift of the rest is lost', 'index < left ? 1 : 0', 'index < left - 1 ? 1 : 0'],
+    ['PL-22: a gift is shared twice', 'index < left ? 1 : 0', 'index <= left ? 1 : 0'],
+  ]),
+  ...inFile(
+    'domain/tier/decide-tier-grant.ts',
+    [...tiers, ...sinks],
+    [
+      ['TR-05: a month more by hand', 'maxGrantMonths = 24', 'maxGrantMonths = 25'],
+      ['TR-05: a month less by hand', 'maxGrantMonths = 24', 'maxGrantMonths = 23'],
+      [
+        'TR-05: not even for today',
+        'untilDay < businessDate || isTooFar',
+        'untilDay <= businessDate || isTooFar',
+      ],
+      [
+        'TR-08: not to the end of the month',
+        'endOfMonth(addMonths(businessDate, reward.months))',
+        'addMonths(businessDate, reward.months)',
+      ],
+      [
+        'TR-08: the same tier for the same time',
+        'state.tierTerm.untilDay < untilDay',
+        'state.tierTerm.untilDay <= untilDay',
+      ],
+    ],
+  ),
+  ...inFile('domain/tier/gift-pack.ts', tiers, [
+    ['TR-06: a pack a month earlier', 'packPeriodMonths = 12', 'packPeriodMonths = 11'],
+    ['TR-06: a pack a month later', 'packPeriodMonths = 12', 'packPeriodMonths = 13'],
+  ]),
+  ...inFile('domain/campaign/arm-of.ts', campaigns, [
+    ['R081: another bit', '(hash >>> 15) & 1', '(hash >>> 16) & 1'],
+    ['R081: the other half', "=== 0 ? 'A' : 'B'", "=== 1 ? 'A' : 'B'"],
+    ['R081: one arm for all campaigns', '`${campaignId}:${memberId}`', '`:${memberId}`'],
+    ['R081: another prime', '0x01_00_01_93', '0x01_00_01_95'],
+  ]),
+  ...inFile('domain/campaign/conditions/birthday-window.ts', campaigns, [
+    [
+      'R051: the last day of the birthday window is over',
+      'daysFromBirthday(birthday, businessDate) <= days',
+      'daysFromBirthday(birthday, businessDate) < days',
+    ],
+    [
+      'R051: a day more',
+      'daysFromBirthday(birthday, businessDate) <= days',
+      'daysFromBirthday(birthday, businessDate) <= days + 1',
+    ],
+  ]),
+  ...inFile('domain/campaign/conditions/hours.ts', campaigns, [
+    [
+      'R084: the minute of the end counts',
+      'minuteOfDay >= fromMinute && minuteOfDay < toMinute',
+      'minuteOfDay >= fromMinute && minuteOfDay <= toMinute',
+    ],
+    [
+      'R084: the minute of the beginning does not',
+      'minuteOfDay >= fromMinute && minuteOfDay < toMinute',
+      'minuteOfDay > fromMinute && minuteOfDay < toMinute',
+    ],
+    [
+      'R084: past midnight the minute of the end counts',
+      'minuteOfDay >= fromMinute || minuteOfDay < toMinute',
+      'minuteOfDay >= fromMinute || minuteOfDay <= toMinute',
+    ],
+    [
+      'R084: past midnight the minute of the beginning does not',
+      'minuteOfDay >= fromMinute || minuteOfDay < toMinute',
+      'minuteOfDay > fromMinute || minuteOfDay < toMinute',
+    ],
+  ]),
+  ...inFile('domain/member/lifecycle-stage.ts', campaigns, [
+    ['AN-02: lost a day early', 'awayDays > rules.lostDays', 'awayDays >= rules.lostDays'],
+    ['AN-02: asleep a day early', 'awayDays > rules.activeDays', 'awayDays >= rules.activeDays'],
+    [
+      'AN-02: new a day less',
+      'daysBetween(firstOnDay, onDay) <= rules.newDays',
+      'daysBetween(firstOnDay, onDay) < rules.newDays',
+    ],
+    [
+      'AN-02: won back a day early',
+      'daysBetween(beforeLastOnDay, lastOnDay) > rules.activeDays',
+      'daysBetween(beforeLastOnDay, lastOnDay) >= rules.activeDays',
+    ],
+  ]),
+  ...inFile('domain/coupon/give-back-coupons.ts', coupons, [
+    [
+      'CP-04: on its last day a coupon has ended',
+      'coupon.toDay >= businessDate',
+      'coupon.toDay > businessDate',
+    ],
+    [
+      'CP-04: a day of grace more',
+      'addDays(businessDate, giveBackGraceDays)',
+      'addDays(businessDate, giveBackGraceDays + 1)',
+    ],
+  ]),
+  ...inFile('domain/coupon/issue-coupon.ts', coupons, [
+    [
+      'CP-01: a template has ended on its last day',
+      'validity.toDay < known.businessDate',
+      'validity.toDay <= known.businessDate',
+    ],
+    [
+      'CP-01: one coupon more in all',
+      'known.issuedCount >= totalLimit',
+      'known.issuedCount > totalLimit',
+    ],
+    [
+      'CP-01: one coupon more of a member',
+      'known.memberIssuedCount >= perMemberLimit',
+      'known.memberIssuedCount > perMemberLimit',
+    ],
+    [
+      'CP-01: days after issue one more',
+      'addDays(businessDate, validity.days)',
+      'addDays(businessDate, validity.days + 1)',
+    ],
+  ]),
+  ...inFile('domain/coupon/decide-coupon-use.ts', coupons, [
+    ['OF-06: an hour more', 'halfCapAfterMs = 24 * hourMs', 'halfCapAfterMs = 25 * hourMs'],
+    ['OF-02: an hour more', 'noneAfterMs = 72 * hourMs', 'noneAfterMs = 73 * hourMs'],
+    ['OF-06: a fen more offline', 'offlineCapFen = 60_000', 'offlineCapFen = 60_001'],
+    ['OF-06: a coupon more offline', 'offlineCapCount = 40', 'offlineCapCount = 41'],
+    ['CP-07: a floor coupon of 20.01', 'floorMaxFen = 2_000', 'floorMaxFen = 2_001'],
+    ['CP-07: 50.01 without the office', 'onlineAboveFen = 5_000', 'onlineAboveFen = 5_001'],
+    ['CP-09: a day more', 'conflictDays = 90', 'conflictDays = 91'],
+    ['CP-09: the first conflict', 'conflictMost = 2', 'conflictMost = 1'],
+  ]),
+  ...inFile('domain/coupon/post-coupons.ts', coupons, [
+    ['CP-09: the latest use stands', '? use.atMs < other.atMs', '? use.atMs > other.atMs'],
+    [
+      'CP-09: of one moment the highest',
+      ': use.operationId < other.operationId',
+      ': use.operationId > other.operationId',
+    ],
+  ]),
+  ...inFile('domain/stored-value/decide-payment.ts', value, [
+    [
+      'SV-12: 200 yuan need a PIN',
+      'amountFen <= rules.pinAboveFen',
+      'amountFen < rules.pinAboveFen',
+    ],
+    [
+      'SV-12: a fen above 200 yuan without one',
+      'amountFen <= rules.pinAboveFen',
+      'amountFen <= rules.pinAboveFen + 1',
+    ],
+  ]),
+  ...inFile('domain/stored-value/restore-value.ts', value, [
+    [
+      'PL-14: each refund is reckoned alone',
+      'dueOf(openFen + restoredFen, refund.lines) - restoredFen',
+      'dueOf(openFen + restoredFen, refund.lines)',
+    ],
+    [
+      'PL-14: a fen stays behind with all goods back',
+      'returnedFen >= soldFen)) return paidFen',
+      'returnedFen > soldFen)) return paidFen',
+    ],
+  ]),
+  ...inJob('expiry', [
+    [
+      'PL-20: expired on its last day',
+      'expiresOnDay }) => expiresOnDay < onDay)',
+      'expiresOnDay }) => expiresOnDay <= onDay)',
+    ],
+    [
+      'PL-20: notices a day early',
+      'const expiresOnDay = addDays(onDay, days)',
+      'const expiresOnDay = addDays(onDay, days + 1)',
+    ],
+  ]),
+  ...inJob('release-holds', [
+    ['FR-23: a day later', 'undecidedMs = 7 * 86_400_000', 'undecidedMs = 8 * 86_400_000'],
+    ['FR-23: a moment later', 'atMs - sinceMs >= undecidedMs', 'atMs - sinceMs > undecidedMs'],
+  ]),
+  ...inJob('write-off-debts', [
+    ['OF-09: a month more', 'oldMonths = 12', 'oldMonths = 13'],
+    [
+      'OF-09: a day later',
+      'since.businessDate <= addMonths(onDay, -oldMonths)',
+      'since.businessDate < addMonths(onDay, -oldMonths)',
+    ],
+    ['OF-09: 100 points are small', 'debtPoints < smallPoints', 'debtPoints <= smallPoints'],
+    ['OF-09: small at once', 'since.businessDate < onDay', 'since.businessDate <= onDay'],
+  ]),
 ];

@@ -3,15 +3,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
-import {
-  decideCapHolds,
-  type DayEarning,
-} from '../../src-shared/domain/office/decide-cap-holds.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { describeOffice, type TestOffice } from '../support/describe-office.ts';
 import { callAdmin, entry, OfficeTill, type PushItem } from '../support/office-client.ts';
-import { sampleDay, sampleProgramme } from '../support/sample-domain.ts';
+import { sampleDay } from '../support/sample-domain.ts';
 
 const expiresOnDay = sampleDay('2027-12-31');
 const dayMs = 86_400_000;
@@ -173,28 +169,4 @@ describeOffice('caps', (office) => {
     expect(future.body).toMatchObject({ code: 'day_not_reached' });
     expect((await callAdmin(office(), '/jobs/nonsense', { onDay: '2026-11-01' })).status).toBe(422);
   });
-});
-
-test('counts receipts in business time, whatever order they are read in', () => {
-  const caps = { receiptsPerDay: 2, pointsPerDay: 100 };
-  const programme = sampleProgramme();
-  const capped = { earn: { ...programme.earn, caps } };
-  const earning = (operationId: string, atMs: number, earnedPoints: number): DayEarning => ({
-    operationId,
-    atMs,
-    holdId: operationId,
-    earnedPoints,
-    heldPoints: 0,
-    lots: [{ expiresOnDay, points: earnedPoints }],
-  });
-  const day = [earning('c', 3, 5), earning('a', 1, 60), earning('b', 2, 60)];
-  const held = decideCapHolds(day, capped).map(
-    ({ body }) => `${body.hold.holdId} ${body.hold.points}`,
-  );
-  expect(held).toEqual(['b 20', 'c 5']);
-  const again = day.map((each) => ({
-    ...each,
-    heldPoints: { a: 0, b: 20, c: 5 }[each.operationId] ?? 0,
-  }));
-  expect(decideCapHolds(again, capped)).toEqual([]);
 });
