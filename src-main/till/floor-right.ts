@@ -1,3 +1,4 @@
+import { decideFloor } from '../../src-shared/domain/offline-rights/decide-floor.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import type { ActiveTill } from './active-till.ts';
 import type { MemberSeen, MemberView } from './find-member.ts';
@@ -16,6 +17,16 @@ export function isFloorUsed(
     .listOfMemberAfter(memberId, appliedSeq)
     .filter((spend) => spend.right === 'floor' && spend.cancelledSeq === null)
     .some((spend) => !till.store.operation.countsForNothing(spend.terminalSeq));
+}
+
+/** Decides by the floor rule (OF-05) as this till stands now: so many points of a member without the office. */
+export function decideFloorNow(
+  till: ActiveTill,
+  { view, programme }: { readonly view: MemberView; readonly programme: Programme },
+  points: number,
+): ReturnType<typeof decideFloor> {
+  const replicaAgeMs = till.reference.replicaAgeMs();
+  return decideFloor({ programme, points, replicaAgeMs, floorUsed: isFloorUsed(till, view) });
 }
 
 /** The most points that may be spent without the office now, in whole steps; what the member has is another bound. */

@@ -1,5 +1,4 @@
 import type { QuoteChange } from '../../../src-shared/contract/till/quote.ts';
-import { decideFloor } from '../../../src-shared/domain/offline-rights/decide-floor.ts';
 import type { QuoteWishes, ReceiptQuote } from '../../../src-shared/domain/quote/quote.ts';
 import { decideReceipt } from '../../../src-shared/domain/receipt/decide-receipt.ts';
 import { maxRedeemPoints } from '../../../src-shared/domain/redemption/decide-redemption.ts';
@@ -9,7 +8,7 @@ import type { ActiveTill } from '../active-till.ts';
 import type { IdReused } from '../answer.ts';
 import { claimCoupons, type CouponClaimAnswer } from '../coupon/claim-coupons.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
-import { isFloorUsed } from '../floor-right.ts';
+import { decideFloorNow } from '../floor-right.ts';
 import { checkKnown, identifyMember } from '../identify.ts';
 import { pinVerifierOf } from '../pin-checks.ts';
 import { requestHash } from '../post-operation.ts';
@@ -205,7 +204,9 @@ function whyNotSoMany(till: ActiveTill, view: MemberView, agreed: Agreed): Refus
   if (points < minPoints) return refuse('points_below_minimum', { minPoints, stepPoints });
   if (points % stepPoints !== 0) return refuse('points_not_a_step', { minPoints, stepPoints });
   const isOnline = till.reference.isOnline();
-  const floor = isOnline ? null : decideOffline(till, view, request, points);
+  const floor = isOnline
+    ? null
+    : decideFloorNow(till, { view, programme: request.programme }, points);
   if (floor?.status === 'refused') return floor;
   const known = readAgreed(till, view, agreed, { isOnline, right: 'floor' });
   if (known.status === 'refused') return known;
@@ -268,7 +269,7 @@ function post(
     return quoteChanged(till, session, view, { agreed, read: again.read, changed });
   }
   if (right === 'floor') {
-    const floor = decideOffline(till, view, request, quote.points);
+    const floor = decideFloorNow(till, { view, programme }, quote.points);
     if (floor.status === 'refused') return floor;
   }
   const spend =
@@ -302,20 +303,6 @@ function post(
     request,
     redemptions,
     payments,
-  });
-}
-
-function decideOffline(
-  till: ActiveTill,
-  view: MemberView,
-  { programme }: ReceiptRequest,
-  points: number,
-): ReturnType<typeof decideFloor> {
-  return decideFloor({
-    programme,
-    points,
-    replicaAgeMs: till.reference.replicaAgeMs(),
-    floorUsed: isFloorUsed(till, view),
   });
 }
 

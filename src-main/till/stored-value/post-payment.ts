@@ -18,6 +18,7 @@ import { type IdReused, idReused } from '../answer.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
 import { memberSummary } from '../member-summary.ts';
 import { requestHash } from '../post-operation.ts';
+import { checkNotPosted } from '../receipt/check-not-posted.ts';
 import type { Moment } from '../reference-data.ts';
 import type { SignedIn } from '../session.ts';
 import { paymentKind } from './open-payments.ts';
@@ -64,7 +65,7 @@ async function pay(
       // The line may have taken a while: what was true before is looked at again.
       const refusal =
         checkPayment({ rules: programme.value, state: view.state, wish, proof: 'pin' }) ??
-        checkReceipt(till, receiptNo, moment);
+        checkNotPosted(till, receiptNo, moment);
       if (refusal !== null) return refusal;
       const { draft, payment } = decidePayment({ state: view.state, wish, entries });
       return { status: 'decided', draft, kept: payment };
@@ -100,7 +101,7 @@ async function entriesFor(
   const refusal =
     checkPayment({ rules, state: view.state, wish, proof }) ??
     (await checkOfferedPin(till, view, input.proof)) ??
-    checkReceipt(till, wish.receiptNo, moment);
+    checkNotPosted(till, wish.receiptNo, moment);
   if (refusal !== null) return refusal;
   if (rules === null || !till.reference.isOnline()) return refuse('value_offline');
   return ask(till, { view, wish, rules, moment });
@@ -156,14 +157,4 @@ export function valueRefusal(
       return refuse(codeByReason[reason], ofPayment ? { maxFen: availableFen } : {});
     }
   }
-}
-
-function checkReceipt(
-  till: ActiveTill,
-  receiptNo: string,
-  { businessDate }: Moment,
-): Refusal | null {
-  const { storeId } = till.terminal;
-  const isPosted = till.store.receipt.find({ storeId, businessDate, receiptNo }) !== null;
-  return isPosted ? refuse('receipt_already_posted') : null;
 }

@@ -1,0 +1,134 @@
+import type { DraftOf, OperationOf } from '../../../src-shared/domain/operation/operation.ts';
+import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
+import type { Refusal } from '../../../src-shared/domain/refusal.ts';
+import type { StoredRedemption } from '../../store/till-store.ts';
+import { type ActDone, type ReadyAct, runAct } from '../act.ts';
+import type { ActiveTill } from '../active-till.ts';
+import { faultError, type IdReused, idReused } from '../answer.ts';
+import { isRefused, readMember } from '../find-member.ts';
+import { decideFloorNow } from '../floor-right.ts';
+import type { SignedIn } from '../session.ts';
+import { findRight, hasTakenSince, type Right } from './find-right.ts';
+
+type SpendKind = 'redeem' | 'redeemSink';
+
+/** Points spent under an id of the caller, whatever they are given for. */
+export interface PointsSpend<Kept extends object> {
+  /** Of the table of acts. */
+  readonly actKind: string;
+  readonly redemptionId: string;
+  readonly requestHash: string;
+  readonly memberId: string;
+  /** "" where it pays no receipt. */
+  readonly receiptNo: string;
+  readonly points: (programme: Programme) => number;
+  /** Everything that head office need not be asked about; identification comes before balances. */
+  readonly check: (ready: ReadyAct) => Promise<Refusal | null>;
+  /** Head office has fewer points of the member than that. */
+  readonly tooFew: (ready: ReadyAct, availablePoints: number) => Refusal;
+  /** Runs inside the transaction and may refuse; the office may vouch for points that this till does not know of. */
+  readonly decide: (
+    ready: ReadyAct,
+    by: { readonly right: Right; readonly isBeyondView: boolean },
+  ) =>
+    | Refusal
+    | { readonly status: 'decided'; readonly draft: DraftOf<SpendKind>; readonly kept: Kept };
+  /** Writes what belongs to it beside it, in the same transaction; may not refuse. */
+  readonly alsoPost?: (body: OperationOf<SpendKind>['body']) => void;
+  /** What a repeat is answered from. */
+  readonly keptOf: (stored: StoredRedemption) => Kept;
+}
+
+/**
+ * Spends points, or changes nothing: what this till can say by itself comes first, then the right comes from head office, or
+ * from the floor rule where it does not answer. Safe to repeat: the same redemptionId posts once, and a repeat needs no PIN,
+ * because it moves nothing. One after the other per member, so that a double click finds the first one posted.
+ */
+export function spendPoints<Kept extends object>(
+  till: ActiveTill,
+  session: SignedIn,
+  wish: PointsSpend<Kept>,
+): Promise<Refusal | IdReused | ActDone<Kept>> {
+  return till.queue.run(`spend:${wish.memberId}`, () => spend(till, session, wish));
+}
+
+async function spend<Kept extends object>(
+  till: ActiveTill,
+  session: SignedIn,
+  wish: PointsSpend<Kept>,
+): Promise<Refusal | IdReused | ActDone<Kept>> {
+  const { redemptionId, requestHash, receiptNo } = wish;
+  const before = till.store.redemption.find(redemptionId);
+  if (before !== null) return repeated(till, wish, before);
+  const moment = till.reference.now();
+  const programme = till.reference.programmeAt(moment.businessDate);
+  if (programme === null) throw faultError(session, 'not_ready');
+  const view = readMember(till, wish.memberId);
+  if (isRefused(view)) return view;
+  const { memberId } = view;
+  const ready = { view, programme, moment };
+  const refusal = await wish.check(ready);
+  if (refusal !== null) return refusal;
+  const askedSeq = till.store.operation.head().terminalSeq;
+  const right = await findRight(till, {
+    redemptionId,
+    memberId,
+    points: wish.points(programme),
+    businessDate: moment.businessDate,
+  });
+  if (typeof right !== 'string') {
+    return right.status === 'id_reused' ? right : wish.tooFew(ready, right.availablePoints);
+  }
+  return runAct<SpendKind, Kept>(till, session, {
+    kind: wish.actKind,
+    actId: redemptionId,
+    requestHash,
+    memberId: wish.memberId,
+    receiptNo,
+    // The line may have taken a while: what was true before is read again.
+    decide: (again) => {
+      const isBeyondView = right === 'authorised' && !hasTakenSince(till, memberId, askedSeq);
+      const decided = wish.decide(again, { right, isBeyondView });
+      if (decided.status === 'refused' || right === 'authorised') return decided;
+      const floor = decideFloorNow(till, again, decided.draft.body.points);
+      return floor.status === 'refused' ? floor : decided;
+    },
+    alsoPost: ({ body, terminalSeq, businessDate }) => {
+      const { points } = body;
+      const offsetFen = 'offsetFen' in body ? body.offsetFen : 0;
+      const lots = body.entries.flatMap((entry) => entry.lots);
+      till.store.redemption.insert({
+        redemption: { redemptionId, points, offsetFen, lots },
+        memberId,
+        receiptNo,
+        businessDate,
+        right,
+        requestHash,
+        terminalSeq,
+      });
+      wish.alsoPost?.(body);
+    },
+  });
+}
+
+/** A spend that was cancelled stays so: its id answers no repeat that could be taken for a payment. */
+function repeated<Kept extends object>(
+  till: ActiveTill,
+  { requestHash, keptOf }: PointsSpend<Kept>,
+  stored: StoredRedemption,
+): Refusal | IdReused | ActDone<Kept> {
+  if (stored.requestHash !== requestHash || stored.cancelledSeq !== null) return idReused;
+  const view = readMember(till, stored.memberId);
+  if (isRefused(view)) return view;
+  return { status: 'already_posted', kept: keptOf(stored), view };
+}
+
+/** Points that were spent here, with what their cancelling asks about. */
+export type SpentPoints = StoredRedemption & { readonly isCancelled: boolean };
+
+/** null where there is no such spend, or head office has set it aside for good: it took nothing there, and takes nothing here. */
+export function findSpent(till: ActiveTill, redemptionId: string): SpentPoints | null {
+  const stored = till.store.redemption.find(redemptionId);
+  if (stored === null || till.store.operation.countsForNothing(stored.terminalSeq)) return null;
+  return { ...stored, isCancelled: stored.cancelledSeq !== null };
+}
