@@ -277,6 +277,7 @@ function Approval({ stage }: { readonly stage: Extract<RefundStage, { status: 'a
   const { before } = stage;
   const isShort = before.status === 'short';
   const { receiptNo } = isShort ? before.lines.receipt : before;
+  const memberName = useTill((state) => state.sale.member?.maskedName) ?? '';
   const refundFen = isShort
     ? readRefundLines(before.lines).reduce((sumFen, line) => sumFen + line.amountFen, 0)
     : (readAmountFen(before.amountText) ?? 0);
@@ -293,6 +294,8 @@ function Approval({ stage }: { readonly stage: Extract<RefundStage, { status: 'a
       <dl className="facts">
         <dt>{say('sale.receipt_no')}</dt>
         <dd>{receiptNo}</dd>
+        <dt>{say('refund.member')}</dt>
+        <dd>{isShort ? before.lines.receipt.maskedName : memberName}</dd>
         <dt>{say('refund.amount')}</dt>
         <dd>{yuan(refundFen)}</dd>
         {isShort ? (

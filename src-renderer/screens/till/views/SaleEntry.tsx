@@ -108,20 +108,22 @@ function SaleLines({ sale }: { readonly sale: Sale }) {
   const sumFen = all.reduce((sum, { amountFen }) => sum + amountFen, 0);
   return (
     <>
-      <ol className="sale-lines" ref={list}>
-        {lines.map((line) => {
-          const quoted = quote?.lines.find(({ lineNo }) => lineNo === line.lineNo);
-          const isCheaper = quoted !== undefined && quoted.priceFen < line.amountFen;
-          return (
-            <SaleLineRow
-              isPicked={line.lineNo === pickedLineNo}
-              key={line.lineNo}
-              line={line}
-              memberFen={isCheaper ? quoted.priceFen : null}
-            />
-          );
-        })}
-      </ol>
+      <div className="sale-lines-room">
+        <ol className="sale-lines" ref={list}>
+          {lines.map((line) => {
+            const quoted = quote?.lines.find(({ lineNo }) => lineNo === line.lineNo);
+            const isCheaper = quoted !== undefined && quoted.priceFen < line.amountFen;
+            return (
+              <SaleLineRow
+                isPicked={line.lineNo === pickedLineNo}
+                key={line.lineNo}
+                line={line}
+                memberFen={isCheaper ? quoted.priceFen : null}
+              />
+            );
+          })}
+        </ol>
+      </div>
       <p className="sale-sum">
         <span>{say('sale.sum', { count: all.length })}</span>
         <strong>{yuan(sumFen)}</strong>
