@@ -3,6 +3,7 @@ import type { MemberState } from '../../src-shared/domain/member/member-state.ts
 import type { MemberPlan } from '../../src-shared/domain/plan/plan.ts';
 import type { Refusal } from '../../src-shared/domain/refusal.ts';
 import type { Language } from '../../src-shared/domain/programme/programme.ts';
+import { measureGrowth } from '../../src-shared/domain/tier/measure-growth.ts';
 import {
   missingForNextTier,
   missingToKeep,
@@ -13,9 +14,13 @@ import { isRefused, type MemberView, readMember } from './find-member.ts';
 import { checkKnown } from './identify.ts';
 import type { SignedIn } from './session.ts';
 
+/** A coupon is near its end so many days before it. */
+const couponEndingDays = 7;
+
 /**
- * What a counter says of a member's tier and paid plans (TR-02, TR-04, TR-09): how long they last, what the next tier lacks,
- * and, from the days of notice on, what it takes to keep this one. What only this till knows yet is provisional.
+ * What a counter says of a member's tier, paid plans and coupons (TR-01 to TR-04, TR-09, R008): what has been reached and how
+ * long it lasts, what the next tier lacks, and, from the days of notice on, what it takes to keep this one. What only this
+ * till knows yet is provisional.
  */
 export function memberStanding(
   till: ActiveTill,
@@ -44,6 +49,10 @@ function standingOf(till: ActiveTill, member: MemberView, language: Language): M
     untilDay !== null &&
     businessDate >= addDays(untilDay, -programme.tierPolicy.noticeDays);
   return {
+    growth:
+      programme === null
+        ? noGrowth
+        : measureGrowth(state.growth, programme.tierPolicy, businessDate),
     tierUntilDay: untilDay,
     tierIsProvisional: isProvisional(state, base),
     nextTier:
@@ -67,6 +76,22 @@ function standingOf(till: ActiveTill, member: MemberView, language: Language): M
         programme?.plans.find(({ planId }) => planId === plan.planId)?.name[language] ??
         plan.planId,
     })),
+    coupons: couponsOf(state, businessDate),
+  };
+}
+
+const noGrowth = { spendFen: 0, visitDays: 0, topUpFen: 0, taskPoints: 0 };
+
+function couponsOf({ coupons = [] }: MemberState, businessDate: BusinessDate) {
+  const lastNearDay = addDays(businessDate, couponEndingDays);
+  const unused = coupons.filter(
+    ({ status, toDay }) => status === 'issued' && toDay >= businessDate,
+  );
+  const endDays = unused.map(({ toDay }) => toDay).filter((toDay) => toDay <= lastNearDay);
+  return {
+    count: unused.length,
+    endingCount: endDays.length,
+    endsOnDay: endDays.toSorted().at(0) ?? null,
   };
 }
 
@@ -84,19 +109,19 @@ function plansOf(state: MemberState, base: MemberState | null, businessDate: Bus
     byPlan.set(plan.planId, [...(byPlan.get(plan.planId) ?? []), plan]);
   }
   const confirmed = new Set(base?.plans?.map(({ planSaleId }) => planSaleId));
-  return [...byPlan].map(([planId, plans]) => ({
-    planId,
-    fromDay:
-      plans
-        .map(({ fromDay }) => fromDay)
-        .toSorted()
-        .at(0) ?? businessDate,
-    untilDay:
-      plans
-        .map(({ untilDay }) => untilDay)
-        .toSorted()
-        .at(-1) ?? businessDate,
-    isProvisional: plans.some(({ planSaleId }) => !confirmed.has(planSaleId)),
-    planSaleIds: plans.map(({ planSaleId }) => planSaleId),
-  }));
+  return [...byPlan].map(([planId, plans]) => {
+    const sales = plans.toSorted((a, b) => (a.fromDay < b.fromDay ? -1 : 1));
+    return {
+      planId,
+      fromDay: sales.at(0)?.fromDay ?? businessDate,
+      untilDay: sales.at(-1)?.untilDay ?? businessDate,
+      isProvisional: sales.some(({ planSaleId }) => !confirmed.has(planSaleId)),
+      sales: sales.map(({ planSaleId, fromDay, untilDay, paidFen }) => ({
+        planSaleId,
+        fromDay,
+        untilDay,
+        paidFen,
+      })),
+    };
+  });
 }

@@ -78,6 +78,12 @@ export const LockIcon = draw(
     <path d="M8 10V7.5a4 4 0 0 1 8 0V10M12 14.4v2" />
   </>,
 );
+export const SpeechIcon = draw(
+  <>
+    <path d="M5 5h14a2.5 2.5 0 0 1 2.5 2.5v6A2.5 2.5 0 0 1 19 16h-7l-4.5 4v-4H5a2.5 2.5 0 0 1-2.5-2.5v-6A2.5 2.5 0 0 1 5 5Z" />
+    <path d="M8 10.5v.1M12 10.5v.1M16 10.5v.1" />
+  </>,
+);
 export const BackspaceIcon = draw(
   <path d="M9 5.5h9.5a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2H9L3 12ZM11.5 9.5l5 5M16.5 9.5l-5 5" />,
 );

@@ -56,7 +56,7 @@ test('sells a plan once, and a renewal from the old end; neither earns points (T
       fromDay: today,
       untilDay,
       isProvisional: true,
-      planSaleIds: ['sale-1'],
+      sales: [{ planSaleId: 'sale-1', fromDay: today, untilDay, paidFen: 19_900 }],
     },
   ]);
   expect(await sell('sale-1')).toMatchObject({ status: 'already_posted', untilDay });

@@ -30,6 +30,7 @@ async function openShop() {
 test('raises a member with the receipt that reaches the tier; its benefits begin with the next (TR-02, R037)', async () => {
   const { till, memberId, sell } = await openShop();
   expect(await till.pos.member.standing({ memberId })).toEqual({
+    growth: { spendFen: 0, visitDays: 0, topUpFen: 0, taskPoints: 0 },
     tierUntilDay: null,
     tierIsProvisional: false,
     nextTier: {
@@ -39,10 +40,12 @@ test('raises a member with the receipt that reaches the tier; its benefits begin
     },
     keepTier: null,
     plans: [],
+    coupons: { count: 0, endingCount: 0, endsOnDay: null },
   });
   const raised = await sell('A', 200_000);
   expect(raised).toMatchObject({ earnedPoints: 2000, member: { tier: 'silver' } });
   expect(await till.pos.member.standing({ memberId })).toMatchObject({
+    growth: { spendFen: 200_000, visitDays: 1 },
     tierUntilDay: endOfMonth(addMonths(today, 12)),
     tierIsProvisional: true,
     nextTier: { tier: 'gold', missing: [{ measure: 'spend_fen', missing: 600_000 }] },

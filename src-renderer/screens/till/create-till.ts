@@ -4,6 +4,7 @@ import type { Sound } from '../../parts/sounds.ts';
 import type { Say } from '../../parts/words.ts';
 import { refreshMember, sayGoodbye, takeScanResult } from './actions/find-member.ts';
 import { quoteSoon } from './actions/quote.ts';
+import { readStanding } from './actions/standing.ts';
 import type { TillRoom } from './till-room.ts';
 import { startState } from './till-state.ts';
 
@@ -16,10 +17,13 @@ export function createTill(options: {
   readonly who: TillRoom['who'];
 }): TillRoom {
   const room: TillRoom = { store: createStore(() => startState), ...options };
-  room.store.subscribe(({ sale }, { sale: { member: before } }) => {
-    if (before === null || before.memberId === sale.member?.memberId) return;
+  room.store.subscribe(({ sale: { member } }, { sale: { member: before } }) => {
+    if (member === before) return;
     // The picture of the next one first.
-    setTimeout(() => sayGoodbye(room, before));
+    setTimeout(() => {
+      if (before !== null && before.memberId !== member?.memberId) sayGoodbye(room, before);
+      void readStanding(room);
+    });
   });
   return room;
 }

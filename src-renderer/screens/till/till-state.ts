@@ -1,4 +1,8 @@
-import type { LedgerEntry, MemberSummary } from '../../../src-shared/contract/till/member.ts';
+import type {
+  LedgerEntry,
+  MemberStanding,
+  MemberSummary,
+} from '../../../src-shared/contract/till/member.ts';
 import type { Quote, QuoteChange } from '../../../src-shared/contract/till/quote.ts';
 import type { StaffSummary } from '../../../src-shared/contract/till/session.ts';
 import type { AdjustStage, Ledger, RefundStage } from './task-state.ts';
@@ -135,8 +139,15 @@ export interface TillNotice {
 
 export type Overlay = 'none' | 'help' | 'sync' | 'menu';
 
+/** A standing, and whose. */
+export interface KnownStanding extends MemberStanding {
+  readonly memberId: string;
+}
+
 export interface TillState {
   readonly sale: Sale;
+  /** What the member of the sale has reached; null until the till has said so, and of one who is not known. */
+  readonly standing: KnownStanding | null;
   readonly step: Step;
   readonly query: string;
   readonly notice: TillNotice | null;
@@ -161,6 +172,7 @@ export const emptySale: Sale = {
 
 export const startState: TillState = {
   sale: emptySale,
+  standing: null,
   step: { status: 'ready' },
   query: '',
   notice: null,

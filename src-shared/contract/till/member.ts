@@ -4,6 +4,7 @@ import { identificationLevels } from '../../domain/member/identification.ts';
 import { entryKinds } from '../../domain/points/points-entry.ts';
 import { tierMeasures } from '../../domain/tier/tier.ts';
 import {
+  amountFenSchema,
   atMsSchema,
   businessDateSchema,
   idSchema,
@@ -16,8 +17,15 @@ import { refusalErrors } from '../refusal-errors.ts';
 
 const missingSchema = z.array(z.object({ measure: z.enum(tierMeasures), missing: z.int().min(1) }));
 
-/** How long a member's tier and paid plans last, and what the next tier lacks (TR-02, TR-04, TR-09). */
+/** What a member has reached, how long it lasts, and what the next tier lacks (TR-01 to TR-04, TR-09, R008). */
 const memberStandingSchema = z.object({
+  /** What counts towards tiers today. */
+  growth: z.object({
+    spendFen: z.int(),
+    visitDays: z.int(),
+    topUpFen: z.int(),
+    taskPoints: z.int(),
+  }),
   /** null: for good. */
   tierUntilDay: businessDateSchema.nullable(),
   /** Only this till knows it yet. */
@@ -34,9 +42,25 @@ const memberStandingSchema = z.object({
       /** With all renewals. */
       untilDay: businessDateSchema,
       isProvisional: z.boolean(),
-      planSaleIds: z.array(z.string()),
+      /** What it is made of, the first to end first: each is given back by itself. */
+      sales: z.array(
+        z.object({
+          planSaleId: z.string(),
+          fromDay: businessDateSchema,
+          untilDay: businessDateSchema,
+          paidFen: amountFenSchema,
+        }),
+      ),
     }),
   ),
+  /** Those not used yet and not over. */
+  coupons: z.object({
+    count: z.int(),
+    /** Of them, those whose last day is within a week. */
+    endingCount: z.int(),
+    /** The next last day of those; null where none is near. */
+    endsOnDay: businessDateSchema.nullable(),
+  }),
 });
 export type MemberStanding = z.infer<typeof memberStandingSchema>;
 

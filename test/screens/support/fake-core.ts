@@ -19,6 +19,7 @@ import { refusalText } from '../../../src-shared/text/refusal-words.ts';
 import { businessDateAt } from '../../../src-shared/values/business-date.ts';
 import { type FakeMember, fakeNowMs, makeFakeLedger, makeFakeMembers } from './fake-members.ts';
 import { fakeLedgerPage, fakeRefund, otherStoreReceipt, spentReceipt } from './fake-desk.ts';
+import { fakeStanding } from './fake-benefits.ts';
 import { fakeProgramme } from './fake-programme.ts';
 import { fakeQuote, type FakeWishes } from './fake-quote.ts';
 
@@ -313,13 +314,11 @@ export async function startFakeCore(): Promise<FakeCore> {
         return { status: 'saved', member: show(context, member) };
       }),
       consent: act.member.consent.handler(() => ({ status: 'recorded' })),
-      standing: act.member.standing.handler(() => ({
-        tierUntilDay: null,
-        tierIsProvisional: false,
-        nextTier: null,
-        keepTier: null,
-        plans: [],
-      })),
+      standing: act.member.standing.handler(({ input, context }) => {
+        const member = memberOf(context, input.memberId);
+        if (!context.session.known.has(input.memberId)) throw no(context, 'identification_needed');
+        return fakeStanding(member);
+      }),
       ledger: act.member.ledger.handler(({ input }) =>
         fakeLedgerPage(ledger, { isOnline: status.online, before: input.before }),
       ),

@@ -1,7 +1,10 @@
 import type { OpenMember } from '../../../../src-shared/contract/till/member.ts';
 import { Figure } from '../../../parts/Figure.tsx';
 import { clock, pts } from '../../../parts/format.ts';
-import { useWords, type WordKey } from '../../../parts/words.ts';
+import { type Say, useWords, type WordKey } from '../../../parts/words.ts';
+import type { KnownStanding } from '../till-state.ts';
+import { useStanding } from '../use-standing.ts';
+import { StandingLine } from './StandingLine.tsx';
 
 const sides = [
   { field: 'pendingPoints', words: 'balance.pending', tone: 'plain' },
@@ -14,16 +17,20 @@ const sides = [
   tone: 'plain' | 'amber';
 }[];
 
-/** Panel part 4: what the member has, as this till knows it. */
+/** Panel part 4: what the member has and has reached, as this till knows it, and what of it ends soon. */
 export function Balances({ member }: { readonly member: OpenMember }) {
   const say = useWords();
-  const { expiringPoints, expiresOnDay, asOfMs } = member;
+  const standing = useStanding();
+  const { asOfMs } = member;
   return (
     <section className="balances">
       <Figure label={say('balance.available')} tone="accent">
         {pts(member.availablePoints)}
       </Figure>
       <div className="balance-sides">
+        <Figure label={say('balance.coupons')} look="small">
+          {standing === null ? '—' : pts(standing.coupons.count)}
+        </Figure>
         {sides.map(({ field, words, tone }) => (
           <Figure
             key={field}
@@ -36,16 +43,30 @@ export function Balances({ member }: { readonly member: OpenMember }) {
         ))}
       </div>
       <p className="balance-as-of soft one-line">
-        {asOfMs === null
-          ? say('balance.as_of_never')
-          : say('balance.as_of', { time: clock(asOfMs) })}
-        {' · '}
-        {say('balance.offline', { points: pts(member.offlinePoints) })}
-        {' · '}
-        {expiringPoints > 0 && expiresOnDay !== null
-          ? say('balance.expiring', { points: pts(expiringPoints), day: expiresOnDay })
-          : say('balance.not_expiring')}
+        {[
+          asOfMs === null
+            ? say('balance.as_of_never')
+            : say('balance.as_of', { time: clock(asOfMs) }),
+          say('balance.offline', { points: pts(member.offlinePoints) }),
+          ...endingWords(say, member, standing),
+        ].join(' · ')}
       </p>
+      <StandingLine member={member} />
     </section>
   );
+}
+
+function endingWords(
+  say: Say,
+  { expiringPoints, expiresOnDay }: OpenMember,
+  standing: KnownStanding | null,
+): readonly string[] {
+  const isExpiring = expiringPoints > 0 && expiresOnDay !== null;
+  const { endingCount: count = 0, endsOnDay: day = null } = standing?.coupons ?? {};
+  return [
+    isExpiring
+      ? say('balance.expiring', { points: pts(expiringPoints), day: expiresOnDay })
+      : say('balance.not_expiring'),
+    ...(day === null ? [] : [say('balance.coupons_ending', { count, day })]),
+  ];
 }

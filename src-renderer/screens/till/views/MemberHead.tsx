@@ -1,11 +1,12 @@
 import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
 import { Button } from '../../../parts/Button.tsx';
 import { pts } from '../../../parts/format.ts';
-import { FrozenIcon, LockIcon } from '../../../parts/icons.tsx';
+import { CardIcon, FrozenIcon, LockIcon } from '../../../parts/icons.tsx';
 import { TierBadge } from '../../../parts/TierBadge.tsx';
 import { useWords } from '../../../parts/words.ts';
 import { openLedger } from '../actions/ledger.ts';
 import { openEdit } from '../actions/member-care.ts';
+import { useStanding } from '../use-standing.ts';
 import { useTierRank } from '../use-tier-rank.ts';
 import { useRoom } from '../use-till.ts';
 
@@ -14,6 +15,7 @@ export function MemberHead({ member }: { readonly member: MemberSummary }) {
   const say = useWords();
   const room = useRoom();
   const rankOf = useTierRank();
+  const plan = useStanding()?.plans[0];
   return (
     <header className="member-head">
       <div className="member-who">
@@ -21,6 +23,12 @@ export function MemberHead({ member }: { readonly member: MemberSummary }) {
           {member.maskedName === '' ? member.maskedPhone : member.maskedName}
         </h1>
         <TierBadge name={member.tierName} rank={rankOf(member.tier)} />
+        {plan === undefined ? null : (
+          <span className="flag flag-paid">
+            <CardIcon />
+            <span className="one-line">{plan.name}</span>
+          </span>
+        )}
         {member.status === 'frozen' ? (
           <span className="flag flag-refuse">
             <FrozenIcon />

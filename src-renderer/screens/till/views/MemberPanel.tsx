@@ -1,5 +1,5 @@
 import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
-import { doneStep } from '../till-state.ts';
+import { doneStep, shownQuote } from '../till-state.ts';
 import { useTill } from '../use-till.ts';
 import { Balances } from './Balances.tsx';
 import { EarnedCard } from './EarnedCard.tsx';
@@ -32,10 +32,13 @@ export function MemberPanel({ member }: { readonly member: MemberSummary }) {
 /** Panel part 3: what just happened, else what changed in the quote, else the prompt. */
 function OneThing({ member }: { readonly member: MemberSummary }) {
   const quote = useTill((state) => state.sale.quote);
+  const offered = useTill((state) =>
+    doneStep(state.step) === null ? shownQuote(state.sale) : null,
+  );
   const hasNotice = useTill((state) => state.notice !== null);
   if (hasNotice) return <TillNoticeLine />;
   if (quote.status === 'quoted' && quote.changed !== null) {
     return <QuoteChangedNotice change={quote.changed} now={quote.quote} />;
   }
-  return <PromptLine member={member} />;
+  return <PromptLine member={member} quote={offered} />;
 }
