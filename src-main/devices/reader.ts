@@ -1,3 +1,4 @@
+import type { ReaderRead } from '../../src-shared/scan/reader-frame.ts';
 import type { ReaderState } from '../../src-shared/contract/till/till-event.ts';
 
 /** A device that reads codes. It recovers by itself after unplug; `stop` ends it for good. */
@@ -7,7 +8,7 @@ export interface Reader {
 }
 
 export interface ReaderEvents {
-  /** One complete frame, as text, not yet understood. */
-  onFrame(text: string): void;
+  /** One complete read, not yet understood. */
+  onRead(read: ReaderRead): void;
   onStateChanged(state: ReaderState): void;
 }

@@ -1,10 +1,8 @@
 import type { Logger } from 'pino';
 import { SerialPort } from 'serialport';
 import type { ReaderState } from '../../src-shared/contract/till/till-event.ts';
-import {
-  createLineDecoder,
-  type SerialFrame,
-} from '../../src-shared/scan/decoders/serial-lines.ts';
+import { createSerialDecoder } from '../../src-shared/scan/decoders/serial-decoder.ts';
+import type { ReaderFrame } from '../../src-shared/scan/reader-frame.ts';
 import { decodeFrame } from './decode-frame.ts';
 import type { Reader, ReaderEvents } from './reader.ts';
 
@@ -64,13 +62,15 @@ export function startSerialReader(options: {
   };
 
   const listen = (opened: SerialPort): void => {
-    const decoder = createLineDecoder(decodeFrame);
+    const decoder = createSerialDecoder(
+      { framing: { kind: 'lines' }, contents: { kind: 'code' } },
+      decodeFrame,
+    );
     let silence: NodeJS.Timeout | undefined;
-    const report = (frames: readonly SerialFrame[]): void => {
+    const report = (frames: readonly ReaderFrame[]): void => {
       for (const frame of frames) {
-        if (frame.kind === 'frame') events.onFrame(frame.text);
-        else
-          log.warn({ path, frameBytes: frame.frameBytes }, 'dropped what is no code: wrong speed?');
+        if (frame.kind === 'read') events.onRead(frame.read);
+        else log.warn({ path, ...frame }, 'dropped what is no code: wrong speed?');
       }
     };
     opened.on('data', (bytes: Buffer) => {

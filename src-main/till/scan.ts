@@ -1,51 +1,60 @@
 import type { ScanResult } from '../../src-shared/contract/till/scan.ts';
-import { classifyScan } from '../../src-shared/scan/classify-scan.ts';
+import { classifyRead, isCardLikeAPhone } from '../../src-shared/scan/classify-scan.ts';
+import type { ReaderRead } from '../../src-shared/scan/reader-frame.ts';
 import { formatWords } from '../../src-shared/text/format-words.ts';
 import { refusalText } from '../../src-shared/text/refusal-words.ts';
 import { type ScanMessage, scanWords } from '../../src-shared/text/scan-words.ts';
 import type { ActiveTill } from './active-till.ts';
-import { couponScanResult, scanCoupon, type ScannedCoupon } from './coupon/scan-coupon.ts';
-import { type MemberSeen, seenOf } from './find-member.ts';
+import { couponScanResult, scanCoupon } from './coupon/scan-coupon.ts';
+import { seenOf } from './find-member.ts';
 import { noteWay } from './identify.ts';
 import { maskedNameOf, memberSummary } from './member-summary.ts';
+import { openSignedCode } from './open-signed-code.ts';
+import type { Scanned, ScanRefusal } from './scanned.ts';
 import type { Session } from './session.ts';
-
-/** What a scan came to, before anybody puts it into words. It never holds the digits of a payment code (ID-01). */
-export type Scanned =
-  | { readonly status: 'found'; readonly kind: 'member_card' | 'phone'; readonly seen: MemberSeen }
-  | {
-      readonly status: 'not_found' | 'not_in_replica';
-      readonly kind: 'member_card' | 'phone';
-      readonly code: string;
-    }
-  | { readonly status: 'refused'; readonly code: 'payment_code' | 'phone_region_needed' }
-  | { readonly status: 'coupon'; readonly coupon: ScannedCoupon }
-  | { readonly status: 'goods'; readonly code: string }
-  | { readonly status: 'unknown' };
 
 const longestCard = 64;
 
-/** Understands a code and finds its member: in the replica, else at head office while there is a line. */
-export async function findScanned(till: ActiveTill, text: string): Promise<Scanned> {
-  const scanned = classifyScan(text, { cardPrefixes: till.reference.cardPrefixes() });
+/** What somebody typed, or a scanner that types, as if a reader had read it. */
+export function typedRead(text: string): ReaderRead {
+  return { source: 'code', text, symbology: null };
+}
+
+/** Understands what a reader read and finds its member: in the replica, else at head office while there is a line. */
+export async function findScanned(till: ActiveTill, read: ReaderRead): Promise<Scanned> {
+  const scanned = classifyRead(read, { cardPrefixes: till.reference.cardPrefixes() });
   switch (scanned.kind) {
     case 'member_card':
-      return foundCard(till, scanned.cardNo) ?? (await ask(till, 'member_card', scanned.cardNo));
+    case 'static_code':
+      return (
+        foundCard(till, scanned.cardNo, scanned.kind) ??
+        (await ask(till, scanned.kind, scanned.cardNo))
+      );
+    case 'signed_code':
+      return openSignedCode(scanned.code);
     case 'phone':
-      return foundPhone(till, scanned.phone) ?? (await ask(till, 'phone', scanned.phone));
+      return (
+        foundPhone(till, scanned.phone) ??
+        foundCardLikeAPhone(till, read.text) ??
+        (await ask(till, 'phone', scanned.phone))
+      );
     case 'phone_region_needed':
       // Some chains have cards of 8 digits without a prefix.
       return foundCard(till, scanned.digits) ?? { status: 'refused', code: 'phone_region_needed' };
     case 'payment_code':
-      return { status: 'refused', code: 'payment_code' };
+    case 'bank_card':
+    case 'own_code_unreadable':
+      return { status: 'refused', code: scanned.kind };
     case 'coupon':
       return { status: 'coupon', coupon: scanCoupon(till, scanned.code) };
     case 'coupon_unreadable':
       return { status: 'coupon', coupon: { status: 'unreadable' } };
+    case 'staff_badge':
+      return { status: 'staff_badge', staffId: scanned.staffId };
     case 'goods':
       return { status: 'goods', code: scanned.code };
     case 'unknown':
-      return foundOtherCard(till, text) ?? { status: 'unknown' };
+      return foundOtherCard(till, read) ?? { status: 'unknown' };
   }
 }
 
@@ -56,21 +65,26 @@ export function scanResult(till: ActiveTill, scanned: Scanned, session: Session)
   switch (scanned.status) {
     case 'found': {
       const message = formatWords(words.found, { maskedName: maskedNameOf(scanned.seen) });
-      const way = scanned.kind === 'member_card' ? 'card' : 'spoken_phone';
+      const way = scanned.kind === 'phone' ? 'spoken_phone' : 'card';
       noteWay(till, session, scanned.seen.memberId, way);
       const member = memberSummary(till, scanned.seen, session);
       return { kind: scanned.kind, status: 'found', message, member };
     }
     case 'not_found':
     case 'not_in_replica': {
-      const code = scanned.kind === 'phone' ? { phone: scanned.code } : { cardNo: scanned.code };
       const message = words[missingMessage(till, scanned)];
-      return { kind: scanned.kind, status: scanned.status, message, ...code };
+      return {
+        kind: scanned.kind,
+        status: scanned.status,
+        message,
+        ...(scanned.kind === 'phone' ? { phone: scanned.code } : {}),
+        ...(scanned.kind === 'member_card' ? { cardNo: scanned.code } : {}),
+      };
     }
-    case 'refused': {
-      const kind = scanned.code === 'payment_code' ? 'payment_code' : 'phone';
-      return { kind, status: 'refused', message: refusalText(language, scanned.code) };
-    }
+    case 'refused':
+      return refusedResult(scanned.code, language);
+    case 'staff_badge':
+      return { kind: 'staff_badge', status: 'refused', message: words.staff_badge };
     case 'coupon':
       return couponScanResult(till, scanned.coupon, language);
     case 'goods':
@@ -93,6 +107,20 @@ export function logScan(till: ActiveTill, operator: string, scanned: Scanned): v
   till.log.info({ by, operator, ...found }, 'members looked up');
 }
 
+function refusedResult(code: ScanRefusal, language: Session['language']): ScanResult {
+  switch (code) {
+    case 'payment_code':
+      return { kind: 'payment_code', status: 'refused', message: refusalText(language, code) };
+    case 'phone_region_needed':
+      return { kind: 'phone', status: 'refused', message: refusalText(language, code) };
+    case 'bank_card':
+      return { kind: 'bank_card', status: 'refused', message: scanWords[language].bank_card };
+    case 'own_code_unreadable':
+    case 'signed_code_unverified':
+      return { kind: 'signed_code', status: 'refused', message: scanWords[language][code] };
+  }
+}
+
 function missingMessage(
   till: ActiveTill,
   scanned: { readonly status: 'not_found' | 'not_in_replica'; readonly kind: string },
@@ -100,12 +128,17 @@ function missingMessage(
   if (scanned.status === 'not_in_replica') {
     return till.reference.isOnline() ? 'loading' : 'not_in_replica';
   }
+  if (scanned.kind === 'static_code') return 'code_not_found';
   return scanned.kind === 'phone' ? 'phone_not_found' : 'card_not_found';
 }
 
-function foundCard(till: ActiveTill, cardNo: string): Scanned | null {
+function foundCard(
+  till: ActiveTill,
+  cardNo: string,
+  kind: 'member_card' | 'static_code' = 'member_card',
+): Scanned | null {
   const row = till.store.member.findByCard(cardNo);
-  return row === null ? null : { status: 'found', kind: 'member_card', seen: seenOf(till, row) };
+  return row === null ? null : { status: 'found', kind, seen: seenOf(till, row) };
 }
 
 function foundPhone(till: ActiveTill, phone: string): Scanned | null {
@@ -113,22 +146,28 @@ function foundPhone(till: ActiveTill, phone: string): Scanned | null {
   return row === undefined ? null : { status: 'found', kind: 'phone', seen: seenOf(till, row) };
 }
 
+function foundCardLikeAPhone(till: ActiveTill, text: string): Scanned | null {
+  const cardNo = text.trim();
+  return isCardLikeAPhone(cardNo) ? foundCard(till, cardNo) : null;
+}
+
 /** A card of the chain's old list may look like nothing we know. It counts only when it is bound to somebody. */
-function foundOtherCard(till: ActiveTill, text: string): Scanned | null {
-  const cardNo = text.normalize('NFKC').trim().toUpperCase();
+function foundOtherCard(till: ActiveTill, read: ReaderRead): Scanned | null {
+  if (read.source !== 'code') return null;
+  const cardNo = read.text.normalize('NFKC').trim().toUpperCase();
   return cardNo === '' || cardNo.length > longestCard ? null : foundCard(till, cardNo);
 }
 
 async function ask(
   till: ActiveTill,
-  kind: 'member_card' | 'phone',
+  kind: 'member_card' | 'static_code' | 'phone',
   code: string,
 ): Promise<Scanned> {
   if (till.reference.isOnline()) {
     const by = kind === 'phone' ? { phone: code } : { cardNo: code };
     const answer = await till.sync.findMember(by);
     if (answer.status === 'found') {
-      const found = kind === 'phone' ? foundPhone(till, code) : foundCard(till, code);
+      const found = kind === 'phone' ? foundPhone(till, code) : foundCard(till, code, kind);
       if (found !== null) return found;
     }
     if (answer.status === 'not_found') return { status: 'not_found', kind, code };

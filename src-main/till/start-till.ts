@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ReaderRead } from '../../src-shared/scan/reader-frame.ts';
 import type { Reader } from '../devices/reader.ts';
 import { startSerialReader } from '../devices/serial-reader.ts';
 import { readTillKey } from '../store/key-file.ts';
@@ -181,7 +182,7 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
   function startReaders(): void {
     for (const { path, baudRate } of options.serialPorts) {
       const events = {
-        onFrame: (text: string) => void scanFrame(text),
+        onRead: (read: ReaderRead) => void scanRead(read),
         onStateChanged: () => announcer.statusChanged(),
       };
       readers.push(startSerialReader({ path, baudRate, events, log }));
@@ -189,11 +190,11 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
   }
 
   /** A code from a device goes the same way as one from a screen, and to every screen. */
-  async function scanFrame(text: string): Promise<void> {
+  async function scanRead(read: ReaderRead): Promise<void> {
     if (state.status !== 'active') return;
     const { till } = state;
     try {
-      const scanned = await findScanned(till, text);
+      const scanned = await findScanned(till, read);
       // Whoever is signed in at a screen is shown it; nobody in particular asked.
       logScan(till, 'reader', scanned);
       announcer.scanned((session) => ({

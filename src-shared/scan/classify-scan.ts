@@ -3,6 +3,9 @@ import { cleanPhone, type PhoneRegion } from '../values/phone.ts';
 import { isCouponCode, parseCouponCode } from './coupon-code.ts';
 import { findPaymentNetwork, isBankCard, isResidentId } from './foreign-numbers.ts';
 import { isLongGoodsCode, isShortGoodsCode } from './goods-codes.ts';
+import { isStripeText, readStripeText } from './decoders/stripe-text.ts';
+import { isOwnCode, parseSignedMemberCode, parseStaffBadge, parseStaticCode } from './own-codes.ts';
+import type { ReaderRead } from './reader-frame.ts';
 import type { ScannedCode } from './scanned-code.ts';
 
 /** What the chain knows of its own cards and customers. */
@@ -30,20 +33,41 @@ const FRAMING = /\p{Control}/gu;
 const DIGITS = /^\d+$/;
 const AIM_SYMBOLOGY_ID = /^\][A-Za-z][0-9A-Za-z]/;
 const SPACES_AND_HYPHENS = /[\s-]/g;
-const TRACK_START = /^[;%]/;
-const TRACK_2 = /;(\d{6,19})(?:=[0-9:<=>]*)?\?/;
+// Goods of EAN and UPC; their identifier has one letter for all.
+const GOODS_SYMBOLOGY = /^\]E/;
+// A bank's track 1 with a number of this length is a bank card even where the number breaks the rules of cards.
+const BANK_NUMBER_DIGITS_MIN = 12;
 const CARD = /^[A-Z0-9-]{4,24}$/;
 const CARD_OF_DIGITS = /^\d{6,12}$/;
+const HEX_UID = /^(?:[0-9A-F]{8}|[0-9A-F]{10}|[0-9A-F]{14}|[0-9A-F]{20})$/;
 const MAINLAND_SHAPE = /^1[3-9]\d{9}$/;
 const STATES_ITS_REGION = /^\+/;
 
 const unknown = { kind: 'unknown' } as const satisfies ScannedCode;
 
 /**
- * Says what a scanned or typed text is (ID-01). A coupon code tells itself by its first characters; of everything else the
- * first rung that holds decides:
+ * Says what a read of any reader is: the one place that does (ID-01). Of a printed code the text decides, see
+ * `classifyScan`, and where the reader tells that it is an EAN or UPC, it is goods or a card of the in-store range and nothing
+ * else. A stripe is a card unless it is a bank's or an identity card's. A chip is a card.
+ */
+export function classifyRead(read: ReaderRead, options: ClassifyOptions): ScannedCode {
+  switch (read.source) {
+    case 'stripe':
+      return classifyStripe(read.text, read.format, options.cardPrefixes);
+    case 'uid':
+      return memberCard(read.text);
+    case 'code':
+      return GOODS_SYMBOLOGY.test(read.symbology ?? '')
+        ? classifyGoods(stripFraming(read.text), options)
+        : classifyScan(read.text, options);
+  }
+}
+
+/**
+ * Says what a scanned or typed text is (ID-01). The chain's own codes tell themselves by their first characters: coupons,
+ * member codes, staff badges. Of everything else the first rung that holds decides:
  *
- * 1. Magnetic track data: the number of track 2, unless it is a bank card or an identity number.
+ * 1. Magnetic track data: the number of the card, unless it is a bank card or an identity number.
  * 2. A card shape of the chain with at least six fixed characters.
  * 3. A resident identity number: unknown. It comes before payment codes, whose shape it shares.
  * 4. A payment code of WeChat, Alipay or UnionPay: only the network is told.
@@ -58,10 +82,9 @@ const unknown = { kind: 'unknown' } as const satisfies ScannedCode;
  * 11. Goods by EAN-8, UPC-A or UPC-E, if scanned.
  * 12. A telephone of another region, or 8 digits that need one. The caller tries such digits as a
  *     card number first, if the chain has cards of 8 digits without a prefix.
- * 13. Any other 6 to 12 digits: perhaps a card.
+ * 13. Any other 6 to 12 digits, or a chip card's number in hexadecimal: perhaps a card.
  *
- * Everything else is unknown: names and last-4 look-ups belong to search, and signed codes of members (M1, M2) to whoever
- * verifies them before asking here. Letters in card numbers come out in upper case,
+ * Everything else is unknown: names and last-4 look-ups belong to search. Letters in card numbers come out in upper case,
  * because a CapsLock key must not make two cards of one.
  */
 export function classifyScan(text: string, options: ClassifyOptions): ScannedCode {
@@ -71,7 +94,13 @@ export function classifyScan(text: string, options: ClassifyOptions): ScannedCod
     const code = parseCouponCode(scanned);
     return code === null ? { kind: 'coupon_unreadable' } : { kind: 'coupon', code };
   }
-  if (TRACK_START.test(scanned)) return classifyTrack(scanned, cardPrefixes);
+  if (isOwnCode(scanned)) return classifyOwnCode(scanned);
+  if (isStripeText(scanned)) {
+    const stripe = readStripeText(scanned);
+    return stripe.status === 'number'
+      ? classifyStripe(stripe.number, stripe.format, cardPrefixes)
+      : unknown;
+  }
 
   const card = scanned.toUpperCase();
   const compact = card.replace(SPACES_AND_HYPHENS, '');
@@ -90,7 +119,12 @@ export function classifyScan(text: string, options: ClassifyOptions): ScannedCod
   if (beginsWithPrefix(card, cardPrefixes)) return memberCard(card);
   if (origin === 'scanned' && isShortGoodsCode(card)) return { kind: 'goods', code: card };
   if (phone.kind !== 'unknown') return phone;
-  return CARD_OF_DIGITS.test(card) ? memberCard(card) : unknown;
+  return CARD_OF_DIGITS.test(card) || isHexUid(card) ? memberCard(card) : unknown;
+}
+
+/** Tells whether digits that pass for a telephone of Taiwan can be the number of a chip card, which readers write so too. */
+export function isCardLikeAPhone(text: string): boolean {
+  return /^0\d{9}$/.test(text.trim());
 }
 
 function stripFraming(text: string): string {
@@ -99,11 +133,29 @@ function stripFraming(text: string): string {
   return unframed.replace(AIM_SYMBOLOGY_ID, '').trim();
 }
 
-function classifyTrack(track: string, cardPrefixes: readonly string[]): ScannedCode {
-  const number = TRACK_2.exec(track)?.[1];
-  if (number === undefined) return unknown;
+function classifyOwnCode(text: string): ScannedCode {
+  const cardNo = parseStaticCode(text);
+  if (cardNo !== null) return { kind: 'static_code', cardNo };
+  const staffId = parseStaffBadge(text);
+  if (staffId !== null) return { kind: 'staff_badge', staffId };
+  const code = parseSignedMemberCode(text);
+  return code === null ? { kind: 'own_code_unreadable' } : { kind: 'signed_code', code };
+}
+
+function classifyStripe(
+  number: string,
+  format: 'financial' | 'other',
+  cardPrefixes: readonly string[],
+): ScannedCode {
   if (fitsShape(number, cardPrefixes, CERTAIN_LITERALS_MIN)) return memberCard(number);
-  return isResidentId(number) || isBankCard(number) ? unknown : memberCard(number);
+  const isBanks = format === 'financial' && number.length >= BANK_NUMBER_DIGITS_MIN;
+  if (isBanks || isBankCard(number)) return { kind: 'bank_card' };
+  return isResidentId(number) ? unknown : memberCard(number);
+}
+
+function classifyGoods(code: string, { cardPrefixes }: ClassifyOptions): ScannedCode {
+  if (fitsShape(code, cardPrefixes, 1) || isInStoreEan13(code)) return memberCard(code);
+  return isLongGoodsCode(code) || isShortGoodsCode(code) ? { kind: 'goods', code } : unknown;
 }
 
 function classifyPhone(text: string, regions: readonly PhoneRegion[]): ScannedCode {
@@ -130,6 +182,11 @@ function fitsShape(card: string, entries: readonly string[], literalsMin: number
 
 function fitsPlace(place: string, character: string): boolean {
   return place === DIGIT_PLACE ? character >= '0' && character <= '9' : place === character;
+}
+
+/** 4, 5, 7 or 10 bytes; one of digits alone is judged as such. */
+function isHexUid(text: string): boolean {
+  return HEX_UID.test(text) && /[A-F]/.test(text);
 }
 
 function beginsWithPrefix(card: string, entries: readonly string[]): boolean {

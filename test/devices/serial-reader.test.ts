@@ -28,8 +28,8 @@ function startReader(
     ...(silenceMs === undefined ? {} : { silenceMs }),
     log: quiet.log,
     events: {
-      onFrame: (text) => {
-        frames.push(text);
+      onRead: (read) => {
+        frames.push(read.text);
         onFrame?.();
       },
       onStateChanged: ({ state }) => states.push(state),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { classifyScan } from '../../src-shared/scan/classify-scan.ts';
+import { classifyRead, classifyScan } from '../../src-shared/scan/classify-scan.ts';
+import type { ScannedCode } from '../../src-shared/scan/scanned-code.ts';
 import { gtinCheckDigit } from '../../src-shared/values/ean13.ts';
 import { formatMemberNo, INSTALL_NO_MAX } from '../../src-shared/values/member-no.ts';
 
@@ -114,10 +115,8 @@ test.each([
   ['an American Express card', '378282246310005'],
   ['a Mastercard of the 2 series', '2223003122003222'],
   ['a UnionPay card', '6222020200112233'],
-  ['the track of a bank card', ';4111111111111111=25121010000000000000?'],
-  ['the track of a UnionPay card', ';6222020200112233445=2512?'],
   ['the track of an identity number', ';110101199003070134=00?'],
-  ['track 1 alone', '%B4111111111111111^ZHANG/SAN^2512?'],
+  ['half a swipe', ';8008123456=25'],
   ['a bad swipe', ';E?'],
   ['a placeholder phone', '13800000000'],
   ['a card without our prefix', 'ABC000123'],
@@ -127,6 +126,71 @@ test.each([
   ['an address of the web', 'https://example.com/1'],
 ])('ID-01: reads %s as unknown and keeps nothing of it', (_, text) => {
   expect(classifyScan(text, options)).toEqual({ kind: 'unknown' });
+});
+
+test.each([
+  ['track 2', ';4111111111111111=25121010000000000000?'],
+  ['UnionPay', ';6222020200112233445=2512?'],
+  ['track 1 alone', '%B4111111111111111^ZHANG/SAN^2512?'],
+  ['both tracks', '%B378282246310005^ZHANG/SAN^2512?;378282246310005=2512?'],
+  ['format code B and a number no bank would give', '%B9999999999999999^ZHANG/SAN^2512?'],
+])('ID-01: names the stripe of a bank card (%s) and keeps nothing of it', (_, text) => {
+  expect(classifyScan(text, options)).toEqual({ kind: 'bank_card' });
+});
+
+const signed = `M2:${'A9 $%*+-./:'.repeat(12).slice(0, 122)}`;
+
+test.each<[string, string, ScannedCode]>([
+  ['M1, as good as a card', 'M1:2900000000018', { kind: 'static_code', cardNo: '2900000000018' }],
+  [
+    'M1 of a scanner that types small',
+    'm1:vip000123',
+    { kind: 'static_code', cardNo: 'VIP000123' },
+  ],
+  [
+    'M2, not yet verified',
+    `]Q1${signed}\r`,
+    { kind: 'signed_code', code: { base45: signed.slice(3) } },
+  ],
+  ['M2 that lost its end', signed.slice(0, -1), { kind: 'own_code_unreadable' }],
+  [
+    'M2 with a letter that base45 has not',
+    signed.replace('9', '9a').slice(0, -1),
+    { kind: 'own_code_unreadable' },
+  ],
+  ['M1 with nothing in it', 'M1:', { kind: 'own_code_unreadable' }],
+  ['a staff badge', 'S1:cashier-1', { kind: 'staff_badge', staffId: 'cashier-1' }],
+  ['a boarding pass, which begins like M1', 'M1GATHERGOOD/MICHAEL YABCDEF', { kind: 'unknown' }],
+])("ID-01: tells the chain's own codes by their beginning: %s", (_, text, code) => {
+  expect(classifyScan(text, options)).toEqual(code);
+});
+
+test.each(['04A1B2C3', '01026f6c3a', '04a1b2c3d4e5f6'])(
+  'ID-01: reads the number of a chip card in hexadecimal, %s, as a card',
+  (text) => {
+    expect(classifyScan(text, options)).toEqual({
+      kind: 'member_card',
+      cardNo: text.toUpperCase(),
+    });
+  },
+);
+
+test('ID-01: what the reader says to be an EAN or UPC is goods or an in-store card and nothing else', () => {
+  const ean = (text: string) =>
+    classifyRead({ source: 'code', text, symbology: ']E0' }, options).kind;
+  expect(ean('2900000000018')).toBe('member_card');
+  expect(ean('6901234567892')).toBe('goods');
+  expect(ean('036000291452')).toBe('goods');
+  expect(ean('73513537')).toBe('goods');
+  // 86 and a telephone that pass for an EAN-13 are a telephone where nobody says what was read.
+  const body = '861381234567';
+  expect(ean(`${body}${gtinCheckDigit(body)}`)).toBe('goods');
+  expect(ean('13812345678')).toBe('unknown');
+});
+
+test('ID-01: the number of a chip card is a card, even where it looks like something else', () => {
+  const read = { source: 'uid', text: '0912345678' } as const;
+  expect(classifyRead(read, options)).toEqual({ kind: 'member_card', cardNo: '0912345678' });
 });
 
 test.each([

@@ -156,6 +156,31 @@ test('tells what a scan is and whose, and keeps the digits of a payment code to 
   }
 });
 
+test("ID-01: the chain's own codes and what is none of its business each have words of their own", async () => {
+  const till = await openTestTill();
+  const { memberNo } = await till.pos.member.enrol({ phone: '13812345678', name: '张三丰' });
+  const chipCard = '0912345678';
+  await till.pos.member.enrol({ phone: '13812345679', cardNo: chipCard });
+  const scan = (text: string) => till.pos.scan({ text });
+  expect(await scan(`M1:${memberNo}`)).toMatchObject({ kind: 'static_code', status: 'found' });
+  expect(await scan('M1:2999999999999')).toEqual({
+    kind: 'static_code',
+    status: 'not_found',
+    message: '没有找到这个会员码的会员。请输手机号，或继续结账',
+  });
+  // Ten digits of a chip card look like a telephone of Taiwan, and are looked for as both.
+  expect(await scan(chipCard)).toMatchObject({ kind: 'member_card', status: 'found' });
+  const refused: readonly (readonly [string, string, string])[] = [
+    [';4111111111111111=2512101?', 'bank_card', '这是银行卡，请刷会员卡或输手机号'],
+    ['S1:cashier-1', 'staff_badge', '这是员工证，请扫会员卡或输手机号'],
+    ['M2:ABC', 'signed_code', '会员码残缺，请重新扫一次'],
+    [`M2:${'A'.repeat(122)}`, 'signed_code', '本机还不能核验动态会员码，请扫会员卡或输手机号'],
+  ];
+  for (const [text, kind, message] of refused) {
+    expect(await scan(text)).toEqual({ kind, status: 'refused', message });
+  }
+});
+
 test('a replica that is still loading says so, and asks head office while it can', async () => {
   const till = await openTestTill({ online: false, loaded: false });
   expect(await till.pos.scan({ text: '13812345678' })).toMatchObject({

@@ -1,6 +1,6 @@
 import type { MemberState } from '../../../src-shared/domain/member/member-state.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
-import { classifyScan } from '../../../src-shared/scan/classify-scan.ts';
+import { classifyScan, isCardLikeAPhone } from '../../../src-shared/scan/classify-scan.ts';
 import { birthdayYear, parseBirthday } from '../../../src-shared/values/birthday.ts';
 import { cleanName } from '../../../src-shared/values/person-name.ts';
 import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
@@ -60,6 +60,8 @@ function readCard(till: ActiveTill, text: string): string | Refusal {
   const scanned = classifyScan(text, { cardPrefixes: till.reference.cardPrefixes() });
   if (scanned.kind === 'member_card') return scanned.cardNo;
   if (scanned.kind === 'phone_region_needed') return scanned.digits;
+  // In a field for cards it is the number of a chip card.
+  if (scanned.kind === 'phone' && isCardLikeAPhone(text)) return text.trim();
   return refuse(scanned.kind === 'payment_code' ? 'payment_code' : 'card_invalid');
 }
 

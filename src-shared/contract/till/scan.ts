@@ -3,9 +3,25 @@ import { oc } from '@orpc/contract';
 import { refusalErrors } from '../refusal-errors.ts';
 import { shownMemberSchema } from './member.ts';
 
+/** What a scan can be (ID-01); see `ScannedCode` of src-shared/scan. */
+const scanKindSchema = z.enum([
+  'member_card',
+  /** A member code that never changes (M1): as good as a card. */
+  'static_code',
+  /** A member code that head office signed (M2). */
+  'signed_code',
+  'phone',
+  'coupon',
+  'staff_badge',
+  'goods',
+  'payment_code',
+  'bank_card',
+  'unknown',
+]);
+
 const scanResultSchemaOf = <Member extends z.ZodType>(memberSchema: Member) =>
   z.object({
-    kind: z.enum(['member_card', 'phone', 'coupon', 'goods', 'payment_code', 'unknown']),
+    kind: scanKindSchema,
     status: z.enum(['found', 'not_found', 'not_in_replica', 'refused']),
     message: z.string(),
     member: memberSchema.optional(),
