@@ -22,6 +22,7 @@ import { createRefundStore } from './refund-store.ts';
 import { storeFailureOf, withStoreFailures } from './failure-words.ts';
 import { createStaffStore } from './staff-store.ts';
 import { syncFolder } from './sync-folder.ts';
+import { createStoreReceiptStore } from './store-receipt-store.ts';
 import { createSyncStore } from './sync-store.ts';
 import { checkTillFile, openEncrypted, tillFilePath } from './till-file.ts';
 import type { TillStore } from './till-store.ts';
@@ -102,6 +103,7 @@ export function createStores(db: Database, filePath: string): Omit<TillStore, 'c
     member: guard(createMemberStore(db, { install, writer, rebase, transactions })),
     operation: guard(createOperationStore(db, { rebase, transactions })),
     receipt: guard(createReceiptStore(db)),
+    storeReceipt: guard(createStoreReceiptStore(db, transactions)),
     redemption: guard(createRedemptionStore(db, transactions)),
     refund: guard(createRefundStore(drizzled)),
     act: guard(createActStore(drizzled)),

@@ -19,6 +19,7 @@ export interface TillStore {
   readonly member: MemberStore;
   readonly operation: OperationStore;
   readonly receipt: ReceiptStore;
+  readonly storeReceipt: StoreReceiptStore;
   readonly redemption: RedemptionStore;
   readonly refund: RefundStore;
   readonly act: ActStore;
@@ -185,6 +186,24 @@ export interface ReceiptStore {
   update(record: ReceiptRecord): void;
   recent(limit: number): readonly StoredReceipt[];
 }
+/** Receipts of this store of the last days, as the feed brought them, with what came back of them. */
+export interface StoreReceiptStore {
+  /** Takes receipts from the feed, all or none; the same one again takes the place of the one before. */
+  keep(
+    receipts: readonly {
+      readonly businessDate: string;
+      readonly receiptNo: string;
+      readonly recordJson: string;
+    }[],
+  ): void;
+  find(key: Pick<ReceiptKey, 'receiptNo' | 'businessDate'>): ReceiptRecord | null;
+  /** The receipt of that number with the latest business date. */
+  findLatest(receiptNo: string): ReceiptRecord | null;
+  count(): number;
+  /** Drops those of before a day, and then the oldest of what is too many. */
+  prune(bounds: { readonly beforeDay: BusinessDate; readonly maxCount: number }): void;
+}
+
 export interface StoredReceipt {
   readonly record: ReceiptRecord;
   readonly requestHash: string;
@@ -318,6 +337,8 @@ export interface StoredSync {
   readonly staffRevision: string | null;
   readonly programmeRevision: string | null;
   readonly giftRevision: string | null;
+  /** Where this till is in the receipts of its store. */
+  readonly receiptCursor: string | null;
   /** The first full load of members has ended. */
   readonly loaded: boolean;
 }

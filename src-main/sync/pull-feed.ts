@@ -4,6 +4,7 @@ import type { MemberId } from '../../src-shared/values/ids.ts';
 import type { Clock } from '../store/clock.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { createListKeeper } from './keep-lists.ts';
+import { keepStoreReceipts } from './keep-receipts.ts';
 import type { Round } from './lane.ts';
 import type { Line } from './line.ts';
 import type { OfficeClient, OfficeOutputs } from './office-client.ts';
@@ -67,22 +68,22 @@ export function createPuller(options: PullerOptions): Puller {
       await apply(page, round.signal);
       compareHeld(page.heldSeq, ackedSeq);
       line.succeeded('pull');
-      if (page.more) {
+      if (page.more || page.receipts?.more === true) {
         options.onPulled();
         continue;
       }
       complete();
       if (waitMs === 0) return { restMs: 0 };
       const cameAtOnce = performance.now() - startedAt < timing.feedIdleMs;
-      const isEmpty = page.members.length === 0;
+      const isEmpty = page.members.length === 0 && !page.receipts?.receipts.length;
       return { restMs: cameAtOnce && isEmpty ? timing.feedIdleMs : 0 };
     }
   };
 
   const ask = (waitMs: number, round: Round): Promise<Page> => {
-    const { cursor } = store.sync.read();
+    const { cursor, receiptCursor } = store.sync.read();
     return client.feed(
-      { cursor, limit: timing.feedLimit, waitMs, ...lists.revisions() },
+      { cursor, limit: timing.feedLimit, waitMs, ...lists.revisions(), receiptCursor },
       {
         signal: round.signal,
         timeoutMs: round.onDemand ? timing.onDemandTimeoutMs : waitMs + timing.feedTimeoutMs,
@@ -108,6 +109,7 @@ export function createPuller(options: PullerOptions): Puller {
       if (changed.length > 0) options.onMembersChanged(changed);
       await yieldToCashier();
     }
+    await keepStoreReceipts(store, page, { chunkCount: timing.applyChunkCount, signal });
     lists.keep(page);
     if (isLoading) loadedCount = (loadedCount ?? 0) + page.members.length;
     // Only now: a crash before this line reads the page again, which changes nothing.

@@ -13,6 +13,7 @@ import {
   readEarning,
   readReceiptHistory,
 } from '../store/receipt-history-store.ts';
+import { touchReceipts } from '../store/receipt-store.ts';
 import type { OfficeServices } from './office-services.ts';
 import { readProgrammes } from './publish-programme.ts';
 
@@ -80,5 +81,6 @@ async function decideOne(
     actor: 'job:waiting_refunds',
   };
   await postToLocked(transaction, [operation], locked);
+  await touchReceipts(transaction, [receipt]);
   return null;
 }

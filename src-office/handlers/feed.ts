@@ -10,6 +10,7 @@ import { readListRevision } from '../store/meta-store.ts';
 import { listProgrammes } from '../store/programme-store.ts';
 import { listStaffOfStore } from '../store/staff-store.ts';
 import { type Install, updateLastSeen } from '../store/terminal-store.ts';
+import { readReceiptNews } from './feed-receipts.ts';
 import type { OfficeServices, SyncContext } from './office-services.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
 
@@ -21,6 +22,7 @@ interface Request {
   readonly staffRevision: string | null;
   readonly programmeRevision: string | null;
   readonly giftRevision?: string | null | undefined;
+  readonly receiptCursor?: string | null | undefined;
 }
 
 /** Answers what changed since the cursor, at once if there is anything, else when there is or the wait is over. */
@@ -52,6 +54,7 @@ async function readNews(
   const staff = await readStaff(office, install, input.staffRevision);
   const programmes = await readProgrammes(office, input.programmeRevision);
   const gifts = await readGifts(office, install, input.giftRevision);
+  const receipts = await readReceipts(office, install, input.receiptCursor);
   const answer = {
     members: [...page.members],
     cursor: writeCursor(office, page.position),
@@ -59,11 +62,13 @@ async function readNews(
     staff,
     programmes,
     gifts,
+    receipts,
     heldSeq: install.headSeq,
     officeAtMs: office.nowMs(),
   };
   const hasList = staff !== null || programmes !== null || gifts !== null;
-  return { answer, hasNews: page.members.length > 0 || hasList };
+  const hasReceipts = receipts !== null && receipts.receipts.length > 0;
+  return { answer, hasNews: page.members.length > 0 || hasList || hasReceipts };
 }
 
 async function readStaff(office: OfficeServices, install: Install, known: string | null) {
@@ -112,6 +117,15 @@ async function readGifts(
   if (revision === known || (known === null && changeCount === 0)) return null;
   const gifts = await listAllotments(database, terminalId);
   return { revision, gifts: gifts.map(({ sku, allottedCount }) => ({ sku, allottedCount })) };
+}
+
+/** A till of before does not ask for the receipts of its store. */
+async function readReceipts(
+  office: OfficeServices,
+  install: Install,
+  cursor: string | null | undefined,
+) {
+  return cursor === undefined ? null : readReceiptNews(office, install, cursor);
 }
 
 async function noteSeen(office: OfficeServices, install: Install): Promise<void> {

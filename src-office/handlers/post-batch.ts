@@ -7,6 +7,7 @@ import {
 } from '../../src-shared/domain/operation/apply-operation.ts';
 import { entriesOf, type Operation } from '../../src-shared/domain/operation/operation.ts';
 import { isLabel } from '../../src-shared/domain/points/post-entries.ts';
+import type { ReceiptKey } from '../../src-shared/domain/receipt/receipt.ts';
 import type { OfficeOperation } from '../../src-shared/domain/office/office-operation.ts';
 import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
 import type { Queryable } from '../store/database.ts';
@@ -31,7 +32,7 @@ import {
 } from '../store/operation-store.ts';
 import { insertWaitingRefunds, type WaitingRefund } from '../store/receipt-history-store.ts';
 import { postOfficeOperations } from '../store/office-operation-store.ts';
-import { claimReceipts, type ReceiptClaim } from '../store/receipt-store.ts';
+import { claimReceipts, type ReceiptClaim, touchReceipts } from '../store/receipt-store.ts';
 import type { Install } from '../store/terminal-store.ts';
 import { giveGiftPacks } from './give-gift-packs.ts';
 import { type CapDay, holdAboveCaps, mayExceedCaps } from './hold-above-caps.ts';
@@ -179,6 +180,7 @@ export async function postBatch(
     writeMembers(transaction, changedMembers(members)),
     addCards(transaction, newCards(members)),
   ]);
+  await touchReceipts(transaction, changedReceipts(accepted, ledger));
   await postOfficeOperations(transaction, ledger.conflicts);
   await holdAboveCaps(transaction, programmes, ledger.capDays, receivedAtMs);
   await giveGiftPacks(transaction, programmes, members.values(), receivedAtMs);
@@ -213,6 +215,21 @@ function handedGifts(accepted: ReadonlyMap<NextRead, Readable>): readonly string
 function toClaim(operation: Operation): readonly ReceiptClaim[] {
   if (operation.kind !== 'earn') return [];
   return [{ receipt: operation.body.receipt, terminalSeq: operation.terminalSeq }];
+}
+
+/** Receipts of which goods came back, and those that earned only now that their member is there. */
+function changedReceipts(
+  accepted: ReadonlyMap<NextRead, Readable>,
+  { settled }: Ledger,
+): readonly ReceiptKey[] {
+  const late = [...settled.values()].map(({ operation }) => operation);
+  const now = [...accepted.values()].map(({ operation }) => operation);
+  return [
+    ...now.flatMap(({ kind, body }) => (kind === 'refund' ? [body.receipt] : [])),
+    ...late.flatMap(({ kind, body }) =>
+      kind === 'refund' || kind === 'earn' ? [body.receipt] : [],
+    ),
+  ];
 }
 
 function toWaitingRefund({ operation }: Readable): readonly WaitingRefund[] {

@@ -46,7 +46,7 @@ export async function readFeedPage(
 /** Tells whether a position lies in this database's past. One ahead of it comes from before a restore. */
 export async function isPositionKnown(
   queryable: Queryable,
-  position: FeedPosition,
+  position: Pick<FeedPosition, 'changedXid'>,
 ): Promise<boolean> {
   const rows = await queryable.query<{ known: boolean }>(
     'SELECT $1::xid8 < pg_snapshot_xmax(pg_current_snapshot()) AS known',

@@ -92,6 +92,31 @@ export async function followMerges(
   return row;
 }
 
+/** Whom these members were merged into at the end, of those that were; locks nothing (PL-19). */
+export async function findSurvivorIds(
+  queryable: Queryable,
+  memberIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const next = new Map<string, string>();
+  let wanted = [...new Set(memberIds)];
+  for (let step = 0; wanted.length > 0 && step < mergeChainMost; step += 1) {
+    const rows = await queryable.query<{ memberId: string; into: string }>(
+      `SELECT member_id AS "memberId", state::json #>> '{mergedInto,otherMemberId}' AS into
+         FROM member WHERE member_id = ANY($1) AND strpos(state, '"mergedInto":{') > 0`,
+      [wanted],
+    );
+    for (const { memberId, into } of rows) next.set(memberId, into);
+    wanted = rows.map(({ into }) => into).filter((memberId) => !next.has(memberId));
+  }
+  const survivors = new Map<string, string>();
+  for (const memberId of memberIds) {
+    let last = memberId;
+    for (let step = 0; step < mergeChainMost; step += 1) last = next.get(last) ?? last;
+    if (last !== memberId) survivors.set(memberId, last);
+  }
+  return survivors;
+}
+
 /** So many locks stand for all the members that are not there; one each could be more than a server has. */
 const absenceLocks = 256;
 // Any number but that of other locks of ours.

@@ -42,35 +42,72 @@ export async function readEarning(
         AND verdict IN ('posted', 'posted_with_debt')`,
     [storeId, businessDate, receiptNo],
   );
-  for (const operation of rows.flatMap(readOperation))
-    if (operation.kind === 'earn') return operation;
+  for (const { json } of rows) {
+    const earning = readEarn(json);
+    if (earning !== null) return earning;
+  }
   return null;
 }
 
-/** Reads a receipt with everything that came back of it. `memberIds`: its member's, and whom they were merged into. */
+/**
+ * Reads receipts with everything that came back of them, in the order they are given. `memberIds`: a receipt's member, and
+ * whom they were merged into; what arrived before `sinceMs` is passed over.
+ */
+export async function readReceiptHistories(
+  queryable: Queryable,
+  receipts: readonly {
+    readonly earning: OperationOf<'earn'>;
+    readonly memberIds: readonly string[];
+  }[],
+  { sinceMs = 0 }: { readonly sinceMs?: number } = {},
+): Promise<readonly ReceiptRecord[]> {
+  if (receipts.length === 0) return [];
+  const memberIds = [...new Set(receipts.flatMap((each) => each.memberIds))];
+  const [rows, officeRows] = await Promise.all([
+    queryable.query<{ json: string }>(
+      `SELECT json FROM operation
+        WHERE member_id = ANY($1) AND received_at_ms >= $2 AND kind IN ('redeem', 'payValue', 'refund')
+          AND verdict IN ('posted', 'posted_with_debt')
+        ORDER BY received_at_ms, install_id, terminal_seq`,
+      [memberIds, sinceMs],
+    ),
+    queryable.query<{ memberId: string; body: string }>(
+      `SELECT member_id AS "memberId", body FROM office_operation
+        WHERE member_id = ANY($1) AND at_ms >= $2 AND kind = 'refund'
+        ORDER BY at_ms, operation_id`,
+      [memberIds, sinceMs],
+    ),
+  ]);
+  const operations = rows.flatMap(readOperation);
+  const byMember = Map.groupBy(operations, ({ memberId }) => memberId as string);
+  const officeRefunds = Map.groupBy(officeRows, ({ memberId }) => memberId);
+  return receipts.map(({ earning, memberIds: ids }) => {
+    const own = [...new Set(ids)];
+    return receiptHistory(
+      earning,
+      own.flatMap((memberId) => byMember.get(memberId) ?? []),
+      own
+        .flatMap((memberId) => officeRefunds.get(memberId) ?? [])
+        .map(({ body }) => JSON.parse(body) as OfficeOperationBodies['refund']), // written by this office
+    );
+  });
+}
+
+/** Reads one receipt as `readReceiptHistories` does. */
 export async function readReceiptHistory(
   queryable: Queryable,
   earning: OperationOf<'earn'>,
   memberIds: readonly string[],
 ): Promise<ReceiptRecord> {
-  const [operations, officeRows] = await Promise.all([
-    queryable.query<{ json: string }>(
-      `SELECT json FROM operation
-        WHERE member_id = ANY($1) AND kind IN ('redeem', 'payValue', 'refund')
-          AND verdict IN ('posted', 'posted_with_debt')
-        ORDER BY received_at_ms, install_id, terminal_seq`,
-      [memberIds],
-    ),
-    queryable.query<{ body: string }>(
-      `SELECT body FROM office_operation WHERE member_id = ANY($1) AND kind = 'refund'
-        ORDER BY at_ms, operation_id`,
-      [memberIds],
-    ),
-  ]);
-  const refunds = officeRows.map(
-    ({ body }) => JSON.parse(body) as OfficeOperationBodies['refund'], // written by this office
-  );
-  return receiptHistory(earning, operations.flatMap(readOperation), refunds);
+  const [record] = await readReceiptHistories(queryable, [{ earning, memberIds }]);
+  if (record === undefined) throw new Error('A receipt has a history.');
+  return record;
+}
+
+/** Reads an operation that earned; null for one that this office cannot read any more. */
+export function readEarn(json: string): OperationOf<'earn'> | null {
+  const [operation] = readOperation({ json });
+  return operation?.kind === 'earn' ? operation : null;
 }
 
 /** Remembers refunds of receipts that their till did not know. Safe to repeat. */

@@ -179,11 +179,21 @@ export const receiptKeyTable = pgTable(
     receiptNo: text('receipt_no').notNull(),
     installId: text('install_id').notNull(),
     terminalSeq: bigint('terminal_seq', { mode: 'number' }).notNull(),
+    /** The transaction that changed last what is known of the receipt: the position of a store's receipts in the feed. */
+    changedXid: xid8('changed_xid')
+      .notNull()
+      .default(sql`pg_current_xact_id()`),
   },
   (table) => [
     primaryKey({ columns: [table.storeId, table.businessDate, table.receiptNo] }),
     // Whoever brings goods back rarely knows the day.
     index('receipt_key_by_number').on(table.storeId, table.receiptNo, table.businessDate),
+    index('receipt_key_by_change').on(
+      table.storeId,
+      table.changedXid,
+      table.businessDate,
+      table.receiptNo,
+    ),
   ],
 );
 

@@ -20,6 +20,25 @@ export const receiptTable = sqliteTable(
   ],
 );
 
+/**
+ * Receipts of this till's store of the last days, as the office last sent them: those of its other tills, and its own of
+ * which goods came back elsewhere.
+ */
+export const storeReceiptTable = sqliteTable(
+  'store_receipt',
+  {
+    id: integer('id').primaryKey(),
+    businessDate: text('business_date').$type<BusinessDate>().notNull(),
+    receiptNo: text('receipt_no').notNull(),
+    /** ReceiptRecord as JSON, as it came. */
+    record: text('record').notNull(),
+  },
+  (table) => [
+    uniqueIndex('store_receipt_by_number').on(table.receiptNo, table.businessDate),
+    index('store_receipt_by_day').on(table.businessDate),
+  ],
+);
+
 /** Redemptions posted at this till: open, cancelled, or closed by a receipt. */
 export const redemptionTable = sqliteTable(
   'redemption',

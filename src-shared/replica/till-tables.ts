@@ -68,4 +68,5 @@ export const syncTable = sqliteTable('sync', {
   programmeRevision: text('programme_revision'),
   loaded: integer('loaded', { mode: 'boolean' }).notNull().default(false),
   giftRevision: text('gift_revision'),
+  receiptCursor: text('receipt_cursor'),
 });

@@ -2,11 +2,19 @@ import { randomUUIDv7 } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
-import type { BusinessDate } from '../../src-shared/values/business-date.ts';
+import {
+  addDays,
+  type BusinessDate,
+  businessDateAt,
+} from '../../src-shared/values/business-date.ts';
 import { describeOffice } from '../support/describe-office.ts';
+import { startLiveTill } from '../support/live-till.ts';
 import { entry, OfficeTill, type PushItem } from '../support/office-client.ts';
+import { startOfficeLine } from '../support/office-line.ts';
+import { until } from '../support/until.ts';
 
-const soldOnDay = '2026-11-21' as BusinessDate;
+const soldOnDay = businessDateAt(Date.now());
+const dayMs = 86_400_000;
 const expiresOnDay = '2028-11-30' as BusinessDate;
 const one = { numerator: 1, denominator: 1 };
 
@@ -92,7 +100,7 @@ describeOffice('refunds of receipts from elsewhere', (office) => {
     // A number belongs to its store, and to a day where one is said.
     const elsewhere = [
       { receiptNo },
-      { storeId: 'S001', receiptNo, businessDate: '2026-11-20' as BusinessDate },
+      { storeId: 'S001', receiptNo, businessDate: addDays(soldOnDay, -1) },
       { storeId: 'S001', receiptNo: 'none' },
     ];
     for (const wanted of elsewhere) {
@@ -137,5 +145,92 @@ describeOffice('refunds of receipts from elsewhere', (office) => {
       ({ kind }) => kind === 'takeback',
     );
     expect(takebacks).toMatchObject([{ points: -100 }]);
+  });
+
+  /** What the feed tells a till of its store's receipts after a cursor, and where it is then. */
+  async function receiptsOf(till: OfficeTill, cursor: string | null) {
+    await office().settle();
+    const page = await till.client.feed({
+      cursor: null,
+      limit: 1,
+      waitMs: 0,
+      staffRevision: null,
+      programmeRevision: null,
+      receiptCursor: cursor,
+    });
+    const { receipts = [], cursor: next = cursor } = page.receipts ?? {};
+    const records = receipts.map(({ recordJson }) => JSON.parse(recordJson) as ReceiptRecord);
+    return { records, next };
+  }
+
+  test('R100: the feed brings a store’s receipts of 30 days to its other tills, again when goods come back', async () => {
+    const storeId = 'S-feed';
+    const [seller, other, stranger] = [
+      await OfficeTill.activate(office(), storeId),
+      await OfficeTill.activate(office(), storeId),
+      await OfficeTill.activate(office(), 'S-else'),
+    ];
+    const memberId = randomUUIDv7();
+    const receiptNo = `R-${memberId}`;
+    // The sale waits for its member: nothing is told of it before it counts.
+    await seller.push(sale(seller, memberId, receiptNo));
+    const before = await receiptsOf(other, null);
+    expect(before.records).toEqual([]);
+    await other.push([other.enrol(memberId, '13500099999')]);
+    const sold = await receiptsOf(other, before.next);
+    expect(sold.records).toMatchObject([
+      { key: { storeId, receiptNo }, memberId, redemptions: [{ points: 30 }], refunds: [] },
+    ]);
+    expect((await receiptsOf(other, sold.next)).records).toEqual([]);
+    // Who posted it has it; who is of another store may not.
+    const atSeller = await receiptsOf(seller, null);
+    expect([atSeller.records, (await receiptsOf(stranger, null)).records]).toEqual([[], []]);
+
+    const body = { refundNo: 'F1', receipt: { storeId, businessDate: soldOnDay, receiptNo } };
+    const lines = [{ lineNo: 1, amountFen: 3000 }];
+    const moved = { lines, takenBackPoints: 30, restoredPoints: 8, entries: [] };
+    await other.push([other.write('refund', memberId, { ...body, ...moved })]);
+    const again = await receiptsOf(seller, atSeller.next);
+    expect(again.records).toMatchObject([{ key: { receiptNo }, refunds: [{ refundNo: 'F1' }] }]);
+    expect(again.records[0]?.refunds[0]?.operationId).toBeDefined();
+
+    // A cursor of another database starts over, and after 30 days nobody is told any more.
+    expect((await receiptsOf(other, 'other.5.2026-01-01.x')).records).toHaveLength(1);
+    office().passMs(31 * dayMs);
+    expect((await receiptsOf(other, null)).records).toEqual([]);
+    office().passMs(-31 * dayMs);
+  });
+
+  test('R100, PL-12: a till without a line takes back what its neighbour sold, and the neighbour learns of it', async () => {
+    const storeId = 'S-live';
+    const line = await startOfficeLine(() => office().url);
+    const seller = await startLiveTill(office(), storeId);
+    const other = await startLiveTill({ ...office(), url: line.url }, storeId);
+    const { memberId } = await seller.pos.member.enrol({ phone: '13500088888' });
+    const goods = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: 10_000 };
+    await seller.pos.receipt.post({
+      receiptNo: 'L1',
+      businessDate: soldOnDay,
+      memberId,
+      lines: [goods],
+    });
+    await seller.sync();
+    await other.sync();
+    await line.set({ kind: 'refuse' });
+    await until('the line is down', async () => !(await other.pos.sync.run()).online);
+    const wish = { refundNo: 'F1', receiptNo: 'L1', lines: [{ lineNo: 1, amountFen: 4000 }] };
+    expect(await other.pos.refund.post(wish)).toMatchObject({
+      status: 'posted',
+      takenBackPoints: 40,
+    });
+    await line.set({ kind: 'pass' });
+    await until('the line is up', async () => (await other.pos.sync.run()).online);
+    await other.sync();
+    await until('the neighbour knows', async () => {
+      await seller.sync();
+      const { lines } = await seller.pos.receipt.find({ receiptNo: 'L1' });
+      return lines[0]?.refundedFen === 4000;
+    });
+    await line.stop();
   });
 });

@@ -143,3 +143,24 @@ test('keeps a refund by its number', async () => {
   expect(store.refund.find('F2')).toBeNull();
   expect(() => store.refund.insert({ ...refund, terminalSeq: 2 })).toThrow('UNIQUE');
 });
+
+test('keeps the receipts of the store as they came last, the newest of a number first, and drops the oldest', async () => {
+  const { store, onDay } = await makeReceipts();
+  const days = ['2026-03-08', '2026-03-09', '2026-03-10', '2026-03-11'].map(sampleDay);
+  const keep = (businessDate: (typeof days)[number], refunds: object[] = []) => {
+    const recordJson = JSON.stringify({ ...onDay(businessDate), refunds });
+    store.storeReceipt.keep([{ businessDate, receiptNo: 'R1', recordJson }]);
+  };
+  for (const day of days) keep(day);
+  keep(tuesday, [{ refundNo: 'F1' }]);
+  expect(store.storeReceipt.count()).toBe(4);
+  const key = { receiptNo: 'R1', businessDate: tuesday };
+  expect(store.storeReceipt.find(key)?.refunds).toMatchObject([{ refundNo: 'F1' }]);
+  expect(store.storeReceipt.findLatest('R1')?.key.businessDate).toBe('2026-03-11');
+  expect(store.storeReceipt.findLatest('R2')).toBeNull();
+  store.storeReceipt.prune({ beforeDay: monday, maxCount: 3 });
+  expect(store.storeReceipt.count()).toBe(3);
+  store.storeReceipt.prune({ beforeDay: monday, maxCount: 1 });
+  expect(store.storeReceipt.find(key)).toBeNull();
+  expect(store.storeReceipt.findLatest('R1')?.key.businessDate).toBe('2026-03-11');
+});

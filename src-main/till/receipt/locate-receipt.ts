@@ -1,12 +1,19 @@
-import { isSameReceipt, refundOf } from '../../../src-shared/domain/receipt/receipt-history.ts';
+import {
+  isSameReceipt,
+  refundOf,
+  withRefunds,
+} from '../../../src-shared/domain/receipt/receipt-history.ts';
 import type {
+  ReceiptKey,
   ReceiptRecord,
   ReceiptRedemption,
+  ReceiptRefund,
 } from '../../../src-shared/domain/receipt/receipt.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import { memberId } from '../../../src-shared/values/ids.ts';
 import { type BusinessDate, parseBusinessDate } from '../../../src-shared/values/business-date.ts';
 import type { ActiveTill } from '../active-till.ts';
+import { isRefused, readMember } from '../find-member.ts';
 
 /** Which receipt somebody holds in their hand. */
 export interface WantedReceipt {
@@ -20,9 +27,9 @@ export interface WantedReceipt {
 /** A receipt that counts, as it stands now. */
 export interface LocatedReceipt {
   readonly status: 'found';
-  /** Without redemptions that never counted. */
+  /** Without redemptions that never counted, and with all that this till knows came back of it. */
   readonly record: ReceiptRecord;
-  /** Posted here: the record as it is stored, to which a refund is added. null: of another till, from head office. */
+  /** Posted here: the record as it is stored, to which a refund is added. null: of another till. */
   readonly stored: ReceiptRecord | null;
 }
 
@@ -33,7 +40,10 @@ export interface UnknownReceipt {
   readonly isOffline: boolean;
 }
 
-/** Finds a receipt of this till, or asks head office for one of another till or store (R100). Refuses a day that is none. */
+/**
+ * Finds a receipt of this till, or asks head office for one of another till or store (R100), or, without an answer from there,
+ * takes one of this store's other tills as the feed last brought it. Refuses a day that is none.
+ */
 export async function locateReceipt(
   till: ActiveTill,
   wanted: WantedReceipt,
@@ -41,19 +51,20 @@ export async function locateReceipt(
   const own = findOwnReceipt(till, wanted);
   if (own !== null) return own;
   const { storeId, receiptNo, receiptDate: businessDate } = wanted;
-  if (!till.reference.isOnline()) return { status: 'unknown', isOffline: true };
-  const answer = await till.sync.findReceipt({ storeId, receiptNo, businessDate });
-  if (answer.status !== 'found') {
-    return { status: 'unknown', isOffline: answer.status === 'unreachable' };
-  }
-  return foreignReceipt(till, answer.record);
+  const answer = till.reference.isOnline()
+    ? await till.sync.findReceipt({ storeId, receiptNo, businessDate })
+    : ({ status: 'unreachable' } as const);
+  const record = answer.status === 'found' ? answer.record : findStoreReceipt(till, wanted);
+  if (record !== null) return foreignReceipt(till, record);
+  return { status: 'unknown', isOffline: answer.status === 'unreachable' };
 }
 
 /** A receipt of this till; null where it posted none such, or where head office let another operation earn on it. */
 export function findOwnReceipt(
   till: ActiveTill,
-  { storeId, receiptNo, receiptDate }: WantedReceipt,
+  wanted: WantedReceipt,
 ): Refusal | LocatedReceipt | null {
+  const { storeId, receiptNo, receiptDate } = wanted;
   const ownStoreId = till.terminal.storeId;
   const businessDate = receiptDate === undefined ? null : parseBusinessDate(receiptDate);
   if (receiptDate !== undefined && businessDate === null) return refuse('receipt_date_invalid');
@@ -64,24 +75,46 @@ export function findOwnReceipt(
       : till.store.receipt.find({ storeId: ownStoreId, businessDate, receiptNo });
   if (found === null || till.store.operation.countsForNothing(found.terminalSeq)) return null;
   const { record: stored } = found;
-  const record = { ...stored, redemptions: stored.redemptions.filter(isSpent(till)) };
+  const redemptions = stored.redemptions.filter(isSpent(till));
+  const record = withRefunds({ ...stored, redemptions }, refundsElsewhere(till, stored.key));
   return { status: 'found', record, stored };
 }
 
-/** A receipt of another till with the refunds of this one that head office may not have yet. */
+/** A receipt of another till with the refunds that whoever said what it is may not have heard of yet. */
 export function foreignReceipt(till: ActiveTill, record: ReceiptRecord): LocatedReceipt {
-  const known = new Set(record.refunds.map(({ refundNo }) => refundNo));
-  const ours = till.store.operation
-    .listOfMemberAfter(memberId(record.memberId), 0)
-    .flatMap(({ kind, body }) => (kind === 'refund' ? [body] : []))
-    .filter(
-      (body) =>
-        body.unknownReceipt !== true &&
-        isSameReceipt(body.receipt, record.key) &&
-        !known.has(body.refundNo),
-    );
-  const refunds = [...record.refunds, ...ours.map(refundOf)];
-  return { status: 'found', record: { ...record, refunds }, stored: null };
+  const refunds = [...refundsElsewhere(till, record.key), ...refundsHere(till, record)];
+  return { status: 'found', record: withRefunds(record, refunds), stored: null };
+}
+
+/** Of this store, as the feed brought it; null where it did not. */
+function findStoreReceipt(
+  till: ActiveTill,
+  { storeId, receiptNo, receiptDate }: WantedReceipt,
+): ReceiptRecord | null {
+  if (storeId !== undefined && storeId !== till.terminal.storeId) return null;
+  if (receiptDate === undefined) return till.store.storeReceipt.findLatest(receiptNo);
+  return till.store.storeReceipt.find({ receiptNo, businessDate: receiptDate });
+}
+
+/** What the feed says came back of a receipt of this store. */
+function refundsElsewhere(till: ActiveTill, key: ReceiptKey): readonly ReceiptRefund[] {
+  if (key.storeId !== till.terminal.storeId) return [];
+  return till.store.storeReceipt.find(key)?.refunds ?? [];
+}
+
+/** What came back at this till, whether head office has heard of it or not; of whom the member was, and is. */
+function refundsHere(till: ActiveTill, record: ReceiptRecord): readonly ReceiptRefund[] {
+  const view = readMember(till, record.memberId);
+  const memberIds = new Set([
+    memberId(record.memberId),
+    ...(isRefused(view) ? [] : [view.memberId]),
+  ]);
+  return [...memberIds]
+    .flatMap((id) => till.store.operation.listOfMemberAfter(id, 0))
+    .flatMap(({ kind, body, operationId }) => {
+      if (kind !== 'refund' || body.unknownReceipt === true) return [];
+      return isSameReceipt(body.receipt, record.key) ? [refundOf(body, operationId)] : [];
+    });
 }
 
 /** Why an unknown receipt is not there, in words (section j). */

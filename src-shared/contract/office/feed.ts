@@ -41,6 +41,8 @@ export const feedContract = oc
       programmeRevision: z.string().max(100).nullable(),
       /** Absent from a till of before, which is told of no gifts. */
       giftRevision: z.string().max(100).nullable().optional(),
+      /** Where the till is in its store's receipts; null for the first time, absent from a till of before. */
+      receiptCursor: z.string().max(500).nullable().optional(),
     }),
   )
   .output(
@@ -72,6 +74,23 @@ export const feedContract = oc
         .object({
           revision: z.string(),
           gifts: z.array(z.object({ sku: z.string(), allottedCount: z.int() })),
+        })
+        .nullable()
+        .optional(),
+      /** Receipts of the till's store of the last days that changed, as they stand, with what came back of them. */
+      receipts: z
+        .object({
+          receipts: z.array(
+            z.object({
+              businessDate: z.string(),
+              receiptNo: z.string(),
+              /** ReceiptRecord as JSON text. */
+              recordJson: z.string(),
+            }),
+          ),
+          cursor: z.string(),
+          /** More of them is ready now. */
+          more: z.boolean(),
         })
         .nullable()
         .optional(),

@@ -18,6 +18,8 @@ import { growthOfReceipt } from '../tier/growth-of-receipt.ts';
 import { checkLines } from './check-lines.ts';
 import type {
   DecidedLine,
+  KeptBenefits,
+  ReceiptBenefits,
   ReceiptKey,
   ReceiptLine,
   ReceiptRecord,
@@ -142,12 +144,18 @@ export function receiptRecordOf(
     entries: entries.filter(({ kind }) => kind !== 'redeem'),
     redemptions: [...redemptions, ...ownRedemption(operation)],
     refunds: [],
-    ...(benefits === undefined ? {} : { benefits }),
+    ...(benefits === undefined ? {} : { benefits: keptBenefits(benefits) }),
     ...(payments.length === 0 ? {} : { payments }),
     ...(growth === undefined ? {} : { growth }),
     ...(tier === undefined ? {} : { tier }),
     ...(planUses.length === 0 ? {} : { planUses }),
   };
+}
+
+function keptBenefits({ facts, lines, coupons, payableFen }: ReceiptBenefits): KeptBenefits {
+  const usedIds = new Set(coupons.map(({ couponId }) => couponId));
+  const used = facts.coupons.filter(({ couponId }) => usedIds.has(couponId));
+  return { facts: { coupons: used }, lines, coupons, payableFen };
 }
 
 /** The points that paid in the same act, as a redemption that stands; [] where none did. */

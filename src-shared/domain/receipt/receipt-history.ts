@@ -18,7 +18,7 @@ export function receiptHistory(
   const redemptions: ReceiptRedemption[] = [];
   const payments = [];
   const refunds: ReceiptRefund[] = [];
-  for (const { kind, body } of others) {
+  for (const { kind, body, operationId } of others) {
     if (kind === 'redeem' && redemptionIds.includes(body.redemptionId)) {
       const { redemptionId, points, offsetFen, entries } = body;
       const lots = entries.flatMap((entry) => entry.lots);
@@ -34,14 +34,17 @@ export function receiptHistory(
       });
     } else if (kind === 'refund' && isSameReceipt(body.receipt, receipt)) {
       // What only said that goods came back, head office has decided since.
-      if (body.unknownReceipt !== true) refunds.push(refundOf(body));
+      if (body.unknownReceipt !== true) refunds.push(refundOf(body, operationId));
     }
   }
   for (const body of officeRefunds) {
-    if (isSameReceipt(body.receipt, receipt)) refunds.push(refundOf(body));
+    if (isSameReceipt(body.receipt, receipt)) refunds.push(refundOf(body, body.refundOperationId));
   }
   return { ...receiptRecordOf(earn, { redemptions, payments }), refunds };
 }
+
+/** A till has the receipts of its store of so many days: more than goods are brought back in, and a bound for its disk. */
+export const storeReceiptDays = 30;
 
 /** Tells whether two keys name one receipt. */
 export function isSameReceipt(a: ReceiptKey, b: ReceiptKey): boolean {
@@ -56,10 +59,33 @@ export function refundOf(
     OperationBodies['refund'],
     'refundNo' | 'lines' | 'takenBackPoints' | 'restoredPoints' | 'value'
   >,
+  operationId: string,
 ): ReceiptRefund {
   const { refundNo, lines, takenBackPoints, restoredPoints, value } = body;
   const restored = value === undefined ? {} : { value };
-  return { refundNo, lines, takenBackPoints, restoredPoints, ...restored };
+  return { operationId, refundNo, lines, takenBackPoints, restoredPoints, ...restored };
+}
+
+/**
+ * A receipt with refunds that others know of too, each counted once: what one till has done, what head office has heard, and
+ * what the feed brought overlap. Refunds are told apart by their operation, where both sides name it, and else by number.
+ */
+export function withRefunds(
+  record: ReceiptRecord,
+  others: readonly ReceiptRefund[],
+): ReceiptRecord {
+  const refunds = [...record.refunds];
+  for (const other of others) {
+    if (!refunds.some((refund) => isSameRefund(refund, other))) refunds.push(other);
+  }
+  return { ...record, refunds };
+}
+
+function isSameRefund(a: ReceiptRefund, b: ReceiptRefund): boolean {
+  if (a.operationId !== undefined && b.operationId !== undefined) {
+    return a.operationId === b.operationId;
+  }
+  return a.refundNo === b.refundNo;
 }
 
 function sumFen(entries: readonly ValueEntry[], account: 'principalFen' | 'bonusFen'): number {

@@ -83,6 +83,11 @@ export interface ReceiptBenefits {
   readonly payableFen: number;
 }
 
+/** What of the benefits is kept with a receipt: of the facts, no more than the coupons that were used. */
+export interface KeptBenefits extends Pick<ReceiptBenefits, 'lines' | 'coupons' | 'payableFen'> {
+  readonly facts: Pick<ReceiptFacts, 'coupons'>;
+}
+
 /** What a till keeps of a posted receipt so that it can be refunded in parts later (PL-11 to PL-13). */
 export interface ReceiptRecord {
   readonly key: ReceiptKey;
@@ -94,7 +99,7 @@ export interface ReceiptRecord {
   readonly entries: readonly PointsEntry[];
   readonly redemptions: readonly ReceiptRedemption[];
   readonly refunds: readonly ReceiptRefund[];
-  readonly benefits?: ReceiptBenefits;
+  readonly benefits?: KeptBenefits;
   readonly payments?: readonly ReceiptPayment[];
   /** What it counted towards tiers; a refund takes that back (PL-16). */
   readonly growth?: readonly GrowthEntry[];
@@ -105,6 +110,8 @@ export interface ReceiptRecord {
 }
 
 export interface ReceiptRefund {
+  /** The operation that is it; absent where an earlier till kept it. Numbers of refunds are each till's own. */
+  readonly operationId?: string;
   readonly refundNo: string;
   readonly lines: readonly { readonly lineNo: number; readonly amountFen: number }[];
   readonly takenBackPoints: number;

@@ -1,0 +1,2 @@
+ALTER TABLE "receipt_key" ADD COLUMN "changed_xid" "xid8" DEFAULT pg_current_xact_id() NOT NULL;--> statement-breakpoint
+CREATE INDEX "receipt_key_by_change" ON "receipt_key" USING btree ("store_id","changed_xid","business_date","receipt_no");
