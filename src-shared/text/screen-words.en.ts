@@ -354,6 +354,8 @@ export const screenWordsEn: ScreenWords = {
     'The manager checks this and types their PIN; these points are not taken back.',
   'refund.goods': 'Goods returned',
   'refund.call_manager': 'Call a manager',
+  'refund.old_means':
+    'This till has not heard from head office for three days: a manager approves refunds.',
   'refund.approve_title': 'A manager approves',
   'refund.unknown_title': 'Receipt to be checked later',
   'refund.unknown_means':

@@ -351,6 +351,7 @@ export const screenWordsZhCn = {
   'refund.waive_means': '店长核对后输入自己的密码，这些积分不再收回。',
   'refund.goods': '退货金额',
   'refund.call_manager': '请店长批准',
+  'refund.old_means': '本机已三天未与总部连线，退货需店长批准。',
   'refund.approve_title': '店长批准退货',
   'refund.unknown_title': '登记待查小票',
   'refund.unknown_means': '店长核对小票后输入自己的密码。积分由总部联网后处理。',

@@ -349,6 +349,7 @@ export const screenWordsZhTw: ScreenWords = {
   'refund.waive_means': '店長核對後輸入自己的密碼，這些積分不再收回。',
   'refund.goods': '退貨金額',
   'refund.call_manager': '請店長批准',
+  'refund.old_means': '本機已三天未與總部連線，退貨需店長批准。',
   'refund.approve_title': '店長批准退貨',
   'refund.unknown_title': '登記待查小票',
   'refund.unknown_means': '店長核對小票後輸入自己的密碼。積分由總部連線後處理。',

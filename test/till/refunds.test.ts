@@ -143,6 +143,82 @@ test('R100: a receipt of another store is refunded from what head office says of
   expect(await part('F1', 4000)).toMatchObject({ status: 'already_posted', takenBackPoints: 40 });
 });
 
+/** The line is down; how long ago the till heard from head office last. */
+function cutOff(till: Awaited<ReturnType<typeof openSpent>>['till'], replicaAgeMs = 1000): void {
+  till.line.online = false;
+  till.line.replicaAgeMs = replicaAgeMs;
+  till.line.announce();
+}
+
+test('PL-12: without a line a receipt of this store’s other till is refunded from the feed, with the choices', async () => {
+  const { till, record } = await foreignRecord();
+  const key = { ...record.key, storeId: 'store-1' };
+  const { businessDate, receiptNo } = key;
+  const feed = (refunds: typeof record.refunds) =>
+    till.line.store.storeReceipt.keep([
+      { businessDate, receiptNo, recordJson: JSON.stringify({ ...record, key, refunds }) },
+    ]);
+  feed([]);
+  cutOff(till);
+  const part = (refundNo: string, amountFen: number, shortPoints?: 'deduct') =>
+    till.pos.refund.post({
+      refundNo,
+      receiptNo,
+      lines: [{ lineNo: 1, amountFen }],
+      ...(shortPoints === undefined ? {} : { shortPoints }),
+    });
+  const quoted = await till.pos.refund.quote({ ...all, receiptNo });
+  expect(quoted).toMatchObject({ takenBackPoints: 100, shortPoints: 100, needsManager: false });
+  expect(quoted.choices.map(({ choice }) => choice)).toEqual(['debt', 'deduct', 'waive']);
+  expect(await part('F1', 4000, 'deduct')).toMatchObject({ takenBackPoints: 40, deductedFen: 40 });
+  // The feed tells of a refund of the same number at the other till: both count, and this till's own only once.
+  const theirs = { refundNo: 'F1', lines: [{ lineNo: 1, amountFen: 3000 }], restoredPoints: 0 };
+  const ours = till.line.store.operation.find(till.line.store.operation.head().terminalSeq)!;
+  const { operationId } = ours.operation;
+  feed([
+    { ...theirs, operationId: 'theirs', takenBackPoints: 30 },
+    { ...theirs, operationId, lines: [{ lineNo: 1, amountFen: 4000 }], takenBackPoints: 40 },
+  ]);
+  expect(await refusalOf(part('F2', 3001))).toMatchObject({ maxFen: 3000 });
+  expect(await part('F2', 3000)).toMatchObject({ takenBackPoints: 30, debtPoints: 30 });
+  // A receipt of another store stays unknown.
+  const elsewhere = till.pos.refund.quote({ ...all, receiptNo, storeId: 'store-2' });
+  expect(await refusalOf(elsewhere)).toEqual({ code: 'refund_receipt_offline' });
+});
+
+test('what came back of a receipt of this till elsewhere is not refunded again', async () => {
+  const { till } = await openSpent();
+  const { record } = till.line.store.receipt.recent(1)[0]!;
+  const { businessDate, receiptNo } = record.key;
+  const refund = { refundNo: 'X', operationId: 'x', takenBackPoints: 100, restoredPoints: 0 };
+  const refunds = [{ ...refund, lines: all.lines }];
+  const recordJson = JSON.stringify({ ...record, refunds });
+  till.line.store.storeReceipt.keep([{ businessDate, receiptNo, recordJson }]);
+  expect(await refusalOf(till.pos.refund.post({ refundNo: 'F1', ...all }))).toMatchObject({
+    code: 'refund_exceeds_sale',
+    maxFen: 0,
+  });
+});
+
+test('OF-02: after 72 hours without head office a refund of a known receipt needs a manager', async () => {
+  const { till } = await openSpent();
+  const day3Ms = 72 * 3_600_000;
+  cutOff(till, day3Ms - 60_000);
+  expect(await till.pos.refund.quote(all)).toMatchObject({ needsManager: false });
+  cutOff(till, day3Ms + 60_000);
+  const quoted = await till.pos.refund.quote(all);
+  expect(quoted.needsManager).toBe(true);
+  expect(quoted.choices.every(({ needsManager }) => needsManager)).toBe(true);
+  const wish = { refundNo: 'F1', ...all };
+  expect(await refusalOf(till.pos.refund.post(wish))).toEqual({ code: 'approval_needed' });
+  const approver = { staffId: 'manager-1', pin: managerPin };
+  expect(await till.pos.refund.post({ ...wish, approver })).toMatchObject({ status: 'posted' });
+  const { operation } = till.line.store.operation.find(
+    till.line.store.operation.head().terminalSeq,
+  )!;
+  expect(operation.body).toMatchObject({ refundNo: 'F1', approverId: 'manager-1' });
+});
+
 test('OF-02: without a line an unknown receipt needs a manager, and head office decides later', async () => {
   const { till, memberId } = await openSpent();
   till.line.online = false;

@@ -1,6 +1,7 @@
 import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
 import type { refundContract } from '../../../src-shared/contract/till/refund.ts';
 import type { MemberState } from '../../../src-shared/domain/member/member-state.ts';
+import { needsRefundApproval } from '../../../src-shared/domain/offline-rights/needs-refund-approval.ts';
 import type { DraftOf, OperationOf } from '../../../src-shared/domain/operation/operation.ts';
 import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
 import type { ReceiptRecord } from '../../../src-shared/domain/receipt/receipt.ts';
@@ -34,8 +35,8 @@ type Output = InferContractRouterOutputs<typeof refundContract>['post'];
 
 /**
  * Takes back and gives back what belongs to returned goods, or changes nothing. Safe to repeat under the same refundNo. A
- * receipt of another till comes from head office; one that nobody here knows is taken with a manager's approval, and head
- * office decides it later (OF-02).
+ * receipt of another till comes from head office or, of this store, from the feed; one that nobody here knows is taken with a
+ * manager's approval, and head office decides it later (OF-02).
  */
 export async function postRefund(
   till: ActiveTill,
@@ -48,8 +49,9 @@ export async function postRefund(
   if (found.status === 'refused') return found;
   const isUnknown = found.status === 'unknown';
   if (isUnknown && input.memberId === undefined) return unknownReceipt(found);
-  if (!isUnknown && input.shortPoints !== 'waive') {
-    return told(till, session, post(till, session, input, { found, approver: null }));
+  const isOld = isRefundOld(till);
+  if (!isUnknown && input.shortPoints !== 'waive' && !isOld) {
+    return told(till, session, post(till, session, input, { found, approver: null, isOld }));
   }
   if (input.approver === undefined) return refuse('approval_needed');
   const initiatorId = operatorId(session.operator);
@@ -61,8 +63,16 @@ export async function postRefund(
     session,
     isUnknown
       ? postUnknown(till, session, input, approver)
-      : post(till, session, input, { found, approver }),
+      : post(till, session, input, { found, approver, isOld }),
   );
+}
+
+/** Whether this till has been without head office for too long to take goods back on its own (OF-02). */
+export function isRefundOld({ reference }: ActiveTill): boolean {
+  return needsRefundApproval({
+    isOnline: reference.isOnline(),
+    replicaAgeMs: reference.replicaAgeMs(),
+  });
 }
 
 interface Told {
@@ -76,7 +86,15 @@ function post(
   till: ActiveTill,
   session: SignedIn,
   input: Input,
-  { found, approver }: { readonly found: LocatedReceipt; readonly approver: Approver | null },
+  {
+    found,
+    approver,
+    isOld,
+  }: {
+    readonly found: LocatedReceipt;
+    readonly approver: Approver | null;
+    readonly isOld: boolean;
+  },
 ): Told | Refusal | IdReused {
   const { refundNo, lines } = input;
   return inTransaction(till, session, input, {
@@ -100,12 +118,15 @@ function post(
       });
       if (decided.status === 'refused') return decided;
       const { draft, refund, takenBackPoints, restoredPoints, debtPoints } = decided;
-      const stores = stored === null ? null : { ...stored, refunds: [...stored.refunds, refund] };
+      const agreed = isOld && approver !== null ? { approverId: approver.staffId } : {};
       return {
         status: 'decided',
-        draft,
+        draft: { ...draft, body: { ...draft.body, ...agreed } },
         figures: { takenBackPoints, restoredPoints, debtPoints },
-        stores,
+        stores: (operationId) =>
+          stored === null
+            ? null
+            : { ...stored, refunds: [...stored.refunds, { ...refund, operationId }] },
       };
     },
   });
@@ -142,7 +163,7 @@ function postUnknown(
         memberId: state.memberId,
       },
       figures: { ...nothing, debtPoints: 0 },
-      stores: null,
+      stores: () => null,
     }),
   });
 }
@@ -151,8 +172,8 @@ interface Decided {
   readonly status: 'decided';
   readonly draft: DraftOf<'refund'>;
   readonly figures: Pick<StoredRefund, 'takenBackPoints' | 'restoredPoints' | 'debtPoints'>;
-  /** The receipt of this till with the refund in it. */
-  readonly stores: ReceiptRecord | null;
+  /** The receipt of this till with the refund in it, under the id of its operation; null: of another till. */
+  readonly stores: (operationId: string) => ReceiptRecord | null;
 }
 
 function inTransaction(
@@ -190,8 +211,9 @@ function inTransaction(
       programme,
       moment,
     });
-    const { terminalSeq } = operation;
-    if (stores !== null) till.store.receipt.update(stores);
+    const { terminalSeq, operationId } = operation;
+    const changed = stores(operationId);
+    if (changed !== null) till.store.receipt.update(changed);
     const refund = { refundNo, requestHash: hashOf(input), terminalSeq, memberId, ...figures };
     till.store.refund.insert(refund);
     return {

@@ -9,6 +9,7 @@ import { isRefused, readMember } from '../find-member.ts';
 import { memberSummary } from '../member-summary.ts';
 import type { SignedIn } from '../session.ts';
 import { locateReceipt, unknownReceipt } from '../receipt/locate-receipt.ts';
+import { isRefundOld } from './post-refund.ts';
 
 type Input = InferContractRouterInputs<typeof refundContract>['quote'];
 type Output = InferContractRouterOutputs<typeof refundContract>['quote'];
@@ -40,6 +41,7 @@ export async function quoteRefund(
   if (decided.status === 'refused') return decided;
   const { takenBackPoints, restoredPoints, shortPoints, shortValueFen, draft } = decided;
   const choices = shortPoints === 0 ? [] : allowedChoices(programme);
+  const needsManager = isRefundOld(till);
   return {
     status: 'quoted',
     quote: {
@@ -48,12 +50,13 @@ export async function quoteRefund(
       restoredValueFen: sumValueFen(draft.body.value ?? []),
       restoredCoupons: draft.body.coupons?.length ?? 0,
       isVoid: draft.body.isVoid === true,
+      needsManager,
       shortPoints,
       choices: choices.map((choice) => ({
         choice,
         debtPoints: choice === 'debt' ? shortPoints : 0,
         deductedFen: choice === 'deduct' ? shortValueFen : 0,
-        needsManager: choice === 'waive',
+        needsManager: needsManager || choice === 'waive',
       })),
       member: memberSummary(till, view, session),
     },

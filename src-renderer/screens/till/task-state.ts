@@ -37,17 +37,20 @@ export interface RefundUnknownStage {
   readonly amountText: string;
 }
 
+/** A manager is asked: to waive, for an unknown receipt, or after long without head office (OF-02). */
+export interface RefundApproveStage {
+  readonly status: 'approve';
+  readonly before: RefundLinesStage | RefundShortStage | RefundUnknownStage;
+  readonly approvers: readonly StaffSummary[];
+  readonly message: string;
+}
+
 export type RefundStage =
   | { readonly status: 'choosing'; readonly recent: readonly PostedReceipt[] }
   | RefundLinesStage
   | RefundShortStage
   | RefundUnknownStage
-  | {
-      readonly status: 'approve';
-      readonly before: RefundShortStage | RefundUnknownStage;
-      readonly approvers: readonly StaffSummary[];
-      readonly message: string;
-    }
+  | RefundApproveStage
   | { readonly status: 'refunded'; readonly receiptNo: string; readonly outcome: PostedRefund };
 
 /** A correction by hand as it was asked for. */

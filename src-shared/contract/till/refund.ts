@@ -60,6 +60,8 @@ export const refundContractOf = <Member extends z.ZodType>(memberSchema: Member)
         restoredValueFen: z.int(),
         restoredCoupons: z.int(),
         isVoid: z.boolean(),
+        /** Whatever is chosen: the till has been without head office for too long (OF-02). */
+        needsManager: z.boolean(),
         /** Of the points to take back, those that are gone; 0: there is nothing to choose. */
         shortPoints: z.int(),
         /** In the order of the programme, the default first; to be shown to the member before the end. */
@@ -89,7 +91,7 @@ export const refundContractOf = <Member extends z.ZodType>(memberSchema: Member)
         shortPoints: choiceSchema.optional(),
         /** Whose the receipt is said to be, where nobody here knows it; with its date and a manager's approval (OF-02). */
         memberId: idSchema.optional(),
-        /** The manager, where one is needed: to waive, or for an unknown receipt. */
+        /** The manager, where one is needed: to waive, for an unknown receipt, or after long without head office. */
         approver: approverSchema.optional(),
         /** Why it was waived. */
         note: shortTextSchema.optional(),

@@ -79,7 +79,7 @@ export interface OperationBodies {
      * act of its own once it knows the receipt.
      */
     readonly unknownReceipt?: true;
-    /** Who agreed to take the goods of an unknown receipt. */
+    /** Who agreed to take the goods of an unknown receipt, or of a known one after long without head office (OF-02). */
     readonly approverId?: string;
     /** The whole receipt on its day at its till (PL-15). */
     readonly isVoid?: true;

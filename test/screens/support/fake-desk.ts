@@ -65,6 +65,7 @@ export function fakeRefund(
     restoredValueFen: hasTenders ? 2000 : 0,
     restoredCoupons: hasTenders && amountFen === leftFen ? 1 : 0,
     isVoid: false,
+    needsManager: false,
     shortPoints,
     choices: shortPoints === 0 ? [] : choices,
   };

@@ -7,6 +7,7 @@ import { readAmountFen, tidyAmountText, writeAmountText } from '../../../parts/a
 import { readBirthdayText } from '../../../parts/birthday-text.ts';
 import { announce, announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
 import type {
+  RefundApproveStage,
   RefundLinesStage,
   RefundShortStage,
   RefundStage,
@@ -154,7 +155,10 @@ export function postRefund(room: TillRoom): Promise<void> {
     const result = await quote(room, stage);
     if (result.status !== 'ok') return announceNo(room, result);
     const [first] = result.value.choices;
-    if (first === undefined) return post(room, ofLines(stage), stage.receipt.receiptNo);
+    if (first === undefined) {
+      if (result.value.needsManager) return callManager(room, stage);
+      return post(room, ofLines(stage), stage.receipt.receiptNo);
+    }
     const { choice } = first;
     room.store.setState({ notice: null });
     setStage(room, { status: 'short', lines: stage, quote: result.value, choice, note: '' });
@@ -181,7 +185,7 @@ export function confirmShort(room: TillRoom): Promise<void> {
     if (chosen?.needsManager !== true) {
       return post(room, ofShort(stage), stage.lines.receipt.receiptNo);
     }
-    if (stage.note.trim() === '') {
+    if (stage.choice === 'waive' && stage.note.trim() === '') {
       announce(room, { tone: 'ask', title: room.say('refund.waive_reason_first') });
       return;
     }
@@ -226,10 +230,9 @@ export function approveRefund(
     const stage = stageOf(room);
     if (stage?.status !== 'approve') return;
     const { before } = stage;
-    const input = before.status === 'short' ? ofShort(before) : ofUnknown(room, before);
+    const input = inputOf(room, before);
     if (input === null) return;
-    const receiptNo = before.status === 'short' ? before.lines.receipt.receiptNo : before.receiptNo;
-    await post(room, { ...input, approver }, receiptNo);
+    await post(room, { ...input, approver }, input.receiptNo);
   });
 }
 
@@ -265,6 +268,18 @@ async function post(room: TillRoom, input: RefundInput, receiptNo: string): Prom
   room.sound('ok');
 }
 
+/** null where it cannot be posted any more. */
+function inputOf(room: TillRoom, before: RefundApproveStage['before']): RefundInput | null {
+  switch (before.status) {
+    case 'lines':
+      return ofLines(before);
+    case 'short':
+      return ofShort(before);
+    case 'unknown':
+      return ofUnknown(room, before);
+  }
+}
+
 function ofLines(stage: RefundLinesStage): RefundInput {
   return { refundNo: stage.refundNo, ...returnedOf(stage) };
 }
@@ -296,10 +311,7 @@ function returnedOf(stage: RefundLinesStage) {
   return { storeId, receiptNo, receiptDate, lines: readRefundLines(stage) };
 }
 
-async function callManager(
-  room: TillRoom,
-  before: RefundShortStage | RefundUnknownStage,
-): Promise<void> {
+async function callManager(room: TillRoom, before: RefundApproveStage['before']): Promise<void> {
   const approvers = await findApprovers(room, ['manager']);
   if (approvers === null) return;
   room.store.setState({ notice: null });

@@ -22,7 +22,12 @@ import {
   typeUnknown,
 } from '../actions/refund.ts';
 import { stepBack } from '../till-keys.ts';
-import type { RefundLinesStage, RefundStage, RefundUnknownStage } from '../task-state.ts';
+import type {
+  RefundApproveStage,
+  RefundLinesStage,
+  RefundStage,
+  RefundUnknownStage,
+} from '../task-state.ts';
 import { useRoom, useTill } from '../use-till.ts';
 import { RefundShort } from './RefundShort.tsx';
 import { SecondPerson } from './SecondPerson.tsx';
@@ -271,16 +276,25 @@ function UnknownReceipt({ stage }: { readonly stage: RefundUnknownStage }) {
   );
 }
 
-function Approval({ stage }: { readonly stage: Extract<RefundStage, { status: 'approve' }> }) {
+const approvalMeans = {
+  lines: 'refund.old_means',
+  short: 'refund.old_means',
+  waive: 'refund.waive_means',
+  unknown: 'refund.unknown_means',
+} as const satisfies Record<string, WordKey>;
+
+function Approval({ stage }: { readonly stage: RefundApproveStage }) {
   const say = useWords();
   const room = useRoom();
   const { before } = stage;
-  const isShort = before.status === 'short';
-  const { receiptNo } = isShort ? before.lines.receipt : before;
+  const isWaiver = before.status === 'short' && before.choice === 'waive';
+  const lines = before.status === 'short' ? before.lines : before;
+  const { receiptNo } = lines.status === 'lines' ? lines.receipt : lines;
   const memberName = useTill((state) => state.sale.member?.maskedName) ?? '';
-  const refundFen = isShort
-    ? readRefundLines(before.lines).reduce((sumFen, line) => sumFen + line.amountFen, 0)
-    : (readAmountFen(before.amountText) ?? 0);
+  const refundFen =
+    lines.status === 'lines'
+      ? readRefundLines(lines).reduce((sumFen, line) => sumFen + line.amountFen, 0)
+      : (readAmountFen(lines.amountText) ?? 0);
   return (
     <SecondPerson
       confirmWords={say('approve.post')}
@@ -290,15 +304,15 @@ function Approval({ stage }: { readonly stage: Extract<RefundStage, { status: 'a
       onConfirm={(manager) => void approveRefund(room, manager)}
       people={stage.approvers}
     >
-      <p>{say(isShort ? 'refund.waive_means' : 'refund.unknown_means')}</p>
+      <p>{say(approvalMeans[isWaiver ? 'waive' : before.status])}</p>
       <dl className="facts">
         <dt>{say('sale.receipt_no')}</dt>
         <dd>{receiptNo}</dd>
         <dt>{say('refund.member')}</dt>
-        <dd>{isShort ? before.lines.receipt.maskedName : memberName}</dd>
+        <dd>{lines.status === 'lines' ? lines.receipt.maskedName : memberName}</dd>
         <dt>{say('refund.amount')}</dt>
         <dd>{yuan(refundFen)}</dd>
-        {isShort ? (
+        {isWaiver ? (
           <>
             <dt>{say('refund.waived')}</dt>
             <dd>{pts(before.quote.shortPoints)}</dd>
