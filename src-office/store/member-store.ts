@@ -153,20 +153,21 @@ export async function writeMembers(
       ({ state }) => columnText(state.profile.phone.value),
       ({ state }) => JSON.stringify(state),
       ({ revision }) => revision,
+      ({ state }) => state.lots[0]?.expiresOnDay ?? null,
     ]);
-  const columns = 'unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])';
+  const columns = 'unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])';
   if (existing.length > 0) {
     await queryable.query(
       `UPDATE member SET member_no = row.n, phone = row.p, state = row.s, revision = row.r::int8,
-              changed_xid = pg_current_xact_id()
-         FROM ${columns} AS row(i, n, p, s, r) WHERE member_id = row.i`,
+              first_expiry_day = row.e, changed_xid = pg_current_xact_id()
+         FROM ${columns} AS row(i, n, p, s, r, e) WHERE member_id = row.i`,
       toColumns(existing),
     );
   }
   if (added.length > 0) {
     await queryable.query(
-      `INSERT INTO member (member_id, member_no, phone, state, revision)
-       SELECT i, n, p, s, r::int8 FROM ${columns} AS row(i, n, p, s, r)`,
+      `INSERT INTO member (member_id, member_no, phone, state, revision, first_expiry_day)
+       SELECT i, n, p, s, r::int8, e FROM ${columns} AS row(i, n, p, s, r, e)`,
       toColumns(added),
     );
   }

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
-import { cp, readdir } from 'node:fs/promises';
+import { cp, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { openStore } from '../../src-office/store/open-store.ts';
+import { fillMembers } from '../support/fill-members.ts';
+import { sampleMemberState } from '../support/sample-domain.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 import { useTempDir } from '../support/temp-dir.ts';
 
@@ -47,4 +49,31 @@ test('two offices that start on one new database at once both start', async () =
   const stores = await Promise.all([1, 2, 3].map(() => openStore(location, () => {})));
   expect(new Set(stores.map(({ epoch }) => epoch)).size).toBe(1);
   await Promise.all(stores.map((store) => store.close()));
+});
+
+test('members of before get the day their first points expire (PL-20)', async () => {
+  const location = {
+    kind: 'server' as const,
+    url: await (await sharedPostgres()).createDatabase('first_expiry_day'),
+  };
+  const store = await openStore(location, () => {});
+  const { database } = store;
+  await fillMembers(database, 2, (index) => {
+    const state = sampleMemberState(index);
+    return index === 0 ? state : { ...state, lots: [] };
+  });
+  const readDays = () =>
+    database.query<{ day: string | null }>(
+      'SELECT first_expiry_day AS day FROM member ORDER BY member_id',
+    );
+  const written = await readDays();
+  expect(written.map(({ day }) => day)).toEqual([sampleMemberState(0).lots[0]?.expiresOnDay, null]);
+  await database.query('UPDATE member SET first_expiry_day = NULL');
+  const sql = await readFile(
+    path.join(root, 'migrations/office/0009_first_expiry_day.sql'),
+    'utf8',
+  );
+  await database.query(sql.split('--> statement-breakpoint')[1] ?? '');
+  expect(await readDays()).toEqual(written);
+  await store.close();
 });
