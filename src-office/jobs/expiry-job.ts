@@ -14,8 +14,8 @@ export const expiryJob: Job = {
     of: [
       { kind: 'lots_before', day: onDay },
       ...programme.earn.expiryNoticeDays.map((days) => ({
-        kind: 'state_holds' as const,
-        text: `"expiresOnDay":"${addDays(onDay, days)}"`,
+        kind: 'lots_on' as const,
+        day: addDays(onDay, days),
       })),
     ],
   }),

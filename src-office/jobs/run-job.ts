@@ -8,7 +8,7 @@ import { postToLocked } from '../store/office-operation-store.ts';
 import type { Job, JobAct, JobContext } from './job.ts';
 
 /** So many members a transaction goes through: short enough that pushes and feeds do not wait. */
-const jobPageCount = 2_000;
+const jobPageCount = 4_000;
 
 /**
  * Takes a job one stretch of members further, in one transaction: what was decided, the notices and the place reached are

@@ -9,6 +9,8 @@ export type MemberFilter =
   | { readonly kind: 'all' }
   /** Has points that expire before a day. */
   | { readonly kind: 'lots_before'; readonly day: BusinessDate }
+  /** Has points that expire on a day. */
+  | { readonly kind: 'lots_on'; readonly day: BusinessDate }
   /** Its state as JSON text holds this piece, such as `"holds":[{`. */
   | { readonly kind: 'state_holds'; readonly text: string }
   | { readonly kind: 'state_lacks'; readonly text: string }
@@ -117,7 +119,10 @@ function toCondition(filter: MemberFilter, parameters: unknown[]): string {
       return 'true';
     case 'lots_before':
       parameters.push(filter.day);
-      return `coalesce(first_expiry_day < $${parameters.length}, false)`;
+      return `(expiry_days <> '' AND expiry_days < $${parameters.length})`;
+    case 'lots_on':
+      parameters.push(filter.day);
+      return `strpos(expiry_days, $${parameters.length}) > 0`;
     case 'state_holds':
       parameters.push(filter.text);
       return `strpos(state, $${parameters.length}) > 0`;

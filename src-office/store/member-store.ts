@@ -153,20 +153,20 @@ export async function writeMembers(
       ({ state }) => columnText(state.profile.phone.value),
       ({ state }) => JSON.stringify(state),
       ({ revision }) => revision,
-      ({ state }) => state.lots[0]?.expiresOnDay ?? null,
+      ({ state }) => state.lots.map(({ expiresOnDay }) => expiresOnDay).join(),
     ]);
   const columns = 'unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])';
   if (existing.length > 0) {
     await queryable.query(
       `UPDATE member SET member_no = row.n, phone = row.p, state = row.s, revision = row.r::int8,
-              first_expiry_day = row.e, changed_xid = pg_current_xact_id()
+              expiry_days = row.e, changed_xid = pg_current_xact_id()
          FROM ${columns} AS row(i, n, p, s, r, e) WHERE member_id = row.i`,
       toColumns(existing),
     );
   }
   if (added.length > 0) {
     await queryable.query(
-      `INSERT INTO member (member_id, member_no, phone, state, revision, first_expiry_day)
+      `INSERT INTO member (member_id, member_no, phone, state, revision, expiry_days)
        SELECT i, n, p, s, r::int8, e FROM ${columns} AS row(i, n, p, s, r, e)`,
       toColumns(added),
     );

@@ -92,8 +92,8 @@ export const memberTable = pgTable(
     phone: text().notNull(),
     state: text().notNull(),
     revision: bigint({ mode: 'number' }).notNull(),
-    /** When the member's first points expire; null without points. Beside the text, so that no job reads a million texts. */
-    firstExpiryDay: text('first_expiry_day'),
+    /** The days on which points of the member expire, the first first: no job reads a million states to find a few. */
+    expiryDays: text('expiry_days').notNull().default(''),
     /** The transaction that wrote the row last: the feed's position. */
     changedXid: xid8('changed_xid')
       .notNull()

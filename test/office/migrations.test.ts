@@ -51,10 +51,10 @@ test('two offices that start on one new database at once both start', async () =
   await Promise.all(stores.map((store) => store.close()));
 });
 
-test('members of before get the day their first points expire (PL-20)', async () => {
+test('members of before get the days on which their points expire (PL-20)', async () => {
   const location = {
     kind: 'server' as const,
-    url: await (await sharedPostgres()).createDatabase('first_expiry_day'),
+    url: await (await sharedPostgres()).createDatabase('expiry_days'),
   };
   const store = await openStore(location, () => {});
   const { database } = store;
@@ -63,16 +63,16 @@ test('members of before get the day their first points expire (PL-20)', async ()
     return index === 0 ? state : { ...state, lots: [] };
   });
   const readDays = () =>
-    database.query<{ day: string | null }>(
-      'SELECT first_expiry_day AS day FROM member ORDER BY member_id',
-    );
+    database.query<{ days: string }>('SELECT expiry_days AS days FROM member ORDER BY member_id');
   const written = await readDays();
-  expect(written.map(({ day }) => day)).toEqual([sampleMemberState(0).lots[0]?.expiresOnDay, null]);
-  await database.query('UPDATE member SET first_expiry_day = NULL');
-  const sql = await readFile(
-    path.join(root, 'migrations/office/0009_first_expiry_day.sql'),
-    'utf8',
-  );
+  expect(written.map(({ days }) => days)).toEqual([
+    sampleMemberState(0)
+      .lots.map(({ expiresOnDay }) => expiresOnDay)
+      .join(),
+    '',
+  ]);
+  await database.query('UPDATE member SET expiry_days = DEFAULT');
+  const sql = await readFile(path.join(root, 'migrations/office/0009_expiry_days.sql'), 'utf8');
   await database.query(sql.split('--> statement-breakpoint')[1] ?? '');
   expect(await readDays()).toEqual(written);
   await store.close();
