@@ -33,6 +33,12 @@ export function createActStore(db: BetterSQLite3Database): ActStore {
       ),
     )
     .prepare();
+  const waiting = db
+    .select(columns)
+    .from(actTable)
+    .where(and(eq(actTable.kind, sql.placeholder('kind')), eq(actTable.state, 'waiting')))
+    .orderBy(actTable.businessDate, actTable.actId)
+    .prepare();
 
   return {
     insert: ({ record, ...act }) => {
@@ -46,6 +52,16 @@ export function createActStore(db: BetterSQLite3Database): ActStore {
     },
     listOfMember: (memberId, kind) => ofMember.all({ memberId, kind }).map(toAct),
     listOfDay: (kind, businessDate) => ofDay.all({ kind, businessDate }).map(toAct),
+    listWaiting: (kind) => waiting.all({ kind }).map(toAct),
+    forgetWaiting: (kind, actId) => {
+      const { changes } = db
+        .delete(actTable)
+        .where(
+          and(eq(actTable.kind, kind), eq(actTable.actId, actId), eq(actTable.state, 'waiting')),
+        )
+        .run();
+      return changes > 0;
+    },
     update: (kind, actId, { record, ...change }) => {
       const values = record === undefined ? change : { ...change, record: JSON.stringify(record) };
       db.update(actTable)

@@ -272,6 +272,10 @@ export interface ActStore {
   listOfMember(memberId: MemberId, kind: string): readonly StoredAct[];
   /** Those begun on a business date. */
   listOfDay(kind: string, businessDate: string): readonly StoredAct[];
+  /** Those that wait for somebody or for the line, the oldest first. */
+  listWaiting(kind: string): readonly StoredAct[];
+  /** Forgets one that waits, as if it had never been asked for; of any other nothing is forgotten. Tells whether it did. */
+  forgetWaiting(kind: string, actId: string): boolean;
   update(
     kind: string,
     actId: string,

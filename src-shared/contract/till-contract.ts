@@ -6,7 +6,7 @@ import {
   memberSummarySchema,
 } from './till/member.ts';
 import { operationContract } from './till/operation.ts';
-import { planContract, planContractOf } from './till/plan.ts';
+import { planContract, planContractOf, planScreenContract } from './till/plan.ts';
 import { programmeContract } from './till/programme.ts';
 import { couponContract } from './till/coupon.ts';
 import { quoteContract, quoteContractOf } from './till/quote.ts';
@@ -59,7 +59,7 @@ export const tillContract = {
   refund: refundContract,
   adjustment: adjustmentContract,
   storedValue: { ...storedValueContract, ...storedValueScreenContract },
-  plan: planContract,
+  plan: { ...planContract, ...planScreenContract },
   sink: sinkContract,
   sync: { ...syncContract, ...syncScreenContract },
   operation: operationContract,

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { scanKeys, signIn, typeSlowly } from './support/till-page.ts';
 import { setUpScreens } from './support/set-up-screens.ts';
@@ -38,5 +39,74 @@ test('section j: the panel says who, this sale, one sentence, and what the membe
   await expect
     .poll(() => page.locator('.standing-keep').textContent())
     .toBe('2026-11-29 前还差 ¥12,345.00 + 6 天到店 保级');
+  expect(complaints).toEqual([]);
+});
+
+async function openFromMenu(page: Page, item: string) {
+  await page.keyboard.press('F10');
+  await page.locator('.menu-item[data-focused]').waitFor();
+  while ((await page.locator(`.menu-item[data-key="${item}"][data-focused]`).count()) === 0)
+    await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+}
+
+test('TR-09: a plan is renewed, given back line by line, and what waits for the line is done when it is back', async () => {
+  const { page, core, complaints } = await screens.open();
+  await signIn(page);
+  await scanKeys(page, zhang);
+  await page.locator('.member-panel').waitFor();
+  await openFromMenu(page, 'plans');
+  await page.locator('.plan-row').first().waitFor();
+  // The first that is sold has the focus.
+  await page.keyboard.press('Enter');
+  await page.locator('.refund-facts').waitFor();
+  expect(await page.locator('.side-task').textContent()).toContain('2027-08-11 之后接上');
+  expect(await page.locator('.side-task').textContent()).toContain('到期不自动续费');
+  await page.keyboard.press('Enter');
+  await page.locator('.refund-done').waitFor();
+  expect(await page.locator('.refund-facts').textContent()).toContain('2027-08-12');
+  await page.keyboard.press('Enter');
+  await page.locator('.plan-row').nth(1).waitFor();
+
+  // Given back: the calculation first, then a manager.
+  await page.locator('.plan-row').first().focus();
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(() => page.locator('.plan-lines li').allTextContents())
+    .toEqual(['已付会员费¥199.00', '已享优惠（按原价计）−¥25.00', '应退金额¥174.00']);
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => page.locator('.plan-line-sum').textContent()).toBe('应退金额¥143.94');
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(() => page.locator('.plan-line-sum').textContent()).toBe('应退金额¥174.00');
+  core.setStatus({ online: false, offlineSinceMs: Date.now(), pendingCount: 0 });
+  await page.keyboard.press('Enter');
+  await page.locator('.pin-input').waitFor();
+  await typeSlowly(page, '975310');
+  await page.keyboard.press('Enter');
+  await page.locator('.refund-short').waitFor();
+  expect(await page.locator('.refund-short').textContent()).toContain('未退，请勿付款');
+  await page.keyboard.press('Enter');
+
+  // It waits, and is done under its own id once the line is back.
+  await page.locator('.plan-requests li').waitFor();
+  expect(await page.locator('.plan-requests').textContent()).toContain('退 青禾 Plus 年卡');
+  core.setStatus({ online: true, offlineSinceMs: null, pendingCount: 0 });
+  await page.locator('.plan-requests .button').first().focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.plan-lines').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.pin-input').waitFor();
+  await typeSlowly(page, '975310');
+  await page.keyboard.press('Enter');
+  await page.locator('.refund-done').waitFor();
+  expect(await page.locator('.refund-done').textContent()).toBe(
+    '青禾 Plus 年卡 已退，请付 ¥174.00',
+  );
+  await page.keyboard.press('Enter');
+  await page.locator('.plan-columns').waitFor();
+  expect(await page.locator('.plan-requests').count()).toBe(0);
+  expect(await page.locator('.plan-row').count()).toBe(3);
+  await page.keyboard.press('Escape');
+  await page.locator('.member-panel').waitFor();
   expect(complaints).toEqual([]);
 });

@@ -22,7 +22,7 @@ async function openAdjust(page: Page, points: string) {
   await scanKeys(page, zhang);
   await page.locator('.member-panel').waitFor();
   await page.keyboard.press('F10');
-  await page.locator('.menu-item').nth(4).click();
+  await page.locator('.menu-item[data-key="adjust"]').click();
   await page.locator('.side-task').waitFor();
   await typeSlowly(page, points);
   await page.keyboard.press('Enter');

@@ -94,13 +94,22 @@ test.each(looks)(
       await page.locator('.sheet').waitFor({ state: 'detached' });
     }
     await page.keyboard.press('F10');
-    await page.locator('.menu-item').nth(4).click();
+    await page.locator('.menu-item[data-key="adjust"]').click();
     await page.locator('.side-task').waitFor();
     faults.push(...(await findFaults(page, 'adjust')));
     await typeSlowly(page, '500');
     await page.keyboard.press('Enter');
     await page.locator('.approve-left').waitFor();
     faults.push(...(await findFaults(page, 'approval')));
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('F10');
+    await page.locator('.menu-item[data-key="plans"]').click();
+    await page.locator('.plan-row').first().waitFor();
+    faults.push(...(await findFaults(page, 'plans')));
+    await page.keyboard.press('Enter');
+    await page.locator('.refund-facts').waitFor();
+    faults.push(...(await findFaults(page, 'sale of a plan')));
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await page.locator('.member-acts .button').first().click();

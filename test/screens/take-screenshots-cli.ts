@@ -368,7 +368,7 @@ const scenes: readonly Scene[] = [
     play: async (page) => {
       await openSale(page);
       await page.keyboard.press('F10');
-      await page.locator('.menu-item').nth(4).click();
+      await page.locator('.menu-item[data-key="adjust"]').click();
       await page.locator('.side-task').waitFor();
     },
   },
@@ -377,7 +377,7 @@ const scenes: readonly Scene[] = [
     play: async (page) => {
       await openSale(page);
       await page.keyboard.press('F10');
-      await page.locator('.menu-item').nth(4).click();
+      await page.locator('.menu-item[data-key="adjust"]').click();
       await page.locator('.side-task').waitFor();
       await typeSlowly(page, '500');
       await page.keyboard.press('Enter');
@@ -389,7 +389,7 @@ const scenes: readonly Scene[] = [
     play: async (page) => {
       await openSale(page);
       await page.keyboard.press('F10');
-      await page.locator('.menu-item').nth(3).click();
+      await page.locator('.menu-item[data-key="reset_pin"]').click();
       await page.locator('.manager-pin').waitFor();
     },
   },
@@ -467,6 +467,46 @@ const scenes: readonly Scene[] = [
       await page.locator('.customer-side').waitFor();
     },
   },
+  { name: 'plans', play: (page) => openPlans(page) },
+  {
+    name: 'plans-sell',
+    play: async (page) => {
+      await openPlans(page);
+      await page.keyboard.press('Enter');
+      await page.locator('.refund-facts').waitFor();
+    },
+  },
+  {
+    name: 'plans-refund',
+    play: async (page) => {
+      await openPlans(page);
+      await page.locator('.plan-row').first().click();
+      await page.locator('.plan-lines').waitFor();
+    },
+  },
+  {
+    name: 'plans-approve',
+    play: async (page) => {
+      await openPlans(page);
+      await page.locator('.plan-row').first().click();
+      await page.locator('.plan-lines').waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('.pin-input').waitFor();
+    },
+  },
+  {
+    name: 'plans-waiting',
+    play: async (page, core) => {
+      core.setStatus(offline);
+      await openPlans(page);
+      await page.keyboard.press('Enter');
+      await page.locator('.refund-facts').waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('.refund-short').waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('.plan-requests').waitFor();
+    },
+  },
   {
     name: 'enrol-minor',
     at: '/enrol',
@@ -488,6 +528,13 @@ const scenes: readonly Scene[] = [
     },
   },
 ];
+
+async function openPlans(page: Page) {
+  await openSale(page);
+  await page.keyboard.press('F10');
+  await page.locator('.menu-item[data-key="plans"]').click();
+  await page.locator('.plan-row').first().waitFor();
+}
 
 async function openShort(page: Page) {
   await signIn(page);

@@ -304,7 +304,7 @@ test('the member sets a PIN, a manager resets it and adjusts points', async () =
   await page.locator('.member-panel').waitFor();
 
   await page.keyboard.press('F10');
-  await page.locator('.menu-item').nth(2).click();
+  await page.locator('.menu-item[data-key="set_pin"]').click();
   await page.locator('.pin-input').waitFor();
   await typeSlowly(page, '707172');
   await page.keyboard.press('Enter');
@@ -318,14 +318,14 @@ test('the member sets a PIN, a manager resets it and adjusts points', async () =
   await page.locator('.notice-ok').waitFor();
 
   await page.keyboard.press('F10');
-  await page.locator('.menu-item').nth(3).click();
+  await page.locator('.menu-item[data-key="reset_pin"]').click();
   await page.locator('.pin-input').waitFor();
   await typeSlowly(page, '975310');
   await page.keyboard.press('Enter');
   await page.locator('.flag-plain').waitFor();
 
   await page.keyboard.press('F10');
-  await page.locator('.menu-item').nth(4).click();
+  await page.locator('.menu-item[data-key="adjust"]').click();
   await page.locator('.side-task').waitFor();
   await typeSlowly(page, '50');
   await page.keyboard.press('Enter');

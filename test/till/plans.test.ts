@@ -171,17 +171,44 @@ test('refuses a refund that nobody else approves, and one of another member (TR-
 });
 
 test('keeps the wish to refund where the line was down for too long (OF-02)', async () => {
-  const { till, sell, refund } = await openShop();
+  const { till, memberId, sell, refund } = await openShop();
   await sell('sale-1');
   till.line.online = false;
   till.line.replicaAgeMs = 100 * hourMs;
   till.line.announce();
   const before = till.line.store.operation.head().terminalSeq;
   expect(await refund('refund-1')).toMatchObject({ status: 'requested' });
+  expect(await sell('sale-2')).toMatchObject({ status: 'requested' });
   expect(till.line.store.operation.head().terminalSeq).toBe(before);
+
+  // Both wait where the screen shows them, to be done or withdrawn.
+  const screen = till.screen();
+  await screen.session.signIn({ staffId: 'cashier-1', pin: '571938' });
+  expect(await refusalOf(screen.plan.requests({ memberId }))).toMatchObject({
+    code: 'identification_impossible',
+  });
+  const manager = { kind: 'manager', ...approver } as const;
+  await screen.member.identify({ memberId, factor: manager });
+  const asked = { memberId, planId: 'plus', planName: '尊享会员', askedOnDay: today };
+  expect((await screen.plan.requests({ memberId })).requests).toMatchObject([
+    { ...asked, requestId: 'sale-2', kind: 'sale', refund: null, amountFen: 19_900 },
+    {
+      ...asked,
+      requestId: 'refund-1',
+      kind: 'refund',
+      refund: { planSaleId: 'sale-1', reason: 'consumer' },
+      amountFen: 19_900,
+    },
+  ]);
+  const withdrawn = { memberId, requestId: 'sale-2', kind: 'sale' } as const;
+  expect(await screen.plan.withdraw(withdrawn)).toEqual({ status: 'withdrawn' });
+  expect(await screen.plan.withdraw(withdrawn)).toEqual({ status: 'nothing_waits' });
   till.line.online = true;
   till.line.announce();
   expect(await refund('refund-1')).toMatchObject({ status: 'posted' });
+  expect((await screen.plan.requests({ memberId })).requests).toEqual([]);
+  const posted = { memberId, requestId: 'refund-1', kind: 'refund' } as const;
+  expect(await screen.plan.withdraw(posted)).toEqual({ status: 'nothing_waits' });
 });
 
 test('goods that come back give back what the plan saved on them, part by part (TR-09, PL-11)', async () => {

@@ -18,17 +18,11 @@ import { checkKnown } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
 import { requestHash } from '../post-operation.ts';
 import { operatorId, type SignedIn } from '../session.ts';
+import { planRefundActKind, type PlanRefundKept } from './plan-act.ts';
 import { planReplicaAgeMs } from './plan-replica-age.ts';
 
 type Calls = typeof planContract;
 type Output<Call extends 'quoteRefund' | 'refund'> = InferContractRouterOutputs<Calls>[Call];
-
-const actKind = 'planRefund';
-
-/** What a repeat is answered from. */
-interface Kept {
-  readonly refund: PlanRefund;
-}
 
 /** Works out what a paid membership gives back today, to be shown and printed before anybody agrees. Records nothing. */
 export function quotePlanRefund(
@@ -61,14 +55,15 @@ export async function refundPlan(
 ): Promise<Output<'refund'> | Refusal | IdReused> {
   const { planRefundId, memberId, planSaleId, reason, refundFen, approver } = input;
   const initiatorId = operatorId(session.operator);
-  if (till.store.act.find(actKind, planRefundId)?.state !== 'done') {
+  if (till.store.act.find(planRefundActKind, planRefundId)?.state !== 'done') {
     const checked = await checkApprover(till, approver, { initiatorId, roles: ['manager'] });
     if (checked.status === 'refused') return checked;
   }
-  const done = runAct<'refundPlan', Kept>(till, session, {
-    kind: actKind,
+  const done = runAct<'refundPlan', PlanRefundKept>(till, session, {
+    kind: planRefundActKind,
     actId: planRefundId,
-    requestHash: requestHash({ memberId, planSaleId, reason, refundFen }),
+    // Not the sum that was shown: one that waited for the line may come to another, and is checked below.
+    requestHash: requestHash({ memberId, planSaleId, reason }),
     memberId,
     decide: ({ view, programme, moment }) => {
       const unknown = checkKnown(till, session, view, 'seeAssets');
@@ -83,7 +78,7 @@ export async function refundPlan(
       });
       if (decided.status === 'refused') return decided;
       const { refund } = decided;
-      const kept = { refund };
+      const kept = { refund, planSaleId, reason };
       if (isPlanRequestOnly(planReplicaAgeMs(till))) return { status: 'waiting', kept };
       const draft = planRefundDraft(view.memberId, planSaleId, refund, approver.staffId);
       return { status: 'decided', draft, kept };

@@ -1,7 +1,6 @@
 import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
 import type { planContract } from '../../../src-shared/contract/till/plan.ts';
 import { decidePlanSale } from '../../../src-shared/domain/plan/decide-plan-sale.ts';
-import type { MemberPlan } from '../../../src-shared/domain/plan/plan.ts';
 import type { Refusal } from '../../../src-shared/domain/refusal.ts';
 import { runAct } from '../act.ts';
 import type { ActiveTill } from '../active-till.ts';
@@ -10,15 +9,11 @@ import { checkKnown } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
 import { requestHash } from '../post-operation.ts';
 import type { SignedIn } from '../session.ts';
+import { planSaleActKind, type PlanSaleKept } from './plan-act.ts';
 import { planReplicaAgeMs } from './plan-replica-age.ts';
 
 type Input = InferContractRouterInputs<typeof planContract>['sell'];
 type Output = InferContractRouterOutputs<typeof planContract>['sell'];
-
-/** What a repeat is answered from. */
-interface Kept {
-  readonly plan: MemberPlan;
-}
 
 /** Sells or renews a paid membership, or keeps the wish where this till was offline for too long. Safe to repeat. */
 export function sellPlan(
@@ -27,8 +22,8 @@ export function sellPlan(
   input: Input,
 ): Output | Refusal | IdReused {
   const { planSaleId, memberId, planId } = input;
-  const done = runAct<'sellPlan', Kept>(till, session, {
-    kind: 'planSale',
+  const done = runAct<'sellPlan', PlanSaleKept>(till, session, {
+    kind: planSaleActKind,
     actId: planSaleId,
     requestHash: requestHash({ memberId, planId }),
     memberId,

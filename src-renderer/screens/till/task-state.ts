@@ -1,4 +1,11 @@
 import type { LedgerEntry } from '../../../src-shared/contract/till/member.ts';
+import type {
+  PlanOffer,
+  PlanRefundQuote,
+  PlanRefundReason,
+  PlanRequest,
+  PlanSold,
+} from '../../../src-shared/contract/till/plan.ts';
 import type { PostedReceipt } from '../../../src-shared/contract/till/receipt.ts';
 import type { PostedRefund, RefundQuote } from '../../../src-shared/contract/till/refund.ts';
 import type { StaffSummary } from '../../../src-shared/contract/till/session.ts';
@@ -81,3 +88,46 @@ export interface Ledger {
   /** Names of the staff this till knows, by their id. */
   readonly staffNames: Readonly<Record<string, string>>;
 }
+
+/** A sale of a plan that may be given back. */
+export interface HeldPlanSale {
+  readonly planSaleId: string;
+  readonly planName: string;
+  readonly fromDay: string;
+  readonly untilDay: string;
+  readonly paidFen: number;
+}
+
+export interface PlanRefundStage {
+  readonly status: 'refund';
+  readonly sale: HeldPlanSale;
+  /** Made once, so that a repeated try gives back once. */
+  readonly planRefundId: string;
+  readonly reason: PlanRefundReason;
+  /** null while it is worked out. */
+  readonly quote: PlanRefundQuote | null;
+}
+
+/** Paid memberships: what a member has, what is sold, and what waits for the line (TR-09). */
+export type PlanStage =
+  | {
+      readonly status: 'choosing';
+      /** null until the till has said so. */
+      readonly offers: readonly PlanOffer[] | null;
+      readonly requests: readonly PlanRequest[];
+    }
+  | { readonly status: 'sell'; readonly offer: PlanOffer; readonly planSaleId: string }
+  | PlanRefundStage
+  | {
+      readonly status: 'approve';
+      readonly before: PlanRefundStage;
+      readonly approvers: readonly StaffSummary[];
+      readonly message: string;
+    }
+  | { readonly status: 'sold'; readonly planName: string; readonly outcome: PlanSold }
+  | {
+      readonly status: 'refunded';
+      readonly planName: string;
+      readonly quote: PlanRefundQuote;
+      readonly isWaiting: boolean;
+    };

@@ -5,6 +5,7 @@ import { identify } from './actions/identify.ts';
 import { leaveApproval } from './actions/adjust.ts';
 import { addLine, dropGoods, pickLine, removeLine, undoLines } from './actions/lines.ts';
 import { applyPoints, startPoints, stepPoints } from './actions/points.ts';
+import { leavePlanStage, pressPlanKey } from './actions/plans.ts';
 import {
   leaveRefundStage,
   pressRefundKey,
@@ -117,6 +118,7 @@ function pressStepKey(room: TillRoom, event: KeyboardEvent): boolean {
     case 'identify_pin':
     case 'manager_pin':
     case 'adjust':
+    case 'plans':
       return false;
   }
 }
@@ -127,6 +129,7 @@ const stepKeys: Partial<Record<Step['status'], (room: TillRoom, event: KeyboardE
     sale: pressSaleKey,
     coupons: pressCouponKey,
     refund: pressRefundKey,
+    plans: pressPlanKey,
     points: (room, { key }) => {
       if (key === 'ArrowUp' || key === '+') return done(() => stepPoints(room, 1));
       if (key === 'ArrowDown' || key === '-') return done(() => stepPoints(room, -1));
@@ -191,6 +194,9 @@ export function stepBack(room: TillRoom): boolean {
       return true;
     case 'adjust':
       if (!leaveApproval(room)) goTo(room, mainStep(sale));
+      return true;
+    case 'plans':
+      if (!leavePlanStage(room)) goTo(room, mainStep(sale));
       return true;
     case 'candidates':
     case 'coupons':

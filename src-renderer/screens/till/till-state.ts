@@ -5,7 +5,7 @@ import type {
 } from '../../../src-shared/contract/till/member.ts';
 import type { Quote, QuoteChange } from '../../../src-shared/contract/till/quote.ts';
 import type { StaffSummary } from '../../../src-shared/contract/till/session.ts';
-import type { AdjustStage, Ledger, RefundStage } from './task-state.ts';
+import type { AdjustStage, Ledger, PlanStage, RefundStage } from './task-state.ts';
 
 /** One line of the sale, entered by hand or by the code of the goods. */
 export interface SaleLine {
@@ -79,7 +79,7 @@ export type PinStage =
   | { readonly status: 'again'; readonly oldPin: string | null; readonly newPin: string };
 
 /** What the cashier wanted when the member had to be known first. */
-export type NextAct = 'coupons' | 'points' | 'ledger' | 'edit' | 'set_pin' | 'adjust';
+export type NextAct = 'coupons' | 'points' | 'ledger' | 'edit' | 'set_pin' | 'adjust' | 'plans';
 
 type SaleStep = { readonly status: 'sale' };
 type EarnedStep = { readonly status: 'earned'; readonly earned: Earned };
@@ -127,7 +127,8 @@ export type Step =
       readonly managers: readonly StaffSummary[];
       readonly message: string;
     }
-  | { readonly status: 'adjust'; readonly adjustmentId: string; readonly stage: AdjustStage };
+  | { readonly status: 'adjust'; readonly adjustmentId: string; readonly stage: AdjustStage }
+  | { readonly status: 'plans'; readonly stage: PlanStage };
 
 /** What came of the last act. */
 export interface TillNotice {
@@ -220,6 +221,7 @@ const taskSteps: ReadonlySet<Step['status']> = new Set([
   'edit',
   'manager_pin',
   'adjust',
+  'plans',
 ] as const);
 
 /** The quote in sight, the last one as long as the next is on its way; null without one. */

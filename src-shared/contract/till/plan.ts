@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { oc } from '@orpc/contract';
+import { type InferContractRouterOutputs, oc } from '@orpc/contract';
 import { amountFenSchema, businessDateSchema, idSchema } from '../fields.ts';
 import { refusalErrors } from '../refusal-errors.ts';
 import { approverSchema } from './adjustment.ts';
@@ -94,3 +94,40 @@ export const planContractOf = <Member extends z.ZodType>(memberSchema: Member) =
     ),
 });
 export const planContract = planContractOf(shownMemberSchema);
+
+/** A sale or a refund that waits for the line (OF-02); the same call with its id does it then. */
+const planRequestSchema = z.object({
+  requestId: z.string(),
+  kind: z.enum(['sale', 'refund']),
+  memberId: z.string(),
+  maskedName: z.string(),
+  maskedPhone: z.string(),
+  planId: z.string(),
+  planName: z.string(),
+  /** Of a refund: which sale, and at whose wish. */
+  refund: z.object({ planSaleId: z.string(), reason: reasonSchema }).nullable(),
+  /** To be paid, or to be given back, as it was when it was asked for. */
+  amountFen: amountFenSchema,
+  askedOnDay: z.string(),
+});
+
+/** What only the screens do with paid memberships. */
+export const planScreenContract = {
+  /** Those of one member that wait at this till, the oldest first. */
+  requests: oc
+    .errors(refusalErrors)
+    .input(z.object({ memberId: idSchema }))
+    .output(z.object({ requests: z.array(planRequestSchema) })),
+  /** Forgets one: nothing was sold or given back. Safe to repeat. */
+  withdraw: oc
+    .errors(refusalErrors)
+    .input(z.object({ memberId: idSchema, requestId: idSchema, kind: z.enum(['sale', 'refund']) }))
+    .output(z.object({ status: z.enum(['withdrawn', 'nothing_waits']) })),
+};
+
+type Outputs = InferContractRouterOutputs<typeof planContract>;
+export type PlanOffer = Outputs['list']['plans'][number];
+export type PlanSold = Outputs['sell'];
+export type PlanRefundQuote = z.infer<typeof refundSchema>;
+export type PlanRefundReason = z.infer<typeof reasonSchema>;
+export type PlanRequest = z.infer<typeof planRequestSchema>;

@@ -1,5 +1,10 @@
 import type { MemberStanding } from '../../../src-shared/contract/till/member.ts';
-import { addDays, businessDateAt } from '../../../src-shared/values/business-date.ts';
+import type { PlanRefundQuote, PlanRequest } from '../../../src-shared/contract/till/plan.ts';
+import {
+  addDays,
+  type BusinessDate,
+  businessDateAt,
+} from '../../../src-shared/values/business-date.ts';
 import type { FakeMember } from './fake-members.ts';
 import { fakeNowMs } from './fake-members.ts';
 
@@ -29,23 +34,6 @@ const standings: Readonly<Record<string, Partial<MemberStanding>>> = {
       tierName: '钻石',
       missing: [{ measure: 'spend_fen', missing: 1_234_500 }],
     },
-    plans: [
-      {
-        planId: 'plus',
-        name: '青禾 Plus 年卡',
-        fromDay: addDays(today, -100),
-        untilDay: addDays(today, 264),
-        isProvisional: false,
-        sales: [
-          {
-            planSaleId: 'plan-sale-1',
-            fromDay: addDays(today, -100),
-            untilDay: addDays(today, 264),
-            paidFen: 19_900,
-          },
-        ],
-      },
-    ],
   },
   'm-long': {
     growth: { spendFen: 987_654_300, visitDays: 312, topUpFen: 500_000, taskPoints: 9800 },
@@ -62,17 +50,161 @@ const standings: Readonly<Record<string, Partial<MemberStanding>>> = {
   },
 };
 
-/** The standing of a member; coupons are counted as they have them. */
-export function fakeStanding({ summary, coupons }: FakeMember): MemberStanding {
+/** The standing of a member; coupons are counted as they have them, plans as they have bought them here. */
+export function fakeStanding(
+  { summary, coupons }: FakeMember,
+  held: readonly FakePlanSale[],
+): MemberStanding {
   const count = coupons.length;
   const isEnding = count > 1;
+  const own = held.filter(({ memberId }) => memberId === summary.memberId);
+  const [first] = own;
   return {
     ...plain,
     ...standings[summary.memberId],
+    plans:
+      first === undefined
+        ? []
+        : [
+            {
+              planId: 'plus',
+              name: plus.name,
+              fromDay: first.fromDay,
+              untilDay: own.at(-1)?.untilDay ?? first.untilDay,
+              isProvisional: own.some(({ isNew }) => isNew),
+              sales: own.map(({ planSaleId, fromDay, untilDay, paidFen }) => ({
+                planSaleId,
+                fromDay,
+                untilDay,
+                paidFen,
+              })),
+            },
+          ],
     coupons: {
       count,
       endingCount: isEnding ? 1 : 0,
       endsOnDay: isEnding ? addDays(today, 5) : null,
+    },
+  };
+}
+
+export interface FakePlanSale {
+  readonly memberId: string;
+  readonly planSaleId: string;
+  readonly fromDay: BusinessDate;
+  readonly untilDay: BusinessDate;
+  readonly paidFen: number;
+  readonly isNew: boolean;
+}
+
+const plus = {
+  planId: 'plus',
+  name: '青禾 Plus 年卡',
+  priceFen: 19_900,
+  months: 12,
+  fullRefundDays: 7,
+};
+const fakePlans = [
+  plus,
+  {
+    planId: 'family',
+    name: '青禾家庭卡（最多五位家人共享的全年会员价格）',
+    priceFen: 39_900,
+    months: 24,
+    fullRefundDays: 30,
+  },
+];
+const planDays = 364;
+
+type PlanId = (typeof fakePlans)[number]['planId'];
+
+/** Paid memberships of the fake shop: one member has one, with savings of 25 yuan. */
+export function makeFakePlans() {
+  let held: readonly FakePlanSale[] = [
+    {
+      memberId: 'm-zhang',
+      planSaleId: 'plan-sale-1',
+      fromDay: addDays(today, -100),
+      untilDay: addDays(today, planDays - 100),
+      paidFen: plus.priceFen,
+      isNew: false,
+    },
+  ];
+  let waiting: readonly PlanRequest[] = [];
+  const drop = (requestId: string) => {
+    waiting = waiting.filter((each) => each.requestId !== requestId);
+  };
+  const wait = (
+    { summary }: FakeMember,
+    request: Pick<PlanRequest, 'requestId' | 'kind' | 'refund' | 'amountFen'> & {
+      readonly planId: PlanId;
+    },
+  ) => {
+    drop(request.requestId);
+    const { memberId, maskedName, maskedPhone } = summary;
+    const planName = fakePlans.find(({ planId }) => planId === request.planId)?.name ?? '';
+    const asked = { memberId, maskedName, maskedPhone, planName, askedOnDay: today };
+    waiting = [...waiting, { ...request, ...asked }];
+  };
+  return {
+    offers: fakePlans,
+    held: () => held,
+    drop,
+    requestsOf: (memberId: string) => waiting.filter((each) => each.memberId === memberId),
+    sell(member: FakeMember, planSaleId: string, planId: PlanId, isOnline: boolean) {
+      const offer = fakePlans.find((each) => each.planId === planId) ?? plus;
+      const { memberId } = member.summary;
+      const last = held.findLast((each) => each.memberId === memberId);
+      const fromDay = last === undefined ? today : addDays(last.untilDay, 1);
+      const untilDay = addDays(fromDay, planDays);
+      const told = { planSaleId, priceFen: offer.priceFen, fromDay, untilDay };
+      if (!isOnline) {
+        const request = { requestId: planSaleId, kind: 'sale' as const, refund: null };
+        wait(member, { ...request, amountFen: offer.priceFen, planId });
+        return { status: 'requested' as const, ...told };
+      }
+      drop(planSaleId);
+      held = [
+        ...held,
+        { memberId, planSaleId, fromDay, untilDay, paidFen: offer.priceFen, isNew: true },
+      ];
+      return { status: 'posted' as const, ...told };
+    },
+    quote(reason: 'seller' | 'consumer'): PlanRefundQuote {
+      const bySeller = reason === 'seller';
+      const lessFen = bySeller ? 5506 : 2500;
+      const text = bySeller ? '已过 101 天（共 365 天）' : '已享优惠（按原价计）';
+      const refundFen = plus.priceFen - lessFen;
+      return {
+        basis: reason,
+        refundFen,
+        lines: [
+          { kind: 'paid', text: '已付会员费', amountFen: plus.priceFen },
+          { kind: bySeller ? 'used_days' : 'used_benefits', text, amountFen: -lessFen },
+          { kind: 'refund', text: '应退金额', amountFen: refundFen },
+        ],
+      };
+    },
+    refund(
+      member: FakeMember,
+      asked: {
+        readonly planRefundId: string;
+        readonly planSaleId: string;
+        readonly reason: 'seller' | 'consumer';
+        readonly refundFen: number;
+      },
+      isOnline: boolean,
+    ): 'posted' | 'requested' {
+      const { planRefundId, planSaleId, reason, refundFen } = asked;
+      if (!isOnline) {
+        const refund = { planSaleId, reason };
+        const request = { requestId: planRefundId, kind: 'refund' as const, refund };
+        wait(member, { ...request, amountFen: refundFen, planId: 'plus' });
+        return 'requested';
+      }
+      drop(planRefundId);
+      held = held.filter((each) => each.planSaleId !== planSaleId);
+      return 'posted';
     },
   };
 }

@@ -19,7 +19,7 @@ import { refusalText } from '../../../src-shared/text/refusal-words.ts';
 import { businessDateAt } from '../../../src-shared/values/business-date.ts';
 import { type FakeMember, fakeNowMs, makeFakeLedger, makeFakeMembers } from './fake-members.ts';
 import { fakeLedgerPage, fakeRefund, otherStoreReceipt, spentReceipt } from './fake-desk.ts';
-import { fakeStanding } from './fake-benefits.ts';
+import { fakeStanding, makeFakePlans } from './fake-benefits.ts';
 import { fakeProgramme } from './fake-programme.ts';
 import { fakeQuote, type FakeWishes } from './fake-quote.ts';
 
@@ -105,6 +105,7 @@ export async function startFakeCore(): Promise<FakeCore> {
   const atOffice: PostedReceipt[] = [otherStoreReceipt()];
   const waiting = new Map<string, { member: FakeMember; points: number }>();
   const redemptions = new Map<string, { member: FakeMember; points: number }>();
+  const plans = makeFakePlans();
   const scans: string[] = [];
   const quotes = new Map<string, FakeWishes>();
   const quoteDelaysMs: number[] = [];
@@ -317,7 +318,7 @@ export async function startFakeCore(): Promise<FakeCore> {
       standing: act.member.standing.handler(({ input, context }) => {
         const member = memberOf(context, input.memberId);
         if (!context.session.known.has(input.memberId)) throw no(context, 'identification_needed');
-        return fakeStanding(member);
+        return fakeStanding(member, plans.held());
       }),
       ledger: act.member.ledger.handler(({ input }) =>
         fakeLedgerPage(ledger, { isOnline: status.online, before: input.before }),
@@ -511,15 +512,28 @@ export async function startFakeCore(): Promise<FakeCore> {
       }),
     },
     plan: {
-      list: act.plan.list.handler(() => ({ plans: [] })),
-      sell: act.plan.sell.handler(({ context }) => {
-        throw no(context, 'plan_unknown');
+      list: act.plan.list.handler(() => ({ plans: [...plans.offers] })),
+      sell: act.plan.sell.handler(({ input, context }) => {
+        const member = memberOf(context, input.memberId);
+        const sold = plans.sell(member, input.planSaleId, input.planId, status.online);
+        return { ...sold, member: show(context, member) };
       }),
-      quoteRefund: act.plan.quoteRefund.handler(({ context }) => {
-        throw no(context, 'plan_sale_not_found');
+      quoteRefund: act.plan.quoteRefund.handler(({ input }) => ({
+        status: 'quoted',
+        ...plans.quote(input.reason),
+      })),
+      refund: act.plan.refund.handler(({ input, context }) => {
+        checkStaffPin(context, input.approver);
+        const member = memberOf(context, input.memberId);
+        const refunded = plans.refund(member, input, status.online);
+        return { ...plans.quote(input.reason), status: refunded, member: show(context, member) };
       }),
-      refund: act.plan.refund.handler(({ context }) => {
-        throw no(context, 'plan_sale_not_found');
+      requests: act.plan.requests.handler(({ input }) => ({
+        requests: plans.requestsOf(input.memberId),
+      })),
+      withdraw: act.plan.withdraw.handler(({ input }) => {
+        plans.drop(input.requestId);
+        return { status: 'withdrawn' };
       }),
     },
     sink: {

@@ -173,6 +173,7 @@ function hiddenStep(step: Step, sale: Sale): Step {
     case 'edit':
     case 'set_pin':
     case 'adjust':
+    case 'plans':
       return mainStep(sale);
   }
 }

@@ -7,6 +7,7 @@ import { openAdjust } from './adjust.ts';
 import { startCoupons } from './coupons.ts';
 import { openLedger } from './ledger.ts';
 import { openEdit, openSetPin } from './member-care.ts';
+import { openPlans } from './plans.ts';
 import { startPoints } from './points.ts';
 import { quoteSoon } from './quote.ts';
 
@@ -17,6 +18,7 @@ const nextActs = {
   edit: openEdit,
   set_pin: openSetPin,
   adjust: openAdjust,
+  plans: (room) => void openPlans(room),
 } as const satisfies Record<NextAct, (room: TillRoom) => void>;
 
 export function typeFactor(room: TillRoom, text: string): void {

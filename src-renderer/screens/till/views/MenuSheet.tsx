@@ -6,11 +6,13 @@ import { askManager } from '../actions/identify.ts';
 import { openAdjust } from '../actions/adjust.ts';
 import { openLedger } from '../actions/ledger.ts';
 import { openEdit, openResetPin, openSetPin } from '../actions/member-care.ts';
+import { openPlans } from '../actions/plans.ts';
 import type { TillRoom } from '../till-room.ts';
 import { useRoom, useTill } from '../use-till.ts';
 
 const acts = {
   ledger: (room: TillRoom) => void openLedger(room),
+  plans: (room: TillRoom) => void openPlans(room),
   edit: openEdit,
   set_pin: openSetPin,
   reset_pin: (room: TillRoom) => void openResetPin(room),
@@ -29,6 +31,7 @@ export function MenuSheet(props: {
   const member = useTill((state) => state.sale.member);
   const items = [
     { id: 'ledger', words: say('menu.ledger') },
+    { id: 'plans', words: say('menu.plans') },
     { id: 'edit', words: say('menu.edit') },
     { id: 'set_pin', words: say(member?.hasPin === true ? 'pin.change' : 'pin.set_first') },
     { id: 'reset_pin', words: say('menu.reset_pin') },

@@ -37,6 +37,7 @@ export function SideColumn() {
     case 'manager_pin':
     case 'identify_pin':
     case 'adjust':
+    case 'plans':
     case 'member_pin':
     case 'set_pin':
       return null;

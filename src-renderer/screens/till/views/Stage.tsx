@@ -5,6 +5,7 @@ import { EditView } from './EditView.tsx';
 import { LedgerView } from './LedgerView.tsx';
 import { ManagerPinView } from './ManagerPinView.tsx';
 import { MemberPanel } from './MemberPanel.tsx';
+import { PlanView } from './PlanView.tsx';
 import { ReadyView } from './ReadyView.tsx';
 import { RefundView } from './RefundView.tsx';
 import { TillNoticeLine } from './TillNoticeLine.tsx';
@@ -39,6 +40,8 @@ export function Stage() {
       return <ManagerPinView {...step} member={member} />;
     case 'adjust':
       return <AdjustView member={member} stage={step.stage} />;
+    case 'plans':
+      return <PlanView member={member} stage={step.stage} />;
     case 'ready':
     case 'sale':
     case 'identify':
