@@ -7,7 +7,7 @@ import type { FaultCode } from '../../src-shared/text/refusal-codes.ts';
 import { refusalText } from '../../src-shared/text/refusal-words.ts';
 import type { TillContext } from '../till/session.ts';
 import type { Till } from '../till/start-till.ts';
-import { posOpenApi, posPrefix } from './pos-openapi.ts';
+import { posOpenApi, posPrefix, staffHeader } from './pos-openapi.ts';
 import { tokenCheck } from './pos-token.ts';
 
 const documentPath = `${posPrefix}/openapi.json`;
@@ -42,7 +42,7 @@ export async function registerPosApi(
       });
       api.get('/openapi.json', () => (document ??= posOpenApi()));
       api.all('/*', async (request, reply) => {
-        const session = till.posSession(languageOf(request));
+        const session = till.posSession(languageOf(request), staffIdOf(request));
         const answered = await handler.handle(request, reply, {
           prefix: posPrefix,
           context: { session },
@@ -83,6 +83,12 @@ function say(
   { status, code }: { readonly status: number; readonly code: FaultCode },
 ): FastifyReply {
   return reply.status(status).send(flatError(code, refusalText(languageOf(request), code)));
+}
+
+/** Who stands at the cash register, where it says so. */
+function staffIdOf(request: FastifyRequest): string | undefined {
+  const said = request.headers[staffHeader];
+  return typeof said === 'string' && said !== '' ? said : undefined;
 }
 
 function languageOf(request: FastifyRequest): Language {

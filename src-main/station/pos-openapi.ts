@@ -8,6 +8,8 @@ import type { FaultCode } from '../../src-shared/text/refusal-codes.ts';
 import { refusalCodes } from '../../src-shared/domain/refusal.ts';
 
 export const posPrefix = '/api/v1';
+/** Who of the staff stands at the cash register. */
+export const staffHeader = 'x-staff-id';
 
 const refusalStatus = 422;
 const tillFaults = [
@@ -57,6 +59,16 @@ export async function posOpenApi() {
       components: {
         securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
         schemas: { Refusal: bodyOf(refusalCodes), Conflict: conflict },
+        parameters: {
+          StaffId: {
+            name: staffHeader,
+            in: 'header',
+            required: false,
+            description:
+              'Who of the staff stands at the cash register: nobody serves themselves (FR-01). It gives no rights',
+            schema: { type: 'string' },
+          },
+        },
         responses: Object.fromEntries(
           Object.values(commonErrors).map(([name, description, codes]) => [
             name,
@@ -90,6 +102,7 @@ export async function posOpenApi() {
     Object.values(each ?? {}),
   )) {
     if (typeof call !== 'object' || !('responses' in call)) continue;
+    call.parameters = [...(call.parameters ?? []), { $ref: '#/components/parameters/StaffId' }];
     for (const [status, [name]] of Object.entries(commonErrors)) {
       call.responses[status] ??= { $ref: `#/components/responses/${name}` };
     }

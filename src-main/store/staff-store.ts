@@ -20,8 +20,8 @@ export function createStaffStore(
     replaceAll: (staff) =>
       transactions.join(() => {
         db.delete(staffTable).run();
-        for (const { staffId, name, role, pinVerifier } of staff) {
-          db.insert(staffTable).values({ staffId, name, role, pinVerifier }).run();
+        for (const { staffId, name, role, pinVerifier, memberIds } of staff) {
+          db.insert(staffTable).values({ staffId, name, role, pinVerifier, memberIds }).run();
         }
       }),
     list: () => list.all(),

@@ -288,6 +288,8 @@ export interface StoredStaff {
   readonly name: string;
   readonly role: StaffRole;
   readonly pinVerifier: string;
+  /** Members whom this person may not serve: themselves and their family (FR-01). */
+  readonly memberIds: readonly string[];
 }
 export interface StaffStore {
   replaceAll(staff: readonly StoredStaff[]): void;

@@ -26,7 +26,9 @@ export function createListKeeper(
 
   const keepStaff = ({ revision, staff }: NonNullable<Page['staff']>): void => {
     store.transaction(() => {
-      store.staff.replaceAll(staff);
+      store.staff.replaceAll(
+        staff.map((person) => ({ ...person, memberIds: person.memberIds ?? [] })),
+      );
       store.sync.write({ staffRevision: revision });
     });
   };

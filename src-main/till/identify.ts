@@ -81,7 +81,7 @@ function checkFactor(
     case 'pin':
       return checkMemberPin(till, view, factor.pin);
     case 'manager':
-      return checkManagerPin(till, factor);
+      return checkManagerPin(till, view, factor);
     case 'surname':
       if (!canBeAsked(state)) return refuse('identification_impossible');
       return till.pins.checkAnswer(

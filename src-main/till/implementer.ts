@@ -55,6 +55,10 @@ function requireOperator(till: ActiveTill, session: Session): SignedIn {
     if (person === null) endSession(session);
     else session.operator = { kind: 'staff', staffId, role: person.role };
   }
+  if (session.operator?.kind === 'pos' && session.operator.staffId !== undefined) {
+    const isKnown = till.reference.staff(session.operator.staffId) !== null;
+    if (!isKnown) throw refusalError(session, refuse('staff_unknown'));
+  }
   if (session.operator === null) throw refusalError(session, refuse('staff_not_signed_in'));
   return session as SignedIn; // its operator was checked above
 }

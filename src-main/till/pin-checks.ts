@@ -8,6 +8,7 @@ import {
 import { isPinShape, pinWeakness } from '../../src-shared/values/pin.ts';
 import type { ActiveTill } from './active-till.ts';
 import type { MemberView } from './find-member.ts';
+import { isMemberOfStaff } from './own-member.ts';
 
 /** null when the PIN is this member's; otherwise why points may not be spent with it (ID-02, FR-21). */
 export async function checkMemberPin(
@@ -20,14 +21,16 @@ export async function checkMemberPin(
   return till.pins.check({ kind: 'member', id: memberId, verifier }, pin);
 }
 
-/** null when this is a manager of this store and the PIN is right. */
+/** null when this is a manager of this store, who does not vouch for themselves, and the PIN is right. */
 export async function checkManagerPin(
   till: ActiveTill,
+  { memberId }: Pick<MemberView, 'memberId'>,
   proof: { readonly staffId: string; readonly pin: string },
 ): Promise<Refusal | null> {
   const person = till.reference.staff(proof.staffId);
   if (person === null) return refuse('staff_unknown');
   if (person.role !== 'manager') return refuse('staff_role_needed');
+  if (isMemberOfStaff(till, person.staffId, memberId)) return refuse('approver_is_beneficiary');
   const subject = { kind: 'staff', id: person.staffId, verifier: person.pinVerifier } as const;
   return till.pins.check(subject, proof.pin);
 }

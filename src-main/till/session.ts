@@ -2,7 +2,8 @@ import type { Language, StaffRole } from '../../src-shared/domain/programme/prog
 import type { Visits } from './visits.ts';
 
 export type Operator =
-  | { readonly kind: 'pos' }
+  /** `staffId`: who the cash register says stands there; it gives them no rights of their role. */
+  | { readonly kind: 'pos'; readonly staffId?: string }
   | { readonly kind: 'staff'; readonly staffId: string; readonly role: StaffRole };
 
 /** Who is calling. The POS API is trusted by its token; a screen is nobody until staff sign in. */
@@ -32,5 +33,10 @@ export function endSession(session: Session): void {
 
 /** As an operation names who did it. */
 export function operatorId(operator: Operator): string {
-  return operator.kind === 'pos' ? 'pos' : operator.staffId;
+  return staffIdOf(operator) ?? 'pos';
+}
+
+/** Who of the staff it is; null where a cash register does not say. */
+export function staffIdOf(operator: Operator): string | null {
+  return operator.staffId ?? null;
 }

@@ -37,7 +37,8 @@ export interface Till {
   /** A session for one screen: nobody until staff sign in. */
   newSession(language: Session['language']): Session;
   /** A session for the cash register, whose token was checked. */
-  posSession(language: Session['language']): Session;
+  /** `staffId`: who the cash register says stands there. */
+  posSession(language: Session['language'], staffId?: string): Session;
   /** Stops devices, sync and store, in that order. Safe to repeat. */
   stop(): Promise<void>;
 }
@@ -220,7 +221,11 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
     router: tillRouter(readState, announcer),
     answerInWords: answerInWords(log),
     newSession: (language) => ({ operator: null, visits: createVisits(), language }),
-    posSession: (language) => ({ operator: { kind: 'pos' }, visits: createVisits(), language }),
+    posSession: (language, staffId) => ({
+      operator: { kind: 'pos', ...(staffId === undefined ? {} : { staffId }) },
+      visits: createVisits(),
+      language,
+    }),
     stop: () => (stopped ??= stopAll()),
   };
   return { till, begin };

@@ -5,6 +5,7 @@ import { listMembersWithHolds, lockWithSurvivors, survivorOf } from '../store/me
 import { findHoldDecision, postToLocked } from '../store/office-operation-store.ts';
 import { adminCalls } from './admin-calls.ts';
 import type { OfficeServices } from './office-services.ts';
+import { isOwnMember, ownMemberWords } from './own-member.ts';
 
 /** Lists what waits for review (PL-08, FR-23), in the order of the members. */
 export function listHoldsHandler(office: OfficeServices) {
@@ -45,6 +46,7 @@ export function decideHoldHandler(office: OfficeServices) {
         if (decided === null) return 'not_found';
         return decided === decision ? 'already_decided' : 'id_reused';
       }
+      if (await isOwnMember(transaction, [actor], [memberId])) return 'own_member';
       const body = decideRelease(hold, decision, { programme, businessDate, reason });
       const operation = {
         operationId: office.newId(),
@@ -60,6 +62,7 @@ export function decideHoldHandler(office: OfficeServices) {
       return 'decided';
     });
     if (status === 'not_found') throw errors.not_found({ message: 'Nothing of this id is held.' });
+    if (status === 'own_member') throw errors.not_accepted({ message: ownMemberWords });
     if (status === 'id_reused') {
       throw errors.id_reused({ message: 'This was decided otherwise before.' });
     }

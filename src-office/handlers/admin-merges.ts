@@ -17,6 +17,7 @@ import { findOfficeOperation, postToLocked } from '../store/office-operation-sto
 import { adminCalls } from './admin-calls.ts';
 import { toAdminMember } from './admin-members.ts';
 import type { OfficeServices } from './office-services.ts';
+import { isOwnMember, ownMemberWords } from './own-member.ts';
 
 interface MergeWish {
   readonly fromMemberId: string;
@@ -26,9 +27,11 @@ interface MergeWish {
   readonly reason: string;
 }
 
+type OtherRefusal = 'not_found' | 'id_reused' | 'not_accepted';
+
 type Merged =
   | { readonly status: 'merged' | 'already_merged' | 'unmerged' | 'already_unmerged' }
-  | { readonly status: 'refused'; readonly code: MergeRefusal | 'not_found' | 'id_reused' };
+  | { readonly status: 'refused'; readonly code: MergeRefusal | OtherRefusal };
 
 /** Merges one member into another. Safe to repeat: the same mergeId with the same members merges once. */
 export function mergeHandler(office: OfficeServices) {
@@ -76,7 +79,8 @@ export function listDuplicatesHandler(office: OfficeServices) {
   });
 }
 
-const words: Readonly<Record<MergeRefusal | 'not_found' | 'id_reused', string>> = {
+const words: Readonly<Record<MergeRefusal | OtherRefusal, string>> = {
+  not_accepted: ownMemberWords,
   not_found: 'There is no such member, or no programme in effect.',
   id_reused: 'This mergeId belongs to another merge.',
   same_member: 'A member cannot be merged into itself.',
@@ -121,6 +125,9 @@ async function merge(
   const from = locked.get(fromMemberId)?.state;
   const into = locked.get(intoMemberId)?.state;
   if (from === undefined || into === undefined) return { status: 'refused', code: 'not_found' };
+  if (await isOwnMember(transaction, [wish.actor], [fromMemberId, intoMemberId])) {
+    return { status: 'refused', code: 'not_accepted' };
+  }
   const businessDate = businessDateAt(office.nowMs());
   const decided = decideMerge({ from, into }, programme, { mergeId, reason, businessDate });
   if (decided.status === 'refused') return decided;
@@ -152,6 +159,9 @@ async function unmerge(
   const from = locked.get(mergeIn.fromMemberId)?.state;
   const into = locked.get(known.memberId)?.state;
   if (from === undefined || into === undefined) return { status: 'refused', code: 'not_found' };
+  if (await isOwnMember(transaction, [actor], [from.memberId, into.memberId])) {
+    return { status: 'refused', code: 'not_accepted' };
+  }
   const businessDate = businessDateAt(office.nowMs());
   const members = { from, into, mergeIn };
   const decided = decideUnmerge(members, programme, { mergeId, reason, businessDate });

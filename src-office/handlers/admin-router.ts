@@ -19,7 +19,12 @@ import {
   publishProgrammeHandler,
 } from './admin-programmes.ts';
 import { liabilityCsvHandler, liabilityHandler } from './admin-reports.ts';
-import { createStaffHandler, listStaffHandler, revokeStaffHandler } from './admin-staff.ts';
+import {
+  createStaffHandler,
+  listStaffHandler,
+  revokeStaffHandler,
+  setStaffMembersHandler,
+} from './admin-staff.ts';
 import {
   createActivationHandler,
   listTerminalsHandler,
@@ -36,6 +41,7 @@ export function makeAdminRouter(office: OfficeServices) {
     staff: {
       create: createStaffHandler(office),
       list: listStaffHandler(office),
+      setMembers: setStaffMembersHandler(office),
       revoke: revokeStaffHandler(office),
     },
     programme: {

@@ -1,5 +1,7 @@
 import { isPinShape, pinWeakness } from '../../src-shared/values/pin.ts';
-import { insertStaff, listStaff, revokeStaff } from '../store/staff-store.ts';
+import { lockMembers } from '../store/member-store.ts';
+import { listStaffMembers, replaceStaffMembers } from '../store/staff-member-store.ts';
+import { findStaff, insertStaff, listStaff, revokeStaff } from '../store/staff-store.ts';
 import { adminCalls } from './admin-calls.ts';
 import type { OfficeServices } from './office-services.ts';
 import { isPinOf, makePinVerifier } from './pin-verifier.ts';
@@ -40,15 +42,41 @@ export function createStaffHandler(office: OfficeServices) {
 
 export function listStaffHandler(office: OfficeServices) {
   return adminCalls.staff.list.handler(async () => {
-    const people = await listStaff(office.store.database);
+    const { database } = office.store;
+    const people = await listStaff(database);
+    const members = await listStaffMembers(
+      database,
+      people.map(({ staffId }) => staffId),
+    );
     const staff = people.map(({ staffId, name, role, storeId, status }) => ({
       staffId,
       name,
       role,
       storeId,
       status,
+      memberIds: [...(members.get(staffId) ?? [])],
     }));
     return { staff };
+  });
+}
+
+/** Says which members are of a person and their family (FR-01); tills know with their next feed. Safe to repeat. */
+export function setStaffMembersHandler(office: OfficeServices) {
+  return adminCalls.staff.setMembers.handler(async ({ input, errors }) => {
+    const { staffId } = input;
+    const memberIds = [...new Set(input.memberIds)].toSorted();
+    const missing = await office.store.database.transaction(async (transaction) => {
+      if ((await findStaff(transaction, staffId)) === null) return 'staff';
+      const known = await lockMembers(transaction, memberIds);
+      if (known.length < memberIds.length) return 'member';
+      await replaceStaffMembers(transaction, staffId, memberIds);
+      return null;
+    });
+    if (missing === 'staff') throw errors.not_found({ message: 'There is nobody of this id.' });
+    if (missing === 'member') throw errors.not_found({ message: 'There is no such member.' });
+    office.changes.notify();
+    office.log.info({ staffId, memberIds }, 'members of the staff were named');
+    return { memberIds };
   });
 }
 

@@ -5,6 +5,7 @@ import { lockWithSurvivors, survivorOf } from '../store/member-store.ts';
 import { postToLocked } from '../store/office-operation-store.ts';
 import { adminCalls } from './admin-calls.ts';
 import type { OfficeServices } from './office-services.ts';
+import { isOwnMember, ownMemberWords } from './own-member.ts';
 
 /** Gives a member a tier by hand until a day, approved by a second person (TR-05). Safe to repeat: the same tier stays. */
 export function grantTierHandler(office: OfficeServices) {
@@ -22,6 +23,7 @@ export function grantTierHandler(office: OfficeServices) {
       const locked = await lockWithSurvivors(transaction, [memberId]);
       const state = survivorOf(locked, memberId)?.state;
       if (programme === null || state === undefined) return 'not_found';
+      if (await isOwnMember(transaction, [actor, approverId], [memberId])) return 'own_member';
       const decided = decideTierGrant({
         programme,
         state,
@@ -52,6 +54,7 @@ export function grantTierHandler(office: OfficeServices) {
       return 'granted';
     });
     if (result === 'not_found') throw errors.not_found({ message: 'There is no such member.' });
+    if (result === 'own_member') throw errors.not_accepted({ message: ownMemberWords });
     if (typeof result !== 'string') {
       const field = result.field === undefined ? '' : ` (${result.field})`;
       throw errors.not_accepted({ message: `The tier was refused: ${result.code}${field}.` });

@@ -8,6 +8,7 @@ import {
 import { listAllotments } from '../store/gift-store.ts';
 import { readListRevision } from '../store/meta-store.ts';
 import { listProgrammes } from '../store/programme-store.ts';
+import { listStaffMembers } from '../store/staff-member-store.ts';
 import { listStaffOfStore } from '../store/staff-store.ts';
 import { type Install, updateLastSeen } from '../store/terminal-store.ts';
 import { readReceiptNews } from './feed-receipts.ts';
@@ -76,6 +77,10 @@ async function readStaff(office: OfficeServices, install: Install, known: string
   const revision = `${epoch}:${await readListRevision(database, 'staff')}`;
   if (revision === known) return null;
   const staff = await listStaffOfStore(database, install.storeId);
+  const members = await listStaffMembers(
+    database,
+    staff.map(({ staffId }) => staffId),
+  );
   return {
     revision,
     staff: staff.map(({ staffId, name, role, pinVerifier }) => ({
@@ -83,6 +88,7 @@ async function readStaff(office: OfficeServices, install: Install, known: string
       name,
       role,
       pinVerifier,
+      memberIds: [...(members.get(staffId) ?? [])],
     })),
   };
 }

@@ -16,11 +16,16 @@ export async function insertStaff(queryable: Queryable, staff: Staff): Promise<S
     await raiseListRevision(queryable, 'staff');
     return null;
   }
-  const there = await queryable.drizzle
+  return findStaff(queryable, staff.staffId);
+}
+
+/** A person of the staff, revoked or not; null where there is none. */
+export async function findStaff(queryable: Queryable, staffId: string): Promise<Staff | null> {
+  const rows = await queryable.drizzle
     .select()
     .from(staffTable)
-    .where(eq(staffTable.staffId, staff.staffId));
-  return there[0] ?? null;
+    .where(eq(staffTable.staffId, staffId));
+  return rows[0] ?? null;
 }
 
 export function listStaff(queryable: Queryable): Promise<readonly Staff[]> {

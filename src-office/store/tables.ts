@@ -359,6 +359,20 @@ export const staffTable = pgTable('staff', {
   createdAtMs: bigint('created_at_ms', { mode: 'number' }).notNull(),
 });
 
+/**
+ * Members whom a person of the staff may not serve or decide about: themselves, and their family (FR-01, PL-17).
+ *
+ * @public for drizzle-kit
+ */
+export const staffMemberTable = pgTable(
+  'staff_member',
+  {
+    staffId: text('staff_id').notNull(),
+    memberId: text('member_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.staffId, table.memberId] })],
+);
+
 export const programmeTable = pgTable('programme', {
   version: bigint({ mode: 'number' }).primaryKey(),
   /** The document's own, or what an activation said later. */

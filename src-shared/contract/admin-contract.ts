@@ -191,10 +191,20 @@ export const adminContract = {
             staffSchema.extend({
               storeId: z.string().nullable(),
               status: z.enum(['active', 'revoked']),
+              memberIds: z.array(z.string()),
             }),
           ),
         }),
       ),
+    setMembers: oc
+      .route({
+        method: 'POST',
+        path: '/staff/{staffId}/members',
+        summary: 'Whom somebody may not serve: their own membership, and their family’s (FR-01)',
+      })
+      .errors(adminErrors)
+      .input(z.object({ staffId: idSchema, memberIds: z.array(idSchema).max(20) }))
+      .output(z.object({ memberIds: z.array(z.string()) })),
     revoke: oc
       .route({ method: 'POST', path: '/staff/{staffId}/revoke' })
       .errors(adminErrors)

@@ -28,6 +28,7 @@ export const refusalCodes = [
   'member_not_in_replica',
   'member_frozen',
   'member_numbers_used_up',
+  'own_member',
   // identification, always before balances
   'identification_needed',
   'identification_impossible',
@@ -44,6 +45,7 @@ export const refusalCodes = [
   'approval_needed',
   'approval_lapsed',
   'approver_same_person',
+  'approver_is_beneficiary',
   // receipts
   'receipt_empty',
   'receipt_line_repeated',

@@ -28,6 +28,8 @@ export const staffTable = sqliteTable('staff', {
   name: text('name').notNull(),
   role: text('role', { enum: ['cashier', 'supervisor', 'manager'] }).notNull(),
   pinVerifier: text('pin_verifier').notNull(),
+  /** Of the person and their family, as JSON: they may not serve these (FR-01). */
+  memberIds: text('member_ids', { mode: 'json' }).$type<readonly string[]>().notNull().default([]),
 });
 
 /** Programme documents, as the office last sent them. */

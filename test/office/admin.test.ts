@@ -95,6 +95,39 @@ describeOffice('admin', (office) => {
     });
   });
 
+  test('FR-01: names the members of a person, whom the tills hear of, and about whom they decide nothing here', async () => {
+    const till = await OfficeTill.activate(office());
+    const [memberId, mergedId] = [randomUUIDv7(), randomUUIDv7()];
+    await till.push([till.enrol(memberId, '13412345601'), till.enrol(mergedId, '13412345602')]);
+    const wish = { name: '钱七', role: 'manager', pin: '529174' };
+    const { body } = await callAdmin<{ staffId: string }>(office(), '/staff', wish);
+    const { staffId } = body;
+    const name = (memberIds: string[], id = staffId) =>
+      callAdmin(office(), `/staff/${id}/members`, { memberIds });
+    for (const _ of [1, 2])
+      expect((await name([mergedId])).body).toEqual({ memberIds: [mergedId] });
+    expect((await name([mergedId, 'nobody'])).body).toMatchObject({ code: 'not_found' });
+    expect((await name([mergedId], 'nobody')).body).toMatchObject({ code: 'not_found' });
+    const { staff } = await till.feed(null);
+    expect(staff?.staff.find((each) => each.staffId === staffId)?.memberIds).toEqual([mergedId]);
+
+    // A member counts as the one it was merged into.
+    const merge = {
+      fromMemberId: mergedId,
+      intoMemberId: memberId,
+      mergeId: 'own',
+      reason: '同一人',
+    };
+    const by = (actor: string) => callAdmin(office(), '/members/merge', { ...merge, actor });
+    expect(await by(staffId)).toMatchObject({ status: 422, body: { code: 'not_accepted' } });
+    expect((await by('other')).body).toEqual({ status: 'merged' });
+    const tier = { tierCode: 'regular', untilDay: '2099-01-01', reason: '测试', actor: 'other' };
+    const grant = { ...tier, approverId: staffId };
+    const answer = await callAdmin(office(), `/members/${memberId}/tier`, grant);
+    expect(answer).toMatchObject({ status: 422, body: { code: 'not_accepted' } });
+    expect((await name([])).body).toEqual({ memberIds: [] });
+  });
+
   test('publishes a programme once per version, and refuses one that is wrong', async () => {
     const plain = await readPlain();
     const publish = (document: unknown) => callAdmin(office(), '/programmes', { document });

@@ -269,3 +269,20 @@ test('quotes over HTTP, records by the quote, and answers 409 with a fresh one w
     body: { code: 'invalid_value' },
   });
 });
+
+test('FR-01: the cash register may say who stands there, who then serves no member of their own', async () => {
+  const station = await openTestStation();
+  const memberId = await enrol(station);
+  const { staff, operation } = station.line.store;
+  staff.replaceAll(staff.list().map((person) => ({ ...person, memberIds: [memberId] })));
+  station.line.announce();
+  const post = (staffId: string) =>
+    station.call('/api/v1/receipts', receiptOf(memberId), { 'x-staff-id': staffId });
+  expect(await post('cashier-1')).toMatchObject({ status: 422, body: { code: 'own_member' } });
+  expect(await post('nobody')).toMatchObject({ status: 422, body: { code: 'staff_unknown' } });
+  staff.replaceAll(staff.list().map((person) => ({ ...person, memberIds: [] })));
+  station.line.announce();
+  expect(await post('cashier-1')).toMatchObject({ status: 200 });
+  const { terminalSeq } = operation.head();
+  expect(operation.find(terminalSeq)?.operation.operatorId).toBe('cashier-1');
+});

@@ -38,6 +38,7 @@ const shipped: Readonly<Record<string, string>> = {
   '0002_coupon_key.sql': '1c6a1690c2dc172f5d11d3ed60144a305345a52cd95682bbed06e29b607b44f1',
   '0003_gift_allotment.sql': 'a3952fddb88b524a0cdb6138e3bfdf5de9105f63a0e1134a752816b117683c7f',
   '0004_store_receipt.sql': '6171d08322c0a019a03563991c1c3d36d29488b455ec6d7e727d27462df8b114',
+  '0005_staff_member.sql': '315bfa724510c87f9829d6efb92f1f324ed9ff15eef1306b661f9043c1c41dc2',
 };
 
 /** The migrations of a later version: ours and one more step. */

@@ -33,8 +33,11 @@ const staff = Promise.all([
   person({ staffId: 'supervisor-1', name: '陈主管', role: 'supervisor' }, supervisorPin),
 ]);
 
-async function person(who: Omit<StoredStaff, 'pinVerifier'>, pin: string): Promise<StoredStaff> {
-  return { ...who, pinVerifier: await makePinVerifier(pin) };
+async function person(
+  who: Pick<StoredStaff, 'staffId' | 'name' | 'role'>,
+  pin: string,
+): Promise<StoredStaff> {
+  return { ...who, pinVerifier: await makePinVerifier(pin), memberIds: [] };
 }
 
 /** A till over a real encrypted store, activated and with a programme, whose line says what the test wants. */

@@ -10,6 +10,7 @@ import { type IdReused, idReused } from '../answer.ts';
 import { type Approver, checkApprover } from '../approver.ts';
 import { checkKnown } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
+import { checkNotOwn } from '../own-member.ts';
 import { requestHash } from '../post-operation.ts';
 import { operatorId, type Operator, type SignedIn } from '../session.ts';
 
@@ -59,6 +60,7 @@ export async function approveAdjustment(
     const checked = await checkApprover(till, proof, {
       initiatorId: operatorId(operator),
       roles: approverRoles,
+      memberId: request.memberId,
     });
     if (checked.status === 'refused') return checked;
     if (till.reference.now().atMs > askedAtMs + approveWithinMs) return refuse('approval_lapsed');
@@ -83,7 +85,9 @@ function decideAndPost(
     memberId,
     decide: ({ view, programme, moment }) => {
       // Even what cannot be taken would tell what there is; who approves need not know the member as well.
-      const unknown = approver === null ? checkKnown(till, session, view, 'seeAssets') : null;
+      const unknown =
+        checkNotOwn(till, session, view) ??
+        (approver === null ? checkKnown(till, session, view, 'seeAssets') : null);
       if (unknown !== null) return unknown;
       const answersId = approver?.staffId ?? initiatorId;
       const decided = decideAdjustment({

@@ -71,7 +71,7 @@ async function checkProof(
   if (proof === undefined) return refuse('pin_proof_needed');
   return proof.kind === 'pin'
     ? checkMemberPin(till, view, proof.pin)
-    : checkManagerPin(till, proof);
+    : checkManagerPin(till, view, proof);
 }
 
 function keepPin<Answer extends string>(

@@ -56,7 +56,8 @@ export async function refundPlan(
   const { planRefundId, memberId, planSaleId, reason, refundFen, approver } = input;
   const initiatorId = operatorId(session.operator);
   if (till.store.act.find(planRefundActKind, planRefundId)?.state !== 'done') {
-    const checked = await checkApprover(till, approver, { initiatorId, roles: ['manager'] });
+    const wanted = { initiatorId, roles: ['manager'], memberId } as const;
+    const checked = await checkApprover(till, approver, wanted);
     if (checked.status === 'refused') return checked;
   }
   const done = runAct<'refundPlan', PlanRefundKept>(till, session, {

@@ -7,6 +7,7 @@ import type { ActiveTill } from '../active-till.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
 import { checkKnown } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
+import { checkNotOwn } from '../own-member.ts';
 import { readLine } from '../receipt/read-line.ts';
 import type { SignedIn } from '../session.ts';
 import { readQuote, wishesOf } from './read-quote.ts';
@@ -31,6 +32,8 @@ export function getQuote(
     return refuse('receipt_date_invalid');
   const view = readMember(till, input.memberId);
   if (isRefused(view)) return view;
+  const own = checkNotOwn(till, session, view);
+  if (own !== null) return own;
   const { memberId, state } = view;
   const wishes = wishesOf(input.wishes);
   const isClosed = !maySeeAssets(till, session, view);

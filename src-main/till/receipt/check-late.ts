@@ -2,6 +2,8 @@ import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import { daysBetween } from '../../../src-shared/values/business-date.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { checkApprover } from '../approver.ts';
+import { isRefused, readMember } from '../find-member.ts';
+import { checkNotOwn } from '../own-member.ts';
 import { operatorId, type SignedIn } from '../session.ts';
 import type { ReceiptRequest } from './receipt-request.ts';
 
@@ -13,8 +15,8 @@ export interface LateAttach {
 /**
  * Checks a receipt that a member brings after the sale (PL-17, PL-18): it only earns, within the programme's days, by the PIN
  * of another person who manages, and on no receipt that head office knows has earned. Without a line head office finds that
- * out later and holds the second one. Refuses in the order invalid_value, receipt_late_too_old, approval_needed, what is
- * wrong with the approver, receipt_already_posted. null: it is not late.
+ * out later and holds the second one. Refuses in the order invalid_value, receipt_late_too_old, what is wrong with the member,
+ * own_member, what is wrong with the approver, receipt_already_posted. null: it is not late.
  */
 export async function checkLate(
   till: ActiveTill,
@@ -27,8 +29,13 @@ export async function checkLate(
   }
   const ageDays = daysBetween(key.businessDate, moment.businessDate);
   if (ageDays > programme.adjust.lateAttachDays) return refuse('receipt_late_too_old');
+  const { memberId } = input;
+  const view = readMember(till, memberId);
+  const own = isRefused(view) ? view : checkNotOwn(till, session, view);
+  if (own !== null) return own;
   const initiatorId = operatorId(session.operator);
-  const checked = await checkApprover(till, input.late, { initiatorId, roles: ['manager'] });
+  const wanted = { initiatorId, roles: ['manager'], memberId } as const;
+  const checked = await checkApprover(till, input.late, wanted);
   if (checked.status === 'refused') return checked;
   if (till.reference.isOnline()) {
     const { receiptNo, businessDate } = key;

@@ -10,6 +10,7 @@ import { claimCoupons, type CouponClaimAnswer } from '../coupon/claim-coupons.ts
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
 import { decideFloorNow } from '../floor-right.ts';
 import { checkKnown, identifyMember } from '../identify.ts';
+import { checkNotOwn } from '../own-member.ts';
 import { pinVerifierOf } from '../pin-checks.ts';
 import { requestHash } from '../post-operation.ts';
 import { closedWishes, maySeeAssets } from '../quote/get-quote.ts';
@@ -51,6 +52,8 @@ export async function postQuotedReceipt(
   const view = readMember(till, request.input.memberId);
   if (isRefused(view)) return view;
   if (view.state.status === 'frozen') return refuse('member_frozen');
+  const own = checkNotOwn(till, session, view);
+  if (own !== null) return own;
   const agreement = await findAgreed(till, session, view, request);
   if (agreement.status === 'refused') return agreement;
   const { agreed } = agreement;

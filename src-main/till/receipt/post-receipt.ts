@@ -8,6 +8,7 @@ import type { ActiveTill } from '../active-till.ts';
 import type { IdReused } from '../answer.ts';
 import { isRefused, readMember } from '../find-member.ts';
 import { checkKnown } from '../identify.ts';
+import { checkNotOwn } from '../own-member.ts';
 import { announcePosted } from '../post-operation.ts';
 import type { QuoteChanged } from '../quote/told-quote.ts';
 import { openRedemptions } from '../redemption/open-redemptions.ts';
@@ -67,7 +68,7 @@ function postPlain(
     if (posted !== null) return repeated(till, posted, request);
     const view = readMember(till, input.memberId);
     if (isRefused(view)) return view;
-    const unknown = checkKnown(till, session, view, 'earn');
+    const unknown = checkNotOwn(till, session, view) ?? checkKnown(till, session, view, 'earn');
     if (unknown !== null) return unknown;
     const { memberId, state } = view;
     const waiting = { memberId, receiptNo: key.receiptNo, businessDate };

@@ -10,6 +10,7 @@ import type { ActiveTill } from '../active-till.ts';
 import type { IdReused } from '../answer.ts';
 import { checkKnown, identifyMember } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
+import { checkNotOwn } from '../own-member.ts';
 import { requestHash } from '../post-operation.ts';
 import { checkNotPosted } from '../receipt/check-not-posted.ts';
 import type { SignedIn } from '../session.ts';
@@ -72,6 +73,7 @@ async function checkBeforeAsking(
   if (input.points === 0) return refuse('invalid_value', { field: 'points' });
   if (view.state.status === 'frozen') return refuse('member_frozen');
   const refusal =
+    checkNotOwn(till, session, view) ??
     (await identifyMember(till, session, view, input.proof)) ??
     checkKnown(till, session, view, 'spendPoints') ??
     checkNotPosted(till, input.receiptNo, moment);

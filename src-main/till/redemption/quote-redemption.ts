@@ -11,6 +11,7 @@ import type { ActiveTill } from '../active-till.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
 import { isFloorUsed, steppedPoints } from '../floor-right.ts';
 import { checkKnown } from '../identify.ts';
+import { checkNotOwn } from '../own-member.ts';
 import { pinVerifierOf } from '../pin-checks.ts';
 import type { SignedIn } from '../session.ts';
 import { alreadyOffsetFen } from './open-redemptions.ts';
@@ -26,7 +27,7 @@ export function quoteRedemption(
 ): Refusal | { readonly status: 'quoted'; readonly quote: Quote } {
   const view = readMember(till, input.memberId);
   if (isRefused(view)) return view;
-  const unknown = checkKnown(till, session, view, 'seeAssets');
+  const unknown = checkNotOwn(till, session, view) ?? checkKnown(till, session, view, 'seeAssets');
   if (unknown !== null) return unknown;
   const { businessDate, atMs } = till.reference.now();
   const programme = till.reference.programmeAt(businessDate);

@@ -55,7 +55,9 @@ export async function postRefund(
   }
   if (input.approver === undefined) return refuse('approval_needed');
   const initiatorId = operatorId(session.operator);
-  const checked = await checkApprover(till, input.approver, { initiatorId, roles: ['manager'] });
+  const memberId = isUnknown ? (input.memberId ?? '') : found.record.memberId;
+  const wanted = { initiatorId, roles: ['manager'], memberId } as const;
+  const checked = await checkApprover(till, input.approver, wanted);
   if (checked.status === 'refused') return checked;
   const { approver } = checked;
   return told(

@@ -7,6 +7,7 @@ import type { ActiveTill } from '../active-till.ts';
 import type { IdReused } from '../answer.ts';
 import { checkKnown, identifyMember } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
+import { checkNotOwn } from '../own-member.ts';
 import { requestHash } from '../post-operation.ts';
 import type { Right } from '../redemption/find-right.ts';
 import { spendPoints } from '../redemption/spend-points.ts';
@@ -67,6 +68,7 @@ async function checkBeforeAsking(
   const { view } = ready;
   if (view.state.status === 'frozen') return refuse('member_frozen');
   const unknown =
+    checkNotOwn(till, session, view) ??
     (await identifyMember(till, session, view, input.proof)) ??
     checkKnown(till, session, view, 'spendPoints');
   if (unknown !== null) return unknown;

@@ -27,7 +27,7 @@ export async function freezeValue(
   if (isRefused(view)) return view;
   const refusal =
     checkKnown(till, session, view, 'seeAssets') ??
-    (isNew && approver !== undefined ? await checkManagerPin(till, approver) : null);
+    (isNew && approver !== undefined ? await checkManagerPin(till, view, approver) : null);
   if (refusal !== null) return refusal;
   const approverId = approver?.staffId ?? null;
   // Somebody else may have done it while the PIN was checked.

@@ -125,7 +125,7 @@ async function checkBeforeAsking(
   const wrongPin = await checkOfferedPin(till, view, input.proof);
   if (wrongPin !== null) return wrongPin;
   const initiatorId = operatorId(session.operator);
-  const wanted = { initiatorId, roles: ['manager'] } as const;
+  const wanted = { initiatorId, roles: ['manager'], memberId: view.memberId } as const;
   const approval = await checkApprover(till, input.approver, wanted);
   if (approval.status === 'refused') return approval;
   const { businessDate } = till.reference.now();

@@ -17,6 +17,8 @@ export const feedStaffSchema = z.object({
   name: z.string(),
   role: staffRoleSchema,
   pinVerifier: z.string(),
+  /** Whom they may not serve: themselves and their family (FR-01); absent from an office of before. */
+  memberIds: z.array(z.string()).optional(),
 });
 
 const couponKeySchema = z.object({
