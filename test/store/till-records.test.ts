@@ -71,7 +71,13 @@ test('the last member number is given once, and then none', async () => {
 test('staff are replaced as a whole, or not at all', async () => {
   const { store } = await makeTillStore();
   const clerk = (staffId: string) =>
-    ({ staffId, name: '小王', role: 'cashier', pinVerifier: 'scrypt' }) as const;
+    ({
+      staffId,
+      name: '小王',
+      role: 'cashier',
+      pinVerifier: 'scrypt',
+      memberIds: [`m-${staffId}`],
+    }) as const;
   store.staff.replaceAll([clerk('b'), clerk('a')]);
   expect(store.staff.list()).toEqual([clerk('a'), clerk('b')]);
   expect(store.staff.find('b')).toEqual(clerk('b'));
@@ -114,6 +120,7 @@ test('what is known of the office changes field by field', async () => {
     staffRevision: null,
     programmeRevision: null,
     giftRevision: null,
+    receiptCursor: null,
     loaded: false,
   });
   store.sync.write({});
@@ -128,6 +135,7 @@ test('what is known of the office changes field by field', async () => {
     staffRevision: 's1',
     programmeRevision: null,
     giftRevision: null,
+    receiptCursor: null,
     loaded: true,
   });
   store.sync.write({ cursor: null });
