@@ -4,7 +4,7 @@ import { adjustSection } from './sections/adjust-section.ts';
 import { campaignSection } from './sections/campaign-section.ts';
 import { couponSection } from './sections/coupon-section.ts';
 import { earnSection } from './sections/earn-section.ts';
-import { day, localText, maxListItems } from './sections/fields.ts';
+import { category, day, localText, maxListItems } from './sections/fields.ts';
 import {
   cardsSection,
   lifecycleSection,
@@ -31,6 +31,11 @@ export const programmeSchema = z.strictObject({
   startsOnDay: day,
   scope: z.literal('all'),
   cards: cardsSection,
+  categories: z
+    .array(z.strictObject({ category, name: localText }))
+    .min(1)
+    .max(maxListItems)
+    .exactOptional(),
   tiers: z.array(tierSection).min(1).max(20),
   tierPolicy: tierPolicySection.default(defaultTierPolicy),
   earn: earnSection,

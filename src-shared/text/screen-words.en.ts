@@ -68,6 +68,7 @@ export const screenWordsEn: ScreenWords = {
   'sale.remove_line': 'Remove this line',
   'sale.quantity': 'Quantity',
   'sale.add_line': 'Add line',
+  'sale.category': 'Category',
   'sale.confirm': 'Confirm sale',
   'sale.amount_first': 'Please enter the amount first',
   'sale.amount_too_large': 'This amount is too large, please check it',
@@ -115,6 +116,10 @@ export const screenWordsEn: ScreenWords = {
   'coupons.is_best': 'The best is chosen',
   'coupons.done': 'Done',
   'coupons.of_other': 'This coupon is of another member',
+
+  'category.title': 'Category of this line',
+  'category.none': 'No category',
+  'category.choose': 'Choose',
 
   'points.title': 'Pay with points',
   'points.none': 'No points can be used here',
@@ -464,6 +469,7 @@ export const screenWordsEn: ScreenWords = {
   'help.plus': 'Next line; one step of points more',
   'help.times': 'Quantity after an amount: 12.5*3',
   'help.delete': 'Removes the line picked by arrows',
+  'help.slash': 'Category of the line typed or picked',
   'help.f4': 'Coupons, and why others are not used',
   'help.f5': 'Pay with points',
   'help.arrows': 'Picks lines and coupons; more or fewer points',

@@ -70,6 +70,7 @@ export const screenWordsZhCn = {
   'sale.remove_line': '删除这一行',
   'sale.quantity': '数量',
   'sale.add_line': '加一行',
+  'sale.category': '类别',
   'sale.confirm': '确认本单',
   'sale.amount_first': '请先输入本单金额',
   'sale.amount_too_large': '金额过大，请核对后重新输入',
@@ -117,6 +118,10 @@ export const screenWordsZhCn = {
   'coupons.is_best': '已自动选最省',
   'coupons.done': '好了',
   'coupons.of_other': '此券属于其他会员，本单不能用',
+
+  'category.title': '这一行的类别',
+  'category.none': '不分类别',
+  'category.choose': '选定',
 
   'points.title': '用积分抵扣',
   'points.none': '本单不能用积分',
@@ -457,6 +462,7 @@ export const screenWordsZhCn = {
   'help.plus': '加下一行；选积分时多用一档',
   'help.times': '金额后输数量，如 12.5*3',
   'help.delete': '删除用箭头选中的行',
+  'help.slash': '选类别：正在输入或选中的行',
   'help.f4': '选优惠券，看为什么没用上',
   'help.f5': '用积分抵扣',
   'help.arrows': '选行、选券，多用或少用一档积分',

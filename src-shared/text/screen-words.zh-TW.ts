@@ -68,6 +68,7 @@ export const screenWordsZhTw: ScreenWords = {
   'sale.remove_line': '刪除這一行',
   'sale.quantity': '數量',
   'sale.add_line': '加一行',
+  'sale.category': '類別',
   'sale.confirm': '確認本單',
   'sale.amount_first': '請先輸入本單金額',
   'sale.amount_too_large': '金額過大，請核對後重新輸入',
@@ -115,6 +116,10 @@ export const screenWordsZhTw: ScreenWords = {
   'coupons.is_best': '已自動選最省',
   'coupons.done': '好了',
   'coupons.of_other': '此券屬於其他會員，本單不能用',
+
+  'category.title': '這一行的類別',
+  'category.none': '不分類別',
+  'category.choose': '選定',
 
   'points.title': '用積分折抵',
   'points.none': '本單不能用積分',
@@ -455,6 +460,7 @@ export const screenWordsZhTw: ScreenWords = {
   'help.plus': '加下一行；選積分時多用一檔',
   'help.times': '金額後輸數量，如 12.5*3',
   'help.delete': '刪除用箭頭選中的行',
+  'help.slash': '選類別：正在輸入或選中的行',
   'help.f4': '選優惠券，看為什麼沒用上',
   'help.f5': '用積分折抵',
   'help.arrows': '選行、選券，多用或少用一檔積分',

@@ -335,6 +335,32 @@ describe('references and single settings', () => {
     ]);
   });
 
+  test('rules speak of the categories that are named, where any are', () => {
+    const name = words('Fresh');
+    const { earn } = sampleProgramme();
+    const named = {
+      earn: {
+        ...earn,
+        excludedCategories: ['tobacco'],
+        usableAfterDays: [{ categories: ['fresh', 'clothes'], days: 7 }],
+      },
+      ...withCoupons([
+        { ...coupon({ kind: 'cash', offFen: 100 }), scope: { categories: ['fruit'] } },
+      ]),
+    };
+    expect(problems(named).filter((problem) => problem.includes('category'))).toEqual([]);
+    const categories = [
+      { category: 'fresh', name },
+      { category: 'fresh', name },
+    ];
+    expect(problems({ ...named, categories })).toEqual([
+      'categories[1].category is there twice: fresh',
+      'earn.excludedCategories[0] there is no category tobacco',
+      'earn.usableAfterDays[0].categories[1] there is no category clothes',
+      'coupons.templates[0].scope.categories[0] there is no category fruit',
+    ]);
+  });
+
   test('campaigns and coupons have hours that are some time, and conditions once', () => {
     const [campaign] = sampleProgramme().campaigns;
     const never = { kind: 'hours' as const, fromMinute: 600, toMinute: 600 };

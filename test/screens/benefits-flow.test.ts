@@ -42,6 +42,37 @@ test('section j: the panel says who, this sale, one sentence, and what the membe
   expect(complaints).toEqual([]);
 });
 
+test('a line typed by hand is sorted by a key, and so is one that stands there already', async () => {
+  const { page, core, complaints } = await screens.open();
+  await signIn(page);
+  await scanKeys(page, zhang);
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await typeSlowly(page, '12.5/');
+  await page.locator('.category-picked').waitFor();
+  await page.keyboard.press('2');
+  await page.locator('.sale-amount-input:focus').waitFor();
+  expect(await page.locator('.sale-category').textContent()).toBe('水果');
+  await expect.poll(() => core.quotedCategories()).toEqual(['fruit']);
+  await typeSlowly(page, '+');
+  await page.locator('.sale-line').waitFor();
+  expect(await page.locator('.sale-line').textContent()).toContain('水果');
+  // The next one begins without; one that stands there is sorted anew with arrows.
+  expect(await page.locator('.sale-category').count()).toBe(0);
+  await typeSlowly(page, '8+');
+  await page.locator('.sale-line').nth(1).waitFor();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('/');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => core.quotedCategories()).toEqual(['fruit', 'fresh']);
+  await page.keyboard.press('/');
+  await page.keyboard.press('0');
+  await expect.poll(() => core.quotedCategories()).toEqual(['fruit', 'general']);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => core.quotedCategories()).toEqual(['fruit', 'fresh']);
+  expect(complaints).toEqual([]);
+});
+
 async function openFromMenu(page: Page, item: string) {
   await page.keyboard.press('F10');
   await page.locator('.menu-item[data-focused]').waitFor();

@@ -66,6 +66,10 @@ test.each(looks)(
     await page.locator('.quote-result').waitFor();
     await page.keyboard.press('ArrowUp');
     faults.push(...(await findFaults(page, 'quote')));
+    await page.keyboard.press('/');
+    await page.locator('.category').first().waitFor();
+    faults.push(...(await findFaults(page, 'categories')));
+    await page.keyboard.press('6');
     await page.keyboard.press('F4');
     await page.locator('.coupon-panel').waitFor();
     await page.keyboard.press('2');

@@ -467,6 +467,25 @@ const scenes: readonly Scene[] = [
       await page.locator('.customer-side').waitFor();
     },
   },
+  {
+    name: 'category',
+    play: async (page) => {
+      await openQuote(page);
+      await page.keyboard.press('/');
+      await page.keyboard.press('2');
+      await typeSlowly(page, '18');
+      await page.keyboard.press('/');
+      await page.locator('.category').first().waitFor();
+    },
+  },
+  {
+    name: 'category-chosen',
+    play: async (page) => {
+      await openQuote(page);
+      await typeSlowly(page, '18/2+7.9/5');
+      await page.waitForTimeout(400);
+    },
+  },
   { name: 'plans', play: (page) => openPlans(page) },
   {
     name: 'plans-sell',

@@ -169,7 +169,7 @@ test('coupons and points by finger', async () => {
   const { page } = await screens.open();
   await openMember(page, zhang);
   for (const key of ['1', '2', '8']) await page.locator('.pad-key', { hasText: key }).click();
-  await page.locator('.pad-key-words').last().click();
+  await page.locator('.pad-key-words').nth(1).click();
   await page.locator('.sale-line').waitFor();
   await shows(page, '¥113.00');
   await page.locator('.quote-offers .button').first().click();

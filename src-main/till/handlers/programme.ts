@@ -20,6 +20,7 @@ function programmeView(programme: Programme): ProgrammeView {
     name: programme.name,
     tiers: programme.tiers.map(({ code, name }) => ({ code, name })),
     redeem: { stepPoints, minPoints },
+    categories: (programme.categories ?? []).map(({ category, name }) => ({ category, name })),
     adjustReasons: reasons.map(({ code, name }) => ({ code, name })),
     adjustLimits: { maxPoints, maxPointsPerDay, approvalAbovePoints },
     notice: programme.privacy.notice,

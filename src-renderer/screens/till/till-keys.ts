@@ -1,4 +1,5 @@
 import { clearSale, enterSale } from './actions/confirm.ts';
+import { chooseCategory, pickCategory, startCategory } from './actions/category.ts';
 import { chooseBest, pickCoupon, startCoupons, toggleCoupon } from './actions/coupons.ts';
 import { askWho } from './actions/ask-who.ts';
 import { identify } from './actions/identify.ts';
@@ -105,6 +106,8 @@ function pressStepKey(room: TillRoom, event: KeyboardEvent): boolean {
       return stepBack(room);
     case 'points':
       return done(() => applyPoints(room));
+    case 'category':
+      return done(() => chooseCategory(room, null));
     case 'earned':
       return done(() => clearSale(room));
     case 'refund':
@@ -128,6 +131,7 @@ const stepKeys: Partial<Record<Step['status'], (room: TillRoom, event: KeyboardE
   {
     sale: pressSaleKey,
     coupons: pressCouponKey,
+    category: pressCategoryKey,
     refund: pressRefundKey,
     plans: pressPlanKey,
     points: (room, { key }) => {
@@ -145,6 +149,8 @@ function pressSaleKey(room: TillRoom, { key, target }: KeyboardEvent): boolean {
   switch (key) {
     case '+':
       return done(() => addLine(room));
+    case '/':
+      return done(() => startCategory(room));
     case 'ArrowUp':
     case 'ArrowDown':
       return lines.length > 0 && done(() => pickLine(room, key === 'ArrowUp' ? -1 : 1));
@@ -163,6 +169,15 @@ function pressCouponKey(room: TillRoom, { key }: KeyboardEvent): boolean {
   if (key === ' ') return done(() => toggleCoupon(room, null));
   if (key === '0') return done(() => chooseBest(room));
   return /^[1-9]$/.test(key) && done(() => toggleCoupon(room, Number(key) - 1));
+}
+
+/** Digits choose a category, 0 none of them. */
+function pressCategoryKey(room: TillRoom, { key }: KeyboardEvent): boolean {
+  if (key === 'ArrowUp' || key === 'ArrowDown') {
+    return done(() => pickCategory(room, key === 'ArrowUp' ? -1 : 1));
+  }
+  if (key === '/') return stepBack(room);
+  return /^\d$/.test(key) && done(() => chooseCategory(room, Number(key)));
 }
 
 /** Esc: one step back. The sale stays as it is. */
@@ -201,6 +216,7 @@ export function stepBack(room: TillRoom): boolean {
     case 'candidates':
     case 'coupons':
     case 'points':
+    case 'category':
     case 'member_pin':
     case 'ledger':
     case 'edit':

@@ -43,6 +43,8 @@ export interface Sale {
   readonly amountText: string;
   /** The goods it is for, once their code was scanned. */
   readonly sku: string | null;
+  /** The category chosen for it; null: nobody sorted it. */
+  readonly category: string | null;
   readonly lines: readonly SaleLine[];
   /** The line that arrows have picked. */
   readonly pickedLineNo: number | null;
@@ -115,6 +117,8 @@ export type Step =
   /** `pickedNo`: the row that arrows have picked. */
   | { readonly status: 'coupons'; readonly pickedNo: number }
   | { readonly status: 'points'; readonly points: number }
+  /** Of the picked line, else of the one being typed; `pickedNo`: the row that arrows have picked, 0 none of them. */
+  | { readonly status: 'category'; readonly pickedNo: number }
   | { readonly status: 'member_pin'; readonly message: string }
   | EarnedStep
   | { readonly status: 'refund'; readonly stage: RefundStage }
@@ -163,6 +167,7 @@ export const emptySale: Sale = {
   member: null,
   amountText: '',
   sku: null,
+  category: null,
   lines: [],
   pickedLineNo: null,
   linesBefore: [],

@@ -11,6 +11,8 @@ export const programmeViewSchema = z.object({
   name: localTextSchema,
   tiers: z.array(z.object({ code: z.string(), name: localTextSchema })),
   redeem: z.object({ stepPoints: z.int(), minPoints: z.int() }),
+  /** What hand-typed lines are sorted by; [] where they are not. */
+  categories: z.array(z.object({ category: z.string(), name: localTextSchema })),
   adjustReasons: z.array(z.object({ code: z.string(), name: localTextSchema })),
   /** Corrections by hand (PL-17). */
   adjustLimits: z.object({

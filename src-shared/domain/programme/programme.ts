@@ -50,6 +50,8 @@ export interface Programme {
     /** Leading characters of the chain's own card numbers beside EAN-13 of the in-store range. */
     readonly prefixes: readonly string[];
   };
+  /** The chain's categories of goods, by the names a counter sorts hand-typed lines by; absent where it sorts none. */
+  readonly categories?: readonly GoodsCategory[];
   readonly tiers: readonly Tier[];
   readonly tierPolicy: TierPolicy;
   readonly earn: {
@@ -130,6 +132,12 @@ export interface Programme {
   };
   /** What points can be given for besides money off (PL-22, PL-23). */
   readonly sinks: readonly Sink[];
+}
+
+/** As the tills write it on a receipt's line, and how it is called. */
+export interface GoodsCategory {
+  readonly category: string;
+  readonly name: LocalText;
 }
 
 /** Points to take back are gone: leave a debt, deduct their value from the money, or a manager waives them (PL-12). */

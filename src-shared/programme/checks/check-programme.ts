@@ -1,5 +1,6 @@
 import type { Programme } from '../../domain/programme/programme.ts';
 import { checkCampaignTimes } from './campaign-times.ts';
+import { checkCategories } from './categories.ts';
 import { checkCouponEnds } from './coupon-ends.ts';
 import { checkCouponRisks, checkSinkCoupons } from './coupon-risks.ts';
 import type { Finding, ProgrammeCheck } from './finding.ts';
@@ -17,6 +18,7 @@ import { checkValueLimits } from './value-limits.ts';
 const checks: readonly ProgrammeCheck[] = [
   checkRepeated,
   checkReferences,
+  checkCategories,
   checkTierOrder,
   checkTierRules,
   checkTierCycles,

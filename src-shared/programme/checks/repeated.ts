@@ -5,6 +5,7 @@ import type { Finding } from './finding.ts';
 export function checkRepeated(programme: Programme): readonly Finding[] {
   const { tiers, campaigns, promotions, coupons, plans, sinks, value, adjust, privacy } = programme;
   return [
+    ...repeated(programme.categories ?? [], 'category', ['categories']),
     ...repeated(tiers, 'code', ['tiers']),
     ...repeated(campaigns, 'campaignId', ['campaigns']),
     ...repeated(promotions, 'promotionId', ['promotions']),

@@ -38,6 +38,8 @@ export interface FakeCore {
   setStatus(change: Partial<TillStatus>): void;
   /** How many quotes were asked for. */
   quoteCount(): number;
+  /** Of the lines of the last quote. */
+  quotedCategories(): readonly string[];
   /** Lets the next quotes wait so long, one number each. */
   delayQuotes(delaysMs: readonly number[]): void;
   /** A coupon is used elsewhere; no screen is told. */
@@ -110,6 +112,7 @@ export async function startFakeCore(): Promise<FakeCore> {
   const quotes = new Map<string, FakeWishes>();
   const quoteDelaysMs: number[] = [];
   let quoteCount = 0;
+  let quotedCategories: readonly string[] = [];
   const listeners = new Set<(say: (context: FakeContext) => TillEvent) => void>();
   let status = startStatus;
   let receiptCount = 123;
@@ -328,6 +331,7 @@ export async function startFakeCore(): Promise<FakeCore> {
     quote: {
       get: act.quote.get.handler(async ({ input, context }) => {
         quoteCount += 1;
+        quotedCategories = input.lines.map(({ category }) => category);
         await sleep(quoteDelaysMs.shift() ?? 0);
         const member = memberOf(context, input.memberId);
         if (member.summary.status === 'frozen') throw no(context, 'member_frozen');
@@ -682,6 +686,7 @@ export async function startFakeCore(): Promise<FakeCore> {
       tell(() => ({ kind: 'status', status }));
     },
     quoteCount: () => quoteCount,
+    quotedCategories: () => quotedCategories,
     delayQuotes: (delaysMs) => void quoteDelaysMs.push(...delaysMs),
     loseCoupon: (lostId) => {
       for (const member of members) {

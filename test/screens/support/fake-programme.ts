@@ -12,6 +12,7 @@ export const fakeProgramme: ProgrammeView = {
   name: programme.name,
   tiers: programme.tiers.map(({ code, name }) => ({ code, name })),
   redeem: { stepPoints: programme.redeem.stepPoints, minPoints: programme.redeem.minPoints },
+  categories: [...(programme.categories ?? [])],
   adjustReasons: programme.adjust.reasons.map(({ code, name }) => ({ code, name })),
   adjustLimits: {
     maxPoints: programme.adjust.maxPoints,

@@ -166,6 +166,7 @@ function hiddenStep(step: Step, sale: Sale): Step {
     }
     case 'coupons':
     case 'points':
+    case 'category':
     case 'member_pin':
     case 'identify_pin':
     case 'manager_pin':

@@ -1,7 +1,7 @@
 import { isLineTooLarge, tidyLineText } from '../../../parts/line-text.ts';
 import { announce, type TillRoom } from '../till-room.ts';
 import type { Sale, SaleLine } from '../till-state.ts';
-import { typedLine } from '../sale-lines.ts';
+import { handCategory, typedLine } from '../sale-lines.ts';
 import { quoteSoon } from './quote.ts';
 
 const UNDO_MAX = 50;
@@ -41,7 +41,7 @@ export function addLine(room: TillRoom): void {
     isEntryWhole(room);
     return;
   }
-  change(room, [...sale.lines, typed], { amountText: '', sku: null });
+  change(room, [...sale.lines, typed], { amountText: '', sku: null, category: null });
 }
 
 /** Takes goods whose code was scanned: with an amount typed before it a line, else the line waits for its amount. */
@@ -76,6 +76,21 @@ export function removeLine(room: TillRoom, removedNo: number | null): void {
   const lines = sale.lines.filter(({ lineNo }) => lineNo !== wanted);
   const next = lines[Math.min(at, lines.length - 1)];
   change(room, lines, { pickedLineNo: next?.lineNo ?? null });
+}
+
+/** Sorts the picked line, else the one being typed; null takes its category away. */
+export function sortLine(room: TillRoom, category: string | null): void {
+  const { sale } = room.store.getState();
+  const { lines, pickedLineNo } = sale;
+  if (lines.every(({ lineNo }) => lineNo !== pickedLineNo)) {
+    room.store.setState({ sale: { ...sale, category } });
+    quoteSoon(room);
+    return;
+  }
+  const sorted = lines.map((line) =>
+    line.lineNo === pickedLineNo ? { ...line, category: category ?? handCategory } : line,
+  );
+  change(room, sorted, { pickedLineNo });
 }
 
 /** Drops the code of the goods that wait for their amount. */

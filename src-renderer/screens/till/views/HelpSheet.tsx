@@ -8,6 +8,7 @@ const keyMap = [
   ['F3', 'help.f3'],
   ['+', 'help.plus'],
   ['*', 'help.times'],
+  ['/', 'help.slash'],
   ['F4', 'help.f4'],
   ['F5', 'help.f5'],
   ['↑ ↓', 'help.arrows'],

@@ -16,6 +16,7 @@ import {
 } from '../actions/lines.ts';
 import { handSku, linesOf } from '../sale-lines.ts';
 import { type Sale, type SaleLine, shownQuote } from '../till-state.ts';
+import { useCategoryName } from '../use-category-name.ts';
 import { useRoom } from '../use-till.ts';
 
 /** The lines of the sale: the one being typed, and those before it. */
@@ -25,11 +26,15 @@ export function SaleEntry({ sale }: { readonly sale: Sale }) {
   const field = useRef<HTMLInputElement>(null);
   useFocus(field, sale.member?.memberId ?? '');
   const isTooLarge = isLineTooLarge(sale.amountText);
+  const category = useCategoryName()(sale.category);
   return (
     <div className="sale-entry">
       <div className="sale-entry-head">
         <label className="figure-label" htmlFor="sale-amount">
-          {say(sale.lines.length === 0 ? 'sale.amount' : 'sale.next_amount')}
+          <span className={category === null ? '' : 'unseen'}>
+            {say(sale.lines.length === 0 ? 'sale.amount' : 'sale.next_amount')}
+          </span>
+          {category === null ? null : <strong className="sale-category">{category}</strong>}
         </label>
         <label className="sale-receipt">
           <span className="soft">{say('sale.receipt_no')}</span>
@@ -141,6 +146,7 @@ function SaleLineRow(props: {
   const say = useWords();
   const room = useRoom();
   const { line, memberFen, isPicked } = props;
+  const category = useCategoryName()(line.category);
   return (
     <li className={isPicked ? 'sale-line sale-line-picked' : 'sale-line'}>
       <button
@@ -151,7 +157,7 @@ function SaleLineRow(props: {
         type="button"
       >
         <span className="one-line">
-          {line.sku === handSku ? say('sale.by_hand') : line.sku}
+          {nameOf(line, category) ?? say('sale.by_hand')}
           {line.quantity === 1 ? '' : ` × ${line.quantity}`}
         </span>
         <span className="amount">
@@ -171,4 +177,10 @@ function SaleLineRow(props: {
       ) : null}
     </li>
   );
+}
+
+/** The goods and what they were sorted as; null where nobody said either. */
+function nameOf({ sku }: SaleLine, category: string | null): string | null {
+  if (sku === handSku) return category;
+  return category === null ? sku : `${sku} · ${category}`;
 }

@@ -1,5 +1,6 @@
 import { useTill } from '../use-till.ts';
 import { shownQuote } from '../till-state.ts';
+import { CategoryPanel } from './CategoryPanel.tsx';
 import { CouponPanel } from './CouponPanel.tsx';
 import { PointsPanel } from './PointsPanel.tsx';
 import { SidePad } from './SidePad.tsx';
@@ -19,6 +20,12 @@ export function SideColumn() {
       return (
         <aside className="till-side">
           {quote === null ? null : <PointsPanel points={step.points} quote={quote} />}
+        </aside>
+      );
+    case 'category':
+      return (
+        <aside className="till-side">
+          <CategoryPanel pickedNo={step.pickedNo} />
         </aside>
       );
     case 'ready':

@@ -3,12 +3,13 @@ import { pressPadKey } from '../../../parts/amount-text.ts';
 import { pts, yuan } from '../../../parts/format.ts';
 import { NumberPad } from '../../../parts/NumberPad.tsx';
 import { useWords } from '../../../parts/words.ts';
+import { startCategory } from '../actions/category.ts';
 import { findTyped } from '../actions/find-member.ts';
 import { askPinOfMember, identify, typeFactor } from '../actions/identify.ts';
 import { addLine, typeAmount } from '../actions/lines.ts';
 import { clearSale, enterSale } from '../actions/confirm.ts';
 import type { Earned } from '../till-state.ts';
-import { useRoom, useTill } from '../use-till.ts';
+import { useLine, useRoom, useTill } from '../use-till.ts';
 
 /** The pad at the right: it writes where the keyboard would, and holds the next sensible step. */
 export function SidePad() {
@@ -55,8 +56,10 @@ function SaleEntryPad({ amountText }: { readonly amountText: string }) {
   const say = useWords();
   const room = useRoom();
   const isBusy = useTill((state) => state.isBusy);
+  const hasCategories = useLine((state) => (state.programme?.categories ?? []).length > 0);
   const press = (key: string) => {
     if (key === '+') addLine(room);
+    else if (key === '/') startCategory(room);
     else typeAmount(room, pressPadKey(amountText, key));
   };
   return (
@@ -67,6 +70,7 @@ function SaleEntryPad({ amountText }: { readonly amountText: string }) {
         wordKeys={[
           { key: '*', words: say('sale.quantity') },
           { key: '+', words: say('sale.add_line') },
+          ...(hasCategories ? [{ key: '/', words: say('sale.category') }] : []),
         ]}
       />
       <Button

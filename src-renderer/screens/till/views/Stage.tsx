@@ -48,6 +48,7 @@ export function Stage() {
     case 'identify_pin':
     case 'coupons':
     case 'points':
+    case 'category':
     case 'earned':
     case 'member_pin':
     case 'set_pin':

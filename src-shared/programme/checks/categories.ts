@@ -1,0 +1,39 @@
+import type { GoodsScope } from '../../domain/price/price.ts';
+import type { Programme } from '../../domain/programme/programme.ts';
+import type { Finding } from './finding.ts';
+
+/**
+ * Where a programme names the chain's categories, no rule may speak of another: it would never apply to a line that was
+ * sorted at a counter, and is a slip of the pen more often than not. Without the list every category may be meant.
+ */
+export function checkCategories(programme: Programme): readonly Finding[] {
+  const { categories, earn, promotions, campaigns, coupons } = programme;
+  if (categories === undefined) return [];
+  const known = new Set(categories.map(({ category }) => category));
+  const referAll = (
+    named: readonly string[] | undefined,
+    path: readonly PropertyKey[],
+  ): readonly Finding[] =>
+    (named ?? []).flatMap((category, index) =>
+      known.has(category)
+        ? []
+        : [{ path: [...path, index], message: `there is no category ${category}` }],
+    );
+  const referScope = (scope: GoodsScope, path: readonly PropertyKey[]): readonly Finding[] => [
+    ...referAll(scope.categories, [...path, 'categories']),
+    ...referAll(scope.excludedCategories, [...path, 'excludedCategories']),
+  ];
+  return [
+    ...referAll(earn.excludedCategories, ['earn', 'excludedCategories']),
+    ...earn.usableAfterDays.flatMap((rule, index) =>
+      referAll(rule.categories, ['earn', 'usableAfterDays', index, 'categories']),
+    ),
+    ...promotions.flatMap(({ scope }, index) => referScope(scope, ['promotions', index, 'scope'])),
+    ...campaigns.flatMap(({ reward }, index) =>
+      referAll(reward.categories, ['campaigns', index, 'reward', 'categories']),
+    ),
+    ...coupons.templates.flatMap(({ scope }, index) =>
+      referScope(scope, ['coupons', 'templates', index, 'scope']),
+    ),
+  ];
+}
