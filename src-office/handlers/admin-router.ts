@@ -3,6 +3,7 @@ import { addGiftStockHandler, listGiftStockHandler } from './admin-gift-stock.ts
 import { listDifferencesHandler } from './admin-audit.ts';
 
 import { adminCalls } from './admin-calls.ts';
+import { decideCaseHandler, listCasesHandler } from './admin-cases.ts';
 import { decideHoldHandler, listHoldsHandler } from './admin-holds.ts';
 import { listJobsHandler, listNoticesHandler, runJobHandler } from './admin-jobs.ts';
 import {
@@ -66,6 +67,7 @@ export function makeAdminRouter(office: OfficeServices) {
     totals: totalsHandler(office),
     operation: { list: listOperationsHandler(office) },
     job: { run: runJobHandler(office), list: listJobsHandler(office) },
+    case: { list: listCasesHandler(office), decide: decideCaseHandler(office) },
     hold: { list: listHoldsHandler(office), decide: decideHoldHandler(office) },
     report: { liability: liabilityHandler(office), liabilityCsv: liabilityCsvHandler(office) },
     audit: { differences: listDifferencesHandler(office) },

@@ -1,18 +1,14 @@
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
-import {
-  type DayEarning,
-  decideCapHolds,
-} from '../../src-shared/domain/office/decide-cap-holds.ts';
+import { decideCapHolds } from '../../src-shared/domain/office/decide-cap-holds.ts';
 import type { OfficeOperation } from '../../src-shared/domain/office/office-operation.ts';
 import type { Operation } from '../../src-shared/domain/operation/operation.ts';
-import { receiptHoldId } from '../../src-shared/domain/points/cap-earn.ts';
-import { sumPoints } from '../../src-shared/domain/points/lots.ts';
 import { type MemberId, memberId as toMemberId } from '../../src-shared/values/ids.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
 import type { Queryable } from '../store/database.ts';
-import { type EarningRow, readDayEarnings } from '../store/earning-store.ts';
+import { readDayEarnings, readEarnedSums } from '../store/earning-store.ts';
 import { postOfficeOperations } from '../store/office-operation-store.ts';
+import { toEarnings } from './day-earnings.ts';
 
 /** A member's day on which something was earned that may be above the caps. */
 export interface CapDay {
@@ -40,21 +36,31 @@ export function mayExceedCaps(
     receipt.businessDate === operation.businessDate &&
     purchases?.lastOnDay === operation.businessDate;
   if (!isCounted) return true;
-  return purchases.lastDayReceiptCount > receiptsPerDay || purchases.lastDayPoints > pointsPerDay;
+  const { lastDayReceiptCount, lastDayPoints } = purchases;
+  return lastDayReceiptCount > receiptsPerDay || lastDayPoints > pointsPerDay;
+}
+
+/** Days on which somebody earned, and those of them that may be above the caps of the day. */
+export interface EarnedDays {
+  readonly earned: readonly CapDay[];
+  readonly suspect: readonly CapDay[];
 }
 
 /**
- * Applies the caps of some days again, over what all tills have brought so far, and holds what is above them. The members are
- * locked, and what they earned is in the ledger, in this transaction.
+ * Applies the caps of some days again, over what all tills have brought so far, and holds what is above them; that of 30 days
+ * with what was earned in the 29 before, as far as it has come (FR-14). The members are locked, and what they earned is in
+ * the ledger, in this transaction.
  */
 export async function holdAboveCaps(
   transaction: Queryable,
   programmes: LoadedProgrammes,
-  days: readonly CapDay[],
+  days: EarnedDays,
   atMs: number,
 ): Promise<void> {
-  if (days.length === 0) return;
-  const unique = [...new Map(days.map((day) => [keyOf(day), day])).values()];
+  const above = await findAbove30Days(transaction, programmes, days.earned);
+  const unique = uniqueDays([...days.suspect, ...above.map(({ day }) => day)]);
+  if (unique.length === 0) return;
+  const beforeOf = new Map(above.map(({ day, beforePoints }) => [keyOf(day), beforePoints]));
   const rowsOf = Map.groupBy(await readDayEarnings(transaction, unique), keyOf);
   const operations: OfficeOperation[] = [];
   for (const day of unique) {
@@ -63,6 +69,7 @@ export async function holdAboveCaps(
     for (const { operationId, body } of decideCapHolds(
       toEarnings(rowsOf.get(keyOf(day)) ?? []),
       programme,
+      beforeOf.get(keyOf(day)),
     )) {
       operations.push({
         operationId,
@@ -80,32 +87,26 @@ export async function holdAboveCaps(
   await postOfficeOperations(transaction, operations);
 }
 
-const capPrefix = 'cap:';
-
-/** The operation that a row is about: a hold of the office names it in its own id. */
-function earningId({ operationId }: EarningRow): string {
-  if (!operationId.startsWith(capPrefix)) return operationId;
-  return operationId.slice(capPrefix.length, operationId.lastIndexOf(':'));
+/** The days on which the cap of 30 days is passed, with what was earned before them. */
+async function findAbove30Days(
+  transaction: Queryable,
+  programmes: LoadedProgrammes,
+  earned: readonly CapDay[],
+): Promise<readonly { readonly day: CapDay; readonly beforePoints: number }[]> {
+  const capOf = ({ businessDate }: CapDay): number | undefined =>
+    programmes.onDay(businessDate)?.earn.caps?.pointsPer30Days;
+  const capped = uniqueDays(earned.filter((day) => capOf(day) !== undefined));
+  if (capped.length === 0) return [];
+  const sums = await readEarnedSums(transaction, capped);
+  const sumOf = new Map(sums.map((sum) => [keyOf(sum), sum]));
+  return capped.flatMap((day) => {
+    const { beforePoints = 0, points = 0 } = sumOf.get(keyOf(day)) ?? {};
+    return points > (capOf(day) ?? Infinity) ? [{ day, beforePoints }] : [];
+  });
 }
 
-function toEarnings(rows: readonly EarningRow[]): readonly DayEarning[] {
-  const earnings: DayEarning[] = [];
-  for (const [operationId, parts] of Map.groupBy(rows, earningId)) {
-    const earned = parts.filter(({ kind }) => kind !== 'hold');
-    const [first] = earned;
-    if (first === undefined || first.receipt === null) continue;
-    earnings.push({
-      operationId,
-      atMs: first.atMs,
-      holdId: receiptHoldId(first.receipt),
-      earnedPoints: sumPoints(earned),
-      heldPoints: parts
-        .filter(({ kind }) => kind === 'hold')
-        .reduce((sum, { lots }) => sum + sumPoints(lots), 0),
-      lots: earned.flatMap(({ lots }) => lots),
-    });
-  }
-  return earnings;
+function uniqueDays(days: readonly CapDay[]): readonly CapDay[] {
+  return [...new Map(days.map((day) => [keyOf(day), day])).values()];
 }
 
 function keyOf({

@@ -1,5 +1,5 @@
 import type { Queryable } from '../store/database.ts';
-import { findOwnStaff } from '../store/staff-member-store.ts';
+import { findOwnMembers } from '../store/staff-member-store.ts';
 
 export const ownMemberWords = 'Nobody decides about their own membership.';
 
@@ -9,5 +9,6 @@ export async function isOwnMember(
   staffIds: readonly string[],
   memberIds: readonly string[],
 ): Promise<boolean> {
-  return (await findOwnStaff(queryable, staffIds, memberIds)).size > 0;
+  const pairs = staffIds.flatMap((staffId) => memberIds.map((memberId) => ({ staffId, memberId })));
+  return (await findOwnMembers(queryable, pairs)).length > 0;
 }

@@ -36,6 +36,7 @@ import { claimReceipts, type ReceiptClaim, touchReceipts } from '../store/receip
 import type { Install } from '../store/terminal-store.ts';
 import { giveGiftPacks } from './give-gift-packs.ts';
 import { type CapDay, holdAboveCaps, mayExceedCaps } from './hold-above-caps.ts';
+import { holdForReview, type PostedOperation } from './hold-for-review.ts';
 import { couponConflictsOf } from './coupon-conflicts.ts';
 import {
   parseOperation,
@@ -72,8 +73,11 @@ interface Waiting {
 /** What a batch does beside its members. */
 interface Ledger {
   readonly entries: NewEntry[];
-  /** Days on which somebody may have earned above the caps (PL-08). */
+  /** Days on which somebody earned, and those on which it may be above the caps (PL-08). */
+  readonly earnedDays: CapDay[];
   readonly capDays: CapDay[];
+  /** For the rules that look at who did it (FR-01, FR-05). */
+  readonly posted: PostedOperation[];
   readonly programmes: LoadedProgrammes;
   /** Coupons used twice: what head office notes of it (CP-09). */
   readonly conflicts: OfficeOperation[];
@@ -136,7 +140,9 @@ export async function postBatch(
   const made: NewOperation[] = [];
   const ledger: Ledger = {
     entries: [],
+    earnedDays: [],
     capDays: [],
+    posted: [],
     conflicts: [],
     enrolledIds: [],
     programmes,
@@ -182,7 +188,9 @@ export async function postBatch(
   ]);
   await touchReceipts(transaction, changedReceipts(accepted, ledger));
   await postOfficeOperations(transaction, ledger.conflicts);
-  await holdAboveCaps(transaction, programmes, ledger.capDays, receivedAtMs);
+  const days = { earned: ledger.earnedDays, suspect: ledger.capDays };
+  await holdAboveCaps(transaction, programmes, days, receivedAtMs);
+  await holdForReview(transaction, programmes, ledger.posted, receivedAtMs);
   await giveGiftPacks(transaction, programmes, members.values(), receivedAtMs);
   return { verdicts: rows.map(toVerdict), enrolledIds: ledger.enrolledIds };
 }
@@ -397,9 +405,10 @@ function applyHeld(
 function enter(ledger: Ledger, operation: Operation, state: MemberState): void {
   const { memberId } = state;
   ledger.entries.push(...toLedger(operation, memberId));
-  if (mayExceedCaps(state, operation, ledger.programmes)) {
-    ledger.capDays.push({ memberId, businessDate: operation.businessDate });
-  }
+  ledger.posted.push({ operation, memberId });
+  const day = { memberId, businessDate: operation.businessDate };
+  if (operation.kind === 'earn') ledger.earnedDays.push(day);
+  if (mayExceedCaps(state, operation, ledger.programmes)) ledger.capDays.push(day);
 }
 
 function toLedger(operation: Operation, memberId: string): NewEntry[] {

@@ -220,6 +220,52 @@ export const waitingRefundTable = pgTable(
 );
 
 /**
+ * Receipts that were attached to a member after the sale, for how many there are of an operator and to a member (FR-05).
+ *
+ * @public for drizzle-kit
+ */
+export const lateAttachTable = pgTable(
+  'late_attach',
+  {
+    operationId: text('operation_id').primaryKey(),
+    operatorId: text('operator_id').notNull(),
+    memberId: text('member_id').notNull(),
+    businessDate: text('business_date').notNull(),
+    atMs: bigint('at_ms', { mode: 'number' }).notNull(),
+  },
+  (table) => [
+    index('late_attach_by_operator').on(table.operatorId, table.businessDate),
+    index('late_attach_by_member').on(table.memberId, table.businessDate),
+  ],
+);
+
+/**
+ * What a rule of head office found and a person decides, once (R114, R115). Never deleted.
+ *
+ * @public for drizzle-kit
+ */
+export const reviewCaseTable = pgTable(
+  'review_case',
+  {
+    caseId: text('case_id').primaryKey(),
+    kind: text().notNull(),
+    memberId: text('member_id').notNull(),
+    operatorId: text('operator_id'),
+    /** Ids, figures and days as JSON. */
+    evidence: text().notNull(),
+    state: text().$type<'open' | 'confirmed' | 'dismissed'>().notNull(),
+    openedAtMs: bigint('opened_at_ms', { mode: 'number' }).notNull(),
+    decidedBy: text('decided_by'),
+    decidedAtMs: bigint('decided_at_ms', { mode: 'number' }),
+    reason: text(),
+  },
+  (table) => [
+    index('review_case_by_state').on(table.state, table.openedAtMs, table.caseId),
+    index('review_case_by_member').on(table.memberId, table.openedAtMs),
+  ],
+);
+
+/**
  * The full ledger. Never updated.
  *
  * @public for drizzle-kit

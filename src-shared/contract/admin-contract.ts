@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
+import { holdReasons } from '../domain/office/office-operation.ts';
 import { operationKinds } from '../domain/operation/operation.ts';
+import { caseKinds } from '../domain/review/review-case.ts';
 import { businessDateSchema, idSchema, pinSchema, shortTextSchema } from './fields.ts';
 import { operationStatusSchema } from './till/operation.ts';
 import { staffRoleSchema, staffSchema } from './till/session.ts';
@@ -477,6 +479,55 @@ export const adminContract = {
         }),
       ),
   },
+  case: {
+    list: oc
+      .route({ method: 'GET', path: '/cases', summary: 'What rules of head office have found' })
+      .errors(adminErrors)
+      .input(
+        z.object({
+          state: z.enum(['open', 'confirmed', 'dismissed']).optional(),
+          memberId: idSchema.optional(),
+          /** `nextAfter` of the page before. */
+          after: z.string().max(400).optional(),
+          limit: z.coerce.number().int().min(1).max(1000).default(100),
+        }),
+      )
+      .output(
+        z.object({
+          cases: z.array(
+            z.object({
+              caseId: z.string(),
+              kind: z.enum(caseKinds),
+              memberId: z.string(),
+              /** Of the staff, who therefore may not decide it. */
+              operatorId: z.string().nullable(),
+              evidence: z.record(z.string(), z.union([z.string(), z.number()])),
+              state: z.enum(['open', 'confirmed', 'dismissed']),
+              openedAtMs: z.int(),
+              decidedBy: z.string().nullable(),
+              decidedAtMs: z.int().nullable(),
+              reason: z.string().nullable(),
+            }),
+          ),
+          nextAfter: z.string().nullable(),
+        }),
+      ),
+    decide: oc
+      .route({
+        method: 'POST',
+        path: '/cases/{caseId}',
+        summary: 'Say what became of a case; points it holds are decided with `holds`',
+      })
+      .errors(adminErrors)
+      .input(
+        z.object({
+          caseId: z.string().min(1).max(300),
+          decision: z.enum(['confirmed', 'dismissed']),
+          ...actFields,
+        }),
+      )
+      .output(z.object({ status: z.enum(['decided', 'already_decided']) })),
+  },
   hold: {
     list: oc
       .route({ method: 'GET', path: '/holds', summary: 'Points that wait for review' })
@@ -495,7 +546,7 @@ export const adminContract = {
               memberId: z.string(),
               holdId: z.string(),
               points: z.int(),
-              reason: z.enum(['daily_points', 'daily_receipts', 'review']),
+              reason: z.enum(holdReasons),
               sinceMs: z.int(),
             }),
           ),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { holdReasons } from '../domain/office/office-operation.ts';
 import type { Operation, OperationBodies } from '../domain/operation/operation.ts';
 import { shortPointsChoices } from '../domain/programme/programme.ts';
 import { entryKinds } from '../domain/points/points-entry.ts';
@@ -148,7 +149,7 @@ const planChangesSchema = z
 const holdSchema = z.object({
   holdId: holdIdSchema,
   points: pointsSchema,
-  reason: z.enum(['daily_points', 'daily_receipts', 'review']),
+  reason: z.enum(holdReasons),
   sinceMs: atMsSchema,
   refusedPoints: pointsSchema.exactOptional(),
 });

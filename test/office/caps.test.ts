@@ -43,11 +43,17 @@ function earnAt(
   );
 }
 
-/** The plain programme, with the caps of PL-08. */
+/** The plain programme, with the caps of PL-08 and FR-14, and the review of FR-05. */
 async function publishCaps(office: TestOffice): Promise<void> {
   const plain = JSON.parse(readFileSync(plainFile, 'utf8')) as Programme;
-  const caps = { receiptsPerDay: 10, pointsPerDay: 5000 };
-  const document = { ...plain, version: plain.version + 1, earn: { ...plain.earn, caps } };
+  const caps = { receiptsPerDay: 10, pointsPerDay: 5000, pointsPer30Days: 10_000 };
+  const lateReview = { attachesPerOperatorDay: 3, attachesPerMember30Days: 1 };
+  const document = {
+    ...plain,
+    version: plain.version + 1,
+    earn: { ...plain.earn, caps },
+    adjust: { ...plain.adjust, lateReview },
+  };
   const answer = await callAdmin(office, '/programmes', { document });
   expect(answer).toMatchObject({ body: { status: 'published' } });
 }
@@ -168,5 +174,144 @@ describeOffice('caps', (office) => {
     const future = await callAdmin(office(), '/jobs/expiry', { onDay: '2099-01-01' });
     expect(future.body).toMatchObject({ code: 'day_not_reached' });
     expect((await callAdmin(office(), '/jobs/nonsense', { onDay: '2026-11-01' })).status).toBe(422);
+  });
+
+  interface Case {
+    readonly caseId: string;
+    readonly kind: string;
+    readonly state: string;
+    readonly operatorId: string;
+    readonly evidence: Readonly<Record<string, string>>;
+  }
+  const readCases = async (memberId: string) =>
+    (await callAdmin<{ cases: Case[] }>(office(), `/cases?memberId=${memberId}`)).body.cases;
+  const decideCase = (caseId: string, decision: string, actor = 'zoe') =>
+    callAdmin(office(), `/cases/${encodeURIComponent(caseId)}`, {
+      decision,
+      actor,
+      reason: 'looked at it',
+    });
+
+  /** A receipt on a day, by somebody, attached after the sale or not. */
+  function earnOn(
+    till: OfficeTill,
+    memberId: string,
+    wish: {
+      readonly receiptNo: string;
+      readonly points: number;
+      readonly day?: string;
+      readonly operatorId?: string;
+      readonly late?: { readonly approverId: string };
+    },
+  ): PushItem {
+    const { receiptNo, points, operatorId = 'pos', late } = wish;
+    const businessDate = sampleDay(wish.day ?? '2026-11-21');
+    const rate = { numerator: 1, denominator: 100 };
+    return till.write(
+      'earn',
+      memberId,
+      {
+        receipt: { storeId: till.storeId, businessDate, receiptNo },
+        lines: [],
+        terms: { rate, tierCode: 'basic', tierMultiplier: rate, expiresOnDay },
+        redemptionIds: [],
+        entries: [entry('earn', points, [{ expiresOnDay, points }])],
+        ...(late === undefined ? {} : { late }),
+      },
+      { header: { operatorId, businessDate } },
+    );
+  }
+
+  test('FR-14: holds what is above 10,000 points in 30 days, when no day alone is above its cap', async () => {
+    const { first, memberId } = await twoTills();
+    const days = ['2026-11-01', '2026-11-10', '2026-11-20'];
+    await first.push(
+      days.map((day) => earnOn(first, memberId, { receiptNo: `M-${memberId}`, points: 4000, day })),
+    );
+    expect(await readHolds(memberId)).toMatchObject([{ points: 2000, reason: 'points_30_days' }]);
+    const later = { receiptNo: `N-${memberId}`, points: 1500, day: '2026-12-05' };
+    await first.push([earnOn(first, memberId, later)]);
+    expect(await readHolds(memberId)).toHaveLength(1);
+    await expectBooks();
+  });
+
+  test('FR-05: the second receipt attached to a member in 30 days waits, and the fourth of an operator', async () => {
+    const { first, second, memberId } = await twoTills();
+    const others = [1, 2].map(() => randomUUIDv7());
+    await second.push(others.map((id, index) => second.enrol(id, `1391234567${index}`)));
+    const late = { approverId: 'manager-9' };
+    const operatorId = `op-${memberId}`;
+    const attach = (till: OfficeTill, id: string, receiptNo: string) =>
+      earnOn(till, id, { receiptNo: `${receiptNo}-${memberId}`, points: 50, operatorId, late });
+    await first.push([attach(first, memberId, 'L1')]);
+    await second.push([attach(second, others[0]!, 'L2')]);
+    expect(await readHolds(memberId)).toEqual([]);
+    const again = [attach(first, memberId, 'L3')];
+    await first.push(again);
+    await first.push(again);
+    expect(await readHolds(memberId)).toMatchObject([{ points: 50, reason: 'review' }]);
+    await second.push([attach(second, others[1]!, 'L4')]);
+    expect(await readHolds(others[1]!)).toMatchObject([{ points: 50 }]);
+    expect(await readHolds(others[0]!)).toEqual([]);
+
+    const [found, ...more] = await readCases(memberId);
+    expect(more).toEqual([]);
+    expect(found).toMatchObject({ kind: 'late_attach', state: 'open', operatorId });
+    const { caseId = '' } = found ?? {};
+    // R115: who did it does not decide it; the first decision stands.
+    expect((await decideCase(caseId, 'dismissed', operatorId)).status).toBe(422);
+    expect((await decideCase(caseId, 'dismissed')).body).toEqual({ status: 'decided' });
+    expect((await decideCase(caseId, 'dismissed')).body).toEqual({ status: 'already_decided' });
+    expect((await decideCase(caseId, 'confirmed')).body).toMatchObject({ code: 'id_reused' });
+    expect((await decideCase('none', 'confirmed')).body).toMatchObject({ code: 'not_found' });
+    expect(await readCases(memberId)).toMatchObject([{ state: 'dismissed', decidedBy: 'zoe' }]);
+    await expectBooks();
+  });
+
+  test('FR-01, PL-17: what staff earned for their own member waits, and every act opens a case', async () => {
+    const { first, memberId } = await twoTills();
+    const wish = { name: '钱七', role: 'manager', pin: '529174' };
+    const { body } = await callAdmin<{ staffId: string }>(office(), '/staff', wish);
+    const { staffId } = body;
+    const memberIds = [memberId];
+    await callAdmin(office(), `/staff/${staffId}/members`, { memberIds });
+    await first.push([
+      earnOn(first, memberId, { receiptNo: `O-${memberId}`, points: 80, operatorId: staffId }),
+      earnOn(first, memberId, { receiptNo: `P-${memberId}`, points: 10 }),
+      first.write(
+        'adjust',
+        memberId,
+        {
+          adjustmentId: randomUUIDv7(),
+          reasonCode: 'goodwill',
+          entries: [entry('adjust', 5, [{ expiresOnDay, points: 5 }])],
+          approverId: staffId,
+        },
+        { header: { operatorId: 'someone' } },
+      ),
+    ]);
+    expect(await readHolds(memberId)).toMatchObject([{ points: 80, reason: 'review' }]);
+    expect(await read(memberId)).toMatchObject({ availablePoints: 15, heldPoints: 80 });
+    const cases = await readCases(memberId);
+    expect(
+      cases.map(({ kind, evidence }) => [kind, evidence['operation'], evidence['by']]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['own_member', 'earn', 'operator'],
+        ['own_member', 'adjust', 'approver'],
+      ]),
+    );
+    expect(cases).toHaveLength(2);
+    const [hold] = await readHolds(memberId);
+    if (hold === undefined) throw new Error('Nothing is held.');
+    const own = await callAdmin(office(), `/holds/${encodeURIComponent(hold.holdId)}`, {
+      memberId,
+      decision: 'granted',
+      actor: staffId,
+      reason: 'mine',
+    });
+    expect(own).toMatchObject({ status: 422, body: { code: 'not_accepted' } });
+    expect((await decide(hold, 'refused')).body).toEqual({ status: 'decided' });
+    await expectBooks();
   });
 });

@@ -136,6 +136,7 @@ export function sampleProgramme(changes: Partial<Programme> = {}): Programme {
       maxPointsPerDay: 10_000,
       approvalAbovePoints: 200,
       lateAttachDays: 7,
+      lateReview: null,
     },
     privacy: {
       noticeVersion: '2026-01',

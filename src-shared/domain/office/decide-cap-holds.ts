@@ -2,7 +2,7 @@ import { capEarn } from '../points/cap-earn.ts';
 import { addToLots, sumPoints } from '../points/lots.ts';
 import type { LotMove } from '../points/points-entry.ts';
 import type { Programme } from '../programme/programme.ts';
-import type { OfficeOperationBodies } from './office-operation.ts';
+import type { HoldReason, OfficeOperationBodies } from './office-operation.ts';
 
 /** One earning receipt of a day, at whichever till. */
 export interface DayEarning {
@@ -26,11 +26,12 @@ export interface CapHold {
 /**
  * Applies the caps of a day again to all that a member has earned on it, in the order of business time over all tills
  * (PL-08): what is above them and not held yet waits for review from now on. Receipts that arrive late push later ones
- * above; they never free what is held.
+ * above; they never free what is held. `earnedBeforePoints`: in the 29 days before, for the cap of 30 days (FR-14).
  */
 export function decideCapHolds(
   earnings: readonly DayEarning[],
   programme: Pick<Programme, 'earn'>,
+  earnedBeforePoints = 0,
 ): readonly CapHold[] {
   const inOrder = earnings.toSorted(
     (a, b) => a.atMs - b.atMs || (a.operationId < b.operationId ? -1 : 1),
@@ -39,25 +40,37 @@ export function decideCapHolds(
   let dayReceiptCount = 0;
   let dayEarnedPoints = 0;
   for (const earning of inOrder) {
-    const { earnedPoints, heldPoints, holdId, atMs } = earning;
+    const { earnedPoints, heldPoints } = earning;
     if (earnedPoints <= 0) continue;
-    const cap = capEarn({ programme, dayReceiptCount, dayEarnedPoints, earnedPoints });
+    const earned30DaysPoints = earnedBeforePoints + dayEarnedPoints;
+    const day = { dayReceiptCount, dayEarnedPoints, earned30DaysPoints };
+    const cap = capEarn({ programme, ...day, earnedPoints });
     dayReceiptCount += 1;
     dayEarnedPoints += earnedPoints;
     const points = (cap?.heldPoints ?? 0) - heldPoints;
     if (cap === null || points <= 0) continue;
-    const entry = { kind: 'hold' as const, points: 0, ruleId: 'cap', holdId };
+    // As more arrives the same receipt may be held further: how far is part of the id.
+    const operationId = `cap:${earning.operationId}:${cap.heldPoints}`;
     holds.push({
-      // As more arrives the same receipt may be held further: how far is part of the id.
-      operationId: `cap:${earning.operationId}:${cap.heldPoints}`,
-      body: {
-        hold: { holdId, points, reason: cap.reason, sinceMs: atMs },
-        entries: [{ ...entry, lots: lastLots(earning.lots, points) }],
-        operationId: earning.operationId,
-      },
+      operationId,
+      body: holdOf(earning, points, { reason: cap.reason, ruleId: 'cap' }),
     });
   }
   return holds;
+}
+
+/** Holds so many points of an earning under its own hold, those that expire last. */
+export function holdOf(
+  { operationId, holdId, lots, atMs }: DayEarning,
+  points: number,
+  { reason, ruleId }: { readonly reason: HoldReason; readonly ruleId: string },
+): OfficeOperationBodies['hold'] {
+  const entry = { kind: 'hold' as const, points: 0, ruleId, holdId };
+  return {
+    hold: { holdId, points, reason, sinceMs: atMs },
+    entries: [{ ...entry, lots: lastLots(lots, points) }],
+    operationId,
+  };
 }
 
 /** So many points of the lots, those that expire last: the member keeps what must be spent first. */

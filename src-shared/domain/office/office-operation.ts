@@ -8,11 +8,14 @@ import type { ValueEntry } from '../stored-value/stored-value.ts';
 import type { GrowthEntry, TierChange } from '../tier/tier.ts';
 import type { MergeIn, MergeOut, Unmerge } from './merge.ts';
 
+export const holdReasons = ['daily_points', 'daily_receipts', 'points_30_days', 'review'] as const;
+export type HoldReason = (typeof holdReasons)[number];
+
 /** A part of a member's points that waits for a person (PL-08, FR-23): neither spendable nor lost. */
 export interface Hold {
   readonly holdId: string;
   readonly points: number;
-  readonly reason: 'daily_points' | 'daily_receipts' | 'review';
+  readonly reason: HoldReason;
   readonly sinceMs: number;
   /** What a review took away for good; kept for a while, so that a refund does not take it back again. */
   readonly refusedPoints?: number;

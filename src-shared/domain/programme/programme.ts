@@ -28,6 +28,16 @@ export type ExpiryPolicy =
 export interface EarnCaps {
   readonly receiptsPerDay: number;
   readonly pointsPerDay: number;
+  /** Over a day and the 29 before it, which only head office can see together (FR-14); absent: no such cap. */
+  readonly pointsPer30Days?: number | undefined;
+}
+
+/** Receipts attached after the sale above these wait for review at head office, however many agreed (FR-05). */
+export interface LateReview {
+  /** By one operator on a day. */
+  readonly attachesPerOperatorDay: number;
+  /** To one member in 30 days. */
+  readonly attachesPerMember30Days: number;
 }
 
 export type StaffRole = 'cashier' | 'supervisor' | 'manager';
@@ -121,6 +131,8 @@ export interface Programme {
     readonly approvalAbovePoints: number;
     /** A receipt can be attached to a member for so many days (PL-18). */
     readonly lateAttachDays: number;
+    /** null: none waits. */
+    readonly lateReview: LateReview | null;
   };
   readonly merge: { readonly undoDays: number };
   readonly lifecycle: LifecycleRules;

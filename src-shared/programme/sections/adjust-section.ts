@@ -7,4 +7,11 @@ export const adjustSection = z.strictObject({
   maxPointsPerDay: amount.default(10_000),
   approvalAbovePoints: amount.default(200),
   lateAttachDays: z.int().min(0).max(366).default(7),
+  lateReview: z
+    .strictObject({
+      attachesPerOperatorDay: z.int().min(0).max(1000),
+      attachesPerMember30Days: z.int().min(0).max(1000),
+    })
+    .nullable()
+    .default(null),
 });

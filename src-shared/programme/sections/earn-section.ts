@@ -34,7 +34,11 @@ export const earnSection = z.strictObject({
     .max(20)
     .default([]),
   caps: z
-    .strictObject({ receiptsPerDay: positiveAmount, pointsPerDay: positiveAmount })
+    .strictObject({
+      receiptsPerDay: positiveAmount,
+      pointsPerDay: positiveAmount,
+      pointsPer30Days: positiveAmount.optional(),
+    })
     .nullable()
     .default(null),
   valuePrincipalEarns: z.boolean().default(true),

@@ -1,0 +1,162 @@
+import { holdOf } from '../../src-shared/domain/office/decide-cap-holds.ts';
+import type { OfficeOperation } from '../../src-shared/domain/office/office-operation.ts';
+import type { Operation } from '../../src-shared/domain/operation/operation.ts';
+import {
+  findLateToReview,
+  type LateAttach,
+} from '../../src-shared/domain/review/find-late-to-review.ts';
+import type { CaseKind, ReviewCase } from '../../src-shared/domain/review/review-case.ts';
+import type { MemberId } from '../../src-shared/values/ids.ts';
+import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
+import { openCases } from '../store/case-store.ts';
+import type { Queryable } from '../store/database.ts';
+import { type MemberDay, readDayEarnings } from '../store/earning-store.ts';
+import { insertLateAttaches, readLateAttachesAround } from '../store/late-attach-store.ts';
+import { postOfficeOperations } from '../store/office-operation-store.ts';
+import { findOwnMembers } from '../store/staff-member-store.ts';
+import { reviewPrefix, toEarnings } from './day-earnings.ts';
+
+/** An operation of a till that was posted, with the member it was posted to. */
+export interface PostedOperation {
+  readonly operation: Operation;
+  readonly memberId: MemberId;
+}
+
+/** Why an earning waits, with the day in the ledger that it is of. */
+interface Suspect extends MemberDay {
+  readonly operationId: string;
+  readonly kind: CaseKind;
+  readonly operatorId: string;
+}
+
+/**
+ * Looks at what was posted by the rules that tills cannot apply, or not with what they know: staff who served or approved for
+ * their own member (FR-01, PL-17), and receipts attached after the sale, too many of an operator or to a member (FR-05). What
+ * they earned waits for review, everything opens a case, and nothing is refused. Set-wise, and safe to repeat.
+ */
+export async function holdForReview(
+  transaction: Queryable,
+  programmes: LoadedProgrammes,
+  posted: readonly PostedOperation[],
+  atMs: number,
+): Promise<void> {
+  const own = await findOwnMembers(transaction, posted.flatMap(toServed));
+  const late = await findLate(transaction, programmes, posted);
+  if (own.length === 0 && late.length === 0) return;
+  const ownCases = own.map(({ staffId, by, memberId, operation }): ReviewCase => {
+    const { operationId, kind, storeId, terminalId, businessDate } = operation;
+    return {
+      caseId: `own:${staffId}:${operationId}`,
+      kind: 'own_member',
+      memberId,
+      operatorId: staffId,
+      evidence: { operationId, operation: kind, by, storeId, terminalId, businessDate },
+      openedAtMs: atMs,
+    };
+  });
+  const lateCases = late.map(({ operationId, memberId, operatorId, businessDate }): ReviewCase => ({
+    caseId: `late:${operationId}`,
+    kind: 'late_attach',
+    memberId,
+    operatorId,
+    evidence: { operationId, businessDate },
+    openedAtMs: atMs,
+  }));
+  await openCases(transaction, [...ownCases, ...lateCases]);
+  const earned = own
+    .filter(({ operation }) => operation.kind === 'earn')
+    .map(({ staffId, memberId, operation }): Suspect => {
+      const { operationId, businessDate } = operation;
+      return { operationId, memberId, businessDate, kind: 'own_member', operatorId: staffId };
+    });
+  await holdEarnings(transaction, programmes, [...earned, ...late], atMs);
+}
+
+/** Acts by which somebody could help themselves. */
+const helpingKinds: ReadonlySet<Operation['kind']> = new Set([
+  'earn',
+  'redeem',
+  'redeemSink',
+  'adjust',
+]);
+
+/** Who served the member, and who approved. */
+function toServed({ operation, memberId }: PostedOperation) {
+  const { kind, body, operatorId } = operation;
+  const approverId =
+    (kind === 'earn' ? body.late?.approverId : undefined) ??
+    (kind === 'refund' ? body.shortPoints?.approverId : undefined) ??
+    ('approverId' in body ? body.approverId : undefined);
+  const served = [];
+  if (helpingKinds.has(kind) && operatorId !== 'pos') {
+    served.push({ staffId: operatorId, by: 'operator', memberId, operation });
+  }
+  if (approverId !== undefined) {
+    served.push({ staffId: approverId, by: 'approver', memberId, operation });
+  }
+  return served;
+}
+
+async function findLate(
+  transaction: Queryable,
+  programmes: LoadedProgrammes,
+  posted: readonly PostedOperation[],
+): Promise<readonly Suspect[]> {
+  const attaches = posted.flatMap(toLateAttach);
+  if (attaches.length === 0) return [];
+  await insertLateAttaches(transaction, attaches);
+  const lastDay = attaches
+    .map(({ businessDate }) => businessDate)
+    .toSorted()
+    .at(-1);
+  const programme = lastDay === undefined ? null : programmes.onDay(lastDay);
+  const rules = programme?.adjust.lateReview ?? null;
+  if (rules === null) return [];
+  const around = await readLateAttachesAround(transaction, attaches);
+  const found = findLateToReview(around, rules);
+  return around
+    .filter(({ operationId }) => found.has(operationId))
+    .map((attach) => ({ ...attach, kind: 'late_attach' }));
+}
+
+function toLateAttach({ operation, memberId }: PostedOperation): readonly LateAttach[] {
+  if (operation.kind !== 'earn' || operation.body.late === undefined) return [];
+  const { operationId, operatorId, terminalId, businessDate, atMs } = operation;
+  // A cash register that does not say who stands there counts as one operator.
+  const by = operatorId === 'pos' ? `pos:${terminalId}` : operatorId;
+  return [{ operationId, operatorId: by, memberId, businessDate, atMs }];
+}
+
+/** Holds what is not held yet of these earnings; one that was released is not held again. */
+async function holdEarnings(
+  transaction: Queryable,
+  programmes: LoadedProgrammes,
+  suspects: readonly Suspect[],
+  atMs: number,
+): Promise<void> {
+  if (suspects.length === 0) return;
+  const suspectOf = new Map(suspects.map((each) => [each.operationId, each]));
+  const days = [...new Map(suspects.map((each) => [dayKey(each), each])).values()];
+  const operations: OfficeOperation[] = [];
+  for (const earning of toEarnings(await readDayEarnings(transaction, days))) {
+    const suspect = suspectOf.get(earning.operationId);
+    const points = earning.earnedPoints - earning.heldPoints;
+    const programme = suspect === undefined ? null : programmes.onDay(suspect.businessDate);
+    if (suspect === undefined || programme === null || points <= 0) continue;
+    operations.push({
+      operationId: `${reviewPrefix}${earning.operationId}`,
+      kind: 'hold',
+      body: holdOf(earning, points, { reason: 'review', ruleId: suspect.kind }),
+      memberId: suspect.memberId as MemberId, // of an operation that was posted
+      atMs,
+      businessDate: suspect.businessDate,
+      programmeVersion: programme.version,
+      actor: 'review',
+    });
+  }
+  await postOfficeOperations(transaction, operations);
+}
+
+function dayKey({ memberId, businessDate }: MemberDay): string {
+  return `${memberId} ${businessDate}`;
+}

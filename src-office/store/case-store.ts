@@ -1,0 +1,85 @@
+import type { CaseEvidence, ReviewCase } from '../../src-shared/domain/review/review-case.ts';
+import type { Queryable } from './database.ts';
+import { columnText, textColumns } from './row-text.ts';
+import type { reviewCaseTable } from './tables.ts';
+
+type Row = typeof reviewCaseTable.$inferSelect;
+
+/** A case as it stands. */
+export interface CaseRow
+  extends ReviewCase, Pick<Row, 'state' | 'decidedBy' | 'decidedAtMs' | 'reason'> {}
+
+const columns = `case_id AS "caseId", kind, member_id AS "memberId", operator_id AS "operatorId", evidence,
+  state, opened_at_ms AS "openedAtMs", decided_by AS "decidedBy", decided_at_ms AS "decidedAtMs", reason`;
+
+/** Opens cases, all in one statement. What was opened before, decided or not, stays as it is. */
+export async function openCases(queryable: Queryable, cases: readonly ReviewCase[]): Promise<void> {
+  if (cases.length === 0) return;
+  await queryable.query(
+    `INSERT INTO review_case (case_id, kind, member_id, operator_id, evidence, state, opened_at_ms)
+     SELECT c, k, m, o, e, 'open', a::int8
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) AS row(c, k, m, o, e, a)
+     ON CONFLICT DO NOTHING`,
+    textColumns(queryable, cases, [
+      ({ caseId }) => columnText(caseId),
+      ({ kind }) => kind,
+      ({ memberId }) => memberId,
+      ({ operatorId }) => (operatorId === null ? null : columnText(operatorId)),
+      ({ evidence }) => columnText(JSON.stringify(evidence)),
+      ({ openedAtMs }) => openedAtMs,
+    ]),
+  );
+}
+
+/** Cases in the order they were opened; `after` is the last of the page before. */
+export async function listCases(
+  queryable: Queryable,
+  wanted: {
+    readonly state?: Row['state'] | undefined;
+    readonly memberId?: string | undefined;
+    readonly after: Pick<ReviewCase, 'openedAtMs' | 'caseId'> | null;
+    readonly limit: number;
+  },
+): Promise<readonly CaseRow[]> {
+  const { state = null, memberId = null, after, limit } = wanted;
+  const rows = await queryable.query<Row>(
+    `SELECT ${columns} FROM review_case
+      WHERE ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR member_id = $2)
+        AND (opened_at_ms, case_id) > ($3::int8, $4)
+      ORDER BY opened_at_ms, case_id LIMIT $5`,
+    [state, memberId, after?.openedAtMs ?? 0, after?.caseId ?? '', limit],
+  );
+  return rows.map(toCase);
+}
+
+/** Reads a case and keeps others from deciding it until the transaction ends. */
+export async function lockCase(queryable: Queryable, caseId: string): Promise<CaseRow | null> {
+  const rows = await queryable.query<Row>(
+    `SELECT ${columns} FROM review_case WHERE case_id = $1 FOR UPDATE`,
+    [caseId],
+  );
+  return rows[0] === undefined ? null : toCase(rows[0]);
+}
+
+/** Decides a locked case. */
+export async function decideCase(
+  queryable: Queryable,
+  caseId: string,
+  decided: {
+    readonly state: 'confirmed' | 'dismissed';
+    readonly decidedBy: string;
+    readonly decidedAtMs: number;
+    readonly reason: string;
+  },
+): Promise<void> {
+  await queryable.query(
+    `UPDATE review_case SET state = $2, decided_by = $3, decided_at_ms = $4, reason = $5
+      WHERE case_id = $1`,
+    [caseId, decided.state, decided.decidedBy, decided.decidedAtMs, columnText(decided.reason)],
+  );
+}
+
+function toCase(row: Row): CaseRow {
+  const kind = row.kind as ReviewCase['kind']; // only those are opened
+  return { ...row, kind, evidence: JSON.parse(row.evidence) as CaseEvidence }; // written above
+}

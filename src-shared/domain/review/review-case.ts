@@ -1,0 +1,23 @@
+/** What head office looks at by hand, each by the rule that found it. */
+export const caseKinds = [
+  /** Somebody of the staff served, or approved for, their own member (FR-01, PL-17). */
+  'own_member',
+  /** Receipts attached after the sale, too many of an operator or to a member (FR-05). */
+  'late_attach',
+] as const;
+export type CaseKind = (typeof caseKinds)[number];
+
+/** Ids, figures and days that show what happened; nothing personal. */
+export type CaseEvidence = Readonly<Record<string, string | number>>;
+
+/** Something that a rule of head office found: opened once, decided once by a person (R114, R115). */
+export interface ReviewCase {
+  /** Made of what it is about, so that finding it again is the same case. */
+  readonly caseId: string;
+  readonly kind: CaseKind;
+  readonly memberId: string;
+  /** Of the staff, who therefore may not decide it; null where it is nobody's doing. */
+  readonly operatorId: string | null;
+  readonly evidence: CaseEvidence;
+  readonly openedAtMs: number;
+}
