@@ -24,7 +24,7 @@ import {
   storedValueContractOf,
   storedValueScreenContract,
 } from './till/stored-value.ts';
-import { sinkContract, sinkContractOf } from './till/sink.ts';
+import { sinkContract, sinkContractOf, sinkScreenContract } from './till/sink.ts';
 import { syncContract, syncScreenContract } from './till/sync.ts';
 import { tillEventContract } from './till/till-event.ts';
 
@@ -60,7 +60,7 @@ export const tillContract = {
   adjustment: adjustmentContract,
   storedValue: { ...storedValueContract, ...storedValueScreenContract },
   plan: { ...planContract, ...planScreenContract },
-  sink: sinkContract,
+  sink: { ...sinkContract, ...sinkScreenContract },
   sync: { ...syncContract, ...syncScreenContract },
   operation: operationContract,
   session: sessionContract,

@@ -141,3 +141,70 @@ test('TR-09: a plan is renewed, given back line by line, and what waits for the 
   await page.locator('.member-panel').waitFor();
   expect(complaints).toEqual([]);
 });
+
+test('PL-22, PL-23: points are given for a gift and a coupon by the member’s PIN, and the coupon is given back', async () => {
+  const { page, complaints } = await screens.open();
+  await signIn(page);
+  await scanKeys(page, zhang);
+  await page.locator('.member-panel').waitFor();
+  // Without a sale F5 leads here at once.
+  await page.keyboard.press('F5');
+  await page.locator('.plan-row').first().waitFor();
+  const rows = page.locator('.plan-row');
+  expect(await rows.allTextContents()).toEqual([
+    '帆布购物袋礼品 · 本机还有 3 件600 分',
+    '青禾限量搪瓷杯（周年纪念款，配木盖）礼品 · 本机还有 0 件 · 本机没有这件礼品了，请到其他收银台1,200 分',
+    '山区学校午餐捐赠500 分',
+    '10元代金券优惠券900 分',
+    '金卡 3 个月等级 · 积分不够，现在可用 2356 分6,000 分',
+  ]);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.locator('.notice-refuse').waitFor();
+  expect(await page.locator('.notice-refuse').textContent()).toContain('请到其他收银台');
+
+  // The member has the gift in their hands and says so with the PIN; a wrong one may be typed again.
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  await page.locator('.customer-side').waitFor();
+  expect(await page.locator('.customer-side').textContent()).toContain('请先拿到礼品');
+  await typeSlowly(page, '111222');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.locator('.pin-message').textContent()).toContain('4');
+  await typeSlowly(page, '258036');
+  await page.keyboard.press('Enter');
+  await page.locator('.refund-done').waitFor();
+  expect(await page.locator('.refund-done').textContent()).toBe('帆布购物袋 已领取');
+  expect(await page.locator('.refund-facts').textContent()).toBe(
+    '已用积分600总部已授权可用积分1,756',
+  );
+  await page.keyboard.press('Enter');
+  await expect.poll(() => rows.first().textContent()).toContain('还有 2 件');
+
+  for (let count = 0; count < 3; count += 1) await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.locator('.customer-side').waitFor();
+  await typeSlowly(page, '258036');
+  await page.keyboard.press('Enter');
+  await page.locator('.refund-done').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.sink-taken .button').waitFor();
+  await page.locator('.sink-taken .button').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.notice-ok').waitFor();
+  expect(await page.locator('.notice-ok').textContent()).toContain('退回 900 分');
+  expect(await page.locator('.sink-taken').count()).toBe(0);
+  await page.keyboard.press('Escape');
+  await page.locator('.member-panel').waitFor();
+  expect(await page.locator('.balances').textContent()).toContain('1,756');
+
+  // With a sale F5 is the offset first, and the same once more.
+  await typeSlowly(page, '88');
+  await page.keyboard.press('F5');
+  await page.locator('.points-panel').waitFor();
+  await page.keyboard.press('F5');
+  await page.locator('.plan-row').first().waitFor();
+  await page.keyboard.press('Escape');
+  expect(await page.locator('.sale-amount-input').inputValue()).toBe('88');
+  expect(complaints).toEqual([]);
+});

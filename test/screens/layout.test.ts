@@ -78,6 +78,9 @@ test.each(looks)(
     await page.keyboard.press('F5');
     await page.locator('.points-panel').waitFor();
     faults.push(...(await findFaults(page, 'points')));
+    await page.keyboard.press('F5');
+    await page.locator('.plan-row').first().waitFor();
+    faults.push(...(await findFaults(page, 'gifts for points')));
     await page.keyboard.press('Escape');
     await page.keyboard.press('F8');
     await page.locator('.receipt-row').first().click();

@@ -486,6 +486,32 @@ const scenes: readonly Scene[] = [
       await page.waitForTimeout(400);
     },
   },
+  { name: 'sinks', play: (page) => openSinks(page) },
+  {
+    name: 'sinks-pin',
+    play: async (page) => {
+      await openSinks(page);
+      await page.keyboard.press('Enter');
+      await page.locator('.customer-side').waitFor();
+    },
+  },
+  {
+    name: 'sinks-done',
+    play: async (page) => {
+      await openSinks(page);
+      await takeVoucher(page);
+    },
+  },
+  {
+    name: 'sinks-taken',
+    play: async (page, core) => {
+      await openSinks(page);
+      await takeVoucher(page);
+      core.setStatus(offline);
+      await page.keyboard.press('Enter');
+      await page.locator('.sink-taken').waitFor();
+    },
+  },
   { name: 'plans', play: (page) => openPlans(page) },
   {
     name: 'plans-sell',
@@ -547,6 +573,20 @@ const scenes: readonly Scene[] = [
     },
   },
 ];
+
+async function openSinks(page: Page) {
+  await openSale(page);
+  await page.keyboard.press('F5');
+  await page.locator('.plan-row').first().waitFor();
+}
+
+async function takeVoucher(page: Page) {
+  await page.locator('.plan-row').nth(3).click();
+  await page.locator('.customer-side').waitFor();
+  await typeSlowly(page, '258036');
+  await page.keyboard.press('Enter');
+  await page.locator('.refund-done').waitFor();
+}
 
 async function openPlans(page: Page) {
   await openSale(page);

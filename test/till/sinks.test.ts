@@ -174,6 +174,48 @@ test('a coupon for points is undone while it is unused, online, once', async () 
   expect(await refusalOf(till.pos.sink.post(wish))).toMatchObject({ code: 'id_reused' });
 });
 
+test('a coupon for points is used at once, though head office has not heard of it yet (PL-23, CP-07)', async () => {
+  const till = await openTestTill({ programme });
+  const memberId = await withPoints(till, 1000);
+  const { couponId } = await till.pos.sink.post(wishOf(memberId, 'voucher_for_points'));
+  if (couponId === null) throw new Error('It gives a coupon.');
+  // What waits for being undone is shown to the cashier.
+  const screen = till.screen();
+  await screen.session.signIn({ staffId: 'cashier-1', pin: '571938' });
+  await screen.member.identify({ memberId, factor: { kind: 'pin', pin } });
+  expect((await screen.sink.taken({ memberId })).taken).toMatchObject([
+    { redemptionId: 'S-voucher_for_points', points: 900, takenOnDay: today },
+  ]);
+  const asked: (readonly string[])[] = [];
+  till.line.claimCoupons = ({ couponIds }) => {
+    asked.push(couponIds);
+    return Promise.resolve({ status: 'refused', couponId, reason: 'not_for_member' });
+  };
+  const line = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: 20_000 };
+  const use = (receiptNo: string) =>
+    till.pos.receipt.post({
+      receiptNo,
+      businessDate: today,
+      memberId,
+      lines: [line],
+      wishes: { couponIds: [couponId], points: 0 },
+      proof: { kind: 'pin', pin },
+    });
+  expect(await use('R1')).toMatchObject({ benefits: { payableFen: 19_000 } });
+  expect(asked).toEqual([[couponId]]);
+  expect((await screen.sink.taken({ memberId })).taken).toEqual([]);
+
+  // Once head office knows the coupon, its word counts: void there, it is refused.
+  await till.pos.receipt.post({ receiptNo: 'R2', businessDate: today, memberId, lines: [line] });
+  const state = confirmed(till.line.store, memberId as MemberId);
+  const coupons = state.coupons?.map(({ use: _use, ...coupon }) => ({
+    ...coupon,
+    status: 'issued' as const,
+  }));
+  till.line.feed({ ...state, ...(coupons === undefined ? {} : { coupons }) });
+  expect(await refusalOf(use('R3'))).toMatchObject({ code: 'quote_changed' });
+});
+
 test('a tier for points has its last day (TR-08)', async () => {
   const till = await openTestTill({ programme });
   const memberId = await withPoints(till, 6000);

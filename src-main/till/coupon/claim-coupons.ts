@@ -9,7 +9,9 @@ export type CouponClaimAnswer =
 
 /**
  * Asks head office to keep coupons for a receipt that is about to be posted (CP-07), or undefined where there is nothing to
- * ask. A member that the office does not know yet, or no answer in time, is the same as no line. Safe to repeat.
+ * ask. A member that the office does not know yet, or no answer in time, is the same as no line. A coupon that this till gave
+ * for points and whose giving is still on its way there is asked for and not known: no other till can know it either, so it
+ * is as good as kept, and its use follows its giving through the same queue (PL-23). Safe to repeat.
  */
 export async function claimCoupons(
   till: ActiveTill,
@@ -20,7 +22,21 @@ export async function claimCoupons(
   },
 ): Promise<CouponClaimAnswer | undefined> {
   if (claim.couponIds.length === 0 || !till.reference.isOnline()) return undefined;
-  const answer = await till.sync.claimCoupons(claim);
-  if (answer.status === 'refused') return answer;
-  return { status: answer.status === 'claimed' ? 'claimed' : 'unreachable' };
+  let { couponIds } = claim;
+  while (couponIds.length > 0) {
+    const answer = await till.sync.claimCoupons({ ...claim, couponIds });
+    if (answer.status === 'claimed') return { status: 'claimed' };
+    if (answer.status !== 'refused') return { status: 'unreachable' };
+    const { couponId, reason } = answer;
+    if (reason !== 'not_for_member' || !isKnownHereOnly(till, claim.memberId, couponId))
+      return answer;
+    couponIds = couponIds.filter((asked) => asked !== couponId);
+  }
+  return { status: 'claimed' };
+}
+
+/** Whether a coupon that is in this till's view is in no state of head office yet. */
+function isKnownHereOnly(till: ActiveTill, memberId: MemberId, couponId: string): boolean {
+  const base = till.store.member.readBase(memberId);
+  return base !== null && (base.coupons ?? []).every((coupon) => coupon.couponId !== couponId);
 }

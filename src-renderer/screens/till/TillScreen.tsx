@@ -11,6 +11,7 @@ import { MenuSheet } from './views/MenuSheet.tsx';
 import { IdentifyPinView, PayPinView, SetPinView } from './views/MemberPinView.tsx';
 import { SearchBox } from './views/SearchBox.tsx';
 import { SideColumn } from './views/SideColumn.tsx';
+import { SinkPinView } from './views/SinkPinView.tsx';
 import { Stage } from './views/Stage.tsx';
 import { StateBar } from './views/StateBar.tsx';
 import { SyncSheet } from './views/SyncSheet.tsx';
@@ -74,6 +75,9 @@ function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
   }
   if (step.status === 'identify_pin' && sale.member !== null) {
     return <IdentifyPinView {...step} member={sale.member} />;
+  }
+  if (step.status === 'sink_pin' && sale.member !== null) {
+    return <SinkPinView {...step} member={sale.member} />;
   }
   if (step.status === 'set_pin' && sale.member !== null) {
     return <SetPinView {...step} member={sale.member} />;

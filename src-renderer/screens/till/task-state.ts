@@ -8,6 +8,7 @@ import type {
 } from '../../../src-shared/contract/till/plan.ts';
 import type { PostedReceipt } from '../../../src-shared/contract/till/receipt.ts';
 import type { PostedRefund, RefundQuote } from '../../../src-shared/contract/till/refund.ts';
+import type { SinkOffers, SinkPosted, TakenSink } from '../../../src-shared/contract/till/sink.ts';
 import type { StaffSummary } from '../../../src-shared/contract/till/session.ts';
 
 /** What becomes of points that are gone (PL-12). */
@@ -131,3 +132,13 @@ export type PlanStage =
       readonly quote: PlanRefundQuote;
       readonly isWaiting: boolean;
     };
+
+/** What points are given for besides money off (PL-22, PL-23). */
+export type SinkStage =
+  | {
+      readonly status: 'choosing';
+      /** null until the till has said so. */
+      readonly offers: SinkOffers | null;
+      readonly taken: readonly TakenSink[];
+    }
+  | { readonly status: 'posted'; readonly name: string; readonly outcome: SinkPosted };

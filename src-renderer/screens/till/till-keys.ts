@@ -13,6 +13,7 @@ import {
   refundEverything,
   startRefund,
 } from './actions/refund.ts';
+import { leaveSinkStage, openSinks } from './actions/sinks.ts';
 import { goTo, type TillRoom } from './till-room.ts';
 import {
   askingOf,
@@ -58,7 +59,7 @@ function pressFunctionKey({ room, focusSearch, openEnrol }: KeyHands, key: strin
       pressCoupons(room);
       return true;
     case 'F5':
-      void startPoints(room);
+      pressPoints(room);
       return true;
     case 'F7':
       clearSale(room);
@@ -82,6 +83,14 @@ export function leaveTask(room: TillRoom): void {
 function pressCoupons(room: TillRoom): void {
   if (room.store.getState().step.status === 'coupons') stepBack(room);
   else startCoupons(room);
+}
+
+/** F5 uses points on the sale; again, or where there is no sale yet, it shows what else they can be given for. */
+export function pressPoints(room: TillRoom): void {
+  const { step, sale } = room.store.getState();
+  const isEmpty = step.status === 'sale' && sale.lines.length === 0 && sale.amountText === '';
+  if (step.status === 'points' || (isEmpty && sale.sku === null)) void openSinks(room);
+  else void startPoints(room);
 }
 
 function pressRefund(room: TillRoom): void {
@@ -122,6 +131,8 @@ function pressStepKey(room: TillRoom, event: KeyboardEvent): boolean {
     case 'manager_pin':
     case 'adjust':
     case 'plans':
+    case 'sinks':
+    case 'sink_pin':
       return false;
   }
 }
@@ -209,6 +220,12 @@ export function stepBack(room: TillRoom): boolean {
       return true;
     case 'adjust':
       if (!leaveApproval(room)) goTo(room, mainStep(sale));
+      return true;
+    case 'sink_pin':
+      void openSinks(room);
+      return true;
+    case 'sinks':
+      if (!leaveSinkStage(room)) goTo(room, mainStep(sale));
       return true;
     case 'plans':
       if (!leavePlanStage(room)) goTo(room, mainStep(sale));

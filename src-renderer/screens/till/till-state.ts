@@ -4,8 +4,9 @@ import type {
   MemberSummary,
 } from '../../../src-shared/contract/till/member.ts';
 import type { Quote, QuoteChange } from '../../../src-shared/contract/till/quote.ts';
+import type { SinkOffer } from '../../../src-shared/contract/till/sink.ts';
 import type { StaffSummary } from '../../../src-shared/contract/till/session.ts';
-import type { AdjustStage, Ledger, PlanStage, RefundStage } from './task-state.ts';
+import type { AdjustStage, Ledger, PlanStage, RefundStage, SinkStage } from './task-state.ts';
 
 /** One line of the sale, entered by hand or by the code of the goods. */
 export interface SaleLine {
@@ -81,7 +82,15 @@ export type PinStage =
   | { readonly status: 'again'; readonly oldPin: string | null; readonly newPin: string };
 
 /** What the cashier wanted when the member had to be known first. */
-export type NextAct = 'coupons' | 'points' | 'ledger' | 'edit' | 'set_pin' | 'adjust' | 'plans';
+export type NextAct =
+  | 'coupons'
+  | 'points'
+  | 'ledger'
+  | 'edit'
+  | 'set_pin'
+  | 'adjust'
+  | 'plans'
+  | 'sinks';
 
 type SaleStep = { readonly status: 'sale' };
 type EarnedStep = { readonly status: 'earned'; readonly earned: Earned };
@@ -132,7 +141,15 @@ export type Step =
       readonly message: string;
     }
   | { readonly status: 'adjust'; readonly adjustmentId: string; readonly stage: AdjustStage }
-  | { readonly status: 'plans'; readonly stage: PlanStage };
+  | { readonly status: 'plans'; readonly stage: PlanStage }
+  | { readonly status: 'sinks'; readonly stage: SinkStage }
+  | {
+      readonly status: 'sink_pin';
+      readonly offer: SinkOffer;
+      /** Made once, so that a repeated try takes the points once. */
+      readonly redemptionId: string;
+      readonly message: string;
+    };
 
 /** What came of the last act. */
 export interface TillNotice {
@@ -213,6 +230,7 @@ const customerSteps: ReadonlySet<Step['status']> = new Set([
   'member_pin',
   'set_pin',
   'identify_pin',
+  'sink_pin',
 ] as const);
 
 /** Tells whether a step is a task beside the sale, which takes the whole width. */
@@ -227,6 +245,7 @@ const taskSteps: ReadonlySet<Step['status']> = new Set([
   'manager_pin',
   'adjust',
   'plans',
+  'sinks',
 ] as const);
 
 /** The quote in sight, the last one as long as the next is on its way; null without one. */

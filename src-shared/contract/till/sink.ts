@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { oc } from '@orpc/contract';
-import { idSchema, pinSchema } from '../fields.ts';
+import { type InferContractRouterOutputs, oc } from '@orpc/contract';
+import { businessDateSchema, idSchema, pinSchema } from '../fields.ts';
 import { refusalErrors } from '../refusal-errors.ts';
 import { shownMemberSchema } from './member.ts';
 
@@ -72,3 +72,33 @@ export const sinkContractOf = <Member extends z.ZodType>(memberSchema: Member) =
     ),
 });
 export const sinkContract = sinkContractOf(shownMemberSchema);
+
+/** What only the screens do with them. */
+export const sinkScreenContract = {
+  /** What the member took for points at this till and may still give back: unused coupons, the latest first (PL-23). */
+  taken: oc
+    .errors(refusalErrors)
+    .input(z.object({ memberId: idSchema }))
+    .output(
+      z.object({
+        taken: z.array(
+          z.object({
+            redemptionId: z.string(),
+            name: z.string(),
+            points: z.int(),
+            takenOnDay: z.string(),
+            /** The last day of the coupon. */
+            toDay: businessDateSchema,
+          }),
+        ),
+      }),
+    ),
+};
+
+type Outputs = InferContractRouterOutputs<typeof sinkContract>;
+export type SinkOffers = Outputs['list'];
+export type SinkOffer = SinkOffers['sinks'][number];
+export type SinkPosted = Outputs['post'];
+export type TakenSink = InferContractRouterOutputs<
+  typeof sinkScreenContract
+>['taken']['taken'][number];

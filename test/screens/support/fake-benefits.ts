@@ -5,6 +5,7 @@ import {
   type BusinessDate,
   businessDateAt,
 } from '../../../src-shared/values/business-date.ts';
+import type { SinkOffer, TakenSink } from '../../../src-shared/contract/till/sink.ts';
 import type { FakeMember } from './fake-members.ts';
 import { fakeNowMs } from './fake-members.ts';
 
@@ -205,6 +206,63 @@ export function makeFakePlans() {
       drop(planRefundId);
       held = held.filter((each) => each.planSaleId !== planSaleId);
       return 'posted';
+    },
+  };
+}
+
+const fakeSinks: readonly Omit<SinkOffer, 'whyNot'>[] = [
+  { sinkId: 'tote_bag', name: '帆布购物袋', points: 600, reward: 'gift', leftCount: 3 },
+  {
+    sinkId: 'mug',
+    name: '青禾限量搪瓷杯（周年纪念款，配木盖）',
+    points: 1200,
+    reward: 'gift',
+    leftCount: 0,
+  },
+  { sinkId: 'school_lunch', name: '山区学校午餐', points: 500, reward: 'charity', leftCount: null },
+  { sinkId: 'voucher', name: '10元代金券', points: 900, reward: 'coupon', leftCount: null },
+  { sinkId: 'gold', name: '金卡 3 个月', points: 6000, reward: 'tier', leftCount: null },
+];
+
+/** What points can be given for in the fake shop. */
+export function makeFakeSinks() {
+  let takenHere: readonly (TakenSink & { readonly memberId: string })[] = [];
+  let bagCount = 3;
+  const find = (sinkId: string) => {
+    const sink = fakeSinks.find((each) => each.sinkId === sinkId);
+    if (sink === undefined) throw new Error(`There is no ${sinkId}.`);
+    return sink;
+  };
+  return {
+    find,
+    list(availablePoints: number): readonly SinkOffer[] {
+      return fakeSinks.map((sink) => {
+        const leftCount = sink.sinkId === 'tote_bag' ? bagCount : sink.leftCount;
+        const isGone = leftCount === 0;
+        const isTooMuch = sink.points > availablePoints;
+        const whyNot = isGone
+          ? '本机没有这件礼品了，请到其他收银台'
+          : isTooMuch
+            ? `积分不够，现在可用 ${availablePoints} 分`
+            : null;
+        return { ...sink, leftCount, whyNot };
+      });
+    },
+    taken: (memberId: string) => takenHere.filter((each) => each.memberId === memberId),
+    take(memberId: string, redemptionId: string, sinkId: string): SinkOffer['reward'] {
+      const { name, points, reward } = find(sinkId);
+      if (reward === 'gift') bagCount -= 1;
+      if (reward === 'coupon') {
+        const toDay = addDays(today, 30);
+        const taken = { memberId, redemptionId, name, points, takenOnDay: today, toDay };
+        takenHere = [...takenHere, taken];
+      }
+      return reward;
+    },
+    cancel(redemptionId: string) {
+      const taken = takenHere.find((each) => each.redemptionId === redemptionId);
+      takenHere = takenHere.filter((each) => each !== taken);
+      return taken ?? null;
     },
   };
 }

@@ -19,7 +19,7 @@ import { refusalText } from '../../../src-shared/text/refusal-words.ts';
 import { businessDateAt } from '../../../src-shared/values/business-date.ts';
 import { type FakeMember, fakeNowMs, makeFakeLedger, makeFakeMembers } from './fake-members.ts';
 import { fakeLedgerPage, fakeRefund, otherStoreReceipt, spentReceipt } from './fake-desk.ts';
-import { fakeStanding, makeFakePlans } from './fake-benefits.ts';
+import { fakeStanding, makeFakePlans, makeFakeSinks } from './fake-benefits.ts';
 import { fakeProgramme } from './fake-programme.ts';
 import { fakeQuote, type FakeWishes } from './fake-quote.ts';
 
@@ -108,6 +108,7 @@ export async function startFakeCore(): Promise<FakeCore> {
   const waiting = new Map<string, { member: FakeMember; points: number }>();
   const redemptions = new Map<string, { member: FakeMember; points: number }>();
   const plans = makeFakePlans();
+  const sinks = makeFakeSinks();
   const scans: string[] = [];
   const quotes = new Map<string, FakeWishes>();
   const quoteDelaysMs: number[] = [];
@@ -541,13 +542,43 @@ export async function startFakeCore(): Promise<FakeCore> {
       }),
     },
     sink: {
-      list: act.sink.list.handler(() => ({ right: 'authorised' as const, sinks: [] })),
-      post: act.sink.post.handler(({ context }) => {
-        throw no(context, 'sink_unknown');
+      list: act.sink.list.handler(({ input, context }) => {
+        const { availablePoints } = memberOf(context, input.memberId).summary;
+        const right = status.online ? ('authorised' as const) : ('floor' as const);
+        return { right, sinks: [...sinks.list(availablePoints)] };
       }),
-      cancel: act.sink.cancel.handler(({ context }) => {
-        throw no(context, 'redemption_not_found');
+      post: act.sink.post.handler(({ input, context }) => {
+        const { memberId, redemptionId, sinkId } = input;
+        const member = memberOf(context, memberId);
+        checkPin(context, member, input.proof.pin);
+        context.session.proven.add(memberId);
+        const { points, reward } = sinks.find(sinkId);
+        if (reward === 'gift' && !input.handOverAcknowledged) {
+          throw no(context, 'gift_not_acknowledged');
+        }
+        sinks.take(memberId, redemptionId, sinkId);
+        change(member, { availablePoints: member.summary.availablePoints - points });
+        return {
+          status: 'posted',
+          right: status.online ? 'authorised' : 'floor',
+          points,
+          reward,
+          couponId: reward === 'coupon' ? redemptionId : null,
+          member: show(context, member),
+        };
       }),
+      cancel: act.sink.cancel.handler(({ input, context }) => {
+        const taken = sinks.cancel(input.redemptionId);
+        if (taken === null) throw no(context, 'redemption_not_found');
+        const member = memberOf(context, taken.memberId);
+        change(member, { availablePoints: member.summary.availablePoints + taken.points });
+        return {
+          status: 'cancelled',
+          restoredPoints: taken.points,
+          member: show(context, member),
+        };
+      }),
+      taken: act.sink.taken.handler(({ input }) => ({ taken: sinks.taken(input.memberId) })),
     },
     refund: {
       quote: act.refund.quote.handler(({ input, context }) => {

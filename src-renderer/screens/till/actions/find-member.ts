@@ -175,6 +175,8 @@ function hiddenStep(step: Step, sale: Sale): Step {
     case 'set_pin':
     case 'adjust':
     case 'plans':
+    case 'sinks':
+    case 'sink_pin':
       return mainStep(sale);
   }
 }

@@ -10,6 +10,7 @@ import { openEdit, openSetPin } from './member-care.ts';
 import { openPlans } from './plans.ts';
 import { startPoints } from './points.ts';
 import { quoteSoon } from './quote.ts';
+import { openSinks } from './sinks.ts';
 
 const nextActs = {
   coupons: startCoupons,
@@ -19,6 +20,7 @@ const nextActs = {
   set_pin: openSetPin,
   adjust: openAdjust,
   plans: (room) => void openPlans(room),
+  sinks: (room) => void openSinks(room),
 } as const satisfies Record<NextAct, (room: TillRoom) => void>;
 
 export function typeFactor(room: TillRoom, text: string): void {

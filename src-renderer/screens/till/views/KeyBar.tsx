@@ -2,8 +2,8 @@ import { Button } from '../../../parts/Button.tsx';
 import { useWords } from '../../../parts/words.ts';
 import { clearSale } from '../actions/confirm.ts';
 import { startCoupons } from '../actions/coupons.ts';
-import { startPoints } from '../actions/points.ts';
 import { startRefund } from '../actions/refund.ts';
+import { pressPoints } from '../till-keys.ts';
 import { useOpenEnrol } from '../use-open-enrol.ts';
 import { useRoom, useTill } from '../use-till.ts';
 
@@ -19,7 +19,7 @@ export function KeyBar({ focusSearch }: { readonly focusSearch: () => void }) {
     { key: 'F2', words: say('key.find'), act: focusSearch },
     { key: 'F3', words: say('key.enrol'), act: openEnrol },
     { key: 'F4', words: say('key.coupons'), act: () => startCoupons(room), isOff: !isSale },
-    { key: 'F5', words: say('key.points'), act: () => void startPoints(room), isOff: !isSale },
+    { key: 'F5', words: say('key.points'), act: () => pressPoints(room), isOff: !isSale },
     { key: 'F7', words: say('key.clear'), act: () => clearSale(room), isOff: !hasMember },
     { key: 'F8', words: say('key.refund'), act: () => void startRefund(room) },
     { key: 'F10', words: say('key.menu'), act: () => room.store.setState({ overlay: 'menu' }) },

@@ -7,12 +7,14 @@ import { openAdjust } from '../actions/adjust.ts';
 import { openLedger } from '../actions/ledger.ts';
 import { openEdit, openResetPin, openSetPin } from '../actions/member-care.ts';
 import { openPlans } from '../actions/plans.ts';
+import { openSinks } from '../actions/sinks.ts';
 import type { TillRoom } from '../till-room.ts';
 import { useRoom, useTill } from '../use-till.ts';
 
 const acts = {
   ledger: (room: TillRoom) => void openLedger(room),
   plans: (room: TillRoom) => void openPlans(room),
+  sinks: (room: TillRoom) => void openSinks(room),
   edit: openEdit,
   set_pin: openSetPin,
   reset_pin: (room: TillRoom) => void openResetPin(room),
@@ -32,6 +34,7 @@ export function MenuSheet(props: {
   const items = [
     { id: 'ledger', words: say('menu.ledger') },
     { id: 'plans', words: say('menu.plans') },
+    { id: 'sinks', words: say('menu.sinks') },
     { id: 'edit', words: say('menu.edit') },
     { id: 'set_pin', words: say(member?.hasPin === true ? 'pin.change' : 'pin.set_first') },
     { id: 'reset_pin', words: say('menu.reset_pin') },

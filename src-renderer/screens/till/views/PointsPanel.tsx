@@ -6,6 +6,7 @@ import { MinusIcon, PlusIcon } from '../../../parts/icons.tsx';
 import { useFocus } from '../../../parts/use-focus.ts';
 import { useWords } from '../../../parts/words.ts';
 import { applyPoints, choosePoints, stepPoints } from '../actions/points.ts';
+import { openSinks } from '../actions/sinks.ts';
 import { useRoom } from '../use-till.ts';
 import { stepBack } from '../till-keys.ts';
 
@@ -78,6 +79,9 @@ export function PointsPanel(props: { readonly points: number; readonly quote: Qu
           size="large"
         >
           {say('points.apply')}
+        </Button>
+        <Button isWide keyHint="F5" onPress={() => void openSinks(room)}>
+          {say('sink.open')}
         </Button>
         <Button isWide keyHint="Esc" onPress={() => stepBack(room)}>
           {say('act.back')}

@@ -45,6 +45,8 @@ export function SideColumn() {
     case 'identify_pin':
     case 'adjust':
     case 'plans':
+    case 'sinks':
+    case 'sink_pin':
     case 'member_pin':
     case 'set_pin':
       return null;

@@ -8,6 +8,7 @@ import { MemberPanel } from './MemberPanel.tsx';
 import { PlanView } from './PlanView.tsx';
 import { ReadyView } from './ReadyView.tsx';
 import { RefundView } from './RefundView.tsx';
+import { SinkView } from './SinkView.tsx';
 import { TillNoticeLine } from './TillNoticeLine.tsx';
 
 /** The left side: what belongs to the step at hand. */
@@ -42,6 +43,9 @@ export function Stage() {
       return <AdjustView member={member} stage={step.stage} />;
     case 'plans':
       return <PlanView member={member} stage={step.stage} />;
+    case 'sinks':
+      return <SinkView member={member} stage={step.stage} />;
+    case 'sink_pin':
     case 'ready':
     case 'sale':
     case 'identify':

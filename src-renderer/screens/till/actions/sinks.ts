@@ -1,0 +1,121 @@
+import type { SinkOffer, TakenSink } from '../../../../src-shared/contract/till/sink.ts';
+import { pts } from '../../../parts/format.ts';
+import type { SinkStage } from '../task-state.ts';
+import { announce, announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
+import { askForMember, isKnownOrAsk } from './ask-who.ts';
+import { quoteSoon } from './quote.ts';
+
+// The till asks the office about points, and falls back by itself when the office is silent.
+const POST_TIMEOUT_MS = 20_000;
+
+/** Shows what the member can have for points, and what was taken here and can be undone. */
+export async function openSinks(room: TillRoom): Promise<void> {
+  const { member } = room.store.getState().sale;
+  if (member === null) return askForMember(room);
+  if (!isKnownOrAsk(room, 'sinks')) return;
+  const { memberId } = member;
+  goTo(room, { status: 'sinks', stage: { status: 'choosing', offers: null, taken: [] } });
+  const [offers, taken] = await Promise.all([
+    room.line.call(({ sink }, withSignal) => sink.list({ memberId }, withSignal)),
+    room.line.call(({ sink }, withSignal) => sink.taken({ memberId }, withSignal)),
+  ]);
+  if (stageOf(room)?.status !== 'choosing') return;
+  if (offers.status !== 'ok') return announceNo(room, offers);
+  if (taken.status !== 'ok') return announceNo(room, taken);
+  setStage(room, { status: 'choosing', offers: offers.value, taken: taken.value.taken });
+}
+
+/** Turns the screen to the member, whose PIN takes the points; what cannot be had now says why instead. */
+export function chooseSink(room: TillRoom, offer: SinkOffer): void {
+  const { member } = room.store.getState().sale;
+  if (member === null) return;
+  if (offer.whyNot !== null) {
+    announce(room, { tone: 'refuse', title: `${offer.name}: ${offer.whyNot}` });
+  } else if (member.hasPin) {
+    goTo(room, { status: 'sink_pin', offer, redemptionId: room.newId('sk'), message: '' });
+  } else announce(room, { tone: 'ask', title: room.say('sink.pin_first') });
+}
+
+/**
+ * Takes the points with the PIN the member has typed; with a gift the PIN also says that they have it in their hands
+ * (PL-22). A wrong PIN may be typed again, and an act without an answer tried again under its id.
+ */
+export function takeSink(room: TillRoom, pin: string): Promise<void> {
+  return busily(room, async () => {
+    const { step, sale } = room.store.getState();
+    if (step.status !== 'sink_pin' || sale.member === null) return;
+    const { offer, redemptionId } = step;
+    const { memberId } = sale.member;
+    const result = await room.line.call(
+      ({ sink }, withSignal) =>
+        sink.post(
+          {
+            sinkId: offer.sinkId,
+            redemptionId,
+            memberId,
+            proof: { kind: 'pin', pin },
+            handOverAcknowledged: offer.reward === 'gift',
+          },
+          withSignal,
+        ),
+      POST_TIMEOUT_MS,
+    );
+    if (result.status === 'ok') {
+      const { sale: now } = room.store.getState();
+      if (now.member?.memberId !== memberId) return;
+      room.store.setState({ sale: { ...now, member: result.value.member } });
+      goTo(room, {
+        status: 'sinks',
+        stage: { status: 'posted', name: offer.name, outcome: result.value },
+      });
+      room.sound('ok');
+      quoteSoon(room);
+      return;
+    }
+    const isAboutThePin =
+      result.status !== 'refused' || result.code === 'pin_wrong' || result.code === 'pin_invalid';
+    if (isAboutThePin) {
+      room.store.setState({ step: { ...step, message: wordsOfNo(room, result) } });
+      room.sound('refuse');
+      return;
+    }
+    await openSinks(room);
+    announceNo(room, result);
+  });
+}
+
+/** Undoes a coupon that was taken for points, while it is unused: the points come back (PL-23). */
+export function cancelTaken(room: TillRoom, { redemptionId, name }: TakenSink): Promise<void> {
+  return busily(room, async () => {
+    const { member } = room.store.getState().sale;
+    if (member === null) return;
+    const result = await room.line.call(({ sink }, withSignal) =>
+      sink.cancel({ redemptionId }, withSignal),
+    );
+    if (result.status !== 'ok') return announceNo(room, result);
+    const { sale } = room.store.getState();
+    if (sale.member?.memberId !== member.memberId) return;
+    room.store.setState({ sale: { ...sale, member: result.value.member } });
+    quoteSoon(room);
+    await openSinks(room);
+    const points = pts(result.value.restoredPoints);
+    announce(room, { tone: 'ok', title: room.say('sink.cancelled', { name, points }) });
+  });
+}
+
+/** Esc: one stage back; answers false when there is nothing to go back to. */
+export function leaveSinkStage(room: TillRoom): boolean {
+  room.store.setState({ notice: null });
+  if (stageOf(room)?.status !== 'posted') return false;
+  void openSinks(room);
+  return true;
+}
+
+function stageOf(room: TillRoom): SinkStage | null {
+  const { step } = room.store.getState();
+  return step.status === 'sinks' ? step.stage : null;
+}
+
+function setStage(room: TillRoom, stage: SinkStage): void {
+  room.store.setState({ step: { status: 'sinks', stage } });
+}
