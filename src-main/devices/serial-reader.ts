@@ -1,52 +1,45 @@
 import type { Logger } from 'pino';
 import { SerialPort } from 'serialport';
-import type { ReaderState } from '../../src-shared/contract/till/till-event.ts';
-import { createSerialDecoder } from '../../src-shared/scan/decoders/serial-decoder.ts';
+import type { ReaderSettingsOf } from '../../src-shared/contract/till/reader-settings.ts';
 import type { ReaderFrame } from '../../src-shared/scan/reader-frame.ts';
-import { decodeFrame } from './decode-frame.ts';
-import type { Reader, ReaderEvents } from './reader.ts';
+import { createReaderDecoder, type SerialKind } from './reader-catalogue.ts';
+import type { ConnectionState, ReaderConnection, ReaderEvents } from './reader.ts';
+import { serialProblemOf } from './serial-ports.ts';
 
-/** Ends a frame of a scanner that sends no suffix; the pauses within one scan are far shorter. */
-const defaultSilenceMs = 40;
 /** How often the port is asked whether it is still there. */
 const probeMs = 500;
 /** Between two tries to open: short enough that a scanner plugged in again reads at once. */
 const reopenMs = 500;
 
 /**
- * Opens a scanner on a serial port and keeps it open: after an unplug, or when it is not there yet, it tries again by
+ * Opens a reader on a serial port and keeps it open: after an unplug, or when it is not there yet, it tries again by
  * itself until `stop`. Never throws; what it meets is in its state. Each connection has a port object and a decoder of its
  * own: an old object would send what was written to it while it was closed, an old decoder would glue half a code of
- * before to the first code of after. `silenceMs` of silence end a frame of a scanner that sends no suffix.
+ * before to the first code of after.
  */
 export function startSerialReader(options: {
   readonly path: string;
-  readonly baudRate: number;
-  readonly silenceMs?: number;
+  readonly settings: ReaderSettingsOf<SerialKind>;
   readonly events: ReaderEvents;
   readonly log: Logger;
-}): Reader {
-  const { path, baudRate, events, log, silenceMs = defaultSilenceMs } = options;
-  let state: ReaderState['state'] = 'connecting';
+}): ReaderConnection {
+  const { path, settings, events, log } = options;
+  const { baudRate, dataBits, parity, stopBits, silenceMs } = settings.line;
+  let state: ConnectionState = { state: 'connecting', problem: null };
   let port: SerialPort | null = null;
   let retry: NodeJS.Timeout | undefined;
   let isStopped = false;
   let lastProblem = '';
 
-  const readState = (): ReaderState => ({
-    readerId: `serial:${path}`,
-    kind: 'serial',
-    path,
-    state,
-  });
-  const changeTo = (next: ReaderState['state']): void => {
-    if (state === next) return;
+  const changeTo = (next: ConnectionState): void => {
+    if (state.state === next.state && state.problem === next.problem) return;
     state = next;
-    events.onStateChanged(readState());
+    events.onStateChanged();
   };
 
   const open = (): void => {
-    const opened = new SerialPort({ path, baudRate, autoOpen: false });
+    const line = { baudRate, dataBits, parity, stopBits };
+    const opened = new SerialPort({ path, ...line, autoOpen: false });
     port = opened;
     listen(opened);
     opened.open((error) => {
@@ -54,24 +47,18 @@ export function startSerialReader(options: {
       else if (isStopped) opened.close();
       else {
         lastProblem = '';
-        log.info({ path, baudRate }, 'scanner connected');
-        changeTo('connected');
+        log.info({ path, baudRate }, 'reader connected');
+        changeTo({ state: 'connected', problem: null });
         watch(opened);
       }
     });
   };
 
   const listen = (opened: SerialPort): void => {
-    const decoder = createSerialDecoder(
-      { framing: { kind: 'lines' }, contents: { kind: 'code' } },
-      decodeFrame,
-    );
+    const decoder = createReaderDecoder(settings, null);
     let silence: NodeJS.Timeout | undefined;
     const report = (frames: readonly ReaderFrame[]): void => {
-      for (const frame of frames) {
-        if (frame.kind === 'read') events.onRead(frame.read);
-        else log.warn({ path, ...frame }, 'dropped what is no code: wrong speed?');
-      }
+      for (const frame of frames) events.onFrame(frame);
     };
     opened.on('data', (bytes: Buffer) => {
       if (opened !== port) return;
@@ -100,15 +87,15 @@ export function startSerialReader(options: {
     if (lost.isOpen) lost.close();
     if (isStopped) return;
     const problem = error?.message ?? 'closed';
-    if (problem !== lastProblem) log.warn({ path, problem }, 'scanner lost');
+    if (problem !== lastProblem) log.warn({ path, problem }, 'reader lost');
     lastProblem = problem;
-    changeTo('lost');
+    changeTo({ state: 'lost', problem: serialProblemOf(error) });
     retry = setTimeout(open, reopenMs);
   };
 
   open();
   return {
-    state: readState,
+    state: () => state,
     stop: async () => {
       isStopped = true;
       clearTimeout(retry);

@@ -10,6 +10,7 @@ import type { TillContext } from '../till/session.ts';
 import { startFailureSentence } from '../till/start-failure.ts';
 import { startTill, type KeyHolder, type Till } from '../till/start-till.ts';
 import { systemClock } from '../till/system-clock.ts';
+import { systemHid } from '../till/system-hid.ts';
 import type { CoreCommand, CoreReport, CoreStart } from './core-messages.ts';
 
 /**
@@ -45,6 +46,7 @@ async function start(options: CoreStart): Promise<void> {
       officeUrl: options.officeUrl,
       ...(options.activationCode === undefined ? {} : { activationCode: options.activationCode }),
       serialPorts: options.serialPorts.map((port) => readSerialPort(port)),
+      hid: systemHid(),
       clock: systemClock,
       log,
       migrationsFolder: path.join(options.appFolder, 'migrations', 'till'),

@@ -7,7 +7,7 @@ import { refusalText } from '../../src-shared/text/refusal-words.ts';
 import { keyFileHolder } from '../till/key-file-holder.ts';
 import { StartFailure } from '../till/start-failure.ts';
 import { startTill, type Till } from '../till/start-till.ts';
-import type { StartLine } from '../till/till-options.ts';
+import type { StartLine, TillOptions } from '../till/till-options.ts';
 import { systemClock } from '../till/system-clock.ts';
 import { ownHost } from './own-host.ts';
 import { registerPosApi } from './pos-api.ts';
@@ -28,7 +28,8 @@ export interface Station {
 
 /** Starts the till core and serves it: the screens, their socket and the cash register's API, on this machine only. */
 export async function startStation(
-  options: StationOptions & { readonly log: Logger; readonly screensFolder?: string },
+  options: StationOptions &
+    Pick<TillOptions, 'hid'> & { readonly log: Logger; readonly screensFolder?: string },
   startLine?: StartLine,
 ): Promise<Station> {
   const { dataFolder, log } = options;

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { startFailureSentence } from '../till/start-failure.ts';
+import { systemHid } from '../till/system-hid.ts';
 import { startStation } from './start-station.ts';
 import { readStationOptions, stationHelp } from './station-options.ts';
 
@@ -20,7 +21,11 @@ else await serve();
 
 async function serve(): Promise<void> {
   try {
-    const station = await startStation({ ...readStationOptions(args), log });
+    const station = await startStation({
+      ...readStationOptions(args),
+      hid: systemHid(),
+      log,
+    });
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.once(signal, () => void stopWith(() => station.stop()));
     }

@@ -15,6 +15,7 @@ import { migrateTill } from './migrate-till.ts';
 import { createOperationStore } from './operation-store.ts';
 import { createPinAttemptStore } from './pin-attempt-store.ts';
 import { createProgrammeStore } from './programme-store.ts';
+import { createReaderSettingStore } from './reader-setting-store.ts';
 import { createReceiptStore } from './receipt-store.ts';
 import { createRedemptionStore } from './redemption-store.ts';
 import { createActStore } from './act-store.ts';
@@ -111,6 +112,7 @@ export function createStores(db: Database, filePath: string): Omit<TillStore, 'c
     programme: guard(createProgrammeStore(drizzled, transactions)),
     couponKey: guard(createCouponKeyStore(drizzled, transactions)),
     gift: guard(createGiftStore(drizzled, transactions)),
+    readerSetting: guard(createReaderSettingStore(drizzled)),
     pinAttempt: guard(createPinAttemptStore(drizzled)),
     sync: guard(createSyncStore(drizzled)),
     transaction(work) {

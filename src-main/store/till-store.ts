@@ -1,3 +1,4 @@
+import type { ReaderSettings } from '../../src-shared/contract/till/reader-settings.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { Operation, OperationKind } from '../../src-shared/domain/operation/operation.ts';
 import type { Programme, StaffRole } from '../../src-shared/domain/programme/programme.ts';
@@ -27,6 +28,7 @@ export interface TillStore {
   readonly programme: ProgrammeStore;
   readonly couponKey: CouponKeyStore;
   readonly gift: GiftStore;
+  readonly readerSetting: ReaderSettingStore;
   readonly pinAttempt: PinAttemptStore;
   readonly sync: SyncStore;
   /** Runs `work` in one BEGIN IMMEDIATE … COMMIT, or changes nothing. Not nested. */
@@ -321,6 +323,15 @@ export interface GiftStore {
   allot(gifts: readonly { readonly sku: string; readonly allottedCount: number }[]): void;
   countLeft(sku: string): number;
   handOver(sku: string): void;
+}
+
+/** What a manager set of the readers of this till, by the id of the reader. */
+export interface ReaderSettingStore {
+  /** null also for what cannot be read any more: the reader is then as most readers are. */
+  find(readerId: string): ReaderSettings | null;
+  list(): readonly { readonly readerId: string; readonly settings: ReaderSettings }[];
+  write(readerId: string, settings: ReaderSettings): void;
+  remove(readerId: string): void;
 }
 
 /** Wrong tries of a PIN, durable before they are answered. `subject` is `member:<id>` or `staff:<id>`. */

@@ -15,6 +15,8 @@ export interface Announcer {
   statusChanged(): void;
   /** A device read a code; only for screens where somebody is signed in. */
   scanned(event: SpokenEvent): void;
+  /** What the device page shows is another. */
+  devicesChanged(): void;
   /** Only members whose figures some screen may be showing are announced. */
   memberChanged(memberId: MemberId): void;
   /** Remembers that a screen was given this member. */
@@ -74,6 +76,9 @@ export function announcer(readStatus: () => TillStatus, log: Logger): Announcer 
     },
     scanned(event) {
       for (const each of mailboxes) each.putScan(event);
+    },
+    devicesChanged() {
+      for (const each of mailboxes) each.putDevices();
     },
     memberChanged(memberId) {
       if (!shownMembers.has(memberId) && !shownBefore.has(memberId)) return;

@@ -17,11 +17,13 @@ export interface Implementers {
   readonly open: Implementer<Contract, TillContext, TillContext>;
   readonly active: ImplementerInternalWithMiddlewares<Contract, TillContext, ActiveContext>;
   readonly signedIn: ImplementerInternalWithMiddlewares<Contract, TillContext, SignedInContext>;
+  readonly keeper: ImplementerInternalWithMiddlewares<Contract, TillContext, TillContext>;
 }
 
 /**
  * What handlers are built with, by who may call: `open` for everybody at any time, `active` once head office has let this
- * till work, `signedIn` for the cash register and for a screen where staff have signed in.
+ * till work, `signedIn` for the cash register and for a screen where staff have signed in, `keeper` for whoever looks after
+ * the machine: a manager, or anybody as long as the till is in its first run and knows no staff.
  */
 export function implementers(readState: () => TillState): Implementers {
   const open = implement(tillContract)
@@ -38,7 +40,17 @@ export function implementers(readState: () => TillState): Implementers {
     return next({ context: { till, session: requireOperator(till, context.session) } });
   });
 
-  return { open, active, signedIn };
+  const keeper = open.use(({ context, next }) => {
+    const state = readState();
+    if (state.status !== 'not_activated') {
+      const { operator } = requireOperator(activeTill(state, context.session), context.session);
+      const isManager = operator.kind === 'staff' && operator.role === 'manager';
+      if (!isManager) throw refusalError(context.session, refuse('staff_role_needed'));
+    }
+    return next({ context });
+  });
+
+  return { open, active, signedIn, keeper };
 }
 
 function activeTill(state: TillState, session: Session): ActiveTill {

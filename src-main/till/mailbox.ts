@@ -13,6 +13,7 @@ export interface Mailbox {
   putStatus(status: TillStatus): void;
   putScan(event: SpokenEvent): void;
   putMember(memberId: MemberId): void;
+  putDevices(): void;
   /** Scans first, for somebody stands there; null when empty. */
   take(): TillEvent | null;
   /** Resolves when there may be something to take, or it was closed. */
@@ -22,11 +23,13 @@ export interface Mailbox {
 
 export function mailbox(session: Session): Mailbox {
   let status: TillStatus | null = null;
+  let devicesChanged = false;
   let isClosed = false;
   let wake: (() => void) | null = null;
   const scans: SpokenEvent[] = [];
   const members = new Set<MemberId>();
-  const isEmpty = (): boolean => status === null && scans.length === 0 && members.size === 0;
+  const isEmpty = (): boolean =>
+    status === null && !devicesChanged && scans.length === 0 && members.size === 0;
   const notify = (): void => {
     wake?.();
     wake = null;
@@ -47,6 +50,10 @@ export function mailbox(session: Session): Mailbox {
       members.add(memberId);
       notify();
     },
+    putDevices() {
+      devicesChanged = true;
+      notify();
+    },
     take() {
       const scan = scans.shift();
       if (scan !== undefined) return scan(session);
@@ -54,6 +61,10 @@ export function mailbox(session: Session): Mailbox {
         const event: TillEvent = { kind: 'status', status };
         status = null;
         return event;
+      }
+      if (devicesChanged) {
+        devicesChanged = false;
+        return { kind: 'devices_changed' };
       }
       const [memberId] = members;
       if (memberId === undefined) return null;

@@ -3,6 +3,8 @@ import type { tillContract } from '../../src-shared/contract/till-contract.ts';
 import type { TillState } from './active-till.ts';
 import type { Announcer } from './announcer.ts';
 import { adjustmentHandlers } from './handlers/adjustment.ts';
+import type { Devices } from './device/devices.ts';
+import { deviceHandlers } from './handlers/device.ts';
 import { eventsHandler } from './handlers/events.ts';
 import { memberHandlers } from './handlers/member.ts';
 import { operationHandlers } from './handlers/operation.ts';
@@ -25,10 +27,14 @@ import type { TillContext } from './session.ts';
 export type TillRouter = Router<typeof tillContract, TillContext>;
 
 /** Everything the till answers, by noun; each in `handlers/<noun>.ts`. */
-export function tillRouter(readState: () => TillState, announcer: Announcer): TillRouter {
+export function tillRouter(
+  readState: () => TillState,
+  announcer: Announcer,
+  devices: Devices,
+): TillRouter {
   const who = implementers(readState);
   return who.open.router({
-    scan: scanHandler(who),
+    scan: scanHandler(who, devices),
     member: memberHandlers(who),
     quote: quoteHandlers(who),
     coupon: couponHandlers(who),
@@ -43,6 +49,7 @@ export function tillRouter(readState: () => TillState, announcer: Announcer): Ti
     operation: operationHandlers(who),
     session: sessionHandlers(who),
     programme: programmeHandlers(who),
+    device: deviceHandlers(who, devices),
     events: eventsHandler(who, announcer),
   });
 }

@@ -97,6 +97,11 @@ export function scanResult(till: ActiveTill, scanned: Scanned, session: Session)
   }
 }
 
+/** What a screen is told whose scanner is being tested: nobody was looked up. */
+export function testedResult({ language }: Session): ScanResult {
+  return { kind: 'unknown', status: 'refused', message: scanWords[language].testing };
+}
+
 /** Notes that somebody looked somebody up (ID-06): how, who and whom, never with what. */
 export function logScan(till: ActiveTill, operator: string, scanned: Scanned): void {
   const found =

@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReaderRead } from '../../src-shared/scan/reader-frame.ts';
-import type { Reader } from '../devices/reader.ts';
-import { startSerialReader } from '../devices/serial-reader.ts';
 import { readTillKey } from '../store/key-file.ts';
 import { openTillStore } from '../store/open-till-store.ts';
 import type { TillStore } from '../store/till-store.ts';
@@ -11,6 +9,7 @@ import { startActivation, type Activation } from './activation.ts';
 import type { ActiveTill, TillState } from './active-till.ts';
 import { answerInWords } from './answer.ts';
 import { announcer as createAnnouncer } from './announcer.ts';
+import { startDevices } from './device/devices.ts';
 import { lookUpLimit } from './look-up-limit.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { pinGuard } from './pin-guard.ts';
@@ -74,7 +73,6 @@ export async function startTill(
 
 function run(options: TillOptions, startLine: StartLine, store: TillStore) {
   const { clock, log, officeUrl } = options;
-  const readers: Reader[] = [];
   let state: TillState = { status: 'not_activated' };
   let activation: Activation | null = null;
   let sync: Sync | null = null;
@@ -87,9 +85,21 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
     store,
     startedAtMs: clock.nowMs(),
     readState,
-    listReaders: () => readers,
+    readerStates: () => devices.states(),
   });
   const announcer = createAnnouncer(readStatus, log);
+  const devices = startDevices({
+    store,
+    clock,
+    monotonicMs: () => performance.now(),
+    log,
+    hid: options.hid ?? null,
+    serialPorts: options.serialPorts,
+    cardPrefixes: () => (state.status === 'active' ? state.till.reference.cardPrefixes() : []),
+    onRead: (read) => void scanRead(read),
+    onStateChanged: () => announcer.statusChanged(),
+    onChanged: () => announcer.devicesChanged(),
+  });
   const changeTo = (next: TillState): void => {
     state = next;
     announcer.statusChanged();
@@ -153,7 +163,6 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
     } else {
       activate();
     }
-    startReaders();
     if (state.status === 'active' && store.programme.list().length === 0) await firstProgramme();
   }
 
@@ -180,16 +189,6 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
     onProgramme = () => {};
   }
 
-  function startReaders(): void {
-    for (const { path, baudRate } of options.serialPorts) {
-      const events = {
-        onRead: (read: ReaderRead) => void scanRead(read),
-        onStateChanged: () => announcer.statusChanged(),
-      };
-      readers.push(startSerialReader({ path, baudRate, events, log }));
-    }
-  }
-
   /** A code from a device goes the same way as one from a screen, and to every screen. */
   async function scanRead(read: ReaderRead): Promise<void> {
     if (state.status !== 'active') return;
@@ -211,14 +210,14 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
     state = { status: 'stopping' };
     activation?.stop();
     announcer.stop();
-    await Promise.all(readers.map((reader) => reader.stop()));
+    await devices.stop();
     await sync?.stop();
     await activation?.done.catch(() => {}); // was logged
     store.close();
   }
 
   const till: Till = {
-    router: tillRouter(readState, announcer),
+    router: tillRouter(readState, announcer, devices),
     answerInWords: answerInWords(log),
     newSession: (language) => ({ operator: null, visits: createVisits(), language }),
     posSession: (language, staffId) => ({

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { HidPort } from '../devices/hid-port.ts';
 import type { TillKeyHolder } from '../store/key-file.ts';
 import type { Clock } from '../store/clock.ts';
 import type { TillStore } from '../store/till-store.ts';
@@ -13,6 +14,8 @@ export interface TillOptions {
   /** Needed on the first start only. */
   readonly activationCode?: string;
   readonly serialPorts: readonly { readonly path: string; readonly baudRate: number }[];
+  /** The HID devices of this machine, if readers are to be looked for among them. */
+  readonly hid?: HidPort;
   readonly clock: Clock;
   readonly log: Logger;
   /** Where the SQL and the checkpoint thread's code lie, when this code is bundled elsewhere. */

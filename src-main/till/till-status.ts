@@ -1,5 +1,5 @@
+import type { ReaderState } from '../../src-shared/contract/till/device.ts';
 import type { TillStatus } from '../../src-shared/contract/till/till-event.ts';
-import type { Reader } from '../devices/reader.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { TillState } from './active-till.ts';
 
@@ -19,9 +19,9 @@ export function statusReader(options: {
   readonly store: TillStore;
   readonly startedAtMs: number;
   readonly readState: () => TillState;
-  readonly listReaders: () => readonly Reader[];
+  readonly readerStates: () => readonly ReaderState[];
 }): () => TillStatus {
-  const { store, startedAtMs, readState, listReaders } = options;
+  const { store, startedAtMs, readState, readerStates } = options;
   let memberCount = 0;
   let countedAtMs = -Infinity;
 
@@ -48,7 +48,7 @@ export function statusReader(options: {
       revoked: state.status === 'revoked' || state.status === 'data_folder_old',
       drain: till?.sync.drain() ?? null,
       load: till?.sync.load() ?? null,
-      readers: listReaders().map((reader) => reader.state()),
+      readers: [...readerStates()],
       programmeVersion: programme?.version ?? null,
       memberCount: countMembers(),
     };

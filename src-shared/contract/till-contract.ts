@@ -1,4 +1,5 @@
 import { adjustmentContract, adjustmentContractOf } from './till/adjustment.ts';
+import { deviceContract } from './till/device.ts';
 import {
   memberContract,
   memberContractOf,
@@ -65,5 +66,6 @@ export const tillContract = {
   operation: operationContract,
   session: sessionContract,
   programme: programmeContract,
+  device: deviceContract,
   events: tillEventContract,
 };

@@ -51,6 +51,12 @@ export const giftAllotmentTable = sqliteTable('gift_allotment', {
   handedCount: integer('handed_count').notNull(),
 });
 
+/** What a manager set of the readers of this till. */
+export const readerSettingTable = sqliteTable('reader_setting', {
+  readerId: text('reader_id').primaryKey(),
+  settings: text('settings').notNull(),
+});
+
 /** Wrong tries of PINs, and of what members say to be known. */
 export const pinAttemptTable = sqliteTable('pin_attempt', {
   /** `member:<id>`, `staff:<id>` or `answer:<member's id>`. */

@@ -13,6 +13,7 @@ export const scanMessages = [
   'bank_card',
   'own_code_unreadable',
   'signed_code_unverified',
+  'testing',
   'unknown',
 ] as const;
 export type ScanMessage = (typeof scanMessages)[number];
@@ -30,6 +31,7 @@ export const scanWords: Readonly<Record<Language, Readonly<Record<ScanMessage, s
     bank_card: '这是银行卡，请刷会员卡或输手机号',
     own_code_unreadable: '会员码残缺，请重新扫一次',
     signed_code_unverified: '本机还不能核验动态会员码，请扫会员卡或输手机号',
+    testing: '正在测试扫描设备，本次未查找会员',
     unknown: '这不是会员码，请扫会员卡或输手机号',
   },
   en: {
@@ -44,6 +46,7 @@ export const scanWords: Readonly<Record<Language, Readonly<Record<ScanMessage, s
     bank_card: 'That is a bank card. Please use a member card or enter a phone',
     own_code_unreadable: 'The member code is damaged. Please scan it again',
     signed_code_unverified: 'Member codes cannot be verified here. Scan a card or enter a phone',
+    testing: 'Readers are being tested: nobody was looked up',
     unknown: 'That is no member code. Please scan a card or enter a phone',
   },
   'zh-TW': {
@@ -58,6 +61,7 @@ export const scanWords: Readonly<Record<Language, Readonly<Record<ScanMessage, s
     bank_card: '這是銀行卡，請刷會員卡或輸手機號碼',
     own_code_unreadable: '會員碼殘缺，請重新掃一次',
     signed_code_unverified: '本機還不能核驗動態會員碼，請掃會員卡或輸手機號碼',
+    testing: '正在測試掃描設備，本次未查找會員',
     unknown: '這不是會員碼，請掃會員卡或輸手機號碼',
   },
 };

@@ -468,6 +468,7 @@ export const screenWordsEn: ScreenWords = {
   'reader.connecting': 'Connecting',
   'reader.connected': 'Connected',
   'reader.lost': 'Unplugged, comes back by itself',
+  'reader.off': 'Switched off',
   'reader.keyboard': 'Keyboard-mode scanner',
   'reader.always': 'Always ready',
 

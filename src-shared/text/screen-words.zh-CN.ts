@@ -460,6 +460,7 @@ export const screenWordsZhCn = {
   'reader.connecting': '正在连接',
   'reader.connected': '已连接',
   'reader.lost': '已断开，插好后自动恢复',
+  'reader.off': '已停用',
   'reader.keyboard': '键盘模式扫描枪',
   'reader.always': '随时可用',
 

@@ -458,6 +458,7 @@ export const screenWordsZhTw: ScreenWords = {
   'reader.connecting': '正在連接',
   'reader.connected': '已連接',
   'reader.lost': '已斷開，插好後自動恢復',
+  'reader.off': '已停用',
   'reader.keyboard': '鍵盤模式掃描槍',
   'reader.always': '隨時可用',
 

@@ -39,6 +39,7 @@ const shipped: Readonly<Record<string, string>> = {
   '0003_gift_allotment.sql': 'a3952fddb88b524a0cdb6138e3bfdf5de9105f63a0e1134a752816b117683c7f',
   '0004_store_receipt.sql': '6171d08322c0a019a03563991c1c3d36d29488b455ec6d7e727d27462df8b114',
   '0005_staff_member.sql': '315bfa724510c87f9829d6efb92f1f324ed9ff15eef1306b661f9043c1c41dc2',
+  '0006_reader_setting.sql': 'b51bd6c90815a2bf75e2b50b69f9df37fa38305a9ecece1d7d8827ed338f0d61',
 };
 
 /** The migrations of a later version: ours and one more step. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { openTillStore } from '../../src-main/store/open-till-store.ts';
+import { readerSettingsSchema } from '../../src-shared/contract/till/reader-settings.ts';
 import { MEMBER_COUNTER_MAX } from '../../src-shared/values/member-no.ts';
 import { storeId, terminalId } from '../../src-shared/values/ids.ts';
 import { sampleProgramme } from '../support/sample-domain.ts';
@@ -95,6 +96,30 @@ test('programmes are replaced as a whole, and listed by version', async () => {
   expect(store.programme.list()).toEqual([first, second]);
   store.programme.replaceAll([second]);
   expect(store.programme.list()).toEqual([second]);
+});
+
+test('what was set of a reader is kept by its id; what nobody can read any more counts as not set', async () => {
+  const { store, folder } = await makeTillStore();
+  const settings = readerSettingsSchema.parse({ kind: 'serial_scanner' });
+  expect(store.readerSetting.find('serial:/dev/a')).toBeNull();
+  store.readerSetting.write('serial:/dev/a', settings);
+  store.readerSetting.write('serial:/dev/a', { ...settings, name: '前台' });
+  store.readerSetting.write('serial:/dev/b', settings);
+  store.close();
+  const raw = openRaw(folder);
+  raw.exec(
+    `UPDATE reader_setting SET settings = '{"kind":"of later"}' WHERE reader_id = 'serial:/dev/b'`,
+  );
+  raw.close();
+  const again = openTillStore({ dataFolder: folder, key: testKey });
+  expect(again.readerSetting.list()).toEqual([
+    { readerId: 'serial:/dev/a', settings: { ...settings, name: '前台' } },
+  ]);
+  expect(again.readerSetting.find('serial:/dev/b')).toBeNull();
+  again.readerSetting.remove('serial:/dev/a');
+  again.readerSetting.remove('serial:/dev/a');
+  expect(again.readerSetting.list()).toEqual([]);
+  again.close();
 });
 
 test('wrong tries of a PIN are kept by subject', async () => {

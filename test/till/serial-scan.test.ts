@@ -1,7 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { TillEvent } from '../../src-shared/contract/till/till-event.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
 import { plugSerialLine } from '../support/serial-line.ts';
+import { until } from '../support/until.ts';
+import { hearEvents } from './hear-events.ts';
 import { cashierPin, openTestTill } from './test-till.ts';
 
 test('a code from a scanner on a serial line goes the same way as one from a screen, to every screen', async () => {
@@ -16,29 +17,27 @@ test('a code from a scanner on a serial line goes the same way as one from a scr
   });
   const screen = till.screen();
   await screen.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
-  const ending = new AbortController();
-  const events = await screen.events(undefined, { signal: ending.signal });
-  const next = async (isWanted: (event: TillEvent) => boolean): Promise<TillEvent> => {
-    for (;;) {
-      const result = await events.next();
-      if (result.done === true) throw new Error('The events ended.');
-      if (isWanted(result.value)) return result.value;
-    }
+  const events = await hearEvents(screen);
+  onTestFinished(() => events.stop());
+  const reached = (state: string) =>
+    until(state, () => events.all('status').at(-1)?.status.readers[0]?.state === state, 2_000);
+  const scanned = async (count: number) => {
+    await until(`${count} scans`, () => events.all('scan').length === count, 2_000);
+    return events.all('scan').at(-1);
   };
-  await next((event) => event.kind === 'status' && event.status.readers[0]?.state === 'connected');
+  await reached('connected');
 
   line.send(`${memberNo}\r\n`);
-  expect(await next((event) => event.kind === 'scan')).toMatchObject({
+  expect(await scanned(1)).toMatchObject({
     result: { kind: 'member_card', status: 'found', member: { memberNo, maskedName: '张*丰' } },
   });
   // Whoever holds the card is known at the screen that shows it (ID-02).
   expect(await screen.member.get({ memberId })).toMatchObject({ level: 'L1', availablePoints: 0 });
   line.send('134567890123456789\r');
-  const paying = await next((event) => event.kind === 'scan');
+  const paying = await scanned(2);
   expect(paying).toMatchObject({ result: { kind: 'payment_code', status: 'refused' } });
   expect(JSON.stringify(paying)).not.toContain('134567890123456789');
 
   await line.unplug();
-  await next((event) => event.kind === 'status' && event.status.readers[0]?.state === 'lost');
-  ending.abort();
+  await reached('lost');
 });

@@ -58,6 +58,7 @@ export async function openTestTill(
     readonly programme?: Partial<Programme>;
     readonly loaded?: boolean;
     readonly serialPorts?: TillOptions['serialPorts'];
+    readonly hid?: TillOptions['hid'];
     readonly log?: TillOptions['log'];
     /** Of a till that was stopped, to start it again. */
     readonly dataFolder?: string;
@@ -72,6 +73,7 @@ export async function openTestTill(
       keyHolder: replicaKeyFile(dataFolder),
       officeUrl: 'http://127.0.0.1:9',
       serialPorts: given.serialPorts ?? [],
+      ...(given.hid === undefined ? {} : { hid: given.hid }),
       clock,
       log: given.log ?? silent,
     },

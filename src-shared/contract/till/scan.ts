@@ -4,7 +4,7 @@ import { refusalErrors } from '../refusal-errors.ts';
 import { shownMemberSchema } from './member.ts';
 
 /** What a scan can be (ID-01); see `ScannedCode` of src-shared/scan. */
-const scanKindSchema = z.enum([
+export const scanKindSchema = z.enum([
   'member_card',
   /** A member code that never changes (M1): as good as a card. */
   'static_code',
@@ -38,7 +38,12 @@ const scanResultSchemaOf = <Member extends z.ZodType>(memberSchema: Member) =>
 export const scanResultSchema = scanResultSchemaOf(shownMemberSchema);
 export type ScanResult = z.infer<typeof scanResultSchema>;
 
-export const scanContractOf = <Member extends z.ZodType>(memberSchema: Member) =>
+const scanInputSchema = z.object({ text: z.string().max(4096) });
+
+const scanContractWith = <Member extends z.ZodType, Input extends z.ZodType>(
+  memberSchema: Member,
+  inputSchema: Input,
+) =>
   oc
     .route({
       method: 'POST',
@@ -46,6 +51,14 @@ export const scanContractOf = <Member extends z.ZodType>(memberSchema: Member) =
       summary: 'What a scanned or typed code is, and whose',
     })
     .errors(refusalErrors)
-    .input(z.object({ text: z.string().max(4096) }))
+    .input(inputSchema)
     .output(scanResultSchemaOf(memberSchema));
-export const scanContract = scanContractOf(shownMemberSchema);
+
+export const scanContractOf = <Member extends z.ZodType>(memberSchema: Member) =>
+  scanContractWith(memberSchema, scanInputSchema);
+
+/** A screen also tells what read it, for the log of the device page; without that it was typed. */
+export const scanContract = scanContractWith(
+  shownMemberSchema,
+  scanInputSchema.extend({ reader: z.enum(['keyboard', 'camera']).optional() }),
+);

@@ -1,15 +1,8 @@
 import { z } from 'zod';
 import { eventIterator, oc } from '@orpc/contract';
+import { readerStateSchema } from './device.ts';
 import { scanResultSchema } from './scan.ts';
 import { syncStateSchema } from './sync.ts';
-
-export const readerStateSchema = z.object({
-  readerId: z.string(),
-  kind: z.enum(['serial']),
-  path: z.string(),
-  state: z.enum(['connecting', 'connected', 'lost']),
-});
-export type ReaderState = z.infer<typeof readerStateSchema>;
 
 export const tillStatusSchema = syncStateSchema.extend({
   /** null while online. */
@@ -33,6 +26,8 @@ export const tillEventSchema = z.discriminatedUnion('kind', [
   /** A device of the till (not of this browser) read a code. */
   z.object({ kind: z.literal('scan'), result: scanResultSchema }),
   z.object({ kind: z.literal('member_changed'), memberId: z.string() }),
+  /** A reader, its settings or the log of scans is another now: `device.list` and `device.scans` tell. */
+  z.object({ kind: z.literal('devices_changed') }),
 ]);
 export type TillEvent = z.infer<typeof tillEventSchema>;
 

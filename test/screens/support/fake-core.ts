@@ -17,6 +17,7 @@ import { registerScreens } from '../../../src-main/station/screens.ts';
 import { pickLanguage } from '../../../src-shared/text/pick-language.ts';
 import { refusalText } from '../../../src-shared/text/refusal-words.ts';
 import { businessDateAt } from '../../../src-shared/values/business-date.ts';
+import { makeFakeDevices } from './fake-devices.ts';
 import { type FakeMember, fakeNowMs, makeFakeLedger, makeFakeMembers } from './fake-members.ts';
 import { fakeLedgerPage, fakeRefund, otherStoreReceipt, spentReceipt } from './fake-desk.ts';
 import { fakeStanding, makeFakePlans, makeFakeSinks } from './fake-benefits.ts';
@@ -87,11 +88,11 @@ const startStatus: TillStatus = {
   drain: null,
   load: null,
   readers: [
-    { readerId: 'r1', kind: 'serial', path: '/dev/ttyACM0', state: 'connected' },
+    { readerId: 'r1', kind: 'hid_scanner', name: 'Newland FM420', state: 'connected' },
     {
       readerId: 'r2',
-      kind: 'serial',
-      path: '/dev/serial/by-id/usb-Honeywell_1900-if00',
+      kind: 'serial_scanner',
+      name: '/dev/serial/by-id/usb-Honeywell_1900-if00',
       state: 'lost',
     },
   ],
@@ -110,6 +111,7 @@ export async function startFakeCore(): Promise<FakeCore> {
   const plans = makeFakePlans();
   const sinks = makeFakeSinks();
   const scans: string[] = [];
+  const devices = makeFakeDevices();
   const quotes = new Map<string, FakeWishes>();
   const quoteDelaysMs: number[] = [];
   let quoteCount = 0;
@@ -664,6 +666,16 @@ export async function startFakeCore(): Promise<FakeCore> {
       }),
     },
     programme: { current: act.programme.current.handler(() => fakeProgramme) },
+    device: {
+      list: act.device.list.handler(() => devices.list()),
+      scans: act.device.scans.handler(() => devices.scans()),
+      change: act.device.change.handler(({ input }) =>
+        devices.change(input.readerId, input.settings),
+      ),
+      forget: act.device.forget.handler(({ input }) => devices.forget(input.readerId)),
+      test: act.device.test.handler(({ input }) => devices.test(input.isOn)),
+      export: act.device.export.handler(() => ({ fileName: 'readers.json', text: '{}' })),
+    },
     events: act.events.handler(async function* ({ signal, context }) {
       const queue: TillEvent[] = [{ kind: 'status', status }];
       let wake = () => {};

@@ -22,6 +22,7 @@ const readerWords = {
   connecting: 'reader.connecting',
   connected: 'reader.connected',
   lost: 'reader.lost',
+  off: 'reader.off',
 } as const satisfies Record<string, WordKey>;
 
 /** F12: how this till stands with head office, its readers, and what has been set aside. */
@@ -77,7 +78,7 @@ export function SyncSheet({ onClose }: { readonly onClose: () => void }) {
           {till.readers.map((reader) => (
             <li key={reader.readerId}>
               <ReaderIcon />
-              <span className="one-line">{reader.path}</span>
+              <span className="one-line">{reader.name}</span>
               <span className={`reader-state reader-${reader.state}`}>
                 {say(readerWords[reader.state])}
               </span>

@@ -1,0 +1,206 @@
+import { release } from 'node:os';
+import type { Logger } from 'pino';
+import type {
+  DeviceList,
+  DeviceReader,
+  ReaderState,
+  ScanLogEntry,
+} from '../../../src-shared/contract/till/device.ts';
+import type { ReaderSettings } from '../../../src-shared/contract/till/reader-settings.ts';
+import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
+import type { ReaderFrame, ReaderRead } from '../../../src-shared/scan/reader-frame.ts';
+import { createScanGate } from '../../../src-shared/scan/scan-gate.ts';
+import { DeviceFailure } from '../../devices/device-failure.ts';
+import type { HidPort } from '../../devices/hid-port.ts';
+import { isHidKind } from '../../devices/reader-catalogue.ts';
+import { serialPathOf, serialReaderId } from '../../devices/reader-id.ts';
+import type { SerialOption } from '../../devices/serial-option.ts';
+import type { FoundSerialPort } from '../../devices/serial-ports.ts';
+import { startReaders } from '../../devices/start-readers.ts';
+import type { Clock } from '../../store/clock.ts';
+import type { TillStore } from '../../store/till-store.ts';
+import { createScanLog } from './scan-log.ts';
+
+/** Long enough to walk round all readers of a counter, short enough to be forgotten. */
+const testMs = 180_000;
+
+/** The readers of this till and what they read, as its device page sees them. */
+export interface Devices {
+  /** For the state bar of every screen. */
+  states(): readonly ReaderState[];
+  list(): Promise<DeviceList>;
+  /** Newest first. */
+  scans(): readonly ScanLogEntry[];
+  /** Sets a reader, or makes one of a free port, at once. Refused: `invalid_value` for settings of another kind of port. */
+  change(readerId: string, settings: ReaderSettings): Promise<Refusal | Changed>;
+  /** Takes the settings away. A reader on the command line stays one. Safe to repeat. */
+  forget(readerId: string): Promise<Changed>;
+  /** Begins a test anew, or ends it; answers until when it lasts. */
+  test(isOn: boolean): { readonly endsAtMs: number | null };
+  /** Everything support needs to know, as a file without personal data. */
+  exportFile(): Promise<{ readonly fileName: string; readonly text: string }>;
+  /**
+   * Notes what a scanner of a screen read. False while a test runs: then it goes no further.
+   */
+  noteScreenScan(reader: 'keyboard' | 'camera', read: ReaderRead): boolean;
+  stop(): Promise<void>;
+}
+
+interface Changed {
+  readonly status: 'changed';
+  readonly list: DeviceList;
+}
+
+interface Counts {
+  readCount: number;
+  droppedCount: number;
+  lastReadAtMs: number | null;
+}
+
+/**
+ * Starts the readers. What one reads goes to `onRead`, once; while a test runs, to the log only. `monotonicMs` is a clock
+ * that nobody sets.
+ */
+export function startDevices(options: {
+  readonly store: TillStore;
+  readonly clock: Clock;
+  readonly monotonicMs: () => number;
+  readonly log: Logger;
+  readonly hid: HidPort | null;
+  readonly serialPorts: readonly SerialOption[];
+  readonly cardPrefixes: () => readonly string[];
+  readonly onRead: (read: ReaderRead) => void;
+  /** The state of a reader is another. */
+  readonly onStateChanged: () => void;
+  /** A reader, its settings, the test or the log is another: what the device page shows. */
+  readonly onChanged: () => void;
+}): Devices {
+  const { store, clock, monotonicMs, log, onRead, onStateChanged, onChanged } = options;
+  const gate = createScanGate();
+  const scanLog = createScanLog(options.cardPrefixes);
+  const counts = new Map<string, Counts>();
+  let testTimer: NodeJS.Timeout | undefined;
+  let testEndsAtMs: number | null = null;
+
+  const readers = startReaders({
+    hid: options.hid,
+    fixedPorts: options.serialPorts,
+    settings: store.readerSetting,
+    events: {
+      onFrame: (readerId, frame) => take(readerId, frame),
+      onStateChanged: () => {
+        onStateChanged();
+        onChanged();
+      },
+    },
+    log,
+  });
+
+  function take(readerId: string, frame: ReaderFrame): void {
+    const outcome = outcomeOf(frame);
+    // The scan first: what is noted of it may wait.
+    if (frame.kind === 'read' && outcome === 'taken') onRead(frame.read);
+    if (frame.kind === 'dropped') log.warn({ readerId, ...frame }, 'a reader sent what is no code');
+    note(readerId, frame, outcome);
+  }
+
+  function outcomeOf(frame: ReaderFrame): ScanLogEntry['outcome'] {
+    if (frame.kind === 'dropped') return 'dropped';
+    if (gate.isRepeat(frame.read, monotonicMs())) return 'repeated';
+    return testEndsAtMs === null ? 'taken' : 'tested';
+  }
+
+  function note(readerId: string, frame: ReaderFrame, outcome: ScanLogEntry['outcome']): void {
+    const atMs = clock.nowMs();
+    const count = counts.get(readerId) ?? { readCount: 0, droppedCount: 0, lastReadAtMs: null };
+    counts.set(readerId, count);
+    if (frame.kind === 'read') {
+      count.readCount += 1;
+      count.lastReadAtMs = atMs;
+    } else count.droppedCount += 1;
+    scanLog.note({ readerId, atMs, frame, outcome });
+    onChanged();
+  }
+
+  async function list(): Promise<DeviceList> {
+    const ports = await findFreePorts();
+    const none = { readCount: 0, droppedCount: 0, lastReadAtMs: null };
+    return {
+      readers: readers
+        .list()
+        .map((reader): DeviceReader => ({ ...reader, ...(counts.get(reader.readerId) ?? none) })),
+      freePorts: (ports ?? []).map(({ path, name }) => ({
+        readerId: serialReaderId(path),
+        name,
+        place: path,
+      })),
+      portProblems: [
+        ...(readers.isHidAvailable() ? [] : (['hid_unavailable'] as const)),
+        ...(ports === null ? (['serial_unavailable'] as const) : []),
+      ],
+      test: { endsAtMs: testEndsAtMs },
+    };
+  }
+
+  /** null where the system does not tell. */
+  async function findFreePorts(): Promise<readonly FoundSerialPort[] | null> {
+    try {
+      return await readers.listFreePorts();
+    } catch (cause) {
+      if (cause instanceof DeviceFailure) return null;
+      throw cause;
+    }
+  }
+
+  async function applied(readerId: string): Promise<Changed> {
+    await readers.settingsChanged(readerId);
+    onStateChanged();
+    onChanged();
+    return { status: 'changed', list: await list() };
+  }
+
+  function test(isOn: boolean): { readonly endsAtMs: number | null } {
+    clearTimeout(testTimer);
+    testEndsAtMs = isOn ? clock.nowMs() + testMs : null;
+    if (isOn) testTimer = setTimeout(() => test(false), testMs);
+    onChanged();
+    return { endsAtMs: testEndsAtMs };
+  }
+
+  return {
+    states: () =>
+      readers.list().map(({ readerId, kind, name, state }) => ({ readerId, kind, name, state })),
+    list,
+    scans: () => scanLog.list(),
+    change(readerId, settings) {
+      const isSerial = serialPathOf(readerId) !== null;
+      if (isSerial === isHidKind(settings.kind)) {
+        return Promise.resolve(refuse('invalid_value', { field: 'kind' }));
+      }
+      store.readerSetting.write(readerId, settings);
+      return applied(readerId);
+    },
+    forget(readerId) {
+      store.readerSetting.remove(readerId);
+      return applied(readerId);
+    },
+    test,
+    async exportFile() {
+      const atMs = clock.nowMs();
+      const at = new Date(atMs).toISOString();
+      const system = { platform: process.platform, release: release(), node: process.version };
+      const document = { at, system, devices: await list(), scans: scanLog.list() };
+      const stamp = at.slice(0, 'YYYY-MM-DDTHH-MM'.length).replace(':', '-');
+      return { fileName: `readers-${stamp}.json`, text: JSON.stringify(document, null, 2) };
+    },
+    noteScreenScan(reader, read) {
+      const isTest = testEndsAtMs !== null;
+      note(reader, { kind: 'read', read }, isTest ? 'tested' : 'taken');
+      return !isTest;
+    },
+    async stop() {
+      clearTimeout(testTimer);
+      await readers.stop();
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { ScanLogEntry } from '../../../src-shared/contract/till/device.ts';
+import { classifyRead } from '../../../src-shared/scan/classify-scan.ts';
+import type { ReaderFrame, ReaderRead } from '../../../src-shared/scan/reader-frame.ts';
+import { maskScan, shapeOf } from '../../../src-shared/scan/scan-shape.ts';
+import type { ScannedCode } from '../../../src-shared/scan/scanned-code.ts';
+
+const entriesMax = 50;
+
+/** The last scans of this till, masked, in memory only. */
+export interface ScanLog {
+  note(scan: {
+    readonly readerId: string;
+    readonly atMs: number;
+    readonly frame: ReaderFrame;
+    readonly outcome: ScanLogEntry['outcome'];
+  }): void;
+  /** Newest first. */
+  list(): readonly ScanLogEntry[];
+}
+
+export function createScanLog(cardPrefixes: () => readonly string[]): ScanLog {
+  const entries: ScanLogEntry[] = [];
+  let scanNo = 0;
+  return {
+    note({ readerId, atMs, frame, outcome }) {
+      scanNo += 1;
+      const what = frame.kind === 'read' ? readEntry(frame.read, cardPrefixes()) : nothingRead;
+      const dropReason = frame.kind === 'dropped' ? frame.reason : null;
+      entries.unshift({ scanNo, atMs, readerId, outcome, dropReason, ...what });
+      entries.length = Math.min(entries.length, entriesMax);
+    },
+    list: () => [...entries],
+  };
+}
+
+const nothingRead = { source: null, symbology: null, shape: '', kind: null, masked: '' } as const;
+
+function readEntry(
+  read: ReaderRead,
+  cardPrefixes: readonly string[],
+): Pick<ScanLogEntry, keyof typeof nothingRead> {
+  const scanned = classifyRead(read, { cardPrefixes });
+  return {
+    source: read.source,
+    symbology: read.source === 'code' ? read.symbology : null,
+    shape: shapeOf(read.text),
+    kind: kindOf(scanned),
+    masked: maskScan(scanned),
+  };
+}
+
+/** What a screen calls it. */
+function kindOf(scanned: ScannedCode): NonNullable<ScanLogEntry['kind']> {
+  switch (scanned.kind) {
+    case 'phone_region_needed':
+      return 'phone';
+    case 'coupon_unreadable':
+      return 'coupon';
+    case 'own_code_unreadable':
+      return 'signed_code';
+    default:
+      return scanned.kind;
+  }
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { oc } from '@orpc/contract';
+import { refusalErrors } from '../refusal-errors.ts';
+import { readerKindSchema, readerSettingsSchema } from './reader-settings.ts';
+import { scanKindSchema } from './scan.ts';
+
+const readerIdSchema = z.string().min(1).max(400);
+
+/**
+ * How a reader stands. `connecting` is before the first try has ended, `lost` after an unplug or while it cannot be opened,
+ * `off` by its settings. A lost one comes back by itself.
+ */
+export const readerStateSchema = z.object({
+  /** The same after a restart and after it was plugged in again; see `readerIdOf` in src-main/devices. */
+  readerId: readerIdSchema,
+  kind: readerKindSchema,
+  /** What the shop calls it, else what the device or its port is called. */
+  name: z.string(),
+  state: z.enum(['connecting', 'connected', 'lost', 'off']),
+});
+export type ReaderState = z.infer<typeof readerStateSchema>;
+
+/** Why a reader cannot be had, where the till knows: for words. */
+const readerProblemSchema = z.enum(['gone', 'no_permission', 'in_use', 'failed']);
+export type ReaderProblem = z.infer<typeof readerProblemSchema>;
+
+/** A reader as the device page shows it. */
+export const readerSchema = readerStateSchema.extend({
+  settings: readerSettingsSchema,
+  /** Where it is: a device file, a COM port, a place on the USB tree. For a person, not for a program. */
+  place: z.string(),
+  /** Of a USB device, as four hexadecimal digits each: "1eab:1a03". */
+  usbId: z.string().nullable(),
+  problem: readerProblemSchema.nullable(),
+  /** Since this start of the till. */
+  readCount: z.int(),
+  droppedCount: z.int(),
+  lastReadAtMs: z.int().nullable(),
+  /** On the command line: it cannot be forgotten here. */
+  isFixed: z.boolean(),
+});
+export type DeviceReader = z.infer<typeof readerSchema>;
+
+/** A serial port that is no reader yet. A printer or a payment terminal may be on it, so a person says that it is one. */
+const freePortSchema = z.object({ readerId: readerIdSchema, name: z.string(), place: z.string() });
+
+/** Why a whole kind of port cannot be looked at: a library of the system is missing. */
+const portProblemSchema = z.enum(['hid_unavailable', 'serial_unavailable']);
+
+const dropReasonSchema = z.enum([
+  'too_long',
+  'incomplete',
+  'parity',
+  'check',
+  'not_readable',
+  'wrong_shape',
+]);
+
+/**
+ * One of the last scans, with what was understood. It holds nothing that a cashier may not see: of what was read only its
+ * `shape`, and of a number its end (ID-11); of payment codes, bank cards and whatever else is unknown not even that.
+ */
+export const scanLogEntrySchema = z.object({
+  scanNo: z.int(),
+  atMs: z.int(),
+  /** `keyboard` and `camera` for those of a screen. */
+  readerId: z.string(),
+  source: z.enum(['code', 'stripe', 'uid']).nullable(),
+  /** The AIM identifier, such as "]E0", where the reader gave one. */
+  symbology: z.string().nullable(),
+  /** How it was written: 9 for a digit, A and a for letters, 字 for others, signs as they are, with counts: "A{3}9{6}". */
+  shape: z.string(),
+  /** `repeated`: the same within 300 ms, which is one scan and not two. */
+  outcome: z.enum(['taken', 'tested', 'repeated', 'dropped']),
+  kind: scanKindSchema.nullable(),
+  masked: z.string(),
+  dropReason: dropReasonSchema.nullable(),
+});
+export type ScanLogEntry = z.infer<typeof scanLogEntrySchema>;
+
+/** While a test runs, scans of readers go to the device page only. It ends by itself. */
+const readerTestSchema = z.object({ endsAtMs: z.int().nullable() });
+
+export const deviceListSchema = z.object({
+  readers: z.array(readerSchema),
+  freePorts: z.array(freePortSchema),
+  portProblems: z.array(portProblemSchema),
+  test: readerTestSchema,
+});
+export type DeviceList = z.infer<typeof deviceListSchema>;
+
+/**
+ * The readers of this till, for its device page. Managers only; before a till is activated, in its first run, whoever
+ * stands there, since there is no staff yet. `devices_changed` of the till's events says when to ask again.
+ */
+export const deviceContract = {
+  list: oc.errors(refusalErrors).output(deviceListSchema),
+  /** The last 50, newest first. Kept in memory only. */
+  scans: oc.errors(refusalErrors).output(z.object({ scans: z.array(scanLogEntrySchema) })),
+  /** Sets a reader, or makes one of a free port. In effect at once; the reader is opened again. */
+  change: oc
+    .errors(refusalErrors)
+    .input(z.object({ readerId: readerIdSchema, settings: readerSettingsSchema }))
+    .output(deviceListSchema),
+  /** Takes the settings of a reader away: it is as it was found, or no reader any more. */
+  forget: oc
+    .errors(refusalErrors)
+    .input(z.object({ readerId: readerIdSchema }))
+    .output(deviceListSchema),
+  /** Begins a test, again or anew, or ends it. */
+  test: oc
+    .errors(refusalErrors)
+    .input(z.object({ isOn: z.boolean() }))
+    .output(readerTestSchema),
+  /** Everything support needs to know of the readers, as a file without personal data. */
+  export: oc.errors(refusalErrors).output(z.object({ fileName: z.string(), text: z.string() })),
+};

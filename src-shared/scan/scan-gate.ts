@@ -1,0 +1,29 @@
+import type { ReaderRead } from './reader-frame.ts';
+
+/** The same read again within so long is one scan: readers repeat themselves, and some send a code on two ways. */
+export const DOUBLE_DELIVERY_MS = 300;
+
+/** Lets every scan through once. */
+export interface ScanGate {
+  /** Tells whether a read is the one of a moment ago again. `atMs` never goes back: give it a monotonic clock. */
+  isRepeat(read: Pick<ReaderRead, 'source' | 'text'>, atMs: number): boolean;
+}
+
+/**
+ * Makes a gate for all readers of a till together. A read that is held against the sensor counts from its last delivery, so
+ * that a presentation scanner gives one scan for as long as the card lies there.
+ */
+export function createScanGate(): ScanGate {
+  const lastMs = new Map<string, number>();
+  return {
+    isRepeat({ source, text }, atMs) {
+      for (const [key, earlierMs] of lastMs) {
+        if (atMs - earlierMs > DOUBLE_DELIVERY_MS) lastMs.delete(key);
+      }
+      const key = `${source} ${text}`;
+      const isRepeat = lastMs.has(key);
+      lastMs.set(key, atMs);
+      return isRepeat;
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { DeviceReader, ScanLogEntry } from '../../src-shared/contract/till/device.ts';
+import { readerSettingsSchema } from '../../src-shared/contract/till/reader-settings.ts';
+import { scannerDescriptor } from '../devices/descriptors.ts';
+import { createHidBench } from '../devices/hid-bench.ts';
+import { scannerReport } from '../devices/reader-makes.ts';
+import { until } from '../support/until.ts';
+import { hearEvents } from './hear-events.ts';
+import { cashierPin, managerPin, openTestTill, refusalOf } from './test-till.ts';
+
+const scanner = {
+  vendorId: 0x1eab,
+  productId: 0x1a03,
+  serialNumber: 'SN0001',
+  product: 'FM420',
+  usagePage: 0x8c,
+  usage: 2,
+  location: 'usb-1',
+  descriptor: scannerDescriptor,
+};
+const readerId = 'hid:1eab:1a03:8c:SN0001';
+
+async function openTill() {
+  const bench = createHidBench();
+  const device = bench.plug(scanner);
+  const till = await openTestTill({ hid: bench.port });
+  const manager = till.screen();
+  await manager.session.signIn({ staffId: 'manager-1', pin: managerPin });
+  await until('open', () => device.isOpen(), 2_000);
+  const scan = (text: string, aim = ']C0') => device.report(scannerReport(text, { aim }));
+  const reader = async (): Promise<DeviceReader> => {
+    const { readers } = await manager.device.list();
+    return readers[0] ?? expect.fail('There is no reader.');
+  };
+  const scans = async (): Promise<readonly ScanLogEntry[]> => (await manager.device.scans()).scans;
+  return { till, manager, bench, device, scan, reader, scans };
+}
+
+test('a scan of a HID reader reaches every screen, once even when it is delivered twice', async () => {
+  const { till, manager, scan, reader, scans } = await openTill();
+  const { memberNo } = await till.pos.member.enrol({ phone: '13812345678', name: '张三丰' });
+  const screen = till.screen();
+  await screen.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
+  const events = await hearEvents(screen);
+  onTestFinished(() => events.stop());
+  scan(memberNo, ']E0');
+  scan(memberNo, ']E0');
+  scan('134567890123456789');
+  await until('two scans', () => events.all('scan').length === 2, 2_000);
+  expect(events.all('scan').map(({ result }) => result.kind)).toEqual([
+    'member_card',
+    'payment_code',
+  ]);
+  expect(
+    (await scans()).map(({ outcome, kind, masked, shape, symbology }) => [
+      outcome,
+      kind,
+      masked,
+      shape,
+      symbology,
+    ]),
+  ).toEqual([
+    ['taken', 'payment_code', '', '9{18}', ']C0'],
+    ['repeated', 'member_card', `****${memberNo.slice(-4)}`, '9{13}', ']E0'],
+    ['taken', 'member_card', `****${memberNo.slice(-4)}`, '9{13}', ']E0'],
+  ]);
+  expect(await reader()).toMatchObject({
+    readerId,
+    kind: 'hid_scanner',
+    name: 'FM420',
+    state: 'connected',
+    usbId: '1eab:1a03',
+    readCount: 3,
+    droppedCount: 0,
+  });
+  const { text } = await manager.device.export();
+  expect(text).not.toContain(memberNo);
+  expect(text).not.toContain('134567890123456789');
+  expect(JSON.parse(text)).toMatchObject({ scans: [{}, {}, {}] });
+});
+
+test('while readers are tested a scan goes to the device page and to no sale', async () => {
+  const { till, manager, scan, scans } = await openTill();
+  const { memberNo } = await till.pos.member.enrol({ phone: '13812345678' });
+  const events = await hearEvents(manager);
+  onTestFinished(() => events.stop());
+  const { endsAtMs } = await manager.device.test({ isOn: true });
+  expect(endsAtMs).toBeGreaterThan(Date.now());
+  scan(memberNo);
+  expect(await manager.scan({ text: memberNo, reader: 'keyboard' })).toEqual({
+    kind: 'unknown',
+    status: 'refused',
+    message: '正在测试扫描设备，本次未查找会员',
+  });
+  await until('told', () => events.all('devices_changed').length > 0);
+  expect((await scans()).map(({ outcome, readerId: by }) => [outcome, by])).toEqual([
+    ['tested', 'keyboard'],
+    ['tested', readerId],
+  ]);
+  expect(events.all('scan')).toEqual([]);
+  expect(await manager.device.test({ isOn: false })).toEqual({ endsAtMs: null });
+  expect((await manager.device.list()).test).toEqual({ endsAtMs: null });
+  expect(await manager.scan({ text: memberNo, reader: 'keyboard' })).toMatchObject({
+    status: 'found',
+  });
+  // What was typed or came from the cash register is no scan of a reader.
+  await till.pos.scan({ text: memberNo });
+  expect(await scans()).toHaveLength(3);
+});
+
+test('what a manager sets of a reader is in effect at once and after a restart, until it is forgotten', async () => {
+  const { till, manager, bench, device } = await openTill();
+  const settings = readerSettingsSchema.parse({ kind: 'hid_scanner', name: '前台', use: 'off' });
+  const { readers } = await manager.device.change({ readerId, settings });
+  expect(readers).toMatchObject([{ name: '前台', state: 'off', settings }]);
+  expect(device.isOpen()).toBe(false);
+  await till.till.stop();
+
+  const again = await openTestTill({ hid: bench.port, dataFolder: till.dataFolder });
+  const screen = again.screen();
+  await screen.session.signIn({ staffId: 'manager-1', pin: managerPin });
+  await until('seen', async () => (await screen.device.list()).readers.length === 1, 2_000);
+  expect(await screen.device.list()).toMatchObject({ readers: [{ name: '前台', state: 'off' }] });
+  expect(await screen.device.forget({ readerId })).toMatchObject({
+    readers: [{ name: 'FM420', state: 'connected' }],
+  });
+  expect(device.isOpen()).toBe(true);
+  expect(await refusalOf(screen.device.change({ readerId: 'serial:/dev/x', settings }))).toEqual({
+    code: 'invalid_value',
+    field: 'kind',
+  });
+  await again.till.stop();
+  expect(device.isOpen()).toBe(false);
+});
+
+test('a free serial port becomes a reader when somebody says so, and none again when it is forgotten', async () => {
+  const { manager } = await openTill();
+  const serial = 'serial:/dev/no-such-port';
+  const settings = readerSettingsSchema.parse({ kind: 'serial_uid' });
+  const { readers } = await manager.device.change({ readerId: serial, settings });
+  expect(readers.find((each) => each.readerId === serial)).toMatchObject({ kind: 'serial_uid' });
+  await until(
+    'it is known to be gone',
+    async () => (await manager.device.list()).readers.some(({ problem }) => problem === 'gone'),
+    2_000,
+  );
+  const after = await manager.device.forget({ readerId: serial });
+  expect(after.readers.map((each) => each.readerId)).toEqual([readerId]);
+});
+
+describe('the device page', () => {
+  test('is for managers', async () => {
+    const { till } = await openTill();
+    const cashier = till.screen();
+    expect(await refusalOf(cashier.device.list())).toEqual({ code: 'staff_not_signed_in' });
+    await cashier.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
+    expect(await refusalOf(cashier.device.list())).toEqual({ code: 'staff_role_needed' });
+    expect(await refusalOf(till.pos.device.scans())).toEqual({ code: 'staff_role_needed' });
+  });
+
+  test('keeps 50 scans', async () => {
+    const { scan, scans } = await openTill();
+    for (let index = 0; index < 60; index += 1) scan(`VIP${String(index).padStart(6, '0')}`);
+    const log = await scans();
+    expect(log).toHaveLength(50);
+    expect(log[0]).toMatchObject({ scanNo: 60, shape: 'A{3}9{6}' });
+  });
+});

@@ -1,0 +1,30 @@
+import type { RouterClient } from '@orpc/server';
+import type { TillEvent } from '../../src-shared/contract/till/till-event.ts';
+import type { TillRouter } from '../../src-main/till/router.ts';
+import { until } from '../support/until.ts';
+
+type EventOf<Kind extends TillEvent['kind']> = Extract<TillEvent, { kind: Kind }>;
+
+/** What a screen hears of its till, kept from the moment it began to listen. */
+export interface HeardEvents {
+  all<Kind extends TillEvent['kind']>(kind: Kind): readonly EventOf<Kind>[];
+  stop(): void;
+}
+
+/** Listens for a screen until `stop`. */
+export async function hearEvents(screen: RouterClient<TillRouter>): Promise<HeardEvents> {
+  const ending = new AbortController();
+  const events = await screen.events(undefined, { signal: ending.signal });
+  const heard: TillEvent[] = [];
+  const listen = async (): Promise<void> => {
+    for await (const event of events) heard.push(event);
+  };
+  void listen();
+  // The present status comes first, and from then on nothing is missed.
+  await until('the first status', () => heard.length > 0);
+  return {
+    all: <Kind extends TillEvent['kind']>(kind: Kind) =>
+      heard.filter((event): event is EventOf<Kind> => event.kind === kind),
+    stop: () => ending.abort(),
+  };
+}
