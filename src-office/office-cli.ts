@@ -10,14 +10,14 @@ import { FolderUnusableError } from './store/make-folder.ts';
 import { databaseFolder, type StoreLocation } from './store/open-store.ts';
 
 /**
- * `office --port 8300 --data DIR [--database-url URL]` serves head office: one line of JSON on stdout when it can, the log on
- * stderr, a clean stop on SIGTERM and Ctrl-C.
+ * `office --port 8300 --data DIR [--database-url URL] [--jobs daily|by-hand]` serves head office: one line of JSON on stdout
+ * when it can, the log on stderr, a clean stop on SIGTERM and Ctrl-C.
  * `office import FILE.csv --data DIR` (or `--database-url URL`) takes a chain's member list: progress on stderr, a summary as
  * JSON on stdout, the rows it did not take in FILE.csv.rejects.csv.
  */
 
 const usage = `Usage:
-  office --port 8300 --data DIR [--database-url URL]
+  office --port 8300 --data DIR [--database-url URL] [--jobs daily|by-hand]
   office import FILE.csv --data DIR
   office import FILE.csv --database-url URL`;
 
@@ -26,6 +26,7 @@ const help = `${usage}
   --port          where tills and the admin calls are served, on 127.0.0.1 (8300)
   --data          head office's folder: its keys, its admin-token and, without --database-url, its database (PGlite)
   --database-url  a PostgreSQL database instead, as postgres://user@host/name
+  --jobs          daily: expiry, tiers and the like at their time of the day; by-hand: only when they are called (daily)
   import          takes a chain's member list; rows it does not take are named in FILE.csv.rejects.csv
   --help          this text
 `;
@@ -45,6 +46,7 @@ async function run(): Promise<void> {
       port: { type: 'string', default: '8300' },
       data: { type: 'string' },
       'database-url': { type: 'string' },
+      jobs: { type: 'string', default: 'daily' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -64,11 +66,18 @@ async function run(): Promise<void> {
       return;
     }
     await importFile(file, location);
-  } else if (command === undefined && data !== undefined && /^\d{1,5}$/.test(values.port)) {
-    await serve(Number(values.port), data, databaseUrl);
+  } else if (isServing(command, values) && data !== undefined) {
+    await serve({ port: Number(values.port), dataFolder: data, databaseUrl, jobs: values.jobs });
   } else {
     refuse(usage);
   }
+}
+
+function isServing(
+  command: string | undefined,
+  { port, jobs }: { readonly port: string; readonly jobs: string },
+): boolean {
+  return command === undefined && /^\d{1,5}$/.test(port) && ['daily', 'by-hand'].includes(jobs);
 }
 
 function locate(data: string | undefined, databaseUrl: string | undefined): StoreLocation | null {
@@ -83,13 +92,16 @@ function isBesideServer(folder: string): boolean {
   );
 }
 
-async function serve(
-  port: number,
-  dataFolder: string,
-  databaseUrl: string | undefined,
-): Promise<void> {
+async function serve(wish: {
+  readonly port: number;
+  readonly dataFolder: string;
+  readonly databaseUrl: string | undefined;
+  readonly jobs: string;
+}): Promise<void> {
+  const { port, dataFolder, databaseUrl, jobs } = wish;
   const server = databaseUrl === undefined ? {} : { databaseUrl };
-  const office = await startOffice({ port, dataFolder, ...server, log });
+  const runsJobs = jobs === 'daily';
+  const office = await startOffice({ port, dataFolder, ...server, runsJobs, log });
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) return;

@@ -10,6 +10,7 @@ import { publishFirstProgramme, signProgrammes } from './handlers/publish-progra
 import { makeAuditor } from './jobs/auditor.ts';
 import { makeJobRunner } from './jobs/job-runner.ts';
 import { makeOfficeProgrammes } from './jobs/office-programmes.ts';
+import { makeScheduler } from './jobs/scheduler.ts';
 import { readPlainProgramme } from './plain-programme.ts';
 import { readNewestChange } from './store/feed-store.ts';
 import { openStore, type Store } from './store/open-store.ts';
@@ -26,6 +27,8 @@ export interface OfficeOptions {
   readonly dataFolder: string;
   readonly databaseUrl?: string;
   readonly log: Logger;
+  /** Begins every job at its time of the day, as an office does that is left alone; absent: jobs are begun by hand. */
+  readonly runsJobs?: boolean;
   /** Tests pass their own. */
   readonly nowMs?: () => number;
 }
@@ -73,6 +76,7 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
     nowMs,
     notify: () => changes.notify(),
   });
+  const scheduler = makeScheduler({ database, programmes, runner: jobs, log, nowMs });
   const auditor = makeAuditor({ database, programmes, log, nowMs });
   const office: OfficeServices = {
     store,
@@ -106,12 +110,14 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
   addSyncHttp(app, office);
   const url = await app.listen({ host: '127.0.0.1', port: options.port });
   await jobs.resume();
+  if (options.runsJobs === true) scheduler.start();
   auditor.nudge();
   log.info({ url, engine: database.engine }, 'the office serves');
   return {
     url,
     stop: async () => {
       changes.stop();
+      await scheduler.stop();
       await Promise.all([jobs.stop(), auditor.stop()]);
       const overdue = setTimeout(() => app.server.closeAllConnections(), stopWithinMs);
       await app.close();

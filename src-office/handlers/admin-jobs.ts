@@ -1,5 +1,11 @@
-import { businessDateAt, parseBusinessDate } from '../../src-shared/values/business-date.ts';
-import { type JobRow, listJobs } from '../store/job-store.ts';
+import {
+  businessDateAt,
+  minuteOfDayAt,
+  parseBusinessDate,
+} from '../../src-shared/values/business-date.ts';
+import { jobs } from '../jobs/catalogue.ts';
+import { decideDue, timeOfDayText } from '../jobs/decide-due.ts';
+import { type JobRow, listJobs, listLastRuns } from '../store/job-store.ts';
 import { listNotices } from '../store/notice-store.ts';
 import { adminCalls } from './admin-calls.ts';
 import type { OfficeServices } from './office-services.ts';
@@ -26,10 +32,29 @@ export function runJobHandler(office: OfficeServices) {
   });
 }
 
+/** Lists what ran and runs, and what runs by itself at which time of the day. */
 export function listJobsHandler(office: OfficeServices) {
   return adminCalls.job.list.handler(async () => {
-    const rows = await listJobs(office.store.database, jobsListed);
-    return { jobs: rows.map(toAdminJob) };
+    const { database } = office.store;
+    const [rows, lastRuns] = await Promise.all([
+      listJobs(database, jobsListed),
+      listLastRuns(database),
+    ]);
+    const atMs = office.nowMs();
+    const now = { businessDate: businessDateAt(atMs), minuteOfDay: minuteOfDayAt(atMs) };
+    const schedule = jobs
+      .toSorted((a, b) => a.minuteOfDay - b.minuteOfDay)
+      .map(({ name, minuteOfDay }) => {
+        const last = lastRuns.get(name) ?? null;
+        return {
+          name,
+          timeOfDay: timeOfDayText(minuteOfDay),
+          lastOnDay: last?.onDay ?? null,
+          lastStatus: last?.status ?? null,
+          dueOnDay: decideDue(minuteOfDay, last, now),
+        };
+      });
+    return { jobs: rows.map(toAdminJob), schedule };
   });
 }
 
@@ -43,7 +68,7 @@ export function listNoticesHandler(office: OfficeServices) {
 
 function toAdminJob(row: JobRow) {
   const { jobId, name, onDay, status, seenCount, changedCount, noticeCount } = row;
-  const { startedAtMs, endedAtMs } = row;
+  const { startedAtMs, lastStepAtMs, endedAtMs } = row;
   return {
     jobId,
     name,
@@ -53,6 +78,7 @@ function toAdminJob(row: JobRow) {
     changedCount,
     noticeCount,
     startedAtMs,
+    lastStepAtMs,
     endedAtMs,
   };
 }

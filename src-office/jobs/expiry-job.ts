@@ -9,6 +9,7 @@ import type { Job, JobAct } from './job.ts';
  */
 export const expiryJob: Job = {
   name: 'expiry',
+  minuteOfDay: 10,
   due: ({ onDay, programme }) => ({
     kind: 'any',
     of: [

@@ -41,6 +41,8 @@ export interface JobDecision {
  */
 export interface Job {
   readonly name: string;
+  /** When on a business day it begins by itself, in minutes after midnight in the time of the shop. */
+  readonly minuteOfDay: number;
   due(context: JobContext): MemberFilter;
   decide(state: MemberState, context: JobContext): JobDecision;
 }

@@ -7,6 +7,7 @@ const undecidedMs = 7 * 86_400_000;
 /** Gives back what nobody has reviewed in seven days (FR-23). */
 export const releaseHoldsJob: Job = {
   name: 'release-holds',
+  minuteOfDay: 70,
   due: () => ({ kind: 'state_holds', text: '"holds":[{' }),
   decide: (state, { onDay, atMs, programme }) => ({
     acts: (state.holds ?? [])

@@ -37,6 +37,7 @@ export function stepJob(
       seenCount: row.seenCount + page.seenCount,
       changedCount: row.changedCount + done.changedCount,
       noticeCount: row.noticeCount + done.noticeCount,
+      lastStepAtMs: context.atMs,
       endedAtMs: isOver ? context.atMs : null,
     };
     await moveJobOn(transaction, jobId, next);

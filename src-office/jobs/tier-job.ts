@@ -8,6 +8,7 @@ import type { Job, JobAct } from './job.ts';
  */
 export const tierJob: Job = {
   name: 'tiers',
+  minuteOfDay: 40,
   due: ({ programme }) => ({
     kind: 'any',
     of: [

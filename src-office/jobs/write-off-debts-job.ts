@@ -12,6 +12,7 @@ const smallPoints = 100;
  */
 export const writeOffDebtsJob: Job = {
   name: 'write-off-debts',
+  minuteOfDay: 100,
   due: () => ({ kind: 'state_lacks', text: '"debtPoints":0,' }),
   decide: (state, { onDay }) => {
     const { debtPoints } = state;

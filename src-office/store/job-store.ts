@@ -18,7 +18,7 @@ export type MemberFilter =
 
 const jobColumns = `job_id AS "jobId", name, on_day AS "onDay", status, cursor, seen_count AS "seenCount",
   changed_count AS "changedCount", notice_count AS "noticeCount", started_at_ms AS "startedAtMs",
-  ended_at_ms AS "endedAtMs"`;
+  last_step_at_ms AS "lastStepAtMs", ended_at_ms AS "endedAtMs"`;
 
 /** Begins a job for a day, or answers the one that was begun before, running or done. */
 export async function beginJob(
@@ -62,13 +62,24 @@ export async function moveJobOn(
     readonly seenCount: number;
     readonly changedCount: number;
     readonly noticeCount: number;
+    readonly lastStepAtMs: number;
     readonly endedAtMs: number | null;
   },
 ): Promise<void> {
   await queryable.query(
-    `UPDATE job SET status = $2, cursor = $3, seen_count = $4, changed_count = $5, notice_count = $6, ended_at_ms = $7
+    `UPDATE job SET status = $2, cursor = $3, seen_count = $4, changed_count = $5, notice_count = $6,
+            last_step_at_ms = $7, ended_at_ms = $8
       WHERE job_id = $1`,
-    [jobId, to.status, to.cursor, to.seenCount, to.changedCount, to.noticeCount, to.endedAtMs],
+    [
+      jobId,
+      to.status,
+      to.cursor,
+      to.seenCount,
+      to.changedCount,
+      to.noticeCount,
+      to.lastStepAtMs,
+      to.endedAtMs,
+    ],
   );
 }
 
@@ -83,6 +94,34 @@ export function listJobs(queryable: Queryable, limit: number): Promise<readonly 
 /** Jobs that were begun and are not done: of a process that ended meanwhile, or of another one. */
 export function listRunningJobs(queryable: Queryable): Promise<readonly JobRow[]> {
   return queryable.query<JobRow>(`SELECT ${jobColumns} FROM job WHERE status = 'running'`);
+}
+
+// Any number but that of other locks of ours.
+const schedulerLock = 7_205_803;
+
+/** Keeps other processes from beginning jobs until the transaction ends; false where one of them is at it. */
+export async function tryLockScheduler(queryable: Queryable): Promise<boolean> {
+  const rows = await queryable.query<{ locked: boolean }>(
+    'SELECT pg_try_advisory_xact_lock($1) AS locked',
+    [schedulerLock],
+  );
+  return rows[0]?.locked ?? false;
+}
+
+/** The latest day each job was begun for, by its name; null days there are none. */
+export async function listLastRuns(
+  queryable: Queryable,
+): Promise<
+  ReadonlyMap<string, { readonly onDay: BusinessDate; readonly status: JobRow['status'] }>
+> {
+  const rows = await queryable.query<{
+    name: string;
+    onDay: BusinessDate;
+    status: JobRow['status'];
+  }>(
+    'SELECT DISTINCT ON (name) name, on_day AS "onDay", status FROM job ORDER BY name, on_day DESC',
+  );
+  return new Map(rows.map(({ name, onDay, status }) => [name, { onDay, status }]));
 }
 
 /** One stretch of members in the order of their ids, and those of them a filter names. Locks nothing. */

@@ -354,6 +354,8 @@ export const jobTable = pgTable('job', {
   changedCount: bigint('changed_count', { mode: 'number' }).notNull(),
   noticeCount: bigint('notice_count', { mode: 'number' }).notNull(),
   startedAtMs: bigint('started_at_ms', { mode: 'number' }).notNull(),
+  /** When it went through a stretch last; one that stands still has lost its process. */
+  lastStepAtMs: bigint('last_step_at_ms', { mode: 'number' }),
   endedAtMs: bigint('ended_at_ms', { mode: 'number' }),
 });
 

@@ -39,6 +39,8 @@ const jobSchema = z.object({
   changedCount: z.int(),
   noticeCount: z.int(),
   startedAtMs: z.int(),
+  /** When it went through a stretch of members last. */
+  lastStepAtMs: z.int().nullable(),
   endedAtMs: z.int().nullable(),
 });
 
@@ -451,7 +453,23 @@ export const adminContract = {
     list: oc
       .route({ method: 'GET', path: '/jobs', summary: 'How far jobs have come' })
       .errors(adminErrors)
-      .output(z.object({ jobs: z.array(jobSchema) })),
+      .output(
+        z.object({
+          jobs: z.array(jobSchema),
+          /** What runs by itself, in the order of its time of the day. */
+          schedule: z.array(
+            z.object({
+              name: z.string(),
+              /** "00:10" in the time of the shops. */
+              timeOfDay: z.string(),
+              lastOnDay: z.string().nullable(),
+              lastStatus: z.enum(['running', 'done']).nullable(),
+              /** The day it is due for now; null where it waits for its time. */
+              dueOnDay: z.string().nullable(),
+            }),
+          ),
+        }),
+      ),
   },
   notice: {
     list: oc

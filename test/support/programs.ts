@@ -44,6 +44,8 @@ export function startOfficeProgram(place: OfficePlace): Promise<Program> {
     String(place.port),
     '--data',
     place.dataFolder,
+    '--jobs',
+    'by-hand',
     ...(place.databaseUrl === undefined ? [] : ['--database-url', place.databaseUrl]),
   ]);
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "job" ADD COLUMN "last_step_at_ms" bigint;
