@@ -1,7 +1,8 @@
-import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { holdFunctionKeys } from './client/hold-function-keys.ts';
 import type { Preferences } from './client/preferences.ts';
+import { scansOfNobody } from './client/scans-of-nobody.ts';
 import { watchIdle } from './client/watch-idle.ts';
 import { FullMessage } from './parts/FullMessage.tsx';
 import { RefuseIcon, SyncIcon } from './parts/icons.tsx';
@@ -9,7 +10,9 @@ import { Settings } from './parts/Settings.tsx';
 import { StaffSignIn } from './parts/StaffSignIn.tsx';
 import { useWords, type WordKey } from './parts/words.ts';
 import { EnrolScreen } from './screens/enrol/EnrolScreen.tsx';
+import { enrolScans } from './screens/enrol/scan-policy.ts';
 import { openMemberById } from './screens/till/actions/find-member.ts';
+import { tillScans } from './screens/till/scan-policy.ts';
 import { TillScreen } from './screens/till/TillScreen.tsx';
 import type { Shop } from './open-shop.ts';
 
@@ -73,6 +76,7 @@ function SignIn(props: {
   const session = useStore(desk.store);
   const [message, setMessage] = useState('');
   const [isBusy, setIsBusy] = useState(false);
+  const [pickedId, setPickedId] = useState<string | null>(null);
 
   async function signIn(input: { staffId: string; pin: string }) {
     setIsBusy(true);
@@ -84,14 +88,28 @@ function SignIn(props: {
   }
 
   useEffect(() => holdFunctionKeys(window), []);
-  useEffect(
+  const { scans, sound } = props.shop;
+  // From the first picture on: a scan that comes with it must not be lost.
+  useLayoutEffect(
     () =>
-      props.shop.onScan(() => {
-        // The till takes no scan from nobody; the cashier signs in and scans again.
-        props.shop.sound('ask');
-        setMessage(say('staff.scan_again'));
-      }),
-    [props.shop, say],
+      scans.open(
+        scansOfNobody({
+          onBadge: (staffId) => {
+            const session = desk.store.getState();
+            const staff = session.status === 'signed_out' ? session.staff : [];
+            const isKnown = staff.some((person) => person.staffId === staffId);
+            sound(isKnown ? 'ok' : 'refuse');
+            setMessage(isKnown ? '' : say('staff.badge_unknown'));
+            setPickedId(isKnown ? staffId : null);
+          },
+          onOther: () => {
+            // The till takes no scan from nobody; the cashier signs in and scans again.
+            sound('ask');
+            setMessage(say('staff.scan_again'));
+          },
+        }),
+      ),
+    [desk, scans, sound, say],
   );
 
   return (
@@ -99,7 +117,9 @@ function SignIn(props: {
       greeting={say(greetings[props.reason])}
       isBusy={isBusy}
       message={message}
+      onPick={setPickedId}
       onSignIn={(input) => void signIn(input)}
+      pickedId={pickedId}
       place={props.place}
       settings={props.settings}
       staff={session.status === 'signed_out' ? session.staff : []}
@@ -135,7 +155,10 @@ function SignedIn(props: {
     [router, tillRoom],
   );
 
-  useEffect(() => shop.onScan((text) => shop.takeScan(name, text)), [shop, name]);
+  useLayoutEffect(
+    () => shop.scans.open(name === 'enrol' ? enrolScans(enrolRoom) : tillScans(tillRoom)),
+    [shop, name, enrolRoom, tillRoom],
+  );
 
   if (name === 'enrol') {
     return (

@@ -4,14 +4,15 @@ import { listenForScans } from './client/keyboard-scanner.ts';
 import { newId } from './client/new-id.ts';
 import { createPipeOpener } from './client/pipe.ts';
 import { createPreferences, type Preferences } from './client/preferences.ts';
-import { createRouter, type RouteName, type Router } from './client/route.ts';
+import { createRouter, type Router } from './client/route.ts';
+import { createScanDesk, type ScanDesk } from './client/scan-desk.ts';
 import { createStaffDesk, type StaffDesk } from './client/staff-session.ts';
 import { createTillLine, type TillLine } from './client/till-line.ts';
 import { createSounds, type Sound } from './parts/sounds.ts';
 import { type Say, startWords } from './parts/words.ts';
-import { createEnrol, hideMember, takeEnrolScan } from './screens/enrol/create-enrol.ts';
+import { createEnrol, hideMember } from './screens/enrol/create-enrol.ts';
 import type { EnrolRoom } from './screens/enrol/enrol-room.ts';
-import { hideMembers, takeScannedText } from './screens/till/actions/find-member.ts';
+import { hideMembers } from './screens/till/actions/find-member.ts';
 import { createTill } from './screens/till/create-till.ts';
 import type { TillRoom } from './screens/till/till-room.ts';
 
@@ -25,9 +26,8 @@ export interface Shop {
   readonly tillRoom: TillRoom;
   readonly enrolRoom: EnrolRoom;
   readonly sound: (sound: Sound) => void;
-  /** Hears what a keyboard-mode scanner read; returns how to stop. */
-  onScan(listen: (text: string) => void): () => void;
-  takeScan(screen: RouteName, text: string): void;
+  /** Where every scan arrives; the screen in sight takes them. */
+  readonly scans: ScanDesk;
 }
 
 /** Opens the line to the till and everything that hangs on it, for one page. */
@@ -49,13 +49,8 @@ export function openShop(page: Window): Shop {
   };
   const tillRoom = createTill({ line, say, sound, newId, who });
   const enrolRoom = createEnrol({ line, say, sound });
-  const scanListeners = new Set<(text: string) => void>();
-  listenForScans({
-    page,
-    onScan: (text) => {
-      for (const listen of scanListeners) listen(text);
-    },
-  });
+  const scans = createScanDesk({ line, nowMs: () => page.performance.now() });
+  listenForScans({ page, onScan: (text) => scans.take(text, 'keyboard') });
 
   const apply = (now: Preferences) => {
     page.document.documentElement.lang = now.language;
@@ -86,12 +81,6 @@ export function openShop(page: Window): Shop {
     tillRoom,
     enrolRoom,
     sound,
-    onScan: (listen) => {
-      scanListeners.add(listen);
-      return () => void scanListeners.delete(listen);
-    },
-    takeScan: (screen, text) => {
-      void (screen === 'till' ? takeScannedText(tillRoom, text) : takeEnrolScan(enrolRoom, text));
-    },
+    scans,
   };
 }

@@ -13,8 +13,8 @@ const shownMembersMax = 256;
 export interface Announcer {
   /** Something in the status may have changed; it is read again when it is sent. */
   statusChanged(): void;
-  /** A device read a code; only for screens where somebody is signed in. */
-  scanned(event: SpokenEvent): void;
+  /** A device read a code; `signed_in`: only for screens where somebody is. */
+  scanned(event: SpokenEvent, audience: 'signed_in' | 'everybody'): void;
   /** What the device page shows is another. */
   devicesChanged(): void;
   /** Only members whose figures some screen may be showing are announced. */
@@ -74,8 +74,8 @@ export function announcer(readStatus: () => TillStatus, log: Logger): Announcer 
       const waitMs = Math.max(0, sentAtMs + statusEveryMs - performance.now());
       timer = setTimeout(sendStatus, waitMs);
     },
-    scanned(event) {
-      for (const each of mailboxes) each.putScan(event);
+    scanned(event, audience) {
+      for (const each of mailboxes) each.putScan(event, audience);
     },
     devicesChanged() {
       for (const each of mailboxes) each.putDevices();

@@ -11,7 +11,7 @@ const scansMax = 32;
 /** What waits for one screen: the last status, each changed member once, the last scans. Bounded, whatever happens. */
 export interface Mailbox {
   putStatus(status: TillStatus): void;
-  putScan(event: SpokenEvent): void;
+  putScan(event: SpokenEvent, audience: 'signed_in' | 'everybody'): void;
   putMember(memberId: MemberId): void;
   putDevices(): void;
   /** Scans first, for somebody stands there; null when empty. */
@@ -40,8 +40,8 @@ export function mailbox(session: Session): Mailbox {
       status = next;
       notify();
     },
-    putScan(event) {
-      if (session.operator === null) return;
+    putScan(event, audience) {
+      if (session.operator === null && audience === 'signed_in') return;
       scans.push(event);
       if (scans.length > scansMax) scans.shift();
       notify();

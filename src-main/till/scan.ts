@@ -84,7 +84,12 @@ export function scanResult(till: ActiveTill, scanned: Scanned, session: Session)
     case 'refused':
       return refusedResult(scanned.code, language);
     case 'staff_badge':
-      return { kind: 'staff_badge', status: 'refused', message: words.staff_badge };
+      return {
+        kind: 'staff_badge',
+        status: 'refused',
+        message: words.staff_badge,
+        staffId: scanned.staffId,
+      };
     case 'coupon':
       return couponScanResult(till, scanned.coupon, language);
     case 'goods':

@@ -197,10 +197,11 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
       const scanned = await findScanned(till, read);
       // Whoever is signed in at a screen is shown it; nobody in particular asked.
       logScan(till, 'reader', scanned);
-      announcer.scanned((session) => ({
-        kind: 'scan',
-        result: scanResult(till, scanned, session),
-      }));
+      announcer.scanned(
+        (session) => ({ kind: 'scan', result: scanResult(till, scanned, session) }),
+        // A badge says who wants to sign in; everything else is for whoever has.
+        scanned.status === 'staff_badge' ? 'everybody' : 'signed_in',
+      );
     } catch (error) {
       log.error({ err: error }, 'a scanned code could not be looked up');
     }

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { CardIcon, LockIcon, PersonIcon } from './icons.tsx';
 import { PinEntry } from './PinEntry.tsx';
@@ -24,14 +24,16 @@ export function StaffSignIn(props: {
   readonly staff: readonly StaffTile[];
   readonly message: string;
   readonly isBusy: boolean;
+  /** Who was chosen, by hand or by their badge; null: nobody yet. */
+  readonly pickedId: string | null;
+  readonly onPick: (staffId: string | null) => void;
   readonly onSignIn: (input: { staffId: string; pin: string }) => void;
   /** Language and look, at the foot. */
   readonly settings: ReactNode;
 }) {
   const say = useWords();
-  const [pickedId, setPickedId] = useState<string | null>(null);
   const only = props.staff.length === 1 ? props.staff[0] : undefined;
-  const picked = props.staff.find(({ staffId }) => staffId === pickedId) ?? only;
+  const picked = props.staff.find(({ staffId }) => staffId === props.pickedId) ?? only;
   return (
     <main className="sign-in">
       <header className="sign-in-head">
@@ -56,7 +58,7 @@ export function StaffSignIn(props: {
           layout="grid"
           onSelectionChange={(keys) => {
             const key = keys === 'all' ? undefined : keys.values().next().value;
-            setPickedId(key === undefined ? null : String(key));
+            props.onPick(key === undefined ? null : String(key));
           }}
           selectedKeys={picked === undefined ? [] : [picked.staffId]}
           selectionMode="single"
@@ -78,7 +80,7 @@ export function StaffSignIn(props: {
         {picked === undefined ? (
           <p className="sign-in-hint soft">
             <LockIcon size={40} />
-            {say('staff.pick')}
+            {props.message === '' ? say('staff.pick') : props.message}
           </p>
         ) : (
           <PinEntry

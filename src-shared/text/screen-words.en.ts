@@ -23,6 +23,7 @@ export const screenWordsEn: ScreenWords = {
   'settings.sound_on': 'Sound on',
   'settings.sound_off': 'Muted',
 
+  'scan.not_now': 'No scans here. Please finish this step first',
   'staff.hello': 'Welcome, please sign in',
   'staff.was_idle': 'Locked while nobody was here',
   'staff.was_cut_off': 'The line is back, please sign in again',
@@ -32,6 +33,7 @@ export const screenWordsEn: ScreenWords = {
   'staff.pin_of': 'PIN of {{name}}',
   'staff.sign_in': 'Sign in',
   'staff.scan_again': 'Please sign in, then scan again',
+  'staff.badge_unknown': 'Nobody here has this badge. Please pick a name on the left',
   'staff.lock': '{{name}} · Lock',
   'staff.cashier': 'Cashier',
   'staff.supervisor': 'Supervisor',

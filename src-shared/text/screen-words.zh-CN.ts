@@ -25,6 +25,7 @@ export const screenWordsZhCn = {
   'settings.sound_on': '提示音开',
   'settings.sound_off': '静音',
 
+  'scan.not_now': '现在不能扫码，请先完成这一步',
   'staff.hello': '您好，请登录',
   'staff.was_idle': '已自动锁定，请登录继续',
   'staff.was_cut_off': '连接恢复，请重新登录',
@@ -34,6 +35,7 @@ export const screenWordsZhCn = {
   'staff.pin_of': '{{name}} 的密码',
   'staff.sign_in': '登录',
   'staff.scan_again': '请先登录，再扫一次',
+  'staff.badge_unknown': '没有这张员工证的员工，请在左边选名字',
   'staff.lock': '{{name}} · 锁定',
   'staff.cashier': '收银员',
   'staff.supervisor': '主管',

@@ -23,6 +23,7 @@ export const screenWordsZhTw: ScreenWords = {
   'settings.sound_on': '提示音開',
   'settings.sound_off': '靜音',
 
+  'scan.not_now': '現在不能掃碼，請先完成這一步',
   'staff.hello': '您好，請登入',
   'staff.was_idle': '已自動鎖定，請登入繼續',
   'staff.was_cut_off': '連線恢復，請重新登入',
@@ -32,6 +33,7 @@ export const screenWordsZhTw: ScreenWords = {
   'staff.pin_of': '{{name}} 的密碼',
   'staff.sign_in': '登入',
   'staff.scan_again': '請先登入，再掃一次',
+  'staff.badge_unknown': '沒有這張員工證的員工，請在左邊選名字',
   'staff.lock': '{{name}} · 鎖定',
   'staff.cashier': '收銀員',
   'staff.supervisor': '主管',

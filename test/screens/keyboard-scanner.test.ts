@@ -131,6 +131,28 @@ test('a person who types the same digits is no scanner', async () => {
   expect(core.scans).toEqual(['13812341234']);
 });
 
+test('the badge of somebody of the staff chooses them at the sign-in, and their PIN follows', async () => {
+  const { page, core } = await screens.open();
+  await page.locator('.staff-tile').first().waitFor();
+  await scanKeys(page, zhang);
+  await expect.poll(() => page.content()).toContain('请先登录，再扫一次');
+  await scanKeys(page, 'S1:nobody');
+  await expect.poll(() => page.content()).toContain('没有这张员工证的员工');
+  await scanKeys(page, 'S1:s-li');
+  await page.locator('.pin-input').waitFor();
+  expect(await page.locator('.sign-in-pin').textContent()).toContain('李建国');
+  // From a reader of the till as well.
+  core.readCode('S1:s-chen');
+  await expect.poll(() => page.locator('.sign-in-pin').textContent()).toContain('陈晓东');
+  await typeSlowly(page, '246813');
+  await page.keyboard.press('Enter');
+  await page.locator('.till').waitFor();
+  expect(core.scans).toEqual([]);
+  // Beside a sale it is no member.
+  await scanKeys(page, 'S1:s-li');
+  await expect.poll(() => page.content()).toContain('这是员工证');
+});
+
 test('an input method that is composing loses nothing and keeps nothing of a scan', async () => {
   const { page, core } = await screens.open();
   await signIn(page);

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { TillEvent } from '../../src-shared/contract/till/till-event.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { announcer, statusEveryMs } from '../../src-main/till/announcer.ts';
+import type { Session } from '../../src-main/till/session.ts';
 import { createVisits } from '../../src-main/till/visits.ts';
 import { confirmed } from './fake-sync.ts';
 import { silent, openTestTill } from './test-till.ts';
@@ -86,13 +87,17 @@ test('codes from a device reach screens where somebody is signed in, in their ow
   await nobody.next();
   await english.next();
   const waiting = nobody.next();
-  events.scanned((session) => ({
+  const spoken = (session: Session): TillEvent => ({
     kind: 'scan',
     result: { kind: 'unknown', status: 'not_found', message: session.language },
-  }));
+  });
+  events.scanned(spoken, 'signed_in');
   expect((await english.next()).value).toMatchObject({ result: { message: 'en' } });
+  // A staff badge is for those who want to sign in.
+  events.scanned(spoken, 'everybody');
+  expect((await waiting).value).toMatchObject({ result: { message: 'en' } });
   events.stop();
-  expect(await waiting).toMatchObject({ done: true });
+  expect(await nobody.next()).toMatchObject({ done: true });
 });
 
 test('ends with its signal, also while it waits', async () => {

@@ -3,7 +3,7 @@ import { holdFunctionKeys } from '../../client/hold-function-keys.ts';
 import { Button } from '../../parts/Button.tsx';
 import { BackIcon, LockIcon } from '../../parts/icons.tsx';
 import { useWords } from '../../parts/words.ts';
-import { startEnrol, stepBack, takeEnrolScanResult } from './create-enrol.ts';
+import { startEnrol, stepBack } from './create-enrol.ts';
 import type { EnrolRoom } from './enrol-room.ts';
 import { EnrolContext, useEnrol, useEnrolRoom } from './use-enrol.ts';
 import { DetailsView } from './views/DetailsView.tsx';
@@ -29,13 +29,6 @@ export function EnrolScreen(props: {
     if (enrolWith.phone !== undefined || enrolWith.cardNo !== undefined)
       startEnrol(room, enrolWith);
   }, [room, enrolWith]);
-  useEffect(
-    () =>
-      room.line.onEvent((event) => {
-        if (event.kind === 'scan') takeEnrolScanResult(room, event.result);
-      }),
-    [room],
-  );
   useEffect(() => holdFunctionKeys(window), []);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {

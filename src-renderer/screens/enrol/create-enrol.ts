@@ -127,12 +127,6 @@ export function takeNewPin(room: EnrolRoom, pin: string): void {
 }
 
 /** A scan on this screen binds a card, or fills in the phone. */
-export async function takeEnrolScan(room: EnrolRoom, text: string): Promise<void> {
-  const result = await room.line.call((client, withSignal) => client.scan({ text }, withSignal));
-  if (result.status === 'ok') takeEnrolScanResult(room, result.value);
-  else sayNo(room, result);
-}
-
 export function takeEnrolScanResult(room: EnrolRoom, result: ScanResult): void {
   const { step } = room.store.getState();
   const isOpen = step.status === 'phone' || step.status === 'details';

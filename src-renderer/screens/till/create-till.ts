@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { TillLine } from '../../client/till-line.ts';
 import type { Sound } from '../../parts/sounds.ts';
 import type { Say } from '../../parts/words.ts';
-import { refreshMember, sayGoodbye, takeScanResult } from './actions/find-member.ts';
+import { refreshMember, sayGoodbye } from './actions/find-member.ts';
 import { quoteSoon } from './actions/quote.ts';
 import { readStanding } from './actions/standing.ts';
 import type { TillRoom } from './till-room.ts';
@@ -28,12 +28,11 @@ export function createTill(options: {
   return room;
 }
 
-/** Follows the till's own readers and changes of the member while the screen is seen; returns how to stop. */
+/** Follows changes of the member while the screen is seen; returns how to stop. */
 export function followTill(room: TillRoom): () => void {
   // What was hidden by a lock is asked again.
   if (room.store.getState().sale.member !== null) quoteSoon(room);
   return room.line.onEvent((event) => {
-    if (event.kind === 'scan') takeScanResult(room, event.result);
     if (event.kind === 'member_changed') void followMember(room, event.memberId);
   });
 }

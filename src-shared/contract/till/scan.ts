@@ -30,6 +30,8 @@ const scanResultSchemaOf = <Member extends z.ZodType>(memberSchema: Member) =>
     phone: z.string().optional(),
     /** The code of goods (EAN, UPC): a line of the sale waits for its amount. */
     goodsCode: z.string().optional(),
+    /** Whose badge it is: at the sign-in they are chosen, and their PIN follows. */
+    staffId: z.string().optional(),
     /** A signed coupon code that head office made (CP-06). It identifies nobody. */
     coupon: z
       .object({ couponId: z.string(), templateId: z.string(), memberId: z.string() })

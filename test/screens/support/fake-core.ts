@@ -199,6 +199,10 @@ export async function startFakeCore(): Promise<FakeCore> {
     if (/^1[0-5]\d{16}$/.test(text)) {
       return { kind: 'payment_code', status: 'refused', message: '这是付款码，请顾客打开会员码' };
     }
+    if (text.startsWith('S1:')) {
+      const message = '这是员工证，请扫会员卡或输手机号';
+      return { kind: 'staff_badge', status: 'refused', message, staffId: text.slice(3) };
+    }
     const member = members.find(({ cards, phone }) => cards.includes(text) || phone === text);
     const kind = text.length === 13 ? ('member_card' as const) : ('phone' as const);
     if (member !== undefined) {

@@ -71,12 +71,12 @@ export async function scanKeys(page: Page, text: string): Promise<void> {
   const startedAtMs = Date.now();
   const keys = [
     ...Array.from(text, keyOf),
-    { key: 'Enter', code: 'Enter', keyCode: 13, text: '\r' },
+    { key: 'Enter', code: 'Enter', keyCode: 13, text: '\r', modifiers: 0 },
   ];
   await Promise.all(
-    keys.flatMap(({ key, code, keyCode, text: typed }, index) => {
+    keys.flatMap(({ key, code, keyCode, text: typed, modifiers }, index) => {
       const timestamp = (startedAtMs + index * SCANNER_GAP_MS) / 1000;
-      const common = { key, code, windowsVirtualKeyCode: keyCode, timestamp };
+      const common = { key, code, windowsVirtualKeyCode: keyCode, timestamp, modifiers };
       return [
         line.send('Input.dispatchKeyEvent', { type: 'keyDown', text: typed, ...common }),
         line.send('Input.dispatchKeyEvent', { type: 'keyUp', ...common }),
@@ -86,10 +86,16 @@ export async function scanKeys(page: Page, text: string): Promise<void> {
   await line.detach();
 }
 
+const SHIFT = 8;
+const signCodes: Readonly<Record<string, string>> = { ':': 'Semicolon', '-': 'Minus' };
+
 function keyOf(character: string) {
   const isDigit = /\d/.test(character);
-  const code = isDigit ? `Digit${character}` : `Key${character.toUpperCase()}`;
-  return { key: character, code, keyCode: character.toUpperCase().charCodeAt(0), text: character };
+  const letterOrDigit = isDigit ? `Digit${character}` : `Key${character.toUpperCase()}`;
+  const keyCode = character.toUpperCase().charCodeAt(0);
+  const modifiers = /[A-Z:]/.test(character) ? SHIFT : 0;
+  const code = signCodes[character] ?? letterOrDigit;
+  return { key: character, code, keyCode, text: character, modifiers };
 }
 
 /** Signs the first cashier of the made-up till in, by keyboard alone. */

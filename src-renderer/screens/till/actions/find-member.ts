@@ -20,19 +20,14 @@ export function findTyped(room: TillRoom): Promise<void> {
     if (query === '') return;
     const isSearch = LAST_FOUR.test(query) || !HAS_DIGIT.test(query);
     if (isSearch) await search(room, query);
-    else await lookUp(room, query, 'typed');
+    else await lookUp(room, query);
   });
 }
 
-/** Takes what the scanner of this screen read, whatever step the cashier is at. */
-export async function takeScannedText(room: TillRoom, text: string): Promise<void> {
-  await lookUp(room, text, 'scanned');
-}
-
-async function lookUp(room: TillRoom, text: string, how: 'typed' | 'scanned'): Promise<void> {
+async function lookUp(room: TillRoom, text: string): Promise<void> {
   const result = await room.line.call((client, withSignal) => client.scan({ text }, withSignal));
   if (result.status !== 'ok') return announceNo(room, result);
-  if (how === 'typed' && result.value.kind === 'unknown') return search(room, text);
+  if (result.value.kind === 'unknown') return search(room, text);
   takeScanResult(room, result.value);
 }
 

@@ -1,0 +1,133 @@
+import type { ScanResult } from '../../src-shared/contract/till/scan.ts';
+import type { CallResult, FailedCall, RefusedCall } from './call-result.ts';
+import type { TillLine } from './till-line.ts';
+
+/** What read a code at this screen. */
+export type ScreenReader = 'keyboard' | 'camera';
+
+/**
+ * What a screen does with a scan where it is now. `queue`: it is taken as soon as the screen is somewhere else, if that is
+ * soon. `reject`: it is refused in words, and nobody is looked up.
+ */
+export type ScanPolicy = 'accept' | 'queue' | 'reject';
+
+/** What every screen declares: what it does with scans, and how. */
+export interface ScanTaker {
+  policy(): ScanPolicy;
+  /** What a text is, and whose. Only asked where the policy is to accept. */
+  lookUp(text: string, reader: ScreenReader): Promise<CallResult<ScanResult>>;
+  accept(result: ScanResult): void;
+  reject(): void;
+  /** The till said no or did not answer. */
+  fail(result: RefusedCall | FailedCall): void;
+  /** Hears that the policy may be another; returns how to stop. */
+  onChange(listen: () => void): () => void;
+}
+
+/** Where scans of this screen and of the till's readers arrive, one after another, in the order they were made. */
+export interface ScanDesk {
+  take(text: string, reader: ScreenReader): void;
+  /** The screen in sight. A second one takes the place of the first; returns how to leave, after which nobody takes scans. */
+  open(taker: ScanTaker): () => void;
+}
+
+/** The same again within so long is one scan: a scanner may be on two ways at once. As for the till's own readers. */
+const DOUBLE_MS = 300;
+const QUEUE_MAX = 4;
+/** Whoever waits longer has scanned again. */
+const QUEUE_MS = 15_000;
+
+type Scan = { readonly atMs: number } & (
+  | { readonly kind: 'text'; readonly text: string; readonly reader: ScreenReader }
+  | { readonly kind: 'result'; readonly result: ScanResult }
+);
+
+/** Makes the one desk of a page. `nowMs` is a clock that nobody sets. */
+export function createScanDesk(options: {
+  readonly line: TillLine;
+  readonly nowMs: () => number;
+}): ScanDesk {
+  const { line, nowMs } = options;
+  let taker: ScanTaker | null = null;
+  let stopHearing: (() => void) | null = null;
+  let queue: readonly Scan[] = [];
+  let taken: { readonly key: string; readonly atMs: number } | null = null;
+  let work: Promise<void> = Promise.resolve();
+
+  line.onEvent((event) => {
+    if (event.kind === 'scan') arrive({ kind: 'result', result: event.result, atMs: nowMs() });
+  });
+
+  /** One scan at a time: the answer to the first must not come after that to the second. */
+  function arrive(scan: Scan): void {
+    work = work.then(() => handle(scan));
+  }
+
+  async function handle(scan: Scan): Promise<void> {
+    if (taker === null) return;
+    switch (taker.policy()) {
+      case 'reject':
+        return taker.reject();
+      case 'queue':
+        queue = [...queue, scan].slice(-QUEUE_MAX);
+        return;
+      case 'accept':
+        return scan.kind === 'text' ? lookUp(taker, scan) : accept(taker, scan);
+    }
+  }
+
+  async function lookUp(asking: ScanTaker, scan: Scan & { kind: 'text' }): Promise<void> {
+    const answer = await asking.lookUp(scan.text, scan.reader);
+    // Who asked has gone: what they wanted to know is nobody's business any more.
+    if (asking !== taker) return;
+    if (answer.status !== 'ok') return asking.fail(answer);
+    // Meanwhile the screen may have begun something.
+    return handle({ kind: 'result', result: answer.value, atMs: scan.atMs });
+  }
+
+  function accept(accepting: ScanTaker, { result, atMs }: Scan & { kind: 'result' }): void {
+    const key = keyOf(result);
+    const isDouble = taken?.key === key && atMs - taken.atMs <= DOUBLE_MS;
+    taken = { key, atMs };
+    if (!isDouble) accepting.accept(result);
+  }
+
+  function takeQueued(): void {
+    if (queue.length === 0 || taker?.policy() !== 'accept') return;
+    const waiting = queue.filter(({ atMs }) => nowMs() - atMs <= QUEUE_MS);
+    queue = [];
+    for (const scan of waiting) arrive(scan);
+  }
+
+  /** What was scanned for one person is not shown to the next. */
+  function leave(): void {
+    stopHearing?.();
+    stopHearing = null;
+    taker = null;
+    queue = [];
+  }
+
+  return {
+    take: (text, reader) => arrive({ kind: 'text', text, reader, atMs: nowMs() }),
+    open(opened) {
+      leave();
+      taker = opened;
+      stopHearing = opened.onChange(takeQueued);
+      return () => {
+        if (taker === opened) leave();
+      };
+    },
+  };
+}
+
+/** How a signed-in screen looks a scan up: at the till. */
+export function lookUpAtTill(line: TillLine): ScanTaker['lookUp'] {
+  return (text, reader) =>
+    line.call((client, withSignal) => client.scan({ text, reader }, withSignal));
+}
+
+function keyOf(result: ScanResult): string {
+  const { kind, status, member, cardNo, phone, goodsCode, coupon, staffId } = result;
+  const whose = member?.memberId ?? cardNo ?? phone ?? goodsCode ?? coupon?.couponId ?? staffId;
+  return [kind, status, whose ?? result.message].join(' ');
+}

@@ -1,0 +1,48 @@
+import type { ScanPolicy, ScanTaker } from '../../client/scan-desk.ts';
+import { lookUpAtTill } from '../../client/scan-desk.ts';
+import { takeScanResult } from './actions/find-member.ts';
+import { announce, announceNo, type TillRoom } from './till-room.ts';
+import type { Step, TillState } from './till-state.ts';
+
+/**
+ * What the till does with a scan at each step: a new step has to say it here. A scan is accepted everywhere (section j of the
+ * rules), also while the customer types a PIN: whoever scans a card means its member.
+ */
+const policies = {
+  ready: 'accept',
+  candidates: 'accept',
+  sale: 'accept',
+  identify: 'accept',
+  identify_pin: 'accept',
+  coupons: 'accept',
+  points: 'accept',
+  category: 'accept',
+  member_pin: 'accept',
+  earned: 'accept',
+  refund: 'accept',
+  ledger: 'accept',
+  edit: 'accept',
+  set_pin: 'accept',
+  manager_pin: 'accept',
+  adjust: 'accept',
+  plans: 'accept',
+  sinks: 'accept',
+  sink_pin: 'accept',
+} as const satisfies Readonly<Record<Step['status'], ScanPolicy>>;
+
+/** While the till is doing something, the next customer's card waits: it must not change what is being recorded. */
+function tillScanPolicy({ step, isBusy }: TillState): ScanPolicy {
+  return isBusy ? 'queue' : policies[step.status];
+}
+
+/** How the till takes scans. */
+export function tillScans(room: TillRoom): ScanTaker {
+  return {
+    policy: () => tillScanPolicy(room.store.getState()),
+    lookUp: lookUpAtTill(room.line),
+    accept: (result) => takeScanResult(room, result),
+    reject: () => announce(room, { tone: 'ask', title: room.say('scan.not_now') }),
+    fail: (result) => announceNo(room, result),
+    onChange: (listen) => room.store.subscribe(listen),
+  };
+}

@@ -1,0 +1,170 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import type { ScanResult } from '../../src-shared/contract/till/scan.ts';
+import type { TillEvent } from '../../src-shared/contract/till/till-event.ts';
+import type { CallResult } from '../../src-renderer/client/call-result.ts';
+import {
+  createScanDesk,
+  type ScanPolicy,
+  type ScanTaker,
+} from '../../src-renderer/client/scan-desk.ts';
+import type { TillLine } from '../../src-renderer/client/till-line.ts';
+
+const goods = (goodsCode: string): ScanResult => ({
+  kind: 'goods',
+  status: 'found',
+  message: '',
+  goodsCode,
+});
+
+/** A screen that writes down what it was given. */
+function openDesk() {
+  let nowMs = 0;
+  const hearing = new Set<(event: TillEvent) => void>();
+  const desk = createScanDesk({
+    line: {
+      onEvent: (listen: (event: TillEvent) => void) => {
+        hearing.add(listen);
+        return () => void hearing.delete(listen);
+      },
+    } as unknown as TillLine, // the desk asks no more of it
+    nowMs: () => nowMs,
+  });
+  const heard: string[] = [];
+  const listeners = new Set<() => void>();
+  const answers = new Map<string, Promise<CallResult<ScanResult>>>();
+  let policy: ScanPolicy = 'accept';
+  const taker: ScanTaker = {
+    policy: () => policy,
+    lookUp: (text) => {
+      heard.push(`looked up ${text}`);
+      return answers.get(text) ?? Promise.resolve({ status: 'ok', value: goods(text) });
+    },
+    accept: ({ goodsCode }) => void heard.push(`took ${goodsCode}`),
+    reject: () => void heard.push('rejected'),
+    fail: ({ status }) => void heard.push(status),
+    onChange: (listen) => {
+      listeners.add(listen);
+      return () => void listeners.delete(listen);
+    },
+  };
+  return {
+    desk,
+    taker,
+    heard,
+    answers,
+    reader: (result: ScanResult) => {
+      for (const hear of hearing) hear({ kind: 'scan', result });
+    },
+    become: (next: ScanPolicy) => {
+      policy = next;
+      for (const listen of listeners) listen();
+    },
+    wait: (ms: number) => {
+      nowMs += ms;
+    },
+  };
+}
+
+/** Everything that was begun has come to its end. */
+const settled = () => sleep(0);
+
+test('a scan of the screen is looked up, one of the till has been already', async () => {
+  const { desk, taker, heard, reader } = openDesk();
+  desk.open(taker);
+  desk.take('1', 'keyboard');
+  reader(goods('2'));
+  await settled();
+  expect(heard).toEqual(['looked up 1', 'took 1', 'took 2']);
+});
+
+test('scans are taken in the order in which they were made, however long the till takes', async () => {
+  const { desk, taker, heard, answers } = openDesk();
+  const slow = Promise.withResolvers<CallResult<ScanResult>>();
+  answers.set('1', slow.promise);
+  desk.open(taker);
+  desk.take('1', 'keyboard');
+  desk.take('2', 'keyboard');
+  await settled();
+  expect(heard).toEqual(['looked up 1']);
+  slow.resolve({ status: 'ok', value: goods('1') });
+  await settled();
+  expect(heard).toEqual(['looked up 1', 'took 1', 'looked up 2', 'took 2']);
+});
+
+test('ID-01: one scan that comes on two ways within 300 ms is one', async () => {
+  const { desk, taker, heard, reader, wait } = openDesk();
+  desk.open(taker);
+  reader(goods('1'));
+  wait(120);
+  desk.take('1', 'keyboard');
+  await settled();
+  wait(301);
+  reader(goods('1'));
+  await settled();
+  expect(heard).toEqual(['took 1', 'looked up 1', 'took 1']);
+});
+
+test('a screen that is busy takes the scan when it is done, the last four, and only if that is soon', async () => {
+  const { desk, taker, heard, reader, become, wait } = openDesk();
+  desk.open(taker);
+  become('queue');
+  for (const code of ['1', '2', '3', '4', '5']) reader(goods(code));
+  desk.take('6', 'keyboard');
+  await settled();
+  expect(heard).toEqual([]);
+  become('accept');
+  await settled();
+  expect(heard).toEqual(['took 3', 'took 4', 'took 5', 'looked up 6', 'took 6']);
+
+  become('queue');
+  reader(goods('7'));
+  await settled();
+  wait(15_001);
+  become('accept');
+  await settled();
+  expect(heard).not.toContain('took 7');
+});
+
+test('a screen that rejects scans says so, and nobody is looked up', async () => {
+  const { desk, taker, heard, reader, become } = openDesk();
+  desk.open(taker);
+  become('reject');
+  desk.take('1', 'camera');
+  reader(goods('2'));
+  await settled();
+  expect(heard).toEqual(['rejected', 'rejected']);
+});
+
+test("an answer that comes when the screen has gone is nobody's, and so is what was waiting", async () => {
+  const { desk, taker, heard, answers, become } = openDesk();
+  const slow = Promise.withResolvers<CallResult<ScanResult>>();
+  answers.set('1', slow.promise);
+  const leave = desk.open(taker);
+  desk.take('1', 'keyboard');
+  await settled();
+  leave();
+  slow.resolve({ status: 'ok', value: goods('1') });
+  await settled();
+  expect(heard).toEqual(['looked up 1']);
+  // Nobody is there at all.
+  desk.take('2', 'keyboard');
+  await settled();
+  desk.open(taker);
+  become('queue');
+  desk.take('3', 'keyboard');
+  await settled();
+  desk.open({ ...taker, policy: () => 'accept' });
+  await settled();
+  expect(heard).toEqual(['looked up 1']);
+});
+
+test('a till that does not answer is said, and the next scan is taken', async () => {
+  const { desk, taker, heard, answers } = openDesk();
+  answers.set('1', Promise.resolve({ status: 'failed', reason: 'timeout' }));
+  desk.open(taker);
+  desk.take('1', 'keyboard');
+  desk.take('2', 'keyboard');
+  await settled();
+  expect(heard).toEqual(['looked up 1', 'failed', 'looked up 2', 'took 2']);
+});
