@@ -1,9 +1,12 @@
-import type { BusinessDate } from '../../values/business-date.ts';
+import { businessDateAt, daysBetween, type BusinessDate } from '../../values/business-date.ts';
 import { lifecycleStage } from '../member/lifecycle-stage.ts';
 import type { MemberState } from '../member/member-state.ts';
 import { activePlanIds } from '../plan/active-plans.ts';
 import type { Programme } from '../programme/programme.ts';
 import { findCampaigns } from './find-campaigns.ts';
+
+/** A birthday that was changed counts from so many days after it (R051): nobody has one every week. */
+const changedBirthdayDays = 30;
 
 /** The ids of the campaigns that run for a member at a moment, in the order of the programme. */
 export function runningCampaigns(
@@ -16,7 +19,7 @@ export function runningCampaigns(
     readonly minuteOfDay: number;
   },
 ): readonly string[] {
-  const birthday = state.profile.birthday?.value;
+  const birthday = settledBirthday(state, moment.businessDate);
   return findCampaigns(
     programme.campaigns,
     {
@@ -32,4 +35,16 @@ export function runningCampaigns(
       lifecycleStage: lifecycleStage(state.purchases, programme.lifecycle, moment.businessDate),
     },
   );
+}
+
+/** The one given on joining counts at once, one given or changed later after a while. */
+function settledBirthday(
+  { profile, enrolledOnDay }: Pick<MemberState, 'profile' | 'enrolledOnDay'>,
+  onDay: BusinessDate,
+): string | undefined {
+  if (profile.birthday === undefined) return undefined;
+  const { value, setAtMs } = profile.birthday;
+  const setOnDay = businessDateAt(setAtMs);
+  const isChanged = setOnDay > enrolledOnDay;
+  return isChanged && daysBetween(setOnDay, onDay) < changedBirthdayDays ? undefined : value;
 }
