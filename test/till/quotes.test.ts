@@ -197,6 +197,7 @@ test('the operation holds nothing personal, and decides to the same figures agai
     'lines',
     'points',
     'payable',
+    'growth',
   ]);
   // A receipt for which nobody asked carries its facts too.
   await till.pos.receipt.post({ ...receiptOf(memberId), receiptNo: 'R2' });

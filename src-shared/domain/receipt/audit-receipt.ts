@@ -1,9 +1,10 @@
 import { canonicalJson } from '../../values/canonical-json.ts';
 import type { OperationOf } from '../operation/operation.ts';
+import type { PointsEntry } from '../points/points-entry.ts';
 import type { Programme } from '../programme/programme.ts';
 import { quoteReceipt, type QuoteInput } from '../quote/quote-receipt.ts';
 import type { ReceiptQuote } from '../quote/quote.ts';
-import { decidedLineOf } from './decide-receipt.ts';
+import { receiptParts } from './decide-receipt.ts';
 
 type EarnBody = OperationOf<'earn'>['body'];
 
@@ -16,6 +17,10 @@ export interface AuditFinding {
     | 'coupons'
     | 'payable'
     | 'offset'
+    /** Where the points are the same: their lots and days, what settles a debt and what is held. */
+    | 'entries'
+    | 'hold'
+    | 'growth'
     /** Its version is not known. */
     | 'programme'
     /** It could not be decided at all: `expected` is the refusal. */
@@ -35,7 +40,7 @@ export function auditReceipt(programme: Programme, body: EarnBody): readonly Aud
   if (quoted.status === 'refused') {
     return [{ part: 'refused', recorded: null, expected: quoted.code }];
   }
-  return differences(body, quoted.quote, question);
+  return differences(programme, body, { quote: quoted.quote, question });
 }
 
 function questionOf(programme: Programme, { benefits, facts, lines }: EarnBody): QuoteInput | null {
@@ -45,19 +50,37 @@ function questionOf(programme: Programme, { benefits, facts, lines }: EarnBody):
   return facts === undefined ? null : { programme, facts, lines, wishes: null };
 }
 
-function differences(body: EarnBody, quote: ReceiptQuote, { wishes }: QuoteInput): AuditFinding[] {
-  const { benefits, redemption } = body;
-  const earned = body.entries.filter(({ kind }) => kind === 'earn' || kind === 'earn_bonus');
-  const parts = earned.map(({ kind, ruleId, points }) => ({ kind, ruleId, points }));
+function differences(
+  programme: Programme,
+  body: EarnBody,
+  { quote, question }: { readonly quote: ReceiptQuote; readonly question: QuoteInput },
+): AuditFinding[] {
+  const { benefits, redemption, receipt } = body;
+  const { facts, wishes } = question;
+  const expected = receiptParts({ programme, receipt, facts, wishes, quote });
+  const entries = body.entries.filter(({ kind }) => kind !== 'redeem');
+  const { sinceMs: _sinceMs, ...hold } = body.hold ?? { sinceMs: 0 };
+  const used = { uses: benefits?.coupons ?? [], changes: body.coupons ?? [] };
   const pairs: readonly (readonly [AuditFinding['part'], unknown, unknown])[] = [
-    ['lines', body.lines, quote.lines.map((line) => decidedLineOf(line, wishes))],
+    ['lines', body.lines, expected.lines],
     ['terms', body.terms, quote.terms],
-    ['points', parts, quote.parts],
-    ['coupons', benefits?.coupons ?? [], quote.coupons],
+    ['points', earnedOf(entries), earnedOf(expected.entries)],
+    ['coupons', used, { uses: quote.coupons, changes: expected.coupons }],
     ['payable', benefits?.payableFen ?? quote.payableFen, quote.payableFen],
     ['offset', redemption?.offsetFen ?? 0, quote.offsetFen],
+    ['entries', entries, expected.entries],
+    ['hold', hold, expected.hold ?? {}],
+    ['growth', body.growth ?? [], expected.growth],
   ];
-  return pairs
+  const found = pairs
     .filter(([, posted, again]) => canonicalJson(posted) !== canonicalJson(again))
-    .map(([part, recorded, expected]) => ({ part, recorded, expected }));
+    .map(([part, recorded, again]) => ({ part, recorded, expected: again }));
+  const isAboutPoints = found.some(({ part }) => part === 'points');
+  return isAboutPoints ? found.filter(({ part }) => part !== 'entries') : found;
+}
+
+function earnedOf(entries: readonly PointsEntry[]) {
+  return entries
+    .filter(({ kind }) => kind === 'earn' || kind === 'earn_bonus')
+    .map(({ kind, ruleId, points }) => ({ kind, ruleId, points }));
 }

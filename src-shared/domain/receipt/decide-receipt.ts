@@ -1,4 +1,5 @@
 import type { BusinessDate } from '../../values/business-date.ts';
+import type { CouponChange } from '../coupon/coupon.ts';
 import type { MemberState } from '../member/member-state.ts';
 import type { Hold } from '../office/office-operation.ts';
 import type { DraftOf, OperationOf } from '../operation/operation.ts';
@@ -7,6 +8,7 @@ import type { PlanUse } from '../plan/plan.ts';
 import { receiptHoldId } from '../points/cap-earn.ts';
 import { earnEntries } from '../points/earn-entries.ts';
 import { sumPoints } from '../points/lots.ts';
+import type { PointsEntry } from '../points/points-entry.ts';
 import type { Programme } from '../programme/programme.ts';
 import { quoteReceipt } from '../quote/quote-receipt.ts';
 import type { QuotedLine, QuoteWishes, ReceiptFacts, ReceiptQuote } from '../quote/quote.ts';
@@ -15,6 +17,7 @@ import type { Refusal } from '../refusal.ts';
 import type { ReceiptPayment } from '../stored-value/stored-value.ts';
 import { decideUpgrade } from '../tier/decide-upgrade.ts';
 import { growthOfReceipt } from '../tier/growth-of-receipt.ts';
+import type { GrowthEntry } from '../tier/tier.ts';
 import { checkLines } from './check-lines.ts';
 import type {
   DecidedLine,
@@ -72,17 +75,12 @@ export function decideReceipt(input: {
   const redeemed = decideSpend(input, quote);
   if (redeemed?.status === 'refused') return redeemed;
 
-  const coupons = quote.coupons.map(({ couponId }) => ({
-    kind: 'use' as const,
-    couponId,
-    receiptNo: receipt.receiptNo,
-  }));
-  const hold = holdOf(input, quote);
-  const growth = growthOfReceipt(receipt.businessDate, quote.lines);
+  const parts = receiptParts({ programme, receipt, facts, wishes, quote });
+  const hold = parts.hold === null ? null : { ...parts.hold, sinceMs: input.moment.atMs };
   const tier = decideUpgrade({
     programme,
     state,
-    growth,
+    growth: parts.growth,
     businessDate: input.moment.businessDate,
     receiptNo: receipt.receiptNo,
     receiptDate: receipt.businessDate,
@@ -91,27 +89,16 @@ export function decideReceipt(input: {
   const paymentIds = payments.map(({ paymentId }) => paymentId);
   const body = {
     receipt,
-    lines: quote.lines.map((line) => decidedLineOf(line, wishes)),
+    lines: parts.lines,
     terms: quote.terms,
     redemptionIds: input.redemptions.map(({ redemptionId }) => redemptionId),
-    entries: [
-      // First, so that nothing pays with what it has only just earned.
-      ...(redeemed?.entries ?? []),
-      ...earnEntries({
-        programme,
-        terms: quote.terms,
-        parts: quote.parts,
-        lines: quote.lines,
-        businessDate: receipt.businessDate,
-        debtPoints: facts.debtPoints,
-        hold: hold === null ? null : { holdId: hold.holdId, points: hold.points },
-      }),
-    ],
+    // First, so that nothing pays with what it has only just earned.
+    entries: [...(redeemed?.entries ?? []), ...parts.entries],
     ...(wishes === null ? { facts } : { benefits: benefitsOf(facts, wishes, quote) }),
     ...(redeemed === null ? {} : { redemption: redeemed.redemption }),
     ...(paymentIds.length === 0 ? {} : { paymentIds }),
-    ...(coupons.length === 0 ? {} : { coupons }),
-    ...(growth.length === 0 ? {} : { growth }),
+    ...(parts.coupons.length === 0 ? {} : { coupons: parts.coupons }),
+    ...(parts.growth.length === 0 ? {} : { growth: parts.growth }),
     ...(tier === null ? {} : { tier }),
     ...(plans.length === 0 ? {} : { plans }),
     ...(hold === null ? {} : { hold }),
@@ -121,6 +108,47 @@ export function decideReceipt(input: {
     draft: { kind: 'earn', body, memberId: state.memberId },
     quote,
     earnedPoints: sumPoints(quote.parts),
+  };
+}
+
+/**
+ * What a receipt posts beside the points that pay: everything that follows from its quote alone, and so can be worked out
+ * again anywhere (R102).
+ */
+export function receiptParts(of: {
+  readonly programme: Programme;
+  readonly receipt: ReceiptKey;
+  readonly facts: ReceiptFacts;
+  readonly wishes: QuoteWishes | null;
+  readonly quote: ReceiptQuote;
+}): {
+  readonly lines: readonly DecidedLine[];
+  readonly entries: readonly PointsEntry[];
+  readonly coupons: readonly CouponChange[];
+  readonly growth: readonly GrowthEntry[];
+  /** What waits for review from the start (PL-08). */
+  readonly hold: Omit<Hold, 'sinceMs'> | null;
+} {
+  const { programme, receipt, facts, wishes, quote } = of;
+  const hold = holdOf(receipt, quote);
+  return {
+    lines: quote.lines.map((line) => decidedLineOf(line, wishes)),
+    entries: earnEntries({
+      programme,
+      terms: quote.terms,
+      parts: quote.parts,
+      lines: quote.lines,
+      businessDate: receipt.businessDate,
+      debtPoints: facts.debtPoints,
+      hold: hold === null ? null : { holdId: hold.holdId, points: hold.points },
+    }),
+    coupons: quote.coupons.map(({ couponId }) => ({
+      kind: 'use' as const,
+      couponId,
+      receiptNo: receipt.receiptNo,
+    })),
+    growth: growthOfReceipt(receipt.businessDate, quote.lines),
+    hold,
   };
 }
 
@@ -195,7 +223,7 @@ function decideSpend({ programme, state, receipt, moment, spend }: Input, quote:
 }
 
 /** A quoted line as a receipt keeps it for refunds. */
-export function decidedLineOf(line: QuotedLine, wishes: QuoteWishes | null): DecidedLine {
+function decidedLineOf(line: QuotedLine, wishes: QuoteWishes | null): DecidedLine {
   const { lineNo, sku, category, quantity, listFen, offsetFen, baseFen, points } = line;
   const soldFen = line.priceFen - line.promotionFen - line.couponFen;
   return {
@@ -232,9 +260,10 @@ function planUsesOf(state: MemberState, quote: ReceiptQuote, onDay: BusinessDate
   });
 }
 
-/** What waits for review from the start (PL-08). */
-function holdOf({ receipt, moment }: Input, { heldPoints, holdReason }: ReceiptQuote): Hold | null {
+function holdOf(
+  receipt: ReceiptKey,
+  { heldPoints, holdReason }: ReceiptQuote,
+): Omit<Hold, 'sinceMs'> | null {
   if (heldPoints === 0 || holdReason === undefined) return null;
-  const holdId = receiptHoldId(receipt);
-  return { holdId, points: heldPoints, reason: holdReason, sinceMs: moment.atMs };
+  return { holdId: receiptHoldId(receipt), points: heldPoints, reason: holdReason };
 }
