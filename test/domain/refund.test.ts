@@ -340,6 +340,29 @@ describe('a refund (PL-11 to PL-13)', () => {
     expect(decide({ lines: [{ lineNo: 1, amountFen: 9999 }] })).toEqual([false, 'refund']);
   });
 
+  test('goes on where two tills had each taken the same goods back', () => {
+    const shop = openShop(programme);
+    const record = shop.earn(sampleLines([6_000, 4_000]));
+    const lines = [{ lineNo: 1, amountFen: 6_000 }];
+    const taken = (refundNo: string) => ({
+      refundNo,
+      lines,
+      takenBackPoints: 60,
+      restoredPoints: 0,
+    });
+    const decide = (lineNo: number) =>
+      decideRefund({
+        programme,
+        state: shop.state(),
+        record: { ...record, refunds: [taken('F1'), taken('F2')] },
+        refundNo: 'F3',
+        lines: [{ lineNo, amountFen: 1_000 }],
+        businessDate: sampleToday,
+      });
+    expect(decide(1)).toMatchObject({ code: 'refund_exceeds_sale', maxFen: 0 });
+    expect(decide(2)).toMatchObject({ status: 'decided', takenBackPoints: 0 });
+  });
+
   test('of what an earlier refund of the day left is none: the receipt was no longer whole (PL-15)', () => {
     const shop = openShop(programme);
     const record = shop.earn(sampleLines([10_000]));

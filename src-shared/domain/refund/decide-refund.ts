@@ -264,7 +264,7 @@ function checkLines(record: ReceiptRecord, lines: readonly RefundLine[]): Refusa
   for (const { lineNo, amountFen } of lines) {
     const line = record.lines.find((each) => each.lineNo === lineNo);
     if (line === undefined) return refuse('refund_line_unknown', { lineNo });
-    const maxFen = line.amountFen - refundedFen(record, lineNo);
+    const maxFen = line.amountFen - refundedFen(record, line);
     if (amountFen > maxFen) return refuse('refund_exceeds_sale', { lineNo, maxFen });
   }
   return null;
@@ -273,16 +273,17 @@ function checkLines(record: ReceiptRecord, lines: readonly RefundLine[]): Refusa
 function keptLines(record: ReceiptRecord, refunded: readonly RefundLine[]): KeptLine[] {
   return record.lines.map((line) => {
     const nowFen = refunded.find((each) => each.lineNo === line.lineNo)?.amountFen ?? 0;
-    return { ...line, keptFen: line.amountFen - refundedFen(record, line.lineNo) - nowFen };
+    return { ...line, keptFen: line.amountFen - refundedFen(record, line) - nowFen };
   });
 }
 
-function refundedFen(record: ReceiptRecord, lineNo: number): number {
+/** What of a line came back before: never more than was sold, though two tills may each have taken all of it. */
+function refundedFen(record: ReceiptRecord, { lineNo, amountFen }: DecidedLine): number {
   let sum = 0;
   for (const refund of record.refunds) {
     for (const line of refund.lines) if (line.lineNo === lineNo) sum += line.amountFen;
   }
-  return sum;
+  return Math.min(amountFen, sum);
 }
 
 /**
