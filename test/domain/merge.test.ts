@@ -251,6 +251,48 @@ describe('a merge (PL-19, R012)', () => {
     expect([undone.from.debtPoints, undone.into.debtPoints]).toEqual([70, 0]);
   });
 
+  test('makes one contract of two parts of it, and an undo gives what waited no more than there is', () => {
+    const purse = (leftFen: number) => ({
+      contracts: [
+        {
+          contractNo: 'c',
+          onDay: sampleToday,
+          storeId: 's',
+          paidFen: leftFen,
+          bonusFen: 0,
+          principalLeftFen: leftFen,
+          bonusLeftFen: 0,
+          spentFen: 0,
+          spentListFen: 0,
+          refundedFen: 0,
+          status: 'open' as const,
+        },
+      ],
+      isFrozen: false,
+      entries: [],
+      carriedPrincipalFen: leftFen,
+      carriedBonusFen: 0,
+      reservations: [],
+    });
+    const lots = [{ expiresOnDay: lateDay, points: 50 }];
+    const bare = { lots, carriedPoints: 50, entries: [], waitingLots: [] };
+    const usableFromDay = addDays(sampleToday, 7);
+    const into = {
+      ...sampleMemberState(2),
+      ...bare,
+      waitingLots: [{ expiresOnDay: lateDay, points: 40, usableFromDay }],
+      value: purse(700),
+    };
+    const merged = merge({ ...sampleMemberState(1), ...bare, value: purse(300) }, into);
+    expect(merged.into.value?.contracts).toMatchObject([
+      { paidFen: 1_000, principalLeftFen: 1_000 },
+    ]);
+    const undone = unmerge({ ...merged, into: spend(merged.into, 30) });
+    for (const state of [undone.from, undone.into]) expectLedgerHolds(state);
+    expect(undone.from.lots).toEqual(lots);
+    expect(undone.into).toMatchObject({ lots: [{ points: 20 }], waitingLots: [{ points: 20 }] });
+  });
+
   test('adds the receipts and points of the same day up, since the caps are the person’s (PL-08)', () => {
     const bought = (
       lastOnDay: BusinessDate,

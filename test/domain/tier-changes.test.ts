@@ -63,6 +63,15 @@ describe('a rise (TR-02)', () => {
     expect(shop.sell('D', '2026-01-24', 1)?.tierCode).toBe('gold');
   });
 
+  test('counts nothing for a day of which more came back than was bought, and takes nothing from the others', () => {
+    const [one, other] = [sampleDay('2026-03-13'), sampleDay('2026-03-14')];
+    const growth = { spendFenByDay: { [one]: -500, [other]: 3_000 } };
+    expect(measureGrowth(growth, programme.tierPolicy, other)).toMatchObject({
+      spendFen: 3_000,
+      visitDays: 1,
+    });
+  });
+
   test('leaves a tier alone that the programme does not know', () => {
     const shop = openShop();
     shop.state = tierMember({ tierCode: 'platinum' });

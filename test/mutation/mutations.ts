@@ -501,7 +501,7 @@ export const mutations: readonly Mutation[] = [
       'endOfYear(addMonths(onDay, -monthsPerYear))',
     ],
     ['TR-01: the least spend of a visit is too little', 'fen >= visitMinFen', 'fen > visitMinFen'],
-    ['TR-01: a date whose goods came back is a visit', 'fen > 0 && fen', 'fen >= 0 && fen'],
+    ['TR-01: a date whose goods came back is a visit', '(fen) => fen > 0', '(fen) => fen >= 0'],
     ['TR-01: the first day does not count', 'onDay >= firstDay', 'onDay > firstDay'],
     ['TR-01: the last day does not count', 'onDay <= lastDay', 'onDay < lastDay'],
   ]),

@@ -8,9 +8,7 @@ import type {
 /** Two members' stored value as one: contracts by day of sale, movements by time; both accounts add up as before. */
 export function joinPurses(purse: ValuePurse, other: ValuePurse): ValuePurse {
   const entries = [...purse.entries, ...other.entries].toSorted((a, b) => a.atMs - b.atMs);
-  const contracts = [...purse.contracts, ...other.contracts].toSorted((a, b) =>
-    a.onDay < b.onDay ? -1 : a.onDay > b.onDay ? 1 : 0,
-  );
+  const contracts = joinContracts([...purse.contracts, ...other.contracts]);
   return withCarried({
     ...purse,
     contracts,
@@ -21,6 +19,34 @@ export function joinPurses(purse: ValuePurse, other: ValuePurse): ValuePurse {
       ? { identity: other.identity }
       : {}),
   });
+}
+
+/** By day of sale. One that two purses have parts of, as after a merge that was undone in between, is one again. */
+function joinContracts(contracts: readonly ValueContract[]): readonly ValueContract[] {
+  const joined = new Map<string, ValueContract>();
+  for (const contract of contracts) {
+    const { contractNo } = contract;
+    const other = joined.get(contractNo);
+    joined.set(contractNo, other === undefined ? contract : addContracts(other, contract));
+  }
+  return [...joined.values()].toSorted((a, b) =>
+    a.onDay < b.onDay ? -1 : a.onDay > b.onDay ? 1 : 0,
+  );
+}
+
+function addContracts(a: ValueContract, b: ValueContract): ValueContract {
+  const earlier = a.onDay <= b.onDay ? a : b;
+  return {
+    ...earlier,
+    paidFen: a.paidFen + b.paidFen,
+    bonusFen: a.bonusFen + b.bonusFen,
+    principalLeftFen: a.principalLeftFen + b.principalLeftFen,
+    bonusLeftFen: a.bonusLeftFen + b.bonusLeftFen,
+    spentFen: a.spentFen + b.spentFen,
+    spentListFen: a.spentListFen + b.spentListFen,
+    refundedFen: a.refundedFen + b.refundedFen,
+    status: a.status === 'open' || b.status === 'open' ? 'open' : 'refunded',
+  };
 }
 
 /** The part of a purse that belongs to some of its contracts, as they are now, with their movements. */

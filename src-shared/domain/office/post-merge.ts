@@ -3,6 +3,7 @@ import type { BusinessDate } from '../../values/business-date.ts';
 import type { MemberState, WaitingLot } from '../member/member-state.ts';
 import { addToLots, sumPoints, takeFromLots } from '../points/lots.ts';
 import { explainedEntryCount } from '../points/post-entries.ts';
+import { clampWaiting } from '../points/waiting-lots.ts';
 import type { EntryKind, ExplainedEntry } from '../points/points-entry.ts';
 import { emptyPurse } from '../stored-value/post-value.ts';
 import type { Growth } from '../tier/tier.ts';
@@ -109,9 +110,11 @@ function subtractAssets(
     usableOnDay: onDay,
   });
   const { waitingLots, holds, coupons, plans, growth, value, ...rest } = state;
-  const leftWaiting = (waitingLots ?? []).filter(
+  const ownWaiting = (waitingLots ?? []).filter(
     (lot) => !assets.waitingLots.some((each) => isSameWaiting(each, lot)),
   );
+  // What the survivor has spent since may have been what goes back: then what waited pays for it.
+  const leftWaiting = clampWaiting(ownWaiting, lots);
   const leftHolds = without(holds, assets.holds, ({ holdId }) => holdId);
   const leftCoupons = without(coupons, assets.coupons, ({ couponId }) => couponId);
   const leftPlans = without(plans, assets.plans, ({ planSaleId }) => planSaleId);

@@ -47,11 +47,12 @@ export function measureWindow(
   { visitMinFen }: Pick<TierPolicy, 'visitMinFen'>,
   window: TierWindow,
 ): TierMeasures {
-  const spends = amountsIn(growth?.spendFenByDay, window);
+  // A date whose goods all came back is no visit, even where none asks for a least spend; one of which more came back than is
+  // known here, as after a merge that was undone, takes nothing from the others.
+  const spends = amountsIn(growth?.spendFenByDay, window).filter((fen) => fen > 0);
   return {
     spendFen: sum(spends),
-    // A date whose goods all came back is no visit, even where none asks for a least spend.
-    visitDays: spends.filter((fen) => fen > 0 && fen >= visitMinFen).length,
+    visitDays: spends.filter((fen) => fen >= visitMinFen).length,
     topUpFen: sum(amountsIn(growth?.topUpFenByDay, window)),
     taskPoints: sum(amountsIn(growth?.taskPointsByDay, window)),
   };
