@@ -31,6 +31,7 @@ import {
   type WaitingOperation,
 } from '../store/operation-store.ts';
 import { insertWaitingRefunds, type WaitingRefund } from '../store/receipt-history-store.ts';
+import { insertNotices, type Notice } from '../store/notice-store.ts';
 import { postOfficeOperations } from '../store/office-operation-store.ts';
 import { claimReceipts, type ReceiptClaim, touchReceipts } from '../store/receipt-store.ts';
 import type { Install } from '../store/terminal-store.ts';
@@ -38,6 +39,7 @@ import { giveGiftPacks } from './give-gift-packs.ts';
 import { type CapDay, holdAboveCaps, mayExceedCaps } from './hold-above-caps.ts';
 import { holdForReview, type PostedOperation } from './hold-for-review.ts';
 import { couponConflictsOf } from './coupon-conflicts.ts';
+import { fullWalletNotice } from './full-wallet-notice.ts';
 import {
   parseOperation,
   type PushedOperation,
@@ -81,6 +83,7 @@ interface Ledger {
   readonly programmes: LoadedProgrammes;
   /** Coupons used twice: what head office notes of it (CP-09). */
   readonly conflicts: OfficeOperation[];
+  readonly notices: Notice[];
   readonly enrolledIds: string[];
   /** What became of operations that waited, by `waitingKey`. */
   readonly settled: Map<string, Waiting & { readonly outcome: Outcome }>;
@@ -144,6 +147,7 @@ export async function postBatch(
     capDays: [],
     posted: [],
     conflicts: [],
+    notices: [],
     enrolledIds: [],
     programmes,
     settled: new Map(),
@@ -182,6 +186,7 @@ export async function postBatch(
         return { installId, terminalSeq, hash, ...outcome };
       }),
     ),
+    insertNotices(transaction, ledger.notices),
     countHandedGifts(transaction, install.terminalId, handedGifts(accepted)),
     writeMembers(transaction, changedMembers(members)),
     addCards(transaction, newCards(members)),
@@ -405,6 +410,8 @@ function applyHeld(
 function enter(ledger: Ledger, operation: Operation, state: MemberState): void {
   const { memberId } = state;
   ledger.entries.push(...toLedger(operation, memberId));
+  const notice = fullWalletNotice(operation, state, ledger.programmes);
+  if (notice !== null) ledger.notices.push(notice);
   ledger.posted.push({ operation, memberId });
   const day = { memberId, businessDate: operation.businessDate };
   if (operation.kind === 'earn') ledger.earnedDays.push(day);
