@@ -17,6 +17,8 @@ export interface TestOffice {
   readonly adminToken: string;
   readonly dataFolder: string;
   readonly databaseUrl: string | undefined;
+  /** The office's clock. */
+  nowMs(): number;
   /** Moves the office's clock on. */
   passMs(ms: number): void;
   /**
@@ -44,18 +46,20 @@ export function describeOffice(
       const databaseUrl =
         engine === 'PGlite' ? undefined : await (await sharedPostgres()).createDatabase(name);
       let passedMs = 0;
+      const nowMs = () => Date.now() + passedMs;
       running = await startOffice({
         port: 0,
         dataFolder: folder.path,
         ...(databaseUrl === undefined ? {} : { databaseUrl }),
         log: pino({ level: 'fatal' }),
-        nowMs: () => Date.now() + passedMs,
+        nowMs,
       });
       office = {
         url: running.url,
         adminToken: (await readFile(path.join(folder.path, 'admin-token'), 'utf8')).trim(),
         dataFolder: folder.path,
         databaseUrl,
+        nowMs,
         passMs: (ms) => {
           passedMs += ms;
         },

@@ -9,7 +9,22 @@ export function ledgerGap(state: MemberState): number {
   return entries - (sumPoints(state.lots) + state.heldPoints - state.debtPoints);
 }
 
-/** Throws, naming the member, when anything that must always hold of a member state does not (PL-02, PL-03, PL-09). */
+/** By how much carried + movements differs from what is left on the contracts, over both accounts, in fen (SV-01, PL-03). */
+function valueGapFen({ value }: MemberState): number {
+  if (value === undefined) return 0;
+  const { contracts, entries, carriedPrincipalFen, carriedBonusFen } = value;
+  const principalFen =
+    carriedPrincipalFen +
+    entries.reduce((sum, entry) => sum + entry.principalFen, 0) -
+    contracts.reduce((sum, contract) => sum + contract.principalLeftFen, 0);
+  const bonusFen =
+    carriedBonusFen +
+    entries.reduce((sum, entry) => sum + entry.bonusFen, 0) -
+    contracts.reduce((sum, contract) => sum + contract.bonusLeftFen, 0);
+  return Math.abs(principalFen) + Math.abs(bonusFen);
+}
+
+/** Throws, naming the member, when anything that must always hold of a member state does not (PL-02, PL-03, PL-09, SV-01). */
 export function expectLedgerHolds(state: MemberState): void {
   const gap = ledgerGap(state);
   const problems = [
@@ -32,6 +47,7 @@ export function expectLedgerHolds(state: MemberState): void {
     sumPoints(state.holds ?? []) === state.heldPoints ? '' : 'the holds are not what is held',
     (state.holds ?? []).every((hold) => hold.points >= 0) ? '' : 'a hold is below 0',
     state.entries.length <= 20 ? '' : 'there are too many explained entries',
+    valueGapFen(state) === 0 ? '' : `the stored value is off by ${valueGapFen(state)} fen`,
   ].filter((problem) => problem !== '');
   if (problems.length === 0) return;
   throw new Error(`Member ${state.memberId}: ${problems.join('; ')}. ${JSON.stringify(state)}`);

@@ -80,7 +80,7 @@ export interface PushItem {
 
 /** A till as the office sees it: an install with a key and a chain of operations. */
 export class OfficeTill {
-  readonly installId: string = randomUUIDv7();
+  readonly installId: string;
   readonly publicKey: string;
   readonly #privateKey: KeyObject;
   readonly #url: string;
@@ -93,7 +93,8 @@ export class OfficeTill {
   headSeq = 0;
   headHash: string = genesisHash;
 
-  constructor(url: string) {
+  constructor(url: string, installId: string = randomUUIDv7()) {
+    this.installId = installId;
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     this.publicKey = publicKey.export({ format: 'der', type: 'spki' }).toString('base64url');
     this.#privateKey = privateKey;
@@ -105,8 +106,9 @@ export class OfficeTill {
   static async activate(
     office: { readonly url: string; readonly adminToken: string },
     storeId = 'S001',
+    installId?: string,
   ): Promise<OfficeTill> {
-    const till = new OfficeTill(office.url);
+    const till = new OfficeTill(office.url, installId);
     const wish = { storeId, storeName: '一号店', terminalName: '收银一' };
     const { body } = await callAdmin<{ activationCode: string }>(office, '/activations', wish);
     await till.activateWith(body.activationCode);

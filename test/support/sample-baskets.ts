@@ -246,7 +246,7 @@ export function featuresOf({ operation, wishes }: DecidedBasket): readonly strin
   return [
     ...quoted.map(({ priceRule }) => `price:${priceRule.kind}`),
     ...(benefits?.coupons ?? []).map(({ templateId }) => `coupon:${templateId}`),
-    ...(benefits?.coupons.length === 3 ? ['three coupons'] : []),
+    ...(benefits?.coupons.length === 3 ? ['three_coupons'] : []),
     ...entries.map(({ kind, ruleId }) => (kind === 'earn_bonus' ? `bonus:${ruleId}` : kind)),
     ...has(
       'promotion',
@@ -259,32 +259,31 @@ export function featuresOf({ operation, wishes }: DecidedBasket): readonly strin
       lines.some(({ quantity }) => quantity.includes('.')),
     ),
     ...has(
-      'zero line',
+      'zero_line',
       lines.some(({ amountFen }) => amountFen === 0),
     ),
-    ...has('nothing to pay', benefits?.payableFen === 0),
+    ...has('nothing_to_pay', benefits?.payableFen === 0),
     ...has(
       'excluded',
       lines.some(({ amountFen, baseFen }) => amountFen > 0 && baseFen === 0),
     ),
     ...has(
-      'list price',
+      'list_price',
       lines.some(({ listFen }) => listFen !== undefined),
     ),
     ...has(
-      'usable later',
+      'usable_later',
       entries.some(({ lots }) => lots.some((lot) => lot.usableFromDay)),
     ),
     ...has(`hold:${hold?.reason ?? ''}`, hold !== undefined),
     ...has('points', redemption !== undefined),
-    ...has('points before', (facts?.redeemedFen ?? 0) > 0),
-    ...has('value bonus', (facts?.paidBonusFen ?? 0) > 0),
-    ...has('value principal', (facts?.paidPrincipalFen ?? 0) > 0),
-    ...has('barred coupons', (facts?.barredCoupons ?? []).length > 0),
-    ...has('points barred', facts?.pointsBar !== undefined),
+    ...has('points_before', (facts?.redeemedFen ?? 0) > 0),
+    ...has('value_bonus', (facts?.paidBonusFen ?? 0) > 0),
+    ...has('value_principal', (facts?.paidPrincipalFen ?? 0) > 0),
+    ...has('barred_coupons', (facts?.barredCoupons ?? []).length > 0),
+    ...has('points_barred', facts?.pointsBar !== undefined),
     ...has('plan', (facts?.planIds ?? []).length > 0),
     ...has('growth', growth.length > 0),
     ...has(`tier:${terms.tierCode}`, true),
-    ...has('capped multiplier coupon', terms.multiplierTemplateId !== undefined),
   ];
 }

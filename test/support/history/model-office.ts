@@ -1,0 +1,380 @@
+import { couponConflictsOf } from '../../../src-office/handlers/coupon-conflicts.ts';
+import { mayExceedCaps } from '../../../src-office/handlers/hold-above-caps.ts';
+import { couponIdOf, toOperation } from '../../../src-office/handlers/issue-coupons.ts';
+import type { Job, JobAct } from '../../../src-office/jobs/job.ts';
+import type { LoadedProgrammes } from '../../../src-office/jobs/office-programmes.ts';
+import { issueProblem } from '../../../src-shared/domain/coupon/issue-coupon.ts';
+import type { MemberState } from '../../../src-shared/domain/member/member-state.ts';
+import { applyOfficeOperation } from '../../../src-shared/domain/office/apply-office-operation.ts';
+import { decideCapHolds } from '../../../src-shared/domain/office/decide-cap-holds.ts';
+import { decideMerge, decideUnmerge } from '../../../src-shared/domain/office/decide-merge.ts';
+import { decideRelease } from '../../../src-shared/domain/office/decide-release.ts';
+import type { MergeIn } from '../../../src-shared/domain/office/merge.ts';
+import type {
+  OfficeOperation,
+  OfficeOperationBodies,
+  OfficeOperationKind,
+} from '../../../src-shared/domain/office/office-operation.ts';
+import {
+  applyOperation,
+  withAppliedSeq,
+} from '../../../src-shared/domain/operation/apply-operation.ts';
+import type { Operation, OperationOf } from '../../../src-shared/domain/operation/operation.ts';
+import { receiptHoldId } from '../../../src-shared/domain/points/cap-earn.ts';
+import { sumPoints } from '../../../src-shared/domain/points/lots.ts';
+import type { PointsEntry } from '../../../src-shared/domain/points/points-entry.ts';
+import { receiptHistory } from '../../../src-shared/domain/receipt/receipt-history.ts';
+import type { ReceiptKey, ReceiptRecord } from '../../../src-shared/domain/receipt/receipt.ts';
+import { decideRefund } from '../../../src-shared/domain/refund/decide-refund.ts';
+import { decideGiftPack } from '../../../src-shared/domain/tier/decide-gift-pack.ts';
+import { decideTierGrant } from '../../../src-shared/domain/tier/decide-tier-grant.ts';
+import { programmeInEffect } from '../../../src-shared/programme/programme-in-effect.ts';
+import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
+import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
+import { canonicalJson } from '../../../src-shared/values/canonical-json.ts';
+import type { MemberId } from '../../../src-shared/values/ids.ts';
+
+/** One thing that was posted to one member, in the order in which head office did it. */
+export type Fact =
+  | { readonly kind: 'operation'; readonly memberId: MemberId; readonly operation: Operation }
+  /** It was here and did nothing: it went to a survivor, or its receipt had been earned on. */
+  | { readonly kind: 'noted'; readonly memberId: MemberId; readonly operation: Operation }
+  | { readonly kind: 'office'; readonly memberId: MemberId; readonly operation: OfficeOperation };
+
+interface OfficeMoment {
+  readonly businessDate: BusinessDate;
+  readonly nowMs: number;
+}
+
+/**
+ * Head office as one map of states: it does what the real one does with a push and with each act of its people, by the same
+ * decisions of the domain, one operation after another and without a database. The real ones are held against it.
+ */
+export class ModelOffice {
+  readonly states = new Map<string, MemberState>();
+  readonly facts: Fact[] = [];
+  readonly #programmes: readonly Programme[];
+  readonly #loaded: LoadedProgrammes;
+  /** The last operation of each install that is here. */
+  readonly #heads = new Map<string, number>();
+  readonly #receipts = new Map<string, Operation>();
+  readonly #officeIds = new Set<string>();
+  readonly #merges = new Map<string, { readonly into: MemberId; readonly mergeIn: MergeIn }>();
+  readonly #issuedCounts = new Map<string, number>();
+  #waitingRefunds: readonly OperationOf<'refund'>[] = [];
+
+  constructor(programmes: readonly Programme[]) {
+    this.#programmes = programmes;
+    this.#loaded = {
+      onDay: (day) => programmeInEffect(programmes, day),
+      ofVersion: (version) => programmes.find((each) => each.version === version) ?? null,
+    };
+  }
+
+  programmeOn(day: BusinessDate): Programme {
+    const programme = programmeInEffect(this.#programmes, day);
+    if (programme === null) throw new Error(`No programme rules ${day}.`);
+    return programme;
+  }
+
+  /** The member that an id stands for, merges followed. */
+  survivor(memberId: string): MemberState | null {
+    let state = this.states.get(memberId) ?? null;
+    for (let step = 0; state?.mergedInto !== undefined && step < 8; step += 1) {
+      state = this.states.get(state.mergedInto.otherMemberId) ?? null;
+    }
+    return state;
+  }
+
+  /** Takes what one till has to send, all in one push. */
+  push(operations: readonly Operation[], at: OfficeMoment): void {
+    const before = new Map(this.states);
+    const conflicts: OfficeOperation[] = [];
+    const capDays: { memberId: MemberId; businessDate: BusinessDate }[] = [];
+    for (const operation of operations) {
+      const { installId, terminalSeq } = operation;
+      if (terminalSeq <= (this.#heads.get(installId) ?? 0)) continue; // It is here already.
+      this.#heads.set(installId, terminalSeq);
+      const named = this.states.get(operation.memberId);
+      const target = named === undefined ? null : this.survivor(operation.memberId);
+      if (operation.kind === 'earn' && !this.#claim(operation)) {
+        if (named !== undefined) this.#note(named, operation);
+        continue;
+      }
+      if (operation.kind === 'refund' && operation.body.unknownReceipt === true) {
+        this.#waitingRefunds = [...this.#waitingRefunds, operation];
+      }
+      if (named !== undefined && target !== null && target !== named) this.#note(named, operation);
+      const applied = applyOperation(target, operation, { acknowledged: true });
+      if (applied.outcome === 'held') throw new Error(`An operation was held: ${applied.reason}`);
+      this.#put({ kind: 'operation', memberId: applied.state.memberId, operation }, applied.state);
+      conflicts.push(...couponConflictsOf(operation, target, applied.state));
+      if (mayExceedCaps(applied.state, operation, this.#loaded)) {
+        const { memberId } = applied.state;
+        capDays.push({ memberId, businessDate: operation.businessDate });
+      }
+    }
+    for (const conflict of conflicts) this.#postOffice(conflict);
+    for (const day of capDays) this.#holdAboveCaps(day, at);
+    this.#giveGiftPacks(before, at);
+    this.#decideWaitingRefunds(at);
+  }
+
+  /** Tells a till of a receipt of another one, with everything that came back of it. */
+  findReceipt(key: ReceiptKey): ReceiptRecord | null {
+    const operation = this.#receipts.get(receiptText(key));
+    if (operation?.kind !== 'earn') return null;
+    const owner = this.survivor(operation.memberId)?.memberId;
+    const memberIds = new Set<string | undefined>([operation.memberId, owner]);
+    const operations = this.facts.flatMap((fact) =>
+      fact.kind === 'operation' && memberIds.has(fact.operation.memberId) ? [fact.operation] : [],
+    );
+    const officeRefunds = this.facts.flatMap((fact) =>
+      fact.kind === 'office' && fact.operation.kind === 'refund' && memberIds.has(fact.memberId)
+        ? [fact.operation.body]
+        : [],
+    );
+    return receiptHistory(operation, operations, officeRefunds);
+  }
+
+  issueCoupon(memberId: string, templateId: string, issueId: string, at: OfficeMoment): void {
+    const state = this.survivor(memberId);
+    const programme = this.programmeOn(at.businessDate);
+    const template = programme.coupons.templates.find((each) => each.templateId === templateId);
+    if (state === null || template === undefined || state.status === 'frozen') return;
+    const { businessDate, nowMs: atMs } = at;
+    const countKey = `${templateId} ${state.memberId}`;
+    const memberIssuedCount = this.#issuedCounts.get(countKey) ?? 0;
+    if (issueProblem(template, { businessDate, issuedCount: 0, memberIssuedCount }) !== null)
+      return;
+    this.#issuedCounts.set(countKey, memberIssuedCount + 1);
+    const programmeVersion = programme.version;
+    const issue = { issueId, template, programmeVersion, businessDate, atMs, actor: 'admin' };
+    const couponId = couponIdOf(issueId, templateId, state.memberId);
+    this.#postOffice(toOperation(issue, state, couponId));
+  }
+
+  grantTier(
+    memberId: string,
+    wish: {
+      readonly tierCode: string;
+      readonly untilDay: BusinessDate;
+      readonly operationId: string;
+    },
+    at: OfficeMoment,
+  ): void {
+    const state = this.survivor(memberId);
+    if (state === null) return;
+    const { tierCode, untilDay, operationId } = wish;
+    const decided = decideTierGrant({
+      programme: this.programmeOn(at.businessDate),
+      state,
+      tierCode,
+      untilDay,
+      reason: 'history',
+      approverId: 'bert',
+      businessDate: at.businessDate,
+    });
+    if (decided.status === 'refused') return;
+    const { tier } = decided;
+    const isThere =
+      tier.tierCode === state.tierCode &&
+      tier.term?.untilDay === state.tierTerm?.untilDay &&
+      canonicalJson(tier.term?.cause ?? null) === canonicalJson(state.tierTerm?.cause ?? null);
+    if (isThere) return;
+    this.#act('grantTier', state, operationId, { tier }, at);
+  }
+
+  decideHold(
+    memberId: string,
+    wish: {
+      readonly holdId: string;
+      readonly decision: 'granted' | 'refused';
+      readonly operationId: string;
+    },
+    at: OfficeMoment,
+  ): void {
+    const state = this.survivor(memberId);
+    const hold = state?.holds?.find(({ holdId, points }) => holdId === wish.holdId && points > 0);
+    if (state === null || hold === undefined) return;
+    const { businessDate } = at;
+    const programme = this.programmeOn(businessDate);
+    const body = decideRelease(hold, wish.decision, { programme, businessDate, reason: 'history' });
+    this.#act('release', state, wish.operationId, body, at);
+  }
+
+  /** Tells whether there was anything to merge. */
+  merge(fromId: string, intoId: string, mergeId: string, at: OfficeMoment): boolean {
+    const from = this.states.get(fromId);
+    const into = this.states.get(intoId);
+    if (from === undefined || into === undefined) return false;
+    const programme = this.programmeOn(at.businessDate);
+    const { businessDate } = at;
+    const act = { mergeId, reason: 'history', businessDate };
+    const decided = decideMerge({ from, into }, programme, act);
+    if (decided.status === 'refused') return false;
+    this.#act('mergeOut', from, `merge:${mergeId}:out`, decided.mergeOut, at);
+    this.#act('mergeIn', into, `merge:${mergeId}:in`, decided.mergeIn, at);
+    this.#merges.set(mergeId, { into: into.memberId, mergeIn: decided.mergeIn });
+    return true;
+  }
+
+  unmerge(mergeId: string, at: OfficeMoment): boolean {
+    const merge = this.#merges.get(mergeId);
+    const from = merge === undefined ? undefined : this.states.get(merge.mergeIn.fromMemberId);
+    const into = merge === undefined ? undefined : this.states.get(merge.into);
+    if (merge === undefined || from === undefined || into === undefined) return false;
+    const { businessDate } = at;
+    const act = { mergeId, reason: 'history', businessDate };
+    const members = { from, into, mergeIn: merge.mergeIn };
+    const decided = decideUnmerge(members, this.programmeOn(businessDate), act);
+    if (decided.status === 'refused') return false;
+    this.#act('unmerge', into, `unmerge:${mergeId}:out`, decided.survivor, at);
+    this.#act('unmerge', from, `unmerge:${mergeId}:in`, decided.returning, at);
+    this.#merges.delete(mergeId);
+    return true;
+  }
+
+  /** Runs one of the daily jobs over everybody. */
+  runJob(job: Job, at: OfficeMoment): void {
+    const { businessDate: onDay, nowMs: atMs } = at;
+    const programme = this.programmeOn(onDay);
+    for (const memberId of [...this.states.keys()].toSorted()) {
+      const state = this.states.get(memberId);
+      if (state === undefined || state.mergedInto !== undefined) continue;
+      job.decide(state, { onDay, atMs, programme }).acts.forEach((act: JobAct, index) => {
+        const place = `${job.name}:${onDay}:${memberId}${index === 0 ? '' : `:${String(index)}`}`;
+        this.#act(act.kind, state, act.operationId ?? place, act.body, at);
+      });
+    }
+  }
+
+  /** A receipt is credited once ever (PL-17); false for one that another operation has earned on. */
+  #claim(operation: OperationOf<'earn'>): boolean {
+    const key = receiptText(operation.body.receipt);
+    if (this.#receipts.has(key)) return false;
+    this.#receipts.set(key, operation);
+    return true;
+  }
+
+  #note(state: MemberState, operation: Operation): void {
+    const noted = withAppliedSeq(state, operation);
+    this.#put({ kind: 'noted', memberId: state.memberId, operation }, noted);
+  }
+
+  #put(fact: Fact, state: MemberState): void {
+    this.facts.push(fact);
+    this.states.set(state.memberId, state);
+  }
+
+  #act<Kind extends OfficeOperationKind>(
+    kind: Kind,
+    { memberId }: MemberState,
+    operationId: string,
+    body: OfficeOperationBodies[Kind],
+    { businessDate, nowMs: atMs }: OfficeMoment,
+  ): void {
+    const programmeVersion = this.programmeOn(businessDate).version;
+    const placed = { operationId, kind, body, memberId, atMs, businessDate, programmeVersion };
+    this.#postOffice({ ...placed, actor: 'history' } as OfficeOperation); // given as a pair
+  }
+
+  /** Lets each operationId in once, to the survivor but for the sides of a merge. */
+  #postOffice(operation: OfficeOperation): void {
+    const { kind, memberId, operationId } = operation;
+    const isMerge = kind === 'mergeIn' || kind === 'mergeOut' || kind === 'unmerge';
+    const state = isMerge ? (this.states.get(memberId) ?? null) : this.survivor(memberId);
+    if (state === null || this.#officeIds.has(operationId)) return;
+    this.#officeIds.add(operationId);
+    const after = applyOfficeOperation(state, operation);
+    this.#put({ kind: 'office', memberId: after.memberId, operation }, after);
+  }
+
+  #holdAboveCaps(
+    {
+      memberId,
+      businessDate,
+    }: { readonly memberId: MemberId; readonly businessDate: BusinessDate },
+    { nowMs }: OfficeMoment,
+  ): void {
+    const programme = this.programmeOn(businessDate);
+    const ofDay = this.facts.filter(
+      (fact) => fact.memberId === memberId && fact.operation.businessDate === businessDate,
+    );
+    const heldOf = new Map<string, number>();
+    for (const fact of ofDay) {
+      if (fact.kind !== 'office' || fact.operation.kind !== 'hold') continue;
+      const { operationId = '', entries } = fact.operation.body;
+      heldOf.set(operationId, (heldOf.get(operationId) ?? 0) + heldPoints(entries));
+    }
+    const earnings = ofDay.flatMap((fact) => {
+      if (fact.kind !== 'operation' || fact.operation.kind !== 'earn') return [];
+      const { operationId, atMs, body } = fact.operation;
+      const earned = body.entries.filter(({ kind }) => kind === 'earn' || kind === 'earn_bonus');
+      if (earned.length === 0) return [];
+      return [
+        {
+          operationId,
+          atMs,
+          holdId: receiptHoldId(body.receipt),
+          earnedPoints: sumPoints(earned),
+          heldPoints: heldPoints(body.entries) + (heldOf.get(operationId) ?? 0),
+          lots: earned.flatMap(({ lots }) => lots),
+        },
+      ];
+    });
+    for (const { operationId, body } of decideCapHolds(earnings, programme)) {
+      const version = programme.version;
+      const placed = { operationId, kind: 'hold' as const, body, memberId, atMs: nowMs };
+      this.#postOffice({ ...placed, businessDate, programmeVersion: version, actor: 'caps' });
+    }
+  }
+
+  #giveGiftPacks(before: ReadonlyMap<string, MemberState>, at: OfficeMoment): void {
+    const { businessDate, nowMs: atMs } = at;
+    const programme = this.programmeOn(businessDate);
+    for (const state of this.states.values()) {
+      const { memberId, giftPackKeys = [] } = state;
+      for (const giftPackKey of giftPackKeys) {
+        if (before.get(memberId)?.giftPackKeys?.includes(giftPackKey) === true) continue;
+        const pack = decideGiftPack({ programme, memberId, giftPackKey, businessDate, atMs });
+        if (pack !== null) this.#act('givePack', state, pack.operationId, pack.body, at);
+      }
+    }
+  }
+
+  #decideWaitingRefunds(at: OfficeMoment): void {
+    const known = this.#waitingRefunds
+      .filter(({ body }) => this.#receipts.has(receiptText(body.receipt)))
+      .toSorted((a, b) => (a.operationId < b.operationId ? -1 : 1));
+    this.#waitingRefunds = this.#waitingRefunds.filter((refund) => !known.includes(refund));
+    for (const { operationId, businessDate, body } of known) {
+      const record = this.findReceipt(body.receipt);
+      const state = record === null ? null : this.survivor(record.memberId);
+      if (record === null || state === null) continue;
+      const decided = decideRefund({
+        programme: this.programmeOn(businessDate),
+        state,
+        record,
+        refundNo: body.refundNo,
+        lines: body.lines,
+        businessDate,
+        shortPoints: { choice: 'debt' },
+      });
+      if (decided.status === 'refused') continue; // For a person.
+      const { shortPoints: _shortPoints, ...rest } = decided.draft.body;
+      const refund = { ...rest, refundOperationId: operationId };
+      this.#act('refund', state, `refund:${operationId}`, refund, { ...at, businessDate });
+    }
+  }
+}
+
+function heldPoints(entries: readonly PointsEntry[]): number {
+  return entries
+    .filter(({ kind }) => kind === 'hold')
+    .reduce((sum, { lots }) => sum + sumPoints(lots), 0);
+}
+
+function receiptText({ storeId, businessDate, receiptNo }: ReceiptKey): string {
+  return `${storeId} ${businessDate} ${receiptNo}`;
+}
