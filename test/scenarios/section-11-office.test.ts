@@ -1,7 +1,18 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { isCouponOnlineOnly } from '../../src-shared/domain/coupon/decide-coupon-use.ts';
+import type { Operation } from '../../src-shared/domain/operation/operation.ts';
+import { walletFen } from '../../src-shared/domain/stored-value/value-balance.ts';
 import { describeOffice } from '../support/describe-office.ts';
+import {
+  historyFirstDay,
+  historyFirstMs,
+  historyProgrammes,
+} from '../support/history/history-programmes.ts';
+import { ModelTill } from '../support/history/model-till.ts';
+import { RealOffice } from '../support/history/real-office.ts';
 import { callAdmin, OfficeTill, type PushItem } from '../support/office-client.ts';
+import { sampleMemberId } from '../support/sample-domain.ts';
 
 describeOffice('the test set that every build must pass (section 11), at head office', (office) => {
   const availablePoints = async (memberId: string): Promise<number> => {
@@ -63,6 +74,124 @@ describeOffice('the test set that every build must pass (section 11), at head of
     await expectBooks();
   });
 
+  test('test 9: a coupon used at two tills without a line counts where it was first, and the member pays nothing', async () => {
+    const [programme] = historyProgrammes();
+    if (programme === undefined) throw new Error('A history has programmes.');
+    const at = (seconds: number) => ({
+      programme,
+      businessDate: historyFirstDay,
+      nowMs: historyFirstMs + seconds * 1_000,
+    });
+    const [one, two] = [new ModelTill(0), new ModelTill(1)];
+    const nowMs = historyFirstMs;
+    const real = await RealOffice.open(office(), {
+      nowMs,
+      programmes: [programme],
+      tills: [one, two],
+    });
+    const memberId = sampleMemberId(900);
+    const memberOf = async () => {
+      const state = (await real.states()).get(memberId);
+      if (state === undefined) throw new Error('Head office has the member.');
+      return state;
+    };
+    const push = (till: ModelTill) =>
+      real.live({ kind: 'push', till: till.index, operations: till.pending() });
+    one.enrol(900, at(0));
+    await push(one);
+    /** Both sell with the same coupon; the second to sell is the first to be heard. */
+    const sellTwice = async (round: number) => {
+      const issueId = `S9-${String(round)}`;
+      await real.live({ kind: 'issueCoupon', memberId, templateId: 'voucher_10', issueId });
+      const states = await real.states();
+      const goods = { choice: 3, amountsFen: [5_000], points: 0 };
+      const uses = [one, two].map((till, index) => {
+        till.pull(states);
+        const state = till.view(memberId);
+        if (state === null) throw new Error('The till knows the member.');
+        const sold = till.earn(state, goods, at(round * 100 + index), { isQuoted: true });
+        return { operationId: sold?.operationId, couponIds: couponIdsOf(sold) };
+      });
+      await push(two);
+      await push(one);
+      return uses;
+    };
+    const [first, second] = await sellTwice(1);
+    expect(first?.couponIds).toHaveLength(1);
+    expect(second?.couponIds).toEqual(first?.couponIds);
+    const state = await memberOf();
+    expect(state.coupons).toMatchObject([
+      { status: 'used', use: { operationId: first?.operationId, storeId: 'store-0' } },
+    ]);
+    expect(state.couponConflicts).toMatchObject([
+      { couponId: first?.couponIds[0], operationId: second?.operationId },
+    ]);
+    const points = state.entries.map((entry) => entry.points);
+    expect(points.filter((each) => each < 0)).toEqual([]);
+    expect(state).toMatchObject({ debtPoints: 0 });
+    expect(isCouponOnlineOnly(state.couponConflicts, historyFirstDay)).toBe(false);
+    // The second time within 90 days the member's coupons need the line.
+    await sellTwice(2);
+    expect(isCouponOnlineOnly((await memberOf()).couponConflicts, historyFirstDay)).toBe(true);
+    await expectBooks();
+  });
+
+  test('test 17: top-ups at three tills without a line go beyond 5,000; the excess is told and its refund offered', async () => {
+    const [first] = historyProgrammes();
+    if (first === undefined || first.value === null) throw new Error('It sells stored value.');
+    const value = { ...first.value, defaultProfileId: 'beijing', profileIdByStore: {} };
+    const programme = { ...first, version: 20, value };
+    const at = { programme, businessDate: historyFirstDay, nowMs: historyFirstMs };
+    const tills = [2, 3, 4].map((index) => new ModelTill(index));
+    const [one] = tills;
+    if (one === undefined) throw new Error('There are three tills.');
+    const real = await RealOffice.open(office(), { ...at, programmes: [programme], tills });
+    const memberId = sampleMemberId(901);
+    const push = async (till: ModelTill) => {
+      await real.live({ kind: 'push', till: till.index, operations: till.pending() });
+      till.pull(await real.states());
+    };
+    const memberAt = (till: ModelTill) => {
+      const state = till.view(memberId);
+      if (state === null) throw new Error('The till knows the member.');
+      return state;
+    };
+    const noticesOf = async () =>
+      (
+        await callAdmin<{ notices: { memberId: string; kind: string; detail: object }[] }>(
+          office(),
+          `/notices?onDay=${historyFirstDay}`,
+        )
+      ).body.notices.filter((notice) => notice.memberId === memberId);
+    one.enrol(901, at);
+    await push(one);
+    one.topUp(memberAt(one), { of: { packageId: 'p2000' }, line: { status: 'online' } }, at);
+    await push(one);
+    const states = await real.states();
+    for (const till of tills) {
+      till.pull(states);
+      const line = { status: 'offline', replicaAgeMs: 0 } as const;
+      // 3,140 of the 4,000 yuan that one till may know of: each does what it may.
+      const sold = till.topUp(memberAt(till), { of: { packageId: 'p900' }, line }, at);
+      expect(sold?.kind).toBe('topUp');
+    }
+    for (const till of tills) await push(till);
+    one.pull(await real.states());
+    expect(walletFen(memberAt(one).value)).toBe(506_000);
+    const contractNo = memberAt(one).value?.contracts.at(-1)?.contractNo ?? '';
+    expect(await noticesOf()).toMatchObject([
+      {
+        kind: 'wallet_above_limit',
+        detail: { excessFen: 6_000, maxBalanceFen: 500_000, contractNo },
+      },
+    ]);
+    const refund = one.refundValue(memberAt(one), { contractNo, basis: 'cooling_off' }, at);
+    expect(refund?.body).toMatchObject({ refundFen: 90_000 });
+    await push(one);
+    expect(walletFen(memberAt(one).value)).toBe(410_000);
+    expect(await noticesOf()).toHaveLength(1);
+  });
+
   test('test 20: an operation that was edited at the till is set aside, and the true one never counts twice', async () => {
     const till = await OfficeTill.activate(office());
     const memberId = randomUUIDv7();
@@ -75,4 +204,25 @@ describeOffice('the test set that every build must pass (section 11), at head of
     expect(await availablePoints(memberId)).toBe(5);
     await expectBooks();
   });
+
+  test('test 20: a till that lost its tail and goes on from an older one is found out', async () => {
+    const till = await OfficeTill.activate(office());
+    const memberId = randomUUIDv7();
+    const enrolled = till.enrol(memberId, '13700000006');
+    const { headSeq, headHash } = till;
+    await till.push([enrolled, till.earn(memberId, 'S20-3', 120)]);
+    Object.assign(till, { headSeq, headHash });
+    const { verdicts, heldSeq } = await till.push([till.earn(memberId, 'S20-4', 900)]);
+    expect(verdicts).toMatchObject([{ outcome: 'invalid', reason: 'chain_broken' }]);
+    expect(heldSeq).toBe(2);
+    expect(await availablePoints(memberId)).toBe(120);
+    await expectBooks();
+  });
 });
+
+function couponIdsOf(operation: Operation | null): readonly string[] {
+  if (operation?.kind !== 'earn') return [];
+  return (operation.body.coupons ?? []).flatMap((change) =>
+    change.kind === 'use' ? [change.couponId] : [],
+  );
+}
