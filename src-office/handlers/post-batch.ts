@@ -31,7 +31,6 @@ import {
   type WaitingOperation,
 } from '../store/operation-store.ts';
 import { insertWaitingRefunds, type WaitingRefund } from '../store/receipt-history-store.ts';
-import { insertNotices, type Notice } from '../store/notice-store.ts';
 import { postOfficeOperations } from '../store/office-operation-store.ts';
 import { claimReceipts, type ReceiptClaim, touchReceipts } from '../store/receipt-store.ts';
 import type { Install } from '../store/terminal-store.ts';
@@ -39,7 +38,7 @@ import { giveGiftPacks } from './give-gift-packs.ts';
 import { type CapDay, holdAboveCaps, mayExceedCaps } from './hold-above-caps.ts';
 import { holdForReview, type PostedOperation } from './hold-for-review.ts';
 import { couponConflictsOf } from './coupon-conflicts.ts';
-import { fullWalletNotice } from './full-wallet-notice.ts';
+import { flagFullWallets, type FullWallet, fullWalletOf } from './flag-full-wallets.ts';
 import {
   parseOperation,
   type PushedOperation,
@@ -83,7 +82,8 @@ interface Ledger {
   readonly programmes: LoadedProgrammes;
   /** Coupons used twice: what head office notes of it (CP-09). */
   readonly conflicts: OfficeOperation[];
-  readonly notices: Notice[];
+  /** Wallets that hold more than they may (SV-13). */
+  readonly fullWallets: FullWallet[];
   readonly enrolledIds: string[];
   /** What became of operations that waited, by `waitingKey`. */
   readonly settled: Map<string, Waiting & { readonly outcome: Outcome }>;
@@ -147,7 +147,7 @@ export async function postBatch(
     capDays: [],
     posted: [],
     conflicts: [],
-    notices: [],
+    fullWallets: [],
     enrolledIds: [],
     programmes,
     settled: new Map(),
@@ -186,7 +186,6 @@ export async function postBatch(
         return { installId, terminalSeq, hash, ...outcome };
       }),
     ),
-    insertNotices(transaction, ledger.notices),
     countHandedGifts(transaction, install.terminalId, handedGifts(accepted)),
     writeMembers(transaction, changedMembers(members)),
     addCards(transaction, newCards(members)),
@@ -196,6 +195,7 @@ export async function postBatch(
   const days = { earned: ledger.earnedDays, suspect: ledger.capDays };
   await holdAboveCaps(transaction, programmes, days, receivedAtMs);
   await holdForReview(transaction, programmes, ledger.posted, receivedAtMs);
+  await flagFullWallets(transaction, ledger.fullWallets, receivedAtMs);
   await giveGiftPacks(transaction, programmes, members.values(), receivedAtMs);
   return { verdicts: rows.map(toVerdict), enrolledIds: ledger.enrolledIds };
 }
@@ -410,8 +410,8 @@ function applyHeld(
 function enter(ledger: Ledger, operation: Operation, state: MemberState): void {
   const { memberId } = state;
   ledger.entries.push(...toLedger(operation, memberId));
-  const notice = fullWalletNotice(operation, state, ledger.programmes);
-  if (notice !== null) ledger.notices.push(notice);
+  const fullWallet = fullWalletOf(operation, state, ledger.programmes);
+  if (fullWallet !== null) ledger.fullWallets.push(fullWallet);
   ledger.posted.push({ operation, memberId });
   const day = { memberId, businessDate: operation.businessDate };
   if (operation.kind === 'earn') ledger.earnedDays.push(day);

@@ -185,6 +185,10 @@ describeOffice('the test set that every build must pass (section 11), at head of
         detail: { excessFen: 6_000, maxBalanceFen: 500_000, contractNo },
       },
     ]);
+    const { body } = await callAdmin(office(), `/cases?memberId=${memberId}`);
+    expect(body).toMatchObject({
+      cases: [{ kind: 'wallet_above_limit', state: 'open', evidence: { excessFen: 6_000 } }],
+    });
     const refund = one.refundValue(memberAt(one), { contractNo, basis: 'cooling_off' }, at);
     expect(refund?.body).toMatchObject({ refundFen: 90_000 });
     await push(one);

@@ -4,6 +4,8 @@ export const caseKinds = [
   'own_member',
   /** Receipts attached after the sale, too many of an operator or to a member (FR-05). */
   'late_attach',
+  /** Top-ups at tills that knew nothing of each other took a wallet above its limit (SV-13). */
+  'wallet_above_limit',
 ] as const;
 export type CaseKind = (typeof caseKinds)[number];
 
