@@ -249,7 +249,7 @@ export function sampleTill(index = 0, options: { readonly lastSeq?: number } = {
       const personal: OperationPersonal | undefined =
         bare === undefined ? undefined : { salt, ...bare };
       const unhashed = {
-        operationId: operationId(uuid(0x10 + index, terminalSeq)),
+        operationId: operationId(timedUuid(atMs, index, terminalSeq)),
         ...rest,
         storeId: storeId(`store-${index}`),
         terminalId: terminalId(`terminal-${index}`),
@@ -367,6 +367,13 @@ function words(text: string): LocalText {
 function uuid(space: number, index: number): string {
   const first = (0x0190_0000 + space).toString(16).padStart(8, '0');
   return `${first}-0000-7000-8000-${index.toString(16).padStart(12, '0')}`;
+}
+
+/** A UUIDv7 of a moment: head office finds what is new by such ids. */
+function timedUuid(atMs: number, space: number, index: number): string {
+  const time = atMs.toString(16).padStart(12, '0');
+  const place = `8${space.toString(16).padStart(3, '0')}-${index.toString(16).padStart(12, '0')}`;
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-${place}`;
 }
 
 function sampleMemberNo(index: number): string {

@@ -22,7 +22,10 @@ export function historyProgrammes(): readonly Programme[] {
     tiers: grocery.tiers.map((tier) =>
       tier.qualify === undefined ? tier : { ...tier, qualify: scaled(tier.qualify) },
     ),
-    earn: { ...grocery.earn, caps: { receiptsPerDay: 4, pointsPerDay: 900 } },
+    earn: {
+      ...grocery.earn,
+      caps: { receiptsPerDay: 4, pointsPerDay: 900, pointsPer30Days: 2_000 },
+    },
     coupons: {
       ...grocery.coupons,
       templates: grocery.coupons.templates.map((template) => ({

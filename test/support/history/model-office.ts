@@ -10,16 +10,21 @@ import { decideCapHolds } from '../../../src-shared/domain/office/decide-cap-hol
 import { decideMerge, decideUnmerge } from '../../../src-shared/domain/office/decide-merge.ts';
 import { decideRelease } from '../../../src-shared/domain/office/decide-release.ts';
 import type { MergeIn } from '../../../src-shared/domain/office/merge.ts';
-import type {
-  OfficeOperation,
-  OfficeOperationBodies,
-  OfficeOperationKind,
+import {
+  type OfficeOperation,
+  type OfficeOperationBodies,
+  type OfficeOperationKind,
+  officePartsOf,
 } from '../../../src-shared/domain/office/office-operation.ts';
 import {
   applyOperation,
   withAppliedSeq,
 } from '../../../src-shared/domain/operation/apply-operation.ts';
-import type { Operation, OperationOf } from '../../../src-shared/domain/operation/operation.ts';
+import {
+  entriesOf,
+  type Operation,
+  type OperationOf,
+} from '../../../src-shared/domain/operation/operation.ts';
 import { receiptHoldId } from '../../../src-shared/domain/points/cap-earn.ts';
 import { sumPoints } from '../../../src-shared/domain/points/lots.ts';
 import type { PointsEntry } from '../../../src-shared/domain/points/points-entry.ts';
@@ -30,7 +35,7 @@ import { decideGiftPack } from '../../../src-shared/domain/tier/decide-gift-pack
 import { decideTierGrant } from '../../../src-shared/domain/tier/decide-tier-grant.ts';
 import { programmeInEffect } from '../../../src-shared/programme/programme-in-effect.ts';
 import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
-import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
+import { addDays, type BusinessDate } from '../../../src-shared/values/business-date.ts';
 import { canonicalJson } from '../../../src-shared/values/canonical-json.ts';
 import type { MemberId } from '../../../src-shared/values/ids.ts';
 
@@ -40,6 +45,11 @@ export type Fact =
   /** It was here and did nothing: it went to a survivor, or its receipt had been earned on. */
   | { readonly kind: 'noted'; readonly memberId: MemberId; readonly operation: Operation }
   | { readonly kind: 'office'; readonly memberId: MemberId; readonly operation: OfficeOperation };
+
+interface MemberDay {
+  readonly memberId: MemberId;
+  readonly businessDate: BusinessDate;
+}
 
 interface OfficeMoment {
   readonly businessDate: BusinessDate;
@@ -90,7 +100,8 @@ export class ModelOffice {
   push(operations: readonly Operation[], at: OfficeMoment): void {
     const before = new Map(this.states);
     const conflicts: OfficeOperation[] = [];
-    const capDays: { memberId: MemberId; businessDate: BusinessDate }[] = [];
+    const earnedDays: MemberDay[] = [];
+    const capDays: MemberDay[] = [];
     for (const operation of operations) {
       const { installId, terminalSeq } = operation;
       if (terminalSeq <= (this.#heads.get(installId) ?? 0)) continue; // It is here already.
@@ -109,13 +120,13 @@ export class ModelOffice {
       if (applied.outcome === 'held') throw new Error(`An operation was held: ${applied.reason}`);
       this.#put({ kind: 'operation', memberId: applied.state.memberId, operation }, applied.state);
       conflicts.push(...couponConflictsOf(operation, target, applied.state));
-      if (mayExceedCaps(applied.state, operation, this.#loaded)) {
-        const { memberId } = applied.state;
-        capDays.push({ memberId, businessDate: operation.businessDate });
-      }
+      const { memberId } = applied.state;
+      const day = { memberId, businessDate: operation.businessDate };
+      if (operation.kind === 'earn') earnedDays.push(day);
+      if (mayExceedCaps(applied.state, operation, this.#loaded)) capDays.push(day);
     }
     for (const conflict of conflicts) this.#postOffice(conflict);
-    for (const day of capDays) this.#holdAboveCaps(day, at);
+    this.#holdAboveCaps({ earned: earnedDays, suspect: capDays }, at);
     this.#giveGiftPacks(before, at);
     this.#decideWaitingRefunds(at);
   }
@@ -290,13 +301,50 @@ export class ModelOffice {
     this.#put({ kind: 'office', memberId: after.memberId, operation }, after);
   }
 
+  /** All that is above the caps of the days on which somebody earned (PL-08), and of the 30 days that end with them (FR-14). */
   #holdAboveCaps(
     {
-      memberId,
-      businessDate,
-    }: { readonly memberId: MemberId; readonly businessDate: BusinessDate },
-    { nowMs }: OfficeMoment,
+      earned,
+      suspect,
+    }: { readonly earned: readonly MemberDay[]; readonly suspect: readonly MemberDay[] },
+    at: OfficeMoment,
   ): void {
+    const above = earned.flatMap((day) => {
+      const cap = this.programmeOn(day.businessDate).earn.caps?.pointsPer30Days;
+      const before = this.#earnedPoints(day, { fromDaysAgo: 29, toDaysAgo: 1 });
+      const all = before + this.#earnedPoints(day, { fromDaysAgo: 0, toDaysAgo: 0 });
+      return cap !== undefined && all > cap ? [{ day, before }] : [];
+    });
+    const beforeOf = new Map(above.map(({ day, before }) => [dayText(day), before]));
+    const days = [...suspect, ...above.map(({ day }) => day)];
+    const unique = new Map(days.map((day) => [dayText(day), day]));
+    // Decided over the same ledger, and then posted.
+    const holds = [...unique.values()].flatMap((day) =>
+      this.#capHolds(day, beforeOf.get(dayText(day)), at),
+    );
+    for (const hold of holds) this.#postOffice(hold);
+  }
+
+  #earnedPoints(
+    { memberId, businessDate }: MemberDay,
+    { fromDaysAgo, toDaysAgo }: { readonly fromDaysAgo: number; readonly toDaysAgo: number },
+  ): number {
+    const [from, to] = [addDays(businessDate, -fromDaysAgo), addDays(businessDate, -toDaysAgo)];
+    const entries = this.facts.flatMap((fact) => {
+      const day = fact.operation.businessDate;
+      if (fact.kind === 'noted' || fact.memberId !== memberId || day < from || day > to) return [];
+      return fact.kind === 'office'
+        ? officePartsOf(fact.operation).entries
+        : entriesOf(fact.operation);
+    });
+    return sumPoints(entries.filter(({ kind }) => kind === 'earn' || kind === 'earn_bonus'));
+  }
+
+  #capHolds(
+    { memberId, businessDate }: MemberDay,
+    earnedBeforePoints: number | undefined,
+    { nowMs }: OfficeMoment,
+  ): readonly OfficeOperation[] {
     const programme = this.programmeOn(businessDate);
     const ofDay = this.facts.filter(
       (fact) => fact.memberId === memberId && fact.operation.businessDate === businessDate,
@@ -323,11 +371,17 @@ export class ModelOffice {
         },
       ];
     });
-    for (const { operationId, body } of decideCapHolds(earnings, programme)) {
-      const version = programme.version;
-      const placed = { operationId, kind: 'hold' as const, body, memberId, atMs: nowMs };
-      this.#postOffice({ ...placed, businessDate, programmeVersion: version, actor: 'caps' });
-    }
+    const { version: programmeVersion } = programme;
+    return decideCapHolds(earnings, programme, earnedBeforePoints).map(({ operationId, body }) => ({
+      operationId,
+      kind: 'hold',
+      body,
+      memberId,
+      atMs: nowMs,
+      businessDate,
+      programmeVersion,
+      actor: 'caps',
+    }));
   }
 
   #giveGiftPacks(before: ReadonlyMap<string, MemberState>, at: OfficeMoment): void {
@@ -373,6 +427,10 @@ function heldPoints(entries: readonly PointsEntry[]): number {
   return entries
     .filter(({ kind }) => kind === 'hold')
     .reduce((sum, { lots }) => sum + sumPoints(lots), 0);
+}
+
+function dayText({ memberId, businessDate }: MemberDay): string {
+  return `${memberId} ${businessDate}`;
 }
 
 function receiptText({ storeId, businessDate, receiptNo }: ReceiptKey): string {
