@@ -50,7 +50,7 @@ describe('any history of tills and an office', () => {
         }
         for (const { operation } of shop.office.facts) kinds.add(operation.kind);
       }),
-      { numRuns: 200, ...untilTime },
+      { numRuns: 150, ...untilTime },
     );
     const officeKinds: readonly OfficeOperation['kind'][] = [
       ...(['hold', 'release', 'expire', 'writeOff', 'evaluateTier', 'grantTier'] as const),
@@ -88,7 +88,7 @@ describe('any history of tills and an office', () => {
           }
         }
       }),
-      { numRuns: 60, ...untilTime },
+      { numRuns: 40, ...untilTime },
     );
   });
 
@@ -105,7 +105,7 @@ describe('any history of tills and an office', () => {
         }
         expect(shop.office.states).toEqual(states);
       }),
-      { numRuns: 60, ...untilTime },
+      { numRuns: 40, ...untilTime },
     );
   });
 
@@ -125,7 +125,7 @@ describe('any history of tills and an office', () => {
         }
         expect(Object.fromEntries(states)).toEqual(Object.fromEntries(shop.office.states));
       }),
-      { numRuns: 60, ...untilTime },
+      { numRuns: 40, ...untilTime },
     );
   });
 
@@ -144,7 +144,7 @@ describe('any history of tills and an office', () => {
         }
         expect(timeless(other.states)).toEqual(timeless(shop.office.states));
       }),
-      { numRuns: 60, ...untilTime },
+      { numRuns: 40, ...untilTime },
     );
   });
 
@@ -170,7 +170,7 @@ describe('any history of tills and an office', () => {
           moved.reduce((sum, each) => sum + each.principalFen + each.bonusFen, 0),
         );
       }),
-      { numRuns: 60, ...untilTime },
+      { numRuns: 40, ...untilTime },
     );
   });
 });
