@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { makeFolder } from './store/make-folder.ts';
-import { type CouponKeys, makeCouponKeyFile, readCouponKeyFile } from './handlers/coupon-keys.ts';
+import { type KeyRing, makeKeyRing, readKeyRing } from './handlers/key-ring.ts';
 import { makeKeyFile, type OfficeKeys, readKeyFile } from './handlers/office-keys.ts';
 
 const tokenBytes = 32;
@@ -20,21 +20,24 @@ const tokenBytes = 32;
 export interface DataFolder {
   readonly adminToken: string;
   readonly keys: OfficeKeys;
-  readonly couponKeys: CouponKeys;
+  readonly couponKeys: KeyRing;
+  readonly memberCodeKeys: KeyRing;
 }
 
 /** Opens a data folder; the first time it makes the admin token and the keys, readable for nobody else. */
 export function openDataFolder(folder: string): DataFolder {
   makeFolder(folder);
-  const couponKeyFile = path.join(folder, 'coupon-keys');
   const makeToken = (): string => `${randomBytes(tokenBytes).toString('base64url')}\n`;
   return {
     adminToken: readOrCreate(path.join(folder, 'admin-token'), makeToken).trim(),
     keys: readKeyFile(readOrCreate(path.join(folder, 'office-key'), makeKeyFile)),
-    couponKeys: readCouponKeyFile(readOrCreate(couponKeyFile, makeCouponKeyFile), (content) =>
-      replace(couponKeyFile, content),
-    ),
+    couponKeys: openKeyRing(path.join(folder, 'coupon-keys')),
+    memberCodeKeys: openKeyRing(path.join(folder, 'member-code-keys')),
   };
+}
+
+function openKeyRing(file: string): KeyRing {
+  return readKeyRing(readOrCreate(file, makeKeyRing), (content) => replace(file, content));
 }
 
 /** Whole or not at all, even in a crash and when two offices start at once: written aside, synced, then linked. */

@@ -61,7 +61,7 @@ export async function startOffice(options: OfficeOptions): Promise<Office> {
 
 async function serve(options: OfficeOptions, store: Store): Promise<Office> {
   const { log, nowMs = Date.now } = options;
-  const { adminToken, keys, couponKeys } = openDataFolder(options.dataFolder);
+  const { adminToken, keys, couponKeys, memberCodeKeys } = openDataFolder(options.dataFolder);
   const { database } = store;
   await publishFirstProgramme(database, keys, readPlainProgramme(), nowMs());
   await signProgrammes(database, keys);
@@ -82,6 +82,7 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
     store,
     keys,
     couponKeys,
+    memberCodeKeys,
     changes,
     jobs,
     auditor,

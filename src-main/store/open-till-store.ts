@@ -5,7 +5,7 @@ import type { Database } from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { startCheckpointer } from './checkpointer.ts';
 import { lockFolder } from './folder-lock.ts';
-import { createCouponKeyStore } from './coupon-key-store.ts';
+import { createCodeKeyStore } from './code-key-store.ts';
 import { createGiftStore } from './gift-store.ts';
 import { createInstallStore } from './install-store.ts';
 import { createMemberRebase } from './member-rebase.ts';
@@ -13,6 +13,7 @@ import { createMemberStore } from './member-store.ts';
 import { createMemberWriter } from './member-writer.ts';
 import { migrateTill } from './migrate-till.ts';
 import { createOperationStore } from './operation-store.ts';
+import { createOpenedCodeStore } from './opened-code-store.ts';
 import { createPinAttemptStore } from './pin-attempt-store.ts';
 import { createProgrammeStore } from './programme-store.ts';
 import { createReaderSettingStore } from './reader-setting-store.ts';
@@ -110,7 +111,8 @@ export function createStores(db: Database, filePath: string): Omit<TillStore, 'c
     act: guard(createActStore(drizzled)),
     staff: guard(createStaffStore(drizzled, transactions)),
     programme: guard(createProgrammeStore(drizzled, transactions)),
-    couponKey: guard(createCouponKeyStore(drizzled, transactions)),
+    codeKey: guard(createCodeKeyStore(drizzled, transactions)),
+    openedCode: guard(createOpenedCodeStore(drizzled)),
     gift: guard(createGiftStore(drizzled, transactions)),
     readerSetting: guard(createReaderSettingStore(drizzled)),
     pinAttempt: guard(createPinAttemptStore(drizzled)),

@@ -26,7 +26,8 @@ export interface TillStore {
   readonly act: ActStore;
   readonly staff: StaffStore;
   readonly programme: ProgrammeStore;
-  readonly couponKey: CouponKeyStore;
+  readonly codeKey: CodeKeyStore;
+  readonly openedCode: OpenedCodeStore;
   readonly gift: GiftStore;
   readonly readerSetting: ReaderSettingStore;
   readonly pinAttempt: PinAttemptStore;
@@ -304,14 +305,32 @@ export interface ProgrammeStore {
   list(): readonly Programme[];
 }
 
-/** An Ed25519 public key (SPKI DER, base64url) of head office that signs coupon codes (CP-06). */
-export interface CouponKey {
+/** An Ed25519 public key (SPKI DER, base64url) of head office that signs coupon codes (CP-06) or member codes (ID-03). */
+export interface CodeKey {
   readonly keyId: string;
   readonly publicKey: string;
 }
-export interface CouponKeyStore {
-  replaceAll(keys: readonly CouponKey[]): void;
-  list(): readonly CouponKey[];
+export type CodePurpose = 'coupon' | 'member';
+export interface CodeKeyStore {
+  replaceAll(purpose: CodePurpose, keys: readonly CodeKey[]): void;
+  list(purpose: CodePurpose): readonly CodeKey[];
+}
+
+/** A member code that was opened at this till, by its `memberCodeId`. */
+export interface OpenedCode {
+  readonly codeId: string;
+  readonly openedBy: 'screen' | 'pos';
+  readonly openedAtMs: number;
+  /** What it was the proof for; null until then. */
+  readonly actId: string | null;
+}
+export interface OpenedCodeStore {
+  find(codeId: string): OpenedCode | null;
+  insert(code: OpenedCode): void;
+  /** Says what an opened code proves, once and for good. */
+  markSpent(codeId: string, actId: string): void;
+  /** Forgets codes opened before a moment. */
+  prune(beforeMs: number): void;
 }
 
 /**
@@ -358,6 +377,9 @@ export interface StoredSync {
   readonly receiptCursor: string | null;
   /** The first full load of members has ended. */
   readonly loaded: boolean;
+  /** Of a `ClockAnchor`; null together until head office has said the time. */
+  readonly officeAnchorAtMs: number | null;
+  readonly officeAnchorUptimeMs: number | null;
 }
 export interface SyncStore {
   read(): StoredSync;

@@ -132,12 +132,8 @@ export function createOfficeQuestions(options: {
   };
 
   const findMember: Sync['findMember'] = async (by): Promise<FindAnswer> => {
-    const input =
-      'phone' in by
-        ? ({ by: 'phone', phone: by.phone } as const)
-        : ({ by: 'card', cardNo: by.cardNo } as const);
     const answer = await ask(() =>
-      client.findMember(input, { signal, timeoutMs: timing.findTimeoutMs }),
+      client.findMember(toWanted(by), { signal, timeoutMs: timing.findTimeoutMs }),
     );
     if (answer === null) return { status: 'unreachable' };
     if (answer.member === null) return { status: 'not_found' };
@@ -189,6 +185,11 @@ export function createOfficeQuestions(options: {
     findReceipt,
     findLedger,
   };
+}
+
+function toWanted(by: Parameters<Sync['findMember']>[0]): OfficeInputs['members']['find'] {
+  if ('phone' in by) return { by: 'phone', phone: by.phone };
+  return 'cardNo' in by ? { by: 'card', cardNo: by.cardNo } : { by: 'id', memberId: by.memberId };
 }
 
 /**

@@ -16,10 +16,18 @@ export function createSigner(privateKey: string): (text: string) => string {
   return (text) => sign(null, Buffer.from(text, 'utf8'), key).toString('base64url');
 }
 
-/** Checks signatures by a public key. */
+/** Checks signatures of texts by a public key. */
 export function createVerifier(publicKey: string): (text: string, signature: string) => boolean {
+  const verifyBytes = createBytesVerifier(publicKey);
+  return (text, signature) =>
+    verifyBytes(Buffer.from(text, 'utf8'), Buffer.from(signature, 'base64url'));
+}
+
+/** Checks signatures of bytes by a public key. */
+export function createBytesVerifier(
+  publicKey: string,
+): (bytes: Uint8Array, signature: Uint8Array) => boolean {
   const der = Buffer.from(publicKey, 'base64url');
   const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
-  return (text, signature) =>
-    verify(null, Buffer.from(text, 'utf8'), key, Buffer.from(signature, 'base64url'));
+  return (bytes, signature) => verify(null, bytes, key, signature);
 }

@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
-import { couponKeysText, programmeSignatureText } from '../../src-shared/contract/office-wire.ts';
+import { codeKeysText, programmeSignatureText } from '../../src-shared/contract/office-wire.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { readProgramme, type ParsedProgramme } from '../../src-shared/programme/parse-programme.ts';
 import { parseBusinessDate } from '../../src-shared/values/business-date.ts';
-import type { TillStore } from '../store/till-store.ts';
+import type { CodePurpose, TillStore } from '../store/till-store.ts';
 import type { OfficeInputs, OfficeOutputs } from './office-client.ts';
 
 type Page = OfficeOutputs['feed'];
-type CouponKeyList = NonNullable<NonNullable<Page['programmes']>['couponKeys']>;
+type CodeKeys = NonNullable<Page['programmes']>['couponKeys'];
 
 /** The lists that travel beside the members: staff, programmes and gifts, whole, whenever their revision differs. */
 export interface ListKeeper {
@@ -34,9 +34,11 @@ export function createListKeeper(
   };
 
   // An office of before sends none, and what another office signed counts for nothing: what is here stays.
-  const keepCouponKeys = ({ keys, signature }: CouponKeyList): void => {
-    if (verify(couponKeysText(keys), signature)) store.couponKey.replaceAll(keys);
-    else log.error('the keys of coupon codes are not signed by head office');
+  const keepCodeKeys = (purpose: CodePurpose, sent: CodeKeys): void => {
+    if (sent === undefined) return;
+    const { keys, signature } = sent;
+    if (verify(codeKeysText(purpose, keys), signature)) store.codeKey.replaceAll(purpose, keys);
+    else log.error({ purpose }, 'the keys of codes are not signed by head office');
   };
 
   const keepGifts = ({ revision, gifts }: NonNullable<Page['gifts']>): void => {
@@ -47,8 +49,9 @@ export function createListKeeper(
   };
 
   const keepProgrammes = (programmes: NonNullable<Page['programmes']>): void => {
-    const { revision, documents, signatures, couponKeys } = programmes;
-    if (couponKeys !== undefined) keepCouponKeys(couponKeys);
+    const { revision, documents, signatures } = programmes;
+    keepCodeKeys('coupon', programmes.couponKeys);
+    keepCodeKeys('member', programmes.memberCodeKeys);
     const read: Programme[] = [];
     const problems: string[] = [];
     for (const [index, document] of documents.entries()) {

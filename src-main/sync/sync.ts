@@ -106,7 +106,9 @@ export interface Sync {
     readonly couponIds: readonly string[];
   }): Promise<ClaimCouponsAnswer>;
   /** Asks the office for one member and stores it. Never throws. */
-  findMember(by: { readonly phone: string } | { readonly cardNo: string }): Promise<FindAnswer>;
+  findMember(
+    by: { readonly phone: string } | { readonly cardNo: string } | { readonly memberId: MemberId },
+  ): Promise<FindAnswer>;
   /** Asks the office for a receipt that another till posted, and stores its member. Never throws. */
   findReceipt(wanted: {
     readonly storeId?: string | undefined;

@@ -4,6 +4,7 @@ import type { Install, TillStore } from '../store/till-store.ts';
 import type { Sync } from '../sync/sync.ts';
 import type { Announcer } from './announcer.ts';
 import type { LookUpLimit } from './look-up-limit.ts';
+import type { OtherTills } from './member-code/other-tills.ts';
 import type { OneAtATime } from './one-at-a-time.ts';
 import type { PinGuard } from './pin-guard.ts';
 import type { KeptQuotes } from './quote/kept-quotes.ts';
@@ -24,6 +25,7 @@ export interface ActiveTill {
   readonly queue: OneAtATime;
   readonly quotes: KeptQuotes;
   readonly announcer: Announcer;
+  readonly otherTills: OtherTills;
 }
 
 /** Whether this till may work, and if not, why. */

@@ -25,7 +25,7 @@ export function levelAt(
   session: Session,
   memberId: MemberId,
 ): IdentificationLevel {
-  return session.visits.levelOf(memberId, till.clock.nowMs());
+  return session.visits.levelOf(memberId, till.clock.uptimeMs());
 }
 
 /** Notes in what way somebody became known to whoever stands at this screen. */
@@ -35,7 +35,8 @@ export function noteWay(
   memberId: MemberId,
   way: WayOfIdentification,
 ): void {
-  if (session.operator !== null) session.visits.reach(memberId, way, till.clock.nowMs());
+  // By the time that nobody can set back.
+  if (session.operator !== null) session.visits.reach(memberId, way, till.clock.uptimeMs());
 }
 
 /** null when a member is known well enough for an act; otherwise what has to come first (ID-02). */

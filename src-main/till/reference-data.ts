@@ -1,9 +1,16 @@
 import type { SyncState } from '../../src-shared/contract/till/sync.ts';
+import {
+  type ClockAnchor,
+  trustClock,
+  type TrustedTime,
+} from '../../src-shared/domain/clock/trust-clock.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { programmeInEffect } from '../../src-shared/programme/programme-in-effect.ts';
+import { memberCodeKeyByte } from '../../src-shared/scan/member-code.ts';
 import { type BusinessDate, businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { Clock } from '../store/clock.ts';
-import type { CouponKey, StoredStaff, TillStore } from '../store/till-store.ts';
+import type { CodeKey, StoredStaff, StoredSync, TillStore } from '../store/till-store.ts';
+import { createBytesVerifier } from '../sync/install-key.ts';
 import type { Sync } from '../sync/sync.ts';
 
 /** A moment as an operation records it. */
@@ -21,6 +28,8 @@ export interface Moment {
  */
 export interface ReferenceData {
   now(): Moment;
+  /** The best time there is, for what lives only for seconds (ID-05, OF-11). */
+  trustedTime(): TrustedTime;
   /** The programme that rules a business date; null while none has arrived. */
   programmeAt(businessDate: BusinessDate): Programme | null;
   /** For words about something decided earlier. */
@@ -28,7 +37,9 @@ export interface ReferenceData {
   /** Leading characters of the chain's cards, of all programmes: a card does not lapse with one. */
   cardPrefixes(): readonly string[];
   /** What coupon codes are verified with (CP-06). */
-  couponKeys(): readonly CouponKey[];
+  couponKeys(): readonly CodeKey[];
+  /** What member codes that name a key by this byte are verified with (ID-03); null for a key that is not here. */
+  memberCodeVerifier(keyByte: number): BytesVerifier | null;
   staff(staffId: string): StoredStaff | null;
   isLoaded(): boolean;
   lastSyncAtMs(): number | null;
@@ -37,6 +48,8 @@ export interface ReferenceData {
   refresh(): void;
 }
 
+type BytesVerifier = ReturnType<typeof createBytesVerifier>;
+
 const msPerHour = 3_600_000;
 
 export function referenceData(store: TillStore, sync: Sync, clock: Clock): ReferenceData {
@@ -44,6 +57,7 @@ export function referenceData(store: TillStore, sync: Sync, clock: Clock): Refer
   // Of the last moment asked for: a scan asks for several, and a day has few.
   let today: { readonly hourNumber: number; readonly businessDate: BusinessDate } | null = null;
   const fresh = (): Read => (read ??= readAll(store, sync, clock));
+  const anchorAtStart = anchorOf(store.sync.read());
 
   return {
     now() {
@@ -56,11 +70,28 @@ export function referenceData(store: TillStore, sync: Sync, clock: Clock): Refer
       }
       return { rawAtMs, atMs, businessDate: today.businessDate };
     },
+    trustedTime() {
+      const { clockOffsetMs, anchor } = fresh();
+      return trustClock({
+        wallAtMs: clock.nowMs(),
+        uptimeMs: clock.uptimeMs(),
+        offsetMs: clockOffsetMs,
+        anchor,
+        heardInThisRun:
+          anchor?.officeAtMs !== anchorAtStart?.officeAtMs ||
+          anchor?.uptimeMs !== anchorAtStart?.uptimeMs,
+      });
+    },
     programmeAt: (businessDate) => programmeInEffect(fresh().programmes, businessDate),
     programmeOf: (version) =>
       fresh().programmes.find((programme) => programme.version === version) ?? null,
     cardPrefixes: () => fresh().cardPrefixes,
     couponKeys: () => fresh().couponKeys,
+    memberCodeVerifier(keyByte) {
+      const now = fresh();
+      now.memberCodeVerifiers ??= verifiersOf(store.codeKey.list('member'));
+      return now.memberCodeVerifiers.get(keyByte) ?? null;
+    },
     staff: (staffId) => fresh().staff.get(staffId) ?? null,
     isLoaded: () => fresh().loaded,
     lastSyncAtMs: () => fresh().state.lastSyncAtMs,
@@ -79,9 +110,12 @@ export function referenceData(store: TillStore, sync: Sync, clock: Clock): Refer
 interface Read {
   readonly programmes: readonly Programme[];
   readonly cardPrefixes: readonly string[];
-  readonly couponKeys: readonly CouponKey[];
+  readonly couponKeys: readonly CodeKey[];
+  /** By the byte that names the key; made when the first member code is scanned. */
+  memberCodeVerifiers: ReadonlyMap<number, BytesVerifier> | null;
   readonly staff: ReadonlyMap<string, StoredStaff>;
   readonly clockOffsetMs: number;
+  readonly anchor: ClockAnchor | null;
   readonly loaded: boolean;
   readonly state: SyncState;
   readonly readAtMs: number;
@@ -89,15 +123,29 @@ interface Read {
 
 function readAll(store: TillStore, sync: Sync, clock: Clock): Read {
   const programmes = store.programme.list();
-  const { clockOffsetMs, loaded } = store.sync.read();
+  const stored = store.sync.read();
+  const { clockOffsetMs, loaded } = stored;
   return {
     programmes,
     cardPrefixes: [...new Set(programmes.flatMap((programme) => programme.cards.prefixes))],
-    couponKeys: store.couponKey.list(),
+    couponKeys: store.codeKey.list('coupon'),
+    memberCodeVerifiers: null,
     staff: new Map(store.staff.list().map((person) => [person.staffId, person])),
     clockOffsetMs,
+    anchor: anchorOf(stored),
     loaded,
     state: sync.state(),
     readAtMs: clock.nowMs(),
   };
+}
+
+function anchorOf(stored: StoredSync): ClockAnchor | null {
+  const { officeAnchorAtMs: officeAtMs, officeAnchorUptimeMs: uptimeMs } = stored;
+  return officeAtMs === null || uptimeMs === null ? null : { officeAtMs, uptimeMs };
+}
+
+function verifiersOf(keys: readonly CodeKey[]): ReadonlyMap<number, BytesVerifier> {
+  return new Map(
+    keys.map(({ keyId, publicKey }) => [memberCodeKeyByte(keyId), createBytesVerifier(publicKey)]),
+  );
 }

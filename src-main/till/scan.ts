@@ -9,8 +9,8 @@ import { couponScanResult, scanCoupon } from './coupon/scan-coupon.ts';
 import { seenOf } from './find-member.ts';
 import { noteWay } from './identify.ts';
 import { maskedNameOf, memberSummary } from './member-summary.ts';
-import { openSignedCode } from './open-signed-code.ts';
-import type { Scanned, ScanRefusal } from './scanned.ts';
+import { openMemberCode } from './member-code/open-member-code.ts';
+import type { Scanned, ScannedBy, ScanRefusal } from './scanned.ts';
 import type { Session } from './session.ts';
 
 const longestCard = 64;
@@ -20,8 +20,15 @@ export function typedRead(text: string): ReaderRead {
   return { source: 'code', text, symbology: null };
 }
 
-/** Understands what a reader read and finds its member: in the replica, else at head office while there is a line. */
-export async function findScanned(till: ActiveTill, read: ReaderRead): Promise<Scanned> {
+/**
+ * Understands what a reader read and finds its member: in the replica, else at head office while there is a line. A signed
+ * code is opened by it, once.
+ */
+export async function findScanned(
+  till: ActiveTill,
+  read: ReaderRead,
+  by: ScannedBy,
+): Promise<Scanned> {
   const scanned = classifyRead(read, { cardPrefixes: till.reference.cardPrefixes() });
   switch (scanned.kind) {
     case 'member_card':
@@ -31,7 +38,7 @@ export async function findScanned(till: ActiveTill, read: ReaderRead): Promise<S
         (await ask(till, scanned.kind, scanned.cardNo))
       );
     case 'signed_code':
-      return openSignedCode(scanned.code);
+      return openMemberCode(till, scanned.code, by);
     case 'phone':
       return (
         foundPhone(till, scanned.phone) ??
@@ -43,8 +50,9 @@ export async function findScanned(till: ActiveTill, read: ReaderRead): Promise<S
       return foundCard(till, scanned.digits) ?? { status: 'refused', code: 'phone_region_needed' };
     case 'payment_code':
     case 'bank_card':
-    case 'own_code_unreadable':
       return { status: 'refused', code: scanned.kind };
+    case 'own_code_unreadable':
+      return { status: 'refused', code: 'member_code_unreadable' };
     case 'coupon':
       return { status: 'coupon', coupon: scanCoupon(till, scanned.code) };
     case 'coupon_unreadable':
@@ -64,10 +72,11 @@ export function scanResult(till: ActiveTill, scanned: Scanned, session: Session)
   const words = scanWords[language];
   switch (scanned.status) {
     case 'found': {
-      const message = formatWords(words.found, { maskedName: maskedNameOf(scanned.seen) });
-      const way = scanned.kind === 'phone' ? 'spoken_phone' : 'card';
-      noteWay(till, session, scanned.seen.memberId, way);
-      const member = memberSummary(till, scanned.seen, session);
+      const { seen, way } = scanned;
+      const found = way === 'doubtful_code' ? words.found_needs_pin : words.found;
+      const message = formatWords(found, { maskedName: maskedNameOf(seen) });
+      noteWay(till, session, seen.memberId, way);
+      const member = memberSummary(till, seen, session);
       return { kind: scanned.kind, status: 'found', message, member };
     }
     case 'not_found':
@@ -125,9 +134,8 @@ function refusedResult(code: ScanRefusal, language: Session['language']): ScanRe
       return { kind: 'phone', status: 'refused', message: refusalText(language, code) };
     case 'bank_card':
       return { kind: 'bank_card', status: 'refused', message: scanWords[language].bank_card };
-    case 'own_code_unreadable':
-    case 'signed_code_unverified':
-      return { kind: 'signed_code', status: 'refused', message: scanWords[language][code] };
+    default:
+      return { kind: 'signed_code', status: 'refused', message: refusalText(language, code) };
   }
 }
 
@@ -138,7 +146,7 @@ function missingMessage(
   if (scanned.status === 'not_in_replica') {
     return till.reference.isOnline() ? 'loading' : 'not_in_replica';
   }
-  if (scanned.kind === 'static_code') return 'code_not_found';
+  if (scanned.kind === 'static_code' || scanned.kind === 'signed_code') return 'code_not_found';
   return scanned.kind === 'phone' ? 'phone_not_found' : 'card_not_found';
 }
 
@@ -148,12 +156,13 @@ function foundCard(
   kind: 'member_card' | 'static_code' = 'member_card',
 ): Scanned | null {
   const row = till.store.member.findByCard(cardNo);
-  return row === null ? null : { status: 'found', kind, seen: seenOf(till, row) };
+  return row === null ? null : { status: 'found', kind, way: 'card', seen: seenOf(till, row) };
 }
 
 function foundPhone(till: ActiveTill, phone: string): Scanned | null {
   const [row] = till.store.member.findByPhone(phone);
-  return row === undefined ? null : { status: 'found', kind: 'phone', seen: seenOf(till, row) };
+  if (row === undefined) return null;
+  return { status: 'found', kind: 'phone', way: 'spoken_phone', seen: seenOf(till, row) };
 }
 
 function foundCardLikeAPhone(till: ActiveTill, text: string): Scanned | null {

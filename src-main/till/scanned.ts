@@ -1,20 +1,28 @@
+import type { WayOfIdentification } from '../../src-shared/domain/member/identification.ts';
+import type { RefusalCode } from '../../src-shared/domain/refusal.ts';
 import type { ScannedCoupon } from './coupon/scan-coupon.ts';
 import type { MemberSeen } from './find-member.ts';
 
 /** How a member was looked up: by what they carry, or by what they say. */
 type LookUpKind = 'member_card' | 'static_code' | 'signed_code' | 'phone';
 
+/** What stands against a member code (ID-03 to ID-05). */
+export type MemberCodeRefusal = Extract<RefusalCode, `member_code_${string}`>;
+
 /** Why nothing is looked up, each with words of its own. */
-export type ScanRefusal =
-  | 'payment_code'
-  | 'phone_region_needed'
-  | 'bank_card'
-  | 'own_code_unreadable'
-  | 'signed_code_unverified';
+export type ScanRefusal = 'payment_code' | 'phone_region_needed' | 'bank_card' | MemberCodeRefusal;
+
+/** Who put a scan in: a cash register, or a reader and a screen of this till. */
+export type ScannedBy = 'screen' | 'pos';
 
 /** What a scan came to, before anybody puts it into words. It never holds the digits of a payment code (ID-01). */
 export type Scanned =
-  | { readonly status: 'found'; readonly kind: LookUpKind; readonly seen: MemberSeen }
+  | {
+      readonly status: 'found';
+      readonly kind: LookUpKind;
+      readonly way: WayOfIdentification;
+      readonly seen: MemberSeen;
+    }
   | {
       readonly status: 'not_found' | 'not_in_replica';
       readonly kind: LookUpKind;

@@ -11,6 +11,7 @@ import { answerInWords } from './answer.ts';
 import { announcer as createAnnouncer } from './announcer.ts';
 import { startDevices } from './device/devices.ts';
 import { lookUpLimit } from './look-up-limit.ts';
+import { noOtherTills } from './member-code/other-tills.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { pinGuard } from './pin-guard.ts';
 import { createKeptQuotes } from './quote/kept-quotes.ts';
@@ -125,6 +126,7 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
       queue: oneAtATime(),
       quotes: createKeptQuotes(clock),
       announcer,
+      otherTills: options.otherTills ?? noOtherTills,
     };
     changeTo({ status: 'active', till });
   }
@@ -194,7 +196,7 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
     if (state.status !== 'active') return;
     const { till } = state;
     try {
-      const scanned = await findScanned(till, read);
+      const scanned = await findScanned(till, read, 'screen');
       // Whoever is signed in at a screen is shown it; nobody in particular asked.
       logScan(till, 'reader', scanned);
       announcer.scanned(

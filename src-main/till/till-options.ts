@@ -4,6 +4,7 @@ import type { TillKeyHolder } from '../store/key-file.ts';
 import type { Clock } from '../store/clock.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { Sync, SyncEvent } from '../sync/sync.ts';
+import type { OtherTills } from './member-code/other-tills.ts';
 
 export type { TillKeyHolder as KeyHolder } from '../store/key-file.ts';
 
@@ -18,6 +19,8 @@ export interface TillOptions {
   readonly hid?: HidPort;
   readonly clock: Clock;
   readonly log: Logger;
+  /** The other tills of the store; without it this one reaches none. */
+  readonly otherTills?: OtherTills;
   /** Where the SQL and the checkpoint thread's code lie, when this code is bundled elsewhere. */
   readonly migrationsFolder?: string;
   readonly checkpointWorkerUrl?: URL;

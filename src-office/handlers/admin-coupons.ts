@@ -8,7 +8,9 @@ import type { Queryable } from '../store/database.ts';
 import { findMember, findMembersByPhone, followMerges } from '../store/member-store.ts';
 import { adminCalls } from './admin-calls.ts';
 import { issueCoupons, type Issued } from './issue-coupons.ts';
+import { rotateKeys } from './rotate-keys.ts';
 import type { OfficeServices } from './office-services.ts';
+import { signCouponCode } from './sign-coupon-code.ts';
 
 /** Longer than a coupon lives that was issued the day before a change of key. */
 const overlapMs = 400 * 86_400_000;
@@ -83,7 +85,7 @@ export function listCouponsHandler(office: OfficeServices) {
         use: coupon.use ?? null,
         code:
           isUsable && template !== undefined
-            ? office.couponKeys.signCode(codeOf(state, coupon, template))
+            ? signCouponCode(office.couponKeys, codeOf(state, coupon, template))
             : null,
       };
     });
@@ -94,11 +96,7 @@ export function listCouponsHandler(office: OfficeServices) {
 /** Changes the key that signs coupon codes; tills have the new one already, and get the one after it (CP-06). */
 export function rotateCouponKeyHandler(office: OfficeServices) {
   return adminCalls.coupon.rotateKey.handler(({ input }) => {
-    const nowMs = office.nowMs();
-    office.couponKeys.rotate({ nowMs, overlapMs: input.stolen ? 0 : overlapMs });
-    const keyIds = office.couponKeys.publicKeys(nowMs).map(({ keyId }) => keyId);
-    office.changes.notify();
-    office.log.info({ keyIds, stolen: input.stolen }, 'the key of coupon codes was changed');
+    const keyIds = rotateKeys(office, 'couponKeys', input.stolen ? 0 : overlapMs);
     return { keyIds };
   });
 }

@@ -11,6 +11,7 @@ import {
   listCouponsHandler,
   rotateCouponKeyHandler,
 } from './admin-coupons.ts';
+import { getMemberCodeHandler, rotateMemberCodeKeyHandler } from './admin-member-code.ts';
 import { findMembersHandler, getMemberHandler } from './admin-members.ts';
 import { listDuplicatesHandler, mergeHandler, unmergeHandler } from './admin-merges.ts';
 import { listOperationsHandler, totalsHandler } from './admin-operations.ts';
@@ -62,6 +63,8 @@ export function makeAdminRouter(office: OfficeServices) {
       merge: mergeHandler(office),
       unmerge: unmergeHandler(office),
       grantTier: grantTierHandler(office),
+      code: getMemberCodeHandler(office),
+      rotateCodeKey: rotateMemberCodeKeyHandler(office),
     },
     giftStock: { add: addGiftStockHandler(office), list: listGiftStockHandler(office) },
     totals: totalsHandler(office),

@@ -1,4 +1,4 @@
-import { couponKeysText } from '../../src-shared/contract/office-wire.ts';
+import { codeKeysText } from '../../src-shared/contract/office-wire.ts';
 import {
   type FeedPosition,
   feedStart,
@@ -12,6 +12,7 @@ import { listStaffMembers } from '../store/staff-member-store.ts';
 import { listStaffOfStore } from '../store/staff-store.ts';
 import { type Install, updateLastSeen } from '../store/terminal-store.ts';
 import { readReceiptNews } from './feed-receipts.ts';
+import type { CodePublicKey } from './key-ring.ts';
 import type { OfficeServices, SyncContext } from './office-services.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
 
@@ -96,9 +97,8 @@ async function readStaff(office: OfficeServices, install: Install, known: string
 async function readProgrammes(office: OfficeServices, known: string | null) {
   const { database, epoch } = office.store;
   const couponKeys = [...office.couponKeys.publicKeys(office.nowMs())];
-  // Keys come and go one by one, so these three differ with every change.
-  const ids = couponKeys.map(({ keyId }) => keyId);
-  const keys = `${ids[0] ?? ''}-${ids.at(-1) ?? ''}-${ids.length}`;
+  const memberCodeKeys = [...office.memberCodeKeys.publicKeys(office.nowMs())];
+  const keys = [couponKeys, memberCodeKeys].map(toKeyRevision).join(':');
   const revision = `${epoch}:${await readListRevision(database, 'programme')}:${keys}`;
   if (revision === known) return null;
   const programmes = await listProgrammes(database);
@@ -106,8 +106,18 @@ async function readProgrammes(office: OfficeServices, known: string | null) {
     revision,
     documents: programmes.map(({ document }) => document),
     signatures: programmes.map(({ startsOnDay, signature }) => ({ startsOnDay, signature })),
-    couponKeys: { keys: couponKeys, signature: office.keys.sign(couponKeysText(couponKeys)) },
+    couponKeys: signKeys(office, 'coupon', couponKeys),
+    memberCodeKeys: signKeys(office, 'member', memberCodeKeys),
   };
+}
+
+/** Keys come and go one by one, so these three differ with every change. */
+function toKeyRevision(keys: readonly CodePublicKey[]): string {
+  return `${keys[0]?.keyId ?? ''}-${keys.at(-1)?.keyId ?? ''}-${keys.length}`;
+}
+
+function signKeys(office: OfficeServices, purpose: 'coupon' | 'member', keys: CodePublicKey[]) {
+  return { keys, signature: office.keys.sign(codeKeysText(purpose, keys)) };
 }
 
 /** Nothing is told of no gifts: a till that was never given any has nothing to forget. */

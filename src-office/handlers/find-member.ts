@@ -1,15 +1,22 @@
 import { cleanPhone } from '../../src-shared/values/phone.ts';
-import { findMemberByCard, findMembersByPhone, followMerges } from '../store/member-store.ts';
+import {
+  findMember,
+  findMemberByCard,
+  findMembersByPhone,
+  followMerges,
+} from '../store/member-store.ts';
 import type { OfficeServices } from './office-services.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
 
-/** Looks one member up by phone or card, for a till that does not hold them yet. One merged away leads to the survivor. */
+/** Looks one member up by phone, card or id, for a till that does not hold them yet. One merged away leads to the survivor. */
 export function findMemberHandler(office: OfficeServices) {
   return syncCalls.members.find.handler(async ({ input, context }) => {
     const { database } = office.store;
     await requireInstall(database, context);
-    if (input.by === 'card') {
-      const found = await findMemberByCard(database, input.cardNo);
+    if (input.by !== 'phone') {
+      const found = await (input.by === 'card'
+        ? findMemberByCard(database, input.cardNo)
+        : findMember(database, input.memberId));
       return { member: await followMerges(database, found) };
     }
     const cleaned = cleanPhone(input.phone);

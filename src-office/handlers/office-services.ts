@@ -4,14 +4,15 @@ import type { JobRunner } from '../jobs/job-runner.ts';
 import type { OfficeProgrammes } from '../jobs/office-programmes.ts';
 import type { Store } from '../store/open-store.ts';
 import type { ChangeSignal } from './change-signal.ts';
-import type { CouponKeys } from './coupon-keys.ts';
+import type { KeyRing } from './key-ring.ts';
 import type { OfficeKeys } from './office-keys.ts';
 
 /** What every call of the office works with. */
 export interface OfficeServices {
   readonly store: Store;
   readonly keys: OfficeKeys;
-  readonly couponKeys: CouponKeys;
+  readonly couponKeys: KeyRing;
+  readonly memberCodeKeys: KeyRing;
   readonly changes: ChangeSignal;
   readonly jobs: JobRunner;
   readonly auditor: Auditor;

@@ -137,6 +137,16 @@ const adminCouponSchema = z.object({
   code: z.string().nullable(),
 });
 
+/** What a phone shows as a QR code of version 6 at level M (ID-03). */
+const memberCodeSchema = z.object({
+  code: z.string(),
+  issuedAtMs: z.int(),
+  /** When the next one should be asked for. */
+  refreshAtMs: z.int(),
+  /** By when a till must have seen it. */
+  expiresAtMs: z.int(),
+});
+
 export const adminContract = {
   activation: {
     create: oc
@@ -395,6 +405,25 @@ export const adminContract = {
         }),
       )
       .output(z.object({ status: z.enum(['granted', 'already_granted']) })),
+    code: oc
+      .route({
+        method: 'GET',
+        path: '/members/{memberId}/code',
+        summary: 'A code for the member’s phone, fresh for 90 seconds: for the chain’s own app',
+      })
+      .errors(adminErrors)
+      .input(z.object({ memberId: idSchema }))
+      .output(memberCodeSchema),
+    rotateCodeKey: oc
+      .route({
+        method: 'POST',
+        path: '/members/code-keys/rotate',
+        summary:
+          'The next key signs member codes; former ones verify for a while, a stolen one no more',
+      })
+      .errors(adminErrors)
+      .input(z.object({ stolen: z.boolean().default(false) }))
+      .output(z.object({ keyIds: z.array(z.string()) })),
   },
   totals: oc
     .route({ method: 'GET', path: '/totals' })

@@ -41,11 +41,13 @@ export function programmeSignatureText(programme: {
   return `programme:${programme.startsOnDay}\n${programme.document}`;
 }
 
-/** The text (UTF-8) that the office signs when it tells which keys coupon codes are signed with (CP-06). */
-export function couponKeysText(
+/** The text (UTF-8) that the office signs when it tells the keys of coupon codes (CP-06) or of member codes (ID-03). */
+export function codeKeysText(
+  purpose: 'coupon' | 'member',
   keys: readonly { readonly keyId: string; readonly publicKey: string }[],
 ): string {
-  return ['coupon-keys', ...keys.map(({ keyId, publicKey }) => `${keyId} ${publicKey}`)].join('\n');
+  const lines = keys.map(({ keyId, publicKey }) => `${keyId} ${publicKey}`);
+  return [`${purpose}-keys`, ...lines].join('\n');
 }
 
 /** The text (UTF-8) that the office signs for a head it holds. */

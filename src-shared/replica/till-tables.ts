@@ -1,4 +1,4 @@
-import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { InstallId, StoreId, TerminalId } from '../values/ids.ts';
 
 /** Who this till is: one row, or none before the first start has ended. */
@@ -38,11 +38,29 @@ export const programmeTable = sqliteTable('programme', {
   document: text('document').notNull(),
 });
 
-/** Public keys of head office that coupon codes are signed with, as it last sent them. */
-export const couponKeyTable = sqliteTable('coupon_key', {
-  keyId: text('key_id').primaryKey(),
-  publicKey: text('public_key').notNull(),
-});
+/** Public keys of head office that codes are signed with, as it last sent them. */
+export const codeKeyTable = sqliteTable(
+  'code_key',
+  {
+    purpose: text('purpose', { enum: ['coupon', 'member'] }).notNull(),
+    keyId: text('key_id').notNull(),
+    publicKey: text('public_key').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.purpose, table.keyId] })],
+);
+
+/** Member codes that were opened here: each counts once (ID-03). */
+export const openedCodeTable = sqliteTable(
+  'opened_code',
+  {
+    codeId: text('code_id').primaryKey(),
+    openedBy: text('opened_by', { enum: ['screen', 'pos'] }).notNull(),
+    openedAtMs: integer('opened_at_ms').notNull(),
+    /** What it was the proof for, at the cash register. */
+    actId: text('act_id'),
+  },
+  (table) => [index('opened_code_by_time').on(table.openedAtMs)],
+);
 
 /** What this till may hand over of a gift, all deliveries together, and what it did (PL-22). */
 export const giftAllotmentTable = sqliteTable('gift_allotment', {
@@ -77,4 +95,7 @@ export const syncTable = sqliteTable('sync', {
   loaded: integer('loaded', { mode: 'boolean' }).notNull().default(false),
   giftRevision: text('gift_revision'),
   receiptCursor: text('receipt_cursor'),
+  /** What head office said the time was, and how long the machine had run then; null together. */
+  officeAnchorAtMs: integer('office_anchor_at_ms'),
+  officeAnchorUptimeMs: integer('office_anchor_uptime_ms'),
 });

@@ -4,7 +4,8 @@ import { isCouponCode, parseCouponCode } from './coupon-code.ts';
 import { findPaymentNetwork, isBankCard, isResidentId } from './foreign-numbers.ts';
 import { isLongGoodsCode, isShortGoodsCode } from './goods-codes.ts';
 import { isStripeText, readStripeText } from './decoders/stripe-text.ts';
-import { isOwnCode, parseSignedMemberCode, parseStaffBadge, parseStaticCode } from './own-codes.ts';
+import { parseMemberCode } from './member-code.ts';
+import { isOwnCode, parseStaffBadge, parseStaticCode } from './own-codes.ts';
 import type { ReaderRead } from './reader-frame.ts';
 import type { ScannedCode } from './scanned-code.ts';
 
@@ -138,7 +139,7 @@ function classifyOwnCode(text: string): ScannedCode {
   if (cardNo !== null) return { kind: 'static_code', cardNo };
   const staffId = parseStaffBadge(text);
   if (staffId !== null) return { kind: 'staff_badge', staffId };
-  const code = parseSignedMemberCode(text);
+  const code = parseMemberCode(text);
   return code === null ? { kind: 'own_code_unreadable' } : { kind: 'signed_code', code };
 }
 

@@ -29,7 +29,8 @@ const longestCode = 512;
 const id = /^[\w.:-]{1,100}$/;
 const shortId = /^[\w-]{1,32}$/;
 const compactDay = /^(\d{4})(\d{2})(\d{2})$/;
-const signatureShape = /^[\w-]{86}$/;
+/** 64 bytes have one spelling: the last letter stands for two bits. */
+const signatureShape = /^[\w-]{85}[AQgw]$/;
 const flagsShape = /^O?T?$/;
 
 /** Tells whether a text claims to be a coupon code, readable or not. */

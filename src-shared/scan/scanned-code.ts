@@ -1,5 +1,5 @@
 import type { SignedCouponCode } from './coupon-code.ts';
-import type { SignedMemberCode } from './own-codes.ts';
+import type { SignedMemberCode } from './member-code.ts';
 import type { Phone } from '../values/phone.ts';
 
 /** The wallet whose payment code was shown by mistake. */

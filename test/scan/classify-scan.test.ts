@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { classifyRead, classifyScan } from '../../src-shared/scan/classify-scan.ts';
+import {
+  memberCodePayload,
+  memberCodeText,
+  parseMemberCode,
+} from '../../src-shared/scan/member-code.ts';
 import type { ScannedCode } from '../../src-shared/scan/scanned-code.ts';
 import { gtinCheckDigit } from '../../src-shared/values/ean13.ts';
 import { formatMemberNo, INSTALL_NO_MAX } from '../../src-shared/values/member-no.ts';
+import { sampleMemberId } from '../support/sample-domain.ts';
 
 const options = { cardPrefixes: ['VIP', '8008', '13', '888#####', '131234############'] };
 
@@ -138,7 +144,8 @@ test.each([
   expect(classifyScan(text, options)).toEqual({ kind: 'bank_card' });
 });
 
-const signed = `M2:${'A9 $%*+-./:'.repeat(12).slice(0, 122)}`;
+const memberCode = { keyByte: 1, memberId: sampleMemberId(1), issuedAtS: 1, nonce: 2, grant: null };
+const signed = memberCodeText(memberCodePayload(memberCode), new Uint8Array(64));
 
 test.each<[string, string, ScannedCode]>([
   ['M1, as good as a card', 'M1:2900000000018', { kind: 'static_code', cardNo: '2900000000018' }],
@@ -150,12 +157,17 @@ test.each<[string, string, ScannedCode]>([
   [
     'M2, not yet verified',
     `]Q1${signed}\r`,
-    { kind: 'signed_code', code: { base45: signed.slice(3) } },
+    { kind: 'signed_code', code: parseMemberCode(signed)! },
+  ],
+  [
+    'M2 in small letters',
+    signed.toLowerCase(),
+    { kind: 'signed_code', code: parseMemberCode(signed)! },
   ],
   ['M2 that lost its end', signed.slice(0, -1), { kind: 'own_code_unreadable' }],
   [
     'M2 with a letter that base45 has not',
-    signed.replace('9', '9a').slice(0, -1),
+    `${signed.slice(0, -1)}#`,
     { kind: 'own_code_unreadable' },
   ],
   ['M1 with nothing in it', 'M1:', { kind: 'own_code_unreadable' }],

@@ -40,6 +40,7 @@ const shipped: Readonly<Record<string, string>> = {
   '0004_store_receipt.sql': '6171d08322c0a019a03563991c1c3d36d29488b455ec6d7e727d27462df8b114',
   '0005_staff_member.sql': '315bfa724510c87f9829d6efb92f1f324ed9ff15eef1306b661f9043c1c41dc2',
   '0006_reader_setting.sql': 'b51bd6c90815a2bf75e2b50b69f9df37fa38305a9ecece1d7d8827ed338f0d61',
+  '0007_member_code.sql': '11486910ccfdee1f4ded9426c80ccadf557a6a46ba5441b02c9b87eaf7c7bc63',
 };
 
 /** The migrations of a later version: ours and one more step. */

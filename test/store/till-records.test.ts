@@ -146,6 +146,8 @@ test('what is known of the office changes field by field', async () => {
     programmeRevision: null,
     giftRevision: null,
     receiptCursor: null,
+    officeAnchorAtMs: null,
+    officeAnchorUptimeMs: null,
     loaded: false,
   });
   store.sync.write({});
@@ -161,6 +163,8 @@ test('what is known of the office changes field by field', async () => {
     programmeRevision: null,
     giftRevision: null,
     receiptCursor: null,
+    officeAnchorAtMs: null,
+    officeAnchorUptimeMs: null,
     loaded: true,
   });
   store.sync.write({ cursor: null });

@@ -7,6 +7,7 @@ import { activateInstall } from '../../src-main/sync/activate-install.ts';
 import { startSync } from '../../src-main/sync/start-sync.ts';
 import type { Sync, SyncEvent } from '../../src-main/sync/sync.ts';
 import type { SyncTiming } from '../../src-main/sync/sync-timing.ts';
+import { systemClock } from '../../src-main/till/system-clock.ts';
 import { applyOperation } from '../../src-shared/domain/operation/apply-operation.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { operationHashInput } from '../../src-shared/domain/operation/hash-input.ts';
@@ -75,6 +76,7 @@ export async function startSyncTill(
   const clock = {
     offsetMs: options.clockOffsetMs ?? 0,
     nowMs: () => Date.now() + clock.offsetMs,
+    uptimeMs: () => systemClock.uptimeMs(),
     newId: () => randomUUIDv7(),
   };
   await activateInstall({

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { makeCouponKeyFile, readCouponKeyFile } from '../../src-office/handlers/coupon-keys.ts';
+import { makeKeyRing, readKeyRing } from '../../src-office/handlers/key-ring.ts';
+import { signCouponCode } from '../../src-office/handlers/sign-coupon-code.ts';
 import type { MemberCoupon } from '../../src-shared/domain/coupon/coupon.ts';
 import { addDays, businessDateAt } from '../../src-shared/values/business-date.ts';
 import { memberId } from '../../src-shared/values/ids.ts';
@@ -18,7 +19,7 @@ const bare = {
   toDay: today,
   flags: '',
 };
-const newRing = () => readCouponKeyFile(makeCouponKeyFile(), () => {});
+const newRing = () => readKeyRing(makeKeyRing(), () => {});
 
 async function openTill(ring = newRing()) {
   const till = await openTestTill({
@@ -27,7 +28,7 @@ async function openTill(ring = newRing()) {
       coupons: { maxPerReceipt: 3, giveBackGraceDays: 7, templates: [template] },
     },
   });
-  till.line.store.couponKey.replaceAll(ring.publicKeys(Date.now()));
+  till.line.store.codeKey.replaceAll('coupon', ring.publicKeys(Date.now()));
   till.line.announce();
   const scan = (text: string) => till.pos.scan({ text });
   return { till, ring, scan };
@@ -35,7 +36,7 @@ async function openTill(ring = newRing()) {
 
 test('a genuine code is told apart without the line, and shows nothing of its member (CP-06)', async () => {
   const { ring, scan } = await openTill();
-  expect(await scan(ring.signCode(bare))).toEqual({
+  expect(await scan(signCouponCode(ring, bare))).toEqual({
     kind: 'coupon',
     status: 'found',
     message: '券码有效：off10',
@@ -50,8 +51,8 @@ test('what was signed by somebody else, or changed by one letter, cannot be veri
     status: 'refused',
     message: '券码无法验证，不能使用。请联系店长',
   };
-  expect(await scan(newRing().signCode(bare))).toEqual(forged);
-  const code = ring.signCode(bare);
+  expect(await scan(signCouponCode(newRing(), bare))).toEqual(forged);
+  const code = signCouponCode(ring, bare);
   expect(await scan(code.replace('c-1', 'c-2'))).toEqual(forged);
   expect(await scan(code.replace('|off10|', '|off99|'))).toEqual(forged);
   const signatureAt = code.lastIndexOf('|') + 1;
@@ -61,6 +62,18 @@ test('what was signed by somebody else, or changed by one letter, cannot be veri
   );
 });
 
+test('CP-06: every bit of a code counts', async () => {
+  const { ring, scan } = await openTill();
+  const code = signCouponCode(ring, { ...bare, flags: 'OT' });
+  for (let at = 0; at < code.length; at++) {
+    for (let bit = 0; bit < 7; bit++) {
+      const letter = String.fromCharCode(code.charCodeAt(at) ^ (1 << bit));
+      const { status } = await scan(code.slice(0, at) + letter + code.slice(at + 1));
+      expect(status, `${at}: ${JSON.stringify(letter)}`).not.toBe('found');
+    }
+  }
+});
+
 test('each other cause has words of its own: key unknown, too early, ended, damaged', async () => {
   const { ring, scan } = await openTill();
   const messageOf = async (text: string) => {
@@ -68,16 +81,16 @@ test('each other cause has words of its own: key unknown, too early, ended, dama
     expect(result).toMatchObject({ kind: 'coupon', status: 'refused' });
     return result.message;
   };
-  const code = ring.signCode(bare);
+  const code = signCouponCode(ring, bare);
   expect(await messageOf(code.replace('|k1|', '|k9|'))).toBe('本机还没有此券的密钥，请联网后再扫');
   const tomorrow = addDays(today, 1);
   const yesterday = addDays(today, -1);
-  expect(await messageOf(ring.signCode({ ...bare, fromDay: tomorrow, toDay: tomorrow }))).toBe(
-    `此券 ${tomorrow} 起可用`,
-  );
-  expect(await messageOf(ring.signCode({ ...bare, fromDay: yesterday, toDay: yesterday }))).toBe(
-    `此券已于 ${yesterday} 到期`,
-  );
+  expect(
+    await messageOf(signCouponCode(ring, { ...bare, fromDay: tomorrow, toDay: tomorrow })),
+  ).toBe(`此券 ${tomorrow} 起可用`);
+  expect(
+    await messageOf(signCouponCode(ring, { ...bare, fromDay: yesterday, toDay: yesterday })),
+  ).toBe(`此券已于 ${yesterday} 到期`);
   expect(await messageOf(code.slice(0, 40))).toBe('券码残缺，请重新扫一次');
 });
 
@@ -91,7 +104,7 @@ test('a coupon this till knows to be used says when and where', async () => {
       use: { operationId: 'o-1', storeId, receiptNo: 'r-1', atMs },
     });
   const member = sampleMemberState(1);
-  const code = ring.signCode({ ...bare, memberId: member.memberId });
+  const code = signCouponCode(ring, { ...bare, memberId: member.memberId });
   expect((await scan(code)).status).toBe('found');
   till.line.feed({ ...member, coupons: [used('store-1')] });
   expect((await scan(code)).message).toBe('此券 2026-11-20 18:02 已在 南京路店 使用。按 F10 查看');
@@ -101,21 +114,21 @@ test('a coupon this till knows to be used says when and where', async () => {
 
 test('a change of key strands no code: the next key is here before it signs, the former one stays', async () => {
   const { till, ring, scan } = await openTill();
-  const old = ring.signCode(bare);
+  const old = signCouponCode(ring, bare);
   ring.rotate({ nowMs: Date.now(), overlapMs: 60_000 });
   // Before this till has heard of the change:
-  expect((await scan(ring.signCode(bare))).status).toBe('found');
-  till.line.store.couponKey.replaceAll(ring.publicKeys(Date.now()));
+  expect((await scan(signCouponCode(ring, bare))).status).toBe('found');
+  till.line.store.codeKey.replaceAll('coupon', ring.publicKeys(Date.now()));
   till.line.announce();
   expect((await scan(old)).status).toBe('found');
-  expect((await scan(ring.signCode(bare))).status).toBe('found');
+  expect((await scan(signCouponCode(ring, bare))).status).toBe('found');
 });
 
 test('a stolen key verifies nothing more once the till has heard of it', async () => {
   const { till, ring, scan } = await openTill();
-  const old = ring.signCode(bare);
+  const old = signCouponCode(ring, bare);
   ring.rotate({ nowMs: Date.now(), overlapMs: 0 });
-  till.line.store.couponKey.replaceAll(ring.publicKeys(Date.now()));
+  till.line.store.codeKey.replaceAll('coupon', ring.publicKeys(Date.now()));
   till.line.announce();
   expect((await scan(old)).message).toBe('本机还没有此券的密钥，请联网后再扫');
 });

@@ -22,6 +22,8 @@ import { fakeLine, type FakeLine } from './fake-sync.ts';
 
 const programmes = path.join(import.meta.dirname, '../../resources/programmes');
 export const silent = pino({ level: 'silent' });
+/** When the machine of every test till was started. */
+const bootedAtMs = Date.now() - 3_600_000;
 export const managerPin = '830164';
 export const cashierPin = '571938';
 export const supervisorPin = '264807';
@@ -44,7 +46,8 @@ async function person(
 export interface TestTill {
   readonly till: Till;
   readonly line: FakeLine;
-  readonly clock: { nowMs: () => number; newId: () => string };
+  /** `uptimeMs` follows `nowMs` until a test says otherwise: time that passes, and not a clock that was set. */
+  readonly clock: { nowMs: () => number; uptimeMs: () => number; newId: () => string };
   readonly dataFolder: string;
   /** The cash register. */
   readonly pos: RouterClient<TillRouter>;
@@ -60,13 +63,14 @@ export async function openTestTill(
     readonly serialPorts?: TillOptions['serialPorts'];
     readonly hid?: TillOptions['hid'];
     readonly log?: TillOptions['log'];
+    readonly otherTills?: TillOptions['otherTills'];
     /** Of a till that was stopped, to start it again. */
     readonly dataFolder?: string;
   } = {},
 ): Promise<TestTill> {
   const dataFolder = given.dataFolder ?? (await makeTillFolder(given));
   const line = fakeLine(given);
-  const clock = { ...systemClock };
+  const clock = { ...systemClock, uptimeMs: () => clock.nowMs() - bootedAtMs };
   const till = await startTill(
     {
       dataFolder,
@@ -76,6 +80,7 @@ export async function openTestTill(
       ...(given.hid === undefined ? {} : { hid: given.hid }),
       clock,
       log: given.log ?? silent,
+      ...(given.otherTills === undefined ? {} : { otherTills: given.otherTills }),
     },
     line.start,
   );
@@ -115,7 +120,13 @@ export async function makeTillFolder(given: {
   });
   store.programme.replaceAll([{ ...plainProgramme(), ...given.programme }]);
   store.staff.replaceAll(await staff);
-  store.sync.write({ loaded: given.loaded ?? true, lastSyncAtMs: Date.now() });
+  const nowMs = Date.now();
+  store.sync.write({
+    loaded: given.loaded ?? true,
+    lastSyncAtMs: nowMs,
+    officeAnchorAtMs: nowMs,
+    officeAnchorUptimeMs: nowMs - bootedAtMs,
+  });
   store.close();
   return dataFolder;
 }

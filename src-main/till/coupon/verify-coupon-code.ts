@@ -1,6 +1,6 @@
 import type { SignedCouponCode } from '../../../src-shared/scan/coupon-code.ts';
 import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
-import type { CouponKey } from '../../store/till-store.ts';
+import type { CodeKey } from '../../store/till-store.ts';
 import { createVerifier } from '../../sync/install-key.ts';
 
 export type CouponCodeVerdict = 'genuine' | 'key_unknown' | 'forged' | 'not_yet' | 'expired';
@@ -11,7 +11,7 @@ export type CouponCodeVerdict = 'genuine' | 'key_unknown' | 'forged' | 'not_yet'
  */
 export function verifyCouponCode(
   code: SignedCouponCode,
-  keys: readonly CouponKey[],
+  keys: readonly CodeKey[],
   businessDate: BusinessDate,
 ): CouponCodeVerdict {
   const key = keys.find(({ keyId }) => keyId === code.keyId);

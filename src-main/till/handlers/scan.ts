@@ -10,7 +10,8 @@ export function scanHandler({ signedIn }: Implementers, devices: Devices) {
     const read = typedRead(text);
     const goesOn = reader === undefined || devices.noteScreenScan(reader, read);
     if (!goesOn) return testedResult(session);
-    const scanned = await findScanned(till, read);
+    const by = session.operator.kind === 'pos' ? 'pos' : 'screen';
+    const scanned = await findScanned(till, read, by);
     logScan(till, operatorId(session.operator), scanned);
     return scanResult(till, scanned, session);
   });

@@ -1,11 +1,10 @@
 import type { Refusal } from '../../../src-shared/domain/refusal.ts';
 import type { ActiveTill } from '../active-till.ts';
 import type { MemberView } from '../find-member.ts';
-import { levelAt } from '../identify.ts';
 import { checkMemberPin } from '../pin-checks.ts';
 import type { SignedIn } from '../session.ts';
 
-/** How a member who wants to spend has shown who they are; `known` is level L2 within this visit (ID-02, SV-12). */
+/** How a member who wants to spend has shown who they are; `known` is their PIN within this visit (ID-02, SV-12). */
 export type ValueProof = 'pin' | 'known' | 'none';
 
 /** What a request offers as proof, its PIN still to be checked. */
@@ -16,7 +15,9 @@ export function offeredProof(
   proof: { readonly pin: string } | undefined,
 ): ValueProof {
   if (proof !== undefined) return 'pin';
-  return levelAt(till, session, memberId) === 'L2' ? 'known' : 'none';
+  // A code opens points and coupons; stored value wants the PIN beside it.
+  const level = session.visits.levelWithoutCode(memberId, till.clock.uptimeMs());
+  return level === 'L2' ? 'known' : 'none';
 }
 
 /** null where no PIN came, or the one that came is the member's. */

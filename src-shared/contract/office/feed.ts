@@ -21,10 +21,15 @@ export const feedStaffSchema = z.object({
   memberIds: z.array(z.string()).optional(),
 });
 
-const couponKeySchema = z.object({
-  keyId: z.string().max(32),
-  /** Ed25519 public key, SPKI DER, base64url. */
-  publicKey: z.string().max(200),
+const codeKeysSchema = z.object({
+  keys: z.array(
+    z.object({
+      keyId: z.string().max(32),
+      /** Ed25519 public key, SPKI DER, base64url. */
+      publicKey: z.string().max(200),
+    }),
+  ),
+  signature: z.string(),
 });
 
 /** State, not events: every member that changed since the cursor, each once, in its latest state. */
@@ -65,10 +70,10 @@ export const feedContract = oc
           signatures: z
             .array(z.object({ startsOnDay: z.string(), signature: z.string() }))
             .optional(),
-          /** What coupon codes are signed with (CP-06), newest last, signed (`couponKeysText`); in the revision. */
-          couponKeys: z
-            .object({ keys: z.array(couponKeySchema), signature: z.string() })
-            .optional(),
+          /** What coupon codes are signed with (CP-06), newest last, signed (`codeKeysText`); in the revision. */
+          couponKeys: codeKeysSchema.optional(),
+          /** The same for member codes (ID-03). */
+          memberCodeKeys: codeKeysSchema.optional(),
         })
         .nullable(),
       /** What this till may hand over of each gift, all deliveries together (PL-22). */

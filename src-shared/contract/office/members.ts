@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
-import { numberTextSchema } from '../fields.ts';
+import { idSchema, numberTextSchema } from '../fields.ts';
 import { feedMemberSchema } from './feed.ts';
 import { officeErrors } from './office-errors.ts';
 
@@ -13,6 +13,7 @@ export const membersContract = {
       z.discriminatedUnion('by', [
         z.object({ by: z.literal('phone'), phone: numberTextSchema }),
         z.object({ by: z.literal('card'), cardNo: numberTextSchema }),
+        z.object({ by: z.literal('id'), memberId: idSchema }),
       ]),
     )
     .output(z.object({ member: feedMemberSchema.nullable() })),

@@ -1,6 +1,6 @@
 /**
  * How sure a counter is of who stands there (ID-02). L0: somebody said a number. L1: somebody holds the card, or knows
- * something the member knows. L2: somebody typed the member's PIN.
+ * something the member knows. L2: somebody typed the member's PIN, or showed a fresh code of the member's phone.
  */
 export const identificationLevels = ['L0', 'L1', 'L2'] as const;
 export type IdentificationLevel = (typeof identificationLevels)[number];
@@ -10,6 +10,9 @@ export type WayOfIdentification =
   | 'spoken_phone'
   | 'list'
   | 'card'
+  /** A signed code, fresh by a clock that can be trusted (ID-03), or by one that cannot (ID-05). */
+  | 'code'
+  | 'doubtful_code'
   | 'surname'
   | 'birthday'
   | 'manager'
@@ -23,6 +26,9 @@ const levelByWay: Readonly<Record<WayOfIdentification, IdentificationLevel>> = {
   spoken_phone: 'L0',
   list: 'L0',
   card: 'L1',
+  code: 'L2',
+  // It may be a picture of minutes ago: spending needs the PIN as well.
+  doubtful_code: 'L1',
   surname: 'L1',
   birthday: 'L1',
   manager: 'L1',

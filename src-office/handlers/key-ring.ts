@@ -1,22 +1,23 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { z } from 'zod';
-import { couponCodeText, type CouponCode } from '../../src-shared/scan/coupon-code.ts';
 
 /** A public key as tills get it with the rules: Ed25519, SPKI DER, base64url. */
-export interface CouponPublicKey {
+export interface CodePublicKey {
   readonly keyId: string;
   readonly publicKey: string;
 }
 
 /**
- * The keys that coupon codes are signed with (CP-06). One signs; the next one is at the tills already, so that a change of
- * key strands no code; former ones still verify until their day.
+ * The keys that codes of one kind are signed with (CP-06, ID-03). One signs; the next one is at the tills already, so that a
+ * change of key strands no code; former ones still verify until their day.
  */
-export interface CouponKeys {
+export interface KeyRing {
   /** Those a till accepts at a moment, the next one last. */
-  publicKeys(nowMs: number): readonly CouponPublicKey[];
-  /** The whole code, signed. */
-  signCode(code: Omit<CouponCode, 'keyId'>): string;
+  publicKeys(nowMs: number): readonly CodePublicKey[];
+  /** Which key signs now. */
+  signingKeyId(): string;
+  /** Ed25519 by that key. */
+  sign(bytes: Uint8Array): Buffer;
   /**
    * The next key signs from now on and another one waits behind it. The former one verifies for `overlapMs` more; 0 for one
    * that was stolen. The new ring is on the disk when this returns.
@@ -40,24 +41,20 @@ type Ring = z.infer<typeof ringSchema>;
 type Key = z.infer<typeof keySchema>;
 
 /** Makes the content of a new ring file: a key that signs, and the next one. */
-export function makeCouponKeyFile(): string {
+export function makeKeyRing(): string {
   return write({ keyCount: 2, signing: makeKey(1), next: makeKey(2), former: [] });
 }
 
 /** Reads a ring file; `save` writes it whole or not at all. Throws when it is not one. */
-export function readCouponKeyFile(content: string, save: (content: string) => void): CouponKeys {
+export function readKeyRing(content: string, save: (content: string) => void): KeyRing {
   let ring: Ring = ringSchema.parse(JSON.parse(content));
   return {
     publicKeys: (nowMs) => {
       const former = ring.former.filter(({ untilMs }) => untilMs > nowMs);
       return [...former, ring.signing, ring.next].map(toPublic);
     },
-    signCode: (code) => {
-      const { keyId, privateKey } = ring.signing;
-      const text = couponCodeText({ ...code, keyId });
-      const signature = sign(null, Buffer.from(text), toKey(privateKey));
-      return `${text}|${signature.toString('base64url')}`;
-    },
+    signingKeyId: () => ring.signing.keyId,
+    sign: (bytes) => sign(null, bytes, toKey(ring.signing.privateKey)),
     rotate: ({ nowMs, overlapMs }) => {
       const former = [...ring.former, { ...ring.signing, untilMs: nowMs + overlapMs }];
       const keyCount = ring.keyCount + 1;
@@ -84,7 +81,7 @@ function toKey(privateKey: string) {
   return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
 }
 
-function toPublic({ keyId, privateKey }: Key): CouponPublicKey {
+function toPublic({ keyId, privateKey }: Key): CodePublicKey {
   const der = createPublicKey(toKey(privateKey)).export({ format: 'der', type: 'spki' });
   return { keyId, publicKey: der.toString('base64url') };
 }

@@ -1,0 +1,69 @@
+import { faceOf } from '../../../src-shared/domain/member/member-face.ts';
+import { memberCodeId, type SignedMemberCode } from '../../../src-shared/scan/member-code.ts';
+import type { ActiveTill } from '../active-till.ts';
+import { isRefused, type MemberView, readMember } from '../find-member.ts';
+import type { Scanned, ScannedBy } from '../scanned.ts';
+import { verifyMemberCode } from './verify-member-code.ts';
+
+/** No clock is so wrong that a code of so long ago could pass for a fresh one. */
+const openedKeptMs = 48 * 3_600_000;
+
+/**
+ * Opens a member code that head office signed (ID-03): once, at this till and as far as it hears of the others. Until its
+ * member is found it stays unopened, so that it can be scanned again when the line is back.
+ */
+export async function openMemberCode(
+  till: ActiveTill,
+  code: SignedMemberCode,
+  openedBy: ScannedBy,
+): Promise<Scanned> {
+  const verdict = verifyMemberCode(till.reference, code, till.terminal.storeId);
+  if (verdict.status === 'refused') return verdict;
+  const codeId = memberCodeId(code);
+  const opened = { status: 'refused', code: 'member_code_opened' } as const;
+  if (till.store.openedCode.find(codeId) !== null) return opened;
+  const view = await findOwner(till, code);
+  if (view === null) return missing(till, code);
+  if (await till.otherTills.hasOpened(codeId)) return opened;
+
+  const { atMs, trust } = verdict.time;
+  const isFirst = till.store.transaction(() => {
+    // Another scan of it may have come while somebody was asked.
+    if (till.store.openedCode.find(codeId) !== null) return false;
+    till.store.openedCode.prune(Math.round(atMs) - openedKeptMs);
+    till.store.openedCode.insert({
+      codeId,
+      openedBy,
+      openedAtMs: Math.round(atMs),
+      actId: null,
+    });
+    return true;
+  });
+  if (!isFirst) return opened;
+  till.otherTills.tellOpened(codeId);
+  const { memberId, state, hasPending } = view;
+  return {
+    status: 'found',
+    kind: 'signed_code',
+    way: trust === 'trusted' ? 'code' : 'doubtful_code',
+    seen: { memberId, face: faceOf(state), hasPending },
+  };
+}
+
+async function findOwner(
+  till: ActiveTill,
+  { memberId }: SignedMemberCode,
+): Promise<MemberView | null> {
+  const here = readMember(till, memberId);
+  if (!isRefused(here)) return here;
+  if (!till.reference.isOnline()) return null;
+  const answer = await till.sync.findMember({ memberId });
+  const found = answer.status === 'found' ? readMember(till, answer.memberId) : here;
+  return isRefused(found) ? null : found;
+}
+
+function missing(till: ActiveTill, { memberId }: SignedMemberCode): Scanned {
+  // A replica that is whole knows whom there is; one that is still loading does not.
+  const status = till.reference.isLoaded() ? 'not_found' : 'not_in_replica';
+  return { status, kind: 'signed_code', code: memberId };
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import type { TrustedTime } from '../../../src-shared/domain/clock/trust-clock.ts';
+import { decideMemberCode } from '../../../src-shared/domain/member/decide-member-code.ts';
+import {
+  memberCodeSignedBytes,
+  type SignedMemberCode,
+  storeReference,
+} from '../../../src-shared/scan/member-code.ts';
+import type { ReferenceData } from '../reference-data.ts';
+import type { MemberCodeRefusal } from '../scanned.ts';
+
+export type MemberCodeVerdict =
+  | { readonly status: 'genuine'; readonly time: TrustedTime }
+  | { readonly status: 'refused'; readonly code: MemberCodeRefusal };
+
+/**
+ * Whether head office made a member code for this moment and store (ID-03, ID-05); needs no line. In this order: a key that
+ * this till does not have, a signature that is not of that key, then as `decideMemberCode`. Says nothing about whether it was
+ * opened before.
+ */
+export function verifyMemberCode(
+  reference: Pick<ReferenceData, 'memberCodeVerifier' | 'trustedTime'>,
+  code: SignedMemberCode,
+  storeId: string,
+): MemberCodeVerdict {
+  const verify = reference.memberCodeVerifier(code.keyByte);
+  if (verify === null) return { status: 'refused', code: 'member_code_key_unknown' };
+  if (!verify(memberCodeSignedBytes(code.payload), code.signature)) {
+    return { status: 'refused', code: 'member_code_forged' };
+  }
+  const time = reference.trustedTime();
+  const sha256 = createHash('sha256').update(storeId).digest();
+  const refusal = decideMemberCode(code, { time, storeReference: storeReference(sha256) });
+  return refusal === null ? { status: 'genuine', time } : { status: 'refused', code: refusal };
+}
