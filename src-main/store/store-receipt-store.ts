@@ -3,23 +3,28 @@ import type { ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
 import type { StoreReceiptStore } from './till-store.ts';
 import type { Transactions } from './transaction.ts';
 
+/** Tills of one store that count alike are few, and the days that are kept as well. */
+const sameNumberMax = 200;
+
 /** Keeps the receipts of the store as they came; one that comes again takes the place of the one before. */
 export function createStoreReceiptStore(
   db: Database,
   transactions: Transactions,
 ): StoreReceiptStore {
   const upsert = db.prepare(
-    'INSERT INTO store_receipt (business_date, receipt_no, record) VALUES (?, ?, ?) ' +
-      'ON CONFLICT (receipt_no, business_date) DO UPDATE SET record = excluded.record',
+    'INSERT INTO store_receipt (business_date, receipt_no, install_id, record) VALUES (?, ?, ?, ?) ' +
+      'ON CONFLICT (receipt_no, business_date, install_id) DO UPDATE SET record = excluded.record',
   );
   const find = db
-    .prepare<[string, string], string>(
-      'SELECT record FROM store_receipt WHERE receipt_no = +? AND business_date = +?',
+    .prepare<[string, string, string], string>(
+      'SELECT record FROM store_receipt ' +
+        'WHERE receipt_no = +? AND business_date = +? AND install_id = +?',
     )
     .pluck();
-  const findLatest = db
-    .prepare<[string], string>(
-      'SELECT record FROM store_receipt WHERE receipt_no = +? ORDER BY business_date DESC LIMIT 1',
+  const listByNumber = db
+    .prepare<[string, string | null, string | null, number], string>(
+      'SELECT record FROM store_receipt WHERE receipt_no = +? AND (? IS NULL OR business_date = ?) ' +
+        'ORDER BY business_date DESC, install_id LIMIT +?',
     )
     .pluck();
   const dropBefore = db.prepare('DELETE FROM store_receipt WHERE business_date < ?');
@@ -32,12 +37,16 @@ export function createStoreReceiptStore(
   return {
     keep: (receipts) =>
       transactions.join(() => {
-        for (const { businessDate, receiptNo, recordJson } of receipts) {
-          upsert.run(businessDate, receiptNo, recordJson);
+        for (const { businessDate, receiptNo, installId, recordJson } of receipts) {
+          upsert.run(businessDate, receiptNo, installId, recordJson);
         }
       }),
-    find: ({ receiptNo, businessDate }) => toRecord(find.get(receiptNo, businessDate)),
-    findLatest: (receiptNo) => toRecord(findLatest.get(receiptNo)),
+    find: ({ receiptNo, businessDate, installId }) => {
+      const json = find.get(receiptNo, businessDate, installId);
+      return json === undefined ? null : toRecord(json);
+    },
+    listByNumber: (receiptNo, businessDate) =>
+      listByNumber.all(receiptNo, businessDate, businessDate, sameNumberMax).map(toRecord),
     count: () => count.get() ?? 0,
     prune: ({ beforeDay, maxCount }) =>
       transactions.join(() => {
@@ -48,6 +57,6 @@ export function createStoreReceiptStore(
   };
 }
 
-function toRecord(json: string | undefined): ReceiptRecord | null {
-  return json === undefined ? null : (JSON.parse(json) as ReceiptRecord); // made by the office's own types
+function toRecord(json: string): ReceiptRecord {
+  return JSON.parse(json) as ReceiptRecord; // made by the office's own types
 }

@@ -196,12 +196,15 @@ export interface StoreReceiptStore {
     receipts: readonly {
       readonly businessDate: string;
       readonly receiptNo: string;
+      readonly installId: string;
       readonly recordJson: string;
     }[],
   ): void;
-  find(key: Pick<ReceiptKey, 'receiptNo' | 'businessDate'>): ReceiptRecord | null;
-  /** The receipt of that number with the latest business date. */
-  findLatest(receiptNo: string): ReceiptRecord | null;
+  find(
+    key: Pick<ReceiptKey, 'receiptNo' | 'businessDate'> & { readonly installId: string },
+  ): ReceiptRecord | null;
+  /** All of a number, of one day or else of any, the latest day first. */
+  listByNumber(receiptNo: string, businessDate: BusinessDate | null): readonly ReceiptRecord[];
   count(): number;
   /** Drops those of before a day, and then the oldest of what is too many. */
   prune(bounds: { readonly beforeDay: BusinessDate; readonly maxCount: number }): void;

@@ -142,9 +142,10 @@ export function createOfficeQuestions(options: {
   };
 
   const findReceipt: Sync['findReceipt'] = async (wanted): Promise<FindReceiptAnswer> => {
-    const { storeId, receiptNo, businessDate } = wanted;
+    const { storeId, receiptNo, businessDate, memberId } = wanted;
     const input = {
       receiptNo,
+      ...(memberId === undefined ? {} : { memberId }),
       ...(storeId === undefined ? {} : { storeId }),
       ...(businessDate === undefined ? {} : { businessDate }),
     };
@@ -152,7 +153,9 @@ export function createOfficeQuestions(options: {
       client.findReceipt(input, { signal, timeoutMs: timing.findTimeoutMs }),
     );
     if (answer === null) return { status: 'unreachable' };
-    if (answer.receipt === null) return { status: 'not_found' };
+    if (answer.receipt === null) {
+      return { status: answer.isAmbiguous === true ? 'ambiguous' : 'not_found' };
+    }
     const { recordJson, member } = answer.receipt;
     if (!keepOrLog(member)) return { status: 'unreachable' };
     return { status: 'found', record: JSON.parse(recordJson) as ReceiptRecord }; // made by the office's own types

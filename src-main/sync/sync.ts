@@ -57,6 +57,8 @@ export type FindAnswer =
 export type FindReceiptAnswer =
   | { readonly status: 'found'; readonly record: ReceiptRecord }
   | { readonly status: 'not_found' }
+  /** Several tills of the store have one of that number and day. */
+  | { readonly status: 'ambiguous' }
   | { readonly status: 'unreachable' };
 
 export type FindLedgerAnswer =
@@ -114,6 +116,8 @@ export interface Sync {
     readonly storeId?: string | undefined;
     readonly receiptNo: string;
     readonly businessDate?: BusinessDate | undefined;
+    /** Whose it is said to be. */
+    readonly memberId?: string | undefined;
   }): Promise<FindReceiptAnswer>;
   /** Asks the office for a page of a member's full ledger. Never throws. */
   findLedger(wanted: {

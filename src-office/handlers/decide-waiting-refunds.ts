@@ -10,10 +10,10 @@ import { postToLocked } from '../store/office-operation-store.ts';
 import {
   endWaitingRefund,
   lockDecidableRefunds,
-  readEarning,
   readReceiptHistory,
 } from '../store/receipt-history-store.ts';
 import { touchReceipts } from '../store/receipt-store.ts';
+import { findEarning } from './find-earning.ts';
 import type { OfficeServices } from './office-services.ts';
 import { readProgrammes } from './publish-programme.ts';
 
@@ -50,8 +50,10 @@ async function decideOne(
   }: { readonly office: OfficeServices; readonly programmes: readonly Programme[] },
 ): Promise<string | null> {
   const { refundNo, receipt, lines } = refund.body;
-  const earning = await readEarning(transaction, receipt);
-  if (earning === null) return 'receipt_not_found';
+  const found = await findEarning(transaction, { ...receipt, memberId: refund.memberId });
+  if (found.status === 'not_found') return 'receipt_not_found';
+  if (found.status === 'ambiguous') return 'receipt_ambiguous';
+  const { earning } = found;
   const locked = await lockWithSurvivors(transaction, [earning.memberId]);
   const member = survivorOf(locked, earning.memberId);
   const programme = programmeInEffect(programmes, refund.businessDate);

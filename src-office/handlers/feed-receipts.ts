@@ -25,6 +25,7 @@ export interface ReceiptNews {
   readonly receipts: {
     readonly businessDate: string;
     readonly receiptNo: string;
+    readonly installId: string;
     readonly recordJson: string;
   }[];
   readonly cursor: string;
@@ -60,9 +61,10 @@ export async function readReceiptNews(
   return {
     receipts: records
       .filter(({ installId, record }) => !isKnownAt(install, installId, record))
-      .map(({ record }) => ({
+      .map(({ installId, record }) => ({
         businessDate: record.key.businessDate,
         receiptNo: record.key.receiptNo,
+        installId,
         recordJson: JSON.stringify(record),
       })),
     cursor: writeCursor(epoch, last),
@@ -104,18 +106,19 @@ function isKnownAt(install: Install, installId: string, { refunds }: ReceiptReco
   return installId === install.installId && refunds.length === 0;
 }
 
-const cursorShape = /^([\w-]+)\.(\d{1,20})\.(\d{4}-\d{2}-\d{2})\.([\w-]*)$/;
+const cursorShape = /^([\w-]+)\.(\d{1,20})\.(\d{4}-\d{2}-\d{2})\.([\w-]*)\.([\w.:-]*)$/;
 
 function writeCursor(epoch: string, position: ReceiptPosition): string {
-  const { changedXid, businessDate, receiptNo } = position;
+  const { changedXid, businessDate, receiptNo, installId } = position;
   const numberText = Buffer.from(receiptNo, 'utf8').toString('base64url');
-  return `${epoch}.${changedXid}.${businessDate}.${numberText}`;
+  return `${epoch}.${changedXid}.${businessDate}.${numberText}.${installId}`;
 }
 
 /** A cursor of another epoch, or none at all, starts over; what a till has already it takes again. */
 function readCursor(epoch: string, cursor: string | null): ReceiptPosition {
-  const [, of, changedXid = '', businessDate = '', numberText = ''] =
+  const [, of, changedXid = '', businessDate = '', numberText = '', installId = ''] =
     cursorShape.exec(cursor ?? '') ?? [];
   if (of !== epoch || parseBusinessDate(businessDate) === null) return receiptStart;
-  return { changedXid, businessDate, receiptNo: Buffer.from(numberText, 'base64url').toString() };
+  const receiptNo = Buffer.from(numberText, 'base64url').toString();
+  return { changedXid, businessDate, receiptNo, installId };
 }

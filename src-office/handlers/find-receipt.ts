@@ -1,5 +1,6 @@
 import { findMember, followMerges } from '../store/member-store.ts';
-import { findReceiptKey, readEarning, readReceiptHistory } from '../store/receipt-history-store.ts';
+import { readReceiptHistory } from '../store/receipt-history-store.ts';
+import { findEarning } from './find-earning.ts';
 import type { OfficeServices } from './office-services.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
 
@@ -8,10 +9,11 @@ export function findReceiptHandler(office: OfficeServices) {
   return syncCalls.receipts.find.handler(async ({ input, context }) => {
     const { database } = office.store;
     const install = await requireInstall(database, context);
-    const { storeId = install.storeId, receiptNo, businessDate = null } = input;
-    const key = await findReceiptKey(database, { storeId, receiptNo, businessDate });
-    const earning = key === null ? null : await readEarning(database, key);
-    if (earning === null) return { receipt: null };
+    const { storeId = install.storeId, receiptNo, businessDate = null, memberId } = input;
+    const found = await findEarning(database, { storeId, receiptNo, businessDate, memberId });
+    if (found.status === 'ambiguous') return { receipt: null, isAmbiguous: true };
+    if (found.status === 'not_found') return { receipt: null };
+    const { earning } = found;
     const owner = await findMember(database, earning.memberId);
     const member = await followMerges(database, owner);
     if (member === null) return { receipt: null };

@@ -227,7 +227,9 @@ function handedGifts(accepted: ReadonlyMap<NextRead, Readable>): readonly string
 
 function toClaim(operation: Operation): readonly ReceiptClaim[] {
   if (operation.kind !== 'earn') return [];
-  return [{ receipt: operation.body.receipt, terminalSeq: operation.terminalSeq }];
+  const { installId, terminalSeq } = operation;
+  const { receipt, late, lines } = operation.body;
+  return [{ receipt, terminalSeq, sale: { installId, isLate: late !== undefined, lines } }];
 }
 
 /** Receipts of which goods came back, and those that earned only now that their member is there. */

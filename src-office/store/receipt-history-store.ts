@@ -4,7 +4,11 @@ import type { Operation, OperationOf } from '../../src-shared/domain/operation/o
 import { receiptHistory } from '../../src-shared/domain/receipt/receipt-history.ts';
 import type { ReceiptKey, ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
 import type { Queryable } from './database.ts';
+import { anyReceipt } from './receipt-store.ts';
 import { textColumns } from './row-text.ts';
+
+/** Tills of one store are few. */
+const sameNumberMax = 200;
 
 /** A refund that a till took without knowing its receipt: it waits until head office knows it. */
 export interface WaitingRefund {
@@ -12,41 +16,29 @@ export interface WaitingRefund {
   readonly receipt: ReceiptKey;
 }
 
-/** Finds a receipt by its number, of a date or else the latest; null where no till has sent it. */
-export async function findReceiptKey(
+/**
+ * Reads who has a receipt of a number, as the operations say that earned on it, of a date or else the latest: several where
+ * tills of the store count alike (PL-10), [] where no till has sent one that counts and can be read.
+ */
+export async function readEarnings(
   queryable: Queryable,
   wanted: {
     readonly storeId: string;
     readonly receiptNo: string;
     readonly businessDate: string | null;
   },
-): Promise<ReceiptKey | null> {
-  const rows = await queryable.query<ReceiptKey>(
-    `SELECT store_id AS "storeId", business_date AS "businessDate", receipt_no AS "receiptNo"
-       FROM receipt_key
-      WHERE store_id = $1 AND receipt_no = $2 AND ($3::text IS NULL OR business_date = $3)
-      ORDER BY business_date DESC LIMIT 1`,
-    [wanted.storeId, wanted.receiptNo, wanted.businessDate],
+): Promise<readonly OperationOf<'earn'>[]> {
+  const rows = await queryable.query<{ json: string; businessDate: string }>(
+    `SELECT json, k.business_date AS "businessDate"
+       FROM ${anyReceipt} k JOIN operation USING (install_id, terminal_seq)
+      WHERE k.store_id = $1 AND k.receipt_no = $2 AND ($3::text IS NULL OR k.business_date = $3)
+        AND kind = 'earn' AND verdict IN ('posted', 'posted_with_debt')
+      ORDER BY k.business_date DESC, install_id LIMIT $4`,
+    [wanted.storeId, wanted.receiptNo, wanted.businessDate, sameNumberMax],
   );
-  return rows[0] ?? null;
-}
-
-/** Reads who a receipt belongs to, as its operation says; null where none earned on it that can be read. */
-export async function readEarning(
-  queryable: Queryable,
-  { storeId, businessDate, receiptNo }: ReceiptKey,
-): Promise<OperationOf<'earn'> | null> {
-  const rows = await queryable.query<{ json: string }>(
-    `SELECT json FROM operation JOIN receipt_key USING (install_id, terminal_seq)
-      WHERE store_id = $1 AND business_date = $2 AND receipt_no = $3
-        AND verdict IN ('posted', 'posted_with_debt')`,
-    [storeId, businessDate, receiptNo],
-  );
-  for (const { json } of rows) {
-    const earning = readEarn(json);
-    if (earning !== null) return earning;
-  }
-  return null;
+  return rows
+    .filter(({ businessDate }) => businessDate === rows[0]?.businessDate)
+    .flatMap(({ json }) => readEarn(json) ?? []);
 }
 
 /**

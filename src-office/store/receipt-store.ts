@@ -1,3 +1,5 @@
+import type { OperationBodies } from '../../src-shared/domain/operation/operation.ts';
+import { isSameSale, type Sale } from '../../src-shared/domain/receipt/is-same-sale.ts';
 import type { ReceiptKey } from '../../src-shared/domain/receipt/receipt.ts';
 import type { Queryable } from './database.ts';
 import { columnText, textColumns } from './row-text.ts';
@@ -6,12 +8,18 @@ import { columnText, textColumns } from './row-text.ts';
 export interface ReceiptClaim {
   readonly receipt: ReceiptKey;
   readonly terminalSeq: number;
+  readonly sale: Sale;
 }
+
+/** Receipts by whoever sold them, also under a number that another install had used. */
+export const anyReceipt = `(SELECT store_id, business_date, receipt_no, install_id, terminal_seq, changed_xid FROM receipt_key
+        UNION ALL
+       SELECT store_id, business_date, receipt_no, install_id, terminal_seq, changed_xid FROM receipt_reuse)`;
 
 /**
  * Gives each receipt to the first operation that claims it, for good, and answers the terminalSeq of those of this install
- * that came too late. Receipts are taken in their order, so that two batches with the same ones never wait for each other;
- * one that another transaction is taking is waited for.
+ * that came too late for one that has earned (PL-17, `isSameSale`). Receipts are taken in their order, so that two batches
+ * with the same ones never wait for each other; one that another transaction is taking is waited for.
  */
 export async function claimReceipts(
   queryable: Queryable,
@@ -25,18 +33,83 @@ export async function claimReceipts(
        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS row(s, d, n, q)
       ORDER BY s COLLATE "C", d COLLATE "C", n COLLATE "C", q::int8
      ON CONFLICT DO NOTHING RETURNING terminal_seq AS "terminalSeq"`,
-    [
-      ...textColumns(queryable, claims, [
-        ({ receipt }) => columnText(receipt.storeId),
-        ({ receipt }) => receipt.businessDate,
-        ({ receipt }) => columnText(receipt.receiptNo),
-        ({ terminalSeq }) => terminalSeq,
-      ]),
-      installId,
-    ],
+    [...claimColumns(queryable, claims), installId],
   );
   const won = new Set(rows.map(({ terminalSeq }) => terminalSeq));
-  return new Set(claims.map(({ terminalSeq }) => terminalSeq).filter((seq) => !won.has(seq)));
+  const taken = claims.filter(({ terminalSeq }) => !won.has(terminalSeq));
+  const others = await claimUsedNumbers(queryable, installId, taken);
+  return new Set(
+    taken.map(({ terminalSeq }) => terminalSeq).filter((terminalSeq) => !others.has(terminalSeq)),
+  );
+}
+
+/** Of claims whose number is used: those that are other receipts than all that have earned under it (PL-10). */
+async function claimUsedNumbers(
+  queryable: Queryable,
+  installId: string,
+  claims: readonly ReceiptClaim[],
+): Promise<ReadonlySet<number>> {
+  if (claims.length === 0) return new Set();
+  const sales = await lockSales(queryable, claims);
+  const others = claims.filter(({ receipt, sale }) => {
+    const earned = sales.get(keyOf(receipt)) ?? [];
+    if (earned.some((each) => isSameSale(each, sale))) return false;
+    sales.set(keyOf(receipt), [...earned, sale]);
+    return true;
+  });
+  if (others.length === 0) return new Set();
+  await queryable.query(
+    `INSERT INTO receipt_reuse (store_id, business_date, receipt_no, install_id, terminal_seq)
+     SELECT s, d, n, $5, q::int8
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS row(s, d, n, q)`,
+    [...claimColumns(queryable, others), installId],
+  );
+  return new Set(others.map(({ terminalSeq }) => terminalSeq));
+}
+
+/** What has been sold under these numbers; others are kept from adding to it until the transaction ends. */
+async function lockSales(
+  queryable: Queryable,
+  claims: readonly ReceiptClaim[],
+): Promise<Map<string, readonly Sale[]>> {
+  const columns = claimColumns(queryable, claims);
+  await queryable.query(
+    `SELECT 1 FROM receipt_key k JOIN unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS row(s, d, n, q)
+         ON k.store_id = row.s AND k.business_date = row.d AND k.receipt_no = row.n
+      ORDER BY k.store_id, k.business_date, k.receipt_no FOR UPDATE OF k`,
+    columns,
+  );
+  const rows = await queryable.query<ReceiptKey & { installId: string; body: string | null }>(
+    `SELECT DISTINCT k.store_id AS "storeId", k.business_date AS "businessDate", k.receipt_no AS "receiptNo",
+            k.install_id AS "installId", (o.json::json -> 'body')::text AS body
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS row(s, d, n, q)
+       JOIN ${anyReceipt} k ON k.store_id = row.s AND k.business_date = row.d AND k.receipt_no = row.n
+       LEFT JOIN operation o ON o.install_id = k.install_id AND o.terminal_seq = k.terminal_seq
+             AND o.kind = 'earn' AND o.verdict <> 'invalid'`,
+    columns,
+  );
+  const byKey = Map.groupBy(rows, keyOf);
+  return new Map([...byKey].map(([key, of]) => [key, of.map(toSale)]));
+}
+
+/** One that is only on its way, in the same batch, is of the same install: then nothing else is asked. */
+function toSale({ installId, body }: { readonly installId: string; readonly body: string | null }) {
+  if (body === null) return { installId, isLate: false, lines: [] };
+  const { lines, late } = JSON.parse(body) as OperationBodies['earn']; // checked when it came
+  return { installId, isLate: late !== undefined, lines };
+}
+
+function keyOf({ storeId, businessDate, receiptNo }: ReceiptKey): string {
+  return JSON.stringify([storeId, businessDate, receiptNo]);
+}
+
+function claimColumns(queryable: Queryable, claims: readonly ReceiptClaim[]): readonly unknown[] {
+  return textColumns(queryable, claims, [
+    ({ receipt }) => columnText(receipt.storeId),
+    ({ receipt }) => receipt.businessDate,
+    ({ receipt }) => columnText(receipt.receiptNo),
+    ({ terminalSeq }) => terminalSeq,
+  ]);
 }
 
 /**
@@ -48,6 +121,11 @@ export async function touchReceipts(
   receipts: readonly ReceiptKey[],
 ): Promise<void> {
   if (receipts.length === 0) return;
+  const columns = textColumns(queryable, receipts, [
+    ({ storeId }) => columnText(storeId),
+    ({ businessDate }) => businessDate,
+    ({ receiptNo }) => columnText(receiptNo),
+  ]);
   await queryable.query(
     `UPDATE receipt_key SET changed_xid = pg_current_xact_id()
        FROM (SELECT k.store_id, k.business_date, k.receipt_no FROM receipt_key k
@@ -56,11 +134,14 @@ export async function touchReceipts(
               ORDER BY k.store_id, k.business_date, k.receipt_no FOR UPDATE OF k) AS touched
       WHERE receipt_key.store_id = touched.store_id AND receipt_key.business_date = touched.business_date
         AND receipt_key.receipt_no = touched.receipt_no`,
-    textColumns(queryable, receipts, [
-      ({ storeId }) => columnText(storeId),
-      ({ businessDate }) => businessDate,
-      ({ receiptNo }) => columnText(receiptNo),
-    ]),
+    columns,
+  );
+  // Under the lock of the first of their number.
+  await queryable.query(
+    `UPDATE receipt_reuse r SET changed_xid = pg_current_xact_id()
+       FROM unnest($1::text[], $2::text[], $3::text[]) AS row(s, d, n)
+      WHERE r.store_id = row.s AND r.business_date = row.d AND r.receipt_no = row.n`,
+    columns,
   );
 }
 
@@ -69,14 +150,19 @@ export interface ReceiptPosition {
   readonly changedXid: string;
   readonly businessDate: string;
   readonly receiptNo: string;
+  /** Whose operation earned on it. */
+  readonly installId: string;
 }
 
-export const receiptStart: ReceiptPosition = { changedXid: '0', businessDate: '', receiptNo: '' };
+export const receiptStart: ReceiptPosition = {
+  changedXid: '0',
+  businessDate: '',
+  receiptNo: '',
+  installId: '',
+};
 
 /** A receipt as the feed finds it. */
 export interface FeedReceiptRow extends ReceiptPosition {
-  /** Whose operation earned on it. */
-  readonly installId: string;
   /** The operation that earned on it, as JSON; null where none that counts has. */
   readonly json: string | null;
 }
@@ -93,20 +179,28 @@ export function readReceiptPage(
   return queryable.query<FeedReceiptRow>(
     `SELECT k.changed_xid::text AS "changedXid", k.business_date AS "businessDate",
             k.receipt_no AS "receiptNo", k.install_id AS "installId", o.json
-       FROM (SELECT * FROM receipt_key
-              WHERE store_id = $1 AND (changed_xid, business_date, receipt_no) > ($2::xid8, $3, $4)
-                AND changed_xid < pg_snapshot_xmin(pg_current_snapshot()) AND business_date >= $5
-              ORDER BY changed_xid, business_date, receipt_no LIMIT $6) AS k
+       FROM (${pageOf('receipt_key')} UNION ALL ${pageOf('receipt_reuse')}
+              ORDER BY changed_xid, business_date, receipt_no, install_id LIMIT $7) AS k
        LEFT JOIN operation o ON o.install_id = k.install_id AND o.terminal_seq = k.terminal_seq
              AND o.kind = 'earn' AND o.verdict IN ('posted', 'posted_with_debt')
-      ORDER BY k.changed_xid, k.business_date, k.receipt_no`,
+      ORDER BY k.changed_xid, k.business_date, k.receipt_no, k.install_id`,
     [
       wanted.storeId,
       after.changedXid,
       after.businessDate,
       after.receiptNo,
+      after.installId,
       wanted.fromDay,
       wanted.limit,
     ],
   );
+}
+
+/** Of each table no more than the page needs: their rows are in the order of an index. */
+function pageOf(table: 'receipt_key' | 'receipt_reuse'): string {
+  return `(SELECT changed_xid, business_date, receipt_no, install_id, terminal_seq FROM ${table}
+            WHERE store_id = $1
+              AND (changed_xid, business_date, receipt_no, install_id) > ($2::xid8, $3, $4, $5)
+              AND changed_xid < pg_snapshot_xmin(pg_current_snapshot()) AND business_date >= $6
+            ORDER BY changed_xid, business_date, receipt_no, install_id LIMIT $7)`;
 }

@@ -169,7 +169,8 @@ export const operationTable = pgTable(
 );
 
 /**
- * Which operation earned on a receipt: a receipt earns once ever, at whichever till (PL-17).
+ * Which operation earned first on a receipt: a receipt earns once ever, at whichever till (PL-17). What other installs sold
+ * under the same number is in `receipt_reuse`.
  *
  * @public for drizzle-kit
  */
@@ -195,6 +196,40 @@ export const receiptKeyTable = pgTable(
       table.changedXid,
       table.businessDate,
       table.receiptNo,
+      table.installId,
+    ),
+  ],
+);
+
+/**
+ * Receipts of a number that another install of the store has used for another receipt of that day (PL-10). Rare where tills do
+ * not count alike.
+ *
+ * @public for drizzle-kit
+ */
+export const receiptReuseTable = pgTable(
+  'receipt_reuse',
+  {
+    storeId: text('store_id').notNull(),
+    businessDate: text('business_date').notNull(),
+    receiptNo: text('receipt_no').notNull(),
+    installId: text('install_id').notNull(),
+    terminalSeq: bigint('terminal_seq', { mode: 'number' }).notNull(),
+    changedXid: xid8('changed_xid')
+      .notNull()
+      .default(sql`pg_current_xact_id()`),
+  },
+  (table) => [
+    primaryKey({
+      columns: [table.storeId, table.businessDate, table.receiptNo, table.installId],
+    }),
+    index('receipt_reuse_by_number').on(table.storeId, table.receiptNo, table.businessDate),
+    index('receipt_reuse_by_change').on(
+      table.storeId,
+      table.changedXid,
+      table.businessDate,
+      table.receiptNo,
+      table.installId,
     ),
   ],
 );

@@ -61,6 +61,7 @@ export const refusalCodes = [
   'receipt_line_repeated',
   'receipt_date_invalid',
   'receipt_not_found',
+  'receipt_ambiguous',
   'receipt_already_posted',
   'receipt_late_too_old',
   // quotes

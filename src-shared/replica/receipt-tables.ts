@@ -30,11 +30,13 @@ export const storeReceiptTable = sqliteTable(
     id: integer('id').primaryKey(),
     businessDate: text('business_date').$type<BusinessDate>().notNull(),
     receiptNo: text('receipt_no').notNull(),
+    /** Of the till that posted it: two tills may count alike (PL-10). */
+    installId: text('install_id').notNull(),
     /** ReceiptRecord as JSON, as it came. */
     record: text('record').notNull(),
   },
   (table) => [
-    uniqueIndex('store_receipt_by_number').on(table.receiptNo, table.businessDate),
+    uniqueIndex('store_receipt_by_number').on(table.receiptNo, table.businessDate, table.installId),
     index('store_receipt_by_day').on(table.businessDate),
   ],
 );

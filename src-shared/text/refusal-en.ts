@@ -63,6 +63,7 @@ export const refusalEn: RefusalWords = {
   receipt_line_repeated: 'Line {lineNo} comes twice. Please check the receipt',
   receipt_date_invalid: 'The date of the receipt is not right. Please check it',
   receipt_not_found: 'No such receipt. Please check its number',
+  receipt_ambiguous: 'Several receipts have this number. Please choose the member first',
   receipt_already_posted: 'This receipt has earned its points already',
   receipt_late_too_old: 'This receipt is too old to be added. Please ask head office',
   quote_not_found: 'This quote is no longer known; please quote again',

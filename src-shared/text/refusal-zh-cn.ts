@@ -63,6 +63,7 @@ export const refusalZhCn: RefusalWords = {
   receipt_line_repeated: '第 {lineNo} 行出现两次，请核对小票',
   receipt_date_invalid: '小票日期不对，请核对后再传',
   receipt_not_found: '没有找到这张小票，请核对单号',
+  receipt_ambiguous: '同号小票有几张，请先选会员再查',
   receipt_already_posted: '此小票已经积过分，不用再积',
   receipt_late_too_old: '小票已超过补积分期限，请联系总部',
   quote_not_found: '这份报价已失效，请重新计算',

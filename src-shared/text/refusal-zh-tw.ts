@@ -62,6 +62,7 @@ export const refusalZhTw: RefusalWords = {
   receipt_line_repeated: '第 {lineNo} 行出現兩次，請核對收據',
   receipt_date_invalid: '收據日期不對，請核對後再傳',
   receipt_not_found: '沒有找到這張收據，請核對單號',
+  receipt_ambiguous: '同號收據有幾張，請先選會員再查',
   receipt_already_posted: '此收據已經積過分，不用再積',
   receipt_late_too_old: '小票已超過補積分期限，請聯絡總部',
   quote_not_found: '這份報價已失效，請重新計算',

@@ -54,23 +54,51 @@ describeOffice('the test set that every build must pass (section 11), at head of
     await expectBooks();
   });
 
-  test('test 5: after a reinstall, a receipt number of the same day is a case, not a second credit', async () => {
+  test('test 5: after a reinstall a number is another receipt, but never the same paper twice', async () => {
     const [a, b] = [randomUUIDv7(), randomUUIDv7()];
     const before = await OfficeTill.activate(office());
-    await before.push([before.enrol(a, '13700000003'), before.earn(a, 'S5-1', 120)]);
+    await before.push([
+      before.enrol(a, '13700000003'),
+      before.earn(a, 'S5-1', 120, undefined, 12_000),
+    ]);
     const anew = await OfficeTill.activate(office());
     expect(anew.storeId).toBe(before.storeId);
-    const items = [anew.enrol(b, '13700000004'), anew.earn(b, 'S5-1', 30), anew.earn(b, 'S5-2', 7)];
-    // Another install with the same sequence numbers is no repeat; a receipt is credited once ever (PL-17).
-    expect(outcomesOf(await anew.push(items))).toEqual(['posted', 'held', 'posted']);
+    const items = [
+      anew.enrol(b, '13700000004'),
+      // Another install with the same sequence numbers is no repeat, and sold something else under the number (PL-10).
+      anew.earn(b, 'S5-1', 30, undefined, 3000),
+      anew.earn(b, 'S5-1', 30, undefined, 3000),
+    ];
+    expect(outcomesOf(await anew.push(items))).toEqual(['posted', 'posted', 'held']);
+    // The first till's own paper, brought to a third one (PL-17).
+    const third = await OfficeTill.activate(office());
+    const paper = third.earn(b, 'S5-1', 120, undefined, 12_000);
+    expect(outcomesOf(await third.push([paper]))).toEqual(['held']);
     expect(await availablePoints(a)).toBe(120);
-    expect(await availablePoints(b)).toBe(7);
+    expect(await availablePoints(b)).toBe(30);
     const { body } = await callAdmin<{ operations: { status: string; reason: string | null }[] }>(
       office(),
       `/operations?memberId=${b}`,
     );
     const held = body.operations.filter(({ status }) => status === 'held');
-    expect(held).toMatchObject([{ reason: 'receipt_posted' }]);
+    expect(held).toMatchObject([{ reason: 'receipt_posted' }, { reason: 'receipt_posted' }]);
+    // Goods that come back are of the member who is said to have bought them.
+    const find = (memberId?: string) =>
+      third.client.receipts.find({
+        receiptNo: 'S5-1',
+        ...(memberId === undefined ? {} : { memberId }),
+      });
+    expect(await find()).toEqual({ receipt: null, isAmbiguous: true });
+    expect((await find(b)).receipt?.member.memberId).toBe(b);
+    const fed = await third.client.feed({
+      cursor: null,
+      limit: 1,
+      waitMs: 0,
+      staffRevision: null,
+      programmeRevision: null,
+      receiptCursor: null,
+    });
+    expect(fed.receipts?.receipts.filter(({ receiptNo }) => receiptNo === 'S5-1')).toHaveLength(2);
     await expectBooks();
   });
 

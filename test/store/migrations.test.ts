@@ -41,6 +41,8 @@ const shipped: Readonly<Record<string, string>> = {
   '0005_staff_member.sql': '315bfa724510c87f9829d6efb92f1f324ed9ff15eef1306b661f9043c1c41dc2',
   '0006_reader_setting.sql': 'b51bd6c90815a2bf75e2b50b69f9df37fa38305a9ecece1d7d8827ed338f0d61',
   '0007_member_code.sql': '11486910ccfdee1f4ded9426c80ccadf557a6a46ba5441b02c9b87eaf7c7bc63',
+  '0008_store_receipt_install.sql':
+    'aee8a818bdf43864d9fc3cbae4d6b40b1c93a1b423586e828ad4c6f56cfdb6c3',
 };
 
 /** The migrations of a later version: ours and one more step. */

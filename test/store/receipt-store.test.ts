@@ -144,23 +144,27 @@ test('keeps a refund by its number', async () => {
   expect(() => store.refund.insert({ ...refund, terminalSeq: 2 })).toThrow('UNIQUE');
 });
 
-test('keeps the receipts of the store as they came last, the newest of a number first, and drops the oldest', async () => {
+test('keeps the receipts of the store as they came last, of each install, and drops the oldest', async () => {
   const { store, onDay } = await makeReceipts();
   const days = ['2026-03-08', '2026-03-09', '2026-03-10', '2026-03-11'].map(sampleDay);
-  const keep = (businessDate: (typeof days)[number], refunds: object[] = []) => {
+  const keep = (businessDate: (typeof days)[number], refunds: object[] = [], installId = 'i1') => {
     const recordJson = JSON.stringify({ ...onDay(businessDate), refunds });
-    store.storeReceipt.keep([{ businessDate, receiptNo: 'R1', recordJson }]);
+    store.storeReceipt.keep([{ businessDate, receiptNo: 'R1', installId, recordJson }]);
   };
   for (const day of days) keep(day);
   keep(tuesday, [{ refundNo: 'F1' }]);
-  expect(store.storeReceipt.count()).toBe(4);
-  const key = { receiptNo: 'R1', businessDate: tuesday };
+  keep(tuesday, [], 'i2');
+  expect(store.storeReceipt.count()).toBe(5);
+  const key = { receiptNo: 'R1', businessDate: tuesday, installId: 'i1' };
   expect(store.storeReceipt.find(key)?.refunds).toMatchObject([{ refundNo: 'F1' }]);
-  expect(store.storeReceipt.findLatest('R1')?.key.businessDate).toBe('2026-03-11');
-  expect(store.storeReceipt.findLatest('R2')).toBeNull();
-  store.storeReceipt.prune({ beforeDay: monday, maxCount: 3 });
-  expect(store.storeReceipt.count()).toBe(3);
+  expect(store.storeReceipt.find({ ...key, installId: 'i2' })?.refunds).toEqual([]);
+  const listed = (day: typeof tuesday | null, receiptNo = 'R1') =>
+    store.storeReceipt.listByNumber(receiptNo, day).map((each) => each.key.businessDate);
+  expect(listed(null)).toEqual([days[3], days[2], days[2], days[1], days[0]]);
+  expect(listed(tuesday)).toEqual([tuesday, tuesday]);
+  expect(listed(null, 'R2')).toEqual([]);
+  store.storeReceipt.prune({ beforeDay: monday, maxCount: 4 });
+  expect(store.storeReceipt.count()).toBe(4);
   store.storeReceipt.prune({ beforeDay: monday, maxCount: 1 });
-  expect(store.storeReceipt.find(key)).toBeNull();
-  expect(store.storeReceipt.findLatest('R1')?.key.businessDate).toBe('2026-03-11');
+  expect(listed(null)).toEqual([days[3]]);
 });

@@ -197,12 +197,15 @@ export class OfficeTill {
     receiptNo: string,
     points: number,
     paid?: { readonly redemptionId: string; readonly points: number },
+    totalFen = 0,
   ): PushItem {
     const expiresOnDay = '2027-12-31' as BusinessDate;
+    const sold = { amountFen: totalFen, offsetFen: 0, baseFen: totalFen, points };
+    const line = { lineNo: 1, sku: '', category: '', quantity: '1', ...sold };
     const rate = { numerator: 1, denominator: 100 };
     return this.write('earn', memberId, {
       receipt: { storeId: this.storeId, businessDate: '2026-11-21' as BusinessDate, receiptNo },
-      lines: [],
+      lines: totalFen === 0 ? [] : [line],
       terms: { rate, tierCode: 'basic', tierMultiplier: rate, expiresOnDay },
       redemptionIds: [],
       entries: [

@@ -154,9 +154,15 @@ test('PL-12: without a line a receipt of this store’s other till is refunded f
   const { till, record } = await foreignRecord();
   const key = { ...record.key, storeId: 'store-1' };
   const { businessDate, receiptNo } = key;
+  const installId = 'install-2';
   const feed = (refunds: typeof record.refunds) =>
     till.line.store.storeReceipt.keep([
-      { businessDate, receiptNo, recordJson: JSON.stringify({ ...record, key, refunds }) },
+      {
+        businessDate,
+        receiptNo,
+        installId,
+        recordJson: JSON.stringify({ ...record, key, installId, refunds }),
+      },
     ]);
   feed([]);
   cutOff(till);
@@ -193,11 +199,39 @@ test('what came back of a receipt of this till elsewhere is not refunded again',
   const refund = { refundNo: 'X', operationId: 'x', takenBackPoints: 100, restoredPoints: 0 };
   const refunds = [{ ...refund, lines: all.lines }];
   const recordJson = JSON.stringify({ ...record, refunds });
-  till.line.store.storeReceipt.keep([{ businessDate, receiptNo, recordJson }]);
+  const installId = 'install-1';
+  till.line.store.storeReceipt.keep([{ businessDate, receiptNo, installId, recordJson }]);
   expect(await refusalOf(till.pos.refund.post({ refundNo: 'F1', ...all }))).toMatchObject({
     code: 'refund_exceeds_sale',
     maxFen: 0,
   });
+});
+
+test('PL-10: of receipts with one number the one of the member who is said to have it is refunded', async () => {
+  const { till, record } = await foreignRecord();
+  const { memberId: otherId } = await till.pos.member.enrol({ phone: '13812345670' });
+  const key = { ...record.key, storeId: 'store-1', receiptNo: 'R1' };
+  const ofInstall = (installId: string, memberId: string) => ({
+    businessDate: key.businessDate,
+    receiptNo: 'R1',
+    installId,
+    recordJson: JSON.stringify({ ...record, key, installId, memberId }),
+  });
+  const { storeReceipt } = till.line.store;
+  storeReceipt.keep([ofInstall('install-2', otherId)]);
+  cutOff(till);
+  // This till has an R1 of its own, which is meant unless somebody else's is.
+  const own = await till.pos.refund.quote(all);
+  expect(own.member.memberId).toBe(record.memberId);
+  const theirs = await till.pos.refund.quote({ ...all, memberId: otherId });
+  expect(theirs).toMatchObject({ isVoid: false, member: { memberId: otherId } });
+  const receiptNo = 'R2';
+  const others = [ofInstall('install-2', otherId), ofInstall('install-3', record.memberId)];
+  storeReceipt.keep(others.map((each) => ({ ...each, receiptNo })));
+  const unsaid = till.pos.refund.quote({ ...all, receiptNo });
+  expect(await refusalOf(unsaid)).toEqual({ code: 'receipt_ambiguous' });
+  const said = await till.pos.refund.quote({ ...all, receiptNo, memberId: otherId });
+  expect(said.member.memberId).toBe(otherId);
 });
 
 test('OF-02: after 72 hours without head office a refund of a known receipt needs a manager', async () => {

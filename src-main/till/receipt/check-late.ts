@@ -40,7 +40,8 @@ export async function checkLate(
   if (till.reference.isOnline()) {
     const { receiptNo, businessDate } = key;
     const known = await till.sync.findReceipt({ receiptNo, businessDate });
-    if (known.status === 'found') return refuse('receipt_already_posted');
+    const hasEarned = known.status === 'found' || known.status === 'ambiguous';
+    if (hasEarned) return refuse('receipt_already_posted');
   }
   return { status: 'late', late: { approverId: checked.approver.staffId } };
 }

@@ -4,14 +4,14 @@ import {
   withRefunds,
 } from '../../../src-shared/domain/receipt/receipt-history.ts';
 import type {
-  ReceiptKey,
   ReceiptRecord,
   ReceiptRedemption,
   ReceiptRefund,
 } from '../../../src-shared/domain/receipt/receipt.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
-import { memberId } from '../../../src-shared/values/ids.ts';
+import { memberId as toMemberId } from '../../../src-shared/values/ids.ts';
 import { type BusinessDate, parseBusinessDate } from '../../../src-shared/values/business-date.ts';
+import type { FindReceiptAnswer } from '../../sync/sync.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { isRefused, readMember } from '../find-member.ts';
 
@@ -22,6 +22,8 @@ export interface WantedReceipt {
   readonly receiptNo: string;
   /** Without it: the latest of that number. */
   readonly receiptDate?: BusinessDate | undefined;
+  /** Whose it is said to be: tells apart receipts of tills that count alike. */
+  readonly memberId?: string | undefined;
 }
 
 /** A receipt that counts, as it stands now. */
@@ -42,21 +44,40 @@ export interface UnknownReceipt {
 
 /**
  * Finds a receipt of this till, or asks head office for one of another till or store (R100), or, without an answer from there,
- * takes one of this store's other tills as the feed last brought it. Refuses a day that is none.
+ * takes one of this store's other tills as the feed last brought it. Tills of a store may count alike (PL-10): one of whom it
+ * is said to be goes before one of anybody else. Refuses a day that is none, and a number of several where nobody is said.
  */
 export async function locateReceipt(
   till: ActiveTill,
   wanted: WantedReceipt,
 ): Promise<Refusal | LocatedReceipt | UnknownReceipt> {
   const own = findOwnReceipt(till, wanted);
-  if (own !== null) return own;
-  const { storeId, receiptNo, receiptDate: businessDate } = wanted;
-  const answer = till.reference.isOnline()
-    ? await till.sync.findReceipt({ storeId, receiptNo, businessDate })
-    : ({ status: 'unreachable' } as const);
-  const record = answer.status === 'found' ? answer.record : findStoreReceipt(till, wanted);
-  if (record !== null) return foreignReceipt(till, record);
-  return { status: 'unknown', isOffline: answer.status === 'unreachable' };
+  if (own?.status === 'refused') return own;
+  if (own !== null && isOfWanted(till, own.record, wanted)) return own;
+  const elsewhere = await findElsewhere(till, wanted);
+  if (own !== null) {
+    const isTheirs = elsewhere.status === 'found' && isOfWanted(till, elsewhere.record, wanted);
+    return isTheirs ? foreignReceipt(till, elsewhere.record) : own;
+  }
+  switch (elsewhere.status) {
+    case 'found':
+      return foreignReceipt(till, elsewhere.record);
+    case 'ambiguous':
+      return refuse('receipt_ambiguous');
+    case 'not_found':
+    case 'unreachable':
+      return { status: 'unknown', isOffline: elsewhere.status === 'unreachable' };
+  }
+}
+
+async function findElsewhere(till: ActiveTill, wanted: WantedReceipt): Promise<FindReceiptAnswer> {
+  const { storeId, receiptNo, receiptDate: businessDate, memberId: ownerId } = wanted;
+  const answer: FindReceiptAnswer = till.reference.isOnline()
+    ? await till.sync.findReceipt({ storeId, receiptNo, businessDate, memberId: ownerId })
+    : { status: 'unreachable' };
+  if (answer.status === 'found' || answer.status === 'ambiguous') return answer;
+  const kept = findStoreReceipt(till, wanted);
+  return kept.status === 'not_found' ? answer : kept;
 }
 
 /** A receipt of this till; null where it posted none such, or where head office let another operation earn on it. */
@@ -76,37 +97,58 @@ export function findOwnReceipt(
   if (found === null || till.store.operation.countsForNothing(found.terminalSeq)) return null;
   const { record: stored } = found;
   const redemptions = stored.redemptions.filter(isSpent(till));
-  const record = withRefunds({ ...stored, redemptions }, refundsElsewhere(till, stored.key));
+  const record = withRefunds({ ...stored, redemptions }, refundsElsewhere(till, stored));
   return { status: 'found', record, stored };
 }
 
 /** A receipt of another till with the refunds that whoever said what it is may not have heard of yet. */
 export function foreignReceipt(till: ActiveTill, record: ReceiptRecord): LocatedReceipt {
-  const refunds = [...refundsElsewhere(till, record.key), ...refundsHere(till, record)];
+  const refunds = [...refundsElsewhere(till, record), ...refundsHere(till, record)];
   return { status: 'found', record: withRefunds(record, refunds), stored: null };
 }
 
-/** Of this store, as the feed brought it; null where it did not. */
+/** Of another till of this store, as the feed brought it. */
 function findStoreReceipt(
   till: ActiveTill,
-  { storeId, receiptNo, receiptDate }: WantedReceipt,
-): ReceiptRecord | null {
-  if (storeId !== undefined && storeId !== till.terminal.storeId) return null;
-  if (receiptDate === undefined) return till.store.storeReceipt.findLatest(receiptNo);
-  return till.store.storeReceipt.find({ receiptNo, businessDate: receiptDate });
+  wanted: WantedReceipt,
+): Extract<FindReceiptAnswer, { readonly status: 'found' | 'not_found' | 'ambiguous' }> {
+  const { storeId, receiptNo, receiptDate = null } = wanted;
+  if (storeId !== undefined && storeId !== till.terminal.storeId) return { status: 'not_found' };
+  const all = till.store.storeReceipt
+    .listByNumber(receiptNo, receiptDate)
+    .filter(({ installId }) => installId !== till.installId);
+  const latest = all.filter(({ key }) => key.businessDate === all[0]?.key.businessDate);
+  const theirs = latest.filter((record) => isOfWanted(till, record, wanted));
+  const [record, ...others] = latest.length > 1 ? theirs : latest;
+  if (record !== undefined && others.length === 0) return { status: 'found', record };
+  return { status: latest.length === 0 ? 'not_found' : 'ambiguous' };
+}
+
+/** Whether a receipt is of whom it is said to be; of whoever it is where nobody is said. */
+function isOfWanted(
+  till: ActiveTill,
+  record: ReceiptRecord,
+  { memberId: ownerId }: WantedReceipt,
+): boolean {
+  if (ownerId === undefined || ownerId === record.memberId) return true;
+  const [owner, wanted] = [readMember(till, record.memberId), readMember(till, ownerId)];
+  return !isRefused(owner) && !isRefused(wanted) && owner.memberId === wanted.memberId;
 }
 
 /** What the feed says came back of a receipt of this store. */
-function refundsElsewhere(till: ActiveTill, key: ReceiptKey): readonly ReceiptRefund[] {
+function refundsElsewhere(
+  till: ActiveTill,
+  { key, installId = till.installId }: ReceiptRecord,
+): readonly ReceiptRefund[] {
   if (key.storeId !== till.terminal.storeId) return [];
-  return till.store.storeReceipt.find(key)?.refunds ?? [];
+  return till.store.storeReceipt.find({ ...key, installId })?.refunds ?? [];
 }
 
 /** What came back at this till, whether head office has heard of it or not; of whom the member was, and is. */
 function refundsHere(till: ActiveTill, record: ReceiptRecord): readonly ReceiptRefund[] {
   const view = readMember(till, record.memberId);
   const memberIds = new Set([
-    memberId(record.memberId),
+    toMemberId(record.memberId),
     ...(isRefused(view) ? [] : [view.memberId]),
   ]);
   return [...memberIds]

@@ -91,6 +91,8 @@ export const feedContract = oc
             z.object({
               businessDate: z.string(),
               receiptNo: z.string(),
+              /** Of the till that posted it. */
+              installId: z.string(),
               /** ReceiptRecord as JSON text. */
               recordJson: z.string(),
             }),

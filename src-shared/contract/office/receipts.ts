@@ -16,10 +16,14 @@ export const receiptsContract = {
         receiptNo: numberTextSchema,
         /** Without it: the latest of that number. */
         businessDate: businessDateSchema.optional(),
+        /** Whose it is said to be: tells apart receipts of two tills with one number. */
+        memberId: idSchema.optional(),
       }),
     )
     .output(
       z.object({
+        /** Several tills of the store have one of that number and day, and nobody was said to have it; then there is none. */
+        isAmbiguous: z.boolean().optional(),
         receipt: z
           .object({
             /** ReceiptRecord as JSON text. */

@@ -91,6 +91,8 @@ export const receiptScreenContract = {
         storeId: idSchema.optional(),
         receiptNo: numberTextSchema,
         receiptDate: businessDateSchema.optional(),
+        /** Whose it may be: tells apart receipts of tills that count alike. */
+        memberId: idSchema.optional(),
       }),
     )
     .output(postedReceiptSchema),

@@ -20,6 +20,8 @@ const returnedSchema = {
   receiptNo: numberTextSchema,
   /** Without it: the latest receipt of that number. */
   receiptDate: businessDateSchema.optional(),
+  /** Whose the receipt is said to be: tells apart receipts of tills that count alike. */
+  memberId: idSchema.optional(),
   lines: z
     .array(z.object({ lineNo: z.int().min(1).max(100_000), amountFen: amountFenSchema }))
     .max(1000),
@@ -86,11 +88,10 @@ export const refundContractOf = <Member extends z.ZodType>(memberSchema: Member)
     .input(
       z.object({
         refundNo: numberTextSchema,
+        /** Where nobody here knows the receipt it needs its member and date, and a manager's approval (OF-02). */
         ...returnedSchema,
         /** What is to become of points that are gone (PL-12); without it what the programme names first. */
         shortPoints: choiceSchema.optional(),
-        /** Whose the receipt is said to be, where nobody here knows it; with its date and a manager's approval (OF-02). */
-        memberId: idSchema.optional(),
         /** The manager, where one is needed: to waive, for an unknown receipt, or after long without head office. */
         approver: approverSchema.optional(),
         /** Why it was waived. */

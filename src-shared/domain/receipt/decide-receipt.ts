@@ -165,6 +165,7 @@ export function receiptRecordOf(
   const planUses = plans.filter((change) => change.kind === 'use');
   return {
     key: receipt,
+    installId: operation.installId,
     memberId: operation.memberId,
     programmeVersion: operation.programmeVersion,
     lines,

@@ -58,7 +58,10 @@ export interface EarnTerms {
   readonly expiresOnDay: BusinessDate;
 }
 
-/** A receipt is keyed by store, business date and number. */
+/**
+ * A receipt is named by store, business date and number. Two installs of a store may use one number for two receipts (PL-10,
+ * `isSameSale`): then what is bought, or whose it is, tells them apart.
+ */
 export interface ReceiptKey {
   readonly storeId: string;
   readonly businessDate: BusinessDate;
@@ -91,6 +94,8 @@ export interface KeptBenefits extends Pick<ReceiptBenefits, 'lines' | 'coupons' 
 /** What a till keeps of a posted receipt so that it can be refunded in parts later (PL-11 to PL-13). */
 export interface ReceiptRecord {
   readonly key: ReceiptKey;
+  /** Which install posted it; absent where an earlier till kept it. */
+  readonly installId?: string;
   readonly memberId: string;
   readonly programmeVersion: number;
   readonly lines: readonly DecidedLine[];

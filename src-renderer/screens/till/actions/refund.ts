@@ -49,12 +49,14 @@ export function findReceipt(room: TillRoom, wanted: WantedReceiptText): Promise<
     const day = wanted.day.trim() === '' ? null : readDay(wanted.day);
     if (receiptNo === '') return;
     if (day === null && wanted.day.trim() !== '') return askDay(room);
+    const { member } = room.store.getState().sale;
     const result = await room.line.call(({ receipt }, withSignal) =>
       receipt.find(
         {
           receiptNo,
           ...(storeId === '' ? {} : { storeId }),
           ...(day === null ? {} : { receiptDate: day }),
+          ...(member === null ? {} : { memberId: member.memberId }),
         },
         withSignal,
       ),
@@ -307,8 +309,8 @@ function ofUnknown(room: TillRoom, stage: RefundUnknownStage): RefundInput | nul
 }
 
 function returnedOf(stage: RefundLinesStage) {
-  const { storeId, receiptNo, businessDate: receiptDate } = stage.receipt;
-  return { storeId, receiptNo, receiptDate, lines: readRefundLines(stage) };
+  const { storeId, receiptNo, businessDate: receiptDate, memberId } = stage.receipt;
+  return { storeId, receiptNo, receiptDate, memberId, lines: readRefundLines(stage) };
 }
 
 async function callManager(room: TillRoom, before: RefundApproveStage['before']): Promise<void> {

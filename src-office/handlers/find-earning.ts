@@ -1,0 +1,34 @@
+import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
+import type { Queryable } from '../store/database.ts';
+import { findSurvivorIds } from '../store/member-store.ts';
+import { readEarnings } from '../store/receipt-history-store.ts';
+
+export type FoundEarning =
+  | { readonly status: 'found'; readonly earning: OperationOf<'earn'> }
+  | { readonly status: 'not_found' }
+  /** Several tills have one of that number and day, and it is not said whose it is. */
+  | { readonly status: 'ambiguous' };
+
+/**
+ * Finds the receipt somebody means by its number: of a day or else the latest, and where tills of the store count alike (PL-10)
+ * that of the member it is said to be of, or of whom they were merged into.
+ */
+export async function findEarning(
+  queryable: Queryable,
+  wanted: Parameters<typeof readEarnings>[1] & { readonly memberId?: string | undefined },
+): Promise<FoundEarning> {
+  const all = await readEarnings(queryable, wanted);
+  const [first, ...others] = all;
+  if (first === undefined) return { status: 'not_found' };
+  if (others.length === 0) return { status: 'found', earning: first };
+  const { memberId } = wanted;
+  if (memberId === undefined) return { status: 'ambiguous' };
+  const survivors = await findSurvivorIds(queryable, [
+    memberId,
+    ...all.map((earning) => earning.memberId),
+  ]);
+  const lastOf = (id: string): string => survivors.get(id) ?? id;
+  const [theirs, ...more] = all.filter((earning) => lastOf(earning.memberId) === lastOf(memberId));
+  if (theirs === undefined || more.length > 0) return { status: 'ambiguous' };
+  return { status: 'found', earning: theirs };
+}

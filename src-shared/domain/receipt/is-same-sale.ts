@@ -1,0 +1,38 @@
+import type { ReceiptLine } from './receipt.ts';
+
+/** A sale as it asks to earn on a receipt. */
+export interface Sale {
+  /** Of the till's installation: numbers of receipts restart after a reinstall, and each till has its own (PL-10). */
+  readonly installId: string;
+  /** Attached after the sale: it names an original receipt, and is no sale of its own (PL-18). */
+  readonly isLate: boolean;
+  readonly lines: readonly Pick<ReceiptLine, 'sku' | 'quantity' | 'amountFen'>[];
+}
+
+/**
+ * Tells whether a sale is the one that earned before under the same store, business day and receipt number.
+ *
+ * Two rules meet here. PL-10 has the install in the key of a receipt: numbers restart after a reinstall, and two tills of a
+ * store may count alike, so that the number alone would take honest points from the second customer. PL-17 lets a receipt be
+ * credited once ever, across all channels: who brings a neighbour's paper to another till must get nothing for it. So the
+ * install tells apart what may be two receipts, and what was bought tells whether it is one. Of one install a number is one
+ * receipt, whatever was bought. Of two installs it is one receipt where the total is the same, and the goods are or one side
+ * only has the total, as typed by hand. What is attached after the sale is always taken for the paper that has earned: only
+ * there does somebody bring an old receipt, and a wrong no can be put right by an adjustment.
+ */
+export function isSameSale(earned: Sale, asking: Sale): boolean {
+  if (earned.installId === asking.installId || asking.isLate) return true;
+  if (totalFen(earned) !== totalFen(asking)) return false;
+  if (earned.lines.length === 1 || asking.lines.length === 1) return true;
+  return goodsOf(earned).join('\n') === goodsOf(asking).join('\n');
+}
+
+function totalFen({ lines }: Sale): number {
+  return lines.reduce((sum, line) => sum + line.amountFen, 0);
+}
+
+function goodsOf({ lines }: Sale): readonly string[] {
+  return lines
+    .map(({ sku, quantity, amountFen }) => JSON.stringify([sku, quantity, amountFen]))
+    .toSorted();
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { isSameSale, type Sale } from '../../src-shared/domain/receipt/is-same-sale.ts';
+
+const line = (sku: string, amountFen: number) => ({ sku, quantity: '1', amountFen });
+const goods = [line('A', 1000), line('B', 2500)];
+const sale = (change: Partial<Sale> = {}): Sale => ({
+  installId: 'first',
+  isLate: false,
+  lines: goods,
+  ...change,
+});
+const elsewhere = { installId: 'second' };
+
+test('PL-10: of one install a number is one receipt, whatever was bought', () => {
+  expect(isSameSale(sale(), sale({ lines: [line('C', 1)] }))).toBe(true);
+});
+
+test('PL-10: of another install it is another receipt, where something else was bought', () => {
+  expect(isSameSale(sale(), sale({ ...elsewhere, lines: [line('A', 3501)] }))).toBe(false);
+  const other = [line('A', 2500), line('C', 1000)];
+  expect(isSameSale(sale(), sale({ ...elsewhere, lines: other }))).toBe(false);
+});
+
+test('PL-17: it is the same paper where the same was bought, in any order, or its total was typed', () => {
+  expect(isSameSale(sale(), sale({ ...elsewhere, lines: goods.toReversed() }))).toBe(true);
+  const typed = sale({ ...elsewhere, lines: [line('', 3500)] });
+  expect([isSameSale(sale(), typed), isSameSale(typed, sale())]).toEqual([true, true]);
+});
+
+test('PL-17: what is attached after the sale is the paper that has earned, whatever it says', () => {
+  const late = { ...elsewhere, isLate: true, lines: [line('A', 1)] };
+  expect(isSameSale(sale(), sale(late))).toBe(true);
+  // A sale is no old paper, even where one was attached under its number before.
+  expect(isSameSale(sale({ isLate: true }), sale({ ...elsewhere, lines: [line('A', 1)] }))).toBe(
+    false,
+  );
+});
