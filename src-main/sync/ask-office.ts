@@ -28,6 +28,8 @@ export type OfficeQuestions = Pick<
   | 'findMember'
   | 'findReceipt'
   | 'findLedger'
+  | 'listReview'
+  | 'decideHold'
 >;
 
 type Debit = OfficeInputs['authorise']['pendingDebits'][number];
@@ -169,6 +171,16 @@ export function createOfficeQuestions(options: {
     return answer.page === null ? { status: 'not_found' } : { status: 'found', page: answer.page };
   };
 
+  const listReview: Sync['listReview'] = () =>
+    ask(() => client.listReview({}, { signal, timeoutMs: timing.findTimeoutMs }));
+
+  const decideHold: Sync['decideHold'] = async (wish) => {
+    const answer = await ask(() =>
+      client.decideHold(wish, { signal, timeoutMs: timing.findTimeoutMs }),
+    );
+    return answer === null ? 'unreachable' : answer.status;
+  };
+
   const keepOrLog = (member: FeedMember): boolean => {
     try {
       keep(member);
@@ -187,6 +199,8 @@ export function createOfficeQuestions(options: {
     findMember,
     findReceipt,
     findLedger,
+    listReview,
+    decideHold,
   };
 }
 

@@ -60,6 +60,14 @@ export interface OfficeClient {
     input: OfficeInputs['ledger']['find'],
     options: CallOptions,
   ): Promise<OfficeOutputs['ledger']['find']>;
+  listReview(
+    input: OfficeInputs['review']['list'],
+    options: CallOptions,
+  ): Promise<OfficeOutputs['review']['list']>;
+  decideHold(
+    input: OfficeInputs['review']['decideHold'],
+    options: CallOptions,
+  ): Promise<OfficeOutputs['review']['decideHold']>;
   /** Closes kept connections. */
   close(): void;
 }
@@ -85,6 +93,8 @@ export function createOfficeClient(options: {
     findMember: (input, how) => checked(calls.members.find(input, toClientOptions(how))),
     findReceipt: (input, how) => checked(calls.receipts.find(input, toClientOptions(how))),
     findLedger: (input, how) => checked(calls.ledger.find(input, toClientOptions(how))),
+    listReview: (input, how) => checked(calls.review.list(input, toClientOptions(how))),
+    decideHold: (input, how) => checked(calls.review.decideHold(input, toClientOptions(how))),
     close: () => exchanger.close(),
   };
 }

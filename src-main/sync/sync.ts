@@ -1,4 +1,6 @@
+import type { z } from 'zod';
 import type { OfficeLedgerEntry } from '../../src-shared/contract/office/ledger.ts';
+import type { reviewDeskSchema } from '../../src-shared/contract/office/review.ts';
 import type { ValueMovement } from '../../src-shared/contract/office/value-statement.ts';
 import type { SyncState } from '../../src-shared/contract/till/sync.ts';
 import type {
@@ -9,6 +11,7 @@ import type { ValueEntry } from '../../src-shared/domain/stored-value/stored-val
 import type { ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
+import type { OfficeOutputs } from './office-client.ts';
 
 /** What changed, for whoever shows it. Announces; never steers. */
 export type SyncEvent =
@@ -65,6 +68,10 @@ export type FindLedgerAnswer =
   | { readonly status: 'found'; readonly page: LedgerPage }
   | { readonly status: 'not_found' }
   | { readonly status: 'unreachable' };
+
+export type ReviewDesk = z.infer<typeof reviewDeskSchema>;
+
+export type DecideHoldAnswer = OfficeOutputs['review']['decideHold']['status'] | 'unreachable';
 
 /** Entries of a member's full ledger, newest first, with the sum of what is older. */
 export interface LedgerPage {
@@ -125,5 +132,15 @@ export interface Sync {
     readonly before?: string;
     readonly limit: number;
   }): Promise<FindLedgerAnswer>;
+  /** What waits for a person at this store; null without an answer. Never throws. */
+  listReview(): Promise<ReviewDesk | null>;
+  /** Decides points that wait for review, as somebody whose PIN was checked. Never throws. */
+  decideHold(wish: {
+    readonly memberId: string;
+    readonly holdId: string;
+    readonly decision: 'granted' | 'refused';
+    readonly staffId: string;
+    readonly reason: string;
+  }): Promise<DecideHoldAnswer>;
   stop(): Promise<void>;
 }

@@ -15,6 +15,7 @@ import { quoteHandlers } from './handlers/quote.ts';
 import { receiptHandlers } from './handlers/receipt.ts';
 import { redemptionHandlers } from './handlers/redemption.ts';
 import { refundHandlers } from './handlers/refund.ts';
+import { reviewHandlers } from './handlers/review.ts';
 import { scanHandler } from './handlers/scan.ts';
 import { sessionHandlers } from './handlers/session.ts';
 import { storedValueHandlers } from './handlers/stored-value.ts';
@@ -45,6 +46,7 @@ export function tillRouter(
     storedValue: storedValueHandlers(who),
     plan: planHandlers(who),
     sink: sinkHandlers(who),
+    review: reviewHandlers(who),
     sync: syncHandlers(who),
     operation: operationHandlers(who),
     session: sessionHandlers(who),

@@ -1,11 +1,9 @@
-import { decideRelease } from '../../src-shared/domain/office/decide-release.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
-import { businessDateAt } from '../../src-shared/values/business-date.ts';
-import { listMembersWithHolds, lockWithSurvivors, survivorOf } from '../store/member-store.ts';
-import { findHoldDecision, postToLocked } from '../store/office-operation-store.ts';
+import { listMembersWithHolds } from '../store/member-store.ts';
 import { adminCalls } from './admin-calls.ts';
+import { decideHold } from './decide-hold.ts';
 import type { OfficeServices } from './office-services.ts';
-import { isOwnMember, ownMemberWords } from './own-member.ts';
+import { ownMemberWords } from './own-member.ts';
 
 /** Lists what waits for review (PL-08, FR-23), in the order of the members. */
 export function listHoldsHandler(office: OfficeServices) {
@@ -32,42 +30,17 @@ export function listHoldsHandler(office: OfficeServices) {
 /** Grants or refuses a hold. Safe to repeat: the first decision stands, and another one is refused. */
 export function decideHoldHandler(office: OfficeServices) {
   return adminCalls.hold.decide.handler(async ({ input, errors }) => {
-    const { memberId, holdId, decision, actor, reason } = input;
-    const atMs = office.nowMs();
-    const businessDate = businessDateAt(atMs);
-    const status = await office.store.database.transaction(async (transaction) => {
-      const programme = (await office.programmes(transaction)).onDay(businessDate);
-      const locked = await lockWithSurvivors(transaction, [memberId]);
-      const state = survivorOf(locked, memberId)?.state;
-      if (programme === null || state === undefined) return 'not_found';
-      const hold = state.holds?.find((each) => each.holdId === holdId && each.points > 0);
-      if (hold === undefined) {
-        const decided = await findHoldDecision(transaction, state.memberId, holdId);
-        if (decided === null) return 'not_found';
-        return decided === decision ? 'already_decided' : 'id_reused';
-      }
-      if (await isOwnMember(transaction, [actor], [memberId])) return 'own_member';
-      const body = decideRelease(hold, decision, { programme, businessDate, reason });
-      const operation = {
-        operationId: office.newId(),
-        kind: 'release' as const,
-        body,
-        memberId: state.memberId,
-        atMs,
-        businessDate,
-        programmeVersion: programme.version,
-        actor,
-      };
-      await postToLocked(transaction, [operation], locked);
-      return 'decided';
-    });
-    if (status === 'not_found') throw errors.not_found({ message: 'Nothing of this id is held.' });
-    if (status === 'own_member') throw errors.not_accepted({ message: ownMemberWords });
-    if (status === 'id_reused') {
-      throw errors.id_reused({ message: 'This was decided otherwise before.' });
+    const status = await decideHold<never>(office, input, () => Promise.resolve(null));
+    switch (status) {
+      case 'not_found':
+        throw errors.not_found({ message: 'Nothing of this id is held.' });
+      case 'own_member':
+        throw errors.not_accepted({ message: ownMemberWords });
+      case 'decided_otherwise':
+        throw errors.id_reused({ message: 'This was decided otherwise before.' });
+      case 'decided':
+      case 'already_decided':
+        return { status };
     }
-    office.changes.notify();
-    office.log.info({ memberId, holdId, decision, actor, status }, 'a hold was decided');
-    return { status };
   });
 }

@@ -1,27 +1,90 @@
-import { findCouponConflicts } from '../../src-shared/domain/coupon/find-coupon-conflicts.ts';
+import type { CouponUsed, MemberCoupon } from '../../src-shared/domain/coupon/coupon.ts';
+import {
+  type CouponConflict,
+  findCouponConflicts,
+} from '../../src-shared/domain/coupon/find-coupon-conflicts.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { OfficeOperation } from '../../src-shared/domain/office/office-operation.ts';
 import { partsOf, type Operation } from '../../src-shared/domain/operation/operation.ts';
+import type { ReviewCase } from '../../src-shared/domain/review/review-case.ts';
+
+/** A use of a coupon that does not count: the act that notes it with the member, and the case a person looks at. */
+export interface NotedConflict {
+  readonly act: OfficeOperation;
+  readonly found: Omit<ReviewCase, 'openedAtMs'>;
+}
 
 /**
  * What head office notes of coupons that an operation used and that were used before or earlier (CP-09): one act per use
- * that does not count, known by coupon and operation. The member is not charged.
+ * that does not count, known by coupon and operation, and a case with both uses. The member is not charged, and tills let
+ * nobody use a coupon against the rules, hence the campaign bears it (OF-09).
  */
 export function couponConflictsOf(
   operation: Operation,
   before: MemberState | null,
   after: MemberState,
-): readonly OfficeOperation[] {
+): readonly NotedConflict[] {
   const { coupons } = partsOf(operation);
   const { operationId, atMs, businessDate, programmeVersion } = operation;
-  return findCouponConflicts(operationId, coupons, before?.coupons, after.coupons).map((body) => ({
-    operationId: `conflict:${body.couponId}:${body.operationId}`,
-    kind: 'couponConflict',
-    body,
-    memberId: after.memberId,
-    atMs,
-    businessDate,
-    programmeVersion,
-    actor: 'job:coupons',
-  }));
+  return findCouponConflicts(operationId, coupons, before?.coupons, after.coupons).map((body) => {
+    const noteId = `conflict:${body.couponId}:${body.operationId}`;
+    return {
+      act: {
+        operationId: noteId,
+        kind: 'couponConflict',
+        body,
+        memberId: after.memberId,
+        atMs,
+        businessDate,
+        programmeVersion,
+        actor: 'job:coupons',
+      },
+      found: {
+        caseId: noteId,
+        kind: 'coupon_conflict',
+        memberId: after.memberId,
+        operatorId: null,
+        evidence: evidenceOf(operation, body, before?.coupons, after.coupons),
+      },
+    };
+  });
+}
+
+/** Both uses, by till and time; which one is which is in the member's state before and after. */
+function evidenceOf(
+  operation: Operation,
+  { couponId, operationId: lostId }: CouponConflict,
+  before: readonly MemberCoupon[] | undefined,
+  after: readonly MemberCoupon[] | undefined,
+): ReviewCase['evidence'] {
+  const coupon = after?.find((each) => each.couponId === couponId);
+  const stood = before?.find((each) => each.couponId === couponId)?.use;
+  const own = usedBy(operation, couponId);
+  const lost = lostId === own.operationId ? own : (stood ?? own);
+  return {
+    couponId,
+    templateId: coupon?.templateId ?? '',
+    ...named('stands', coupon?.use ?? own),
+    ...named('lost', lost),
+    paidBy: 'campaign',
+  };
+}
+
+function usedBy(operation: Operation, couponId: string): CouponUsed {
+  const { operationId, storeId, atMs } = operation;
+  for (const change of partsOf(operation).coupons) {
+    if (change.kind === 'use' && change.couponId === couponId) {
+      return { operationId, storeId, receiptNo: change.receiptNo, atMs };
+    }
+  }
+  throw new Error('A conflict is of a coupon that its operation used.');
+}
+
+function named(side: 'stands' | 'lost', { operationId, storeId, receiptNo, atMs }: CouponUsed) {
+  return {
+    [`${side}OperationId`]: operationId,
+    [`${side}StoreId`]: storeId,
+    [`${side}ReceiptNo`]: receiptNo,
+    [`${side}AtMs`]: atMs,
+  };
 }

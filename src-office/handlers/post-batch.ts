@@ -8,8 +8,8 @@ import {
 import { entriesOf, type Operation } from '../../src-shared/domain/operation/operation.ts';
 import { isLabel } from '../../src-shared/domain/points/post-entries.ts';
 import type { ReceiptKey } from '../../src-shared/domain/receipt/receipt.ts';
-import type { OfficeOperation } from '../../src-shared/domain/office/office-operation.ts';
 import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
+import { openCases } from '../store/case-store.ts';
 import type { Queryable } from '../store/database.ts';
 import { countHandedGifts } from '../store/gift-store.ts';
 import {
@@ -37,7 +37,7 @@ import type { Install } from '../store/terminal-store.ts';
 import { giveGiftPacks } from './give-gift-packs.ts';
 import { type CapDay, holdAboveCaps, mayExceedCaps } from './hold-above-caps.ts';
 import { holdForReview, type PostedOperation } from './hold-for-review.ts';
-import { couponConflictsOf } from './coupon-conflicts.ts';
+import { couponConflictsOf, type NotedConflict } from './coupon-conflicts.ts';
 import { flagFullWallets, type FullWallet, fullWalletOf } from './flag-full-wallets.ts';
 import {
   parseOperation,
@@ -81,7 +81,7 @@ interface Ledger {
   readonly posted: PostedOperation[];
   readonly programmes: LoadedProgrammes;
   /** Coupons used twice: what head office notes of it (CP-09). */
-  readonly conflicts: OfficeOperation[];
+  readonly conflicts: NotedConflict[];
   /** Wallets that hold more than they may (SV-13). */
   readonly fullWallets: FullWallet[];
   readonly enrolledIds: string[];
@@ -191,13 +191,30 @@ export async function postBatch(
     addCards(transaction, newCards(members)),
   ]);
   await touchReceipts(transaction, changedReceipts(accepted, ledger));
-  await postOfficeOperations(transaction, ledger.conflicts);
+  await noteConflicts(transaction, ledger.conflicts, receivedAtMs);
   const days = { earned: ledger.earnedDays, suspect: ledger.capDays };
   await holdAboveCaps(transaction, programmes, days, receivedAtMs);
   await holdForReview(transaction, programmes, ledger.posted, receivedAtMs);
   await flagFullWallets(transaction, ledger.fullWallets, receivedAtMs);
   await giveGiftPacks(transaction, programmes, members.values(), receivedAtMs);
   return { verdicts: rows.map(toVerdict), enrolledIds: ledger.enrolledIds };
+}
+
+/** Notes coupons that were used twice with their members, and opens a case for each (CP-09, R115). */
+async function noteConflicts(
+  transaction: Queryable,
+  conflicts: readonly NotedConflict[],
+  openedAtMs: number,
+): Promise<void> {
+  if (conflicts.length === 0) return;
+  await postOfficeOperations(
+    transaction,
+    conflicts.map(({ act }) => act),
+  );
+  await openCases(
+    transaction,
+    conflicts.map(({ found }) => ({ ...found, openedAtMs })),
+  );
 }
 
 /** Those that can be read and whose operationId is nobody else's. */

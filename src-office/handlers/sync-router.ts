@@ -8,6 +8,7 @@ import { findMemberHandler } from './find-member.ts';
 import { findReceiptHandler } from './find-receipt.ts';
 import type { OfficeServices } from './office-services.ts';
 import { pushHandler } from './push.ts';
+import { decideStoreHoldHandler, listReviewHandler } from './review-desk.ts';
 import { syncCalls } from './sync-calls.ts';
 import { valueStatementHandler } from './value-statement.ts';
 
@@ -24,5 +25,6 @@ export function makeSyncRouter(office: OfficeServices) {
     members: { find: findMemberHandler(office) },
     ledger: { find: findLedgerHandler(office) },
     receipts: { find: findReceiptHandler(office) },
+    review: { list: listReviewHandler(office), decideHold: decideStoreHoldHandler(office) },
   });
 }

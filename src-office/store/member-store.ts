@@ -252,14 +252,32 @@ export function findDuplicatePhones(
   );
 }
 
+/** Reads members by their ids, as they are: one that was merged away as itself. Those that are not there are left out. */
+export function readMembers(
+  queryable: Queryable,
+  memberIds: readonly string[],
+): Promise<readonly MemberRow[]> {
+  if (memberIds.length === 0) return Promise.resolve([]);
+  return queryable.query<MemberRow>(
+    `SELECT ${memberColumns} FROM member WHERE member_id = ANY($1)`,
+    [memberIds],
+  );
+}
+
 /** Members of whom something waits, or has waited, for review. The condition is that of the index of them. */
 export function listMembersWithHolds(
   queryable: Queryable,
-  wish: { readonly after: string; readonly limit: number },
+  wish: {
+    readonly after: string;
+    readonly limit: number;
+    /** Only those of whom something with such an id waits, or has waited. */
+    readonly holdIdPrefix?: string;
+  },
 ): Promise<readonly MemberRow[]> {
   return queryable.query<MemberRow>(
     `SELECT ${memberColumns} FROM member
-      WHERE strpos(state, '"holds":[{') > 0 AND member_id > $1 ORDER BY member_id LIMIT $2`,
-    [wish.after, wish.limit],
+      WHERE strpos(state, '"holds":[{') > 0 AND member_id > $1 AND strpos(state, $3) > 0
+      ORDER BY member_id LIMIT $2`,
+    [wish.after, wish.limit, `"holdId":"${wish.holdIdPrefix ?? ''}`],
   );
 }

@@ -6,6 +6,7 @@ import { feedContract } from './office/feed.ts';
 import { ledgerContract } from './office/ledger.ts';
 import { membersContract } from './office/members.ts';
 import { receiptsContract } from './office/receipts.ts';
+import { reviewContract } from './office/review.ts';
 import { pushContract } from './office/push.ts';
 import { valueStatementContract } from './office/value-statement.ts';
 
@@ -21,4 +22,5 @@ export const officeContract = {
   members: membersContract,
   receipts: receiptsContract,
   ledger: ledgerContract,
+  review: reviewContract,
 };

@@ -18,6 +18,7 @@ import {
   redemptionScreenContract,
 } from './till/redemption.ts';
 import { refundContract, refundContractOf } from './till/refund.ts';
+import { reviewScreenContract } from './till/review.ts';
 import { scanContract, scanContractOf } from './till/scan.ts';
 import { sessionContract } from './till/session.ts';
 import {
@@ -62,6 +63,7 @@ export const tillContract = {
   storedValue: { ...storedValueContract, ...storedValueScreenContract },
   plan: { ...planContract, ...planScreenContract },
   sink: { ...sinkContract, ...sinkScreenContract },
+  review: reviewScreenContract,
   sync: { ...syncContract, ...syncScreenContract },
   operation: operationContract,
   session: sessionContract,

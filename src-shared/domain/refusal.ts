@@ -97,6 +97,11 @@ export const refusalCodes = [
   'adjustment_above_limit',
   'adjustment_day_limit',
   'adjustment_below_zero',
+  // what waits for a person
+  'review_online_only',
+  'review_not_found',
+  'review_decided_otherwise',
+  'review_office_only',
   // tiers and paid plans
   'tier_unknown',
   'tier_not_higher',

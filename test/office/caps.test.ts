@@ -137,6 +137,71 @@ describeOffice('caps', (office) => {
     await expectBooks();
   });
 
+  test('R115: a manager of the store decides what the caps hold, and nobody else does', async () => {
+    const { first, second, memberId } = await twoTills();
+    const person = async (role: string, wish: object = {}) =>
+      (
+        await callAdmin<{ staffId: string }>(office(), '/staff', {
+          name: '赵六',
+          role,
+          pin: '529174',
+          ...wish,
+        })
+      ).body.staffId;
+    const [manager, cashier, stranger] = [
+      await person('manager', { storeId: 'S001' }),
+      await person('cashier'),
+      await person('manager', { storeId: 'S002' }),
+    ];
+    const receiptNo = `R-${memberId}`;
+    const earnBig = (till: OfficeTill, no: string, operatorId: string) =>
+      earnOn(till, memberId, { receiptNo: no, points: 6000, operatorId });
+    await first.push([earnBig(first, receiptNo, cashier)]);
+    const holdsAt = async (till: OfficeTill) =>
+      (await till.client.review.list({})).holds.filter((each) => each.memberId === memberId);
+    expect(await holdsAt(second)).toEqual([]);
+    const [hold] = await holdsAt(first);
+    expect(hold).toMatchObject({
+      maskedName: '张*丰',
+      points: 1000,
+      reason: 'daily_points',
+      receiptNo,
+      businessDate: '2026-11-21',
+      operatorId: cashier,
+      terminalName: '收银一',
+    });
+    const { holdId = '' } = hold ?? {};
+    const decideAt = async (till: OfficeTill, staffId: string, of: object = {}) =>
+      (
+        await till.client.review.decideHold({
+          memberId,
+          holdId,
+          decision: 'granted',
+          staffId,
+          reason: '查过小票',
+          ...of,
+        })
+      ).status;
+    expect(await decideAt(second, manager)).toBe('not_found');
+    expect(await decideAt(first, cashier)).toBe('no_manager');
+    expect(await decideAt(first, stranger)).toBe('no_manager');
+    expect(await decideAt(first, 'nobody')).toBe('no_manager');
+    expect(await decideAt(first, manager, { holdId: 'receipt:S001:2026-11-21:none' })).toBe(
+      'not_found',
+    );
+    expect(await decideAt(first, manager)).toBe('decided');
+    expect(await decideAt(first, manager)).toBe('already_decided');
+    expect(await decideAt(first, manager, { decision: 'refused' })).toBe('decided_otherwise');
+    expect(await holdsAt(first)).toEqual([]);
+    expect(await read(memberId)).toMatchObject({ availablePoints: 6000, heldPoints: 0 });
+
+    // Who served the member does not decide.
+    await first.push([earnBig(first, `${receiptNo}-2`, manager)]);
+    const own = { holdId: `receipt:S001:2026-11-21:${receiptNo}-2` };
+    expect(await decideAt(first, manager, own)).toBe('own_act');
+    await expectBooks();
+  });
+
   test('gives back after seven days what nobody has decided, and writes off a small debt (FR-23, OF-09)', async () => {
     const { first, memberId } = await twoTills();
     const debtorId = randomUUIDv7();
@@ -250,6 +315,18 @@ describeOffice('caps', (office) => {
     await first.push(again);
     await first.push(again);
     expect(await readHolds(memberId)).toMatchObject([{ points: 50, reason: 'review' }]);
+    // A store is shown what a rule about its staff has found, and decides nothing of it.
+    const desk = await first.client.review.list({});
+    const held = desk.holds.find((each) => each.memberId === memberId);
+    expect(held).toMatchObject({ reason: 'review', operatorId });
+    const decided = await first.client.review.decideHold({
+      memberId,
+      holdId: held?.holdId ?? '',
+      decision: 'granted',
+      staffId: 'manager-9',
+      reason: 'fine',
+    });
+    expect(decided).toEqual({ status: 'office_only' });
     await second.push([attach(second, others[1]!, 'L4')]);
     expect(await readHolds(others[1]!)).toMatchObject([{ points: 50 }]);
     expect(await readHolds(others[0]!)).toEqual([]);

@@ -242,6 +242,37 @@ describeOffice('coupons', (office) => {
       expect(state.debtPoints).toBe(0);
       expect(isCouponOnlineOnly(state.couponConflicts, businessDate)).toBe(false);
 
+      // R115: managers of both stores see both uses, and who bears it; a third store sees nothing of it.
+      const receiptOf = (item: { readonly json: string }) =>
+        (JSON.parse(item.json) as { body: { receipt: { receiptNo: string } } }).body.receipt
+          .receiptNo;
+      const desk = await tillB.client.review.list({});
+      expect(desk.conflicts.filter((each) => each.memberId === memberId)).toEqual([
+        {
+          memberId,
+          maskedName: '张*丰',
+          maskedPhone: expect.stringContaining('****') as string,
+          caseId: `conflict:${couponId}:${operationIdOf(later)}`,
+          templateId: 'ten',
+          stands: {
+            storeId: 'S001',
+            terminalName: '收银一',
+            receiptNo: receiptOf(earlier),
+            atMs: 1_795_000_001_000,
+          },
+          lost: {
+            storeId: 'S001',
+            terminalName: '收银一',
+            receiptNo: receiptOf(later),
+            atMs: 1_795_000_002_000,
+          },
+          paidBy: 'campaign',
+          state: 'open',
+        },
+      ]);
+      const elsewhere = await OfficeTill.activate(office(), 'S002');
+      expect((await elsewhere.client.review.list({})).conflicts).toEqual([]);
+
       const secondId = await issueOne(memberId);
       await tillA.push([use(tillA, memberId, secondId, 1_795_000_003_000)]);
       await tillB.push([use(tillB, memberId, secondId, 1_795_000_003_000)]);

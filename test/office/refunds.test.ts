@@ -145,6 +145,14 @@ describeOffice('refunds of receipts from elsewhere', (office) => {
       ({ kind }) => kind === 'takeback',
     );
     expect(takebacks).toMatchObject([{ points: -100 }]);
+    // The store that took it is shown why it waits for a person, and what waits for its receipt after that.
+    await other.push([blindRefund(other, memberId, `${receiptNo}-unknown`, 500)]);
+    const desk = await other.client.review.list({});
+    expect(desk.refunds).toMatchObject([
+      { memberId, receiptNo, amountFen: 10_031, refused: 'refund_exceeds_sale', operatorId: 'pos' },
+      { receiptNo: `${receiptNo}-unknown`, amountFen: 500, refused: null, storeId: 'S001' },
+    ]);
+    expect(desk.refunds[0]?.maskedName).toBe('张*丰');
   });
 
   /** What the feed tells a till of its store's receipts after a cursor, and where it is then. */

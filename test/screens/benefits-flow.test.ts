@@ -208,3 +208,66 @@ test('PL-22, PL-23: points are given for a gift and a coupon by the member’s P
   expect(await page.locator('.sale-amount-input').inputValue()).toBe('88');
   expect(complaints).toEqual([]);
 });
+
+test('R115: a manager finds what waits in one place, decides what the store may, and cashiers are not shown it', async () => {
+  const { page, core, complaints } = await screens.open();
+  await signIn(page);
+  await openFromMenu(page, 'review');
+  await page.locator('.notice-refuse').waitFor();
+  expect(await page.locator('.notice-refuse').textContent()).toContain('需要店长权限');
+
+  await page.keyboard.press('F10');
+  await page.locator('.menu-item[data-key="sign_out"]').click();
+  await page.locator('.staff-tile').nth(3).click();
+  await typeSlowly(page, '975310');
+  await page.keyboard.press('Enter');
+  await page.locator('.till').waitFor();
+  await openFromMenu(page, 'review');
+  await page.locator('.ledger-details').waitFor();
+  expect(await page.locator('.review-section').allTextContents()).toEqual([
+    '审核中的积分 2',
+    '待查的退货 2',
+    '一券两用 1',
+  ]);
+  const details = page.locator('.ledger-details');
+  expect(await details.textContent()).toContain('超过每日积分上限');
+  expect(await details.textContent()).toContain('T01-000087 · 2026-11-19');
+  // What head office has found about the staff is only told.
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(() => details.textContent()).toContain('此项由总部审核');
+  expect(await details.locator('.button').count()).toBe(0);
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(() => details.textContent()).toContain('退的比卖的多，请核对小票');
+  // CP-09: both tills with their times, and who bears it.
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(() => details.textContent()).toContain('由活动承担');
+  const facts = await details.textContent();
+  expect(facts).toContain('算数11-19 08:05store-1 · 1 号收银台 · T01-000076');
+  expect(facts).toContain('不算数11-19 09:05B02 · 人民广场店 7 号收银台 · T07-000298');
+
+  await page.keyboard.press('Home');
+  await expect.poll(() => details.textContent()).toContain('王芳');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.locator('.text-box-input').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.notice-ask').waitFor();
+  await page.locator('.text-box-input').fill('当天团购，已核对');
+  await page.keyboard.press('Enter');
+  await page.locator('.pin-input').waitFor();
+  expect(await page.locator('.facts').textContent()).toContain('当天团购，已核对');
+  await typeSlowly(page, '975310');
+  await page.keyboard.press('Enter');
+  await page.locator('.notice-ok').waitFor();
+  expect(await page.locator('.notice-ok').textContent()).toContain('积分归会员');
+  expect(await page.locator('.review-section').first().textContent()).toBe('审核中的积分 1');
+  await page.keyboard.press('Escape');
+
+  core.setStatus({ online: false, offlineSinceMs: Date.now(), pendingCount: 0 });
+  await openFromMenu(page, 'review');
+  await page.locator('.refund-short').waitFor();
+  expect(await page.locator('.side-task').textContent()).toContain('没有待审核或待办的事');
+  expect(complaints).toEqual([]);
+});

@@ -119,6 +119,28 @@ test.each(looks)(
     faults.push(...(await findFaults(page, 'sale of a plan')));
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
+    // The first person here is a cashier: who may see it is another.
+    await page.keyboard.press('F10');
+    await page.locator('.menu-item[data-key="sign_out"]').click();
+    await page.locator('.staff-tile').nth(3).click();
+    await typeSlowly(page, '975310');
+    await page.keyboard.press('Enter');
+    await page.locator('.till').waitFor();
+    core.setStatus({ online: true, offlineSinceMs: null });
+    await page.keyboard.press('F10');
+    await page.locator('.menu-item[data-key="review"]').click();
+    await page.locator('.ledger-details').waitFor();
+    faults.push(...(await findFaults(page, 'what waits')));
+    await page.locator('.ledger-row').last().click();
+    faults.push(...(await findFaults(page, 'a coupon used twice')));
+    await page.locator('.ledger-row').first().click();
+    await page.locator('.review-acts .button').first().click();
+    await page.locator('.text-box-input').waitFor();
+    faults.push(...(await findFaults(page, 'decision')));
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await scanKeys(page, '2900000000025');
+    await page.locator('.member-panel').waitFor();
     await page.locator('.member-acts .button').first().click();
     await page.locator('.ledger-details').waitFor();
     faults.push(...(await findFaults(page, 'ledger')));

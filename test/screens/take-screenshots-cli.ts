@@ -486,6 +486,39 @@ const scenes: readonly Scene[] = [
       await page.waitForTimeout(400);
     },
   },
+  { name: 'review', play: (page, core) => openReview(page, core) },
+  {
+    name: 'review-conflict',
+    play: async (page, core) => {
+      await openReview(page, core);
+      await page.locator('.ledger-row').last().click();
+    },
+  },
+  {
+    name: 'review-refund',
+    play: async (page, core) => {
+      await openReview(page, core);
+      await page.locator('.ledger-row').nth(2).click();
+    },
+  },
+  {
+    name: 'review-decide',
+    play: async (page, core) => {
+      await openReview(page, core);
+      await page.locator('.review-acts .button').first().click();
+      await page.locator('.text-box-input').fill('同一小票拆成多张');
+    },
+  },
+  {
+    name: 'review-approve',
+    play: async (page, core) => {
+      await openReview(page, core);
+      await page.locator('.review-acts .button').first().click();
+      await page.locator('.text-box-input').fill('同一小票拆成多张');
+      await page.keyboard.press('Enter');
+      await page.locator('.pin-input').waitFor();
+    },
+  },
   { name: 'sinks', play: (page) => openSinks(page) },
   {
     name: 'sinks-pin',
@@ -573,6 +606,28 @@ const scenes: readonly Scene[] = [
     },
   },
 ];
+
+/** As the manager, with a wish that waits for the line among the rest. */
+async function openReview(page: Page, core: FakeCore) {
+  core.setStatus(offline);
+  await page.locator('.staff-tile').nth(3).click();
+  await typeSlowly(page, '975310');
+  await page.keyboard.press('Enter');
+  await page.locator('.till').waitFor();
+  await scanKeys(page, card);
+  await page.locator('.member-panel').waitFor();
+  await page.keyboard.press('F10');
+  await page.locator('.menu-item[data-key="plans"]').click();
+  await page.locator('.plan-row').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.refund-facts').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.refund-short').waitFor();
+  core.setStatus({ online: true, offlineSinceMs: null, pendingCount: 0 });
+  await page.keyboard.press('F10');
+  await page.locator('.menu-item[data-key="review"]').click();
+  await page.locator('.ledger-details').waitFor();
+}
 
 async function openSinks(page: Page) {
   await openSale(page);

@@ -24,6 +24,8 @@ export interface FakeLine {
   findMember: (by: Parameters<Sync['findMember']>[0]) => Promise<FindAnswer>;
   findReceipt: Sync['findReceipt'];
   findLedger: Sync['findLedger'];
+  listReview: Sync['listReview'];
+  decideHold: Sync['decideHold'];
   readonly nudges: number;
   /** Brings a state from the office, as the feed does. */
   feed(member: MemberState): void;
@@ -47,6 +49,8 @@ export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
     findMember: () => Promise.resolve({ status: 'not_found' }),
     findReceipt: () => Promise.resolve({ status: 'not_found' }),
     findLedger: () => Promise.resolve({ status: 'unreachable' }),
+    listReview: () => Promise.resolve(null),
+    decideHold: () => Promise.resolve('unreachable'),
     get nudges() {
       return nudges;
     },
@@ -91,6 +95,8 @@ export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
     findMember: (by) => line.findMember(by),
     findReceipt: (wanted) => line.findReceipt(wanted),
     findLedger: (wanted) => line.findLedger(wanted),
+    listReview: () => line.listReview(),
+    decideHold: (wish) => line.decideHold(wish),
     stop: () => Promise.resolve(),
   };
   return line;

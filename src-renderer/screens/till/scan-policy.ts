@@ -28,6 +28,7 @@ const policies = {
   plans: 'accept',
   sinks: 'accept',
   sink_pin: 'accept',
+  review: 'accept',
 } as const satisfies Readonly<Record<Step['status'], ScanPolicy>>;
 
 /** While the till is doing something, the next customer's card waits: it must not change what is being recorded. */

@@ -8,6 +8,7 @@ import type {
 } from '../../../src-shared/contract/till/plan.ts';
 import type { PostedReceipt } from '../../../src-shared/contract/till/receipt.ts';
 import type { PostedRefund, RefundQuote } from '../../../src-shared/contract/till/refund.ts';
+import type { ReviewHold, ReviewList } from '../../../src-shared/contract/till/review.ts';
 import type { SinkOffers, SinkPosted, TakenSink } from '../../../src-shared/contract/till/sink.ts';
 import type { StaffSummary } from '../../../src-shared/contract/till/session.ts';
 
@@ -142,3 +143,20 @@ export type SinkStage =
       readonly taken: readonly TakenSink[];
     }
   | { readonly status: 'posted'; readonly name: string; readonly outcome: SinkPosted };
+
+/** What waits for a manager of this store (R115). */
+export type ReviewStage =
+  /** null until the till has said so. */
+  | { readonly status: 'list'; readonly list: ReviewList | null; readonly pickedId: string | null }
+  | {
+      readonly status: 'decide';
+      readonly hold: ReviewHold;
+      readonly decision: 'granted' | 'refused';
+      readonly reason: string;
+    }
+  | {
+      readonly status: 'approve';
+      readonly before: Extract<ReviewStage, { readonly status: 'decide' }>;
+      readonly managers: readonly StaffSummary[];
+      readonly message: string;
+    };

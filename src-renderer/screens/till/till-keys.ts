@@ -13,6 +13,7 @@ import {
   refundEverything,
   startRefund,
 } from './actions/refund.ts';
+import { leaveReviewStage } from './actions/review.ts';
 import { leaveSinkStage, openSinks } from './actions/sinks.ts';
 import { goTo, type TillRoom } from './till-room.ts';
 import {
@@ -133,6 +134,7 @@ function pressStepKey(room: TillRoom, event: KeyboardEvent): boolean {
     case 'plans':
     case 'sinks':
     case 'sink_pin':
+    case 'review':
       return false;
   }
 }
@@ -226,6 +228,9 @@ export function stepBack(room: TillRoom): boolean {
       return true;
     case 'sinks':
       if (!leaveSinkStage(room)) goTo(room, mainStep(sale));
+      return true;
+    case 'review':
+      if (!leaveReviewStage(room)) goTo(room, mainStep(sale));
       return true;
     case 'plans':
       if (!leavePlanStage(room)) goTo(room, mainStep(sale));

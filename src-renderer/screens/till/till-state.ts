@@ -6,7 +6,14 @@ import type {
 import type { Quote, QuoteChange } from '../../../src-shared/contract/till/quote.ts';
 import type { SinkOffer } from '../../../src-shared/contract/till/sink.ts';
 import type { StaffSummary } from '../../../src-shared/contract/till/session.ts';
-import type { AdjustStage, Ledger, PlanStage, RefundStage, SinkStage } from './task-state.ts';
+import type {
+  AdjustStage,
+  Ledger,
+  PlanStage,
+  RefundStage,
+  ReviewStage,
+  SinkStage,
+} from './task-state.ts';
 
 /** One line of the sale, entered by hand or by the code of the goods. */
 export interface SaleLine {
@@ -143,6 +150,7 @@ export type Step =
   | { readonly status: 'adjust'; readonly adjustmentId: string; readonly stage: AdjustStage }
   | { readonly status: 'plans'; readonly stage: PlanStage }
   | { readonly status: 'sinks'; readonly stage: SinkStage }
+  | { readonly status: 'review'; readonly stage: ReviewStage }
   | {
       readonly status: 'sink_pin';
       readonly offer: SinkOffer;
@@ -246,6 +254,7 @@ const taskSteps: ReadonlySet<Step['status']> = new Set([
   'adjust',
   'plans',
   'sinks',
+  'review',
 ] as const);
 
 /** The quote in sight, the last one as long as the next is on its way; null without one. */

@@ -96,7 +96,7 @@ export const planContractOf = <Member extends z.ZodType>(memberSchema: Member) =
 export const planContract = planContractOf(shownMemberSchema);
 
 /** A sale or a refund that waits for the line (OF-02); the same call with its id does it then. */
-const planRequestSchema = z.object({
+export const planRequestSchema = z.object({
   requestId: z.string(),
   kind: z.enum(['sale', 'refund']),
   memberId: z.string(),

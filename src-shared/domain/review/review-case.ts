@@ -6,6 +6,8 @@ export const caseKinds = [
   'late_attach',
   /** Top-ups at tills that knew nothing of each other took a wallet above its limit (SV-13). */
   'wallet_above_limit',
+  /** Two receipts used one coupon; the earlier stands, and the rules say who bears the other (CP-09). */
+  'coupon_conflict',
 ] as const;
 export type CaseKind = (typeof caseKinds)[number];
 

@@ -5,6 +5,7 @@ import {
   type BusinessDate,
   businessDateAt,
 } from '../../../src-shared/values/business-date.ts';
+import type { ReviewList } from '../../../src-shared/contract/till/review.ts';
 import type { SinkOffer, TakenSink } from '../../../src-shared/contract/till/sink.ts';
 import type { FakeMember } from './fake-members.ts';
 import { fakeNowMs } from './fake-members.ts';
@@ -151,6 +152,7 @@ export function makeFakePlans() {
     offers: fakePlans,
     held: () => held,
     drop,
+    requests: () => waiting,
     requestsOf: (memberId: string) => waiting.filter((each) => each.memberId === memberId),
     sell(member: FakeMember, planSaleId: string, planId: PlanId, isOnline: boolean) {
       const offer = fakePlans.find((each) => each.planId === planId) ?? plus;
@@ -263,6 +265,103 @@ export function makeFakeSinks() {
       const taken = takenHere.find((each) => each.redemptionId === redemptionId);
       takenHere = takenHere.filter((each) => each !== taken);
       return taken ?? null;
+    },
+  };
+}
+
+/** What waits for a manager of the fake store. */
+export function makeFakeReview() {
+  const whose = { memberId: 'm-zhang', maskedName: '张*', maskedPhone: '138****1234' };
+  const other = {
+    memberId: 'm-long',
+    maskedName: '阿卜杜热西提*麦麦提吐尔逊阿吉巴依',
+    maskedPhone: '139****1234',
+  };
+  const hourMs = 3_600_000;
+  let holds: ReviewList['holds'] = [
+    {
+      ...whose,
+      holdId: 'receipt:store-1:2026-11-19:T01-000087',
+      points: 1860,
+      reason: 'daily_points',
+      sinceMs: fakeNowMs - 20 * hourMs,
+      receiptNo: 'T01-000087',
+      businessDate: '2026-11-19',
+      terminalName: '1 号收银台',
+      operatorName: '王芳',
+      mayDecide: true,
+    },
+    {
+      ...other,
+      holdId: 'receipt:store-1:2026-11-20:T02-000311',
+      points: 620,
+      reason: 'review',
+      sinceMs: fakeNowMs - 2 * hourMs,
+      receiptNo: 'T02-000311',
+      businessDate: '2026-11-20',
+      terminalName: '2 号收银台',
+      operatorName: '陈晓东',
+      mayDecide: false,
+    },
+  ];
+  const conflicts: ReviewList['conflicts'] = [
+    {
+      ...whose,
+      caseId: 'conflict:c-100-10:op',
+      couponName: '满100减10元',
+      stands: {
+        storeId: 'store-1',
+        terminalName: '1 号收银台',
+        receiptNo: 'T01-000076',
+        atMs: fakeNowMs - 30 * hourMs,
+      },
+      lost: {
+        storeId: 'B02',
+        terminalName: '人民广场店 7 号收银台',
+        receiptNo: 'T07-000298',
+        atMs: fakeNowMs - 29 * hourMs,
+      },
+      paidBy: 'campaign',
+      state: 'open',
+    },
+  ];
+  const refunds: ReviewList['refunds'] = [
+    {
+      ...whose,
+      operationId: 'op-refund-1',
+      refundNo: 'rf-1',
+      storeId: 'B02',
+      receiptNo: 'T07-000311',
+      businessDate: '2026-11-18',
+      amountFen: 8850,
+      terminalName: '1 号收银台',
+      atMs: fakeNowMs - 26 * hourMs,
+      operatorName: '王芳',
+      reason: '退的比卖的多，请核对小票',
+    },
+    {
+      ...other,
+      operationId: 'op-refund-2',
+      refundNo: 'rf-2',
+      storeId: 'store-1',
+      receiptNo: 'T03-000045',
+      businessDate: '2026-11-17',
+      amountFen: 12_800,
+      terminalName: '1 号收银台',
+      atMs: fakeNowMs - 3 * hourMs,
+      operatorName: '王芳',
+      reason: null,
+    },
+  ];
+  return {
+    list(isOnline: boolean, requests: readonly PlanRequest[]): ReviewList {
+      const waiting = [...requests];
+      return isOnline
+        ? { isOnline, holds, conflicts, refunds, requests: waiting, hasMore: false }
+        : { isOnline, holds: [], conflicts: [], refunds: [], requests: waiting, hasMore: false };
+    },
+    decide(holdId: string) {
+      holds = holds.filter((hold) => hold.holdId !== holdId);
     },
   };
 }

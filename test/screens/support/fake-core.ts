@@ -20,7 +20,7 @@ import { businessDateAt } from '../../../src-shared/values/business-date.ts';
 import { makeFakeDevices } from './fake-devices.ts';
 import { type FakeMember, fakeNowMs, makeFakeLedger, makeFakeMembers } from './fake-members.ts';
 import { fakeLedgerPage, fakeRefund, otherStoreReceipt, spentReceipt } from './fake-desk.ts';
-import { fakeStanding, makeFakePlans, makeFakeSinks } from './fake-benefits.ts';
+import { fakeStanding, makeFakePlans, makeFakeReview, makeFakeSinks } from './fake-benefits.ts';
 import { fakeProgramme } from './fake-programme.ts';
 import { fakeQuote, type FakeWishes } from './fake-quote.ts';
 
@@ -56,6 +56,7 @@ interface FakeContext {
   readonly language: 'zh-CN' | 'en' | 'zh-TW';
   readonly session: {
     isSignedIn: boolean;
+    role: (typeof staff)[number]['role'] | null;
     readonly known: Set<string>;
     readonly proven: Set<string>;
   };
@@ -110,6 +111,7 @@ export async function startFakeCore(): Promise<FakeCore> {
   const redemptions = new Map<string, { member: FakeMember; points: number }>();
   const plans = makeFakePlans();
   const sinks = makeFakeSinks();
+  const review = makeFakeReview();
   const scans: string[] = [];
   const devices = makeFakeDevices();
   const quotes = new Map<string, FakeWishes>();
@@ -635,6 +637,19 @@ export async function startFakeCore(): Promise<FakeCore> {
         };
       }),
     },
+    review: {
+      list: act.review.list.handler(({ context }) => {
+        const { role } = context.session;
+        if (role !== 'manager' && role !== 'supervisor') throw no(context, 'staff_role_needed');
+        return review.list(status.online, plans.requests());
+      }),
+      decideHold: act.review.decideHold.handler(({ input, context }) => {
+        checkStaffPin(context, input.approver);
+        if (!status.online) throw no(context, 'review_online_only');
+        review.decide(input.holdId);
+        return { status: 'decided' };
+      }),
+    },
     sync: {
       state: act.sync.state.handler(() => status),
       run: act.sync.run.handler(() => status),
@@ -660,6 +675,7 @@ export async function startFakeCore(): Promise<FakeCore> {
         if (person === undefined) throw no(context, 'staff_unknown');
         if (person.pin !== input.pin) throw no(context, 'staff_pin_wrong', { attemptsLeft: 4 });
         context.session.isSignedIn = true;
+        context.session.role = person.role;
         return { staffId: person.staffId, name: person.name, role: person.role };
       }),
       signOut: act.session.signOut.handler(({ context }) => {
@@ -714,7 +730,12 @@ export async function startFakeCore(): Promise<FakeCore> {
       const language = pickLanguage(
         new URL(request.url, 'http://till').searchParams.get('lang') ?? '',
       );
-      const session = { isSignedIn: false, known: new Set<string>(), proven: new Set<string>() };
+      const session: FakeContext['session'] = {
+        isSignedIn: false,
+        role: null,
+        known: new Set<string>(),
+        proven: new Set<string>(),
+      };
       void rpc.upgrade(socket, { context: { language, session } });
     });
   });

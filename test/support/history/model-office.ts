@@ -119,7 +119,7 @@ export class ModelOffice {
       const applied = applyOperation(target, operation, { acknowledged: true });
       if (applied.outcome === 'held') throw new Error(`An operation was held: ${applied.reason}`);
       this.#put({ kind: 'operation', memberId: applied.state.memberId, operation }, applied.state);
-      conflicts.push(...couponConflictsOf(operation, target, applied.state));
+      conflicts.push(...couponConflictsOf(operation, target, applied.state).map(({ act }) => act));
       const { memberId } = applied.state;
       const day = { memberId, businessDate: operation.businessDate };
       if (operation.kind === 'earn') earnedDays.push(day);

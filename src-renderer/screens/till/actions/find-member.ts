@@ -172,6 +172,7 @@ function hiddenStep(step: Step, sale: Sale): Step {
     case 'plans':
     case 'sinks':
     case 'sink_pin':
+    case 'review':
       return mainStep(sale);
   }
 }

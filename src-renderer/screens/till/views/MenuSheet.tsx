@@ -7,6 +7,7 @@ import { openAdjust } from '../actions/adjust.ts';
 import { openLedger } from '../actions/ledger.ts';
 import { openEdit, openResetPin, openSetPin } from '../actions/member-care.ts';
 import { openPlans } from '../actions/plans.ts';
+import { openReview } from '../actions/review.ts';
 import { openSinks } from '../actions/sinks.ts';
 import type { TillRoom } from '../till-room.ts';
 import { useRoom, useTill } from '../use-till.ts';
@@ -14,6 +15,7 @@ import { useRoom, useTill } from '../use-till.ts';
 const acts = {
   ledger: (room: TillRoom) => void openLedger(room),
   plans: (room: TillRoom) => void openPlans(room),
+  review: (room: TillRoom) => void openReview(room),
   sinks: (room: TillRoom) => void openSinks(room),
   edit: openEdit,
   set_pin: openSetPin,
@@ -21,6 +23,9 @@ const acts = {
   adjust: openAdjust,
   identify: (room: TillRoom) => void askManager(room),
 } as const satisfies Record<string, (room: TillRoom) => void>;
+
+/** What needs nobody at the till. */
+const withoutMember: ReadonlySet<string> = new Set(['review', 'sign_out']);
 
 /** F10: what is done less often, and the settings of this screen. */
 export function MenuSheet(props: {
@@ -32,6 +37,7 @@ export function MenuSheet(props: {
   const room = useRoom();
   const member = useTill((state) => state.sale.member);
   const items = [
+    { id: 'review', words: say('menu.review') },
     { id: 'ledger', words: say('menu.ledger') },
     { id: 'plans', words: say('menu.plans') },
     { id: 'sinks', words: say('menu.sinks') },
@@ -67,7 +73,7 @@ export function MenuSheet(props: {
           <ListBoxItem
             className="menu-item"
             id={id}
-            isDisabled={member === null && id !== 'sign_out'}
+            isDisabled={member === null && !withoutMember.has(id)}
             key={id}
             textValue={words}
           >

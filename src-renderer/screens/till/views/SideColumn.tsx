@@ -47,6 +47,7 @@ export function SideColumn() {
     case 'plans':
     case 'sinks':
     case 'sink_pin':
+    case 'review':
     case 'member_pin':
     case 'set_pin':
       return null;

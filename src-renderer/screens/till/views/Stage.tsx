@@ -8,6 +8,7 @@ import { MemberPanel } from './MemberPanel.tsx';
 import { PlanView } from './PlanView.tsx';
 import { ReadyView } from './ReadyView.tsx';
 import { RefundView } from './RefundView.tsx';
+import { ReviewView } from './ReviewView.tsx';
 import { SinkView } from './SinkView.tsx';
 import { TillNoticeLine } from './TillNoticeLine.tsx';
 
@@ -16,6 +17,7 @@ export function Stage() {
   const step = useTill((state) => state.step);
   const member = useTill((state) => state.sale.member);
   if (step.status === 'refund') return <RefundView stage={step.stage} />;
+  if (step.status === 'review') return <ReviewView stage={step.stage} />;
   if (step.status === 'candidates') {
     return (
       <>

@@ -1,0 +1,198 @@
+import { faceOf } from '../../src-shared/domain/member/member-face.ts';
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import type { Hold } from '../../src-shared/domain/office/office-operation.ts';
+import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
+import { receiptHoldId } from '../../src-shared/domain/points/cap-earn.ts';
+import type { CaseEvidence } from '../../src-shared/domain/review/review-case.ts';
+import type { BusinessDate } from '../../src-shared/values/business-date.ts';
+import type { Queryable } from '../store/database.ts';
+import { listMembersWithHolds, readMembers } from '../store/member-store.ts';
+import {
+  type ConflictRow,
+  listConflictsOfStore,
+  listWaitingRefundsOfStore,
+  readEarnedBy,
+  type WaitingRefundRow,
+} from '../store/review-store.ts';
+import { findStaff } from '../store/staff-store.ts';
+import type { Install } from '../store/terminal-store.ts';
+import { decideHold } from './decide-hold.ts';
+import type { OfficeServices } from './office-services.ts';
+import { requireInstall, syncCalls } from './sync-calls.ts';
+
+/** More than these nobody works off in a shift; the rest comes when they are done. */
+const maxListed = 100;
+/** Conflicts are told for so long: as long as they count against a member (CP-09). */
+const conflictShownMs = 90 * 86_400_000;
+
+/** Lists what waits for a person at the store of the till that asks (R115): nothing of other stores. */
+export function listReviewHandler(office: OfficeServices) {
+  return syncCalls.review.list.handler(async ({ context }) => {
+    const { database } = office.store;
+    const { storeId } = await requireInstall(database, context);
+    const sinceMs = office.nowMs() - conflictShownMs;
+    const [holds, conflicts, refunds] = await Promise.all([
+      listHolds(database, storeId),
+      listConflictsOfStore(database, { storeId, sinceMs, limit: maxListed }),
+      listWaitingRefundsOfStore(database, storeId, maxListed),
+    ]);
+    const told = [
+      ...conflicts.map(({ memberId }) => memberId),
+      ...refunds.map((row) => readRefund(row).memberId),
+    ];
+    const whose = await readWhose(database, told);
+    return {
+      holds,
+      conflicts: conflicts.map((row) => ({ ...toConflict(row), ...whose(row.memberId) })),
+      refunds: refunds.map((row) => ({
+        ...toRefund(row),
+        ...whose(readRefund(row).memberId),
+      })),
+      hasMore: [holds, conflicts, refunds].some(({ length }) => length >= maxListed),
+    };
+  });
+}
+
+/**
+ * Decides a hold for a manager of the store it was earned at, whose PIN the till has checked (R115, FR-20). Who served the
+ * member does not decide, and what a rule about the staff has found is for head office.
+ */
+export function decideStoreHoldHandler(office: OfficeServices) {
+  return syncCalls.review.decideHold.handler(async ({ input, context }) => {
+    const install = await requireInstall(office.store.database, context);
+    const { staffId: actor, ...asked } = input;
+    const status = await decideHold(office, { ...asked, actor }, (transaction, hold) =>
+      objectionTo(transaction, install, { actor, hold }),
+    );
+    return { status };
+  });
+}
+
+async function objectionTo(
+  transaction: Queryable,
+  { storeId }: Install,
+  { actor, hold }: { readonly actor: string; readonly hold: Hold },
+): Promise<'not_found' | 'office_only' | 'no_manager' | 'own_act' | null> {
+  const receipt = receiptOf(hold, storeId);
+  if (receipt === null) return 'not_found';
+  if (hold.reason === 'review') return 'office_only';
+  const person = await findStaff(transaction, actor);
+  const isHere = person !== null && (person.storeId === null || person.storeId === storeId);
+  if (!isHere || person.role !== 'manager' || person.status !== 'active') return 'no_manager';
+  const [earned] = await readEarnedBy(transaction, storeId, [receipt]);
+  return earned?.operatorId === actor ? 'own_act' : null;
+}
+
+async function listHolds(queryable: Queryable, storeId: string) {
+  const waiting = await listWaitingHolds(queryable, storeId);
+  const earned = await readEarnedBy(queryable, storeId, waiting);
+  return waiting
+    .toSorted((a, b) => a.sinceMs - b.sinceMs)
+    .map((hold) => {
+      const by = earned.find(
+        ({ receiptNo, businessDate }) =>
+          receiptNo === hold.receiptNo && businessDate === hold.businessDate,
+      );
+      return {
+        ...hold,
+        operatorId: by?.operatorId ?? null,
+        terminalName: by?.terminalName ?? null,
+      };
+    });
+}
+
+/** Page by page: members of whom nothing waits any more are among them for a while. */
+async function listWaitingHolds(queryable: Queryable, storeId: string) {
+  const page = { limit: maxListed, holdIdPrefix: `receipt:${storeId}:` };
+  const waiting = [];
+  let after = '';
+  for (;;) {
+    const rows = await listMembersWithHolds(queryable, { ...page, after });
+    for (const { stateJson } of rows) {
+      const state = JSON.parse(stateJson) as MemberState; // written by this office
+      for (const hold of state.holds ?? []) {
+        const receipt = hold.points > 0 ? receiptOf(hold, storeId) : null;
+        if (receipt === null) continue;
+        const { holdId, points, reason, sinceMs } = hold;
+        waiting.push({ ...whoseOf(state), holdId, points, reason, sinceMs, ...receipt });
+      }
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < maxListed || waiting.length >= maxListed)
+      return waiting.slice(0, maxListed);
+    after = last.memberId;
+  }
+}
+
+const dayLength = 'YYYY-MM-DD'.length;
+
+/** The receipt of this store that a hold is of; null for another. */
+function receiptOf(
+  { holdId }: Hold,
+  storeId: string,
+): { readonly businessDate: BusinessDate; readonly receiptNo: string } | null {
+  const start = `receipt:${storeId}:`;
+  if (!holdId.startsWith(start)) return null;
+  const businessDate = holdId.slice(start.length, start.length + dayLength) as BusinessDate; // as it is checked below
+  const receiptNo = holdId.slice(start.length + dayLength + 1);
+  return receiptHoldId({ storeId, businessDate, receiptNo }) === holdId
+    ? { businessDate, receiptNo }
+    : null;
+}
+
+function toConflict({ caseId, evidence, state, standsTerminal, lostTerminal }: ConflictRow) {
+  const found = JSON.parse(evidence) as CaseEvidence; // written by this office
+  return {
+    caseId,
+    templateId: textOf(found['templateId']),
+    stands: usedAt(found, 'stands', standsTerminal),
+    lost: usedAt(found, 'lost', lostTerminal),
+    paidBy: 'campaign' as const,
+    state,
+  };
+}
+
+function usedAt(found: CaseEvidence, side: 'stands' | 'lost', terminalName: string | null) {
+  return {
+    storeId: textOf(found[`${side}StoreId`]),
+    terminalName,
+    receiptNo: textOf(found[`${side}ReceiptNo`]),
+    atMs: Number(found[`${side}AtMs`]),
+  };
+}
+
+function textOf(value: string | number | undefined): string {
+  return value === undefined ? '' : String(value);
+}
+
+function toRefund(row: WaitingRefundRow) {
+  const { operationId, refused, terminalName } = row;
+  const { operatorId, atMs, body } = readRefund(row);
+  const { refundNo, receipt, lines } = body;
+  const amountFen = lines.reduce((sumFen, line) => sumFen + line.amountFen, 0);
+  return { operationId, refundNo, ...receipt, amountFen, operatorId, terminalName, atMs, refused };
+}
+
+function readRefund({ json }: WaitingRefundRow): OperationOf<'refund'> {
+  const kept: unknown = JSON.parse(json);
+  // A text that PostgreSQL cannot store was kept inside a JSON string.
+  const operation: unknown = typeof kept === 'string' ? JSON.parse(kept) : kept;
+  return operation as OperationOf<'refund'>; // only refunds that could be read wait
+}
+
+/** Tells whose each is, as a counter may see them; of a member that is gone no more than the id. */
+async function readWhose(queryable: Queryable, memberIds: readonly string[]) {
+  const rows = await readMembers(queryable, [...new Set(memberIds)]);
+  const faces = new Map(
+    rows.map(({ memberId, stateJson }) => {
+      const state = JSON.parse(stateJson) as MemberState; // written by this office
+      return [memberId, whoseOf(state)] as const;
+    }),
+  );
+  return (memberId: string) => faces.get(memberId) ?? { memberId, maskedName: '', maskedPhone: '' };
+}
+
+function whoseOf(state: MemberState) {
+  const { maskedName, maskedPhone } = faceOf(state);
+  return { memberId: state.memberId, maskedName, maskedPhone };
+}

@@ -1,0 +1,91 @@
+import type { ReceiptKey } from '../../src-shared/domain/receipt/receipt.ts';
+import type { Queryable } from './database.ts';
+import { columnText, textColumns } from './row-text.ts';
+
+/** Who earned on a receipt, and where. */
+export interface EarnedBy {
+  readonly receiptNo: string;
+  readonly businessDate: string;
+  readonly operatorId: string | null;
+  readonly terminalName: string | null;
+}
+
+/** Reads who earned on some receipts of a store, all in one statement; one that no till has sent is not in it. */
+export function readEarnedBy(
+  queryable: Queryable,
+  storeId: string,
+  receipts: readonly Pick<ReceiptKey, 'businessDate' | 'receiptNo'>[],
+): Promise<readonly EarnedBy[]> {
+  if (receipts.length === 0) return Promise.resolve([]);
+  return queryable.query<EarnedBy>(
+    `SELECT k.receipt_no AS "receiptNo", k.business_date AS "businessDate",
+            o.json::json ->> 'operatorId' AS "operatorId", t.terminal_name AS "terminalName"
+       FROM unnest($1::text[], $2::text[]) AS row(d, n)
+       JOIN receipt_key k ON k.store_id = $3 AND k.business_date = row.d AND k.receipt_no = row.n
+       JOIN operation o USING (install_id, terminal_seq)
+       LEFT JOIN terminal t ON t.terminal_id = o.terminal_id
+      WHERE o.kind = 'earn' AND o.verdict IN ('posted', 'posted_with_debt')`,
+    [
+      ...textColumns(queryable, receipts, [
+        ({ businessDate }) => businessDate,
+        ({ receiptNo }) => columnText(receiptNo),
+      ]),
+      storeId,
+    ],
+  );
+}
+
+/** A case about a coupon that was used twice, with the names of both tills. */
+export interface ConflictRow {
+  readonly caseId: string;
+  readonly memberId: string;
+  readonly evidence: string;
+  readonly state: 'open' | 'confirmed' | 'dismissed';
+  readonly standsTerminal: string | null;
+  readonly lostTerminal: string | null;
+}
+
+/** Coupons that were used twice since a moment, once of it at a store, the latest first. */
+export function listConflictsOfStore(
+  queryable: Queryable,
+  wanted: { readonly storeId: string; readonly sinceMs: number; readonly limit: number },
+): Promise<readonly ConflictRow[]> {
+  return queryable.query<ConflictRow>(
+    `SELECT c.case_id AS "caseId", c.member_id AS "memberId", c.evidence, c.state,
+            (SELECT t.terminal_name FROM operation o JOIN terminal t USING (terminal_id)
+              WHERE o.operation_id = c.evidence::json ->> 'standsOperationId') AS "standsTerminal",
+            (SELECT t.terminal_name FROM operation o JOIN terminal t USING (terminal_id)
+              WHERE o.operation_id = c.evidence::json ->> 'lostOperationId') AS "lostTerminal"
+       FROM review_case c
+      WHERE c.state IN ('open', 'confirmed', 'dismissed') AND c.opened_at_ms >= $2::int8
+        AND c.kind = 'coupon_conflict'
+        AND $1 IN (c.evidence::json ->> 'standsStoreId', c.evidence::json ->> 'lostStoreId')
+      ORDER BY c.opened_at_ms DESC, c.case_id LIMIT $3`,
+    [wanted.storeId, wanted.sinceMs, wanted.limit],
+  );
+}
+
+/** A refund of an unknown receipt that waits, with its operation. */
+export interface WaitingRefundRow {
+  readonly operationId: string;
+  readonly refused: string | null;
+  readonly json: string;
+  readonly terminalName: string | null;
+}
+
+/** Refunds that a store took without knowing their receipt and that wait, those that need a person first. */
+export function listWaitingRefundsOfStore(
+  queryable: Queryable,
+  storeId: string,
+  limit: number,
+): Promise<readonly WaitingRefundRow[]> {
+  return queryable.query<WaitingRefundRow>(
+    `SELECT w.operation_id AS "operationId", w.refused, o.json, t.terminal_name AS "terminalName"
+       FROM waiting_refund w
+       JOIN operation o ON o.operation_id = w.operation_id
+       JOIN terminal t ON t.terminal_id = o.terminal_id
+      WHERE t.store_id = $1
+      ORDER BY w.refused IS NULL, o.at_ms DESC LIMIT $2`,
+    [storeId, limit],
+  );
+}
