@@ -50,7 +50,15 @@ export function openShop(page: Window): Shop {
   const tillRoom = createTill({ line, say, sound, newId, who });
   const enrolRoom = createEnrol({ line, say, sound });
   const scans = createScanDesk({ line, nowMs: () => page.performance.now() });
-  listenForScans({ page, onScan: (text) => scans.take(text, 'keyboard') });
+  const keyboard = listenForScans({ page, onScan: (text) => scans.take(text, 'keyboard') });
+  let heardWith = '';
+  line.store.subscribe(({ till }) => {
+    // A status comes several times a second; what is being typed is judged anew only where the settings are others.
+    const settings = JSON.stringify(till?.keyboard);
+    if (till === null || settings === heardWith) return;
+    heardWith = settings;
+    keyboard.set(till.keyboard);
+  });
 
   const apply = (now: Preferences) => {
     page.document.documentElement.lang = now.language;

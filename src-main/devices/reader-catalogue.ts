@@ -1,9 +1,11 @@
 import {
+  type PortReaderKind,
   type ReaderKind,
-  readerKinds,
+  portReaderKinds,
   type ReaderSettingsOf,
 } from '../../src-shared/contract/till/reader-settings.ts';
 import { type HidField, readInputFields } from '../../src-shared/scan/decoders/hid-descriptor.ts';
+import { createDecodeText } from '../../src-shared/scan/decode-text.ts';
 import {
   createHidScannerDecoder,
   hidScannerLayouts,
@@ -19,18 +21,19 @@ import {
 } from '../../src-shared/scan/decoders/serial-decoder.ts';
 import type { SerialFraming } from '../../src-shared/scan/decoders/serial-frames.ts';
 import type { ReaderDecoder } from '../../src-shared/scan/reader-frame.ts';
-import { decodeFrame } from './decode-frame.ts';
 import type { HidDevice } from './hid-port.ts';
 
-export type HidKind = Extract<ReaderKind, `hid_${string}`>;
-export type SerialKind = Extract<ReaderKind, `serial_${string}`>;
+export type HidKind = Extract<PortReaderKind, `hid_${string}`>;
+export type SerialKind = Extract<PortReaderKind, `serial_${string}`>;
 
-interface CatalogueLine<Kind extends ReaderKind> {
+interface CatalogueLine<Kind extends PortReaderKind> {
   /** Tells a HID device that is one. Of what is on a serial port a person says it. */
   isOne(device: HidDevice): boolean;
   /** Understands what it sends, for one connection. `descriptor` is null where nobody tells how reports are built. */
   decoder(settings: ReaderSettingsOf<Kind>, descriptor: Uint8Array | null): ReaderDecoder;
 }
+
+const decodeText = createDecodeText(TextDecoder);
 
 const scannerPage = 0x8c;
 /** Badge readers, scanners, and the bases and cradles of cordless ones (HID POS Usage Tables 1.02, section 3.1). */
@@ -41,7 +44,7 @@ const honeywell = { vendorId: 0x0c2e, page: 0xff8c } as const;
 const magTek = { vendorId: 0x0801, page: 0xff00 } as const;
 
 /** Every kind of reader on a port of the till, one line each. */
-const readerCatalogue: { readonly [Kind in ReaderKind]: CatalogueLine<Kind> } = {
+const readerCatalogue: { readonly [Kind in PortReaderKind]: CatalogueLine<Kind> } = {
   hid_scanner: { isOne: isHidScanner, decoder: hidScannerDecoder },
   hid_stripe: { isOne: isHidStripe, decoder: hidStripeDecoder },
   serial_scanner: { isOne: isNone, decoder: (set) => serialDecoder(set, { kind: 'code' }) },
@@ -54,16 +57,23 @@ const readerCatalogue: { readonly [Kind in ReaderKind]: CatalogueLine<Kind> } = 
 
 /** What kind of reader a HID device is; null for everything that is none. */
 export function hidKindOf(device: HidDevice): HidKind | null {
-  return readerKinds.filter(isHidKind).find((kind) => readerCatalogue[kind].isOne(device)) ?? null;
+  return (
+    portReaderKinds.filter(isHidKind).find((kind) => readerCatalogue[kind].isOne(device)) ?? null
+  );
 }
 
 /** Makes the decoder of a reader for one connection. */
-export function createReaderDecoder<Kind extends ReaderKind>(
+export function createReaderDecoder<Kind extends PortReaderKind>(
   settings: ReaderSettingsOf<Kind> & { readonly kind: Kind },
   descriptor: Uint8Array | null,
 ): ReaderDecoder {
   const line: CatalogueLine<Kind> = readerCatalogue[settings.kind];
   return line.decoder(settings, descriptor);
+}
+
+/** Tells the kinds that are on a serial line; keyboards are not, and what is on HID is found by itself. */
+export function isSerialKind(kind: ReaderKind): kind is SerialKind {
+  return kind.startsWith('serial_');
 }
 
 export function isHidKind(kind: ReaderKind): kind is HidKind {
@@ -92,7 +102,7 @@ function hidScannerDecoder(
     layout === 'automatic'
       ? (layoutIn(descriptor, scannerLayoutOf) ?? 'guessed')
       : hidScannerLayouts[layout];
-  return createHidScannerDecoder(used, decodeFrame);
+  return createHidScannerDecoder(used, decodeText);
 }
 
 function hidStripeDecoder(
@@ -106,7 +116,7 @@ function serialDecoder(
   { framing }: { readonly framing: SerialFraming },
   contents: SerialContents,
 ): ReaderDecoder {
-  return createSerialDecoder({ framing, contents }, decodeFrame);
+  return createSerialDecoder({ framing, contents }, decodeText);
 }
 
 function layoutIn<Layout>(

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import type { ReaderProblem, ReaderState } from '../../src-shared/contract/till/device.ts';
 import {
-  type ReaderKind,
+  type PortReaderKind,
+  type PortReaderSettings,
   type ReaderSettings,
   type ReaderSettingsOf,
   readerSettingsSchema,
@@ -9,7 +10,7 @@ import {
 import type { ReaderFrame } from '../../src-shared/scan/reader-frame.ts';
 import type { HidPort } from './hid-port.ts';
 import { type HidReaders, startHidReaders } from './hid-readers.ts';
-import { type HidKind, isHidKind, type SerialKind } from './reader-catalogue.ts';
+import { type HidKind, isSerialKind, type SerialKind } from './reader-catalogue.ts';
 import { serialPathOf, serialReaderId, usbIdOf } from './reader-id.ts';
 import type { ReaderConnection } from './reader.ts';
 import type { SerialOption } from './serial-option.ts';
@@ -18,7 +19,7 @@ import { startSerialReader } from './serial-reader.ts';
 
 /** A reader on a port of the till, as the till knows it. */
 export interface Reader extends ReaderState {
-  readonly settings: ReaderSettings;
+  readonly settings: PortReaderSettings;
   readonly place: string;
   readonly usbId: string | null;
   readonly problem: ReaderProblem | null;
@@ -162,7 +163,7 @@ function serialSettings(
   kept: ReaderSettings | null,
   fixed: SerialOption | undefined,
 ): ReaderSettingsOf<SerialKind> | null {
-  if (kept !== null && !isHidKind(kept.kind)) return kept as ReaderSettingsOf<SerialKind>; // by its kind
+  if (kept !== null && isSerialKind(kept.kind)) return kept as ReaderSettingsOf<SerialKind>; // by its kind
   if (fixed === undefined) return null;
   const { baudRate } = fixed;
   return defaultSettings('serial_scanner', { line: { baudRate } });
@@ -176,7 +177,7 @@ function hidSettings<Kind extends HidKind>(
   return kept?.kind === kind ? (kept as ReaderSettingsOf<Kind>) : defaultSettings(kind);
 }
 
-function defaultSettings<Kind extends ReaderKind>(
+function defaultSettings<Kind extends PortReaderKind>(
   kind: Kind,
   change: object = {},
 ): ReaderSettingsOf<Kind> {

@@ -86,7 +86,7 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
     store,
     startedAtMs: clock.nowMs(),
     readState,
-    readerStates: () => devices.states(),
+    devices: () => devices,
   });
   const announcer = createAnnouncer(readStatus, log);
   const devices = startDevices({

@@ -1,6 +1,6 @@
-import type { ReaderState } from '../../src-shared/contract/till/device.ts';
 import type { TillStatus } from '../../src-shared/contract/till/till-event.ts';
 import type { TillStore } from '../store/till-store.ts';
+import type { Devices } from './device/devices.ts';
 import type { TillState } from './active-till.ts';
 
 /** Counting a million members takes a while, and nobody reads the number so closely. */
@@ -19,9 +19,9 @@ export function statusReader(options: {
   readonly store: TillStore;
   readonly startedAtMs: number;
   readonly readState: () => TillState;
-  readonly readerStates: () => readonly ReaderState[];
+  readonly devices: () => Pick<Devices, 'states' | 'keyboard'>;
 }): () => TillStatus {
-  const { store, startedAtMs, readState, readerStates } = options;
+  const { store, startedAtMs, readState, devices } = options;
   let memberCount = 0;
   let countedAtMs = -Infinity;
 
@@ -48,7 +48,8 @@ export function statusReader(options: {
       revoked: state.status === 'revoked' || state.status === 'data_folder_old',
       drain: till?.sync.drain() ?? null,
       load: till?.sync.load() ?? null,
-      readers: [...readerStates()],
+      readers: [...devices().states()],
+      keyboard: devices().keyboard(),
       programmeVersion: programme?.version ?? null,
       memberCount: countMembers(),
     };

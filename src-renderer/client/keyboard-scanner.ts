@@ -1,4 +1,10 @@
-import { type BurstDecision, createKeyboardBurst } from '../../src-shared/scan/keyboard-burst.ts';
+import type { KeyboardScannerSettings } from '../../src-shared/contract/till/reader-settings.ts';
+import { createDecodeText } from '../../src-shared/scan/decode-text.ts';
+import {
+  type BurstDecision,
+  createKeyboardBurst,
+  type KeyboardBurst,
+} from '../../src-shared/scan/keyboard-burst.ts';
 import { createFieldTraces } from './field-trace.ts';
 
 /** How long after a scan an input method may still write what it was composing (milliseconds). */
@@ -10,19 +16,26 @@ const LATE_INPUT_MS = 250;
 const SILENCE_MS = 600;
 const MODIFIER = /^(?:Shift|Control|Alt|Meta|OS)(?:Left|Right)$|Lock$/;
 
+const decodeText = createDecodeText(TextDecoder);
+
+/** Listens for keyboard-mode scanners. */
+export interface KeyboardScanner {
+  /** Tells scans from typing in another way from the next key on; null: not at all. */
+  set(settings: KeyboardScannerSettings | null): void;
+}
+
 /**
- * Listens for keyboard-mode scanners wherever the focus is. What a scan typed into a field is taken out again, and its
- * Enter neither presses a button nor submits. Returns how to stop listening.
+ * Listens for keyboard-mode scanners wherever the focus is, as long as the page lives. What a scan typed into a field is
+ * taken out again, and its Enter neither presses a button nor submits.
  */
 export function listenForScans(options: {
   readonly page: Window;
   readonly onScan: (text: string) => void;
-}): () => void {
+}): KeyboardScanner {
   const { page, onScan } = options;
-  const burst = createKeyboardBurst();
+  let burst: KeyboardBurst | null = createKeyboardBurst({ decodeText });
   const traces = createFieldTraces();
-  const listening = new AbortController();
-  const capture = { capture: true, signal: listening.signal } as const;
+  const capture = { capture: true } as const;
   /** `late`: a scan has just ended and an input method may still be writing. */
   let phase: 'idle' | 'run' | 'late' = 'idle';
   let silence = 0;
@@ -31,7 +44,7 @@ export function listenForScans(options: {
 
   function onKeyDown(event: KeyboardEvent) {
     // Filling a form by itself, the browser sends keydown events without keys.
-    if (!(event instanceof KeyboardEvent)) return;
+    if (!(event instanceof KeyboardEvent) || burst === null) return;
     const decision = burst.press({
       code: event.code,
       shiftKey: event.shiftKey,
@@ -86,7 +99,7 @@ export function listenForScans(options: {
   /** A page that was busy has its key events waiting; they go first, so that no scan is cut in two. */
   function onSilence() {
     page.setTimeout(() => {
-      const decision = burst.flush(page.performance.now());
+      const decision = burst?.flush(page.performance.now()) ?? { kind: 'idle' };
       if (decision.kind === 'scan') finish(decision.text);
       else if (decision.kind === 'typing' || decision.kind === 'maybe_scan')
         silence = page.setTimeout(onSilence, SILENCE_MS);
@@ -132,10 +145,11 @@ export function listenForScans(options: {
   page.addEventListener('keyup', onKeyUp, capture);
   page.addEventListener('beforeinput', onBeforeInput, capture);
   page.addEventListener('compositionend', onCompositionEnd, capture);
-  return () => {
-    page.clearTimeout(silence);
-    page.clearTimeout(lateEnd);
-    listening.abort();
+  return {
+    set(settings) {
+      burst = settings === null ? null : createKeyboardBurst({ ...settings, decodeText });
+      endRun();
+    },
   };
 }
 

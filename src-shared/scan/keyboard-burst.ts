@@ -1,4 +1,5 @@
 import { assert } from '../values/assert.ts';
+import type { DecodeText } from './reader-frame.ts';
 import { readUsKey } from './us-keyboard.ts';
 
 /**
@@ -19,13 +20,17 @@ export type KeyPress = {
 export type KeyboardBurstOptions = {
   /** Beginnings of codes, such as card prefixes, for which a shorter run is a scan already. */
   readonly prefixes?: readonly string[];
-  /** The largest median gap between the keys of a scan, in milliseconds; at most 50. */
+  /** What the scanner is set to type before each code, so that short ones are told as well; taken off again. */
+  readonly scannerPrefix?: string;
+  /** The largest median gap between the keys of a scan, in milliseconds; at most 50, which it is unless given. */
   readonly medianGapMaxMs?: number;
   /**
    * What the scanner does about CapsLock. Most ignore it and send Shift for every capital, so that
    * the keys alone tell the text. One that `compensates` sends letters inverted while it is on.
    */
   readonly capsLock?: 'ignored' | 'compensated';
+  /** What bytes beyond ASCII mean that a scanner types as Alt and a number; without it they spoil their run. */
+  readonly decodeText?: DecodeText;
 };
 
 /**
@@ -69,7 +74,7 @@ export type KeyboardBurst = {
 /** A longer gap between two keys ends a run; on a loaded machine gaps inside a scan reach 86 ms. */
 export const BURST_GAP_MAX_MS = 100;
 
-const MEDIAN_GAP_MAX_MS = 30;
+/** A scanner takes 2 to 25 ms for a key and a loaded machine adds to it; nobody types digits twice as fast as this. */
 const MEDIAN_GAP_LIMIT_MS = 50;
 const KEYS_MIN = 6;
 const KEYS_MIN_WITH_PREFIX = 4;
@@ -77,11 +82,17 @@ const KEYS_MIN_WITHOUT_TERMINATOR = 8;
 const MAYBE_KEYS_MIN = 3;
 
 const TERMINATORS: ReadonlySet<string> = new Set(['Enter', 'NumpadEnter', 'Tab']);
+const ALT = /^Alt(?:Left|Right)$/;
+const NUMPAD_DIGIT = /^Numpad(\d)$/;
+const ALT_DIGITS_MAX = 5;
+const LAST_ASCII = 0x7e;
 const MODIFIER = /^(?:Shift|Control|Alt|Meta|OS)(?:Left|Right)$|^(?:CapsLock|NumLock|ScrollLock)$/;
 
 type Run = {
   readonly codes: ReadonlySet<string>;
+  /** One character for each byte, where a character came as bytes. */
   readonly text: string;
+  readonly hasBytes: boolean;
   readonly gapsMs: readonly number[];
   readonly lastMs: number;
   readonly state: 'sound' | 'spoilt';
@@ -94,24 +105,33 @@ const idle = { kind: 'idle' } as const satisfies BurstDecision;
  * whose MEDIAN gap is short, ended by Enter or Tab, or by silence. The median decides because
  * single gaps stretch on a busy machine; the largest gap only cuts runs. Physical keys are read,
  * never the characters the system made of them, so that an input method or CapsLock cannot spoil a
- * number. A key that repeats because it is held, a shortcut and a key without a character spoil
- * their run.
+ * number. A character that is typed as Alt and digits of the numeric pad counts as one key (ALT mode,
+ * which scanners have for other layouts and for Chinese). A key that repeats because it is held, a
+ * shortcut and a key without a character spoil their run.
  */
 export function createKeyboardBurst(options: KeyboardBurstOptions = {}): KeyboardBurst {
-  const { prefixes = [], medianGapMaxMs = MEDIAN_GAP_MAX_MS, capsLock = 'ignored' } = options;
+  const { prefixes = [], scannerPrefix = '', capsLock = 'ignored', decodeText } = options;
+  const { medianGapMaxMs = MEDIAN_GAP_LIMIT_MS } = options;
   assert(
     medianGapMaxMs > 0 && medianGapMaxMs <= MEDIAN_GAP_LIMIT_MS,
     `A median gap above ${MEDIAN_GAP_LIMIT_MS} ms would take fast typing for a scan.`,
   );
   let run: Run | null = null;
+  /** The character that is being typed with Alt held down. */
+  let alt: { readonly digits: string; readonly atMs: number; readonly lastMs: number } | null =
+    null;
   let lastScanMs = Number.NEGATIVE_INFINITY;
 
   function press(key: KeyPress): BurstDecision {
-    if (MODIFIER.test(key.code)) return describe(run);
+    if (alt !== null && isAltDigit(key)) return typeAltDigit(alt, key);
+    const isAlt = ALT.test(key.code) && !(key.repeat ?? false);
+    if (MODIFIER.test(key.code) && !isAlt) return describe(run);
+    endAltCharacter();
     const earlier = run !== null && isApart(run, key.timeStampMs) ? endBySilence(run) : null;
     if (earlier !== null) run = null;
+    if (isAlt) alt = { digits: '', atMs: key.timeStampMs, lastMs: key.timeStampMs };
 
-    const decision = take(key);
+    const decision = isAlt ? describe(run) : take(key);
     return earlier?.kind === 'scan' ? earlier : decision;
   }
 
@@ -126,10 +146,37 @@ export function createKeyboardBurst(options: KeyboardBurstOptions = {}): Keyboar
     return describe(run);
   }
 
+  function typeAltDigit(begun: NonNullable<typeof alt>, key: KeyPress): BurstDecision {
+    lastScanMs = Number.NEGATIVE_INFINITY;
+    const digit = NUMPAD_DIGIT.exec(key.code)?.[1] ?? '';
+    alt = { ...begun, digits: begun.digits + digit, lastMs: key.timeStampMs };
+    return describe(run);
+  }
+
+  /** The next key, or the silence, says that Alt was let go. */
+  function endAltCharacter(): void {
+    const ended = alt;
+    alt = null;
+    if (ended === null || ended.digits === '') return;
+    const bytes = readAltDigits(ended.digits);
+    const isText = bytes.every((byte) => byte <= LAST_ASCII) || decodeText !== undefined;
+    const key = { code: `Alt${ended.digits}`, timeStampMs: ended.atMs };
+    const next = extend(run, key, String.fromCharCode(...bytes));
+    run = {
+      ...next,
+      // From here to the next Alt is one gap, as between any two keys.
+      lastMs: ended.lastMs,
+      hasBytes: next.hasBytes || bytes.some((byte) => byte > LAST_ASCII),
+      state: isText ? next.state : 'spoilt',
+    };
+  }
+
   function endByTerminator(ended: Run, key: KeyPress): BurstDecision {
     run = null;
-    const hasPrefix = prefixes.some((prefix) => prefix !== '' && startsWith(ended.text, prefix));
-    const decision = judge(ended, hasPrefix ? KEYS_MIN_WITH_PREFIX : KEYS_MIN, 'terminator');
+    const isKnown = [scannerPrefix, ...prefixes].some(
+      (prefix) => prefix !== '' && startsWith(ended.text, prefix),
+    );
+    const decision = judge(ended, isKnown ? KEYS_MIN_WITH_PREFIX : KEYS_MIN, 'terminator');
     if (decision.kind === 'scan') lastScanMs = key.timeStampMs;
     return decision;
   }
@@ -141,7 +188,13 @@ export function createKeyboardBurst(options: KeyboardBurstOptions = {}): Keyboar
   function judge(ended: Run, keysMin: number, endedBy: 'terminator' | 'silence'): BurstDecision {
     const typedCount = ended.text.length;
     if (typedCount < keysMin || !isScannerLike(ended)) return { kind: 'not_scan', typedCount };
-    return { kind: 'scan', text: ended.text, typedCount, endedBy };
+    return { kind: 'scan', text: readText(ended), typedCount, endedBy };
+  }
+
+  function readText({ text, hasBytes }: Run): string {
+    const own = startsWith(text, scannerPrefix) ? text.slice(scannerPrefix.length) : text;
+    if (!hasBytes || decodeText === undefined) return own;
+    return decodeText(Uint8Array.from(own, (character) => character.charCodeAt(0)));
   }
 
   // Scanners set to CR LF press Enter twice; the second one must not press a button of the screen.
@@ -152,8 +205,10 @@ export function createKeyboardBurst(options: KeyboardBurstOptions = {}): Keyboar
   }
 
   function describe(current: Run | null): BurstDecision {
-    if (current === null) return idle;
-    const typedCount = current.text.length;
+    // The field has nothing yet of a character whose Alt is still held down.
+    const typedCount = (current?.text.length ?? 0) + (alt === null || alt.digits === '' ? 0 : 1);
+    if (typedCount === 0) return idle;
+    if (current === null) return { kind: 'typing', typedCount };
     const maybe = typedCount >= MAYBE_KEYS_MIN && isScannerLike(current);
     return { kind: maybe ? 'maybe_scan' : 'typing', typedCount };
   }
@@ -170,6 +225,7 @@ export function createKeyboardBurst(options: KeyboardBurstOptions = {}): Keyboar
   }
 
   function flush(nowMs: number): BurstDecision {
+    endAltCharacter();
     if (run === null || nowMs - run.lastMs < BURST_GAP_MAX_MS) return describe(run);
     const ended = run;
     run = null;
@@ -179,18 +235,35 @@ export function createKeyboardBurst(options: KeyboardBurstOptions = {}): Keyboar
   return { press, flush };
 }
 
-function extend(run: Run | null, key: KeyPress, character: string): Run {
+function extend(
+  run: Run | null,
+  key: Pick<KeyPress, 'code' | 'timeStampMs'>,
+  character: string,
+): Run {
   if (run === null) {
-    const codes = new Set([key.code]);
-    return { codes, text: character, gapsMs: [], lastMs: key.timeStampMs, state: 'sound' };
+    const begun = { codes: new Set([key.code]), text: character, hasBytes: false };
+    return { ...begun, gapsMs: [], lastMs: key.timeStampMs, state: 'sound' };
   }
   return {
     codes: new Set(run.codes).add(key.code),
     text: `${run.text}${character}`,
+    hasBytes: run.hasBytes,
     gapsMs: [...run.gapsMs, key.timeStampMs - run.lastMs],
     lastMs: key.timeStampMs,
     state: run.state,
   };
+}
+
+function isAltDigit(key: KeyPress): boolean {
+  const isAltOnly = (key.altKey ?? false) && !(key.ctrlKey ?? false) && !(key.metaKey ?? false);
+  return isAltOnly && !(key.repeat ?? false) && NUMPAD_DIGIT.test(key.code);
+}
+
+/** A byte of whatever encoding the scanner has, or a character of two bytes of GBK in one number. Control characters are none. */
+function readAltDigits(digits: string): readonly number[] {
+  const number = Number(digits.slice(0, ALT_DIGITS_MAX));
+  if (number > 0xff) return [(number >> 8) & 0xff, number & 0xff];
+  return number < 0x20 ? [] : [number];
 }
 
 function isApart(run: Run, atMs: number): boolean {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import {
-  type ReaderKind,
+  type PortReaderKind,
   type ReaderSettings,
   readerSettingsSchema,
 } from '../../src-shared/contract/till/reader-settings.ts';
@@ -24,7 +24,7 @@ export interface ReaderRig {
 
 /** What a kind of reader sends, whatever it is plugged into. */
 export interface ReaderMake {
-  readonly kind: ReaderKind;
+  readonly kind: PortReaderKind;
   readonly settings: ReaderSettings;
   /** What a HID reader says of its reports. */
   readonly descriptor: readonly number[] | null;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { serialReaderId } from '../../src-main/devices/reader-id.ts';
-import type { ReaderKind } from '../../src-shared/contract/till/reader-settings.ts';
+import type { PortReaderKind } from '../../src-shared/contract/till/reader-settings.ts';
 import { plugSerialLine, type SerialLine } from '../support/serial-line.ts';
 import { useTempDir as makeFolder } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
@@ -65,7 +65,7 @@ describeReader(readerMakes.serial_stripe, serialRig);
 describeReader(readerMakes.serial_uid, serialRig);
 
 test('every kind of reader there is runs the suite', () => {
-  const kinds: Readonly<Record<ReaderKind, unknown>> = readerMakes;
+  const kinds: Readonly<Record<PortReaderKind, unknown>> = readerMakes;
   expect(Object.keys(kinds)).toHaveLength(5);
 });
 

@@ -1,6 +1,12 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { scanKeys, signIn, typeSlowly } from './support/till-page.ts';
+import {
+  scanAltNumbers,
+  scanFullWidth,
+  scanKeys,
+  signIn,
+  typeSlowly,
+} from './support/till-page.ts';
 import { setUpScreens } from './support/set-up-screens.ts';
 
 const screens = setUpScreens();
@@ -151,6 +157,41 @@ test('the badge of somebody of the staff chooses them at the sign-in, and their 
   // Beside a sale it is no member.
   await scanKeys(page, 'S1:s-li');
   await expect.poll(() => page.content()).toContain('这是员工证');
+});
+
+test.each([
+  ['in ALT mode', scanAltNumbers],
+  ['under an input method that writes full-width characters', scanFullWidth],
+] as const)('a scanner %s is read, and the field keeps its former value', async (_, scanSo) => {
+  const { page, core } = await screens.open();
+  await signIn(page);
+  await scanSo(page, zhang);
+  await page.locator('.member-panel').waitFor();
+  await typeSlowly(page, '89.4');
+  await scanSo(page, locked);
+  await expect.poll(() => panelName(page)).toBe('欧阳*');
+  expect(await page.locator('.sale-amount-input').inputValue()).toBe('89.4');
+  expect(await page.locator('.earned-card').count()).toBe(0);
+  expect(core.scans).toEqual([zhang, locked]);
+});
+
+test('a prefix that was set for the scanners of the till is taken off, and off means off', async () => {
+  const { page, core } = await screens.open();
+  await signIn(page);
+  core.setStatus({ keyboard: { scannerPrefix: 'X', medianGapMaxMs: 50, capsLock: 'ignored' } });
+  await expect
+    .poll(async () => {
+      await scanKeys(page, `X${zhang}`);
+      return core.scans.at(-1);
+    })
+    .toBe(zhang);
+  core.setStatus({ keyboard: null });
+  await expect.poll(() => page.locator('.member-panel').count()).toBe(1);
+  const before = core.scans.length;
+  await page.waitForTimeout(100);
+  await scanKeys(page, locked);
+  await page.waitForTimeout(100);
+  expect(core.scans).toHaveLength(before);
 });
 
 test('an input method that is composing loses nothing and keeps nothing of a scan', async () => {

@@ -112,18 +112,17 @@ test('what a manager sets of a reader is in effect at once and after a restart, 
   const { till, manager, bench, device } = await openTill();
   const settings = readerSettingsSchema.parse({ kind: 'hid_scanner', name: '前台', use: 'off' });
   const { readers } = await manager.device.change({ readerId, settings });
-  expect(readers).toMatchObject([{ name: '前台', state: 'off', settings }]);
+  expect(readers[0]).toMatchObject({ name: '前台', state: 'off', settings });
   expect(device.isOpen()).toBe(false);
   await till.till.stop();
 
   const again = await openTestTill({ hid: bench.port, dataFolder: till.dataFolder });
   const screen = again.screen();
   await screen.session.signIn({ staffId: 'manager-1', pin: managerPin });
-  await until('seen', async () => (await screen.device.list()).readers.length === 1, 2_000);
-  expect(await screen.device.list()).toMatchObject({ readers: [{ name: '前台', state: 'off' }] });
-  expect(await screen.device.forget({ readerId })).toMatchObject({
-    readers: [{ name: 'FM420', state: 'connected' }],
-  });
+  await until('seen', async () => (await screen.device.list()).readers.length === 2, 2_000);
+  expect((await screen.device.list()).readers[0]).toMatchObject({ name: '前台', state: 'off' });
+  const forgotten = await screen.device.forget({ readerId });
+  expect(forgotten.readers[0]).toMatchObject({ name: 'FM420', state: 'connected' });
   expect(device.isOpen()).toBe(true);
   expect(await refusalOf(screen.device.change({ readerId: 'serial:/dev/x', settings }))).toEqual({
     code: 'invalid_value',
@@ -145,7 +144,27 @@ test('a free serial port becomes a reader when somebody says so, and none again 
     2_000,
   );
   const after = await manager.device.forget({ readerId: serial });
-  expect(after.readers.map((each) => each.readerId)).toEqual([readerId]);
+  expect(after.readers.map((each) => each.readerId)).toEqual([readerId, 'keyboard']);
+});
+
+test('how keyboard-mode scanners are told from typing is set once for all screens of a till', async () => {
+  const { till, manager } = await openTill();
+  const nobody = till.screen();
+  const events = await hearEvents(nobody);
+  onTestFinished(() => events.stop());
+  const usual = { scannerPrefix: '', medianGapMaxMs: 50, capsLock: 'ignored' };
+  expect(events.all('status').at(-1)?.status.keyboard).toEqual(usual);
+  const settings = readerSettingsSchema.parse({ kind: 'keyboard', scannerPrefix: '~' });
+  await manager.device.change({ readerId: 'keyboard', settings });
+  const latest = () => events.all('status').at(-1)?.status.keyboard;
+  await until('told', () => latest()?.scannerPrefix === '~');
+  const off = readerSettingsSchema.parse({ kind: 'keyboard', use: 'off' });
+  await manager.device.change({ readerId: 'keyboard', settings: off });
+  await until('told', () => latest() === null);
+  expect(await refusalOf(manager.device.change({ readerId, settings }))).toEqual({
+    code: 'invalid_value',
+    field: 'kind',
+  });
 });
 
 describe('the device page', () => {

@@ -6,13 +6,17 @@ import type {
   ReaderState,
   ScanLogEntry,
 } from '../../../src-shared/contract/till/device.ts';
-import type { ReaderSettings } from '../../../src-shared/contract/till/reader-settings.ts';
+import {
+  type KeyboardScannerSettings,
+  type ReaderSettings,
+  readerSettingsSchema,
+} from '../../../src-shared/contract/till/reader-settings.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import type { ReaderFrame, ReaderRead } from '../../../src-shared/scan/reader-frame.ts';
 import { createScanGate } from '../../../src-shared/scan/scan-gate.ts';
 import { DeviceFailure } from '../../devices/device-failure.ts';
 import type { HidPort } from '../../devices/hid-port.ts';
-import { isHidKind } from '../../devices/reader-catalogue.ts';
+import { isHidKind, isSerialKind } from '../../devices/reader-catalogue.ts';
 import { serialPathOf, serialReaderId } from '../../devices/reader-id.ts';
 import type { SerialOption } from '../../devices/serial-option.ts';
 import type { FoundSerialPort } from '../../devices/serial-ports.ts';
@@ -24,11 +28,16 @@ import { createScanLog } from './scan-log.ts';
 /** Long enough to walk round all readers of a counter, short enough to be forgotten. */
 const testMs = 180_000;
 
+/** All scanners that type into the screens of this till, as one reader. */
+const keyboardId = 'keyboard';
+
 /** The readers of this till and what they read, as its device page sees them. */
 export interface Devices {
   /** For the state bar of every screen. */
   states(): readonly ReaderState[];
   list(): Promise<DeviceList>;
+  /** How screens tell keyboard-mode scanners from typing; null: they do not listen. */
+  keyboard(): KeyboardScannerSettings | null;
   /** Newest first. */
   scans(): readonly ScanLogEntry[];
   /** Sets a reader, or makes one of a free port, at once. Refused: `invalid_value` for settings of another kind of port. */
@@ -45,6 +54,9 @@ export interface Devices {
   noteScreenScan(reader: 'keyboard' | 'camera', read: ReaderRead): boolean;
   stop(): Promise<void>;
 }
+
+type KeyboardSettings = Extract<ReaderSettings, { kind: 'keyboard' }>;
+const usualKeyboard = readerSettingsSchema.parse({ kind: 'keyboard' }) as KeyboardSettings; // of this kind
 
 interface Changed {
   readonly status: 'changed';
@@ -125,10 +137,12 @@ export function startDevices(options: {
   async function list(): Promise<DeviceList> {
     const ports = await findFreePorts();
     const none = { readCount: 0, droppedCount: 0, lastReadAtMs: null };
+    const all = [...readers.list(), keyboardReader()];
     return {
-      readers: readers
-        .list()
-        .map((reader): DeviceReader => ({ ...reader, ...(counts.get(reader.readerId) ?? none) })),
+      readers: all.map((reader): DeviceReader => ({
+        ...reader,
+        ...(counts.get(reader.readerId) ?? none),
+      })),
       freePorts: (ports ?? []).map(({ path, name }) => ({
         readerId: serialReaderId(path),
         name,
@@ -139,6 +153,27 @@ export function startDevices(options: {
         ...(ports === null ? (['serial_unavailable'] as const) : []),
       ],
       test: { endsAtMs: testEndsAtMs },
+    };
+  }
+
+  function keyboardSettings(): KeyboardSettings {
+    const kept = store.readerSetting.find(keyboardId);
+    return kept?.kind === 'keyboard' ? kept : usualKeyboard;
+  }
+
+  /** No system tells whether such a scanner is plugged in: it is a keyboard. */
+  function keyboardReader(): Omit<DeviceReader, keyof Counts> {
+    const settings = keyboardSettings();
+    return {
+      readerId: keyboardId,
+      kind: 'keyboard',
+      name: settings.name,
+      state: settings.use === 'off' ? 'off' : 'connected',
+      settings,
+      place: '',
+      usbId: null,
+      problem: null,
+      isFixed: true,
     };
   }
 
@@ -171,10 +206,13 @@ export function startDevices(options: {
     states: () =>
       readers.list().map(({ readerId, kind, name, state }) => ({ readerId, kind, name, state })),
     list,
+    keyboard() {
+      const { use, scannerPrefix, medianGapMaxMs, capsLock } = keyboardSettings();
+      return use === 'off' ? null : { scannerPrefix, medianGapMaxMs, capsLock };
+    },
     scans: () => scanLog.list(),
     change(readerId, settings) {
-      const isSerial = serialPathOf(readerId) !== null;
-      if (isSerial === isHidKind(settings.kind)) {
+      if (!fitsReader(readerId, settings)) {
         return Promise.resolve(refuse('invalid_value', { field: 'kind' }));
       }
       store.readerSetting.write(readerId, settings);
@@ -203,4 +241,10 @@ export function startDevices(options: {
       await readers.stop();
     },
   };
+}
+
+/** What is on a serial port is of a serial kind, and so on. */
+function fitsReader(readerId: string, { kind }: ReaderSettings): boolean {
+  if (readerId === keyboardId) return kind === 'keyboard';
+  return serialPathOf(readerId) === null ? isHidKind(kind) : isSerialKind(kind);
 }

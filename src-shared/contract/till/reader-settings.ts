@@ -1,14 +1,17 @@
 import { z } from 'zod';
 
-/** Every kind of reader that is on a port of the till. Keyboard-mode scanners and cameras belong to the screens. */
-export const readerKinds = [
+/** Every kind of reader that is on a port of the till. */
+export const portReaderKinds = [
   'hid_scanner',
   'hid_stripe',
   'serial_scanner',
   'serial_stripe',
   'serial_uid',
 ] as const;
-export const readerKindSchema = z.enum(readerKinds);
+export type PortReaderKind = (typeof portReaderKinds)[number];
+
+/** Those, and the scanners that type into a screen: the system does not tell one from another, so they are one reader. */
+export const readerKindSchema = z.enum([...portReaderKinds, 'keyboard']);
 export type ReaderKind = z.infer<typeof readerKindSchema>;
 
 const nameCharactersMax = 30;
@@ -56,6 +59,16 @@ export const uidSettingsSchema = z.object({
   writtenAs: z.enum(['hex', 'decimal']).default('hex'),
 });
 
+/** How a screen tells keyboard-mode scanners from typing; see `KeyboardBurstOptions` of src-shared/scan. */
+export const keyboardScannerSchema = z.object({
+  /** What the scanner is set to type before each code; empty where it is set to none. */
+  scannerPrefix: z.string().max(affixCharactersMax).default(''),
+  /** The largest median gap between two keys of a scan. Less than usual where somebody types very fast. */
+  medianGapMaxMs: z.int().min(10).max(50).default(50),
+  capsLock: z.enum(['ignored', 'compensated']).default('ignored'),
+});
+export type KeyboardScannerSettings = z.infer<typeof keyboardScannerSchema>;
+
 const usedSchema = z.object({
   /** What the shop calls it; empty for the name it has by itself. */
   name: z.string().trim().max(nameCharactersMax).default(''),
@@ -83,6 +96,11 @@ export const readerSettingsSchema = z.discriminatedUnion('kind', [
   serialSchema.extend({ kind: z.literal('serial_scanner') }),
   serialSchema.extend({ kind: z.literal('serial_stripe') }),
   serialSchema.extend({ kind: z.literal('serial_uid'), uid: uidSettingsSchema.prefault({}) }),
+  usedSchema.extend({ kind: z.literal('keyboard'), ...keyboardScannerSchema.shape }),
 ]);
 export type ReaderSettings = z.infer<typeof readerSettingsSchema>;
-export type ReaderSettingsOf<Kind extends ReaderKind> = Extract<ReaderSettings, { kind: Kind }>;
+export type PortReaderSettings = Exclude<ReaderSettings, { kind: 'keyboard' }>;
+export type ReaderSettingsOf<Kind extends PortReaderKind> = Extract<
+  PortReaderSettings,
+  { kind: Kind }
+>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { eventIterator, oc } from '@orpc/contract';
 import { readerStateSchema } from './device.ts';
+import { keyboardScannerSchema } from './reader-settings.ts';
 import { scanResultSchema } from './scan.ts';
 import { syncStateSchema } from './sync.ts';
 
@@ -16,6 +17,8 @@ export const tillStatusSchema = syncStateSchema.extend({
   /** Progress of the first load of members, else null. */
   load: z.object({ loadedCount: z.int() }).nullable(),
   readers: z.array(readerStateSchema),
+  /** How this till's screens tell keyboard-mode scanners from typing; null: they are not listened to. */
+  keyboard: keyboardScannerSchema.nullable(),
   programmeVersion: z.int().nullable(),
   memberCount: z.int(),
 });

@@ -1,3 +1,4 @@
+import { createDecodeText } from '../../../src-shared/scan/decode-text.ts';
 import {
   createHidScannerDecoder,
   scannerLayoutOf,
@@ -8,16 +9,7 @@ import { createSerialDecoder } from '../../../src-shared/scan/decoders/serial-de
 import type { ReaderDecoder } from '../../../src-shared/scan/reader-frame.ts';
 import type { FrameFile } from '../../devices/frame-files.ts';
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-const gb18030 = new TextDecoder('gb18030');
-
-export function decodeText(bytes: Uint8Array): string {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return gb18030.decode(bytes);
-  }
-}
+const decodeText = createDecodeText(TextDecoder);
 
 /** The decoder that a frame file is about, for a new connection. */
 export function decoderOf({ reader, settings }: FrameFile): ReaderDecoder {

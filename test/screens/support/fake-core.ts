@@ -97,6 +97,7 @@ const startStatus: TillStatus = {
       state: 'lost',
     },
   ],
+  keyboard: { scannerPrefix: '', medianGapMaxMs: 50, capsLock: 'ignored' },
   programmeVersion: 1,
   memberCount: 1_000_000,
 };

@@ -64,6 +64,17 @@ export function makeFakeDevices(): FakeDevices {
         droppedCount: 0,
         lastReadAtMs: null,
       }),
+      reader('keyboard', {
+        kind: 'keyboard',
+        name: '',
+        state: 'connected',
+        place: '',
+        usbId: null,
+        problem: null,
+        readCount: 12,
+        droppedCount: 0,
+        lastReadAtMs: fakeNowMs - 162 * second,
+      }),
     ],
     freePorts: [
       { readerId: 'serial:/dev/ttyS0', name: '/dev/ttyS0', place: '/dev/ttyS0' },

@@ -54,7 +54,7 @@ export async function openScreens(
 
 /** Types at a person's pace, which no scanner has. */
 export async function typeSlowly(page: Page, text: string): Promise<void> {
-  await page.keyboard.type(text, { delay: 40 });
+  await page.keyboard.type(text, { delay: 60 });
 }
 
 const SCANNER_GAP_MS = 6;
@@ -86,6 +86,7 @@ export async function scanKeys(page: Page, text: string): Promise<void> {
   await line.detach();
 }
 
+const ALT = 1;
 const SHIFT = 8;
 const signCodes: Readonly<Record<string, string>> = { ':': 'Semicolon', '-': 'Minus' };
 
@@ -96,6 +97,61 @@ function keyOf(character: string) {
   const modifiers = /[A-Z:]/.test(character) ? SHIFT : 0;
   const code = signCodes[character] ?? letterOrDigit;
   return { key: character, code, keyCode, text: character, modifiers };
+}
+
+/**
+ * Types as a scanner in ALT mode does on Windows: each character is its number on the numeric pad with Alt held down, and is
+ * put into the field by the system when Alt is let go.
+ */
+export async function scanAltNumbers(page: Page, text: string): Promise<void> {
+  await scanWith(page, text, (character) => [
+    { type: 'rawKeyDown', key: 'Alt', code: 'AltLeft', modifiers: ALT },
+    ...Array.from(String(character.charCodeAt(0)), (digit) => {
+      return { type: 'rawKeyDown', key: digit, code: `Numpad${digit}`, modifiers: ALT } as const;
+    }),
+    { type: 'keyUp', key: 'Alt', code: 'AltLeft', modifiers: 0 },
+    character,
+  ]);
+}
+
+/** Types as a scanner does under an input method that makes every character a full-width one. */
+export async function scanFullWidth(page: Page, text: string): Promise<void> {
+  const processed = 229;
+  await scanWith(page, text, (character) => [
+    {
+      type: 'rawKeyDown',
+      key: 'Process',
+      code: keyOf(character).code,
+      windowsVirtualKeyCode: processed,
+      modifiers: 0,
+    },
+    String.fromCharCode(character.charCodeAt(0) + 0xfee0),
+  ]);
+}
+
+/** A key event, or a character that the system writes. */
+type Typed =
+  | {
+      readonly type: 'rawKeyDown' | 'keyUp';
+      readonly key: string;
+      readonly code: string;
+      readonly modifiers: number;
+      readonly windowsVirtualKeyCode?: number;
+    }
+  | string;
+
+async function scanWith(page: Page, text: string, keysOf: (character: string) => readonly Typed[]) {
+  const line = await page.context().newCDPSession(page);
+  await page.waitForTimeout(HAND_TO_SCANNER_MS);
+  const startedAtMs = Date.now();
+  const enter = { type: 'rawKeyDown', key: 'Enter', code: 'Enter', modifiers: 0 } as const;
+  const all: readonly Typed[] = [...Array.from(text).flatMap(keysOf), enter];
+  for (const [index, typed] of all.entries()) {
+    const timestamp = (startedAtMs + index * SCANNER_GAP_MS) / 1000;
+    if (typeof typed === 'string') await line.send('Input.insertText', { text: typed });
+    else await line.send('Input.dispatchKeyEvent', { ...typed, timestamp });
+  }
+  await line.detach();
 }
 
 /** Signs the first cashier of the made-up till in, by keyboard alone. */
