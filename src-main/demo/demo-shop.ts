@@ -37,7 +37,10 @@ export async function setUpShop(
     record,
     stationActivation: shop.stationActivation,
     async fillTill(stationUrl, stationData) {
-      if (!shop.filled) await fill(stationUrl, stationData, shop.memberPin);
+      if (!shop.filled) {
+        await deliverGifts(officeUrl, officeData);
+        await fill(stationUrl, stationData, shop.memberPin);
+      }
       return cards;
     },
   };
@@ -73,6 +76,16 @@ async function createShop(officeUrl: string, officeData: string): Promise<DemoSh
     memberPin: '314926',
     filled: false,
   };
+}
+
+/** Gifts for the tills that work by now (PL-22). */
+async function deliverGifts(officeUrl: string, officeData: string): Promise<void> {
+  const admin = httpClient(officeUrl, path.join(officeData, 'admin-token'));
+  const delivered = { storeId: 'demo-store', quantity: 20 };
+  for (const sku of ['GIFT-TOTE-BAG', 'GIFT-ENAMEL-MUG']) {
+    const delivery = { deliveryId: `demo:${sku}`, sku, ...delivered };
+    await admin.post('/admin/v1/gift-stock', delivery, anything);
+  }
 }
 
 async function fill(stationUrl: string, stationData: string, pin: string): Promise<void> {

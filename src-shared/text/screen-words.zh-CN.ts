@@ -152,6 +152,8 @@ export const screenWordsZhCn = {
 
   'earned.script_caption': '可以对顾客说',
   'earned.script': '“应付 {{amount}}。本次积 {{earned}} 分，可用 {{available}} 分。”',
+  'earned.script_expiring':
+    '“应付 {{amount}}。本次积 {{earned}} 分，可用 {{available}} 分，有 {{points}} 分 {{day}} 到期。”',
   'earned.script_short': '“应付 {{amount}}。本次积 {{earned}} 分。”',
   'earned.done': '本次积分',
   'earned.pending': '已保存，联网后自动入账',

@@ -150,6 +150,8 @@ export const screenWordsZhTw: ScreenWords = {
 
   'earned.script_caption': '可以對顧客說',
   'earned.script': '「應付 {{amount}}。本次積 {{earned}} 分，可用 {{available}} 分。」',
+  'earned.script_expiring':
+    '「應付 {{amount}}。本次積 {{earned}} 分，可用 {{available}} 分，有 {{points}} 分 {{day}} 到期。」',
   'earned.script_short': '「應付 {{amount}}。本次積 {{earned}} 分。」',
   'earned.done': '本次積分',
   'earned.pending': '已保存，連網後自動入帳',
@@ -188,8 +190,8 @@ export const screenWordsZhTw: ScreenWords = {
   'prompt.points_expiring': '{{points}} 分 {{day}} 到期，可提醒使用',
   'prompt.debt': '欠 {{points}} 分，以後積分會先補上',
   'prompt.set_pin': '還沒有密碼，設定後可用積分',
-  'prompt.say': '“{{name}}您好，{{tier}}。{{offers}}”',
-  'prompt.say_nameless': '“您好，{{tier}}。{{offers}}”',
+  'prompt.say': '「{{name}}您好，{{tier}}。{{offers}}」',
+  'prompt.say_nameless': '「您好，{{tier}}。{{offers}}」',
   'prompt.say_saved': '本單已省 {{amount}}',
   'prompt.say_coupons': '已用 {{count}} 張券',
   'prompt.say_points': '積分可抵 {{amount}}，用嗎？',

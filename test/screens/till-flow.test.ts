@@ -444,7 +444,9 @@ test('ID-02: after an earning the member may still ask what they have, and a loc
   await typeSlowly(page, '张');
   await page.keyboard.press('Enter');
   await page.locator('.balances').waitFor();
-  expect(await page.locator('.earned-script').textContent()).toContain('2,356');
+  expect(await page.locator('.earned-script').textContent()).toContain(
+    '可用 2,356 分，有 300 分 2026-12-31 到期。',
+  );
 
   await page.locator('.top-bar .button').click();
   await page.locator('.staff-tile').first().waitFor();

@@ -1,3 +1,4 @@
+import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
 import { Button } from '../../../parts/Button.tsx';
 import { pressPadKey } from '../../../parts/amount-text.ts';
 import { pts, yuan } from '../../../parts/format.ts';
@@ -23,9 +24,7 @@ export function SidePad() {
   if (step.status === 'earned') {
     return (
       <div className="side-pad">
-        {sale.member === null ? null : (
-          <EarnedScript earned={step.earned} availablePoints={sale.member.availablePoints} />
-        )}
+        {sale.member === null ? null : <EarnedScript earned={step.earned} member={sale.member} />}
         <Button isWide keyHint="Enter" look="primary" onPress={() => clearSale(room)} size="large">
           {say('sale.next')}
         </Button>
@@ -116,18 +115,22 @@ function IdentifyPad({ text }: { readonly text: string }) {
 }
 
 /** The last words of the script, with the figures of this sale, as far as the customer may hear them. */
-function EarnedScript(props: { readonly earned: Earned; readonly availablePoints: number | null }) {
+function EarnedScript(props: { readonly earned: Earned; readonly member: MemberSummary }) {
   const say = useWords();
-  const { earned, availablePoints } = props;
-  const words = availablePoints === null ? 'earned.script_short' : 'earned.script';
+  const { earned, member } = props;
+  const { availablePoints, expiringPoints, expiresOnDay } = member;
+  const isExpiring = expiringPoints !== null && expiringPoints > 0 && expiresOnDay !== null;
+  const open = isExpiring ? 'earned.script_expiring' : 'earned.script';
   return (
     <div className="earned-script">
       <p className="soft">{say('earned.script_caption')}</p>
       <p>
-        {say(words, {
+        {say(availablePoints === null ? 'earned.script_short' : open, {
           amount: yuan(earned.payableFen),
           earned: pts(earned.earnedPoints),
           available: pts(availablePoints ?? 0),
+          points: pts(expiringPoints ?? 0),
+          day: expiresOnDay ?? '',
         })}
       </p>
     </div>
