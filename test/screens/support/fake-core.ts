@@ -179,14 +179,21 @@ export async function startFakeCore(): Promise<FakeCore> {
     throw no(context, 'identification_wrong', { attemptsLeft: member.attemptsLeft });
   }
 
+  function findReceipt(wanted: {
+    readonly receiptNo: string;
+    readonly storeId?: string | undefined;
+  }): PostedReceipt | undefined {
+    const isOwn = wanted.storeId === undefined || wanted.storeId === 'store-1';
+    const known = isOwn ? receipts : status.online ? atOffice : [];
+    return known.find(({ receiptNo }) => receiptNo === wanted.receiptNo);
+  }
+
   function receiptOf(
     context: FakeContext,
     wanted: { readonly receiptNo: string; readonly storeId?: string | undefined },
   ): PostedReceipt {
-    const isOwn = wanted.storeId === undefined || wanted.storeId === 'store-1';
-    const known = isOwn ? receipts : atOffice;
-    const receipt = known.find(({ receiptNo }) => receiptNo === wanted.receiptNo);
-    if (receipt !== undefined && (isOwn || status.online)) return receipt;
+    const receipt = findReceipt(wanted);
+    if (receipt !== undefined) return receipt;
     throw no(context, status.online ? 'receipt_not_found' : 'refund_receipt_offline');
   }
 
@@ -600,7 +607,8 @@ export async function startFakeCore(): Promise<FakeCore> {
         };
       }),
       post: act.refund.post.handler(({ input, context }) => {
-        if (input.memberId !== undefined) {
+        // A member beside a receipt that is known only says which of two it is.
+        if (input.memberId !== undefined && findReceipt(input) === undefined) {
           if (input.approver === undefined) throw no(context, 'approval_needed');
           checkStaffPin(context, input.approver);
           const member = show(context, memberOf(context, input.memberId));
