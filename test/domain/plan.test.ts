@@ -10,6 +10,7 @@ import {
   type PlanRefundReason,
 } from '../../src-shared/domain/plan/decide-plan-refund.ts';
 import { decidePlanSale } from '../../src-shared/domain/plan/decide-plan-sale.ts';
+import { giveBackPlanUse } from '../../src-shared/domain/plan/give-back-plan-use.ts';
 import { planUntilDay } from '../../src-shared/domain/plan/plan-days.ts';
 import type { MemberPlan, PaidPlan } from '../../src-shared/domain/plan/plan.ts';
 import { postPlans } from '../../src-shared/domain/plan/post-plans.ts';
@@ -203,6 +204,71 @@ describe('the refund of a plan', () => {
         },
       ),
     );
+  });
+});
+
+describe('what a refund of goods gives back of a plan', () => {
+  const plan: MemberPlan = {
+    planSaleId: 'P1',
+    planId: 'plus',
+    fromDay: sampleToday,
+    untilDay: planUntilDay(sampleToday, 12),
+    paidFen: 19_900,
+    soldOnDay: sampleToday,
+    usedFen: 1100,
+    status: 'active',
+  };
+  /** One line that the plan made cheaper by 10.00, and one that a coupon then made free after 1.00. */
+  const record = {
+    planUses: [{ kind: 'use', planSaleId: 'P1', savedFen: 1100 }],
+    benefits: {
+      lines: [
+        {
+          lineNo: 1,
+          amountFen: 10_000,
+          priceFen: 9000,
+          priceRule: { kind: 'plan', planId: 'plus' },
+        },
+        { lineNo: 2, amountFen: 1000, priceFen: 900, priceRule: { kind: 'plan', planId: 'plus' } },
+        { lineNo: 3, amountFen: 500, priceFen: 400, priceRule: { kind: 'tier', tierCode: 'gold' } },
+      ],
+    },
+  } as unknown as Parameters<typeof giveBackPlanUse>[0]; // of the record it reads no more
+  const parts = (before: readonly number[], back: readonly number[]) =>
+    [9000, 0, 400].map((soldFen, index) => ({
+      lineNo: index + 1,
+      soldFen,
+      returnedBeforeFen: before[index] ?? 0,
+      returnedFen: back[index] ?? 0,
+    }));
+  const given = (before: readonly number[], back: readonly number[], of: MemberPlan = plan) =>
+    giveBackPlanUse(record, [of], parts(before, back)).map((change) =>
+      change.kind === 'give_back' ? change.savedFen : change.kind,
+    );
+
+  test('is the share of the line, rounded down and cumulative, and all with the last of the goods (TR-09, PL-11)', () => {
+    expect(given([], [4504])).toEqual([500]);
+    expect(given([4504], [8999])).toEqual([499]);
+    expect(given([], [0, 0, 400])).toEqual([]);
+    // What was free in the end comes with the rest.
+    expect(given([8999], [9000, 0, 400])).toEqual([101]);
+    expect(given([], [9000, 0, 400])).toEqual([1100]);
+  });
+
+  test('is nothing for a plan that was itself given back, or that nobody knows', () => {
+    expect(given([], [9000], { ...plan, status: 'refunded' })).toEqual([]);
+    expect(given([], [9000], { ...plan, planSaleId: 'P2' })).toEqual([]);
+    expect(giveBackPlanUse({}, [plan], parts([], [9000]))).toEqual([]);
+  });
+
+  test('posted after its use leaves what is left, in either order', () => {
+    const use = { kind: 'use', planSaleId: 'P1', savedFen: 300 } as const;
+    const back = { kind: 'give_back', planSaleId: 'P1', savedFen: 120 } as const;
+    for (const changes of [
+      [use, back],
+      [back, use],
+    ])
+      expect(postPlans([plan], changes)).toMatchObject([{ usedFen: 1280 }]);
   });
 });
 

@@ -525,6 +525,15 @@ export const mutations: readonly Mutation[] = [
   ...inFile('domain/plan/plan-days.ts', plans, [
     ['TR-09: a day more than its months', 'addDays(sameDay, -1)', 'sameDay'],
   ]),
+  ...inFile('domain/plan/give-back-plan-use.ts', plans, [
+    ['TR-09: goods give back what they saved before too', 'nowFen - beforeFen }', 'nowFen }'],
+    [
+      'TR-09: the last of the goods gives back its share',
+      'isAllBack ? savedFen :',
+      'false ? savedFen :',
+    ],
+    ['TR-09: a plan given back is settled anew', "plan?.status !== 'active'", 'plan === undefined'],
+  ]),
   ...inFile('domain/plan/decide-plan-refund.ts', plans, [
     [
       'TR-09: the seventh day is too late',
