@@ -1,5 +1,6 @@
 import { parseBusinessDate } from '../../src-shared/values/business-date.ts';
 import { type LiabilityRow, readLiability } from '../store/liability-store.ts';
+import { readConflictCosts } from '../store/case-store.ts';
 import { adminCalls } from './admin-calls.ts';
 import type { OfficeServices } from './office-services.ts';
 
@@ -44,4 +45,20 @@ export function liabilityCsvHandler(office: OfficeServices) {
 /** A store's id may hold anything an id may, which is no comma; quoting costs nothing. */
 function quoted(value: string | number): string {
   return typeof value === 'number' ? String(value) : `"${value.replaceAll('"', '""')}"`;
+}
+
+const dayMs = 86_400_000;
+
+/** Who bears the coupons that were found used twice from one day to another (CP-09). */
+export function couponConflictsHandler(office: OfficeServices) {
+  return adminCalls.report.couponConflicts.handler(async ({ input, errors }) => {
+    const [fromMs, toMs] = [input.fromDay, input.toDay].map((day) =>
+      Date.parse(`${day}T00:00:00+08:00`),
+    );
+    if (fromMs === undefined || toMs === undefined || Number.isNaN(fromMs + toMs)) {
+      throw errors.not_found({ message: 'There is no such day.' });
+    }
+    const costs = await readConflictCosts(office.store.database, { fromMs, toMs: toMs + dayMs });
+    return { costs: [...costs] };
+  });
 }

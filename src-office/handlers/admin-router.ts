@@ -20,7 +20,7 @@ import {
   listProgrammesHandler,
   publishProgrammeHandler,
 } from './admin-programmes.ts';
-import { liabilityCsvHandler, liabilityHandler } from './admin-reports.ts';
+import { couponConflictsHandler, liabilityCsvHandler, liabilityHandler } from './admin-reports.ts';
 import {
   createStaffHandler,
   listStaffHandler,
@@ -72,7 +72,11 @@ export function makeAdminRouter(office: OfficeServices) {
     job: { run: runJobHandler(office), list: listJobsHandler(office) },
     case: { list: listCasesHandler(office), decide: decideCaseHandler(office) },
     hold: { list: listHoldsHandler(office), decide: decideHoldHandler(office) },
-    report: { liability: liabilityHandler(office), liabilityCsv: liabilityCsvHandler(office) },
+    report: {
+      liability: liabilityHandler(office),
+      liabilityCsv: liabilityCsvHandler(office),
+      couponConflicts: couponConflictsHandler(office),
+    },
     audit: { differences: listDifferencesHandler(office) },
     notice: { list: listNoticesHandler(office) },
   });

@@ -10,14 +10,15 @@ import type { ReviewCase } from '../../src-shared/domain/review/review-case.ts';
 
 /** A use of a coupon that does not count: the act that notes it with the member, and the case a person looks at. */
 export interface NotedConflict {
+  readonly lost: CouponConflict;
   readonly act: OfficeOperation;
   readonly found: Omit<ReviewCase, 'openedAtMs'>;
 }
 
 /**
  * What head office notes of coupons that an operation used and that were used before or earlier (CP-09): one act per use
- * that does not count, known by coupon and operation, and a case with both uses. The member is not charged, and tills let
- * nobody use a coupon against the rules, hence the campaign bears it (OF-09).
+ * that does not count, known by coupon and operation, and a case with both uses. The member is not charged; who bears it is
+ * worked out from the use that lost (`withCosts`), and is the campaign where that is not known any more (OF-09).
  */
 export function couponConflictsOf(
   operation: Operation,
@@ -29,6 +30,7 @@ export function couponConflictsOf(
   return findCouponConflicts(operationId, coupons, before?.coupons, after.coupons).map((body) => {
     const noteId = `conflict:${body.couponId}:${body.operationId}`;
     return {
+      lost: body,
       act: {
         operationId: noteId,
         kind: 'couponConflict',

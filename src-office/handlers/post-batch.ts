@@ -38,6 +38,9 @@ import { giveGiftPacks } from './give-gift-packs.ts';
 import { type CapDay, holdAboveCaps, mayExceedCaps } from './hold-above-caps.ts';
 import { holdForReview, type PostedOperation } from './hold-for-review.ts';
 import { couponConflictsOf, type NotedConflict } from './coupon-conflicts.ts';
+import { withCosts } from './conflict-costs.ts';
+import { openPostingCases, type WatchedCase, watchedCaseOf } from './open-posting-cases.ts';
+import type { RefundedReceipt } from './find-double-refunds.ts';
 import { flagFullWallets, type FullWallet, fullWalletOf } from './flag-full-wallets.ts';
 import {
   parseOperation,
@@ -84,6 +87,8 @@ interface Ledger {
   readonly conflicts: NotedConflict[];
   /** Wallets that hold more than they may (SV-13). */
   readonly fullWallets: FullWallet[];
+  /** What stored value shows of the patterns of SV-11. */
+  readonly watched: WatchedCase[];
   readonly enrolledIds: string[];
   /** What became of operations that waited, by `waitingKey`. */
   readonly settled: Map<string, Waiting & { readonly outcome: Outcome }>;
@@ -148,6 +153,7 @@ export async function postBatch(
     posted: [],
     conflicts: [],
     fullWallets: [],
+    watched: [],
     enrolledIds: [],
     programmes,
     settled: new Map(),
@@ -191,11 +197,13 @@ export async function postBatch(
     addCards(transaction, newCards(members)),
   ]);
   await touchReceipts(transaction, changedReceipts(accepted, ledger));
-  await noteConflicts(transaction, ledger.conflicts, receivedAtMs);
+  await noteConflicts(transaction, programmes, ledger.conflicts, receivedAtMs);
   const days = { earned: ledger.earnedDays, suspect: ledger.capDays };
   await holdAboveCaps(transaction, programmes, days, receivedAtMs);
   await holdForReview(transaction, programmes, ledger.posted, receivedAtMs);
   await flagFullWallets(transaction, ledger.fullWallets, receivedAtMs);
+  const shown = { watched: ledger.watched, refunded: ledger.posted.flatMap(toRefunded) };
+  await openPostingCases(transaction, shown, receivedAtMs);
   await giveGiftPacks(transaction, programmes, members.values(), receivedAtMs);
   return { verdicts: rows.map(toVerdict), enrolledIds: ledger.enrolledIds };
 }
@@ -203,6 +211,7 @@ export async function postBatch(
 /** Notes coupons that were used twice with their members, and opens a case for each (CP-09, R115). */
 async function noteConflicts(
   transaction: Queryable,
+  programmes: LoadedProgrammes,
   conflicts: readonly NotedConflict[],
   openedAtMs: number,
 ): Promise<void> {
@@ -211,9 +220,10 @@ async function noteConflicts(
     transaction,
     conflicts.map(({ act }) => act),
   );
+  const cases = await withCosts(transaction, programmes, conflicts);
   await openCases(
     transaction,
-    conflicts.map(({ found }) => ({ ...found, openedAtMs })),
+    cases.map((each) => ({ ...each, openedAtMs })),
   );
 }
 
@@ -247,6 +257,12 @@ function toClaim(operation: Operation): readonly ReceiptClaim[] {
   const { installId, terminalSeq } = operation;
   const { receipt, late, lines } = operation.body;
   return [{ receipt, terminalSeq, sale: { installId, isLate: late !== undefined, lines } }];
+}
+
+/** What only says that goods came back, head office decides by itself, and never takes more than was sold. */
+function toRefunded({ operation: { kind, body }, memberId }: PostedOperation): RefundedReceipt[] {
+  if (kind !== 'refund' || body.unknownReceipt === true) return [];
+  return [{ receipt: body.receipt, memberId }];
 }
 
 /** Receipts of which goods came back, and those that earned only now that their member is there. */
@@ -431,6 +447,8 @@ function enter(ledger: Ledger, operation: Operation, state: MemberState): void {
   ledger.entries.push(...toLedger(operation, memberId));
   const fullWallet = fullWalletOf(operation, state, ledger.programmes);
   if (fullWallet !== null) ledger.fullWallets.push(fullWallet);
+  const watched = watchedCaseOf(operation, state, ledger.programmes);
+  if (watched !== null) ledger.watched.push(watched);
   ledger.posted.push({ operation, memberId });
   const day = { memberId, businessDate: operation.businessDate };
   if (operation.kind === 'earn') ledger.earnedDays.push(day);

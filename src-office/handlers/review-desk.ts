@@ -147,7 +147,7 @@ function toConflict({ caseId, evidence, state, standsTerminal, lostTerminal }: C
     templateId: textOf(found['templateId']),
     stands: usedAt(found, 'stands', standsTerminal),
     lost: usedAt(found, 'lost', lostTerminal),
-    paidBy: 'campaign' as const,
+    paidBy: found['paidBy'] === 'store' ? ('store' as const) : ('campaign' as const),
     state,
   };
 }

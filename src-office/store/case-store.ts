@@ -52,6 +52,31 @@ export async function listCases(
   return rows.map(toCase);
 }
 
+/** What coupons used twice took off, by who bears it; a case that a person dismissed is the campaign's (CP-09, OF-09). */
+export interface ConflictCost {
+  readonly templateId: string;
+  readonly storeId: string;
+  readonly paidBy: 'campaign' | 'store';
+  readonly conflictCount: number;
+  readonly offFen: number;
+}
+
+/** Adds up the coupons found used twice in some time, by template and the store of the use that did not count. */
+export function readConflictCosts(
+  queryable: Queryable,
+  time: { readonly fromMs: number; readonly toMs: number },
+): Promise<readonly ConflictCost[]> {
+  return queryable.query<ConflictCost>(
+    `SELECT e ->> 'templateId' AS "templateId", e ->> 'lostStoreId' AS "storeId",
+            CASE WHEN state = 'dismissed' THEN 'campaign' ELSE e ->> 'paidBy' END AS "paidBy",
+            count(*) AS "conflictCount", coalesce(sum((e ->> 'offFen')::int8), 0)::int8 AS "offFen"
+       FROM (SELECT state, evidence::json AS e FROM review_case
+              WHERE kind = 'coupon_conflict' AND opened_at_ms >= $1::int8 AND opened_at_ms < $2::int8) AS conflict
+      GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+    [time.fromMs, time.toMs],
+  );
+}
+
 /** Reads a case and keeps others from deciding it until the transaction ends. */
 export async function lockCase(queryable: Queryable, caseId: string): Promise<CaseRow | null> {
   const rows = await queryable.query<Row>(

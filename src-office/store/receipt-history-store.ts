@@ -96,6 +96,20 @@ export async function readReceiptHistory(
   return record;
 }
 
+/** Reads operations that earned, by their ids; those that are none, or cannot be read any more, are left out. */
+export async function readEarnsById(
+  queryable: Queryable,
+  operationIds: readonly string[],
+): Promise<ReadonlyMap<string, OperationOf<'earn'>>> {
+  if (operationIds.length === 0) return new Map();
+  const rows = await queryable.query<{ json: string }>(
+    `SELECT json FROM operation WHERE operation_id = ANY($1) AND kind = 'earn'`,
+    [operationIds],
+  );
+  const earns = rows.flatMap(({ json }) => readEarn(json) ?? []);
+  return new Map(earns.map((earn) => [earn.operationId, earn]));
+}
+
 /** Reads an operation that earned; null for one that this office cannot read any more. */
 export function readEarn(json: string): OperationOf<'earn'> | null {
   const [operation] = readOperation({ json });

@@ -636,6 +636,27 @@ export const adminContract = {
       .errors(adminErrors)
       .input(z.object({ date: businessDateSchema }))
       .output(z.file().mime('text/csv')),
+    couponConflicts: oc
+      .route({
+        method: 'GET',
+        path: '/reports/coupon-conflicts',
+        summary: 'What coupons found used twice took off, and whether campaign or store bears it',
+      })
+      .errors(adminErrors)
+      .input(z.object({ fromDay: businessDateSchema, toDay: businessDateSchema }))
+      .output(
+        z.object({
+          costs: z.array(
+            z.object({
+              templateId: z.string(),
+              storeId: z.string(),
+              paidBy: z.enum(['campaign', 'store']),
+              conflictCount: z.int(),
+              offFen: z.int(),
+            }),
+          ),
+        }),
+      ),
   },
   audit: {
     differences: oc

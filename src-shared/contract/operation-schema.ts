@@ -312,6 +312,7 @@ const bodySchemas = {
       .exactOptional(),
     paymentIds: z.array(codeSchema).max(100).exactOptional(),
     coupons: couponChangesSchema.exactOptional(),
+    couponRight: z.enum(['claimed', 'offline']).exactOptional(),
     growth: growthSchema.max(50).exactOptional(),
     tier: tierSchema.exactOptional(),
     plans: planChangesSchema.exactOptional(),

@@ -381,6 +381,7 @@ export const screenWordsEn: ScreenWords = {
   'review.lost': 'Does not',
   'review.outcome': 'Outcome',
   'review.paid_by_campaign': 'The campaign bears it',
+  'review.paid_by_store': 'The store bears it',
   'review.at_office': 'Head office',
   'review.case_open': 'has not looked yet',
   'review.case_confirmed': 'confirmed',

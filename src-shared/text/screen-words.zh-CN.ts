@@ -375,6 +375,7 @@ export const screenWordsZhCn = {
   'review.lost': '不算数',
   'review.outcome': '结果',
   'review.paid_by_campaign': '由活动承担',
+  'review.paid_by_store': '由门店承担',
   'review.at_office': '总部',
   'review.case_open': '还没看',
   'review.case_confirmed': '已确认',

@@ -373,6 +373,7 @@ export const screenWordsZhTw: ScreenWords = {
   'review.lost': '不算數',
   'review.outcome': '結果',
   'review.paid_by_campaign': '由活動承擔',
+  'review.paid_by_store': '由門店承擔',
   'review.at_office': '總部',
   'review.case_open': '還沒看',
   'review.case_confirmed': '已確認',

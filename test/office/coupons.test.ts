@@ -7,7 +7,11 @@ import { isCouponOnlineOnly } from '../../src-shared/domain/coupon/decide-coupon
 import type { CouponTemplate } from '../../src-shared/domain/coupon/coupon.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { parseCouponCode } from '../../src-shared/scan/coupon-code.ts';
-import type { BusinessDate } from '../../src-shared/values/business-date.ts';
+import {
+  addDays,
+  type BusinessDate,
+  businessDateAt,
+} from '../../src-shared/values/business-date.ts';
 import { describeOffice, type TestOffice } from '../support/describe-office.ts';
 import { callAdmin, OfficeTill } from '../support/office-client.ts';
 import { sampleTemplate } from '../support/sample-coupons.ts';
@@ -283,6 +287,17 @@ describeOffice('coupons', (office) => {
         `/operations?memberId=${memberId}`,
       );
       expect(body.operations.filter(({ kind }) => kind === 'couponConflict')).toHaveLength(2);
+      // CP-09: head office adds up who bears them.
+      const now = businessDateAt(Date.now());
+      const { costs } = (
+        await callAdmin<{ costs: { paidBy: string; conflictCount: number }[] }>(
+          office(),
+          `/reports/coupon-conflicts?fromDay=${addDays(now, -1)}&toDay=${addDays(now, 1)}`,
+        )
+      ).body;
+      expect(costs.map(({ paidBy }) => paidBy)).toEqual(['campaign']);
+      const counted = costs.reduce((sum, { conflictCount }) => sum + conflictCount, 0);
+      expect(counted).toBeGreaterThanOrEqual(2);
     },
   );
 

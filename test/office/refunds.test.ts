@@ -9,7 +9,7 @@ import {
 } from '../../src-shared/values/business-date.ts';
 import { describeOffice } from '../support/describe-office.ts';
 import { startLiveTill } from '../support/live-till.ts';
-import { entry, OfficeTill, type PushItem } from '../support/office-client.ts';
+import { callAdmin, entry, OfficeTill, type PushItem } from '../support/office-client.ts';
 import { startOfficeLine } from '../support/office-line.ts';
 import { until } from '../support/until.ts';
 
@@ -130,6 +130,32 @@ describeOffice('refunds of receipts from elsewhere', (office) => {
       await seller.push([seller.adjust(memberId, 1)]);
       expect((await stateOf(seller, memberId)).entries.at(-1)).toMatchObject({ kind: 'adjust' });
     }
+  });
+
+  test('R100: goods that two tills took back without knowing of each other are a case, once', async () => {
+    const { seller, other, memberId, receiptNo } = await openTills();
+    await seller.push(sale(seller, memberId, receiptNo));
+    const back = (till: OfficeTill, amountFen: number) =>
+      till.write('refund', memberId, {
+        refundNo: 'F1',
+        receipt: { storeId: 'S001', businessDate: soldOnDay, receiptNo },
+        lines: [{ lineNo: 1, amountFen }],
+        takenBackPoints: 60,
+        restoredPoints: 0,
+        entries: [],
+      });
+    const readCases = async () =>
+      (await callAdmin<{ cases: object[] }>(office(), `/cases?memberId=${memberId}`)).body.cases;
+    await seller.push([back(seller, 6000)]);
+    expect(await readCases()).toEqual([]);
+    await other.push([back(other, 6000), back(other, 1)]);
+    expect(await readCases()).toMatchObject([
+      {
+        kind: 'refunded_twice',
+        operatorId: null,
+        evidence: { receiptNo, lineNo: 1, soldFen: 10_030, backFen: 12_001 },
+      },
+    ]);
   });
 
   test('OF-02: one that gives back more than was sold moves nothing and does not stop the others', async () => {

@@ -300,8 +300,10 @@ function post(
   if (decided.status === 'refused') return decided;
 
   // Nothing below may refuse.
+  const couponRight = ready.claim?.status === 'claimed' ? 'claimed' : 'offline';
+  const mark = quote.coupons.length === 0 ? {} : ({ couponRight } as const);
   return insertReceipt(till, session, {
-    draft: decided.draft,
+    draft: { ...decided.draft, body: { ...decided.draft.body, ...mark } },
     view,
     request,
     redemptions,

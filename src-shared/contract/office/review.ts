@@ -43,7 +43,7 @@ export const reviewDeskSchema = z.object({
       templateId: z.string(),
       stands: couponUseSchema,
       lost: couponUseSchema,
-      paidBy: z.literal('campaign'),
+      paidBy: z.enum(['campaign', 'store']),
       state: z.enum(['open', 'confirmed', 'dismissed']),
     }),
   ),

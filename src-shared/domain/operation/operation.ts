@@ -44,6 +44,8 @@ export interface OperationBodies {
     /** Payments with stored value this receipt closes. */
     readonly paymentIds?: readonly string[];
     readonly coupons?: readonly CouponChange[];
+    /** Whether head office kept the coupons for this receipt, or did not answer (CP-07); absent without coupons. */
+    readonly couponRight?: 'claimed' | 'offline';
     readonly growth?: readonly GrowthEntry[];
     readonly tier?: TierChange;
     readonly plans?: readonly PlanChange[];

@@ -8,6 +8,12 @@ export const caseKinds = [
   'wallet_above_limit',
   /** Two receipts used one coupon; the earlier stands, and the rules say who bears the other (CP-09). */
   'coupon_conflict',
+  /** Stored value given back within 72 hours of its top-up (SV-11). */
+  'top_up_refunded',
+  /** Three top-ups on a day that together stay close under a threshold of the law (SV-11). */
+  'top_ups_split',
+  /** More of a receipt came back than was sold: two tills took the same goods (R100). */
+  'refunded_twice',
 ] as const;
 export type CaseKind = (typeof caseKinds)[number];
 

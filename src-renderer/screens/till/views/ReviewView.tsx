@@ -298,6 +298,11 @@ function RequestDetails({ request }: { readonly request: ReviewList['requests'][
   );
 }
 
+const paidByWords = {
+  campaign: 'review.paid_by_campaign',
+  store: 'review.paid_by_store',
+} as const satisfies Record<ReviewList['conflicts'][number]['paidBy'], WordKey>;
+
 function ConflictDetails({ conflict }: { readonly conflict: ReviewList['conflicts'][number] }) {
   const say = useWords();
   return (
@@ -312,7 +317,7 @@ function ConflictDetails({ conflict }: { readonly conflict: ReviewList['conflict
         <Fact name={say('review.lost')}>
           <Use use={conflict.lost} />
         </Fact>
-        <Fact name={say('review.outcome')}>{say('review.paid_by_campaign')}</Fact>
+        <Fact name={say('review.outcome')}>{say(paidByWords[conflict.paidBy])}</Fact>
         <Fact name={say('review.at_office')}>{say(caseWords[conflict.state])}</Fact>
       </dl>
     </>

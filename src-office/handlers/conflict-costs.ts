@@ -1,0 +1,33 @@
+import { decideConflictCost } from '../../src-shared/domain/coupon/decide-conflict-cost.ts';
+import type { ReviewCase } from '../../src-shared/domain/review/review-case.ts';
+import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
+import type { Queryable } from '../store/database.ts';
+import { readEarnsById } from '../store/receipt-history-store.ts';
+import type { NotedConflict } from './coupon-conflicts.ts';
+
+/** Works out who bears the use that did not count (CP-09, OF-09) and what it took off, and adds both to what is known. */
+export async function withCosts(
+  transaction: Queryable,
+  programmes: LoadedProgrammes,
+  conflicts: readonly NotedConflict[],
+): Promise<readonly Omit<ReviewCase, 'openedAtMs'>[]> {
+  const uses = await readEarnsById(
+    transaction,
+    conflicts.map(({ lost }) => lost.operationId),
+  );
+  return conflicts.map(({ found, lost: { couponId, operationId } }) => {
+    const use = uses.get(operationId);
+    if (use === undefined) return found;
+    const { storeId, programmeVersion } = use;
+    const { benefits, couponRight } = use.body;
+    const used = benefits?.coupons.find((each) => each.couponId === couponId);
+    const templates = programmes.ofVersion(programmeVersion)?.coupons.templates ?? [];
+    const paidBy = decideConflictCost({
+      coupon: benefits?.facts.coupons.find((each) => each.couponId === couponId) ?? null,
+      template: templates.find(({ templateId }) => templateId === used?.templateId) ?? null,
+      storeId,
+      wasClaimed: couponRight === 'claimed',
+    });
+    return { ...found, evidence: { ...found.evidence, offFen: used?.offFen ?? 0, paidBy } };
+  });
+}

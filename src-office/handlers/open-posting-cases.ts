@@ -1,0 +1,47 @@
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import type { Operation } from '../../src-shared/domain/operation/operation.ts';
+import type { ReviewCase } from '../../src-shared/domain/review/review-case.ts';
+import { watchValue } from '../../src-shared/domain/review/watch-value.ts';
+import { profileOfStore } from '../../src-shared/domain/stored-value/decide-top-up.ts';
+import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
+import { openCases } from '../store/case-store.ts';
+import type { Queryable } from '../store/database.ts';
+import { findDoubleRefunds, type RefundedReceipt } from './find-double-refunds.ts';
+
+/** The case that an operation of stored value opens by what it shows (SV-11), without the moment it is opened. */
+export type WatchedCase = Omit<ReviewCase, 'openedAtMs'>;
+
+/** What an operation that was just posted shows of what head office watches (SV-11); null where nothing. */
+export function watchedCaseOf(
+  operation: Operation,
+  state: MemberState,
+  programmes: LoadedProgrammes,
+): WatchedCase | null {
+  if (operation.kind !== 'topUp' && operation.kind !== 'refundValue') return null;
+  const { operationId, storeId, businessDate } = operation;
+  const rules = programmes.onDay(businessDate)?.value ?? null;
+  const profile = rules === null ? null : profileOfStore(rules, storeId);
+  const watched = watchValue(operation, state, profile);
+  if (watched === null) return null;
+  const { memberId } = state;
+  return { caseId: `value:${operationId}`, memberId, operatorId: null, ...watched };
+}
+
+/**
+ * Opens a case for what a batch showed that only a person can settle: stored value that goes in and out again (SV-11), and
+ * goods that came back at two tills that did not know of each other (R100). The facts stand. Safe to repeat.
+ */
+export async function openPostingCases(
+  transaction: Queryable,
+  found: {
+    readonly watched: readonly WatchedCase[];
+    readonly refunded: readonly RefundedReceipt[];
+  },
+  atMs: number,
+): Promise<void> {
+  const cases = [...found.watched, ...(await findDoubleRefunds(transaction, found.refunded))];
+  await openCases(
+    transaction,
+    cases.map((each) => ({ ...each, openedAtMs: atMs })),
+  );
+}
