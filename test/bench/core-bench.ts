@@ -1,22 +1,12 @@
 import { call } from '@orpc/server';
-import { readFileSync, rmSync } from 'node:fs';
-import { cp, mkdtemp } from 'node:fs/promises';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { pino } from 'pino';
-import { openTillStore } from '../../src-main/store/open-till-store.ts';
 import { openEncrypted, tillFilePath } from '../../src-main/store/till-file.ts';
-import { startTill } from '../../src-main/till/start-till.ts';
-import { systemClock } from '../../src-main/till/system-clock.ts';
-import { parseProgramme } from '../../src-shared/programme/parse-programme.ts';
-import { installId, storeId, terminalId } from '../../src-shared/values/ids.ts';
-import { sampleCardNo, sampleInstallId, samplePhone } from '../support/sample-domain.ts';
-import { fakeLine } from '../till/fake-sync.ts';
+import { sampleCardNo, samplePhone } from '../support/sample-domain.ts';
 import { atMost, percentile, type BenchLine } from './bench-line.ts';
-import { benchKey, filledReplica } from './filled-replica.ts';
+import { startBenchTill, withBenchFolder } from './bench-till.ts';
+import { benchKey } from './filled-replica.ts';
 import { measured } from './timing.ts';
 
-const repo = path.join(import.meta.dirname, '../..');
 const blockCount = 200;
 const blockSize = 50;
 /** A till runs all day: what counts is compiled code. */
@@ -24,60 +14,14 @@ const warmUpBlockCount = 100;
 
 /** A scan through the core's handler, as every shell calls it, beside the plain prepared statement on the same file. */
 export async function run({ memberCount = 1_000_000 } = {}): Promise<readonly BenchLine[]> {
-  const filled = filledReplica(memberCount);
-  const dataFolder = await mkdtemp(path.join(repo, '.cache/bench/core-'));
-  try {
-    await cp(filled, dataFolder, { recursive: true });
-    activate(dataFolder);
-    return await measureScans(dataFolder, memberCount);
-  } finally {
-    rmSync(dataFolder, { recursive: true, force: true });
-  }
-}
-
-/** Makes the filled replica that of a till that head office let work. */
-function activate(dataFolder: string): void {
-  const store = openTillStore({ dataFolder, key: benchKey });
-  const document: unknown = JSON.parse(
-    readFileSync(path.join(repo, 'resources/programmes/sample-grocery.json'), 'utf8'),
-  );
-  const parsed = parseProgramme(document);
-  if (parsed.status !== 'ok') throw new Error('The sample programme is in order.');
-  store.install.create({
-    installId: installId(sampleInstallId(0)),
-    publicKey: '',
-    privateKey: '',
-  });
-  store.install.activate({
-    terminalId: terminalId('bench-till'),
-    terminalName: 'Bench',
-    storeId: storeId('bench-store'),
-    storeName: 'Bench',
-    installNo: 900,
-    terminalToken: '',
-    officeKey: '',
-    officeUrl: '',
-  });
-  store.programme.replaceAll([parsed.programme]);
-  store.sync.write({ loaded: true, lastSyncAtMs: Date.now() });
-  store.close();
+  return await withBenchFolder(memberCount, (dataFolder) => measureScans(dataFolder, memberCount));
 }
 
 async function measureScans(
   dataFolder: string,
   memberCount: number,
 ): Promise<readonly BenchLine[]> {
-  const till = await startTill(
-    {
-      dataFolder,
-      keyHolder: { read: () => benchKey, create: () => benchKey },
-      officeUrl: '',
-      serialPorts: [],
-      clock: systemClock,
-      log: pino({ level: 'silent' }),
-    },
-    fakeLine().start,
-  );
+  const till = await startBenchTill(dataFolder);
   const db = openEncrypted(tillFilePath(dataFolder), benchKey, { readonly: true });
   db.pragma('cache_size = -65536');
   const byPhone = db.prepare('SELECT member_id, base, view FROM member WHERE phone = +?');

@@ -10,6 +10,7 @@ const parts: Readonly<Record<string, () => Promise<{ run(): Promise<readonly Ben
   quote: () => import('./quote-bench.ts'),
   apply: () => import('./apply-bench.ts'),
   core: () => import('./core-bench.ts'),
+  reader: () => import('./reader-bench.ts'),
   office: () => import('./office-bench.ts'),
   screen: () => import('./screen-bench.ts'),
 };
