@@ -11,6 +11,8 @@ const needs: readonly { readonly debianPackage: string; readonly isThere: () => 
   },
   { debianPackage: 'strace', isThere: () => isOnPath('strace') },
   { debianPackage: 'socat', isThere: () => isOnPath('socat') },
+  { debianPackage: 'xvfb', isThere: () => isOnPath('Xvfb') },
+  { debianPackage: 'xdotool', isThere: () => isOnPath('xdotool') },
   { debianPackage: 'fonts-noto-cjk', isThere: hasChineseFont },
 ];
 

@@ -40,13 +40,14 @@ export function listenForScans(options: {
   let phase: 'idle' | 'run' | 'late' = 'idle';
   let silence = 0;
   let lateEnd = 0;
-  let heldCode: string | null = null;
+  let heldKey: string | null = null;
 
   function onKeyDown(event: KeyboardEvent) {
     // Filling a form by itself, the browser sends keydown events without keys.
     if (!(event instanceof KeyboardEvent) || burst === null) return;
     const decision = burst.press({
       code: event.code,
+      key: event.key,
       shiftKey: event.shiftKey,
       capsLock: event.getModifierState('CapsLock'),
       timeStampMs: event.timeStamp,
@@ -131,13 +132,13 @@ export function listenForScans(options: {
   }
 
   function holdBack(event: KeyboardEvent) {
-    heldCode = event.code;
+    heldKey = nameOf(event);
     stop(event);
   }
 
   function onKeyUp(event: KeyboardEvent) {
-    if (event.code !== heldCode) return;
-    heldCode = null;
+    if (nameOf(event) !== heldKey) return;
+    heldKey = null;
     stop(event);
   }
 
@@ -159,6 +160,10 @@ function isEditable(target: EventTarget | null): boolean {
     target instanceof HTMLTextAreaElement ||
     (target instanceof HTMLElement && target.isContentEditable)
   );
+}
+
+function nameOf({ code, key }: KeyboardEvent): string {
+  return code === '' ? key : code;
 }
 
 function stop(event: KeyboardEvent) {

@@ -7,7 +7,10 @@ import { readUsKey } from './us-keyboard.ts';
  * busy.
  */
 export type KeyPress = {
+  /** Empty for a key that the system knows by no place, as from a remote desktop. */
   readonly code: string;
+  /** What the system made of it; looked at only where it has no code. */
+  readonly key?: string;
   readonly shiftKey: boolean;
   readonly capsLock: boolean;
   readonly timeStampMs: number;
@@ -71,8 +74,14 @@ export type KeyboardBurst = {
   readonly flush: (nowMs: number) => BurstDecision;
 };
 
-/** A longer gap between two keys ends a run; on a loaded machine gaps inside a scan reach 86 ms. */
+/** A longer gap between two keys ends a run, unless it is a scanner's. */
 export const BURST_GAP_MAX_MS = 100;
+
+/**
+ * So long a busy machine may hold up a scanner in the middle of a code. A run that was cut there would be half a code, and
+ * half a code may be somebody's number.
+ */
+const STALL_MAX_MS = 250;
 
 /** A scanner takes 2 to 25 ms for a key and a loaded machine adds to it; nobody types digits twice as fast as this. */
 const MEDIAN_GAP_LIMIT_MS = 50;
@@ -86,6 +95,7 @@ const ALT = /^Alt(?:Left|Right)$/;
 const NUMPAD_DIGIT = /^Numpad(\d)$/;
 const ALT_DIGITS_MAX = 5;
 const LAST_ASCII = 0x7e;
+const PRINTABLE = /^[\x20-\x7e]$/;
 const MODIFIER = /^(?:Shift|Control|Alt|Meta|OS)(?:Left|Right)$|^(?:CapsLock|NumLock|ScrollLock)$/;
 
 type Run = {
@@ -132,7 +142,11 @@ export function createKeyboardBurst(options: KeyboardBurstOptions = {}): Keyboar
     if (isAlt) alt = { digits: '', atMs: key.timeStampMs, lastMs: key.timeStampMs };
 
     const decision = isAlt ? describe(run) : take(key);
-    return earlier?.kind === 'scan' ? earlier : decision;
+    if (earlier?.kind !== 'scan') return decision;
+    if (!isTerminator(key)) return earlier;
+    // It was held up so long that the code had ended without it; it presses no button all the same.
+    lastScanMs = key.timeStampMs;
+    return { ...earlier, endedBy: 'terminator' };
   }
 
   function take(key: KeyPress): BurstDecision {
@@ -140,7 +154,7 @@ export function createKeyboardBurst(options: KeyboardBurstOptions = {}): Keyboar
       return run === null ? afterScan(key.timeStampMs) : endByTerminator(run, key);
     // Whoever pressed another key since means the next Enter, however soon it comes.
     lastScanMs = Number.NEGATIVE_INFINITY;
-    const character = isPlain(key) ? readUsKey(key.code, readCase(key)) : null;
+    const character = isPlain(key) ? readCharacter(key) : null;
     if (character !== null) run = extend(run, key, character);
     else if (run !== null) run = { ...run, state: 'spoilt', lastMs: key.timeStampMs };
     return describe(run);
@@ -219,6 +233,18 @@ export function createKeyboardBurst(options: KeyboardBurstOptions = {}): Keyboar
     return median(current.gapsMs) <= medianGapMaxMs;
   }
 
+  function isApart(current: Run, atMs: number): boolean {
+    const gapMs = atMs - current.lastMs;
+    if (gapMs < 0 || gapMs > STALL_MAX_MS) return true;
+    const isScanner = current.state === 'sound' && median(current.gapsMs) <= medianGapMaxMs;
+    return gapMs > BURST_GAP_MAX_MS && !isScanner;
+  }
+
+  function readCharacter(key: KeyPress): string | null {
+    if (key.code !== '') return readUsKey(key.code, readCase(key));
+    return PRINTABLE.test(key.key ?? '') ? (key.key ?? null) : null;
+  }
+
   function readCase(key: KeyPress): { shifted: boolean; upper: boolean } {
     const inverted = capsLock === 'compensated' && key.capsLock;
     return { shifted: key.shiftKey, upper: key.shiftKey !== inverted };
@@ -241,11 +267,11 @@ function extend(
   character: string,
 ): Run {
   if (run === null) {
-    const begun = { codes: new Set([key.code]), text: character, hasBytes: false };
+    const begun = { codes: new Set([key.code || character]), text: character, hasBytes: false };
     return { ...begun, gapsMs: [], lastMs: key.timeStampMs, state: 'sound' };
   }
   return {
-    codes: new Set(run.codes).add(key.code),
+    codes: new Set(run.codes).add(key.code || character),
     text: `${run.text}${character}`,
     hasBytes: run.hasBytes,
     gapsMs: [...run.gapsMs, key.timeStampMs - run.lastMs],
@@ -266,13 +292,9 @@ function readAltDigits(digits: string): readonly number[] {
   return number < 0x20 ? [] : [number];
 }
 
-function isApart(run: Run, atMs: number): boolean {
-  const gapMs = atMs - run.lastMs;
-  return gapMs > BURST_GAP_MAX_MS || gapMs < 0;
-}
-
 function isTerminator(key: KeyPress): boolean {
-  return TERMINATORS.has(key.code) && isPlain(key) && !key.shiftKey;
+  const name = key.code === '' ? (key.key ?? '') : key.code;
+  return TERMINATORS.has(name) && isPlain(key) && !key.shiftKey;
 }
 
 function isPlain(key: KeyPress): boolean {

@@ -86,6 +86,36 @@ describe('a run that ends in a terminator', () => {
     expect(press(burst, { code: 'Enter', atMs: typing.atMs + 90 }).kind).toBe('scan');
   });
 
+  test('is whole when the scanner is held up for up to 250 ms after any key but the first', () => {
+    for (let at = 2; at <= 13; at += 1) {
+      const burst = createKeyboardBurst();
+      const typing = { atMs: 0, gapMs: (index: number) => (index === at ? 240 : 6) };
+      type(burst, '6901234567892', typing);
+      const enterMs = typing.atMs + (at === 13 ? 240 : 6);
+      expect(press(burst, { code: 'Enter', atMs: enterMs })).toMatchObject({
+        kind: 'scan',
+        text: '6901234567892',
+        endedBy: 'terminator',
+      });
+    }
+    // Held up longer before its Enter it has ended without, and the Enter is its own nevertheless.
+    const burst = createKeyboardBurst();
+    const typing = { atMs: 0, gapMs: () => 6 };
+    type(burst, '6901234567892', typing);
+    expect(press(burst, { code: 'Enter', atMs: typing.atMs + 400 })).toMatchObject({
+      text: '6901234567892',
+      endedBy: 'terminator',
+    });
+    expect(press(burst, { code: 'Enter', atMs: typing.atMs + 430 }).kind).toBe('suffix');
+  });
+
+  test('does not begin with what a person typed just before', () => {
+    const burst = createKeyboardBurst();
+    const typing = { atMs: 0, gapMs: () => 90 };
+    type(burst, '89', typing);
+    expect(scan(burst, '690123', 5, typing.atMs + 150)).toMatchObject({ text: '690123' });
+  });
+
   test('holds back a second terminator, and only for 100 ms', () => {
     const burst = createKeyboardBurst();
     expect(scan(burst, '690123', 5, 0).kind).toBe('scan');
@@ -188,6 +218,17 @@ describe('keys', () => {
     expect(scan(burst, '690123', 5, 5)).toMatchObject({ text: '690123' });
   });
 
+  test('that have no place on a keyboard, as from a remote desktop, are read by what they say', () => {
+    const burst = createKeyboardBurst();
+    for (const [index, key] of 'M1:290x'.split('').entries()) {
+      press(burst, { code: '', key, atMs: index * 5 });
+    }
+    expect(press(burst, { code: '', key: 'Enter', atMs: 40 })).toMatchObject({ text: 'M1:290x' });
+    press(burst, { code: 'Digit1', atMs: 1_000 });
+    const unknown = press(burst, { code: '', key: 'Unidentified', atMs: 1_005 });
+    expect(unknown).toEqual({ kind: 'typing', typedCount: 1 });
+  });
+
   test('held down are not a scan, even where the repeat flag is missing', () => {
     expect(scan(createKeyboardBurst(), '0000000000').kind).toBe('not_scan');
   });
@@ -283,13 +324,16 @@ test('ID-01: 1,000 bursts at 2 to 25 ms per key beside human typing: none missed
     printable(6, 60).filter((text) => new Set(text.toLowerCase()).size > 2),
     pace(2, 25),
     fc.integer({ min: 101, max: 2_000 }),
+    // Now and then the machine stands still.
+    fc.integer({ min: 2, max: 200 }),
   );
   fc.assert(
-    fc.property(round, ([typed, human, code, scanner, pauseMs]) => {
+    fc.property(round, ([typed, human, code, scanner, pauseMs, stallAt]) => {
       // One and the same listener hears a whole day: whoever types, then the scanner, then whoever types again.
       const typing = { atMs: atMs + pauseMs, gapMs: () => Number(human.next().value) };
       keep(type(burst, typed, typing));
-      const scanning = { atMs: typing.atMs + pauseMs, gapMs: () => Number(scanner.next().value) };
+      const gapMs = (index = 0) => (index === stallAt ? 230 : Number(scanner.next().value));
+      const scanning = { atMs: typing.atMs + pauseMs, gapMs };
       keep(type(burst, code, scanning));
       keep([press(burst, { code: 'Enter', atMs: scanning.atMs + scanning.gapMs() })]);
       atMs = scanning.atMs + 25;

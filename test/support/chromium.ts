@@ -24,6 +24,20 @@ export function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath, headless: true, args: quiet });
 }
 
+/** Starts it with a window on an X display, where real keys are pressed. The caller closes it. */
+export function launchChromiumOn(display: string): Promise<Browser> {
+  const env = { ...definedEnv(), DISPLAY: display };
+  return chromium.launch({ executablePath, headless: false, args: quiet, env });
+}
+
+function definedEnv(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  );
+}
+
 /** Opens a profile of its own, as a Chinese counter sees it. */
 export function openContext(browser: Browser): Promise<BrowserContext> {
   return browser.newContext({

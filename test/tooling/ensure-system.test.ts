@@ -28,12 +28,14 @@ test('installs what is missing where it may', async () => {
   const log = path.join(folder, 'log');
   const aptGet = `
     echo "$DEBIAN_FRONTEND $*" >>'${log}'
-    case "$*" in *install*) : >'${folder}/strace'; : >'${folder}/socat';; esac`;
+    case "$*" in *install*) for name in strace socat Xvfb xdotool; do : >'${folder}'/$name; done;; esac`;
   const { status, stdout } = await ensureSystemAmong(folder, { 'apt-get': aptGet, sudo });
   expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
   expect((await readFile(log, 'utf8')).trim().split('\n')).toEqual([
     expect.stringMatching(/^noninteractive .* update$/),
-    expect.stringMatching(/^noninteractive .* install --no-install-recommends strace socat$/),
+    expect.stringMatching(
+      /^noninteractive .* install --no-install-recommends strace socat xvfb xdotool$/,
+    ),
   ]);
 });
 
