@@ -3,6 +3,7 @@ import type { Clock } from '../store/clock.ts';
 import type { Install, TillStore } from '../store/till-store.ts';
 import type { Sync } from '../sync/sync.ts';
 import type { Announcer } from './announcer.ts';
+import type { ChipCards } from './chip-cards.ts';
 import type { LookUpLimit } from './look-up-limit.ts';
 import type { OtherTills } from './member-code/other-tills.ts';
 import type { OneAtATime } from './one-at-a-time.ts';
@@ -24,6 +25,7 @@ export interface ActiveTill {
   /** Acts that wait for something (a PIN, the office) between looking and posting. */
   readonly queue: OneAtATime;
   readonly quotes: KeptQuotes;
+  readonly chipCards: ChipCards;
   readonly announcer: Announcer;
   readonly otherTills: OtherTills;
 }

@@ -6,6 +6,8 @@ import type { Session } from './session.ts';
 
 /** At most four statuses a second: a draining backlog would send hundreds. */
 export const statusEveryMs = 250;
+/** Soon enough to look at once: a test of a reader is watched. */
+const devicesEveryMs = 100;
 /** Screens show few members at a time; a first load of a million must not be announced one by one. */
 const shownMembersMax = 256;
 
@@ -31,6 +33,7 @@ export function announcer(readStatus: () => TillStatus, log: Logger): Announcer 
   let shownMembers = new Set<MemberId>();
   let shownBefore: ReadonlySet<MemberId> = new Set();
   let timer: NodeJS.Timeout | null = null;
+  let devicesTimer: NodeJS.Timeout | null = null;
   let sentAtMs = -Infinity;
   let stopped = false;
 
@@ -78,7 +81,11 @@ export function announcer(readStatus: () => TillStatus, log: Logger): Announcer 
       for (const each of mailboxes) each.putScan(event, audience);
     },
     devicesChanged() {
-      for (const each of mailboxes) each.putDevices();
+      // A reader at the wrong speed sends hundreds of frames a second.
+      devicesTimer ??= setTimeout(() => {
+        devicesTimer = null;
+        for (const each of mailboxes) each.putDevices();
+      }, devicesEveryMs);
     },
     memberChanged(memberId) {
       if (!shownMembers.has(memberId) && !shownBefore.has(memberId)) return;
@@ -96,6 +103,7 @@ export function announcer(readStatus: () => TillStatus, log: Logger): Announcer 
     stop() {
       stopped = true;
       if (timer !== null) clearTimeout(timer);
+      if (devicesTimer !== null) clearTimeout(devicesTimer);
       for (const each of mailboxes) each.close();
     },
   };

@@ -30,6 +30,7 @@ export async function findScanned(
   by: ScannedBy,
 ): Promise<Scanned> {
   const scanned = classifyRead(read, { cardPrefixes: till.reference.cardPrefixes() });
+  if (read.source === 'uid') till.chipCards.note(read.text);
   switch (scanned.kind) {
     case 'member_card':
     case 'static_code':

@@ -9,6 +9,7 @@ import { startActivation, type Activation } from './activation.ts';
 import type { ActiveTill, TillState } from './active-till.ts';
 import { answerInWords } from './answer.ts';
 import { announcer as createAnnouncer } from './announcer.ts';
+import { createChipCards } from './chip-cards.ts';
 import { startDevices } from './device/devices.ts';
 import { lookUpLimit } from './look-up-limit.ts';
 import { noOtherTills } from './member-code/other-tills.ts';
@@ -125,6 +126,7 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
       lookUps: lookUpLimit(clock),
       queue: oneAtATime(),
       quotes: createKeptQuotes(clock),
+      chipCards: createChipCards(),
       announcer,
       otherTills: options.otherTills ?? noOtherTills,
     };

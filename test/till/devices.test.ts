@@ -1,12 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createRouterClient } from '@orpc/server';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { announcer } from '../../src-main/till/announcer.ts';
+import type { Devices } from '../../src-main/till/device/devices.ts';
+import { tillRouter } from '../../src-main/till/router.ts';
+import { createVisits } from '../../src-main/till/visits.ts';
 import type { DeviceReader, ScanLogEntry } from '../../src-shared/contract/till/device.ts';
 import { readerSettingsSchema } from '../../src-shared/contract/till/reader-settings.ts';
+import { DOUBLE_DELIVERY_MS } from '../../src-shared/scan/scan-gate.ts';
 import { scannerDescriptor } from '../devices/descriptors.ts';
 import { createHidBench } from '../devices/hid-bench.ts';
 import { scannerReport } from '../devices/reader-makes.ts';
+import { plugSerialLine } from '../support/serial-line.ts';
+import { useTempDir as makeFolder } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
 import { hearEvents } from './hear-events.ts';
-import { cashierPin, managerPin, openTestTill, refusalOf } from './test-till.ts';
+import { cashierPin, managerPin, openTestTill, refusalOf, silent } from './test-till.ts';
 
 const scanner = {
   vendorId: 0x1eab,
@@ -147,6 +156,46 @@ test('a free serial port becomes a reader when somebody says so, and none again 
   expect(after.readers.map((each) => each.readerId)).toEqual([readerId, 'keyboard']);
 });
 
+test('what a chip reader read is a card and may be bound, even where its number is that of goods (ID-01)', async () => {
+  const folder = await makeFolder('serial');
+  const line = await plugSerialLine(folder);
+  onTestFinished(() => line.unplug());
+  const { till, manager } = await openTill();
+  const serial = `serial:${line.tillPath}`;
+  const uid = { format: 'decimal', uidBytes: 3, writtenAs: 'decimal' };
+  const settings = readerSettingsSchema.parse({ kind: 'serial_uid', uid });
+  await manager.device.change({ readerId: serial, settings });
+  await until(
+    'connected',
+    async () =>
+      (await manager.device.list()).readers.some(
+        ({ place, state }) => place === line.tillPath && state === 'connected',
+      ),
+    2_000,
+  );
+  const events = await hearEvents(manager);
+  onTestFinished(() => events.stop());
+  // An EAN-8 by its check digit.
+  const cardNo = '00123457';
+  expect(await till.pos.scan({ text: cardNo })).toMatchObject({ kind: 'unknown' });
+  expect(await refusalOf(till.pos.member.enrol({ phone: '13812345679', cardNo }))).toMatchObject({
+    code: 'card_invalid',
+  });
+  line.send(`${cardNo}\r`);
+  await until('a scan', () => events.all('scan').length === 1, 2_000);
+  expect(events.all('scan')[0]?.result).toMatchObject({ kind: 'member_card', cardNo });
+  const { memberId } = await till.pos.member.enrol({ phone: '13812345678', cardNo });
+  line.send('garbled\r');
+  await until('another', async () => (await manager.device.scans()).scans.length === 2, 2_000);
+  await sleep(DOUBLE_DELIVERY_MS);
+  line.send(`${cardNo}\r`);
+  await until('a scan', () => events.all('scan').length === 2, 2_000);
+  expect(events.all('scan')[1]?.result).toMatchObject({ status: 'found', member: { memberId } });
+  expect(
+    (await manager.device.scans()).scans.map(({ source, dropReason }) => source ?? dropReason),
+  ).toEqual(['uid', 'wrong_shape', 'uid']);
+});
+
 test('how keyboard-mode scanners are told from typing is set once for all screens of a till', async () => {
   const { till, manager } = await openTill();
   const nobody = till.screen();
@@ -175,6 +224,18 @@ describe('the device page', () => {
     await cashier.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
     expect(await refusalOf(cashier.device.list())).toEqual({ code: 'staff_role_needed' });
     expect(await refusalOf(till.pos.device.scans())).toEqual({ code: 'staff_role_needed' });
+  });
+
+  test('is for whoever stands there in the first run of a till, which knows no staff yet', async () => {
+    const devices = { scans: () => [] } as unknown as Devices; // no more of it is asked for
+    const events = announcer(() => ({}) as never, silent);
+    let status: 'not_activated' | 'revoked' = 'not_activated';
+    const router = tillRouter(() => ({ status }), events, devices);
+    const session = { operator: null, visits: createVisits(), language: 'zh-CN' } as const;
+    const screen = createRouterClient(router, { context: { session: { ...session } } });
+    expect(await screen.device.scans()).toEqual({ scans: [] });
+    status = 'revoked';
+    expect(await refusalOf(screen.device.scans())).toEqual({ code: 'terminal_revoked' });
   });
 
   test('keeps 50 scans', async () => {

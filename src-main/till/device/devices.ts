@@ -112,8 +112,10 @@ export function startDevices(options: {
     const outcome = outcomeOf(frame);
     // The scan first: what is noted of it may wait.
     if (frame.kind === 'read' && outcome === 'taken') onRead(frame.read);
-    if (frame.kind === 'dropped') log.warn({ readerId, ...frame }, 'a reader sent what is no code');
-    note(readerId, frame, outcome);
+    const { droppedCount } = note(readerId, frame, outcome);
+    // A reader at the wrong speed would fill the log: said the 1st, 2nd, 4th, 8th … time.
+    const isSaid = frame.kind === 'dropped' && Number.isInteger(Math.log2(droppedCount));
+    if (isSaid) log.warn({ readerId, droppedCount, ...frame }, 'a reader sent what is no code');
   }
 
   function outcomeOf(frame: ReaderFrame): ScanLogEntry['outcome'] {
@@ -122,7 +124,7 @@ export function startDevices(options: {
     return testEndsAtMs === null ? 'taken' : 'tested';
   }
 
-  function note(readerId: string, frame: ReaderFrame, outcome: ScanLogEntry['outcome']): void {
+  function note(readerId: string, frame: ReaderFrame, outcome: ScanLogEntry['outcome']): Counts {
     const atMs = clock.nowMs();
     const count = counts.get(readerId) ?? { readCount: 0, droppedCount: 0, lastReadAtMs: null };
     counts.set(readerId, count);
@@ -132,6 +134,7 @@ export function startDevices(options: {
     } else count.droppedCount += 1;
     scanLog.note({ readerId, atMs, frame, outcome });
     onChanged();
+    return count;
   }
 
   async function list(): Promise<DeviceList> {

@@ -57,11 +57,13 @@ export function checkCardFree(
 
 /** Only what a scan would later know as a card may become one; the digits of a payment code are kept nowhere (ID-01). */
 function readCard(till: ActiveTill, text: string): string | Refusal {
+  const cardNo = text.trim().toUpperCase();
+  if (till.chipCards.has(cardNo)) return cardNo;
   const scanned = classifyScan(text, { cardPrefixes: till.reference.cardPrefixes() });
   if (scanned.kind === 'member_card') return scanned.cardNo;
   if (scanned.kind === 'phone_region_needed') return scanned.digits;
   // In a field for cards it is the number of a chip card.
-  if (scanned.kind === 'phone' && isCardLikeAPhone(text)) return text.trim();
+  if (scanned.kind === 'phone' && isCardLikeAPhone(cardNo)) return cardNo;
   return refuse(scanned.kind === 'payment_code' ? 'payment_code' : 'card_invalid');
 }
 
