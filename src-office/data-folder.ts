@@ -12,6 +12,11 @@ import {
 import path from 'node:path';
 import { makeFolder } from './store/make-folder.ts';
 import { type KeyRing, makeKeyRing, readKeyRing } from './handlers/key-ring.ts';
+import {
+  type IdentityKeys,
+  makeIdentityKeyFile,
+  readIdentityKeyFile,
+} from './handlers/identity-keys.ts';
 import { makeKeyFile, type OfficeKeys, readKeyFile } from './handlers/office-keys.ts';
 
 const tokenBytes = 32;
@@ -22,6 +27,7 @@ export interface DataFolder {
   readonly keys: OfficeKeys;
   readonly couponKeys: KeyRing;
   readonly memberCodeKeys: KeyRing;
+  readonly identityKeys: IdentityKeys;
 }
 
 /** Opens a data folder; the first time it makes the admin token and the keys, readable for nobody else. */
@@ -33,6 +39,9 @@ export function openDataFolder(folder: string): DataFolder {
     keys: readKeyFile(readOrCreate(path.join(folder, 'office-key'), makeKeyFile)),
     couponKeys: openKeyRing(path.join(folder, 'coupon-keys')),
     memberCodeKeys: openKeyRing(path.join(folder, 'member-code-keys')),
+    identityKeys: readIdentityKeyFile(
+      readOrCreate(path.join(folder, 'identity-keys'), makeIdentityKeyFile),
+    ),
   };
 }
 

@@ -61,7 +61,9 @@ export async function startOffice(options: OfficeOptions): Promise<Office> {
 
 async function serve(options: OfficeOptions, store: Store): Promise<Office> {
   const { log, nowMs = Date.now } = options;
-  const { adminToken, keys, couponKeys, memberCodeKeys } = openDataFolder(options.dataFolder);
+  const { adminToken, keys, couponKeys, memberCodeKeys, identityKeys } = openDataFolder(
+    options.dataFolder,
+  );
   const { database } = store;
   await publishFirstProgramme(database, keys, readPlainProgramme(), nowMs());
   await signProgrammes(database, keys);
@@ -83,6 +85,7 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
     keys,
     couponKeys,
     memberCodeKeys,
+    identityKeys,
     changes,
     jobs,
     auditor,

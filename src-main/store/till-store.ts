@@ -313,7 +313,7 @@ export interface CodeKey {
   readonly keyId: string;
   readonly publicKey: string;
 }
-export type CodePurpose = 'coupon' | 'member';
+export type CodePurpose = 'coupon' | 'member' | 'identity';
 export interface CodeKeyStore {
   replaceAll(purpose: CodePurpose, keys: readonly CodeKey[]): void;
   list(purpose: CodePurpose): readonly CodeKey[];

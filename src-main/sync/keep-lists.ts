@@ -52,6 +52,7 @@ export function createListKeeper(
     const { revision, documents, signatures } = programmes;
     keepCodeKeys('coupon', programmes.couponKeys);
     keepCodeKeys('member', programmes.memberCodeKeys);
+    keepCodeKeys('identity', programmes.identityKeys);
     const read: Programme[] = [];
     const problems: string[] = [];
     for (const [index, document] of documents.entries()) {

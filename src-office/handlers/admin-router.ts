@@ -12,6 +12,7 @@ import {
   rotateCouponKeyHandler,
 } from './admin-coupons.ts';
 import { getMemberCodeHandler, rotateMemberCodeKeyHandler } from './admin-member-code.ts';
+import { listIdentitiesHandler, revealIdentityHandler } from './admin-identities.ts';
 import { findMembersHandler, getMemberHandler } from './admin-members.ts';
 import { listDuplicatesHandler, mergeHandler, unmergeHandler } from './admin-merges.ts';
 import { listOperationsHandler, totalsHandler } from './admin-operations.ts';
@@ -63,6 +64,8 @@ export function makeAdminRouter(office: OfficeServices) {
       merge: mergeHandler(office),
       unmerge: unmergeHandler(office),
       grantTier: grantTierHandler(office),
+      identities: listIdentitiesHandler(office),
+      revealIdentity: revealIdentityHandler(office),
       code: getMemberCodeHandler(office),
       rotateCodeKey: rotateMemberCodeKeyHandler(office),
     },

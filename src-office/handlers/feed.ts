@@ -98,7 +98,8 @@ async function readProgrammes(office: OfficeServices, known: string | null) {
   const { database, epoch } = office.store;
   const couponKeys = [...office.couponKeys.publicKeys(office.nowMs())];
   const memberCodeKeys = [...office.memberCodeKeys.publicKeys(office.nowMs())];
-  const keys = [couponKeys, memberCodeKeys].map(toKeyRevision).join(':');
+  const identityKeys = [...office.identityKeys.publicKeys()];
+  const keys = [couponKeys, memberCodeKeys, identityKeys].map(toKeyRevision).join(':');
   const revision = `${epoch}:${await readListRevision(database, 'programme')}:${keys}`;
   if (revision === known) return null;
   const programmes = await listProgrammes(database);
@@ -108,6 +109,7 @@ async function readProgrammes(office: OfficeServices, known: string | null) {
     signatures: programmes.map(({ startsOnDay, signature }) => ({ startsOnDay, signature })),
     couponKeys: signKeys(office, 'coupon', couponKeys),
     memberCodeKeys: signKeys(office, 'member', memberCodeKeys),
+    identityKeys: signKeys(office, 'identity', identityKeys),
   };
 }
 
@@ -116,7 +118,11 @@ function toKeyRevision(keys: readonly CodePublicKey[]): string {
   return `${keys[0]?.keyId ?? ''}-${keys.at(-1)?.keyId ?? ''}-${keys.length}`;
 }
 
-function signKeys(office: OfficeServices, purpose: 'coupon' | 'member', keys: CodePublicKey[]) {
+function signKeys(
+  office: OfficeServices,
+  purpose: Parameters<typeof codeKeysText>[0],
+  keys: CodePublicKey[],
+) {
   return { keys, signature: office.keys.sign(codeKeysText(purpose, keys)) };
 }
 

@@ -5,6 +5,7 @@ import type { OfficeProgrammes } from '../jobs/office-programmes.ts';
 import type { Store } from '../store/open-store.ts';
 import type { ChangeSignal } from './change-signal.ts';
 import type { KeyRing } from './key-ring.ts';
+import type { IdentityKeys } from './identity-keys.ts';
 import type { OfficeKeys } from './office-keys.ts';
 
 /** What every call of the office works with. */
@@ -13,6 +14,7 @@ export interface OfficeServices {
   readonly keys: OfficeKeys;
   readonly couponKeys: KeyRing;
   readonly memberCodeKeys: KeyRing;
+  readonly identityKeys: IdentityKeys;
   readonly changes: ChangeSignal;
   readonly jobs: JobRunner;
   readonly auditor: Auditor;

@@ -30,6 +30,7 @@ import {
   updateVerdicts,
   type WaitingOperation,
 } from '../store/operation-store.ts';
+import { type IdentityRecord, insertIdentities } from '../store/identity-store.ts';
 import { insertWaitingRefunds, type WaitingRefund } from '../store/receipt-history-store.ts';
 import { postOfficeOperations } from '../store/office-operation-store.ts';
 import { claimReceipts, type ReceiptClaim, touchReceipts } from '../store/receipt-store.ts';
@@ -196,6 +197,7 @@ export async function postBatch(
     writeMembers(transaction, changedMembers(members)),
     addCards(transaction, newCards(members)),
   ]);
+  await insertIdentities(transaction, ledger.posted.flatMap(toIdentity));
   await touchReceipts(transaction, changedReceipts(accepted, ledger));
   await noteConflicts(transaction, programmes, ledger.conflicts, receivedAtMs);
   const days = { earned: ledger.earnedDays, suspect: ledger.capDays };
@@ -257,6 +259,17 @@ function toClaim(operation: Operation): readonly ReceiptClaim[] {
   const { installId, terminalSeq } = operation;
   const { receipt, late, lines } = operation.body;
   return [{ receipt, terminalSeq, sale: { installId, isLate: late !== undefined, lines } }];
+}
+
+/** A buyer's document, as it was sealed at the till (SV-06). */
+function toIdentity({ operation }: PostedOperation): IdentityRecord[] {
+  if (operation.kind !== 'topUp' || operation.body.identity === undefined) return [];
+  const { operationId, memberId, storeId, businessDate, personal } = operation;
+  if (personal?.identitySealed === undefined) return [];
+  const { document } = operation.body.identity;
+  return [
+    { operationId, memberId, document, sealed: personal.identitySealed, storeId, businessDate },
+  ];
 }
 
 /** What only says that goods came back, head office decides by itself, and never takes more than was sold. */

@@ -301,6 +301,26 @@ export const reviewCaseTable = pgTable(
 );
 
 /**
+ * Documents of buyers of stored value, sealed (SV-06): apart from the profile, opened by the key file of the office only.
+ *
+ * @public for drizzle-kit
+ */
+export const identityRecordTable = pgTable(
+  'identity_record',
+  {
+    /** Of the top-up it was shown for. */
+    operationId: text('operation_id').primaryKey(),
+    /** Whom it was sealed for; one that was merged away stays it. */
+    memberId: text('member_id').notNull(),
+    document: text().notNull(),
+    sealed: text().notNull(),
+    storeId: text('store_id').notNull(),
+    businessDate: text('business_date').notNull(),
+  },
+  (table) => [index('identity_record_by_member').on(table.memberId)],
+);
+
+/**
  * The full ledger. Never updated.
  *
  * @public for drizzle-kit

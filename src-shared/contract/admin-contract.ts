@@ -87,6 +87,16 @@ const mergeIdSchema = idSchema.max(48);
 /** Who did it at head office, and why: kept with the act. */
 const actFields = { actor: idSchema, reason: shortTextSchema.min(1) };
 
+/** A document without what it says. */
+const identityShape = {
+  operationId: z.string(),
+  document: z.string(),
+  storeId: z.string(),
+  businessDate: z.string(),
+  /** It is kept until then (Order 9). */
+  keptUntilDay: z.string(),
+};
+
 const terminalSchema = z.object({
   terminalId: z.string(),
   terminalName: z.string(),
@@ -388,6 +398,35 @@ export const adminContract = {
       .errors(adminErrors)
       .input(z.object({ mergeId: mergeIdSchema, ...actFields }))
       .output(z.object({ status: z.enum(['unmerged', 'already_unmerged']) })),
+    identities: oc
+      .route({
+        method: 'GET',
+        path: '/members/{memberId}/identities',
+        summary: 'Documents that stored value was bought with, masked (SV-06)',
+      })
+      .errors(adminErrors)
+      .input(z.object({ memberId: idSchema }))
+      .output(
+        z.object({
+          identities: z.array(
+            z.object({
+              ...identityShape,
+              /** null where the key file that opens it is gone. */
+              maskedNumber: z.string().nullable(),
+              maskedName: z.string().nullable(),
+            }),
+          ),
+        }),
+      ),
+    revealIdentity: oc
+      .route({
+        method: 'POST',
+        path: '/members/{memberId}/identities/reveal',
+        summary: 'One of them in full; who asks, and why, is logged',
+      })
+      .errors(adminErrors)
+      .input(z.object({ memberId: idSchema, operationId: idSchema, ...actFields }))
+      .output(z.object({ ...identityShape, number: z.string(), name: z.string() })),
     grantTier: oc
       .route({
         method: 'POST',

@@ -41,13 +41,39 @@ export function programmeSignatureText(programme: {
   return `programme:${programme.startsOnDay}\n${programme.document}`;
 }
 
-/** The text (UTF-8) that the office signs when it tells the keys of coupon codes (CP-06) or of member codes (ID-03). */
+/**
+ * The text (UTF-8) that the office signs when it tells the keys of coupon codes (CP-06), of member codes (ID-03), or that
+ * documents are sealed with (SV-06).
+ */
 export function codeKeysText(
-  purpose: 'coupon' | 'member',
+  purpose: 'coupon' | 'member' | 'identity',
   keys: readonly { readonly keyId: string; readonly publicKey: string }[],
 ): string {
   const lines = keys.map(({ keyId, publicKey }) => `${keyId} ${publicKey}`);
   return [`${purpose}-keys`, ...lines].join('\n');
+}
+
+/** Names the use of a key that two sides agree on for a buyer's document (SV-06). */
+export const identitySealInfo = 'identity-seal-1';
+
+/** A seal as it travels and is kept: everything but the key it is opened with. All parts base64url but the key's id. */
+export interface IdentitySeal {
+  readonly keyId: string;
+  readonly publicKey: string;
+  readonly iv: string;
+  readonly box: string;
+}
+
+export function identitySealText({ keyId, publicKey, iv, box }: IdentitySeal): string {
+  return ['S1', keyId, publicKey, iv, box].join('.');
+}
+
+/** null for what is no seal of this kind. */
+export function readIdentitySeal(text: string): IdentitySeal | null {
+  const [kind, keyId, publicKey, iv, box, ...more] = text.split('.');
+  const isWhole = kind === 'S1' && more.length === 0;
+  if (!isWhole || keyId === undefined || publicKey === undefined) return null;
+  return iv === undefined || box === undefined ? null : { keyId, publicKey, iv, box };
 }
 
 /** The text (UTF-8) that the office signs for a head it holds. */

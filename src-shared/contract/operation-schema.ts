@@ -445,6 +445,7 @@ const headerShape = {
       birthday: z.string().max(10).exactOptional(),
       pinVerifier: z.string().max(300).nullable().exactOptional(),
       note: z.string().max(400).exactOptional(),
+      identitySealed: z.string().max(1000).exactOptional(),
     })
     .exactOptional(),
   prevHash: hashSchema,

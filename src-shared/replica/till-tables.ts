@@ -42,7 +42,7 @@ export const programmeTable = sqliteTable('programme', {
 export const codeKeyTable = sqliteTable(
   'code_key',
   {
-    purpose: text('purpose', { enum: ['coupon', 'member'] }).notNull(),
+    purpose: text('purpose', { enum: ['coupon', 'member', 'identity'] }).notNull(),
     keyId: text('key_id').notNull(),
     publicKey: text('public_key').notNull(),
   },

@@ -10,7 +10,7 @@ import {
   decideCancelPayment,
   decidePayment,
 } from '../../src-shared/domain/stored-value/decide-payment.ts';
-import { decideTopUp } from '../../src-shared/domain/stored-value/decide-top-up.ts';
+import { decideTopUp, type TopUpWish } from '../../src-shared/domain/stored-value/decide-top-up.ts';
 import { decideValueFreeze } from '../../src-shared/domain/stored-value/decide-value-freeze.ts';
 import {
   decideValueRefund,
@@ -256,6 +256,34 @@ describe('a top-up', () => {
     expect(there?.value?.identity).toEqual({ document: 'id_card', onDay: sampleToday });
     expect(there?.growth?.topUpFenByDay).toEqual({ [sampleToday]: 100_000 });
   });
+});
+
+test('SV-06: where the law of the store keeps the number of a document, a first top-up without it is refused', () => {
+  const profiles = rules.profiles.map((each) => ({ ...each, keepsIdentityNumber: true }));
+  const decided = (change: Partial<TopUpWish>, state = sampleMemberState(1)) => {
+    const wish = {
+      topUpId: 'T',
+      of: { packageId: 'p500' },
+      method: 'card',
+      buyer: 'person',
+    } as const;
+    return decideTopUp({
+      programme: sampleProgramme({ value: { ...rules, profiles } }),
+      state,
+      businessDate: sampleToday,
+      storeId: 's',
+      contractNo: 'SV1-1',
+      wish: { ...wish, ...change },
+      line: { status: 'online' },
+    });
+  };
+  expect(decided({})).toMatchObject({ code: 'value_identity_needed' });
+  expect(decided({ identity: 'id_card' })).toMatchObject({ code: 'value_identity_number_needed' });
+  expect(decided({ identity: 'id_card', hasIdentityNumber: true }).status).toBe('decided');
+  // Once per person: later top-ups refer to the record.
+  const identity = { document: 'id_card', onDay: sampleToday } as const;
+  const known = { ...sampleMemberState(1), value: { ...emptyPurse, identity } };
+  expect(decided({}, known).status).toBe('decided');
 });
 
 test('what is topped up reaches a tier at once, and its refund takes the tier back (R077, TR-03)', () => {

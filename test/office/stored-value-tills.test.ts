@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { safe } from '@orpc/client';
 import { beforeAll, expect, test, vi } from 'vitest';
@@ -154,6 +155,43 @@ describeOffice('stored value at two tills', (office) => {
     expect(much.error).toMatchObject({ code: 'value_above_limit', data: { maxFen: 380_000 } });
     const some = await two.pos.storedValue.topUp({ ...wish, topUpId: 'T3', amountFen: 380_000 });
     expect(some).toMatchObject({ status: 'posted', paidFen: 380_000 });
+  });
+
+  test('SV-06: the number of a document is opened by head office alone, and stands nowhere else', async () => {
+    const number = '11010519491231002X';
+    const till = await startLiveTill(office());
+    const { memberId } = await till.pos.member.enrol({ phone: '13812345676', name: '张三丰', pin });
+    const wish = { memberId, packageId: 'p500', method: 'card', termsConfirmed: true } as const;
+    const identity = { identity: 'id_card', identityNumber: number } as const;
+    await till.sync();
+    const wrong = { ...wish, ...identity, topUpId: 'I0', identityNumber: '110105194912310021' };
+    const refused = await safe(till.pos.storedValue.topUp(wrong));
+    expect(refused.error).toMatchObject({ code: 'value_identity_number_wrong' });
+    const posted = await till.pos.storedValue.topUp({ ...wish, ...identity, topUpId: 'I1' });
+    expect(posted).toMatchObject({ status: 'posted' });
+    // Its hash would be soon undone: a repeat is the same request without it.
+    const again = await till.pos.storedValue.topUp({ ...wish, identity: 'id_card', topUpId: 'I1' });
+    expect(again).toMatchObject({ status: 'already_posted' });
+    await till.sync();
+
+    type Listed = { identities: { operationId: string }[] };
+    const { body } = await callAdmin<Listed>(office(), `/members/${memberId}/identities`);
+    expect(body.identities).toMatchObject([
+      { document: 'id_card', maskedNumber: '1****X', maskedName: '张*丰' },
+    ]);
+    const reveal = (of: string) =>
+      callAdmin(office(), `/members/${of}/identities/reveal`, {
+        operationId: body.identities[0]?.operationId,
+        actor: 'anna',
+        reason: '核对退款人',
+      });
+    expect((await reveal(memberId)).body).toMatchObject({ number, name: '张三丰' });
+    expect((await reveal('other')).body).toMatchObject({ code: 'not_found' });
+    const { body: operations } = await callAdmin(office(), `/operations?memberId=${memberId}`);
+    expect(JSON.stringify(operations)).not.toContain(number);
+    expect(JSON.stringify(await stateAtOffice(memberId))).not.toContain(number);
+    const { mode } = await stat(path.join(office().dataFolder, 'identity-keys'));
+    expect(mode & 0o777).toBe(0o600);
   });
 });
 

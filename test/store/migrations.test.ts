@@ -43,6 +43,7 @@ const shipped: Readonly<Record<string, string>> = {
   '0007_member_code.sql': '11486910ccfdee1f4ded9426c80ccadf557a6a46ba5441b02c9b87eaf7c7bc63',
   '0008_store_receipt_install.sql':
     'aee8a818bdf43864d9fc3cbae4d6b40b1c93a1b423586e828ad4c6f56cfdb6c3',
+  '0009_identity_key.sql': 'd32756afa7ad579767086f3d0a522fc8256c442f5274ef52d1cadcfa60044b1f',
 };
 
 /** The migrations of a later version: ours and one more step. */

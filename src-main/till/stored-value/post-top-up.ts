@@ -7,14 +7,17 @@ import {
   type OfficeLine,
   type TopUpWish,
 } from '../../../src-shared/domain/stored-value/decide-top-up.ts';
+import { cleanIdentityNumber } from '../../../src-shared/values/identity-number.ts';
 import { valueVoucherLines, type VoucherFacts } from '../../../src-shared/text/value-voucher.ts';
 import { runAct } from '../act.ts';
 import type { ActiveTill } from '../active-till.ts';
 import type { IdReused } from '../answer.ts';
+import type { MemberView } from '../find-member.ts';
 import { checkKnown } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
 import { requestHash } from '../post-operation.ts';
 import type { SignedIn } from '../session.ts';
+import { sealIdentity } from './seal-identity.ts';
 
 type Input = InferContractRouterInputs<typeof storedValueContract>['topUp'];
 type Output = InferContractRouterOutputs<typeof storedValueContract>['topUp'];
@@ -29,10 +32,15 @@ export function postTopUp(
 ): Output | Refusal | IdReused {
   const wish = wishOf(input);
   if (wish === null) return refuse('value_amount_not_offered');
+  const identityNumber = readIdentityNumber(input);
+  if (identityNumber === null && input.identityNumber !== undefined) {
+    return refuse('value_identity_number_wrong');
+  }
   const { memberId, topUpId } = input;
   const done = runAct<'topUp', VoucherFacts>(till, session, {
     kind: 'topUp',
     actId: topUpId,
+    // Without the number: a hash of one is soon undone.
     requestHash: requestHash({ memberId, ...wish }),
     memberId,
     decide: ({ view, programme, moment }) => {
@@ -43,16 +51,18 @@ export function postTopUp(
       const { storeId, storeName } = till.terminal;
       const rules = programme.value;
       const contractNo = nextContractNo(till);
+      const sealed = sealFor(till, view, { number: identityNumber, name: input.identityName });
       const decided = decideTopUp({
         programme,
         state: view.state,
         businessDate,
         storeId,
         contractNo,
-        wish,
+        wish: { ...wish, hasIdentityNumber: sealed !== null },
         line: officeLine(till),
       });
       if (decided.status === 'refused') return decided;
+      const personal = sealed === null ? {} : { personal: { identitySealed: sealed } };
       const profile = rules === null ? null : profileOfStore(rules, storeId);
       if (rules === null || profile === null) return refuse('value_not_offered');
       const [entry] = decided.draft.body.value;
@@ -66,7 +76,7 @@ export function postTopUp(
         bonusFen: entry?.bonusFen ?? 0,
         coolingOffDays: profile.coolingOffDays,
       };
-      return { status: 'decided', draft: decided.draft, kept };
+      return { status: 'decided', draft: { ...decided.draft, ...personal }, kept };
     },
   });
   if (done.status === 'refused' || done.status === 'id_reused') return done;
@@ -85,6 +95,23 @@ export function postTopUp(
 export function officeLine(till: ActiveTill): OfficeLine {
   if (till.reference.isOnline()) return { status: 'online' };
   return { status: 'offline', replicaAgeMs: till.reference.replicaAgeMs() };
+}
+
+/** null where none was given, or none of such a document. */
+function readIdentityNumber({ identity, identityNumber }: Input): string | null {
+  if (identity === undefined || identityNumber === undefined) return null;
+  return cleanIdentityNumber(identity, identityNumber);
+}
+
+/** null where there is no number, or head office has not said yet how to seal one. */
+function sealFor(
+  till: ActiveTill,
+  { memberId, state }: MemberView,
+  { number, name }: { readonly number: string | null; readonly name: string | undefined },
+): string | null {
+  const key = till.store.codeKey.list('identity').at(-1);
+  if (number === null || key === undefined) return null;
+  return sealIdentity(key, memberId, { number, name: name ?? state.profile.name?.value ?? '' });
 }
 
 /** A number nobody else gives: of this install, and of the place in its chain that the top-up is about to take. */

@@ -74,6 +74,8 @@ export const feedContract = oc
           couponKeys: codeKeysSchema.optional(),
           /** The same for member codes (ID-03). */
           memberCodeKeys: codeKeysSchema.optional(),
+          /** What buyers' documents are sealed for (SV-06), the one to use last; X25519. */
+          identityKeys: codeKeysSchema.optional(),
         })
         .nullable(),
       /** What this till may hand over of each gift, all deliveries together (PL-22). */

@@ -72,8 +72,12 @@ export const storedValueContractOf = <Member extends z.ZodType>(memberSchema: Me
         amountFen: amountFenSchema.optional(),
         method: z.enum(topUpMethods),
         buyer: z.enum(['person', 'unit']).default('person'),
-        /** The document the buyer showed; its number is written down where the law wants it kept, not here. */
+        /** The document the buyer showed. */
         identity: z.enum(identityDocuments).optional(),
+        /** Its number, where the store's law has it kept: sealed at once for head office, and kept nowhere else (SV-06). */
+        identityNumber: z.string().min(1).max(40).optional(),
+        /** The name on the document, where it is not the member's. */
+        identityName: z.string().min(1).max(60).optional(),
         guardianConfirmed: z.boolean().default(false),
         /** The customer has seen amount, bonus, terms and refund rule, and agreed. */
         termsConfirmed: z.literal(true),

@@ -200,6 +200,8 @@ export interface OperationPersonal {
   /** null: reset by a manager, to be set anew. */
   readonly pinVerifier?: PinVerifier | null;
   readonly note?: string;
+  /** Number and name of a buyer's document, sealed for head office (SV-06, `IdentitySeal`): nobody at a store can open it. */
+  readonly identitySealed?: string;
 }
 
 export type OperationKind = keyof OperationBodies;

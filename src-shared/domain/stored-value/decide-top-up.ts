@@ -33,6 +33,8 @@ export interface TopUpWish {
   readonly buyer: 'person' | 'unit';
   /** The document the buyer showed to the operator. */
   readonly identity?: IdentityDocument;
+  /** Its number was written down and sealed for head office (SV-06). */
+  readonly hasIdentityNumber?: boolean;
   readonly guardianConfirmed?: boolean;
 }
 
@@ -62,8 +64,8 @@ export function offlineTopUpMaxFen(
  * principal and bonus after the top-up, pending ones included; the sums of a day count what this member bought on it before,
  * whatever became of it. What is topped up counts towards a tier at once (R077). Refuses in the order value_not_offered,
  * member_frozen, value_frozen, value_unit_purchase, value_package_unknown, value_amount_not_offered, value_buyer_too_young,
- * value_guardian_needed, value_no_cash, value_identity_needed, value_above_limit, value_offline_old, value_above_offline_limit;
- * the last ones with the most fen that would do. Amounts in fen.
+ * value_guardian_needed, value_no_cash, value_identity_needed, value_identity_number_needed, value_above_limit,
+ * value_offline_old, value_above_offline_limit; the last ones with the most fen that would do. Amounts in fen.
  */
 export function decideTopUp(input: {
   readonly programme: Pick<Programme, 'value' | 'tiers' | 'tierPolicy'>;
@@ -172,9 +174,10 @@ function checkMoney(input: {
 }): Refusal | null {
   const { profile, state, wish, dayFen } = input;
   if (wish.method === 'cash' && dayFen >= profile.noCashFromFen) return refuse('value_no_cash');
-  const isKnown = state.value?.identity !== undefined || wish.identity !== undefined;
-  if (!isKnown && dayFen >= profile.identityFromFen) return refuse('value_identity_needed');
-  return null;
+  if (state.value?.identity !== undefined || dayFen < profile.identityFromFen) return null;
+  if (wish.identity === undefined) return refuse('value_identity_needed');
+  const isNumberMissing = profile.keepsIdentityNumber === true && wish.hasIdentityNumber !== true;
+  return isNumberMissing ? refuse('value_identity_number_needed') : null;
 }
 
 /** SV-04 and SV-13: what may be on the wallet, and what may be taken while nobody else can be asked. */

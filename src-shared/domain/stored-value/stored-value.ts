@@ -9,6 +9,8 @@ export interface ValueProfile {
   readonly maxBalanceFen: number;
   /** From this much on one day the buyer's identity document is recorded (SV-06, SV-07). */
   readonly identityFromFen: number;
+  /** Whether the number of that document is kept as well, sealed for head office (SV-06); absent: the document only. */
+  readonly keepsIdentityNumber?: boolean | undefined;
   /** From this much on one day no cash (SV-07). */
   readonly noCashFromFen: number;
   /** Unused and asked back within so many days: all of the principal (art. 14). */

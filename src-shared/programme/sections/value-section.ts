@@ -9,6 +9,7 @@ const profile = z.strictObject({
   name: localText,
   maxBalanceFen: positiveAmount,
   identityFromFen: amount,
+  keepsIdentityNumber: z.boolean().optional(),
   noCashFromFen: positiveAmount,
   coolingOffDays: z.int().min(7).max(366),
 });
