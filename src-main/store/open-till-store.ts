@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Database } from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { createCarriedGrantStore } from './carried-grant-store.ts';
 import { startCheckpointer } from './checkpointer.ts';
 import { lockFolder } from './folder-lock.ts';
 import { createCodeKeyStore } from './code-key-store.ts';
@@ -113,6 +114,7 @@ export function createStores(db: Database, filePath: string): Omit<TillStore, 'c
     programme: guard(createProgrammeStore(drizzled, transactions)),
     codeKey: guard(createCodeKeyStore(drizzled, transactions)),
     openedCode: guard(createOpenedCodeStore(drizzled)),
+    carriedGrant: guard(createCarriedGrantStore(drizzled)),
     gift: guard(createGiftStore(drizzled, transactions)),
     readerSetting: guard(createReaderSettingStore(drizzled)),
     pinAttempt: guard(createPinAttemptStore(drizzled)),

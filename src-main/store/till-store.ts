@@ -1,5 +1,6 @@
 import type { ReaderSettings } from '../../src-shared/contract/till/reader-settings.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import type { SpendingRight } from '../../src-shared/domain/offline-rights/spending-right.ts';
 import type { Operation, OperationKind } from '../../src-shared/domain/operation/operation.ts';
 import type { Programme, StaffRole } from '../../src-shared/domain/programme/programme.ts';
 import type {
@@ -28,6 +29,7 @@ export interface TillStore {
   readonly programme: ProgrammeStore;
   readonly codeKey: CodeKeyStore;
   readonly openedCode: OpenedCodeStore;
+  readonly carriedGrant: CarriedGrantStore;
   readonly gift: GiftStore;
   readonly readerSetting: ReaderSettingStore;
   readonly pinAttempt: PinAttemptStore;
@@ -221,7 +223,7 @@ export interface StoredRedemption {
   readonly memberId: MemberId;
   readonly receiptNo: string;
   readonly businessDate: BusinessDate;
-  readonly right: 'authorised' | 'floor';
+  readonly right: SpendingRight;
   readonly requestHash: string;
   readonly terminalSeq: number;
   /** null while posted; set once cancelled. */
@@ -333,6 +335,25 @@ export interface OpenedCodeStore {
   /** Says what an opened code proves, once and for good. */
   markSpent(codeId: string, actId: string): void;
   /** Forgets codes opened before a moment. */
+  prune(beforeMs: number): void;
+}
+
+/** Points of a member that their phone carried to this store (ID-04). */
+export interface CarriedGrant {
+  readonly grantId: string;
+  readonly memberId: MemberId;
+  readonly points: number;
+  readonly endsAtMs: number;
+}
+export interface CarriedGrantStore {
+  /** Keeps a grant; of one that is here already nothing changes. */
+  keep(grant: CarriedGrant): void;
+  /** A member's that are unused, the largest first; also those that have ended. */
+  listUnused(memberId: MemberId): readonly CarriedGrant[];
+  /** Whether a grant is here and no spend has used it up. */
+  isUnused(grantId: string): boolean;
+  markUsed(grantId: string, redemptionId: string): void;
+  /** Forgets those that ended before a moment. */
   prune(beforeMs: number): void;
 }
 

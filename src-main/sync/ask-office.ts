@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { grantOf } from '../../src-shared/domain/offline-rights/spending-right.ts';
 import type { ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
 import { sumPoints } from '../../src-shared/domain/points/lots.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
@@ -79,6 +80,7 @@ export function createOfficeQuestions(options: {
           redemptionId: request.redemptionId,
           memberId: request.memberId,
           points: request.points,
+          ...(request.grantId === undefined ? {} : { grantId: request.grantId }),
           businessDate: request.businessDate as BusinessDate, // the caller's contract checked its shape
           pendingDebits: listPendingDebits(store, request.memberId),
         },
@@ -225,12 +227,15 @@ function listPendingDebits(store: TillStore, memberId: MemberId): Debit[] {
       case 'redeem':
       case 'redeemSink': {
         const isCancelled = cancelledIds.has(body.redemptionId);
-        return { id: body.redemptionId, terminalSeq, points: isCancelled ? 0 : body.points };
+        const points = isCancelled ? 0 : body.points;
+        return { id: body.redemptionId, terminalSeq, points, ...grantOf(body) };
       }
       case 'earn': {
         // Points that paid in the same act as the receipt.
-        const { redemptionId = id, points = 0 } = body.redemption ?? {};
-        return { id: redemptionId, terminalSeq, points };
+        const { redemption } = body;
+        if (redemption === undefined) return { id, terminalSeq, points: 0 };
+        const { redemptionId, points } = redemption;
+        return { id: redemptionId, terminalSeq, points, ...grantOf(redemption) };
       }
       case 'refund': {
         const earnedSeq = store.receipt.find(body.receipt)?.terminalSeq ?? 0;

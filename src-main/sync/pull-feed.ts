@@ -83,7 +83,14 @@ export function createPuller(options: PullerOptions): Puller {
   const ask = (waitMs: number, round: Round): Promise<Page> => {
     const { cursor, receiptCursor } = store.sync.read();
     return client.feed(
-      { cursor, limit: timing.feedLimit, waitMs, ...lists.revisions(), receiptCursor },
+      {
+        cursor,
+        limit: timing.feedLimit,
+        waitMs,
+        ...lists.revisions(),
+        receiptCursor,
+        headSeq: store.operation.head().terminalSeq,
+      },
       {
         signal: round.signal,
         timeoutMs: round.onDemand ? timing.onDemandTimeoutMs : waitMs + timing.feedTimeoutMs,

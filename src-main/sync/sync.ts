@@ -96,6 +96,8 @@ export interface Sync {
     readonly redemptionId: string;
     readonly memberId: MemberId;
     readonly points: number;
+    /** Of the member's phone, used up with it (ID-04). */
+    readonly grantId?: string;
     readonly businessDate: string;
   }): Promise<AuthoriseAnswer>;
   /** Keeps stored value at the office; stores the member state that came along. Never throws. */

@@ -1,5 +1,6 @@
 import { decideFloor } from '../../src-shared/domain/offline-rights/decide-floor.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
+import type { CarriedGrant } from '../store/till-store.ts';
 import type { ActiveTill } from './active-till.ts';
 import type { MemberSeen, MemberView } from './find-member.ts';
 
@@ -29,8 +30,17 @@ export function decideFloorNow(
   return decideFloor({ programme, points, replicaAgeMs, floorUsed: isFloorUsed(till, view) });
 }
 
-/** The most points that may be spent without the office now, in whole steps; what the member has is another bound. */
-export function floorPointsNow(
+/** The most points that may be spent without the office now (OF-03), with what the phone carried; what there is bounds it too. */
+export function offlinePointsNow(
+  till: ActiveTill,
+  member: MemberView | MemberSeen,
+  programme: Programme,
+  grant: Pick<CarriedGrant, 'points'> | null,
+): number {
+  return Math.max(grant?.points ?? 0, floorPointsNow(till, member, programme));
+}
+
+function floorPointsNow(
   till: ActiveTill,
   member: MemberView | MemberSeen,
   programme: Programme,

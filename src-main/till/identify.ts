@@ -51,6 +51,12 @@ export function checkKnown(
   return refuse(canBeAsked(state) ? 'identification_needed' : 'identification_impossible');
 }
 
+/** Whether a member has shown at this screen that they may spend; a cash register says so with every act. */
+export function isProven(till: ActiveTill, session: SignedIn, memberId: MemberId): boolean {
+  if (session.operator.kind === 'pos') return false;
+  return isKnownEnough(levelAt(till, session, memberId), 'spendPoints');
+}
+
 /**
  * Checks what a member said or typed beyond their phone, and notes it when it is right. Wrong answers are counted like
  * wrong PINs, and a factor the member never gave is a wrong answer: a counter must not tell what is known of somebody.

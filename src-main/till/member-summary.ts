@@ -4,11 +4,13 @@ import { isKnownEnough } from '../../src-shared/domain/member/identification.ts'
 import type { MemberFace } from '../../src-shared/domain/member/member-face.ts';
 import { balanceOf } from '../../src-shared/domain/points/balance.ts';
 import type { Language, Programme } from '../../src-shared/domain/programme/programme.ts';
+import type { CarriedGrant } from '../store/till-store.ts';
 import type { ActiveTill } from './active-till.ts';
 import { birthdayOf } from './birthday-near.ts';
 import { faceOfMember, type MemberSeen, type MemberView } from './find-member.ts';
-import { floorPointsNow, steppedPoints } from './floor-right.ts';
+import { offlinePointsNow, steppedPoints } from './floor-right.ts';
 import { levelAt } from './identify.ts';
+import { findCarriedGrant, withGrantFreed } from './redemption/carried-right.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -33,7 +35,10 @@ function openMember(
   const face = faceOfMember(member);
   const { atMs, businessDate } = till.reference.now();
   const programme = till.reference.programmeAt(businessDate);
-  const balance = balanceOf(face, { businessDate, nowMs: atMs });
+  // What is kept for the phone in front of the counter is theirs to spend here.
+  const grant = findCarriedGrant(till, member.memberId);
+  const spendable = withGrantFreed(face, grant);
+  const balance = balanceOf(spendable, { businessDate, nowMs: atMs });
   const birthday = birthdayOf(face.birthday, businessDate);
   till.announcer.memberShown(member.memberId);
   return {
@@ -50,7 +55,7 @@ function openMember(
     heldPoints: balance.heldPoints,
     reservedPoints: balance.reservedPoints,
     debtPoints: balance.debtPoints,
-    offlinePoints: offlinePoints(till, member, face, programme, balance.availablePoints),
+    offlinePoints: offlinePoints(till, member, { face, programme, grant }, balance.availablePoints),
     expiringPoints: balance.expiringSoon?.points ?? 0,
     valuePrincipalFen: face.value?.principalFen ?? 0,
     valueBonusFen: face.value?.bonusFen ?? 0,
@@ -82,13 +87,17 @@ function tierName(programme: Programme | null, code: string, language: Language)
 function offlinePoints(
   till: ActiveTill,
   member: MemberView | MemberSeen,
-  face: MemberFace,
-  programme: Programme | null,
+  known: {
+    readonly face: MemberFace;
+    readonly programme: Programme | null;
+    readonly grant: CarriedGrant | null;
+  },
   availablePoints: number,
 ): number {
+  const { face, programme, grant } = known;
   if (programme === null || availablePoints === 0 || face.status === 'frozen') return 0;
-  const floor = floorPointsNow(till, member, programme);
-  return steppedPoints(Math.min(floor, availablePoints), programme);
+  const points = offlinePointsNow(till, member, programme, grant);
+  return steppedPoints(Math.min(points, availablePoints), programme);
 }
 
 /** At most one thing worth saying, the kindest first (section j). */

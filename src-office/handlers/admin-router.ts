@@ -11,8 +11,12 @@ import {
   listCouponsHandler,
   rotateCouponKeyHandler,
 } from './admin-coupons.ts';
-import { getMemberCodeHandler, rotateMemberCodeKeyHandler } from './admin-member-code.ts';
 import { listIdentitiesHandler, revealIdentityHandler } from './admin-identities.ts';
+import {
+  createMemberCodeHandler,
+  getMemberCodeHandler,
+  rotateMemberCodeKeyHandler,
+} from './admin-member-code.ts';
 import { findMembersHandler, getMemberHandler } from './admin-members.ts';
 import { listDuplicatesHandler, mergeHandler, unmergeHandler } from './admin-merges.ts';
 import { listOperationsHandler, totalsHandler } from './admin-operations.ts';
@@ -67,6 +71,7 @@ export function makeAdminRouter(office: OfficeServices) {
       identities: listIdentitiesHandler(office),
       revealIdentity: revealIdentityHandler(office),
       code: getMemberCodeHandler(office),
+      carry: createMemberCodeHandler(office),
       rotateCodeKey: rotateMemberCodeKeyHandler(office),
     },
     giftStock: { add: addGiftStockHandler(office), list: listGiftStockHandler(office) },

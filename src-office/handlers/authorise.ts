@@ -23,6 +23,7 @@ interface Request {
   readonly redemptionId: string;
   readonly memberId: string;
   readonly points: number;
+  readonly grantId?: string | undefined;
   readonly businessDate: BusinessDate;
   readonly pendingDebits: readonly PendingDebit[];
 }
@@ -31,6 +32,7 @@ interface PendingDebit {
   readonly id: string;
   readonly terminalSeq: number;
   readonly points: number;
+  readonly grantId?: string | undefined;
 }
 
 /** Reserves points for one redemption under the member's row lock: two tills that ask at once never get more than is there. */
@@ -67,7 +69,7 @@ async function authorise(
   }
 
   const availablePoints = readAvailablePoints(state, request, {
-    others,
+    others: others.filter((each) => !isUsedUp(each, request, install.storeId)),
     installId: install.installId,
     appliedSeq: state.appliedSeq[install.installId]?.seq ?? 0,
     nowMs,
@@ -85,6 +87,18 @@ async function authorise(
   return { status: 'authorised' as const, expiresAtMs, member: toRow(next, revision) };
 }
 
+/**
+ * What the member's phone carried to this till's store is no other's once the till says so: this redemption uses it up, or one
+ * that is on its way. It stays reserved until the redemption is here.
+ */
+function isUsedUp(reservation: Reservation, request: Request, storeId: string): boolean {
+  const { redemptionId: grantId, carried } = reservation;
+  if (carried?.storeId !== storeId) return false;
+  return (
+    grantId === request.grantId || request.pendingDebits.some((debit) => debit.grantId === grantId)
+  );
+}
+
 function toRow(state: MemberState, revision: number): MemberRow {
   return { memberId: state.memberId, revision, stateJson: JSON.stringify(state) };
 }
@@ -100,9 +114,7 @@ function readAvailablePoints(
     readonly nowMs: number;
   },
 ): number {
-  if (state.status === 'frozen') return 0;
   const onDay = usableOnDay(request.businessDate, known.nowMs);
-  const lots = spendableLots(state, onDay);
   // A redemption of this till that is still on its way may have its reservation yet: it counts once.
   const countedIds = new Set([request.redemptionId]);
   for (const { installId, redemptionId } of known.others) {
@@ -111,7 +123,17 @@ function readAvailablePoints(
   const pendingDebits = request.pendingDebits.filter(
     ({ id, terminalSeq }) => terminalSeq > known.appliedSeq && !countedIds.has(id),
   );
-  return Math.max(0, sum(lots) - sum(known.others) - sum(pendingDebits));
+  return freePoints(state, onDay, [...known.others, ...pendingDebits]);
+}
+
+/** Points of a member that nobody has taken and head office keeps for nobody; none of one who is frozen. */
+export function freePoints(
+  state: MemberState,
+  onDay: BusinessDate,
+  taken: readonly { readonly points: number }[],
+): number {
+  if (state.status === 'frozen') return 0;
+  return Math.max(0, sum(spendableLots(state, onDay)) - sum(taken));
 }
 
 /** The till's day, but at most a day behind the office's: a till with a wrong clock must not bring expired points back. */

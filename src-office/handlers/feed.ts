@@ -14,9 +14,10 @@ import { type Install, updateLastSeen } from '../store/terminal-store.ts';
 import { readReceiptNews } from './feed-receipts.ts';
 import type { CodePublicKey } from './key-ring.ts';
 import type { OfficeServices, SyncContext } from './office-services.ts';
+import { releaseGrants } from './release-grants.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
 
-/** A till that only listens is noted as seen this often. */
+/** A till that only listens is noted as seen, and as having told all it did, this often. */
 const lastSeenEveryMs = 60_000;
 
 interface Request {
@@ -25,12 +26,14 @@ interface Request {
   readonly programmeRevision: string | null;
   readonly giftRevision?: string | null | undefined;
   readonly receiptCursor?: string | null | undefined;
+  readonly headSeq?: number | undefined;
 }
 
 /** Answers what changed since the cursor, at once if there is anything, else when there is or the wait is over. */
 export function feedHandler(office: OfficeServices) {
   return syncCalls.feed.handler(async ({ input, context, signal }) => {
     const start = await readCursor(office, input.cursor);
+    await noteSeen(office, await requireInstall(office.store.database, context), input.headSeq);
     const endsAtMs = performance.now() + input.waitMs;
     for (;;) {
       const version = office.changes.version();
@@ -51,7 +54,6 @@ async function readNews(
 ) {
   const { database } = office.store;
   const install = await requireInstall(database, context);
-  await noteSeen(office, install);
   const page = await readFeedPage(database, position, input.limit);
   const staff = await readStaff(office, install, input.staffRevision);
   const programmes = await readProgrammes(office, input.programmeRevision);
@@ -150,10 +152,27 @@ async function readReceipts(
   return cursor === undefined ? null : readReceiptNews(office, install, cursor);
 }
 
-async function noteSeen(office: OfficeServices, install: Install): Promise<void> {
-  const nowMs = office.nowMs();
-  if (install.lastSeenAtMs !== null && nowMs - install.lastSeenAtMs < lastSeenEveryMs) return;
-  await updateLastSeen(office.store.database, install.installId, nowMs);
+/** Of a till that the office has all of, what phones carried to its store may be given back. */
+async function noteSeen(
+  office: OfficeServices,
+  install: Install,
+  headSeq: number | undefined,
+): Promise<void> {
+  const lastSeenAtMs = office.nowMs();
+  const isWhole = headSeq !== undefined && headSeq <= install.headSeq;
+  const wholeAtMs = isWhole
+    ? lastSeenAtMs
+    : (install.wholeAtMs ?? (headSeq === undefined ? null : 0));
+  const isNews =
+    isLongAgo(install.lastSeenAtMs, lastSeenAtMs) ||
+    (isWhole && isLongAgo(install.wholeAtMs, lastSeenAtMs));
+  if (!isNews) return;
+  await updateLastSeen(office.store.database, install.installId, { lastSeenAtMs, wholeAtMs });
+  if (isWhole) await releaseGrants(office, install.storeId);
+}
+
+function isLongAgo(atMs: number | null, nowMs: number): boolean {
+  return atMs === null || nowMs - atMs >= lastSeenEveryMs;
 }
 
 const cursorShape = /^([\w-]+)\.(\d{1,20})\.([\w.:-]*)$/;

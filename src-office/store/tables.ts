@@ -72,6 +72,11 @@ export const installTable = pgTable(
     headSeq: bigint('head_seq', { mode: 'number' }).notNull(),
     headHash: text('head_hash').notNull(),
     lastSeenAtMs: bigint('last_seen_at_ms', { mode: 'number' }),
+    /**
+     * When the office last had everything of this install; 0 while it says that there is more, null of one that does not say
+     * (and cannot take member codes either).
+     */
+    wholeAtMs: bigint('whole_at_ms', { mode: 'number' }),
   },
   (table) => [
     uniqueIndex('install_by_no').on(table.installNo),
@@ -450,6 +455,18 @@ export const auditDifferenceTable = pgTable('audit_difference', {
   expected: text().notNull(),
   foundAtMs: bigint('found_at_ms', { mode: 'number' }).notNull(),
 });
+
+/** Points that members' phones carry to a store (ID-04), until its tills have told what became of them. */
+export const carriedGrantTable = pgTable(
+  'carried_grant',
+  {
+    grantId: text('grant_id').primaryKey(),
+    memberId: text('member_id').notNull(),
+    storeId: text('store_id').notNull(),
+    endsAtMs: bigint('ends_at_ms', { mode: 'number' }).notNull(),
+  },
+  (table) => [index('carried_grant_by_store').on(table.storeId, table.endsAtMs)],
+);
 
 export const staffTable = pgTable('staff', {
   staffId: text('staff_id').primaryKey(),

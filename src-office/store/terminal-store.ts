@@ -17,6 +17,8 @@ export interface Install {
   readonly headSeq: number;
   readonly headHash: string;
   readonly lastSeenAtMs: number | null;
+  /** When the office last had all of it; 0 while there is more, null where it does not say. */
+  readonly wholeAtMs: number | null;
 }
 
 export async function insertActivation(
@@ -96,6 +98,7 @@ const installColumns = {
   headSeq: installTable.headSeq,
   headHash: installTable.headHash,
   lastSeenAtMs: installTable.lastSeenAtMs,
+  wholeAtMs: installTable.wholeAtMs,
 };
 
 function selectInstalls(queryable: Queryable) {
@@ -138,12 +141,21 @@ export async function updateHead(
 export async function updateLastSeen(
   queryable: Queryable,
   installId: string,
-  lastSeenAtMs: number,
+  seen: { readonly lastSeenAtMs: number; readonly wholeAtMs: number | null },
 ): Promise<void> {
   await queryable.drizzle
     .update(installTable)
-    .set({ lastSeenAtMs })
+    .set(seen)
     .where(eq(installTable.installId, installId));
+}
+
+/** Tells whether a store of this id has ever had a till. */
+export async function isStoreKnown(queryable: Queryable, storeId: string): Promise<boolean> {
+  const rows = await queryable.drizzle
+    .select({ storeId: storeTable.storeId })
+    .from(storeTable)
+    .where(eq(storeTable.storeId, storeId));
+  return rows.length > 0;
 }
 
 export function listInstalls(queryable: Queryable): Promise<readonly Install[]> {

@@ -3,7 +3,13 @@ import { oc } from '@orpc/contract';
 import { holdReasons } from '../domain/office/office-operation.ts';
 import { operationKinds } from '../domain/operation/operation.ts';
 import { caseKinds } from '../domain/review/review-case.ts';
-import { businessDateSchema, idSchema, pinSchema, shortTextSchema } from './fields.ts';
+import {
+  businessDateSchema,
+  idSchema,
+  pinSchema,
+  pointsSchema,
+  shortTextSchema,
+} from './fields.ts';
 import { operationStatusSchema } from './till/operation.ts';
 import { staffRoleSchema, staffSchema } from './till/session.ts';
 
@@ -155,6 +161,8 @@ const memberCodeSchema = z.object({
   refreshAtMs: z.int(),
   /** By when a till must have seen it. */
   expiresAtMs: z.int(),
+  /** What it carries: kept by head office, to be spent at this store by then (ID-04). */
+  grant: z.object({ storeId: z.string(), points: z.int(), endsAtMs: z.int() }).nullable(),
 });
 
 export const adminContract = {
@@ -452,6 +460,29 @@ export const adminContract = {
       })
       .errors(adminErrors)
       .input(z.object({ memberId: idSchema }))
+      .output(memberCodeSchema),
+    carry: oc
+      .route({
+        method: 'POST',
+        path: '/members/{memberId}/code',
+        summary:
+          'The same with points to be spent at one store without the line; also for the next picture',
+      })
+      .errors({
+        ...adminErrors,
+        store_unknown: { status: 422 as const },
+        points_not_available: {
+          status: 422 as const,
+          data: z.object({ availablePoints: z.int() }),
+        },
+      })
+      .input(
+        z.object({
+          memberId: idSchema,
+          storeId: idSchema,
+          points: pointsSchema.min(1),
+        }),
+      )
       .output(memberCodeSchema),
     rotateCodeKey: oc
       .route({

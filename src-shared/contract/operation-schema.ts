@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { holdReasons } from '../domain/office/office-operation.ts';
+import { spendingRights } from '../domain/offline-rights/spending-right.ts';
 import type { Operation, OperationBodies } from '../domain/operation/operation.ts';
 import { shortPointsChoices } from '../domain/programme/programme.ts';
 import { entryKinds } from '../domain/points/points-entry.ts';
@@ -153,7 +154,7 @@ const holdSchema = z.object({
   sinceMs: atMsSchema,
   refusedPoints: pointsSchema.exactOptional(),
 });
-const rightSchema = z.enum(['authorised', 'floor']);
+const rightSchema = z.enum(spendingRights);
 const quotedLineSchema = z.object({
   lineNo: z.int().min(1),
   sku: shortTextSchema,
@@ -308,6 +309,7 @@ const bodySchemas = {
         points: pointsSchema,
         offsetFen: amountFenSchema,
         right: rightSchema,
+        grantId: codeSchema.exactOptional(),
       })
       .exactOptional(),
     paymentIds: z.array(codeSchema).max(100).exactOptional(),
@@ -325,7 +327,8 @@ const bodySchemas = {
     eligibleFen: amountFenSchema,
     offsetFen: amountFenSchema,
     points: pointsSchema,
-    right: z.enum(['authorised', 'floor']),
+    right: rightSchema,
+    grantId: codeSchema.exactOptional(),
     entries: entriesSchema,
   }),
   cancelRedemption: z.object({
@@ -368,6 +371,7 @@ const bodySchemas = {
     sinkId: codeSchema,
     points: pointsSchema,
     right: rightSchema,
+    grantId: codeSchema.exactOptional(),
     entries: entriesSchema,
     giftSku: codeSchema.exactOptional(),
     coupons: couponChangesSchema.exactOptional(),

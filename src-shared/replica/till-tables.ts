@@ -1,5 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { InstallId, StoreId, TerminalId } from '../values/ids.ts';
+import type { InstallId, MemberId, StoreId, TerminalId } from '../values/ids.ts';
 
 /** Who this till is: one row, or none before the first start has ended. */
 export const installTable = sqliteTable('install', {
@@ -60,6 +60,20 @@ export const openedCodeTable = sqliteTable(
     actId: text('act_id'),
   },
   (table) => [index('opened_code_by_time').on(table.openedAtMs)],
+);
+
+/** Points that members' phones carried here to be spent without the line (ID-04). */
+export const carriedGrantTable = sqliteTable(
+  'carried_grant',
+  {
+    grantId: text('grant_id').primaryKey(),
+    memberId: text('member_id').$type<MemberId>().notNull(),
+    points: integer('points').notNull(),
+    endsAtMs: integer('ends_at_ms').notNull(),
+    /** The spend that used it up. */
+    redemptionId: text('redemption_id'),
+  },
+  (table) => [index('carried_grant_by_member').on(table.memberId)],
 );
 
 /** What this till may hand over of a gift, all deliveries together, and what it did (PL-22). */

@@ -117,6 +117,14 @@ export function storeReference(sha256: Uint8Array): number {
   return new DataView(sha256.buffer, sha256.byteOffset).getUint32(0);
 }
 
+/**
+ * Names a grant: all pictures of it end in the same second, and head office gives no member two that do. It is the id of what
+ * head office keeps for it.
+ */
+export function grantIdOf(memberId: string, endsAtS: number): string {
+  return `grant:${memberId}:${endsAtS}`;
+}
+
 function uuidBytes(memberId: MemberId): readonly number[] {
   const pairs = memberId.replaceAll('-', '').match(/../g) ?? [];
   return pairs.map((pair) => Number.parseInt(pair, 16));

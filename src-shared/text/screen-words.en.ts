@@ -162,8 +162,10 @@ export const screenWordsEn: ScreenWords = {
   'earned.raised': 'Now {{tier}}, from the next sale on',
 
   'right.authorised': 'Authorised by head office',
+  'right.carried': 'Carried by the member code',
   'right.floor': 'Within the offline allowance',
-  'right.will_authorise': 'Head office will authorise',
+  'right.will_authorised': 'Head office will authorise',
+  'right.will_carried': 'Carried by the member code',
   'right.will_floor': 'Offline, within the offline allowance',
 
   'pin.to_customer': 'For the customer',

@@ -163,8 +163,10 @@ export const screenWordsZhCn = {
   'earned.raised': '已升为{{tier}}，下一单起享受',
 
   'right.authorised': '总部已授权',
+  'right.carried': '用了会员码带来的积分',
   'right.floor': '用了离线额度',
-  'right.will_authorise': '将由总部授权',
+  'right.will_authorised': '将由总部授权',
+  'right.will_carried': '用会员码带来的积分',
   'right.will_floor': '离线中，用离线额度',
 
   'pin.to_customer': '请顾客操作',

@@ -161,8 +161,10 @@ export const screenWordsZhTw: ScreenWords = {
   'earned.raised': '已升為{{tier}}，下一單起享受',
 
   'right.authorised': '總部已授權',
+  'right.carried': '用了會員碼帶來的積分',
   'right.floor': '用了離線額度',
-  'right.will_authorise': '將由總部授權',
+  'right.will_authorised': '將由總部授權',
+  'right.will_carried': '用會員碼帶來的積分',
   'right.will_floor': '離線中，用離線額度',
 
   'pin.to_customer': '請顧客操作',

@@ -6,7 +6,7 @@ import { whyNotText } from '../../../src-shared/text/why-not-words.ts';
 import { minuteOfDayAt } from '../../../src-shared/values/business-date.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { isRefused, readMember } from '../find-member.ts';
-import { checkKnown } from '../identify.ts';
+import { checkKnown, isProven } from '../identify.ts';
 import { spendLimits } from '../quote/spend-limits.ts';
 import type { SignedIn } from '../session.ts';
 
@@ -29,8 +29,13 @@ export function listCoupons(
   if (unknown !== null) return unknown;
   const programme = till.reference.programmeAt(businessDate);
   if (programme === null) return { status: 'listed', coupons: [] };
-  const isOnline = till.reference.isOnline();
-  const { barredCoupons = [] } = spendLimits(till, view, { programme, businessDate, isOnline });
+  const { barredCoupons = [] } = spendLimits(till, view, {
+    programme,
+    businessDate,
+    isOnline: till.reference.isOnline(),
+    isIdentified: isProven(till, session, view.memberId),
+    grant: null,
+  });
   const at = {
     storeId: till.terminal.storeId,
     businessDate,

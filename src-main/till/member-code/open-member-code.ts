@@ -1,22 +1,31 @@
 import { faceOf } from '../../../src-shared/domain/member/member-face.ts';
-import { memberCodeId, type SignedMemberCode } from '../../../src-shared/scan/member-code.ts';
+import {
+  grantIdOf,
+  memberCodeId,
+  type SignedMemberCode,
+} from '../../../src-shared/scan/member-code.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
-import type { Scanned, ScannedBy } from '../scanned.ts';
+import type { MemberCodeRefusal, Scanned, ScannedBy } from '../scanned.ts';
 import { verifyMemberCode } from './verify-member-code.ts';
+
+export type OpenedMemberCode =
+  | Exclude<Scanned, { readonly status: 'refused' }>
+  | { readonly status: 'refused'; readonly code: MemberCodeRefusal };
 
 /** No clock is so wrong that a code of so long ago could pass for a fresh one. */
 const openedKeptMs = 48 * 3_600_000;
 
 /**
- * Opens a member code that head office signed (ID-03): once, at this till and as far as it hears of the others. Until its
- * member is found it stays unopened, so that it can be scanned again when the line is back.
+ * Opens a member code that head office signed (ID-03): once, at this till and as far as it hears of the others. What it
+ * carries is kept to be spent here (ID-04). Until its member is found it stays unopened, so that it can be scanned again when
+ * the line is back.
  */
 export async function openMemberCode(
   till: ActiveTill,
   code: SignedMemberCode,
   openedBy: ScannedBy,
-): Promise<Scanned> {
+): Promise<OpenedMemberCode> {
   const verdict = verifyMemberCode(till.reference, code, till.terminal.storeId);
   if (verdict.status === 'refused') return verdict;
   const codeId = memberCodeId(code);
@@ -30,13 +39,24 @@ export async function openMemberCode(
   const isFirst = till.store.transaction(() => {
     // Another scan of it may have come while somebody was asked.
     if (till.store.openedCode.find(codeId) !== null) return false;
-    till.store.openedCode.prune(Math.round(atMs) - openedKeptMs);
+    const keptSinceMs = Math.round(atMs) - openedKeptMs;
+    till.store.openedCode.prune(keptSinceMs);
+    till.store.carriedGrant.prune(keptSinceMs);
     till.store.openedCode.insert({
       codeId,
       openedBy,
       openedAtMs: Math.round(atMs),
       actId: null,
     });
+    if (code.grant !== null) {
+      const endsAtS = code.issuedAtS + code.grant.livesS;
+      till.store.carriedGrant.keep({
+        grantId: grantIdOf(code.memberId, endsAtS),
+        memberId: view.memberId,
+        points: code.grant.maxPoints,
+        endsAtMs: endsAtS * 1000,
+      });
+    }
     return true;
   });
   if (!isFirst) return opened;
@@ -62,7 +82,7 @@ async function findOwner(
   return isRefused(found) ? null : found;
 }
 
-function missing(till: ActiveTill, { memberId }: SignedMemberCode): Scanned {
+function missing(till: ActiveTill, { memberId }: SignedMemberCode): OpenedMemberCode {
   // A replica that is whole knows whom there is; one that is still loading does not.
   const status = till.reference.isLoaded() ? 'not_found' : 'not_in_replica';
   return { status, kind: 'signed_code', code: memberId };

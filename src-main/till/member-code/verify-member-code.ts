@@ -23,13 +23,20 @@ export function verifyMemberCode(
   code: SignedMemberCode,
   storeId: string,
 ): MemberCodeVerdict {
-  const verify = reference.memberCodeVerifier(code.keyByte);
-  if (verify === null) return { status: 'refused', code: 'member_code_key_unknown' };
-  if (!verify(memberCodeSignedBytes(code.payload), code.signature)) {
-    return { status: 'refused', code: 'member_code_forged' };
-  }
+  const forged = findForgery(reference, code);
+  if (forged !== null) return { status: 'refused', code: forged };
   const time = reference.trustedTime();
   const sha256 = createHash('sha256').update(storeId).digest();
   const refusal = decideMemberCode(code, { time, storeReference: storeReference(sha256) });
   return refusal === null ? { status: 'genuine', time } : { status: 'refused', code: refusal };
+}
+
+/** null for a code that head office signed, whenever that was; otherwise why one cannot say so. */
+export function findForgery(
+  reference: Pick<ReferenceData, 'memberCodeVerifier'>,
+  { keyByte, payload, signature }: SignedMemberCode,
+): MemberCodeRefusal | null {
+  const verify = reference.memberCodeVerifier(keyByte);
+  if (verify === null) return 'member_code_key_unknown';
+  return verify(memberCodeSignedBytes(payload), signature) ? null : 'member_code_forged';
 }

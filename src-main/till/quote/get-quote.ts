@@ -5,7 +5,7 @@ import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import { isReceiptDay } from '../receipt/receipt-day.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
-import { checkKnown } from '../identify.ts';
+import { checkKnown, isProven } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
 import { checkNotOwn } from '../own-member.ts';
 import { readLine } from '../receipt/read-line.ts';
@@ -49,6 +49,7 @@ export function getQuote(
     programme,
     moment,
     isOnline: till.reference.isOnline(),
+    isIdentified: isProven(till, session, memberId),
   });
   if (result.status === 'refused') return result;
   const { facts, quote } = result.read;

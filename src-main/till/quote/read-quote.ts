@@ -15,6 +15,7 @@ import { minuteOfDayAt } from '../../../src-shared/values/business-date.ts';
 import type { CouponClaimAnswer } from '../coupon/claim-coupons.ts';
 import type { ActiveTill } from '../active-till.ts';
 import type { MemberView } from '../find-member.ts';
+import { findCarriedGrant, vouchedByGrant, withGrantFreed } from '../redemption/carried-right.ts';
 import { openRedemptions } from '../redemption/open-redemptions.ts';
 import { openPayments } from '../stored-value/open-payments.ts';
 import type { Moment } from '../reference-data.ts';
@@ -36,7 +37,7 @@ export interface ReadQuote {
 
 /**
  * Quotes what was asked from what this till knows at a moment. `vouchedPoints` are points that head office has reserved for
- * it, known here or not.
+ * it, known here or not; what the member's phone carried here counts likewise.
  */
 export function readQuote(
   till: ActiveTill,
@@ -46,11 +47,13 @@ export function readQuote(
     readonly programme: Programme;
     readonly moment: Moment;
     readonly isOnline: boolean;
+    /** They have shown who they are (ID-02). */
+    readonly isIdentified: boolean;
     readonly vouchedPoints?: number;
     readonly claim?: CouponClaimAnswer;
   },
 ): Refusal | { readonly status: 'read'; readonly read: ReadQuote } {
-  const { programme, moment, isOnline, vouchedPoints = 0 } = at;
+  const { programme, moment, isOnline, isIdentified } = at;
   const { businessDate, receiptNo, lines, wishes, isClosed } = asked;
   if (view.state.status === 'frozen') return refuse('member_frozen');
   const { memberId } = view;
@@ -58,15 +61,18 @@ export function readQuote(
   const open = receipt === null ? [] : openRedemptions(till, receipt);
   const redemptions = open.map(({ redemption }) => redemption);
   const payments = receipt === null ? [] : openPayments(till, receipt);
+  const grant = isClosed ? null : findCarriedGrant(till, memberId);
   const limits = {
     programme,
     businessDate,
     isOnline,
+    isIdentified,
+    grant,
     ...(at.claim === undefined ? {} : { claim: at.claim }),
   };
   const known = factsOf({
     programme,
-    state: view.state,
+    state: withGrantFreed(view.state, grant),
     storeId: till.terminal.storeId,
     businessDate,
     minuteOfDay: minuteOfDayAt(moment.atMs),
@@ -75,7 +81,8 @@ export function readQuote(
     payments,
     asked: isClosed ? null : spendLimits(till, view, limits),
   });
-  const availablePoints = Math.max(known.availablePoints, vouchedPoints);
+  const carriedPoints = grant !== null && isIdentified ? vouchedByGrant(till, grant) : 0;
+  const availablePoints = Math.max(known.availablePoints, at.vouchedPoints ?? 0, carriedPoints);
   const facts = { ...known, availablePoints };
   const quoted = quoteReceipt({ programme, facts, lines, wishes });
   if (quoted.status === 'refused') return quoted;

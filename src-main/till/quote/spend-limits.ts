@@ -12,18 +12,19 @@ import type { Programme } from '../../../src-shared/domain/programme/programme.t
 import type { SpendLimits } from '../../../src-shared/domain/quote/facts-of.ts';
 import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
 import type { CouponClaimAnswer } from '../coupon/claim-coupons.ts';
+import type { CarriedGrant } from '../../store/till-store.ts';
 import type { ActiveTill } from '../active-till.ts';
 import type { MemberView } from '../find-member.ts';
-import { floorPointsNow } from '../floor-right.ts';
+import { offlinePointsNow } from '../floor-right.ts';
 import { pinVerifierOf } from '../pin-checks.ts';
 
 /** One page of what head office does not have yet. */
 const page = { maxCount: 200, maxBytes: 4_000_000 };
 
 /**
- * What of a member's points and coupons may be used at this till now, and of the rest why not: without a PIN nothing (ID-02),
- * without the line points by the floor rule (OF-05) and coupons by their mode (CP-07). A quote needs no PIN yet, only a
- * member who has one; posting asks for it.
+ * What of a member's points and coupons may be used at this till now, and of the rest why not: nothing by who can show neither
+ * a PIN nor a code (ID-02), without the line points by what the phone carried or by the floor rule (OF-03) and coupons by
+ * their mode (CP-07). A quote needs no PIN yet, only a member who has one; posting asks for it.
  */
 export function spendLimits(
   till: ActiveTill,
@@ -32,15 +33,21 @@ export function spendLimits(
     readonly programme: Programme;
     readonly businessDate: BusinessDate;
     readonly isOnline: boolean;
+    /** They have shown who they are. */
+    readonly isIdentified: boolean;
+    /** What their phone carried here. */
+    readonly grant: CarriedGrant | null;
     /** What head office has said of the coupons of this receipt. */
     readonly claim?: CouponClaimAnswer;
   },
 ): SpendLimits {
-  const hasPin = pinVerifierOf(view.state) !== null;
-  const barredCoupons = barCoupons(till, view, { ...at, hasPin });
-  if (!hasPin) return { maxPoints: 0, pointsBar: { code: 'identification_needed' }, barredCoupons };
+  const canProve = at.isIdentified || pinVerifierOf(view.state) !== null;
+  const barredCoupons = barCoupons(till, view, { ...at, canProve });
+  if (!canProve) {
+    return { maxPoints: 0, pointsBar: { code: 'identification_needed' }, barredCoupons };
+  }
   if (at.isOnline) return { barredCoupons };
-  const maxPoints = floorPointsNow(till, view, at.programme);
+  const maxPoints = offlinePointsNow(till, view, at.programme, at.grant);
   return { maxPoints, pointsBar: { code: 'offline_limit' }, barredCoupons };
 }
 
@@ -51,7 +58,7 @@ function barCoupons(
     readonly programme: Programme;
     readonly businessDate: BusinessDate;
     readonly isOnline: boolean;
-    readonly hasPin: boolean;
+    readonly canProve: boolean;
     readonly claim?: CouponClaimAnswer;
   },
 ): NonNullable<SpendLimits['barredCoupons']> {
@@ -78,7 +85,7 @@ function barCoupons(
       coupon,
       template,
       storeId: till.terminal.storeId,
-      isIdentified: given.hasPin,
+      isIdentified: given.canProve,
       isOnlineOnly,
       line,
     });

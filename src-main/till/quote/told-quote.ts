@@ -23,6 +23,7 @@ import { entryReason, nameOfRule } from '../../../src-shared/text/entry-reason.t
 import { whyNotText } from '../../../src-shared/text/why-not-words.ts';
 import { floorRate } from '../../../src-shared/values/rounding.ts';
 import type { ActiveTill } from '../active-till.ts';
+import { rightNow } from '../redemption/find-right.ts';
 import type { Moment } from '../reference-data.ts';
 import type { KeptQuote } from './kept-quotes.ts';
 
@@ -64,7 +65,7 @@ export function toldQuote(till: ActiveTill, kept: KeptQuote, given: QuotedFor): 
       maxPoints: quote.maxPoints,
       stepPoints: redeem.stepPoints,
       offsetFenAtMax: floorRate(quote.maxPoints, redeem.fenPerPoint),
-      right: till.reference.isOnline() ? 'authorised' : 'floor',
+      right: rightNow(till, asked.memberId, quote.points > 0 ? quote.points : quote.maxPoints),
     },
     grossFen: quote.grossFen,
     savedFen: quote.benefits.reduce((sum, { savedFen }) => sum + savedFen, 0),

@@ -8,6 +8,7 @@ import type { ReceiptPayment } from '../../../src-shared/domain/stored-value/sto
 import type { ActiveTill } from '../active-till.ts';
 import type { MemberView } from '../find-member.ts';
 import { postOperation } from '../post-operation.ts';
+import { markGrantUsed } from '../redemption/find-right.ts';
 import type { SignedIn } from '../session.ts';
 import { closePayments } from '../stored-value/open-payments.ts';
 import type { ReceiptRequest } from './receipt-request.ts';
@@ -53,6 +54,7 @@ export function insertReceipt(
       terminalSeq,
     });
   }
+  if (body.redemption !== undefined) markGrantUsed(till, body.redemption);
   till.store.redemption.closeWithReceipt(
     record.redemptions.map(({ redemptionId }) => redemptionId),
     key,

@@ -1,5 +1,9 @@
 import type { QuoteChange } from '../../../src-shared/contract/till/quote.ts';
 import type { QuoteWishes, ReceiptQuote } from '../../../src-shared/domain/quote/quote.ts';
+import {
+  grantOf,
+  type SpendingRight,
+} from '../../../src-shared/domain/offline-rights/spending-right.ts';
 import { decideReceipt } from '../../../src-shared/domain/receipt/decide-receipt.ts';
 import { maxRedeemPoints } from '../../../src-shared/domain/redemption/decide-redemption.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
@@ -9,7 +13,8 @@ import type { IdReused } from '../answer.ts';
 import { claimCoupons, type CouponClaimAnswer } from '../coupon/claim-coupons.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
 import { decideFloorNow } from '../floor-right.ts';
-import { checkKnown, identifyMember } from '../identify.ts';
+import { isProven } from '../identify.ts';
+import { proveSpender, spendCode } from '../member-code/prove-spender.ts';
 import { checkNotOwn } from '../own-member.ts';
 import { pinVerifierOf } from '../pin-checks.ts';
 import { requestHash } from '../post-operation.ts';
@@ -18,7 +23,14 @@ import type { Asked, KeptQuote } from '../quote/kept-quotes.ts';
 import { quoteChanges } from '../quote/quote-changes.ts';
 import { readQuote, type ReadQuote, wishesOf } from '../quote/read-quote.ts';
 import { needsProof, type QuoteChanged, toldQuote } from '../quote/told-quote.ts';
-import { findRight, hasTakenSince, type Right } from '../redemption/find-right.ts';
+import { findCarriedGrant } from '../redemption/carried-right.ts';
+import {
+  checkRight,
+  findRight,
+  type FoundRight,
+  isVouchedBeyondView,
+} from '../redemption/find-right.ts';
+import { hasTakenSince } from '../redemption/has-taken-since.ts';
 import type { SignedIn } from '../session.ts';
 import { insertReceipt } from './insert-receipt.ts';
 import { readLine } from './read-line.ts';
@@ -69,7 +81,7 @@ export async function postQuotedReceipt(
   if (needsProof(quote) && !agreed.isIdentified) return refuse('pin_needed');
   const askedSeq = till.store.operation.head().terminalSeq;
   const right = quote.points === 0 ? null : await askRight(till, view, agreed, quote);
-  if (right !== null && typeof right !== 'string') return right;
+  if (right !== null && right.status !== 'right') return right;
   const claim = await claimCoupons(till, {
     claimId: redemptionIdOf(till, request),
     memberId: view.memberId,
@@ -90,13 +102,12 @@ async function findAgreed(
   const { input, key } = request;
   const kept = input.quoteId === undefined ? null : till.quotes.find(input.quoteId);
   if (kept === null && input.quoteId !== undefined) return refuse('quote_not_found');
-  const isProven =
-    session.operator.kind !== 'pos' && checkKnown(till, session, view, 'spendPoints') === null;
-  if (!isProven && input.proof !== undefined) {
-    const refusal = await identifyMember(till, session, view, input.proof);
+  const isKnown = isProven(till, session, view.memberId);
+  if (!isKnown && input.proof !== undefined) {
+    const refusal = await proveSpender(till, session, view, input.proof);
     if (refusal !== null) return refusal;
   }
-  const isIdentified = isProven || input.proof !== undefined;
+  const isIdentified = isKnown || input.proof !== undefined;
   const wishes = kept?.asked.wishes ?? wishesOf(input.wishes);
   if (kept === null && !isIdentified && wishes.points > 0) {
     return refuse(pinVerifierOf(view.state) === null ? 'pin_not_set' : 'pin_needed');
@@ -128,22 +139,24 @@ function readAgreed(
   { request, asked, isIdentified }: Agreed,
   at: {
     readonly isOnline: boolean;
-    readonly right: Right | null;
+    readonly right: SpendingRight | null;
     readonly takenSince?: boolean;
     readonly claim?: CouponClaimAnswer;
   },
 ): ReturnType<typeof readQuote> {
   const { programme, moment } = request;
+  // What a phone carried counts whatever is said here.
   const isVouched =
     isIdentified &&
     at.isOnline &&
-    at.right !== 'floor' &&
+    (at.right === null || at.right === 'authorised') &&
     at.takenSince !== true &&
     !asked.isClosed;
   return readQuote(till, view, asked, {
     programme,
     moment,
     isOnline: at.isOnline,
+    isIdentified,
     vouchedPoints: isVouched ? asked.wishes.points : 0,
     ...(at.claim === undefined ? {} : { claim: at.claim }),
   });
@@ -207,9 +220,11 @@ function whyNotSoMany(till: ActiveTill, view: MemberView, agreed: Agreed): Refus
   if (points < minPoints) return refuse('points_below_minimum', { minPoints, stepPoints });
   if (points % stepPoints !== 0) return refuse('points_not_a_step', { minPoints, stepPoints });
   const isOnline = till.reference.isOnline();
-  const floor = isOnline
-    ? null
-    : decideFloorNow(till, { view, programme: request.programme }, points);
+  const carriedPoints = findCarriedGrant(till, view.memberId)?.points ?? 0;
+  const floor =
+    isOnline || points <= carriedPoints
+      ? null
+      : decideFloorNow(till, { view, programme: request.programme }, points);
   if (floor?.status === 'refused') return floor;
   const known = readAgreed(till, view, agreed, { isOnline, right: 'floor' });
   if (known.status === 'refused') return known;
@@ -217,13 +232,13 @@ function whyNotSoMany(till: ActiveTill, view: MemberView, agreed: Agreed): Refus
   return refuse('points_above_limit', { maxPoints, minPoints, stepPoints });
 }
 
-/** Asks head office for the points; falls back to the floor rule where it does not know or answer. */
+/** Finds what the points may be spent by; where head office has fewer, the most that would do. */
 async function askRight(
   till: ActiveTill,
   view: MemberView,
   { request }: Agreed,
   quote: ReceiptQuote,
-): Promise<Right | Refusal | IdReused> {
+): Promise<FoundRight | Refusal | IdReused> {
   const { programme, moment } = request;
   const right = await findRight(till, {
     redemptionId: redemptionIdOf(till, request),
@@ -231,7 +246,7 @@ async function askRight(
     points: quote.points,
     businessDate: moment.businessDate,
   });
-  if (typeof right === 'string' || right.status === 'id_reused') return right;
+  if (right.status !== 'too_few_points') return right;
   const { minPoints, stepPoints } = programme.redeem;
   const maxPoints = maxRedeemPoints({
     programme,
@@ -249,7 +264,7 @@ function post(
   ready: {
     readonly agreed: Agreed;
     readonly quoted: ReceiptQuote;
-    readonly right: Right | null;
+    readonly right: FoundRight | null;
     readonly claim: CouponClaimAnswer | undefined;
     readonly askedSeq: number;
   },
@@ -262,27 +277,36 @@ function post(
   const view = readMember(till, asked.memberId);
   if (isRefused(view)) return view;
   const takenSince = hasTakenSince(till, view.memberId, ready.askedSeq);
-  const isOnline = right === null ? till.reference.isOnline() : right === 'authorised';
+  const isOnline =
+    right === null || right.right === 'carried'
+      ? till.reference.isOnline()
+      : right.right === 'authorised';
   const claim = ready.claim === undefined ? {} : { claim: ready.claim };
-  const again = readAgreed(till, view, agreed, { isOnline, right, takenSince, ...claim });
+  const by = { isOnline, right: right?.right ?? null, takenSince };
+  const again = readAgreed(till, view, agreed, { ...by, ...claim });
   if (again.status === 'refused') return again;
   const { facts, redemptions, payments, quote } = again.read;
   const changed = quoteChanges(ready.quoted, quote);
   if (changed.length > 0) {
     return quoteChanged(till, session, view, { agreed, read: again.read, changed });
   }
-  if (right === 'floor') {
-    const floor = decideFloorNow(till, { view, programme }, quote.points);
-    if (floor.status === 'refused') return floor;
-  }
+  const lapsed =
+    right === null
+      ? null
+      : checkRight(till, { view, programme }, { ...right, points: quote.points });
+  if (lapsed !== null) return lapsed;
   const spend =
     right === null
       ? {}
       : {
           spend: {
             redemptionId: redemptionIdOf(till, request),
-            right,
-            authorisedBeyondView: right === 'authorised' && !takenSince,
+            right: right.right,
+            ...grantOf(right),
+            authorisedBeyondView: isVouchedBeyondView(till, view.memberId, {
+              ...right,
+              askedSeq: ready.askedSeq,
+            }),
           },
         };
   const decided = decideReceipt({
@@ -300,6 +324,7 @@ function post(
   if (decided.status === 'refused') return decided;
 
   // Nothing below may refuse.
+  spendCode(till, request.input.proof, redemptionIdOf(till, request));
   const couponRight = ready.claim?.status === 'claimed' ? 'claimed' : 'offline';
   const mark = quote.coupons.length === 0 ? {} : ({ couponRight } as const);
   return insertReceipt(till, session, {

@@ -1,10 +1,20 @@
-import { entriesOf, type Operation } from '../../../src-shared/domain/operation/operation.ts';
+import type {
+  RightToSpend,
+  SpendingRight,
+} from '../../../src-shared/domain/offline-rights/spending-right.ts';
+import { type Refusal, refuse } from '../../../src-shared/domain/refusal.ts';
 import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
 import type { MemberId } from '../../../src-shared/values/ids.ts';
+import type { ReadyAct } from '../act.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { type IdReused, idReused } from '../answer.ts';
+import { decideFloorNow } from '../floor-right.ts';
+import { findCarriedGrant } from './carried-right.ts';
+import { hasTakenSince } from './has-taken-since.ts';
 
-export type Right = 'authorised' | 'floor';
+export interface FoundRight extends RightToSpend {
+  readonly status: 'right';
+}
 
 /** Head office has fewer points of the member than asked for. */
 export interface TooFewPoints {
@@ -12,7 +22,10 @@ export interface TooFewPoints {
   readonly availablePoints: number;
 }
 
-/** Asks head office, and falls back to the floor rule under the same redemptionId where it does not know or answer. */
+/**
+ * Finds what the points may be spent by, in this order (OF-03): what the member's phone carried here, where it is enough; head
+ * office, which is told of it otherwise; the floor rule under the same redemptionId where that does not know or answer.
+ */
 export async function findRight(
   till: ActiveTill,
   wish: {
@@ -21,30 +34,70 @@ export async function findRight(
     readonly points: number;
     readonly businessDate: BusinessDate;
   },
-): Promise<Right | TooFewPoints | IdReused> {
-  if (!till.reference.isOnline()) return 'floor';
-  const answer = await till.sync.authorise(wish);
+): Promise<FoundRight | TooFewPoints | IdReused> {
+  const grant = findCarriedGrant(till, wish.memberId);
+  const carried = grant === null ? {} : { grantId: grant.grantId };
+  if (grant !== null && wish.points <= grant.points) {
+    return { status: 'right', right: 'carried', ...carried };
+  }
+  if (!till.reference.isOnline()) return floorRight;
+  const answer = await till.sync.authorise({ ...wish, ...carried });
   switch (answer.status) {
     case 'authorised':
-      return 'authorised';
+      return { status: 'right', right: 'authorised', ...carried };
     case 'id_reused':
       return idReused;
     case 'member_unknown':
     case 'unreachable':
-      return 'floor';
+      return floorRight;
     case 'refused':
       return { status: 'too_few_points', availablePoints: answer.availablePoints };
   }
 }
 
-/**
- * Whether points of a member were taken here after `askedSeq`: the office vouches for points that this till cannot know of,
- * but not for what was taken here since it was asked.
- */
-export function hasTakenSince(till: ActiveTill, memberId: MemberId, askedSeq: number): boolean {
-  return till.store.operation.listOfMemberAfter(memberId, askedSeq).some(takes);
+const floorRight: FoundRight = { status: 'right', right: 'floor' };
+
+/** What so many points would be spent by now, before anybody is asked. */
+export function rightNow(till: ActiveTill, memberId: MemberId, points: number): SpendingRight {
+  const grant = findCarriedGrant(till, memberId);
+  if (grant !== null && points <= grant.points) return 'carried';
+  return till.reference.isOnline() ? 'authorised' : 'floor';
 }
 
-function takes(operation: Operation): boolean {
-  return entriesOf(operation).some(({ points }) => points < 0);
+/** Whether a right found a moment ago still holds for so many points; runs inside the transaction that uses it up. */
+export function checkRight(
+  till: ActiveTill,
+  ready: Pick<ReadyAct, 'view' | 'programme'>,
+  { right, grantId, points }: RightToSpend & { readonly points: number },
+): Refusal | null {
+  if (grantId !== undefined && !till.store.carriedGrant.isUnused(grantId)) {
+    return refuse('offline_limit_used');
+  }
+  if (right !== 'floor') return null;
+  const floor = decideFloorNow(till, ready, points);
+  return floor.status === 'refused' ? floor : null;
+}
+
+/** Whether the one who gave the right vouches for points that this till does not know of. */
+export function isVouchedBeyondView(
+  till: ActiveTill,
+  memberId: MemberId,
+  by: RightToSpend & { readonly askedSeq: number },
+): boolean {
+  switch (by.right) {
+    case 'authorised':
+      return !hasTakenSince(till, memberId, by.askedSeq);
+    case 'carried':
+      return !hasTakenSince(till, memberId, till.store.member.readAppliedSeq(memberId));
+    case 'floor':
+      return false;
+  }
+}
+
+/** Marks what a spend uses up beside the points, in its transaction. */
+export function markGrantUsed(
+  till: ActiveTill,
+  { redemptionId, grantId }: { readonly redemptionId: string; readonly grantId?: string },
+): void {
+  if (grantId !== undefined) till.store.carriedGrant.markUsed(grantId, redemptionId);
 }

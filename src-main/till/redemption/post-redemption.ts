@@ -1,5 +1,9 @@
 import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
 import type { redemptionContract } from '../../../src-shared/contract/till/redemption.ts';
+import type {
+  RightToSpend,
+  SpendingRight,
+} from '../../../src-shared/domain/offline-rights/spending-right.ts';
 import {
   decideRedemption,
   maxRedeemPoints,
@@ -8,13 +12,12 @@ import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import type { ReadyAct } from '../act.ts';
 import type { ActiveTill } from '../active-till.ts';
 import type { IdReused } from '../answer.ts';
-import { checkKnown, identifyMember } from '../identify.ts';
+import { proveSpender, spendCode } from '../member-code/prove-spender.ts';
 import { memberSummary } from '../member-summary.ts';
 import { checkNotOwn } from '../own-member.ts';
 import { requestHash } from '../post-operation.ts';
 import { checkNotPosted } from '../receipt/check-not-posted.ts';
 import type { SignedIn } from '../session.ts';
-import type { Right } from './find-right.ts';
 import { alreadyOffsetFen } from './open-redemptions.ts';
 import { spendPoints } from './spend-points.ts';
 
@@ -23,7 +26,7 @@ type Output = InferContractRouterOutputs<typeof redemptionContract>['post'];
 
 /** What a repeat is answered from. */
 interface Kept {
-  readonly right: Right;
+  readonly right: SpendingRight;
   readonly offsetFen: number;
 }
 
@@ -46,14 +49,16 @@ export async function postRedemption(
     points: () => points,
     check: (ready) => checkBeforeAsking(till, session, { input, ready }),
     tooFew: (ready, availablePoints) => aboveLimit(till, { input, ready }, availablePoints),
-    decide: (ready, { right, isBeyondView }) => {
+    decide: (ready, { isBeyondView, ...by }) => {
       const late = checkNotPosted(till, receiptNo, ready.moment);
       if (late !== null) return late;
-      const decided = decide(till, { input, ready, right, isBeyondView });
+      const { right } = by;
+      const decided = decide(till, { input, ready, by, isBeyondView });
       if (decided.status === 'refused') return decided;
       const { draft, offsetFen } = decided;
       return { status: 'decided', draft, kept: { right, offsetFen } };
     },
+    alsoPost: () => spendCode(till, input.proof, redemptionId),
     keptOf: ({ right, redemption: { offsetFen } }) => ({ right, offsetFen }),
   });
   if (done.status === 'refused' || done.status === 'id_reused') return done;
@@ -74,14 +79,14 @@ async function checkBeforeAsking(
   if (view.state.status === 'frozen') return refuse('member_frozen');
   const refusal =
     checkNotOwn(till, session, view) ??
-    (await identifyMember(till, session, view, input.proof)) ??
-    checkKnown(till, session, view, 'spendPoints') ??
+    (await proveSpender(till, session, view, input.proof)) ??
     checkNotPosted(till, input.receiptNo, moment);
   if (refusal !== null) return refusal;
   // The office may know of points that this till does not; it knows of no other caps.
-  const byCaps = decide(till, { input, ready, right: 'authorised', isBeyondView: true });
+  const authorised = { right: 'authorised' } as const;
+  const byCaps = decide(till, { input, ready, by: authorised, isBeyondView: true });
   if (byCaps.status === 'decided') return null;
-  const byAll = decide(till, { input, ready, right: 'floor', isBeyondView: false });
+  const byAll = decide(till, { input, ready, by: { right: 'floor' }, isBeyondView: false });
   return byAll.status === 'refused' ? byAll : byCaps;
 }
 
@@ -109,11 +114,11 @@ function decide(
   wish: {
     readonly input: Input;
     readonly ready: ReadyAct;
-    readonly right: Right;
+    readonly by: RightToSpend;
     readonly isBeyondView: boolean;
   },
 ) {
-  const { input, right } = wish;
+  const { input, by } = wish;
   const { programme, view, moment } = wish.ready;
   const { redemptionId, receiptNo, eligibleFen, points } = input;
   const { businessDate, atMs: nowMs } = moment;
@@ -128,7 +133,7 @@ function decide(
     eligibleFen,
     points,
     alreadyOffsetFen: alreadyOffsetFen(till, { memberId, receiptNo, businessDate }),
-    right,
+    ...by,
     authorisedBeyondView: wish.isBeyondView,
   });
 }

@@ -7,13 +7,16 @@ import { maxRedeemPoints } from '../../../src-shared/domain/redemption/decide-re
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import { refusalText } from '../../../src-shared/text/refusal-words.ts';
 import { floorRate } from '../../../src-shared/values/rounding.ts';
+import type { CarriedGrant } from '../../store/till-store.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
 import { isFloorUsed, steppedPoints } from '../floor-right.ts';
-import { checkKnown } from '../identify.ts';
+import { checkKnown, isProven } from '../identify.ts';
 import { checkNotOwn } from '../own-member.ts';
 import { pinVerifierOf } from '../pin-checks.ts';
 import type { SignedIn } from '../session.ts';
+import { findCarriedGrant, vouchedByGrant, withGrantFreed } from './carried-right.ts';
+import { rightNow } from './find-right.ts';
 import { alreadyOffsetFen } from './open-redemptions.ts';
 
 type Input = InferContractRouterInputs<typeof redemptionScreenContract>['quote'];
@@ -32,8 +35,10 @@ export function quoteRedemption(
   const { businessDate, atMs } = till.reference.now();
   const programme = till.reference.programmeAt(businessDate);
   if (programme === null) return refuse('member_not_in_replica');
-  const right = till.reference.isOnline() ? 'authorised' : 'floor';
   const { memberId } = view;
+  const grant = findCarriedGrant(till, memberId);
+  const state = withGrantFreed(view.state, grant);
+  const { availablePoints } = balanceOf(state, { businessDate, nowMs: atMs });
   const capsPoints = maxRedeemPoints({
     programme,
     eligibleFen: input.eligibleFen,
@@ -42,16 +47,17 @@ export function quoteRedemption(
       receiptNo: input.receiptNo,
       businessDate,
     }),
-    availablePoints: balanceOf(view.state, { businessDate, nowMs: atMs }).availablePoints,
+    availablePoints: Math.max(availablePoints, grant === null ? 0 : vouchedByGrant(till, grant)),
   });
-  const bound = findBound(till, { view, programme, right, capsPoints });
+  const canProve = pinVerifierOf(view.state) !== null || isProven(till, session, memberId);
+  const bound = findBound(till, { view, programme, grant, capsPoints, canProve });
   const reason =
     bound.refusal === null
       ? null
       : refusalText(session.language, bound.refusal.code, bound.refusal);
   const { maxPoints } = bound;
   const quote = {
-    right,
+    right: rightNow(till, memberId, maxPoints),
     maxPoints,
     stepPoints: programme.redeem.stepPoints,
     offsetFenAtMax: floorRate(maxPoints, programme.redeem.fenPerPoint),
@@ -66,17 +72,22 @@ function findBound(
   quote: {
     readonly view: MemberView;
     readonly programme: Programme;
-    readonly right: Quote['right'];
+    readonly grant: CarriedGrant | null;
     readonly capsPoints: number;
+    /** By a PIN, or by what they showed at this screen. */
+    readonly canProve: boolean;
   },
 ): { readonly maxPoints: number; readonly refusal: Refusal | null } {
-  const { view, programme, right, capsPoints } = quote;
+  const { view, programme, grant, capsPoints } = quote;
   if (view.state.status === 'frozen') return { maxPoints: 0, refusal: refuse('member_frozen') };
-  if (pinVerifierOf(view.state) === null) return { maxPoints: 0, refusal: refuse('pin_not_set') };
+  if (!quote.canProve) return { maxPoints: 0, refusal: refuse('pin_not_set') };
   if (capsPoints === 0) {
     return { maxPoints: 0, refusal: refuse('points_above_limit', { maxPoints: 0 }) };
   }
-  if (right === 'authorised') return { maxPoints: capsPoints, refusal: null };
+  const carriedPoints = grant?.points ?? 0;
+  if (till.reference.isOnline() || capsPoints <= carriedPoints) {
+    return { maxPoints: capsPoints, refusal: null };
+  }
   const floor = decideFloor({
     programme,
     points: capsPoints,
@@ -84,6 +95,12 @@ function findBound(
     floorUsed: isFloorUsed(till, view),
   });
   if (floor.status === 'allowed') return { maxPoints: capsPoints, refusal: null };
-  const maxPoints = steppedPoints(Math.min(floor.maxPoints ?? 0, capsPoints), programme);
-  return { maxPoints, refusal: floor };
+  const floorPoints = floor.maxPoints ?? 0;
+  const allowedPoints = Math.max(floorPoints, carriedPoints);
+  const maxPoints = steppedPoints(Math.min(allowedPoints, capsPoints), programme);
+  const isCarried = carriedPoints > floorPoints;
+  return {
+    maxPoints,
+    refusal: isCarried ? refuse('offline_points_above_limit', { maxPoints }) : floor,
+  };
 }

@@ -1,4 +1,5 @@
 import type { DraftOf, OperationOf } from '../../../src-shared/domain/operation/operation.ts';
+import type { RightToSpend } from '../../../src-shared/domain/offline-rights/spending-right.ts';
 import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
 import type { Refusal } from '../../../src-shared/domain/refusal.ts';
 import type { StoredRedemption } from '../../store/till-store.ts';
@@ -6,9 +7,8 @@ import { type ActDone, type ReadyAct, runAct } from '../act.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { faultError, type IdReused, idReused } from '../answer.ts';
 import { isRefused, readMember } from '../find-member.ts';
-import { decideFloorNow } from '../floor-right.ts';
 import type { SignedIn } from '../session.ts';
-import { findRight, hasTakenSince, type Right } from './find-right.ts';
+import { checkRight, findRight, isVouchedBeyondView, markGrantUsed } from './find-right.ts';
 
 type SpendKind = 'redeem' | 'redeemSink';
 
@@ -29,7 +29,7 @@ export interface PointsSpend<Kept extends object> {
   /** Runs inside the transaction and may refuse; the office may vouch for points that this till does not know of. */
   readonly decide: (
     ready: ReadyAct,
-    by: { readonly right: Right; readonly isBeyondView: boolean },
+    by: RightToSpend & { readonly isBeyondView: boolean },
   ) =>
     | Refusal
     | { readonly status: 'decided'; readonly draft: DraftOf<SpendKind>; readonly kept: Kept };
@@ -40,9 +40,9 @@ export interface PointsSpend<Kept extends object> {
 }
 
 /**
- * Spends points, or changes nothing: what this till can say by itself comes first, then the right comes from head office, or
- * from the floor rule where it does not answer. Safe to repeat: the same redemptionId posts once, and a repeat needs no PIN,
- * because it moves nothing. One after the other per member, so that a double click finds the first one posted.
+ * Spends points, or changes nothing: what this till can say by itself comes first, then the right is found (`findRight`). Safe
+ * to repeat: the same redemptionId posts once, and a repeat needs no proof, because it moves nothing. One after the other per
+ * member, so that a double click finds the first one posted.
  */
 export function spendPoints<Kept extends object>(
   till: ActiveTill,
@@ -70,15 +70,15 @@ async function spend<Kept extends object>(
   const refusal = await wish.check(ready);
   if (refusal !== null) return refusal;
   const askedSeq = till.store.operation.head().terminalSeq;
-  const right = await findRight(till, {
+  const found = await findRight(till, {
     redemptionId,
     memberId,
     points: wish.points(programme),
     businessDate: moment.businessDate,
   });
-  if (typeof right !== 'string') {
-    return right.status === 'id_reused' ? right : wish.tooFew(ready, right.availablePoints);
-  }
+  if (found.status === 'id_reused') return found;
+  if (found.status === 'too_few_points') return wish.tooFew(ready, found.availablePoints);
+  const { status: _status, ...by } = found;
   return runAct<SpendKind, Kept>(till, session, {
     kind: wish.actKind,
     actId: redemptionId,
@@ -87,11 +87,10 @@ async function spend<Kept extends object>(
     receiptNo,
     // The line may have taken a while: what was true before is read again.
     decide: (again) => {
-      const isBeyondView = right === 'authorised' && !hasTakenSince(till, memberId, askedSeq);
-      const decided = wish.decide(again, { right, isBeyondView });
-      if (decided.status === 'refused' || right === 'authorised') return decided;
-      const floor = decideFloorNow(till, again, decided.draft.body.points);
-      return floor.status === 'refused' ? floor : decided;
+      const isBeyondView = isVouchedBeyondView(till, memberId, { ...by, askedSeq });
+      const decided = wish.decide(again, { ...by, isBeyondView });
+      if (decided.status === 'refused') return decided;
+      return checkRight(till, again, { ...by, points: decided.draft.body.points }) ?? decided;
     },
     alsoPost: ({ body, terminalSeq, businessDate }) => {
       const { points } = body;
@@ -102,10 +101,11 @@ async function spend<Kept extends object>(
         memberId,
         receiptNo,
         businessDate,
-        right,
+        right: by.right,
         requestHash,
         terminalSeq,
       });
+      markGrantUsed(till, body);
       wish.alsoPost?.(body);
     },
   });

@@ -1,6 +1,7 @@
 import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
 import type { sinkContract } from '../../../src-shared/contract/till/sink.ts';
 import { decideFloor } from '../../../src-shared/domain/offline-rights/decide-floor.ts';
+import type { SpendingRight } from '../../../src-shared/domain/offline-rights/spending-right.ts';
 import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
 import type { Refusal } from '../../../src-shared/domain/refusal.ts';
 import { decideSink } from '../../../src-shared/domain/sink/decide-sink.ts';
@@ -10,7 +11,8 @@ import type { ActiveTill } from '../active-till.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
 import { isFloorUsed } from '../floor-right.ts';
 import { checkKnown } from '../identify.ts';
-import type { Right } from '../redemption/find-right.ts';
+import { findCarriedGrant, withGrantFreed } from '../redemption/carried-right.ts';
+import { rightNow } from '../redemption/find-right.ts';
 import type { Moment } from '../reference-data.ts';
 import type { SignedIn } from '../session.ts';
 
@@ -29,9 +31,11 @@ export function listSinks(
   if (unknown !== null) return unknown;
   const moment = till.reference.now();
   const programme = till.reference.programmeAt(moment.businessDate);
-  const right = till.reference.isOnline() ? 'authorised' : 'floor';
+  const { memberId } = view;
+  const state = withGrantFreed(view.state, findCarriedGrant(till, memberId));
   const sinks = (programme?.sinks ?? []).map((sink) => {
-    const refusal = whyNot(till, { sink, programme, view, moment, right });
+    const right = rightNow(till, memberId, sink.points);
+    const refusal = whyNot(till, { sink, programme, view: { ...view, state }, moment, right });
     const { sinkId, name, points, reward } = sink;
     return {
       sinkId,
@@ -42,7 +46,7 @@ export function listSinks(
       whyNot: refusal === null ? null : refusalText(session.language, refusal.code, refusal),
     };
   });
-  return { status: 'listed', right, sinks };
+  return { status: 'listed', right: rightNow(till, memberId, 0), sinks };
 }
 
 function whyNot(
@@ -52,7 +56,7 @@ function whyNot(
     readonly programme: Programme | null;
     readonly view: MemberView;
     readonly moment: Moment;
-    readonly right: Right;
+    readonly right: SpendingRight;
   },
 ): Refusal | null {
   const { sink, programme, view, moment, right } = wish;
@@ -70,7 +74,7 @@ function whyNot(
     right,
   });
   if (decided.status === 'refused') return decided;
-  if (right === 'authorised') return null;
+  if (right !== 'floor') return null;
   const floor = decideFloor({
     programme,
     points: sink.points,

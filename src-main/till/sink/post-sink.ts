@@ -1,15 +1,16 @@
 import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
 import type { sinkContract } from '../../../src-shared/contract/till/sink.ts';
+import type { RightToSpend } from '../../../src-shared/domain/offline-rights/spending-right.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import { decideSink } from '../../../src-shared/domain/sink/decide-sink.ts';
 import type { ReadyAct } from '../act.ts';
 import type { ActiveTill } from '../active-till.ts';
 import type { IdReused } from '../answer.ts';
-import { checkKnown, identifyMember } from '../identify.ts';
+import { proveSpender, spendCode } from '../member-code/prove-spender.ts';
 import { memberSummary } from '../member-summary.ts';
 import { checkNotOwn } from '../own-member.ts';
 import { requestHash } from '../post-operation.ts';
-import type { Right } from '../redemption/find-right.ts';
+import { findCarriedGrant, vouchedByGrant } from '../redemption/carried-right.ts';
 import { spendPoints } from '../redemption/spend-points.ts';
 import type { SignedIn } from '../session.ts';
 import { sinkActKind, type SinkKept } from './sink-act.ts';
@@ -36,8 +37,9 @@ export async function postSink(
     points: ({ sinks }) => sinks.find((sink) => sink.sinkId === sinkId)?.points ?? 0,
     check: (ready) => checkBeforeAsking(till, session, { input, ready }),
     tooFew: (_ready, maxPoints) => refuse('points_not_enough', { maxPoints }),
-    decide: (ready, { right, isBeyondView }) => {
-      const decided = decide(till, input, { ready, right, isBeyondView });
+    decide: (ready, { isBeyondView, ...by }) => {
+      const { right } = by;
+      const decided = decide(till, input, { ready, by, isBeyondView });
       if (decided.status === 'refused') return decided;
       const { draft, sink } = decided;
       const { points, coupons } = draft.body;
@@ -48,6 +50,7 @@ export async function postSink(
     },
     alsoPost: (body) => {
       if ('giftSku' in body) till.store.gift.handOver(body.giftSku);
+      spendCode(till, input.proof, redemptionId);
     },
     keptOf: () => till.store.act.find(sinkActKind, redemptionId)?.record as SinkKept, // kept by this act
   });
@@ -68,21 +71,26 @@ async function checkBeforeAsking(
   const { view } = ready;
   if (view.state.status === 'frozen') return refuse('member_frozen');
   const unknown =
-    checkNotOwn(till, session, view) ??
-    (await identifyMember(till, session, view, input.proof)) ??
-    checkKnown(till, session, view, 'spendPoints');
+    checkNotOwn(till, session, view) ?? (await proveSpender(till, session, view, input.proof));
   if (unknown !== null) return unknown;
-  const isBeyondView = till.reference.isOnline();
-  const decided = decide(till, input, { ready, right: 'authorised', isBeyondView });
+  const grant = findCarriedGrant(till, view.memberId);
+  const pricePoints = ready.programme.sinks.find(({ sinkId }) => sinkId === input.sinkId)?.points;
+  const isVouched = grant !== null && (pricePoints ?? 0) <= vouchedByGrant(till, grant);
+  const isBeyondView = till.reference.isOnline() || isVouched;
+  const by = {
+    right: 'authorised',
+    ...(grant === null ? {} : { grantId: grant.grantId }),
+  } as const;
+  const decided = decide(till, input, { ready, by, isBeyondView });
   return decided.status === 'refused' ? decided : null;
 }
 
 function decide(
   till: ActiveTill,
   input: Input,
-  wish: { readonly ready: ReadyAct; readonly right: Right; readonly isBeyondView: boolean },
+  wish: { readonly ready: ReadyAct; readonly by: RightToSpend; readonly isBeyondView: boolean },
 ) {
-  const { ready, right, isBeyondView } = wish;
+  const { ready, by, isBeyondView } = wish;
   const { view, programme, moment } = ready;
   const decided = decideSink({
     programme,
@@ -94,7 +102,7 @@ function decide(
     nowMs: moment.atMs,
     couponId: till.clock.newId(),
     giftsLeft: (sku) => till.store.gift.countLeft(sku),
-    right,
+    ...by,
     authorisedBeyondView: isBeyondView,
   });
   const isGift = decided.status === 'decided' && decided.draft.body.giftSku !== undefined;

@@ -1,5 +1,5 @@
+import type { SpendingRight } from '../../../src-shared/domain/offline-rights/spending-right.ts';
 import type { SinkReward } from '../../../src-shared/domain/sink/sink.ts';
-import type { Right } from '../redemption/find-right.ts';
 
 /** Of the table of acts. */
 export const sinkActKind = 'sink';
@@ -8,7 +8,7 @@ export const sinkActKind = 'sink';
 export interface SinkKept {
   readonly sinkId: string;
   readonly points: number;
-  readonly right: Right;
+  readonly right: SpendingRight;
   readonly reward: SinkReward['kind'];
   readonly couponId: string | null;
 }

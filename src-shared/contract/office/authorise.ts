@@ -16,13 +16,23 @@ export const authoriseContract = oc
       redemptionId: idSchema,
       memberId: idSchema,
       points: pointsSchema,
+      /** What the member's phone carried to this store: it is used up by this redemption too (ID-04). */
+      grantId: idSchema.optional(),
       businessDate: businessDateSchema,
       /**
        * What this till has taken from the member and the office may not have yet: redemptions by their id, points taken
        * back or adjusted by their operationId.
        */
       pendingDebits: z
-        .array(z.object({ id: idSchema, terminalSeq: z.int(), points: pointsSchema }))
+        .array(
+          z.object({
+            id: idSchema,
+            terminalSeq: z.int(),
+            points: pointsSchema,
+            /** What was used up for it. */
+            grantId: idSchema.optional(),
+          }),
+        )
         .max(1000),
     }),
   )

@@ -50,6 +50,8 @@ export const feedContract = oc
       giftRevision: z.string().max(100).nullable().optional(),
       /** Where the till is in its store's receipts; null for the first time, absent from a till of before. */
       receiptCursor: z.string().max(500).nullable().optional(),
+      /** The till's own last terminalSeq: whether the office has all of it; absent from a till of before. */
+      headSeq: z.int().min(0).optional(),
     }),
   )
   .output(

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
+import { spendingRights } from '../../domain/offline-rights/spending-right.ts';
 import { tierMeasures } from '../../domain/tier/tier.ts';
 import {
   atMsSchema,
   businessDateSchema,
   idSchema,
   numberTextSchema,
-  pinSchema,
   pointsSchema,
 } from '../fields.ts';
 import { refusalErrors } from '../refusal-errors.ts';
@@ -19,9 +19,6 @@ export const wishesSchema = z.object({
   couponIds: z.union([z.literal('best'), z.array(idSchema).max(20)]).default('best'),
   points: pointsSchema.default(0),
 });
-
-/** Who is paying with points or coupons (ID-02). */
-export const pinProofSchema = z.object({ kind: z.literal('pin'), pin: pinSchema });
 
 /** A line and everything that happened to its price, in fen for the whole line. */
 export const quotedLineSchema = z.object({
@@ -103,7 +100,7 @@ const quoteShape = {
     maxPoints: z.int(),
     stepPoints: z.int(),
     offsetFenAtMax: z.int(),
-    right: z.enum(['authorised', 'floor']),
+    right: z.enum(spendingRights),
   }),
   grossFen: z.int(),
   savedFen: z.int(),

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
+import { spendingRights } from '../../domain/offline-rights/spending-right.ts';
 import { businessDateSchema, idSchema, numberTextSchema } from '../fields.ts';
 import { refusalErrors } from '../refusal-errors.ts';
 import { approverSchema } from './adjustment.ts';
 import { shownMemberSchema } from './member.ts';
 import {
-  pinProofSchema,
   quoteChangedSchema,
   quotedCouponSchema,
   quotedLineSchema,
@@ -13,6 +13,7 @@ import {
   wishesSchema,
 } from './quote.ts';
 import { explainedPointsSchema, receiptLineSchema, receiptLinesSchema } from './receipt-line.ts';
+import { spendProofSchema } from './spend-proof.ts';
 
 /** What was recorded of a receipt for which benefits were asked; absent for one that only earned. */
 const postedBenefitsSchema = z.object({
@@ -22,7 +23,7 @@ const postedBenefitsSchema = z.object({
   offsetFen: z.int(),
   /** Of the points that paid; null where none did. */
   redemptionId: z.string().nullable(),
-  right: z.enum(['authorised', 'floor']).nullable(),
+  right: z.enum(spendingRights).nullable(),
   payableFen: z.int(),
   raisedTo: quotedTierSchema.shape.raisedTo,
 });
@@ -45,8 +46,8 @@ export const receiptContractOf = <Member extends z.ZodType>(memberSchema: Member
         quoteId: idSchema.optional(),
         /** Or these wishes, as they would be quoted now. Without either the till's prices stand and points are earned. */
         wishes: wishesSchema.optional(),
-        /** Needed where points or coupons are used, unless the member typed it at this screen before. */
-        proof: pinProofSchema.optional(),
+        /** Needed where points or coupons are used, unless this screen knows the member so well already. */
+        proof: spendProofSchema.optional(),
         /** An original receipt brought after the sale: the manager who lets it earn (PL-18). */
         late: approverSchema.optional(),
       }),

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
-import { amountFenSchema, idSchema, numberTextSchema, pinSchema, pointsSchema } from '../fields.ts';
+import { spendingRights } from '../../domain/offline-rights/spending-right.ts';
+import { amountFenSchema, idSchema, numberTextSchema, pointsSchema } from '../fields.ts';
 import { refusalErrors } from '../refusal-errors.ts';
 import { shownMemberSchema } from './member.ts';
+import { spendProofSchema } from './spend-proof.ts';
 
 export const redemptionContractOf = <Member extends z.ZodType>(memberSchema: Member) => ({
   post: oc
@@ -16,13 +18,14 @@ export const redemptionContractOf = <Member extends z.ZodType>(memberSchema: Mem
         /** The receipt's eligible net, for the caps of PL-21. */
         eligibleFen: amountFenSchema,
         points: pointsSchema,
-        proof: z.object({ kind: z.literal('pin'), pin: pinSchema }),
+        /** Needed, unless this screen knows the member so well already. */
+        proof: spendProofSchema.optional(),
       }),
     )
     .output(
       z.object({
         status: z.enum(['posted', 'already_posted']),
-        right: z.enum(['authorised', 'floor']),
+        right: z.enum(spendingRights),
         offsetFen: z.int(),
         member: memberSchema,
       }),
@@ -54,7 +57,7 @@ export const redemptionScreenContract = {
     )
     .output(
       z.object({
-        right: z.enum(['authorised', 'floor']),
+        right: z.enum(spendingRights),
         maxPoints: z.int(),
         stepPoints: z.int(),
         offsetFenAtMax: z.int(),

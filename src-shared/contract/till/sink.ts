@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { type InferContractRouterOutputs, oc } from '@orpc/contract';
-import { businessDateSchema, idSchema, pinSchema } from '../fields.ts';
+import { spendingRights } from '../../domain/offline-rights/spending-right.ts';
+import { businessDateSchema, idSchema } from '../fields.ts';
 import { refusalErrors } from '../refusal-errors.ts';
 import { shownMemberSchema } from './member.ts';
+import { spendProofSchema } from './spend-proof.ts';
 
 const sinkOfferSchema = z.object({
   sinkId: z.string(),
@@ -23,7 +25,7 @@ export const sinkContractOf = <Member extends z.ZodType>(memberSchema: Member) =
     .input(z.object({ memberId: idSchema }))
     .output(
       z.object({
-        right: z.enum(['authorised', 'floor']),
+        right: z.enum(spendingRights),
         sinks: z.array(sinkOfferSchema),
       }),
     ),
@@ -39,7 +41,8 @@ export const sinkContractOf = <Member extends z.ZodType>(memberSchema: Member) =
         sinkId: z.string().min(1).max(64),
         redemptionId: idSchema,
         memberId: idSchema,
-        proof: z.object({ kind: z.literal('pin'), pin: pinSchema }),
+        /** Needed, unless this screen knows the member so well already. */
+        proof: spendProofSchema.optional(),
         /** The member confirmed on the screen that they have the gift (PL-22). */
         handOverAcknowledged: z.boolean().default(false),
       }),
@@ -47,7 +50,7 @@ export const sinkContractOf = <Member extends z.ZodType>(memberSchema: Member) =
     .output(
       z.object({
         status: z.enum(['posted', 'already_posted']),
-        right: z.enum(['authorised', 'floor']),
+        right: z.enum(spendingRights),
         points: z.int(),
         reward: z.enum(['gift', 'charity', 'coupon', 'tier']),
         /** Of the coupon that was taken; else null. */

@@ -38,13 +38,17 @@ export interface ConsentState {
   readonly setAtMs: number;
 }
 
-/** Points the office keeps for one redemption that a till is about to post; lapses by itself (architecture, point 9). */
+/** Points the office keeps for one redemption or for a grant; lapses by itself (architecture, point 9). */
 export interface Reservation {
+  /** Or the grantId. */
   readonly redemptionId: string;
-  /** Whose till asked; the same id from another install is another redemption. */
+  /** Whose till asked, "" for a grant; the same id from another install is another redemption. */
   readonly installId: string;
   readonly points: number;
+  /** When head office stops keeping them, whatever became of them. */
   readonly expiresAtMs: number;
+  /** Kept for the member's phone (ID-04): a till of this store takes them until then, and tells of it later. */
+  readonly carried?: { readonly storeId: string; readonly endsAtMs: number };
 }
 
 /** Points of a lot that can be spent only from a day on (PL-09). */

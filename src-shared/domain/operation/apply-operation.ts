@@ -2,6 +2,7 @@ import { daysBetween, type BusinessDate } from '../../values/business-date.ts';
 import type { AppliedSeq, MemberState } from '../member/member-state.ts';
 import { newMemberState } from '../member/new-member.ts';
 import { bindCard, laterPin, mergeConsents, mergeProfile } from '../member/resolve-changes.ts';
+import { reservedForOthers } from '../offline-rights/spending-right.ts';
 import { postEntries } from '../points/post-entries.ts';
 import { postCoupons } from '../coupon/post-coupons.ts';
 import { postPurchase } from '../member/post-purchase.ts';
@@ -110,11 +111,10 @@ function change(
       return postFreeze(state, operation.body);
     case 'redeem':
     case 'redeemSink':
-      return post(withoutReservation(state, operation.body.redemptionId), operation, acknowledged);
+      return post(withoutReservations(state, operation.body), operation, acknowledged);
     case 'earn': {
       const { receipt, redemption } = operation.body;
-      const before =
-        redemption === undefined ? state : withoutReservation(state, redemption.redemptionId);
+      const before = redemption === undefined ? state : withoutReservations(state, redemption);
       const posted = post(before, operation, acknowledged);
       return {
         ...posted,
@@ -249,13 +249,13 @@ function withIdentity(state: MemberState, operation: OperationOf<'topUp'>): Memb
   return { ...state, value: { ...(state.value ?? emptyPurse), identity } };
 }
 
-function withoutReservation(state: MemberState, redemptionId: string): MemberState {
-  if (state.reservations.every((reservation) => reservation.redemptionId !== redemptionId))
-    return state;
-  const reservations = state.reservations.filter(
-    (reservation) => reservation.redemptionId !== redemptionId,
-  );
-  return { ...state, reservations };
+/** What head office kept for a spend, or for the phone that carried its right, has been spent. */
+function withoutReservations(
+  state: MemberState,
+  spend: { readonly redemptionId: string; readonly grantId?: string },
+): MemberState {
+  const reservations = reservedForOthers(state.reservations, spend);
+  return reservations.length === state.reservations.length ? state : { ...state, reservations };
 }
 
 /** Notes in a state that it contains an operation of an install, and all before it. */

@@ -4,6 +4,7 @@ import type { PinVerifier } from '../member/member-state.ts';
 import type { PointsEntry } from '../points/points-entry.ts';
 import type { CouponChange } from '../coupon/coupon.ts';
 import type { Hold } from '../office/office-operation.ts';
+import type { SpendingRight } from '../offline-rights/spending-right.ts';
 import type { PlanChange } from '../plan/plan.ts';
 import type { ShortPointsChoice } from '../programme/programme.ts';
 import type { ReceiptFacts } from '../quote/quote.ts';
@@ -60,7 +61,9 @@ export interface OperationBodies {
     readonly eligibleFen: number;
     readonly offsetFen: number;
     readonly points: number;
-    readonly right: 'authorised' | 'floor';
+    readonly right: SpendingRight;
+    /** The grant that it uses up (ID-04). */
+    readonly grantId?: string;
     readonly entries: readonly PointsEntry[];
   };
   readonly cancelRedemption: {
@@ -111,7 +114,9 @@ export interface OperationBodies {
     readonly redemptionId: string;
     readonly sinkId: string;
     readonly points: number;
-    readonly right: 'authorised' | 'floor';
+    readonly right: SpendingRight;
+    /** The grant that it uses up (ID-04). */
+    readonly grantId?: string;
     readonly entries: readonly PointsEntry[];
     /** Handed over from this till's allotment, and acknowledged by the member on the screen (PL-22). */
     readonly giftSku?: string;
@@ -181,7 +186,9 @@ export interface RedemptionPart {
   readonly redemptionId: string;
   readonly points: number;
   readonly offsetFen: number;
-  readonly right: 'authorised' | 'floor';
+  readonly right: SpendingRight;
+  /** The grant that it uses up (ID-04). */
+  readonly grantId?: string;
 }
 
 export interface ConsentGiven {

@@ -3,6 +3,7 @@ import type { CouponChange } from '../coupon/coupon.ts';
 import type { MemberState } from '../member/member-state.ts';
 import type { Hold } from '../office/office-operation.ts';
 import type { DraftOf, OperationOf } from '../operation/operation.ts';
+import { grantOf, type RightToSpend } from '../offline-rights/spending-right.ts';
 import { activePlans } from '../plan/active-plans.ts';
 import type { PlanUse } from '../plan/plan.ts';
 import { receiptHoldId } from '../points/cap-earn.ts';
@@ -30,9 +31,8 @@ import type {
 } from './receipt.ts';
 
 /** How the points that pay in the same act may be spent. */
-export interface SpendRight {
+export interface SpendRight extends RightToSpend {
   readonly redemptionId: string;
-  readonly right: 'authorised' | 'floor';
   /** The office vouches for points that this till does not know of. */
   readonly authorisedBeyondView: boolean;
 }
@@ -212,6 +212,7 @@ function decideSpend({ programme, state, receipt, moment, spend }: Input, quote:
     points: quote.points,
     alreadyOffsetFen: lineOffsetsFen - quote.offsetFen,
     right: spend.right,
+    ...grantOf(spend),
     authorisedBeyondView: spend.authorisedBeyondView,
   });
   if (decided.status === 'refused') return decided;
@@ -219,7 +220,7 @@ function decideSpend({ programme, state, receipt, moment, spend }: Input, quote:
   return {
     status: 'decided',
     entries,
-    redemption: { redemptionId, points, offsetFen, right },
+    redemption: { redemptionId, points, offsetFen, right, ...grantOf(decided.draft.body) },
   } as const;
 }
 

@@ -2,6 +2,11 @@ import type { BusinessDate } from '../../values/business-date.ts';
 import { floorRate } from '../../values/rounding.ts';
 import type { MemberState } from '../member/member-state.ts';
 import type { DraftOf } from '../operation/operation.ts';
+import {
+  grantOf,
+  reservedForOthers,
+  type SpendingRight,
+} from '../offline-rights/spending-right.ts';
 import { balanceOf, spendableLots } from '../points/balance.ts';
 import { allocateEarliestExpiry } from '../points/lots.ts';
 import type { PointsEntry } from '../points/points-entry.ts';
@@ -52,7 +57,8 @@ export function decideRedemption(input: {
   readonly eligibleFen: number;
   readonly points: number;
   readonly alreadyOffsetFen: number;
-  readonly right: 'authorised' | 'floor';
+  readonly right: SpendingRight;
+  readonly grantId?: string;
   readonly authorisedBeyondView?: boolean;
 }):
   | Refusal
@@ -94,6 +100,7 @@ export function decideRedemption(input: {
     offsetFen,
     points,
     right: input.right,
+    ...grantOf(input),
     entries: [entry],
   };
   return {
@@ -103,18 +110,17 @@ export function decideRedemption(input: {
   };
 }
 
-/** The redemption's own reservation is not in its way. */
+/** What is kept for the redemption itself, or for the phone that carried its right, is not in its way. */
 function pointsAtHand(input: {
   readonly state: MemberState;
   readonly businessDate: BusinessDate;
   readonly nowMs: number;
   readonly redemptionId: string;
+  readonly grantId?: string;
   readonly points: number;
   readonly authorisedBeyondView?: boolean;
 }): number {
-  const reservations = input.state.reservations.filter(
-    (reservation) => reservation.redemptionId !== input.redemptionId,
-  );
+  const reservations = reservedForOthers(input.state.reservations, input);
   const { availablePoints } = balanceOf({ ...input.state, reservations }, input);
   return input.authorisedBeyondView === true
     ? Math.max(availablePoints, input.points)

@@ -3,6 +3,11 @@ import type { CouponChange } from '../coupon/coupon.ts';
 import { issueCoupon, issueProblem } from '../coupon/issue-coupon.ts';
 import type { MemberState } from '../member/member-state.ts';
 import type { DraftOf } from '../operation/operation.ts';
+import {
+  grantOf,
+  reservedForOthers,
+  type SpendingRight,
+} from '../offline-rights/spending-right.ts';
 import { balanceOf, spendableLots } from '../points/balance.ts';
 import { allocateEarliestExpiry } from '../points/lots.ts';
 import type { PointsEntry } from '../points/points-entry.ts';
@@ -24,7 +29,8 @@ export interface SinkWish {
   readonly couponId: string;
   /** Of the gift, that this till may still hand over: its allotment (PL-22). */
   readonly giftsLeft: (sku: string) => number;
-  readonly right: 'authorised' | 'floor';
+  readonly right: SpendingRight;
+  readonly grantId?: string;
   /** The office vouches for points that this till does not know of. */
   readonly authorisedBeyondView?: boolean;
 }
@@ -58,7 +64,15 @@ export function decideSink(
     ruleId: `sink:${sinkId}`,
     lots: allocateEarliestExpiry(spendableLots(state, businessDate), points),
   };
-  const body = { redemptionId, sinkId, points, right, entries: [entry], ...rewarded.reward };
+  const body = {
+    redemptionId,
+    sinkId,
+    points,
+    right,
+    ...grantOf(wish),
+    entries: [entry],
+    ...rewarded.reward,
+  };
   return {
     status: 'decided',
     sink,
@@ -111,10 +125,10 @@ function couponOf(wish: SinkWish, templateId: string): CouponChange | null {
   return { kind: 'issue', coupon };
 }
 
-/** Its own reservation is not in its way. */
+/** What is kept for it, or for the phone that carried its right, is not in its way. */
 function pointsAtHand(wish: SinkWish): number {
-  const { state, redemptionId, authorisedBeyondView } = wish;
+  const { state, authorisedBeyondView } = wish;
   if (authorisedBeyondView === true) return Number.MAX_SAFE_INTEGER;
-  const reservations = state.reservations.filter((each) => each.redemptionId !== redemptionId);
+  const reservations = reservedForOthers(state.reservations, wish);
   return balanceOf({ ...state, reservations }, wish).availablePoints;
 }

@@ -11,6 +11,7 @@ import { tillContract } from '../../../src-shared/contract/till-contract.ts';
 import type { Quote } from '../../../src-shared/contract/till/quote.ts';
 import type { PostedReceipt } from '../../../src-shared/contract/till/receipt.ts';
 import type { ScanResult } from '../../../src-shared/contract/till/scan.ts';
+import type { SpendProof } from '../../../src-shared/contract/till/spend-proof.ts';
 import type { TillEvent, TillStatus } from '../../../src-shared/contract/till/till-event.ts';
 import type { RefusalCode } from '../../../src-shared/domain/refusal.ts';
 import { registerScreens } from '../../../src-main/station/screens.ts';
@@ -145,6 +146,13 @@ export async function startFakeCore(): Promise<FakeCore> {
     if (member.pin === pin) return;
     member.attemptsLeft -= 1;
     throw no(context, 'pin_wrong', { attemptsLeft: member.attemptsLeft });
+  }
+
+  /** Nobody has to prove twice who they are. */
+  function checkProof(context: FakeContext, member: FakeMember, proof?: SpendProof): void {
+    if (proof?.kind === 'pin') return checkPin(context, member, proof.pin);
+    const { memberId } = member.summary;
+    if (!context.session.proven.has(memberId)) throw no(context, 'pin_needed');
   }
 
   function change(member: FakeMember, by: Partial<FakeMember['summary']>) {
@@ -360,7 +368,7 @@ export async function startFakeCore(): Promise<FakeCore> {
       post: act.receipt.post.handler(({ input, context, errors }) => {
         const member = memberOf(context, input.memberId);
         if (input.proof !== undefined) {
-          checkPin(context, member, input.proof.pin);
+          checkProof(context, member, input.proof);
           context.session.known.add(input.memberId);
           context.session.proven.add(input.memberId);
         }
@@ -442,7 +450,7 @@ export async function startFakeCore(): Promise<FakeCore> {
       }),
       post: act.redemption.post.handler(({ input, context }) => {
         const member = memberOf(context, input.memberId);
-        checkPin(context, member, input.proof.pin);
+        checkProof(context, member, input.proof);
         const { maxPoints, right } = quoteFor(member, input.eligibleFen);
         if (input.points > maxPoints) throw no(context, 'points_above_limit', { maxPoints });
         const isNew = !redemptions.has(input.redemptionId);
@@ -566,7 +574,7 @@ export async function startFakeCore(): Promise<FakeCore> {
       post: act.sink.post.handler(({ input, context }) => {
         const { memberId, redemptionId, sinkId } = input;
         const member = memberOf(context, memberId);
-        checkPin(context, member, input.proof.pin);
+        checkProof(context, member, input.proof);
         context.session.proven.add(memberId);
         const { points, reward } = sinks.find(sinkId);
         if (reward === 'gift' && !input.handOverAcknowledged) {

@@ -26,9 +26,7 @@ export function PointsPanel(props: { readonly points: number; readonly quote: Qu
     <section className="points-panel" ref={panel} tabIndex={-1}>
       <header>
         <h2>{say('points.title')}</h2>
-        <p className={`right-mark right-${right}`}>
-          {say(right === 'authorised' ? 'right.will_authorise' : 'right.will_floor')}
-        </p>
+        <p className={`right-mark right-${right}`}>{say(`right.will_${right}`)}</p>
       </header>
       <div className="points-choice">
         <Button

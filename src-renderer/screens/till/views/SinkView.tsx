@@ -45,9 +45,7 @@ function Choosing(props: {
     <>
       <p className="sink-right">
         <strong>{say('sink.available', { points: pts(member.availablePoints ?? 0) })}</strong>
-        <span className={`right-mark right-${right}`}>
-          {say(right === 'authorised' ? 'right.will_authorise' : 'right.will_floor')}
-        </span>
+        <span className={`right-mark right-${right}`}>{say(`right.will_${right}`)}</span>
       </p>
       <div className={taken.length === 0 ? 'sink-columns sink-alone' : 'sink-columns'}>
         <ListBox
@@ -136,10 +134,7 @@ function Posted({ stage }: { readonly stage: Extract<SinkStage, { status: 'poste
         {say(sinkWords[reward].done, { name })}
       </p>
       <div className="refund-facts">
-        <Figure
-          label={say('refund.used')}
-          remark={say(right === 'authorised' ? 'right.authorised' : 'right.floor')}
-        >
+        <Figure label={say('refund.used')} remark={say(`right.${right}`)}>
           {pts(points)}
         </Figure>
         {member.availablePoints === null ? null : (
