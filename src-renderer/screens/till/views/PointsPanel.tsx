@@ -9,6 +9,7 @@ import { applyPoints, choosePoints, stepPoints } from '../actions/points.ts';
 import { openSinks } from '../actions/sinks.ts';
 import { useRoom } from '../use-till.ts';
 import { stepBack } from '../till-keys.ts';
+import { rightWords } from './right-words.ts';
 
 /** How many points to use; the most that is allowed is chosen already. */
 export function PointsPanel(props: { readonly points: number; readonly quote: Quote }) {
@@ -26,7 +27,7 @@ export function PointsPanel(props: { readonly points: number; readonly quote: Qu
     <section className="points-panel" ref={panel} tabIndex={-1}>
       <header>
         <h2>{say('points.title')}</h2>
-        <p className={`right-mark right-${right}`}>{say(`right.will_${right}`)}</p>
+        <p className={`right-mark right-${right}`}>{say(rightWords[right].will)}</p>
       </header>
       <div className="points-choice">
         <Button

@@ -13,6 +13,7 @@ import { cancelTaken, chooseSink } from '../actions/sinks.ts';
 import type { SinkStage } from '../task-state.ts';
 import { stepBack } from '../till-keys.ts';
 import { useRoom, useTill } from '../use-till.ts';
+import { rightWords } from './right-words.ts';
 import { sinkWords } from './sink-words.ts';
 import { TaskFrame } from './TaskFrame.tsx';
 
@@ -45,7 +46,7 @@ function Choosing(props: {
     <>
       <p className="sink-right">
         <strong>{say('sink.available', { points: pts(member.availablePoints ?? 0) })}</strong>
-        <span className={`right-mark right-${right}`}>{say(`right.will_${right}`)}</span>
+        <span className={`right-mark right-${right}`}>{say(rightWords[right].will)}</span>
       </p>
       <div className={taken.length === 0 ? 'sink-columns sink-alone' : 'sink-columns'}>
         <ListBox
@@ -134,7 +135,7 @@ function Posted({ stage }: { readonly stage: Extract<SinkStage, { status: 'poste
         {say(sinkWords[reward].done, { name })}
       </p>
       <div className="refund-facts">
-        <Figure label={say('refund.used')} remark={say(`right.${right}`)}>
+        <Figure label={say('refund.used')} remark={say(rightWords[right].did)}>
           {pts(points)}
         </Figure>
         {member.availablePoints === null ? null : (
