@@ -20,6 +20,7 @@ import { scanHandler } from './handlers/scan.ts';
 import { sessionHandlers } from './handlers/session.ts';
 import { storedValueHandlers } from './handlers/stored-value.ts';
 import { sinkHandlers } from './handlers/sink.ts';
+import { taskHandlers } from './handlers/task.ts';
 import { syncHandlers } from './handlers/sync.ts';
 import { implementers } from './implementer.ts';
 import type { TillContext } from './session.ts';
@@ -46,6 +47,7 @@ export function tillRouter(
     storedValue: storedValueHandlers(who),
     plan: planHandlers(who),
     sink: sinkHandlers(who),
+    task: taskHandlers(who),
     review: reviewHandlers(who),
     sync: syncHandlers(who),
     operation: operationHandlers(who),

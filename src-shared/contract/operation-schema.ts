@@ -424,6 +424,13 @@ const bodySchemas = {
     approverId: codeSchema,
     plans: planChangesSchema,
   }),
+  checkTask: z.object({
+    checkId: codeSchema,
+    taskId: codeSchema,
+    taskKey: codeSchema,
+    growth: growthSchema.max(10),
+    tier: tierSchema.exactOptional(),
+  }),
   consent: z.object({ consents: z.array(consentSchema).max(20) }),
   setPin: z.object({ by: z.enum(['member', 'manager']) }),
 } satisfies { [Kind in keyof OperationBodies]: z.ZodType<OperationBodies[Kind]> };
@@ -475,6 +482,7 @@ const schema = z.discriminatedUnion('kind', [
   operationOf('freeze'),
   operationOf('sellPlan'),
   operationOf('refundPlan'),
+  operationOf('checkTask'),
   operationOf('consent'),
   operationOf('setPin'),
 ]);

@@ -28,6 +28,7 @@ import {
 } from './till/stored-value.ts';
 import { sinkContract, sinkContractOf, sinkScreenContract } from './till/sink.ts';
 import { syncContract, syncScreenContract } from './till/sync.ts';
+import { taskContract, taskContractOf } from './till/task.ts';
 import { tillEventContract } from './till/till-event.ts';
 
 /**
@@ -46,6 +47,7 @@ export const posContract = {
   storedValue: storedValueContractOf(memberSummarySchema),
   plan: planContractOf(memberSummarySchema),
   sink: sinkContractOf(memberSummarySchema),
+  task: taskContractOf(memberSummarySchema),
   sync: syncContract,
   operation: operationContract,
 };
@@ -63,6 +65,7 @@ export const tillContract = {
   storedValue: { ...storedValueContract, ...storedValueScreenContract },
   plan: { ...planContract, ...planScreenContract },
   sink: { ...sinkContract, ...sinkScreenContract },
+  task: taskContract,
   review: reviewScreenContract,
   sync: { ...syncContract, ...syncScreenContract },
   operation: operationContract,

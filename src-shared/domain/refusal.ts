@@ -84,6 +84,9 @@ export const refusalCodes = [
   'sink_final',
   'sink_coupon_used',
   'sink_cancel_online_only',
+  // tasks
+  'task_unknown',
+  'task_done',
   // refunds
   'refund_receipt_offline',
   'refund_empty',

@@ -15,6 +15,7 @@ import { planSection } from './sections/plan-section.ts';
 import { memberPriceSection, promotionSection } from './sections/price-section.ts';
 import { offlineSection, redeemSection, refundSection } from './sections/redeem-section.ts';
 import { sinkSection } from './sections/sink-section.ts';
+import { taskSection } from './sections/task-section.ts';
 import { defaultTierPolicy, tierPolicySection, tierSection } from './sections/tier-section.ts';
 import { valueSection } from './sections/value-section.ts';
 
@@ -53,4 +54,5 @@ export const programmeSchema = z.strictObject({
   lifecycle: lifecycleSection.default({ newDays: 30, activeDays: 30, lostDays: 60 }),
   privacy: privacySection,
   sinks: z.array(sinkSection).max(maxListItems).default([]),
+  tasks: z.array(taskSection).max(maxListItems).optional(),
 }) satisfies z.ZodType<Programme>;

@@ -85,6 +85,8 @@ export const refusalEn: RefusalWords = {
   },
   redemption_not_found: 'No such redemption. Please check its number',
   redemption_receipt_posted: 'The receipt is posted. Please handle it as a return',
+  task_unknown: 'There is no such task. Please reload',
+  task_done: 'This task is done. It counts once',
   refund_receipt_offline: 'Offline, receipt not here. A manager approves; points follow online',
   sink_unknown: 'There is no such reward. Please choose again',
   gift_none_left: 'No such gift left here. Please ask at another till',

@@ -82,6 +82,8 @@ export const refusalZhCn: RefusalWords = {
   points_not_enough: { words: '积分不够，现在可用 {maxPoints} 分', none: '现在没有可用的积分' },
   redemption_not_found: '没有找到这笔兑换，请核对编号',
   redemption_receipt_posted: '小票已入账，请按退货处理',
+  task_unknown: '没有这个任务，请刷新后再试',
+  task_done: '这个任务已完成，不重复计算',
   refund_receipt_offline: '离线查不到原单，需店长批准，积分联网后处理',
   sink_unknown: '没有这项兑换，请重新选择',
   gift_none_left: '本机没有这件礼品了，请到其他收银台',

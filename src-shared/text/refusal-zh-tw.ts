@@ -81,6 +81,8 @@ export const refusalZhTw: RefusalWords = {
   points_not_enough: { words: '積分不夠，現在可用 {maxPoints} 分', none: '現在沒有可用的積分' },
   redemption_not_found: '沒有找到這筆兌換，請核對編號',
   redemption_receipt_posted: '收據已入帳，請按退貨處理',
+  task_unknown: '沒有這個任務，請重新整理後再試',
+  task_done: '這個任務已完成，不重複計算',
   refund_receipt_offline: '離線查不到原單，需店長批准，積分連線後處理',
   sink_unknown: '沒有這項兌換，請重新選擇',
   gift_none_left: '本機沒有這件禮品了，請到其他收銀台',

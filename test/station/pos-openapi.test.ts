@@ -27,6 +27,7 @@ test('describes every call of the promised interface', async () => {
     'GET /plans',
     'GET /sinks',
     'GET /sync',
+    'GET /tasks',
     'POST /adjustments',
     'POST /adjustments/{adjustmentId}/approvals',
     'POST /members',
@@ -50,6 +51,7 @@ test('describes every call of the promised interface', async () => {
     'POST /stored-value/refunds/quotes',
     'POST /stored-value/top-ups',
     'POST /sync/run',
+    'POST /tasks/{taskId}/checks',
   ]);
 });
 

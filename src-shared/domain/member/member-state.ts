@@ -134,6 +134,8 @@ export interface MemberState {
   readonly tierTerm?: TierTerm;
   /** Gift packs this member has had, `<tier>:<sinceDay>` (TR-06). */
   readonly giftPackKeys?: readonly string[];
+  /** Tasks this member has done, each by the time it counts once in (R040, `taskKey`); the latest last. */
+  readonly taskKeys?: readonly string[];
   readonly coupons?: readonly MemberCoupon[];
   readonly plans?: readonly MemberPlan[];
   readonly value?: ValuePurse;

@@ -192,6 +192,7 @@ function standingOf(state: MemberState): MergedStanding {
     consents: state.consents,
     purchases: state.purchases ?? null,
     giftPackKeys: state.giftPackKeys ?? [],
+    taskKeys: state.taskKeys ?? [],
     tags: state.tags ?? [],
   };
 }
@@ -211,6 +212,7 @@ function joinStanding(
     consents: stricterConsents(into.consents, from.consents),
     purchases: joinPurchases(into.purchases, from.purchases),
     giftPackKeys: joinTexts(into.giftPackKeys, from.giftPackKeys),
+    taskKeys: joinTexts(into.taskKeys, from.taskKeys),
     tags: joinTexts(into.tags, from.tags),
   };
 }
@@ -295,6 +297,7 @@ function undoStanding(
     consents: undo(now.consents, before.consents, after.consents),
     purchases: undo(now.purchases, before.purchases, after.purchases),
     giftPackKeys: undo(now.giftPackKeys, before.giftPackKeys, after.giftPackKeys),
+    taskKeys: undo(now.taskKeys ?? [], before.taskKeys ?? [], after.taskKeys ?? []),
     tags: undo(now.tags, before.tags, after.tags),
   };
 }

@@ -29,6 +29,8 @@ export interface MergedStanding {
   readonly consents: readonly ConsentState[];
   readonly purchases: Purchases | null;
   readonly giftPackKeys: readonly string[];
+  /** Absent in a merge of before. */
+  readonly taskKeys?: readonly string[];
   readonly tags: readonly string[];
 }
 

@@ -143,10 +143,12 @@ function withStanding(state: MemberState, standing: MergedStanding): MemberState
     tierTerm: _tierTerm,
     purchases: _purchases,
     giftPackKeys: _giftPackKeys,
+    taskKeys: _taskKeys,
     tags: _tags,
     ...rest
   } = state;
   const { status, tierCode, tierTerm, consents, purchases, giftPackKeys, tags } = standing;
+  const { taskKeys = [] } = standing;
   return {
     ...rest,
     status,
@@ -155,6 +157,7 @@ function withStanding(state: MemberState, standing: MergedStanding): MemberState
     ...(tierTerm === null ? {} : { tierTerm }),
     ...(purchases === null ? {} : { purchases }),
     ...(giftPackKeys.length === 0 ? {} : { giftPackKeys }),
+    ...(taskKeys.length === 0 ? {} : { taskKeys }),
     ...(tags.length === 0 ? {} : { tags }),
   };
 }

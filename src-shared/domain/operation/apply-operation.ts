@@ -131,6 +131,8 @@ function change(
       return post(withoutValueReservation(state, operation.body.refundId), operation, acknowledged);
     case 'topUp':
       return withIdentity(post(state, operation, acknowledged), operation);
+    case 'checkTask':
+      return checkTask(state, operation, acknowledged);
     case 'cancelRedemption':
     case 'refund':
     case 'adjust':
@@ -139,6 +141,22 @@ function change(
     case 'refundPlan':
       return post(state, operation, acknowledged);
   }
+}
+
+/** More than anybody does in the time for which growth counts. */
+const taskKeysKept = 500;
+
+/** A task counts once, whichever of two tills has checked it off first: the other one's check changes nothing (R040). */
+function checkTask(
+  state: MemberState,
+  operation: OperationOf<'checkTask'>,
+  acknowledged: boolean,
+): MemberState {
+  const { taskKey } = operation.body;
+  const { taskKeys = [] } = state;
+  if (taskKeys.includes(taskKey)) return state;
+  const posted = post(state, operation, acknowledged);
+  return { ...posted, taskKeys: [...taskKeys, taskKey].slice(-taskKeysKept) };
 }
 
 /** Posts every part an operation carries: points, growth, tier, coupons, plans, stored value. */
@@ -195,6 +213,8 @@ export function referenceOf(operation: Exclude<Operation, OperationOf<'enrol'>>)
     case 'sellPlan':
     case 'refundPlan':
       return operation.body.planSaleId;
+    case 'checkTask':
+      return operation.body.taskId;
     default:
       return '';
   }

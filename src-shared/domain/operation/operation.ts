@@ -177,6 +177,15 @@ export interface OperationBodies {
     readonly approverId: string;
     readonly plans: readonly PlanChange[];
   };
+  /** A task done (R040). `taskKey` counts once per member, whoever checks it off how often. */
+  readonly checkTask: {
+    readonly checkId: string;
+    readonly taskId: string;
+    readonly taskKey: string;
+    readonly growth: readonly GrowthEntry[];
+    /** Its cause names the task where a receipt's names the receipt. */
+    readonly tier?: TierChange;
+  };
   readonly consent: { readonly consents: readonly ConsentGiven[] };
   readonly setPin: { readonly by: 'member' | 'manager' };
 }
@@ -228,6 +237,7 @@ export const operationKinds = [
   'freeze',
   'sellPlan',
   'refundPlan',
+  'checkTask',
   'consent',
   'setPin',
 ] as const satisfies readonly OperationKind[];

@@ -6,6 +6,7 @@ import type { PaidPlan } from '../plan/plan.ts';
 import type { MemberPrice, Promotion } from '../price/price.ts';
 import type { Sink } from '../sink/sink.ts';
 import type { ValueRules } from '../stored-value/stored-value.ts';
+import type { Task } from '../task/task.ts';
 import type { Tier, TierPolicy } from '../tier/tier.ts';
 
 /** A rational number, so that no rate or multiplier is ever a float. 1.2 is {numerator: 12, denominator: 10}. */
@@ -144,6 +145,8 @@ export interface Programme {
   };
   /** What points can be given for besides money off (PL-22, PL-23). */
   readonly sinks: readonly Sink[];
+  /** What members do that counts towards tiers beside buying (R040). */
+  readonly tasks?: readonly Task[] | undefined;
 }
 
 /** As the tills write it on a receipt's line, and how it is called. */

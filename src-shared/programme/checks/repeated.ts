@@ -12,6 +12,7 @@ export function checkRepeated(programme: Programme): readonly Finding[] {
     ...repeated(coupons.templates, 'templateId', ['coupons', 'templates']),
     ...repeated(plans, 'planId', ['plans']),
     ...repeated(sinks, 'sinkId', ['sinks']),
+    ...repeated(programme.tasks ?? [], 'taskId', ['tasks']),
     ...repeated(value?.packages ?? [], 'packageId', ['value', 'packages']),
     ...repeated(value?.profiles ?? [], 'profileId', ['value', 'profiles']),
     ...repeated(adjust.reasons, 'code', ['adjust', 'reasons']),

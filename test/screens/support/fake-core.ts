@@ -565,6 +565,12 @@ export async function startFakeCore(): Promise<FakeCore> {
         return { status: 'withdrawn' };
       }),
     },
+    task: {
+      list: act.task.list.handler(() => ({ tasks: [] })),
+      checkOff: act.task.checkOff.handler(({ context }) => {
+        throw no(context, 'task_unknown');
+      }),
+    },
     sink: {
       list: act.sink.list.handler(({ input, context }) => {
         const { availablePoints } = memberOf(context, input.memberId).summary;

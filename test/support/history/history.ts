@@ -33,6 +33,7 @@ const acts = [
   'enrol',
   'editProfile',
   'consent',
+  'task',
   'setPin',
   'freeze',
   'sameReceipt',
@@ -260,6 +261,8 @@ export class HistoryShop {
         return till.editProfile(state, step, at);
       case 'consent':
         return till.consent(state, step, at);
+      case 'task':
+        return till.task(state, step, at);
       case 'setPin':
         return till.setPin(state, step, at);
       case 'freeze':

@@ -56,6 +56,7 @@ import type {
   ValueEntry,
   ValueRefundBasis,
 } from '../../../src-shared/domain/stored-value/stored-value.ts';
+import { decideTask } from '../../../src-shared/domain/task/decide-task.ts';
 import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
 import type { MemberId } from '../../../src-shared/values/ids.ts';
 import { groceryGoods } from '../sample-baskets.ts';
@@ -175,6 +176,13 @@ export class ModelTill {
     const item = pick(optional, choice)?.code ?? '';
     const consents = [{ item, given: choice % 2 === 0 }];
     return this.#post(decideConsent({ programme: at.programme, state, consents }), at);
+  }
+
+  task(state: MemberState, { choice }: Choices, at: ShopMoment): Operation | null {
+    const { programme, businessDate } = at;
+    const { taskId = '' } = pick(programme.tasks ?? [], choice) ?? {};
+    const checkId = `check-${String(choice)}`;
+    return this.#post(decideTask({ programme, state, checkId, taskId, businessDate }), at);
   }
 
   setPin(state: MemberState, { choice }: Choices, at: ShopMoment): Operation | null {
