@@ -8,10 +8,9 @@ import { TillContext, useRoom, useTill } from './use-till.ts';
 import { HelpSheet } from './views/HelpSheet.tsx';
 import { KeyBar } from './views/KeyBar.tsx';
 import { MenuSheet } from './views/MenuSheet.tsx';
-import { IdentifyPinView, PayPinView, SetPinView } from './views/MemberPinView.tsx';
+import { IdentifyPinView, PayPinView, SetPinView, SinkPinView } from './views/MemberPinView.tsx';
 import { SearchBox } from './views/SearchBox.tsx';
 import { SideColumn } from './views/SideColumn.tsx';
-import { SinkPinView } from './views/SinkPinView.tsx';
 import { Stage } from './views/Stage.tsx';
 import { StateBar } from './views/StateBar.tsx';
 import { SyncSheet } from './views/SyncSheet.tsx';
@@ -77,7 +76,7 @@ function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
     return <IdentifyPinView {...step} member={sale.member} />;
   }
   if (step.status === 'sink_pin' && sale.member !== null) {
-    return <SinkPinView {...step} member={sale.member} />;
+    return <SinkPinView member={sale.member} message={step.message} offer={step.offer} />;
   }
   if (step.status === 'set_pin' && sale.member !== null) {
     return <SetPinView {...step} member={sale.member} />;

@@ -4,7 +4,7 @@ import type { Adjustment } from '../task-state.ts';
 import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
 import { findApprovers } from './approvers.ts';
 import { askForMember, isKnownOrAsk } from './ask-who.ts';
-import { quoteSoon } from './quote.ts';
+import { takeMember } from './take-member.ts';
 
 /** One approval counts for as long as this (FR-20). */
 const APPROVE_WITHIN_MS = 2 * 60_000;
@@ -93,8 +93,7 @@ function openForm(room: TillRoom, draft: Adjustment | null): void {
 }
 
 function showDone(room: TillRoom, { points }: Adjustment, member: MemberSummary): void {
-  const { sale } = room.store.getState();
-  room.store.setState({ sale: { ...sale, member }, step: { status: 'sale' } });
-  quoteSoon(room);
+  goTo(room, { status: 'sale' });
+  takeMember(room, member);
   announce(room, { tone: 'ok', title: room.say('adjust.done', { points: signedPts(points) }) });
 }

@@ -1,4 +1,3 @@
-import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
 import type {
   PlanOffer,
   PlanRefundQuote,
@@ -9,8 +8,8 @@ import type { HeldPlanSale, PlanRefundStage, PlanStage } from '../task-state.ts'
 import { announce, announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
 import { findApprovers } from './approvers.ts';
 import { askForMember, isKnownOrAsk } from './ask-who.ts';
-import { quoteSoon } from './quote.ts';
 import { readStanding } from './standing.ts';
+import { takeMember } from './take-member.ts';
 
 /** Shows what the member has, what is sold, and what waits for the line. */
 export async function openPlans(room: TillRoom): Promise<void> {
@@ -106,7 +105,13 @@ export function approvePlanRefund(
     const { status, member: now, ...given } = result.value;
     takeMember(room, now);
     const isWaiting = status === 'requested';
-    setStage(room, { status: 'refunded', planName: sale.planName, quote: given, isWaiting });
+    const stageNow = {
+      status: 'refunded',
+      planName: sale.planName,
+      quote: given,
+      isWaiting,
+    } as const;
+    goTo(room, { status: 'plans', stage: stageNow });
     room.sound(isWaiting ? 'ask' : 'ok');
   });
 }
@@ -207,7 +212,8 @@ async function sell(room: TillRoom, offer: PlanOffer, planSaleId: string): Promi
   );
   if (result.status !== 'ok') return announceNo(room, result);
   takeMember(room, result.value.member);
-  setStage(room, { status: 'sold', planName: offer.name, outcome: result.value });
+  const stage = { status: 'sold', planName: offer.name, outcome: result.value } as const;
+  goTo(room, { status: 'plans', stage });
   room.sound(result.value.status === 'requested' ? 'ask' : 'ok');
 }
 
@@ -225,13 +231,6 @@ async function quote(room: TillRoom, begun: PlanRefundStage): Promise<void> {
   if (result.status !== 'ok') return announceNo(room, result);
   const { status: _status, ...worked } = result.value;
   setStage(room, { ...begun, quote: worked satisfies PlanRefundQuote });
-}
-
-function takeMember(room: TillRoom, member: MemberSummary): void {
-  const { sale } = room.store.getState();
-  if (sale.member?.memberId !== member.memberId) return;
-  room.store.setState({ sale: { ...sale, member }, notice: null });
-  quoteSoon(room);
 }
 
 function stageOf(room: TillRoom): PlanStage | null {

@@ -15,7 +15,7 @@ import type {
   ShortChoice,
 } from '../task-state.ts';
 import { findApprovers } from './approvers.ts';
-import { quoteSoon } from './quote.ts';
+import { takeMember } from './take-member.ts';
 
 const RECENT_MAX = 6;
 /** So long nobody types before the till is asked what the amounts would move. */
@@ -259,12 +259,7 @@ async function post(room: TillRoom, input: RefundInput, receiptNo: string): Prom
     room.sound('refuse');
     return;
   }
-  const { sale } = room.store.getState();
-  const { member } = result.value;
-  if (sale.member?.memberId === member.memberId) {
-    room.store.setState({ sale: { ...sale, member } });
-    quoteSoon(room);
-  }
+  takeMember(room, result.value.member);
   room.store.setState({ notice: null });
   setStage(room, { status: 'refunded', receiptNo, outcome: result.value });
   room.sound('ok');

@@ -3,7 +3,7 @@ import { pts } from '../../../parts/format.ts';
 import type { SinkStage } from '../task-state.ts';
 import { announce, announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
 import { askForMember, isKnownOrAsk } from './ask-who.ts';
-import { quoteSoon } from './quote.ts';
+import { takeMember } from './take-member.ts';
 
 // The till asks the office about points, and falls back by itself when the office is silent.
 const POST_TIMEOUT_MS = 20_000;
@@ -61,15 +61,14 @@ export function takeSink(room: TillRoom, pin: string): Promise<void> {
       POST_TIMEOUT_MS,
     );
     if (result.status === 'ok') {
-      const { sale: now } = room.store.getState();
-      if (now.member?.memberId !== memberId) return;
-      room.store.setState({ sale: { ...now, member: result.value.member } });
+      takeMember(room, result.value.member);
+      // Somebody locked the screen meanwhile: what it came to stands in the ledger.
+      if (room.store.getState().step.status !== 'sink_pin') return;
       goTo(room, {
         status: 'sinks',
         stage: { status: 'posted', name: offer.name, outcome: result.value },
       });
       room.sound('ok');
-      quoteSoon(room);
       return;
     }
     const isAboutThePin =
@@ -93,10 +92,7 @@ export function cancelTaken(room: TillRoom, { redemptionId, name }: TakenSink): 
       sink.cancel({ redemptionId }, withSignal),
     );
     if (result.status !== 'ok') return announceNo(room, result);
-    const { sale } = room.store.getState();
-    if (sale.member?.memberId !== member.memberId) return;
-    room.store.setState({ sale: { ...sale, member: result.value.member } });
-    quoteSoon(room);
+    takeMember(room, result.value.member);
     await openSinks(room);
     const points = pts(result.value.restoredPoints);
     announce(room, { tone: 'ok', title: room.say('sink.cancelled', { name, points }) });

@@ -1,16 +1,19 @@
 import type { ReactNode } from 'react';
 import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
 import type { Quote } from '../../../../src-shared/contract/till/quote.ts';
+import type { SinkOffer } from '../../../../src-shared/contract/till/sink.ts';
 import { pts, yuan } from '../../../parts/format.ts';
 import { MemberPin } from '../../../parts/MemberPin.tsx';
 import { useWords, type WordKey } from '../../../parts/words.ts';
 import { confirmWithPin } from '../actions/confirm.ts';
 import { identifyByPin } from '../actions/identify.ts';
 import { takePin } from '../actions/member-care.ts';
+import { takeSink } from '../actions/sinks.ts';
 import { stepBack } from '../till-keys.ts';
 import type { PinStage } from '../till-state.ts';
 import type { TillRoom } from '../till-room.ts';
 import { useRoom, useTill } from '../use-till.ts';
+import { sinkWords } from './sink-words.ts';
 
 interface Asked {
   readonly member: MemberSummary;
@@ -47,6 +50,22 @@ export function IdentifyPinView(asked: Asked) {
   return (
     <MemberPinFrame {...asked} confirm={identifyByPin}>
       <p>{say('identify.pin_means')}</p>
+    </MemberPinFrame>
+  );
+}
+
+/** The member agrees with the PIN to what points are given for, and, of a gift, to having it in their hands (PL-22). */
+export function SinkPinView({ offer, ...asked }: Asked & { readonly offer: SinkOffer }) {
+  const say = useWords();
+  return (
+    <MemberPinFrame {...asked} confirm={takeSink}>
+      <p>{say(sinkWords[offer.reward].agree)}</p>
+      <ul className="customer-benefits">
+        <li>
+          <span className="one-line">{offer.name}</span>
+          <strong>{say('sink.points', { points: pts(offer.points) })}</strong>
+        </li>
+      </ul>
     </MemberPinFrame>
   );
 }
