@@ -668,8 +668,8 @@ export const mutations: readonly Mutation[] = [
     ],
     [
       'SV-06: 10,000 yuan without a name',
-      'dayFen >= profile.identityFromFen',
-      'dayFen > profile.identityFromFen',
+      'dayFen < profile.identityFromFen',
+      'dayFen <= profile.identityFromFen',
     ],
     ['SV-08: eight is too young', 'years < buyerMinYears', 'years <= buyerMinYears'],
     ['SV-08: eighteen is too young', 'years >= grownUpYears', 'years > grownUpYears'],
