@@ -251,6 +251,7 @@ describe('deciding a receipt', () => {
       entries: operation.body.entries,
       redemptions: [redemption],
       refunds: [],
+      installId: operation.installId,
       growth: [{ measure: 'spend_fen', onDay: sampleToday, amount: 5900 }],
     });
     expect(applyOperation(regular, operation, { acknowledged: true }).outcome).toBe('posted');
