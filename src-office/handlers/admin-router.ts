@@ -11,6 +11,12 @@ import {
   listCouponsHandler,
   rotateCouponKeyHandler,
 } from './admin-coupons.ts';
+import {
+  createDrawHandler,
+  drawHandler,
+  listDrawEntriesHandler,
+  listDrawsHandler,
+} from './admin-draws.ts';
 import { listIdentitiesHandler, revealIdentityHandler } from './admin-identities.ts';
 import {
   createMemberCodeHandler,
@@ -78,6 +84,12 @@ export function makeAdminRouter(office: OfficeServices) {
     totals: totalsHandler(office),
     operation: { list: listOperationsHandler(office) },
     job: { run: runJobHandler(office), list: listJobsHandler(office) },
+    draw: {
+      create: createDrawHandler(office),
+      list: listDrawsHandler(office),
+      draw: drawHandler(office),
+      entries: listDrawEntriesHandler(office),
+    },
     case: { list: listCasesHandler(office), decide: decideCaseHandler(office) },
     hold: { list: listHoldsHandler(office), decide: decideHoldHandler(office) },
     report: {

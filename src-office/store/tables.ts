@@ -326,6 +326,48 @@ export const identityRecordTable = pgTable(
 );
 
 /**
+ * Prize draws (CP-10). Never deleted: their records are kept for two years and more.
+ *
+ * @public for drizzle-kit
+ */
+export const drawTable = pgTable('draw', {
+  drawId: text('draw_id').primaryKey(),
+  /** Its days, stores, least amount and prizes as JSON. */
+  terms: text().notNull(),
+  /** Secret until it is drawn. */
+  seed: text().notNull(),
+  createdAtMs: bigint('created_at_ms', { mode: 'number' }).notNull(),
+  /** What the world decided after the entries were in; null until it is drawn. */
+  publicText: text('public_text'),
+  entryCount: bigint('entry_count', { mode: 'number' }),
+  /** As JSON. */
+  winners: text(),
+  drawnBy: text('drawn_by'),
+  drawnAtMs: bigint('drawn_at_ms', { mode: 'number' }),
+});
+
+/**
+ * Receipts that took part in a draw: each in one, once ever.
+ *
+ * @public for drizzle-kit
+ */
+export const drawEntryTable = pgTable(
+  'draw_entry',
+  {
+    storeId: text('store_id').notNull(),
+    businessDate: text('business_date').notNull(),
+    receiptNo: text('receipt_no').notNull(),
+    installId: text('install_id').notNull(),
+    drawId: text('draw_id').notNull(),
+    memberId: text('member_id').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.storeId, table.businessDate, table.receiptNo, table.installId] }),
+    index('draw_entry_by_draw').on(table.drawId),
+  ],
+);
+
+/**
  * The full ledger. Never updated.
  *
  * @public for drizzle-kit

@@ -93,6 +93,41 @@ const mergeIdSchema = idSchema.max(48);
 /** Who did it at head office, and why: kept with the act. */
 const actFields = { actor: idSchema, reason: shortTextSchema.min(1) };
 
+const drawShape = {
+  drawId: idSchema,
+  name: shortTextSchema.min(1),
+  fromDay: businessDateSchema,
+  toDay: businessDateSchema,
+  /** Absent: all stores. */
+  storeIds: z.array(idSchema).max(1000).optional(),
+  minAmountFen: z.int().min(0).max(100_000_000_000),
+  /** The best first. */
+  prizes: z
+    .array(
+      z.object({
+        prizeId: idSchema,
+        name: shortTextSchema.min(1),
+        quantity: z.int().min(1).max(100_000),
+        worthFen: z.int().min(0).max(100_000_000_000),
+      }),
+    )
+    .max(100),
+};
+
+const toldDrawSchema = z.object({
+  ...drawShape,
+  commitment: z.string(),
+  /** As it stands, or as it was when it was drawn. */
+  entryCount: z.int(),
+  /** To be printed and shown, line by line. */
+  oddsLines: z.array(z.string()),
+  drawableFromDay: z.string(),
+  drawn: z.object({ seed: z.string(), publicText: z.string(), drawnAtMs: z.int() }).nullable(),
+  winners: z
+    .array(z.object({ prizeId: z.string(), entryKey: z.string(), memberId: z.string() }))
+    .nullable(),
+});
+
 /** A document without what it says. */
 const identityShape = {
   operationId: z.string(),
@@ -595,6 +630,58 @@ export const adminContract = {
           ),
         }),
       ),
+  },
+  draw: {
+    create: oc
+      .route({
+        method: 'POST',
+        path: '/draws',
+        summary: 'Open a prize draw among receipts (CP-10)',
+      })
+      .errors(adminErrors)
+      .input(z.object(drawShape))
+      .output(
+        z.object({
+          drawId: z.string(),
+          /** SHA-256 of the seed, hex: to be published with the terms, before anybody takes part. */
+          commitment: z.string(),
+        }),
+      ),
+    list: oc
+      .route({ method: 'GET', path: '/draws', summary: 'Draws with their odds, seeds and winners' })
+      .errors(adminErrors)
+      .output(z.object({ draws: z.array(toldDrawSchema) })),
+    draw: oc
+      .route({
+        method: 'POST',
+        path: '/draws/{drawId}/draw',
+        summary: 'Draw the winners; the first draw stands',
+      })
+      .errors(adminErrors)
+      .input(
+        z.object({
+          drawId: idSchema,
+          /** What nobody could know before the entries were in, named in the terms: the numbers of a lottery. */
+          publicText: shortTextSchema,
+          actor: idSchema,
+        }),
+      )
+      .output(toldDrawSchema),
+    entries: oc
+      .route({
+        method: 'GET',
+        path: '/draws/{drawId}/entries',
+        summary: 'The receipts that took part, to draw again from the published seed',
+      })
+      .errors(adminErrors)
+      .input(
+        z.object({
+          drawId: idSchema,
+          after: z.string().max(400).optional(),
+          limit: z.coerce.number().int().min(1).max(10_000).default(1000),
+        }),
+      )
+      .output(z.object({ entryKeys: z.array(z.string()), nextAfter: z.string().nullable() })),
   },
   case: {
     list: oc
