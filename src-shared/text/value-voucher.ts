@@ -7,37 +7,53 @@ import {
 import { formatYuan, type Fen } from '../values/fen.ts';
 import { valueWords } from './value-words.ts';
 
-/** What a voucher says; kept with the top-up, so that it can be printed again. Money in fen. */
-export interface VoucherFacts {
-  readonly contractNo: string;
-  readonly businessDate: string;
-  readonly storeName: string;
-  readonly issuerName: LocalText;
-  readonly terms: LocalText;
+/** What a customer agrees to who tops up, in one language (SV-05). Money in fen. */
+export interface TopUpTerms {
+  readonly issuerName: string;
+  readonly terms: string;
   readonly paidFen: number;
   readonly bonusFen: number;
   readonly coolingOffDays: number;
 }
 
-/** The lines of the voucher of a top-up (SV-05): what was paid, bonus and its terms, balance, refund rule, issuer, contract. */
+/** What a voucher says; kept with the top-up, so that it can be printed again. Money in fen. */
+export interface VoucherFacts extends Omit<TopUpTerms, 'issuerName' | 'terms'> {
+  readonly contractNo: string;
+  readonly businessDate: string;
+  readonly storeName: string;
+  readonly issuerName: LocalText;
+  readonly terms: LocalText;
+}
+
+/** The lines of the voucher of a top-up (SV-05): contract and place, then everything the customer has agreed to. */
 export function valueVoucherLines(facts: VoucherFacts, language: Language): readonly string[] {
   const { voucher } = valueWords[language];
-  const places = {
-    contractNo: facts.contractNo,
-    issuer: facts.issuerName[language],
-    date: facts.businessDate,
-    store: facts.storeName,
-    paid: yuan(facts.paidFen),
-    bonus: yuan(facts.bonusFen),
+  const { contractNo, businessDate: date, storeName: store } = facts;
+  const agreed = {
+    ...facts,
+    issuerName: facts.issuerName[language],
     terms: facts.terms[language],
-    days: String(facts.coolingOffDays),
+  };
+  const head = [voucher.title, voucher.contract, voucher.sold];
+  return [
+    ...head.map((line) => fill(line, { contractNo, date, store })),
+    ...topUpTermsLines(agreed, language),
+  ];
+}
+
+/** What the customer agrees to before paying: issuer, what is paid, bonus and its terms, balance, refund rule. */
+export function topUpTermsLines(terms: TopUpTerms, language: Language): readonly string[] {
+  const { voucher } = valueWords[language];
+  const places = {
+    issuer: terms.issuerName,
+    paid: yuan(terms.paidFen),
+    bonus: yuan(terms.bonusFen),
+    terms: terms.terms,
+    days: String(terms.coolingOffDays),
     cash: yuan(cashRefundMaxFen),
   };
   const lines = [
-    voucher.title,
-    voucher.contract,
     voucher.issuer,
-    voucher.sold,
     voucher.paid,
     voucher.bonus,
     voucher.terms,

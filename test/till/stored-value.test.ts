@@ -120,8 +120,11 @@ test('a payment takes principal and bonus in their ratio, and waits for its rece
     { paymentId: 'P-60000', amountFen: 60_000, principalFen: 50_000, bonusFen: 10_000 },
   ]);
   expect(openPayments(core, { ...receipt, receiptNo: 'R-other' })).toEqual([]);
+  const waiting = { paymentId: 'P-60000', receiptNo: 'R-now', amountFen: 60_000 };
+  expect(await till.pos.storedValue.get({ memberId })).toMatchObject({ openPayments: [waiting] });
   closePayments(core, ['P-60000']);
   expect(openPayments(core, receipt)).toEqual([]);
+  expect(await till.pos.storedValue.get({ memberId })).toMatchObject({ openPayments: [] });
   const late = till.pos.storedValue.cancelPayment({ paymentId: 'P-60000' });
   expect(await refusalOf(late)).toMatchObject({ code: 'payment_receipt_posted' });
 });
@@ -326,9 +329,11 @@ test('a refund shows both bases, records one of them, and is decided by two peop
   expect(await refusedWith({ payTo: 'cash' })).toMatchObject({ code: 'value_account_needed' });
   const cashier = { staffId: 'cashier-1', pin: cashierPin };
   expect(await refusedWith({ approver: cashier })).toMatchObject({ code: 'staff_role_needed' });
-  expect(await refusedWith({ proof: undefined })).toMatchObject({ code: 'value_pin_needed' });
   const screen = till.screen();
   await screen.session.signIn(approver);
+  // Nobody has typed the member's PIN here yet.
+  const unproven = screen.storedValue.refund({ ...wish, proof: undefined });
+  expect(await refusalOf(unproven)).toMatchObject({ code: 'value_pin_needed' });
   expect(await refusalOf(screen.storedValue.refund(wish))).toMatchObject({
     code: 'approver_same_person',
   });
@@ -405,6 +410,14 @@ test('the offer says what may be topped up here and now', async () => {
     maxFen: 380_000,
     freeStepFen: 10_000,
     identityNeeded: false,
+    limits: { maxBalanceFen: 500_000, walletFen: 120_000, coolingOffDays: 7 },
+    offline: null,
+  });
+  till.line.online = false;
+  till.line.announce();
+  expect(await till.pos.storedValue.offer({ memberId })).toMatchObject({
+    maxFen: 100_000,
+    offline: { maxTopUpFen: 100_000, maxBalanceFen: 400_000 },
   });
 });
 

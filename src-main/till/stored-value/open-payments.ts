@@ -22,15 +22,20 @@ export function openPayments(
 ): readonly ReceiptPayment[] {
   const { memberId, receiptNo, businessDate } = receipt;
   const [dayBefore, dayAfter] = [addDays(businessDate, -1), addDays(businessDate, 1)];
-  const open = till.store.act
-    .listOfMember(memberId, paymentKind)
-    .filter((each) => each.state === 'open' && each.receiptNo === receiptNo)
-    .filter((each) => each.businessDate >= dayBefore && each.businessDate <= dayAfter)
-    .filter((each) => !countsForNothing(till, each))
-    .toSorted((a, b) => (a.terminalSeq ?? 0) - (b.terminalSeq ?? 0));
+  const open = listOpenPayments(till, memberId)
+    .filter((each) => each.receiptNo === receiptNo)
+    .filter((each) => each.businessDate >= dayBefore && each.businessDate <= dayAfter);
   const sameDay = open.filter((each) => each.businessDate === businessDate);
   const counted = sameDay.length > 0 ? sameDay : open;
   return counted.map(({ record }) => record as ReceiptPayment); // kept by the payment
+}
+
+/** Every payment of a member at this till that waits for its receipt, oldest first. */
+export function listOpenPayments(till: ActiveTill, memberId: MemberId): readonly StoredAct[] {
+  return till.store.act
+    .listOfMember(memberId, paymentKind)
+    .filter((each) => each.state === 'open' && !countsForNothing(till, each))
+    .toSorted((a, b) => (a.terminalSeq ?? 0) - (b.terminalSeq ?? 0));
 }
 
 /** Closes payments with the receipt they pay; runs inside the transaction that posts it. They cannot be cancelled any more. */

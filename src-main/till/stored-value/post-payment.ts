@@ -100,7 +100,7 @@ async function entriesFor(
   const proof = offeredProof(till, session, view, input.proof);
   const refusal =
     checkPayment({ rules, state: view.state, wish, proof }) ??
-    (await checkOfferedPin(till, view, input.proof)) ??
+    (await checkOfferedPin(till, session, view, input.proof)) ??
     checkNotPosted(till, wish.receiptNo, moment);
   if (refusal !== null) return refusal;
   if (rules === null || !till.reference.isOnline()) return refuse('value_offline');

@@ -12,6 +12,7 @@ import {
 import { emptyPurse } from '../../../src-shared/domain/stored-value/post-value.ts';
 import type {
   ExplainedValueEntry,
+  ReceiptPayment,
   ValueContract,
 } from '../../../src-shared/domain/stored-value/stored-value.ts';
 import { valueMovementsOf } from '../../../src-shared/domain/stored-value/value-movements.ts';
@@ -24,6 +25,7 @@ import type { ActiveTill } from '../active-till.ts';
 import { isRefused, readMember } from '../find-member.ts';
 import { checkKnown } from '../identify.ts';
 import type { SignedIn } from '../session.ts';
+import { listOpenPayments } from './open-payments.ts';
 import { officeLine } from './post-top-up.ts';
 
 type Read = InferContractRouterOutputs<typeof storedValueContract>['get'];
@@ -50,6 +52,10 @@ export function readStoredValue(
       frozen: isFrozen,
       identityChecked: purse.identity !== undefined,
       contracts: purse.contracts.map(contractView),
+      openPayments: listOpenPayments(till, view.memberId).map(({ actId, receiptNo, record }) => {
+        const { amountFen } = record as ReceiptPayment; // kept by the payment
+        return { paymentId: actId, receiptNo, amountFen };
+      }),
       entries: purse.entries.toReversed().map((entry) => movementView(entry, session.language)),
       carriedPrincipalFen: purse.carriedPrincipalFen,
       carriedBonusFen: purse.carriedBonusFen,
@@ -104,14 +110,18 @@ export function offerValue(
   if (rules === null || profile === null) return refuse('value_not_offered');
   const purse = view.state.value;
   const line = officeLine(till);
-  const lawFen = profile.maxBalanceFen - walletFen(purse);
-  const offlineFen =
+  const { maxBalanceFen, identityFromFen, noCashFromFen, coolingOffDays } = profile;
+  const onWalletFen = walletFen(purse);
+  const lawFen = maxBalanceFen - onWalletFen;
+  const offline =
     line.status === 'online'
-      ? lawFen
-      : Math.min(
-          offlineTopUpMaxFen(rules, line.replicaAgeMs),
-          rules.offline.maxBalanceFen - walletFen(purse),
-        );
+      ? null
+      : {
+          maxTopUpFen: offlineTopUpMaxFen(rules, line.replicaAgeMs),
+          maxBalanceFen: rules.offline.maxBalanceFen,
+        };
+  const offlineFen =
+    offline === null ? lawFen : Math.min(offline.maxTopUpFen, offline.maxBalanceFen - onWalletFen);
   const { language } = session;
   return {
     status: 'offered',
@@ -122,6 +132,15 @@ export function offerValue(
       identityNeeded: profile.identityFromFen === 0 && purse?.identity === undefined,
       terms: rules.terms[language],
       issuerName: rules.issuerName[language],
+      limits: {
+        name: profile.name[language],
+        maxBalanceFen,
+        walletFen: onWalletFen,
+        identityFromFen,
+        noCashFromFen,
+        coolingOffDays,
+      },
+      offline,
     },
   };
 }

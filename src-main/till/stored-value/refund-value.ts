@@ -122,7 +122,7 @@ async function checkBeforeAsking(
   if (isRefused(view)) return view;
   const proof = offeredProof(till, session, view, input.proof);
   if (proof === 'none') return refuse('value_pin_needed');
-  const wrongPin = await checkOfferedPin(till, view, input.proof);
+  const wrongPin = await checkOfferedPin(till, session, view, input.proof);
   if (wrongPin !== null) return wrongPin;
   const initiatorId = operatorId(session.operator);
   const wanted = { initiatorId, roles: ['manager'], memberId: view.memberId } as const;

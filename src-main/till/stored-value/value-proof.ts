@@ -1,7 +1,7 @@
 import type { Refusal } from '../../../src-shared/domain/refusal.ts';
 import type { ActiveTill } from '../active-till.ts';
 import type { MemberView } from '../find-member.ts';
-import { checkMemberPin } from '../pin-checks.ts';
+import { identifyMember } from '../identify.ts';
 import type { SignedIn } from '../session.ts';
 
 /** How a member who wants to spend has shown who they are; `known` is their PIN within this visit (ID-02, SV-12). */
@@ -20,11 +20,13 @@ export function offeredProof(
   return level === 'L2' ? 'known' : 'none';
 }
 
-/** null where no PIN came, or the one that came is the member's. */
+/** null where no PIN came, or the one that came is the member's, who is known by it for this visit. */
 export async function checkOfferedPin(
   till: ActiveTill,
+  session: SignedIn,
   view: MemberView,
   proof: { readonly pin: string } | undefined,
 ): Promise<Refusal | null> {
-  return proof === undefined ? null : checkMemberPin(till, view, proof.pin);
+  if (proof === undefined) return null;
+  return identifyMember(till, session, view, { kind: 'pin', pin: proof.pin });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { oc } from '@orpc/contract';
+import { type InferContractRouterOutputs, oc } from '@orpc/contract';
 import {
   identityDocuments,
   topUpMethods,
@@ -224,6 +224,10 @@ export const storedValueContractOf = <Member extends z.ZodType>(memberSchema: Me
         frozen: z.boolean(),
         identityChecked: z.boolean(),
         contracts: z.array(contractSchema),
+        /** Payments of this till whose receipt is not posted; each can still be given back. */
+        openPayments: z.array(
+          z.object({ paymentId: z.string(), receiptNo: z.string(), amountFen: z.int() }),
+        ),
         /** Newest first. */
         entries: z.array(movementSchema),
         /** Sums of the movements before those. */
@@ -274,6 +278,28 @@ export const storedValueScreenContract = {
         identityNeeded: z.boolean(),
         terms: z.string(),
         issuerName: z.string(),
+        /** The law this store sells under (SV-04, SV-06, SV-07). */
+        limits: z.object({
+          name: z.string(),
+          maxBalanceFen: z.int(),
+          /** On the wallet now, with what is on its way. */
+          walletFen: z.int(),
+          identityFromFen: z.int(),
+          noCashFromFen: z.int(),
+          coolingOffDays: z.int(),
+        }),
+        /** While the line is down (SV-13); null while it is up. */
+        offline: z.object({ maxTopUpFen: z.int(), maxBalanceFen: z.int() }).nullable(),
       }),
     ),
 };
+
+type Answers = InferContractRouterOutputs<
+  typeof storedValueContract & typeof storedValueScreenContract
+>;
+export type StoredValue = Answers['get'];
+export type ValueOffer = Answers['offer'];
+export type ValueMovement = Answers['statement']['entries'][number];
+export type ValueStatement = Answers['statement'];
+export type ValueRefundQuote = Answers['quoteRefund']['contracts'][number];
+export type PostedTopUp = Answers['topUp'];

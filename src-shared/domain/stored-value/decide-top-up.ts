@@ -22,7 +22,7 @@ const halfReplicaAgeMs = 72 * hourMs;
 /** SV-08, art. 10: too young to buy at all, and too young to buy much alone. */
 const buyerMinYears = 8;
 const grownUpYears = 18;
-const guardianAboveFen = 20_000;
+export const guardianAboveFen = 20_000;
 
 /** What somebody wants to top up, and what was shown for it. */
 export interface TopUpWish {
