@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Label } from 'react-aria-components/Label';
 import { RadioButton, RadioField, RadioGroup } from 'react-aria-components/RadioGroup';
 import './choice.css';
@@ -11,9 +11,11 @@ export function Choice<Value extends string>(props: {
     readonly value: Value;
     readonly words: string;
     /** What it means, below its name. */
-    readonly remark?: string;
+    readonly remark?: ReactNode;
     /** The key that chooses it. */
     readonly keyHint?: string;
+    /** It is there to be read, not to be chosen. */
+    readonly isOff?: boolean;
   }[];
   readonly onChange: (value: Value) => void;
   readonly isLabelSeen?: boolean;
@@ -28,7 +30,9 @@ export function Choice<Value extends string>(props: {
   const group = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (props.isFocused !== true) return;
-    group.current?.querySelector<HTMLElement>('input:checked')?.focus();
+    const inputs = group.current?.querySelectorAll<HTMLInputElement>('input:enabled');
+    const chosen = [...(inputs ?? [])].find(({ checked }) => checked);
+    (chosen ?? inputs?.[0])?.focus();
   }, [props.isFocused]);
   useEffect(() => {
     const element = group.current;
@@ -56,7 +60,12 @@ export function Choice<Value extends string>(props: {
       <Label className={isLabelSeen ? 'choice-label' : 'unseen'}>{props.label}</Label>
       <div className="choice-options">
         {props.options.map((option) => (
-          <RadioField className="choice-field" key={option.value} value={option.value}>
+          <RadioField
+            className="choice-field"
+            isDisabled={option.isOff ?? false}
+            key={option.value}
+            value={option.value}
+          >
             <RadioButton className="choice-option">
               {option.keyHint === undefined ? null : (
                 <kbd className="key-hint">{option.keyHint}</kbd>

@@ -9,6 +9,12 @@ export function yuan(amountFen: number): string {
   return formatYuan(fen(amountFen));
 }
 
+/** Fen with their sign: "+¥20.00", "−¥5.00", "¥0.00". */
+export function signedYuan(amountFen: number): string {
+  if (amountFen === 0) return yuan(0);
+  return amountFen > 0 ? `+${yuan(amountFen)}` : `\u2212${yuan(-amountFen)}`;
+}
+
 /** Points as "2,356". */
 export function pts(count: number): string {
   return formatPoints(points(count));

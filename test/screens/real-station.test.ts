@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startStation } from '../../src-main/station/start-station.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { startTestOffice, type TestOffice } from '../station/test-office.ts';
+import { sampleValueRules } from '../support/sample-value.ts';
 import { useTempDir } from '../support/temp-dir.ts';
 import { silent } from '../till/test-till.ts';
 import { scanKeys, signInWith, typeSlowly } from './support/till-page.ts';
@@ -21,11 +22,13 @@ const goods = '6901234567892';
 function programmeDocument(): object {
   const file = path.join(import.meta.dirname, '../../resources/programmes/plain.json');
   const plain = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, unknown>>;
+  const usual = sampleValueRules().profiles[0]!;
   const days = { fromDay: '2020-01-01', toDay: '2099-12-31' };
   const named = { 'zh-CN': '10元代金券', en: '10-yuan voucher', 'zh-TW': '10元代金券' };
   return {
     ...plain,
     version: 2,
+    value: sampleValueRules({ profiles: [usual], profileIdByStore: {} }),
     startsOnDay: businessDateAt(Date.now()),
     memberPrices: [{ sku: goods, unitFen: 1600, ...days }],
     coupons: {
@@ -148,9 +151,50 @@ test('the main job on the real till and head office: enrol, earn, a quoted sale,
   const facts = await page.locator('.refund-facts .figure-number').allTextContents();
   expect(facts.slice(0, 2)).toEqual(['76', '1,000']);
 
+  // 500 yuan with 50 on top: agreed to on the other side, acknowledged by head office, and spent with the PIN.
+  await page.keyboard.press('Enter');
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await page.keyboard.press('F7');
+  await page.locator('.ready').waitFor();
+  await scanKeys(page, card);
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await typeSlowly(page, '330');
+  await page.keyboard.press('F6');
+  await page.locator('.value-home').waitFor();
+  await page.keyboard.press('2');
+  await page.locator('.value-packages').waitFor();
+  for (const missing of ['请先选顾客怎样付', '请先核对购买人的证件']) {
+    await page.keyboard.press('Enter');
+    await page.locator('.notice-ask').filter({ hasText: missing }).waitFor();
+    await page.keyboard.press('Space');
+  }
+  await page.keyboard.press('Enter');
+  await page.locator('.customer-terms').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.printout').waitFor();
+  expect(await page.locator('.printout').textContent()).toContain('商店有限公司');
+  await page.keyboard.press('Enter');
+  const wallet = page.locator('.value-balance .figure-number');
+  await expect
+    .poll(() => wallet.allTextContents(), { timeout: 15_000 })
+    .toEqual(['¥550.00', '¥500.00', '¥50.00', '¥0.00']);
+  await page.keyboard.press('1');
+  await page.locator('.value-amount').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.pin-input').waitFor();
+  await typeSlowly(page, memberPin);
+  await page.keyboard.press('Enter');
+  await page.locator('.notice-ok').waitFor();
+  expect(await page.locator('.notice-ok').textContent()).toContain('本金 ¥290.90 + 赠送 ¥29.10');
+  await expect.poll(() => payable.textContent()).toBe('¥0.00');
+  // The PIN that paid is good for the coupon that has come back as well.
+  await page.keyboard.press('Enter');
+  await page.locator('.earned-card').waitFor();
+  // What was given on top earns nothing (PL-04).
+  expect(await page.locator('.earned-points').textContent()).toContain('+290');
+
   // Another day, without the card: the phone alone shows nothing (ID-02).
   await page.keyboard.press('Enter');
-  await page.keyboard.press('F7');
   await page.locator('.ready').waitFor();
   await typeSlowly(page, '13812341234');
   await page.keyboard.press('Enter');

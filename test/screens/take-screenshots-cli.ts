@@ -332,6 +332,149 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'value',
+    play: (page) => openValue(page),
+  },
+  {
+    name: 'value-empty',
+    play: (page) => openValue(page, longCard),
+  },
+  {
+    name: 'value-stopped-offline',
+    play: async (page, core) => {
+      core.setStatus(offline);
+      await openValue(page, '2900000000032');
+    },
+  },
+  {
+    name: 'value-pay',
+    play: async (page) => {
+      await openPayment(page);
+    },
+  },
+  {
+    name: 'value-pay-pin',
+    play: async (page) => {
+      await openPayment(page);
+      await page.keyboard.press('Enter');
+      await page.locator('.customer-side').waitFor();
+    },
+  },
+  {
+    name: 'value-paid',
+    play: async (page) => {
+      await payPart(page);
+    },
+  },
+  {
+    name: 'value-open-payment',
+    play: async (page) => {
+      await payPart(page);
+      await page.keyboard.press('F6');
+      await page.locator('.value-home').waitFor();
+    },
+  },
+  {
+    name: 'value-earned',
+    play: async (page) => {
+      await payPart(page);
+      await page.waitForTimeout(400);
+      await page.keyboard.press('Enter');
+      await page.locator('.earned-card').waitFor();
+    },
+  },
+  {
+    name: 'value-top-up',
+    play: async (page) => {
+      await openTopUp(page);
+    },
+  },
+  {
+    name: 'value-top-up-identity',
+    play: async (page, core) => {
+      core.setStatus(offline);
+      await openTopUp(page, longCard);
+      await typeSlowly(page, '5');
+      await page.locator('.text-box-input').fill('700');
+      await page.locator('.choice-chips .choice-option').first().click();
+      await page.keyboard.press('Enter');
+      await page.locator('.notice-ask').waitFor();
+    },
+  },
+  {
+    name: 'value-terms',
+    play: async (page) => {
+      await openTopUp(page);
+      await page.locator('.choice-row .choice-option').first().click();
+      await page.locator('.side-task-acts .button').click();
+      await page.locator('.customer-terms').waitFor();
+    },
+  },
+  {
+    name: 'value-topped-up',
+    play: async (page) => {
+      await openTopUp(page);
+      await page.locator('.choice-row .choice-option').first().click();
+      await page.locator('.side-task-acts .button').click();
+      await page.locator('.customer-terms').waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('.printout').waitFor();
+    },
+  },
+  {
+    name: 'value-refund-choose',
+    play: async (page) => {
+      await openValue(page);
+      await typeSlowly(page, '3');
+      await page.locator('.value-contract-row').first().waitFor();
+    },
+  },
+  {
+    name: 'value-refund',
+    play: async (page) => {
+      await openValueRefund(page);
+    },
+  },
+  {
+    name: 'value-refund-approve',
+    play: async (page) => {
+      await openValueRefund(page);
+      await typeSlowly(page, '3');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Enter');
+      await page.locator('.customer-side').waitFor();
+      await typeSlowly(page, '258036');
+      await page.keyboard.press('Enter');
+      await page.locator('.manager-pin').waitFor();
+    },
+  },
+  {
+    name: 'value-statement',
+    play: async (page) => {
+      await payPart(page);
+      await page.keyboard.press('F6');
+      await page.locator('.value-home').waitFor();
+      await typeSlowly(page, '4');
+      await page.locator('.ledger-details').waitFor();
+    },
+  },
+  {
+    name: 'value-freeze',
+    play: async (page) => {
+      await openValue(page);
+      await typeSlowly(page, '5');
+      await page.locator('.value-means').waitFor();
+    },
+  },
+  {
+    name: 'value-unfreeze',
+    play: async (page) => {
+      await openValue(page, '2900000000032');
+      await typeSlowly(page, '5');
+      await page.locator('.manager-pin').waitFor();
+    },
+  },
+  {
     name: 'ledger',
     play: async (page) => {
       await openSale(page);
@@ -657,6 +800,45 @@ async function openShort(page: Page) {
   await page.keyboard.press('F8');
   await page.keyboard.press('Enter');
   await page.locator('.refund-short').waitFor();
+}
+
+async function openValue(page: Page, which = card) {
+  await openSale(page, which);
+  await page.keyboard.press('F6');
+  await page.locator('.value-home').waitFor();
+}
+
+async function openPayment(page: Page) {
+  await openAmount(page);
+  await page.keyboard.press('F6');
+  await page.locator('.value-home').waitFor();
+  await typeSlowly(page, '1');
+  await page.locator('.value-amount').waitFor();
+}
+
+/** Pays some of the sale with the PIN. */
+async function payPart(page: Page) {
+  await openPayment(page);
+  await page.locator('.text-box-input').fill('60');
+  await page.keyboard.press('Enter');
+  await page.locator('.customer-side').waitFor();
+  await typeSlowly(page, '258036');
+  await page.keyboard.press('Enter');
+  await page.locator('.notice-ok').waitFor();
+  await page.waitForTimeout(350);
+}
+
+async function openTopUp(page: Page, which = card) {
+  await openValue(page, which);
+  await typeSlowly(page, '2');
+  await page.locator('.value-packages').waitFor();
+}
+
+async function openValueRefund(page: Page) {
+  await openValue(page);
+  await typeSlowly(page, '3');
+  await page.locator('.value-contract-row').first().click();
+  await page.locator('.value-bases').waitFor();
 }
 
 async function openEnrolDetails(page: Page) {

@@ -130,6 +130,7 @@ export function offerValue(
       freeStepFen: rules.freeStepFen,
       maxFen: Math.max(0, Math.min(lawFen, offlineFen)),
       identityNeeded: profile.identityFromFen === 0 && purse?.identity === undefined,
+      identityNumberNeeded: profile.keepsIdentityNumber === true && purse?.identity === undefined,
       terms: rules.terms[language],
       issuerName: rules.issuerName[language],
       limits: {

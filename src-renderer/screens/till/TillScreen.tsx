@@ -15,6 +15,7 @@ import { Stage } from './views/Stage.tsx';
 import { StateBar } from './views/StateBar.tsx';
 import { SyncSheet } from './views/SyncSheet.tsx';
 import { TopBar } from './views/TopBar.tsx';
+import { ValueCustomerView } from './views/value/ValueCustomerView.tsx';
 import './till.css';
 
 export interface TillScreenProps {
@@ -80,6 +81,9 @@ function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
   }
   if (step.status === 'set_pin' && sale.member !== null) {
     return <SetPinView {...step} member={sale.member} />;
+  }
+  if (step.status === 'value_customer' && sale.member !== null) {
+    return <ValueCustomerView member={sale.member} step={step} />;
   }
   return (
     <div className="till">

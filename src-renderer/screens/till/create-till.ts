@@ -5,6 +5,7 @@ import type { Say } from '../../parts/words.ts';
 import { refreshMember, sayGoodbye } from './actions/find-member.ts';
 import { quoteSoon } from './actions/quote.ts';
 import { readStanding } from './actions/standing.ts';
+import { refreshWallet } from './actions/value/wallet.ts';
 import type { TillRoom } from './till-room.ts';
 import { startState } from './till-state.ts';
 
@@ -40,6 +41,7 @@ export function followTill(room: TillRoom): () => void {
 /** The member is another now, for example since head office knows more: so may be what the sale gives. */
 async function followMember(room: TillRoom, memberId: string): Promise<void> {
   await refreshMember(room, memberId);
+  await refreshWallet(room);
   const { member, quote } = room.store.getState().sale;
   if (member?.memberId === memberId && quote.status === 'quoted') quoteSoon(room);
 }

@@ -29,6 +29,8 @@ const policies = {
   sinks: 'accept',
   sink_pin: 'accept',
   review: 'accept',
+  value: 'accept',
+  value_customer: 'accept',
 } as const satisfies Readonly<Record<Step['status'], ScanPolicy>>;
 
 /** While the till is doing something, the next customer's card waits: it must not change what is being recorded. */

@@ -15,6 +15,8 @@ import {
 } from './actions/refund.ts';
 import { leaveReviewStage } from './actions/review.ts';
 import { leaveSinkStage, openSinks } from './actions/sinks.ts';
+import { pressValueKey } from './actions/value/value-keys.ts';
+import { leaveCustomer, leaveValueStage, startValue } from './actions/value/wallet.ts';
 import { goTo, type TillRoom } from './till-room.ts';
 import {
   askingOf,
@@ -62,6 +64,9 @@ function pressFunctionKey({ room, focusSearch, openEnrol }: KeyHands, key: strin
     case 'F5':
       pressPoints(room);
       return true;
+    case 'F6':
+      pressValue(room);
+      return true;
     case 'F7':
       clearSale(room);
       return true;
@@ -92,6 +97,12 @@ export function pressPoints(room: TillRoom): void {
   const isEmpty = step.status === 'sale' && sale.lines.length === 0 && sale.amountText === '';
   if (step.status === 'points' || (isEmpty && sale.sku === null)) void openSinks(room);
   else void startPoints(room);
+}
+
+/** F6 opens stored value, and goes back in it as Esc does. */
+function pressValue(room: TillRoom): void {
+  if (room.store.getState().step.status === 'value') stepBack(room);
+  else void startValue(room);
 }
 
 function pressRefund(room: TillRoom): void {
@@ -135,6 +146,8 @@ function pressStepKey(room: TillRoom, event: KeyboardEvent): boolean {
     case 'sinks':
     case 'sink_pin':
     case 'review':
+    case 'value':
+    case 'value_customer':
       return false;
   }
 }
@@ -147,6 +160,7 @@ const stepKeys: Partial<Record<Step['status'], (room: TillRoom, event: KeyboardE
     category: pressCategoryKey,
     refund: pressRefundKey,
     plans: pressPlanKey,
+    value: pressValueKey,
     points: (room, { key }) => {
       if (key === 'ArrowUp' || key === '+') return done(() => stepPoints(room, 1));
       if (key === 'ArrowDown' || key === '-') return done(() => stepPoints(room, -1));
@@ -234,6 +248,12 @@ export function stepBack(room: TillRoom): boolean {
       return true;
     case 'plans':
       if (!leavePlanStage(room)) goTo(room, mainStep(sale));
+      return true;
+    case 'value':
+      if (!leaveValueStage(room)) goTo(room, step.before);
+      return true;
+    case 'value_customer':
+      leaveCustomer(room);
       return true;
     case 'candidates':
     case 'coupons':

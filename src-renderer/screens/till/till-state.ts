@@ -14,6 +14,7 @@ import type {
   ReviewStage,
   SinkStage,
 } from './task-state.ts';
+import type { ValueCustomerStage, ValueStage, Wallet } from './value-state.ts';
 
 /** One line of the sale, entered by hand or by the code of the goods. */
 export interface SaleLine {
@@ -61,6 +62,14 @@ export interface Sale {
   readonly receipt: { readonly receiptNo: string; readonly businessDate: string } | null;
   readonly wishes: Wishes;
   readonly quote: SaleQuote;
+  /** What stored value has paid of it already. */
+  readonly payments: readonly SalePayment[];
+}
+
+/** Stored value that has paid part of the sale, and waits for its receipt. */
+export interface SalePayment {
+  readonly paymentId: string;
+  readonly amountFen: number;
 }
 
 /** What the sale came to. */
@@ -75,7 +84,9 @@ export interface Earned {
     readonly reason: string;
   }[];
   readonly receiptNo: string;
+  /** What was left to pay after stored value. */
   readonly payableFen: number;
+  readonly valuePaidFen: number;
   readonly savedFen: number;
   readonly usedPoints: number;
   /** The tier it has led to; null where it stays. */
@@ -92,6 +103,7 @@ export type PinStage =
 export type NextAct =
   | 'coupons'
   | 'points'
+  | 'value'
   | 'ledger'
   | 'edit'
   | 'set_pin'
@@ -157,6 +169,20 @@ export type Step =
       /** Made once, so that a repeated try takes the points once. */
       readonly redemptionId: string;
       readonly message: string;
+    }
+  /** `wallet`: null while it is on its way; `before`: where Esc leads to. */
+  | {
+      readonly status: 'value';
+      readonly wallet: Wallet | null;
+      readonly stage: ValueStage;
+      readonly before: SaleStep | EarnedStep;
+    }
+  | {
+      readonly status: 'value_customer';
+      readonly wallet: Wallet;
+      readonly stage: ValueCustomerStage;
+      readonly message: string;
+      readonly before: SaleStep | EarnedStep;
     };
 
 /** What came of the last act. */
@@ -199,6 +225,7 @@ export const emptySale: Sale = {
   receipt: null,
   wishes: { couponIds: 'best', points: 0 },
   quote: { status: 'none' },
+  payments: [],
 };
 
 export const startState: TillState = {
@@ -217,10 +244,15 @@ export function mainStep(sale: Sale): Step {
   return sale.member === null ? { status: 'ready' } : { status: 'sale' };
 }
 
-/** The end of the sale, also while somebody is asked who they are after it; null before it. */
+/** The end of the sale, also while somebody is asked who they are after it or tops up; null before it. */
 export function doneStep(step: Step): EarnedStep | null {
-  const at = step.status === 'identify' ? step.asking.before : step;
+  const at = stepBefore(step);
   return at.status === 'earned' ? at : null;
+}
+
+function stepBefore(step: Step): Step {
+  if (step.status === 'identify') return step.asking.before;
+  return step.status === 'value' || step.status === 'value_customer' ? step.before : step;
 }
 
 /** Why somebody is being asked who they are; null where nobody is. */
@@ -239,6 +271,7 @@ const customerSteps: ReadonlySet<Step['status']> = new Set([
   'set_pin',
   'identify_pin',
   'sink_pin',
+  'value_customer',
 ] as const);
 
 /** Tells whether a step is a task beside the sale, which takes the whole width. */
@@ -255,6 +288,7 @@ const taskSteps: ReadonlySet<Step['status']> = new Set([
   'plans',
   'sinks',
   'review',
+  'value',
 ] as const);
 
 /** The quote in sight, the last one as long as the next is on its way; null without one. */

@@ -276,6 +276,8 @@ export const storedValueScreenContract = {
         maxFen: z.int(),
         /** A document has to be shown before anything is bought. */
         identityNeeded: z.boolean(),
+        /** Its number is written down as well, sealed for head office (SV-06). */
+        identityNumberNeeded: z.boolean(),
         terms: z.string(),
         issuerName: z.string(),
         /** The law this store sells under (SV-04, SV-06, SV-07). */

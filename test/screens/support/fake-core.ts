@@ -24,6 +24,7 @@ import { fakeLedgerPage, fakeRefund, otherStoreReceipt, spentReceipt } from './f
 import { fakeStanding, makeFakePlans, makeFakeReview, makeFakeSinks } from './fake-benefits.ts';
 import { fakeProgramme } from './fake-programme.ts';
 import { fakeQuote, type FakeWishes } from './fake-quote.ts';
+import { makeFakeValue } from './fake-value.ts';
 
 const screensFolder = path.join(import.meta.dirname, '../../../dist/screens');
 const HUNDRED = 100;
@@ -63,7 +64,12 @@ interface FakeContext {
   };
 }
 
-type RefusalData = { maxPoints?: number; attemptsLeft?: number; lockedUntilMs?: number };
+type RefusalData = {
+  maxPoints?: number;
+  maxFen?: number;
+  attemptsLeft?: number;
+  lockedUntilMs?: number;
+};
 
 const staff = [
   { staffId: 's-wang', name: '王芳', role: 'cashier' as const, pin: '246813' },
@@ -106,6 +112,8 @@ const startStatus: TillStatus = {
 /** Starts the fake core on a free port of this machine and serves the built screens. */
 export async function startFakeCore(): Promise<FakeCore> {
   const members = makeFakeMembers();
+  const value = makeFakeValue();
+  for (const member of members) change(member, value.summaryOf(member.summary.memberId));
   const ledger = makeFakeLedger();
   const receipts: PostedReceipt[] = [sampleReceipt(), spentReceipt()];
   const atOffice: PostedReceipt[] = [otherStoreReceipt()];
@@ -164,13 +172,21 @@ export async function startFakeCore(): Promise<FakeCore> {
     return session.proven.has(summary.memberId) ? { ...summary, level: 'L2' } : summary;
   }
 
+  /** The member after an act on their stored value. */
+  function showValue(context: FakeContext, member: FakeMember): MemberSummary {
+    change(member, value.summaryOf(member.summary.memberId));
+    return show(context, member);
+  }
+
   function quote(
     { session }: FakeContext,
     member: FakeMember,
     lines: Parameters<typeof fakeQuote>[1],
-    wishes: FakeWishes,
+    asked: { readonly wishes: FakeWishes; readonly receiptNo: string | undefined },
   ): Quote {
-    const isClosed = !session.known.has(member.summary.memberId);
+    const { memberId } = member.summary;
+    const { wishes, receiptNo = '' } = asked;
+    const isClosed = !session.known.has(memberId);
     const now = fakeQuote(member, lines, {
       wishes,
       isClosed,
@@ -178,7 +194,8 @@ export async function startFakeCore(): Promise<FakeCore> {
       atMs: fakeNowMs,
     });
     quotes.set(now.quoteId, wishes);
-    return now;
+    const valuePaidFen = Math.min(now.payableFen, value.paidFen(memberId, receiptNo));
+    return { ...now, valuePaidFen };
   }
 
   function checkAnswer(context: FakeContext, member: FakeMember, answer: string): void {
@@ -360,8 +377,11 @@ export async function startFakeCore(): Promise<FakeCore> {
         await sleep(quoteDelaysMs.shift() ?? 0);
         const member = memberOf(context, input.memberId);
         if (member.summary.status === 'frozen') throw no(context, 'member_frozen');
-        const wishes = input.wishes ?? plainWishes;
-        return { ...quote(context, member, input.lines, wishes), member: show(context, member) };
+        const { wishes = plainWishes, receiptNo } = input;
+        return {
+          ...quote(context, member, input.lines, { wishes, receiptNo }),
+          member: show(context, member),
+        };
       }),
     },
     receipt: {
@@ -373,7 +393,8 @@ export async function startFakeCore(): Promise<FakeCore> {
           context.session.proven.add(input.memberId);
         }
         const wishes = quotes.get(input.quoteId ?? '') ?? { couponIds: [], points: 0 };
-        const now = quote(context, member, input.lines, wishes);
+        const { receiptNo } = input;
+        const now = quote(context, member, input.lines, { wishes, receiptNo });
         const isNew = receipts.every(({ receiptNo }) => receiptNo !== input.receiptNo);
         if (isNew && input.quoteId !== undefined && now.quoteId !== input.quoteId) {
           const data = { changed: ['coupons' as const, 'payable' as const], quote: now };
@@ -384,6 +405,7 @@ export async function startFakeCore(): Promise<FakeCore> {
         }
         const { earnedPoints } = now;
         if (isNew) {
+          value.closePayments(input.memberId, receiptNo);
           receipts.unshift({
             storeId: 'store-1',
             receiptNo: input.receiptNo,
@@ -512,33 +534,57 @@ export async function startFakeCore(): Promise<FakeCore> {
       }),
     },
     storedValue: {
-      topUp: act.storedValue.topUp.handler(({ context }) => {
-        throw no(context, 'value_not_offered');
+      topUp: act.storedValue.topUp.handler(({ input, context }) => {
+        const member = memberOf(context, input.memberId);
+        const { language } = context;
+        const done = value.topUp(input, { language, isOnline: status.online });
+        if ('no' in done) throw no(context, done.no, done);
+        return { status: 'posted', ...done, member: showValue(context, member) };
       }),
-      pay: act.storedValue.pay.handler(({ context }) => {
-        throw no(context, 'value_not_offered');
+      pay: act.storedValue.pay.handler(({ input, context }) => {
+        const member = memberOf(context, input.memberId);
+        if (input.proof !== undefined) checkPin(context, member, input.proof.pin);
+        if (!status.online) throw no(context, 'value_offline');
+        const isKnown = context.session.proven.has(input.memberId) && input.amountFen <= 20_000;
+        const done = value.pay(input, { isProven: input.proof !== undefined || isKnown });
+        if ('no' in done) throw no(context, done.no, done);
+        if (input.proof !== undefined) context.session.proven.add(input.memberId);
+        return { status: 'posted', ...done, member: showValue(context, member) };
       }),
-      cancelPayment: act.storedValue.cancelPayment.handler(({ context }) => {
-        throw no(context, 'payment_not_found');
+      cancelPayment: act.storedValue.cancelPayment.handler(({ input, context }) => {
+        const done = value.cancelPayment(input.paymentId);
+        if ('no' in done) throw no(context, done.no);
+        const { memberId, amountFen } = done;
+        const member = showValue(context, memberOf(context, memberId));
+        return { status: 'cancelled', amountFen, member };
       }),
-      refund: act.storedValue.refund.handler(({ context }) => {
-        throw no(context, 'value_contract_not_found');
+      refund: act.storedValue.refund.handler(({ input, context }) => {
+        const member = memberOf(context, input.memberId);
+        if (!context.session.proven.has(input.memberId)) throw no(context, 'value_pin_needed');
+        checkStaffPin(context, input.approver);
+        const done = value.refund(input, context.language);
+        if ('no' in done) throw no(context, done.no, done);
+        return { status: 'posted', ...done, member: showValue(context, member) };
       }),
-      quoteRefund: act.storedValue.quoteRefund.handler(({ context }) => {
-        throw no(context, 'value_contract_not_found');
+      quoteRefund: act.storedValue.quoteRefund.handler(({ input, context }) => ({
+        contracts: value.quoteRefunds(input.memberId, input.contractNo, context.language),
+      })),
+      freeze: act.storedValue.freeze.handler(({ input, context }) => {
+        const member = memberOf(context, input.memberId);
+        if (input.approver !== undefined) checkStaffPin(context, input.approver);
+        value.freeze(input.memberId, input.frozen);
+        return { status: 'posted', member: showValue(context, member) };
       }),
-      freeze: act.storedValue.freeze.handler(({ context }) => {
-        throw no(context, 'value_not_offered');
-      }),
-      get: act.storedValue.get.handler(({ context }) => {
-        throw no(context, 'value_not_offered');
-      }),
-      statement: act.storedValue.statement.handler(({ context }) => {
-        throw no(context, 'value_not_offered');
-      }),
-      offer: act.storedValue.offer.handler(({ context }) => {
-        throw no(context, 'value_not_offered');
-      }),
+      get: act.storedValue.get.handler(({ input, context }) =>
+        value.get(input.memberId, context.language),
+      ),
+      statement: act.storedValue.statement.handler(({ input, context }) => ({
+        isComplete: status.online,
+        entries: value.statement(input.memberId, context.language),
+      })),
+      offer: act.storedValue.offer.handler(({ input, context: { language } }) =>
+        value.offer(input.memberId, { language, isOnline: status.online }),
+      ),
     },
     plan: {
       list: act.plan.list.handler(() => ({ plans: [...plans.offers] })),
@@ -792,7 +838,8 @@ export async function startFakeCore(): Promise<FakeCore> {
   };
 }
 
-function no(context: FakeContext, code: RefusalCode, data: RefusalData = {}) {
+function no(context: FakeContext, code: RefusalCode, told: RefusalData & { no?: string } = {}) {
+  const { no: _no, ...data } = told;
   const message = refusalText(context.language, code, data);
   return new ORPCError(code, { status: refusalErrors[code].status, message, data, defined: true });
 }

@@ -1,11 +1,14 @@
 import { safe } from '@orpc/client';
 import type { Quote } from '../../../../src-shared/contract/till/quote.ts';
 import type { BusinessDate } from '../../../../src-shared/values/business-date.ts';
+import { yuan } from '../../../parts/format.ts';
 import { announce, announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
-import { doneStep, emptySale, type Earned, type Sale, shownQuote } from '../till-state.ts';
+import { emptySale, type Earned, type Sale, shownQuote } from '../till-state.ts';
 import { refreshMember } from './find-member.ts';
 import { linesOf } from '../sale-lines.ts';
 import { addLine, isEntryWhole } from './lines.ts';
+import { hasPaidOrAsk } from './paid-sale.ts';
+import { canTypeAgain } from './pin-again.ts';
 import { quoteNow } from './quote.ts';
 import { takeReceiptNumber } from './receipt-number.ts';
 
@@ -51,6 +54,7 @@ export function confirm(room: TillRoom): Promise<void> {
       if (quote.status !== 'quoted' && quote.status !== 'refused') return;
     }
     const { sale } = room.store.getState();
+    if (isPaidTooMuch(room, sale)) return;
     const needsPin = shownQuote(sale)?.proofNeeded === true && sale.member?.level !== 'L2';
     if (!needsPin) await post(room, null);
     else if (sale.member?.hasPin === true) goTo(room, { status: 'member_pin', message: '' });
@@ -61,6 +65,16 @@ export function confirm(room: TillRoom): Promise<void> {
 /** Tells whether a quote asks for what the cashier sees anyway: the sum of the lines, or what the last quote said. */
 function isExpected({ payableFen, grossFen }: Quote, inSightFen: number | undefined): boolean {
   return payableFen === grossFen || payableFen === inSightFen;
+}
+
+/** Tells whether stored value has paid more than the sale costs by now; says so, and what to do. */
+function isPaidTooMuch(room: TillRoom, sale: Sale): boolean {
+  const paidFen = sale.payments.reduce((sumFen, { amountFen }) => sumFen + amountFen, 0);
+  const dueFen = shownQuote(sale)?.payableFen ?? paidFen;
+  if (paidFen <= dueFen) return false;
+  const paid = { paid: yuan(paidFen), due: yuan(dueFen) };
+  announce(room, { tone: 'ask', title: room.say('value.paid_too_much', paid) });
+  return true;
 }
 
 /** Records the sale with the PIN the member has typed. */
@@ -120,19 +134,22 @@ async function post(room: TillRoom, pin: string | null): Promise<void> {
   const grossFen = lines.reduce((sumFen, { amountFen }) => sumFen + amountFen, 0);
   const till = room.line.store.getState().till;
   const payableFen = posted.benefits?.payableFen ?? grossFen;
+  const valuePaidFen = sale.payments.reduce((sumFen, { amountFen }) => sumFen + amountFen, 0);
   const earned: Earned = {
     earnedPoints: posted.earnedPoints,
     heldPoints: quote?.heldPoints ?? 0,
     entries: posted.entries,
     receiptNo: receipt.receiptNo.trim(),
-    payableFen,
+    payableFen: Math.max(0, payableFen - valuePaidFen),
+    valuePaidFen,
     savedFen: grossFen - payableFen,
     usedPoints: posted.benefits?.points ?? 0,
     raisedTo: posted.benefits?.raisedTo?.name ?? null,
     isPending: till === null || !till.online,
   };
   room.store.setState({
-    sale: { ...room.store.getState().sale, member: posted.member },
+    // What is recorded is no sale at hand any more: neither its number nor its lines serve another.
+    sale: { ...emptySale, member: posted.member },
     step: { status: 'earned', earned },
     notice: null,
   });
@@ -143,8 +160,7 @@ async function post(room: TillRoom, pin: string | null): Promise<void> {
 async function takeNo(room: TillRoom, result: Parameters<typeof announceNo>[1]): Promise<void> {
   const { step } = room.store.getState();
   const code = result.status === 'refused' ? result.code : null;
-  const isAboutThePin = code === null || code === 'pin_wrong' || code === 'pin_invalid';
-  if (step.status === 'member_pin' && isAboutThePin) {
+  if (step.status === 'member_pin' && canTypeAgain(result)) {
     room.store.setState({ step: { ...step, message: wordsOfNo(room, result) } });
     room.sound('refuse');
     return;
@@ -162,10 +178,13 @@ async function takeNo(room: TillRoom, result: Parameters<typeof announceNo>[1]):
   announceNo(room, result);
 }
 
-/** F7, and Enter after the end: makes room for the next customer. A receipt number that was not used is used next. */
+/**
+ * F7, and Enter after the end: makes room for the next customer. A receipt number that was not used is used next. What stored
+ * value has paid goes back first.
+ */
 export function clearSale(room: TillRoom): void {
-  const { sale, step } = room.store.getState();
-  const receipt = doneStep(step) === null ? sale.receipt : null;
+  if (hasPaidOrAsk(room)) return;
+  const { receipt } = room.store.getState().sale;
   room.store.setState({
     sale: { ...emptySale, receipt },
     step: { status: 'ready' },

@@ -7,6 +7,7 @@ import { nowKnown } from './identify.ts';
 import { takeReceiptNumber } from './receipt-number.ts';
 import { takeCoupon } from './coupons.ts';
 import { takeGoods } from './lines.ts';
+import { hasPaidOrAsk } from './paid-sale.ts';
 import { forgetQuote, quoteSoon } from './quote.ts';
 
 const LAST_FOUR = /^\d{4}$/;
@@ -104,16 +105,16 @@ function takeScannedCoupon(
 export function openMember(room: TillRoom, member: MemberSummary): void {
   const { sale, step } = room.store.getState();
   const isOther = sale.member !== null && sale.member.memberId !== member.memberId;
+  if (isOther && hasPaidOrAsk(room)) return;
   const isAnswer = askingOf(step) !== null && sale.member !== null && !isOther;
   if (isAnswer && member.availablePoints !== null) {
     nowKnown(room, member);
     return;
   }
-  const before = doneStep(step) === null ? sale : emptySale;
   // What one member wished for is not what another does.
-  const wishes = isOther ? emptySale.wishes : before.wishes;
+  const wishes = isOther ? emptySale.wishes : sale.wishes;
   room.store.setState({
-    sale: { ...before, member, wishes, quote: { status: 'none' } },
+    sale: { ...sale, member, wishes, quote: { status: 'none' } },
     step: { status: 'sale' },
     query: '',
     notice: null,
@@ -174,6 +175,9 @@ function hiddenStep(step: Step, sale: Sale): Step {
     case 'sink_pin':
     case 'review':
       return mainStep(sale);
+    case 'value':
+    case 'value_customer':
+      return step.before;
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Factor, MemberSummary } from '../../../../src-shared/contract/till/member.ts';
 import { readFactor } from '../../../parts/factor-text.ts';
-import { announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
+import { busily, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
 import { type Asking, askingOf, type NextAct, type Step } from '../till-state.ts';
+import { findStaff } from './approvers.ts';
 import { askWho } from './ask-who.ts';
 import { openAdjust } from './adjust.ts';
 import { startCoupons } from './coupons.ts';
@@ -11,10 +12,12 @@ import { openPlans } from './plans.ts';
 import { startPoints } from './points.ts';
 import { quoteSoon } from './quote.ts';
 import { openSinks } from './sinks.ts';
+import { startValue } from './value/wallet.ts';
 
 const nextActs = {
   coupons: startCoupons,
   points: (room) => void startPoints(room),
+  value: (room) => void startValue(room),
   ledger: (room) => void openLedger(room),
   edit: openEdit,
   set_pin: openSetPin,
@@ -53,9 +56,8 @@ export function identifyByPin(room: TillRoom, pin: string): Promise<void> {
 export function askManager(room: TillRoom): Promise<void> {
   return busily(room, async () => {
     const { step } = room.store.getState();
-    const result = await room.line.call(({ session }, withSignal) => session.staff({}, withSignal));
-    if (result.status !== 'ok') return announceNo(room, result);
-    const managers = result.value.staff.filter(({ role }) => role === 'manager');
+    const managers = await findStaff(room, ['manager']);
+    if (managers === null) return;
     const asking: Asking = askingOf(step) ?? { next: null, before: { status: 'sale' } };
     goTo(room, {
       status: 'manager_pin',

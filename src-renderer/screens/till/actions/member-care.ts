@@ -1,3 +1,4 @@
+import { findStaff } from './approvers.ts';
 import { askForMember, isKnownOrAsk } from './ask-who.ts';
 import { announce, announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
 
@@ -105,9 +106,8 @@ function setPin(room: TillRoom, pin: string, oldPin: string | null): Promise<voi
 export function openResetPin(room: TillRoom): Promise<void> {
   return busily(room, async () => {
     if (room.store.getState().sale.member === null) return askForMember(room);
-    const result = await room.line.call(({ session }, withSignal) => session.staff({}, withSignal));
-    if (result.status !== 'ok') return announceNo(room, result);
-    const managers = result.value.staff.filter(({ role }) => role === 'manager');
+    const managers = await findStaff(room, ['manager']);
+    if (managers === null) return;
     goTo(room, { status: 'manager_pin', task: { kind: 'reset_pin' }, managers, message: '' });
   });
 }

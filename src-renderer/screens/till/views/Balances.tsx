@@ -1,6 +1,6 @@
 import type { OpenMember } from '../../../../src-shared/contract/till/member.ts';
 import { Figure } from '../../../parts/Figure.tsx';
-import { clock, pts } from '../../../parts/format.ts';
+import { clock, pts, yuan } from '../../../parts/format.ts';
 import { type Say, useWords, type WordKey } from '../../../parts/words.ts';
 import type { KnownStanding } from '../till-state.ts';
 import { useStanding } from '../use-standing.ts';
@@ -21,7 +21,8 @@ const sides = [
 export function Balances({ member }: { readonly member: OpenMember }) {
   const say = useWords();
   const standing = useStanding();
-  const { asOfMs } = member;
+  const { asOfMs, valuePrincipalFen, valueBonusFen } = member;
+  const valueFen = valuePrincipalFen + valueBonusFen;
   return (
     <section className="balances">
       <Figure label={say('balance.available')} tone="accent">
@@ -31,6 +32,11 @@ export function Balances({ member }: { readonly member: OpenMember }) {
         <Figure label={say('balance.coupons')} look="small">
           {standing === null ? '—' : pts(standing.coupons.count)}
         </Figure>
+        {valueFen === 0 ? null : (
+          <Figure label={say('balance.value')} look="small" tone="accent">
+            {yuan(valueFen)}
+          </Figure>
+        )}
         {sides.map(({ field, words, tone }) => (
           <Figure
             key={field}
@@ -47,6 +53,14 @@ export function Balances({ member }: { readonly member: OpenMember }) {
           asOfMs === null
             ? say('balance.as_of_never')
             : say('balance.as_of', { time: clock(asOfMs) }),
+          ...(valueFen === 0
+            ? []
+            : [
+                say('balance.value_parts', {
+                  principal: yuan(valuePrincipalFen),
+                  bonus: yuan(valueBonusFen),
+                }),
+              ]),
           say('balance.offline', { points: pts(member.offlinePoints) }),
           ...endingWords(say, member, standing),
         ].join(' · ')}

@@ -1,14 +1,11 @@
-import { useEffect } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
 import { TierBadge } from '../../../parts/TierBadge.tsx';
 import { useWords } from '../../../parts/words.ts';
 import { openMember } from '../actions/find-member.ts';
 import { useRoom } from '../use-till.ts';
+import { useDigitChoice } from './use-digit-choice.ts';
 import { useTierRank } from '../use-tier-rank.ts';
-
-/** Longer than any gap inside a scan: the first digit of a code must not choose a person. */
-const SINGLE_KEY_MS = 130;
 
 /** Several people fit: masked, to be told apart by a question. Digits choose. */
 export function CandidatesView(props: {
@@ -20,22 +17,10 @@ export function CandidatesView(props: {
   const rankOf = useTierRank();
   const { members, query } = props;
 
-  useEffect(() => {
-    let timer = 0;
-    const choose = (event: KeyboardEvent) => {
-      window.clearTimeout(timer);
-      const member = members[Number(event.key) - 1];
-      const isTyping = event.target instanceof HTMLInputElement;
-      if (member === undefined || isTyping || !/^[1-8]$/.test(event.key)) return;
-      timer = window.setTimeout(() => openMember(room, member), SINGLE_KEY_MS);
-    };
-    window.addEventListener('keydown', choose);
-    return () => {
-      window.clearTimeout(timer);
-      window.removeEventListener('keydown', choose);
-    };
-  }, [members, room]);
-
+  useDigitChoice((index) => {
+    const member = members[index];
+    if (member !== undefined) openMember(room, member);
+  });
   return (
     <section className="candidates">
       <h1>

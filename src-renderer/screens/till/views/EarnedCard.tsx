@@ -40,6 +40,9 @@ export function EarnedCard({ earned }: { readonly earned: Earned }) {
         remark={[
           earned.receiptNo,
           ...(savedFen > 0 ? [say('earned.saved', { amount: yuan(savedFen) })] : []),
+          ...(earned.valuePaidFen > 0
+            ? [say('quote.value_paid', { amount: yuan(earned.valuePaidFen) })]
+            : []),
           ...(usedPoints > 0 ? [say('earned.used', { points: pts(usedPoints) })] : []),
         ].join(' · ')}
       >

@@ -11,6 +11,7 @@ const keyMap = [
   ['/', 'help.slash'],
   ['F4', 'help.f4'],
   ['F5', 'help.f5'],
+  ['F6', 'help.f6'],
   ['↑ ↓', 'help.arrows'],
   ['Ctrl Z', 'help.undo'],
   ['F7', 'help.f7'],

@@ -4,6 +4,7 @@ import { clearSale } from '../actions/confirm.ts';
 import { startCoupons } from '../actions/coupons.ts';
 import { startRefund } from '../actions/refund.ts';
 import { pressPoints } from '../till-keys.ts';
+import { startValue } from '../actions/value/wallet.ts';
 import { useOpenEnrol } from '../use-open-enrol.ts';
 import { useRoom, useTill } from '../use-till.ts';
 
@@ -20,6 +21,7 @@ export function KeyBar({ focusSearch }: { readonly focusSearch: () => void }) {
     { key: 'F3', words: say('key.enrol'), act: openEnrol },
     { key: 'F4', words: say('key.coupons'), act: () => startCoupons(room), isOff: !isSale },
     { key: 'F5', words: say('key.points'), act: () => pressPoints(room), isOff: !isSale },
+    { key: 'F6', words: say('key.value'), act: () => void startValue(room), isOff: !hasMember },
     { key: 'F7', words: say('key.clear'), act: () => clearSale(room), isOff: !hasMember },
     { key: 'F8', words: say('key.refund'), act: () => void startRefund(room) },
     { key: 'F10', words: say('key.menu'), act: () => room.store.setState({ overlay: 'menu' }) },

@@ -86,7 +86,8 @@ export function SetPinView({ stage, ...asked }: Asked & { readonly stage: PinSta
   );
 }
 
-function MemberPinFrame(
+/** The frame of everything a member at the till types a PIN for. */
+export function MemberPinFrame(
   props: Asked & {
     readonly confirm: (room: TillRoom, pin: string) => Promise<void>;
     readonly label?: string;

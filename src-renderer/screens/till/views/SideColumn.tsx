@@ -48,6 +48,8 @@ export function SideColumn() {
     case 'sinks':
     case 'sink_pin':
     case 'review':
+    case 'value':
+    case 'value_customer':
     case 'member_pin':
     case 'set_pin':
       return null;

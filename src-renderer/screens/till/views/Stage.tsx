@@ -11,6 +11,7 @@ import { RefundView } from './RefundView.tsx';
 import { ReviewView } from './ReviewView.tsx';
 import { SinkView } from './SinkView.tsx';
 import { TillNoticeLine } from './TillNoticeLine.tsx';
+import { ValueView } from './value/ValueView.tsx';
 
 /** The left side: what belongs to the step at hand. */
 export function Stage() {
@@ -47,6 +48,8 @@ export function Stage() {
       return <PlanView member={member} stage={step.stage} />;
     case 'sinks':
       return <SinkView member={member} stage={step.stage} />;
+    case 'value':
+      return <ValueView member={member} stage={step.stage} wallet={step.wallet} />;
     case 'sink_pin':
     case 'ready':
     case 'sale':
@@ -58,6 +61,7 @@ export function Stage() {
     case 'earned':
     case 'member_pin':
     case 'set_pin':
+    case 'value_customer':
       return <MemberPanel member={member} />;
   }
 }
