@@ -215,7 +215,10 @@ describeOffice('the test set that every build must pass (section 11), at head of
     ]);
     const { body } = await callAdmin(office(), `/cases?memberId=${memberId}`);
     expect(body).toMatchObject({
-      cases: [{ kind: 'wallet_above_limit', state: 'open', evidence: { excessFen: 6_000 } }],
+      cases: [
+        { kind: 'top_ups_split', state: 'open', evidence: { dayFen: 470_000, topUpCount: 4 } },
+        { kind: 'wallet_above_limit', state: 'open', evidence: { excessFen: 6_000 } },
+      ],
     });
     const refund = one.refundValue(memberAt(one), { contractNo, basis: 'cooling_off' }, at);
     expect(refund?.body).toMatchObject({ refundFen: 90_000 });

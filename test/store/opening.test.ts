@@ -196,15 +196,8 @@ test('no name, number or key can be read in the files', async () => {
   const { store, folder, till } = await makeTillStore();
   storeBase(store, sampleMemberState(1), 1);
   postOperation(store, till.place(sampleEnrolDraft(2)));
-  const secrets = [
-    samplePhone(1),
-    samplePhone(2),
-    '王',
-    '李芳',
-    'private-secret',
-    'R000',
-    'member',
-  ];
+  // Six bytes at least: shorter ones stand in a random megabyte by chance.
+  const secrets = [samplePhone(1), samplePhone(2), '李芳', 'private-secret', 'member'];
   const expectNothingPlain = () => {
     const names = readdirSync(folder);
     for (const name of names) {
