@@ -4,7 +4,10 @@ import { carriedGrantTable } from '../../src-shared/replica/till-tables.ts';
 import { assert } from '../../src-shared/values/assert.ts';
 import type { CarriedGrantStore } from './till-store.ts';
 
-/** Keeps what members' phones carried here; using one up twice is a bug and throws. */
+/**
+ * Keeps what members' phones carried here; using one up twice is a bug and throws. Few members have any, and every scan
+ * asks: who may have one is kept in memory, so that a scan of anybody else reads nothing.
+ */
 export function createCarriedGrantStore(db: BetterSQLite3Database): CarriedGrantStore {
   const { grantId, memberId, points, endsAtMs, redemptionId } = carriedGrantTable;
   const listUnused = db
@@ -18,12 +21,22 @@ export function createCarriedGrantStore(db: BetterSQLite3Database): CarriedGrant
     .from(carriedGrantTable)
     .where(and(eq(grantId, sql.placeholder('grantId')), isNull(redemptionId)))
     .prepare();
+  const mayHave = new Set(
+    db
+      .selectDistinct({ memberId })
+      .from(carriedGrantTable)
+      .where(isNull(redemptionId))
+      .all()
+      .map((row) => row.memberId),
+  );
 
   return {
     keep(grant) {
+      mayHave.add(grant.memberId);
       db.insert(carriedGrantTable).values(grant).onConflictDoNothing().run();
     },
-    listUnused: (ofMemberId) => listUnused.all({ memberId: ofMemberId }),
+    listUnused: (ofMemberId) =>
+      mayHave.has(ofMemberId) ? listUnused.all({ memberId: ofMemberId }) : [],
     isUnused: (id) => findUnusedById.get({ grantId: id }) !== undefined,
     markUsed(id, usedBy) {
       const { changes } = db
