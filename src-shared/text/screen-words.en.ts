@@ -171,6 +171,7 @@ export const screenWordsEn: ScreenWords = {
   'pin.to_customer': 'For the customer',
   'pin.hello': 'Hello {{name}}',
   'pin.type': 'Please type your member PIN',
+  'pin.or_code': 'Or hold the member code of your phone to the scanner',
   'pin.type_old': 'Please type your present PIN',
   'pin.type_new': 'Please choose a new PIN',
   'pin.type_again': 'Please type it again',

@@ -172,6 +172,7 @@ export const screenWordsZhCn = {
   'pin.to_customer': '请顾客操作',
   'pin.hello': '{{name}}，您好',
   'pin.type': '请输入会员密码',
+  'pin.or_code': '也可以打开手机会员码，对准扫描器',
   'pin.type_old': '请输入原密码',
   'pin.type_new': '请设置新密码',
   'pin.type_again': '请再输入一次',

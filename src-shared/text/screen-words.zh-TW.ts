@@ -170,6 +170,7 @@ export const screenWordsZhTw: ScreenWords = {
   'pin.to_customer': '請顧客操作',
   'pin.hello': '{{name}}，您好',
   'pin.type': '請輸入會員密碼',
+  'pin.or_code': '也可以打開手機會員碼，對準掃描器',
   'pin.type_old': '請輸入原密碼',
   'pin.type_new': '請設定新密碼',
   'pin.type_again': '請再輸入一次',

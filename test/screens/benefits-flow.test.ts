@@ -42,6 +42,25 @@ test('section j: the panel says who, this sale, one sentence, and what the membe
   expect(complaints).toEqual([]);
 });
 
+test('ID-02: where the PIN is asked for, a fresh code of the phone pays; why one does not count stands there', async () => {
+  const { page, complaints } = await screens.open();
+  await signIn(page);
+  await scanKeys(page, zhang);
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await typeSlowly(page, '128.40');
+  await expect.poll(() => page.locator('.prompt-line').textContent()).toContain('本单已省');
+  await page.keyboard.press('Enter');
+  await page.locator('.pin-input').waitFor();
+  expect(await page.locator('.customer-or').textContent()).toContain('会员码');
+  await scanKeys(page, 'M2:OLD');
+  await expect
+    .poll(() => page.locator('.pin-message').textContent())
+    .toContain('会员码已过期，请会员刷新后再扫');
+  await scanKeys(page, 'M2:M-ZHANG');
+  await page.locator('.earned-card').waitFor();
+  expect(complaints).toEqual([]);
+});
+
 test('a line typed by hand is sorted by a key, and so is one that stands there already', async () => {
   const { page, core, complaints } = await screens.open();
   await signIn(page);

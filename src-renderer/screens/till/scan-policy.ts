@@ -1,6 +1,6 @@
 import type { ScanPolicy, ScanTaker } from '../../client/scan-desk.ts';
 import { lookUpAtTill } from '../../client/scan-desk.ts';
-import { takeScanResult } from './actions/find-member.ts';
+import { takeScan } from './actions/take-scan.ts';
 import { announce, announceNo, type TillRoom } from './till-room.ts';
 import type { Step, TillState } from './till-state.ts';
 
@@ -43,7 +43,7 @@ export function tillScans(room: TillRoom): ScanTaker {
   return {
     policy: () => tillScanPolicy(room.store.getState()),
     lookUp: lookUpAtTill(room.line),
-    accept: (result) => takeScanResult(room, result),
+    accept: (result) => takeScan(room, result),
     reject: () => announce(room, { tone: 'ask', title: room.say('scan.not_now') }),
     fail: (result) => announceNo(room, result),
     onChange: (listen) => room.store.subscribe(listen),

@@ -238,6 +238,18 @@ export async function startFakeCore(): Promise<FakeCore> {
       const message = '这是员工证，请扫会员卡或输手机号';
       return { kind: 'staff_badge', status: 'refused', message, staffId: text.slice(3) };
     }
+    if (text.startsWith('M2:')) {
+      const shown = members.find(({ summary }) => text === `M2:${summary.memberId.toUpperCase()}`);
+      if (shown === undefined) {
+        const message = '会员码已过期，请会员刷新后再扫';
+        return { kind: 'signed_code', status: 'refused', message };
+      }
+      const { memberId, maskedName } = shown.summary;
+      context.session.known.add(memberId);
+      context.session.proven.add(memberId);
+      const seen = show(context, shown);
+      return { kind: 'signed_code', status: 'found', message: maskedName, member: seen };
+    }
     const member = members.find(({ cards, phone }) => cards.includes(text) || phone === text);
     const kind = text.length === 13 ? ('member_card' as const) : ('phone' as const);
     if (member !== undefined) {

@@ -37,10 +37,11 @@ export function chooseSink(room: TillRoom, offer: SinkOffer): void {
 }
 
 /**
- * Takes the points with the PIN the member has typed; with a gift the PIN also says that they have it in their hands
- * (PL-22). A wrong PIN may be typed again, and an act without an answer tried again under its id.
+ * Takes the points with the PIN the member has typed, or null where they have shown the code of their phone; with a gift either
+ * also says that they have it in their hands (PL-22). A wrong PIN may be typed again, and an act without an answer tried again
+ * under its id.
  */
-export function takeSink(room: TillRoom, pin: string): Promise<void> {
+export function takeSink(room: TillRoom, pin: string | null): Promise<void> {
   return busily(room, async () => {
     const { step, sale } = room.store.getState();
     if (step.status !== 'sink_pin' || sale.member === null) return;
@@ -53,7 +54,7 @@ export function takeSink(room: TillRoom, pin: string): Promise<void> {
             sinkId: offer.sinkId,
             redemptionId,
             memberId,
-            proof: { kind: 'pin', pin },
+            ...(pin === null ? {} : { proof: { kind: 'pin', pin } as const }),
             handOverAcknowledged: offer.reward === 'gift',
           },
           withSignal,

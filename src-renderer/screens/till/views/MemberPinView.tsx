@@ -20,7 +20,7 @@ interface Asked {
   readonly message: string;
 }
 
-/** The member agrees to the coupons and points of this sale with the PIN. */
+/** The member agrees to the coupons and points of this sale with the PIN, or shows the code of their phone. */
 export function PayPinView({ quote, ...asked }: Asked & { readonly quote: Quote }) {
   const say = useWords();
   const { benefits, payableFen, points, valuePaidFen } = quote;
@@ -40,6 +40,7 @@ export function PayPinView({ quote, ...asked }: Asked & { readonly quote: Quote 
         <span>{say('sale.payable')}</span>
         <strong>{yuan(payableFen - valuePaidFen)}</strong>
       </p>
+      <p className="customer-or">{say('pin.or_code')}</p>
     </MemberPinFrame>
   );
 }
@@ -66,6 +67,7 @@ export function SinkPinView({ offer, ...asked }: Asked & { readonly offer: SinkO
           <strong>{say('sink.points', { points: pts(offer.points) })}</strong>
         </li>
       </ul>
+      <p className="customer-or">{say('pin.or_code')}</p>
     </MemberPinFrame>
   );
 }
