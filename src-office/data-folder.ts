@@ -33,7 +33,6 @@ export interface DataFolder {
 /** Opens a data folder; the first time it makes the admin token and the keys, readable for nobody else. */
 export function openDataFolder(folder: string): DataFolder {
   makeFolder(folder);
-  const makeToken = (): string => `${randomBytes(tokenBytes).toString('base64url')}\n`;
   return {
     adminToken: readOrCreate(path.join(folder, 'admin-token'), makeToken).trim(),
     keys: readKeyFile(readOrCreate(path.join(folder, 'office-key'), makeKeyFile)),
@@ -43,6 +42,15 @@ export function openDataFolder(folder: string): DataFolder {
       readOrCreate(path.join(folder, 'identity-keys'), makeIdentityKeyFile),
     ),
   };
+}
+
+/** The key of the demo page, made the first time it is asked for. */
+export function readDemoKey(folder: string): string {
+  return readOrCreate(path.join(folder, 'demo-key'), makeToken).trim();
+}
+
+function makeToken(): string {
+  return `${randomBytes(tokenBytes).toString('base64url')}\n`;
 }
 
 function openKeyRing(file: string): KeyRing {

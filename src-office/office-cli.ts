@@ -10,14 +10,14 @@ import { FolderUnusableError } from './store/make-folder.ts';
 import { databaseFolder, type StoreLocation } from './store/open-store.ts';
 
 /**
- * `office --port 8300 --data DIR [--database-url URL] [--jobs daily|by-hand]` serves head office: one line of JSON on stdout
- * when it can, the log on stderr, a clean stop on SIGTERM and Ctrl-C.
+ * `office --port 8300 --data DIR [--database-url URL] [--jobs daily|by-hand] [--demo]` serves head office: one line of JSON
+ * on stdout when it can, the log on stderr, a clean stop on SIGTERM and Ctrl-C.
  * `office import FILE.csv --data DIR` (or `--database-url URL`) takes a chain's member list: progress on stderr, a summary as
  * JSON on stdout, the rows it did not take in FILE.csv.rejects.csv.
  */
 
 const usage = `Usage:
-  office --port 8300 --data DIR [--database-url URL] [--jobs daily|by-hand]
+  office --port 8300 --data DIR [--database-url URL] [--jobs daily|by-hand] [--demo]
   office import FILE.csv --data DIR
   office import FILE.csv --database-url URL`;
 
@@ -27,6 +27,7 @@ const help = `${usage}
   --data          head office's folder: its keys, its admin-token and, without --database-url, its database (PGlite)
   --database-url  a PostgreSQL database instead, as postgres://user@host/name
   --jobs          daily: expiry, tiers and the like at their time of the day; by-hand: only when they are called (daily)
+  --demo          also serves /demo/member-code, which makes any member's code for whoever has DIR/demo-key
   import          takes a chain's member list; rows it does not take are named in FILE.csv.rejects.csv
   --help          this text
 `;
@@ -47,6 +48,7 @@ async function run(): Promise<void> {
       data: { type: 'string' },
       'database-url': { type: 'string' },
       jobs: { type: 'string', default: 'daily' },
+      demo: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -67,7 +69,8 @@ async function run(): Promise<void> {
     }
     await importFile(file, location);
   } else if (isServing(command, values) && data !== undefined) {
-    await serve({ port: Number(values.port), dataFolder: data, databaseUrl, jobs: values.jobs });
+    const { jobs, demo } = values;
+    await serve({ port: Number(values.port), dataFolder: data, databaseUrl, jobs, demo });
   } else {
     refuse(usage);
   }
@@ -97,11 +100,12 @@ async function serve(wish: {
   readonly dataFolder: string;
   readonly databaseUrl: string | undefined;
   readonly jobs: string;
+  readonly demo: boolean;
 }): Promise<void> {
-  const { port, dataFolder, databaseUrl, jobs } = wish;
+  const { port, dataFolder, databaseUrl, jobs, demo: demoPage } = wish;
   const server = databaseUrl === undefined ? {} : { databaseUrl };
   const runsJobs = jobs === 'daily';
-  const office = await startOffice({ port, dataFolder, ...server, runsJobs, log });
+  const office = await startOffice({ port, dataFolder, ...server, runsJobs, demoPage, log });
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) return;

@@ -3,7 +3,7 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import { flatError } from '../src-shared/contract/http-errors.ts';
 import { addAdminHttp } from './admin-http.ts';
-import { openDataFolder } from './data-folder.ts';
+import { openDataFolder, readDemoKey } from './data-folder.ts';
 import { makeChangeSignal } from './handlers/change-signal.ts';
 import type { OfficeServices } from './handlers/office-services.ts';
 import { publishFirstProgramme, signProgrammes } from './handlers/publish-programme.ts';
@@ -29,6 +29,8 @@ export interface OfficeOptions {
   readonly log: Logger;
   /** Begins every job at its time of the day, as an office does that is left alone; absent: jobs are begun by hand. */
   readonly runsJobs?: boolean;
+  /** Also serves the page that shows any member's code to whoever has DIR/demo-key: for a demonstration. */
+  readonly demoPage?: boolean;
   /** Tests pass their own. */
   readonly nowMs?: () => number;
 }
@@ -112,6 +114,10 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
   app.get('/health', async () => ({ status: 'ok', engine: database.engine }));
   addAdminHttp(app, office, adminToken);
   addSyncHttp(app, office);
+  if (options.demoPage === true) {
+    const { addDemoPage } = await import('./demo-page.ts');
+    addDemoPage(app, office, readDemoKey(options.dataFolder));
+  }
   const url = await app.listen({ host: '127.0.0.1', port: options.port });
   await jobs.resume();
   if (options.runsJobs === true) scheduler.start();

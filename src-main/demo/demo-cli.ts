@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openDesktop } from './desktop.ts';
-import { setUpShop, type DemoShop } from './demo-shop.ts';
+import { demoPhone, setUpShop, type DemoShop } from './demo-shop.ts';
 import { runProgram, startProgram, type Program } from './program.ts';
 
 /**
@@ -60,7 +60,12 @@ async function runDemo(): Promise<void> {
     writeFileSync(copy, readFileSync(members));
     await runProgram(officeCli, ['import', copy, '--data', officeData], log);
   }
-  const office = await start(officeCli, options['office-port'], ['--data', officeData], log);
+  const office = await start(
+    officeCli,
+    options['office-port'],
+    ['--data', officeData, '--demo'],
+    log,
+  );
   const shop = await setUpShop(office.url, officeData, readShop());
   const stationArgs = [
     '--data',
@@ -82,7 +87,9 @@ async function runDemo(): Promise<void> {
         activationCode: shop.record.desktopActivation,
       });
   if (desktop !== null) running.push(desktop);
-  print({ station, shop: shop.record, cards, desktopOpen: desktop !== null });
+  const demoKey = readFileSync(path.join(officeData, 'demo-key'), 'utf8').trim();
+  const codeUrl = `${office.url}/demo/member-code#${demoKey}`;
+  print({ station, shop: shop.record, cards, codeUrl, desktopOpen: desktop !== null });
 
   const ended = await Promise.race(running.map((program) => program.ended));
   if (!demo.stopping) {
@@ -127,9 +134,10 @@ function print(ready: {
   readonly station: Program;
   readonly shop: DemoShop;
   readonly cards: readonly string[];
+  readonly codeUrl: string;
   readonly desktopOpen: boolean;
 }): void {
-  const { station, shop, cards } = ready;
+  const { station, shop, cards, codeUrl } = ready;
   say(
     [
       '',
@@ -138,6 +146,7 @@ function print(ready: {
       `  收银员 Cashier   ${shop.cashier.name}  PIN ${shop.cashier.pin}`,
       `  店长   Manager   ${shop.manager.name}  PIN ${shop.manager.pin}`,
       `  会员卡 Cards     ${cards.join('  ')}  (会员密码 member PIN ${shop.memberPin})`,
+      `  会员码 Code      ${codeUrl}  (手机号 phone ${demoPhone})`,
       ready.desktopOpen
         ? '  The desktop window is open as a second till.'
         : options.headless

@@ -13,6 +13,8 @@ export interface DemoShop {
   readonly filled: boolean;
 }
 
+/** Of the member whose code is shown first. */
+export const demoPhone = '13912345678';
 const cards = ['2900010000015', '2900010000022', '2900010000039'];
 const programmeFile = path.join(
   import.meta.dirname,

@@ -149,6 +149,12 @@ export async function updateLastSeen(
     .where(eq(installTable.installId, installId));
 }
 
+export function listStores(
+  queryable: Queryable,
+): Promise<readonly { readonly storeId: string; readonly storeName: string }[]> {
+  return queryable.drizzle.select().from(storeTable).orderBy(asc(storeTable.storeId));
+}
+
 /** Tells whether a store of this id has ever had a till. */
 export async function isStoreKnown(queryable: Queryable, storeId: string): Promise<boolean> {
   const rows = await queryable.drizzle

@@ -42,6 +42,10 @@ describeOffice('member codes', (office) => {
     (await callAdmin<CodeAnswer>(office(), `/members/${memberId}/code`)).body;
   const keysOf = async (till: OfficeTill) => (await till.feed(null)).programmes!.memberCodeKeys!;
 
+  test('are shown on no page unless the office was started for a demonstration', async () => {
+    expect((await fetch(`${office().url}/demo/member-code`)).status).toBe(404);
+  });
+
   test('are signed by a key that the tills have from the feed, and another one every time (ID-03)', async () => {
     const { till, memberId } = await memberWith(500);
     const { keys, signature } = await keysOf(till);
