@@ -1,3 +1,5 @@
+import { templateOfAllotment } from '../../src-shared/domain/coupon/coupon-allotment.ts';
+import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { shareGifts } from '../../src-shared/domain/sink/share-gifts.ts';
 import {
   addAllotments,
@@ -5,12 +7,16 @@ import {
   listGiftStock,
   listWorkingTerminals,
 } from '../store/gift-store.ts';
+import { lockTemplate } from '../store/coupon-store.ts';
+import type { Queryable } from '../store/database.ts';
 import { adminCalls } from './admin-calls.ts';
+import { countTaken } from './issue-coupons.ts';
 import type { OfficeServices } from './office-services.ts';
 
 /**
  * Takes a delivery of gifts and gives it to the tills of the store, shared or all to one (a service desk). A till hands over
- * its own only. Safe to repeat under the same deliveryId.
+ * its own only. A share of a template's coupons is named `coupon:<templateId>` and comes out of what is left of them (CP-08).
+ * Safe to repeat under the same deliveryId.
  */
 export function addGiftStockHandler(office: OfficeServices) {
   return adminCalls.giftStock.add.handler(async ({ input, errors }) => {
@@ -35,6 +41,15 @@ export function addGiftStockHandler(office: OfficeServices) {
         if (!isSame) throw errors.id_reused({ message: 'This deliveryId is another delivery’s.' });
         return 'already_added' as const;
       }
+      const templateId = templateOfAllotment(sku);
+      if (templateId !== null) {
+        const leftCount = await countLeft(office, transaction, templateId);
+        if (leftCount === null) throw errors.not_found({ message: 'There is no such template.' });
+        if (quantity > leftCount) {
+          const message = `No more than ${String(leftCount)} of these coupons are left.`;
+          throw errors.not_accepted({ message });
+        }
+      }
       const working = await listWorkingTerminals(transaction, storeId);
       const chosen = terminalId === null ? working : working.filter((id) => id === terminalId);
       if (chosen.length === 0) {
@@ -50,6 +65,21 @@ export function addGiftStockHandler(office: OfficeServices) {
     const gifts = await listGiftStock(office.store.database, storeId);
     return { status, gifts: gifts.filter((gift) => gift.sku === sku) };
   });
+}
+
+/** How many coupons of a template may still be shared out (CP-08); null where none is of it today, or it has no limit. */
+async function countLeft(
+  office: OfficeServices,
+  transaction: Queryable,
+  templateId: string,
+): Promise<number | null> {
+  const today = businessDateAt(office.nowMs());
+  const programme = (await office.programmes(transaction)).onDay(today);
+  const template = programme?.coupons.templates.find((each) => each.templateId === templateId);
+  const totalLimit = template?.totalLimit ?? null;
+  if (template === undefined || totalLimit === null) return null;
+  await lockTemplate(transaction, templateId);
+  return Math.max(0, totalLimit - (await countTaken(transaction, template)));
 }
 
 export function listGiftStockHandler(office: OfficeServices) {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { couponAllotmentSku } from '../../src-shared/domain/coupon/coupon-allotment.ts';
 import type { CouponTemplate } from '../../src-shared/domain/coupon/coupon.ts';
 import {
   issueCoupon,
@@ -17,6 +18,7 @@ import {
   lockTemplate,
 } from '../store/coupon-store.ts';
 import type { Queryable } from '../store/database.ts';
+import { countOutstanding } from '../store/gift-store.ts';
 import { lockWithSurvivors, survivorOf } from '../store/member-store.ts';
 import { postToLocked } from '../store/office-operation-store.ts';
 
@@ -65,8 +67,7 @@ export async function issueCoupons(
     (await listIssued(transaction, issueId)).map((each) => [each.memberId, each.couponId]),
   );
   const counts = new Map(await countIssuedOfMembers(transaction, template.templateId, ownerIds));
-  let issuedCount =
-    template.totalLimit === null ? 0 : await countIssued(transaction, template.templateId);
+  let issuedCount = template.totalLimit === null ? 0 : await countTaken(transaction, template);
 
   const answers = new Map<string, Issued>();
   const rows: IssuedCoupon[] = [];
@@ -92,6 +93,18 @@ export async function issueCoupons(
   await insertIssued(transaction, rows);
   await postToLocked(transaction, operations, locked);
   return answers;
+}
+
+/** How many of a template there are no more: issued, or shared out to tills and not yet given by them (CP-08). */
+export async function countTaken(
+  queryable: Queryable,
+  { templateId }: Pick<CouponTemplate, 'templateId'>,
+): Promise<number> {
+  const [issued, outstanding] = await Promise.all([
+    countIssued(queryable, templateId),
+    countOutstanding(queryable, couponAllotmentSku(templateId)),
+  ]);
+  return issued + outstanding;
 }
 
 /** The act of head office that gives a member one coupon. */

@@ -1,12 +1,12 @@
 import type { OfficeOperation } from '../../src-shared/domain/office/office-operation.ts';
 import { issueProblem } from '../../src-shared/domain/coupon/issue-coupon.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
-import { countIssued, insertIssued, lockTemplate } from '../store/coupon-store.ts';
+import { insertIssued, lockTemplate } from '../store/coupon-store.ts';
 import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
 import type { Queryable } from '../store/database.ts';
 import { lockWithSurvivors } from '../store/member-store.ts';
 import { postToLocked } from '../store/office-operation-store.ts';
-import { couponIdOf, type Issue, toOperation } from './issue-coupons.ts';
+import { countTaken, couponIdOf, type Issue, toOperation } from './issue-coupons.ts';
 
 /**
  * Gives new members the welcome coupons of the programme in effect (R006), in the transaction that enrols them. Once per
@@ -29,7 +29,7 @@ export async function issueWelcome(
   for (const template of templates) {
     const { templateId, totalLimit } = template;
     if (totalLimit !== null) await lockTemplate(transaction, templateId);
-    let issuedCount = totalLimit === null ? 0 : await countIssued(transaction, templateId);
+    let issuedCount = totalLimit === null ? 0 : await countTaken(transaction, template);
     for (const { state } of locked.values()) {
       if (issueProblem(template, { businessDate, issuedCount, memberIssuedCount: 0 }) !== null)
         continue;

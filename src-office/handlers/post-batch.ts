@@ -1,11 +1,16 @@
 import { operationSchema } from '../../src-shared/contract/operation-schema.ts';
 import type { Verdict, VerdictReason } from '../../src-shared/contract/office/push.ts';
+import { couponAllotmentSku } from '../../src-shared/domain/coupon/coupon-allotment.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import {
   applyOperation,
   withAppliedSeq,
 } from '../../src-shared/domain/operation/apply-operation.ts';
-import { entriesOf, type Operation } from '../../src-shared/domain/operation/operation.ts';
+import {
+  entriesOf,
+  type Operation,
+  type OperationBodies,
+} from '../../src-shared/domain/operation/operation.ts';
 import { isLabel } from '../../src-shared/domain/points/post-entries.ts';
 import type { ReceiptKey } from '../../src-shared/domain/receipt/receipt.ts';
 import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
@@ -39,6 +44,7 @@ import { giveGiftPacks } from './give-gift-packs.ts';
 import { type CapDay, holdAboveCaps, mayExceedCaps } from './hold-above-caps.ts';
 import { holdForReview, type PostedOperation } from './hold-for-review.ts';
 import { couponConflictsOf, type NotedConflict } from './coupon-conflicts.ts';
+import { takeSinkCoupons } from './sink-coupons.ts';
 import { withCosts } from './conflict-costs.ts';
 import { openPostingCases, type WatchedCase, watchedCaseOf } from './open-posting-cases.ts';
 import type { RefundedReceipt } from './find-double-refunds.ts';
@@ -200,6 +206,7 @@ export async function postBatch(
   await insertIdentities(transaction, ledger.posted.flatMap(toIdentity));
   await touchReceipts(transaction, changedReceipts(accepted, ledger));
   await noteConflicts(transaction, programmes, ledger.conflicts, receivedAtMs);
+  await takeSinkCoupons(transaction, programmes, ledger.posted, receivedAtMs);
   const days = { earned: ledger.earnedDays, suspect: ledger.capDays };
   await holdAboveCaps(transaction, programmes, days, receivedAtMs);
   await holdForReview(transaction, programmes, ledger.posted, receivedAtMs);
@@ -248,10 +255,15 @@ function acceptNew(
 /** A gift is handed over by now, whatever became of the points. */
 function handedGifts(accepted: ReadonlyMap<NextRead, Readable>): readonly string[] {
   return [...accepted.values()].flatMap(({ operation }) =>
-    operation.kind === 'redeemSink' && operation.body.giftSku !== undefined
-      ? [operation.body.giftSku]
-      : [],
+    operation.kind === 'redeemSink' ? handedSkus(operation.body) : [],
   );
+}
+
+function handedSkus({ giftSku, allottedTemplateId }: OperationBodies['redeemSink']): string[] {
+  return [
+    ...(giftSku === undefined ? [] : [giftSku]),
+    ...(allottedTemplateId === undefined ? [] : [couponAllotmentSku(allottedTemplateId)]),
+  ];
 }
 
 function toClaim(operation: Operation): readonly ReceiptClaim[] {

@@ -101,3 +101,13 @@ export async function countHandedGifts(
       });
   }
 }
+
+/** What was given to terminals of something and they have not handed over yet, as far as their operations have arrived. */
+export async function countOutstanding(queryable: Queryable, sku: string): Promise<number> {
+  const rows = await queryable.query<{ count: number }>(
+    `SELECT coalesce(sum(greatest(0, allotted_count - handed_count)), 0)::int AS count
+       FROM gift_allotment WHERE sku = $1`,
+    [sku],
+  );
+  return rows[0]?.count ?? 0;
+}

@@ -374,6 +374,10 @@ const bodySchemas = {
     grantId: codeSchema.exactOptional(),
     entries: entriesSchema,
     giftSku: codeSchema.exactOptional(),
+    allottedTemplateId: codeSchema.exactOptional(),
+    couponClaim: z
+      .object({ couponId: codeSchema, templateId: codeSchema, tierCode: codeSchema })
+      .exactOptional(),
     coupons: couponChangesSchema.exactOptional(),
     tier: tierSchema.exactOptional(),
   }),

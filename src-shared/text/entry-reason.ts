@@ -38,6 +38,7 @@ function keyOf(kind: EntryKind, ruleId: string): EntryWordKey {
     case 'earn_bonus':
       return ruleId.startsWith('tier:') ? 'tierBonus' : 'campaignBonus';
     case 'restore':
+      if (ruleId.startsWith('claim:')) return 'restoreClaim';
       return ruleId === 'cancel' ? 'restoreCancelled' : 'restoreRefunded';
     case 'debt_settle':
       return 'debtSettle';

@@ -473,6 +473,8 @@ export const screenWordsEn: ScreenWords = {
   'sink.done_gift': '{{name}} handed over',
   'sink.done_charity': 'Donated: {{name}}',
   'sink.done_coupon': '{{name}} is there, and can be used on this sale',
+  'sink.done_coupon_pending':
+    'This till has no more: {{name}} comes from head office once it has heard, or the points come back',
   'sink.done_tier': '{{name}} is in force',
   'sink.taken': 'Coupons taken here and not used yet',
   'sink.taken_on': '{{points}} points on {{day}}',

@@ -469,6 +469,7 @@ export const screenWordsZhCn = {
   'sink.done_gift': '{{name}} 已领取',
   'sink.done_charity': '已捐赠：{{name}}',
   'sink.done_coupon': '{{name}} 已到账，本单就能用',
+  'sink.done_coupon_pending': '本机的券已发完，{{name}} 联网后由总部补发；总部也发完则退回积分',
   'sink.done_tier': '{{name}} 已生效',
   'sink.taken': '本机换的、还没用的券',
   'sink.taken_on': '{{day}} 用 {{points}} 分换',

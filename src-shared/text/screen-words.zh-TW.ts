@@ -467,6 +467,7 @@ export const screenWordsZhTw: ScreenWords = {
   'sink.done_gift': '{{name}} 已領取',
   'sink.done_charity': '已捐贈：{{name}}',
   'sink.done_coupon': '{{name}} 已入帳，本單就能用',
+  'sink.done_coupon_pending': '本機的券已發完，{{name}} 連線後由總部補發；總部也發完則退回積分',
   'sink.done_tier': '{{name}} 已生效',
   'sink.taken': '本機換的、還沒用的券',
   'sink.taken_on': '{{day}} 用 {{points}} 分換',

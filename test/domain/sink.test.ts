@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CouponTemplate } from '../../src-shared/domain/coupon/coupon.ts';
+import { decideCouponClaim } from '../../src-shared/domain/coupon/decide-coupon-claim.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { applyOperation } from '../../src-shared/domain/operation/apply-operation.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
@@ -77,6 +78,56 @@ describe('giving points for something (PL-22, PL-23, TR-08)', () => {
     expect(decideSink(wish({ reward, state: { coupons } }))).toMatchObject({
       code: 'sink_coupon_ended',
     });
+  });
+
+  test('CP-08: gives a coupon of which there are only so many out of this till’s share, then a note for one', () => {
+    const reward: SinkReward = { kind: 'coupon', templateId: 'voucher' };
+    const withLeft = (left: number) =>
+      bodyOf(
+        decideSink(
+          wish({
+            reward,
+            template: { totalLimit: 100 },
+            giftsLeft: (sku) => (sku === 'coupon:voucher' ? left : 0),
+          }),
+        ),
+      );
+    expect(withLeft(1)).toMatchObject({
+      allottedTemplateId: 'voucher',
+      coupons: [{ kind: 'issue' }],
+    });
+    const note = withLeft(0);
+    expect(note).toMatchObject({
+      couponClaim: { couponId: 'new-coupon', templateId: 'voucher', tierCode: 'regular' },
+    });
+    expect(Object.keys(note)).not.toContain('coupons');
+  });
+
+  test('CP-08: a note becomes a coupon while one is left, otherwise its points go back to their lots', () => {
+    const reward: SinkReward = { kind: 'coupon', templateId: 'voucher' };
+    const programme = programmeWith(reward, { totalLimit: 100, offlineMode: 'store_bound' });
+    const lots = [{ expiresOnDay: earlyDay, points: 200 }];
+    const settle = (issuedCount: number, memberIssuedCount = 0) =>
+      decideCouponClaim({
+        programme,
+        claim: { couponId: 'note', templateId: 'voucher', tierCode: 'regular' },
+        storeId: 'store-1',
+        redemption: { redemptionId: 'D-1', points: 200, offsetFen: 0, lots },
+        issuedCount,
+        memberIssuedCount,
+        businessDate: sampleToday,
+        atMs: sampleNowMs,
+      });
+    expect(settle(99)).toMatchObject({
+      status: 'turned',
+      coupon: { couponId: 'note', fromDay: sampleToday, storeId: 'store-1' },
+    });
+    const returned = {
+      status: 'returned',
+      entries: [{ kind: 'restore', points: 200, ruleId: 'claim:voucher', lots }],
+    };
+    expect(settle(100)).toEqual(returned);
+    expect(settle(0, 1)).toEqual(returned);
   });
 
   test('sets a tier with its last day and where it came from, and sells no tier the member has', () => {

@@ -23,6 +23,7 @@ const cash = { kind: 'cash', offFen: 1000 } as const;
 const templates: readonly CouponTemplate[] = [
   sampleTemplate('ten', cash, { validity: always, perMemberLimit: 2 }),
   sampleTemplate('scarce', cash, { validity: always, totalLimit: 3 }),
+  sampleTemplate('few', cash, { validity: always, totalLimit: 4, perMemberLimit: 9 }),
   sampleTemplate('gone', cash, {
     validity: { kind: 'fixed', fromDay: businessDate, toDay: '2020-01-01' as BusinessDate },
   }),
@@ -338,6 +339,77 @@ describeOffice('coupons', (office) => {
     const { coupons } = await stateOf(till, memberId);
     expect(coupons?.some((coupon) => coupon.claim !== undefined)).toBe(false);
     expect(await claim([couponId], randomUUIDv7())).toEqual({ status: 'member_unknown' });
+  });
+
+  test('CP-08: tills get shares; a note becomes a coupon while one is left, otherwise the points come back', async () => {
+    const till = await OfficeTill.activate(office(), 'S-share');
+    const memberId = await enrol(till);
+    const deliver = async (deliveryId: string, quantity: number, templateId = 'few') => {
+      const sku = `coupon:${templateId}`;
+      const delivery = { deliveryId, storeId: 'S-share', sku, quantity };
+      const { body } = await callAdmin<{ code?: string; status?: string }>(
+        office(),
+        '/gift-stock',
+        delivery,
+      );
+      return body.code ?? body.status;
+    };
+    const give = async () => {
+      const [answer] = (await issue({ templateId: 'few', memberIds: [memberId] })).body.members;
+      return answer?.reason ?? answer?.status;
+    };
+    expect([await deliver('c0', 5), await deliver('c1', 2)]).toEqual(['not_accepted', 'added']);
+    expect([await deliver('c2', 3), await deliver('c3', 1, 'none')]).toEqual([
+      'not_accepted',
+      'not_found',
+    ]);
+    expect(await give()).toBe('issued');
+
+    const expiresOnDay = addDays(businessDateAt(Date.now()), 90);
+    const entry = (kind: 'adjust' | 'redeem', points: number) => ({
+      kind,
+      points,
+      ruleId: 'test',
+      lots: [{ expiresOnDay, points: Math.abs(points) }],
+    });
+    const sink = (redemptionId: string, change: object) =>
+      till.write(
+        'redeemSink',
+        memberId,
+        {
+          redemptionId,
+          sinkId: 'few',
+          points: 10,
+          right: 'authorised',
+          entries: [entry('redeem', -10)],
+          ...change,
+        },
+        { header: { programmeVersion: 7 } },
+      );
+    const claim = (couponId: string) => ({
+      couponClaim: { couponId, templateId: 'few', tierCode: 'basic' },
+    });
+    const days = { fromDay: businessDate, toDay: businessDate, issuedAtMs: 1 };
+    const coupon = { couponId: 'till-1', templateId: 'few', status: 'issued' as const, ...days };
+    const shared = { coupons: [{ kind: 'issue', coupon }], allottedTemplateId: 'few' };
+    const items = [
+      till.write('adjust', memberId, {
+        adjustmentId: 'A0',
+        reasonCode: 'goodwill',
+        entries: [entry('adjust', 50)],
+      }),
+      sink('A1', shared),
+      sink('A2', claim('till-2')),
+      sink('A3', claim('till-3')),
+    ];
+    await till.push(items);
+    await till.push(items);
+    const { coupons = [], lots } = await stateOf(till, memberId);
+    const fromTill = coupons.map(({ couponId }) => couponId).filter((id) => id.startsWith('till-'));
+    expect(fromTill).toEqual(['till-1', 'till-2']);
+    expect(lots).toEqual([{ expiresOnDay, points: 30 }]);
+    // One of the till's share is left, and nothing beside it.
+    expect([await give(), await deliver('c4', 1)]).toEqual(['total_limit', 'not_accepted']);
   });
 
   test('changes the key of codes; tills hear of it with the rules', async () => {

@@ -215,17 +215,16 @@ describe('coupons', () => {
   });
 });
 
-test('a coupon that tills give for points has no number over all members (CP-08)', () => {
-  const reward = { kind: 'coupon', templateId: 'c1' } as const;
-  const sinks = [{ sinkId: 'voucher', name: words('Voucher'), points: 500, reward }];
+test('a coupon of a gift pack has no number over all members (TR-06)', () => {
+  const [regular, ...rest] = sampleProgramme().tiers;
   const of = (totalLimit: number | null) =>
     problems({
       ...withCoupons([{ ...coupon({ kind: 'cash', offFen: 500 }), totalLimit }]),
-      sinks,
+      tiers: [{ ...regular!, giftPack: { points: 0, couponTemplateIds: ['c1'] } }, ...rest],
     });
   expect(of(null)).toEqual([]);
   expect(of(100)).toEqual([
-    'coupons.templates[0].totalLimit must be null: the sink voucher gives it at tills, which cannot count each other’s',
+    'coupons.templates[0].totalLimit must be null: the gift pack of the tier regular gives it to everybody who rises',
   ]);
 });
 

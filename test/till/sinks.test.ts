@@ -174,6 +174,33 @@ test('a coupon for points is undone while it is unused, online, once', async () 
   expect(await refusalOf(till.pos.sink.post(wish))).toMatchObject({ code: 'id_reused' });
 });
 
+test('CP-08: coupons of which there are only so many come out of this till’s share, and then as a note', async () => {
+  const templates = sample.coupons.templates.map((template) =>
+    template.templateId === 'voucher_10'
+      ? { ...template, totalLimit: 100, perMemberLimit: 5 }
+      : template,
+  );
+  const till = await openTestTill({
+    programme: { ...programme, coupons: { ...sample.coupons, templates } },
+  });
+  const memberId = await withPoints(till, 5000);
+  till.line.store.gift.allot([{ sku: 'coupon:voucher_10', allottedCount: 1 }]);
+  const wish = { ...wishOf(memberId, 'voucher_for_points'), redemptionId: 'A1' };
+  const first = await till.pos.sink.post(wish);
+  expect(first).toMatchObject({ reward: 'coupon', isCouponPending: false });
+  const second = await till.pos.sink.post({ ...wish, redemptionId: 'A2' });
+  expect(second).toMatchObject({ reward: 'coupon', isCouponPending: true });
+  const { operation } = till.line.store.operation.find(
+    till.line.store.operation.head().terminalSeq,
+  )!;
+  expect(operation.body).toMatchObject({
+    couponClaim: { couponId: second.couponId, templateId: 'voucher_10' },
+  });
+  expect(operation.body).not.toHaveProperty('coupons');
+  const { coupons } = await till.pos.coupon.list({ memberId });
+  expect(coupons.map(({ couponId }) => couponId)).toEqual([first.couponId]);
+});
+
 test('a coupon for points is used at once, though head office has not heard of it yet (PL-23, CP-07)', async () => {
   const till = await openTestTill({ programme });
   const memberId = await withPoints(till, 1000);

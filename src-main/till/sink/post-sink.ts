@@ -1,6 +1,7 @@
 import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
 import type { sinkContract } from '../../../src-shared/contract/till/sink.ts';
 import type { RightToSpend } from '../../../src-shared/domain/offline-rights/spending-right.ts';
+import { couponAllotmentSku } from '../../../src-shared/domain/coupon/coupon-allotment.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import { decideSink } from '../../../src-shared/domain/sink/decide-sink.ts';
 import type { ReadyAct } from '../act.ts';
@@ -42,24 +43,29 @@ export async function postSink(
       const decided = decide(till, input, { ready, by, isBeyondView });
       if (decided.status === 'refused') return decided;
       const { draft, sink } = decided;
-      const { points, coupons } = draft.body;
+      const { points, coupons, couponClaim } = draft.body;
       const [issued] = coupons ?? [];
-      const couponId = issued?.kind === 'issue' ? issued.coupon.couponId : null;
-      const kept = { sinkId, points, right, reward: sink.reward.kind, couponId };
+      const issuedId = issued?.kind === 'issue' ? issued.coupon.couponId : null;
+      const couponId = couponClaim?.couponId ?? issuedId;
+      const isCouponPending = couponClaim !== undefined;
+      const kept = { sinkId, points, right, reward: sink.reward.kind, couponId, isCouponPending };
       return { status: 'decided', draft, kept };
     },
     alsoPost: (body) => {
       if ('giftSku' in body) till.store.gift.handOver(body.giftSku);
+      if ('allottedTemplateId' in body) {
+        till.store.gift.handOver(couponAllotmentSku(body.allottedTemplateId));
+      }
       spendCode(till, input.proof, redemptionId);
     },
     keptOf: () => till.store.act.find(sinkActKind, redemptionId)?.record as SinkKept, // kept by this act
   });
   if (done.status === 'refused' || done.status === 'id_reused') return done;
-  const { right, points, reward, couponId } = done.kept;
+  const { right, points, reward, couponId, isCouponPending = false } = done.kept;
   const member = memberSummary(till, done.view, session);
   // It never waits for a second person.
   const status = done.status === 'posted' ? 'posted' : 'already_posted';
-  return { status, right, points, reward, couponId, member };
+  return { status, right, points, reward, couponId, isCouponPending, member };
 }
 
 /** Everything that head office need not be asked about. It may know of points that this till does not. */

@@ -11,4 +11,6 @@ export interface SinkKept {
   readonly right: SpendingRight;
   readonly reward: SinkReward['kind'];
   readonly couponId: string | null;
+  /** Head office makes the coupon (CP-08); absent in one of before. */
+  readonly isCouponPending?: boolean;
 }

@@ -55,6 +55,8 @@ export const sinkContractOf = <Member extends z.ZodType>(memberSchema: Member) =
         reward: z.enum(['gift', 'charity', 'coupon', 'tier']),
         /** Of the coupon that was taken; else null. */
         couponId: z.string().nullable(),
+        /** This till's share of such coupons is used up: the member has it once head office has heard of it (CP-08). */
+        isCouponPending: z.boolean(),
         member: memberSchema,
       }),
     ),

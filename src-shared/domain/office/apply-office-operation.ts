@@ -39,6 +39,7 @@ export function applyOfficeOperation(state: MemberState, operation: OfficeOperat
     case 'grantTier':
     case 'givePack':
     case 'issueCoupons':
+    case 'returnClaim':
       return postParts(state, operation);
   }
 }

@@ -76,6 +76,8 @@ export interface OfficeOperationBodies {
     readonly entries: readonly PointsEntry[];
   };
   readonly issueCoupons: { readonly coupons: readonly CouponChange[] };
+  /** No coupon was left for a note that a till gave for points: they come back (CP-08). */
+  readonly returnClaim: { readonly redemptionId: string; readonly entries: readonly PointsEntry[] };
   /** A coupon used twice: this use did not count (CP-09). */
   readonly couponConflict: { readonly couponId: string; readonly operationId: string };
   /** Everything of another member came over; that one now points here. */

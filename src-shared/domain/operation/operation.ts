@@ -120,6 +120,10 @@ export interface OperationBodies {
     readonly entries: readonly PointsEntry[];
     /** Handed over from this till's allotment, and acknowledged by the member on the screen (PL-22). */
     readonly giftSku?: string;
+    /** The coupon came out of this till's share of its template (CP-08). */
+    readonly allottedTemplateId?: string;
+    /** The share was used up: head office makes this coupon when it hears of it (CP-08). */
+    readonly couponClaim?: CouponClaim;
     readonly coupons?: readonly CouponChange[];
     readonly tier?: TierChange;
   };
@@ -188,6 +192,14 @@ export interface OperationBodies {
   };
   readonly consent: { readonly consents: readonly ConsentGiven[] };
   readonly setPin: { readonly by: 'member' | 'manager' };
+}
+
+/** A note for a coupon that head office is to make (CP-08). */
+export interface CouponClaim {
+  readonly couponId: string;
+  readonly templateId: string;
+  /** Of the member then: some templates have another face value for it. */
+  readonly tierCode: string;
 }
 
 /** Points that pay part of a receipt in the same act (PL-21). */

@@ -1,5 +1,5 @@
 import type { BusinessDate } from '../../values/business-date.ts';
-import type { CouponChange } from '../coupon/coupon.ts';
+import { couponAllotmentSku, isAllotted } from '../coupon/coupon-allotment.ts';
 import { issueCoupon, issueProblem } from '../coupon/issue-coupon.ts';
 import type { MemberState } from '../member/member-state.ts';
 import type { DraftOf } from '../operation/operation.ts';
@@ -27,7 +27,7 @@ export interface SinkWish {
   readonly nowMs: number;
   /** Of the coupon, where the sink gives one. */
   readonly couponId: string;
-  /** Of the gift, that this till may still hand over: its allotment (PL-22). */
+  /** Of the gift, or of the coupons of a template, that this till may still hand over: its allotment (PL-22, CP-08). */
   readonly giftsLeft: (sku: string) => number;
   readonly right: SpendingRight;
   readonly grantId?: string;
@@ -35,12 +35,16 @@ export interface SinkWish {
   readonly authorisedBeyondView?: boolean;
 }
 
-type Reward = Pick<DraftOf<'redeemSink'>['body'], 'coupons' | 'tier' | 'giftSku'>;
+type Reward = Pick<
+  DraftOf<'redeemSink'>['body'],
+  'coupons' | 'tier' | 'giftSku' | 'allottedTemplateId' | 'couponClaim'
+>;
 
 /**
  * Decides to give points for a gift, a cause, a coupon or a tier (PL-22, PL-23, TR-08): the sink's price, all of it, from
  * the lots that expire first. The right to spend and the member's identification were checked before. A gift comes out of
- * this till's allotment only, online as offline, so that no two tills promise the same one. Refuses in the order
+ * this till's allotment only, online as offline, so that no two tills promise the same one. So does a coupon of a template that
+ * has only so many; where that is used up the member gets a note that head office turns into one (CP-08). Refuses in the order
  * sink_unknown, member_frozen, gift_none_left, sink_coupon_ended, tier_unknown, tier_not_higher, points_not_enough.
  */
 export function decideSink(
@@ -93,9 +97,9 @@ function decideReward(
       return { status: 'decided', reward: { giftSku: reward.sku } };
     }
     case 'coupon': {
-      const coupon = couponOf(wish, reward.templateId);
-      if (coupon === null) return refuse('sink_coupon_ended');
-      return { status: 'decided', reward: { coupons: [coupon] } };
+      const rewarded = couponOf(wish, reward.templateId);
+      if (rewarded === null) return refuse('sink_coupon_ended');
+      return { status: 'decided', reward: rewarded };
     }
     case 'tier': {
       const decided = decideTierSink({ programme, state, sinkId, reward, businessDate });
@@ -107,22 +111,30 @@ function decideReward(
 }
 
 /** null where the template has ended or the member has had all of theirs; how many there are in all only the office knows. */
-function couponOf(wish: SinkWish, templateId: string): CouponChange | null {
+function couponOf(wish: SinkWish, templateId: string): Reward | null {
   const { programme, state, couponId, businessDate, nowMs, storeId } = wish;
   const template = programme.coupons.templates.find((each) => each.templateId === templateId);
   if (template === undefined) return null;
   const had = (state.coupons ?? []).filter((coupon) => coupon.templateId === templateId);
   const known = { businessDate, issuedCount: 0, memberIssuedCount: had.length };
   if (issueProblem(template, known) !== null) return null;
+  const { tierCode } = state;
+  const isShared = isAllotted(template);
+  if (isShared && wish.giftsLeft(couponAllotmentSku(templateId)) <= 0) {
+    return { couponClaim: { couponId, templateId, tierCode } };
+  }
   const isBound = template.offlineMode === 'store_bound';
   const coupon = issueCoupon(template, {
     couponId,
-    tierCode: state.tierCode,
+    tierCode,
     businessDate,
     atMs: nowMs,
     ...(isBound ? { storeId } : {}),
   });
-  return { kind: 'issue', coupon };
+  return {
+    coupons: [{ kind: 'issue', coupon }],
+    ...(isShared ? { allottedTemplateId: templateId } : {}),
+  };
 }
 
 /** What is kept for it, or for the phone that carried its right, is not in its way. */

@@ -2,7 +2,7 @@ import type { Programme } from '../../domain/programme/programme.ts';
 import { checkCampaignTimes } from './campaign-times.ts';
 import { checkCategories } from './categories.ts';
 import { checkCouponEnds } from './coupon-ends.ts';
-import { checkCouponRisks, checkSinkCoupons } from './coupon-risks.ts';
+import { checkCouponRisks, checkPackCoupons } from './coupon-risks.ts';
 import type { Finding, ProgrammeCheck } from './finding.ts';
 import { checkGiveBack } from './give-back.ts';
 import { checkPayable } from './payable.ts';
@@ -26,7 +26,7 @@ const checks: readonly ProgrammeCheck[] = [
   checkPayable,
   checkCouponEnds,
   checkCouponRisks,
-  checkSinkCoupons,
+  checkPackCoupons,
   checkCampaignTimes,
   checkValueLimits,
   checkSettings,

@@ -31,14 +31,12 @@ export function checkCouponRisks({ coupons }: Programme): readonly Finding[] {
   });
 }
 
-/** A coupon that tills give for points has no number over all members: no till can know how many are given out (CP-08). */
-export function checkSinkCoupons({ sinks, coupons }: Programme): readonly Finding[] {
-  return sinks.flatMap(({ sinkId, reward }) => {
-    if (reward.kind !== 'coupon') return [];
-    const index = coupons.templates.findIndex((each) => each.templateId === reward.templateId);
-    const limit = coupons.templates[index]?.totalLimit ?? null;
-    if (limit === null) return [];
-    const message = `must be null: the sink ${sinkId} gives it at tills, which cannot count each other’s`;
+/** Every member who rises gets the pack of their tier, however many do: its coupons have no number over all members (TR-06). */
+export function checkPackCoupons({ tiers, coupons }: Programme): readonly Finding[] {
+  return coupons.templates.flatMap(({ templateId, totalLimit }, index) => {
+    const tier = tiers.find(({ giftPack }) => giftPack?.couponTemplateIds.includes(templateId));
+    if (totalLimit === null || tier === undefined) return [];
+    const message = `must be null: the gift pack of the tier ${tier.code} gives it to everybody who rises`;
     return [{ path: ['coupons', 'templates', index, 'totalLimit'], message }];
   });
 }

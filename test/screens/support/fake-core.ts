@@ -652,6 +652,7 @@ export async function startFakeCore(): Promise<FakeCore> {
           points,
           reward,
           couponId: reward === 'coupon' ? redemptionId : null,
+          isCouponPending: false,
           member: show(context, member),
         };
       }),

@@ -132,7 +132,9 @@ function Posted({ stage }: { readonly stage: Extract<SinkStage, { status: 'poste
   return (
     <>
       <p aria-live="polite" className="refund-done">
-        {say(sinkWords[reward].done, { name })}
+        {say(outcome.isCouponPending ? 'sink.done_coupon_pending' : sinkWords[reward].done, {
+          name,
+        })}
       </p>
       <div className="refund-facts">
         <Figure label={say('refund.used')} remark={say(rightWords[right].did)}>
