@@ -293,6 +293,18 @@ describe('a merge (PL-19, R012)', () => {
     expect(undone.into).toMatchObject({ lots: [{ points: 20 }], waitingLots: [{ points: 20 }] });
   });
 
+  test('undone after the day of a lot has passed gives back neither it nor what waited of it', () => {
+    const expiresOnDay = addDays(sampleToday, 5);
+    const lots = [{ expiresOnDay, points: 50 }];
+    const waitingLots = [{ expiresOnDay, points: 50, usableFromDay: addDays(sampleToday, 2) }];
+    const own = { lots, waitingLots, carriedPoints: 50, entries: [] };
+    const merged = merge({ ...sampleMemberState(1), ...own }, { ...sampleMemberState(2) });
+    const undone = unmerge(merged, addDays(sampleToday, 6));
+    for (const state of [undone.from, undone.into]) expectLedgerHolds(state);
+    expect(undone.from).toMatchObject({ lots: [] });
+    expect(undone.from.waitingLots ?? []).toEqual([]);
+  });
+
   test('adds the receipts and points of the same day up, since the caps are the person’s (PL-08)', () => {
     const bought = (
       lastOnDay: BusinessDate,

@@ -165,7 +165,10 @@ function assetsStillThere(
   const waiting = new Set(into.waitingLots?.map((lot) => canonicalJson(lot)));
   return {
     lots: brought.lots.filter(({ expiresOnDay }) => expiresOnDay >= onDay),
-    waitingLots: brought.waitingLots.filter((lot) => waiting.has(canonicalJson(lot))),
+    // What waited of a lot that stays, stays with it.
+    waitingLots: brought.waitingLots.filter(
+      (lot) => lot.expiresOnDay >= onDay && waiting.has(canonicalJson(lot)),
+    ),
     heldPoints: sumPoints(holds),
     debtPoints: Math.min(brought.debtPoints, into.debtPoints),
     holds,
