@@ -7,7 +7,7 @@ import {
 } from '../../values/business-date.ts';
 import type { ConsentState, MemberState, Purchases } from '../member/member-state.ts';
 import { sumPoints } from '../points/lots.ts';
-import type { PointsEntry } from '../points/points-entry.ts';
+import type { Lot, PointsEntry } from '../points/points-entry.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { Growth, TierTerm } from '../tier/tier.ts';
 import { splitPurse } from './merge-purse.ts';
@@ -163,11 +163,12 @@ function assetsStillThere(
   const saleIds = new Set(brought.plans.map(({ planSaleId }) => planSaleId));
   const contractNos = new Set(brought.value?.contracts.map(({ contractNo }) => contractNo));
   const waiting = new Set(into.waitingLots?.map((lot) => canonicalJson(lot)));
+  // What waited of a lot whose day has passed stays with it.
+  const isOpen = ({ expiresOnDay }: Lot): boolean => expiresOnDay >= onDay;
   return {
-    lots: brought.lots.filter(({ expiresOnDay }) => expiresOnDay >= onDay),
-    // What waited of a lot that stays, stays with it.
+    lots: brought.lots.filter(isOpen),
     waitingLots: brought.waitingLots.filter(
-      (lot) => lot.expiresOnDay >= onDay && waiting.has(canonicalJson(lot)),
+      (lot) => isOpen(lot) && waiting.has(canonicalJson(lot)),
     ),
     heldPoints: sumPoints(holds),
     debtPoints: Math.min(brought.debtPoints, into.debtPoints),
