@@ -79,7 +79,7 @@ export function readQuote(
     moment,
     redemptions,
     payments,
-    asked: isClosed ? null : spendLimits(till, view, limits),
+    asked: isClosed ? null : spendLimits(till, view, { ...limits, wished: wishes.couponIds }),
   });
   const carriedPoints = grant !== null && isIdentified ? vouchedByGrant(till, grant) : 0;
   const availablePoints = Math.max(known.availablePoints, at.vouchedPoints ?? 0, carriedPoints);

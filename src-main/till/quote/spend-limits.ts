@@ -1,4 +1,5 @@
 import {
+  barOtherFloorCoupons,
   decideCouponUse,
   faceFenOf,
   isCouponOnlineOnly,
@@ -39,6 +40,8 @@ export function spendLimits(
     readonly grant: CarriedGrant | null;
     /** What head office has said of the coupons of this receipt. */
     readonly claim?: CouponClaimAnswer;
+    /** What is asked of one receipt; absent: each coupon is looked at by itself. */
+    readonly wished?: 'best' | readonly string[];
   },
 ): SpendLimits {
   const canProve = at.isIdentified || pinVerifierOf(view.state) !== null;
@@ -60,6 +63,7 @@ function barCoupons(
     readonly isOnline: boolean;
     readonly canProve: boolean;
     readonly claim?: CouponClaimAnswer;
+    readonly wished?: 'best' | readonly string[];
   },
 ): NonNullable<SpendLimits['barredCoupons']> {
   const coupons = (state.coupons ?? []).filter(({ status }) => status === 'issued');
@@ -71,7 +75,7 @@ function barCoupons(
   const { atMs } = till.reference.now();
   const line = isOnline ? 'online' : offlineFacts(till, given.programme, memberId);
   const isOnlineOnly = isCouponOnlineOnly(state.couponConflicts, given.businessDate);
-  return coupons.flatMap((coupon) => {
+  const barred = coupons.flatMap((coupon) => {
     const template = templates.find(({ templateId }) => templateId === coupon.templateId);
     if (template === undefined) return [];
     const { couponId } = coupon;
@@ -91,6 +95,9 @@ function barCoupons(
     });
     return whyNot === null ? [] : [{ couponId, whyNot }];
   });
+  return isOnline || given.wished === undefined
+    ? barred
+    : barOtherFloorCoupons(coupons, templates, barred, given.wished);
 }
 
 /** What this till has taken that the office does not have yet. */

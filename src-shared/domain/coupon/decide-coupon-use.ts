@@ -63,6 +63,46 @@ export function decideCouponUse(right: CouponRight): WhyNot | null {
   return isWithinCap ? null : { code: 'offline_limit' };
 }
 
+/** Coupons that may not be used, and why. */
+export type BarredCoupons = readonly { readonly couponId: string; readonly whyNot: WhyNot }[];
+
+/**
+ * Of a member's floor coupons one is taken at a till without the office (CP-07), also where a receipt could take several: the
+ * first that is wished, or the one of the greatest value, of equal ones that which ends first. Adds the others to what is
+ * barred.
+ */
+export function barOtherFloorCoupons(
+  coupons: readonly MemberCoupon[],
+  templates: readonly CouponTemplate[],
+  barred: BarredCoupons,
+  wished: 'best' | readonly string[],
+): BarredCoupons {
+  const barredIds = new Set(barred.map(({ couponId }) => couponId));
+  const floor = coupons.flatMap((coupon) => {
+    const template = templates.find(({ templateId }) => templateId === coupon.templateId);
+    const isOpen = coupon.status === 'issued' && !barredIds.has(coupon.couponId);
+    if (template === undefined || !isOpen || offlineModeOf(coupon, template) !== 'floor') return [];
+    const { couponId, toDay } = coupon;
+    const wish = wished === 'best' ? 0 : wished.indexOf(couponId);
+    return [{ couponId, toDay, wish, faceFen: faceFenOf(coupon, template) ?? 0 }];
+  });
+  const [, ...others] = floor.toSorted(
+    (a, b) =>
+      (a.wish === -1 ? 1 : 0) - (b.wish === -1 ? 1 : 0) ||
+      a.wish - b.wish ||
+      b.faceFen - a.faceFen ||
+      compareTexts(a.toDay, b.toDay) ||
+      compareTexts(a.couponId, b.couponId),
+  );
+  const whyNot = { code: 'offline_limit' } as const;
+  return [...barred, ...others.map(({ couponId }) => ({ couponId, whyNot }))];
+}
+
+function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
 /**
  * How a coupon may be used without the office: as its template says, but never where CP-07 forbids it. One that may pass
  * from hand to hand, or is worth more than 50 yuan, needs the line; a floor coupon is worth at most 20.
