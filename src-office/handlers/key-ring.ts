@@ -48,10 +48,17 @@ export function makeKeyRing(): string {
 /** Reads a ring file; `save` writes it whole or not at all. Throws when it is not one. */
 export function readKeyRing(content: string, save: (content: string) => void): KeyRing {
   let ring: Ring = ringSchema.parse(JSON.parse(content));
+  // Every till asks for them with every pull, and each takes a tenth of a millisecond to derive.
+  const publicKeyOf = new Map<string, CodePublicKey>();
+  const known = (key: Key): CodePublicKey => {
+    const publicKey = publicKeyOf.get(key.keyId) ?? toPublic(key);
+    publicKeyOf.set(key.keyId, publicKey);
+    return publicKey;
+  };
   return {
     publicKeys: (nowMs) => {
       const former = ring.former.filter(({ untilMs }) => untilMs > nowMs);
-      return [...former, ring.signing, ring.next].map(toPublic);
+      return [...former, ring.signing, ring.next].map(known);
     },
     signingKeyId: () => ring.signing.keyId,
     sign: (bytes) => sign(null, bytes, toKey(ring.signing.privateKey)),
