@@ -9,10 +9,10 @@ import {
   historyFirstMs,
   historyProgrammes,
 } from '../support/history/history-programmes.ts';
-import { ModelTill } from '../support/history/model-till.ts';
+import { isDone, ModelTill } from '../support/history/model-till.ts';
 import { RealOffice } from '../support/history/real-office.ts';
 import { callAdmin, OfficeTill, type PushItem } from '../support/office-client.ts';
-import { sampleMemberId } from '../support/sample-domain.ts';
+import { sampleLines, sampleMemberId } from '../support/sample-domain.ts';
 
 describeOffice('the test set that every build must pass (section 11), at head office', (office) => {
   const availablePoints = async (memberId: string): Promise<number> => {
@@ -132,13 +132,18 @@ describeOffice('the test set that every build must pass (section 11), at head of
       const issueId = `S9-${String(round)}`;
       await real.live({ kind: 'issueCoupon', memberId, templateId: 'voucher_10', issueId });
       const states = await real.states();
-      const goods = { choice: 3, amountsFen: [5_000], points: 0 };
+      const wish = {
+        lines: sampleLines([5_000]),
+        wishes: { couponIds: 'best', points: 0 },
+        minuteOfDay: 600,
+      } as const;
       const uses = [one, two].map((till, index) => {
         till.pull(states);
         const state = till.view(memberId);
         if (state === null) throw new Error('The till knows the member.');
-        const sold = till.earn(state, goods, at(round * 100 + index), { isQuoted: true });
-        return { operationId: sold?.operationId, couponIds: couponIdsOf(sold) };
+        const sold = till.earn(state, wish, at(round * 100 + index));
+        if (!isDone(sold)) throw new Error(sold.status);
+        return { operationId: sold.operationId, couponIds: couponIdsOf(sold) };
       });
       await push(two);
       await push(one);
@@ -193,15 +198,17 @@ describeOffice('the test set that every build must pass (section 11), at head of
       ).body.notices.filter((notice) => notice.memberId === memberId);
     one.enrol(901, at);
     await push(one);
-    one.topUp(memberAt(one), { of: { packageId: 'p2000' }, line: { status: 'online' } }, at);
+    const identity = 'id_card' as const;
+    const much = { of: { packageId: 'p2000' }, line: { status: 'online' }, identity } as const;
+    one.topUp(memberAt(one), much, at);
     await push(one);
     const states = await real.states();
     for (const till of tills) {
       till.pull(states);
       const line = { status: 'offline', replicaAgeMs: 0 } as const;
       // 3,140 of the 4,000 yuan that one till may know of: each does what it may.
-      const sold = till.topUp(memberAt(till), { of: { packageId: 'p900' }, line }, at);
-      expect(sold?.kind).toBe('topUp');
+      const sold = till.topUp(memberAt(till), { of: { packageId: 'p900' }, line, identity }, at);
+      expect(isDone(sold)).toBe(true);
     }
     for (const till of tills) await push(till);
     one.pull(await real.states());
@@ -221,7 +228,7 @@ describeOffice('the test set that every build must pass (section 11), at head of
       ],
     });
     const refund = one.refundValue(memberAt(one), { contractNo, basis: 'cooling_off' }, at);
-    expect(refund?.body).toMatchObject({ refundFen: 90_000 });
+    expect(refund).toMatchObject({ body: { refundFen: 90_000 } });
     await push(one);
     expect(walletFen(memberAt(one).value)).toBe(410_000);
     expect(await noticesOf()).toHaveLength(1);
@@ -255,8 +262,8 @@ describeOffice('the test set that every build must pass (section 11), at head of
   });
 });
 
-function couponIdsOf(operation: Operation | null): readonly string[] {
-  if (operation?.kind !== 'earn') return [];
+function couponIdsOf(operation: Operation): readonly string[] {
+  if (operation.kind !== 'earn') return [];
   return (operation.body.coupons ?? []).flatMap((change) =>
     change.kind === 'use' ? [change.couponId] : [],
   );

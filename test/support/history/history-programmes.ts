@@ -15,6 +15,12 @@ export const historyFirstMs = Date.parse(`${historyFirstDay}T02:00:00Z`);
  * kind of rule is there, and every setting that a history can tell from another changes once.
  */
 export function historyProgrammes(): readonly Programme[] {
+  return (programmes ??= makeProgrammes());
+}
+
+let programmes: readonly Programme[] | undefined;
+
+function makeProgrammes(): readonly Programme[] {
   const grocery = readGroceryProgramme();
   const first: Programme = {
     ...grocery,

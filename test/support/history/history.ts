@@ -7,11 +7,26 @@ import { writeOffDebtsJob } from '../../../src-office/jobs/write-off-debts-job.t
 import type { MemberState } from '../../../src-shared/domain/member/member-state.ts';
 import type { Operation } from '../../../src-shared/domain/operation/operation.ts';
 import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
-import { valueRefundBases } from '../../../src-shared/domain/stored-value/stored-value.ts';
+import type { ReceiptRecord } from '../../../src-shared/domain/receipt/receipt.ts';
 import { addDays, type BusinessDate } from '../../../src-shared/values/business-date.ts';
+import type { MemberId } from '../../../src-shared/values/ids.ts';
 import { sampleMemberId } from '../sample-domain.ts';
 import { historyFirstDay, historyFirstMs, historyProgrammes } from './history-programmes.ts';
 import { ModelOffice } from './model-office.ts';
+import {
+  adjustmentWish,
+  paymentWish,
+  pick,
+  pinWish,
+  planRefundWish,
+  profileWish,
+  receiptWish,
+  redemptionWish,
+  refundWish,
+  sinkWish,
+  topUpWish,
+  valueRefundWish,
+} from './history-wishes.ts';
 import { ModelTill, type ShopMoment } from './model-till.ts';
 
 /** Everything that can happen, as often as it stands here. */
@@ -41,15 +56,37 @@ const acts = [
   'refundElsewhere',
   'refundUnknown',
   'adjust',
-  ...many('cancelPayment', 2),
+  ...many('cancelPayment', 4),
   ...many('refundValue', 3),
   'sellPlan',
-  'refundPlan',
+  ...many('refundPlan', 2),
   'grantTier',
   'decideHold',
   'repeatPush',
 ] as const;
 type Act = (typeof acts)[number];
+type OfficeAct =
+  | 'push'
+  | 'pull'
+  | 'nextDay'
+  | 'repeatPush'
+  | 'issueCoupon'
+  | 'grantTier'
+  | 'decideHold'
+  | 'merge'
+  | 'unmerge'
+  | 'job';
+type MemberAct = Exclude<
+  Act,
+  | OfficeAct
+  | 'enrol'
+  | 'cancelRedemption'
+  | 'cancelPayment'
+  | 'refund'
+  | 'refundElsewhere'
+  | 'refundUnknown'
+  | 'sameReceipt'
+>;
 
 const tillMost = 4;
 const memberMost = 12;
@@ -181,199 +218,253 @@ export class HistoryShop {
     this.office.push(operations, this.moment());
   }
 
-  /** What was done; null where it could not be. */
-  run(step: HistoryStep): unknown {
+  /** Does what a step says; what cannot be is not done. */
+  run(step: HistoryStep): void {
     this.#stepCount += 1;
-    const { act, choice } = step;
-    const at = this.moment();
     const till = this.#till(step.till);
-    const memberIndex = this.#isIndependent
-      ? this.#ownMember(till, step.member)
-      : step.member % this.memberCount;
-    const memberId = sampleMemberId(memberIndex);
-    switch (act) {
+    switch (step.act) {
       case 'push':
-        return this.push(till);
+        this.push(till);
+        return;
       case 'pull':
-        return till.pull(this.office.states);
-      case 'enrol':
-        return this.office.states.has(memberId) || this.#isKnownSomewhere(memberId)
-          ? null
-          : till.enrol(memberIndex, at);
-      case 'cancelRedemption':
-        return till.cancelRedemption(step, at);
-      case 'cancelPayment':
-        return till.cancelPayment(step, at);
-      case 'refund':
-        return till.refund(null, step, at);
-      case 'refundElsewhere':
-        return this.#refundElsewhere(till, step);
-      case 'refundUnknown':
-        return this.#refundUnknown(till, step);
-      case 'sameReceipt':
-        return this.#earnSameReceipt(till, step);
-      case 'nextDay':
-        return this.#isIndependent ? null : this.#nextDay(daysOn(choice));
-      case 'repeatPush':
-        return this.#repeatPush(choice);
+        till.pull(this.office.states);
+        return;
       case 'issueCoupon':
       case 'grantTier':
       case 'decideHold':
       case 'merge':
       case 'unmerge':
       case 'job':
-        return this.#isIndependent ? null : this.#actOfOffice(act, memberId, step);
+        if (!this.#isIndependent) this.#actOfOffice(step.act, this.#memberIdOf(till, step), step);
+        return;
+      case 'nextDay':
+        if (!this.#isIndependent) this.#nextDay(daysOn(step.choice));
+        return;
+      case 'repeatPush':
+        this.#repeatPush(step.choice);
+        return;
+      default:
+        this.#actOfTill(till, step.act, step);
+    }
+  }
+
+  #actOfTill(till: ModelTill, act: Exclude<Act, OfficeAct>, step: HistoryStep): void {
+    const at = this.moment();
+    const own = pick(till.records(), step.choice);
+    switch (act) {
+      case 'enrol':
+        this.#enrol(till, step);
+        return;
+      case 'cancelRedemption': {
+        const open = pick(till.openRedemptions(), step.choice);
+        if (open !== undefined) till.cancelRedemption(open, at);
+        return;
+      }
+      case 'cancelPayment': {
+        const open = pick(till.openPayments(), step.choice);
+        if (open !== undefined) till.cancelPayment(open, at);
+        return;
+      }
+      case 'refund':
+        if (own !== undefined) this.#refund(till, own, step);
+        return;
+      case 'refundElsewhere':
+      case 'refundUnknown':
+        if (!this.#isIndependent) this.#refundForeign(till, act, step);
+        return;
+      case 'sameReceipt':
+        this.#earnSameReceipt(till, step);
+        return;
       default: {
-        const state = till.survivor(memberId);
-        return state === null ? null : this.#actOfTill(till, state, { ...step, act });
+        const state = till.survivor(this.#memberIdOf(till, step));
+        if (state !== null) this.#actOnMember(till, act, state, step);
       }
     }
   }
 
-  #actOfTill(
-    till: ModelTill,
-    state: MemberState,
-    step: HistoryStep & { readonly act: Act },
-  ): Operation | null {
+  #actOnMember(till: ModelTill, act: MemberAct, state: MemberState, step: HistoryStep): void {
     const at = this.moment();
-    switch (step.act) {
+    switch (act) {
       case 'earn':
-        return till.earn(state, step, at, { isQuoted: false });
       case 'quoted':
-        return till.earn(state, step, at, { isQuoted: true });
+        till.earn(state, receiptWish(step, act === 'quoted', at), at);
+        return;
       case 'redeem':
-        return till.redeem(state, step, at);
+        till.redeem(state, redemptionWish(step, at), at);
+        return;
       case 'sink':
-        return till.sink(state, step, at);
+        till.sink(state, sinkWish(step, at), at);
+        return;
       case 'adjust':
-        return till.adjust(state, step, at);
+        till.adjust(state, adjustmentWish(step, at), at);
+        return;
       case 'topUp':
-        return till.topUp(state, topUpOf(step, at), at);
+        till.topUp(state, topUpWish(step, at), at);
+        return;
       case 'pay':
-        return till.pay(state, this.office.survivor(state.memberId), step, at);
+        till.pay(state, this.office.survivor(state.memberId), paymentWish(step), at);
+        return;
       case 'refundValue':
-        return till.refundValue(state, valueRefundOf(state, step), at);
+        till.refundValue(state, valueRefundWish(state, step), at);
+        return;
       case 'sellPlan':
-        return till.sellPlan(state, step, at);
+        till.sellPlan(state, pick(at.programme.plans, step.choice)?.planId ?? '', at);
+        return;
       case 'refundPlan':
-        return till.refundPlan(state, step, at);
+        till.refundPlan(state, planRefundWish(state, step), at);
+        return;
       case 'editProfile':
-        return till.editProfile(state, step, at);
-      case 'consent':
-        return till.consent(state, step, at);
-      case 'task':
-        return till.task(state, step, at);
+        till.editProfile(state, profileWish(step), at);
+        return;
+      case 'consent': {
+        const optional = at.programme.privacy.items.filter(({ required }) => !required);
+        const item = pick(optional, step.choice)?.code ?? '';
+        till.consent(state, item, step.choice % 2 === 0, at);
+        return;
+      }
+      case 'task': {
+        const { taskId = '' } = pick(at.programme.tasks ?? [], step.choice) ?? {};
+        till.task(state, { taskId, checkId: `check-${String(step.choice)}` }, at);
+        return;
+      }
       case 'setPin':
-        return till.setPin(state, step, at);
+        till.setPin(state, pinWish(step), at);
+        return;
       case 'freeze':
-        return till.freeze(state, step, at);
-      default:
-        throw new Error(`${step.act} is no act of a till on a member.`);
+        this.#freeze(till, state, step.choice);
     }
   }
 
-  #actOfOffice(act: Act, memberId: string, { choice, member }: HistoryStep): unknown {
+  #enrol(till: ModelTill, step: HistoryStep): void {
+    const memberIndex = this.#memberIndexOf(till, step);
+    const memberId = sampleMemberId(memberIndex);
+    const isKnown = this.tills.some((each) => each.view(memberId) !== null);
+    if (!this.office.states.has(memberId) && !isKnown) till.enrol(memberIndex, this.moment());
+  }
+
+  /** Stops are short, since nothing much happens in them. */
+  #freeze(till: ModelTill, state: MemberState, choice: number): void {
+    const at = this.moment();
+    const isStopped = state.status === 'frozen' || state.value?.isFrozen === true;
+    const card = pick(state.cards, choice);
+    if (state.status === 'frozen' || (!isStopped && choice % 5 === 0)) {
+      till.freeze(state, state.status !== 'frozen', null, at);
+    } else if (choice % 5 === 1 && card !== undefined) {
+      till.freeze(state, card.isFrozen !== true, card.cardNo, at);
+    } else {
+      till.freezeValue(state, !isStopped, at);
+    }
+  }
+
+  #actOfOffice(act: OfficeAct, memberId: string, { choice, member }: HistoryStep): void {
     const at = this.moment();
     const operationId = `office-${String(this.events.length)}`;
     switch (act) {
       case 'issueCoupon': {
-        const { templates } = at.programme.coupons;
-        const templateId = templates[choice % templates.length]?.templateId ?? '';
-        const issueId = operationId;
-        this.#event({ kind: 'issueCoupon', memberId, templateId, issueId });
-        return this.office.issueCoupon(memberId, templateId, issueId, at);
+        const templateId = pick(at.programme.coupons.templates, choice)?.templateId ?? '';
+        this.#event({ kind: 'issueCoupon', memberId, templateId, issueId: operationId });
+        this.office.issueCoupon(memberId, templateId, operationId, at);
+        return;
       }
       case 'grantTier': {
-        const tierCode = tierCodes[choice % tierCodes.length] ?? 'regular';
+        const tierCode = pick(tierCodes, choice) ?? 'regular';
         const untilDay = addDays(this.#today, choice % 90);
         this.#event({ kind: 'grantTier', memberId, tierCode, untilDay });
-        return this.office.grantTier(memberId, { tierCode, untilDay, operationId }, at);
+        this.office.grantTier(memberId, { tierCode, untilDay, operationId }, at);
+        return;
       }
       case 'decideHold': {
-        const holds = [...this.office.states.values()].flatMap((state) =>
-          (state.holds ?? [])
-            .filter(({ points }) => points > 0)
-            .map(({ holdId }) => ({ holdId, memberId: state.memberId })),
-        );
-        const hold = holds[choice % Math.max(1, holds.length)];
-        if (hold === undefined) return null;
+        const hold = pick(this.#openHolds(), choice);
+        if (hold === undefined) return;
         const decision = choice % 2 === 0 ? 'granted' : 'refused';
         this.#event({ kind: 'decideHold', ...hold, decision });
-        return this.office.decideHold(hold.memberId, { ...hold, decision, operationId }, at);
+        this.office.decideHold(hold.memberId, { ...hold, decision, operationId }, at);
+        return;
       }
       case 'merge': {
-        const otherIndex =
-          (member + 1 + (choice % Math.max(1, this.memberCount - 1))) % this.memberCount;
-        const intoId = sampleMemberId(otherIndex);
+        const step = 1 + (choice % Math.max(1, this.memberCount - 1));
+        const intoId = sampleMemberId((member + step) % this.memberCount);
         const mergeId = `m${String(this.events.length)}`;
-        if (!this.office.merge(memberId, intoId, mergeId, at)) return null;
+        if (this.office.merge(memberId, intoId, mergeId, at) !== null) return;
         this.#mergeIds.push(mergeId);
         this.#event({ kind: 'merge', fromId: memberId, intoId, mergeId });
-        return mergeId;
+        return;
       }
       case 'unmerge': {
-        const mergeId = this.#mergeIds[choice % Math.max(1, this.#mergeIds.length)];
-        if (mergeId === undefined || !this.office.unmerge(mergeId, at)) return null;
+        const mergeId = pick(this.#mergeIds, choice);
+        if (mergeId === undefined || this.office.unmerge(mergeId, at) !== null) return;
         this.#event({ kind: 'unmerge', mergeId });
-        return mergeId;
+        return;
       }
       default: {
-        const job = jobs[choice % jobs.length];
-        return job === undefined ? null : this.#runJob(job);
+        const job = pick(jobs, choice);
+        if (job !== undefined) this.#runJob(job);
       }
     }
   }
 
+  #openHolds(): readonly { readonly holdId: string; readonly memberId: string }[] {
+    return [...this.office.states.values()].flatMap(({ memberId, holds = [] }) =>
+      holds.filter(({ points }) => points > 0).map(({ holdId }) => ({ holdId, memberId })),
+    );
+  }
+
   /** The same operations once more, as after an answer that was lost (section 11, test 4). */
-  #repeatPush(choice: number): null {
-    const before = this.#pushed[choice % Math.max(1, this.#pushed.length)];
-    if (before === undefined) return null;
+  #repeatPush(choice: number): void {
+    const before = pick(this.#pushed, choice);
+    if (before === undefined) return;
     this.#event({ kind: 'push', ...before });
     this.office.push(before.operations, this.moment());
-    return null;
   }
 
-  #refundElsewhere(till: ModelTill, step: HistoryStep): Operation | null {
-    if (this.#isIndependent) return null;
-    const other = this.#till(step.till + 1);
-    const record = other.records()[step.choice % Math.max(1, other.records().length)];
-    const told = record === undefined ? null : this.office.findReceipt(record.key);
-    return told === null ? null : till.refund(told, step, this.moment());
+  #refund(till: ModelTill, record: ReceiptRecord, step: HistoryStep): void {
+    const wish = refundWish(record, step, this.moment());
+    if (wish !== null) till.refund(record, wish, this.moment());
   }
 
-  #refundUnknown(till: ModelTill, step: HistoryStep): Operation | null {
-    if (this.#isIndependent) return null;
-    const other = this.#till(step.till + 1);
-    const record = other.records()[step.choice % Math.max(1, other.records().length)];
-    return record === undefined ? null : till.refundUnknown(record, step, this.moment());
+  /** Goods of a receipt of another till: as head office tells of it, or as nobody here knows it. */
+  #refundForeign(
+    till: ModelTill,
+    act: 'refundElsewhere' | 'refundUnknown',
+    step: HistoryStep,
+  ): void {
+    const record = pick(this.#till(step.till + 1).records(), step.choice);
+    if (record === undefined) return;
+    if (act === 'refundElsewhere') {
+      const told = this.office.findReceipt(record.key);
+      if (told !== null) this.#refund(till, told, step);
+      return;
+    }
+    const line = pick(record.lines, step.choice);
+    if (line === undefined) return;
+    const amountFen = Math.min(step.amountsFen[0] ?? 1, line.amountFen);
+    till.refundUnknown(record, { lineNo: line.lineNo, amountFen }, this.moment());
   }
 
   /** A receipt number of the same till and day again, as after a reinstall (section 11, test 5). */
-  #earnSameReceipt(till: ModelTill, step: HistoryStep): Operation | null {
+  #earnSameReceipt(till: ModelTill, step: HistoryStep): void {
+    const at = this.moment();
     const record = till.records().at(-1);
     const state = record === undefined ? null : till.survivor(record.memberId);
-    if (record === undefined || state === null || record.key.businessDate !== this.#today)
-      return null;
+    if (record === undefined || state === null || record.key.businessDate !== this.#today) return;
     const { receiptNo } = record.key;
-    return till.earn(state, step, this.moment(), { isQuoted: false, receiptNo });
+    till.earn(state, { ...receiptWish(step, false, at), receiptNo }, at);
   }
 
   /** A job runs once for a day; asked for again it has ended. */
-  #runJob(job: Job): null {
+  #runJob(job: Job): void {
     const jobKey = `${job.name} ${this.#today}`;
-    if (this.#jobsDone.has(jobKey)) return null;
+    if (this.#jobsDone.has(jobKey)) return;
     this.#jobsDone.add(jobKey);
     this.#event({ kind: 'job', name: job.name, onDay: this.#today });
     this.office.runJob(job, this.moment());
-    return null;
   }
 
-  #nextDay(days: number): null {
+  #nextDay(days: number): void {
     this.#today = addDays(this.#today, days);
     this.#days += days;
     this.#event({ kind: 'nextDay', days });
     if (days >= longDays) for (const job of jobs) this.#runJob(job);
-    return null;
   }
 
   #ownMember(till: ModelTill, member: number): number {
@@ -381,8 +472,12 @@ export class HistoryShop {
     return till.index + this.tills.length * (member % perTill);
   }
 
-  #isKnownSomewhere(memberId: string): boolean {
-    return this.tills.some((till) => till.view(memberId) !== null);
+  #memberIndexOf(till: ModelTill, { member }: HistoryStep): number {
+    return this.#isIndependent ? this.#ownMember(till, member) : member % this.memberCount;
+  }
+
+  #memberIdOf(till: ModelTill, step: HistoryStep): MemberId {
+    return sampleMemberId(this.#memberIndexOf(till, step));
   }
 
   #till(index: number): ModelTill {
@@ -394,21 +489,6 @@ export class HistoryShop {
   #event(event: OfficeEvent): void {
     this.events.push(event);
   }
-}
-
-function topUpOf({ choice }: HistoryStep, { programme }: ShopMoment) {
-  const packages = programme.value?.packages ?? [];
-  const packageId = packages[choice % Math.max(1, packages.length)]?.packageId;
-  const isFree = packageId === undefined || choice % 3 === 0;
-  const of = isFree ? { amountFen: 10_000 * (1 + (choice % 5)) } : { packageId };
-  const offline = { status: 'offline', replicaAgeMs: 0 } as const;
-  return { of, line: choice % 2 === 0 ? ({ status: 'online' } as const) : offline };
-}
-
-function valueRefundOf({ value }: MemberState, { choice }: HistoryStep) {
-  const contracts = value?.contracts ?? [];
-  const contractNo = contracts[choice % Math.max(1, contracts.length)]?.contractNo ?? '';
-  return { contractNo, basis: valueRefundBases[choice % valueRefundBases.length] ?? 'seller' };
 }
 
 /** A few days as a rule; now and then so many that tiers, plans, coupons and points end. */

@@ -214,50 +214,58 @@ export class ModelOffice {
     this.#act('release', state, wish.operationId, body, at);
   }
 
-  /** Tells whether there was anything to merge. */
-  merge(fromId: string, intoId: string, mergeId: string, at: OfficeMoment): boolean {
+  /** null, or why they cannot be merged. */
+  merge(fromId: string, intoId: string, mergeId: string, at: OfficeMoment): string | null {
     const from = this.states.get(fromId);
     const into = this.states.get(intoId);
-    if (from === undefined || into === undefined) return false;
+    if (from === undefined || into === undefined) return 'not_found';
     const programme = this.programmeOn(at.businessDate);
     const { businessDate } = at;
     const act = { mergeId, reason: 'history', businessDate };
     const decided = decideMerge({ from, into }, programme, act);
-    if (decided.status === 'refused') return false;
+    if (decided.status === 'refused') return decided.code;
     this.#act('mergeOut', from, `merge:${mergeId}:out`, decided.mergeOut, at);
     this.#act('mergeIn', into, `merge:${mergeId}:in`, decided.mergeIn, at);
     this.#merges.set(mergeId, { into: into.memberId, mergeIn: decided.mergeIn });
-    return true;
+    return null;
   }
 
-  unmerge(mergeId: string, at: OfficeMoment): boolean {
+  /** null, or why it cannot be undone. */
+  unmerge(mergeId: string, at: OfficeMoment): string | null {
     const merge = this.#merges.get(mergeId);
     const from = merge === undefined ? undefined : this.states.get(merge.mergeIn.fromMemberId);
     const into = merge === undefined ? undefined : this.states.get(merge.into);
-    if (merge === undefined || from === undefined || into === undefined) return false;
+    if (merge === undefined || from === undefined || into === undefined) return 'merge_unknown';
     const { businessDate } = at;
     const act = { mergeId, reason: 'history', businessDate };
     const members = { from, into, mergeIn: merge.mergeIn };
     const decided = decideUnmerge(members, this.programmeOn(businessDate), act);
-    if (decided.status === 'refused') return false;
+    if (decided.status === 'refused') return decided.code;
     this.#act('unmerge', into, `unmerge:${mergeId}:out`, decided.survivor, at);
     this.#act('unmerge', from, `unmerge:${mergeId}:in`, decided.returning, at);
     this.#merges.delete(mergeId);
-    return true;
+    return null;
   }
 
-  /** Runs one of the daily jobs over everybody. */
-  runJob(job: Job, at: OfficeMoment): void {
+  /** Runs one of the daily jobs over everybody; what members are told. */
+  runJob(
+    job: Job,
+    at: OfficeMoment,
+  ): readonly { readonly memberId: string; readonly kind: string }[] {
     const { businessDate: onDay, nowMs: atMs } = at;
     const programme = this.programmeOn(onDay);
+    const told: { memberId: string; kind: string }[] = [];
     for (const memberId of [...this.states.keys()].toSorted()) {
       const state = this.states.get(memberId);
       if (state === undefined || state.mergedInto !== undefined) continue;
-      job.decide(state, { onDay, atMs, programme }).acts.forEach((act: JobAct, index) => {
+      const { acts, notices } = job.decide(state, { onDay, atMs, programme });
+      told.push(...notices.map(({ kind }) => ({ memberId, kind })));
+      acts.forEach((act: JobAct, index) => {
         const place = `${job.name}:${onDay}:${memberId}${index === 0 ? '' : `:${String(index)}`}`;
         this.#act(act.kind, state, act.operationId ?? place, act.body, at);
       });
     }
+    return told;
   }
 
   /** A receipt is credited once ever (PL-17); false for one that another operation has earned on. */

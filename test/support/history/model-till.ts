@@ -1,6 +1,7 @@
 import { decideConsent } from '../../../src-shared/domain/member/decide-consent.ts';
 import { decideEditProfile } from '../../../src-shared/domain/member/decide-edit-profile.ts';
-import { decideSetPin } from '../../../src-shared/domain/member/decide-set-pin.ts';
+import { decideEnrol } from '../../../src-shared/domain/member/decide-enrol.ts';
+import { decideSetPin, type NewPin } from '../../../src-shared/domain/member/decide-set-pin.ts';
 import type { MemberState } from '../../../src-shared/domain/member/member-state.ts';
 import { viewMember } from '../../../src-shared/domain/member/member-view.ts';
 import { isApplied } from '../../../src-shared/domain/operation/apply-operation.ts';
@@ -12,14 +13,17 @@ import {
 import {
   decidePlanRefund,
   planRefundDraft,
+  type PlanRefundReason,
 } from '../../../src-shared/domain/plan/decide-plan-refund.ts';
 import { decidePlanSale } from '../../../src-shared/domain/plan/decide-plan-sale.ts';
 import { decideAdjustment } from '../../../src-shared/domain/points/decide-adjustment.ts';
-import {
-  type Programme,
-  shortPointsChoices,
+import type {
+  Programme,
+  ShortPointsChoice,
+  StaffRole,
 } from '../../../src-shared/domain/programme/programme.ts';
-import { factsOf } from '../../../src-shared/domain/quote/facts-of.ts';
+import { factsOf, type SpendLimits } from '../../../src-shared/domain/quote/facts-of.ts';
+import type { QuoteWishes } from '../../../src-shared/domain/quote/quote.ts';
 import { auditReceipt } from '../../../src-shared/domain/receipt/audit-receipt.ts';
 import {
   decideReceipt,
@@ -32,7 +36,8 @@ import type {
 } from '../../../src-shared/domain/receipt/receipt.ts';
 import { decideCancel } from '../../../src-shared/domain/redemption/decide-cancel.ts';
 import { decideRedemption } from '../../../src-shared/domain/redemption/decide-redemption.ts';
-import { decideRefund } from '../../../src-shared/domain/refund/decide-refund.ts';
+import { decideRefund, type RefundLine } from '../../../src-shared/domain/refund/decide-refund.ts';
+import type { Refusal } from '../../../src-shared/domain/refusal.ts';
 import { decideSinkCancel } from '../../../src-shared/domain/sink/decide-sink-cancel.ts';
 import { decideSink } from '../../../src-shared/domain/sink/decide-sink.ts';
 import {
@@ -59,15 +64,8 @@ import type {
 import { decideTask } from '../../../src-shared/domain/task/decide-task.ts';
 import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
 import type { MemberId } from '../../../src-shared/values/ids.ts';
-import { groceryGoods } from '../sample-baskets.ts';
-import { sampleCardNo, sampleEnrolDraft, sampleMemberId, sampleTill } from '../sample-domain.ts';
-
-/** Numbers that an act takes its choices from, modulo what there is to choose. */
-export interface Choices {
-  readonly choice: number;
-  readonly amountsFen: readonly number[];
-  readonly points: number;
-}
+import { formatMemberNo } from '../../../src-shared/values/member-no.ts';
+import { sampleCardNo, sampleMemberId, samplePhone, sampleTill } from '../sample-domain.ts';
 
 /** When something happens in the shop. */
 export interface ShopMoment {
@@ -76,29 +74,41 @@ export interface ShopMoment {
   readonly nowMs: number;
 }
 
-interface OpenRedemption {
+/** Points that paid, and whose receipt is not here yet; or that were given for something that has none. */
+export interface OpenRedemption {
   readonly memberId: MemberId;
   readonly redemption: ReceiptRedemption;
-  /** Points given for something that is no receipt; `couponId` where it was a coupon. */
+  /** Whose it is; absent: the next one of the member. */
+  readonly receiptNo?: string;
+  /** `couponId` where it was a coupon. */
   readonly sink?: { readonly couponId: string | null };
 }
 
-interface OpenPayment {
+/** Stored value that paid, and whose receipt is not here yet. */
+export interface OpenPayment {
   readonly memberId: MemberId;
   readonly payment: ReceiptPayment;
+  readonly receiptNo?: string;
 }
 
-/** What a decision answers, whatever it is about. */
-type Decided =
-  | { readonly status: 'refused' | 'needs_approval' | 'unchanged' | 'requested' }
-  | { readonly status: 'decided'; readonly draft: OperationDraft };
+/** An act that did not happen, and why. */
+export type NotDone =
+  | Refusal
+  | { readonly status: 'needs_approval' | 'unchanged' | 'requested' | 'too_little' | 'unknown' };
 
-const minutesPerDay = 1_440;
-const roles = ['cashier', 'supervisor', 'manager'] as const;
+/** An operation, or why there is none; an operation has no `status`. */
+export type Done = Operation | NotDone;
+
+type Decided = NotDone | { readonly status: 'decided'; readonly draft: OperationDraft };
+
+/** Tells whether an act happened. */
+export function isDone(done: Done): done is Operation {
+  return !('status' in done);
+}
 
 /**
  * A small till: it decides with the real domain from what it knows, the base it pulled last with its own operations on top,
- * and keeps what a real one keeps of receipts, redemptions and payments. A refusal is an act that did not happen: null.
+ * and keeps what a real one keeps of receipts, redemptions and payments.
  */
 export class ModelTill {
   readonly index: number;
@@ -130,6 +140,14 @@ export class ModelTill {
     return this.#records;
   }
 
+  openRedemptions(): readonly OpenRedemption[] {
+    return this.#redemptions;
+  }
+
+  openPayments(): readonly OpenPayment[] {
+    return this.#payments;
+  }
+
   /** Takes over head office's state; what that contains leaves the overlay (architecture, point 7). */
   pull(states: ReadonlyMap<string, MemberState>): void {
     this.#base = new Map(states);
@@ -159,121 +177,138 @@ export class ModelTill {
     return state;
   }
 
-  enrol(memberIndex: number, at: ShopMoment): Operation | null {
-    if (this.view(sampleMemberId(memberIndex)) !== null) return null;
-    return this.#place(sampleEnrolDraft(memberIndex, at.programme), at);
+  enrol(memberIndex: number, at: ShopMoment, more: { readonly birthday?: string } = {}): Done {
+    const memberId = sampleMemberId(memberIndex);
+    if (this.view(memberId) !== null) return { status: 'unchanged' };
+    return this.#post(
+      decideEnrol({
+        programme: at.programme,
+        memberId,
+        memberNo: formatMemberNo({ installNo: 0, counter: memberIndex }),
+        phone: samplePhone(memberIndex),
+        name: `王${String(memberIndex)}`,
+        cardNo: sampleCardNo(memberIndex),
+        consents: ['membership'],
+        ...more,
+      }),
+      at,
+    );
   }
 
-  editProfile(state: MemberState, { choice }: Choices, at: ShopMoment): Operation | null {
-    const birthday = `${String(1 + (choice % 12)).padStart(2, '0')}-15`;
-    const cardNo = sampleCardNo(1_000 + choice);
-    const wish = choice % 3 === 0 ? { cardNo } : { name: `王${String(choice)}`, birthday };
+  editProfile(
+    state: MemberState,
+    wish: { readonly name?: string; readonly birthday?: string; readonly cardNo?: string },
+    at: ShopMoment,
+  ): Done {
     return this.#post(decideEditProfile({ state, ...wish }), at);
   }
 
-  consent(state: MemberState, { choice }: Choices, at: ShopMoment): Operation | null {
-    const optional = at.programme.privacy.items.filter(({ required }) => !required);
-    const item = pick(optional, choice)?.code ?? '';
-    const consents = [{ item, given: choice % 2 === 0 }];
+  consent(state: MemberState, item: string, given: boolean, at: ShopMoment): Done {
+    const consents = [{ item, given }];
     return this.#post(decideConsent({ programme: at.programme, state, consents }), at);
   }
 
-  task(state: MemberState, { choice }: Choices, at: ShopMoment): Operation | null {
+  task(
+    state: MemberState,
+    wish: { readonly taskId: string; readonly checkId: string },
+    at: ShopMoment,
+  ): Done {
     const { programme, businessDate } = at;
-    const { taskId = '' } = pick(programme.tasks ?? [], choice) ?? {};
-    const checkId = `check-${String(choice)}`;
-    return this.#post(decideTask({ programme, state, checkId, taskId, businessDate }), at);
+    return this.#post(decideTask({ programme, state, ...wish, businessDate }), at);
   }
 
-  setPin(state: MemberState, { choice }: Choices, at: ShopMoment): Operation | null {
-    const pinVerifier = `scrypt$16384$8$1$salt$${String(choice)}`;
-    const pin =
-      choice % 3 === 0 ? { by: 'manager' as const } : { by: 'member' as const, pinVerifier };
+  setPin(state: MemberState, pin: NewPin, at: ShopMoment): Done {
     return this.#post(decideSetPin({ state, pin }), at);
   }
 
-  /** Stops or frees a wallet, a card or a whole membership; stops are short, since nothing much happens in them. */
-  freeze(state: MemberState, { choice }: Choices, at: ShopMoment): Operation | null {
-    const { memberId, cards } = state;
-    const isStopped = state.status === 'frozen' || state.value?.isFrozen === true;
-    if (state.status === 'frozen' || (!isStopped && choice % 5 === 0)) {
-      const frozen = state.status !== 'frozen';
-      return this.#place({ kind: 'freeze', body: { target: 'member', frozen }, memberId }, at);
-    }
-    const card = pick(cards, choice);
-    if (choice % 5 === 1 && card !== undefined) {
-      const body = { target: 'card', cardNo: card.cardNo, frozen: card.isFrozen !== true } as const;
-      return this.#place({ kind: 'freeze', body, memberId }, at);
-    }
-    const frozen = !isStopped;
+  freezeValue(state: MemberState, frozen: boolean, at: ShopMoment): Done {
     return this.#post(decideValueFreeze({ state, frozen, approverId: 'manager' }), at);
   }
 
-  /** A receipt that only earns, or one with the best of everything; it closes what waits for one here. */
+  /** Stops or frees a whole membership, or one of its cards. */
+  freeze({ memberId }: MemberState, frozen: boolean, cardNo: string | null, at: ShopMoment): Done {
+    const body =
+      cardNo === null
+        ? ({ target: 'member', frozen } as const)
+        : ({ target: 'card', cardNo, frozen } as const);
+    return this.#place({ kind: 'freeze', body, memberId }, at);
+  }
+
+  /** A receipt; it closes what waits for one of the member here. Without wishes it only earns. */
   earn(
     state: MemberState,
-    choices: Choices,
+    wish: {
+      readonly lines: readonly ReceiptLine[];
+      readonly wishes: QuoteWishes | null;
+      /** Of the store's clock, 0 to 1439. */
+      readonly minuteOfDay: number;
+      readonly receiptNo?: string;
+      /** Of the receipt, where it is another than today. */
+      readonly receiptDay?: BusinessDate;
+      readonly limits?: SpendLimits;
+      readonly right?: 'authorised' | 'floor';
+      readonly beyondView?: boolean;
+    },
     at: ShopMoment,
-    {
-      isQuoted,
-      receiptNo = this.#nextId('R'),
-    }: { readonly isQuoted: boolean; readonly receiptNo?: string },
-  ): Operation | null {
+  ): Done {
     const { programme, businessDate, nowMs } = at;
-    const { choice, points } = choices;
+    const { lines, wishes, minuteOfDay, receiptNo = this.nextId('R') } = wish;
+    const receiptDay = wish.receiptDay ?? businessDate;
     const { memberId } = state;
-    const isOwn = (each: { readonly memberId: string }) => each.memberId === memberId;
+    const isOwn = (each: { readonly memberId: string; readonly receiptNo?: string }) =>
+      each.memberId === memberId && (each.receiptNo ?? receiptNo) === receiptNo;
     const redemptions = this.#redemptions
       .filter((each) => isOwn(each) && each.sink === undefined)
       .map(({ redemption }) => redemption);
     const payments = this.#payments.filter(isOwn).map(({ payment }) => payment);
-    const wishes = isQuoted
-      ? { couponIds: 'best' as const, points: Math.max(0, points) * programme.redeem.stepPoints }
-      : null;
-    const given = {
-      programme,
-      state,
-      redemptions,
-      payments,
-      moment: { businessDate, atMs: nowMs },
-    };
+    const moment = { businessDate, atMs: nowMs };
+    const given = { programme, state, redemptions, payments, moment };
     const facts = factsOf({
       ...given,
       storeId: this.storeId,
-      businessDate,
-      // Any time of the day, so that happy hours are met.
-      minuteOfDay: (choice * 37) % minutesPerDay,
-      asked: isQuoted ? {} : null,
+      businessDate: receiptDay,
+      minuteOfDay,
+      asked: wishes === null ? null : (wish.limits ?? {}),
     });
     const operation = this.#post(
       decideReceipt({
         ...given,
         facts,
-        receipt: { storeId: this.storeId, businessDate, receiptNo },
-        lines: linesOf(choices),
+        receipt: { storeId: this.storeId, businessDate: receiptDay, receiptNo },
+        lines,
         wishes,
         spend: {
-          redemptionId: this.#nextId('X'),
-          right: 'authorised',
-          authorisedBeyondView: choice % 4 === 0,
+          redemptionId: this.nextId('X'),
+          right: wish.right ?? 'authorised',
+          authorisedBeyondView: wish.beyondView === true,
         },
       }),
       at,
     );
-    if (operation?.kind !== 'earn') return null;
+    if (!isDone(operation) || operation.kind !== 'earn') return operation;
     const differences = auditReceipt(programme, operation.body);
-    if (differences === null || differences.length > 0)
+    if (differences === null || differences.length > 0) {
       throw new Error(JSON.stringify(differences));
+    }
     this.#redemptions = this.#redemptions.filter((each) => !isOwn(each) || each.sink !== undefined);
     this.#payments = this.#payments.filter((each) => !isOwn(each));
     this.#records.push(receiptRecordOf(operation, { redemptions, payments }));
     return operation;
   }
 
-  redeem(state: MemberState, { choice, points }: Choices, at: ShopMoment): Operation | null {
+  redeem(
+    state: MemberState,
+    wish: {
+      readonly points: number;
+      readonly eligibleFen: number;
+      readonly receiptNo?: string;
+      readonly right?: 'authorised' | 'floor';
+      readonly beyondView?: boolean;
+    },
+    at: ShopMoment,
+  ): Done {
     const { programme, businessDate, nowMs } = at;
-    const redemptionId = this.#nextId('X');
-    const wish = Math.max(1, points) * programme.redeem.stepPoints;
+    const redemptionId = this.nextId('X');
     const operation = this.#post(
       decideRedemption({
         programme,
@@ -282,27 +317,27 @@ export class ModelTill {
         nowMs,
         redemptionId,
         receiptNo: 'R',
-        eligibleFen: 100_000,
-        points: Math.max(wish, programme.redeem.minPoints),
+        eligibleFen: wish.eligibleFen,
+        points: wish.points,
         alreadyOffsetFen: 0,
-        right: 'authorised',
-        authorisedBeyondView: choice % 5 === 0,
+        right: wish.right ?? 'authorised',
+        authorisedBeyondView: wish.beyondView === true,
       }),
       at,
     );
-    if (operation?.kind !== 'redeem') return null;
-    const { entries, offsetFen, points: spent } = operation.body;
+    if (!isDone(operation) || operation.kind !== 'redeem') return operation;
+    const { entries, offsetFen, points } = operation.body;
     const lots = entries.flatMap((entry) => entry.lots);
-    const redemption = { redemptionId, points: spent, offsetFen, lots };
-    this.#redemptions = [...this.#redemptions, { memberId: state.memberId, redemption }];
+    const redemption = { redemptionId, points, offsetFen, lots };
+    const open = { memberId: state.memberId, redemption, ...receiptOf(wish) };
+    this.#redemptions = [...this.#redemptions, open];
     return operation;
   }
 
   /** Undoes an open redemption, or a coupon taken for points. */
-  cancelRedemption({ choice }: Choices, at: ShopMoment): Operation | null {
-    const open = pick(this.#redemptions, choice);
-    const state = open === undefined ? null : this.survivor(open.memberId);
-    if (open === undefined || state === null) return null;
+  cancelRedemption(open: OpenRedemption, at: ShopMoment): Done {
+    const state = this.survivor(open.memberId);
+    if (state === null) return { status: 'unknown' };
     const { programme, businessDate } = at;
     const { redemption, sink } = open;
     const { memberId } = state;
@@ -312,21 +347,23 @@ export class ModelTill {
         : decideSinkCancel({ programme, state, redemption, businessDate, ...sink }),
       at,
     );
-    if (operation !== null) {
-      this.#redemptions = this.#redemptions.filter((each) => each !== open);
-    }
+    if (isDone(operation)) this.#redemptions = this.#redemptions.filter((each) => each !== open);
     return operation;
   }
 
-  sink(state: MemberState, { choice }: Choices, at: ShopMoment): Operation | null {
+  sink(
+    state: MemberState,
+    wish: { readonly sinkId: string; readonly beyondView?: boolean },
+    at: ShopMoment,
+  ): Done {
     const { programme, businessDate, nowMs } = at;
-    const redemptionId = this.#nextId('S');
+    const redemptionId = this.nextId('S');
     const couponId = `coupon-${redemptionId}`;
     const operation = this.#post(
       decideSink({
         programme,
         state,
-        sinkId: pick(programme.sinks, choice)?.sinkId ?? '',
+        sinkId: wish.sinkId,
         redemptionId,
         storeId: this.storeId,
         businessDate,
@@ -334,11 +371,11 @@ export class ModelTill {
         couponId,
         giftsLeft: () => 1,
         right: 'authorised',
-        authorisedBeyondView: choice % 7 === 0,
+        authorisedBeyondView: wish.beyondView === true,
       }),
       at,
     );
-    if (operation?.kind !== 'redeemSink') return null;
+    if (!isDone(operation) || operation.kind !== 'redeemSink') return operation;
     const { points, entries, coupons } = operation.body;
     const lots = entries.flatMap((entry) => entry.lots);
     const redemption = { redemptionId, points, offsetFen: 0, lots };
@@ -347,54 +384,42 @@ export class ModelTill {
     return operation;
   }
 
-  /** A part of a line of a receipt of this till, or of one that head office told of. */
-  refund(told: ReceiptRecord | null, choices: Choices, at: ShopMoment): Operation | null {
-    const { choice, amountsFen } = choices;
-    const ownIndex = choice % Math.max(1, this.#records.length);
-    const record = told ?? this.#records[ownIndex];
-    const state = record === undefined ? null : this.survivor(record.memberId);
-    const line = record === undefined ? undefined : pick(record.lines, choice);
-    if (record === undefined || line === undefined || state === null) return null;
+  /** Goods of a receipt of this till, or of one that head office told of. */
+  refund(
+    record: ReceiptRecord,
+    wish: { readonly lines: readonly RefundLine[]; readonly choice?: ShortPointsChoice },
+    at: ShopMoment,
+  ): Done {
+    const state = this.survivor(record.memberId);
+    if (state === null) return { status: 'unknown' };
     const { programme, businessDate } = at;
-    const whole = choice % 6 === 0;
-    const lines = (whole ? record.lines : [line]).map(({ lineNo, amountFen }) => {
-      const leftFen = amountFen - returnedFen(record, lineNo);
-      return { lineNo, amountFen: whole ? leftFen : Math.min(amountsFen[0] ?? 1, leftFen) };
-    });
-    const wished = shortPointsChoices[choice % shortPointsChoices.length] ?? 'debt';
-    const isAllowed = programme.refund.shortPoints.includes(wished);
+    const ownIndex = this.#records.indexOf(record);
+    const { lines, choice } = wish;
     const decided = decideRefund({
       programme,
       state,
       record,
-      refundNo: this.#nextId('F'),
+      refundNo: this.nextId('F'),
       lines,
       businessDate,
-      isSameTill: told === null,
-      ...(isAllowed ? { shortPoints: { choice: wished, approverId: 'manager' } } : {}),
+      isSameTill: ownIndex !== -1,
+      ...(choice === undefined ? {} : { shortPoints: { choice, approverId: 'manager' } }),
     });
     const operation = this.#post(decided, at);
-    if (operation !== null && decided.status === 'decided' && told === null) {
+    if (isDone(operation) && decided.status === 'decided' && ownIndex !== -1) {
       this.#records[ownIndex] = { ...record, refunds: [...record.refunds, decided.refund] };
     }
     return operation;
   }
 
   /** Takes goods of a receipt that nobody here knows: head office decides it once it knows the receipt (OF-02). */
-  refundUnknown(
-    record: ReceiptRecord,
-    { choice, amountsFen }: Choices,
-    at: ShopMoment,
-  ): Operation | null {
+  refundUnknown(record: ReceiptRecord, line: RefundLine, at: ShopMoment): Done {
     const state = this.survivor(record.memberId);
-    const line = pick(record.lines, choice);
-    if (state === null || line === undefined) return null;
-    const amountFen = Math.min(amountsFen[0] ?? 1, line.amountFen);
-    if (amountFen === 0) return null;
+    if (state === null || line.amountFen === 0) return { status: 'unknown' };
     const body = {
-      refundNo: this.#nextId('F'),
+      refundNo: this.nextId('F'),
       receipt: record.key,
-      lines: [{ lineNo: line.lineNo, amountFen }],
+      lines: [line],
       takenBackPoints: 0,
       restoredPoints: 0,
       entries: [],
@@ -404,19 +429,27 @@ export class ModelTill {
     return this.#place({ kind: 'refund', body, memberId: state.memberId }, at);
   }
 
-  adjust(state: MemberState, { choice, points }: Choices, at: ShopMoment): Operation | null {
+  adjust(
+    state: MemberState,
+    wish: {
+      readonly points: number;
+      readonly role: StaffRole;
+      readonly approver?: StaffRole;
+      readonly reasonCode: string;
+      readonly dayPoints?: number;
+      readonly offlineAgeMs?: number;
+    },
+    at: ShopMoment,
+  ): Done {
     const { programme, businessDate, nowMs } = at;
-    const role = pick(roles, choice) ?? 'manager';
-    const approver = { staffId: 'other', role: 'manager' } as const;
+    const { approver, ...rest } = wish;
     return this.#post(
       decideAdjustment({
         programme,
         state,
-        role,
-        ...(choice % 2 === 0 ? { approver } : {}),
-        adjustmentId: this.#nextId('A'),
-        reasonCode: pick(programme.adjust.reasons, choice)?.code ?? '',
-        points: points * 37,
+        ...rest,
+        ...(approver === undefined ? {} : { approver: { staffId: approver, role: approver } }),
+        adjustmentId: this.nextId('A'),
         businessDate,
         nowMs,
       }),
@@ -426,25 +459,20 @@ export class ModelTill {
 
   topUp(
     state: MemberState,
-    { of, line }: { readonly of: TopUpWish['of']; readonly line: OfficeLine },
+    wish: Omit<TopUpWish, 'topUpId' | 'buyer' | 'method'> &
+      Partial<Pick<TopUpWish, 'buyer' | 'method'>> & { readonly line: OfficeLine },
     at: ShopMoment,
-  ): Operation | null {
+  ): Done {
     const { programme, businessDate } = at;
+    const { line, ...rest } = wish;
     return this.#post(
       decideTopUp({
         programme,
         state,
         businessDate,
         storeId: this.storeId,
-        contractNo: this.#nextId('C'),
-        wish: {
-          topUpId: this.#nextId('T'),
-          of,
-          method: 'card',
-          buyer: 'person',
-          identity: 'id_card',
-          guardianConfirmed: true,
-        },
+        contractNo: this.nextId('C'),
+        wish: { topUpId: this.nextId('T'), method: 'card', buyer: 'person', ...rest },
         line,
       }),
       at,
@@ -455,87 +483,99 @@ export class ModelTill {
   pay(
     state: MemberState,
     atOffice: MemberState | null,
-    { amountsFen }: Choices,
+    wish: {
+      readonly amountFen: number;
+      readonly listFen: number;
+      readonly proof: 'pin' | 'none';
+      readonly receiptNo?: string;
+    },
     at: ShopMoment,
-  ): Operation | null {
-    const paymentId = this.#nextId('P');
-    const amountFen = Math.min(9_000, amountsFen[0] ?? 1);
-    const listFen = amountFen + (amountFen % 50);
+  ): Done {
+    const { proof, amountFen, listFen } = wish;
+    const amounts = { amountFen, listFen };
+    const payment = { paymentId: this.nextId('P'), receiptNo: 'R', ...amounts };
     const rules = at.programme.value;
-    const wish = { paymentId, receiptNo: 'R', amountFen, listFen };
-    if (rules === null || atOffice === null) return null;
-    if (checkPayment({ rules, state, wish, proof: 'pin' }) !== null) return null;
+    const refusal = checkPayment({ rules, state, wish: payment, proof });
+    if (refusal !== null) return refusal;
+    if (rules === null || atOffice === null) return { status: 'unknown' };
     const reserved = reserveValue({
       state: atOffice,
       others: [],
       pendingEntries: this.#pendingValue(state.memberId),
-      wish: { kind: 'payment', amountFen, listFen, spendOrder: rules.spendOrder },
+      wish: { kind: 'payment', ...amounts, spendOrder: rules.spendOrder },
       nowMs: at.nowMs,
     });
-    if (reserved.status === 'refused') return null;
-    const { draft, payment } = decidePayment({ state, wish, entries: reserved.entries });
-    this.#payments = [...this.#payments, { memberId: state.memberId, payment }];
-    return this.#place(draft, at);
+    if (reserved.status === 'refused') return { status: 'too_little' };
+    const decided = decidePayment({ state, wish: payment, entries: reserved.entries });
+    const { memberId } = state;
+    const open = { memberId, payment: decided.payment, ...receiptOf(wish) };
+    this.#payments = [...this.#payments, open];
+    return this.#place(decided.draft, at);
   }
 
-  cancelPayment({ choice }: Choices, at: ShopMoment): Operation | null {
-    const open = pick(this.#payments, choice);
-    const state = open === undefined ? null : this.survivor(open.memberId);
-    if (open === undefined || state === null) return null;
+  cancelPayment(open: OpenPayment, at: ShopMoment): Done {
+    const state = this.survivor(open.memberId);
+    if (state === null) return { status: 'unknown' };
     this.#payments = this.#payments.filter((each) => each !== open);
-    return this.#post(
-      decideCancelPayment({ state, payment: open.payment, receiptPosted: false }),
-      at,
-    );
+    const { payment } = open;
+    return this.#post(decideCancelPayment({ state, payment, receiptPosted: false }), at);
   }
 
   refundValue(
     state: MemberState,
-    { contractNo, basis }: { readonly contractNo: string; readonly basis: ValueRefundBasis },
+    wish: {
+      readonly contractNo: string;
+      readonly basis: ValueRefundBasis;
+      readonly payTo?: 'cash' | 'same_name_account';
+    },
     at: ShopMoment,
-  ): Operation | null {
+  ): Done {
     const { programme, businessDate } = at;
+    const { contractNo, basis, payTo = 'same_name_account' } = wish;
     const found = findValueRefund({ rules: programme.value, state, businessDate, contractNo });
-    if (found.status === 'refused') return null;
+    if (found.status === 'refused') return found;
     const working = found.quote.workings.find((each) => each.basis === basis);
     return this.#post(
       decideValueRefund({
         programme,
         state,
         businessDate,
-        refundId: this.#nextId('V'),
+        refundId: this.nextId('V'),
         contractNo,
         basis,
         expectedFen: working?.refundFen ?? 0,
-        payTo: 'same_name_account',
+        payTo,
         approverId: 'manager',
       }),
       at,
     );
   }
 
-  sellPlan(state: MemberState, { choice }: Choices, at: ShopMoment): Operation | null {
+  sellPlan(state: MemberState, planId: string, at: ShopMoment): Done {
     const { programme, businessDate } = at;
+    const planSaleId = this.nextId('L');
     return this.#post(
-      decidePlanSale({
-        programme,
-        state,
-        planSaleId: this.#nextId('L'),
-        planId: pick(programme.plans, choice)?.planId ?? '',
-        businessDate,
-        replicaAgeMs: 0,
-      }),
+      decidePlanSale({ programme, state, planSaleId, planId, businessDate, replicaAgeMs: 0 }),
       at,
     );
   }
 
-  refundPlan(state: MemberState, { choice }: Choices, at: ShopMoment): Operation | null {
+  refundPlan(
+    state: MemberState,
+    wish: { readonly planSaleId: string; readonly reason: PlanRefundReason },
+    at: ShopMoment,
+  ): Done {
     const { programme, businessDate } = at;
-    const planSaleId = pick(state.plans ?? [], choice)?.planSaleId ?? '';
-    const reason = choice % 2 === 0 ? 'seller' : 'consumer';
-    const decided = decidePlanRefund({ programme, state, planSaleId, reason, businessDate });
-    if (decided.status === 'refused') return null;
+    const decided = decidePlanRefund({ programme, state, businessDate, ...wish });
+    if (decided.status === 'refused') return decided;
+    const { planSaleId } = wish;
     return this.#place(planRefundDraft(state.memberId, planSaleId, decided.refund, 'manager'), at);
+  }
+
+  /** A number that nobody else gives. */
+  nextId(prefix: string): string {
+    this.#numbers += 1;
+    return `${prefix}${String(this.index)}-${String(this.#numbers)}`;
   }
 
   #pendingValue(memberId: string): readonly ValueEntry[] {
@@ -545,8 +585,8 @@ export class ModelTill {
       .filter(({ kind }) => kind !== 'top_up');
   }
 
-  #post(decided: Decided, at: ShopMoment): Operation | null {
-    return decided.status === 'decided' ? this.#place(decided.draft, at) : null;
+  #post(decided: Decided, at: ShopMoment): Done {
+    return decided.status === 'decided' ? this.#place(decided.draft, at) : decided;
   }
 
   #place(draft: OperationDraft, { programme, businessDate, nowMs }: ShopMoment): Operation {
@@ -557,33 +597,10 @@ export class ModelTill {
     this.#views.set(operation.memberId, viewMember(before, [operation]));
     return operation;
   }
-
-  #nextId(prefix: string): string {
-    this.#numbers += 1;
-    return `${prefix}${String(this.index)}-${String(this.#numbers)}`;
-  }
 }
 
-/** Goods of the shop for amounts; now and then weighed, for nothing or below their list price. */
-function linesOf({ amountsFen, choice }: Choices): ReceiptLine[] {
-  return amountsFen.map((amountFen, index) => {
-    const goods = pick(groceryGoods, choice + index * 7) ?? groceryGoods[0];
-    return {
-      lineNo: index + 1,
-      ...goods,
-      quantity: (choice + index) % 5 === 0 ? '1.235' : '1',
-      amountFen: (choice + index) % 11 === 0 ? 0 : amountFen,
-      ...((choice + index) % 3 === 0 ? { listFen: amountFen + 500 } : {}),
-    };
-  });
-}
-
-function returnedFen({ refunds }: ReceiptRecord, lineNo: number): number {
-  return refunds
-    .flatMap(({ lines }) => lines)
-    .reduce((sum, line) => sum + (line.lineNo === lineNo ? line.amountFen : 0), 0);
-}
-
-function pick<Item>(items: readonly Item[], choice: number): Item | undefined {
-  return items[choice % Math.max(1, items.length)];
+function receiptOf({ receiptNo }: { readonly receiptNo?: string }): {
+  readonly receiptNo?: string;
+} {
+  return receiptNo === undefined ? {} : { receiptNo };
 }
