@@ -14,11 +14,11 @@ export interface Mutation {
 const domain = (...names: readonly string[]): readonly string[] =>
   names.map((name) => `test/domain/${name}.test.ts`);
 
-const rounding = ['test/values/rounding.test.ts', ...domain('points-vectors')];
-const earning = domain('earn', 'earn-entries', 'points-vectors', 'quote');
-const posting = domain('post-entries', 'lots', 'points-vectors', 'apply-operation');
-const refunding = domain('refund', 'points-vectors');
-const redeeming = domain('redemption', 'points-vectors', 'quote');
+const rounding = ['test/values/rounding.test.ts', ...domain('rules-vectors')];
+const earning = domain('earn', 'earn-entries', 'rules-vectors', 'quote');
+const posting = domain('post-entries', 'lots', 'rules-vectors', 'apply-operation');
+const refunding = domain('refund', 'rules-vectors');
+const redeeming = domain('redemption', 'rules-vectors', 'quote');
 const adjusting = ['test/domain/member-decisions.test.ts', 'test/till/adjustments.test.ts'];
 const coupons = domain('coupon-vectors', 'choose-coupons', 'coupon-decisions', 'quote');
 const tiers = domain('tier-vectors', 'tier-changes', 'tier-grant');

@@ -2,6 +2,7 @@ import { createRouterClient, type RouterClient } from '@orpc/server';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { replicaKeyFile } from '../../src-main/store/key-file.ts';
+import type { Clock } from '../../src-main/store/clock.ts';
 import type { TillRouter } from '../../src-main/till/router.ts';
 import { startTill } from '../../src-main/till/start-till.ts';
 import { systemClock } from '../../src-main/till/system-clock.ts';
@@ -16,31 +17,43 @@ export interface LiveTill {
   readonly pos: RouterClient<TillRouter>;
   /** Sends and fetches everything. */
   sync(): Promise<void>;
+  stop(): Promise<void>;
 }
 
 /** Activates a new till of a store and starts it; it stops with the test. */
 export async function startLiveTill(office: TestOffice, storeId = 'S001'): Promise<LiveTill> {
+  const till = await openLiveTill(office, { storeId });
+  onTestFinished(() => till.stop());
+  return till;
+}
+
+/** The same for whoever stops it, by another line or clock if need be. */
+export async function openLiveTill(
+  office: TestOffice,
+  options: { readonly storeId?: string; readonly officeUrl?: string; readonly clock?: Clock } = {},
+): Promise<LiveTill> {
+  const { storeId = 'S001', officeUrl = office.url, clock = systemClock } = options;
   const wish = { storeId, storeName: '一号店', terminalName: '收银' };
   const { body } = await callAdmin<{ activationCode: string }>(office, '/activations', wish);
   const folder = await makeTempDir('live-till');
   const till = await startTill({
     dataFolder: folder.path,
     keyHolder: replicaKeyFile(folder.path),
-    officeUrl: office.url,
+    officeUrl,
     activationCode: body.activationCode,
     serialPorts: [],
-    clock: systemClock,
+    clock,
     log: pino({ level: 'silent' }),
-  });
-  onTestFinished(async () => {
-    await till.stop();
-    await folder.remove();
   });
   const context = { session: till.posSession('zh-CN') };
   const pos = createRouterClient(till.router, { context, interceptors: [] });
   await until('online', async () => (await pos.sync.state()).online);
   return {
     pos,
+    stop: async () => {
+      await till.stop();
+      await folder.remove();
+    },
     sync: async () => {
       await office.settle();
       await until('all is sent', async () => (await pos.sync.run()).pendingCount === 0);
