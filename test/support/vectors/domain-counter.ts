@@ -7,11 +7,13 @@ import {
 import type { MemberState } from '../../../src-shared/domain/member/member-state.ts';
 import type { Operation } from '../../../src-shared/domain/operation/operation.ts';
 import { sumPoints } from '../../../src-shared/domain/points/lots.ts';
+import { watchValue } from '../../../src-shared/domain/review/watch-value.ts';
 import type { SpendLimits } from '../../../src-shared/domain/quote/facts-of.ts';
 import { quoteValueRefund } from '../../../src-shared/domain/stored-value/decide-value-refund.ts';
 import { profileOfStore } from '../../../src-shared/domain/stored-value/decide-top-up.ts';
 import { parseProgramme } from '../../../src-shared/programme/parse-programme.ts';
 import { addDays } from '../../../src-shared/values/business-date.ts';
+import type { MemberId } from '../../../src-shared/values/ids.ts';
 import { historyFirstDay, historyFirstMs } from '../history/history-programmes.ts';
 import { ModelOffice } from '../history/model-office.ts';
 import {
@@ -57,6 +59,8 @@ class DomainCounter implements RulesCounter {
   /** Coupons used since the line went down. */
   #usedFaces: readonly { readonly templateId: string; readonly offFen: number }[] = [];
   #mergeCount = 0;
+  /** What head office looks at. */
+  #cases: readonly string[] = [];
 
   constructor(setting: RulesSetting) {
     this.#setting = setting;
@@ -87,7 +91,18 @@ class DomainCounter implements RulesCounter {
     const { businessDate, nowMs } = this.#at();
     const state = this.#member(step.other);
     expectLedgerHolds(state);
-    return { ...memberFigures(state, { businessDate, nowMs }), ...figures };
+    return { ...memberFigures(state, { businessDate, nowMs }), cases: this.#cases, ...figures };
+  }
+
+  /** The figures of an act of stored value that head office looks at when it hears of it (SV-11). */
+  #watched(done: Done, memberId: MemberId): Figures {
+    const state = this.#till.view(memberId);
+    const rules = this.#programme.value;
+    if (isDone(done) && state !== null && rules !== null) {
+      const watched = watchValue(done, state, profileOfStore(rules, done.storeId));
+      if (watched !== null) this.#cases = [...this.#cases, watched.kind];
+    }
+    return figuresOf(done);
   }
 
   #act(step: RulesStep, state: MemberState): Figures {
@@ -224,7 +239,7 @@ class DomainCounter implements RulesCounter {
       buyer = 'person',
       hasDocument = true,
     } = wish;
-    return figuresOf(
+    return this.#watched(
       this.#till.topUp(
         state,
         {
@@ -237,6 +252,7 @@ class DomainCounter implements RulesCounter {
         },
         this.#at(),
       ),
+      state.memberId,
     );
   }
 
@@ -253,7 +269,7 @@ class DomainCounter implements RulesCounter {
       workings: Object.fromEntries(
         workings.map(({ basis, applies, refundFen }) => [basis, applies ? refundFen : null]),
       ),
-      ...figuresOf(done),
+      ...this.#watched(done, state.memberId),
     };
   }
 
@@ -321,8 +337,8 @@ function operationFigures({ kind, body }: Operation): Figures {
       return { paidFen: body.paidFen };
     case 'payValue':
       return {
-        principalFen: -body.value.reduce((sum, entry) => sum + entry.principalFen, 0),
-        bonusFen: -body.value.reduce((sum, entry) => sum + entry.bonusFen, 0),
+        principalFen: 0 - body.value.reduce((sum, entry) => sum + entry.principalFen, 0),
+        bonusFen: 0 - body.value.reduce((sum, entry) => sum + entry.bonusFen, 0),
       };
     case 'refundValue':
       return { refundFen: body.refundFen };

@@ -223,7 +223,16 @@ class LiveCounter implements RulesCounter {
     if (this.#isDown) return { ...(await this.#shown(memberId)), ...told };
     const figures = await this.#agree(memberId);
     if (isLast) await this.#expectAuditsHold(memberId);
-    return { ...figures, ...told };
+    const cases = step.expect?.['cases'] === undefined ? {} : await this.#casesOf(memberId);
+    return { ...figures, ...cases, ...told };
+  }
+
+  async #casesOf(memberId: string): Act {
+    const { body } = await callAdmin<{ cases: { kind: string }[] }>(
+      this.#shop.office,
+      `/cases?memberId=${memberId}`,
+    );
+    return { cases: body.cases.map(({ kind }) => kind) };
   }
 
   async #setLine(wanted: 'down' | 'up'): Promise<void> {

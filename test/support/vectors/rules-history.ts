@@ -222,6 +222,8 @@ export function memberFigures(
       .filter(({ status }) => status === 'issued')
       .map(({ templateId, toDay }) => ({ templateId, daysLeft: daysBetween(businessDate, toDay) })),
     planDays: plan === undefined ? null : daysBetween(plan.fromDay, plan.untilDay) + 1,
+    /** Whole months from the day the first began to the end of the last. */
+    planMonths: planMonths(state.plans ?? []),
     valuePrincipalFen,
     valueBonusFen,
     valueFen: valuePrincipalFen + valueBonusFen,
@@ -322,6 +324,17 @@ function earnedTiers(tiers: readonly Tier[]): readonly Tier[] {
     const giftPack = { couponTemplateIds: [], points: 100 };
     return { ...tier, qualify, ...(tier.code === 'silver' ? { giftPack } : {}) };
   });
+}
+
+function planMonths(plans: NonNullable<MemberState['plans']>): number | null {
+  const [first] = plans;
+  const last = plans.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const endsOn = addDays(last.untilDay, 1);
+  for (let months = 0; months <= 36; months += 1) {
+    if (addMonths(first.fromDay, months) === endsOn) return months;
+  }
+  return null;
 }
 
 function monthsBetween(sinceDay: BusinessDate, untilDay: BusinessDate): number | null {
