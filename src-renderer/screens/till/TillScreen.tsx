@@ -1,7 +1,7 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from 'react';
 import { followTill } from './create-till.ts';
 import { leaveTask, pressTillKey } from './till-keys.ts';
-import { isTask, shownQuote } from './till-state.ts';
+import { isTask, shownQuote, type TillState } from './till-state.ts';
 import type { TillRoom } from './till-room.ts';
 import { OpenEnrolContext } from './use-open-enrol.ts';
 import { TillContext, useRoom, useTill } from './use-till.ts';
@@ -27,6 +27,13 @@ export interface TillScreenProps {
   readonly onEnrol: (unknown: { readonly phone?: string; readonly cardNo?: string }) => void;
 }
 
+const turnedSteps: ReadonlySet<string> = new Set([
+  'identify_pin',
+  'sink_pin',
+  'set_pin',
+  'value_customer',
+]);
+
 /** The cashier's screen. */
 export function TillScreen(props: TillScreenProps) {
   const { room, onEnrol } = props;
@@ -44,12 +51,14 @@ export function TillScreen(props: TillScreenProps) {
 function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
   const { room, openEnrol } = props;
   const search = useRef<HTMLInputElement>(null);
-  const step = useTill((state) => state.step);
-  const sale = useTill((state) => state.sale);
-  const focusSearch = () => {
+  const isReady = useTill((state) => state.step.status === 'ready');
+  const isSale = useTill((state) => state.step.status === 'sale');
+  const isTaskOpen = useTill((state) => isTask(state.step));
+  const isTurned = useTill(isTurnedToMember);
+  const focusSearch = useCallback(() => {
     leaveTask(room);
     focusSoon(search);
-  };
+  }, [room]);
 
   useEffect(() => {
     const hands = { room, openEnrol, focusSearch: () => focusSoon(search) };
@@ -62,35 +71,18 @@ function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
     return () => window.removeEventListener('keydown', onKeyDown);
   }, [room, openEnrol]);
 
-  const isReady = step.status === 'ready';
-  const isSale = step.status === 'sale';
   useEffect(() => {
     if (isReady) search.current?.focus();
     if (isSale) amountField()?.focus();
   }, [isReady, isSale]);
 
-  const quote = shownQuote(sale);
-  if (step.status === 'member_pin' && sale.member !== null && quote !== null) {
-    return <PayPinView member={sale.member} message={step.message} quote={quote} />;
-  }
-  if (step.status === 'identify_pin' && sale.member !== null) {
-    return <IdentifyPinView {...step} member={sale.member} />;
-  }
-  if (step.status === 'sink_pin' && sale.member !== null) {
-    return <SinkPinView member={sale.member} message={step.message} offer={step.offer} />;
-  }
-  if (step.status === 'set_pin' && sale.member !== null) {
-    return <SetPinView {...step} member={sale.member} />;
-  }
-  if (step.status === 'value_customer' && sale.member !== null) {
-    return <ValueCustomerView member={sale.member} step={step} />;
-  }
+  if (isTurned) return <MemberTurn />;
   return (
     <div className="till">
       <TopBar onLock={props.onLock} staffName={props.staffName} />
       <div className="till-main">
         <div className="till-stage">
-          {isTask(step) ? null : <SearchBox field={search} />}
+          {isTaskOpen ? null : <SearchBox field={search} />}
           <Stage />
         </div>
         <SideColumn />
@@ -100,6 +92,37 @@ function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
       <TillOverlay onSignOut={props.onLock} settings={props.settings} />
     </div>
   );
+}
+
+/** Tells whether the screen is the member's at the moment: to type a PIN, or to see a figure that is theirs. */
+function isTurnedToMember({ step, sale }: TillState): boolean {
+  if (sale.member === null) return false;
+  if (step.status === 'member_pin') return shownQuote(sale) !== null;
+  return turnedSteps.has(step.status);
+}
+
+/** What the member does on the cashier's screen. */
+function MemberTurn() {
+  const step = useTill((state) => state.step);
+  const member = useTill((state) => state.sale.member);
+  const quote = useTill((state) => shownQuote(state.sale));
+  if (member === null) return null;
+  switch (step.status) {
+    case 'member_pin':
+      return quote === null ? null : (
+        <PayPinView member={member} message={step.message} quote={quote} />
+      );
+    case 'identify_pin':
+      return <IdentifyPinView {...step} member={member} />;
+    case 'sink_pin':
+      return <SinkPinView member={member} message={step.message} offer={step.offer} />;
+    case 'set_pin':
+      return <SetPinView {...step} member={member} />;
+    case 'value_customer':
+      return <ValueCustomerView member={member} step={step} />;
+    default:
+      return null;
+  }
 }
 
 /** The box may only be about to appear again. */

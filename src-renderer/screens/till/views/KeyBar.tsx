@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { Button } from '../../../parts/Button.tsx';
 import { useWords } from '../../../parts/words.ts';
 import { clearSale } from '../actions/confirm.ts';
@@ -9,7 +10,7 @@ import { useOpenEnrol } from '../use-open-enrol.ts';
 import { useRoom, useTill } from '../use-till.ts';
 
 /** The function keys, also for fingers. */
-export function KeyBar({ focusSearch }: { readonly focusSearch: () => void }) {
+export const KeyBar = memo(function KeyBar({ focusSearch }: { readonly focusSearch: () => void }) {
   const say = useWords();
   const room = useRoom();
   const openEnrol = useOpenEnrol();
@@ -36,4 +37,4 @@ export function KeyBar({ focusSearch }: { readonly focusSearch: () => void }) {
       ))}
     </nav>
   );
-}
+});

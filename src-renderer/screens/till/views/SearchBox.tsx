@@ -1,11 +1,15 @@
-import type { RefObject } from 'react';
+import { memo, type RefObject } from 'react';
 import { SearchIcon } from '../../../parts/icons.tsx';
 import { useWords } from '../../../parts/words.ts';
 import { findTyped } from '../actions/find-member.ts';
 import { useRoom, useTill } from '../use-till.ts';
 
 /** The one input box: card, phone, last four digits or name. */
-export function SearchBox({ field }: { readonly field: RefObject<HTMLInputElement | null> }) {
+export const SearchBox = memo(function SearchBox({
+  field,
+}: {
+  readonly field: RefObject<HTMLInputElement | null>;
+}) {
   const say = useWords();
   const room = useRoom();
   const query = useTill((state) => state.query);
@@ -31,4 +35,4 @@ export function SearchBox({ field }: { readonly field: RefObject<HTMLInputElemen
       <kbd className="key-hint">{query === '' ? 'F2' : 'Enter'}</kbd>
     </label>
   );
-}
+});

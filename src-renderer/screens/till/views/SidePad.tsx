@@ -1,4 +1,3 @@
-import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
 import { Button } from '../../../parts/Button.tsx';
 import { pressPadKey } from '../../../parts/amount-text.ts';
 import { pts, yuan } from '../../../parts/format.ts';
@@ -18,13 +17,12 @@ export function SidePad() {
   const room = useRoom();
   const step = useTill((state) => state.step);
   const isBusy = useTill((state) => state.isBusy);
-  const sale = useTill((state) => state.sale);
   const query = useTill((state) => state.query);
 
   if (step.status === 'earned') {
     return (
       <div className="side-pad">
-        {sale.member === null ? null : <EarnedScript earned={step.earned} member={sale.member} />}
+        <EarnedScript earned={step.earned} />
         <Button isWide keyHint="Enter" look="primary" onPress={() => clearSale(room)} size="large">
           {say('sale.next')}
         </Button>
@@ -32,7 +30,7 @@ export function SidePad() {
     );
   }
   if (step.status === 'identify') return <IdentifyPad text={step.text} />;
-  if (step.status === 'sale') return <SaleEntryPad amountText={sale.amountText} />;
+  if (step.status === 'sale') return <SaleEntryPad />;
   return (
     <div className="side-pad">
       <NumberPad onKey={(key) => room.store.setState({ query: pressPadKey(query, key) })} />
@@ -51,9 +49,10 @@ export function SidePad() {
 }
 
 /** Amounts and quantities by finger, and the end of the sale. */
-function SaleEntryPad({ amountText }: { readonly amountText: string }) {
+function SaleEntryPad() {
   const say = useWords();
   const room = useRoom();
+  const amountText = useTill((state) => state.sale.amountText);
   const isBusy = useTill((state) => state.isBusy);
   const hasCategories = useLine((state) => (state.programme?.categories ?? []).length > 0);
   const press = (key: string) => {
@@ -115,9 +114,10 @@ function IdentifyPad({ text }: { readonly text: string }) {
 }
 
 /** The last words of the script, with the figures of this sale, as far as the customer may hear them. */
-function EarnedScript(props: { readonly earned: Earned; readonly member: MemberSummary }) {
+function EarnedScript({ earned }: { readonly earned: Earned }) {
   const say = useWords();
-  const { earned, member } = props;
+  const member = useTill((state) => state.sale.member);
+  if (member === null) return null;
   const { availablePoints, expiringPoints, expiresOnDay } = member;
   const isExpiring = expiringPoints !== null && expiringPoints > 0 && expiresOnDay !== null;
   const open = isExpiring ? 'earned.script_expiring' : 'earned.script';

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { useNow } from '../../../client/use-now.ts';
 import { clock, spanInWords } from '../../../parts/format.ts';
@@ -8,7 +9,7 @@ import { useLine, useRoom } from '../use-till.ts';
 const MINUTE_MS = 60_000;
 
 /** Panel part 5: how this till stands with head office. Calm in every case; it opens the whole state. */
-export function StateBar() {
+export const StateBar = memo(function StateBar() {
   const say = useWords();
   const room = useRoom();
   const nowMs = useNow(MINUTE_MS / 4);
@@ -59,4 +60,4 @@ export function StateBar() {
       <kbd className="key-hint">F12</kbd>
     </AriaButton>
   );
-}
+});

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { useNow } from '../../../client/use-now.ts';
 import { Button } from '../../../parts/Button.tsx';
 import { clock } from '../../../parts/format.ts';
@@ -8,7 +9,10 @@ import { useLine } from '../use-till.ts';
 const REFRESH_MS = 10_000;
 
 /** Where we are, who stands here, what time it is. */
-export function TopBar(props: { readonly staffName: string; readonly onLock: () => void }) {
+export const TopBar = memo(function TopBar(props: {
+  readonly staffName: string;
+  readonly onLock: () => void;
+}) {
   const say = useWords();
   const nowMs = useNow(REFRESH_MS);
   const till = useLine((state) => state.till);
@@ -26,4 +30,4 @@ export function TopBar(props: { readonly staffName: string; readonly onLock: () 
       </Button>
     </header>
   );
-}
+});
