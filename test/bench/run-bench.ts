@@ -11,6 +11,7 @@ const parts: Readonly<Record<string, () => Promise<{ run(): Promise<readonly Ben
   apply: () => import('./apply-bench.ts'),
   core: () => import('./core-bench.ts'),
   reader: () => import('./reader-bench.ts'),
+  camera: () => import('./camera-bench.ts'),
   office: () => import('./office-bench.ts'),
   screen: () => import('./screen-bench.ts'),
 };
