@@ -25,7 +25,7 @@ async function readAll(decoder: CodeDecoder) {
   return { read, misread };
 }
 
-test('the better decoder looks first: it reads most of the degraded pictures, the other fewer, and neither misreads one', async () => {
+test('the decoder that looks first reads most of the degraded pictures, the other fewer, neither a wrong code', async () => {
   const wasm = await readAll(await loadWasmDecoder(wasmFile('reader')));
   const script = await readAll(createScriptDecoder());
   expect({ wasm: wasm.misread, script: script.misread }).toEqual({ wasm: [], script: [] });
