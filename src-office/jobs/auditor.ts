@@ -15,6 +15,8 @@ import type { OfficeProgrammes } from './office-programmes.ts';
 
 /** So many operations a transaction goes through. */
 const pageCount = 200;
+/** So many operations that differ are named in the log; all of them are in their table. */
+const namedCount = 5;
 /** Between two stretches: what a till pushes meanwhile goes first. */
 const pauseMs = 20;
 /** The tills have been silent for so long: the machine has time. */
@@ -45,8 +47,7 @@ export function makeAuditor(services: AuditServices): Auditor {
 
   const pause = (ms: number): Promise<unknown> =>
     sleep(ms, undefined, { signal: ending.signal }).catch(() => undefined);
-  const waitForQuiet = async (): Promise<void> => {
-    const untilMs = performance.now() + latestMs;
+  const waitForQuiet = async (untilMs: number): Promise<void> => {
     while (!ending.signal.aborted && performance.now() < untilMs) {
       const leftMs = nudgedAtMs + quietMs - performance.now();
       if (leftMs <= 0) return;
@@ -55,13 +56,15 @@ export function makeAuditor(services: AuditServices): Auditor {
   };
   const run = async (): Promise<void> => {
     try {
-      await waitForQuiet();
+      const hurryAtMs = performance.now() + latestMs;
+      await waitForQuiet(hurryAtMs);
       lookedAtMs = performance.now();
       while (!ending.signal.aborted) {
         lookedAtMs = performance.now();
         const seenCount = await stepAudit(services);
         if (seenCount === pageCount) {
           await pause(pauseMs);
+          await waitForQuiet(hurryAtMs);
         } else if (await hasLaterOperations(database, await readAuditPosition(database))) {
           await pause(quietMs); // a transaction elsewhere holds the horizon back
         } else {
@@ -124,8 +127,10 @@ function stepAudit(services: AuditServices): Promise<number> {
     });
     await insertDifferences(transaction, differences);
     await moveAuditOn(transaction, last);
-    for (const { operationId, part } of differences) {
-      log.warn({ operationId, part }, 'the office decides an operation otherwise');
+    if (differences.length > 0) {
+      const operationIds = differences.slice(0, namedCount).map(({ operationId }) => operationId);
+      const count = differences.length;
+      log.warn({ count, operationIds }, 'head office decides operations otherwise');
     }
     return rows.length;
   });

@@ -145,15 +145,14 @@ function writeEarnings(
 ): readonly PushItem[] {
   return Array.from({ length: count }, (_, index) => {
     const owner = memberIds[(index * 37) % memberIds.length] ?? '';
-    const points = 20 + (index % 80);
     const lines = [1, 2, 3].map((lineNo) => ({
       lineNo,
       sku: `69012345678${lineNo}${index % 10}`,
       category: 'fresh',
       quantity: '1',
-      amountFen: 1_000 + index,
+      amountFen: 1_000,
       offsetFen: 0,
-      baseFen: 1_000 + index,
+      baseFen: 1_000,
       points: 10,
     }));
     return till.write('earn', owner, {
@@ -170,7 +169,7 @@ function writeEarnings(
         expiresOnDay: expiry,
       },
       redemptionIds: [],
-      entries: [entry('earn', points, [{ expiresOnDay: expiry, points }])],
+      entries: [{ ...entry('earn', 30, [{ expiresOnDay: expiry, points: 30 }]), ruleId: 'base' }],
     });
   });
 }
