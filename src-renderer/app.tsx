@@ -2,13 +2,17 @@ import { type ReactNode, useCallback, useEffect, useLayoutEffect, useState } fro
 import { useStore } from 'zustand';
 import { holdFunctionKeys } from './client/hold-function-keys.ts';
 import type { Preferences } from './client/preferences.ts';
+import type { RouteName } from './client/route.ts';
+import type { ScanTaker } from './client/scan-desk.ts';
 import { scansOfNobody } from './client/scans-of-nobody.ts';
 import { watchIdle } from './client/watch-idle.ts';
 import { FullMessage } from './parts/FullMessage.tsx';
 import { RefuseIcon, SyncIcon } from './parts/icons.tsx';
 import { Settings } from './parts/Settings.tsx';
-import { StaffSignIn } from './parts/StaffSignIn.tsx';
+import { StaffSignIn, type StaffTile } from './parts/StaffSignIn.tsx';
 import { useWords, type WordKey } from './parts/words.ts';
+import { DeviceScreen } from './screens/device/DeviceScreen.tsx';
+import { deviceScans } from './screens/device/scan-policy.ts';
 import { EnrolScreen } from './screens/enrol/EnrolScreen.tsx';
 import { enrolScans } from './screens/enrol/scan-policy.ts';
 import { openMemberById } from './screens/till/actions/find-member.ts';
@@ -55,7 +59,7 @@ export function App({ shop }: { readonly shop: Shop }) {
     const place = [till?.storeName, till?.terminalName].filter(Boolean).join(' · ');
     return <SignIn place={place} reason={session.reason} settings={settings} shop={shop} />;
   }
-  return <SignedIn settings={settings} shop={shop} staffName={session.who.name} />;
+  return <SignedIn settings={settings} shop={shop} who={session.who} />;
 }
 
 const greetings = {
@@ -129,11 +133,11 @@ function SignIn(props: {
 
 function SignedIn(props: {
   readonly shop: Shop;
-  readonly staffName: string;
+  readonly who: StaffTile;
   readonly settings: ReactNode;
 }) {
-  const { shop } = props;
-  const { desk, router, tillRoom, enrolRoom } = shop;
+  const { shop, who } = props;
+  const { desk, router, tillRoom, enrolRoom, deviceRoom } = shop;
   const { name, from, enrolWith } = useStore(router.store);
   const lock = useCallback(() => desk.signOut('left'), [desk]);
 
@@ -155,29 +159,45 @@ function SignedIn(props: {
     [router, tillRoom],
   );
 
-  useLayoutEffect(
-    () => shop.scans.open(name === 'enrol' ? enrolScans(enrolRoom) : tillScans(tillRoom)),
-    [shop, name, enrolRoom, tillRoom],
-  );
+  // Somebody else may have signed in at the address that a manager left.
+  const shown = name === 'device' && who.role !== 'manager' ? 'till' : name;
+  useLayoutEffect(() => shop.scans.open(scansOf(shop, shown)), [shop, shown]);
+  const toTill = useCallback(() => router.go({ name: 'till' }), [router]);
+  const toDevices = useCallback(() => router.go({ name: 'device' }), [router]);
 
-  if (name === 'enrol') {
+  if (shown === 'device') return <DeviceScreen onLeave={toTill} room={deviceRoom} />;
+
+  if (shown === 'enrol') {
     return (
       <EnrolScreen
         enrolWith={enrolWith}
         onLeave={from === 'till' ? onLeave : null}
         onLock={lock}
         room={enrolRoom}
-        staffName={props.staffName}
+        staffName={who.name}
       />
     );
   }
   return (
     <TillScreen
+      onDevices={who.role === 'manager' ? toDevices : null}
       onEnrol={onEnrol}
       onLock={lock}
       room={tillRoom}
       settings={props.settings}
-      staffName={props.staffName}
+      staffName={who.name}
     />
   );
+}
+
+/** How the screen in sight takes scans. */
+function scansOf({ tillRoom, enrolRoom, deviceRoom }: Shop, shown: RouteName): ScanTaker {
+  switch (shown) {
+    case 'enrol':
+      return enrolScans(enrolRoom);
+    case 'device':
+      return deviceScans(deviceRoom);
+    case 'till':
+      return tillScans(tillRoom);
+  }
 }

@@ -10,6 +10,7 @@ import { createStaffDesk, type StaffDesk } from './client/staff-session.ts';
 import { createTillLine, type TillLine } from './client/till-line.ts';
 import { createSounds, type Sound } from './parts/sounds.ts';
 import { type Say, startWords } from './parts/words.ts';
+import { createDevice, type DeviceRoom } from './screens/device/create-device.ts';
 import { createEnrol, hideMember } from './screens/enrol/create-enrol.ts';
 import type { EnrolRoom } from './screens/enrol/enrol-room.ts';
 import { hideMembers } from './screens/till/actions/find-member.ts';
@@ -25,6 +26,7 @@ export interface Shop {
   readonly router: Router;
   readonly tillRoom: TillRoom;
   readonly enrolRoom: EnrolRoom;
+  readonly deviceRoom: DeviceRoom;
   readonly sound: (sound: Sound) => void;
   /** Where every scan arrives; the screen in sight takes them. */
   readonly scans: ScanDesk;
@@ -49,6 +51,7 @@ export function openShop(page: Window): Shop {
   };
   const tillRoom = createTill({ line, say, sound, newId, who });
   const enrolRoom = createEnrol({ line, say, sound });
+  const deviceRoom = createDevice({ line, say, sound });
   const scans = createScanDesk({ line, nowMs: () => page.performance.now() });
   const keyboard = listenForScans({ page, onScan: (text) => scans.take(text, 'keyboard') });
   let heardWith = '';
@@ -88,6 +91,7 @@ export function openShop(page: Window): Shop {
     router: createRouter(page),
     tillRoom,
     enrolRoom,
+    deviceRoom,
     sound,
     scans,
   };

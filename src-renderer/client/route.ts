@@ -1,6 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-export type RouteName = 'till' | 'enrol';
+export type RouteName = 'till' | 'enrol' | 'device';
+
+const addresses = {
+  till: './',
+  enrol: 'enrol',
+  device: 'devices',
+} as const satisfies Record<RouteName, string>;
 
 /** Where the screen is, and what one screen gives the next without the address telling it. */
 export interface Route {
@@ -26,7 +32,7 @@ export function createRouter(page: Window): Router {
     store,
     go: (to) => {
       if (to.name !== store.getState().name) {
-        page.history.pushState(null, '', to.name === 'enrol' ? 'enrol' : './');
+        page.history.pushState(null, '', addresses[to.name]);
       }
       store.setState({ enrolWith: {}, from: null, openMemberId: null, ...to });
     },
@@ -34,6 +40,7 @@ export function createRouter(page: Window): Router {
 }
 
 function at(page: Window): Route {
-  const name = /\/enrol\/?$/.test(page.location.pathname) ? 'enrol' : 'till';
+  const last = page.location.pathname.split('/').findLast((part) => part !== '');
+  const name = (['enrol', 'device'] as const).find((each) => addresses[each] === last) ?? 'till';
   return { name, enrolWith: {}, from: null, openMemberId: null };
 }

@@ -32,6 +32,11 @@ export function clock(atMs: number): string {
   return `${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
+/** A moment as "14:05:09", where several may come within a minute. */
+export function clockSeconds(atMs: number): string {
+  return `${clock(atMs)}:${two(new Date(atMs).getSeconds())}`;
+}
+
 /** A moment as "11-20 18:02". */
 export function dayAndClock(atMs: number): string {
   const at = new Date(atMs);

@@ -133,6 +133,12 @@ export const ReaderIcon = draw(
     <path d="M16.5 8.5v7" />
   </>,
 );
+export const KeyboardIcon = draw(
+  <>
+    <rect height="12" rx="2.5" width="20" x="2" y="6" />
+    <path d="M6 10v.1M10 10v.1M14 10v.1M18 10v.1M6 14v.1M9.5 14h5M18 14v.1" />
+  </>,
+);
 export const CakeIcon = draw(
   <>
     <path d="M4 20.5h16v-7a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2Z" />

@@ -139,6 +139,16 @@ test.each(looks)(
     faults.push(...(await findFaults(page, 'decision')));
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
+    await page.keyboard.press('F9');
+    await page.locator('.device-row').first().waitFor();
+    faults.push(...(await findFaults(page, 'readers')));
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.locator('.reader-form .choice').nth(1).locator('.choice-option').nth(2).click();
+    await page.locator('.reader-form .choice').nth(6).locator('.choice-option').nth(3).click();
+    faults.push(...(await findFaults(page, 'settings of a reader')));
+    await page.keyboard.press('F9');
+    await page.locator('.till').waitFor();
     await scanKeys(page, '2900000000025');
     await page.locator('.member-panel').waitFor();
     await page.locator('.member-acts .button').first().click();

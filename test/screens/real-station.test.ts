@@ -1,18 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { startStation } from '../../src-main/station/start-station.ts';
+import { startStation, type Station } from '../../src-main/station/start-station.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { startTestOffice, type TestOffice } from '../station/test-office.ts';
 import { sampleValueRules } from '../support/sample-value.ts';
-import { useTempDir } from '../support/temp-dir.ts';
+import { plugSerialLine } from '../support/serial-line.ts';
+import { useTempDir as makeFolder } from '../support/temp-dir.ts';
 import { silent } from '../till/test-till.ts';
-import { scanKeys, signInWith, typeSlowly } from './support/till-page.ts';
+import { scanKeys, typeSlowly } from './support/till-page.ts';
 import { setUpScreens } from './support/set-up-screens.ts';
 
 const screens = setUpScreens();
 const staffPin = '582047';
+const managerPin = '739164';
 const memberPin = '707172';
 const card = '2900000000018';
 
@@ -53,28 +56,45 @@ function programmeDocument(): object {
   };
 }
 
-let office: TestOffice;
-beforeAll(async () => {
-  office = await startTestOffice();
-  await office.admin('/programmes', { document: programmeDocument() });
-  await office.admin('/staff', { staffId: 'wang', name: '王芳', role: 'cashier', pin: staffPin });
-});
-afterAll(() => office.remove());
-
-test('the main job on the real till and head office: enrol, earn, a quoted sale, refund', async () => {
-  const dataFolder = path.join(await useTempDir('station'), 'data');
+async function openStation(
+  terminalName: string,
+  serialPorts: readonly { readonly path: string; readonly baudRate: number }[] = [],
+): Promise<Station> {
+  const dataFolder = path.join(await makeFolder('station'), 'data');
   await mkdir(dataFolder, { recursive: true });
   const station = await startStation({
     port: 0,
     dataFolder,
     officeUrl: office.url,
-    activationCode: await office.activationCode('1 号收银台'),
-    serialPorts: [],
+    activationCode: await office.activationCode(terminalName),
+    serialPorts,
     log: silent,
   });
   onTestFinished(() => station.stop());
+  return station;
+}
+
+async function signInAs(page: Page, name: string, pin: string) {
+  await page.locator('.staff-tile', { hasText: name }).click();
+  await page.locator('.pin-input').waitFor();
+  await typeSlowly(page, pin);
+  await page.keyboard.press('Enter');
+  await page.locator('.till').waitFor();
+}
+
+let office: TestOffice;
+beforeAll(async () => {
+  office = await startTestOffice();
+  await office.admin('/programmes', { document: programmeDocument() });
+  await office.admin('/staff', { staffId: 'li', name: '李建国', role: 'manager', pin: managerPin });
+  await office.admin('/staff', { staffId: 'wang', name: '王芳', role: 'cashier', pin: staffPin });
+});
+afterAll(() => office.remove());
+
+test('the main job on the real till and head office: enrol, earn, a quoted sale, refund', async () => {
+  const station = await openStation('1 号收银台');
   const { page, complaints } = await screens.openAt(station.url);
-  await signInWith(page, staffPin);
+  await signInAs(page, '王芳', staffPin);
 
   // Nobody has this number yet: F3.
   await typeSlowly(page, '13812341234');
@@ -209,3 +229,40 @@ test('the main job on the real till and head office: enrol, earn, a quoted sale,
   await expect.poll(() => available.textContent()).toMatch(/^\d/);
   expect(complaints).toEqual([]);
 }, 90_000);
+
+test('a manager sees a reader of a real port read, go and come back, and sets it to send what it sends', async () => {
+  const folder = await makeFolder('serial');
+  const line = await plugSerialLine(folder);
+  onTestFinished(() => line.unplug());
+  const station = await openStation('2 号收银台', [{ path: line.tillPath, baudRate: 9600 }]);
+  const { page, complaints } = await screens.openAt(station.url);
+  await signInAs(page, '李建国', managerPin);
+  await page.keyboard.press('F9');
+  const row = page.locator('.device-row').first();
+  await row.locator('.device-state-connected').waitFor();
+  await page.keyboard.press('F5');
+  await page.locator('.scan-try', { hasText: '请扫任意一个码或卡' }).waitFor();
+  line.send('13812341234\r\n');
+  await page.locator('.scan-try-result', { hasText: '138****1234' }).waitFor();
+
+  await line.unplug();
+  await row.locator('.device-state-lost').waitFor();
+  expect(await row.textContent()).toContain('设备已拔出');
+  const again = await plugSerialLine(folder);
+  onTestFinished(() => again.unplug());
+  await row.locator('.device-state-connected').waitFor();
+
+  // What the shop sets is in effect without a restart.
+  await row.click();
+  await page.locator('.reader-form').waitFor();
+  await page.getByText('STX … ETX', { exact: true }).click();
+  await page.keyboard.press('Enter');
+  await page.locator('.notice-ok').waitFor();
+  await row.locator('.device-state-connected').waitFor();
+  again.send('\u00026901234567892\u0003');
+  await page.locator('.scan-try-result', { hasText: '6901234567892' }).waitFor();
+  await expect.poll(() => row.textContent()).toContain('读取 2 次');
+  await page.keyboard.press('Escape');
+  await page.locator('.till').waitFor();
+  expect(complaints).toEqual([]);
+}, 30_000);

@@ -60,6 +60,22 @@ async function openQuote(page: Page, which = card) {
   await page.waitForTimeout(400);
 }
 
+async function openDevices(page: Page) {
+  await page.locator('.staff-tile').nth(3).click();
+  await typeSlowly(page, '975310');
+  await page.keyboard.press('Enter');
+  await page.locator('.till').waitFor();
+  await page.keyboard.press('F9');
+  await page.locator('.device-row').first().waitFor();
+}
+
+async function openPort(page: Page) {
+  await openDevices(page);
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await page.locator('.reader-form').waitFor();
+}
+
 async function openPin(page: Page) {
   await openQuote(page);
   await page.keyboard.press('F5');
@@ -534,6 +550,55 @@ const scenes: readonly Scene[] = [
       await page.keyboard.press('F10');
       await page.locator('.menu-item[data-key="reset_pin"]').click();
       await page.locator('.manager-pin').waitFor();
+    },
+  },
+  { name: 'devices', play: (page) => openDevices(page) },
+  {
+    name: 'devices-test',
+    play: async (page, core) => {
+      await openDevices(page);
+      await page.keyboard.press('F5');
+      core.testScan('hid:1eab:1a03:8c:-@usb-0000:00:14.0-2/input0', '13812341234');
+      await page.locator('.scan-try-result').waitFor();
+    },
+  },
+  {
+    name: 'devices-none',
+    play: async (page, core) => {
+      core.unplugReaders();
+      await openDevices(page);
+    },
+  },
+  {
+    name: 'devices-keyboard',
+    play: async (page) => {
+      await openDevices(page);
+      await page.keyboard.press('End');
+      for (const _step of [1, 2]) await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('Enter');
+      await page.locator('.reader-form').waitFor();
+    },
+  },
+  {
+    name: 'devices-port',
+    play: async (page) => {
+      await openPort(page);
+    },
+  },
+  {
+    name: 'devices-chip',
+    play: async (page) => {
+      await openPort(page);
+      await page.locator('.reader-form .choice').nth(1).locator('.choice-option').nth(2).click();
+      await page.locator('.reader-form .choice').nth(6).locator('.choice-option').nth(3).click();
+    },
+  },
+  {
+    name: 'devices-saved',
+    play: async (page) => {
+      await openPort(page);
+      await page.keyboard.press('Enter');
+      await page.locator('.notice-ok').waitFor();
     },
   },
   {

@@ -112,9 +112,12 @@ test('while readers are tested a scan goes to the device page and to no sale', a
   expect(await manager.scan({ text: memberNo, reader: 'keyboard' })).toMatchObject({
     status: 'found',
   });
+  // On the device page itself a scanner of the screen is tried without a test.
+  await manager.device.noteScan({ text: memberNo, reader: 'keyboard' });
+  expect((await scans())[0]).toMatchObject({ outcome: 'tested', kind: 'member_card' });
   // What was typed or came from the cash register is no scan of a reader.
   await till.pos.scan({ text: memberNo });
-  expect(await scans()).toHaveLength(3);
+  expect(await scans()).toHaveLength(4);
 });
 
 test('what a manager sets of a reader is in effect at once and after a restart, until it is forgotten', async () => {
@@ -122,6 +125,7 @@ test('what a manager sets of a reader is in effect at once and after a restart, 
   const settings = readerSettingsSchema.parse({ kind: 'hid_scanner', name: '前台', use: 'off' });
   const { readers } = await manager.device.change({ readerId, settings });
   expect(readers[0]).toMatchObject({ name: '前台', state: 'off', settings });
+  expect(readers[0]?.stateSinceMs).toBeGreaterThan(0);
   expect(device.isOpen()).toBe(false);
   await till.till.stop();
 

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type {
   DeviceList,
   DeviceReader,
+  ReaderProblem,
   ReaderState,
   ScanLogEntry,
 } from '../../../src-shared/contract/till/device.ts';
@@ -52,6 +53,8 @@ export interface Devices {
    * Notes what a scanner of a screen read. False while a test runs: then it goes no further.
    */
   noteScreenScan(reader: 'keyboard' | 'camera', read: ReaderRead): boolean;
+  /** Notes what a scanner of a screen read where it is tried out, whether a test runs or not. */
+  noteTestScan(reader: 'keyboard' | 'camera', read: ReaderRead): void;
   stop(): Promise<void>;
 }
 
@@ -67,6 +70,12 @@ interface Counts {
   readCount: number;
   droppedCount: number;
   lastReadAtMs: number | null;
+}
+
+interface Standing {
+  readonly state: ReaderState['state'];
+  readonly problem: ReaderProblem | null;
+  readonly sinceMs: number;
 }
 
 /**
@@ -91,6 +100,7 @@ export function startDevices(options: {
   const gate = createScanGate();
   const scanLog = createScanLog(options.cardPrefixes);
   const counts = new Map<string, Counts>();
+  const standings = new Map<string, Standing>();
   let testTimer: NodeJS.Timeout | undefined;
   let testEndsAtMs: number | null = null;
 
@@ -101,12 +111,23 @@ export function startDevices(options: {
     events: {
       onFrame: (readerId, frame) => take(readerId, frame),
       onStateChanged: () => {
+        // A reader may be found before all of them are started.
+        queueMicrotask(noteStates);
         onStateChanged();
         onChanged();
       },
     },
     log,
   });
+
+  /** Since when each reader stands as it does: a person remembers when they pulled a plug. */
+  function noteStates(): void {
+    for (const { readerId, state, problem } of readers.list()) {
+      const known = standings.get(readerId);
+      if (known?.state === state && known.problem === problem) continue;
+      standings.set(readerId, { state, problem, sinceMs: clock.nowMs() });
+    }
+  }
 
   function take(readerId: string, frame: ReaderFrame): void {
     const outcome = outcomeOf(frame);
@@ -140,11 +161,13 @@ export function startDevices(options: {
   async function list(): Promise<DeviceList> {
     const ports = await findFreePorts();
     const none = { readCount: 0, droppedCount: 0, lastReadAtMs: null };
+    noteStates();
     const all = [...readers.list(), keyboardReader()];
     return {
       readers: all.map((reader): DeviceReader => ({
         ...reader,
         ...(counts.get(reader.readerId) ?? none),
+        stateSinceMs: standings.get(reader.readerId)?.sinceMs ?? null,
       })),
       freePorts: (ports ?? []).map(({ path, name }) => ({
         readerId: serialReaderId(path),
@@ -165,7 +188,7 @@ export function startDevices(options: {
   }
 
   /** No system tells whether such a scanner is plugged in: it is a keyboard. */
-  function keyboardReader(): Omit<DeviceReader, keyof Counts> {
+  function keyboardReader(): Omit<DeviceReader, keyof Counts | 'stateSinceMs'> {
     const settings = keyboardSettings();
     return {
       readerId: keyboardId,
@@ -239,6 +262,7 @@ export function startDevices(options: {
       note(reader, { kind: 'read', read }, isTest ? 'tested' : 'taken');
       return !isTest;
     },
+    noteTestScan: (reader, read) => void note(reader, { kind: 'read', read }, 'tested'),
     async stop() {
       clearTimeout(testTimer);
       await readers.stop();

@@ -1,6 +1,7 @@
 import { answer } from '../answer.ts';
 import type { Devices } from '../device/devices.ts';
 import type { Implementers } from '../implementer.ts';
+import { typedRead } from '../scan.ts';
 
 /** The readers of this till, for its device page: what is plugged in, how it is set, what it read last. */
 export function deviceHandlers({ keeper }: Implementers, devices: Devices) {
@@ -19,6 +20,10 @@ export function deviceHandlers({ keeper }: Implementers, devices: Devices) {
       return list;
     }),
     test: keeper.device.test.handler(({ input }) => devices.test(input.isOn)),
+    noteScan: keeper.device.noteScan.handler(({ input }) => {
+      devices.noteTestScan(input.reader, typedRead(input.text));
+      return { status: 'noted' as const };
+    }),
     export: keeper.device.export.handler(() => devices.exportFile()),
   };
 }

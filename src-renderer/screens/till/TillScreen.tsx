@@ -2,7 +2,7 @@ import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from '
 import { followTill } from './create-till.ts';
 import { leaveTask, pressTillKey } from './till-keys.ts';
 import { isTask, shownQuote, type TillState } from './till-state.ts';
-import type { TillRoom } from './till-room.ts';
+import { announce, type TillRoom } from './till-room.ts';
 import { OpenEnrolContext } from './use-open-enrol.ts';
 import { TillContext, useRoom, useTill } from './use-till.ts';
 import { HelpSheet } from './views/HelpSheet.tsx';
@@ -24,6 +24,8 @@ export interface TillScreenProps {
   readonly onLock: () => void;
   /** Language, look and sound, for the menu. */
   readonly settings: ReactNode;
+  /** To the readers of this till; null for whoever may not see them. */
+  readonly onDevices: (() => void) | null;
   readonly onEnrol: (unknown: { readonly phone?: string; readonly cardNo?: string }) => void;
 }
 
@@ -49,7 +51,7 @@ export function TillScreen(props: TillScreenProps) {
 }
 
 function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
-  const { room, openEnrol } = props;
+  const { room, openEnrol, onDevices } = props;
   const search = useRef<HTMLInputElement>(null);
   const isReady = useTill((state) => state.step.status === 'ready');
   const isSale = useTill((state) => state.step.status === 'sale');
@@ -61,7 +63,12 @@ function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
   }, [room]);
 
   useEffect(() => {
-    const hands = { room, openEnrol, focusSearch: () => focusSoon(search) };
+    const hands = {
+      room,
+      openEnrol,
+      openDevices: () => openDevices(room, onDevices),
+      focusSearch: () => focusSoon(search),
+    };
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
       if (pressTillKey(hands, event)) event.preventDefault();
@@ -69,7 +76,7 @@ function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [room, openEnrol]);
+  }, [room, openEnrol, onDevices]);
 
   useEffect(() => {
     if (isReady) search.current?.focus();
@@ -89,7 +96,7 @@ function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
       </div>
       <StateBar />
       <KeyBar focusSearch={focusSearch} />
-      <TillOverlay onSignOut={props.onLock} settings={props.settings} />
+      <TillOverlay onDevices={onDevices} onSignOut={props.onLock} settings={props.settings} />
     </div>
   );
 }
@@ -143,7 +150,17 @@ function amountField(): HTMLInputElement | null {
   return document.querySelector<HTMLInputElement>('.sale-amount-input');
 }
 
-function TillOverlay(props: { readonly onSignOut: () => void; readonly settings: ReactNode }) {
+/** F9: for managers; whoever else presses it hears who may. */
+function openDevices(room: TillRoom, onDevices: (() => void) | null): void {
+  if (onDevices !== null) return onDevices();
+  announce(room, { tone: 'ask', title: room.say('device.managers_only') });
+}
+
+function TillOverlay(props: {
+  readonly onDevices: (() => void) | null;
+  readonly onSignOut: () => void;
+  readonly settings: ReactNode;
+}) {
   const overlay = useTill((state) => state.overlay);
   const { store } = useRoom();
   const close = () => store.setState({ overlay: 'none' });
@@ -153,7 +170,14 @@ function TillOverlay(props: { readonly onSignOut: () => void; readonly settings:
     case 'sync':
       return <SyncSheet onClose={close} />;
     case 'menu':
-      return <MenuSheet onClose={close} onSignOut={props.onSignOut} settings={props.settings} />;
+      return (
+        <MenuSheet
+          onClose={close}
+          onDevices={props.onDevices}
+          onSignOut={props.onSignOut}
+          settings={props.settings}
+        />
+      );
     case 'none':
       return null;
   }

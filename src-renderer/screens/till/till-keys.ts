@@ -32,6 +32,7 @@ export interface KeyHands {
   readonly room: TillRoom;
   readonly focusSearch: () => void;
   readonly openEnrol: () => void;
+  readonly openDevices: () => void;
 }
 
 /** Does what a key means at this step; answers whether it meant anything. */
@@ -49,7 +50,10 @@ export function pressTillKey(hands: KeyHands, event: KeyboardEvent): boolean {
   return pressFunctionKey(hands, event.key) || pressStepKey(room, event);
 }
 
-function pressFunctionKey({ room, focusSearch, openEnrol }: KeyHands, key: string): boolean {
+function pressFunctionKey(
+  { room, focusSearch, openEnrol, openDevices }: KeyHands,
+  key: string,
+): boolean {
   switch (key) {
     case 'F2':
       leaveTask(room);
@@ -72,6 +76,9 @@ function pressFunctionKey({ room, focusSearch, openEnrol }: KeyHands, key: strin
       return true;
     case 'F8':
       pressRefund(room);
+      return true;
+    case 'F9':
+      openDevices();
       return true;
     default:
       // No other function key may reach the browser: a reload would lose the sale.

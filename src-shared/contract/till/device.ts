@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { oc } from '@orpc/contract';
 import { refusalErrors } from '../refusal-errors.ts';
 import { readerKindSchema, readerSettingsSchema } from './reader-settings.ts';
-import { scanKindSchema } from './scan.ts';
+import { scanKindSchema, screenReaderSchema } from './scan.ts';
 
 const readerIdSchema = z.string().min(1).max(400);
 
@@ -32,6 +32,8 @@ export const readerSchema = readerStateSchema.extend({
   /** Of a USB device, as four hexadecimal digits each: "1eab:1a03". */
   usbId: z.string().nullable(),
   problem: readerProblemSchema.nullable(),
+  /** Since when it stands as it does; null where no system tells, as of scanners that type. */
+  stateSinceMs: z.int().nullable(),
   /** Since this start of the till. */
   readCount: z.int(),
   droppedCount: z.int(),
@@ -112,6 +114,11 @@ export const deviceContract = {
     .errors(refusalErrors)
     .input(z.object({ isOn: z.boolean() }))
     .output(readerTestSchema),
+  /** What a scanner of this screen read on the device page: noted as tested, and nobody is looked up. */
+  noteScan: oc
+    .errors(refusalErrors)
+    .input(z.object({ text: z.string().max(4096), reader: screenReaderSchema }))
+    .output(z.object({ status: z.literal('noted') })),
   /** Everything support needs to know of the readers, as a file without personal data. */
   export: oc.errors(refusalErrors).output(z.object({ fileName: z.string(), text: z.string() })),
 };

@@ -40,6 +40,9 @@ const scanResultSchemaOf = <Member extends z.ZodType>(memberSchema: Member) =>
 export const scanResultSchema = scanResultSchemaOf(shownMemberSchema);
 export type ScanResult = z.infer<typeof scanResultSchema>;
 
+/** What reads codes at a screen itself. */
+export const screenReaderSchema = z.enum(['keyboard', 'camera']);
+
 const scanInputSchema = z.object({ text: z.string().max(4096) });
 
 const scanContractWith = <Member extends z.ZodType, Input extends z.ZodType>(
@@ -62,5 +65,5 @@ export const scanContractOf = <Member extends z.ZodType>(memberSchema: Member) =
 /** A screen also tells what read it, for the log of the device page; without that it was typed. */
 export const scanContract = scanContractWith(
   shownMemberSchema,
-  scanInputSchema.extend({ reader: z.enum(['keyboard', 'camera']).optional() }),
+  scanInputSchema.extend({ reader: screenReaderSchema.optional() }),
 );

@@ -47,6 +47,10 @@ export interface FakeCore {
   delayQuotes(delaysMs: readonly number[]): void;
   /** A coupon is used elsewhere; no screen is told. */
   loseCoupon(couponId: string): void;
+  /** A reader of the till reads a code while readers are tried out. */
+  testScan(readerId: string, text: string): void;
+  /** Leaves only keyboard-mode scanners. */
+  unplugReaders(): void;
   /** A reader of the till reads a code. */
   readCode(text: string): void;
   /** Cuts every connection; the screens come back by themselves. */
@@ -776,6 +780,11 @@ export async function startFakeCore(): Promise<FakeCore> {
       ),
       forget: act.device.forget.handler(({ input }) => devices.forget(input.readerId)),
       test: act.device.test.handler(({ input }) => devices.test(input.isOn)),
+      noteScan: act.device.noteScan.handler(({ input }) => {
+        devices.noteScan(input.reader, input.text);
+        tell(() => ({ kind: 'devices_changed' }));
+        return { status: 'noted' as const };
+      }),
       export: act.device.export.handler(() => ({ fileName: 'readers.json', text: '{}' })),
     },
     events: act.events.handler(async function* ({ signal, context }) {
@@ -842,6 +851,14 @@ export async function startFakeCore(): Promise<FakeCore> {
       for (const member of members) {
         member.coupons = member.coupons.filter(({ couponId }) => couponId !== lostId);
       }
+    },
+    testScan: (readerId, text) => {
+      devices.noteScan(readerId, text);
+      tell(() => ({ kind: 'devices_changed' }));
+    },
+    unplugReaders: () => {
+      devices.unplugAll();
+      tell(() => ({ kind: 'devices_changed' }));
     },
     readCode: (text) => tell((context) => ({ kind: 'scan', result: readScan(context, text) })),
     dropConnections: () => {

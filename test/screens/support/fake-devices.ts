@@ -1,8 +1,14 @@
-import type { DeviceList, ScanLogEntry } from '../../../src-shared/contract/till/device.ts';
+import type {
+  DeviceList,
+  DeviceReader,
+  ScanLogEntry,
+} from '../../../src-shared/contract/till/device.ts';
 import {
   type ReaderSettings,
   readerSettingsSchema,
 } from '../../../src-shared/contract/till/reader-settings.ts';
+import { classifyScan } from '../../../src-shared/scan/classify-scan.ts';
+import { maskScan, shapeOf } from '../../../src-shared/scan/scan-shape.ts';
 import { fakeNowMs } from './fake-members.ts';
 
 const testMs = 180_000;
@@ -15,56 +21,97 @@ export interface FakeDevices {
   change(readerId: string, settings: ReaderSettings): DeviceList;
   forget(readerId: string): DeviceList;
   test(isOn: boolean): DeviceList['test'];
+  noteScan(readerId: string, text: string): void;
+  /** Only keyboard-mode scanners are left, and no port. */
+  unplugAll(): void;
 }
+
+const freePorts: DeviceList['freePorts'] = [
+  { readerId: 'serial:/dev/ttyS0', name: '/dev/ttyS0', place: '/dev/ttyS0' },
+  {
+    readerId: 'serial:/dev/serial/by-id/usb-1a86_USB_Serial-if00-port0',
+    name: 'usb-1a86_USB_Serial-if00-port0',
+    place: '/dev/serial/by-id/usb-1a86_USB_Serial-if00-port0',
+  },
+];
 
 export function makeFakeDevices(): FakeDevices {
   let endsAtMs: number | null = null;
+  let isEmpty = false;
+  let scans: readonly ScanLogEntry[] = sampleScans;
   const settings = new Map<string, ReaderSettings>();
   const reader = (
     readerId: string,
-    found: Omit<DeviceList['readers'][number], 'readerId' | 'settings' | 'isFixed'>,
-  ): DeviceList['readers'][number] => {
+    found: Omit<DeviceReader, 'readerId' | 'settings' | 'isFixed' | 'stateSinceMs'>,
+    sinceMinutes: number | null = 90,
+  ): DeviceReader => {
     const own = settings.get(readerId) ?? readerSettingsSchema.parse({ kind: found.kind });
     const name = own.name === '' ? found.name : own.name;
     const state = own.use === 'off' ? 'off' : found.state;
-    return { ...found, readerId, name, state, settings: own, isFixed: false };
+    const stateSinceMs = sinceMinutes === null ? null : fakeNowMs - sinceMinutes * 60 * second;
+    const isFixed = readerId === 'keyboard';
+    return { ...found, readerId, name, state, settings: own, isFixed, stateSinceMs };
   };
-  const list = (): DeviceList => ({
-    readers: [
-      reader('hid:1eab:1a03:8c:SN0001', {
-        kind: 'hid_scanner',
-        name: 'Newland FM420',
-        state: 'connected',
-        place: 'usb-0000:00:14.0-1/input0',
-        usbId: '1eab:1a03',
-        problem: null,
-        readCount: 318,
-        droppedCount: 2,
-        lastReadAtMs: fakeNowMs - 8 * second,
-      }),
-      reader('serial:/dev/serial/by-id/usb-Honeywell_1900-if00', {
-        kind: 'serial_scanner',
-        name: '/dev/serial/by-id/usb-Honeywell_1900-if00',
-        state: 'lost',
-        place: '/dev/serial/by-id/usb-Honeywell_1900-if00',
-        usbId: null,
-        problem: 'gone',
-        readCount: 41,
-        droppedCount: 0,
-        lastReadAtMs: fakeNowMs - 3600 * second,
-      }),
-      reader('hid:0801:0002:ff00:-@usb-0000:00:14.0-4/input0', {
-        kind: 'hid_stripe',
-        name: 'USB Swipe Reader',
-        state: 'lost',
-        place: 'usb-0000:00:14.0-4/input0',
-        usbId: '0801:0002',
-        problem: 'no_permission',
-        readCount: 0,
-        droppedCount: 0,
-        lastReadAtMs: null,
-      }),
-      reader('keyboard', {
+  const plugged = (): DeviceReader[] => [
+    reader('hid:1eab:1a03:8c:SN0001', {
+      kind: 'hid_scanner',
+      name: 'Newland FM420',
+      state: 'connected',
+      place: 'usb-0000:00:14.0-1/input0',
+      usbId: '1eab:1a03',
+      problem: null,
+      readCount: 318,
+      droppedCount: 2,
+      lastReadAtMs: fakeNowMs - 8 * second,
+    }),
+    reader('serial:/dev/serial/by-id/usb-Honeywell_1900-if00', {
+      kind: 'serial_scanner',
+      name: '/dev/serial/by-id/usb-Honeywell_1900-if00',
+      state: 'lost',
+      place: '/dev/serial/by-id/usb-Honeywell_1900-if00',
+      usbId: null,
+      problem: 'gone',
+      readCount: 41,
+      droppedCount: 0,
+      lastReadAtMs: fakeNowMs - 3600 * second,
+    }),
+    reader('hid:1eab:1a03:8c:-@usb-0000:00:14.0-2/input0', {
+      kind: 'hid_scanner',
+      name: 'Newland FM420',
+      state: 'connected',
+      place: 'usb-0000:00:14.0-2/input0',
+      usbId: '1eab:1a03',
+      problem: null,
+      readCount: 27,
+      droppedCount: 0,
+      lastReadAtMs: fakeNowMs - 300 * second,
+    }),
+    reader('hid:0801:0002:ff00:-@usb-0000:00:14.0-4/input0', {
+      kind: 'hid_stripe',
+      name: 'USB Swipe Reader',
+      state: 'lost',
+      place: 'usb-0000:00:14.0-4/input0',
+      usbId: '0801:0002',
+      problem: 'no_permission',
+      readCount: 0,
+      droppedCount: 0,
+      lastReadAtMs: null,
+    }),
+  ];
+  /** Free ports that a manager made readers. */
+  const ports = () =>
+    [...settings].flatMap(([readerId, own]) => {
+      const port = freePorts.find((each) => each.readerId === readerId);
+      if (port === undefined || own.kind === 'keyboard') return [];
+      const { name, place } = port;
+      const counts = { readCount: 0, droppedCount: 0, lastReadAtMs: null };
+      const found = { kind: own.kind, name, place, usbId: null, problem: null, ...counts };
+      return [reader(readerId, { ...found, state: 'connected' }, 0)];
+    });
+  const keyboard = () =>
+    reader(
+      'keyboard',
+      {
         kind: 'keyboard',
         name: '',
         state: 'connected',
@@ -74,22 +121,18 @@ export function makeFakeDevices(): FakeDevices {
         readCount: 12,
         droppedCount: 0,
         lastReadAtMs: fakeNowMs - 162 * second,
-      }),
-    ],
-    freePorts: [
-      { readerId: 'serial:/dev/ttyS0', name: '/dev/ttyS0', place: '/dev/ttyS0' },
-      {
-        readerId: 'serial:/dev/serial/by-id/usb-1a86_USB_Serial-if00-port0',
-        name: 'usb-1a86_USB_Serial-if00-port0',
-        place: '/dev/serial/by-id/usb-1a86_USB_Serial-if00-port0',
       },
-    ],
+      null,
+    );
+  const list = (): DeviceList => ({
+    readers: isEmpty ? [keyboard()] : [...plugged(), ...ports(), keyboard()],
+    freePorts: isEmpty ? [] : freePorts.filter(({ readerId }) => !settings.has(readerId)),
     portProblems: [],
     test: { endsAtMs },
   });
   return {
     list,
-    scans: () => ({ scans: [...sampleScans] }),
+    scans: () => ({ scans: [...scans] }),
     change(readerId, changed) {
       settings.set(readerId, changed);
       return list();
@@ -101,6 +144,18 @@ export function makeFakeDevices(): FakeDevices {
     test(isOn) {
       endsAtMs = isOn ? fakeNowMs + testMs : null;
       return { endsAtMs };
+    },
+    noteScan(readerId, text) {
+      const scanned = classifyScan(text, { cardPrefixes: [] });
+      const scanNo = (scans[0]?.scanNo ?? 0) + 1;
+      const kind =
+        scanned.kind === 'phone' || scanned.kind === 'goods' ? scanned.kind : 'member_card';
+      const read = { shape: shapeOf(text), kind, masked: maskScan(scanned) } as const;
+      scans = [entry(scanNo, { readerId, atMs: fakeNowMs, outcome: 'tested', ...read }), ...scans];
+    },
+    unplugAll() {
+      isEmpty = true;
+      scans = [];
     },
   };
 }

@@ -8,7 +8,7 @@ export interface PageOptions {
   readonly size?: { readonly width: number; readonly height: number };
   readonly theme?: 'light' | 'dark';
   readonly language?: 'zh-CN' | 'en' | 'zh-TW';
-  readonly at?: '/' | '/enrol';
+  readonly at?: '/' | '/enrol' | '/devices';
   /** Stands the page's clock still, for pictures. */
   readonly isClockFixed?: boolean;
 }

@@ -16,6 +16,7 @@ const keyMap = [
   ['Ctrl Z', 'help.undo'],
   ['F7', 'help.f7'],
   ['F8', 'help.f8'],
+  ['F9', 'help.f9'],
   ['F10', 'help.f10'],
   ['F12', 'help.f12'],
   ['Del', 'help.delete'],

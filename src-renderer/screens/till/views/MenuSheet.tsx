@@ -25,11 +25,13 @@ const acts = {
 } as const satisfies Record<string, (room: TillRoom) => void>;
 
 /** What needs nobody at the till. */
-const withoutMember: ReadonlySet<string> = new Set(['review', 'sign_out']);
+const withoutMember: ReadonlySet<string> = new Set(['review', 'devices', 'sign_out']);
 
 /** F10: what is done less often, and the settings of this screen. */
 export function MenuSheet(props: {
   readonly onClose: () => void;
+  /** null for whoever may not see the readers. */
+  readonly onDevices: (() => void) | null;
   readonly onSignOut: () => void;
   readonly settings: ReactNode;
 }) {
@@ -48,12 +50,16 @@ export function MenuSheet(props: {
     ...(member?.availablePoints === null
       ? [{ id: 'identify', words: say('identify.by_manager') } as const]
       : []),
+    ...(props.onDevices === null
+      ? []
+      : [{ id: 'devices', words: say('menu.devices'), keyHint: 'F9' } as const]),
     { id: 'sign_out', words: say('menu.sign_out') },
   ] as const;
 
   function choose(id: (typeof items)[number]['id']) {
     props.onClose();
     if (id === 'sign_out') props.onSignOut();
+    else if (id === 'devices') props.onDevices?.();
     else acts[id](room);
   }
 
@@ -69,7 +75,7 @@ export function MenuSheet(props: {
           if (item !== undefined) choose(item.id);
         }}
       >
-        {items.map(({ id, words }) => (
+        {items.map(({ id, words, ...item }) => (
           <ListBoxItem
             className="menu-item"
             id={id}
@@ -78,6 +84,7 @@ export function MenuSheet(props: {
             textValue={words}
           >
             {words}
+            {'keyHint' in item ? <kbd className="key-hint">{item.keyHint}</kbd> : null}
           </ListBoxItem>
         ))}
       </ListBox>

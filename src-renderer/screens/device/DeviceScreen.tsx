@@ -1,0 +1,123 @@
+import { useEffect } from 'react';
+import { Button } from '../../parts/Button.tsx';
+import { BackIcon, UndoIcon } from '../../parts/icons.tsx';
+import { Notice } from '../../parts/Notice.tsx';
+import { useWords } from '../../parts/words.ts';
+import {
+  type DeviceRoom,
+  exportDevices,
+  followDevices,
+  leaveForm,
+  toggleTest,
+  undoSettings,
+} from './create-device.ts';
+import { DeviceContext, useDevice, useDeviceRoom } from './use-device.ts';
+import { ReaderFormView } from './views/ReaderFormView.tsx';
+import { ReaderList } from './views/ReaderList.tsx';
+import { ScanLog } from './views/ScanLog.tsx';
+import { TestPanel } from './views/TestPanel.tsx';
+import './device.css';
+
+/** The readers of this till: what is plugged in, what it read last, how it is set, and a place to try it (managers). */
+export function DeviceScreen(props: {
+  readonly room: DeviceRoom;
+  /** Back to the till that waits behind. */
+  readonly onLeave: () => void;
+}) {
+  const { room, onLeave } = props;
+  useEffect(() => followDevices(room), [room]);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing || event.altKey || event.metaKey) return;
+      if (pressDeviceKey(room, event, onLeave)) event.preventDefault();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [room, onLeave]);
+  return (
+    <DeviceContext value={room}>
+      <DeviceBody onLeave={onLeave} />
+    </DeviceContext>
+  );
+}
+
+/** Does what a key means on this page; answers whether it meant anything. */
+function pressDeviceKey(room: DeviceRoom, event: KeyboardEvent, onLeave: () => void): boolean {
+  if (event.ctrlKey) {
+    const isField = event.target instanceof HTMLInputElement && event.target.type === 'text';
+    if (event.code !== 'KeyZ' || isField) return false;
+    void undoSettings(room);
+    return true;
+  }
+  switch (event.key) {
+    case 'Escape':
+      if (!leaveForm(room)) onLeave();
+      return true;
+    case 'F5':
+      void toggleTest(room);
+      return true;
+    case 'F8':
+      void exportDevices(room, window);
+      return true;
+    case 'F9':
+      onLeave();
+      return true;
+    default:
+      // No other function key may reach the browser.
+      return /^F([1-9]|1[0-2])$/.test(event.key) && event.key !== 'F11';
+  }
+}
+
+function DeviceBody({ onLeave }: { readonly onLeave: () => void }) {
+  const say = useWords();
+  const room = useDeviceRoom();
+  const form = useDevice((state) => state.form);
+  return (
+    <div className="device">
+      <header className="device-head">
+        <Button icon={<BackIcon />} keyHint="Esc" look="quiet" onPress={onLeave}>
+          {say('device.to_till')}
+        </Button>
+        <h1 className="one-line">{say('device.title')}</h1>
+        <Button keyHint="F8" onPress={() => void exportDevices(room, window)}>
+          {say('device.export')}
+        </Button>
+      </header>
+      <main className="device-main">
+        <ReaderList />
+        <div className="device-side">
+          <DeviceNoticeLine />
+          {form === null ? (
+            <>
+              <TestPanel />
+              <ScanLog />
+            </>
+          ) : (
+            <ReaderFormView form={form} key={form.readerId} />
+          )}
+        </div>
+      </main>
+    </div>
+  );
+}
+
+function DeviceNoticeLine() {
+  const say = useWords();
+  const room = useDeviceRoom();
+  const notice = useDevice((state) => state.notice);
+  const undo = useDevice((state) => state.undo);
+  if (notice === null) return null;
+  return (
+    <Notice
+      action={
+        undo === null || notice.tone !== 'ok' ? null : (
+          <Button icon={<UndoIcon />} keyHint="Ctrl Z" onPress={() => void undoSettings(room)}>
+            {say('device.undo')}
+          </Button>
+        )
+      }
+      title={notice.words}
+      tone={notice.tone}
+    />
+  );
+}

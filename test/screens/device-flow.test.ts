@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { scanKeys, typeSlowly } from './support/till-page.ts';
+import { setUpScreens } from './support/set-up-screens.ts';
+
+const screens = setUpScreens();
+const twins = ['hid:1eab:1a03:8c:-@usb-0000:00:14.0-2/input0', 'hid:1eab:1a03:8c:SN0001'] as const;
+
+/** Signs in by the keyboard: the first of the staff is a cashier, the last a manager. */
+async function signInAs(page: Page, who: 'cashier' | 'manager') {
+  await page.locator('.staff-tile').first().waitFor();
+  await page.keyboard.press(who === 'cashier' ? 'Home' : 'End');
+  await page.keyboard.press('Enter');
+  await page.locator('.pin-input').waitFor();
+  await typeSlowly(page, who === 'cashier' ? '246813' : '975310');
+  await page.keyboard.press('Enter');
+  await page.locator('.till, .device').waitFor();
+}
+
+async function openDevices() {
+  const opened = await screens.open();
+  const { page } = opened;
+  await signInAs(page, 'manager');
+  await page.keyboard.press('F9');
+  await page.locator('.device-row').first().waitFor();
+  return { ...opened, row: (name: string) => page.locator('.device-row', { hasText: name }) };
+}
+
+test('the readers are a manager’s, and the address of one left open shows a cashier the till', async () => {
+  const { page, complaints } = await screens.open({ at: '/devices' });
+  await signInAs(page, 'cashier');
+  await page.locator('.till').waitFor();
+  await page.keyboard.press('F9');
+  expect(await page.locator('.notice').textContent()).toContain('扫描设备由店长查看');
+  await page.keyboard.press('F10');
+  await page.locator('.menu-list').waitFor();
+  expect(await page.locator('.menu-item[data-key="devices"]').count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
+test('readers are listed with what is wrong and what to do, two of a kind apart by number, place and the scan', async () => {
+  const { page, core, row, complaints } = await openDevices();
+  expect(await row('Honeywell').textContent()).toMatch(/未连接.*起.*设备已拔出/);
+  expect(await row('USB Swipe Reader').textContent()).toContain('系统不允许打开');
+  expect(await row('Newland FM420（1）').textContent()).toContain('usb-0000:00:14.0-2/input0');
+  expect(await row('Newland FM420（2）').textContent()).toContain('usb-0000:00:14.0-1/input0');
+  for (const [index, readerId] of twins.entries()) {
+    core.testScan(readerId, '13812341234');
+    const last = row(`Newland FM420（${index + 1}）`).locator('.device-last');
+    await last.waitFor();
+    expect(await page.locator('.device-last').count()).toBe(1);
+  }
+  core.unplugReaders();
+  await page.locator('.device-hint').waitFor();
+  expect(await page.locator('.device-hint').textContent()).toContain('键盘模式扫描枪不用设置');
+  expect(complaints).toEqual([]);
+});
+
+test('a scan on the page is understood, masked and shown at once, finds nobody, and goes into the file for support', async () => {
+  const { page, core } = await openDevices();
+  const before = await page.locator('.scan-log tbody tr').count();
+  await page.keyboard.press('F5');
+  await page.locator('.scan-try', { hasText: '请扫任意一个码或卡' }).waitFor();
+  await scanKeys(page, '13812341234');
+  await page.locator('.scan-try-result').waitFor();
+  expect(await page.locator('.scan-try-result').textContent()).toMatch(
+    /手机号 138\*{4}1234.*键盘模式扫描枪.*9\{11\}/,
+  );
+  await expect.poll(() => page.locator('.scan-log tbody tr').count()).toBe(before + 1);
+  expect(await page.locator('.scan-log tbody tr').first().textContent()).toContain('测试');
+  expect(await page.locator('body').textContent()).not.toContain('13812341234');
+  expect(core.scans).toEqual([]);
+  await page.keyboard.press('F5');
+  await page.locator('.scan-try', { hasText: '试扫一下' }).waitFor();
+  const arriving = page.waitForEvent('download');
+  await page.keyboard.press('F8');
+  const file = await arriving;
+  expect(file.suggestedFilename()).toBe('readers.json');
+  expect(readFileSync(await file.path(), 'utf8')).toBe('{}');
+  expect(await page.locator('.notice-ok').textContent()).toContain('readers.json');
+});
+
+test('a free port becomes a reader by the keyboard alone, Ctrl Z takes that back, and bytes are read or refused', async () => {
+  const { page, row, complaints } = await openDevices();
+  const free = row('usb-1a86_USB_Serial-if00-port0');
+  expect(await free.textContent()).toContain('按 Enter 设置');
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await page.locator('.reader-form .text-box-input:focus').waitFor();
+  await typeSlowly(page, '前台');
+  // Past "in use" to the kind: a chip card reader, which brings fields of its own.
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await page.locator('.choice-label', { hasText: '字节顺序' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.notice-ok').waitFor();
+  expect(await row('前台').textContent()).toContain('串口感应卡读卡器');
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => free.textContent()).toContain('按 Enter 设置');
+  expect(await row('前台').count()).toBe(0);
+
+  // Bytes that cannot be read are said at the field and not saved.
+  await row('Honeywell').click();
+  await page.getByText('前缀与后缀', { exact: true }).click();
+  const prefix = page.getByLabel('前缀', { exact: true });
+  await prefix.fill('<2>M<999>');
+  expect(await page.locator('.text-box-error').textContent()).toContain('<0> 到 <255>');
+  await prefix.press('Enter');
+  expect(await page.locator('.notice-ask').textContent()).toContain('请先改正');
+  await prefix.fill('<2>M');
+  await prefix.press('Enter');
+  await page.locator('.notice-ok').waitFor();
+  await row('Honeywell').click();
+  expect(await prefix.inputValue()).toBe('<2>M');
+  expect(await page.getByLabel('后缀', { exact: true }).inputValue()).toBe('<13>');
+  await page.keyboard.press('Escape');
+  await page.locator('.scan-log').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('.till').waitFor();
+  expect(complaints).toEqual([]);
+});
