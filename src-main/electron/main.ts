@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, BrowserWindow, dialog, Menu, session } from 'electron';
 import { startCoreProcess } from './core-process-host.ts';
 import { lockDownWebContents } from './lock-down.ts';
+import { permitOnlyCamera } from './permissions.ts';
 import { registerAppScheme, serveScreens } from './screens-protocol.ts';
 import { openSealedKey } from './sealed-key.ts';
 import { readSettings } from './settings.ts';
@@ -26,6 +27,7 @@ if (app.requestSingleInstanceLock()) {
 async function startShell(): Promise<void> {
   Menu.setApplicationMenu(null);
   const settings = readSettings(app.getPath('userData'), process.argv);
+  permitOnlyCamera(session.defaultSession);
   serveScreens(session.defaultSession, join(app.getAppPath(), 'dist', 'screens'));
   const core = startCoreProcess({
     modulePath: join(app.getAppPath(), 'dist', 'electron', 'core.js'),

@@ -20,8 +20,6 @@ export function serveScreens(session: Session, folder: string): void {
   session.webRequest.onBeforeRequest((details, answer) => {
     answer({ cancel: !/^(app|devtools|data|blob):/.test(details.url) });
   });
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.setPermissionCheckHandler(() => false);
   session.protocol.handle('app', async (request) => {
     const { pathname } = new URL(request.url);
     const file = normalize(
