@@ -1,10 +1,18 @@
-import { utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
+import {
+  MessageChannelMain,
+  utilityProcess,
+  type MessagePortMain,
+  type UtilityProcess,
+} from 'electron';
 import type { CoreCommand, CoreReport, CoreStart } from './core-messages.ts';
 
 /** The till core in a process of its own, as the shell sees it. */
 export interface CoreProcess {
-  /** Gives the core one end of a pipe for a screen of a language. */
-  connect(port: MessagePortMain, language: string): void;
+  /**
+   * Wants a pipe to the core for the screen, in its language. The screen's end is handed over once the core is ready to
+   * serve; who wants another before that takes the place of the first.
+   */
+  connect(language: string, handOver: (port: MessagePortMain) => void): void;
   /** Stops it in order; resolves when the process has ended, after 5 s by force. */
   stop(): Promise<void>;
 }
@@ -22,40 +30,56 @@ export function startCoreProcess(options: {
   readonly onFatal: (message: string) => void;
 }): CoreProcess {
   let stopping = false;
-  let child = fork();
+  let running: UtilityProcess | null = null;
+  let ready: UtilityProcess | null = null;
+  let wanted: (() => void) | null = null;
 
-  function fork(): UtilityProcess {
+  function fork(): void {
     const process = utilityProcess.fork(options.modulePath, [], { serviceName: 'till-core' });
+    running = process;
     send(process, { kind: 'start', start: options.start });
     let fatal = false;
     process.on('message', (report: CoreReport) => {
-      if (report.kind !== 'fatal') return;
-      fatal = true;
-      options.onFatal(report.message);
+      if (report.kind === 'fatal') {
+        fatal = true;
+        return options.onFatal(report.message);
+      }
+      ready = process;
+      wanted?.();
     });
     process.on('exit', () => {
+      running = null;
+      ready = null;
       if (stopping || fatal) return;
       setTimeout(() => {
-        if (!stopping) child = fork();
+        if (!stopping) fork();
       }, restartDelayMs);
     });
-    return process;
   }
 
+  fork();
   return {
-    connect(port, language) {
-      send(child, { kind: 'connect', language }, [port]);
+    connect(language, handOver) {
+      wanted = () => {
+        if (ready === null) return;
+        wanted = null;
+        const { port1, port2 } = new MessageChannelMain();
+        send(ready, { kind: 'connect', language }, [port1]);
+        handOver(port2);
+      };
+      wanted();
     },
     stop() {
       stopping = true;
-      if (child.pid === undefined) return Promise.resolve();
+      const last = running;
+      if (last === null) return Promise.resolve();
       return new Promise((resolve) => {
-        const force = setTimeout(() => child.kill(), stopTimeoutMs);
-        child.once('exit', () => {
+        const force = setTimeout(() => last.kill(), stopTimeoutMs);
+        last.once('exit', () => {
           clearTimeout(force);
           resolve();
         });
-        send(child, { kind: 'stop' });
+        send(last, { kind: 'stop' });
       });
     },
   };

@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, ipcMain, MessageChannelMain } from 'electron';
+import { app, BrowserWindow, ipcMain } from 'electron';
+import {
+  type DesktopNews,
+  desktopNewsChannel,
+  desktopRequestChannel,
+} from '../../src-shared/contract/desktop-messages.ts';
+import { desktopRequestSchema } from '../../src-shared/contract/desktop-request.ts';
 import type { CoreProcess } from './core-process-host.ts';
 import { isOwnScreen } from './lock-down.ts';
 import { screensOrigin } from './screens-protocol.ts';
@@ -25,12 +31,17 @@ export function openTillWindow(core: CoreProcess): BrowserWindow {
       spellcheck: false,
     },
   });
+  const { webContents } = window;
   window.once('ready-to-show', () => window.show());
-  ipcMain.on('till-port', (event, language: unknown) => {
+  ipcMain.on(desktopRequestChannel, (event, asked: unknown) => {
     if (event.senderFrame === null || !isOwnScreen(event.senderFrame.url)) return;
-    const { port1, port2 } = new MessageChannelMain();
-    core.connect(port1, typeof language === 'string' ? language : '');
-    event.senderFrame.postMessage('till-port', null, [port2]);
+    const { language } = desktopRequestSchema.parse(asked);
+    core.connect(language, (port) => {
+      // The core may have taken a while.
+      if (window.isDestroyed()) return port.close();
+      const news: DesktopNews = { kind: 'till-port' };
+      webContents.postMessage(desktopNewsChannel, news, [port]);
+    });
   });
   void window.loadURL(`${screensOrigin}/`);
   return window;

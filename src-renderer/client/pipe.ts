@@ -1,6 +1,12 @@
 import { createORPCClient } from '@orpc/client';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as SocketLink } from '@orpc/client/websocket';
+import {
+  desktopMark,
+  type DesktopNews,
+  type DesktopRequest,
+  isOfKind,
+} from '../../src-shared/contract/desktop-messages.ts';
 import type { TillClient } from './till-client.ts';
 
 /** One connection to the till core. A new one gets a new client: a link never outlives its socket. */
@@ -17,15 +23,9 @@ export interface PipeOpener {
   open(options: { readonly language: string; readonly signal: AbortSignal }): Promise<Pipe>;
 }
 
-/** What Electron's preload says when it hands over a port. */
-const PORT_MESSAGE = 'till-port';
-/** What the page says when it is ready for one, again after a port has ended. */
-const PORT_WANTED_MESSAGE = 'till-port-wanted';
-
-/** The opener that fits where the page came from: a station serves it over HTTP, Electron does not. */
+/** The opener that fits whoever shows the page: the desktop shell hands ports over, a station has an address. */
 export function createPipeOpener(page: Window): PipeOpener {
-  const { protocol } = page.location;
-  return protocol === 'http:' || protocol === 'https:' ? overSocket(page) : overPort(page);
+  return desktopMark in page ? overPort(page) : overSocket(page);
 }
 
 function overSocket(page: Window): PipeOpener {
@@ -65,7 +65,8 @@ function overPort(page: Window): PipeOpener {
   let early: MessagePort | undefined;
   page.addEventListener('message', (event: MessageEvent<unknown>) => {
     const port = event.ports[0];
-    if (event.source !== page || event.data !== PORT_MESSAGE || port === undefined) return;
+    if (event.source !== page || port === undefined) return;
+    if (!isOfKind<DesktopNews>(event.data, ['till-port'])) return;
     const take = waiting.shift();
     if (take === undefined) early = port;
     else take(port);
@@ -85,7 +86,8 @@ function overPort(page: Window): PipeOpener {
       );
       if (early === undefined) {
         waiting.push(take);
-        page.postMessage({ kind: PORT_WANTED_MESSAGE, language }, page.location.origin);
+        const request: DesktopRequest = { kind: 'till-port-wanted', language };
+        page.postMessage(request, page.location.origin);
       } else {
         take(early);
         early = undefined;

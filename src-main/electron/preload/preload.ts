@@ -1,21 +1,25 @@
-import { ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer } from 'electron';
+import {
+  desktopMark,
+  type DesktopNews,
+  desktopNewsChannel,
+  type DesktopRequest,
+  desktopRequestChannel,
+  isOfKind,
+} from '../../../src-shared/contract/desktop-messages.ts';
 
 /**
- * The whole bridge: the page asks for its pipe to the core, and gets a MessagePort. Nothing of Electron is exposed, so
- * there is no API to misuse. Bundled as CommonJS, as a sandboxed preload must be.
+ * The whole bridge: what the page asks goes to the shell, what the shell says goes to the page, with a MessagePort where
+ * one comes along. Nothing of Electron is exposed, so there is no API to misuse. Bundled as CommonJS, as a sandboxed
+ * preload must be.
  */
-window.addEventListener('message', (event: MessageEvent<unknown>) => {
-  if (event.source !== window || !isPortWanted(event.data)) return;
-  ipcRenderer.send('till-port', String(event.data.language));
-});
-ipcRenderer.on('till-port', (event) => {
-  window.postMessage('till-port', window.origin, event.ports);
-});
+contextBridge.exposeInMainWorld(desktopMark, true);
 
-function isPortWanted(
-  data: unknown,
-): data is { readonly kind: 'till-port-wanted'; readonly language: unknown } {
-  return typeof data === 'object' && data !== null && 'kind' in data && 'language' in data
-    ? data.kind === 'till-port-wanted'
-    : false;
-}
+window.addEventListener('message', (event: MessageEvent<unknown>) => {
+  if (event.source !== window) return;
+  if (!isOfKind<DesktopRequest>(event.data, ['till-port-wanted'])) return;
+  ipcRenderer.send(desktopRequestChannel, event.data);
+});
+ipcRenderer.on(desktopNewsChannel, (event, news: DesktopNews) => {
+  window.postMessage(news, window.origin, event.ports);
+});
