@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build, type InlineConfig } from 'vite';
 
@@ -30,6 +31,8 @@ function shellConfig(
   };
 }
 
+// Chunks carry a hash in their names: those of former builds would be packed as well.
+await rm(outDir, { recursive: true, force: true });
 const entry = (name: string): string => path.join(here, `${name}.ts`);
 await build(
   shellConfig(

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
@@ -28,6 +28,22 @@ export function launchChromium(): Promise<Browser> {
 export function launchChromiumOn(display: string): Promise<Browser> {
   const env = { ...definedEnv(), DISPLAY: display };
   return chromium.launch({ executablePath, headless: false, args: quiet, env });
+}
+
+/** Starts it with a profile in a folder, and says where a second program reaches it by its debugging protocol. */
+export async function launchChromiumProfile(
+  folder: string,
+): Promise<{ readonly context: BrowserContext; readonly address: string }> {
+  const context = await chromium.launchPersistentContext(folder, {
+    executablePath,
+    headless: true,
+    args: [...quiet, '--remote-debugging-port=0'],
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    viewport: null,
+  });
+  const [port, way] = (await readFile(path.join(folder, 'DevToolsActivePort'), 'utf8')).split('\n');
+  return { context, address: `ws://127.0.0.1:${port}${way}` };
 }
 
 function definedEnv(): Record<string, string> {

@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { businessDateAt } from '../../src-shared/values/business-date.ts';
+import { signInWith } from '../screens/support/till-page.ts';
+import { startTestOffice, type TestOffice } from '../station/test-office.ts';
+import { makeTempDir, type TempDir } from '../support/temp-dir.ts';
+import { type App, launchShell, startSecond } from './shell-under-test.ts';
+
+// The bundled main, core and preload scripts as they ship, in processes of their own: with Electron where it is asked for
+// (`npm run test:electron`), with the stand-in for its module otherwise. Nothing here knows which of the two it is.
+
+const staffPin = '582047';
+/** A machine with other work on it takes its time to start four processes and a browser. */
+const startWithinMs = 40_000;
+const pageWithinMs = 15_000;
+
+let folder: TempDir;
+let office: TestOffice;
+let app: App;
+let page: Page;
+
+beforeAll(async () => {
+  folder = await makeTempDir('shell');
+  office = await startTestOffice();
+  const plain = path.join(import.meta.dirname, '../../resources/programmes/plain.json');
+  const document = JSON.parse(readFileSync(plain, 'utf8')) as object;
+  // A till waits for its first programme.
+  const startsOnDay = businessDateAt(Date.now());
+  await office.admin('/programmes', { document: { ...document, version: 2, startsOnDay } });
+  await office.admin('/staff', { staffId: 'wang', name: '王芳', role: 'cashier', pin: staffPin });
+  const activation = await office.activationCode('1 号收银台');
+  app = await launchShell(folder.path, ['--office', office.url, '--activation', activation]);
+  page = await app.firstWindow();
+  page.setDefaultTimeout(pageWithinMs);
+  await page.locator('.staff-tile').waitFor({ timeout: startWithinMs });
+});
+afterAll(async () => {
+  await app.close();
+  await office.remove();
+  await folder.remove();
+});
+
+/** Of the process that Electron shows under the core's name. */
+function corePid(): Promise<number> {
+  return app.evaluate(({ app }) => {
+    const core = app.getAppMetrics().find(({ name }) => name === 'till-core');
+    return core === undefined ? 0 : core.pid;
+  });
+}
+
+test('a click in React reaches the core in its own process, and the answer is shown', async () => {
+  await page.locator('.staff-tile').click();
+  await page.locator('.pin-input').fill(staffPin);
+  await page.getByRole('button', { name: '登录' }).click();
+  await page.locator('.till').waitFor();
+  const url = await app.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    return [window?.isVisible(), window?.webContents.getURL()];
+  });
+  expect(url).toEqual([true, 'app://till/']);
+  expect(await corePid()).not.toBe(app.process().pid);
+});
+
+test('the page has a mark of the shell and a port, and nothing of Electron or Node', async () => {
+  const globals = await page.evaluate(() => {
+    const names = ['isMembershipDesktop', 'require', 'process', 'module', 'Buffer', 'ipcRenderer'];
+    return names.filter((name) => name in window);
+  });
+  expect(globals).toEqual(['isMembershipDesktop']);
+});
+
+test('the page goes nowhere else, opens no window and fetches nothing from outside', async () => {
+  expect(await page.evaluate(() => window.open('https://example.com/'))).toBeNull();
+  const fetched = page.evaluate(() => fetch('https://example.com/').catch(() => 'refused'));
+  expect(await fetched).toBe('refused');
+  await page.evaluate(() => {
+    location.href = 'https://example.com/';
+  });
+  await page.locator('.till').waitFor();
+  expect(app.windows()).toHaveLength(1);
+  const url = app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.getURL(),
+  );
+  expect(await url).toBe('app://till/');
+});
+
+test('the page may use the camera and nothing else', async () => {
+  const states = await page.evaluate(() => {
+    const names = ['camera', 'microphone', 'geolocation', 'notifications'] as PermissionName[];
+    return Promise.all(
+      names.map(async (name) => (await navigator.permissions.query({ name })).state),
+    );
+  });
+  expect(states).toEqual(['granted', 'denied', 'denied', 'denied']);
+});
+
+test('a second start brings the window of the first to the front and ends', async () => {
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
+  const second = startSecond(folder.path);
+  expect(await once(second, 'exit')).toEqual([0, null]);
+  const isMinimized = () =>
+    app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized());
+  await expect.poll(isMinimized).toBe(false);
+});
+
+test('a core that crashes is seen on the screen and starts again by itself', async () => {
+  await page.locator('.till').waitFor();
+  const before = await corePid();
+  process.kill(before, 'SIGKILL');
+  await page.getByText('正在连接收银机').waitFor();
+  await page.getByText('连接恢复，请重新登录').waitFor();
+  await signInWith(page, staffPin);
+  const after = await corePid();
+  expect([0, before]).not.toContain(after);
+});
+
+test('the page is loaded anew with a new port, and quitting stops the core first', async () => {
+  await page.reload();
+  await signInWith(page, staffPin);
+  const core = await corePid();
+  await app.close();
+  expect(() => process.kill(core, 0)).toThrow('ESRCH');
+  const replica = readFileSync(path.join(folder.path, 'till/till.db'));
+  expect(replica.subarray(0, 15).toString()).not.toBe('SQLite format 3');
+});
