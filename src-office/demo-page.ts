@@ -15,7 +15,7 @@ import {
   issueMemberCode,
 } from './handlers/issue-member-code.ts';
 import type { OfficeServices } from './handlers/office-services.ts';
-import { findMembersByPhone } from './store/member-store.ts';
+import { findPhoneHolder } from './store/member-store.ts';
 import { listStores } from './store/terminal-store.ts';
 
 const prefix = '/demo/member-code';
@@ -81,11 +81,11 @@ export function addDemoPage(app: FastifyInstance, office: OfficeServices, key: s
 
 async function answer(office: OfficeServices, wish: z.infer<typeof wishSchema>) {
   const cleaned = cleanPhone(wish.phone);
-  const [member] =
+  const member =
     cleaned.status === 'refused'
-      ? []
-      : await findMembersByPhone(office.store.database, cleaned.phone);
-  if (member === undefined) return { status: 'member_unknown' };
+      ? null
+      : await findPhoneHolder(office.store.database, cleaned.phone);
+  if (member === null) return { status: 'member_unknown' };
   const { memberId } = member;
   if (wish.points > 0) {
     const { storeId, points } = wish;

@@ -42,6 +42,8 @@ interface FoundBy {
 }
 
 const last4Start = -4;
+/** What nobody types: a number that was passed on leads to whoever has it now (ID-09). */
+const phoneOfNobody = '-';
 
 /** Prepares the writes of members. */
 export function createMemberWriter(db: Database): MemberWriter {
@@ -132,9 +134,9 @@ export function createMemberWriter(db: Database): MemberWriter {
 }
 
 function foundByOf(state: MemberState): FoundBy {
-  const { profile, memberNo, cards } = state;
+  const { profile, memberNo, cards, phoneReleasedOnDay } = state;
   return {
-    phone: profile.phone.value,
+    phone: phoneReleasedOnDay === undefined ? profile.phone.value : phoneOfNobody,
     memberNo,
     name: profile.name?.value ?? null,
     cards: [[memberNo, 0], ...cards.map((card) => [card.cardNo, card.boundAtMs] as const)],

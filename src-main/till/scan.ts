@@ -73,12 +73,20 @@ export function scanResult(till: ActiveTill, scanned: Scanned, session: Session)
   const words = scanWords[language];
   switch (scanned.status) {
     case 'found': {
-      const { seen, way } = scanned;
+      const { seen, way, shared } = scanned;
       const found = way === 'doubtful_code' ? words.found_needs_pin : words.found;
       const message = formatWords(found, { maskedName: maskedNameOf(seen) });
       noteWay(till, session, seen.memberId, way);
       const member = memberSummary(till, seen, session);
-      return { kind: scanned.kind, status: 'found', message, member };
+      return {
+        kind: scanned.kind,
+        status: 'found',
+        message,
+        member,
+        ...(shared === undefined
+          ? {}
+          : { phone: shared.phone, sameNumberCount: shared.memberCount }),
+      };
     }
     case 'not_found':
     case 'not_in_replica': {
@@ -161,9 +169,13 @@ function foundCard(
 }
 
 function foundPhone(till: ActiveTill, phone: string): Scanned | null {
-  const [row] = till.store.member.findByPhone(phone);
-  if (row === undefined) return null;
-  return { status: 'found', kind: 'phone', way: 'spoken_phone', seen: seenOf(till, row) };
+  const all = till.store.member.findByPhone(phone).map((row) => seenOf(till, row));
+  const [seen] = all;
+  if (seen === undefined) return null;
+  // One that was merged away shows the survivor, and the survivor once.
+  const memberCount = new Set(all.map(({ memberId }) => memberId)).size;
+  const shared = memberCount > 1 ? { shared: { phone, memberCount } } : {};
+  return { status: 'found', kind: 'phone', way: 'spoken_phone', seen, ...shared };
 }
 
 function foundCardLikeAPhone(till: ActiveTill, text: string): Scanned | null {

@@ -22,6 +22,8 @@ export type Scanned =
       readonly kind: LookUpKind;
       readonly way: WayOfIdentification;
       readonly seen: MemberSeen;
+      /** A phone that several members have (ID-10). */
+      readonly shared?: { readonly phone: string; readonly memberCount: number };
     }
   | {
       readonly status: 'not_found' | 'not_in_replica';

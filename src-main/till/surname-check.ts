@@ -17,6 +17,14 @@ export function isSurnameOf(name: string, typed: string): boolean {
   );
 }
 
+/**
+ * Every spelling of a whole name: as it stands, and in pinyin by every reading of its surname (ID-07). Names that share one may
+ * be the same, in either script or written by ear.
+ */
+export function nameSpellings(name: string): readonly string[] {
+  return spellingsOf(Array.from(foldParts(name).join('')));
+}
+
 /** What was typed, as it stands and as it sounds. */
 function saidSpellings(typed: string): ReadonlySet<string> {
   const plain = foldParts(typed).join('');

@@ -5,7 +5,7 @@ import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { cleanPhone } from '../../src-shared/values/phone.ts';
 import { listIssued } from '../store/coupon-store.ts';
 import type { Queryable } from '../store/database.ts';
-import { findMember, findMembersByPhone, followMerges } from '../store/member-store.ts';
+import { findMember, findPhoneHolder, followMerges } from '../store/member-store.ts';
 import { adminCalls } from './admin-calls.ts';
 import { issueCoupons, type Issued } from './issue-coupons.ts';
 import { rotateKeys } from './rotate-keys.ts';
@@ -116,8 +116,8 @@ async function findByPhones(
   const found: [string, string | null][] = [];
   for (const phone of phones) {
     const cleaned = cleanPhone(phone);
-    const [row] =
-      cleaned.status === 'refused' ? [] : await findMembersByPhone(transaction, cleaned.phone);
+    const row =
+      cleaned.status === 'refused' ? null : await findPhoneHolder(transaction, cleaned.phone);
     found.push([phone, row?.memberId ?? null]);
   }
   return found;

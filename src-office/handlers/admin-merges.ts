@@ -12,7 +12,8 @@ import type { MemberState } from '../../src-shared/domain/member/member-state.ts
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { Queryable } from '../store/database.ts';
-import { findDuplicatePhones, lockWithSurvivors } from '../store/member-store.ts';
+import { listProposedMerges } from '../store/case-store.ts';
+import { findDuplicatePhones, lockWithSurvivors, readMembers } from '../store/member-store.ts';
 import { findOfficeOperation, postToLocked } from '../store/office-operation-store.ts';
 import { adminCalls } from './admin-calls.ts';
 import { toAdminMember } from './admin-members.ts';
@@ -61,22 +62,48 @@ export function unmergeHandler(office: OfficeServices) {
   });
 }
 
-/** Members with one phone, side by side: two tills that enrolled one person while offline (R001, ID-10). */
+/**
+ * Members that may be one person, side by side (R001, ID-10): those with one phone, which two tills enrolled while offline,
+ * and pairs that somebody at a counter has told of. Who was merged since, or whose number was passed on, is not there.
+ */
 export function listDuplicatesHandler(office: OfficeServices) {
   return adminCalls.member.duplicates.handler(async ({ input }) => {
     const rows = await findDuplicatePhones(office.store.database, input.limit);
     const byPhone = Map.groupBy(
       rows
-        .filter(({ stateJson }) => (JSON.parse(stateJson) as MemberState).mergedInto === undefined)
+        .filter(({ stateJson }) => isOpen(JSON.parse(stateJson) as MemberState)) // written by this office
         .map((row) => toAdminMember(row, office.nowMs())),
       ({ phone }) => phone,
     );
-    const proposals = [...byPhone]
+    const ofOnePhone = [...byPhone]
       .filter(([, members]) => members.length > 1)
-      .map(([phone, members]) => ({ phone, members }));
+      .map(([phone, members]) => ({ phone, caseId: null, members }));
+    const told = await listTold(office, input.limit);
+    const proposals = [...ofOnePhone, ...told].slice(0, input.limit);
     office.log.info({ count: proposals.length }, 'duplicate members were looked at');
     return { proposals };
   });
+}
+
+async function listTold(office: OfficeServices, limit: number) {
+  const { database } = office.store;
+  const pairs = await listProposedMerges(database, limit);
+  const ids = pairs.flatMap(({ memberId, otherMemberId }) => [memberId, otherMemberId]);
+  const rows = new Map((await readMembers(database, ids)).map((row) => [row.memberId, row]));
+  return pairs.flatMap(({ caseId, memberId, otherMemberId }) => {
+    const members = [memberId, otherMemberId].flatMap((id) => {
+      const row = rows.get(id);
+      const isThere =
+        row !== undefined && (JSON.parse(row.stateJson) as MemberState).mergedInto === undefined;
+      return isThere ? [toAdminMember(row, office.nowMs())] : [];
+    });
+    return members.length === 2 ? [{ phone: null, caseId, members }] : [];
+  });
+}
+
+/** Of a number that was passed on, only whoever has it now counts (ID-09). */
+function isOpen({ mergedInto, phoneReleasedOnDay }: MemberState): boolean {
+  return mergedInto === undefined && phoneReleasedOnDay === undefined;
 }
 
 const words: Readonly<Record<MergeRefusal | OtherRefusal, string>> = {

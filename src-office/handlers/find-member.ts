@@ -2,7 +2,7 @@ import { cleanPhone } from '../../src-shared/values/phone.ts';
 import {
   findMember,
   findMemberByCard,
-  findMembersByPhone,
+  findPhoneHolder,
   followMerges,
 } from '../store/member-store.ts';
 import type { OfficeServices } from './office-services.ts';
@@ -21,7 +21,7 @@ export function findMemberHandler(office: OfficeServices) {
     }
     const cleaned = cleanPhone(input.phone);
     if (cleaned.status === 'refused') return { member: null };
-    const [member] = await findMembersByPhone(database, cleaned.phone);
-    return { member: await followMerges(database, member ?? null) };
+    const holder = await findPhoneHolder(database, cleaned.phone);
+    return { member: await followMerges(database, holder) };
   });
 }

@@ -8,22 +8,44 @@ import { openCases } from '../store/case-store.ts';
 import type { Queryable } from '../store/database.ts';
 import { findDoubleRefunds, type RefundedReceipt } from './find-double-refunds.ts';
 
-/** The case that an operation of stored value opens by what it shows (SV-11), without the moment it is opened. */
+/** The case that an operation opens by what it shows (SV-11, ID-09, ID-10), without the moment it is opened. */
 export type WatchedCase = Omit<ReviewCase, 'openedAtMs'>;
 
-/** What an operation that was just posted shows of what head office watches (SV-11); null where nothing. */
+/** What an operation that was just posted shows of what head office watches; null where nothing. */
 export function watchedCaseOf(
   operation: Operation,
   state: MemberState,
   programmes: LoadedProgrammes,
 ): WatchedCase | null {
+  const { operationId, operatorId, storeId, terminalId, businessDate } = operation;
+  const { memberId } = state;
+  const evidence = { operationId, operatorId, storeId, terminalId, businessDate };
+  if (operation.kind === 'releasePhone') {
+    const { approverId } = operation.body;
+    return {
+      caseId: `phone:${operationId}`,
+      kind: 'phone_released',
+      memberId,
+      operatorId: approverId,
+      evidence: { ...evidence, approverId },
+    };
+  }
+  if (operation.kind === 'proposeMerge') {
+    // A till names a pair in one order, whoever of the two it saw first.
+    const { otherMemberId } = operation.body;
+    return {
+      caseId: `duplicate:${operation.memberId}:${otherMemberId}`,
+      kind: 'possible_duplicate',
+      memberId,
+      operatorId: null,
+      evidence: { ...evidence, otherMemberId },
+    };
+  }
   if (operation.kind !== 'topUp' && operation.kind !== 'refundValue') return null;
-  const { operationId, storeId, businessDate } = operation;
   const rules = programmes.onDay(businessDate)?.value ?? null;
   const profile = rules === null ? null : profileOfStore(rules, storeId);
   const watched = watchValue(operation, state, profile);
   if (watched === null) return null;
-  const { memberId } = state;
   return { caseId: `value:${operationId}`, memberId, operatorId: null, ...watched };
 }
 

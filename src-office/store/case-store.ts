@@ -52,6 +52,21 @@ export async function listCases(
   return rows.map(toCase);
 }
 
+/** Pairs that somebody at a counter takes for one person (ID-10), as long as nobody has decided; the earliest first. */
+export function listProposedMerges(
+  queryable: Queryable,
+  limit: number,
+): Promise<
+  readonly { readonly caseId: string; readonly memberId: string; readonly otherMemberId: string }[]
+> {
+  return queryable.query(
+    `SELECT case_id AS "caseId", member_id AS "memberId", evidence::json ->> 'otherMemberId' AS "otherMemberId"
+       FROM review_case WHERE kind = 'possible_duplicate' AND state = 'open'
+      ORDER BY opened_at_ms, case_id LIMIT $1`,
+    [limit],
+  );
+}
+
 /** What coupons used twice took off, by who bears it; a case that a person dismissed is the campaign's (CP-09, OF-09). */
 export interface ConflictCost {
   readonly templateId: string;

@@ -219,6 +219,19 @@ export function findMembersByPhone(
   );
 }
 
+/** Whoever has a phone: of two the one enrolled first, and nobody who passed the number on (ID-09). */
+export async function findPhoneHolder(
+  queryable: Queryable,
+  phone: string,
+): Promise<MemberRow | null> {
+  const rows = await queryable.query<MemberRow>(
+    `SELECT ${memberColumns} FROM member
+      WHERE phone = $1 AND strpos(state, '"phoneReleasedOnDay":') = 0 ORDER BY member_id LIMIT 1`,
+    [phone],
+  );
+  return rows[0] ?? null;
+}
+
 /** The member a card was bound to first, or whose member number it is. */
 export async function findMemberByCard(
   queryable: Queryable,
@@ -245,7 +258,7 @@ export function findDuplicatePhones(
     `SELECT ${memberColumns} FROM member WHERE phone IN (
        SELECT phone FROM member
         WHERE phone IN (SELECT phone FROM member GROUP BY phone HAVING count(*) > 1)
-          AND strpos(state, '"mergedInto":{') = 0
+          AND strpos(state, '"mergedInto":{') = 0 AND strpos(state, '"phoneReleasedOnDay":') = 0
         GROUP BY phone HAVING count(*) > 1 ORDER BY phone LIMIT $1)
       ORDER BY phone, member_id`,
     [limit],

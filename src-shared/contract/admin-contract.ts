@@ -406,13 +406,21 @@ export const adminContract = {
       .route({
         method: 'GET',
         path: '/members/duplicates',
-        summary: 'Members of one phone, side by side: proposals for a merge',
+        summary:
+          'Members of one phone, or taken for one person at a counter: proposals for a merge',
       })
       .errors(adminErrors)
       .input(z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) }))
       .output(
         z.object({
-          proposals: z.array(z.object({ phone: z.string(), members: z.array(adminMemberSchema) })),
+          proposals: z.array(
+            z.object({
+              /** null where somebody at a counter has said so; then the case says who. */
+              phone: z.string().nullable(),
+              caseId: z.string().nullable(),
+              members: z.array(adminMemberSchema),
+            }),
+          ),
         }),
       ),
     merge: oc

@@ -420,6 +420,8 @@ const bodySchemas = {
     frozen: z.boolean(),
     approverId: codeSchema.exactOptional(),
   }),
+  releasePhone: z.object({ approverId: codeSchema }),
+  proposeMerge: z.object({ otherMemberId: z.custom<MemberId>(isId) }),
   sellPlan: z.object({ planSaleId: codeSchema, plans: planChangesSchema }),
   refundPlan: z.object({
     planSaleId: codeSchema,
@@ -484,6 +486,8 @@ const schema = z.discriminatedUnion('kind', [
   operationOf('cancelPayment'),
   operationOf('refundValue'),
   operationOf('freeze'),
+  operationOf('releasePhone'),
+  operationOf('proposeMerge'),
   operationOf('sellPlan'),
   operationOf('refundPlan'),
   operationOf('checkTask'),

@@ -29,6 +29,9 @@ export const refusalCodes = [
   'member_frozen',
   'member_numbers_used_up',
   'own_member',
+  'phone_recently_used',
+  'phone_holder_matches',
+  'proposal_same_member',
   // identification, always before balances
   'identification_needed',
   'identification_impossible',

@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { expect, test } from 'vitest';
+import type { MemberId } from '../../src-shared/values/ids.ts';
 import { describeOffice } from '../support/describe-office.ts';
 import { callAdmin, OfficeTill } from '../support/office-client.ts';
 
@@ -108,6 +109,30 @@ describeOffice('merges', (office) => {
     expect(await read(a)).toMatchObject({ availablePoints: 0, debtPoints: 50 });
     await expectBooks();
     expect((await unmerge('nobody')).body).toMatchObject({ code: 'merge_unknown' });
+  });
+
+  test('ID-09, ID-10: a number leads to whoever has it now; what a counter told of stands side by side', async () => {
+    const { first, a, b, phone } = await twice('13811110006');
+    type Proposal = { phone: string | null; caseId: string | null; members: Member[] };
+    const proposals = async () =>
+      (await callAdmin<{ proposals: Proposal[] }>(office(), '/members/duplicates')).body.proposals;
+    const told = first.write('proposeMerge', a, { otherMemberId: b as MemberId });
+    await first.push([told, first.write('releasePhone', a, { approverId: 'manager-1' })]);
+    expect((await first.client.members.find({ by: 'phone', phone })).member?.memberId).toBe(b);
+    expect((await proposals()).some((each) => each.phone === phone)).toBe(false);
+    const proposal = (await proposals()).find(({ caseId }) => caseId === `duplicate:${a}:${b}`);
+    expect(proposal?.members.map(({ memberId }) => memberId)).toEqual([a, b]);
+    const { body } = await callAdmin<{ cases: object[] }>(office(), `/cases?memberId=${a}`);
+    expect(body.cases).toMatchObject([
+      { kind: 'possible_duplicate', evidence: { otherMemberId: b } },
+      { kind: 'phone_released', operatorId: 'manager-1', state: 'open' },
+    ]);
+
+    // Head office has seen the document: what was frozen goes to the member's new account, which is not.
+    await merge(a, b, randomUUIDv7());
+    expect(await read(b)).toMatchObject({ status: 'active', availablePoints: 420 });
+    expect((await proposals()).some(({ caseId }) => caseId === proposal?.caseId)).toBe(false);
+    await expectBooks();
   });
 
   test('follows a chain of merges, and undoes it from its end', async () => {

@@ -5,7 +5,10 @@ import type { Implementers } from '../implementer.ts';
 import { recordConsents } from '../member/record-consents.ts';
 import { editProfile } from '../member/edit-profile.ts';
 import { enrolMember } from '../member/enrol-member.ts';
+import { findSimilar } from '../member/find-similar.ts';
 import { memberLedger } from '../member/member-ledger.ts';
+import { proposeMerge } from '../member/propose-merge.ts';
+import { releasePhone } from '../member/release-phone.ts';
 import { searchMembers } from '../member/search-members.ts';
 import { resetPin, setPin } from '../member/set-pin.ts';
 import { memberStanding } from '../member-standing.ts';
@@ -14,7 +17,7 @@ import { refusalError } from '../answer.ts';
 
 /**
  * Members: `enrol`, `get`, `find`, `setPin`, `standing`, `ledger`; and for the screens `identify`, `leave`, `resetPin`,
- * `editProfile`, `consent` and `adjust`.
+ * `editProfile`, `consent`, `similar`, `proposeMerge` and `releasePhone`.
  */
 export function memberHandlers({ signedIn }: Implementers) {
   return {
@@ -37,6 +40,17 @@ export function memberHandlers({ signedIn }: Implementers) {
       if (refusal !== null) throw refusalError(session, refusal);
       return memberSummary(till, view, session);
     }),
+    similar: signedIn.member.similar.handler(({ input, context: { till, session } }) => {
+      const { members } = answer(session, findSimilar(till, session, input));
+      return { members };
+    }),
+    proposeMerge: signedIn.member.proposeMerge.handler(({ input, context: { till, session } }) =>
+      answer(session, proposeMerge(till, session, input)),
+    ),
+    releasePhone: signedIn.member.releasePhone.handler(
+      async ({ input, context: { till, session } }) =>
+        answer(session, await releasePhone(till, session, input)),
+    ),
     leave: signedIn.member.leave.handler(({ input, context: { session } }) => {
       session.visits.leave(input.memberId);
       return { status: 'left' };

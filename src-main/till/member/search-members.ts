@@ -34,13 +34,8 @@ export function searchMembers(
   const query = input.query.normalize('NFKC').trim();
   const wanted = classify(till, query, input.limit);
   const operator = operatorId(session.operator);
-  if (wanted.isList && session.operator.kind === 'staff') {
-    const refusal = till.lookUps.take(operator);
-    if (refusal !== null) {
-      till.log.warn({ by: wanted.by, operator }, 'too many members looked up');
-      return refusal;
-    }
-  }
+  const refusal = wanted.isList ? takeListLookUp(till, session, wanted.by) : null;
+  if (refusal !== null) return refusal;
   const rows = wanted.find().slice(0, input.limit);
   const [only] = rows;
   const found = rows.length === 1 && only !== undefined ? { memberId: only.memberId } : {};
@@ -55,6 +50,20 @@ export function searchMembers(
     status: 'found',
     members: [...seen.values()].map((each) => memberSummary(till, each, session)),
   };
+}
+
+/** Counts one more list of members for whoever stands at a screen; refused once there were too many (ID-06). */
+export function takeListLookUp(
+  till: ActiveTill,
+  { operator }: SignedIn,
+  by: By | 'similar',
+): Refusal | null {
+  if (operator.kind !== 'staff') return null;
+  const refusal = till.lookUps.take(operatorId(operator));
+  if (refusal !== null) {
+    till.log.warn({ by, operator: operatorId(operator) }, 'too many members looked up');
+  }
+  return refusal;
 }
 
 interface Search {

@@ -153,12 +153,17 @@ export const proofSchema = z.discriminatedUnion('kind', [
 ]);
 export type Proof = z.infer<typeof proofSchema>;
 
-/** What a member says or types to be known (ID-02); it is checked and forgotten. */
-const factorSchema = z.discriminatedUnion('kind', [
+const saidSchemas = [
   /** In characters or pinyin. */
   z.object({ kind: z.literal('surname'), text: z.string().max(64) }),
   /** "MM-DD". */
   z.object({ kind: z.literal('birthday'), monthDay: z.string().max(20) }),
+] as const;
+const saidSchema = z.discriminatedUnion('kind', saidSchemas);
+
+/** What a member says or types to be known (ID-02); it is checked and forgotten. */
+const factorSchema = z.discriminatedUnion('kind', [
+  ...saidSchemas,
   z.object({ kind: z.literal('pin'), pin: pinSchema }),
   /** A manager has seen a document. */
   z.object({ kind: z.literal('manager'), staffId: idSchema, pin: pinSchema }),
@@ -272,6 +277,34 @@ export const memberScreenContract = {
     .errors(refusalErrors)
     .input(memberIdInput.extend({ factor: factorSchema }))
     .output(shownMemberSchema),
+  /** Who may be the one about to enrol: of the same name, with the same birthday or last four digits (ID-10). */
+  similar: oc
+    .errors(refusalErrors)
+    .input(
+      z.object({
+        phone: z.string().max(64),
+        region: z.enum(['CN', 'HK', 'MO', 'TW']).optional(),
+        name: shortTextSchema.optional(),
+        birthday: z.string().max(20).optional(),
+      }),
+    )
+    .output(z.object({ members: z.array(shownMemberSchema) })),
+  /** Tells head office that two members may be one person; nothing is merged here (ID-10, PL-19). */
+  proposeMerge: oc
+    .errors(refusalErrors)
+    .input(memberIdInput.extend({ otherMemberId: idSchema }))
+    .output(z.object({ status: z.enum(['proposed', 'already_proposed']) })),
+  /** The number is somebody else's now (ID-09): a manager agrees, and the member is frozen with what they own. */
+  releasePhone: oc
+    .errors(refusalErrors)
+    .input(
+      memberIdInput.extend({
+        /** What the person at the counter says of themselves; absent where nothing is on file to compare it with. */
+        said: saidSchema.optional(),
+        approver: z.object({ staffId: idSchema, pin: pinSchema }),
+      }),
+    )
+    .output(z.object({ status: z.literal('released') })),
   /** The member has left this counter: the next visit begins anew. Safe to repeat. */
   leave: oc
     .errors(refusalErrors)

@@ -145,4 +145,6 @@ export interface MemberState {
   /** Set where this member was merged into another: nothing is owned here any more, and look-ups lead there. */
   readonly mergedInto?: MemberMerge;
   readonly mergedFrom?: readonly MemberMerge[];
+  /** The day from which the phone is somebody else's (ID-09): look-ups by it lead elsewhere. */
+  readonly phoneReleasedOnDay?: BusinessDate;
 }

@@ -210,7 +210,9 @@ function joinStanding(
   const rankOf = (code: string): number => tiers.findIndex((tier) => tier.code === code);
   const isHigher = rankOf(from.tierCode) > rankOf(into.tierCode);
   return {
-    status: from.status === 'frozen' ? 'frozen' : into.status,
+    // Who was frozen because the number went to somebody else is here with another one (ID-09).
+    status:
+      from.status === 'frozen' && from.phoneReleasedOnDay === undefined ? 'frozen' : into.status,
     tierCode: isHigher ? from.tierCode : into.tierCode,
     tierTerm: isHigher ? higherTerm(from, into, onDay) : (into.tierTerm ?? null),
     consents: stricterConsents(into.consents, from.consents),

@@ -109,6 +109,11 @@ function change(
       return setPin(state, operation);
     case 'freeze':
       return postFreeze(state, operation.body);
+    case 'releasePhone':
+      return { ...state, status: 'frozen', phoneReleasedOnDay: operation.businessDate };
+    case 'proposeMerge':
+      // A wish to head office: it changes nothing of anybody.
+      return state;
     case 'redeem':
     case 'redeemSink':
       return post(withoutReservations(state, operation.body), operation, acknowledged);
@@ -223,10 +228,13 @@ export function referenceOf(operation: Exclude<Operation, OperationOf<'enrol'>>)
 function editProfile(state: MemberState, operation: OperationOf<'editProfile'>): MemberState {
   const { body, personal, atMs } = operation;
   const profile = mergeProfile(state.profile, body.fields, personal, atMs);
-  if (body.cardNo === undefined) return { ...state, profile };
+  const { phoneReleasedOnDay, ...rest } = state;
+  // A number that was set since is the member's own.
+  const isStillReleased = profile.phone === state.profile.phone && phoneReleasedOnDay !== undefined;
+  const edited = { ...rest, ...(isStillReleased ? { phoneReleasedOnDay } : {}), profile };
+  if (body.cardNo === undefined) return edited;
   return {
-    ...state,
-    profile,
+    ...edited,
     cards: bindCard(state.cards, { cardNo: body.cardNo, boundAtMs: atMs }),
   };
 }

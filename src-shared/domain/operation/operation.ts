@@ -173,6 +173,10 @@ export interface OperationBodies {
     readonly frozen: boolean;
     readonly approverId?: string;
   };
+  /** The number belongs to somebody else now (ID-09): the member is frozen, and the number no longer leads here. */
+  readonly releasePhone: { readonly approverId: string };
+  /** Somebody thinks that another member is the same person; head office decides (ID-10, PL-19). */
+  readonly proposeMerge: { readonly otherMemberId: MemberId };
   readonly sellPlan: { readonly planSaleId: string; readonly plans: readonly PlanChange[] };
   readonly refundPlan: {
     readonly planSaleId: string;
@@ -247,6 +251,8 @@ export const operationKinds = [
   'cancelPayment',
   'refundValue',
   'freeze',
+  'releasePhone',
+  'proposeMerge',
   'sellPlan',
   'refundPlan',
   'checkTask',

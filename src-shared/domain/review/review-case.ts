@@ -14,6 +14,10 @@ export const caseKinds = [
   'top_ups_split',
   /** More of a receipt came back than was sold: two tills took the same goods (R100). */
   'refunded_twice',
+  /** A number was passed on to whoever has it now, and its former member is frozen (ID-09). */
+  'phone_released',
+  /** Somebody at a counter thinks that two members are one person (ID-10, PL-19). */
+  'possible_duplicate',
 ] as const;
 export type CaseKind = (typeof caseKinds)[number];
 

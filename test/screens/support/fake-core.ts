@@ -37,6 +37,8 @@ export interface FakeCore {
   readonly scans: string[];
   /** How many members have been enrolled here. */
   enrolledCount(): number;
+  /** Pairs that head office was told of as one person. */
+  proposals(): readonly (readonly [string, string])[];
   /** Changes what the till says of itself, and tells the screens. */
   setStatus(change: Partial<TillStatus>): void;
   /** How many quotes were asked for. */
@@ -127,6 +129,7 @@ export async function startFakeCore(): Promise<FakeCore> {
   const sinks = makeFakeSinks();
   const review = makeFakeReview();
   const scans: string[] = [];
+  const proposals: (readonly [string, string])[] = [];
   const devices = makeFakeDevices();
   const quotes = new Map<string, FakeWishes>();
   const quoteDelaysMs: number[] = [];
@@ -352,6 +355,26 @@ export async function startFakeCore(): Promise<FakeCore> {
           .filter(({ searchWords }) => searchWords.some((word) => word.startsWith(input.query)))
           .map((member) => show(context, member)),
       })),
+      similar: act.member.similar.handler(({ input, context }) => ({
+        members: members
+          .filter(({ searchWords }) => searchWords.includes(input.name ?? ''))
+          .map((member) => show(context, member)),
+      })),
+      proposeMerge: act.member.proposeMerge.handler(({ input }) => {
+        proposals.push([input.memberId, input.otherMemberId]);
+        return { status: 'proposed' };
+      }),
+      releasePhone: act.member.releasePhone.handler(({ input, context }) => {
+        const member = memberOf(context, input.memberId);
+        if (input.approver.pin !== '975310') {
+          throw no(context, 'staff_pin_wrong', { attemptsLeft: 4 });
+        }
+        const said = input.said?.kind === 'surname' ? input.said.text : input.said?.monthDay;
+        if (member.answers.includes(said ?? '')) throw no(context, 'phone_holder_matches');
+        member.phone = '';
+        change(member, { status: 'frozen' });
+        return { status: 'released' };
+      }),
       setPin: act.member.setPin.handler(({ input, context }) => {
         const member = memberOf(context, input.memberId);
         if (input.pin === '123456') throw no(context, 'pin_weak');
@@ -840,6 +863,7 @@ export async function startFakeCore(): Promise<FakeCore> {
     url,
     scans,
     enrolledCount: () => enrolledCount,
+    proposals: () => proposals,
     setStatus: (by) => {
       status = { ...status, ...by };
       tell(() => ({ kind: 'status', status }));

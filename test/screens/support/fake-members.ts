@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
 export interface FakeMember {
   /** As somebody sees it who holds the card. */
   summary: OpenMember;
-  readonly phone: string;
+  phone: string;
   readonly cards: string[];
   readonly searchWords: readonly string[];
   /** Surnames and birthdays that are right. */

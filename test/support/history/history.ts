@@ -51,6 +51,8 @@ const acts = [
   'task',
   'setPin',
   'freeze',
+  'releasePhone',
+  'proposeMerge',
   'sameReceipt',
   ...many('cancelRedemption', 2),
   'refundElsewhere',
@@ -332,6 +334,12 @@ export class HistoryShop {
         return;
       case 'freeze':
         this.#freeze(till, state, step.choice);
+        return;
+      case 'releasePhone':
+        till.releasePhone(state, at);
+        return;
+      case 'proposeMerge':
+        till.proposeMerge(state, sampleMemberId(step.choice % this.memberCount), at);
     }
   }
 

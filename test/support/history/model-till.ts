@@ -1,6 +1,8 @@
 import { decideConsent } from '../../../src-shared/domain/member/decide-consent.ts';
 import { decideEditProfile } from '../../../src-shared/domain/member/decide-edit-profile.ts';
 import { decideEnrol } from '../../../src-shared/domain/member/decide-enrol.ts';
+import { decideProposeMerge } from '../../../src-shared/domain/member/decide-propose-merge.ts';
+import { decideReleasePhone } from '../../../src-shared/domain/member/decide-release-phone.ts';
 import { decideSetPin, type NewPin } from '../../../src-shared/domain/member/decide-set-pin.ts';
 import type { MemberState } from '../../../src-shared/domain/member/member-state.ts';
 import { viewMember } from '../../../src-shared/domain/member/member-view.ts';
@@ -232,6 +234,18 @@ export class ModelTill {
         ? ({ target: 'member', frozen } as const)
         : ({ target: 'card', cardNo, frozen } as const);
     return this.#place({ kind: 'freeze', body, memberId }, at);
+  }
+
+  /** The number is somebody else's: only of who has not been seen for long (ID-09). */
+  releasePhone(state: MemberState, at: ShopMoment): Done {
+    const { businessDate } = at;
+    return this.#post(decideReleasePhone({ state, businessDate, approverId: 'manager' }), at);
+  }
+
+  proposeMerge(state: MemberState, otherMemberId: MemberId, at: ShopMoment): Done {
+    const other = this.survivor(otherMemberId);
+    if (other === null) return { status: 'unknown' };
+    return this.#post(decideProposeMerge({ state, other }), at);
   }
 
   /** A receipt; it closes what waits for one of the member here. Without wishes it only earns. */
