@@ -20,7 +20,13 @@ const posting = domain('post-entries', 'lots', 'rules-vectors', 'apply-operation
 const refunding = domain('refund', 'rules-vectors');
 const redeeming = domain('redemption', 'rules-vectors', 'quote');
 const adjusting = ['test/domain/member-decisions.test.ts', 'test/till/adjustments.test.ts'];
-const coupons = domain('coupon-vectors', 'choose-coupons', 'coupon-decisions', 'quote');
+const coupons = domain(
+  'coupon-vectors',
+  'best-coupons',
+  'choose-coupons',
+  'coupon-decisions',
+  'quote',
+);
 const tiers = domain('tier-vectors', 'tier-changes', 'tier-grant');
 const plans = domain('plan');
 const value = domain('stored-value', 'stored-value-properties');
@@ -464,6 +470,12 @@ export const mutations: readonly Mutation[] = [
       '< search.best.offFen) return;',
       '<= search.best.offFen) return;',
     ],
+    [
+      'CP-02: a last coupon that ties is left out',
+      'count <= best.candidates.length',
+      'count < best.candidates.length',
+    ],
+    ['CP-02: the highest rank first', '|| a.rank - b.rank;', '|| b.rank - a.rank;'],
   ]),
   ...inFile('domain/coupon/coupon-time.ts', coupons, [
     ['CP-06: not on the first day', 'day < coupon.fromDay', 'day <= coupon.fromDay'],

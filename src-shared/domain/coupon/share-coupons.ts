@@ -33,7 +33,14 @@ function narrowestFirst(worths: readonly CouponWorth[]): readonly number[] {
     .map(({ index }) => index);
 }
 
-function takeOff({ lineIndexes, offFen: wishedFen }: CouponWorth, leftFen: number[]): CouponShare {
+/**
+ * Takes the money of one coupon off what is left of the lines, and writes into `leftFen` what it leaves: never more than that,
+ * shared by largest remainder, ties to the lower index (PL-06).
+ */
+export function takeOff(
+  { lineIndexes, offFen: wishedFen }: CouponWorth,
+  leftFen: number[],
+): CouponShare {
   const weights = lineIndexes.map((index) => leftFen[index] ?? 0);
   const offFen = Math.min(
     wishedFen,
