@@ -1,5 +1,6 @@
 import type { i18n } from 'i18next';
 import type { StoreApi } from 'zustand/vanilla';
+import { findDesktopShell } from './client/desktop-shell.ts';
 import { listenForScans } from './client/keyboard-scanner.ts';
 import { newId } from './client/new-id.ts';
 import { createPipeOpener } from './client/pipe.ts';
@@ -53,7 +54,11 @@ export function openShop(page: Window): Shop {
   const enrolRoom = createEnrol({ line, say, sound });
   const deviceRoom = createDevice({ line, say, sound });
   const scans = createScanDesk({ line, nowMs: () => page.performance.now() });
-  const keyboard = listenForScans({ page, onScan: (text) => scans.take(text, 'keyboard') });
+  const keyboard = listenForScans({
+    page,
+    shell: findDesktopShell(page),
+    onScan: (text) => scans.take(text, 'keyboard'),
+  });
   let heardWith = '';
   line.store.subscribe(({ till }) => {
     // A status comes several times a second; what is being typed is judged anew only where the settings are others.

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, ipcMain } from 'electron';
+import { app, BrowserWindow, ipcMain, type MessagePortMain } from 'electron';
 import {
   type DesktopNews,
   desktopNewsChannel,
@@ -7,6 +7,7 @@ import {
 } from '../../src-shared/contract/desktop-messages.ts';
 import { desktopRequestSchema } from '../../src-shared/contract/desktop-request.ts';
 import type { CoreProcess } from './core-process-host.ts';
+import { listenForScans } from './keyboard-scanner.ts';
 import { isOwnScreen } from './lock-down.ts';
 import { screensOrigin } from './screens-protocol.ts';
 
@@ -33,14 +34,18 @@ export function openTillWindow(core: CoreProcess): BrowserWindow {
   });
   const { webContents } = window;
   window.once('ready-to-show', () => window.show());
+  const tell = (news: DesktopNews, ports: MessagePortMain[] = []) => {
+    webContents.postMessage(desktopNewsChannel, news, ports);
+  };
+  const keyboard = listenForScans(webContents, tell);
   ipcMain.on(desktopRequestChannel, (event, asked: unknown) => {
     if (event.senderFrame === null || !isOwnScreen(event.senderFrame.url)) return;
-    const { language } = desktopRequestSchema.parse(asked);
-    core.connect(language, (port) => {
+    const request = desktopRequestSchema.parse(asked);
+    if (request.kind === 'keyboard-scanner') return keyboard.set(request.settings);
+    core.connect(request.language, (port) => {
       // The core may have taken a while.
-      if (window.isDestroyed()) return port.close();
-      const news: DesktopNews = { kind: 'till-port' };
-      webContents.postMessage(desktopNewsChannel, news, [port]);
+      if (window.isDestroyed()) port.close();
+      else tell({ kind: 'till-port' }, [port]);
     });
   });
   void window.loadURL(`${screensOrigin}/`);

@@ -1,20 +1,12 @@
 import type { KeyboardScannerSettings } from '../../src-shared/contract/till/reader-settings.ts';
 import { createDecodeText } from '../../src-shared/scan/decode-text.ts';
-import {
-  type BurstDecision,
-  createKeyboardBurst,
-  type KeyboardBurst,
-} from '../../src-shared/scan/keyboard-burst.ts';
+import { type BurstDecision, isModifierCode } from '../../src-shared/scan/keyboard-burst.ts';
+import { createKeyboardListener } from '../../src-shared/scan/keyboard-listener.ts';
+import type { DesktopShell } from './desktop-shell.ts';
 import { createFieldTraces } from './field-trace.ts';
 
 /** How long after a scan an input method may still write what it was composing (milliseconds). */
 const LATE_INPUT_MS = 250;
-/**
- * A run is taken for ended when no key has come for so long (milliseconds). Longer than the gap that ends a run by the
- * stamps of its keys, because a busy machine hands keys over late; only scanners without an Enter wait for it.
- */
-const SILENCE_MS = 600;
-const MODIFIER = /^(?:Shift|Control|Alt|Meta|OS)(?:Left|Right)$|Lock$/;
 
 const decodeText = createDecodeText(TextDecoder);
 
@@ -26,26 +18,48 @@ export interface KeyboardScanner {
 
 /**
  * Listens for keyboard-mode scanners wherever the focus is, as long as the page lives. What a scan typed into a field is
- * taken out again, and its Enter neither presses a button nor submits.
+ * taken out again, and its Enter neither presses a button nor submits. In the desktop app the shell hears every key first
+ * and keeps the end of a scan to itself; what was typed before it is here.
  */
 export function listenForScans(options: {
   readonly page: Window;
+  readonly shell: DesktopShell | null;
   readonly onScan: (text: string) => void;
 }): KeyboardScanner {
-  const { page, onScan } = options;
-  let burst: KeyboardBurst | null = createKeyboardBurst({ decodeText });
+  const { page, shell, onScan } = options;
   const traces = createFieldTraces();
   const capture = { capture: true } as const;
   /** `late`: a scan has just ended and an input method may still be writing. */
   let phase: 'idle' | 'run' | 'late' = 'idle';
-  let silence = 0;
+  let typedCount = 0;
+  /** Characters of a scan that the shell has told of before this page has had their keys. */
+  let owedCount = 0;
   let lateEnd = 0;
   let heldKey: string | null = null;
 
+  const keyboard = createKeyboardListener({
+    burst: { decodeText },
+    clock: {
+      nowMs: () => page.performance.now(),
+      after: (waitMs, act) => {
+        const timer = page.setTimeout(act, waitMs);
+        return () => page.clearTimeout(timer);
+      },
+    },
+    onSilence: (decision) => {
+      if (decision.kind === 'scan') finish(decision.text);
+      else endRun();
+    },
+  });
+
   function onKeyDown(event: KeyboardEvent) {
     // Filling a form by itself, the browser sends keydown events without keys.
-    if (!(event instanceof KeyboardEvent) || burst === null) return;
-    const decision = burst.press({
+    if (!(event instanceof KeyboardEvent)) return;
+    if (owedCount > 0 && !isModifierCode(event.code)) {
+      owedCount -= 1;
+      return stop(event);
+    }
+    const decision = keyboard.press({
       code: event.code,
       key: event.key,
       shiftKey: event.shiftKey,
@@ -56,10 +70,7 @@ export function listenForScans(options: {
       altKey: event.altKey,
       metaKey: event.metaKey,
     });
-    if (MODIFIER.test(event.code)) return;
-    act(decision, event);
-    page.clearTimeout(silence);
-    if (phase === 'run') silence = page.setTimeout(onSilence, SILENCE_MS);
+    if (decision !== null) act(decision, event);
   }
 
   function act(decision: BurstDecision, event: KeyboardEvent) {
@@ -67,6 +78,7 @@ export function listenForScans(options: {
       case 'typing':
       case 'maybe_scan':
         if (decision.typedCount <= 1) startRun();
+        ({ typedCount } = decision);
         if (decision.kind === 'maybe_scan' && !isEditable(event.target)) stop(event);
         return;
       case 'scan':
@@ -92,25 +104,16 @@ export function listenForScans(options: {
   }
 
   function endRun() {
+    typedCount = 0;
     if (phase !== 'run') return;
     phase = 'idle';
     traces.forget();
   }
 
-  /** A page that was busy has its key events waiting; they go first, so that no scan is cut in two. */
-  function onSilence() {
-    page.setTimeout(() => {
-      const decision = burst?.flush(page.performance.now()) ?? { kind: 'idle' };
-      if (decision.kind === 'scan') finish(decision.text);
-      else if (decision.kind === 'typing' || decision.kind === 'maybe_scan')
-        silence = page.setTimeout(onSilence, SILENCE_MS);
-      else endRun();
-    });
-  }
-
   function finish(text: string) {
     traces.restore();
     phase = 'late';
+    typedCount = 0;
     page.clearTimeout(lateEnd);
     lateEnd = page.setTimeout(endLate, LATE_INPUT_MS);
     onScan(text);
@@ -119,6 +122,7 @@ export function listenForScans(options: {
   function endLate() {
     if (phase !== 'late') return;
     phase = 'idle';
+    owedCount = 0;
     traces.forget();
   }
 
@@ -142,13 +146,19 @@ export function listenForScans(options: {
     stop(event);
   }
 
+  shell?.onScan((scan) => {
+    keyboard.drop();
+    owedCount = Math.max(scan.typedCount - typedCount, 0);
+    finish(scan.text);
+  });
   page.addEventListener('keydown', onKeyDown, capture);
   page.addEventListener('keyup', onKeyUp, capture);
   page.addEventListener('beforeinput', onBeforeInput, capture);
   page.addEventListener('compositionend', onCompositionEnd, capture);
   return {
     set(settings) {
-      burst = settings === null ? null : createKeyboardBurst({ ...settings, decodeText });
+      keyboard.set(settings === null ? null : { ...settings, decodeText });
+      shell?.ask({ kind: 'keyboard-scanner', settings });
       endRun();
     },
   };

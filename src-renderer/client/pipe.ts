@@ -1,12 +1,7 @@
 import { createORPCClient } from '@orpc/client';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as SocketLink } from '@orpc/client/websocket';
-import {
-  desktopMark,
-  type DesktopNews,
-  type DesktopRequest,
-  isOfKind,
-} from '../../src-shared/contract/desktop-messages.ts';
+import { type DesktopShell, findDesktopShell } from './desktop-shell.ts';
 import type { TillClient } from './till-client.ts';
 
 /** One connection to the till core. A new one gets a new client: a link never outlives its socket. */
@@ -25,7 +20,8 @@ export interface PipeOpener {
 
 /** The opener that fits whoever shows the page: the desktop shell hands ports over, a station has an address. */
 export function createPipeOpener(page: Window): PipeOpener {
-  return desktopMark in page ? overPort(page) : overSocket(page);
+  const shell = findDesktopShell(page);
+  return shell === null ? overSocket(page) : overPort(shell);
 }
 
 function overSocket(page: Window): PipeOpener {
@@ -60,13 +56,10 @@ function openSocket(socket: WebSocket, signal: AbortSignal): Promise<Pipe> {
   return promise;
 }
 
-function overPort(page: Window): PipeOpener {
+function overPort(shell: DesktopShell): PipeOpener {
   const waiting: ((port: MessagePort) => void)[] = [];
   let early: MessagePort | undefined;
-  page.addEventListener('message', (event: MessageEvent<unknown>) => {
-    const port = event.ports[0];
-    if (event.source !== page || port === undefined) return;
-    if (!isOfKind<DesktopNews>(event.data, ['till-port'])) return;
+  shell.onPort((port) => {
     const take = waiting.shift();
     if (take === undefined) early = port;
     else take(port);
@@ -86,8 +79,7 @@ function overPort(page: Window): PipeOpener {
       );
       if (early === undefined) {
         waiting.push(take);
-        const request: DesktopRequest = { kind: 'till-port-wanted', language };
-        page.postMessage(request, page.location.origin);
+        shell.ask({ kind: 'till-port-wanted', language });
       } else {
         take(early);
         early = undefined;

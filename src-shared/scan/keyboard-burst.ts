@@ -98,6 +98,11 @@ const LAST_ASCII = 0x7e;
 const PRINTABLE = /^[\x20-\x7e]$/;
 const MODIFIER = /^(?:Shift|Control|Alt|Meta|OS)(?:Left|Right)$|^(?:CapsLock|NumLock|ScrollLock)$/;
 
+/** Tells whether a key (a KeyboardEvent's `code`) only changes what others write. */
+export function isModifierCode(code: string): boolean {
+  return MODIFIER.test(code);
+}
+
 type Run = {
   readonly codes: ReadonlySet<string>;
   /** One character for each byte, where a character came as bytes. */
@@ -135,7 +140,7 @@ export function createKeyboardBurst(options: KeyboardBurstOptions = {}): Keyboar
   function press(key: KeyPress): BurstDecision {
     if (alt !== null && isAltDigit(key)) return typeAltDigit(alt, key);
     const isAlt = ALT.test(key.code) && !(key.repeat ?? false);
-    if (MODIFIER.test(key.code) && !isAlt) return describe(run);
+    if (isModifierCode(key.code) && !isAlt) return describe(run);
     endAltCharacter();
     const earlier = run !== null && isApart(run, key.timeStampMs) ? endBySilence(run) : null;
     if (earlier !== null) run = null;

@@ -64,12 +64,56 @@ test('a click in React reaches the core in its own process, and the answer is sh
   expect(await corePid()).not.toBe(app.process().pid);
 });
 
-test('the page has a mark of the shell and a port, and nothing of Electron or Node', async () => {
+/** Presses keys at the window as a device does: what the app does with them comes before the page. */
+function scan(text: string): Promise<void> {
+  return app.evaluate(
+    async ({ BrowserWindow }, keys) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      for (const keyCode of keys) {
+        for (const type of ['keyDown', 'char', 'keyUp'] as const) {
+          contents?.sendInputEvent({ type, keyCode });
+        }
+        await new Promise((resolve) => {
+          setTimeout(resolve, 6);
+        });
+      }
+    },
+    [...Array.from(text), 'Enter'],
+  );
+}
+
+test('the page loaded anew gets a new port, and its mark of the shell, and nothing of Electron or Node', async () => {
+  // Before any script of the page: nothing can keep a key from being seen here but the shell.
+  await page.addInitScript(() => {
+    const heard: string[] = [];
+    Object.assign(window, { heard });
+    window.addEventListener('keydown', ({ key }) => heard.push(key), { capture: true });
+  });
+  await page.reload();
+  await signInWith(page, staffPin);
   const globals = await page.evaluate(() => {
     const names = ['isMembershipDesktop', 'require', 'process', 'module', 'Buffer', 'ipcRenderer'];
     return names.filter((name) => name in window);
   });
   expect(globals).toEqual(['isMembershipDesktop']);
+});
+
+test('ID-01: the shell hears a scan before the page: a field stays as it was, and no button is pressed', async () => {
+  const heard = () =>
+    page.evaluate(() => (window as unknown as { heard: string[] }).heard.splice(0));
+  const search = page.locator('.search-input');
+  await search.fill('138');
+  await heard();
+  await scan('2900000000018');
+  await page.getByText('没有找到这张卡').waitFor();
+  expect(await search.inputValue()).toBe('138');
+  expect((await heard()).join('')).toBe('2900000000018');
+
+  await page.getByRole('button', { name: '办会员' }).first().focus();
+  await scan('134567890123456789');
+  await page.locator('.notice-refuse').waitFor();
+  expect((await heard()).join('')).toBe('134567890123456789');
+  expect(await page.locator('.enrol-phone').count()).toBe(0);
 });
 
 test('the page goes nowhere else, opens no window and fetches nothing from outside', async () => {
@@ -117,9 +161,7 @@ test('a core that crashes is seen on the screen and starts again by itself', asy
   expect([0, before]).not.toContain(after);
 });
 
-test('the page is loaded anew with a new port, and quitting stops the core first', async () => {
-  await page.reload();
-  await signInWith(page, staffPin);
+test('quitting stops the core first, and what stays on the disk is no plain database', async () => {
   const core = await corePid();
   await app.close();
   expect(() => process.kill(core, 0)).toThrow('ESRCH');

@@ -17,7 +17,7 @@ contextBridge.exposeInMainWorld(desktopMark, true);
 
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
   if (event.source !== window) return;
-  if (!isOfKind<DesktopRequest>(event.data, ['till-port-wanted'])) return;
+  if (!isOfKind<DesktopRequest>(event.data, ['till-port-wanted', 'keyboard-scanner'])) return;
   ipcRenderer.send(desktopRequestChannel, event.data);
 });
 ipcRenderer.on(desktopNewsChannel, (event, news: DesktopNews) => {
