@@ -5,8 +5,15 @@ import { net, protocol, type Session } from 'electron';
 /** The screens' origin in the desktop app: a real origin, unlike file://, so that the browser's rules hold. */
 export const screensOrigin = 'app://till';
 
-const contentSecurityPolicy =
-  "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
+const contentSecurityPolicy = [
+  "default-src 'self'",
+  // Codes in pictures of a camera are read by WebAssembly; scripts made of text stay refused.
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+  "form-action 'none'",
+].join('; ');
 
 /** Must run before the app is ready. */
 export function registerAppScheme(): void {

@@ -9,6 +9,8 @@ const pages = ['/', '/enrol', '/devices'] as const;
 const securityHeaders = {
   'content-security-policy': [
     "default-src 'self'",
+    // Codes in pictures of a camera are read by WebAssembly; scripts made of text stay refused.
+    "script-src 'self' 'wasm-unsafe-eval'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
