@@ -11,6 +11,7 @@ import { RefuseIcon, SyncIcon } from './parts/icons.tsx';
 import { Settings } from './parts/Settings.tsx';
 import { StaffSignIn, type StaffTile } from './parts/StaffSignIn.tsx';
 import { useWords, type WordKey } from './parts/words.ts';
+import { CameraScan } from './screens/camera/CameraScan.tsx';
 import { DeviceScreen } from './screens/device/DeviceScreen.tsx';
 import { deviceScans } from './screens/device/scan-policy.ts';
 import { EnrolScreen } from './screens/enrol/EnrolScreen.tsx';
@@ -139,6 +140,7 @@ function SignedIn(props: {
   const { shop, who } = props;
   const { desk, router, tillRoom, enrolRoom, deviceRoom } = shop;
   const { name, from, enrolWith } = useStore(router.store);
+  const [isCameraOpen, setIsCameraOpen] = useState(false);
   const lock = useCallback(() => desk.signOut('left'), [desk]);
 
   useEffect(
@@ -163,29 +165,59 @@ function SignedIn(props: {
   const shown = name === 'device' && who.role !== 'manager' ? 'till' : name;
   useLayoutEffect(() => shop.scans.open(scansOf(shop, shown)), [shop, shown]);
   const toTill = useCallback(() => router.go({ name: 'till' }), [router]);
+  const openCamera = useCallback(() => setIsCameraOpen(true), []);
+  const closeCamera = useCallback(() => setIsCameraOpen(false), []);
   const toDevices = useCallback(() => router.go({ name: 'device' }), [router]);
 
-  if (shown === 'device') return <DeviceScreen onLeave={toTill} room={deviceRoom} />;
+  const cover = { isCovered: isCameraOpen, onCamera: openCamera } as const;
 
-  if (shown === 'enrol') {
+  function screen() {
+    if (shown === 'device') return <DeviceScreen {...cover} onLeave={toTill} room={deviceRoom} />;
+    if (shown === 'enrol') {
+      return (
+        <EnrolScreen
+          {...cover}
+          enrolWith={enrolWith}
+          onLeave={from === 'till' ? onLeave : null}
+          onLock={lock}
+          room={enrolRoom}
+          staffName={who.name}
+        />
+      );
+    }
     return (
-      <EnrolScreen
-        enrolWith={enrolWith}
-        onLeave={from === 'till' ? onLeave : null}
+      <TillScreen
+        {...cover}
+        onDevices={who.role === 'manager' ? toDevices : null}
+        onEnrol={onEnrol}
         onLock={lock}
-        room={enrolRoom}
+        room={tillRoom}
+        settings={props.settings}
         staffName={who.name}
       />
     );
   }
+
   return (
-    <TillScreen
-      onDevices={who.role === 'manager' ? toDevices : null}
-      onEnrol={onEnrol}
-      onLock={lock}
-      room={tillRoom}
-      settings={props.settings}
-      staffName={who.name}
+    <>
+      {screen()}
+      {isCameraOpen ? <ShopCamera onClose={closeCamera} shop={shop} /> : null}
+    </>
+  );
+}
+
+/** The camera over whatever screen is in sight; what it reads is a scan like every other. */
+function ShopCamera({ shop, onClose }: { readonly shop: Shop; readonly onClose: () => void }) {
+  const cameraId = useStore(shop.preferences, (kept) => kept.cameraId);
+  return (
+    <CameraScan
+      cameraId={cameraId}
+      onChoose={(chosen) => shop.preferences.setState({ cameraId: chosen })}
+      onClose={onClose}
+      onRead={(text) => {
+        onClose();
+        shop.scans.take(text, 'camera');
+      }}
     />
   );
 }

@@ -8,6 +8,8 @@ export interface Preferences {
   readonly language: ScreenLanguage;
   readonly theme: Theme;
   readonly sound: 'on' | 'off';
+  /** The camera chosen last, as this browser names it; "": none. */
+  readonly cameraId: string;
 }
 
 const STORAGE_KEY = 'membership-screen';
@@ -33,6 +35,7 @@ function read(storage: Storage): Preferences {
     language: languages.find((language) => language === kept['language']) ?? 'zh-CN',
     theme: themes.find((theme) => theme === kept['theme']) ?? 'system',
     sound: kept['sound'] === 'off' ? 'off' : 'on',
+    cameraId: typeof kept['cameraId'] === 'string' ? kept['cameraId'] : '',
   };
 }
 

@@ -139,6 +139,13 @@ export const KeyboardIcon = draw(
     <path d="M6 10v.1M10 10v.1M14 10v.1M18 10v.1M6 14v.1M9.5 14h5M18 14v.1" />
   </>,
 );
+export const CameraIcon = draw(
+  <>
+    <path d="M4.5 7.5h3l1.6-2.5h5.8l1.6 2.5h3a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-15a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2Z" />
+    <circle cx="12" cy="13.2" r="3.7" />
+  </>,
+);
+export const TorchIcon = draw(<path d="M13.5 3 5 13.5h6L10.5 21 19 10.5h-6Z" />);
 export const CakeIcon = draw(
   <>
     <path d="M4 20.5h16v-7a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2Z" />

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
+import { isCameraKey } from '../../client/camera/camera-key.ts';
 import { Button } from '../../parts/Button.tsx';
-import { BackIcon, UndoIcon } from '../../parts/icons.tsx';
+import { BackIcon, CameraIcon, UndoIcon } from '../../parts/icons.tsx';
 import { Notice } from '../../parts/Notice.tsx';
 import { useWords } from '../../parts/words.ts';
 import {
@@ -23,20 +24,26 @@ export function DeviceScreen(props: {
   readonly room: DeviceRoom;
   /** Back to the till that waits behind. */
   readonly onLeave: () => void;
+  /** Opens the camera as a scanner. */
+  readonly onCamera: () => void;
+  /** Something lies over the screen and has the keys. */
+  readonly isCovered: boolean;
 }) {
-  const { room, onLeave } = props;
+  const { room, onLeave, onCamera, isCovered } = props;
   useEffect(() => followDevices(room), [room]);
   useEffect(() => {
+    if (isCovered) return;
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || event.altKey || event.metaKey) return;
+      if (isCameraKey(event)) onCamera();
       if (pressDeviceKey(room, event, onLeave)) event.preventDefault();
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [room, onLeave]);
+  }, [room, onLeave, onCamera, isCovered]);
   return (
     <DeviceContext value={room}>
-      <DeviceBody onLeave={onLeave} />
+      <DeviceBody onCamera={onCamera} onLeave={onLeave} />
     </DeviceContext>
   );
 }
@@ -68,17 +75,24 @@ function pressDeviceKey(room: DeviceRoom, event: KeyboardEvent, onLeave: () => v
   }
 }
 
-function DeviceBody({ onLeave }: { readonly onLeave: () => void }) {
+function DeviceBody(props: { readonly onLeave: () => void; readonly onCamera: () => void }) {
   const say = useWords();
   const room = useDeviceRoom();
   const form = useDevice((state) => state.form);
   return (
     <div className="device">
       <header className="device-head">
-        <Button icon={<BackIcon />} keyHint="Esc" look="quiet" onPress={onLeave}>
+        <Button icon={<BackIcon />} keyHint="Esc" look="quiet" onPress={props.onLeave}>
           {say('device.to_till')}
         </Button>
         <h1 className="one-line">{say('device.title')}</h1>
+        <Button
+          icon={<CameraIcon size={22} />}
+          label={say('camera.title')}
+          onPress={props.onCamera}
+        >
+          {say('camera.scan')}
+        </Button>
         <Button keyHint="F8" onPress={() => void exportDevices(room, window)}>
           {say('device.export')}
         </Button>

@@ -1,7 +1,8 @@
 import { useEffect } from 'react';
+import { isCameraKey } from '../../client/camera/camera-key.ts';
 import { holdFunctionKeys } from '../../client/hold-function-keys.ts';
 import { Button } from '../../parts/Button.tsx';
-import { BackIcon, LockIcon } from '../../parts/icons.tsx';
+import { BackIcon, CameraIcon, LockIcon } from '../../parts/icons.tsx';
 import { useWords } from '../../parts/words.ts';
 import { startEnrol, stepBack } from './create-enrol.ts';
 import type { EnrolRoom } from './enrol-room.ts';
@@ -21,33 +22,47 @@ export function EnrolScreen(props: {
   readonly staffName: string;
   readonly enrolWith: { readonly phone?: string; readonly cardNo?: string };
   readonly onLock: () => void;
+  /** Opens the camera as a scanner. */
+  readonly onCamera: () => void;
+  /** Something lies over the screen and has the keys. */
+  readonly isCovered: boolean;
   /** Back to the till that waits behind, with the new member or without one; null on a tablet of its own. */
   readonly onLeave: ((memberId: string | null) => void) | null;
 }) {
-  const { room, enrolWith, onLeave } = props;
+  const { room, enrolWith, onLeave, onCamera, isCovered } = props;
   useEffect(() => {
     if (enrolWith.phone !== undefined || enrolWith.cardNo !== undefined)
       startEnrol(room, enrolWith);
   }, [room, enrolWith]);
   useEffect(() => holdFunctionKeys(window), []);
   useEffect(() => {
+    if (isCovered) return;
     const onKeyDown = (event: KeyboardEvent) => {
+      // While the customer has the screen, nobody scans for them.
+      const isCustomers = room.store.getState().step.status === 'pin';
+      if (isCameraKey(event) && !isCustomers) onCamera();
       if (event.key !== 'Escape' || event.isComposing) return;
       if (room.store.getState().step.status === 'phone' && onLeave !== null) onLeave(null);
       else stepBack(room);
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [room, onLeave]);
+  }, [room, onLeave, onCamera, isCovered]);
   return (
     <EnrolContext value={room}>
-      <EnrolBody onLeave={onLeave} onLock={props.onLock} staffName={props.staffName} />
+      <EnrolBody
+        onCamera={onCamera}
+        onLeave={onLeave}
+        onLock={props.onLock}
+        staffName={props.staffName}
+      />
     </EnrolContext>
   );
 }
 
 function EnrolBody(props: {
   readonly staffName: string;
+  readonly onCamera: () => void;
   readonly onLock: () => void;
   readonly onLeave: ((memberId: string | null) => void) | null;
 }) {
@@ -66,6 +81,14 @@ function EnrolBody(props: {
         )}
         <h1 className="one-line">{say('enrol.title')}</h1>
         <Progress />
+        <Button
+          icon={<CameraIcon size={22} />}
+          label={say('camera.title')}
+          look="quiet"
+          onPress={props.onCamera}
+        >
+          {say('camera.scan')}
+        </Button>
         {onLeave === null ? (
           <Button icon={<LockIcon />} look="quiet" onPress={props.onLock}>
             {say('staff.lock', { name: props.staffName })}

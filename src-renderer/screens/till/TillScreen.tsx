@@ -24,6 +24,10 @@ export interface TillScreenProps {
   readonly onLock: () => void;
   /** Language, look and sound, for the menu. */
   readonly settings: ReactNode;
+  /** Opens the camera as a scanner. */
+  readonly onCamera: () => void;
+  /** Something lies over the screen and has the keys. */
+  readonly isCovered: boolean;
   /** To the readers of this till; null for whoever may not see them. */
   readonly onDevices: (() => void) | null;
   readonly onEnrol: (unknown: { readonly phone?: string; readonly cardNo?: string }) => void;
@@ -51,7 +55,7 @@ export function TillScreen(props: TillScreenProps) {
 }
 
 function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
-  const { room, openEnrol, onDevices } = props;
+  const { room, openEnrol, onDevices, onCamera, isCovered } = props;
   const search = useRef<HTMLInputElement>(null);
   const isReady = useTill((state) => state.step.status === 'ready');
   const isSale = useTill((state) => state.step.status === 'sale');
@@ -63,9 +67,11 @@ function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
   }, [room]);
 
   useEffect(() => {
+    if (isCovered) return;
     const hands = {
       room,
       openEnrol,
+      openCamera: onCamera,
       openDevices: () => openDevices(room, onDevices),
       focusSearch: () => focusSoon(search),
     };
@@ -76,7 +82,7 @@ function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [room, openEnrol, onDevices]);
+  }, [room, openEnrol, onDevices, onCamera, isCovered]);
 
   useEffect(() => {
     if (isReady) search.current?.focus();
@@ -89,7 +95,7 @@ function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
       <TopBar onLock={props.onLock} staffName={props.staffName} />
       <div className="till-main">
         <div className="till-stage">
-          {isTaskOpen ? null : <SearchBox field={search} />}
+          {isTaskOpen ? null : <SearchBox field={search} onCamera={onCamera} />}
           <Stage />
         </div>
         <SideColumn />

@@ -17,6 +17,7 @@ import { leaveReviewStage } from './actions/review.ts';
 import { leaveSinkStage, openSinks } from './actions/sinks.ts';
 import { pressValueKey } from './actions/value/value-keys.ts';
 import { leaveCustomer, leaveValueStage, startValue } from './actions/value/wallet.ts';
+import { isCameraKey } from '../../client/camera/camera-key.ts';
 import { goTo, type TillRoom } from './till-room.ts';
 import {
   askingOf,
@@ -33,6 +34,7 @@ export interface KeyHands {
   readonly focusSearch: () => void;
   readonly openEnrol: () => void;
   readonly openDevices: () => void;
+  readonly openCamera: () => void;
 }
 
 /** Does what a key means at this step; answers whether it meant anything. */
@@ -47,6 +49,7 @@ export function pressTillKey(hands: KeyHands, event: KeyboardEvent): boolean {
   if (event.key === 'Escape') return stepBack(room);
   // The customer's side has digits, Enter and Esc only.
   if (isCustomerSide(step)) return isFunctionKey(event.key);
+  if (isCameraKey(event)) return done(hands.openCamera);
   return pressFunctionKey(hands, event.key) || pressStepKey(room, event);
 }
 

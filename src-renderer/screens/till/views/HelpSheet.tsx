@@ -5,6 +5,7 @@ const keyMap = [
   ['Enter', 'help.enter'],
   ['Esc', 'help.esc'],
   ['F2', 'help.f2'],
+  ['Shift F2', 'help.shift_f2'],
   ['F3', 'help.f3'],
   ['+', 'help.plus'],
   ['*', 'help.times'],
