@@ -1,4 +1,8 @@
-import { launchChromium, screenshot } from '../support/chromium.ts';
+import path from 'node:path';
+import { halfOf } from '../devices/camera-frames.ts';
+import { type FilmedCode, writeFilm } from '../support/camera-film.ts';
+import { launchChromiumWithCamera, screenshot } from '../support/chromium.ts';
+import { makeTempDir } from '../support/temp-dir.ts';
 import { type FakeCore, startFakeCore } from './support/fake-core.ts';
 import { fakeNowMs } from './support/fake-members.ts';
 import { memberPriceSku } from './support/fake-quote.ts';
@@ -120,6 +124,29 @@ const scenes: readonly Scene[] = [
       await openSale(page);
       await scanKeys(page, '134567890123456789');
       await page.locator('.notice').waitFor();
+    },
+  },
+  { name: 'camera', play: (page) => openCamera(page, [{ ...shownCode, cut: halfOf }]) },
+  {
+    name: 'camera-several',
+    play: async (page) => {
+      await openCamera(page, [
+        { ...shownCode, widthPixels: 160, x: 0.32 },
+        { ...shownCode, text: 'M2:M-LONG', widthPixels: 160, x: 0.68, turnDegrees: 8 },
+      ]);
+      await page.locator('.camera-hint-look').waitFor();
+    },
+  },
+  {
+    name: 'camera-refused',
+    play: async (page) => {
+      await page.evaluate(() => {
+        navigator.mediaDevices.getUserMedia = () =>
+          Promise.reject(new DOMException('', 'NotAllowedError'));
+      });
+      await signIn(page);
+      await page.keyboard.press('Shift+F2');
+      await page.locator('[data-problem]').waitFor();
     },
   },
   {
@@ -815,6 +842,30 @@ const scenes: readonly Scene[] = [
   },
 ];
 
+const shownCode = { format: 'QRCode', text: 'M2:M-ZHANG' } as const;
+
+/** As if there were two cameras, the one in use with a lamp: those of a browser have neither. */
+async function openCamera(page: Page, codes: readonly FilmedCode[]) {
+  await page.evaluate(() => {
+    MediaStreamTrack.prototype.getCapabilities = () => ({ torch: true }) as MediaTrackCapabilities;
+    const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
+    navigator.mediaDevices.enumerateDevices = async () => {
+      const all = await list();
+      const other = {
+        kind: 'videoinput',
+        deviceId: 'front',
+        label: 'Integrated Camera (04f2:b6d9)',
+      };
+      return [...all, other as MediaDeviceInfo];
+    };
+  });
+  await signIn(page);
+  await writeFilm(filmFile, codes);
+  await page.keyboard.press('Shift+F2');
+  await page.locator('.camera-video').waitFor();
+  await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.3);
+}
+
 /** As the manager, with a wish that waits for the line among the rest. */
 async function openReview(page: Page, core: FakeCore) {
   core.setStatus(offline);
@@ -924,7 +975,10 @@ const looks: readonly Required<Pick<PageOptions, 'size' | 'theme' | 'language'>>
 ];
 
 const wanted = process.argv.slice(2);
-const browser = await launchChromium();
+const folder = await makeTempDir('film');
+const filmFile = path.join(folder.path, 'film.y4m');
+await writeFilm(filmFile, []);
+const browser = await launchChromiumWithCamera(filmFile);
 try {
   for (const look of looks) {
     for (const scene of scenes) {
@@ -946,6 +1000,7 @@ try {
   }
 } finally {
   await browser.close();
+  await folder.remove();
 }
 
 function say(text: string): void {

@@ -20,8 +20,17 @@ const quiet = [
 ];
 
 /** Starts Debian's Chromium without a window. The caller closes it. */
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath, headless: true, args: quiet });
+export function launchChromium(more: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath, headless: true, args: [...quiet, ...more] });
+}
+
+/** Starts it with a camera that shows a film, of which every opening of the camera begins anew. The caller closes it. */
+export function launchChromiumWithCamera(filmFile: string): Promise<Browser> {
+  return launchChromium([
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+    `--use-file-for-fake-video-capture=${filmFile}`,
+  ]);
 }
 
 /** Starts it with a window on an X display, where real keys are pressed. The caller closes it. */
