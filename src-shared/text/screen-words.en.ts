@@ -853,7 +853,7 @@ export const screenWordsEn: ScreenWords = {
   'help.enter': 'Next step: find, confirm, next customer',
   'help.esc': 'One step back, the sale stays',
   'help.f2': 'Find a member',
-  'help.shift_f2': 'Scan with the camera, and close it',
+  'help.shift_f2': 'Scan with the camera; again: close it',
   'help.f3': 'Enrol a member',
   'help.plus': 'Next line; one step of points more',
   'help.times': 'Quantity after an amount: 12.5*3',

@@ -835,7 +835,7 @@ export const screenWordsZhCn = {
   'help.enter': '下一步：查找、确认、下一位',
   'help.esc': '退回一步，本单不会丢',
   'help.f2': '查找会员',
-  'help.shift_f2': '打开或关闭摄像头扫码',
+  'help.shift_f2': '用摄像头扫码；再按关闭',
   'help.f3': '办会员',
   'help.plus': '加下一行；选积分时多用一档',
   'help.times': '金额后输数量，如 12.5*3',

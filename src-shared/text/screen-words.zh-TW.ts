@@ -833,7 +833,7 @@ export const screenWordsZhTw: ScreenWords = {
   'help.enter': '下一步：查詢、確認、下一位',
   'help.esc': '退回一步，本單不會丟',
   'help.f2': '查找會員',
-  'help.shift_f2': '開啟或關閉攝影機掃碼',
+  'help.shift_f2': '用攝影機掃碼；再按關閉',
   'help.f3': '辦會員',
   'help.plus': '加下一行；選積分時多用一檔',
   'help.times': '金額後輸數量，如 12.5*3',
