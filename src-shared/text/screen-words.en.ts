@@ -70,6 +70,10 @@ export const screenWordsEn: ScreenWords = {
   'find.nobody': 'Nobody found for "{{query}}". Check it or enrol',
   'find.one': '1 member fits "{{query}}". Ask for the surname',
   'find.several': '{{count}} members fit "{{query}}". Ask for the surname',
+  'find.same_number': '{{count}} members have this number. Ask for the name',
+  'find.duplicate_means': 'It may be one person. Only head office merges',
+  'find.tell_duplicate': 'One person: tell head office',
+  'find.duplicate_told': 'Head office has been told. Please go on with one of them',
   'find.candidates': 'Possible members',
 
   'ready.title': 'Ready to scan',
@@ -168,6 +172,7 @@ export const screenWordsEn: ScreenWords = {
   'identify.check': 'Check',
   'identify.by_pin': 'Ask for the PIN',
   'identify.by_manager': 'Manager checks who it is',
+  'identify.somebody_else': 'Not them',
   'identify.pin_means': 'After this the cashier can see your points.',
   'identify.manager_title': 'Check that this is {{name}}',
   'identify.manager_means':
@@ -911,6 +916,19 @@ export const screenWordsEn: ScreenWords = {
     'Please come back with a guardian, who agrees on this screen first. Nothing has been saved; please just pay.',
   'enrol.exists_caption': 'No need to join twice',
   'enrol.exists': 'This number is already member {{name}}',
+  'enrol.somebody_else': 'Not this person',
+  'enrol.new_holder_title': '{{phone}} has a new holder',
+  'enrol.new_holder_means':
+    'A number is passed on if nobody used it here for half a year. The former member is frozen with all they own.',
+  'enrol.new_holder_said': 'Surname or birthday of the person here',
+  'enrol.pass_on': 'Pass the number on',
+  'enrol.number_passed_on': 'The number is theirs now. Please go on',
+  'enrol.similar_title': 'May be a member already',
+  'enrol.similar_means':
+    'The same name, and the same birthday or last digits. Ask for the former number, and choose the one it is.',
+  'enrol.similar_perhaps': 'Not sure: join, and tell head office',
+  'enrol.similar_others': 'None of them: join',
+  'enrol.told_duplicate': 'Head office looks whether it is one person',
   'enrol.other_number': 'Another number',
   'enrol.next_customer': 'Next customer',
   'enrol.open_at_till': 'Back to the sale',

@@ -59,6 +59,65 @@ test('ID-02: what the member of a known number has is seen after their surname',
   expect(complaints).toEqual([]);
 });
 
+test('ID-09: a number that somebody else has now: another surname, a manager, and the enrolment goes on', async () => {
+  const { page, complaints } = await screens.open(tablet);
+  await signIn(page);
+  await typeSlowly(page, '13812341234');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: '不是本人，号码换主了' }).press('Enter');
+  await page.locator('.enrol-new-holder').waitFor();
+  // By keyboard from here: what is on file is shown to nobody.
+  await page.locator('.enrol-new-holder .text-box-input:focus').waitFor();
+  await typeSlowly(page, '张');
+  await page.locator('.pin-input').focus();
+  await typeSlowly(page, '975310');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.locator('.pin-message').textContent()).toContain('按原会员办理');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: '不是本人，号码换主了' }).press('Enter');
+  await page.locator('.enrol-new-holder .text-box-input:focus').waitFor();
+  await typeSlowly(page, '王');
+  await page.locator('.pin-input').focus();
+  await typeSlowly(page, '975310');
+  await page.keyboard.press('Enter');
+  await page.locator('.enrol-details').waitFor();
+  expect(await page.locator('.notice-ask').textContent()).toContain('号码已换主');
+  await page.getByText('已满 14 周岁', { exact: true }).click();
+  await page.locator('.enrol-join .button').click();
+  await page.locator('.enrol-number').waitFor();
+  expect(await page.locator('body').textContent()).not.toContain('2,356');
+  expect(complaints).toEqual([]);
+});
+
+test('ID-10: who may be a member already is one of these, none of them, or head office finds out', async () => {
+  const { page, core, complaints } = await screens.open(tablet);
+  await signIn(page);
+  await typeSlowly(page, '13600001111');
+  await page.keyboard.press('Enter');
+  await page.locator('.enrol-details').waitFor();
+  await page.locator('.text-box-input').first().fill('张丽');
+  await page.getByText('已满 14 周岁', { exact: true }).click();
+  await page.locator('.enrol-join .button').press('Enter');
+  await page.locator('.enrol-similar .candidate').waitFor();
+  expect(await page.locator('.enrol-similar').textContent()).not.toContain('13812341234');
+  expect(core.enrolledCount()).toBe(0);
+  // It is her: digits choose, and she is asked who she is before anything is shown.
+  await page.keyboard.press('1');
+  await page.locator('.identify-box').waitFor();
+  expect(await page.getByText('不是本人，号码换主了').count()).toBe(0);
+  await page.keyboard.press('Escape');
+  await page.locator('.enrol-phone').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.enrol-details').waitFor();
+  await page.locator('.enrol-join .button').press('Enter');
+  await page.locator('.enrol-similar .candidate').waitFor();
+  await page.getByRole('button', { name: '不确定：先办新会员，报总部' }).press('Enter');
+  await page.locator('.enrol-number').waitFor();
+  expect(await page.locator('.enrol-card-face').textContent()).toContain('已报总部');
+  expect(core.proposals()).toEqual([['m-enrolled-0', 'm-zhang']]);
+  expect(complaints).toEqual([]);
+});
+
 test('a Hong Kong number, a scanned card, a PIN typed twice', async () => {
   const { page } = await screens.open(tablet);
   await signIn(page);

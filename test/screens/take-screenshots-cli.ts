@@ -44,6 +44,16 @@ async function openAmount(page: Page, which = card) {
   await page.waitForTimeout(350);
 }
 
+/** By a number that was typed: somebody else may have it now. */
+async function openTyped(page: Page, typed: string) {
+  await signIn(page);
+  await typeSlowly(page, typed);
+  await page.keyboard.press('Enter');
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await typeSlowly(page, '89.40');
+  await page.waitForTimeout(350);
+}
+
 /** Three lines: an amount, a quantity, goods with a price for members. */
 async function openQuote(page: Page, which = card) {
   await signIn(page);
@@ -158,7 +168,18 @@ const scenes: readonly Scene[] = [
       await page.locator('.candidate').first().waitFor();
     },
   },
+  {
+    name: 'candidates-same-number',
+    play: async (page, core) => {
+      core.shareNumber('m-long', phone);
+      await signIn(page);
+      await scanKeys(page, phone);
+      await page.locator('.candidate').first().waitFor();
+    },
+  },
   { name: 'unknown-phone', play: (page) => openAmount(page, phone) },
+  { name: 'unknown-typed', play: (page) => openTyped(page, longPhone) },
+  { name: 'unknown-typed-bare', play: (page) => openTyped(page, barePhone) },
   {
     name: 'unknown-asked',
     play: async (page) => {
@@ -192,7 +213,7 @@ const scenes: readonly Scene[] = [
     name: 'unknown-manager',
     play: async (page) => {
       await openAmount(page, barePhone);
-      await page.locator('.identify-acts .button').click();
+      await page.locator('.identify-acts .button').first().click();
       await page.locator('.manager-pin').waitFor();
     },
   },
@@ -684,6 +705,29 @@ const scenes: readonly Scene[] = [
       await page.locator('.identify-input').fill('zhang');
       await page.keyboard.press('Enter');
       await page.locator('.enrol-facts .figure').nth(1).waitFor();
+    },
+  },
+  {
+    name: 'enrol-new-holder',
+    at: '/enrol',
+    play: async (page) => {
+      await signIn(page);
+      await typeSlowly(page, phone);
+      await page.keyboard.press('Enter');
+      await page.locator('.enrol-result-acts .button').nth(1).click();
+      await page.locator('.enrol-new-holder').waitFor();
+      await page.locator('.enrol-new-holder .text-box-input').fill('王');
+    },
+  },
+  {
+    name: 'enrol-similar',
+    at: '/enrol',
+    play: async (page) => {
+      await openEnrolDetails(page);
+      await page.locator('.text-box-input').first().fill('张丽');
+      await page.locator('.enrol-join .choice-option').first().click();
+      await page.locator('.enrol-join .button').click();
+      await page.locator('.enrol-similar').waitFor();
     },
   },
   {

@@ -474,3 +474,32 @@ test('ID-02: the history of somebody who only said a number is asked for, and a 
   await page.keyboard.press('Escape');
   expect(await page.locator('.balances .figure-number').first().textContent()).toBe('640');
 });
+
+test('ID-10: of two members of one number one is chosen, and head office is told that they may be one', async () => {
+  const { page, core, complaints } = await screens.open();
+  core.shareNumber('m-bare', '13812341234');
+  await signIn(page);
+  await scanKeys(page, '13812341234');
+  await expect.poll(() => page.locator('.candidate').count()).toBe(2);
+  expect(await page.locator('.candidates h1').textContent()).toBe('此号有 2 位会员，请问您贵姓？');
+  await page.getByRole('button', { name: '是同一人，报总部' }).press('Enter');
+  await expect.poll(() => page.locator('.candidates-same').textContent()).toContain('已报总部');
+  expect(core.proposals()).toEqual([['m-zhang', 'm-bare']]);
+  await page.keyboard.press('1');
+  await page.locator('.member-panel').waitFor();
+  expect(await page.locator('.member-unknown').count()).toBe(1);
+  expect(complaints).toEqual([]);
+});
+
+test('ID-09: whose number was given to somebody else is sent on to the enrolment with it', async () => {
+  const { page } = await screens.open();
+  await signIn(page);
+  await typeSlowly(page, '13812341234');
+  await page.keyboard.press('Enter');
+  await page.locator('.member-unknown').waitFor();
+  await page.getByRole('button', { name: '不是本人' }).press('Enter');
+  await page.locator('.phone-input').waitFor();
+  expect(await page.locator('.phone-input').inputValue()).toBe('138 1234 1234');
+  await page.keyboard.press('Enter');
+  await page.getByText('不是本人，号码换主了').waitFor();
+});

@@ -10,9 +10,11 @@ import { EnrolContext, useEnrol, useEnrolRoom } from './use-enrol.ts';
 import { DetailsView } from './views/DetailsView.tsx';
 import { DoneView } from './views/DoneView.tsx';
 import { ExistsView } from './views/ExistsView.tsx';
+import { NewHolderView } from './views/NewHolderView.tsx';
 import { NewPinView } from './views/NewPinView.tsx';
 import { PhoneView } from './views/PhoneView.tsx';
 import { Progress } from './views/Progress.tsx';
+import { SimilarView } from './views/SimilarView.tsx';
 import { UnderFourteenView } from './views/UnderFourteenView.tsx';
 import './enrol.css';
 
@@ -114,6 +116,10 @@ function EnrolStepView(props: { readonly onLeave: ((memberId: string | null) => 
       return <DetailsView />;
     case 'exists':
       return <ExistsView onLeave={props.onLeave} step={step} />;
+    case 'new_holder':
+      return <NewHolderView step={step} />;
+    case 'similar':
+      return <SimilarView members={step.members} />;
     case 'under_fourteen':
       return <UnderFourteenView />;
     case 'enrolled':

@@ -51,7 +51,7 @@ export function takePhone(room: EnrolRoom): Promise<void> {
     if (result.status !== 'ok') return sayNo(room, result);
     const { member, status } = result.value;
     if (status === 'found' && member !== undefined) {
-      showExisting(room, member);
+      showExisting(room, member, { isByPhone: true });
       return;
     }
     room.store.setState({ step: { status: 'details' }, message: null });
@@ -59,10 +59,16 @@ export function takePhone(room: EnrolRoom): Promise<void> {
   });
 }
 
-/** Saves the member, after the notice was seen and the age was asked. */
-export function join(room: EnrolRoom): Promise<void> {
+/**
+ * Saves the member, after the notice was seen and the age was asked. Whoever may be a member already is shown before that
+ * (ID-10), but for a person who has been looked through: `alike` says what became of it.
+ */
+export function join(
+  room: EnrolRoom,
+  alike: 'unseen' | 'others' | 'perhaps' = 'unseen',
+): Promise<void> {
   return busily(room, async () => {
-    const { form, startedAtMs } = room.store.getState();
+    const { form, step } = room.store.getState();
     if (form.age === 'unasked') {
       room.store.setState({ message: { tone: 'ask', words: room.say('enrol.age_first') } });
       room.sound('ask');
@@ -73,38 +79,138 @@ export function join(room: EnrolRoom): Promise<void> {
       room.sound('ask');
       return;
     }
-    const required = room.line.store
-      .getState()
-      .programme?.consentItems.filter((item) => item.required)
-      .map(({ code }) => code);
-    const result = await room.line.call(
-      ({ member }, withSignal) =>
-        member.enrol(
-          {
-            phone: form.phoneText,
-            region: form.region,
-            consents: [...(required ?? []), ...form.consents],
-            ...given('name', form.name),
-            ...given('birthday', readBirthdayText(form.birthdayText)),
-            ...given('cardNo', form.cardNo),
-            ...given('pin', form.pin ?? ''),
-          },
-          withSignal,
-        ),
-      ENROL_TIMEOUT_MS,
-    );
-    if (result.status !== 'ok') return sayNo(room, result);
-    const { status, member, memberNo } = result.value;
-    if (status === 'exists') {
-      showExisting(room, member);
+    const similar = alike === 'unseen' ? await findSimilar(room) : [];
+    if (similar.length > 0) {
+      room.store.setState({ step: { status: 'similar', members: similar }, message: null });
+      room.sound('ask');
       return;
     }
-    const tookMs = startedAtMs === null ? 0 : Date.now() - startedAtMs;
+    const perhaps = alike === 'perhaps' && step.status === 'similar' ? step.members : [];
+    await enrol(room, perhaps);
+  });
+}
+
+/** Nobody where the till does not answer, or too many were looked at: that keeps nobody from joining. */
+async function findSimilar(room: EnrolRoom): Promise<readonly MemberSummary[]> {
+  const { form } = room.store.getState();
+  if (form.name.trim() === '') return [];
+  const result = await room.line.call(({ member }, withSignal) =>
+    member.similar(
+      {
+        phone: form.phoneText,
+        region: form.region,
+        ...given('name', form.name),
+        ...given('birthday', readBirthdayText(form.birthdayText)),
+      },
+      withSignal,
+    ),
+  );
+  return result.status === 'ok' ? result.value.members : [];
+}
+
+/** Enrols, and tells head office whom the member may be the same person as. */
+async function enrol(room: EnrolRoom, perhaps: readonly MemberSummary[]): Promise<void> {
+  const { form, startedAtMs } = room.store.getState();
+  const required = room.line.store
+    .getState()
+    .programme?.consentItems.filter((item) => item.required)
+    .map(({ code }) => code);
+  const result = await room.line.call(
+    ({ member }, withSignal) =>
+      member.enrol(
+        {
+          phone: form.phoneText,
+          region: form.region,
+          consents: [...(required ?? []), ...form.consents],
+          ...given('name', form.name),
+          ...given('birthday', readBirthdayText(form.birthdayText)),
+          ...given('cardNo', form.cardNo),
+          ...given('pin', form.pin ?? ''),
+        },
+        withSignal,
+      ),
+    ENROL_TIMEOUT_MS,
+  );
+  if (result.status !== 'ok') {
+    // What is to be mended is in the form.
+    if (room.store.getState().step.status === 'similar') {
+      room.store.setState({ step: { status: 'details' } });
+    }
+    return sayNo(room, result);
+  }
+  const { status, member, memberNo, memberId } = result.value;
+  if (status === 'exists') {
+    showExisting(room, member, { isByPhone: true });
+    return;
+  }
+  const isToldAsDuplicate = await tellDuplicates(room, memberId, perhaps);
+  const tookMs = startedAtMs === null ? 0 : Date.now() - startedAtMs;
+  room.store.setState({
+    form: emptyForm,
+    step: { status: 'enrolled', member, memberNo, tookMs, isToldAsDuplicate },
+    message: null,
+  });
+  room.sound('ok');
+}
+
+/** Whether head office was told of all of them. */
+async function tellDuplicates(
+  room: EnrolRoom,
+  memberId: string,
+  others: readonly MemberSummary[],
+): Promise<boolean> {
+  const results = [];
+  for (const { memberId: otherMemberId } of others) {
+    results.push(
+      await room.line.call(({ member }, withSignal) =>
+        member.proposeMerge({ memberId, otherMemberId }, withSignal),
+      ),
+    );
+  }
+  return results.length > 0 && results.every(({ status }) => status === 'ok');
+}
+
+/** One of those who may be this person: it is them, and nobody new joins. */
+export function chooseSimilar(room: EnrolRoom, member: MemberSummary): void {
+  showExisting(room, member, { isByPhone: false });
+}
+
+/** Asks who has the number now, and for a manager: it was given to somebody else (ID-09). */
+export function askNewHolder(room: EnrolRoom): Promise<void> {
+  return busily(room, async () => {
+    const { step } = room.store.getState();
+    if (step.status !== 'exists') return;
+    const { member } = step;
+    const result = await room.line.call(({ session }, withSignal) => session.staff({}, withSignal));
+    if (result.status !== 'ok') return sayNo(room, result);
+    const managers = result.value.staff.filter(({ role }) => role === 'manager');
     room.store.setState({
-      form: emptyForm,
-      step: { status: 'enrolled', member, memberNo, tookMs },
+      step: { status: 'new_holder', member, managers, text: '', message: '' },
       message: null,
     });
+  });
+}
+
+/** Passes the number on, and goes on with whoever has it now. */
+export function passNumberOn(
+  room: EnrolRoom,
+  approver: { readonly staffId: string; readonly pin: string },
+): Promise<void> {
+  return busily(room, async () => {
+    const { step } = room.store.getState();
+    if (step.status !== 'new_holder') return;
+    const { memberId } = step.member;
+    const said = step.text.trim() === '' ? {} : { said: readFactor(step.text) };
+    const result = await room.line.call(({ member }, withSignal) =>
+      member.releasePhone({ memberId, approver, ...said }, withSignal),
+    );
+    if (result.status !== 'ok') {
+      room.store.setState({ step: { ...step, message: wordsOfNo(room, result) } });
+      room.sound('refuse');
+      return;
+    }
+    const words = room.say('enrol.number_passed_on');
+    room.store.setState({ step: { status: 'details' }, message: { tone: 'ask', words } });
     room.sound('ok');
   });
 }
@@ -131,7 +237,7 @@ export function takeEnrolScanResult(room: EnrolRoom, result: ScanResult): void {
   const { step } = room.store.getState();
   const isOpen = step.status === 'phone' || step.status === 'details';
   if (result.member !== undefined && step.status !== 'enrolled') {
-    showExisting(room, result.member);
+    showExisting(room, result.member, { isByPhone: false });
   } else if (isOpen && result.cardNo !== undefined) {
     fill(room, { cardNo: result.cardNo });
     room.sound('ok');
@@ -150,7 +256,11 @@ export function stepBack(room: EnrolRoom): void {
   switch (step.status) {
     case 'pin':
     case 'under_fourteen':
+    case 'similar':
       room.store.setState({ step: { status: 'details' }, message: null });
+      return;
+    case 'new_holder':
+      showExisting(room, step.member, { isByPhone: true });
       return;
     case 'exists':
       sayGoodbye(room);
@@ -171,17 +281,25 @@ export function nextCustomer(room: EnrolRoom): void {
   startEnrol(room);
 }
 
-function showExisting(room: EnrolRoom, member: MemberSummary): void {
+function showExisting(
+  room: EnrolRoom,
+  member: MemberSummary,
+  { isByPhone }: { readonly isByPhone: boolean },
+): void {
   const { step } = room.store.getState();
   if (step.status === 'exists' && step.member.memberId !== member.memberId) sayGoodbye(room);
   const isKnownNow = step.status === 'exists' && member.availablePoints !== null;
-  room.store.setState({ step: { status: 'exists', member, text: '', message: '' }, message: null });
+  room.store.setState({
+    step: { status: 'exists', member, isByPhone, text: '', message: '' },
+    message: null,
+  });
   room.sound(isKnownNow ? 'ok' : 'ask');
 }
 
 export function typeFactor(room: EnrolRoom, text: string): void {
   const { step } = room.store.getState();
-  if (step.status === 'exists') room.store.setState({ step: { ...step, text, message: '' } });
+  if (step.status !== 'exists' && step.status !== 'new_holder') return;
+  room.store.setState({ step: { ...step, text, message: '' } });
 }
 
 /** Checks the surname or the birthday that was typed, to show what the member has (ID-02). */
@@ -196,7 +314,8 @@ export function identify(room: EnrolRoom): Promise<void> {
     );
     const now = room.store.getState().step;
     if (now.status !== 'exists' || now.member.memberId !== memberId) return;
-    if (result.status === 'ok') return showExisting(room, result.value);
+    const { isByPhone } = now;
+    if (result.status === 'ok') return showExisting(room, result.value, { isByPhone });
     room.store.setState({ step: { ...now, text: '', message: wordsOfNo(room, result) } });
     room.sound('refuse');
   });

@@ -1,4 +1,5 @@
 import type { MemberSummary } from '../../../src-shared/contract/till/member.ts';
+import type { StaffSummary } from '../../../src-shared/contract/till/session.ts';
 
 export type Region = 'CN' | 'HK' | 'MO' | 'TW';
 
@@ -23,16 +24,30 @@ export type EnrolStep =
   | {
       readonly status: 'exists';
       readonly member: MemberSummary;
+      /** Found by the number of the form: then somebody else may have it now (ID-09). */
+      readonly isByPhone: boolean;
       /** A surname or a birthday, as far as it is typed, and why the last one was not accepted. */
       readonly text: string;
       readonly message: string;
     }
+  /** The number is somebody else's now, who says a surname or a birthday; a manager agrees (ID-09). */
+  | {
+      readonly status: 'new_holder';
+      readonly member: MemberSummary;
+      readonly managers: readonly StaffSummary[];
+      readonly text: string;
+      readonly message: string;
+    }
+  /** Members who may be this one already (ID-10). */
+  | { readonly status: 'similar'; readonly members: readonly MemberSummary[] }
   | { readonly status: 'under_fourteen' }
   | {
       readonly status: 'enrolled';
       readonly member: MemberSummary;
       readonly memberNo: string;
       readonly tookMs: number;
+      /** Head office was told whom this may be the same person as. */
+      readonly isToldAsDuplicate: boolean;
     };
 
 export interface EnrolState {

@@ -10,6 +10,9 @@ const policies = {
   // The customer has the screen; their card is bound when they are done.
   pin: 'queue',
   exists: 'accept',
+  // A manager types a PIN.
+  new_holder: 'reject',
+  similar: 'accept',
   // Nothing is bound to somebody who may not join yet.
   under_fourteen: 'reject',
   // Of the next customer, who comes when this one has seen that it is done.

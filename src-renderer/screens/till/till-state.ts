@@ -48,6 +48,8 @@ export interface QuoteChanged {
 /** The sale at hand. No key but F7 and the end of the sale takes anything from it. */
 export interface Sale {
   readonly member: MemberSummary | null;
+  /** The number that was typed for the member: somebody else may have it now (ID-09). null for any other way. */
+  readonly typedPhone: string | null;
   /** The line being typed: an amount, or a price by a quantity. */
   readonly amountText: string;
   /** The goods it is for, once their code was scanned. */
@@ -132,6 +134,8 @@ export type Step =
       readonly status: 'candidates';
       readonly query: string;
       readonly members: readonly MemberSummary[];
+      /** Whether they are of one number, and head office was told that they may be one person (ID-10). */
+      readonly sameNumber: 'none' | 'shared' | 'told';
     }
   | SaleStep
   | {
@@ -216,6 +220,7 @@ export interface TillState {
 
 export const emptySale: Sale = {
   member: null,
+  typedPhone: null,
   amountText: '',
   sku: null,
   category: null,

@@ -37,6 +37,8 @@ export interface FakeCore {
   readonly scans: string[];
   /** How many members have been enrolled here. */
   enrolledCount(): number;
+  /** As if another till had enrolled a member once more under this number. */
+  shareNumber(memberId: string, phone: string): void;
   /** Pairs that head office was told of as one person. */
   proposals(): readonly (readonly [string, string])[];
   /** Changes what the till says of itself, and tells the screens. */
@@ -262,7 +264,15 @@ export async function startFakeCore(): Promise<FakeCore> {
     if (member !== undefined) {
       if (kind === 'member_card') context.session.known.add(member.summary.memberId);
       const { maskedName } = member.summary;
-      return { kind, status: 'found', message: maskedName, member: show(context, member) };
+      const count = members.filter(({ phone }) => phone === text).length;
+      const shared = count > 1 ? { phone: text, sameNumberCount: count } : {};
+      return {
+        kind,
+        status: 'found',
+        message: maskedName,
+        member: show(context, member),
+        ...shared,
+      };
     }
     if (kind === 'member_card' && text.startsWith('29')) {
       return {
@@ -352,7 +362,10 @@ export async function startFakeCore(): Promise<FakeCore> {
       }),
       find: act.member.find.handler(({ input, context }) => ({
         members: members
-          .filter(({ searchWords }) => searchWords.some((word) => word.startsWith(input.query)))
+          .filter(
+            ({ phone, searchWords }) =>
+              phone === input.query || searchWords.some((word) => word.startsWith(input.query)),
+          )
           .map((member) => show(context, member)),
       })),
       similar: act.member.similar.handler(({ input, context }) => ({
@@ -864,6 +877,9 @@ export async function startFakeCore(): Promise<FakeCore> {
     scans,
     enrolledCount: () => enrolledCount,
     proposals: () => proposals,
+    shareNumber: (memberId, phone) => {
+      for (const member of members) if (member.summary.memberId === memberId) member.phone = phone;
+    },
     setStatus: (by) => {
       status = { ...status, ...by };
       tell(() => ({ kind: 'status', status }));

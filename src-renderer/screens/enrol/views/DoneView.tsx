@@ -31,6 +31,7 @@ export function DoneView(props: {
           {member.maskedPhone} ·{' '}
           {say('enrol.took', { count: Math.max(1, Math.round(step.tookMs / SECOND_MS)) })}
         </p>
+        {step.isToldAsDuplicate ? <p>{say('enrol.told_duplicate')}</p> : null}
       </div>
       <div className="enrol-result-acts">
         <Button

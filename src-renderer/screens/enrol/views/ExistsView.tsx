@@ -4,7 +4,14 @@ import { IdentifyBox } from '../../../parts/IdentifyBox.tsx';
 import { TierBadge } from '../../../parts/TierBadge.tsx';
 import { Figure } from '../../../parts/Figure.tsx';
 import { useWords } from '../../../parts/words.ts';
-import { identify, nextCustomer, startEnrol, stepBack, typeFactor } from '../create-enrol.ts';
+import {
+  askNewHolder,
+  identify,
+  nextCustomer,
+  startEnrol,
+  stepBack,
+  typeFactor,
+} from '../create-enrol.ts';
 import type { EnrolStep } from '../enrol-state.ts';
 import { useEnrol, useEnrolRoom, useLine } from '../use-enrol.ts';
 
@@ -55,6 +62,11 @@ export function ExistsView(props: {
         <Button onPress={() => stepBack(room)} size="large">
           {say('enrol.other_number')}
         </Button>
+        {step.isByPhone && member.availablePoints === null ? (
+          <Button isDisabled={isBusy} onPress={() => void askNewHolder(room)} size="large">
+            {say('enrol.somebody_else')}
+          </Button>
+        ) : null}
         <Button
           look="primary"
           onPress={() => {

@@ -9,8 +9,10 @@ const stepCount = 3;
 const position = {
   phone: 1,
   exists: 1,
+  new_holder: 1,
   details: 2,
   pin: 2,
+  similar: 2,
   under_fourteen: 2,
   enrolled: 3,
 } as const satisfies Record<EnrolStep['status'], number>;

@@ -30,9 +30,16 @@ async function lookUp(room: TillRoom, text: string): Promise<void> {
   if (result.status !== 'ok') return announceNo(room, result);
   if (result.value.kind === 'unknown') return search(room, text);
   takeScanResult(room, result.value);
+  const { sale } = room.store.getState();
+  const isByPhone = result.value.kind === 'phone' && sale.member !== null;
+  if (isByPhone) room.store.setState({ sale: { ...sale, typedPhone: text } });
 }
 
-async function search(room: TillRoom, query: string): Promise<void> {
+async function search(
+  room: TillRoom,
+  query: string,
+  sameNumber: 'none' | 'shared' = 'none',
+): Promise<void> {
   const result = await room.line.call(({ member }, withSignal) =>
     member.find({ query, limit: CANDIDATES_MAX }, withSignal),
   );
@@ -43,7 +50,10 @@ async function search(room: TillRoom, query: string): Promise<void> {
     announce(room, { tone: 'ask', title: room.say('find.nobody', { query }) });
   } else {
     // Even a single one is shown before it is opened: four digits or a name are not yet a person (ID-06).
-    room.store.setState({ step: { status: 'candidates', query, members }, notice: null });
+    room.store.setState({
+      step: { status: 'candidates', query, members, sameNumber },
+      notice: null,
+    });
     room.sound('ask');
   }
 }
@@ -57,7 +67,10 @@ export function takeScanResult(room: TillRoom, result: ScanResult): void {
     return;
   }
   if (result.status === 'found' && result.member !== undefined) {
-    openMember(room, result.member);
+    const { phone, sameNumberCount = 1 } = result;
+    if (phone !== undefined && sameNumberCount > 1 && isAnyoneWanted(room)) {
+      void search(room, phone, 'shared');
+    } else openMember(room, result.member);
     return;
   }
   if (isSaleOpen(room)) {
@@ -82,6 +95,32 @@ export function takeScanResult(room: TillRoom, result: ScanResult): void {
     tone: result.status === 'refused' ? 'refuse' : 'ask',
     title: result.message,
     ...(canEnrol ? { offer: 'enrol' } : {}),
+  });
+}
+
+/** Nobody is being asked who they are: then a number tells of that one alone. */
+function isAnyoneWanted(room: TillRoom): boolean {
+  return askingOf(room.store.getState().step) === null;
+}
+
+/** Tells head office that the members of one number may be one person (ID-10): the first and each of the others. */
+export function tellDuplicates(room: TillRoom): Promise<void> {
+  return busily(room, async () => {
+    const { step } = room.store.getState();
+    if (step.status !== 'candidates') return;
+    const [first, ...others] = step.members;
+    if (first === undefined) return;
+    const { memberId } = first;
+    for (const { memberId: otherMemberId } of others) {
+      const result = await room.line.call(({ member }, withSignal) =>
+        member.proposeMerge({ memberId, otherMemberId }, withSignal),
+      );
+      if (result.status !== 'ok') return announceNo(room, result);
+    }
+    const now = room.store.getState().step;
+    if (now.status !== 'candidates') return;
+    room.store.setState({ step: { ...now, sameNumber: 'told' }, notice: null });
+    room.sound('ok');
   });
 }
 
@@ -114,7 +153,7 @@ export function openMember(room: TillRoom, member: MemberSummary): void {
   // What one member wished for is not what another does.
   const wishes = isOther ? emptySale.wishes : sale.wishes;
   room.store.setState({
-    sale: { ...sale, member, wishes, quote: { status: 'none' } },
+    sale: { ...sale, member, typedPhone: null, wishes, quote: { status: 'none' } },
     step: { status: 'sale' },
     query: '',
     notice: null,
@@ -141,7 +180,10 @@ export function hideMembers(room: TillRoom): void {
   forgetQuote(room);
   const { sale, step } = room.store.getState();
   const member = sale.member === null ? null : closeMember(sale.member);
-  room.store.setState({ sale: { ...sale, member }, step: hiddenStep(step, sale) });
+  room.store.setState({
+    sale: { ...sale, member, typedPhone: null },
+    step: hiddenStep(step, sale),
+  });
 }
 
 function hiddenStep(step: Step, sale: Sale): Step {

@@ -1,57 +1,45 @@
-import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
-import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
-import { TierBadge } from '../../../parts/TierBadge.tsx';
+import { Button } from '../../../parts/Button.tsx';
+import { CandidateList } from '../../../parts/CandidateList.tsx';
 import { useWords } from '../../../parts/words.ts';
-import { openMember } from '../actions/find-member.ts';
-import { useRoom } from '../use-till.ts';
-import { useDigitChoice } from './use-digit-choice.ts';
+import { openMember, tellDuplicates } from '../actions/find-member.ts';
+import type { Step } from '../till-state.ts';
 import { useTierRank } from '../use-tier-rank.ts';
+import { useRoom, useTill } from '../use-till.ts';
 
-/** Several people fit: masked, to be told apart by a question. Digits choose. */
+/** Several people fit. Of one number they may be one person, which head office can be told (ID-10). */
 export function CandidatesView(props: {
-  readonly query: string;
-  readonly members: readonly MemberSummary[];
+  readonly step: Extract<Step, { readonly status: 'candidates' }>;
 }) {
   const say = useWords();
   const room = useRoom();
   const rankOf = useTierRank();
-  const { members, query } = props;
-
-  useDigitChoice((index) => {
-    const member = members[index];
-    if (member !== undefined) openMember(room, member);
-  });
+  const isBusy = useTill((state) => state.isBusy);
+  const { members, query, sameNumber } = props.step;
+  const count = members.length;
   return (
     <section className="candidates">
       <h1>
-        {members.length === 1
-          ? say('find.one', { query })
-          : say('find.several', { query, count: members.length })}
+        {sameNumber === 'none'
+          ? say(count === 1 ? 'find.one' : 'find.several', { query, count })
+          : say('find.same_number', { count })}
       </h1>
-      <ListBox
-        aria-label={say('find.candidates')}
-        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the keyboard goes on from here
-        autoFocus="first"
-        className="candidate-list"
-        onAction={(key) => {
-          const member = members.find(({ memberId }) => memberId === key);
-          if (member !== undefined) openMember(room, member);
-        }}
-      >
-        {members.map((member, index) => (
-          <ListBoxItem
-            className="candidate"
-            id={member.memberId}
-            key={member.memberId}
-            textValue={member.maskedName}
-          >
-            <kbd className="key-hint">{index + 1}</kbd>
-            <strong className="one-line candidate-name">{member.maskedName}</strong>
-            <span className="candidate-phone">{member.maskedPhone}</span>
-            <TierBadge name={member.tierName} rank={rankOf(member.tier)} />
-          </ListBoxItem>
-        ))}
-      </ListBox>
+      <CandidateList
+        members={members}
+        onChoose={(member) => openMember(room, member)}
+        rankOf={rankOf}
+      />
+      {sameNumber === 'none' ? null : (
+        <footer className="candidates-same">
+          <p aria-live="polite" className="soft">
+            {say(sameNumber === 'told' ? 'find.duplicate_told' : 'find.duplicate_means')}
+          </p>
+          {sameNumber === 'told' ? null : (
+            <Button isDisabled={isBusy} onPress={() => void tellDuplicates(room)}>
+              {say('find.tell_duplicate')}
+            </Button>
+          )}
+        </footer>
+      )}
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { IdentifyBox } from '../../../parts/IdentifyBox.tsx';
 import { useWords, type WordKey } from '../../../parts/words.ts';
 import { askWho } from '../actions/ask-who.ts';
 import { askManager, askPinOfMember, identify, typeFactor } from '../actions/identify.ts';
+import { useOpenEnrol } from '../use-open-enrol.ts';
 import { useRoom, useTill } from '../use-till.ts';
 
 /** Panel part 4 as long as nobody is sure who is there: a question in the place of the balances. */
@@ -14,6 +15,8 @@ export function MemberUnknown({ member }: { readonly member: ClosedMember }) {
   const step = useTill((state) => state.step);
   const isBusy = useTill((state) => state.isBusy);
   const box = useRef<HTMLDivElement>(null);
+  const phone = useTill((state) => state.sale.typedPhone);
+  const openEnrol = useOpenEnrol();
   const isAsking = step.status === 'identify';
   const canAsk = member.maskedName !== '' || member.birthday !== 'none';
   useEffect(() => {
@@ -34,6 +37,17 @@ export function MemberUnknown({ member }: { readonly member: ClosedMember }) {
         text={isAsking ? step.text : ''}
       >
         {canAsk ? null : <OtherWay hasPin={member.hasPin} />}
+        {phone === null ? null : (
+          <Button
+            look="quiet"
+            onPress={() => {
+              room.store.setState({ unknown: { phone } });
+              openEnrol();
+            }}
+          >
+            {say('identify.somebody_else')}
+          </Button>
+        )}
       </IdentifyBox>
     </div>
   );

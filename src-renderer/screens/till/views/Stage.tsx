@@ -23,7 +23,7 @@ export function Stage() {
     return (
       <>
         <TillNoticeLine />
-        <CandidatesView members={step.members} query={step.query} />
+        <CandidatesView step={step} />
       </>
     );
   }

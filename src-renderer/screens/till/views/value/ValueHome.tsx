@@ -7,7 +7,7 @@ import { homeActs } from '../../actions/value/home-acts.ts';
 import { doneStep } from '../../till-state.ts';
 import { useLine, useRoom, useTill } from '../../use-till.ts';
 import type { Wallet } from '../../value-state.ts';
-import { useDigitChoice } from '../use-digit-choice.ts';
+import { useDigitChoice } from '../../../../parts/use-digit-choice.ts';
 
 /** What there is, principal and bonus apart, and what may be done with it. */
 export function ValueHome({ wallet }: { readonly wallet: Wallet }) {

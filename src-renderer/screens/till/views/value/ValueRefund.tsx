@@ -19,7 +19,7 @@ import {
 import { useRoom, useTill } from '../../use-till.ts';
 import type { ValueRefundStage, ValueStage } from '../../value-state.ts';
 import { SecondPerson } from '../SecondPerson.tsx';
-import { useDigitChoice } from '../use-digit-choice.ts';
+import { useDigitChoice } from '../../../../parts/use-digit-choice.ts';
 import { ValueDone } from './ValueTopUp.tsx';
 
 const payToWords = {

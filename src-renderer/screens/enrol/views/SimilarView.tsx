@@ -1,0 +1,40 @@
+import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
+import { Button } from '../../../parts/Button.tsx';
+import { CandidateList } from '../../../parts/CandidateList.tsx';
+import { useWords } from '../../../parts/words.ts';
+import { chooseSimilar, join } from '../create-enrol.ts';
+import { useEnrol, useEnrolRoom, useLine } from '../use-enrol.ts';
+
+/** Who may be a member already (ID-10): one of them, none of them, or head office finds out. */
+export function SimilarView(props: { readonly members: readonly MemberSummary[] }) {
+  const say = useWords();
+  const room = useEnrolRoom();
+  const tiers = useLine((state) => state.programme?.tiers) ?? [];
+  const isBusy = useEnrol((state) => state.isBusy);
+  return (
+    <main className="enrol-similar">
+      <section className="enrol-similar-list">
+        <h2>{say('enrol.similar_title')}</h2>
+        <p className="soft">{say('enrol.similar_means')}</p>
+        <CandidateList
+          members={props.members}
+          onChoose={(member) => chooseSimilar(room, member)}
+          rankOf={(tierCode) => tiers.findIndex(({ code }) => code === tierCode)}
+        />
+      </section>
+      <div className="enrol-result-acts">
+        <Button isDisabled={isBusy} onPress={() => void join(room, 'perhaps')} size="large">
+          {say('enrol.similar_perhaps')}
+        </Button>
+        <Button
+          isDisabled={isBusy}
+          look="primary"
+          onPress={() => void join(room, 'others')}
+          size="large"
+        >
+          {say('enrol.similar_others')}
+        </Button>
+      </div>
+    </main>
+  );
+}
