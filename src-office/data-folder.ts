@@ -21,6 +21,16 @@ import { makeKeyFile, type OfficeKeys, readKeyFile } from './handlers/office-key
 
 const tokenBytes = 32;
 
+/** The files of a data folder that a backup takes along. */
+export const keyFileNames = [
+  'admin-token',
+  'office-key',
+  'coupon-keys',
+  'member-code-keys',
+  'identity-keys',
+  'demo-key',
+] as const;
+
 /** What the office keeps beside its database: who may call it, and what it signs with. */
 export interface DataFolder {
   readonly adminToken: string;
@@ -54,7 +64,7 @@ function makeToken(): string {
 }
 
 function openKeyRing(file: string): KeyRing {
-  return readKeyRing(readOrCreate(file, makeKeyRing), (content) => replace(file, content));
+  return readKeyRing(readOrCreate(file, makeKeyRing), (content) => replaceFile(file, content));
 }
 
 /** Whole or not at all, even in a crash and when two offices start at once: written aside, synced, then linked. */
@@ -73,8 +83,8 @@ function readOrCreate(file: string, makeContent: () => string): string {
   return readFileSync(file, 'utf8');
 }
 
-/** Puts another content in the place of a file, whole or not at all. */
-function replace(file: string, content: string): void {
+/** Writes a file for its owner alone, in the place of one that is there, whole or not at all, and on the disk. */
+export function replaceFile(file: string, content: string): void {
   renameSync(writeAside(file, content), file);
   syncFolder(path.dirname(file));
 }
@@ -100,7 +110,8 @@ function readIfThere(file: string): string | null {
   }
 }
 
-function syncFolder(folder: string): void {
+/** Makes what was created, renamed or removed in a folder last. */
+export function syncFolder(folder: string): void {
   const descriptor = openSync(folder, 'r');
   try {
     fsyncSync(descriptor);

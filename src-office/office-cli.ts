@@ -1,12 +1,16 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { backUp } from './backup/back-up.ts';
+import { BackupFailure } from './backup/backup-failure.ts';
+import { restore } from './backup/restore.ts';
 import { importList } from './import-list.ts';
 import { ImportFailure } from './import/import-failure.ts';
 import { openOfficeLog } from './office-log.ts';
 import { startOffice } from './start-office.ts';
 import { FolderInUseError } from './store/folder-lock.ts';
 import { FolderUnusableError } from './store/make-folder.ts';
+import { RestoreUnfinishedError } from './store/restoring-folder.ts';
 import { databaseFolder, type StoreLocation } from './store/open-store.ts';
 
 /**
@@ -14,12 +18,16 @@ import { databaseFolder, type StoreLocation } from './store/open-store.ts';
  * on stdout when it can, the log on stderr, a clean stop on SIGTERM and Ctrl-C.
  * `office import FILE.csv --data DIR` (or `--database-url URL`) takes a chain's member list: progress on stderr, a summary as
  * JSON on stdout, the rows it did not take in FILE.csv.rejects.csv.
+ * `office backup FILE` and `office restore FILE [--replace]`, both with `--data DIR [--database-url URL]`: the whole office in
+ * one file, and back; a summary as JSON on stdout.
  */
 
 const usage = `Usage:
   office --port 8300 --data DIR [--database-url URL] [--jobs daily|by-hand] [--demo]
   office import FILE.csv --data DIR
-  office import FILE.csv --database-url URL`;
+  office import FILE.csv --database-url URL
+  office backup FILE --data DIR [--database-url URL] [--passphrase-file FILE]
+  office restore FILE --data DIR [--database-url URL] [--passphrase-file FILE] [--replace]`;
 
 const help = `${usage}
 
@@ -29,6 +37,10 @@ const help = `${usage}
   --jobs          daily: expiry, tiers and the like at their time of the day; by-hand: only when they are called (daily)
   --demo          also serves /demo/member-code, which makes any member's code for whoever has DIR/demo-key
   import          takes a chain's member list; rows it does not take are named in FILE.csv.rejects.csv
+  backup          writes database and keys into FILE. PostgreSQL: while offices run; PGlite: stop the office first
+  restore         brings them back, checked first; tills then send again what the backup does not have
+  --passphrase-file  a file whose first line seals the backup; without it everything is in FILE in the clear (mode 0600)
+  --replace       puts an office that is there aside, under a name that is told; nothing of it is deleted
   --help          this text
 `;
 
@@ -49,6 +61,8 @@ async function run(): Promise<void> {
       'database-url': { type: 'string' },
       jobs: { type: 'string', default: 'daily' },
       demo: { type: 'boolean', default: false },
+      'passphrase-file': { type: 'string' },
+      replace: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -59,6 +73,12 @@ async function run(): Promise<void> {
   const { data, 'database-url': databaseUrl } = values;
   const [command, file] = positionals;
   const location = locate(data, databaseUrl);
+  if ((command === 'backup' || command === 'restore') && file !== undefined && data !== undefined) {
+    const passphrase = readPassphrase(values['passphrase-file']);
+    const wish = { file, dataFolder: data, databaseUrl, passphrase, log, nowMs: Date.now };
+    await (command === 'backup' ? writeBackup(wish) : bringBack(wish, values.replace));
+    return;
+  }
   if (command === 'import' && file !== undefined && location !== null) {
     if (location.kind === 'folder' && isBesideServer(location.folder)) {
       refuse(
@@ -123,6 +143,37 @@ async function importFile(file: string, location: StoreLocation): Promise<void> 
   process.stdout.write(`${JSON.stringify(summary)}\n`);
 }
 
+async function writeBackup(wish: Parameters<typeof backUp>[0]): Promise<void> {
+  const summary = await backUp(wish);
+  if (!summary.isSealed) {
+    const words =
+      'This file holds the members and the office’s keys in the clear. Whoever has it can be head office: keep it as you ' +
+      'keep the office’s own folder, or use --passphrase-file.';
+    process.stderr.write(`${words}\n`);
+  }
+  process.stdout.write(`${JSON.stringify(summary)}\n`);
+}
+
+async function bringBack(
+  wish: Omit<Parameters<typeof restore>[0], 'replace'>,
+  replace: boolean,
+): Promise<void> {
+  const summary = await restore({ ...wish, replace });
+  const words =
+    'Restored. Start the office: tills send again what they did since the backup. What head office itself did since ' +
+    `${new Date(summary.backupAtMs).toISOString()} is not in it: imports, activations, staff, programmes and decisions.`;
+  process.stderr.write(`${words}\n`);
+  process.stdout.write(`${JSON.stringify(summary)}\n`);
+}
+
+/** The first line of a file; null where none was named. */
+function readPassphrase(file: string | undefined): string | null {
+  if (file === undefined) return null;
+  const [passphrase = ''] = readFileSync(file, 'utf8').split(/\r?\n/);
+  if (passphrase === '') throw new BackupFailure('passphrase_wrong', `${file} is empty.`);
+  return passphrase;
+}
+
 /** Ends the program over what its user can put right. */
 function refuse(words: string): void {
   process.stderr.write(`${words}\n`);
@@ -134,6 +185,8 @@ function fail(error: unknown): void {
     error instanceof FolderInUseError ||
     error instanceof FolderUnusableError ||
     error instanceof ImportFailure ||
+    error instanceof BackupFailure ||
+    error instanceof RestoreUnfinishedError ||
     isUsersMistake(error);
   if (isForUser) {
     refuse(error.message);

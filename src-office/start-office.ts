@@ -14,6 +14,7 @@ import { makeScheduler } from './jobs/scheduler.ts';
 import { readPlainProgramme } from './plain-programme.ts';
 import { readNewestChange } from './store/feed-store.ts';
 import { openStore, type Store } from './store/open-store.ts';
+import { refuseUnfinishedRestore } from './store/restoring-folder.ts';
 import { addSyncHttp } from './sync-http.ts';
 
 const requestTimeoutMs = 60_000;
@@ -41,9 +42,13 @@ export interface Office {
   stop(): Promise<void>;
 }
 
-/** Starts head office on this machine. Throws FolderInUseError when another process works in the folder. */
+/**
+ * Starts head office on this machine. Throws FolderInUseError when another process works in the folder, and
+ * RestoreUnfinishedError where a restore ended in its middle.
+ */
 export async function startOffice(options: OfficeOptions): Promise<Office> {
   const { log, databaseUrl, dataFolder } = options;
+  refuseUnfinishedRestore(dataFolder);
   const location =
     databaseUrl === undefined
       ? { kind: 'folder' as const, folder: dataFolder }

@@ -38,6 +38,11 @@ export async function renewEpoch(database: Database): Promise<string> {
   });
 }
 
+/** Makes the next start take a new epoch, whatever server it finds itself on. */
+export async function forgetEpoch(transaction: Queryable): Promise<void> {
+  await transaction.query(`DELETE FROM meta WHERE name IN ('epoch', 'epoch_origin')`);
+}
+
 /** The number a list's revision has; 0 before the first change. */
 export async function readListRevision(queryable: Queryable, list: ListName): Promise<number> {
   return Number((await readMeta(queryable, `${list}_revision`)) ?? 0);

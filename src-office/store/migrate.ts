@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Database } from './database.ts';
+import type { Database, Queryable } from './database.ts';
+import type { AppliedMigration } from './dump-store.ts';
 
 const migrationsFolder = path.join(import.meta.dirname, '../../migrations/office');
 // Any number, the same in every office process: two that start at once migrate one after the other.
@@ -18,29 +19,45 @@ interface Migration {
  * knows a migration this office does not, or knows it otherwise.
  */
 export async function migrate(database: Database): Promise<void> {
-  const migrations = readMigrations();
   await database.transaction(async (transaction) => {
-    await transaction.query('SELECT pg_advisory_xact_lock($1)', [migrationLock]);
-    await transaction.query(
-      'CREATE TABLE IF NOT EXISTS office_migration (name text PRIMARY KEY, sha256 text NOT NULL)',
-    );
-    const applied = await transaction.query<{ name: string; sha256: string }>(
-      'SELECT name, sha256 FROM office_migration',
-    );
-    refuseForeign(applied, migrations);
-    const names = new Set(applied.map(({ name }) => name));
-    for (const migration of migrations.filter(({ name }) => !names.has(name))) {
-      for (const statement of migration.statements) await transaction.query(statement);
-      await transaction.query('INSERT INTO office_migration VALUES ($1, $2)', [
-        migration.name,
-        migration.sha256,
-      ]);
-    }
+    await lockMigrations(transaction);
+    await migrateUpTo(transaction, null);
   });
 }
 
+/** Keeps every office that starts meanwhile waiting until this transaction ends. */
+export async function lockMigrations(transaction: Queryable): Promise<void> {
+  await transaction.query('SELECT pg_advisory_xact_lock($1)', [migrationLock]);
+}
+
+/**
+ * Applies what is missing of the migrations up to those of a backup, which are refused like those of a database; null: all.
+ */
+export async function migrateUpTo(
+  transaction: Queryable,
+  wanted: readonly AppliedMigration[] | null,
+): Promise<void> {
+  const migrations = readMigrations();
+  await transaction.query(
+    'CREATE TABLE IF NOT EXISTS office_migration (name text PRIMARY KEY, sha256 text NOT NULL)',
+  );
+  const applied = await transaction.query<AppliedMigration>(
+    'SELECT name, sha256 FROM office_migration',
+  );
+  refuseForeign([...applied, ...(wanted ?? [])], migrations);
+  const done = new Set(applied.map(({ name }) => name));
+  const until = new Set((wanted ?? migrations).map(({ name }) => name));
+  for (const migration of migrations.filter(({ name }) => until.has(name) && !done.has(name))) {
+    for (const statement of migration.statements) await transaction.query(statement);
+    await transaction.query('INSERT INTO office_migration VALUES ($1, $2)', [
+      migration.name,
+      migration.sha256,
+    ]);
+  }
+}
+
 function refuseForeign(
-  applied: readonly { readonly name: string; readonly sha256: string }[],
+  applied: readonly AppliedMigration[],
   migrations: readonly Migration[],
 ): void {
   for (const { name, sha256 } of applied) {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Database } from './database.ts';
 import { lockFolder } from './folder-lock.ts';
+import { refuseUnfinishedRestore } from './restoring-folder.ts';
 import { renewEpoch } from './meta-store.ts';
 import { migrate } from './migrate.ts';
 import { openPglite } from './pglite-database.ts';
@@ -31,33 +32,40 @@ export async function openStore(
   onFailure: (error: Error) => void,
   onSyncFailure: (error: unknown) => void = () => undefined,
 ): Promise<Store> {
-  if (location.kind === 'server') {
-    return prepare(openPostgres(location.url, onFailure), () => undefined);
-  }
-  const lock = lockFolder(location.folder);
+  if (location.kind === 'folder') refuseUnfinishedRestore(location.folder);
+  const { database, close } = await openDatabase(location, onFailure, onSyncFailure);
   try {
-    const database = await openPglite(path.join(location.folder, databaseFolder), onSyncFailure);
-    return await prepare(database, () => lock.release());
+    await migrate(database);
+    const epoch = await renewEpoch(database);
+    return { database, epoch, close };
   } catch (error) {
-    lock.release();
+    await close();
     throw error;
   }
 }
 
-async function prepare(database: Database, release: () => void): Promise<Store> {
+/** Opens the database as it is, and changes nothing in it. A folder serves one process at a time (FolderInUseError). */
+export async function openDatabase(
+  location: StoreLocation,
+  onFailure: (error: Error) => void,
+  onSyncFailure: (error: unknown) => void,
+): Promise<Omit<Store, 'epoch'>> {
+  if (location.kind === 'server') {
+    const database = openPostgres(location.url, onFailure);
+    return { database, close: () => database.close() };
+  }
+  const lock = lockFolder(location.folder);
   try {
-    await migrate(database);
-    const epoch = await renewEpoch(database);
+    const database = await openPglite(path.join(location.folder, databaseFolder), onSyncFailure);
     return {
       database,
-      epoch,
       close: async () => {
         await database.close();
-        release();
+        lock.release();
       },
     };
   } catch (error) {
-    await database.close();
+    lock.release();
     throw error;
   }
 }

@@ -8,10 +8,18 @@ const maxConnections = 10;
 const maxAttempts = 5;
 const connectTimeoutMs = 10_000;
 
+/** What the connections of an office call themselves at the server. */
+export const officeApplicationName = 'membership-office';
+
 /** Opens a pool on a PostgreSQL server (14 or newer). `onFailure` hears of connections lost while idle. */
-export function openPostgres(url: string, onFailure: (error: Error) => void): Database {
+export function openPostgres(
+  url: string,
+  onFailure: (error: Error) => void,
+  applicationName = officeApplicationName,
+): Database {
   const pool = new Pool({
     connectionString: url,
+    application_name: applicationName,
     max: maxConnections,
     connectionTimeoutMillis: connectTimeoutMs,
     types: { getTypeParser },
