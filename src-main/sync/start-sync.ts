@@ -29,6 +29,8 @@ export function startSync(options: {
   readonly log: Logger;
   readonly onEvent: (event: SyncEvent) => void;
   readonly timing?: Partial<SyncTiming>;
+  /** Opens the calls of head office; the simulator puts a bad network in between. */
+  readonly connect?: typeof createOfficeClient;
 }): Sync {
   const { store, officeUrl, clock, log, onEvent } = options;
   const timing: SyncTiming = { ...usualTiming, ...options.timing };
@@ -38,7 +40,8 @@ export function startSync(options: {
   const { installId } = install;
 
   const stopping = new AbortController();
-  const client = createOfficeClient({ officeUrl, token: activated.terminalToken });
+  const { connect = createOfficeClient } = options;
+  const client = connect({ officeUrl, token: activated.terminalToken });
   const onStateChanged = (): void => onEvent({ kind: 'state_changed' });
   const line = createLine({
     clock,

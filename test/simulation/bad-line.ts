@@ -1,0 +1,104 @@
+import type { OfficeClient } from '../../src-main/sync/office-client.ts';
+import { OfficeFailure } from '../../src-main/sync/office-failure.ts';
+import type { SeededRandom } from '../support/seeded-random.ts';
+
+/** How a call fares on its way. */
+const fates = ['lost', 'answer_lost', 'twice', 'again_later', 'cut_short'] as const;
+type Fate = 'arrives' | (typeof fates)[number];
+
+export type FaultTally = Record<string, number>;
+
+/**
+ * The line of one till: the real client of head office behind a network that loses, doubles, delays, reorders and cuts short.
+ * What it does follows from the seed alone.
+ */
+export class BadLine {
+  readonly #random: SeededRandom;
+  readonly #tally: FaultTally;
+  /** Calls that the network still holds: they arrive after later ones. */
+  readonly #late: (() => Promise<unknown>)[] = [];
+  /** No call gets through, either way. */
+  isDown = false;
+  /** Of a hundred calls, so many meet a fault. */
+  faultPercent = 0;
+  /** The loops of the till run only while the simulator waits for them, so that a seed is one history. */
+  isOpen = false;
+
+  constructor(random: SeededRandom, tally: FaultTally) {
+    this.#random = random;
+    this.#tally = tally;
+  }
+
+  /** The calls of a client over this line. */
+  over(client: OfficeClient): OfficeClient {
+    const through = <Input, How extends { readonly signal: AbortSignal }, Output>(
+      call: (input: Input, how: How) => Promise<Output>,
+    ) => {
+      return (input: Input, how: How): Promise<Output> => this.#send(() => call(input, how));
+    };
+    return {
+      activate: through((input, how) => client.activate(input, how)),
+      push: through((input, how) => client.push(input, how)),
+      feed: (input, how) =>
+        // A loop that waits for news while nobody looks: it hears of the next round only.
+        input.waitMs > 0 ? untilAborted(how.signal) : this.#send(() => client.feed(input, how)),
+      authorise: through((input, how) => client.authorise(input, how)),
+      authoriseValue: through((input, how) => client.authoriseValue(input, how)),
+      valueStatement: through((input, how) => client.valueStatement(input, how)),
+      claimCoupons: through((input, how) => client.claimCoupons(input, how)),
+      findMember: through((input, how) => client.findMember(input, how)),
+      findReceipt: through((input, how) => client.findReceipt(input, how)),
+      findLedger: through((input, how) => client.findLedger(input, how)),
+      listReview: through((input, how) => client.listReview(input, how)),
+      decideHold: through((input, how) => client.decideHold(input, how)),
+      close: () => client.close(),
+    };
+  }
+
+  /** Lets everything arrive that the network still holds. */
+  async settle(): Promise<void> {
+    for (const call of this.#late.splice(0)) await call().catch(() => undefined);
+  }
+
+  async #send<Output>(call: () => Promise<Output>): Promise<Output> {
+    if (!this.isOpen || this.isDown) throw unreachable();
+    if (this.#late.length > 0 && this.#random.below(2) === 0) await this.settle();
+    const fate = this.#fate();
+    if (fate !== 'arrives') this.#tally[fate] = (this.#tally[fate] ?? 0) + 1;
+    switch (fate) {
+      case 'arrives':
+        return call();
+      case 'lost':
+        throw unreachable();
+      case 'answer_lost':
+        await call();
+        throw new OfficeFailure('timeout', 'The answer was lost.');
+      case 'twice':
+        await call();
+        return call();
+      case 'again_later':
+        this.#late.push(call);
+        throw new OfficeFailure('timeout', 'It is still on its way.');
+      case 'cut_short':
+        await call();
+        throw new OfficeFailure('not_ours', 'The answer was cut short.');
+    }
+  }
+
+  #fate(): Fate {
+    if (this.#random.below(100) >= this.faultPercent) return 'arrives';
+    return fates[this.#random.below(fates.length)] ?? 'lost';
+  }
+}
+
+function unreachable(): OfficeFailure {
+  return new OfficeFailure('unreachable', 'The line is down.');
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const giveUp = (): void => reject(signal.reason as Error); // the lane's own
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp, { once: true });
+  });
+}

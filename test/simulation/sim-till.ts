@@ -1,0 +1,202 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { createRouterClient, ORPCError, type RouterClient } from '@orpc/server';
+import { pino } from 'pino';
+import { replicaKeyFile } from '../../src-main/store/key-file.ts';
+import { StoreFailure } from '../../src-main/store/store-failure.ts';
+import type { TillStore } from '../../src-main/store/till-store.ts';
+import { createOfficeClient } from '../../src-main/sync/office-client.ts';
+import { startSync } from '../../src-main/sync/start-sync.ts';
+import type { TillRouter } from '../../src-main/till/router.ts';
+import { startTill, type Till } from '../../src-main/till/start-till.ts';
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import type { MemberId } from '../../src-shared/values/ids.ts';
+import { assert } from '../../src-shared/values/assert.ts';
+import type { SeededRandom } from '../support/seeded-random.ts';
+import { BadLine, type FaultTally } from './bad-line.ts';
+import { PowerCut, type PowerSwitch, switchOf } from './power-switch.ts';
+import type { StoreBug } from './planted-bugs.ts';
+
+const log = pino({ level: 'silent' });
+const never = 86_400_000;
+
+/** The loops do nothing of their own: the simulator says when they run. */
+const timing = {
+  pushIdleMs: never,
+  feedIdleMs: never,
+  backOffFirstMs: never,
+  backOffMaxMs: never,
+  /** Small, so that a few operations make several batches and pages. */
+  pushMaxCount: 3,
+  feedLimit: 2,
+};
+
+/** What became of a try. */
+export type Tried<Answer> =
+  | { readonly status: 'answered'; readonly answer: Answer }
+  /** The till said no, and will have changed nothing. */
+  | { readonly status: 'refused'; readonly code: string }
+  /** Nobody was told anything: the cashier tries again. */
+  | { readonly status: 'unknown' };
+
+export type Pos = RouterClient<TillRouter>;
+
+/** A whole till of a simulation: the real core over a real encrypted replica; only its clock, its power and its line are not. */
+export class SimTill {
+  readonly name: string;
+  readonly line: BadLine;
+  /** How far its clock is wrong. */
+  skewMs = 0;
+  #till: Till | null = null;
+  #store: TillStore | null = null;
+  #power: PowerSwitch | null = null;
+  #sync: ReturnType<typeof startSync> | null = null;
+  #pos: Pos | null = null;
+  #hasStarted = false;
+  #startedAtMs = 0;
+  readonly #world: SimWorld;
+  readonly #folder: string;
+  readonly #bug: StoreBug | null;
+
+  constructor(world: SimWorld, name: string, bug: StoreBug | null) {
+    this.#world = world;
+    this.name = name;
+    this.#folder = path.join(world.folder, name);
+    this.#bug = bug;
+    this.line = new BadLine(world.random, world.tally);
+  }
+
+  get store(): TillStore {
+    assert(this.#store !== null, 'This till is not running.');
+    return this.#store;
+  }
+
+  /** The first start needs a line, as in a shop. */
+  async start(activationCode?: string): Promise<void> {
+    this.#startedAtMs = this.#world.nowMs();
+    this.line.isOpen = !this.#hasStarted;
+    const till = await startTill(
+      {
+        dataFolder: this.#folder,
+        keyHolder: replicaKeyFile(this.#folder),
+        officeUrl: this.#world.officeUrl,
+        ...(activationCode === undefined ? {} : { activationCode }),
+        serialPorts: [],
+        clock: {
+          nowMs: () => this.#world.nowMs() + this.skewMs,
+          uptimeMs: () => this.#world.nowMs() - this.#startedAtMs + 60_000,
+          newId: () => this.#world.newId(),
+        },
+        log,
+        checkpointWorkerUrl: new URL('./idle-worker.ts', import.meta.url),
+      },
+      (options) => {
+        const store = this.#bug === null ? options.store : this.#bug(options.store);
+        this.#store = options.store;
+        this.#power = switchOf(() => options.store.operation.head());
+        const sync = startSync({
+          ...options,
+          store,
+          timing,
+          connect: (to) => this.line.over(createOfficeClient(to)),
+        });
+        this.#sync = sync;
+        return { ...sync, nudge: () => undefined };
+      },
+    );
+    this.#till = till;
+    const context = { session: till.posSession('zh-CN') };
+    this.#pos = createRouterClient(till.router, { context });
+    this.line.isOpen = false;
+    if (!this.#hasStarted) await this.sync();
+    this.#hasStarted = true;
+  }
+
+  /** Pushes and pulls once, as far as line and power allow. */
+  async sync(): Promise<void> {
+    this.line.isOpen = true;
+    try {
+      await this.#sync?.runNow();
+    } catch (error) {
+      if (this.#power?.isCut() !== true) throw error;
+    }
+    this.line.isOpen = false;
+    await this.#restartAfterCut();
+  }
+
+  /** Lets the cash register do something. */
+  async try<Answer>(act: (pos: Pos) => Promise<Answer>): Promise<Tried<Answer>> {
+    assert(this.#pos !== null, 'This till is not running.');
+    this.line.isOpen = true;
+    try {
+      return { status: 'answered', answer: await act(this.#pos) };
+    } catch (error) {
+      if (error instanceof ORPCError && error.status < 500) {
+        return { status: 'refused', code: error.code };
+      }
+      if (this.#power?.isCut() === true || isFaultOfTheMachine(error)) return { status: 'unknown' };
+      throw error;
+    } finally {
+      this.line.isOpen = false;
+      await this.#restartAfterCut();
+    }
+  }
+
+  cutPowerSoon(left: number, afterwards: boolean): void {
+    this.#power?.cutSoon({ left, afterwards });
+  }
+
+  fillDiskSoon(left: number): void {
+    this.#power?.fillDiskSoon(left);
+  }
+
+  /** Room on the disk again, and no power cut any more. */
+  heal(): void {
+    this.#power?.heal();
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  async stop(): Promise<void> {
+    this.heal();
+    await this.#till?.stop();
+    this.#till = null;
+  }
+
+  remove(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  pendingCount(): number {
+    const { ackedSeq } = this.store.sync.read();
+    return this.store.operation.countAfter(ackedSeq);
+  }
+
+  view(memberId: string): MemberState | null {
+    const row = this.store.member.findById(memberId as MemberId); // of this simulation's own making
+    return row === null ? null : (JSON.parse(row.stateJson) as MemberState); // kept by the store
+  }
+
+  async #restartAfterCut(): Promise<void> {
+    if (this.#power?.isCut() !== true) return;
+    this.#world.tally['power_cut'] = (this.#world.tally['power_cut'] ?? 0) + 1;
+    await this.restart();
+  }
+}
+
+/** What a till of a simulation lives in. */
+export interface SimWorld {
+  readonly folder: string;
+  readonly officeUrl: string;
+  readonly random: SeededRandom;
+  readonly tally: FaultTally;
+  nowMs(): number;
+  newId(): string;
+}
+
+function isFaultOfTheMachine(error: unknown): boolean {
+  return error instanceof PowerCut || (error instanceof StoreFailure && error.code === 'disk_full');
+}

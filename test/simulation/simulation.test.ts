@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { failedSeeds } from './failed-seeds.ts';
+import { plantedBugs } from './planted-bugs.ts';
+import { type SimOffice, simulate, startSimOffice } from './simulation.ts';
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
+
+/** Processor time for fresh seeds in every run; `npm run simulate -- --seeds N` lives through more. */
+const freshMs = 8_000;
+/** A bug may hide from one history, not from these. */
+const seedsOfABug = 12;
+let folder: string;
+let office: SimOffice;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'simulation-'));
+  office = await startSimOffice(path.join(folder, 'office'));
+});
+afterAll(async () => {
+  await office.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('whatever lines, disks, clocks and power do, nothing that was told is lost, doubled or seen differently', async () => {
+  const first = Date.now() % 1_000_000_000;
+  const startedAt = process.cpuUsage();
+  for (let seed = first; processorMs(startedAt) < freshMs; seed += 1) {
+    const { violations } = await simulate(office, folder, { seed });
+    expect(violations, `seed ${String(seed)}`).toEqual([]);
+  }
+});
+
+test.each(failedSeeds)('seed %i, which failed once, is well', async (seed) => {
+  const { violations } = await simulate(office, folder, { seed });
+  expect(violations).toEqual([]);
+});
+
+test.each(Object.entries(plantedBugs))('a planted bug is noticed: %s', async (name, bug) => {
+  const first = 1_234_567 + Object.keys(plantedBugs).indexOf(name) * seedsOfABug;
+  for (let seed = first; seed < first + seedsOfABug; seed += 1) {
+    const { violations } = await simulate(office, folder, { seed, bug });
+    if (violations.length > 0) return;
+  }
+  expect.fail(`${String(seedsOfABug)} histories went by unnoticed.`);
+});
+
+function processorMs(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1000;
+}

@@ -1,0 +1,463 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pino } from 'pino';
+import { startOffice } from '../../src-office/start-office.ts';
+import { businessDateAt } from '../../src-shared/values/business-date.ts';
+import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
+import { expectLedgerHolds } from '../support/ledger.ts';
+import { callAdmin } from '../support/office-client.ts';
+import { type SeededRandom, seededRandom } from '../support/seeded-random.ts';
+import type { FaultTally } from './bad-line.ts';
+import { installPowerSwitch } from './power-switch.ts';
+import { type Pos, SimTill, type SimWorld, type Tried } from './sim-till.ts';
+import type { StoreBug } from './planted-bugs.ts';
+
+const hourMs = 3_600_000;
+const startPoints = 3_000;
+const floorPoints = 500;
+/** Each way to the office may be broken once more before all is said to be quiet. */
+const quietRounds = 12;
+
+/** A head office that many simulated shops use one after the other; it lives in memory that looks like a disk. */
+export interface SimOffice {
+  readonly url: string;
+  readonly adminToken: string;
+  nowMs(): number;
+  passMs(ms: number): void;
+  stop(): Promise<void>;
+}
+
+/** Starts a real head office on PGlite with a clock of the simulator's. */
+export async function startSimOffice(folder: string): Promise<SimOffice> {
+  let atMs = Date.UTC(2026, 10, 21, 2);
+  const office = await startOffice({
+    port: 0,
+    dataFolder: folder,
+    log: pino({ level: 'silent' }),
+    nowMs: () => atMs,
+  });
+  return {
+    url: office.url,
+    adminToken: (await readFile(path.join(folder, 'admin-token'), 'utf8')).trim(),
+    nowMs: () => atMs,
+    passMs: (ms) => {
+      atMs += ms;
+    },
+    stop: () => office.stop(),
+  };
+}
+
+export interface SimResult {
+  readonly seed: number;
+  readonly stepCount: number;
+  readonly tillCount: number;
+  readonly simulatedMs: number;
+  readonly faults: FaultTally;
+  /** What should always be so and was not; [] where all is well. */
+  readonly violations: readonly string[];
+}
+
+const steps = [
+  ...many('earn', 12),
+  ...many('redeem', 9),
+  ...many('cancel', 3),
+  ...many('refund', 5),
+  ...many('enrol', 2),
+  ...many('sync', 14),
+  ...many('line', 5),
+  ...many('noise', 3),
+  ...many('power', 5),
+  ...many('disk', 2),
+  ...many('restart', 2),
+  ...many('clock', 2),
+  ...many('time', 5),
+  ...many('again', 4),
+  ...many('repeat', 3),
+] as const;
+
+/** Something the cash register wants, with the ids it will use however often it tries. */
+interface Wish {
+  readonly till: number;
+  readonly what: 'enrol' | 'earn' | 'redeem' | 'cancel' | 'refund';
+  readonly id: string;
+  readonly memberId: string;
+  act(pos: Pos): Promise<unknown>;
+}
+
+/** Lives through the history of one seed and says what went wrong. The same seed is the same history. */
+export async function simulate(
+  office: SimOffice,
+  folder: string,
+  { seed, bug = null }: { readonly seed: number; readonly bug?: StoreBug | null },
+): Promise<SimResult> {
+  installPowerSwitch();
+  const shop = new SimShop(office, path.join(folder, `seed-${String(seed)}`), seed, bug);
+  try {
+    await shop.open();
+    await shop.live();
+    await shop.settle();
+    await shop.check();
+  } finally {
+    await shop.close();
+  }
+  return shop.result();
+}
+
+class SimShop {
+  readonly #office: SimOffice;
+  readonly #world: SimWorld;
+  readonly #random: SeededRandom;
+  /** Of its own, so that one more id changes nothing else. */
+  readonly #idRandom: SeededRandom;
+  readonly #bug: StoreBug | null;
+  readonly #tally: FaultTally = {};
+  readonly #tills: SimTill[] = [];
+  readonly #memberIds: string[] = [];
+  /** What a cashier was told is done. */
+  readonly #told: Wish[] = [];
+  /** What nobody knows the end of. */
+  #open: Wish[] = [];
+  readonly #violations: string[] = [];
+  readonly #floorSpent = new Map<string, number>();
+  readonly #takenBack = new Map<string, number>();
+  readonly #startedAtMs: number;
+  readonly #seed: number;
+  #stepCount = 0;
+  #wishCount = 0;
+  #idCount = 0;
+
+  constructor(office: SimOffice, folder: string, seed: number, bug: StoreBug | null) {
+    this.#office = office;
+    this.#seed = seed;
+    this.#bug = bug;
+    this.#random = seededRandom(seed);
+    this.#idRandom = seededRandom(seed + 1);
+    this.#startedAtMs = office.nowMs();
+    this.#world = {
+      folder,
+      officeUrl: office.url,
+      random: this.#random,
+      tally: this.#tally,
+      nowMs: () => office.nowMs(),
+      newId: () => this.#newId(),
+    };
+  }
+
+  async open(): Promise<void> {
+    const tillCount = 2 + this.#random.below(3);
+    const storeCount = 1 + this.#random.below(2);
+    for (let index = 0; index < tillCount; index += 1) {
+      const { body } = await callAdmin<{ activationCode: string }>(this.#office, '/activations', {
+        storeId: `S${String(this.#seed)}-${String(index % storeCount)}`,
+        storeName: '模拟店',
+        terminalName: `till-${String(index)}`,
+      });
+      const till = new SimTill(this.#world, `till-${String(index)}`, this.#bug);
+      await till.start(body.activationCode);
+      this.#tills.push(till);
+    }
+    const memberCount = 2 + this.#random.below(3);
+    for (let index = 0; index < memberCount; index += 1) {
+      await this.#enrol(0);
+      const memberId = this.#memberIds.at(-1);
+      if (memberId === undefined) throw new Error('Nobody could be enrolled.');
+      await this.#want(this.#earning(0, memberId, startPoints * 100));
+    }
+    for (const till of this.#tills) await till.sync();
+  }
+
+  async live(): Promise<void> {
+    const stepCount = 20 + this.#random.below(50);
+    for (; this.#stepCount < stepCount; this.#stepCount += 1) {
+      this.#office.passMs(1_000 + this.#random.below(30_000));
+      const step = steps[this.#random.below(steps.length)] ?? 'sync';
+      await this.#step(step, this.#random.below(this.#tills.length));
+    }
+  }
+
+  /** All lines and machines are well again, and every cashier tries again what had no end. */
+  async settle(): Promise<void> {
+    for (const till of this.#tills) {
+      till.line.isDown = false;
+      till.line.faultPercent = 0;
+      till.heal();
+      till.skewMs = 0;
+      await till.line.settle();
+    }
+    for (const wish of this.#open.splice(0)) await this.#want(wish);
+    for (let round = 0; round < quietRounds; round += 1) {
+      for (const till of this.#tills) await till.sync();
+      this.#office.passMs(1_000);
+      if (this.#tills.every((till) => till.pendingCount() === 0) && round > 1) break;
+    }
+    for (const till of this.#tills) await till.sync();
+  }
+
+  async check(): Promise<void> {
+    for (const till of this.#tills) {
+      const { store, name } = till;
+      const pending = till.pendingCount();
+      if (pending > 0) this.#violate(`${name}: ${String(pending)} operations never arrived`);
+      const aside = store.operation.countSetAside();
+      if (aside > 0) this.#violate(`${name}: ${String(aside)} operations were set aside`);
+    }
+    for (const memberId of this.#memberIds) await this.#checkMember(memberId);
+    const { body } = await callAdmin<Record<string, number>>(this.#office, '/totals');
+    const { sumEntryPoints, sumLotPoints = 0, sumHeldPoints = 0, sumDebtPoints = 0 } = body;
+    if (sumEntryPoints !== sumLotPoints + sumHeldPoints - sumDebtPoints) {
+      this.#violate(`the totals of head office do not add up: ${JSON.stringify(body)}`);
+    }
+  }
+
+  async #checkMember(memberId: string): Promise<void> {
+    const { body } = await callAdmin<{
+      operations: { kind: string; status: string; body: Record<string, unknown> }[];
+    }>(this.#office, `/operations?memberId=${memberId}&limit=500`);
+    const heldIds = body.operations
+      .filter(({ status }) => status !== 'invalid')
+      .map(({ kind, body: held }) => actIdOf(kind, held));
+    for (const { what, id, memberId: owner } of this.#told) {
+      if (owner !== memberId) continue;
+      const count = heldIds.filter((heldId) => heldId === `${what}:${id}`).length;
+      if (count !== 1) this.#violate(`${what} ${id} was told and is held ${String(count)} times`);
+    }
+    const views = this.#tills.map((till) => ({ name: till.name, view: till.view(memberId) }));
+    for (const { name, view } of views) {
+      if (view === null) {
+        this.#violate(`${name} does not know ${memberId}`);
+        continue;
+      }
+      try {
+        expectLedgerHolds(view);
+      } catch (error) {
+        this.#violate(`${name}: ${String(error)}`);
+      }
+      const first = views[0]?.view;
+      if (first === undefined || first === null) continue;
+      if (canonicalJson(view) !== canonicalJson(first)) {
+        this.#violate(`${name} and ${views[0]?.name ?? ''} see ${memberId} differently`);
+      }
+    }
+    const debtPoints = views[0]?.view?.debtPoints ?? 0;
+    const allowed = (this.#floorSpent.get(memberId) ?? 0) + (this.#takenBack.get(memberId) ?? 0);
+    if (debtPoints > allowed) {
+      this.#violate(`${memberId} owes ${String(debtPoints)}, and ${String(allowed)} is the bound`);
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const till of this.#tills) {
+      await till.stop();
+      till.remove();
+    }
+  }
+
+  result(): SimResult {
+    return {
+      seed: this.#seed,
+      stepCount: this.#stepCount,
+      tillCount: this.#tills.length,
+      simulatedMs: this.#office.nowMs() - this.#startedAtMs,
+      faults: this.#tally,
+      violations: this.#violations,
+    };
+  }
+
+  async #step(step: (typeof steps)[number], index: number): Promise<void> {
+    const till = this.#tills[index];
+    const memberId = this.#memberIds[this.#random.below(this.#memberIds.length)];
+    if (till === undefined || memberId === undefined) return;
+    switch (step) {
+      case 'enrol':
+        return this.#enrol(index);
+      case 'earn':
+        return this.#want(this.#earning(index, memberId, 100 * (1 + this.#random.below(900))));
+      case 'redeem':
+        return this.#redeem(index, memberId);
+      case 'cancel':
+        return this.#undo(index, 'redeem', 'cancel');
+      case 'refund':
+        return this.#undo(index, 'earn', 'refund');
+      case 'again':
+        for (const wish of this.#open.splice(0)) await this.#want(wish);
+        return;
+      case 'repeat': {
+        // A cash register that did not hear its answer asks once more.
+        const wish = this.#told[this.#random.below(Math.max(1, this.#told.length))];
+        if (wish !== undefined) await this.#tills[wish.till]?.try((pos) => wish.act(pos));
+        return;
+      }
+      case 'sync':
+        return till.sync();
+      case 'line':
+        till.line.isDown = !till.line.isDown;
+        this.#count('partition');
+        return;
+      case 'noise':
+        till.line.faultPercent = till.line.faultPercent > 0 ? 0 : 40;
+        return;
+      case 'power':
+        return till.cutPowerSoon(this.#random.below(14), this.#random.below(2) === 0);
+      case 'disk':
+        till.fillDiskSoon(this.#random.below(6));
+        this.#count('disk_full');
+        return;
+      case 'restart':
+        this.#count('restart');
+        return till.restart();
+      case 'clock':
+        till.skewMs = (this.#random.below(13) - 6) * hourMs;
+        this.#count('clock_jump');
+        return;
+      case 'time':
+        this.#office.passMs(this.#random.below(6 * hourMs));
+        for (const each of this.#tills) each.heal();
+        return;
+    }
+  }
+
+  async #enrol(till: number): Promise<void> {
+    const numberOfSeed = (this.#seed * 40 + this.#wishCount) % 1_000_000_000;
+    const phone = `13${String(numberOfSeed).padStart(9, '0')}`;
+    const tried = await this.#tills[till]?.try((pos) =>
+      pos.member.enrol({ phone, name: '王小明' }),
+    );
+    this.#wishCount += 1;
+    if (tried?.status === 'answered') this.#memberIds.push(tried.answer.memberId);
+  }
+
+  #earning(till: number, memberId: string, amountFen: number): Wish {
+    const id = this.#nextNo('R');
+    const businessDate = businessDateAt(this.#office.nowMs());
+    const goods = { lineNo: 1, sku: 'A1', category: 'food', quantity: 1, amountFen };
+    return {
+      till,
+      what: 'earn',
+      id,
+      memberId,
+      act: (pos) => pos.receipt.post({ receiptNo: id, businessDate, memberId, lines: [goods] }),
+    };
+  }
+
+  async #redeem(index: number, memberId: string): Promise<void> {
+    const id = this.#nextNo('D');
+    const points = 100 * (1 + this.#random.below(12));
+    // The member's phone is online, whatever the till is.
+    const { body } = await callAdmin<{ code?: string }>(this.#office, `/members/${memberId}/code`);
+    const { code } = body;
+    if (code === undefined) return; // head office has not heard of them
+    await this.#want({
+      till: index,
+      what: 'redeem',
+      id,
+      memberId,
+      act: async (pos) => {
+        const answer = await pos.redemption.post({
+          redemptionId: id,
+          memberId,
+          receiptNo: id,
+          eligibleFen: 1_000_000,
+          points,
+          proof: { kind: 'code', text: code },
+        });
+        if (answer.right === 'floor' && answer.status === 'posted') {
+          add(this.#floorSpent, memberId, points);
+          if (points > floorPoints)
+            this.#violate(`${id} took ${String(points)} under the floor rule`);
+        }
+      },
+    });
+  }
+
+  /** Takes back something that was told at the same till. */
+  async #undo(index: number, of: Wish['what'], what: 'cancel' | 'refund'): Promise<void> {
+    const done = this.#told.filter((wish) => wish.what === of && wish.till === index);
+    const wish = done[this.#random.below(Math.max(1, done.length))];
+    if (wish === undefined) return;
+    const { memberId } = wish;
+    if (what === 'cancel') {
+      const redemptionId = wish.id;
+      return this.#want({
+        till: index,
+        what,
+        id: redemptionId,
+        memberId,
+        act: (pos) => pos.redemption.cancel({ redemptionId }),
+      });
+    }
+    const refundNo = this.#nextNo('F');
+    const lines = [{ lineNo: 1, amountFen: 100 * (1 + this.#random.below(100)) }];
+    return this.#want({
+      till: index,
+      what,
+      id: refundNo,
+      memberId,
+      act: async (pos) => {
+        const answer = await pos.refund.post({ refundNo, receiptNo: wish.id, lines });
+        add(this.#takenBack, memberId, answer.takenBackPoints);
+      },
+    });
+  }
+
+  async #want(wish: Wish): Promise<void> {
+    const till = this.#tills[wish.till];
+    if (till === undefined) return;
+    const tried: Tried<unknown> = await till.try((pos) => wish.act(pos));
+    if (tried.status === 'answered') {
+      const isTold = this.#told.some(({ what, id }) => what === wish.what && id === wish.id);
+      if (!isTold) this.#told.push(wish);
+    }
+    if (tried.status === 'unknown') this.#open.push(wish);
+  }
+
+  #count(fault: string): void {
+    this.#tally[fault] = (this.#tally[fault] ?? 0) + 1;
+  }
+
+  #violate(text: string): void {
+    this.#violations.push(text);
+  }
+
+  #nextNo(letter: string): string {
+    this.#wishCount += 1;
+    return `${letter}${String(this.#seed)}-${String(this.#wishCount)}`;
+  }
+
+  /** A UUIDv7 of this seed. */
+  #newId(): string {
+    this.#idCount += 1;
+    const time = this.#office.nowMs().toString(16).padStart(12, '0');
+    const noise = () => this.#idRandom.below(0x10000).toString(16).padStart(4, '0');
+    const count = (0x7000 + (this.#idCount % 0x1000)).toString(16);
+    return `${time.slice(0, 8)}-${time.slice(8)}-${count}-8${noise().slice(1)}-${noise()}${noise()}${noise()}`;
+  }
+}
+
+/** What a cash register calls an operation that head office holds. */
+function actIdOf(kind: string, body: Record<string, unknown>): string {
+  const { receipt, redemptionId, refundNo } = body as {
+    receipt?: { receiptNo?: string };
+    redemptionId?: string;
+    refundNo?: string;
+  };
+  switch (kind) {
+    case 'earn':
+      return `earn:${receipt?.receiptNo ?? ''}`;
+    case 'redeem':
+      return `redeem:${redemptionId ?? ''}`;
+    case 'cancelRedemption':
+      return `cancel:${redemptionId ?? ''}`;
+    case 'refund':
+      return `refund:${refundNo ?? ''}`;
+    default:
+      return kind;
+  }
+}
+
+function add(sums: Map<string, number>, key: string, points: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + points);
+}
+
+function many<Step extends string>(step: Step, count: number): readonly Step[] {
+  return Array.from({ length: count }, () => step);
+}
