@@ -33,6 +33,10 @@ test('section j: the panel says who, this sale, one sentence, and what the membe
     order.map(async (part) => (await page.locator(part).boundingBox())?.y ?? 0),
   );
   expect(tops).toEqual(tops.toSorted((a, b) => a - b));
+  // Every condition of the next tier, not the first of them.
+  expect(await page.locator('.quote-why').textContent()).toContain(
+    '本单后还差 ¥12,345.00 + 6 天到店 升钻石',
+  );
   // TR-04: what it takes to keep a tier comes before the next one.
   await page.keyboard.press('F7');
   await scanKeys(page, diamond);

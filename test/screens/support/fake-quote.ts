@@ -165,7 +165,10 @@ export function fakeQuote(
           ? {
               code: 'diamond',
               name: '钻石',
-              missing: [{ measure: 'spend_fen', missing: 1_234_500 }],
+              missing: [
+                { measure: 'spend_fen', missing: 1_234_500 },
+                { measure: 'visit_days', missing: 6 },
+              ],
             }
           : null,
     },

@@ -6,6 +6,7 @@ import { PointsIcon } from '../../../parts/icons.tsx';
 import { type Say, useWords } from '../../../parts/words.ts';
 import { startCoupons } from '../actions/coupons.ts';
 import { startPoints } from '../actions/points.ts';
+import { missingText } from '../missing-text.ts';
 import { type Sale, shownQuote } from '../till-state.ts';
 import { useRoom } from '../use-till.ts';
 
@@ -125,18 +126,6 @@ function Effects({ quote }: { readonly quote: Quote }) {
 
 function tierEffect(say: Say, { raisedTo, next }: Quote['tier']): string | null {
   if (raisedTo !== null) return say('quote.raised', { tier: raisedTo.name });
-  const [lack] = next?.missing ?? [];
-  if (next === null || lack === undefined) return null;
-  const { name: tier } = next;
-  const { missing } = lack;
-  switch (lack.measure) {
-    case 'spend_fen':
-      return say('quote.missing_spend', { amount: yuan(missing), tier });
-    case 'visit_days':
-      return say('quote.missing_visits', { count: missing, tier });
-    case 'top_up_fen':
-      return say('quote.missing_top_up', { amount: yuan(missing), tier });
-    case 'task_points':
-      return say('quote.missing_tasks', { count: missing, tier });
-  }
+  if (next === null || next.missing.length === 0) return null;
+  return say('quote.next', { missing: missingText(say, next.missing), tier: next.name });
 }
