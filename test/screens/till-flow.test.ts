@@ -93,6 +93,7 @@ test('a whole day by keyboard alone: lines, quote, coupons, points, PIN, receipt
   await page.locator('.earned-card').waitFor();
   expect(await page.locator('.earned-points').textContent()).toContain('+181');
   expect(await page.locator('.earned-card').textContent()).toContain('已省 ¥43.89');
+  expect(await page.locator('.earned-right').textContent()).toBe('用了 2,200 分总部已授权');
   expect(await page.locator('.balances .figure-number').first().textContent()).toBe('156');
   await page.keyboard.press('Enter');
   await page.locator('.ready').waitFor();
@@ -257,6 +258,13 @@ test('offline the strip says since when and how much waits, and which right a re
   await page.keyboard.press('F5');
   await page.locator('.right-floor').waitFor();
   expect(await page.locator('.points-chosen strong').textContent()).toBe('500');
+  // What it was in the end stands in what the sale came to.
+  await page.keyboard.press('Enter');
+  await shows(page, '¥84.40');
+  await page.keyboard.press('Enter');
+  await typePin(page, pin);
+  await page.locator('.earned-right').waitFor();
+  expect(await page.locator('.earned-right').textContent()).toBe('用了 500 分用了离线额度');
   core.setStatus({ online: true, offlineSinceMs: null, pendingCount: 0 });
   await page.locator('.state-bar-online').waitFor();
 });

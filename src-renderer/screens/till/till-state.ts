@@ -5,6 +5,7 @@ import type {
 } from '../../../src-shared/contract/till/member.ts';
 import type { Quote, QuoteChange } from '../../../src-shared/contract/till/quote.ts';
 import type { SinkOffer } from '../../../src-shared/contract/till/sink.ts';
+import type { SpendingRight } from '../../../src-shared/domain/offline-rights/spending-right.ts';
 import type { StaffSummary } from '../../../src-shared/contract/till/session.ts';
 import type {
   AdjustStage,
@@ -91,6 +92,8 @@ export interface Earned {
   readonly valuePaidFen: number;
   readonly savedFen: number;
   readonly usedPoints: number;
+  /** What let them be used; null where none were. */
+  readonly right: SpendingRight | null;
   /** The tier it has led to; null where it stays. */
   readonly raisedTo: string | null;
   readonly isPending: boolean;

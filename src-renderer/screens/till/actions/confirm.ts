@@ -144,6 +144,7 @@ async function post(room: TillRoom, pin: string | null): Promise<void> {
     valuePaidFen,
     savedFen: grossFen - payableFen,
     usedPoints: posted.benefits?.points ?? 0,
+    right: posted.benefits?.right ?? null,
     raisedTo: posted.benefits?.raisedTo?.name ?? null,
     isPending: till === null || !till.online,
   };

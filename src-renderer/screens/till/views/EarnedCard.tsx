@@ -3,11 +3,12 @@ import { pts, signedPts, yuan } from '../../../parts/format.ts';
 import { CheckIcon } from '../../../parts/icons.tsx';
 import { useWords } from '../../../parts/words.ts';
 import type { Earned } from '../till-state.ts';
+import { rightWords } from './right-words.ts';
 
 /** Panel part 2 once the sale is done: what it came to, and why. */
 export function EarnedCard({ earned }: { readonly earned: Earned }) {
   const say = useWords();
-  const { usedPoints, savedFen, heldPoints, raisedTo } = earned;
+  const { usedPoints, savedFen, heldPoints, raisedTo, right } = earned;
   return (
     <section aria-live="polite" className="earned-card">
       <div className="earned-main">
@@ -27,6 +28,12 @@ export function EarnedCard({ earned }: { readonly earned: Earned }) {
             <strong>{signedPts(entry.points)}</strong>
           </li>
         ))}
+        {right === null ? null : (
+          <li className="earned-right">
+            <span>{say('earned.used', { points: pts(usedPoints) })}</span>
+            <strong>{say(rightWords[right].did)}</strong>
+          </li>
+        )}
         {heldPoints > 0 ? (
           <li className="earned-held">{say('earned.held', { points: pts(heldPoints) })}</li>
         ) : null}
@@ -43,7 +50,6 @@ export function EarnedCard({ earned }: { readonly earned: Earned }) {
           ...(earned.valuePaidFen > 0
             ? [say('quote.value_paid', { amount: yuan(earned.valuePaidFen) })]
             : []),
-          ...(usedPoints > 0 ? [say('earned.used', { points: pts(usedPoints) })] : []),
         ].join(' · ')}
       >
         {yuan(earned.payableFen)}
