@@ -3,6 +3,7 @@ import { Button } from './Button.tsx';
 import { NumberPad } from './NumberPad.tsx';
 import { useWords } from './words.ts';
 import { useFocus } from './use-focus.ts';
+import { usePinGuard } from './use-pin-guard.ts';
 import { pressPadKey } from './amount-text.ts';
 import './pin-entry.css';
 
@@ -24,15 +25,18 @@ export function PinEntry(props: {
   const [pin, setPin] = useState('');
   const field = useRef<HTMLInputElement>(null);
   useFocus(field, props.label);
+  const guard = usePinGuard(props.message);
   const { isBusy, size = 'normal' } = props;
   const canConfirm = pin.length >= PIN_DIGITS_MIN && !isBusy;
 
   function type(text: string) {
+    guard.open();
     setPin(text.normalize('NFKC').replace(NOT_DIGITS, '').slice(0, PIN_DIGITS_MAX));
   }
 
   function confirm() {
     if (!canConfirm) return;
+    guard.close();
     props.onConfirm(pin);
     setPin('');
   }

@@ -24,6 +24,8 @@ export const screenWordsEn: ScreenWords = {
   'settings.sound_off': 'Muted',
 
   'scan.not_now': 'No scans here. Please finish this step first',
+  'scan.other_member': 'That is of another member. Finish here first, or press Esc',
+  'scan.after_this': 'Scanned: {{kind}}. Please finish here first, or press Esc',
   'staff.hello': 'Welcome, please sign in',
   'staff.was_idle': 'Locked while nobody was here',
   'staff.was_cut_off': 'The line is back, please sign in again',

@@ -26,6 +26,8 @@ export const screenWordsZhCn = {
   'settings.sound_off': '静音',
 
   'scan.not_now': '现在不能扫码，请先完成这一步',
+  'scan.other_member': '这是另一位会员的，请先完成这里或按 Esc 返回',
+  'scan.after_this': '扫到{{kind}}，请先完成这里或按 Esc 返回',
   'staff.hello': '您好，请登录',
   'staff.was_idle': '已自动锁定，请登录继续',
   'staff.was_cut_off': '连接恢复，请重新登录',

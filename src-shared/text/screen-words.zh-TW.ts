@@ -24,6 +24,8 @@ export const screenWordsZhTw: ScreenWords = {
   'settings.sound_off': '靜音',
 
   'scan.not_now': '現在不能掃碼，請先完成這一步',
+  'scan.other_member': '這是另一位會員的，請先完成這裡或按 Esc 返回',
+  'scan.after_this': '掃到{{kind}}，請先完成這裡或按 Esc 返回',
   'staff.hello': '您好，請登入',
   'staff.was_idle': '已自動鎖定，請登入繼續',
   'staff.was_cut_off': '連線恢復，請重新登入',

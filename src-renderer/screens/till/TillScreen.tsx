@@ -1,7 +1,7 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from 'react';
 import { followTill } from './create-till.ts';
 import { leaveTask, pressTillKey } from './till-keys.ts';
-import { isTask, shownQuote, type TillState } from './till-state.ts';
+import { isCustomerSide, isTask, shownQuote, type TillState } from './till-state.ts';
 import { announce, type TillRoom } from './till-room.ts';
 import { OpenEnrolContext } from './use-open-enrol.ts';
 import { TillContext, useRoom, useTill } from './use-till.ts';
@@ -32,13 +32,6 @@ export interface TillScreenProps {
   readonly onDevices: (() => void) | null;
   readonly onEnrol: (unknown: { readonly phone?: string; readonly cardNo?: string }) => void;
 }
-
-const turnedSteps: ReadonlySet<string> = new Set([
-  'identify_pin',
-  'sink_pin',
-  'set_pin',
-  'value_customer',
-]);
 
 /** The cashier's screen. */
 export function TillScreen(props: TillScreenProps) {
@@ -111,7 +104,7 @@ function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
 function isTurnedToMember({ step, sale }: TillState): boolean {
   if (sale.member === null) return false;
   if (step.status === 'member_pin') return shownQuote(sale) !== null;
-  return turnedSteps.has(step.status);
+  return isCustomerSide(step);
 }
 
 /** What the member does on the cashier's screen. */

@@ -1,12 +1,12 @@
 import type { ScanPolicy, ScanTaker } from '../../client/scan-desk.ts';
 import { lookUpAtTill } from '../../client/scan-desk.ts';
-import { takeScan } from './actions/take-scan.ts';
-import { announce, announceNo, type TillRoom } from './till-room.ts';
+import { sayScanFailed, takeScan } from './actions/take-scan.ts';
+import { announce, type TillRoom } from './till-room.ts';
 import type { Step, TillState } from './till-state.ts';
 
 /**
  * What the till does with a scan at each step: a new step has to say it here. A scan is accepted everywhere (section j of the
- * rules), also while the customer types a PIN: whoever scans a card means its member.
+ * rules); what that means while the customer has the screen, `takeScan` decides when it knows what was scanned.
  */
 const policies = {
   ready: 'accept',
@@ -45,7 +45,7 @@ export function tillScans(room: TillRoom): ScanTaker {
     lookUp: lookUpAtTill(room.line),
     accept: (result) => takeScan(room, result),
     reject: () => announce(room, { tone: 'ask', title: room.say('scan.not_now') }),
-    fail: (result) => announceNo(room, result),
+    fail: (result) => sayScanFailed(room, result),
     onChange: (listen) => room.store.subscribe(listen),
   };
 }

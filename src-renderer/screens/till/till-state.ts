@@ -269,18 +269,21 @@ export function askingOf(step: Step): Asking | null {
   return step.status === 'manager_pin' && step.task.kind === 'identify' ? step.task.asking : null;
 }
 
+/** A step at which the screen is turned to the customer: what is said to them is its `message`. */
+export type CustomerStep = Extract<Step, { readonly status: (typeof customerSteps)[number] }>;
+
 /** Tells whether the screen is turned to the customer, who types a PIN: it has digits, Enter and Esc only. */
-export function isCustomerSide(step: Step): boolean {
-  return customerSteps.has(step.status);
+export function isCustomerSide(step: Step): step is CustomerStep {
+  return customerSteps.some((status) => status === step.status);
 }
 
-const customerSteps: ReadonlySet<Step['status']> = new Set([
+const customerSteps = [
   'member_pin',
   'set_pin',
   'identify_pin',
   'sink_pin',
   'value_customer',
-] as const);
+] as const satisfies readonly Step['status'][];
 
 /** Tells whether a step is a task beside the sale, which takes the whole width. */
 export function isTask(step: Step): boolean {

@@ -17,6 +17,7 @@ import type { RefusalCode } from '../../../src-shared/domain/refusal.ts';
 import { registerScreens } from '../../../src-main/station/screens.ts';
 import { pickLanguage } from '../../../src-shared/text/pick-language.ts';
 import { refusalText } from '../../../src-shared/text/refusal-words.ts';
+import { scanWords } from '../../../src-shared/text/scan-words.ts';
 import { businessDateAt } from '../../../src-shared/values/business-date.ts';
 import { makeFakeDevices } from './fake-devices.ts';
 import { type FakeMember, fakeNowMs, makeFakeLedger, makeFakeMembers } from './fake-members.ts';
@@ -246,6 +247,13 @@ export async function startFakeCore(): Promise<FakeCore> {
     if (text.startsWith('S1:')) {
       const message = '这是员工证，请扫会员卡或输手机号';
       return { kind: 'staff_badge', status: 'refused', message, staffId: text.slice(3) };
+    }
+    if (/^62\d{14}$/.test(text)) {
+      return { kind: 'bank_card', status: 'refused', message: scanWords['zh-CN'].bank_card };
+    }
+    if (text.startsWith('C1:')) {
+      const coupon = { couponId: text.slice(3), templateId: 'c', memberId: 'm-zhang' };
+      return { kind: 'coupon', status: 'found', message: '', coupon };
     }
     if (text.startsWith('M2:')) {
       const shown = members.find(({ summary }) => text === `M2:${summary.memberId.toUpperCase()}`);

@@ -98,8 +98,12 @@ function canQuote(sale: Sale): boolean {
   return sale.member !== null && linesOf(sale).length > 0;
 }
 
+/** Without a quote there is nothing that the member could agree to with their PIN. */
 function show(room: TillRoom, quote: SaleQuote): void {
-  const { sale, step } = room.store.getState();
+  const { sale: before, step } = room.store.getState();
   if (doneStep(step) !== null) return;
-  room.store.setState({ sale: { ...sale, quote } });
+  const sale = { ...before, quote };
+  if (step.status === 'member_pin' && shownQuote(sale) === null)
+    room.store.setState({ sale, step: { status: 'sale' } });
+  else room.store.setState({ sale });
 }

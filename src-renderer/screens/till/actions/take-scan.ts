@@ -1,44 +1,83 @@
+import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
 import type { ScanResult } from '../../../../src-shared/contract/till/scan.ts';
-import type { TillRoom } from '../till-room.ts';
-import type { Step } from '../till-state.ts';
+import type { FailedCall, RefusedCall } from '../../../client/call-result.ts';
+import { scanKindWords } from '../../../parts/scan-kind-words.ts';
+import { announceNo, type TillRoom, wordsOfNo } from '../till-room.ts';
+import { type CustomerStep, isCustomerSide } from '../till-state.ts';
 import { confirm } from './confirm.ts';
-import { takeScanResult } from './find-member.ts';
+import { sayGoodbye, takeScanResult } from './find-member.ts';
+import { nowKnown } from './identify.ts';
 import { takeSink } from './sinks.ts';
 
 /** Takes what a reader of the till or of this screen read. */
 export function takeScan(room: TillRoom, result: ScanResult): void {
   const { step } = room.store.getState();
-  const isAsked = step.status === 'member_pin' || step.status === 'sink_pin';
-  if (isAsked && result.kind === 'signed_code') takeCode(room, step, result);
+  if (isCustomerSide(step)) takeOfCustomer(room, step, result);
   else takeScanResult(room, result);
+}
+
+/** Says that the till knows nothing of a scan, where whoever scanned looks. */
+export function sayScanFailed(room: TillRoom, result: RefusedCall | FailedCall): void {
+  const { step } = room.store.getState();
+  if (isCustomerSide(step)) sayToCustomer(room, step, wordsOfNo(room, result));
+  else announceNo(room, result);
+}
+
+/**
+ * While the member has the screen, no scan takes it from them: the digits they are typing would land in what came instead.
+ * Their own card changes nothing and leaves the digits; anything else is not taken, and the words stand where they look.
+ */
+function takeOfCustomer(room: TillRoom, step: CustomerStep, result: ScanResult): void {
+  const { sale } = room.store.getState();
+  const { member } = result;
+  if (member === undefined) {
+    sayToCustomer(room, step, whyNotNow(room, result));
+  } else if (member.memberId !== sale.member?.memberId) {
+    // The till has opened them for this screen, which does not take them.
+    sayGoodbye(room, member);
+    sayToCustomer(room, step, room.say('scan.other_member'));
+  } else if (result.kind === 'signed_code' && member.level === 'L2') {
+    takeCode(room, step, member);
+  }
 }
 
 /**
  * Where the member was asked for their PIN, a fresh code of their phone says the same (ID-02), and what they were asked for is
- * done; why a code does not count stands where the PIN is typed.
+ * done. Who sets a PIN, pays from stored value or agrees to terms was asked for something else.
  */
-function takeCode(
-  room: TillRoom,
-  step: Extract<Step, { status: 'member_pin' | 'sink_pin' }>,
-  result: ScanResult,
-): void {
-  const { sale } = room.store.getState();
-  const { member } = result;
-  if (result.status === 'refused') {
-    room.store.setState({ step: { ...step, message: result.message } });
-    room.sound('refuse');
-    return;
+function takeCode(room: TillRoom, step: CustomerStep, member: MemberSummary): void {
+  switch (step.status) {
+    case 'identify_pin':
+      nowKnown(room, member);
+      return;
+    case 'sink_pin':
+      takeProven(room, member);
+      void takeSink(room, null);
+      return;
+    case 'member_pin':
+      takeProven(room, member);
+      room.store.setState({ step: { status: 'sale' } });
+      void confirm(room);
+      return;
+    case 'set_pin':
+    case 'value_customer':
   }
-  if (member?.level !== 'L2' || member.memberId !== sale.member?.memberId) {
-    takeScanResult(room, result);
-    return;
-  }
-  room.store.setState({ sale: { ...sale, member } });
+}
+
+function takeProven(room: TillRoom, member: MemberSummary): void {
+  room.store.setState({ sale: { ...room.store.getState().sale, member } });
   room.sound('ok');
-  if (step.status === 'sink_pin') {
-    void takeSink(room, null);
-    return;
-  }
-  room.store.setState({ step: { status: 'sale' } });
-  void confirm(room);
+}
+
+/** Why a scan without a member is not taken: in the till's words where it refused, else what it is and that it has to wait. */
+function whyNotNow(room: TillRoom, { status, kind, message }: ScanResult): string {
+  // Of these the till says that a member is to be scanned instead, who is here already.
+  const asksForMember = kind === 'staff_badge' || kind === 'bank_card';
+  if (status === 'refused' && !asksForMember) return message;
+  return room.say('scan.after_this', { kind: room.say(scanKindWords[kind]) });
+}
+
+function sayToCustomer(room: TillRoom, step: CustomerStep, message: string): void {
+  room.store.setState({ step: { ...step, message } });
+  room.sound('refuse');
 }
