@@ -14,6 +14,7 @@ import { createMemberStore } from './member-store.ts';
 import { createMemberWriter } from './member-writer.ts';
 import { migrateTill } from './migrate-till.ts';
 import { createOperationStore } from './operation-store.ts';
+import { createOfflineStretchStore } from './offline-stretch-store.ts';
 import { createOpenedCodeStore } from './opened-code-store.ts';
 import { createPinAttemptStore } from './pin-attempt-store.ts';
 import { createProgrammeStore } from './programme-store.ts';
@@ -118,6 +119,7 @@ export function createStores(db: Database, filePath: string): Omit<TillStore, 'c
     gift: guard(createGiftStore(drizzled, transactions)),
     readerSetting: guard(createReaderSettingStore(drizzled)),
     pinAttempt: guard(createPinAttemptStore(drizzled)),
+    offlineStretch: guard(createOfflineStretchStore(drizzled)),
     sync: guard(createSyncStore(drizzled)),
     transaction(work) {
       try {

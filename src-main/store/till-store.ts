@@ -1,6 +1,7 @@
 import type { ReaderSettings } from '../../src-shared/contract/till/reader-settings.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { SpendingRight } from '../../src-shared/domain/offline-rights/spending-right.ts';
+import type { StretchAmounts } from '../../src-shared/domain/offline-rights/stretch-amounts.ts';
 import type { Operation, OperationKind } from '../../src-shared/domain/operation/operation.ts';
 import type { Programme, StaffRole } from '../../src-shared/domain/programme/programme.ts';
 import type {
@@ -33,6 +34,7 @@ export interface TillStore {
   readonly gift: GiftStore;
   readonly readerSetting: ReaderSettingStore;
   readonly pinAttempt: PinAttemptStore;
+  readonly offlineStretch: OfflineStretchStore;
   readonly sync: SyncStore;
   /** Runs `work` in one BEGIN IMMEDIATE … COMMIT, or changes nothing. Not nested. */
   transaction<Result>(work: () => Result): Result;
@@ -385,6 +387,23 @@ export interface PinAttempt {
 export interface PinAttemptStore {
   read(subject: string): PinAttempt;
   write(subject: string, attempt: PinAttempt): void;
+}
+
+/** What this till has done without head office since the last complete sync (OF-06). */
+export interface StoredStretch {
+  readonly used: StretchAmounts;
+  /** Spends of points by the floor rule. */
+  readonly spendCount: number;
+  /** Who extended its ceiling, and when; null until then. */
+  readonly extension: { readonly staffId: string; readonly atMs: number } | null;
+}
+export interface OfflineStretchStore {
+  read(): StoredStretch;
+  /** Counts what an act takes; in its transaction. */
+  add(use: StretchAmounts): void;
+  extend(extension: NonNullable<StoredStretch['extension']>): void;
+  /** Head office has everything: the next stretch begins with nothing. */
+  end(): void;
 }
 
 export interface StoredSync {

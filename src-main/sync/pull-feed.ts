@@ -140,7 +140,11 @@ export function createPuller(options: PullerOptions): Puller {
     completeAtMs = clock.nowMs();
     const { ackedSeq } = store.sync.read();
     if (store.operation.countAfter(ackedSeq) === 0) {
-      store.sync.write({ lastSyncAtMs: completeAtMs });
+      const lastSyncAtMs = completeAtMs;
+      store.transaction(() => {
+        store.sync.write({ lastSyncAtMs });
+        store.offlineStretch.end();
+      });
     }
     options.onPulled();
   };

@@ -8,6 +8,7 @@ import type { Refusal } from '../../src-shared/domain/refusal.ts';
 import type { ActiveTill } from './active-till.ts';
 import { faultError, type IdReused, idReused } from './answer.ts';
 import { isRefused, type MemberView, readMember } from './find-member.ts';
+import { checkCeiling } from './offline-ceiling.ts';
 import { announcePosted, postOperation } from './post-operation.ts';
 import type { Moment } from './reference-data.ts';
 import type { SignedIn } from './session.ts';
@@ -71,6 +72,9 @@ export function runAct<Kind extends OperationKind, Kept extends object>(
     }
     const decided = act.decide({ view, programme, moment });
     if (decided.status === 'refused') return decided;
+    const above =
+      decided.status === 'waiting' ? null : checkCeiling(till, decided.draft, programme);
+    if (above !== null) return above;
 
     // Nothing below may refuse.
     const { memberId } = view;

@@ -3,6 +3,7 @@ import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import type { CarriedGrant } from '../store/till-store.ts';
 import type { ActiveTill } from './active-till.ts';
 import type { MemberSeen, MemberView } from './find-member.ts';
+import { ceilingPointsNow } from './offline-ceiling.ts';
 
 /**
  * Whether this till has used the member's offline right and the spend has not come back in the office's state yet (OF-05).
@@ -27,7 +28,13 @@ export function decideFloorNow(
   points: number,
 ): ReturnType<typeof decideFloor> {
   const replicaAgeMs = till.reference.replicaAgeMs();
-  return decideFloor({ programme, points, replicaAgeMs, floorUsed: isFloorUsed(till, view) });
+  return decideFloor({
+    programme,
+    points,
+    replicaAgeMs,
+    floorUsed: isFloorUsed(till, view),
+    ceilingPoints: ceilingPointsNow(till, programme),
+  });
 }
 
 /** The most points that may be spent without the office now (OF-03), with what the phone carried; what there is bounds it too. */
@@ -48,7 +55,7 @@ function floorPointsNow(
   const { floorPoints, floorMaxReplicaAgeMs } = programme.offline;
   const ageMs = till.reference.replicaAgeMs();
   if (ageMs === null || ageMs > floorMaxReplicaAgeMs || isFloorUsed(till, member)) return 0;
-  return floorPoints;
+  return Math.min(floorPoints, ceilingPointsNow(till, programme));
 }
 
 /** Rounds down to what a redemption may be: whole steps, and nothing below the least. */

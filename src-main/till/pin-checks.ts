@@ -21,16 +21,21 @@ export async function checkMemberPin(
   return till.pins.check({ kind: 'member', id: memberId, verifier }, pin);
 }
 
-/** null when this is a manager of this store, who does not vouch for themselves, and the PIN is right. */
+/**
+ * null when this is a manager of this store, and the PIN is right; where it is about a `member`, one who does not vouch for
+ * themselves.
+ */
 export async function checkManagerPin(
   till: ActiveTill,
-  { memberId }: Pick<MemberView, 'memberId'>,
+  member: Pick<MemberView, 'memberId'> | null,
   proof: { readonly staffId: string; readonly pin: string },
 ): Promise<Refusal | null> {
   const person = till.reference.staff(proof.staffId);
   if (person === null) return refuse('staff_unknown');
   if (person.role !== 'manager') return refuse('staff_role_needed');
-  if (isMemberOfStaff(till, person.staffId, memberId)) return refuse('approver_is_beneficiary');
+  if (member !== null && isMemberOfStaff(till, person.staffId, member.memberId)) {
+    return refuse('approver_is_beneficiary');
+  }
   const subject = { kind: 'staff', id: person.staffId, verifier: person.pinVerifier } as const;
   return till.pins.check(subject, proof.pin);
 }

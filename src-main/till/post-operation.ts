@@ -18,6 +18,7 @@ import { assert } from '../../src-shared/values/assert.ts';
 import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
 import { type MemberId, operationId } from '../../src-shared/values/ids.ts';
 import type { ActiveTill } from './active-till.ts';
+import { countUse } from './offline-ceiling.ts';
 import type { Moment } from './reference-data.ts';
 import { operatorId, type SignedIn } from './session.ts';
 
@@ -44,7 +45,8 @@ export function postOperation<Kind extends OperationKind>(
     readonly moment: Moment;
   },
 ): Posted<Kind> {
-  const operation = chain(till, act) as OperationOf<Kind>; // of the kind of its draft
+  const draft = countUse(till, act.draft, act.programme);
+  const operation = chain(till, { ...act, draft }) as OperationOf<Kind>; // of the kind of its draft
   const { state } = applyOperation(act.view, operation, { acknowledged: false });
   assert(state !== null, 'A decided operation belongs to a member.');
   till.store.operation.append(operation);

@@ -1,5 +1,6 @@
 import type { TillStatus } from '../../src-shared/contract/till/till-event.ts';
 import type { TillStore } from '../store/till-store.ts';
+import { readCeiling } from './offline-ceiling.ts';
 import type { Devices } from './device/devices.ts';
 import type { TillState } from './active-till.ts';
 
@@ -41,6 +42,7 @@ export function statusReader(options: {
       businessDate === undefined ? null : (till?.reference.programmeAt(businessDate) ?? null);
     return {
       ...(till?.sync.state() ?? unknownLine),
+      offlineCeiling: till === null ? null : readCeiling(till),
       offlineSinceMs: till === null ? startedAtMs : till.sync.offlineSinceMs(),
       storeName: terminal?.storeName ?? '',
       terminalName: terminal?.terminalName ?? '',

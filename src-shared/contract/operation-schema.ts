@@ -247,12 +247,15 @@ const receiptKeySchema = z.object({
   receiptNo: numberTextSchema,
 });
 
+const beyondCeilingSchema = z.object({ approverId: codeSchema });
+
 const bodySchemas = {
   enrol: z.object({
     memberNo: z.string().max(32),
     tierCode: z.string().max(32),
     cardNo: numberTextSchema.exactOptional(),
     consents: z.array(consentSchema).max(20),
+    beyondCeiling: beyondCeilingSchema.exactOptional(),
   }),
   editProfile: z.object({
     fields: z.array(z.enum(['name', 'phone', 'birthday'])).max(3),
@@ -320,6 +323,7 @@ const bodySchemas = {
     plans: planChangesSchema.exactOptional(),
     hold: holdSchema.exactOptional(),
     late: z.object({ approverId: codeSchema }).exactOptional(),
+    beyondCeiling: beyondCeilingSchema.exactOptional(),
   }),
   redeem: z.object({
     redemptionId: z.string().max(64),
@@ -330,6 +334,7 @@ const bodySchemas = {
     right: rightSchema,
     grantId: codeSchema.exactOptional(),
     entries: entriesSchema,
+    beyondCeiling: beyondCeilingSchema.exactOptional(),
   }),
   cancelRedemption: z.object({
     redemptionId: z.string().max(64),
@@ -365,6 +370,7 @@ const bodySchemas = {
     reasonCode: z.string().max(64),
     entries: entriesSchema,
     approverId: codeSchema.exactOptional(),
+    beyondCeiling: beyondCeilingSchema.exactOptional(),
   }),
   redeemSink: z.object({
     redemptionId: codeSchema,
@@ -380,6 +386,7 @@ const bodySchemas = {
       .exactOptional(),
     coupons: couponChangesSchema.exactOptional(),
     tier: tierSchema.exactOptional(),
+    beyondCeiling: beyondCeilingSchema.exactOptional(),
   }),
   topUp: z.object({
     topUpId: codeSchema,
@@ -394,6 +401,7 @@ const bodySchemas = {
     value: valueEntriesSchema,
     growth: growthSchema.max(50),
     tier: tierSchema.exactOptional(),
+    beyondCeiling: beyondCeilingSchema.exactOptional(),
   }),
   payValue: z.object({
     paymentId: codeSchema,
@@ -401,6 +409,7 @@ const bodySchemas = {
     amountFen: amountFenSchema,
     right: z.enum(['authorised', 'grant']),
     value: valueEntriesSchema,
+    beyondCeiling: beyondCeilingSchema.exactOptional(),
   }),
   cancelPayment: z.object({ paymentId: codeSchema, value: valueEntriesSchema }),
   refundValue: z.object({

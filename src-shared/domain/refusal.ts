@@ -67,6 +67,13 @@ export const refusalCodes = [
   'receipt_ambiguous',
   'receipt_already_posted',
   'receipt_late_too_old',
+  // what this till may do without head office in one stretch (OF-06)
+  'offline_ceiling_value',
+  'offline_ceiling_coupons',
+  'offline_ceiling_adjustments',
+  'offline_ceiling_members',
+  'offline_ceiling_top_ups',
+  'offline_ceiling_far',
   // quotes
   'quote_not_found',
   // redemptions
@@ -76,6 +83,7 @@ export const refusalCodes = [
   'offline_replica_old',
   'offline_limit_used',
   'offline_points_above_limit',
+  'offline_ceiling_points',
   'points_not_enough',
   'redemption_not_found',
   'redemption_receipt_posted',

@@ -97,6 +97,23 @@ export const pinAttemptTable = sqliteTable('pin_attempt', {
   lockedUntilMs: integer('locked_until_ms'),
 });
 
+/** What this till has done without head office since the last complete sync (OF-06): always one row. */
+export const offlineStretchTable = sqliteTable('offline_stretch', {
+  id: integer('id').primaryKey(),
+  pointsWorthFen: integer('points_worth_fen').notNull().default(0),
+  valueFen: integer('value_fen').notNull().default(0),
+  couponFen: integer('coupon_fen').notNull().default(0),
+  couponCount: integer('coupon_count').notNull().default(0),
+  adjustedPoints: integer('adjusted_points').notNull().default(0),
+  newMemberCount: integer('new_member_count').notNull().default(0),
+  topUpFen: integer('top_up_fen').notNull().default(0),
+  /** Spends of points by the floor rule. */
+  spendCount: integer('spend_count').notNull().default(0),
+  /** The manager who extended it; null together. */
+  extendedBy: text('extended_by'),
+  extendedAtMs: integer('extended_at_ms'),
+});
+
 /** Where this till stands with the office: always one row. */
 export const syncTable = sqliteTable('sync', {
   id: integer('id').primaryKey(),

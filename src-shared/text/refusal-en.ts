@@ -82,6 +82,25 @@ export const refusalEn: RefusalWords = {
     words: 'Offline at most {maxPoints} points, the rest when online',
     none: 'No points can be used offline. Redeem when online',
   },
+  offline_ceiling_points: {
+    words: 'Offline allowance nearly used: at most {maxPoints} points',
+    none: 'Offline points used up. A manager may extend, or go online',
+  },
+  offline_ceiling_value: {
+    words: 'Offline allowance nearly used: at most {maxYuan} can be paid',
+    none: 'Offline payments used up. A manager may extend, or go online',
+  },
+  offline_ceiling_coupons: 'Offline coupons used up. A manager may extend, or go online',
+  offline_ceiling_adjustments: {
+    words: 'Offline corrections nearly used: at most {maxPoints} points',
+    none: 'Offline corrections used up. A manager may extend it',
+  },
+  offline_ceiling_members: 'Offline enrolments used up. A manager may extend, or go online',
+  offline_ceiling_top_ups: {
+    words: 'Offline top-ups nearly used: at most {maxYuan} can be taken',
+    none: 'Offline top-ups used up. A manager may extend, or go online',
+  },
+  offline_ceiling_far: 'The offline allowance is enough. There is nothing to extend',
   points_not_enough: {
     words: 'Too few points, {maxPoints} can be used',
     none: 'There are no points to use now',

@@ -82,6 +82,25 @@ export const refusalZhCn: RefusalWords = {
     words: '离线最多可用 {maxPoints} 分，其余联网后可用',
     none: '离线时没有可用的积分，请联网后再用',
   },
+  offline_ceiling_points: {
+    words: '本机离线额度将满，最多还可用 {maxPoints} 分',
+    none: '本机离线积分额度已满，请店长延长或联网',
+  },
+  offline_ceiling_value: {
+    words: '本机离线储值额度将满，最多还可付 {maxYuan}',
+    none: '本机离线储值额度已满，请店长延长或联网',
+  },
+  offline_ceiling_coupons: '本机离线用券已到上限，请店长延长或联网',
+  offline_ceiling_adjustments: {
+    words: '本机离线调整将满，最多还可调 {maxPoints} 分',
+    none: '本机离线调整已到上限，请店长延长或联网',
+  },
+  offline_ceiling_members: '本机离线入会已到上限，请店长延长或联网',
+  offline_ceiling_top_ups: {
+    words: '本机离线充值将满，最多还可收 {maxYuan}',
+    none: '本机离线充值已到上限，请店长延长或联网',
+  },
+  offline_ceiling_far: '离线额度还够用，现在不用延长',
   points_not_enough: { words: '积分不够，现在可用 {maxPoints} 分', none: '现在没有可用的积分' },
   redemption_not_found: '没有找到这笔兑换，请核对编号',
   redemption_receipt_posted: '小票已入账，请按退货处理',

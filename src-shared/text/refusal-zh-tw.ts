@@ -81,6 +81,25 @@ export const refusalZhTw: RefusalWords = {
     words: '離線最多可用 {maxPoints} 分，其餘連線後可用',
     none: '離線時沒有可用的積分，請連線後再用',
   },
+  offline_ceiling_points: {
+    words: '本機離線額度將滿，最多還可用 {maxPoints} 分',
+    none: '本機離線積分額度已滿，請店長延長或連線',
+  },
+  offline_ceiling_value: {
+    words: '本機離線儲值額度將滿，最多還可付 {maxYuan}',
+    none: '本機離線儲值額度已滿，請店長延長或連線',
+  },
+  offline_ceiling_coupons: '本機離線用券已到上限，請店長延長或連線',
+  offline_ceiling_adjustments: {
+    words: '本機離線調整將滿，最多還可調 {maxPoints} 分',
+    none: '本機離線調整已到上限，請店長延長或連線',
+  },
+  offline_ceiling_members: '本機離線入會已到上限，請店長延長或連線',
+  offline_ceiling_top_ups: {
+    words: '本機離線充值將滿，最多還可收 {maxYuan}',
+    none: '本機離線充值已到上限，請店長延長或連線',
+  },
+  offline_ceiling_far: '離線額度還夠用，現在不用延長',
   points_not_enough: { words: '積分不夠，現在可用 {maxPoints} 分', none: '現在沒有可用的積分' },
   redemption_not_found: '沒有找到這筆兌換，請核對編號',
   redemption_receipt_posted: '收據已入帳，請按退貨處理',

@@ -10,6 +10,7 @@ import { findCouponConflicts } from '../../src-shared/domain/coupon/find-coupon-
 import { giveBackCoupons } from '../../src-shared/domain/coupon/give-back-coupons.ts';
 import { issueCoupon, issueProblem } from '../../src-shared/domain/coupon/issue-coupon.ts';
 import { postCoupons } from '../../src-shared/domain/coupon/post-coupons.ts';
+import { usualCeiling } from '../../src-shared/domain/offline-rights/stretch-amounts.ts';
 import type { CouponTemplate, MemberCoupon } from '../../src-shared/domain/coupon/coupon.ts';
 import type { ReceiptBenefits } from '../../src-shared/domain/receipt/receipt.ts';
 import { sampleCoupon, sampleTemplate } from '../support/sample-coupons.ts';
@@ -33,6 +34,7 @@ describe('the right to use a coupon (CP-07, OF-02, OF-06)', () => {
     floorUsed: false,
     usedCount: 0,
     usedFen: 0,
+    ceiling: usualCeiling,
   };
   const right = (
     template: CouponTemplate,

@@ -231,7 +231,13 @@ describe('cancelling a redemption (PL-13)', () => {
 
 describe('the floor without the office (OF-05)', () => {
   const dayMs = 86_400_000;
-  const input = { programme, points: 500, replicaAgeMs: dayMs, floorUsed: false };
+  const input = {
+    programme,
+    points: 500,
+    replicaAgeMs: dayMs,
+    floorUsed: false,
+    ceilingPoints: 50_000,
+  };
 
   test('allows 500 points once on a replica of a day', () => {
     expect(decideFloor(input)).toEqual({ status: 'allowed' });
@@ -254,6 +260,11 @@ describe('the floor without the office (OF-05)', () => {
       'everything when it is off',
       { programme: withFloor(0), points: 100 },
       { code: 'offline_points_above_limit', maxPoints: 0 },
+    ],
+    [
+      'more than the ceiling of the till leaves (OF-06)',
+      { points: 400, ceilingPoints: 300 },
+      { code: 'offline_ceiling_points', maxPoints: 300 },
     ],
     ['in whole steps', { programme: withFloor(250), points: 300 }, { maxPoints: 200 }],
   ])('refuses %s', (_name, changes, expected) => {

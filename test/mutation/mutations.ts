@@ -728,6 +728,29 @@ export const mutations: readonly Mutation[] = [
       ],
     ],
   ),
+  ...inFile(
+    'domain/offline-rights/decide-ceiling.ts',
+    ['test/domain/offline-ceiling.test.ts'],
+    [
+      ['OF-06: amber a point later', 'amberPercent = 80', 'amberPercent = 81'],
+      ['OF-06: a probe later', 'probeEverySpends = 10', 'probeEverySpends = 11'],
+      [
+        'OF-06: one more than the ceiling',
+        'stretch.used[each] + use[each] > ceiling[each]',
+        'stretch.used[each] + use[each] > ceiling[each] + 1',
+      ],
+      ['OF-06: an extension gives nothing', 'return isExtended ?', 'return !isExtended ?'],
+    ],
+  ),
+  ...inFile(
+    'domain/offline-rights/stretch-amounts.ts',
+    ['test/domain/offline-ceiling.test.ts'],
+    [
+      ['OF-06: a fen more of points', 'pointsWorthFen: 50_000', 'pointsWorthFen: 50_001'],
+      ['OF-06: a fen more of top-ups', 'topUpFen: 500_000', 'topUpFen: 500_001'],
+      ['OF-06: a new member more', 'newMemberCount: 60', 'newMemberCount: 61'],
+    ],
+  ),
   ...inFile('domain/office/decide-merge.ts', merging, [
     [
       'PL-19: the last day to undo a merge is too late',
@@ -958,8 +981,8 @@ export const mutations: readonly Mutation[] = [
   ...inFile('domain/coupon/decide-coupon-use.ts', coupons, [
     ['OF-06: an hour more', 'halfCapAfterMs = 24 * hourMs', 'halfCapAfterMs = 25 * hourMs'],
     ['OF-02: an hour more', 'noneAfterMs = 72 * hourMs', 'noneAfterMs = 73 * hourMs'],
-    ['OF-06: a fen more offline', 'offlineCapFen = 60_000', 'offlineCapFen = 60_001'],
-    ['OF-06: a coupon more offline', 'offlineCapCount = 40', 'offlineCapCount = 41'],
+    ['OF-06: a fen more offline', '<= ceiling.couponFen', '<= ceiling.couponFen + 1'],
+    ['OF-06: a coupon more offline', '<= ceiling.couponCount', '<= ceiling.couponCount + 1'],
     ['CP-07: a floor coupon of 20.01', 'floorMaxFen = 2_000', 'floorMaxFen = 2_001'],
     ['CP-07: 50.01 without the office', 'onlineAboveFen = 5_000', 'onlineAboveFen = 5_001'],
     ['CP-07: two floor coupons', 'const [, ...others] = floor', 'const [, , ...others] = floor'],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { usualCeiling } from '../../src-shared/domain/offline-rights/stretch-amounts.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { programmeInEffect } from '../../src-shared/programme/programme-in-effect.ts';
 import { parseProgramme } from '../../src-shared/programme/parse-programme.ts';
@@ -38,6 +39,7 @@ describe('the shipped programmes', () => {
       floorPoints: 500,
       floorMaxReplicaAgeMs: 86_400_000,
       grants: 'off',
+      ceiling: usualCeiling,
     });
     expect(plain.scope).toBe('all');
     expect(plain.adjust.maxPoints).toEqual({ cashier: 0, supervisor: 200, manager: 2000 });

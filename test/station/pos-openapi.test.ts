@@ -50,6 +50,7 @@ test('describes every call of the promised interface', async () => {
     'POST /stored-value/refunds',
     'POST /stored-value/refunds/quotes',
     'POST /stored-value/top-ups',
+    'POST /sync/extension',
     'POST /sync/run',
     'POST /tasks/{taskId}/checks',
   ]);

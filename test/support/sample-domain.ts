@@ -11,6 +11,7 @@ import {
   type OperationPersonal,
 } from '../../src-shared/domain/operation/operation.ts';
 import type { ExplainedEntry, Lot } from '../../src-shared/domain/points/points-entry.ts';
+import { usualCeiling } from '../../src-shared/domain/offline-rights/stretch-amounts.ts';
 import { factsOf } from '../../src-shared/domain/quote/facts-of.ts';
 import { decideReceipt } from '../../src-shared/domain/receipt/decide-receipt.ts';
 import { decideEnrol } from '../../src-shared/domain/member/decide-enrol.ts';
@@ -126,7 +127,12 @@ export function sampleProgramme(changes: Partial<Programme> = {}): Programme {
       keepPayableFen: 1,
     },
     refund: { restoreGraceDays: 30, shortPoints: ['debt'] },
-    offline: { floorPoints: 500, floorMaxReplicaAgeMs: dayMs, grants: 'off' },
+    offline: {
+      floorPoints: 500,
+      floorMaxReplicaAgeMs: dayMs,
+      grants: 'off',
+      ceiling: usualCeiling,
+    },
     adjust: {
       reasons: [
         { code: 'complaint', name: words('Complaint') },

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { OfficeInputs } from '../../src-main/sync/office-client.ts';
 import { programmeSignatureText } from '../../src-shared/contract/office-wire.ts';
+import { isNothing, noAmounts } from '../../src-shared/domain/offline-rights/stretch-amounts.ts';
 import { createVerifier } from '../../src-main/sync/install-key.ts';
 import { startFakeOffice, refusal, type FakeOffice } from '../support/fake-office.ts';
 import { sampleMemberId, sampleMemberState, sampleProgramme } from '../support/sample-domain.ts';
@@ -20,6 +21,8 @@ describe('pushing', () => {
   it('sends what was posted within two seconds, and the view stays the same throughout', async () => {
     const till = await startSyncTill(office.url);
     await until('online', () => till.sync.state().online);
+    till.store.offlineStretch.add({ ...noAmounts, newMemberCount: 1 });
+    till.store.offlineStretch.extend({ staffId: 'm1', atMs: 1 });
     const memberId = till.enrol(1);
     till.earn(1);
     const points = till.sumViews([memberId]);
@@ -29,6 +32,10 @@ describe('pushing', () => {
       () => till.store.member.findById(memberId)?.hasPending === false,
       2_000,
     );
+    await until('a new stretch (OF-06)', () => {
+      const { used, extension } = till.store.offlineStretch.read();
+      return isNothing(used) && extension === null;
+    });
     expect(till.sumViews([memberId])).toBe(points);
     expect(office.sumPoints()).toBe(points);
     expect(till.sync.state()).toMatchObject({ online: true, pendingCount: 0, setAsideCount: 0 });
@@ -236,9 +243,12 @@ describe('pulling', () => {
     office.script = (call) => (call === 'push' ? refusal('signature_wrong', 422) : null);
     const till = await startSyncTill(office.url);
     till.enrol(1);
+    till.store.offlineStretch.add({ ...noAmounts, newMemberCount: 1 });
     office.putMember(sampleMemberState(3));
     await until('there', () => till.store.member.findById(sampleMemberId(3)) !== null);
     await until('offline', () => !till.sync.state().online);
+    // Head office does not have it yet (OF-06).
+    expect(till.store.offlineStretch.read().used.newMemberCount).toBe(1);
     expect(till.sync.state().pendingCount).toBe(1);
   });
 

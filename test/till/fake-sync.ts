@@ -88,7 +88,9 @@ export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
       nudges += 1;
       onEvent({ kind: 'state_changed' });
     },
-    authorise: (request) => line.authorise(request),
+    // Also a till without a line tries now and then.
+    authorise: (request) =>
+      line.online ? line.authorise(request) : Promise.resolve({ status: 'unreachable' }),
     authoriseValue: (request) => line.authoriseValue(request),
     valueStatement: () => Promise.resolve(null),
     claimCoupons: (request) => line.claimCoupons(request),

@@ -10,6 +10,7 @@ import { faultError } from '../answer.ts';
 import { type MemberSeen, type MemberView, seenOf } from '../find-member.ts';
 import { noteWay } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
+import { checkCeiling } from '../offline-ceiling.ts';
 import { checkNewPin } from '../pin-checks.ts';
 import { makePinVerifier } from '../pin-verifier.ts';
 import { announcePosted, postOperation } from '../post-operation.ts';
@@ -71,6 +72,8 @@ async function enrol(
     if (arrived !== null) return { status: 'exists', view: arrived } as const;
     const taken = checkCardFree(till, profile.cardNo);
     if (taken !== null) return taken;
+    const above = checkCeiling(till, draft.draft, draft.programme);
+    if (above !== null) return above;
     const counter = till.store.install.takeMemberCounter();
     if (counter === null || counter > MEMBER_COUNTER_MAX) return refuse('member_numbers_used_up');
 

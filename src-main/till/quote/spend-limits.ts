@@ -1,14 +1,14 @@
 import {
   barOtherFloorCoupons,
   decideCouponUse,
-  faceFenOf,
   isCouponOnlineOnly,
   offlineModeOf,
   type OfflineCouponFacts,
 } from '../../../src-shared/domain/coupon/decide-coupon-use.ts';
 import { isKeptElsewhere } from '../../../src-shared/domain/coupon/claim-coupons.ts';
 import type { MemberState } from '../../../src-shared/domain/member/member-state.ts';
-import type { Operation, OperationOf } from '../../../src-shared/domain/operation/operation.ts';
+import { ceilingOf } from '../../../src-shared/domain/offline-rights/decide-ceiling.ts';
+import type { Operation } from '../../../src-shared/domain/operation/operation.ts';
 import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
 import type { SpendLimits } from '../../../src-shared/domain/quote/facts-of.ts';
 import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
@@ -17,10 +17,8 @@ import type { CarriedGrant } from '../../store/till-store.ts';
 import type { ActiveTill } from '../active-till.ts';
 import type { MemberView } from '../find-member.ts';
 import { offlinePointsNow } from '../floor-right.ts';
+import { stretchNow } from '../offline-ceiling.ts';
 import { pinVerifierOf } from '../pin-checks.ts';
-
-/** One page of what head office does not have yet. */
-const page = { maxCount: 200, maxBytes: 4_000_000 };
 
 /**
  * What of a member's points and coupons may be used at this till now, and of the rest why not: nothing by who can show neither
@@ -100,58 +98,31 @@ function barCoupons(
     : barOtherFloorCoupons(coupons, templates, barred, given.wished);
 }
 
-/** What this till has taken that the office does not have yet. */
+/** What this till has taken without the office, and whether a floor coupon of the member is among what it does not have yet. */
 function offlineFacts(
   till: ActiveTill,
   programme: Programme,
   memberId: MemberState['memberId'],
 ): OfflineCouponFacts {
-  const used = listPendingUses(till);
-  const faces = used.map(({ templateId, couponFen }) => {
-    const template = programme.coupons.templates.find((each) => each.templateId === templateId);
-    return template === undefined ? couponFen : (faceFenOf({}, template) ?? 0);
-  });
-  const floorUsed = used.some((use) => {
-    const template = programme.coupons.templates.find((each) => each.templateId === use.templateId);
-    return (
-      use.memberId === memberId && template !== undefined && offlineModeOf({}, template) === 'floor'
-    );
-  });
+  const { ackedSeq } = till.store.sync.read();
+  const floorUsed = till.store.operation
+    .listOfMemberAfter(memberId, ackedSeq)
+    .flatMap(usedTemplateIds)
+    .some((templateId) => {
+      const template = programme.coupons.templates.find((each) => each.templateId === templateId);
+      return template !== undefined && offlineModeOf({}, template) === 'floor';
+    });
+  const stretch = stretchNow(till.store);
   return {
     replicaAgeMs: till.reference.replicaAgeMs(),
     floorUsed,
-    usedCount: used.length,
-    usedFen: faces.reduce((sum, faceFen) => sum + faceFen, 0),
+    usedCount: stretch.used.couponCount,
+    usedFen: stretch.used.couponFen,
+    ceiling: ceilingOf(programme, stretch),
   };
 }
 
-interface PendingUse {
-  readonly memberId: string;
-  readonly templateId: string;
-  readonly couponFen: number;
-}
-
-function listPendingUses(till: ActiveTill): PendingUse[] {
-  const uses: PendingUse[] = [];
-  let afterSeq = till.store.sync.read().ackedSeq;
-  for (;;) {
-    const rows = till.store.operation.listAfter(afterSeq, page);
-    for (const { json } of rows) {
-      // Most carry none, and a day without the line is thousands of them.
-      if (json.includes('"benefits"')) uses.push(...usesOf(JSON.parse(json) as Operation)); // written by this till
-    }
-    const last = rows.at(-1);
-    if (last === undefined) return uses;
-    afterSeq = last.terminalSeq;
-  }
-}
-
-function usesOf(operation: Operation): PendingUse[] {
+function usedTemplateIds(operation: Operation): readonly string[] {
   if (operation.kind !== 'earn') return [];
-  const { memberId, body }: OperationOf<'earn'> = operation;
-  return (body.benefits?.coupons ?? []).map(({ templateId, offFen }) => ({
-    memberId,
-    templateId,
-    couponFen: offFen,
-  }));
+  return (operation.body.benefits?.coupons ?? []).map(({ templateId }) => templateId);
 }

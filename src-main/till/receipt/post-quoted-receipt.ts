@@ -15,6 +15,7 @@ import { isRefused, type MemberView, readMember } from '../find-member.ts';
 import { decideFloorNow } from '../floor-right.ts';
 import { isProven } from '../identify.ts';
 import { proveSpender, spendCode } from '../member-code/prove-spender.ts';
+import { checkCeiling } from '../offline-ceiling.ts';
 import { checkNotOwn } from '../own-member.ts';
 import { pinVerifierOf } from '../pin-checks.ts';
 import { requestHash } from '../post-operation.ts';
@@ -322,13 +323,16 @@ function post(
     ...spend,
   });
   if (decided.status === 'refused') return decided;
+  const couponRight = ready.claim?.status === 'claimed' ? 'claimed' : 'offline';
+  const mark = quote.coupons.length === 0 ? {} : ({ couponRight } as const);
+  const draft = { ...decided.draft, body: { ...decided.draft.body, ...mark } };
+  const above = checkCeiling(till, draft, programme);
+  if (above !== null) return above;
 
   // Nothing below may refuse.
   spendCode(till, request.input.proof, redemptionIdOf(till, request));
-  const couponRight = ready.claim?.status === 'claimed' ? 'claimed' : 'offline';
-  const mark = quote.coupons.length === 0 ? {} : ({ couponRight } as const);
   return insertReceipt(till, session, {
-    draft: { ...decided.draft, body: { ...decided.draft.body, ...mark } },
+    draft,
     view,
     request,
     redemptions,

@@ -1,3 +1,4 @@
+import { isProbeDue } from '../../../src-shared/domain/offline-rights/decide-ceiling.ts';
 import type {
   RightToSpend,
   SpendingRight,
@@ -24,7 +25,8 @@ export interface TooFewPoints {
 
 /**
  * Finds what the points may be spent by, in this order (OF-03): what the member's phone carried here, where it is enough; head
- * office, which is told of it otherwise; the floor rule under the same redemptionId where that does not know or answer.
+ * office, which is told of it otherwise and now and then tried although the line is down (OF-06); the floor rule under the same
+ * redemptionId where that does not know or answer.
  */
 export async function findRight(
   till: ActiveTill,
@@ -40,7 +42,7 @@ export async function findRight(
   if (grant !== null && wish.points <= grant.points) {
     return { status: 'right', right: 'carried', ...carried };
   }
-  if (!till.reference.isOnline()) return floorRight;
+  if (!till.reference.isOnline() && !isProbed(till, wish)) return floorRight;
   const answer = await till.sync.authorise({ ...wish, ...carried });
   switch (answer.status) {
     case 'authorised':
@@ -53,6 +55,17 @@ export async function findRight(
     case 'refused':
       return { status: 'too_few_points', availablePoints: answer.availablePoints };
   }
+}
+
+/** Whether head office is tried although the line is down, for no longer than a cashier waits (OF-06). */
+function isProbed(
+  till: ActiveTill,
+  { points, businessDate }: { readonly points: number; readonly businessDate: BusinessDate },
+): boolean {
+  const programme = till.reference.programmeAt(businessDate);
+  if (programme === null) return false;
+  const { spendCount } = till.store.offlineStretch.read();
+  return isProbeDue(programme, { spendCount, points });
 }
 
 const floorRight: FoundRight = { status: 'right', right: 'floor' };

@@ -1,6 +1,5 @@
 import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
 import type { redemptionScreenContract } from '../../../src-shared/contract/till/redemption.ts';
-import { decideFloor } from '../../../src-shared/domain/offline-rights/decide-floor.ts';
 import { balanceOf } from '../../../src-shared/domain/points/balance.ts';
 import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
 import { maxRedeemPoints } from '../../../src-shared/domain/redemption/decide-redemption.ts';
@@ -10,7 +9,7 @@ import { floorRate } from '../../../src-shared/values/rounding.ts';
 import type { CarriedGrant } from '../../store/till-store.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
-import { isFloorUsed, steppedPoints } from '../floor-right.ts';
+import { decideFloorNow, steppedPoints } from '../floor-right.ts';
 import { checkKnown, isProven } from '../identify.ts';
 import { checkNotOwn } from '../own-member.ts';
 import { pinVerifierOf } from '../pin-checks.ts';
@@ -88,12 +87,7 @@ function findBound(
   if (till.reference.isOnline() || capsPoints <= carriedPoints) {
     return { maxPoints: capsPoints, refusal: null };
   }
-  const floor = decideFloor({
-    programme,
-    points: capsPoints,
-    replicaAgeMs: till.reference.replicaAgeMs(),
-    floorUsed: isFloorUsed(till, view),
-  });
+  const floor = decideFloorNow(till, { view, programme }, capsPoints);
   if (floor.status === 'allowed') return { maxPoints: capsPoints, refusal: null };
   const floorPoints = floor.maxPoints ?? 0;
   const allowedPoints = Math.max(floorPoints, carriedPoints);

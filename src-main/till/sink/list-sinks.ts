@@ -1,6 +1,5 @@
 import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
 import type { sinkContract } from '../../../src-shared/contract/till/sink.ts';
-import { decideFloor } from '../../../src-shared/domain/offline-rights/decide-floor.ts';
 import type { SpendingRight } from '../../../src-shared/domain/offline-rights/spending-right.ts';
 import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
 import type { Refusal } from '../../../src-shared/domain/refusal.ts';
@@ -9,7 +8,7 @@ import type { Sink } from '../../../src-shared/domain/sink/sink.ts';
 import { refusalText } from '../../../src-shared/text/refusal-words.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
-import { isFloorUsed } from '../floor-right.ts';
+import { decideFloorNow } from '../floor-right.ts';
 import { checkKnown } from '../identify.ts';
 import { findCarriedGrant, withGrantFreed } from '../redemption/carried-right.ts';
 import { rightNow } from '../redemption/find-right.ts';
@@ -75,11 +74,6 @@ function whyNot(
   });
   if (decided.status === 'refused') return decided;
   if (right !== 'floor') return null;
-  const floor = decideFloor({
-    programme,
-    points: sink.points,
-    replicaAgeMs: till.reference.replicaAgeMs(),
-    floorUsed: isFloorUsed(till, view),
-  });
+  const floor = decideFloorNow(till, { view, programme }, sink.points);
   return floor.status === 'refused' ? floor : null;
 }

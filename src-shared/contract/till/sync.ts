@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
+import { ceilingLevels } from '../../domain/offline-rights/decide-ceiling.ts';
+import { stretchKinds } from '../../domain/offline-rights/stretch-amounts.ts';
 import { refusalErrors } from '../refusal-errors.ts';
+import { approverSchema } from './adjustment.ts';
+
+const ceilingLevelSchema = z.enum(ceilingLevels);
 
 export const syncStateSchema = z.object({
   online: z.boolean(),
@@ -11,11 +16,33 @@ export const syncStateSchema = z.object({
 });
 export type SyncState = z.infer<typeof syncStateSchema>;
 
+/** What this till may do in one stretch without head office, and has done (OF-06); kinds that are not allowed are left out. */
+export const offlineCeilingSchema = z.object({
+  /** `amber` from 80 % of any kind on, `reached` where nothing is left of one. */
+  level: ceilingLevelSchema,
+  isExtended: z.boolean(),
+  kinds: z.array(
+    z.object({
+      kind: z.enum(stretchKinds),
+      used: z.int(),
+      limit: z.int(),
+      level: ceilingLevelSchema,
+    }),
+  ),
+});
+
+export type OfflineCeiling = z.infer<typeof offlineCeilingSchema>;
+
+export const syncStandingSchema = syncStateSchema.extend({
+  /** null while no programme has arrived. */
+  offlineCeiling: offlineCeilingSchema.nullable(),
+});
+
 export const syncContract = {
   state: oc
     .route({ method: 'GET', path: '/sync', summary: 'How this till stands with head office' })
     .errors(refusalErrors)
-    .output(syncStateSchema),
+    .output(syncStandingSchema),
   run: oc
     .route({
       method: 'POST',
@@ -23,7 +50,21 @@ export const syncContract = {
       summary: 'One full push and pull now, within 15 seconds',
     })
     .errors(refusalErrors)
-    .output(syncStateSchema),
+    .output(syncStandingSchema),
+  extendCeiling: oc
+    .route({
+      method: 'POST',
+      path: '/sync/extension',
+      summary: 'A manager gives this till as much again until head office answers',
+    })
+    .errors(refusalErrors)
+    .input(z.object({ approver: approverSchema }))
+    .output(
+      z.object({
+        status: z.enum(['extended', 'already_extended']),
+        offlineCeiling: offlineCeilingSchema,
+      }),
+    ),
 };
 
 const setAsideSchema = z.object({

@@ -3,9 +3,9 @@ import { eventIterator, oc } from '@orpc/contract';
 import { readerStateSchema } from './device.ts';
 import { keyboardScannerSchema } from './reader-settings.ts';
 import { scanResultSchema } from './scan.ts';
-import { syncStateSchema } from './sync.ts';
+import { syncStandingSchema } from './sync.ts';
 
-export const tillStatusSchema = syncStateSchema.extend({
+export const tillStatusSchema = syncStandingSchema.extend({
   /** null while online. */
   offlineSinceMs: z.int().nullable(),
   storeName: z.string(),

@@ -1,13 +1,11 @@
 import { daysBetween, type BusinessDate } from '../../values/business-date.ts';
+import type { StretchAmounts } from '../offline-rights/stretch-amounts.ts';
 import type { CouponOfflineMode, CouponTemplate, MemberCoupon, WhyNot } from './coupon.ts';
 
 const hourMs = 3_600_000;
 /** OF-02: from here on half of what a till may take, and then nothing. */
 const halfCapAfterMs = 24 * hourMs;
 const noneAfterMs = 72 * hourMs;
-/** OF-06: per till and stretch without the office. */
-const offlineCapFen = 60_000;
-const offlineCapCount = 40;
 /** CP-07, OF-05: what may be lost to one member at one till. */
 const floorMaxFen = 2_000;
 /** CP-07: above this only the office may say that a coupon is unused. */
@@ -22,9 +20,10 @@ export interface OfflineCouponFacts {
   readonly replicaAgeMs: number | null;
   /** This till has taken a floor coupon of the member that has not come back in the office's state. */
   readonly floorUsed: boolean;
-  /** All coupons taken at this till that the office does not have yet. */
+  /** All coupons taken at this till in this stretch without the office, and the most that may be (OF-06). */
   readonly usedCount: number;
   readonly usedFen: number;
+  readonly ceiling: Pick<StretchAmounts, 'couponCount' | 'couponFen'>;
 }
 
 export interface CouponRight {
@@ -42,7 +41,7 @@ export interface CouponRight {
  * Whether the right to use a coupon here is there (CP-07, OF-02), or why not, in this order: identification; with the line
  * up everything, because the office is asked before the receipt is posted; without it only what may be used offline
  * (`offlineModeOf`), with a replica that is young enough, at its own store, a floor coupon once per member and till, and in
- * all no more than the till may take in one stretch: 40 coupons and 600 yuan, half of it after a day, nothing after three.
+ * all no more than the till may take in one stretch (OF-06), half of it after a day, nothing after three.
  * A coupon of no certain value counts with nothing towards the sum, and as one towards the count.
  */
 export function decideCouponUse(right: CouponRight): WhyNot | null {
@@ -51,15 +50,15 @@ export function decideCouponUse(right: CouponRight): WhyNot | null {
   if (line === 'online') return null;
   const mode = offlineModeOf(coupon, template);
   if (isOnlineOnly || mode === 'online_only') return { code: 'online_only' };
-  const { replicaAgeMs, floorUsed, usedCount, usedFen } = line;
+  const { replicaAgeMs, floorUsed, usedCount, usedFen, ceiling } = line;
   if (replicaAgeMs === null || replicaAgeMs > noneAfterMs) return { code: 'online_only' };
   if (mode === 'store_bound' && coupon.storeId !== storeId)
     return { code: coupon.storeId === undefined ? 'online_only' : 'other_store' };
   if (mode === 'floor' && floorUsed) return { code: 'offline_limit' };
   const share = replicaAgeMs > halfCapAfterMs ? 2 : 1;
   const isWithinCap =
-    (usedCount + 1) * share <= offlineCapCount &&
-    (usedFen + (faceFenOf(coupon, template) ?? 0)) * share <= offlineCapFen;
+    (usedCount + 1) * share <= ceiling.couponCount &&
+    (usedFen + (faceFenOf(coupon, template) ?? 0)) * share <= ceiling.couponFen;
   return isWithinCap ? null : { code: 'offline_limit' };
 }
 

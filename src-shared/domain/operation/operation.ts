@@ -24,6 +24,7 @@ export interface OperationBodies {
     readonly tierCode: string;
     readonly cardNo?: string;
     readonly consents: readonly ConsentGiven[];
+    readonly beyondCeiling?: BeyondCeiling;
   };
   /** Which fields changed; the values are personal. `cardNo` binds one more card. */
   readonly editProfile: {
@@ -54,6 +55,7 @@ export interface OperationBodies {
     readonly hold?: Hold;
     /** Attached after the sale (PL-18). */
     readonly late?: { readonly approverId: string };
+    readonly beyondCeiling?: BeyondCeiling;
   };
   readonly redeem: {
     readonly redemptionId: string;
@@ -65,6 +67,7 @@ export interface OperationBodies {
     /** The grant that it uses up (ID-04). */
     readonly grantId?: string;
     readonly entries: readonly PointsEntry[];
+    readonly beyondCeiling?: BeyondCeiling;
   };
   readonly cancelRedemption: {
     readonly redemptionId: string;
@@ -108,6 +111,7 @@ export interface OperationBodies {
     readonly entries: readonly PointsEntry[];
     /** The second person (PL-17, FR-20); never the one who started it. */
     readonly approverId?: string;
+    readonly beyondCeiling?: BeyondCeiling;
   };
   /** Points given for a gift, a cause, a coupon or a tier (PL-22, PL-23, TR-08). */
   readonly redeemSink: {
@@ -126,6 +130,7 @@ export interface OperationBodies {
     readonly couponClaim?: CouponClaim;
     readonly coupons?: readonly CouponChange[];
     readonly tier?: TierChange;
+    readonly beyondCeiling?: BeyondCeiling;
   };
   /** Money received, principal and bonus credited (SV-05). */
   readonly topUp: {
@@ -145,6 +150,7 @@ export interface OperationBodies {
     readonly growth: readonly GrowthEntry[];
     /** What was topped up reaches a tier (R077); its cause names the contract where a receipt's names the receipt. */
     readonly tier?: TierChange;
+    readonly beyondCeiling?: BeyondCeiling;
   };
   readonly payValue: {
     readonly paymentId: string;
@@ -152,6 +158,7 @@ export interface OperationBodies {
     readonly amountFen: number;
     readonly right: 'authorised' | 'grant';
     readonly value: readonly ValueEntry[];
+    readonly beyondCeiling?: BeyondCeiling;
   };
   readonly cancelPayment: { readonly paymentId: string; readonly value: readonly ValueEntry[] };
   /** A contract given back for money (SV-03). */
@@ -196,6 +203,11 @@ export interface OperationBodies {
   };
   readonly consent: { readonly consents: readonly ConsentGiven[] };
   readonly setPin: { readonly by: 'member' | 'manager' };
+}
+
+/** Done beyond the ceiling of a till (OF-06): who extended it. The cost is the store's (OF-09). */
+export interface BeyondCeiling {
+  readonly approverId: string;
 }
 
 /** A note for a coupon that head office is to make (CP-08). */

@@ -2,6 +2,7 @@ import type { BusinessDate } from '../../values/business-date.ts';
 import type { Campaign } from '../campaign/campaign.ts';
 import type { CouponTemplate } from '../coupon/coupon.ts';
 import type { LifecycleRules } from '../member/lifecycle.ts';
+import type { StretchAmounts } from '../offline-rights/stretch-amounts.ts';
 import type { PaidPlan } from '../plan/plan.ts';
 import type { MemberPrice, Promotion } from '../price/price.ts';
 import type { Sink } from '../sink/sink.ts';
@@ -121,6 +122,8 @@ export interface Programme {
     readonly floorPoints: number;
     readonly floorMaxReplicaAgeMs: number;
     readonly grants: 'off';
+    /** OF-06: the most of one till and one stretch without the office; 0 switches a kind off. */
+    readonly ceiling: StretchAmounts;
   };
   readonly adjust: {
     readonly reasons: readonly { readonly code: string; readonly name: LocalText }[];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { usualCeiling } from '../../domain/offline-rights/stretch-amounts.ts';
 import { shortPointsChoices } from '../../domain/programme/programme.ts';
 import { amount, positiveAmount, rate, share } from './fields.ts';
 
@@ -16,6 +17,16 @@ export const refundSection = z.strictObject({
   shortPoints: z.array(z.enum(shortPointsChoices)).min(1).max(3).default(['debt']),
 });
 
+const ceilingSection = z.strictObject({
+  pointsWorthFen: amount.default(usualCeiling.pointsWorthFen),
+  valueFen: amount.default(usualCeiling.valueFen),
+  couponFen: amount.default(usualCeiling.couponFen),
+  couponCount: amount.default(usualCeiling.couponCount),
+  adjustedPoints: amount.default(usualCeiling.adjustedPoints),
+  newMemberCount: amount.default(usualCeiling.newMemberCount),
+  topUpFen: amount.default(usualCeiling.topUpFen),
+});
+
 export const offlineSection = z.strictObject({
   floorPoints: amount,
   floorMaxReplicaAgeMs: z
@@ -23,4 +34,5 @@ export const offlineSection = z.strictObject({
     .min(0)
     .max(366 * 24 * 3_600_000),
   grants: z.literal('off'),
+  ceiling: ceilingSection.default(usualCeiling),
 });

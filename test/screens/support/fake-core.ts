@@ -98,6 +98,7 @@ const startStatus: TillStatus = {
   setAsideCount: 0,
   lastSyncAtMs: fakeNowMs,
   replicaAgeMs: 2000,
+  offlineCeiling: { level: 'open', isExtended: false, kinds: [] },
   offlineSinceMs: null,
   storeName: '青禾生鲜 · 人民路店',
   terminalName: '1 号收银台',
@@ -783,6 +784,20 @@ export async function startFakeCore(): Promise<FakeCore> {
     sync: {
       state: act.sync.state.handler(() => status),
       run: act.sync.run.handler(() => status),
+      extendCeiling: act.sync.extendCeiling.handler(({ input, context }) => {
+        checkStaffPin(context, input.approver);
+        const before = status.offlineCeiling;
+        if (before === null || before.level === 'open') throw no(context, 'offline_ceiling_far');
+        const kinds = before.kinds.map((kind) => ({
+          ...kind,
+          limit: kind.limit * 2,
+          level: 'open' as const,
+        }));
+        const offlineCeiling = { level: 'open' as const, isExtended: true, kinds };
+        status = { ...status, offlineCeiling };
+        tell(() => ({ kind: 'status', status }));
+        return { status: 'extended', offlineCeiling };
+      }),
       setAside: act.sync.setAside.handler(() => ({
         operations: [
           {

@@ -1,3 +1,4 @@
+import { usualCeiling } from '../../../src-shared/domain/offline-rights/stretch-amounts.ts';
 import { expiryJob } from '../../../src-office/jobs/expiry-job.ts';
 import { tierJob } from '../../../src-office/jobs/tier-job.ts';
 import {
@@ -196,6 +197,7 @@ class DomainCounter implements RulesCounter {
           floorUsed: this.#usedFaces.length > 0,
           usedCount: this.#usedFaces.length,
           usedFen: this.#usedFaces.reduce((sum, { offFen }) => sum + offFen, 0),
+          ceiling: usualCeiling,
         },
       });
       return whyNot === null ? [] : [{ couponId: coupon.couponId, whyNot }];
