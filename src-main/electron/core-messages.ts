@@ -3,6 +3,8 @@ export type CoreCommand =
   | { readonly kind: 'start'; readonly start: CoreStart }
   /** Comes with one port: the core serves its router there, in the language of the screen. */
   | { readonly kind: 'connect'; readonly language: string }
+  /** In place of a start: try the installation whose folder this is. */
+  | { readonly kind: 'self-test'; readonly appFolder: string }
   | { readonly kind: 'stop' };
 
 export interface CoreStart {
@@ -19,4 +21,6 @@ export interface CoreStart {
 export type CoreReport =
   | { readonly kind: 'ready' }
   /** It cannot start, and trying again would not help; `message` is for a person. */
-  | { readonly kind: 'fatal'; readonly message: string };
+  | { readonly kind: 'fatal'; readonly message: string }
+  /** A line for each part that failed. */
+  | { readonly kind: 'self-tested'; readonly failed: readonly string[] };

@@ -44,6 +44,7 @@ export function startCoreProcess(options: {
         fatal = true;
         return options.onFatal(report.message);
       }
+      if (report.kind !== 'ready') return;
       ready = process;
       wanted?.();
     });

@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { pickLanguage } from '../../src-shared/text/pick-language.ts';
 import { assert } from '../../src-shared/values/assert.ts';
 import { readSerialPort } from '../till/serial-option.ts';
+import { runSelfTest } from '../till/self-test.ts';
 import type { TillContext } from '../till/session.ts';
 import { startFailureSentence } from '../till/start-failure.ts';
 import { startTill, type KeyHolder, type Till } from '../till/start-till.ts';
@@ -32,6 +33,13 @@ async function obey(command: CoreCommand, ports: readonly MessagePortMain[]): Pr
     case 'connect':
       assert(starting !== null, 'A port comes after the start.');
       return connect(await starting, ports, command.language);
+    case 'self-test': {
+      const failed = await runSelfTest(placesIn(command.appFolder));
+      return report({
+        kind: 'self-tested',
+        failed: failed.map(({ part, reason }) => `${part}: ${reason}`),
+      });
+    }
     case 'stop':
       await (await starting)?.stop();
       return process.exit(0);
@@ -49,8 +57,7 @@ async function start(options: CoreStart): Promise<void> {
       hid: systemHid(),
       clock: systemClock,
       log,
-      migrationsFolder: path.join(options.appFolder, 'migrations', 'till'),
-      checkpointWorkerUrl: pathToFileURL(path.join(import.meta.dirname, 'checkpoint-worker.js')),
+      ...placesIn(options.appFolder),
     });
     await starting;
     report({ kind: 'ready' });
@@ -59,6 +66,19 @@ async function start(options: CoreStart): Promise<void> {
     if (sentence === null) throw error; // A bug: the shell starts the core again.
     report({ kind: 'fatal', message: sentence });
   }
+}
+
+/** Where the parts lie that this bundle does not hold. */
+function placesIn(appFolder: string) {
+  return {
+    migrationsFolder: path.join(appFolder, 'migrations', 'till'),
+    // Packed, this file is inside app.asar; a thread starts from a real file, which lies beside it.
+    checkpointWorkerUrl: pathToFileURL(
+      path
+        .join(import.meta.dirname, 'checkpoint-worker.js')
+        .replace(/([\\/]app\.asar)(?=[\\/])/, '$1.unpacked'),
+    ),
+  };
 }
 
 function connect(till: Till, ports: readonly MessagePortMain[], language: string): void {

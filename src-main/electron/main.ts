@@ -5,6 +5,7 @@ import { lockDownWebContents } from './lock-down.ts';
 import { permitOnlyCamera } from './permissions.ts';
 import { registerAppScheme, serveScreens } from './screens-protocol.ts';
 import { openSealedKey } from './sealed-key.ts';
+import { selfTest, selfTestFlag } from './self-test.ts';
 import { readSettings } from './settings.ts';
 import { openTillWindow } from './till-window.ts';
 
@@ -16,7 +17,9 @@ import { openTillWindow } from './till-window.ts';
 registerAppScheme();
 app.enableSandbox();
 
-if (app.requestSingleInstanceLock()) {
+if (process.argv.includes(selfTestFlag)) {
+  void app.whenReady().then(testAndExit);
+} else if (app.requestSingleInstanceLock()) {
   app.on('web-contents-created', (_event, contents) => lockDownWebContents(contents));
   app.on('window-all-closed', () => app.quit());
   void app.whenReady().then(startShell).catch(reportAndQuit);
@@ -55,6 +58,13 @@ async function startShell(): Promise<void> {
       app.quit();
     });
   });
+}
+
+/** For whoever has just installed the app, and for whoever builds it: no window, no till. */
+async function testAndExit(): Promise<void> {
+  const failed = await selfTest(app.getAppPath());
+  const text = failed.length === 0 ? 'ok' : failed.map((line) => `failed ${line}`).join('\n');
+  process.stdout.write(`${text}\n`, () => app.exit(failed.length === 0 ? 0 : 1));
 }
 
 function reportAndQuit(error: unknown): void {

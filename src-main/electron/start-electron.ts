@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { findElectron } from './find-electron.ts';
 
 /**
  * Opens the desktop app that `npm start` has just built. Electron's own package finds its binary, and downloads it
@@ -24,13 +24,4 @@ if (electron === null) {
   child.on('exit', (code) => {
     process.exitCode = code ?? 1;
   });
-}
-
-function findElectron(): string | null {
-  try {
-    const path: unknown = createRequire(import.meta.url)('electron');
-    return typeof path === 'string' ? path : null;
-  } catch {
-    return null;
-  }
 }

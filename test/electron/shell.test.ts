@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -7,7 +8,8 @@ import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { signInWith } from '../screens/support/till-page.ts';
 import { startTestOffice, type TestOffice } from '../station/test-office.ts';
 import { makeTempDir, type TempDir } from '../support/temp-dir.ts';
-import { type App, launchShell, startSecond } from './shell-under-test.ts';
+import { selfTestAnswer } from './self-test-answer.ts';
+import { type App, launchShell, startShell } from './shell-under-test.ts';
 
 // The bundled main, core and preload scripts as they ship, in processes of their own: with Electron where it is asked for
 // (`npm run test:electron`), with the stand-in for its module otherwise. Nothing here knows which of the two it is.
@@ -143,12 +145,18 @@ test('the page may use the camera and nothing else', async () => {
 
 test('a second start brings the window of the first to the front and ends', async () => {
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
-  const second = startSecond(folder.path);
+  const second = startShell(folder.path);
   expect(await once(second, 'exit')).toEqual([0, null]);
   const isMinimized = () =>
     app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized());
   await expect.poll(isMinimized).toBe(false);
 });
+
+test('--selftest tries what the package brings and says which part is missing on this machine', async () => {
+  const testing = startShell(path.join(folder.path, 'self-test'), ['--selftest']);
+  const [said, [code]] = await Promise.all([text(testing.stdout!), once(testing, 'exit')]);
+  expect({ said, code }).toEqual(selfTestAnswer());
+}, 60_000);
 
 test('a core that crashes is seen on the screen and starts again by itself', async () => {
   await page.locator('.till').waitFor();
