@@ -38,7 +38,7 @@ beforeAll(async () => {
   page = await app.firstWindow();
   page.setDefaultTimeout(pageWithinMs);
   await page.locator('.staff-tile').waitFor({ timeout: startWithinMs });
-});
+}, 120_000);
 afterAll(async () => {
   await app.close();
   await office.remove();
