@@ -49,7 +49,10 @@ test('fills in numbers as a counter writes them', () => {
     '最多可用 1,200 分，请改小一些',
   );
   expect(refusalText('zh-CN', 'points_above_limit', { maxPoints: 0 })).toBe(
-    '现在没有可用的积分，请照常结账',
+    '本单现在用不了积分，请照常结账',
+  );
+  expect(refusalText('zh-CN', 'refund_exceeds_sale', { lineNo: 2, maxFen: 0 })).toBe(
+    '第 2 行已全部退过，请核对小票',
   );
   expect(refusalText('en', 'refund_exceeds_sale', { lineNo: 2, maxFen: 123_450 })).toBe(
     'Line 2 can return ¥1,234.50 at most. Please lower it',

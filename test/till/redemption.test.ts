@@ -352,7 +352,7 @@ test('a quote says how much, by which right, and why not more', async () => {
   expect(await quote(5000)).toMatchObject({ maxPoints: 2500 });
   expect(await quote(100)).toMatchObject({
     maxPoints: 0,
-    reason: '现在没有可用的积分，请照常结账',
+    reason: '本单现在用不了积分，请照常结账',
   });
   goOffline(till);
   expect(await quote(100_000)).toMatchObject({
