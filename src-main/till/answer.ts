@@ -105,9 +105,9 @@ function inWords(error: unknown, session: Session, logFailure: (error: unknown) 
 
 /** A value beyond the limits of the contract: the same refusal as when the handler finds it. */
 function invalidValue(error: ORPCError<string, unknown>, session: Session): unknown {
-  const field = fieldOf(error.data);
-  const message = refusalText(session.language, 'invalid_value', { field });
-  return new ORPCError('invalid_value', { status: 422, message, data: { field }, defined: true });
+  const data = fieldOf(error.data);
+  const message = refusalText(session.language, 'invalid_value', data);
+  return new ORPCError('invalid_value', { status: 422, message, data, defined: true });
 }
 
 function badRequest(error: ORPCError<string, unknown>, session: Session): unknown {
@@ -116,9 +116,12 @@ function badRequest(error: ORPCError<string, unknown>, session: Session): unknow
   return new ORPCError('bad_request', { status: 400, message, cause: error.cause });
 }
 
-function fieldOf(data: unknown): string {
-  const isNamed = typeof data === 'object' && data !== null && 'field' in data;
-  return isNamed && typeof data.field === 'string' ? data.field : '';
+function fieldOf(data: unknown): { readonly field: string; readonly lineNo?: number } {
+  if (typeof data !== 'object' || data === null) return { field: '' };
+  const field = 'field' in data && typeof data.field === 'string' ? data.field : '';
+  return 'lineNo' in data && typeof data.lineNo === 'number'
+    ? { field, lineNo: data.lineNo }
+    : { field };
 }
 
 /** The library's own guard leaves the types of code and data open. */

@@ -4,7 +4,7 @@ import { type AnyContractProcedure, ValidationError } from '@orpc/contract';
 /**
  * How an HTTP interface of ours says no: one flat body `{code, message, …numbers}`. A body that cannot be read as what
  * the contract asks for answers 400 `bad_request`; one that can be read, but holds a value beyond its limits, 422
- * `invalid_value` with the `field`.
+ * `invalid_value` with the `field`, and of a line its `lineNo`: a path counts from 0, and people do not.
  */
 
 /** The parts of a zod issue that tell a wrong shape from a refused value. */
@@ -93,13 +93,27 @@ function readValidation(error: unknown, isQuery: boolean): unknown {
   const checked = { data: error.cause.data, isQuery };
   const issues = error.cause.issues as unknown as readonly Issue[]; // the schemas are zod's
   const misshapen = issues.find((issue) => isMisshapen(issue, checked, []));
-  const field = (misshapen ?? issues[0])?.path?.map(String).join('.') ?? '';
+  const path = (misshapen ?? issues[0])?.path ?? [];
+  const lineNo = lineNoAt(checked.data, path);
+  const named = (lineNo === undefined ? path : [`line ${lineNo}`, ...path.slice(2)])
+    .map(String)
+    .join('.');
   if (misshapen !== undefined) {
-    const message = `${field === '' ? 'body' : field}: missing or of the wrong type`;
+    const message = `${named === '' ? 'body' : named}: missing or of the wrong type`;
     return new ORPCError('bad_request', { status: 400, message, cause: error });
   }
-  const message = `${field}: ${issues[0]?.message ?? 'not accepted'}`;
-  return new ORPCError('invalid_value', { status: 422, message, data: { field }, cause: error });
+  const message = `${named}: ${issues[0]?.message ?? 'not accepted'}`;
+  const data = { field: path.map(String).join('.'), ...(lineNo === undefined ? {} : { lineNo }) };
+  return new ORPCError('invalid_value', { status: 422, message, data, cause: error });
+}
+
+/** The number of the line that a path leads into: its own, or its place from 1 on where it has none that counts. */
+function lineNoAt(data: unknown, path: readonly PropertyKey[]): number | undefined {
+  const [lines, index] = path;
+  if (lines !== 'lines' || typeof index !== 'number') return undefined;
+  const line = readAt(data, [lines, index]);
+  const lineNo = isIndexable(line) ? line['lineNo'] : undefined;
+  return typeof lineNo === 'number' && Number.isSafeInteger(lineNo) ? lineNo : index + 1;
 }
 
 /** Tells whether the JSON itself has the wrong shape, or only a value in it is refused. */

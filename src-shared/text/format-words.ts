@@ -32,10 +32,16 @@ function formatted(name: string, data: WordData): string | undefined {
       // A member may have no name; a sentence still needs something where it stands.
       return data.maskedName === '' ? '***' : data.maskedName;
     case 'field':
-      return data.field;
+      return fieldText(data);
     default:
       return undefined;
   }
+}
+
+/** "points", and of a line "#2 amountFen": people know a line by its number, not by its place from 0 on. */
+function fieldText({ field, lineNo }: WordData): string | undefined {
+  if (field === undefined || lineNo === undefined) return field;
+  return `#${lineNo} ${field.replace(/^lines\.\d+\.?/, '')}`;
 }
 
 /** "14:05" in the time of the shop. */

@@ -78,7 +78,12 @@ test('refuses numbers that are no amount: negative, fractional, beyond what stay
     const init = { method: 'POST', headers: json, body };
     expect(await station.send('/api/v1/receipts', init), amount).toMatchObject({
       status: 422,
-      body: { code: 'invalid_value', field: 'lines.0.amountFen' },
+      body: {
+        code: 'invalid_value',
+        field: 'lines.0.amountFen',
+        lineNo: 1,
+        message: '#1 amountFen 的内容不能用，请改后再试',
+      },
     });
   }
   const redemption = {
