@@ -1,6 +1,8 @@
-import { parseBusinessDate } from '../../src-shared/values/business-date.ts';
+import { worstOfflineLoss } from '../../src-shared/domain/offline-rights/offline-loss.ts';
+import { businessDateAt, parseBusinessDate } from '../../src-shared/values/business-date.ts';
 import { type LiabilityRow, readLiability } from '../store/liability-store.ts';
 import { readConflictCosts } from '../store/case-store.ts';
+import { listInstalls } from '../store/terminal-store.ts';
 import { adminCalls } from './admin-calls.ts';
 import type { OfficeServices } from './office-services.ts';
 
@@ -60,5 +62,22 @@ export function couponConflictsHandler(office: OfficeServices) {
     }
     const costs = await readConflictCosts(office.store.database, { fromMs, toMs: toMs + dayMs });
     return { costs: [...costs] };
+  });
+}
+
+/** The most that tills without head office can cost the chain today, over all that may work (OF-07). */
+export function offlineLossHandler(office: OfficeServices) {
+  return adminCalls.report.offlineLoss.handler(async ({ errors }) => {
+    const { database } = office.store;
+    const programmes = await office.programmes(database);
+    const programme = programmes.onDay(businessDateAt(office.nowMs()));
+    if (programme === null) throw errors.not_found({ message: 'No programme rules today.' });
+    const installs = await listInstalls(database);
+    // One that was set up anew counts twice until the old one is revoked: its disk may still be somewhere.
+    const working = installs.filter(({ status }) => status === 'active');
+    const tillCount = working.length;
+    const storeCount = new Set(working.map(({ storeId }) => storeId)).size;
+    const loss = worstOfflineLoss({ programme, storeCount, tillCount });
+    return { programmeVersion: programme.version, ...loss };
   });
 }

@@ -31,7 +31,12 @@ import {
   listProgrammesHandler,
   publishProgrammeHandler,
 } from './admin-programmes.ts';
-import { couponConflictsHandler, liabilityCsvHandler, liabilityHandler } from './admin-reports.ts';
+import {
+  couponConflictsHandler,
+  liabilityCsvHandler,
+  liabilityHandler,
+  offlineLossHandler,
+} from './admin-reports.ts';
 import {
   createStaffHandler,
   listStaffHandler,
@@ -95,6 +100,7 @@ export function makeAdminRouter(office: OfficeServices) {
     report: {
       liability: liabilityHandler(office),
       liabilityCsv: liabilityCsvHandler(office),
+      offlineLoss: offlineLossHandler(office),
       couponConflicts: couponConflictsHandler(office),
     },
     audit: { differences: listDifferencesHandler(office) },

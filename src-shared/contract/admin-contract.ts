@@ -801,6 +801,28 @@ export const adminContract = {
       .errors(adminErrors)
       .input(z.object({ date: businessDateSchema }))
       .output(z.file().mime('text/csv')),
+    offlineLoss: oc
+      .route({
+        method: 'GET',
+        path: '/reports/offline-loss',
+        summary:
+          'The most that tills without head office can cost the chain, from the limits in force',
+      })
+      .errors(adminErrors)
+      .output(
+        z.object({
+          programmeVersion: z.int(),
+          storeCount: z.int(),
+          tillCount: z.int(),
+          floorFenPerMemberAndTill: z.int(),
+          pointsFenPerTill: z.int(),
+          pointsLossFen: z.int(),
+          extendedPointsLossFen: z.int(),
+          couponFenPerTill: z.int(),
+          couponLossFen: z.int(),
+          keptPointsLossFen: z.literal(0),
+        }),
+      ),
     couponConflicts: oc
       .route({
         method: 'GET',

@@ -13,6 +13,7 @@ import {
   type StretchAmounts,
   usualCeiling,
 } from '../../src-shared/domain/offline-rights/stretch-amounts.ts';
+import { worstOfflineLoss } from '../../src-shared/domain/offline-rights/offline-loss.ts';
 import { stretchUseOf } from '../../src-shared/domain/offline-rights/stretch-use.ts';
 import type { DraftOf, OperationDraft } from '../../src-shared/domain/operation/operation.ts';
 import { sampleTemplate } from '../support/sample-coupons.ts';
@@ -204,5 +205,26 @@ describe('what an act takes of it', () => {
     for (const draft of [adjust, enrol]) {
       expect(stretchUseOf(draft, { programme, isOnline: true })).toEqual(noAmounts);
     }
+  });
+});
+
+describe('the worst loss, from the limits (OF-07)', () => {
+  test('200 stores of 3 tills are 300,000 yuan, and 5 yuan of one member at one till', () => {
+    const chain = { storeCount: 200, tillCount: 600 };
+    expect(worstOfflineLoss({ programme, ...chain })).toMatchObject({
+      floorFenPerMemberAndTill: 5_00,
+      pointsFenPerTill: 500_00,
+      pointsLossFen: 300_000_00,
+      extendedPointsLossFen: 600_000_00,
+      keptPointsLossFen: 0,
+    });
+  });
+
+  test('without a floor nothing of points can be lost', () => {
+    const none = sampleProgramme({ offline: { ...programme.offline, floorPoints: 0 } });
+    expect(worstOfflineLoss({ programme: none, storeCount: 1, tillCount: 3 })).toMatchObject({
+      pointsLossFen: 0,
+      extendedPointsLossFen: 0,
+    });
   });
 });
