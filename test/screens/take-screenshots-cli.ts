@@ -14,6 +14,7 @@ import {
   typeSlowly,
 } from './support/till-page.ts';
 import type { Page } from 'playwright-core';
+import type { TillStatus } from '../../src-shared/contract/till/till-event.ts';
 
 /**
  * Takes pictures of every state in the sizes, themes and languages asked for, into .cache/screens. Without arguments
@@ -30,6 +31,16 @@ const longCard = '2900000000025';
 const phone = '13812341234';
 const longPhone = '13987651234';
 const barePhone = '13700005678';
+const nearCeiling: TillStatus['offlineCeiling'] = {
+  level: 'reached',
+  isExtended: false,
+  kinds: [
+    { kind: 'pointsWorthFen', used: 41_500, limit: 50_000, level: 'amber' },
+    { kind: 'couponCount', used: 12, limit: 40, level: 'open' },
+    { kind: 'newMemberCount', used: 60, limit: 60, level: 'reached' },
+    { kind: 'topUpFen', used: 120_000, limit: 500_000, level: 'open' },
+  ],
+};
 const offline = { online: false, offlineSinceMs: fakeNowMs - 35 * 60_000, pendingCount: 12 };
 
 async function openSale(page: Page, which = card) {
@@ -656,6 +667,25 @@ const scenes: readonly Scene[] = [
       await signIn(page);
       await page.keyboard.press('F12');
       await page.locator('.set-aside-list').waitFor();
+    },
+  },
+  {
+    name: 'sync-ceiling',
+    play: async (page, core) => {
+      core.setStatus({ ...offline, offlineCeiling: nearCeiling });
+      await signIn(page);
+      await page.keyboard.press('F12');
+      await page.locator('.ceiling-list').waitFor();
+    },
+  },
+  {
+    name: 'sync-ceiling-extend',
+    play: async (page, core) => {
+      core.setStatus({ ...offline, offlineCeiling: nearCeiling });
+      await signIn(page);
+      await page.keyboard.press('F12');
+      await page.locator('.ceiling-list + .button').click();
+      await page.locator('.sheet .pin-entry').waitFor();
     },
   },
   {

@@ -3,10 +3,15 @@ import { Button as AriaButton } from 'react-aria-components/Button';
 import { useNow } from '../../../client/use-now.ts';
 import { clock, spanInWords } from '../../../parts/format.ts';
 import { OfflineIcon, OnlineIcon, SyncIcon } from '../../../parts/icons.tsx';
-import { useWords } from '../../../parts/words.ts';
+import { useWords, type WordKey } from '../../../parts/words.ts';
 import { useLine, useRoom } from '../use-till.ts';
 
 const MINUTE_MS = 60_000;
+
+const ceilingWords = {
+  amber: 'state.ceiling_amber',
+  reached: 'state.ceiling_reached',
+} as const satisfies Record<string, WordKey>;
 
 /** Panel part 5: how this till stands with head office. Calm in every case; it opens the whole state. */
 export const StateBar = memo(function StateBar() {
@@ -24,6 +29,7 @@ export const StateBar = memo(function StateBar() {
     );
   }
   const open = () => room.store.setState({ overlay: 'sync' });
+  const ceilingLevel = till.offlineCeiling?.level ?? 'open';
   const span = spanInWords(nowMs - (till.offlineSinceMs ?? nowMs));
   return (
     <AriaButton
@@ -39,6 +45,7 @@ export const StateBar = memo(function StateBar() {
                 count: span.count,
               })}
         </strong>
+        {ceilingLevel === 'open' ? '' : ` · ${say(ceilingWords[ceilingLevel])}`}
         {till.pendingCount > 0 ? ` · ${say('state.pending', { count: till.pendingCount })}` : ''}
         {till.setAsideCount > 0
           ? ` · ${say('state.set_aside', { count: till.setAsideCount })}`

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import type { StaffSummary } from '../../../../src-shared/contract/till/session.ts';
 import { useNow } from '../../../client/use-now.ts';
 import { Button } from '../../../parts/Button.tsx';
 import { Figure } from '../../../parts/Figure.tsx';
@@ -7,6 +8,7 @@ import { ReaderIcon, SyncIcon } from '../../../parts/icons.tsx';
 import { Sheet } from '../../../parts/Sheet.tsx';
 import { useWords, type WordKey } from '../../../parts/words.ts';
 import { useLine, useRoom } from '../use-till.ts';
+import { CeilingExtension, CeilingPart } from './CeilingPart.tsx';
 
 interface SetAside {
   readonly operationId: string;
@@ -32,6 +34,7 @@ export function SyncSheet({ onClose }: { readonly onClose: () => void }) {
   const till = useLine((state) => state.till);
   const nowMs = useNow(SECOND_MS);
   const [isRunning, setIsRunning] = useState(false);
+  const [managers, setManagers] = useState<readonly StaffSummary[] | null>(null);
   const setAside = useSetAside(till?.setAsideCount ?? 0);
   if (till === null) return null;
 
@@ -41,6 +44,13 @@ export function SyncSheet({ onClose }: { readonly onClose: () => void }) {
     setIsRunning(false);
   }
 
+  if (managers !== null) {
+    return (
+      <Sheet onClose={() => setManagers(null)} size="wide" title={say('ceiling.extend')}>
+        <CeilingExtension managers={managers} onDone={() => setManagers(null)} />
+      </Sheet>
+    );
+  }
   const offline = spanInWords(nowMs - (till.offlineSinceMs ?? nowMs));
   return (
     <Sheet onClose={onClose} size="wide" title={say('sync.title')}>
@@ -72,6 +82,7 @@ export function SyncSheet({ onClose }: { readonly onClose: () => void }) {
           {pts(till.setAsideCount)}
         </Figure>
       </div>
+      <CeilingPart ceiling={till.offlineCeiling} onExtend={setManagers} />
       <section>
         <h3>{say('reader.title')}</h3>
         <ul className="reader-list">
