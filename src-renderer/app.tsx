@@ -16,6 +16,10 @@ import { DeviceScreen } from './screens/device/DeviceScreen.tsx';
 import { deviceScans } from './screens/device/scan-policy.ts';
 import { EnrolScreen } from './screens/enrol/EnrolScreen.tsx';
 import { enrolScans } from './screens/enrol/scan-policy.ts';
+import { LockedScreen } from './screens/setup/LockedScreen.tsx';
+import { setupScans } from './screens/setup/scan-policy.ts';
+import { SetupScreen } from './screens/setup/SetupScreen.tsx';
+import { SheetAgainScreen } from './screens/setup/SheetAgainScreen.tsx';
 import { openMemberById } from './screens/till/actions/find-member.ts';
 import { tillScans } from './screens/till/scan-policy.ts';
 import { TillScreen } from './screens/till/TillScreen.tsx';
@@ -47,7 +51,7 @@ export function App({ shop }: { readonly shop: Shop }) {
       />
     );
   }
-  if (line === 'connecting' && session.status === 'signed_out') {
+  if ((line === 'connecting' || till === null) && session.status === 'signed_out') {
     return (
       <FullMessage
         detail={say('line.connecting_next')}
@@ -56,11 +60,31 @@ export function App({ shop }: { readonly shop: Shop }) {
       />
     );
   }
+  if (till !== null && till.setup !== 'done') {
+    return <FirstRun isLocked={till.setup === 'locked'} settings={settings} shop={shop} />;
+  }
   if (session.status === 'signed_out') {
     const place = [till?.storeName, till?.terminalName].filter(Boolean).join(' · ');
     return <SignIn place={place} reason={session.reason} settings={settings} shop={shop} />;
   }
   return <SignedIn settings={settings} shop={shop} who={session.who} />;
+}
+
+/** Before anybody can sign in: the first run, or the recovery of a till whose key is lost. */
+function FirstRun(props: {
+  readonly shop: Shop;
+  readonly isLocked: boolean;
+  readonly settings: ReactNode;
+}) {
+  const { scans, setupRoom, desk } = props.shop;
+  useLayoutEffect(() => scans.open(setupScans(setupRoom)), [scans, setupRoom]);
+  // The staff came with head office.
+  useEffect(() => () => void desk.readStaff(), [desk]);
+  return props.isLocked ? (
+    <LockedScreen room={setupRoom} settings={props.settings} />
+  ) : (
+    <SetupScreen room={setupRoom} settings={props.settings} />
+  );
 }
 
 const greetings = {
@@ -162,16 +186,21 @@ function SignedIn(props: {
   );
 
   // Somebody else may have signed in at the address that a manager left.
-  const shown = name === 'device' && who.role !== 'manager' ? 'till' : name;
+  const isManagers = name === 'device' || name === 'recovery';
+  const shown = isManagers && who.role !== 'manager' ? 'till' : name;
   useLayoutEffect(() => shop.scans.open(scansOf(shop, shown)), [shop, shown]);
   const toTill = useCallback(() => router.go({ name: 'till' }), [router]);
   const openCamera = useCallback(() => setIsCameraOpen(true), []);
   const closeCamera = useCallback(() => setIsCameraOpen(false), []);
   const toDevices = useCallback(() => router.go({ name: 'device' }), [router]);
 
+  const toRecovery = useCallback(() => router.go({ name: 'recovery' }), [router]);
   const cover = { isCovered: isCameraOpen, onCamera: openCamera } as const;
 
   function screen() {
+    if (shown === 'recovery') {
+      return <SheetAgainScreen manager={who} onLeave={toTill} room={shop.setupRoom} />;
+    }
     if (shown === 'device') return <DeviceScreen {...cover} onLeave={toTill} room={deviceRoom} />;
     if (shown === 'enrol') {
       return (
@@ -189,6 +218,7 @@ function SignedIn(props: {
       <TillScreen
         {...cover}
         onDevices={who.role === 'manager' ? toDevices : null}
+        onRecovery={who.role === 'manager' ? toRecovery : null}
         onEnrol={onEnrol}
         onLock={lock}
         room={tillRoom}
@@ -229,6 +259,7 @@ function scansOf({ tillRoom, enrolRoom, deviceRoom }: Shop, shown: RouteName): S
       return enrolScans(enrolRoom);
     case 'device':
       return deviceScans(deviceRoom);
+    case 'recovery':
     case 'till':
       return tillScans(tillRoom);
   }

@@ -14,6 +14,7 @@ import { type Say, startWords } from './parts/words.ts';
 import { createDevice, type DeviceRoom } from './screens/device/create-device.ts';
 import { createEnrol, hideMember } from './screens/enrol/create-enrol.ts';
 import type { EnrolRoom } from './screens/enrol/enrol-room.ts';
+import { createSetup, type SetupRoom } from './screens/setup/create-setup.ts';
 import { hideMembers } from './screens/till/actions/find-member.ts';
 import { createTill } from './screens/till/create-till.ts';
 import type { TillRoom } from './screens/till/till-room.ts';
@@ -28,6 +29,7 @@ export interface Shop {
   readonly tillRoom: TillRoom;
   readonly enrolRoom: EnrolRoom;
   readonly deviceRoom: DeviceRoom;
+  readonly setupRoom: SetupRoom;
   readonly sound: (sound: Sound) => void;
   /** Where every scan arrives; the screen in sight takes them. */
   readonly scans: ScanDesk;
@@ -53,6 +55,7 @@ export function openShop(page: Window): Shop {
   const tillRoom = createTill({ line, say, sound, newId, who });
   const enrolRoom = createEnrol({ line, say, sound });
   const deviceRoom = createDevice({ line, say, sound });
+  const setupRoom = createSetup({ line, say, sound });
   const scans = createScanDesk({ line, nowMs: () => page.performance.now() });
   const keyboard = listenForScans({
     page,
@@ -97,6 +100,7 @@ export function openShop(page: Window): Shop {
     tillRoom,
     enrolRoom,
     deviceRoom,
+    setupRoom,
     sound,
     scans,
   };

@@ -11,7 +11,7 @@ export interface CoreStart {
   readonly dataFolder: string;
   /** Where `migrations` and `resources` lie. */
   readonly appFolder: string;
-  readonly officeUrl: string;
+  readonly officeUrl?: string;
   readonly activationCode?: string;
   readonly serialPorts: readonly string[];
   /** The replica's key, base64; null when it is lost. */
@@ -20,6 +20,8 @@ export interface CoreStart {
 
 export type CoreReport =
   | { readonly kind: 'ready' }
+  /** The code of the recovery sheet opened the replica: the shell seals the key (base64) and starts the core with it. */
+  | { readonly kind: 'restore_key'; readonly key: string }
   /** It cannot start, and trying again would not help; `message` is for a person. */
   | { readonly kind: 'fatal'; readonly message: string }
   /** A line for each part that failed. */

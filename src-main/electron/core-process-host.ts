@@ -28,7 +28,10 @@ export function startCoreProcess(options: {
   readonly modulePath: string;
   readonly start: CoreStart;
   readonly onFatal: (message: string) => void;
+  /** Seals a key (base64) that was shown to open the replica; the core is started again with it after that. */
+  readonly onRestoreKey: (key: string) => Promise<void>;
 }): CoreProcess {
+  let { start } = options;
   let stopping = false;
   let running: UtilityProcess | null = null;
   let ready: UtilityProcess | null = null;
@@ -37,13 +40,14 @@ export function startCoreProcess(options: {
   function fork(): void {
     const process = utilityProcess.fork(options.modulePath, [], { serviceName: 'till-core' });
     running = process;
-    send(process, { kind: 'start', start: options.start });
+    send(process, { kind: 'start', start });
     let fatal = false;
     process.on('message', (report: CoreReport) => {
       if (report.kind === 'fatal') {
         fatal = true;
         return options.onFatal(report.message);
       }
+      if (report.kind === 'restore_key') return void restoreKey(process, report.key);
       if (report.kind !== 'ready') return;
       ready = process;
       wanted?.();
@@ -56,6 +60,16 @@ export function startCoreProcess(options: {
         if (!stopping) fork();
       }, restartDelayMs);
     });
+  }
+
+  async function restoreKey(process: UtilityProcess, key: string): Promise<void> {
+    try {
+      await options.onRestoreKey(key);
+    } catch (error) {
+      return options.onFatal(error instanceof Error ? error.message : String(error));
+    }
+    start = { ...start, key };
+    send(process, { kind: 'stop' });
   }
 
   fork();

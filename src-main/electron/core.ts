@@ -9,7 +9,9 @@ import { readSerialPort } from '../till/serial-option.ts';
 import { runSelfTest } from '../till/self-test.ts';
 import type { TillContext } from '../till/session.ts';
 import { startFailureSentence } from '../till/start-failure.ts';
-import { startTill, type KeyHolder, type Till } from '../till/start-till.ts';
+import { lockedTill, type ServedTill } from '../till/locked-till.ts';
+import { isKeyFailure } from '../till/setup/recover-key.ts';
+import { startTill, type KeyHolder } from '../till/start-till.ts';
 import { systemClock } from '../till/system-clock.ts';
 import { systemHid } from '../till/system-hid.ts';
 import type { CoreCommand, CoreReport, CoreStart } from './core-messages.ts';
@@ -20,7 +22,7 @@ import type { CoreCommand, CoreReport, CoreStart } from './core-messages.ts';
  */
 const log = pino({ name: 'core' }, pino.destination({ dest: process.stderr.fd, sync: true }));
 
-let starting: Promise<Till> | null = null;
+let starting: Promise<ServedTill> | null = null;
 
 process.parentPort.on('message', (event: MessageEvent) => {
   void obey(event.data as CoreCommand, event.ports); // sent by our own shell
@@ -48,17 +50,7 @@ async function obey(command: CoreCommand, ports: readonly MessagePortMain[]): Pr
 
 async function start(options: CoreStart): Promise<void> {
   try {
-    starting = startTill({
-      dataFolder: options.dataFolder,
-      keyHolder: keyFromShell(options.key),
-      officeUrl: options.officeUrl,
-      ...(options.activationCode === undefined ? {} : { activationCode: options.activationCode }),
-      serialPorts: options.serialPorts.map((port) => readSerialPort(port)),
-      hid: systemHid(),
-      clock: systemClock,
-      log,
-      ...placesIn(options.appFolder),
-    });
+    starting = startOrLock(options);
     await starting;
     report({ kind: 'ready' });
   } catch (error) {
@@ -81,7 +73,30 @@ function placesIn(appFolder: string) {
   };
 }
 
-function connect(till: Till, ports: readonly MessagePortMain[], language: string): void {
+/** A till whose key is lost takes the code of its recovery sheet; the shell then seals the key and starts the core again. */
+async function startOrLock(options: CoreStart): Promise<ServedTill> {
+  const { dataFolder, officeUrl, activationCode } = options;
+  const keyHolder = keyFromShell(options.key);
+  try {
+    return await startTill({
+      dataFolder,
+      keyHolder,
+      ...(officeUrl === undefined ? {} : { officeUrl }),
+      ...(activationCode === undefined ? {} : { activationCode }),
+      serialPorts: options.serialPorts.map((port) => readSerialPort(port)),
+      hid: systemHid(),
+      clock: systemClock,
+      log,
+      ...placesIn(options.appFolder),
+    });
+  } catch (error) {
+    if (!isKeyFailure(error)) throw error;
+    log.error({ reason: error.message }, 'locked: the screen asks for the recovery code');
+    return lockedTill({ dataFolder, keyHolder, log, onOpened: () => {} });
+  }
+}
+
+function connect(till: ServedTill, ports: readonly MessagePortMain[], language: string): void {
   const [port] = ports;
   assert(port !== undefined, 'A screen connects with one port.');
   const rpc = new RPCHandler<TillContext>(till.router, {
@@ -97,6 +112,10 @@ function keyFromShell(key: string | null): KeyHolder {
     read: () => (key === null ? null : Buffer.from(key, 'base64')),
     create: () => {
       throw new Error('The shell makes the key before it starts the core.');
+    },
+    restore(restored) {
+      report({ kind: 'restore_key', key: restored.toString('base64') });
+      return Promise.resolve();
     },
   };
 }

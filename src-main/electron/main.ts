@@ -4,7 +4,7 @@ import { startCoreProcess } from './core-process-host.ts';
 import { lockDownWebContents } from './lock-down.ts';
 import { permitOnlyCamera } from './permissions.ts';
 import { registerAppScheme, serveScreens } from './screens-protocol.ts';
-import { openSealedKey } from './sealed-key.ts';
+import { openSealedKey, sealKey } from './sealed-key.ts';
 import { selfTest, selfTestFlag } from './self-test.ts';
 import { readSettings } from './settings.ts';
 import { openTillWindow } from './till-window.ts';
@@ -39,6 +39,7 @@ async function startShell(): Promise<void> {
       appFolder: app.getAppPath(),
       key: (await openSealedKey(settings.dataFolder))?.toString('base64') ?? null,
     },
+    onRestoreKey: (key) => sealKey(settings.dataFolder, Buffer.from(key, 'base64')),
     onFatal: (message) => reportAndQuit(new Error(message)),
   });
   openTillWindow(core);

@@ -7,13 +7,12 @@ import { writeDurably } from '../till/write-durably.ts';
 /** What the shell must know before the core can start. */
 export interface Settings {
   readonly dataFolder: string;
-  readonly officeUrl: string;
+  /** Without it the one that the till was activated at. */
+  readonly officeUrl?: string;
   /** Needed on the first start only; never kept. */
   readonly activationCode?: string;
   readonly serialPorts: readonly string[];
 }
-
-const defaultOfficeUrl = 'http://127.0.0.1:8300';
 
 /**
  * Reads `--office URL`, `--activation CODE` and `--serial PATH[:baud]` from the command line; what is given there is
@@ -32,18 +31,18 @@ export function readSettings(userFolder: string, argv: readonly string[]): Setti
   });
   const file = join(userFolder, 'settings.json');
   const kept = readKept(file);
-  const officeUrl =
-    typeof values.office === 'string' ? values.office : (kept.officeUrl ?? defaultOfficeUrl);
+  const officeUrl = typeof values.office === 'string' ? values.office : kept.officeUrl;
+  const office = officeUrl === undefined ? {} : { officeUrl };
   const serialPorts =
     values.serial?.filter((port) => typeof port === 'string') ?? kept.serialPorts ?? [];
-  const text = JSON.stringify({ officeUrl, serialPorts }, null, 2);
+  const text = JSON.stringify({ ...office, serialPorts }, null, 2);
   if (text !== JSON.stringify(kept, null, 2)) {
     mkdirSync(userFolder, { recursive: true });
     writeDurably(file, text);
   }
   return {
     dataFolder: join(userFolder, 'till'),
-    officeUrl,
+    ...office,
     serialPorts,
     ...(typeof values.activation === 'string' ? { activationCode: values.activation } : {}),
   };
@@ -72,10 +71,11 @@ function parseKept(text: string): Kept | null {
   } catch {
     return null;
   }
-  if (typeof kept !== 'object' || kept === null) return null;
+  if (typeof kept !== 'object' || kept === null || Array.isArray(kept)) return null;
   const { officeUrl, serialPorts = [] } = kept as Record<string, unknown>;
-  if (typeof officeUrl !== 'string' || !isTexts(serialPorts)) return null;
-  return { officeUrl, serialPorts };
+  if (!isTexts(serialPorts)) return null;
+  if (officeUrl === undefined) return { serialPorts };
+  return typeof officeUrl === 'string' ? { officeUrl, serialPorts } : null;
 }
 
 function isTexts(value: unknown): value is readonly string[] {

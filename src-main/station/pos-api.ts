@@ -15,14 +15,21 @@ const documentPath = `${posPrefix}/openapi.json`;
 /** The cash register's API below `/api/v1`: the procedures of the contract that have a path, behind a bearer token. */
 export async function registerPosApi(
   app: FastifyInstance,
-  { till, token }: { readonly till: Till; readonly token: string },
+  { readTill, token }: { readonly readTill: () => Till | null; readonly token: string },
 ): Promise<void> {
   const isTokenRight = tokenCheck(token);
-  const handler = new OpenAPIHandler<TillContext>(till.router, {
-    clientInterceptors: [till.answerInWords],
-    filter: ({ contract }) => contract['~orpc'].route.path !== undefined,
-    customErrorResponseBodyEncoder: encodeFlatError,
-  });
+  let serving: { readonly till: Till; readonly handler: OpenAPIHandler<TillContext> } | null = null;
+  const handlerOf = (till: Till): OpenAPIHandler<TillContext> => {
+    if (serving?.till !== till) {
+      const handler = new OpenAPIHandler<TillContext>(till.router, {
+        clientInterceptors: [till.answerInWords],
+        filter: ({ contract }) => contract['~orpc'].route.path !== undefined,
+        customErrorResponseBodyEncoder: encodeFlatError,
+      });
+      serving = { till, handler };
+    }
+    return serving.handler;
+  };
   let document: ReturnType<typeof posOpenApi> | undefined;
 
   await app.register(
@@ -42,8 +49,11 @@ export async function registerPosApi(
       });
       api.get('/openapi.json', () => (document ??= posOpenApi()));
       api.all('/*', async (request, reply) => {
+        const till = readTill();
+        // Its key is lost: a screen asks for the recovery sheet.
+        if (till === null) return say(request, reply, { status: 503, code: 'not_ready' });
         const session = till.posSession(languageOf(request), staffIdOf(request));
-        const answered = await handler.handle(request, reply, {
+        const answered = await handlerOf(till).handle(request, reply, {
           prefix: posPrefix,
           context: { session },
         });

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { pickLanguage } from '../../src-shared/text/pick-language.ts';
 import type { TillContext } from '../till/session.ts';
-import type { Till } from '../till/start-till.ts';
+import type { ServedTill } from '../till/locked-till.ts';
 import type { OwnHost } from './own-host.ts';
 
 /** No call of a screen is larger; receipts come through the POS API. */
@@ -17,11 +17,18 @@ const querySchema = z.object({ lang: z.string().max(64).optional() });
 /** The screens' pipe at `/rpc`: one session per connection, for pages of this station only. */
 export async function registerRpcSocket(
   app: FastifyInstance,
-  { till, host }: { readonly till: Till; readonly host: OwnHost },
+  { readTill, host }: { readonly readTill: () => ServedTill; readonly host: OwnHost },
 ): Promise<void> {
-  const rpc = new RPCHandler<TillContext>(till.router, {
-    clientInterceptors: [till.answerInWords],
-  });
+  let serving: { readonly till: ServedTill; readonly rpc: RPCHandler<TillContext> } | null = null;
+  /** One handler for a till; there is another till only after one that was locked. */
+  const handlerOf = (till: ServedTill): RPCHandler<TillContext> => {
+    if (serving?.till !== till) {
+      const { router, answerInWords } = till;
+      const rpc = new RPCHandler<TillContext>(router, { clientInterceptors: [answerInWords] });
+      serving = { till, rpc };
+    }
+    return serving.rpc;
+  };
   await app.register(websocket, { options: { maxPayload: messageBytesMax } });
   await app.register(async (pipes) => {
     await Promise.resolve();
@@ -39,8 +46,9 @@ export async function registerRpcSocket(
       },
       (socket, request) => {
         // At once: what the page says before anybody listens would be lost.
+        const till = readTill();
         const session = till.newSession(languageOf(request));
-        void rpc.upgrade(socket, { context: { session } });
+        void handlerOf(till).upgrade(socket, { context: { session } });
         let isAlive = true;
         socket.on('pong', () => {
           isAlive = true;

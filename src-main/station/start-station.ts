@@ -5,6 +5,8 @@ import { flatError } from '../../src-shared/contract/http-errors.ts';
 import { pickLanguage } from '../../src-shared/text/pick-language.ts';
 import { refusalText } from '../../src-shared/text/refusal-words.ts';
 import { keyFileHolder } from '../till/key-file-holder.ts';
+import { lockedTill, type ServedTill } from '../till/locked-till.ts';
+import { isKeyFailure } from '../till/setup/recover-key.ts';
 import { StartFailure } from '../till/start-failure.ts';
 import { startTill, type Till } from '../till/start-till.ts';
 import type { StartLine, TillOptions } from '../till/till-options.ts';
@@ -26,35 +28,75 @@ export interface Station {
   stop(): Promise<void>;
 }
 
-/** Starts the till core and serves it: the screens, their socket and the cash register's API, on this machine only. */
+/**
+ * Starts the till core and serves it: the screens, their socket and the cash register's API, on this machine only. A till
+ * whose key is lost is served locked, until a screen has given the code of its recovery sheet.
+ */
 export async function startStation(
   options: StationOptions &
-    Pick<TillOptions, 'hid'> & { readonly log: Logger; readonly screensFolder?: string },
+    Pick<TillOptions, 'hid' | 'startDemo'> & {
+      readonly log: Logger;
+      readonly screensFolder?: string;
+    },
   startLine?: StartLine,
 ): Promise<Station> {
   const { dataFolder, log } = options;
   const keyHolder = keyFileHolder(dataFolder);
-  const till = await startTill({ ...options, keyHolder, clock: systemClock }, startLine);
+  const start = (): Promise<Till> =>
+    startTill({ ...options, keyHolder, clock: systemClock }, startLine);
   let app: FastifyInstance | undefined;
+
+  async function unlock(): Promise<void> {
+    try {
+      const locked = served.till;
+      served = openedTill(await start());
+      await locked.stop();
+      // Screens come back by themselves, and find the till.
+      for (const socket of app?.websocketServer.clients ?? []) socket.close();
+      log.info('the till was opened by its recovery code');
+    } catch (error) {
+      log.error({ err: error }, 'the till could not start after its recovery');
+    }
+  }
+
+  let served: Served = await start().then(openedTill, (error: unknown) => {
+    if (!isKeyFailure(error)) throw error;
+    log.error(
+      { reason: error.message },
+      'locked: a screen of this till asks for its recovery code',
+    );
+    const till = lockedTill({ dataFolder, keyHolder, log, onOpened: () => void unlock() });
+    return { till, pos: null };
+  });
   try {
-    const serving = await serve(till, options);
+    const serving = await serve(() => served, options);
     ({ app } = serving);
     let stopped: Promise<void> | null = null;
     const stop = async (): Promise<void> => {
       await serving.app.close();
-      await till.stop();
+      await served.till.stop();
       log.info('station stopped');
     };
     return { url: serving.url, stop: () => (stopped ??= stop()) };
   } catch (error) {
     await app?.close();
-    await till.stop();
+    await served.till.stop();
     throw error;
   }
 }
 
+/** What the pipes lead to now; `pos` is null while the till is locked. */
+export interface Served {
+  readonly till: ServedTill;
+  readonly pos: Till | null;
+}
+
+function openedTill(till: Till): Served {
+  return { till, pos: till };
+}
+
 async function serve(
-  till: Till,
+  readServed: () => Served,
   options: StationOptions & { readonly log: Logger; readonly screensFolder?: string },
 ): Promise<{ readonly app: FastifyInstance; readonly url: string }> {
   const token = readPosToken(options.dataFolder);
@@ -78,8 +120,8 @@ async function serve(
     await reply.status(404).send(flatError('not_found', refusalText(language, 'not_found')));
   });
   await registerScreens(app, options.screensFolder ?? builtScreens);
-  await registerRpcSocket(app, { till, host });
-  await registerPosApi(app, { till, token });
+  await registerRpcSocket(app, { readTill: () => readServed().till, host });
+  await registerPosApi(app, { readTill: () => readServed().pos, token });
   try {
     const url = await app.listen({ host: '127.0.0.1', port: options.port });
     port = Number(new URL(url).port);

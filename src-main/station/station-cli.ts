@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { startFailureSentence } from '../till/start-failure.ts';
 import { systemHid } from '../till/system-hid.ts';
 import { startStation } from './start-station.ts';
+import { recoverFromInput } from './recover-from-input.ts';
 import { readStationOptions, stationHelp } from './station-options.ts';
 
 /**
@@ -21,8 +22,10 @@ else await serve();
 
 async function serve(): Promise<void> {
   try {
+    const options = readStationOptions(args);
+    if (options.isRecovery === true) await recoverFromInput(options.dataFolder);
     const station = await startStation({
-      ...readStationOptions(args),
+      ...options,
       hid: systemHid(),
       log,
     });

@@ -7,25 +7,28 @@ import type { TillOptions } from '../till/till-options.ts';
 export interface StationOptions {
   readonly port: number;
   readonly dataFolder: string;
-  readonly officeUrl: string;
+  readonly officeUrl?: string;
   readonly activationCode?: string;
+  /** The code of the recovery sheet is asked for first. */
+  readonly isRecovery?: true;
   readonly serialPorts: TillOptions['serialPorts'];
 }
 
 const usage =
-  'station --port 7300 --data DIR --office http://127.0.0.1:8300 [--activation CODE] [--serial PATH[:baud]]';
+  'station --port 7300 --data DIR --office http://127.0.0.1:8300 [--activation CODE] [--recover] [--serial PATH[:baud]]';
 
 /** What `--help` prints. */
 export const stationHelp = `Usage: ${usage}
 
   --port        where the screens and the POS API are served, on 127.0.0.1 (7300)
   --data        the till's folder: its encrypted replica, its key, its pos-token
-  --office      the address of head office (http://127.0.0.1:8300)
-  --activation  the code from head office; on the first start only
+  --office      the address of head office; without it the one it was activated at, else http://127.0.0.1:8300
+  --activation  the code from head office; on the first start only. Without it the screens ask for it
+  --recover     asks for the code of the recovery sheet, puts the key back and starts
   --serial      a scanner on a serial port, as /dev/ttyUSB0 or /dev/ttyUSB0:115200; may be given several times
   --help        this text
 `;
-const defaults = { port: '7300', office: 'http://127.0.0.1:8300' } as const;
+const defaults = { port: '7300' } as const;
 const portMax = 65_535;
 
 /** Reads the command line; fails with StartFailure, whose sentence says how it should look. */
@@ -36,14 +39,16 @@ export function readStationOptions(args: readonly string[]): StationOptions {
     throw wrong(`--port ${values.port}: 端口须为 0 到 ${portMax}`);
   }
   if (values.data === undefined) throw wrong('--data DIR: 请给出数据文件夹');
-  const officeUrl = values.office ?? defaults.office;
-  if (!/^https?:\/\//.test(officeUrl) || !URL.canParse(officeUrl)) {
+  const officeUrl = values.office;
+  const isAddress = officeUrl === undefined || /^https?:\/\//.test(officeUrl);
+  if (!isAddress || !URL.canParse(officeUrl ?? 'http://office')) {
     throw wrong(`--office ${officeUrl}: 请给出 http 地址`);
   }
   return {
     port,
     dataFolder: values.data,
-    officeUrl,
+    ...(officeUrl === undefined ? {} : { officeUrl }),
+    ...(values.recover === true ? { isRecovery: true as const } : {}),
     ...(values.activation === undefined ? {} : { activationCode: values.activation }),
     serialPorts: (values.serial ?? []).map(readSerialPort),
   };
@@ -58,6 +63,7 @@ function readValues(args: readonly string[]) {
         data: { type: 'string' },
         office: { type: 'string' },
         activation: { type: 'string' },
+        recover: { type: 'boolean' },
         serial: { type: 'string', multiple: true },
       },
     }).values;

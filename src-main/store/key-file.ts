@@ -12,6 +12,8 @@ export interface TillKeyHolder {
   read(): Buffer | null;
   /** Makes a key and keeps it durably before it is used. */
   create(): Buffer;
+  /** Keeps a key that was shown to open the replica, durably, in the place of one that did not. Safe to repeat. */
+  restore(key: Buffer): Promise<void>;
 }
 
 const keyBytes = 32;
@@ -29,7 +31,8 @@ export function readTillKey(dataFolder: string, holder: TillKeyHolder): Buffer {
     throw new StoreFailure(
       'key_missing',
       `The key of ${filePath} is missing, and nothing else opens it. Nothing was changed. ` +
-        "Put the key back (from this machine's key store, or the file replica-key in that folder).",
+        "Put the key back (from this machine's key store, or the file replica-key in that folder), " +
+        'or start with --recover and type the code of the recovery sheet.',
     );
   }
   return holder.create();
@@ -52,6 +55,10 @@ export function replicaKeyFile(dataFolder: string): TillKeyHolder {
         if (key === null) throw keyUnusable(keyPath, 'it vanished while it was made');
         return key;
       }),
+    restore: async (key) => {
+      await Promise.resolve();
+      withWords(keyPath, () => writeDurably(keyPath, key));
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { searchPrefix, soundPrefixes } from './search-tokens.ts';
+import { searchPrefix } from './search-tokens.ts';
 import type { MemberFaceRow, MemberSearch } from './till-store.ts';
 import { faceColumns, toFaceRow, type SelectedFace } from './member-row.ts';
 
@@ -41,15 +41,8 @@ export function createMemberSearch(
     return found;
   }
 
-  /** Who is written as it was typed; where nobody is, whoever sounds like it, as in the other script (ID-07). */
   function searchByName(text: string, limit: number): SelectedFace[] {
-    const written = listByToken(searchPrefix(text), limit);
-    if (written.length > 0) return written;
-    const rows = soundPrefixes(text).flatMap((prefix) => listByToken(prefix, limit));
-    return [...new Map(rows.map((row) => [row.memberId, row])).values()].slice(0, limit);
-  }
-
-  function listByToken(prefix: string, limit: number): SelectedFace[] {
+    const prefix = searchPrefix(text);
     if (prefix === '') return [];
     return listRowsByToken
       .all(prefix, prefix + afterAll, limit)

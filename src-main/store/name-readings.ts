@@ -46,17 +46,8 @@ export function readingsOf(characters: readonly string[]): readonly string[] {
   }).map((syllable) => syllable.toLowerCase());
 }
 
-/** Every reading of a whole name, syllable by syllable: those of the surname it begins with, its own first (ID-07). */
-export function nameReadings(characters: readonly string[]): readonly (readonly string[])[] {
-  const syllables = readingsOf(characters);
-  return surnameReadings(characters, syllables).map((surname) => [
-    ...surname,
-    ...syllables.slice(surname.length),
-  ]);
-}
-
 /** Every reading of the surname a name begins with, syllable by syllable; its own reading first (ID-07). */
-function surnameReadings(
+export function surnameReadings(
   characters: readonly string[],
   syllables: readonly string[],
 ): readonly (readonly string[])[] {

@@ -24,6 +24,7 @@ import { createRedemptionStore } from './redemption-store.ts';
 import { createActStore } from './act-store.ts';
 import { createRefundStore } from './refund-store.ts';
 import { storeFailureOf, withStoreFailures } from './failure-words.ts';
+import { createSetupStore } from './setup-store.ts';
 import { createStaffStore } from './staff-store.ts';
 import { syncFolder } from './sync-folder.ts';
 import { createStoreReceiptStore } from './store-receipt-store.ts';
@@ -118,6 +119,7 @@ export function createStores(db: Database, filePath: string): Omit<TillStore, 'c
     carriedGrant: guard(createCarriedGrantStore(drizzled)),
     gift: guard(createGiftStore(drizzled, transactions)),
     readerSetting: guard(createReaderSettingStore(drizzled)),
+    setup: guard(createSetupStore(drizzled)),
     pinAttempt: guard(createPinAttemptStore(drizzled)),
     offlineStretch: guard(createOfflineStretchStore(drizzled)),
     sync: guard(createSyncStore(drizzled)),

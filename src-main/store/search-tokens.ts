@@ -1,4 +1,4 @@
-import { foldParts, HAN, nameReadings, readingsOf, UMLAUT } from './name-readings.ts';
+import { foldParts, HAN, readingsOf, surnameReadings, UMLAUT } from './name-readings.ts';
 
 const longestNameWithGivenName = 4;
 
@@ -23,21 +23,11 @@ export function searchPrefix(text: string): string {
   return foldParts(text).join('').replaceAll(UMLAUT, 'v');
 }
 
-/**
- * How characters that were typed may sound, in the spelling of `searchTokens`: a name that is kept in the other script, or was
- * written by ear, is found by it. [] for what has no Chinese characters.
- */
-export function soundPrefixes(text: string): readonly string[] {
-  if (!HAN.test(text)) return [];
-  const characters = Array.from(foldParts(text).join(''));
-  const spellings = nameReadings(characters).map((reading) => searchPrefix(reading.join('')));
-  return [...new Set(spellings)];
-}
-
 function addChinese(tokens: Set<string>, parts: readonly string[]): void {
   const characters = Array.from(parts.join(''));
   const syllables = readingsOf(characters);
-  for (const reading of nameReadings(characters)) {
+  for (const surname of surnameReadings(characters, syllables)) {
+    const reading = [...surname, ...syllables.slice(surname.length)];
     tokens.add(reading.join(''));
     tokens.add(initialsOf(reading));
   }

@@ -33,6 +33,7 @@ export interface TillStore {
   readonly carriedGrant: CarriedGrantStore;
   readonly gift: GiftStore;
   readonly readerSetting: ReaderSettingStore;
+  readonly setup: SetupStore;
   readonly pinAttempt: PinAttemptStore;
   readonly offlineStretch: OfflineStretchStore;
   readonly sync: SyncStore;
@@ -377,6 +378,13 @@ export interface ReaderSettingStore {
   list(): readonly { readonly readerId: string; readonly settings: ReaderSettings }[];
   write(readerId: string, settings: ReaderSettings): void;
   remove(readerId: string): void;
+}
+
+/** How far the first run is, once this till is activated. */
+export interface SetupStore {
+  /** null where it was never begun: the till was activated on the command line. */
+  read(): 'recovery' | 'readers' | 'done' | null;
+  write(step: 'recovery' | 'readers' | 'done'): void;
 }
 
 /** Wrong tries of a PIN, durable before they are answered. `subject` is `member:<id>` or `staff:<id>`. */

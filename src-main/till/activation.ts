@@ -2,13 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TillStore } from '../store/till-store.ts';
 import { activateInstall } from '../sync/activate-install.ts';
 import { OfficeFailure } from '../sync/office-failure.ts';
-import { StartFailure } from './start-failure.ts';
 import type { TillOptions } from './till-options.ts';
 
 const retryFirstMs = 1_000;
 const retryMaxMs = 30_000;
 /** How long a first start waits for head office before it serves, and goes on trying behind. */
 const firstTryMs = 3_000;
+
+interface ActivationOptions extends Pick<TillOptions, 'clock' | 'log'> {
+  readonly officeUrl: string;
+  readonly activationCode: string;
+}
 
 /** What the first start came to so far. */
 export interface Activation {
@@ -23,15 +27,9 @@ export interface Activation {
  * Makes this install a terminal of head office, trying until it answers. The install's id and keys are durable before the
  * first try, and the same code with the same key repeats its answer, so that a crash in between strands nobody.
  */
-export function startActivation(options: TillOptions, store: TillStore): Activation {
-  const { activationCode } = options;
-  if (activationCode === undefined) {
-    throw new StartFailure(
-      '本机还没有激活，请用总部给的激活码启动。This till is not activated yet: start it with --activation CODE from head office.',
-    );
-  }
+export function startActivation(options: ActivationOptions, store: TillStore): Activation {
   const stopping = new AbortController();
-  const done = tryUntilAnswered({ ...options, activationCode }, store, stopping.signal);
+  const done = tryUntilAnswered(options, store, stopping.signal);
   return {
     done,
     soon: () => Promise.race([done, waitShortly(stopping.signal)]),
@@ -40,7 +38,7 @@ export function startActivation(options: TillOptions, store: TillStore): Activat
 }
 
 async function tryUntilAnswered(
-  options: TillOptions & { readonly activationCode: string },
+  options: ActivationOptions,
   store: TillStore,
   signal: AbortSignal,
 ): Promise<'activated' | 'refused' | 'stopped'> {

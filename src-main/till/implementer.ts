@@ -20,12 +20,19 @@ export interface Implementers {
   readonly keeper: ImplementerInternalWithMiddlewares<Contract, TillContext, TillContext>;
 }
 
+/** In which a first run can be; a till that was switched off is out of it. */
+const firstRunStates: ReadonlySet<TillState['status']> = new Set([
+  'not_activated',
+  'activation_refused',
+  'active',
+]);
+
 /**
  * What handlers are built with, by who may call: `open` for everybody at any time, `active` once head office has let this
  * till work, `signedIn` for the cash register and for a screen where staff have signed in, `keeper` for whoever looks after
- * the machine: a manager, or anybody as long as the till is in its first run and knows no staff.
+ * the machine: a manager, or anybody as long as the till is in its first run and whoever activated it stands there.
  */
-export function implementers(readState: () => TillState): Implementers {
+export function implementers(readState: () => TillState, isFirstRun: () => boolean): Implementers {
   const open = implement(tillContract)
     .$context<TillContext>()
     // The compiler checks what handlers answer; checking it again would cost every scan.
@@ -42,7 +49,7 @@ export function implementers(readState: () => TillState): Implementers {
 
   const keeper = open.use(({ context, next }) => {
     const state = readState();
-    if (state.status !== 'not_activated') {
+    if (!firstRunStates.has(state.status) || !isFirstRun()) {
       const { operator } = requireOperator(activeTill(state, context.session), context.session);
       const isManager = operator.kind === 'staff' && operator.role === 'manager';
       if (!isManager) throw refusalError(context.session, refuse('staff_role_needed'));

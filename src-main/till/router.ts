@@ -19,11 +19,13 @@ import { reviewHandlers } from './handlers/review.ts';
 import { scanHandler } from './handlers/scan.ts';
 import { sessionHandlers } from './handlers/session.ts';
 import { storedValueHandlers } from './handlers/stored-value.ts';
+import { setupHandlers } from './handlers/setup.ts';
 import { sinkHandlers } from './handlers/sink.ts';
 import { taskHandlers } from './handlers/task.ts';
 import { syncHandlers } from './handlers/sync.ts';
 import { implementers } from './implementer.ts';
 import type { TillContext } from './session.ts';
+import type { Setup } from './setup/setup.ts';
 
 /** Named here, since what the compiler infers has grown too long to be written down. */
 export type TillRouter = Router<typeof tillContract, TillContext>;
@@ -33,8 +35,9 @@ export function tillRouter(
   readState: () => TillState,
   announcer: Announcer,
   devices: Devices,
+  setup: Setup,
 ): TillRouter {
-  const who = implementers(readState);
+  const who = implementers(readState, () => setup.step() !== 'done');
   return who.open.router({
     scan: scanHandler(who, devices),
     member: memberHandlers(who),
@@ -54,6 +57,7 @@ export function tillRouter(
     session: sessionHandlers(who),
     programme: programmeHandlers(who),
     device: deviceHandlers(who, devices),
+    setup: setupHandlers(who, setup),
     events: eventsHandler(who, announcer),
   });
 }

@@ -20,6 +20,7 @@ import { referenceData } from './reference-data.ts';
 import { tillRouter, type TillRouter } from './router.ts';
 import { findScanned, logScan, scanResult } from './scan.ts';
 import type { Session } from './session.ts';
+import { createSetup } from './setup/setup.ts';
 import { StartFailure } from './start-failure.ts';
 import type { StartLine, TillOptions } from './till-options.ts';
 import { statusReader } from './till-status.ts';
@@ -27,6 +28,8 @@ import { createVisits } from './visits.ts';
 
 export type { KeyHolder, TillOptions } from './till-options.ts';
 
+/** Where a head office on this machine is. */
+const usualOfficeUrl = 'http://127.0.0.1:8300';
 /** How long a first start waits for the programme before it serves; without one a till can only look. */
 const firstProgrammeMs = 10_000;
 
@@ -46,7 +49,8 @@ export interface Till {
 
 /**
  * Opens the store, activates on the first start, and starts sync and readers. A till that was activated once starts
- * without head office; one that was not yet keeps trying in the background and refuses to work until then. Fails with
+ * without head office; one that was not yet keeps trying in the background and refuses to work until then, or, without a
+ * code, leaves it to the first run of its screens. Fails with
  * StoreFailure or StartFailure, see `startFailureSentence`.
  */
 export async function startTill(
@@ -74,7 +78,9 @@ export async function startTill(
 }
 
 function run(options: TillOptions, startLine: StartLine, store: TillStore) {
-  const { clock, log, officeUrl } = options;
+  const { clock, log, keyHolder } = options;
+  const readOfficeUrl = (): string =>
+    options.officeUrl ?? store.install.read()?.activated?.officeUrl ?? usualOfficeUrl;
   let state: TillState = { status: 'not_activated' };
   let activation: Activation | null = null;
   let sync: Sync | null = null;
@@ -88,6 +94,7 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
     startedAtMs: clock.nowMs(),
     readState,
     devices: () => devices,
+    setup: () => setup,
   });
   const announcer = createAnnouncer(readStatus, log);
   const devices = startDevices({
@@ -102,6 +109,20 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
     onStateChanged: () => announcer.statusChanged(),
     onChanged: () => announcer.devicesChanged(),
   });
+  const setup = createSetup({
+    store,
+    keyHolder,
+    clock,
+    log,
+    officeUrl: readOfficeUrl(),
+    startDemo: options.startDemo ?? null,
+    async onTry() {
+      activation?.stop();
+      await activation?.done.catch(() => {}); // was logged
+    },
+    onConnected: activate,
+    onStepChanged: () => announcer.statusChanged(),
+  });
   const changeTo = (next: TillState): void => {
     state = next;
     announcer.statusChanged();
@@ -112,7 +133,7 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
     const install = store.install.read();
     if (install === null || install.activated === null || stopped !== null) return;
     if (install.revoked) return changeTo({ status: 'revoked' });
-    const line = startLine({ store, officeUrl, clock, log, onEvent });
+    const line = startLine({ store, officeUrl: readOfficeUrl(), clock, log, onEvent });
     sync = line;
     const till: ActiveTill = {
       store,
@@ -155,7 +176,12 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
 
   async function begin(): Promise<void> {
     if ((store.install.read()?.activated ?? null) === null) {
-      activation = startActivation(options, store);
+      const { activationCode } = options;
+      if (activationCode === undefined) {
+        return log.warn('not activated: a screen of this till asks for the code of head office');
+      }
+      const officeUrl = readOfficeUrl();
+      activation = startActivation({ officeUrl, activationCode, clock, log }, store);
       const outcome = await activation.soon();
       if (outcome === 'refused') {
         throw new StartFailure(
@@ -222,7 +248,7 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
   }
 
   const till: Till = {
-    router: tillRouter(readState, announcer, devices),
+    router: tillRouter(readState, announcer, devices, setup),
     answerInWords: answerInWords(log),
     newSession: (language) => ({ operator: null, visits: createVisits(), language }),
     posSession: (language, staffId) => ({

@@ -1,5 +1,5 @@
 import { surnameLengthOf } from '../../src-shared/values/surname.ts';
-import { foldParts, HAN, nameReadings, readingsOf, UMLAUT } from '../store/name-readings.ts';
+import { foldParts, HAN, readingsOf, surnameReadings, UMLAUT } from '../store/name-readings.ts';
 
 const LATIN = /\p{Script=Latin}/u;
 const BETWEEN_WORDS = /[\s·,.]+/u;
@@ -51,7 +51,11 @@ function knownSpellings(name: string): readonly string[] {
 
 /** The characters, and their pinyin by every reading of the first ones. */
 function spellingsOf(characters: readonly string[]): readonly string[] {
-  return [characters.join(''), ...nameReadings(characters).map((reading) => reading.join(''))];
+  const syllables = readingsOf(characters);
+  const read = surnameReadings(characters, syllables).map((surname) =>
+    [...surname, ...syllables.slice(surname.length)].join(''),
+  );
+  return [characters.join(''), ...read];
 }
 
 function isWord(part: string): boolean {

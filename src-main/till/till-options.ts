@@ -4,6 +4,7 @@ import type { TillKeyHolder } from '../store/key-file.ts';
 import type { Clock } from '../store/clock.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { Sync, SyncEvent } from '../sync/sync.ts';
+import type { StartDemoOffice } from './setup/setup.ts';
 import type { OtherTills } from './member-code/other-tills.ts';
 
 export type { TillKeyHolder as KeyHolder } from '../store/key-file.ts';
@@ -11,14 +12,17 @@ export type { TillKeyHolder as KeyHolder } from '../store/key-file.ts';
 export interface TillOptions {
   readonly dataFolder: string;
   readonly keyHolder: TillKeyHolder;
-  readonly officeUrl: string;
-  /** Needed on the first start only. */
+  /** Without it the one that this till was activated at, else the usual one on this machine. */
+  readonly officeUrl?: string;
+  /** On the first start; without it the screens ask for one. */
   readonly activationCode?: string;
   readonly serialPorts: readonly { readonly path: string; readonly baudRate: number }[];
   /** The HID devices of this machine, if readers are to be looked for among them. */
   readonly hid?: HidPort;
   readonly clock: Clock;
   readonly log: Logger;
+  /** A head office for whoever only wants to look; without it no screen offers one. */
+  readonly startDemo?: StartDemoOffice;
   /** The other tills of the store; without it this one reaches none. */
   readonly otherTills?: OtherTills;
   /** Where the SQL and the checkpoint thread's code lie, when this code is bundled elsewhere. */

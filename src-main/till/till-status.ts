@@ -3,6 +3,7 @@ import type { TillStore } from '../store/till-store.ts';
 import { readCeiling } from './offline-ceiling.ts';
 import type { Devices } from './device/devices.ts';
 import type { TillState } from './active-till.ts';
+import type { Setup } from './setup/setup.ts';
 
 /** Counting a million members takes a while, and nobody reads the number so closely. */
 const countEveryMs = 10_000;
@@ -20,9 +21,10 @@ export function statusReader(options: {
   readonly store: TillStore;
   readonly startedAtMs: number;
   readonly readState: () => TillState;
+  readonly setup: () => Pick<Setup, 'step'>;
   readonly devices: () => Pick<Devices, 'states' | 'keyboard'>;
 }): () => TillStatus {
-  const { store, startedAtMs, readState, devices } = options;
+  const { store, startedAtMs, readState, devices, setup } = options;
   let memberCount = 0;
   let countedAtMs = -Infinity;
 
@@ -46,6 +48,7 @@ export function statusReader(options: {
       offlineSinceMs: till === null ? startedAtMs : till.sync.offlineSinceMs(),
       storeName: terminal?.storeName ?? '',
       terminalName: terminal?.terminalName ?? '',
+      setup: setup().step(),
       // Both mean the same for a counter: no membership here until head office has helped.
       revoked: state.status === 'revoked' || state.status === 'data_folder_old',
       drain: till?.sync.drain() ?? null,

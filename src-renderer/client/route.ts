@@ -1,11 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-export type RouteName = 'till' | 'enrol' | 'device';
+export type RouteName = 'till' | 'enrol' | 'device' | 'recovery';
 
 const addresses = {
   till: './',
   enrol: 'enrol',
   device: 'devices',
+  recovery: 'recovery',
 } as const satisfies Record<RouteName, string>;
 
 /** Where the screen is, and what one screen gives the next without the address telling it. */
@@ -41,6 +42,7 @@ export function createRouter(page: Window): Router {
 
 function at(page: Window): Route {
   const last = page.location.pathname.split('/').findLast((part) => part !== '');
-  const name = (['enrol', 'device'] as const).find((each) => addresses[each] === last) ?? 'till';
+  const name =
+    (['enrol', 'device', 'recovery'] as const).find((each) => addresses[each] === last) ?? 'till';
   return { name, enrolWith: {}, from: null, openMemberId: null };
 }

@@ -1,5 +1,6 @@
 import { adjustmentContract, adjustmentContractOf } from './till/adjustment.ts';
 import { deviceContract } from './till/device.ts';
+import { setupContract } from './till/setup.ts';
 import {
   memberContract,
   memberContractOf,
@@ -72,5 +73,6 @@ export const tillContract = {
   session: sessionContract,
   programme: programmeContract,
   device: deviceContract,
+  setup: setupContract,
   events: tillEventContract,
 };

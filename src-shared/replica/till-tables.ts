@@ -89,6 +89,12 @@ export const readerSettingTable = sqliteTable('reader_setting', {
   settings: text('settings').notNull(),
 });
 
+/** How far the first run of this till is; no row for one that was activated on the command line. */
+export const setupTable = sqliteTable('setup', {
+  id: integer('id').primaryKey(),
+  step: text('step', { enum: ['recovery', 'readers', 'done'] }).notNull(),
+});
+
 /** Wrong tries of PINs, and of what members say to be known. */
 export const pinAttemptTable = sqliteTable('pin_attempt', {
   /** `member:<id>`, `staff:<id>` or `answer:<member's id>`. */

@@ -37,7 +37,7 @@ export function startBenchTill(
   return startTill(
     {
       dataFolder,
-      keyHolder: { read: () => benchKey, create: () => benchKey },
+      keyHolder: { read: () => benchKey, create: () => benchKey, restore: () => Promise.resolve() },
       officeUrl: '',
       ...readers,
       clock: systemClock,

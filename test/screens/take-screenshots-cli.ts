@@ -4,6 +4,7 @@ import { type FilmedCode, writeFilm } from '../support/camera-film.ts';
 import { launchChromiumWithCamera, screenshot } from '../support/chromium.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
 import { type FakeCore, startFakeCore } from './support/fake-core.ts';
+import { fakeActivationCode, fakeRecoveryCode } from './support/fake-setup.ts';
 import { fakeNowMs } from './support/fake-members.ts';
 import { memberPriceSku } from './support/fake-quote.ts';
 import {
@@ -92,6 +93,30 @@ async function openDevices(page: Page) {
   await page.locator('.till').waitFor();
   await page.keyboard.press('F9');
   await page.locator('.device-row').first().waitFor();
+}
+
+async function openRecovery(page: Page) {
+  await openDevices(page);
+  await page.keyboard.press('Escape');
+  await page.locator('.till').waitFor();
+  await page.keyboard.press('F10');
+  await page.locator('.menu-item[data-key="recovery"]').click();
+  await page.locator('.setup-pin').waitFor();
+}
+
+async function openConnect(page: Page, core: FakeCore) {
+  core.setStatus({ setup: 'connect' });
+  await page.locator('.setup-card').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.text-box-input').first().waitFor();
+}
+
+async function openSheet(page: Page, core: FakeCore) {
+  await openConnect(page, core);
+  await page.keyboard.press('Enter');
+  await typeSlowly(page, fakeActivationCode);
+  await page.keyboard.press('Enter');
+  await page.locator('.recovery-paper').waitFor();
 }
 
 async function openPort(page: Page) {
@@ -609,6 +634,80 @@ const scenes: readonly Scene[] = [
       await page.keyboard.press('F10');
       await page.locator('.menu-item[data-key="reset_pin"]').click();
       await page.locator('.manager-pin').waitFor();
+    },
+  },
+  {
+    name: 'setup-language',
+    play: async (page, core) => {
+      core.setStatus({ setup: 'connect' });
+      await page.locator('.setup-card').waitFor();
+    },
+  },
+  { name: 'setup-connect', play: (page, core) => openConnect(page, core) },
+  {
+    name: 'setup-connect-wrong',
+    play: async (page, core) => {
+      await openConnect(page, core);
+      await page.keyboard.press('Enter');
+      await typeSlowly(page, 'WRONG');
+      await page.keyboard.press('Enter');
+      await page.locator('.notice-refuse').waitFor();
+    },
+  },
+  { name: 'setup-sheet', play: (page, core) => openSheet(page, core) },
+  {
+    name: 'setup-readers',
+    play: async (page, core) => {
+      core.setStatus({ load: { loadedCount: 412_300 } });
+      await openSheet(page, core);
+      await page.keyboard.press('Enter');
+      await page.locator('.scan-try').waitFor();
+      await page.waitForTimeout(300);
+    },
+  },
+  {
+    name: 'setup-readers-read',
+    play: async (page, core) => {
+      await openSheet(page, core);
+      await page.keyboard.press('Enter');
+      await page.locator('.setup-reader-list li').nth(3).waitFor();
+      await scanKeys(page, '2900000000018');
+      await page.locator('.scan-try-result').waitFor();
+    },
+  },
+  {
+    name: 'locked',
+    play: async (page, core) => {
+      core.setStatus({ setup: 'locked' });
+      await page.locator('.setup-locked').waitFor();
+    },
+  },
+  {
+    name: 'locked-mistyped',
+    play: async (page, core) => {
+      core.setStatus({ setup: 'locked' });
+      await page.locator('.setup-locked').waitFor();
+      const code = fakeRecoveryCode.replaceAll('-', ' ');
+      await page
+        .locator('.text-box-input')
+        .fill(`${code.slice(0, 32)}${code[32] === '7' ? '8' : '7'}${code.slice(33)}`);
+      await page.keyboard.press('Enter');
+      await page.locator('.notice-refuse').waitFor();
+    },
+  },
+  {
+    name: 'recovery-pin',
+    play: async (page) => {
+      await openRecovery(page);
+    },
+  },
+  {
+    name: 'recovery-sheet',
+    play: async (page) => {
+      await openRecovery(page);
+      await typeSlowly(page, '975310');
+      await page.keyboard.press('Enter');
+      await page.locator('.recovery-paper').waitFor();
     },
   },
   { name: 'devices', play: (page) => openDevices(page) },

@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { readStationOptions } from '../../src-main/station/station-options.ts';
+import { recoveryCodeOf } from '../../src-shared/values/recovery-code.ts';
 import { makeTillFolder } from '../till/test-till.ts';
 import { runStation, spawnStation } from './station-process.ts';
 
@@ -39,9 +40,9 @@ test('reads the command line as it was promised', () => {
   expect(readStationOptions(['--data', 'folder'])).toEqual({
     port: 7300,
     dataFolder: 'folder',
-    officeUrl: 'http://127.0.0.1:8300',
     serialPorts: [],
   });
+  expect(readStationOptions(['--data', 'folder', '--recover']).isRecovery).toBe(true);
   const all = ['--port', '7301', '--data', 'd', '--office', 'https://o', '--activation', 'C'];
   expect(readStationOptions([...all, '--serial', '/dev/ttyS0:115200'])).toEqual({
     port: 7301,
@@ -66,7 +67,7 @@ test('serves alone: a second one on the folder or on the port says so', async ()
   expect(await station.end('SIGTERM')).toBe(0);
 });
 
-test('a damaged replica or a missing key is a sentence, and the file stays as it was', async () => {
+test('a damaged replica is a sentence, a key that is wrong a locked till, and the file stays as it was', async () => {
   const dataFolder = await makeTillFolder({});
   const file = path.join(dataFolder, 'till.db');
   const bytes = readFileSync(file);
@@ -78,10 +79,35 @@ test('a damaged replica or a missing key is a sentence, and the file stays as it
   expect(readFileSync(file).equals(bytes)).toBe(true);
 
   writeFileSync(path.join(dataFolder, 'replica-key'), Buffer.alloc(32, 7));
-  const wrongKey = await runStation(['--data', dataFolder, '--port', '0', ...nobody]);
-  expect(wrongKey.code).toBe(1);
-  expect(wrongKey.errors.split('\n')[0]).not.toContain('Error:');
+  const locked = await spawnStation(dataFolder, nobody);
+  expect((await locked.call('/api/v1/sync')).status).toBe(503);
+  await locked.end('SIGTERM');
   expect(readFileSync(file).equals(bytes)).toBe(true);
+});
+
+test('--recover takes the code of the recovery sheet, and refuses every other one in a sentence', async () => {
+  const dataFolder = await makeTillFolder({});
+  const keyFile = path.join(dataFolder, 'replica-key');
+  const key = readFileSync(keyFile);
+  rmSync(keyFile);
+  const args = ['--data', dataFolder, '--port', '0', '--recover', ...nobody];
+  for (const [typed, words] of [
+    ['R1000', 'not 5'],
+    [recoveryCodeOf(key).replace(/.$/, (last) => (last === '7' ? '8' : '7')), 'Group 12'],
+    [recoveryCodeOf(Buffer.alloc(32, 1)), 'another till'],
+  ] as const) {
+    const refused = await runStation(args, `${typed}\n`);
+    expect(refused).toMatchObject({ code: 1, output: '' });
+    expect(refused.errors).toContain(words);
+    expect(existsSync(keyFile)).toBe(false);
+  }
+  const station = await spawnStation(
+    dataFolder,
+    ['--recover', ...nobody],
+    `${recoveryCodeOf(key)}\n`,
+  );
+  expect((await station.call('/api/v1/sync')).status).toBe(200);
+  expect(readFileSync(keyFile).equals(key)).toBe(true);
 });
 
 test('logs name nobody', async () => {

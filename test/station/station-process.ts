@@ -25,8 +25,9 @@ export interface StationProcess {
 export async function spawnStation(
   dataFolder: string,
   args: readonly string[],
+  typed = '',
 ): Promise<StationProcess> {
-  const child = spawnCli(['--port', '0', '--data', dataFolder, ...args]);
+  const child = spawnCli(['--port', '0', '--data', dataFolder, ...args], typed);
   const errors = collect(child);
   const ready = await firstLine(child, errors);
   const { url } = JSON.parse(ready) as { readonly url: string };
@@ -51,8 +52,9 @@ export async function spawnStation(
 /** Starts a station that is not expected to serve; answers its exit code and what it said. */
 export async function runStation(
   args: readonly string[],
+  typed = '',
 ): Promise<{ readonly code: number | null; readonly errors: string; readonly output: string }> {
-  const child = spawnCli(args);
+  const child = spawnCli(args, typed);
   const errors = collect(child);
   let output = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -62,8 +64,10 @@ export async function runStation(
   return { code: child.exitCode, errors: errors(), output };
 }
 
-function spawnCli(args: readonly string[]): ChildProcess {
-  const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** `typed` is what somebody types on its standard input. */
+function spawnCli(args: readonly string[], typed: string): ChildProcess {
+  const child = spawn(process.execPath, [cli, ...args], { stdio: 'pipe' });
+  child.stdin?.end(typed);
   onTestFinished(() => {
     child.kill('SIGKILL');
   });

@@ -189,8 +189,12 @@ test('an activation code works for one install only, and again for the same one'
   expect(refused.code).toBe(1);
   expect(refused.output).toBe('');
   expect(refused.errors).toContain('激活码不能用');
-  const without = await runStation(['--port', '0', '--data', other, '--office', office.url]);
-  expect(without.errors).toContain('--activation');
+  // Without a code it serves, and leaves it to the first run of its screens.
+  const without = await spawnStation(other, ['--office', office.url]);
+  expect(await without.call('/api/v1/sync')).toMatchObject({
+    status: 503,
+    body: { code: 'not_activated' },
+  });
 });
 
 test('a revoked till says so and does nothing else, after a restart too', async () => {

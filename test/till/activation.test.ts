@@ -1,6 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { startActivation } from '../../src-main/till/activation.ts';
-import { replicaKeyFile } from '../../src-main/store/key-file.ts';
 import { systemClock } from '../../src-main/till/system-clock.ts';
 import { makeTillStore } from '../store/till-support.ts';
 import { refusal, startFakeOffice } from '../support/fake-office.ts';
@@ -12,14 +11,11 @@ test.each(['activation_unknown', 'activation_used', 'terminal_revoked'])(
     const office = await startFakeOffice();
     onTestFinished(() => office.stop());
     office.script = () => refusal(code, 403);
-    const { store, folder } = await makeTillStore();
+    const { store } = await makeTillStore();
     const activation = startActivation(
       {
-        dataFolder: folder,
-        keyHolder: replicaKeyFile(folder),
         officeUrl: office.url,
         activationCode: 'CODE',
-        serialPorts: [],
         clock: systemClock,
         log: silent,
       },

@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { announcer } from '../../src-main/till/announcer.ts';
 import type { Devices } from '../../src-main/till/device/devices.ts';
 import { tillRouter } from '../../src-main/till/router.ts';
+import type { Setup } from '../../src-main/till/setup/setup.ts';
 import { createVisits } from '../../src-main/till/visits.ts';
 import type { DeviceReader, ScanLogEntry } from '../../src-shared/contract/till/device.ts';
 import { readerSettingsSchema } from '../../src-shared/contract/till/reader-settings.ts';
@@ -233,8 +234,9 @@ describe('the device page', () => {
   test('is for whoever stands there in the first run of a till, which knows no staff yet', async () => {
     const devices = { scans: () => [] } as unknown as Devices; // no more of it is asked for
     const events = announcer(() => ({}) as never, silent);
+    const setup = { step: () => 'connect' } as Setup; // no more of it is asked for
     let status: 'not_activated' | 'revoked' = 'not_activated';
-    const router = tillRouter(() => ({ status }), events, devices);
+    const router = tillRouter(() => ({ status }), events, devices, setup);
     const session = { operator: null, visits: createVisits(), language: 'zh-CN' } as const;
     const screen = createRouterClient(router, { context: { session: { ...session } } });
     expect(await screen.device.scans()).toEqual({ scans: [] });

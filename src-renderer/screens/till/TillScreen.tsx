@@ -30,6 +30,8 @@ export interface TillScreenProps {
   readonly isCovered: boolean;
   /** To the readers of this till; null for whoever may not see them. */
   readonly onDevices: (() => void) | null;
+  /** To the recovery sheet; null for whoever may not see it. */
+  readonly onRecovery: (() => void) | null;
   readonly onEnrol: (unknown: { readonly phone?: string; readonly cardNo?: string }) => void;
 }
 
@@ -95,7 +97,12 @@ function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
       </div>
       <StateBar />
       <KeyBar focusSearch={focusSearch} />
-      <TillOverlay onDevices={onDevices} onSignOut={props.onLock} settings={props.settings} />
+      <TillOverlay
+        onDevices={onDevices}
+        onRecovery={props.onRecovery}
+        onSignOut={props.onLock}
+        settings={props.settings}
+      />
     </div>
   );
 }
@@ -157,6 +164,7 @@ function openDevices(room: TillRoom, onDevices: (() => void) | null): void {
 
 function TillOverlay(props: {
   readonly onDevices: (() => void) | null;
+  readonly onRecovery: (() => void) | null;
   readonly onSignOut: () => void;
   readonly settings: ReactNode;
 }) {
@@ -173,6 +181,7 @@ function TillOverlay(props: {
         <MenuSheet
           onClose={close}
           onDevices={props.onDevices}
+          onRecovery={props.onRecovery}
           onSignOut={props.onSignOut}
           settings={props.settings}
         />

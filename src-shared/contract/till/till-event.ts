@@ -3,6 +3,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { readerStateSchema } from './device.ts';
 import { keyboardScannerSchema } from './reader-settings.ts';
 import { scanResultSchema } from './scan.ts';
+import { setupStepSchema } from './setup.ts';
 import { syncStandingSchema } from './sync.ts';
 
 export const tillStatusSchema = syncStandingSchema.extend({
@@ -10,6 +11,8 @@ export const tillStatusSchema = syncStandingSchema.extend({
   offlineSinceMs: z.int().nullable(),
   storeName: z.string(),
   terminalName: z.string(),
+  /** Where it is in its first run; `done` for a till that works. */
+  setup: setupStepSchema,
   /** The office revoked this till: it must say so and do nothing else. */
   revoked: z.boolean(),
   /** Progress while a large backlog drains, else null. */

@@ -21,6 +21,7 @@ import { scanWords } from '../../../src-shared/text/scan-words.ts';
 import { businessDateAt } from '../../../src-shared/values/business-date.ts';
 import { makeFakeDevices } from './fake-devices.ts';
 import { type FakeMember, fakeNowMs, makeFakeLedger, makeFakeMembers } from './fake-members.ts';
+import { fakeActivationCode, makeFakeSetup } from './fake-setup.ts';
 import { fakeLedgerPage, fakeRefund, otherStoreReceipt, spentReceipt } from './fake-desk.ts';
 import { fakeStanding, makeFakePlans, makeFakeReview, makeFakeSinks } from './fake-benefits.ts';
 import { fakeProgramme } from './fake-programme.ts';
@@ -93,6 +94,7 @@ const staff = [
 ];
 
 const startStatus: TillStatus = {
+  setup: 'done',
   online: true,
   pendingCount: 0,
   setAsideCount: 0,
@@ -135,6 +137,12 @@ export async function startFakeCore(): Promise<FakeCore> {
   const scans: string[] = [];
   const proposals: (readonly [string, string])[] = [];
   const devices = makeFakeDevices();
+  const canStartDemo = true;
+  const toStep = (step: TillStatus['setup']) => {
+    status = { ...status, setup: step };
+    tell(() => ({ kind: 'status', status }));
+  };
+  const setup = makeFakeSetup(toStep);
   const quotes = new Map<string, FakeWishes>();
   const quoteDelaysMs: number[] = [];
   let quoteCount = 0;
@@ -147,7 +155,12 @@ export async function startFakeCore(): Promise<FakeCore> {
   const os = implement(tillContract).$context<FakeContext>();
   const act = os.use(({ context, next, path: at }) => {
     const isOpen =
-      at[0] === 'session' || at[0] === 'events' || at[0] === 'sync' || at[0] === 'programme';
+      at[0] === 'setup' ||
+      (at[0] === 'device' && status.setup !== 'done') ||
+      at[0] === 'session' ||
+      at[0] === 'events' ||
+      at[0] === 'sync' ||
+      at[0] === 'programme';
     if (!isOpen && !context.session.isSignedIn) throw no(context, 'staff_not_signed_in');
     return next();
   });
@@ -831,6 +844,17 @@ export async function startFakeCore(): Promise<FakeCore> {
       }),
     },
     programme: { current: act.programme.current.handler(() => fakeProgramme) },
+    setup: {
+      read: act.setup.read.handler(() => ({ officeUrl: 'http://127.0.0.1:8300', canStartDemo })),
+      connect: act.setup.connect.handler(({ input }) => setup.connect(input.activationCode)),
+      startDemo: act.setup.startDemo.handler(() => setup.connect(fakeActivationCode)),
+      goTo: act.setup.goTo.handler(({ input }) => {
+        toStep(input.step);
+        return input;
+      }),
+      recoverySheet: act.setup.recoverySheet.handler(() => setup.sheet()),
+      recover: act.setup.recover.handler(({ input }) => setup.recover(input.recoveryCode)),
+    },
     device: {
       list: act.device.list.handler(() => devices.list()),
       scans: act.device.scans.handler(() => devices.scans()),

@@ -7,7 +7,7 @@ import { useFocus } from '../../../parts/use-focus.ts';
 import { useWords } from '../../../parts/words.ts';
 import { changeForm, forgetReader, leaveForm, saveForm } from '../create-device.ts';
 import type { ReaderForm } from '../device-state.ts';
-import { readerKindWords } from '../reader-names.ts';
+import { readerKindWords } from '../../../parts/reader-names.ts';
 import { useDevice, useDeviceRoom } from '../use-device.ts';
 import { asSerialKind, isSerial } from '../usual-settings.ts';
 import { SerialFields } from './SerialFields.tsx';

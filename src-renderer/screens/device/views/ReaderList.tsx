@@ -6,7 +6,7 @@ import { clock, dayAndClock } from '../../../parts/format.ts';
 import { CardIcon, KeyboardIcon, PlusIcon, ReaderIcon } from '../../../parts/icons.tsx';
 import { type Say, useWords, type WordKey } from '../../../parts/words.ts';
 import { openForm } from '../create-device.ts';
-import { inOrder, readerKindWords, readerNames } from '../reader-names.ts';
+import { inOrder, readerKindWords, readerNames } from '../../../parts/reader-names.ts';
 import { useDevice, useDeviceRoom } from '../use-device.ts';
 
 const stateWords = {
@@ -37,7 +37,7 @@ export function ReaderList() {
   const newest = useDevice((state) => state.scans[0]);
   const seenScanNo = useDevice((state) => state.seenScanNo);
   const openId = useDevice((state) => state.form?.readerId ?? null);
-  const names = readerNames(say, list);
+  const names = readerNames(say, list?.readers ?? []);
   if (list === null) return <section className="device-list" />;
   const isSeen = newest !== undefined && newest.scanNo > (seenScanNo ?? Infinity);
   const lastId = isSeen ? newest.readerId : null;
@@ -52,7 +52,7 @@ export function ReaderList() {
       >
         <ListBoxSection>
           <Header className="device-section">{say('reader.title')}</Header>
-          {inOrder(list).map((reader) => (
+          {inOrder(list.readers).map((reader) => (
             <ListBoxItem
               className={`device-row${reader.readerId === openId ? ' device-row-open' : ''}`}
               id={reader.readerId}

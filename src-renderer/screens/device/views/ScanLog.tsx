@@ -1,7 +1,7 @@
 import type { ScanLogEntry } from '../../../../src-shared/contract/till/device.ts';
 import { clockSeconds } from '../../../parts/format.ts';
 import { useWords, type WordKey } from '../../../parts/words.ts';
-import { readerNames } from '../reader-names.ts';
+import { readerNames } from '../../../parts/reader-names.ts';
 import { useDevice } from '../use-device.ts';
 import { understood } from './understood.ts';
 
@@ -17,7 +17,7 @@ export function ScanLog() {
   const say = useWords();
   const list = useDevice((state) => state.list);
   const scans = useDevice((state) => state.scans);
-  const names = readerNames(say, list);
+  const names = readerNames(say, list?.readers ?? []);
   return (
     <section className="scan-log">
       <h2>

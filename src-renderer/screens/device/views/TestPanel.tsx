@@ -3,7 +3,7 @@ import { Button } from '../../../parts/Button.tsx';
 import { ScanTry } from '../../../parts/ScanTry.tsx';
 import { useWords } from '../../../parts/words.ts';
 import { isTesting, toggleTest } from '../create-device.ts';
-import { readerNames } from '../reader-names.ts';
+import { readerNames } from '../../../parts/reader-names.ts';
 import { useDevice, useDeviceRoom } from '../use-device.ts';
 import { understood } from './understood.ts';
 
@@ -17,7 +17,7 @@ export function TestPanel() {
   const newest = useDevice((state) => state.scans[0]);
   const seenScanNo = useDevice((state) => state.seenScanNo);
   const nowMs = useNow(SECOND_MS);
-  const names = readerNames(say, list);
+  const names = readerNames(say, list?.readers ?? []);
   const isOn = isTesting(list);
   const leftSeconds = Math.max(0, Math.ceil(((list?.test.endsAtMs ?? nowMs) - nowMs) / SECOND_MS));
   const isSeen = newest !== undefined && newest.scanNo > (seenScanNo ?? Infinity);

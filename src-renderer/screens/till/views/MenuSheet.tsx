@@ -25,13 +25,15 @@ const acts = {
 } as const satisfies Record<string, (room: TillRoom) => void>;
 
 /** What needs nobody at the till. */
-const withoutMember: ReadonlySet<string> = new Set(['review', 'devices', 'sign_out']);
+const withoutMember: ReadonlySet<string> = new Set(['review', 'devices', 'recovery', 'sign_out']);
 
 /** F10: what is done less often, and the settings of this screen. */
 export function MenuSheet(props: {
   readonly onClose: () => void;
   /** null for whoever may not see the readers. */
   readonly onDevices: (() => void) | null;
+  /** null for whoever may not see the recovery sheet. */
+  readonly onRecovery: (() => void) | null;
   readonly onSignOut: () => void;
   readonly settings: ReactNode;
 }) {
@@ -53,6 +55,9 @@ export function MenuSheet(props: {
     ...(props.onDevices === null
       ? []
       : [{ id: 'devices', words: say('menu.devices'), keyHint: 'F9' } as const]),
+    ...(props.onRecovery === null
+      ? []
+      : [{ id: 'recovery', words: say('menu.recovery') } as const]),
     { id: 'sign_out', words: say('menu.sign_out') },
   ] as const;
 
@@ -60,6 +65,7 @@ export function MenuSheet(props: {
     props.onClose();
     if (id === 'sign_out') props.onSignOut();
     else if (id === 'devices') props.onDevices?.();
+    else if (id === 'recovery') props.onRecovery?.();
     else acts[id](room);
   }
 

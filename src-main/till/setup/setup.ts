@@ -1,0 +1,143 @@
+import type { Logger } from 'pino';
+import type {
+  ConnectOutcome,
+  RecoverySheet,
+  SetupStep,
+} from '../../../src-shared/contract/till/setup.ts';
+import { readOfficeAddress } from '../../../src-shared/values/office-address.ts';
+import type { Clock } from '../../store/clock.ts';
+import type { TillKeyHolder } from '../../store/key-file.ts';
+import type { TillStore } from '../../store/till-store.ts';
+import { activateInstall } from '../../sync/activate-install.ts';
+import { OfficeFailure } from '../../sync/office-failure.ts';
+import { makeRecoverySheet } from './recovery-sheet.ts';
+
+/** Somebody stands there and waits. */
+const connectWithinMs = 8_000;
+
+/** The first run of a till, which goes on where it was closed. */
+export interface Setup {
+  step(): SetupStep;
+  /** What to begin with: the address that is known. */
+  read(): { readonly officeUrl: string; readonly canStartDemo: boolean };
+  /** Makes this install a terminal of the head office at an address. Safe to repeat with the same code. */
+  connect(wish: {
+    readonly office: string;
+    readonly activationCode: string;
+  }): Promise<ConnectOutcome>;
+  /** Starts a head office with sample members on this machine and connects to it. */
+  startDemo(): Promise<ConnectOutcome>;
+  goTo(step: 'recovery' | 'readers' | 'done'): SetupStep;
+  /** The key as a code to print. */
+  sheet(): Promise<RecoverySheet>;
+}
+
+/** A head office of its own for whoever only wants to see it work. */
+export type StartDemoOffice = () => Promise<{
+  readonly officeUrl: string;
+  readonly activationCode: string;
+}>;
+
+export function createSetup(options: {
+  readonly store: TillStore;
+  readonly keyHolder: TillKeyHolder;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly officeUrl: string;
+  readonly startDemo: StartDemoOffice | null;
+  /** Called before a try: no other one goes on behind it. */
+  readonly onTry: () => Promise<void>;
+  readonly onConnected: () => void;
+  readonly onStepChanged: () => void;
+}): Setup {
+  const { store, keyHolder, clock, log, startDemo } = options;
+  const readActivated = () => store.install.read()?.activated ?? null;
+  let isActivated = readActivated() !== null;
+  let kept = store.setup.read();
+
+  function step(): SetupStep {
+    // An activation on the command line may have come through behind.
+    isActivated ||= readActivated() !== null;
+    return isActivated ? (kept ?? 'done') : 'connect';
+  }
+
+  function goTo(next: 'recovery' | 'readers' | 'done'): SetupStep {
+    store.setup.write(next);
+    kept = next;
+    options.onStepChanged();
+    return step();
+  }
+
+  async function connectTo(officeUrl: string, activationCode: string): Promise<ConnectOutcome> {
+    await options.onTry();
+    if (step() !== 'connect') return 'connected';
+    // Before it can succeed: a till that is closed right after it goes on with the next step.
+    if (kept === null) goTo('recovery');
+    const signal = AbortSignal.timeout(connectWithinMs);
+    try {
+      await activateInstall({ store, officeUrl, activationCode, clock, log, signal });
+    } catch (error) {
+      if (!(error instanceof OfficeFailure) && !signal.aborted) throw error;
+      const outcome = error instanceof OfficeFailure ? outcomeOf(error) : 'office_unreachable';
+      log.warn({ outcome }, 'the first run could not connect');
+      return outcome;
+    }
+    options.onConnected();
+    options.onStepChanged();
+    return 'connected';
+  }
+
+  return {
+    step,
+    goTo,
+    read: () => ({ officeUrl: options.officeUrl, canStartDemo: startDemo !== null }),
+    async connect({ office, activationCode }) {
+      const officeUrl = readOfficeAddress(office);
+      if (officeUrl === null) return 'address_invalid';
+      const code = activationCode.normalize('NFKC').trim();
+      return code === '' ? 'code_unknown' : await connectTo(officeUrl, code);
+    },
+    async startDemo() {
+      if (startDemo === null) return 'office_failed';
+      const { officeUrl, activationCode } = await startDemo();
+      return await connectTo(officeUrl, activationCode);
+    },
+    sheet() {
+      const activated = readActivated();
+      // Who looked at it is somebody's business one day; what was on it is nobody's.
+      log.warn('the recovery sheet was shown');
+      return makeRecoverySheet(keyHolder, {
+        storeName: activated?.storeName ?? '',
+        terminalName: activated?.terminalName ?? '',
+        atMs: clock.nowMs(),
+      });
+    },
+  };
+}
+
+function outcomeOf({ code, refusal }: OfficeFailure): ConnectOutcome {
+  switch (code) {
+    case 'unreachable':
+    case 'timeout':
+      return 'office_unreachable';
+    case 'not_ours':
+      return 'not_an_office';
+    case 'server_error':
+      return 'office_failed';
+    case 'refused':
+      return refusalOutcome(refusal);
+  }
+}
+
+function refusalOutcome(refusal: string | null): ConnectOutcome {
+  switch (refusal) {
+    case 'activation_unknown':
+      return 'code_unknown';
+    case 'activation_used':
+      return 'code_used';
+    case 'terminal_revoked':
+      return 'terminal_revoked';
+    default:
+      return 'office_failed';
+  }
+}

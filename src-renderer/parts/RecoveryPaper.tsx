@@ -1,0 +1,45 @@
+import { dayAndClock } from './format.ts';
+import { Printout } from './Printout.tsx';
+import { QrPicture } from './QrPicture.tsx';
+import { useWords } from './words.ts';
+import './recovery-paper.css';
+
+/** The recovery sheet of a till, on the screen as it comes out of the printer. */
+export function RecoveryPaper(props: {
+  readonly recoveryCode: string;
+  readonly qrRows: readonly string[];
+  readonly storeName: string;
+  readonly terminalName: string;
+  readonly atMs: number;
+}) {
+  const say = useWords();
+  return (
+    <Printout label={say('recovery.title')}>
+      <div className="recovery-paper">
+        <header>
+          <strong>{say('recovery.title')}</strong>
+          <span>
+            {[props.storeName, props.terminalName, dayAndClock(props.atMs)]
+              .filter(Boolean)
+              .join(' · ')}
+          </span>
+        </header>
+        <ol className="recovery-groups">
+          {props.recoveryCode.split('-').map((group, index) => (
+            // The number is what a mistake is told by.
+            <li key={`${index}-${group}`}>
+              <span className="recovery-group-no">{index + 1}</span>
+              <span className="recovery-group">{group}</span>
+            </li>
+          ))}
+        </ol>
+        <QrPicture label={say('recovery.qr')} rows={props.qrRows} />
+        <ul className="recovery-means">
+          <li>{say('recovery.means_when')}</li>
+          <li>{say('recovery.means_safe')}</li>
+          <li>{say('recovery.means_photo')}</li>
+        </ul>
+      </div>
+    </Printout>
+  );
+}

@@ -1,0 +1,39 @@
+import type { ScanTaker } from '../../client/scan-desk.ts';
+import { recover, sayNo, type SetupRoom, stepOf, typeRecovery } from './create-setup.ts';
+
+/**
+ * How the first run and the recovery take scans: the code of a letter from head office is filled in, that of a recovery sheet
+ * is tried at once, and where readers are tested a scan is noted. Nobody is looked up.
+ */
+export function setupScans(room: SetupRoom): ScanTaker {
+  return {
+    policy: () => {
+      const { isLanguage, isBusy } = room.store.getState();
+      if (stepOf(room) === 'locked') return isBusy ? 'queue' : 'accept';
+      return isLanguage || stepOf(room) === 'recovery' ? 'reject' : 'accept';
+    },
+    lookUp: async (text, reader) => {
+      const nothing = { kind: 'unknown', status: 'refused', message: '' } as const;
+      switch (stepOf(room)) {
+        case 'locked':
+          typeRecovery(room, text);
+          void recover(room);
+          break;
+        case 'connect':
+          room.store.setState({ activationCode: text.trim(), message: null });
+          break;
+        default: {
+          const result = await room.line.call(({ device }, withSignal) =>
+            device.noteScan({ text, reader }, withSignal),
+          );
+          if (result.status !== 'ok') return result;
+        }
+      }
+      return { status: 'ok', value: nothing };
+    },
+    accept: () => {},
+    reject: () => {},
+    fail: (result) => sayNo(room, result),
+    onChange: (listen) => room.store.subscribe(listen),
+  };
+}

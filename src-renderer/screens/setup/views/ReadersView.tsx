@@ -1,0 +1,79 @@
+import { useEffect } from 'react';
+import { Button } from '../../../parts/Button.tsx';
+import { KeyboardIcon, ReaderIcon } from '../../../parts/icons.tsx';
+import { inOrder, readerNames } from '../../../parts/reader-names.ts';
+import { dropReasonWords, scanKindWords } from '../../../parts/scan-kind-words.ts';
+import { ScanTry } from '../../../parts/ScanTry.tsx';
+import { type Say, useWords } from '../../../parts/words.ts';
+import { followReaders, goToStep } from '../create-setup.ts';
+import { useSetup, useSetupRoom } from '../use-setup.ts';
+
+/** Every reader of the till is tried once: scan anything. */
+export function ReadersView() {
+  const say = useWords();
+  const room = useSetupRoom();
+  const list = useSetup((state) => state.list);
+  const newest = useSetup((state) => state.scans[0]);
+  const seenScanNo = useSetup((state) => state.seenScanNo);
+  const isBusy = useSetup((state) => state.isBusy);
+  useEffect(() => followReaders(room), [room]);
+  const readers = inOrder(list?.readers ?? []);
+  const names = readerNames(say, readers);
+  const nameOf = (readerId: string) => names.get(readerId) ?? readerId;
+  const isSeen = newest !== undefined && newest.scanNo > (seenScanNo ?? Infinity);
+  return (
+    <section className="setup-readers">
+      <ScanTry
+        hint={say('device.testing_means')}
+        look="large"
+        seen={
+          isSeen
+            ? {
+                scanNo: newest.scanNo,
+                isRead: newest.outcome !== 'dropped',
+                what: whatOf(say, newest),
+                number: newest.masked,
+                detail: [nameOf(newest.readerId), newest.shape].filter(Boolean).join(' · '),
+              }
+            : null
+        }
+        title={say('device.testing')}
+      />
+      <ul className="setup-reader-list">
+        {readers.map((reader) => (
+          <li key={reader.readerId}>
+            {reader.kind === 'keyboard' ? <KeyboardIcon size={24} /> : <ReaderIcon size={24} />}
+            <span className="one-line">{nameOf(reader.readerId)}</span>
+            <span className={`reader-state reader-${reader.state}`}>
+              {say(reader.kind === 'keyboard' ? 'reader.always' : `reader.${reader.state}`)}
+            </span>
+          </li>
+        ))}
+        <li className="soft">{say('setup.readers_later')}</li>
+      </ul>
+      <div className="setup-acts">
+        <Button
+          isDisabled={isBusy}
+          keyHint="Enter"
+          look="primary"
+          onPress={() => void goToStep(room, 'done')}
+          size="large"
+          takesFocus
+        >
+          {say('setup.done')}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function whatOf(
+  say: Say,
+  scan: {
+    readonly kind: keyof typeof scanKindWords | null;
+    readonly dropReason: keyof typeof dropReasonWords | null;
+  },
+): string {
+  if (scan.dropReason !== null) return say(dropReasonWords[scan.dropReason]);
+  return scan.kind === null ? '' : say(scanKindWords[scan.kind]);
+}

@@ -1,0 +1,164 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { spawnStation } from '../station/station-process.ts';
+import { startTestOffice, type TestOffice } from '../station/test-office.ts';
+import { useTempDir as makeFolder } from '../support/temp-dir.ts';
+import { setUpScreens } from './support/set-up-screens.ts';
+import { scanKeys } from './support/till-page.ts';
+
+const screens = setUpScreens();
+const managerPin = '739164';
+
+let office: TestOffice;
+beforeAll(async () => {
+  office = await startTestOffice();
+  const li = { staffId: 'li', name: '李建国', role: 'manager', pin: managerPin };
+  await office.admin('/staff', li);
+});
+afterAll(() => office.remove());
+
+/** Everything a person presses, counted: two keys a second are two minutes for 240 of them. */
+function makeHands(page: Page) {
+  let count = 0;
+  return {
+    press: async (key: string) => {
+      count += 1;
+      await page.keyboard.press(key);
+    },
+    type: async (text: string) => {
+      count += text.length;
+      await page.keyboard.type(text, { delay: 60 });
+    },
+    pressed: () => count,
+  };
+}
+
+async function refusal(page: Page): Promise<string | null> {
+  await page.locator('.notice-refuse').waitFor();
+  return page.locator('.notice-refuse').textContent();
+}
+
+test('a first run by the keyboard alone: two minutes, closed in the middle, and later opened by its sheet', async () => {
+  const dataFolder = path.join(await makeFolder('first-run'), 'data');
+  let station = await spawnStation(dataFolder, []);
+  const first = await screens.openAt(station.url);
+  let { page } = first;
+  const hands = makeHands(page);
+  await page.locator('.setup-card').waitFor();
+  await hands.press('Enter');
+  const address = page.locator('.text-box-input').first();
+  await expect.poll(() => address.inputValue()).toBe('http://127.0.0.1:8300');
+
+  // What can be wrong is said, and nothing has to be typed again.
+  const code = page.locator('.text-box-input').nth(1);
+  await address.fill('127.0.0.1:9');
+  await page.keyboard.press('Enter');
+  await code.fill('none');
+  await page.keyboard.press('Enter');
+  expect(await refusal(page)).toContain('连不上总部');
+  await address.focus();
+  await hands.press('Control+a');
+  await hands.type(office.url);
+  await hands.press('Enter');
+  await page.keyboard.press('Enter');
+  expect(await refusal(page)).toContain('激活码不对');
+  await code.fill('');
+  await hands.type(await office.activationCode('首次'));
+  // Esc goes back, Enter forward: what was typed is still there.
+  await page.keyboard.press('Escape');
+  await page.locator('.setup-settings').waitFor();
+  await page.keyboard.press('Enter');
+  await address.waitFor();
+  await page.keyboard.press('Enter');
+  await hands.press('Enter');
+  await page.locator('.recovery-paper').waitFor();
+  const sheet = await page.locator('.recovery-group').allTextContents();
+  expect(sheet).toHaveLength(12);
+
+  // Closed in the middle: the next start goes on with the same sheet.
+  await page.context().close();
+  expect(await station.end('SIGTERM')).toBe(0);
+  station = await spawnStation(dataFolder, []);
+  ({ page } = await screens.openAt(station.url));
+  const again = makeHands(page);
+  await page.locator('.setup-card').waitFor();
+  await again.press('Enter');
+  await page.locator('.recovery-paper').waitFor();
+  expect(await page.locator('.recovery-group').allTextContents()).toEqual(sheet);
+  await page.locator('.setup-acts .button-primary[data-focused]').waitFor();
+  await again.press('Enter');
+  await page.locator('.scan-try', { hasText: '请扫任意一个码或卡' }).waitFor();
+  await scanKeys(page, '13812341234');
+  await page.locator('.scan-try-result', { hasText: '138****1234' }).waitFor();
+  await again.press('Enter');
+  await page.locator('.staff-tile', { hasText: '李建国' }).waitFor();
+  expect(hands.pressed() + again.pressed()).toBeLessThan(240);
+
+  // The till works: somebody becomes a member. The sheet is a manager's from now on.
+  const phone = '13812341234';
+  const { body: joined } = await station.call('/api/v1/members', { phone, name: '张丽华' });
+  await page.keyboard.press('Enter');
+  await page.locator('.pin-input').waitFor();
+  await again.type(managerPin);
+  await page.keyboard.press('Enter');
+  await page.locator('.till').waitFor();
+  await page.keyboard.press('F10');
+  await page.locator('.menu-item[data-key="recovery"]').click();
+  await page.locator('.pin-input').waitFor();
+  await again.type('111222');
+  await page.keyboard.press('Enter');
+  await page.locator('.pin-message', { hasText: '还可试' }).waitFor();
+  expect(await page.locator('.recovery-paper').count()).toBe(0);
+  await again.type(managerPin);
+  await page.keyboard.press('Enter');
+  await page.locator('.recovery-paper').waitFor();
+  expect(await page.locator('.recovery-group').allTextContents()).toEqual(sheet);
+  await page.context().close();
+  expect(await station.end('SIGTERM')).toBe(0);
+
+  // The key is lost, as after a new mainboard.
+  const keyFile = path.join(dataFolder, 'replica-key');
+  const key = readFileSync(keyFile);
+  rmSync(keyFile);
+  let logs = '';
+  station = await spawnStation(dataFolder, []);
+  station.child.stderr?.on('data', (text: string) => (logs += text));
+  const before = filesOf(dataFolder);
+  const locked = await screens.openAt(station.url);
+  ({ page } = locked);
+  await page.locator('.setup-locked').waitFor();
+  expect((await station.call('/api/v1/sync')).status).toBe(503);
+  const field = page.locator('.text-box-input');
+  const wrong = sheet.with(
+    4,
+    (sheet[4] ?? '').replace(/^./, (sign) => (sign === '7' ? '8' : '7')),
+  );
+  await field.fill(wrong.join(''));
+  await page.keyboard.press('Enter');
+  expect(await refusal(page)).toContain('第 5 组有误');
+  expect(await page.locator('.setup-group-wrong').textContent()).toContain('5');
+  await field.fill(otherSheet);
+  await page.keyboard.press('Enter');
+  await page.locator('.notice-refuse', { hasText: '另一台收银机' }).waitFor();
+  expect(filesOf(dataFolder)).toEqual(before);
+  await scanKeys(page, sheet.join(''));
+  await page.locator('.staff-tile', { hasText: '李建国' }).waitFor();
+  expect(readFileSync(keyFile).equals(key)).toBe(true);
+  const { body: found } = await station.call('/api/v1/scans', { text: phone });
+  expect(found['member']).toMatchObject({ memberId: joined['memberId'] });
+  expect([...first.complaints, ...locked.complaints]).toEqual([]);
+  await page.context().close();
+  expect(await station.end('SIGTERM')).toBe(0);
+  for (const group of sheet.slice(1)) expect(logs).not.toContain(group);
+}, 240_000);
+
+/** The code of a key of zeros. */
+const otherSheet = 'R1000-00000-00000-00000-00000-00000-00000-00000-00000-00000-0000K-C7R2H';
+
+function filesOf(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name.startsWith('till.db') || name.startsWith('replica-key'))
+    .map((name) => `${name} ${readFileSync(path.join(folder, name)).toString('base64')}`);
+}
