@@ -16,6 +16,7 @@ export function QrPicture(props: { readonly rows: readonly string[]; readonly la
     <svg
       aria-label={label}
       className="qr-picture"
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- drawn from rows, it has no address
       role="img"
       shapeRendering="crispEdges"
       viewBox={`0 0 ${size} ${size}`}

@@ -26,7 +26,8 @@ export function RecoveryPaper(props: {
         </header>
         <ol className="recovery-groups">
           {props.recoveryCode.split('-').map((group, index) => (
-            // The number is what a mistake is told by.
+            // Two groups may be alike, and their order never changes.
+            // oxlint-disable-next-line react/no-array-index-key
             <li key={`${index}-${group}`}>
               <span className="recovery-group-no">{index + 1}</span>
               <span className="recovery-group">{group}</span>
