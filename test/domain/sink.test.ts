@@ -235,6 +235,7 @@ function wish(given: {
     nowMs: sampleNowMs,
     couponId: 'new-coupon',
     giftsLeft: given.giftsLeft ?? (() => 0),
+    replicaAgeMs: 0,
     right: 'authorised',
   };
 }

@@ -395,16 +395,6 @@ export const mutations: readonly Mutation[] = [
       'if (-points >= availablePoints)',
     ],
     ['PL-17: a point more without approval', 'size > aloneMaxPoints', 'size > aloneMaxPoints + 1'],
-    [
-      'OF-02: supervisors an hour longer',
-      'supervisorOfflineMs = 2 * hourMs',
-      'supervisorOfflineMs = 3 * hourMs',
-    ],
-    [
-      'OF-02: managers an hour longer',
-      'managerOfflineMs = 24 * hourMs',
-      'managerOfflineMs = 25 * hourMs',
-    ],
     ['OF-02: a point more offline', 'offlineMaxPoints = 500', 'offlineMaxPoints = 501'],
   ]),
   ...inFile('domain/coupon/coupon-worth.ts', coupons, [
@@ -690,16 +680,6 @@ export const mutations: readonly Mutation[] = [
       'buying.dayFen <= guardianAboveFen',
       'buying.dayFen < guardianAboveFen',
     ],
-    [
-      'OF-02: a day is too long',
-      'replicaAgeMs > fullReplicaAgeMs',
-      'replicaAgeMs >= fullReplicaAgeMs',
-    ],
-    [
-      'OF-02: three days are too long',
-      'replicaAgeMs > halfReplicaAgeMs',
-      'replicaAgeMs >= halfReplicaAgeMs',
-    ],
     ['SV-13: a fen more offline', 'paidFen > maxTopUpFen', 'paidFen > maxTopUpFen + 1'],
     [
       'SV-13: the balance offline a fen more',
@@ -740,6 +720,16 @@ export const mutations: readonly Mutation[] = [
         'stretch.used[each] + use[each] > ceiling[each] + 1',
       ],
       ['OF-06: an extension gives nothing', 'return isExtended ?', 'return !isExtended ?'],
+    ],
+  ),
+  ...inFile(
+    'domain/offline-rights/age-table.ts',
+    ['test/domain/offline-age.test.ts'],
+    [
+      ['OF-02: two hours are too long', 'replicaAgeMs <= bandUpToMs', 'replicaAgeMs < bandUpToMs'],
+      ['OF-02: an hour more of two', 'two_hours: 2 * hourMs', 'two_hours: 3 * hourMs'],
+      ['OF-02: an hour more of a day', 'day: 24 * hourMs', 'day: 25 * hourMs'],
+      ['OF-02: an hour more of three days', 'three_days: 72 * hourMs', 'three_days: 73 * hourMs'],
     ],
   ),
   ...inFile(
@@ -979,8 +969,6 @@ export const mutations: readonly Mutation[] = [
     ],
   ]),
   ...inFile('domain/coupon/decide-coupon-use.ts', coupons, [
-    ['OF-06: an hour more', 'halfCapAfterMs = 24 * hourMs', 'halfCapAfterMs = 25 * hourMs'],
-    ['OF-02: an hour more', 'noneAfterMs = 72 * hourMs', 'noneAfterMs = 73 * hourMs'],
     ['OF-06: a fen more offline', '<= ceiling.couponFen', '<= ceiling.couponFen + 1'],
     ['OF-06: a coupon more offline', '<= ceiling.couponCount', '<= ceiling.couponCount + 1'],
     ['CP-07: a floor coupon of 20.01', 'floorMaxFen = 2_000', 'floorMaxFen = 2_001'],

@@ -69,6 +69,7 @@ function whyNot(
     businessDate: moment.businessDate,
     nowMs: moment.atMs,
     couponId: '',
+    replicaAgeMs: till.reference.replicaAgeMs(),
     giftsLeft: (sku) => till.store.gift.countLeft(sku),
     right,
   });

@@ -107,6 +107,7 @@ function decide(
     businessDate: moment.businessDate,
     nowMs: moment.atMs,
     couponId: till.clock.newId(),
+    replicaAgeMs: till.reference.replicaAgeMs(),
     giftsLeft: (sku) => till.store.gift.countLeft(sku),
     ...by,
     authorisedBeyondView: isBeyondView,

@@ -1,11 +1,8 @@
 import { daysBetween, type BusinessDate } from '../../values/business-date.ts';
+import { ageBandOf, ageTable } from '../offline-rights/age-table.ts';
 import type { StretchAmounts } from '../offline-rights/stretch-amounts.ts';
 import type { CouponOfflineMode, CouponTemplate, MemberCoupon, WhyNot } from './coupon.ts';
 
-const hourMs = 3_600_000;
-/** OF-02: from here on half of what a till may take, and then nothing. */
-const halfCapAfterMs = 24 * hourMs;
-const noneAfterMs = 72 * hourMs;
 /** CP-07, OF-05: what may be lost to one member at one till. */
 const floorMaxFen = 2_000;
 /** CP-07: above this only the office may say that a coupon is unused. */
@@ -51,11 +48,12 @@ export function decideCouponUse(right: CouponRight): WhyNot | null {
   const mode = offlineModeOf(coupon, template);
   if (isOnlineOnly || mode === 'online_only') return { code: 'online_only' };
   const { replicaAgeMs, floorUsed, usedCount, usedFen, ceiling } = line;
-  if (replicaAgeMs === null || replicaAgeMs > noneAfterMs) return { code: 'online_only' };
+  const measure = ageTable.coupons[ageBandOf(replicaAgeMs)];
+  if (measure === 'none') return { code: 'online_only' };
   if (mode === 'store_bound' && coupon.storeId !== storeId)
     return { code: coupon.storeId === undefined ? 'online_only' : 'other_store' };
   if (mode === 'floor' && floorUsed) return { code: 'offline_limit' };
-  const share = replicaAgeMs > halfCapAfterMs ? 2 : 1;
+  const share = measure === 'half' ? 2 : 1;
   const isWithinCap =
     (usedCount + 1) * share <= ceiling.couponCount &&
     (usedFen + (faceFenOf(coupon, template) ?? 0)) * share <= ceiling.couponFen;

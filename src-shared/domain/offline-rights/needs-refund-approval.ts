@@ -1,4 +1,4 @@
-const replicaMaxAgeMs = 72 * 3_600_000;
+import { ageBandOf, ageTable } from './age-table.ts';
 
 /**
  * Whether even a refund of a receipt that this till knows needs a manager (OF-02): it has not heard from head office for more
@@ -10,5 +10,5 @@ export function needsRefundApproval(line: {
   readonly replicaAgeMs: number | null;
 }): boolean {
   if (line.isOnline) return false;
-  return line.replicaAgeMs === null || line.replicaAgeMs > replicaMaxAgeMs;
+  return ageTable.knownRefunds[ageBandOf(line.replicaAgeMs)] === 'manager';
 }

@@ -1,19 +1,18 @@
 import { addDays, type BusinessDate } from '../../values/business-date.ts';
 import type { MemberState } from '../member/member-state.ts';
+import { ageBandOf, ageTable } from '../offline-rights/age-table.ts';
 import type { DraftOf } from '../operation/operation.ts';
 import type { Programme } from '../programme/programme.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import { planUntilDay } from './plan-days.ts';
 import type { MemberPlan } from './plan.ts';
 
-const replicaMaxAgeMs = 72 * 3_600_000;
-
 /**
  * Whether the replica is too old to sell or refund a plan, so that it waits as a request (OF-02): the member may have bought
  * it elsewhere, or given it back. `replicaAgeMs` is the time since the last complete sync, null when there was none.
  */
 export function isPlanRequestOnly(replicaAgeMs: number | null): boolean {
-  return replicaAgeMs === null || replicaAgeMs > replicaMaxAgeMs;
+  return ageTable.plans[ageBandOf(replicaAgeMs)] === 'none';
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { BusinessDate } from '../../values/business-date.ts';
 import type { MemberState } from '../member/member-state.ts';
+import { ageBandOf, ageTable } from '../offline-rights/age-table.ts';
 import type { DraftOf } from '../operation/operation.ts';
 import type { Programme, StaffRole } from '../programme/programme.ts';
 import { refuse, type Refusal } from '../refusal.ts';
@@ -8,11 +9,6 @@ import { expiryDay } from './expiry-day.ts';
 import { allocateEarliestExpiry } from './lots.ts';
 import type { PointsEntry } from './points-entry.ts';
 
-const hourMs = 3_600_000;
-/** OF-02: while the line is down so long, supervisors may still adjust; after it only managers. */
-const supervisorOfflineMs = 2 * hourMs;
-/** OF-02: after so long nobody may adjust but head office, online. */
-const managerOfflineMs = 24 * hourMs;
 /** OF-02: the most points of one adjustment while the line is down. */
 const offlineMaxPoints = 500;
 
@@ -96,9 +92,10 @@ function limitsNow(
   offlineAgeMs: number | undefined,
 ): Readonly<Record<StaffRole, number>> | null {
   if (offlineAgeMs === undefined) return adjust.maxPoints;
-  if (offlineAgeMs > managerOfflineMs) return null;
+  const from = ageTable.adjustments[ageBandOf(offlineAgeMs)];
+  if (from === 'nobody') return null;
   const lowered = (role: StaffRole): number => Math.min(adjust.maxPoints[role], offlineMaxPoints);
-  if (offlineAgeMs > supervisorOfflineMs) {
+  if (from === 'manager') {
     return { cashier: 0, supervisor: 0, manager: lowered('manager') };
   }
   return {

@@ -2,6 +2,7 @@ import type { BusinessDate } from '../../values/business-date.ts';
 import { couponAllotmentSku, isAllotted } from '../coupon/coupon-allotment.ts';
 import { issueCoupon, issueProblem } from '../coupon/issue-coupon.ts';
 import type { MemberState } from '../member/member-state.ts';
+import { ageBandOf, ageTable } from '../offline-rights/age-table.ts';
 import type { DraftOf } from '../operation/operation.ts';
 import {
   grantOf,
@@ -31,6 +32,8 @@ export interface SinkWish {
   readonly giftsLeft: (sku: string) => number;
   readonly right: SpendingRight;
   readonly grantId?: string;
+  /** Since the last complete sync; null: there was none. */
+  readonly replicaAgeMs: number | null;
   /** The office vouches for points that this till does not know of. */
   readonly authorisedBeyondView?: boolean;
 }
@@ -45,7 +48,8 @@ type Reward = Pick<
  * the lots that expire first. The right to spend and the member's identification were checked before. A gift comes out of
  * this till's allotment only, online as offline, so that no two tills promise the same one. So does a coupon of a template that
  * has only so many; where that is used up the member gets a note that head office turns into one (CP-08). Refuses in the order
- * sink_unknown, member_frozen, gift_none_left, sink_coupon_ended, tier_unknown, tier_not_higher, points_not_enough.
+ * sink_unknown, member_frozen, offline_replica_old (a gift, OF-02), gift_none_left, sink_coupon_ended, tier_unknown,
+ * tier_not_higher, points_not_enough.
  */
 export function decideSink(
   wish: SinkWish,
@@ -56,6 +60,11 @@ export function decideSink(
   const sink = programme.sinks.find((each) => each.sinkId === sinkId);
   if (sink === undefined) return refuse('sink_unknown');
   if (state.status === 'frozen') return refuse('member_frozen');
+  const isKept = right === 'authorised';
+  const isGift = sink.reward.kind === 'gift';
+  if (isGift && !isKept && ageTable.gifts[ageBandOf(wish.replicaAgeMs)] === 'none') {
+    return refuse('offline_replica_old');
+  }
   const rewarded = decideReward(wish, sink);
   if (rewarded.status === 'refused') return rewarded;
   const { points } = sink;

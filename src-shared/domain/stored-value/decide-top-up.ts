@@ -3,6 +3,7 @@ import type { BusinessDate } from '../../values/business-date.ts';
 import { floorDivide } from '../../values/rounding.ts';
 import type { MemberState } from '../member/member-state.ts';
 import type { DraftOf } from '../operation/operation.ts';
+import { ageBandOf, ageTable } from '../offline-rights/age-table.ts';
 import type { Programme } from '../programme/programme.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import { decideUpgrade } from '../tier/decide-upgrade.ts';
@@ -15,10 +16,6 @@ import type {
 } from './stored-value.ts';
 import { walletFen } from './value-balance.ts';
 
-const hourMs = 3_600_000;
-/** OF-02: money may be taken offline in full for a day, half of it for three, then no more. */
-const fullReplicaAgeMs = 24 * hourMs;
-const halfReplicaAgeMs = 72 * hourMs;
 /** SV-08, art. 10: too young to buy at all, and too young to buy much alone. */
 const buyerMinYears = 8;
 const grownUpYears = 18;
@@ -54,9 +51,9 @@ export function offlineTopUpMaxFen(
   { offline }: Pick<ValueRules, 'offline'>,
   replicaAgeMs: number | null,
 ): number {
-  if (replicaAgeMs === null || replicaAgeMs > halfReplicaAgeMs) return 0;
-  if (replicaAgeMs > fullReplicaAgeMs) return floorDivide(offline.maxTopUpFen, 2);
-  return offline.maxTopUpFen;
+  const measure = ageTable.topUps[ageBandOf(replicaAgeMs)];
+  if (measure === 'none') return 0;
+  return measure === 'half' ? floorDivide(offline.maxTopUpFen, 2) : offline.maxTopUpFen;
 }
 
 /**

@@ -384,6 +384,7 @@ export class ModelTill {
         nowMs,
         couponId,
         giftsLeft: () => 1,
+        replicaAgeMs: 0,
         right: 'authorised',
         authorisedBeyondView: wish.beyondView === true,
       }),
