@@ -3,11 +3,13 @@ import { startFailureSentence } from '../till/start-failure.ts';
 import { systemHid } from '../till/system-hid.ts';
 import { startStation } from './start-station.ts';
 import { recoverFromInput } from './recover-from-input.ts';
-import { readStationOptions, stationHelp } from './station-options.ts';
+import { verifyDataFolder } from '../till/verify-data-folder.ts';
+import { readDataFolder, readStationOptions, stationHelp } from './station-options.ts';
 
 /**
  * `npm run station -- --port 7300 --data DIR --office URL [--activation CODE] [--serial PATH[:baud]]`: prints one line of
- * JSON when it can serve, logs to standard error, stops cleanly on SIGTERM.
+ * JSON when it can serve, logs to standard error, stops cleanly on SIGTERM. `station verify --data DIR` looks through all
+ * operations of a stopped till instead: what is wrong in words on standard error, all of it as JSON on standard output.
  */
 const log = pino(
   { name: 'station', level: process.env['LOG_LEVEL'] ?? 'info' },
@@ -18,6 +20,7 @@ const stopWithinMs = 8_000;
 
 const args = process.argv.slice(2);
 if (args.includes('--help')) process.stdout.write(stationHelp);
+else if (args[0] === 'verify') verifyStation(args.slice(1));
 else await serve();
 
 async function serve(): Promise<void> {
@@ -36,6 +39,21 @@ async function serve(): Promise<void> {
   } catch (error) {
     const sentence = startFailureSentence(error);
     if (sentence === null) log.fatal({ err: error }, 'the station could not start');
+    else process.stderr.write(`${sentence}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** Exit code 1 when something is wrong, or cannot be looked at. */
+function verifyStation(rest: readonly string[]): void {
+  try {
+    const check = verifyDataFolder(readDataFolder(rest));
+    for (const words of check.words) process.stderr.write(`${words}\n`);
+    process.stdout.write(`${JSON.stringify(check)}\n`);
+    if (check.findings.length > 0) process.exitCode = 1;
+  } catch (error) {
+    const sentence = startFailureSentence(error);
+    if (sentence === null) log.fatal({ err: error }, 'the folder could not be looked at');
     else process.stderr.write(`${sentence}\n`);
     process.exitCode = 1;
   }

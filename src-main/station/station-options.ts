@@ -19,6 +19,7 @@ const usage =
 
 /** What `--help` prints. */
 export const stationHelp = `Usage: ${usage}
+       station verify --data DIR
 
   --port        where the screens and the POS API are served, on 127.0.0.1 (7300)
   --data        the till's folder: its encrypted replica, its key, its pos-token
@@ -26,6 +27,7 @@ export const stationHelp = `Usage: ${usage}
   --activation  the code from head office; on the first start only. Without it the screens ask for it
   --recover     asks for the code of the recovery sheet, puts the key back and starts
   --serial      a scanner on a serial port, as /dev/ttyUSB0 or /dev/ttyUSB0:115200; may be given several times
+  verify        looks through all operations of a stopped till for rows that others changed, made or deleted
   --help        this text
 `;
 const defaults = { port: '7300' } as const;
@@ -52,6 +54,13 @@ export function readStationOptions(args: readonly string[]): StationOptions {
     ...(values.activation === undefined ? {} : { activationCode: values.activation }),
     serialPorts: (values.serial ?? []).map(readSerialPort),
   };
+}
+
+/** Reads `verify --data DIR`; fails with StartFailure. */
+export function readDataFolder(args: readonly string[]): string {
+  const { data } = readValues(args);
+  if (data === undefined) throw wrong('--data DIR: 请给出数据文件夹');
+  return data;
 }
 
 function readValues(args: readonly string[]) {

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { genesisHash, type Operation } from '../../src-shared/domain/operation/operation.ts';
 import { assert } from '../../src-shared/values/assert.ts';
 import type { InstallId, MemberId } from '../../src-shared/values/ids.ts';
+import { createChainVerifier } from './verify-chain.ts';
 import type { MemberRebase } from './member-rebase.ts';
 import type {
   OperationRow,
@@ -39,11 +40,21 @@ export function createOperationStore(
     'SELECT terminal_seq AS terminalSeq, hash FROM operation ORDER BY terminal_seq DESC LIMIT 1',
   );
   const insert = db.prepare(
-    'INSERT INTO operation (terminal_seq, operation_id, member_id, kind, prev_hash, hash, json) ' +
-      'VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO operation (terminal_seq, operation_id, member_id, kind, prev_hash, hash, json, mac) ' +
+      "VALUES (?, ?, ?, ?, ?, ?, ?, chain_mac('row', ?, ?))",
   );
-  const listAfter = db.prepare<[number, number], ReturnType<OperationStore['listAfter']>[number]>(
-    'SELECT terminal_seq AS terminalSeq, hash, prev_hash AS prevHash, json FROM operation ' +
+  const moveHead = db.prepare(
+    "UPDATE chain_head SET terminal_seq = ?, mac = chain_mac('head', ?, ?)",
+  );
+  const keepSigned = db.prepare(
+    'UPDATE chain_head SET signed_seq = ?, signed_hash = ?, signature = ? WHERE signed_seq <= ?',
+  );
+  const listAfter = db.prepare<
+    [number, number],
+    Omit<ReturnType<OperationStore['listAfter']>[number], 'isOurs'> & { readonly isOurs: 0 | 1 }
+  >(
+    'SELECT terminal_seq AS terminalSeq, hash, prev_hash AS prevHash, json, ' +
+      "mac = chain_mac('row', terminal_seq, hash) AS isOurs FROM operation " +
       'WHERE terminal_seq > ? ORDER BY terminal_seq LIMIT +?',
   );
   const lastSeq = db
@@ -93,6 +104,7 @@ export function createOperationStore(
     .prepare<[], number>(`SELECT count(*) FROM operation WHERE ${setAside}`)
     .pluck();
 
+  const chain = createChainVerifier(db);
   const readHead = () => head.get() ?? { terminalSeq: 0, hash: genesisHash };
 
   function storeVerdict(verdict: StoredVerdict): void {
@@ -120,15 +132,22 @@ export function createOperationStore(
         operation.prevHash,
         operation.hash,
         JSON.stringify(operation),
+        operation.terminalSeq,
+        operation.hash,
       );
+      moveHead.run(operation.terminalSeq, operation.terminalSeq, operation.hash);
     },
+    keepSigned: ({ terminalSeq, hash, signature }) => {
+      keepSigned.run(terminalSeq, hash, signature, terminalSeq);
+    },
+    verify: (afterSeq) => chain.verify(afterSeq),
     listAfter(afterSeq, { maxCount, maxBytes }) {
       const listed: ReturnType<OperationStore['listAfter']>[number][] = [];
       let bytes = 0;
       for (const row of listAfter.iterate(afterSeq, maxCount)) {
         bytes += Buffer.byteLength(row.json);
         if (bytes > maxBytes && listed.length > 0) break;
-        listed.push(row);
+        listed.push({ ...row, isOurs: row.isOurs === 1 });
       }
       return listed;
     },

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import { addChainMac } from './chain-mac.ts';
 import { fileDamaged, storeFailureOf } from './failure-words.ts';
 import { StoreFailure } from './store-failure.ts';
 
@@ -32,6 +33,7 @@ export function openEncrypted(
   db.pragma("cipher = 'aegis'");
   // The types are those of better-sqlite3, which has no keys.
   (db as Database.Database & { key(key: Buffer): number }).key(key);
+  addChainMac(db, key);
   return db;
 }
 

@@ -147,6 +147,47 @@ export interface OperationSummary {
   readonly verdict: StoredVerdict | null;
 }
 
+export type ChainFindingKind =
+  /** Its text is not what its hash says: somebody edited the row. */
+  | 'row_edited'
+  /** A row is not there, though later ones are. */
+  | 'row_missing'
+  /** It does not hang on the row before it. */
+  | 'chain_broken'
+  /** Everything fits together, but this till did not write it: the chain was made anew from here. */
+  | 'row_rebuilt'
+  /** It is of another install: the identity of this folder was exchanged, or the row was copied. */
+  | 'other_install'
+  /** The office signed for another operation at this place. */
+  | 'signed_otherwise'
+  /** What is kept as the office's signature is not the office's. */
+  | 'signature_wrong'
+  /** The chain once was longer: its last rows were deleted. */
+  | 'tail_deleted'
+  /** The note of where the chain ends was changed. */
+  | 'head_changed';
+
+export interface ChainFinding {
+  readonly kind: ChainFindingKind;
+  /** The first row it is about. */
+  readonly terminalSeq: number;
+}
+
+export interface ChainCheck {
+  readonly rowCount: number;
+  /**
+   * Empty: all is as this till wrote it. Edited rows, the first ones, and then the one finding behind which nothing can be
+   * told any more.
+   */
+  readonly findings: readonly ChainFinding[];
+  /** The last head that the office signed for, or null. */
+  readonly signed: {
+    readonly terminalSeq: number;
+    readonly hash: string;
+    readonly signature: string;
+  } | null;
+}
+
 export interface OperationStore {
   /** The last terminalSeq and hash of the chain; {0, genesisHash} before the first. */
   head(): { readonly terminalSeq: number; readonly hash: string };
@@ -160,7 +201,17 @@ export interface OperationStore {
     readonly hash: string;
     readonly prevHash: string;
     readonly json: string;
+    /** false: this row was not written by this till (FR-22). */
+    readonly isOurs: boolean;
   }[];
+  /** Keeps the office's signature of a head it holds; one of an earlier head changes nothing. */
+  keepSigned(head: {
+    readonly terminalSeq: number;
+    readonly hash: string;
+    readonly signature: string;
+  }): void;
+  /** Looks through the chain from the row after `afterSeq` to its end, and tells what is wrong with it (FR-22). */
+  verify(afterSeq: number): ChainCheck;
   countAfter(afterSeq: number): number;
   /** This member's operations after `afterSeq` that the office did not call invalid, in order. */
   listOfMemberAfter(memberId: MemberId, afterSeq: number): readonly Operation[];

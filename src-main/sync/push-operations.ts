@@ -117,11 +117,7 @@ export function createPusher(options: PusherOptions): Pusher {
   ): Promise<OfficeOutputs['push']> => {
     const { round } = how;
     const hashes = batch.map(({ hash }) => hash);
-    const operations = batch.map((operation) =>
-      how.withoutText || operation.json.length > operationMaxChars
-        ? { ...operation, json: '' }
-        : operation,
-    );
+    const operations = batch.map((operation) => toSent(operation, how.withoutText));
     const chars = operations.reduce((sum, { json }) => sum + json.length, 0);
     const transferMs = Math.ceil((chars / slowestBytesPerSecond) * 1000);
     const startedAt = performance.now();
@@ -144,6 +140,16 @@ export function createPusher(options: PusherOptions): Pusher {
     }
   };
 
+  // Head office can see an edited text for itself, but not that somebody else made the whole row: it gets its place only.
+  const toSent = ({ isOurs, ...row }: Outgoing, withoutText: boolean): Omit<Outgoing, 'isOurs'> => {
+    if (!isOurs) {
+      const { terminalSeq } = row;
+      log.error({ terminalSeq }, 'this operation was not written by this till: it is not sent');
+    }
+    const isTooLong = row.json.length > operationMaxChars;
+    return withoutText || isTooLong || !isOurs ? { ...row, json: '' } : row;
+  };
+
   // An office that cannot sign for what it holds is not our office, and what we sent it is not safe there.
   const checkCountersignature = (answer: OfficeOutputs['push'], last: Outgoing): void => {
     const { heldSeq, countersignature } = answer;
@@ -151,7 +157,14 @@ export function createPusher(options: PusherOptions): Pusher {
     // Only what it took as the next of our chain can be the head it signed.
     if (heldSeq !== last.terminalSeq || ofLast?.outcome === 'invalid') return;
     const text = countersignatureText({ installId, heldSeq, hash: last.hash });
-    if (verify(text, countersignature)) return;
+    if (verify(text, countersignature)) {
+      store.operation.keepSigned({
+        terminalSeq: heldSeq,
+        hash: last.hash,
+        signature: countersignature,
+      });
+      return;
+    }
     throw new OfficeFailure('not_ours', 'The countersignature is wrong.');
   };
 

@@ -39,5 +39,6 @@ export type TillState =
         | 'activation_refused'
         | 'revoked'
         | 'data_folder_old'
+        | 'data_folder_changed'
         | 'stopping';
     };

@@ -4,6 +4,7 @@ import { readTillKey } from '../store/key-file.ts';
 import { openTillStore } from '../store/open-till-store.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { startSync } from '../sync/start-sync.ts';
+import { verifyTill } from '../sync/verify-till.ts';
 import type { Sync, SyncEvent } from '../sync/sync.ts';
 import { startActivation, type Activation } from './activation.ts';
 import type { ActiveTill, TillState } from './active-till.ts';
@@ -32,6 +33,8 @@ export type { KeyHolder, TillOptions } from './till-options.ts';
 const usualOfficeUrl = 'http://127.0.0.1:8300';
 /** How long a first start waits for the programme before it serves; without one a till can only look. */
 const firstProgrammeMs = 10_000;
+/** Operations that a start looks through; `station verify` looks through all. */
+const checkedAtStartCount = 1000;
 
 /** A running till core. A shell hands its router to a pipe and knows no procedure by name. */
 export interface Till {
@@ -75,6 +78,18 @@ export async function startTill(
     await running.till.stop();
     throw error;
   }
+}
+
+/**
+ * Looks whether the newest operations are as this till wrote them (FR-22). What head office will see for itself, an edited
+ * text, is only logged: it is set aside there, and stops nothing. What it cannot see stops this till; what waits is still sent.
+ */
+function isAsWritten(store: TillStore, log: TillOptions['log']): boolean {
+  const { findings } = verifyTill(store, { newestCount: checkedAtStartCount });
+  for (const finding of findings) {
+    log.error(finding, 'the operations of this till were changed by somebody else');
+  }
+  return findings.every(({ kind }) => kind === 'row_edited');
 }
 
 function run(options: TillOptions, startLine: StartLine, store: TillStore) {
@@ -151,7 +166,9 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
       announcer,
       otherTills: options.otherTills ?? noOtherTills,
     };
-    changeTo({ status: 'active', till });
+    changeTo(
+      isAsWritten(store, log) ? { status: 'active', till } : { status: 'data_folder_changed' },
+    );
   }
 
   /** Our own post changes the counts only; what head office said is still true. */

@@ -49,8 +49,8 @@ export function statusReader(options: {
       storeName: terminal?.storeName ?? '',
       terminalName: terminal?.terminalName ?? '',
       setup: setup().step(),
-      // Both mean the same for a counter: no membership here until head office has helped.
-      revoked: state.status === 'revoked' || state.status === 'data_folder_old',
+      // They mean the same for a counter: no membership here until head office has helped.
+      revoked: ['revoked', 'data_folder_old', 'data_folder_changed'].includes(state.status),
       drain: till?.sync.drain() ?? null,
       load: till?.sync.load() ?? null,
       readers: [...devices().states()],

@@ -17,6 +17,8 @@ export const operationTable = sqliteTable(
     reason: text('reason'),
     /** The operation as it was made and as it is pushed. */
     json: text('json').notNull(),
+    /** Over place and hash, by a key that is not in the file: a chain that somebody else made has none (FR-22). */
+    mac: text('mac').notNull().default(''),
   },
   (table) => [
     uniqueIndex('operation_by_operation_id').on(table.operationId),

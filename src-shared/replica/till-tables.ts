@@ -22,6 +22,17 @@ export const installTable = sqliteTable('install', {
   receiptCounter: integer('receipt_counter').notNull().default(0),
 });
 
+/** Where the chain of operations ends, known apart from its rows: a tail that was deleted is missed (FR-22). One row. */
+export const chainHeadTable = sqliteTable('chain_head', {
+  id: integer('id').primaryKey(),
+  terminalSeq: integer('terminal_seq').notNull(),
+  mac: text('mac').notNull(),
+  /** The last head that the office signed for; 0 before the first. */
+  signedSeq: integer('signed_seq').notNull().default(0),
+  signedHash: text('signed_hash').notNull().default(''),
+  signature: text('signature').notNull().default(''),
+});
+
 /** Staff who may sign in here, as the office last sent them. */
 export const staffTable = sqliteTable('staff', {
   staffId: text('staff_id').primaryKey(),

@@ -47,6 +47,7 @@ const shipped: Readonly<Record<string, string>> = {
   '0010_carried_grant.sql': 'bcfb3ab0c27653c7b54df4a9f8a02cdb5d3a1163042c91420ab5048aaa0447c0',
   '0011_offline_stretch.sql': '42953ed3b37cc4c3254a09e3c31f0c5b9c289b37173010d26707a477daf5898d',
   '0012_setup.sql': '87b1a0e3f7b714370bf12c787c063ad7d05ccfb874220237e7515cea07f2cb30',
+  '0013_chain_mac.sql': 'cdf5a1e446add7aeba2a99286780d4b174bd65ef835eb32152762b1183393914',
 };
 
 /** The migrations of a later version: ours and one more step. */

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { readTillKey, replicaKeyFile } from '../../src-main/store/key-file.ts';
+import { openEncrypted, tillFilePath } from '../../src-main/store/till-file.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { completeEan13 } from '../../src-shared/values/ean13.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
@@ -317,6 +319,31 @@ test('a till whose data folder is an old copy refuses everything with its own wo
   till.line.announce({ kind: 'data_folder_old' });
   expect(await refusalOf(till.pos.member.enrol({ phone: '13812345678' }))).toMatchObject({
     code: 'data_folder_old',
+  });
+});
+
+test('a till whose last operations were deleted refuses everything, not for an edited one (FR-22)', async () => {
+  const first = await openTestTill();
+  const { dataFolder } = first;
+  await first.pos.member.enrol({ phone: '13812345678' });
+  await first.pos.member.enrol({ phone: '13812345679' });
+  const restartAfter = async (sql: string) => {
+    const db = openEncrypted(
+      tillFilePath(dataFolder),
+      readTillKey(dataFolder, replicaKeyFile(dataFolder)),
+      {},
+    );
+    db.exec(sql);
+    db.close();
+    return openTestTill({ dataFolder });
+  };
+  await first.till.stop();
+  const edited = await restartAfter("UPDATE operation SET json = '{}' WHERE terminal_seq = 1");
+  await edited.pos.member.enrol({ phone: '13812345670' });
+  await edited.till.stop();
+  const cut = await restartAfter('DELETE FROM operation WHERE terminal_seq = 3');
+  expect(await refusalOf(cut.pos.member.enrol({ phone: '13812345671' }))).toMatchObject({
+    code: 'data_folder_changed',
   });
 });
 
