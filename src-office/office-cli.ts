@@ -11,6 +11,7 @@ import { startOffice } from './start-office.ts';
 import { FolderInUseError } from './store/folder-lock.ts';
 import { FolderUnusableError } from './store/make-folder.ts';
 import { RestoreUnfinishedError } from './store/restoring-folder.ts';
+import { verifyOffice } from './verify/verify-office.ts';
 import { databaseFolder, type StoreLocation } from './store/open-store.ts';
 
 /**
@@ -20,6 +21,7 @@ import { databaseFolder, type StoreLocation } from './store/open-store.ts';
  * JSON on stdout, the rows it did not take in FILE.csv.rejects.csv.
  * `office backup FILE` and `office restore FILE [--replace]`, both with `--data DIR [--database-url URL]`: the whole office in
  * one file, and back; a summary as JSON on stdout.
+ * `office verify` looks through every till's chain; what is wrong on stderr, all of it as JSON on stdout.
  */
 
 const usage = `Usage:
@@ -27,7 +29,9 @@ const usage = `Usage:
   office import FILE.csv --data DIR
   office import FILE.csv --database-url URL
   office backup FILE --data DIR [--database-url URL] [--passphrase-file FILE]
-  office restore FILE --data DIR [--database-url URL] [--passphrase-file FILE] [--replace]`;
+  office restore FILE --data DIR [--database-url URL] [--passphrase-file FILE] [--replace]
+  office verify --data DIR
+  office verify --database-url URL`;
 
 const help = `${usage}
 
@@ -41,6 +45,7 @@ const help = `${usage}
   restore         brings them back, checked first; tills then send again what the backup does not have
   --passphrase-file  a file whose first line seals the backup; without it everything is in FILE in the clear (mode 0600)
   --replace       puts an office that is there aside, under a name that is told; nothing of it is deleted
+  verify          looks through every till's chain for rows that were changed or deleted, old copies and cloned tills
   --help          this text
 `;
 
@@ -77,6 +82,14 @@ async function run(): Promise<void> {
     const passphrase = readPassphrase(values['passphrase-file']);
     const wish = { file, dataFolder: data, databaseUrl, passphrase, log, nowMs: Date.now };
     await (command === 'backup' ? writeBackup(wish) : bringBack(wish, values.replace));
+    return;
+  }
+  if (command === 'verify' && location !== null) {
+    if (location.kind === 'folder' && !existsSync(path.join(location.folder, databaseFolder))) {
+      refuse(`${location.folder} holds no database. Call it with that office’s --database-url.`);
+      return;
+    }
+    await verify(location);
     return;
   }
   if (command === 'import' && file !== undefined && location !== null) {
@@ -164,6 +177,14 @@ async function bringBack(
     `${new Date(summary.backupAtMs).toISOString()} is not in it: imports, activations, staff, programmes and decisions.`;
   process.stderr.write(`${words}\n`);
   process.stdout.write(`${JSON.stringify(summary)}\n`);
+}
+
+/** Exit code 1 when something is wrong. */
+async function verify(location: StoreLocation): Promise<void> {
+  const check = await verifyOffice(location, log);
+  for (const { words } of check.findings) process.stderr.write(`${words}\n`);
+  process.stdout.write(`${JSON.stringify(check)}\n`);
+  if (check.findings.length > 0) process.exitCode = 1;
 }
 
 /** The first line of a file; null where none was named. */
