@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { fakeNowMs } from './support/fake-members.ts';
 import { scanKeys, signIn, typeSlowly } from './support/till-page.ts';
 import { setUpScreens } from './support/set-up-screens.ts';
 
@@ -210,4 +211,43 @@ test('R110: every line of the ledger opens by the arrows to its rule, version, r
   expect(await page.locator('.ledger-foot').textContent()).toContain('只有本机最近的记录');
   expect(await details.textContent()).toContain('总部确认后可查');
   expect(complaints).toEqual([]);
+});
+
+test('OF-06: the state bar says that the offline allowance is used up, and a manager extends it from F12', async () => {
+  const { page, core } = await screens.open();
+  core.setStatus({
+    online: false,
+    offlineSinceMs: fakeNowMs,
+    offlineCeiling: {
+      level: 'reached',
+      isExtended: false,
+      kinds: [
+        { kind: 'pointsWorthFen', used: 41_500, limit: 50_000, level: 'amber' },
+        { kind: 'couponCount', used: 0, limit: 40, level: 'open' },
+        { kind: 'newMemberCount', used: 60, limit: 60, level: 'reached' },
+      ],
+    },
+  });
+  await signIn(page);
+  await expect.poll(() => page.locator('.state-bar').textContent()).toContain('离线额度已满');
+  await page.keyboard.press('F12');
+  await page.locator('.ceiling-list').waitFor();
+  expect(await page.locator('.ceiling-list li').allTextContents()).toEqual([
+    '积分抵现¥415.00 / ¥500.00',
+    '新会员60 / 60',
+  ]);
+  await page.locator('.ceiling .button').press('Enter');
+  await page.locator('.sheet .pin-entry').waitFor();
+  expect(await page.locator('.sheet').textContent()).toContain('超出原额度的费用由门店承担');
+  await typeSlowly(page, '000000');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.locator('.sheet').textContent()).toContain('密码不对，还可试 4 次');
+  await typeSlowly(page, managerPin);
+  await page.keyboard.press('Enter');
+  await page.locator('.ceiling-list').waitFor();
+  expect(await page.locator('.ceiling').textContent()).toContain('店长已延长一次');
+  expect(await page.locator('.ceiling .button').count()).toBe(0);
+  expect(await page.locator('.ceiling-list li').first().textContent()).toContain('¥1,000.00');
+  await page.keyboard.press('Escape');
+  await expect.poll(() => page.locator('.state-bar').textContent()).not.toContain('离线额度');
 });
