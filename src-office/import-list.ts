@@ -12,7 +12,7 @@ import { openStore, type StoreLocation } from './store/open-store.ts';
 
 const tellEveryMs = 1000;
 
-/** Opens the store, imports a member list into it and closes it. A folder must not be in use (FolderInUseError). */
+/** Opens the store, imports a member list into it and closes it. A folder must not be in use (StartRefusal). */
 export async function importList(options: {
   readonly file: string;
   readonly location: StoreLocation;

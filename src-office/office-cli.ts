@@ -1,18 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { backUp } from './backup/back-up.ts';
 import { BackupFailure } from './backup/backup-failure.ts';
 import { restore } from './backup/restore.ts';
+import { refuseKeysWithoutDatabase } from './data-folder.ts';
 import { importList } from './import-list.ts';
 import { ImportFailure } from './import/import-failure.ts';
 import { openOfficeLog } from './office-log.ts';
 import { startOffice } from './start-office.ts';
-import { FolderInUseError } from './store/folder-lock.ts';
-import { FolderUnusableError } from './store/make-folder.ts';
-import { RestoreUnfinishedError } from './store/restoring-folder.ts';
-import { verifyOffice } from './verify/verify-office.ts';
 import { databaseFolder, type StoreLocation } from './store/open-store.ts';
+import { RestoreUnfinishedError } from './store/restoring-folder.ts';
+import { StartRefusal } from './store/start-refusal.ts';
+import { verifyOffice } from './verify/verify-office.ts';
 
 /**
  * `office --port 8300 --data DIR [--database-url URL] [--jobs daily|by-hand] [--demo]` serves head office: one line of JSON
@@ -93,13 +92,7 @@ async function run(): Promise<void> {
     return;
   }
   if (command === 'import' && file !== undefined && location !== null) {
-    if (location.kind === 'folder' && isBesideServer(location.folder)) {
-      refuse(
-        `The office of ${location.folder} keeps its members on a database server, and not in this folder. ` +
-          'Call the import with that office’s --database-url instead of --data.',
-      );
-      return;
-    }
+    if (location.kind === 'folder') refuseKeysWithoutDatabase(location.folder);
     await importFile(file, location);
   } else if (isServing(command, values) && data !== undefined) {
     const { jobs, demo } = values;
@@ -119,13 +112,6 @@ function isServing(
 function locate(data: string | undefined, databaseUrl: string | undefined): StoreLocation | null {
   if (databaseUrl !== undefined) return { kind: 'server', url: databaseUrl };
   return data === undefined ? null : { kind: 'folder', folder: data };
-}
-
-/** Tells whether an office has its keys in a folder but no database: members imported there would never be seen. */
-function isBesideServer(folder: string): boolean {
-  return (
-    existsSync(path.join(folder, 'office-key')) && !existsSync(path.join(folder, databaseFolder))
-  );
 }
 
 async function serve(wish: {
@@ -203,8 +189,7 @@ function refuse(words: string): void {
 
 function fail(error: unknown): void {
   const isForUser =
-    error instanceof FolderInUseError ||
-    error instanceof FolderUnusableError ||
+    error instanceof StartRefusal ||
     error instanceof ImportFailure ||
     error instanceof BackupFailure ||
     error instanceof RestoreUnfinishedError ||
@@ -217,11 +202,8 @@ function fail(error: unknown): void {
   process.exitCode = 1;
 }
 
-/** An unknown option, a file that is not there, a port that is taken. */
+/** An unknown option, or a file that is not there. */
 function isUsersMistake(error: unknown): error is Error {
   if (!(error instanceof Error) || !('code' in error)) return false;
-  return (
-    String(error.code).startsWith('ERR_PARSE_ARGS') ||
-    ['ENOENT', 'EADDRINUSE'].includes(String(error.code))
-  );
+  return String(error.code).startsWith('ERR_PARSE_ARGS') || error.code === 'ENOENT';
 }

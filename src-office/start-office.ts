@@ -2,8 +2,9 @@ import { randomUUIDv7 } from 'node:crypto';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import { flatError } from '../src-shared/contract/http-errors.ts';
+import { isPortTaken, portTakenWords } from '../src-shared/text/start-words.ts';
 import { addAdminHttp } from './admin-http.ts';
-import { openDataFolder, readDemoKey } from './data-folder.ts';
+import { openDataFolder, readDemoKey, refuseKeysWithoutDatabase } from './data-folder.ts';
 import { makeChangeSignal } from './handlers/change-signal.ts';
 import type { OfficeServices } from './handlers/office-services.ts';
 import { publishFirstProgramme, signProgrammes } from './handlers/publish-programme.ts';
@@ -15,6 +16,7 @@ import { readPlainProgramme } from './plain-programme.ts';
 import { readNewestChange } from './store/feed-store.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import { refuseUnfinishedRestore } from './store/restoring-folder.ts';
+import { StartRefusal } from './store/start-refusal.ts';
 import { addSyncHttp } from './sync-http.ts';
 
 const requestTimeoutMs = 60_000;
@@ -43,8 +45,8 @@ export interface Office {
 }
 
 /**
- * Starts head office on this machine. Throws FolderInUseError when another process works in the folder, and
- * RestoreUnfinishedError where a restore ended in its middle.
+ * Starts head office on this machine. Throws StartRefusal, in words for whoever starts it, when the folder is in use, the port
+ * is taken, or database or keys are missing, damaged or not those of each other, or a restore ended in its middle.
  */
 export async function startOffice(options: OfficeOptions): Promise<Office> {
   const { log, databaseUrl, dataFolder } = options;
@@ -53,6 +55,7 @@ export async function startOffice(options: OfficeOptions): Promise<Office> {
     databaseUrl === undefined
       ? { kind: 'folder' as const, folder: dataFolder }
       : { kind: 'server' as const, url: databaseUrl };
+  if (location.kind === 'folder') refuseKeysWithoutDatabase(location.folder);
   const store = await openStore(
     location,
     (error) => log.error({ err: error }, 'database lost'),
@@ -68,10 +71,11 @@ export async function startOffice(options: OfficeOptions): Promise<Office> {
 
 async function serve(options: OfficeOptions, store: Store): Promise<Office> {
   const { log, nowMs = Date.now } = options;
-  const { adminToken, keys, couponKeys, memberCodeKeys, identityKeys } = openDataFolder(
-    options.dataFolder,
-  );
   const { database } = store;
+  const { adminToken, keys, couponKeys, memberCodeKeys, identityKeys } = await openDataFolder(
+    options.dataFolder,
+    database,
+  );
   await publishFirstProgramme(database, keys, readPlainProgramme(), nowMs());
   await signProgrammes(database, keys);
   const changes = makeChangeSignal(
@@ -123,7 +127,7 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
     const { addDemoPage } = await import('./demo-page.ts');
     addDemoPage(app, office, readDemoKey(options.dataFolder));
   }
-  const url = await app.listen({ host: '127.0.0.1', port: options.port });
+  const url = await listen(app, options.port);
   await jobs.resume();
   if (options.runsJobs === true) scheduler.start();
   auditor.nudge();
@@ -140,6 +144,15 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
       await store.close();
     },
   };
+}
+
+async function listen(app: FastifyInstance, port: number): Promise<string> {
+  try {
+    return await app.listen({ host: '127.0.0.1', port });
+  } catch (error) {
+    if (!isPortTaken(error)) throw error;
+    throw new StartRefusal(portTakenWords(port), { cause: error });
+  }
 }
 
 function answerErrors(app: FastifyInstance, log: Logger): void {

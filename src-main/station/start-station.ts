@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { flatError } from '../../src-shared/contract/http-errors.ts';
 import { pickLanguage } from '../../src-shared/text/pick-language.ts';
 import { refusalText } from '../../src-shared/text/refusal-words.ts';
+import { isPortTaken, portTakenWords } from '../../src-shared/text/start-words.ts';
 import { keyFileHolder } from '../till/key-file-holder.ts';
 import { lockedTill, type ServedTill } from '../till/locked-till.ts';
 import { isKeyFailure } from '../till/setup/recover-key.ts';
@@ -129,13 +130,6 @@ async function serve(
   } catch (error) {
     await app.close();
     if (!isPortTaken(error)) throw error;
-    throw new StartFailure(
-      `端口 ${port} 已被占用，请换一个 --port。Port ${port} is taken: give another --port.`,
-      { cause: error },
-    );
+    throw new StartFailure(portTakenWords(port), { cause: error });
   }
-}
-
-function isPortTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }

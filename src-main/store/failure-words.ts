@@ -1,6 +1,7 @@
 import { statfsSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import { folderInUseWords, inBothLanguages } from '../../src-shared/text/start-words.ts';
 import { StoreFailure } from './store-failure.ts';
 
 const systemErrors = /^(?:EACCES|EIO|EMFILE|ENOTDIR|EPERM|EROFS)$/;
@@ -26,11 +27,9 @@ function failureOfSqlite(
     return fileDamaged(filePath, error.message, error);
   }
   if (code === 'SQLITE_BUSY') {
-    return new StoreFailure(
-      'folder_in_use',
-      `Another program is using ${filePath}. Close it, then try again.`,
-      { cause: error },
-    );
+    return new StoreFailure('folder_in_use', folderInUseWords(path.dirname(filePath)), {
+      cause: error,
+    });
   }
   if (code.startsWith('SQLITE_IOERR')) {
     // A full disk shows itself in more than one way: the index of the WAL cannot grow either.
@@ -47,8 +46,11 @@ function failureOfSqlite(
 export function fileDamaged(filePath: string, detail: string, cause?: unknown): StoreFailure {
   return new StoreFailure(
     'file_damaged',
-    `The till's data in ${filePath} is damaged (${detail}). Nothing was changed. Stop the till, keep ` +
-      'a copy of this folder, and have the disk checked; what was not yet sent to head office is only in this file.',
+    inBothLanguages(
+      `${filePath} 里的数据已损坏（${detail}），未改动任何数据。请停下收银机，备份整个文件夹并检查磁盘；还没上传总部的交易只在这个文件里。`,
+      `The till's data in ${filePath} is damaged (${detail}). Nothing was changed. Stop the till, keep ` +
+        'a copy of this folder, and have the disk checked; what was not yet sent to head office is only in this file.',
+    ),
     { cause },
   );
 }
@@ -79,7 +81,10 @@ function guard(work: StoreFunction, filePath: string): StoreFunction {
 function diskFull(filePath: string, cause: unknown): StoreFailure {
   return new StoreFailure(
     'disk_full',
-    `The disk that holds ${filePath} is full. Nothing was posted. Make room on it, then try again.`,
+    inBothLanguages(
+      `${filePath} 所在的磁盘已满，未记账。请腾出空间后重试。`,
+      `The disk that holds ${filePath} is full. Nothing was posted. Make room on it, then try again.`,
+    ),
     { cause },
   );
 }
@@ -87,8 +92,11 @@ function diskFull(filePath: string, cause: unknown): StoreFailure {
 function diskError(filePath: string, cause: Error): StoreFailure {
   return new StoreFailure(
     'disk_error',
-    `${filePath} cannot be read or written (${cause.message}). Check the disk and the rights of ` +
-      'the folder, then start the till again.',
+    inBothLanguages(
+      `${filePath} 无法读写（${cause.message}）。请检查磁盘和文件夹权限，再启动收银机。`,
+      `${filePath} cannot be read or written (${cause.message}). Check the disk and the rights of ` +
+        'the folder, then start the till again.',
+    ),
     { cause },
   );
 }

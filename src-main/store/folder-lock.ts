@@ -1,5 +1,6 @@
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import { folderInUseWords } from '../../src-shared/text/start-words.ts';
 import { storeFailureOf } from './failure-words.ts';
 import { StoreFailure } from './store-failure.ts';
 
@@ -24,11 +25,7 @@ export function lockFolder(dataFolder: string): FolderLock {
   } catch (error) {
     db?.close();
     if (error instanceof Database.SqliteError && error.code === 'SQLITE_BUSY') {
-      throw new StoreFailure(
-        'folder_in_use',
-        `Another till is already running on ${dataFolder}. Stop it first, or give this one a folder of its own.`,
-        { cause: error },
-      );
+      throw new StoreFailure('folder_in_use', folderInUseWords(dataFolder), { cause: error });
     }
     throw storeFailureOf(error, lockPath);
   }

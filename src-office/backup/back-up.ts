@@ -28,7 +28,7 @@ export interface BackupSummary {
 
 /**
  * Writes the office's database and keys into one file, as they were at one moment. On PostgreSQL the offices go on meanwhile;
- * a folder with PGlite must not be in use (FolderInUseError). Fails with BackupFailure; the database is only read.
+ * a folder with PGlite must not be in use (StartRefusal). Fails with BackupFailure; the database is only read.
  */
 export async function backUp(options: {
   readonly file: string;

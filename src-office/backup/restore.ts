@@ -50,7 +50,7 @@ interface RestoreOptions {
  * Brings back an office from a backup. All of the file is checked first; everything is made ready beside what is there, and
  * takes its place at the end. An office that is there already is only put aside, and only with `replace`. The restored
  * database has a new epoch: tills start over with its states, and send again what it does not have. Fails with BackupFailure,
- * or FolderInUseError; after a crash no office starts there until the same call came to its end.
+ * or StartRefusal; after a crash no office starts there until the same call came to its end.
  */
 export async function restore(options: RestoreOptions): Promise<RestoreSummary> {
   const { dataFolder, databaseUrl, nowMs } = options;

@@ -95,8 +95,8 @@ export function listCouponsHandler(office: OfficeServices) {
 
 /** Changes the key that signs coupon codes; tills have the new one already, and get the one after it (CP-06). */
 export function rotateCouponKeyHandler(office: OfficeServices) {
-  return adminCalls.coupon.rotateKey.handler(({ input }) => {
-    const keyIds = rotateKeys(office, 'couponKeys', input.stolen ? 0 : overlapMs);
+  return adminCalls.coupon.rotateKey.handler(async ({ input }) => {
+    const keyIds = await rotateKeys(office, 'couponKeys', input.stolen ? 0 : overlapMs);
     return { keyIds };
   });
 }

@@ -38,8 +38,8 @@ export function createMemberCodeHandler(office: OfficeServices) {
 
 /** Changes the key that signs member codes; tills have the new one already, and get the one after it (ID-03). */
 export function rotateMemberCodeKeyHandler(office: OfficeServices) {
-  return adminCalls.member.rotateCodeKey.handler(({ input }) => {
-    const keyIds = rotateKeys(office, 'memberCodeKeys', input.stolen ? 0 : overlapMs);
+  return adminCalls.member.rotateCodeKey.handler(async ({ input }) => {
+    const keyIds = await rotateKeys(office, 'memberCodeKeys', input.stolen ? 0 : overlapMs);
     return { keyIds };
   });
 }

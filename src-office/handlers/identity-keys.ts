@@ -10,6 +10,7 @@ import {
 import { z } from 'zod';
 import { identitySealInfo, readIdentitySeal } from '../../src-shared/contract/office-wire.ts';
 import type { CodePublicKey } from './key-ring.ts';
+import { fingerprintOf, type KeyFingerprint } from './known-keys.ts';
 
 const keyBytes = 32;
 const tagBytes = 16;
@@ -29,6 +30,8 @@ export interface IdentityKeys {
   publicKeys(): readonly CodePublicKey[];
   /** null for what was not sealed for this member with one of these keys. */
   open(sealed: string, memberId: string): Identity | null;
+  /** Of every key in the file, the one that tills seal with last. */
+  fingerprints(): readonly KeyFingerprint[];
 }
 
 const fileSchema = z.object({
@@ -51,12 +54,13 @@ export function readIdentityKeyFile(content: string): IdentityKeys {
     const der = Buffer.from(privateKey, 'base64url');
     return { keyId, privateKey: createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }) };
   });
+  const publicKeys = keys.map(({ keyId, privateKey }) => ({
+    keyId,
+    publicKey: publicDer(privateKey).toString('base64url'),
+  }));
   return {
-    publicKeys: () =>
-      keys.map(({ keyId, privateKey }) => ({
-        keyId,
-        publicKey: publicDer(privateKey).toString('base64url'),
-      })),
+    publicKeys: () => publicKeys,
+    fingerprints: () => publicKeys.map(({ keyId, publicKey }) => fingerprintOf(keyId, publicKey)),
     open: (sealed, memberId) => {
       const seal = readIdentitySeal(sealed);
       const key = keys.find(({ keyId }) => keyId === seal?.keyId);

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { z } from 'zod';
+import { fingerprintOf, type KeyFingerprint } from './known-keys.ts';
 
 /** A public key as tills get it with the rules: Ed25519, SPKI DER, base64url. */
 export interface CodePublicKey {
@@ -23,6 +24,8 @@ export interface KeyRing {
    * that was stolen. The new ring is on the disk when this returns.
    */
   rotate(at: { readonly nowMs: number; readonly overlapMs: number }): void;
+  /** Of every key in the file, the next one last. */
+  fingerprints(): readonly KeyFingerprint[];
 }
 
 const keySchema = z.object({
@@ -55,7 +58,14 @@ export function readKeyRing(content: string, save: (content: string) => void): K
     publicKeyOf.set(key.keyId, publicKey);
     return publicKey;
   };
+  const fingerprints = (): KeyFingerprint[] =>
+    [...ring.former, ring.signing, ring.next].map((key) => {
+      const { keyId, publicKey } = known(key);
+      return fingerprintOf(keyId, publicKey);
+    });
+  fingerprints(); // a key that cannot be used is to be found now, not at the first pull
   return {
+    fingerprints,
     publicKeys: (nowMs) => {
       const former = ring.former.filter(({ untilMs }) => untilMs > nowMs);
       return [...former, ring.signing, ring.next].map(known);

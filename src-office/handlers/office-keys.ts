@@ -9,6 +9,7 @@ import {
   timingSafeEqual,
   verify,
 } from 'node:crypto';
+import { fingerprintOf, type KeyFingerprint } from './known-keys.ts';
 
 const secretBytes = 32;
 
@@ -22,6 +23,8 @@ export interface OfficeKeys {
   terminalToken(installId: string): string;
   /** The install a bearer token belongs to, or null for one this office never gave. */
   readTerminalToken(token: string): string | null;
+  /** Of both halves of the file: the key that signs and the secret that tokens are made with. */
+  fingerprints(): readonly KeyFingerprint[];
 }
 
 /** Makes the content of a new key file. */
@@ -47,8 +50,14 @@ export function readKeyFile(content: string): OfficeKeys {
     const mac = createHmac('sha256', secret).update(`terminal-token:${installId}`);
     return `${Buffer.from(installId).toString('base64url')}.${mac.digest('base64url')}`;
   };
+  const publicKey = createPublicKey(key)
+    .export({ format: 'der', type: 'spki' })
+    .toString('base64url');
+  // Known to whoever reads the database: the secret goes into it as tokens show it, and no other way.
+  const secretMark = createHmac('sha256', secret).update('fingerprint').digest('base64url');
   return {
-    publicKey: createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64url'),
+    publicKey,
+    fingerprints: () => [fingerprintOf('office', `${publicKey} ${secretMark}`)],
     sign: (text) => sign(null, Buffer.from(text), key).toString('base64url'),
     terminalToken: tokenOf,
     readTerminalToken: (token) => {

@@ -1,19 +1,13 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { folderInUseWords } from '../../src-shared/text/start-words.ts';
 import { makeFolder } from './make-folder.ts';
-
-/** A data folder that another process works in. */
-export class FolderInUseError extends Error {
-  constructor(folder: string) {
-    super(`The data folder ${folder} is in use by another office or import. Stop that one first.`);
-    this.name = 'FolderInUseError';
-  }
-}
+import { StartRefusal } from './start-refusal.ts';
 
 /**
  * Makes this process the only one in a folder until `release`, or until it ends in whatever way: the lock is the operating
- * system's, on an SQLite file, so that nothing is left behind after a kill. Throws FolderInUseError.
+ * system's, on an SQLite file, so that nothing is left behind after a kill. Throws StartRefusal.
  */
 export function lockFolder(folder: string): { release(): void } {
   makeFolder(folder);
@@ -25,7 +19,7 @@ export function lockFolder(folder: string): { release(): void } {
     lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
-    if (isBusy(error)) throw new FolderInUseError(folder);
+    if (isBusy(error)) throw new StartRefusal(folderInUseWords(folder), { cause: error });
     throw error;
   }
   return { release: () => lock.close() };

@@ -1,23 +1,20 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { inBothLanguages } from '../../src-shared/text/start-words.ts';
+import { StartRefusal } from './start-refusal.ts';
 
-/** A data folder that cannot be made or is something else. */
-export class FolderUnusableError extends Error {
-  constructor(folder: string, options: ErrorOptions) {
-    super(
-      `${folder} cannot be used as a data folder. Give --data a folder that this user may write.`,
-      options,
-    );
-    this.name = 'FolderUnusableError';
-  }
-}
-
-/** Makes a folder for its owner alone, with those above it. One that is there stays as it is. Throws FolderUnusableError. */
+/** Makes a folder for its owner alone, with those above it. One that is there stays as it is. Throws StartRefusal. */
 export function makeFolder(folder: string): void {
   try {
     makeEachLevel(path.resolve(folder));
   } catch (error) {
-    throw new FolderUnusableError(folder, { cause: error });
+    throw new StartRefusal(
+      inBothLanguages(
+        `${folder} 不能用作数据文件夹，请用 --data 给出本用户可写的文件夹。`,
+        `${folder} cannot be used as a data folder. Give --data a folder that this user may write.`,
+      ),
+      { cause: error },
+    );
   }
 }
 

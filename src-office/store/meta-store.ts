@@ -57,17 +57,31 @@ export async function raiseListRevision(queryable: Queryable, list: ListName): P
   );
 }
 
-async function readMeta(queryable: Queryable, name: string): Promise<string | null> {
+/** One value of the office as a whole; null where there is none. */
+export async function readMeta(queryable: Queryable, name: string): Promise<string | null> {
   const rows = await queryable.query<{ value: string }>('SELECT value FROM meta WHERE name = $1', [
     name,
   ]);
   return rows[0]?.value ?? null;
 }
 
-async function writeMeta(queryable: Queryable, name: string, value: string): Promise<void> {
+/** Keeps one value of the office as a whole, in the place of a former one. */
+export async function writeMeta(queryable: Queryable, name: string, value: string): Promise<void> {
   await queryable.query(
     `INSERT INTO meta (name, value) VALUES ($1, $2)
      ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+    [name, value],
+  );
+}
+
+/** Keeps one value of the office as a whole; one that is there stays. */
+export async function writeMetaOnce(
+  queryable: Queryable,
+  name: string,
+  value: string,
+): Promise<void> {
+  await queryable.query(
+    'INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING',
     [name, value],
   );
 }

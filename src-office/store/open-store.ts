@@ -23,9 +23,9 @@ export interface Store {
 }
 
 /**
- * Opens the store and brings its tables up to date. A folder serves one process at a time (FolderInUseError); on a server
- * several offices run side by side. `onFailure` hears of lost connections, and `onSyncFailure` of a disk that fails, as the
- * last that happens: the process ends then.
+ * Opens the store and brings its tables up to date. A folder serves one process at a time and says so (StartRefusal); on a
+ * server several offices run side by side. `onFailure` hears of lost connections, and `onSyncFailure` of a disk that fails, as
+ * the last that happens: the process ends then.
  */
 export async function openStore(
   location: StoreLocation,
@@ -44,7 +44,7 @@ export async function openStore(
   }
 }
 
-/** Opens the database as it is, and changes nothing in it. A folder serves one process at a time (FolderInUseError). */
+/** Opens the database as it is, and changes nothing in it. A folder serves one process at a time (StartRefusal). */
 export async function openDatabase(
   location: StoreLocation,
   onFailure: (error: Error) => void,

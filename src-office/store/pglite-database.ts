@@ -3,13 +3,16 @@ import path from 'node:path';
 import { PGlite, type Transaction } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import { drizzle } from 'drizzle-orm/pglite';
+import { inBothLanguages } from '../../src-shared/text/start-words.ts';
 import type { Database, Queryable } from './database.ts';
+import { StartRefusal } from './start-refusal.ts';
 
 /**
  * Opens the embedded PostgreSQL in a folder. PGlite runs with fsync off, and with it on would still never reach the disk:
  * its file system knows no fsync. Here it has one, so that PostgreSQL itself syncs its log before a commit returns and its
  * tables before a checkpoint ends. When a sync fails, `onSyncFailure` hears of it and the process ends: nobody can say what
  * is on the disk then, and the next start reads it from there. The folder is closed to others each time, whoever made it.
+ * Throws StartRefusal for a folder that PostgreSQL cannot open.
  */
 export async function openPglite(
   folder: string,
@@ -18,10 +21,7 @@ export async function openPglite(
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);
   const isNew = readdirSync(folder).length === 0;
-  const pglite = await PGlite.create({
-    fs: new SyncedNodeFS(folder, onSyncFailure),
-    startParams: startParameters,
-  });
+  const pglite = await createPglite(folder, onSyncFailure);
   if (isNew) syncFolder(folder); // initdb wrote it with fsync off
   const queryable = queryableOf(pglite);
   return {
@@ -30,6 +30,27 @@ export async function openPglite(
     transaction: (work) => pglite.transaction((transaction) => work(queryableOf(transaction))),
     close: () => pglite.close(),
   };
+}
+
+async function createPglite(
+  folder: string,
+  onSyncFailure: (error: unknown) => void,
+): Promise<PGlite> {
+  try {
+    return await PGlite.create({
+      fs: new SyncedNodeFS(folder, onSyncFailure),
+      startParams: startParameters,
+    });
+  } catch (error) {
+    throw new StartRefusal(
+      inBothLanguages(
+        `数据库文件夹 ${folder} 打不开：文件损坏、缺失或磁盘已满。请先备份整个文件夹，再检查磁盘，并从备份恢复。`,
+        `The database in ${folder} cannot be opened: files are damaged or missing, or the disk is full. Keep a copy of ` +
+          'the folder, have the disk checked, and put the folder back from the backup.',
+      ),
+      { cause: error },
+    );
+  }
 }
 
 const startParameters = [

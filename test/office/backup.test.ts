@@ -159,7 +159,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)(
     it('is refused when a byte of it changed, and changes nothing then', async () => {
       const file = path.join(temp.path, 'changed.backup');
       await backUpTo(file);
-      const again = engine === 'PGlite' ? { name: 'FolderInUseError' } : { code: 'file_exists' };
+      const again = engine === 'PGlite' ? { name: 'StartRefusal' } : { code: 'file_exists' };
       await expect(backUp({ ...place(), file })).rejects.toMatchObject(again);
       const content = await readFile(file);
       for (const at of [content.length - 40, content.length - 1, 300]) {
@@ -186,7 +186,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)(
       const file = path.join(temp.path, 'running.backup');
       await backUpTo(file);
       const refusal =
-        engine === 'PGlite' ? { name: 'FolderInUseError' } : { code: 'office_running' };
+        engine === 'PGlite' ? { name: 'StartRefusal' } : { code: 'office_running' };
       await admin('/totals'); // its connections are there to be seen
       await expect(restore({ ...place(), file, replace: true })).rejects.toMatchObject(refusal);
       await office.stop();

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import iconv from 'iconv-lite';
 import { expect, onTestFinished, test } from 'vitest';
+import { portTakenWords } from '../../src-shared/text/start-words.ts';
 import { findFreePort } from '../support/free-port.ts';
 import { OfficeTill } from '../support/office-client.ts';
 import {
@@ -106,8 +107,12 @@ test(
       const second = await runCli([...args, '--data', place.dataFolder]);
       expect(second.code).toBe(1);
       expect(second.stdout).toBe('');
-      expect(second.stderr).toContain('in use by another office or import');
+      expect(second.stderr).toMatch(/正被另一个程序使用.*in use by another program/);
     }
+    const port = new URL(office.url).port;
+    const elsewhere = await runCli(['--port', port, '--data', await makeFolder()]);
+    expect(elsewhere.code).toBe(1);
+    expect(elsewhere.stderr).toBe(`${portTakenWords(Number(port))}\n`);
     const { body } = await adminOf(place)<{ activationCode: string }>('/activations', {
       storeId: 'S1',
       terminalName: '收银一',
@@ -207,9 +212,8 @@ test(
     for (const folder of [file, path.join(file, 'below'), '/proc/nowhere/below']) {
       const ended = await runCli(['--port', '0', '--data', folder]);
       expect(ended.code, folder).toBe(1);
-      expect(ended.stderr, folder).toBe(
-        `${folder} cannot be used as a data folder. Give --data a folder that this user may write.\n`,
-      );
+      expect(ended.stderr.startsWith(`${folder} 不能用作数据文件夹`), folder).toBe(true);
+      expect(ended.stderr, folder).toContain(`${folder} cannot be used as a data folder.`);
     }
   },
   withinMs,
