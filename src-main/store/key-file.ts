@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { inBothLanguages } from '../../src-shared/text/start-words.ts';
 import { storeFailureOf } from './failure-words.ts';
 import { StoreFailure } from './store-failure.ts';
 import { hasReplica, tillFilePath } from './till-file.ts';
@@ -30,9 +31,12 @@ export function readTillKey(dataFolder: string, holder: TillKeyHolder): Buffer {
   if (hasReplica(dataFolder)) {
     throw new StoreFailure(
       'key_missing',
-      `The key of ${filePath} is missing, and nothing else opens it. Nothing was changed. ` +
-        "Put the key back (from this machine's key store, or the file replica-key in that folder), " +
-        'or start with --recover and type the code of the recovery sheet.',
+      inBothLanguages(
+        `${filePath} 的密钥不见了，没有它打不开数据。未改动任何数据。请放回密钥（本机的密钥库，或该文件夹里的 replica-key），或以 --recover 启动并输入恢复单上的代码。`,
+        `The key of ${filePath} is missing, and nothing else opens it. Nothing was changed. ` +
+          "Put the key back (from this machine's key store, or the file replica-key in that folder), " +
+          'or start with --recover and type the code of the recovery sheet.',
+      ),
     );
   }
   return holder.create();
@@ -77,8 +81,11 @@ function readKey(keyPath: string): Buffer | null {
     if ((fstatSync(handle).mode & readableByOthers) !== 0) {
       throw new StoreFailure(
         'key_exposed',
-        `${keyPath} can be read by other users of this machine. ` +
-          'Let only its owner read it (chmod 600), then start again.',
+        inBothLanguages(
+          `${keyPath} 本机的其他用户也能读到。请改为只有所有者可读（chmod 600）再启动。`,
+          `${keyPath} can be read by other users of this machine. ` +
+            'Let only its owner read it (chmod 600), then start again.',
+        ),
       );
     }
     const key = readFileSync(handle);
@@ -92,6 +99,9 @@ function readKey(keyPath: string): Buffer | null {
 function keyUnusable(keyPath: string, detail: string): StoreFailure {
   return new StoreFailure(
     'wrong_key',
-    `${keyPath} is not a key of this till (${detail}). Nothing was changed. Put the right file back.`,
+    inBothLanguages(
+      `${keyPath} 不是本机的密钥（${detail}）。未改动任何数据。请放回原来的文件。`,
+      `${keyPath} is not a key of this till (${detail}). Nothing was changed. Put the right file back.`,
+    ),
   );
 }

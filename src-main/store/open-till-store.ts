@@ -29,7 +29,7 @@ import { createStaffStore } from './staff-store.ts';
 import { syncFolder } from './sync-folder.ts';
 import { createStoreReceiptStore } from './store-receipt-store.ts';
 import { createSyncStore } from './sync-store.ts';
-import { checkTillFile, openEncrypted, tillFilePath } from './till-file.ts';
+import { checkTillFile, markBegun, openEncrypted, tillFilePath } from './till-file.ts';
 import type { TillStore } from './till-store.ts';
 import { createTransactions } from './transaction.ts';
 
@@ -66,6 +66,7 @@ export function openTillStore(options: TillStoreOptions): TillStore {
     if (!existsSync(filePath)) createTillFile({ dataFolder, key, migrationsFolder });
     db = openForWriting(filePath, key);
     migrateTill(db, { migrationsFolder });
+    markBegun(dataFolder);
     const stores = createStores(db, filePath);
     const checkpointer = startCheckpointer({
       filePath,

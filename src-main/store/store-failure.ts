@@ -5,7 +5,7 @@ export type StoreFailureCode =
   /** Others on this machine may read the key file. */
   | 'key_exposed'
   | 'file_damaged'
-  /** Its WAL is there and the file itself is not. */
+  /** It was begun here, or its WAL is there, and the file itself is not. */
   | 'file_missing'
   | 'file_newer'
   | 'folder_in_use'

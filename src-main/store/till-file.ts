@@ -1,9 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import { inBothLanguages } from '../../src-shared/text/start-words.ts';
 import { addChainMac } from './chain-mac.ts';
 import { fileDamaged, storeFailureOf } from './failure-words.ts';
 import { StoreFailure } from './store-failure.ts';
+import { writeDurably } from './write-durably.ts';
 
 /** Where the replica of a data folder lies. */
 export function tillFilePath(dataFolder: string): string {
@@ -13,7 +15,26 @@ export function tillFilePath(dataFolder: string): string {
 /** Tells whether a data folder holds a replica or what is left of one, so that it must not be begun anew. */
 export function hasReplica(dataFolder: string): boolean {
   const filePath = tillFilePath(dataFolder);
-  return existsSync(filePath) || existsSync(walPath(filePath));
+  return existsSync(filePath) || isBegun(dataFolder) || existsSync(walPath(filePath));
+}
+
+/**
+ * Marks a data folder as one that holds a replica, once it does. Written last in a first start: one that died before begins
+ * anew, and from then on a folder without `till.db` has lost it. A second call changes nothing.
+ */
+export function markBegun(dataFolder: string): void {
+  if (isBegun(dataFolder)) return;
+  writeDurably(beginMarkPath(dataFolder), 'The replica till.db was made in this folder.\n', {
+    keepExisting: true,
+  });
+}
+
+function isBegun(dataFolder: string): boolean {
+  return existsSync(beginMarkPath(dataFolder));
+}
+
+function beginMarkPath(dataFolder: string): string {
+  return path.join(dataFolder, 'till.begun');
 }
 
 function walPath(filePath: string): string {
@@ -43,7 +64,7 @@ export function openEncrypted(
  */
 export function checkTillFile(filePath: string, key: Buffer): void {
   if (!existsSync(filePath)) {
-    if (existsSync(walPath(filePath))) throw fileMissing(filePath);
+    if (hasReplica(path.dirname(filePath))) throw fileMissing(filePath);
     return;
   }
   if (statSync(filePath).size === 0) throw fileDamaged(filePath, 'it is empty');
@@ -62,8 +83,11 @@ export function checkTillFile(filePath: string, key: Buffer): void {
 function fileMissing(filePath: string): StoreFailure {
   return new StoreFailure(
     'file_missing',
-    `${filePath} is missing, but ${walPath(filePath)} beside it holds the last sales. Nothing was changed. ` +
-      'Put the file back where it was; to begin anew, keep a copy of this folder and empty it first.',
+    inBothLanguages(
+      `${filePath} 不见了，里面有还没上传的交易，未改动任何数据。请把文件放回原处；若要重新开始，先备份整个文件夹再清空，并向总部要新的激活码。`,
+      `${filePath} is missing, and the last sales were in it. Nothing was changed. Put the file back where it was; to ` +
+        'begin anew, keep a copy of this folder, empty it, and ask head office for a new activation code.',
+    ),
   );
 }
 
@@ -74,9 +98,12 @@ function readFirstPage(db: Database.Database, filePath: string): void {
     if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_NOTADB') throw error;
     throw new StoreFailure(
       'wrong_key',
-      `${filePath} cannot be opened with this till's key: the key belongs to another file, or the ` +
-        'beginning of the file is damaged. Nothing was changed. Put back the key that belongs to ' +
-        'it, or keep a copy of this folder and have the disk checked.',
+      inBothLanguages(
+        `${filePath} 用本机的密钥打不开：密钥不是它的，或文件开头已损坏。未改动任何数据。请放回它的密钥，或先备份整个文件夹再检查磁盘。`,
+        `${filePath} cannot be opened with this till's key: the key belongs to another file, or the ` +
+          'beginning of the file is damaged. Nothing was changed. Put back the key that belongs to ' +
+          'it, or keep a copy of this folder and have the disk checked.',
+      ),
       { cause: error },
     );
   }

@@ -49,7 +49,7 @@ test('keeps everything over a restart', async () => {
   expect(store.install.read()?.privateKey).toBe('private-secret');
   store.close();
   store.close();
-  expect(readdirSync(folder).toSorted()).toEqual(['till.db', 'till.lock']);
+  expect(readdirSync(folder).toSorted()).toEqual(['till.begun', 'till.db', 'till.lock']);
 });
 
 test('refuses a second opening of the folder, in this process and in another, and names it', async () => {
@@ -167,6 +167,20 @@ test('a replica of which only the WAL is left is no beginning', async () => {
   expect(failure.message).toContain(path.join(folder, 'till.db'));
   expect(failureOf(() => readTillKey(folder, replicaKeyFile(folder))).code).toBe('key_missing');
   expect(readdirSync(folder).filter((name) => name !== 'till.lock')).toEqual(['till.db-wal']);
+});
+
+test('a replica that was begun here and is gone is damage; one that was never finished is begun anew', async () => {
+  const folder = await makeFilledFolder();
+  rmSync(path.join(folder, 'till.db'));
+  const failure = failureOf(() => openTillStore({ dataFolder: folder, key: testKey }));
+  expect(failure.code).toBe('file_missing');
+  expect(failure.message).toContain(path.join(folder, 'till.db'));
+  expect(failureOf(() => readTillKey(folder, replicaKeyFile(folder))).code).toBe('key_missing');
+  expect(readdirSync(folder).toSorted()).toEqual(['till.begun', 'till.lock']);
+  // What the last step of a first start has not written yet.
+  rmSync(path.join(folder, 'till.begun'));
+  openTillStore({ dataFolder: folder, key: testKey }).close();
+  expect(existsSync(path.join(folder, 'till.begun'))).toBe(true);
 });
 
 test('a first start that died half-way is begun again', async () => {
