@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { clearDemo } from './clear-demo.ts';
 import { openDesktop } from './desktop.ts';
 import { demoPhone, setUpShop, type DemoShop } from './demo-shop.ts';
 import { runProgram, startProgram, type Program } from './program.ts';
@@ -17,22 +18,29 @@ const officeCli = path.join(repo, 'src-office/office-cli.ts');
 const stationCli = path.join(repo, 'src-main/station/station-cli.ts');
 const shopFile = path.join(folder, 'shop.json');
 
-const { values: options } = parseArgs({
-  options: {
-    fresh: { type: 'boolean', default: false },
-    headless: { type: 'boolean', default: false },
-    'office-port': { type: 'string', default: '8300' },
-    'station-port': { type: 'string', default: '7300' },
-    help: { type: 'boolean', default: false },
-  },
-});
+const usage =
+  'Usage: npm run demo -- [--fresh] [--headless] [--office-port 8300] [--station-port 7300]';
 
-const help = `Usage: npm run demo -- [--fresh] [--headless] [--office-port 8300] [--station-port 7300]
+const help = `${usage}
 
   An office, a till with 1,000 sample members and the sample programme; the data stays in .demo/.
   --fresh         begins again
   --headless      opens no window
 `;
+
+type DemoOptions = ReturnType<typeof readOptions>;
+
+function readOptions() {
+  return parseArgs({
+    options: {
+      fresh: { type: 'boolean', default: false },
+      headless: { type: 'boolean', default: false },
+      'office-port': { type: 'string', default: '8300' },
+      'station-port': { type: 'string', default: '7300' },
+      help: { type: 'boolean', default: false },
+    },
+  }).values;
+}
 
 const running: Program[] = [];
 const demo = { stopping: false };
@@ -43,8 +51,8 @@ async function stopAll(): Promise<void> {
   for (const program of running.toReversed()) await program.stop();
 }
 
-async function runDemo(): Promise<void> {
-  if (options.fresh) rmSync(folder, { recursive: true, force: true });
+async function runDemo(options: DemoOptions): Promise<void> {
+  if (options.fresh) clearDemo(folder);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const officeData = path.join(folder, 'office');
   const stationData = path.join(folder, 'station');
@@ -89,7 +97,13 @@ async function runDemo(): Promise<void> {
   if (desktop !== null) running.push(desktop);
   const demoKey = readFileSync(path.join(officeData, 'demo-key'), 'utf8').trim();
   const codeUrl = `${office.url}/demo/member-code#${demoKey}`;
-  print({ station, shop: shop.record, cards, codeUrl, desktopOpen: desktop !== null });
+  const desktopNote =
+    desktop !== null
+      ? '  The desktop window is open as a second till.'
+      : options.headless
+        ? ''
+        : "  Electron's binary is not installed here: open the address in a browser.";
+  print({ station, shop: shop.record, cards, codeUrl, desktopNote });
 
   const ended = await Promise.race(running.map((program) => program.ended));
   if (!demo.stopping) {
@@ -135,7 +149,7 @@ function print(ready: {
   readonly shop: DemoShop;
   readonly cards: readonly string[];
   readonly codeUrl: string;
-  readonly desktopOpen: boolean;
+  readonly desktopNote: string;
 }): void {
   const { station, shop, cards, codeUrl } = ready;
   say(
@@ -147,17 +161,17 @@ function print(ready: {
       `  店长   Manager   ${shop.manager.name}  PIN ${shop.manager.pin}`,
       `  会员卡 Cards     ${cards.join('  ')}  (会员密码 member PIN ${shop.memberPin})`,
       `  会员码 Code      ${codeUrl}  (手机号 phone ${demoPhone})`,
-      ready.desktopOpen
-        ? '  The desktop window is open as a second till.'
-        : options.headless
-          ? ''
-          : "  Electron's binary is not installed here: open the address in a browser.",
+      ready.desktopNote,
       '  Ctrl-C 停止 stops everything · --fresh 重新开始 begins again',
       '',
     ]
       .filter((line, index, lines) => line !== '' || index === 0 || index === lines.length - 1)
       .join('\n'),
   );
+}
+
+function isOptionUnknown(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE');
 }
 
 function say(text: string): void {
@@ -171,11 +185,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
+  const options = readOptions();
   if (options.help) say(help);
-  else await runDemo();
+  else await runDemo(options);
 } catch (error) {
   if (!demo.stopping) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    if (isOptionUnknown(error)) process.stderr.write(`${usage}\n`);
     process.exitCode = 1;
     await stopAll();
   }
