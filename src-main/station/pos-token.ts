@@ -1,6 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { bearerTokenOf } from '../../src-shared/contract/bearer-token.ts';
+import { inBothLanguages } from '../../src-shared/text/start-words.ts';
 import { StartFailure } from '../till/start-failure.ts';
 import { writeDurably } from '../till/write-durably.ts';
 
@@ -15,14 +17,17 @@ export function readPosToken(dataFolder: string): string {
   const token = readFileSync(file, 'utf8').trim();
   if (tokenShape.test(token)) return token;
   throw new StartFailure(
-    `${file} 不是有效的令牌，删除后重启会生成新的。${file} holds no token: delete it, and the next start makes a new one.`,
+    inBothLanguages(
+      `${file} 不是有效的令牌，删除后重启会生成新的。`,
+      `${file} holds no token: delete it, and the next start makes a new one.`,
+    ),
   );
 }
 
 /** Tells whether an Authorization header carries the token, in the same time for every wrong one. */
 export function tokenCheck(token: string): (header: string | undefined) => boolean {
-  const wanted = digest(`Bearer ${token}`);
-  return (header) => timingSafeEqual(digest(header ?? ''), wanted);
+  const wanted = digest(token);
+  return (header) => timingSafeEqual(digest(bearerTokenOf(header) ?? ''), wanted);
 }
 
 function digest(text: string): Buffer {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { spendingRights } from '../domain/offline-rights/spending-right.ts';
 import type { BusinessDate } from '../values/business-date.ts';
 
 /** Fields that several messages share. Every text is bounded, so that no message can grow without limit. */
@@ -11,10 +12,28 @@ export const idSchema = z
   .min(1)
   .max(64)
   .regex(/^[\w.:-]+$/);
-export const numberTextSchema = z.string().min(1).max(64).regex(printable);
+/** A number as an operation or another till holds it: kept as it came, because an operation is signed as it is. */
+export const storedNumberSchema = z.string().min(1).max(64).regex(printable);
+/**
+ * A number of a receipt, a card or a refund as a cash register or a person gives it: "R1", " R1 " and full-width "Ｒ1" are one
+ * (PL-17 credits a receipt once ever), so it is compatibility-composed (NFKC) and trimmed before anybody compares it, and a
+ * blank one is refused. Letter case counts: "r1" is another receipt, because there are registers that number so.
+ */
+export const numberTextSchema = z
+  .string()
+  .max(64)
+  .regex(printable)
+  .normalize('NFKC')
+  .trim()
+  .min(1)
+  .max(64);
 export const shortTextSchema = z.string().max(200);
-/** A code of another system, such as a SKU: kept as it came, so it must hold nothing that a database cannot. */
-export const codeTextSchema = shortTextSchema.regex(printable);
+/** A code of another system, such as a SKU: kept as it came, so it must hold nothing that a database cannot, and not be blank. */
+export const codeTextSchema = shortTextSchema.regex(printable).regex(/\S/);
+/** What a person or a place is called on screens: one line, without control characters or any that turn the text around. */
+export const nameTextSchema = shortTextSchema
+  .regex(printable, 'has control or invisible characters')
+  .regex(/\S/, 'is blank');
 export const amountFenSchema = z.int().min(0).max(100_000_000_000);
 export const pointsSchema = z.int().min(0).max(1_000_000_000);
 export const signedPointsSchema = z.int();
@@ -25,3 +44,9 @@ export const businessDateSchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/) as unk
   BusinessDate
 >; // the brand is ours
 export const pinSchema = z.string().min(1).max(64);
+/** What points were spent by (OF-03). */
+export const spendingRightSchema = z
+  .enum(spendingRights)
+  .describe(
+    'carried came later, and others may: one you do not know is a right to spend all the same',
+  );

@@ -15,7 +15,7 @@ import {
   amountFenSchema,
   atMsSchema,
   businessDateSchema,
-  numberTextSchema,
+  storedNumberSchema,
   pointsSchema,
   shortTextSchema,
 } from './fields.ts';
@@ -65,7 +65,7 @@ const tierTermSchema: z.ZodType<TierTerm> = z.lazy(() =>
     cause: z.discriminatedUnion('kind', [
       z.object({
         kind: z.literal('receipt'),
-        receiptNo: numberTextSchema,
+        receiptNo: storedNumberSchema,
         onDay: businessDateSchema,
       }),
       z.object({ kind: z.enum(['evaluation', 'import', 'merge', 'revert']) }),
@@ -99,7 +99,7 @@ const memberCouponSchema = z.object({
     .object({
       operationId: codeSchema,
       storeId: codeSchema,
-      receiptNo: numberTextSchema,
+      receiptNo: storedNumberSchema,
       atMs: atMsSchema,
     })
     .exactOptional(),
@@ -111,12 +111,12 @@ const couponChangesSchema = z
   .array(
     z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('issue'), coupon: memberCouponSchema }),
-      z.object({ kind: z.literal('use'), couponId: codeSchema, receiptNo: numberTextSchema }),
+      z.object({ kind: z.literal('use'), couponId: codeSchema, receiptNo: storedNumberSchema }),
       z.object({
         kind: z.literal('give_back'),
         couponId: codeSchema,
         toDay: businessDateSchema,
-        of: z.object({ storeId: codeSchema, receiptNo: numberTextSchema }).exactOptional(),
+        of: z.object({ storeId: codeSchema, receiptNo: storedNumberSchema }).exactOptional(),
       }),
       z.object({ kind: z.literal('void'), couponId: codeSchema }),
     ]),
@@ -244,7 +244,7 @@ const benefitsSchema = z.object({
 const receiptKeySchema = z.object({
   storeId: z.string().max(64),
   businessDate: businessDateSchema,
-  receiptNo: numberTextSchema,
+  receiptNo: storedNumberSchema,
 });
 
 const beyondCeilingSchema = z.object({ approverId: codeSchema });
@@ -253,13 +253,13 @@ const bodySchemas = {
   enrol: z.object({
     memberNo: z.string().max(32),
     tierCode: z.string().max(32),
-    cardNo: numberTextSchema.exactOptional(),
+    cardNo: storedNumberSchema.exactOptional(),
     consents: z.array(consentSchema).max(20),
     beyondCeiling: beyondCeilingSchema.exactOptional(),
   }),
   editProfile: z.object({
     fields: z.array(z.enum(['name', 'phone', 'birthday'])).max(3),
-    cardNo: numberTextSchema.exactOptional(),
+    cardNo: storedNumberSchema.exactOptional(),
   }),
   earn: z.object({
     receipt: receiptKeySchema,
@@ -327,7 +327,7 @@ const bodySchemas = {
   }),
   redeem: z.object({
     redemptionId: z.string().max(64),
-    receiptNo: numberTextSchema,
+    receiptNo: storedNumberSchema,
     eligibleFen: amountFenSchema,
     offsetFen: amountFenSchema,
     points: pointsSchema,
@@ -342,7 +342,7 @@ const bodySchemas = {
     coupons: couponChangesSchema.exactOptional(),
   }),
   refund: z.object({
-    refundNo: numberTextSchema,
+    refundNo: storedNumberSchema,
     receipt: receiptKeySchema,
     lines: z.array(z.object({ lineNo: z.int().min(1), amountFen: amountFenSchema })).max(1000),
     takenBackPoints: pointsSchema,
@@ -405,7 +405,7 @@ const bodySchemas = {
   }),
   payValue: z.object({
     paymentId: codeSchema,
-    receiptNo: numberTextSchema,
+    receiptNo: storedNumberSchema,
     amountFen: amountFenSchema,
     right: z.enum(['authorised', 'grant']),
     value: valueEntriesSchema,
@@ -425,7 +425,7 @@ const bodySchemas = {
   }),
   freeze: z.object({
     target: z.enum(['value', 'card', 'member']),
-    cardNo: numberTextSchema.exactOptional(),
+    cardNo: storedNumberSchema.exactOptional(),
     frozen: z.boolean(),
     approverId: codeSchema.exactOptional(),
   }),

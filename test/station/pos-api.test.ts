@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { readPosToken } from '../../src-main/station/pos-token.ts';
 import { StoreFailure } from '../../src-main/store/store-failure.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { type TestStation, openTestStation } from './test-station.ts';
@@ -32,6 +33,8 @@ test('answers nobody without the right token, before it reads a body', async () 
   expect(await station.send('/api/v1/nowhere', { headers: { authorization: 'x' } })).toMatchObject(
     refused,
   );
+  const lowerCase = { headers: { authorization: `bearer ${readPosToken(station.dataFolder)}` } };
+  expect((await station.send('/api/v1/status', lowerCase)).status).not.toBe(401);
 });
 
 test('calls an unreadable body a bad request', async () => {
@@ -123,14 +126,40 @@ test('cleans names and refuses what is none', async () => {
     status: 422,
     body: { code: 'invalid_value', field: 'receiptNo' },
   });
-  for (const sku of ['a\u0000', 'a\ud800']) {
-    const [line] = receiptOf('m').lines;
+  const blankNo = { ...receiptOf('m'), receiptNo: ' \u3000 ' };
+  expect(await station.call('/api/v1/receipts', blankNo)).toMatchObject({
+    status: 422,
+    body: { code: 'invalid_value', field: 'receiptNo' },
+  });
+  for (const [field, value] of [
+    ['category', '  '],
+    ['quantity', 0],
+    ['quantity', 0.000_000_4],
+  ] as const) {
+    const withLine = { ...receiptOf('m'), lines: [{ ...line, [field]: value }] };
+    expect(await station.call('/api/v1/receipts', withLine), field).toMatchObject({
+      status: 422,
+      body: { code: 'invalid_value', field: `lines.0.${field}` },
+    });
+  }
+  for (const sku of ['a\u0000', 'a\ud800', '', ' ']) {
     const withCode = { ...receiptOf('m'), lines: [{ ...line, sku }] };
     expect(await station.call('/api/v1/receipts', withCode), JSON.stringify(sku)).toMatchObject({
       status: 422,
       body: { code: 'invalid_value', field: 'lines.0.sku' },
     });
   }
+});
+
+test('one receipt however its number is written, and another by letter case (PL-17)', async () => {
+  const station = await openTestStation();
+  const memberId = await enrol(station);
+  const postAs = async (receiptNo: string) =>
+    (await station.call('/api/v1/receipts', { ...receiptOf(memberId), receiptNo })).body['status'];
+  expect(await postAs('R1')).toBe('posted');
+  for (const same of [' R1 ', 'Ｒ１', 'R1\u3000'])
+    expect(await postAs(same), same).toBe('already_posted');
+  expect(await postAs('r1')).toBe('posted');
 });
 
 test('a receipt number with other lines is a conflict', async () => {

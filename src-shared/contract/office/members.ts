@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
-import { idSchema, numberTextSchema } from '../fields.ts';
+import { idSchema, storedNumberSchema } from '../fields.ts';
 import { feedMemberSchema } from './feed.ts';
 import { officeErrors } from './office-errors.ts';
 
@@ -11,8 +11,8 @@ export const membersContract = {
     .errors(officeErrors)
     .input(
       z.discriminatedUnion('by', [
-        z.object({ by: z.literal('phone'), phone: numberTextSchema }),
-        z.object({ by: z.literal('card'), cardNo: numberTextSchema }),
+        z.object({ by: z.literal('phone'), phone: storedNumberSchema }),
+        z.object({ by: z.literal('card'), cardNo: storedNumberSchema }),
         z.object({ by: z.literal('id'), memberId: idSchema }),
       ]),
     )

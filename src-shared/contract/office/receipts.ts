@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
-import { businessDateSchema, idSchema, numberTextSchema } from '../fields.ts';
+import { businessDateSchema, idSchema, storedNumberSchema } from '../fields.ts';
 import { feedMemberSchema } from './feed.ts';
 import { officeErrors } from './office-errors.ts';
 
@@ -13,7 +13,7 @@ export const receiptsContract = {
       z.object({
         /** Without it: the store of the till that asks. */
         storeId: idSchema.optional(),
-        receiptNo: numberTextSchema,
+        receiptNo: storedNumberSchema,
         /** Without it: the latest of that number. */
         businessDate: businessDateSchema.optional(),
         /** Whose it is said to be: tells apart receipts of two tills with one number. */

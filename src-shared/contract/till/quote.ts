@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
-import { spendingRights } from '../../domain/offline-rights/spending-right.ts';
 import { tierMeasures } from '../../domain/tier/tier.ts';
 import {
   atMsSchema,
@@ -8,6 +7,7 @@ import {
   idSchema,
   numberTextSchema,
   pointsSchema,
+  spendingRightSchema,
 } from '../fields.ts';
 import { refusalErrors } from '../refusal-errors.ts';
 import { shownMemberSchema } from './member.ts';
@@ -100,7 +100,7 @@ const quoteShape = {
     maxPoints: z.int(),
     stepPoints: z.int(),
     offsetFenAtMax: z.int(),
-    right: z.enum(spendingRights),
+    right: spendingRightSchema,
   }),
   grossFen: z.int(),
   savedFen: z.int(),

@@ -6,8 +6,8 @@ export const receiptLineSchema = z.object({
   lineNo: z.int().min(1).max(100_000),
   sku: codeTextSchema,
   category: codeTextSchema,
-  /** May be a decimal for weighed goods. */
-  quantity: z.number().min(0).max(1_000_000),
+  /** May be a decimal for weighed goods; kept with six decimals. */
+  quantity: z.number().min(0.000_001).max(1_000_000),
   amountFen: amountFenSchema,
   /** Before item discounts, where the till knows it: what tier and plan discounts are taken of (TR-10). */
   listFen: amountFenSchema.optional(),

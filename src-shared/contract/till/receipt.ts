@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
-import { spendingRights } from '../../domain/offline-rights/spending-right.ts';
-import { businessDateSchema, idSchema, numberTextSchema } from '../fields.ts';
+import { businessDateSchema, idSchema, numberTextSchema, spendingRightSchema } from '../fields.ts';
 import { refusalErrors } from '../refusal-errors.ts';
 import { approverSchema } from './adjustment.ts';
 import { shownMemberSchema } from './member.ts';
@@ -23,7 +22,7 @@ const postedBenefitsSchema = z.object({
   offsetFen: z.int(),
   /** Of the points that paid; null where none did. */
   redemptionId: z.string().nullable(),
-  right: z.enum(spendingRights).nullable(),
+  right: spendingRightSchema.nullable(),
   payableFen: z.int(),
   raisedTo: quotedTierSchema.shape.raisedTo,
 });

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
-import { spendingRights } from '../../domain/offline-rights/spending-right.ts';
-import { amountFenSchema, idSchema, numberTextSchema, pointsSchema } from '../fields.ts';
+import {
+  amountFenSchema,
+  idSchema,
+  numberTextSchema,
+  pointsSchema,
+  spendingRightSchema,
+} from '../fields.ts';
 import { refusalErrors } from '../refusal-errors.ts';
 import { shownMemberSchema } from './member.ts';
 import { spendProofSchema } from './spend-proof.ts';
@@ -25,7 +30,7 @@ export const redemptionContractOf = <Member extends z.ZodType>(memberSchema: Mem
     .output(
       z.object({
         status: z.enum(['posted', 'already_posted']),
-        right: z.enum(spendingRights),
+        right: spendingRightSchema,
         offsetFen: z.int(),
         member: memberSchema,
       }),
@@ -57,7 +62,7 @@ export const redemptionScreenContract = {
     )
     .output(
       z.object({
-        right: z.enum(spendingRights),
+        right: spendingRightSchema,
         maxPoints: z.int(),
         stepPoints: z.int(),
         offsetFenAtMax: z.int(),

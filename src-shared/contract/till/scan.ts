@@ -4,20 +4,24 @@ import { refusalErrors } from '../refusal-errors.ts';
 import { shownMemberSchema } from './member.ts';
 
 /** What a scan can be (ID-01); see `ScannedCode` of src-shared/scan. */
-export const scanKindSchema = z.enum([
-  'member_card',
-  /** A member code that never changes (M1): as good as a card. */
-  'static_code',
-  /** A member code that head office signed (M2). */
-  'signed_code',
-  'phone',
-  'coupon',
-  'staff_badge',
-  'goods',
-  'payment_code',
-  'bank_card',
-  'unknown',
-]);
+export const scanKindSchema = z
+  .enum([
+    'member_card',
+    /** A member code that never changes (M1): as good as a card. */
+    'static_code',
+    /** A member code that head office signed (M2). */
+    'signed_code',
+    'phone',
+    'coupon',
+    'staff_badge',
+    'goods',
+    'payment_code',
+    'bank_card',
+    'unknown',
+  ])
+  .describe(
+    'signed_code, coupon, staff_badge and bank_card came later, and others may: read one you do not know as unknown',
+  );
 
 const scanResultSchemaOf = <Member extends z.ZodType>(memberSchema: Member) =>
   z.object({

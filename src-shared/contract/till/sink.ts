@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { type InferContractRouterOutputs, oc } from '@orpc/contract';
-import { spendingRights } from '../../domain/offline-rights/spending-right.ts';
-import { businessDateSchema, idSchema } from '../fields.ts';
+import { businessDateSchema, idSchema, spendingRightSchema } from '../fields.ts';
 import { refusalErrors } from '../refusal-errors.ts';
 import { shownMemberSchema } from './member.ts';
 import { spendProofSchema } from './spend-proof.ts';
@@ -25,7 +24,7 @@ export const sinkContractOf = <Member extends z.ZodType>(memberSchema: Member) =
     .input(z.object({ memberId: idSchema }))
     .output(
       z.object({
-        right: z.enum(spendingRights),
+        right: spendingRightSchema,
         sinks: z.array(sinkOfferSchema),
       }),
     ),
@@ -50,7 +49,7 @@ export const sinkContractOf = <Member extends z.ZodType>(memberSchema: Member) =
     .output(
       z.object({
         status: z.enum(['posted', 'already_posted']),
-        right: z.enum(spendingRights),
+        right: spendingRightSchema,
         points: z.int(),
         reward: z.enum(['gift', 'charity', 'coupon', 'tier']),
         /** Of the coupon that was taken; else null. */
