@@ -1,9 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { OpenAPIGenerator } from '@orpc/openapi';
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
 import { ORPCError } from '@orpc/server';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance } from 'fastify';
 import { adminContract } from '../src-shared/contract/admin-contract.ts';
 import {
   encodeFlatError,
@@ -13,6 +12,7 @@ import {
 } from '../src-shared/contract/http-errors.ts';
 import { makeAdminRouter } from './handlers/admin-router.ts';
 import type { OfficeServices } from './handlers/office-services.ts';
+import { tokenCheck } from './token-check.ts';
 
 const prefix = '/admin/v1';
 /** A programme with the prices of 20,000 articles. */
@@ -40,16 +40,21 @@ export function addAdminHttp(
       },
     ],
   });
-  const wanted = digest(`Bearer ${adminToken}`);
+  const isTokenRight = tokenCheck(adminToken);
   void app.register(
     async (admin) => {
       admin.removeContentTypeParser('text/plain'); // a text would reach the contract as a string
+      admin.setErrorHandler<FastifyError>((error, _request, reply) => {
+        if (error.statusCode !== 415) throw error; // the office answers it as everywhere
+        const words = 'The body must be JSON, and say so: content-type application/json.';
+        return reply.status(400).send(flatError('bad_request', words));
+      });
       admin.addHook('onRequest', async (request, reply) => {
-        if (timingSafeEqual(digest(request.headers.authorization ?? ''), wanted)) return;
+        if (isTokenRight(request.headers.authorization)) return;
         await reply
           .status(401)
           .header('www-authenticate', 'Bearer')
-          .send(flatError('unauthorized', 'The admin token is missing or wrong.'));
+          .send(flatError('unauthorised', 'The admin token is missing or wrong.'));
       });
       admin.get('/openapi.json', async () => openApiDocument());
       admin.all('/*', { bodyLimit: bodyMaxBytes }, async (request, reply) => {
@@ -72,8 +77,4 @@ export function openApiDocument(): Promise<object> {
     security: [{ bearer: [] }],
     customErrorResponseBodySchema: (errors) => flatErrorSchema(errors),
   });
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

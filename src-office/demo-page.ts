@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
@@ -17,6 +16,7 @@ import {
 import type { OfficeServices } from './handlers/office-services.ts';
 import { findPhoneHolder } from './store/member-store.ts';
 import { listStores } from './store/terminal-store.ts';
+import { tokenCheck } from './token-check.ts';
 
 const prefix = '/demo/member-code';
 const folder = path.join(import.meta.dirname, '../resources/demo/member-code');
@@ -52,7 +52,7 @@ const wishSchema = z.object({
  * holds no secret; the key comes with the address that the demo prints, behind the "#".
  */
 export function addDemoPage(app: FastifyInstance, office: OfficeServices, key: string): void {
-  const wanted = digest(`Bearer ${key}`);
+  const isKeyRight = tokenCheck(key);
   void app.register(
     async (demo) => {
       demo.addHook('onSend', async (_request, reply) => {
@@ -64,8 +64,8 @@ export function addDemoPage(app: FastifyInstance, office: OfficeServices, key: s
       }
       await demo.register(async (calls) => {
         calls.addHook('onRequest', async (request, reply) => {
-          if (timingSafeEqual(digest(request.headers.authorization ?? ''), wanted)) return;
-          await reply.status(401).send(flatError('unauthorized', 'The key is missing or wrong.'));
+          if (isKeyRight(request.headers.authorization)) return;
+          await reply.status(401).send(flatError('unauthorised', 'The key is missing or wrong.'));
         });
         calls.post('/stores', async () => ({ stores: await listStores(office.store.database) }));
         calls.post('/picture', async (request, reply) => {
@@ -110,8 +110,4 @@ function drawQr(text: string): { readonly size: number; readonly path: string } 
     }
   }
   return { size: matrix.getWidth() + 2 * quietModules, path: drawn };
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

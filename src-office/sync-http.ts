@@ -2,6 +2,7 @@ import { ORPCError } from '@orpc/server';
 import { FastifyHandler } from '@orpc/server/fastify';
 import { type StandardCodec, StandardHandler, StandardRPCMatcher } from '@orpc/server/standard';
 import type { FastifyInstance } from 'fastify';
+import { bearerTokenOf } from '../src-shared/contract/bearer-token.ts';
 import { officePrefix, requestWireMaxBytes } from '../src-shared/contract/office-wire.ts';
 import type { OfficeServices, SyncContext } from './handlers/office-services.ts';
 import { makeSyncRouter } from './handlers/sync-router.ts';
@@ -51,8 +52,8 @@ const jsonCodec: StandardCodec = {
 };
 
 function readInstallId(office: OfficeServices, authorization: string | undefined): string | null {
-  const [scheme, token = ''] = (authorization ?? '').split(' ');
-  return scheme?.toLowerCase() === 'bearer' ? office.keys.readTerminalToken(token) : null;
+  const token = bearerTokenOf(authorization);
+  return token === null ? null : office.keys.readTerminalToken(token);
 }
 
 /** Refusals are answers; anything else is a failure of ours, logged once and answered without its words. */

@@ -1,12 +1,21 @@
 import { isPinShape, pinWeakness } from '../../src-shared/values/pin.ts';
 import { lockMembers } from '../store/member-store.ts';
 import { listStaffMembers, replaceStaffMembers } from '../store/staff-member-store.ts';
-import { findStaff, insertStaff, listStaff, revokeStaff } from '../store/staff-store.ts';
+import {
+  findNamesake,
+  findStaff,
+  insertStaff,
+  listStaff,
+  revokeStaff,
+} from '../store/staff-store.ts';
 import { adminCalls } from './admin-calls.ts';
 import type { OfficeServices } from './office-services.ts';
 import { isPinOf, makePinVerifier } from './pin-verifier.ts';
 
-/** Adds a person who may sign in at tills. A repeat with the same staffId and the same data changes nothing. */
+/**
+ * Adds a person who may sign in at tills. A repeat with the same staffId and the same data changes nothing. Two people may
+ * well have one name: the second is added with a warning, because a till shows both alike.
+ */
 export function createStaffHandler(office: OfficeServices) {
   return adminCalls.staff.create.handler(async ({ input, errors }) => {
     const { name, role, pin } = input;
@@ -36,7 +45,12 @@ export function createStaffHandler(office: OfficeServices) {
     }
     office.changes.notify();
     office.log.info({ staffId: staff.staffId, role }, 'a person was added to the staff');
-    return { staffId: staff.staffId, name, role };
+    const namesake = await findNamesake(office.store.database, staff);
+    const warning =
+      namesake === null
+        ? {}
+        : { warning: `${namesake.staffId} has the same name and role: tills show both alike.` };
+    return { staffId: staff.staffId, name, role, ...warning };
   });
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, ne, or, sql } from 'drizzle-orm';
 import type { Queryable } from './database.ts';
 import { raiseListRevision } from './meta-store.ts';
 import { staffTable } from './tables.ts';
@@ -25,6 +25,29 @@ export async function findStaff(queryable: Queryable, staffId: string): Promise<
     .select()
     .from(staffTable)
     .where(eq(staffTable.staffId, staffId));
+  return rows[0] ?? null;
+}
+
+/** Somebody else who works, under the same name and role, where this person does; null where there is nobody. */
+export async function findNamesake(
+  queryable: Queryable,
+  { staffId, name, role, storeId }: Pick<Staff, 'staffId' | 'name' | 'role' | 'storeId'>,
+): Promise<Staff | null> {
+  const rows = await queryable.drizzle
+    .select()
+    .from(staffTable)
+    .where(
+      and(
+        ne(staffTable.staffId, staffId),
+        eq(staffTable.status, 'active'),
+        eq(staffTable.name, name),
+        eq(staffTable.role, role),
+        storeId === null
+          ? undefined
+          : or(isNull(staffTable.storeId), eq(staffTable.storeId, storeId)),
+      ),
+    )
+    .limit(1);
   return rows[0] ?? null;
 }
 

@@ -8,6 +8,7 @@ import {
   idSchema,
   pinSchema,
   pointsSchema,
+  nameTextSchema,
   shortTextSchema,
 } from './fields.ts';
 import { operationStatusSchema } from './till/operation.ts';
@@ -212,8 +213,8 @@ export const adminContract = {
       .input(
         z.object({
           storeId: idSchema,
-          storeName: shortTextSchema.optional(),
-          terminalName: shortTextSchema,
+          storeName: nameTextSchema.optional(),
+          terminalName: nameTextSchema,
         }),
       )
       .output(z.object({ activationCode: z.string() })),
@@ -241,14 +242,19 @@ export const adminContract = {
         z.object({
           /** Given by the caller to make a repeat safe; else made here. */
           staffId: idSchema.optional(),
-          name: shortTextSchema.min(1),
+          name: nameTextSchema,
           role: staffRoleSchema,
           /** Absent: works at every store. */
           storeId: idSchema.optional(),
           pin: pinSchema,
         }),
       )
-      .output(staffSchema),
+      .output(
+        staffSchema.extend({
+          /** In words, where somebody else of that name and role works there too: screens show both alike. */
+          warning: z.string().optional(),
+        }),
+      ),
     list: oc
       .route({ method: 'GET', path: '/staff' })
       .errors(adminErrors)

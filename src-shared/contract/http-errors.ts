@@ -13,6 +13,9 @@ interface Issue {
   readonly message?: string;
   readonly path?: readonly PropertyKey[];
   readonly expected?: string;
+  readonly origin?: string;
+  readonly minimum?: number | bigint;
+  readonly maximum?: number | bigint;
   readonly values?: readonly unknown[];
   readonly errors?: readonly (readonly Issue[])[];
   readonly issues?: readonly Issue[];
@@ -102,7 +105,7 @@ function readValidation(error: unknown, isQuery: boolean): unknown {
     const message = `${named === '' ? 'body' : named}: missing or of the wrong type`;
     return new ORPCError('bad_request', { status: 400, message, cause: error });
   }
-  const message = `${named}: ${issues[0]?.message ?? 'not accepted'}`;
+  const message = `${named}: ${wordsOf(issues[0])}`;
   const data = { field: path.map(String).join('.'), ...(lineNo === undefined ? {} : { lineNo }) };
   return new ORPCError('invalid_value', { status: 422, message, data, cause: error });
 }
@@ -114,6 +117,30 @@ function lineNoAt(data: unknown, path: readonly PropertyKey[]): number | undefin
   const line = readAt(data, [lines, index]);
   const lineNo = isIndexable(line) ? line['lineNo'] : undefined;
   return typeof lineNo === 'number' && Number.isSafeInteger(lineNo) ? lineNo : index + 1;
+}
+
+/** What is wrong with a value, for whoever wrote the call: no pattern, and nothing of the library that checked it. */
+function wordsOf(issue: Issue | undefined): string {
+  const counted = { string: ' characters', array: ' items' }[issue?.origin ?? ''] ?? '';
+  switch (issue?.code) {
+    case 'too_small':
+      return `at least ${issue.minimum}${counted}`;
+    case 'too_big':
+      return `at most ${issue.maximum}${counted}`;
+    case 'invalid_type':
+      return 'a whole number is needed';
+    case 'invalid_value':
+      return `one of ${(issue.values ?? []).join(', ')}`;
+    case 'invalid_format':
+    case 'custom':
+      // A message of our own says it in words; the library's quotes its pattern.
+      return issue.message?.startsWith('Invalid') === false
+        ? issue.message
+        : 'not of the right form';
+    case undefined:
+    default:
+      return 'not accepted';
+  }
 }
 
 /** Tells whether the JSON itself has the wrong shape, or only a value in it is refused. */

@@ -14,7 +14,7 @@ describeOffice('admin', (office) => {
     for (const adminToken of ['', 'wrong', `${office().adminToken}x`]) {
       const { status, body } = await callAdmin({ url: office().url, adminToken }, '/totals');
       expect(status).toBe(401);
-      expect(body['code']).toBe('unauthorized');
+      expect(body['code']).toBe('unauthorised');
     }
     const health = await fetch(`${office().url}/health`);
     expect(await health.json()).toMatchObject({ status: 'ok' });
@@ -32,20 +32,31 @@ describeOffice('admin', (office) => {
       status: 422,
       body: { code: 'invalid_value', field: 'storeId' },
     });
+    for (const [terminalName, words] of [
+      ['', 'is blank'],
+      ['  ', 'is blank'],
+      ['Till\u202e1', 'has control or invisible characters'],
+      ['x'.repeat(201), 'at most 200 characters'],
+    ] as const) {
+      expect(await post({ storeId: 'S1', terminalName })).toMatchObject({
+        status: 422,
+        body: { code: 'invalid_value', message: `terminalName: ${words}` },
+      });
+    }
     expect((await post([1])).status).toBe(400);
     expect((await callAdmin(office(), '/operations?limit=0')).status).toBe(422);
     expect((await callAdmin(office(), '/operations?limit=x')).status).toBe(400);
     expect((await callAdmin(office(), '/nowhere')).status).toBe(404);
-    const response = await fetch(`${office().url}/admin/v1/activations`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${office().adminToken}`,
-        'content-type': 'application/json',
-      },
-      body: '{nope',
-    });
-    expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ code: 'bad_request' });
+    for (const contentType of ['application/json', 'text/plain']) {
+      const response = await fetch(`${office().url}/admin/v1/activations`, {
+        method: 'POST',
+        // The scheme's letter case does not count (RFC 9110).
+        headers: { authorization: `bearer ${office().adminToken}`, 'content-type': contentType },
+        body: '{nope',
+      });
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ code: 'bad_request' });
+    }
   });
 
   test('creates staff with a PIN that the till can check, safe to repeat', async () => {
@@ -63,6 +74,12 @@ describeOffice('admin', (office) => {
       const again = await callAdmin(office(), '/staff', { ...wish, ...change });
       expect(again).toMatchObject({ status: 409, body: { code: 'id_reused' } });
     }
+    const namesake = { name: '王经理', role: 'manager', storeId: 'S1', pin: '529176' };
+    const warned = await callAdmin(office(), '/staff', namesake);
+    expect(warned).toMatchObject({
+      status: 200,
+      body: { warning: expect.stringContaining(staffId) },
+    });
     const till = await OfficeTill.activate(office());
     const { staff } = await till.feed(null);
     const verifier = staff?.staff.find((each) => each.staffId === staffId)?.pinVerifier ?? '';

@@ -2,7 +2,7 @@
 const key = location.hash.slice(1);
 const part = (id) => document.getElementById(id);
 const messages = {
-  unauthorized:
+  unauthorised:
     '请用 npm run demo 打印的完整地址打开 · Open the whole address that the demo prints',
   member_unknown: '没有这个手机号的会员 · No member has this phone',
   store_unknown: '没有这家门店 · There is no such store',
@@ -22,7 +22,7 @@ async function call(path, body) {
     body: JSON.stringify(body),
   }).catch(() => null);
   if (response === null) return { status: 'unreachable' };
-  return response.status === 401 ? { status: 'unauthorized' } : response.json();
+  return response.status === 401 ? { status: 'unauthorised' } : response.json();
 }
 
 function say(answer) {
