@@ -185,8 +185,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)(
     it('is not restored under an office that runs, and none starts where a restore broke off', async () => {
       const file = path.join(temp.path, 'running.backup');
       await backUpTo(file);
-      const refusal =
-        engine === 'PGlite' ? { name: 'StartRefusal' } : { code: 'office_running' };
+      const refusal = engine === 'PGlite' ? { name: 'StartRefusal' } : { code: 'office_running' };
       await admin('/totals'); // its connections are there to be seen
       await expect(restore({ ...place(), file, replace: true })).rejects.toMatchObject(refusal);
       await office.stop();
