@@ -27,6 +27,15 @@ export const numberTextSchema = z
   .trim()
   .min(1)
   .max(64);
+/** The same for a field that need not be filled in: a blank one was not. */
+export const optionalNumberTextSchema = z
+  .string()
+  .max(64)
+  .regex(printable)
+  .normalize('NFKC')
+  .trim()
+  .max(64)
+  .optional();
 export const shortTextSchema = z.string().max(200);
 /** A code of another system, such as a SKU: kept as it came, so it must hold nothing that a database cannot, and not be blank. */
 export const codeTextSchema = shortTextSchema.regex(printable).regex(/\S/);

@@ -8,7 +8,7 @@ import {
   atMsSchema,
   businessDateSchema,
   idSchema,
-  numberTextSchema,
+  optionalNumberTextSchema,
   pinSchema,
   shortTextSchema,
   signedPointsSchema,
@@ -185,7 +185,7 @@ export const memberContractOf = <Member extends z.ZodType>(memberSchema: Member)
         region: z.enum(['CN', 'HK', 'MO', 'TW']).optional(),
         name: shortTextSchema.optional(),
         birthday: z.string().max(20).optional(),
-        cardNo: numberTextSchema.optional(),
+        cardNo: optionalNumberTextSchema,
         pin: pinSchema.optional(),
         consents: z.array(z.string().max(64)).max(20).optional(),
       }),
@@ -320,7 +320,7 @@ export const memberScreenContract = {
       memberIdInput.extend({
         name: shortTextSchema.optional(),
         birthday: z.string().max(20).optional(),
-        cardNo: numberTextSchema.optional(),
+        cardNo: optionalNumberTextSchema,
       }),
     )
     .output(z.object({ status: z.literal('saved'), member: shownMemberSchema })),
