@@ -102,7 +102,7 @@ test('wakes the tills that wait when a change that was held back shows', async (
   await commit(slow);
   const endedAtMs = performance.now();
   const page = await waiting;
-  expect(performance.now() - endedAtMs).toBeLessThan(2000);
+  expect(performance.now() - endedAtMs).toBeLessThan(10_000);
   expect(page.members.map((member) => member.memberId)).toEqual(['wakes-slow', memberId]);
 }, 30_000);
 
