@@ -146,6 +146,15 @@ export function isoWeekday(date: BusinessDate): number {
   return (((days % DAYS_PER_WEEK) + DAYS_PER_WEEK) % DAYS_PER_WEEK) + 1;
 }
 
+/**
+ * How many minutes a business day has been going on for at a moment (epoch milliseconds), in Shanghai: from 1440 on once the
+ * next day has begun by the clock. A day that has been over for longer counts as the one before; one that has not begun by the
+ * clock as the clock's own.
+ */
+export function minuteOfBusinessDay(atMs: number, businessDate: BusinessDate): number {
+  return minuteOfDayAt(atMs) + (businessDateAt(atMs) > businessDate ? MINUTES_PER_DAY : 0);
+}
+
 /** The minute of the day, 0 to 1439, at a moment (epoch milliseconds), in Shanghai. */
 export function minuteOfDayAt(atMs: number): number {
   const minutes = Math.floor(atMs / MS_PER_MINUTE) + SHANGHAI_OFFSET_MINUTES;

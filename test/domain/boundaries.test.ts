@@ -16,6 +16,8 @@ import { pointsUnderTerms } from '../../src-shared/domain/points/points-under-te
 import { postEntries } from '../../src-shared/domain/points/post-entries.ts';
 import { bestPromotion } from '../../src-shared/domain/price/best-promotion.ts';
 import { priceLine } from '../../src-shared/domain/price/price-line.ts';
+import { factsOf } from '../../src-shared/domain/quote/facts-of.ts';
+import { quoteReceipt } from '../../src-shared/domain/quote/quote-receipt.ts';
 import { restoreMoves } from '../../src-shared/domain/redemption/restore-moves.ts';
 import { allocatePayment } from '../../src-shared/domain/stored-value/allocate-payment.ts';
 import {
@@ -33,10 +35,11 @@ import type {
   ValuePurse,
 } from '../../src-shared/domain/stored-value/stored-value.ts';
 import { measureGrowth } from '../../src-shared/domain/tier/measure-growth.ts';
-import { addDays } from '../../src-shared/values/business-date.ts';
-import { sampleCoupon } from '../support/sample-coupons.ts';
+import { addDays, type BusinessDate } from '../../src-shared/values/business-date.ts';
+import { sampleCoupon, sampleTemplate } from '../support/sample-coupons.ts';
 import {
   rateOf,
+  sampleLines,
   sampleMemberState,
   sampleNowMs,
   sampleProgramme,
@@ -224,12 +227,69 @@ describe('at the very edge of a rule', () => {
       const member = { memberId: 'm', tierCode: 'regular', tags: [], planIds: [] };
       const occasion = { storeId: 's', businessDate: sampleToday, isFirstPurchase: false } as const;
       const at = { ...occasion, minuteOfDay, lifecycleStage: 'active' } as const;
-      return findCampaigns([campaign({ when })], member, at).length === 1;
+      const fromDay = addDays(sampleToday, -1);
+      return findCampaigns([campaign({ fromDay, when })], member, at).length === 1;
     };
     const evening = [1_019, 1_020, 1_139, 1_140].map((minute) => isOn(1_020, 1_140, minute));
     expect(evening).toEqual([false, true, true, false]);
     const night = [1_319, 1_320, 0, 119, 120].map((minute) => isOn(1_320, 120, minute));
     expect(night).toEqual([false, true, true, true, false]);
+  });
+
+  test('a night of 22:00 to 02:00 is of the day it began on, by its dates and weekdays (R084)', () => {
+    const friday = addDays(sampleToday, -1);
+    const member = { memberId: 'm', tierCode: 'regular', tags: [], planIds: [] };
+    const hours = { kind: 'hours', fromMinute: 1_320, toMinute: 120 } as const;
+    const occasion = { storeId: 's', isFirstPurchase: false, lifecycleStage: 'active' } as const;
+    const weekday = campaign({
+      fromDay: friday,
+      when: [{ kind: 'weekdays', weekdays: [5] }, hours],
+    });
+    const once = campaign({ fromDay: friday, toDay: friday, when: [hours] });
+    for (const night of [weekday, once]) {
+      const runsOn = (businessDate: BusinessDate, minuteOfDay: number) =>
+        findCampaigns([night], member, { ...occasion, businessDate, minuteOfDay }).length === 1;
+      expect(runsOn(friday, 60)).toBe(false);
+      expect(runsOn(friday, 1_380)).toBe(true);
+      expect(runsOn(sampleToday, 60)).toBe(true);
+      expect(runsOn(sampleToday, 1_380)).toBe(false);
+      // A shop whose Friday goes on after midnight.
+      expect(runsOn(friday, 1_500)).toBe(true);
+      expect(runsOn(sampleToday, 1_500)).toBe(false);
+    }
+  });
+
+  test('a coupon for the night is used until the night of its last day ends (CP-01, R084)', () => {
+    const friday = addDays(sampleToday, -1);
+    const templates = [
+      sampleTemplate(
+        'cash',
+        { kind: 'cash', offFen: 500 },
+        { hours: { fromMinute: 1_320, toMinute: 120 }, weekdays: [5] },
+      ),
+    ];
+    const night = sampleProgramme({ coupons: { ...programme.coupons, templates } });
+    const coupons = [sampleCoupon('cash', { fromDay: friday, toDay: friday })];
+    const usedOn = (businessDate: BusinessDate, minuteOfDay: number) => {
+      const facts = factsOf({
+        programme: night,
+        state: { ...sampleMemberState(1), coupons },
+        storeId: 's1',
+        businessDate,
+        minuteOfDay,
+        moment: { businessDate, atMs: sampleNowMs },
+        redemptions: [],
+        asked: {},
+      });
+      const wishes = { couponIds: 'best', points: 0 } as const;
+      const quoted = quoteReceipt({ programme: night, facts, lines: sampleLines([9_000]), wishes });
+      return quoted.status === 'quoted' && quoted.quote.coupons.length === 1;
+    };
+    expect(usedOn(friday, 1_380)).toBe(true);
+    expect(usedOn(sampleToday, 119)).toBe(true);
+    expect(usedOn(friday, 1_440 + 119)).toBe(true);
+    expect(usedOn(sampleToday, 120)).toBe(false);
+    expect(usedOn(friday, 119)).toBe(false);
   });
 
   test('the stages of the life cycle change the day after their last one (AN-02)', () => {

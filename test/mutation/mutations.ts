@@ -146,7 +146,6 @@ export const mutations: readonly Mutation[] = [
       'campaign.priority > best.priority',
       'campaign.priority < best.priority',
     ],
-    ['PL-07: the lowest multiplier wins', 'return byMultiplier > 0', 'return byMultiplier < 0'],
     [
       'PL-07: ties go to the highest id',
       'campaign.campaignId < best.campaignId',
@@ -154,13 +153,13 @@ export const mutations: readonly Mutation[] = [
     ],
     [
       'R082: a campaign misses its first day',
-      'occasion.businessDate >= campaign.fromDay',
-      'occasion.businessDate > campaign.fromDay',
+      'businessDate >= campaign.fromDay',
+      'businessDate > campaign.fromDay',
     ],
     [
       'R082: a campaign misses its last day',
-      'occasion.businessDate <= campaign.toDay',
-      'occasion.businessDate < campaign.toDay',
+      'businessDate <= campaign.toDay',
+      'businessDate < campaign.toDay',
     ],
     [
       'PL-07: goods that earn nothing choose a campaign',
@@ -470,17 +469,6 @@ export const mutations: readonly Mutation[] = [
   ...inFile('domain/coupon/coupon-time.ts', coupons, [
     ['CP-06: not on the first day', 'day < coupon.fromDay', 'day <= coupon.fromDay'],
     ['CP-06: not on the last day', 'day > coupon.toDay', 'day >= coupon.toDay'],
-    [
-      'CP-06: the last minute counts',
-      'minuteOfDay >= fromMinute && minuteOfDay < toMinute',
-      'minuteOfDay >= fromMinute && minuteOfDay <= toMinute',
-    ],
-    [
-      'CP-06: the first minute does not count',
-      'minuteOfDay >= fromMinute && minuteOfDay < toMinute',
-      'minuteOfDay > fromMinute && minuteOfDay < toMinute',
-    ],
-    ['CP-06: past midnight is the next day', 'addDays(businessDate, -1)', 'businessDate'],
   ]),
   ...inFile('domain/tier/tier-period.ts', tiers, [
     ['TR-02: a month more', 'periodMonths = 12', 'periodMonths = 13'],
@@ -898,27 +886,33 @@ export const mutations: readonly Mutation[] = [
       'daysFromBirthday(birthday, businessDate) <= days + 1',
     ],
   ]),
-  ...inFile('domain/campaign/conditions/hours.ts', campaigns, [
+  ...inFile('values/day-hours.ts', campaigns, [
     [
       'R084: the minute of the end counts',
-      'minuteOfDay >= fromMinute && minuteOfDay < toMinute',
-      'minuteOfDay >= fromMinute && minuteOfDay <= toMinute',
+      'minute >= fromMinute && minute < toMinute',
+      'minute >= fromMinute && minute <= toMinute',
     ],
     [
       'R084: the minute of the beginning does not',
-      'minuteOfDay >= fromMinute && minuteOfDay < toMinute',
-      'minuteOfDay > fromMinute && minuteOfDay < toMinute',
+      'minute >= fromMinute && minute < toMinute',
+      'minute > fromMinute && minute < toMinute',
     ],
     [
       'R084: past midnight the minute of the end counts',
-      'minuteOfDay >= fromMinute || minuteOfDay < toMinute',
-      'minuteOfDay >= fromMinute || minuteOfDay <= toMinute',
+      'minute >= fromMinute || minute < toMinute',
+      'minute >= fromMinute || minute <= toMinute',
     ],
     [
       'R084: past midnight the minute of the beginning does not',
-      'minuteOfDay >= fromMinute || minuteOfDay < toMinute',
-      'minuteOfDay > fromMinute || minuteOfDay < toMinute',
+      'minute >= fromMinute || minute < toMinute',
+      'minute > fromMinute || minute < toMinute',
     ],
+    [
+      'R084: a night lasts a minute longer',
+      'minuteOfDay < hours.toMinute',
+      'minuteOfDay <= hours.toMinute',
+    ],
+    ['R084: past midnight is the next day', 'addDays(businessDate, -1)', 'businessDate'],
   ]),
   ...inFile('domain/member/lifecycle-stage.ts', campaigns, [
     ['AN-02: lost a day early', 'awayDays > rules.lostDays', 'awayDays >= rules.lostDays'],

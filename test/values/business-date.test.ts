@@ -8,6 +8,7 @@ import {
   daysBetween,
   endOfMonth,
   endOfYear,
+  minuteOfBusinessDay,
   parseBusinessDate,
   type BusinessDate,
 } from '../../src-shared/values/business-date.ts';
@@ -74,6 +75,13 @@ test('orders and measures days', () => {
   expect(compareDates(day('2027-01-01'), day('2026-12-31'))).toBe(1);
   expect(daysBetween(day('2024-02-28'), day('2024-03-01'))).toBe(2);
   expect(daysBetween(day('2026-03-01'), day('2026-02-28'))).toBe(-1);
+});
+
+test('a business day goes on after midnight by the clock (R084)', () => {
+  const halfPastMidnightMs = Date.UTC(2026, 10, 20, 16, 30);
+  expect(minuteOfBusinessDay(halfPastMidnightMs, day('2026-11-21'))).toBe(30);
+  expect(minuteOfBusinessDay(halfPastMidnightMs, day('2026-11-20'))).toBe(1470);
+  expect(minuteOfBusinessDay(halfPastMidnightMs - 3_600_000, day('2026-11-20'))).toBe(1410);
 });
 
 test('throws outside the years 1 to 9999', () => {

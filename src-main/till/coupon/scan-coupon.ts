@@ -1,9 +1,10 @@
 import type { ScanResult } from '../../../src-shared/contract/till/scan.ts';
-import type { CouponUsed } from '../../../src-shared/domain/coupon/coupon.ts';
+import type { CouponTemplate, CouponUsed } from '../../../src-shared/domain/coupon/coupon.ts';
 import type { Language } from '../../../src-shared/domain/programme/programme.ts';
 import type { SignedCouponCode } from '../../../src-shared/scan/coupon-code.ts';
 import { couponText, type CouponMessage } from '../../../src-shared/text/coupon-words.ts';
-import { businessDateAt } from '../../../src-shared/values/business-date.ts';
+import { businessDateAt, minuteOfDayAt } from '../../../src-shared/values/business-date.ts';
+import { dayHoursBeganOn } from '../../../src-shared/values/day-hours.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { isRefused, readMember } from '../find-member.ts';
 import { verifyCouponCode } from './verify-coupon-code.ts';
@@ -21,8 +22,10 @@ const shopOffsetMs = 8 * 3_600_000;
 
 /** Verifies a coupon code here, and looks whether this till knows of a use. */
 export function scanCoupon(till: ActiveTill, code: SignedCouponCode): ScannedCoupon {
-  const { businessDate } = till.reference.now();
-  const verdict = verifyCouponCode(code, till.reference.couponKeys(), businessDate);
+  const { businessDate, atMs } = till.reference.now();
+  const at = { businessDate, minuteOfDay: minuteOfDayAt(atMs) };
+  const onDay = dayHoursBeganOn(findTemplate(till, code)?.hours, at);
+  const verdict = verifyCouponCode(code, till.reference.couponKeys(), onDay);
   if (verdict !== 'genuine') return { status: verdict, code };
   const view = readMember(till, code.memberId);
   const coupons = isRefused(view) ? [] : view.state.coupons;
@@ -74,14 +77,13 @@ function couponOf({ couponId, templateId, memberId }: SignedCouponCode) {
   return { couponId, templateId, memberId };
 }
 
-function templateName(
-  till: ActiveTill,
-  { templateId }: SignedCouponCode,
-  language: Language,
-): string {
+function templateName(till: ActiveTill, code: SignedCouponCode, language: Language): string {
+  return findTemplate(till, code)?.name[language] ?? code.templateId;
+}
+
+function findTemplate(till: ActiveTill, { templateId }: SignedCouponCode): CouponTemplate | null {
   const programme = till.reference.programmeAt(till.reference.now().businessDate);
-  const template = programme?.coupons.templates.find((each) => each.templateId === templateId);
-  return template?.name[language] ?? templateId;
+  return programme?.coupons.templates.find((each) => each.templateId === templateId) ?? null;
 }
 
 /** "2026-11-20 18:02" in the time of the shop. */

@@ -11,7 +11,7 @@ import type { Programme } from '../../../src-shared/domain/programme/programme.t
 import type { ReceiptRedemption } from '../../../src-shared/domain/receipt/receipt.ts';
 import type { ReceiptPayment } from '../../../src-shared/domain/stored-value/stored-value.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
-import { minuteOfDayAt } from '../../../src-shared/values/business-date.ts';
+import { minuteOfBusinessDay } from '../../../src-shared/values/business-date.ts';
 import type { CouponClaimAnswer } from '../coupon/claim-coupons.ts';
 import type { ActiveTill } from '../active-till.ts';
 import type { MemberView } from '../find-member.ts';
@@ -75,7 +75,7 @@ export function readQuote(
     state: withGrantFreed(view.state, grant),
     storeId: till.terminal.storeId,
     businessDate,
-    minuteOfDay: minuteOfDayAt(moment.atMs),
+    minuteOfDay: minuteOfBusinessDay(moment.atMs, businessDate),
     moment,
     redemptions,
     payments,

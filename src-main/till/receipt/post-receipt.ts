@@ -3,7 +3,7 @@ import type { receiptContract } from '../../../src-shared/contract/till/receipt.
 import { factsOf } from '../../../src-shared/domain/quote/facts-of.ts';
 import { decideReceipt } from '../../../src-shared/domain/receipt/decide-receipt.ts';
 import type { Refusal } from '../../../src-shared/domain/refusal.ts';
-import { minuteOfDayAt } from '../../../src-shared/values/business-date.ts';
+import { minuteOfBusinessDay } from '../../../src-shared/values/business-date.ts';
 import type { ActiveTill } from '../active-till.ts';
 import type { IdReused } from '../answer.ts';
 import { isRefused, readMember } from '../find-member.ts';
@@ -79,7 +79,7 @@ function postPlain(
       state,
       storeId: key.storeId,
       businessDate,
-      minuteOfDay: minuteOfDayAt(moment.atMs),
+      minuteOfDay: minuteOfBusinessDay(moment.atMs, businessDate),
       moment,
       redemptions,
       payments,

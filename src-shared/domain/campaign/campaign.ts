@@ -31,7 +31,7 @@ export type CampaignReward =
 export interface Campaign {
   readonly campaignId: string;
   readonly name: LocalText;
-  /** Higher wins before rewards are compared; ties go to the lowest campaignId. */
+  /** Of multipliers the highest counts, whatever they multiply by; ties go to the lowest campaignId (PL-07). */
   readonly priority: number;
   readonly fromDay: BusinessDate;
   readonly toDay: BusinessDate;

@@ -1,4 +1,5 @@
-import { compareRates } from '../points/rate.ts';
+import type { BusinessDate } from '../../values/business-date.ts';
+import { dayHoursBeganOn } from '../../values/day-hours.ts';
 import type { Campaign, CampaignReward } from './campaign.ts';
 import { armOf } from './arm-of.ts';
 import { conditionCatalogue, type CampaignCondition } from './conditions/catalogue.ts';
@@ -13,21 +14,31 @@ export interface CampaignMember {
   readonly planIds: readonly string[];
 }
 
-/** The ids of the campaigns that run now for this member, whatever goods they need, in the order of the programme. */
+/**
+ * The ids of the campaigns that run now for this member, whatever goods they need, in the order of the programme. One with hours
+ * past midnight runs by the day its night began on: its days, weekdays and all its other conditions are of that day (R084).
+ */
 export function findCampaigns(
   campaigns: readonly Campaign[],
   member: CampaignMember,
   occasion: CampaignOccasion & { readonly storeId: string },
 ): readonly string[] {
   return campaigns
-    .filter(
-      (campaign) =>
-        occasion.businessDate >= campaign.fromDay &&
-        occasion.businessDate <= campaign.toDay &&
+    .filter((campaign) => {
+      const businessDate = dayOf(campaign, occasion);
+      return (
+        businessDate >= campaign.fromDay &&
+        businessDate <= campaign.toDay &&
         isInAudience(campaign, member, occasion.storeId) &&
-        campaign.when.every((condition) => holds(condition, occasion)),
-    )
+        campaign.when.every((condition) => holds(condition, { ...occasion, businessDate }))
+      );
+    })
     .map(({ campaignId }) => campaignId);
+}
+
+function dayOf({ when }: Campaign, occasion: CampaignOccasion): BusinessDate {
+  const hours = when.find((condition) => condition.kind === 'hours');
+  return dayHoursBeganOn(hours, occasion);
 }
 
 export type MultiplierCampaign = Campaign & {
@@ -48,8 +59,9 @@ export function isBonus(campaign: Campaign): campaign is BonusCampaign {
 }
 
 /**
- * Of the running multipliers the one that counts: highest priority, then highest multiplier, then lowest id (PL-07). One for
- * categories counts only where the receipt has goods of them that earn.
+ * Of the running multipliers the one that counts: highest priority, ties to the lowest id, whatever they multiply by (PL-07):
+ * which of two counts is said in the document alone. One for categories counts only where the receipt has goods of them that
+ * earn.
  */
 export function bestMultiplier(
   campaigns: readonly Campaign[],
@@ -65,8 +77,6 @@ export function bestMultiplier(
 
 function isBetter(campaign: MultiplierCampaign, best: MultiplierCampaign): boolean {
   if (campaign.priority !== best.priority) return campaign.priority > best.priority;
-  const byMultiplier = compareRates(campaign.reward.multiplier, best.reward.multiplier);
-  if (byMultiplier !== 0) return byMultiplier > 0;
   return campaign.campaignId < best.campaignId;
 }
 

@@ -1,4 +1,5 @@
 import { businessDateAt, daysBetween, type BusinessDate } from '../../values/business-date.ts';
+import type { DayMinute } from '../../values/day-hours.ts';
 import { lifecycleStage } from '../member/lifecycle-stage.ts';
 import type { MemberState } from '../member/member-state.ts';
 import { activePlanIds } from '../plan/active-plans.ts';
@@ -12,12 +13,7 @@ const changedBirthdayDays = 30;
 export function runningCampaigns(
   programme: Programme,
   state: MemberState,
-  moment: {
-    readonly storeId: string;
-    readonly businessDate: BusinessDate;
-    /** Of the store's clock, 0 to 1439. */
-    readonly minuteOfDay: number;
-  },
+  moment: DayMinute & { readonly storeId: string },
 ): readonly string[] {
   const birthday = settledBirthday(state, moment.businessDate);
   return findCampaigns(

@@ -1,12 +1,10 @@
-import { addDays, isoWeekday, type BusinessDate } from '../../values/business-date.ts';
+import { isoWeekday } from '../../values/business-date.ts';
+import { type DayMinute, dayHoursBeganOn, isWithinHours } from '../../values/day-hours.ts';
 import type { CouponTemplate, MemberCoupon, WhyNot } from './coupon.ts';
 
 /** Where and when a coupon is shown. */
-export interface CouponMoment {
+export interface CouponMoment extends DayMinute {
   readonly storeId: string;
-  readonly businessDate: BusinessDate;
-  /** Of the store's clock, 0 to 1439. */
-  readonly minuteOfDay: number;
 }
 
 type CouponTimes = Pick<MemberCoupon, 'status' | 'fromDay' | 'toDay' | 'storeId'>;
@@ -23,7 +21,7 @@ export function couponTimeProblem(
 ): WhyNot | null {
   const { hours, weekdays, storeIds } = template;
   const { storeId, minuteOfDay } = moment;
-  const day = dayItBeganOn(hours, moment);
+  const day = dayHoursBeganOn(hours, moment);
   const state = stateProblem(coupon);
   if (state !== null) return state;
   if (day < coupon.fromDay) return { code: 'not_yet' };
@@ -31,10 +29,8 @@ export function couponTimeProblem(
   if (storeIds?.includes(storeId) === false) return { code: 'other_store' };
   if (coupon.storeId !== undefined && coupon.storeId !== storeId) return { code: 'other_store' };
   if (weekdays?.includes(isoWeekday(day)) === false) return { code: 'wrong_day' };
-  return hours === undefined || isWithin(hours, minuteOfDay) ? null : { code: 'wrong_time' };
+  return hours === undefined || isWithinHours(hours, minuteOfDay) ? null : { code: 'wrong_time' };
 }
-
-type Hours = NonNullable<CouponTemplate['hours']>;
 
 function stateProblem({ status }: CouponTimes): WhyNot | null {
   switch (status) {
@@ -49,20 +45,4 @@ function stateProblem({ status }: CouponTimes): WhyNot | null {
     case 'void':
       return { code: 'not_for_member' };
   }
-}
-
-function dayItBeganOn(
-  hours: Hours | undefined,
-  { businessDate, minuteOfDay }: CouponMoment,
-): BusinessDate {
-  const isAfterMidnight =
-    hours !== undefined && hours.toMinute < hours.fromMinute && minuteOfDay < hours.toMinute;
-  return isAfterMidnight ? addDays(businessDate, -1) : businessDate;
-}
-
-/** From the first minute to just before the last one. */
-function isWithin({ fromMinute, toMinute }: Hours, minuteOfDay: number): boolean {
-  return fromMinute <= toMinute
-    ? minuteOfDay >= fromMinute && minuteOfDay < toMinute
-    : minuteOfDay >= fromMinute || minuteOfDay < toMinute;
 }

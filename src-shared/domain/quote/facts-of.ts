@@ -1,4 +1,5 @@
 import type { BusinessDate } from '../../values/business-date.ts';
+import { type DayMinute, dayHoursBeganOn } from '../../values/day-hours.ts';
 import { runningCampaigns } from '../campaign/running-campaigns.ts';
 import type { MemberCoupon, WhyNot } from '../coupon/coupon.ts';
 import type { MemberState } from '../member/member-state.ts';
@@ -31,7 +32,7 @@ export function factsOf(input: {
   readonly storeId: string;
   /** The receipt's day. */
   readonly businessDate: BusinessDate;
-  /** Of the store's clock, 0 to 1439. */
+  /** Of that day by the store's clock; from 1440 on where the next one has begun. */
   readonly minuteOfDay: number;
   /** When it is posted: what points can be spent then. */
   readonly moment: { readonly businessDate: BusinessDate; readonly atMs: number };
@@ -49,7 +50,7 @@ export function factsOf(input: {
     tierCode: state.tierCode,
     planIds: activePlanIds(state.plans, businessDate),
     campaignIds: runningCampaigns(programme, state, { storeId, businessDate, minuteOfDay }),
-    coupons: asked === null ? [] : couponsOf(state, businessDate),
+    coupons: asked === null ? [] : couponsOf(programme, state, { businessDate, minuteOfDay }),
     ...limitsOf(asked, availablePoints(state, moment)),
     debtPoints: state.debtPoints,
     ...dayPurchases(state.purchases, businessDate),
@@ -59,10 +60,18 @@ export function factsOf(input: {
   };
 }
 
-/** Those that have not ended, the ones that end first first; so many that an operation stays readable. */
-function couponsOf(state: MemberState, businessDate: BusinessDate): readonly MemberCoupon[] {
+/**
+ * Those that have not ended, on the night of their last day either; the ones that end first first, and so many that an operation
+ * stays readable.
+ */
+function couponsOf(
+  { coupons: { templates } }: Programme,
+  state: MemberState,
+  at: DayMinute,
+): readonly MemberCoupon[] {
+  const hoursById = new Map(templates.map(({ templateId, hours }) => [templateId, hours]));
   return (state.coupons ?? [])
-    .filter(({ toDay }) => toDay >= businessDate)
+    .filter(({ templateId, toDay }) => toDay >= dayHoursBeganOn(hoursById.get(templateId), at))
     .toSorted((a, b) => (a.toDay === b.toDay ? 0 : a.toDay < b.toDay ? -1 : 1))
     .slice(0, maxCoupons);
 }

@@ -20,6 +20,7 @@ export interface QuoteWishes {
 export interface ReceiptFacts {
   readonly storeId: string;
   readonly businessDate: BusinessDate;
+  /** Of that day by the store's clock; from 1440 on where the next one had begun. */
   readonly minuteOfDay: number;
   readonly tierCode: string;
   /** Paid plans in force. */

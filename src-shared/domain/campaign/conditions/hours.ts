@@ -1,3 +1,4 @@
+import { isWithinHours } from '../../../values/day-hours.ts';
 import { defineCondition } from '../define-condition.ts';
 
 const lastMinuteOfDay = 1439;
@@ -8,8 +9,5 @@ export const hours = defineCondition({
     fromMinute: { type: 'int', min: 0, max: lastMinuteOfDay },
     toMinute: { type: 'int', min: 0, max: lastMinuteOfDay },
   },
-  holds: ({ fromMinute, toMinute }, { minuteOfDay }) =>
-    fromMinute <= toMinute
-      ? minuteOfDay >= fromMinute && minuteOfDay < toMinute
-      : minuteOfDay >= fromMinute || minuteOfDay < toMinute,
+  holds: (hours, { minuteOfDay }) => isWithinHours(hours, minuteOfDay),
 });
