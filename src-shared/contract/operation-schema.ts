@@ -201,11 +201,16 @@ const whyNotSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('missing_fen'), missingFen: amountFenSchema }),
   z.object({ code: z.literal('missing_units'), missingUnits: z.int() }),
   z.object({ code: z.literal('max_points'), maxPoints: pointsSchema }),
+  z.object({
+    code: z.literal('points_steps'),
+    minPoints: pointsSchema,
+    stepPoints: pointsSchema,
+  }),
 ]);
 const factsSchema = z.object({
   storeId: codeSchema,
   businessDate: businessDateSchema,
-  minuteOfDay: z.int().min(0).max(1439),
+  minuteOfDay: z.int().min(0).max(2879),
   tierCode: codeSchema,
   planIds: z.array(codeSchema).max(20),
   campaignIds: z.array(codeSchema).max(200),

@@ -4,7 +4,7 @@ import { formatYuan, type Fen } from '../values/fen.ts';
 
 type WhyNotWords = Readonly<Record<WhyNot['code'], string>>;
 
-/** Why a benefit is not used (CP-03, R058); `{yuan}` and `{units}` are what is missing, `{points}` is the most. */
+/** Why a benefit is not used (CP-03, R058); `{yuan}` and `{units}` are what is missing, `{points}` is the most or the least. */
 export const whyNotWords: Readonly<Record<Language, WhyNotWords>> = {
   'zh-CN': {
     not_yet: '未到可用时间',
@@ -14,7 +14,7 @@ export const whyNotWords: Readonly<Record<Language, WhyNotWords>> = {
     wrong_day: '今天不可用',
     wrong_time: '现在不在可用时段',
     no_goods: '没有适用商品',
-    stacks_not: '与已选优惠不能同用，已选更省的一张',
+    stacks_not: '与已选优惠不能同享',
     better_chosen: '已有更优惠的价格或优惠',
     too_many: '本单可用张数已满',
     not_for_member: '此会员不能使用',
@@ -26,6 +26,7 @@ export const whyNotWords: Readonly<Record<Language, WhyNotWords>> = {
     missing_fen: '还差 {yuan} 可用',
     missing_units: '还差 {units} 件可用此券',
     max_points: '本单最多可用 {points} 积分',
+    points_steps: '积分 {points} 起用，每次加 {step}',
   },
   en: {
     not_yet: 'Not valid yet',
@@ -35,7 +36,7 @@ export const whyNotWords: Readonly<Record<Language, WhyNotWords>> = {
     wrong_day: 'Not valid today',
     wrong_time: 'Not valid at this hour',
     no_goods: 'None of its goods on this receipt',
-    stacks_not: 'Not with the better one already chosen',
+    stacks_not: 'Cannot be combined with what is chosen',
     better_chosen: 'A better price or offer already counts',
     too_many: 'No more coupons on this receipt',
     not_for_member: 'Not for this member',
@@ -47,6 +48,7 @@ export const whyNotWords: Readonly<Record<Language, WhyNotWords>> = {
     missing_fen: '{yuan} more to use it',
     missing_units: '{units} more items to use it',
     max_points: 'At most {points} points here',
+    points_steps: 'From {points} points, in steps of {step}',
   },
   'zh-TW': {
     not_yet: '未到可用時間',
@@ -56,7 +58,7 @@ export const whyNotWords: Readonly<Record<Language, WhyNotWords>> = {
     wrong_day: '今天不可用',
     wrong_time: '現在不在可用時段',
     no_goods: '沒有適用商品',
-    stacks_not: '與已選優惠不能同用，已選更省的一張',
+    stacks_not: '與已選優惠不能同享',
     better_chosen: '已有更優惠的價格或優惠',
     too_many: '本單可用張數已滿',
     not_for_member: '此會員不能使用',
@@ -68,6 +70,7 @@ export const whyNotWords: Readonly<Record<Language, WhyNotWords>> = {
     missing_fen: '還差 {yuan} 可用',
     missing_units: '還差 {units} 件可用此券',
     max_points: '本單最多可用 {points} 積分',
+    points_steps: '積分 {points} 起用，每次加 {step}',
   },
 };
 
@@ -81,6 +84,10 @@ export function whyNotText(language: Language, whyNot: WhyNot): string {
       return words.replace('{units}', String(whyNot.missingUnits));
     case 'max_points':
       return words.replace('{points}', String(whyNot.maxPoints));
+    case 'points_steps':
+      return words
+        .replace('{points}', String(whyNot.minPoints))
+        .replace('{step}', String(whyNot.stepPoints));
     default:
       return words;
   }

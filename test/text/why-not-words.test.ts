@@ -20,6 +20,8 @@ describe('what is missing', () => {
   it('is said in points, where they are too many', () => {
     const whyNot = { code: 'max_points', maxPoints: 1200 } as const;
     expect(whyNotText('zh-CN', whyNot)).toBe('本单最多可用 1200 积分');
+    const steps = { code: 'points_steps', minPoints: 1000, stepPoints: 100 } as const;
+    expect(whyNotText('zh-CN', steps)).toBe('积分 1000 起用，每次加 100');
   });
 
   it('is said in units', () => {

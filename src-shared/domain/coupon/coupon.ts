@@ -122,4 +122,10 @@ export type WhyNot =
   | { readonly code: 'missing_fen'; readonly missingFen: number }
   | { readonly code: 'missing_units'; readonly missingUnits: number }
   /** More points were wished than this receipt takes (PL-21). */
-  | { readonly code: 'max_points'; readonly maxPoints: number };
+  | { readonly code: 'max_points'; readonly maxPoints: number }
+  /** The rest of what was wished is no whole step, or all of it is below the least that pays (PL-21). */
+  | {
+      readonly code: 'points_steps';
+      readonly minPoints: number;
+      readonly stepPoints: number;
+    };

@@ -396,14 +396,18 @@ function whyNoCampaign(
 
 /** Spoken of where points were wished and did not all pay, or where nobody may pay with the ones there are. */
 function unusedPoints(
-  { facts, wishes }: QuoteInput,
+  { programme, facts, wishes }: QuoteInput,
   { points, maxPoints }: PointsPayment,
 ): UnusedBenefit[] {
   if (wishes === null) return [];
   const isShort = wishes.points > points;
   const isBarred = facts.pointsBar !== undefined && maxPoints === 0;
   if (!isShort && !isBarred) return [];
-  const whyNot = facts.pointsBar ?? { code: 'max_points', maxPoints };
+  const { minPoints, stepPoints } = programme.redeem;
+  const whyNot: WhyNot =
+    isShort && wishes.points <= maxPoints
+      ? { code: 'points_steps', minPoints, stepPoints }
+      : (facts.pointsBar ?? { code: 'max_points', maxPoints });
   return [{ kind: 'points', id: 'points', whyNot }];
 }
 

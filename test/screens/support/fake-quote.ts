@@ -203,7 +203,7 @@ function chooseCoupons(
         return { ...common, whyNot: 'missing_fen', missingFen, reason };
       }
       return order.some((coupon) => coupon.couponId === couponId)
-        ? { ...common, whyNot: 'stacks_not', reason: '与已选优惠不能同用，已选更省的一张' }
+        ? { ...common, whyNot: 'stacks_not', reason: '与已选优惠不能同享' }
         : { ...common, whyNot: 'not_wished', reason: '可用，本单未选' };
     });
   return { used, unused };
