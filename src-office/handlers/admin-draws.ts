@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import {
   decideDraw,
   drawableFromDay,
@@ -131,7 +131,7 @@ function makeScore(
   rows: readonly { readonly entryKey: string }[],
 ): (entryKey: string) => string {
   const digest = sha256(rows.map(({ entryKey }) => `${entryKey}\n`).join(''));
-  const key = sha256([seed, publicText, digest].join('\n'));
+  const key = createSecretKey(sha256([seed, publicText, digest].join('\n')), 'utf8');
   return (entryKey) => createHmac('sha256', key).update(entryKey, 'utf8').digest('hex');
 }
 
