@@ -1,15 +1,26 @@
 import type { Logger } from 'pino';
+import type { OfflineReason } from '../../src-shared/contract/till/sync.ts';
 import type { Clock } from '../store/clock.ts';
-import type { OfficeFailure } from './office-failure.ts';
+import type { OfficeFailure, OfficeFailureCode } from './office-failure.ts';
 
 /** Who used the line: the two loops, and questions that a cashier waits for. */
 export type LineUser = 'push' | 'pull' | 'question';
+
+const reasons = {
+  unreachable: 'no_answer',
+  timeout: 'no_answer',
+  not_ours: 'not_head_office',
+  server_error: 'office_error',
+  refused: 'not_known',
+} as const satisfies Record<OfficeFailureCode, OfflineReason>;
 
 /** Whether head office answers. Online: something succeeded and nothing has failed since. */
 export interface Line {
   isOnline(): boolean;
   /** null while online. */
   offlineSinceMs(): number | null;
+  /** Of the latest failure; null while online, and until the line was tried. */
+  offlineReason(): OfflineReason | null;
   /** The last question found a connection that hangs, less than `withinMs` ago. */
   hasHungWithin(withinMs: number): boolean;
   succeeded(user: LineUser): void;
@@ -32,11 +43,13 @@ export function createLine(options: {
   const { clock, log, onChanged, onRecovered } = options;
   const failures = new Map<LineUser, string>();
   let offlineSinceMs: number | null = options.offlineSinceMs;
+  let offlineReason: OfflineReason | null = null;
   let hungAtMs = -Infinity;
 
   return {
     isOnline: () => offlineSinceMs === null,
     offlineSinceMs: () => offlineSinceMs,
+    offlineReason: () => offlineReason,
     hasHungWithin: (withinMs) => performance.now() - hungAtMs < withinMs,
     succeeded: (user) => {
       hungAtMs = -Infinity;
@@ -45,6 +58,7 @@ export function createLine(options: {
       if (hadFailed || (user === 'question' && failures.size > 0)) onRecovered();
       if (failures.size > 0 || offlineSinceMs === null) return;
       offlineSinceMs = null;
+      offlineReason = null;
       log.info('head office answers');
       onChanged();
     },
@@ -53,9 +67,11 @@ export function createLine(options: {
       const isNew = failures.get(user) !== failure.kind;
       failures.set(user, failure.kind);
       if (isNew) log.warn({ user, failure: failure.kind }, 'head office does not answer');
-      if (offlineSinceMs !== null) return;
-      offlineSinceMs = clock.nowMs();
-      onChanged();
+      const reason = reasons[failure.code];
+      const changed = offlineSinceMs === null || offlineReason !== reason;
+      offlineSinceMs ??= clock.nowMs();
+      offlineReason = reason;
+      if (changed) onChanged();
     },
   };
 }

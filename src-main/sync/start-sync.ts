@@ -150,6 +150,7 @@ export function startSync(options: {
     const completeAtMs = puller.completeAtMs();
     return {
       online: line.isOnline(),
+      offlineReason: line.offlineReason(),
       pendingCount: store.operation.countAfter(ackedSeq),
       setAsideCount: store.operation.countSetAside(),
       lastSyncAtMs,

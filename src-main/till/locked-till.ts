@@ -57,6 +57,7 @@ export function lockedTill(options: {
 const lockedStatus: TillStatus = {
   setup: 'locked',
   online: false,
+  offlineReason: null,
   pendingCount: 0,
   setAsideCount: 0,
   lastSyncAtMs: null,

@@ -10,6 +10,7 @@ const countEveryMs = 10_000;
 
 const unknownLine = {
   online: false,
+  offlineReason: null,
   pendingCount: 0,
   setAsideCount: 0,
   lastSyncAtMs: null,

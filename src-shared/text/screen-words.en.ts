@@ -687,6 +687,12 @@ export const screenWordsEn: ScreenWords = {
   'sync.programme': 'Programme version',
   'sync.set_aside': 'Set aside',
   'sync.set_aside_title': 'Head office could not take these',
+  'sync.no_answer': 'Head office does not answer. Check the network; selling goes on',
+  'sync.not_head_office':
+    'What answers there is not head office. Check for a network sign-in page, or call support',
+  'sync.office_error': 'Head office has a fault of its own; this till tries again by itself',
+  'sync.not_known':
+    'Head office does not know this till. Ask head office to activate it again; every record is kept here',
   'sync.set_aside_means': 'Everything else goes on. Please tell head office about these.',
   'sync.run': 'Sync now',
   'sync.running': 'Syncing',

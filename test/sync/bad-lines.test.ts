@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startFakeOffice, type FakeOffice } from '../support/fake-office.ts';
+import { startFakeOffice, refusal, type FakeOffice } from '../support/fake-office.ts';
 import {
   captivePortal,
   serverError,
@@ -8,25 +8,31 @@ import {
   type LineMode,
   type OfficeLine,
 } from '../support/office-line.ts';
+import type { OfflineReason } from '../../src-shared/contract/till/sync.ts';
 import type { SyncTiming } from '../../src-main/sync/sync-timing.ts';
 import { startSyncTill, type SyncTill } from '../support/sync-till.ts';
 import { until } from '../support/until.ts';
 
-const badLines: readonly (readonly [name: string, mode: LineMode])[] = [
-  ['a refused connection', { kind: 'refuse' }],
-  ['a connection that accepts and never answers', { kind: 'black_hole' }],
-  ['a connection that is reset', { kind: 'reset' }],
-  ['a request cut off in the middle', { kind: 'cut_request', afterBytes: 400 }],
-  ['an answer cut off in its head', { kind: 'cut_answer', afterBytes: 20 }],
-  ['an answer cut off in its body', { kind: 'cut_answer', afterBytes: 180 }],
-  ['a 500', serverError],
-  ['a page of a captive portal', captivePortal],
+const badLines: readonly (readonly [name: string, mode: LineMode, reason: OfflineReason])[] = [
+  ['a refused connection', { kind: 'refuse' }, 'no_answer'],
+  ['a connection that accepts and never answers', { kind: 'black_hole' }, 'no_answer'],
+  ['a connection that is reset', { kind: 'reset' }, 'no_answer'],
+  ['a request cut off in the middle', { kind: 'cut_request', afterBytes: 400 }, 'no_answer'],
+  ['an answer cut off in its head', { kind: 'cut_answer', afterBytes: 20 }, 'no_answer'],
+  ['an answer cut off in its body', { kind: 'cut_answer', afterBytes: 180 }, 'no_answer'],
+  ['a 500', serverError, 'office_error'],
+  ['a page of a captive portal', captivePortal, 'not_head_office'],
   [
     'an answer that is JSON, and not ours',
     { ...captivePortal, kind: 'answer', contentType: 'application/json', body: '{"hello":1}' },
+    'not_head_office',
   ],
-  ['an empty answer', { ...captivePortal, kind: 'answer', body: '' }],
-  ['a redirect to a sign-in page', { ...captivePortal, kind: 'answer', status: 302 }],
+  ['an empty answer', { ...captivePortal, kind: 'answer', body: '' }, 'not_head_office'],
+  [
+    'a redirect to a sign-in page',
+    { ...captivePortal, kind: 'answer', status: 302 },
+    'not_head_office',
+  ],
 ];
 
 async function startBoth(timing: Partial<SyncTiming> = {}): Promise<{
@@ -51,7 +57,7 @@ async function startOfficeAndLine(): Promise<{
   return { office, line };
 }
 
-describe.each(badLines)('%s', (_name, mode) => {
+describe.each(badLines)('%s', (_name, mode, reason) => {
   it('keeps the till selling, is said once, and heals without a hand', async () => {
     const { office, line, till } = await startBoth();
     const memberId = till.enrol(1);
@@ -62,6 +68,7 @@ describe.each(badLines)('%s', (_name, mode) => {
     till.earn(1);
     await until('offline', () => !till.sync.state().online, 4_000);
     expect(till.sync.offlineSinceMs()).not.toBeNull();
+    expect(till.sync.state().offlineReason).toBe(reason);
     expect(till.sync.state()).toMatchObject({ pendingCount: expect.toSatisfy((n) => n >= 1) });
     const startedAt = performance.now();
     await till.sync.runNow();
@@ -84,6 +91,15 @@ describe.each(badLines)('%s', (_name, mode) => {
 });
 
 describe('a bad line', () => {
+  it('is told from a head office that does not know this till', async () => {
+    const { office, till } = await startBoth();
+    office.script = () => refusal('unauthorised', 401);
+    expect(await till.sync.runNow()).toMatchObject({ online: false, offlineReason: 'not_known' });
+    office.script = () => null;
+    await until('online again', () => till.sync.state().online, 6_000);
+    expect(till.sync.state().offlineReason).toBeNull();
+  });
+
   it('heals at once when somebody asks for a run', async () => {
     const { line, till } = await startBoth({
       backOffFirstMs: 20_000,

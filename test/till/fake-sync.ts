@@ -73,6 +73,7 @@ export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
 
   const state: Sync['state'] = () => ({
     online: line.online,
+    offlineReason: null,
     pendingCount: line.store.operation.countAfter(line.store.sync.read().ackedSeq),
     setAsideCount: line.store.operation.countSetAside(),
     lastSyncAtMs: line.store.sync.read().lastSyncAtMs,

@@ -5,10 +5,24 @@ import { stretchKinds } from '../../domain/offline-rights/stretch-amounts.ts';
 import { refusalErrors } from '../refusal-errors.ts';
 import { approverSchema } from './adjustment.ts';
 
+/**
+ * Why head office gives no answer: nothing at that address; something that is not head office; head office in trouble of its
+ * own; head office that does not take this till for one of its own.
+ */
+export const offlineReasons = [
+  'no_answer',
+  'not_head_office',
+  'office_error',
+  'not_known',
+] as const;
+export type OfflineReason = (typeof offlineReasons)[number];
+
 const ceilingLevelSchema = z.enum(ceilingLevels);
 
 export const syncStateSchema = z.object({
   online: z.boolean(),
+  /** null while online, and until the line was tried. */
+  offlineReason: z.enum(offlineReasons).nullable(),
   pendingCount: z.int(),
   setAsideCount: z.int(),
   lastSyncAtMs: z.int().nullable(),

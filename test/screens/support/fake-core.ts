@@ -96,6 +96,7 @@ const staff = [
 const startStatus: TillStatus = {
   setup: 'done',
   online: true,
+  offlineReason: null,
   pendingCount: 0,
   setAsideCount: 0,
   lastSyncAtMs: fakeNowMs,

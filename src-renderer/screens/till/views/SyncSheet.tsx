@@ -1,10 +1,12 @@
 import { useEffect, useState } from 'react';
+import type { OfflineReason } from '../../../../src-shared/contract/till/sync.ts';
 import type { StaffSummary } from '../../../../src-shared/contract/till/session.ts';
 import { useNow } from '../../../client/use-now.ts';
 import { Button } from '../../../parts/Button.tsx';
 import { Figure } from '../../../parts/Figure.tsx';
 import { dayAndClock, pts, spanInWords } from '../../../parts/format.ts';
 import { ReaderIcon, SyncIcon } from '../../../parts/icons.tsx';
+import { Notice } from '../../../parts/Notice.tsx';
 import { Sheet } from '../../../parts/Sheet.tsx';
 import { useWords, type WordKey } from '../../../parts/words.ts';
 import { useLine, useRoom } from '../use-till.ts';
@@ -19,6 +21,13 @@ interface SetAside {
 
 const SYNC_TIMEOUT_MS = 17_000;
 const SECOND_MS = 1000;
+
+const offlineWords = {
+  no_answer: 'sync.no_answer',
+  not_head_office: 'sync.not_head_office',
+  office_error: 'sync.office_error',
+  not_known: 'sync.not_known',
+} as const satisfies Record<OfflineReason, WordKey>;
 
 const readerWords = {
   connecting: 'reader.connecting',
@@ -82,6 +91,9 @@ export function SyncSheet({ onClose }: { readonly onClose: () => void }) {
           {pts(till.setAsideCount)}
         </Figure>
       </div>
+      {till.offlineReason === null ? null : (
+        <Notice title={say(offlineWords[till.offlineReason])} tone="ask" />
+      )}
       <CeilingPart ceiling={till.offlineCeiling} onExtend={setManagers} />
       <section>
         <h3>{say('reader.title')}</h3>
