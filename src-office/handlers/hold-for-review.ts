@@ -7,6 +7,7 @@ import {
 } from '../../src-shared/domain/review/find-late-to-review.ts';
 import type { CaseKind, ReviewCase } from '../../src-shared/domain/review/review-case.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
+import { daysBetween } from '../../src-shared/values/business-date.ts';
 import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
 import { openCases } from '../store/case-store.ts';
 import type { Queryable } from '../store/database.ts';
@@ -31,7 +32,7 @@ interface Suspect extends MemberDay {
 
 /**
  * Looks at what was posted by the rules that tills cannot apply, or not with what they know: staff who served or approved for
- * their own member (FR-01, PL-17), and receipts attached after the sale, too many of an operator or to a member (FR-05). What
+ * their own member (FR-01, PL-17), and receipts attached after the sale, too many of an operator or to a member (FR-05), or of a day too far back (PL-17). What
  * they earned waits for review, everything opens a case, and nothing is refused. Set-wise, and safe to repeat.
  */
 export async function holdForReview(
@@ -41,7 +42,10 @@ export async function holdForReview(
   atMs: number,
 ): Promise<void> {
   const own = await findOwnMembers(transaction, posted.flatMap(toServed));
-  const late = await findLate(transaction, programmes, posted);
+  const late = [
+    ...(await findTooManyLate(transaction, programmes, posted)),
+    ...findLongPast(programmes, posted),
+  ];
   if (own.length === 0 && late.length === 0) return;
   const ownCases = own.map(({ staffId, by, memberId, operation }): ReviewCase => {
     const { operationId, kind, storeId, terminalId, businessDate } = operation;
@@ -97,7 +101,8 @@ function toServed({ operation, memberId }: PostedOperation) {
   return served;
 }
 
-async function findLate(
+/** Attached to a member after the sale, as tills say, and too many of them. */
+async function findTooManyLate(
   transaction: Queryable,
   programmes: LoadedProgrammes,
   posted: readonly PostedOperation[],
@@ -119,12 +124,31 @@ async function findLate(
     .map((attach) => ({ ...attach, kind: 'late_attach' }));
 }
 
+/** Receipts of a day too far back to be attached, which nobody called late: a cash register names whatever day it likes. */
+function findLongPast(
+  programmes: LoadedProgrammes,
+  posted: readonly PostedOperation[],
+): readonly Suspect[] {
+  return posted.flatMap((each): readonly Suspect[] => {
+    const { operation, memberId } = each;
+    if (operation.kind !== 'earn' || operation.body.late !== undefined) return [];
+    const { operationId, businessDate, body } = operation;
+    const mostDays = programmes.onDay(businessDate)?.adjust.lateAttachDays ?? Infinity;
+    if (daysBetween(body.receipt.businessDate, businessDate) <= mostDays) return [];
+    const operatorId = attachedBy(operation);
+    return [{ operationId, memberId, businessDate, operatorId, kind: 'late_attach' }];
+  });
+}
+
+/** A cash register that does not say who stands there counts as one operator. */
+function attachedBy({ operatorId, terminalId }: Operation): string {
+  return operatorId === 'pos' ? `pos:${terminalId}` : operatorId;
+}
+
 function toLateAttach({ operation, memberId }: PostedOperation): readonly LateAttach[] {
   if (operation.kind !== 'earn' || operation.body.late === undefined) return [];
-  const { operationId, operatorId, terminalId, businessDate, atMs } = operation;
-  // A cash register that does not say who stands there counts as one operator.
-  const by = operatorId === 'pos' ? `pos:${terminalId}` : operatorId;
-  return [{ operationId, operatorId: by, memberId, businessDate, atMs }];
+  const { operationId, businessDate, atMs } = operation;
+  return [{ operationId, operatorId: attachedBy(operation), memberId, businessDate, atMs }];
 }
 
 /** Holds what is not held yet of these earnings; one that was released is not held again. */

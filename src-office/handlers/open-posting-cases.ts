@@ -8,7 +8,7 @@ import { openCases } from '../store/case-store.ts';
 import type { Queryable } from '../store/database.ts';
 import { findDoubleRefunds, type RefundedReceipt } from './find-double-refunds.ts';
 
-/** The case that an operation opens by what it shows (SV-11, ID-09, ID-10), without the moment it is opened. */
+/** The case that an operation opens by what it shows (PL-21, SV-11, ID-09, ID-10), without the moment it is opened. */
 export type WatchedCase = Omit<ReviewCase, 'openedAtMs'>;
 
 /** What an operation that was just posted shows of what head office watches; null where nothing. */
@@ -41,6 +41,18 @@ export function watchedCaseOf(
       evidence: { ...evidence, otherMemberId },
     };
   }
+  if (operation.kind === 'earn') {
+    const redeemedFen = operation.body.benefits?.facts.redeemedFen ?? 0;
+    const goodsFen = operation.body.lines.reduce((sum, line) => sum + line.amountFen, 0);
+    if (redeemedFen <= goodsFen) return null;
+    return {
+      caseId: `redeemed:${operationId}`,
+      kind: 'redeemed_above_receipt',
+      memberId,
+      operatorId: null,
+      evidence: { ...evidence, redeemedFen, goodsFen },
+    };
+  }
   if (operation.kind !== 'topUp' && operation.kind !== 'refundValue') return null;
   const rules = programmes.onDay(businessDate)?.value ?? null;
   const profile = rules === null ? null : profileOfStore(rules, storeId);
@@ -50,7 +62,7 @@ export function watchedCaseOf(
 }
 
 /**
- * Opens a case for what a batch showed that only a person can settle: stored value that goes in and out again (SV-11), and
+ * Opens a case for what a batch showed that only a person can settle: points beyond their receipt (PL-21), stored value that goes in and out again (SV-11), and
  * goods that came back at two tills that did not know of each other (R100). The facts stand. Safe to repeat.
  */
 export async function openPostingCases(

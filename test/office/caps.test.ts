@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
+import type { ReceiptBenefits } from '../../src-shared/domain/receipt/receipt.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { describeOffice, type TestOffice } from '../support/describe-office.ts';
 import { callAdmin, entry, OfficeTill, type PushItem } from '../support/office-client.ts';
@@ -265,23 +266,28 @@ describeOffice('caps', (office) => {
       readonly receiptNo: string;
       readonly points: number;
       readonly day?: string;
+      /** Of the receipt, where it is not the day it was posted on. */
+      readonly receiptDay?: string;
       readonly operatorId?: string;
       readonly late?: { readonly approverId: string };
+      readonly benefits?: ReceiptBenefits;
     },
   ): PushItem {
-    const { receiptNo, points, operatorId = 'pos', late } = wish;
+    const { receiptNo, points, operatorId = 'pos', late, benefits } = wish;
     const businessDate = sampleDay(wish.day ?? '2026-11-21');
+    const receiptDay = sampleDay(wish.receiptDay ?? businessDate);
     const rate = { numerator: 1, denominator: 100 };
     return till.write(
       'earn',
       memberId,
       {
-        receipt: { storeId: till.storeId, businessDate, receiptNo },
+        receipt: { storeId: till.storeId, businessDate: receiptDay, receiptNo },
         lines: [],
         terms: { rate, tierCode: 'basic', tierMultiplier: rate, expiresOnDay },
         redemptionIds: [],
         entries: [entry('earn', points, [{ expiresOnDay, points }])],
         ...(late === undefined ? {} : { late }),
+        ...(benefits === undefined ? {} : { benefits }),
       },
       { header: { operatorId, businessDate } },
     );
@@ -342,6 +348,50 @@ describeOffice('caps', (office) => {
     expect((await decideCase(caseId, 'confirmed')).body).toMatchObject({ code: 'id_reused' });
     expect((await decideCase('none', 'confirmed')).body).toMatchObject({ code: 'not_found' });
     expect(await readCases(memberId)).toMatchObject([{ state: 'dismissed', decidedBy: 'zoe' }]);
+    await expectBooks();
+  });
+
+  test('PL-17: a receipt of a day too far back waits, though nobody called it late', async () => {
+    const { first, memberId } = await twoTills();
+    const receiptOf = (receiptDay: string) =>
+      earnOn(first, memberId, { receiptNo: `Q-${memberId}`, points: 60, receiptDay });
+    await first.push([receiptOf('2026-11-14')]);
+    expect(await readHolds(memberId)).toEqual([]);
+    await first.push([receiptOf('2026-11-13')]);
+    expect(await readHolds(memberId)).toMatchObject([{ points: 60, reason: 'review' }]);
+    expect(await readCases(memberId)).toMatchObject([{ kind: 'late_attach', state: 'open' }]);
+    await expectBooks();
+  });
+
+  test('PL-21: points that paid more than the goods of their receipt open a case', async () => {
+    const { first, memberId } = await twoTills();
+    const benefits = (redeemedFen: number): ReceiptBenefits => ({
+      facts: {
+        storeId: first.storeId,
+        businessDate: sampleDay('2026-11-21'),
+        minuteOfDay: 600,
+        tierCode: 'basic',
+        planIds: [],
+        campaignIds: [],
+        coupons: [],
+        availablePoints: 0,
+        debtPoints: 0,
+        dayReceiptCount: 0,
+        dayEarnedPoints: 0,
+        paidBonusFen: 0,
+        redeemedFen,
+      },
+      wishes: { couponIds: [], points: 0 },
+      lines: [],
+      coupons: [],
+      payableFen: 0,
+    });
+    const earn = (receiptNo: string, redeemedFen: number) =>
+      earnOn(first, memberId, { receiptNo, points: 0, benefits: benefits(redeemedFen) });
+    await first.push([earn(`S-${memberId}`, 0), earn(`T-${memberId}`, 500)]);
+    expect(await readCases(memberId)).toMatchObject([
+      { kind: 'redeemed_above_receipt', evidence: { redeemedFen: 500, goodsFen: 0 } },
+    ]);
     await expectBooks();
   });
 

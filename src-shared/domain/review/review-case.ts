@@ -2,7 +2,7 @@
 export const caseKinds = [
   /** Somebody of the staff served, or approved for, their own member (FR-01, PL-17). */
   'own_member',
-  /** Receipts attached after the sale, too many of an operator or to a member (FR-05). */
+  /** Receipts attached after the sale, too many of an operator or to a member, or too old for it (FR-05, PL-17). */
   'late_attach',
   /** Top-ups at tills that knew nothing of each other took a wallet above its limit (SV-13). */
   'wallet_above_limit',
@@ -14,6 +14,8 @@ export const caseKinds = [
   'top_ups_split',
   /** More of a receipt came back than was sold: two tills took the same goods (R100). */
   'refunded_twice',
+  /** Points paid more than the goods of the receipt came to: they were put back, or the amount was named too high (PL-21). */
+  'redeemed_above_receipt',
   /** A number was passed on to whoever has it now, and its former member is frozen (ID-09). */
   'phone_released',
   /** Somebody at a counter thinks that two members are one person (ID-10, PL-19). */
