@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { searchPrefix } from './search-tokens.ts';
+import { searchPrefix } from '../../src-shared/replica/search-tokens.ts';
 import type { MemberFaceRow, MemberSearch } from './till-store.ts';
 import { faceColumns, toFaceRow, type SelectedFace } from './member-row.ts';
 

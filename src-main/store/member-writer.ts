@@ -1,8 +1,13 @@
 import type { Database } from 'better-sqlite3';
-import { faceOf } from '../../src-shared/domain/member/member-face.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
-import { searchTokens } from './search-tokens.ts';
+import {
+  faceJson,
+  type FoundBy,
+  foundByOf,
+  memberContentOf,
+  tokensOf,
+} from '../../src-shared/replica/member-content.ts';
 
 /** A member's row as far as a write has to know it. */
 export interface StoredMember {
@@ -31,19 +36,6 @@ export interface MemberWriter {
   /** Takes away a member whose enrolment turned out to be invalid. */
   remove(stored: StoredMember): void;
 }
-
-/** What a member is indexed by; kept as text in the row, so that unchanged indexes are not written. */
-interface FoundBy {
-  readonly phone: string;
-  readonly memberNo: string;
-  readonly name: string | null;
-  /** Card number and the moment it was bound; the member number comes first, bound since ever. */
-  readonly cards: readonly (readonly [cardNo: string, boundAtMs: number])[];
-}
-
-const last4Start = -4;
-/** What nobody types: a number that was passed on leads to whoever has it now (ID-09). */
-const phoneOfNobody = '-';
 
 /** Prepares the writes of members. */
 export function createMemberWriter(db: Database): MemberWriter {
@@ -77,13 +69,14 @@ export function createMemberWriter(db: Database): MemberWriter {
 
   function insert(state: MemberState, base: StoredBase | null, view: string | null): void {
     const found = foundByOf(state);
+    const content = memberContentOf(state, found);
     const { lastInsertRowid } = insertRow.run(
       state.memberId,
-      found.phone,
-      found.phone.slice(last4Start),
-      found.memberNo,
-      JSON.stringify(found),
-      faceJson(state),
+      content.phone,
+      content.phoneLast4,
+      content.memberNo,
+      content.foundBy,
+      content.face,
       base?.revision ?? null,
       base?.json ?? null,
       view,
@@ -93,10 +86,10 @@ export function createMemberWriter(db: Database): MemberWriter {
 
   function reindex(stored: StoredMember, state: MemberState): void {
     const found = foundByOf(state);
-    const json = JSON.stringify(found);
-    if (json === stored.foundBy) return;
+    if (JSON.stringify(found) === stored.foundBy) return;
+    const { phone, phoneLast4, memberNo, foundBy } = memberContentOf(state, found);
     const before = JSON.parse(stored.foundBy) as FoundBy; // Written by `insert` or here.
-    updateFoundBy.run(found.phone, found.phone.slice(last4Start), found.memberNo, json, stored.id);
+    updateFoundBy.run(phone, phoneLast4, memberNo, foundBy, stored.id);
     removeFromIndexes(stored.id, before);
     addToIndexes(stored.id, found);
   }
@@ -131,22 +124,4 @@ export function createMemberWriter(db: Database): MemberWriter {
       deleteRow.run(stored.id);
     },
   };
-}
-
-function foundByOf(state: MemberState): FoundBy {
-  const { profile, memberNo, cards, phoneReleasedOnDay } = state;
-  return {
-    phone: phoneReleasedOnDay === undefined ? profile.phone.value : phoneOfNobody,
-    memberNo,
-    name: profile.name?.value ?? null,
-    cards: [[memberNo, 0], ...cards.map((card) => [card.cardNo, card.boundAtMs] as const)],
-  };
-}
-
-function faceJson(state: MemberState): string {
-  return JSON.stringify(faceOf(state));
-}
-
-function tokensOf(name: string | null): readonly string[] {
-  return name === null ? [] : searchTokens(name);
 }

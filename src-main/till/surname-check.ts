@@ -1,5 +1,11 @@
 import { surnameLengthOf } from '../../src-shared/values/surname.ts';
-import { foldParts, HAN, readingsOf, surnameReadings, UMLAUT } from '../store/name-readings.ts';
+import {
+  foldParts,
+  HAN,
+  readingsOf,
+  surnameReadings,
+  UMLAUT,
+} from '../../src-shared/replica/name-readings.ts';
 
 const LATIN = /\p{Script=Latin}/u;
 const BETWEEN_WORDS = /[\s·,.]+/u;

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } 
 import path from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { openTillStore } from '../../src-main/store/open-till-store.ts';
-import { searchTokens } from '../../src-main/store/search-tokens.ts';
+import { searchTokens } from '../../src-shared/replica/search-tokens.ts';
 import { openEncrypted, tillFilePath } from '../../src-main/store/till-file.ts';
 import { faceOf } from '../../src-shared/domain/member/member-face.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';

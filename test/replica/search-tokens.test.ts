@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { searchPrefix, searchTokens } from '../../src-main/store/search-tokens.ts';
+import { searchPrefix, searchTokens } from '../../src-shared/replica/search-tokens.ts';
 
 /** Whether a member of this name comes up when this is typed, as a prefix of one of the spellings. */
 function isFound(name: string, typed: string): boolean {
