@@ -13,6 +13,7 @@ import { makeJobRunner } from './jobs/job-runner.ts';
 import { makeOfficeProgrammes } from './jobs/office-programmes.ts';
 import { makeScheduler } from './jobs/scheduler.ts';
 import { readPlainProgramme } from './plain-programme.ts';
+import { makeSnapshots, type SnapshotPolicy } from './snapshot/make-snapshots.ts';
 import { readNewestChange } from './store/feed-store.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import { refuseUnfinishedRestore } from './store/restoring-folder.ts';
@@ -34,6 +35,8 @@ export interface OfficeOptions {
   readonly runsJobs?: boolean;
   /** Also serves the page that shows any member's code to whoever has DIR/demo-key: for a demonstration. */
   readonly demoPage?: boolean;
+  /** When a till is given an image of all members; tests have few. */
+  readonly snapshots?: Partial<SnapshotPolicy>;
   /** Tests pass their own. */
   readonly nowMs?: () => number;
 }
@@ -91,12 +94,20 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
   });
   const scheduler = makeScheduler({ database, programmes, runner: jobs, log, nowMs });
   const auditor = makeAuditor({ database, programmes, log, nowMs });
+  const snapshots = makeSnapshots({
+    store,
+    dataFolder: options.dataFolder,
+    log,
+    nowMs,
+    policy: options.snapshots ?? {},
+  });
   const office: OfficeServices = {
     store,
     keys,
     couponKeys,
     memberCodeKeys,
     identityKeys,
+    snapshots,
     changes,
     jobs,
     auditor,
@@ -137,7 +148,7 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
     stop: async () => {
       changes.stop();
       await scheduler.stop();
-      await Promise.all([jobs.stop(), auditor.stop()]);
+      await Promise.all([jobs.stop(), auditor.stop(), snapshots.stop()]);
       const overdue = setTimeout(() => app.server.closeAllConnections(), stopWithinMs);
       await app.close();
       clearTimeout(overdue);

@@ -1,10 +1,16 @@
 import { ORPCError } from '@orpc/server';
 import { FastifyHandler } from '@orpc/server/fastify';
 import { type StandardCodec, StandardHandler, StandardRPCMatcher } from '@orpc/server/standard';
+import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { bearerTokenOf } from '../src-shared/contract/bearer-token.ts';
-import { officePrefix, requestWireMaxBytes } from '../src-shared/contract/office-wire.ts';
+import {
+  officePrefix,
+  requestWireMaxBytes,
+  snapshotPath,
+} from '../src-shared/contract/office-wire.ts';
 import type { OfficeServices, SyncContext } from './handlers/office-services.ts';
+import { requireInstall } from './handlers/sync-calls.ts';
 import { makeSyncRouter } from './handlers/sync-router.ts';
 import { addZstdBodies } from './zstd-bodies.ts';
 
@@ -19,6 +25,7 @@ export function addSyncHttp(app: FastifyInstance, office: OfficeServices): void 
     async (sync) => {
       addZstdBodies(sync);
       sync.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
+        if (error instanceof ORPCError) return reply.status(error.status).send(error.toJSON());
         const status = error.statusCode ?? 500;
         if (status >= 500) office.log.error({ err: error }, 'a till’s call failed');
         const code = status === 413 ? 'body_too_large' : status < 500 ? 'bad_request' : 'internal';
@@ -31,6 +38,18 @@ export function addSyncHttp(app: FastifyInstance, office: OfficeServices): void 
         const refusal = new ORPCError('unauthorised', { defined: true, status: 401, data: {} });
         await reply.status(401).send(refusal.toJSON());
       });
+      await sync.register(fastifyStatic, { root: office.snapshots.folder, serve: false });
+      sync.get<{ Params: { snapshotId: string } }>(
+        snapshotPath(':snapshotId'),
+        async (request, reply) => {
+          const installId = readInstallId(office, request.headers.authorization);
+          await requireInstall(office.store.database, { installId });
+          const { snapshotId } = request.params;
+          if (!/^[\w-]+$/.test(snapshotId)) return reply.callNotFound();
+          // Ranges and what is not there any more are answered by the plugin.
+          return reply.sendFile(`${snapshotId}.image`);
+        },
+      );
       sync.post('/*', { bodyLimit: requestWireMaxBytes }, async (request, reply) => {
         const installId = readInstallId(office, request.headers.authorization);
         const { matched } = await handler.handle(request, reply, {

@@ -1,9 +1,9 @@
 import { codeKeysText } from '../../src-shared/contract/office-wire.ts';
 import {
   type FeedPosition,
-  feedStart,
-  isPositionKnown,
+  readFeedCursor,
   readFeedPage,
+  writeFeedCursor,
 } from '../store/feed-store.ts';
 import { listAllotments } from '../store/gift-store.ts';
 import { readListRevision } from '../store/meta-store.ts';
@@ -32,7 +32,7 @@ interface Request {
 /** Answers what changed since the cursor, at once if there is anything, else when there is or the wait is over. */
 export function feedHandler(office: OfficeServices) {
   return syncCalls.feed.handler(async ({ input, context, signal }) => {
-    const start = await readCursor(office, input.cursor);
+    const start = await readFeedCursor(office.store, input.cursor);
     await noteSeen(office, await requireInstall(office.store.database, context), input.headSeq);
     const endsAtMs = performance.now() + input.waitMs;
     for (;;) {
@@ -61,7 +61,7 @@ async function readNews(
   const receipts = await readReceipts(office, install, input.receiptCursor);
   const answer = {
     members: [...page.members],
-    cursor: writeCursor(office, page.position),
+    cursor: writeFeedCursor(office.store.epoch, page.position),
     more: page.members.length === input.limit,
     staff,
     programmes,
@@ -173,22 +173,4 @@ async function noteSeen(
 
 function isLongAgo(atMs: number | null, nowMs: number): boolean {
   return atMs === null || nowMs - atMs >= lastSeenEveryMs;
-}
-
-const cursorShape = /^([\w-]+)\.(\d{1,20})\.([\w.:-]*)$/;
-
-function writeCursor(office: OfficeServices, position: FeedPosition): string {
-  return `${office.store.epoch}.${position.changedXid}.${position.memberId}`;
-}
-
-/** A cursor of another epoch, of this epoch's future (before a restore) or none at all starts over. */
-async function readCursor(
-  office: OfficeServices,
-  cursor: string | null,
-): Promise<{ readonly position: FeedPosition; readonly fromStart: boolean }> {
-  const [, epoch, changedXid = '', memberId = ''] = cursorShape.exec(cursor ?? '') ?? [];
-  if (epoch !== office.store.epoch) return { position: feedStart, fromStart: true };
-  const position = { changedXid, memberId };
-  const isKnown = await isPositionKnown(office.store.database, position);
-  return isKnown ? { position, fromStart: false } : { position: feedStart, fromStart: true };
 }

@@ -7,6 +7,7 @@ import type { ChangeSignal } from './change-signal.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { IdentityKeys } from './identity-keys.ts';
 import type { OfficeKeys } from './office-keys.ts';
+import type { Snapshots } from './offer-snapshot.ts';
 
 /** What every call of the office works with. */
 export interface OfficeServices {
@@ -15,6 +16,7 @@ export interface OfficeServices {
   readonly couponKeys: KeyRing;
   readonly memberCodeKeys: KeyRing;
   readonly identityKeys: IdentityKeys;
+  readonly snapshots: Snapshots;
   readonly changes: ChangeSignal;
   readonly jobs: JobRunner;
   readonly auditor: Auditor;

@@ -6,6 +6,7 @@ import { feedHandler } from './feed.ts';
 import { findLedgerHandler } from './find-ledger.ts';
 import { findMemberHandler } from './find-member.ts';
 import { findReceiptHandler } from './find-receipt.ts';
+import { offerSnapshotHandler } from './offer-snapshot.ts';
 import type { OfficeServices } from './office-services.ts';
 import { pushHandler } from './push.ts';
 import { decideStoreHoldHandler, listReviewHandler } from './review-desk.ts';
@@ -25,6 +26,7 @@ export function makeSyncRouter(office: OfficeServices) {
     members: { find: findMemberHandler(office) },
     ledger: { find: findLedgerHandler(office) },
     receipts: { find: findReceiptHandler(office) },
+    snapshots: { offer: offerSnapshotHandler(office) },
     review: { list: listReviewHandler(office), decideHold: decideStoreHoldHandler(office) },
   });
 }

@@ -55,6 +55,53 @@ export async function isPositionKnown(
   return rows[0]?.known ?? false;
 }
 
+/**
+ * A position that a feed goes on from without missing anything, for whoever reads all members after this call: what committed
+ * before it is seen by every later statement, and what commits later has an id that this position does not cover.
+ */
+export async function readFeedHorizon(queryable: Queryable): Promise<FeedPosition> {
+  const rows = await queryable.query<{ before: string }>(
+    'SELECT (pg_snapshot_xmin(pg_current_snapshot())::text::numeric - 1)::text AS before',
+  );
+  return { changedXid: rows[0]?.before ?? '0', memberId: afterAllMembers };
+}
+
+/** Above every member id, which is a UUID. */
+const afterAllMembers = 'z';
+
+/** How many members changed after a position, counted up to a limit. */
+export async function countChangesAfter(
+  queryable: Queryable,
+  after: FeedPosition,
+  limit: number,
+): Promise<number> {
+  const rows = await queryable.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM (
+       SELECT 1 FROM member WHERE (changed_xid, member_id) > ($1::xid8, $2) LIMIT $3) AS changed`,
+    [after.changedXid, after.memberId, limit],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+const cursorShape = /^([\w-]+)\.(\d{1,20})\.([\w.:-]*)$/;
+
+/** A position as a till keeps it. */
+export function writeFeedCursor(epoch: string, position: FeedPosition): string {
+  return `${epoch}.${position.changedXid}.${position.memberId}`;
+}
+
+/** A cursor of another epoch, of this epoch's future (before a restore) or none at all starts over. */
+export async function readFeedCursor(
+  { database, epoch }: { readonly database: Queryable; readonly epoch: string },
+  cursor: string | null,
+): Promise<{ readonly position: FeedPosition; readonly fromStart: boolean }> {
+  const [, ofEpoch, changedXid = '', memberId = ''] = cursorShape.exec(cursor ?? '') ?? [];
+  if (ofEpoch !== epoch) return { position: feedStart, fromStart: true };
+  const position = { changedXid, memberId };
+  const isKnown = await isPositionKnown(database, position);
+  return isKnown ? { position, fromStart: false } : { position: feedStart, fromStart: true };
+}
+
 /** The newest change a feed may show now; for noticing what other office processes have committed. */
 export async function readNewestChange(queryable: Queryable): Promise<string> {
   const rows = await queryable.query<{ newest: string }>(

@@ -277,6 +277,18 @@ export function readMembers(
   );
 }
 
+/** The next members in the order of their ids, for whoever goes through all of them; '' begins. */
+export function listMembersAfter(
+  queryable: Queryable,
+  memberId: string,
+  limit: number,
+): Promise<readonly MemberRow[]> {
+  return queryable.query<MemberRow>(
+    `SELECT ${memberColumns} FROM member WHERE member_id > $1 ORDER BY member_id LIMIT $2`,
+    [memberId, limit],
+  );
+}
+
 /** Members of whom something waits, or has waited, for review. The condition is that of the index of them. */
 export function listMembersWithHolds(
   queryable: Queryable,

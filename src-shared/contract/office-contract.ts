@@ -8,6 +8,7 @@ import { membersContract } from './office/members.ts';
 import { receiptsContract } from './office/receipts.ts';
 import { reviewContract } from './office/review.ts';
 import { pushContract } from './office/push.ts';
+import { snapshotsContract } from './office/snapshots.ts';
 import { valueStatementContract } from './office/value-statement.ts';
 
 /** What tills and head office say to each other. A change here must say what an old till will do. */
@@ -23,4 +24,5 @@ export const officeContract = {
   receipts: receiptsContract,
   ledger: ledgerContract,
   review: reviewContract,
+  snapshots: snapshotsContract,
 };

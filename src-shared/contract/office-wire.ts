@@ -84,3 +84,55 @@ export function countersignatureText(head: {
 }): string {
   return `${head.installId}:${head.heldSeq}:${head.hash}`;
 }
+
+/** Where an image lies, below `officePrefix`: read by GET, with `Range` for what is missing. */
+export function snapshotPath(snapshotId: string): string {
+  return `/snapshots/${snapshotId}`;
+}
+
+/** The text (UTF-8) that an install signs for the one-time key it wants an image's key sealed to. */
+export function snapshotRequestText(request: {
+  readonly installId: string;
+  readonly publicKey: string;
+}): string {
+  return `snapshot-request:${request.installId}\n${request.publicKey}`;
+}
+
+/** The text (UTF-8) that the office signs for an image and the sealed key that goes with it. */
+export function snapshotOfferText(offer: {
+  readonly manifestJson: string;
+  readonly sealedKey: string;
+}): string {
+  return `snapshot:${offer.sealedKey}\n${offer.manifestJson}`;
+}
+
+/** Names the use of a key that office and till agree on for an image. */
+export const snapshotSealInfo = 'snapshot-seal-1';
+
+/** How an image's key travels: sealed by AES-256-GCM under what two X25519 keys agree on. All parts base64url. */
+export interface KeySeal {
+  /** The office's one-time key, SPKI DER. */
+  readonly publicKey: string;
+  readonly iv: string;
+  /** The sealed key and its tag. */
+  readonly box: string;
+}
+
+export function keySealText({ publicKey, iv, box }: KeySeal): string {
+  return ['K1', publicKey, iv, box].join('.');
+}
+
+/** null for what is no seal of this kind. */
+export function readKeySeal(text: string): KeySeal | null {
+  const [kind, publicKey, iv, box, ...more] = text.split('.');
+  if (kind !== 'K1' || more.length > 0) return null;
+  if (publicKey === undefined || iv === undefined || box === undefined) return null;
+  return { publicKey, iv, box };
+}
+
+/** The nonce of a part (AES-256-GCM, 12 bytes): its place in the image, whose key is used for nothing else. */
+export function snapshotPartNonce(index: number): Uint8Array {
+  const nonce = new Uint8Array(12);
+  new DataView(nonce.buffer).setUint32(8, index);
+  return nonce;
+}

@@ -6,7 +6,13 @@ import { Client } from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startOffice } from '../../src-office/start-office.ts';
-import { feedStart, type FeedPosition, readFeedPage } from '../../src-office/store/feed-store.ts';
+import {
+  feedStart,
+  type FeedPosition,
+  readFeedHorizon,
+  readFeedPage,
+} from '../../src-office/store/feed-store.ts';
+import { listMembersAfter } from '../../src-office/store/member-store.ts';
 import { openStore, type Store } from '../../src-office/store/open-store.ts';
 import { OfficeTill } from '../support/office-client.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
@@ -78,6 +84,24 @@ test('brings a member whose transaction commits late, which a serial number skip
   await reader.read();
   expect(reader.seen.feed).toEqual(['late-slow', 'late-fast']);
   expect(reader.seen.naive).toEqual(['late-fast']);
+});
+
+test('a snapshot and the feed from its cursor bring a member whose transaction commits late, too', async () => {
+  const early = await openWriter('snap-a-early');
+  await commit(early);
+  const slow = await openWriter('snap-b-slow');
+  const between = await openWriter('snap-c-between');
+  await commit(between);
+  const position = await readFeedHorizon(store.database);
+  const page = await listMembersAfter(store.database, 'snap-', 1000);
+  const after = await openWriter('snap-d-after');
+  await commit(slow);
+  await commit(after);
+  const feed = await readFeedPage(store.database, position, 1000);
+  const idsOf = (rows: readonly { memberId: string }[]): string[] =>
+    rows.map(({ memberId }) => memberId).filter((memberId) => memberId.startsWith('snap-'));
+  expect(idsOf(page)).toEqual(['snap-a-early', 'snap-c-between']);
+  expect(idsOf(feed.members)).toEqual(['snap-b-slow', 'snap-c-between', 'snap-d-after']);
 });
 
 test('wakes the tills that wait when a change that was held back shows', async () => {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { type Office, startOffice } from '../../src-office/start-office.ts';
+import { type Office, type OfficeOptions, startOffice } from '../../src-office/start-office.ts';
 import { sharedPostgres } from './shared-postgres.ts';
 import { makeTempDir, type TempDir } from './temp-dir.ts';
 
@@ -35,6 +35,7 @@ export function describeOffice(
   name: string,
   suite: (office: () => TestOffice) => void,
   engines: readonly (typeof bothEngines)[number][] = bothEngines,
+  options: Pick<OfficeOptions, 'snapshots'> = {},
 ): void {
   describe.each(engines)(`${name} on %s`, (engine) => {
     let folder: TempDir;
@@ -53,6 +54,7 @@ export function describeOffice(
         ...(databaseUrl === undefined ? {} : { databaseUrl }),
         log: pino({ level: 'fatal' }),
         nowMs,
+        ...options,
       });
       office = {
         url: running.url,

@@ -3,7 +3,11 @@ import { createORPCClient, createORPCErrorFromJson, isORPCErrorJson } from '@orp
 import { StandardLink, toHttpPath } from '@orpc/client/standard';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { officeContract } from '../../src-shared/contract/office-contract.ts';
-import { officePrefix, pushSignatureText } from '../../src-shared/contract/office-wire.ts';
+import {
+  officePrefix,
+  pushSignatureText,
+  snapshotRequestText,
+} from '../../src-shared/contract/office-wire.ts';
 import {
   operationHashInput,
   personalHashInput,
@@ -15,6 +19,7 @@ import {
   type OperationKind,
   type OperationPersonal,
 } from '../../src-shared/domain/operation/operation.ts';
+import { snapshotFormat } from '../../src-shared/replica/snapshot-format.ts';
 import type { PointsEntry } from '../../src-shared/domain/points/points-entry.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 
@@ -236,8 +241,23 @@ export class OfficeTill {
 
   signatureOf(items: readonly PushItem[]): string {
     const hashes = items.map(({ hash }) => hash);
-    const text = pushSignatureText({ installId: this.installId, hashes });
+    return this.#sign(pushSignatureText({ installId: this.installId, hashes }));
+  }
+
+  #sign(text: string): string {
     return sign(null, Buffer.from(text), this.#privateKey).toString('base64url');
+  }
+
+  /** Asks for an image of all members, its key sealed to that one-time key. */
+  offer(
+    publicKey: string,
+    {
+      cursor = null,
+      formats = [snapshotFormat],
+    }: { readonly cursor?: string | null; readonly formats?: number[] } = {},
+  ) {
+    const signature = this.#sign(snapshotRequestText({ installId: this.installId, publicKey }));
+    return this.client.snapshots.offer({ formats, cursor, publicKey, signature });
   }
 
   feed(cursor: string | null, options: { readonly waitMs?: number; readonly limit?: number } = {}) {
