@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { DeviceList, ScanLogEntry } from '../../../src-shared/contract/till/device.ts';
 import type { ReaderSettings } from '../../../src-shared/contract/till/reader-settings.ts';
+import { busily } from '../../client/busily.ts';
 import type { FailedCall, RefusedCall } from '../../client/call-result.ts';
 import { saveFile } from '../../client/save-file.ts';
 import type { TillLine } from '../../client/till-line.ts';
@@ -175,14 +176,4 @@ export function sayNo(room: DeviceRoom, result: RefusedCall | FailedCall): void 
       : room.say(result.reason === 'unexpected' ? 'call.unexpected' : 'call.unanswered');
   room.store.setState({ notice: { tone: 'refuse', words } });
   room.sound('refuse');
-}
-
-async function busily(room: DeviceRoom, act: () => Promise<void>): Promise<void> {
-  if (room.store.getState().isBusy) return;
-  room.store.setState({ isBusy: true });
-  try {
-    await act();
-  } finally {
-    room.store.setState({ isBusy: false });
-  }
 }

@@ -3,12 +3,13 @@ import { closeMember } from '../../../src-shared/contract/till/close-member.ts';
 import type { MemberSummary } from '../../../src-shared/contract/till/member.ts';
 import type { ScanResult } from '../../../src-shared/contract/till/scan.ts';
 import { cleanPhone } from '../../../src-shared/values/phone.ts';
+import { busily } from '../../client/busily.ts';
 import type { TillLine } from '../../client/till-line.ts';
 import { readBirthdayText } from '../../parts/birthday-text.ts';
 import type { Sound } from '../../parts/sounds.ts';
 import type { Say } from '../../parts/words.ts';
 import { readFactor } from '../../parts/factor-text.ts';
-import { busily, type EnrolRoom, fill, sayNo, wordsOfNo } from './enrol-room.ts';
+import { type EnrolRoom, fill, sayNo, wordsOfNo } from './enrol-room.ts';
 import { emptyForm, startState } from './enrol-state.ts';
 
 /** The till asks the office for the number when it can; that takes its time on a bad line. */

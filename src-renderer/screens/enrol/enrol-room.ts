@@ -32,14 +32,3 @@ export function wordsOfNo(room: EnrolRoom, result: RefusedCall | FailedCall): st
   if (result.status === 'refused') return result.message;
   return room.say(result.reason === 'unexpected' ? 'call.unexpected' : 'call.unanswered');
 }
-
-/** Runs one act at a time; a second touch meanwhile does nothing. */
-export async function busily(room: EnrolRoom, act: () => Promise<void>): Promise<void> {
-  if (room.store.getState().isBusy) return;
-  room.store.setState({ isBusy: true });
-  try {
-    await act();
-  } finally {
-    room.store.setState({ isBusy: false });
-  }
-}

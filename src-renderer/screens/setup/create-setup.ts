@@ -5,6 +5,7 @@ import type {
   SetupStep,
 } from '../../../src-shared/contract/till/setup.ts';
 import { recoveryCodeCharacters } from '../../../src-shared/values/recovery-code.ts';
+import { busily } from '../../client/busily.ts';
 import type { CallResult, FailedCall, RefusedCall } from '../../client/call-result.ts';
 import type { TillLine } from '../../client/till-line.ts';
 import { watchDevices } from '../../client/watch-devices.ts';
@@ -209,14 +210,4 @@ export function sayNo(room: SetupRoom, result: RefusedCall | FailedCall): void {
   const words = result.status === 'refused' ? result.message : room.say('setup.no_answer');
   room.store.setState({ message: { tone: 'refuse', words } });
   room.sound('refuse');
-}
-
-async function busily(room: SetupRoom, act: () => Promise<void>): Promise<void> {
-  if (room.store.getState().isBusy) return;
-  room.store.setState({ isBusy: true });
-  try {
-    await act();
-  } finally {
-    room.store.setState({ isBusy: false });
-  }
 }

@@ -38,14 +38,3 @@ export function wordsOfNo(room: TillRoom, result: RefusedCall | FailedCall): str
 export function goTo(room: TillRoom, step: Step): void {
   room.store.setState({ step, notice: null });
 }
-
-/** Runs one act at a time; a second one meanwhile does nothing. */
-export async function busily(room: TillRoom, act: () => Promise<void>): Promise<void> {
-  if (room.store.getState().isBusy) return;
-  room.store.setState({ isBusy: true });
-  try {
-    await act();
-  } finally {
-    room.store.setState({ isBusy: false });
-  }
-}

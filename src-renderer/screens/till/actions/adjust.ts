@@ -1,5 +1,6 @@
+import { busily } from '../../../client/busily.ts';
 import { signedPts } from '../../../parts/format.ts';
-import { announce, announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
+import { announce, announceNo, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
 import type { Adjustment } from '../task-state.ts';
 import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
 import { findApprovers } from './approvers.ts';

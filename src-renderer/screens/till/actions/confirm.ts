@@ -1,8 +1,9 @@
 import { safe } from '@orpc/client';
 import type { Quote } from '../../../../src-shared/contract/till/quote.ts';
 import type { BusinessDate } from '../../../../src-shared/values/business-date.ts';
+import { busily } from '../../../client/busily.ts';
 import { yuan } from '../../../parts/format.ts';
-import { announce, announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
+import { announce, announceNo, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
 import { emptySale, type Earned, type Sale, shownQuote } from '../till-state.ts';
 import { refreshMember } from './find-member.ts';
 import { linesOf } from '../sale-lines.ts';

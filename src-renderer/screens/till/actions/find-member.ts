@@ -1,7 +1,8 @@
 import { closeMember } from '../../../../src-shared/contract/till/close-member.ts';
 import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
 import type { ScanResult } from '../../../../src-shared/contract/till/scan.ts';
-import { announce, announceNo, busily, type TillRoom } from '../till-room.ts';
+import { busily } from '../../../client/busily.ts';
+import { announce, announceNo, type TillRoom } from '../till-room.ts';
 import { askingOf, doneStep, emptySale, mainStep, type Sale, type Step } from '../till-state.ts';
 import { nowKnown } from './identify.ts';
 import { takeReceiptNumber } from './receipt-number.ts';

@@ -1,6 +1,7 @@
 import type { Factor, MemberSummary } from '../../../../src-shared/contract/till/member.ts';
+import { busily } from '../../../client/busily.ts';
 import { readFactor } from '../../../parts/factor-text.ts';
-import { busily, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
+import { goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
 import { type Asking, askingOf, type NextAct, type Step } from '../till-state.ts';
 import { findStaff } from './approvers.ts';
 import { askWho } from './ask-who.ts';

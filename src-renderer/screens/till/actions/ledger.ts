@@ -1,6 +1,7 @@
 import type { LedgerPage } from '../../../../src-shared/contract/till/member.ts';
+import { busily } from '../../../client/busily.ts';
 import type { CallResult } from '../../../client/call-result.ts';
-import { announce, announceNo, busily, goTo, type TillRoom } from '../till-room.ts';
+import { announce, announceNo, goTo, type TillRoom } from '../till-room.ts';
 import { askForMember, isKnownOrAsk } from './ask-who.ts';
 
 const PAGE_ENTRIES = 50;

@@ -1,6 +1,7 @@
+import { busily } from '../../../client/busily.ts';
 import { findStaff } from './approvers.ts';
 import { askForMember, isKnownOrAsk } from './ask-who.ts';
-import { announce, announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
+import { announce, announceNo, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
 
 export function openEdit(room: TillRoom): void {
   if (room.store.getState().sale.member === null) askForMember(room);

@@ -4,8 +4,9 @@ import type {
   PlanRefundReason,
   PlanRequest,
 } from '../../../../src-shared/contract/till/plan.ts';
+import { busily } from '../../../client/busily.ts';
 import type { HeldPlanSale, PlanRefundStage, PlanStage } from '../task-state.ts';
-import { announce, announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
+import { announce, announceNo, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
 import { findApprovers } from './approvers.ts';
 import { askForMember, isKnownOrAsk } from './ask-who.ts';
 import { readStanding } from './standing.ts';

@@ -1,4 +1,5 @@
-import { announce, busily, goTo, type TillRoom } from '../till-room.ts';
+import { busily } from '../../../client/busily.ts';
+import { announce, goTo, type TillRoom } from '../till-room.ts';
 import { shownQuote } from '../till-state.ts';
 import { isKnownOrAsk } from './ask-who.ts';
 import { isEntryWhole } from './lines.ts';

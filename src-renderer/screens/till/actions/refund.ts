@@ -1,11 +1,12 @@
 import type { PostedReceipt } from '../../../../src-shared/contract/till/receipt.ts';
 import type { RefundQuote } from '../../../../src-shared/contract/till/refund.ts';
 import { parseBusinessDate } from '../../../../src-shared/values/business-date.ts';
+import { busily } from '../../../client/busily.ts';
 import type { CallResult } from '../../../client/call-result.ts';
 import type { TillClient } from '../../../client/till-client.ts';
 import { readAmountFen, tidyAmountText, writeAmountText } from '../../../parts/amount-text.ts';
 import { readBirthdayText } from '../../../parts/birthday-text.ts';
-import { announce, announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
+import { announce, announceNo, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
 import type {
   RefundApproveStage,
   RefundLinesStage,

@@ -1,6 +1,7 @@
 import type { ReviewHold } from '../../../../src-shared/contract/till/review.ts';
+import { busily } from '../../../client/busily.ts';
 import type { ReviewStage } from '../task-state.ts';
-import { announce, announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
+import { announce, announceNo, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
 import { mainStep } from '../till-state.ts';
 import { openMemberById } from './find-member.ts';
 

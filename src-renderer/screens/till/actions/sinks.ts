@@ -1,7 +1,8 @@
 import type { SinkOffer, TakenSink } from '../../../../src-shared/contract/till/sink.ts';
+import { busily } from '../../../client/busily.ts';
 import { pts } from '../../../parts/format.ts';
 import type { SinkStage } from '../task-state.ts';
-import { announce, announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
+import { announce, announceNo, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
 import { askForMember, isKnownOrAsk } from './ask-who.ts';
 import { takeMember } from './take-member.ts';
 

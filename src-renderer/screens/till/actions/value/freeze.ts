@@ -1,4 +1,5 @@
-import { announce, announceNo, busily, type TillRoom, wordsOfNo } from '../../till-room.ts';
+import { busily } from '../../../../client/busily.ts';
+import { announce, announceNo, type TillRoom, wordsOfNo } from '../../till-room.ts';
 import { findStaff } from '../approvers.ts';
 import { setStage, showHome, takeMember, valueStepOf } from './wallet.ts';
 

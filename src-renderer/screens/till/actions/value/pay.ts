@@ -1,7 +1,8 @@
+import { busily } from '../../../../client/busily.ts';
 import { readAmountFen, tidyAmountText, writeAmountText } from '../../../../parts/amount-text.ts';
 import { yuan } from '../../../../parts/format.ts';
 import { floorRate } from '../../../../../src-shared/values/rounding.ts';
-import { announce, announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../../till-room.ts';
+import { announce, announceNo, goTo, type TillRoom, wordsOfNo } from '../../till-room.ts';
 import { shownQuote } from '../../till-state.ts';
 import type { ValuePayStage } from '../../value-state.ts';
 import { isEntryWhole } from '../lines.ts';

@@ -1,8 +1,9 @@
 import type { ValueRefundQuote } from '../../../../../src-shared/contract/till/stored-value.ts';
 import { cashRefundMaxFen } from '../../../../../src-shared/domain/stored-value/decide-value-refund.ts';
 import type { ValueRefundBasis } from '../../../../../src-shared/domain/stored-value/stored-value.ts';
+import { busily } from '../../../../client/busily.ts';
 import { printPage } from '../../../../client/print-page.ts';
-import { announce, announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../../till-room.ts';
+import { announce, announceNo, goTo, type TillRoom, wordsOfNo } from '../../till-room.ts';
 import type { ValueRefundStage } from '../../value-state.ts';
 import { findApprovers } from '../approvers.ts';
 import { canTypeAgain } from '../pin-again.ts';

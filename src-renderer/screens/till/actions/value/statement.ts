@@ -1,5 +1,6 @@
 import type { ValueMovement } from '../../../../../src-shared/contract/till/stored-value.ts';
-import { announceNo, busily, type TillRoom } from '../../till-room.ts';
+import { busily } from '../../../../client/busily.ts';
+import { announceNo, type TillRoom } from '../../till-room.ts';
 import { setStage, showHome, valueStepOf } from './wallet.ts';
 
 /** Shows every movement, from head office where it answers (art. 25). */

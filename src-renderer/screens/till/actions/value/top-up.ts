@@ -1,8 +1,9 @@
 import type { ValueOffer } from '../../../../../src-shared/contract/till/stored-value.ts';
 import { cleanIdentityNumber } from '../../../../../src-shared/values/identity-number.ts';
+import { busily } from '../../../../client/busily.ts';
 import { readAmountFen, tidyAmountText } from '../../../../parts/amount-text.ts';
 import { yuan } from '../../../../parts/format.ts';
-import { announce, announceNo, busily, goTo, type TillRoom, wordsOfNo } from '../../till-room.ts';
+import { announce, announceNo, goTo, type TillRoom, wordsOfNo } from '../../till-room.ts';
 import type { TopUpDraft, TopUpStage } from '../../value-state.ts';
 import { setStage, takeMember, valueStepOf } from './wallet.ts';
 

@@ -1,6 +1,7 @@
 import type { MemberSummary } from '../../../../../src-shared/contract/till/member.ts';
+import { busily } from '../../../../client/busily.ts';
 import type { FailedCall, RefusedCall } from '../../../../client/call-result.ts';
-import { announceNo, busily, goTo, type TillRoom } from '../../till-room.ts';
+import { announceNo, goTo, type TillRoom } from '../../till-room.ts';
 import { doneStep, type Step } from '../../till-state.ts';
 import type { ValueStage, Wallet } from '../../value-state.ts';
 import { askForMember, isKnownOrAsk } from '../ask-who.ts';
