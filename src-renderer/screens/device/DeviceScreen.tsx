@@ -3,6 +3,7 @@ import { isCameraKey } from '../../client/camera/camera-key.ts';
 import { Button } from '../../parts/Button.tsx';
 import { BackIcon, CameraIcon, UndoIcon } from '../../parts/icons.tsx';
 import { Notice } from '../../parts/Notice.tsx';
+import { ScreenHead } from '../../parts/ScreenHead.tsx';
 import { useWords } from '../../parts/words.ts';
 import {
   type DeviceRoom,
@@ -81,11 +82,14 @@ function DeviceBody(props: { readonly onLeave: () => void; readonly onCamera: ()
   const form = useDevice((state) => state.form);
   return (
     <div className="device">
-      <header className="device-head">
-        <Button icon={<BackIcon />} keyHint="Esc" look="quiet" onPress={props.onLeave}>
-          {say('device.to_till')}
-        </Button>
-        <h1 className="one-line">{say('device.title')}</h1>
+      <ScreenHead
+        back={
+          <Button icon={<BackIcon />} keyHint="Esc" look="quiet" onPress={props.onLeave}>
+            {say('device.to_till')}
+          </Button>
+        }
+        title={say('device.title')}
+      >
         <Button
           icon={<CameraIcon size={22} />}
           label={say('camera.title')}
@@ -96,7 +100,7 @@ function DeviceBody(props: { readonly onLeave: () => void; readonly onCamera: ()
         <Button keyHint="F8" onPress={() => void exportDevices(room, window)}>
           {say('device.export')}
         </Button>
-      </header>
+      </ScreenHead>
       <main className="device-main">
         <ReaderList />
         <div className="device-side">

@@ -3,6 +3,7 @@ import { isCameraKey } from '../../client/camera/camera-key.ts';
 import { holdFunctionKeys } from '../../client/hold-function-keys.ts';
 import { Button } from '../../parts/Button.tsx';
 import { BackIcon, CameraIcon, LockIcon } from '../../parts/icons.tsx';
+import { ScreenHead } from '../../parts/ScreenHead.tsx';
 import { useWords } from '../../parts/words.ts';
 import { startEnrol, stepBack } from './create-enrol.ts';
 import type { EnrolRoom } from './enrol-room.ts';
@@ -75,13 +76,16 @@ function EnrolBody(props: {
   if (step.status === 'pin') return <NewPinView step={step} />;
   return (
     <div className="enrol">
-      <header className="enrol-head">
-        {step.status === 'phone' || step.status === 'enrolled' ? null : (
-          <Button icon={<BackIcon />} look="quiet" onPress={() => stepBack(room)}>
-            {say('act.back')}
-          </Button>
-        )}
-        <h1 className="one-line">{say('enrol.title')}</h1>
+      <ScreenHead
+        back={
+          step.status === 'phone' || step.status === 'enrolled' ? null : (
+            <Button icon={<BackIcon />} look="quiet" onPress={() => stepBack(room)}>
+              {say('act.back')}
+            </Button>
+          )
+        }
+        title={say('enrol.title')}
+      >
         <Progress />
         <Button
           icon={<CameraIcon size={22} />}
@@ -100,7 +104,7 @@ function EnrolBody(props: {
             {say('enrol.to_till')}
           </Button>
         )}
-      </header>
+      </ScreenHead>
       <EnrolStepView onLeave={onLeave} />
     </div>
   );

@@ -4,6 +4,7 @@ import { Button } from '../../parts/Button.tsx';
 import { pts } from '../../parts/format.ts';
 import { BackIcon, CheckIcon, SyncIcon } from '../../parts/icons.tsx';
 import { Notice } from '../../parts/Notice.tsx';
+import { ScreenHead } from '../../parts/ScreenHead.tsx';
 import { useWords, type WordKey } from '../../parts/words.ts';
 import { type SetupRoom, stepBack } from './create-setup.ts';
 import { SetupContext, useLine, useSetup, useSetupRoom } from './use-setup.ts';
@@ -57,13 +58,16 @@ function SetupBody({ settings }: { readonly settings: ReactNode }) {
   const step: Step = isLanguage ? 'language' : known;
   return (
     <div className="setup">
-      <header className="setup-head">
-        {step === 'language' ? null : (
-          <Button icon={<BackIcon />} keyHint="Esc" look="quiet" onPress={() => stepBack(room)}>
-            {say('act.back')}
-          </Button>
-        )}
-        <h1 className="one-line">{say('setup.title')}</h1>
+      <ScreenHead
+        back={
+          step === 'language' ? null : (
+            <Button icon={<BackIcon />} keyHint="Esc" look="quiet" onPress={() => stepBack(room)}>
+              {say('act.back')}
+            </Button>
+          )
+        }
+        title={say('setup.title')}
+      >
         <ol className="setup-steps">
           {steps.map((each, index) => (
             <li
@@ -78,7 +82,7 @@ function SetupBody({ settings }: { readonly settings: ReactNode }) {
             </li>
           ))}
         </ol>
-      </header>
+      </ScreenHead>
       <main className="setup-main">
         {message === null ? null : <Notice title={message.words} tone={message.tone} />}
         {step === 'language' ? <LanguageView settings={settings} /> : null}

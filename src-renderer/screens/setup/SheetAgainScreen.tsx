@@ -5,6 +5,7 @@ import { Button } from '../../parts/Button.tsx';
 import { BackIcon } from '../../parts/icons.tsx';
 import { PinEntry } from '../../parts/PinEntry.tsx';
 import { RecoveryPaper } from '../../parts/RecoveryPaper.tsx';
+import { ScreenHead } from '../../parts/ScreenHead.tsx';
 import { useWords } from '../../parts/words.ts';
 import { fetchSheet, forgetSheet, type SetupRoom } from './create-setup.ts';
 import { SetupContext, useSetup, useSetupRoom } from './use-setup.ts';
@@ -55,12 +56,14 @@ function AgainBody({ manager, onLeave }: AgainProps) {
 
   return (
     <div className="setup">
-      <header className="setup-head">
-        <Button icon={<BackIcon />} keyHint="Esc" look="quiet" onPress={onLeave}>
-          {say('device.to_till')}
-        </Button>
-        <h1 className="one-line">{say('recovery.title')}</h1>
-      </header>
+      <ScreenHead
+        back={
+          <Button icon={<BackIcon />} keyHint="Esc" look="quiet" onPress={onLeave}>
+            {say('device.to_till')}
+          </Button>
+        }
+        title={say('recovery.title')}
+      />
       <main className="setup-main">
         {sheet === null ? (
           <section className="setup-card setup-pin">
