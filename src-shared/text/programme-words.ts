@@ -44,8 +44,8 @@ export const programmeWords: Readonly<Record<Language, ProgrammeWords>> = {
     refused: '不能发布，有 {count} 处问题：',
     accepted: '可以发布。',
     advice: '请法务确认：',
-    giveBack: '长期返还率',
-    atMost: '加上最优付费会员和超过一年的活动，最高',
+    giveBack: '返还率',
+    atMost: '加上最优付费会员、活动和券，最高',
     counts:
       '活动 {campaigns}，优惠券 {coupons}，会员价 {prices}，满减 {promotions}，付费会员 {plans}，兑换 {sinks}',
     member: '会员',
@@ -85,8 +85,8 @@ export const programmeWords: Readonly<Record<Language, ProgrammeWords>> = {
     refused: 'Cannot be published, {count} problems:',
     accepted: 'May be published.',
     advice: 'Ask counsel:',
-    giveBack: 'Given back for good',
-    atMost: 'With the best plan and campaigns of over a year, at most',
+    giveBack: 'Given back',
+    atMost: 'With the best plan, campaigns and coupons, at most',
     counts:
       '{campaigns} campaigns, {coupons} coupons, {prices} member prices, {promotions} promotions, {plans} plans, {sinks} rewards',
     member: 'Member',
@@ -126,8 +126,8 @@ export const programmeWords: Readonly<Record<Language, ProgrammeWords>> = {
     refused: '不能發布，有 {count} 處問題：',
     accepted: '可以發布。',
     advice: '請法務確認：',
-    giveBack: '長期回饋率',
-    atMost: '加上最優付費會員和超過一年的活動，最高',
+    giveBack: '回饋率',
+    atMost: '加上最優付費會員、活動和券，最高',
     counts:
       '活動 {campaigns}，優惠券 {coupons}，會員價 {prices}，滿減 {promotions}，付費會員 {plans}，兌換 {sinks}',
     member: '會員',

@@ -37,7 +37,7 @@ describe('programme check', () => {
     expect(stdout).toContain('可以发布');
     expect(stdout).toMatch(/金卡 +1\.20 %/);
     expect(stdout).toMatch(/钻石 +1\.50 %/);
-    expect(stdout).toContain('最高 3.50 %');
+    expect(stdout).toContain('最高 4.50 %');
   });
 
   test('says of a wrong one everything that is wrong and where, and ends with 1', async () => {
@@ -78,7 +78,7 @@ describe('programme try', () => {
     expect(line('酸奶')).toMatch(/¥23\.80 +¥19\.80/);
     expect(line('香烟')).toMatch(/¥25\.00 +¥25\.00 +0$/);
     expect(line('周末88折券')).toContain('今天不可用');
-    expect(line('10元代金券')).toContain('与已选优惠不能同用');
+    expect(line('10元代金券')).toContain('与已选优惠不能同享');
     expect(line('积分抵现')).toContain('-¥5.00');
     // 68.10 yuan earn; the plan's 1.5 beats gold's 1.2, and Wednesday's 1.5 comes on top.
     expect(line('消费积分')).toMatch(/\+68$/);

@@ -244,12 +244,31 @@ describe('give-back (PL-05)', () => {
     expect(percentText(mostGiveBack(sampleProgramme()))).toBe('2.50 %');
   });
 
-  test('counts campaigns that run for more than a year, and none that pass', () => {
+  test('counts the best multiplier of campaigns that stay or pass, and of coupons', () => {
     const earn = { ...sampleProgramme().earn, rate: rateOf(11, 1000) };
-    const of = (toDay: string) => problems({ earn, campaigns: [doubling(toDay)] });
-    expect(of('2027-01-02')).toEqual([]);
-    expect(of('2027-01-03')).toEqual([
-      'earn.rate gives 5.50 % back with the best plan and the campaigns of over a year; the most is 5 %',
+    const tooMuch = [
+      'earn.rate gives 5.50 % back with the best plan, campaigns and coupons; the most is 5 %',
+    ];
+    expect(problems({ earn, campaigns: [] })).toEqual([]);
+    expect(problems({ earn, campaigns: [doubling('2026-01-31')] })).toEqual(tooMuch);
+    expect(problems({ earn, campaigns: [doubling('2099-12-31')] })).toEqual(tooMuch);
+    const fivefold = coupon({ kind: 'multiplier', multiplier: rateOf(5) });
+    expect(problems({ earn, campaigns: [], ...withCoupons([fivefold]) })).toEqual(tooMuch);
+  });
+
+  test('counts the bonuses that stay together, and of those that pass the largest', () => {
+    const bonus = (campaignId: string, toDay: string, points: number) => ({
+      ...doubling(toDay),
+      campaignId,
+      reward: { kind: 'bonus' as const, points, thresholdFen: 10_000 },
+    });
+    const of = (...campaigns: readonly ReturnType<typeof bonus>[]) =>
+      percentText(mostGiveBack(sampleProgramme({ campaigns })));
+    expect(of(bonus('a', '2027-01-02', 100), bonus('b', '2027-01-02', 200))).toBe('3.50 %');
+    expect(of(bonus('a', '2027-01-03', 100), bonus('b', '2027-01-03', 200))).toBe('4.50 %');
+    const mistake = bonus('a', '2026-01-31', 50_000);
+    expect(problems({ campaigns: [mistake] })).toEqual([
+      'earn.rate gives 501.50 % back with the best plan, campaigns and coupons; the most is 5 %',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import type { Campaign } from '../../domain/campaign/campaign.ts';
+import { type BonusCampaign, isBonus } from '../../domain/campaign/find-campaigns.ts';
 import {
   addRates,
   compareRates,
@@ -27,33 +28,33 @@ export function tierGiveBack(programme: Programme, tierMultiplier: Rate): GiveBa
 }
 
 /**
- * The most a receipt gives back in points for good: the best tier or plan, and the best campaigns that run for more than a
- * year, whatever they ask for (PL-05, PL-07).
+ * The most a receipt gives back in points (PL-05, PL-07): the best tier or plan, the best multiplier of campaigns and coupons,
+ * and of fixed bonuses those of campaigns that run for more than a year with the largest of one that passes, whatever they
+ * ask for.
  */
 export function mostGiveBack(programme: Programme): GiveBack {
-  const { tiers, plans, campaigns, earn, redeem } = programme;
+  const { tiers, plans, campaigns, coupons, earn, redeem } = programme;
   const standing = greatest([
     ...tiers.map((tier) => tier.multiplier),
     ...plans.flatMap((plan) => plan.multiplier ?? []),
   ]);
-  const permanent = campaigns.filter(isPermanent);
+  const rewards = [
+    ...campaigns.map(({ reward }) => reward),
+    ...coupons.templates.map(({ effect }) => effect),
+  ];
   const campaignExtra = subtractRates(
-    greatest(
-      permanent.flatMap(({ reward }) => (reward.kind === 'multiplier' ? reward.multiplier : [])),
-    ),
+    greatest(rewards.flatMap((each) => (each.kind === 'multiplier' ? each.multiplier : []))),
     rateOne,
   );
   const multiplier = smallerRate(addRates(standing, campaignExtra), earn.maxMultiplier);
   const byRate = product([earn.rate, redeem.fenPerPoint, multiplier]);
-  return permanent.reduce((sum, { reward }) => {
-    if (reward.kind !== 'bonus') return sum;
-    // Fixed bonuses come on top of each other; the least receipt that gets one gets the largest share.
-    const bonus = product([
-      { numerator: reward.points, denominator: reward.thresholdFen },
-      redeem.fenPerPoint,
-    ]);
-    return add(sum, bonus);
-  }, byRate);
+  const bonuses = campaigns.filter(isBonus);
+  // Fixed bonuses come on top of each other; the least receipt that gets one gets the largest share.
+  const shareOf = ({ reward: { points, thresholdFen } }: BonusCampaign) =>
+    product([{ numerator: points, denominator: thresholdFen }, redeem.fenPerPoint]);
+  const passing = bonuses.filter((each) => !isPermanent(each)).map(shareOf);
+  const withPassing = passing.length === 0 ? byRate : add(byRate, passing.reduce(larger));
+  return bonuses.filter(isPermanent).map(shareOf).reduce(add, withPassing);
 }
 
 /** A give-back in percent with two digits, rounded down: 1 %, 1.25 %. */
@@ -63,7 +64,7 @@ export function percentText({ backFen, spentFen }: GiveBack): string {
   return `${hundredths / 100n}.${digits} %`;
 }
 
-/** PL-05: nobody gets back more than 5 % in points for good. */
+/** PL-05: nobody gets back more than 5 % in points. */
 export function checkGiveBack(programme: Programme): readonly Finding[] {
   const best = programme.tiers.at(-1);
   if (best !== undefined && isTooMuch(tierGiveBack(programme, best.multiplier))) {
@@ -72,7 +73,7 @@ export function checkGiveBack(programme: Programme): readonly Finding[] {
   const most = mostGiveBack(programme);
   if (!isTooMuch(most)) return [];
   const back = percentText(most);
-  const message = `gives ${back} back with the best plan and the campaigns of over a year; the most is 5 %`;
+  const message = `gives ${back} back with the best plan, campaigns and coupons; the most is 5 %`;
   return [{ path: ['earn', 'rate'], message }];
 }
 
@@ -86,6 +87,10 @@ function isTooMuch({ backFen, spentFen }: GiveBack): boolean {
 
 function greatest(rates: readonly Rate[]): Rate {
   return rates.reduce((best, rate) => (compareRates(rate, best) > 0 ? rate : best), rateOne);
+}
+
+function larger(a: GiveBack, b: GiveBack): GiveBack {
+  return a.backFen * b.spentFen > b.backFen * a.spentFen ? a : b;
 }
 
 function product(rates: readonly Rate[]): GiveBack {
