@@ -165,7 +165,11 @@ const quotedLineSchema = z.object({
   priceFen: amountFenSchema,
   priceRule: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('till') }),
-    z.object({ kind: z.literal('member_price'), sku: shortTextSchema }),
+    z.object({
+      kind: z.literal('member_price'),
+      sku: shortTextSchema,
+      planId: codeSchema.exactOptional(),
+    }),
     z.object({ kind: z.literal('tier'), tierCode: codeSchema }),
     z.object({ kind: z.literal('plan'), planId: codeSchema }),
   ]),

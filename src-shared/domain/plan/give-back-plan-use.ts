@@ -1,4 +1,5 @@
 import { floorRate } from '../../values/rounding.ts';
+import { planIdOf } from '../price/price-line.ts';
 import type { ReceiptRecord } from '../receipt/receipt.ts';
 import type { MemberPlan, PlanChange } from './plan.ts';
 
@@ -46,6 +47,6 @@ function savedOn(
   const line = benefits?.lines.find((each) => each.lineNo === lineNo);
   if (line === undefined || soldFen === 0) return 0;
   const { priceRule, amountFen, priceFen } = line;
-  if (priceRule.kind !== 'plan' || priceRule.planId !== planId) return 0;
+  if (planIdOf(priceRule) !== planId) return 0;
   return floorRate(amountFen - priceFen, { numerator: backFen, denominator: soldFen });
 }

@@ -15,13 +15,14 @@ export type PriceFacts = Pick<ReceiptFacts, 'businessDate' | 'tierCode' | 'planI
 
 /**
  * The price of one line (TR-10): the lowest of the till's own (shelf or promotion), the published member price, the tier's
- * and the plans' discount, never two of them together. Discounts are taken of the line's list amount where the till tells
- * it, rounded down; of equal prices the first in this order counts. Goods that never earn (tobacco, gift cards, delivery)
- * get no percentage off either, only a price published for them.
+ * discount, and what paid plans bring, a price of their own or a discount, never two of them together. Discounts are taken of
+ * the line's list amount where the till tells it, rounded down; of equal prices the first in this order counts. Goods that
+ * never earn (tobacco, gift cards, delivery) get no percentage off either, only a price published for them.
  */
 export function priceLine(programme: Programme, facts: PriceFacts, line: ReceiptLine): LinePrice {
   let best: LinePrice = { priceFen: line.amountFen, priceRule: { kind: 'till' } };
-  for (const candidate of memberPrices(programme, facts, line)) {
+  // A plan's price is used, and counts against its refund (TR-09), only where no other is as low.
+  for (const candidate of memberPrices(programme, facts, line).toSorted(byPlanLast)) {
     if (candidate.priceFen < best.priceFen) best = candidate;
   }
   return best;
@@ -35,7 +36,9 @@ function memberPrices(programme: Programme, facts: PriceFacts, line: ReceiptLine
     // Without a quantity there is nothing a price per unit could be of.
     if (quantity.numerator === 0 || !isFor(price, facts, line)) continue;
     const priceFen = floorRate(price.unitFen, quantity);
-    prices.push({ priceFen, priceRule: { kind: 'member_price', sku } });
+    const planId = price.planIds?.find((each) => facts.planIds.includes(each));
+    const plan = planId === undefined ? {} : { planId };
+    prices.push({ priceFen, priceRule: { kind: 'member_price', sku, ...plan } });
   }
   if (programme.earn.excludedCategories.includes(line.category)) return prices;
   const listFen = line.listFen ?? line.amountFen;
@@ -50,6 +53,15 @@ function memberPrices(programme: Programme, facts: PriceFacts, line: ReceiptLine
     prices.push({ priceFen: floorRate(listFen, priceShare), priceRule: { kind: 'plan', planId } });
   }
   return prices;
+}
+
+/** The paid plan that a price comes with (TR-09); null where everybody has it, or all of a tier. */
+export function planIdOf(rule: PriceRule): string | null {
+  return rule.kind === 'plan' || rule.kind === 'member_price' ? (rule.planId ?? null) : null;
+}
+
+function byPlanLast({ priceRule: a }: LinePrice, { priceRule: b }: LinePrice): number {
+  return (planIdOf(a) === null ? 0 : 1) - (planIdOf(b) === null ? 0 : 1);
 }
 
 function isFor(price: MemberPrice, facts: PriceFacts, { sku }: ReceiptLine): boolean {

@@ -37,6 +37,7 @@ export interface Promotion {
 /** Which price of a line counted (TR-10): the till's own (promotion or shelf), or one of ours that is lower. */
 export type PriceRule =
   | { readonly kind: 'till' }
-  | { readonly kind: 'member_price'; readonly sku: string }
+  /** `planId`: it is published for the members of that paid plan. */
+  | { readonly kind: 'member_price'; readonly sku: string; readonly planId?: string }
   | { readonly kind: 'tier'; readonly tierCode: string }
   | { readonly kind: 'plan'; readonly planId: string };

@@ -10,6 +10,7 @@ import { receiptHoldId } from '../points/cap-earn.ts';
 import { earnEntries } from '../points/earn-entries.ts';
 import { sumPoints } from '../points/lots.ts';
 import type { PointsEntry } from '../points/points-entry.ts';
+import { planIdOf } from '../price/price-line.ts';
 import type { Programme } from '../programme/programme.ts';
 import { quoteReceipt } from '../quote/quote-receipt.ts';
 import type { QuotedLine, QuoteWishes, ReceiptFacts, ReceiptQuote } from '../quote/quote.ts';
@@ -246,12 +247,13 @@ function benefitsOf(facts: ReceiptFacts, wishes: QuoteWishes, quote: ReceiptQuot
   return { facts, wishes, lines, coupons, payableFen };
 }
 
-/** What each paid plan's prices saved: counts against its refund (TR-09). */
+/** What each paid plan's prices and discount saved: counts against its refund (TR-09). */
 function planUsesOf(state: MemberState, quote: ReceiptQuote, onDay: BusinessDate): PlanUse[] {
   const savedFen = new Map<string, number>();
   for (const { priceRule, amountFen, priceFen } of quote.lines) {
-    if (priceRule.kind !== 'plan') continue;
-    savedFen.set(priceRule.planId, (savedFen.get(priceRule.planId) ?? 0) + amountFen - priceFen);
+    const planId = planIdOf(priceRule);
+    if (planId === null) continue;
+    savedFen.set(planId, (savedFen.get(planId) ?? 0) + amountFen - priceFen);
   }
   const inForce = activePlans(state.plans, onDay);
   return [...savedFen].flatMap(([planId, saved]) => {
