@@ -144,6 +144,7 @@ export const refusalCodes = [
   'value_too_little',
   'payment_not_found',
   'payment_receipt_posted',
+  'value_overpaid',
   'value_refund_offline',
   'value_contract_not_found',
   'value_pending',

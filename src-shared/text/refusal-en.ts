@@ -175,6 +175,10 @@ export const refusalEn: RefusalWords = {
   },
   payment_not_found: 'No such payment. Please check its number',
   payment_receipt_posted: 'The receipt is posted. Please handle it as a return',
+  value_overpaid: {
+    words: 'Only {maxYuan} is due and more was paid. Please undo the payment first',
+    none: 'Nothing is due and value was paid. Please undo the payment first',
+  },
   value_refund_offline: 'Stored value is paid back only when online. Please wait',
   value_contract_not_found: 'No such contract. Please check its number',
   value_pending: 'This top-up has not arrived yet. Please sync and try again',

@@ -171,6 +171,10 @@ export const refusalZhTw: RefusalWords = {
   },
   payment_not_found: '沒有找到這筆儲值付款，請核對編號',
   payment_receipt_posted: '收據已入帳，請按退貨處理',
+  value_overpaid: {
+    words: '儲值付多了，本單只應付 {maxYuan}，請先撤銷付款',
+    none: '儲值付多了，本單不用付款，請先撤銷付款',
+  },
   value_refund_offline: '離線時不能退儲值，請連線後再退',
   value_contract_not_found: '沒有這份儲值合約，請核對編號',
   value_pending: '這份儲值還未到帳，請連線同步後再試',

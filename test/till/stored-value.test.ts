@@ -129,13 +129,19 @@ test('a payment takes principal and bonus in their ratio, and waits for its rece
   expect(await refusalOf(late)).toMatchObject({ code: 'payment_receipt_posted' });
 });
 
-test('a receipt closes its payment, its bonus part earns nothing, and a return gives both back (PL-04, PL-14)', async () => {
+test('a receipt is never less than what paid for it, closes its payment, and a return gives both parts back (PL-04, PL-14)', async () => {
   const till = await openShop();
   const memberId = await withValue(till);
   const before = await till.pos.storedValue.get({ memberId });
   await till.pos.storedValue.pay(payOf(memberId, 60_000));
   const line = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: 60_000 };
   const receipt = { receiptNo: 'R-now', businessDate: today, memberId, lines: [line] };
+  const less = { ...receipt, lines: [{ ...line, amountFen: 59_999 }] };
+  for (const wishes of [{}, { wishes: { couponIds: [] } }])
+    expect(await refusalOf(till.pos.receipt.post({ ...less, ...wishes }))).toMatchObject({
+      code: 'value_overpaid',
+      maxFen: 59_999,
+    });
   // 600 yuan, of which 100 were given on top: 500 points.
   expect(await till.pos.receipt.post(receipt)).toMatchObject({ earnedPoints: 500 });
   const late = till.pos.storedValue.cancelPayment({ paymentId: 'P-60000' });

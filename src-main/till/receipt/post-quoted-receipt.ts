@@ -7,6 +7,7 @@ import {
 import { decideReceipt } from '../../../src-shared/domain/receipt/decide-receipt.ts';
 import { maxRedeemPoints } from '../../../src-shared/domain/redemption/decide-redemption.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
+import { checkOverpaid } from '../../../src-shared/domain/stored-value/decide-payment.ts';
 import { canonicalJson } from '../../../src-shared/values/canonical-json.ts';
 import type { ActiveTill } from '../active-till.ts';
 import type { IdReused } from '../answer.ts';
@@ -79,6 +80,8 @@ export async function postQuotedReceipt(
   const { quote } = first.read;
   const differs = checkAgreed(till, session, view, { agreed, read: first.read });
   if (differs !== null) return differs;
+  const overpaid = checkOverpaid(first.read.payments, quote.payableFen);
+  if (overpaid !== null) return overpaid;
   if (needsProof(quote) && !agreed.isIdentified) return refuse('pin_needed');
   const askedSeq = till.store.operation.head().terminalSeq;
   const right = quote.points === 0 ? null : await askRight(till, view, agreed, quote);
@@ -291,6 +294,8 @@ function post(
   if (changed.length > 0) {
     return quoteChanged(till, session, view, { agreed, read: again.read, changed });
   }
+  const overpaid = checkOverpaid(payments, quote.payableFen);
+  if (overpaid !== null) return overpaid;
   const lapsed =
     right === null
       ? null

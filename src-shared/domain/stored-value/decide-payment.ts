@@ -83,6 +83,18 @@ export function decideCancelPayment(input: {
   return { status: 'decided', draft: { kind: 'cancelPayment', body, memberId: state.memberId } };
 }
 
+/**
+ * Nobody pays more with stored value than a receipt comes to: it is no money that could be given back as change. Refuses with
+ * value_overpaid and what is due, where goods were taken out after the payment.
+ */
+export function checkOverpaid(
+  payments: readonly Pick<ReceiptPayment, 'amountFen'>[],
+  payableFen: number,
+): Refusal | null {
+  const paidFen = payments.reduce((sum, { amountFen }) => sum + amountFen, 0);
+  return paidFen > payableFen ? refuse('value_overpaid', { maxFen: payableFen }) : null;
+}
+
 /** What entries took, in fen, both positive. */
 function paidParts(entries: readonly ValueEntry[]): {
   readonly principalFen: number;
