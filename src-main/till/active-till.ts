@@ -8,6 +8,7 @@ import type { LookUpLimit } from './look-up-limit.ts';
 import type { OtherTills } from './member-code/other-tills.ts';
 import type { OneAtATime } from './one-at-a-time.ts';
 import type { PinGuard } from './pin-guard.ts';
+import type { PinCost } from './pin-verifier.ts';
 import type { KeptQuotes } from './quote/kept-quotes.ts';
 import type { ReferenceData } from './reference-data.ts';
 
@@ -21,6 +22,8 @@ export interface ActiveTill {
   readonly terminal: NonNullable<Install['activated']>;
   readonly reference: ReferenceData;
   readonly pins: PinGuard;
+  /** What a new PIN of a member costs to try. */
+  readonly pinCost: PinCost;
   readonly lookUps: LookUpLimit;
   /** Acts that wait for something (a PIN, the office) between looking and posting. */
   readonly queue: OneAtATime;

@@ -1,15 +1,24 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 
-const cost = { N: 2 ** 15, r: 8, p: 1 } as const;
+/** How much work scrypt makes of a PIN. */
+export interface PinCost {
+  /** A power of two above 1. */
+  readonly N: number;
+  readonly r: number;
+  readonly p: number;
+}
+
+/** About 0.1 s. */
+export const usualPinCost: PinCost = { N: 2 ** 15, r: 8, p: 1 };
 const saltBytes = 16;
 const hashBytes = 32;
 // scrypt needs 128 * N * r bytes, which is Node's own limit to the byte; room for the rest.
-const maxmem = 256 * cost.N * cost.r;
+const maxmem = 256 * usualPinCost.N * usualPinCost.r;
 // A verifier comes from the feed: no value in it may make this till burn its memory.
 const costMax = { N: 2 ** 17, r: 16, p: 4 } as const;
 
-/** Makes the verifier that is kept instead of a PIN: `scrypt$N$r$p$salt$hash`, base64url. About 0.1 s, off the main thread. */
-export async function makePinVerifier(pin: string): Promise<string> {
+/** Makes the verifier that is kept instead of a PIN: `scrypt$N$r$p$salt$hash`, base64url; off the main thread. */
+export async function makePinVerifier(pin: string, cost = usualPinCost): Promise<string> {
   const salt = randomBytes(saltBytes);
   const hash = await hashPin(pin, { ...cost, salt, length: hashBytes });
   const numbers = `${cost.N}$${cost.r}$${cost.p}`;
@@ -24,10 +33,7 @@ export async function isPinOf(verifier: string, pin: string): Promise<boolean> {
   return timingSafeEqual(hash, wanted.hash);
 }
 
-interface Verifier {
-  readonly N: number;
-  readonly r: number;
-  readonly p: number;
+interface Verifier extends PinCost {
   readonly salt: Buffer;
   readonly hash: Buffer;
 }
@@ -49,13 +55,7 @@ function readVerifier(text: string): Verifier | null {
 
 function hashPin(
   pin: string,
-  options: {
-    readonly N: number;
-    readonly r: number;
-    readonly p: number;
-    readonly salt: Buffer;
-    readonly length: number;
-  },
+  options: PinCost & { readonly salt: Buffer; readonly length: number },
 ): Promise<Buffer> {
   const { N, r, p, salt, length } = options;
   const memory = Math.max(maxmem, 256 * N * r);

@@ -16,6 +16,7 @@ import { lookUpLimit } from './look-up-limit.ts';
 import { noOtherTills } from './member-code/other-tills.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { pinGuard } from './pin-guard.ts';
+import { usualPinCost } from './pin-verifier.ts';
 import { createKeptQuotes } from './quote/kept-quotes.ts';
 import { referenceData } from './reference-data.ts';
 import { tillRouter, type TillRouter } from './router.ts';
@@ -159,6 +160,7 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
       terminal: install.activated,
       reference: referenceData(store, line, clock),
       pins: pinGuard(store, clock),
+      pinCost: options.pinCost ?? usualPinCost,
       lookUps: lookUpLimit(clock),
       queue: oneAtATime(),
       quotes: createKeptQuotes(clock),

@@ -5,6 +5,7 @@ import type { Clock } from '../store/clock.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { Sync, SyncEvent } from '../sync/sync.ts';
 import type { StartDemoOffice } from './setup/setup.ts';
+import type { PinCost } from './pin-verifier.ts';
 import type { OtherTills } from './member-code/other-tills.ts';
 
 export type { TillKeyHolder as KeyHolder } from '../store/key-file.ts';
@@ -23,6 +24,8 @@ export interface TillOptions {
   readonly log: Logger;
   /** A head office for whoever only wants to look; without it no screen offers one. */
   readonly startDemo?: StartDemoOffice;
+  /** What a new PIN costs to try, unless given the usual; tests that make many of them ask for less. */
+  readonly pinCost?: PinCost;
   /** The other tills of the store; without it this one reaches none. */
   readonly otherTills?: OtherTills;
   /** Where the SQL and the checkpoint thread's code lie, when this code is bundled elsewhere. */

@@ -8,6 +8,7 @@ import { startTill } from '../../src-main/till/start-till.ts';
 import { systemClock } from '../../src-main/till/system-clock.ts';
 import type { TestOffice } from './describe-office.ts';
 import { callAdmin } from './office-client.ts';
+import { quickPinCost } from './quick-pin-cost.ts';
 import { makeTempDir } from './temp-dir.ts';
 import { until } from './until.ts';
 
@@ -44,6 +45,7 @@ export async function openLiveTill(
     serialPorts: [],
     clock,
     log: pino({ level: 'silent' }),
+    pinCost: quickPinCost,
   });
   const context = { session: till.posSession('zh-CN') };
   const pos = createRouterClient(till.router, { context, interceptors: [] });

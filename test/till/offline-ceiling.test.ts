@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { usualCeiling } from '../../src-shared/domain/offline-rights/stretch-amounts.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
@@ -11,11 +11,6 @@ import {
   refusalOf,
   type TestTill,
 } from './test-till.ts';
-
-vi.mock('../../src-main/till/pin-verifier.ts', async (original) => ({
-  ...(await original<object>()),
-  makePinVerifier: (await import('../support/vectors/quick-pins.ts')).makeQuickPinVerifier,
-}));
 
 const pin = '579246';
 const today = businessDateAt(Date.now());

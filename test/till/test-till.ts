@@ -17,6 +17,7 @@ import { systemClock } from '../../src-main/till/system-clock.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { programmeSchema } from '../../src-shared/programme/programme-schema.ts';
 import { installId, storeId, terminalId } from '../../src-shared/values/ids.ts';
+import { quickPinCost } from '../support/quick-pin-cost.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
 import { fakeLine, type FakeLine } from './fake-sync.ts';
 
@@ -28,7 +29,6 @@ export const managerPin = '830164';
 export const cashierPin = '571938';
 export const supervisorPin = '264807';
 
-// Hashing a PIN is slow on purpose, so once per file.
 const staff = Promise.all([
   person({ staffId: 'manager-1', name: '王店长', role: 'manager' }, managerPin),
   person({ staffId: 'cashier-1', name: '小李', role: 'cashier' }, cashierPin),
@@ -39,7 +39,7 @@ async function person(
   who: Pick<StoredStaff, 'staffId' | 'name' | 'role'>,
   pin: string,
 ): Promise<StoredStaff> {
-  return { ...who, pinVerifier: await makePinVerifier(pin), memberIds: [] };
+  return { ...who, pinVerifier: await makePinVerifier(pin, quickPinCost), memberIds: [] };
 }
 
 /** A till over a real encrypted store, activated and with a programme, whose line says what the test wants. */
@@ -80,6 +80,7 @@ export async function openTestTill(
       ...(given.hid === undefined ? {} : { hid: given.hid }),
       clock,
       log: given.log ?? silent,
+      pinCost: quickPinCost,
       ...(given.otherTills === undefined ? {} : { otherTills: given.otherTills }),
     },
     line.start,

@@ -4,14 +4,6 @@ import { LiveShop } from '../support/vectors/live-counter.ts';
 import { expectHistory, programmeKey, readRulesVectors } from '../support/vectors/rules-history.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 90_000 });
-vi.mock('../../src-main/till/pin-verifier.ts', async (original) => ({
-  ...(await original<object>()),
-  makePinVerifier: (await import('../support/vectors/quick-pins.ts')).makeQuickPinVerifier,
-}));
-vi.mock('../../src-office/handlers/pin-verifier.ts', async (original) => ({
-  ...(await original<object>()),
-  makePinVerifier: (await import('../support/vectors/quick-pins.ts')).makeQuickPinVerifier,
-}));
 
 // Those with one programme together: a shop has few versions.
 const histories = readRulesVectors().histories.toSorted((a, b) =>

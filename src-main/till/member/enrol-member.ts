@@ -64,7 +64,7 @@ async function enrol(
     checkCardFree(till, profile.cardNo) ??
     (pin === undefined ? null : checkNewPin(pin, { phone, birthday: profile.birthday }));
   if (refusal !== null) return refusal;
-  const pinVerifier = pin === undefined ? undefined : await makePinVerifier(pin);
+  const pinVerifier = pin === undefined ? undefined : await makePinVerifier(pin, till.pinCost);
 
   const result = till.store.transaction(() => {
     // Sync may have brought them while the PIN was hashed.

@@ -34,7 +34,7 @@ export function setPin(
       checkNewPin(input.pin, known) ??
       (await checkProof(till, view, input.proof));
     if (refusal !== null) return refusal;
-    const pinVerifier = await makePinVerifier(input.pin);
+    const pinVerifier = await makePinVerifier(input.pin, till.pinCost);
     return keepPin(till, session, { view, pin: { by: 'member', pinVerifier }, answer: 'set' });
   });
 }
