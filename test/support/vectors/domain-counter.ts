@@ -5,11 +5,13 @@ import {
   barOtherFloorCoupons,
   decideCouponUse,
 } from '../../../src-shared/domain/coupon/decide-coupon-use.ts';
+import { drawProblem } from '../../../src-shared/domain/draw/decide-draw.ts';
 import type { MemberState } from '../../../src-shared/domain/member/member-state.ts';
 import type { Operation } from '../../../src-shared/domain/operation/operation.ts';
 import { sumPoints } from '../../../src-shared/domain/points/lots.ts';
 import { watchValue } from '../../../src-shared/domain/review/watch-value.ts';
 import type { SpendLimits } from '../../../src-shared/domain/quote/facts-of.ts';
+import { sumValueFen } from '../../../src-shared/domain/stored-value/restore-value.ts';
 import { quoteValueRefund } from '../../../src-shared/domain/stored-value/decide-value-refund.ts';
 import { profileOfStore } from '../../../src-shared/domain/stored-value/decide-top-up.ts';
 import { parseProgramme } from '../../../src-shared/programme/parse-programme.ts';
@@ -29,6 +31,7 @@ import { sampleMemberId } from '../sample-domain.ts';
 import {
   birthdayOf,
   daysBefore,
+  drawOf,
   type Figures,
   linesOf,
   memberFigures,
@@ -118,9 +121,9 @@ class DomainCounter implements RulesCounter {
     if (step.adjust !== undefined) return this.#adjust(step.adjust, state);
     if (step.topUp !== undefined) return this.#topUp(step.topUp, state);
     if (step.pay !== undefined) {
-      const { amountFen, listFen = amountFen, hasPin = true } = step.pay;
+      const { amountFen, listFen = amountFen, hasPin = true, receiptNo = 'other' } = step.pay;
       const proof = hasPin ? ('pin' as const) : ('none' as const);
-      const wish = { amountFen, listFen, proof, receiptNo: 'other' };
+      const wish = { amountFen, listFen, proof, receiptNo };
       return figuresOf(till.pay(state, this.#office.survivor(state.memberId), wish, at));
     }
     if (step.refundValue !== undefined) return this.#refundValue(step.refundValue, state);
@@ -152,6 +155,10 @@ class DomainCounter implements RulesCounter {
         .filter((notice) => notice.memberId === memberId)
         .map(({ kind }) => kind);
       return { notices };
+    }
+    if (step.openDraw !== undefined) {
+      const draw = drawOf(step.openDraw.worthFen, at.businessDate);
+      return refusedAs(drawProblem({ drawId: 'draw', ...draw }) === null ? null : 'not_accepted');
     }
     const document = publishedDocument(this.#setting, step, 101);
     if (document === null) return {};
@@ -333,7 +340,14 @@ function operationFigures({ kind, body }: Operation): Figures {
     case 'refund': {
       const { takenBackPoints, restoredPoints, shortPoints, coupons = [] } = body;
       const { deductedFen = 0 } = shortPoints ?? {};
-      return { takenBackPoints, restoredPoints, deductedFen, restoredCoupons: coupons.length };
+      const value = body.value ?? [];
+      return {
+        takenBackPoints,
+        restoredPoints,
+        deductedFen,
+        restoredCoupons: coupons.length,
+        restoredValueFen: sumValueFen(value),
+      };
     }
     case 'topUp':
       return { paidFen: body.paidFen };

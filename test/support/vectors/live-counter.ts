@@ -20,6 +20,7 @@ import { until } from '../until.ts';
 import {
   birthdayOf,
   daysBefore,
+  drawOf,
   type Figures,
   linesOf,
   memberFigures,
@@ -304,6 +305,10 @@ class LiveCounter implements RulesCounter {
       await this.#shop.runJob(step.job);
       return { notices: await this.#shop.noticesOf(memberId) };
     }
+    if (step.openDraw !== undefined) {
+      const draw = drawOf(step.openDraw.worthFen, this.#shop.today());
+      return this.#admin('/draws', { drawId: this.#id('D'), ...draw });
+    }
     const document = publishedDocument(this.#history, step, 1);
     return document === null ? {} : this.#shop.publish(document);
   }
@@ -354,7 +359,8 @@ class LiveCounter implements RulesCounter {
       ...(choice === 'waive' ? { approver: this.#approver('manager'), note: '体谅' } : {}),
     });
     const { takenBackPoints, restoredPoints, deductedFen = 0, restoredCoupons = 0 } = posted;
-    return { takenBackPoints, restoredPoints, deductedFen, restoredCoupons };
+    const { restoredValueFen = 0 } = posted;
+    return { takenBackPoints, restoredPoints, deductedFen, restoredCoupons, restoredValueFen };
   }
 
   async #linesLeft(original: { readonly receiptNo: string; readonly receiptDate: BusinessDate }) {
@@ -394,7 +400,8 @@ class LiveCounter implements RulesCounter {
   async #pay(wish: NonNullable<RulesStep['pay']>, memberId: string): Act {
     const { amountFen, listFen = amountFen, hasPin = true } = wish;
     const id = this.#id('P');
-    const payment = { paymentId: id, receiptNo: id, memberId, amountFen, listFen };
+    const receiptNo = wish.receiptNo === undefined ? id : `${this.#mark}-${wish.receiptNo}`;
+    const payment = { paymentId: id, receiptNo, memberId, amountFen, listFen };
     const { principalFen, bonusFen } = await this.#pos().storedValue.pay({
       ...payment,
       ...(hasPin ? { proof } : {}),

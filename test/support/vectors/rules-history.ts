@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
 import type { CouponEffect, CouponOfflineMode } from '../../../src-shared/domain/coupon/coupon.ts';
+import type { Draw } from '../../../src-shared/domain/draw/draw.ts';
 import type { MemberState } from '../../../src-shared/domain/member/member-state.ts';
 import type { PaidPlan } from '../../../src-shared/domain/plan/plan.ts';
 import type { PlanRefundReason } from '../../../src-shared/domain/plan/decide-plan-refund.ts';
@@ -67,7 +68,13 @@ export interface RulesStep {
     readonly hasDocument?: false;
     readonly guardian?: true;
   };
-  readonly pay?: { readonly amountFen: number; readonly listFen?: number; readonly hasPin?: false };
+  readonly pay?: {
+    readonly amountFen: number;
+    readonly listFen?: number;
+    readonly hasPin?: false;
+    /** Of the receipt that is posted after it; without it, of another. */
+    readonly receiptNo?: string;
+  };
   readonly refundValue?: {
     readonly basis: ValueRefundBasis;
     readonly payTo?: 'cash' | 'same_name_account';
@@ -80,6 +87,8 @@ export interface RulesStep {
   readonly unmerge?: 'other';
   readonly job?: 'expiry' | 'tiers';
   readonly line?: 'down' | 'up';
+  /** A prize draw with one prize that head office is asked to open. */
+  readonly openDraw?: { readonly worthFen: number };
   /** Sections of a programme that head office is asked to publish. */
   readonly publish?: Sections;
   /** Or one with a coupon of so many fen. */
@@ -233,6 +242,18 @@ export function memberFigures(
 /** Whether all that is expected of a step is told by what was done. */
 export function wantsNoMember({ expect: wanted = {} }: RulesStep, told: Figures): boolean {
   return !isObject(wanted['refundFen']) && Object.keys(wanted).every((name) => name in told);
+}
+
+/** The draw that a step asks for. */
+export function drawOf(worthFen: number, today: BusinessDate): Omit<Draw, 'drawId'> {
+  return {
+    name: '会员日抽奖',
+    fromDay: today,
+    toDay: addDays(today, 9),
+    storeIds: [],
+    minAmountFen: 1,
+    prizes: [{ prizeId: 'car', name: '车', quantity: 1, worthFen }],
+  };
 }
 
 /** How many days pass before a step. */
