@@ -4,6 +4,7 @@ import { tierJob } from '../../../src-office/jobs/tier-job.ts';
 import {
   barOtherFloorCoupons,
   decideCouponUse,
+  isCouponOnlineOnly,
 } from '../../../src-shared/domain/coupon/decide-coupon-use.ts';
 import { drawProblem } from '../../../src-shared/domain/draw/decide-draw.ts';
 import type { MemberState } from '../../../src-shared/domain/member/member-state.ts';
@@ -56,12 +57,13 @@ class DomainCounter implements RulesCounter {
   readonly #programme;
   readonly #office: ModelOffice;
   readonly #till = new ModelTill(0);
+  readonly #second = new ModelTill(1);
   readonly #dayPoints = new Map<string, number>();
   #days = 0;
   #steps = 0;
   #isDown = false;
-  /** Coupons used since the line went down. */
-  #usedFaces: readonly { readonly templateId: string; readonly offFen: number }[] = [];
+  /** Coupons used since the line went down, by till. */
+  readonly #usedFens = new Map<ModelTill, readonly number[]>();
   #mergeCount = 0;
   /** What head office looks at. */
   #cases: readonly string[] = [];
@@ -89,7 +91,7 @@ class DomainCounter implements RulesCounter {
     if (step.line !== undefined) this.#isDown = step.line === 'down';
     const figures = this.#act(step, this.#member(step.other));
     if (!this.#isDown) {
-      this.#usedFaces = [];
+      this.#usedFens.clear();
       this.#sync();
     }
     const { businessDate, nowMs } = this.#at();
@@ -112,7 +114,7 @@ class DomainCounter implements RulesCounter {
   #act(step: RulesStep, state: MemberState): Figures {
     const at = this.#at();
     const till = this.#till;
-    if (step.earn !== undefined) return this.#earn(step.earn, state);
+    if (step.earn !== undefined) return this.#earn(step, step.earn);
     if (step.redeem !== undefined) {
       const { points, eligibleFen = 1_000_000 } = step.redeem;
       return figuresOf(till.redeem(state, { points, eligibleFen, receiptNo: 'other' }, at));
@@ -166,29 +168,34 @@ class DomainCounter implements RulesCounter {
     return { refusedAt: parsed.status === 'refused' ? parsed.problems[0]?.path : null };
   }
 
-  #earn(wish: NonNullable<RulesStep['earn']>, state: MemberState): Figures {
+  #earn(step: RulesStep, wish: NonNullable<RulesStep['earn']>): Figures {
     const { receiptNo, points } = wish;
     const isQuoted = points !== undefined;
-    const done = this.#till.earn(
+    const till = step.at === 'second' ? this.#second : this.#till;
+    const state = this.#member(step.other, till);
+    const done = till.earn(
       state,
       {
         receiptNo,
         lines: linesOf(wish),
         wishes: isQuoted ? { couponIds: 'best', points } : null,
         minuteOfDay: noon,
-        limits: this.#limits(state),
+        limits: this.#limits(till, state),
       },
       this.#at(),
     );
     if (isDone(done) && done.kind === 'earn') {
-      this.#usedFaces = [...this.#usedFaces, ...(done.body.benefits?.coupons ?? [])];
+      const usedFens = done.body.benefits?.coupons.map(({ offFen }) => offFen) ?? [];
+      this.#usedFens.set(till, [...(this.#usedFens.get(till) ?? []), ...usedFens]);
     }
     return figuresOf(done);
   }
 
   /** What may be used without the line (CP-07, OF-02). */
-  #limits({ coupons = [] }: MemberState): SpendLimits {
+  #limits(till: ModelTill, { coupons = [], couponConflicts }: MemberState): SpendLimits {
     if (!this.#isDown) return {};
+    const usedFens = this.#usedFens.get(till) ?? [];
+    const isOnlineOnly = isCouponOnlineOnly(couponConflicts, this.#at().businessDate);
     const { templates } = this.#programme.coupons;
     const barredCoupons = coupons.flatMap((coupon) => {
       const template = templates.find(({ templateId }) => templateId === coupon.templateId);
@@ -196,14 +203,14 @@ class DomainCounter implements RulesCounter {
       const whyNot = decideCouponUse({
         coupon,
         template,
-        storeId: this.#till.storeId,
+        storeId: till.storeId,
         isIdentified: true,
-        isOnlineOnly: false,
+        isOnlineOnly,
         line: {
           replicaAgeMs: 0,
-          floorUsed: this.#usedFaces.length > 0,
-          usedCount: this.#usedFaces.length,
-          usedFen: this.#usedFaces.reduce((sum, { offFen }) => sum + offFen, 0),
+          floorUsed: usedFens.length > 0,
+          usedCount: usedFens.length,
+          usedFen: usedFens.reduce((sum, offFen) => sum + offFen, 0),
           ceiling: usualCeiling,
         },
       });
@@ -286,8 +293,8 @@ class DomainCounter implements RulesCounter {
     return `merge-${String(this.#mergeCount)}`;
   }
 
-  #member(isOther?: true): MemberState {
-    const state = this.#till.survivor(sampleMemberId(isOther === true ? otherIndex : memberIndex));
+  #member(isOther?: true, till = this.#till): MemberState {
+    const state = till.survivor(sampleMemberId(isOther === true ? otherIndex : memberIndex));
     if (state === null) throw new Error('The till knows its members.');
     return state;
   }
@@ -299,8 +306,8 @@ class DomainCounter implements RulesCounter {
   }
 
   #sync(): void {
-    this.#office.push(this.#till.pending(), this.#at());
-    this.#till.pull(this.#office.states);
+    for (const till of [this.#till, this.#second]) this.#office.push(till.pending(), this.#at());
+    for (const till of [this.#till, this.#second]) till.pull(this.#office.states);
   }
 }
 

@@ -42,12 +42,27 @@ const staffPins: Readonly<Record<StaffRole, string>> = {
   manager: '730264',
 };
 
+/** A till and its line to head office. */
+interface LineTill {
+  readonly till: LiveTill;
+  readonly line: OfficeLine;
+}
+
+/** A till whose time is head office's. */
+async function openTill(office: TestOffice): Promise<LineTill> {
+  const line = await startOfficeLine(() => office.url);
+  const clock = { ...systemClock, nowMs: () => office.nowMs(), uptimeMs: () => office.nowMs() };
+  const till = await openLiveTill(office, { storeId: 'S001', officeUrl: line.url, clock });
+  return { till, line };
+}
+
 /** One till and one head office for all histories of a file; each has members of its own, and time only goes on. */
 export class LiveShop {
   readonly office: TestOffice;
   readonly till: LiveTill;
   readonly line: OfficeLine;
   readonly staff: ReadonlyMap<StaffRole, string>;
+  #second: Promise<LineTill> | null = null;
   /** Looks at members as head office has them. */
   readonly #stranger: OfficeTill;
   #counters = 0;
@@ -75,16 +90,23 @@ export class LiveShop {
       const { body } = await callAdmin<{ staffId: string }>(office, '/staff', person);
       staff.set(role, body.staffId);
     }
-    const line = await startOfficeLine(() => office.url);
-    const clock = { ...systemClock, nowMs: () => office.nowMs(), uptimeMs: () => office.nowMs() };
-    const till = await openLiveTill(office, { storeId: 'S001', officeUrl: line.url, clock });
+    const { till, line } = await openTill(office);
     const stranger = await OfficeTill.activate(office, 'S099');
     return new LiveShop(office, { till, line, staff, stranger });
   }
 
+  /** The second till of the store, with a line of its own; most histories need none. */
+  second(): Promise<LineTill> {
+    this.#second ??= openTill(this.office);
+    return this.#second;
+  }
+
   async stop(): Promise<void> {
-    await this.till.stop();
-    await this.line.stop();
+    const second = await this.#second;
+    for (const { till, line } of [this, ...(second === null ? [] : [second])]) {
+      await till.stop();
+      await line.stop();
+    }
   }
 
   today(): BusinessDate {
@@ -178,6 +200,9 @@ class LiveCounter implements RulesCounter {
   #planSaleId = '';
   #mergeId = '';
   #isDown = false;
+  /** Those of the store that the history uses. */
+  #tills: readonly LineTill[];
+  #isAtSecond = false;
   /** Who has not heard of the last act, or of the time that passed; asking for less is what keeps the file quick. */
   #behind: 'nobody' | 'office' | 'till' = 'office';
 
@@ -187,6 +212,7 @@ class LiveCounter implements RulesCounter {
     this.#programme = programme;
     this.#number = number;
     this.#mark = `C${String(number)}`;
+    this.#tills = [shop];
   }
 
   async enrol(): Promise<void> {
@@ -194,12 +220,17 @@ class LiveCounter implements RulesCounter {
     const birthday = birthdayOf(this.#history, this.#shop.today());
     const phoneOf = (index: number) => `138${String(10_000_000 + this.#number * 10 + index)}`;
     const more = birthday === undefined ? {} : { birthday };
-    await until('the till has the programme', async () => {
-      const current = await till.pos.programme.current({});
-      if (current?.version === this.#programme.version) return true;
-      await till.sync();
-      return false;
-    });
+    if (this.#history.steps.some(({ at }) => at === 'second')) {
+      this.#tills = [this.#shop, await this.#shop.second()];
+    }
+    for (const each of this.#tills) {
+      await until('the till has the programme', async () => {
+        const current = await each.till.pos.programme.current({});
+        if (current?.version === this.#programme.version) return true;
+        await each.till.sync();
+        return false;
+      });
+    }
     this.#memberId = (await till.pos.member.enrol({ phone: phoneOf(0), pin, ...more })).memberId;
     if (this.#history.steps.some(needsOther)) {
       this.#otherId = (await till.pos.member.enrol({ phone: phoneOf(1), pin })).memberId;
@@ -217,7 +248,9 @@ class LiveCounter implements RulesCounter {
     await this.#pass(step);
     if (step.line !== undefined) await this.#setLine(step.line);
     const memberId = step.other === true ? this.#otherId : this.#memberId;
+    this.#isAtSecond = step.at === 'second';
     const { error, data } = await safe(this.#act(step, memberId));
+    this.#isAtSecond = false;
     const told: Figures = error === null ? data : refusalIn(error);
     const isLast = step === this.#history.steps.at(-1);
     if (!isLast && wantsNoMember(step, told)) return told;
@@ -237,19 +270,22 @@ class LiveCounter implements RulesCounter {
   }
 
   async #setLine(wanted: 'down' | 'up'): Promise<void> {
-    const { till, line } = this.#shop;
     if (wanted === 'down') await this.#catchUp();
     this.#isDown = wanted === 'down';
-    await line.set({ kind: this.#isDown ? 'refuse' : 'pass' });
-    await until('the till knows its line', async () => {
-      await till.pos.sync.run();
-      return (await till.pos.sync.state()).online !== this.#isDown;
-    });
+    for (const { till, line } of this.#tills) {
+      await line.set({ kind: this.#isDown ? 'refuse' : 'pass' });
+      await until('the till knows its line', async () => {
+        await till.pos.sync.run();
+        return (await till.pos.sync.state()).online !== this.#isDown;
+      });
+    }
   }
 
   async #catchUp(): Promise<void> {
     if (this.#behind === 'nobody' || this.#isDown) return;
-    await this.#shop.till.sync();
+    for (const { till } of this.#tills) await till.sync();
+    // What the last one sent may have changed what the others were told.
+    for (const { till } of this.#tills.slice(0, -1)) await till.sync();
     this.#behind = 'nobody';
   }
 
@@ -501,7 +537,8 @@ class LiveCounter implements RulesCounter {
   }
 
   #pos() {
-    return this.#shop.till.pos;
+    const at = this.#isAtSecond ? this.#tills.at(-1) : this.#tills[0];
+    return (at ?? this.#shop).till.pos;
   }
 
   #approver(role: StaffRole): { readonly staffId: string; readonly pin: string } {

@@ -40,6 +40,8 @@ export interface RulesStep {
   /** Or: the day that is so many days from the end of the first lot, or of the tier. */
   readonly fromLotEnd?: number;
   readonly fromTierEnd?: number;
+  /** At the second till of the store; both lines go down and up together. */
+  readonly at?: 'second';
   /** The other member does it. */
   readonly other?: true;
   readonly earn?: {
