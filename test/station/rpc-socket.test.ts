@@ -1,42 +1,26 @@
 import { once } from 'node:events';
-import { createORPCClient, safe } from '@orpc/client';
-import { RPCLink } from '@orpc/client/websocket';
-import type { ContractRouterClient } from '@orpc/contract';
-import { expect, onTestFinished, test } from 'vitest';
-import { WebSocket } from 'ws';
-import type { tillContract } from '../../src-shared/contract/till-contract.ts';
+import { safe } from '@orpc/client';
+import { expect, test } from 'vitest';
 import { cashierPin } from '../till/test-till.ts';
+import { connectScreen } from './screen-socket.ts';
 import { openTestStation } from './test-station.ts';
-
-type Client = ContractRouterClient<typeof tillContract>;
-
-function connect(url: string, options: { readonly origin?: string; readonly lang?: string }) {
-  const address = `${url.replace('http', 'ws')}/rpc?lang=${options.lang ?? 'zh-CN'}`;
-  const { origin } = options;
-  const socket = new WebSocket(address, origin === undefined ? {} : { origin });
-  onTestFinished(() => socket.terminate());
-  const client: Client = createORPCClient(
-    new RPCLink({ websocket: socket as unknown as globalThis.WebSocket }),
-  );
-  return { socket, client };
-}
 
 test('only a page of this station gets a pipe', async () => {
   const station = await openTestStation();
   const strangers = ['http://evil.example', station.url.replace('127.0.0.1', 'evil.example')];
   for (const origin of [undefined, 'null', `${station.url}0`, ...strangers]) {
-    const { socket } = connect(station.url, origin === undefined ? {} : { origin });
+    const { socket } = connectScreen(station.url, origin === undefined ? {} : { origin });
     const [error] = (await once(socket, 'error')) as [Error];
     expect(error.message, origin).toContain('403');
   }
-  const { client } = connect(station.url, { origin: station.url });
+  const { client } = connectScreen(station.url, { origin: station.url });
   expect(await client.sync.state()).toMatchObject({ online: true });
 });
 
 test('each connection is a session of its own, in its own language', async () => {
   const station = await openTestStation();
-  const one = connect(station.url, { origin: station.url, lang: 'en' }).client;
-  const two = connect(station.url, { origin: station.url, lang: 'zh-TW' }).client;
+  const one = connectScreen(station.url, { origin: station.url, lang: 'en' }).client;
+  const two = connectScreen(station.url, { origin: station.url, lang: 'zh-TW' }).client;
   await one.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
   const scanned = await one.scan({ text: '134567890123456789' });
   expect(scanned.message).toBe('That is a payment code. Please ask for the member code');
@@ -50,7 +34,7 @@ test('each connection is a session of its own, in its own language', async () =>
 
 test('hears of changes, and refusals keep their numbers', async () => {
   const station = await openTestStation();
-  const { client, socket } = connect(station.url, { origin: station.url });
+  const { client, socket } = connectScreen(station.url, { origin: station.url });
   const events = await client.events();
   expect((await events.next()).value).toMatchObject({ kind: 'status', status: { online: true } });
   station.line.online = false;
@@ -66,7 +50,7 @@ test('hears of changes, and refusals keep their numbers', async () => {
 
 test('stopping closes every pipe', async () => {
   const station = await openTestStation();
-  const { client, socket } = connect(station.url, { origin: station.url });
+  const { client, socket } = connectScreen(station.url, { origin: station.url });
   await client.sync.state();
   const closed = once(socket, 'close');
   await station.stop();

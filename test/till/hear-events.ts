@@ -17,7 +17,11 @@ export async function hearEvents(screen: RouterClient<TillRouter>): Promise<Hear
   const events = await screen.events(undefined, { signal: ending.signal });
   const heard: TillEvent[] = [];
   const listen = async (): Promise<void> => {
-    for await (const event of events) heard.push(event);
+    try {
+      for await (const event of events) heard.push(event);
+    } catch (error) {
+      if (!ending.signal.aborted) throw error; // over a pipe the end of listening is told as an error
+    }
   };
   void listen();
   // The present status comes first, and from then on nothing is missed.
