@@ -9,6 +9,7 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     exclude: [
       'test/bench/**',
+      'test/hardware/**', // inside a virtual machine: `npm run test:hardware`
       // A minute each; `npm run test:package` and others ask for them by name.
       ...(process.env['LONG'] === undefined ? ['test/long/**'] : []),
       '**/node_modules/**',

@@ -16,6 +16,8 @@ export interface Plugged {
 
 /** One way to have readers of a kind: a bench in this process, a pair of pseudo-terminals, a virtual machine. */
 export interface ReaderRig {
+  /** Whether a kernel of Linux stands between the reader and the till. */
+  readonly hasKernel: boolean;
   /** Starts the readers of a till; the settings hold for every reader that is plugged in. */
   start(settings: ReaderSettings): Promise<HeardReaders>;
   /** Plugs a reader of the same make into a socket: again, or beside another. */
@@ -161,9 +163,9 @@ export function describeReader(
       const till = await rig.start(settingsOf(file));
       await till.reached('connected');
       const expected: string[] = [];
-      for (const { acts, frames } of file.cases) {
+      for (const { acts, frames, isKeptByLinux } of file.cases) {
         await play(one, acts);
-        expected.push(...frames);
+        if (!(rig.hasKernel && isKeptByLinux)) expected.push(...frames);
         await till.heardCount(expected.length);
       }
       expect(till.heard()).toEqual(expected);

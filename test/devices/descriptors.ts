@@ -70,3 +70,24 @@ export const keyboardDescriptor: readonly number[] = [
     [0x19, 0, 0x29, 0x65, ...logicalMax(0x65), ...count(6), ...input(0x00)],
   ),
 ];
+
+/** A reader that says what it is, and of its reports only that each is 63 bytes of its maker's own. */
+export function opaqueDescriptor(of: {
+  readonly page: number;
+  readonly usage: number;
+  /** Empty: its reports have no id. */
+  readonly reportIds: readonly number[];
+}): readonly number[] {
+  const report = [...usage(0x01), ...size(8), ...count(63), ...input(variable)];
+  const reports =
+    of.reportIds.length === 0 ? [report] : of.reportIds.map((id) => [...reportId(id), ...report]);
+  return [
+    ...page(of.page),
+    ...usage(of.usage),
+    ...collection(
+      application,
+      [0x06, 0x00, 0xff, ...logicalMin(0), ...logicalMax(255)], // the page of makers, 0xFF00
+      ...reports,
+    ),
+  ];
+}

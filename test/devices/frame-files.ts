@@ -15,6 +15,8 @@ export interface FrameCase {
   readonly acts: readonly FrameAct[];
   /** What the reader's decoder makes of it, as `sayFrame` says it. */
   readonly frames: readonly string[];
+  /** Linux hands on no report that is shorter than the device's descriptor says. */
+  readonly isKeptByLinux: boolean;
   /** What the last read is (ID-01), where the case says so. */
   readonly is: string | null;
 }
@@ -43,7 +45,7 @@ export function sayFrame(frame: ReaderFrame): string {
 
 /**
  * Reads the recorded frames in `frames/*.hex`. A line that is indented goes on the line before; `00*43` is 43 zeros; what
- * begins with `#` says where the frames are from.
+ * begins with `#` says where the frames are from, `linux: keeps it` that its kernel never lets such reports through.
  */
 export function readFrameFiles(): readonly FrameFile[] {
   return readdirSync(folder)
@@ -73,6 +75,7 @@ function readCase(text: string): FrameCase {
       return line.startsWith('send: ') ? [{ kind: 'send', bytes: readHex(line.slice(6)) }] : [];
     }),
     frames: lines.filter((line) => line.startsWith('read: ') || line.startsWith('dropped: ')),
+    isKeptByLinux: lines.includes('linux: keeps it'),
     is: lines.find((line) => line.startsWith('is: '))?.slice('is: '.length) ?? null,
   };
 }

@@ -17,10 +17,14 @@ export function scannerReport(text: string, { more = false, aim = ']C0' } = {}):
   return report;
 }
 
-function stripeReport(track1: string): Uint8Array {
-  const report = Buffer.alloc(3 + 3 * 112);
-  report[0] = track1.length;
-  report.write(track1, 3, 'latin1');
+/** A report of a HID stripe reader that decodes: three lengths, three tracks. */
+export function stripeReport(track1: string, track2 = ''): Uint8Array {
+  const trackBytes = 112;
+  const report = Buffer.alloc(3 + 3 * trackBytes);
+  for (const [index, track] of [track1, track2].entries()) {
+    report[index] = track.length;
+    report.write(track, 3 + index * trackBytes, 'latin1');
+  }
   return report;
 }
 

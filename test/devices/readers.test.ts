@@ -21,6 +21,7 @@ function hidRig(kind: keyof typeof pages) {
     const bench = createHidBench();
     const place = { usagePage: pages[kind], usage: usages[kind], descriptor };
     return Promise.resolve({
+      hasKernel: false,
       start: (settingsOfAll) => Promise.resolve(hearReaders({ hid: bench.port, settingsOfAll })),
       plug: (socket) => {
         const location = `usb-0000:00:14.0-${socket}/input0`;
@@ -38,6 +39,7 @@ async function serialRig(): Promise<ReaderRig> {
   const folders = { 1: await makeFolder('serial'), 2: await makeFolder('serial') };
   const used = new Set<1 | 2>();
   return {
+    hasKernel: false, // of a terminal, which looks at nothing
     start: (settings) => {
       const sockets = used.size === 0 ? ([1] as const) : [...used];
       const own = sockets.map((socket) => {
