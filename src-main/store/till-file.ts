@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import { assert } from '../../src-shared/values/assert.ts';
 import { inBothLanguages } from '../../src-shared/text/start-words.ts';
 import { addChainMac } from './chain-mac.ts';
 import { fileDamaged, storeFailureOf } from './failure-words.ts';
@@ -44,7 +45,12 @@ function walPath(filePath: string): string {
 // Above this size a whole check would be felt at every start; a page is authenticated whenever it is read.
 const checkedFileBytesMax = 64 * 1024 * 1024;
 
-/** Opens an encrypted file; the cipher has to be named before the key. The key is used at the first read only. */
+const keyBytes = 32;
+
+/**
+ * Opens an encrypted file; the cipher has to be named before the key, and the key is used at the first read only. The key is
+ * random already and goes in raw: stretched as a passphrase is, it would cost 40 ms at each opening and be no stronger.
+ */
 export function openEncrypted(
   filePath: string,
   key: Buffer,
@@ -52,8 +58,10 @@ export function openEncrypted(
 ): Database.Database {
   const db = new Database(filePath, options);
   db.pragma("cipher = 'aegis'");
+  assert(key.length === keyBytes, 'Another length would be taken for a passphrase.');
+  const raw = Buffer.from(`raw:${key.toString('hex')}`);
   // The types are those of better-sqlite3, which has no keys.
-  (db as Database.Database & { key(key: Buffer): number }).key(key);
+  (db as Database.Database & { key(key: Buffer): number }).key(raw);
   addChainMac(db, key);
   return db;
 }
