@@ -67,7 +67,7 @@ export const refusalZhTw: RefusalWords = {
   receipt_not_found: '沒有找到這張收據，請核對單號',
   receipt_ambiguous: '同號收據有幾張，請先選會員再查',
   receipt_already_posted: '此收據已入帳並積過分，請核對單號',
-  receipt_late_too_old: '小票已超過補積分期限，請聯絡總部',
+  receipt_late_too_old: '收據已超過補積分期限，請聯絡總部',
   quote_not_found: '這份報價已失效，請重新計算',
   points_below_minimum: '至少用 {minPoints} 分，請改大一些',
   points_not_a_step: '請用 {stepPoints} 分的整數倍',

@@ -17,9 +17,9 @@ const words = {
     other: 'Head office cannot decide it. Please contact it',
   },
   'zh-TW': {
-    refund_exceeds_sale: '退的比賣的多，請核對小票',
-    refund_line_unknown: '原小票沒有這一行，請核對',
-    receipt_not_found: '總部找不到原小票，請核對號碼和日期',
+    refund_exceeds_sale: '退的比賣的多，請核對收據',
+    refund_line_unknown: '原收據沒有這一行，請核對',
+    receipt_not_found: '總部找不到原收據，請核對號碼和日期',
     member_not_found: '總部找不到會員，請聯絡總部',
     other: '總部不能自動處理，請聯絡總部',
   },
