@@ -32,8 +32,9 @@ interface Suspect extends MemberDay {
 
 /**
  * Looks at what was posted by the rules that tills cannot apply, or not with what they know: staff who served or approved for
- * their own member (FR-01, PL-17), and receipts attached after the sale, too many of an operator or to a member (FR-05), or of a day too far back (PL-17). What
- * they earned waits for review, everything opens a case, and nothing is refused. Set-wise, and safe to repeat.
+ * their own member (FR-01, PL-17), and receipts attached after the sale, too many of an operator or to a member (FR-05), or of
+ * a day too far back (PL-17). What they earned waits for review, everything opens a case, and nothing is refused. Set-wise, and
+ * safe to repeat.
  */
 export async function holdForReview(
   transaction: Queryable,

@@ -62,8 +62,9 @@ export function watchedCaseOf(
 }
 
 /**
- * Opens a case for what a batch showed that only a person can settle: points beyond their receipt (PL-21), stored value that goes in and out again (SV-11), and
- * goods that came back at two tills that did not know of each other (R100). The facts stand. Safe to repeat.
+ * Opens a case for what a batch showed that only a person can settle: points beyond their receipt (PL-21), stored value that
+ * goes in and out again (SV-11), and goods that came back at two tills that did not know of each other (R100). The facts
+ * stand. Safe to repeat.
  */
 export async function openPostingCases(
   transaction: Queryable,
