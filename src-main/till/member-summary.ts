@@ -2,13 +2,14 @@ import { closeMember } from '../../src-shared/contract/till/close-member.ts';
 import type { MemberSummary, OpenMember } from '../../src-shared/contract/till/member.ts';
 import { isKnownEnough } from '../../src-shared/domain/member/identification.ts';
 import type { MemberFace } from '../../src-shared/domain/member/member-face.ts';
+import { grantsElsewhere } from '../../src-shared/domain/offline-rights/store-grant.ts';
 import { balanceOf } from '../../src-shared/domain/points/balance.ts';
 import type { Language, Programme } from '../../src-shared/domain/programme/programme.ts';
 import type { CarriedGrant } from '../store/till-store.ts';
 import type { ActiveTill } from './active-till.ts';
 import { birthdayOf } from './birthday-near.ts';
 import { faceOfMember, type MemberSeen, type MemberView } from './find-member.ts';
-import { offlinePointsNow, steppedPoints } from './floor-right.ts';
+import { offlinePointsNow, steppedPoints } from './offline-right.ts';
 import { levelAt } from './identify.ts';
 import { findCarriedGrant, withGrantFreed } from './redemption/carried-right.ts';
 import type { Session } from './session.ts';
@@ -38,7 +39,8 @@ function openMember(
   // What is kept for the phone in front of the counter is theirs to spend here.
   const grant = findCarriedGrant(till, member.memberId);
   const spendable = withGrantFreed(face, grant);
-  const balance = balanceOf(spendable, { businessDate, nowMs: atMs });
+  const { storeId } = till.terminal;
+  const balance = balanceOf(spendable, { storeId, businessDate, nowMs: atMs });
   const birthday = birthdayOf(face.birthday, businessDate);
   till.announcer.memberShown(member.memberId);
   return {
@@ -54,6 +56,7 @@ function openMember(
     pendingPoints: balance.pendingPoints,
     heldPoints: balance.heldPoints,
     reservedPoints: balance.reservedPoints,
+    grants: [...grantsElsewhere(face, storeId)],
     debtPoints: balance.debtPoints,
     offlinePoints: offlinePoints(till, member, { face, programme, grant }, balance.availablePoints),
     expiringPoints: balance.expiringSoon?.points ?? 0,

@@ -1,4 +1,5 @@
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import { openOf } from '../../src-shared/domain/offline-rights/store-grant.ts';
 import { balanceOf } from '../../src-shared/domain/points/balance.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { cleanPhone } from '../../src-shared/values/phone.ts';
@@ -45,6 +46,10 @@ export function toAdminMember(row: MemberRow, nowMs: number) {
     pendingPoints: balance.pendingPoints,
     heldPoints: balance.heldPoints,
     reservedPoints: balance.reservedPoints,
+    grants: (state.storeGrants ?? []).map((grant) => ({
+      storeId: grant.storeId,
+      points: openOf(grant),
+    })),
     debtPoints: balance.debtPoints,
     consents: state.consents.map(({ item, given, setAtMs }) => ({ item, given, setAtMs })),
     /** The member this one was merged into, or null. */

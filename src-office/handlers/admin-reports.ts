@@ -5,6 +5,7 @@ import { readConflictCosts } from '../store/case-store.ts';
 import { listInstalls } from '../store/terminal-store.ts';
 import { adminCalls } from './admin-calls.ts';
 import type { OfficeServices } from './office-services.ts';
+import { silentMs } from './release-grants.ts';
 
 const columns = [
   'storeId',
@@ -77,7 +78,11 @@ export function offlineLossHandler(office: OfficeServices) {
     const working = installs.filter(({ status }) => status === 'active');
     const tillCount = working.length;
     const storeCount = new Set(working.map(({ storeId }) => storeId)).size;
-    const loss = worstOfflineLoss({ programme, storeCount, tillCount });
+    const silentSinceMs = office.nowMs() - silentMs;
+    const silentTillCount = working.filter(
+      ({ lastSeenAtMs }) => lastSeenAtMs !== null && lastSeenAtMs < silentSinceMs,
+    ).length;
+    const loss = worstOfflineLoss({ programme, storeCount, tillCount, silentTillCount });
     return { programmeVersion: programme.version, ...loss };
   });
 }

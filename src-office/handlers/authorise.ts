@@ -14,6 +14,7 @@ import {
 } from '../store/member-store.ts';
 import { hasPostedRedemption } from '../store/operation-store.ts';
 import type { OfficeServices, SyncContext } from './office-services.ts';
+import { type Revoking, settleMember, tryRevoking } from './store-grants.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
 
 /** How long points stay reserved for a redemption that never arrives. */
@@ -26,6 +27,8 @@ interface Request {
   readonly grantId?: string | undefined;
   readonly businessDate: BusinessDate;
   readonly pendingDebits: readonly PendingDebit[];
+  /** What is set aside for tills that answer may be taken back for it (OF-04). */
+  readonly mayRevoke: boolean;
 }
 
 interface PendingDebit {
@@ -38,8 +41,13 @@ interface PendingDebit {
 /** Reserves points for one redemption under the member's row lock: two tills that ask at once never get more than is there. */
 export function authoriseHandler(office: OfficeServices) {
   return syncCalls.authorise.handler(async ({ input, context }) => {
-    const answer = await office.store.database.transaction((transaction) =>
-      authorise(transaction, office, context, input),
+    const answer = await tryRevoking<Exclude<Awaited<ReturnType<typeof authorise>>, Revoking>>(
+      office,
+      (mayRevoke) =>
+        office.store.database.transaction((transaction) =>
+          authorise(transaction, office, context, { ...input, mayRevoke }),
+        ),
+      ({ status }) => status === 'refused',
     );
     if (answer.status === 'authorised') office.changes.notify();
     return answer;
@@ -57,8 +65,9 @@ async function authorise(
   // A till that has not heard of a merge names the member that was merged away (PL-19).
   const found = survivorOf(locked, request.memberId);
   if (found === null) return { status: 'member_unknown' as const };
-  const { state } = found;
   const nowMs = office.nowMs();
+  const settled = await settleMember(transaction, found.state, nowMs);
+  const { state } = settled;
   const live = state.reservations.filter(({ expiresAtMs }) => expiresAtMs > nowMs);
   const isOwn = ({ redemptionId, installId }: Reservation): boolean =>
     redemptionId === request.redemptionId && installId === install.installId;
@@ -68,19 +77,28 @@ async function authorise(
     return { status: 'id_reused' as const };
   }
 
-  const availablePoints = readAvailablePoints(state, request, {
-    others: others.filter((each) => !isUsedUp(each, request, install.storeId)),
-    installId: install.installId,
-    appliedSeq: state.appliedSeq[install.installId]?.seq ?? 0,
-    nowMs,
-  });
+  const { installId } = install;
+  const availableBut = (of: 'all' | 'unreachable'): number =>
+    readAvailablePoints(state, request, {
+      others: others.filter((each) => !isUsedUp(each, request, install.storeId)),
+      grantedPoints: settled.grantedPoints(installId, of),
+      installId,
+      appliedSeq: state.appliedSeq[installId]?.seq ?? 0,
+      nowMs,
+    });
+  const availablePoints = availableBut('all');
   if (availablePoints < request.points) {
-    const member = toRow(state, found.revision);
+    if (request.mayRevoke && availableBut('unreachable') >= request.points) {
+      const revision = found.revision + 1;
+      await writeMembers(transaction, [{ state: settled.revoked(installId), revision }]);
+      return { status: 'revoking' as const };
+    }
+    const member = toRow(found.state, found.revision);
     return { status: 'refused' as const, availablePoints, member };
   }
   const expiresAtMs = nowMs + reservationLifeMs;
   const { redemptionId, points } = request;
-  const own = { redemptionId, installId: install.installId, points, expiresAtMs };
+  const own = { redemptionId, installId, points, expiresAtMs };
   const next = { ...state, reservations: [...others, own] };
   const revision = found.revision + 1;
   await writeMembers(transaction, [{ state: next, revision }]);
@@ -103,12 +121,16 @@ function toRow(state: MemberState, revision: number): MemberRow {
   return { memberId: state.memberId, revision, stateJson: JSON.stringify(state) };
 }
 
-/** What this redemption may take: unexpired lots, less what others reserved, less what this till has taken already. */
+/**
+ * What this redemption may take: unexpired lots, less what others reserved and what is set aside for other tills (OF-04), less
+ * what this till has taken already. Its own share is its own: whatever it takes, the share shrinks by as much.
+ */
 function readAvailablePoints(
   state: MemberState,
   request: Request,
   known: {
     readonly others: readonly Reservation[];
+    readonly grantedPoints: number;
     readonly installId: string;
     readonly appliedSeq: number;
     readonly nowMs: number;
@@ -123,7 +145,8 @@ function readAvailablePoints(
   const pendingDebits = request.pendingDebits.filter(
     ({ id, terminalSeq }) => terminalSeq > known.appliedSeq && !countedIds.has(id),
   );
-  return freePoints(state, onDay, [...known.others, ...pendingDebits]);
+  const granted = { points: known.grantedPoints };
+  return freePoints(state, onDay, [...known.others, granted, ...pendingDebits]);
 }
 
 /** Points of a member that nobody has taken and head office keeps for nobody; none of one who is frozen. */

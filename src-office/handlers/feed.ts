@@ -15,6 +15,7 @@ import { readReceiptNews } from './feed-receipts.ts';
 import type { CodePublicKey } from './key-ring.ts';
 import type { OfficeServices, SyncContext } from './office-services.ts';
 import { releaseGrants } from './release-grants.ts';
+import { settleSeen } from './store-grants.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
 
 /** A till that only listens is noted as seen, and as having told all it did, this often. */
@@ -33,7 +34,11 @@ interface Request {
 export function feedHandler(office: OfficeServices) {
   return syncCalls.feed.handler(async ({ input, context, signal }) => {
     const start = await readFeedCursor(office.store, input.cursor);
-    await noteSeen(office, await requireInstall(office.store.database, context), input.headSeq);
+    const install = await requireInstall(office.store.database, context);
+    await noteSeen(office, install, input.headSeq);
+    if (hasAllOf(install, input.headSeq)) {
+      await settleSeen(office, install.installId, start.position);
+    }
     const endsAtMs = performance.now() + input.waitMs;
     for (;;) {
       const version = office.changes.version();
@@ -159,7 +164,7 @@ async function noteSeen(
   headSeq: number | undefined,
 ): Promise<void> {
   const lastSeenAtMs = office.nowMs();
-  const isWhole = headSeq !== undefined && headSeq <= install.headSeq;
+  const isWhole = hasAllOf(install, headSeq);
   const wholeAtMs = isWhole
     ? lastSeenAtMs
     : (install.wholeAtMs ?? (headSeq === undefined ? null : 0));
@@ -169,6 +174,11 @@ async function noteSeen(
   if (!isNews) return;
   await updateLastSeen(office.store.database, install.installId, { lastSeenAtMs, wholeAtMs });
   if (isWhole) await releaseGrants(office, install.storeId);
+}
+
+/** Whether head office has all that a till had done when it asked. */
+function hasAllOf(install: Install, headSeq: number | undefined): boolean {
+  return headSeq !== undefined && headSeq <= install.headSeq;
 }
 
 function isLongAgo(atMs: number | null, nowMs: number): boolean {

@@ -6,6 +6,7 @@ import { findMember, followMerges } from '../store/member-store.ts';
 import { isStoreKnown } from '../store/terminal-store.ts';
 import type { OfficeServices } from './office-services.ts';
 import { type ReservedGrant, reserveGrant } from './reserve-grant.ts';
+import { tryRevoking } from './store-grants.ts';
 import { signMemberCode } from './sign-member-code.ts';
 
 /** When a phone asks for the next picture: before the one it shows is too old for a till whose clock runs ahead. */
@@ -43,8 +44,13 @@ export async function issueCarryingCode(
 > {
   const { database } = office.store;
   if (!(await isStoreKnown(database, wish.storeId))) return { status: 'store_unknown' };
-  const reserved = await database.transaction((transaction) =>
-    reserveGrant(transaction, wish, office.nowMs()),
+  const reserved = await tryRevoking(
+    office,
+    (mayRevoke) =>
+      database.transaction((transaction) =>
+        reserveGrant(transaction, { ...wish, mayRevoke }, office.nowMs()),
+      ),
+    ({ status }) => status === 'too_few_points',
   );
   if (reserved.status !== 'reserved') return reserved;
   const { grant } = reserved;

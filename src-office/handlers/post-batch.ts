@@ -47,6 +47,7 @@ import { couponConflictsOf, type NotedConflict } from './coupon-conflicts.ts';
 import { takeSinkCoupons } from './sink-coupons.ts';
 import { withCosts } from './conflict-costs.ts';
 import { openPostingCases, type WatchedCase, watchedCaseOf } from './open-posting-cases.ts';
+import { renewChanged } from './store-grants.ts';
 import type { RefundedReceipt } from './find-double-refunds.ts';
 import { flagFullWallets, type FullWallet, fullWalletOf } from './flag-full-wallets.ts';
 import {
@@ -186,6 +187,10 @@ export async function postBatch(
     ledger.settled.delete(key);
     return outcome === undefined ? row : { ...row, ...outcome };
   });
+
+  const changed = [...members.values()].filter(({ state, before }) => state !== before);
+  const at = { programmes, storeId: install.storeId, nowMs: receivedAtMs };
+  await renewChanged(transaction, changed, at);
 
   // All at once, so that each is made ready here while the database works on the one before it.
   await Promise.all([

@@ -7,6 +7,7 @@ import type { Queryable } from '../store/database.ts';
 import { lockWithSurvivors, survivorOf, writeMembers } from '../store/member-store.ts';
 import { freePoints } from './authorise.ts';
 import { silentMs } from './release-grants.ts';
+import { type Revoking, settleMember } from './store-grants.ts';
 
 /** How long a store takes what a phone carries there (ID-04). */
 export const grantLifeMs = 10 * 60_000;
@@ -26,17 +27,25 @@ export interface ReservedGrant {
  */
 export async function reserveGrant(
   transaction: Queryable,
-  wish: { readonly memberId: string; readonly storeId: string; readonly points: number },
+  wish: {
+    readonly memberId: string;
+    readonly storeId: string;
+    readonly points: number;
+    /** What is set aside for tills that answer may be taken back for it (OF-04). */
+    readonly mayRevoke: boolean;
+  },
   nowMs: number,
 ): Promise<
   | { readonly status: 'reserved'; readonly grant: ReservedGrant }
   | { readonly status: 'member_unknown' }
   | { readonly status: 'too_few_points'; readonly availablePoints: number }
+  | Revoking
 > {
   const locked = await lockWithSurvivors(transaction, [wish.memberId]);
   const found = survivorOf(locked, wish.memberId);
   if (found === null || !canHaveCode(found.state.memberId)) return { status: 'member_unknown' };
-  const { state } = found;
+  const settled = await settleMember(transaction, found.state, nowMs);
+  const { state } = settled;
   const { memberId } = state;
   const { storeId, points } = wish;
   const live = state.reservations.filter(({ expiresAtMs }) => expiresAtMs > nowMs);
@@ -44,8 +53,19 @@ export async function reserveGrant(
   if (before !== undefined) {
     return { status: 'reserved', grant: { memberId, points, ...before } };
   }
-  const availablePoints = freePoints(state, businessDateAt(nowMs), live);
-  if (availablePoints < points) return { status: 'too_few_points', availablePoints };
+  const availableBut = (of: 'all' | 'unreachable'): number => {
+    const granted = { points: settled.grantedPoints('', of) };
+    return freePoints(state, businessDateAt(nowMs), [...live, granted]);
+  };
+  const availablePoints = availableBut('all');
+  if (availablePoints < points) {
+    if (!wish.mayRevoke || availableBut('unreachable') < points) {
+      return { status: 'too_few_points', availablePoints };
+    }
+    const revision = found.revision + 1;
+    await writeMembers(transaction, [{ state: settled.revoked(''), revision }]);
+    return { status: 'revoking' };
+  }
 
   const endsAtMs = findEnd(state, nowMs + grantLifeMs);
   const grantId = grantIdOf(memberId, endsAtMs / 1000);

@@ -1,5 +1,6 @@
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { Queryable } from './database.ts';
+import { noteCuts } from './grant-store.ts';
 import { columnText, textColumns } from './row-text.ts';
 
 /** A member as stored. The state stays text: most of what reads it only passes it on. */
@@ -137,12 +138,16 @@ export async function lockAbsent(
   );
 }
 
-/** Writes members, all in one statement. The rows that exist must be locked. */
+/** Writes members, and what their tills must see of them (`noteCuts`). The rows that exist must be locked. */
 export async function writeMembers(
   queryable: Queryable,
   members: readonly ChangedMember[],
 ): Promise<void> {
   if (members.length === 0) return;
+  await noteCuts(
+    queryable,
+    members.map(({ state }) => state),
+  );
   // Not ON CONFLICT for all: a member that another transaction inserted meanwhile must make this one start again.
   const existing = members.filter(({ revision }) => revision > 1);
   const added = members.filter(({ revision }) => revision === 1);

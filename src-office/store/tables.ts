@@ -46,13 +46,17 @@ export const activationTable = pgTable('activation', {
   installId: text('install_id'),
 });
 
-export const terminalTable = pgTable('terminal', {
-  terminalId: text('terminal_id').primaryKey(),
-  storeId: text('store_id').notNull(),
-  terminalName: text('terminal_name').notNull(),
-  status: text().$type<'active' | 'revoked'>().notNull(),
-  createdAtMs: bigint('created_at_ms', { mode: 'number' }).notNull(),
-});
+export const terminalTable = pgTable(
+  'terminal',
+  {
+    terminalId: text('terminal_id').primaryKey(),
+    storeId: text('store_id').notNull(),
+    terminalName: text('terminal_name').notNull(),
+    status: text().$type<'active' | 'revoked'>().notNull(),
+    createdAtMs: bigint('created_at_ms', { mode: 'number' }).notNull(),
+  },
+  (table) => [index('terminal_by_store').on(table.storeId)],
+);
 
 /**
  * Numbers of installs, also taken by imports: no two of them can mint the same member number.
@@ -508,6 +512,27 @@ export const carriedGrantTable = pgTable(
     endsAtMs: bigint('ends_at_ms', { mode: 'number' }).notNull(),
   },
   (table) => [index('carried_grant_by_store').on(table.storeId, table.endsAtMs)],
+);
+
+/**
+ * Tills that may hold a state of a member that gives them more than the newest one (OF-04): until they have told that they have
+ * seen what the transaction wrote, and all they did before, it stays kept for them.
+ *
+ * @public for drizzle-kit
+ */
+export const grantCutTable = pgTable(
+  'grant_cut',
+  {
+    installId: text('install_id').notNull(),
+    memberId: text('member_id').notNull(),
+    cutXid: xid8('cut_xid')
+      .notNull()
+      .default(sql`pg_current_xact_id()`),
+  },
+  (table) => [
+    primaryKey({ columns: [table.installId, table.memberId] }),
+    index('grant_cut_by_member').on(table.memberId),
+  ],
 );
 
 export const staffTable = pgTable('staff', {

@@ -57,5 +57,5 @@ export const pinSchema = z.string().min(1).max(64);
 export const spendingRightSchema = z
   .enum(spendingRights)
   .describe(
-    'carried came later, and others may: one you do not know is a right to spend all the same',
+    'carried and grant came later, and others may: one you do not know is a right to spend all the same',
   );

@@ -50,7 +50,7 @@ export const redemptionTable = sqliteTable(
     memberId: text('member_id').$type<MemberId>().notNull(),
     receiptNo: text('receipt_no').notNull(),
     businessDate: text('business_date').$type<BusinessDate>().notNull(),
-    right: text('right', { enum: ['authorised', 'carried', 'floor'] }).notNull(),
+    right: text('right', { enum: ['authorised', 'carried', 'grant', 'floor'] }).notNull(),
     requestHash: text('request_hash').notNull(),
     cancelledSeq: integer('cancelled_seq'),
     /** ReceiptKey as JSON, of the receipt that closed it. */

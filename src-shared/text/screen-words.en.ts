@@ -192,9 +192,11 @@ export const screenWordsEn: ScreenWords = {
 
   'right.authorised': 'Authorised by head office',
   'right.carried': 'Carried by the member code',
+  'right.grant': 'From the points kept for this store',
   'right.floor': 'Within the offline allowance',
   'right.will_authorised': 'Head office will authorise',
   'right.will_carried': 'Carried by the member code',
+  'right.will_grant': 'Offline, from the points kept for this store',
   'right.will_floor': 'Offline, within the offline allowance',
 
   'pin.to_customer': 'For the customer',
@@ -244,6 +246,7 @@ export const screenWordsEn: ScreenWords = {
   'balance.not_expiring': 'Nothing expires soon',
   'balance.as_of': 'As of {{time}}',
   'balance.as_of_never': 'Not yet confirmed by head office',
+  'balance.granted': '{{points}} more kept for {{store}}',
   'balance.offline': '{{points}} usable offline',
 
   'standing.until': '{{tier}} until {{day}}',

@@ -193,9 +193,11 @@ export const screenWordsZhCn = {
 
   'right.authorised': '总部已授权',
   'right.carried': '用了会员码带来的积分',
+  'right.grant': '用了本店预留的积分',
   'right.floor': '用了离线额度',
   'right.will_authorised': '将由总部授权',
   'right.will_carried': '用会员码带来的积分',
+  'right.will_grant': '离线中，用本店预留的积分',
   'right.will_floor': '离线中，用离线额度',
 
   'pin.to_customer': '请顾客操作',
@@ -245,6 +247,7 @@ export const screenWordsZhCn = {
   'balance.not_expiring': '近期没有到期积分',
   'balance.as_of': '截至 {{time}}',
   'balance.as_of_never': '总部尚未确认',
+  'balance.granted': '另有 {{points}} 分已预留给{{store}}',
   'balance.offline': '离线可用 {{points}} 分',
 
   'standing.until': '{{tier}}至 {{day}}',

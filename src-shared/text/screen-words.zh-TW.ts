@@ -191,9 +191,11 @@ export const screenWordsZhTw: ScreenWords = {
 
   'right.authorised': '總部已授權',
   'right.carried': '用了會員碼帶來的積分',
+  'right.grant': '用了本店預留的積分',
   'right.floor': '用了離線額度',
   'right.will_authorised': '將由總部授權',
   'right.will_carried': '用會員碼帶來的積分',
+  'right.will_grant': '離線中，用本店預留的積分',
   'right.will_floor': '離線中，用離線額度',
 
   'pin.to_customer': '請顧客操作',
@@ -243,6 +245,7 @@ export const screenWordsZhTw: ScreenWords = {
   'balance.not_expiring': '近期沒有到期積分',
   'balance.as_of': '截至 {{time}}',
   'balance.as_of_never': '總部尚未確認',
+  'balance.granted': '另有 {{points}} 分已預留給{{store}}',
   'balance.offline': '離線可用 {{points}} 分',
 
   'standing.until': '{{tier}}至 {{day}}',

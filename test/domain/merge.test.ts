@@ -62,6 +62,27 @@ function unmerge(merged: ReturnType<typeof merge>, businessDate = sampleToday) {
   };
 }
 
+test('PL-19, OF-04: what a till had of either of two stays kept for it until it has seen the one', () => {
+  const grantOf = (storeId: string, points: number) => ({
+    storeId,
+    storeName: storeId,
+    seenOnDay: sampleToday,
+    shares: [{ installId: `${storeId}-1`, points }],
+  });
+  const [from, into] = [
+    { ...sampleMemberState(1), storeGrants: [grantOf('s1', 300), grantOf('s2', 400)] },
+    { ...sampleMemberState(2), storeGrants: [grantOf('s1', 500)] },
+  ];
+  const merged = merge(from, into);
+  expect(merged.from.storeGrants).toBeUndefined();
+  expect(merged.into.storeGrants?.map(({ shares }) => shares)).toEqual([
+    [{ installId: 's1-1', points: 500, keptPoints: 800 }],
+    [{ installId: 's2-1', points: 0, keptPoints: 400 }],
+  ]);
+  // Undone, it stays with the survivor: the tills may have seen nothing of either.
+  expect(unmerge(merged).into.storeGrants).toEqual(merged.into.storeGrants);
+});
+
 const balanceOf = (state: MemberState): number =>
   sumPoints(state.lots) + state.heldPoints - state.debtPoints;
 

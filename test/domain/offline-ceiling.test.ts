@@ -210,19 +210,36 @@ describe('what an act takes of it', () => {
 
 describe('the worst loss, from the limits (OF-07)', () => {
   test('200 stores of 3 tills are 300,000 yuan, and 5 yuan of one member at one till', () => {
-    const chain = { storeCount: 200, tillCount: 600 };
+    const chain = { storeCount: 200, tillCount: 600, silentTillCount: 2 };
     expect(worstOfflineLoss({ programme, ...chain })).toMatchObject({
       floorFenPerMemberAndTill: 5_00,
       pointsFenPerTill: 500_00,
       pointsLossFen: 300_000_00,
       extendedPointsLossFen: 600_000_00,
+      grantFenPerMember: 0,
+      keptPointsLossFen: 0,
+      silentTillCount: 2,
+    });
+    const grants = {
+      tiers: [
+        { tierCode: 'gold', maxPoints: 5_000 },
+        { tierCode: 'regular', maxPoints: 2_000 },
+      ],
+    };
+    const set = sampleProgramme({ offline: { ...programme.offline, grants } });
+    // 50 yuan at each of three stores (OF-04); nothing of it can be lost while its tills are heard of.
+    expect(worstOfflineLoss({ programme: set, ...chain })).toMatchObject({
+      pointsLossFen: 300_000_00,
+      grantFenPerMember: 150_00,
       keptPointsLossFen: 0,
     });
   });
 
   test('without a floor nothing of points can be lost', () => {
     const none = sampleProgramme({ offline: { ...programme.offline, floorPoints: 0 } });
-    expect(worstOfflineLoss({ programme: none, storeCount: 1, tillCount: 3 })).toMatchObject({
+    expect(
+      worstOfflineLoss({ programme: none, storeCount: 1, tillCount: 3, silentTillCount: 0 }),
+    ).toMatchObject({
       pointsLossFen: 0,
       extendedPointsLossFen: 0,
     });

@@ -19,7 +19,9 @@ describeOffice('the worst loss to tills without head office (OF-07)', (office) =
       extendedPointsLossFen: 300_000,
       couponFenPerTill: 60_000,
       couponLossFen: 180_000,
+      grantFenPerMember: 0,
       keptPointsLossFen: 0,
+      silentTillCount: 0,
     });
     await callAdmin(office(), `/terminals/${lost.terminalId}/revoke`, {});
     expect((await report()).body).toMatchObject({

@@ -405,7 +405,17 @@ describe('references and single settings', () => {
         ],
       },
       adjust: { ...adjust, maxPoints: { cashier: 0, supervisor: 300, manager: 200 } },
-      offline: { ...offline, floorPoints: 50 },
+      offline: {
+        ...offline,
+        floorPoints: 50,
+        grants: {
+          tiers: [
+            { tierCode: 'gold', maxPoints: 100 },
+            { tierCode: 'gold', maxPoints: 200 },
+            { tierCode: 'iron', maxPoints: 100 },
+          ],
+        },
+      },
       lifecycle: { ...lifecycle, activeDays: 61 },
     });
     expect(found).toEqual([
@@ -414,6 +424,8 @@ describe('references and single settings', () => {
       'adjust.maxPoints must rise from cashier over supervisor to manager',
       'lifecycle.lostDays must be at least activeDays',
       'earn.usableAfterDays[1].categories[0] is there twice: clothing',
+      'offline.grants.tiers[1].tierCode is there twice: gold',
+      'offline.grants.tiers[2].tierCode is no tier of this programme: iron',
     ]);
   });
 });

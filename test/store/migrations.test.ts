@@ -48,6 +48,7 @@ const shipped: Readonly<Record<string, string>> = {
   '0011_offline_stretch.sql': '42953ed3b37cc4c3254a09e3c31f0c5b9c289b37173010d26707a477daf5898d',
   '0012_setup.sql': '87b1a0e3f7b714370bf12c787c063ad7d05ccfb874220237e7515cea07f2cb30',
   '0013_chain_mac.sql': 'cdf5a1e446add7aeba2a99286780d4b174bd65ef835eb32152762b1183393914',
+  '0014_grant_right.sql': '8b0d0d2dc71d6f53618551d0b84ee3a0502104cee1de7d177a2687fd995cdadd',
 };
 
 /** The migrations of a later version: ours and one more step. */

@@ -22,6 +22,7 @@ const closed = {
   pendingPoints: null,
   heldPoints: null,
   reservedPoints: null,
+  grants: null,
   debtPoints: null,
   offlinePoints: null,
   expiringPoints: null,

@@ -34,7 +34,7 @@ export function getQuote(
   if (isRefused(view)) return view;
   const own = checkNotOwn(till, session, view);
   if (own !== null) return own;
-  const { memberId, state } = view;
+  const { memberId } = view;
   const wishes = wishesOf(input.wishes);
   const isClosed = !maySeeAssets(till, session, view);
   const asked = {
@@ -56,7 +56,7 @@ export function getQuote(
   const kept = till.quotes.keep(asked, quote);
   const { language } = session;
   const answer = {
-    ...toldQuote(till, kept, { state, facts, programme, moment, language }),
+    ...toldQuote(till, kept, { view, facts, programme, moment, language }),
     member: memberSummary(till, view, session),
   };
   return { status: 'quoted', answer };

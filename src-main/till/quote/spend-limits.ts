@@ -16,7 +16,7 @@ import type { CouponClaimAnswer } from '../coupon/claim-coupons.ts';
 import type { CarriedGrant } from '../../store/till-store.ts';
 import type { ActiveTill } from '../active-till.ts';
 import type { MemberView } from '../find-member.ts';
-import { offlinePointsNow } from '../floor-right.ts';
+import { offlinePointsNow } from '../offline-right.ts';
 import { stretchNow } from '../offline-ceiling.ts';
 import { pinVerifierOf } from '../pin-checks.ts';
 

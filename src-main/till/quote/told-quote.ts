@@ -1,6 +1,5 @@
 import type { Quote, QuoteChange } from '../../../src-shared/contract/till/quote.ts';
 import type { WhyNot } from '../../../src-shared/domain/coupon/coupon.ts';
-import type { MemberState } from '../../../src-shared/domain/member/member-state.ts';
 import { sumPoints } from '../../../src-shared/domain/points/lots.ts';
 import {
   campaignRuleId,
@@ -23,6 +22,7 @@ import { entryReason, nameOfRule } from '../../../src-shared/text/entry-reason.t
 import { whyNotText } from '../../../src-shared/text/why-not-words.ts';
 import { floorRate } from '../../../src-shared/values/rounding.ts';
 import type { ActiveTill } from '../active-till.ts';
+import type { MemberView } from '../find-member.ts';
 import { rightNow } from '../redemption/find-right.ts';
 import type { Moment } from '../reference-data.ts';
 import type { KeptQuote } from './kept-quotes.ts';
@@ -36,7 +36,7 @@ export interface QuoteChanged {
 
 /** What a quote is said of. */
 export interface QuotedFor {
-  readonly state: MemberState;
+  readonly view: MemberView;
   readonly facts: ReceiptFacts;
   readonly programme: Programme;
   readonly moment: Moment;
@@ -46,7 +46,7 @@ export interface QuotedFor {
 /** A quote as the contract says it, with its reasons in words. */
 export function toldQuote(till: ActiveTill, kept: KeptQuote, given: QuotedFor): Quote {
   const { quote, asked } = kept;
-  const { programme, facts, language } = given;
+  const { view, programme, facts, language } = given;
   const { redeem } = programme;
   return {
     quoteId: kept.quoteId,
@@ -65,7 +65,7 @@ export function toldQuote(till: ActiveTill, kept: KeptQuote, given: QuotedFor): 
       maxPoints: quote.maxPoints,
       stepPoints: redeem.stepPoints,
       offsetFenAtMax: floorRate(quote.maxPoints, redeem.fenPerPoint),
-      right: rightNow(till, asked.memberId, quote.points > 0 ? quote.points : quote.maxPoints),
+      right: rightNow(till, view, quote.points > 0 ? quote.points : quote.maxPoints),
     },
     grossFen: quote.grossFen,
     savedFen: quote.benefits.reduce((sum, { savedFen }) => sum + savedFen, 0),
@@ -162,7 +162,8 @@ function missingOf(whyNot: WhyNot): { readonly missingFen?: number } {
 }
 
 function toldTier(quote: ReceiptQuote, given: QuotedFor): Quote['tier'] {
-  const { state, facts, programme, moment, language } = given;
+  const { view, facts, programme, moment, language } = given;
+  const { state } = view;
   const growth = growthOfReceipt(facts.businessDate, quote.lines);
   const rise = decideUpgrade({
     programme,

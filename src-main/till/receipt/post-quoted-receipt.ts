@@ -13,7 +13,7 @@ import type { ActiveTill } from '../active-till.ts';
 import type { IdReused } from '../answer.ts';
 import { claimCoupons, type CouponClaimAnswer } from '../coupon/claim-coupons.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
-import { decideFloorNow } from '../floor-right.ts';
+import { decideOfflineNow } from '../offline-right.ts';
 import { isProven } from '../identify.ts';
 import { proveSpender, spendCode } from '../member-code/prove-spender.ts';
 import { checkCeiling } from '../offline-ceiling.ts';
@@ -201,7 +201,7 @@ function askedChanges(before: Asked, now: Asked): QuoteChange[] {
 function quoteChanged(
   till: ActiveTill,
   session: SignedIn,
-  { state }: MemberView,
+  view: MemberView,
   now: {
     readonly agreed: Agreed;
     readonly read: ReadQuote;
@@ -212,7 +212,7 @@ function quoteChanged(
   const { programme, moment } = agreed.request;
   const kept = till.quotes.keep(agreed.asked, read.quote);
   const { language } = session;
-  const given = { state, facts: read.facts, programme, moment, language };
+  const given = { view, facts: read.facts, programme, moment, language };
   return { status: 'quote_changed', changed, quote: toldQuote(till, kept, given) };
 }
 
@@ -225,11 +225,11 @@ function whyNotSoMany(till: ActiveTill, view: MemberView, agreed: Agreed): Refus
   if (points % stepPoints !== 0) return refuse('points_not_a_step', { minPoints, stepPoints });
   const isOnline = till.reference.isOnline();
   const carriedPoints = findCarriedGrant(till, view.memberId)?.points ?? 0;
-  const floor =
+  const offline =
     isOnline || points <= carriedPoints
       ? null
-      : decideFloorNow(till, { view, programme: request.programme }, points);
-  if (floor?.status === 'refused') return floor;
+      : decideOfflineNow(till, { view, programme: request.programme }, points);
+  if (offline?.status === 'refused') return offline;
   const known = readAgreed(till, view, agreed, { isOnline, right: 'floor' });
   if (known.status === 'refused') return known;
   const { maxPoints } = known.read.quote;

@@ -9,7 +9,8 @@ import type { MemberId } from '../../../src-shared/values/ids.ts';
 import type { ReadyAct } from '../act.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { type IdReused, idReused } from '../answer.ts';
-import { decideFloorNow } from '../floor-right.ts';
+import { isRefused, type MemberView, readMember } from '../find-member.ts';
+import { decideOfflineNow, offlineRightOf } from '../offline-right.ts';
 import { findCarriedGrant } from './carried-right.ts';
 import { hasTakenSince } from './has-taken-since.ts';
 
@@ -25,8 +26,8 @@ export interface TooFewPoints {
 
 /**
  * Finds what the points may be spent by, in this order (OF-03): what the member's phone carried here, where it is enough; head
- * office, which is told of it otherwise and now and then tried although the line is down (OF-06); the floor rule under the same
- * redemptionId where that does not know or answer.
+ * office, which is told of it otherwise and now and then tried although the line is down (OF-06); under the same redemptionId,
+ * where that does not know or answer, what it had set aside for this till (OF-04), or the floor rule.
  */
 export async function findRight(
   till: ActiveTill,
@@ -42,7 +43,7 @@ export async function findRight(
   if (grant !== null && wish.points <= grant.points) {
     return { status: 'right', right: 'carried', ...carried };
   }
-  if (!till.reference.isOnline() && !isProbed(till, wish)) return floorRight;
+  if (!till.reference.isOnline() && !isProbed(till, wish)) return offlineRight(till, wish);
   const answer = await till.sync.authorise({ ...wish, ...carried });
   switch (answer.status) {
     case 'authorised':
@@ -51,30 +52,40 @@ export async function findRight(
       return idReused;
     case 'member_unknown':
     case 'unreachable':
-      return floorRight;
+      return offlineRight(till, wish);
     case 'refused':
       return { status: 'too_few_points', availablePoints: answer.availablePoints };
   }
 }
 
+interface Wish {
+  readonly memberId: MemberId;
+  readonly points: number;
+  readonly businessDate: BusinessDate;
+}
+
 /** Whether head office is tried although the line is down, for no longer than a cashier waits (OF-06). */
-function isProbed(
-  till: ActiveTill,
-  { points, businessDate }: { readonly points: number; readonly businessDate: BusinessDate },
-): boolean {
+function isProbed(till: ActiveTill, { memberId, points, businessDate }: Wish): boolean {
   const programme = till.reference.programmeAt(businessDate);
   if (programme === null) return false;
+  const view = readMember(till, memberId);
+  // What is set aside for this till is lost to nobody.
+  if (!isRefused(view) && offlineRightOf(till, view) === 'grant') return false;
   const { spendCount } = till.store.offlineStretch.read();
   return isProbeDue(programme, { spendCount, points });
 }
 
-const floorRight: FoundRight = { status: 'right', right: 'floor' };
+/** Whether it allows as much is decided in the transaction that uses it up (`checkRight`). */
+function offlineRight(till: ActiveTill, { memberId }: Wish): FoundRight {
+  const view = readMember(till, memberId);
+  return { status: 'right', right: isRefused(view) ? 'floor' : offlineRightOf(till, view) };
+}
 
 /** What so many points would be spent by now, before anybody is asked. */
-export function rightNow(till: ActiveTill, memberId: MemberId, points: number): SpendingRight {
-  const grant = findCarriedGrant(till, memberId);
+export function rightNow(till: ActiveTill, view: MemberView, points: number): SpendingRight {
+  const grant = findCarriedGrant(till, view.memberId);
   if (grant !== null && points <= grant.points) return 'carried';
-  return till.reference.isOnline() ? 'authorised' : 'floor';
+  return till.reference.isOnline() ? 'authorised' : offlineRightOf(till, view);
 }
 
 /** Whether a right found a moment ago still holds for so many points; runs inside the transaction that uses it up. */
@@ -86,9 +97,11 @@ export function checkRight(
   if (grantId !== undefined && !till.store.carriedGrant.isUnused(grantId)) {
     return refuse('offline_limit_used');
   }
-  if (right !== 'floor') return null;
-  const floor = decideFloorNow(till, ready, points);
-  return floor.status === 'refused' ? floor : null;
+  if (right !== 'floor' && right !== 'grant') return null;
+  const decided = decideOfflineNow(till, ready, points);
+  if (decided.status === 'refused') return decided;
+  // A share that was there a moment ago was taken back.
+  return right === 'grant' && decided.right === 'floor' ? refuse('offline_limit_used') : null;
 }
 
 /** Whether the one who gave the right vouches for points that this till does not know of. */
@@ -102,6 +115,7 @@ export function isVouchedBeyondView(
       return !hasTakenSince(till, memberId, by.askedSeq);
     case 'carried':
       return !hasTakenSince(till, memberId, till.store.member.readAppliedSeq(memberId));
+    case 'grant':
     case 'floor':
       return false;
   }

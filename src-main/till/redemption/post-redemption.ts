@@ -126,6 +126,7 @@ function decide(
   return decideRedemption({
     programme,
     state: view.state,
+    storeId: till.terminal.storeId,
     businessDate,
     nowMs,
     redemptionId,

@@ -9,7 +9,7 @@ import { floorRate } from '../../../src-shared/values/rounding.ts';
 import type { CarriedGrant } from '../../store/till-store.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
-import { decideFloorNow, steppedPoints } from '../floor-right.ts';
+import { decideOfflineNow, steppedPoints } from '../offline-right.ts';
 import { checkKnown, isProven } from '../identify.ts';
 import { checkNotOwn } from '../own-member.ts';
 import { pinVerifierOf } from '../pin-checks.ts';
@@ -37,7 +37,8 @@ export function quoteRedemption(
   const { memberId } = view;
   const grant = findCarriedGrant(till, memberId);
   const state = withGrantFreed(view.state, grant);
-  const { availablePoints } = balanceOf(state, { businessDate, nowMs: atMs });
+  const { storeId } = till.terminal;
+  const { availablePoints } = balanceOf(state, { storeId, businessDate, nowMs: atMs });
   const capsPoints = maxRedeemPoints({
     programme,
     eligibleFen: input.eligibleFen,
@@ -56,7 +57,7 @@ export function quoteRedemption(
       : refusalText(session.language, bound.refusal.code, bound.refusal);
   const { maxPoints } = bound;
   const quote = {
-    right: rightNow(till, memberId, maxPoints),
+    right: rightNow(till, view, maxPoints),
     maxPoints,
     stepPoints: programme.redeem.stepPoints,
     offsetFenAtMax: floorRate(maxPoints, programme.redeem.fenPerPoint),
@@ -87,14 +88,14 @@ function findBound(
   if (till.reference.isOnline() || capsPoints <= carriedPoints) {
     return { maxPoints: capsPoints, refusal: null };
   }
-  const floor = decideFloorNow(till, { view, programme }, capsPoints);
-  if (floor.status === 'allowed') return { maxPoints: capsPoints, refusal: null };
-  const floorPoints = floor.maxPoints ?? 0;
-  const allowedPoints = Math.max(floorPoints, carriedPoints);
+  const offline = decideOfflineNow(till, { view, programme }, capsPoints);
+  if (offline.status === 'allowed') return { maxPoints: capsPoints, refusal: null };
+  const offlinePoints = offline.maxPoints ?? 0;
+  const allowedPoints = Math.max(offlinePoints, carriedPoints);
   const maxPoints = steppedPoints(Math.min(allowedPoints, capsPoints), programme);
-  const isCarried = carriedPoints > floorPoints;
+  const isCarried = carriedPoints > offlinePoints;
   return {
     maxPoints,
-    refusal: isCarried ? refuse('offline_points_above_limit', { maxPoints }) : floor,
+    refusal: isCarried ? refuse('offline_points_above_limit', { maxPoints }) : offline,
   };
 }

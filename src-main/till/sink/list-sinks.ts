@@ -8,7 +8,7 @@ import type { Sink } from '../../../src-shared/domain/sink/sink.ts';
 import { refusalText } from '../../../src-shared/text/refusal-words.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
-import { decideFloorNow } from '../floor-right.ts';
+import { decideOfflineNow } from '../offline-right.ts';
 import { checkKnown } from '../identify.ts';
 import { findCarriedGrant, withGrantFreed } from '../redemption/carried-right.ts';
 import { rightNow } from '../redemption/find-right.ts';
@@ -33,7 +33,7 @@ export function listSinks(
   const { memberId } = view;
   const state = withGrantFreed(view.state, findCarriedGrant(till, memberId));
   const sinks = (programme?.sinks ?? []).map((sink) => {
-    const right = rightNow(till, memberId, sink.points);
+    const right = rightNow(till, view, sink.points);
     const refusal = whyNot(till, { sink, programme, view: { ...view, state }, moment, right });
     const { sinkId, name, points, reward } = sink;
     return {
@@ -45,7 +45,7 @@ export function listSinks(
       whyNot: refusal === null ? null : refusalText(session.language, refusal.code, refusal),
     };
   });
-  return { status: 'listed', right: rightNow(till, memberId, 0), sinks };
+  return { status: 'listed', right: rightNow(till, view, 0), sinks };
 }
 
 function whyNot(
@@ -74,7 +74,7 @@ function whyNot(
     right,
   });
   if (decided.status === 'refused') return decided;
-  if (right !== 'floor') return null;
-  const floor = decideFloorNow(till, { view, programme }, sink.points);
-  return floor.status === 'refused' ? floor : null;
+  if (right !== 'floor' && right !== 'grant') return null;
+  const offline = decideOfflineNow(till, { view, programme }, sink.points);
+  return offline.status === 'refused' ? offline : null;
 }

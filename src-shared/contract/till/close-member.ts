@@ -24,6 +24,7 @@ export function closeMember(member: MemberSummary): ClosedMember {
     pendingPoints: null,
     heldPoints: null,
     reservedPoints: null,
+    grants: null,
     debtPoints: null,
     offlinePoints: null,
     expiringPoints: null,

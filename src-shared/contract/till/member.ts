@@ -88,8 +88,10 @@ export const memberSummarySchema = memberFaceSchema.extend({
   pendingPoints: z.int(),
   heldPoints: z.int(),
   reservedPoints: z.int(),
+  /** Set aside for other stores, and so not available here (OF-04). */
+  grants: z.array(z.object({ storeName: z.string(), points: z.int() })),
   debtPoints: z.int(),
-  /** What could be spent right now without the office (OF-05). */
+  /** What could be spent right now without the office (OF-03). */
   offlinePoints: z.int(),
   expiringPoints: z.int(),
   /** Stored value as head office has it: what was paid for, and what was given on top. */
@@ -109,6 +111,7 @@ const closedMemberSchema = memberFaceSchema.extend({
   pendingPoints: z.null(),
   heldPoints: z.null(),
   reservedPoints: z.null(),
+  grants: z.null(),
   debtPoints: z.null(),
   offlinePoints: z.null(),
   expiringPoints: z.null(),

@@ -38,6 +38,7 @@ export function faceOf(state: MemberState): MemberFace {
     heldPoints: state.heldPoints,
     debtPoints: state.debtPoints,
     reservations: state.reservations,
+    ...(state.storeGrants === undefined ? {} : { storeGrants: state.storeGrants }),
     cardCount: state.cards.length,
     hasPin: typeof state.pin?.value === 'string',
     ...(state.value === undefined ? {} : { value: settledValue(state.value) }),

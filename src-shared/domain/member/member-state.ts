@@ -2,6 +2,7 @@ import type { BusinessDate } from '../../values/business-date.ts';
 import type { MemberId } from '../../values/ids.ts';
 import type { MemberCoupon } from '../coupon/coupon.ts';
 import type { Hold } from '../office/office-operation.ts';
+import type { StoreGrant } from '../offline-rights/store-grant.ts';
 import type { MemberPlan } from '../plan/plan.ts';
 import type { ExplainedEntry, Lot } from '../points/points-entry.ts';
 import type { ValuePurse } from '../stored-value/stored-value.ts';
@@ -92,7 +93,13 @@ export interface MemberMerge {
 /** The part of a state that says what can be spent. */
 export type Purse = Pick<
   MemberState,
-  'lots' | 'pendingLots' | 'waitingLots' | 'heldPoints' | 'debtPoints' | 'reservations'
+  | 'lots'
+  | 'pendingLots'
+  | 'waitingLots'
+  | 'heldPoints'
+  | 'debtPoints'
+  | 'reservations'
+  | 'storeGrants'
 >;
 
 /**
@@ -127,6 +134,8 @@ export interface MemberState {
   // Absent means none: a member who never had any of it stays small, and a state of before stays readable.
   /** The part of `lots` that can be spent only from a day on (PL-09), earliest first. */
   readonly waitingLots?: readonly WaitingLot[];
+  /** Points set aside for the tills of stores; head office writes them (OF-04). */
+  readonly storeGrants?: readonly StoreGrant[];
   /** What makes up `heldPoints`. */
   readonly holds?: readonly Hold[];
   readonly purchases?: Purchases;

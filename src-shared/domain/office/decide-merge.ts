@@ -57,6 +57,7 @@ export function decideMerge(
     coupons: from.coupons ?? [],
     plans: from.plans ?? [],
     value: from.value ?? null,
+    ...(from.storeGrants === undefined ? {} : { storeGrants: from.storeGrants }),
     growth: growthInWindow(from.growth, programme, businessDate),
   };
   const points = assetPoints(brought);

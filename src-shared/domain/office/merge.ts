@@ -1,6 +1,7 @@
 import type { MemberId } from '../../values/ids.ts';
 import type { MemberCoupon } from '../coupon/coupon.ts';
 import type { ConsentState, MemberState, Purchases, WaitingLot } from '../member/member-state.ts';
+import type { StoreGrant } from '../offline-rights/store-grant.ts';
 import type { MemberPlan } from '../plan/plan.ts';
 import type { Lot, PointsEntry } from '../points/points-entry.ts';
 import type { ValuePurse } from '../stored-value/stored-value.ts';
@@ -17,6 +18,8 @@ export interface MergedAssets {
   readonly coupons: readonly MemberCoupon[];
   readonly plans: readonly MemberPlan[];
   readonly value: ValuePurse | null;
+  /** What is set aside for stores (OF-04); absent where nothing is, and where a merge is undone: it stays with the survivor. */
+  readonly storeGrants?: readonly StoreGrant[];
   /** Only what lies in the running window of the tiers (PL-19). */
   readonly growth: Growth | null;
 }

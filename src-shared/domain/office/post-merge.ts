@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../values/canonical-json.ts';
 import type { BusinessDate } from '../../values/business-date.ts';
 import type { MemberState, WaitingLot } from '../member/member-state.ts';
+import { joinGrants } from '../offline-rights/renew-grants.ts';
 import { addToLots, sumPoints, takeFromLots } from '../points/lots.ts';
 import { explainedEntryCount } from '../points/post-entries.ts';
 import { clampWaiting } from '../points/waiting-lots.ts';
@@ -37,6 +38,7 @@ export function postMergeOut(
     coupons: _coupons,
     plans: _plans,
     value: _value,
+    storeGrants: _storeGrants,
     ...rest
   } = state;
   const bare: MemberState = {
@@ -82,6 +84,7 @@ function addAssets(state: MemberState, assets: MergedAssets): MemberState {
   const coupons = joinById(state.coupons, assets.coupons, ({ couponId }) => couponId);
   const plans = joinById(state.plans, assets.plans, ({ planSaleId }) => planSaleId);
   const growth = addGrowth(state.growth, assets.growth, 1);
+  const storeGrants = joinGrants(state, assets.storeGrants ?? []);
   return {
     ...state,
     lots: addToLots(state.lots, assets.lots),
@@ -89,6 +92,7 @@ function addAssets(state: MemberState, assets: MergedAssets): MemberState {
     debtPoints: debtPoints + assets.debtPoints,
     ...(waitingLots.length === 0 ? {} : { waitingLots }),
     ...(holds.length === 0 ? {} : { holds }),
+    ...(storeGrants.length === 0 ? {} : { storeGrants }),
     ...(coupons.length === 0 ? {} : { coupons }),
     ...(plans.length === 0 ? {} : { plans }),
     ...(growth === undefined ? {} : { growth }),

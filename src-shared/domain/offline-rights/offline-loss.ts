@@ -1,3 +1,4 @@
+import { mostGrantStores } from './renew-grants.ts';
 import type { Programme } from '../programme/programme.ts';
 import { pointsWorthFen } from './stretch-use.ts';
 
@@ -16,8 +17,12 @@ export interface OfflineLoss {
   /** What all coupons of one till and stretch are worth, each of which may be used at several tills. */
   readonly couponFenPerTill: number;
   readonly couponLossFen: number;
-  /** Points that head office kept, for the spend or for a phone: by construction nothing. */
+  /** What all that is set aside for the stores of one member is worth at most (OF-04). */
+  readonly grantFenPerMember: number;
+  /** Points that head office kept, for the spend, for a phone or for a store: by construction nothing. */
   readonly keptPointsLossFen: 0;
+  /** Tills that said nothing for so long that nothing is kept for them: what they took of grants may be a debt (OF-04 c). */
+  readonly silentTillCount: number;
 }
 
 /**
@@ -28,9 +33,11 @@ export function worstOfflineLoss(input: {
   readonly programme: Pick<Programme, 'offline' | 'redeem'>;
   readonly storeCount: number;
   readonly tillCount: number;
+  readonly silentTillCount: number;
 }): OfflineLoss {
-  const { programme, storeCount, tillCount } = input;
-  const { floorPoints, ceiling } = programme.offline;
+  const { programme, storeCount, tillCount, silentTillCount } = input;
+  const { floorPoints, ceiling, grants } = programme.offline;
+  const mostPoints = grants === 'off' ? 0 : Math.max(...grants.tiers.map((tier) => tier.maxPoints));
   const floorFenPerMemberAndTill = pointsWorthFen(floorPoints, programme);
   const pointsFenPerTill = floorFenPerMemberAndTill === 0 ? 0 : ceiling.pointsWorthFen;
   return {
@@ -42,6 +49,8 @@ export function worstOfflineLoss(input: {
     extendedPointsLossFen: 2 * tillCount * pointsFenPerTill,
     couponFenPerTill: ceiling.couponFen,
     couponLossFen: tillCount * ceiling.couponFen,
+    grantFenPerMember: pointsWorthFen(mostPoints * mostGrantStores, programme),
     keptPointsLossFen: 0,
+    silentTillCount,
   };
 }

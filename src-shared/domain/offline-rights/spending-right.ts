@@ -2,9 +2,10 @@ import type { Reservation } from '../member/member-state.ts';
 
 /**
  * What points were spent by (OF-03): head office kept them for this spend; head office kept them for the member's phone, which
- * carried the right to this store (ID-04); or nobody did, and they were few (OF-05).
+ * carried the right to this store (ID-04); head office had set them aside for this till (OF-04); or nobody did, and they were
+ * few (OF-05).
  */
-export const spendingRights = ['authorised', 'carried', 'floor'] as const;
+export const spendingRights = ['authorised', 'carried', 'grant', 'floor'] as const;
 export type SpendingRight = (typeof spendingRights)[number];
 
 /** The right to spend points, with the grant that it uses up: all of it, whatever the spend leaves of it. */

@@ -2,7 +2,8 @@ import { daysBetween, type BusinessDate } from '../../values/business-date.ts';
 import type { AppliedSeq, MemberState } from '../member/member-state.ts';
 import { newMemberState } from '../member/new-member.ts';
 import { bindCard, laterPin, mergeConsents, mergeProfile } from '../member/resolve-changes.ts';
-import { reservedForOthers } from '../offline-rights/spending-right.ts';
+import { reservedForOthers, type SpendingRight } from '../offline-rights/spending-right.ts';
+import { withShareUsed } from '../offline-rights/store-grant.ts';
 import { postEntries } from '../points/post-entries.ts';
 import { postCoupons } from '../coupon/post-coupons.ts';
 import { postPurchase } from '../member/post-purchase.ts';
@@ -116,10 +117,10 @@ function change(
       return state;
     case 'redeem':
     case 'redeemSink':
-      return post(withoutReservations(state, operation.body), operation, acknowledged);
+      return post(withRightUsed(state, operation.body, operation), operation, acknowledged);
     case 'earn': {
       const { receipt, redemption } = operation.body;
-      const before = redemption === undefined ? state : withoutReservations(state, redemption);
+      const before = redemption === undefined ? state : withRightUsed(state, redemption, operation);
       const posted = post(before, operation, acknowledged);
       return {
         ...posted,
@@ -277,13 +278,24 @@ function withIdentity(state: MemberState, operation: OperationOf<'topUp'>): Memb
   return { ...state, value: { ...(state.value ?? emptyPurse), identity } };
 }
 
-/** What head office kept for a spend, or for the phone that carried its right, has been spent. */
-function withoutReservations(
+/**
+ * What head office kept for a spend, or for the phone that carried its right, has been spent; so has as much of the till's share
+ * of a store grant, but where the phone brought points of its own (OF-04, ID-04).
+ */
+function withRightUsed(
   state: MemberState,
-  spend: { readonly redemptionId: string; readonly grantId?: string },
+  spend: {
+    readonly redemptionId: string;
+    readonly grantId?: string;
+    readonly right: SpendingRight;
+    readonly points: number;
+  },
+  { installId }: Pick<Operation, 'installId'>,
 ): MemberState {
-  const reservations = reservedForOthers(state.reservations, spend);
-  return reservations.length === state.reservations.length ? state : { ...state, reservations };
+  const { right, points } = spend;
+  const shared = right === 'carried' ? state : withShareUsed(state, { installId, points });
+  const reservations = reservedForOthers(shared.reservations, spend);
+  return reservations.length === shared.reservations.length ? shared : { ...shared, reservations };
 }
 
 /** Notes in a state that it contains an operation of an install, and all before it. */

@@ -1,5 +1,6 @@
 import { addDays, type BusinessDate } from '../../values/business-date.ts';
 import type { MemberState, Purse } from '../member/member-state.ts';
+import { grantsElsewhere } from '../offline-rights/store-grant.ts';
 import { pointsOfDay, sumPoints } from './lots.ts';
 import type { Lot } from './points-entry.ts';
 import { waitingOn, waitingPointsOfDay } from './waiting-lots.ts';
@@ -9,7 +10,7 @@ const expiringSoonDays = 60;
 
 /** A member's points as the counter shows them. */
 export interface Balance {
-  /** May be spent now: unexpired, neither pending nor waiting for their day, not reserved. Never below 0. */
+  /** May be spent now: unexpired, neither pending nor waiting for their day, not kept for others. Never below 0. */
   readonly availablePoints: number;
   /** Earned but not yet acknowledged by the office, or not usable before a later day (PL-09). */
   readonly pendingPoints: number;
@@ -21,10 +22,17 @@ export interface Balance {
   readonly expiringSoon: { readonly expiresOnDay: BusinessDate; readonly points: number } | null;
 }
 
-/** Reads a balance as of a business date and a moment (epoch milliseconds). Lots past their day do not count (PL-20). */
+/**
+ * Reads a balance as of a business date and a moment (epoch milliseconds). Lots past their day do not count (PL-20). With a
+ * `storeId` it is what may be spent there: without what is set aside for other stores (OF-04).
+ */
 export function balanceOf(
   state: Purse,
-  at: { readonly businessDate: BusinessDate; readonly nowMs: number },
+  at: {
+    readonly businessDate: BusinessDate;
+    readonly nowMs: number;
+    readonly storeId?: string;
+  },
 ): Balance {
   const unexpired = unexpiredLots(state.lots, at.businessDate);
   const waiting = waitingOn(state.waitingLots, at.businessDate);
@@ -34,8 +42,11 @@ export function balanceOf(
   const reservedPoints = sumPoints(
     state.reservations.filter((reservation) => reservation.expiresAtMs > at.nowMs),
   );
+  const grantedPoints =
+    at.storeId === undefined ? 0 : sumPoints(grantsElsewhere(state, at.storeId));
+  const keptPoints = reservedPoints + grantedPoints;
   return {
-    availablePoints: Math.max(0, sumPoints(unexpired) - pendingPoints - reservedPoints),
+    availablePoints: Math.max(0, sumPoints(unexpired) - pendingPoints - keptPoints),
     pendingPoints,
     heldPoints: state.heldPoints,
     reservedPoints,

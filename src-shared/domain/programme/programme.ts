@@ -2,6 +2,7 @@ import type { BusinessDate } from '../../values/business-date.ts';
 import type { Campaign } from '../campaign/campaign.ts';
 import type { CouponTemplate } from '../coupon/coupon.ts';
 import type { LifecycleRules } from '../member/lifecycle.ts';
+import type { GrantRules } from '../offline-rights/renew-grants.ts';
 import type { StretchAmounts } from '../offline-rights/stretch-amounts.ts';
 import type { PaidPlan } from '../plan/plan.ts';
 import type { MemberPrice, Promotion } from '../price/price.ts';
@@ -121,7 +122,8 @@ export interface Programme {
     /** OF-05: most points without the office, once per member and till. 0 switches it off. */
     readonly floorPoints: number;
     readonly floorMaxReplicaAgeMs: number;
-    readonly grants: 'off';
+    /** OF-04: points set aside for the stores of a member. */
+    readonly grants: GrantRules | 'off';
     /** OF-06: the most of one till and one stretch without the office; 0 switches a kind off. */
     readonly ceiling: StretchAmounts;
   };

@@ -51,7 +51,7 @@ export function factsOf(input: {
     planIds: activePlanIds(state.plans, businessDate),
     campaignIds: runningCampaigns(programme, state, { storeId, businessDate, minuteOfDay }),
     coupons: asked === null ? [] : couponsOf(programme, state, { businessDate, minuteOfDay }),
-    ...limitsOf(asked, availablePoints(state, moment)),
+    ...limitsOf(asked, availablePoints(state, { ...moment, storeId })),
     debtPoints: state.debtPoints,
     ...dayPurchases(state.purchases, businessDate),
     paidBonusFen: sumOf(payments, (payment) => payment.bonusFen),
@@ -78,10 +78,10 @@ function couponsOf(
 
 function availablePoints(
   state: MemberState,
-  moment: { readonly businessDate: BusinessDate; readonly atMs: number },
+  at: { readonly storeId: string; readonly businessDate: BusinessDate; readonly atMs: number },
 ): number {
-  const { businessDate, atMs } = moment;
-  return balanceOf(state, { businessDate, nowMs: atMs }).availablePoints;
+  const { storeId, businessDate, atMs } = at;
+  return balanceOf(state, { storeId, businessDate, nowMs: atMs }).availablePoints;
 }
 
 function limitsOf(

@@ -199,12 +199,14 @@ export function ownRedemption({ body }: Pick<OperationOf<'earn'>, 'body'>): Rece
 type Input = Parameters<typeof decideReceipt>[0];
 
 /** Takes the points that pay now, by the one rule of redemptions. null where none do. */
-function decideSpend({ programme, state, receipt, moment, spend }: Input, quote: ReceiptQuote) {
+function decideSpend(input: Input, quote: ReceiptQuote) {
+  const { programme, state, receipt, facts, moment, spend } = input;
   if (quote.points === 0 || spend === undefined) return null;
   const lineOffsetsFen = quote.lines.reduce((sum, line) => sum + line.offsetFen, 0);
   const decided = decideRedemption({
     programme,
     state,
+    storeId: facts.storeId,
     businessDate: moment.businessDate,
     nowMs: moment.atMs,
     redemptionId: spend.redemptionId,

@@ -50,6 +50,8 @@ export function maxRedeemPoints(input: {
 export function decideRedemption(input: {
   readonly programme: Programme;
   readonly state: MemberState;
+  /** Where it is spent; absent: what is set aside for stores does not count. */
+  readonly storeId?: string;
   readonly businessDate: BusinessDate;
   readonly nowMs: number;
   readonly redemptionId: string;
@@ -113,6 +115,7 @@ export function decideRedemption(input: {
 /** What is kept for the redemption itself, or for the phone that carried its right, is not in its way. */
 function pointsAtHand(input: {
   readonly state: MemberState;
+  readonly storeId?: string;
   readonly businessDate: BusinessDate;
   readonly nowMs: number;
   readonly redemptionId: string;

@@ -31,8 +31,19 @@ export function checkSettings(programme: Programme): readonly Finding[] {
 
   const isLater = lifecycle.lostDays >= lifecycle.activeDays;
   unless(isLater, ['lifecycle', 'lostDays'], 'must be at least activeDays');
-  findings.push(...categoriesTwice(programme));
+  findings.push(...categoriesTwice(programme), ...grantTiers(programme));
   return findings;
+}
+
+function grantTiers({ offline, tiers }: Programme): readonly Finding[] {
+  if (offline.grants === 'off') return [];
+  const codes = offline.grants.tiers.map(({ tierCode }) => tierCode);
+  return codes.flatMap((code, index) => {
+    const path = ['offline', 'grants', 'tiers', index, 'tierCode'];
+    const isKnown = tiers.some((tier) => tier.code === code);
+    if (!isKnown) return [{ path, message: `is no tier of this programme: ${code}` }];
+    return codes.indexOf(code) === index ? [] : [{ path, message: `is there twice: ${code}` }];
+  });
 }
 
 function categoriesTwice({ earn }: Programme): readonly Finding[] {

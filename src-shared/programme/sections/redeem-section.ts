@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { usualCeiling } from '../../domain/offline-rights/stretch-amounts.ts';
 import { shortPointsChoices } from '../../domain/programme/programme.ts';
-import { amount, positiveAmount, rate, share } from './fields.ts';
+import { amount, code, positiveAmount, rate, share } from './fields.ts';
 
 export const redeemSection = z.strictObject({
   stepPoints: positiveAmount,
@@ -27,12 +27,19 @@ const ceilingSection = z.strictObject({
   topUpFen: amount.default(usualCeiling.topUpFen),
 });
 
+const grantSection = z.strictObject({
+  tiers: z
+    .array(z.strictObject({ tierCode: code, maxPoints: positiveAmount }))
+    .min(1)
+    .max(20),
+});
+
 export const offlineSection = z.strictObject({
   floorPoints: amount,
   floorMaxReplicaAgeMs: z
     .int()
     .min(0)
     .max(366 * 24 * 3_600_000),
-  grants: z.literal('off'),
+  grants: z.union([z.literal('off'), grantSection]),
   ceiling: ceilingSection.default(usualCeiling),
 });

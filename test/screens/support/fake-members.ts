@@ -34,6 +34,7 @@ const plain: OpenMember = {
   pendingPoints: 0,
   heldPoints: 0,
   reservedPoints: 0,
+  grants: [],
   debtPoints: 0,
   offlinePoints: 0,
   expiringPoints: 0,

@@ -61,6 +61,9 @@ export function Balances({ member }: { readonly member: OpenMember }) {
                   bonus: yuan(valueBonusFen),
                 }),
               ]),
+          ...member.grants.map(({ storeName, points }) =>
+            say('balance.granted', { points: pts(points), store: storeName }),
+          ),
           say('balance.offline', { points: pts(member.offlinePoints) }),
           ...endingWords(say, member, standing),
         ].join(' · ')}

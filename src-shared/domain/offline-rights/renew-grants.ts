@@ -1,0 +1,220 @@
+import { addDays, type BusinessDate } from '../../values/business-date.ts';
+import { floorDivide, floorRate } from '../../values/rounding.ts';
+import type { MemberState } from '../member/member-state.ts';
+import { balanceOf } from '../points/balance.ts';
+import { type GrantShare, openPoints, shareOf, type StoreGrant } from './store-grant.ts';
+
+/** What a grant is made of at most, by tier; a tier that is not there gets none (OF-04). */
+export interface GrantRules {
+  readonly tiers: readonly { readonly tierCode: string; readonly maxPoints: number }[];
+}
+
+/** A store with the tills that may work: none that was revoked or has been silent for so long that nothing is kept for it. */
+export interface GrantStore {
+  readonly storeId: string;
+  readonly storeName: string;
+  readonly installIds: readonly string[];
+}
+
+const grantPart = { numerator: 3, denominator: 10 };
+const wholePoints = 100;
+/** A store where the member has not been served for so long gets none, but for the home store (OF-04). */
+export const grantSeenDays = 90;
+/** A member has grants at so many stores (OF-04). */
+export const mostGrantStores = 3;
+
+/** The size of a grant (OF-04): 0.3 of what is available, whole hundreds, at most the cap of the tier. */
+export function grantPoints(
+  availablePoints: number,
+  tierCode: string,
+  rules: GrantRules | null,
+): number {
+  const maxPoints = rules?.tiers.find((tier) => tier.tierCode === tierCode)?.maxPoints ?? 0;
+  return Math.min(floorWhole(floorRate(Math.max(0, availablePoints), grantPart)), maxPoints);
+}
+
+/**
+ * Sets the grants of a member as they should be now (OF-04), for whoever writes the state anyway: the home store and those
+ * where the member was served within 90 days, three at most, the latest first; every till of a store gets the same share. What
+ * a till had is kept for it until head office hears that it has seen this state (`keptPoints`), and nothing is given that is
+ * kept for another: all open shares together never exceed what is available. A share of a till that is not among `stores` any
+ * more is released (OF-04 c). Without `rules`, or of a member who is frozen or merged away, all are taken back.
+ */
+export function renewGrants(
+  state: MemberState,
+  at: {
+    readonly rules: GrantRules | null;
+    /** The home store and all stores that have a grant or are named in `seen`; others have no till. */
+    readonly stores: readonly GrantStore[];
+    /** Where the member was served just now. */
+    readonly seen?: { readonly storeId: string; readonly onDay: BusinessDate };
+    readonly businessDate: BusinessDate;
+    readonly nowMs: number;
+  },
+): MemberState {
+  const rules = state.status === 'active' && state.mergedInto === undefined ? at.rules : null;
+  const { storeGrants: before = [], ...rest } = state;
+  if (rules === null && before.length === 0) return state;
+  const { availablePoints } = balanceOf(state, at);
+  const points = grantPoints(availablePoints, state.tierCode, rules);
+  const wanted = new Map(
+    rules === null ? [] : chooseStores(state, before, at).map((each) => [each.storeId, each]),
+  );
+  const stores = at.stores.toSorted((a, b) => placeOf(wanted, a) - placeOf(wanted, b));
+  const working = stores.flatMap(({ storeId, storeName, installIds }) => {
+    const grant = before.find((each) => each.storeId === storeId);
+    const chosen = wanted.get(storeId);
+    const seenOnDay = chosen?.seenOnDay ?? grant?.seenOnDay;
+    if (seenOnDay === undefined) return [];
+    const wantedPoints =
+      chosen === undefined ? 0 : floorWhole(floorDivide(points, Math.max(1, installIds.length)));
+    const shares = installIds.map((installId) => ({
+      wantedPoints,
+      share:
+        grant?.shares.find((share) => share.installId === installId) ?? shareOf(installId, 0, 0),
+    }));
+    return [{ storeId, storeName, seenOnDay, shares }];
+  });
+  let freeNow = availablePoints;
+  for (const { shares } of working) {
+    for (const { share } of shares) freeNow -= openPoints(share);
+  }
+  const after = working.flatMap(({ shares, ...store }): StoreGrant[] => {
+    const renewed = shares.map(({ share, wantedPoints }) => {
+      const next = renewShare(share, wantedPoints, Math.max(0, freeNow));
+      freeNow -= openPoints(next) - openPoints(share);
+      return next;
+    });
+    const left = renewed.filter((share) => openPoints(share) > 0);
+    const isRemembered = left.length > 0 || wanted.has(store.storeId);
+    return isRemembered ? [{ ...store, shares: left }] : [];
+  });
+  return after.length === 0 ? rest : { ...rest, storeGrants: after };
+}
+
+/** Down at once, and what it was is kept; up only by what is free. */
+function renewShare(share: GrantShare, wantedPoints: number, freeNow: number): GrantShare {
+  const open = openPoints(share);
+  if (wantedPoints <= open) return shareOf(share.installId, wantedPoints, open);
+  const points = Math.max(share.points, floorWhole(Math.min(wantedPoints, open + freeNow)));
+  return shareOf(share.installId, points, open);
+}
+
+/** Home first, then where the member was last: a store that is left out gives back what it has. */
+function chooseStores(
+  state: MemberState,
+  before: readonly StoreGrant[],
+  at: Pick<Parameters<typeof renewGrants>[1], 'stores' | 'seen' | 'businessDate'>,
+): readonly { readonly storeId: string; readonly seenOnDay: BusinessDate }[] {
+  const seen = new Map(before.map(({ storeId, seenOnDay }) => [storeId, seenOnDay]));
+  const home = state.enrolledAtStoreId;
+  if (!seen.has(home)) seen.set(home, state.enrolledOnDay);
+  if (at.seen !== undefined) {
+    const { storeId, onDay } = at.seen;
+    const known = seen.get(storeId);
+    if (known === undefined || known < onDay) seen.set(storeId, onDay);
+  }
+  const firstDay = addDays(at.businessDate, -grantSeenDays);
+  const hasTills = new Set(
+    at.stores.filter(({ installIds }) => installIds.length > 0).map(({ storeId }) => storeId),
+  );
+  return [...seen]
+    .map(([storeId, seenOnDay]) => ({ storeId, seenOnDay }))
+    .filter((each) => hasTills.has(each.storeId))
+    .filter(({ storeId, seenOnDay }) => storeId === home || seenOnDay >= firstDay)
+    .toSorted((a, b) => {
+      if ((a.storeId === home) !== (b.storeId === home)) return a.storeId === home ? -1 : 1;
+      const [first, second] = [`${a.seenOnDay}${a.storeId}`, `${b.seenOnDay}${b.storeId}`];
+      return first === second ? 0 : first > second ? -1 : 1;
+    })
+    .slice(0, mostGrantStores);
+}
+
+/** The chosen ones in their order, then those that give back. */
+function placeOf(wanted: ReadonlyMap<string, unknown>, { storeId }: GrantStore): number {
+  const place = [...wanted.keys()].indexOf(storeId);
+  return place === -1 ? wanted.size : place;
+}
+
+/**
+ * Takes back what tills may take of a member, for somebody who wants more points than are free (OF-04): those of `isTaken`
+ * may take nothing by the new state; what they had is kept until they have seen it.
+ */
+export function revokeGrants(
+  state: MemberState,
+  isTaken: (installId: string) => boolean,
+): MemberState {
+  return mapShares(state, (share) =>
+    isTaken(share.installId) ? [shareOf(share.installId, 0, openPoints(share))] : [share],
+  );
+}
+
+/**
+ * Forgets what was kept for tills that have seen a state with less (`hasSeen`), and shares of tills that nothing is kept for
+ * any more (`isGone`): revoked, or silent for seven days (OF-04 c).
+ */
+export function settleGrants(
+  state: MemberState,
+  told: {
+    readonly hasSeen: (installId: string) => boolean;
+    readonly isGone: (installId: string) => boolean;
+  },
+): MemberState {
+  return mapShares(state, (share) => {
+    const { installId, points, keptPoints } = share;
+    if (told.isGone(installId)) return [];
+    return keptPoints === undefined || !told.hasSeen(installId)
+      ? [share]
+      : [shareOf(installId, points, 0)];
+  });
+}
+
+/** Tells whether something is kept for a till that may have seen a state with less. */
+export function hasCuts({ storeGrants = [] }: Pick<MemberState, 'storeGrants'>): boolean {
+  return storeGrants.some(({ shares }) =>
+    shares.some(({ keptPoints }) => keptPoints !== undefined),
+  );
+}
+
+/**
+ * The grants of two members who turned out to be one (PL-19). A till may still hold the two as they were, so that what it had
+ * of either is kept for it until it has seen the one.
+ */
+export function joinGrants(
+  state: MemberState,
+  brought: readonly StoreGrant[],
+): readonly StoreGrant[] {
+  const joined = new Map((state.storeGrants ?? []).map((grant) => [grant.storeId, grant]));
+  for (const grant of brought) {
+    const own = joined.get(grant.storeId);
+    const shares = grant.shares.map((share) => {
+      const before = own?.shares.find(({ installId }) => installId === share.installId);
+      const points = before?.points ?? 0;
+      const keptPoints = (before === undefined ? 0 : openPoints(before)) + openPoints(share);
+      return shareOf(share.installId, points, keptPoints);
+    });
+    const others = (own?.shares ?? []).filter(
+      ({ installId }) => !shares.some((share) => share.installId === installId),
+    );
+    joined.set(grant.storeId, { ...(own ?? grant), shares: [...others, ...shares] });
+  }
+  return [...joined.values()];
+}
+
+function mapShares(
+  state: MemberState,
+  change: (share: GrantShare) => readonly GrantShare[],
+): MemberState {
+  const { storeGrants, ...rest } = state;
+  if (storeGrants === undefined) return state;
+  const changed = storeGrants.map((grant) => ({ ...grant, shares: grant.shares.flatMap(change) }));
+  const isSame = changed.every(({ shares }, index) => {
+    const before = storeGrants[index]?.shares ?? [];
+    return shares.length === before.length && shares.every((share, at) => share === before[at]);
+  });
+  return isSame ? state : { ...rest, storeGrants: changed };
+}
+
+function floorWhole(points: number): number {
+  return points - (points % wholePoints);
+}

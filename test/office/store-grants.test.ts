@@ -1,0 +1,149 @@
+import { safe } from '@orpc/client';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { businessDateAt } from '../../src-shared/values/business-date.ts';
+import { describeOffice, type TestOffice } from '../support/describe-office.ts';
+import { type LiveTill, publishTo, startLiveTill } from '../support/live-till.ts';
+import { callAdmin } from '../support/office-client.ts';
+import { startOfficeLine } from '../support/office-line.ts';
+import { until } from '../support/until.ts';
+
+// Whole tills start and stop here.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 90_000 });
+
+const plainFile = path.join(import.meta.dirname, '../../resources/programmes/plain.json');
+const pin = '579246';
+const today = () => businessDateAt(Date.now());
+
+interface AdminMember {
+  readonly availablePoints: number;
+  readonly debtPoints: number;
+  readonly grants: readonly { readonly storeId: string; readonly points: number }[];
+}
+
+/** A till with a line of its own, so that it alone can be without head office. */
+interface LinedTill extends LiveTill {
+  setLine(isUp: boolean): Promise<void>;
+}
+
+async function startLinedTill(office: TestOffice, storeId: string): Promise<LinedTill> {
+  const line = await startOfficeLine(() => office.url);
+  const till = await startLiveTill({ ...office, url: line.url }, storeId);
+  return {
+    ...till,
+    setLine: async (isUp) => {
+      await line.set({ kind: isUp ? 'pass' : 'refuse' });
+      await until('the line', async () => (await till.pos.sync.run()).online === isUp);
+    },
+  };
+}
+
+describeOffice('store grants (OF-04)', (office) => {
+  const memberOf = async (memberId: string) =>
+    (await callAdmin<AdminMember>(office(), `/members/${memberId}`)).body;
+  const spend = ({ pos }: LiveTill, memberId: string, id: string, points: number) =>
+    safe(
+      pos.redemption.post({
+        redemptionId: id,
+        memberId,
+        receiptNo: id,
+        eligibleFen: 10_000_000,
+        points,
+        proof: { kind: 'pin', pin },
+      }),
+    );
+  const granted = { data: { right: 'grant' } };
+  const authorised = { data: { right: 'authorised' } };
+  const upTo = (code: string, maxPoints: number) => ({ error: { code, data: { maxPoints } } });
+
+  test('tills spend their shares without the line, nobody else does, and nobody owes but after seven silent days', async () => {
+    const document = JSON.parse(await readFile(plainFile, 'utf8')) as {
+      version: number;
+      offline: object;
+      tiers: { code: string }[];
+    };
+    const tiers = document.tiers.map(({ code }) => ({ tierCode: code, maxPoints: 2_000 }));
+    const offline = { ...document.offline, grants: { tiers } };
+    await publishTo(office(), { ...document, version: document.version + 1, offline });
+    const one = await startLinedTill(office(), 'S001');
+    const two = await startLinedTill(office(), 'S001');
+    const far = await startLinedTill(office(), 'S002');
+    const tills = [one, two, far];
+    const syncAll = async () => {
+      for (const till of [...tills, ...tills]) await till.sync();
+    };
+    const shopper = async (phone: string, points: number) => {
+      const { memberId } = await one.pos.member.enrol({ phone, pin });
+      const goods = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: points * 100 };
+      const key = { receiptNo: phone, businessDate: today() };
+      await one.pos.receipt.post({ ...key, memberId, lines: [goods] });
+      return memberId;
+    };
+    const [first, second, third] = [
+      await shopper('13812345678', 5_000),
+      await shopper('13912345678', 5_000),
+      await shopper('13712345678', 3_000),
+    ];
+    await syncAll();
+    const grants = [{ storeId: 'S001', points: 1_400 }];
+    expect(await memberOf(first)).toMatchObject({ availablePoints: 5_000, grants });
+    expect(await far.pos.member.get({ memberId: first })).toMatchObject({
+      availablePoints: 3_600,
+      grants: [{ storeName: '一号店', points: 1_400 }],
+    });
+    expect(await two.pos.member.get({ memberId: first })).toMatchObject({
+      availablePoints: 5_000,
+      grants: [],
+    });
+
+    // Without the line: what is set aside for the two is there for nobody else, and is all they have.
+    await one.setLine(false);
+    await two.setLine(false);
+    expect(await two.pos.member.get({ memberId: first })).toMatchObject({ offlinePoints: 700 });
+    expect(await spend(far, first, 'F1', 3_600)).toMatchObject(authorised);
+    expect(await spend(far, first, 'F2', 100)).toMatchObject(upTo('points_above_limit', 0));
+    expect(await spend(one, first, 'A1', 500)).toMatchObject(granted);
+    expect(await spend(one, first, 'A2', 300)).toMatchObject(
+      upTo('offline_points_above_limit', 200),
+    );
+    expect(await spend(one, first, 'A2', 200)).toMatchObject(granted);
+    expect(await spend(two, first, 'B1', 700)).toMatchObject(granted);
+    expect(await spend(two, first, 'B2', 100)).toMatchObject({
+      error: { code: 'offline_limit_used' },
+    });
+
+    // Who spends elsewhere has it taken back from a till that answers, at once; the other one's stays.
+    await one.setLine(true);
+    await until('one till gave it back', async () => {
+      const { data } = await spend(far, second, 'F4', 4_300);
+      return data?.right === 'authorised';
+    });
+    expect(await spend(far, second, 'F3', 100)).toMatchObject(upTo('points_above_limit', 0));
+    expect(await spend(two, second, 'B3', 700)).toMatchObject(granted);
+    await two.setLine(true);
+    await syncAll();
+    for (const memberId of [first, second]) {
+      expect(await memberOf(memberId)).toMatchObject({ availablePoints: 0, debtPoints: 0 });
+      for (const { pos } of tills) {
+        const seen = { availablePoints: 0, debtPoints: 0, offlinePoints: 0 };
+        expect(await pos.member.get({ memberId })).toMatchObject(seen);
+      }
+    }
+
+    // OF-04 c: after seven days nothing is kept for a till that says nothing, and what it took then is a debt.
+    await one.setLine(false);
+    await two.setLine(false);
+    expect(await spend(one, third, 'A5', 400)).toMatchObject(granted);
+    office().passMs(6 * 86_400_000);
+    await far.sync();
+    expect(await spend(far, third, 'F5', 3_000)).toMatchObject(upTo('points_above_limit', 2_200));
+    await two.setLine(true);
+    office().passMs(86_400_000 + 60_000);
+    for (const till of [two, far, two]) await till.sync();
+    expect(await spend(far, third, 'F6', 3_000)).toMatchObject(authorised);
+    await one.setLine(true);
+    await syncAll();
+    expect(await memberOf(third)).toMatchObject({ availablePoints: 0, debtPoints: 400 });
+  });
+});
