@@ -82,8 +82,7 @@ const memberFaceSchema = z.object({
   asOfMs: z.int().nullable(),
 });
 
-/** A member with balances as this till knows them (ID-11). */
-export const memberSummarySchema = memberFaceSchema.extend({
+const openMemberSchema = memberFaceSchema.extend({
   availablePoints: z.int(),
   pendingPoints: z.int(),
   heldPoints: z.int(),
@@ -102,7 +101,10 @@ export const memberSummarySchema = memberFaceSchema.extend({
   /** At most one thing worth saying to this member (section j). */
   prompt: z.enum(['birthday', 'points_expiring', 'debt', 'set_pin', 'complete_profile']).nullable(),
 });
-export type OpenMember = z.infer<typeof memberSummarySchema>;
+/** A member with balances as this till knows them (ID-11). */
+export interface OpenMember extends z.infer<typeof openMemberSchema> {}
+/** Under its name, as it is in so many answers: written out in each, the contract would be too long for the compiler. */
+export const memberSummarySchema: z.ZodType<OpenMember, OpenMember> = openMemberSchema;
 
 /** A member of whom a screen has heard no more than a number or a name: nothing of what they own, and nothing to be known by. */
 const closedMemberSchema = memberFaceSchema.extend({
@@ -121,11 +123,14 @@ const closedMemberSchema = memberFaceSchema.extend({
   birthday: z.enum(['none', 'known']),
   prompt: z.enum(['set_pin', 'complete_profile']).nullable(),
 });
-export type ClosedMember = z.infer<typeof closedMemberSchema>;
+export interface ClosedMember extends z.infer<typeof closedMemberSchema> {}
 
+export type MemberSummary = OpenMember | ClosedMember;
 /** What a screen is told of a member: `availablePoints` is null exactly where all the rest is hidden (ID-02). */
-export const shownMemberSchema = z.union([memberSummarySchema, closedMemberSchema]);
-export type MemberSummary = z.infer<typeof shownMemberSchema>;
+export const shownMemberSchema: z.ZodType<MemberSummary, MemberSummary> = z.union([
+  openMemberSchema,
+  closedMemberSchema,
+]);
 
 export const ledgerEntrySchema = z.object({
   kind: z.enum(entryKinds),
