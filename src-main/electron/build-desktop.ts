@@ -40,6 +40,7 @@ await build(
       main: entry('main'),
       core: entry('core'),
       'checkpoint-worker': path.join(here, '../store/checkpoint-worker.ts'),
+      'snapshot-worker': path.join(here, '../store/snapshot-worker.ts'),
     },
     'es',
     'js',

@@ -64,13 +64,15 @@ async function start(options: CoreStart): Promise<void> {
 function placesIn(appFolder: string) {
   return {
     migrationsFolder: path.join(appFolder, 'migrations', 'till'),
-    // Packed, this file is inside app.asar; a thread starts from a real file, which lies beside it.
-    checkpointWorkerUrl: pathToFileURL(
-      path
-        .join(import.meta.dirname, 'checkpoint-worker.js')
-        .replace(/([\\/]app\.asar)(?=[\\/])/, '$1.unpacked'),
-    ),
+    checkpointWorkerUrl: workerUrl('checkpoint-worker.js'),
+    snapshotWorkerUrl: workerUrl('snapshot-worker.js'),
   };
+}
+
+/** Packed, this file is inside app.asar; a thread starts from a real file, which lies beside it. */
+function workerUrl(name: string): URL {
+  const file = path.join(import.meta.dirname, name);
+  return pathToFileURL(file.replace(/([\\/]app\.asar)(?=[\\/])/, '$1.unpacked'));
 }
 
 /** A till whose key is lost takes the code of its recovery sheet; the shell then seals the key and starts the core again. */

@@ -78,7 +78,8 @@ function guard(work: StoreFunction, filePath: string): StoreFunction {
   };
 }
 
-function diskFull(filePath: string, cause: unknown): StoreFailure {
+/** The failure of a disk without room. */
+export function diskFull(filePath: string, cause?: unknown): StoreFailure {
   return new StoreFailure(
     'disk_full',
     inBothLanguages(

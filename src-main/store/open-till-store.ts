@@ -21,9 +21,12 @@ import { createProgrammeStore } from './programme-store.ts';
 import { createReaderSettingStore } from './reader-setting-store.ts';
 import { createReceiptStore } from './receipt-store.ts';
 import { createRedemptionStore } from './redemption-store.ts';
+import { assert } from '../../src-shared/values/assert.ts';
+import { carryOver, hasOpenWal } from './carry-over.ts';
 import { createActStore } from './act-store.ts';
 import { createRefundStore } from './refund-store.ts';
-import { storeFailureOf, withStoreFailures } from './failure-words.ts';
+import { diskFull, storeFailureOf, withStoreFailures } from './failure-words.ts';
+import { createSnapshotStore, nextFilePath, removeNextFile } from './snapshot-store.ts';
 import { createSetupStore } from './setup-store.ts';
 import { createStaffStore } from './staff-store.ts';
 import { syncFolder } from './sync-folder.ts';
@@ -40,8 +43,9 @@ export interface TillStoreOptions {
   readonly log?: { warn(details: object, message: string): void };
   /** Where the SQL of `migrations/till` lies, when this code is bundled elsewhere. */
   readonly migrationsFolder?: string;
-  /** Where the checkpoint thread's code lies, when this code is bundled elsewhere. */
+  /** Where the code of the threads lies, when this code is bundled elsewhere. */
   readonly checkpointWorkerUrl?: URL;
+  readonly snapshotWorkerUrl?: URL;
 }
 
 const cacheKibibytes = 64 * 1024;
@@ -60,32 +64,132 @@ export function openTillStore(options: TillStoreOptions): TillStore {
   const filePath = tillFilePath(dataFolder);
   makeFolder(dataFolder);
   const lock = lockFolder(dataFolder);
-  let db: Database | undefined;
+  const open = (): OpenReplica =>
+    openReplica({
+      ...options,
+      filePath,
+      migrationsFolder,
+      checkpointWorkerUrl:
+        options.checkpointWorkerUrl ?? new URL('./checkpoint-worker.ts', import.meta.url),
+    });
   try {
     checkTillFile(filePath, key);
     if (!existsSync(filePath)) createTillFile({ dataFolder, key, migrationsFolder });
-    db = openForWriting(filePath, key);
-    migrateTill(db, { migrationsFolder });
     markBegun(dataFolder);
+    removeNextFile(dataFolder);
+    let replica = open();
+    const followed = followStores(replica.stores);
+    const adopt: Parameters<typeof createSnapshotStore>[0]['adopt'] = (wish) => {
+      assert(!replica.db.inTransaction, 'A replica is not changed in the middle of a transaction.');
+      carryOver({ nextPath: nextFilePath(dataFolder), filePath, key, ...wish });
+      replica.close();
+      try {
+        // What the WAL still held would be read into the other file; closing has emptied it, unless the disk was full.
+        if (hasOpenWal(filePath)) throw diskFull(filePath);
+        renameSync(nextFilePath(dataFolder), filePath);
+        syncFolder(dataFolder);
+      } finally {
+        replica = open();
+        followed.follow(replica.stores);
+      }
+    };
+    const snapshot = createSnapshotStore({
+      dataFolder,
+      key,
+      migrationsFolder,
+      workerUrl: options.snapshotWorkerUrl ?? new URL('./snapshot-worker.ts', import.meta.url),
+      adopt: (wish) => {
+        try {
+          adopt(wish);
+        } catch (error) {
+          throw storeFailureOf(error, filePath);
+        }
+      },
+    });
+    const close = (): void => {
+      snapshot.close();
+      replica.close();
+      lock.release();
+    };
+    return { ...followed.stores, snapshot, close };
+  } catch (error) {
+    lock.release();
+    throw storeFailureOf(error, filePath);
+  }
+}
+
+type Stores = ReturnType<typeof createStores>;
+
+/** One file in use: its stores, and the thread that checkpoints it. */
+interface OpenReplica {
+  readonly db: Database;
+  readonly stores: Stores;
+  close(): void;
+}
+
+function openReplica(
+  options: Pick<TillStoreOptions, 'key' | 'log'> & {
+    readonly filePath: string;
+    readonly migrationsFolder: string;
+    readonly checkpointWorkerUrl: URL;
+  },
+): OpenReplica {
+  const { filePath, key, migrationsFolder } = options;
+  const db = openForWriting(filePath, key);
+  try {
+    migrateTill(db, { migrationsFolder });
     const stores = createStores(db, filePath);
     const checkpointer = startCheckpointer({
       filePath,
       key,
-      workerUrl: options.checkpointWorkerUrl ?? new URL('./checkpoint-worker.ts', import.meta.url),
+      workerUrl: options.checkpointWorkerUrl,
       onFailure: (error) => options.log?.warn({ error }, 'The checkpoint thread has ended.'),
     });
-    const opened = db;
     const close = (): void => {
       checkpointer.stop();
-      opened.close();
-      lock.release();
+      db.close();
     };
-    return { ...stores, close };
+    return { db, stores, close };
   } catch (error) {
-    db?.close();
-    lock.release();
-    throw storeFailureOf(error, filePath);
+    db.close();
+    throw error;
   }
+}
+
+type StoreFunction = (...args: readonly unknown[]) => unknown;
+
+/** The same stores for whoever holds them, while the file behind them may become another. */
+function followStores(first: Stores): {
+  readonly stores: Stores;
+  follow(next: Stores): void;
+} {
+  const followers: ((next: Readonly<Record<string, unknown>>) => void)[] = [];
+  const followAll = (source: object): object =>
+    Object.fromEntries(
+      Object.entries(source).map(([name, value]: [string, unknown]) => {
+        if (typeof value !== 'function') {
+          const inner = followers.length;
+          const stores = followAll(value as object); // a store is functions and nothing else
+          const ofStore = followers.splice(inner);
+          followers.push((next) => {
+            for (const each of ofStore) each(next[name] as Record<string, unknown>);
+          });
+          return [name, stores];
+        }
+        let work = value as StoreFunction;
+        followers.push((next) => {
+          work = next[name] as StoreFunction; // of the same shape
+        });
+        return [name, (...args: readonly unknown[]) => work(...args)];
+      }),
+    );
+  const stores = followAll(first) as Stores; // the same names with functions of the same shape
+  return {
+    stores,
+    follow: (next) => {
+      for (const each of followers) each(next);
+    },
+  };
 }
 
 function makeFolder(dataFolder: string): void {
@@ -97,7 +201,10 @@ function makeFolder(dataFolder: string): void {
 }
 
 /** Makes all stores of one connection; statements are prepared here, once. */
-export function createStores(db: Database, filePath: string): Omit<TillStore, 'close'> {
+export function createStores(
+  db: Database,
+  filePath: string,
+): Omit<TillStore, 'close' | 'snapshot'> {
   const drizzled = drizzle(db);
   const transactions = createTransactions(db);
   const install = createInstallStore(drizzled);

@@ -1,3 +1,4 @@
+import type { SnapshotManifest } from '../../src-shared/contract/office/snapshots.ts';
 import type { ReaderSettings } from '../../src-shared/contract/till/reader-settings.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { SpendingRight } from '../../src-shared/domain/offline-rights/spending-right.ts';
@@ -37,6 +38,7 @@ export interface TillStore {
   readonly pinAttempt: PinAttemptStore;
   readonly offlineStretch: OfflineStretchStore;
   readonly sync: SyncStore;
+  readonly snapshot: SnapshotStore;
   /** Runs `work` in one BEGIN IMMEDIATE … COMMIT, or changes nothing. Not nested. */
   transaction<Result>(work: () => Result): Result;
   close(): void;
@@ -486,4 +488,39 @@ export interface StoredSync {
 export interface SyncStore {
   read(): StoredSync;
   write(change: Partial<StoredSync>): void;
+}
+
+/** An image of head office whose signature was checked, and the key that opens it. */
+export interface SnapshotImage {
+  readonly manifest: SnapshotManifest;
+  readonly key: Buffer;
+}
+
+/** An image on its way into a replica beside the one in use, which serves meanwhile. */
+export interface SnapshotIntake {
+  /** How much of the image is here; what is missing follows from there. */
+  receivedBytes(): number;
+  /** Takes the next bytes of it. */
+  receive(chunk: Uint8Array): void;
+  /**
+   * Resolves when all of it is in the new replica. Rejects with PartDamaged, where the damaged part and what follows is
+   * forgotten, so that another beginning fetches only that, or with StoreFailure.
+   */
+  readonly loaded: Promise<void>;
+  loadedMemberCount(): number;
+  /**
+   * Puts the new replica in the place of the one in use, with everything of this till's own as it is at this moment; the feed
+   * goes on from the image's cursor. All at once: whatever fails, and wherever the power goes, one of the two is whole and in
+   * use. Fails with StoreFailure.
+   */
+  adopt(wish: { readonly cursor: string; readonly builtOnDay: BusinessDate }): void;
+  /** Gives it up; the bytes that are here stay for another beginning. */
+  cancel(): Promise<void>;
+}
+
+export interface SnapshotStore {
+  /** Begins with an image, or goes on with what is here of it; one at a time. */
+  begin(image: SnapshotImage): SnapshotIntake;
+  /** Forgets images that nobody goes on with. */
+  clear(): void;
 }

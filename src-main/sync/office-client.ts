@@ -6,9 +6,10 @@ import {
   type InferContractRouterOutputs,
 } from '@orpc/contract';
 import type { officeContract } from '../../src-shared/contract/office-contract.ts';
-import { createExchanger } from './office-exchange.ts';
+import { snapshotPath } from '../../src-shared/contract/office-wire.ts';
+import { createExchanger, type Download } from './office-exchange.ts';
 import { OfficeFailure } from './office-failure.ts';
-import { createOfficeLink, type CallContext } from './office-link.ts';
+import { authorizationOf, type CallContext, createOfficeLink, officeRoot } from './office-link.ts';
 
 export type OfficeInputs = InferContractRouterInputs<typeof officeContract>;
 export type OfficeOutputs = InferContractRouterOutputs<typeof officeContract>;
@@ -68,6 +69,15 @@ export interface OfficeClient {
     input: OfficeInputs['review']['decideHold'],
     options: CallOptions,
   ): Promise<OfficeOutputs['review']['decideHold']>;
+  offerSnapshot(
+    input: OfficeInputs['snapshots']['offer'],
+    options: CallOptions,
+  ): Promise<OfficeOutputs['snapshots']['offer']>;
+  /** Reads an image from a byte on. */
+  downloadSnapshot(
+    snapshotId: string,
+    options: Pick<Download, 'fromByte' | 'idleTimeoutMs' | 'onChunk' | 'signal'>,
+  ): Promise<void>;
   /** Closes kept connections. */
   close(): void;
 }
@@ -95,6 +105,13 @@ export function createOfficeClient(options: {
     findLedger: (input, how) => checked(calls.ledger.find(input, toClientOptions(how))),
     listReview: (input, how) => checked(calls.review.list(input, toClientOptions(how))),
     decideHold: (input, how) => checked(calls.review.decideHold(input, toClientOptions(how))),
+    offerSnapshot: (input, how) => checked(calls.snapshots.offer(input, toClientOptions(how))),
+    downloadSnapshot: (snapshotId, how) =>
+      exchanger.download({
+        url: new URL(officeRoot(baseUrl) + snapshotPath(snapshotId)),
+        headers: authorizationOf(options.token),
+        ...how,
+      }),
     close: () => exchanger.close(),
   };
 }

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { answerWireMaxBytes } from '../../src-shared/contract/office-wire.ts';
+import { StoreFailure } from '../store/store-failure.ts';
 import { OfficeFailure } from './office-failure.ts';
 
 export interface Exchange {
@@ -21,9 +22,22 @@ export interface RawAnswer {
   readonly body: Buffer;
 }
 
+/** A file that is read from a byte on. */
+export interface Download {
+  readonly url: URL;
+  readonly headers: http.OutgoingHttpHeaders;
+  readonly fromByte: number;
+  /** Between two pieces of it. */
+  readonly idleTimeoutMs: number;
+  readonly onChunk: (chunk: Buffer) => void;
+  readonly signal: AbortSignal;
+}
+
 /** Sends requests over kept connections. */
 export interface Exchanger {
   send(exchange: Exchange): Promise<RawAnswer>;
+  /** Ends when the answer has ended; what came before it broke off was given to `onChunk`. */
+  download(download: Download): Promise<void>;
   close(): void;
 }
 
@@ -100,7 +114,56 @@ export function createExchanger(baseUrl: URL): Exchanger {
     }
   };
 
-  return { send, close: () => agent.destroy() };
+  const download = ({ url, headers, fromByte, ...how }: Download): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const { idleTimeoutMs, onChunk, signal } = how;
+      signal.throwIfAborted();
+      const range = { range: `bytes=${fromByte}-` };
+      const sent = request(url, { method: 'GET', agent, headers: { ...headers, ...range } });
+      const onAbort = (): void => void sent.destroy(new Error('Given up.'));
+      signal.addEventListener('abort', onAbort);
+      const fail = (error: unknown): void => {
+        signal.removeEventListener('abort', onAbort);
+        sent.destroy();
+        if (signal.aborted) reject(toError(signal.reason));
+        else if (error instanceof OfficeFailure || error instanceof StoreFailure) reject(error);
+        else reject(new OfficeFailure('unreachable', 'The connection failed.', { cause: error }));
+      };
+      sent.setTimeout(idleTimeoutMs, () => {
+        fail(new OfficeFailure('timeout', `Nothing came for ${idleTimeoutMs} ms.`));
+      });
+      sent.on('error', fail);
+      sent.on('response', (answer) => {
+        if (answer.statusCode !== partialContent) return fail(failureOfStatus(answer.statusCode));
+        answer.on('data', (chunk: Buffer) => {
+          try {
+            onChunk(chunk);
+          } catch (error) {
+            fail(error);
+          }
+        });
+        answer.on('error', fail);
+        answer.on('end', () => {
+          signal.removeEventListener('abort', onAbort);
+          resolve();
+        });
+      });
+      sent.end();
+    });
+
+  return { send, download, close: () => agent.destroy() };
+}
+
+const partialContent = 206;
+
+function failureOfStatus(status = 0): OfficeFailure {
+  if (status >= 500 || status === 429) {
+    return new OfficeFailure('server_error', `The office answered ${status}.`);
+  }
+  // Not there any more, or its end is another than it was.
+  return new OfficeFailure('refused', `The office answered ${status}.`, {
+    refusal: String(status),
+  });
 }
 
 /** A kept connection turned out to be closed before any byte of the answer. */

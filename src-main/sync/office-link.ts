@@ -27,8 +27,8 @@ export function createOfficeLink(options: {
   readonly exchanger: Exchanger;
 }): StandardLink<CallContext> {
   const { baseUrl, token, exchanger } = options;
-  const root = baseUrl.href.replace(/\/+$/, '') + officePrefix;
-  const authorization = token === null ? {} : { authorization: `Bearer ${token}` };
+  const root = officeRoot(baseUrl);
+  const authorization = authorizationOf(token);
 
   return new StandardLink<CallContext>(
     {
@@ -70,6 +70,16 @@ export function createOfficeLink(options: {
     },
     { plugins: [new ResponseValidationPlugin(officeContract)] },
   );
+}
+
+/** Where the calls of an office begin. */
+export function officeRoot(baseUrl: URL): string {
+  return baseUrl.href.replace(/\/+$/, '') + officePrefix;
+}
+
+/** How an install says who it is; nothing before it is activated. */
+export function authorizationOf(token: string | null): { readonly authorization?: string } {
+  return token === null ? {} : { authorization: `Bearer ${token}` };
 }
 
 /** The body as JSON, or undefined when it is something else. */

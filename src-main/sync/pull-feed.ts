@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import type { Clock } from '../store/clock.ts';
 import type { TillStore } from '../store/till-store.ts';
+import type { Bootstrap } from './bootstrap.ts';
 import { createListKeeper } from './keep-lists.ts';
 import { keepStoreReceipts } from './keep-receipts.ts';
 import type { Round } from './lane.ts';
@@ -15,8 +16,8 @@ import type { SyncTiming } from './sync-timing.ts';
 export interface Puller {
   /** Takes everything new from the feed: waits for it while idle, at once on demand. */
   pull(round: Round): Promise<{ readonly restMs: number }>;
-  /** Progress of a full load, else null. */
-  load(): { readonly loadedCount: number } | null;
+  /** Progress of a full load, else null; how many there are in all is known of an image only. */
+  load(): { readonly loadedCount: number; readonly totalCount: number | null } | null;
   /** End of the last pull that left nothing behind, or null. */
   completeAtMs(): number | null;
 }
@@ -25,6 +26,7 @@ export interface PullerOptions {
   readonly store: TillStore;
   readonly client: OfficeClient;
   readonly line: Line;
+  readonly bootstrap: Bootstrap;
   readonly officeClock: OfficeClock;
   readonly clock: Clock;
   readonly log: Logger;
@@ -42,7 +44,7 @@ export interface PullerOptions {
 type Page = OfficeOutputs['feed'];
 
 export function createPuller(options: PullerOptions): Puller {
-  const { store, client, line, officeClock, clock, log, timing } = options;
+  const { store, client, line, bootstrap, officeClock, clock, log, timing } = options;
   const lists = createListKeeper(store, options.verify, log);
   // What the last session ended with is at least this fresh.
   let completeAtMs = store.sync.read().lastSyncAtMs;
@@ -63,8 +65,16 @@ export function createPuller(options: PullerOptions): Puller {
       const startedAt = performance.now();
       // Before the question: a push beside it may have brought the office further than the answer knows.
       const { ackedSeq } = store.sync.read();
-      const page = await ask(waitMs, round);
+      const isLeftToImage = bootstrap.isRunning();
+      const page = await ask(isLeftToImage ? 0 : waitMs, round);
       officeClock.learn({ officeAtMs: page.officeAtMs, startedAt, mayHaveWaited: waitMs > 0 });
+      if (isLeftToImage || (await comesAsImage(page, round))) {
+        await keepLists(page, round.signal);
+        compareHeld(page.heldSeq, ackedSeq);
+        line.succeeded('pull');
+        options.onPulled();
+        return { restMs: timing.feedIdleMs };
+      }
       await apply(page, round.signal);
       compareHeld(page.heldSeq, ackedSeq);
       line.succeeded('pull');
@@ -80,12 +90,20 @@ export function createPuller(options: PullerOptions): Puller {
     }
   };
 
+  /** A till that has nobody, or was away for long, may be brought on sooner than page by page. */
+  const comesAsImage = (page: Page, round: Round): Promise<boolean> => {
+    const { cursor, loaded } = store.sync.read();
+    const isLongAgo = clock.nowMs() - (completeAtMs ?? -Infinity) > timing.longAbsenceMs;
+    if (!page.more || !(page.fromStart || !loaded || isLongAgo)) return Promise.resolve(false);
+    return bootstrap.consider({ cursor, officeCursor: page.cursor, signal: round.signal });
+  };
+
   const ask = (waitMs: number, round: Round): Promise<Page> => {
     const { cursor, receiptCursor } = store.sync.read();
     return client.feed(
       {
         cursor,
-        limit: timing.feedLimit,
+        limit: bootstrap.isRunning() ? 1 : timing.feedLimit,
         waitMs,
         ...lists.revisions(),
         receiptCursor,
@@ -116,15 +134,21 @@ export function createPuller(options: PullerOptions): Puller {
       if (changed.length > 0) options.onMembersChanged(changed);
       await yieldToCashier();
     }
-    await keepStoreReceipts(store, page, { chunkCount: timing.applyChunkCount, signal });
-    lists.keep(page);
+    await keepLists(page, signal);
     if (isLoading) loadedCount = (loadedCount ?? 0) + page.members.length;
     // Only now: a crash before this line reads the page again, which changes nothing.
     const isLoaded = !isLoading || !page.more;
     if (page.cursor !== store.sync.read().cursor || isLoading) {
       store.sync.write({ cursor: page.cursor, loaded: isLoaded });
     }
-    if (isLoaded) loadedCount = null;
+    if (!isLoaded) return;
+    loadedCount = null;
+    if (isLoading) bootstrap.forget();
+  };
+
+  const keepLists = async (page: Page, signal: AbortSignal): Promise<void> => {
+    await keepStoreReceipts(store, page, { chunkCount: timing.applyChunkCount, signal });
+    lists.keep(page);
   };
 
   const compareHeld = (heldSeq: number, ackedSeq: number): void => {
@@ -151,7 +175,8 @@ export function createPuller(options: PullerOptions): Puller {
 
   return {
     pull,
-    load: () => (loadedCount === null ? null : { loadedCount }),
+    load: () =>
+      bootstrap.progress() ?? (loadedCount === null ? null : { loadedCount, totalCount: null }),
     completeAtMs: () => completeAtMs,
   };
 }

@@ -8,6 +8,7 @@ import type { TillStore } from '../store/till-store.ts';
 import { createOfficeQuestions } from './ask-office.ts';
 import { createBackOff } from './back-off.ts';
 import { createSigner, createVerifier } from './install-key.ts';
+import { createBootstrap } from './bootstrap.ts';
 import { startLane } from './lane.ts';
 import { createLine, type LineUser } from './line.ts';
 import { createOfficeClient } from './office-client.ts';
@@ -76,14 +77,26 @@ export function startSync(options: {
   };
 
   const verify = createVerifier(activated.officeKey);
+  const sign = createSigner(install.privateKey);
   const pusher = createPusher({
     ...shared,
-    sign: createSigner(install.privateKey),
+    sign,
     verify,
     onPushed: onStateChanged,
   });
+  const bootstrap = createBootstrap({
+    ...shared,
+    sign,
+    verify,
+    onProgress: onStateChanged,
+    onEnded: () => {
+      onStateChanged();
+      pullLane.hurry();
+    },
+  });
   const puller = createPuller({
     ...shared,
+    bootstrap,
     verify,
     onPulled: onStateChanged,
     onHeldLess: () => pushLane.restart(),
@@ -141,7 +154,7 @@ export function startSync(options: {
 
   const stop = async (): Promise<void> => {
     stopping.abort(new Error('Sync was stopped.'));
-    await Promise.all([pushLane.stop(), pullLane.stop()]);
+    await Promise.all([pushLane.stop(), pullLane.stop(), bootstrap.stop()]);
     client.close();
   };
 

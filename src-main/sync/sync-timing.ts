@@ -24,6 +24,10 @@ export interface SyncTiming {
   readonly pushMaxCount: number;
   readonly pushMaxBytes: number;
   readonly feedLimit: number;
+  /** After so long without a complete pull, the feed may have more to bring than an image. */
+  readonly longAbsenceMs: number;
+  /** After an image that could not be taken in, the feed is left to it for so long. */
+  readonly snapshotRestMs: number;
   /** Members applied between two looks at whether a cashier waits. */
   readonly applyChunkCount: number;
   /** From 0 to below 1, for jitter. */
@@ -47,6 +51,8 @@ export const usualTiming: SyncTiming = {
   pushMaxCount: 1_000,
   pushMaxBytes: 4_000_000,
   feedLimit: 1_000,
+  longAbsenceMs: 86_400_000,
+  snapshotRestMs: 3_600_000,
   applyChunkCount: 64,
   random: Math.random,
 };

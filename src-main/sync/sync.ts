@@ -86,7 +86,7 @@ export interface Sync {
   /** null while online. */
   offlineSinceMs(): number | null;
   drain(): { readonly sentCount: number; readonly totalCount: number } | null;
-  load(): { readonly loadedCount: number } | null;
+  load(): { readonly loadedCount: number; readonly totalCount: number | null } | null;
   /** One full push and pull, ignoring back-off; ends within 15 s whatever the line does, and never throws. */
   runNow(): Promise<SyncState>;
   /** Something was posted: push soon. */

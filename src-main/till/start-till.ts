@@ -63,13 +63,14 @@ export async function startTill(
 ): Promise<Till> {
   const { dataFolder, keyHolder, log } = options;
   const key = readTillKey(dataFolder, keyHolder);
-  const { migrationsFolder, checkpointWorkerUrl } = options;
+  const { migrationsFolder, checkpointWorkerUrl, snapshotWorkerUrl } = options;
   const store = openTillStore({
     dataFolder,
     key,
     log,
     ...(migrationsFolder === undefined ? {} : { migrationsFolder }),
     ...(checkpointWorkerUrl === undefined ? {} : { checkpointWorkerUrl }),
+    ...(snapshotWorkerUrl === undefined ? {} : { snapshotWorkerUrl }),
   });
   const running = run(options, startLine, store);
   try {

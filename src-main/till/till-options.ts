@@ -28,9 +28,10 @@ export interface TillOptions {
   readonly pinCost?: PinCost;
   /** The other tills of the store; without it this one reaches none. */
   readonly otherTills?: OtherTills;
-  /** Where the SQL and the checkpoint thread's code lie, when this code is bundled elsewhere. */
+  /** Where the SQL and the code of the store's threads lie, when this code is bundled elsewhere. */
   readonly migrationsFolder?: string;
   readonly checkpointWorkerUrl?: URL;
+  readonly snapshotWorkerUrl?: URL;
 }
 
 /** The line to head office, as the till starts it; tests give another. */

@@ -48,7 +48,8 @@ export async function buildImage(
     }
     const last = await exchange({ kind: 'end' });
     if (last.kind !== 'done') throw new Error('The thread of an image has not finished it.');
-    return last;
+    const { parts, bytes, memberCount } = last;
+    return { parts, bytes, memberCount };
   } catch (error) {
     await worker.terminate();
     rmSync(imagePath, { force: true });

@@ -85,6 +85,11 @@ export function countersignatureText(head: {
   return `${head.installId}:${head.heldSeq}:${head.hash}`;
 }
 
+/** All that a till reads of a cursor: whether two are of the same run of the office's database. */
+export function epochOfCursor(cursor: string): string {
+  return cursor.split('.')[0] ?? '';
+}
+
 /** Where an image lies, below `officePrefix`: read by GET, with `Range` for what is missing. */
 export function snapshotPath(snapshotId: string): string {
   return `/snapshots/${snapshotId}`;

@@ -681,6 +681,7 @@ export const screenWordsEn: ScreenWords = {
   'state.synced': 'synced {{time}}',
   'state.drain': 'Sending {{sent}} of {{total}}',
   'state.load': 'Loading members {{count}}',
+  'state.load_of': 'Loading members {{count}} / {{total}}',
 
   'sync.title': 'Sync state',
   'sync.line': 'Head office',
@@ -887,6 +888,7 @@ export const screenWordsEn: ScreenWords = {
   'setup.demo': 'Start the demo',
   'setup.demo_starting': 'Setting up the sample shop, about a minute',
   'setup.loading': 'Members are loading: {{count}} so far, you can go on',
+  'setup.loading_of': 'Members are loading: {{count}} of {{total}}, you can go on',
   'setup.loaded': 'Members are here: {{count}}',
   'setup.readers_later': 'A manager finds all of this again under F9',
   'setup.done': 'Done, start selling',

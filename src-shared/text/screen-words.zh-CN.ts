@@ -666,6 +666,7 @@ export const screenWordsZhCn = {
   'state.synced': '{{time}} 已同步',
   'state.drain': '正在补传 {{sent}} / {{total}}',
   'state.load': '正在载入会员 {{count}}',
+  'state.load_of': '正在载入会员 {{count}} / {{total}}',
 
   'sync.title': '同步状态',
   'sync.line': '总部连接',
@@ -864,6 +865,7 @@ export const screenWordsZhCn = {
   'setup.demo': '开始演示',
   'setup.demo_starting': '正在准备示例门店，约一分钟',
   'setup.loading': '正在下载会员资料：{{count}} 位，可继续下一步',
+  'setup.loading_of': '正在下载会员资料：{{count}} / {{total}} 位，可继续下一步',
   'setup.loaded': '会员资料已就绪：{{count}} 位',
   'setup.readers_later': '以后可由店长按 F9 再查看和设置',
   'setup.done': '完成，开始收银',

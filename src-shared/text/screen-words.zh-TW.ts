@@ -664,6 +664,7 @@ export const screenWordsZhTw: ScreenWords = {
   'state.synced': '{{time}} 已同步',
   'state.drain': '正在補傳 {{sent}} / {{total}}',
   'state.load': '正在載入會員 {{count}}',
+  'state.load_of': '正在載入會員 {{count}} / {{total}}',
 
   'sync.title': '同步狀態',
   'sync.line': '總部連線',
@@ -862,6 +863,7 @@ export const screenWordsZhTw: ScreenWords = {
   'setup.demo': '開始示範',
   'setup.demo_starting': '正在準備範例門市，約一分鐘',
   'setup.loading': '正在下載會員資料：{{count}} 位，可繼續下一步',
+  'setup.loading_of': '正在下載會員資料：{{count}} / {{total}} 位，可繼續下一步',
   'setup.loaded': '會員資料已就緒：{{count}} 位',
   'setup.readers_later': '以後可由店長按 F9 再查看和設定',
   'setup.done': '完成，開始收銀',

@@ -658,7 +658,7 @@ const scenes: readonly Scene[] = [
   {
     name: 'setup-readers',
     play: async (page, core) => {
-      core.setStatus({ load: { loadedCount: 412_300 } });
+      core.setStatus({ load: { loadedCount: 412_300, totalCount: 1_000_000 } });
       await openSheet(page, core);
       await page.keyboard.press('Enter');
       await page.locator('.scan-try').waitFor();

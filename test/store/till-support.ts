@@ -49,7 +49,12 @@ export function openRaw(
 
 /** All stores on such a connection, without what opening adds. */
 export function storesOf(db: Database.Database, folder: string): TillStore {
-  return { ...createStores(db, tillFilePath(folder)), close: () => void db.close() };
+  const snapshot = { begin: noSnapshot, clear: noSnapshot };
+  return { ...createStores(db, tillFilePath(folder)), snapshot, close: () => void db.close() };
+}
+
+function noSnapshot(): never {
+  throw new Error('A bare connection takes in no image.');
 }
 
 /** The StoreFailure that the work throws; any other error is thrown on. */

@@ -108,7 +108,10 @@ function LoadLine() {
         <strong>{place}</strong>{' '}
         {till.load === null
           ? say('setup.loaded', { count: pts(till.memberCount) })
-          : say('setup.loading', { count: pts(till.load.loadedCount) })}
+          : say(till.load.totalCount === null ? 'setup.loading' : 'setup.loading_of', {
+              count: pts(till.load.loadedCount),
+              total: pts(till.load.totalCount ?? 0),
+            })}
       </span>
     </footer>
   );

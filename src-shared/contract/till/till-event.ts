@@ -17,8 +17,8 @@ export const tillStatusSchema = syncStandingSchema.extend({
   revoked: z.boolean(),
   /** Progress while a large backlog drains, else null. */
   drain: z.object({ sentCount: z.int(), totalCount: z.int() }).nullable(),
-  /** Progress of the first load of members, else null. */
-  load: z.object({ loadedCount: z.int() }).nullable(),
+  /** Progress of a load of all members, else null; how many there are is known where they come as one image. */
+  load: z.object({ loadedCount: z.int(), totalCount: z.int().nullable() }).nullable(),
   readers: z.array(readerStateSchema),
   /** How this till's screens tell keyboard-mode scanners from typing; null: they are not listened to. */
   keyboard: keyboardScannerSchema.nullable(),

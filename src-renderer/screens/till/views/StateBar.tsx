@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
+import type { TillStatus } from '../../../../src-shared/contract/till/till-event.ts';
 import { useNow } from '../../../client/use-now.ts';
 import { clock, spanInWords } from '../../../parts/format.ts';
 import { OfflineIcon, OnlineIcon, SyncIcon } from '../../../parts/icons.tsx';
@@ -61,10 +62,21 @@ export const StateBar = memo(function StateBar() {
           {say('state.drain', { sent: till.drain.sentCount, total: till.drain.totalCount })}
         </span>
       )}
-      {till.load === null ? null : (
-        <span>{say('state.load', { count: till.load.loadedCount })}</span>
-      )}
+      {till.load === null ? null : <LoadProgress load={till.load} />}
       <kbd className="key-hint">F12</kbd>
     </AriaButton>
   );
 });
+
+/** How far the members are; what is left is known where they come as one image. */
+function LoadProgress({ load }: { readonly load: NonNullable<TillStatus['load']> }) {
+  const say = useWords();
+  const { loadedCount: count, totalCount: total } = load;
+  if (total === null) return <span>{say('state.load', { count })}</span>;
+  return (
+    <span className="state-drain">
+      <progress max={total} value={count} />
+      {say('state.load_of', { count, total })}
+    </span>
+  );
+}
