@@ -48,7 +48,11 @@ export function createStaffDesk(line: TillLine): StaffDesk {
 
   line.onLost(() => signOut('line'));
   line.store.subscribe((now, before) => {
-    if (now.line === 'open' && before.line !== 'open') void readStaff();
+    const session = store.getState();
+    // On its first day a till has no staff before head office has sent them.
+    const isNobodyKnown = session.status === 'signed_out' && session.staff.length === 0;
+    const isNews = now.line !== before.line || (isNobodyKnown && now.till !== before.till);
+    if (now.line === 'open' && isNews) void readStaff();
   });
 
   return {

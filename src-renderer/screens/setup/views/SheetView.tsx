@@ -12,6 +12,7 @@ export function SheetView() {
   const room = useSetupRoom();
   const sheet = useSetup((state) => state.sheet);
   const isBusy = useSetup((state) => state.isBusy);
+  const isWaiting = isBusy || sheet === null;
   useEffect(() => {
     void fetchSheet(room);
     const onKeyDown = (event: KeyboardEvent) => {
@@ -33,8 +34,8 @@ export function SheetView() {
           {say('recovery.print')}
         </Button>
         <Button
-          isDisabled={isBusy || sheet === null}
-          key={sheet === null ? 'waiting' : 'shown'}
+          isDisabled={isWaiting}
+          key={isWaiting ? 'waiting' : 'shown'} // only a button that can be pressed takes the focus
           keyHint="Enter"
           look="primary"
           onPress={() => void goToStep(room, 'readers')}
