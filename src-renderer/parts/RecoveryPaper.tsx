@@ -1,4 +1,4 @@
-import { dayAndClock } from './format.ts';
+import { yearAndClock } from './format.ts';
 import { Printout } from './Printout.tsx';
 import { QrPicture } from './QrPicture.tsx';
 import { useWords } from './words.ts';
@@ -19,7 +19,7 @@ export function RecoveryPaper(props: {
         <header>
           <strong>{say('recovery.title')}</strong>
           <span>
-            {[props.storeName, props.terminalName, dayAndClock(props.atMs)]
+            {[props.storeName, props.terminalName, yearAndClock(props.atMs)]
               .filter(Boolean)
               .join(' · ')}
           </span>

@@ -43,6 +43,11 @@ export function dayAndClock(atMs: number): string {
   return `${two(at.getMonth() + 1)}-${two(at.getDate())} ${clock(atMs)}`;
 }
 
+/** A moment as "2026-11-20 18:02", on paper that is kept for years. */
+export function yearAndClock(atMs: number): string {
+  return `${new Date(atMs).getFullYear()}-${dayAndClock(atMs)}`;
+}
+
 /** A span in whole minutes, or null from the hour on, when hours say it better. */
 export function spanInWords(spanMs: number): {
   readonly unit: 'minutes' | 'hours';
