@@ -1,5 +1,6 @@
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import type { DemoGuide } from '../src-shared/contract/till/setup.ts';
 import { holdFunctionKeys } from './client/hold-function-keys.ts';
 import type { Preferences } from './client/preferences.ts';
 import type { RouteName } from './client/route.ts';
@@ -65,7 +66,15 @@ export function App({ shop }: { readonly shop: Shop }) {
   }
   if (session.status === 'signed_out') {
     const place = [till?.storeName, till?.terminalName].filter(Boolean).join(' · ');
-    return <SignIn place={place} reason={session.reason} settings={settings} shop={shop} />;
+    return (
+      <SignIn
+        demo={till?.demo ?? null}
+        place={place}
+        reason={session.reason}
+        settings={settings}
+        shop={shop}
+      />
+    );
   }
   return <SignedIn settings={settings} shop={shop} who={session.who} />;
 }
@@ -97,6 +106,7 @@ const greetings = {
 function SignIn(props: {
   readonly shop: Shop;
   readonly place: string;
+  readonly demo: DemoGuide | null;
   readonly reason: keyof typeof greetings;
   readonly settings: ReactNode;
 }) {
@@ -143,6 +153,7 @@ function SignIn(props: {
 
   return (
     <StaffSignIn
+      demo={props.demo}
       greeting={say(greetings[props.reason])}
       isBusy={isBusy}
       message={message}

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 
-/** One of the product's own programs, run as a person would run it. */
+/** One of the product's own programs, run by a Node as a person would run it. */
 export interface Program {
   readonly url: string;
   /** Resolves when it has ended by itself. */
@@ -19,15 +19,14 @@ const stopTimeoutMs = 10_000;
  * last lines of its log.
  */
 export async function startProgram(
+  node: string,
   file: string,
   args: readonly string[],
   onLog: (line: string) => void,
 ): Promise<Program> {
   // A process group of its own: Ctrl-C reaches this program alone, which then ends the others in order.
-  const child = spawn(process.execPath, [file, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  });
+  // Its input stays open for as long as we live: by that it can tell.
+  const child = spawn(node, [file, ...args], { stdio: 'pipe', detached: true });
   const lastLines: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => {
     lastLines.push(line);
@@ -45,20 +44,6 @@ export async function startProgram(
   const url = await Promise.race([ready, ended.then(() => null)]);
   if (url === null) throw new Error(`${file} did not start:\n${lastLines.join('\n')}`);
   return { url, ended, stop: () => stopChild(child, ended) };
-}
-
-/** Runs a program to its end; its log goes to `onLog`. Fails when it ends with anything but 0. */
-export async function runProgram(
-  file: string,
-  args: readonly string[],
-  onLog: (line: string) => void,
-): Promise<void> {
-  const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
-  createInterface({ input: child.stderr }).on('line', onLog);
-  const code = await new Promise<number>((resolve) => {
-    child.on('exit', (exitCode) => resolve(exitCode ?? 1));
-  });
-  if (code !== 0) throw new Error(`${file} ${args[0] ?? ''} ended with ${code}`);
 }
 
 async function stopChild(child: ChildProcess, ended: Promise<number>): Promise<void> {

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { pino } from 'pino';
 import { pickLanguage } from '../../src-shared/text/pick-language.ts';
 import { assert } from '../../src-shared/values/assert.ts';
+import { type Demo, openDemo } from '../demo/open-demo.ts';
 import { readSerialPort } from '../till/serial-option.ts';
 import { runSelfTest } from '../till/self-test.ts';
 import type { TillContext } from '../till/session.ts';
@@ -23,6 +24,7 @@ import type { CoreCommand, CoreReport, CoreStart } from './core-messages.ts';
 const log = pino({ name: 'core' }, pino.destination({ dest: process.stderr.fd, sync: true }));
 
 let starting: Promise<ServedTill> | null = null;
+let demo: Demo | null = null;
 
 process.parentPort.on('message', (event: MessageEvent) => {
   void obey(event.data as CoreCommand, event.ports); // sent by our own shell
@@ -44,6 +46,7 @@ async function obey(command: CoreCommand, ports: readonly MessagePortMain[]): Pr
     }
     case 'stop':
       await (await starting)?.stop();
+      await demo?.stop();
       return process.exit(0);
   }
 }
@@ -79,6 +82,7 @@ function workerUrl(name: string): URL {
 async function startOrLock(options: CoreStart): Promise<ServedTill> {
   const { dataFolder, officeUrl, activationCode } = options;
   const keyHolder = keyFromShell(options.key);
+  demo ??= openDemo({ appFolder: options.appFolder, folder: path.join(dataFolder, 'demo'), log });
   try {
     return await startTill({
       dataFolder,
@@ -87,6 +91,7 @@ async function startOrLock(options: CoreStart): Promise<ServedTill> {
       ...(activationCode === undefined ? {} : { activationCode }),
       serialPorts: options.serialPorts.map((port) => readSerialPort(port)),
       hid: systemHid(),
+      ...(demo === null ? {} : { demo }),
       clock: systemClock,
       log,
       ...placesIn(options.appFolder),

@@ -35,7 +35,7 @@ export interface Station {
  */
 export async function startStation(
   options: StationOptions &
-    Pick<TillOptions, 'hid' | 'startDemo'> & {
+    Pick<TillOptions, 'hid' | 'demo'> & {
       readonly log: Logger;
       readonly screensFolder?: string;
     },

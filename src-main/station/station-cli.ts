@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { pino } from 'pino';
+import { openDemo } from '../demo/open-demo.ts';
 import { startFailureSentence } from '../till/start-failure.ts';
 import { systemHid } from '../till/system-hid.ts';
 import { startStation } from './start-station.ts';
@@ -18,6 +20,8 @@ const log = pino(
 /** Closing takes far less; a device driver that hangs must not keep the machine from shutting down. */
 const stopWithinMs = 8_000;
 
+const appFolder = path.join(import.meta.dirname, '../..');
+
 const args = process.argv.slice(2);
 if (args.includes('--help')) process.stdout.write(stationHelp);
 else if (args[0] === 'verify') verifyStation(args.slice(1));
@@ -27,13 +31,20 @@ async function serve(): Promise<void> {
   try {
     const options = readStationOptions(args);
     if (options.isRecovery === true) await recoverFromInput(options.dataFolder);
+    const demo = openDemo({ appFolder, folder: path.join(options.dataFolder, 'demo'), log });
     const station = await startStation({
       ...options,
       hid: systemHid(),
+      ...(demo === null ? {} : { demo }),
       log,
     });
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => void stopWith(() => station.stop()));
+      process.once(signal, () => {
+        void stopWith(async () => {
+          await station.stop();
+          await demo?.stop();
+        });
+      });
     }
     process.stdout.write(`${JSON.stringify({ ready: true, url: station.url })}\n`);
   } catch (error) {

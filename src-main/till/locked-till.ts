@@ -56,6 +56,7 @@ export function lockedTill(options: {
 
 const lockedStatus: TillStatus = {
   setup: 'locked',
+  demo: null,
   online: false,
   offlineReason: null,
   pendingCount: 0,

@@ -132,7 +132,7 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
     clock,
     log,
     officeUrl: readOfficeUrl(),
-    startDemo: options.startDemo ?? null,
+    demo: options.demo ?? null,
     async onTry() {
       activation?.stop();
       await activation?.done.catch(() => {}); // was logged

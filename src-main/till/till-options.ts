@@ -4,7 +4,7 @@ import type { TillKeyHolder } from '../store/key-file.ts';
 import type { Clock } from '../store/clock.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { Sync, SyncEvent } from '../sync/sync.ts';
-import type { StartDemoOffice } from './setup/setup.ts';
+import type { DemoOffice } from './setup/demo-office.ts';
 import type { PinCost } from './pin-verifier.ts';
 import type { OtherTills } from './member-code/other-tills.ts';
 
@@ -23,7 +23,7 @@ export interface TillOptions {
   readonly clock: Clock;
   readonly log: Logger;
   /** A head office for whoever only wants to look; without it no screen offers one. */
-  readonly startDemo?: StartDemoOffice;
+  readonly demo?: DemoOffice;
   /** What a new PIN costs to try, unless given the usual; tests that make many of them ask for less. */
   readonly pinCost?: PinCost;
   /** The other tills of the store; without it this one reaches none. */

@@ -22,7 +22,7 @@ export function statusReader(options: {
   readonly store: TillStore;
   readonly startedAtMs: number;
   readonly readState: () => TillState;
-  readonly setup: () => Pick<Setup, 'step'>;
+  readonly setup: () => Pick<Setup, 'step' | 'guide'>;
   readonly devices: () => Pick<Devices, 'states' | 'keyboard'>;
 }): () => TillStatus {
   const { store, startedAtMs, readState, devices, setup } = options;
@@ -50,6 +50,7 @@ export function statusReader(options: {
       storeName: terminal?.storeName ?? '',
       terminalName: terminal?.terminalName ?? '',
       setup: setup().step(),
+      demo: setup().guide(),
       // They mean the same for a counter: no membership here until head office has helped.
       revoked: ['revoked', 'data_folder_old', 'data_folder_changed'].includes(state.status),
       drain: till?.sync.drain() ?? null,

@@ -11,6 +11,12 @@ export interface StaffTile {
   readonly role: 'cashier' | 'supervisor' | 'manager';
 }
 
+/** Who may sign in to a sample shop, and what can be scanned there. */
+interface DemoGuide {
+  readonly staff: readonly { readonly name: string; readonly pin: string }[];
+  readonly cards: readonly string[];
+}
+
 const roleWords = {
   cashier: 'staff.cashier',
   supervisor: 'staff.supervisor',
@@ -22,6 +28,8 @@ export function StaffSignIn(props: {
   readonly place: string;
   readonly greeting: string;
   readonly staff: readonly StaffTile[];
+  /** On a till of the demo what a visitor has to know. */
+  readonly demo: DemoGuide | null;
   readonly message: string;
   readonly isBusy: boolean;
   /** Who was chosen, by hand or by their badge; null: nobody yet. */
@@ -47,34 +55,38 @@ export function StaffSignIn(props: {
       </header>
       <section className="sign-in-staff">
         <h2 id="who">{say('staff.who')}</h2>
-        {props.staff.length === 0 ? <p className="soft">{say('staff.none')}</p> : null}
-        <ListBox
-          aria-labelledby="who"
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the keyboard goes on from here
-          autoFocus="first"
-          className="staff-tiles"
-          disallowEmptySelection
-          items={props.staff}
-          layout="grid"
-          onSelectionChange={(keys) => {
-            const key = keys === 'all' ? undefined : keys.values().next().value;
-            props.onPick(key === undefined ? null : String(key));
-          }}
-          selectedKeys={picked === undefined ? [] : [picked.staffId]}
-          selectionMode="single"
-        >
-          {(person) => (
-            <ListBoxItem className="staff-tile" id={person.staffId} textValue={person.name}>
-              <span className={`staff-face staff-face-${person.role}`}>
-                <PersonIcon size={26} />
-              </span>
-              <span className="staff-tile-words">
-                <strong className="one-line">{person.name}</strong>
-                <span className="soft">{say(roleWords[person.role])}</span>
-              </span>
-            </ListBoxItem>
-          )}
-        </ListBox>
+        {props.staff.length === 0 ? (
+          <p className="soft">{say('staff.none')}</p>
+        ) : (
+          <ListBox
+            aria-labelledby="who"
+            // oxlint-disable-next-line jsx-a11y/no-autofocus -- the keyboard goes on from here
+            autoFocus="first"
+            className="staff-tiles"
+            disallowEmptySelection
+            items={props.staff}
+            layout="grid"
+            onSelectionChange={(keys) => {
+              const key = keys === 'all' ? undefined : keys.values().next().value;
+              props.onPick(key === undefined ? null : String(key));
+            }}
+            selectedKeys={picked === undefined ? [] : [picked.staffId]}
+            selectionMode="single"
+          >
+            {(person) => (
+              <ListBoxItem className="staff-tile" id={person.staffId} textValue={person.name}>
+                <span className={`staff-face staff-face-${person.role}`}>
+                  <PersonIcon size={26} />
+                </span>
+                <span className="staff-tile-words">
+                  <strong className="one-line">{person.name}</strong>
+                  <span className="soft">{say(roleWords[person.role])}</span>
+                </span>
+              </ListBoxItem>
+            )}
+          </ListBox>
+        )}
+        {props.demo === null ? null : <DemoNote guide={props.demo} />}
       </section>
       <section className="sign-in-pin">
         {picked === undefined ? (
@@ -95,5 +107,27 @@ export function StaffSignIn(props: {
       </section>
       <footer className="sign-in-foot">{props.settings}</footer>
     </main>
+  );
+}
+
+/** Whom a visitor of the demo may be, and what they may scan. */
+function DemoNote({ guide }: { readonly guide: DemoGuide }) {
+  const say = useWords();
+  return (
+    <aside aria-labelledby="demo" className="demo-note">
+      <h3 id="demo">{say('staff.demo')}</h3>
+      <dl>
+        {guide.staff.map(({ name, pin }) => (
+          <div key={name}>
+            <dt>{say('staff.pin_of', { name })}</dt>
+            <dd>{pin}</dd>
+          </div>
+        ))}
+        <div>
+          <dt>{say('staff.demo_cards')}</dt>
+          <dd>{guide.cards.join('  ')}</dd>
+        </div>
+      </dl>
+    </aside>
   );
 }

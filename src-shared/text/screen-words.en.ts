@@ -31,6 +31,8 @@ export const screenWordsEn: ScreenWords = {
   'staff.was_cut_off': 'The line is back, please sign in again',
   'staff.who': 'Choose your name',
   'staff.none': 'No staff on this till yet, please call head office',
+  'staff.demo': 'A sample shop: anybody may try',
+  'staff.demo_cards': 'Member cards',
   'staff.pick': 'First choose a name on the left',
   'staff.pin_of': 'PIN of {{name}}',
   'staff.sign_in': 'Sign in',

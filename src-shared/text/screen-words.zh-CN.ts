@@ -33,6 +33,8 @@ export const screenWordsZhCn = {
   'staff.was_cut_off': '连接恢复，请重新登录',
   'staff.who': '选择您的名字',
   'staff.none': '本机还没有员工资料，请联系总部',
+  'staff.demo': '演示店，谁都可以试',
+  'staff.demo_cards': '会员卡',
   'staff.pick': '先在左边选择名字',
   'staff.pin_of': '{{name}} 的密码',
   'staff.sign_in': '登录',

@@ -31,6 +31,8 @@ export const screenWordsZhTw: ScreenWords = {
   'staff.was_cut_off': '連線恢復，請重新登入',
   'staff.who': '選擇您的名字',
   'staff.none': '本機還沒有員工資料，請聯絡總部',
+  'staff.demo': '示範門市，誰都可以試',
+  'staff.demo_cards': '會員卡',
   'staff.pick': '先在左邊選擇名字',
   'staff.pin_of': '{{name}} 的密碼',
   'staff.sign_in': '登入',

@@ -77,6 +77,10 @@ test('a first run by the keyboard alone: two minutes, closed in the middle, and 
   const sheet = await page.locator('.recovery-group').allTextContents();
   expect(sheet).toHaveLength(12);
 
+  // On paper it is one page, with nothing of the screen around it.
+  const paper = await page.pdf({ format: 'A4' });
+  expect(paper.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(1);
+
   // Closed in the middle: the next start goes on with the same sheet.
   await page.context().close();
   expect(await station.end('SIGTERM')).toBe(0);
@@ -162,3 +166,48 @@ function filesOf(folder: string): readonly string[] {
     .filter((name) => name.startsWith('till.db') || name.startsWith('replica-key'))
     .map((name) => `${name} ${readFileSync(path.join(folder, name)).toString('base64')}`);
 }
+
+test(
+  'the demo of a first run: a head office beside the till, that comes and goes with it',
+  { timeout: 240_000 },
+  async () => {
+    const dataFolder = path.join(await makeFolder('demo-run'), 'data');
+    let station = await spawnStation(dataFolder, []);
+    let { page } = await screens.openAt(station.url);
+    await page.locator('.setup-card').waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.setup-demo').waitFor();
+    await page.keyboard.press('F4');
+    await page.locator('.recovery-paper').waitFor({ timeout: 110_000 });
+    await page.locator('.setup-acts .button-primary[data-focused]').waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.scan-try').waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.staff-tile', { hasText: '周店长' }).waitFor();
+    expect(await page.locator('.demo-note').textContent()).toContain('周店长 的密码739164');
+    const { officeUrl } = JSON.parse(
+      readFileSync(path.join(dataFolder, 'demo/shop.json'), 'utf8'),
+    ) as { readonly officeUrl: string };
+
+    // It goes with the till, however that ends, and is back with it; the till finds it and knows its members.
+    await page.context().close();
+    await station.end('SIGKILL');
+    const isGone = () =>
+      fetch(officeUrl).then(
+        () => false,
+        () => true,
+      );
+    await expect.poll(isGone, { timeout: 10_000 }).toBe(true);
+    station = await spawnStation(dataFolder, []);
+    ({ page } = await screens.openAt(station.url));
+    await page.locator('.demo-note').waitFor();
+    await expect
+      .poll(async () => (await station.call('/api/v1/sync')).body['online'], { timeout: 30_000 })
+      .toBe(true);
+    const scanned = await station.call('/api/v1/scans', { text: '2900010000022' });
+    expect(scanned.body).toMatchObject({ status: 'found' });
+    await page.context().close();
+    expect(await station.end('SIGTERM')).toBe(0);
+    expect(await isGone()).toBe(true);
+  },
+);

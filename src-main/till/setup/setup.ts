@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type {
   ConnectOutcome,
+  DemoGuide,
   RecoverySheet,
   SetupStep,
 } from '../../../src-shared/contract/till/setup.ts';
@@ -10,6 +11,7 @@ import type { TillKeyHolder } from '../../store/key-file.ts';
 import type { TillStore } from '../../store/till-store.ts';
 import { activateInstall } from '../../sync/activate-install.ts';
 import { OfficeFailure } from '../../sync/office-failure.ts';
+import type { DemoOffice } from './demo-office.ts';
 import { makeRecoverySheet } from './recovery-sheet.ts';
 
 /** Somebody stands there and waits. */
@@ -27,16 +29,12 @@ export interface Setup {
   }): Promise<ConnectOutcome>;
   /** Starts a head office with sample members on this machine and connects to it. */
   startDemo(): Promise<ConnectOutcome>;
+  /** What whoever tries the demo has to know; null on a till of a shop. */
+  guide(): DemoGuide | null;
   goTo(step: 'recovery' | 'readers' | 'done'): SetupStep;
   /** The key as a code to print. */
   sheet(): Promise<RecoverySheet>;
 }
-
-/** A head office of its own for whoever only wants to see it work. */
-export type StartDemoOffice = () => Promise<{
-  readonly officeUrl: string;
-  readonly activationCode: string;
-}>;
 
 export function createSetup(options: {
   readonly store: TillStore;
@@ -44,13 +42,13 @@ export function createSetup(options: {
   readonly clock: Clock;
   readonly log: Logger;
   readonly officeUrl: string;
-  readonly startDemo: StartDemoOffice | null;
+  readonly demo: DemoOffice | null;
   /** Called before a try: no other one goes on behind it. */
   readonly onTry: () => Promise<void>;
   readonly onConnected: () => void;
   readonly onStepChanged: () => void;
 }): Setup {
-  const { store, keyHolder, clock, log, startDemo } = options;
+  const { store, keyHolder, clock, log, demo } = options;
   const readActivated = () => store.install.read()?.activated ?? null;
   let isActivated = readActivated() !== null;
   let kept = store.setup.read();
@@ -87,10 +85,17 @@ export function createSetup(options: {
     return 'connected';
   }
 
+  /** Nobody has to wait for gifts. */
+  function welcome(office: DemoOffice): void {
+    office.welcome().catch((error: unknown) => {
+      log.error({ err: error }, 'the till of the demo was given no gifts');
+    });
+  }
+
   return {
     step,
     goTo,
-    read: () => ({ officeUrl: options.officeUrl, canStartDemo: startDemo !== null }),
+    read: () => ({ officeUrl: options.officeUrl, canStartDemo: demo !== null }),
     async connect({ office, activationCode }) {
       const officeUrl = readOfficeAddress(office);
       if (officeUrl === null) return 'address_invalid';
@@ -98,9 +103,20 @@ export function createSetup(options: {
       return code === '' ? 'code_unknown' : await connectTo(officeUrl, code);
     },
     async startDemo() {
-      if (startDemo === null) return 'office_failed';
-      const { officeUrl, activationCode } = await startDemo();
-      return await connectTo(officeUrl, activationCode);
+      if (demo === null) return 'office_failed';
+      try {
+        const { officeUrl, activationCode } = await demo.start();
+        const outcome = await connectTo(officeUrl, activationCode);
+        if (outcome === 'connected') welcome(demo);
+        return outcome;
+      } catch (error) {
+        log.error({ err: error }, 'the demo could not be started');
+        return 'office_failed';
+      }
+    },
+    guide() {
+      const activated = readActivated();
+      return activated === null || demo === null ? null : demo.guideOf(activated.officeUrl);
     },
     sheet() {
       const activated = readActivated();

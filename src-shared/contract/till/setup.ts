@@ -52,6 +52,13 @@ const recoveredSchema = z.discriminatedUnion('status', [
 ]);
 export type Recovered = z.infer<typeof recoveredSchema>;
 
+/** What whoever tries the demo has to know: who may sign in, and what can be scanned. */
+export const demoGuideSchema = z.object({
+  staff: z.array(z.object({ name: z.string(), pin: z.string() })),
+  cards: z.array(z.string()),
+});
+export type DemoGuide = z.infer<typeof demoGuideSchema>;
+
 /**
  * The first run of a till, and its recovery. Before it is activated and until it is done whoever stands there may do it: there
  * is no staff yet, and the activation code was proof enough.

@@ -3,7 +3,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { readerStateSchema } from './device.ts';
 import { keyboardScannerSchema } from './reader-settings.ts';
 import { scanResultSchema } from './scan.ts';
-import { setupStepSchema } from './setup.ts';
+import { demoGuideSchema, setupStepSchema } from './setup.ts';
 import { syncStandingSchema } from './sync.ts';
 
 export const tillStatusSchema = syncStandingSchema.extend({
@@ -13,6 +13,8 @@ export const tillStatusSchema = syncStandingSchema.extend({
   terminalName: z.string(),
   /** Where it is in its first run; `done` for a till that works. */
   setup: setupStepSchema,
+  /** On a till of the demo what a visitor has to know, else null. */
+  demo: demoGuideSchema.nullable(),
   /** The office revoked this till: it must say so and do nothing else. */
   revoked: z.boolean(),
   /** Progress while a large backlog drains, else null. */

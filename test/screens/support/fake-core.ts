@@ -95,6 +95,7 @@ const staff = [
 
 const startStatus: TillStatus = {
   setup: 'done',
+  demo: null,
   online: true,
   offlineReason: null,
   pendingCount: 0,
