@@ -22,6 +22,8 @@ const memberSchema = z.strictObject({
     .string()
     .regex(/^(\d{4}-)?\d{2}-\d{2}$/, 'must be written MM-DD or YYYY-MM-DD')
     .optional(),
+  /** The day they joined; the day before the receipt where it is left out. */
+  enrolledOnDay: businessDateSchema.optional(),
   /** Within the window of the tiers, before this receipt. */
   spentFen: count.default(0),
   firstPurchaseOnDay: businessDateSchema.optional(),
@@ -110,7 +112,7 @@ function memberOf(
         : { birthday: { value: member.birthday, setAtMs: 0 } }),
     },
     tierCode: member.tier,
-    enrolledOnDay: yesterday,
+    enrolledOnDay: member.enrolledOnDay ?? yesterday,
     enrolledAtStoreId: storeId(store),
   });
   const firstOnDay = member.firstPurchaseOnDay ?? member.lastPurchaseOnDay;

@@ -200,6 +200,7 @@ const whyNotSchema = z.discriminatedUnion('code', [
       'below_payable',
       'not_wished',
       'identification_needed',
+      'other_tier',
     ]),
   }),
   z.object({ code: z.literal('missing_fen'), missingFen: amountFenSchema }),
@@ -218,6 +219,7 @@ const factsSchema = z.object({
   tierCode: codeSchema,
   planIds: z.array(codeSchema).max(20),
   campaignIds: z.array(codeSchema).max(200),
+  tierBarredCampaignIds: z.array(codeSchema).max(200).exactOptional(),
   coupons: z.array(memberCouponSchema).max(200),
   barredCoupons: z
     .array(z.object({ couponId: codeSchema, whyNot: whyNotSchema }))

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { armOf } from '../../src-shared/domain/campaign/arm-of.ts';
 import type { Campaign } from '../../src-shared/domain/campaign/campaign.ts';
 import { bestMultiplier, findCampaigns } from '../../src-shared/domain/campaign/find-campaigns.ts';
+import { runningCampaigns } from '../../src-shared/domain/campaign/running-campaigns.ts';
 import type { MemberCoupon } from '../../src-shared/domain/coupon/coupon.ts';
 import { postCoupons } from '../../src-shared/domain/coupon/post-coupons.ts';
 import { lifecycleStage } from '../../src-shared/domain/member/lifecycle-stage.ts';
@@ -35,7 +36,7 @@ import type {
   ValuePurse,
 } from '../../src-shared/domain/stored-value/stored-value.ts';
 import { measureGrowth } from '../../src-shared/domain/tier/measure-growth.ts';
-import { addDays, type BusinessDate } from '../../src-shared/values/business-date.ts';
+import { addDays, addMonths, type BusinessDate } from '../../src-shared/values/business-date.ts';
 import { sampleCoupon, sampleTemplate } from '../support/sample-coupons.ts';
 import {
   rateOf,
@@ -113,6 +114,7 @@ describe('at the very edge of a rule', () => {
         storeId: 's',
         businessDate,
         minuteOfDay: 0,
+        enrolledOnDay: sampleToday,
         isFirstPurchase: false,
         lifecycleStage: 'active',
       });
@@ -226,7 +228,12 @@ describe('at the very edge of a rule', () => {
       const when = [{ kind: 'hours', fromMinute, toMinute } as const];
       const member = { memberId: 'm', tierCode: 'regular', tags: [], planIds: [] };
       const occasion = { storeId: 's', businessDate: sampleToday, isFirstPurchase: false } as const;
-      const at = { ...occasion, minuteOfDay, lifecycleStage: 'active' } as const;
+      const at = {
+        ...occasion,
+        enrolledOnDay: sampleToday,
+        minuteOfDay,
+        lifecycleStage: 'active',
+      } as const;
       const fromDay = addDays(sampleToday, -1);
       return findCampaigns([campaign({ fromDay, when })], member, at).length === 1;
     };
@@ -240,7 +247,8 @@ describe('at the very edge of a rule', () => {
     const friday = addDays(sampleToday, -1);
     const member = { memberId: 'm', tierCode: 'regular', tags: [], planIds: [] };
     const hours = { kind: 'hours', fromMinute: 1_320, toMinute: 120 } as const;
-    const occasion = { storeId: 's', isFirstPurchase: false, lifecycleStage: 'active' } as const;
+    const buyer = { isFirstPurchase: false, lifecycleStage: 'active' } as const;
+    const occasion = { storeId: 's', enrolledOnDay: sampleToday, ...buyer };
     const weekday = campaign({
       fromDay: friday,
       when: [{ kind: 'weekdays', weekdays: [5] }, hours],
@@ -292,6 +300,54 @@ describe('at the very edge of a rule', () => {
     expect(usedOn(friday, 119)).toBe(false);
   });
 
+  test('three years with the shop are over on the same day of the third year (R044)', () => {
+    const enrolledOnDay = addDays(sampleToday, -1);
+    const thirdYearDay = addMonths(enrolledOnDay, 36);
+    const loyal = campaign({
+      toDay: addDays(thirdYearDay, 9),
+      when: [{ kind: 'tenure', minMonths: 36 }],
+    });
+    const earnsOn = (businessDate: BusinessDate) =>
+      runningCampaigns(
+        { ...programme, campaigns: [loyal] },
+        { ...sampleMemberState(1), enrolledOnDay },
+        { storeId: 's', businessDate, minuteOfDay: 0 },
+      ).length === 1;
+    expect(earnsOn(addDays(thirdYearDay, -1))).toBe(false);
+    expect(earnsOn(thirdYearDay)).toBe(true);
+  });
+
+  test('a campaign for diamonds tells a gold member that it is not for them, on its days (R043)', () => {
+    const diamonds = {
+      ...programme,
+      campaigns: [campaign({ audience: { tierCodes: ['diamond'] } })],
+    };
+    const told = (tierCode: string, businessDate: BusinessDate) => {
+      const facts = factsOf({
+        programme: diamonds,
+        state: { ...sampleMemberState(1), tierCode },
+        storeId: 's1',
+        businessDate,
+        minuteOfDay: 720,
+        moment: { businessDate, atMs: sampleNowMs },
+        redemptions: [],
+        asked: {},
+      });
+      const wishes = { couponIds: 'best', points: 0 } as const;
+      const quoted = quoteReceipt({
+        programme: diamonds,
+        facts,
+        lines: sampleLines([9_000]),
+        wishes,
+      });
+      return quoted.status === 'quoted' && [quoted.quote.unused, quoted.quote.terms.campaignId];
+    };
+    const barred = { kind: 'campaign', id: 'c', whyNot: { code: 'other_tier' } };
+    expect(told('gold', sampleToday)).toEqual([[barred], undefined]);
+    expect(told('gold', addDays(sampleToday, 1))).toEqual([[], undefined]);
+    expect(told('diamond', sampleToday)).toEqual([[], 'c']);
+  });
+
   test('the stages of the life cycle change the day after their last one (AN-02)', () => {
     const rules = { newDays: 30, activeDays: 40, lostDays: 60 };
     const stageAfter = (days: number, beforeDays?: number) => {
@@ -339,6 +395,7 @@ describe('at the very edge of a rule', () => {
           storeId: 's',
           businessDate: sampleToday,
           minuteOfDay: 0,
+          enrolledOnDay: sampleToday,
           isFirstPurchase: false,
           lifecycleStage: 'active',
         },

@@ -150,6 +150,7 @@ describe('the campaign that counts (PL-07)', () => {
     storeId: 'store-0',
     businessDate: sampleToday,
     minuteOfDay: 720,
+    enrolledOnDay: sampleToday,
     isFirstPurchase: false,
     lifecycleStage: 'active' as const,
   };

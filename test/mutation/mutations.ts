@@ -886,6 +886,13 @@ export const mutations: readonly Mutation[] = [
       'daysFromBirthday(birthday, businessDate) <= days + 1',
     ],
   ]),
+  ...inFile('domain/campaign/conditions/tenure.ts', campaigns, [
+    [
+      'R044: the day itself does not count',
+      'addMonths(enrolledOnDay, minMonths) <= businessDate',
+      'addMonths(enrolledOnDay, minMonths) < businessDate',
+    ],
+  ]),
   ...inFile('values/day-hours.ts', campaigns, [
     [
       'R084: the minute of the end counts',

@@ -189,6 +189,8 @@ function memberOf(wish: BasketWish): MemberState {
     // Ids that fall on both sides of the split.
     memberId: memberId(`0197a0${String(member).padStart(2, '0')}-2222-7abc-8000-aaaaaaaaaaaa`),
     profile: { ...profile, ...(born === null ? {} : { birthday: { value: born, setAtMs: 0 } }) },
+    // Some have been with the shop for more than three years.
+    enrolledOnDay: addDays(onDay, member % 3 === 0 ? -1_200 : -300),
     tierCode: wish.tierCode,
     tags: wish.tags,
     lots: lotPoints === 0 ? [] : [{ expiresOnDay: sampleDay('2028-12-31'), points: lotPoints }],

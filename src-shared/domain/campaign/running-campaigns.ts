@@ -27,10 +27,29 @@ export function runningCampaigns(
     {
       ...moment,
       ...(birthday === undefined ? {} : { birthday }),
+      enrolledOnDay: state.enrolledOnDay,
       isFirstPurchase: state.purchases === undefined,
       lifecycleStage: lifecycleStage(state.purchases, programme.lifecycle, moment.businessDate),
     },
   );
+}
+
+/**
+ * The ids of the campaigns that would run as well were the member of another tier (R043): what somebody asks for and is told
+ * that it is not for them.
+ */
+export function tierBarredCampaigns(
+  programme: Programme,
+  state: MemberState,
+  moment: DayMinute & { readonly storeId: string },
+): readonly string[] {
+  const ofOtherTiers = programme.campaigns.flatMap(({ audience, ...campaign }) => {
+    const { tierCodes, ...others } = audience ?? {};
+    const isOther = tierCodes !== undefined && !tierCodes.includes(state.tierCode);
+    return isOther ? [{ ...campaign, audience: others }] : [];
+  });
+  if (ofOtherTiers.length === 0) return [];
+  return runningCampaigns({ ...programme, campaigns: ofOtherTiers }, state, moment);
 }
 
 /** The one given on joining counts at once, one given or changed later after a while. */

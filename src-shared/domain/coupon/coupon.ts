@@ -118,7 +118,8 @@ export type WhyNot =
   | { readonly code: 'no_goods' | 'stacks_not' | 'better_chosen' | 'too_many' | 'not_for_member' }
   /** `below_payable`: what is chosen leaves nothing to pay that it could take. `not_wished`: could be used as well. */
   | { readonly code: 'online_only' | 'offline_limit' | 'below_payable' | 'not_wished' }
-  | { readonly code: 'identification_needed' }
+  /** `other_tier`: it is for members of another tier (R043). */
+  | { readonly code: 'identification_needed' | 'other_tier' }
   | { readonly code: 'missing_fen'; readonly missingFen: number }
   | { readonly code: 'missing_units'; readonly missingUnits: number }
   /** More points were wished than this receipt takes (PL-21). */

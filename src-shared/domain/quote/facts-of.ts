@@ -1,6 +1,6 @@
 import type { BusinessDate } from '../../values/business-date.ts';
 import { type DayMinute, dayHoursBeganOn } from '../../values/day-hours.ts';
-import { runningCampaigns } from '../campaign/running-campaigns.ts';
+import { runningCampaigns, tierBarredCampaigns } from '../campaign/running-campaigns.ts';
 import type { MemberCoupon, WhyNot } from '../coupon/coupon.ts';
 import type { MemberState } from '../member/member-state.ts';
 import { activePlanIds } from '../plan/active-plans.ts';
@@ -43,14 +43,17 @@ export function factsOf(input: {
   const { programme, state, storeId, businessDate, minuteOfDay, moment, asked } = input;
   const payments = input.payments ?? [];
   const paidPrincipalFen = sumOf(payments, (payment) => payment.principalFen);
+  const at = { storeId, businessDate, minuteOfDay };
+  const tierBarred = asked === null ? [] : tierBarredCampaigns(programme, state, at);
   return {
     storeId,
     businessDate,
     minuteOfDay,
     tierCode: state.tierCode,
     planIds: activePlanIds(state.plans, businessDate),
-    campaignIds: runningCampaigns(programme, state, { storeId, businessDate, minuteOfDay }),
-    coupons: asked === null ? [] : couponsOf(programme, state, { businessDate, minuteOfDay }),
+    campaignIds: runningCampaigns(programme, state, at),
+    ...(tierBarred.length === 0 ? {} : { tierBarredCampaignIds: tierBarred }),
+    coupons: asked === null ? [] : couponsOf(programme, state, at),
     ...limitsOf(asked, availablePoints(state, { ...moment, storeId })),
     debtPoints: state.debtPoints,
     ...dayPurchases(state.purchases, businessDate),

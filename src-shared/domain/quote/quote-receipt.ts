@@ -186,6 +186,7 @@ function buildQuote(
       ...priced.unused,
       ...unusedCoupons(input, choice),
       ...unusedCampaigns(campaigns, earned, lines),
+      ...tierBarred(facts),
       ...unusedPoints(input, payment),
     ],
     coupons: choice.chosen.map(({ couponId, templateId, offFen }) => ({
@@ -374,6 +375,14 @@ function unusedCampaigns(
       id: campaign.campaignId,
       whyNot: whyNoCampaign(campaign, earned, lines),
     }));
+}
+
+function tierBarred({ tierBarredCampaignIds = [] }: ReceiptFacts): UnusedBenefit[] {
+  return tierBarredCampaignIds.map((id) => ({
+    kind: 'campaign',
+    id,
+    whyNot: { code: 'other_tier' },
+  }));
 }
 
 function whyNoCampaign(

@@ -27,6 +27,8 @@ export interface ReceiptFacts {
   readonly planIds: readonly string[];
   /** Campaigns whose time, audience and conditions hold; what goods they need the quote itself tells. */
   readonly campaignIds: readonly string[];
+  /** Those that are for other tiers and would run else; absent for none, and where nothing was wished. */
+  readonly tierBarredCampaignIds?: readonly string[];
   /** The coupons the member has, ended ones left out. Empty where nothing was wished. */
   readonly coupons: readonly MemberCoupon[];
   /** Coupons that may not be used now whatever the goods: without the office, or without a PIN (CP-07, ID-02). */

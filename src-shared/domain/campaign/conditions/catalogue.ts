@@ -4,6 +4,7 @@ import { daysOfMonth } from './days-of-month.ts';
 import { firstPurchase } from './first-purchase.ts';
 import { hours } from './hours.ts';
 import { lifecycle } from './lifecycle.ts';
+import { tenure } from './tenure.ts';
 import { weekdays } from './weekdays.ts';
 
 /** Every kind of condition a campaign can have. To add one: a file beside these, and a line here. */
@@ -14,6 +15,7 @@ export const conditionCatalogue = {
   birthday_window: birthdayWindow,
   first_purchase: firstPurchase,
   lifecycle,
+  tenure,
 } as const;
 
 type Catalogue = typeof conditionCatalogue;
