@@ -14,6 +14,8 @@ export default defineConfig({
       ...(process.env['LONG'] === undefined ? ['test/long/**'] : []),
       '**/node_modules/**',
     ],
+    // Half of a program's start is compiling; a test that starts one fifty times need not do it fifty times.
+    env: { NODE_COMPILE_CACHE: path.join(root, '.cache/compiled') },
     globalSetup: ['test/support/postgres-setup.ts'],
     reporters: ['default', './test/support/count-reporter.ts'],
     pool: 'forks',

@@ -8,6 +8,7 @@ import { restore } from '../../src-office/backup/restore.ts';
 import { type Office, startOffice } from '../../src-office/start-office.ts';
 import { restoringFolder } from '../../src-office/store/restoring-folder.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
+import { putEmptyDatabase } from '../support/empty-database.ts';
 import { findFreePort } from '../support/free-port.ts';
 import { callAdmin } from '../support/office-client.ts';
 import { createQuietLog } from '../support/quiet-log.ts';
@@ -65,6 +66,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)(
       databaseUrl =
         engine === 'PGlite' ? undefined : await (await sharedPostgres()).createDatabase('backup');
       passphrase = engine === 'PGlite' ? null : 'a long passphrase';
+      if (engine === 'PGlite') await putEmptyDatabase(dataFolder);
       port = await findFreePort();
       await start();
     }, 120_000);

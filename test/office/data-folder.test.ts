@@ -9,6 +9,7 @@ import { renewKnownKeys } from '../../src-office/handlers/known-keys.ts';
 import { makeKeyFile } from '../../src-office/handlers/office-keys.ts';
 import { startOffice } from '../../src-office/start-office.ts';
 import { openStore, type Store } from '../../src-office/store/open-store.ts';
+import { putEmptyDatabase } from '../support/empty-database.ts';
 import { makeTempDir, type TempDir } from '../support/temp-dir.ts';
 
 let temp: TempDir;
@@ -18,6 +19,7 @@ let store: Store | null = null;
 beforeAll(async () => {
   temp = await makeTempDir('office');
   folder = temp.path;
+  await putEmptyDatabase(folder);
   store = await openStore({ kind: 'folder', folder }, () => {});
   await openDataFolder(folder, store.database);
 }, 180_000);

@@ -8,6 +8,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { startOffice } from '../../src-office/start-office.ts';
 import { parseMemberCode } from '../../src-shared/scan/member-code.ts';
 import { launchChromium, openContext, screenshot } from '../support/chromium.ts';
+import { putEmptyDatabase } from '../support/empty-database.ts';
 import { OfficeTill } from '../support/office-client.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
 
@@ -36,6 +37,7 @@ async function readPicture(page: Page): Promise<string> {
 
 test('the demo page shows a member code that a reader reads, with points to carry (ID-03, ID-04)', async () => {
   const folder = await makeTempDir('demo-page');
+  await putEmptyDatabase(folder.path);
   const log = pino({ level: 'fatal' });
   const office = await startOffice({
     port: 0,

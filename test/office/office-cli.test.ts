@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import iconv from 'iconv-lite';
 import { expect, onTestFinished, test } from 'vitest';
 import { portTakenWords } from '../../src-shared/text/start-words.ts';
+import { putEmptyDatabase } from '../support/empty-database.ts';
 import { findFreePort } from '../support/free-port.ts';
 import { OfficeTill } from '../support/office-client.ts';
 import {
@@ -52,10 +53,11 @@ async function makeFolder(): Promise<string> {
 }
 
 const places = {
-  PGlite: async (): Promise<OfficePlace> => ({
-    port: await findFreePort(),
-    dataFolder: await makeFolder(),
-  }),
+  PGlite: async (): Promise<OfficePlace> => {
+    const dataFolder = await makeFolder();
+    await putEmptyDatabase(dataFolder);
+    return { port: await findFreePort(), dataFolder };
+  },
   PostgreSQL: async (): Promise<OfficePlace> => ({
     port: await findFreePort(),
     dataFolder: await makeFolder(),
@@ -110,7 +112,8 @@ test(
       expect(second.stderr).toMatch(/正被另一个程序使用.*in use by another program/);
     }
     const port = new URL(office.url).port;
-    const elsewhere = await runCli(['--port', port, '--data', await makeFolder()]);
+    const { dataFolder } = await places.PGlite();
+    const elsewhere = await runCli(['--port', port, '--data', dataFolder]);
     expect(elsewhere.code).toBe(1);
     expect(elsewhere.stderr).toBe(`${portTakenWords(Number(port))}\n`);
     const { body } = await adminOf(place)<{ activationCode: string }>('/activations', {

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { startOffice } from '../../src-office/start-office.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
+import { putEmptyDatabase } from '../support/empty-database.ts';
 import { expectLedgerHolds } from '../support/ledger.ts';
 import { callAdmin } from '../support/office-client.ts';
 import { type SeededRandom, seededRandom } from '../support/seeded-random.ts';
@@ -29,6 +30,7 @@ export interface SimOffice {
 
 /** Starts a real head office on PGlite with a clock of the simulator's. */
 export async function startSimOffice(folder: string): Promise<SimOffice> {
+  await putEmptyDatabase(folder);
   let atMs = Date.UTC(2026, 10, 21, 2);
   const office = await startOffice({
     port: 0,

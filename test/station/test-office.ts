@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startOffice, type Office } from '../../src-office/start-office.ts';
+import { putEmptyDatabase } from '../support/empty-database.ts';
 import { findFreePort } from '../support/free-port.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
 import { silent } from '../till/test-till.ts';
@@ -18,6 +19,7 @@ export interface TestOffice {
 
 export async function startTestOffice(): Promise<TestOffice> {
   const folder = await makeTempDir('office');
+  await putEmptyDatabase(folder.path);
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
   let office: Office | null = null;

@@ -5,6 +5,7 @@ import { Client } from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type Office, type OfficeOptions, startOffice } from '../../src-office/start-office.ts';
+import { putEmptyDatabase } from './empty-database.ts';
 import { sharedPostgres } from './shared-postgres.ts';
 import { makeTempDir, type TempDir } from './temp-dir.ts';
 
@@ -46,6 +47,7 @@ export function describeOffice(
       folder = await makeTempDir('office');
       const databaseUrl =
         engine === 'PGlite' ? undefined : await (await sharedPostgres()).createDatabase(name);
+      if (engine === 'PGlite') await putEmptyDatabase(folder.path);
       let passedMs = 0;
       const nowMs = () => Date.now() + passedMs;
       running = await startOffice({

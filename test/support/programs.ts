@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { putEmptyDatabase } from './empty-database.ts';
 import { callAdmin } from './office-client.ts';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -38,7 +39,8 @@ export interface StationPlace {
   readonly wrapper?: readonly string[];
 }
 
-export function startOfficeProgram(place: OfficePlace): Promise<Program> {
+export async function startOfficeProgram(place: OfficePlace): Promise<Program> {
+  if (place.databaseUrl === undefined) await putEmptyDatabase(place.dataFolder);
   return start(place.wrapper ?? [], 'src-office/office-cli.ts', [
     '--port',
     String(place.port),
@@ -94,8 +96,6 @@ async function start(
   const child = spawn(command, rest, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    // Half of a start is compiling; a test that starts a program fifty times need not do it fifty times.
-    env: { ...process.env, NODE_COMPILE_CACHE: path.join(root, '.cache/compiled') },
   });
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEncrypted, tillFilePath } from '../../src-main/store/till-file.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { startOffice, type Office } from '../../src-office/start-office.ts';
+import { putEmptyDatabase } from '../support/empty-database.ts';
 import { findFreePort } from '../support/free-port.ts';
 import { callAdmin } from '../support/office-client.ts';
 import {
@@ -37,6 +38,7 @@ describe('a till and the real office', { timeout: 90_000 }, () => {
 
   beforeAll(async () => {
     folder = await makeTempDir('office');
+    await putEmptyDatabase(folder.path);
     port = await findFreePort();
     office = await start();
     line = await startOfficeLine(() => office.url);
