@@ -6,7 +6,7 @@ import { assert } from '../../src-shared/values/assert.ts';
 import type { InstallId, MemberId } from '../../src-shared/values/ids.ts';
 import { createMemberRebase } from './member-rebase.ts';
 import { createMemberWriter } from './member-writer.ts';
-import { openEncrypted } from './till-file.ts';
+import { attachEncrypted, openEncrypted } from './till-file.ts';
 import { createTransactions } from './transaction.ts';
 
 /** What head office's image brings; every other table is the till's own. */
@@ -30,7 +30,7 @@ export function carryOver(options: {
   try {
     db.pragma('synchronous = FULL');
     db.pragma('temp_store = MEMORY');
-    db.prepare('ATTACH ? AS old KEY ?').run(filePath, key);
+    attachEncrypted(db, filePath, { schema: 'old', key });
     createTransactions(db).run(() => {
       copyOwnTables(db);
       const { changes } = db.prepare('UPDATE sync SET cursor = ?, loaded = 0').run(cursor);

@@ -8,7 +8,7 @@ import { storeFailureOf } from './failure-words.ts';
 import { migrateTill } from './migrate-till.ts';
 import { openPart, PartDamaged } from './open-part.ts';
 import { type StoreFailureCode, StoreFailure } from './store-failure.ts';
-import { openEncrypted } from './till-file.ts';
+import { attachEncrypted, openEncrypted } from './till-file.ts';
 
 /**
  * The body of the thread that loads an image into a new encrypted file, part by part as they arrive: a part is opened in memory
@@ -119,9 +119,8 @@ function readImage(position: number, length: number): Buffer {
 function appendRows(plain: Buffer, table: SnapshotManifest['parts'][number]['table']): number {
   const db = new Database(plain);
   try {
-    db.pragma("cipher = 'aegis'");
     db.pragma('temp_store = MEMORY');
-    db.prepare('ATTACH ? AS next KEY ?').run(nextPath, key);
+    attachEncrypted(db, nextPath, { schema: 'next', key });
     db.pragma('next.journal_mode = OFF');
     db.pragma('next.synchronous = OFF');
     db.pragma('next.locking_mode = EXCLUSIVE');

@@ -58,12 +58,25 @@ export function openEncrypted(
 ): Database.Database {
   const db = new Database(filePath, options);
   db.pragma("cipher = 'aegis'");
-  assert(key.length === keyBytes, 'Another length would be taken for a passphrase.');
-  const raw = Buffer.from(`raw:${key.toString('hex')}`);
   // The types are those of better-sqlite3, which has no keys.
-  (db as Database.Database & { key(key: Buffer): number }).key(raw);
+  (db as Database.Database & { key(key: Buffer): number }).key(rawKey(key));
   addChainMac(db, key);
   return db;
+}
+
+/** Puts a second encrypted file beside the one of a connection, which need not be encrypted itself. */
+export function attachEncrypted(
+  db: Database.Database,
+  filePath: string,
+  { schema, key }: { readonly schema: string; readonly key: Buffer },
+): void {
+  db.pragma("cipher = 'aegis'");
+  db.prepare(`ATTACH ? AS ${schema} KEY ?`).run(filePath, rawKey(key));
+}
+
+function rawKey(key: Buffer): Buffer {
+  assert(key.length === keyBytes, 'Another length would be taken for a passphrase.');
+  return Buffer.from(`raw:${key.toString('hex')}`);
 }
 
 /**
