@@ -59,7 +59,14 @@ describe('a till and the real office', { timeout: 90_000 }, () => {
     const till = await startSyncTill(line.url, {
       activationCode: body.activationCode,
       clockOffsetMs,
-      timing: { pushMaxCount: 200, onDemandTimeoutMs: 5_000, runDeadlineMs: 12_000 },
+      // Patient with an office that shares the machine with other tests.
+      timing: {
+        pushMaxCount: 200,
+        onDemandTimeoutMs: 5_000,
+        runDeadlineMs: 12_000,
+        authoriseTimeoutMs: 5_000,
+        findTimeoutMs: 5_000,
+      },
     });
     await until('online', () => till.sync.state().online);
     return till;
