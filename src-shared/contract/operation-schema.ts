@@ -117,6 +117,7 @@ const couponChangesSchema = z
         couponId: codeSchema,
         toDay: businessDateSchema,
         of: z.object({ storeId: codeSchema, receiptNo: storedNumberSchema }).exactOptional(),
+        coupon: memberCouponSchema.exactOptional(),
       }),
       z.object({ kind: z.literal('void'), couponId: codeSchema }),
     ]),

@@ -250,6 +250,20 @@ describe('coupons after a refund (CP-04)', () => {
     expect(back(true, '2026-03-20', 0)).toHaveLength(1);
   });
 
+  it('are forgotten 60 days after their last day, used or not, and given back from the receipt all the same (CP-04)', () => {
+    const unused = { ...coupon, couponId: 't-2' };
+    const later = (businessDate: string) => ({
+      ...use('G', 9).posting,
+      businessDate: sampleDay(businessDate),
+    });
+    const used = postCoupons([coupon, unused], [use('A', 5).change], use('A', 5).posting);
+    expect(postCoupons(used, [], later('2026-05-19'))).toHaveLength(2);
+    const forgotten = postCoupons(used, [], later('2026-05-20'));
+    expect(forgotten).toEqual([]);
+    const again = postCoupons(forgotten, back(true, '2026-06-01'), later('2026-06-01'));
+    expect(again).toEqual([{ ...coupon, toDay: '2026-06-08' }]);
+  });
+
   it('are there again once posted, and for a receipt whose use did not stand nothing changes', () => {
     const used = postCoupons([coupon], [use('A', 5).change], use('A', 5).posting);
     const refund = { ...use('F', 9).posting };

@@ -58,7 +58,7 @@ export interface CouponTemplate {
 /** CP-05. `used_local`: used at a till, not yet confirmed by the office. */
 export type CouponStatus = 'issued' | 'used_local' | 'used' | 'conflict' | 'expired' | 'void';
 
-/** A coupon a member has. Used and ended ones are dropped some time after their last day. */
+/** A coupon a member has; forgotten some time after its last day, used or not. */
 export interface MemberCoupon {
   readonly couponId: string;
   readonly templateId: string;
@@ -109,6 +109,8 @@ export type CouponChange =
       readonly couponId: string;
       readonly toDay: BusinessDate;
       readonly of?: { readonly storeId: string; readonly receiptNo: string };
+      /** Of one that had ended: it may be forgotten by then, and is there again. */
+      readonly coupon?: MemberCoupon;
     }
   | { readonly kind: 'void'; readonly couponId: string };
 

@@ -24,6 +24,6 @@ export function giveBackCoupons(
     if (!isGood && giveBackGraceDays === 0) return [];
     const toDay = isGood ? coupon.toDay : addDays(businessDate, giveBackGraceDays);
     const of = { storeId: key.storeId, receiptNo: key.receiptNo };
-    return [{ kind: 'give_back', couponId, toDay, of }];
+    return [{ kind: 'give_back', couponId, toDay, of, ...(isGood ? {} : { coupon }) }];
   });
 }

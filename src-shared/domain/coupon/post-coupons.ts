@@ -17,7 +17,7 @@ export interface CouponPosting {
 /**
  * Posts decided changes to a member's coupons. A coupon issued twice is there once. Of two uses the earliest stands, by
  * time and then by operation, in whatever order they arrive (CP-09). Total: a change of a coupon that is not there does
- * nothing.
+ * nothing, but for one that is given back after it was forgotten (CP-04).
  */
 export function postCoupons(
   coupons: readonly MemberCoupon[] | undefined,
@@ -27,7 +27,7 @@ export function postCoupons(
   let posted = coupons ?? [];
   for (const change of changes) posted = postChange(posted, change, posting);
   const lastDay = addDays(posting.businessDate, -endedKeptDays);
-  return posted.filter(({ toDay, status }) => status === 'issued' || toDay >= lastDay);
+  return posted.filter(({ toDay }) => toDay >= lastDay);
 }
 
 function postChange(
@@ -43,7 +43,9 @@ function postChange(
     case 'use':
       return changeOne(coupons, change.couponId, (coupon) => useCoupon(coupon, change, posting));
     case 'give_back':
-      return changeOne(coupons, change.couponId, (coupon) => giveBack(coupon, change));
+      return isForgotten(coupons, change)
+        ? [...coupons, giveBack(change.coupon, change)]
+        : changeOne(coupons, change.couponId, (coupon) => giveBack(coupon, change));
     case 'void':
       return changeOne(coupons, change.couponId, (coupon) => ({ ...coupon, status: 'void' }));
   }
@@ -61,10 +63,19 @@ function useCoupon(
   return isFirst ? { ...coupon, status, use } : coupon;
 }
 
+type GiveBack = Extract<CouponChange, { readonly kind: 'give_back' }>;
+
+function isForgotten(
+  coupons: readonly MemberCoupon[],
+  change: GiveBack,
+): change is GiveBack & { readonly coupon: MemberCoupon } {
+  return change.coupon !== undefined && coupons.every((each) => each.couponId !== change.couponId);
+}
+
 /** A receipt whose use did not stand (CP-09) has nothing to give back. */
 function giveBack(
-  { use, ...coupon }: MemberCoupon,
-  { of, toDay }: Extract<CouponChange, { readonly kind: 'give_back' }>,
+  { use, claim: _claim, ...coupon }: MemberCoupon,
+  { of, toDay }: GiveBack,
 ): MemberCoupon {
   const isOther =
     of !== undefined &&
