@@ -9,6 +9,7 @@ import { findMemberByCard, findMembersByPhone } from '../../src-office/store/mem
 import { openStore, type Store } from '../../src-office/store/open-store.ts';
 import { readTotals } from '../../src-office/store/totals-store.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import { putEmptyDatabase } from '../support/empty-database.ts';
 import { expectLedgerHolds } from '../support/ledger.ts';
 import { sampleMemberCsv, sampleMemberRows } from '../support/sample-members.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
@@ -127,7 +128,10 @@ function describeImport(engine: string, open: (folder: string) => Promise<Store>
 const fail = (error: Error): never => {
   throw error;
 };
-describeImport('PGlite', (folder) => openStore({ kind: 'folder', folder }, fail));
+describeImport('PGlite', async (folder) => {
+  await putEmptyDatabase(folder);
+  return openStore({ kind: 'folder', folder }, fail);
+});
 describeImport('PostgreSQL', async () => {
   const server = await sharedPostgres();
   return openStore({ kind: 'server', url: await server.createDatabase('import') }, fail);

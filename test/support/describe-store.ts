@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { openStore, type Store } from '../../src-office/store/open-store.ts';
+import { putEmptyDatabase } from './empty-database.ts';
 import { sharedPostgres } from './shared-postgres.ts';
 import { makeTempDir, type TempDir } from './temp-dir.ts';
 
@@ -13,6 +14,7 @@ export function describeStore(name: string, suite: (store: () => Store) => void)
 
     beforeAll(async () => {
       folder = await makeTempDir('store');
+      if (engine === 'PGlite') await putEmptyDatabase(folder.path);
       const location =
         engine === 'PGlite'
           ? { kind: 'folder' as const, folder: folder.path }
