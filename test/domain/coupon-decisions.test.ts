@@ -252,10 +252,8 @@ describe('coupons after a refund (CP-04)', () => {
 
   it('are forgotten 60 days after their last day, used or not, and given back from the receipt all the same (CP-04)', () => {
     const unused = { ...coupon, couponId: 't-2' };
-    const later = (businessDate: string) => ({
-      ...use('G', 9).posting,
-      businessDate: sampleDay(businessDate),
-    });
+    const { posting } = use('G', 9);
+    const later = (day: string) => ({ ...posting, businessDate: sampleDay(day) });
     const used = postCoupons([coupon, unused], [use('A', 5).change], use('A', 5).posting);
     expect(postCoupons(used, [], later('2026-05-19'))).toHaveLength(2);
     const forgotten = postCoupons(used, [], later('2026-05-20'));

@@ -13,6 +13,7 @@ import type {
 } from '../../src-shared/domain/quote/quote.ts';
 import type { ReceiptLine } from '../../src-shared/domain/receipt/receipt.ts';
 import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
+import { sampleCoupon } from '../support/sample-coupons.ts';
 import { rateOf, sampleDay, sampleProgramme, sampleToday } from '../support/sample-domain.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -74,6 +75,38 @@ describe('a quote', () => {
     });
     expect(refusalOf([])).toMatchObject({ code: 'receipt_empty' });
     expect(refusalOf([line, line])).toMatchObject({ code: 'receipt_line_repeated' });
+  });
+
+  test('keeps every multiplier that a campaign beats, and uses the one that beats it (CP-03, PL-07)', () => {
+    const quoted = (tenths: readonly number[]) => {
+      const own = tenths.map((each) =>
+        template(`m${String(each)}`, {
+          effect: { kind: 'multiplier', multiplier: rateOf(each, 10) },
+        }),
+      );
+      const sample = sampleProgramme();
+      const [campaign] = sample.campaigns;
+      const treble = { kind: 'multiplier', multiplier: rateOf(3) } as const;
+      const quote = quoteOf({
+        programme: {
+          ...sample,
+          campaigns: [{ ...campaign!, campaignId: 'treble', reward: treble }],
+          coupons: { ...sample.coupons, templates: own },
+        },
+        facts: {
+          ...plainFacts,
+          campaignIds: ['treble'],
+          coupons: own.map(({ templateId }) => sampleCoupon(templateId, { couponId: templateId })),
+        },
+        lines: [{ ...plainLine(0), amountFen: 10_000 }],
+        wishes: best,
+      });
+      const beaten = quote.unused.filter(({ whyNot }) => whyNot.code === 'better_chosen');
+      return [quote.coupons.map(({ couponId }) => couponId), beaten.map(({ id }) => id)];
+    };
+    const losing = [11, 12, 15, 20, 25, 30];
+    expect(quoted(losing)).toEqual([[], losing.map((each) => `m${String(each)}`)]);
+    expect(quoted([...losing, 40])[0]).toEqual(['m40']);
   });
 
   test('has exact shares, and no line or receipt below 0, whatever the basket', () => {

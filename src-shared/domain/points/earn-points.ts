@@ -59,6 +59,23 @@ export function computeEarn(input: {
   return { terms: best, parts: bestParts, linePoints: sharePoints(best, bestParts, lines) };
 }
 
+/**
+ * Of coupons that are not used on a receipt, the multipliers that would give its goods no more than what counts there without
+ * any of them.
+ */
+export function losingMultipliers(
+  input: Parameters<typeof computeEarn>[0],
+  others: readonly PointsCoupon[],
+): readonly PointsCoupon[] {
+  const { lines } = input;
+  const without = { ...standingTerms(input), ...campaignTerms(input) };
+  const bestPoints = sumPoints(pointsUnderTerms(without, lines));
+  return others.filter((coupon) => {
+    const terms = couponTerms(input, coupon);
+    return terms !== null && sumPoints(pointsUnderTerms(terms, lines)) <= bestPoints;
+  });
+}
+
 type Input = Parameters<typeof computeEarn>[0];
 
 /** Everything but the multiplier of campaigns and coupons. A tier no longer in the programme has 1. */

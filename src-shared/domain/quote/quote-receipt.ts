@@ -4,7 +4,12 @@ import type { Campaign } from '../campaign/campaign.ts';
 import { chooseCoupons, type ChosenCoupon, type CouponChoice } from '../coupon/choose-coupons.ts';
 import type { WhyNot } from '../coupon/coupon.ts';
 import { capEarn } from '../points/cap-earn.ts';
-import { computeEarn, type ComputedEarn, type PointsCoupon } from '../points/earn-points.ts';
+import {
+  computeEarn,
+  type ComputedEarn,
+  losingMultipliers,
+  type PointsCoupon,
+} from '../points/earn-points.ts';
 import { sumPoints } from '../points/lots.ts';
 import { campaignRuleId, couponRuleId } from '../points/points-under-terms.ts';
 import { bestPromotion } from '../price/best-promotion.ts';
@@ -50,10 +55,27 @@ export function quoteReceipt(
   // A points coupon shows only at the end that it brings nothing: then it is kept, and the choice made again without it.
   let kept: KeptCoupons = new Map();
   for (;;) {
-    const { quote, useless } = buildQuote(sorted, priced, kept);
+    const { quote, useless, losing } = buildQuote(sorted, priced, kept);
     if (useless.size === 0) return { status: 'quoted', quote };
+    // Most often the others that lose on the same goods can be kept with it; where that changes the goods' prices, one by one.
+    const together = buildQuote(sorted, priced, new Map([...kept, ...losing(), ...useless]));
+    if (together.useless.size === 0 && isSameMoney(together.quote, quote))
+      return { status: 'quoted', quote: together.quote };
     kept = new Map([...kept, ...useless]);
   }
+}
+
+/** The same coupons take the same off: every line costs what it did. */
+function isSameMoney(one: ReceiptQuote, other: ReceiptQuote): boolean {
+  const offs = ({ coupons }: ReceiptQuote) => coupons.filter(({ offFen }) => offFen > 0);
+  const [ones, others] = [offs(one), offs(other)];
+  return (
+    ones.length === others.length &&
+    ones.every(({ couponId, offFen }, index) => {
+      const twin = others[index];
+      return twin?.couponId === couponId && twin.offFen === offFen;
+    })
+  );
 }
 
 /** A line that was decided before is decided from what the till handed over. */
@@ -148,12 +170,19 @@ function priceBenefit(rule: PricedLine['priceRule']): Omit<Benefit, 'savedFen'> 
 
 type KeptCoupons = ReadonlyMap<string, WhyNot>;
 
-/** Coupons, points and earnings on priced lines. `useless` are chosen coupons that bring nothing. */
+/**
+ * Coupons, points and earnings on priced lines. `useless` are chosen coupons that bring nothing, `losing` multipliers beside
+ * them that would bring nothing on these lines either.
+ */
 function buildQuote(
   input: QuoteInput,
   priced: Priced,
   kept: KeptCoupons,
-): { readonly quote: ReceiptQuote; readonly useless: KeptCoupons } {
+): {
+  readonly quote: ReceiptQuote;
+  readonly useless: KeptCoupons;
+  readonly losing: () => KeptCoupons;
+} {
   const { programme, facts } = input;
   const choice = chooseCouponsOf(input, priced, kept);
   const couponed = priced.lines.map((line, index): CouponedLine => {
@@ -168,7 +197,8 @@ function buildQuote(
     facts.campaignIds.includes(campaignId),
   );
   const coupons = choice.chosen.flatMap((coupon) => pointsCouponOf(programme, coupon));
-  const earned = computeEarn({ programme, facts, campaigns, coupons, lines });
+  const sale = { programme, facts, campaigns, coupons, lines };
+  const earned = computeEarn(sale);
   const useless = new Map<string, WhyNot>();
   for (const coupon of coupons) {
     const whyNot = uselessness(coupon, earned);
@@ -204,7 +234,39 @@ function buildQuote(
     parts: earned.parts,
     ...heldOf(input, earned),
   };
-  return { quote, useless };
+  const losing = (): KeptCoupons =>
+    new Map(
+      losingMultipliers(sale, waitingMultipliers(input, choice)).map(({ couponId }) => [
+        couponId,
+        { code: 'better_chosen' },
+      ]),
+    );
+  return { quote, useless, losing };
+}
+
+/** Multipliers that are not chosen and were wished, or might be the best. */
+function waitingMultipliers(
+  { programme, facts, wishes }: QuoteInput,
+  { chosen }: CouponChoice,
+): readonly PointsCoupon[] {
+  if (wishes === null) return [];
+  const { couponIds } = wishes;
+  return facts.coupons.flatMap(({ couponId, templateId }) => {
+    const isWaiting = !chosen.some((each) => each.couponId === couponId);
+    const isWished = couponIds === 'best' || couponIds.includes(couponId);
+    const effect = programme.coupons.templates.find(
+      (each) => each.templateId === templateId,
+    )?.effect;
+    if (!isWaiting || !isWished || effect?.kind !== 'multiplier') return [];
+    const { multiplier } = effect;
+    return pointsCouponOf(programme, {
+      couponId,
+      templateId,
+      offFen: 0,
+      lineOffFen: [],
+      multiplier,
+    });
+  });
 }
 
 /** What is above a daily cap, as far as is known here (PL-08). */
