@@ -42,7 +42,12 @@ const nearCeiling: TillStatus['offlineCeiling'] = {
     { kind: 'topUpFen', used: 120_000, limit: 500_000, level: 'open' },
   ],
 };
-const offline = { online: false, offlineSinceMs: fakeNowMs - 35 * 60_000, pendingCount: 12 };
+const offline = {
+  online: false,
+  offlineReason: 'no_answer',
+  offlineSinceMs: fakeNowMs - 35 * 60_000,
+  pendingCount: 12,
+} as const;
 
 async function openSale(page: Page, which = card) {
   await signIn(page);
@@ -771,7 +776,7 @@ const scenes: readonly Scene[] = [
   {
     name: 'sync-ceiling',
     play: async (page, core) => {
-      core.setStatus({ ...offline, offlineCeiling: nearCeiling });
+      core.setStatus({ ...offline, offlineReason: 'not_known', offlineCeiling: nearCeiling });
       await signIn(page);
       await page.keyboard.press('F12');
       await page.locator('.ceiling-list').waitFor();
