@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
@@ -32,7 +32,7 @@ beforeAll(async () => {
   // A till waits for its first programme.
   const startsOnDay = businessDateAt(Date.now());
   await office.admin('/programmes', { document: { ...document, version: 2, startsOnDay } });
-  await office.admin('/staff', { staffId: 'wang', name: '王芳', role: 'cashier', pin: staffPin });
+  await office.admin('/staff', { staffId: 'wang', name: '王芳', role: 'manager', pin: staffPin });
   const activation = await office.activationCode('1 号收银台');
   app = await launchShell(folder.path, ['--office', office.url, '--activation', activation]);
   page = await app.firstWindow();
@@ -168,6 +168,30 @@ test('a core that crashes is seen on the screen and starts again by itself', asy
   const after = await corePid();
   expect([0, before]).not.toContain(after);
 });
+
+test('a key that the system has lost is brought back by the recovery sheet, and a new core opens with it', async () => {
+  await page.locator('.till').waitFor();
+  await page.keyboard.press('F10');
+  await page.locator('.menu-item[data-key="recovery"]').click();
+  await page.locator('.pin-input').fill(staffPin);
+  await page.keyboard.press('Enter');
+  await page.locator('.recovery-paper').waitFor();
+  const code = (await page.locator('.recovery-group').allTextContents()).join('');
+  await app.close();
+
+  const sealed = path.join(folder.path, 'till/replica-key.sealed');
+  rmSync(sealed);
+  app = await launchShell(folder.path, []);
+  page = await app.firstWindow();
+  page.setDefaultTimeout(pageWithinMs);
+  await page.locator('.setup-locked').waitFor({ timeout: startWithinMs });
+  const locked = await corePid();
+  await page.locator('.text-box-input').fill(code);
+  await page.keyboard.press('Enter');
+  await page.locator('.staff-tile', { hasText: '王芳' }).waitFor({ timeout: startWithinMs });
+  expect([0, locked]).not.toContain(await corePid());
+  expect(readFileSync(sealed).length).toBeGreaterThan(0);
+}, 120_000);
 
 test('quitting stops the core first, and what stays on the disk is no plain database', async () => {
   const core = await corePid();
