@@ -14,11 +14,18 @@ type Desk = InferContractRouterOutputs<Calls>['list'];
 type Decided = InferContractRouterOutputs<Calls>['decideHold'];
 
 const deskRoles: ReadonlySet<StaffRole> = new Set(['supervisor', 'manager'] as const);
-const nothing: ReviewDesk = { holds: [], conflicts: [], refunds: [], hasMore: false };
+const nothing: ReviewDesk = {
+  holds: [],
+  conflicts: [],
+  refunds: [],
+  duplicates: [],
+  hasMore: false,
+};
 
 /**
  * What waits for a manager of this store, masked (R115): points in review, coupons used twice, refunds of receipts nobody
- * knew, all as head office has them, and wishes that wait at this till for the line. Cashiers are not shown it (R111).
+ * knew, members who may be one person, all as head office has them, and wishes that wait at this till for the line. Cashiers
+ * are not shown it (R111).
  */
 export async function listReview(
   till: ActiveTill,
@@ -27,7 +34,7 @@ export async function listReview(
   const { operator } = session;
   if (operator.kind === 'pos' || !deskRoles.has(operator.role)) return refuse('staff_role_needed');
   const desk = till.reference.isOnline() ? await till.sync.listReview() : null;
-  const { holds, conflicts, refunds, hasMore } = desk ?? nothing;
+  const { holds, conflicts, refunds, duplicates, hasMore } = desk ?? nothing;
   const nameOf = (staffId: string) => till.reference.staff(staffId)?.name ?? staffId;
   return {
     status: 'listed',
@@ -45,6 +52,10 @@ export async function listReview(
       ...refund,
       operatorName: nameOf(operatorId),
       reason: refused === null ? null : waitingRefundText(session.language, refused),
+    })),
+    duplicates: duplicates.map(({ operatorId, ...pair }) => ({
+      ...pair,
+      operatorName: nameOf(operatorId),
     })),
     requests: waitingPlanRequests(till, session),
     hasMore,

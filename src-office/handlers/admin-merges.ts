@@ -87,7 +87,7 @@ export function listDuplicatesHandler(office: OfficeServices) {
 
 async function listTold(office: OfficeServices, limit: number) {
   const { database } = office.store;
-  const pairs = await listProposedMerges(database, limit);
+  const pairs = await listProposedMerges(database, { storeId: null, limit });
   const ids = pairs.flatMap(({ memberId, otherMemberId }) => [memberId, otherMemberId]);
   const rows = new Map((await readMembers(database, ids)).map((row) => [row.memberId, row]));
   return pairs.flatMap(({ caseId, memberId, otherMemberId }) => {

@@ -6,6 +6,7 @@ import { receiptHoldId } from '../../src-shared/domain/points/cap-earn.ts';
 import type { CaseEvidence } from '../../src-shared/domain/review/review-case.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import type { Queryable } from '../store/database.ts';
+import { listProposedMerges } from '../store/case-store.ts';
 import { listMembersWithHolds, readMembers } from '../store/member-store.ts';
 import {
   type ConflictRow,
@@ -31,14 +32,16 @@ export function listReviewHandler(office: OfficeServices) {
     const { database } = office.store;
     const { storeId } = await requireInstall(database, context);
     const sinceMs = office.nowMs() - conflictShownMs;
-    const [holds, conflicts, refunds] = await Promise.all([
+    const [holds, conflicts, refunds, pairs] = await Promise.all([
       listHolds(database, storeId),
       listConflictsOfStore(database, { storeId, sinceMs, limit: maxListed }),
       listWaitingRefundsOfStore(database, storeId, maxListed),
+      listProposedMerges(database, { storeId, limit: maxListed }),
     ]);
     const told = [
       ...conflicts.map(({ memberId }) => memberId),
       ...refunds.map((row) => readRefund(row).memberId),
+      ...pairs.flatMap(({ memberId, otherMemberId }) => [memberId, otherMemberId]),
     ];
     const whose = await readWhose(database, told);
     return {
@@ -48,7 +51,10 @@ export function listReviewHandler(office: OfficeServices) {
         ...toRefund(row),
         ...whose(readRefund(row).memberId),
       })),
-      hasMore: [holds, conflicts, refunds].some(({ length }) => length >= maxListed),
+      duplicates: pairs.map(({ memberId, otherMemberId, openedAtMs: sinceMs, ...pair }) => {
+        return { ...pair, sinceMs, ...whose(memberId), other: whose(otherMemberId) };
+      }),
+      hasMore: [holds, conflicts, refunds, pairs].some(({ length }) => length >= maxListed),
     };
   });
 }

@@ -52,18 +52,32 @@ export async function listCases(
   return rows.map(toCase);
 }
 
-/** Pairs that somebody at a counter takes for one person (ID-10), as long as nobody has decided; the earliest first. */
+/** A pair that somebody at a counter takes for one person. */
+export interface ProposedMerge {
+  readonly caseId: string;
+  readonly memberId: string;
+  readonly otherMemberId: string;
+  /** Who said so. */
+  readonly operatorId: string;
+  readonly openedAtMs: number;
+}
+
+/**
+ * Pairs that somebody at a counter takes for one person (ID-10), as long as nobody has decided; the earliest first. Of all
+ * stores, or of the one where it was said.
+ */
 export function listProposedMerges(
   queryable: Queryable,
-  limit: number,
-): Promise<
-  readonly { readonly caseId: string; readonly memberId: string; readonly otherMemberId: string }[]
-> {
-  return queryable.query(
-    `SELECT case_id AS "caseId", member_id AS "memberId", evidence::json ->> 'otherMemberId' AS "otherMemberId"
-       FROM review_case WHERE kind = 'possible_duplicate' AND state = 'open'
-      ORDER BY opened_at_ms, case_id LIMIT $1`,
-    [limit],
+  { storeId, limit }: { readonly storeId: string | null; readonly limit: number },
+): Promise<readonly ProposedMerge[]> {
+  return queryable.query<ProposedMerge>(
+    `SELECT case_id AS "caseId", member_id AS "memberId", evidence::json ->> 'otherMemberId' AS "otherMemberId",
+            evidence::json ->> 'operatorId' AS "operatorId", opened_at_ms AS "openedAtMs"
+       FROM review_case
+      WHERE state = 'open' AND kind = 'possible_duplicate'
+        AND ($1::text IS NULL OR evidence::json ->> 'storeId' = $1)
+      ORDER BY opened_at_ms, case_id LIMIT $2`,
+    [storeId, limit],
   );
 }
 

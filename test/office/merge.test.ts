@@ -122,6 +122,11 @@ describeOffice('merges', (office) => {
     expect((await proposals()).some((each) => each.phone === phone)).toBe(false);
     const proposal = (await proposals()).find(({ caseId }) => caseId === `duplicate:${a}:${b}`);
     expect(proposal?.members.map(({ memberId }) => memberId)).toEqual([a, b]);
+    // The store that told of it sees it wait, and no other does.
+    const desk = await first.client.review.list({});
+    expect(desk.duplicates.filter(({ memberId }) => memberId === a)).toMatchObject([
+      { caseId: proposal?.caseId, other: { memberId: b }, operatorId: expect.any(String) },
+    ]);
     const { body } = await callAdmin<{ cases: object[] }>(office(), `/cases?memberId=${a}`);
     expect(body.cases).toMatchObject([
       { kind: 'possible_duplicate', evidence: { otherMemberId: b } },

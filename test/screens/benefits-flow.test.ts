@@ -250,6 +250,7 @@ test('R115: a manager finds what waits in one place, decides what the store may,
   expect(await page.locator('.review-section').allTextContents()).toEqual([
     '审核中的积分 2',
     '待查的退货 2',
+    '可能是同一人 1',
     '一券两用 1',
   ]);
   const details = page.locator('.ledger-details');
@@ -261,8 +262,12 @@ test('R115: a manager finds what waits in one place, decides what the store may,
   expect(await details.locator('.button').count()).toBe(0);
   await page.keyboard.press('ArrowDown');
   await expect.poll(() => details.textContent()).toContain('退的比卖的多，请核对小票');
-  // CP-09: both tills with their times, and who bears it.
+  // ID-10: what was told of stands side by side, and either can be opened.
   await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(() => details.textContent()).toContain('已报总部核对');
+  expect(await details.locator('.button').count()).toBe(2);
+  // CP-09: both tills with their times, and who bears it.
   await page.keyboard.press('ArrowDown');
   await expect.poll(() => details.textContent()).toContain('由活动承担');
   const facts = await details.textContent();

@@ -44,6 +44,15 @@ const desk: ReviewDesk = {
       refused: 'refund_exceeds_sale',
     },
   ],
+  duplicates: [
+    {
+      ...whose,
+      other: { ...whose, memberId: 'm-2' },
+      caseId: 'duplicate:m-1:m-2',
+      operatorId: 'cashier-1',
+      sinceMs: 1,
+    },
+  ],
   hasMore: false,
 };
 
@@ -60,6 +69,7 @@ test('tells a manager in words what waits, and a cashier or a cash register noth
     holds: [{ points: 700, mayDecide: true }],
     conflicts: [{ couponName: 'gone', lost: { receiptNo: 'R2' } }],
     refunds: [{ operatorName: 'left-since', reason: '退的比卖的多，请核对小票' }],
+    duplicates: [{ other: { memberId: 'm-2' }, operatorName: '小李' }],
     requests: [],
   });
   till.line.online = false;

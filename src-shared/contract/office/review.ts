@@ -64,6 +64,21 @@ export const reviewDeskSchema = z.object({
       refused: z.string().nullable(),
     }),
   ),
+  /**
+   * Pairs that somebody of this store takes for one person, as long as head office has not decided (ID-10). An office that is
+   * older than its tills tells of none.
+   */
+  duplicates: z
+    .array(
+      z.object({
+        ...whoseSchema,
+        other: z.object(whoseSchema),
+        caseId: z.string(),
+        operatorId: z.string(),
+        sinceMs: z.int(),
+      }),
+    )
+    .default([]),
   /** There is more than is told here. */
   hasMore: z.boolean(),
 });

@@ -6,7 +6,7 @@ import { refusalErrors } from '../refusal-errors.ts';
 import { approverSchema } from './adjustment.ts';
 import { planRequestSchema } from './plan.ts';
 
-const { holds, conflicts, refunds } = reviewDeskSchema.shape;
+const { holds, conflicts, refunds, duplicates } = reviewDeskSchema.shape;
 /** By name where this till knows them, else by id; null where nobody is known. */
 const operatorName = z.string().nullable();
 
@@ -29,6 +29,10 @@ export const reviewScreenContract = {
           /** Why a person has to look at it, in words; null: its receipt has not come in yet. */
           reason: z.string().nullable(),
         }),
+      ),
+      /** Head office decides: here they are told, so that nobody tells them twice. */
+      duplicates: z.array(
+        duplicates.unwrap().element.omit({ operatorId: true }).extend({ operatorName }),
       ),
       requests: z.array(planRequestSchema),
       hasMore: z.boolean(),

@@ -353,12 +353,29 @@ export function makeFakeReview() {
       reason: null,
     },
   ];
+  const duplicates: ReviewList['duplicates'] = [
+    {
+      ...whose,
+      other: { ...other, memberId: 'm-other' },
+      caseId: 'duplicate:m-1:m-other',
+      operatorName: '王芳',
+      sinceMs: fakeNowMs - 50 * hourMs,
+    },
+  ];
   return {
     list(isOnline: boolean, requests: readonly PlanRequest[]): ReviewList {
       const waiting = [...requests];
       return isOnline
-        ? { isOnline, holds, conflicts, refunds, requests: waiting, hasMore: false }
-        : { isOnline, holds: [], conflicts: [], refunds: [], requests: waiting, hasMore: false };
+        ? { isOnline, holds, conflicts, refunds, duplicates, requests: waiting, hasMore: false }
+        : {
+            isOnline,
+            holds: [],
+            conflicts: [],
+            refunds: [],
+            duplicates: [],
+            requests: waiting,
+            hasMore: false,
+          };
     },
     decide(holdId: string) {
       holds = holds.filter((hold) => hold.holdId !== holdId);

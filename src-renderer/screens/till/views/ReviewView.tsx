@@ -169,6 +169,21 @@ function sectionsOf(say: Say, list: ReviewList): { words: string; rows: readonly
       }),
     },
     {
+      words: say('review.duplicates'),
+      rows: list.duplicates.map((pair): Row => {
+        const { caseId: id, sinceMs } = pair;
+        return {
+          id,
+          atMs: sinceMs,
+          words: whoseOf(pair),
+          whose: whoseOf(pair.other),
+          figure: '',
+          isUrgent: false,
+          details: <DuplicateDetails pair={pair} />,
+        };
+      }),
+    },
+    {
       words: say('review.conflicts'),
       rows: list.conflicts.map((conflict): Row => {
         const { caseId: id, lost, couponName: words } = conflict;
@@ -293,6 +308,36 @@ function RequestDetails({ request }: { readonly request: ReviewList['requests'][
         >
           {say('review.open_member')}
         </Button>
+      </div>
+    </>
+  );
+}
+
+function DuplicateDetails({ pair }: { readonly pair: ReviewList['duplicates'][number] }) {
+  const say = useWords();
+  const room = useRoom();
+  const isBusy = useTill((state) => state.isBusy);
+  return (
+    <>
+      <Title figure="" words={say('review.duplicates')} />
+      <p className="soft">{say('review.duplicate_means')}</p>
+      <dl className="facts">
+        <Fact name={say('refund.member')}>{whoseOf(pair)}</Fact>
+        <Fact name={say('review.other_member')}>{whoseOf(pair.other)}</Fact>
+        <Fact name={say('ledger.who')}>{pair.operatorName ?? '—'}</Fact>
+        <Fact name={say('review.since')}>{dayAndClock(pair.sinceMs)}</Fact>
+      </dl>
+      <div className="review-acts">
+        {[pair, pair.other].map((whose) => (
+          <Button
+            isDisabled={isBusy}
+            key={whose.memberId}
+            onPress={() => void openReviewedMember(room, whose.memberId)}
+            size="large"
+          >
+            {say(whose === pair ? 'review.open_member' : 'review.open_other')}
+          </Button>
+        ))}
       </div>
     </>
   );
