@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { assert } from '../../src-shared/values/assert.ts';
@@ -87,7 +88,11 @@ export function openDemo(options: {
 /** The Node of this program, or in Electron, whose own cannot run other programs, the one that the product brings. */
 function findNode(appFolder: string): string | null {
   if (process.versions['electron'] === undefined) return process.execPath;
-  const file = process.platform === 'win32' ? 'node.exe' : 'node';
-  const own = path.join(appFolder, 'node_modules/node/bin', file);
-  return existsSync(own) ? own : null;
+  const installed = createRequire(path.join(appFolder, 'package.json'));
+  try {
+    const folder = path.dirname(installed.resolve('node/package.json'));
+    return path.join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  } catch {
+    return null; // an app that was packed brings none
+  }
 }
