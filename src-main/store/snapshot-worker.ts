@@ -6,7 +6,7 @@ import { snapshotColumnNames } from '../../src-shared/replica/snapshot-format.ts
 import { assert } from '../../src-shared/values/assert.ts';
 import { storeFailureOf } from './failure-words.ts';
 import { migrateTill } from './migrate-till.ts';
-import { openPart, PartDamaged } from './open-part.ts';
+import { freeNow, openPart, PartDamaged } from './open-part.ts';
 import { type StoreFailureCode, StoreFailure } from './store-failure.ts';
 import { attachEncrypted, openEncrypted } from './till-file.ts';
 
@@ -44,25 +44,31 @@ const key = Buffer.from(work.key);
 const port = parentPort;
 assert(port !== null, 'This file is the body of a thread.');
 
-let nextIndex = 0;
+/** The part to be loaded next is opened while the one before it is loaded. */
+interface OpenedPart {
+  readonly part: SnapshotManifest['parts'][number];
+  readonly plain: Promise<Buffer>;
+}
+
+let receivedBytes = 0;
+let openedCount = 0;
 let startOfNext = 0;
 let memberCount = 0;
-let hasTarget = false;
-let isOver = false;
+let wake: (() => void) | null = null;
 
-port.on('message', ({ receivedBytes }: ToSnapshotWorker) => {
-  if (isOver) return;
-  try {
-    if (!hasTarget) createTarget();
-    hasTarget = true;
-    loadUpTo(receivedBytes);
-    if (nextIndex === manifest.parts.length) finish();
-  } catch (error) {
-    isOver = true;
-    tellFailure(error);
-    port.close();
-  }
+port.on('message', (message: ToSnapshotWorker) => {
+  ({ receivedBytes } = message);
+  wake?.();
 });
+
+try {
+  createTarget();
+  await loadAll();
+  finish();
+} catch (error) {
+  tellFailure(error);
+}
+port.close();
 
 function tell(message: FromSnapshotWorker): void {
   port?.postMessage(message);
@@ -85,19 +91,41 @@ function createTarget(): void {
   }
 }
 
-function loadUpTo(receivedBytes: number): void {
-  for (;;) {
-    const part = manifest.parts[nextIndex];
-    if (part === undefined || startOfNext + part.bytes > receivedBytes) return;
-    const sealed = readImage(startOfNext, part.bytes);
-    const { snapshotId } = manifest;
-    const plain = openPart(sealed, { part, index: nextIndex, snapshotId, key: work.imageKey });
+async function loadAll(): Promise<void> {
+  let opened = await openNext({ waits: true });
+  while (opened !== null) {
+    const { part } = opened;
+    const plain = await opened.plain;
+    const ahead = await openNext({ waits: false });
     const rowCount = appendRows(plain, part.table);
     if (part.table === 'member') memberCount += rowCount;
-    nextIndex += 1;
-    startOfNext += part.bytes;
     tell({ kind: 'progress', memberCount });
+    opened = ahead ?? (await openNext({ waits: true }));
   }
+}
+
+/** Begins to open the next part; null after the last, and where it is not here yet and nobody waits. */
+async function openNext({ waits }: { readonly waits: boolean }): Promise<OpenedPart | null> {
+  const index = openedCount;
+  const part = manifest.parts[index];
+  if (part === undefined) return null;
+  while (startOfNext + part.bytes > receivedBytes) {
+    if (!waits) return null;
+    await moreToCome();
+  }
+  const sealed = readImage(startOfNext, part.bytes);
+  openedCount += 1;
+  startOfNext += part.bytes;
+  const { snapshotId } = manifest;
+  const plain = openPart(sealed, { part, index, snapshotId, key: work.imageKey });
+  plain.catch(() => undefined); // whoever loads it hears of it
+  return { part, plain };
+}
+
+function moreToCome(): Promise<void> {
+  return new Promise((resolve) => {
+    wake = resolve;
+  });
 }
 
 function readImage(position: number, length: number): Buffer {
@@ -106,7 +134,7 @@ function readImage(position: number, length: number): Buffer {
   try {
     for (let read = 0; read < length;) {
       const count = readSync(file, bytes, read, length - read, position + read);
-      if (count === 0) throw new PartDamaged(nextIndex);
+      if (count === 0) throw new PartDamaged(openedCount);
       read += count;
     }
   } finally {
@@ -118,6 +146,7 @@ function readImage(position: number, length: number): Buffer {
 /** The part is the connection's own database, the replica is beside it: rows go over inside of SQLite. */
 function appendRows(plain: Buffer, table: SnapshotManifest['parts'][number]['table']): number {
   const db = new Database(plain);
+  freeNow(plain); // SQLite has a copy
   try {
     db.pragma('temp_store = MEMORY');
     attachEncrypted(db, nextPath, { schema: 'next', key });
@@ -140,7 +169,6 @@ function appendRows(plain: Buffer, table: SnapshotManifest['parts'][number]['tab
 }
 
 function finish(): void {
-  isOver = true;
   assert(memberCount === manifest.memberCount, 'An image holds as many members as it says.');
   const file = openSync(nextPath, 'r+');
   try {
@@ -149,5 +177,4 @@ function finish(): void {
     closeSync(file);
   }
   tell({ kind: 'done' });
-  port?.close();
 }

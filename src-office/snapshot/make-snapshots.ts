@@ -35,7 +35,7 @@ const usualPolicy: SnapshotPolicy = {
   feedMostPercent: 5,
   maxAgeMs: 6 * 3_600_000,
   retryAfterMs: 5_000,
-  partPlainBytes: 32 * 1024 * 1024,
+  partPlainBytes: 16 * 1024 * 1024,
 };
 
 /** After one that failed, tills read the feed for so long. */

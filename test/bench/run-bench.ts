@@ -12,6 +12,7 @@ const parts: Readonly<Record<string, () => Promise<{ run(): Promise<readonly Ben
   core: () => import('./core-bench.ts'),
   reader: () => import('./reader-bench.ts'),
   camera: () => import('./camera-bench.ts'),
+  bootstrap: () => import('./bootstrap-bench.ts'),
   office: () => import('./office-bench.ts'),
   screen: () => import('./screen-bench.ts'),
 };

@@ -55,7 +55,7 @@ describeOffice(
       expect(image.manifest.parts.length).toBeGreaterThan(3);
       const bytes = await download(image);
       expect(bytes.length).toBe(image.manifest.bytes);
-      expect(readImageRows(bytes, image)).toEqual(await rowsOfFeed(till));
+      expect(await readImageRows(bytes, image)).toEqual(await rowsOfFeed(till));
     });
 
     test('the feed goes on from its cursor: what changed since, and nothing else', async () => {

@@ -63,27 +63,27 @@ export function fetchImage(
 }
 
 /** The rows of an image, by table, in the order they have in it. */
-export function readImageRows(
+export async function readImageRows(
   bytes: Buffer,
   { manifest, key }: OfferedImage,
-): Record<SnapshotTable, Record<string, unknown>[]> {
+): Promise<Record<SnapshotTable, Record<string, unknown>[]>> {
   const rows = { member: [], card: [], search_token: [] } as Record<
     SnapshotTable,
     Record<string, unknown>[]
   >;
   let from = 0;
-  manifest.parts.forEach((part, index) => {
-    const sealed = bytes.subarray(from, from + part.bytes);
+  for (const [index, part] of manifest.parts.entries()) {
+    const sealed = Buffer.from(bytes.subarray(from, from + part.bytes));
     from += part.bytes;
     const { snapshotId } = manifest;
-    const db = new Database(openPart(sealed, { part, index, snapshotId, key }));
+    const db = new Database(await openPart(sealed, { part, index, snapshotId, key }));
     rows[part.table].push(
       ...db
         .prepare<[], Record<string, unknown>>(`SELECT * FROM ${part.table} ORDER BY rowid`)
         .all(),
     );
     db.close();
-  });
+  }
   return rows;
 }
 

@@ -11,7 +11,7 @@ import { epochOfCursor } from '../../src-shared/contract/office-wire.ts';
 import { callAdmin, OfficeTill } from '../support/office-client.ts';
 import { type OfficeLine, startOfficeLine } from '../support/office-line.ts';
 import { createQuietLog } from '../support/quiet-log.ts';
-import { strangerKey } from '../support/snapshot-reader.ts';
+import { strangerKey, waitForImage } from '../support/snapshot-reader.ts';
 import { startSyncTill, type SyncTill } from '../support/sync-till.ts';
 import { makeTempDir, type TempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
@@ -40,6 +40,8 @@ describe('members as one image', { timeout: 90_000 }, () => {
       other.enrol(randomUUIDv7(), `134${String(10_000_000 + index)}`),
     );
     await other.push(items);
+    // Made before a till asks: one that must wait for it reads the feed meanwhile, and may be quicker.
+    await waitForImage(other);
   }, 60_000);
   afterAll(async () => {
     await line.stop();
