@@ -20,7 +20,8 @@ export class PartDamaged extends Error {
 
 /**
  * Opens one part of an image: its hash against the signed one, its seal, and zstd, in memory only and never beyond the size
- * that was signed. The sealed bytes are of no use afterwards; zstd works on a thread of its own. Answers the bytes of an SQLite database; throws PartDamaged.
+ * that was signed. The sealed bytes are of no use afterwards; zstd works on a thread of its own. Answers the bytes of an SQLite
+ * database; throws PartDamaged.
  */
 export async function openPart(
   sealed: Buffer,
