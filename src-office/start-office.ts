@@ -21,6 +21,8 @@ import { StartRefusal } from './store/start-refusal.ts';
 import { addSyncHttp } from './sync-http.ts';
 
 const requestTimeoutMs = 60_000;
+/** The till that asks waits 1,500 ms. */
+const usualRevokeWaitMs = 800;
 /** A caller who sends or reads without end does not keep the office from ending. */
 const stopWithinMs = 5_000;
 
@@ -37,6 +39,8 @@ export interface OfficeOptions {
   readonly demoPage?: boolean;
   /** When a till is given an image of all members; tests have few. */
   readonly snapshots?: Partial<SnapshotPolicy>;
+  /** How long a question waits for tills to give back what is set aside for them (OF-04); a simulation has no time for it. */
+  readonly revokeWaitMs?: number;
   /** Tests pass their own. */
   readonly nowMs?: () => number;
 }
@@ -107,6 +111,7 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
     couponKeys,
     memberCodeKeys,
     identityKeys,
+    revokeWaitMs: options.revokeWaitMs ?? usualRevokeWaitMs,
     snapshots,
     changes,
     jobs,

@@ -22,6 +22,8 @@ export interface OfficeServices {
   readonly auditor: Auditor;
   readonly programmes: OfficeProgrammes;
   readonly log: Logger;
+  /** How long a question waits for tills to give back what is set aside for them (OF-04). */
+  readonly revokeWaitMs: number;
   nowMs(): number;
   newId(): string;
 }

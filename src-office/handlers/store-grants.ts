@@ -23,8 +23,6 @@ import { silentMs } from './release-grants.ts';
 
 /** A till that was heard of within it answers: it is noted once a minute, and waits for news no longer than this. */
 const reachableMs = 90_000;
-/** How long a question waits for tills to give back what they may take; the till that asks waits 1,500 ms. */
-const revokeWaitMs = 800;
 const revokeLookEveryMs = 100;
 
 /**
@@ -118,7 +116,7 @@ export async function tryRevoking<Answer extends { readonly status: string }>(
 ): Promise<Answer> {
   const first = await attempt(true);
   if (!isRevoking(first)) return first;
-  const endsAtMs = performance.now() + revokeWaitMs;
+  const endsAtMs = performance.now() + office.revokeWaitMs;
   office.changes.notify();
   for (;;) {
     const version = office.changes.version();

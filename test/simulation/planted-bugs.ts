@@ -1,6 +1,6 @@
 import type { TillStore } from '../../src-main/store/till-store.ts';
 
-/** Puts a mistake between a till's sync and its store. */
+/** Puts a mistake between a till's sync and its store, or into the store that the till itself works with. */
 export type StoreBug = (store: TillStore) => TillStore;
 
 /**
@@ -66,5 +66,19 @@ export const plantedBugs: Readonly<Record<string, StoreBug>> = {
         listAfter: (seq, bounds) => store.operation.listAfter(Math.max(seq, terminalSeq), bounds),
       },
     };
+  },
+  /** What this till has taken of a member is not counted off its share: it takes it twice (OF-04). */
+  'a share of a grant is taken twice': (store) => {
+    const member = { ...store.member };
+    Object.assign(store.member, {
+      findById: (memberId: Parameters<typeof member.findById>[0]) => {
+        const row = member.findById(memberId);
+        const given = store.member.readBase(memberId)?.storeGrants;
+        if (row === null || given === undefined) return row;
+        const state = JSON.parse(row.stateJson) as object; // kept by the store
+        return { ...row, stateJson: JSON.stringify({ ...state, storeGrants: given }) };
+      },
+    });
+    return store;
   },
 };

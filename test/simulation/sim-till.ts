@@ -180,6 +180,17 @@ export class SimTill {
     return row === null ? null : (JSON.parse(row.stateJson) as MemberState); // kept by the store
   }
 
+  /** The share of a member that head office gave this till, and which of its operations that state has. */
+  readShare(memberId: string): { readonly sharePoints: number; readonly appliedSeq: number } {
+    const { member, install } = this.store;
+    const id = memberId as MemberId; // of this simulation's own making
+    const installId = install.read()?.installId;
+    const own = (member.readBase(id)?.storeGrants ?? [])
+      .flatMap(({ shares }) => shares)
+      .find((share) => share.installId === installId);
+    return { sharePoints: own?.points ?? 0, appliedSeq: member.readAppliedSeq(id) };
+  }
+
   async #restartAfterCut(): Promise<void> {
     if (this.#power?.isCut() !== true) return;
     this.#world.tally['power_cut'] = (this.#world.tally['power_cut'] ?? 0) + 1;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { tmpdir } from 'node:os';
 import { existsSync } from 'node:fs';
-import { type SimResult, simulate, startSimOffice } from './simulation.ts';
+import { type SimResult, simulate, startSimOffices } from './simulation.ts';
 import { addToTally } from './tally.ts';
 
 /**
@@ -19,7 +19,7 @@ const { values } = parseArgs({
 });
 const first = values.from === undefined ? Date.now() % 1_000_000_000 : Number(values.from);
 const count = Number(values.seeds);
-/** An office is begun anew after so many seeds, so that none grows slow. */
+/** The offices are begun anew after so many seeds, so that neither grows slow. */
 const seedsOfAnOffice = 200;
 
 // A disk in memory, where there is one: what is cut here is the power between statements, not the disk's own cache.
@@ -30,17 +30,17 @@ const results: SimResult[] = [];
 const startedAtMs = performance.now();
 try {
   for (let done = 0; done < count; done += seedsOfAnOffice) {
-    const office = await startSimOffice(path.join(folder, `office-${String(done)}`));
+    const offices = await startSimOffices(path.join(folder, `office-${String(done)}`));
     try {
       for (let index = done; index < Math.min(count, done + seedsOfAnOffice); index += 1) {
-        const result = await simulate(office, folder, { seed: first + index });
+        const result = await simulate(offices, folder, { seed: first + index });
         results.push(result);
         for (const violation of result.violations) {
           process.stdout.write(`seed ${String(result.seed)}: ${violation}\n`);
         }
       }
     } finally {
-      await office.stop();
+      await offices.stop();
     }
     await rm(path.join(folder, `office-${String(done)}`), { recursive: true, force: true });
   }

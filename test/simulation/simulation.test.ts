@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { failedSeeds } from './failed-seeds.ts';
 import { plantedBugs } from './planted-bugs.ts';
-import { type SimOffice, simulate, startSimOffice } from './simulation.ts';
+import { simulate, type SimOffices, startSimOffices } from './simulation.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 
@@ -14,14 +14,14 @@ const freshMs = 8_000;
 /** A bug may hide from one history, not from these. */
 const seedsOfABug = 12;
 let folder: string;
-let office: SimOffice;
+let offices: SimOffices;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'simulation-'));
-  office = await startSimOffice(path.join(folder, 'office'));
+  offices = await startSimOffices(path.join(folder, 'office'));
 });
 afterAll(async () => {
-  await office.stop();
+  await offices.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -29,20 +29,20 @@ test('whatever lines, disks, clocks and power do, nothing that was told is lost,
   const first = Date.now() % 1_000_000_000;
   const startedAt = process.cpuUsage();
   for (let seed = first; processorMs(startedAt) < freshMs; seed += 1) {
-    const { violations } = await simulate(office, folder, { seed });
+    const { violations } = await simulate(offices, folder, { seed });
     expect(violations, `seed ${String(seed)}`).toEqual([]);
   }
 });
 
 test.each(failedSeeds)('seed %i, which failed once, is well', async (seed) => {
-  const { violations } = await simulate(office, folder, { seed });
+  const { violations } = await simulate(offices, folder, { seed });
   expect(violations).toEqual([]);
 });
 
 test.each(Object.entries(plantedBugs))('a planted bug is noticed: %s', async (name, bug) => {
   const first = 1_234_567 + Object.keys(plantedBugs).indexOf(name) * seedsOfABug;
   for (let seed = first; seed < first + seedsOfABug; seed += 1) {
-    const { violations } = await simulate(office, folder, { seed, bug });
+    const { violations } = await simulate(offices, folder, { seed, bug });
     if (violations.length > 0) return;
   }
   expect.fail(`${String(seedsOfABug)} histories went by unnoticed.`);

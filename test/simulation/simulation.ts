@@ -14,7 +14,10 @@ import { type Pos, SimTill, type SimWorld, type Tried } from './sim-till.ts';
 import type { StoreBug } from './planted-bugs.ts';
 
 const hourMs = 3_600_000;
-const startPoints = 3_000;
+/** Where points are set aside, few enough that one more spent than there are is missed. */
+const startPoints = { plain: 3_000, grants: 1_500 };
+/** A reservation lapses after that time, whatever became of what it was for. */
+const reservedMs = 5 * 60_000;
 const floorPoints = 500;
 /** Each way to the office may be broken once more before all is said to be quiet. */
 const quietRounds = 12;
@@ -23,13 +26,47 @@ const quietRounds = 12;
 export interface SimOffice {
   readonly url: string;
   readonly adminToken: string;
+  /** Points are set aside for stores (OF-04). */
+  readonly hasGrants: boolean;
   nowMs(): number;
   passMs(ms: number): void;
   stop(): Promise<void>;
 }
 
+/** One head office that sets points aside for stores, and one that does not: a seed is always lived through at the same. */
+export interface SimOffices {
+  of(seed: number): SimOffice;
+  stop(): Promise<void>;
+}
+
+export async function startSimOffices(folder: string): Promise<SimOffices> {
+  const plain = await startSimOffice(path.join(folder, 'plain'));
+  const granting = await startSimOffice(path.join(folder, 'granting'));
+  const document = JSON.parse(await readFile(plainFile, 'utf8')) as PlainDocument;
+  const tiers = document.tiers.map(({ code }) => ({ tierCode: code, maxPoints: 1_000 }));
+  const offline = { ...document.offline, grants: { tiers } };
+  const { status } = await callAdmin(granting, '/programmes', {
+    document: { ...document, version: document.version + 1, offline },
+  });
+  if (status !== 200) throw new Error('The programme of the simulation is none.');
+  return {
+    of: (seed) => (seed % 2 === 0 ? plain : { ...granting, hasGrants: true }),
+    stop: async () => {
+      await plain.stop();
+      await granting.stop();
+    },
+  };
+}
+
+interface PlainDocument {
+  readonly version: number;
+  readonly offline: object;
+  readonly tiers: readonly { readonly code: string }[];
+}
+const plainFile = path.join(import.meta.dirname, '../../resources/programmes/plain.json');
+
 /** Starts a real head office on PGlite with a clock of the simulator's. */
-export async function startSimOffice(folder: string): Promise<SimOffice> {
+async function startSimOffice(folder: string): Promise<SimOffice> {
   await putEmptyDatabase(folder);
   let atMs = Date.UTC(2026, 10, 21, 2);
   const office = await startOffice({
@@ -37,10 +74,13 @@ export async function startSimOffice(folder: string): Promise<SimOffice> {
     dataFolder: folder,
     log: pino({ level: 'silent' }),
     nowMs: () => atMs,
+    // No till waits for news here: it sees what was taken back when it syncs.
+    revokeWaitMs: 0,
   });
   return {
     url: office.url,
     adminToken: (await readFile(path.join(folder, 'admin-token'), 'utf8')).trim(),
+    hasGrants: false,
     nowMs: () => atMs,
     passMs: (ms) => {
       atMs += ms;
@@ -77,6 +117,19 @@ const steps = [
   ...many('repeat', 3),
 ] as const;
 
+/** Points that a cashier was told are spent. */
+interface SimSpend {
+  readonly till: string;
+  readonly memberId: string;
+  readonly right: string;
+  readonly points: number;
+  readonly terminalSeq: number;
+  readonly atMs: number;
+}
+
+/** Where points are set aside: more spends, and lines that are down for longer. */
+const grantSteps = [...steps, ...many('redeem', 24), ...many('line', 6)];
+
 /** Something the cash register wants, with the ids it will use however often it tries. */
 interface Wish {
   readonly till: number;
@@ -88,12 +141,12 @@ interface Wish {
 
 /** Lives through the history of one seed and says what went wrong. The same seed is the same history. */
 export async function simulate(
-  office: SimOffice,
+  offices: SimOffices,
   folder: string,
   { seed, bug = null }: { readonly seed: number; readonly bug?: StoreBug | null },
 ): Promise<SimResult> {
   installPowerSwitch();
-  const shop = new SimShop(office, path.join(folder, `seed-${String(seed)}`), seed, bug);
+  const shop = new SimShop(offices.of(seed), path.join(folder, `seed-${String(seed)}`), seed, bug);
   try {
     await shop.open();
     await shop.live();
@@ -122,6 +175,10 @@ class SimShop {
   readonly #violations: string[] = [];
   readonly #floorSpent = new Map<string, number>();
   readonly #takenBack = new Map<string, number>();
+  /** What was authorised came to head office after it had stopped keeping the points. */
+  readonly #lapsed = new Map<string, number>();
+  readonly #spends: SimSpend[] = [];
+  readonly #arrived = new Set<SimSpend>();
   readonly #startedAtMs: number;
   readonly #seed: number;
   #stepCount = 0;
@@ -163,16 +220,21 @@ class SimShop {
       await this.#enrol(0);
       const memberId = this.#memberIds.at(-1);
       if (memberId === undefined) throw new Error('Nobody could be enrolled.');
-      await this.#want(this.#earning(0, memberId, startPoints * 100));
+      const points = this.#office.hasGrants ? startPoints.grants : startPoints.plain;
+      await this.#want(this.#earning(0, memberId, points * 100));
     }
-    for (const till of this.#tills) await till.sync();
+    for (const till of this.#tills) await this.#sync(till);
   }
 
   async live(): Promise<void> {
     const stepCount = 20 + this.#random.below(50);
+    for (const till of this.#tills) {
+      till.line.isDown = this.#office.hasGrants && this.#random.below(3) > 0;
+    }
     for (; this.#stepCount < stepCount; this.#stepCount += 1) {
       this.#office.passMs(1_000 + this.#random.below(30_000));
-      const step = steps[this.#random.below(steps.length)] ?? 'sync';
+      const choice = this.#office.hasGrants ? grantSteps : steps;
+      const step = choice[this.#random.below(choice.length)] ?? 'sync';
       await this.#step(step, this.#random.below(this.#tills.length));
     }
   }
@@ -188,11 +250,11 @@ class SimShop {
     }
     for (const wish of this.#open.splice(0)) await this.#want(wish);
     for (let round = 0; round < quietRounds; round += 1) {
-      for (const till of this.#tills) await till.sync();
+      for (const till of this.#tills) await this.#sync(till);
       this.#office.passMs(1_000);
       if (this.#tills.every((till) => till.pendingCount() === 0) && round > 1) break;
     }
-    for (const till of this.#tills) await till.sync();
+    for (const till of this.#tills) await this.#sync(till);
   }
 
   async check(): Promise<void> {
@@ -241,7 +303,11 @@ class SimShop {
       }
     }
     const debtPoints = views[0]?.view?.debtPoints ?? 0;
-    const allowed = (this.#floorSpent.get(memberId) ?? 0) + (this.#takenBack.get(memberId) ?? 0);
+    const [floor, takenBack, lapsed] = [this.#floorSpent, this.#takenBack, this.#lapsed].map(
+      (sums) => sums.get(memberId) ?? 0,
+    );
+    // Nothing for what was taken by a share: it was there for nobody else (OF-04).
+    const allowed = (floor ?? 0) + (takenBack ?? 0) + (lapsed ?? 0);
     if (debtPoints > allowed) {
       this.#violate(`${memberId} owes ${String(debtPoints)}, and ${String(allowed)} is the bound`);
     }
@@ -290,7 +356,7 @@ class SimShop {
         return;
       }
       case 'sync':
-        return till.sync();
+        return this.#sync(till);
       case 'line':
         till.line.isDown = !till.line.isDown;
         this.#count('partition');
@@ -343,7 +409,7 @@ class SimShop {
 
   async #redeem(index: number, memberId: string): Promise<void> {
     const id = this.#nextNo('D');
-    const points = 100 * (1 + this.#random.below(12));
+    const points = 100 * (1 + this.#random.below(this.#office.hasGrants ? 4 : 12));
     // The member's phone is online, whatever the till is.
     const { body } = await callAdmin<{ code?: string }>(this.#office, `/members/${memberId}/code`);
     const { code } = body;
@@ -362,13 +428,53 @@ class SimShop {
           points,
           proof: { kind: 'code', text: code },
         });
-        if (answer.right === 'floor' && answer.status === 'posted') {
-          add(this.#floorSpent, memberId, points);
-          if (points > floorPoints)
-            this.#violate(`${id} took ${String(points)} under the floor rule`);
+        const till = this.#tills[index];
+        if (answer.status === 'posted' && till !== undefined) {
+          this.#noteSpend(till, memberId, { id, right: answer.right, points });
         }
       },
     });
+  }
+
+  #noteSpend(
+    till: SimTill,
+    memberId: string,
+    spend: { readonly id: string; readonly right: string; readonly points: number },
+  ): void {
+    const { id, right, points } = spend;
+    this.#count(`right_${right}`);
+    const { terminalSeq } = till.store.operation.head();
+    const atMs = this.#office.nowMs();
+    this.#spends.push({ till: till.name, memberId, right, points, terminalSeq, atMs });
+    if (right === 'floor') {
+      add(this.#floorSpent, memberId, points);
+      if (points > floorPoints) this.#violate(`${id} took ${String(points)} under the floor rule`);
+    }
+    if (right !== 'grant') return;
+    // Every spend takes from the share, whatever gave the right.
+    const { sharePoints, appliedSeq } = till.readShare(memberId);
+    const takenPoints = this.#spends
+      .filter((each) => each.till === till.name && each.memberId === memberId)
+      .filter((each) => each.terminalSeq > appliedSeq)
+      .reduce((sum, each) => sum + each.points, 0);
+    if (takenPoints > sharePoints) {
+      this.#violate(
+        `${id}: ${String(takenPoints)} were taken of a share of ${String(sharePoints)}`,
+      );
+    }
+  }
+
+  async #sync(till: SimTill): Promise<void> {
+    await till.sync();
+    const { ackedSeq } = till.store.sync.read();
+    for (const spend of this.#spends) {
+      const { memberId, points, right, atMs } = spend;
+      const isHere = spend.till === till.name && spend.terminalSeq <= ackedSeq;
+      if (!isHere || this.#arrived.has(spend)) continue;
+      this.#arrived.add(spend);
+      const isLate = this.#office.nowMs() - atMs >= reservedMs;
+      if (right === 'authorised' && isLate) add(this.#lapsed, memberId, points);
+    }
   }
 
   /** Takes back something that was told at the same till. */
