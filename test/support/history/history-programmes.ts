@@ -25,6 +25,8 @@ function makeProgrammes(): readonly Programme[] {
   const first: Programme = {
     ...grocery,
     version: 7,
+    // What is set aside for stores is head office's own, and the model has none (OF-04).
+    offline: { ...grocery.offline, grants: 'off' },
     tiers: grocery.tiers.map((tier) =>
       tier.qualify === undefined ? tier : { ...tier, qualify: scaled(tier.qualify) },
     ),
