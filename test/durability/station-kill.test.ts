@@ -147,7 +147,7 @@ describe('a till that is killed at any moment', () => {
   }, 60_000);
 
   it(
-    'loses nothing it has answered and counts nothing twice',
+    'loses nothing it has answered and counts nothing twice (section 11, test 10)',
     async () => {
       say(`SEED=${random.seed} KILLS=${killCount}`);
       const tills = [await newTill(0), await newTill(1)];

@@ -39,7 +39,7 @@ describeOffice('draws', (office) => {
   const drawIt = (drawId: string, publicText = '双色球 2026135：03 09 11 20 27 31 + 08') =>
     callAdmin<Told>(office(), `/draws/${drawId}/draw`, { publicText, actor: 'anna' });
 
-  test('CP-10, R083: every receipt of the days takes part once ever, and anybody can draw it again', async () => {
+  test('test 24: every receipt of the days takes part once ever, and anybody can draw it again (CP-10)', async () => {
     const till = await OfficeTill.activate(office(), 'S-draw');
     const members = Array.from({ length: 6 }, () => randomUUIDv7());
     await till.push(members.map((memberId, index) => till.enrol(memberId, `1377777000${index}`)));

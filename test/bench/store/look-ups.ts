@@ -8,7 +8,10 @@ import { benchKey, filledReplica } from '../filled-replica.ts';
 import { createDraw, measured, timeBoth, timeUs, type Sides } from '../timing.ts';
 import { openBare } from './bare-replica.ts';
 
-/** Look-ups and searches of the store beside the best prepared statement on the same file. */
+/**
+ * Look-ups and searches of the store beside the best prepared statement on the same file; among them the last four digits of a
+ * million members (section 11, test 21).
+ */
 export function measureLookUps(memberCount: number): readonly BenchLine[] {
   const dataFolder = filledReplica(memberCount);
   const store = openTillStore({ dataFolder, key: benchKey });
