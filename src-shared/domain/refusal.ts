@@ -89,6 +89,7 @@ export const refusalCodes = [
   'redemption_receipt_posted',
   // what points can be given for
   'sink_unknown',
+  'sink_other_day',
   'gift_none_left',
   'gift_not_acknowledged',
   'sink_coupon_ended',

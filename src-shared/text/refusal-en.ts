@@ -111,6 +111,7 @@ export const refusalEn: RefusalWords = {
   task_done: 'This task is done. It counts once',
   refund_receipt_offline: 'Offline, receipt not here. A manager approves; points follow online',
   sink_unknown: 'There is no such reward. Please choose again',
+  sink_other_day: 'Not to be had today. Please come on its day',
   gift_none_left: 'No such gift left here. Please ask at another till',
   gift_not_acknowledged: 'The member confirms the gift on the screen first',
   sink_coupon_ended: 'This coupon has ended, or all are taken',

@@ -108,6 +108,7 @@ export const refusalZhCn: RefusalWords = {
   task_done: '这个任务已完成，不重复计算',
   refund_receipt_offline: '离线查不到原单，需店长批准，积分联网后处理',
   sink_unknown: '没有这项兑换，请重新选择',
+  sink_other_day: '这项兑换今天不开放，请在活动日再来',
   gift_none_left: '本机没有这件礼品了，请到其他收银台',
   gift_not_acknowledged: '请会员在屏幕上确认已领取礼品',
   sink_coupon_ended: '此券已停发或已达领取上限',

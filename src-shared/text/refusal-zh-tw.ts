@@ -107,6 +107,7 @@ export const refusalZhTw: RefusalWords = {
   task_done: '這個任務已完成，不重複計算',
   refund_receipt_offline: '離線查不到原單，需店長批准，積分連線後處理',
   sink_unknown: '沒有這項兌換，請重新選擇',
+  sink_other_day: '這項兌換今天不開放，請在活動日再來',
   gift_none_left: '本機沒有這件禮品了，請到其他收銀台',
   gift_not_acknowledged: '請會員在螢幕上確認已領取禮品',
   sink_coupon_ended: '此券已停發或已達領取上限',

@@ -47,6 +47,19 @@ describe('giving points for something (PL-22, PL-23, TR-08)', () => {
     expect(Object.keys(bodyOf(decided))).not.toContain('coupons');
   });
 
+  test('of a member day is given on its days only (R082)', () => {
+    const onDay = (sink: Pick<Sink, 'weekdays' | 'daysOfMonth'>) => {
+      const asked = wish({ reward: charity });
+      const sinks = asked.programme.sinks.map((each) => ({ ...each, ...sink }));
+      return decideSink({ ...asked, programme: { ...asked.programme, sinks } }).status;
+    };
+    // A Saturday, the 14th.
+    expect(onDay({ weekdays: [6] })).toBe('decided');
+    expect(onDay({ weekdays: [5, 7] })).toBe('refused');
+    expect(onDay({ weekdays: [6], daysOfMonth: [14] })).toBe('decided');
+    expect(onDay({ weekdays: [6], daysOfMonth: [13, 15] })).toBe('refused');
+  });
+
   test('hands a gift out of this till’s allotment, and none beyond it', () => {
     const gift: SinkReward = { kind: 'gift', sku: 'MUG' };
     const withLeft = (left: number) =>

@@ -1,4 +1,4 @@
-import type { BusinessDate } from '../../values/business-date.ts';
+import { type BusinessDate, calendarDay, isoWeekday } from '../../values/business-date.ts';
 import { couponAllotmentSku, isAllotted } from '../coupon/coupon-allotment.ts';
 import { issueCoupon, issueProblem } from '../coupon/issue-coupon.ts';
 import type { MemberState } from '../member/member-state.ts';
@@ -48,8 +48,8 @@ type Reward = Pick<
  * the lots that expire first. The right to spend and the member's identification were checked before. A gift comes out of
  * this till's allotment only, online as offline, so that no two tills promise the same one. So does a coupon of a template that
  * has only so many; where that is used up the member gets a note that head office turns into one (CP-08). Refuses in the order
- * sink_unknown, member_frozen, offline_replica_old (a gift, OF-02), gift_none_left, sink_coupon_ended, tier_unknown,
- * tier_not_higher, points_not_enough.
+ * sink_unknown, member_frozen, sink_other_day (R082), offline_replica_old (a gift, OF-02), gift_none_left, sink_coupon_ended,
+ * tier_unknown, tier_not_higher, points_not_enough.
  */
 export function decideSink(
   wish: SinkWish,
@@ -60,6 +60,7 @@ export function decideSink(
   const sink = programme.sinks.find((each) => each.sinkId === sinkId);
   if (sink === undefined) return refuse('sink_unknown');
   if (state.status === 'frozen') return refuse('member_frozen');
+  if (!isOnItsDay(sink, businessDate)) return refuse('sink_other_day');
   const isKept = right === 'authorised';
   const isGift = sink.reward.kind === 'gift';
   if (isGift && !isKept && ageTable.gifts[ageBandOf(wish.replicaAgeMs)] === 'none') {
@@ -91,6 +92,13 @@ export function decideSink(
     sink,
     draft: { kind: 'redeemSink', body, memberId: state.memberId },
   };
+}
+
+function isOnItsDay({ weekdays, daysOfMonth }: Sink, businessDate: BusinessDate): boolean {
+  return (
+    (weekdays?.includes(isoWeekday(businessDate)) ?? true) &&
+    (daysOfMonth?.includes(calendarDay(businessDate).day) ?? true)
+  );
 }
 
 function decideReward(

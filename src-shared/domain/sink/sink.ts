@@ -11,5 +11,8 @@ export interface Sink {
   readonly sinkId: string;
   readonly name: LocalText;
   readonly points: number;
+  /** ISO weekdays, and days of the month, of a member day (R082); absent means every day. */
+  readonly weekdays?: readonly number[];
+  readonly daysOfMonth?: readonly number[];
   readonly reward: SinkReward;
 }
