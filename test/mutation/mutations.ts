@@ -893,34 +893,38 @@ export const mutations: readonly Mutation[] = [
       'addMonths(enrolledOnDay, minMonths) < businessDate',
     ],
   ]),
-  ...inFile('values/day-hours.ts', campaigns, [
+  ...inFile(
+    'values/day-hours.ts',
+    [...campaigns, ...coupons],
     [
-      'R084: the minute of the end counts',
-      'minute >= fromMinute && minute < toMinute',
-      'minute >= fromMinute && minute <= toMinute',
+      [
+        'R084: the minute of the end counts',
+        'minute >= fromMinute && minute < toMinute',
+        'minute >= fromMinute && minute <= toMinute',
+      ],
+      [
+        'R084: the minute of the beginning does not',
+        'minute >= fromMinute && minute < toMinute',
+        'minute > fromMinute && minute < toMinute',
+      ],
+      [
+        'R084: past midnight the minute of the end counts',
+        'minute >= fromMinute || minute < toMinute',
+        'minute >= fromMinute || minute <= toMinute',
+      ],
+      [
+        'R084: past midnight the minute of the beginning does not',
+        'minute >= fromMinute || minute < toMinute',
+        'minute > fromMinute || minute < toMinute',
+      ],
+      [
+        'R084: a night lasts a minute longer',
+        'minuteOfDay < hours.toMinute',
+        'minuteOfDay <= hours.toMinute',
+      ],
+      ['R084: past midnight is the next day', 'addDays(businessDate, -1)', 'businessDate'],
     ],
-    [
-      'R084: the minute of the beginning does not',
-      'minute >= fromMinute && minute < toMinute',
-      'minute > fromMinute && minute < toMinute',
-    ],
-    [
-      'R084: past midnight the minute of the end counts',
-      'minute >= fromMinute || minute < toMinute',
-      'minute >= fromMinute || minute <= toMinute',
-    ],
-    [
-      'R084: past midnight the minute of the beginning does not',
-      'minute >= fromMinute || minute < toMinute',
-      'minute > fromMinute || minute < toMinute',
-    ],
-    [
-      'R084: a night lasts a minute longer',
-      'minuteOfDay < hours.toMinute',
-      'minuteOfDay <= hours.toMinute',
-    ],
-    ['R084: past midnight is the next day', 'addDays(businessDate, -1)', 'businessDate'],
-  ]),
+  ),
   ...inFile('domain/member/lifecycle-stage.ts', campaigns, [
     ['AN-02: lost a day early', 'awayDays > rules.lostDays', 'awayDays >= rules.lostDays'],
     ['AN-02: asleep a day early', 'awayDays > rules.activeDays', 'awayDays >= rules.activeDays'],
