@@ -139,6 +139,10 @@ export function makeFakeMembers(): FakeMember[] {
         pendingPoints: 12_680,
         heldPoints: 5000,
         reservedPoints: 1200,
+        grants: [
+          { storeName: '南京西路旗舰店', points: 9800 },
+          { storeName: '人民广场地铁店', points: 10000 },
+        ],
         debtPoints: 320,
         offlinePoints: 500,
         hasPin: false,

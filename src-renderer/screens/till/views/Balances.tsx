@@ -48,7 +48,7 @@ export function Balances({ member }: { readonly member: OpenMember }) {
           </Figure>
         ))}
       </div>
-      <p className="balance-as-of soft one-line">
+      <p className={`balance-as-of soft ${member.grants.length === 0 ? 'one-line' : ''}`}>
         {[
           asOfMs === null
             ? say('balance.as_of_never')
