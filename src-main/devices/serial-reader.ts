@@ -64,7 +64,10 @@ export function startSerialReader(options: {
       if (opened !== port) return;
       clearTimeout(silence);
       report(decoder.push(bytes));
-      silence = setTimeout(() => report(decoder.flush()), silenceMs);
+      silence = setTimeout(() => {
+        report(decoder.flush());
+        silence = setTimeout(() => report(decoder.flush()), silenceMs);
+      }, silenceMs);
     });
     opened.on('close', (error: Error | null) => {
       clearTimeout(silence); // half a code of a cable that was pulled is no code

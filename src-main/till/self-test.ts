@@ -6,11 +6,12 @@ import { listSerialPorts } from '../devices/serial-ports.ts';
 import { openTillStore } from '../store/open-till-store.ts';
 import { createInstallKeys, createSigner, createVerifier } from '../sync/install-key.ts';
 import { assert } from '../../src-shared/values/assert.ts';
+import { makeRecoverySheet } from './setup/recovery-sheet.ts';
 import { systemHid } from './system-hid.ts';
 import type { TillOptions } from './till-options.ts';
 
 /** What an installed till cannot work without, and an installation can come without. */
-export type SelfTestPart = 'replica' | 'HID' | 'serial' | 'signature';
+export type SelfTestPart = 'replica' | 'HID' | 'serial' | 'signature' | 'recovery sheet';
 
 type Places = Pick<TillOptions, 'migrationsFolder' | 'checkpointWorkerUrl'>;
 
@@ -26,6 +27,7 @@ export async function runSelfTest(
     HID: () => systemHid().list(),
     serial: listSerialPorts,
     signature: trySignature,
+    'recovery sheet': tryRecoverySheet,
   };
   const failed = [];
   for (const [name, attempt] of Object.entries(parts)) {
@@ -56,6 +58,13 @@ async function tryReplica(places: Places): Promise<void> {
   } finally {
     await rm(dataFolder, { recursive: true, force: true });
   }
+}
+
+async function tryRecoverySheet(): Promise<void> {
+  const key = randomBytes(32);
+  const printed = { storeName: '', terminalName: '', atMs: 0 };
+  const { qrRows } = await makeRecoverySheet({ read: () => key }, printed);
+  assert(qrRows.length > 0, 'It has a QR code.');
 }
 
 async function trySignature(): Promise<void> {

@@ -52,6 +52,7 @@ export function createScanDesk(options: {
   let stopHearing: (() => void) | null = null;
   let queue: readonly Scan[] = [];
   let taken: { readonly key: string; readonly atMs: number } | null = null;
+  let asked: { readonly text: string; readonly atMs: number } | null = null;
   let work: Promise<void> = Promise.resolve();
 
   line.onEvent((event) => {
@@ -60,7 +61,8 @@ export function createScanDesk(options: {
 
   /** One scan at a time: the answer to the first must not come after that to the second. */
   function arrive(scan: Scan): void {
-    work = work.then(() => handle(scan));
+    // A scan that met a fault of ours must not keep the next ones from arriving.
+    work = work.then(() => handle(scan)).catch((error: unknown) => reportError(error));
   }
 
   async function handle(scan: Scan): Promise<void> {
@@ -77,12 +79,17 @@ export function createScanDesk(options: {
   }
 
   async function lookUp(asking: ScanTaker, scan: Scan & { kind: 'text' }): Promise<void> {
-    const answer = await asking.lookUp(scan.text, scan.reader);
+    const { text, atMs } = scan;
+    // A code that is good once would be refused the second time.
+    const isDouble = asked?.text === text && atMs - asked.atMs <= DOUBLE_MS;
+    asked = { text, atMs };
+    if (isDouble) return;
+    const answer = await asking.lookUp(text, scan.reader);
     // Who asked has gone: what they wanted to know is nobody's business any more.
     if (asking !== taker) return;
     if (answer.status !== 'ok') return asking.fail(answer);
     // Meanwhile the screen may have begun something.
-    return handle({ kind: 'result', result: answer.value, atMs: scan.atMs });
+    return handle({ kind: 'result', result: answer.value, atMs });
   }
 
   function accept(accepting: ScanTaker, { result, atMs }: Scan & { kind: 'result' }): void {

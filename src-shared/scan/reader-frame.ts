@@ -5,7 +5,7 @@
 export type ReaderRead =
   /** A printed code. `symbology` is its AIM identifier, such as "]E0" for an EAN-13, where the reader says it. */
   | { readonly source: 'code'; readonly text: string; readonly symbology: string | null }
-  /** `financial`: track 1 says so itself, by format code B of ISO/IEC 7813. */
+  /** `financial`: as ISO/IEC 7813 lays out bank cards, format code B on track 1, or expiry and service code on track 2. */
   | { readonly source: 'stripe'; readonly text: string; readonly format: 'financial' | 'other' }
   /** The serial number of a chip card, as the settings of the reader want it written. */
   | { readonly source: 'uid'; readonly text: string };

@@ -39,8 +39,8 @@ export interface ReaderMake {
 }
 
 const numberOf = (index: number): string => (10_000_000 + index).toString(16).toUpperCase();
-/** Longer than any reader is silent within a code. */
-const silenceMs = 600;
+/** Longer than two silences of any reader: half a code is over by then. */
+const silenceMs = 900;
 
 /** What every reader has to do, by whatever it is plugged in: one suite for all kinds (issue C). */
 export function describeReader(
@@ -200,7 +200,7 @@ function settingsOf({ reader, settings }: FrameFile): ReaderSettings {
     framing,
     uid: contents?.uid,
     // Between two pieces of one code a busy machine pauses too.
-    line: { silenceMs: silenceMs / 2 },
+    line: { silenceMs: silenceMs / 3 },
   });
 }
 

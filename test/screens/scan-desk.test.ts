@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { ScanResult } from '../../src-shared/contract/till/scan.ts';
 import type { TillEvent } from '../../src-shared/contract/till/till-event.ts';
 import type { CallResult } from '../../src-renderer/client/call-result.ts';
@@ -103,6 +103,36 @@ test('ID-01: one scan that comes on two ways within 300 ms is one', async () => 
   reader(goods('1'));
   await settled();
   expect(heard).toEqual(['took 1', 'looked up 1', 'took 1']);
+});
+
+test('ID-03: a code that is good once is looked up once where two readers of a screen read it at the same time', async () => {
+  const { desk, taker, heard, wait } = openDesk();
+  desk.open(taker);
+  desk.take('M2', 'keyboard');
+  wait(120);
+  desk.take('M2', 'camera');
+  await settled();
+  expect(heard).toEqual(['looked up M2', 'took M2']);
+});
+
+test('a screen that fails at one scan takes the next', async () => {
+  const reported = vi.fn<(error: unknown) => void>();
+  vi.stubGlobal('reportError', reported);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const { desk, taker, heard, reader } = openDesk();
+  const fault = new Error('a fault of the screen');
+  desk.open({
+    ...taker,
+    accept: (result) => {
+      if (result.goodsCode === '1') throw fault;
+      taker.accept(result);
+    },
+  });
+  reader(goods('1'));
+  reader(goods('2'));
+  await settled();
+  expect(heard).toEqual(['took 2']);
+  expect(reported).toHaveBeenCalledExactlyOnceWith(fault);
 });
 
 test('a screen that is busy takes the scan when it is done, the last four, and only if that is soon', async () => {

@@ -5,7 +5,7 @@ import type { TillKeyHolder } from '../../store/key-file.ts';
 
 /** Writes the replica's key as a code and a QR code. Nothing of it is kept; the same key gives the same code. */
 export async function makeRecoverySheet(
-  keyHolder: TillKeyHolder,
+  keyHolder: Pick<TillKeyHolder, 'read'>,
   printed: Pick<RecoverySheet, 'storeName' | 'terminalName' | 'atMs'>,
 ): Promise<RecoverySheet> {
   const key = keyHolder.read();

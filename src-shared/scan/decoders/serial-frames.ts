@@ -34,7 +34,10 @@ export type SerialFrame =
 export interface SerialCutter {
   /** Takes the next bytes and gives the frames they completed, however the bytes were chunked. */
   push(bytes: Uint8Array): readonly SerialFrame[];
-  /** The line has been silent: ends the frame under way, or drops it where its end is missing. */
+  /**
+   * The line has been silent: ends the frame under way, or drops it where its end is missing. What comes right after is its
+   * other half; a second silence says that nothing of it comes any more.
+   */
   flush(): readonly SerialFrame[];
 }
 
@@ -83,10 +86,14 @@ function unfinished({ frameBytes }: Kept): SerialFrame[] {
   return [{ kind: 'dropped', reason, frameBytes }];
 }
 
-/** A reader that has sent an end once always does: what a silence cuts off it then is half a code. */
+/**
+ * A reader that has sent an end once always does: what a silence cuts off it then is half a code, and what follows up to the
+ * next end is the other half, which must not pass for a number of its own.
+ */
 function createLineCutter(): SerialCutter {
   let kept = nothing();
   let sendsEnds = false;
+  let isCut = false;
   const take = (): Kept => {
     const taken = kept;
     kept = nothing();
@@ -97,19 +104,31 @@ function createLineCutter(): SerialCutter {
     for (const byte of bytes) {
       if (LINE_ENDS.has(byte)) {
         sendsEnds ||= kept.frameBytes > 0;
-        frames.push(...ended(take()));
+        const taken = take();
+        frames.push(...(isCut ? unfinished(taken) : ended(taken)));
+        isCut = false;
       } else keep(kept, byte);
     }
     return frames;
   };
-  return { push, flush: () => (sendsEnds ? unfinished(take()) : ended(take())) };
+  const flush = (): SerialFrame[] => {
+    const taken = take();
+    if (!sendsEnds) return ended(taken);
+    isCut = taken.frameBytes > 0;
+    return unfinished(taken);
+  };
+  return { push, flush };
 }
 
-/** The prefix is looked for byte by byte; what comes before it belongs to nothing and is told as dropped at the next end. */
+/**
+ * The prefix is looked for byte by byte; what comes before it belongs to nothing and is told as dropped at the next end. Where
+ * there is none, what follows a silence in the middle of a frame is its other half, up to the next end.
+ */
 function createAffixCutter(prefix: string, suffix: string): SerialCutter {
   const begin = bytesOf(prefix);
   const end = bytesOf(suffix);
   let inside = begin.length === 0;
+  let isCut = false;
   let kept = nothing();
 
   function take(byte: number): SerialFrame[] {
@@ -129,10 +148,9 @@ function createAffixCutter(prefix: string, suffix: string): SerialCutter {
     }
     if (!endsWith(kept, end)) return [];
     const { bytes, frameBytes } = kept;
-    const frames = ended({
-      bytes: bytes.slice(0, -end.length),
-      frameBytes: frameBytes - end.length,
-    });
+    const data = { bytes: bytes.slice(0, -end.length), frameBytes: frameBytes - end.length };
+    const frames = isCut ? unfinished(data) : ended(data);
+    isCut = false;
     inside = begin.length === 0;
     kept = nothing();
     return frames;
@@ -146,6 +164,7 @@ function createAffixCutter(prefix: string, suffix: string): SerialCutter {
   const flush = (): SerialFrame[] => {
     // Without a suffix the silence is the end.
     const frames = end.length === 0 && inside ? ended(kept) : unfinished(kept);
+    isCut = begin.length === 0 && end.length > 0 && kept.frameBytes > 0;
     inside = begin.length === 0;
     kept = nothing();
     return frames;

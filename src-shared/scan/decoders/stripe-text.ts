@@ -14,6 +14,8 @@ const TRACKS = {
 } as const;
 const FINANCIAL = /^B(\d{1,19})(?:\^|$)/;
 const OTHER_TRACK_1 = /^([A-Z0-9-]{4,24})(?:\^|$)/;
+// A track 2 of ISO/IEC 7813: number, expiry as YYMM, service code. Many debit cards have no other track.
+const FINANCIAL_TRACK_2 = /^\d{12,19}=\d{2}(?:0[1-9]|1[0-2])\d{3}/;
 const NUMBER_OF_TRACK_2 = /^(\d{6,19})(?:=[\d:<=>]*)?$/;
 const FRAMING = /\p{Control}/gu;
 
@@ -47,7 +49,8 @@ export function readStripeText(text: string): StripeNumber {
   const number =
     NUMBER_OF_TRACK_2.exec(track2?.[1] ?? '')?.[1] ?? financial ?? OTHER_TRACK_1.exec(first)?.[1];
   if (number === undefined) return { status: 'unreadable', reason: 'not_readable' };
-  return { status: 'number', number, format: financial === undefined ? 'other' : 'financial' };
+  const isFinancial = financial !== undefined || FINANCIAL_TRACK_2.test(track2?.[1] ?? '');
+  return { status: 'number', number, format: isFinancial ? 'financial' : 'other' };
 }
 
 /** The check character (LRC) over a track from its start sentinel to its end sentinel (ISO/IEC 7811-2). */

@@ -71,3 +71,29 @@ test('a length of two bytes that counts the whole frame is read, the longest too
   expect(textsOf(cutter.push(Uint8Array.of(0xff, 0xff)))).toEqual([]);
   expect(textsOf(cutter.flush())).toEqual(['(incomplete 2)']);
 });
+
+test.each(framings)(
+  'a code that a silence cut in two is no other number, and the next one is whole: $framing',
+  ({ framing, frame }) => {
+    const cutter = createSerialCutter(framing);
+    cutter.push(bytesOf(frame('first')));
+    const whole = frame('2900013912345678');
+    const cutAt = whole.length - 13;
+    const heard = [
+      ...cutter.push(bytesOf(whole.slice(0, cutAt))),
+      ...cutter.flush(),
+      ...cutter.push(bytesOf(whole.slice(cutAt))),
+      ...cutter.push(bytesOf(frame('next'))),
+    ];
+    expect(textsOf(heard.filter(({ kind }) => kind === 'frame'))).toEqual(['next']);
+
+    // Half a code of which nothing more comes is over with the second silence.
+    const alone = [
+      ...cutter.push(bytesOf(whole.slice(0, cutAt))),
+      ...cutter.flush(),
+      ...cutter.flush(),
+      ...cutter.push(bytesOf(frame('again'))),
+    ];
+    expect(textsOf(alone.filter(({ kind }) => kind === 'frame'))).toEqual(['again']);
+  },
+);
