@@ -1,3 +1,4 @@
+import type { Database } from 'better-sqlite3';
 import { eq } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import {
@@ -13,14 +14,25 @@ import type { OfflineStretchStore } from './till-store.ts';
 const onlyRow = 1;
 
 /** Keeps what this till has done without head office; it is on the disk with the act that did it. */
-export function createOfflineStretchStore(db: BetterSQLite3Database): OfflineStretchStore {
+export function createOfflineStretchStore(
+  db: BetterSQLite3Database & { readonly $client: Database },
+): OfflineStretchStore {
   const select = db
     .select()
     .from(offlineStretchTable)
     .where(eq(offlineStretchTable.id, onlyRow))
     .prepare();
 
+  // Every scan asks. What stands inside of a transaction may not come to stay, so it is only remembered outside of one.
+  let known: ReturnType<OfflineStretchStore['read']> | null = null;
+
   const read: OfflineStretchStore['read'] = () => {
+    if (db.$client.inTransaction) return readRow();
+    known ??= readRow();
+    return known;
+  };
+
+  const readRow: OfflineStretchStore['read'] = () => {
     const row = select.get();
     assert(row !== undefined, 'Its migration made the row.');
     const { extendedBy: staffId, extendedAtMs: atMs } = row;
@@ -29,6 +41,7 @@ export function createOfflineStretchStore(db: BetterSQLite3Database): OfflineStr
   };
 
   const write = (change: Partial<typeof offlineStretchTable.$inferInsert>): void => {
+    known = null;
     const { changes } = db
       .update(offlineStretchTable)
       .set(change)

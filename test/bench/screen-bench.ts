@@ -56,9 +56,7 @@ export async function run(): Promise<readonly BenchLine[]> {
       const ours: number[] = [];
       const limit: number[] = [];
       for (let block = 0; block <= blockCount; block++) {
-        await page.bringToFront();
         const scans = await page.evaluate(scanInPage, askedOf(shop.codes));
-        await barePage.bringToFront();
         const lookUps = await barePage.evaluate(lookUpInPage, askedOf(bare.codes));
         if (block === 0) continue;
         ours.push(...scans);
