@@ -23,13 +23,14 @@ export function createOfflineStretchStore(
     .where(eq(offlineStretchTable.id, onlyRow))
     .prepare();
 
-  // Every scan asks. What stands inside of a transaction may not come to stay, so it is only remembered outside of one.
+  // Every scan asks. What was written inside of a transaction may not come to stay, so it is only remembered after its end.
   let known: ReturnType<OfflineStretchStore['read']> | null = null;
 
   const read: OfflineStretchStore['read'] = () => {
-    if (db.$client.inTransaction) return readRow();
-    known ??= readRow();
-    return known;
+    if (known !== null) return known;
+    const row = readRow();
+    if (!db.$client.inTransaction) known = row;
+    return row;
   };
 
   const readRow: OfflineStretchStore['read'] = () => {

@@ -70,9 +70,9 @@ export function offlinePointsNow(
   grant: Pick<CarriedGrant, 'points'> | null,
 ): number {
   const purse = 'face' in member ? member.face : member.state;
-  const points =
-    sharePoints(purse, shareMoment(till, member)) ?? floorPointsNow(till, member, programme);
-  return Math.max(grant?.points ?? 0, points);
+  const byShare =
+    purse.storeGrants === undefined ? null : sharePoints(purse, shareMoment(till, member));
+  return Math.max(grant?.points ?? 0, byShare ?? floorPointsNow(till, member, programme));
 }
 
 function shareMoment(till: ActiveTill, member: MemberView | MemberSeen): ShareMoment {

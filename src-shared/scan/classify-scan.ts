@@ -38,6 +38,8 @@ const SPACES_AND_HYPHENS = /[\s-]/g;
 const GOODS_SYMBOLOGY = /^\]E/;
 // A bank's track 1 with a number of this length is a bank card even where the number breaks the rules of cards.
 const BANK_NUMBER_DIGITS_MIN = 12;
+// Of identity numbers, payment codes and bank cards, the shortest is the card of Diners.
+const FOREIGN_NUMBER_LENGTH_MIN = 14;
 const CARD = /^[A-Z0-9-]{4,24}$/;
 const CARD_OF_DIGITS = /^\d{6,12}$/;
 const HEX_UID = /^(?:[0-9A-F]{8}|[0-9A-F]{10}|[0-9A-F]{14}|[0-9A-F]{20})$/;
@@ -106,10 +108,12 @@ export function classifyScan(text: string, options: ClassifyOptions): ScannedCod
   const card = scanned.toUpperCase();
   const compact = card.replace(SPACES_AND_HYPHENS, '');
   if (fitsShape(card, cardPrefixes, CERTAIN_LITERALS_MIN)) return memberCard(card);
-  if (isResidentId(compact)) return unknown;
-  const network = findPaymentNetwork(compact);
-  if (network !== null) return { kind: 'payment_code', network };
-  if (isBankCard(compact)) return unknown;
+  if (compact.length >= FOREIGN_NUMBER_LENGTH_MIN) {
+    if (isResidentId(compact)) return unknown;
+    const network = findPaymentNetwork(compact);
+    if (network !== null) return { kind: 'payment_code', network };
+    if (isBankCard(compact)) return unknown;
+  }
   if (fitsShape(card, cardPrefixes, 1)) return memberCard(card);
   if (isInStoreEan13(card)) return memberCard(card);
 

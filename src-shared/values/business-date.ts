@@ -14,6 +14,8 @@ const MS_PER_DAY = 86_400_000;
 const MONTHS_PER_YEAR = 12;
 const YEAR_MAX = 9999;
 const DAYS_PER_WEEK = 7;
+const DAYS_PER_ERA = 146_097; // Four hundred years.
+const EPOCH_FROM_MARCH_0 = 719_468; // 1970-01-01, counted from 1 March of the year 0.
 const EPOCH = '1970-01-01' as BusinessDate; // A real day, written in the only spelling there is.
 const WEEKDAY_OF_EPOCH = 4; // A Thursday.
 const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/;
@@ -116,18 +118,35 @@ function isLeapYear(year: number): boolean {
   return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 }
 
-// Days since 1970-01-01, through UTC only: the time zone of the machine never enters.
+// Days since 1970-01-01 and back, in whole numbers only: a year begins in March here, so that its leap day is its last one.
+// After "chrono-Compatible Low-Level Date Algorithms", Howard Hinnant, 2013.
 function toDayNumber(date: BusinessDate): number {
-  return Date.parse(`${date}T00:00:00Z`) / MS_PER_DAY;
+  const { year, month, day } = calendarDay(date);
+  const marchYear = month > 2 ? year : year - 1;
+  const marchMonth = (month + 9) % MONTHS_PER_YEAR;
+  const leapDays =
+    Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
+  const dayOfYear = Math.floor((153 * marchMonth + 2) / 5) + day - 1;
+  return marchYear * 365 + leapDays + dayOfYear - EPOCH_FROM_MARCH_0;
 }
 
 function fromDayNumber(dayNumber: number): BusinessDate {
-  const utc = new Date(dayNumber * MS_PER_DAY);
-  return fromParts({
-    year: utc.getUTCFullYear(),
-    month: utc.getUTCMonth() + 1,
-    day: utc.getUTCDate(),
-  });
+  const fromMarch0 = dayNumber + EPOCH_FROM_MARCH_0;
+  const era = Math.floor(fromMarch0 / DAYS_PER_ERA);
+  const dayOfEra = fromMarch0 - era * DAYS_PER_ERA;
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / (DAYS_PER_ERA - 1))) /
+      365,
+  );
+  const dayOfYear =
+    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const marchMonth = Math.floor((5 * dayOfYear + 2) / 153);
+  const day = dayOfYear - Math.floor((153 * marchMonth + 2) / 5) + 1;
+  const month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
+  return fromParts({ year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day });
 }
 
 function fromParts({ year, month, day }: CalendarDay): BusinessDate {
