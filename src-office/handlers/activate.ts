@@ -1,5 +1,6 @@
 import { genesisHash } from '../../src-shared/domain/operation/operation.ts';
 import type { Queryable } from '../store/database.ts';
+import { raiseListRevision } from '../store/meta-store.ts';
 import {
   findInstall,
   insertTerminal,
@@ -36,6 +37,7 @@ export function activateHandler(office: OfficeServices) {
     }
     const { install } = activated;
     if (install.status === 'revoked') throw terminalRevoked();
+    office.changes.notify();
     office.log.info({ installId: install.installId, terminalId: install.terminalId }, 'activated');
     return {
       terminalId: install.terminalId,
@@ -77,6 +79,7 @@ async function activate(
       lastSeenAtMs: office.nowMs(),
     },
   );
+  await raiseListRevision(transaction, `terminals:${storeId}`);
   await markActivationUsed(transaction, activation.activationCode, installId);
   const install = await findInstall(transaction, installId);
   return install === null ? { status: 'unknown' } : { status: 'activated', install };

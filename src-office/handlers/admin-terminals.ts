@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { raiseListRevision } from '../store/meta-store.ts';
 import { insertActivation, listInstalls, revokeTerminal } from '../store/terminal-store.ts';
 import { adminCalls } from './admin-calls.ts';
 import type { OfficeServices } from './office-services.ts';
@@ -45,7 +46,12 @@ export function listTerminalsHandler(office: OfficeServices) {
 /** Revokes a lost till: its next call, or the one it waits in, says so. Safe to repeat. */
 export function revokeTerminalHandler(office: OfficeServices) {
   return adminCalls.terminal.revoke.handler(async ({ input, errors }) => {
-    const isThere = await revokeTerminal(office.store.database, input.terminalId);
+    const isThere = await office.store.database.transaction(async (transaction) => {
+      const revoked = await revokeTerminal(transaction, input.terminalId);
+      // The other tills of its store speak to it no more.
+      if (revoked !== null) await raiseListRevision(transaction, `terminals:${revoked.storeId}`);
+      return revoked !== null;
+    });
     if (!isThere) throw errors.not_found({ message: 'There is no terminal of this id.' });
     office.changes.notify();
     office.log.info({ terminalId: input.terminalId }, 'a terminal was revoked');

@@ -1,4 +1,4 @@
-import { codeKeysText } from '../../src-shared/contract/office-wire.ts';
+import { codeKeysText, neighboursText } from '../../src-shared/contract/office-wire.ts';
 import {
   type FeedPosition,
   readFeedCursor,
@@ -10,11 +10,12 @@ import { readListRevision } from '../store/meta-store.ts';
 import { listProgrammes } from '../store/programme-store.ts';
 import { listStaffMembers } from '../store/staff-member-store.ts';
 import { listStaffOfStore } from '../store/staff-store.ts';
-import { type Install, updateLastSeen } from '../store/terminal-store.ts';
+import { type Install, listInstallsOfStore, updateLastSeen } from '../store/terminal-store.ts';
 import { readReceiptNews } from './feed-receipts.ts';
 import type { CodePublicKey } from './key-ring.ts';
 import type { OfficeServices, SyncContext } from './office-services.ts';
 import { releaseGrants } from './release-grants.ts';
+import { authorityCertificate } from './terminal-certificate.ts';
 import { settleSeen } from './store-grants.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
 
@@ -26,6 +27,7 @@ interface Request {
   readonly staffRevision: string | null;
   readonly programmeRevision: string | null;
   readonly giftRevision?: string | null | undefined;
+  readonly neighbourRevision?: string | null | undefined;
   readonly receiptCursor?: string | null | undefined;
   readonly headSeq?: number | undefined;
 }
@@ -63,6 +65,7 @@ async function readNews(
   const staff = await readStaff(office, install, input.staffRevision);
   const programmes = await readProgrammes(office, input.programmeRevision);
   const gifts = await readGifts(office, install, input.giftRevision);
+  const neighbours = await readNeighbours(office, install, input.neighbourRevision);
   const receipts = await readReceipts(office, install, input.receiptCursor);
   const answer = {
     members: [...page.members],
@@ -71,11 +74,12 @@ async function readNews(
     staff,
     programmes,
     gifts,
+    neighbours,
     receipts,
     heldSeq: install.headSeq,
     officeAtMs: office.nowMs(),
   };
-  const hasList = staff !== null || programmes !== null || gifts !== null;
+  const hasList = [staff, programmes, gifts, neighbours].some((list) => list !== null);
   const hasReceipts = receipts !== null && receipts.receipts.length > 0;
   return { answer, hasNews: page.members.length > 0 || hasList || hasReceipts };
 }
@@ -146,6 +150,28 @@ async function readGifts(
   if (revision === known || (known === null && changeCount === 0)) return null;
   const gifts = await listAllotments(database, terminalId);
   return { revision, gifts: gifts.map(({ sku, allottedCount }) => ({ sku, allottedCount })) };
+}
+
+/** Who else works in the store, signed: a till lets nobody else in and believes nobody else (architecture, point 9). */
+async function readNeighbours(
+  office: OfficeServices,
+  { storeId }: Install,
+  known: string | null | undefined,
+) {
+  if (known === undefined) return null;
+  const { database, epoch } = office.store;
+  const revision = `${epoch}:${await readListRevision(database, `terminals:${storeId}`)}`;
+  if (revision === known) return null;
+  const installs = await listInstallsOfStore(database, storeId);
+  const terminals = installs.map(({ installId, terminalId, terminalName, publicKey }) => ({
+    installId,
+    terminalId,
+    terminalName,
+    publicKey,
+  }));
+  const authority = authorityCertificate(office.keys.authorityKey);
+  const signature = office.keys.sign(neighboursText({ storeId, authority, terminals }));
+  return { revision, authority, terminals, signature };
 }
 
 /** A till of before does not ask for the receipts of its store. */

@@ -3,6 +3,7 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  hkdfSync,
   type KeyObject,
   randomBytes,
   sign,
@@ -19,6 +20,8 @@ export interface OfficeKeys {
   readonly publicKey: string;
   /** Ed25519 over a text, base64url. */
   sign(text: string): string;
+  /** Ed25519 key that terminal certificates are signed with; made from the file, the same at every process of the office. */
+  readonly authorityKey: KeyObject;
   /** The bearer token of an install; the same whenever it is asked for. */
   terminalToken(installId: string): string;
   /** The install a bearer token belongs to, or null for one this office never gave. */
@@ -57,6 +60,7 @@ export function readKeyFile(content: string): OfficeKeys {
   const secretMark = createHmac('sha256', secret).update('fingerprint').digest('base64url');
   return {
     publicKey,
+    authorityKey: deriveKey(secret, 'terminal-authority'),
     fingerprints: () => [fingerprintOf('office', `${publicKey} ${secretMark}`)],
     sign: (text) => sign(null, Buffer.from(text), key).toString('base64url'),
     terminalToken: tokenOf,
@@ -68,6 +72,15 @@ export function readKeyFile(content: string): OfficeKeys {
       return isOurs ? installId : null;
     },
   };
+}
+
+/** PKCS#8 of an Ed25519 key, up to its 32 bytes (RFC 8410). */
+const ed25519Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+function deriveKey(secret: string, purpose: string): KeyObject {
+  const seed = Buffer.from(hkdfSync('sha256', secret, '', purpose, secretBytes));
+  const key = Buffer.concat([ed25519Prefix, seed]);
+  return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
 }
 
 /** Reads an install's public key (SPKI DER, base64url); null when it is not an Ed25519 key. */

@@ -1,6 +1,7 @@
 import { activateHandler } from './activate.ts';
 import { authoriseHandler } from './authorise.ts';
 import { authoriseValueHandler } from './authorise-value.ts';
+import { certifyHandler } from './certify.ts';
 import { claimCouponsHandler } from './claim-coupons.ts';
 import { feedHandler } from './feed.ts';
 import { findLedgerHandler } from './find-ledger.ts';
@@ -17,6 +18,7 @@ import { valueStatementHandler } from './value-statement.ts';
 export function makeSyncRouter(office: OfficeServices) {
   return syncCalls.router({
     activate: activateHandler(office),
+    certify: certifyHandler(office),
     push: pushHandler(office),
     feed: feedHandler(office),
     authorise: authoriseHandler(office),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Database, Queryable } from './database.ts';
 
 /** The lists that go down whole when they change. */
-export type ListName = 'staff' | 'programme' | `gift:${string}`;
+export type ListName = 'staff' | 'programme' | `gift:${string}` | `terminals:${string}`;
 
 /**
  * Makes sure that the database has an epoch, and a new one when it was restored into another server, moved, or recovered to

@@ -1,4 +1,4 @@
-import { asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Queryable } from './database.ts';
 import { activationTable, installTable, storeTable, terminalTable } from './tables.ts';
 
@@ -168,12 +168,25 @@ export function listInstalls(queryable: Queryable): Promise<readonly Install[]> 
   return selectInstalls(queryable).orderBy(asc(installTable.installNo));
 }
 
-/** Revokes a terminal. False when there is none of that id. Safe to repeat. */
-export async function revokeTerminal(queryable: Queryable, terminalId: string): Promise<boolean> {
+/** The terminals of a store that work, by the age of their installs. */
+export function listInstallsOfStore(
+  queryable: Queryable,
+  storeId: string,
+): Promise<readonly Install[]> {
+  return selectInstalls(queryable)
+    .where(and(eq(terminalTable.storeId, storeId), eq(terminalTable.status, sql`'active'`)))
+    .orderBy(asc(installTable.installNo));
+}
+
+/** Revokes a terminal and tells its store; null when there is none of that id. Safe to repeat. */
+export async function revokeTerminal(
+  queryable: Queryable,
+  terminalId: string,
+): Promise<{ readonly storeId: string } | null> {
   const rows = await queryable.drizzle
     .update(terminalTable)
     .set({ status: sql`'revoked'` })
     .where(eq(terminalTable.terminalId, terminalId))
-    .returning({ terminalId: terminalTable.terminalId });
-  return rows.length > 0;
+    .returning({ storeId: terminalTable.storeId });
+  return rows[0] ?? null;
 }

@@ -1,6 +1,7 @@
 import { activateContract } from './office/activate.ts';
 import { authoriseContract } from './office/authorise.ts';
 import { authoriseValueContract } from './office/authorise-value.ts';
+import { certifyContract } from './office/certify.ts';
 import { couponsContract } from './office/coupons.ts';
 import { feedContract } from './office/feed.ts';
 import { ledgerContract } from './office/ledger.ts';
@@ -14,6 +15,7 @@ import { valueStatementContract } from './office/value-statement.ts';
 /** What tills and head office say to each other. A change here must say what an old till will do. */
 export const officeContract = {
   activate: activateContract,
+  certify: certifyContract,
   push: pushContract,
   feed: feedContract,
   authorise: authoriseContract,

@@ -53,6 +53,34 @@ export function codeKeysText(
   return [`${purpose}-keys`, ...lines].join('\n');
 }
 
+/** The text (UTF-8) that an install signs for the key it wants a terminal certificate for. */
+export function certificateRequestText(request: {
+  readonly installId: string;
+  readonly publicKey: string;
+}): string {
+  return `certificate-request:${request.installId}\n${request.publicKey}`;
+}
+
+/** The text (UTF-8) that the office signs when it tells the terminals of a store and what their certificates are signed by. */
+export function neighboursText(list: {
+  readonly storeId: string;
+  readonly authority: string;
+  readonly terminals: readonly {
+    readonly installId: string;
+    readonly terminalId: string;
+    readonly terminalName: string;
+    readonly publicKey: string;
+  }[];
+}): string {
+  const terminals = list.terminals.map((each) => [
+    each.installId,
+    each.terminalId,
+    each.terminalName,
+    each.publicKey,
+  ]);
+  return `neighbours:${JSON.stringify([list.storeId, list.authority, terminals])}`;
+}
+
 /** Names the use of a key that two sides agree on for a buyer's document (SV-06). */
 export const identitySealInfo = 'identity-seal-1';
 

@@ -241,10 +241,11 @@ export class OfficeTill {
 
   signatureOf(items: readonly PushItem[]): string {
     const hashes = items.map(({ hash }) => hash);
-    return this.#sign(pushSignatureText({ installId: this.installId, hashes }));
+    return this.sign(pushSignatureText({ installId: this.installId, hashes }));
   }
 
-  #sign(text: string): string {
+  /** By the key of the install. */
+  sign(text: string): string {
     return sign(null, Buffer.from(text), this.#privateKey).toString('base64url');
   }
 
@@ -256,7 +257,7 @@ export class OfficeTill {
       formats = [snapshotFormat],
     }: { readonly cursor?: string | null; readonly formats?: number[] } = {},
   ) {
-    const signature = this.#sign(snapshotRequestText({ installId: this.installId, publicKey }));
+    const signature = this.sign(snapshotRequestText({ installId: this.installId, publicKey }));
     return this.client.snapshots.offer({ formats, cursor, publicKey, signature });
   }
 

@@ -48,6 +48,8 @@ export const feedContract = oc
       programmeRevision: z.string().max(100).nullable(),
       /** Absent from a till of before, which is told of no gifts. */
       giftRevision: z.string().max(100).nullable().optional(),
+      /** Absent from a till of before, which knows no other till. */
+      neighbourRevision: z.string().max(100).nullable().optional(),
       /** Where the till is in its store's receipts; null for the first time, absent from a till of before. */
       receiptCursor: z.string().max(500).nullable().optional(),
       /** The till's own last terminalSeq: whether the office has all of it; absent from a till of before. */
@@ -85,6 +87,26 @@ export const feedContract = oc
         .object({
           revision: z.string(),
           gifts: z.array(z.object({ sku: z.string(), allottedCount: z.int() })),
+        })
+        .nullable()
+        .optional(),
+      /** The terminals of the till's store, itself among them: who may speak to whom over the store's LAN. */
+      neighbours: z
+        .object({
+          revision: z.string(),
+          /** What their certificates are signed by: X.509, PEM. */
+          authority: z.string().max(10_000),
+          terminals: z.array(
+            z.object({
+              installId: z.string(),
+              terminalId: z.string(),
+              terminalName: z.string(),
+              /** The install's Ed25519 public key, SPKI DER, base64url. */
+              publicKey: z.string(),
+            }),
+          ),
+          /** By the office over `neighboursText`. */
+          signature: z.string(),
         })
         .nullable()
         .optional(),
