@@ -1,4 +1,5 @@
 import type { i18n } from 'i18next';
+import { flushSync } from 'react-dom';
 import type { StoreApi } from 'zustand/vanilla';
 import { findDesktopShell } from './client/desktop-shell.ts';
 import { listenForScans } from './client/keyboard-scanner.ts';
@@ -60,6 +61,7 @@ export function openShop(page: Window): Shop {
   const keyboard = listenForScans({
     page,
     shell: findDesktopShell(page),
+    settled: flushSync,
     onScan: (text) => scans.take(text, 'keyboard'),
   });
   let heardWith = '';

@@ -1,9 +1,15 @@
 import type { KeyboardScannerSettings } from '../../src-shared/contract/till/reader-settings.ts';
 import { createDecodeText } from '../../src-shared/scan/decode-text.ts';
-import { type BurstDecision, isModifierCode } from '../../src-shared/scan/keyboard-burst.ts';
+import {
+  BURST_GAP_MAX_MS,
+  type BurstDecision,
+  isModifierCode,
+  MAYBE_KEYS_MIN,
+} from '../../src-shared/scan/keyboard-burst.ts';
 import { createKeyboardListener } from '../../src-shared/scan/keyboard-listener.ts';
 import type { DesktopShell } from './desktop-shell.ts';
 import { createFieldTraces } from './field-trace.ts';
+import { createHeldKeys } from './held-keys.ts';
 
 /** How long after a scan an input method may still write what it was composing (milliseconds). */
 const LATE_INPUT_MS = 250;
@@ -18,16 +24,20 @@ export interface KeyboardScanner {
 
 /**
  * Listens for keyboard-mode scanners wherever the focus is, as long as the page lives. What a scan typed into a field is
- * taken out again, and its Enter neither presses a button nor submits. In the desktop app the shell hears every key first
- * and keeps the end of a scan to itself; what was typed before it is here.
+ * taken out again, and its Enter neither presses a button nor submits. A character that would do something, as any may where
+ * no field has the focus and those of `data-own-keys` in a field, waits until the next one is late or the pace is a person's.
+ * In the desktop app the shell hears every key first and keeps the end of a scan to itself; what was typed before it is here.
  */
 export function listenForScans(options: {
   readonly page: Window;
   readonly shell: DesktopShell | null;
+  /** Does something and answers once the page shows what came of it. */
+  readonly settled: (act: () => void) => void;
   readonly onScan: (text: string) => void;
 }): KeyboardScanner {
-  const { page, shell, onScan } = options;
+  const { page, shell, settled, onScan } = options;
   const traces = createFieldTraces();
+  const held = createHeldKeys({ page, settled, beforeTyping: (field) => onTyping(field) });
   const capture = { capture: true } as const;
   /** `late`: a scan has just ended and an input method may still be writing. */
   let phase: 'idle' | 'run' | 'late' = 'idle';
@@ -36,6 +46,8 @@ export function listenForScans(options: {
   let owedCount = 0;
   let lateEnd = 0;
   let heldKey: string | null = null;
+  let isLettingGo = false;
+  let waitEnd = 0;
 
   const keyboard = createKeyboardListener({
     burst: { decodeText },
@@ -54,7 +66,7 @@ export function listenForScans(options: {
 
   function onKeyDown(event: KeyboardEvent) {
     // Filling a form by itself, the browser sends keydown events without keys.
-    if (!(event instanceof KeyboardEvent)) return;
+    if (!(event instanceof KeyboardEvent) || isLettingGo) return;
     if (owedCount > 0 && !isModifierCode(event.code)) {
       owedCount -= 1;
       return stop(event);
@@ -79,13 +91,15 @@ export function listenForScans(options: {
       case 'maybe_scan':
         if (decision.typedCount <= 1) startRun();
         ({ typedCount } = decision);
-        if (decision.kind === 'maybe_scan' && !isEditable(event.target)) stop(event);
+        if (mustWait(decision, event)) wait(event);
+        else if (decision.kind === 'typing') letGo(event);
+        else if (!isEditable(event.target)) stop(event);
         return;
       case 'scan':
         if (decision.endedBy === 'terminator') holdBack(event);
         finish(decision.text);
         // After a silence the key at hand has begun the next run.
-        if (decision.endedBy === 'silence') startRun();
+        if (decision.endedBy === 'silence') act({ kind: 'typing', typedCount: 1 }, event);
         return;
       case 'suffix':
         holdBack(event);
@@ -96,14 +110,49 @@ export function listenForScans(options: {
     }
   }
 
+  function mustWait({ kind }: BurstDecision, event: KeyboardEvent): boolean {
+    if (!isCharacter(event) || (kind === 'typing' && typedCount >= MAYBE_KEYS_MIN)) return false;
+    // What follows a key that waits must not come before it.
+    if (!held.isEmpty()) return true;
+    return isEditable(event.target) ? hasOwnKey(event) : !isPressing(event);
+  }
+
+  function wait(event: KeyboardEvent) {
+    held.hold(event);
+    stop(event);
+    page.clearTimeout(waitEnd);
+    // From the third key on the pace tells, and the run ends by itself.
+    if (typedCount >= MAYBE_KEYS_MIN) return;
+    waitEnd = page.setTimeout(() => {
+      // Whoever was busy has key events waiting; they go first.
+      waitEnd = page.setTimeout(() => letGo(null));
+    }, BURST_GAP_MAX_MS);
+  }
+
+  /** `next` is the key that a person pressed after those that waited. */
+  function letGo(next: KeyboardEvent | null) {
+    page.clearTimeout(waitEnd);
+    if (held.isEmpty()) return;
+    // What the ones before it do may move the focus, and the browser has aimed it already.
+    if (next !== null && isCharacter(next)) {
+      held.hold(next);
+      stop(next);
+    }
+    isLettingGo = true;
+    held.letGo();
+    isLettingGo = false;
+  }
+
   /** The keydown comes before the character: the fields are still as they were. */
   function startRun() {
+    letGo(null);
     traces.forget();
     phase = 'run';
     traces.note(page.document.activeElement);
   }
 
   function endRun() {
+    letGo(null);
     typedCount = 0;
     if (phase !== 'run') return;
     phase = 'idle';
@@ -111,6 +160,8 @@ export function listenForScans(options: {
   }
 
   function finish(text: string) {
+    page.clearTimeout(waitEnd);
+    held.drop();
     traces.restore();
     phase = 'late';
     typedCount = 0;
@@ -127,8 +178,8 @@ export function listenForScans(options: {
   }
 
   /** A run may move the focus, and a field may get it with the first key: each is noted before it changes. */
-  function onBeforeInput(event: Event) {
-    if (phase === 'run') traces.note(event.target);
+  function onTyping(field: EventTarget | null) {
+    if (phase === 'run') traces.note(field);
   }
 
   function onCompositionEnd() {
@@ -153,7 +204,7 @@ export function listenForScans(options: {
   });
   page.addEventListener('keydown', onKeyDown, capture);
   page.addEventListener('keyup', onKeyUp, capture);
-  page.addEventListener('beforeinput', onBeforeInput, capture);
+  page.addEventListener('beforeinput', ({ target }) => onTyping(target), capture);
   page.addEventListener('compositionend', onCompositionEnd, capture);
   return {
     set(settings) {
@@ -170,6 +221,20 @@ function isEditable(target: EventTarget | null): boolean {
     target instanceof HTMLTextAreaElement ||
     (target instanceof HTMLElement && target.isContentEditable)
   );
+}
+
+/** A key that writes one character, pressed by itself and not held down. */
+function isCharacter({ key, ctrlKey, altKey, metaKey, isComposing, repeat }: KeyboardEvent) {
+  return key.length === 1 && !ctrlKey && !altKey && !metaKey && !isComposing && !repeat;
+}
+
+/** The space bar presses what has the focus. */
+function isPressing({ key, target }: KeyboardEvent): boolean {
+  return key === ' ' && target instanceof Element && target.matches('button, [role]');
+}
+
+function hasOwnKey({ key, target }: KeyboardEvent): boolean {
+  return target instanceof HTMLElement && (target.dataset['ownKeys'] ?? '').includes(key);
 }
 
 function nameOf({ code, key }: KeyboardEvent): string {

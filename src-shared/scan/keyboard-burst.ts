@@ -88,7 +88,8 @@ const MEDIAN_GAP_LIMIT_MS = 50;
 const KEYS_MIN = 6;
 const KEYS_MIN_WITH_PREFIX = 4;
 const KEYS_MIN_WITHOUT_TERMINATOR = 8;
-const MAYBE_KEYS_MIN = 3;
+/** With fewer keys there is no pace to speak of. */
+export const MAYBE_KEYS_MIN = 3;
 
 const TERMINATORS: ReadonlySet<string> = new Set(['Enter', 'NumpadEnter', 'Tab']);
 const ALT = /^Alt(?:Left|Right)$/;

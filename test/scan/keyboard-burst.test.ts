@@ -7,22 +7,7 @@ import {
   type KeyboardBurst,
   type KeyPress,
 } from '../../src-shared/scan/keyboard-burst.ts';
-
-const SHIFTED = '~!@#$%^&*()_+{}|:"<>?';
-const PLAIN = "`1234567890-=[]\\;',./";
-const PLAIN_CODES =
-  'Backquote Digit1 Digit2 Digit3 Digit4 Digit5 Digit6 Digit7 Digit8 Digit9 Digit0 Minus Equal ' +
-  'BracketLeft BracketRight Backslash Semicolon Quote Comma Period Slash';
-
-function keyOf(character: string): { code: string; shiftKey: boolean } {
-  if (character === ' ') return { code: 'Space', shiftKey: false };
-  if (/[A-Za-z]/.test(character)) {
-    return { code: `Key${character.toUpperCase()}`, shiftKey: /[A-Z]/.test(character) };
-  }
-  const shiftKey = SHIFTED.includes(character);
-  const place = (shiftKey ? SHIFTED : PLAIN).indexOf(character);
-  return { code: PLAIN_CODES.split(' ')[place] ?? '', shiftKey };
-}
+import { usKeyOf } from '../support/us-layout.ts';
 
 type Typing = { atMs: number; capsLock?: boolean; gapMs: (index: number) => number };
 
@@ -31,7 +16,7 @@ function type(burst: KeyboardBurst, text: string, typing: Typing): BurstDecision
   return text.split('').map((character, index) => {
     if (index > 0) atMs += typing.gapMs(index);
     typing.atMs = atMs;
-    return press(burst, { ...keyOf(character), atMs, capsLock: typing.capsLock ?? false });
+    return press(burst, { ...usKeyOf(character), atMs, capsLock: typing.capsLock ?? false });
   });
 }
 

@@ -212,7 +212,7 @@ test('SV-04 to SV-06: a top-up says its limits and what the customer agrees to, 
     '已充值 ¥525.00，合同 SV3-000013',
   );
   await page.keyboard.press('p');
-  expect((await papers())[0]).toContain('合同编号：SV3-000013');
+  await expect.poll(async () => (await papers())[0]).toContain('合同编号：SV3-000013');
   await page.keyboard.press('Enter');
   await expect.poll(() => balances(page)).toEqual(['¥525.00', '¥500.00', '¥25.00', '¥0.00']);
 

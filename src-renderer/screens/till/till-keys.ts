@@ -171,7 +171,9 @@ const stepKeys: Partial<Record<Step['status'], (room: TillRoom, event: KeyboardE
     refund: pressRefundKey,
     plans: pressPlanKey,
     value: pressValueKey,
-    points: (room, { key }) => {
+    points: (room, event) => {
+      const { key } = event;
+      if (isTyped(event)) return false;
       if (key === 'ArrowUp' || key === '+') return done(() => stepPoints(room, 1));
       if (key === 'ArrowDown' || key === '-') return done(() => stepPoints(room, -1));
       return false;
@@ -198,8 +200,15 @@ function pressSaleKey(room: TillRoom, { key, target }: KeyboardEvent): boolean {
   }
 }
 
-/** Digits and the space bar take a coupon in or out; 0 leaves the choice to the till. */
-function pressCouponKey(room: TillRoom, { key }: KeyboardEvent): boolean {
+/** A character that goes into a field. */
+function isTyped({ key, target }: KeyboardEvent): boolean {
+  return key.length === 1 && target instanceof HTMLInputElement;
+}
+
+/** Digits and the space bar take a coupon in or out; 0 leaves the choice to the till. The search box keeps its keys. */
+function pressCouponKey(room: TillRoom, event: KeyboardEvent): boolean {
+  const { key } = event;
+  if (isTyped(event)) return false;
   if (key === 'ArrowUp' || key === 'ArrowDown') {
     return done(() => pickCoupon(room, key === 'ArrowUp' ? -1 : 1));
   }
@@ -208,8 +217,10 @@ function pressCouponKey(room: TillRoom, { key }: KeyboardEvent): boolean {
   return /^[1-9]$/.test(key) && done(() => toggleCoupon(room, Number(key) - 1));
 }
 
-/** Digits choose a category, 0 none of them. */
-function pressCategoryKey(room: TillRoom, { key }: KeyboardEvent): boolean {
+/** Digits choose a category, 0 none of them. The search box keeps its keys. */
+function pressCategoryKey(room: TillRoom, event: KeyboardEvent): boolean {
+  const { key } = event;
+  if (isTyped(event)) return false;
   if (key === 'ArrowUp' || key === 'ArrowDown') {
     return done(() => pickCategory(room, key === 'ArrowUp' ? -1 : 1));
   }

@@ -15,11 +15,12 @@ import {
 } from './page-side.ts';
 import { appAddress, browserAddress } from './schemes.ts';
 import { answerRequest, isPermitted, permissions } from './session.ts';
+import { usKeyOf } from '../../support/us-layout.ts';
 import { strict } from './strict.ts';
 
 type WindowOpenHandler = (details: { readonly url: string }) => { readonly action: string };
 
-/** A key as `sendInputEvent` takes it: letters, digits and Enter. */
+/** A key as `sendInputEvent` takes it: the characters of a US keyboard, and Enter. */
 interface KeyInput {
   readonly type: 'keyDown' | 'keyUp' | 'char';
   readonly keyCode: string;
@@ -97,10 +98,11 @@ export class WebContents extends EventEmitter {
     }
     if (this.#isKeyTaken) return;
     if (input.type === 'keyUp') this.emit('before-input-event', makeEvent({}), inputOf(input));
-    const { key, code } = keyOf(input.keyCode);
+    const { key, code, shiftKey } = keyOf(input.keyCode);
     const text = key === 'Enter' ? '\r' : key;
-    const windowsVirtualKeyCode = text.toUpperCase().charCodeAt(0);
-    const modifiers = isCapital(key) ? 8 : 0;
+    const isSign = !/[A-Za-z0-9\r]/.test(text);
+    const windowsVirtualKeyCode = isSign ? 0 : text.toUpperCase().charCodeAt(0);
+    const modifiers = shiftKey ? 8 : 0;
     const common = { key, code, windowsVirtualKeyCode, modifiers };
     void this.#line?.send(
       'Input.dispatchKeyEvent',
@@ -211,20 +213,13 @@ function decode(data: PortData): unknown {
   return 'text' in data ? data.text : new Uint8Array(Buffer.from(data.base64, 'base64'));
 }
 
-function isCapital(key: string): boolean {
-  return /^[A-Z]$/.test(key);
-}
-
-function keyOf(keyCode: string): { readonly key: string; readonly code: string } {
-  if (keyCode === 'Enter') return { key: 'Enter', code: 'Enter' };
-  if (/^\d$/.test(keyCode)) return { key: keyCode, code: `Digit${keyCode}` };
-  if (/^[A-Za-z]$/.test(keyCode)) return { key: keyCode, code: `Key${keyCode.toUpperCase()}` };
-  throw new Error(`The stand-in presses no ${keyCode}.`);
+function keyOf(keyCode: string) {
+  if (keyCode === 'Enter') return { key: keyCode, code: keyCode, shiftKey: false };
+  return { key: keyCode, ...usKeyOf(keyCode) };
 }
 
 function inputOf({ type, keyCode }: KeyInput) {
-  const { key, code } = keyOf(keyCode);
-  const shift = isCapital(key);
+  const { key, code, shiftKey: shift } = keyOf(keyCode);
   return {
     type,
     key,

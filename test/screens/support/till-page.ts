@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import { usKeyOf } from '../../support/us-layout.ts';
 import { fakeNowMs } from './fake-members.ts';
 
 /** A step that takes longer has gone wrong, and says where. */
@@ -88,15 +89,12 @@ export async function scanKeys(page: Page, text: string): Promise<void> {
 
 const ALT = 1;
 const SHIFT = 8;
-const signCodes: Readonly<Record<string, string>> = { ':': 'Semicolon', '-': 'Minus' };
 
 function keyOf(character: string) {
-  const isDigit = /\d/.test(character);
-  const letterOrDigit = isDigit ? `Digit${character}` : `Key${character.toUpperCase()}`;
-  const keyCode = character.toUpperCase().charCodeAt(0);
-  const modifiers = /[A-Z:]/.test(character) ? SHIFT : 0;
-  const code = signCodes[character] ?? letterOrDigit;
-  return { key: character, code, keyCode, text: character, modifiers };
+  const { code, shiftKey } = usKeyOf(character);
+  // What Windows calls a key; of signs nobody looks at it.
+  const keyCode = /[A-Za-z0-9]/.test(character) ? character.toUpperCase().charCodeAt(0) : 0;
+  return { key: character, code, keyCode, text: character, modifiers: shiftKey ? SHIFT : 0 };
 }
 
 /**

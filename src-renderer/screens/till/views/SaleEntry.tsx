@@ -67,6 +67,7 @@ export function SaleEntry({ sale }: { readonly sale: Sale }) {
           aria-invalid={isTooLarge}
           autoComplete="off"
           className="sale-amount-input"
+          data-own-keys="+/"
           id="sale-amount"
           inputMode="none"
           onChange={(event) => typeAmount(room, event.target.value)}

@@ -1,0 +1,56 @@
+/** Characters that wait until it is known whether a person or a scanner types them. */
+export interface HeldKeys {
+  isEmpty(): boolean;
+  /** Takes a key from the page; the character of it waits behind those before it. */
+  hold(event: KeyboardEvent): void;
+  /** A person typed them: the page gets them, in the order they were pressed. Without any it does nothing. */
+  letGo(): void;
+  /** A scanner typed them: nobody gets them. */
+  drop(): void;
+}
+
+/**
+ * Holds keys of one page back. `settled` does something and answers once the page shows what came of it, so that each key meets
+ * the page that the one before it left. `beforeTyping` is told of a field before a character goes into it.
+ */
+export function createHeldKeys(options: {
+  readonly page: Window;
+  readonly settled: (act: () => void) => void;
+  readonly beforeTyping: (field: HTMLElement) => void;
+}): HeldKeys {
+  const { document } = options.page;
+  let held: readonly KeyboardEvent[] = [];
+
+  /** As the browser would: the page hears the key, and what it does not take goes into the field. */
+  function press({ key, code, shiftKey, location }: KeyboardEvent): void {
+    const again = { key, code, shiftKey, location, bubbles: true, cancelable: true };
+    const focused = document.activeElement ?? document.body;
+    const isLeft = focused.dispatchEvent(new KeyboardEvent('keydown', again));
+    // The page may have moved the focus to where its characters belong.
+    const field = document.activeElement;
+    if (!isLeft || !isTextField(field) || field.readOnly) return;
+    options.beforeTyping(field);
+    const end = field.value.length;
+    field.setRangeText(key, field.selectionStart ?? end, field.selectionEnd ?? end, 'end');
+    field.dispatchEvent(new InputEvent('input', { bubbles: true, data: key }));
+  }
+
+  return {
+    isEmpty: () => held.length === 0,
+    hold: (event) => {
+      held = [...held, event];
+    },
+    letGo: () => {
+      const keys = held;
+      held = [];
+      for (const key of keys) options.settled(() => press(key));
+    },
+    drop: () => {
+      held = [];
+    },
+  };
+}
+
+function isTextField(element: Element | null): element is HTMLInputElement | HTMLTextAreaElement {
+  return element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
+}
