@@ -38,6 +38,7 @@ const tokenShape = /^[\w-]{32,}$/;
 /** The files of a data folder that a backup takes along. */
 export const keyFileNames = [
   'admin-token',
+  'metrics-token',
   'office-key',
   'coupon-keys',
   'member-code-keys',
@@ -48,6 +49,8 @@ export const keyFileNames = [
 /** What the office keeps beside its database: who may call it, and what it signs with. */
 export interface DataFolder {
   readonly adminToken: string;
+  /** Reads `/metrics` and nothing else. */
+  readonly metricsToken: string;
   readonly keys: OfficeKeys;
   readonly couponKeys: KeyRing;
   readonly memberCodeKeys: KeyRing;
@@ -64,6 +67,7 @@ export async function openDataFolder(folder: string, database: Database): Promis
   const openKeys = makeKeyOpener(folder, database);
   return {
     adminToken: readToken(path.join(folder, 'admin-token')),
+    metricsToken: readToken(path.join(folder, 'metrics-token')),
     keys: await openKeys('office-key', makeKeyFile, readKeyFile),
     couponKeys: await openKeys('coupon-keys', makeKeyRing, readKeyRing),
     memberCodeKeys: await openKeys('member-code-keys', makeKeyRing, readKeyRing),

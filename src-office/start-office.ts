@@ -5,13 +5,17 @@ import { flatError } from '../src-shared/contract/http-errors.ts';
 import { isPortTaken, portTakenWords } from '../src-shared/text/start-words.ts';
 import { addAdminHttp } from './admin-http.ts';
 import { openDataFolder, readDemoKey, refuseKeysWithoutDatabase } from './data-folder.ts';
+import { type CallLimits, makeCallGate, usualCallLimits } from './handlers/call-gate.ts';
 import { makeChangeSignal } from './handlers/change-signal.ts';
+import { makeOfficeMeter } from './handlers/office-meter.ts';
 import type { OfficeServices } from './handlers/office-services.ts';
 import { publishFirstProgramme, signProgrammes } from './handlers/publish-programme.ts';
 import { makeAuditor } from './jobs/auditor.ts';
 import { makeJobRunner } from './jobs/job-runner.ts';
 import { makeOfficeProgrammes } from './jobs/office-programmes.ts';
 import { makeScheduler } from './jobs/scheduler.ts';
+import { addMetricsHttp } from './metrics-http.ts';
+import { makeMetricsReader } from './metrics/read-metrics.ts';
 import { readPlainProgramme } from './plain-programme.ts';
 import { makeSnapshots, type SnapshotPolicy } from './snapshot/make-snapshots.ts';
 import { readNewestChange } from './store/feed-store.ts';
@@ -41,6 +45,8 @@ export interface OfficeOptions {
   readonly snapshots?: Partial<SnapshotPolicy>;
   /** How long a question waits for tills to give back what is set aside for them (OF-04); a simulation has no time for it. */
   readonly revokeWaitMs?: number;
+  /** What calls of tills may take of this process; a class that is left out takes the usual. */
+  readonly callLimits?: Partial<CallLimits>;
   /** Tests pass their own. */
   readonly nowMs?: () => number;
 }
@@ -79,10 +85,11 @@ export async function startOffice(options: OfficeOptions): Promise<Office> {
 async function serve(options: OfficeOptions, store: Store): Promise<Office> {
   const { log, nowMs = Date.now } = options;
   const { database } = store;
-  const { adminToken, keys, couponKeys, memberCodeKeys, identityKeys } = await openDataFolder(
+  const { adminToken, metricsToken, ...folderKeys } = await openDataFolder(
     options.dataFolder,
     database,
   );
+  const { keys } = folderKeys;
   await publishFirstProgramme(database, keys, readPlainProgramme(), nowMs());
   await signProgrammes(database, keys);
   const changes = makeChangeSignal(
@@ -105,22 +112,26 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
     nowMs,
     policy: options.snapshots ?? {},
   });
-  const office: OfficeServices = {
+  const office = {
     store,
-    keys,
-    couponKeys,
-    memberCodeKeys,
-    identityKeys,
+    ...folderKeys,
     revokeWaitMs: options.revokeWaitMs ?? usualRevokeWaitMs,
     snapshots,
     changes,
+    gate: makeCallGate({
+      limits: { ...usualCallLimits, ...options.callLimits },
+      nowMs: () => performance.now(),
+      random: Math.random,
+    }),
+    meter: makeOfficeMeter(),
     jobs,
     auditor,
     programmes,
     log,
     nowMs,
     newId: () => randomUUIDv7(),
-  };
+  } satisfies OfficeServices;
+  const metrics = makeMetricsReader(office);
 
   const app = fastify({
     requestTimeout: requestTimeoutMs,
@@ -138,6 +149,7 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
   });
   app.get('/health', async () => ({ status: 'ok', engine: database.engine }));
   addAdminHttp(app, office, adminToken);
+  addMetricsHttp(app, metrics, { metricsToken, adminToken });
   addSyncHttp(app, office);
   if (options.demoPage === true) {
     const { addDemoPage } = await import('./demo-page.ts');
@@ -152,6 +164,7 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
     url,
     stop: async () => {
       changes.stop();
+      metrics.stop();
       await scheduler.stop();
       await Promise.all([jobs.stop(), auditor.stop(), snapshots.stop()]);
       const overdue = setTimeout(() => app.server.closeAllConnections(), stopWithinMs);

@@ -2,13 +2,16 @@ import { ORPCError } from '@orpc/server';
 import { FastifyHandler } from '@orpc/server/fastify';
 import { type StandardCodec, StandardHandler, StandardRPCMatcher } from '@orpc/server/standard';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { assert } from '../src-shared/values/assert.ts';
 import { bearerTokenOf } from '../src-shared/contract/bearer-token.ts';
 import {
   officePrefix,
   requestWireMaxBytes,
   snapshotPath,
 } from '../src-shared/contract/office-wire.ts';
+import type { CallClass, CallPass } from './handlers/call-gate.ts';
+import type { CallOutcome } from './handlers/office-meter.ts';
 import type { OfficeServices, SyncContext } from './handlers/office-services.ts';
 import { requireInstall } from './handlers/sync-calls.ts';
 import { makeSyncRouter } from './handlers/sync-router.ts';
@@ -18,9 +21,15 @@ import { addZstdBodies } from './zstd-bodies.ts';
 export function addSyncHttp(app: FastifyInstance, office: OfficeServices): void {
   const handler = new FastifyHandler<SyncContext>(
     new StandardHandler<SyncContext>(makeSyncRouter(office), new StandardRPCMatcher(), jsonCodec, {
-      interceptors: [logFailure(office)],
+      interceptors: [logFailure(office), inTurn],
     }),
   );
+  const passes = new WeakMap<FastifyRequest, CallPass>();
+  const passOf = (request: FastifyRequest): CallPass => {
+    const pass = passes.get(request);
+    assert(pass !== undefined, 'A call came in without a pass.');
+    return pass;
+  };
   void app.register(
     async (sync) => {
       addZstdBodies(sync);
@@ -33,16 +42,34 @@ export function addSyncHttp(app: FastifyInstance, office: OfficeServices): void 
       });
       // Bodies are read only for those who hold a token, but for the one call that gives it.
       sync.addHook('onRequest', async (request, reply) => {
-        if (request.url.split('?')[0] === `${officePrefix}/activate`) return;
-        if (readInstallId(office, request.headers.authorization) !== null) return;
-        const refusal = new ORPCError('unauthorised', { defined: true, status: 401, data: {} });
-        await reply.status(401).send(refusal.toJSON());
+        const callClass = classOf(request);
+        const installId = readInstallId(office, request.headers.authorization);
+        if (callClass !== 'activation' && installId === null) {
+          const refusal = new ORPCError('unauthorised', { defined: true, status: 401, data: {} });
+          await reply.status(401).send(refusal.toJSON());
+          return;
+        }
+        const admission = office.gate.admit(callClass, installId ?? request.ip);
+        if (admission.status === 'refused') {
+          office.meter.called(callClass, admission.code, 0);
+          return refuseForNow(reply, admission);
+        }
+        const { pass } = admission;
+        passes.set(request, pass);
+        reply.raw.once('close', () => {
+          pass.abandon();
+          office.meter.called(callClass, outcomeOf(reply), pass.workedMs());
+        });
       });
       await sync.register(fastifyStatic, { root: office.snapshots.folder, serve: false });
       sync.get<{ Params: { snapshotId: string } }>(
         snapshotPath(':snapshotId'),
         async (request, reply) => {
           const installId = readInstallId(office, request.headers.authorization);
+          const pass = passOf(request);
+          await pass.begin();
+          if (reply.raw.destroyed) pass.end();
+          else reply.raw.once('close', () => pass.end());
           await requireInstall(office.store.database, { installId });
           const { snapshotId } = request.params;
           if (!/^[\w-]+$/.test(snapshotId)) return reply.callNotFound();
@@ -54,7 +81,7 @@ export function addSyncHttp(app: FastifyInstance, office: OfficeServices): void 
         const installId = readInstallId(office, request.headers.authorization);
         const { matched } = await handler.handle(request, reply, {
           prefix: officePrefix,
-          context: { installId },
+          context: { installId, pass: passOf(request) },
         });
         if (!matched) reply.callNotFound();
         return reply;
@@ -62,6 +89,48 @@ export function addSyncHttp(app: FastifyInstance, office: OfficeServices): void 
     },
     { prefix: officePrefix },
   );
+}
+
+/** A call that is not one is worth no more than a question. */
+function classOf(request: FastifyRequest): CallClass {
+  const [path = ''] = request.url.slice(officePrefix.length).split('?');
+  if (path === '/push' || path === '/feed') return path === '/push' ? 'push' : 'feed';
+  if (path === '/activate') return 'activation';
+  return path.startsWith('/snapshots/') ? 'snapshot' : 'question';
+}
+
+function outcomeOf(reply: FastifyReply): CallOutcome {
+  if (!reply.raw.writableFinished) return 'given_up';
+  if (reply.statusCode >= 500) return 'failed';
+  return reply.statusCode >= 400 ? 'refused' : 'ok';
+}
+
+/** A call is worked on in its turn, and gives it away before a slow line reads the answer. */
+async function inTurn<Result>({
+  context,
+  next,
+}: {
+  readonly context: SyncContext;
+  readonly next: () => Promise<Result>;
+}): Promise<Result> {
+  const { pass } = context;
+  await pass.begin();
+  try {
+    return await next();
+  } finally {
+    pass.end();
+  }
+}
+
+async function refuseForNow(
+  reply: FastifyReply,
+  { code, retryAfterMs }: { readonly code: 'rate_limited' | 'busy'; readonly retryAfterMs: number },
+): Promise<void> {
+  const status = code === 'busy' ? 503 : 429;
+  const refusal = new ORPCError(code, { defined: true, status, data: { retryAfterMs } });
+  // The header is for whatever stands in between; tills read the body.
+  const retryAfter = Math.ceil(retryAfterMs / 1000);
+  await reply.status(status).header('retry-after', retryAfter).send(refusal.toJSON());
 }
 
 const jsonCodec: StandardCodec = {

@@ -65,7 +65,7 @@ export function createOfficeQuestions(options: {
       if (signal.aborted) return null;
       if (error instanceof OfficeFailure) {
         line.failed('question', error);
-        options.onFailed(error);
+        if (error.code !== 'busy') options.onFailed(error);
       } else {
         log.error({ err: error }, 'a question to head office failed');
       }

@@ -175,6 +175,7 @@ export function createBootstrap(options: BootstrapOptions): Bootstrap {
     const backOff = createBackOff(timing);
     while (taken.receivedBytes() < bytes) {
       const before = taken.receivedBytes();
+      let retryAfterMs: number | null = null;
       try {
         await client.downloadSnapshot(snapshotId, {
           fromByte: before,
@@ -190,11 +191,12 @@ export function createBootstrap(options: BootstrapOptions): Bootstrap {
       } catch (error) {
         const isOfLine = error instanceof OfficeFailure && error.code !== 'refused';
         if (!isOfLine || until.aborted) throw error;
+        retryAfterMs = error.retryAfterMs;
         log.debug({ err: error }, 'an image was cut off; it goes on from there');
       }
       if (taken.receivedBytes() >= bytes) return;
       if (taken.receivedBytes() > before) backOff.reset();
-      await sleep(backOff.next(null), undefined, { signal: until });
+      await sleep(backOff.next(retryAfterMs), undefined, { signal: until });
     }
   };
 

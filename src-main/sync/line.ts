@@ -12,7 +12,7 @@ const reasons = {
   not_ours: 'not_head_office',
   server_error: 'office_error',
   refused: 'not_known',
-} as const satisfies Record<OfficeFailureCode, OfflineReason>;
+} as const satisfies Record<Exclude<OfficeFailureCode, 'busy'>, OfflineReason>;
 
 /** Whether head office answers. Online: something succeeded and nothing has failed since. */
 export interface Line {
@@ -29,7 +29,8 @@ export interface Line {
 
 /**
  * Each loop answers for its own failures: a feed that works does not hide a push that does not. A question's failure is
- * forgotten with the next success of anybody. A failure is logged when it begins or changes, not at each repetition.
+ * forgotten with the next success of anybody. A failure is logged when it begins or changes, not at each repetition. An office
+ * that asks for time answers: it takes nobody off the line, and puts nobody on it.
  */
 export function createLine(options: {
   readonly clock: Clock;
@@ -42,6 +43,7 @@ export function createLine(options: {
 }): Line {
   const { clock, log, onChanged, onRecovered } = options;
   const failures = new Map<LineUser, string>();
+  const askedForTime = new Set<LineUser>();
   let offlineSinceMs: number | null = options.offlineSinceMs;
   let offlineReason: OfflineReason | null = null;
   let hungAtMs = -Infinity;
@@ -53,6 +55,7 @@ export function createLine(options: {
     hasHungWithin: (withinMs) => performance.now() - hungAtMs < withinMs,
     succeeded: (user) => {
       hungAtMs = -Infinity;
+      askedForTime.delete(user);
       const hadFailed = failures.delete(user);
       failures.delete('question');
       if (hadFailed || (user === 'question' && failures.size > 0)) onRecovered();
@@ -63,6 +66,13 @@ export function createLine(options: {
       onChanged();
     },
     failed: (user, failure) => {
+      if (failure.code === 'busy') {
+        const { kind, retryAfterMs } = failure;
+        if (!askedForTime.has(user))
+          log.warn({ user, failure: kind, retryAfterMs }, 'head office asks for time');
+        askedForTime.add(user);
+        return;
+      }
       if (failure.code === 'timeout') hungAtMs = performance.now();
       const isNew = failures.get(user) !== failure.kind;
       failures.set(user, failure.kind);

@@ -134,7 +134,7 @@ export function createExchanger(baseUrl: URL): Exchanger {
       });
       sent.on('error', fail);
       sent.on('response', (answer) => {
-        if (answer.statusCode !== partialContent) return fail(failureOfStatus(answer.statusCode));
+        if (answer.statusCode !== partialContent) return fail(failureOf(answer));
         answer.on('data', (chunk: Buffer) => {
           try {
             onChunk(chunk);
@@ -154,11 +154,18 @@ export function createExchanger(baseUrl: URL): Exchanger {
   return { send, download, close: () => agent.destroy() };
 }
 
+/** Seconds, in milliseconds; null for a date or nothing. */
+export function readRetryAfterHeader(header: string | string[] | undefined): number | null {
+  const seconds = typeof header === 'string' ? Number(header) : Number.NaN;
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null;
+}
+
 const partialContent = 206;
 
-function failureOfStatus(status = 0): OfficeFailure {
+function failureOf({ statusCode: status = 0, headers }: http.IncomingMessage): OfficeFailure {
   if (status >= 500 || status === 429) {
-    return new OfficeFailure('server_error', `The office answered ${status}.`);
+    const retryAfterMs = readRetryAfterHeader(headers['retry-after']);
+    return new OfficeFailure('server_error', `The office answered ${status}.`, { retryAfterMs });
   }
   // Not there any more, or its end is another than it was.
   return new OfficeFailure('refused', `The office answered ${status}.`, {

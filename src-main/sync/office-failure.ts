@@ -8,6 +8,8 @@ export type OfficeFailureCode =
   | 'not_ours'
   /** The office is there and cannot answer now. */
   | 'server_error'
+  /** The office is there, and asks to be left alone for `retryAfterMs`. */
+  | 'busy'
   /** The office answered no; `refusal` says which. */
   | 'refused';
 

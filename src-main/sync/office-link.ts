@@ -7,7 +7,7 @@ import {
   officePrefix,
   zstdFromBytes,
 } from '../../src-shared/contract/office-wire.ts';
-import type { Exchanger, RawAnswer } from './office-exchange.ts';
+import { type Exchanger, type RawAnswer, readRetryAfterHeader } from './office-exchange.ts';
 import { OfficeFailure } from './office-failure.ts';
 import { packZstd, unpackZstd } from './zstd.ts';
 
@@ -101,6 +101,12 @@ function readAnswer(
 ): unknown {
   if (status >= 200 && status < 300 && body !== undefined) return body;
   const error = isORPCErrorJson(body) ? body : null;
+  if (error !== null && asksForTime.has(error.code)) {
+    throw new OfficeFailure('busy', `The office answered ${error.code}.`, {
+      refusal: error.code,
+      retryAfterMs: readRetryAfterMs(error.data, headers['retry-after']),
+    });
+  }
   if (status >= 500 || busyStatuses.has(status)) {
     const retryAfterMs = readRetryAfterMs(error?.data, headers['retry-after']);
     throw new OfficeFailure('server_error', `The office answered ${status}.`, { retryAfterMs });
@@ -118,6 +124,8 @@ function readAnswer(
   });
 }
 
+/** What the office says itself; a proxy that says the same cannot know that the office is there. */
+const asksForTime: ReadonlySet<string> = new Set(['rate_limited', 'busy']);
 const tooLargeStatus = 413;
 /** Request timeout, too early, too many requests. */
 const busyStatuses: ReadonlySet<number> = new Set([408, 425, 429]);
@@ -126,6 +134,5 @@ function readRetryAfterMs(data: unknown, header: string | string[] | undefined):
   if (typeof data === 'object' && data !== null && 'retryAfterMs' in data) {
     if (typeof data.retryAfterMs === 'number' && data.retryAfterMs >= 0) return data.retryAfterMs;
   }
-  const seconds = typeof header === 'string' ? Number(header) : Number.NaN;
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null;
+  return readRetryAfterHeader(header);
 }

@@ -48,7 +48,7 @@ export function feedHandler(office: OfficeServices) {
       const leftMs = endsAtMs - performance.now();
       const isOver = leftMs <= 0 || signal?.aborted === true || office.changes.isStopped();
       if (hasNews || start.fromStart || isOver) return { ...answer, fromStart: start.fromStart };
-      await office.changes.wait(version, { timeoutMs: leftMs, signal });
+      await context.pass.pause(() => office.changes.wait(version, { timeoutMs: leftMs, signal }));
     }
   });
 }

@@ -3,10 +3,12 @@ import type { Auditor } from '../jobs/auditor.ts';
 import type { JobRunner } from '../jobs/job-runner.ts';
 import type { OfficeProgrammes } from '../jobs/office-programmes.ts';
 import type { Store } from '../store/open-store.ts';
+import type { CallGate, CallPass } from './call-gate.ts';
 import type { ChangeSignal } from './change-signal.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { IdentityKeys } from './identity-keys.ts';
 import type { OfficeKeys } from './office-keys.ts';
+import type { OfficeMeter } from './office-meter.ts';
 import type { Snapshots } from './offer-snapshot.ts';
 
 /** What every call of the office works with. */
@@ -18,6 +20,8 @@ export interface OfficeServices {
   readonly identityKeys: IdentityKeys;
   readonly snapshots: Snapshots;
   readonly changes: ChangeSignal;
+  readonly gate: CallGate;
+  readonly meter: OfficeMeter;
   readonly jobs: JobRunner;
   readonly auditor: Auditor;
   readonly programmes: OfficeProgrammes;
@@ -31,4 +35,5 @@ export interface OfficeServices {
 /** Who calls: the install whose token came with the request, or null where there was none. */
 export interface SyncContext {
   readonly installId: string | null;
+  readonly pass: CallPass;
 }

@@ -18,7 +18,10 @@ interface Push {
 }
 
 interface Pushed {
-  readonly verdicts: readonly Verdict[];
+  /** First told now. */
+  readonly posted: readonly Verdict[];
+  /** Told before. */
+  readonly repeated: readonly Verdict[];
   readonly head: { readonly installId: string; readonly heldSeq: number; readonly hash: string };
 }
 
@@ -32,13 +35,21 @@ export function pushHandler(office: OfficeServices) {
       office.changes.notify();
       office.auditor.nudge();
     }
+    countOutcomes(office, pushed);
     return {
-      verdicts: [...pushed.verdicts],
+      verdicts: [...pushed.repeated, ...pushed.posted].toSorted(
+        (a, b) => a.terminalSeq - b.terminalSeq,
+      ),
       heldSeq: pushed.head.heldSeq,
       countersignature: office.keys.sign(countersignatureText(pushed.head)),
       officeAtMs: office.nowMs(),
     };
   });
+}
+
+function countOutcomes({ meter }: OfficeServices, { posted, repeated }: Pushed): void {
+  for (const { outcome } of posted) meter.posted(outcome, 1);
+  meter.posted('duplicate', repeated.length);
 }
 
 /** What the push brought is on the disk whatever becomes of this: the next push tries again. */
@@ -79,17 +90,19 @@ async function push(
   }
 
   // Something in the batch cannot be stored. One by one, so that only this something is set aside.
-  const verdicts: Verdict[] = [];
+  const posted: Verdict[] = [];
+  const repeated: Verdict[] = [];
   for (const operation of input.operations) {
     const one = await take([operation], options).catch((error: unknown) => {
       if (!isRowFailure(error)) throw error;
       return take([operation], { ...options, setAside: true });
     });
     if (one === 'signature_wrong') return one;
-    verdicts.push(...one.verdicts);
+    posted.push(...one.posted);
+    repeated.push(...one.repeated);
   }
   const end = await take([], options);
-  return end === 'signature_wrong' ? end : { verdicts, head: end.head };
+  return end === 'signature_wrong' ? end : { posted, repeated, head: end.head };
 }
 
 interface TakeOptions {
@@ -131,7 +144,8 @@ async function takeOperations(
   }
   const repeated = await repeatVerdicts(transaction, install, repeats, atMs);
   return {
-    verdicts: [...repeated, ...posted.verdicts].toSorted((a, b) => a.terminalSeq - b.terminalSeq),
+    posted: posted.verdicts,
+    repeated,
     head: { installId: install.installId, heldSeq: head.seq, hash: head.hash },
   };
 }

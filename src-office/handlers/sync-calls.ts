@@ -28,7 +28,7 @@ export function terminalRevoked(): ORPCError<'terminal_revoked', object> {
 /** The calling install, if it may call. Throws the refusal otherwise. */
 export async function requireInstall(
   queryable: Queryable,
-  context: SyncContext,
+  context: Pick<SyncContext, 'installId'>,
   find: typeof findInstall = findInstall,
 ): Promise<Install> {
   if (context.installId === null) throw unauthorised();

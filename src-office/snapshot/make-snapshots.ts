@@ -54,6 +54,8 @@ interface Kept {
 
 /** Snapshots of a running office. */
 export interface RunningSnapshots extends Snapshots {
+  /** What the newest image is of; null where there is none. */
+  newest(): SnapshotManifest | null;
   /** Gives up one that is being made. */
   stop(): Promise<void>;
 }
@@ -128,6 +130,7 @@ export function makeSnapshots(services: {
 
   return {
     folder,
+    newest: () => latest?.manifest ?? null,
     find: async ({ position, formats }) => {
       if (!formats.includes(snapshotFormat)) return { status: 'use_feed' };
       const share = Math.floor(

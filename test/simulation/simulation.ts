@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pino } from 'pino';
+import type { CallLimits } from '../../src-office/handlers/call-gate.ts';
 import { startOffice } from '../../src-office/start-office.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
@@ -58,6 +59,15 @@ export async function startSimOffices(folder: string): Promise<SimOffices> {
   };
 }
 
+const noLimit = { perSecond: null, burst: 0, perTerminal: 1_000, atOnce: 1_000, waiting: 1_000 };
+const noCallLimits: CallLimits = {
+  push: noLimit,
+  feed: noLimit,
+  question: noLimit,
+  snapshot: noLimit,
+  activation: noLimit,
+};
+
 interface PlainDocument {
   readonly version: number;
   readonly offline: object;
@@ -76,6 +86,8 @@ async function startSimOffice(folder: string): Promise<SimOffice> {
     nowMs: () => atMs,
     // No till waits for news here: it sees what was taken back when it syncs.
     revokeWaitMs: 0,
+    // Its tills ask all day long within seconds.
+    callLimits: noCallLimits,
   });
   return {
     url: office.url,

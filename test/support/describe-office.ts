@@ -36,7 +36,7 @@ export function describeOffice(
   name: string,
   suite: (office: () => TestOffice) => void,
   engines: readonly (typeof bothEngines)[number][] = bothEngines,
-  options: Pick<OfficeOptions, 'snapshots'> = {},
+  options: Pick<OfficeOptions, 'snapshots' | 'callLimits'> = {},
 ): void {
   describe.each(engines)(`${name} on %s`, (engine) => {
     let folder: TempDir;

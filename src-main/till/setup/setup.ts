@@ -139,6 +139,7 @@ function outcomeOf({ code, refusal }: OfficeFailure): ConnectOutcome {
     case 'not_ours':
       return 'not_an_office';
     case 'server_error':
+    case 'busy':
       return 'office_failed';
     case 'refused':
       return refusalOutcome(refusal);

@@ -13,4 +13,8 @@ export const officeErrors = {
   activation_used: { status: 422 as const, data },
   /** The head's signature does not belong to this install's key. */
   signature_wrong: { status: 422 as const, data },
+  /** This terminal asks too often. A till of before reads the status, and waits as long. */
+  rate_limited: { status: 429 as const, data },
+  /** Everybody together asks for too much; the same. */
+  busy: { status: 503 as const, data },
 };
