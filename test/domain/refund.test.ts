@@ -22,6 +22,7 @@ import { decideRedemption } from '../../src-shared/domain/redemption/decide-rede
 import {
   allowedChoices,
   decideRefund,
+  returnedBefore,
   type RefundLine,
   type ShortPointsWish,
 } from '../../src-shared/domain/refund/decide-refund.ts';
@@ -338,6 +339,40 @@ describe('a refund (PL-11 to PL-13)', () => {
     expect(decide({ isSameTill: false })).toEqual([false, 'refund']);
     expect(decide({ businessDate: sampleDay('2026-03-15') })).toEqual([false, 'refund']);
     expect(decide({ lines: [{ lineNo: 1, amountFen: 9999 }] })).toEqual([false, 'refund']);
+  });
+
+  test('is of the whole receipt only with the goods that were given free (PL-14, PL-15)', () => {
+    const decide = (record: ReceiptRecord, lines: readonly RefundLine[]) => {
+      const refundNo = `F${record.refunds.length + 1}`;
+      return decideRefund({
+        programme,
+        state: shop.state(),
+        record,
+        refundNo,
+        lines,
+        businessDate: sampleToday,
+        isSameTill: true,
+      });
+    };
+    const shop = openShop(programme);
+    const record = shop.earn(sampleLines([10_000, 0]));
+    const [paid, gift] = [
+      { lineNo: 1, amountFen: 10_000 },
+      { lineNo: 2, amountFen: 0 },
+    ];
+    expect(decide(record, [paid, gift])).toMatchObject({ draft: { body: { isVoid: true } } });
+    const paidOnly = decide(record, [paid]);
+    if (paidOnly.status === 'refused') throw new Error(paidOnly.code);
+    expect(paidOnly.draft.body).not.toHaveProperty('isVoid');
+
+    // The gift alone comes back too, once.
+    const giftFirst = decide(record, [gift]);
+    if (giftFirst.status === 'refused') throw new Error(giftFirst.code);
+    expect(giftFirst).toMatchObject({ takenBackPoints: 0, refund: { lines: [gift] } });
+    const after = { ...record, refunds: [giftFirst.refund] };
+    expect(returnedBefore(after, gift)).toEqual({ refundedFen: 0, isBack: true });
+    expect(decide(after, [gift])).toMatchObject({ code: 'refund_empty' });
+    expect(decide(after, [paid])).toMatchObject({ takenBackPoints: 100 });
   });
 
   test('goes on where two tills had each taken the same goods back', () => {

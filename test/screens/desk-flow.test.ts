@@ -38,6 +38,8 @@ test('PL-14: before a refund is posted the screen says what goes back in each te
   await expect
     .poll(() => page.locator('.refund-preview').textContent())
     .toBe('收回 116 分 · 退回积分 500 分 · 储值退回 ¥20.00 · 退回优惠券 1 张');
+  // What was given free comes back with its own 0.
+  expect(await page.locator('.refund-line input').nth(3).inputValue()).toBe('0.00');
   // A part of it leaves the coupon where it is.
   await page.locator('.refund-line input').first().fill('10');
   await expect

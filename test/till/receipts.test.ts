@@ -130,15 +130,27 @@ test('screens find receipts, see what was refunded, and get numbers of their own
   const [first, second] = [await screen.receipt.nextNumber(), await screen.receipt.nextNumber()];
   expect(first.businessDate).toBe(today);
   expect(second.receiptNo).not.toBe(first.receiptNo);
-  await screen.receipt.post({ ...first, memberId, lines: [{ ...line, quantity: 0.1 + 0.2 }] });
+  const gift = { ...line, lineNo: 2, quantity: 1, amountFen: 0 };
+  await screen.receipt.post({
+    ...first,
+    memberId,
+    lines: [{ ...line, quantity: 0.1 + 0.2 }, gift],
+  });
   const { receiptNo } = first;
-  await screen.refund.post({ refundNo: 'F1', receiptNo, lines: [{ lineNo: 1, amountFen: 100 }] });
+  const returned = [
+    { lineNo: 1, amountFen: 100 },
+    { lineNo: 2, amountFen: 0 },
+  ];
+  await screen.refund.post({ refundNo: 'F1', receiptNo, lines: returned });
   const expected = {
     receiptNo,
     maskedName: '张*丰',
     earnedPoints: 100,
     redeemedPoints: 0,
-    lines: [{ lineNo: 1, quantity: '0.3', refundedFen: 100 }],
+    lines: [
+      { lineNo: 1, quantity: '0.3', refundedFen: 100, isBack: false },
+      { lineNo: 2, refundedFen: 0, isBack: true },
+    ],
   };
   expect(await screen.receipt.find({ receiptNo })).toMatchObject(expected);
   expect(await screen.receipt.recent({ limit: 5 })).toMatchObject({ receipts: [expected] });

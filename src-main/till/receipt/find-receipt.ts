@@ -1,5 +1,6 @@
 import type { PostedReceipt } from '../../../src-shared/contract/till/receipt.ts';
 import type { ReceiptRecord } from '../../../src-shared/domain/receipt/receipt.ts';
+import { returnedBefore } from '../../../src-shared/domain/refund/decide-refund.ts';
 import type { Refusal } from '../../../src-shared/domain/refusal.ts';
 import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
 import type { ActiveTill } from '../active-till.ts';
@@ -47,15 +48,8 @@ function postedReceipt(till: ActiveTill, record: ReceiptRecord): PostedReceipt {
     earnedPoints: earnedPoints(record.entries),
     redeemedPoints: record.redemptions.reduce((sum, each) => sum + each.points, 0),
     lines: record.lines.map(({ lineNo, sku, category, quantity, amountFen }) => {
-      const refundedFen = refundedFenOf(record, lineNo);
-      return { lineNo, sku, category, quantity, amountFen, refundedFen };
+      const returned = returnedBefore(record, { lineNo, amountFen });
+      return { lineNo, sku, category, quantity, amountFen, ...returned };
     }),
   };
-}
-
-function refundedFenOf(record: ReceiptRecord, lineNo: number): number {
-  return record.refunds
-    .flatMap((refund) => refund.lines)
-    .filter((line) => line.lineNo === lineNo)
-    .reduce((sum, line) => sum + line.amountFen, 0);
 }

@@ -76,6 +76,8 @@ const postedReceiptSchema = z.object({
     receiptLineSchema.omit({ listFen: true }).extend({
       quantity: z.string(),
       refundedFen: z.int(),
+      /** All of it has come back; of goods given free nothing else tells. */
+      isBack: z.boolean(),
     }),
   ),
 });

@@ -20,7 +20,7 @@ import type { ValueEntry } from '../stored-value/stored-value.ts';
 import { decideRevert } from '../tier/decide-revert.ts';
 import { growthOfRefund } from '../tier/growth-of-receipt.ts';
 
-/** Part of a line that is refunded; the amount is of the line before points offset. */
+/** Part of a line that is refunded; the amount is of the line before points offset. Goods given free come back with 0. */
 export interface RefundLine {
   readonly lineNo: number;
   readonly amountFen: number;
@@ -59,10 +59,10 @@ export interface DecidedRefund {
  * points redeemed on it are restored, stored value goes back where it came from, coupons with the last of the goods, growth
  * and the tier it gave on the day of the sale; what paid plans saved on it is no longer used. Points that are gone become a
  * debt, or what `shortPoints` says where the programme allows it, and never stop a lawful refund; nor does a frozen
- * membership. Several mentions of one line count together. A whole receipt that comes back on its day at its till is a void
- * (PL-15). Whether the refund was posted before, and whether who waives may, is the caller's question; `record.refunds` are
- * those before this one. Refuses in the order invalid_value, refund_empty, refund_line_unknown, refund_exceeds_sale,
- * refund_choice_not_allowed.
+ * membership. Several mentions of one line count together; goods given free are back once a refund names them. A whole receipt
+ * that comes back on its day at its till is a void (PL-15). Whether the refund was posted before, and whether who waives may,
+ * is the caller's question; `record.refunds` are those before this one. Refuses in the order invalid_value, refund_empty,
+ * refund_line_unknown, refund_exceeds_sale, refund_choice_not_allowed.
  */
 export function decideRefund(input: {
   readonly programme: Programme;
@@ -81,13 +81,14 @@ export function decideRefund(input: {
     if (Number.isSafeInteger(amountFen) && amountFen >= 0) continue;
     return refuse('invalid_value', { field: 'amountFen', lineNo });
   }
-  if (input.lines.every((line) => line.amountFen === 0)) return refuse('refund_empty');
   const lines = mergeLines(input.lines);
+  if (!lines.some((line) => movesSomething(record, line))) return refuse('refund_empty');
   const refusal = checkLines(record, lines);
   if (refusal !== null) return refusal;
 
   const kept = keptLines(record, lines);
-  const isVoid = isWholeReceipt(record, kept) && input.isSameTill === true && isSameDay(input);
+  const isWhole = record.refunds.length === 0 && isAllBack(kept);
+  const isVoid = isWhole && input.isSameTill === true && isSameDay(input);
   const ruleId = isVoid ? 'void' : 'refund';
   const takenBackPoints = takebackPoints(record, state, kept);
   const restoredPoints = restorePoints(record, kept);
@@ -202,12 +203,9 @@ function isSameDay({
   return record.key.businessDate === businessDate;
 }
 
-function isWholeReceipt(record: ReceiptRecord, kept: readonly KeptLine[]): boolean {
-  return record.refunds.length === 0 && isAllBack(kept);
-}
-
+/** Every piece of the goods, those given free too: only then are coupons returned (PL-14). */
 function isAllBack(kept: readonly KeptLine[]): boolean {
-  return kept.every((line) => line.keptFen === 0);
+  return kept.every((line) => line.isBack);
 }
 
 /** What was to be paid for a line, in whatever tender. */
@@ -249,6 +247,8 @@ function paidOutFen(
 /** A line with what of it stays sold after this refund, in fen before points offset. */
 interface KeptLine extends DecidedLine {
   readonly keptFen: number;
+  /** All of it has come back; goods given free once a refund has named them. */
+  readonly isBack: boolean;
 }
 
 /** Several mentions of one line as one. */
@@ -260,11 +260,32 @@ export function mergeLines(lines: readonly RefundLine[]): RefundLine[] {
   return [...amounts].map(([lineNo, amountFen]) => ({ lineNo, amountFen }));
 }
 
+/** What of a sold line came back before some refund: the amount, and whether it was all. */
+export function returnedBefore(
+  record: Pick<ReceiptRecord, 'refunds'>,
+  { lineNo, amountFen }: Pick<DecidedLine, 'lineNo' | 'amountFen'>,
+): { readonly refundedFen: number; readonly isBack: boolean } {
+  const returned = record.refunds
+    .flatMap(({ lines }) => lines)
+    .filter((line) => line.lineNo === lineNo);
+  const sumFen = returned.reduce((sum, line) => sum + line.amountFen, 0);
+  // Never more than was sold, though two tills may each have taken all of it.
+  const refundedFen = Math.min(amountFen, sumFen);
+  return { refundedFen, isBack: returned.length > 0 && refundedFen === amountFen };
+}
+
+/** Money, or goods given free that have not come back yet. */
+function movesSomething(record: ReceiptRecord, { lineNo, amountFen }: RefundLine): boolean {
+  if (amountFen > 0) return true;
+  const line = record.lines.find((each) => each.lineNo === lineNo);
+  return line?.amountFen === 0 && !returnedBefore(record, line).isBack;
+}
+
 function checkLines(record: ReceiptRecord, lines: readonly RefundLine[]): Refusal | null {
   for (const { lineNo, amountFen } of lines) {
     const line = record.lines.find((each) => each.lineNo === lineNo);
     if (line === undefined) return refuse('refund_line_unknown', { lineNo });
-    const maxFen = line.amountFen - refundedFen(record, line);
+    const maxFen = line.amountFen - returnedBefore(record, line).refundedFen;
     if (amountFen > maxFen) return refuse('refund_exceeds_sale', { lineNo, maxFen });
   }
   return null;
@@ -272,18 +293,11 @@ function checkLines(record: ReceiptRecord, lines: readonly RefundLine[]): Refusa
 
 function keptLines(record: ReceiptRecord, refunded: readonly RefundLine[]): KeptLine[] {
   return record.lines.map((line) => {
-    const nowFen = refunded.find((each) => each.lineNo === line.lineNo)?.amountFen ?? 0;
-    return { ...line, keptFen: line.amountFen - refundedFen(record, line) - nowFen };
+    const before = returnedBefore(record, line);
+    const now = refunded.find((each) => each.lineNo === line.lineNo);
+    const keptFen = line.amountFen - before.refundedFen - (now?.amountFen ?? 0);
+    return { ...line, keptFen, isBack: before.isBack || (now !== undefined && keptFen === 0) };
   });
-}
-
-/** What of a line came back before: never more than was sold, though two tills may each have taken all of it. */
-function refundedFen(record: ReceiptRecord, { lineNo, amountFen }: DecidedLine): number {
-  let sum = 0;
-  for (const refund of record.refunds) {
-    for (const line of refund.lines) if (line.lineNo === lineNo) sum += line.amountFen;
-  }
-  return Math.min(amountFen, sum);
 }
 
 /**
@@ -323,7 +337,7 @@ function holdOf({ key }: ReceiptRecord, { holds = [] }: MemberState): Hold | und
 function restorePoints(record: ReceiptRecord, kept: readonly KeptLine[]): number {
   const redeemedPoints = sumPoints(record.redemptions);
   const alreadyRestoredPoints = record.refunds.reduce((sum, each) => sum + each.restoredPoints, 0);
-  if (isAllBack(kept)) {
+  if (kept.every((line) => line.keptFen === 0)) {
     return Math.max(0, redeemedPoints - alreadyRestoredPoints);
   }
   const offsetFen = kept.reduce((sum, line) => sum + line.offsetFen, 0);

@@ -494,6 +494,7 @@ export async function startFakeCore(): Promise<FakeCore> {
               ...line,
               quantity: String(line.quantity),
               refundedFen: 0,
+              isBack: false,
             })),
           });
           const usedIds = new Set(now.coupons.map(({ couponId }) => couponId));
@@ -980,6 +981,7 @@ function sampleReceipt(): PostedReceipt {
         quantity: '1',
         amountFen: 6890,
         refundedFen: 0,
+        isBack: false,
       },
       {
         lineNo: 2,
@@ -988,6 +990,7 @@ function sampleReceipt(): PostedReceipt {
         quantity: '1.284',
         amountFen: 1533,
         refundedFen: 0,
+        isBack: false,
       },
       {
         lineNo: 3,
@@ -996,6 +999,16 @@ function sampleReceipt(): PostedReceipt {
         quantity: '2',
         amountFen: 6420,
         refundedFen: 3210,
+        isBack: false,
+      },
+      {
+        lineNo: 4,
+        sku: '赠品 试吃装酸奶',
+        category: 'dairy',
+        quantity: '1',
+        amountFen: 0,
+        refundedFen: 0,
+        isBack: false,
       },
     ],
   };

@@ -120,7 +120,7 @@ export function refundEverything(room: TillRoom): void {
   if (stage?.status !== 'lines') return;
   const amountTexts = Object.fromEntries(
     stage.receipt.lines
-      .filter((line) => line.amountFen > line.refundedFen)
+      .filter((line) => !line.isBack)
       .map((line) => [line.lineNo, writeAmountText(line.amountFen - line.refundedFen)]),
   );
   setAmounts(room, stage, amountTexts);
@@ -239,13 +239,14 @@ export function approveRefund(
   });
 }
 
-/** The lines that have an amount to refund, in fen. */
+/** The lines that have an amount to refund, in fen; of goods given free those with a 0 in their field. */
 export function readRefundLines(
   stage: Pick<RefundLinesStage, 'receipt' | 'amountTexts'>,
 ): { lineNo: number; amountFen: number }[] {
-  return stage.receipt.lines.flatMap(({ lineNo }) => {
-    const amountFen = readAmountFen(stage.amountTexts[lineNo] ?? '') ?? 0;
-    return amountFen === 0 ? [] : [{ lineNo, amountFen }];
+  return stage.receipt.lines.flatMap(({ lineNo, amountFen: soldFen }) => {
+    const amountFen = readAmountFen(stage.amountTexts[lineNo] ?? '');
+    const isNothing = amountFen === null || (amountFen === 0 && soldFen > 0);
+    return isNothing ? [] : [{ lineNo, amountFen }];
   });
 }
 

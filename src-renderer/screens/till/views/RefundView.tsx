@@ -142,7 +142,8 @@ function RefundLines({ stage }: { readonly stage: RefundLinesStage }) {
   const field = useRef<HTMLInputElement>(null);
   useFocus(field, stage.refundNo);
   const { receipt, preview } = stage;
-  const refundFen = readRefundLines(stage).reduce((sumFen, line) => sumFen + line.amountFen, 0);
+  const lines = readRefundLines(stage);
+  const refundFen = lines.reduce((sumFen, line) => sumFen + line.amountFen, 0);
   return (
     <>
       <div className="refund-facts">
@@ -173,7 +174,7 @@ function RefundLines({ stage }: { readonly stage: RefundLinesStage }) {
               </strong>
               <span className="soft">
                 {line.quantity} × · {yuan(line.amountFen)}
-                {line.refundedFen > 0
+                {line.isBack || line.refundedFen > 0
                   ? ` · ${say('refund.already', { amount: yuan(line.refundedFen) })}`
                   : ''}
               </span>
@@ -199,7 +200,7 @@ function RefundLines({ stage }: { readonly stage: RefundLinesStage }) {
           {say('refund.everything')}
         </Button>
         <Button
-          isDisabled={refundFen === 0}
+          isDisabled={lines.length === 0}
           keyHint="Enter"
           look="primary"
           onPress={() => void postRefund(room)}
