@@ -15,15 +15,15 @@ export interface KeyboardScanner {
 /**
  * Hears every key of a window before its page (ID-01). The Enter that ends a scan never reaches the page, so that it can
  * press no button there; what was typed before it the page takes out of its fields when it hears of the scan. A scan that
- * ends in silence is left to the page: it has no key to hold back. Keys are stamped as they arrive, which holds because
- * this process does nothing else that takes time.
+ * ends in silence is left to the page: it has no key to hold back. Keys are stamped as they arrive, which holds for six and
+ * more because this process does nothing else that takes time; fewer are left to the page, which has the keys' own stamps.
  */
 export function listenForScans(
   contents: WebContents,
   onScan: (scan: KeyboardScan) => void,
 ): KeyboardScanner {
   const keyboard = createKeyboardListener({
-    burst: { decodeText },
+    burst: { decodeText, stamps: 'arrived' },
     clock: {
       nowMs: () => performance.now(),
       after: (waitMs, act) => {
@@ -55,6 +55,7 @@ export function listenForScans(
     if (decision?.kind === 'suffix') event.preventDefault();
   });
   return {
-    set: (settings) => keyboard.set(settings === null ? null : { ...settings, decodeText }),
+    set: (settings) =>
+      keyboard.set(settings === null ? null : { ...settings, decodeText, stamps: 'arrived' }),
   };
 }

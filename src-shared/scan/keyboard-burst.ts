@@ -32,6 +32,10 @@ export type KeyboardBurstOptions = {
    * the keys alone tell the text. One that `compensates` sends letters inverted while it is on.
    */
   readonly capsLock?: 'ignored' | 'compensated';
+  /**
+   * What `timeStampMs` is of. Keys that are stamped when they arrive all come at once after a stall, so that no short run counts.
+   */
+  readonly stamps?: 'pressed' | 'arrived';
   /** What bytes beyond ASCII mean that a scanner types as Alt and a number; without it they spoil their run. */
   readonly decodeText?: DecodeText;
 };
@@ -87,6 +91,12 @@ const STALL_MAX_MS = 250;
 const MEDIAN_GAP_LIMIT_MS = 50;
 const KEYS_MIN = 6;
 const KEYS_MIN_WITH_PREFIX = 4;
+/**
+ * A run of fewer keys may be an amount, which Enter would post: it is a scan only at a pace that a scanner has and no hand, its
+ * Enter included. A practised hand on a numeric pad takes 80 ms for a key and hardly ever less than 40.
+ */
+const SHORT_KEYS_MIN = 2;
+const SHORT_MEDIAN_GAP_MS = 30;
 const KEYS_MIN_WITHOUT_TERMINATOR = 8;
 /** With fewer keys there is no pace to speak of. */
 export const MAYBE_KEYS_MIN = 3;
@@ -127,7 +137,7 @@ const idle = { kind: 'idle' } as const satisfies BurstDecision;
  */
 export function createKeyboardBurst(options: KeyboardBurstOptions = {}): KeyboardBurst {
   const { prefixes = [], scannerPrefix = '', capsLock = 'ignored', decodeText } = options;
-  const { medianGapMaxMs = MEDIAN_GAP_LIMIT_MS } = options;
+  const { medianGapMaxMs = MEDIAN_GAP_LIMIT_MS, stamps = 'pressed' } = options;
   assert(
     medianGapMaxMs > 0 && medianGapMaxMs <= MEDIAN_GAP_LIMIT_MS,
     `A median gap above ${MEDIAN_GAP_LIMIT_MS} ms would take fast typing for a scan.`,
@@ -196,7 +206,9 @@ export function createKeyboardBurst(options: KeyboardBurstOptions = {}): Keyboar
     const isKnown = [scannerPrefix, ...prefixes].some(
       (prefix) => prefix !== '' && startsWith(ended.text, prefix),
     );
-    const decision = judge(ended, isKnown ? KEYS_MIN_WITH_PREFIX : KEYS_MIN, 'terminator');
+    const keysMin = isKnown ? KEYS_MIN_WITH_PREFIX : KEYS_MIN;
+    const isShort = ended.text.length < keysMin && isShortScan(ended, key.timeStampMs);
+    const decision = isShort ? asScan(ended, 'terminator') : judge(ended, keysMin, 'terminator');
     if (decision.kind === 'scan') lastScanMs = key.timeStampMs;
     return decision;
   }
@@ -208,7 +220,17 @@ export function createKeyboardBurst(options: KeyboardBurstOptions = {}): Keyboar
   function judge(ended: Run, keysMin: number, endedBy: 'terminator' | 'silence'): BurstDecision {
     const typedCount = ended.text.length;
     if (typedCount < keysMin || !isScannerLike(ended)) return { kind: 'not_scan', typedCount };
-    return { kind: 'scan', text: readText(ended), typedCount, endedBy };
+    return asScan(ended, endedBy);
+  }
+
+  function asScan(ended: Run, endedBy: 'terminator' | 'silence'): BurstDecision {
+    return { kind: 'scan', text: readText(ended), typedCount: ended.text.length, endedBy };
+  }
+
+  function isShortScan({ state, text, gapsMs, lastMs }: Run, endedAtMs: number): boolean {
+    if (stamps === 'arrived' || state === 'spoilt' || text.length < SHORT_KEYS_MIN) return false;
+    const paceMs = median([...gapsMs, endedAtMs - lastMs]);
+    return paceMs <= Math.min(SHORT_MEDIAN_GAP_MS, medianGapMaxMs);
   }
 
   function readText({ text, hasBytes }: Run): string {

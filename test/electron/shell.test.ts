@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
@@ -6,6 +7,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { signInWith } from '../screens/support/till-page.ts';
+import { memberId } from '../../src-shared/values/ids.ts';
+import { makeMemberCode, makeTestKeys } from '../support/member-codes.ts';
 import { startTestOffice, type TestOffice } from '../station/test-office.ts';
 import { makeTempDir, type TempDir } from '../support/temp-dir.ts';
 import { selfTestAnswer } from './self-test-answer.ts';
@@ -110,6 +113,18 @@ test('ID-01: the shell hears a scan before the page: a field stays as it was, an
   await page.getByText('没有找到这张卡').waitFor();
   expect(await search.inputValue()).toBe('138');
   expect((await heard()).join('')).toBe('2900000000018');
+
+  // A member code has every sign there is. Of another head office it is refused, and leaves nothing either.
+  const code = makeMemberCode(makeTestKeys(), { memberId: memberId(randomUUID()) });
+  await scan(code);
+  await page.locator('.notice-refuse').waitFor();
+  expect(await search.inputValue()).toBe('138');
+  expect((await heard()).join('')).toBe(code);
+  // So few keys the shell lets pass; the page has the keys' own stamps.
+  await scan('4011');
+  await page.getByText('不是会员码').waitFor();
+  expect(await search.inputValue()).toBe('138');
+  await heard();
 
   await page.getByRole('button', { name: '办会员' }).first().focus();
   await scan('134567890123456789');

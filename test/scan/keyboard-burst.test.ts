@@ -50,10 +50,26 @@ describe('a run that ends in a terminator', () => {
   });
 
   test('needs 6 keys, or 4 with a configured prefix', () => {
-    expect(scan(createKeyboardBurst(), '69012').kind).toBe('not_scan');
-    expect(scan(createKeyboardBurst({ prefixes: ['V'] }), 'V123').kind).toBe('scan');
-    expect(scan(createKeyboardBurst({ prefixes: ['V'] }), 'V12').kind).toBe('not_scan');
-    expect(scan(createKeyboardBurst({ prefixes: ['V', ''] }), 'W123').kind).toBe('not_scan');
+    expect(scan(createKeyboardBurst(), '69012', 31).kind).toBe('not_scan');
+    expect(scan(createKeyboardBurst({ prefixes: ['V'] }), 'V123', 31).kind).toBe('scan');
+    expect(scan(createKeyboardBurst({ prefixes: ['V'] }), 'V12', 31).kind).toBe('not_scan');
+    expect(scan(createKeyboardBurst({ prefixes: ['V', ''] }), 'W123', 31).kind).toBe('not_scan');
+  });
+
+  test('with 2 to 5 keys is a scan at a pace no hand has: 30 ms for a key, its Enter included', () => {
+    for (const text of ['12', '125', '1250', '12500', '1111']) {
+      expect(scan(createKeyboardBurst(), text, 30)).toMatchObject({ kind: 'scan', text });
+      expect(scan(createKeyboardBurst(), text, 31).kind).toBe('not_scan');
+      // Keys that are stamped when they arrive may all have waited for a busy machine.
+      expect(scan(createKeyboardBurst({ stamps: 'arrived' }), text, 1).kind).toBe('not_scan');
+    }
+    expect(scan(createKeyboardBurst(), '7', 5).kind).toBe('not_scan');
+    // Two keys slipped together are none, and neither is an Enter that was waited with.
+    const burst = createKeyboardBurst();
+    type(burst, '12', { atMs: 0, gapMs: () => 8 });
+    expect(press(burst, { code: 'Enter', atMs: 90 }).kind).toBe('not_scan');
+    const strict = createKeyboardBurst({ medianGapMaxMs: 20 });
+    expect(scan(strict, '1250', 21).kind).toBe('not_scan');
   });
 
   test('is judged by its median gap, 50 ms unless less is wanted', () => {
@@ -287,7 +303,7 @@ describe('ALT mode', () => {
 test('a prefix that the scanner is set to send makes a short code certain, and is taken off', () => {
   const burst = createKeyboardBurst({ scannerPrefix: '~' });
   expect(scan(burst, '~123', 5, 0)).toMatchObject({ kind: 'scan', text: '123' });
-  expect(scan(burst, '123', 5, 1_000).kind).toBe('not_scan');
+  expect(scan(burst, '123', 31, 1_000).kind).toBe('not_scan');
   expect(scan(burst, '690123', 5, 2_000)).toMatchObject({ kind: 'scan', text: '690123' });
 });
 
@@ -328,6 +344,27 @@ test('ID-01: 1,000 bursts at 2 to 25 ms per key beside human typing: none missed
   );
   expect(seen).toEqual(wanted);
   expect(wanted.length).toBeGreaterThanOrEqual(1_000);
+});
+
+test('ID-01: amounts that a practised hand types on a numeric pad are never a scan', () => {
+  fc.assert(
+    fc.property(
+      fc.stringMatching(/^[1-9]\d{0,3}(?:\.\d{1,2})?$/),
+      fc.infiniteStream(fc.integer({ min: 80, max: 160 })),
+      fc.integer({ min: 0, max: 3 }),
+      (amount, gaps, rolledAt) => {
+        const burst = createKeyboardBurst();
+        const keys = Array.from(amount, (sign) => (sign === '.' ? 'Decimal' : sign));
+        let atMs = 0;
+        for (const [index, key] of [...keys, 'Enter'].entries()) {
+          expect(press(burst, { code: `Numpad${key}`, atMs }).kind).not.toBe('scan');
+          // Now and then two fingers roll from one key to the next.
+          atMs += Number(gaps.next().value) / (index % 4 === rolledAt ? 3 : 1);
+        }
+      },
+    ),
+    { numRuns: 1_000 },
+  );
 });
 
 test('ID-01: typing at 70 to 350 ms per key, ended by Enter or left alone, is never a scan', () => {

@@ -169,6 +169,26 @@ test("the scanner's Enter presses no button and posts no sale", async () => {
   await expect.poll(() => panelName(page)).toBe('张*');
   expect(await page.locator('.side-task').count()).toBe(0);
   expect(core.scans).toEqual([zhang, locked, zhang]);
+
+  // A short code into the amount: 25 ms for a key is no hand, and it is said that nobody knows it.
+  await page.keyboard.press('F7');
+  await scanKeys(page, zhang);
+  const amount = page.locator('.sale-amount-input');
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await typeSlowly(page, '8');
+  await scanKeys(page, '12345', 25);
+  await page.getByText('不是会员码').waitFor();
+  expect(await amount.inputValue()).toBe('8');
+  await scanKeys(page, '42');
+  await expect.poll(() => core.scans.slice(-2)).toEqual(['12345', '42']);
+  expect(await amount.inputValue()).toBe('8');
+  expect(await page.locator('.earned-card').count()).toBe(0);
+
+  // As many keys from the fastest of hands are an amount, and their Enter posts it.
+  await amount.fill('');
+  await scanKeys(page, '12.5', 45);
+  await page.locator('.earned-card').waitFor();
+  expect(core.scans.at(-1)).toBe('42');
 });
 
 test('a scan is taken beside the sale, not while the member types their PIN, and the sale stays', async () => {

@@ -66,7 +66,7 @@ const HAND_TO_SCANNER_MS = 150;
  * Types as a scanner does and ends with Enter. Each key carries the time at which the scanner sent it: on a busy
  * machine the browser hands keys over late, and its stamps still tell the scanner's pace.
  */
-export async function scanKeys(page: Page, text: string): Promise<void> {
+export async function scanKeys(page: Page, text: string, gapMs = SCANNER_GAP_MS): Promise<void> {
   const line = await page.context().newCDPSession(page);
   await page.waitForTimeout(HAND_TO_SCANNER_MS);
   const startedAtMs = Date.now();
@@ -76,7 +76,7 @@ export async function scanKeys(page: Page, text: string): Promise<void> {
   ];
   await Promise.all(
     keys.flatMap(({ key, code, keyCode, text: typed, modifiers }, index) => {
-      const timestamp = (startedAtMs + index * SCANNER_GAP_MS) / 1000;
+      const timestamp = (startedAtMs + index * gapMs) / 1000;
       const common = { key, code, windowsVirtualKeyCode: keyCode, timestamp, modifiers };
       return [
         line.send('Input.dispatchKeyEvent', { type: 'keyDown', text: typed, ...common }),
