@@ -5,6 +5,7 @@ import {
   sharePoints,
 } from '../../src-shared/domain/offline-rights/decide-share.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
+import { steppedPoints } from '../../src-shared/domain/redemption/stepped-points.ts';
 import type { Refusal } from '../../src-shared/domain/refusal.ts';
 import type { CarriedGrant, StoredRedemption } from '../store/till-store.ts';
 import type { ActiveTill } from './active-till.ts';
@@ -99,10 +100,4 @@ function floorPointsNow(
   const ageMs = till.reference.replicaAgeMs();
   if (ageMs === null || ageMs > floorMaxReplicaAgeMs || isFloorUsed(till, member)) return 0;
   return Math.min(floorPoints, ceilingPointsNow(till, programme));
-}
-
-/** Rounds down to what a redemption may be: whole steps, and nothing below the least. */
-export function steppedPoints(points: number, { redeem }: Programme): number {
-  const stepped = points - (points % redeem.stepPoints);
-  return stepped < redeem.minPoints ? 0 : stepped;
 }

@@ -304,12 +304,6 @@ export const mutations: readonly Mutation[] = [
       '(capFen === null ? null : capFen + 100) ?? Number',
     ],
     ['PL-21: caps per redemption, not per receipt', 'capsFen - input.alreadyOffsetFen', 'capsFen'],
-    ['PL-21: not in steps', 'points - (points % stepPoints)', 'points'],
-    [
-      'PL-21: the minimum itself is too little',
-      'steppedPoints < minPoints ? 0',
-      'steppedPoints <= minPoints ? 0',
-    ],
     [
       'PL-21: a redemption of the minimum is refused',
       'if (points < minPoints) return',
@@ -319,6 +313,14 @@ export const mutations: readonly Mutation[] = [
       'PL-21: the most is refused',
       'if (points > maxPoints) return',
       'if (points >= maxPoints) return',
+    ],
+  ]),
+  ...inFile('domain/redemption/stepped-points.ts', redeeming, [
+    ['PL-21: not in steps', 'points - (points % stepPoints)', 'points'],
+    [
+      'PL-21: the minimum itself is too little',
+      'stepped < minPoints ? 0',
+      'stepped <= minPoints ? 0',
     ],
   ]),
   ...inFile('domain/redemption/restore-moves.ts', refunding, [

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { spawnStation } from '../station/station-process.ts';
 import { startTestOffice, type TestOffice } from '../station/test-office.ts';
+import { putEmptyDatabase } from '../support/empty-database.ts';
 import { useTempDir as makeFolder } from '../support/temp-dir.ts';
 import { setUpScreens } from './support/set-up-screens.ts';
 import { scanKeys } from './support/till-page.ts';
@@ -172,6 +173,7 @@ test(
   { timeout: 240_000 },
   async () => {
     const dataFolder = path.join(await makeFolder('demo-run'), 'data');
+    await putEmptyDatabase(path.join(dataFolder, 'demo/office'));
     let station = await spawnStation(dataFolder, []);
     let { page } = await screens.openAt(station.url);
     await page.locator('.setup-card').waitFor();

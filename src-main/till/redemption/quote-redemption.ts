@@ -3,13 +3,14 @@ import type { redemptionScreenContract } from '../../../src-shared/contract/till
 import { balanceOf } from '../../../src-shared/domain/points/balance.ts';
 import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
 import { maxRedeemPoints } from '../../../src-shared/domain/redemption/decide-redemption.ts';
+import { steppedPoints } from '../../../src-shared/domain/redemption/stepped-points.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import { refusalText } from '../../../src-shared/text/refusal-words.ts';
 import { floorRate } from '../../../src-shared/values/rounding.ts';
 import type { CarriedGrant } from '../../store/till-store.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
-import { decideOfflineNow, steppedPoints } from '../offline-right.ts';
+import { decideOfflineNow } from '../offline-right.ts';
 import { checkKnown, isProven } from '../identify.ts';
 import { checkNotOwn } from '../own-member.ts';
 import { pinVerifierOf } from '../pin-checks.ts';

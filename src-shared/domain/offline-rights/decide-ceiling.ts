@@ -1,5 +1,6 @@
 import { floorDivide, floorRate } from '../../values/rounding.ts';
 import type { Programme } from '../programme/programme.ts';
+import { steppedPoints } from '../redemption/stepped-points.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import {
   addAmounts,
@@ -67,14 +68,13 @@ export function ceilingPoints(
   programme: Pick<Programme, 'offline' | 'redeem'>,
   stretch: Stretch,
 ): number {
-  const { fenPerPoint, stepPoints, minPoints } = programme.redeem;
+  const { fenPerPoint } = programme.redeem;
   const leftFen = ceilingOf(programme, stretch).pointsWorthFen - stretch.used.pointsWorthFen;
   const points = floorRate(Math.max(0, leftFen), {
     numerator: fenPerPoint.denominator,
     denominator: fenPerPoint.numerator,
   });
-  const steppedPoints = points - (points % stepPoints);
-  return steppedPoints < minPoints ? 0 : steppedPoints;
+  return steppedPoints(points, programme);
 }
 
 /** How near a stretch is to its ceiling: `amber` from 80 % on, `reached` where nothing is left (OF-06). */

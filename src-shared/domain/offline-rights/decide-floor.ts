@@ -1,4 +1,5 @@
 import type { Programme } from '../programme/programme.ts';
+import { steppedPoints } from '../redemption/stepped-points.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 
 /**
@@ -16,7 +17,7 @@ export function decideFloor(input: {
   /** The most that the ceiling of this till leaves (OF-06). */
   readonly ceilingPoints: number;
 }): Refusal | { readonly status: 'allowed' } {
-  const { offline, redeem } = input.programme;
+  const { offline } = input.programme;
   const { replicaAgeMs } = input;
   if (replicaAgeMs === null || replicaAgeMs > offline.floorMaxReplicaAgeMs)
     return refuse('offline_replica_old');
@@ -26,7 +27,6 @@ export function decideFloor(input: {
     return refuse('offline_ceiling_points', { maxPoints: ceilingPoints });
   }
   if (input.points <= offline.floorPoints) return { status: 'allowed' };
-  const steppedPoints = offline.floorPoints - (offline.floorPoints % redeem.stepPoints);
-  const maxPoints = steppedPoints < redeem.minPoints ? 0 : steppedPoints;
+  const maxPoints = steppedPoints(offline.floorPoints, input.programme);
   return refuse('offline_points_above_limit', { maxPoints });
 }

@@ -18,6 +18,7 @@ import type { Programme } from '../programme/programme.ts';
 import { checkLines } from '../receipt/check-lines.ts';
 import type { ReceiptLine } from '../receipt/receipt.ts';
 import { maxRedeemPoints } from '../redemption/decide-redemption.ts';
+import { steppedPoints } from '../redemption/stepped-points.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import type {
   Benefit,
@@ -347,7 +348,7 @@ function payWithPoints(
     alreadyOffsetFen: redeemedFen,
     availablePoints: facts.availablePoints,
   });
-  const points = steppedPoints(programme, Math.min(wishes?.points ?? 0, maxPoints));
+  const points = steppedPoints(Math.min(wishes?.points ?? 0, maxPoints), programme);
   const offsetFen = floorRate(points, programme.redeem.fenPerPoint);
   const offsets = shareByLargestRemainder(
     offsetFen,
@@ -355,11 +356,6 @@ function payWithPoints(
   );
   const lineOffsetFen = lines.map((_, index) => (redeemed[index] ?? 0) + (offsets[index] ?? 0));
   return { points, offsetFen, maxPoints, eligibleFen, lineOffsetFen };
-}
-
-function steppedPoints({ redeem }: Programme, points: number): number {
-  const stepped = points - (points % redeem.stepPoints);
-  return stepped < redeem.minPoints ? 0 : stepped;
 }
 
 /** A line with everything but its points. */

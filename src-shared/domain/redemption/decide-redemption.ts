@@ -12,6 +12,7 @@ import { allocateEarliestExpiry } from '../points/lots.ts';
 import type { PointsEntry } from '../points/points-entry.ts';
 import type { Programme } from '../programme/programme.ts';
 import { refuse, type Refusal } from '../refusal.ts';
+import { steppedPoints } from './stepped-points.ts';
 
 /**
  * The most points a receipt takes now (PL-21): bounded by the share of the eligible net, the fixed cap, what must stay
@@ -24,8 +25,7 @@ export function maxRedeemPoints(input: {
   readonly alreadyOffsetFen: number;
   readonly availablePoints: number;
 }): number {
-  const { fenPerPoint, capShare, capFen, keepPayableFen, stepPoints, minPoints } =
-    input.programme.redeem;
+  const { fenPerPoint, capShare, capFen, keepPayableFen } = input.programme.redeem;
   const capsFen = Math.min(
     floorRate(input.eligibleFen, capShare),
     capFen ?? Number.MAX_SAFE_INTEGER,
@@ -36,9 +36,7 @@ export function maxRedeemPoints(input: {
     numerator: fenPerPoint.denominator,
     denominator: fenPerPoint.numerator,
   });
-  const points = Math.min(payingPoints, input.availablePoints);
-  const steppedPoints = points - (points % stepPoints);
-  return steppedPoints < minPoints ? 0 : steppedPoints;
+  return steppedPoints(Math.min(payingPoints, input.availablePoints), input.programme);
 }
 
 /**
