@@ -10,6 +10,7 @@ const parts: Readonly<Record<string, () => Promise<{ run(): Promise<readonly Ben
   quote: () => import('./quote-bench.ts'),
   apply: () => import('./apply-bench.ts'),
   core: () => import('./core-bench.ts'),
+  code: () => import('./member-code-bench.ts'),
   reader: () => import('./reader-bench.ts'),
   camera: () => import('./camera-bench.ts'),
   bootstrap: () => import('./bootstrap-bench.ts'),
