@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { lanAddressSchema } from '../../src-shared/contract/lan-contract.ts';
 import { readSerialPort } from '../till/serial-option.ts';
 import { StartFailure } from '../till/start-failure.ts';
 import type { TillOptions } from '../till/till-options.ts';
@@ -12,10 +13,12 @@ export interface StationOptions {
   /** The code of the recovery sheet is asked for first. */
   readonly isRecovery?: true;
   readonly serialPorts: TillOptions['serialPorts'];
+  readonly lan?: NonNullable<TillOptions['lan']>;
 }
 
 const usage =
-  'station --port 7300 --data DIR --office http://127.0.0.1:8300 [--activation CODE] [--recover] [--serial PATH[:baud]]';
+  'station --port 7300 --data DIR --office http://127.0.0.1:8300 [--activation CODE] [--recover] ' +
+  '[--serial PATH[:baud]] [--lan HOST:PORT [--lan-peer HOST:PORT]]';
 
 /** What `--help` prints. */
 export const stationHelp = `Usage: ${usage}
@@ -27,6 +30,8 @@ export const stationHelp = `Usage: ${usage}
   --activation  the code from head office; on the first start only. Without it the screens ask for it
   --recover     asks for the code of the recovery sheet, puts the key back and starts
   --serial      a scanner on a serial port, as /dev/ttyUSB0 or /dev/ttyUSB0:115200; may be given several times
+  --lan         where the other tills of the store may come in, as 192.168.1.21:7400; without it as the device page says
+  --lan-peer    where one of them is, as 192.168.1.22:7400; may be given several times
   verify        looks through all operations of a stopped till for rows that others changed, made or deleted
   --help        this text
 `;
@@ -53,7 +58,19 @@ export function readStationOptions(args: readonly string[]): StationOptions {
     ...(values.recover === true ? { isRecovery: true as const } : {}),
     ...(values.activation === undefined ? {} : { activationCode: values.activation }),
     serialPorts: (values.serial ?? []).map(readSerialPort),
+    ...readLan(values.lan, values['lan-peer'] ?? []),
   };
+}
+
+function readLan(
+  listenAt: string | undefined,
+  peers: readonly string[],
+): Pick<StationOptions, 'lan'> {
+  if (listenAt === undefined && peers.length === 0) return {};
+  if (listenAt === undefined) throw wrong('--lan-peer: 请同时给出 --lan HOST:PORT');
+  const bad = [listenAt, ...peers].find((address) => !lanAddressSchema.safeParse(address).success);
+  if (bad !== undefined) throw wrong(`--lan ${bad}: 请写成 HOST:PORT`);
+  return { lan: { listenAt, peers } };
 }
 
 /** Reads `verify --data DIR`; fails with StartFailure. */
@@ -74,6 +91,8 @@ function readValues(args: readonly string[]) {
         activation: { type: 'string' },
         recover: { type: 'boolean' },
         serial: { type: 'string', multiple: true },
+        lan: { type: 'string' },
+        'lan-peer': { type: 'string', multiple: true },
       },
     }).values;
   } catch (error) {

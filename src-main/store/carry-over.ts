@@ -69,7 +69,7 @@ function copyOwnTables(db: Database): void {
   }
 }
 
-/** Only members whose base lacks something of this till; those it has everything of are as the image has them. */
+/** Only members whose base lacks something of this till or a neighbour; of all others the image has everything. */
 function rebasePending(db: Database, fromDay: BusinessDate): void {
   const installId = db.prepare<[], InstallId>('SELECT install_id FROM main.install').pluck().get();
   if (installId === undefined) return;
@@ -88,6 +88,9 @@ function rebasePending(db: Database, fromDay: BusinessDate): void {
     .pluck();
   const rebase = createMemberRebase(db, createMemberWriter(db));
   const afterSeq = lastOld.get(fromDay) ?? 0;
-  for (const memberId of listPending.all({ installId, afterSeq }))
-    rebase.rebase(memberId, installId);
+  const listPassed = db
+    .prepare<[], MemberId>('SELECT DISTINCT member_id FROM main.neighbour_operation')
+    .pluck();
+  const memberIds = new Set([...listPending.all({ installId, afterSeq }), ...listPassed.all()]);
+  for (const memberId of memberIds) rebase.rebase(memberId, installId);
 }

@@ -1,14 +1,18 @@
 import type { Database } from 'better-sqlite3';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { viewMember } from '../../src-shared/domain/member/member-view.ts';
-import { appliedSeqKeptDays } from '../../src-shared/domain/operation/apply-operation.ts';
+import {
+  appliedSeqKeptDays,
+  isApplied,
+} from '../../src-shared/domain/operation/apply-operation.ts';
+import { orderByTime } from '../../src-shared/domain/operation/order-by-time.ts';
 import type { Operation } from '../../src-shared/domain/operation/operation.ts';
 import { assert } from '../../src-shared/values/assert.ts';
 import { daysBetween, type BusinessDate } from '../../src-shared/values/business-date.ts';
 import type { InstallId, MemberId } from '../../src-shared/values/ids.ts';
 import type { MemberWriter, StoredBase } from './member-writer.ts';
 
-/** Posts this till's pending operations on the office's states again. Runs inside a transaction of its caller. */
+/** Posts pending operations on the office's states again: this till's own, and its neighbours'. Runs inside a transaction. */
 export interface MemberRebase {
   /** Stores one state from the office; false where it is passed over as not newer. */
   applyBase(
@@ -19,9 +23,11 @@ export interface MemberRebase {
   rebase(memberId: MemberId, installId: InstallId): void;
   /** The last terminalSeq of this install that is in the member's base; 0 when none is. */
   readAppliedSeq(memberId: MemberId, installId: InstallId | null): number;
+  /** Operations of neighbours that are not in a member's base; forgets those that are. */
+  listOfNeighbours(memberId: MemberId): readonly Operation[];
 }
 
-/** Prepares the rebase (architecture, point 7). */
+/** Prepares the rebase (architecture, points 7 and 9). */
 export function createMemberRebase(db: Database, writer: MemberWriter): MemberRebase {
   const selectBase = db.prepare<[string], StoredBase>(
     'SELECT base AS json, revision FROM member WHERE member_id = +? AND base IS NOT NULL',
@@ -39,6 +45,40 @@ export function createMemberRebase(db: Database, writer: MemberWriter): MemberRe
   function listOperationsAfter(memberId: MemberId, afterSeq: number): readonly Operation[] {
     // Written by `append`.
     return listAfter.all(memberId, afterSeq).map((row) => JSON.parse(row.json) as Operation);
+  }
+
+  const listPassed = db.prepare<[string], PassedRow>(
+    'SELECT install_id AS installId, terminal_seq AS terminalSeq, json FROM neighbour_operation ' +
+      'WHERE member_id = +? ORDER BY install_id, terminal_seq',
+  );
+  const forgetPassed = db.prepare(
+    'DELETE FROM neighbour_operation WHERE install_id = +? AND terminal_seq = +?',
+  );
+
+  /**
+   * What neighbours did leaves the overlay by the same rule as what this till did: when the base has reached it. It is
+   * forgotten then, since its own till keeps it for an office that may lose it again.
+   */
+  function listNeighbourPending(memberId: MemberId, base: MemberState | null): Operation[] {
+    const pending: Operation[] = [];
+    for (const { installId, terminalSeq, json } of listPassed.all(memberId)) {
+      const operation = JSON.parse(json) as Operation; // Written by `keep`.
+      const isContained = base !== null && (isApplied(base, operation) || isOld(operation, base));
+      if (isContained) forgetPassed.run(installId, terminalSeq);
+      else pending.push(operation);
+    }
+    return pending;
+  }
+
+  /** All that is posted on a base: what happened first comes first, each till's own in its order. */
+  function listOverlay(
+    memberId: MemberId,
+    base: MemberState | null,
+    installId: InstallId | null,
+  ): readonly Operation[] {
+    const own = listPending(memberId, base, installId);
+    const passed = listNeighbourPending(memberId, base);
+    return passed.length === 0 ? own : orderByTime([...own, ...passed]);
   }
 
   function listPending(
@@ -62,7 +102,7 @@ export function createMemberRebase(db: Database, writer: MemberWriter): MemberRe
       if (!isNewer && !acceptLowerRevisions) return false;
       const base = parseBase(member.stateJson);
       assert(base.memberId === memberId, 'A state belongs to the member it is sent for.');
-      const pending = listPending(memberId, base, installId);
+      const pending = listOverlay(memberId, base, installId);
       const view = pending.length === 0 ? null : viewMember(base, pending);
       const storedBase = { json: member.stateJson, revision: member.revision };
       writer.writeBase(stored, storedBase, { base, view });
@@ -72,7 +112,7 @@ export function createMemberRebase(db: Database, writer: MemberWriter): MemberRe
       const stored = writer.read(memberId);
       const storedBase = readBase(memberId);
       const base = storedBase === null ? null : parseBase(storedBase.json);
-      const pending = listPending(memberId, base, installId);
+      const pending = listOverlay(memberId, base, installId);
       const view = viewMember(base, pending);
       if (view === null) {
         if (stored !== undefined) writer.remove(stored);
@@ -92,7 +132,20 @@ export function createMemberRebase(db: Database, writer: MemberWriter): MemberRe
       if (firstPending !== undefined) return firstPending.terminalSeq - 1;
       return listOperationsAfter(memberId, 0).at(-1)?.terminalSeq ?? 0;
     },
+    listOfNeighbours(memberId) {
+      const storedBase = readBase(memberId);
+      return listNeighbourPending(
+        memberId,
+        storedBase === null ? null : parseBase(storedBase.json),
+      );
+    },
   };
+}
+
+interface PassedRow {
+  readonly installId: string;
+  readonly terminalSeq: number;
+  readonly json: string;
 }
 
 function parseBase(json: string): MemberState {
@@ -105,7 +158,12 @@ function parseBase(json: string): MemberState {
  * says so; posted again it would count twice.
  */
 function isForgotten(operation: Operation, base: MemberState, ackedSeq: number): boolean {
-  if (operation.terminalSeq > ackedSeq) return false;
+  return operation.terminalSeq <= ackedSeq && isOld(operation, base);
+}
+
+/** Whether a state may have forgotten the install of an operation since. */
+function isOld(operation: Operation, base: MemberState): boolean {
+  if (base.appliedSeq[operation.installId] !== undefined) return false;
   const lastDay = Object.values(base.appliedSeq).reduce<BusinessDate | null>(
     (latest, { onDay }) => (latest === null || onDay > latest ? onDay : latest),
     null,

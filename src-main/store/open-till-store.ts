@@ -9,10 +9,12 @@ import { lockFolder } from './folder-lock.ts';
 import { createCodeKeyStore } from './code-key-store.ts';
 import { createGiftStore } from './gift-store.ts';
 import { createInstallStore } from './install-store.ts';
+import { createLanStore } from './lan-store.ts';
 import { createMemberRebase } from './member-rebase.ts';
 import { createMemberStore } from './member-store.ts';
 import { createMemberWriter } from './member-writer.ts';
 import { migrateTill } from './migrate-till.ts';
+import { createNeighbourStore } from './neighbour-store.ts';
 import { createOperationStore } from './operation-store.ts';
 import { createOfflineStretchStore } from './offline-stretch-store.ts';
 import { createOpenedCodeStore } from './opened-code-store.ts';
@@ -230,6 +232,8 @@ export function createStores(
     setup: guard(createSetupStore(drizzled)),
     pinAttempt: guard(createPinAttemptStore(drizzled)),
     offlineStretch: guard(createOfflineStretchStore(drizzled)),
+    lan: guard(createLanStore(drizzled)),
+    neighbour: guard(createNeighbourStore(db, { install, rebase, transactions })),
     sync: guard(createSyncStore(drizzled)),
     transaction(work) {
       try {

@@ -29,7 +29,10 @@ const summaryColumns =
   'terminal_seq AS terminalSeq, operation_id AS operationId, kind, member_id AS memberId, ' +
   "iif(json_valid(json), json ->> '$.atMs', 0) AS atMs, outcome, reason";
 const columns = 'terminal_seq AS terminalSeq, json, outcome, reason';
-const setAside = "outcome IN ('held', 'invalid')";
+// Head office posts what it held for want of a member as soon as it has the member: then nobody needs to look at it.
+const setAside =
+  "outcome IN ('held', 'invalid') AND NOT (reason IS 'member_unknown' AND EXISTS " +
+  '(SELECT 1 FROM member WHERE member.member_id = operation.member_id AND base IS NOT NULL))';
 
 /** Keeps the chain of operations; an operation that does not follow the last one is a bug and throws. */
 export function createOperationStore(

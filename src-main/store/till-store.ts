@@ -37,6 +37,8 @@ export interface TillStore {
   readonly setup: SetupStore;
   readonly pinAttempt: PinAttemptStore;
   readonly offlineStretch: OfflineStretchStore;
+  readonly lan: LanStore;
+  readonly neighbour: NeighbourStore;
   readonly sync: SyncStore;
   readonly snapshot: SnapshotStore;
   /** Runs `work` in one BEGIN IMMEDIATE … COMMIT, or changes nothing. Not nested. */
@@ -377,10 +379,11 @@ export interface CodeKeyStore {
   list(purpose: CodePurpose): readonly CodeKey[];
 }
 
-/** A member code that was opened at this till, by its `memberCodeId`. */
+/** A member code that was opened at this store as far as this till heard, by its `memberCodeId`. */
 export interface OpenedCode {
   readonly codeId: string;
-  readonly openedBy: 'screen' | 'pos';
+  /** `neighbour`: at another till of the store. */
+  readonly openedBy: 'screen' | 'pos' | 'neighbour';
   readonly openedAtMs: number;
   /** What it was the proof for; null until then. */
   readonly actId: string | null;
@@ -467,6 +470,68 @@ export interface OfflineStretchStore {
   end(): void;
 }
 
+/** How this till meets the others of its store. Keys are PEM; they live only in the encrypted file. */
+export interface StoredLan {
+  /** `host:port` to listen at; null: the LAN is off. */
+  readonly listenAt: string | null;
+  /** Addresses where other tills of the store may be, as `host:port`. */
+  readonly peers: readonly string[];
+  /** P-256; null until the first certificate was wanted. */
+  readonly privateKey: string | null;
+  /** X.509, as head office gave it for that key. */
+  readonly certificate: string | null;
+  /** What certificates of this store's terminals hang on (X.509), as head office told it. */
+  readonly authority: string | null;
+}
+export interface LanStore {
+  read(): StoredLan;
+  write(change: Partial<StoredLan>): void;
+}
+
+/** Another terminal of this store, as head office told of it, and how far this till has its chain. */
+export interface Neighbour {
+  readonly installId: string;
+  readonly terminalId: string;
+  readonly terminalName: string;
+  /** Ed25519 of the install, SPKI DER, base64url: what it signs operations with. */
+  readonly publicKey: string;
+  /** Where it was met last, as `host:port`. */
+  readonly address: string | null;
+  /** The last operation that it passed on to this till; 0 before the first. */
+  readonly heldSeq: number;
+  readonly heldHash: string;
+}
+
+/**
+ * The other tills of the store and what they did that head office's states do not have yet (architecture, point 9). Their
+ * operations are posted on the views here by the same rule as this till's own, and never sent to head office from here.
+ */
+export interface NeighbourStore {
+  list(): readonly Neighbour[];
+  find(installId: string): Neighbour | null;
+  /**
+   * Takes head office's list, whole. What came from a terminal that is not on it any more leaves the views: it will never
+   * reach head office. Returns the ids of members whose view changed.
+   */
+  replaceAll(
+    terminals: readonly Omit<Neighbour, 'address' | 'heldSeq' | 'heldHash'>[],
+  ): readonly MemberId[];
+  noteAddress(installId: string, address: string): void;
+  /** Keeps the next operations of a chain, and its new head, all or none. Returns the ids of members whose view changed. */
+  keep(
+    installId: string,
+    passed: {
+      /** Those of them that can be read. */
+      readonly operations: readonly Operation[];
+      readonly head: { readonly terminalSeq: number; readonly hash: string };
+    },
+  ): readonly MemberId[];
+  /** Takes operations out of the views that head office called invalid. Returns the ids of members whose view changed. */
+  drop(installId: string, terminalSeqs: readonly number[]): readonly MemberId[];
+  /** Operations of neighbours on this member that are not in its base. */
+  listOfMember(memberId: MemberId): readonly Operation[];
+}
+
 export interface StoredSync {
   readonly cursor: string | null;
   /** The last terminalSeq the office holds; everything after it is still to be sent. */
@@ -477,6 +542,8 @@ export interface StoredSync {
   readonly staffRevision: string | null;
   readonly programmeRevision: string | null;
   readonly giftRevision: string | null;
+  /** Of the list of the terminals of this store. */
+  readonly neighbourRevision: string | null;
   /** Where this till is in the receipts of its store. */
   readonly receiptCursor: string | null;
   /** The first full load of members has ended. */

@@ -4,6 +4,7 @@ import type { ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
 import { sumPoints } from '../../src-shared/domain/points/lots.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import { memberId as toMemberId, type MemberId } from '../../src-shared/values/ids.ts';
+import { certificateRequestText } from '../../src-shared/contract/office-wire.ts';
 import type { FeedMember } from '../../src-shared/contract/office/feed.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { Line } from './line.ts';
@@ -31,6 +32,7 @@ export type OfficeQuestions = Pick<
   | 'findLedger'
   | 'listReview'
   | 'decideHold'
+  | 'certify'
 >;
 
 type Debit = OfficeInputs['authorise']['pendingDebits'][number];
@@ -42,11 +44,14 @@ export function createOfficeQuestions(options: {
   readonly log: Logger;
   readonly timing: SyncTiming;
   readonly signal: AbortSignal;
+  readonly installId: string;
+  /** By the install's key. */
+  readonly sign: (text: string) => string;
   readonly onMembersChanged: (memberIds: readonly MemberId[]) => void;
   /** The line failed somebody: find out how it is. */
   readonly onFailed: (failure: OfficeFailure) => void;
 }): OfficeQuestions {
-  const { store, client, line, log, timing, signal } = options;
+  const { store, client, line, log, timing, signal, installId } = options;
 
   const keep = (member: FeedMember): void => {
     const changed = store.member.applyBases([member], { acceptLowerRevisions: false });
@@ -183,6 +188,14 @@ export function createOfficeQuestions(options: {
     return answer === null ? 'unreachable' : answer.status;
   };
 
+  const certify: Sync['certify'] = async (publicKey) => {
+    const signature = options.sign(certificateRequestText({ installId, publicKey }));
+    const answer = await ask(() =>
+      client.certify({ publicKey, signature }, { signal, timeoutMs: timing.findTimeoutMs }),
+    );
+    return answer?.certificate ?? null;
+  };
+
   const keepOrLog = (member: FeedMember): boolean => {
     try {
       keep(member);
@@ -203,6 +216,7 @@ export function createOfficeQuestions(options: {
     findLedger,
     listReview,
     decideHold,
+    certify,
   };
 }
 

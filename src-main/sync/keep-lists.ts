@@ -1,18 +1,27 @@
 import type { Logger } from 'pino';
-import { codeKeysText, programmeSignatureText } from '../../src-shared/contract/office-wire.ts';
+import {
+  codeKeysText,
+  neighboursText,
+  programmeSignatureText,
+} from '../../src-shared/contract/office-wire.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { readProgramme, type ParsedProgramme } from '../../src-shared/programme/parse-programme.ts';
 import { parseBusinessDate } from '../../src-shared/values/business-date.ts';
 import type { CodePurpose, TillStore } from '../store/till-store.ts';
+import type { MemberId } from '../../src-shared/values/ids.ts';
 import type { OfficeInputs, OfficeOutputs } from './office-client.ts';
 
 type Page = OfficeOutputs['feed'];
 type CodeKeys = NonNullable<Page['programmes']>['couponKeys'];
 
-/** The lists that travel beside the members: staff, programmes and gifts, whole, whenever their revision differs. */
+/** The lists that travel beside the members: staff, programmes, gifts, terminals of the store. Whole, when they changed. */
 export interface ListKeeper {
-  revisions(): Pick<OfficeInputs['feed'], 'staffRevision' | 'programmeRevision' | 'giftRevision'>;
-  keep(page: Pick<Page, 'staff' | 'programmes' | 'gifts'>): void;
+  revisions(): Pick<
+    OfficeInputs['feed'],
+    'staffRevision' | 'programmeRevision' | 'giftRevision' | 'neighbourRevision'
+  >;
+  /** Returns the ids of members whose view changed with it. */
+  keep(page: Pick<Page, 'staff' | 'programmes' | 'gifts' | 'neighbours'>): readonly MemberId[];
 }
 
 /** `verify` tells whether the office this till was activated by signed a text. */
@@ -48,6 +57,24 @@ export function createListKeeper(
     });
   };
 
+  /** A terminal that is not on the list is no neighbour, whatever it can show. */
+  const keepNeighbours = (list: NonNullable<Page['neighbours']>): readonly MemberId[] => {
+    const install = store.install.read();
+    const { revision, authority, terminals, signature } = list;
+    const storeId = install?.activated?.storeId ?? '';
+    if (!verify(neighboursText({ storeId, authority, terminals }), signature)) {
+      log.error({ revision }, 'the list of terminals is not signed by head office');
+      return [];
+    }
+    return store.transaction(() => {
+      store.lan.write({ authority });
+      store.sync.write({ neighbourRevision: revision });
+      return store.neighbour.replaceAll(
+        terminals.filter(({ installId }) => installId !== install?.installId),
+      );
+    });
+  };
+
   const keepProgrammes = (programmes: NonNullable<Page['programmes']>): void => {
     const { revision, documents, signatures } = programmes;
     keepCodeKeys('coupon', programmes.couponKeys);
@@ -79,17 +106,20 @@ export function createListKeeper(
 
   return {
     revisions: () => {
-      const { staffRevision, programmeRevision, giftRevision } = store.sync.read();
+      const { staffRevision, programmeRevision, giftRevision, neighbourRevision } =
+        store.sync.read();
       return {
         staffRevision,
         programmeRevision: badProgrammeRevision ?? programmeRevision,
         giftRevision,
+        neighbourRevision,
       };
     },
-    keep: ({ staff, programmes, gifts }) => {
+    keep: ({ staff, programmes, gifts, neighbours }) => {
       if (staff !== null) keepStaff(staff);
       if (programmes !== null) keepProgrammes(programmes);
       if (gifts) keepGifts(gifts);
+      return neighbours ? keepNeighbours(neighbours) : [];
     },
   };
 }

@@ -31,6 +31,7 @@ export interface OfficeClient {
     input: OfficeInputs['activate'],
     options: CallOptions,
   ): Promise<OfficeOutputs['activate']>;
+  certify(input: OfficeInputs['certify'], options: CallOptions): Promise<OfficeOutputs['certify']>;
   push(input: OfficeInputs['push'], options: CallOptions): Promise<OfficeOutputs['push']>;
   feed(input: OfficeInputs['feed'], options: CallOptions): Promise<OfficeOutputs['feed']>;
   authorise(
@@ -94,6 +95,7 @@ export function createOfficeClient(options: {
   );
   return {
     activate: (input, how) => checked(calls.activate(input, toClientOptions(how))),
+    certify: (input, how) => checked(calls.certify(input, toClientOptions(how))),
     push: (input, how) => checked(calls.push(input, toClientOptions(how))),
     feed: (input, how) => checked(calls.feed(input, toClientOptions(how))),
     authorise: (input, how) => checked(calls.authorise(input, toClientOptions(how))),

@@ -148,7 +148,8 @@ export function createPuller(options: PullerOptions): Puller {
 
   const keepLists = async (page: Page, signal: AbortSignal): Promise<void> => {
     await keepStoreReceipts(store, page, { chunkCount: timing.applyChunkCount, signal });
-    lists.keep(page);
+    const changed = lists.keep(page);
+    if (changed.length > 0) options.onMembersChanged(changed);
   };
 
   const compareHeld = (heldSeq: number, ackedSeq: number): void => {

@@ -103,6 +103,7 @@ export function startSync(options: {
   });
   const questions = createOfficeQuestions({
     ...shared,
+    sign,
     signal: stopping.signal,
     onFailed: (failure) => {
       if (!stopIfRevoked(failure)) pullLane.restart();

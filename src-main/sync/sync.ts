@@ -134,6 +134,8 @@ export interface Sync {
     readonly before?: string;
     readonly limit: number;
   }): Promise<FindLedgerAnswer>;
+  /** Asks for the certificate (X.509, PEM) of a key (SPKI DER, base64url); null without an answer. Never throws. */
+  certify(publicKey: string): Promise<string | null>;
   /** What waits for a person at this store; null without an answer. Never throws. */
   listReview(): Promise<ReviewDesk | null>;
   /** Decides points that wait for review, as somebody whose PIN was checked. Never throws. */

@@ -2,10 +2,10 @@ import type { Logger } from 'pino';
 import type { Clock } from '../store/clock.ts';
 import type { Install, TillStore } from '../store/till-store.ts';
 import type { Sync } from '../sync/sync.ts';
+import type { Lan } from '../lan/lan.ts';
 import type { Announcer } from './announcer.ts';
 import type { ChipCards } from './chip-cards.ts';
 import type { LookUpLimit } from './look-up-limit.ts';
-import type { OtherTills } from './member-code/other-tills.ts';
 import type { OneAtATime } from './one-at-a-time.ts';
 import type { PinGuard } from './pin-guard.ts';
 import type { PinCost } from './pin-verifier.ts';
@@ -30,7 +30,7 @@ export interface ActiveTill {
   readonly quotes: KeptQuotes;
   readonly chipCards: ChipCards;
   readonly announcer: Announcer;
-  readonly otherTills: OtherTills;
+  readonly lan: Lan;
 }
 
 /** Whether this till may work, and if not, why. */

@@ -64,6 +64,7 @@ const lockedStatus: TillStatus = {
   lastSyncAtMs: null,
   replicaAgeMs: null,
   offlineCeiling: null,
+  neighbours: [],
   offlineSinceMs: null,
   storeName: '',
   terminalName: '',

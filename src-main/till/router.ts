@@ -6,6 +6,7 @@ import { adjustmentHandlers } from './handlers/adjustment.ts';
 import type { Devices } from './device/devices.ts';
 import { deviceHandlers } from './handlers/device.ts';
 import { eventsHandler } from './handlers/events.ts';
+import { lanHandlers } from './handlers/lan.ts';
 import { memberHandlers } from './handlers/member.ts';
 import { operationHandlers } from './handlers/operation.ts';
 import { planHandlers } from './handlers/plan.ts';
@@ -57,6 +58,7 @@ export function tillRouter(
     session: sessionHandlers(who),
     programme: programmeHandlers(who),
     device: deviceHandlers(who, devices),
+    lan: lanHandlers(who, readState),
     setup: setupHandlers(who, setup),
     events: eventsHandler(who, announcer),
   });

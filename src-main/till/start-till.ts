@@ -4,7 +4,10 @@ import { readTillKey } from '../store/key-file.ts';
 import { openTillStore } from '../store/open-till-store.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { startSync } from '../sync/start-sync.ts';
+import type { Lan } from '../lan/lan.ts';
+import { startLan } from '../lan/start-lan.ts';
 import { verifyTill } from '../sync/verify-till.ts';
+import type { MemberId } from '../../src-shared/values/ids.ts';
 import type { Sync, SyncEvent } from '../sync/sync.ts';
 import { startActivation, type Activation } from './activation.ts';
 import type { ActiveTill, TillState } from './active-till.ts';
@@ -13,7 +16,6 @@ import { announcer as createAnnouncer } from './announcer.ts';
 import { createChipCards } from './chip-cards.ts';
 import { startDevices } from './device/devices.ts';
 import { lookUpLimit } from './look-up-limit.ts';
-import { noOtherTills } from './member-code/other-tills.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { pinGuard } from './pin-guard.ts';
 import { usualPinCost } from './pin-verifier.ts';
@@ -101,6 +103,7 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
   let state: TillState = { status: 'not_activated' };
   let activation: Activation | null = null;
   let sync: Sync | null = null;
+  let lan: Lan | null = null;
   let stopped: Promise<void> | null = null;
   let isNudging = false;
   let onProgramme = (): void => {};
@@ -152,6 +155,19 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
     if (install.revoked) return changeTo({ status: 'revoked' });
     const line = startLine({ store, officeUrl: readOfficeUrl(), clock, log, onEvent });
     sync = line;
+    const neighbours = startLan({
+      store,
+      clock,
+      log,
+      certify: (publicKey) => line.certify(publicKey),
+      ...(options.lan === undefined ? {} : { fixed: options.lan }),
+      onMembersChanged: membersChanged,
+      onChanged: () => {
+        announcer.devicesChanged();
+        announcer.statusChanged();
+      },
+    });
+    lan = neighbours;
     const till: ActiveTill = {
       store,
       sync: { ...line, nudge: () => nudge(line) },
@@ -167,7 +183,7 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
       quotes: createKeptQuotes(clock),
       chipCards: createChipCards(),
       announcer,
-      otherTills: options.otherTills ?? noOtherTills,
+      lan: neighbours,
     };
     changeTo(
       isAsWritten(store, log) ? { status: 'active', till } : { status: 'data_folder_changed' },
@@ -179,17 +195,23 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
     isNudging = true;
     line.nudge();
     isNudging = false;
+    lan?.nudge();
     announcer.statusChanged();
+  }
+
+  function membersChanged(memberIds: readonly MemberId[]): void {
+    for (const memberId of memberIds) announcer.memberChanged(memberId);
   }
 
   function onEvent(event: SyncEvent): void {
     if (event.kind === 'revoked' || event.kind === 'data_folder_old') {
+      // Whoever is no terminal of the chain any more is no neighbour either.
+      void lan?.stop();
       return changeTo({ status: event.kind });
     }
     if (state.status === 'active' && !isNudging) state.till.reference.refresh();
-    if (event.kind === 'members_changed') {
-      for (const memberId of event.memberIds) announcer.memberChanged(memberId);
-    }
+    if (!isNudging) lan?.refresh();
+    if (event.kind === 'members_changed') membersChanged(event.memberIds);
     announcer.statusChanged();
     onProgramme();
   }
@@ -262,6 +284,7 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
     activation?.stop();
     announcer.stop();
     await devices.stop();
+    await lan?.stop();
     await sync?.stop();
     await activation?.done.catch(() => {}); // was logged
     store.close();

@@ -2,11 +2,11 @@ import type { Logger } from 'pino';
 import type { HidPort } from '../devices/hid-port.ts';
 import type { TillKeyHolder } from '../store/key-file.ts';
 import type { Clock } from '../store/clock.ts';
+import type { LanSettings } from '../lan/lan.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { Sync, SyncEvent } from '../sync/sync.ts';
 import type { DemoOffice } from './setup/demo-office.ts';
 import type { PinCost } from './pin-verifier.ts';
-import type { OtherTills } from './member-code/other-tills.ts';
 
 export type { TillKeyHolder as KeyHolder } from '../store/key-file.ts';
 
@@ -26,8 +26,8 @@ export interface TillOptions {
   readonly demo?: DemoOffice;
   /** What a new PIN costs to try, unless given the usual; tests that make many of them ask for less. */
   readonly pinCost?: PinCost;
-  /** The other tills of the store; without it this one reaches none. */
-  readonly otherTills?: OtherTills;
+  /** How this till meets the others of its store; without it as a manager set it on the device page. */
+  readonly lan?: LanSettings;
   /** Where the SQL and the code of the store's threads lie, when this code is bundled elsewhere. */
   readonly migrationsFolder?: string;
   readonly checkpointWorkerUrl?: URL;

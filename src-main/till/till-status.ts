@@ -1,5 +1,6 @@
 import type { TillStatus } from '../../src-shared/contract/till/till-event.ts';
 import type { TillStore } from '../store/till-store.ts';
+import { listNeighbours } from './neighbours.ts';
 import { readCeiling } from './offline-ceiling.ts';
 import type { Devices } from './device/devices.ts';
 import type { TillState } from './active-till.ts';
@@ -46,6 +47,7 @@ export function statusReader(options: {
     return {
       ...(till?.sync.state() ?? unknownLine),
       offlineCeiling: till === null ? null : readCeiling(till),
+      neighbours: till === null ? [] : listNeighbours(till),
       offlineSinceMs: till === null ? startedAtMs : till.sync.offlineSinceMs(),
       storeName: terminal?.storeName ?? '',
       terminalName: terminal?.terminalName ?? '',

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { operationSchema } from '../../src-shared/contract/operation-schema.ts';
 import type { Verdict, VerdictReason } from '../../src-shared/contract/office/push.ts';
 import { couponAllotmentSku } from '../../src-shared/domain/coupon/coupon-allotment.ts';
@@ -55,7 +56,7 @@ import {
   type PushedOperation,
   readOperation,
   type ReadOperation,
-} from './read-operation.ts';
+} from '../../src-shared/contract/read-operation.ts';
 
 /** An operation that is new here, in its turn. */
 export interface NextOperation {
@@ -143,7 +144,8 @@ export async function postBatch(
     if (setAside) {
       return { ...next, read: { status: 'invalid', reason: 'unreadable', claims: json.claims } };
     }
-    return { ...next, read: readOperation(next.pushed, json, install, next.prevHash) };
+    const read = readOperation(next.pushed, json, { install, headHash: next.prevHash, sha256 });
+    return { ...next, read };
   });
   const [members, known] = await opening;
 
@@ -556,4 +558,8 @@ function newCards(members: ReadonlyMap<string, OpenMember>) {
 
 function isNotNull<Value>(value: Value | null): value is Value {
   return value !== null;
+}
+
+function sha256(text: string): string {
+  return hash('sha256', text, 'hex');
 }

@@ -9,7 +9,7 @@ import { issueWelcome } from './issue-welcome.ts';
 import { isSignedBy } from './office-keys.ts';
 import type { OfficeServices, SyncContext } from './office-services.ts';
 import { type NextOperation, postBatch, toVerdict } from './post-batch.ts';
-import { parseOperation, type PushedOperation } from './read-operation.ts';
+import { parseOperation, type PushedOperation } from '../../src-shared/contract/read-operation.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
 
 interface Push {

@@ -1,5 +1,6 @@
 import { adjustmentContract, adjustmentContractOf } from './till/adjustment.ts';
 import { deviceContract } from './till/device.ts';
+import { lanScreenContract } from './till/lan.ts';
 import { setupContract } from './till/setup.ts';
 import {
   memberContract,
@@ -73,6 +74,7 @@ export const tillContract = {
   session: sessionContract,
   programme: programmeContract,
   device: deviceContract,
+  lan: lanScreenContract,
   setup: setupContract,
   events: tillEventContract,
 };

@@ -60,12 +60,12 @@ export const codeKeyTable = sqliteTable(
   (table) => [primaryKey({ columns: [table.purpose, table.keyId] })],
 );
 
-/** Member codes that were opened here: each counts once (ID-03). */
+/** Member codes that were opened here, or at another till of the store that said so: each counts once (ID-03). */
 export const openedCodeTable = sqliteTable(
   'opened_code',
   {
     codeId: text('code_id').primaryKey(),
-    openedBy: text('opened_by', { enum: ['screen', 'pos'] }).notNull(),
+    openedBy: text('opened_by', { enum: ['screen', 'pos', 'neighbour'] }).notNull(),
     openedAtMs: integer('opened_at_ms').notNull(),
     /** What it was the proof for, at the cash register. */
     actId: text('act_id'),
@@ -146,4 +146,48 @@ export const syncTable = sqliteTable('sync', {
   /** What head office said the time was, and how long the machine had run then; null together. */
   officeAnchorAtMs: integer('office_anchor_at_ms'),
   officeAnchorUptimeMs: integer('office_anchor_uptime_ms'),
+  neighbourRevision: text('neighbour_revision'),
 });
+
+/** How this till meets the others of its store on the LAN: always one row. */
+export const lanTable = sqliteTable('lan', {
+  id: integer('id').primaryKey(),
+  /** `host:port`; null: it is off. */
+  listenAt: text('listen_at'),
+  /** Addresses of other tills, as `host:port`. */
+  peers: text('peers', { mode: 'json' }).$type<readonly string[]>().notNull().default([]),
+  /** P-256, PEM; made before the first certificate is asked for. */
+  privateKey: text('private_key'),
+  /** X.509, PEM, as head office gave it. */
+  certificate: text('certificate'),
+  /** What certificates of this store's terminals hang on; with the list of them. */
+  authority: text('authority'),
+});
+
+/** The other terminals of this store, as head office last told them. */
+export const neighbourTable = sqliteTable('neighbour', {
+  installId: text('install_id').primaryKey(),
+  terminalId: text('terminal_id').notNull(),
+  terminalName: text('terminal_name').notNull(),
+  publicKey: text('public_key').notNull(),
+  /** Where it was met last. */
+  address: text('address'),
+  /** The last operation of its chain that it passed on to this till; 0 before the first. */
+  heldSeq: integer('held_seq').notNull().default(0),
+  heldHash: text('held_hash').notNull().default(''),
+});
+
+/** Operations of neighbours that are not in the office's states yet. */
+export const neighbourOperationTable = sqliteTable(
+  'neighbour_operation',
+  {
+    installId: text('install_id').notNull(),
+    terminalSeq: integer('terminal_seq').notNull(),
+    memberId: text('member_id').$type<MemberId>().notNull(),
+    json: text('json').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.installId, table.terminalSeq] }),
+    index('neighbour_operation_by_member').on(table.memberId),
+  ],
+);

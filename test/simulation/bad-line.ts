@@ -51,6 +51,7 @@ export class BadLine {
       findLedger: through((input, how) => client.findLedger(input, how)),
       listReview: through((input, how) => client.listReview(input, how)),
       decideHold: through((input, how) => client.decideHold(input, how)),
+      certify: through((input, how) => client.certify(input, how)),
       // A history has few members: its office would send the till to the feed.
       offerSnapshot: () => Promise.resolve({ status: 'use_feed' }),
       downloadSnapshot: () => Promise.reject(new OfficeFailure('refused', 'There is no image.')),

@@ -98,14 +98,16 @@ test('keeps verdicts, and shows what is set aside', async () => {
   store.operation.setVerdicts([
     { terminalSeq: 1, outcome: 'posted' },
     { terminalSeq: 2, outcome: 'posted_with_debt' },
-    { terminalSeq: 3, outcome: 'held', reason: 'member_unknown' },
+    { terminalSeq: 3, outcome: 'held', reason: 'receipt_posted' },
     { terminalSeq: 4, outcome: 'invalid', reason: 'id_reused' },
+    // Head office has the member by now, and posted it then.
+    { terminalSeq: 5, outcome: 'held', reason: 'member_unknown' },
   ]);
   const verdicts = store.operation.list({ limit: 9 }).map((row) => row.verdict);
   expect(verdicts).toEqual([
-    null,
+    { terminalSeq: 5, outcome: 'held', reason: 'member_unknown' },
     { terminalSeq: 4, outcome: 'invalid', reason: 'id_reused' },
-    { terminalSeq: 3, outcome: 'held', reason: 'member_unknown' },
+    { terminalSeq: 3, outcome: 'held', reason: 'receipt_posted' },
     { terminalSeq: 2, outcome: 'posted_with_debt' },
     { terminalSeq: 1, outcome: 'posted' },
   ]);

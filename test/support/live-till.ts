@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { replicaKeyFile } from '../../src-main/store/key-file.ts';
 import type { Clock } from '../../src-main/store/clock.ts';
 import type { TillRouter } from '../../src-main/till/router.ts';
-import { startTill } from '../../src-main/till/start-till.ts';
+import { startTill, type TillOptions } from '../../src-main/till/start-till.ts';
 import { systemClock } from '../../src-main/till/system-clock.ts';
 import type { TestOffice } from './describe-office.ts';
 import { callAdmin } from './office-client.ts';
@@ -31,7 +31,12 @@ export async function startLiveTill(office: TestOffice, storeId = 'S001'): Promi
 /** The same for whoever stops it, by another line or clock if need be. */
 export async function openLiveTill(
   office: TestOffice,
-  options: { readonly storeId?: string; readonly officeUrl?: string; readonly clock?: Clock } = {},
+  options: {
+    readonly storeId?: string;
+    readonly officeUrl?: string;
+    readonly clock?: Clock;
+    readonly lan?: TillOptions['lan'];
+  } = {},
 ): Promise<LiveTill> {
   const { storeId = 'S001', officeUrl = office.url, clock = systemClock } = options;
   const wish = { storeId, storeName: '一号店', terminalName: '收银' };
@@ -46,6 +51,7 @@ export async function openLiveTill(
     clock,
     log: pino({ level: 'silent' }),
     pinCost: quickPinCost,
+    ...(options.lan === undefined ? {} : { lan: options.lan }),
   });
   const context = { session: till.posSession('zh-CN') };
   const pos = createRouterClient(till.router, { context, interceptors: [] });

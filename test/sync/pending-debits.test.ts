@@ -88,6 +88,8 @@ test('names everything taken that head office may not have, and nothing that tak
     log: silent,
     timing: usualTiming,
     signal: new AbortController().signal,
+    installId: 'install-1',
+    sign: () => '',
     onMembersChanged: () => {},
     onFailed: () => {},
   });

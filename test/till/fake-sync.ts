@@ -98,6 +98,7 @@ export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
     findMember: (by) => line.findMember(by),
     findReceipt: (wanted) => line.findReceipt(wanted),
     findLedger: (wanted) => line.findLedger(wanted),
+    certify: () => Promise.resolve(null),
     listReview: () => line.listReview(),
     decideHold: (wish) => line.decideHold(wish),
     stop: () => Promise.resolve(),

@@ -63,7 +63,6 @@ export async function openTestTill(
     readonly serialPorts?: TillOptions['serialPorts'];
     readonly hid?: TillOptions['hid'];
     readonly log?: TillOptions['log'];
-    readonly otherTills?: TillOptions['otherTills'];
     /** Of a till that was stopped, to start it again. */
     readonly dataFolder?: string;
   } = {},
@@ -81,7 +80,6 @@ export async function openTestTill(
       clock,
       log: given.log ?? silent,
       pinCost: quickPinCost,
-      ...(given.otherTills === undefined ? {} : { otherTills: given.otherTills }),
     },
     line.start,
   );

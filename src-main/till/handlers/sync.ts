@@ -1,6 +1,9 @@
+import type { SyncState } from '../../../src-shared/contract/till/sync.ts';
 import { setAsideText } from '../../../src-shared/text/set-aside-words.ts';
+import type { ActiveTill } from '../active-till.ts';
 import { answer } from '../answer.ts';
 import type { Implementers } from '../implementer.ts';
+import { listNeighbours } from '../neighbours.ts';
 import { extendCeiling, readCeiling } from '../offline-ceiling.ts';
 
 const setAsideMax = 200;
@@ -11,14 +14,10 @@ const setAsideMax = 200;
  */
 export function syncHandlers({ active, signedIn }: Implementers) {
   return {
-    state: active.sync.state.handler(({ context: { till } }) => ({
-      ...till.sync.state(),
-      offlineCeiling: readCeiling(till),
-    })),
-    run: active.sync.run.handler(async ({ context: { till } }) => ({
-      ...(await till.sync.runNow()),
-      offlineCeiling: readCeiling(till),
-    })),
+    state: active.sync.state.handler(({ context: { till } }) => standing(till, till.sync.state())),
+    run: active.sync.run.handler(async ({ context: { till } }) =>
+      standing(till, await till.sync.runNow()),
+    ),
     extendCeiling: signedIn.sync.extendCeiling.handler(async ({ input, context }) =>
       answer(context.session, await extendCeiling(context.till, context.session, input)),
     ),
@@ -31,4 +30,9 @@ export function syncHandlers({ active, signedIn }: Implementers) {
         })),
     })),
   };
+}
+
+function standing(till: ActiveTill, state: SyncState) {
+  const neighbours = listNeighbours(till);
+  return { ...state, offlineCeiling: readCeiling(till), neighbours };
 }

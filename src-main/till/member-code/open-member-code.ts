@@ -17,9 +17,9 @@ export type OpenedMemberCode =
 const openedKeptMs = 48 * 3_600_000;
 
 /**
- * Opens a member code that head office signed (ID-03): once, at this till and as far as it hears of the others. What it
- * carries is kept to be spent here (ID-04). Until its member is found it stays unopened, so that it can be scanned again when
- * the line is back.
+ * Opens a member code that head office signed (ID-03): once, at this till and among those of the store that are connected.
+ * What it carries is kept to be spent here (ID-04). Until its member is found it stays unopened, so that it can be scanned
+ * again when the line is back.
  */
 export async function openMemberCode(
   till: ActiveTill,
@@ -33,21 +33,17 @@ export async function openMemberCode(
   if (till.store.openedCode.find(codeId) !== null) return opened;
   const view = await findOwner(till, code);
   if (view === null) return missing(till, code);
-  if (await till.otherTills.hasOpened(codeId)) return opened;
-
   const { atMs, trust } = verdict.time;
+  const openedAtMs = Math.round(atMs);
+  if ((await till.lan.openCode(codeId, openedAtMs)) === 'opened') return opened;
+
   const isFirst = till.store.transaction(() => {
     // Another scan of it may have come while somebody was asked.
     if (till.store.openedCode.find(codeId) !== null) return false;
-    const keptSinceMs = Math.round(atMs) - openedKeptMs;
+    const keptSinceMs = openedAtMs - openedKeptMs;
     till.store.openedCode.prune(keptSinceMs);
     till.store.carriedGrant.prune(keptSinceMs);
-    till.store.openedCode.insert({
-      codeId,
-      openedBy,
-      openedAtMs: Math.round(atMs),
-      actId: null,
-    });
+    till.store.openedCode.insert({ codeId, openedBy, openedAtMs, actId: null });
     if (code.grant !== null) {
       const endsAtS = code.issuedAtS + code.grant.livesS;
       till.store.carriedGrant.keep({
@@ -60,7 +56,6 @@ export async function openMemberCode(
     return true;
   });
   if (!isFirst) return opened;
-  till.otherTills.tellOpened(codeId);
   const { memberId, state, hasPending } = view;
   return {
     status: 'found',

@@ -23,23 +23,26 @@ export const verdictSchema = z.object({
 export type Verdict = z.infer<typeof verdictSchema>;
 export type VerdictReason = NonNullable<Verdict['reason']>;
 
-/** Operations of one install in terminalSeq order, after what the office already holds. */
+/** Operations of one install in terminalSeq order, as they are sent to head office and passed on to neighbours. */
+export const pushedOperationsSchema = z
+  .array(
+    z.object({
+      terminalSeq: z.int().min(1),
+      hash: z.string().length(64),
+      prevHash: z.string().length(64),
+      /** The whole operation as JSON: read one by one, so that a poisoned one stops nothing. */
+      json: z.string().max(1_000_000),
+    }),
+  )
+  .max(2000);
+
+/** Operations of one install, after what the office already holds. */
 export const pushContract = oc
   .route({ method: 'POST', path: '/push' })
   .errors(officeErrors)
   .input(
     z.object({
-      operations: z
-        .array(
-          z.object({
-            terminalSeq: z.int().min(1),
-            hash: z.string().length(64),
-            prevHash: z.string().length(64),
-            /** The whole operation as JSON: read one by one, so that a poisoned one stops nothing. */
-            json: z.string().max(1_000_000),
-          }),
-        )
-        .max(2000),
+      operations: pushedOperationsSchema,
       /** Ed25519 by the install's key over `pushSignatureText`, base64url. */
       signature: z.string().max(200),
     }),

@@ -50,6 +50,8 @@ export type OfflineCeiling = z.infer<typeof offlineCeilingSchema>;
 export const syncStandingSchema = syncStateSchema.extend({
   /** null while no programme has arrived. */
   offlineCeiling: offlineCeilingSchema.nullable(),
+  /** The other tills of the store on its LAN: what they did is seen here while head office is away. */
+  neighbours: z.array(z.object({ terminalName: z.string(), isConnected: z.boolean() })),
 });
 
 export const syncContract = {

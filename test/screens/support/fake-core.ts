@@ -1,3 +1,4 @@
+import type { LanState } from '../../../src-shared/contract/till/lan.ts';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import websocket from '@fastify/websocket';
@@ -103,6 +104,7 @@ const startStatus: TillStatus = {
   lastSyncAtMs: fakeNowMs,
   replicaAgeMs: 2000,
   offlineCeiling: { level: 'open', isExtended: false, kinds: [] },
+  neighbours: [],
   offlineSinceMs: null,
   storeName: '青禾生鲜 · 人民路店',
   terminalName: '1 号收银台',
@@ -324,6 +326,17 @@ export async function startFakeCore(): Promise<FakeCore> {
     const maxPoints = Math.floor(Math.min(owned, eligibleFen / 2) / HUNDRED) * HUNDRED;
     return { right, maxPoints, stepPoints: HUNDRED, offsetFenAtMax: maxPoints };
   }
+
+  let lan: LanState = {
+    status: 'on',
+    listenAt: '192.168.1.21:7400',
+    peers: ['192.168.1.22:7400'],
+    isFixed: false,
+    neighbours: [
+      { terminalName: '2 号收银台', isConnected: true, address: '192.168.1.22:7400' },
+      { terminalName: '3 号收银台', isConnected: false, address: null },
+    ],
+  };
 
   const router = os.router({
     scan: act.scan.handler(({ input, context }) => {
@@ -872,6 +885,14 @@ export async function startFakeCore(): Promise<FakeCore> {
         return { status: 'noted' as const };
       }),
       export: act.device.export.handler(() => ({ fileName: 'readers.json', text: '{}' })),
+    },
+    lan: {
+      state: act.lan.state.handler(() => lan),
+      change: act.lan.change.handler(({ input }) => {
+        lan = { ...lan, ...input, status: input.listenAt === null ? 'off' : 'on' };
+        tell(() => ({ kind: 'devices_changed' }));
+        return lan;
+      }),
     },
     events: act.events.handler(async function* ({ signal, context }) {
       const queue: TillEvent[] = [{ kind: 'status', status }];

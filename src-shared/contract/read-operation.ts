@@ -1,17 +1,15 @@
-import { hash as hashText } from 'node:crypto';
-import { operationSchema } from '../../src-shared/contract/operation-schema.ts';
-import type { VerdictReason } from '../../src-shared/contract/office/push.ts';
 import {
   operationHashInput,
   personalHashInput,
   type UnhashedOperation,
-} from '../../src-shared/domain/operation/hash-input.ts';
+} from '../domain/operation/hash-input.ts';
 import {
   entriesOf,
   type Operation,
   type OperationPersonal,
-} from '../../src-shared/domain/operation/operation.ts';
-import type { Install } from '../store/terminal-store.ts';
+} from '../domain/operation/operation.ts';
+import type { VerdictReason } from './office/push.ts';
+import { operationSchema } from './operation-schema.ts';
 
 /** One operation of a push, as it came. */
 export interface PushedOperation {
@@ -66,13 +64,23 @@ export function parseOperation(json: string): ParsedJson {
 export function readOperation(
   pushed: PushedOperation,
   { raw, claims }: ParsedJson,
-  install: Pick<Install, 'installId' | 'terminalId' | 'storeId'>,
-  headHash: string,
+  expected: {
+    /** Whose chain it is. */
+    readonly install: {
+      readonly installId: string;
+      readonly terminalId: string;
+      readonly storeId: string;
+    };
+    readonly headHash: string;
+    /** SHA-256 of a text (UTF-8), hex. */
+    readonly sha256: (text: string) => string;
+  },
 ): ReadOperation {
+  const { install, headHash, sha256 } = expected;
   const invalid = (reason: VerdictReason): ReadOperation => ({ status: 'invalid', reason, claims });
   if (raw === null) return invalid('unreadable');
 
-  const hashes = computeHashes(raw);
+  const hashes = computeHashes(raw, sha256);
   if (hashes === null) return invalid('unreadable');
   const isItself =
     hashes.hash === pushed.hash &&
@@ -121,6 +129,7 @@ function parseObject(json: string): RawObject | null {
 /** null for what has no canonical spelling. The hash covers what arrived, known to this office or not. */
 function computeHashes(
   raw: RawObject,
+  sha256: (text: string) => string,
 ): { readonly hash: string; readonly isPersonalPartWhole: boolean } | null {
   try {
     // Hashing reads no field by name but the two it leaves out, so any object will do.
@@ -132,10 +141,6 @@ function computeHashes(
   } catch {
     return null;
   }
-}
-
-function sha256(text: string): string {
-  return hashText('sha256', text, 'hex');
 }
 
 function readClaims(raw: RawObject): Claims {

@@ -1,0 +1,5 @@
+/** Where the pipe between two tills is, below `wss://host:port`. */
+export const lanPath = '/lan';
+
+/** Of one message on the LAN: a batch of operations, or a single one of the largest size. */
+export const lanMessageBytesMax = 6_000_000;

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { oc } from '@orpc/contract';
+import { pushedOperationsSchema } from './office/push.ts';
+
+/** `host:port` of a till on the LAN of its store. */
+export const lanAddressSchema = z
+  .string()
+  .regex(/^(?:[\w.-]{1,253}|\[[\da-f:.]{2,45}\]):\d{1,5}$/i);
+
+/**
+ * What the tills of a store say to each other over their LAN, each to each (architecture, point 9). Who speaks is known from
+ * the certificate of the connection and never from a message. A change here must say what an older till in the store will do.
+ */
+export const lanContract = {
+  /** The first word on every connection. */
+  greet: oc
+    .input(
+      z.object({
+        /** Where the speaker itself listens; its host is the one it speaks from. */
+        listenPort: z.int().min(1).max(65_535),
+      }),
+    )
+    .output(
+      z.object({
+        /** The last operation of the speaker that is here; 0 before the first. */
+        heldSeq: z.int().min(0),
+        /** Where other tills of the store were met. */
+        addresses: z.array(lanAddressSchema).max(100),
+      }),
+    ),
+  /** Passes on operations as they are pushed to head office, in terminalSeq order. Safe to repeat. */
+  pass: oc
+    .input(
+      z.object({
+        operations: pushedOperationsSchema,
+        /** As in a push: Ed25519 by the install's key over `pushSignatureText`, base64url. */
+        signature: z.string().max(200),
+        /** Operations that head office called invalid: they count for nothing. */
+        invalidSeqs: z.array(z.int().min(1)).max(1000),
+      }),
+    )
+    .output(
+      z.discriminatedUnion('status', [
+        /** `heldSeq` is on the disk: what follows comes next. */
+        z.object({ status: z.literal('held'), heldSeq: z.int().min(0) }),
+        z.object({
+          status: z.literal('refused'),
+          reason: z.enum(['signature_wrong', 'chain_broken']),
+        }),
+      ]),
+    ),
+  /** The speaker is about to open a member code: from now on it is opened here too (ID-03). */
+  openCode: oc.input(z.object({ codeId: z.string().min(1).max(200), openedAtMs: z.int() })).output(
+    z.object({
+      /** It was opened here, or is being opened here and this till comes first. */
+      isOpened: z.boolean(),
+    }),
+  ),
+};

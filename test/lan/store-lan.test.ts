@@ -1,0 +1,225 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { connect } from 'node:tls';
+import { expect, test, vi } from 'vitest';
+import { certificateRequestText } from '../../src-shared/contract/office-wire.ts';
+import { businessDateAt } from '../../src-shared/values/business-date.ts';
+import { describeOffice, type TestOffice } from '../support/describe-office.ts';
+import { findFreePort } from '../support/free-port.ts';
+import { type LiveTill, openLiveTill } from '../support/live-till.ts';
+import { callAdmin, OfficeTill } from '../support/office-client.ts';
+import { type OfficeLine, startOfficeLine } from '../support/office-line.ts';
+import { until } from '../support/until.ts';
+
+// Whole tills start and stop here.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 90_000 });
+
+const today = businessDateAt(Date.now());
+const pin = '579246';
+
+/** What a terminal of the office's own tests shows on a LAN. */
+interface Shown {
+  readonly key: string;
+  readonly cert: string;
+}
+
+async function shownBy(till: OfficeTill): Promise<Shown & { readonly ca: string }> {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const spki = publicKey.export({ format: 'der', type: 'spki' }).toString('base64url');
+  const text = certificateRequestText({ installId: till.installId, publicKey: spki });
+  const signature = till.sign(text);
+  const { certificate } = await till.client.certify({ publicKey: spki, signature });
+  const page = await till.client.feed({
+    cursor: null,
+    limit: 1,
+    waitMs: 0,
+    staffRevision: null,
+    programmeRevision: null,
+    neighbourRevision: null,
+  });
+  const key = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+  return { key, cert: certificate, ca: page.neighbours?.authority ?? '' };
+}
+
+/** Knocks at a till's LAN: whether it answers at all, or ends the connection. */
+function knock(port: number, shown: Partial<Shown> & { readonly ca: string }): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect({
+      host: '127.0.0.1',
+      port,
+      ...shown,
+      checkServerIdentity: () => undefined,
+    });
+    socket.on('secureConnect', () => socket.write('GET / HTTP/1.1\r\nhost: till\r\n\r\n'));
+    socket.on('data', (data: Buffer) => {
+      resolve(data.toString('utf8').split('\r\n')[0] ?? '');
+      socket.destroy();
+    });
+    socket.on('error', () => resolve('refused'));
+    socket.on('close', () => resolve('refused'));
+  });
+}
+
+interface Shop {
+  readonly line: OfficeLine;
+  readonly one: LiveTill;
+  readonly two: LiveTill;
+  readonly ports: readonly [number, number];
+  stop(): Promise<void>;
+}
+
+/** Two tills of one store behind one line; only the second is told where the first is. */
+async function openShop(office: TestOffice, storeId: string): Promise<Shop> {
+  const line = await startOfficeLine(() => office.url);
+  const ports = [await findFreePort(), await findFreePort()] as const;
+  const [first, second] = ports.map((port) => `127.0.0.1:${port}`);
+  const opening = { storeId, officeUrl: line.url };
+  const one = await openLiveTill(office, {
+    ...opening,
+    lan: { listenAt: first ?? '', peers: [] },
+  });
+  const two = await openLiveTill(office, {
+    ...opening,
+    lan: { listenAt: second ?? '', peers: [first ?? ''] },
+  });
+  await meet(one, two);
+  const stop = async (): Promise<void> => {
+    await Promise.all([one.stop(), two.stop()]);
+    await line.stop();
+  };
+  return { line, one, two, ports, stop };
+}
+
+async function meet(...tills: readonly LiveTill[]): Promise<void> {
+  for (const { pos } of tills) {
+    await until('neighbours met', async () =>
+      (await pos.sync.state()).neighbours.some(({ isConnected }) => isConnected),
+    );
+  }
+}
+
+async function cutLine({ line, one, two }: Shop): Promise<void> {
+  await line.set({ kind: 'refuse' });
+  for (const { pos } of [one, two]) {
+    await until('offline', async () => !(await pos.sync.state()).online);
+  }
+}
+
+function sell({ pos }: LiveTill, memberId: string, receiptNo: string, amountFen: number) {
+  const goods = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen };
+  return pos.receipt.post({ receiptNo, businessDate: today, memberId, lines: [goods] });
+}
+
+const pointsAt = async ({ pos }: LiveTill, memberId: string) => {
+  const { availablePoints, pendingPoints } = await pos.member.get({ memberId });
+  return { availablePoints, pendingPoints };
+};
+
+describeOffice(
+  'the LAN of a store',
+  (office) => {
+    test('OF-04: what a till does without head office is seen at the other one, and counts once ever', async () => {
+      const shop = await openShop(office(), 'S301');
+      const { line, one, two } = shop;
+      const { memberId } = await one.pos.member.enrol({ phone: '13812345678', pin });
+      await sell(one, memberId, 'R1', 300_000);
+      for (const till of [one, two]) await till.sync();
+      expect(await pointsAt(two, memberId)).toEqual({ availablePoints: 3_000, pendingPoints: 0 });
+
+      await cutLine(shop);
+      await sell(one, memberId, 'R2', 10_000);
+      const spent = { redemptionId: 'D1', receiptNo: 'R3', eligibleFen: 100_000, points: 500 };
+      await one.pos.redemption.post({ ...spent, memberId, proof: { kind: 'pin', pin } });
+      const newcomer = await one.pos.member.enrol({ phone: '13912345679' });
+      await until('seen at the other till', async () => {
+        const { members } = await two.pos.member.find({ query: '13912345679' });
+        return members.length === 1;
+      });
+      expect(await pointsAt(two, memberId)).toEqual({ availablePoints: 2_500, pendingPoints: 100 });
+      // An act here on top of what the neighbour did, also on somebody head office has never heard of.
+      await sell(two, memberId, 'R4', 20_000);
+      await sell(two, newcomer.memberId, 'R5', 30_000);
+      const both = { availablePoints: 2_500, pendingPoints: 300 };
+      expect(await pointsAt(two, memberId)).toEqual(both);
+      await until(
+        'seen at the first till',
+        async () => (await pointsAt(one, memberId)).pendingPoints === 300,
+      );
+
+      // The second till comes back first: head office hears of the newcomer's receipt before it hears of the newcomer.
+      await line.set({ kind: 'pass' });
+      await two.sync();
+      await one.sync();
+      for (const till of [two, one, two]) await till.sync();
+      for (const till of [one, two]) {
+        expect(await pointsAt(till, memberId)).toEqual({
+          availablePoints: 2_800,
+          pendingPoints: 0,
+        });
+        expect(await pointsAt(till, newcomer.memberId)).toEqual({
+          availablePoints: 300,
+          pendingPoints: 0,
+        });
+        expect((await till.pos.sync.state()).setAsideCount).toBe(0);
+      }
+      const told = (await callAdmin(office(), `/members/${memberId}`)).body;
+      expect(told).toMatchObject({ availablePoints: 2_800, debtPoints: 0 });
+      await shop.stop();
+    });
+
+    test('ID-03: a code that one till opened is refused at the other, without head office', async () => {
+      const shop = await openShop(office(), 'S302');
+      const { one, two } = shop;
+      const { memberId } = await one.pos.member.enrol({ phone: '13812345680' });
+      for (const till of [one, two]) await till.sync();
+      const codeOf = async () =>
+        (await callAdmin<{ code: string }>(office(), `/members/${memberId}/code`)).body.code;
+      const [text, sameMoment, alone] = [await codeOf(), await codeOf(), await codeOf()] as const;
+      await cutLine(shop);
+      expect((await one.pos.scan({ text })).status).toBe('found');
+      expect(await two.pos.scan({ text })).toMatchObject({ status: 'refused' });
+      // Both at once: one of them, and only one.
+      const both = await Promise.all([one, two].map(({ pos }) => pos.scan({ text: sameMoment })));
+      expect(both.map(({ status }) => status).toSorted()).toEqual(['found', 'refused']);
+      // A till that is switched off says nothing: that is the limit.
+      await one.stop();
+      expect((await two.pos.scan({ text: alone })).status).toBe('found');
+      await shop.stop();
+    });
+
+    test('lets in nobody but the terminals that head office lists for the store', async () => {
+      const shop = await openShop(office(), 'S303');
+      const [port] = shop.ports;
+      const own = await OfficeTill.activate(office(), 'S303');
+      const other = await OfficeTill.activate(office(), 'S304');
+      const shown = await shownBy(own);
+      const { ca } = shown;
+      await until('it is listed', async () => {
+        const { neighbours } = await shop.one.pos.sync.state();
+        return neighbours.length === 2;
+      });
+      // The pipe is all that it serves.
+      expect(await knock(port, shown)).toBe('HTTP/1.1 404 Not Found');
+      expect(await knock(port, { ca })).toBe('refused');
+      expect(await knock(port, await shownBy(other))).toBe('refused');
+      const made = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      const key = made.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+      expect(await knock(port, { ca, cert: shown.cert, key }).catch(() => 'refused')).toBe(
+        'refused',
+      );
+      // One that ended yesterday.
+      office().passMs(-181 * 86_400_000);
+      const expired = await shownBy(own);
+      office().passMs(181 * 86_400_000);
+      expect(await knock(port, expired)).toBe('refused');
+      // A certificate that is still good does not help a terminal that was revoked.
+      await callAdmin(office(), `/terminals/${own.terminalId}/revoke`, {});
+      await until('it is not listed', async () => {
+        const { neighbours } = await shop.one.pos.sync.state();
+        return neighbours.length === 1;
+      });
+      expect(await knock(port, shown)).toBe('refused');
+      await shop.stop();
+    });
+  },
+  ['PGlite'],
+);

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import type { TillStore } from '../../src-main/store/till-store.ts';
+import { applyOperation } from '../../src-shared/domain/operation/apply-operation.ts';
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import type { Operation } from '../../src-shared/domain/operation/operation.ts';
+import {
+  sampleEarnDraft,
+  sampleEnrolDraft,
+  sampleMemberId,
+  sampleMemberState,
+  sampleTill,
+} from '../support/sample-domain.ts';
+import { makeTillStore, postOperation, storeBase, viewOf } from './till-support.ts';
+
+const other = sampleTill(201);
+const { installId } = other;
+
+function meet(store: TillStore): void {
+  store.neighbour.replaceAll([
+    { installId, terminalId: 'terminal-2', terminalName: '2号机', publicKey: 'key' },
+  ]);
+}
+
+function keep(store: TillStore, ...operations: readonly Operation[]): void {
+  const last = operations.at(-1)!;
+  const head = { terminalSeq: last.terminalSeq, hash: last.hash };
+  store.neighbour.keep(installId, { operations, head });
+}
+
+function atOffice(state: MemberState | null, operation: Operation): MemberState {
+  return applyOperation(state, operation, { acknowledged: true }).state!;
+}
+
+function sumOf({ lots }: MemberState): number {
+  return lots.reduce((sum, { points }) => sum + points, 0);
+}
+
+test('OF-04: what a neighbour did is in the view until the base has reached it, beside what this till did', async () => {
+  const { store, till } = await makeTillStore();
+  meet(store);
+  const base = sampleMemberState(1);
+  const { memberId } = base;
+  storeBase(store, base, 1);
+  const [first, second] = [1, 2].map((no) => other.place(sampleEarnDraft(base, no)));
+  keep(store, first!, second!);
+  const own = till.place(sampleEarnDraft(base, 3));
+  postOperation(store, own);
+  const all = sumOf(viewOf(store, memberId));
+  expect(store.neighbour.find(installId)).toMatchObject({ heldSeq: second!.terminalSeq });
+  expect(store.member.readAppliedSeq(memberId)).toBe(0);
+
+  // Again, as after an answer that was lost.
+  keep(store, first!, second!);
+  expect(sumOf(viewOf(store, memberId))).toBe(all);
+
+  let office = atOffice(base, first!);
+  storeBase(store, office, 2);
+  expect(sumOf(viewOf(store, memberId))).toBe(all);
+  expect(store.neighbour.listOfMember(memberId)).toEqual([second]);
+  office = atOffice(atOffice(office, own), second!);
+  storeBase(store, office, 3);
+  expect(sumOf(viewOf(store, memberId))).toBe(all);
+  expect(store.neighbour.listOfMember(memberId)).toEqual([]);
+  expect(store.member.findById(memberId)?.hasPending).toBe(false);
+});
+
+test('shows somebody a neighbour enrolled, and forgets what head office called invalid', async () => {
+  const { store } = await makeTillStore();
+  meet(store);
+  const enrolled = other.place(sampleEnrolDraft(7));
+  const memberId = sampleMemberId(7);
+  const bought = other.place(sampleEarnDraft(atOffice(null, enrolled), 9));
+  keep(store, enrolled, bought);
+  const points = sumOf(viewOf(store, memberId));
+  expect(points).toBeGreaterThan(0);
+  expect(store.neighbour.drop(installId, [bought.terminalSeq])).toEqual([memberId]);
+  expect(sumOf(viewOf(store, memberId))).toBe(0);
+  store.neighbour.drop(installId, [enrolled.terminalSeq]);
+  expect(store.member.findById(memberId)).toBeNull();
+});
+
+test('a terminal that head office lists no more leaves nothing behind', async () => {
+  const { store } = await makeTillStore();
+  meet(store);
+  const base = sampleMemberState(2);
+  storeBase(store, base, 1);
+  keep(store, other.place(sampleEarnDraft(base, 1)));
+  expect(sumOf(viewOf(store, base.memberId))).toBeGreaterThan(sumOf(base));
+  expect(store.neighbour.replaceAll([])).toEqual([base.memberId]);
+  expect(viewOf(store, base.memberId)).toEqual(base);
+  expect(store.neighbour.list()).toEqual([]);
+});
