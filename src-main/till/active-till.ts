@@ -10,6 +10,7 @@ import type { OneAtATime } from './one-at-a-time.ts';
 import type { PinGuard } from './pin-guard.ts';
 import type { PinCost } from './pin-verifier.ts';
 import type { KeptQuotes } from './quote/kept-quotes.ts';
+import type { ReaderScans } from './reader-scans.ts';
 import type { ReferenceData } from './reference-data.ts';
 
 /** A till that head office has activated, as every handler gets it. */
@@ -29,6 +30,7 @@ export interface ActiveTill {
   readonly queue: OneAtATime;
   readonly quotes: KeptQuotes;
   readonly chipCards: ChipCards;
+  readonly readerScans: ReaderScans;
   readonly announcer: Announcer;
   readonly lan: Lan;
 }

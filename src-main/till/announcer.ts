@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { TillEvent, TillStatus } from '../../src-shared/contract/till/till-event.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
-import { mailbox, type Mailbox, type SpokenEvent } from './mailbox.ts';
+import { mailbox, type Mailbox } from './mailbox.ts';
 import type { Session } from './session.ts';
 
 /** At most four statuses a second: a draining backlog would send hundreds. */
@@ -15,8 +15,12 @@ const shownMembersMax = 256;
 export interface Announcer {
   /** Something in the status may have changed; it is read again when it is sent. */
   statusChanged(): void;
-  /** A device read a code; `signed_in`: only for screens where somebody is. */
-  scanned(event: SpokenEvent, audience: 'signed_in' | 'everybody'): void;
+  /** Somebody works at this screen: from now on what the readers of the till read is theirs. */
+  used(session: Session): void;
+  /** A device read a code: told to the screen that was used last of those where somebody is signed in. */
+  scanned(scanId: string): void;
+  /** A device read somebody's badge: told to every screen where nobody is signed in. */
+  badge(staffId: string): void;
   /** What the device page shows is another. */
   devicesChanged(): void;
   /** Only members whose figures some screen may be showing are announced. */
@@ -29,6 +33,7 @@ export interface Announcer {
 }
 
 export function announcer(readStatus: () => TillStatus, log: Logger): Announcer {
+  /** In the order in which they were used. */
   const mailboxes = new Set<Mailbox>();
   let shownMembers = new Set<MemberId>();
   let shownBefore: ReadonlySet<MemberId> = new Set();
@@ -77,8 +82,21 @@ export function announcer(readStatus: () => TillStatus, log: Logger): Announcer 
       const waitMs = Math.max(0, sentAtMs + statusEveryMs - performance.now());
       timer = setTimeout(sendStatus, waitMs);
     },
-    scanned(event, audience) {
-      for (const each of mailboxes) each.putScan(event, audience);
+    used(session) {
+      const own = [...mailboxes].filter((each) => each.session === session);
+      for (const each of own) {
+        mailboxes.delete(each);
+        mailboxes.add(each);
+      }
+    },
+    scanned(scanId) {
+      const inUse = [...mailboxes].findLast(({ session }) => session.operator !== null);
+      inUse?.putScan({ kind: 'scan', scanId });
+    },
+    badge(staffId) {
+      for (const each of mailboxes) {
+        if (each.session.operator === null) each.putScan({ kind: 'staff_badge', staffId });
+      }
     },
     devicesChanged() {
       // A reader at the wrong speed sends hundreds of frames a second.

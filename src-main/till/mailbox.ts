@@ -2,16 +2,16 @@ import type { TillEvent, TillStatus } from '../../src-shared/contract/till/till-
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import type { Session } from './session.ts';
 
-/** An event whose words depend on who hears it, and on whom they know. */
-export type SpokenEvent = (session: Session) => TillEvent;
+type ScanEvent = Extract<TillEvent, { kind: 'scan' | 'staff_badge' }>;
 
 // Nobody scans so fast; more would come from a broken reader.
 const scansMax = 32;
 
 /** What waits for one screen: the last status, each changed member once, the last scans. Bounded, whatever happens. */
 export interface Mailbox {
+  readonly session: Session;
   putStatus(status: TillStatus): void;
-  putScan(event: SpokenEvent, audience: 'signed_in' | 'everybody'): void;
+  putScan(event: ScanEvent): void;
   putMember(memberId: MemberId): void;
   putDevices(): void;
   /** Scans first, for somebody stands there; null when empty. */
@@ -26,7 +26,7 @@ export function mailbox(session: Session): Mailbox {
   let devicesChanged = false;
   let isClosed = false;
   let wake: (() => void) | null = null;
-  const scans: SpokenEvent[] = [];
+  const scans: ScanEvent[] = [];
   const members = new Set<MemberId>();
   const isEmpty = (): boolean =>
     status === null && !devicesChanged && scans.length === 0 && members.size === 0;
@@ -36,12 +36,12 @@ export function mailbox(session: Session): Mailbox {
   };
 
   return {
+    session,
     putStatus(next) {
       status = next;
       notify();
     },
-    putScan(event, audience) {
-      if (session.operator === null && audience === 'signed_in') return;
+    putScan(event) {
       scans.push(event);
       if (scans.length > scansMax) scans.shift();
       notify();
@@ -56,7 +56,7 @@ export function mailbox(session: Session): Mailbox {
     },
     take() {
       const scan = scans.shift();
-      if (scan !== undefined) return scan(session);
+      if (scan !== undefined) return scan;
       if (status !== null) {
         const event: TillEvent = { kind: 'status', status };
         status = null;

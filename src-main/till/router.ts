@@ -17,7 +17,7 @@ import { receiptHandlers } from './handlers/receipt.ts';
 import { redemptionHandlers } from './handlers/redemption.ts';
 import { refundHandlers } from './handlers/refund.ts';
 import { reviewHandlers } from './handlers/review.ts';
-import { scanHandler } from './handlers/scan.ts';
+import { scanHandler, takeScanHandler } from './handlers/scan.ts';
 import { sessionHandlers } from './handlers/session.ts';
 import { storedValueHandlers } from './handlers/stored-value.ts';
 import { setupHandlers } from './handlers/setup.ts';
@@ -41,6 +41,7 @@ export function tillRouter(
   const who = implementers(readState, () => setup.step() !== 'done');
   return who.open.router({
     scan: scanHandler(who, devices),
+    takeScan: takeScanHandler(who),
     member: memberHandlers(who),
     quote: quoteHandlers(who),
     coupon: couponHandlers(who),

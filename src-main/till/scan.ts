@@ -9,8 +9,8 @@ import { couponScanResult, scanCoupon } from './coupon/scan-coupon.ts';
 import { seenOf } from './find-member.ts';
 import { noteWay } from './identify.ts';
 import { maskedNameOf, memberSummary } from './member-summary.ts';
-import { openMemberCode } from './member-code/open-member-code.ts';
-import type { Scanned, ScannedBy, ScanRefusal } from './scanned.ts';
+import { type CodeUse, openMemberCode } from './member-code/open-member-code.ts';
+import type { Scanned, ScanRefusal } from './scanned.ts';
 import type { Session } from './session.ts';
 
 const longestCard = 64;
@@ -27,7 +27,7 @@ export function typedRead(text: string): ReaderRead {
 export async function findScanned(
   till: ActiveTill,
   read: ReaderRead,
-  by: ScannedBy,
+  use: CodeUse,
 ): Promise<Scanned> {
   const scanned = classifyRead(read, { cardPrefixes: till.reference.cardPrefixes() });
   if (read.source === 'uid') till.chipCards.note(read.text);
@@ -39,7 +39,7 @@ export async function findScanned(
         (await ask(till, scanned.kind, scanned.cardNo))
       );
     case 'signed_code':
-      return openMemberCode(till, scanned.code, by);
+      return openMemberCode(till, scanned.code, use);
     case 'phone':
       return (
         foundPhone(till, scanned.phone) ??
@@ -123,6 +123,17 @@ export function scanResult(till: ActiveTill, scanned: Scanned, session: Session)
 /** What a screen is told whose scanner is being tested: nobody was looked up. */
 export function testedResult({ language }: Session): ScanResult {
   return { kind: 'unknown', status: 'refused', message: scanWords[language].testing };
+}
+
+/** What a screen is told that asks for a scan too late, or for one that was taken. */
+export function goneResult({ language }: Session): ScanResult {
+  return { kind: 'unknown', status: 'refused', message: scanWords[language].gone };
+}
+
+/** Whose badge a reader of the till read; null for everything else. */
+export function staffBadgeOf(till: ActiveTill, read: ReaderRead): string | null {
+  const scanned = classifyRead(read, { cardPrefixes: till.reference.cardPrefixes() });
+  return scanned.kind === 'staff_badge' ? scanned.staffId : null;
 }
 
 /** Notes that somebody looked somebody up (ID-06): how, who and whom, never with what. */

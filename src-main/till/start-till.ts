@@ -20,9 +20,10 @@ import { oneAtATime } from './one-at-a-time.ts';
 import { pinGuard } from './pin-guard.ts';
 import { usualPinCost } from './pin-verifier.ts';
 import { createKeptQuotes } from './quote/kept-quotes.ts';
+import { createReaderScans } from './reader-scans.ts';
 import { referenceData } from './reference-data.ts';
 import { tillRouter, type TillRouter } from './router.ts';
-import { findScanned, logScan, scanResult } from './scan.ts';
+import { staffBadgeOf } from './scan.ts';
 import type { Session } from './session.ts';
 import { createSetup } from './setup/setup.ts';
 import { StartFailure } from './start-failure.ts';
@@ -125,7 +126,7 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
     hid: options.hid ?? null,
     serialPorts: options.serialPorts,
     cardPrefixes: () => (state.status === 'active' ? state.till.reference.cardPrefixes() : []),
-    onRead: (read) => void scanRead(read),
+    onRead: scanRead,
     onStateChanged: () => announcer.statusChanged(),
     onChanged: () => announcer.devicesChanged(),
   });
@@ -182,6 +183,7 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
       queue: oneAtATime(),
       quotes: createKeptQuotes(clock),
       chipCards: createChipCards(),
+      readerScans: createReaderScans(() => clock.uptimeMs()),
       announcer,
       lan: neighbours,
     };
@@ -261,22 +263,15 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
     onProgramme = () => {};
   }
 
-  /** A code from a device goes the same way as one from a screen, and to every screen. */
-  async function scanRead(read: ReaderRead): Promise<void> {
+  /**
+   * A code of a device is offered to the screen that somebody used last, and looked at when that takes it: a code that is good
+   * once is not used up by a screen that cannot take it, and a member is known only where they stand (ID-02).
+   */
+  function scanRead(read: ReaderRead): void {
     if (state.status !== 'active') return;
-    const { till } = state;
-    try {
-      const scanned = await findScanned(till, read, 'screen');
-      // Whoever is signed in at a screen is shown it; nobody in particular asked.
-      logScan(till, 'reader', scanned);
-      announcer.scanned(
-        (session) => ({ kind: 'scan', result: scanResult(till, scanned, session) }),
-        // A badge says who wants to sign in; everything else is for whoever has.
-        scanned.status === 'staff_badge' ? 'everybody' : 'signed_in',
-      );
-    } catch (error) {
-      log.error({ err: error }, 'a scanned code could not be looked up');
-    }
+    announcer.scanned(state.till.readerScans.offer(read));
+    const staffId = staffBadgeOf(state.till, read);
+    if (staffId !== null) announcer.badge(staffId);
   }
 
   async function stopAll(): Promise<void> {

@@ -5,6 +5,11 @@ import type { TillLine } from './till-line.ts';
 /** What read a code at this screen. */
 export type ScreenReader = 'keyboard' | 'camera';
 
+/** A scan that nobody has looked at yet: of a reader of this screen, or one that the till offers. */
+export type UnreadScan =
+  | { readonly kind: 'text'; readonly text: string; readonly reader: ScreenReader }
+  | { readonly kind: 'offer'; readonly scanId: string };
+
 /**
  * What a screen does with a scan where it is now. `queue`: it is taken as soon as the screen is somewhere else, if that is
  * soon. `reject`: it is refused in words, and nobody is looked up.
@@ -14,8 +19,8 @@ export type ScanPolicy = 'accept' | 'queue' | 'reject';
 /** What every screen declares: what it does with scans, and how. */
 export interface ScanTaker {
   policy(): ScanPolicy;
-  /** What a text is, and whose. Only asked where the policy is to accept. */
-  lookUp(text: string, reader: ScreenReader): Promise<CallResult<ScanResult>>;
+  /** What a scan is, and whose. Only asked where the policy is to accept: a code that is good once is used up by it. */
+  lookUp(scan: UnreadScan): Promise<CallResult<ScanResult>>;
   accept(result: ScanResult): void;
   reject(): void;
   /** The till said no or did not answer. */
@@ -38,7 +43,7 @@ const QUEUE_MAX = 4;
 const QUEUE_MS = 15_000;
 
 type Scan = { readonly atMs: number } & (
-  | { readonly kind: 'text'; readonly text: string; readonly reader: ScreenReader }
+  | UnreadScan
   | { readonly kind: 'result'; readonly result: ScanResult }
 );
 
@@ -56,7 +61,13 @@ export function createScanDesk(options: {
   let work: Promise<void> = Promise.resolve();
 
   line.onEvent((event) => {
-    if (event.kind === 'scan') arrive({ kind: 'result', result: event.result, atMs: nowMs() });
+    if (event.kind === 'scan') {
+      arrive({ kind: 'offer', scanId: event.scanId, atMs: nowMs() });
+    } else if (event.kind === 'staff_badge') {
+      const { staffId } = event;
+      const result = { kind: 'staff_badge', status: 'refused', message: '', staffId } as const;
+      arrive({ kind: 'result', result, atMs: nowMs() });
+    }
   });
 
   /** One scan at a time: the answer to the first must not come after that to the second. */
@@ -74,22 +85,26 @@ export function createScanDesk(options: {
         queue = [...queue, scan].slice(-QUEUE_MAX);
         return;
       case 'accept':
-        return scan.kind === 'text' ? lookUp(taker, scan) : accept(taker, scan);
+        return scan.kind === 'result' ? accept(taker, scan) : lookUp(taker, scan);
     }
   }
 
-  async function lookUp(asking: ScanTaker, scan: Scan & { kind: 'text' }): Promise<void> {
-    const { text, atMs } = scan;
-    // A code that is good once would be refused the second time.
-    const isDouble = asked?.text === text && atMs - asked.atMs <= DOUBLE_MS;
-    asked = { text, atMs };
-    if (isDouble) return;
-    const answer = await asking.lookUp(text, scan.reader);
+  async function lookUp(asking: ScanTaker, scan: Scan & UnreadScan): Promise<void> {
+    const { atMs } = scan;
+    if (scan.kind === 'text' && isAskedTwice(scan.text, atMs)) return;
+    const answer = await asking.lookUp(scan);
     // Who asked has gone: what they wanted to know is nobody's business any more.
     if (asking !== taker) return;
     if (answer.status !== 'ok') return asking.fail(answer);
     // Meanwhile the screen may have begun something.
     return handle({ kind: 'result', result: answer.value, atMs });
+  }
+
+  /** A code that is good once would be refused the second time. */
+  function isAskedTwice(text: string, atMs: number): boolean {
+    const isDouble = asked?.text === text && atMs - asked.atMs <= DOUBLE_MS;
+    asked = { text, atMs };
+    return isDouble;
   }
 
   function accept(accepting: ScanTaker, { result, atMs }: Scan & { kind: 'result' }): void {
@@ -127,11 +142,29 @@ export function createScanDesk(options: {
   };
 }
 
-/** How a signed-in screen looks a scan up: at the till. */
-export function lookUpAtTill(line: TillLine): ScanTaker['lookUp'] {
-  return (text, reader) =>
-    line.call((client, withSignal) => client.scan({ text, reader }, withSignal));
+/**
+ * How a signed-in screen looks a scan up: at the till. `onlyMemberId` tells whose signed code may be opened now; null:
+ * anybody's.
+ */
+export function lookUpAtTill(
+  line: TillLine,
+  onlyMemberId: () => string | null = () => null,
+): ScanTaker['lookUp'] {
+  return (scan) =>
+    line.call((client, withSignal) => {
+      const memberId = onlyMemberId();
+      const only = memberId === null ? {} : { onlyMemberId: memberId };
+      return scan.kind === 'text'
+        ? client.scan({ text: scan.text, reader: scan.reader, ...only }, withSignal)
+        : client.takeScan({ scanId: scan.scanId, ...only }, withSignal);
+    });
 }
+
+/** What a screen answers that looks nobody up. */
+export const nobodyLookedUp = {
+  status: 'ok',
+  value: { kind: 'unknown', status: 'refused', message: '' },
+} as const satisfies CallResult<ScanResult>;
 
 function keyOf(result: ScanResult): string {
   const { kind, status, member, cardNo, phone, goodsCode, coupon, staffId } = result;

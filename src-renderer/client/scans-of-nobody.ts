@@ -12,7 +12,8 @@ export function scansOfNobody(options: {
 }): ScanTaker {
   return {
     policy: () => 'accept',
-    lookUp: (text) => Promise.resolve({ status: 'ok', value: readBadge(text) }),
+    lookUp: (scan) =>
+      Promise.resolve({ status: 'ok', value: readBadge(scan.kind === 'text' ? scan.text : '') }),
     accept: ({ staffId }) => {
       if (staffId === undefined) options.onOther();
       else options.onBadge(staffId);

@@ -21,7 +21,7 @@ import {
 } from './till/redemption.ts';
 import { refundContract, refundContractOf } from './till/refund.ts';
 import { reviewScreenContract } from './till/review.ts';
-import { scanContract, scanContractOf } from './till/scan.ts';
+import { scanContract, scanContractOf, takeScanContract } from './till/scan.ts';
 import { sessionContract } from './till/session.ts';
 import {
   storedValueContract,
@@ -57,6 +57,7 @@ export const posContract = {
 /** Everything the screens may call, over a MessagePort or a WebSocket. */
 export const tillContract = {
   scan: scanContract,
+  takeScan: takeScanContract,
   member: { ...memberContract, ...memberScreenContract },
   quote: quoteContract,
   coupon: couponContract,

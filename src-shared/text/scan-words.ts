@@ -13,6 +13,7 @@ export const scanMessages = [
   'staff_badge',
   'bank_card',
   'testing',
+  'gone',
   'unknown',
 ] as const;
 export type ScanMessage = (typeof scanMessages)[number];
@@ -30,6 +31,7 @@ export const scanWords: Readonly<Record<Language, Readonly<Record<ScanMessage, s
     staff_badge: '这是员工证，请扫会员卡或输手机号',
     bank_card: '这是银行卡，请刷会员卡或输手机号',
     testing: '正在测试扫描设备，本次未查找会员',
+    gone: '这次扫描已过时，请再扫一次',
     unknown: '这不是会员码，请扫会员卡或输手机号',
   },
   en: {
@@ -44,6 +46,7 @@ export const scanWords: Readonly<Record<Language, Readonly<Record<ScanMessage, s
     staff_badge: 'That is a staff badge. Please scan a card or enter a phone',
     bank_card: 'That is a bank card. Please use a member card or enter a phone',
     testing: 'Readers are being tested: nobody was looked up',
+    gone: 'That scan is too old. Please scan again',
     unknown: 'That is no member code. Please scan a card or enter a phone',
   },
   'zh-TW': {
@@ -58,6 +61,7 @@ export const scanWords: Readonly<Record<Language, Readonly<Record<ScanMessage, s
     staff_badge: '這是員工證，請掃會員卡或輸手機號碼',
     bank_card: '這是銀行卡，請刷會員卡或輸手機號碼',
     testing: '正在測試掃描設備，本次未查找會員',
+    gone: '這次掃描已過時，請再掃一次',
     unknown: '這不是會員碼，請掃會員卡或輸手機號碼',
   },
 };

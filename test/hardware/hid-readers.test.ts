@@ -132,10 +132,10 @@ async function openStation() {
     memberNo,
     quiet,
     readers,
-    scans: () => events.all('scan').map(({ result }) => result),
+    scans: () => events.scans(),
     reached: (wanted: string) => until(wanted, async () => (await states()) === wanted, recoveryMs),
     heard: (count: number) =>
-      until(`${count} scans`, () => events.all('scan').length === count, recoveryMs),
+      until(`${count} scans`, () => events.scans().length === count, recoveryMs),
   };
 }
 

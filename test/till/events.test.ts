@@ -4,6 +4,7 @@ import type { TillEvent } from '../../src-shared/contract/till/till-event.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { announcer, statusEveryMs } from '../../src-main/till/announcer.ts';
 import type { Session } from '../../src-main/till/session.ts';
+import { assert } from '../../src-shared/values/assert.ts';
 import { createVisits } from '../../src-main/till/visits.ts';
 import { confirmed } from './fake-sync.ts';
 import { silent, openTestTill } from './test-till.ts';
@@ -80,24 +81,32 @@ test('a screen that reads slowly gets its news merged, never lost', async () => 
   expect(await slow.next()).toMatchObject({ done: true });
 });
 
-test('codes from a device reach screens where somebody is signed in, in their own language', async () => {
+test('ID-02: a scan of a device is offered to the screen that was used last, where somebody is signed in', async () => {
   const events = announcer(() => ({}) as never, silent);
-  const nobody = events.subscribe({ operator: null, visits, language: 'en' }, undefined);
-  const english = events.subscribe({ ...signedIn, language: 'en' }, undefined);
-  await nobody.next();
-  await english.next();
-  const waiting = nobody.next();
-  const spoken = (session: Session): TillEvent => ({
-    kind: 'scan',
-    result: { kind: 'unknown', status: 'not_found', message: session.language },
+  const sessions: Session[] = [{ ...signedIn }, { ...signedIn }, { ...signedIn, operator: null }];
+  const [window, tablet, nobody] = sessions.map((session) => {
+    const screen = events.subscribe(session, undefined);
+    return { session, screen };
   });
-  events.scanned(spoken, 'signed_in');
-  expect((await english.next()).value).toMatchObject({ result: { message: 'en' } });
+  assert(window !== undefined && tablet !== undefined && nobody !== undefined, 'Three screens.');
+  for (const { screen } of [window, tablet, nobody]) await screen.next();
+  const waiting = nobody.screen.next();
+  events.scanned('1');
+  expect((await tablet.screen.next()).value).toEqual({ kind: 'scan', scanId: '1' });
+  events.used(window.session);
+  events.used(nobody.session);
+  events.scanned('2');
+  expect((await window.screen.next()).value).toEqual({ kind: 'scan', scanId: '2' });
+  window.session.operator = null;
+  events.scanned('3');
+  expect((await tablet.screen.next()).value).toEqual({ kind: 'scan', scanId: '3' });
   // A staff badge is for those who want to sign in.
-  events.scanned(spoken, 'everybody');
-  expect((await waiting).value).toMatchObject({ result: { message: 'en' } });
+  events.badge('wang');
+  const badge = { kind: 'staff_badge', staffId: 'wang' };
+  expect((await waiting).value).toEqual(badge);
+  expect((await window.screen.next()).value).toEqual(badge);
   events.stop();
-  expect(await nobody.next()).toMatchObject({ done: true });
+  expect(await nobody.screen.next()).toMatchObject({ done: true });
 });
 
 test('ends with its signal, also while it waits', async () => {

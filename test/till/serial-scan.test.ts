@@ -1,11 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { DOUBLE_DELIVERY_MS } from '../../src-shared/scan/scan-gate.ts';
+import { memberId as toMemberId } from '../../src-shared/values/ids.ts';
+import { makeMemberCode, makeTestKeys } from '../support/member-codes.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
 import { plugSerialLine } from '../support/serial-line.ts';
 import { until } from '../support/until.ts';
 import { hearEvents } from './hear-events.ts';
-import { cashierPin, openTestTill } from './test-till.ts';
+import { cashierPin, managerPin, openTestTill } from './test-till.ts';
 
-test('a code from a scanner on a serial line goes the same way as one from a screen, to every screen', async () => {
+test('a code from a serial scanner goes the same way as one from a screen, to the screen used last', async () => {
   const folder = await makeTempDir('serial');
   onTestFinished(() => folder.remove());
   const line = await plugSerialLine(folder.path);
@@ -22,22 +26,88 @@ test('a code from a scanner on a serial line goes the same way as one from a scr
   const reached = (state: string) =>
     until(state, () => events.all('status').at(-1)?.status.readers[0]?.state === state, 2_000);
   const scanned = async (count: number) => {
-    await until(`${count} scans`, () => events.all('scan').length === count, 2_000);
-    return events.all('scan').at(-1);
+    await until(`${count} scans`, () => events.scans().length === count, 2_000);
+    return events.scans().at(-1);
   };
   await reached('connected');
 
   line.send(`${memberNo}\r\n`);
   expect(await scanned(1)).toMatchObject({
-    result: { kind: 'member_card', status: 'found', member: { memberNo, maskedName: '张*丰' } },
+    kind: 'member_card',
+    status: 'found',
+    member: { memberNo, maskedName: '张*丰' },
   });
   // Whoever holds the card is known at the screen that shows it (ID-02).
   expect(await screen.member.get({ memberId })).toMatchObject({ level: 'L1', availablePoints: 0 });
   line.send('134567890123456789\r');
   const paying = await scanned(2);
-  expect(paying).toMatchObject({ result: { kind: 'payment_code', status: 'refused' } });
+  expect(paying).toMatchObject({ kind: 'payment_code', status: 'refused' });
   expect(JSON.stringify(paying)).not.toContain('134567890123456789');
+
+  // Nobody else is told: whose card it was is known where it was taken, and nowhere else (ID-02).
+  const tablet = till.screen();
+  await tablet.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
+  const heardThere = await hearEvents(tablet);
+  onTestFinished(() => heardThere.stop());
+  await screen.member.find({ query: '5678', limit: 8 });
+  await sleep(DOUBLE_DELIVERY_MS);
+  line.send(`${memberNo}\r\n`);
+  await scanned(3);
+  expect(heardThere.all('scan')).toEqual([]);
+  expect((await tablet.member.get({ memberId })).level).toBe('L0');
+  const [first] = events.all('scan');
+  expect(await tablet.takeScan({ scanId: first?.scanId ?? '' })).toMatchObject({
+    status: 'refused',
+    message: '这次扫描已过时，请再扫一次',
+  });
 
   await line.unplug();
   await reached('lost');
+});
+
+test('ID-03: a member code is used up by the screen that takes it, and by nothing else', async () => {
+  const folder = await makeTempDir('serial');
+  onTestFinished(() => folder.remove());
+  const line = await plugSerialLine(folder.path);
+  onTestFinished(() => line.unplug());
+  const till = await openTestTill({ serialPorts: [{ path: line.tillPath, baudRate: 9600 }] });
+  const keys = makeTestKeys();
+  till.line.store.codeKey.replaceAll('member', keys.publicKeys(Date.now()));
+  till.line.announce();
+  const enrol = async (phone: string) =>
+    toMemberId((await till.pos.member.enrol({ phone, name: '张三丰' })).memberId);
+  const memberId = await enrol('13812345678');
+  const other = await enrol('13812345679');
+  const manager = till.screen();
+  await manager.session.signIn({ staffId: 'manager-1', pin: managerPin });
+  const read = async (text: string, count: number) => {
+    line.send(`${text}\r\n`);
+    const scans = async () => (await manager.device.scans()).scans.length === count;
+    await until(`${count} scans in the log`, scans, 2_000);
+  };
+  await until(
+    'the reader',
+    async () => (await manager.device.list()).readers[0]?.state === 'connected',
+  );
+  const code = makeMemberCode(keys, { memberId });
+
+  // Nobody is signed in where anybody listens, and then somebody is who has the device page in front of them.
+  const screen = till.screen();
+  const events = await hearEvents(screen, { takes: false });
+  onTestFinished(() => events.stop());
+  await read(code, 1);
+  expect(events.all('scan')).toEqual([]);
+  await screen.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
+  await sleep(DOUBLE_DELIVERY_MS);
+  await read(code, 2);
+  await until('an offer', () => events.all('scan').length === 1);
+  // Another member has the screen.
+  const refused = { status: 'refused', message: '这是另一位会员的会员码，请核对' };
+  expect(await screen.scan({ text: code, onlyMemberId: other })).toMatchObject(refused);
+  const scanId = events.all('scan')[0]?.scanId ?? '';
+  expect(await screen.takeScan({ scanId })).toMatchObject({
+    status: 'found',
+    member: { level: 'L2' },
+  });
+  expect((await screen.scan({ text: code })).message).toBe('会员码已用过一次，请会员刷新后再扫');
 });

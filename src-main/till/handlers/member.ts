@@ -30,6 +30,7 @@ export function memberHandlers({ signedIn }: Implementers) {
       return memberSummary(till, view, session);
     }),
     find: signedIn.member.find.handler(({ input, context: { till, session } }) => {
+      till.announcer.used(session);
       const { members } = answer(session, searchMembers(till, session, input));
       return { members };
     }),

@@ -1,18 +1,43 @@
+import type { ScanResult } from '../../../src-shared/contract/till/scan.ts';
+import type { ReaderRead } from '../../../src-shared/scan/reader-frame.ts';
+import { memberId as toMemberId } from '../../../src-shared/values/ids.ts';
+import type { ActiveTill } from '../active-till.ts';
 import type { Devices } from '../device/devices.ts';
 import type { Implementers } from '../implementer.ts';
-import { findScanned, logScan, scanResult, testedResult, typedRead } from '../scan.ts';
-import { operatorId } from '../session.ts';
+import { findScanned, goneResult, logScan, scanResult, testedResult, typedRead } from '../scan.ts';
+import { operatorId, type SignedIn } from '../session.ts';
 
 /** What a scanned or typed code is, and whose. What a scanner of the screen read is noted for the device page. */
 export function scanHandler({ signedIn }: Implementers, devices: Devices) {
   return signedIn.scan.handler(async ({ input, context: { till, session } }) => {
-    const { text, reader } = input;
+    const { text, reader, onlyMemberId } = input;
+    till.announcer.used(session);
     const read = typedRead(text);
     const goesOn = reader === undefined || devices.noteScreenScan(reader, read);
-    if (!goesOn) return testedResult(session);
-    const by = session.operator.kind === 'pos' ? 'pos' : 'screen';
-    const scanned = await findScanned(till, read, by);
-    logScan(till, operatorId(session.operator), scanned);
-    return scanResult(till, scanned, session);
+    return goesOn ? await lookUp(till, session, read, onlyMemberId) : testedResult(session);
   });
+}
+
+/** The same of what a reader of the till read, for the screen that takes it. */
+export function takeScanHandler({ signedIn }: Implementers) {
+  return signedIn.takeScan.handler(async ({ input, context: { till, session } }) => {
+    const read = till.readerScans.take(input.scanId);
+    return read === null
+      ? goneResult(session)
+      : await lookUp(till, session, read, input.onlyMemberId);
+  });
+}
+
+async function lookUp(
+  till: ActiveTill,
+  session: SignedIn,
+  read: ReaderRead,
+  onlyMemberId: string | undefined,
+): Promise<ScanResult> {
+  const scanned = await findScanned(till, read, {
+    openedBy: session.operator.kind === 'pos' ? 'pos' : 'screen',
+    onlyMemberId: onlyMemberId === undefined ? null : toMemberId(onlyMemberId),
+  });
+  logScan(till, operatorId(session.operator), scanned);
+  return scanResult(till, scanned, session);
 }

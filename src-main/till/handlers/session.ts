@@ -16,6 +16,7 @@ export function sessionHandlers({ active }: Implementers) {
       // The last one may not have signed out.
       endSession(context.session);
       context.session.operator = { kind: 'staff', staffId: staff.staffId, role: staff.role };
+      context.till.announcer.used(context.session);
       return staff;
     }),
     signOut: active.session.signOut.handler(({ context }) => {

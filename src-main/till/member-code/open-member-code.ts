@@ -1,3 +1,4 @@
+import type { MemberId } from '../../../src-shared/values/ids.ts';
 import { faceOf } from '../../../src-shared/domain/member/member-face.ts';
 import {
   grantIdOf,
@@ -13,18 +14,25 @@ export type OpenedMemberCode =
   | Exclude<Scanned, { readonly status: 'refused' }>
   | { readonly status: 'refused'; readonly code: MemberCodeRefusal };
 
+/** Who opens a code, and for what. */
+export interface CodeUse {
+  readonly openedBy: ScannedBy;
+  /** null: it may be anybody's. */
+  readonly onlyMemberId: MemberId | null;
+}
+
 /** No clock is so wrong that a code of so long ago could pass for a fresh one. */
 const openedKeptMs = 48 * 3_600_000;
 
 /**
  * Opens a member code that head office signed (ID-03): once, at this till and among those of the store that are connected.
  * What it carries is kept to be spent here (ID-04). Until its member is found it stays unopened, so that it can be scanned
- * again when the line is back.
+ * again when the line is back; so it does where somebody else is asked for.
  */
 export async function openMemberCode(
   till: ActiveTill,
   code: SignedMemberCode,
-  openedBy: ScannedBy,
+  { openedBy, onlyMemberId }: CodeUse,
 ): Promise<OpenedMemberCode> {
   const verdict = verifyMemberCode(till.reference, code, till.terminal.storeId);
   if (verdict.status === 'refused') return verdict;
@@ -33,6 +41,9 @@ export async function openMemberCode(
   if (till.store.openedCode.find(codeId) !== null) return opened;
   const view = await findOwner(till, code);
   if (view === null) return missing(till, code);
+  if (onlyMemberId !== null && view.memberId !== onlyMemberId) {
+    return { status: 'refused', code: 'member_code_other_member' };
+  }
   const { atMs, trust } = verdict.time;
   const openedAtMs = Math.round(atMs);
   if ((await till.lan.openCode(codeId, openedAtMs)) === 'opened') return opened;

@@ -53,8 +53,8 @@ async function checkCode(
   const owner = readMember(till, code.memberId);
   if (isRefused(owner) || owner.memberId !== memberId) return refuse('member_code_other_member');
   if (till.store.openedCode.find(memberCodeId(code)) === null) {
-    const by = session.operator.kind === 'pos' ? 'pos' : 'screen';
-    const scanned = await openMemberCode(till, code, by);
+    const openedBy = session.operator.kind === 'pos' ? 'pos' : 'screen';
+    const scanned = await openMemberCode(till, code, { openedBy, onlyMemberId: memberId });
     if (scanned.status === 'refused') return refuse(scanned.code);
   }
   return checkOpened(till, session, code);

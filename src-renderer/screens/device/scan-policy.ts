@@ -1,4 +1,4 @@
-import type { ScanTaker } from '../../client/scan-desk.ts';
+import { nobodyLookedUp, type ScanTaker } from '../../client/scan-desk.ts';
 import { type DeviceRoom, sayNo } from './create-device.ts';
 
 /**
@@ -8,13 +8,13 @@ import { type DeviceRoom, sayNo } from './create-device.ts';
 export function deviceScans(room: DeviceRoom): ScanTaker {
   return {
     policy: () => 'accept',
-    lookUp: async (text, reader) => {
+    lookUp: async (scan) => {
+      if (scan.kind === 'offer') return nobodyLookedUp;
+      const { text, reader } = scan;
       const result = await room.line.call(({ device }, withSignal) =>
         device.noteScan({ text, reader }, withSignal),
       );
-      return result.status === 'ok'
-        ? { status: 'ok', value: { kind: 'unknown', status: 'refused', message: '' } }
-        : result;
+      return result.status === 'ok' ? nobodyLookedUp : result;
     },
     accept: () => {},
     reject: () => {},

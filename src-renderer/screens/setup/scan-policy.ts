@@ -1,4 +1,4 @@
-import type { ScanTaker } from '../../client/scan-desk.ts';
+import { nobodyLookedUp, type ScanTaker } from '../../client/scan-desk.ts';
 import { recover, sayNo, type SetupRoom, stepOf, typeRecovery } from './create-setup.ts';
 
 /**
@@ -12,8 +12,10 @@ export function setupScans(room: SetupRoom): ScanTaker {
       if (stepOf(room) === 'locked') return isBusy ? 'queue' : 'accept';
       return isLanguage || stepOf(room) === 'recovery' ? 'reject' : 'accept';
     },
-    lookUp: async (text, reader) => {
-      const nothing = { kind: 'unknown', status: 'refused', message: '' } as const;
+    lookUp: async (scan) => {
+      // What a reader of the till reads is in its log already; nobody is signed in to be offered it.
+      if (scan.kind === 'offer') return nobodyLookedUp;
+      const { text, reader } = scan;
       switch (stepOf(room)) {
         case 'locked':
           typeRecovery(room, text);
@@ -29,7 +31,7 @@ export function setupScans(room: SetupRoom): ScanTaker {
           if (result.status !== 'ok') return result;
         }
       }
-      return { status: 'ok', value: nothing };
+      return nobodyLookedUp;
     },
     accept: () => {},
     reject: () => {},

@@ -2,7 +2,7 @@ import type { ScanPolicy, ScanTaker } from '../../client/scan-desk.ts';
 import { lookUpAtTill } from '../../client/scan-desk.ts';
 import { sayScanFailed, takeScan } from './actions/take-scan.ts';
 import { announce, type TillRoom } from './till-room.ts';
-import type { Step, TillState } from './till-state.ts';
+import { isCustomerSide, type Step, type TillState } from './till-state.ts';
 
 /**
  * What the till does with a scan at each step: a new step has to say it here. A scan is accepted everywhere (section j of the
@@ -38,11 +38,16 @@ function tillScanPolicy({ step, isBusy }: TillState): ScanPolicy {
   return isBusy ? 'queue' : policies[step.status];
 }
 
+/** While a member has the screen, nobody else's code is used up by what cannot be taken. */
+function memberAtTurn({ step, sale }: TillState): string | null {
+  return isCustomerSide(step) ? (sale.member?.memberId ?? null) : null;
+}
+
 /** How the till takes scans. */
 export function tillScans(room: TillRoom): ScanTaker {
   return {
     policy: () => tillScanPolicy(room.store.getState()),
-    lookUp: lookUpAtTill(room.line),
+    lookUp: lookUpAtTill(room.line, () => memberAtTurn(room.store.getState())),
     accept: (result) => takeScan(room, result),
     reject: () => announce(room, { tone: 'ask', title: room.say('scan.not_now') }),
     fail: (result) => sayScanFailed(room, result),

@@ -68,8 +68,23 @@ const scanContractWith = <Member extends z.ZodType, Input extends z.ZodType>(
 export const scanContractOf = <Member extends z.ZodType>(memberSchema: Member) =>
   scanContractWith(memberSchema, scanInputSchema);
 
+/**
+ * While a member has the screen: a signed code of anybody else is refused and stays unopened, so that its owner can still use
+ * it.
+ */
+const ownerSchema = { onlyMemberId: z.string().optional() };
+
 /** A screen also tells what read it, for the log of the device page; without that it was typed. */
 export const scanContract = scanContractWith(
   shownMemberSchema,
-  scanInputSchema.extend({ reader: screenReaderSchema.optional() }),
+  scanInputSchema.extend({ reader: screenReaderSchema.optional(), ...ownerSchema }),
 );
+
+/**
+ * What a reader of the till read, for the screen that takes it: only now anybody is looked up, and a code that is good once is
+ * used up. A second call of one `scanId`, and one after a quarter of a minute, is asked to scan again.
+ */
+export const takeScanContract = oc
+  .errors(refusalErrors)
+  .input(z.object({ scanId: z.string(), ...ownerSchema }))
+  .output(scanResultSchema);

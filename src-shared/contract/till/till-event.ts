@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { eventIterator, oc } from '@orpc/contract';
 import { readerStateSchema } from './device.ts';
 import { keyboardScannerSchema } from './reader-settings.ts';
-import { scanResultSchema } from './scan.ts';
 import { demoGuideSchema, setupStepSchema } from './setup.ts';
 import { syncStandingSchema } from './sync.ts';
 
@@ -31,8 +30,13 @@ export type TillStatus = z.infer<typeof tillStatusSchema>;
 
 export const tillEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('status'), status: tillStatusSchema }),
-  /** A device of the till (not of this browser) read a code. */
-  z.object({ kind: z.literal('scan'), result: scanResultSchema }),
+  /**
+   * A reader of the till (not of this browser) read a code. Told to one screen, the one that somebody used last; nobody has
+   * looked at it before `takeScan` asks for it.
+   */
+  z.object({ kind: z.literal('scan'), scanId: z.string() }),
+  /** A reader of the till read the badge of somebody of the staff, and nobody is signed in at this screen. */
+  z.object({ kind: z.literal('staff_badge'), staffId: z.string() }),
   z.object({ kind: z.literal('member_changed'), memberId: z.string() }),
   /** A reader, its settings or the log of scans is another now: `device.list` and `device.scans` tell. */
   z.object({ kind: z.literal('devices_changed') }),

@@ -139,6 +139,8 @@ export async function startFakeCore(): Promise<FakeCore> {
   const sinks = makeFakeSinks();
   const review = makeFakeReview();
   const scans: string[] = [];
+  /** What readers of the till have read; the place is the id. */
+  const offered: string[] = [];
   const proposals: (readonly [string, string])[] = [];
   const devices = makeFakeDevices();
   const canStartDemo = true;
@@ -258,7 +260,7 @@ export async function startFakeCore(): Promise<FakeCore> {
     if (person?.pin !== proof.pin) throw no(context, 'staff_pin_wrong', { attemptsLeft: 4 });
   }
 
-  function readScan(context: FakeContext, text: string): ScanResult {
+  function readScan(context: FakeContext, text: string, onlyMemberId?: string): ScanResult {
     if (/^1[0-5]\d{16}$/.test(text)) {
       return { kind: 'payment_code', status: 'refused', message: '这是付款码，请顾客打开会员码' };
     }
@@ -280,6 +282,10 @@ export async function startFakeCore(): Promise<FakeCore> {
         return { kind: 'signed_code', status: 'refused', message };
       }
       const { memberId, maskedName } = shown.summary;
+      if (onlyMemberId !== undefined && onlyMemberId !== memberId) {
+        const message = refusalText(context.language, 'member_code_other_member');
+        return { kind: 'signed_code', status: 'refused', message };
+      }
       context.session.known.add(memberId);
       context.session.proven.add(memberId);
       const seen = show(context, shown);
@@ -341,8 +347,11 @@ export async function startFakeCore(): Promise<FakeCore> {
   const router = os.router({
     scan: act.scan.handler(({ input, context }) => {
       scans.push(input.text);
-      return readScan(context, input.text);
+      return readScan(context, input.text, input.onlyMemberId);
     }),
+    takeScan: act.takeScan.handler(({ input, context }) =>
+      readScan(context, offered[Number(input.scanId)] ?? '', input.onlyMemberId),
+    ),
     member: {
       enrol: act.member.enrol.handler(({ input, context }) => {
         if (!(input.consents ?? []).includes('membership')) throw no(context, 'consent_required');
@@ -971,7 +980,16 @@ export async function startFakeCore(): Promise<FakeCore> {
       devices.unplugAll();
       tell(() => ({ kind: 'devices_changed' }));
     },
-    readCode: (text) => tell((context) => ({ kind: 'scan', result: readScan(context, text) })),
+    readCode: (text) => {
+      offered.push(text);
+      const scanId = String(offered.length - 1);
+      const staffId = text.startsWith('S1:') ? text.slice('S1:'.length) : null;
+      tell(({ session }) =>
+        session.isSignedIn || staffId === null
+          ? { kind: 'scan', scanId }
+          : { kind: 'staff_badge', staffId },
+      );
+    },
     dropConnections: () => {
       for (const socket of app.websocketServer.clients) socket.terminate();
     },
