@@ -395,6 +395,7 @@ const scenes: readonly Scene[] = [
       await page.keyboard.press('F8');
       await page.locator('.receipt-row').first().click();
       await page.keyboard.press('F8');
+      await page.locator('.refund-preview', { hasText: /\d/ }).waitFor();
     },
   },
   {

@@ -192,10 +192,10 @@ function RefundLines({ stage }: { readonly stage: RefundLinesStage }) {
           </li>
         ))}
       </ul>
-      <p aria-live="polite" className="refund-preview">
-        {preview === null ? '' : previewWords(say, preview)}
-      </p>
       <div className="side-task-acts">
+        <p aria-live="polite" className="refund-preview">
+          {preview === null ? '' : previewWords(say, preview)}
+        </p>
         <Button keyHint="F8" onPress={() => refundEverything(room)} size="large">
           {say('refund.everything')}
         </Button>
