@@ -4,13 +4,22 @@ import { addDays, type BusinessDate } from '../../src-shared/values/business-dat
 import { appliedSeqKeptDays } from '../../src-shared/domain/operation/apply-operation.ts';
 import { assert } from '../../src-shared/values/assert.ts';
 import type { InstallId, MemberId } from '../../src-shared/values/ids.ts';
+import { createMemberHashes } from './member-hashes.ts';
 import { createMemberRebase } from './member-rebase.ts';
 import { createMemberWriter } from './member-writer.ts';
 import { attachEncrypted, openEncrypted } from './till-file.ts';
 import { createTransactions } from './transaction.ts';
 
-/** What head office's image brings; every other table is the till's own. */
-const imageTables = new Set(['member', 'card', 'search_token']);
+/** What head office's image brings, and what follows from it; every other table is the till's own. */
+const imageTables = new Set([
+  'member',
+  'card',
+  'search_token',
+  // Made anew from the rows of the image.
+  'member_hash',
+  'partition_sum',
+  'hash_scan',
+]);
 
 /**
  * Copies everything of the till's own into a replica that has only members: operations with their chain, acts, staff, lists,
@@ -86,7 +95,7 @@ function rebasePending(db: Database, fromDay: BusinessDate): void {
         "HAVING base IS NULL OR max(terminal_seq) > coalesce(base ->> ('$.appliedSeq.\"' || @installId || '\".seq'), 0)",
     )
     .pluck();
-  const rebase = createMemberRebase(db, createMemberWriter(db));
+  const rebase = createMemberRebase(db, createMemberWriter(db, createMemberHashes(db)));
   const afterSeq = lastOld.get(fromDay) ?? 0;
   const listPassed = db
     .prepare<[], MemberId>('SELECT DISTINCT member_id FROM main.neighbour_operation')

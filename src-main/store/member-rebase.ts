@@ -21,6 +21,8 @@ export interface MemberRebase {
   ): boolean;
   /** Makes the view of one member anew, after an operation left or entered its overlay. */
   rebase(memberId: MemberId, installId: InstallId): void;
+  /** Forgets what the office said of a member that it does not have: what is left are pending operations, or nothing. */
+  dropBase(memberId: MemberId, installId: InstallId): void;
   /** The last terminalSeq of this install that is in the member's base; 0 when none is. */
   readAppliedSeq(memberId: MemberId, installId: InstallId | null): number;
   /** Operations of neighbours that are not in a member's base; forgets those that are. */
@@ -93,6 +95,21 @@ export function createMemberRebase(db: Database, writer: MemberWriter): MemberRe
     return operations.filter((operation) => !isForgotten(operation, base, ackedSeq));
   }
 
+  function rebase(memberId: MemberId, installId: InstallId): void {
+    const stored = writer.read(memberId);
+    const storedBase = readBase(memberId);
+    const base = storedBase === null ? null : parseBase(storedBase.json);
+    const pending = listOverlay(memberId, base, installId);
+    const view = viewMember(base, pending);
+    if (view === null) {
+      if (stored !== undefined) writer.remove(stored, memberId);
+    } else if (storedBase === null || base === null) {
+      writer.writeView(stored, view);
+    } else {
+      writer.writeBase(stored, storedBase, { base, view: pending.length === 0 ? null : view });
+    }
+  }
+
   return {
     applyBase(member, { installId, acceptLowerRevisions }) {
       const memberId = member.memberId as MemberId; // A name for the text that the state repeats.
@@ -108,19 +125,13 @@ export function createMemberRebase(db: Database, writer: MemberWriter): MemberRe
       writer.writeBase(stored, storedBase, { base, view });
       return true;
     },
-    rebase(memberId, installId) {
+    rebase,
+    dropBase(memberId, installId) {
       const stored = writer.read(memberId);
-      const storedBase = readBase(memberId);
-      const base = storedBase === null ? null : parseBase(storedBase.json);
-      const pending = listOverlay(memberId, base, installId);
-      const view = viewMember(base, pending);
-      if (view === null) {
-        if (stored !== undefined) writer.remove(stored);
-      } else if (storedBase === null || base === null) {
-        writer.writeView(stored, view);
-      } else {
-        writer.writeBase(stored, storedBase, { base, view: pending.length === 0 ? null : view });
-      }
+      if (stored === undefined) return;
+      const view = viewMember(null, listOverlay(memberId, null, installId));
+      if (view === null) writer.remove(stored, memberId);
+      else writer.dropBase(stored, view);
     },
     readAppliedSeq(memberId, installId) {
       const storedBase = readBase(memberId);

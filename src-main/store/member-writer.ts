@@ -8,6 +8,7 @@ import {
   memberContentOf,
   tokensOf,
 } from '../../src-shared/replica/member-content.ts';
+import { hashMember, type MemberHashes } from './member-hashes.ts';
 
 /** A member's row as far as a write has to know it. */
 export interface StoredMember {
@@ -33,12 +34,14 @@ export interface MemberWriter {
     base: StoredBase,
     shown: { readonly base: MemberState; readonly view: MemberState | null },
   ): void;
+  /** Forgets what the office said of a member; the view of pending operations is left. */
+  dropBase(stored: StoredMember, view: MemberState): void;
   /** Takes away a member whose enrolment turned out to be invalid. */
-  remove(stored: StoredMember): void;
+  remove(stored: StoredMember, memberId: MemberId): void;
 }
 
 /** Prepares the writes of members. */
-export function createMemberWriter(db: Database): MemberWriter {
+export function createMemberWriter(db: Database, hashes: MemberHashes): MemberWriter {
   const readRow = db.prepare<[string], StoredMember>(
     'SELECT id, revision, found_by AS foundBy FROM member WHERE member_id = +?',
   );
@@ -54,6 +57,9 @@ export function createMemberWriter(db: Database): MemberWriter {
   const updateBase = db.prepare(
     'UPDATE member SET face = ?, revision = ?, base = ?, view = ? WHERE id = ?',
   );
+  const dropBase = db.prepare(
+    'UPDATE member SET face = ?, revision = NULL, base = NULL, view = ? WHERE id = ?',
+  );
   const deleteRow = db.prepare('DELETE FROM member WHERE id = ?');
   const insertCard = db.prepare(
     'INSERT OR IGNORE INTO card (card_no, bound_at_ms, member_row) VALUES (?, ?, ?)',
@@ -67,7 +73,7 @@ export function createMemberWriter(db: Database): MemberWriter {
   );
   const deleteToken = db.prepare('DELETE FROM search_token WHERE token = +? AND member_row = +?');
 
-  function insert(state: MemberState, base: StoredBase | null, view: string | null): void {
+  function insert(state: MemberState, base: StoredBase | null, view: string | null): number {
     const found = foundByOf(state);
     const content = memberContentOf(state, found);
     const { lastInsertRowid } = insertRow.run(
@@ -82,6 +88,7 @@ export function createMemberWriter(db: Database): MemberWriter {
       view,
     );
     addToIndexes(Number(lastInsertRowid), found);
+    return Number(lastInsertRowid);
   }
 
   function reindex(stored: StoredMember, state: MemberState): void {
@@ -108,18 +115,33 @@ export function createMemberWriter(db: Database): MemberWriter {
     read: (memberId) => readRow.get(memberId),
     writeView(stored, view) {
       const json = JSON.stringify(view);
-      if (stored === undefined) return insert(view, null, json);
+      if (stored === undefined) {
+        insert(view, null, json);
+        return;
+      }
       reindex(stored, view);
       updateView.run(faceJson(view), json, stored.id);
     },
     writeBase(stored, base, shown) {
       const view = shown.view === null ? null : JSON.stringify(shown.view);
       const state = shown.view ?? shown.base;
-      if (stored === undefined) return insert(state, base, view);
+      const { memberId } = shown.base;
+      const hash = hashMember({ memberId, revision: base.revision, stateJson: base.json });
+      if (stored === undefined) {
+        hashes.put({ memberRow: insert(state, base, view), memberId, hash });
+        return;
+      }
       reindex(stored, state);
       updateBase.run(faceJson(state), base.revision, base.json, view, stored.id);
+      hashes.put({ memberRow: stored.id, memberId, hash });
     },
-    remove(stored) {
+    dropBase(stored, view) {
+      reindex(stored, view);
+      dropBase.run(faceJson(view), JSON.stringify(view), stored.id);
+      hashes.put({ memberRow: stored.id, memberId: view.memberId, hash: null });
+    },
+    remove(stored, memberId) {
+      hashes.put({ memberRow: stored.id, memberId, hash: null });
       removeFromIndexes(stored.id, JSON.parse(stored.foundBy) as FoundBy);
       deleteRow.run(stored.id);
     },

@@ -10,6 +10,8 @@ import { createCodeKeyStore } from './code-key-store.ts';
 import { createGiftStore } from './gift-store.ts';
 import { createInstallStore } from './install-store.ts';
 import { createLanStore } from './lan-store.ts';
+import { createMemberHashStore } from './member-hash-store.ts';
+import { createMemberHashes } from './member-hashes.ts';
 import { createMemberRebase } from './member-rebase.ts';
 import { createMemberStore } from './member-store.ts';
 import { createMemberWriter } from './member-writer.ts';
@@ -210,12 +212,14 @@ export function createStores(
   const drizzled = drizzle(db);
   const transactions = createTransactions(db);
   const install = createInstallStore(drizzled);
-  const writer = createMemberWriter(db);
+  const hashes = createMemberHashes(db);
+  const writer = createMemberWriter(db, hashes);
   const rebase = createMemberRebase(db, writer);
   const guard = <Store extends object>(store: Store): Store => withStoreFailures(store, filePath);
   return {
     install: guard(install),
     member: guard(createMemberStore(db, { install, writer, rebase, transactions })),
+    memberHash: guard(createMemberHashStore(db, { hashes, install, rebase, transactions })),
     operation: guard(createOperationStore(db, { rebase, transactions })),
     receipt: guard(createReceiptStore(db)),
     storeReceipt: guard(createStoreReceiptStore(db, transactions)),

@@ -21,6 +21,7 @@ import type { InstallId, MemberId, StoreId, TerminalId } from '../../src-shared/
 export interface TillStore {
   readonly install: InstallStore;
   readonly member: MemberStore;
+  readonly memberHash: MemberHashStore;
   readonly operation: OperationStore;
   readonly receipt: ReceiptStore;
   readonly storeReceipt: StoreReceiptStore;
@@ -127,6 +128,26 @@ export interface MemberStore {
     }[],
     options: { readonly acceptLowerRevisions: boolean },
   ): readonly MemberId[];
+}
+
+/** One look at some members' rows. */
+export interface HashScan {
+  /** Rows that were not what was written: their hashes are what they are now. */
+  readonly wrongCount: number;
+  /** The last row was reached: the next look begins with the first. */
+  readonly isPassOver: boolean;
+}
+
+/** Whether the members here are those of head office, as far as the rows themselves say. */
+export interface MemberHashStore {
+  /** Looks at the next rows, at most so many, and makes hashes and sums say what is in them. One transaction. */
+  scan(limit: number): HashScan;
+  /** The sum of each partition; null until every row was looked at once. */
+  sums(): ReadonlyMap<string, number> | null;
+  /** Every member of a partition that the office has sent, hashed anew from its row. */
+  listPartition(partition: string): ReadonlyMap<string, number>;
+  /** Forgets what the office said of members that it does not have. */
+  dropBases(memberIds: readonly string[]): void;
 }
 
 export interface StoredVerdict {

@@ -54,6 +54,14 @@ export interface OfficeClient {
     input: OfficeInputs['members']['find'],
     options: CallOptions,
   ): Promise<OfficeOutputs['members']['find']>;
+  listDigests(
+    input: OfficeInputs['members']['digests'],
+    options: CallOptions,
+  ): Promise<OfficeOutputs['members']['digests']>;
+  readMembers(
+    input: OfficeInputs['members']['read'],
+    options: CallOptions,
+  ): Promise<OfficeOutputs['members']['read']>;
   findReceipt(
     input: OfficeInputs['receipts']['find'],
     options: CallOptions,
@@ -103,6 +111,8 @@ export function createOfficeClient(options: {
     valueStatement: (input, how) => checked(calls.valueStatement(input, toClientOptions(how))),
     claimCoupons: (input, how) => checked(calls.coupons.claim(input, toClientOptions(how))),
     findMember: (input, how) => checked(calls.members.find(input, toClientOptions(how))),
+    listDigests: (input, how) => checked(calls.members.digests(input, toClientOptions(how))),
+    readMembers: (input, how) => checked(calls.members.read(input, toClientOptions(how))),
     findReceipt: (input, how) => checked(calls.receipts.find(input, toClientOptions(how))),
     findLedger: (input, how) => checked(calls.ledger.find(input, toClientOptions(how))),
     listReview: (input, how) => checked(calls.review.list(input, toClientOptions(how))),

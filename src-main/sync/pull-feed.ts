@@ -4,6 +4,7 @@ import type { MemberId } from '../../src-shared/values/ids.ts';
 import type { Clock } from '../store/clock.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { Bootstrap } from './bootstrap.ts';
+import type { DriftFinder } from './find-drift.ts';
 import { createListKeeper } from './keep-lists.ts';
 import { keepStoreReceipts } from './keep-receipts.ts';
 import type { Round } from './lane.ts';
@@ -27,6 +28,7 @@ export interface PullerOptions {
   readonly client: OfficeClient;
   readonly line: Line;
   readonly bootstrap: Bootstrap;
+  readonly drift: DriftFinder;
   readonly officeClock: OfficeClock;
   readonly clock: Clock;
   readonly log: Logger;
@@ -44,7 +46,7 @@ export interface PullerOptions {
 type Page = OfficeOutputs['feed'];
 
 export function createPuller(options: PullerOptions): Puller {
-  const { store, client, line, bootstrap, officeClock, clock, log, timing } = options;
+  const { store, client, line, bootstrap, drift, officeClock, clock, log, timing } = options;
   const lists = createListKeeper(store, options.verify, log);
   // What the last session ended with is at least this fresh.
   let completeAtMs = store.sync.read().lastSyncAtMs;
@@ -83,6 +85,8 @@ export function createPuller(options: PullerOptions): Puller {
         continue;
       }
       complete();
+      const { sums } = page;
+      if (sums && (await drift.compare(sums, round.signal))) continue;
       if (waitMs === 0) return { restMs: 0 };
       const cameAtOnce = performance.now() - startedAt < timing.feedIdleMs;
       const isEmpty = page.members.length === 0 && !page.receipts?.receipts.length;
@@ -99,7 +103,7 @@ export function createPuller(options: PullerOptions): Puller {
   };
 
   const ask = (waitMs: number, round: Round): Promise<Page> => {
-    const { cursor, receiptCursor } = store.sync.read();
+    const { cursor, receiptCursor, loaded } = store.sync.read();
     return client.feed(
       {
         cursor,
@@ -108,6 +112,7 @@ export function createPuller(options: PullerOptions): Puller {
         ...lists.revisions(),
         receiptCursor,
         headSeq: store.operation.head().terminalSeq,
+        ...(loaded && !bootstrap.isRunning() && drift.isDue() ? { withSums: true } : {}),
       },
       {
         signal: round.signal,

@@ -9,6 +9,7 @@ import { createOfficeQuestions } from './ask-office.ts';
 import { createBackOff } from './back-off.ts';
 import { createSigner, createVerifier } from './install-key.ts';
 import { createBootstrap } from './bootstrap.ts';
+import { createDriftFinder } from './find-drift.ts';
 import { startLane } from './lane.ts';
 import { createLine, type LineUser } from './line.ts';
 import { createOfficeClient } from './office-client.ts';
@@ -94,9 +95,11 @@ export function startSync(options: {
       pullLane.hurry();
     },
   });
+  const drift = createDriftFinder(shared);
   const puller = createPuller({
     ...shared,
     bootstrap,
+    drift,
     verify,
     onPulled: onStateChanged,
     onHeldLess: () => pushLane.restart(),
@@ -155,6 +158,7 @@ export function startSync(options: {
 
   const stop = async (): Promise<void> => {
     stopping.abort(new Error('Sync was stopped.'));
+    drift.stop();
     await Promise.all([pushLane.stop(), pullLane.stop(), bootstrap.stop()]);
     client.close();
   };

@@ -28,6 +28,13 @@ export interface SyncTiming {
   readonly longAbsenceMs: number;
   /** After an image that could not be taken in, the feed is left to it for so long. */
   readonly snapshotRestMs: number;
+  /** Between two comparisons of all members with head office; Infinity: never, and no look at rows either. */
+  readonly compareEveryMs: number;
+  /** Between two looks at some rows, until all were looked at once; afterwards, for rows that changed by themselves. */
+  readonly firstScanEveryMs: number;
+  readonly scanEveryMs: number;
+  /** Rows of one look: a cashier waits no longer than for these. */
+  readonly scanCount: number;
   /** Members applied between two looks at whether a cashier waits. */
   readonly applyChunkCount: number;
   /** From 0 to below 1, for jitter. */
@@ -53,6 +60,10 @@ export const usualTiming: SyncTiming = {
   feedLimit: 1_000,
   longAbsenceMs: 86_400_000,
   snapshotRestMs: 3_600_000,
+  compareEveryMs: 300_000,
+  firstScanEveryMs: 50,
+  scanEveryMs: 2_000,
+  scanCount: 100,
   applyChunkCount: 64,
   random: Math.random,
 };

@@ -7,6 +7,7 @@ import {
 } from '../store/feed-store.ts';
 import { listAllotments } from '../store/gift-store.ts';
 import { readListRevision } from '../store/meta-store.ts';
+import { readPageWithSums } from '../store/partition-store.ts';
 import { listProgrammes } from '../store/programme-store.ts';
 import { listStaffMembers } from '../store/staff-member-store.ts';
 import { listStaffOfStore } from '../store/staff-store.ts';
@@ -30,6 +31,7 @@ interface Request {
   readonly neighbourRevision?: string | null | undefined;
   readonly receiptCursor?: string | null | undefined;
   readonly headSeq?: number | undefined;
+  readonly withSums?: boolean | undefined;
 }
 
 /** Answers what changed since the cursor, at once if there is anything, else when there is or the wait is over. */
@@ -61,7 +63,10 @@ async function readNews(
 ) {
   const { database } = office.store;
   const install = await requireInstall(database, context);
-  const page = await readFeedPage(database, position, input.limit);
+  const { page, sums } =
+    input.withSums === true
+      ? await readPageWithSums(database, position, input.limit)
+      : { page: await readFeedPage(database, position, input.limit), sums: null };
   const staff = await readStaff(office, install, input.staffRevision);
   const programmes = await readProgrammes(office, input.programmeRevision);
   const gifts = await readGifts(office, install, input.giftRevision);
@@ -76,12 +81,14 @@ async function readNews(
     gifts,
     neighbours,
     receipts,
+    sums: sums === null ? null : [...sums],
     heldSeq: install.headSeq,
     officeAtMs: office.nowMs(),
   };
   const hasList = [staff, programmes, gifts, neighbours].some((list) => list !== null);
   const hasReceipts = receipts !== null && receipts.receipts.length > 0;
-  return { answer, hasNews: page.members.length > 0 || hasList || hasReceipts };
+  const hasNews = page.members.length > 0 || hasList || hasReceipts || sums !== null;
+  return { answer, hasNews };
 }
 
 async function readStaff(office: OfficeServices, install: Install, known: string | null) {

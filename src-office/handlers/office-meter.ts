@@ -34,8 +34,11 @@ export interface CallMeter {
 export interface OfficeMeter {
   called(callClass: CallClass, outcome: CallOutcome, workedMs: number): void;
   posted(outcome: PostOutcome, count: number): void;
+  /** A till looks for the members of a partition in whom it differs. */
+  drifted(): void;
   calls(callClass: CallClass): CallMeter;
   operations(outcome: PostOutcome): number;
+  drifts(): number;
 }
 
 export function makeOfficeMeter(): OfficeMeter {
@@ -50,6 +53,7 @@ export function makeOfficeMeter(): OfficeMeter {
     ]),
   ) as Record<CallClass, MutableCallMeter>; // one for each class
   const operations = zeros(postOutcomes);
+  let driftCount = 0;
   return {
     called: (callClass, outcome, workedMs) => {
       const call = calls[callClass];
@@ -63,6 +67,10 @@ export function makeOfficeMeter(): OfficeMeter {
     posted: (outcome, count) => {
       operations[outcome] += count;
     },
+    drifted: () => {
+      driftCount += 1;
+    },
+    drifts: () => driftCount,
     calls: (callClass) => calls[callClass],
     operations: (outcome) => operations[outcome],
   };

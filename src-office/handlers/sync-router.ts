@@ -3,6 +3,7 @@ import { authoriseHandler } from './authorise.ts';
 import { authoriseValueHandler } from './authorise-value.ts';
 import { certifyHandler } from './certify.ts';
 import { claimCouponsHandler } from './claim-coupons.ts';
+import { listDigestsHandler, readMembersHandler } from './compare-members.ts';
 import { feedHandler } from './feed.ts';
 import { findLedgerHandler } from './find-ledger.ts';
 import { findMemberHandler } from './find-member.ts';
@@ -25,7 +26,11 @@ export function makeSyncRouter(office: OfficeServices) {
     authoriseValue: authoriseValueHandler(office),
     valueStatement: valueStatementHandler(office),
     coupons: { claim: claimCouponsHandler(office) },
-    members: { find: findMemberHandler(office) },
+    members: {
+      find: findMemberHandler(office),
+      digests: listDigestsHandler(office),
+      read: readMembersHandler(office),
+    },
     ledger: { find: findLedgerHandler(office) },
     receipts: { find: findReceiptHandler(office) },
     snapshots: { offer: offerSnapshotHandler(office) },

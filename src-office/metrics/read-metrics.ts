@@ -49,6 +49,12 @@ export function makeMetricsReader(
         operationFamily(office.meter),
         ...callFamilies(office),
         family(
+          'office_drifted_partitions_total',
+          'counter',
+          'Partitions of members that a till found to differ and fetched again.',
+          [{ value: office.meter.drifts() }],
+        ),
+        family(
           'office_queue_length',
           'gauge',
           'What waits, by kind; 10000 stands for that or more.',

@@ -55,13 +55,13 @@ export function listAppliedMigrations(queryable: Queryable): Promise<readonly Ap
   );
 }
 
-/** All tables but the list of migrations; parts of a partitioned one are read through it. */
+/** All tables but the list of migrations and what triggers write; parts of a partitioned one are read through it. */
 export async function listDumpedTables(queryable: Queryable): Promise<readonly DumpedTable[]> {
   const rows = await queryable.query<{ table: string; column: string }>(
     `SELECT c.relname AS "table", a.attname AS "column"
        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
       WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-        AND c.relname <> 'office_migration'
+        AND c.relname NOT IN ('office_migration', 'partition_sum', 'partition_change')
       ORDER BY c.relname, a.attnum`,
   );
   const columns = new Map<string, string[]>();

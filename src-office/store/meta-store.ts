@@ -35,6 +35,9 @@ export async function renewEpoch(database: Database): Promise<string> {
     await transaction.query(
       'UPDATE operation SET arrived_xid = pg_current_xact_id() WHERE arrived_xid > pg_current_xact_id()',
     );
+    await transaction.query(
+      'UPDATE partition_change SET changed_xid = pg_current_xact_id() WHERE changed_xid > pg_current_xact_id()',
+    );
     // It begins again: what was found is found once.
     await transaction.query(`DELETE FROM meta WHERE name = 'audit_position'`);
     return next;

@@ -112,12 +112,41 @@ export const memberTable = pgTable(
     index('member_by_change').on(table.changedXid, table.memberId),
     index('member_by_phone').on(table.phone),
     index('member_by_no').on(table.memberNo),
+    index('member_by_partition').on(sql`right(member_id, 2)`, table.memberId),
     // Few members have points that wait for a person: only they are in it.
     index('member_with_holds')
       .on(table.memberId)
       // LIKE would cost as much as all the rest of an update.
       .where(sql`strpos(state, '"holds":[{') > 0`),
   ],
+);
+
+/**
+ * What all members of a partition (the last two characters of their ids) come to: the sum of `member_hash`, modulo 2^48, up to
+ * what was folded in. A trigger notes every write of a member, whoever writes, in `partition_change`.
+ *
+ * @public for drizzle-kit
+ */
+export const partitionSumTable = pgTable('partition_sum', {
+  partition: text().primaryKey(),
+  sum: bigint({ mode: 'number' }).notNull(),
+});
+
+/**
+ * By how much each transaction changed a partition: rows of its own, so that no two writers wait for each other.
+ *
+ * @public for drizzle-kit
+ */
+export const partitionChangeTable = pgTable(
+  'partition_change',
+  {
+    changedXid: xid8('changed_xid')
+      .notNull()
+      .default(sql`pg_current_xact_id()`),
+    partition: text().notNull(),
+    delta: bigint({ mode: 'number' }).notNull(),
+  },
+  (table) => [index('partition_change_by_xid').on(table.changedXid)],
 );
 
 /**

@@ -40,6 +40,34 @@ export const memberTable = sqliteTable(
   ],
 );
 
+/**
+ * The hash of each base (`memberHash`), beside the members so that rewriting one touches no long row. A base that has none yet
+ * came with an image, or before this table did.
+ */
+export const memberHashTable = sqliteTable(
+  'member_hash',
+  {
+    partition: text('partition').notNull(),
+    /** `member.id`. */
+    memberRow: integer('member_row').notNull(),
+    hash: integer('hash').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.partition, table.memberRow] })],
+);
+
+/** The sum of the hashes of a partition, modulo 2^48, kept with every write of one. */
+export const partitionSumTable = sqliteTable('partition_sum', {
+  partition: text('partition').primaryKey(),
+  sum: integer('sum').notNull(),
+});
+
+/** How far the first look at all bases is: until it is complete the sums say nothing. One row. */
+export const hashScanTable = sqliteTable('hash_scan', {
+  id: integer('id').primaryKey(),
+  scannedRow: integer('scanned_row').notNull().default(0),
+  complete: integer('complete', { mode: 'boolean' }).notNull().default(false),
+});
+
 /** Bound cards and member numbers. The key's order makes the card bound first the one found. */
 export const cardTable = sqliteTable(
   'card',

@@ -49,6 +49,8 @@ export class BadLine {
       findMember: through((input, how) => client.findMember(input, how)),
       findReceipt: through((input, how) => client.findReceipt(input, how)),
       findLedger: through((input, how) => client.findLedger(input, how)),
+      listDigests: through((input, how) => client.listDigests(input, how)),
+      readMembers: through((input, how) => client.readMembers(input, how)),
       listReview: through((input, how) => client.listReview(input, how)),
       decideHold: through((input, how) => client.decideHold(input, how)),
       certify: through((input, how) => client.certify(input, how)),

@@ -54,6 +54,8 @@ export const feedContract = oc
       receiptCursor: z.string().max(500).nullable().optional(),
       /** The till's own last terminalSeq: whether the office has all of it; absent from a till of before. */
       headSeq: z.int().min(0).optional(),
+      /** With the last page, the sums of what the till then has: to look for drift. Such an answer does not wait for news. */
+      withSums: z.boolean().optional(),
     }),
   )
   .output(
@@ -127,6 +129,14 @@ export const feedContract = oc
           /** More of them is ready now. */
           more: z.boolean(),
         })
+        .nullable()
+        .optional(),
+      /**
+       * The sum of `memberHash` of each partition up to `cursor`, modulo 2^48 and so perhaps below 0; null for one that is being
+       * written to, absent for one without members. null where more is to come; absent from an office of before.
+       */
+      sums: z
+        .array(z.object({ partition: z.string(), sum: z.int().nullable() }))
         .nullable()
         .optional(),
       heldSeq: z.int(),
