@@ -766,6 +766,7 @@ export const screenWordsEn: ScreenWords = {
   'device.log_empty': 'Nothing was scanned since the start',
   'device.log_time': 'Time',
   'device.log_what': 'Read',
+  'device.log_bytes': '{{count}} B',
   'device.log_shape': 'Shape',
   'device.log_outcome': 'Outcome',
   'device.outcome_taken': 'taken',
@@ -836,6 +837,8 @@ export const screenWordsEn: ScreenWords = {
   'device.framing_stx_etx': 'STX … ETX',
   'device.framing_affixes': 'Prefix and suffix',
   'device.framing_length': 'With a length',
+  'device.framing_cuts':
+    'This cuts raw bytes in two: choose a length, or leave prefix and suffix empty',
   'device.frame_prefix': 'Prefix',
   'device.frame_suffix': 'Suffix',
   'device.frame_start': 'First bytes',

@@ -110,7 +110,14 @@ test('a free port becomes a reader by the keyboard alone, Ctrl Z takes that back
   expect(await page.locator('.text-box-error').textContent()).toContain('<0> 到 <255>');
   await prefix.press('Enter');
   expect(await page.locator('.notice-ask').textContent()).toContain('请先改正');
+  // Nor are raw bytes between marks that may be among them.
   await prefix.fill('<2>M');
+  await page.getByText('串口感应卡读卡器', { exact: true }).last().click();
+  await page.getByText('原始字节', { exact: true }).click();
+  await page.getByText('原始字节会被分段符切断').waitFor();
+  await prefix.press('Enter');
+  expect(await page.locator('.notice-ask').textContent()).toContain('请先改正');
+  await page.getByText('十六进制', { exact: true }).first().click();
   await prefix.press('Enter');
   await page.locator('.notice-ok').waitFor();
   await row('Honeywell').click();

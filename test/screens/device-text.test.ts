@@ -26,3 +26,30 @@ test.each<SerialKind>(['serial_scanner', 'serial_stripe', 'serial_uid'])(
     expect(asSerialKind(usualSerial, kind)).toEqual(readerSettingsSchema.parse({ kind }));
   },
 );
+
+test('raw bytes of chip cards are taken where nothing among them can be a mark, and refused elsewhere', () => {
+  const isTaken = (framing: object, format = 'bytes') =>
+    readerSettingsSchema.safeParse({ kind: 'serial_uid', framing, uid: { format } }).success;
+  const length = {
+    kind: 'length',
+    start: '',
+    lengthBytes: 1,
+    lengthCounts: 'data',
+    skipBytes: 0,
+    endBytes: 0,
+    check: 'none',
+  };
+  expect(
+    [length, { kind: 'affixes', prefix: '', suffix: '' }].map((each) => isTaken(each)),
+  ).toEqual([true, true]);
+  const marked = [
+    { kind: 'lines' },
+    { kind: 'stx_etx' },
+    { kind: 'affixes', prefix: '', suffix: '\r' },
+    { kind: 'affixes', prefix: '\u0002', suffix: '' },
+  ];
+  for (const framing of marked) {
+    expect(isTaken(framing)).toBe(false);
+    expect(isTaken(framing, 'hex')).toBe(true);
+  }
+});

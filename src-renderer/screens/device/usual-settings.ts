@@ -1,3 +1,4 @@
+import { cutsRawBytes } from '../../../src-shared/contract/till/cuts-raw-bytes.ts';
 import type { ReaderSettings } from '../../../src-shared/contract/till/reader-settings.ts';
 
 export type SerialSettings = Extract<
@@ -21,6 +22,12 @@ export const usualSerial: Extract<SerialSettings, { kind: 'serial_scanner' }> = 
 /** Whether the settings are of a reader on a serial port. */
 export function isSerial(settings: ReaderSettings): settings is SerialSettings {
   return settings.kind.startsWith('serial_');
+}
+
+/** Whether numbers of chip cards would be cut in two, which `readerSettingsSchema` refuses. */
+export function cutsNumbers(settings: SerialSettings): boolean {
+  const isRaw = settings.kind === 'serial_uid' && settings.uid.format === 'bytes';
+  return isRaw && cutsRawBytes(settings.framing);
 }
 
 /** The same line and framing for another kind of reader on it. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cutsRawBytes } from './cuts-raw-bytes.ts';
 
 /** Every kind of reader that is on a port of the till. */
 export const portReaderKinds = [
@@ -95,7 +96,12 @@ export const readerSettingsSchema = z.discriminatedUnion('kind', [
   }),
   serialSchema.extend({ kind: z.literal('serial_scanner') }),
   serialSchema.extend({ kind: z.literal('serial_stripe') }),
-  serialSchema.extend({ kind: z.literal('serial_uid'), uid: uidSettingsSchema.prefault({}) }),
+  serialSchema
+    .extend({ kind: z.literal('serial_uid'), uid: uidSettingsSchema.prefault({}) })
+    .refine(({ framing, uid }) => uid.format !== 'bytes' || !cutsRawBytes(framing), {
+      path: ['framing'],
+      error: 'Raw bytes may hold the marks of this framing, which would cut a number in two.',
+    }),
   usedSchema.extend({ kind: z.literal('keyboard'), ...keyboardScannerSchema.shape }),
 ]);
 export type ReaderSettings = z.infer<typeof readerSettingsSchema>;

@@ -5,7 +5,7 @@ import { useWords } from '../../../parts/words.ts';
 import { readBytes, showBytes } from '../bytes-text.ts';
 import { changeForm, markField } from '../create-device.ts';
 import { useDeviceRoom } from '../use-device.ts';
-import type { SerialSettings } from '../usual-settings.ts';
+import { cutsNumbers, type SerialSettings } from '../usual-settings.ts';
 
 type Framing = SerialSettings['framing'];
 type UidSettings = Extract<SerialSettings, { kind: 'serial_uid' }>;
@@ -97,6 +97,7 @@ export function SerialFields(props: {
         value={framing.kind}
       />
       <FramingFields framing={framing} onChange={setFraming} onEnter={onEnter} />
+      {cutsNumbers(settings) ? <CutNumbers /> : null}
       <Numbers
         label={say('device.silence')}
         onChange={(silenceMs) => setLine({ silenceMs })}
@@ -112,6 +113,22 @@ export function SerialFields(props: {
         />
       ) : null}
     </>
+  );
+}
+
+/** Said where the two settings meet, and nothing is saved until one of them is another. */
+function CutNumbers() {
+  const say = useWords();
+  const room = useDeviceRoom();
+  const field = useId();
+  useEffect(() => {
+    markField(room, field, true);
+    return () => markField(room, field, false);
+  }, [room, field]);
+  return (
+    <p className="text-box-error" role="alert">
+      {say('device.framing_cuts')}
+    </p>
   );
 }
 
