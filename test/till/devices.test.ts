@@ -194,8 +194,10 @@ test('what a chip reader read is a card and may be bound, even where its number 
   await until('a scan', () => events.scans().length === 2, 2_000);
   expect(events.scans()[1]).toMatchObject({ status: 'found', member: { memberId } });
   expect(
-    (await manager.device.scans()).scans.map(({ source, dropReason }) => source ?? dropReason),
-  ).toEqual(['uid', 'wrong_shape', 'uid']);
+    (await manager.device.scans()).scans.map(
+      ({ source, dropReason, frameBytes }) => source ?? [dropReason, frameBytes],
+    ),
+  ).toEqual(['uid', ['wrong_shape', 7], 'uid']);
 });
 
 test('how keyboard-mode scanners are told from typing is set once for all screens of a till', async () => {

@@ -25,8 +25,11 @@ export function createScanLog(cardPrefixes: () => readonly string[]): ScanLog {
     note({ readerId, atMs, frame, outcome }) {
       scanNo += 1;
       const what = frame.kind === 'read' ? readEntry(frame.read, cardPrefixes()) : nothingRead;
-      const dropReason = frame.kind === 'dropped' ? frame.reason : null;
-      entries.unshift({ scanNo, atMs, readerId, outcome, dropReason, ...what });
+      const drop =
+        frame.kind === 'dropped'
+          ? { dropReason: frame.reason, frameBytes: frame.frameBytes }
+          : { dropReason: null, frameBytes: null };
+      entries.unshift({ scanNo, atMs, readerId, outcome, ...drop, ...what });
       entries.length = Math.min(entries.length, entriesMax);
     },
     list: () => [...entries],

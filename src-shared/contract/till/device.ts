@@ -72,6 +72,8 @@ export const scanLogEntrySchema = z.object({
   symbology: z.string().nullable(),
   /** How it was written: 9 for a digit, A and a for letters, 字 for others, signs as they are, with counts: "A{3}9{6}". */
   shape: z.string(),
+  /** How long what was dropped was; null for a read. */
+  frameBytes: z.int().nullable(),
   /** `repeated`: the same within 300 ms, which is one scan and not two. */
   outcome: z.enum(['taken', 'tested', 'repeated', 'dropped']),
   kind: scanKindSchema.nullable(),

@@ -171,6 +171,7 @@ const entry = (scanNo: number, change: Partial<ScanLogEntry>): ScanLogEntry => (
   kind: 'unknown',
   masked: '',
   dropReason: null,
+  frameBytes: null,
   ...change,
 });
 
@@ -178,7 +179,13 @@ const sampleScans: readonly ScanLogEntry[] = [
   entry(8, { symbology: ']E0', shape: '9{13}', kind: 'member_card', masked: '****0018' }),
   entry(7, { symbology: ']Q1', shape: '9{18}', kind: 'payment_code' }),
   entry(6, { symbology: ']E0', shape: '9{13}', kind: 'goods', masked: '6901234567892' }),
-  entry(5, { source: null, kind: null, outcome: 'dropped', dropReason: 'incomplete' }),
+  entry(5, {
+    source: null,
+    kind: null,
+    outcome: 'dropped',
+    dropReason: 'incomplete',
+    frameBytes: 23,
+  }),
   entry(4, { symbology: ']Q1', shape: '9{11}', kind: 'phone', masked: '138****1234' }),
   entry(3, {
     symbology: ']Q1',

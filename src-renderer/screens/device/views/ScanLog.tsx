@@ -58,7 +58,11 @@ export function ScanLog() {
                       </span>
                     </td>
                     <td className="scan-log-shape soft">
-                      <code>{scan.shape}</code>
+                      {scan.frameBytes === null ? (
+                        <code>{scan.shape}</code>
+                      ) : (
+                        say('device.log_bytes', { count: scan.frameBytes })
+                      )}
                       {scan.symbology === null ? null : <code>{scan.symbology}</code>}
                     </td>
                     <td className="scan-log-outcome">
