@@ -23,7 +23,6 @@ const declared: readonly true[] = [
   true satisfies Declared<typeof standIn.ipcMain, electron.IpcMain>,
   true satisfies Declared<standIn.MessageChannelMain, electron.MessageChannelMain>,
   true satisfies Declared<MessagePortMain, electron.MessagePortMain>,
-  true satisfies Declared<typeof standIn.net, electron.Net>,
   true satisfies Declared<typeof standIn.protocol, electron.Protocol>,
   true satisfies Declared<typeof standIn.safeStorage, electron.SafeStorage>,
   true satisfies Declared<typeof standIn.session, typeof electron.session>,

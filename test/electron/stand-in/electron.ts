@@ -7,7 +7,7 @@ export { ipcMain } from './ipc-main.ts';
 export { MessageChannelMain } from './message-ports.ts';
 export { protocol } from './schemes.ts';
 export { safeStorage } from './safe-storage.ts';
-export { net, session } from './session.ts';
+export { session } from './session.ts';
 export { utilityProcess } from './utility-process.ts';
 
 export const dialog = strict('dialog', {

@@ -1,6 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { strict } from './strict.ts';
 
 interface RequestDetails {
@@ -97,23 +94,3 @@ export async function isPermitted(
     }));
   return isGranted && (checkPermission?.(contents, asked.permission, url, check) ?? true);
 }
-
-const contentTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-  '.wasm': 'application/wasm',
-};
-
-export const net = strict('net', {
-  /** Files of this machine only. */
-  async fetch(url: string): Promise<Response> {
-    const file = fileURLToPath(url);
-    const contentType = contentTypes[path.extname(file)];
-    if (contentType === undefined) throw new Error(`The stand-in knows no type for ${file}.`);
-    const body = await readFile(file).catch(() => null);
-    if (body === null) throw new TypeError('Failed to fetch: net::ERR_FILE_NOT_FOUND');
-    return new Response(body, { headers: { 'content-type': contentType } });
-  },
-});
