@@ -18,7 +18,7 @@ import { deviceScans } from './screens/device/scan-policy.ts';
 import { EnrolScreen } from './screens/enrol/EnrolScreen.tsx';
 import { enrolScans } from './screens/enrol/scan-policy.ts';
 import { LockedScreen } from './screens/setup/LockedScreen.tsx';
-import { setupScans } from './screens/setup/scan-policy.ts';
+import { recoveryScans, setupScans } from './screens/setup/scan-policy.ts';
 import { SetupScreen } from './screens/setup/SetupScreen.tsx';
 import { SheetAgainScreen } from './screens/setup/SheetAgainScreen.tsx';
 import { openMemberById } from './screens/till/actions/find-member.ts';
@@ -264,13 +264,15 @@ function ShopCamera({ shop, onClose }: { readonly shop: Shop; readonly onClose: 
 }
 
 /** How the screen in sight takes scans. */
-function scansOf({ tillRoom, enrolRoom, deviceRoom }: Shop, shown: RouteName): ScanTaker {
+function scansOf(shop: Shop, shown: RouteName): ScanTaker {
+  const { tillRoom, enrolRoom, deviceRoom, setupRoom } = shop;
   switch (shown) {
     case 'enrol':
       return enrolScans(enrolRoom);
     case 'device':
       return deviceScans(deviceRoom);
     case 'recovery':
+      return recoveryScans(setupRoom);
     case 'till':
       return tillScans(tillRoom);
   }

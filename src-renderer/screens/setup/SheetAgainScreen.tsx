@@ -3,6 +3,7 @@ import { holdFunctionKeys } from '../../client/hold-function-keys.ts';
 import { printPage } from '../../client/print-page.ts';
 import { Button } from '../../parts/Button.tsx';
 import { BackIcon } from '../../parts/icons.tsx';
+import { Notice } from '../../parts/Notice.tsx';
 import { PinEntry } from '../../parts/PinEntry.tsx';
 import { RecoveryPaper } from '../../parts/RecoveryPaper.tsx';
 import { ScreenHead } from '../../parts/ScreenHead.tsx';
@@ -78,6 +79,7 @@ function AgainBody({ manager, onLeave }: AgainProps) {
         ) : (
           <section className="setup-card setup-sheet">
             <RecoveryPaper {...sheet} />
+            {message === null ? null : <Notice title={message.words} tone={message.tone} />}
             <div className="setup-acts">
               <Button keyHint="F8" look="primary" onPress={printPage} size="large" takesFocus>
                 {say('recovery.print')}
