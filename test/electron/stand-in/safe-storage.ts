@@ -21,6 +21,8 @@ function readKey(): Buffer {
 export const safeStorage = strict('safeStorage', {
   isAsyncEncryptionAvailable: (): Promise<boolean> => Promise.resolve(true),
 
+  getSelectedStorageBackend: (): string => 'gnome_libsecret',
+
   async encryptStringAsync(text: string): Promise<Buffer> {
     const nonce = randomBytes(nonceBytes);
     const cipher = createCipheriv('aes-256-gcm', readKey(), nonce);
