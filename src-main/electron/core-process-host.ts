@@ -5,6 +5,7 @@ import {
   type UtilityProcess,
 } from 'electron';
 import type { CoreCommand, CoreReport, CoreStart } from './core-messages.ts';
+import { createCoreRestarts } from './core-restarts.ts';
 
 /** The till core in a process of its own, as the shell sees it. */
 export interface CoreProcess {
@@ -17,12 +18,12 @@ export interface CoreProcess {
   stop(): Promise<void>;
 }
 
-const restartDelayMs = 500;
 const stopTimeoutMs = 5000;
 
 /**
  * Starts the core and starts it again when it crashes: an operation is on the disk before anyone is told it is done, so
- * a restart loses nothing. A core that says it cannot start is not tried again.
+ * a restart loses nothing. One that goes on crashing is started later and later; one that says it cannot start is not tried
+ * again.
  */
 export function startCoreProcess(options: {
   readonly modulePath: string;
@@ -32,6 +33,7 @@ export function startCoreProcess(options: {
   readonly onRestoreKey: (key: string) => Promise<void>;
 }): CoreProcess {
   let { start } = options;
+  const restarts = createCoreRestarts(() => performance.now());
   let stopping = false;
   let running: UtilityProcess | null = null;
   let ready: UtilityProcess | null = null;
@@ -40,6 +42,7 @@ export function startCoreProcess(options: {
   function fork(): void {
     const process = utilityProcess.fork(options.modulePath, [], { serviceName: 'till-core' });
     running = process;
+    restarts.started();
     send(process, { kind: 'start', start });
     let fatal = false;
     process.on('message', (report: CoreReport) => {
@@ -58,7 +61,7 @@ export function startCoreProcess(options: {
       if (stopping || fatal) return;
       setTimeout(() => {
         if (!stopping) fork();
-      }, restartDelayMs);
+      }, restarts.delayMs());
     });
   }
 

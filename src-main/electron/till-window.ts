@@ -40,7 +40,9 @@ export function openTillWindow(core: CoreProcess): BrowserWindow {
   const keyboard = listenForScans(webContents, tell);
   ipcMain.on(desktopRequestChannel, (event, asked: unknown) => {
     if (event.senderFrame === null || !isOwnScreen(event.senderFrame.url)) return;
-    const request = desktopRequestSchema.parse(asked);
+    const { data: request } = desktopRequestSchema.safeParse(asked);
+    // No screen of ours asks for anything else, and a page must not be able to end the app.
+    if (request === undefined) return;
     if (request.kind === 'keyboard-scanner') return keyboard.set(request.settings);
     core.connect(request.language, (port) => {
       // The core may have taken a while.

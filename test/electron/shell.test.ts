@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { desktopRequestChannel } from '../../src-shared/contract/desktop-messages.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { signInWith } from '../screens/support/till-page.ts';
 import { memberId } from '../../src-shared/values/ids.ts';
@@ -142,6 +143,11 @@ test('the page goes nowhere else, opens no window and fetches nothing from outsi
   });
   await page.locator('.till').waitFor();
   expect(app.windows()).toHaveLength(1);
+  // What is no request is no reason to end either.
+  await app.evaluate(({ ipcMain }, channel) => {
+    const event = { senderFrame: { url: 'app://till/' } };
+    ipcMain.emit(channel, event, { kind: 'nonsense' });
+  }, desktopRequestChannel);
   const url = app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.webContents.getURL(),
   );
