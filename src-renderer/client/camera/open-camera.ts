@@ -74,7 +74,7 @@ export function openCamera(options: {
     isSlow: false,
   }));
   const judge = createCameraJudge();
-  const worker = new Worker(new URL('./decode-worker.ts', import.meta.url), { type: 'module' });
+  let worker: Worker | null = null;
   let wantedId = options.cameraId;
   let isWorkerBusy = true;
   let isClosed = false;
@@ -83,13 +83,28 @@ export function openCamera(options: {
   let opening = 0;
   let shown: HTMLVideoElement | null = null;
 
-  worker.addEventListener('message', ({ data }: MessageEvent<DecodeAnswer>) => {
-    isWorkerBusy = false;
-    if (isClosed) return;
-    if (data.kind === 'started') store.setState({ isSlow: data.isSlow });
-    else see(judge.judge(data.codes, page.performance.now()));
-  });
-  worker.addEventListener('error', () => fail('failed'));
+  /** One that failed answers no more; whoever tries again gets a new one. */
+  function startWorker(): Worker {
+    const started = new Worker(new URL('./decode-worker.ts', import.meta.url), { type: 'module' });
+    isWorkerBusy = true;
+    started.addEventListener('message', ({ data }: MessageEvent<DecodeAnswer>) => {
+      if (worker !== started) return;
+      isWorkerBusy = false;
+      if (data.kind === 'started') store.setState({ isSlow: data.isSlow });
+      else see(judge.judge(data.codes, page.performance.now()));
+    });
+    started.addEventListener('error', () => {
+      if (worker !== started) return;
+      endWorker();
+      fail('failed');
+    });
+    return started;
+  }
+
+  function endWorker(): void {
+    worker?.terminate();
+    worker = null;
+  }
 
   function see(sight: CameraSight): void {
     if (sight.kind === 'code') {
@@ -109,6 +124,7 @@ export function openCamera(options: {
     stopStream();
     store.setState({ phase: { status: 'starting' }, sight: 'nothing' });
     if (devices === undefined) return fail('insecure');
+    worker ??= startWorker();
     try {
       const which =
         wantedId === '' ? { facingMode: { ideal: 'environment' } } : { deviceId: wantedId };
@@ -149,10 +165,11 @@ export function openCamera(options: {
   function look(video: HTMLVideoElement): void {
     if (isClosed || shown !== video) return;
     video.requestVideoFrameCallback(() => look(video));
-    if (isWorkerBusy || video.videoWidth === 0) return;
+    if (isWorkerBusy || worker === null || video.videoWidth === 0) return;
+    const asked = worker;
     isWorkerBusy = true;
     void createImageBitmap(video).then(
-      (bitmap) => worker.postMessage({ bitmap } satisfies DecodeRequest, [bitmap]),
+      (bitmap) => asked.postMessage({ bitmap } satisfies DecodeRequest, [bitmap]),
       // The picture went with its camera; there is another, or the view says why not.
       () => {
         isWorkerBusy = false;
@@ -175,7 +192,7 @@ export function openCamera(options: {
     isClosed = true;
     devices?.removeEventListener('devicechange', onDeviceChange);
     stopStream();
-    worker.terminate();
+    endWorker();
   }
 
   devices?.addEventListener('devicechange', onDeviceChange);
