@@ -1,3 +1,6 @@
+import { isInStoreEan13 } from '../values/ean13.ts';
+
+const IN_STORE_SHAPE = /^2\d{12}$/;
 const STATIC_CODE = /^M1:([A-Z0-9-]{4,24})$/;
 const STAFF_BADGE = /^S1:([\w.:-]{1,64})$/;
 
@@ -9,9 +12,14 @@ export function isOwnCode(text: string): boolean {
   return /^(?:M1|M2|S1):/i.test(text);
 }
 
-/** The member or card number of a static code `M1:…`; null where the text is none. It proves no more than a card (ID-05). */
+/**
+ * The member or card number of a static code `M1:…`; null where the text is none, or its number is an in-store EAN-13 that was
+ * misread (ID-01). It proves no more than a card (ID-05).
+ */
 export function parseStaticCode(text: string): string | null {
-  return STATIC_CODE.exec(text.toUpperCase())?.[1] ?? null;
+  const cardNo = STATIC_CODE.exec(text.toUpperCase())?.[1] ?? null;
+  const isMisread = cardNo !== null && IN_STORE_SHAPE.test(cardNo) && !isInStoreEan13(cardNo);
+  return isMisread ? null : cardNo;
 }
 
 /** Whose badge `S1:…` is; null where the text is none. It names a person and proves nothing: a PIN follows. */

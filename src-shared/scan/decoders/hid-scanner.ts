@@ -131,10 +131,14 @@ function guess(report: Uint8Array): HidScannerLayout {
 }
 
 function isEmpty(report: Uint8Array, at: number): boolean {
-  return report.subarray(at, at + aimBytes).every((byte) => byte === 0);
+  const bytes = report.subarray(at, at + aimBytes);
+  return bytes.length === aimBytes && bytes.every((byte) => byte === 0);
 }
 
+/** null for a report that is cut short, too: without its flag of more the half of a code would pass for the whole. */
 function readPart(report: Uint8Array, layout: HidScannerLayout): Part | null {
+  if (layout.more !== null && layout.more.at >= report.length) return null;
+  if (layout.aimAt !== null && layout.aimAt + aimBytes > report.length) return null;
   const length = report[layout.lengthAt];
   if (length === undefined || length > layout.dataBytesMax) return null;
   if (layout.dataAt + length > report.length) return null;
