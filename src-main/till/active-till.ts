@@ -4,7 +4,7 @@ import type { Install, TillStore } from '../store/till-store.ts';
 import type { Sync } from '../sync/sync.ts';
 import type { Lan } from '../lan/lan.ts';
 import type { Announcer } from './announcer.ts';
-import type { ChipCards } from './chip-cards.ts';
+import type { ReadCards } from './read-cards.ts';
 import type { LookUpLimit } from './look-up-limit.ts';
 import type { OneAtATime } from './one-at-a-time.ts';
 import type { PinGuard } from './pin-guard.ts';
@@ -29,7 +29,7 @@ export interface ActiveTill {
   /** Acts that wait for something (a PIN, the office) between looking and posting. */
   readonly queue: OneAtATime;
   readonly quotes: KeptQuotes;
-  readonly chipCards: ChipCards;
+  readonly readCards: ReadCards;
   readonly readerScans: ReaderScans;
   readonly announcer: Announcer;
   readonly lan: Lan;

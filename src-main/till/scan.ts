@@ -1,5 +1,6 @@
 import type { ScanResult } from '../../src-shared/contract/till/scan.ts';
 import { classifyRead, isCardLikeAPhone } from '../../src-shared/scan/classify-scan.ts';
+import { isStripeText } from '../../src-shared/scan/decoders/stripe-text.ts';
 import type { ReaderRead } from '../../src-shared/scan/reader-frame.ts';
 import { formatWords } from '../../src-shared/text/format-words.ts';
 import { refusalText } from '../../src-shared/text/refusal-words.ts';
@@ -30,7 +31,7 @@ export async function findScanned(
   use: CodeUse,
 ): Promise<Scanned> {
   const scanned = classifyRead(read, { cardPrefixes: till.reference.cardPrefixes() });
-  if (read.source === 'uid') till.chipCards.note(read.text);
+  if (scanned.kind === 'member_card' && isOfCard(read)) till.readCards.note(scanned.cardNo);
   switch (scanned.kind) {
     case 'member_card':
     case 'static_code':
@@ -65,6 +66,11 @@ export async function findScanned(
     case 'unknown':
       return foundOtherCard(till, read) ?? { status: 'unknown' };
   }
+}
+
+/** A chip or a stripe holds the number; a stripe's reader in keyboard mode types it with its marks. */
+function isOfCard({ source, text }: ReaderRead): boolean {
+  return source !== 'code' || isStripeText(text);
 }
 
 /** Says a scan to whoever is shown it, in their language; who holds a card is known to them from now on (ID-02). */

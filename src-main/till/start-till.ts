@@ -13,7 +13,7 @@ import { startActivation, type Activation } from './activation.ts';
 import type { ActiveTill, TillState } from './active-till.ts';
 import { answerInWords } from './answer.ts';
 import { announcer as createAnnouncer } from './announcer.ts';
-import { createChipCards } from './chip-cards.ts';
+import { createReadCards } from './read-cards.ts';
 import { startDevices } from './device/devices.ts';
 import { lookUpLimit } from './look-up-limit.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -182,7 +182,7 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
       lookUps: lookUpLimit(clock),
       queue: oneAtATime(),
       quotes: createKeptQuotes(clock),
-      chipCards: createChipCards(),
+      readCards: createReadCards(),
       readerScans: createReaderScans(() => clock.uptimeMs()),
       announcer,
       lan: neighbours,

@@ -44,6 +44,7 @@ const CARD = /^[A-Z0-9-]{4,24}$/;
 const CARD_OF_DIGITS = /^\d{6,12}$/;
 const HEX_UID = /^(?:[0-9A-F]{8}|[0-9A-F]{10}|[0-9A-F]{14}|[0-9A-F]{20})$/;
 const MAINLAND_SHAPE = /^1[3-9]\d{9}$/;
+const TRUNK_MOBILE = /^0(1[3-9]\d{9})$/;
 const STATES_ITS_REGION = /^\+/;
 
 const unknown = { kind: 'unknown' } as const satisfies ScannedCode;
@@ -85,7 +86,8 @@ export function classifyRead(read: ReaderRead, options: ClassifyOptions): Scanne
  * 11. Goods by EAN-8, UPC-A or UPC-E, if scanned.
  * 12. A telephone of another region, or 8 digits that need one. The caller tries such digits as a
  *     card number first, if the chain has cards of 8 digits without a prefix.
- * 13. Any other 6 to 12 digits, or a chip card's number in hexadecimal: perhaps a card.
+ * 13. A mainland telephone behind the 0 that one dials from elsewhere.
+ * 14. Any other 6 to 12 digits, or a chip card's number in hexadecimal: perhaps a card.
  *
  * Everything else is unknown: names and last-4 look-ups belong to search. Letters in card numbers come out in upper case,
  * because a CapsLock key must not make two cards of one.
@@ -124,12 +126,17 @@ export function classifyScan(text: string, options: ClassifyOptions): ScannedCod
   if (beginsWithPrefix(card, cardPrefixes)) return memberCard(card);
   if (origin === 'scanned' && isShortGoodsCode(card)) return { kind: 'goods', code: card };
   if (phone.kind !== 'unknown') return phone;
+  const mobile = TRUNK_MOBILE.exec(compact)?.[1];
+  if (mobile !== undefined) return classifyPhone(mobile, phoneRegions);
   return CARD_OF_DIGITS.test(card) || isHexUid(card) ? memberCard(card) : unknown;
 }
 
-/** Tells whether digits that pass for a telephone of Taiwan can be the number of a chip card, which readers write so too. */
+/**
+ * Tells whether digits that pass for a telephone of Taiwan or, with a 0 before it, of the mainland can be the number of a card:
+ * readers write those of chips so, and a chain may have had such ones.
+ */
 export function isCardLikeAPhone(text: string): boolean {
-  return /^0\d{9}$/.test(text.trim());
+  return /^(?:0\d{9}|01[3-9]\d{9})$/.test(text.trim());
 }
 
 function stripFraming(text: string): string {

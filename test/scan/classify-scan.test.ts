@@ -111,6 +111,10 @@ test.each([
   expect(classifyScan(text, options)).toEqual({ kind: 'goods', code: text });
 });
 
+test('ID-01: a mobile behind the 0 of a long-distance call is a telephone, and no card to offer', () => {
+  expect(classifyScan('013912345678', options)).toEqual({ kind: 'phone', phone: '13912345678' });
+});
+
 test.each([
   ['nothing', ''],
   ['control characters only', '\r\n'],
@@ -170,6 +174,7 @@ test.each<[string, string, ScannedCode]>([
     `${signed.slice(0, -1)}#`,
     { kind: 'own_code_unreadable' },
   ],
+  ['M1 of a number that was misread', 'M1:2900000000019', { kind: 'own_code_unreadable' }],
   ['M1 with nothing in it', 'M1:', { kind: 'own_code_unreadable' }],
   ['a staff badge', 'S1:cashier-1', { kind: 'staff_badge', staffId: 'cashier-1' }],
   ['a boarding pass, which begins like M1', 'M1GATHERGOOD/MICHAEL YABCDEF', { kind: 'unknown' }],

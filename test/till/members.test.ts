@@ -165,7 +165,7 @@ test("ID-01: the chain's own codes and what is none of its business each have wo
   await till.pos.member.enrol({ phone: '13812345679', cardNo: chipCard });
   const scan = (text: string) => till.pos.scan({ text });
   expect(await scan(`M1:${memberNo}`)).toMatchObject({ kind: 'static_code', status: 'found' });
-  expect(await scan('M1:2999999999999')).toEqual({
+  expect(await scan('M1:2999999999991')).toEqual({
     kind: 'static_code',
     status: 'not_found',
     message: '没有找到这个会员码的会员。请输手机号，或继续结账',
@@ -365,4 +365,17 @@ test('a revoked till refuses everything, and says so to its screens', async () =
   ]) {
     expect(await refusalOf(call)).toEqual({ code: 'terminal_revoked' });
   }
+});
+
+test('ID-01: a number of 16 digits is no card until a stripe has held it, and then it can be bound', async () => {
+  const till = await openTestTill();
+  const cardNo = '9912345678901234';
+  expect(await refusalOf(till.pos.member.enrol({ phone: '13812345678', cardNo }))).toMatchObject({
+    code: 'card_invalid',
+  });
+  // As a stripe reader types it.
+  const text = `;${cardNo}=00?`;
+  expect(await till.pos.scan({ text })).toMatchObject({ kind: 'member_card', cardNo });
+  const { memberId } = await till.pos.member.enrol({ phone: '13812345678', cardNo });
+  expect(await till.pos.scan({ text })).toMatchObject({ status: 'found', member: { memberId } });
 });

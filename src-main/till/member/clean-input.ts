@@ -58,7 +58,7 @@ export function checkCardFree(
 /** Only what a scan would later know as a card may become one; the digits of a payment code are kept nowhere (ID-01). */
 function readCard(till: ActiveTill, text: string): string | Refusal {
   const cardNo = text.trim().toUpperCase();
-  if (till.chipCards.has(cardNo)) return cardNo;
+  if (till.readCards.has(cardNo)) return cardNo;
   const scanned = classifyScan(text, { cardPrefixes: till.reference.cardPrefixes() });
   if (scanned.kind === 'member_card') return scanned.cardNo;
   if (scanned.kind === 'phone_region_needed') return scanned.digits;
