@@ -1,4 +1,4 @@
-import type { PeerCertificate } from 'node:tls';
+import type { PeerCertificate, TLSSocket } from 'node:tls';
 import type { Neighbour, TillStore } from '../store/till-store.ts';
 
 /** Who is at the other end of a connection, by its certificate, which TLS has checked to be head office's. */
@@ -9,9 +9,11 @@ export type Peer =
   | { readonly kind: 'stranger' };
 
 /** Tells who shows a certificate: only a terminal of this store that head office lists is a neighbour. */
-export function findPeer(store: TillStore, { subject }: Pick<PeerCertificate, 'subject'>): Peer {
+export function findPeer(store: TillStore, socket: Pick<TLSSocket, 'getPeerCertificate'>): Peer {
+  // null of a socket that has ended, whatever the types say; without a subject where nothing was shown.
+  const certificate = socket.getPeerCertificate() as Partial<PeerCertificate> | null;
+  const subject = certificate?.subject;
   const install = store.install.read();
-  // Where there is no certificate at all, Node gives an object without a subject.
   const [installId, storeId] = [subject?.CN, subject?.OU];
   const activated = install?.activated ?? null;
   if (install === null || activated === null || storeId !== activated.storeId) {

@@ -55,7 +55,7 @@ export async function startListener(options: {
   const open = new Map<WebSocket, TLSSocket>();
 
   const neighbourAt = (socket: TLSSocket): string | null => {
-    const peer = findPeer(store, socket.getPeerCertificate());
+    const peer = findPeer(store, socket);
     return peer.kind === 'neighbour' ? peer.neighbour.installId : null;
   };
   server.on('secureConnection', (socket) => {

@@ -5,6 +5,12 @@ import type { TillStore } from '../store/till-store.ts';
 import type { CodeDesk } from './code-desk.ts';
 import { takeOperations } from './take-operations.ts';
 
+/** Lends of this till's share of a member, durably before it answers how much; 0 for nothing. */
+export type Lend = (
+  request: { readonly loanId: string; readonly memberId: string; readonly points: number },
+  toInstallId: string,
+) => number;
+
 /** Who speaks, by the certificate of the connection. */
 export interface LanContext {
   readonly installId: string;
@@ -16,6 +22,7 @@ export interface LanContext {
 export function makeLanRouter(of: {
   readonly store: TillStore;
   readonly codes: CodeDesk;
+  readonly lend: Lend;
   readonly onMembersChanged: (memberIds: readonly MemberId[]) => void;
   /** A neighbour said where it listens. */
   readonly onMet: (installId: string, address: string) => void;
@@ -48,6 +55,9 @@ export function makeLanRouter(of: {
       if (memberIds.length > 0) of.onMembersChanged(memberIds);
       return held;
     }),
+    borrow: calls.borrow.handler(({ input, context }) => ({
+      lentPoints: of.lend(input, context.installId),
+    })),
     openCode: calls.openCode.handler(({ input, context }) => ({
       isOpened: codes.isOpenedHere(input, context.installId),
     })),

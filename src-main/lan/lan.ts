@@ -37,5 +37,15 @@ export interface Lan {
   configure(settings: LanSettings): Promise<void>;
   /** Says that a member code is being opened here (ID-03); `opened` where another till came first. Never throws. */
   openCode(codeId: string, openedAtMs: number): Promise<'first' | 'opened'>;
+  /** Tells whether a neighbour is there. */
+  isMet(installId: string): boolean;
+  /**
+   * Asks a neighbour for a part of its share (OF-04): how many points it gave up for this till, 0 for none; null without an
+   * answer, and then the same loan has to be asked for again. Never throws.
+   */
+  borrow(
+    fromInstallId: string,
+    request: { readonly loanId: string; readonly memberId: string; readonly points: number },
+  ): Promise<number | null>;
   stop(): Promise<void>;
 }

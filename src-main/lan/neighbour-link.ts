@@ -61,7 +61,7 @@ export function openLink(
   let refused: NoLink | null = null;
   let installId = '';
   socket.on('upgrade', (response) => {
-    const peer = findPeer(store, (response.socket as TLSSocket).getPeerCertificate());
+    const peer = findPeer(store, response.socket as TLSSocket);
     if (peer.kind === 'neighbour') ({ installId } = peer.neighbour);
     else refused = new NoLink(peer.kind);
   });

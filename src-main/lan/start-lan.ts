@@ -9,7 +9,7 @@ import { createCodeDesk } from './code-desk.ts';
 import type { Lan, LanSettings, LanState } from './lan.ts';
 import { type LanIdentity, readyIdentity } from './lan-identity.ts';
 import { type LanListener, startListener } from './lan-listener.ts';
-import { type LanContext, makeLanRouter } from './lan-router.ts';
+import { type LanContext, type Lend, makeLanRouter } from './lan-router.ts';
 import { createMeetings } from './meetings.ts';
 import type { NeighbourLink } from './neighbour-link.ts';
 
@@ -32,6 +32,7 @@ export function startLan(options: {
   readonly certify: (publicKey: string) => Promise<string | null>;
   /** From the command line; the stored settings do not count then. */
   readonly fixed?: LanSettings;
+  readonly lend: Lend;
   readonly onMembersChanged: (memberIds: readonly MemberId[]) => void;
   /** For whoever shows it. */
   readonly onChanged: () => void;
@@ -59,6 +60,7 @@ export function startLan(options: {
   const router = makeLanRouter({
     store,
     codes,
+    lend: options.lend,
     onMembersChanged: options.onMembersChanged,
     onMet: (metId, address) => {
       store.neighbour.noteAddress(metId, address);
@@ -125,14 +127,16 @@ export function startLan(options: {
   const pulse = setInterval(() => void adjustNow(), lookEveryMs);
   void adjustNow();
 
-  const ask = async (
-    question: (link: NeighbourLink, signal: AbortSignal) => Promise<boolean>,
+  /** null where a neighbour is not there, or too slow: it counts as one that is switched off. */
+  const ask = async <Answer>(
+    question: (link: NeighbourLink, signal: AbortSignal) => Promise<Answer>,
     link: NeighbourLink,
-  ): Promise<boolean> => {
+  ): Promise<Answer | null> => {
     try {
       return await question(link, AbortSignal.timeout(askWithinMs));
-    } catch {
-      return false; // not there, or too slow: it counts as a till that is switched off
+    } catch (error) {
+      log.debug({ err: error }, 'a neighbour did not answer');
+      return null;
     }
   };
 
@@ -162,13 +166,21 @@ export function startLan(options: {
     },
     openCode: (codeId, openedAtMs) =>
       codes.openAmong({ codeId, openedAtMs }, () =>
-        meetings.links().map((each) =>
-          ask(async ({ client }, signal) => {
-            const { isOpened } = await client.openCode({ codeId, openedAtMs }, { signal });
-            return isOpened;
-          }, each),
-        ),
+        meetings.links().map(async (each) => {
+          const wish = { codeId, openedAtMs };
+          const told = await ask(({ client }, signal) => client.openCode(wish, { signal }), each);
+          return told?.isOpened === true;
+        }),
       ),
+    isMet: (metId) => meetings.isMet(metId),
+    borrow: async (fromInstallId, request) => {
+      const link = meetings.links().find((each) => each.installId === fromInstallId);
+      const answer =
+        link === undefined
+          ? null
+          : await ask(({ client }, signal) => client.borrow(request, { signal }), link);
+      return answer?.lentPoints ?? null;
+    },
     stop: async () => {
       isStopped = true;
       clearInterval(pulse);

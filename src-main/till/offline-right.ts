@@ -4,6 +4,7 @@ import {
   type ShareMoment,
   sharePoints,
 } from '../../src-shared/domain/offline-rights/decide-share.ts';
+import { findLenders } from '../../src-shared/domain/offline-rights/find-lenders.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { steppedPoints } from '../../src-shared/domain/redemption/stepped-points.ts';
 import type { Refusal } from '../../src-shared/domain/refusal.ts';
@@ -30,6 +31,23 @@ function listPendingSpends(
   if (!hasPending) return [];
   const appliedSeq = till.store.member.readAppliedSeq(memberId);
   return till.store.redemption.listOfMemberAfter(memberId, appliedSeq);
+}
+
+/** What this till has lent to neighbours since the office's state of the member: of that nothing is left to take. */
+function lentPoints(till: ActiveTill, { memberId, hasPending }: MemberView | MemberSeen): number {
+  const loans = hasPending ? till.store.act.listOfMember(memberId, lendKind) : [];
+  if (loans.length === 0) return 0;
+  const appliedSeq = till.store.member.readAppliedSeq(memberId);
+  return loans
+    .filter(({ terminalSeq }) => terminalSeq !== null && terminalSeq > appliedSeq)
+    .reduce((sum, { record }) => sum + (record as LentShare).points, 0);
+}
+
+/** Of the acts by which this till lends of its share. */
+export const lendKind = 'lendShare';
+/** What is kept of one. */
+export interface LentShare {
+  readonly points: number;
 }
 
 /** What points are spent by without the office and without a phone (OF-03). */
@@ -71,17 +89,40 @@ export function offlinePointsNow(
   grant: Pick<CarriedGrant, 'points'> | null,
 ): number {
   const purse = 'face' in member ? member.face : member.state;
-  const byShare =
-    purse.storeGrants === undefined ? null : sharePoints(purse, shareMoment(till, member));
-  return Math.max(grant?.points ?? 0, byShare ?? floorPointsNow(till, member, programme));
+  if (purse.storeGrants !== undefined) {
+    const byShare = sharePoints(purse, shareMoment(till, member));
+    const borrowable = borrowablePoints(till, member);
+    if (byShare !== null || borrowable > 0) {
+      return Math.max(grant?.points ?? 0, (byShare ?? 0) + borrowable);
+    }
+  }
+  return Math.max(grant?.points ?? 0, floorPointsNow(till, member, programme));
 }
 
-function shareMoment(till: ActiveTill, member: MemberView | MemberSeen): ShareMoment {
+/** What neighbours that are there may lend of their shares of a member (OF-04), as far as this till knows. */
+export function borrowablePoints(till: ActiveTill, member: MemberView | MemberSeen): number {
+  const purse = 'face' in member ? member.face : member.state;
+  const { storeId } = till.terminal;
+  const lenders = findLenders(purse, { storeId, installId: till.installId }).filter(
+    ({ installId }) => till.lan.isMet(installId),
+  );
+  if (lenders.length === 0) return 0;
+  const moment = shareMoment(till, member);
+  return lenders.reduce(
+    (sum, { installId }) =>
+      sum + (sharePoints(purse, { ...moment, installId, takenPoints: 0 }) ?? 0),
+    0,
+  );
+}
+
+/** Where and when this till looks at its share of a member. */
+export function shareMoment(till: ActiveTill, member: MemberView | MemberSeen): ShareMoment {
   const { businessDate, atMs } = till.reference.now();
   // Whatever gave the right, the share shrank with it; but not by what the phone brought (ID-04).
-  const takenPoints = listPendingSpends(till, member)
+  const spentPoints = listPendingSpends(till, member)
     .filter(({ right }) => right !== 'carried')
     .reduce((sum, { redemption }) => sum + redemption.points, 0);
+  const takenPoints = spentPoints + lentPoints(till, member);
   return {
     installId: till.installId,
     takenPoints,

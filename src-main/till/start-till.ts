@@ -26,6 +26,7 @@ import { tillRouter, type TillRouter } from './router.ts';
 import { staffBadgeOf } from './scan.ts';
 import type { Session } from './session.ts';
 import { createSetup } from './setup/setup.ts';
+import { lendShare } from './share-loan.ts';
 import { StartFailure } from './start-failure.ts';
 import type { StartLine, TillOptions } from './till-options.ts';
 import { statusReader } from './till-status.ts';
@@ -162,6 +163,8 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
       log,
       certify: (publicKey) => line.certify(publicKey),
       ...(options.lan === undefined ? {} : { fixed: options.lan }),
+      lend: (request, toInstallId) =>
+        state.status === 'active' ? lendShare(state.till, request, toInstallId) : 0,
       onMembersChanged: membersChanged,
       onChanged: () => {
         announcer.devicesChanged();

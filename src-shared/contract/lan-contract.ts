@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { oc } from '@orpc/contract';
 import { pushedOperationsSchema } from './office/push.ts';
 
+/** No grant of a store is larger. */
+export const loanMaxPoints = 1_000_000;
+
 /** `host:port` of a till on the LAN of its store. */
 export const lanAddressSchema = z
   .string()
@@ -49,6 +52,19 @@ export const lanContract = {
         }),
       ]),
     ),
+  /**
+   * Asks for a part of this till's share of a member (OF-04). What is answered was given up here, on the disk; the same loan
+   * asked for again is answered the same.
+   */
+  borrow: oc
+    .input(
+      z.object({
+        loanId: z.string().min(1).max(64),
+        memberId: z.string().min(1).max(64),
+        points: z.int().min(1).max(loanMaxPoints),
+      }),
+    )
+    .output(z.object({ lentPoints: z.int().min(0).max(loanMaxPoints) })),
   /** The speaker is about to open a member code: from now on it is opened here too (ID-03). */
   openCode: oc.input(z.object({ codeId: z.string().min(1).max(200), openedAtMs: z.int() })).output(
     z.object({

@@ -50,6 +50,8 @@ const consentSchema = z.object({
   given: z.boolean(),
   noticeVersion: z.string().max(64),
 });
+/** No grant of a store is larger. */
+const loanMaxPoints = 1_000_000;
 const codeSchema = z.string().max(100);
 const growthSchema = z.array(
   z.object({
@@ -458,6 +460,16 @@ const bodySchemas = {
     growth: growthSchema.max(10),
     tier: tierSchema.exactOptional(),
   }),
+  lendShare: z.object({
+    loanId: codeSchema,
+    toInstallId: codeSchema,
+    points: z.int().min(1).max(loanMaxPoints),
+  }),
+  borrowShare: z.object({
+    loanId: codeSchema,
+    fromInstallId: codeSchema,
+    points: z.int().min(1).max(loanMaxPoints),
+  }),
   consent: z.object({ consents: z.array(consentSchema).max(20) }),
   setPin: z.object({ by: z.enum(['member', 'manager']) }),
 } satisfies { [Kind in keyof OperationBodies]: z.ZodType<OperationBodies[Kind]> };
@@ -512,6 +524,8 @@ const schema = z.discriminatedUnion('kind', [
   operationOf('sellPlan'),
   operationOf('refundPlan'),
   operationOf('checkTask'),
+  operationOf('lendShare'),
+  operationOf('borrowShare'),
   operationOf('consent'),
   operationOf('setPin'),
 ]);

@@ -176,7 +176,10 @@ describe('any history of tills and an office', () => {
         'unmerge',
       ] as const),
     ];
-    expect([...operationKinds, ...officeKinds].filter((kind) => !kinds.has(kind))).toEqual([]);
+    // Loans among the tills of a store have histories of their own: `share-loan.test.ts`.
+    const loans = ['lendShare', 'borrowShare'];
+    const missing = [...operationKinds, ...officeKinds].filter((kind) => !kinds.has(kind));
+    expect(missing).toEqual(loans);
   });
 });
 

@@ -1,11 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { connect } from 'node:tls';
+import { safe } from '@orpc/client';
 import { expect, test, vi } from 'vitest';
 import { certificateRequestText } from '../../src-shared/contract/office-wire.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { describeOffice, type TestOffice } from '../support/describe-office.ts';
 import { findFreePort } from '../support/free-port.ts';
-import { type LiveTill, openLiveTill } from '../support/live-till.ts';
+import { type LiveTill, openLiveTill, publishTo } from '../support/live-till.ts';
 import { callAdmin, OfficeTill } from '../support/office-client.ts';
 import { type OfficeLine, startOfficeLine } from '../support/office-line.ts';
 import { until } from '../support/until.ts';
@@ -14,6 +17,7 @@ import { until } from '../support/until.ts';
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 90_000 });
 
 const today = businessDateAt(Date.now());
+const plainFile = path.join(import.meta.dirname, '../../resources/programmes/plain.json');
 const pin = '579246';
 
 /** What a terminal of the office's own tests shows on a LAN. */
@@ -183,6 +187,73 @@ describeOffice(
       // A till that is switched off says nothing: that is the limit.
       await one.stop();
       expect((await two.pos.scan({ text: alone })).status).toBe('found');
+      await shop.stop();
+    });
+
+    test('OF-04: a till borrows of what is set aside for the one beside it; a dead till keeps its share', async () => {
+      const document = JSON.parse(await readFile(plainFile, 'utf8')) as {
+        readonly version: number;
+        readonly offline: object;
+        readonly tiers: readonly { readonly code: string }[];
+      };
+      const tiers = document.tiers.map(({ code }) => ({ tierCode: code, maxPoints: 2_000 }));
+      const offline = { ...document.offline, grants: { tiers } };
+      await publishTo(office(), { ...document, version: document.version + 1, offline });
+      const shop = await openShop(office(), 'S305');
+      const { line, one, two } = shop;
+      const shopper = async (phone: string) => {
+        const { memberId } = await one.pos.member.enrol({ phone, pin });
+        await sell(one, memberId, phone, 500_000);
+        return memberId;
+      };
+      const [first, second] = [await shopper('13812345681'), await shopper('13812345682')];
+      // 0.3 of 5,000 is 700 for each of the two.
+      for (const till of [one, two, one, two]) await till.sync();
+      await cutLine(shop);
+      const spend = ({ pos }: LiveTill, memberId: string, id: string, points: number) =>
+        pos.redemption.post({
+          redemptionId: id,
+          memberId,
+          receiptNo: id,
+          eligibleFen: 1_000_000,
+          points,
+          proof: { kind: 'pin', pin },
+        });
+      const offlinePoints = async ({ pos }: LiveTill, memberId: string) =>
+        (await pos.member.get({ memberId })).offlinePoints;
+      const upTo = (maxPoints: number) => ({
+        code: 'offline_points_above_limit',
+        data: { maxPoints },
+      });
+      expect(await offlinePoints(two, first)).toBe(1_400);
+      expect(await spend(two, first, 'B1', 1_200)).toMatchObject({ right: 'grant' });
+      await until('the lender knows', async () => (await offlinePoints(one, first)) === 200);
+      const tooMuch = await safe(spend(one, first, 'A1', 300));
+      expect(tooMuch.error).toMatchObject(upTo(200));
+      expect(await spend(one, first, 'A2', 200)).toMatchObject({ right: 'grant' });
+
+      const restarted = await one.restart(async () => {
+        await until('alone', async () => (await offlinePoints(two, second)) === 700);
+        const frozen = await safe(spend(two, second, 'B2', 800));
+        expect(frozen.error).toMatchObject(upTo(700));
+      });
+      await meet(restarted, two);
+      expect(await spend(two, second, 'B3', 800)).toMatchObject({ right: 'grant' });
+
+      await line.set({ kind: 'pass' });
+      for (const till of [two, restarted, two, restarted]) await till.sync();
+      for (const [memberId, availablePoints] of [
+        [first, 3_600],
+        [second, 4_200],
+      ] as const) {
+        for (const till of [restarted, two]) {
+          expect(await pointsAt(till, memberId)).toEqual({ availablePoints, pendingPoints: 0 });
+        }
+        const told = (await callAdmin(office(), `/members/${memberId}`)).body;
+        expect(told).toMatchObject({ availablePoints, debtPoints: 0 });
+      }
+      expect((await two.pos.sync.state()).setAsideCount).toBe(0);
+      await restarted.stop();
       await shop.stop();
     });
 

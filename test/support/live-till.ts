@@ -18,6 +18,8 @@ export interface LiveTill {
   readonly pos: RouterClient<TillRouter>;
   /** Sends and fetches everything. */
   sync(): Promise<void>;
+  /** Switches it off and, after what happens meanwhile, on again; this one is of no use any more. */
+  restart(meanwhile: () => Promise<void>): Promise<LiveTill>;
   stop(): Promise<void>;
 }
 
@@ -42,31 +44,40 @@ export async function openLiveTill(
   const wish = { storeId, storeName: '一号店', terminalName: '收银' };
   const { body } = await callAdmin<{ activationCode: string }>(office, '/activations', wish);
   const folder = await makeTempDir('live-till');
-  const till = await startTill({
-    dataFolder: folder.path,
-    keyHolder: replicaKeyFile(folder.path),
-    officeUrl,
-    activationCode: body.activationCode,
-    serialPorts: [],
-    clock,
-    log: pino({ level: 'silent' }),
-    pinCost: quickPinCost,
-    ...(options.lan === undefined ? {} : { lan: options.lan }),
-  });
-  const context = { session: till.posSession('zh-CN') };
-  const pos = createRouterClient(till.router, { context, interceptors: [] });
-  await until('online', async () => (await pos.sync.state()).online);
-  return {
-    pos,
-    stop: async () => {
-      await till.stop();
-      await folder.remove();
-    },
-    sync: async () => {
-      await office.settle();
-      await until('all is sent', async () => (await pos.sync.run()).pendingCount === 0);
-    },
+  const start = async (): Promise<LiveTill> => {
+    const till = await startTill({
+      dataFolder: folder.path,
+      keyHolder: replicaKeyFile(folder.path),
+      officeUrl,
+      activationCode: body.activationCode,
+      serialPorts: [],
+      clock,
+      log: pino({ level: 'silent' }),
+      pinCost: quickPinCost,
+      ...(options.lan === undefined ? {} : { lan: options.lan }),
+    });
+    const context = { session: till.posSession('zh-CN') };
+    const pos = createRouterClient(till.router, { context, interceptors: [] });
+    return {
+      pos,
+      stop: async () => {
+        await till.stop();
+        await folder.remove();
+      },
+      restart: async (meanwhile) => {
+        await till.stop();
+        await meanwhile();
+        return start();
+      },
+      sync: async () => {
+        await office.settle();
+        await until('all is sent', async () => (await pos.sync.run()).pendingCount === 0);
+      },
+    };
   };
+  const till = await start();
+  await until('online', async () => (await till.pos.sync.state()).online);
+  return till;
 }
 
 /** Publishes a programme at a test's office, in effect at once. */

@@ -11,6 +11,7 @@ import type { ActiveTill } from '../active-till.ts';
 import { type IdReused, idReused } from '../answer.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
 import { decideOfflineNow, offlineRightOf } from '../offline-right.ts';
+import { borrowShares } from '../share-loan.ts';
 import { findCarriedGrant } from './carried-right.ts';
 import { hasTakenSince } from './has-taken-since.ts';
 
@@ -75,8 +76,12 @@ function isProbed(till: ActiveTill, { memberId, points, businessDate }: Wish): b
   return isProbeDue(programme, { spendCount, points });
 }
 
-/** Whether it allows as much is decided in the transaction that uses it up (`checkRight`). */
-function offlineRight(till: ActiveTill, { memberId }: Wish): FoundRight {
+/**
+ * Whether it allows as much is decided in the transaction that uses it up (`checkRight`). What this till's own share lacks is
+ * borrowed first, where a neighbour has it.
+ */
+async function offlineRight(till: ActiveTill, { memberId, points }: Wish): Promise<FoundRight> {
+  await borrowShares(till, { memberId, points });
   const view = readMember(till, memberId);
   return { status: 'right', right: isRefused(view) ? 'floor' : offlineRightOf(till, view) };
 }

@@ -73,7 +73,9 @@ export function renewGrants(
       share:
         grant?.shares.find((share) => share.installId === installId) ?? shareOf(installId, 0, 0),
     }));
-    return [{ storeId, storeName, seenOnDay, shares }];
+    const openLoans = grant?.openLoans;
+    const loans = openLoans === undefined ? {} : { openLoans };
+    return [{ storeId, storeName, seenOnDay, shares, ...loans }];
   });
   let freeNow = availablePoints;
   for (const { shares } of working) {
@@ -187,6 +189,8 @@ export function joinGrants(
   const joined = new Map((state.storeGrants ?? []).map((grant) => [grant.storeId, grant]));
   for (const grant of brought) {
     const own = joined.get(grant.storeId);
+    const openLoans = [...(own?.openLoans ?? []), ...(grant.openLoans ?? [])];
+    const loans = openLoans.length === 0 ? {} : { openLoans };
     const shares = grant.shares.map((share) => {
       const before = own?.shares.find(({ installId }) => installId === share.installId);
       const points = before?.points ?? 0;
@@ -196,7 +200,11 @@ export function joinGrants(
     const others = (own?.shares ?? []).filter(
       ({ installId }) => !shares.some((share) => share.installId === installId),
     );
-    joined.set(grant.storeId, { ...(own ?? grant), shares: [...others, ...shares] });
+    joined.set(grant.storeId, {
+      ...(own ?? grant),
+      shares: [...others, ...shares],
+      ...loans,
+    });
   }
   return [...joined.values()];
 }

@@ -21,6 +21,29 @@ export interface StoreGrant {
   /** The last day on which the member was served there. */
   readonly seenOnDay: BusinessDate;
   readonly shares: readonly GrantShare[];
+  /** Loans among the tills of which only one half was posted. */
+  readonly openLoans?: readonly OpenLoan[];
+}
+
+/** A share that went from one till to another, as far as one of the two has told of it. */
+export interface OpenLoan {
+  readonly loanId: string;
+  /** Whose half it is that was posted. */
+  readonly half: 'lent' | 'borrowed';
+  readonly fromInstallId: string;
+  readonly toInstallId: string;
+  readonly points: number;
+  readonly onDay: BusinessDate;
+}
+
+/** Loans to a till that it has not written into its own chain. */
+export function loansNotTaken(
+  { storeGrants = [] }: Granted,
+  installId: string,
+): readonly OpenLoan[] {
+  return storeGrants
+    .flatMap(({ openLoans = [] }) => openLoans)
+    .filter(({ half, toInstallId }) => half === 'lent' && toInstallId === installId);
 }
 
 type Granted = Pick<MemberState, 'storeGrants'>;

@@ -2,6 +2,7 @@ import { daysBetween, type BusinessDate } from '../../values/business-date.ts';
 import type { AppliedSeq, MemberState } from '../member/member-state.ts';
 import { newMemberState } from '../member/new-member.ts';
 import { bindCard, laterPin, mergeConsents, mergeProfile } from '../member/resolve-changes.ts';
+import { postLoan } from '../offline-rights/post-loan.ts';
 import { reservedForOthers, type SpendingRight } from '../offline-rights/spending-right.ts';
 import { withShareUsed } from '../offline-rights/store-grant.ts';
 import { postEntries } from '../points/post-entries.ts';
@@ -115,6 +116,14 @@ function change(
     case 'proposeMerge':
       // A wish to head office: it changes nothing of anybody.
       return state;
+    case 'lendShare': {
+      const { body, installId: fromInstallId, storeId, businessDate: onDay } = operation;
+      return postLoan(state, { ...body, half: 'lent', fromInstallId, storeId, onDay });
+    }
+    case 'borrowShare': {
+      const { body, installId: toInstallId, storeId, businessDate: onDay } = operation;
+      return postLoan(state, { ...body, half: 'borrowed', toInstallId, storeId, onDay });
+    }
     case 'redeem':
     case 'redeemSink':
       return post(withRightUsed(state, operation.body, operation), operation, acknowledged);

@@ -201,6 +201,18 @@ export interface OperationBodies {
     /** Its cause names the task where a receipt's names the receipt. */
     readonly tier?: TierChange;
   };
+  /** A part of this till's share of a store grant given up for another till of the store (OF-04). */
+  readonly lendShare: {
+    readonly loanId: string;
+    readonly toInstallId: string;
+    readonly points: number;
+  };
+  /** The same loan at the till that took it; written after the lender's. */
+  readonly borrowShare: {
+    readonly loanId: string;
+    readonly fromInstallId: string;
+    readonly points: number;
+  };
   readonly consent: { readonly consents: readonly ConsentGiven[] };
   readonly setPin: { readonly by: 'member' | 'manager' };
 }
@@ -268,6 +280,8 @@ export const operationKinds = [
   'sellPlan',
   'refundPlan',
   'checkTask',
+  'lendShare',
+  'borrowShare',
   'consent',
   'setPin',
 ] as const satisfies readonly OperationKind[];
