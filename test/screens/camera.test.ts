@@ -117,9 +117,18 @@ test('without WebAssembly the other decoder reads; a camera that is pulled says 
     blockedCount += 1;
     return route.abort();
   });
+  // The first decoder does not start at all; whoever tries again gets another.
+  let startedCount = 0;
+  await page.context().route('**/decode-worker*', (route) => {
+    startedCount += 1;
+    return startedCount === 1 ? route.abort() : route.continue();
+  });
   await signIn(page);
   await scan(page, []);
+  await page.locator('[data-problem="failed"]').waitFor();
+  await page.locator('.camera-message .button').click();
   await page.locator('.camera-hint').filter({ hasText: '本机识码较慢' }).waitFor();
+  expect(startedCount).toBe(2);
   expect(blockedCount).toBe(1);
   await page.locator('.camera-video').evaluate((video: HTMLVideoElement) => {
     const [track] = (video.srcObject as MediaStream).getVideoTracks();

@@ -138,6 +138,11 @@ export function openCamera(options: {
   }
 
   function begin(stream: MediaStream, cameras: readonly CameraChoice[]): void {
+    // The decoder may have failed while the camera was being opened.
+    if (worker === null) {
+      stop(stream);
+      return fail('failed');
+    }
     const [track] = stream.getVideoTracks();
     if (track === undefined) return fail('none');
     track.addEventListener('ended', () => {
