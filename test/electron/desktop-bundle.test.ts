@@ -1,9 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 
-const importLine = /^import .*?from "([^"]+)"/gm;
+const importLine = /^import (?:.*?from )?"([^"]+)"|\bimport\("([^"]+)"\)/gm;
 const bundle = path.join(import.meta.dirname, '../../dist/electron');
+
+/** Of every script, loaded when it starts or later. */
+function importedPackages(): readonly string[] {
+  return readdirSync(bundle)
+    .filter((name) => name.endsWith('.js'))
+    .flatMap((name) => [...readFileSync(path.join(bundle, name), 'utf8').matchAll(importLine)])
+    .flatMap(([, early = '', late = early]) => /^(?:@[^/]+\/)?[^/]+/.exec(late) ?? [])
+    .filter((name) => !name.startsWith('.') && !name.startsWith('node:'));
+}
 
 test('the preload is CommonJS and asks for nothing but electron, as a sandboxed one must', () => {
   const code = readFileSync(path.join(bundle, 'preload.cjs'), 'utf8');
@@ -13,17 +22,39 @@ test('the preload is CommonJS and asks for nothing but electron, as a sandboxed 
 });
 
 test('what the bundle imports is a dependency, which is what gets packed', () => {
-  const imported = readdirSync(bundle)
-    .filter((name) => name.endsWith('.js'))
-    .flatMap((name) => [...readFileSync(path.join(bundle, name), 'utf8').matchAll(importLine)])
-    .map(([, name = '']) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0])
-    .filter((name) => name?.startsWith('.') === false && !name.startsWith('node:'));
+  const imported = importedPackages();
   const { dependencies } = JSON.parse(
     readFileSync(path.join(bundle, '../../package.json'), 'utf8'),
   ) as { readonly dependencies: Readonly<Record<string, string>> };
   const known = new Set(['electron', ...Object.keys(dependencies)]);
   expect(imported).toContain('node-hid');
-  expect(imported.filter((name) => !known.has(name ?? ''))).toEqual([]);
+  expect(imported.filter((name) => !known.has(name))).toEqual([]);
+});
+
+test('no list of what a package leaves out names anything that the bundle needs', () => {
+  const rules = readFileSync(path.join(bundle, '../../electron-builder.yml'), 'utf8');
+  const leftOut = [...rules.matchAll(/'!node_modules\/\{([^}]+)\}\/\*\*'/g)].flatMap(
+    ([, names = '']) => names.split(','),
+  );
+  expect(leftOut).toContain('react');
+  const needed = new Set<string>();
+  const need = (name: string): void => {
+    if (needed.has(name)) return;
+    needed.add(name);
+    const file = path.join(bundle, '../../node_modules', name, 'package.json');
+    // One of another system is not installed here.
+    if (!existsSync(file)) return;
+    const { dependencies = {} } = JSON.parse(readFileSync(file, 'utf8')) as {
+      readonly dependencies?: Readonly<Record<string, string>>;
+    };
+    for (const dependency of Object.keys(dependencies)) need(dependency);
+  };
+  for (const name of importedPackages()) if (name !== 'electron') need(name);
+  expect(needed).toContain('@serialport/bindings-cpp');
+  const missing = [...needed].filter((name) =>
+    leftOut.some((rule) => name === rule || name.startsWith(`${rule}/`)),
+  );
+  expect(missing).toEqual([]);
 });
 
 test('the main script and the core bring no package of their own into the bundle', () => {
