@@ -182,7 +182,7 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
       reference: referenceData(store, line, clock),
       pins: pinGuard(store, clock),
       pinCost: options.pinCost ?? usualPinCost,
-      lookUps: lookUpLimit(clock),
+      lookUps: lookUpLimit(store, clock),
       queue: oneAtATime(),
       quotes: createKeptQuotes(clock),
       readCards: createReadCards(),

@@ -106,9 +106,9 @@ export const setupTable = sqliteTable('setup', {
   step: text('step', { enum: ['recovery', 'readers', 'done'] }).notNull(),
 });
 
-/** Wrong tries of PINs, and of what members say to be known. */
+/** Wrong tries of PINs, and of what members say to be known; and how many lists of members somebody has had (ID-06). */
 export const pinAttemptTable = sqliteTable('pin_attempt', {
-  /** `member:<id>`, `staff:<id>` or `answer:<member's id>`. */
+  /** `member:<id>`, `staff:<id>`, `answer:<member's id>` or `lists:<operator>`. */
   subject: text('subject').primaryKey(),
   failedCount: integer('failed_count').notNull(),
   lockedUntilMs: integer('locked_until_ms'),

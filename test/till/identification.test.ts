@@ -1,6 +1,10 @@
 import { createRouterClient } from '@orpc/server';
 import { expect, test } from 'vitest';
-import { listLookUpsMax, listLookUpsWindowMs } from '../../src-main/till/look-up-limit.ts';
+import {
+  listLookUpsMax,
+  listLookUpsWindowMs,
+  lookUpLimit,
+} from '../../src-main/till/look-up-limit.ts';
 import { pinLockMs, pinTriesMax } from '../../src-main/till/pin-guard.ts';
 import { visitIdleMs } from '../../src-main/till/visits.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
@@ -324,6 +328,10 @@ test('ID-06: thirty lists in ten minutes per person at a screen; whole numbers, 
   expect(await refusalOf(again.member.find({ query: 'zsf', limit: 8 }))).toMatchObject({
     code: 'look_up_limit',
   });
+  // Nor does a restart of the till, until the first of them is forgotten.
+  const restarted = lookUpLimit(till.line.store, till.clock);
+  expect(restarted.take('cashier-1')).toMatchObject({ code: 'look_up_limit' });
+  expect(restarted.take('cashier-2')).toBeNull();
   const manager = await signedIn(till, 'manager-1');
   expect((await manager.member.find({ query: 'zsf', limit: 8 })).members).toHaveLength(1);
   expect((await find(phone)).members).toHaveLength(1);
