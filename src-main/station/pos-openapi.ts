@@ -16,6 +16,7 @@ const tillFaults = [
   'not_activated',
   'activation_refused',
   'data_folder_old',
+  'identity_shared',
   'data_folder_changed',
   'not_ready',
   'disk_full',

@@ -62,6 +62,10 @@ export interface OfficeClient {
     input: OfficeInputs['members']['read'],
     options: CallOptions,
   ): Promise<OfficeOutputs['members']['read']>;
+  reportIdentity(
+    input: OfficeInputs['identity']['report'],
+    options: CallOptions,
+  ): Promise<OfficeOutputs['identity']['report']>;
   findReceipt(
     input: OfficeInputs['receipts']['find'],
     options: CallOptions,
@@ -113,6 +117,7 @@ export function createOfficeClient(options: {
     findMember: (input, how) => checked(calls.members.find(input, toClientOptions(how))),
     listDigests: (input, how) => checked(calls.members.digests(input, toClientOptions(how))),
     readMembers: (input, how) => checked(calls.members.read(input, toClientOptions(how))),
+    reportIdentity: (input, how) => checked(calls.identity.report(input, toClientOptions(how))),
     findReceipt: (input, how) => checked(calls.receipts.find(input, toClientOptions(how))),
     findLedger: (input, how) => checked(calls.ledger.find(input, toClientOptions(how))),
     listReview: (input, how) => checked(calls.review.list(input, toClientOptions(how))),

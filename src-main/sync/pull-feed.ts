@@ -12,6 +12,7 @@ import type { Line } from './line.ts';
 import type { OfficeClient, OfficeOutputs } from './office-client.ts';
 import type { OfficeClock } from './office-clock.ts';
 import { OfficeFailure } from './office-failure.ts';
+import type { IdentityWatch } from './watch-identity.ts';
 import type { SyncTiming } from './sync-timing.ts';
 
 export interface Puller {
@@ -39,8 +40,7 @@ export interface PullerOptions {
   readonly onMembersChanged: (memberIds: readonly MemberId[]) => void;
   /** The office holds less of this install than it had acknowledged: it was restored. */
   readonly onHeldLess: () => void;
-  /** The office holds more of this install than its data folder does. */
-  readonly onHeldMore: (heldSeq: number) => void;
+  readonly identity: IdentityWatch;
 }
 
 type Page = OfficeOutputs['feed'];
@@ -163,7 +163,7 @@ export function createPuller(options: PullerOptions): Puller {
       store.sync.write({ ackedSeq: heldSeq });
       options.onHeldLess();
     }
-    if (heldSeq > store.operation.head().terminalSeq) options.onHeldMore(heldSeq);
+    options.identity.held(heldSeq);
   };
 
   const complete = (): void => {

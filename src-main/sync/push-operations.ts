@@ -7,6 +7,7 @@ import type { Line } from './line.ts';
 import type { OfficeClient, OfficeOutputs } from './office-client.ts';
 import type { OfficeClock } from './office-clock.ts';
 import { OfficeFailure } from './office-failure.ts';
+import type { IdentityWatch } from './watch-identity.ts';
 import type { SyncTiming } from './sync-timing.ts';
 
 export interface Pusher {
@@ -29,8 +30,7 @@ export interface PusherOptions {
   readonly verify: (text: string, signature: string) => boolean;
   readonly installId: string;
   readonly onPushed: () => void;
-  /** The office holds more of this install than its data folder does. */
-  readonly onHeldMore: (heldSeq: number) => void;
+  readonly identity: IdentityWatch;
 }
 
 type Outgoing = ReturnType<TillStore['operation']['listAfter']>[number];
@@ -77,9 +77,8 @@ export function createPusher(options: PusherOptions): Pusher {
           batchCount = Math.max(1, Math.floor(batch.length / 2));
           continue;
         }
-        if (answer.heldSeq > store.operation.head().terminalSeq) {
-          options.onHeldMore(answer.heldSeq);
-        }
+        options.identity.judged(answer.verdicts);
+        options.identity.held(answer.heldSeq);
         const heldSeq = Math.min(answer.heldSeq, last.terminalSeq);
         checkCountersignature(answer, last);
         if (heldSeq === ackedSeq) {

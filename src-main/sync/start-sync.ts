@@ -18,6 +18,7 @@ import { OfficeFailure } from './office-failure.ts';
 import { createPuller } from './pull-feed.ts';
 import { createPusher } from './push-operations.ts';
 import type { Sync, SyncEvent } from './sync.ts';
+import { watchIdentity } from './watch-identity.ts';
 import { usualTiming, type SyncTiming } from './sync-timing.ts';
 
 /**
@@ -56,13 +57,17 @@ export function startSync(options: {
     },
   });
   const officeClock = createOfficeClock(store, clock);
-  /** An old image of the disk was put back: what it would post now, the office holds as something else already. */
-  const onHeldMore = (heldSeq: number): void => {
-    if (stopping.signal.aborted) return;
-    log.error({ heldSeq }, 'the data folder of this till is older than what head office holds');
-    void stop();
-    onEvent({ kind: 'data_folder_old' });
-  };
+  const identity = watchIdentity({
+    store,
+    client,
+    log,
+    timing,
+    onLost: async (kind) => {
+      if (stopping.signal.aborted) return;
+      onEvent({ kind });
+      await stop();
+    },
+  });
   const shared = {
     store,
     client,
@@ -72,7 +77,7 @@ export function startSync(options: {
     clock,
     log,
     timing,
-    onHeldMore,
+    identity,
     onMembersChanged: (memberIds: readonly MemberId[]) =>
       onEvent({ kind: 'members_changed', memberIds }),
   };

@@ -19,7 +19,9 @@ export type SyncEvent =
   | { readonly kind: 'members_changed'; readonly memberIds: readonly MemberId[] }
   | { readonly kind: 'revoked' }
   /** Head office holds operations of this install that its data folder does not: an old copy was put back. */
-  | { readonly kind: 'data_folder_old' };
+  | { readonly kind: 'data_folder_old' }
+  /** Another machine works with the identity of this one, since this one runs: a disk was copied (FR-22). */
+  | { readonly kind: 'identity_shared' };
 
 export type AuthoriseAnswer =
   | { readonly status: 'authorised' }

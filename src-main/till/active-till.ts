@@ -44,6 +44,7 @@ export type TillState =
         | 'activation_refused'
         | 'revoked'
         | 'data_folder_old'
+        | 'identity_shared'
         | 'data_folder_changed'
         | 'stopping';
     };

@@ -209,7 +209,11 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
   }
 
   function onEvent(event: SyncEvent): void {
-    if (event.kind === 'revoked' || event.kind === 'data_folder_old') {
+    if (
+      event.kind === 'revoked' ||
+      event.kind === 'data_folder_old' ||
+      event.kind === 'identity_shared'
+    ) {
       // Whoever is no terminal of the chain any more is no neighbour either.
       void lan?.stop();
       return changeTo({ status: event.kind });

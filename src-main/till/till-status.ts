@@ -54,7 +54,7 @@ export function statusReader(options: {
       setup: setup().step(),
       demo: setup().guide(),
       // They mean the same for a counter: no membership here until head office has helped.
-      revoked: ['revoked', 'data_folder_old', 'data_folder_changed'].includes(state.status),
+      revoked: stoppedForGood.has(state.status),
       drain: till?.sync.drain() ?? null,
       load: till?.sync.load() ?? null,
       readers: [...devices().states()],
@@ -64,3 +64,10 @@ export function statusReader(options: {
     };
   };
 }
+
+const stoppedForGood: ReadonlySet<TillState['status']> = new Set([
+  'revoked',
+  'data_folder_old',
+  'identity_shared',
+  'data_folder_changed',
+]);

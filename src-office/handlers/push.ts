@@ -5,6 +5,7 @@ import { isRowFailure, type Queryable } from '../store/database.ts';
 import { insertOperations, readVerdicts, type StoredVerdict } from '../store/operation-store.ts';
 import { type Install, lockInstall, updateHead } from '../store/terminal-store.ts';
 import { decideWaitingRefunds } from './decide-waiting-refunds.ts';
+import { openIdentityCase } from './report-identity.ts';
 import { issueWelcome } from './issue-welcome.ts';
 import { isSignedBy } from './office-keys.ts';
 import type { OfficeServices, SyncContext } from './office-services.ts';
@@ -132,6 +133,18 @@ async function takeOperations(
       break; // A gap: heldSeq tells the till from where to send again.
     }
   }
+  const repeated = await repeatVerdicts(transaction, install, repeats, atMs);
+  const forkedAt = repeated.find(({ isFork }) => isFork)?.verdict.terminalSeq;
+  if (forkedAt !== undefined) {
+    // What follows hangs on the other line: taken here, it would put the next of this one in the wrong.
+    batch.length = 0;
+    head = { seq: install.headSeq, hash: install.headHash };
+    await openIdentityCase(transaction, install, {
+      kind: 'data_folder_old',
+      found: { headSeq: forkedAt, headHash: hashAt(repeats, forkedAt), heldSeq: head.seq },
+      openedAtMs: atMs,
+    });
+  }
   const posted = await postBatch(transaction, install, batch, {
     setAside,
     receivedAtMs: atMs,
@@ -142,10 +155,9 @@ async function takeOperations(
     const next = { headSeq: head.seq, headHash: head.hash, lastSeenAtMs: atMs };
     await updateHead(transaction, install.installId, next);
   }
-  const repeated = await repeatVerdicts(transaction, install, repeats, atMs);
   return {
     posted: posted.verdicts,
-    repeated,
+    repeated: repeated.map(({ verdict }) => verdict),
     head: { installId: install.installId, heldSeq: head.seq, hash: head.hash },
   };
 }
@@ -159,17 +171,17 @@ async function repeatVerdicts(
   install: Install,
   repeats: readonly PushedOperation[],
   atMs: number,
-): Promise<readonly Verdict[]> {
+): Promise<readonly Repeated[]> {
   const first = repeats[0];
   const last = repeats.at(-1);
   if (first === undefined || last === undefined) return [];
   const range = { fromSeq: first.terminalSeq, toSeq: last.terminalSeq };
   const stored = await readVerdicts(transaction, install.installId, range);
-  const verdicts: Verdict[] = [];
+  const verdicts: Repeated[] = [];
   for (const each of repeats) {
     const same = stored.find(isOf(each));
     if (same !== undefined) {
-      verdicts.push(toVerdict(same));
+      verdicts.push({ verdict: toVerdict(same), isFork: isForkOf(stored, same) });
       continue;
     }
     const { claims } = parseOperation(each.json);
@@ -191,9 +203,27 @@ async function repeatVerdicts(
       debtPoints: 0,
     };
     await insertOperations(transaction, install, [fork], atMs);
-    verdicts.push(toVerdict(fork));
+    verdicts.push({ verdict: toVerdict(fork), isFork: true });
   }
   return verdicts;
+}
+
+interface Repeated {
+  readonly verdict: Verdict;
+  /** Another operation came to this place first. */
+  readonly isFork: boolean;
+}
+
+function hashAt(pushed: readonly PushedOperation[], seq: number): string {
+  return pushed.find(({ terminalSeq }) => terminalSeq === seq)?.hash ?? '';
+}
+
+/** One that was set aside beside another of its place. */
+function isForkOf(stored: readonly StoredVerdict[], one: StoredVerdict): boolean {
+  const isBeside = stored.some(
+    ({ terminalSeq, hash }) => terminalSeq === one.terminalSeq && hash !== one.hash,
+  );
+  return isBeside && one.verdict === 'invalid' && one.reason === 'chain_broken';
 }
 
 function isOf(pushed: PushedOperation): (stored: StoredVerdict) => boolean {

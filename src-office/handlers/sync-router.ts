@@ -11,6 +11,7 @@ import { findReceiptHandler } from './find-receipt.ts';
 import { offerSnapshotHandler } from './offer-snapshot.ts';
 import type { OfficeServices } from './office-services.ts';
 import { pushHandler } from './push.ts';
+import { reportIdentityHandler } from './report-identity.ts';
 import { decideStoreHoldHandler, listReviewHandler } from './review-desk.ts';
 import { syncCalls } from './sync-calls.ts';
 import { valueStatementHandler } from './value-statement.ts';
@@ -31,6 +32,7 @@ export function makeSyncRouter(office: OfficeServices) {
       digests: listDigestsHandler(office),
       read: readMembersHandler(office),
     },
+    identity: { report: reportIdentityHandler(office) },
     ledger: { find: findLedgerHandler(office) },
     receipts: { find: findReceiptHandler(office) },
     snapshots: { offer: offerSnapshotHandler(office) },

@@ -4,6 +4,7 @@ import { authoriseValueContract } from './office/authorise-value.ts';
 import { certifyContract } from './office/certify.ts';
 import { couponsContract } from './office/coupons.ts';
 import { feedContract } from './office/feed.ts';
+import { identityContract } from './office/identity.ts';
 import { ledgerContract } from './office/ledger.ts';
 import { membersContract } from './office/members.ts';
 import { receiptsContract } from './office/receipts.ts';
@@ -24,6 +25,7 @@ export const officeContract = {
   coupons: couponsContract,
   members: membersContract,
   receipts: receiptsContract,
+  identity: identityContract,
   ledger: ledgerContract,
   review: reviewContract,
   snapshots: snapshotsContract,

@@ -197,6 +197,7 @@ export const refusalEn: RefusalWords = {
   not_activated: 'This till is not activated yet. It is asking head office',
   activation_refused: 'The activation code was refused. Please ask head office for a new one',
   data_folder_old: 'This till holds an old copy of its data. Stop it and ask head office',
+  identity_shared: 'Another machine works as this till. It has stopped: ask head office',
   data_folder_changed: 'Records on this till were changed by others. Stop it and ask head office',
   not_ready: 'The programme has not arrived yet. Please go online first',
   disk_full: 'The disk is full and nothing was saved. Make room and try again',

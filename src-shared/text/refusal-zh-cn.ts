@@ -194,6 +194,7 @@ export const refusalZhCn: RefusalWords = {
   not_activated: '本机还没有激活，正在联系总部，请稍候',
   activation_refused: '激活码不能用，请向总部要新的激活码',
   data_folder_old: '本机的数据是旧备份，已停止使用，请停机并联系总部',
+  identity_shared: '另一台机器在用本机的身份，已停止使用，请联系总部',
   data_folder_changed: '本机的记录被改动过，已停止使用，请停机并联系总部',
   not_ready: '还没有收到会员规则，请联网后再试',
   disk_full: '本机磁盘已满，这笔没有保存，请清理后再试',

@@ -193,6 +193,7 @@ export const refusalZhTw: RefusalWords = {
   not_activated: '本機還沒有啟用，正在聯絡總部，請稍候',
   activation_refused: '啟用碼不能用，請向總部要新的啟用碼',
   data_folder_old: '本機的資料是舊備份，已停止使用，請停機並聯絡總部',
+  identity_shared: '另一台機器在用本機的身份，已停止使用，請聯絡總部',
   data_folder_changed: '本機的記錄被改動過，已停止使用，請停機並聯絡總部',
   not_ready: '還沒有收到會員規則，請連線後再試',
   disk_full: '本機磁碟已滿，這筆沒有儲存，請清理後再試',

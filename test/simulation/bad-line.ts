@@ -51,6 +51,7 @@ export class BadLine {
       findLedger: through((input, how) => client.findLedger(input, how)),
       listDigests: through((input, how) => client.listDigests(input, how)),
       readMembers: through((input, how) => client.readMembers(input, how)),
+      reportIdentity: through((input, how) => client.reportIdentity(input, how)),
       listReview: through((input, how) => client.listReview(input, how)),
       decideHold: through((input, how) => client.decideHold(input, how)),
       certify: through((input, how) => client.certify(input, how)),

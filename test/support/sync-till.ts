@@ -1,4 +1,6 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto';
+import { copyFileSync } from 'node:fs';
+import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Clock } from '../../src-main/store/clock.ts';
 import { openTillStore } from '../../src-main/store/open-till-store.ts';
@@ -21,7 +23,7 @@ import {
   sampleTill,
   sha256,
 } from './sample-domain.ts';
-import { makeTempDir } from './temp-dir.ts';
+import { makeTempDir, type TempDir } from './temp-dir.ts';
 
 /** A till's store and its sync, with operations made of samples; everything else of the core is left out. */
 export interface SyncTill {
@@ -73,12 +75,7 @@ export async function startSyncTill(
   const key = randomBytes(32);
   const store = openTillStore({ dataFolder, key });
   const quiet = createQuietLog();
-  const clock = {
-    offsetMs: options.clockOffsetMs ?? 0,
-    nowMs: () => Date.now() + clock.offsetMs,
-    uptimeMs: () => systemClock.uptimeMs(),
-    newId: () => randomUUIDv7(),
-  };
+  const clock = makeClock(options.clockOffsetMs ?? 0);
   await activateInstall({
     store,
     officeUrl: options.activateAt ?? officeUrl,
@@ -87,6 +84,50 @@ export async function startSyncTill(
     log: quiet.log,
     signal: AbortSignal.timeout(10_000),
   });
+  return runSyncTill(officeUrl, { store, folder, key, quiet, clock, timing: options.timing ?? {} });
+}
+
+/** A second machine with a copy of a till's disk: the same identity, key and chain. */
+export async function cloneSyncTill(
+  till: SyncTill,
+  officeUrl: string,
+  timing: Partial<SyncTiming> = {},
+): Promise<SyncTill> {
+  const folder = await makeTempDir('sync-clone');
+  for (const name of ['till.db', 'till.db-wal']) {
+    copyFileSync(path.join(till.dataFolder, name), path.join(folder.path, name));
+  }
+  const { key } = till;
+  const store = openTillStore({ dataFolder: folder.path, key });
+  return runSyncTill(officeUrl, {
+    store,
+    folder,
+    key,
+    quiet: createQuietLog(),
+    clock: makeClock(0),
+    timing,
+  });
+}
+
+function makeClock(offsetMs: number): Clock & { offsetMs: number } {
+  const clock = {
+    offsetMs,
+    nowMs: () => Date.now() + clock.offsetMs,
+    uptimeMs: () => systemClock.uptimeMs(),
+    newId: () => randomUUIDv7(),
+  };
+  return clock;
+}
+
+function runSyncTill(
+  officeUrl: string,
+  parts: Pick<SyncTill, 'store' | 'key' | 'quiet' | 'clock'> & {
+    readonly folder: TempDir;
+    readonly timing: Partial<SyncTiming>;
+  },
+): SyncTill {
+  const { store, folder, key, quiet, clock } = parts;
+  const dataFolder = folder.path;
   const events: SyncEvent[] = [];
   const start = (): Sync =>
     startSync({
@@ -95,7 +136,7 @@ export async function startSyncTill(
       clock,
       log: quiet.log,
       onEvent: (event) => events.push(event),
-      timing: { ...briskTiming, ...options.timing },
+      timing: { ...briskTiming, ...parts.timing },
     });
   let sync = start();
   onTestFinished(async () => {

@@ -174,17 +174,23 @@ describe('pushing', () => {
     expect(till.quiet.lines.filter(({ msg }) => msg.includes('holds less'))).toEqual([]);
   });
 
-  it('stops, and says so, when its data folder is older than what head office holds', async () => {
+  it.each([
+    ['an old copy of its data folder was put back', 'data_folder_old'],
+    ['another machine goes on with its identity', 'identity_shared'],
+  ] as const)('stops, and says so, when %s (FR-22)', async (_, kind) => {
     const till = await startSyncTill(office.url);
     till.enrol(1);
     await until('sent', () => till.sync.state().pendingCount === 0);
+    if (kind === 'data_folder_old') await till.sync.stop();
     office.held.push(null, null);
-    await until('stopped', () => till.events.some(({ kind }) => kind === 'data_folder_old'));
-    const calls = office.calls.length;
+    if (kind === 'data_folder_old') await till.restart();
+    await until('stopped', () => till.events.some((event) => event.kind === kind));
+    const pushes = (): readonly string[] => office.calls.filter((call) => call === 'push');
+    const before = pushes().length;
     till.earn(1);
     await sleep(600);
-    expect(office.calls).toHaveLength(calls);
-    expect(till.events.filter(({ kind }) => kind === 'data_folder_old')).toHaveLength(1);
+    expect(pushes()).toHaveLength(before);
+    expect(till.events.filter((event) => event.kind === kind)).toHaveLength(1);
     expect(till.store.install.read()?.revoked).toBe(false);
   });
 

@@ -20,6 +20,10 @@ export const caseKinds = [
   'phone_released',
   /** Somebody at a counter thinks that two members are one person (ID-10, PL-19). */
   'possible_duplicate',
+  /** An old copy of a till's folder was put back (FR-22). */
+  'data_folder_old',
+  /** Two machines work as one till (FR-22). */
+  'identity_shared',
 ] as const;
 export type CaseKind = (typeof caseKinds)[number];
 
@@ -31,6 +35,7 @@ export interface ReviewCase {
   /** Made of what it is about, so that finding it again is the same case. */
   readonly caseId: string;
   readonly kind: CaseKind;
+  /** '' where it is about a till. */
   readonly memberId: string;
   /** Of the staff, who therefore may not decide it; null where it is nobody's doing. */
   readonly operatorId: string | null;
