@@ -11,7 +11,7 @@ import { runSelfTest } from '../till/self-test.ts';
 import type { TillContext } from '../till/session.ts';
 import { startFailureSentence } from '../till/start-failure.ts';
 import { lockedTill, type ServedTill } from '../till/locked-till.ts';
-import { isKeyFailure } from '../till/setup/recover-key.ts';
+import { isKeyMissing } from '../till/setup/recover-key.ts';
 import { startTill, type KeyHolder } from '../till/start-till.ts';
 import { systemClock } from '../till/system-clock.ts';
 import { systemHid } from '../till/system-hid.ts';
@@ -97,7 +97,7 @@ async function startOrLock(options: CoreStart): Promise<ServedTill> {
       ...placesIn(options.appFolder),
     });
   } catch (error) {
-    if (!isKeyFailure(error)) throw error;
+    if (!isKeyMissing(error)) throw error;
     log.error({ reason: error.message }, 'locked: the screen asks for the recovery code');
     return lockedTill({ dataFolder, keyHolder, log, onOpened: () => {} });
   }

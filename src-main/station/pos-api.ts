@@ -51,7 +51,7 @@ export async function registerPosApi(
       api.all('/*', async (request, reply) => {
         const till = readTill();
         // Its key is lost: a screen asks for the recovery sheet.
-        if (till === null) return say(request, reply, { status: 503, code: 'not_ready' });
+        if (till === null) return say(request, reply, { status: 503, code: 'till_locked' });
         const session = till.posSession(languageOf(request), staffIdOf(request));
         const answered = await handlerOf(till).handle(request, reply, {
           prefix: posPrefix,

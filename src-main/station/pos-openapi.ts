@@ -19,6 +19,7 @@ const tillFaults = [
   'identity_shared',
   'data_folder_changed',
   'not_ready',
+  'till_locked',
   'disk_full',
   'disk_error',
   'stopping',

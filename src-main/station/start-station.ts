@@ -7,7 +7,7 @@ import { refusalText } from '../../src-shared/text/refusal-words.ts';
 import { isPortTaken, portTakenWords } from '../../src-shared/text/start-words.ts';
 import { keyFileHolder } from '../till/key-file-holder.ts';
 import { lockedTill, type ServedTill } from '../till/locked-till.ts';
-import { isKeyFailure } from '../till/setup/recover-key.ts';
+import { isKeyMissing } from '../till/setup/recover-key.ts';
 import { StartFailure } from '../till/start-failure.ts';
 import { startTill, type Till } from '../till/start-till.ts';
 import type { StartLine, TillOptions } from '../till/till-options.ts';
@@ -61,7 +61,7 @@ export async function startStation(
   }
 
   let served: Served = await start().then(openedTill, (error: unknown) => {
-    if (!isKeyFailure(error)) throw error;
+    if (!isKeyMissing(error)) throw error;
     log.error(
       { reason: error.message },
       'locked: a screen of this till asks for its recovery code',

@@ -79,7 +79,7 @@ export function openTillStore(options: TillStoreOptions): TillStore {
   try {
     checkTillFile(filePath, key);
     if (!existsSync(filePath)) createTillFile({ dataFolder, key, migrationsFolder });
-    markBegun(dataFolder);
+    markBegun(dataFolder, key);
     removeNextFile(dataFolder);
     let replica = open();
     const followed = followStores(replica.stores);

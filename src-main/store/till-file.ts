@@ -1,4 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
+import { createHmac } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { assert } from '../../src-shared/values/assert.ts';
@@ -21,13 +22,27 @@ export function hasReplica(dataFolder: string): boolean {
 
 /**
  * Marks a data folder as one that holds a replica, once it does. Written last in a first start: one that died before begins
- * anew, and from then on a folder without `till.db` has lost it. A second call changes nothing.
+ * anew, and from then on a folder without `till.db` has lost it. It tells the key of the replica from any other, which the
+ * replica itself cannot once its beginning is damaged. A second call changes nothing.
  */
-export function markBegun(dataFolder: string): void {
+export function markBegun(dataFolder: string, key: Buffer): void {
   if (isBegun(dataFolder)) return;
-  writeDurably(beginMarkPath(dataFolder), 'The replica till.db was made in this folder.\n', {
-    keepExisting: true,
-  });
+  writeDurably(
+    beginMarkPath(dataFolder),
+    `The replica till.db was made in this folder.\n${keyLine(key)}\n`,
+    { keepExisting: true },
+  );
+}
+
+/** Whether the replica of a folder was made with this key; false too where the folder does not say. */
+function isKeyOfFolder(dataFolder: string, key: Buffer): boolean {
+  if (!isBegun(dataFolder)) return false;
+  return readFileSync(beginMarkPath(dataFolder), 'utf8').split('\n').includes(keyLine(key));
+}
+
+/** Of a random key of 32 bytes this tells nothing. */
+function keyLine(key: Buffer): string {
+  return `key ${createHmac('sha256', key).update('the key of till.db').digest('hex')}`;
 }
 
 function isBegun(dataFolder: string): boolean {
@@ -92,7 +107,7 @@ export function checkTillFile(filePath: string, key: Buffer): void {
   let db: Database.Database | undefined;
   try {
     db = openEncrypted(filePath, key, { readonly: true });
-    readFirstPage(db, filePath);
+    readFirstPage(db, filePath, key);
     if (statSync(filePath).size <= checkedFileBytesMax) checkPages(db, filePath);
   } catch (error) {
     throw storeFailureOf(error, filePath);
@@ -112,18 +127,20 @@ function fileMissing(filePath: string): StoreFailure {
   );
 }
 
-function readFirstPage(db: Database.Database, filePath: string): void {
+function readFirstPage(db: Database.Database, filePath: string, key: Buffer): void {
   try {
     db.prepare('SELECT count(*) FROM sqlite_schema').get();
   } catch (error) {
     if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_NOTADB') throw error;
+    if (isKeyOfFolder(path.dirname(filePath), key)) {
+      throw fileDamaged(filePath, 'its beginning cannot be read', error);
+    }
     throw new StoreFailure(
       'wrong_key',
       inBothLanguages(
-        `${filePath} 用本机的密钥打不开：密钥不是它的，或文件开头已损坏。未改动任何数据。请放回它的密钥，或先备份整个文件夹再检查磁盘。`,
-        `${filePath} cannot be opened with this till's key: the key belongs to another file, or the ` +
-          'beginning of the file is damaged. Nothing was changed. Put back the key that belongs to ' +
-          'it, or keep a copy of this folder and have the disk checked.',
+        `${filePath} 用本机的密钥打不开：密钥不是它的。未改动任何数据。请放回它的密钥，或以 --recover 启动并输入恢复单上的代码。`,
+        `${filePath} cannot be opened with this till's key, which belongs to another file. Nothing was changed. ` +
+          'Put back the key that belongs to it, or start with --recover and type the code of the recovery sheet.',
       ),
       { cause: error },
     );

@@ -19,6 +19,7 @@ export const faultCodes = [
   'identity_shared',
   'data_folder_changed',
   'not_ready',
+  'till_locked',
   'disk_full',
   'disk_error',
   'stopping',

@@ -200,6 +200,7 @@ export const refusalEn: RefusalWords = {
   identity_shared: 'Another machine works as this till. It has stopped: ask head office',
   data_folder_changed: 'Records on this till were changed by others. Stop it and ask head office',
   not_ready: 'The programme has not arrived yet. Please go online first',
+  till_locked: 'The key of this till is gone. Type its recovery code on the screen',
   disk_full: 'The disk is full and nothing was saved. Make room and try again',
   disk_error: 'The disk failed and nothing was saved. Please tell the manager',
   stopping: 'The till is stopping. Please try again after its start',

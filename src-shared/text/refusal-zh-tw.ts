@@ -196,6 +196,7 @@ export const refusalZhTw: RefusalWords = {
   identity_shared: '另一台機器在用本機的身份，已停止使用，請聯絡總部',
   data_folder_changed: '本機的記錄被改動過，已停止使用，請停機並聯絡總部',
   not_ready: '還沒有收到會員規則，請連線後再試',
+  till_locked: '本機的金鑰不見了，請在收銀畫面輸入恢復單上的代碼',
   disk_full: '本機磁碟已滿，這筆沒有儲存，請清理後再試',
   disk_error: '本機磁碟出錯，這筆沒有儲存，請聯絡店長',
   stopping: '本機正在結束，請重新啟動後再試',

@@ -67,22 +67,34 @@ test('serves alone: a second one on the folder or on the port says so', async ()
   expect(await station.end('SIGTERM')).toBe(0);
 });
 
-test('a damaged replica is a sentence, a key that is wrong a locked till, and the file stays as it was', async () => {
+test('a damaged replica and a key that is wrong are sentences of their own, and the file stays as it was', async () => {
   const dataFolder = await makeTillFolder({});
   const file = path.join(dataFolder, 'till.db');
-  const bytes = readFileSync(file);
-  bytes.fill(0x5a, 20_000, 24_000);
-  writeFileSync(file, bytes);
-  const damaged = await runStation(['--data', dataFolder, '--port', '0', ...nobody]);
-  expect(damaged).toMatchObject({ code: 1, output: '' });
-  expect(damaged.errors).toContain(file);
-  expect(readFileSync(file).equals(bytes)).toBe(true);
-
+  const whole = readFileSync(file);
+  const refusalWith = async (bytes: Buffer): Promise<string> => {
+    writeFileSync(file, bytes);
+    const refused = await runStation(['--data', dataFolder, '--port', '0', ...nobody]);
+    expect(refused).toMatchObject({ code: 1, output: '' });
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+    expect(refused.errors).toContain(file);
+    return refused.errors;
+  };
+  expect(await refusalWith(Buffer.from(whole).fill(0x5a, 20_000, 24_000))).toContain('is damaged');
+  // At the beginning it looks like a file of another key.
+  expect(await refusalWith(Buffer.from(whole).fill(0x5a, 100, 108))).toContain('is damaged');
   writeFileSync(path.join(dataFolder, 'replica-key'), Buffer.alloc(32, 7));
+  expect(await refusalWith(whole)).toContain('--recover');
+});
+
+test('a till whose key is gone waits for its recovery sheet, and says so to the cash register', async () => {
+  const dataFolder = await makeTillFolder({});
+  rmSync(path.join(dataFolder, 'replica-key'));
   const locked = await spawnStation(dataFolder, nobody);
-  expect((await locked.call('/api/v1/sync')).status).toBe(503);
+  expect(await locked.call('/api/v1/sync')).toMatchObject({
+    status: 503,
+    body: { code: 'till_locked' },
+  });
   await locked.end('SIGTERM');
-  expect(readFileSync(file).equals(bytes)).toBe(true);
 });
 
 test('--recover takes the code of the recovery sheet, and refuses every other one in a sentence', async () => {

@@ -26,8 +26,7 @@ export async function recoverKey(
   return { status: 'opened' };
 }
 
-/** Whether a till could not start for want of the right key, which a recovery sheet gives. */
-export function isKeyFailure(error: unknown): error is StoreFailure {
-  if (!(error instanceof StoreFailure)) return false;
-  return error.code === 'key_missing' || error.code === 'wrong_key';
+/** Whether a till could not start because its key is gone, which a recovery sheet gives back. */
+export function isKeyMissing(error: unknown): error is StoreFailure {
+  return error instanceof StoreFailure && error.code === 'key_missing';
 }
