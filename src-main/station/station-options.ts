@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { lanAddressSchema } from '../../src-shared/contract/lan-contract.ts';
+import { isLanAddress } from '../../src-shared/values/lan-address.ts';
 import { readSerialPort } from '../till/serial-option.ts';
 import { StartFailure } from '../till/start-failure.ts';
 import type { TillOptions } from '../till/till-options.ts';
@@ -68,7 +68,7 @@ function readLan(
 ): Pick<StationOptions, 'lan'> {
   if (listenAt === undefined && peers.length === 0) return {};
   if (listenAt === undefined) throw wrong('--lan-peer: 请同时给出 --lan HOST:PORT');
-  const bad = [listenAt, ...peers].find((address) => !lanAddressSchema.safeParse(address).success);
+  const bad = [listenAt, ...peers].find((address) => !isLanAddress(address));
   if (bad !== undefined) throw wrong(`--lan ${bad}: 请写成 HOST:PORT`);
   return { lan: { listenAt, peers } };
 }

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
+import { isLanAddress } from '../values/lan-address.ts';
 import { pushedOperationsSchema } from './office/push.ts';
 
 /** No grant of a store is larger. */
 export const loanMaxPoints = 1_000_000;
 
 /** `host:port` of a till on the LAN of its store. */
-export const lanAddressSchema = z
-  .string()
-  .regex(/^(?:[\w.-]{1,253}|\[[\da-f:.]{2,45}\]):\d{1,5}$/i);
+export const lanAddressSchema = z.string().max(270).refine(isLanAddress);
 
 /**
  * What the tills of a store say to each other over their LAN, each to each (architecture, point 9). Who speaks is known from

@@ -94,7 +94,7 @@ async function measure(
   await begin();
   const pointsAt = async ({ pos }: LiveTill): Promise<number> => {
     const { availablePoints, pendingPoints } = await pos.member.get({ memberId });
-    return availablePoints + pendingPoints;
+    return (availablePoints ?? 0) + (pendingPoints ?? 0);
   };
   const samples: number[] = [];
   const businessDate = businessDateAt(Date.now());

@@ -129,3 +129,26 @@ test('a free port becomes a reader by the keyboard alone, Ctrl Z takes that back
   await page.locator('.till').waitFor();
   expect(complaints).toEqual([]);
 });
+
+test('the tills beside this one are seen, and a manager sets where they meet by keyboard alone', async () => {
+  const { page, complaints } = await openDevices();
+  const panel = page.locator('.lan-panel');
+  expect(await panel.textContent()).toMatch(/店内互联已启用.*2 号收银台已连接3 号收银台未连接/);
+  await page.keyboard.press('F6');
+  await page.locator('.reader-form input').first().waitFor();
+  await page.keyboard.press('Control+A');
+  await typeSlowly(page, '192.168.1.21');
+  await page.keyboard.press('Enter');
+  expect(await page.locator('.notice').textContent()).toContain('请先改正标红的内容');
+  expect(await page.locator('.text-box-error').textContent()).toContain('地址:端口');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Delete');
+  await page.keyboard.press('Enter');
+  await page.locator('.lan-status-off').waitFor();
+  expect(await panel.textContent()).toContain('未启用');
+  await page.keyboard.press('F6');
+  await page.locator('.reader-form').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('.scan-log').waitFor();
+  expect(complaints).toEqual([]);
+});

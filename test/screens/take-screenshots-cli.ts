@@ -718,6 +718,14 @@ const scenes: readonly Scene[] = [
   },
   { name: 'devices', play: (page) => openDevices(page) },
   {
+    name: 'devices-lan',
+    play: async (page) => {
+      await openDevices(page);
+      await page.keyboard.press('F6');
+      await page.locator('.reader-form').waitFor();
+    },
+  },
+  {
     name: 'devices-test',
     play: async (page, core) => {
       await openDevices(page);

@@ -13,14 +13,17 @@ import {
   toggleTest,
   undoSettings,
 } from './create-device.ts';
+import { followLan, openLanForm } from './lan-form.ts';
 import { DeviceContext, useDevice, useDeviceRoom } from './use-device.ts';
+import { LanFormView } from './views/LanFormView.tsx';
+import { LanPanel } from './views/LanPanel.tsx';
 import { ReaderFormView } from './views/ReaderFormView.tsx';
 import { ReaderList } from './views/ReaderList.tsx';
 import { ScanLog } from './views/ScanLog.tsx';
 import { TestPanel } from './views/TestPanel.tsx';
 import './device.css';
 
-/** The readers of this till: what is plugged in, what it read last, how it is set, and a place to try it (managers). */
+/** The readers of this till, how they are set and a place to try them; and the tills beside it (managers). */
 export function DeviceScreen(props: {
   readonly room: DeviceRoom;
   /** Back to the till that waits behind. */
@@ -32,6 +35,7 @@ export function DeviceScreen(props: {
 }) {
   const { room, onLeave, onCamera, isCovered } = props;
   useEffect(() => followDevices(room), [room]);
+  useEffect(() => followLan(room), [room]);
   useEffect(() => {
     if (isCovered) return;
     const onKeyDown = (event: KeyboardEvent) => {
@@ -64,6 +68,9 @@ function pressDeviceKey(room: DeviceRoom, event: KeyboardEvent, onLeave: () => v
     case 'F5':
       void toggleTest(room);
       return true;
+    case 'F6':
+      openLanForm(room);
+      return true;
     case 'F8':
       void exportDevices(room, window);
       return true;
@@ -79,7 +86,6 @@ function pressDeviceKey(room: DeviceRoom, event: KeyboardEvent, onLeave: () => v
 function DeviceBody(props: { readonly onLeave: () => void; readonly onCamera: () => void }) {
   const say = useWords();
   const room = useDeviceRoom();
-  const form = useDevice((state) => state.form);
   return (
     <div className="device">
       <ScreenHead
@@ -102,20 +108,30 @@ function DeviceBody(props: { readonly onLeave: () => void; readonly onCamera: ()
         </Button>
       </ScreenHead>
       <main className="device-main">
-        <ReaderList />
+        <div className="device-left">
+          <ReaderList />
+          <LanPanel />
+        </div>
         <div className="device-side">
           <DeviceNoticeLine />
-          {form === null ? (
-            <>
-              <TestPanel />
-              <ScanLog />
-            </>
-          ) : (
-            <ReaderFormView form={form} key={form.readerId} />
-          )}
+          <DeviceSide />
         </div>
       </main>
     </div>
+  );
+}
+
+/** What is being set, or else what is read. */
+function DeviceSide() {
+  const form = useDevice((state) => state.form);
+  const lanForm = useDevice((state) => state.lanForm);
+  if (form !== null) return <ReaderFormView form={form} key={form.readerId} />;
+  if (lanForm !== null) return <LanFormView form={lanForm} />;
+  return (
+    <>
+      <TestPanel />
+      <ScanLog />
+    </>
   );
 }
 

@@ -77,6 +77,7 @@ export function openForm(room: DeviceRoom, readerId: string, name: string): void
   const place = reader?.place ?? port?.place;
   if (place === undefined) return;
   room.store.setState({
+    lanForm: null,
     form: {
       readerId,
       name,
@@ -162,10 +163,11 @@ export function exportDevices(room: DeviceRoom, page: Window): Promise<void> {
   });
 }
 
-/** Esc: from the settings of a reader to the page; answers false where there is nothing to leave. */
+/** Esc: from settings to the page; answers false where there is nothing to leave. */
 export function leaveForm(room: DeviceRoom): boolean {
-  if (room.store.getState().form === null) return false;
-  room.store.setState({ form: null, notice: null });
+  const { form, lanForm } = room.store.getState();
+  if (form === null && lanForm === null) return false;
+  room.store.setState({ form: null, lanForm: null, notice: null });
   return true;
 }
 

@@ -1,4 +1,5 @@
 import type { DeviceList, ScanLogEntry } from '../../../src-shared/contract/till/device.ts';
+import type { LanState } from '../../../src-shared/contract/till/lan.ts';
 import type { ReaderSettings } from '../../../src-shared/contract/till/reader-settings.ts';
 
 /** The settings of one reader while they are being changed. */
@@ -26,6 +27,13 @@ export interface DeviceNotice {
   readonly words: string;
 }
 
+/** The settings of the store's LAN while they are being changed, as they are typed. */
+export interface LanForm {
+  readonly listenAt: string;
+  /** Addresses apart by spaces. */
+  readonly peers: string;
+}
+
 export interface DeviceState {
   /** null until the till has said so. */
   readonly list: DeviceList | null;
@@ -33,7 +41,10 @@ export interface DeviceState {
   readonly scans: readonly ScanLogEntry[];
   /** The newest scan before this page was opened: older ones are no answer to "scan anything now". */
   readonly seenScanNo: number | null;
+  /** null until the till has said so. */
+  readonly lan: LanState | null;
   readonly form: ReaderForm | null;
+  readonly lanForm: LanForm | null;
   readonly undo: SettingsUndo | null;
   readonly notice: DeviceNotice | null;
   readonly isBusy: boolean;
@@ -43,7 +54,9 @@ export const startState: DeviceState = {
   list: null,
   scans: [],
   seenScanNo: null,
+  lan: null,
   form: null,
+  lanForm: null,
   undo: null,
   notice: null,
   isBusy: false,
