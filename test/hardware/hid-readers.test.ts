@@ -174,7 +174,7 @@ test('ID-01: a member’s stripe is found; a bank’s is refused by its kind, an
   const stripe = await plug(stripeReader);
   const till = await openStation();
   await till.reached('connected');
-  stripe.send(stripeReport('', `;${till.memberNo}=25121010000?`));
+  stripe.send(stripeReport('', `;${till.memberNo}=00?`));
   await till.heard(1);
   expect(till.scans()[0]).toMatchObject({ kind: 'member_card', status: 'found' });
   const tracks = [`%B${bankCardNo}^ZHANG/SAN^2512101?`, `;${bankCardNo}=25121010000?`] as const;

@@ -153,7 +153,22 @@ const scenes: readonly Scene[] = [
       await page.locator('.pin-message:not(:empty)').waitFor();
     },
   },
+  {
+    name: 'sign-in-demo',
+    play: async (page, core) => {
+      const staff = ['王芳', '陈晓东', '李建国'].map((name) => ({ name, pin: '246813' }));
+      core.setStatus({ demo: { staff, cards: [card, longCard] } });
+      await page.locator('.staff-tile').first().waitFor();
+    },
+  },
   { name: 'ready', play: (page) => signIn(page) },
+  {
+    name: 'ready-loading',
+    play: async (page, core) => {
+      core.setStatus({ load: { loadedCount: 412_300, totalCount: 1_000_000 } });
+      await signIn(page);
+    },
+  },
   {
     name: 'ready-offline',
     play: async (page, core) => {
@@ -269,6 +284,14 @@ const scenes: readonly Scene[] = [
   { name: 'member', play: (page) => openSale(page) },
   { name: 'member-amount', play: (page) => openAmount(page) },
   { name: 'member-long', play: (page) => openAmount(page, longCard) },
+  {
+    name: 'member-short-code',
+    play: async (page) => {
+      await openAmount(page);
+      await scanKeys(page, '4011');
+      await page.waitForTimeout(350);
+    },
+  },
   {
     name: 'member-frozen-offline',
     play: async (page, core) => {
@@ -716,6 +739,17 @@ const scenes: readonly Scene[] = [
       await page.locator('.recovery-paper').waitFor();
     },
   },
+  {
+    name: 'recovery-no-scan',
+    play: async (page) => {
+      await openRecovery(page);
+      await typeSlowly(page, '975310');
+      await page.keyboard.press('Enter');
+      await page.locator('.recovery-paper').waitFor();
+      await scanKeys(page, card);
+      await page.locator('.notice-ask').waitFor();
+    },
+  },
   { name: 'devices', play: (page) => openDevices(page) },
   {
     name: 'devices-lan',
@@ -763,6 +797,15 @@ const scenes: readonly Scene[] = [
       await openPort(page);
       await page.locator('.reader-form .choice').nth(1).locator('.choice-option').nth(2).click();
       await page.locator('.reader-form .choice').nth(6).locator('.choice-option').nth(3).click();
+    },
+  },
+  {
+    name: 'devices-raw-bytes',
+    play: async (page) => {
+      await openPort(page);
+      await page.locator('.reader-form .choice').nth(1).locator('.choice-option').nth(2).click();
+      await page.locator('.reader-form .choice').nth(8).locator('.choice-option').nth(4).click();
+      await page.locator('.reader-form [role=alert]').scrollIntoViewIfNeeded();
     },
   },
   {
@@ -914,6 +957,13 @@ const scenes: readonly Scene[] = [
     play: async (page, core) => {
       await openReview(page, core);
       await page.locator('.ledger-row').last().click();
+    },
+  },
+  {
+    name: 'review-duplicate',
+    play: async (page, core) => {
+      await openReview(page, core);
+      await page.locator('.ledger-row').nth(5).click();
     },
   },
   {
