@@ -2,7 +2,7 @@ import { memo } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import type { TillStatus } from '../../../../src-shared/contract/till/till-event.ts';
 import { useNow } from '../../../client/use-now.ts';
-import { clock, spanInWords } from '../../../parts/format.ts';
+import { clock, pts, spanInWords } from '../../../parts/format.ts';
 import { OfflineIcon, OnlineIcon, SyncIcon } from '../../../parts/icons.tsx';
 import { useWords, type WordKey } from '../../../parts/words.ts';
 import { useLine, useRoom } from '../use-till.ts';
@@ -59,7 +59,10 @@ export const StateBar = memo(function StateBar() {
       {till.drain === null ? null : (
         <span className="state-drain">
           <progress max={till.drain.totalCount} value={till.drain.sentCount} />
-          {say('state.drain', { sent: till.drain.sentCount, total: till.drain.totalCount })}
+          {say('state.drain', {
+            sent: pts(till.drain.sentCount),
+            total: pts(till.drain.totalCount),
+          })}
         </span>
       )}
       {till.load === null ? null : <LoadProgress load={till.load} />}
@@ -71,12 +74,13 @@ export const StateBar = memo(function StateBar() {
 /** How far the members are; what is left is known where they come as one image. */
 function LoadProgress({ load }: { readonly load: NonNullable<TillStatus['load']> }) {
   const say = useWords();
-  const { loadedCount: count, totalCount: total } = load;
-  if (total === null) return <span>{say('state.load', { count })}</span>;
+  const { loadedCount, totalCount } = load;
+  const count = pts(loadedCount);
+  if (totalCount === null) return <span>{say('state.load', { count })}</span>;
   return (
     <span className="state-drain">
-      <progress max={total} value={count} />
-      {say('state.load_of', { count, total })}
+      <progress max={totalCount} value={loadedCount} />
+      {say('state.load_of', { count, total: pts(totalCount) })}
     </span>
   );
 }
