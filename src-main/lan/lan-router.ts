@@ -40,6 +40,7 @@ export function makeLanRouter(of: {
   return calls.router({
     greet: calls.greet.handler(({ input, context }) => {
       const { installId, host } = context;
+      codes.learn(input.openedCodes);
       of.onMet(installId, addressOf(host, input.listenPort));
       const addresses = store.neighbour
         .list()

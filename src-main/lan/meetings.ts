@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { TillStore } from '../store/till-store.ts';
 import { createBackOff } from '../sync/back-off.ts';
+import type { CodeOpening } from './code-desk.ts';
 import type { LanIdentity } from './lan-identity.ts';
-import { type NeighbourLink, NoLink, openLink } from './neighbour-link.ts';
+import { type NeighbourLink, openLink } from './neighbour-link.ts';
 import { createPasser, type Passer } from './pass-operations.ts';
 
 /** The pipes of this till to its neighbours: looked for, opened, and opened again. */
@@ -32,6 +33,8 @@ export function createMeetings(options: {
   /** By the install's key. */
   readonly sign: (text: string) => string;
   readonly log: Logger;
+  /** What a neighbour may not have heard of. */
+  readonly recentCodes: () => CodeOpening[];
   readonly onChanged: () => void;
 }): Meetings {
   const { store, installId, sign, log, onChanged } = options;
@@ -53,7 +56,7 @@ export function createMeetings(options: {
         const wasNew = await meet(link, address, as);
         if (wasNew) backOff.reset();
       } catch (error) {
-        if (error instanceof NoLink && error.reason === 'self') return;
+        // Also where it was this till itself: addresses move from machine to machine.
         log.debug({ address, err: error }, 'no neighbour answers there');
       }
       await sleep(backOff.next(null), undefined, { signal }).catch(() => {}); // ended
@@ -73,7 +76,10 @@ export function createMeetings(options: {
     }
     const signal = AbortSignal.timeout(greetTimeoutMs);
     try {
-      const { heldSeq, addresses } = await link.client.greet({ listenPort }, { signal });
+      const { heldSeq, addresses } = await link.client.greet(
+        { listenPort, openedCodes: options.recentCodes() },
+        { signal },
+      );
       if (met.has(link.installId)) return false;
       const passer = createPasser({
         store,

@@ -8,7 +8,8 @@ export interface Passer {
   wake(): void;
 }
 
-const batchMaxCount = 500;
+/** The neighbour takes a batch in one transaction, and its cashier waits as long. */
+const batchMaxCount = 40;
 const batchMaxBytes = 2_000_000;
 const passTimeoutMs = 10_000;
 /** What head office has had for longer than so many operations comes to a neighbour by its feed. */

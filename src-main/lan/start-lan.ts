@@ -55,6 +55,7 @@ export function startLan(options: {
     installId,
     sign: createSigner(install.privateKey),
     log,
+    recentCodes: () => codes.recent(options.clock.nowMs()),
     onChanged,
   });
   const router = makeLanRouter({

@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, isNull, lt, ne, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { openedCodeTable } from '../../src-shared/replica/till-tables.ts';
 import { assert } from '../../src-shared/values/assert.ts';
@@ -6,7 +6,7 @@ import type { OpenedCodeStore } from './till-store.ts';
 
 /** Keeps which member codes were opened here; opening one twice, or spending it twice, is a bug and throws. */
 export function createOpenedCodeStore(db: BetterSQLite3Database): OpenedCodeStore {
-  const { codeId, actId, openedAtMs } = openedCodeTable;
+  const { codeId, actId, openedAtMs, openedBy } = openedCodeTable;
   const find = db
     .select()
     .from(openedCodeTable)
@@ -18,6 +18,14 @@ export function createOpenedCodeStore(db: BetterSQLite3Database): OpenedCodeStor
     insert(code) {
       db.insert(openedCodeTable).values(code).run();
     },
+    listOwnSince: (sinceMs, limit) =>
+      db
+        .select()
+        .from(openedCodeTable)
+        .where(and(gte(openedAtMs, sinceMs), ne(openedBy, 'neighbour')))
+        .orderBy(desc(openedAtMs))
+        .limit(limit)
+        .all(),
     markSpent(id, spentActId) {
       const { changes } = db
         .update(openedCodeTable)

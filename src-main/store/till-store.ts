@@ -412,6 +412,8 @@ export interface OpenedCode {
 export interface OpenedCodeStore {
   find(codeId: string): OpenedCode | null;
   insert(code: OpenedCode): void;
+  /** Opened at this till itself since a moment, the newest first. */
+  listOwnSince(sinceMs: number, limit: number): readonly OpenedCode[];
   /** Says what an opened code proves, once and for good. */
   markSpent(codeId: string, actId: string): void;
   /** Forgets codes opened before a moment. */

@@ -9,6 +9,8 @@ export const loanMaxPoints = 1_000_000;
 /** `host:port` of a till on the LAN of its store. */
 export const lanAddressSchema = z.string().max(270).refine(isLanAddress);
 
+const codeOpeningSchema = z.object({ codeId: z.string().min(1).max(200), openedAtMs: z.int() });
+
 /**
  * What the tills of a store say to each other over their LAN, each to each (architecture, point 9). Who speaks is known from
  * the certificate of the connection and never from a message. A change here must say what an older till in the store will do.
@@ -20,6 +22,8 @@ export const lanContract = {
       z.object({
         /** Where the speaker itself listens; its host is the one it speaks from. */
         listenPort: z.int().min(1).max(65_535),
+        /** Codes that were opened at the speaker a moment ago, maybe while nobody heard of it (ID-03). */
+        openedCodes: z.array(codeOpeningSchema).max(200),
       }),
     )
     .output(
@@ -65,7 +69,7 @@ export const lanContract = {
     )
     .output(z.object({ lentPoints: z.int().min(0).max(loanMaxPoints) })),
   /** The speaker is about to open a member code: from now on it is opened here too (ID-03). */
-  openCode: oc.input(z.object({ codeId: z.string().min(1).max(200), openedAtMs: z.int() })).output(
+  openCode: oc.input(codeOpeningSchema).output(
     z.object({
       /** It was opened here, or is being opened here and this till comes first. */
       isOpened: z.boolean(),

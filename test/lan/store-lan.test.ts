@@ -184,9 +184,13 @@ describeOffice(
       // Both at once: one of them, and only one.
       const both = await Promise.all([one, two].map(({ pos }) => pos.scan({ text: sameMoment })));
       expect(both.map(({ status }) => status).toSorted()).toEqual(['found', 'refused']);
-      // A till that is switched off says nothing: that is the limit.
-      await one.stop();
-      expect((await two.pos.scan({ text: alone })).status).toBe('found');
+      // A till that is switched off says nothing: that is the limit. As it comes back, it is told.
+      const restarted = await one.restart(async () => {
+        expect((await two.pos.scan({ text: alone })).status).toBe('found');
+      });
+      await meet(restarted, two);
+      expect(await restarted.pos.scan({ text: alone })).toMatchObject({ status: 'refused' });
+      await restarted.stop();
       await shop.stop();
     });
 
