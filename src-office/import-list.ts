@@ -19,7 +19,9 @@ export async function importList(options: {
   readonly log: Logger;
   /** Called about once a second, and at the end. */
   readonly onProgress: (words: string) => void;
-}): Promise<ImportSummary & { readonly rejectsFile: string | null }> {
+}): Promise<
+  ImportSummary & { readonly rejectsFile: string | null; readonly warningsFile: string | null }
+> {
   const { file, location, log, onProgress } = options;
   const store = await openStore(
     location,
@@ -29,15 +31,21 @@ export async function importList(options: {
   try {
     await publishFirstProgramme(store.database, null, readPlainProgramme(), Date.now());
     const rejectsFile = `${file}.rejects.csv`;
+    const warningsFile = `${file}.warnings.csv`;
     const summary = await importMembers({
       file,
       rejectsFile,
+      warningsFile,
       writer: createImportWriter(store.database),
       programme: await readProgrammeInEffect(store.database),
       clock: { nowMs: Date.now, newId: () => randomUUIDv7() },
       onProgress: tellEverySecond(onProgress),
     });
-    return { ...summary, rejectsFile: summary.rejected === 0 ? null : rejectsFile };
+    return {
+      ...summary,
+      rejectsFile: summary.rejected === 0 ? null : rejectsFile,
+      warningsFile: summary.warnings === 0 ? null : warningsFile,
+    };
   } finally {
     await store.close();
   }

@@ -18,7 +18,7 @@ import { verifyOffice } from './verify/verify-office.ts';
  * `office --port 8300 --data DIR [--database-url URL] [--jobs daily|by-hand] [--demo]` serves head office: one line of JSON
  * on stdout when it can, the log on stderr, a clean stop on SIGTERM and Ctrl-C.
  * `office import FILE.csv --data DIR` (or `--database-url URL`) takes a chain's member list: progress on stderr, a summary as
- * JSON on stdout, the rows it did not take in FILE.csv.rejects.csv.
+ * JSON on stdout, the rows it did not take in FILE.csv.rejects.csv, those it took in part in FILE.csv.warnings.csv.
  * `office backup FILE` and `office restore FILE [--replace]`, both with `--data DIR [--database-url URL]`: the whole office in
  * one file, and back; a summary as JSON on stdout.
  * `office verify` looks through every till's chain; what is wrong on stderr, all of it as JSON on stdout.
@@ -40,7 +40,8 @@ const help = `${usage}
   --database-url  a PostgreSQL database instead, as postgres://user@host/name
   --jobs          daily: expiry, tiers and the like at their time of the day; by-hand: only when they are called (daily)
   --demo          also serves /demo/member-code, which makes any member's code for whoever has DIR/demo-key
-  import          takes a chain's member list; rows it does not take are named in FILE.csv.rejects.csv
+  import          takes a chain's member list; rows it does not take are named in FILE.csv.rejects.csv, and
+                  those it takes without a part of them in FILE.csv.warnings.csv
   backup          writes database and keys into FILE. PostgreSQL: while offices run; PGlite: stop the office first
   restore         brings them back, checked first; tills then send again what the backup does not have
   --passphrase-file  a file whose first line seals the backup; without it everything is in FILE in the clear (mode 0600)

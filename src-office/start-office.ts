@@ -14,6 +14,7 @@ import { makeAuditor } from './jobs/auditor.ts';
 import { makeJobRunner } from './jobs/job-runner.ts';
 import { makeOfficeProgrammes } from './jobs/office-programmes.ts';
 import { makeScheduler } from './jobs/scheduler.ts';
+import { addHealth } from './health-http.ts';
 import { addMetricsHttp } from './metrics-http.ts';
 import { makeMetricsReader } from './metrics/read-metrics.ts';
 import { readPlainProgramme } from './plain-programme.ts';
@@ -147,7 +148,7 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
     // A connection that was kept open after its last answer would keep the office from ending.
     if (changes.isStopped()) reply.header('connection', 'close');
   });
-  app.get('/health', async () => ({ status: 'ok', engine: database.engine }));
+  addHealth(app, database);
   addAdminHttp(app, office, adminToken);
   addMetricsHttp(app, metrics, { metricsToken, adminToken });
   addSyncHttp(app, office);

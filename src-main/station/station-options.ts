@@ -1,3 +1,4 @@
+import { inBothLanguages } from '../../src-shared/text/start-words.ts';
 import { parseArgs } from 'node:util';
 import { isLanAddress } from '../../src-shared/values/lan-address.ts';
 import { readSerialPort } from '../till/serial-option.ts';
@@ -43,13 +44,16 @@ export function readStationOptions(args: readonly string[]): StationOptions {
   const values = readValues(args);
   const port = Number(values.port ?? defaults.port);
   if (!Number.isInteger(port) || port < 0 || port > portMax) {
-    throw wrong(`--port ${values.port}: 端口须为 0 到 ${portMax}`);
+    throw wrong(
+      `--port ${values.port}: 端口须为 0 到 ${portMax}。`,
+      `A port is a number from 0 to ${portMax}.`,
+    );
   }
-  if (values.data === undefined) throw wrong('--data DIR: 请给出数据文件夹');
+  if (values.data === undefined) throw noDataFolder();
   const officeUrl = values.office;
   const isAddress = officeUrl === undefined || /^https?:\/\//.test(officeUrl);
   if (!isAddress || !URL.canParse(officeUrl ?? 'http://office')) {
-    throw wrong(`--office ${officeUrl}: 请给出 http 地址`);
+    throw wrong(`--office ${officeUrl}: 请给出 http 地址。`, 'Give its http address.');
   }
   return {
     port,
@@ -67,16 +71,17 @@ function readLan(
   peers: readonly string[],
 ): Pick<StationOptions, 'lan'> {
   if (listenAt === undefined && peers.length === 0) return {};
-  if (listenAt === undefined) throw wrong('--lan-peer: 请同时给出 --lan HOST:PORT');
+  if (listenAt === undefined)
+    throw wrong('--lan-peer: 请同时给出 --lan HOST:PORT。', 'Give --lan HOST:PORT as well.');
   const bad = [listenAt, ...peers].find((address) => !isLanAddress(address));
-  if (bad !== undefined) throw wrong(`--lan ${bad}: 请写成 HOST:PORT`);
+  if (bad !== undefined) throw wrong(`--lan ${bad}: 请写成 HOST:PORT。`, 'Write it as HOST:PORT.');
   return { lan: { listenAt, peers } };
 }
 
 /** Reads `verify --data DIR`; fails with StartFailure. */
 export function readDataFolder(args: readonly string[]): string {
   const { data } = readValues(args);
-  if (data === undefined) throw wrong('--data DIR: 请给出数据文件夹');
+  if (data === undefined) throw noDataFolder();
   return data;
 }
 
@@ -96,10 +101,14 @@ function readValues(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw wrong(error instanceof Error ? error.message : String(error));
+    throw wrong('', error instanceof Error ? error.message : String(error));
   }
 }
 
-function wrong(what: string): StartFailure {
-  return new StartFailure(`${what}\n${usage}`);
+function noDataFolder(): StartFailure {
+  return wrong('--data DIR: 请给出数据文件夹。', 'Give the data folder.');
+}
+
+function wrong(chinese: string, english: string): StartFailure {
+  return new StartFailure(`${inBothLanguages(chinese, english)}\n${usage}`);
 }

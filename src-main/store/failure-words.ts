@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { folderInUseWords, inBothLanguages } from '../../src-shared/text/start-words.ts';
 import { StoreFailure } from './store-failure.ts';
 
-const systemErrors = /^(?:EACCES|EIO|EMFILE|ENOTDIR|EPERM|EROFS)$/;
+const systemErrors = /^(?:EACCES|EEXIST|EIO|EMFILE|ENOTDIR|EPERM|EROFS)$/;
 
 /**
  * Puts an error of SQLite or of the file system into words for a person, where it is the disk or the

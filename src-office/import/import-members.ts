@@ -12,7 +12,9 @@ import type { CsvRecord } from './csv-records.ts';
 import { cardKey, phoneKey, rowPrint, startFirstRows } from './first-rows.ts';
 import { ImportFailure } from './import-failure.ts';
 import { openList } from './open-list.ts';
-import { openRejectsFile } from './rejects-file.ts';
+import { openRowsFile } from './rows-file.ts';
+import { rejectWords } from './reject-words.ts';
+import { warningWords } from './warning.ts';
 import type { Reject, RejectCode } from './reject-words.ts';
 import type { WarningCode } from './warning.ts';
 
@@ -44,6 +46,8 @@ export interface ImportOptions {
   readonly file: string;
   /** Written as the import goes, readable by its owner only; gone again when nothing was rejected. */
   readonly rejectsFile: string;
+  /** As the rejects: the imported rows of which something was left out or is worth a look. */
+  readonly warningsFile: string;
   readonly writer: ImportWriter;
   /** The one in effect today. */
   readonly programme: Programme;
@@ -57,17 +61,16 @@ const batchRowCount = 2000;
 const msPerSecond = 1000;
 
 /**
- * Imports a chain's member list and writes the rows it cannot take to the rejects file. Safe to run again, also after
+ * Imports a chain's member list and writes the rows it cannot take to the rejects file, and those it
+ * took without a part of them to the warnings file. Safe to run again, also after
  * a crash: every batch is all or nothing, and members who are there are counted and left as they are. Memory
  * grows by some 70 to 130 bytes a row, for finding repetitions. Throws ImportFailure when the list as a whole cannot
  * be read; what the writer throws passes through.
  */
 export async function importMembers(options: ImportOptions): Promise<ImportSummary> {
-  const { file, rejectsFile, writer, programme, clock, onProgress } = options;
-  assert(
-    path.resolve(file) !== path.resolve(rejectsFile),
-    'The rejects never go into the list itself.',
-  );
+  const { file, rejectsFile, warningsFile, writer, programme, clock, onProgress } = options;
+  const files = new Set([file, rejectsFile, warningsFile].map((each) => path.resolve(each)));
+  assert(files.size === 3, 'Rows never go into the list itself.');
   const startedAtMs = clock.nowMs();
   const bytesTotal = await readSize(file);
   const list = await openList(file);
@@ -81,9 +84,11 @@ export async function importMembers(options: ImportOptions): Promise<ImportSumma
   const decide = startDeciding();
   const takeMemberNo = startMemberNos(writer);
   const tally = startTally();
-  const rejects = await openRejectsFile(rejectsFile);
+  const rejects = await openRowsFile(rejectsFile);
+  const warned = await openRowsFile(warningsFile);
   try {
     rejects.begin(list.header);
+    warned.begin(list.header);
     for await (const { records, bytesRead } of list.readBatches(batchRowCount)) {
       const cleaned = records.map((record) => ({ record, clean: clean(record.fields) }));
       const existing = await findExisting(writer, cleaned);
@@ -91,17 +96,25 @@ export async function importMembers(options: ImportOptions): Promise<ImportSumma
       for (const each of cleaned) {
         const decided = decide(each, existing);
         tally.count(decided);
-        if (decided.status === 'rejected') rejects.add({ ...each.record, reject: decided.reject });
+        if (decided.status === 'rejected') {
+          const words = rejectWords(decided.reject);
+          rejects.add({ ...each.record, code: decided.reject.code, words });
+        }
         if (decided.status !== 'imported') continue;
+        for (const code of decided.warnings) {
+          warned.add({ ...each.record, code, words: warningWords[code] });
+        }
         const ids = { memberId: memberId(clock.newId()), memberNo: await takeMemberNo() };
         members.push(buildMember(decided.row, ids, run));
       }
       if (members.length > 0) await writer.insertMembers(members);
       await rejects.flush();
+      await warned.flush();
       onProgress?.({ rowCount: tally.rowCount(), bytesRead, bytesTotal });
     }
   } finally {
     await rejects.close();
+    await warned.close();
   }
   return tally.sum(clock.nowMs() - startedAtMs);
 }

@@ -14,3 +14,13 @@ export const warningCodes = [
   'card_like_member_no',
 ] as const;
 export type WarningCode = (typeof warningCodes)[number];
+
+/** Says a warning to those who keep the list, who read it in their spreadsheet. */
+export const warningWords: Readonly<Record<WarningCode, string>> = {
+  name_dropped: '姓名不可用，导入时未带姓名',
+  birthday_dropped: '生日不是有效日期，导入时未带生日',
+  tier_unknown: '方案里没有这个等级，已按最低等级导入',
+  card_is_phone: '卡号是手机号，导入时未带卡',
+  card_not_scannable: '卡已绑定，但方案未列出这类卡号，扫描时认不出',
+  card_like_member_no: '卡已绑定，但卡号与收银机编的会员号同一形状',
+};

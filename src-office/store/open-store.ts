@@ -6,6 +6,8 @@ import { renewEpoch } from './meta-store.ts';
 import { migrate } from './migrate.ts';
 import { openPglite } from './pglite-database.ts';
 import { openPostgres } from './postgres-database.ts';
+import { StartRefusal } from './start-refusal.ts';
+import { inBothLanguages } from '../../src-shared/text/start-words.ts';
 
 /** The folder inside a data folder that PostgreSQL's files are in. */
 export const databaseFolder = 'database';
@@ -51,7 +53,7 @@ export async function openDatabase(
   onSyncFailure: (error: unknown) => void,
 ): Promise<Omit<Store, 'epoch'>> {
   if (location.kind === 'server') {
-    const database = openPostgres(location.url, onFailure);
+    const database = await reach(openPostgres(location.url, onFailure));
     return { database, close: () => database.close() };
   }
   const lock = lockFolder(location.folder);
@@ -67,5 +69,23 @@ export async function openDatabase(
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+/** A server that cannot be had is for whoever starts the office. Its address may hold a password and is not repeated. */
+async function reach(database: Database): Promise<Database> {
+  try {
+    await database.query('SELECT 1');
+    return database;
+  } catch (error) {
+    await database.close();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartRefusal(
+      inBothLanguages(
+        `连不上数据库（${reason}）。请检查 --database-url 和数据库服务器。`,
+        `The database cannot be reached (${reason}). Check --database-url and the server.`,
+      ),
+      { cause: error },
+    );
   }
 }

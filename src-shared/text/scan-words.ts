@@ -22,7 +22,7 @@ export const scanWords: Readonly<Record<Language, Readonly<Record<ScanMessage, s
   'zh-CN': {
     found: '已找到会员 {maskedName}',
     found_needs_pin: '已找到会员 {maskedName}，本机时间未核准，用积分需输密码',
-    phone_not_found: '没有找到这个手机号。按 F3 用此号办会员，或继续结账',
+    phone_not_found: '没有找到这个手机号。可用此号办会员，或继续结账',
     card_not_found: '没有找到这张卡。可绑给会员，或继续结账',
     code_not_found: '没有找到这个会员码的会员。请输手机号，或继续结账',
     not_in_replica: '离线中，本机没有此会员资料，请联网后再试',
@@ -37,7 +37,7 @@ export const scanWords: Readonly<Record<Language, Readonly<Record<ScanMessage, s
   en: {
     found: 'Found member {maskedName}',
     found_needs_pin: 'Found {maskedName}. The time here is not certain: points need the PIN',
-    phone_not_found: 'No member has this phone. F3 signs up with it, or go on with the sale',
+    phone_not_found: 'No member has this phone. Sign up with it, or go on with the sale',
     card_not_found: 'No member has this card. Bind it to one, or go on with the sale',
     code_not_found: 'No member has this code. Enter a phone, or go on with the sale',
     not_in_replica: 'Offline, and this member is not on this till. Try when online',
@@ -52,7 +52,7 @@ export const scanWords: Readonly<Record<Language, Readonly<Record<ScanMessage, s
   'zh-TW': {
     found: '已找到會員 {maskedName}',
     found_needs_pin: '已找到會員 {maskedName}，本機時間未核準，用積分需輸密碼',
-    phone_not_found: '沒有找到這個手機號碼。按 F3 用此號辦會員，或繼續結帳',
+    phone_not_found: '沒有找到這個手機號碼。可用此號辦會員，或繼續結帳',
     card_not_found: '沒有找到這張卡。可綁給會員，或繼續結帳',
     code_not_found: '沒有找到這個會員碼的會員。請輸手機號碼，或繼續結帳',
     not_in_replica: '離線中，本機沒有此會員資料，請連線後再試',

@@ -83,6 +83,8 @@ export const screenWordsEn: ScreenWords = {
   'ready.title': 'Ready to scan',
   'ready.greeting': '"Hello, are you a member? Your code or phone number, please."',
   'ready.hint': 'No member? Go on selling, or press F3 to enrol',
+  'ready.reader_lost': '{{names}} is unplugged',
+  'ready.reader_lost_hint': 'It comes back by itself; a phone number can be typed meanwhile',
 
   'member.no': 'No. {{memberNo}}',
   'member.frozen': 'Frozen',
@@ -254,7 +256,7 @@ export const screenWordsEn: ScreenWords = {
   'standing.until': '{{tier}} until {{day}}',
   'standing.for_good': '{{tier}} for good',
   'standing.provisional': '(head office confirms it)',
-  'standing.growth': '{{amount}} spent on {{count}} days',
+  'standing.growth': '{{amount}} spent · shopping days: {{count}}',
   'standing.next': '{{missing}} more for {{tier}}',
   'standing.next_receipt': '{{tier}} after the next sale',
   'standing.highest': 'highest tier',

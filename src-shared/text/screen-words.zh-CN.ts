@@ -85,6 +85,8 @@ export const screenWordsZhCn = {
   'ready.title': '请扫会员码或会员卡',
   'ready.greeting': '“您好，有会员吗？请出示会员码或报手机号。”',
   'ready.hint': '不是会员也可直接结账；办会员按 F3',
+  'ready.reader_lost': '{{names}} 已断开',
+  'ready.reader_lost_hint': '插好后自动恢复；可先输手机号',
 
   'member.no': '会员号 {{memberNo}}',
   'member.frozen': '已挂失',

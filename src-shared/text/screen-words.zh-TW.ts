@@ -83,6 +83,8 @@ export const screenWordsZhTw: ScreenWords = {
   'ready.title': '請掃會員碼或會員卡',
   'ready.greeting': '「您好，有會員嗎？請出示會員碼或報手機號。」',
   'ready.hint': '不是會員也可直接結帳；辦會員按 F3',
+  'ready.reader_lost': '{{names}} 已中斷',
+  'ready.reader_lost_hint': '接好後自動恢復；可先輸手機號碼',
 
   'member.no': '會員號 {{memberNo}}',
   'member.frozen': '已掛失',

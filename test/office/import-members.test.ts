@@ -12,11 +12,11 @@ const bom = '\uFEFF';
 
 /** Imports one row under the usual header and returns what became of it. */
 async function importRow(row: string, list = `${header}\n${row}\n`) {
-  const { summary, states, rejects } = await importText(list);
+  const { summary, states, rejects, warned } = await importText(list);
   const [, rejectLine = ''] = rejects?.split('\r\n') ?? [];
   const [, , rejectCode = null] = rejectLine.split(',');
   const [state] = states;
-  return { summary, state, rejectCode };
+  return { summary, state, rejectCode, warned };
 }
 
 describe('a row becomes a member', () => {
@@ -312,9 +312,13 @@ describe('a card number', () => {
   });
 
   test('that is a phone is left out with a warning', async () => {
-    const { state, summary } = await importRow('13912345678,,13912345678,,,');
+    const { state, summary, warned } = await importRow('13912345678,,13912345678,,,');
     expect(state?.cards).toEqual([]);
     expect(summary.warningCounts).toEqual({ card_is_phone: 1 });
+    expect(warned?.trimEnd().split('\r\n')).toEqual([
+      expect.stringContaining('行号,原因,代码'),
+      '2,卡号是手机号，导入时未带卡,card_is_phone,13912345678,,13912345678,,,',
+    ]);
   });
 
   test('that no till would take for a card is bound with a warning', async () => {

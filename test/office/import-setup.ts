@@ -77,6 +77,8 @@ export interface TextImport {
   readonly rejects: string | null;
   /** The rights of the file, as in chmod. */
   readonly rejectsMode: number;
+  /** Imported rows with a warning; null when there is no such file. */
+  readonly warned: string | null;
   readonly writer: MemoryWriter;
 }
 
@@ -89,21 +91,25 @@ export async function importText(
   const file = path.join(dir.path, 'members.csv');
   await writeFile(file, list);
   const rejectsFile = `${file}.rejects.csv`;
+  const warningsFile = `${file}.warnings.csv`;
   const writer = options.memory ?? makeMemoryWriter();
   const summary = await importMembers({
     file,
     rejectsFile,
+    warningsFile,
     writer,
     programme: readPlain(),
     clock: { nowMs: () => sampleNowMs, newId: startIds() },
     ...options,
   });
   const states = writer.members.map((member) => member.state);
-  return { summary, states, ...readRejects(rejectsFile), writer };
+  const warned = readRows(warningsFile).text;
+  const { text: rejects, mode: rejectsMode } = readRows(rejectsFile);
+  return { summary, states, rejects, rejectsMode, warned, writer };
 }
 
-function readRejects(file: string): { rejects: string | null; rejectsMode: number } {
+function readRows(file: string): { text: string | null; mode: number } {
   const stats = statSync(file, { throwIfNoEntry: false });
-  if (stats === undefined) return { rejects: null, rejectsMode: 0 };
-  return { rejects: readFileSync(file, 'utf8'), rejectsMode: stats.mode & 0o777 };
+  if (stats === undefined) return { text: null, mode: 0 };
+  return { text: readFileSync(file, 'utf8'), mode: stats.mode & 0o777 };
 }

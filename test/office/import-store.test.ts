@@ -28,6 +28,7 @@ async function importSample(writer: ImportWriter, options = sample) {
   const summary = await importMembers({
     file,
     rejectsFile: `${file}.rejects.csv`,
+    warningsFile: `${file}.warnings.csv`,
     writer,
     programme: readPlain(),
     clock: { nowMs: () => Date.now(), newId: randomUUIDv7 },

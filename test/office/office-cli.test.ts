@@ -223,6 +223,20 @@ test(
 );
 
 test(
+  'refuses in words a database that cannot be had, and does not repeat its password',
+  async () => {
+    const folder = await makeFolder();
+    const url = 'postgres://office:s3cret@127.0.0.1:1/members';
+    const ended = await runCli(['--port', '0', '--data', folder, '--database-url', url]);
+    expect(ended.code).toBe(1);
+    expect(ended.stderr.startsWith('连不上数据库')).toBe(true);
+    expect(ended.stderr).toContain('The database cannot be reached');
+    expect(ended.stderr).not.toContain('s3cret');
+  },
+  withinMs,
+);
+
+test(
   'says how it is called when it is called otherwise',
   async () => {
     for (const args of [[], ['--port', 'x', '--data', 'd'], ['import'], ['--what'], ['serve']]) {

@@ -42,6 +42,14 @@ const nearCeiling: TillStatus['offlineCeiling'] = {
     { kind: 'topUpFen', used: 120_000, limit: 500_000, level: 'open' },
   ],
 };
+/** A serial scanner that was unplugged. */
+const lostReader = {
+  readerId: 'r2',
+  kind: 'serial_scanner',
+  name: '/dev/serial/by-id/usb-Honeywell_1900-if00',
+  state: 'lost',
+} as const;
+
 const offline = {
   online: false,
   offlineReason: 'no_answer',
@@ -166,6 +174,13 @@ const scenes: readonly Scene[] = [
     name: 'ready-loading',
     play: async (page, core) => {
       core.setStatus({ load: { loadedCount: 412_300, totalCount: 1_000_000 } });
+      await signIn(page);
+    },
+  },
+  {
+    name: 'ready-reader-lost',
+    play: async (page, core) => {
+      core.setStatus({ readers: [lostReader] });
       await signIn(page);
     },
   },
@@ -819,7 +834,7 @@ const scenes: readonly Scene[] = [
   {
     name: 'sync',
     play: async (page, core) => {
-      core.setStatus({ setAsideCount: 1 });
+      core.setStatus({ setAsideCount: 1, readers: [lostReader] });
       await signIn(page);
       await page.keyboard.press('F12');
       await page.locator('.set-aside-list').waitFor();

@@ -511,3 +511,14 @@ test('ID-09: whose number was given to somebody else is sent on to the enrolment
   await page.keyboard.press('Enter');
   await page.getByText('不是本人，号码换主了').waitFor();
 });
+
+test('a reader that was unplugged is missed before somebody scans in vain', async () => {
+  const { page, core, complaints } = await screens.open();
+  await signIn(page);
+  const scanner = { readerId: 'r2', kind: 'serial_scanner', name: '/dev/ttyS7' } as const;
+  core.setStatus({ readers: [{ ...scanner, state: 'lost' }] });
+  await page.locator('.ready .notice', { hasText: 'ttyS7 已断开' }).waitFor();
+  core.setStatus({ readers: [{ ...scanner, state: 'connected' }] });
+  await page.locator('.ready .notice').waitFor({ state: 'detached' });
+  expect(complaints).toEqual([]);
+});

@@ -137,7 +137,7 @@ test('tells what a scan is and whose, and keeps the digits of a payment code to 
     kind: 'phone',
     status: 'not_found',
     phone: '13900000001',
-    message: '没有找到这个手机号。按 F3 用此号办会员，或继续结账',
+    message: '没有找到这个手机号。可用此号办会员，或继续结账',
   });
   expect(await scan(card)).toMatchObject({
     kind: 'member_card',
@@ -267,7 +267,7 @@ test('nobody acts at a screen before staff sign in, and nobody after they were r
   await screen.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
   expect(await scan()).toMatchObject({
     status: 'not_found',
-    message: expect.stringContaining('F3') as string,
+    message: expect.stringContaining('Sign up') as string,
   });
   await screen.session.signOut();
   expect(await refusalOf(scan())).toEqual({ code: 'staff_not_signed_in' });

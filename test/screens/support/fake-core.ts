@@ -117,7 +117,7 @@ const startStatus: TillStatus = {
       readerId: 'r2',
       kind: 'serial_scanner',
       name: '/dev/serial/by-id/usb-Honeywell_1900-if00',
-      state: 'lost',
+      state: 'connected',
     },
   ],
   keyboard: { scannerPrefix: '', medianGapMaxMs: 50, capsLock: 'ignored' },
@@ -315,7 +315,7 @@ export async function startFakeCore(): Promise<FakeCore> {
       };
     }
     if (/^1[3-9]\d{9}$|^\+/.test(text)) {
-      const message = '没有找到这个手机号。按 F3 用此号办会员，或继续结账';
+      const message = '没有找到这个手机号。可用此号办会员，或继续结账';
       return { kind, status: 'not_found', message, phone: text };
     }
     if (/^69\d{11}$/.test(text)) {

@@ -1,15 +1,31 @@
+import { Notice } from '../../../parts/Notice.tsx';
+import { readerNames } from '../../../parts/reader-names.ts';
 import { ScannerPicture } from '../../../parts/ScannerPicture.tsx';
 import { useWords } from '../../../parts/words.ts';
+import { useLine } from '../use-till.ts';
 
-/** Nobody yet: calm, and with the words to greet with. */
+/** Nobody yet: calm, and with the words to greet with. Says when a reader that belongs here is gone. */
 export function ReadyView() {
   const say = useWords();
+  const readers = useLine((state) => state.till)?.readers ?? [];
+  const names = readerNames(say, readers);
+  const lost = readers
+    .filter(({ state }) => state === 'lost')
+    .map(({ readerId, name }) => names.get(readerId) ?? name);
   return (
     <section className="ready">
       <ScannerPicture />
       <h1>{say('ready.title')}</h1>
       <p className="ready-greeting">{say('ready.greeting')}</p>
-      <p className="soft">{say('ready.hint')}</p>
+      {lost.length === 0 ? (
+        <p className="soft">{say('ready.hint')}</p>
+      ) : (
+        <Notice
+          detail={say('ready.reader_lost_hint')}
+          title={say('ready.reader_lost', { names: lost.join(say('change.separator')) })}
+          tone="ask"
+        />
+      )}
     </section>
   );
 }

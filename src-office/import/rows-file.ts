@@ -1,13 +1,13 @@
 import { open, rm } from 'node:fs/promises';
-import { rejectWords, type Reject } from './reject-words.ts';
 
-/** The rows that were not imported, as a file their keepers can mend and import again. */
-export interface RejectsFile {
+/** Rows of a list with what is to be said of them, as a file their keepers can mend and import again. */
+export interface RowsFile {
   /** Says which columns the list has. Comes before the first `add`. */
   begin: (header: readonly string[]) => void;
   add: (row: {
     readonly rowNo: number;
-    readonly reject: Reject;
+    readonly code: string;
+    readonly words: string;
     readonly fields: readonly string[];
   }) => void;
   /** Writes what was added since. */
@@ -28,11 +28,11 @@ const NUMBER = /^[+-]?[\d., ()-]+$/u;
  * Creates the file anew: UTF-8 with a byte order mark, because Excel would otherwise read it as GB18030. The original
  * columns keep their names, so that the mended file is a list again.
  */
-export async function openRejectsFile(file: string): Promise<RejectsFile> {
+export async function openRowsFile(file: string): Promise<RowsFile> {
   const handle = await open(file, 'w', ownerOnly);
   await handle.chmod(ownerOnly); // It may have been there with other rights.
   let waiting = '';
-  let rejectedCount = 0;
+  let rowCount = 0;
 
   const flush = async (): Promise<void> => {
     const text = waiting;
@@ -43,9 +43,9 @@ export async function openRejectsFile(file: string): Promise<RejectsFile> {
     begin(header) {
       waiting += byteOrderMark + toLine(['行号', '原因', '代码', ...header]);
     },
-    add({ rowNo, reject, fields }) {
-      rejectedCount += 1;
-      waiting += toLine([String(rowNo), rejectWords(reject), reject.code, ...fields]);
+    add({ rowNo, code, words, fields }) {
+      rowCount += 1;
+      waiting += toLine([String(rowNo), words, code, ...fields]);
     },
     flush,
     async close() {
@@ -54,7 +54,7 @@ export async function openRejectsFile(file: string): Promise<RejectsFile> {
       } finally {
         await handle.close();
       }
-      if (rejectedCount === 0) await rm(file, { force: true });
+      if (rowCount === 0) await rm(file, { force: true });
     },
   };
 }
