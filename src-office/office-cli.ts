@@ -160,9 +160,15 @@ async function bringBack(
   replace: boolean,
 ): Promise<void> {
   const summary = await restore({ ...wish, replace });
+  const { backupAtMs, lost } = summary;
+  const where =
+    lost === null
+      ? 'it cannot be listed, because nothing of it was left here to read.'
+      : `a person has to go through ${lost.file}, line by line.`;
   const words =
     'Restored. Start the office: tills send again what they did since the backup. What head office itself did since ' +
-    `${new Date(summary.backupAtMs).toISOString()} is not in it: imports, activations, staff, programmes and decisions.`;
+    `${new Date(backupAtMs).toISOString()} is not in it (imports, activations, staff, programmes, decisions): ${where} ` +
+    'A till that was activated later is not known any more; the log names it when it calls.';
   process.stderr.write(`${words}\n`);
   process.stdout.write(`${JSON.stringify(summary)}\n`);
 }

@@ -24,6 +24,7 @@ export function addSyncHttp(app: FastifyInstance, office: OfficeServices): void 
       interceptors: [logFailure(office), inTurn],
     }),
   );
+  const strangers = makeStrangerLog(office);
   const passes = new WeakMap<FastifyRequest, CallPass>();
   const passOf = (request: FastifyRequest): CallPass => {
     const pass = passes.get(request);
@@ -58,6 +59,7 @@ export function addSyncHttp(app: FastifyInstance, office: OfficeServices): void 
         passes.set(request, pass);
         reply.raw.once('close', () => {
           pass.abandon();
+          if (reply.statusCode === 401 && installId !== null) strangers.note(installId);
           office.meter.called(callClass, outcomeOf(reply), pass.workedMs());
         });
       });
@@ -131,6 +133,18 @@ async function refuseForNow(
   // The header is for whatever stands in between; tills read the body.
   const retryAfter = Math.ceil(retryAfterMs / 1000);
   await reply.status(status).header('retry-after', retryAfter).send(refusal.toJSON());
+}
+
+/** A token of ours for an install that the database does not have: it was activated after the backup that was restored. */
+function makeStrangerLog({ log }: OfficeServices) {
+  const noted = new Set<string>();
+  return {
+    note: (installId: string): void => {
+      if (noted.has(installId)) return;
+      noted.add(installId);
+      log.warn({ installId }, 'a till that was activated after the backup calls: activate it anew');
+    },
+  };
 }
 
 const jsonCodec: StandardCodec = {

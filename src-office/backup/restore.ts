@@ -24,6 +24,7 @@ import { officeApplicationName, openPostgres } from '../store/postgres-database.
 import { restoringFolder } from '../store/restoring-folder.ts';
 import { BackupFailure } from './backup-failure.ts';
 import { type BackupFile, openBackupFile } from './backup-file.ts';
+import { listLost, type LostList } from './list-lost.ts';
 import { type BackupRecord, backupRecordSchema } from './backup-record.ts';
 
 export interface RestoreSummary {
@@ -33,6 +34,8 @@ export interface RestoreSummary {
   /** Where what was there before is kept, or null. */
   readonly keptFolder: string | null;
   readonly keptSchema: string | null;
+  /** What head office did since the backup, as far as it was put aside and can be read; else null. */
+  readonly lost: LostList | null;
 }
 
 interface RestoreOptions {
@@ -71,7 +74,9 @@ export async function restore(options: RestoreOptions): Promise<RestoreSummary> 
         ? await loadFolder(options, backup, path.join(ready, databaseFolder))
         : await loadServer(options, backup, { databaseUrl, aside: `before_${stamp}` });
     const keptFolder = takePlace(dataFolder, `before-${stamp}`);
-    return { backupAtMs: backup.createdAtMs, ...loaded, keptFolder };
+    const kept = { backupAtMs: backup.createdAtMs, keptFolder, keptSchema: loaded.keptSchema };
+    const lost = await listLost({ ...options, ...kept });
+    return { ...kept, rowCount: loaded.rowCount, lost };
   } finally {
     lock.release();
   }

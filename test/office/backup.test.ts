@@ -10,6 +10,7 @@ import { restoringFolder } from '../../src-office/store/restoring-folder.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { putEmptyDatabase } from '../support/empty-database.ts';
 import { findFreePort } from '../support/free-port.ts';
+import { addDays, businessDateAt } from '../../src-shared/values/business-date.ts';
 import { callAdmin } from '../support/office-client.ts';
 import { createQuietLog } from '../support/quiet-log.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
@@ -28,7 +29,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)(
   'the backup of an office on %s',
   { timeout: 120_000 },
   (engine) => {
-    const { log } = createQuietLog();
+    const { log, lines } = createQuietLog();
     let temp: TempDir;
     let dataFolder: string;
     let databaseUrl: string | undefined;
@@ -119,6 +120,14 @@ describe.each(['PGlite', 'PostgreSQL'] as const)(
         two.earn(2);
       }
       const before = await settle(15);
+      // Head office does something itself, and gives a code that a till uses.
+      const untilDay = addDays(businessDateAt(Date.now()), 60);
+      const grant = { tierCode: 'gold', untilDay, reason: '补偿', actor: 'anna' };
+      const granted = { ...grant, approverId: 'boris' };
+      const { body: done } = await admin(`/members/${memberIds[0]}/tier`, granted);
+      expect(done).toEqual({ status: 'granted' });
+      const late = await startTill();
+      await late.sync.stop();
       const cursorBefore = one.store.sync.read().cursor;
       const heldBefore = one.store.sync.read().ackedSeq;
 
@@ -128,6 +137,20 @@ describe.each(['PGlite', 'PostgreSQL'] as const)(
       });
       const restored = await restore({ ...place(), file, replace: true });
       expect(restored.rowCount).toBe(backup.rowCount);
+      // What head office itself did is listed for a person, nothing personal in it.
+      expect(restored.lost?.counts).toMatchObject({
+        office_operation: 1,
+        terminal_activated: 1,
+        activation_code: 1,
+      });
+      const list = readFileSync(restored.lost?.file ?? '', 'utf8')
+        .trimEnd()
+        .split('\n');
+      const acts = list.map((line) => JSON.parse(line) as { kind: string; detail: object });
+      expect(acts.find(({ kind }) => kind === 'office_operation')?.detail).toMatchObject({
+        memberId: memberIds[0],
+        actor: 'anna',
+      });
       // What the tills do meanwhile waits with them.
       one.earn(1);
       await start();
@@ -153,6 +176,15 @@ describe.each(['PGlite', 'PostgreSQL'] as const)(
         await client.end();
         expect(rows).toEqual([{ count: '15' }]);
       }
+      // A till of after the backup is a stranger, by name.
+      await late.restart();
+      const stranger = late.store.install.read()?.installId;
+      await until('named', () =>
+        lines.some(
+          (line) => 'installId' in line && line.installId === stranger && line.level === 40,
+        ),
+      );
+      await until('it says so', () => late.sync.state().offlineReason === 'not_known');
       // A till that is activated now takes no number of one that was activated after the backup.
       const three = await startTill();
       expect(three.store.install.read()?.activated?.installNo).toBeGreaterThan(100);
