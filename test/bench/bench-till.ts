@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { cp, mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { pino } from 'pino';
+import { createInstallKeys } from '../../src-main/sync/install-key.ts';
 import { openTillStore } from '../../src-main/store/open-till-store.ts';
 import { startTill, type Till, type TillOptions } from '../../src-main/till/start-till.ts';
 import { systemClock } from '../../src-main/till/system-clock.ts';
@@ -56,8 +57,7 @@ function activate(dataFolder: string): void {
   if (parsed.status !== 'ok') throw new Error('The sample programme is in order.');
   store.install.create({
     installId: installId(sampleInstallId(0)),
-    publicKey: '',
-    privateKey: '',
+    ...createInstallKeys(),
   });
   store.install.activate({
     terminalId: terminalId('bench-till'),
@@ -66,7 +66,7 @@ function activate(dataFolder: string): void {
     storeName: 'Bench',
     installNo: 900,
     terminalToken: '',
-    officeKey: '',
+    officeKey: createInstallKeys().publicKey,
     officeUrl: '',
   });
   store.programme.replaceAll([parsed.programme]);
