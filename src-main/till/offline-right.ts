@@ -1,3 +1,7 @@
+import {
+  countFloorSpends,
+  storeFloorMost,
+} from '../../src-shared/domain/offline-rights/count-floor-spends.ts';
 import { decideFloor } from '../../src-shared/domain/offline-rights/decide-floor.ts';
 import {
   decideShare,
@@ -14,13 +18,17 @@ import type { MemberSeen, MemberView } from './find-member.ts';
 import { ceilingPointsNow } from './offline-ceiling.ts';
 
 /**
- * Whether this till has used the member's offline right and the spend has not come back in the office's state yet (OF-05).
- * A cancelled spend gave its points back, and with them the right.
+ * Whether this till has used the member's offline right and the spend has not come back in the office's state yet, or the tills
+ * of the store have used it as often as they may, as far as this one heard (OF-05). A cancelled spend gave its points back, and
+ * with them the right.
  */
 export function isFloorUsed(till: ActiveTill, member: MemberView | MemberSeen): boolean {
-  return listPendingSpends(till, member)
+  if (!member.hasPending) return false;
+  const isUsedHere = listPendingSpends(till, member)
     .filter((spend) => spend.right === 'floor' && spend.cancelledSeq === null)
     .some((spend) => !till.store.operation.countsForNothing(spend.terminalSeq));
+  if (isUsedHere) return true;
+  return countFloorSpends(till.store.neighbour.listOfMember(member.memberId)) >= storeFloorMost;
 }
 
 /** Spends of this till that are not in the office's state of the member yet. */

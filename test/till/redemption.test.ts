@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import type { OperationDraft } from '../../src-shared/domain/operation/operation.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
+import { sampleTill } from '../support/sample-domain.ts';
 import { confirmed } from './fake-sync.ts';
 import { refusalOf, type TestTill, openTestTill } from './test-till.ts';
 
@@ -366,4 +368,35 @@ test('a quote says how much, by which right, and why not more', async () => {
     maxPoints: 0,
     reason: '离线资料已旧，积分照常，兑换暂停',
   });
+});
+
+test('OF-05: the tills of a store use the floor three times together at most, as far as they hear of each other', async () => {
+  const till = await openTestTill();
+  const memberId = (await withPoints(till, 3000)) as MemberId;
+  goOffline(till);
+  const { neighbour } = till.line.store;
+  const other = sampleTill(9);
+  const { installId } = other;
+  const terminal = { installId, terminalId: 't-9', terminalName: '9号机', publicKey: 'key' };
+  neighbour.replaceAll([terminal]);
+  const keep = (draft: OperationDraft) => {
+    const operation = other.place(draft, { atMs: Date.now(), businessDate: today });
+    const { terminalSeq, hash } = operation;
+    neighbour.keep(installId, { operations: [operation], head: { terminalSeq, hash } });
+  };
+  const spend = (redemptionId: string) => {
+    const spent = { receiptNo: 'R', eligibleFen: 100, offsetFen: 100, points: 100, entries: [] };
+    keep({ kind: 'redeem', memberId, body: { ...spent, redemptionId, right: 'floor' } });
+  };
+  const offlinePoints = async () => (await till.pos.member.get({ memberId })).offlinePoints;
+  spend('N1');
+  spend('N2');
+  expect(await offlinePoints()).toBe(500);
+  spend('N3');
+  expect(await offlinePoints()).toBe(0);
+  expect(await refusalOf(till.pos.redemption.post(wishOf(memberId, 100)))).toMatchObject({
+    code: 'offline_limit_used',
+  });
+  keep({ kind: 'cancelRedemption', memberId, body: { redemptionId: 'N2', entries: [] } });
+  expect(await till.pos.redemption.post(wishOf(memberId, 100))).toMatchObject({ right: 'floor' });
 });
