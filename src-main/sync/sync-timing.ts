@@ -61,9 +61,9 @@ export const usualTiming: SyncTiming = {
   longAbsenceMs: 86_400_000,
   snapshotRestMs: 3_600_000,
   compareEveryMs: 300_000,
-  firstScanEveryMs: 50,
-  scanEveryMs: 2_000,
-  scanCount: 100,
+  firstScanEveryMs: 20,
+  scanEveryMs: 500,
+  scanCount: 25,
   applyChunkCount: 64,
   random: Math.random,
 };
