@@ -90,7 +90,7 @@ export function createMemberHashStore(
     scan: (limit) =>
       transactions.join(() => {
         const { scannedRow, complete } = readScan.get() ?? { scannedRow: 0, complete: 0 };
-        return complete === 1 ? check(limit) : fill(scannedRow, limit);
+        return hashes.together(() => (complete === 1 ? check(limit) : fill(scannedRow, limit)));
       }),
     sums() {
       if (readScan.get()?.complete !== 1) return null;

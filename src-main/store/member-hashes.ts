@@ -23,6 +23,8 @@ export interface MemberHashes {
     readonly memberRow: number;
     readonly hash: number | null;
   }): boolean;
+  /** Does work that puts many hashes, and writes each sum once, at its end: within the transaction of the caller. */
+  together<Result>(work: () => Result): Result;
 }
 
 /** Prepares the writes of hashes. */
@@ -45,18 +47,38 @@ export function createMemberHashes(db: Database): MemberHashes {
       'ON CONFLICT (partition) DO UPDATE SET sum = excluded.sum',
   );
 
+  /** By how much sums are to change that are written later; null: they are written at once. */
+  let changes: Map<string, number> | null = null;
+
+  const addToSum = (partition: string, change: number): void => {
+    writeSum.run(partition, reduceSum((readSum.get(partition) ?? 0) + change));
+  };
+  const together: MemberHashes['together'] = (work) => {
+    if (changes !== null) return work();
+    changes = new Map();
+    try {
+      const result = work();
+      for (const [partition, change] of changes) addToSum(partition, change);
+      return result;
+    } finally {
+      changes = null;
+    }
+  };
+
   const keep: MemberHashes['keep'] = ({ partition, memberRow, hash }) => {
     const before = read.get(partition, memberRow) ?? null;
     if (before === hash) return false;
     if (hash === null) remove.run(partition, memberRow);
     else upsert.run(partition, memberRow, hash);
-    const sum = (readSum.get(partition) ?? 0) + (hash ?? 0) - (before ?? 0);
-    writeSum.run(partition, reduceSum(sum));
+    const change = reduceSum((hash ?? 0) - (before ?? 0));
+    if (changes === null) addToSum(partition, change);
+    else changes.set(partition, reduceSum((changes.get(partition) ?? 0) + change));
     return before !== null;
   };
   return {
     put: ({ memberRow, memberId, hash }) =>
       keep({ partition: partitionOf(memberId), memberRow, hash }),
     keep,
+    together,
   };
 }

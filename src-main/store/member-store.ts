@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import type { MemberHashes } from './member-hashes.ts';
 import type { MemberRebase } from './member-rebase.ts';
 import {
   faceColumns,
@@ -19,12 +20,13 @@ export function createMemberStore(
   db: Database,
   parts: {
     readonly install: InstallStore;
+    readonly hashes: MemberHashes;
     readonly writer: MemberWriter;
     readonly rebase: MemberRebase;
     readonly transactions: Transactions;
   },
 ): MemberStore {
-  const { install, writer, rebase, transactions } = parts;
+  const { install, hashes, writer, rebase, transactions } = parts;
   const findById = db.prepare<[string], SelectedMember>(
     `SELECT ${memberColumns} FROM member WHERE member_id = +?`,
   );
@@ -69,9 +71,10 @@ export function createMemberStore(
     applyBases: (members, { acceptLowerRevisions }) =>
       transactions.join(() => {
         const installId = install.read()?.installId ?? null;
-        return members
-          .filter((member) => rebase.applyBase(member, { installId, acceptLowerRevisions }))
-          .map((member) => member.memberId as MemberState['memberId']);
+        const applied = hashes.together(() =>
+          members.filter((each) => rebase.applyBase(each, { installId, acceptLowerRevisions })),
+        );
+        return applied.map((member) => member.memberId as MemberState['memberId']);
       }),
   };
 }

@@ -218,7 +218,7 @@ export function createStores(
   const guard = <Store extends object>(store: Store): Store => withStoreFailures(store, filePath);
   return {
     install: guard(install),
-    member: guard(createMemberStore(db, { install, writer, rebase, transactions })),
+    member: guard(createMemberStore(db, { install, hashes, writer, rebase, transactions })),
     memberHash: guard(createMemberHashStore(db, { hashes, install, rebase, transactions })),
     operation: guard(createOperationStore(db, { rebase, transactions })),
     receipt: guard(createReceiptStore(db)),
