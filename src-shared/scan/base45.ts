@@ -20,16 +20,20 @@ export function decodeBase45(text: string): Uint8Array | null {
   if (text.length % 3 === 1) return null;
   const bytes = new Uint8Array(Math.floor((text.length * 2) / 3));
   for (let from = 0, to = 0; from < text.length; from += 3, to += 2) {
-    const group = text.slice(from, from + 3);
+    const end = Math.min(text.length, from + 3);
     let value = 0;
-    for (let index = group.length - 1; index >= 0; index--) {
-      value = value * base + (valueOf.get(group.charAt(index)) ?? Number.NaN);
+    for (let index = end - 1; index >= from; index--) {
+      value = value * base + (valueOf.get(text.charAt(index)) ?? Number.NaN);
     }
-    const byteCount = group.length - 1;
+    const byteCount = end - from - 1;
     // Written so that a character of another alphabet, which counts as no number, is no value either.
     if (!(value < 256 ** byteCount)) return null;
-    if (byteCount === 1) bytes[to] = value;
-    else bytes.set([Math.floor(value / 256), value % 256], to);
+    if (byteCount === 1) {
+      bytes[to] = value;
+      continue;
+    }
+    bytes[to] = Math.floor(value / 256);
+    bytes[to + 1] = value % 256;
   }
   return bytes;
 }

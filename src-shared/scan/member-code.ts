@@ -130,7 +130,10 @@ function uuidBytes(memberId: MemberId): readonly number[] {
   return pairs.map((pair) => Number.parseInt(pair, 16));
 }
 
+const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 function uuidText(bytes: Uint8Array): MemberId {
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  let hex = '';
+  for (const byte of bytes) hex += hexOf[byte] ?? '';
   return toMemberId(hex.replace(uuidShape, '$1-$2-$3-$4-$5'));
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { TrustedTime } from '../../../src-shared/domain/clock/trust-clock.ts';
 import { decideMemberCode } from '../../../src-shared/domain/member/decide-member-code.ts';
 import {
@@ -26,7 +26,7 @@ export function verifyMemberCode(
   const forged = findForgery(reference, code);
   if (forged !== null) return { status: 'refused', code: forged };
   const time = reference.trustedTime();
-  const sha256 = createHash('sha256').update(storeId).digest();
+  const sha256 = hash('sha256', storeId, 'buffer');
   const refusal = decideMemberCode(code, { time, storeReference: storeReference(sha256) });
   return refusal === null ? { status: 'genuine', time } : { status: 'refused', code: refusal };
 }
