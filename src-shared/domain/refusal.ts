@@ -87,6 +87,7 @@ export const refusalCodes = [
   'points_not_enough',
   'redemption_not_found',
   'redemption_receipt_posted',
+  'redemption_cancelled',
   // what points can be given for
   'sink_unknown',
   'sink_other_day',
@@ -145,6 +146,7 @@ export const refusalCodes = [
   'value_too_little',
   'payment_not_found',
   'payment_receipt_posted',
+  'payment_cancelled',
   'value_overpaid',
   'value_refund_offline',
   'value_contract_not_found',

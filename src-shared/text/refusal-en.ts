@@ -107,6 +107,7 @@ export const refusalEn: RefusalWords = {
   },
   redemption_not_found: 'No such redemption. Please check its number',
   redemption_receipt_posted: 'The receipt is posted. Please handle it as a return',
+  redemption_cancelled: 'These points were given back. Please begin anew',
   task_unknown: 'There is no such task. Please reload',
   task_done: 'This task is done. It counts once',
   refund_receipt_offline: 'Offline, receipt not here. A manager approves; points follow online',
@@ -176,6 +177,7 @@ export const refusalEn: RefusalWords = {
   },
   payment_not_found: 'No such payment. Please check its number',
   payment_receipt_posted: 'The receipt is posted. Please handle it as a return',
+  payment_cancelled: 'This payment was given back. Please begin anew',
   value_overpaid: {
     words: 'Only {maxYuan} is due and more was paid. Please undo the payment first',
     none: 'Nothing is due and value was paid. Please undo the payment first',

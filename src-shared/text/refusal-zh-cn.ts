@@ -104,6 +104,7 @@ export const refusalZhCn: RefusalWords = {
   points_not_enough: { words: '积分不够，现在可用 {maxPoints} 分', none: '现在没有可用的积分' },
   redemption_not_found: '没有找到这笔兑换，请核对编号',
   redemption_receipt_posted: '小票已入账，请按退货处理',
+  redemption_cancelled: '这笔用积分已取消，请重新发起',
   task_unknown: '没有这个任务，请刷新后再试',
   task_done: '这个任务已完成，不重复计算',
   refund_receipt_offline: '离线查不到原单，需店长批准，积分联网后处理',
@@ -173,6 +174,7 @@ export const refusalZhCn: RefusalWords = {
   },
   payment_not_found: '没有找到这笔储值付款，请核对编号',
   payment_receipt_posted: '小票已入账，请按退货处理',
+  payment_cancelled: '这笔储值支付已取消，请重新发起',
   value_overpaid: {
     words: '储值付多了，本单只应付 {maxYuan}，请先撤销付款',
     none: '储值付多了，本单不用付款，请先撤销付款',

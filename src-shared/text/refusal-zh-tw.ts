@@ -103,6 +103,7 @@ export const refusalZhTw: RefusalWords = {
   points_not_enough: { words: '積分不夠，現在可用 {maxPoints} 分', none: '現在沒有可用的積分' },
   redemption_not_found: '沒有找到這筆兌換，請核對編號',
   redemption_receipt_posted: '收據已入帳，請按退貨處理',
+  redemption_cancelled: '這筆用積分已取消，請重新發起',
   task_unknown: '沒有這個任務，請重新整理後再試',
   task_done: '這個任務已完成，不重複計算',
   refund_receipt_offline: '離線查不到原單，需店長批准，積分連線後處理',
@@ -172,6 +173,7 @@ export const refusalZhTw: RefusalWords = {
   },
   payment_not_found: '沒有找到這筆儲值付款，請核對編號',
   payment_receipt_posted: '收據已入帳，請按退貨處理',
+  payment_cancelled: '這筆儲值支付已取消，請重新發起',
   value_overpaid: {
     words: '儲值付多了，本單只應付 {maxYuan}，請先撤銷付款',
     none: '儲值付多了，本單不用付款，請先撤銷付款',

@@ -312,7 +312,7 @@ test('a redemption is cancelled once, and never after its receipt is posted', as
   });
   // A late repeat must not look like a payment.
   expect(await refusalOf(till.pos.redemption.post(wishOf(memberId, 500, 'D1')))).toMatchObject({
-    code: 'id_reused',
+    code: 'redemption_cancelled',
   });
 
   await till.pos.redemption.post(wishOf(memberId, 400, 'D2'));

@@ -173,7 +173,7 @@ test('a coupon for points is undone while it is unused, online, once', async () 
     member: { availablePoints: 1000 },
   });
   const wish = wishOf(memberId, 'voucher_for_points');
-  expect(await refusalOf(till.pos.sink.post(wish))).toMatchObject({ code: 'id_reused' });
+  expect(await refusalOf(till.pos.sink.post(wish))).toMatchObject({ code: 'redemption_cancelled' });
 });
 
 test('CP-08: coupons of which there are only so many come out of this till’s share, and then as a note', async () => {

@@ -212,7 +212,7 @@ test('a cancelled payment comes back to the fen, and its id pays nothing more (P
   const after = await till.pos.storedValue.get({ memberId });
   expect(after.contracts).toEqual(before.contracts);
   expect(await refusalOf(till.pos.storedValue.pay(payOf(memberId, 33_333)))).toMatchObject({
-    code: 'id_reused',
+    code: 'payment_cancelled',
   });
   const unknown = till.pos.storedValue.cancelPayment({ paymentId: 'nobody' });
   expect(await refusalOf(unknown)).toMatchObject({ code: 'payment_not_found' });

@@ -1,7 +1,7 @@
 import type { DraftOf, OperationOf } from '../../../src-shared/domain/operation/operation.ts';
 import type { RightToSpend } from '../../../src-shared/domain/offline-rights/spending-right.ts';
 import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
-import type { Refusal } from '../../../src-shared/domain/refusal.ts';
+import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import type { StoredRedemption } from '../../store/till-store.ts';
 import { type ActDone, type ReadyAct, runAct } from '../act.ts';
 import type { ActiveTill } from '../active-till.ts';
@@ -117,7 +117,8 @@ function repeated<Kept extends object>(
   { requestHash, keptOf }: PointsSpend<Kept>,
   stored: StoredRedemption,
 ): Refusal | IdReused | ActDone<Kept> {
-  if (stored.requestHash !== requestHash || stored.cancelledSeq !== null) return idReused;
+  if (stored.requestHash !== requestHash) return idReused;
+  if (stored.cancelledSeq !== null) return refuse('redemption_cancelled');
   const view = readMember(till, stored.memberId);
   if (isRefused(view)) return view;
   return { status: 'already_posted', kept: keptOf(stored), view };

@@ -50,7 +50,9 @@ async function pay(
   const hash = requestHash({ memberId, receiptNo, amountFen, listFen: wish.listFen });
   const before = till.store.act.find(paymentKind, paymentId);
   // A cancelled payment stays so: its id answers no repeat that could be taken for money.
-  if (before?.state === 'cancelled') return idReused;
+  if (before?.state === 'cancelled') {
+    return before.requestHash === hash ? refuse('payment_cancelled') : idReused;
+  }
   const entries = before === null ? await entriesFor(till, session, { input, wish }) : [];
   if ('status' in entries) return entries;
 

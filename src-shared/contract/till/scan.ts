@@ -20,7 +20,7 @@ export const scanKindSchema = z
     'unknown',
   ])
   .describe(
-    'signed_code, coupon, staff_badge and bank_card came later, and others may: read one you do not know as unknown',
+    'Beside member_card, phone, payment_code and unknown others came later, and more may: read one you do not know as unknown',
   );
 
 const scanResultSchemaOf = <Member extends z.ZodType>(memberSchema: Member) =>
