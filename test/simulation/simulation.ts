@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pino } from 'pino';
-import type { CallLimits } from '../../src-office/handlers/call-gate.ts';
 import { startOffice } from '../../src-office/start-office.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
+import { noCallLimits } from '../support/no-call-limits.ts';
 import { putEmptyDatabase } from '../support/empty-database.ts';
 import { expectLedgerHolds } from '../support/ledger.ts';
 import { callAdmin } from '../support/office-client.ts';
@@ -58,15 +58,6 @@ export async function startSimOffices(folder: string): Promise<SimOffices> {
     },
   };
 }
-
-const noLimit = { perSecond: null, burst: 0, perTerminal: 1_000, atOnce: 1_000, waiting: 1_000 };
-const noCallLimits: CallLimits = {
-  push: noLimit,
-  feed: noLimit,
-  question: noLimit,
-  snapshot: noLimit,
-  activation: noLimit,
-};
 
 interface PlainDocument {
   readonly version: number;

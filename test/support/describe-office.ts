@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type Office, type OfficeOptions, startOffice } from '../../src-office/start-office.ts';
 import { putEmptyDatabase } from './empty-database.ts';
+import { noCallLimits } from './no-call-limits.ts';
 import { sharedPostgres } from './shared-postgres.ts';
 import { makeTempDir, type TempDir } from './temp-dir.ts';
 
@@ -56,6 +57,7 @@ export function describeOffice(
         ...(databaseUrl === undefined ? {} : { databaseUrl }),
         log: pino({ level: 'fatal' }),
         nowMs,
+        callLimits: noCallLimits,
         ...options,
       });
       office = {

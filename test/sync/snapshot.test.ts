@@ -8,6 +8,7 @@ import { createOfficeClient } from '../../src-main/sync/office-client.ts';
 import { usualTiming } from '../../src-main/sync/sync-timing.ts';
 import { type Office, startOffice } from '../../src-office/start-office.ts';
 import { epochOfCursor } from '../../src-shared/contract/office-wire.ts';
+import { noCallLimits } from '../support/no-call-limits.ts';
 import { callAdmin, OfficeTill } from '../support/office-client.ts';
 import { type OfficeLine, startOfficeLine } from '../support/office-line.ts';
 import { createQuietLog } from '../support/quiet-log.ts';
@@ -31,6 +32,7 @@ describe('members as one image', { timeout: 90_000 }, () => {
       port: 0,
       dataFolder: folder.path,
       log: createQuietLog().log,
+      callLimits: noCallLimits,
       snapshots: { feedMostCount: 100, retryAfterMs: 20, partPlainBytes: 150_000 },
     });
     line = await startOfficeLine(() => office.url);
