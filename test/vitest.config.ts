@@ -27,6 +27,8 @@ export default defineConfig({
     // what others share (a global, a module's own state) puts it back.
     isolate: false,
     maxWorkers: 2,
+    // Real browsers, processes and servers on a busy machine: a test may try twice there, and is named at the end.
+    retry: process.env['CI'] === undefined ? 0 : 1,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { usKeyOf } from '../../support/us-layout.ts';
 import { fakeNowMs } from './fake-members.ts';
@@ -49,13 +50,29 @@ export async function openScreens(
     },
     JSON.stringify({ language, theme: 'system', sound: 'on' }),
   );
+  pacePresses(page);
   await page.goto(`${url}${options.at ?? '/'}`);
   return { page, complaints };
 }
 
+/** No gap between two keys of a person is shorter; a scanner's are at most 50 ms. */
+const PERSON_GAP_MS = 60;
+
+/** Single keys come at a person's pace: pressed one right after another, they are a scanner's to the screens. */
+function pacePresses(page: Page): void {
+  const press = page.keyboard.press.bind(page.keyboard);
+  let lastAtMs = 0;
+  page.keyboard.press = async (...key) => {
+    const waitMs = lastAtMs + PERSON_GAP_MS - performance.now();
+    if (waitMs > 0) await setTimeout(waitMs);
+    await press(...key);
+    lastAtMs = performance.now();
+  };
+}
+
 /** Types at a person's pace, which no scanner has. */
 export async function typeSlowly(page: Page, text: string): Promise<void> {
-  await page.keyboard.type(text, { delay: 60 });
+  await page.keyboard.type(text, { delay: PERSON_GAP_MS });
 }
 
 const SCANNER_GAP_MS = 6;
