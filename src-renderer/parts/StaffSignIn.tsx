@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { CardIcon, LockIcon, PersonIcon } from './icons.tsx';
 import { PinEntry } from './PinEntry.tsx';
@@ -34,12 +34,13 @@ export function StaffSignIn(props: {
   readonly isBusy: boolean;
   /** Who was chosen, by hand or by their badge; null: nobody yet. */
   readonly pickedId: string | null;
-  readonly onPick: (staffId: string | null) => void;
+  readonly onPick: (staffId: string) => void;
   readonly onSignIn: (input: { staffId: string; pin: string }) => void;
   /** Language and look, at the foot. */
   readonly settings: ReactNode;
 }) {
   const say = useWords();
+  const [pickAgainCount, setPickAgainCount] = useState(0);
   const only = props.staff.length === 1 ? props.staff[0] : undefined;
   const picked = props.staff.find(({ staffId }) => staffId === props.pickedId) ?? only;
   return (
@@ -63,12 +64,13 @@ export function StaffSignIn(props: {
             // oxlint-disable-next-line jsx-a11y/no-autofocus -- the keyboard goes on from here
             autoFocus="first"
             className="staff-tiles"
-            disallowEmptySelection
             items={props.staff}
             layout="grid"
             onSelectionChange={(keys) => {
               const key = keys === 'all' ? undefined : keys.values().next().value;
-              props.onPick(key === undefined ? null : String(key));
+              // The one who is picked already, pressed once more: the PIN has the keyboard again.
+              if (key === undefined) setPickAgainCount(pickAgainCount + 1);
+              else props.onPick(String(key));
             }}
             selectedKeys={picked === undefined ? [] : [picked.staffId]}
             selectionMode="single"
@@ -98,7 +100,7 @@ export function StaffSignIn(props: {
           <PinEntry
             confirmWords={say('staff.sign_in')}
             isBusy={props.isBusy}
-            key={picked.staffId}
+            key={`${picked.staffId}:${pickAgainCount}`}
             label={say('staff.pin_of', { name: picked.name })}
             message={props.message}
             onConfirm={(pin) => props.onSignIn({ staffId: picked.staffId, pin })}

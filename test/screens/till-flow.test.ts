@@ -341,6 +341,18 @@ test('the member sets a PIN, a manager resets it and adjusts points', async () =
   expect(await page.locator('.balances .figure-number').first().textContent()).toBe('1,238,500');
 });
 
+test('who clicks the name that is chosen already types the PIN all the same', async () => {
+  const { page } = await screens.open();
+  const tile = page.locator('.staff-tile').first();
+  await tile.click();
+  await page.locator('.pin-input:focus').waitFor();
+  await tile.click();
+  await page.locator('.pin-input:focus').waitFor();
+  await typeSlowly(page, '246813');
+  await page.keyboard.press('Enter');
+  await page.locator('.till').waitFor();
+});
+
 test('language, look and sound stay after a reload', async () => {
   const { page } = await screens.open();
   await page.locator('.staff-tile').first().waitFor();
