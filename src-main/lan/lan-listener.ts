@@ -4,11 +4,11 @@ import { createServer } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { keepAlive } from '../../src-shared/node/keep-alive.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { findPeer } from './find-peer.ts';
 import type { LanIdentity } from './lan-identity.ts';
-import { keepAlive } from './keep-alive.ts';
-import { lanMessageBytesMax, lanPath } from './lan-wire.ts';
+import { lanMessageBytesMax, lanPath, lanPingEveryMs } from './lan-wire.ts';
 
 /** Where the other tills of the store are let in, and nobody else. */
 export interface LanListener {
@@ -77,7 +77,7 @@ export async function startListener(options: {
     }
     sockets.handleUpgrade(request, tls, head, (webSocket) => {
       open.set(webSocket, tls);
-      keepAlive(webSocket);
+      keepAlive(webSocket, lanPingEveryMs);
       webSocket.on('close', () => open.delete(webSocket));
       webSocket.on('error', (error) => log.debug({ err: error }, 'a neighbour broke its pipe'));
       onConnection(webSocket, { installId, host: tls.remoteAddress ?? '' });

@@ -4,11 +4,11 @@ import type { ContractRouterClient } from '@orpc/contract';
 import type { TLSSocket } from 'node:tls';
 import { WebSocket } from 'ws';
 import type { lanContract } from '../../src-shared/contract/lan-contract.ts';
+import { keepAlive } from '../../src-shared/node/keep-alive.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { findPeer } from './find-peer.ts';
-import { keepAlive } from './keep-alive.ts';
 import type { LanIdentity } from './lan-identity.ts';
-import { lanMessageBytesMax, lanPath } from './lan-wire.ts';
+import { lanMessageBytesMax, lanPath, lanPingEveryMs } from './lan-wire.ts';
 
 export type LanClient = ContractRouterClient<typeof lanContract>;
 
@@ -67,7 +67,7 @@ export function openLink(
   });
   socket.on('open', () => {
     if (refused !== null) return socket.terminate();
-    keepAlive(socket);
+    keepAlive(socket, lanPingEveryMs);
     const websocket = socket as unknown as globalThis.WebSocket; // it is one in all that the link uses
     const client: LanClient = createORPCClient(new RPCLink({ websocket }));
     resolve({ installId, client, ended, end: () => socket.terminate() });

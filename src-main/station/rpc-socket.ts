@@ -2,6 +2,7 @@ import websocket from '@fastify/websocket';
 import { RPCHandler } from '@orpc/server/ws';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { keepAlive } from '../../src-shared/node/keep-alive.ts';
 import { pickLanguage } from '../../src-shared/text/pick-language.ts';
 import type { TillContext } from '../till/session.ts';
 import type { ServedTill } from '../till/locked-till.ts';
@@ -49,16 +50,7 @@ export async function registerRpcSocket(
         const till = readTill();
         const session = till.newSession(languageOf(request));
         void handlerOf(till).upgrade(socket, { context: { session } });
-        let isAlive = true;
-        socket.on('pong', () => {
-          isAlive = true;
-        });
-        const pulse = setInterval(() => {
-          if (!isAlive) return socket.terminate();
-          isAlive = false;
-          socket.ping();
-        }, pingEveryMs);
-        socket.on('close', () => clearInterval(pulse));
+        keepAlive(socket, pingEveryMs);
         socket.on('error', (error) => request.log.warn({ err: error }, 'a screen broke its pipe'));
       },
     );

@@ -6,6 +6,7 @@ import {
   snapshotRequestText,
 } from '../../src-shared/contract/office-wire.ts';
 import { snapshotManifestSchema } from '../../src-shared/contract/office/snapshots.ts';
+import { type BoxKey, createBoxKey } from '../../src-shared/node/sealed-box.ts';
 import { snapshotFormat } from '../../src-shared/replica/snapshot-format.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { InstallId } from '../../src-shared/values/ids.ts';
@@ -15,7 +16,7 @@ import type { SnapshotImage, SnapshotIntake, TillStore } from '../store/till-sto
 import { createBackOff } from './back-off.ts';
 import type { OfficeClient, OfficeOutputs } from './office-client.ts';
 import { OfficeFailure } from './office-failure.ts';
-import { createOneTimeKey, type OneTimeKey } from './snapshot-key.ts';
+import { openSnapshotKey } from './snapshot-key.ts';
 import type { SyncTiming } from './sync-timing.ts';
 
 /** Takes in an image of all members where the feed would take too long, beside everything else that the till does. */
@@ -69,7 +70,7 @@ export function createBootstrap(options: BootstrapOptions): Bootstrap {
   const consider: Bootstrap['consider'] = async (wish) => {
     if (running !== null) return true;
     if (signal.aborted || performance.now() < askAgainAt) return false;
-    const oneTime = createOneTimeKey();
+    const oneTime = createBoxKey();
     const offer = await ask(oneTime, wish);
     askAgainAt =
       performance.now() + (offer?.status === 'building' ? offer.retryAfterMs : askAgainMs);
@@ -92,7 +93,7 @@ export function createBootstrap(options: BootstrapOptions): Bootstrap {
   };
 
   const ask = async (
-    { publicKey }: OneTimeKey,
+    { publicKey }: BoxKey,
     { cursor, signal: ofRound }: Parameters<Bootstrap['consider']>[0],
   ): Promise<OfficeOutputs['snapshots']['offer'] | null> => {
     const signature = sign(snapshotRequestText({ installId, publicKey }));
@@ -110,7 +111,7 @@ export function createBootstrap(options: BootstrapOptions): Bootstrap {
 
   const readOffer = (
     offer: Extract<OfficeOutputs['snapshots']['offer'], { readonly status: 'ready' }>,
-    oneTime: OneTimeKey,
+    oneTime: BoxKey,
     officeCursor: string,
   ): SnapshotImage | null => {
     if (!verify(snapshotOfferText(offer), offer.signature)) return null;
@@ -118,7 +119,7 @@ export function createBootstrap(options: BootstrapOptions): Bootstrap {
     if (!read.success || read.data.format !== snapshotFormat) return null;
     const manifest = read.data;
     if (epochOfCursor(manifest.cursor) !== epochOfCursor(officeCursor)) return null;
-    const key = oneTime.open(offer.sealedKey, manifest.snapshotId);
+    const key = openSnapshotKey(oneTime, offer.sealedKey, manifest.snapshotId);
     return key === null ? null : { manifest, key };
   };
 

@@ -1,19 +1,8 @@
-import {
-  createDecipheriv,
-  createPrivateKey,
-  createPublicKey,
-  diffieHellman,
-  generateKeyPairSync,
-  hkdfSync,
-  type KeyObject,
-} from 'node:crypto';
 import { z } from 'zod';
 import { identitySealInfo, readIdentitySeal } from '../../src-shared/contract/office-wire.ts';
+import { createBoxKey, readBoxKey } from '../../src-shared/node/sealed-box.ts';
 import type { CodePublicKey } from './key-ring.ts';
 import { fingerprintOf, type KeyFingerprint } from './known-keys.ts';
-
-const keyBytes = 32;
-const tagBytes = 16;
 
 /** What a buyer's document says. */
 export interface Identity {
@@ -43,21 +32,17 @@ const identitySchema = z.object({ number: z.string(), name: z.string() });
 
 /** Makes the content of a new key file. */
 export function makeIdentityKeyFile(): string {
-  const { privateKey } = generateKeyPairSync('x25519');
-  const der = privateKey.export({ format: 'der', type: 'pkcs8' });
-  return `${JSON.stringify({ keys: [{ keyId: 'i1', privateKey: der.toString('base64url') }] })}\n`;
+  const { privateKey } = createBoxKey();
+  return `${JSON.stringify({ keys: [{ keyId: 'i1', privateKey }] })}\n`;
 }
 
 /** Reads a key file. Throws when it is not one. */
 export function readIdentityKeyFile(content: string): IdentityKeys {
-  const keys = fileSchema.parse(JSON.parse(content)).keys.map(({ keyId, privateKey }) => {
-    const der = Buffer.from(privateKey, 'base64url');
-    return { keyId, privateKey: createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }) };
-  });
-  const publicKeys = keys.map(({ keyId, privateKey }) => ({
+  const keys = fileSchema.parse(JSON.parse(content)).keys.map(({ keyId, privateKey }) => ({
     keyId,
-    publicKey: publicDer(privateKey).toString('base64url'),
+    boxKey: readBoxKey(privateKey),
   }));
+  const publicKeys = keys.map(({ keyId, boxKey }) => ({ keyId, publicKey: boxKey.publicKey }));
   return {
     publicKeys: () => publicKeys,
     fingerprints: () => publicKeys.map(({ keyId, publicKey }) => fingerprintOf(keyId, publicKey)),
@@ -65,25 +50,16 @@ export function readIdentityKeyFile(content: string): IdentityKeys {
       const seal = readIdentitySeal(sealed);
       const key = keys.find(({ keyId }) => keyId === seal?.keyId);
       if (seal === null || key === undefined) return null;
-      const onceDer = Buffer.from(seal.publicKey, 'base64url');
-      try {
-        const publicKey = createPublicKey({ key: onceDer, format: 'der', type: 'spki' });
-        const agreed = diffieHellman({ privateKey: key.privateKey, publicKey });
-        const salt = Buffer.concat([onceDer, publicDer(key.privateKey)]);
-        const secret = Buffer.from(hkdfSync('sha256', agreed, salt, identitySealInfo, keyBytes));
-        const box = Buffer.from(seal.box, 'base64url');
-        const decipher = createDecipheriv('aes-256-gcm', secret, Buffer.from(seal.iv, 'base64url'))
-          .setAAD(Buffer.from(memberId))
-          .setAuthTag(box.subarray(-tagBytes));
-        const text = Buffer.concat([decipher.update(box.subarray(0, -tagBytes)), decipher.final()]);
-        return identitySchema.parse(JSON.parse(text.toString('utf8')));
-      } catch {
-        return null; // sealed by nobody of ours, or for another member
-      }
+      const plain = key.boxKey.open(seal, { info: identitySealInfo, boundTo: memberId });
+      return plain === null ? null : readIdentity(plain.toString('utf8'));
     },
   };
 }
 
-function publicDer(privateKey: KeyObject): Buffer {
-  return createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
+function readIdentity(text: string): Identity | null {
+  try {
+    return identitySchema.parse(JSON.parse(text));
+  } catch {
+    return null; // a till's mistake: sealed as it should be, and no document
+  }
 }

@@ -1,18 +1,10 @@
 import {
-  createCipheriv,
-  createPublicKey,
-  diffieHellman,
-  generateKeyPairSync,
-  hkdfSync,
-  type KeyObject,
-  randomBytes,
-} from 'node:crypto';
-import {
   keySealText,
   snapshotOfferText,
   snapshotRequestText,
   snapshotSealInfo,
 } from '../../src-shared/contract/office-wire.ts';
+import { isBoxPublicKey, sealBox } from '../../src-shared/node/sealed-box.ts';
 import { type FeedPosition, readFeedCursor } from '../store/feed-store.ts';
 import { isSignedBy } from './office-keys.ts';
 import type { OfficeServices } from './office-services.ts';
@@ -36,9 +28,6 @@ export interface Snapshots {
   readonly folder: string;
 }
 
-const keyBytes = 32;
-const ivBytes = 12;
-
 /**
  * Offers the members of a till's scope as a file. The file's key is sealed to a one-time key that the install has signed: who
  * listens to the line, or holds the file, reads nothing.
@@ -48,16 +37,16 @@ export function offerSnapshotHandler(office: OfficeServices) {
     const install = await requireInstall(office.store.database, context);
     const { installId } = install;
     const { publicKey, formats, cursor } = input;
-    const wanted = readOneTimeKey(publicKey);
     const text = snapshotRequestText({ installId, publicKey });
-    if (wanted === null || !isSignedBy(install.publicKey, text, input.signature)) {
+    if (!isBoxPublicKey(publicKey) || !isSignedBy(install.publicKey, text, input.signature)) {
       throw signatureWrong();
     }
     const { position } = await readFeedCursor(office.store, cursor);
     const found = await office.snapshots.find({ position, formats });
     if (found.status !== 'ready') return found;
-    const { manifestJson } = found;
-    const sealedKey = sealKey(found.key, wanted, found.snapshotId);
+    const { manifestJson, snapshotId } = found;
+    const use = { info: snapshotSealInfo, boundTo: snapshotId };
+    const sealedKey = keySealText(sealBox(found.key, publicKey, use));
     const signature = office.keys.sign(snapshotOfferText({ manifestJson, sealedKey }));
     return { status: 'ready' as const, manifestJson, sealedKey, signature };
   });
@@ -68,31 +57,5 @@ function signatureWrong(): ORPCError<'signature_wrong', object> {
     status: 422,
     message: 'The one-time key is not signed by the install’s key.',
     data: {},
-  });
-}
-
-function readOneTimeKey(publicKey: string): KeyObject | null {
-  try {
-    const der = Buffer.from(publicKey, 'base64url');
-    const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
-    return key.asymmetricKeyType === 'x25519' ? key : null;
-  } catch {
-    return null; // not a key at all
-  }
-}
-
-function sealKey(secret: Buffer, publicKey: KeyObject, snapshotId: string): string {
-  const once = generateKeyPairSync('x25519');
-  const onceDer = once.publicKey.export({ format: 'der', type: 'spki' });
-  const agreed = diffieHellman({ privateKey: once.privateKey, publicKey });
-  const salt = Buffer.concat([onceDer, publicKey.export({ format: 'der', type: 'spki' })]);
-  const key = Buffer.from(hkdfSync('sha256', agreed, salt, snapshotSealInfo, keyBytes));
-  const iv = randomBytes(ivBytes);
-  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(snapshotId));
-  const box = Buffer.concat([cipher.update(secret), cipher.final(), cipher.getAuthTag()]);
-  return keySealText({
-    publicKey: onceDer.toString('base64url'),
-    iv: iv.toString('base64url'),
-    box: box.toString('base64url'),
   });
 }

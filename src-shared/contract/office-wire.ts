@@ -84,12 +84,18 @@ export function neighboursText(list: {
 /** Names the use of a key that two sides agree on for a buyer's document (SV-06). */
 export const identitySealInfo = 'identity-seal-1';
 
-/** A seal as it travels and is kept: everything but the key it is opened with. All parts base64url but the key's id. */
-export interface IdentitySeal {
-  readonly keyId: string;
+/** What is sealed to somebody's key, as it travels and is kept: everything but the key it is opened with. All parts base64url. */
+export interface SealedBox {
+  /** The sealer's one-time key (X25519, SPKI DER), whose private half nobody has kept. */
   readonly publicKey: string;
   readonly iv: string;
+  /** The sealed bytes and their tag. */
   readonly box: string;
+}
+
+/** A box for one of head office's keys. */
+export interface IdentitySeal extends SealedBox {
+  readonly keyId: string;
 }
 
 export function identitySealText({ keyId, publicKey, iv, box }: IdentitySeal): string {
@@ -142,21 +148,13 @@ export function snapshotOfferText(offer: {
 /** Names the use of a key that office and till agree on for an image. */
 export const snapshotSealInfo = 'snapshot-seal-1';
 
-/** How an image's key travels: sealed by AES-256-GCM under what two X25519 keys agree on. All parts base64url. */
-export interface KeySeal {
-  /** The office's one-time key, SPKI DER. */
-  readonly publicKey: string;
-  readonly iv: string;
-  /** The sealed key and its tag. */
-  readonly box: string;
-}
-
-export function keySealText({ publicKey, iv, box }: KeySeal): string {
+/** How an image's key travels. */
+export function keySealText({ publicKey, iv, box }: SealedBox): string {
   return ['K1', publicKey, iv, box].join('.');
 }
 
 /** null for what is no seal of this kind. */
-export function readKeySeal(text: string): KeySeal | null {
+export function readKeySeal(text: string): SealedBox | null {
   const [kind, publicKey, iv, box, ...more] = text.split('.');
   if (kind !== 'K1' || more.length > 0) return null;
   if (publicKey === undefined || iv === undefined || box === undefined) return null;

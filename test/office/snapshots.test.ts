@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { createOneTimeKey } from '../../src-main/sync/snapshot-key.ts';
+import { createBoxKey } from '../../src-shared/node/sealed-box.ts';
 import { snapshotColumnNames } from '../../src-shared/replica/snapshot-format.ts';
 import { describeOffice } from '../support/describe-office.ts';
 import { OfficeTill } from '../support/office-client.ts';
@@ -33,7 +33,7 @@ describeOffice(
 
     test('a till that lacks few members is sent to the feed', async () => {
       till = await OfficeTill.activate(office());
-      expect(await till.offer(createOneTimeKey().publicKey)).toEqual({ status: 'use_feed' });
+      expect(await till.offer(createBoxKey().publicKey)).toEqual({ status: 'use_feed' });
     });
 
     test('a till that lacks many is offered the very rows that the feed would have made it write', async () => {
@@ -48,7 +48,7 @@ describeOffice(
         ),
       );
       await office().settle();
-      const first = await till.offer(createOneTimeKey().publicKey);
+      const first = await till.offer(createBoxKey().publicKey);
       expect(first).toEqual({ status: 'building', retryAfterMs: 20 });
       const image = await waitForImage(till);
       expect(image.manifest.memberCount).toBe(memberCount);
@@ -66,7 +66,7 @@ describeOffice(
       const page = await till.feed(image.manifest.cursor);
       expect(page.fromStart).toBe(false);
       expect(page.members.map(({ memberId }) => memberId)).toEqual([changed]);
-      expect(await till.offer(createOneTimeKey().publicKey, { cursor: page.cursor })).toEqual({
+      expect(await till.offer(createBoxKey().publicKey, { cursor: page.cursor })).toEqual({
         status: 'use_feed',
       });
     });
@@ -103,7 +103,7 @@ describeOffice(
       expect((await fetchImage(url, { token: 'nobody', snapshotId })).status).toBe(401);
       expect((await fetchImage(url, { token: till.token, snapshotId: 'gone' })).status).toBe(404);
       const bare = { formats: [1], cursor: null };
-      const { publicKey } = createOneTimeKey();
+      const { publicKey } = createBoxKey();
       const signature = 'A'.repeat(86);
       const unsigned = till.client.snapshots.offer({ ...bare, publicKey, signature });
       await expect(unsigned).rejects.toMatchObject({ code: 'signature_wrong' });

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import Database from 'better-sqlite3';
-import { createOneTimeKey, type OneTimeKey } from '../../src-main/sync/snapshot-key.ts';
+import { openSnapshotKey } from '../../src-main/sync/snapshot-key.ts';
 import { createVerifier } from '../../src-main/sync/install-key.ts';
 import { openPart } from '../../src-main/store/open-part.ts';
 import {
@@ -12,6 +12,7 @@ import {
   type SnapshotManifest,
   snapshotManifestSchema,
 } from '../../src-shared/contract/office/snapshots.ts';
+import { type BoxKey, createBoxKey } from '../../src-shared/node/sealed-box.ts';
 import type { SnapshotTable } from '../../src-shared/replica/snapshot-format.ts';
 import type { OfficeTill } from './office-client.ts';
 import { until } from './until.ts';
@@ -26,7 +27,7 @@ export interface OfferedImage {
 export async function waitForImage(till: OfficeTill, cursor: string | null = null) {
   let offered: OfferedImage | null = null;
   await until('an image is offered', async () => {
-    const oneTime = createOneTimeKey();
+    const oneTime = createBoxKey();
     const answer = await till.offer(oneTime.publicKey, { cursor });
     if (answer.status !== 'ready') return false;
     offered = openOffer(till, oneTime, answer);
@@ -38,13 +39,13 @@ export async function waitForImage(till: OfficeTill, cursor: string | null = nul
 
 function openOffer(
   till: OfficeTill,
-  oneTime: OneTimeKey,
+  oneTime: BoxKey,
   answer: { readonly manifestJson: string; readonly sealedKey: string; readonly signature: string },
 ): OfferedImage {
   const text = snapshotOfferText(answer);
   if (!createVerifier(till.officeKey)(text, answer.signature)) throw new Error('Not signed.');
   const manifest = snapshotManifestSchema.parse(JSON.parse(answer.manifestJson));
-  const key = oneTime.open(answer.sealedKey, manifest.snapshotId);
+  const key = openSnapshotKey(oneTime, answer.sealedKey, manifest.snapshotId);
   if (key === null) throw new Error('Not sealed to this till.');
   return { manifest, key };
 }

@@ -1,10 +1,10 @@
 import type { WebSocket } from 'ws';
 
-/** A neighbour whose power went is noticed after two of these. */
-const pingEveryMs = 4_000;
-
-/** Ends a pipe whose other end says nothing any more; stops with the pipe. */
-export function keepAlive(socket: WebSocket): void {
+/**
+ * Ends a pipe whose other end says nothing any more, as after a power cut: it is noticed after two pings. Stops with the
+ * pipe.
+ */
+export function keepAlive(socket: WebSocket, pingEveryMs: number): void {
   let isAlive = true;
   socket.on('pong', () => {
     isAlive = true;
