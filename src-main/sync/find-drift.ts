@@ -16,6 +16,8 @@ export interface DriftFinder {
    * state earlier than the feed does. True: compare again at once. Fails with OfficeFailure.
    */
   compare(sums: Sums, signal: AbortSignal): Promise<boolean>;
+  /** Everything is loaded anew, perhaps for another scope (OF-13): whoever is not in it is found at the next chance. */
+  expect(): void;
   stop(): void;
 }
 
@@ -111,6 +113,9 @@ export function createDriftFinder(options: {
         log.warn({ partitionCount, memberCount }, 'members differed from head office: mended');
       }
       return false;
+    },
+    expect: () => {
+      dueAtMs = -Infinity;
     },
     stop: () => {
       isStopped = true;

@@ -127,6 +127,7 @@ export function createPuller(options: PullerOptions): Puller {
     if (page.fromStart) {
       loadedCount = 0;
       store.sync.write({ loaded: false });
+      drift.expect();
     }
     const isLoading = !store.sync.read().loaded;
     for (let from = 0; from < page.members.length; from += timing.applyChunkCount) {

@@ -1,4 +1,5 @@
 import type { ScanResult } from '../../src-shared/contract/till/scan.ts';
+import { faceOf } from '../../src-shared/domain/member/member-face.ts';
 import { classifyRead, isCardLikeAPhone } from '../../src-shared/scan/classify-scan.ts';
 import { isStripeText } from '../../src-shared/scan/decoders/stripe-text.ts';
 import type { ReaderRead } from '../../src-shared/scan/reader-frame.ts';
@@ -7,7 +8,7 @@ import { refusalText } from '../../src-shared/text/refusal-words.ts';
 import { type ScanMessage, scanWords } from '../../src-shared/text/scan-words.ts';
 import type { ActiveTill } from './active-till.ts';
 import { couponScanResult, scanCoupon } from './coupon/scan-coupon.ts';
-import { seenOf } from './find-member.ts';
+import { isRefused, readMember, seenOf } from './find-member.ts';
 import { noteWay } from './identify.ts';
 import { maskedNameOf, memberSummary } from './member-summary.ts';
 import { type CodeUse, openMemberCode } from './member-code/open-member-code.ts';
@@ -218,6 +219,13 @@ async function ask(
     if (answer.status === 'found') {
       const found = kind === 'phone' ? foundPhone(till, code) : foundCard(till, code, kind);
       if (found !== null) return found;
+      // By a number of a member that was merged into this one.
+      const survivor = readMember(till, answer.memberId);
+      if (!isRefused(survivor)) {
+        const { memberId, state, hasPending } = survivor;
+        const way = kind === 'phone' ? 'spoken_phone' : 'card';
+        return { status: 'found', kind, way, seen: { memberId, face: faceOf(state), hasPending } };
+      }
     }
     if (answer.status === 'not_found') return { status: 'not_found', kind, code };
   }

@@ -1,6 +1,7 @@
 import { genesisHash } from '../../src-shared/domain/operation/operation.ts';
 import type { Queryable } from '../store/database.ts';
 import { raiseListRevision } from '../store/meta-store.ts';
+import { fillScopesOfStore } from '../store/scope-store.ts';
 import {
   findInstall,
   insertTerminal,
@@ -63,7 +64,9 @@ async function activate(
     const isSame = activation.installId === installId && known?.publicKey === publicKey;
     return isSame ? { status: 'activated', install: known } : { status: 'used' };
   }
-  await upsertStore(transaction, activation.storeId, activation.storeName);
+  if (await upsertStore(transaction, activation)) {
+    await fillScopesOfStore(transaction, activation.storeId, office.nowMs());
+  }
   const terminalId = office.newId();
   const { storeId, terminalName } = activation;
   await insertTerminal(

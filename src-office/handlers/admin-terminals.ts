@@ -13,11 +13,12 @@ const codeGroupLength = 4;
 export function createActivationHandler(office: OfficeServices) {
   return adminCalls.activation.create.handler(async ({ input }) => {
     const activationCode = makeActivationCode();
-    const { storeId, storeName, terminalName } = input;
+    const { storeId, storeName, region, terminalName } = input;
     await insertActivation(office.store.database, {
       activationCode,
       storeId,
       storeName: storeName ?? null,
+      region: region ?? null,
       terminalName,
       createdAtMs: office.nowMs(),
     });

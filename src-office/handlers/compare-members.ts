@@ -1,5 +1,6 @@
 import { readMembers } from '../store/member-store.ts';
 import { listDigests } from '../store/partition-store.ts';
+import { scopeOfInstall } from './member-scope.ts';
 import type { OfficeServices } from './office-services.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
 
@@ -7,13 +8,15 @@ import { requireInstall, syncCalls } from './sync-calls.ts';
 export function listDigestsHandler(office: OfficeServices) {
   return syncCalls.members.digests.handler(async ({ input, context }) => {
     const { database } = office.store;
-    const { terminalId } = await requireInstall(database, context);
+    const install = await requireInstall(database, context);
+    const { terminalId } = install;
     const { partition, after, limit } = input;
     if (after === '') {
       office.meter.drifted();
       office.log.info({ terminalId, partition }, 'a till compares members that differ');
     }
-    const rows = await listDigests(database, { partition, after, limit });
+    const scope = await scopeOfInstall(office, install);
+    const rows = await listDigests(database, { scope, partition, after, limit });
     const members = rows.map(({ memberId, hash }) => ({ memberId, hash }));
     return { members, more: rows.length === limit };
   });

@@ -1,5 +1,6 @@
 import { codeKeysText, neighboursText } from '../../src-shared/contract/office-wire.ts';
 import {
+  feedEpochOf,
   type FeedPosition,
   readFeedCursor,
   readFeedPage,
@@ -9,12 +10,14 @@ import { listAllotments } from '../store/gift-store.ts';
 import { readListRevision } from '../store/meta-store.ts';
 import { readPageWithSums } from '../store/partition-store.ts';
 import { listProgrammes } from '../store/programme-store.ts';
+import type { MemberScope } from '../store/scope-store.ts';
 import { listStaffMembers } from '../store/staff-member-store.ts';
 import { listStaffOfStore } from '../store/staff-store.ts';
 import { type Install, listInstallsOfStore, updateLastSeen } from '../store/terminal-store.ts';
 import { readReceiptNews } from './feed-receipts.ts';
 import type { CodePublicKey } from './key-ring.ts';
 import type { OfficeServices, SyncContext } from './office-services.ts';
+import { scopeOfInstall } from './member-scope.ts';
 import { releaseGrants } from './release-grants.ts';
 import { authorityCertificate } from './terminal-certificate.ts';
 import { settleSeen } from './store-grants.ts';
@@ -37,16 +40,18 @@ interface Request {
 /** Answers what changed since the cursor, at once if there is anything, else when there is or the wait is over. */
 export function feedHandler(office: OfficeServices) {
   return syncCalls.feed.handler(async ({ input, context, signal }) => {
-    const start = await readFeedCursor(office.store, input.cursor);
     const install = await requireInstall(office.store.database, context);
+    const scope = await scopeOfInstall(office, install);
+    const start = await readFeedCursor(office.store, scope, input.cursor);
     await noteSeen(office, install, input.headSeq);
     if (hasAllOf(install, input.headSeq)) {
       await settleSeen(office, install.installId, start.position);
     }
+    const at = { scope, position: start.position };
     const endsAtMs = performance.now() + input.waitMs;
     for (;;) {
       const version = office.changes.version();
-      const { answer, hasNews } = await readNews(office, context, start.position, input);
+      const { answer, hasNews } = await readNews(office, context, at, input);
       const leftMs = endsAtMs - performance.now();
       const isOver = leftMs <= 0 || signal?.aborted === true || office.changes.isStopped();
       if (hasNews || start.fromStart || isOver) return { ...answer, fromStart: start.fromStart };
@@ -58,15 +63,15 @@ export function feedHandler(office: OfficeServices) {
 async function readNews(
   office: OfficeServices,
   context: SyncContext,
-  position: FeedPosition,
+  { scope, position }: { readonly scope: MemberScope; readonly position: FeedPosition },
   input: Request,
 ) {
   const { database } = office.store;
   const install = await requireInstall(database, context);
   const { page, sums } =
     input.withSums === true
-      ? await readPageWithSums(database, position, input.limit)
-      : { page: await readFeedPage(database, position, input.limit), sums: null };
+      ? await readPageWithSums(database, position, input.limit, scope)
+      : { page: await readFeedPage(database, position, input.limit, scope), sums: null };
   const staff = await readStaff(office, install, input.staffRevision);
   const programmes = await readProgrammes(office, input.programmeRevision);
   const gifts = await readGifts(office, install, input.giftRevision);
@@ -74,7 +79,7 @@ async function readNews(
   const receipts = await readReceipts(office, install, input.receiptCursor);
   const answer = {
     members: [...page.members],
-    cursor: writeFeedCursor(office.store.epoch, page.position),
+    cursor: writeFeedCursor(feedEpochOf(office.store.epoch, scope), page.position),
     more: page.members.length === input.limit,
     staff,
     programmes,

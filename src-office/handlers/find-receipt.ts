@@ -1,6 +1,7 @@
 import { findMember, followMerges } from '../store/member-store.ts';
 import { readReceiptHistory } from '../store/receipt-history-store.ts';
 import { findEarning } from './find-earning.ts';
+import { takeIntoScope } from './member-scope.ts';
 import type { OfficeServices } from './office-services.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
 
@@ -15,7 +16,7 @@ export function findReceiptHandler(office: OfficeServices) {
     if (found.status === 'not_found') return { receipt: null };
     const { earning } = found;
     const owner = await findMember(database, earning.memberId);
-    const member = await followMerges(database, owner);
+    const member = await takeIntoScope(office, install, await followMerges(database, owner));
     if (member === null) return { receipt: null };
     const memberIds = [earning.memberId, member.memberId];
     const record = await readReceiptHistory(database, earning, memberIds);

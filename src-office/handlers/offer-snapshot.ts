@@ -6,6 +6,8 @@ import {
 } from '../../src-shared/contract/office-wire.ts';
 import { isBoxPublicKey, sealBox } from '../../src-shared/node/sealed-box.ts';
 import { type FeedPosition, readFeedCursor } from '../store/feed-store.ts';
+import type { MemberScope } from '../store/scope-store.ts';
+import { scopeOfInstall } from './member-scope.ts';
 import { isSignedBy } from './office-keys.ts';
 import type { OfficeServices } from './office-services.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
@@ -14,7 +16,11 @@ import { ORPCError } from '@orpc/server';
 /** The images of this office, made when they are asked for and kept for the next who asks. */
 export interface Snapshots {
   /** Tells whether an image brings a till at that position on, and which; begins one where there is none or it is too old. */
-  find(wish: { readonly position: FeedPosition; readonly formats: readonly number[] }): Promise<
+  find(wish: {
+    readonly scope: MemberScope;
+    readonly position: FeedPosition;
+    readonly formats: readonly number[];
+  }): Promise<
     | { readonly status: 'use_feed' }
     | { readonly status: 'building'; readonly retryAfterMs: number }
     | {
@@ -41,8 +47,9 @@ export function offerSnapshotHandler(office: OfficeServices) {
     if (!isBoxPublicKey(publicKey) || !isSignedBy(install.publicKey, text, input.signature)) {
       throw signatureWrong();
     }
-    const { position } = await readFeedCursor(office.store, cursor);
-    const found = await office.snapshots.find({ position, formats });
+    const scope = await scopeOfInstall(office, install);
+    const { position } = await readFeedCursor(office.store, scope, cursor);
+    const found = await office.snapshots.find({ scope, position, formats });
     if (found.status !== 'ready') return found;
     const { manifestJson, snapshotId } = found;
     const use = { info: snapshotSealInfo, boundTo: snapshotId };

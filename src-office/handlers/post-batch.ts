@@ -40,6 +40,7 @@ import { type IdentityRecord, insertIdentities } from '../store/identity-store.t
 import { insertWaitingRefunds, type WaitingRefund } from '../store/receipt-history-store.ts';
 import { postOfficeOperations } from '../store/office-operation-store.ts';
 import { claimReceipts, type ReceiptClaim, touchReceipts } from '../store/receipt-store.ts';
+import { noteSeenAt } from '../store/scope-store.ts';
 import type { Install } from '../store/terminal-store.ts';
 import { giveGiftPacks } from './give-gift-packs.ts';
 import { type CapDay, holdAboveCaps, mayExceedCaps } from './hold-above-caps.ts';
@@ -209,6 +210,7 @@ export async function postBatch(
     countHandedGifts(transaction, install.terminalId, handedGifts(accepted)),
     writeMembers(transaction, changedMembers(members)),
     addCards(transaction, newCards(members)),
+    noteSeenAt(transaction, install.storeId, presentIds(members), receivedAtMs),
   ]);
   await insertIdentities(transaction, ledger.posted.flatMap(toIdentity));
   await touchReceipts(transaction, changedReceipts(accepted, ledger));
@@ -547,6 +549,11 @@ function changedMembers(members: ReadonlyMap<string, OpenMember>) {
   return [...members.values()].flatMap(({ state, before, revision }) =>
     state === null || state === before ? [] : [{ state, revision: revision + 1 }],
   );
+}
+
+/** Whom the tills of the store are told of from now on (OF-13). */
+function presentIds(members: ReadonlyMap<string, OpenMember>): readonly string[] {
+  return [...members.values()].flatMap(({ state }) => (state === null ? [] : [state.memberId]));
 }
 
 function newCards(members: ReadonlyMap<string, OpenMember>) {

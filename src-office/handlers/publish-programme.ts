@@ -15,6 +15,7 @@ import {
   type ProgrammeRow,
   updateProgramme,
 } from '../store/programme-store.ts';
+import { keepScopes } from '../store/scope-store.ts';
 import type { OfficeKeys } from './office-keys.ts';
 
 type Signer = Pick<OfficeKeys, 'sign'>;
@@ -36,7 +37,7 @@ export async function publishProgramme(
 ): Promise<PublishedProgramme> {
   const parsed = parseProgramme(document);
   if (parsed.status === 'refused') return parsed;
-  const { version, startsOnDay } = parsed.programme;
+  const { version, startsOnDay, scope } = parsed.programme;
   const text = canonicalJson(parsed.programme);
   const signature = keys === null ? '' : signatureOf(keys, { startsOnDay, document: text });
   const row = { version, startsOnDay, document: text, publishedAtMs: nowMs, signature };
@@ -48,7 +49,10 @@ export async function publishProgramme(
       return { status: 'refused', problems: [{ path: 'version', message }] };
     }
     const other = there ?? (await insertProgramme(transaction, row));
-    if (other === null) return { status: 'published', version };
+    if (other === null) {
+      if (scope !== 'all') await keepScopes(transaction, scope, nowMs);
+      return { status: 'published', version };
+    }
     return { status: other.document === text ? 'already_published' : 'id_reused', version };
   });
 }

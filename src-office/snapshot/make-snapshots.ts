@@ -11,10 +11,16 @@ import { snapshotFormat } from '../../src-shared/replica/snapshot-format.ts';
 import { replaceFile } from '../data-folder.ts';
 import type { Snapshots } from '../handlers/offer-snapshot.ts';
 import type { Database } from '../store/database.ts';
-import { countChangesAfter, readFeedHorizon, writeFeedCursor } from '../store/feed-store.ts';
+import {
+  countChangesAfter,
+  feedEpochOf,
+  readFeedHorizon,
+  writeFeedCursor,
+} from '../store/feed-store.ts';
 import { makeFolder } from '../store/make-folder.ts';
 import { listMembersAfter, type MemberRow } from '../store/member-store.ts';
 import type { Store } from '../store/open-store.ts';
+import type { MemberScope } from '../store/scope-store.ts';
 import { buildImage } from './build-image.ts';
 
 /** When an image is worth it, and for how long. */
@@ -52,9 +58,16 @@ interface Kept {
   readonly key: Buffer;
 }
 
+/** What there is for the tills of one scope. */
+interface ScopeImages {
+  readonly scope: MemberScope;
+  latest: Kept | null;
+  failedAtMs: number | null;
+}
+
 /** Snapshots of a running office. */
 export interface RunningSnapshots extends Snapshots {
-  /** What the newest image is of; null where there is none. */
+  /** What the newest image of all members is of; null where there is none. */
   newest(): SnapshotManifest | null;
   /** Gives up one that is being made. */
   stop(): Promise<void>;
@@ -75,21 +88,30 @@ export function makeSnapshots(services: {
   const policy = { ...usualPolicy, ...services.policy };
   const folder = path.join(path.resolve(services.dataFolder), 'snapshots');
   makeFolder(folder);
-  /** There is one scope so far; a further one is a further key here and in the file. */
-  const scope = 'all';
-  let latest = readLatest(folder, { epoch: store.epoch, scope });
+  const images = new Map<MemberScope, ScopeImages>();
   const stopping = new AbortController();
   let building: Promise<void> | null = null;
-  let failedAtMs: number | null = null;
 
-  const build = async (): Promise<void> => {
+  const imagesOf = (scope: MemberScope): ScopeImages => {
+    const known = images.get(scope);
+    if (known !== undefined) return known;
+    const made = { scope, latest: readNewest(scope), failedAtMs: null };
+    images.set(scope, made);
+    return made;
+  };
+
+  const readNewest = (scope: MemberScope): Kept | null =>
+    readLatest(folder, { epoch: feedEpochOf(store.epoch, scope), scope: nameOf(scope) });
+
+  const build = async (of: ScopeImages): Promise<void> => {
+    const { scope } = of;
     const startedAt = performance.now();
     const snapshotId = randomBytes(idBytes).toString('base64url');
     const key = randomBytes(keyBytes);
     const builtAtMs = nowMs();
     // Before the first member is read, so that what changes meanwhile comes with the feed.
     const position = await readFeedHorizon(store.database);
-    const built = await buildImage(readAll(store.database), {
+    const built = await buildImage(readAll(store.database, scope), {
       imagePath: path.join(folder, `${snapshotId}.image`),
       snapshotId,
       key,
@@ -99,25 +121,26 @@ export function makeSnapshots(services: {
     const manifest: SnapshotManifest = {
       format: snapshotFormat,
       snapshotId,
-      scope,
-      cursor: writeFeedCursor(store.epoch, position),
+      scope: nameOf(scope),
+      cursor: writeFeedCursor(feedEpochOf(store.epoch, scope), position),
       builtAtMs,
       ...built,
     };
     const record = { manifest, key: key.toString('base64url') };
     replaceFile(path.join(folder, `${snapshotId}.json`), JSON.stringify(record));
-    latest = { manifest, manifestJson: JSON.stringify(manifest), key };
+    of.latest = { manifest, manifestJson: JSON.stringify(manifest), key };
     removeOld(folder, nowMs() - 2 * policy.maxAgeMs);
     const { memberCount, bytes } = built;
     const tookMs = Math.round(performance.now() - startedAt);
     log.info({ snapshotId, memberCount, bytes, tookMs }, 'a snapshot was made');
   };
 
-  const begin = (): void => {
-    building ??= build()
+  /** One at a time: who asks for another scope's meanwhile asks again. */
+  const begin = (of: ScopeImages): void => {
+    building ??= build(of)
       .catch((error: unknown) => {
         if (stopping.signal.aborted) return;
-        failedAtMs = nowMs();
+        of.failedAtMs = nowMs();
         log.error({ err: error }, 'a snapshot could not be made; tills read the feed');
       })
       .finally(() => {
@@ -130,23 +153,23 @@ export function makeSnapshots(services: {
 
   return {
     folder,
-    newest: () => latest?.manifest ?? null,
-    find: async ({ position, formats }) => {
+    newest: () => imagesOf(null).latest?.manifest ?? null,
+    find: async ({ scope, position, formats }) => {
       if (!formats.includes(snapshotFormat)) return { status: 'use_feed' };
+      const of = imagesOf(scope);
       const share = Math.floor(
-        ((latest?.manifest.memberCount ?? 0) * policy.feedMostPercent) / 100,
+        ((of.latest?.manifest.memberCount ?? 0) * policy.feedMostPercent) / 100,
       );
-      const feedMostCount = Math.max(policy.feedMostCount, share);
-      const changedCount = await countChangesAfter(store.database, position, feedMostCount + 1);
-      if (changedCount <= feedMostCount || stopping.signal.aborted) return { status: 'use_feed' };
+      const most = Math.max(policy.feedMostCount, share);
+      const changedCount = await countChangesAfter(store.database, position, most + 1, scope);
+      if (changedCount <= most || stopping.signal.aborted) return { status: 'use_feed' };
       // Another office may have made one.
-      if (ageOf(latest) > policy.maxAgeMs)
-        latest = readLatest(folder, { epoch: store.epoch, scope });
-      const ageMs = ageOf(latest);
-      const isResting = failedAtMs !== null && nowMs() - failedAtMs < restAfterFailureMs;
-      if (ageMs > policy.maxAgeMs && !isResting) begin();
-      if (latest !== null && ageMs <= 2 * policy.maxAgeMs) {
-        const { manifest, manifestJson, key } = latest;
+      if (ageOf(of.latest) > policy.maxAgeMs) of.latest = readNewest(scope);
+      const ageMs = ageOf(of.latest);
+      const isResting = of.failedAtMs !== null && nowMs() - of.failedAtMs < restAfterFailureMs;
+      if (ageMs > policy.maxAgeMs && !isResting) begin(of);
+      if (of.latest !== null && ageMs <= 2 * policy.maxAgeMs) {
+        const { manifest, manifestJson, key } = of.latest;
         return { status: 'ready', snapshotId: manifest.snapshotId, manifestJson, key };
       }
       if (isResting) return { status: 'use_feed' };
@@ -159,10 +182,18 @@ export function makeSnapshots(services: {
   };
 }
 
-async function* readAll(database: Database): AsyncGenerator<readonly MemberRow[]> {
+/** The name of a scope in an image. */
+function nameOf(scope: MemberScope): string {
+  return scope ?? 'all';
+}
+
+async function* readAll(
+  database: Database,
+  scope: MemberScope,
+): AsyncGenerator<readonly MemberRow[]> {
   let after = '';
   for (;;) {
-    const page = await listMembersAfter(database, after, pageCount);
+    const page = await listMembersAfter(database, after, pageCount, scope);
     if (page.length > 0) yield page;
     if (page.length < pageCount) return;
     after = page.at(-1)?.memberId ?? after;

@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto';
 import type { Queryable } from './database.ts';
 import type { MemberRow } from './member-store.ts';
+import type { MemberScope } from './scope-store.ts';
 
 /** A place in the feed: after this member as that transaction wrote it. */
 export interface FeedPosition {
@@ -15,22 +17,30 @@ export interface FeedPage {
 }
 
 /**
- * Members changed after a position, in the order of change, at most so many. Reads only below the oldest transaction still
- * running: one that commits late has an id at or above that line and comes with a later page, never behind the position. A
- * serial number could not promise that.
+ * Members of a scope that changed after a position, or came into it, in the order of change, at most so many. Reads only below
+ * the oldest transaction still running: one that commits late has an id at or above that line and comes with a later page,
+ * never behind the position. A serial number could not promise that.
  */
 export async function readFeedPage(
   queryable: Queryable,
   after: FeedPosition,
   limit: number,
+  scope: MemberScope,
 ): Promise<FeedPage> {
+  // A member's row in a scope is written with every write of the member: its state is never newer than that row says.
   const rows = await queryable.query<MemberRow & { changedXid: string }>(
-    `SELECT member_id AS "memberId", revision, state AS "stateJson", changed_xid::text AS "changedXid"
-       FROM member
-      WHERE (changed_xid, member_id) > ($1::xid8, $2)
-        AND changed_xid < pg_snapshot_xmin(pg_current_snapshot())
-      ORDER BY changed_xid, member_id LIMIT $3`,
-    [after.changedXid, after.memberId, limit],
+    scope === null
+      ? `SELECT member_id AS "memberId", revision, state AS "stateJson", changed_xid::text AS "changedXid"
+           FROM member
+          WHERE (changed_xid, member_id) > ($1::xid8, $2)
+            AND changed_xid < pg_snapshot_xmin(pg_current_snapshot())
+          ORDER BY changed_xid, member_id LIMIT $3`
+      : `SELECT s.member_id AS "memberId", revision, state AS "stateJson", s.changed_xid::text AS "changedXid"
+           FROM member_scope s JOIN member m ON m.member_id = s.member_id
+          WHERE scope = $4 AND (s.changed_xid, s.member_id) > ($1::xid8, $2)
+            AND s.changed_xid < pg_snapshot_xmin(pg_current_snapshot())
+          ORDER BY s.changed_xid, s.member_id LIMIT $3`,
+    [after.changedXid, after.memberId, limit, ...(scope === null ? [] : [scope])],
   );
   const members = rows.map(({ memberId, revision, stateJson }) => ({
     memberId,
@@ -69,34 +79,42 @@ export async function readFeedHorizon(queryable: Queryable): Promise<FeedPositio
 /** Above every member id, which is a UUID. */
 const afterAllMembers = 'z';
 
-/** How many members changed after a position, counted up to a limit. */
+/** How many members of a scope changed after a position, counted up to a limit. */
 export async function countChangesAfter(
   queryable: Queryable,
   after: FeedPosition,
   limit: number,
+  scope: MemberScope,
 ): Promise<number> {
+  const from = scope === null ? 'member WHERE' : 'member_scope WHERE scope = $4 AND';
   const rows = await queryable.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM (
-       SELECT 1 FROM member WHERE (changed_xid, member_id) > ($1::xid8, $2) LIMIT $3) AS changed`,
-    [after.changedXid, after.memberId, limit],
+       SELECT 1 FROM ${from} (changed_xid, member_id) > ($1::xid8, $2) LIMIT $3) AS changed`,
+    [after.changedXid, after.memberId, limit, ...(scope === null ? [] : [scope])],
   );
   return rows[0]?.count ?? 0;
 }
 
 const cursorShape = /^([\w-]+)\.(\d{1,20})\.([\w.:-]*)$/;
 
+/** The epoch of a scope's own feed: a till whose scope is another one now starts over. */
+export function feedEpochOf(epoch: string, scope: MemberScope): string {
+  return scope === null ? epoch : `${epoch}-${hash('sha256', scope, 'base64url').slice(0, 12)}`;
+}
+
 /** A position as a till keeps it. */
 export function writeFeedCursor(epoch: string, position: FeedPosition): string {
   return `${epoch}.${position.changedXid}.${position.memberId}`;
 }
 
-/** A cursor of another epoch, of this epoch's future (before a restore) or none at all starts over. */
+/** A cursor of another epoch or scope, of this epoch's future (before a restore) or none at all starts over. */
 export async function readFeedCursor(
   { database, epoch }: { readonly database: Queryable; readonly epoch: string },
+  scope: MemberScope,
   cursor: string | null,
 ): Promise<{ readonly position: FeedPosition; readonly fromStart: boolean }> {
   const [, ofEpoch, changedXid = '', memberId = ''] = cursorShape.exec(cursor ?? '') ?? [];
-  if (ofEpoch !== epoch) return { position: feedStart, fromStart: true };
+  if (ofEpoch !== feedEpochOf(epoch, scope)) return { position: feedStart, fromStart: true };
   const position = { changedXid, memberId };
   const isKnown = await isPositionKnown(database, position);
   return isKnown ? { position, fromStart: false } : { position: feedStart, fromStart: true };

@@ -2,6 +2,7 @@ import type { MemberState } from '../../src-shared/domain/member/member-state.ts
 import type { Queryable } from './database.ts';
 import { noteCuts } from './grant-store.ts';
 import { columnText, textColumns } from './row-text.ts';
+import type { MemberScope } from './scope-store.ts';
 
 /** A member as stored. The state stays text: most of what reads it only passes it on. */
 export interface MemberRow {
@@ -201,6 +202,14 @@ export async function addCards(
   );
 }
 
+/** Keeps others from changing a member, but not from reading it, until the transaction ends; false where there is none. */
+export async function holdMember(queryable: Queryable, memberId: string): Promise<boolean> {
+  const rows = await queryable.query('SELECT 1 FROM member WHERE member_id = $1 FOR SHARE', [
+    memberId,
+  ]);
+  return rows.length > 0;
+}
+
 export async function findMember(
   queryable: Queryable,
   memberId: string,
@@ -282,15 +291,20 @@ export function readMembers(
   );
 }
 
-/** The next members in the order of their ids, for whoever goes through all of them; '' begins. */
+/** The next members in the order of their ids, for whoever goes through all of them, or of a scope; '' begins. */
 export function listMembersAfter(
   queryable: Queryable,
   memberId: string,
   limit: number,
+  scope: MemberScope = null,
 ): Promise<readonly MemberRow[]> {
+  const from =
+    scope === null
+      ? 'member WHERE'
+      : 'member JOIN member_scope USING (member_id) WHERE scope = $3 AND';
   return queryable.query<MemberRow>(
-    `SELECT ${memberColumns} FROM member WHERE member_id > $1 ORDER BY member_id LIMIT $2`,
-    [memberId, limit],
+    `SELECT ${memberColumns} FROM ${from} member_id > $1 ORDER BY member_id LIMIT $2`,
+    [memberId, limit, ...(scope === null ? [] : [scope])],
   );
 }
 

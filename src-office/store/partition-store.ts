@@ -1,6 +1,7 @@
 import type { Database, Queryable } from './database.ts';
 import { freezeForReading } from './dump-store.ts';
 import { type FeedPage, type FeedPosition, readFeedPage } from './feed-store.ts';
+import type { MemberScope } from './scope-store.ts';
 
 /** What all members of a partition come to. */
 export interface PartitionSum {
@@ -28,11 +29,15 @@ export async function readPageWithSums(
   database: Database,
   after: FeedPosition,
   limit: number,
+  scope: MemberScope,
 ): Promise<{ readonly page: FeedPage; readonly sums: readonly PartitionSum[] | null }> {
   const read = await database.transaction(async (transaction) => {
     await freezeForReading(transaction);
-    const page = await readFeedPage(transaction, after, limit);
+    const page = await readFeedPage(transaction, after, limit, scope);
     if (page.members.length === limit) return { page, sums: null, changeCount: 0 };
+    if (scope !== null) {
+      return { page, sums: await readSumsOfScope(transaction, scope), changeCount: 0 };
+    }
     return { page, ...(await readSums(transaction)) };
   });
   if (read.changeCount > foldFromCount) await foldChanges(database);
@@ -59,6 +64,17 @@ async function readSums(
   };
 }
 
+/** A scope is small enough to be added up from the hashes beside its rows, which follow every write of a member. */
+function readSumsOfScope(transaction: Queryable, scope: string): Promise<readonly PartitionSum[]> {
+  return transaction.query<PartitionSum>(
+    `SELECT right(member_id, 2) AS partition,
+            CASE WHEN bool_or(changed_xid >= pg_snapshot_xmin(pg_current_snapshot())) THEN NULL
+                 ELSE (sum(hash) % (1::int8 << 48))::int8 END AS sum
+       FROM member_scope WHERE scope = $1 GROUP BY 1 ORDER BY 1`,
+    [scope],
+  );
+}
+
 /** Adds what every reader sees by now to the sums, at one process at a time. */
 async function foldChanges(database: Database): Promise<void> {
   await database.transaction(async (transaction) => {
@@ -78,14 +94,24 @@ async function foldChanges(database: Database): Promise<void> {
   });
 }
 
-/** Members of a partition in the order of their ids, each with its hash as the row stands. */
+/** Members of a scope's partition in the order of their ids, each with its hash as the row stands. */
 export function listDigests(
   queryable: Queryable,
-  wish: { readonly partition: string; readonly after: string; readonly limit: number },
+  wish: {
+    readonly scope: MemberScope;
+    readonly partition: string;
+    readonly after: string;
+    readonly limit: number;
+  },
 ): Promise<readonly MemberDigest[]> {
+  const { scope, partition, after, limit } = wish;
+  const from =
+    scope === null
+      ? 'member WHERE'
+      : 'member JOIN member_scope USING (member_id) WHERE scope = $4 AND';
   return queryable.query<MemberDigest>(
     `SELECT member_id AS "memberId", member_hash(member_id, revision, state) AS hash
-       FROM member WHERE right(member_id, 2) = $1 AND member_id > $2 ORDER BY member_id LIMIT $3`,
-    [wish.partition, wish.after, wish.limit],
+       FROM ${from} right(member_id, 2) = $1 AND member_id > $2 ORDER BY member_id LIMIT $3`,
+    [partition, after, limit, ...(scope === null ? [] : [scope])],
   );
 }

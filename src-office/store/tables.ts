@@ -33,6 +33,8 @@ export const metaTable = pgTable('meta', {
 export const storeTable = pgTable('store', {
   storeId: text('store_id').primaryKey(),
   storeName: text('store_name').notNull(),
+  /** Stores of one region share their members where the programme says so (OF-13); null: on its own. */
+  region: text(),
 });
 
 export const activationTable = pgTable('activation', {
@@ -40,6 +42,8 @@ export const activationTable = pgTable('activation', {
   storeId: text('store_id').notNull(),
   /** null: the store keeps the name it has. */
   storeName: text('store_name'),
+  /** null: the store keeps the region it has. */
+  region: text(),
   terminalName: text('terminal_name').notNull(),
   createdAtMs: bigint('created_at_ms', { mode: 'number' }).notNull(),
   /** The install that used the code, or null. */
@@ -147,6 +151,33 @@ export const partitionChangeTable = pgTable(
     delta: bigint({ mode: 'number' }).notNull(),
   },
   (table) => [index('partition_change_by_xid').on(table.changedXid)],
+);
+
+/**
+ * Whom the tills of a scope hold (OF-13): `store:<storeId>` or `region:<region>`. Kept from the first programme on that asks for
+ * such a scope; triggers put a new member into its home store's, and touch the rows of every member that is written.
+ *
+ * @public for drizzle-kit
+ */
+export const memberScopeTable = pgTable(
+  'member_scope',
+  {
+    scope: text().notNull(),
+    memberId: text('member_id').notNull(),
+    /** When the member was served or looked up there last, within a day; null of one who is at home there. */
+    seenAtMs: bigint('seen_at_ms', { mode: 'number' }),
+    /** Of the member as it stands (`member_hash`): what a till of the scope has to come to. */
+    hash: bigint({ mode: 'number' }).notNull(),
+    /** The transaction that wrote the member last, or brought it into the scope: the position of the scope's feed. */
+    changedXid: xid8('changed_xid')
+      .notNull()
+      .default(sql`pg_current_xact_id()`),
+  },
+  (table) => [
+    primaryKey({ columns: [table.scope, table.memberId] }),
+    index('member_scope_by_change').on(table.scope, table.changedXid, table.memberId),
+    index('member_scope_by_member').on(table.memberId),
+  ],
 );
 
 /**

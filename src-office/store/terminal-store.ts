@@ -12,6 +12,8 @@ export interface Install {
   readonly terminalName: string;
   readonly storeId: string;
   readonly storeName: string;
+  /** null: the store is in none. */
+  readonly region: string | null;
   readonly status: 'active' | 'revoked';
   readonly publicKey: string;
   readonly headSeq: number;
@@ -53,18 +55,30 @@ export async function markActivationUsed(
     .where(eq(activationTable.activationCode, activationCode));
 }
 
-/** Creates a store on its first use; an existing one takes the name, if there is one. */
+/**
+ * Creates a store on its first use; an existing one takes name and region, where they are given. Tells whether it is new or in
+ * another region now.
+ */
 export async function upsertStore(
   queryable: Queryable,
-  storeId: string,
-  storeName: string | null,
-): Promise<void> {
+  { storeId, storeName, region }: Pick<Activation, 'storeId' | 'storeName' | 'region'>,
+): Promise<boolean> {
+  const [before] = await queryable.drizzle
+    .select({ region: storeTable.region })
+    .from(storeTable)
+    .where(eq(storeTable.storeId, storeId))
+    .for('update');
+  const named = {
+    ...(storeName === null ? {} : { storeName }),
+    ...(region === null ? {} : { region }),
+  };
   const insert = queryable.drizzle
     .insert(storeTable)
-    .values({ storeId, storeName: storeName ?? storeId });
-  await (storeName === null
+    .values({ storeId, storeName: storeName ?? storeId, region });
+  await (Object.keys(named).length === 0
     ? insert.onConflictDoNothing()
-    : insert.onConflictDoUpdate({ target: storeTable.storeId, set: { storeName } }));
+    : insert.onConflictDoUpdate({ target: storeTable.storeId, set: named }));
+  return before === undefined || (region !== null && region !== before.region);
 }
 
 /** Takes the next install number: for a till, or for an import that mints member numbers. Never given twice. */
@@ -93,6 +107,7 @@ const installColumns = {
   terminalName: terminalTable.terminalName,
   storeId: terminalTable.storeId,
   storeName: storeTable.storeName,
+  region: storeTable.region,
   status: terminalTable.status,
   publicKey: installTable.publicKey,
   headSeq: installTable.headSeq,
@@ -152,7 +167,8 @@ export async function updateLastSeen(
 export function listStores(
   queryable: Queryable,
 ): Promise<readonly { readonly storeId: string; readonly storeName: string }[]> {
-  return queryable.drizzle.select().from(storeTable).orderBy(asc(storeTable.storeId));
+  const { storeId, storeName } = storeTable;
+  return queryable.drizzle.select({ storeId, storeName }).from(storeTable).orderBy(asc(storeId));
 }
 
 /** Tells whether a store of this id has ever had a till. */

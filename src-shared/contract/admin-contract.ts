@@ -216,6 +216,8 @@ export const adminContract = {
         z.object({
           storeId: idSchema,
           storeName: nameTextSchema.optional(),
+          /** Stores of one region share their members where the programme's scope is `region`; absent: as it is. */
+          region: idSchema.optional(),
           terminalName: nameTextSchema,
         }),
       )

@@ -30,7 +30,7 @@ export const programmeSchema = z.strictObject({
   version: z.int().min(1).max(maxVersion),
   name: localText,
   startsOnDay: day,
-  scope: z.literal('all'),
+  scope: z.enum(['all', 'region', 'store']),
   cards: cardsSection,
   categories: z
     .array(z.strictObject({ category, name: localText }))

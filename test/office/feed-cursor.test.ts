@@ -59,7 +59,7 @@ function makeReader() {
   let seq = 0;
   const seen = { feed: [] as string[], naive: [] as string[] };
   const read = async (): Promise<void> => {
-    const page = await readFeedPage(store.database, position, 1000);
+    const page = await readFeedPage(store.database, position, 1000, null);
     position = page.position;
     seen.feed.push(...page.members.map(({ memberId }) => memberId));
     const rows = await store.database.query<{ seq: number; member_id: string }>(
@@ -97,7 +97,7 @@ test('a snapshot and the feed from its cursor bring a member whose transaction c
   const after = await openWriter('snap-d-after');
   await commit(slow);
   await commit(after);
-  const feed = await readFeedPage(store.database, position, 1000);
+  const feed = await readFeedPage(store.database, position, 1000, null);
   const idsOf = (rows: readonly { memberId: string }[]): string[] =>
     rows.map(({ memberId }) => memberId).filter((memberId) => memberId.startsWith('snap-'));
   expect(idsOf(page)).toEqual(['snap-a-early', 'snap-c-between']);

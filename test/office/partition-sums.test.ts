@@ -22,7 +22,7 @@ describeStore('partition sums', (store) => {
     return sums;
   };
   const officeSums = async (): Promise<ReadonlyMap<string, number>> => {
-    const { sums } = await readPageWithSums(store().database, feedStart, 5_000);
+    const { sums } = await readPageWithSums(store().database, feedStart, 5_000, null);
     const settled = (sums ?? []).filter(({ sum }) => reduceSum(sum ?? 0) !== 0);
     return new Map(settled.map(({ partition, sum }) => [partition, reduceSum(sum ?? 0)]));
   };
@@ -50,11 +50,11 @@ describeStore('partition sums', (store) => {
     const { database } = store();
     const states = await fillMembers(database, 3, (index) => sampleMemberState(index + 1_000));
     await agree(); // else the horizon may leave the page short of its limit
-    expect((await readPageWithSums(database, feedStart, 2)).sums).toBeNull();
+    expect((await readPageWithSums(database, feedStart, 2, null)).sums).toBeNull();
     const [first] = states;
     const memberId = first?.memberId ?? '';
     const partition = partitionOf(memberId);
-    const digests = await listDigests(database, { partition, after: '', limit: 10 });
+    const digests = await listDigests(database, { scope: null, partition, after: '', limit: 10 });
     const rows = await listMembersAfter(database, '', 100);
     const expected = rows
       .filter((row) => partitionOf(row.memberId) === partition)
@@ -68,7 +68,7 @@ describeStore('partition sums', (store) => {
     const [member] = await fillMembers(database, 1, () => sampleMemberState(1_500));
     const partition = partitionOf(member?.memberId ?? '');
     const sumOf = async (): Promise<number | null | undefined> => {
-      const { sums } = await readPageWithSums(database, feedStart, 5_000);
+      const { sums } = await readPageWithSums(database, feedStart, 5_000, null);
       return sums?.find((each) => each.partition === partition)?.sum;
     };
     await agree();

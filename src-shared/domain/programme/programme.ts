@@ -57,8 +57,11 @@ export interface Programme {
   readonly version: number;
   readonly name: LocalText;
   readonly startsOnDay: BusinessDate;
-  /** Which members a till's replica holds. */
-  readonly scope: 'all';
+  /**
+   * Which members a till's replica holds (OF-13): all of the chain, or those who are at home in its store, or in a store of its
+   * region, or were served or looked up there.
+   */
+  readonly scope: 'all' | 'region' | 'store';
   readonly cards: {
     /** Leading characters of the chain's own card numbers beside EAN-13 of the in-store range. */
     readonly prefixes: readonly string[];
