@@ -1,4 +1,5 @@
 import type { SyncState } from '../../../src-shared/contract/till/sync.ts';
+import { operationText } from '../../../src-shared/text/operation-words.ts';
 import { setAsideText } from '../../../src-shared/text/set-aside-words.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { answer } from '../answer.ts';
@@ -24,8 +25,9 @@ export function syncHandlers({ active, signedIn }: Implementers) {
     setAside: signedIn.sync.setAside.handler(({ context }) => ({
       operations: context.till.store.operation
         .listSetAside(setAsideMax)
-        .map(({ verdict, ...operation }) => ({
+        .map(({ verdict, kind, ...operation }) => ({
           ...operation,
+          what: operationText(context.session.language, kind),
           reason: setAsideText(context.session.language, verdict?.reason ?? ''),
         })),
     })),

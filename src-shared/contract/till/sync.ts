@@ -85,7 +85,8 @@ export const syncContract = {
 
 const setAsideSchema = z.object({
   operationId: z.string(),
-  kind: z.string(),
+  /** What was done, and why it was set aside, in words. */
+  what: z.string(),
   atMs: z.int(),
   memberId: z.string(),
   reason: z.string(),

@@ -840,7 +840,7 @@ export async function startFakeCore(): Promise<FakeCore> {
         operations: [
           {
             operationId: 'op-1',
-            kind: 'earn',
+            what: '积分',
             atMs: fakeNowMs - 3_600_000,
             memberId: 'm-zhang',
             reason: '签名无法核对',

@@ -14,7 +14,7 @@ import { CeilingExtension, CeilingPart } from './CeilingPart.tsx';
 
 interface SetAside {
   readonly operationId: string;
-  readonly kind: string;
+  readonly what: string;
   readonly atMs: number;
   readonly reason: string;
 }
@@ -122,7 +122,7 @@ export function SyncSheet({ onClose }: { readonly onClose: () => void }) {
             {setAside.map((operation) => (
               <li key={operation.operationId}>
                 <span>{dayAndClock(operation.atMs)}</span>
-                <strong>{operation.kind}</strong>
+                <strong>{operation.what}</strong>
                 <span className="one-line soft">{operation.reason}</span>
               </li>
             ))}
