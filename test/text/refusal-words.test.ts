@@ -6,6 +6,7 @@ import { entryWordKeys, entryWords } from '../../src-shared/text/entry-words.ts'
 import { pickLanguage } from '../../src-shared/text/pick-language.ts';
 import { faultCodes } from '../../src-shared/text/refusal-codes.ts';
 import { isAnswerCode, refusalText, refusalWords } from '../../src-shared/text/refusal-words.ts';
+import { operationText } from '../../src-shared/text/operation-words.ts';
 import { setAsideText, setAsideWords } from '../../src-shared/text/set-aside-words.ts';
 import { scanMessages, scanWords } from '../../src-shared/text/scan-words.ts';
 import { rateOf, sampleProgramme } from '../support/sample-domain.ts';
@@ -66,6 +67,8 @@ test('fills in numbers as a counter writes them', () => {
 test('a reason that only a newer office knows is shown as it is', () => {
   expect(setAsideText('zh-CN', 'member_unknown')).toBe('总部没有此会员，请核对');
   expect(setAsideText('zh-CN', 'something_new')).toBe('something_new');
+  expect(operationText('zh-CN', 'earn')).toBe('积分');
+  expect(operationText('en', 'something_new')).toBe('something_new');
 });
 
 test('knows which codes have words', () => {
