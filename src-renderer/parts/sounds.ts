@@ -40,6 +40,7 @@ function play(audio: AudioContext, note: Note): void {
   const startsAt = audio.currentTime + note.atSeconds;
   const endsAt = startsAt + note.seconds;
   const gain = new GainNode(audio, { gain: 0 });
+  gain.gain.setValueAtTime(0, startsAt);
   gain.gain.linearRampToValueAtTime(LOUDNESS, startsAt + FADE_SECONDS / 2);
   gain.gain.setValueAtTime(LOUDNESS, endsAt - FADE_SECONDS);
   gain.gain.linearRampToValueAtTime(0, endsAt);

@@ -353,6 +353,48 @@ test('who clicks the name that is chosen already types the PIN all the same', as
   await page.locator('.till').waitFor();
 });
 
+test('a member found and a payment code sound different, and muted is silent', async () => {
+  const { page } = await screens.open();
+  await page.addInitScript(() => {
+    const played: number[] = [];
+    Object.assign(globalThis, { played });
+    globalThis.OscillatorNode = class extends OscillatorNode {
+      override start(atSeconds?: number) {
+        super.start(atSeconds);
+        if (this.context.state === 'running') played.push(this.frequency.value);
+      }
+    };
+  });
+  await page.reload();
+  const heard = () =>
+    page.evaluate(() => (globalThis as unknown as { played: number[] }).played.splice(0));
+  await signIn(page);
+  await page.locator('.ready').waitFor();
+  await heard();
+  await scanKeys(page, zhang);
+  await page.locator('.member-panel').waitFor();
+  const found = await heard();
+  await scanKeys(page, '130000000000000000');
+  await page.locator('.notice').waitFor();
+  const refused = await heard();
+  expect(found).toHaveLength(2);
+  expect(found[1]).toBeGreaterThan(found[0] ?? 0);
+  expect(refused).toHaveLength(2);
+  expect(refused[1]).toBeLessThan(refused[0] ?? 0);
+  await page.keyboard.press('F7');
+  await page.evaluate(() => {
+    localStorage.setItem(
+      'membership-screen',
+      JSON.stringify({ language: 'zh-CN', theme: 'system', sound: 'off' }),
+    );
+  });
+  await page.reload();
+  await signIn(page);
+  await scanKeys(page, zhang);
+  await page.locator('.member-panel').waitFor();
+  expect(await heard()).toEqual([]);
+});
+
 test('language, look and sound stay after a reload', async () => {
   const { page } = await screens.open();
   await page.locator('.staff-tile').first().waitFor();
