@@ -41,6 +41,7 @@ await build(
       core: entry('core'),
       'checkpoint-worker': path.join(here, '../store/checkpoint-worker.ts'),
       'snapshot-worker': path.join(here, '../store/snapshot-worker.ts'),
+      'feed-worker': path.join(here, '../store/feed-worker.ts'),
     },
     'es',
     'js',

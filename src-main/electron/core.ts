@@ -69,6 +69,7 @@ function placesIn(appFolder: string) {
     migrationsFolder: path.join(appFolder, 'migrations', 'till'),
     checkpointWorkerUrl: workerUrl('checkpoint-worker.js'),
     snapshotWorkerUrl: workerUrl('snapshot-worker.js'),
+    feedWorkerUrl: workerUrl('feed-worker.js'),
   };
 }
 

@@ -7,16 +7,16 @@ import {
 } from '../../src-shared/domain/operation/apply-operation.ts';
 import { orderByTime } from '../../src-shared/domain/operation/order-by-time.ts';
 import type { Operation } from '../../src-shared/domain/operation/operation.ts';
-import { assert } from '../../src-shared/values/assert.ts';
 import { daysBetween, type BusinessDate } from '../../src-shared/values/business-date.ts';
 import type { InstallId, MemberId } from '../../src-shared/values/ids.ts';
-import type { MemberWriter, StoredBase } from './member-writer.ts';
+import type { MemberWriter } from './member-writer.ts';
+import { type PreparedBase, prepareBase } from './prepare-base.ts';
 
 /** Posts pending operations on the office's states again: this till's own, and its neighbours'. Runs inside a transaction. */
 export interface MemberRebase {
   /** Stores one state from the office; false where it is passed over as not newer. */
   applyBase(
-    member: { readonly memberId: string; readonly revision: number; readonly stateJson: string },
+    base: PreparedBase,
     options: { readonly installId: InstallId | null; readonly acceptLowerRevisions: boolean },
   ): boolean;
   /** Makes the view of one member anew, after an operation left or entered its overlay. */
@@ -98,31 +98,31 @@ export function createMemberRebase(db: Database, writer: MemberWriter): MemberRe
   function rebase(memberId: MemberId, installId: InstallId): void {
     const stored = writer.read(memberId);
     const storedBase = readBase(memberId);
-    const base = storedBase === null ? null : parseBase(storedBase.json);
-    const pending = listOverlay(memberId, base, installId);
-    const view = viewMember(base, pending);
+    const base =
+      storedBase === null
+        ? null
+        : prepareBase({ memberId, revision: storedBase.revision, stateJson: storedBase.json });
+    const state = base?.state ?? null;
+    const pending = listOverlay(memberId, state, installId);
+    const view = viewMember(state, pending);
     if (view === null) {
       if (stored !== undefined) writer.remove(stored, memberId);
-    } else if (storedBase === null || base === null) {
+    } else if (base === null) {
       writer.writeView(stored, view);
     } else {
-      writer.writeBase(stored, storedBase, { base, view: pending.length === 0 ? null : view });
+      writer.writeBase(stored, base, pending.length === 0 ? null : view);
     }
   }
 
   return {
-    applyBase(member, { installId, acceptLowerRevisions }) {
-      const memberId = member.memberId as MemberId; // A name for the text that the state repeats.
+    applyBase(base, { installId, acceptLowerRevisions }) {
+      const { memberId } = base.shown;
       const stored = writer.read(memberId);
       const storedRevision = stored?.revision ?? null;
-      const isNewer = storedRevision === null || member.revision > storedRevision;
+      const isNewer = storedRevision === null || base.revision > storedRevision;
       if (!isNewer && !acceptLowerRevisions) return false;
-      const base = parseBase(member.stateJson);
-      assert(base.memberId === memberId, 'A state belongs to the member it is sent for.');
-      const pending = listOverlay(memberId, base, installId);
-      const view = pending.length === 0 ? null : viewMember(base, pending);
-      const storedBase = { json: member.stateJson, revision: member.revision };
-      writer.writeBase(stored, storedBase, { base, view });
+      const pending = listOverlay(memberId, base.state, installId);
+      writer.writeBase(stored, base, pending.length === 0 ? null : viewMember(base.state, pending));
       return true;
     },
     rebase,
@@ -151,6 +151,12 @@ export function createMemberRebase(db: Database, writer: MemberWriter): MemberRe
       );
     },
   };
+}
+
+/** The office's state as it came. */
+interface StoredBase {
+  readonly json: string;
+  readonly revision: number;
 }
 
 interface PassedRow {

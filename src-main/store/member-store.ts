@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
-import type { MemberHashes } from './member-hashes.ts';
+import type { BaseSlices } from './base-slices.ts';
 import type { MemberRebase } from './member-rebase.ts';
 import {
   faceColumns,
@@ -12,6 +12,7 @@ import {
 } from './member-row.ts';
 import { createMemberSearch } from './member-search.ts';
 import type { MemberWriter } from './member-writer.ts';
+import { prepareBase } from './prepare-base.ts';
 import type { InstallStore, MemberStore } from './till-store.ts';
 import type { Transactions } from './transaction.ts';
 
@@ -20,13 +21,13 @@ export function createMemberStore(
   db: Database,
   parts: {
     readonly install: InstallStore;
-    readonly hashes: MemberHashes;
     readonly writer: MemberWriter;
     readonly rebase: MemberRebase;
+    readonly slices: BaseSlices;
     readonly transactions: Transactions;
   },
 ): MemberStore {
-  const { install, hashes, writer, rebase, transactions } = parts;
+  const { install, writer, rebase, slices, transactions } = parts;
   const findById = db.prepare<[string], SelectedMember>(
     `SELECT ${memberColumns} FROM member WHERE member_id = +?`,
   );
@@ -68,13 +69,9 @@ export function createMemberStore(
       rebase.readAppliedSeq(memberId, install.read()?.installId ?? null),
     writeView: (view) =>
       transactions.join(() => writer.writeView(writer.read(view.memberId), view)),
-    applyBases: (members, { acceptLowerRevisions }) =>
-      transactions.join(() => {
-        const installId = install.read()?.installId ?? null;
-        const applied = hashes.together(() =>
-          members.filter((each) => rebase.applyBase(each, { installId, acceptLowerRevisions })),
-        );
-        return applied.map((member) => member.memberId as MemberState['memberId']);
-      }),
+    applyBases(members, how) {
+      const bases = members.map(prepareBase);
+      return transactions.join(() => slices.apply(bases, how).changed);
+    },
   };
 }

@@ -1,14 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
-import {
-  faceJson,
-  type FoundBy,
-  foundByOf,
-  memberContentOf,
-  tokensOf,
-} from '../../src-shared/replica/member-content.ts';
-import { hashMember, type MemberHashes } from './member-hashes.ts';
+import { type FoundBy, tokensOf } from '../../src-shared/replica/member-content.ts';
+import type { MemberHashes } from './member-hashes.ts';
+import { describeMember, type PreparedBase, type ShownMember } from './prepare-base.ts';
 
 /** A member's row as far as a write has to know it. */
 export interface StoredMember {
@@ -17,23 +12,13 @@ export interface StoredMember {
   readonly foundBy: string;
 }
 
-/** The office's state as it came. */
-export interface StoredBase {
-  readonly json: string;
-  readonly revision: number;
-}
-
 /** Writes member rows and what they are found by. Runs inside a transaction of its caller. */
 export interface MemberWriter {
   read(memberId: MemberId): StoredMember | undefined;
   /** Writes the view and leaves the base. */
   writeView(stored: StoredMember | undefined, view: MemberState): void;
   /** Writes the base, and the view where there are pending operations on it. */
-  writeBase(
-    stored: StoredMember | undefined,
-    base: StoredBase,
-    shown: { readonly base: MemberState; readonly view: MemberState | null },
-  ): void;
+  writeBase(stored: StoredMember | undefined, base: PreparedBase, view: MemberState | null): void;
   /** Forgets what the office said of a member; the view of pending operations is left. */
   dropBase(stored: StoredMember, view: MemberState): void;
   /** Takes away a member whose enrolment turned out to be invalid. */
@@ -73,11 +58,13 @@ export function createMemberWriter(db: Database, hashes: MemberHashes): MemberWr
   );
   const deleteToken = db.prepare('DELETE FROM search_token WHERE token = +? AND member_row = +?');
 
-  function insert(state: MemberState, base: StoredBase | null, view: string | null): number {
-    const found = foundByOf(state);
-    const content = memberContentOf(state, found);
+  function insert(
+    { memberId, found, content }: ShownMember,
+    base: PreparedBase | null,
+    view: string | null,
+  ): number {
     const { lastInsertRowid } = insertRow.run(
-      state.memberId,
+      memberId,
       content.phone,
       content.phoneLast4,
       content.memberNo,
@@ -91,10 +78,9 @@ export function createMemberWriter(db: Database, hashes: MemberHashes): MemberWr
     return Number(lastInsertRowid);
   }
 
-  function reindex(stored: StoredMember, state: MemberState): void {
-    const found = foundByOf(state);
-    if (JSON.stringify(found) === stored.foundBy) return;
-    const { phone, phoneLast4, memberNo, foundBy } = memberContentOf(state, found);
+  function reindex(stored: StoredMember, { found, content }: ShownMember): void {
+    const { phone, phoneLast4, memberNo, foundBy } = content;
+    if (foundBy === stored.foundBy) return;
     const before = JSON.parse(stored.foundBy) as FoundBy; // Written by `insert` or here.
     updateFoundBy.run(phone, phoneLast4, memberNo, foundBy, stored.id);
     removeFromIndexes(stored.id, before);
@@ -115,29 +101,30 @@ export function createMemberWriter(db: Database, hashes: MemberHashes): MemberWr
     read: (memberId) => readRow.get(memberId),
     writeView(stored, view) {
       const json = JSON.stringify(view);
+      const shown = describeMember(view);
       if (stored === undefined) {
-        insert(view, null, json);
+        insert(shown, null, json);
         return;
       }
-      reindex(stored, view);
-      updateView.run(faceJson(view), json, stored.id);
+      reindex(stored, shown);
+      updateView.run(shown.content.face, json, stored.id);
     },
-    writeBase(stored, base, shown) {
-      const view = shown.view === null ? null : JSON.stringify(shown.view);
-      const state = shown.view ?? shown.base;
-      const { memberId } = shown.base;
-      const hash = hashMember({ memberId, revision: base.revision, stateJson: base.json });
+    writeBase(stored, base, view) {
+      const shown = view === null ? base.shown : describeMember(view);
+      const viewJson = view === null ? null : JSON.stringify(view);
+      const { memberId } = base.shown;
       if (stored === undefined) {
-        hashes.put({ memberRow: insert(state, base, view), memberId, hash });
+        hashes.put({ memberRow: insert(shown, base, viewJson), memberId, hash: base.hash });
         return;
       }
-      reindex(stored, state);
-      updateBase.run(faceJson(state), base.revision, base.json, view, stored.id);
-      hashes.put({ memberRow: stored.id, memberId, hash });
+      reindex(stored, shown);
+      updateBase.run(shown.content.face, base.revision, base.json, viewJson, stored.id);
+      hashes.put({ memberRow: stored.id, memberId, hash: base.hash });
     },
     dropBase(stored, view) {
-      reindex(stored, view);
-      dropBase.run(faceJson(view), JSON.stringify(view), stored.id);
+      const shown = describeMember(view);
+      reindex(stored, shown);
+      dropBase.run(shown.content.face, JSON.stringify(view), stored.id);
       hashes.put({ memberRow: stored.id, memberId: view.memberId, hash: null });
     },
     remove(stored, memberId) {

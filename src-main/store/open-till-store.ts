@@ -28,6 +28,10 @@ import { createRedemptionStore } from './redemption-store.ts';
 import { assert } from '../../src-shared/values/assert.ts';
 import { carryOver, hasOpenWal } from './carry-over.ts';
 import { createActStore } from './act-store.ts';
+import { createBaseSlices } from './base-slices.ts';
+import { createFeedThread } from './feed-thread.ts';
+import { openForWriting } from './open-for-writing.ts';
+import { alone, counterTurn, createTurnMemory, takeTurns, type WriteTurn } from './write-turn.ts';
 import { createRefundStore } from './refund-store.ts';
 import { diskFull, storeFailureOf, withStoreFailures } from './failure-words.ts';
 import { createSnapshotStore, nextFilePath, removeNextFile } from './snapshot-store.ts';
@@ -50,11 +54,8 @@ export interface TillStoreOptions {
   /** Where the code of the threads lies, when this code is bundled elsewhere. */
   readonly checkpointWorkerUrl?: URL;
   readonly snapshotWorkerUrl?: URL;
+  readonly feedWorkerUrl?: URL;
 }
-
-const cacheKibibytes = 64 * 1024;
-// A net under the checkpoint thread: a WAL of so many pages (512 MB) is checkpointed by the writer.
-const walPagesMax = 131_072;
 
 /**
  * Opens the replica of a data folder, and makes it on the first start. Fails with StoreFailure:
@@ -75,6 +76,7 @@ export function openTillStore(options: TillStoreOptions): TillStore {
       migrationsFolder,
       checkpointWorkerUrl:
         options.checkpointWorkerUrl ?? new URL('./checkpoint-worker.ts', import.meta.url),
+      feedWorkerUrl: options.feedWorkerUrl ?? new URL('./feed-worker.ts', import.meta.url),
     });
   try {
     checkTillFile(filePath, key);
@@ -122,9 +124,9 @@ export function openTillStore(options: TillStoreOptions): TillStore {
   }
 }
 
-type Stores = ReturnType<typeof createStores>;
+type Stores = Omit<TillStore, 'close' | 'snapshot'>;
 
-/** One file in use: its stores, and the thread that checkpoints it. */
+/** One file in use: its stores, and the threads that checkpoint it and apply the feed to it. */
 interface OpenReplica {
   readonly db: Database;
   readonly stores: Stores;
@@ -136,13 +138,18 @@ function openReplica(
     readonly filePath: string;
     readonly migrationsFolder: string;
     readonly checkpointWorkerUrl: URL;
+    readonly feedWorkerUrl: URL;
   },
 ): OpenReplica {
   const { filePath, key, migrationsFolder } = options;
   const db = openForWriting(filePath, key);
   try {
     migrateTill(db, { migrationsFolder });
-    const stores = createStores(db, filePath);
+    const turns = createTurnMemory();
+    const turn = counterTurn(turns);
+    takeTurns(db, turn);
+    const feed = createFeedThread({ filePath, key, turns, workerUrl: options.feedWorkerUrl });
+    const stores = { ...createStores(db, filePath, turn), feed: feed.store };
     const checkpointer = startCheckpointer({
       filePath,
       key,
@@ -150,6 +157,7 @@ function openReplica(
       onFailure: (error) => options.log?.warn({ error }, 'The checkpoint thread has ended.'),
     });
     const close = (): void => {
+      feed.stop();
       checkpointer.stop();
       db.close();
     };
@@ -208,17 +216,19 @@ function makeFolder(dataFolder: string): void {
 export function createStores(
   db: Database,
   filePath: string,
-): Omit<TillStore, 'close' | 'snapshot'> {
+  turn: WriteTurn = alone,
+): Omit<TillStore, 'close' | 'snapshot' | 'feed'> {
   const drizzled = drizzle(db);
-  const transactions = createTransactions(db);
+  const transactions = createTransactions(db, turn);
   const install = createInstallStore(drizzled);
   const hashes = createMemberHashes(db);
   const writer = createMemberWriter(db, hashes);
   const rebase = createMemberRebase(db, writer);
+  const slices = createBaseSlices({ install, hashes, rebase });
   const guard = <Store extends object>(store: Store): Store => withStoreFailures(store, filePath);
   return {
     install: guard(install),
-    member: guard(createMemberStore(db, { install, hashes, writer, rebase, transactions })),
+    member: guard(createMemberStore(db, { install, writer, rebase, slices, transactions })),
     memberHash: guard(createMemberHashStore(db, { hashes, install, rebase, transactions })),
     operation: guard(createOperationStore(db, { rebase, transactions })),
     receipt: guard(createReceiptStore(db)),
@@ -269,18 +279,4 @@ function createTillFile(options: {
   }
   renameSync(newPath, tillFilePath(options.dataFolder));
   syncFolder(options.dataFolder);
-}
-
-function openForWriting(filePath: string, key: Buffer): Database {
-  const db = openEncrypted(filePath, key, { fileMustExist: true });
-  db.pragma('journal_mode = WAL');
-  // better-sqlite3 opens a WAL with NORMAL, which loses the last sales in a power cut.
-  db.pragma('synchronous = FULL');
-  db.pragma(`wal_autocheckpoint = ${walPagesMax}`);
-  db.pragma(`cache_size = -${cacheKibibytes}`);
-  // SQLite's temporary files are not encrypted.
-  db.pragma('temp_store = MEMORY');
-  // With rows in it, SQLite compiles a prepared statement again at every run.
-  db.exec('DROP TABLE IF EXISTS sqlite_stat4');
-  return db;
 }

@@ -42,6 +42,7 @@ export interface TillStore {
   readonly neighbour: NeighbourStore;
   readonly sync: SyncStore;
   readonly snapshot: SnapshotStore;
+  readonly feed: FeedStore;
   /** Runs `work` in one BEGIN IMMEDIATE … COMMIT, or changes nothing. Not nested. */
   transaction<Result>(work: () => Result): Result;
   close(): void;
@@ -613,4 +614,23 @@ export interface SnapshotStore {
   begin(image: SnapshotImage): SnapshotIntake;
   /** Forgets images that nobody goes on with. */
   clear(): void;
+}
+
+/** An answer of the feed whose members wait in the thread that read it. */
+export interface FeedPage {
+  /** The answer as it came, its list of members empty; undefined: it is not JSON. Whoever asked checks its shape. */
+  readonly rest: unknown;
+  readonly memberCount: number;
+  /**
+   * Takes the members as `applyBases` does with `acceptLowerRevisions`, beside the counter: a write here waits for a few
+   * of them at most. Resolves with the ids whose view changed, once all are on the disk. Rejects with StoreFailure, or with the
+   * signal's reason; some are taken then, and the same page again changes nothing. Of another page than the last it is a bug.
+   */
+  apply(signal: AbortSignal): Promise<readonly MemberId[]>;
+}
+
+/** Pages of the feed, read and applied by a thread of their own; it begins with the first. */
+export interface FeedStore {
+  /** Reads an answer of the feed; the one before it is forgotten. Rejects with StoreFailure. */
+  read(answer: { readonly body: Uint8Array; readonly isZstd: boolean }): Promise<FeedPage>;
 }

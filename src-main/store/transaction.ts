@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { assert } from '../../src-shared/values/assert.ts';
+import { alone, type WriteTurn } from './write-turn.ts';
 
 /** Runs work in one transaction, or changes nothing when it throws. */
 export interface Transactions {
@@ -9,14 +10,21 @@ export interface Transactions {
   join<Result>(work: () => Result): Result;
 }
 
-/** Prepares the transactions of one connection; `db.transaction` would make new functions at every call. */
-export function createTransactions(db: Database): Transactions {
+/**
+ * Prepares the transactions of one connection, each within its turn to write; `db.transaction` would make new functions at
+ * every call.
+ */
+export function createTransactions(db: Database, turn: WriteTurn = alone): Transactions {
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
   const rollBack = db.prepare('ROLLBACK');
 
   function run<Result>(work: () => Result): Result {
     assert(!db.inTransaction, 'A transaction of the store is not nested.');
+    return turn.during(() => runNow(work));
+  }
+
+  function runNow<Result>(work: () => Result): Result {
     begin.run();
     try {
       const result = work();

@@ -20,6 +20,7 @@ export interface CallOptions {
   /** The answer should have begun by then; if not, `onSlow` is called once and the call goes on. */
   readonly slowAfterMs?: number;
   readonly onSlow?: () => void;
+  readonly readBody?: NonNullable<CallContext['readBody']>;
 }
 
 /**

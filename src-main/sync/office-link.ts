@@ -16,6 +16,14 @@ export interface CallContext extends ClientContext {
   readonly timeoutMs: number;
   readonly slowAfterMs?: number;
   readonly onSlow?: () => void;
+  /** Reads the body of a success in another way, or null where it is to be read as any other. */
+  readonly readBody?: (answer: WireBody) => Promise<unknown> | null;
+}
+
+/** A body as it came over the line. */
+export interface WireBody {
+  readonly body: Buffer;
+  readonly isZstd: boolean;
 }
 
 const neverAborted = new AbortController().signal;
@@ -64,7 +72,11 @@ export function createOfficeLink(options: {
         return {
           status: answer.status,
           headers: answer.headers,
-          body: () => readJson(answer),
+          body: () => {
+            const wire = { body: answer.body, isZstd: isZstd(answer) };
+            const isSuccess = answer.status >= 200 && answer.status < 300;
+            return (isSuccess ? context.readBody?.(wire) : null) ?? readJson(wire);
+          },
         };
       },
     },
@@ -82,11 +94,14 @@ export function authorizationOf(token: string | null): { readonly authorization?
   return token === null ? {} : { authorization: `Bearer ${token}` };
 }
 
+function isZstd({ headers }: RawAnswer): boolean {
+  return headers['content-encoding'] === 'zstd';
+}
+
 /** The body as JSON, or undefined when it is something else. */
-async function readJson(answer: RawAnswer): Promise<unknown> {
+async function readJson({ body, isZstd: isPacked }: WireBody): Promise<unknown> {
   try {
-    const isPacked = answer.headers['content-encoding'] === 'zstd';
-    const plain = isPacked ? await unpackZstd(answer.body, answerPlainMaxBytes) : answer.body;
+    const plain = isPacked ? await unpackZstd(body, answerPlainMaxBytes) : body;
     return JSON.parse(plain.toString('utf8')) as unknown;
   } catch {
     return undefined; // not ours, whatever it was

@@ -2,7 +2,7 @@ import { setImmediate as yieldToCashier } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import type { Clock } from '../store/clock.ts';
-import type { TillStore } from '../store/till-store.ts';
+import type { FeedPage, TillStore } from '../store/till-store.ts';
 import type { Bootstrap } from './bootstrap.ts';
 import type { DriftFinder } from './find-drift.ts';
 import { createListKeeper } from './keep-lists.ts';
@@ -43,7 +43,8 @@ export interface PullerOptions {
   readonly identity: IdentityWatch;
 }
 
-type Page = OfficeOutputs['feed'];
+/** An answer of the feed; the members of a large one wait beside the counter. */
+type Page = OfficeOutputs['feed'] & { readonly beside: FeedPage | null };
 
 export function createPuller(options: PullerOptions): Puller {
   const { store, client, line, bootstrap, drift, officeClock, clock, log, timing } = options;
@@ -89,7 +90,7 @@ export function createPuller(options: PullerOptions): Puller {
       if (sums && (await drift.compare(sums, round.signal))) continue;
       if (waitMs === 0) return { restMs: 0 };
       const cameAtOnce = performance.now() - startedAt < timing.feedIdleMs;
-      const isEmpty = page.members.length === 0 && !page.receipts?.receipts.length;
+      const isEmpty = countMembers(page) === 0 && !page.receipts?.receipts.length;
       return { restMs: cameAtOnce && isEmpty ? timing.feedIdleMs : 0 };
     }
   };
@@ -102,9 +103,14 @@ export function createPuller(options: PullerOptions): Puller {
     return bootstrap.consider({ cursor, officeCursor: page.cursor, signal: round.signal });
   };
 
-  const ask = (waitMs: number, round: Round): Promise<Page> => {
+  const ask = async (waitMs: number, round: Round): Promise<Page> => {
     const { cursor, receiptCursor, loaded } = store.sync.read();
-    return client.feed(
+    let beside: FeedPage | null = null;
+    const readBeside = async (answer: Parameters<TillStore['feed']['read']>[0]) => {
+      beside = await store.feed.read(answer);
+      return beside.rest;
+    };
+    const page = await client.feed(
       {
         cursor,
         limit: bootstrap.isRunning() ? 1 : timing.feedLimit,
@@ -119,8 +125,11 @@ export function createPuller(options: PullerOptions): Puller {
         timeoutMs: round.onDemand ? timing.onDemandTimeoutMs : waitMs + timing.feedTimeoutMs,
         slowAfterMs: waitMs + timing.slowAfterMs,
         onSlow: () => line.failed('pull', new OfficeFailure('timeout', 'The answer is late.')),
+        readBody: (answer) =>
+          answer.body.length < timing.besideFromBytes ? null : readBeside(answer),
       },
     );
+    return { ...page, beside };
   };
 
   const apply = async (page: Page, signal: AbortSignal): Promise<void> => {
@@ -130,18 +139,18 @@ export function createPuller(options: PullerOptions): Puller {
       drift.expect();
     }
     const isLoading = !store.sync.read().loaded;
+    if (page.beside !== null) membersChanged(await page.beside.apply(signal));
     for (let from = 0; from < page.members.length; from += timing.applyChunkCount) {
       signal.throwIfAborted();
       const chunk = page.members.slice(from, from + timing.applyChunkCount);
       // The feed gives each state after the one before it, so its latest word counts even where its revision is lower:
       // a restored office counts anew, also for members that come back to it only later. A state that a question
       // brought earlier than the feed is older for a moment at most.
-      const changed = store.member.applyBases(chunk, { acceptLowerRevisions: true });
-      if (changed.length > 0) options.onMembersChanged(changed);
+      membersChanged(store.member.applyBases(chunk, { acceptLowerRevisions: true }));
       await yieldToCashier();
     }
     await keepLists(page, signal);
-    if (isLoading) loadedCount = (loadedCount ?? 0) + page.members.length;
+    if (isLoading) loadedCount = (loadedCount ?? 0) + countMembers(page);
     // Only now: a crash before this line reads the page again, which changes nothing.
     const isLoaded = !isLoading || !page.more;
     if (page.cursor !== store.sync.read().cursor || isLoading) {
@@ -154,8 +163,11 @@ export function createPuller(options: PullerOptions): Puller {
 
   const keepLists = async (page: Page, signal: AbortSignal): Promise<void> => {
     await keepStoreReceipts(store, page, { chunkCount: timing.applyChunkCount, signal });
-    const changed = lists.keep(page);
-    if (changed.length > 0) options.onMembersChanged(changed);
+    membersChanged(lists.keep(page));
+  };
+
+  const membersChanged = (memberIds: readonly MemberId[]): void => {
+    if (memberIds.length > 0) options.onMembersChanged(memberIds);
   };
 
   const compareHeld = (heldSeq: number, ackedSeq: number): void => {
@@ -186,4 +198,8 @@ export function createPuller(options: PullerOptions): Puller {
       bootstrap.progress() ?? (loadedCount === null ? null : { loadedCount, totalCount: null }),
     completeAtMs: () => completeAtMs,
   };
+}
+
+function countMembers({ members, beside }: Page): number {
+  return members.length + (beside?.memberCount ?? 0);
 }

@@ -24,6 +24,8 @@ export interface SyncTiming {
   readonly pushMaxCount: number;
   readonly pushMaxBytes: number;
   readonly feedLimit: number;
+  /** An answer of the feed of so many bytes on the line is taken in beside the counter; a smaller one at once, by itself. */
+  readonly besideFromBytes: number;
   /** After so long without a complete pull, the feed may have more to bring than an image. */
   readonly longAbsenceMs: number;
   /** After an image that could not be taken in, the feed is left to it for so long. */
@@ -58,12 +60,13 @@ export const usualTiming: SyncTiming = {
   pushMaxCount: 1_000,
   pushMaxBytes: 4_000_000,
   feedLimit: 1_000,
+  besideFromBytes: 32_768,
   longAbsenceMs: 86_400_000,
   snapshotRestMs: 3_600_000,
   compareEveryMs: 300_000,
   firstScanEveryMs: 20,
   scanEveryMs: 500,
   scanCount: 25,
-  applyChunkCount: 64,
+  applyChunkCount: 16,
   random: Math.random,
 };

@@ -67,7 +67,7 @@ export async function startTill(
 ): Promise<Till> {
   const { dataFolder, keyHolder, log } = options;
   const key = readTillKey(dataFolder, keyHolder);
-  const { migrationsFolder, checkpointWorkerUrl, snapshotWorkerUrl } = options;
+  const { migrationsFolder, checkpointWorkerUrl, snapshotWorkerUrl, feedWorkerUrl } = options;
   const store = openTillStore({
     dataFolder,
     key,
@@ -75,6 +75,7 @@ export async function startTill(
     ...(migrationsFolder === undefined ? {} : { migrationsFolder }),
     ...(checkpointWorkerUrl === undefined ? {} : { checkpointWorkerUrl }),
     ...(snapshotWorkerUrl === undefined ? {} : { snapshotWorkerUrl }),
+    ...(feedWorkerUrl === undefined ? {} : { feedWorkerUrl }),
   });
   const running = run(options, startLine, store);
   try {

@@ -32,6 +32,7 @@ export interface TillOptions {
   readonly migrationsFolder?: string;
   readonly checkpointWorkerUrl?: URL;
   readonly snapshotWorkerUrl?: URL;
+  readonly feedWorkerUrl?: URL;
 }
 
 /** The line to head office, as the till starts it; tests give another. */

@@ -29,6 +29,8 @@ const timing = {
   /** Small, so that a few operations make several batches and pages. */
   pushMaxCount: 3,
   feedLimit: 2,
+  /** What a thread of its own does beside the till happens in no order that a seed decides. */
+  besideFromBytes: Number.POSITIVE_INFINITY,
   /** What sync does wrong is to be seen, not mended. */
   compareEveryMs: Number.POSITIVE_INFINITY,
 };

@@ -49,12 +49,14 @@ export function openRaw(
 
 /** All stores on such a connection, without what opening adds. */
 export function storesOf(db: Database.Database, folder: string): TillStore {
-  const snapshot = { begin: noSnapshot, clear: noSnapshot };
-  return { ...createStores(db, tillFilePath(folder)), snapshot, close: () => void db.close() };
+  const snapshot = { begin: noThread, clear: noThread };
+  const feed = { read: noThread };
+  const stores = createStores(db, tillFilePath(folder));
+  return { ...stores, snapshot, feed, close: () => void db.close() };
 }
 
-function noSnapshot(): never {
-  throw new Error('A bare connection takes in no image.');
+function noThread(): never {
+  throw new Error('A bare connection has no threads beside it.');
 }
 
 /** The StoreFailure that the work throws; any other error is thrown on. */

@@ -62,6 +62,8 @@ describe('a till and the real office', { timeout: 90_000 }, () => {
       // Patient with an office that shares the machine with other tests.
       timing: {
         pushMaxCount: 200,
+        // Every page beside the counter.
+        besideFromBytes: 0,
         onDemandTimeoutMs: 5_000,
         runDeadlineMs: 12_000,
         authoriseTimeoutMs: 5_000,
