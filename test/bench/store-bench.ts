@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { BenchLine } from './bench-line.ts';
 import { onCopy } from './store/bare-replica.ts';
+import { measureBesideFeed } from './store/beside-feed.ts';
 import { measureEarn } from './store/earn.ts';
 import { measureFeed } from './store/feed.ts';
 import { measureLookUps } from './store/look-ups.ts';
@@ -11,7 +12,12 @@ import { measureLookUps } from './store/look-ups.ts';
  */
 export async function run({ memberCount = 1_000_000 } = {}): Promise<readonly BenchLine[]> {
   const lookUps = measureLookUps(memberCount);
-  return [...lookUps, ...(await onCopy(measureEarn)), ...(await onCopy(measureFeed))];
+  return [
+    ...lookUps,
+    ...(await onCopy(measureEarn)),
+    ...(await onCopy(measureFeed)),
+    ...(await onCopy(measureBesideFeed)),
+  ];
 }
 
 if (import.meta.main) {
