@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { constants, zstdDecompressSync } from 'node:zlib';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { z } from 'zod';
-import { feedMemberSchema } from '../../src-shared/contract/office/feed.ts';
+import { type FeedMember, feedMemberSchema } from '../../src-shared/contract/office/feed-member.ts';
 import { answerPlainMaxBytes, zstdWindowLogMax } from '../../src-shared/contract/office-wire.ts';
 import { assert } from '../../src-shared/values/assert.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
@@ -15,7 +15,7 @@ import { createMemberHashes } from './member-hashes.ts';
 import { createMemberRebase } from './member-rebase.ts';
 import { createMemberWriter } from './member-writer.ts';
 import { openForWriting } from './open-for-writing.ts';
-import { type PreparedBase, prepareBase, type SentMember } from './prepare-base.ts';
+import { type PreparedBase, prepareBase } from './prepare-base.ts';
 import { type StoreFailureCode, StoreFailure } from './store-failure.ts';
 import { createTransactions } from './transaction.ts';
 import { feedTurn } from './write-turn.ts';
@@ -47,7 +47,7 @@ const { starting, running, stopped } = feedStates;
 const port = parentPort;
 assert(port !== null, 'This file is the body of a thread.');
 
-let members: readonly SentMember[] = [];
+let members: readonly FeedMember[] = [];
 let replica: ReturnType<typeof openReplica> | null = null;
 
 if (Atomics.compareExchange(control, feedPlaces.state, starting, running) === starting) {

@@ -1,3 +1,4 @@
+import type { FeedMember } from '../../src-shared/contract/office/feed-member.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import {
   type FoundBy,
@@ -8,13 +9,6 @@ import {
 import { assert } from '../../src-shared/values/assert.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { hashMember } from './member-hashes.ts';
-
-/** A member as head office sends it. */
-export interface SentMember {
-  readonly memberId: string;
-  readonly revision: number;
-  readonly stateJson: string;
-}
 
 /** What the columns of a row say of a member. */
 export interface ShownMember {
@@ -35,7 +29,7 @@ export interface PreparedBase {
 }
 
 /** Reads what head office sent, before any row is looked at. Throws where the text is not the member's state. */
-export function prepareBase({ memberId, revision, stateJson }: SentMember): PreparedBase {
+export function prepareBase({ memberId, revision, stateJson }: FeedMember): PreparedBase {
   const state = JSON.parse(stateJson) as MemberState; // The office made it as one.
   assert(state.memberId === memberId, 'A state belongs to the member it is sent for.');
   const hash = hashMember({ memberId, revision, stateJson });

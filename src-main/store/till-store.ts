@@ -1,3 +1,4 @@
+import type { FeedMember } from '../../src-shared/contract/office/feed-member.ts';
 import type { SnapshotManifest } from '../../src-shared/contract/office/snapshots.ts';
 import type { ReaderSettings } from '../../src-shared/contract/till/reader-settings.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
@@ -122,11 +123,7 @@ export interface MemberStore {
    * `acceptLowerRevisions`. Returns the ids whose view changed.
    */
   applyBases(
-    members: readonly {
-      readonly memberId: string;
-      readonly revision: number;
-      readonly stateJson: string;
-    }[],
+    members: readonly FeedMember[],
     options: { readonly acceptLowerRevisions: boolean },
   ): readonly MemberId[];
 }

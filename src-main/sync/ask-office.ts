@@ -5,7 +5,7 @@ import { sumPoints } from '../../src-shared/domain/points/lots.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import { memberId as toMemberId, type MemberId } from '../../src-shared/values/ids.ts';
 import { certificateRequestText } from '../../src-shared/contract/office-wire.ts';
-import type { FeedMember } from '../../src-shared/contract/office/feed.ts';
+import type { FeedMember } from '../../src-shared/contract/office/feed-member.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { Line } from './line.ts';
 import type { OfficeClient, OfficeInputs } from './office-client.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { oc } from '@orpc/contract';
 import { amountFenSchema, businessDateSchema, idSchema } from '../fields.ts';
 import { valueEntriesSchema } from '../value-entry-schema.ts';
-import { feedMemberSchema } from './feed.ts';
+import { feedMemberSchema } from './feed-member.ts';
 import { officeErrors } from './office-errors.ts';
 
 /**

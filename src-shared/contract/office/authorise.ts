@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
 import { businessDateSchema, idSchema, pointsSchema } from '../fields.ts';
-import { feedMemberSchema } from './feed.ts';
+import { feedMemberSchema } from './feed-member.ts';
 import { officeErrors } from './office-errors.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
 import { idSchema } from '../fields.ts';
-import { feedMemberSchema } from './feed.ts';
+import { feedMemberSchema } from './feed-member.ts';
 import { officeErrors } from './office-errors.ts';
 
 const couponIdSchema = z.string().min(1).max(100);

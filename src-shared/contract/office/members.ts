@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
 import { idSchema, storedNumberSchema } from '../fields.ts';
-import { feedMemberSchema } from './feed.ts';
+import { feedMemberSchema } from './feed-member.ts';
 import { officeErrors } from './office-errors.ts';
 
 /** Looks one member up that the replica may not hold yet, and compares those it holds. */

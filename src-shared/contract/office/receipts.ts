@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
 import { businessDateSchema, idSchema, storedNumberSchema } from '../fields.ts';
-import { feedMemberSchema } from './feed.ts';
+import { feedMemberSchema } from './feed-member.ts';
 import { officeErrors } from './office-errors.ts';
 
 /** Looks up a receipt that another till posted, with everything that came back of it so far, for a refund here. */
