@@ -5,13 +5,23 @@ import { expect, test } from 'vitest';
 const importLine = /^import (?:.*?from )?"([^"]+)"|\bimport\("([^"]+)"\)/gm;
 const bundle = path.join(import.meta.dirname, '../../dist/electron');
 
-/** Of every script, loaded when it starts or later. */
+const scripts = (): readonly string[] => readdirSync(bundle).filter((name) => name.endsWith('.js'));
+
+/** What a script imports when it starts or later: packages and other scripts. */
+function importsOf(script: string): readonly string[] {
+  return [...readFileSync(path.join(bundle, script), 'utf8').matchAll(importLine)].map(
+    ([, early = '', late = early]) => late,
+  );
+}
+
+function packagesOf(names: readonly string[]): readonly string[] {
+  return names
+    .filter((name) => !name.startsWith('.') && !name.startsWith('node:'))
+    .flatMap((name) => /^(?:@[^/]+\/)?[^/]+/.exec(name) ?? []);
+}
+
 function importedPackages(): readonly string[] {
-  return readdirSync(bundle)
-    .filter((name) => name.endsWith('.js'))
-    .flatMap((name) => [...readFileSync(path.join(bundle, name), 'utf8').matchAll(importLine)])
-    .flatMap(([, early = '', late = early]) => /^(?:@[^/]+\/)?[^/]+/.exec(late) ?? [])
-    .filter((name) => !name.startsWith('.') && !name.startsWith('node:'));
+  return packagesOf(scripts().flatMap(importsOf));
 }
 
 test('the preload is CommonJS and asks for nothing but electron, as a sandboxed one must', () => {
@@ -64,4 +74,18 @@ test('the main script and the core bring no package of their own into the bundle
     expect(imported.length).toBeGreaterThan(0);
     expect(code).not.toContain('node_modules');
   }
+});
+
+test('a thread, which starts from a real file, finds every package it imports beside it', () => {
+  const rules = readFileSync(path.join(bundle, '../../electron-builder.yml'), 'utf8');
+  const [, names = ''] = /^ {2}- node_modules\/\{([^}]+)\}\/\*\*$/m.exec(rules) ?? [];
+  const needed = new Set(scripts().filter((name) => name.endsWith('-worker.js')));
+  expect(needed.size).toBe(3);
+  for (const script of needed) {
+    for (const name of importsOf(script)) if (name.startsWith('./')) needed.add(name.slice(2));
+  }
+  const missing = packagesOf([...needed].flatMap(importsOf)).filter(
+    (name) => !names.split(',').includes(name),
+  );
+  expect(missing).toEqual([]);
 });
