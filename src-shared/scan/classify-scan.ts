@@ -1,4 +1,4 @@
-import { isInStoreEan13 } from '../values/ean13.ts';
+import { isInStoreEan13, isMisreadInStoreEan13 } from '../values/ean13.ts';
 import { cleanPhone, type PhoneRegion } from '../values/phone.ts';
 import { isCouponCode, parseCouponCode } from './coupon-code.ts';
 import { findPaymentNetwork, isBankCard, isResidentId } from './foreign-numbers.ts';
@@ -52,7 +52,8 @@ const unknown = { kind: 'unknown' } as const satisfies ScannedCode;
 /**
  * Says what a read of any reader is: the one place that does (ID-01). Of a printed code the text decides, see
  * `classifyScan`, and where the reader tells that it is an EAN or UPC, it is goods or a card of the in-store range and nothing
- * else. A stripe is a card unless it is a bank's or an identity card's. A chip is a card.
+ * else. A stripe is a card unless it is a bank's or an identity card's, or its number one of the in-store range that was misread.
+ * A chip is a card.
  */
 export function classifyRead(read: ReaderRead, options: ClassifyOptions): ScannedCode {
   switch (read.source) {
@@ -162,7 +163,7 @@ function classifyStripe(
   if (fitsShape(number, cardPrefixes, CERTAIN_LITERALS_MIN)) return memberCard(number);
   const isBanks = format === 'financial' && number.length >= BANK_NUMBER_DIGITS_MIN;
   if (isBanks || isBankCard(number)) return { kind: 'bank_card' };
-  return isResidentId(number) ? unknown : memberCard(number);
+  return isResidentId(number) || isMisreadInStoreEan13(number) ? unknown : memberCard(number);
 }
 
 function classifyGoods(code: string, { cardPrefixes }: ClassifyOptions): ScannedCode {

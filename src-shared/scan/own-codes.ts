@@ -1,6 +1,5 @@
-import { isInStoreEan13 } from '../values/ean13.ts';
+import { isMisreadInStoreEan13 } from '../values/ean13.ts';
 
-const IN_STORE_SHAPE = /^2\d{12}$/;
 const STATIC_CODE = /^M1:([A-Z0-9-]{4,24})$/;
 const STAFF_BADGE = /^S1:([\w.:-]{1,64})$/;
 
@@ -18,8 +17,7 @@ export function isOwnCode(text: string): boolean {
  */
 export function parseStaticCode(text: string): string | null {
   const cardNo = STATIC_CODE.exec(text.toUpperCase())?.[1] ?? null;
-  const isMisread = cardNo !== null && IN_STORE_SHAPE.test(cardNo) && !isInStoreEan13(cardNo);
-  return isMisread ? null : cardNo;
+  return cardNo !== null && isMisreadInStoreEan13(cardNo) ? null : cardNo;
 }
 
 /** Whose badge `S1:…` is; null where the text is none. It names a person and proves nothing: a PIN follows. */

@@ -39,6 +39,14 @@ export function isInStoreEan13(text: string): text is Ean13 {
   return IN_STORE.test(text) && isEan13(text);
 }
 
+/**
+ * Tells whether a text is built like an EAN-13 of the in-store range and its check digit is wrong: a member's number that was
+ * misread, which is no card (ID-01).
+ */
+export function isMisreadInStoreEan13(text: string): boolean {
+  return IN_STORE.test(text) && THIRTEEN_DIGITS.test(text) && !isEan13(text);
+}
+
 /** Adds the check digit to the first 12 digits. Throws on anything but 12 digits. */
 export function completeEan13(first12: string): Ean13 {
   assert(TWELVE_DIGITS.test(first12), 'An EAN-13 is completed from 12 digits.');

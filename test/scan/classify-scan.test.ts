@@ -127,6 +127,7 @@ test.each([
   ['a UnionPay card', '6222020200112233'],
   ['the track of an identity number', ';110101199003070134=00?'],
   ['half a swipe', ';8008123456=25'],
+  ['the track of a misread in-store EAN-13', ';2900000000098?'],
   ['a bad swipe', ';E?'],
   ['a placeholder phone', '13800000000'],
   ['a card without our prefix', 'ABC000123'],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { classifyRead } from '../../../src-shared/scan/classify-scan.ts';
 import { FRAME_BYTES_MAX, type ReaderFrame } from '../../../src-shared/scan/reader-frame.ts';
+import { isInStoreEan13 } from '../../../src-shared/values/ean13.ts';
 import { type FrameFile, readFrameFiles } from '../../devices/frame-files.ts';
 import { decoderOf } from './sample-decoders.ts';
 
@@ -15,6 +16,7 @@ const members: ReadonlySet<string> = new Set(
   files
     .flatMap(({ cases }) => cases.flatMap(({ frames }) => frames))
     .flatMap((frame) => /\b2\d{12}$/.exec(frame) ?? [])
+    .filter((number) => isInStoreEan13(number))
     .flatMap((number) =>
       Array.from(number, (_, at) =>
         Array.from('0123456789', (digit) => number.slice(0, at) + digit + number.slice(at + 1)),
