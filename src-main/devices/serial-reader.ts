@@ -8,6 +8,11 @@ import { serialProblemOf } from './serial-ports.ts';
 
 /** How often the port is asked whether it is still there. */
 const probeMs = 500;
+/**
+ * So much silence at least ends the first frame of a connection. Only then it is known whether the reader sends an end: by a
+ * shorter pause half a code of one that does would be read as a whole number, and its other half as another.
+ */
+const firstSilenceMsMin = 500;
 /** Between two tries to open: short enough that a scanner plugged in again reads at once. */
 const reopenMs = 500;
 
@@ -57,7 +62,9 @@ export function startSerialReader(options: {
   const listen = (opened: SerialPort): void => {
     const decoder = createReaderDecoder(settings, null);
     let silence: NodeJS.Timeout | undefined;
+    let endMs = Math.max(silenceMs, firstSilenceMsMin);
     const report = (frames: readonly ReaderFrame[]): void => {
+      if (frames.length > 0) endMs = silenceMs;
       for (const frame of frames) events.onFrame(frame);
     };
     opened.on('data', (bytes: Buffer) => {
@@ -67,7 +74,7 @@ export function startSerialReader(options: {
       silence = setTimeout(() => {
         report(decoder.flush());
         silence = setTimeout(() => report(decoder.flush()), silenceMs);
-      }, silenceMs);
+      }, endMs);
     });
     opened.on('close', (error: Error | null) => {
       clearTimeout(silence); // half a code of a cable that was pulled is no code

@@ -104,6 +104,33 @@ test('an unplug between two reads, which a serial port itself never reports, is 
   expect(till.heard()).toEqual(['read: code - FIRST', 'read: code - SECOND']);
 });
 
+test.each([
+  ['sends CR LF', '\r\n'],
+  ['sends no end', ''],
+])(
+  'ID-01: the first scan of every connection is read whole, with a pause in it, by a reader that %s',
+  async (_, end) => {
+    const folder = await makeFolder('serial');
+    const till = hearReaders({ fixedPorts: [{ path: `${folder}/scanner`, baudRate: 9600 }] });
+    const heard: string[] = [];
+    for (const second of ['2900000000018', '2900000000032']) {
+      const line = await plug(folder);
+      await till.reached('connected');
+      line.send('29000100');
+      await sleep(150);
+      line.send(`00022${end}`);
+      heard.push('read: code - 2900010000022');
+      await till.heardCount(heard.length);
+      line.send(`${second}${end}`);
+      heard.push(`read: code - ${second}`);
+      await till.heardCount(heard.length);
+      expect(till.heard()).toEqual(heard);
+      await line.unplug();
+      await till.reached('lost');
+    }
+  },
+);
+
 const scanner = { ...cloned, usagePage: 0x8c, usage: 2, descriptor: scannerDescriptor };
 
 test('a reader with a number of its own is the same in any socket', async () => {

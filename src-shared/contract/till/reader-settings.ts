@@ -30,7 +30,10 @@ export const serialLineSchema = z.object({
   dataBits: z.union([z.literal(7), z.literal(8)]).default(8),
   parity: z.enum(['none', 'even', 'odd']).default('none'),
   stopBits: z.union([z.literal(1), z.literal(2)]).default(1),
-  /** So much silence ends a frame of a reader that sends no end, and half a frame of one that does. */
+  /**
+   * So much silence ends a frame of a reader that sends no end, and half a frame of one that does. The first frame of a
+   * connection is given half a second, since only it tells which of the two the reader is.
+   */
   silenceMs: z.int().min(10).max(2000).default(40),
 });
 
