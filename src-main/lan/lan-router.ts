@@ -1,15 +1,16 @@
 import { implement, ORPCError } from '@orpc/server';
 import { lanContract } from '../../src-shared/contract/lan-contract.ts';
+import type { Holding, HoldingAmounts } from '../../src-shared/domain/offline-rights/holding.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { CodeDesk } from './code-desk.ts';
 import { takeOperations } from './take-operations.ts';
 
-/** Lends of this till's share of a member, durably before it answers how much; 0 for nothing. */
+/** Lends of this till's share of a member, durably before it answers what. */
 export type Lend = (
-  request: { readonly loanId: string; readonly memberId: string; readonly points: number },
+  request: HoldingAmounts & { readonly loanId: string; readonly memberId: string },
   toInstallId: string,
-) => number;
+) => Holding;
 
 /** Who speaks, by the certificate of the connection. */
 export interface LanContext {
@@ -56,9 +57,11 @@ export function makeLanRouter(of: {
       if (memberIds.length > 0) of.onMembersChanged(memberIds);
       return held;
     }),
-    borrow: calls.borrow.handler(({ input, context }) => ({
-      lentPoints: of.lend(input, context.installId),
-    })),
+    borrow: calls.borrow.handler(({ input, context }) => {
+      const { valueFen = 0, ...request } = input;
+      const { points, value } = of.lend({ ...request, valueFen }, context.installId);
+      return { lentPoints: points, ...(value.length === 0 ? {} : { lentValue: [...value] }) };
+    }),
     openCode: calls.openCode.handler(({ input, context }) => ({
       isOpened: codes.isOpenedHere(input, context.installId),
     })),

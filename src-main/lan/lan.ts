@@ -1,3 +1,5 @@
+import type { Holding, HoldingAmounts } from '../../src-shared/domain/offline-rights/holding.ts';
+
 /** How this till stands on the LAN of its store, for a person who looks after it. */
 export interface LanState {
   /**
@@ -40,12 +42,12 @@ export interface Lan {
   /** Tells whether a neighbour is there. */
   isMet(installId: string): boolean;
   /**
-   * Asks a neighbour for a part of its share (OF-04): how many points it gave up for this till, 0 for none; null without an
+   * Asks a neighbour for a part of its share (OF-04): what it gave up for this till, maybe nothing; null without an
    * answer, and then the same loan has to be asked for again. Never throws.
    */
   borrow(
     fromInstallId: string,
-    request: { readonly loanId: string; readonly memberId: string; readonly points: number },
-  ): Promise<number | null>;
+    request: HoldingAmounts & { readonly loanId: string; readonly memberId: string },
+  ): Promise<Holding | null>;
   stop(): Promise<void>;
 }

@@ -174,13 +174,17 @@ export function startLan(options: {
         }),
       ),
     isMet: (metId) => meetings.isMet(metId),
-    borrow: async (fromInstallId, request) => {
+    borrow: async (fromInstallId, { valueFen, ...points }) => {
+      // What an older till does not know is not said where there is none of it.
+      const request = valueFen === 0 ? points : { ...points, valueFen };
       const link = meetings.links().find((each) => each.installId === fromInstallId);
       const answer =
         link === undefined
           ? null
           : await ask(({ client }, signal) => client.borrow(request, { signal }), link);
-      return answer?.lentPoints ?? null;
+      if (answer === null) return null;
+      const { lentPoints, lentValue = [] } = answer;
+      return { points: lentPoints, value: lentValue };
     },
     stop: async () => {
       isStopped = true;

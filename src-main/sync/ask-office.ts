@@ -226,7 +226,8 @@ function toWanted(by: Parameters<Sync['findMember']>[0]): OfficeInputs['members'
 }
 
 /**
- * What this till has taken from the member and the office may not have. A cancelled redemption takes nothing, and so does a
+ * What this till has taken from the member, or lent to a neighbour of its share of them (OF-04), and the office may not have.
+ * A cancelled redemption takes nothing, and so does a
  * refund of a receipt that the office does not know either: it would take from points that are not there yet.
  */
 function listPendingDebits(store: TillStore, memberId: MemberId): Debit[] {
@@ -255,6 +256,8 @@ function listPendingDebits(store: TillStore, memberId: MemberId): Debit[] {
         const earnedSeq = store.receipt.find(body.receipt)?.terminalSeq ?? 0;
         return { id, terminalSeq, points: earnedSeq > appliedSeq ? 0 : body.takenBackPoints };
       }
+      case 'lendShare':
+        return { id, terminalSeq, points: body.points };
       case 'adjust':
         return { id, terminalSeq, points: -sumPoints(body.entries) };
       default:

@@ -5,10 +5,21 @@ import {
 import { decideFloor } from '../../src-shared/domain/offline-rights/decide-floor.ts';
 import {
   decideShare,
+  shareHolding,
   type ShareMoment,
   sharePoints,
+  shareValue,
 } from '../../src-shared/domain/offline-rights/decide-share.ts';
 import { findLenders } from '../../src-shared/domain/offline-rights/find-lenders.ts';
+import {
+  addHoldings,
+  amountsOf,
+  type Holding,
+  type HoldingAmounts,
+  noHolding,
+  partsFen,
+} from '../../src-shared/domain/offline-rights/holding.ts';
+import { takenFromShare } from '../../src-shared/domain/offline-rights/taken-from-share.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { steppedPoints } from '../../src-shared/domain/redemption/stepped-points.ts';
 import type { Refusal } from '../../src-shared/domain/refusal.ts';
@@ -39,23 +50,6 @@ function listPendingSpends(
   if (!hasPending) return [];
   const appliedSeq = till.store.member.readAppliedSeq(memberId);
   return till.store.redemption.listOfMemberAfter(memberId, appliedSeq);
-}
-
-/** What this till has lent to neighbours since the office's state of the member: of that nothing is left to take. */
-function lentPoints(till: ActiveTill, { memberId, hasPending }: MemberView | MemberSeen): number {
-  const loans = hasPending ? till.store.act.listOfMember(memberId, lendKind) : [];
-  if (loans.length === 0) return 0;
-  const appliedSeq = till.store.member.readAppliedSeq(memberId);
-  return loans
-    .filter(({ terminalSeq }) => terminalSeq !== null && terminalSeq > appliedSeq)
-    .reduce((sum, { record }) => sum + (record as LentShare).points, 0);
-}
-
-/** Of the acts by which this till lends of its share. */
-export const lendKind = 'lendShare';
-/** What is kept of one. */
-export interface LentShare {
-  readonly points: number;
 }
 
 /** What points are spent by without the office and without a phone (OF-03). */
@@ -99,7 +93,7 @@ export function offlinePointsNow(
   const purse = 'face' in member ? member.face : member.state;
   if (purse.storeGrants !== undefined) {
     const byShare = sharePoints(purse, shareMoment(till, member));
-    const borrowable = borrowablePoints(till, member);
+    const borrowable = borrowableNow(till, member).points;
     if (byShare !== null || borrowable > 0) {
       return Math.max(grant?.points ?? 0, (byShare ?? 0) + borrowable);
     }
@@ -107,37 +101,48 @@ export function offlinePointsNow(
   return Math.max(grant?.points ?? 0, floorPointsNow(till, member, programme));
 }
 
+/** The most stored value, in fen, that may be paid without the office now (OF-03): there is no other right to it than a share. */
+export function offlineValueNow(till: ActiveTill, view: MemberView): number {
+  if (view.state.storeGrants === undefined) return 0;
+  const byShare = shareValue(view.state, shareMoment(till, view));
+  return partsFen(byShare ?? []) + borrowableNow(till, view).valueFen;
+}
+
 /** What neighbours that are there may lend of their shares of a member (OF-04), as far as this till knows. */
-export function borrowablePoints(till: ActiveTill, member: MemberView | MemberSeen): number {
+export function borrowableNow(till: ActiveTill, member: MemberView | MemberSeen): HoldingAmounts {
   const purse = 'face' in member ? member.face : member.state;
   const { storeId } = till.terminal;
   const lenders = findLenders(purse, { storeId, installId: till.installId }).filter(
     ({ installId }) => till.lan.isMet(installId),
   );
-  if (lenders.length === 0) return 0;
+  if (lenders.length === 0) return amountsOf(noHolding);
   const moment = shareMoment(till, member);
-  return lenders.reduce(
-    (sum, { installId }) =>
-      sum + (sharePoints(purse, { ...moment, installId, takenPoints: 0 }) ?? 0),
-    0,
+  const lendable = lenders.map(({ installId }) =>
+    shareHolding(purse, { ...moment, installId, taken: noHolding }),
   );
+  return amountsOf(lendable.reduce(addHoldings, noHolding));
 }
 
 /** Where and when this till looks at its share of a member. */
 export function shareMoment(till: ActiveTill, member: MemberView | MemberSeen): ShareMoment {
   const { businessDate, atMs } = till.reference.now();
-  // Whatever gave the right, the share shrank with it; but not by what the phone brought (ID-04).
-  const spentPoints = listPendingSpends(till, member)
-    .filter(({ right }) => right !== 'carried')
-    .reduce((sum, { redemption }) => sum + redemption.points, 0);
-  const takenPoints = spentPoints + lentPoints(till, member);
   return {
     installId: till.installId,
-    takenPoints,
+    taken: takenSince(till, member),
     replicaAgeMs: till.reference.replicaAgeMs(),
     businessDate,
     nowMs: atMs,
   };
+}
+
+/** What this till has taken of its share since the office's state of the member. */
+function takenSince(till: ActiveTill, { memberId, hasPending }: MemberView | MemberSeen): Holding {
+  if (!hasPending) return noHolding;
+  const appliedSeq = till.store.member.readAppliedSeq(memberId);
+  return till.store.operation
+    .listOfMemberAfter(memberId, appliedSeq)
+    .map(takenFromShare)
+    .reduce(addHoldings, noHolding);
 }
 
 function floorPointsNow(

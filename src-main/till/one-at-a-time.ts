@@ -1,6 +1,8 @@
 /** Runs work one after the other per key, so that two calls about the same thing never overlap. */
 export interface OneAtATime {
   run<Result>(key: string, work: () => Promise<Result>): Promise<Result>;
+  /** Whether work of a key runs or waits. */
+  isBusy(key: string): boolean;
 }
 
 export function oneAtATime(): OneAtATime {
@@ -17,5 +19,6 @@ export function oneAtATime(): OneAtATime {
         if (last.get(key) === mine) last.delete(key);
       }
     },
+    isBusy: (key) => last.has(key),
   };
 }

@@ -1,72 +1,83 @@
+import { decideLoan, shareHolding } from '../../src-shared/domain/offline-rights/decide-share.ts';
 import { findLenders } from '../../src-shared/domain/offline-rights/find-lenders.ts';
 import {
-  lendablePoints,
-  sharePoints,
-} from '../../src-shared/domain/offline-rights/decide-share.ts';
-import {
-  loansNotTaken,
-  type OpenLoan,
-} from '../../src-shared/domain/offline-rights/store-grant.ts';
+  amountsOf,
+  type Holding,
+  type HoldingAmounts,
+  isNothingHeld,
+  noHolding,
+} from '../../src-shared/domain/offline-rights/holding.ts';
+import { heldBy, loansNotTaken } from '../../src-shared/domain/offline-rights/store-grant.ts';
 import { refuse } from '../../src-shared/domain/refusal.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import type { StoredAct } from '../store/till-store.ts';
 import { runAct } from './act.ts';
 import type { ActiveTill } from './active-till.ts';
 import { isRefused, type MemberView, readMember } from './find-member.ts';
-import { borrowablePoints, lendKind, type LentShare, shareMoment } from './offline-right.ts';
+import { borrowableNow, shareMoment } from './offline-right.ts';
 import { requestHash } from './post-operation.ts';
 import type { SignedIn } from './session.ts';
 import { createVisits } from './visits.ts';
 
-/** What a borrower asks a neighbour for (OF-04). */
-export interface LoanRequest {
+/** What a borrower asks a neighbour for (OF-04): at most; a lender may have less. */
+export interface LoanRequest extends HoldingAmounts {
   readonly loanId: string;
   readonly memberId: string;
-  /** At most; a lender may have less. */
+}
+
+/** What is kept of a loan, as the acts of both halves keep it. */
+interface KeptLoan {
   readonly points: number;
+  /** Absent: none, as in a loan of before. */
+  readonly value?: Holding['value'];
 }
 
 /** What a borrower has asked for and not been answered: it asks for the same again, whatever became of it. */
-interface AskedLoan {
+interface AskedLoan extends Partial<Pick<HoldingAmounts, 'valueFen'>> {
   readonly fromInstallId: string;
   readonly points: number;
 }
 
+const lendKind = 'lendShare';
 const borrowKind = 'borrowShare';
 
 /**
- * Lends of this till's share to a neighbour: how many points, 0 for none. They are given up here, on the disk, before anybody
+ * Lends of this till's share to a neighbour; nothing where it has none. It is given up here, on the disk, before anybody
  * hears of it; a second call under the id answers the same and gives nothing more, so that a lost answer makes no points
  * (architecture, point 9).
  */
-export function lendShare(till: ActiveTill, request: LoanRequest, toInstallId: string): number {
-  const { loanId, memberId } = request;
-  const done = runAct<typeof lendKind, LentShare>(till, nobody(), {
+export function lendShare(till: ActiveTill, request: LoanRequest, toInstallId: string): Holding {
+  const { loanId, memberId, points: wantedPoints, valueFen } = request;
+  // As it was before there was stored value to lend.
+  const asked = { loanId, memberId, points: wantedPoints, ...(valueFen === 0 ? {} : { valueFen }) };
+  const done = runAct<typeof lendKind, KeptLoan>(till, nobody(), {
     kind: lendKind,
     actId: loanId,
-    requestHash: requestHash({ ...request, toInstallId }),
+    requestHash: requestHash({ ...asked, toInstallId }),
     memberId,
     decide: ({ view }) => {
+      // Head office may be keeping this till's own share for the spend that it has just been asked about.
+      if (till.queue.isBusy(`spend:${view.memberId}`)) return refuse('offline_limit_used');
       const base = till.store.member.readBase(view.memberId) ?? {};
-      const lendable = lendablePoints(view.state, base, shareMoment(till, view));
-      const points = Math.min(request.points, lendable);
-      if (points <= 0) return refuse('offline_limit_used');
-      const body = { loanId, toInstallId, points };
+      const lent = decideLoan({ view: view.state, base }, shareMoment(till, view), request);
+      if (isNothingHeld(lent)) return refuse('offline_limit_used');
+      const body = { loanId, toInstallId, ...loanBody(lent) };
       const draft = { kind: lendKind, body, memberId: view.memberId } as const;
-      return { status: 'decided', draft, kept: { points } };
+      return { status: 'decided', draft, kept: lent };
     },
   });
-  return done.status === 'posted' || done.status === 'already_posted' ? done.kept.points : 0;
+  const isLent = done.status === 'posted' || done.status === 'already_posted';
+  return isLent ? heldBy(done.kept) : noHolding;
 }
 
 /**
- * Borrows of the shares of neighbours what this till's own lacks for so many points, as far as they are there and have it. What
- * is asked for is on the disk before: a till that dies in between asks for the same loan again. Never throws; whether it was
+ * Borrows of the shares of neighbours what this till's own lacks for so much, as far as they are there and have it. What is
+ * asked for is on the disk before: a till that dies in between asks for the same loan again. Never throws; whether it was
  * enough is seen in the member's state.
  */
 export function borrowShares(
   till: ActiveTill,
-  wish: { readonly memberId: MemberId; readonly points: number },
+  wish: { readonly memberId: MemberId } & HoldingAmounts,
 ): Promise<void> {
   const { memberId } = wish;
   return till.queue.run(`borrow:${memberId}`, async () => {
@@ -74,25 +85,38 @@ export function borrowShares(
       const view = readMember(till, memberId);
       return isRefused(view) ? null : view;
     };
+    const lackOf = (view: MemberView): HoldingAmounts =>
+      lackingOf(wish, amountsOf(shareHolding(view.state, shareMoment(till, view))));
     const lent = readView();
     if (lent !== null) takeLoans(till, lent);
     const first = readView();
     if (first === null) return;
-    const before = sharePoints(first.state, shareMoment(till, first)) ?? 0;
     // What would not be enough stays where it is: the other till may need it.
-    if (before + borrowablePoints(till, first) < wish.points) return;
+    if (!isEnough(lackingOf(lackOf(first), borrowableNow(till, first)))) return;
     const { storeId } = till.terminal;
     for (const lender of findLenders(first.state, { storeId, installId: till.installId })) {
       const view = readView();
       if (view === null) return;
-      const own = sharePoints(view.state, shareMoment(till, view)) ?? 0;
-      if (own >= wish.points) return;
-      await borrowOf(till, view, {
-        fromInstallId: lender.installId,
-        points: Math.min(wish.points - own, lender.points),
-      });
+      const lack = lackOf(view);
+      if (isEnough(lack)) return;
+      const points = Math.min(lack.points, lender.points);
+      const valueFen = Math.min(lack.valueFen, lender.valueFen);
+      if (points + valueFen === 0) continue;
+      await borrowOf(till, view, { fromInstallId: lender.installId, points, valueFen });
     }
   });
+}
+
+/** What is wanted and not there. */
+function lackingOf(wanted: HoldingAmounts, there: HoldingAmounts): HoldingAmounts {
+  return {
+    points: Math.max(0, wanted.points - there.points),
+    valueFen: Math.max(0, wanted.valueFen - there.valueFen),
+  };
+}
+
+function isEnough({ points, valueFen }: HoldingAmounts): boolean {
+  return points === 0 && valueFen === 0;
 }
 
 async function borrowOf(
@@ -105,7 +129,7 @@ async function borrowOf(
     .listWaiting(borrowKind)
     .find((act) => act.memberId === memberId && askedOf(act).fromInstallId === fromInstallId);
   const loanId = waiting?.actId ?? till.clock.newId();
-  const { points } = waiting === undefined ? wanted : askedOf(waiting);
+  const { points, valueFen = 0 } = waiting === undefined ? wanted : askedOf(waiting);
   if (waiting === undefined) {
     till.store.act.insert({
       kind: borrowKind,
@@ -116,41 +140,49 @@ async function borrowOf(
       state: 'waiting',
       receiptNo: '',
       businessDate: till.reference.now().businessDate,
-      record: { fromInstallId, points } satisfies AskedLoan,
+      record: { fromInstallId, points, valueFen } satisfies AskedLoan,
     });
   }
-  const lentPoints = await till.lan.borrow(fromInstallId, { loanId, memberId, points });
-  if (lentPoints === null) return; // asked again next time
-  if (lentPoints === 0) {
+  const lent = await till.lan.borrow(fromInstallId, { loanId, memberId, points, valueFen });
+  if (lent === null) return; // asked again next time
+  if (isNothingHeld(lent)) {
     till.store.act.forgetWaiting(borrowKind, loanId);
     return;
   }
-  noteLoan(till, memberId, { loanId, fromInstallId, points: lentPoints });
+  noteLoan(till, memberId, { loanId, fromInstallId, lent });
 }
 
 /** What neighbours have lent to this till though it never had their answer: their own operations say so. */
 function takeLoans(till: ActiveTill, { memberId, state }: MemberView): void {
-  for (const loan of loansNotTaken(state, till.installId)) noteLoan(till, memberId, loan);
+  for (const loan of loansNotTaken(state, till.installId)) {
+    const { loanId, fromInstallId } = loan;
+    noteLoan(till, memberId, { loanId, fromInstallId, lent: heldBy(loan) });
+  }
 }
 
-/** Writes this till's half of a loan; from then on the points are its own. Safe to repeat. */
+/** Writes this till's half of a loan; from then on what was lent is its own. Safe to repeat. */
 function noteLoan(
   till: ActiveTill,
   memberId: MemberId,
-  loan: Pick<OpenLoan, 'loanId' | 'fromInstallId' | 'points'>,
+  loan: { readonly loanId: string; readonly fromInstallId: string; readonly lent: Holding },
 ): void {
-  const { loanId, fromInstallId, points } = loan;
+  const { loanId, fromInstallId, lent } = loan;
   runAct<typeof borrowKind, AskedLoan>(till, nobody(), {
     kind: borrowKind,
     actId: loanId,
     requestHash: borrowHash({ loanId, memberId, fromInstallId }),
     memberId,
     decide: ({ view }) => {
-      const body = { loanId, fromInstallId, points };
+      const body = { loanId, fromInstallId, ...loanBody(lent) };
       const draft = { kind: borrowKind, body, memberId: view.memberId } as const;
-      return { status: 'decided', draft, kept: { fromInstallId, points } };
+      return { status: 'decided', draft, kept: { fromInstallId, ...amountsOf(lent) } };
     },
   });
+}
+
+/** What both halves of a loan say of it. */
+function loanBody({ points, value }: Holding) {
+  return { points, ...(value.length === 0 ? {} : { valueParts: value }) };
 }
 
 function borrowHash(loan: {

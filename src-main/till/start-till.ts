@@ -26,6 +26,7 @@ import { tillRouter, type TillRouter } from './router.ts';
 import { staffBadgeOf } from './scan.ts';
 import type { Session } from './session.ts';
 import { createSetup } from './setup/setup.ts';
+import { noHolding } from '../../src-shared/domain/offline-rights/holding.ts';
 import { lendShare } from './share-loan.ts';
 import { StartFailure } from './start-failure.ts';
 import type { StartLine, TillOptions } from './till-options.ts';
@@ -165,7 +166,7 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
       certify: (publicKey) => line.certify(publicKey),
       ...(options.lan === undefined ? {} : { fixed: options.lan }),
       lend: (request, toInstallId) =>
-        state.status === 'active' ? lendShare(state.till, request, toInstallId) : 0,
+        state.status === 'active' ? lendShare(state.till, request, toInstallId) : noHolding,
       onMembersChanged: membersChanged,
       onChanged: () => {
         announcer.devicesChanged();

@@ -1,6 +1,6 @@
-import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { emptyPurse } from '../../src-shared/domain/stored-value/post-value.ts';
 import {
+  type ReservedValue,
   reserveValue,
   type ValueWish,
 } from '../../src-shared/domain/stored-value/reserve-value.ts';
@@ -9,10 +9,11 @@ import type {
   ValueReservation,
 } from '../../src-shared/domain/stored-value/stored-value.ts';
 import type { Queryable } from '../store/database.ts';
-import { lockMembers, writeMembers } from '../store/member-store.ts';
+import { lockWithSurvivors, survivorOf, writeMembers } from '../store/member-store.ts';
 import { hasPostedValueAct } from '../store/operation-store.ts';
-import { reservationLifeMs } from './authorise.ts';
+import { reservationLifeMs, toRow } from './authorise.ts';
 import type { OfficeServices, SyncContext } from './office-services.ts';
+import { type Revoking, settleMember, tryRevoking } from './store-grants.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
 
 interface Request {
@@ -24,21 +25,35 @@ interface Request {
     readonly terminalSeq: number;
     readonly entries: readonly ValueEntry[];
   }[];
+  /** What is set aside for tills that answer may be taken back for it (OF-04). */
+  readonly mayRevoke: boolean;
 }
 
 /**
  * Keeps stored value for one payment or refund under the member's row lock: two tills that ask at once never get more than
- * is there, nor the same part of a contract.
+ * is there, nor the same part of a contract. What is set aside for tills that answer is taken back for it (OF-04).
  */
 export function authoriseValueHandler(office: OfficeServices) {
   return syncCalls.authoriseValue.handler(async ({ input, context }) => {
-    const answer = await office.store.database.transaction((transaction) =>
-      authoriseValue(transaction, office, context, input),
+    const answer = await tryRevoking<Exclude<Awaited<ReturnType<typeof authoriseValue>>, Revoking>>(
+      office,
+      (mayRevoke) =>
+        office.store.database.transaction((transaction) =>
+          authoriseValue(transaction, office, context, { ...input, mayRevoke }),
+        ),
+      (each) => each.status === 'refused' && isShort(each),
     );
     if (answer.status === 'authorised') office.changes.notify();
     return answer;
   });
 }
+
+/** Whether more could be had from tills. */
+function isShort({ reason }: Pick<Refused, 'reason'>): boolean {
+  return reason === 'too_little' || reason === 'in_use';
+}
+
+type Refused = Extract<ReservedValue, { readonly status: 'refused' }>;
 
 async function authoriseValue(
   transaction: Queryable,
@@ -47,18 +62,22 @@ async function authoriseValue(
   request: Request,
 ) {
   const { installId } = await requireInstall(transaction, context);
-  const [row] = await lockMembers(transaction, [request.memberId]);
-  if (row === undefined) return { status: 'member_unknown' as const };
-  const state = JSON.parse(row.stateJson) as MemberState; // written by this office
-  const { reservationId } = request;
+  const locked = await lockWithSurvivors(transaction, [request.memberId]);
+  // A till that has not heard of a merge names the member that was merged away (PL-19).
+  const found = survivorOf(locked, request.memberId);
+  if (found === null) return { status: 'member_unknown' as const };
   const nowMs = office.nowMs();
+  const settled = await settleMember(transaction, found.state, nowMs);
+  const { state } = settled;
+  const { reservationId } = request;
   const purse = state.value ?? emptyPurse;
   const live = purse.reservations.filter(({ expiresAtMs }) => expiresAtMs > nowMs);
   const isOwn = (each: ValueReservation): boolean =>
     each.reservationId === reservationId && each.installId === installId;
   const others = live.filter((each) => !isOwn(each));
   const isHeldElsewhere = others.some((each) => each.reservationId === reservationId);
-  if (isHeldElsewhere || (await hasPostedValueAct(transaction, request.memberId, reservationId))) {
+  const memberIds = [...new Set([state.memberId, request.memberId])];
+  if (isHeldElsewhere || (await hasPostedValueAct(transaction, memberIds, reservationId))) {
     return { status: 'id_reused' as const };
   }
 
@@ -69,17 +88,26 @@ async function authoriseValue(
   const pendingEntries = request.pendingDebits
     .filter(({ id, terminalSeq }) => terminalSeq > appliedSeq && !countedIds.has(id))
     .flatMap(({ entries }) => entries);
-  const reserved = reserveValue({ state, others, pendingEntries, wish: request.want, nowMs });
+  const wanted = { state, others, pendingEntries, wish: request.want, nowMs };
+  const reserveBut = (of: 'all' | 'unreachable'): ReservedValue =>
+    reserveValue({ ...wanted, setAside: settled.granted(installId, of).value });
+  const reserved = reserveBut('all');
+  const revision = found.revision + 1;
   if (reserved.status === 'refused') {
+    const isElsewhere = isShort(reserved) && reserveBut('unreachable').status === 'reserved';
+    if (request.mayRevoke && isElsewhere) {
+      const revoked = settled.revoked(installId, 'value');
+      await writeMembers(transaction, [{ state: revoked, revision }]);
+      return { status: 'revoking' as const };
+    }
     const { reason, availableFen } = reserved;
-    return { status: 'refused' as const, reason, availableFen, member: row };
+    const member = toRow(found.state, found.revision);
+    return { status: 'refused' as const, reason, availableFen, member };
   }
   const expiresAtMs = nowMs + reservationLifeMs;
   const entries = [...reserved.entries];
   const own = { reservationId, installId, entries, expiresAtMs };
   const next = { ...state, value: { ...purse, reservations: [...others, own] } };
-  const revision = row.revision + 1;
   await writeMembers(transaction, [{ state: next, revision }]);
-  const member = { memberId: row.memberId, revision, stateJson: JSON.stringify(next) };
-  return { status: 'authorised' as const, expiresAtMs, entries, member };
+  return { status: 'authorised' as const, expiresAtMs, entries, member: toRow(next, revision) };
 }

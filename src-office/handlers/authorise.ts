@@ -81,7 +81,7 @@ async function authorise(
   const availableBut = (of: 'all' | 'unreachable'): number =>
     readAvailablePoints(state, request, {
       others: others.filter((each) => !isUsedUp(each, request, install.storeId)),
-      grantedPoints: settled.grantedPoints(installId, of),
+      grantedPoints: settled.granted(installId, of).points,
       installId,
       appliedSeq: state.appliedSeq[installId]?.seq ?? 0,
       nowMs,
@@ -90,7 +90,7 @@ async function authorise(
   if (availablePoints < request.points) {
     if (request.mayRevoke && availableBut('unreachable') >= request.points) {
       const revision = found.revision + 1;
-      await writeMembers(transaction, [{ state: settled.revoked(installId), revision }]);
+      await writeMembers(transaction, [{ state: settled.revoked(installId, 'points'), revision }]);
       return { status: 'revoking' as const };
     }
     const member = toRow(found.state, found.revision);
@@ -117,7 +117,8 @@ function isUsedUp(reservation: Reservation, request: Request, storeId: string): 
   );
 }
 
-function toRow(state: MemberState, revision: number): MemberRow {
+/** A member as a till is told of them. */
+export function toRow(state: MemberState, revision: number): MemberRow {
   return { memberId: state.memberId, revision, stateJson: JSON.stringify(state) };
 }
 

@@ -54,7 +54,7 @@ export async function reserveGrant(
     return { status: 'reserved', grant: { memberId, points, ...before } };
   }
   const availableBut = (of: 'all' | 'unreachable'): number => {
-    const granted = { points: settled.grantedPoints('', of) };
+    const granted = settled.granted('', of);
     return freePoints(state, businessDateAt(nowMs), [...live, granted]);
   };
   const availablePoints = availableBut('all');
@@ -63,7 +63,7 @@ export async function reserveGrant(
       return { status: 'too_few_points', availablePoints };
     }
     const revision = found.revision + 1;
-    await writeMembers(transaction, [{ state: settled.revoked(''), revision }]);
+    await writeMembers(transaction, [{ state: settled.revoked('', 'points'), revision }]);
     return { status: 'revoking' };
   }
 

@@ -1,11 +1,13 @@
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import {
+  grantSizesOf,
   hasCuts,
   renewGrants,
   revokeGrants,
   settleGrants,
 } from '../../src-shared/domain/offline-rights/renew-grants.ts';
-import { pointsForTills } from '../../src-shared/domain/offline-rights/store-grant.ts';
+import type { Holding } from '../../src-shared/domain/offline-rights/holding.ts';
+import { holdingForOthers } from '../../src-shared/domain/offline-rights/store-grant.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
 import type { Queryable } from '../store/database.ts';
@@ -41,8 +43,8 @@ export async function renewChanged(
 ): Promise<void> {
   const { nowMs, storeId } = at;
   const businessDate = businessDateAt(nowMs);
-  const grants = at.programmes.onDay(businessDate)?.offline.grants ?? 'off';
-  const rules = grants === 'off' ? null : grants;
+  const programme = at.programmes.onDay(businessDate);
+  const rules = programme === null ? null : grantSizesOf(programme);
   const members = changed.flatMap((member) => {
     const { state } = member;
     if (state === null || (rules === null && state.storeGrants === undefined)) return [];
@@ -70,10 +72,10 @@ export async function renewChanged(
 /** A member as head office knows what tills may still take of them, and which of these tills answer. */
 export interface SettledMember {
   readonly state: MemberState;
-  /** Points set aside for all tills but one; of those that do not answer only where that is asked. */
-  grantedPoints(exceptInstallId: string, of: 'all' | 'unreachable'): number;
-  /** The state that takes back what tills that answer may take, but for one. */
-  revoked(exceptInstallId: string): MemberState;
+  /** What is set aside and one till may not take; the shares of tills that answer only where `all` is asked. */
+  granted(exceptInstallId: string, of: 'all' | 'unreachable'): Holding;
+  /** The state that takes back the points or the value that tills that answer may take, but for one. */
+  revoked(exceptInstallId: string, wanted: 'points' | 'value'): MemberState;
 }
 
 /** Reads what is set aside of a locked member: what tills have seen or nobody waits for any more does not count (OF-04). */
@@ -95,18 +97,23 @@ export async function settleMember(
     (working.get(installId) ?? 0) >= nowMs - reachableMs;
   return {
     state: settled,
-    grantedPoints: (exceptInstallId, of) =>
-      pointsForTills(
+    granted: (exceptInstallId, of) =>
+      holdingForOthers(
         settled,
-        (installId) => installId !== exceptInstallId && (of === 'all' || !isReachable(installId)),
+        exceptInstallId,
+        (installId) => of === 'all' || !isReachable(installId),
       ),
-    revoked: (exceptInstallId) =>
-      revokeGrants(settled, (installId) => installId !== exceptInstallId && isReachable(installId)),
+    revoked: (exceptInstallId, wanted) =>
+      revokeGrants(
+        settled,
+        wanted,
+        (installId) => installId !== exceptInstallId && isReachable(installId),
+      ),
   };
 }
 
 /**
- * Tries something that needs more points than are set aside for nobody. Where the rest is set aside for tills that answer, the
+ * Tries something that needs more than is set aside for nobody. Where the rest is set aside for tills that answer, the
  * try takes it back and says `revoking` (OF-04); it is made again as they see that, for a moment at most.
  */
 export async function tryRevoking<Answer extends { readonly status: string }>(

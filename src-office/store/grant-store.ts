@@ -1,5 +1,6 @@
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { GrantStore } from '../../src-shared/domain/offline-rights/renew-grants.ts';
+import { isCut } from '../../src-shared/domain/offline-rights/store-grant.ts';
 import type { Queryable } from './database.ts';
 import type { FeedPosition } from './feed-store.ts';
 import { textColumns } from './row-text.ts';
@@ -67,7 +68,7 @@ export async function noteCuts(
   const cuts = states.flatMap(({ memberId, storeGrants = [] }): GrantCut[] =>
     storeGrants
       .flatMap(({ shares }) => shares)
-      .filter(({ keptPoints }) => keptPoints !== undefined)
+      .filter(isCut)
       .map(({ installId }) => ({ installId, memberId })),
   );
   if (cuts.length === 0) return;

@@ -79,17 +79,17 @@ export async function hasPostedRedemption(
 /** Tells whether a payment or a refund of a member's stored value was posted under this id, however long ago. */
 export async function hasPostedValueAct(
   queryable: Queryable,
-  memberId: string,
+  memberIds: readonly string[],
   id: string,
 ): Promise<boolean> {
   const rows = await queryable.query(
     `SELECT 1 FROM operation
-      WHERE member_id = $1
+      WHERE member_id = ANY($1)
         AND CASE WHEN kind IN ('payValue', 'refundValue') AND verdict IN ('posted', 'posted_with_debt')
                  THEN $2 IN (json::json #>> '{body,paymentId}', json::json #>> '{body,refundId}')
                  ELSE false END
       LIMIT 1`,
-    [memberId, id],
+    [memberIds, id],
   );
   return rows.length > 0;
 }

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { oc } from '@orpc/contract';
 import { isLanAddress } from '../values/lan-address.ts';
 import { pushedOperationsSchema } from './office/push.ts';
+import { valuePartsSchema } from './value-entry-schema.ts';
 
-/** No grant of a store is larger. */
+/** No grant of a store is larger, in points and in fen. */
 export const loanMaxPoints = 1_000_000;
+const loanMaxFen = 1_000_000;
 
 /** `host:port` of a till on the LAN of its store. */
 export const lanAddressSchema = z.string().max(270).refine(isLanAddress);
@@ -57,17 +59,25 @@ export const lanContract = {
     ),
   /**
    * Asks for a part of this till's share of a member (OF-04). What is answered was given up here, on the disk; the same loan
-   * asked for again is answered the same.
+   * asked for again is answered the same. An older till takes a wish for stored value for a mistake and lends nothing; one that
+   * asks for points only is answered as ever.
    */
   borrow: oc
     .input(
       z.object({
         loanId: z.string().min(1).max(64),
         memberId: z.string().min(1).max(64),
-        points: z.int().min(1).max(loanMaxPoints),
+        points: z.int().min(0).max(loanMaxPoints),
+        /** Stored value; absent: none. */
+        valueFen: z.int().min(1).max(loanMaxFen).optional(),
       }),
     )
-    .output(z.object({ lentPoints: z.int().min(0).max(loanMaxPoints) })),
+    .output(
+      z.object({
+        lentPoints: z.int().min(0).max(loanMaxPoints),
+        lentValue: valuePartsSchema.optional(),
+      }),
+    ),
   /** The speaker is about to open a member code: from now on it is opened here too (ID-03). */
   openCode: oc.input(codeOpeningSchema).output(
     z.object({

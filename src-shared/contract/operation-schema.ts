@@ -8,6 +8,7 @@ import {
   identityDocuments,
   topUpMethods,
   valueRefundBases,
+  valueRights,
 } from '../domain/stored-value/stored-value.ts';
 import type { TierTerm } from '../domain/tier/tier.ts';
 import type { InstallId, MemberId, OperationId, StoreId, TerminalId } from '../values/ids.ts';
@@ -19,7 +20,7 @@ import {
   pointsSchema,
   shortTextSchema,
 } from './fields.ts';
-import { valueEntriesSchema } from './value-entry-schema.ts';
+import { valueEntriesSchema, valuePartsSchema } from './value-entry-schema.ts';
 
 /**
  * The shape of an operation on the wire. The office reads each operation of a push by itself through this schema, so
@@ -421,7 +422,7 @@ const bodySchemas = {
     paymentId: codeSchema,
     receiptNo: storedNumberSchema,
     amountFen: amountFenSchema,
-    right: z.enum(['authorised', 'grant']),
+    right: z.enum(valueRights),
     value: valueEntriesSchema,
     beyondCeiling: beyondCeilingSchema.exactOptional(),
   }),
@@ -463,12 +464,14 @@ const bodySchemas = {
   lendShare: z.object({
     loanId: codeSchema,
     toInstallId: codeSchema,
-    points: z.int().min(1).max(loanMaxPoints),
+    points: z.int().min(0).max(loanMaxPoints),
+    valueParts: valuePartsSchema.exactOptional(),
   }),
   borrowShare: z.object({
     loanId: codeSchema,
     fromInstallId: codeSchema,
-    points: z.int().min(1).max(loanMaxPoints),
+    points: z.int().min(0).max(loanMaxPoints),
+    valueParts: valuePartsSchema.exactOptional(),
   }),
   consent: z.object({ consents: z.array(consentSchema).max(20) }),
   setPin: z.object({ by: z.enum(['member', 'manager']) }),

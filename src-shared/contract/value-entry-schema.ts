@@ -14,4 +14,15 @@ export const valueEntrySchema = z.object({
   paidOutFen: amountFenSchema.exactOptional(),
 }) satisfies z.ZodType<ValueEntry>;
 
+/** Parts of contracts that go from one till to another (OF-04). */
+export const valuePartsSchema = z
+  .array(
+    z.object({
+      contractNo: codeSchema,
+      principalFen: amountFenSchema,
+      bonusFen: amountFenSchema,
+    }),
+  )
+  .max(200);
+
 export const valueEntriesSchema = z.array(valueEntrySchema).max(200);

@@ -143,6 +143,8 @@ export const refusalCodes = [
   'value_above_offline_limit',
   'value_pin_needed',
   'value_offline',
+  'value_offline_stale',
+  'value_above_grant',
   'value_too_little',
   'payment_not_found',
   'payment_receipt_posted',

@@ -170,7 +170,12 @@ export const refusalEn: RefusalWords = {
     none: 'The offline limit is reached. Please top up when online',
   },
   value_pin_needed: "This payment needs the member's PIN",
-  value_offline: 'Stored value pays only when online. Please pay another way',
+  value_offline: 'No stored value is set aside here. Please pay another way',
+  value_offline_stale: 'Offline for over a day: stored value waits. Pay another way',
+  value_above_grant: {
+    words: 'Offline, stored value pays {maxYuan}. The rest another way',
+    none: 'The stored value set aside here is used up. Pay another way',
+  },
   value_too_little: {
     words: 'Stored value can pay {maxYuan}. The rest another way, please',
     none: 'There is no stored value to use. Please pay another way',

@@ -167,7 +167,12 @@ export const refusalZhCn: RefusalWords = {
     none: '离线余额已到上限，请联网后再充',
   },
   value_pin_needed: '这笔储值付款需要会员输入密码',
-  value_offline: '离线时不能用储值付款，请用其他方式',
+  value_offline: '离线没有预留的储值可用，请用其他方式',
+  value_offline_stale: '离线超过一天，储值暂停，请用其他方式',
+  value_above_grant: {
+    words: '离线时储值最多可付 {maxYuan}，其余用其他方式',
+    none: '离线预留的储值已用完，请用其他方式',
+  },
   value_too_little: {
     words: '储值最多可付 {maxYuan}，其余用其他方式',
     none: '没有可用的储值，请用其他方式付款',

@@ -166,7 +166,12 @@ export const refusalZhTw: RefusalWords = {
     none: '離線餘額已到上限，請連線後再充',
   },
   value_pin_needed: '這筆儲值付款需要會員輸入密碼',
-  value_offline: '離線時不能用儲值付款，請用其他方式',
+  value_offline: '離線沒有預留的儲值可用，請用其他方式',
+  value_offline_stale: '離線超過一天，儲值暫停，請用其他方式',
+  value_above_grant: {
+    words: '離線時儲值最多可付 {maxYuan}，其餘用其他方式',
+    none: '離線預留的儲值已用完，請用其他方式',
+  },
   value_too_little: {
     words: '儲值最多可付 {maxYuan}，其餘用其他方式',
     none: '沒有可用的儲值，請用其他方式付款',

@@ -1,14 +1,12 @@
 import { expect, test } from 'vitest';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
-import {
-  lendablePoints,
-  sharePoints,
-} from '../../src-shared/domain/offline-rights/decide-share.ts';
+import { decideLoan, sharePoints } from '../../src-shared/domain/offline-rights/decide-share.ts';
+import { pointsHolding } from '../../src-shared/domain/offline-rights/holding.ts';
 import { viewMember } from '../../src-shared/domain/member/member-view.ts';
 import { revokeGrants, settleGrants } from '../../src-shared/domain/offline-rights/renew-grants.ts';
 import {
+  holdingForTills,
   loansNotTaken,
-  pointsForTills,
 } from '../../src-shared/domain/offline-rights/store-grant.ts';
 import { applyOperation } from '../../src-shared/domain/operation/apply-operation.ts';
 import type { Operation, OperationDraft } from '../../src-shared/domain/operation/operation.ts';
@@ -93,7 +91,7 @@ class Store {
     const { installId } = till;
     return {
       installId,
-      takenPoints,
+      taken: pointsHolding(takenPoints),
       replicaAgeMs: 0,
       businessDate: sampleToday,
       nowMs: sampleNowMs,
@@ -104,8 +102,9 @@ class Store {
     return sharePoints(this.view(till), this.at(till)) ?? 0;
   }
 
-  lendable(till: ModelTill): number {
-    return lendablePoints(this.view(till), till.base, this.at(till));
+  lendable(till: ModelTill, points: number): number {
+    const known = { view: this.view(till), base: till.base };
+    return decideLoan(known, this.at(till), { points, valueFen: 0 }).points;
   }
 
   write(till: ModelTill, draft: Pick<OperationDraft, 'kind' | 'body'>): void {
@@ -143,9 +142,7 @@ class Store {
       ({ kind, body }) => kind === 'lendShare' && body.loanId === loanId,
     );
     const points =
-      known?.kind === 'lendShare'
-        ? known.body.points
-        : Math.min(asked.points, this.lendable(lender));
+      known?.kind === 'lendShare' ? known.body.points : this.lendable(lender, asked.points);
     if (known === undefined && points > 0) {
       const body = { loanId, toInstallId: till.installId, points };
       this.write(lender, { kind: 'lendShare', body });
@@ -202,9 +199,9 @@ class Store {
 
   /** Somewhere else the member takes all that is kept for nobody; or what the tills had is wanted back. */
   elsewhere(): void {
-    const free = this.totalPoints - this.postedPoints - pointsForTills(this.office);
+    const free = this.totalPoints - this.postedPoints - holdingForTills(this.office).points;
     expect(free).toBeGreaterThanOrEqual(0);
-    if (this.#random.below(2) === 0) this.office = revokeGrants(this.office, () => true);
+    if (this.#random.below(2) === 0) this.office = revokeGrants(this.office, 'points', () => true);
     else {
       this.spentPoints += free;
       this.postedPoints += free;
@@ -228,7 +225,9 @@ test('OF-04: shares that tills lend each other are never more than the grant, wh
     expect(store.spentPoints, `seed ${seed + history}`).toBe(store.postedPoints);
     expect(store.spentPoints, `seed ${seed + history}`).toBeLessThanOrEqual(store.totalPoints);
     const left = store.totalPoints - store.postedPoints;
-    expect(pointsForTills(store.office), `seed ${seed + history}`).toBeLessThanOrEqual(left);
+    expect(holdingForTills(store.office).points, `seed ${seed + history}`).toBeLessThanOrEqual(
+      left,
+    );
     loans += store.tills
       .flatMap(({ chain }) => chain)
       .filter(({ kind }) => kind === 'borrowShare').length;

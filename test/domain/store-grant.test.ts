@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { decideShare, sharePoints } from '../../src-shared/domain/offline-rights/decide-share.ts';
+import { noHolding, pointsHolding } from '../../src-shared/domain/offline-rights/holding.ts';
 import {
   grantPoints,
-  type GrantRules,
+  type GrantSizes,
   type GrantStore,
   hasCuts,
   renewGrants,
@@ -13,7 +14,7 @@ import {
 } from '../../src-shared/domain/offline-rights/renew-grants.ts';
 import {
   grantsElsewhere,
-  pointsForTills,
+  holdingForOthers,
   withShareUsed,
 } from '../../src-shared/domain/offline-rights/store-grant.ts';
 import { balanceOf } from '../../src-shared/domain/points/balance.ts';
@@ -23,7 +24,8 @@ import { sampleMemberState, sampleToday } from '../support/sample-domain.ts';
 const hourMs = 3_600_000;
 const nowMs = 1_000_000;
 const at = { businessDate: sampleToday, nowMs };
-const rules: GrantRules = {
+const rules: GrantSizes = {
+  value: null,
   tiers: [
     { tierCode: 'regular', maxPoints: 2_000 },
     { tierCode: 'gold', maxPoints: 5_000 },
@@ -104,7 +106,7 @@ test('OF-04: home and where they were seen in 90 days, three stores at most; eac
 
 test('OF-04: what a counter elsewhere may promise is the balance without what is set aside', () => {
   const state = renew(memberWith(10_000), 's2');
-  expect(grantsElsewhere(state, 's1')).toEqual([{ storeName: '店s2', points: 2_000 }]);
+  expect(grantsElsewhere(state, 's1')).toEqual([{ storeName: '店s2', points: 2_000, valueFen: 0 }]);
   expect(balanceOf(state, { ...at, storeId: 's1' }).availablePoints).toBe(8_000);
   expect(balanceOf(state, { ...at, storeId: 's9' }).availablePoints).toBe(6_000);
   expect(balanceOf(state, at).availablePoints).toBe(10_000);
@@ -133,7 +135,7 @@ test('architecture 9: a cut counts only when its till has seen it; nothing is gi
 
 test('OF-04: taken back at once for who spends elsewhere; released when a till is gone, or grants are off', () => {
   const state = renew(memberWith(10_000));
-  const revoked = revokeGrants(state, (installId) => installId === 's1-1');
+  const revoked = revokeGrants(state, 'points', (installId) => installId === 's1-1');
   expect(sharesOf(revoked)).toEqual({ 's1-1': [0, 1_000], 's1-2': 1_000 });
   const gone = { hasSeen: () => false, isGone: (installId: string) => installId === 's1-1' };
   expect(sharesOf(settleGrants(revoked, gone))).toEqual({ 's1-2': 1_000 });
@@ -150,7 +152,7 @@ test('OF-04: taken back at once for who spends elsewhere; released when a till i
 
 test('OF-02: a share is used in full to 24 hours of age, half of it to 72, and not after', () => {
   const state = renew(memberWith(10_000));
-  const wish = { installId: 's1-1', takenPoints: 0, ...at };
+  const wish = { installId: 's1-1', taken: noHolding, ...at };
   const points = (replicaAgeMs: number | null) => sharePoints(state, { ...wish, replicaAgeMs });
   expect(points(2 * hourMs)).toBe(1_000);
   expect(points(24 * hourMs)).toBe(1_000);
@@ -159,9 +161,10 @@ test('OF-02: a share is used in full to 24 hours of age, half of it to 72, and n
   expect(points(72 * hourMs + 1)).toBe(0);
   expect(points(null)).toBe(0);
   // Of half a share what was taken counts in full.
-  const used = withShareUsed(state, { installId: 's1-1', points: 400 });
-  expect(sharePoints(used, { ...wish, takenPoints: 400, replicaAgeMs: 30 * hourMs })).toBe(100);
-  expect(sharePoints(used, { ...wish, takenPoints: 400, replicaAgeMs: 0 })).toBe(600);
+  const used = withShareUsed(state, { installId: 's1-1', taken: pointsHolding(400) });
+  const taken = pointsHolding(400);
+  expect(sharePoints(used, { ...wish, taken, replicaAgeMs: 30 * hourMs })).toBe(100);
+  expect(sharePoints(used, { ...wish, taken, replicaAgeMs: 0 })).toBe(600);
   expect(sharePoints(state, { ...wish, installId: 's9-1', replicaAgeMs: 0 })).toBeNull();
 
   const stepped = (some: number) => some - (some % 100);
@@ -171,8 +174,8 @@ test('OF-02: a share is used in full to 24 hours of age, half of it to 72, and n
   expect(decide(1_100, 0)).toMatchObject({ code: 'offline_points_above_limit', maxPoints: 1_000 });
   expect(decide(600, 30 * hourMs)).toMatchObject({ maxPoints: 500 });
   expect(decide(100, 80 * hourMs)).toMatchObject({ code: 'offline_replica_old' });
-  const empty = withShareUsed(state, { installId: 's1-1', points: 1_000 });
-  const spent = { ...wish, takenPoints: 1_000, replicaAgeMs: 0 };
+  const empty = withShareUsed(state, { installId: 's1-1', taken: pointsHolding(1_000) });
+  const spent = { ...wish, taken: pointsHolding(1_000), replicaAgeMs: 0 };
   expect(decideShare(empty, spent, { points: 100, stepped })).toMatchObject({
     code: 'offline_limit_used',
   });
@@ -212,8 +215,8 @@ class ModelTill {
       (state, spend) => take(state, installId, spend),
       this.version.state,
     );
-    const takenPoints = total(this.pending());
-    return sharePoints(view, { installId, takenPoints, replicaAgeMs, ...at }) ?? 0;
+    const taken = pointsHolding(total(this.pending()));
+    return sharePoints(view, { installId, taken, replicaAgeMs, ...at }) ?? 0;
   }
 }
 
@@ -256,7 +259,7 @@ class ModelGrantOffice {
 function take(state: MemberState, installId: string, { id, points }: Spend): MemberState {
   const reservations = state.reservations.filter(({ redemptionId }) => redemptionId !== id);
   const left = setPoints({ ...state, reservations }, sumOf(state) - points);
-  return withShareUsed(left, { installId, points });
+  return withShareUsed(left, { installId, taken: pointsHolding(points) });
 }
 
 const sumOf = ({ lots }: MemberState): number => lots[0]?.points ?? 0;
@@ -303,7 +306,8 @@ test('OF-04: by their shares and by what head office keeps, no tills in any orde
           case 'lost': {
             const state = office.settled();
             const unsent = total(till.spends.slice(till.sentCount));
-            const free = balanceOf(state, at).availablePoints - pointsForTills(state, isOther);
+            const kept = holdingForOthers(state, installId).points;
+            const free = balanceOf(state, at).availablePoints - kept;
             if (wanted > free - unsent) break;
             const own = { redemptionId: id, installId, points: wanted, expiresAtMs: nowMs + 1 };
             office.write({ ...state, reservations: [...state.reservations, own] });
@@ -332,7 +336,7 @@ test('OF-04: by their shares and by what head office keeps, no tills in any orde
             );
             break;
           case 'revoke':
-            office.write(revokeGrants(office.settled(), isOther));
+            office.write(revokeGrants(office.settled(), 'points', isOther));
             break;
         }
         // Whatever is still on its way, and in whatever order it arrives, finds its points.

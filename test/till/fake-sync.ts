@@ -113,7 +113,8 @@ function reserve(
   const row = store.member.findById(memberId);
   if (row === null) return { status: 'member_unknown' };
   const state = JSON.parse(row.stateJson) as MemberState;
-  const reserved = reserveValue({ state, others: [], pendingEntries: [], wish: want, nowMs: 0 });
+  const nobody = { others: [], pendingEntries: [], setAside: [] };
+  const reserved = reserveValue({ state, ...nobody, wish: want, nowMs: 0 });
   return reserved.status === 'refused'
     ? reserved
     : { status: 'authorised', entries: reserved.entries };

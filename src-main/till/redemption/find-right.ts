@@ -81,7 +81,7 @@ function isProbed(till: ActiveTill, { memberId, points, businessDate }: Wish): b
  * borrowed first, where a neighbour has it.
  */
 async function offlineRight(till: ActiveTill, { memberId, points }: Wish): Promise<FoundRight> {
-  await borrowShares(till, { memberId, points });
+  await borrowShares(till, { memberId, points, valueFen: 0 });
   const view = readMember(till, memberId);
   return { status: 'right', right: isRefused(view) ? 'floor' : offlineRightOf(till, view) };
 }

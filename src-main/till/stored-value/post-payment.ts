@@ -1,5 +1,6 @@
 import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
 import type { storedValueContract } from '../../../src-shared/contract/till/stored-value.ts';
+import { decideValueShare } from '../../../src-shared/domain/offline-rights/decide-share.ts';
 import { refuse, type Refusal, type RefusalCode } from '../../../src-shared/domain/refusal.ts';
 import {
   checkPayment,
@@ -11,16 +12,19 @@ import type {
   ValueEntry,
   ValueRules,
 } from '../../../src-shared/domain/stored-value/stored-value.ts';
+import type { MemberId } from '../../../src-shared/values/ids.ts';
 import type { AuthoriseValueAnswer } from '../../sync/sync.ts';
 import { type ActDone, runAct } from '../act.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { type IdReused, idReused } from '../answer.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
 import { memberSummary } from '../member-summary.ts';
+import { shareMoment } from '../offline-right.ts';
 import { requestHash } from '../post-operation.ts';
 import { checkNotPosted } from '../receipt/check-not-posted.ts';
 import type { Moment } from '../reference-data.ts';
 import type { SignedIn } from '../session.ts';
+import { borrowShares } from '../share-loan.ts';
 import { paymentKind } from './open-payments.ts';
 import { checkOfferedPin, offeredProof } from './value-proof.ts';
 
@@ -29,8 +33,9 @@ type Output = InferContractRouterOutputs<typeof storedValueContract>['pay'];
 
 /**
  * Pays part of a receipt with stored value, or changes nothing. Head office keeps the amount first, contract by contract;
- * without its answer nothing is paid (OF-05: the floor for value is 0). Safe to repeat: the same paymentId posts once, and a
- * repeat needs no PIN. One after the other per member, so that a double click finds the first one posted.
+ * without its answer it is paid from this till's share of what was set aside for the store (OF-04, SV-13), and from nothing else
+ * (OF-05: the floor for value is 0). Safe to repeat: the same paymentId posts once, and a repeat needs no PIN. One after the
+ * other per member, so that a double click finds the first one posted.
  */
 export function postPayment(
   till: ActiveTill,
@@ -53,8 +58,9 @@ async function pay(
   if (before?.state === 'cancelled') {
     return before.requestHash === hash ? refuse('payment_cancelled') : idReused;
   }
-  const entries = before === null ? await entriesFor(till, session, { input, wish }) : [];
-  if ('status' in entries) return entries;
+  // A repeat decides nothing.
+  const found = before === null ? await findRight(till, session, { input, wish }) : byShare;
+  if ('status' in found) return found;
 
   const done = runAct<'payValue', ReceiptPayment>(till, session, {
     kind: paymentKind,
@@ -69,7 +75,10 @@ async function pay(
         checkPayment({ rules: programme.value, state: view.state, wish, proof: 'pin' }) ??
         checkNotPosted(till, receiptNo, moment);
       if (refusal !== null) return refusal;
-      const { draft, payment } = decidePayment({ state: view.state, wish, entries });
+      const entries = decideEntries(till, view, { found, wish, rules: programme.value });
+      if ('status' in entries) return entries;
+      const { right } = found;
+      const { draft, payment } = decidePayment({ state: view.state, wish, right, entries });
       return { status: 'decided', draft, kept: payment };
     },
   });
@@ -78,22 +87,47 @@ async function pay(
 }
 
 function told(till: ActiveTill, session: SignedIn, done: ActDone<ReceiptPayment>): Output {
-  const { amountFen, principalFen, bonusFen } = done.kept;
+  const { amountFen, principalFen, bonusFen, right = 'authorised' } = done.kept;
   return {
     status: done.status === 'posted' ? 'posted' : 'already_posted',
     amountFen,
     principalFen,
     bonusFen,
+    right,
     member: memberSummary(till, done.view, session),
   };
 }
 
-/** What head office keeps for the payment, or why there is nothing; identification comes before any balance. */
-async function entriesFor(
+/** What a payment may be made by: what head office keeps for it, or this till's share, whatever that has. */
+type FoundRight =
+  | { readonly right: 'authorised'; readonly entries: readonly ValueEntry[] }
+  | { readonly right: 'grant' };
+
+const byShare = { right: 'grant' } as const;
+
+/** Whether the share has as much is decided in the transaction that uses it up. */
+function decideEntries(
+  till: ActiveTill,
+  view: MemberView,
+  of: {
+    readonly found: FoundRight;
+    readonly wish: PaymentWish;
+    readonly rules: ValueRules | null;
+  },
+): readonly ValueEntry[] | Refusal {
+  const { found, wish, rules } = of;
+  if (found.right === 'authorised') return found.entries;
+  const { spendOrder = 'proportional' } = rules ?? {};
+  const decided = decideValueShare(view.state, shareMoment(till, view), { ...wish, spendOrder });
+  return decided.status === 'refused' ? decided : decided.entries;
+}
+
+/** The right to the payment (OF-03), or why there is none; identification comes before any balance. */
+async function findRight(
   till: ActiveTill,
   session: SignedIn,
   asked: { readonly input: Input; readonly wish: PaymentWish },
-): Promise<readonly ValueEntry[] | Refusal | IdReused> {
+): Promise<FoundRight | Refusal | IdReused> {
   const { input, wish } = asked;
   const view = readMember(till, input.memberId);
   if (isRefused(view)) return view;
@@ -105,30 +139,50 @@ async function entriesFor(
     (await checkOfferedPin(till, session, view, input.proof)) ??
     checkNotPosted(till, wish.receiptNo, moment);
   if (refusal !== null) return refusal;
-  if (rules === null || !till.reference.isOnline()) return refuse('value_offline');
-  return ask(till, { view, wish, rules, moment });
+  if (rules === null) return refuse('value_not_offered');
+  const { memberId } = view;
+  if (!till.reference.isOnline()) return offlineRight(till, memberId, wish);
+  return ask(till, { memberId, wish, rules, moment });
+}
+
+/** What this till's own share lacks is borrowed first, where a neighbour has it. */
+async function offlineRight(
+  till: ActiveTill,
+  memberId: MemberId,
+  { amountFen }: PaymentWish,
+): Promise<FoundRight> {
+  await borrowShares(till, { memberId, points: 0, valueFen: amountFen });
+  return byShare;
 }
 
 async function ask(
   till: ActiveTill,
   asked: {
-    readonly view: MemberView;
+    readonly memberId: MemberId;
     readonly wish: PaymentWish;
     readonly rules: ValueRules;
     readonly moment: Moment;
   },
-): Promise<readonly ValueEntry[] | Refusal | IdReused> {
-  const { view, wish, rules, moment } = asked;
+): Promise<FoundRight | Refusal | IdReused> {
+  const { memberId, wish, rules, moment } = asked;
   const { amountFen, listFen } = wish;
   const answer = await till.sync.authoriseValue({
     reservationId: wish.paymentId,
-    memberId: view.memberId,
+    memberId,
     want: { kind: 'payment', amountFen, listFen, spendOrder: rules.spendOrder },
     businessDate: moment.businessDate,
   });
-  return answer.status === 'authorised'
-    ? answer.entries
-    : valueRefusal(answer, 'value_offline', { ofPayment: true });
+  switch (answer.status) {
+    case 'authorised':
+      return { right: 'authorised', entries: answer.entries };
+    case 'member_unknown':
+    case 'unreachable':
+      // Under the same paymentId: what head office may have kept for it is used up by it.
+      return offlineRight(till, memberId, wish);
+    case 'id_reused':
+    case 'refused':
+      return valueRefusal(answer, 'value_offline', { ofPayment: true });
+  }
 }
 
 type Refused = Extract<AuthoriseValueAnswer, { readonly status: 'refused' }>;

@@ -4,6 +4,7 @@ import type {
   storedValueScreenContract,
 } from '../../../src-shared/contract/till/stored-value.ts';
 import type { Language } from '../../../src-shared/domain/programme/programme.ts';
+import { grantsElsewhere } from '../../../src-shared/domain/offline-rights/store-grant.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import {
   offlineTopUpMaxFen,
@@ -24,6 +25,7 @@ import { valueWords } from '../../../src-shared/text/value-words.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { isRefused, readMember } from '../find-member.ts';
 import { checkKnown } from '../identify.ts';
+import { offlineValueNow } from '../offline-right.ts';
 import type { SignedIn } from '../session.ts';
 import { listOpenPayments } from './open-payments.ts';
 import { officeLine } from './post-top-up.ts';
@@ -45,10 +47,17 @@ export function readStoredValue(
   if (unknown !== null) return unknown;
   const purse = view.state.value ?? emptyPurse;
   const { isFrozen, ...balance } = valueBalanceOf(purse, { nowMs: till.reference.now().atMs });
+  const grants = grantsElsewhere(view.state, till.terminal.storeId);
+  const elsewhereFen = grants.reduce((sum, { valueFen }) => sum + valueFen, 0);
+  const availableFen = Math.max(0, balance.availableFen - elsewhereFen);
+  const mayPay = !isFrozen && view.state.status === 'active';
   return {
     status: 'read',
     value: {
       ...balance,
+      availableFen,
+      offlineFen: mayPay ? Math.min(availableFen, offlineValueNow(till, view)) : 0,
+      right: till.reference.isOnline() ? 'authorised' : 'grant',
       frozen: isFrozen,
       identityChecked: purse.identity !== undefined,
       contracts: purse.contracts.map(contractView),

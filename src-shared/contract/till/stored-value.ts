@@ -4,6 +4,7 @@ import {
   identityDocuments,
   topUpMethods,
   valueRefundBases,
+  valueRights,
 } from '../../domain/stored-value/stored-value.ts';
 import {
   amountFenSchema,
@@ -118,6 +119,7 @@ export const storedValueContractOf = <Member extends z.ZodType>(memberSchema: Me
         amountFen: z.int(),
         principalFen: z.int(),
         bonusFen: z.int(),
+        right: z.enum(valueRights),
         member: memberSchema,
       }),
     ),
@@ -220,7 +222,12 @@ export const storedValueContractOf = <Member extends z.ZodType>(memberSchema: Me
         bonusFen: z.int(),
         pendingFen: z.int(),
         reservedFen: z.int(),
+        /** Without what is set aside for other stores (OF-04). */
         availableFen: z.int(),
+        /** What could be paid right now without the office (OF-03). */
+        offlineFen: z.int(),
+        /** What a payment would be made by now. */
+        right: z.enum(valueRights),
         frozen: z.boolean(),
         identityChecked: z.boolean(),
         contracts: z.array(contractSchema),

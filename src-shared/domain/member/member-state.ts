@@ -134,7 +134,7 @@ export interface MemberState {
   // Absent means none: a member who never had any of it stays small, and a state of before stays readable.
   /** The part of `lots` that can be spent only from a day on (PL-09), earliest first. */
   readonly waitingLots?: readonly WaitingLot[];
-  /** Points set aside for the tills of stores; head office writes them (OF-04). */
+  /** Points and stored value set aside for the tills of stores; head office writes them (OF-04). */
   readonly storeGrants?: readonly StoreGrant[];
   /** What makes up `heldPoints`. */
   readonly holds?: readonly Hold[];

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../values/canonical-json.ts';
 import type { BusinessDate } from '../../values/business-date.ts';
 import type { MemberState, WaitingLot } from '../member/member-state.ts';
-import { joinGrants } from '../offline-rights/renew-grants.ts';
+import { joinGrants, withoutContracts } from '../offline-rights/renew-grants.ts';
 import { addToLots, sumPoints, takeFromLots } from '../points/lots.ts';
 import { explainedEntryCount } from '../points/post-entries.ts';
 import { clampWaiting } from '../points/waiting-lots.ts';
@@ -113,7 +113,11 @@ function subtractAssets(
     points: sumPoints(assets.lots),
     usableOnDay: onDay,
   });
-  const { waitingLots, holds, coupons, plans, growth, value, ...rest } = state;
+  const contractNos = new Set(assets.value?.contracts.map(({ contractNo }) => contractNo));
+  const { waitingLots, holds, coupons, plans, growth, value, ...rest } = withoutContracts(
+    state,
+    contractNos,
+  );
   const ownWaiting = (waitingLots ?? []).filter(
     (lot) => !assets.waitingLots.some((each) => isSameWaiting(each, lot)),
   );
@@ -123,7 +127,6 @@ function subtractAssets(
   const leftCoupons = without(coupons, assets.coupons, ({ couponId }) => couponId);
   const leftPlans = without(plans, assets.plans, ({ planSaleId }) => planSaleId);
   const leftGrowth = addGrowth(growth, assets.growth, -1);
-  const contractNos = new Set(assets.value?.contracts.map(({ contractNo }) => contractNo));
   const leftValue =
     value === undefined
       ? undefined

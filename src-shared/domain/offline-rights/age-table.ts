@@ -30,6 +30,8 @@ export const ageTable = {
   topUps: { two_hours: 'full', day: 'full', three_days: 'half', week: 'none', older: 'none' },
   /** Points by a store grant (OF-04), of the till's share. */
   grants: { two_hours: 'full', day: 'full', three_days: 'half', week: 'none', older: 'none' },
+  /** Stored value by a store grant (OF-04, SV-13), of the till's share. */
+  valueGrants: { two_hours: 'full', day: 'full', three_days: 'none', week: 'none', older: 'none' },
   /** Gifts given for points: nobody else knows whether the member has had one since. */
   gifts: { two_hours: 'full', day: 'full', three_days: 'none', week: 'none', older: 'none' },
   /** Paid plans sold and given back; where nothing, it waits as a request. */

@@ -1,4 +1,4 @@
-import { mostGrantStores } from './renew-grants.ts';
+import { grantSizesOf, mostGrantStores } from './renew-grants.ts';
 import type { Programme } from '../programme/programme.ts';
 import { pointsWorthFen } from './stretch-use.ts';
 
@@ -21,6 +21,12 @@ export interface OfflineLoss {
   readonly grantFenPerMember: number;
   /** Points that head office kept, for the spend, for a phone or for a store: by construction nothing. */
   readonly keptPointsLossFen: 0;
+  /** The stored value set aside for the stores of one member at most (OF-04); nothing else of it is spent (OF-05). */
+  readonly grantValueFenPerMember: number;
+  /** The most that one till may take of it in one stretch (OF-06). */
+  readonly valueFenPerTill: number;
+  /** Of stored value: by construction nothing. */
+  readonly keptValueLossFen: 0;
   /** Tills that said nothing for so long that nothing is kept for them: what they took of grants may be a debt (OF-04 c). */
   readonly silentTillCount: number;
 }
@@ -30,7 +36,7 @@ export interface OfflineLoss {
  * where the floor is switched off, since nothing else is spent that nobody keeps. What is lost in practice is a fraction.
  */
 export function worstOfflineLoss(input: {
-  readonly programme: Pick<Programme, 'offline' | 'redeem'>;
+  readonly programme: Pick<Programme, 'offline' | 'redeem' | 'value'>;
   readonly storeCount: number;
   readonly tillCount: number;
   readonly silentTillCount: number;
@@ -38,6 +44,7 @@ export function worstOfflineLoss(input: {
   const { programme, storeCount, tillCount, silentTillCount } = input;
   const { floorPoints, ceiling, grants } = programme.offline;
   const mostPoints = grants === 'off' ? 0 : Math.max(...grants.tiers.map((tier) => tier.maxPoints));
+  const maxValueFen = grantSizesOf(programme)?.value?.maxFen ?? 0;
   const floorFenPerMemberAndTill = pointsWorthFen(floorPoints, programme);
   const pointsFenPerTill = floorFenPerMemberAndTill === 0 ? 0 : ceiling.pointsWorthFen;
   return {
@@ -51,6 +58,9 @@ export function worstOfflineLoss(input: {
     couponLossFen: tillCount * ceiling.couponFen,
     grantFenPerMember: pointsWorthFen(mostPoints * mostGrantStores, programme),
     keptPointsLossFen: 0,
+    grantValueFenPerMember: maxValueFen * mostGrantStores,
+    valueFenPerTill: maxValueFen === 0 ? 0 : ceiling.valueFen,
+    keptValueLossFen: 0,
     silentTillCount,
   };
 }

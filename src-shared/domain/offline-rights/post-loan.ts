@@ -1,9 +1,11 @@
 import { daysBetween } from '../../values/business-date.ts';
 import type { MemberState } from '../member/member-state.ts';
+import { addHoldings, commonHolding, noHolding, subtractHoldings } from './holding.ts';
 import {
   type GrantShare,
+  heldBy,
   type OpenLoan,
-  openPoints,
+  openHolding,
   type StoreGrant,
   shareOf,
 } from './store-grant.ts';
@@ -18,7 +20,7 @@ const openLoanKeptDays = 60;
 
 /**
  * A state in which a share has gone from one till of a store to another. Both tills write it into their chains, the lender
- * before the borrower, and each half may be posted first: the first one moves the points and is remembered until the second one
+ * before the borrower, and each half may be posted first: the first one moves the share and is remembered until the second one
  * comes, which changes nothing. All shares together are never more than before. The borrower takes nothing of a loan before its
  * own half is written: so its chain tells head office of the loan before it tells what was taken by it.
  */
@@ -45,11 +47,19 @@ function withLoan(grant: StoreGrant, loan: ShareLoan): StoreGrant {
   const { fromInstallId, toInstallId, onDay } = loan;
   const { openLoans = [], shares, ...rest } = grant;
   const shareBy = (id: string): GrantShare =>
-    shares.find(({ installId }) => installId === id) ?? shareOf(id, 0, 0);
+    shares.find(({ installId }) => installId === id) ?? shareOf(id, noHolding, noHolding);
   const [from, to] = [shareBy(fromInstallId), shareBy(toInstallId)];
-  const points = Math.min(loan.points, openPoints(from));
-  const lent = shareOf(fromInstallId, Math.max(0, from.points - points), openPoints(from) - points);
-  const taken = shareOf(toInstallId, to.points + points, openPoints(to) + points);
+  const moved = commonHolding(heldBy(loan), openHolding(from));
+  const lent = shareOf(
+    fromInstallId,
+    subtractHoldings(heldBy(from), moved),
+    subtractHoldings(openHolding(from), moved),
+  );
+  const taken = shareOf(
+    toInstallId,
+    addHoldings(heldBy(to), moved),
+    addHoldings(openHolding(to), moved),
+  );
   const others = shares.filter((share) => share !== from && share !== to);
   const kept = openLoans.filter((each) => daysBetween(each.onDay, onDay) <= openLoanKeptDays);
   return withOpenLoans({ ...rest, shares: [...others, lent, taken] }, [...kept, open]);

@@ -2,11 +2,51 @@ import { addDays, type BusinessDate } from '../../values/business-date.ts';
 import { floorDivide, floorRate } from '../../values/rounding.ts';
 import type { MemberState } from '../member/member-state.ts';
 import { balanceOf } from '../points/balance.ts';
-import { type GrantShare, openPoints, shareOf, type StoreGrant } from './store-grant.ts';
+import type { Programme } from '../programme/programme.ts';
+import { allocatePayment } from '../stored-value/allocate-payment.ts';
+import type { ValueRules } from '../stored-value/stored-value.ts';
+import { contractsLess, spendableContracts } from '../stored-value/value-balance.ts';
+import {
+  addHoldings,
+  type Holding,
+  type HoldingAmounts,
+  isNothingHeld,
+  noHolding,
+  partsFen,
+  pointsHolding,
+  subtractHoldings,
+  takeOfParts,
+  type ValuePart,
+} from './holding.ts';
+import {
+  type GrantShare,
+  heldBy,
+  isCut,
+  openHolding,
+  shareOf,
+  type StoreGrant,
+} from './store-grant.ts';
 
 /** What a grant is made of at most, by tier; a tier that is not there gets none (OF-04). */
 export interface GrantRules {
   readonly tiers: readonly { readonly tierCode: string; readonly maxPoints: number }[];
+}
+
+/** What a programme lets tills take without head office. */
+export interface GrantSizes extends GrantRules {
+  /** How stored value is taken apart, and the most of it for one store (OF-04, SV-13); null: none. */
+  readonly value: { readonly spendOrder: ValueRules['spendOrder']; readonly maxFen: number } | null;
+}
+
+/** The grants of a programme, or null where it gives none (OF-04). */
+export function grantSizesOf({
+  offline,
+  value,
+}: Pick<Programme, 'offline' | 'value'>): GrantSizes | null {
+  if (offline.grants === 'off') return null;
+  const maxFen = value?.offline.maxPaymentFen ?? 0;
+  const ofValue = value === null || maxFen === 0 ? null : { spendOrder: value.spendOrder, maxFen };
+  return { ...offline.grants, value: ofValue };
 }
 
 /** A store with the tills that may work: none that was revoked or has been silent for so long that nothing is kept for it. */
@@ -17,7 +57,9 @@ export interface GrantStore {
 }
 
 const grantPart = { numerator: 3, denominator: 10 };
-const wholePoints = 100;
+const valueGrantPart = { numerator: 1, denominator: 5 };
+/** Points of a grant and of a share come in hundreds, stored value in whole yuan. */
+const wholeAmount = 100;
 /** A store where the member has not been served for so long gets none, but for the home store (OF-04). */
 export const grantSeenDays = 90;
 /** A member has grants at so many stores (OF-04). */
@@ -33,17 +75,24 @@ export function grantPoints(
   return Math.min(floorWhole(floorRate(Math.max(0, availablePoints), grantPart)), maxPoints);
 }
 
+/** The size of a grant of stored value (OF-04): a fifth of what can be spent, whole yuan, at most the cap. Amounts in fen. */
+export function grantValueFen(availableFen: number, rules: GrantSizes | null): number {
+  const maxFen = rules?.value?.maxFen ?? 0;
+  return Math.min(floorWhole(floorRate(Math.max(0, availableFen), valueGrantPart)), maxFen);
+}
+
 /**
  * Sets the grants of a member as they should be now (OF-04), for whoever writes the state anyway: the home store and those
  * where the member was served within 90 days, three at most, the latest first; every till of a store gets the same share. What
  * a till had is kept for it until head office hears that it has seen this state (`keptPoints`), and nothing is given that is
- * kept for another: all open shares together never exceed what is available. A share of a till that is not among `stores` any
- * more is released (OF-04 c). Without `rules`, or of a member who is frozen or merged away, all are taken back.
+ * kept for another: all open shares together never exceed what is available, of stored value contract by contract. A share of
+ * a till that is not among `stores` any more is released (OF-04 c). Without `rules`, or of a member who is frozen or merged
+ * away, all are taken back.
  */
 export function renewGrants(
   state: MemberState,
   at: {
-    readonly rules: GrantRules | null;
+    readonly rules: GrantSizes | null;
     /** The home store and all stores that have a grant or are named in `seen`; others have no till. */
     readonly stores: readonly GrantStore[];
     /** Where the member was served just now. */
@@ -56,7 +105,14 @@ export function renewGrants(
   const { storeGrants: before = [], ...rest } = state;
   if (rules === null && before.length === 0) return state;
   const { availablePoints } = balanceOf(state, at);
-  const points = grantPoints(availablePoints, state.tierCode, rules);
+  const contracts = state.value?.isFrozen === true ? [] : spendableContracts(state.value, at);
+  const amounts = {
+    points: grantPoints(availablePoints, state.tierCode, rules),
+    valueFen: grantValueFen(
+      contracts.reduce((sum, each) => sum + each.principalLeftFen + each.bonusLeftFen, 0),
+      rules,
+    ),
+  };
   const wanted = new Map(
     rules === null ? [] : chooseStores(state, before, at).map((each) => [each.storeId, each]),
   );
@@ -66,28 +122,37 @@ export function renewGrants(
     const chosen = wanted.get(storeId);
     const seenOnDay = chosen?.seenOnDay ?? grant?.seenOnDay;
     if (seenOnDay === undefined) return [];
-    const wantedPoints =
-      chosen === undefined ? 0 : floorWhole(floorDivide(points, Math.max(1, installIds.length)));
+    const eachOf = (amount: number): number =>
+      chosen === undefined ? 0 : floorWhole(floorDivide(amount, Math.max(1, installIds.length)));
+    const wish = { points: eachOf(amounts.points), valueFen: eachOf(amounts.valueFen) };
     const shares = installIds.map((installId) => ({
-      wantedPoints,
+      wish,
       share:
-        grant?.shares.find((share) => share.installId === installId) ?? shareOf(installId, 0, 0),
+        grant?.shares.find((share) => share.installId === installId) ??
+        shareOf(installId, noHolding, noHolding),
     }));
     const openLoans = grant?.openLoans;
     const loans = openLoans === undefined ? {} : { openLoans };
     return [{ storeId, storeName, seenOnDay, shares, ...loans }];
   });
-  let freeNow = availablePoints;
-  for (const { shares } of working) {
-    for (const { share } of shares) freeNow -= openPoints(share);
-  }
+  const opens = working.flatMap(({ shares }) => shares.map(({ share }) => openHolding(share)));
+  let kept = opens.reduce(addHoldings, noHolding);
+  const spendOrder = rules?.value?.spendOrder ?? 'proportional';
+  /** So much that is kept for nobody, or what there is. */
+  const takeFree = (wish: HoldingAmounts): Holding => {
+    const points = Math.min(wish.points, Math.max(0, availablePoints - kept.points));
+    if (wish.valueFen === 0) return pointsHolding(points);
+    const free = contractsLess(contracts, kept.value);
+    const payment = { amountFen: wish.valueFen, listFen: wish.valueFen, spendOrder };
+    return { points, value: allocatePayment(free, payment).entries.map(partOfEntry) };
+  };
   const after = working.flatMap(({ shares, ...store }): StoreGrant[] => {
-    const renewed = shares.map(({ share, wantedPoints }) => {
-      const next = renewShare(share, wantedPoints, Math.max(0, freeNow));
-      freeNow -= openPoints(next) - openPoints(share);
+    const renewed = shares.map(({ share, wish }) => {
+      const next = renewShare(share, wish, takeFree);
+      kept = addHoldings(subtractHoldings(kept, openHolding(share)), openHolding(next));
       return next;
     });
-    const left = renewed.filter((share) => openPoints(share) > 0);
+    const left = renewed.filter((share) => !isNothingHeld(openHolding(share)));
     const isRemembered = left.length > 0 || wanted.has(store.storeId);
     return isRemembered ? [{ ...store, shares: left }] : [];
   });
@@ -95,11 +160,29 @@ export function renewGrants(
 }
 
 /** Down at once, and what it was is kept; up only by what is free. */
-function renewShare(share: GrantShare, wantedPoints: number, freeNow: number): GrantShare {
-  const open = openPoints(share);
-  if (wantedPoints <= open) return shareOf(share.installId, wantedPoints, open);
-  const points = Math.max(share.points, floorWhole(Math.min(wantedPoints, open + freeNow)));
-  return shareOf(share.installId, points, open);
+function renewShare(
+  share: GrantShare,
+  wish: HoldingAmounts,
+  takeFree: (wish: HoldingAmounts) => Holding,
+): GrantShare {
+  const held = heldBy(share);
+  const open = openHolding(share);
+  const lackFen = Math.max(0, wish.valueFen - partsFen(open.value));
+  const free = takeFree({ points: Math.max(0, wish.points - open.points), valueFen: lackFen });
+  const points =
+    wish.points <= open.points
+      ? wish.points
+      : Math.max(held.points, floorWhole(open.points + free.points));
+  const value =
+    lackFen === 0
+      ? takeOfParts(open.value, wish.valueFen)
+      : addHoldings(open, { points: 0, value: free.value }).value;
+  return shareOf(share.installId, { points, value }, open);
+}
+
+function partOfEntry(entry: ValuePart): ValuePart {
+  const { contractNo, principalFen, bonusFen } = entry;
+  return { contractNo, principalFen: 0 - principalFen, bonusFen: 0 - bonusFen };
 }
 
 /** Home first, then where the member was last: a store that is left out gives back what it has. */
@@ -139,16 +222,20 @@ function placeOf(wanted: ReadonlyMap<string, unknown>, { storeId }: GrantStore):
 }
 
 /**
- * Takes back what tills may take of a member, for somebody who wants more points than are free (OF-04): those of `isTaken`
- * may take nothing by the new state; what they had is kept until they have seen it.
+ * Takes back what tills may take of a member, for somebody who wants more than is free (OF-04): points or stored value; those of
+ * `isTaken` may take nothing of it by the new state; what they had is kept until they have seen it.
  */
 export function revokeGrants(
   state: MemberState,
+  wanted: 'points' | 'value',
   isTaken: (installId: string) => boolean,
 ): MemberState {
-  return mapShares(state, (share) =>
-    isTaken(share.installId) ? [shareOf(share.installId, 0, openPoints(share))] : [share],
-  );
+  return mapShares(state, (share) => {
+    if (!isTaken(share.installId)) return [share];
+    const held = heldBy(share);
+    const left = wanted === 'points' ? { ...held, points: 0 } : { ...held, value: [] };
+    return [shareOf(share.installId, left, openHolding(share))];
+  });
 }
 
 /**
@@ -163,19 +250,35 @@ export function settleGrants(
   },
 ): MemberState {
   return mapShares(state, (share) => {
-    const { installId, points, keptPoints } = share;
+    const { installId } = share;
     if (told.isGone(installId)) return [];
-    return keptPoints === undefined || !told.hasSeen(installId)
+    return isCut(share) && told.hasSeen(installId)
+      ? [shareOf(installId, heldBy(share), noHolding)]
+      : [share];
+  });
+}
+
+/** Takes contracts out of what tills may take of a member: they are somebody else's (PL-19). */
+export function withoutContracts(
+  state: MemberState,
+  contractNos: ReadonlySet<string>,
+): MemberState {
+  if (contractNos.size === 0) return state;
+  return mapShares(state, (share) => {
+    const without = ({ points, value }: Holding): Holding => ({
+      points,
+      value: value.filter(({ contractNo }) => !contractNos.has(contractNo)),
+    });
+    const [held, open] = [heldBy(share), openHolding(share)];
+    return without(open).value.length === open.value.length
       ? [share]
-      : [shareOf(installId, points, 0)];
+      : [shareOf(share.installId, without(held), without(open))];
   });
 }
 
 /** Tells whether something is kept for a till that may have seen a state with less. */
 export function hasCuts({ storeGrants = [] }: Pick<MemberState, 'storeGrants'>): boolean {
-  return storeGrants.some(({ shares }) =>
-    shares.some(({ keptPoints }) => keptPoints !== undefined),
-  );
+  return storeGrants.some(({ shares }) => shares.some(isCut));
 }
 
 /**
@@ -193,9 +296,9 @@ export function joinGrants(
     const loans = openLoans.length === 0 ? {} : { openLoans };
     const shares = grant.shares.map((share) => {
       const before = own?.shares.find(({ installId }) => installId === share.installId);
-      const points = before?.points ?? 0;
-      const keptPoints = (before === undefined ? 0 : openPoints(before)) + openPoints(share);
-      return shareOf(share.installId, points, keptPoints);
+      const held = before === undefined ? noHolding : heldBy(before);
+      const kept = before === undefined ? noHolding : openHolding(before);
+      return shareOf(share.installId, held, addHoldings(kept, openHolding(share)));
     });
     const others = (own?.shares ?? []).filter(
       ({ installId }) => !shares.some((share) => share.installId === installId),
@@ -223,6 +326,6 @@ function mapShares(
   return isSame ? state : { ...rest, storeGrants: changed };
 }
 
-function floorWhole(points: number): number {
-  return points - (points % wholePoints);
+function floorWhole(amount: number): number {
+  return amount - (amount % wholeAmount);
 }

@@ -1,19 +1,35 @@
 import type { BusinessDate } from '../../values/business-date.ts';
 import type { MemberState } from '../member/member-state.ts';
+import {
+  addHoldings,
+  amountsOf,
+  commonHolding,
+  hasAll,
+  type Holding,
+  isNothingHeld,
+  mostOfHoldings,
+  noHolding,
+  subtractHoldings,
+  type ValuePart,
+} from './holding.ts';
 
-/** What one till of a store may take of a member without head office. */
+/** What one till of a store may take of a member without head office: points, and stored value of contracts. */
 export interface GrantShare {
   readonly installId: string;
   /** What the till may take by this state, less what it has taken. */
   readonly points: number;
   /** More than that, where an earlier state gave more and head office has not heard that the till has seen this one. */
   readonly keptPoints?: number;
+  /** As `points`; absent: none. */
+  readonly value?: readonly ValuePart[];
+  /** As `keptPoints`. */
+  readonly keptValue?: readonly ValuePart[];
 }
 
 /**
- * Points of a member that head office set aside for a store (OF-04). Its tills own their shares from the start, so that none
- * needs another one to spend (architecture, point 9). A grant is renewed by every sync of its till, since it lasts as long as
- * the till's replica is young (OF-02): no message and no row says so.
+ * Points and stored value of a member that head office set aside for a store (OF-04). Its tills own their shares from the start,
+ * so that none needs another one to spend (architecture, point 9). A grant is renewed by every sync of its till, since it lasts
+ * as long as the till's replica is young (OF-02): no message and no row says so.
  */
 export interface StoreGrant {
   readonly storeId: string;
@@ -33,6 +49,8 @@ export interface OpenLoan {
   readonly fromInstallId: string;
   readonly toInstallId: string;
   readonly points: number;
+  /** Absent: none. */
+  readonly value?: readonly ValuePart[];
   readonly onDay: BusinessDate;
 }
 
@@ -48,55 +66,90 @@ export function loansNotTaken(
 
 type Granted = Pick<MemberState, 'storeGrants'>;
 
+/** What a share allows, or a loan is about. */
+export function heldBy({ points, value = [] }: Pick<GrantShare, 'points' | 'value'>): Holding {
+  return { points, value };
+}
+
 /** What head office has to keep for a till: all that any state allows which the till may still hold. */
-export function openPoints({ points, keptPoints = 0 }: GrantShare): number {
-  return Math.max(points, keptPoints);
+export function openHolding(share: GrantShare): Holding {
+  const { keptPoints = 0, keptValue = [] } = share;
+  return mostOfHoldings(heldBy(share), { points: keptPoints, value: keptValue });
+}
+
+/** Whether more is kept for a till than its newest state allows: until it has seen that one. */
+export function isCut({ keptPoints, keptValue }: GrantShare): boolean {
+  return keptPoints !== undefined || keptValue !== undefined;
 }
 
 /** What is set aside for stores other than this one, all their tills together (OF-04). */
 export function grantsElsewhere(
   { storeGrants = [] }: Granted,
   storeId: string,
-): readonly { readonly storeName: string; readonly points: number }[] {
+): readonly { readonly storeName: string; readonly points: number; readonly valueFen: number }[] {
   return storeGrants
     .filter((grant) => grant.storeId !== storeId)
-    .map((grant) => ({ storeName: grant.storeName, points: openOf(grant) }))
-    .filter(({ points }) => points > 0);
+    .map((grant) => ({ storeName: grant.storeName, ...amountsOf(openOf(grant)) }))
+    .filter(({ points, valueFen }) => points > 0 || valueFen > 0);
 }
 
 /** What is set aside for a store, all its tills together. */
-export function openOf({ shares }: Pick<StoreGrant, 'shares'>): number {
-  return shares.reduce((sum, share) => sum + openPoints(share), 0);
+export function openOf({ shares }: Pick<StoreGrant, 'shares'>): Holding {
+  return shares.reduce((sum, share) => addHoldings(sum, openHolding(share)), noHolding);
 }
 
-/** Points that are set aside for the tills that `isCounted`; by default for all of them. */
-export function pointsForTills(
+/** What is set aside for the tills that `isCounted`; by default for all of them. */
+export function holdingForTills(
   state: Granted,
   isCounted: (installId: string) => boolean = () => true,
-): number {
-  return (state.storeGrants ?? [])
-    .flatMap(({ shares }) => shares)
-    .filter(({ installId }) => isCounted(installId))
-    .reduce((sum, share) => sum + openPoints(share), 0);
+): Holding {
+  const shares = (state.storeGrants ?? []).flatMap((grant) => grant.shares);
+  return openOf({ shares: shares.filter(({ installId }) => isCounted(installId)) });
 }
 
 /**
- * A state in which a till has taken points. Whatever else gave it the right, its share shrinks by as much: so a share never
- * allows more than was there when it was given, however long the answer of head office is on its way.
+ * What is set aside and one till may not take: the shares of the others that `isCounted`, and of its own what it was lent and has
+ * not written down.
+ */
+export function holdingForOthers(
+  state: Granted,
+  ownInstallId: string,
+  isCounted: (installId: string) => boolean = () => true,
+): Holding {
+  const others = holdingForTills(
+    state,
+    (installId) => installId !== ownInstallId && isCounted(installId),
+  );
+  const own = holdingForTills(state, (installId) => installId === ownInstallId);
+  return addHoldings(others, commonHolding(own, notTakenBy(state, ownInstallId)));
+}
+
+function notTakenBy(state: Granted, installId: string): Holding {
+  return loansNotTaken(state, installId).map(heldBy).reduce(addHoldings, noHolding);
+}
+
+/**
+ * A state in which a till has taken something. Whatever else gave it the right, its share shrinks by as much: so a share never
+ * allows more than was there when it was given, however long the answer of head office is on its way. What it was lent and has
+ * not written down cannot be what it took: its chain tells of a loan before it tells what was taken by it.
  */
 export function withShareUsed<State extends Granted>(
   state: State,
-  { installId, points }: { readonly installId: string; readonly points: number },
+  { installId, taken }: { readonly installId: string; readonly taken: Holding },
 ): State {
   const { storeGrants } = state;
   const isOwn = (share: GrantShare): boolean => share.installId === installId;
-  if (points <= 0 || storeGrants?.some(({ shares }) => shares.some(isOwn)) !== true) return state;
+  const isShared = storeGrants?.some(({ shares }) => shares.some(isOwn)) === true;
+  if (isNothingHeld(taken) || !isShared) return state;
+  const lent = notTakenBy(state, installId);
+  const leftOf = (holding: Holding): Holding => {
+    const untouched = commonHolding(holding, lent);
+    return addHoldings(subtractHoldings(subtractHoldings(holding, untouched), taken), untouched);
+  };
   const used = storeGrants.map((grant) => {
     if (!grant.shares.some(isOwn)) return grant;
     const shares = grant.shares.map((share) =>
-      isOwn(share)
-        ? shareOf(installId, Math.max(0, share.points - points), openPoints(share) - points)
-        : share,
+      isOwn(share) ? shareOf(installId, leftOf(heldBy(share)), leftOf(openHolding(share))) : share,
     );
     return { ...grant, shares };
   });
@@ -104,6 +157,15 @@ export function withShareUsed<State extends Granted>(
 }
 
 /** A share; what is kept beyond it is there only where it is more. */
-export function shareOf(installId: string, points: number, keptPoints: number): GrantShare {
-  return keptPoints > points ? { installId, points, keptPoints } : { installId, points };
+export function shareOf(installId: string, held: Holding, kept: Holding): GrantShare {
+  const { points, value } = held;
+  const isPointsCut = kept.points > points;
+  const isValueCut = !hasAll({ points: kept.points, value }, kept);
+  return {
+    installId,
+    points,
+    ...(isPointsCut ? { keptPoints: kept.points } : {}),
+    ...(value.length === 0 ? {} : { value }),
+    ...(isValueCut ? { keptValue: kept.value } : {}),
+  };
 }

@@ -3,8 +3,9 @@ import type { AppliedSeq, MemberState } from '../member/member-state.ts';
 import { newMemberState } from '../member/new-member.ts';
 import { bindCard, laterPin, mergeConsents, mergeProfile } from '../member/resolve-changes.ts';
 import { postLoan } from '../offline-rights/post-loan.ts';
-import { reservedForOthers, type SpendingRight } from '../offline-rights/spending-right.ts';
-import { withShareUsed } from '../offline-rights/store-grant.ts';
+import { reservedForOthers } from '../offline-rights/spending-right.ts';
+import { type OpenLoan, withShareUsed } from '../offline-rights/store-grant.ts';
+import { takenFromShare } from '../offline-rights/taken-from-share.ts';
 import { postEntries } from '../points/post-entries.ts';
 import { postCoupons } from '../coupon/post-coupons.ts';
 import { postPurchase } from '../member/post-purchase.ts';
@@ -117,12 +118,26 @@ function change(
       // A wish to head office: it changes nothing of anybody.
       return state;
     case 'lendShare': {
-      const { body, installId: fromInstallId, storeId, businessDate: onDay } = operation;
-      return postLoan(state, { ...body, half: 'lent', fromInstallId, storeId, onDay });
+      const { body, installId: fromInstallId, storeId } = operation;
+      const { toInstallId } = body;
+      return postLoan(state, {
+        ...loanOf(operation),
+        half: 'lent',
+        fromInstallId,
+        toInstallId,
+        storeId,
+      });
     }
     case 'borrowShare': {
-      const { body, installId: toInstallId, storeId, businessDate: onDay } = operation;
-      return postLoan(state, { ...body, half: 'borrowed', toInstallId, storeId, onDay });
+      const { body, installId: toInstallId, storeId } = operation;
+      const { fromInstallId } = body;
+      return postLoan(state, {
+        ...loanOf(operation),
+        half: 'borrowed',
+        fromInstallId,
+        toInstallId,
+        storeId,
+      });
     }
     case 'redeem':
     case 'redeemSink':
@@ -138,12 +153,16 @@ function change(
     }
     case 'payValue':
       return post(
-        withoutValueReservation(state, operation.body.paymentId),
+        withoutValueReservation(withShareTaken(state, operation), operation.body.paymentId),
         operation,
         acknowledged,
       );
     case 'refundValue':
-      return post(withoutValueReservation(state, operation.body.refundId), operation, acknowledged);
+      return post(
+        withoutValueReservation(withShareTaken(state, operation), operation.body.refundId),
+        operation,
+        acknowledged,
+      );
     case 'topUp':
       return withIdentity(post(state, operation, acknowledged), operation);
     case 'checkTask':
@@ -287,22 +306,33 @@ function withIdentity(state: MemberState, operation: OperationOf<'topUp'>): Memb
   return { ...state, value: { ...(state.value ?? emptyPurse), identity } };
 }
 
-/**
- * What head office kept for a spend, or for the phone that carried its right, has been spent; so has as much of the till's share
- * of a store grant, but where the phone brought points of its own (OF-04, ID-04).
- */
+/** What a loan is about, whichever of its halves tells of it. */
+function loanOf({
+  body,
+  businessDate: onDay,
+}: OperationOf<'lendShare' | 'borrowShare'>): Pick<
+  OpenLoan,
+  'loanId' | 'points' | 'value' | 'onDay'
+> {
+  const { loanId, points, valueParts: value } = body;
+  return { loanId, points, onDay, ...(value === undefined ? {} : { value }) };
+}
+
+/** The till's share of a store grant is less by what the operation takes (OF-04). */
+function withShareTaken(state: MemberState, operation: Operation): MemberState {
+  return withShareUsed(state, {
+    installId: operation.installId,
+    taken: takenFromShare(operation),
+  });
+}
+
+/** What head office kept for a spend, or for the phone that carried its right, has been spent (ID-04), and the till's share. */
 function withRightUsed(
   state: MemberState,
-  spend: {
-    readonly redemptionId: string;
-    readonly grantId?: string;
-    readonly right: SpendingRight;
-    readonly points: number;
-  },
-  { installId }: Pick<Operation, 'installId'>,
+  spend: { readonly redemptionId: string; readonly grantId?: string },
+  operation: Operation,
 ): MemberState {
-  const { right, points } = spend;
-  const shared = right === 'carried' ? state : withShareUsed(state, { installId, points });
+  const shared = withShareTaken(state, operation);
   const reservations = reservedForOthers(shared.reservations, spend);
   return reservations.length === shared.reservations.length ? shared : { ...shared, reservations };
 }

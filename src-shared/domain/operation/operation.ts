@@ -4,6 +4,7 @@ import type { PinVerifier } from '../member/member-state.ts';
 import type { PointsEntry } from '../points/points-entry.ts';
 import type { CouponChange } from '../coupon/coupon.ts';
 import type { Hold } from '../office/office-operation.ts';
+import type { ValuePart } from '../offline-rights/holding.ts';
 import type { SpendingRight } from '../offline-rights/spending-right.ts';
 import type { PlanChange } from '../plan/plan.ts';
 import type { ShortPointsChoice } from '../programme/programme.ts';
@@ -14,6 +15,7 @@ import type {
   TopUpMethod,
   ValueEntry,
   ValueRefundBasis,
+  ValueRight,
 } from '../stored-value/stored-value.ts';
 import type { GrowthEntry, TierChange } from '../tier/tier.ts';
 
@@ -156,7 +158,7 @@ export interface OperationBodies {
     readonly paymentId: string;
     readonly receiptNo: string;
     readonly amountFen: number;
-    readonly right: 'authorised' | 'grant';
+    readonly right: ValueRight;
     readonly value: readonly ValueEntry[];
     readonly beyondCeiling?: BeyondCeiling;
   };
@@ -206,12 +208,16 @@ export interface OperationBodies {
     readonly loanId: string;
     readonly toInstallId: string;
     readonly points: number;
+    /** Stored value; absent: none. */
+    readonly valueParts?: readonly ValuePart[];
   };
   /** The same loan at the till that took it; written after the lender's. */
   readonly borrowShare: {
     readonly loanId: string;
     readonly fromInstallId: string;
     readonly points: number;
+    /** Stored value; absent: none. */
+    readonly valueParts?: readonly ValuePart[];
   };
   readonly consent: { readonly consents: readonly ConsentGiven[] };
   readonly setPin: { readonly by: 'member' | 'manager' };

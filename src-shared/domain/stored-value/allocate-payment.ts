@@ -1,4 +1,5 @@
 import { floorRate } from '../../values/rounding.ts';
+import type { ValuePart } from '../offline-rights/holding.ts';
 import type { ValueContract, ValueEntry, ValueRules } from './stored-value.ts';
 
 /** What of an amount came from where; `shortFen` is what the contracts did not have. */
@@ -11,7 +12,8 @@ export interface ValueAllocation {
  * Takes an amount from contracts, the oldest first (SV-02). Within a contract `proportional` takes paid : bonus, worked out
  * on all that was ever spent of it, so that however many payments there were the principal gone is the one floor of
  * art. 18; the other orders use one part up first. `listFen`, what the goods cost undiscounted (art. 19), is shared over the
- * contracts by what each pays. Amounts in fen, exact: nothing is lost or taken twice, and no contract goes below 0.
+ * contracts by what each pays. `within` are the parts that may be taken where not all may (OF-04). Amounts in fen, exact:
+ * nothing is lost or taken twice, and no contract goes below 0.
  */
 export function allocatePayment(
   contracts: readonly ValueContract[],
@@ -19,9 +21,10 @@ export function allocatePayment(
     readonly amountFen: number;
     readonly listFen: number;
     readonly spendOrder: ValueRules['spendOrder'];
+    readonly within?: readonly ValuePart[];
   },
 ): ValueAllocation {
-  const { amountFen, listFen, spendOrder } = payment;
+  const { amountFen, listFen, spendOrder, within } = payment;
   // A contract that a payment without cover drove below 0 is made good by the others.
   const coverFen = contracts.reduce(
     (sum, { principalLeftFen, bonusLeftFen }) => sum + principalLeftFen + bonusLeftFen,
@@ -31,9 +34,10 @@ export function allocatePayment(
   const entries: ValueEntry[] = [];
   let takenFen = 0;
   for (const contract of contracts) {
-    const takeFen = Math.min(payFen - takenFen, leftFen(contract));
+    const most = mostOf(contract, within);
+    const takeFen = Math.min(payFen - takenFen, most.principalFen + most.bonusFen);
     if (takeFen === 0) continue;
-    const principalFen = principalOf(contract, takeFen, spendOrder);
+    const principalFen = principalOf(contract, most, { takeFen, spendOrder });
     const listBeforeFen = listShare(listFen, takenFen, amountFen);
     takenFen += takeFen;
     entries.push({
@@ -47,26 +51,40 @@ export function allocatePayment(
   return { entries, shortFen: amountFen - takenFen };
 }
 
+type Parts = Omit<ValuePart, 'contractNo'>;
+
 /** A part of a contract that was driven below 0 has nothing to give. */
-function leftFen({ principalLeftFen, bonusLeftFen }: ValueContract): number {
-  return Math.max(0, principalLeftFen) + Math.max(0, bonusLeftFen);
+function mostOf(
+  { contractNo, principalLeftFen, bonusLeftFen }: ValueContract,
+  within: readonly ValuePart[] | undefined,
+): Parts {
+  const left = {
+    principalFen: Math.max(0, principalLeftFen),
+    bonusFen: Math.max(0, bonusLeftFen),
+  };
+  if (within === undefined) return left;
+  const part = within.find((each) => each.contractNo === contractNo);
+  return {
+    principalFen: Math.min(left.principalFen, part?.principalFen ?? 0),
+    bonusFen: Math.min(left.bonusFen, part?.bonusFen ?? 0),
+  };
 }
 
 function principalOf(
   contract: ValueContract,
-  takeFen: number,
-  spendOrder: ValueRules['spendOrder'],
+  most: Parts,
+  taken: { readonly takeFen: number; readonly spendOrder: ValueRules['spendOrder'] },
 ): number {
-  const principalLeftFen = Math.max(0, contract.principalLeftFen);
-  const mostFen = Math.min(takeFen, principalLeftFen);
-  const leastFen = takeFen - Math.min(takeFen, Math.max(0, contract.bonusLeftFen));
+  const { takeFen, spendOrder } = taken;
+  const mostFen = Math.min(takeFen, most.principalFen);
+  const leastFen = takeFen - Math.min(takeFen, most.bonusFen);
   switch (spendOrder) {
     case 'principal_first':
       return mostFen;
     case 'bonus_first':
       return leastFen;
     case 'proportional': {
-      const goneFen = contract.paidFen - principalLeftFen;
+      const goneFen = contract.paidFen - Math.max(0, contract.principalLeftFen);
       const dueFen = paidShare(contract, contract.spentFen + takeFen);
       // Another order before, or goods that came back, may have left the parts uneven.
       return Math.min(mostFen, Math.max(leastFen, dueFen - goneFen));

@@ -2,7 +2,7 @@ import type { MemberState } from '../member/member-state.ts';
 import type { DraftOf } from '../operation/operation.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import { assert } from '../../values/assert.ts';
-import type { ReceiptPayment, ValueEntry, ValueRules } from './stored-value.ts';
+import type { ReceiptPayment, ValueEntry, ValueRight, ValueRules } from './stored-value.ts';
 
 /** A payment with stored value. Amounts in fen; `listFen` is what the goods it pays for cost undiscounted (art. 19). */
 export interface PaymentWish {
@@ -41,23 +41,24 @@ export function checkPayment(input: {
 }
 
 /**
- * Decides a payment that the office has authorised (SV-12): its entries are those the office keeps for it, because only the
- * office sees what other tills are about to take from the same contracts. There is no other right yet: without grants the
- * floor for value is 0 (OF-05), so without the office the till refuses with value_offline and decides nothing.
+ * Decides a payment by the right that was found for it (SV-12): its entries are those the office keeps for it, because only the
+ * office sees what other tills are about to take from the same contracts, or those that the till takes of its own share
+ * (`decideValueShare`, SV-13). There is no other: the floor for value is 0 (OF-05).
  */
 export function decidePayment(input: {
   readonly state: Pick<MemberState, 'memberId'>;
   readonly wish: PaymentWish;
+  readonly right: ValueRight;
   readonly entries: readonly ValueEntry[];
 }): { readonly draft: DraftOf<'payValue'>; readonly payment: ReceiptPayment } {
-  const { state, wish, entries } = input;
+  const { state, wish, right, entries } = input;
   const { paymentId, receiptNo, amountFen } = wish;
-  const payment = { paymentId, amountFen, ...paidParts(entries), entries };
+  const payment = { paymentId, amountFen, ...paidParts(entries), entries, right };
   assert(
     payment.principalFen + payment.bonusFen === amountFen,
-    'What the office keeps for a payment is the payment.',
+    'What is kept for a payment is the payment.',
   );
-  const body = { paymentId, receiptNo, amountFen, right: 'authorised', value: entries } as const;
+  const body = { paymentId, receiptNo, amountFen, right, value: entries };
   return { draft: { kind: 'payValue', body, memberId: state.memberId }, payment };
 }
 

@@ -1,8 +1,9 @@
 import type { MemberState } from '../member/member-state.ts';
+import type { ValuePart } from '../offline-rights/holding.ts';
 import { allocatePayment } from './allocate-payment.ts';
 import { movedContract } from './post-value.ts';
 import type { ValueContract, ValueEntry, ValuePurse, ValueRules } from './stored-value.ts';
-import { spendableContracts } from './value-balance.ts';
+import { contractsLess, spendableContracts } from './value-balance.ts';
 
 /** What a till wants kept: an amount for a payment, or all of one contract for its refund. Amounts in fen. */
 export type ValueWish =
@@ -29,14 +30,17 @@ export type ReservedValue =
     };
 
 /**
- * What the office can keep for one act of one till (SV-13): from the contracts less what is kept for others and less what
- * that till has taken already (`pendingEntries`). `purse.reservations` are those of others. A contract with a payment on its
- * way is not given back. A frozen membership pays nothing and is refunded all the same.
+ * What the office can keep for one act of one till (SV-13): from the contracts less what is kept for others, less what is set
+ * aside for other tills, and less what that till has taken already (`pendingEntries`). `purse.reservations` are those of others.
+ * A contract with a payment on its way, or of which something is set aside, is not given back. A frozen membership pays nothing
+ * and is refunded all the same.
  */
 export function reserveValue(input: {
   readonly state: Pick<MemberState, 'status' | 'value'>;
   readonly others: ValuePurse['reservations'];
   readonly pendingEntries: readonly ValueEntry[];
+  /** What is set aside for other tills (OF-04). */
+  readonly setAside: readonly ValuePart[];
   readonly wish: ValueWish;
   readonly nowMs: number;
 }): ReservedValue {
@@ -49,9 +53,12 @@ export function reserveValue(input: {
   if (purse.isFrozen) return refused('value_frozen');
   const contracts = purse.contracts.map((contract) => after(contract, input.pendingEntries));
   const open = { ...purse, contracts, reservations: others };
-  return wish.kind === 'payment'
-    ? reservePayment(open, wish, nowMs)
-    : reserveRefund(open, wish, nowMs);
+  if (wish.kind === 'payment') {
+    const left = contractsLess(contracts, input.setAside);
+    return reservePayment({ ...open, contracts: left }, wish, nowMs);
+  }
+  const isSetAside = input.setAside.some(({ contractNo }) => contractNo === wish.contractNo);
+  return isSetAside ? refused('in_use') : reserveRefund(open, wish, nowMs);
 }
 
 function reservePayment(

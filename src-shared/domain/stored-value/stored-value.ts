@@ -89,6 +89,10 @@ export interface ExplainedValueEntry extends ValueEntry {
   readonly reference: string;
 }
 
+/** What stored value is paid by (OF-03): head office kept it for the payment, or had set it aside for this till (OF-04). */
+export const valueRights = ['authorised', 'grant'] as const;
+export type ValueRight = (typeof valueRights)[number];
+
 /** Paid with stored value, and waiting for (or belonging to) a receipt. */
 export interface ReceiptPayment {
   readonly paymentId: string;
@@ -96,6 +100,8 @@ export interface ReceiptPayment {
   readonly principalFen: number;
   readonly bonusFen: number;
   readonly entries: readonly ValueEntry[];
+  /** Absent in one of before: `authorised`. */
+  readonly right?: ValueRight;
 }
 
 /** What the office keeps for one payment or refund that a till is about to post, contract by contract; lapses by itself. */

@@ -1,5 +1,6 @@
+import type { ValuePart } from '../offline-rights/holding.ts';
 import { movedContract } from './post-value.ts';
-import type { ValueContract, ValuePurse } from './stored-value.ts';
+import type { ValueContract, ValueEntry, ValuePurse } from './stored-value.ts';
 
 /** A member's stored value as the counter shows it. Money in fen. */
 export interface ValueBalance {
@@ -71,6 +72,25 @@ export function spendableContracts(
         .filter(({ contractNo }) => contractNo === contract.contractNo)
         .reduce(movedContract, contract),
     );
+}
+
+/** Contracts as they are once parts of them are paid, at what the goods are paid for. */
+export function contractsLess(
+  contracts: readonly ValueContract[],
+  parts: readonly ValuePart[],
+): readonly ValueContract[] {
+  if (parts.length === 0) return contracts;
+  return contracts.map((contract) =>
+    parts
+      .filter(({ contractNo }) => contractNo === contract.contractNo)
+      .reduce((left, part) => movedContract(left, payEntryOf(part)), contract),
+  );
+}
+
+/** A part of a contract as a payment of it, at what the goods are paid for. */
+export function payEntryOf({ contractNo, principalFen, bonusFen }: ValuePart): ValueEntry {
+  const paid = { principalFen: 0 - principalFen, bonusFen: 0 - bonusFen };
+  return { kind: 'pay', contractNo, ...paid, listFen: principalFen + bonusFen };
 }
 
 function liveEntries(purse: ValuePurse, nowMs: number) {

@@ -517,11 +517,13 @@ export class ModelTill {
       state: atOffice,
       others: [],
       pendingEntries: this.#pendingValue(state.memberId),
+      setAside: [],
       wish: { kind: 'payment', ...amounts, spendOrder: rules.spendOrder },
       nowMs: at.nowMs,
     });
     if (reserved.status === 'refused') return { status: 'too_little' };
-    const decided = decidePayment({ state, wish: payment, entries: reserved.entries });
+    const { entries } = reserved;
+    const decided = decidePayment({ state, wish: payment, right: 'authorised', entries });
     const { memberId } = state;
     const open = { memberId, payment: decided.payment, ...receiptOf(wish) };
     this.#payments = [...this.#payments, open];
