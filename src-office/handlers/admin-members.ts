@@ -1,4 +1,5 @@
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import { amountsOf } from '../../src-shared/domain/offline-rights/holding.ts';
 import { openOf } from '../../src-shared/domain/offline-rights/store-grant.ts';
 import { balanceOf } from '../../src-shared/domain/points/balance.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
@@ -48,7 +49,7 @@ export function toAdminMember(row: MemberRow, nowMs: number) {
     reservedPoints: balance.reservedPoints,
     grants: (state.storeGrants ?? []).map((grant) => ({
       storeId: grant.storeId,
-      points: openOf(grant),
+      ...amountsOf(openOf(grant)),
     })),
     debtPoints: balance.debtPoints,
     consents: state.consents.map(({ item, given, setAtMs }) => ({ item, given, setAtMs })),

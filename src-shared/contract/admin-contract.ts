@@ -65,8 +65,8 @@ export const adminMemberSchema = z.object({
   pendingPoints: z.int(),
   heldPoints: z.int(),
   reservedPoints: z.int(),
-  /** What is set aside of `availablePoints` for the tills of a store (OF-04). */
-  grants: z.array(z.object({ storeId: z.string(), points: z.int() })),
+  /** What is set aside of `availablePoints`, and of stored value, for the tills of a store (OF-04). */
+  grants: z.array(z.object({ storeId: z.string(), points: z.int(), valueFen: z.int() })),
   debtPoints: z.int(),
   consents: z.array(z.object({ item: z.string(), given: z.boolean(), setAtMs: z.int() })),
   mergedInto: z.string().nullable(),
@@ -832,6 +832,9 @@ export const adminContract = {
           couponLossFen: z.int(),
           grantFenPerMember: z.int(),
           keptPointsLossFen: z.literal(0),
+          grantValueFenPerMember: z.int(),
+          valueFenPerTill: z.int(),
+          keptValueLossFen: z.literal(0),
           silentTillCount: z.int(),
         }),
       ),

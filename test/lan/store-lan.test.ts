@@ -11,6 +11,7 @@ import { findFreePort } from '../support/free-port.ts';
 import { type LiveTill, openLiveTill, publishTo } from '../support/live-till.ts';
 import { callAdmin, OfficeTill } from '../support/office-client.ts';
 import { type OfficeLine, startOfficeLine } from '../support/office-line.ts';
+import { sampleValueRules } from '../support/sample-value.ts';
 import { until } from '../support/until.ts';
 
 // Whole tills start and stop here.
@@ -202,7 +203,11 @@ describeOffice(
       };
       const tiers = document.tiers.map(({ code }) => ({ tierCode: code, maxPoints: 2_000 }));
       const offline = { ...document.offline, grants: { tiers } };
-      await publishTo(office(), { ...document, version: document.version + 1, offline });
+      const rules = sampleValueRules();
+      const profiles = rules.profiles.filter(({ profileId }) => profileId === 'named');
+      const ofLine = { ...rules.offline, maxPaymentFen: 10_000 };
+      const value = { ...rules, profiles, profileIdByStore: {}, offline: ofLine };
+      await publishTo(office(), { ...document, version: document.version + 1, offline, value });
       const shop = await openShop(office(), 'S305');
       const { line, one, two } = shop;
       const shopper = async (phone: string) => {
@@ -211,7 +216,15 @@ describeOffice(
         return memberId;
       };
       const [first, second] = [await shopper('13812345681'), await shopper('13812345682')];
-      // 0.3 of 5,000 is 700 for each of the two.
+      await one.pos.storedValue.topUp({
+        topUpId: 'T1',
+        memberId: first,
+        packageId: 'p1200',
+        method: 'card',
+        identity: 'id_card',
+        termsConfirmed: true,
+      });
+      // 0.3 of 5,000 is 700 for each of the two, and 100 yuan of 1,200 are 50.
       for (const till of [one, two, one, two]) await till.sync();
       await cutLine(shop);
       const spend = ({ pos }: LiveTill, memberId: string, id: string, points: number) =>
@@ -236,6 +249,19 @@ describeOffice(
       expect(tooMuch.error).toMatchObject(upTo(200));
       expect(await spend(one, first, 'A2', 200)).toMatchObject({ right: 'grant' });
 
+      // Stored value as well: 50 yuan of its own and 30 of the other's.
+      const pay = ({ pos }: LiveTill, paymentId: string, amountFen: number) => {
+        const paid = { paymentId, memberId: first, receiptNo: paymentId, amountFen };
+        return pos.storedValue.pay({ ...paid, proof: { kind: 'pin', pin } });
+      };
+      const walletAt = async ({ pos }: LiveTill) => pos.storedValue.get({ memberId: first });
+      expect(await walletAt(two)).toMatchObject({ offlineFen: 10_000, right: 'grant' });
+      expect(await pay(two, 'V1', 8_000)).toMatchObject({ right: 'grant' });
+      await until('the lender knows', async () => (await walletAt(one)).offlineFen === 2_000);
+      const noMore = await safe(pay(one, 'V2', 2_001));
+      expect(noMore.error).toMatchObject({ code: 'value_above_grant', data: { maxFen: 2_000 } });
+      expect(await pay(one, 'V3', 2_000)).toMatchObject({ right: 'grant' });
+
       const restarted = await one.restart(async () => {
         await until('alone', async () => (await offlinePoints(two, second)) === 700);
         const frozen = await safe(spend(two, second, 'B2', 800));
@@ -255,6 +281,9 @@ describeOffice(
         }
         const told = (await callAdmin(office(), `/members/${memberId}`)).body;
         expect(told).toMatchObject({ availablePoints, debtPoints: 0 });
+      }
+      for (const till of [restarted, two]) {
+        expect((await walletAt(till)).contracts).toMatchObject([{ spentFen: 10_000 }]);
       }
       expect((await two.pos.sync.state()).setAsideCount).toBe(0);
       await restarted.stop();

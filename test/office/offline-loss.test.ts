@@ -21,6 +21,9 @@ describeOffice('the worst loss to tills without head office (OF-07)', (office) =
       couponLossFen: 180_000,
       grantFenPerMember: 0,
       keptPointsLossFen: 0,
+      grantValueFenPerMember: 0,
+      valueFenPerTill: 0,
+      keptValueLossFen: 0,
       silentTillCount: 0,
     });
     await callAdmin(office(), `/terminals/${lost.terminalId}/revoke`, {});

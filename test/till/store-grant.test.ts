@@ -67,7 +67,7 @@ test('OF-03, OF-04: without the line the phone comes first, then the share, and 
   const { till, memberId, codeWith } = await openShop(1_000);
   expect(await till.pos.member.get({ memberId })).toMatchObject({
     availablePoints: 9_000,
-    grants: [{ storeName: '店store-2', points: 1_000 }],
+    grants: [{ storeName: '店store-2', points: 1_000, valueFen: 0 }],
     offlinePoints: 1_000,
   });
   expect(await spend(till, memberId, 600, codeWith(700))).toMatchObject({ right: 'carried' });

@@ -88,7 +88,7 @@ const openMemberSchema = memberFaceSchema.extend({
   heldPoints: z.int(),
   reservedPoints: z.int(),
   /** Set aside for other stores, and so not available here (OF-04). */
-  grants: z.array(z.object({ storeName: z.string(), points: z.int() })),
+  grants: z.array(z.object({ storeName: z.string(), points: z.int(), valueFen: z.int() })),
   debtPoints: z.int(),
   /** What could be spent right now without the office (OF-03). */
   offlinePoints: z.int(),

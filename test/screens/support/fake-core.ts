@@ -643,9 +643,11 @@ export async function startFakeCore(): Promise<FakeCore> {
       pay: act.storedValue.pay.handler(({ input, context }) => {
         const member = memberOf(context, input.memberId);
         if (input.proof !== undefined) checkPin(context, member, input.proof.pin);
-        if (!status.online) throw no(context, 'value_offline');
         const isKnown = context.session.proven.has(input.memberId) && input.amountFen <= 20_000;
-        const done = value.pay(input, { isProven: input.proof !== undefined || isKnown });
+        const done = value.pay(input, {
+          isProven: input.proof !== undefined || isKnown,
+          isOnline: status.online,
+        });
         if ('no' in done) throw no(context, done.no, done);
         if (input.proof !== undefined) context.session.proven.add(input.memberId);
         return { status: 'posted', ...done, member: showValue(context, member) };
@@ -675,7 +677,7 @@ export async function startFakeCore(): Promise<FakeCore> {
         return { status: 'posted', member: showValue(context, member) };
       }),
       get: act.storedValue.get.handler(({ input, context }) =>
-        value.get(input.memberId, context.language),
+        value.get(input.memberId, { language: context.language, isOnline: status.online }),
       ),
       statement: act.storedValue.statement.handler(({ input, context }) => ({
         isComplete: status.online,

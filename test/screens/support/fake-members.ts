@@ -140,8 +140,8 @@ export function makeFakeMembers(): FakeMember[] {
         heldPoints: 5000,
         reservedPoints: 1200,
         grants: [
-          { storeName: '南京西路旗舰店', points: 9800 },
-          { storeName: '人民广场地铁店', points: 10000 },
+          { storeName: '南京西路旗舰店', points: 9800, valueFen: 0 },
+          { storeName: '人民广场地铁店', points: 10000, valueFen: 10_000 },
         ],
         debtPoints: 320,
         offlinePoints: 500,

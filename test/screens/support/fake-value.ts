@@ -13,6 +13,7 @@ import type {
   ValueEntry,
   ValuePurse,
   ValueRefundBasis,
+  ValueRight,
 } from '../../../src-shared/domain/stored-value/stored-value.ts';
 import {
   settledValue,
@@ -117,11 +118,16 @@ export function makeFakeValue() {
         if (isPaid) payments.delete(paymentId);
       }
     },
-    get(memberId: string, language: Language): StoredValue {
+    get(
+      memberId: string,
+      { language, isOnline }: { readonly language: Language; readonly isOnline: boolean },
+    ): StoredValue {
       const purse = purseOf(memberId);
       const { isFrozen, ...balance } = valueBalanceOf(purse, { nowMs: fakeNowMs });
       return {
         ...balance,
+        offlineFen: Math.min(offlineMax.maxPaymentFen, balance.availableFen),
+        right: isOnline ? 'authorised' : 'grant',
         frozen: isFrozen,
         identityChecked: identified.has(memberId),
         contracts: purse.contracts.map(viewOf),
@@ -210,12 +216,15 @@ export function makeFakeValue() {
         readonly amountFen: number;
         readonly listFen?: number | undefined;
       },
-      { isProven }: { readonly isProven: boolean },
+      { isProven, isOnline }: { readonly isProven: boolean; readonly isOnline: boolean },
     ) {
       const { paymentId, memberId, receiptNo, amountFen, listFen = amountFen } = input;
       if (!isProven) return { no: 'value_pin_needed' } satisfies No;
       const purse = purseOf(memberId);
       if (purse.isFrozen) return { no: 'value_frozen' } satisfies No;
+      if (!isOnline && amountFen > offlineMax.maxPaymentFen) {
+        return { no: 'value_above_grant', maxFen: offlineMax.maxPaymentFen } satisfies No;
+      }
       const { entries, shortFen } = allocate(memberId, amountFen, listFen);
       if (shortFen > 0)
         return { no: 'value_too_little', maxFen: amountFen - shortFen } satisfies No;
@@ -224,7 +233,8 @@ export function makeFakeValue() {
         payments.set(paymentId, { memberId, receiptNo, amountFen, entries });
       }
       const principalFen = -entries.reduce((sumFen, entry) => sumFen + entry.principalFen, 0);
-      return { amountFen, principalFen, bonusFen: amountFen - principalFen };
+      const right: ValueRight = isOnline ? 'authorised' : 'grant';
+      return { amountFen, principalFen, bonusFen: amountFen - principalFen, right };
     },
     cancelPayment(paymentId: string) {
       const paid = payments.get(paymentId);

@@ -61,9 +61,12 @@ export function Balances({ member }: { readonly member: OpenMember }) {
                   bonus: yuan(valueBonusFen),
                 }),
               ]),
-          ...member.grants.map(({ storeName, points }) =>
-            say('balance.granted', { points: pts(points), store: storeName }),
-          ),
+          ...member.grants.flatMap(({ storeName: store, points, valueFen }) => [
+            ...(points === 0 ? [] : [say('balance.granted', { points: pts(points), store })]),
+            ...(valueFen === 0
+              ? []
+              : [say('balance.granted_value', { amount: yuan(valueFen), store })]),
+          ]),
           say('balance.offline', { points: pts(member.offlinePoints) }),
           ...endingWords(say, member, standing),
         ].join(' · ')}

@@ -78,6 +78,8 @@ function whyNotPay(at: {
   readonly isSaleDone: boolean;
 }): WordKey | null {
   if (at.isSaleDone) return 'value.sale_done';
-  if (at.wallet.value.availableFen === 0) return 'value.nothing_available';
+  const { availableFen, offlineFen, right } = at.wallet.value;
+  if (availableFen === 0) return 'value.nothing_available';
+  if (right === 'grant' && offlineFen === 0) return 'value.nothing_offline';
   return linesOf(at.sale).length === 0 ? 'sale.amount_first' : null;
 }

@@ -15,7 +15,9 @@ import { setStage, showHome, takeMember, valueStepOf } from './wallet.ts';
 export function startPay(room: TillRoom): Promise<void> {
   return busily(room, async () => {
     const step = valueStepOf(room);
-    const available = step?.wallet?.value.availableFen ?? 0;
+    const wallet = step?.wallet?.value ?? null;
+    const isByGrant = wallet?.right === 'grant';
+    const available = (isByGrant ? wallet.offlineFen : wallet?.availableFen) ?? 0;
     if (step === null || step.before.status === 'earned' || !isEntryWhole(room)) return;
     await takeReceiptNumber(room);
     if ((room.store.getState().sale.receipt?.receiptNo.trim() ?? '') === '') {
@@ -30,7 +32,8 @@ export function startPay(room: TillRoom): Promise<void> {
     const dueFen = quote.quote.payableFen - quote.quote.valuePaidFen;
     const maxFen = Math.min(dueFen, available);
     if (maxFen <= 0) {
-      const words = dueFen <= 0 ? 'value.nothing_due' : 'value.nothing_available';
+      const nothing = isByGrant ? 'value.nothing_offline' : 'value.nothing_available';
+      const words = dueFen <= 0 ? 'value.nothing_due' : nothing;
       return announce(room, { tone: 'ask', title: room.say(words) });
     }
     room.store.setState({ notice: null });
@@ -130,11 +133,15 @@ async function post(room: TillRoom, stage: ValuePayStage, pin: string | null): P
       step: { status: 'sale' },
     });
     quoteSoon(room);
-    const { principalFen, bonusFen } = result.value;
+    const { principalFen, bonusFen, right } = result.value;
+    const parts = room.say('value.parts', {
+      principal: yuan(principalFen),
+      bonus: yuan(bonusFen),
+    });
     return announce(room, {
       tone: 'ok',
       title: room.say('value.paid', { amount: yuan(amountFen) }),
-      detail: room.say('value.parts', { principal: yuan(principalFen), bonus: yuan(bonusFen) }),
+      detail: right === 'grant' ? `${parts} · ${room.say('right.value_grant')}` : parts,
     });
   }
   if (step.status === 'value_customer') {

@@ -21,18 +21,20 @@ export function ValuePay(props: { readonly stage: ValuePayStage; readonly wallet
   useFocus(field, 'value-pay');
   const amountFen = readAmountFen(stage.amountText) ?? 0;
   const isTooMuch = amountFen > stage.maxFen;
+  const isByGrant = wallet.value.right === 'grant';
   const pay = () => void payWithValue(room);
   return (
     <>
       <div className="refund-facts">
         <Figure label={say('sale.payable')}>{yuan(stage.dueFen)}</Figure>
-        <Figure label={say('value.available')} tone="accent">
-          {yuan(wallet.value.availableFen)}
+        <Figure label={say(isByGrant ? 'value.offline' : 'value.available')} tone="accent">
+          {yuan(isByGrant ? wallet.value.offlineFen : wallet.value.availableFen)}
         </Figure>
         <Figure label={say('value.left_to_pay')}>
           {yuan(Math.max(0, stage.dueFen - amountFen))}
         </Figure>
       </div>
+      {isByGrant ? <p className="right-mark right-grant">{say('right.will_value_grant')}</p> : null}
       <div className="value-amount">
         <TextBox
           hint={say('value.pay_hint')}
