@@ -1033,6 +1033,8 @@ export const screenWordsEn: ScreenWords = {
     'Please come back with a guardian, who agrees on this screen first. Nothing has been saved; please just pay.',
   'enrol.exists_caption': 'No need to join twice',
   'enrol.exists': 'This number is already member {{name}}',
+  'enrol.exists_person': 'Already a member: {{name}}',
+  'enrol.card_taken': "That is another member's card, please take another",
   'enrol.somebody_else': 'Not this person',
   'enrol.new_holder_title': '{{phone}} has a new holder',
   'enrol.new_holder_means':

@@ -1005,6 +1005,8 @@ export const screenWordsZhCn = {
   'enrol.minor_means': '请家长到柜台，先由家长在屏上确认。没有保存任何资料，照常结账即可。',
   'enrol.exists_caption': '不用重复办理',
   'enrol.exists': '此号已是会员 {{name}}',
+  'enrol.exists_person': '已是会员 {{name}}',
+  'enrol.card_taken': '这张卡是另一位会员的，请换一张',
   'enrol.somebody_else': '不是本人，号码换主了',
   'enrol.new_holder_title': '{{phone}} 换了机主',
   'enrol.new_holder_means':

@@ -1003,6 +1003,8 @@ export const screenWordsZhTw: ScreenWords = {
   'enrol.minor_means': '請家長到櫃檯，先由家長在螢幕上確認。沒有保存任何資料，照常結帳即可。',
   'enrol.exists_caption': '不用重複辦理',
   'enrol.exists': '此號已是會員 {{name}}',
+  'enrol.exists_person': '已是會員 {{name}}',
+  'enrol.card_taken': '這張卡是另一位會員的，請換一張',
   'enrol.somebody_else': '不是本人，號碼換主了',
   'enrol.new_holder_title': '{{phone}} 換了機主',
   'enrol.new_holder_means':

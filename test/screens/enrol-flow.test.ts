@@ -118,6 +118,45 @@ test('ID-10: who may be a member already is one of these, none of them, or head 
   expect(complaints).toEqual([]);
 });
 
+test('a scan that is of no use is refused in words at every step of the enrolment', async () => {
+  const { page, complaints } = await screens.open(tablet);
+  const paymentCode = '134567890123456789';
+  const scanAway = async (words: string) => {
+    await scanKeys(page, paymentCode);
+    await page.locator('.notice', { hasText: words }).waitFor();
+  };
+  await signIn(page);
+  await typeSlowly(page, '13812341234');
+  await page.keyboard.press('Enter');
+  await page.locator('.identify-box').waitFor();
+  await scanAway('付款码');
+  await page.getByRole('button', { name: '不是本人，号码换主了' }).click();
+  await page.locator('.enrol-new-holder').waitFor();
+  await scanAway('现在不能扫码');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.locator('.phone-input').fill('13600001111');
+  await scanAway('付款码');
+  await page.locator('.enrol-pad .button').click();
+  await page.locator('.enrol-details').waitFor();
+  await scanAway('付款码');
+  // A card to be bound that another member has: whose it is has nothing to do with who stands here.
+  await scanKeys(page, '2900000000018');
+  await page.locator('.notice-refuse', { hasText: '另一位会员' }).waitFor();
+  expect(await page.locator('.text-box-input').nth(2).inputValue()).toBe('');
+  await page.locator('.text-box-input').first().fill('张丽');
+  await page.getByText('已满 14 周岁', { exact: true }).click();
+  await page.locator('.enrol-join .button').click();
+  await page.locator('.enrol-similar .candidate').waitFor();
+  await scanAway('付款码');
+  await page.keyboard.press('Escape');
+  await page.getByText('未满 14 周岁', { exact: true }).click();
+  await page.locator('.enrol-join .button').click();
+  await page.locator('.enrol-result').waitFor();
+  await scanAway('现在不能扫码');
+  expect(complaints).toEqual([]);
+});
+
 test('a Hong Kong number, a scanned card, a PIN typed twice', async () => {
   const { page } = await screens.open(tablet);
   await signIn(page);

@@ -885,6 +885,17 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'enrol-exists-scan',
+    at: '/enrol',
+    play: async (page) => {
+      await signIn(page);
+      await scanKeys(page, card);
+      await page.locator('.enrol-result').waitFor();
+      await scanKeys(page, '134567890123456789');
+      await page.locator('.notice').waitFor();
+    },
+  },
+  {
     name: 'enrol-exists-wrong',
     at: '/enrol',
     play: async (page) => {
@@ -918,6 +929,19 @@ const scenes: readonly Scene[] = [
       await page.locator('.enrol-result-acts .button').nth(1).click();
       await page.locator('.enrol-new-holder').waitFor();
       await page.locator('.enrol-new-holder .text-box-input').fill('王');
+    },
+  },
+  {
+    name: 'enrol-new-holder-scan',
+    at: '/enrol',
+    play: async (page) => {
+      await signIn(page);
+      await typeSlowly(page, phone);
+      await page.keyboard.press('Enter');
+      await page.locator('.enrol-result-acts .button').nth(1).click();
+      await page.locator('.enrol-new-holder').waitFor();
+      await scanKeys(page, longCard);
+      await page.locator('.notice').waitFor();
     },
   },
   {

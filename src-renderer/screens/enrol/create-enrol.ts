@@ -233,11 +233,18 @@ export function takeNewPin(room: EnrolRoom, pin: string): void {
   }
 }
 
-/** A scan on this screen binds a card, or fills in the phone. */
+/** A scan on this screen binds a card, or fills in the phone; whatever else it is, is said in words where the step is. */
 export function takeEnrolScanResult(room: EnrolRoom, result: ScanResult): void {
   const { step } = room.store.getState();
   const isOpen = step.status === 'phone' || step.status === 'details';
-  if (result.member !== undefined && step.status !== 'enrolled') {
+  const isCard = result.kind === 'member_card' || result.kind === 'static_code';
+  if (result.member !== undefined && step.status === 'details' && isCard) {
+    // A card that was to be bound; whose it is has nothing to do with who stands here.
+    leave(room, result.member.memberId);
+    const words = room.say('enrol.card_taken');
+    room.store.setState({ message: { tone: 'refuse', words } });
+    room.sound('refuse');
+  } else if (result.member !== undefined && step.status !== 'enrolled') {
     showExisting(room, result.member, { isByPhone: false });
   } else if (isOpen && result.cardNo !== undefined) {
     fill(room, { cardNo: result.cardNo });
@@ -246,8 +253,9 @@ export function takeEnrolScanResult(room: EnrolRoom, result: ScanResult): void {
     fill(room, { phoneText: result.phone });
     room.sound('ok');
   } else {
-    room.store.setState({ message: { tone: 'ask', words: result.message } });
-    room.sound(result.status === 'refused' ? 'refuse' : 'ask');
+    const tone = result.status === 'refused' ? 'refuse' : 'ask';
+    room.store.setState({ message: { tone, words: result.message } });
+    room.sound(tone);
   }
 }
 
@@ -334,7 +342,10 @@ export function hideMember(room: EnrolRoom): void {
 function sayGoodbye(room: EnrolRoom): void {
   const { step } = room.store.getState();
   if (step.status !== 'exists' && step.status !== 'enrolled') return;
-  const { memberId } = step.member;
+  leave(room, step.member.memberId);
+}
+
+function leave(room: EnrolRoom, memberId: string): void {
   void room.line.call(({ member }, withSignal) => member.leave({ memberId }, withSignal));
 }
 

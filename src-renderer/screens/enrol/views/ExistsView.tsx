@@ -14,6 +14,7 @@ import {
 } from '../create-enrol.ts';
 import type { EnrolStep } from '../enrol-state.ts';
 import { useEnrol, useEnrolRoom, useLine } from '../use-enrol.ts';
+import { EnrolMessage } from './EnrolMessage.tsx';
 
 /** This number is a member's already. */
 export function ExistsView(props: {
@@ -31,7 +32,11 @@ export function ExistsView(props: {
     <main className="enrol-result">
       <div className="enrol-card-face">
         <p className="soft">{say('enrol.exists_caption')}</p>
-        <h2>{say('enrol.exists', { name: member.maskedName })}</h2>
+        <h2>
+          {say(step.isByPhone ? 'enrol.exists' : 'enrol.exists_person', {
+            name: member.maskedName,
+          })}
+        </h2>
         <TierBadge
           name={member.tierName}
           rank={tiers.findIndex(({ code }) => code === member.tier)}
@@ -58,6 +63,7 @@ export function ExistsView(props: {
           />
         ) : null}
       </div>
+      <EnrolMessage />
       <div className="enrol-result-acts">
         <Button onPress={() => stepBack(room)} size="large">
           {say('enrol.other_number')}

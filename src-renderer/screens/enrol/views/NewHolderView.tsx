@@ -6,6 +6,7 @@ import { useWords } from '../../../parts/words.ts';
 import { passNumberOn, typeFactor } from '../create-enrol.ts';
 import type { EnrolStep } from '../enrol-state.ts';
 import { useEnrol, useEnrolRoom } from '../use-enrol.ts';
+import { EnrolMessage } from './EnrolMessage.tsx';
 
 /** The number was given to somebody else (ID-09): what the one here says of themselves, and a manager who agrees. */
 export function NewHolderView(props: {
@@ -21,6 +22,7 @@ export function NewHolderView(props: {
   const canAsk = member.maskedName !== '' || member.birthday !== 'none';
   return (
     <main className="enrol-new-holder">
+      <EnrolMessage />
       <SecondPersonPin
         confirmWords={say('enrol.pass_on')}
         isBusy={isBusy}

@@ -4,6 +4,7 @@ import { CandidateList } from '../../../parts/CandidateList.tsx';
 import { useWords } from '../../../parts/words.ts';
 import { chooseSimilar, join } from '../create-enrol.ts';
 import { useEnrol, useEnrolRoom, useLine } from '../use-enrol.ts';
+import { EnrolMessage } from './EnrolMessage.tsx';
 
 /** Who may be a member already (ID-10): one of them, none of them, or head office finds out. */
 export function SimilarView(props: { readonly members: readonly MemberSummary[] }) {
@@ -22,6 +23,7 @@ export function SimilarView(props: { readonly members: readonly MemberSummary[] 
           rankOf={(tierCode) => tiers.findIndex(({ code }) => code === tierCode)}
         />
       </section>
+      <EnrolMessage />
       <div className="enrol-result-acts">
         <Button isDisabled={isBusy} onPress={() => void join(room, 'perhaps')} size="large">
           {say('enrol.similar_perhaps')}

@@ -3,6 +3,7 @@ import { PersonAddIcon } from '../../../parts/icons.tsx';
 import { useWords } from '../../../parts/words.ts';
 import { startEnrol, stepBack } from '../create-enrol.ts';
 import { useEnrolRoom } from '../use-enrol.ts';
+import { EnrolMessage } from './EnrolMessage.tsx';
 
 /** Under fourteen a guardian has to agree first (PV-05); nothing has been saved. */
 export function UnderFourteenView() {
@@ -15,6 +16,7 @@ export function UnderFourteenView() {
       </span>
       <h2>{say('enrol.minor_title')}</h2>
       <p className="enrol-result-words">{say('enrol.minor_means')}</p>
+      <EnrolMessage />
       <div className="enrol-result-acts">
         <Button onPress={() => stepBack(room)} size="large">
           {say('act.back')}
