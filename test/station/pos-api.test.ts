@@ -188,7 +188,7 @@ test('speaks the language that is asked for', async () => {
   expect(await messageIn('en-GB,en;q=0.9')).toBe(
     'That is a payment code. Please ask for the member code',
   );
-  expect(await messageIn('zh-Hant')).toBe('這是付款碼，請顧客打開會員碼');
+  expect(await messageIn('zh-Hant')).toBe('這是付款碼，請顧客開啟會員碼');
   expect(await messageIn('fr')).toBe('这是付款码，请顾客打开会员码');
   const missing = await station.call('/api/v1/members/nobody', undefined, {
     'accept-language': 'en',
