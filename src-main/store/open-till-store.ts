@@ -6,6 +6,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { createCarriedGrantStore } from './carried-grant-store.ts';
 import { startCheckpointer } from './checkpointer.ts';
 import { lockFolder } from './folder-lock.ts';
+import { createDirectoryStore } from './directory-store.ts';
 import { createCodeKeyStore } from './code-key-store.ts';
 import { createGiftStore } from './gift-store.ts';
 import { createInstallStore } from './install-store.ts';
@@ -221,6 +222,7 @@ export function createStores(
   const drizzled = drizzle(db);
   const transactions = createTransactions(db, turn);
   const install = createInstallStore(drizzled);
+  const sync = createSyncStore(drizzled);
   const hashes = createMemberHashes(db);
   const writer = createMemberWriter(db, hashes);
   const rebase = createMemberRebase(db, writer);
@@ -230,6 +232,7 @@ export function createStores(
     install: guard(install),
     member: guard(createMemberStore(db, { install, writer, rebase, slices, transactions })),
     memberHash: guard(createMemberHashStore(db, { hashes, install, rebase, transactions })),
+    directory: guard(createDirectoryStore(db, sync, transactions)),
     operation: guard(createOperationStore(db, { rebase, transactions })),
     receipt: guard(createReceiptStore(db)),
     storeReceipt: guard(createStoreReceiptStore(db, transactions)),
@@ -248,7 +251,7 @@ export function createStores(
     offlineStretch: guard(createOfflineStretchStore(drizzled)),
     lan: guard(createLanStore(drizzled)),
     neighbour: guard(createNeighbourStore(db, { install, rebase, transactions })),
-    sync: guard(createSyncStore(drizzled)),
+    sync: guard(sync),
     transaction(work) {
       try {
         return transactions.run(work);

@@ -23,6 +23,7 @@ export interface TillStore {
   readonly install: InstallStore;
   readonly member: MemberStore;
   readonly memberHash: MemberHashStore;
+  readonly directory: DirectoryStore;
   readonly operation: OperationStore;
   readonly receipt: ReceiptStore;
   readonly storeReceipt: StoreReceiptStore;
@@ -100,6 +101,24 @@ export type MemberSearch =
   | { readonly by: 'phone_last4'; readonly digits: string }
   /** Name, full pinyin (all readings of the surname) or initials, as a prefix (ID-07). */
   | { readonly by: 'name'; readonly text: string };
+
+/** A member of the chain whom this till does not hold (OF-13). */
+export interface DirectoryMember {
+  readonly memberId: MemberId;
+  readonly tierCode: string;
+  /** null: for good. */
+  readonly tierUntilDay: string | null;
+  readonly status: 'active' | 'frozen';
+}
+
+export interface DirectoryStore {
+  /** Whoever has a phone, a member number or a card, as it is stored of a member: of several the one enrolled first. */
+  findByNumber(number: string): DirectoryMember | null;
+  findById(memberId: string): DirectoryMember | null;
+  /** Takes entries as head office sent them, each in the place of the one before; '' takes a member away. */
+  keep(entries: readonly { readonly memberId: string; readonly entryJson: string }[]): void;
+  clear(): void;
+}
 
 export interface MemberStore {
   findById(memberId: MemberId): MemberRow | null;
@@ -567,6 +586,11 @@ export interface StoredSync {
   readonly neighbourRevision: string | null;
   /** Where this till is in the receipts of its store. */
   readonly receiptCursor: string | null;
+  /** Where this till is in the directory of members of other stores, and what numbers in it are hashed by; null together. */
+  readonly directoryCursor: string | null;
+  readonly directoryKey: string | null;
+  /** The first full load of the directory has ended. */
+  readonly directoryLoaded: boolean;
   /** The first full load of members has ended. */
   readonly loaded: boolean;
   /** Of a `ClockAnchor`; null together until head office has said the time. */

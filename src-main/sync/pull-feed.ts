@@ -5,6 +5,7 @@ import type { Clock } from '../store/clock.ts';
 import type { FeedPage, TillStore } from '../store/till-store.ts';
 import type { Bootstrap } from './bootstrap.ts';
 import type { DriftFinder } from './find-drift.ts';
+import { keepDirectory } from './keep-directory.ts';
 import { createListKeeper } from './keep-lists.ts';
 import { keepStoreReceipts } from './keep-receipts.ts';
 import type { Round } from './lane.ts';
@@ -81,7 +82,7 @@ export function createPuller(options: PullerOptions): Puller {
       await apply(page, round.signal);
       compareHeld(page.heldSeq, ackedSeq);
       line.succeeded('pull');
-      if (page.more || page.receipts?.more === true) {
+      if (page.more || page.receipts?.more === true || page.directory?.more === true) {
         options.onPulled();
         continue;
       }
@@ -90,7 +91,8 @@ export function createPuller(options: PullerOptions): Puller {
       if (sums && (await drift.compare(sums, round.signal))) continue;
       if (waitMs === 0) return { restMs: 0 };
       const cameAtOnce = performance.now() - startedAt < timing.feedIdleMs;
-      const isEmpty = countMembers(page) === 0 && !page.receipts?.receipts.length;
+      const isEmpty =
+        countMembers(page) === 0 && !page.receipts?.receipts.length && !page.directory;
       return { restMs: cameAtOnce && isEmpty ? timing.feedIdleMs : 0 };
     }
   };
@@ -104,7 +106,7 @@ export function createPuller(options: PullerOptions): Puller {
   };
 
   const ask = async (waitMs: number, round: Round): Promise<Page> => {
-    const { cursor, receiptCursor, loaded } = store.sync.read();
+    const { cursor, receiptCursor, directoryCursor, loaded } = store.sync.read();
     let beside: FeedPage | null = null;
     const readBeside = async (answer: Parameters<TillStore['feed']['read']>[0]) => {
       beside = await store.feed.read(answer);
@@ -117,6 +119,7 @@ export function createPuller(options: PullerOptions): Puller {
         waitMs,
         ...lists.revisions(),
         receiptCursor,
+        directoryCursor,
         headSeq: store.operation.head().terminalSeq,
         ...(loaded && !bootstrap.isRunning() && drift.isDue() ? { withSums: true } : {}),
       },
@@ -162,7 +165,9 @@ export function createPuller(options: PullerOptions): Puller {
   };
 
   const keepLists = async (page: Page, signal: AbortSignal): Promise<void> => {
-    await keepStoreReceipts(store, page, { chunkCount: timing.applyChunkCount, signal });
+    const chunks = { chunkCount: timing.applyChunkCount, signal };
+    await keepStoreReceipts(store, page, chunks);
+    await keepDirectory(store, page, chunks);
     membersChanged(lists.keep(page));
   };
 

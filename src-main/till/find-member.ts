@@ -2,8 +2,11 @@ import { faceOf, type MemberFace } from '../../src-shared/domain/member/member-f
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { refuse, type Refusal } from '../../src-shared/domain/refusal.ts';
 import { memberId as toMemberId, type MemberId } from '../../src-shared/values/ids.ts';
-import type { MemberFaceRow, MemberRow } from '../store/till-store.ts';
+import type { BusinessDate } from '../../src-shared/values/business-date.ts';
+import type { DirectoryMember, MemberFaceRow, MemberRow } from '../store/till-store.ts';
 import type { ActiveTill } from './active-till.ts';
+
+const longAgo = '2000-01-01' as BusinessDate; // a day that there was
 
 /** A member's view as a handler works with it. */
 export interface MemberView {
@@ -11,6 +14,8 @@ export interface MemberView {
   readonly state: MemberState;
   /** This till's own operations are part of the view. */
   readonly hasPending: boolean;
+  /** Of other stores (`readEarner`): everything but id, tier and status is made up. */
+  readonly isElsewhere?: true;
 }
 
 /** A member as a look-up sees it: enough for the panel, not for an act. */
@@ -25,7 +30,61 @@ export function readMember(till: ActiveTill, id: string): MemberView | Refusal {
   const row = till.store.member.findById(toMemberId(id));
   const view = row === null ? null : followMerges(till, viewOf(row));
   if (view !== null) return view;
-  return refuse(till.reference.isLoaded() ? 'member_not_found' : 'member_not_in_replica');
+  const isNobody = knowsEverybody(till) && till.store.directory.findById(id) === null;
+  return refuse(isNobody ? 'member_not_found' : 'member_not_in_replica');
+}
+
+/** Whether this till knows of everybody there is: whom it holds, and whom the directory tells of (OF-13). */
+export function knowsEverybody(till: ActiveTill): boolean {
+  if (!till.reference.isLoaded()) return false;
+  const programme = till.reference.programmeAt(till.reference.now().businessDate);
+  return (programme?.scope ?? 'all') === 'all' || till.store.sync.read().directoryLoaded;
+}
+
+/**
+ * As readMember, for what only adds to a member (OF-01): of one whom this till does not hold, but knows from the directory, the
+ * view that `elsewhereView` makes. What is posted on it goes to head office and nowhere else.
+ */
+export function readEarner(till: ActiveTill, id: string): MemberView | Refusal {
+  const view = readMember(till, id);
+  if (!isRefused(view)) return view;
+  const known = till.store.directory.findById(id);
+  return known === null ? view : elsewhereView(till, known);
+}
+
+/**
+ * A view of a member of other stores: who they are, their tier and whether they are frozen (OF-13). Nothing that they own, no
+ * birthday, and no first purchase: what hangs on these, only a till that holds them gives.
+ */
+export function elsewhereView(till: ActiveTill, known: DirectoryMember): MemberView {
+  const { memberId, tierCode, status } = known;
+  const { businessDate } = till.reference.now();
+  const state: MemberState = {
+    memberId,
+    memberNo: '',
+    status,
+    profile: { phone: { value: '', setAtMs: 0 } },
+    cards: [],
+    tierCode,
+    enrolledOnDay: longAgo,
+    enrolledAtStoreId: '',
+    lots: [],
+    pendingLots: [],
+    heldPoints: 0,
+    debtPoints: 0,
+    reservations: [],
+    consents: [],
+    entries: [],
+    carriedPoints: 0,
+    appliedSeq: {},
+    purchases: {
+      firstOnDay: longAgo,
+      lastOnDay: businessDate,
+      lastDayReceiptCount: 0,
+      lastDayPoints: 0,
+    },
+  };
+  return { memberId, state, hasPending: false, isElsewhere: true };
 }
 
 /** As readMember, for a member of whom this till keeps something: its view cannot be missing for good. */

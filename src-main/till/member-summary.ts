@@ -25,7 +25,9 @@ export function memberSummary(
   session: Session,
 ): MemberSummary {
   const open = openMember(till, member, session);
-  const maySee = session.operator?.kind === 'pos' || isKnownEnough(open.level, 'seeAssets');
+  const isPos = session.operator?.kind === 'pos';
+  // What a screen would show of somebody whom this till does not hold is nobody's balance.
+  const maySee = isPos || (open.isElsewhere !== true && isKnownEnough(open.level, 'seeAssets'));
   return maySee ? open : closeMember(open);
 }
 
@@ -48,7 +50,7 @@ function openMember(
     memberId: member.memberId,
     memberNo: face.memberNo,
     maskedName: face.maskedName,
-    maskedPhone: face.maskedPhone,
+    maskedPhone: 'isElsewhere' in member ? '' : face.maskedPhone,
     tier: face.tierCode,
     tierName: tierName(programme, face.tierCode, session.language),
     status: face.status,
@@ -66,6 +68,7 @@ function openMember(
     expiresOnDay: balance.expiringSoon?.expiresOnDay ?? null,
     hasPin: face.hasPin,
     cardCount: face.cardCount,
+    ...('isElsewhere' in member ? { isElsewhere: true as const } : {}),
     birthday,
     prompt: promptOf({
       birthday,

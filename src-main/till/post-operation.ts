@@ -40,6 +40,8 @@ export function postOperation<Kind extends OperationKind>(
   act: {
     readonly draft: DraftOf<Kind>;
     readonly view: MemberState | null;
+    /** The view is made up (`readEarner`): nothing of it is kept. */
+    readonly isElsewhere?: boolean;
     readonly session: SignedIn;
     readonly programme: Programme;
     readonly moment: Moment;
@@ -50,7 +52,7 @@ export function postOperation<Kind extends OperationKind>(
   const { state } = applyOperation(act.view, operation, { acknowledged: false });
   assert(state !== null, 'A decided operation belongs to a member.');
   till.store.operation.append(operation);
-  till.store.member.writeView(state);
+  if (act.isElsewhere !== true) till.store.member.writeView(state);
   return { operation, state };
 }
 

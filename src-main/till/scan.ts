@@ -12,6 +12,7 @@ import { isRefused, readMember, seenOf } from './find-member.ts';
 import { noteWay } from './identify.ts';
 import { maskedNameOf, memberSummary } from './member-summary.ts';
 import { type CodeUse, openMemberCode } from './member-code/open-member-code.ts';
+import { missing } from './missing-scanned.ts';
 import type { Scanned, ScanRefusal } from './scanned.ts';
 import type { Session } from './session.ts';
 
@@ -50,7 +51,13 @@ export async function findScanned(
       );
     case 'phone_region_needed':
       // Some chains have cards of 8 digits without a prefix.
-      return foundCard(till, scanned.digits) ?? { status: 'refused', code: 'phone_region_needed' };
+      return (
+        foundCard(till, scanned.digits) ??
+        (await askIfElsewhere(till, scanned.digits)) ?? {
+          status: 'refused',
+          code: 'phone_region_needed',
+        }
+      );
     case 'payment_code':
     case 'bank_card':
       return { status: 'refused', code: scanned.kind };
@@ -65,7 +72,7 @@ export async function findScanned(
     case 'goods':
       return { status: 'goods', code: scanned.code };
     case 'unknown':
-      return foundOtherCard(till, read) ?? { status: 'unknown' };
+      return (await foundOtherCard(till, read)) ?? { status: 'unknown' };
   }
 }
 
@@ -97,11 +104,17 @@ export function scanResult(till: ActiveTill, scanned: Scanned, session: Session)
     }
     case 'not_found':
     case 'not_in_replica': {
-      const message = words[missingMessage(till, scanned)];
+      const { elsewhere } = scanned;
+      const member = elsewhere === undefined ? null : memberSummary(till, elsewhere, session);
+      const message =
+        member === null
+          ? words[missingMessage(till, scanned)]
+          : formatWords(words.elsewhere, { tierName: member.tierName });
       return {
         kind: scanned.kind,
         status: scanned.status,
         message,
+        ...(member === null ? {} : { member }),
         ...(scanned.kind === 'phone' ? { phone: scanned.code } : {}),
         ...(scanned.kind === 'member_card' ? { cardNo: scanned.code } : {}),
       };
@@ -202,10 +215,17 @@ function foundCardLikeAPhone(till: ActiveTill, text: string): Scanned | null {
 }
 
 /** A card of the chain's old list may look like nothing we know. It counts only when it is bound to somebody. */
-function foundOtherCard(till: ActiveTill, read: ReaderRead): Scanned | null {
+async function foundOtherCard(till: ActiveTill, read: ReaderRead): Promise<Scanned | null> {
   if (read.source !== 'code') return null;
   const cardNo = read.text.normalize('NFKC').trim().toUpperCase();
-  return cardNo === '' || cardNo.length > longestCard ? null : foundCard(till, cardNo);
+  if (cardNo === '' || cardNo.length > longestCard) return null;
+  return foundCard(till, cardNo) ?? askIfElsewhere(till, cardNo);
+}
+
+/** What may be a card and looks like none is asked for only where it is bound to a member of other stores. */
+async function askIfElsewhere(till: ActiveTill, cardNo: string): Promise<Scanned | null> {
+  const known = till.store.directory.findByNumber(cardNo);
+  return known === null ? null : ask(till, 'member_card', cardNo);
 }
 
 async function ask(
@@ -229,6 +249,5 @@ async function ask(
     }
     if (answer.status === 'not_found') return { status: 'not_found', kind, code };
   }
-  // A replica that is whole knows whom there is; one that is still loading does not.
-  return { status: till.reference.isLoaded() ? 'not_found' : 'not_in_replica', kind, code };
+  return missing(till, { kind, code }, till.store.directory.findByNumber(code));
 }

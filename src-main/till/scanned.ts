@@ -1,7 +1,7 @@
 import type { WayOfIdentification } from '../../src-shared/domain/member/identification.ts';
 import type { RefusalCode } from '../../src-shared/domain/refusal.ts';
 import type { ScannedCoupon } from './coupon/scan-coupon.ts';
-import type { MemberSeen } from './find-member.ts';
+import type { MemberSeen, MemberView } from './find-member.ts';
 
 /** How a member was looked up: by what they carry, or by what they say. */
 type LookUpKind = 'member_card' | 'static_code' | 'signed_code' | 'phone';
@@ -15,6 +15,15 @@ export type ScanRefusal = 'payment_code' | 'phone_region_needed' | 'bank_card' |
 /** Who put a scan in: a cash register, or a reader and a screen of this till. */
 export type ScannedBy = 'screen' | 'pos';
 
+/** Nobody whom this till holds. */
+export interface MissingScanned {
+  readonly status: 'not_found' | 'not_in_replica';
+  readonly kind: LookUpKind;
+  readonly code: string;
+  /** A member of other stores (OF-13), where it is one: may earn now. */
+  readonly elsewhere?: MemberView;
+}
+
 /** What a scan came to, before anybody puts it into words. It never holds the digits of a payment code (ID-01). */
 export type Scanned =
   | {
@@ -25,11 +34,7 @@ export type Scanned =
       /** A phone that several members have (ID-10). */
       readonly shared?: { readonly phone: string; readonly memberCount: number };
     }
-  | {
-      readonly status: 'not_found' | 'not_in_replica';
-      readonly kind: LookUpKind;
-      readonly code: string;
-    }
+  | MissingScanned
   | { readonly status: 'refused'; readonly code: ScanRefusal }
   | { readonly status: 'coupon'; readonly coupon: ScannedCoupon }
   | { readonly status: 'staff_badge'; readonly staffId: string }

@@ -14,6 +14,7 @@ import type { MemberScope } from '../store/scope-store.ts';
 import { listStaffMembers } from '../store/staff-member-store.ts';
 import { listStaffOfStore } from '../store/staff-store.ts';
 import { type Install, listInstallsOfStore, updateLastSeen } from '../store/terminal-store.ts';
+import { readDirectoryNews } from './feed-directory.ts';
 import { readReceiptNews } from './feed-receipts.ts';
 import type { CodePublicKey } from './key-ring.ts';
 import type { OfficeServices, SyncContext } from './office-services.ts';
@@ -32,6 +33,7 @@ interface Request {
   readonly programmeRevision: string | null;
   readonly giftRevision?: string | null | undefined;
   readonly neighbourRevision?: string | null | undefined;
+  readonly directoryCursor?: string | null | undefined;
   readonly receiptCursor?: string | null | undefined;
   readonly headSeq?: number | undefined;
   readonly withSums?: boolean | undefined;
@@ -76,6 +78,7 @@ async function readNews(
   const programmes = await readProgrammes(office, input.programmeRevision);
   const gifts = await readGifts(office, install, input.giftRevision);
   const neighbours = await readNeighbours(office, install, input.neighbourRevision);
+  const directory = await readDirectoryNews(office, scope, input.directoryCursor);
   const receipts = await readReceipts(office, install, input.receiptCursor);
   const answer = {
     members: [...page.members],
@@ -86,13 +89,15 @@ async function readNews(
     gifts,
     neighbours,
     receipts,
+    directory,
     sums: sums === null ? null : [...sums],
     heldSeq: install.headSeq,
     officeAtMs: office.nowMs(),
   };
   const hasList = [staff, programmes, gifts, neighbours].some((list) => list !== null);
   const hasReceipts = receipts !== null && receipts.receipts.length > 0;
-  const hasNews = page.members.length > 0 || hasList || hasReceipts || sums !== null;
+  const hasNews =
+    page.members.length > 0 || hasList || hasReceipts || directory !== null || sums !== null;
   return { answer, hasNews };
 }
 

@@ -33,6 +33,9 @@ export async function renewEpoch(database: Database): Promise<string> {
       'UPDATE member_scope SET changed_xid = pg_current_xact_id() WHERE changed_xid > pg_current_xact_id()',
     );
     await transaction.query(
+      'UPDATE directory SET changed_xid = pg_current_xact_id() WHERE changed_xid > pg_current_xact_id()',
+    );
+    await transaction.query(
       'UPDATE grant_cut SET cut_xid = pg_current_xact_id() WHERE cut_xid > pg_current_xact_id()',
     );
     await transaction.query(

@@ -1,4 +1,5 @@
 import type { Queryable } from './database.ts';
+import { keepDirectory } from './directory-store.ts';
 import { readMeta, writeMeta } from './meta-store.ts';
 
 /** Which members a till holds, as a programme says it (OF-13), where it is not all of them. */
@@ -21,9 +22,9 @@ export const scopeSeenDays = 180;
 const dayMs = 86_400_000;
 
 /**
- * Begins to keep scopes of a kind, in the transaction that first publishes a programme with it: with members of all stores as
- * they are at home or were served in the last days. Nobody writes a member meanwhile, and whoever does afterwards sees that the
- * scopes are kept. A repeat changes nothing.
+ * Begins to keep scopes of a kind, and the directory of those outside, in the transaction that first publishes a programme with
+ * it: with members of all stores as they are at home or were served in the last days. Nobody writes a member meanwhile, and
+ * whoever does afterwards sees that the scopes are kept. A repeat changes nothing.
  */
 export async function keepScopes(
   transaction: Queryable,
@@ -32,6 +33,7 @@ export async function keepScopes(
 ): Promise<void> {
   if ((await readMeta(transaction, `scope:${kind}`)) !== null) return;
   await lockAgainstWrites(transaction);
+  await keepDirectory(transaction);
   await writeMeta(transaction, `scope:${kind}`, String(nowMs));
   await fillScopes(transaction, null, nowMs);
 }

@@ -181,6 +181,25 @@ export const memberScopeTable = pgTable(
 );
 
 /**
+ * What tills hold of everybody who is not in their scope (OF-13). Kept with the first scope, by triggers.
+ *
+ * @public for drizzle-kit
+ */
+export const directoryTable = pgTable(
+  'directory',
+  {
+    memberId: text('member_id').primaryKey(),
+    /** `DirectoryEntry` as JSON; '' of one that is gone. */
+    entry: text().notNull(),
+    /** The transaction that changed it last: most writes of a member do not. */
+    changedXid: xid8('changed_xid')
+      .notNull()
+      .default(sql`pg_current_xact_id()`),
+  },
+  (table) => [index('directory_by_change').on(table.changedXid, table.memberId)],
+);
+
+/**
  * What else names a member. Not unique: two tills may have bound one card while offline.
  *
  * @public for drizzle-kit

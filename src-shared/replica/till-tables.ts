@@ -1,4 +1,11 @@
-import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import {
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
 import type { InstallId, MemberId, StoreId, TerminalId } from '../values/ids.ts';
 
 /** Who this till is: one row, or none before the first start has ended. */
@@ -147,7 +154,33 @@ export const syncTable = sqliteTable('sync', {
   officeAnchorAtMs: integer('office_anchor_at_ms'),
   officeAnchorUptimeMs: integer('office_anchor_uptime_ms'),
   neighbourRevision: text('neighbour_revision'),
+  directoryCursor: text('directory_cursor'),
+  /** What numbers in the directory are hashed by, hex. */
+  directoryKey: text('directory_key'),
+  directoryLoaded: integer('directory_loaded', { mode: 'boolean' }).notNull().default(false),
 });
+
+/** Members of the chain whom this till does not hold, as head office last told them (OF-13). */
+export const directoryTable = sqliteTable(
+  'directory',
+  {
+    id: integer('id').primaryKey(),
+    memberId: text('member_id').$type<MemberId>().notNull(),
+    /** DirectoryEntry as JSON. */
+    entry: text('entry').notNull(),
+  },
+  (table) => [uniqueIndex('directory_by_member').on(table.memberId)],
+);
+
+/** What they are found by: hashes of phones, member numbers and cards. */
+export const directoryNumberTable = sqliteTable(
+  'directory_number',
+  {
+    numberHash: integer('number_hash').notNull(),
+    directoryRow: integer('directory_row').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.numberHash, table.directoryRow] })],
+);
 
 /** How this till meets the others of its store on the LAN: always one row. */
 export const lanTable = sqliteTable('lan', {

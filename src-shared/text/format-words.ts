@@ -3,7 +3,7 @@ import { formatYuan, type Fen } from '../values/fen.ts';
 import { groupDigits } from '../values/group-digits.ts';
 
 /** The numbers a sentence may hold; each fills the place of the same name. */
-export type WordData = Omit<Refusal, 'status' | 'code'>;
+export type WordData = Omit<Refusal, 'status' | 'code'> & { readonly tierName?: string };
 
 const place = /\{(\w+)\}/g;
 const shopOffsetMs = 8 * 3_600_000;
@@ -31,6 +31,8 @@ function formatted(name: string, data: WordData): string | undefined {
     case 'maskedName':
       // A member may have no name; a sentence still needs something where it stands.
       return data.maskedName === '' ? '***' : data.maskedName;
+    case 'tierName':
+      return data.tierName;
     case 'field':
       return fieldText(data);
     default:

@@ -1,6 +1,6 @@
 import type { Language } from '../domain/programme/programme.ts';
 
-/** What a scan tells the cashier when it is no refusal. `{maskedName}` is the member's. */
+/** What a scan tells the cashier when it is no refusal. `{maskedName}` and `{tierName}` are the member's. */
 export const scanMessages = [
   'found',
   'found_needs_pin',
@@ -8,6 +8,7 @@ export const scanMessages = [
   'card_not_found',
   'code_not_found',
   'not_in_replica',
+  'elsewhere',
   'loading',
   'goods',
   'staff_badge',
@@ -26,6 +27,7 @@ export const scanWords: Readonly<Record<Language, Readonly<Record<ScanMessage, s
     card_not_found: '没有找到这张卡。可绑给会员，或继续结账',
     code_not_found: '没有找到这个会员码的会员。请输手机号，或继续结账',
     not_in_replica: '离线中，本机没有此会员资料，请联网后再试',
+    elsewhere: '其他门店的会员（{tierName}），可先积分，联网后入账',
     loading: '会员资料正在下载，请稍后再扫',
     goods: '这是商品码，请先扫会员卡或输手机号',
     staff_badge: '这是员工证，请扫会员卡或输手机号',
@@ -41,6 +43,7 @@ export const scanWords: Readonly<Record<Language, Readonly<Record<ScanMessage, s
     card_not_found: 'No member has this card. Bind it to one, or go on with the sale',
     code_not_found: 'No member has this code. Enter a phone, or go on with the sale',
     not_in_replica: 'Offline, and this member is not on this till. Try when online',
+    elsewhere: 'Member of another store ({tierName}). May earn now, posted when online',
     loading: 'Members are still loading. Please scan again shortly',
     goods: 'These are goods. Please scan a card or enter a phone first',
     staff_badge: 'That is a staff badge. Please scan a card or enter a phone',
@@ -56,6 +59,7 @@ export const scanWords: Readonly<Record<Language, Readonly<Record<ScanMessage, s
     card_not_found: '沒有找到這張卡。可綁給會員，或繼續結帳',
     code_not_found: '沒有找到這個會員碼的會員。請輸手機號碼，或繼續結帳',
     not_in_replica: '離線中，本機沒有此會員資料，請連線後再試',
+    elsewhere: '其他門市的會員（{tierName}），可先積分，連線後入帳',
     loading: '會員資料正在下載，請稍後再掃',
     goods: '這是商品碼，請先掃會員卡或輸手機號碼',
     staff_badge: '這是員工證，請掃會員卡或輸手機號碼',

@@ -91,6 +91,11 @@ export const screenWordsEn: ScreenWords = {
   'member.debt': 'Owes {{points}}',
   'member.no_pin': 'No PIN yet',
 
+  'elsewhere.who': 'Member of another store',
+  'elsewhere.title': 'This member is not on this till',
+  'elsewhere.hint':
+    'Can earn now, posted when online. Balances, coupons and spending need the line',
+
   'sale.amount': 'Amount',
   'sale.receipt_no': 'Receipt',
   'sale.payable': 'To pay',

@@ -93,6 +93,10 @@ export const screenWordsZhCn = {
   'member.debt': '欠 {{points}} 分',
   'member.no_pin': '未设密码',
 
+  'elsewhere.who': '其他门店的会员',
+  'elsewhere.title': '本机没有此会员的资料',
+  'elsewhere.hint': '可先积分，联网后入账；余额、券和兑换要等联网',
+
   'sale.amount': '本单金额',
   'sale.receipt_no': '小票号',
   'sale.payable': '应付',

@@ -91,6 +91,10 @@ export const screenWordsZhTw: ScreenWords = {
   'member.debt': '欠 {{points}} 分',
   'member.no_pin': '未設密碼',
 
+  'elsewhere.who': '其他門市的會員',
+  'elsewhere.title': '本機沒有此會員的資料',
+  'elsewhere.hint': '可先積分，連線後入帳；餘額、券和兌換要等連線',
+
   'sale.amount': '本單金額',
   'sale.receipt_no': '收據號',
   'sale.payable': '應付',

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { describeOffice, type TestOffice } from '../support/describe-office.ts';
-import { type LiveTill, publishTo, startLiveTill } from '../support/live-till.ts';
+import { type LiveTill, publishTo, startLinedTill, startLiveTill } from '../support/live-till.ts';
 import { callAdmin } from '../support/office-client.ts';
 import { startOfficeLine } from '../support/office-line.ts';
 import { sampleValueRules } from '../support/sample-value.ts';
@@ -25,23 +25,6 @@ interface AdminMember {
     readonly points: number;
     readonly valueFen: number;
   }[];
-}
-
-/** A till with a line of its own, so that it alone can be without head office. */
-interface LinedTill extends LiveTill {
-  setLine(isUp: boolean): Promise<void>;
-}
-
-async function startLinedTill(office: TestOffice, storeId: string): Promise<LinedTill> {
-  const line = await startOfficeLine(() => office.url);
-  const till = await startLiveTill({ ...office, url: line.url }, storeId);
-  return {
-    ...till,
-    setLine: async (isUp) => {
-      await line.set({ kind: isUp ? 'pass' : 'refuse' });
-      await until('the line', async () => (await till.pos.sync.run()).online === isUp);
-    },
-  };
 }
 
 describeOffice('store grants (OF-04)', (office) => {

@@ -31,6 +31,7 @@ const card = '2900000000018';
 const longCard = '2900000000025';
 const phone = '13812341234';
 const longPhone = '13987651234';
+const elsewherePhone = '13600001111';
 const barePhone = '13700005678';
 const nearCeiling: TillStatus['offlineCeiling'] = {
   level: 'reached',
@@ -279,6 +280,15 @@ const scenes: readonly Scene[] = [
     },
   },
   { name: 'unknown-long', play: (page) => openAmount(page, longPhone) },
+  { name: 'unknown-elsewhere', play: (page) => openAmount(page, elsewherePhone) },
+  {
+    name: 'unknown-elsewhere-earned',
+    play: async (page) => {
+      await openAmount(page, elsewherePhone);
+      await page.keyboard.press('Enter');
+      await page.locator('.earned-card').waitFor();
+    },
+  },
   { name: 'unknown-bare', play: (page) => openAmount(page, barePhone) },
   {
     name: 'unknown-manager',

@@ -576,3 +576,20 @@ test('a reader that was unplugged is missed before somebody scans in vain', asyn
   await page.locator('.ready .notice').waitFor({ state: 'detached' });
   expect(complaints).toEqual([]);
 });
+
+test('a member of another store earns, and is asked nothing that could not be answered here (OF-13)', async () => {
+  const { page, complaints } = await screens.open();
+  await signIn(page);
+  await typeSlowly(page, '13600001111');
+  await page.keyboard.press('Enter');
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await typeSlowly(page, '89.40');
+  await shows(page, '¥89.40');
+  expect(await page.locator('.member-panel h1').textContent()).toBe('其他门店的会员');
+  expect(await page.locator('.identify-box').count()).toBe(0);
+  await page.keyboard.press('F4');
+  await page.getByText('可先积分，联网后入账；余额、券和兑换要等联网').nth(1).waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.earned-card').waitFor();
+  expect(complaints).toEqual([]);
+});

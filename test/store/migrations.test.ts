@@ -51,6 +51,7 @@ const shipped: Readonly<Record<string, string>> = {
   '0014_grant_right.sql': '8b0d0d2dc71d6f53618551d0b84ee3a0502104cee1de7d177a2687fd995cdadd',
   '0015_neighbour.sql': 'e6a531d99174532ca94f2787320b42ab97ebd3df60cb7945fee5e6fbdd1d8a4e',
   '0016_member_hash.sql': 'c0de528ab0c98d40d7c941812563fb8b2d7e5a0c32f99e9bd64cea84d3550210',
+  '0017_directory.sql': '4e0d4d98d06f194ceca10b951bbc5455ac86777ee57280557fb2ec495824482c',
 };
 
 /** The migrations of a later version: ours and one more step. */

@@ -139,6 +139,9 @@ test('what is known of the office changes field by field', async () => {
   const first = store.sync.read();
   expect(first).toEqual({
     cursor: null,
+    directoryCursor: null,
+    directoryKey: null,
+    directoryLoaded: false,
     ackedSeq: 0,
     lastSyncAtMs: null,
     clockOffsetMs: 0,

@@ -8,6 +8,7 @@ import { startTill, type TillOptions } from '../../src-main/till/start-till.ts';
 import { systemClock } from '../../src-main/till/system-clock.ts';
 import type { TestOffice } from './describe-office.ts';
 import { callAdmin } from './office-client.ts';
+import { startOfficeLine } from './office-line.ts';
 import { quickPinCost } from './quick-pin-cost.ts';
 import { makeTempDir } from './temp-dir.ts';
 import { until } from './until.ts';
@@ -28,6 +29,24 @@ export async function startLiveTill(office: TestOffice, storeId = 'S001'): Promi
   const till = await openLiveTill(office, { storeId });
   onTestFinished(() => till.stop());
   return till;
+}
+
+/** A till with a line of its own, so that it alone can be without head office. */
+interface LinedTill extends LiveTill {
+  setLine(isUp: boolean): Promise<void>;
+}
+
+/** As `startLiveTill`; the line stops with the test. */
+export async function startLinedTill(office: TestOffice, storeId: string): Promise<LinedTill> {
+  const line = await startOfficeLine(() => office.url);
+  const till = await startLiveTill({ ...office, url: line.url }, storeId);
+  return {
+    ...till,
+    setLine: async (isUp) => {
+      await line.set({ kind: isUp ? 'pass' : 'refuse' });
+      await until('the line', async () => (await till.pos.sync.run()).online === isUp);
+    },
+  };
 }
 
 /** The same for whoever stops it, by another line or clock if need be. */

@@ -1,5 +1,5 @@
 import { answer } from '../answer.ts';
-import { isRefused, readMember } from '../find-member.ts';
+import { isRefused, readEarner, readMember } from '../find-member.ts';
 import { identifyMember } from '../identify.ts';
 import type { Implementers } from '../implementer.ts';
 import { recordConsents } from '../member/record-consents.ts';
@@ -25,7 +25,7 @@ export function memberHandlers({ signedIn }: Implementers) {
       answer(session, await enrolMember(till, session, input)),
     ),
     get: signedIn.member.get.handler(({ input, context: { till, session } }) => {
-      const view = readMember(till, input.memberId);
+      const view = readEarner(till, input.memberId);
       if (isRefused(view)) throw refusalError(session, view);
       return memberSummary(till, view, session);
     }),

@@ -7,6 +7,7 @@ import {
 } from '../../../src-shared/scan/member-code.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
+import { missing } from '../missing-scanned.ts';
 import type { MemberCodeRefusal, Scanned, ScannedBy } from '../scanned.ts';
 import { verifyMemberCode } from './verify-member-code.ts';
 
@@ -40,7 +41,11 @@ export async function openMemberCode(
   const opened = { status: 'refused', code: 'member_code_opened' } as const;
   if (till.store.openedCode.find(codeId) !== null) return opened;
   const view = await findOwner(till, code);
-  if (view === null) return missing(till, code);
+  if (view === null) {
+    const { memberId } = code;
+    const known = till.store.directory.findById(memberId);
+    return missing(till, { kind: 'signed_code', code: memberId }, known);
+  }
   if (onlyMemberId !== null && view.memberId !== onlyMemberId) {
     return { status: 'refused', code: 'member_code_other_member' };
   }
@@ -86,10 +91,4 @@ async function findOwner(
   const answer = await till.sync.findMember({ memberId });
   const found = answer.status === 'found' ? readMember(till, answer.memberId) : here;
   return isRefused(found) ? null : found;
-}
-
-function missing(till: ActiveTill, { memberId }: SignedMemberCode): OpenedMemberCode {
-  // A replica that is whole knows whom there is; one that is still loading does not.
-  const status = till.reference.isLoaded() ? 'not_found' : 'not_in_replica';
-  return { status, kind: 'signed_code', code: memberId };
 }

@@ -7,7 +7,7 @@ import { formatMemberNo, MEMBER_COUNTER_MAX } from '../../../src-shared/values/m
 import { cleanPhone, type Phone } from '../../../src-shared/values/phone.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { faultError } from '../answer.ts';
-import { type MemberSeen, type MemberView, seenOf } from '../find-member.ts';
+import { isRefused, type MemberSeen, type MemberView, readMember, seenOf } from '../find-member.ts';
 import { noteWay } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
 import { checkCeiling } from '../offline-ceiling.ts';
@@ -57,6 +57,8 @@ async function enrol(
   const { phone, profile, pin } = enrolment;
   const known = findByPhone(till, phone) ?? (await findAtOffice(till, phone));
   if (known !== null) return told(till, session, 'exists', known);
+  // A member of other stores, whom head office could have told of (OF-13).
+  if (till.store.directory.findByNumber(phone) !== null) return refuse('member_not_in_replica');
 
   const draft = decideDraft(till, session, enrolment);
   if (draft.status === 'refused') return draft;
@@ -124,13 +126,18 @@ function findByPhone(till: ActiveTill, phone: Phone): MemberSeen | null {
   return row === undefined ? null : seenOf(till, row);
 }
 
-async function findAtOffice(till: ActiveTill, phone: Phone): Promise<MemberSeen | null> {
+async function findAtOffice(
+  till: ActiveTill,
+  phone: Phone,
+): Promise<MemberSeen | MemberView | null> {
   if (!till.reference.isOnline()) return null;
   const tooLate = new Promise<{ readonly status: 'unreachable' }>((resolve) => {
     setTimeout(() => resolve({ status: 'unreachable' }), officeWaitMs).unref();
   });
   const answer = await Promise.race([till.sync.findMember({ phone }), tooLate]);
-  return answer.status === 'found' ? findByPhone(till, phone) : null;
+  if (answer.status !== 'found') return null;
+  const survivor = readMember(till, answer.memberId);
+  return findByPhone(till, phone) ?? (isRefused(survivor) ? null : survivor);
 }
 
 function told(

@@ -4,7 +4,7 @@ import type { QuoteWishes } from '../../../src-shared/domain/quote/quote.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import { isReceiptDay } from '../receipt/receipt-day.ts';
 import type { ActiveTill } from '../active-till.ts';
-import { isRefused, type MemberView, readMember } from '../find-member.ts';
+import { isRefused, type MemberView, readEarner } from '../find-member.ts';
 import { checkKnown, isProven } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
 import { checkNotOwn } from '../own-member.ts';
@@ -30,7 +30,7 @@ export function getQuote(
   const programme = till.reference.programmeAt(businessDate);
   if (!isReceiptDay(businessDate, moment) || programme === null)
     return refuse('receipt_date_invalid');
-  const view = readMember(till, input.memberId);
+  const view = readEarner(till, input.memberId);
   if (isRefused(view)) return view;
   const own = checkNotOwn(till, session, view);
   if (own !== null) return own;

@@ -178,7 +178,9 @@ function toldTier(quote: ReceiptQuote, given: QuotedFor): Quote['tier'] {
     growth: postGrowth(state.growth, growth, moment.businessDate),
     tierCode: rise?.tierCode ?? state.tierCode,
   };
-  const next = missingForNextTier(programme, after, moment.businessDate);
+  // What a member of another store has reached so far is not here.
+  const isKnown = view.isElsewhere !== true;
+  const next = isKnown ? missingForNextTier(programme, after, moment.businessDate) : null;
   return {
     code: state.tierCode,
     name: tierName(state.tierCode, programme, language),

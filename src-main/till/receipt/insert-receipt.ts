@@ -32,10 +32,12 @@ export function insertReceipt(
 ): PostedNow {
   const { draft, view, request, redemptions, payments } = decided;
   const { key, programme, moment, hash } = request;
-  const { memberId } = view;
+  const { memberId, isElsewhere } = view;
+  const elsewhere = isElsewhere === undefined ? {} : { isElsewhere };
   const { operation, state } = postOperation<'earn'>(till, {
     draft,
     view: view.state,
+    ...elsewhere,
     session,
     programme,
     moment,
@@ -64,6 +66,6 @@ export function insertReceipt(
     status: 'posted',
     record,
     operation,
-    view: { memberId, state, hasPending: true },
+    view: { memberId, state, hasPending: true, ...elsewhere },
   };
 }

@@ -12,7 +12,7 @@ import { canonicalJson } from '../../../src-shared/values/canonical-json.ts';
 import type { ActiveTill } from '../active-till.ts';
 import type { IdReused } from '../answer.ts';
 import { claimCoupons, type CouponClaimAnswer } from '../coupon/claim-coupons.ts';
-import { isRefused, type MemberView, readMember } from '../find-member.ts';
+import { isRefused, type MemberView, readEarner } from '../find-member.ts';
 import { decideOfflineNow } from '../offline-right.ts';
 import { isProven } from '../identify.ts';
 import { proveSpender, spendCode } from '../member-code/prove-spender.ts';
@@ -63,7 +63,7 @@ export async function postQuotedReceipt(
 ): Promise<Result> {
   const posted = till.store.receipt.find(request.key);
   if (posted !== null) return repeated(till, posted, request);
-  const view = readMember(till, request.input.memberId);
+  const view = readEarner(till, request.input.memberId);
   if (isRefused(view)) return view;
   if (view.state.status === 'frozen') return refuse('member_frozen');
   const own = checkNotOwn(till, session, view);
@@ -278,7 +278,7 @@ function post(
   const { key, programme, moment } = request;
   const twin = till.store.receipt.find(key);
   if (twin !== null) return repeated(till, twin, request);
-  const view = readMember(till, asked.memberId);
+  const view = readEarner(till, asked.memberId);
   if (isRefused(view)) return view;
   const takenSince = hasTakenSince(till, view.memberId, ready.askedSeq);
   const isOnline =

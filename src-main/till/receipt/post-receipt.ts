@@ -8,7 +8,7 @@ import { checkOverpaid } from '../../../src-shared/domain/stored-value/decide-pa
 import { minuteOfBusinessDay } from '../../../src-shared/values/business-date.ts';
 import type { ActiveTill } from '../active-till.ts';
 import type { IdReused } from '../answer.ts';
-import { isRefused, readMember } from '../find-member.ts';
+import { isRefused, readEarner } from '../find-member.ts';
 import { checkKnown } from '../identify.ts';
 import { checkNotOwn } from '../own-member.ts';
 import { announcePosted } from '../post-operation.ts';
@@ -68,7 +68,7 @@ function postPlain(
   return till.store.transaction(() => {
     const posted = till.store.receipt.find(key);
     if (posted !== null) return repeated(till, posted, request);
-    const view = readMember(till, input.memberId);
+    const view = readEarner(till, input.memberId);
     if (isRefused(view)) return view;
     const unknown = checkNotOwn(till, session, view) ?? checkKnown(till, session, view, 'earn');
     if (unknown !== null) return unknown;

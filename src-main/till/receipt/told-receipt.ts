@@ -8,7 +8,7 @@ import { entryReason } from '../../../src-shared/text/entry-reason.ts';
 import type { StoredReceipt } from '../../store/till-store.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { type IdReused, idReused } from '../answer.ts';
-import { isRefused, type MemberView, readMember } from '../find-member.ts';
+import { isRefused, type MemberView, readEarner } from '../find-member.ts';
 import { memberSummary } from '../member-summary.ts';
 import { toldCoupons, toldLine, toldRise } from '../quote/told-quote.ts';
 import type { SignedIn } from '../session.ts';
@@ -32,7 +32,7 @@ export function repeated(
   request: ReceiptRequest,
 ): PostedNow | Refusal | IdReused {
   if (!isRepeat(posted, request)) return idReused;
-  const view = readMember(till, posted.record.memberId);
+  const view = readEarner(till, posted.record.memberId);
   if (isRefused(view)) return view;
   const operation = till.store.operation.find(posted.terminalSeq)?.operation;
   return {

@@ -50,9 +50,15 @@ export function takePhone(room: EnrolRoom): Promise<void> {
       client.scan({ text: cleaned.phone }, withSignal),
     );
     if (result.status !== 'ok') return sayNo(room, result);
-    const { member, status } = result.value;
+    const { member, status, message } = result.value;
     if (status === 'found' && member !== undefined) {
       showExisting(room, member, { isByPhone: true });
+      return;
+    }
+    if (member !== undefined) {
+      // Of another store (OF-13): there is nothing here to be shown, and nobody is enrolled twice.
+      room.store.setState({ message: { tone: 'refuse', words: message } });
+      room.sound('refuse');
       return;
     }
     room.store.setState({ step: { status: 'details' }, message: null });

@@ -44,6 +44,8 @@ export const feedContract = oc
       neighbourRevision: z.string().max(100).nullable().optional(),
       /** Where the till is in its store's receipts; null for the first time, absent from a till of before. */
       receiptCursor: z.string().max(500).nullable().optional(),
+      /** Where the till is in the directory of members of other stores (OF-13); as `receiptCursor`. */
+      directoryCursor: z.string().max(200).nullable().optional(),
       /** The till's own last terminalSeq: whether the office has all of it; absent from a till of before. */
       headSeq: z.int().min(0).optional(),
       /** With the last page, the sums of what the till then has: to look for drift. Such an answer does not wait for news. */
@@ -119,6 +121,21 @@ export const feedContract = oc
           ),
           cursor: z.string(),
           /** More of them is ready now. */
+          more: z.boolean(),
+        })
+        .nullable()
+        .optional(),
+      /** Whom there is in the chain beside the till's scope, as far as it changed. */
+      directory: z
+        .object({
+          /** What the till has of it is of another epoch or scope: it begins again, perhaps with nothing. */
+          fromStart: z.boolean(),
+          /** What numbers are hashed by, hex; null where this till needs no directory. */
+          key: z.string().max(200).nullable(),
+          /** DirectoryEntry as JSON text, by `directoryEntrySchema`; '' of a member that is gone. */
+          entries: z.array(z.object({ memberId: z.string(), entryJson: z.string() })),
+          cursor: z.string().nullable(),
+          /** More of it is ready now. */
           more: z.boolean(),
         })
         .nullable()

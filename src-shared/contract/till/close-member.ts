@@ -19,6 +19,7 @@ export function closeMember(member: MemberSummary): ClosedMember {
     level: 'L0',
     hasPin: member.hasPin,
     cardCount: member.cardCount,
+    ...(member.isElsewhere === undefined ? {} : { isElsewhere: member.isElsewhere }),
     asOfMs: member.asOfMs,
     availablePoints: null,
     pendingPoints: null,

@@ -78,6 +78,11 @@ const memberFaceSchema = z.object({
   level: z.enum(identificationLevels),
   hasPin: z.boolean(),
   cardCount: z.int(),
+  /**
+   * A member of other stores, of whom this till holds no more than tier and status (OF-13): may earn; names, numbers and balances
+   * here say nothing.
+   */
+  isElsewhere: z.literal(true).exactOptional(),
   /** When the office's part of the figures was last confirmed. */
   asOfMs: z.int().nullable(),
 });

@@ -295,7 +295,10 @@ export async function startFakeCore(): Promise<FakeCore> {
     const kind = text.length === 13 ? ('member_card' as const) : ('phone' as const);
     if (member !== undefined) {
       if (kind === 'member_card') context.session.known.add(member.summary.memberId);
-      const { maskedName } = member.summary;
+      const { maskedName, isElsewhere } = member.summary;
+      if (isElsewhere === true) {
+        return { kind, status: 'not_in_replica', message: '', member: show(context, member) };
+      }
       const count = members.filter(({ phone }) => phone === text).length;
       const shared = count > 1 ? { phone: text, sameNumberCount: count } : {};
       return {

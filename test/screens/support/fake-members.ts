@@ -213,6 +213,25 @@ export function makeFakeMembers(): FakeMember[] {
         prompt: 'set_pin',
       },
     },
+    {
+      phone: '13600001111',
+      cards: [],
+      searchWords: [],
+      answers: [],
+      pin: null,
+      coupons: [],
+      attemptsLeft: 5,
+      summary: {
+        ...plain,
+        memberId: 'm-elsewhere',
+        tier: 'gold',
+        tierName: '金卡',
+        hasPin: false,
+        cardCount: 0,
+        birthday: 'none',
+        isElsewhere: true,
+      },
+    },
   ];
 }
 

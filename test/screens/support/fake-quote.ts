@@ -161,7 +161,7 @@ export function fakeQuote(
       name: summary.tierName,
       raisedTo: isRaised ? { code: 'silver', name: '银卡', untilDay: null } : null,
       next:
-        summary.tier === 'gold'
+        summary.tier === 'gold' && summary.isElsewhere !== true
           ? {
               code: 'diamond',
               name: '钻石',

@@ -5,6 +5,11 @@ import { askingOf, doneStep, type NextAct } from '../till-state.ts';
 export function askWho(room: TillRoom, next: NextAct | null): void {
   const { sale, step } = room.store.getState();
   if (sale.member === null) return;
+  if (sale.member.isElsewhere === true) {
+    // Whoever it is, nothing of them is here (OF-13).
+    announce(room, { tone: 'refuse', title: room.say('elsewhere.hint') });
+    return;
+  }
   const before = askingOf(step)?.before ?? doneStep(step) ?? ({ status: 'sale' } as const);
   goTo(room, { status: 'identify', text: '', message: '', asking: { next, before } });
 }
@@ -20,7 +25,7 @@ export function isKnownOrAsk(room: TillRoom, next: NextAct): boolean {
   const { member } = room.store.getState().sale;
   if (member === null || member.availablePoints !== null) return true;
   askWho(room, next);
-  room.sound('ask');
+  if (member.isElsewhere !== true) room.sound('ask');
   return false;
 }
 

@@ -74,6 +74,11 @@ export function takeScanResult(room: TillRoom, result: ScanResult): void {
     } else openMember(room, result.member);
     return;
   }
+  if (result.status === 'not_in_replica' && result.member !== undefined) {
+    // Of another store (OF-13): may earn, and the panel says what else is not here.
+    openMember(room, result.member);
+    return;
+  }
   if (isSaleOpen(room)) {
     if (result.goodsCode !== undefined) {
       takeGoods(room, result.goodsCode);

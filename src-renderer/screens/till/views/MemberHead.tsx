@@ -13,15 +13,13 @@ import { useRoom } from '../use-till.ts';
 /** Panel part 1: who it is. */
 export function MemberHead({ member }: { readonly member: MemberSummary }) {
   const say = useWords();
-  const room = useRoom();
   const rankOf = useTierRank();
   const plan = useStanding()?.plans[0];
+  const isElsewhere = member.isElsewhere === true;
   return (
     <header className="member-head">
       <div className="member-who">
-        <h1 className="one-line">
-          {member.maskedName === '' ? member.maskedPhone : member.maskedName}
-        </h1>
+        <h1 className="one-line">{isElsewhere ? say('elsewhere.who') : nameOf(member)}</h1>
         <TierBadge name={member.tierName} rank={rankOf(member.tier)} />
         {plan === undefined ? null : (
           <span className="flag flag-paid">
@@ -40,13 +38,23 @@ export function MemberHead({ member }: { readonly member: MemberSummary }) {
             {say('member.debt', { points: pts(member.debtPoints) })}
           </span>
         ) : null}
-        {member.hasPin ? null : (
+        {member.hasPin || isElsewhere ? null : (
           <span className="flag flag-plain">
             <LockIcon />
             {say('member.no_pin')}
           </span>
         )}
       </div>
+      {isElsewhere ? null : <NumbersAndActs member={member} />}
+    </header>
+  );
+}
+
+function NumbersAndActs({ member }: { readonly member: MemberSummary }) {
+  const say = useWords();
+  const room = useRoom();
+  return (
+    <>
       <p className="member-numbers soft one-line">
         {member.maskedPhone} · {say('member.no', { memberNo: member.memberNo })}
       </p>
@@ -58,6 +66,10 @@ export function MemberHead({ member }: { readonly member: MemberSummary }) {
           {say('edit.open')}
         </Button>
       </div>
-    </header>
+    </>
   );
+}
+
+function nameOf({ maskedName, maskedPhone }: MemberSummary): string {
+  return maskedName === '' ? maskedPhone : maskedName;
 }

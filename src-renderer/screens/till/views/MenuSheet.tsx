@@ -49,7 +49,7 @@ export function MenuSheet(props: {
     { id: 'set_pin', words: say(member?.hasPin === true ? 'pin.change' : 'pin.set_first') },
     { id: 'reset_pin', words: say('menu.reset_pin') },
     { id: 'adjust', words: say('menu.adjust') },
-    ...(member?.availablePoints === null
+    ...(member?.availablePoints === null && member.isElsewhere !== true
       ? [{ id: 'identify', words: say('identify.by_manager') } as const]
       : []),
     ...(props.onDevices === null

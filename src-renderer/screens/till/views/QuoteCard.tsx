@@ -32,7 +32,7 @@ export function QuoteCard({ sale }: { readonly sale: Sale }) {
       className={status === 'waiting' ? 'quote quote-waiting' : 'quote'}
     >
       <Benefits quote={quote} />
-      <Offers quote={quote} />
+      {sale.member?.isElsewhere === true ? null : <Offers quote={quote} />}
       <div className="quote-result">
         <Figure label={say('quote.saved')} look="small">
           {yuan(quote.savedFen)}
