@@ -37,7 +37,7 @@ describe('programme check', () => {
     expect(stdout).toContain('可以发布');
     expect(stdout).toMatch(/金卡 +1\.20 %/);
     expect(stdout).toMatch(/钻石 +1\.50 %/);
-    expect(stdout).toContain('最高 4.50 %');
+    expect(stdout).toContain('最高 4.70 %');
   });
 
   test('says of a wrong one everything that is wrong and where, and ends with 1', async () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Campaign } from '../../src-shared/domain/campaign/campaign.ts';
 import type { CouponTemplate } from '../../src-shared/domain/coupon/coupon.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import type { TierMeasure, TierRule } from '../../src-shared/domain/tier/tier.ts';
@@ -163,7 +164,7 @@ describe('tiers', () => {
         : tier,
     );
     const extra = {
-      ...coupon({ kind: 'bonus_points', thresholdFen: 0, points: 600 }),
+      ...coupon({ kind: 'bonus_points', thresholdFen: 60_000, points: 600 }),
       templateId: 'extra',
     };
     const sink = (points: number) => ({
@@ -244,31 +245,105 @@ describe('give-back (PL-05)', () => {
     expect(percentText(mostGiveBack(sampleProgramme()))).toBe('2.50 %');
   });
 
-  test('counts the best multiplier of campaigns that stay or pass, and of coupons', () => {
+  test('counts the best multiplier of campaigns and of coupons, and says which', () => {
     const earn = { ...sampleProgramme().earn, rate: rateOf(11, 1000) };
-    const tooMuch = [
-      'earn.rate gives 5.50 % back with the best plan, campaigns and coupons; the most is 5 %',
-    ];
+    const found = tooMuch('5.50 %');
     expect(problems({ earn, campaigns: [] })).toEqual([]);
-    expect(problems({ earn, campaigns: [doubling('2026-01-31')] })).toEqual(tooMuch);
-    expect(problems({ earn, campaigns: [doubling('2099-12-31')] })).toEqual(tooMuch);
+    expect(problems({ earn, campaigns: [doubling('2026-01-31')] })).toEqual([
+      `campaigns[0].reward.multiplier ${found}`,
+    ]);
     const fivefold = coupon({ kind: 'multiplier', multiplier: rateOf(5) });
-    expect(problems({ earn, campaigns: [], ...withCoupons([fivefold]) })).toEqual(tooMuch);
+    expect(problems({ earn, campaigns: [], ...withCoupons([fivefold]) })).toEqual([
+      `coupons.templates[0].effect.multiplier ${found}`,
+    ]);
   });
 
-  test('counts the bonuses that stay together, and of those that pass the largest', () => {
-    const bonus = (campaignId: string, toDay: string, points: number) => ({
-      ...doubling(toDay),
-      campaignId,
-      reward: { kind: 'bonus' as const, points, thresholdFen: 10_000 },
+  const bonus = (campaignId: string, changes: Partial<Campaign> & { readonly points: number }) => {
+    const { points, ...rest } = changes;
+    const reward = { kind: 'bonus' as const, points, thresholdFen: 10_000 };
+    return { ...doubling('2026-01-31'), campaignId, reward, ...rest };
+  };
+  const mostOf = (changes: Partial<Programme>) =>
+    percentText(mostGiveBack(sampleProgramme({ campaigns: [], ...changes })));
+
+  test('counts all the bonuses that can come together on a day and for a tier', () => {
+    const of = (...campaigns: readonly Campaign[]) => mostOf({ campaigns });
+    const first = bonus('a', { points: 100 });
+    const second = {
+      points: 200,
+      fromDay: sampleDay('2026-01-31'),
+      toDay: sampleDay('2026-03-31'),
+    };
+    expect(of(first, bonus('b', second))).toBe('4.50 %');
+    const later = { ...second, fromDay: sampleDay('2026-02-01') };
+    expect(of(first, bonus('b', later))).toBe('3.50 %');
+    // The night of the last day goes on into the next (R084).
+    const night = { when: [{ kind: 'hours' as const, fromMinute: 1320, toMinute: 120 }] };
+    expect(of({ ...first, ...night }, bonus('b', later))).toBe('4.50 %');
+    const forTier = (code: string) => ({ ...second, audience: { tierCodes: [code] } });
+    expect(
+      of(bonus('a', { points: 100, audience: { tierCodes: ['silver'] } }), bonus('b', second)),
+    ).toBe('4.10 %');
+    expect(of(bonus('a', forTier('regular')), bonus('b', forTier('silver')))).toBe('3.10 %');
+    // Each on the receipt that just reaches it: 1 % from 100 yuan, 2.5 % from 200 with both.
+    expect(
+      of(first, {
+        ...first,
+        campaignId: 'b',
+        reward: { kind: 'bonus', points: 400, thresholdFen: 20_000 },
+      }),
+    ).toBe('4.00 %');
+    expect(of(bonus('a', { points: 900, maxPointsPerReceipt: 100 }))).toBe('2.50 %');
+    expect(problems({ campaigns: [bonus('a', { points: 50_000 })] })).toEqual([
+      `campaigns[0].reward.points ${tooMuch('501.50 %')}`,
+    ]);
+  });
+
+  test('counts the points coupons that go together on a receipt (CP-02)', () => {
+    const points = (templateId: string, stackGroup: string, changes = {}) => ({
+      ...coupon({ kind: 'bonus_points' as const, thresholdFen: 10_000, points: 100, ...changes }),
+      templateId,
+      stackGroup,
     });
-    const of = (...campaigns: readonly ReturnType<typeof bonus>[]) =>
-      percentText(mostGiveBack(sampleProgramme({ campaigns })));
-    expect(of(bonus('a', '2027-01-02', 100), bonus('b', '2027-01-02', 200))).toBe('3.50 %');
-    expect(of(bonus('a', '2027-01-03', 100), bonus('b', '2027-01-03', 200))).toBe('4.50 %');
-    const mistake = bonus('a', '2026-01-31', 50_000);
-    expect(problems({ campaigns: [mistake] })).toEqual([
-      'earn.rate gives 501.50 % back with the best plan, campaigns and coupons; the most is 5 %',
+    const of = (templates: readonly CouponTemplate[], maxPerReceipt = 3) =>
+      mostOf(withCoupons(templates, maxPerReceipt));
+    expect(of([points('a', 'one'), points('b', 'one')])).toBe('2.50 %');
+    expect(of([points('a', 'one'), points('b', 'two')])).toBe('3.50 %');
+    expect(of([points('a', 'one'), points('b', 'two')], 1)).toBe('2.50 %');
+    // Its multiplier takes the place of the points of its group.
+    const double = coupon({ kind: 'multiplier', multiplier: rateOf(2) });
+    const apart = { ...double, templateId: 'm', stackGroup: 'three' };
+    expect(of([points('a', 'one'), { ...apart, stackGroup: 'one' }])).toBe('2.50 %');
+    expect(of([points('a', 'one'), apart])).toBe('3.50 %');
+    expect(of([points('a', 'one'), apart], 1)).toBe('2.50 %');
+    const mistake = points('a', 'one', { thresholdFen: 100, points: 100_000 });
+    expect(problems(withCoupons([mistake]))).toEqual([
+      `coupons.templates[0].effect.points ${tooMuch('100002.50 %')}`,
+    ]);
+  });
+
+  test('counts a point for the most that it buys, off a receipt or among the sinks', () => {
+    const sink = (points: number, templateId = 'c1') => ({
+      sinkId: 'voucher',
+      name: words('Voucher'),
+      points,
+      reward: { kind: 'coupon' as const, templateId },
+    });
+    const cash = withCoupons([coupon({ kind: 'cash', offFen: 1_000 })]);
+    expect(mostOf({ ...cash, sinks: [sink(1_000)] })).toBe('1.50 %');
+    expect(mostOf({ ...cash, sinks: [sink(500)] })).toBe('3.00 %');
+    // The pack of a tier gives points again, for which there is another.
+    const tiers = sampleProgramme().tiers.map((tier) =>
+      tier.code === 'gold'
+        ? { ...tier, giftPack: { points: 300, couponTemplateIds: ['c1'] } }
+        : tier,
+    );
+    const reward = { kind: 'tier' as const, tierCode: 'gold', months: 1 };
+    expect(mostOf({ ...cash, tiers, sinks: [{ ...sink(800), reward }] })).toBe('3.00 %');
+    expect(
+      problems({ campaigns: [], ...cash, sinks: [sink(1_000), { ...sink(1), sinkId: 'b' }] }),
+    ).toEqual([
+      'sinks[1].points makes points worth so much that one receipt gives 1500.00 % back; the most is 5 %',
     ]);
   });
 
@@ -429,6 +504,10 @@ describe('references and single settings', () => {
     ]);
   });
 });
+
+function tooMuch(percent: string): string {
+  return `has the largest part in ${percent} given back on one receipt, all that comes together counted; the most is 5 %`;
+}
 
 type Profile = NonNullable<Programme['value']>['profiles'][number];
 

@@ -64,7 +64,7 @@ describe('the sample programme', () => {
   });
 
   test('keeps within PL-05, and needs no counsel for its wallets', () => {
-    expect(percentText(mostGiveBack(programme))).toBe('4.50 %');
+    expect(percentText(mostGiveBack(programme))).toBe('4.70 %');
     expect(adviseValueLimits(programme)).toEqual([]);
   });
 

@@ -3,11 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { auditOperation } from '../../src-office/jobs/audit-operation.ts';
 import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
 import { auditReceipt } from '../../src-shared/domain/receipt/audit-receipt.ts';
+import { mostGiveBack } from '../../src-shared/programme/checks/give-back.ts';
 import { featuresOf, readGroceryProgramme, sampleBasket } from '../support/sample-baskets.ts';
 
 /** `npm run test:baskets` decides 100,000. */
 const basketCount = Number(process.env['BASKETS'] ?? 1_000);
 const programme = readGroceryProgramme();
+const mostBack = mostGiveBack(programme);
 const programmes = { onDay: () => programme, ofVersion: () => programme };
 
 /** The least that 1,000 baskets have to show; everything the sample programme can do on a receipt. */
@@ -42,6 +44,9 @@ describe('the test set that every build must pass (section 11)', () => {
             Math.min(line.amountFen, line.offsetFen, line.baseFen, line.points),
           ).toBeGreaterThanOrEqual(0);
         }
+        expect(points(basket.operation.body) * mostBack.spentFen).toBeLessThanOrEqual(
+          mostBack.backFen * pricedFen(basket.operation.body),
+        );
         for (const feature of featuresOf(basket)) seen.add(feature);
       }),
       { numRuns: basketCount },
@@ -63,6 +68,17 @@ describe('the test set that every build must pass (section 11)', () => {
 });
 
 type Body = OperationOf<'earn'>['body'];
+
+/** Points of the sample programme are worth a fen each. */
+function points({ lines }: Body): bigint {
+  return BigInt(lines.reduce((sum, line) => sum + line.points, 0));
+}
+
+/** What the goods cost after member prices and promotions, of which PL-05 is a share. */
+function pricedFen({ lines, benefits }: Body): bigint {
+  if (benefits === undefined) return BigInt(lines.reduce((sum, line) => sum + line.amountFen, 0));
+  return BigInt(benefits.lines.reduce((sum, line) => sum + line.priceFen - line.promotionFen, 0));
+}
 
 /** A receipt with one figure wrong, and the part that has to be named; as many as it has such figures. */
 function forgeriesOf(body: Body, choice: number): readonly (readonly [string, Body])[] {

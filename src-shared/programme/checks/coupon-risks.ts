@@ -1,5 +1,5 @@
-import type { CouponTemplate } from '../../domain/coupon/coupon.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
+import { faceFenOf } from './coupon-face.ts';
 import type { Finding } from './finding.ts';
 
 /** CP-07: what two tills may lose to each other while the line is down. */
@@ -12,7 +12,7 @@ export function checkCouponRisks({ coupons }: Programme): readonly Finding[] {
     const findings: Finding[] = [];
     const path = ['coupons', 'templates', index];
     const { offlineMode, transferable, hours } = template;
-    const faceFen = faceOf(template);
+    const faceFen = faceFenOf(template);
     if (transferable && offlineMode !== 'online_only') {
       const message = 'must be "online_only": a coupon that can be given away could be used twice';
       findings.push({ path: [...path, 'offlineMode'], message });
@@ -39,17 +39,4 @@ export function checkPackCoupons({ tiers, coupons }: Programme): readonly Findin
     const message = `must be null: the gift pack of the tier ${tier.code} gives it to everybody who rises`;
     return [{ path: ['coupons', 'templates', index, 'totalLimit'], message }];
   });
-}
-
-/** The most money a coupon is worth; 0 where that depends on the article or where it gives points. */
-function faceOf({ effect, tierOffFen = [] }: CouponTemplate): number {
-  switch (effect.kind) {
-    case 'threshold_off':
-    case 'cash':
-      return Math.max(effect.offFen, ...tierOffFen.map(({ offFen }) => offFen));
-    case 'percent':
-      return effect.maxOffFen;
-    default:
-      return 0;
-  }
 }

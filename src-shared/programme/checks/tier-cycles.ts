@@ -1,4 +1,5 @@
 import type { Programme } from '../../domain/programme/programme.ts';
+import type { SinkReward } from '../../domain/sink/sink.ts';
 import type { Finding } from './finding.ts';
 
 /**
@@ -9,20 +10,31 @@ import type { Finding } from './finding.ts';
 export function checkTierCycles(programme: Programme): readonly Finding[] {
   const findings: Finding[] = [];
   programme.sinks.forEach(({ points, reward }, index) => {
+    const backPoints = pointsBackOf(programme, reward);
+    if (backPoints < points) return;
     if (reward.kind === 'tier') {
-      const backPoints = packPoints(programme, reward.tierCode);
-      if (backPoints < points) return;
       const message = `is a tier cycle: its gift pack gives ${backPoints} points back, at least what it costs`;
       findings.push({ path: ['sinks', index, 'reward', 'tierCode'], message });
     }
     if (reward.kind === 'coupon') {
-      const backPoints = couponPoints(programme, reward.templateId);
-      if (backPoints < points) return;
       const message = `gives ${backPoints} points back, at least what it costs`;
       findings.push({ path: ['sinks', index, 'reward', 'templateId'], message });
     }
   });
   return findings;
+}
+
+/** The points that what is given for points gives back at once: by a points coupon, or by the gift pack of a tier. */
+export function pointsBackOf(programme: Programme, reward: SinkReward): number {
+  switch (reward.kind) {
+    case 'tier':
+      return packPoints(programme, reward.tierCode);
+    case 'coupon':
+      return couponPoints(programme, reward.templateId);
+    case 'gift':
+    case 'charity':
+      return 0;
+  }
 }
 
 function packPoints(programme: Programme, tierCode: string): number {

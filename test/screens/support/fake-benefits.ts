@@ -222,7 +222,7 @@ const fakeSinks: readonly Omit<SinkOffer, 'whyNot'>[] = [
     leftCount: 0,
   },
   { sinkId: 'school_lunch', name: '山区学校午餐', points: 500, reward: 'charity', leftCount: null },
-  { sinkId: 'voucher', name: '10元代金券', points: 900, reward: 'coupon', leftCount: null },
+  { sinkId: 'voucher', name: '10元代金券', points: 1000, reward: 'coupon', leftCount: null },
   { sinkId: 'gold', name: '金卡 3 个月', points: 6000, reward: 'tier', leftCount: null },
 ];
 

@@ -1,5 +1,6 @@
+import type { CouponTemplate } from '../../../src-shared/domain/coupon/coupon.ts';
 import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
-import type { TierRule } from '../../../src-shared/domain/tier/tier.ts';
+import type { Tier, TierRule } from '../../../src-shared/domain/tier/tier.ts';
 import { addDays, type BusinessDate } from '../../../src-shared/values/business-date.ts';
 import { readGroceryProgramme } from '../sample-baskets.ts';
 import { rateOf, sampleDay } from '../sample-domain.ts';
@@ -28,7 +29,9 @@ function makeProgrammes(): readonly Programme[] {
     // What is set aside for stores is head office's own, and the model has none (OF-04).
     offline: { ...grocery.offline, grants: 'off' },
     tiers: grocery.tiers.map((tier) =>
-      tier.qualify === undefined ? tier : { ...tier, qualify: scaled(tier.qualify) },
+      tier.qualify === undefined
+        ? tier
+        : { ...tier, qualify: scaled(tier.qualify), ...packOf(tier) },
     ),
     earn: {
       ...grocery.earn,
@@ -36,7 +39,7 @@ function makeProgrammes(): readonly Programme[] {
     },
     coupons: {
       ...grocery.coupons,
-      templates: grocery.coupons.templates.map((template) => ({
+      templates: [...grocery.coupons.templates, ...cheapVouchers(grocery)].map((template) => ({
         ...template,
         // What is given on joining is the office's own and of its own clock.
         claim: template.claim === 'new_member' ? ('self' as const) : template.claim,
@@ -47,7 +50,12 @@ function makeProgrammes(): readonly Programme[] {
       grocery.value === null
         ? null
         : { ...grocery.value, profileIdByStore: { 'store-1': 'beijing', 'store-2': 'zhejiang' } },
-    sinks: grocery.sinks.map((sink) => ({ ...sink, points: Math.ceil(sink.points / 20) })),
+    sinks: grocery.sinks.map((sink) => ({
+      ...sink,
+      points: Math.ceil(sink.points / 20),
+      reward:
+        sink.reward.kind === 'coupon' ? { kind: 'coupon', templateId: cheapVoucher } : sink.reward,
+    })),
   };
   const second: Programme = {
     ...first,
@@ -80,6 +88,21 @@ function makeProgrammes(): readonly Programme[] {
     value: first.value === null ? null : { ...first.value, spendOrder: 'principal_first' },
   };
   return [first, second, third];
+}
+
+/** What a history buys with the points of a few receipts is worth no more than they are (PL-05). */
+const cheapVoucher = 'cheap_voucher';
+
+function cheapVouchers({ coupons }: Programme): readonly CouponTemplate[] {
+  const voucher = coupons.templates.filter(({ templateId }) => templateId === 'voucher_10');
+  const effect = { kind: 'cash', offFen: 25 } as const;
+  return voucher.map((template) => ({ ...template, templateId: cheapVoucher, effect }));
+}
+
+/** The pack of a tier that is bought for few points has no coupon for money in it. */
+function packOf({ giftPack }: Tier): Pick<Tier, 'giftPack'> {
+  if (giftPack === undefined) return {};
+  return { giftPack: { ...giftPack, couponTemplateIds: ['soy_milk', 'eggs_add_on'] } };
 }
 
 function scaled(rule: TierRule): TierRule {
