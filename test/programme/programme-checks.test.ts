@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Campaign } from '../../src-shared/domain/campaign/campaign.ts';
 import type { CouponTemplate } from '../../src-shared/domain/coupon/coupon.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
+import type { Task } from '../../src-shared/domain/task/task.ts';
 import type { TierMeasure, TierRule } from '../../src-shared/domain/tier/tier.ts';
 import { checkProgramme } from '../../src-shared/programme/checks/check-programme.ts';
 import { mostGiveBack, percentText } from '../../src-shared/programme/checks/give-back.ts';
@@ -110,11 +111,45 @@ describe('tiers', () => {
   });
 
   test('a rule that no window can fill is refused', () => {
-    const [never] = problems(withRules([atLeast('visit_days', 400), spend(8_000), spend(30_000)]));
-    expect(never).toMatch(/^tiers\[1\]\.qualify can never hold/);
     const [topUp] = problems(withRules([atLeast('top_up_fen', 1), spend(8_000), spend(30_000)]));
     expect(topUp).toContain('nothing can be topped up');
+    const [visits] = problems(withRules([atLeast('visit_days', 367), spend(8_000), spend(30_000)]));
+    expect(visits).toMatch(/^tiers\[1\]\.qualify can never hold: its window has at most 366 days/);
   });
+
+  test.each([
+    [{ kind: 'rolling_months', months: 12 }, 366, 1 + 20 * 13 + 50 * 366 + 7 * 2],
+    [{ kind: 'rolling_months', months: 1 }, 31, 1 + 20 * 2 + 50 * 31 + 7 * 2],
+    [{ kind: 'rolling_months', months: 24 }, 731, 1 + 20 * 25 + 50 * 731 + 7 * 3],
+    [{ kind: 'calendar_year' }, 366, 1 + 20 * 12 + 50 * 366 + 7],
+  ] as const)(
+    'no more can be asked for than a window of %j has days and tasks in it',
+    (window, days, points) => {
+      const task = (taskId: string, taskPoints: number, repeats: Task['repeats']) => ({
+        taskId,
+        name: words(taskId),
+        taskPoints,
+        repeats,
+      });
+      const tasks = [
+        task('profile', 1, 'once'),
+        task('survey', 20, 'month'),
+        task('class', 50, 'day'),
+        task('party', 7, 'year'),
+      ];
+      const tierPolicy = { ...sampleProgramme().tierPolicy, window };
+      const of = (measure: TierMeasure, amount: number) =>
+        problems({
+          ...withRules([atLeast(measure, amount), spend(8_000), spend(30_000)]),
+          tierPolicy,
+          tasks,
+        });
+      expect(of('visit_days', days)).toEqual([]);
+      expect(of('visit_days', days + 1)).toHaveLength(1);
+      expect(of('task_points', points)).toEqual([]);
+      expect(of('task_points', points + 1)).toHaveLength(1);
+    },
+  );
 
   test('the first one has no rule', () => {
     const [first, ...rest] = sampleProgramme().tiers;
@@ -138,9 +173,16 @@ describe('tiers', () => {
         }),
       ),
     })).rule;
+    const task = {
+      taskId: 'survey',
+      name: words('Survey'),
+      taskPoints: 4,
+      repeats: 'once' as const,
+    };
     fc.assert(
       fc.property(rule, rule, (lower, higher) => {
-        const found = problems(withRules([lower, higher, spend(1_000_000)]));
+        const rules = withRules([lower, higher, spend(1_000_000)]);
+        const found = problems({ ...rules, tasks: [task] });
         const isRefused = found.some((problem) => problem.startsWith('tiers[1].qualify nobody'));
         const counts = [0, 1, 2, 3, 4];
         const someoneStays = counts.some((spend_fen) =>

@@ -1,5 +1,13 @@
 import type { Programme } from '../../domain/programme/programme.ts';
+import { tierWindow } from '../../domain/tier/measure-growth.ts';
 import type { TierMeasure, TierRule } from '../../domain/tier/tier.ts';
+import {
+  addDays,
+  type BusinessDate,
+  calendarDay,
+  daysBetween,
+  endOfMonth,
+} from '../../values/business-date.ts';
 import type { Finding } from './finding.ts';
 
 /**
@@ -10,6 +18,7 @@ import type { Finding } from './finding.ts';
 export function checkTierRules(programme: Programme): readonly Finding[] {
   const { tiers } = programme;
   const findings: Finding[] = [];
+  const most = mostInWindow(programme);
   tiers.forEach((tier, index) => {
     if (tier.qualify === undefined) return;
     const path = ['tiers', index, 'qualify'];
@@ -17,9 +26,9 @@ export function checkTierRules(programme: Programme): readonly Finding[] {
       findings.push({ path, message: 'must be left out: everyone begins with the first tier' });
       return;
     }
-    const possible = waysToMeet(tier.qualify).filter((way) => isPossible(way, programme));
+    const possible = waysToMeet(tier.qualify).filter((way) => isPossible(way, most));
     if (possible.length === 0) {
-      findings.push({ path, message: `can never hold: ${impossibleWords(programme)}` });
+      findings.push({ path, message: `can never hold: ${impossibleWords(most)}` });
       return;
     }
     const easier = tiers
@@ -32,11 +41,15 @@ export function checkTierRules(programme: Programme): readonly Finding[] {
   return findings;
 }
 
-/** The least of each measure that one alternative of a rule asks for; absent means 0. */
+/** So much of each measure: as the least that one alternative of a rule asks for, absent means 0. */
 type Way = Readonly<Partial<Record<TierMeasure, number>>>;
 
 /** Far more than a rule of people has; beyond it the rest is not looked at. */
 const maxWays = 1000;
+/** Four years from the end of any month on have every month of a leap year among them. */
+const monthsOfLeapCycle = 48;
+const someMonthEnd = '2023-12-31' as BusinessDate;
+const daysIntoMonth = 14;
 
 function waysToMeet(rule: TierRule): readonly Way[] {
   switch (rule.kind) {
@@ -76,19 +89,58 @@ function meets(way: Way, rule: TierRule): boolean {
   }
 }
 
-function isPossible(way: Way, programme: Programme): boolean {
-  const sellsValue = programme.value !== null;
-  return (
-    (way.visit_days ?? 0) <= daysInWindow(programme) && (sellsValue || (way.top_up_fen ?? 0) === 0)
+/** The most of each measure that a member can reach within the window of the tiers; absent where nothing bounds it. */
+function mostInWindow(programme: Programme): Way {
+  const { dayCount, monthCount, yearCount } = longestWindow(programme);
+  const times = { once: 1, day: dayCount, month: monthCount, year: yearCount };
+  const tasks = programme.tasks ?? [];
+  return {
+    visit_days: dayCount,
+    task_points: tasks.reduce(
+      (sum, { taskPoints, repeats }) => sum + taskPoints * times[repeats],
+      0,
+    ),
+    ...(programme.value === null ? { top_up_fen: 0 } : {}),
+  };
+}
+
+/** The days, calendar months and calendar years that a window touches at most; a leap year is among those looked at. */
+function longestWindow({ tierPolicy }: Programme): {
+  readonly dayCount: number;
+  readonly monthCount: number;
+  readonly yearCount: number;
+} {
+  const longest = { dayCount: 0, monthCount: 0, yearCount: 0 };
+  let onDay = someMonthEnd;
+  for (let month = 0; month < monthsOfLeapCycle; month += 1) {
+    onDay = endOfMonth(addDays(onDay, 1));
+    // A rolling window has the most days and months where it ends within a month, one of a year on the last day of it.
+    for (const lastDay of [onDay, addDays(onDay, -daysIntoMonth)]) {
+      const window = tierWindow(tierPolicy, lastDay);
+      const [first, last] = [calendarDay(window.firstDay), calendarDay(window.lastDay)];
+      const years = last.year - first.year;
+      const counts = {
+        dayCount: daysBetween(window.firstDay, window.lastDay) + 1,
+        monthCount: years * 12 + last.month - first.month + 1,
+        yearCount: years + 1,
+      };
+      longest.dayCount = Math.max(longest.dayCount, counts.dayCount);
+      longest.monthCount = Math.max(longest.monthCount, counts.monthCount);
+      longest.yearCount = Math.max(longest.yearCount, counts.yearCount);
+    }
+  }
+  return longest;
+}
+
+function isPossible(way: Way, most: Way): boolean {
+  return (Object.entries(way) as [TierMeasure, number][]).every(
+    ([measure, amount]) => amount <= (most[measure] ?? amount),
   );
 }
 
-function impossibleWords(programme: Programme): string {
-  return programme.value === null
-    ? `its window has ${daysInWindow(programme)} days, and nothing can be topped up without stored value`
-    : `its window has ${daysInWindow(programme)} days`;
-}
-
-function daysInWindow({ tierPolicy: { window } }: Programme): number {
-  return window.kind === 'calendar_year' ? 366 : window.months * 31;
+function impossibleWords({ visit_days, task_points, top_up_fen }: Way): string {
+  const days = `its window has at most ${visit_days} days, in which tasks give at most ${task_points} points`;
+  return top_up_fen === undefined
+    ? days
+    : `${days}, and nothing can be topped up without stored value`;
 }
