@@ -3,7 +3,12 @@ import { businessDateAt, parseBusinessDate } from '../../src-shared/values/busin
 import { listProgrammes } from '../store/programme-store.ts';
 import { adminCalls } from './admin-calls.ts';
 import type { OfficeServices } from './office-services.ts';
-import { activateProgramme, publishProgramme, readProgrammes } from './publish-programme.ts';
+import {
+  activateProgramme,
+  notInThePast,
+  publishProgramme,
+  readProgrammes,
+} from './publish-programme.ts';
 
 export function publishProgrammeHandler(office: OfficeServices) {
   return adminCalls.programme.publish.handler(async ({ input, errors }) => {
@@ -69,9 +74,9 @@ export function activateProgrammeHandler(office: OfficeServices) {
         throw errors.programme_started({ message });
       }
       case 'in_the_past': {
-        const message = 'must be today or later: receipts of the past keep their rules';
-        const problems = [{ path: 'startsOnDay', message }];
-        throw errors.programme_invalid({ message: `startsOnDay: ${message}`, data: { problems } });
+        const problems = [{ path: 'startsOnDay', message: notInThePast }];
+        const message = `startsOnDay: ${notInThePast}`;
+        throw errors.programme_invalid({ message, data: { problems } });
       }
       case 'activated':
         office.changes.notify();

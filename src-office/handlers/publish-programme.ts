@@ -5,7 +5,7 @@ import {
   type ProgrammeProblem,
   readProgramme,
 } from '../../src-shared/programme/parse-programme.ts';
-import type { BusinessDate } from '../../src-shared/values/business-date.ts';
+import { businessDateAt, type BusinessDate } from '../../src-shared/values/business-date.ts';
 import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
 import type { Database, Queryable } from '../store/database.ts';
 import {
@@ -16,6 +16,7 @@ import {
   updateProgramme,
 } from '../store/programme-store.ts';
 import { keepScopes } from '../store/scope-store.ts';
+import { hasInstalls } from '../store/terminal-store.ts';
 import type { OfficeKeys } from './office-keys.ts';
 
 type Signer = Pick<OfficeKeys, 'sign'>;
@@ -26,8 +27,9 @@ export type PublishedProgramme =
 
 /**
  * Checks, signs and publishes a programme document. The same version with the same content changes nothing; a new version is
- * higher than every one before it. Without `keys` (an import into an office that never ran) it is signed when the office
- * starts.
+ * higher than every one before it, and starts today or later, as receipts of the past keep their rules. Only before a till was
+ * ever activated an earlier day is taken: there are no receipts. Without `keys` (an import into an office that never ran) it
+ * is signed when the office starts.
  */
 export async function publishProgramme(
   database: Database,
@@ -48,6 +50,9 @@ export async function publishProgramme(
       const message = `must be higher than ${highest}, the version published last`;
       return { status: 'refused', problems: [{ path: 'version', message }] };
     }
+    if (there === null && startsOnDay < businessDateAt(nowMs) && (await hasInstalls(transaction))) {
+      return { status: 'refused', problems: [{ path: 'startsOnDay', message: notInThePast }] };
+    }
     const other = there ?? (await insertProgramme(transaction, row));
     if (other === null) {
       if (scope !== 'all') await keepScopes(transaction, scope, nowMs);
@@ -56,6 +61,9 @@ export async function publishProgramme(
     return { status: other.document === text ? 'already_published' : 'id_reused', version };
   });
 }
+
+/** Why a programme does not start earlier. */
+export const notInThePast = 'must be today or later: receipts of the past keep their rules';
 
 /** Publishes a first programme where there is none, so that a new office can serve tills at once. */
 export async function publishFirstProgramme(

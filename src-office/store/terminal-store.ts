@@ -184,6 +184,15 @@ export function listInstalls(queryable: Queryable): Promise<readonly Install[]> 
   return selectInstalls(queryable).orderBy(asc(installTable.installNo));
 }
 
+/** Whether any till was ever activated. */
+export async function hasInstalls(queryable: Queryable): Promise<boolean> {
+  const rows = await queryable.drizzle
+    .select({ installId: installTable.installId })
+    .from(installTable)
+    .limit(1);
+  return rows.length > 0;
+}
+
 /** The terminals of a store that work, by the age of their installs. */
 export function listInstallsOfStore(
   queryable: Queryable,

@@ -207,7 +207,8 @@ describeOffice(
       const profiles = rules.profiles.filter(({ profileId }) => profileId === 'named');
       const ofLine = { ...rules.offline, maxPaymentFen: 10_000 };
       const value = { ...rules, profiles, profileIdByStore: {}, offline: ofLine };
-      await publishTo(office(), { ...document, version: document.version + 1, offline, value });
+      const version = document.version + 1;
+      await publishTo(office(), { ...document, version, startsOnDay: today, offline, value });
       const shop = await openShop(office(), 'S305');
       const { line, one, two } = shop;
       const shopper = async (phone: string) => {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { isPinOf } from '../../src-main/till/pin-verifier.ts';
+import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { describeOffice } from '../support/describe-office.ts';
 import { callAdmin, OfficeTill } from '../support/office-client.ts';
 
@@ -151,7 +152,8 @@ describeOffice('admin', (office) => {
     expect(await publish(plain)).toMatchObject({
       body: { status: 'already_published', version: 1 },
     });
-    expect(await publish({ ...plain, version: 7 })).toEqual({
+    const startsOnDay = businessDateAt(Date.now());
+    expect(await publish({ ...plain, version: 7, startsOnDay })).toEqual({
       status: 200,
       body: { status: 'published', version: 7 },
     });

@@ -88,6 +88,11 @@ describeOffice('programmes', (office) => {
       status: 422,
       body: { code: 'programme_invalid' },
     });
+    const yesterday = { ...sample, version: 6, startsOnDay: addDays(today, -1) };
+    expect(await publish(yesterday)).toMatchObject({
+      status: 422,
+      body: { problems: [{ path: 'startsOnDay', message: expect.stringContaining('today') }] },
+    });
     expect(await activate(5, '2026-02-30')).toMatchObject({ status: 422 });
   });
 

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { readPlainProgramme } from '../../src-office/plain-programme.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
+import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { describeOffice } from '../support/describe-office.ts';
 import { publishTo } from '../support/live-till.ts';
 import { callAdmin, OfficeTill } from '../support/office-client.ts';
@@ -29,7 +30,12 @@ describeOffice('the scope of a till (OF-13)', (office) => {
       },
     });
   const publish = async (version: number, scope: 'all' | 'store' | 'region'): Promise<void> =>
-    publishTo(office(), { ...(readPlainProgramme() as object), version, scope });
+    publishTo(office(), {
+      ...(readPlainProgramme() as object),
+      version,
+      startsOnDay: businessDateAt(office().nowMs()),
+      scope,
+    });
   const mends = (till: SyncTill): number =>
     till.quiet.lines.filter(({ msg }) => msg === 'members differed from head office: mended')
       .length;

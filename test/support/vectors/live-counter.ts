@@ -128,7 +128,8 @@ export class LiveShop {
     const key = programmeKey(history);
     if (this.#inEffect?.key === key) return this.#inEffect.programme;
     this.#version += 1;
-    const programme = rulesProgramme(history, this.#version);
+    const startsOnDay = this.today();
+    const programme = { ...rulesProgramme(history, this.#version), startsOnDay };
     await publishTo(this.office, programme);
     this.#inEffect = { key, programme };
     return programme;
