@@ -260,6 +260,23 @@ test('a quote is of its lines, its member and its day', async () => {
   });
 });
 
+test('a quote has its wishes: others beside it are refused, and nothing is recorded', async () => {
+  const till = await openTestTill({ programme });
+  const memberId = await withMember(till, { coupons: [coupon('c1', 'ten')] });
+  const { quoteId } = await till.pos.quote.get({ memberId, lines });
+  const receipt = { ...receiptOf(memberId), proof, quoteId };
+  const wishes = { couponIds: [] };
+  expect(await refusalOf(till.pos.receipt.post({ ...receipt, wishes }))).toMatchObject({
+    code: 'invalid_value',
+    field: 'wishes',
+  });
+  // The same receipt by its quote alone is not another one.
+  expect(await till.pos.receipt.post(receipt)).toMatchObject({
+    status: 'posted',
+    benefits: { coupons: [{ couponId: 'c1' }] },
+  });
+});
+
 test('a quote is forgotten after 15 minutes, and one that never was is not known', async () => {
   const till = await openTestTill({ programme });
   const memberId = await withMember(till);

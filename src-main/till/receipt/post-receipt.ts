@@ -3,7 +3,7 @@ import type { receiptContract } from '../../../src-shared/contract/till/receipt.
 import { factsOf } from '../../../src-shared/domain/quote/facts-of.ts';
 import { decideReceipt } from '../../../src-shared/domain/receipt/decide-receipt.ts';
 import type { ReceiptLine, ReceiptRedemption } from '../../../src-shared/domain/receipt/receipt.ts';
-import type { Refusal } from '../../../src-shared/domain/refusal.ts';
+import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import { checkOverpaid } from '../../../src-shared/domain/stored-value/decide-payment.ts';
 import { minuteOfBusinessDay } from '../../../src-shared/values/business-date.ts';
 import type { ActiveTill } from '../active-till.ts';
@@ -27,13 +27,17 @@ type Output = InferContractRouterOutputs<typeof receiptContract>['post'];
 
 /**
  * Records one receipt, or changes nothing: with a quote or wishes what they give, else the till's own prices and the points
- * they earn. Safe to repeat: the same receipt is posted once, and answers the same.
+ * they earn. Safe to repeat: the same receipt is posted once, and answers the same. Refuses a quote and wishes in one call,
+ * with invalid_value.
  */
 export async function postReceipt(
   till: ActiveTill,
   session: SignedIn,
   input: ReceiptInput,
 ): Promise<Output | Refusal | IdReused | QuoteChanged> {
+  // A quote has its wishes: others beside it would be dropped without a word.
+  if (input.quoteId !== undefined && input.wishes !== undefined)
+    return refuse('invalid_value', { field: 'wishes' });
   const read = readRequest(till, input);
   if (read.status === 'refused') return read;
   const { request } = read;

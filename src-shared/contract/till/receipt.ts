@@ -41,10 +41,16 @@ export const receiptContractOf = <Member extends z.ZodType>(memberSchema: Member
         businessDate: businessDateSchema,
         memberId: idSchema,
         lines: receiptLinesSchema,
-        /** Records this quote of the same lines, or says what changed since. */
-        quoteId: idSchema.optional(),
-        /** Or these wishes, as they would be quoted now. Without either the till's prices stand and points are earned. */
-        wishes: wishesSchema.optional(),
+        quoteId: idSchema
+          .optional()
+          .describe(
+            'Records this quote of the same lines, or says what changed since. It has its wishes: none beside it',
+          ),
+        wishes: wishesSchema
+          .optional()
+          .describe(
+            'Instead of quoteId: as they would be quoted now. Without either the prices stand and points are earned',
+          ),
         /** Needed where points or coupons are used, unless this screen knows the member so well already. */
         proof: spendProofSchema.optional(),
         /** An original receipt brought after the sale: the manager who lets it earn (PL-18). */
