@@ -74,5 +74,5 @@ const lockedStatus: TillStatus = {
   readers: [],
   keyboard: keyboardScannerSchema.parse({}),
   programmeVersion: null,
-  memberCount: 0,
+  memberCount: null,
 };

@@ -27,11 +27,13 @@ export function statusReader(options: {
   readonly devices: () => Pick<Devices, 'states' | 'keyboard'>;
 }): () => TillStatus {
   const { store, startedAtMs, readState, devices, setup } = options;
-  let memberCount = 0;
-  let countedAtMs = -Infinity;
+  let memberCount: number | null = null;
+  let countedAtMs = 0;
 
-  function countMembers(): number {
-    if (performance.now() - countedAtMs < countEveryMs) return memberCount;
+  /** A count of some of them would pass for all: what is still coming in is not counted, and what has come is counted anew. */
+  function countMembers(isWhole: boolean): number | null {
+    if (!isWhole) return (memberCount = null);
+    if (memberCount !== null && performance.now() - countedAtMs < countEveryMs) return memberCount;
     countedAtMs = performance.now();
     memberCount = store.member.count();
     return memberCount;
@@ -41,6 +43,7 @@ export function statusReader(options: {
     const state = readState();
     const till = state.status === 'active' ? state.till : null;
     const terminal = till?.terminal ?? store.install.read()?.activated ?? null;
+    const load = till?.sync.load() ?? null;
     const businessDate = till?.reference.now().businessDate;
     const programme =
       businessDate === undefined ? null : (till?.reference.programmeAt(businessDate) ?? null);
@@ -56,11 +59,11 @@ export function statusReader(options: {
       // They mean the same for a counter: no membership here until head office has helped.
       revoked: stoppedForGood.has(state.status),
       drain: till?.sync.drain() ?? null,
-      load: till?.sync.load() ?? null,
+      load,
       readers: [...devices().states()],
       keyboard: devices().keyboard(),
       programmeVersion: programme?.version ?? null,
-      memberCount: countMembers(),
+      memberCount: countMembers(till !== null && load === null && till.reference.isLoaded()),
     };
   };
 }

@@ -42,6 +42,25 @@ test('starts with the present status and tells of changed members that somebody 
   ]);
 });
 
+test('members are counted when all of them are here, and at once then', async () => {
+  const till = await openTestTill();
+  const { store } = till.line;
+  const countNow = async () => {
+    till.line.announce();
+    const events = await till.screen().events();
+    const { value } = await events.next();
+    await events.return();
+    const event = value as TillEvent | undefined;
+    return event?.kind === 'status' ? event.status.memberCount : undefined;
+  };
+  expect(await countNow()).toBe(0);
+  store.sync.write({ loaded: false });
+  await till.pos.member.enrol({ phone: '13812345678' });
+  expect(await countNow()).toBeNull();
+  store.sync.write({ loaded: true });
+  expect(await countNow()).toBe(1);
+});
+
 test('sends at most four statuses a second, and always the last one', async () => {
   let pendingCount = 0;
   const status = () => ({ pendingCount }) as never;

@@ -1,11 +1,12 @@
 import { type ReactNode, useEffect } from 'react';
+import type { TillStatus } from '../../../src-shared/contract/till/till-event.ts';
 import { holdFunctionKeys } from '../../client/hold-function-keys.ts';
 import { Button } from '../../parts/Button.tsx';
 import { pts } from '../../parts/format.ts';
 import { BackIcon, CheckIcon, SyncIcon } from '../../parts/icons.tsx';
 import { Notice } from '../../parts/Notice.tsx';
 import { ScreenHead } from '../../parts/ScreenHead.tsx';
-import { useWords, type WordKey } from '../../parts/words.ts';
+import { type Say, useWords, type WordKey } from '../../parts/words.ts';
 import { type SetupRoom, stepBack } from './create-setup.ts';
 import { SetupContext, useLine, useSetup, useSetupRoom } from './use-setup.ts';
 import { ConnectView } from './views/ConnectView.tsx';
@@ -103,16 +104,19 @@ function LoadLine() {
   const place = [till.storeName, till.terminalName].filter(Boolean).join(' · ');
   return (
     <footer aria-live="polite" className="setup-foot">
-      {till.load === null ? <CheckIcon /> : <SyncIcon />}
+      {till.memberCount === null ? <SyncIcon /> : <CheckIcon />}
       <span className="one-line">
-        <strong>{place}</strong>{' '}
-        {till.load === null
-          ? say('setup.loaded', { count: pts(till.memberCount) })
-          : say(till.load.totalCount === null ? 'setup.loading' : 'setup.loading_of', {
-              count: pts(till.load.loadedCount),
-              total: pts(till.load.totalCount ?? 0),
-            })}
+        <strong>{place}</strong> {loadWords(say, till)}
       </span>
     </footer>
   );
+}
+
+function loadWords(say: Say, { memberCount, load }: TillStatus): string {
+  if (memberCount !== null) return say('setup.loaded', { count: pts(memberCount) });
+  if (load === null) return say('setup.load_begins');
+  return say(load.totalCount === null ? 'setup.loading' : 'setup.loading_of', {
+    count: pts(load.loadedCount),
+    total: pts(load.totalCount ?? 0),
+  });
 }

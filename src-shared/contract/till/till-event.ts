@@ -24,7 +24,8 @@ export const tillStatusSchema = syncStandingSchema.extend({
   /** How this till's screens tell keyboard-mode scanners from typing; null: they are not listened to. */
   keyboard: keyboardScannerSchema.nullable(),
   programmeVersion: z.int().nullable(),
-  memberCount: z.int(),
+  /** How many members are here; null until all of head office's are. */
+  memberCount: z.int().nullable(),
 });
 export type TillStatus = z.infer<typeof tillStatusSchema>;
 

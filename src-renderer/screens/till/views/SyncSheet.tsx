@@ -75,7 +75,7 @@ export function SyncSheet({ onClose }: { readonly onClose: () => void }) {
           {pts(till.pendingCount)}
         </Figure>
         <Figure label={say('sync.members')} look="small">
-          {pts(till.memberCount)}
+          {till.memberCount === null ? '—' : pts(till.memberCount)}
         </Figure>
         <Figure label={say('sync.last')} look="small">
           {till.lastSyncAtMs === null ? '—' : dayAndClock(till.lastSyncAtMs)}
