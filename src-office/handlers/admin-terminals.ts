@@ -1,18 +1,14 @@
 import { randomInt } from 'node:crypto';
+import { makeActivationCode } from '../../src-shared/values/activation-code.ts';
 import { raiseListRevision } from '../store/meta-store.ts';
 import { insertActivation, listInstalls, revokeTerminal } from '../store/terminal-store.ts';
 import { adminCalls } from './admin-calls.ts';
 import type { OfficeServices } from './office-services.ts';
 
-// No letter or digit that is taken for another one when read aloud or typed.
-const codeLetters = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
-const codeGroups = 4;
-const codeGroupLength = 4;
-
 /** Makes a code that turns one install into a terminal. */
 export function createActivationHandler(office: OfficeServices) {
   return adminCalls.activation.create.handler(async ({ input }) => {
-    const activationCode = makeActivationCode();
+    const activationCode = makeActivationCode(randomInt);
     const { storeId, storeName, region, terminalName } = input;
     await insertActivation(office.store.database, {
       activationCode,
@@ -58,12 +54,4 @@ export function revokeTerminalHandler(office: OfficeServices) {
     office.log.info({ terminalId: input.terminalId }, 'a terminal was revoked');
     return { status: 'revoked' as const };
   });
-}
-
-function makeActivationCode(): string {
-  const group = (): string =>
-    Array.from({ length: codeGroupLength }, () => codeLetters[randomInt(codeLetters.length)]).join(
-      '',
-    );
-  return Array.from({ length: codeGroups }, group).join('-');
 }

@@ -11,6 +11,7 @@ import { scanKeys } from './support/till-page.ts';
 
 const screens = setUpScreens();
 const managerPin = '739164';
+const paymentCode = '134567890123456789';
 
 let office: TestOffice;
 beforeAll(async () => {
@@ -48,6 +49,8 @@ test('a first run by the keyboard alone: two minutes, closed in the middle, and 
   let { page } = first;
   const hands = makeHands(page);
   await page.locator('.setup-card').waitFor();
+  await scanKeys(page, paymentCode);
+  await page.locator('.notice-ask', { hasText: '现在不能扫码' }).waitFor();
   await hands.press('Enter');
   const address = page.locator('.text-box-input').first();
   await expect.poll(() => address.inputValue()).toBe('http://127.0.0.1:8300');
@@ -65,8 +68,18 @@ test('a first run by the keyboard alone: two minutes, closed in the middle, and 
   await hands.press('Enter');
   await page.keyboard.press('Enter');
   expect(await refusal(page)).toContain('激活码不对');
+  // Scanned, nothing but an activation code gets into the field (ID-01).
   await code.fill('');
-  await hands.type(await office.activationCode('首次'));
+  await scanKeys(page, paymentCode);
+  expect(await refusal(page)).toContain('付款码');
+  await scanKeys(page, '2900010000015');
+  await page.locator('.notice-refuse', { hasText: '不是激活码' }).waitFor();
+  expect(await code.inputValue()).toBe('');
+  const activationCode = await office.activationCode('首次');
+  await scanKeys(page, activationCode);
+  await expect.poll(() => code.inputValue()).toBe(activationCode);
+  await code.fill('');
+  await hands.type(activationCode);
   // Esc goes back, Enter forward: what was typed is still there.
   await page.keyboard.press('Escape');
   await page.locator('.setup-settings').waitFor();
@@ -92,7 +105,12 @@ test('a first run by the keyboard alone: two minutes, closed in the middle, and 
   await again.press('Enter');
   await page.locator('.recovery-paper').waitFor();
   expect(await page.locator('.recovery-group').allTextContents()).toEqual(sheet);
-  await page.locator('.setup-acts .button-primary[data-focused]').waitFor();
+  // Enter prints, and only then goes on.
+  await page.evaluate(() => (window.print = () => void (document.title = 'printed')));
+  await page.locator('.button-primary[data-focused]', { hasText: '打印' }).waitFor();
+  await again.press('Enter');
+  await expect.poll(() => page.title()).toBe('printed');
+  await page.locator('.button-primary[data-focused]', { hasText: '已收好' }).waitFor();
   await again.press('Enter');
   await page.locator('.scan-try', { hasText: '请扫任意一个码或卡' }).waitFor();
   await scanKeys(page, '13812341234');
@@ -141,13 +159,19 @@ test('a first run by the keyboard alone: two minutes, closed in the middle, and 
   await page.locator('.setup-locked').waitFor();
   expect((await station.call('/api/v1/sync')).status).toBe(503);
   const field = page.locator('.text-box-input');
+  await scanKeys(page, paymentCode);
+  expect(await refusal(page)).toContain('付款码');
+  await scanKeys(page, '2900010000015');
+  await page.locator('.notice-refuse', { hasText: '不是恢复码' }).waitFor();
+  expect(await field.inputValue()).toBe('');
   const wrong = sheet.with(
     4,
     (sheet[4] ?? '').replace(/^./, (sign) => (sign === '7' ? '8' : '7')),
   );
   await field.fill(wrong.join(''));
-  await page.keyboard.press('Enter');
-  expect(await refusal(page)).toContain('第 5 组有误');
+  // A key right after a scan would pass for the end of it.
+  await page.locator('.setup-card .button-primary').click();
+  await page.locator('.notice-refuse', { hasText: '第 5 组有误' }).waitFor();
   expect(await page.locator('.setup-group-wrong').textContent()).toContain('5');
   await field.fill(otherSheet);
   await page.keyboard.press('Enter');
@@ -186,8 +210,7 @@ test(
     await page.locator('.setup-demo').waitFor();
     await page.keyboard.press('F4');
     await page.locator('.recovery-paper').waitFor({ timeout: 110_000 });
-    await page.locator('.setup-acts .button-primary[data-focused]').waitFor();
-    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: '已手抄，下一步' }).press('Enter');
     await page.locator('.scan-try').waitFor();
     await page.keyboard.press('Enter');
     await page.locator('.staff-tile', { hasText: '周店长' }).waitFor();

@@ -133,6 +133,11 @@ async function openSheet(page: Page, core: FakeCore) {
   await page.locator('.recovery-paper').waitFor();
 }
 
+async function openReaders(page: Page, core: FakeCore) {
+  await openSheet(page, core);
+  await page.locator('.setup-acts .button').nth(1).click();
+}
+
 async function openPort(page: Page) {
   await openDevices(page);
   await page.keyboard.press('End');
@@ -708,13 +713,28 @@ const scenes: readonly Scene[] = [
       await page.locator('.notice-refuse').waitFor();
     },
   },
+  {
+    name: 'setup-connect-scan',
+    play: async (page, core) => {
+      await openConnect(page, core);
+      await scanKeys(page, '134567890123456789');
+      await page.locator('.notice-refuse').waitFor();
+    },
+  },
+  {
+    name: 'setup-sheet-printed',
+    play: async (page, core) => {
+      core.setStatus({ memberCount: null });
+      await openSheet(page, core);
+      await page.keyboard.press('F8');
+    },
+  },
   { name: 'setup-sheet', play: (page, core) => openSheet(page, core) },
   {
     name: 'setup-readers',
     play: async (page, core) => {
-      core.setStatus({ load: { loadedCount: 412_300, totalCount: 1_000_000 } });
-      await openSheet(page, core);
-      await page.keyboard.press('Enter');
+      core.setStatus({ memberCount: null, load: { loadedCount: 412_300, totalCount: 1_000_000 } });
+      await openReaders(page, core);
       await page.locator('.scan-try').waitFor();
       await page.waitForTimeout(300);
     },
@@ -722,8 +742,7 @@ const scenes: readonly Scene[] = [
   {
     name: 'setup-readers-read',
     play: async (page, core) => {
-      await openSheet(page, core);
-      await page.keyboard.press('Enter');
+      await openReaders(page, core);
       await page.locator('.setup-reader-list li').nth(3).waitFor();
       await scanKeys(page, '2900000000018');
       await page.locator('.scan-try-result').waitFor();

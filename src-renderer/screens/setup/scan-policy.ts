@@ -1,9 +1,12 @@
+import { classifySetupScan, type SetupScan } from '../../../src-shared/scan/classify-setup-scan.ts';
 import { nobodyLookedUp, type ScanTaker } from '../../client/scan-desk.ts';
+import type { WordKey } from '../../parts/words.ts';
 import { recover, sayNo, type SetupRoom, stepOf, typeRecovery } from './create-setup.ts';
 
 /**
  * How the first run and the recovery take scans: the code of a letter from head office is filled in, that of a recovery sheet
- * is tried at once, and where readers are tested a scan is noted. Nobody is looked up.
+ * is tried at once, and where readers are tested a scan is noted. Everything else is refused in words and kept nowhere.
+ * Nobody is looked up.
  */
 export function setupScans(room: SetupRoom): ScanTaker {
   return {
@@ -18,11 +21,10 @@ export function setupScans(room: SetupRoom): ScanTaker {
       const { text, reader } = scan;
       switch (stepOf(room)) {
         case 'locked':
-          typeRecovery(room, text);
-          void recover(room);
+          takeRecovery(room, classifySetupScan(text));
           break;
         case 'connect':
-          room.store.setState({ activationCode: text.trim(), message: null });
+          takeActivation(room, classifySetupScan(text));
           break;
         default: {
           const result = await room.line.call(({ device }, withSignal) =>
@@ -34,10 +36,33 @@ export function setupScans(room: SetupRoom): ScanTaker {
       return nobodyLookedUp;
     },
     accept: () => {},
-    reject: () => {},
+    reject: () => sayNotNow(room),
     fail: (result) => sayNo(room, result),
     onChange: (listen) => room.store.subscribe(listen),
   };
+}
+
+function takeRecovery(room: SetupRoom, scanned: SetupScan): void {
+  if (scanned.kind !== 'recovery_code') return refuse(room, scanned, 'recovery.scan_other');
+  typeRecovery(room, scanned.code);
+  void recover(room);
+}
+
+function takeActivation(room: SetupRoom, scanned: SetupScan): void {
+  if (scanned.kind !== 'activation_code') return refuse(room, scanned, 'setup.scan_other');
+  room.store.setState({ activationCode: scanned.code, message: null });
+  room.sound('ok');
+}
+
+function refuse(room: SetupRoom, { kind }: SetupScan, words: WordKey): void {
+  const said = room.say(kind === 'payment_code' ? 'setup.scan_payment' : words);
+  room.store.setState({ message: { tone: 'refuse', words: said } });
+  room.sound('refuse');
+}
+
+function sayNotNow(room: SetupRoom): void {
+  room.store.setState({ message: { tone: 'ask', words: room.say('scan.not_now') } });
+  room.sound('ask');
 }
 
 /**
@@ -49,10 +74,7 @@ export function recoveryScans(room: SetupRoom): ScanTaker {
     policy: () => 'reject',
     lookUp: () => Promise.resolve(nobodyLookedUp),
     accept: () => {},
-    reject: () => {
-      room.store.setState({ message: { tone: 'ask', words: room.say('scan.not_now') } });
-      room.sound('ask');
-    },
+    reject: () => sayNotNow(room),
     fail: () => {},
     onChange: () => () => {},
   };

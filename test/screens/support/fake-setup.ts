@@ -13,7 +13,7 @@ import {
 import { fakeNowMs } from './fake-members.ts';
 
 /** The one activation code that the made-up head office knows. */
-export const fakeActivationCode = 'QHSX-2026-0711';
+export const fakeActivationCode = 'QHSX-2A26-D7K3-9P4M';
 
 /** The code of the made-up till's recovery sheet. */
 export const fakeRecoveryCode = recoveryCodeOf(
