@@ -13,6 +13,7 @@ import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { Queryable } from '../store/database.ts';
 import { listProposedMerges } from '../store/case-store.ts';
+import { listRefundsSince } from '../store/refund-store.ts';
 import { findDuplicatePhones, lockWithSurvivors, readMembers } from '../store/member-store.ts';
 import { findOfficeOperation, postToLocked } from '../store/office-operation-store.ts';
 import { adminCalls } from './admin-calls.ts';
@@ -190,7 +191,12 @@ async function unmerge(
     return { status: 'refused', code: 'not_accepted' };
   }
   const businessDate = businessDateAt(office.nowMs());
-  const members = { from, into, mergeIn };
+  const refunds = await listRefundsSince(transaction, {
+    broughtByIds: [from.memberId, ...(from.mergedFrom ?? []).map((each) => each.otherMemberId)],
+    survivorId: into.memberId,
+    mergedAtMs: known.atMs,
+  });
+  const members = { from, into, mergeIn, refunds };
   const decided = decideUnmerge(members, programme, { mergeId, reason, businessDate });
   if (decided.status === 'refused') return decided;
   const make = maker(office, programme, actor);

@@ -148,9 +148,14 @@ async function insertOfficeOperations(
 export async function findOfficeOperation(
   queryable: Queryable,
   operationId: string,
-): Promise<{ readonly memberId: string; readonly body: unknown } | null> {
-  const rows = await queryable.query<{ memberId: string; body: string }>(
-    'SELECT member_id AS "memberId", body FROM office_operation WHERE operation_id = $1',
+): Promise<{
+  readonly memberId: string;
+  readonly body: unknown;
+  readonly atMs: number;
+} | null> {
+  const rows = await queryable.query<{ memberId: string; body: string; atMs: number }>(
+    `SELECT member_id AS "memberId", body, at_ms AS "atMs" FROM office_operation
+      WHERE operation_id = $1`,
     [operationId],
   );
   const row = rows[0];

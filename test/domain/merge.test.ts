@@ -2,12 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { applyOfficeOperation } from '../../src-shared/domain/office/apply-office-operation.ts';
-import { decideMerge, decideUnmerge } from '../../src-shared/domain/office/decide-merge.ts';
+import {
+  decideMerge,
+  decideUnmerge,
+  type RefundSince,
+} from '../../src-shared/domain/office/decide-merge.ts';
 import type {
   OfficeOperation,
   OfficeOperationBodies,
 } from '../../src-shared/domain/office/office-operation.ts';
 import { sumPoints } from '../../src-shared/domain/points/lots.ts';
+import { postGrowth } from '../../src-shared/domain/tier/post-growth.ts';
 import { postEntries } from '../../src-shared/domain/points/post-entries.ts';
 import { addDays, type BusinessDate } from '../../src-shared/values/business-date.ts';
 import { expectLedgerHolds } from '../support/ledger.ts';
@@ -51,8 +56,12 @@ function merge(from: MemberState, into: MemberState) {
   };
 }
 
-function unmerge(merged: ReturnType<typeof merge>, businessDate = sampleToday) {
-  const decided = decideUnmerge(merged, programme, { ...act, businessDate });
+function unmerge(
+  merged: ReturnType<typeof merge>,
+  businessDate = sampleToday,
+  refunds: readonly RefundSince[] = [],
+) {
+  const decided = decideUnmerge({ ...merged, refunds }, programme, { ...act, businessDate });
   if (decided.status === 'refused') throw new Error(decided.code);
   const { survivor, returning } = decided;
   const { from, into } = merged;
@@ -99,6 +108,69 @@ const spend = (state: MemberState, points: number, onDay: BusinessDate = sampleT
     ...posting,
     businessDate: onDay,
   });
+
+test('PL-11, PL-12, PL-16, PL-19: undone, a merge leaves what came back of brought receipts with who had them', () => {
+  const day = (index: number) => addDays(sampleToday, 100 * index);
+  const bare = { heldPoints: 0, debtPoints: 0, holds: [], waitingLots: [] };
+  const from: MemberState = {
+    ...sampleMemberState(1),
+    ...bare,
+    lots: [{ expiresOnDay: day(1), points: 50 }],
+    growth: { spendFenByDay: { [sampleToday]: 10_000 } },
+  };
+  const into: MemberState = {
+    ...sampleMemberState(2),
+    ...bare,
+    lots: [{ expiresOnDay: day(2), points: 300 }],
+    growth: { spendFenByDay: {} },
+  };
+  const merged = merge(from, into);
+  // A receipt of 100 points comes back, of which 50 were spent before the merge.
+  const refund: RefundSince = {
+    entries: [
+      {
+        kind: 'takeback',
+        points: -100,
+        ruleId: 'refund',
+        lots: [{ expiresOnDay: day(1), points: 50 }],
+      },
+    ],
+    growth: [{ measure: 'spend_fen', onDay: sampleToday, amount: -10_000 }],
+    businessDate: sampleToday,
+  };
+  const after = postEntries(merged.into, refund.entries, posting);
+  const state = { ...after, growth: postGrowth(after.growth, refund.growth, sampleToday) };
+  expect(balanceOf(state)).toBe(250);
+  const back = unmerge({ ...merged, into: state }, sampleToday, [refund]);
+  expect(back.into.growth).toBeUndefined();
+  expect(back.from).toMatchObject({ growth: { spendFenByDay: {} } });
+  // What the survivor's points had paid of it is theirs again.
+  expect([balanceOf(back.from), balanceOf(back.into)]).toEqual([-50, 300]);
+
+  // Where it could not be paid it is their debt, and not the survivor's.
+  const poor = merge(from, { ...into, lots: [] });
+  const owing = postEntries(poor.into, refund.entries, posting);
+  expect(balanceOf(owing)).toBe(-50);
+  const parted = unmerge({ ...poor, into: owing }, sampleToday, [refund]);
+  expect([balanceOf(parted.from), balanceOf(parted.into)]).toEqual([-50, 0]);
+
+  // Points given back go with them.
+  const restored: RefundSince = {
+    entries: [
+      {
+        kind: 'restore',
+        points: 80,
+        ruleId: 'refund',
+        lots: [{ expiresOnDay: day(1), points: 80 }],
+      },
+    ],
+    growth: [],
+    businessDate: sampleToday,
+  };
+  const richer = { ...merged, into: postEntries(merged.into, restored.entries, posting) };
+  const given = unmerge(richer, sampleToday, [restored]);
+  expect([balanceOf(given.from), balanceOf(given.into)]).toEqual([130, 300]);
+});
 
 /** Members of every shape: debts, holds, waiting lots, coupons, plans, stored value, growth, frozen, with terms. */
 const anyMember = (from: number) =>
@@ -383,10 +455,15 @@ describe('a merge (PL-19, R012)', () => {
       code: 'already_merged',
     });
     const undoOn = (days: number) =>
-      decideUnmerge(merged, programme, { ...act, businessDate: addDays(sampleToday, days) });
+      decideUnmerge({ ...merged, refunds: [] }, programme, {
+        ...act,
+        businessDate: addDays(sampleToday, days),
+      });
     expect(undoOn(30).status).toBe('decided');
     expect(undoOn(31)).toMatchObject({ code: 'undo_too_late' });
-    expect(decideUnmerge(merged, programme, { ...act, mergeId: 'm2' })).toMatchObject({
+    expect(
+      decideUnmerge({ ...merged, refunds: [] }, programme, { ...act, mergeId: 'm2' }),
+    ).toMatchObject({
       code: 'merge_unknown',
     });
   });

@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { expect, test } from 'vitest';
+import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { describeOffice } from '../support/describe-office.ts';
 import { callAdmin, OfficeTill } from '../support/office-client.ts';
@@ -109,6 +110,33 @@ describeOffice('merges', (office) => {
     expect(await read(a)).toMatchObject({ availablePoints: 0, debtPoints: 50 });
     await expectBooks();
     expect((await unmerge('nobody')).body).toMatchObject({ code: 'merge_unknown' });
+  });
+
+  test('PL-11, PL-19: what came back of a receipt that was brought is the other member’s once the merge is undone', async () => {
+    const { first, second, a, b } = await twice('13811110007');
+    const receiptNo = 'R13811110007';
+    await second.push([second.earn(b, receiptNo, 100), second.redeem(b, randomUUIDv7(), 150)]);
+    const mergeId = randomUUIDv7();
+    await merge(b, a, mergeId);
+    expect(await read(a)).toMatchObject({ availablePoints: 370, debtPoints: 0 });
+    // All of it comes back: 100 points are taken where 70 are left of what was brought.
+    const businessDate = '2026-11-21' as BusinessDate;
+    const refund = second.write('refund', a, {
+      refundNo: 'F13811110007',
+      receipt: { storeId: second.storeId, businessDate, receiptNo },
+      lines: [],
+      takenBackPoints: 100,
+      restoredPoints: 0,
+      entries: [{ kind: 'takeback', points: -100, ruleId: 'refund', lots: [] }],
+      growth: [{ measure: 'spend_fen', onDay: businessDate, amount: -10_000 }],
+    });
+    await second.push([refund]);
+    await first.push([first.redeem(a, randomUUIDv7(), 50)]);
+    expect(await read(a)).toMatchObject({ availablePoints: 220, debtPoints: 0 });
+    expect((await unmerge(mergeId)).body).toEqual({ status: 'unmerged' });
+    expect(await read(a)).toMatchObject({ availablePoints: 250, debtPoints: 0 });
+    expect(await read(b)).toMatchObject({ availablePoints: 0, debtPoints: 30 });
+    await expectBooks();
   });
 
   test('ID-09, ID-10: a number leads to whoever has it now; what a counter told of stands side by side', async () => {

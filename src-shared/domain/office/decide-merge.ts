@@ -8,8 +8,11 @@ import {
 import type { ConsentState, MemberState, Purchases } from '../member/member-state.ts';
 import { sumPoints } from '../points/lots.ts';
 import type { Lot, PointsEntry } from '../points/points-entry.ts';
+import { postEntries } from '../points/post-entries.ts';
+import { clampWaiting } from '../points/waiting-lots.ts';
 import type { Programme } from '../programme/programme.ts';
-import type { Growth, TierTerm } from '../tier/tier.ts';
+import { postGrowth } from '../tier/post-growth.ts';
+import type { Growth, GrowthEntry, TierTerm } from '../tier/tier.ts';
 import { splitPurse } from './merge-purse.ts';
 import type { MergedAssets, MergedStanding, MergeIn, MergeOut, Unmerge } from './merge.ts';
 
@@ -81,6 +84,13 @@ export function decideMerge(
   };
 }
 
+/** What a refund moved whose receipt came with a merge. */
+export interface RefundSince {
+  readonly entries: readonly PointsEntry[];
+  readonly growth: readonly GrowthEntry[];
+  readonly businessDate: BusinessDate;
+}
+
 export type DecidedUnmerge =
   | { readonly status: 'refused'; readonly code: MergeRefusal }
   | { readonly status: 'decided'; readonly survivor: Unmerge; readonly returning: Unmerge };
@@ -89,7 +99,9 @@ export type DecidedUnmerge =
  * Decides the undo of a merge within the programme's days (PL-19). What was brought and is still there goes back: all the
  * points whose day has not passed, undecided holds, coupons, plans and contracts as they are now. What the survivor earned
  * since stays there, and what was spent since is the survivor's spending: where the lots left do not hold what goes back,
- * the survivor owes the rest. Of the brought debt what is still owed goes back. Tier, consents and standing return to what
+ * the survivor owes the rest. What came back since of receipts that the other one brought (`refunds`, in their order) is the
+ * other one's: points taken back are not there to go back, those that were gone are their debt, and points given back and
+ * growth go with them (PL-11, PL-12, PL-16). Of their debt what is still owed goes back. Tier, consents and standing return to what
  * they were unless something changed them since. Refuses in the order merge_unknown, survivor_merged, undo_too_late.
  */
 export function decideUnmerge(
@@ -97,10 +109,12 @@ export function decideUnmerge(
     from,
     into,
     mergeIn,
+    refunds,
   }: {
     readonly from: MemberState;
     readonly into: MemberState;
     readonly mergeIn: MergeIn;
+    readonly refunds: readonly RefundSince[];
   },
   programme: Pick<Programme, 'merge'>,
   { mergeId, reason, businessDate }: MergeAct,
@@ -113,8 +127,12 @@ export function decideUnmerge(
   if (daysBetween(merge.onDay, businessDate) > programme.merge.undoDays) {
     return { status: 'refused', code: 'undo_too_late' };
   }
-  const { brought, before, after } = mergeIn;
-  const returned = assetsStillThere(brought, into, businessDate);
+  const { before, after } = mergeIn;
+  const brought = afterRefunds(from, mergeIn.brought, refunds);
+  const stillThere = assetsStillThere(brought, into, businessDate);
+  const debtPoints = debtToReturn(mergeIn.brought.debtPoints, brought.debtPoints, into);
+  const returned = { ...stillThere, debtPoints };
+  const refundedGrowth = refunds.flatMap(({ growth }) => growth);
   const points = assetPoints(returned);
   const common = { mergeId, returned, reason };
   return {
@@ -130,9 +148,45 @@ export function decideUnmerge(
       ...common,
       side: 'returning',
       otherMemberId: into.memberId,
+      ...(refundedGrowth.length === 0 ? {} : { refundedGrowth }),
       entries: [mergeEntry('merge_in', points, returned)],
     },
   };
+}
+
+/** What was brought as it would be if it had stayed where it was: with what came back of its receipts since. */
+function afterRefunds(
+  from: MemberState,
+  brought: MergedAssets,
+  refunds: readonly RefundSince[],
+): MergedAssets {
+  const { lots, waitingLots, heldPoints, debtPoints, holds } = brought;
+  let state: MemberState = { ...from, lots, waitingLots, heldPoints, debtPoints, holds };
+  let growth = brought.growth ?? undefined;
+  for (const refund of refunds) {
+    const { businessDate } = refund;
+    const posting = { reference: '', programmeVersion: 0, atMs: 0, acknowledged: true };
+    state = postEntries(state, refund.entries, { ...posting, businessDate });
+    if (refund.growth.length > 0) growth = postGrowth(growth, refund.growth, businessDate);
+  }
+  return {
+    ...brought,
+    lots: state.lots,
+    waitingLots: state.waitingLots ?? [],
+    debtPoints: state.debtPoints,
+    growth: growth ?? null,
+  };
+}
+
+/** What refunds made of it is the other one's in full, whoever's points paid it; of what was brought what is still owed. */
+function debtToReturn(
+  broughtPoints: number,
+  afterPoints: number,
+  into: Pick<MemberState, 'debtPoints'>,
+): number {
+  const refundedPoints = Math.max(0, afterPoints - broughtPoints);
+  const stillOwedPoints = Math.max(0, into.debtPoints - refundedPoints);
+  return refundedPoints + Math.min(afterPoints, broughtPoints, stillOwedPoints);
 }
 
 /** The points of what is brought or returned, as the ledger counts them: lots and held less debt. */
@@ -166,13 +220,15 @@ function assetsStillThere(
   const waiting = new Set(into.waitingLots?.map((lot) => canonicalJson(lot)));
   // What waited of a lot whose day has passed stays with it.
   const isOpen = ({ expiresOnDay }: Lot): boolean => expiresOnDay >= onDay;
+  const lots = brought.lots.filter(isOpen);
   return {
-    lots: brought.lots.filter(isOpen),
-    waitingLots: brought.waitingLots.filter(
-      (lot) => isOpen(lot) && waiting.has(canonicalJson(lot)),
+    lots,
+    waitingLots: clampWaiting(
+      brought.waitingLots.filter((lot) => isOpen(lot) && waiting.has(canonicalJson(lot))),
+      lots,
     ),
     heldPoints: sumPoints(holds),
-    debtPoints: Math.min(brought.debtPoints, into.debtPoints),
+    debtPoints: brought.debtPoints,
     holds,
     coupons: (into.coupons ?? []).filter(({ couponId }) => couponIds.has(couponId)),
     plans: (into.plans ?? []).filter(({ planSaleId }) => saleIds.has(planSaleId)),

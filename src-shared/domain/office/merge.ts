@@ -5,7 +5,7 @@ import type { StoreGrant } from '../offline-rights/store-grant.ts';
 import type { MemberPlan } from '../plan/plan.ts';
 import type { Lot, PointsEntry } from '../points/points-entry.ts';
 import type { ValuePurse } from '../stored-value/stored-value.ts';
-import type { Growth, TierTerm } from '../tier/tier.ts';
+import type { Growth, GrowthEntry, TierTerm } from '../tier/tier.ts';
 import type { Hold } from './office-operation.ts';
 
 /** What one member brings to another in a merge (PL-19). Nothing personal: identity stays in the row that points over. */
@@ -60,7 +60,8 @@ export interface MergeOut {
 
 /**
  * A merge undone. What came over and is still there goes back, as `returned`; what the survivor earned since stays, and what
- * it spent since is its own spending: where its lots no longer hold what goes back, it owes the rest.
+ * it spent since is its own spending: where its lots no longer hold what goes back, it owes the rest. What came back since of
+ * receipts that came over is the other one's.
  */
 export type Unmerge = {
   readonly mergeId: string;
@@ -73,5 +74,9 @@ export type Unmerge = {
       readonly side: 'survivor';
       readonly standing: MergedStanding;
     }
-  | { readonly side: 'returning' }
+  | {
+      readonly side: 'returning';
+      /** Of what came back since of the receipts it had brought; its own growth was never taken from it. */
+      readonly refundedGrowth?: readonly GrowthEntry[];
+    }
 );

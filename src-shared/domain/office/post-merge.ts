@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../values/canonical-json.ts';
-import type { BusinessDate } from '../../values/business-date.ts';
+import { addDays, type BusinessDate } from '../../values/business-date.ts';
 import type { MemberState, WaitingLot } from '../member/member-state.ts';
 import { joinGrants, withoutContracts } from '../offline-rights/renew-grants.ts';
 import { addToLots, sumPoints, takeFromLots } from '../points/lots.ts';
@@ -7,10 +7,14 @@ import { explainedEntryCount } from '../points/post-entries.ts';
 import { clampWaiting } from '../points/waiting-lots.ts';
 import type { EntryKind, ExplainedEntry } from '../points/points-entry.ts';
 import { emptyPurse } from '../stored-value/post-value.ts';
+import { postGrowth } from '../tier/post-growth.ts';
 import type { Growth } from '../tier/tier.ts';
 import type { MergedAssets, MergedStanding } from './merge.ts';
 import type { OfficeOperationOf } from './office-operation.ts';
 import { joinPurses, splitPurse } from './merge-purse.ts';
+
+/** Points given back where no lot is left live as long as PL-13 says of those that expired meanwhile. */
+const paidBackKeptDays = 30;
 
 /** The survivor of a merge takes over what the other brings (PL-19). */
 export function postMergeIn(
@@ -72,7 +76,12 @@ export function postUnmerge(
     return others.length === 0 ? rest : { ...rest, mergedFrom: others };
   }
   // Growth was never taken from this side: only counted at the other as well.
-  const back = addAssets(state, { ...returned, growth: null });
+  const { refundedGrowth = [] } = body;
+  const added = addAssets(state, { ...returned, growth: null });
+  const back =
+    refundedGrowth.length === 0
+      ? added
+      : { ...added, growth: postGrowth(added.growth, refundedGrowth, operation.businessDate) };
   const { mergedInto: _mergedInto, ...rest } = remember(back, operation, 'merge_in');
   return rest;
 }
@@ -102,17 +111,26 @@ function addAssets(state: MemberState, assets: MergedAssets): MemberState {
   };
 }
 
-/** What the lots do not hold any more becomes debt; all else is known to be there. */
+/**
+ * What the lots do not hold any more becomes debt. A debt that goes and was paid by points of this side gives them back, to the
+ * lot that lasts longest; all else is known to be there.
+ */
 function subtractAssets(
   state: MemberState,
   assets: MergedAssets,
   onDay: BusinessDate,
 ): MemberState {
-  const { lots, shortPoints } = takeFromLots(state.lots, {
+  const { lots: leftLots, shortPoints } = takeFromLots(state.lots, {
     named: assets.lots,
     points: sumPoints(assets.lots),
     usableOnDay: onDay,
   });
+  const owedPoints = state.debtPoints + shortPoints - assets.debtPoints;
+  const lastDay = [...state.lots, ...assets.lots].reduce(
+    (day, { expiresOnDay }) => (expiresOnDay > day ? expiresOnDay : day),
+    addDays(onDay, paidBackKeptDays),
+  );
+  const lots = addToLots(leftLots, [{ expiresOnDay: lastDay, points: -owedPoints }]);
   const contractNos = new Set(assets.value?.contracts.map(({ contractNo }) => contractNo));
   const { waitingLots, holds, coupons, plans, growth, value, ...rest } = withoutContracts(
     state,
@@ -135,7 +153,7 @@ function subtractAssets(
     ...rest,
     lots,
     heldPoints: state.heldPoints - assets.heldPoints,
-    debtPoints: state.debtPoints + shortPoints - assets.debtPoints,
+    debtPoints: Math.max(0, owedPoints),
     ...(leftWaiting.length === 0 ? {} : { waitingLots: leftWaiting }),
     ...(leftHolds.length === 0 ? {} : { holds: leftHolds }),
     ...(leftCoupons.length === 0 ? {} : { coupons: leftCoupons }),

@@ -7,7 +7,11 @@ import { issueProblem } from '../../../src-shared/domain/coupon/issue-coupon.ts'
 import type { MemberState } from '../../../src-shared/domain/member/member-state.ts';
 import { applyOfficeOperation } from '../../../src-shared/domain/office/apply-office-operation.ts';
 import { decideCapHolds } from '../../../src-shared/domain/office/decide-cap-holds.ts';
-import { decideMerge, decideUnmerge } from '../../../src-shared/domain/office/decide-merge.ts';
+import {
+  decideMerge,
+  decideUnmerge,
+  type RefundSince,
+} from '../../../src-shared/domain/office/decide-merge.ts';
 import { decideRelease } from '../../../src-shared/domain/office/decide-release.ts';
 import type { MergeIn } from '../../../src-shared/domain/office/merge.ts';
 import {
@@ -69,7 +73,10 @@ export class ModelOffice {
   readonly #heads = new Map<string, number>();
   readonly #receipts = new Map<string, Operation>();
   readonly #officeIds = new Set<string>();
-  readonly #merges = new Map<string, { readonly into: MemberId; readonly mergeIn: MergeIn }>();
+  readonly #merges = new Map<
+    string,
+    { readonly into: MemberId; readonly mergeIn: MergeIn; readonly factCount: number }
+  >();
   readonly #issuedCounts = new Map<string, number>();
   #waitingRefunds: readonly OperationOf<'refund'>[] = [];
 
@@ -226,7 +233,8 @@ export class ModelOffice {
     if (decided.status === 'refused') return decided.code;
     this.#act('mergeOut', from, `merge:${mergeId}:out`, decided.mergeOut, at);
     this.#act('mergeIn', into, `merge:${mergeId}:in`, decided.mergeIn, at);
-    this.#merges.set(mergeId, { into: into.memberId, mergeIn: decided.mergeIn });
+    const factCount = this.facts.length;
+    this.#merges.set(mergeId, { into: into.memberId, mergeIn: decided.mergeIn, factCount });
     return null;
   }
 
@@ -238,13 +246,38 @@ export class ModelOffice {
     if (merge === undefined || from === undefined || into === undefined) return 'merge_unknown';
     const { businessDate } = at;
     const act = { mergeId, reason: 'history', businessDate };
-    const members = { from, into, mergeIn: merge.mergeIn };
+    const refunds = this.#refundsSince(from, into.memberId, merge.factCount);
+    const members = { from, into, mergeIn: merge.mergeIn, refunds };
     const decided = decideUnmerge(members, this.programmeOn(businessDate), act);
     if (decided.status === 'refused') return decided.code;
     this.#act('unmerge', into, `unmerge:${mergeId}:out`, decided.survivor, at);
     this.#act('unmerge', from, `unmerge:${mergeId}:in`, decided.returning, at);
     this.#merges.delete(mergeId);
     return null;
+  }
+
+  /** What came back, since there were so many facts, of receipts that a member had brought. */
+  #refundsSince(
+    { memberId, mergedFrom = [] }: MemberState,
+    survivorId: MemberId,
+    factCount: number,
+  ): readonly RefundSince[] {
+    const brought = new Set([memberId, ...mergedFrom.map((each) => each.otherMemberId)]);
+    const receipts = new Set(
+      this.facts
+        .slice(0, factCount)
+        .flatMap(({ kind, operation }) =>
+          kind === 'operation' && operation.kind === 'earn' && brought.has(operation.memberId)
+            ? [receiptText(operation.body.receipt)]
+            : [],
+        ),
+    );
+    return this.facts.slice(factCount).flatMap((fact): RefundSince[] => {
+      if (fact.kind === 'noted' || fact.memberId !== survivorId) return [];
+      const { kind, body, businessDate } = fact.operation;
+      if (kind !== 'refund' || !receipts.has(receiptText(body.receipt))) return [];
+      return [{ entries: body.entries, growth: body.growth ?? [], businessDate }];
+    });
   }
 
   /** Runs one of the daily jobs over everybody; what members are told. */

@@ -1,0 +1,61 @@
+import type { RefundSince } from '../../src-shared/domain/office/decide-merge.ts';
+import type { OfficeOperationBodies } from '../../src-shared/domain/office/office-operation.ts';
+import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
+import type { BusinessDate } from '../../src-shared/values/business-date.ts';
+import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
+import type { Queryable } from './database.ts';
+
+/**
+ * What came back since a merge of receipts that the member had earned on who was merged away, in the order in which it came:
+ * by tills, under either id, and by head office for refunds that had waited for their receipt.
+ */
+export async function listRefundsSince(
+  queryable: Queryable,
+  merge: {
+    /** The member merged away, and who had been merged into it before. */
+    readonly broughtByIds: readonly string[];
+    readonly survivorId: string;
+    readonly mergedAtMs: number;
+  },
+): Promise<readonly RefundSince[]> {
+  const { broughtByIds, survivorId, mergedAtMs } = merge;
+  const refunded = await queryable.query<{ atMs: number; json: string }>(
+    `SELECT received_at_ms AS "atMs", json FROM operation
+      WHERE member_id = ANY($1) AND kind = 'refund' AND received_at_ms >= $2
+        AND verdict IN ('posted', 'posted_with_debt')
+      ORDER BY received_at_ms, install_id, terminal_seq`,
+    [[...broughtByIds, survivorId], mergedAtMs],
+  );
+  const decided = await queryable.query<{
+    atMs: number;
+    body: string;
+    businessDate: BusinessDate;
+  }>(
+    `SELECT at_ms AS "atMs", body, business_date AS "businessDate" FROM office_operation
+      WHERE member_id = $1 AND kind = 'refund' AND at_ms >= $2 ORDER BY at_ms, operation_id`,
+    [survivorId, mergedAtMs],
+  );
+  const refunds = [
+    ...refunded.map(({ atMs, json }) => {
+      const { body, businessDate } = JSON.parse(json) as OperationOf<'refund'>; // checked when it came
+      return { atMs, body, businessDate };
+    }),
+    ...decided.map(({ atMs, body, businessDate }) => ({
+      atMs,
+      body: JSON.parse(body) as OfficeOperationBodies['refund'], // written by this office
+      businessDate,
+    })),
+  ].toSorted((a, b) => a.atMs - b.atMs);
+  if (refunds.length === 0) return [];
+  const earned = await queryable.query<{ receipt: string }>(
+    `SELECT (json::json #> '{body,receipt}')::text AS receipt FROM operation
+      WHERE member_id = ANY($1) AND kind = 'earn' AND received_at_ms <= $2
+        AND verdict IN ('posted', 'posted_with_debt')`,
+    [broughtByIds, mergedAtMs],
+  );
+  const receipts = new Set(earned.map(({ receipt }) => canonicalJson(JSON.parse(receipt))));
+  return refunds.flatMap(({ body, businessDate }): RefundSince[] => {
+    const { receipt, entries, growth = [] } = body;
+    return receipts.has(canonicalJson(receipt)) ? [{ entries, growth, businessDate }] : [];
+  });
+}
