@@ -1,11 +1,19 @@
 import { expect, test } from 'vitest';
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import {
   decideCapHolds,
   type DayEarning,
 } from '../../src-shared/domain/office/decide-cap-holds.ts';
+import { applyOfficeOperation } from '../../src-shared/domain/office/apply-office-operation.ts';
 import { decideRelease } from '../../src-shared/domain/office/decide-release.ts';
 import { addDays } from '../../src-shared/values/business-date.ts';
-import { sampleDay, sampleProgramme, sampleToday } from '../support/sample-domain.ts';
+import {
+  sampleDay,
+  sampleMemberState,
+  sampleNowMs,
+  sampleProgramme,
+  sampleToday,
+} from '../support/sample-domain.ts';
 
 const [earlyDay, lateDay] = [sampleDay('2027-06-30'), sampleDay('2027-12-31')];
 const { earn } = sampleProgramme();
@@ -96,4 +104,26 @@ test('what is granted goes back to its lots, those that ended meanwhile for 30 d
     { expiresOnDay: lateDay, points: 20 },
   ]);
   expect(grantedOf([])).toEqual([{ expiresOnDay: addDays(sampleToday, 30), points: 30 }]);
+});
+
+test('TR-01: points that a review refuses end without the growth of their sale: growth counts what was paid, which stays', () => {
+  const hold = { holdId: 'h', points: 30, reason: 'daily_points' as const, sinceMs: 0 };
+  const growth = { spendFenByDay: { [sampleToday]: 3_000 } };
+  const state: MemberState = { ...sampleMemberState(1), heldPoints: 30, holds: [hold], growth };
+  const body = decideRelease(hold, 'refused', {
+    programme: sampleProgramme(),
+    businessDate: sampleToday,
+    reason: 'looked at',
+  });
+  const after = applyOfficeOperation(state, {
+    operationId: 'release',
+    kind: 'release',
+    body,
+    memberId: state.memberId,
+    atMs: sampleNowMs,
+    businessDate: sampleToday,
+    programmeVersion: 7,
+    actor: 'anna',
+  });
+  expect(after).toMatchObject({ heldPoints: 0, growth });
 });

@@ -35,6 +35,7 @@ const prices = domain('quote');
 const merging = domain('merge');
 const capping = domain('holds');
 const sinks = domain('sink');
+const grants = domain('store-grant', 'value-grant');
 const campaigns = domain('earn', 'quote');
 const jobs = ['test/office/job-edges.test.ts'];
 
@@ -712,6 +713,26 @@ export const mutations: readonly Mutation[] = [
       ['OF-06: an extension gives nothing', 'return isExtended ?', 'return !isExtended ?'],
     ],
   ),
+  ...inFile('domain/offline-rights/renew-grants.ts', grants, [
+    [
+      'OF-04: a quarter of the stored value',
+      'valueGrantPart = { numerator: 1, denominator: 5 }',
+      'valueGrantPart = { numerator: 1, denominator: 4 }',
+    ],
+    [
+      'OF-04: a sixth of the stored value',
+      'valueGrantPart = { numerator: 1, denominator: 5 }',
+      'valueGrantPart = { numerator: 1, denominator: 6 }',
+    ],
+    [
+      'OF-04: 0.4 of the points',
+      'grantPart = { numerator: 3, denominator: 10 }',
+      'grantPart = { numerator: 4, denominator: 10 }',
+    ],
+    ['OF-04: parts of a hundred', 'wholeAmount = 100', 'wholeAmount = 99'],
+    ['OF-04: a store more', 'mostGrantStores = 3', 'mostGrantStores = 4'],
+    ['OF-04: seen a day longer ago', 'grantSeenDays = 90', 'grantSeenDays = 91'],
+  ]),
   ...inFile(
     'domain/offline-rights/age-table.ts',
     ['test/domain/offline-age.test.ts'],
@@ -755,8 +776,13 @@ export const mutations: readonly Mutation[] = [
     ],
     [
       'PL-19: all of the brought debt goes back',
-      'Math.min(brought.debtPoints, into.debtPoints)',
-      'brought.debtPoints',
+      'Math.min(afterPoints, broughtPoints, stillOwedPoints)',
+      'Math.min(afterPoints, broughtPoints)',
+    ],
+    [
+      'PL-19: what a refund took is owed by nobody',
+      'Math.max(0, afterPoints - broughtPoints)',
+      'Math.max(0, afterPoints - broughtPoints - 1)',
     ],
     [
       'PL-19: what is held is no part of what moves',

@@ -3,10 +3,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
-import { describeOffice, type TestOffice } from '../support/describe-office.ts';
+import { describeOffice } from '../support/describe-office.ts';
 import { type LiveTill, publishTo, startLinedTill, startLiveTill } from '../support/live-till.ts';
 import { callAdmin } from '../support/office-client.ts';
-import { startOfficeLine } from '../support/office-line.ts';
 import { sampleValueRules } from '../support/sample-value.ts';
 import { until } from '../support/until.ts';
 

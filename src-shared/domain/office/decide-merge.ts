@@ -101,8 +101,8 @@ export type DecidedUnmerge =
  * since stays there, and what was spent since is the survivor's spending: where the lots left do not hold what goes back,
  * the survivor owes the rest. What came back since of receipts that the other one brought (`refunds`, in their order) is the
  * other one's: points taken back are not there to go back, those that were gone are their debt, and points given back and
- * growth go with them (PL-11, PL-12, PL-16). Of their debt what is still owed goes back. Tier, consents and standing return to what
- * they were unless something changed them since. Refuses in the order merge_unknown, survivor_merged, undo_too_late.
+ * growth go with them (PL-11, PL-12, PL-16). Of their debt what is still owed goes back. Tier, consents and standing return
+ * to what they were unless something changed them since. Refuses in the order merge_unknown, survivor_merged, undo_too_late.
  */
 export function decideUnmerge(
   {
