@@ -15,7 +15,7 @@ import { createMemberHashes } from './member-hashes.ts';
 import { createMemberRebase } from './member-rebase.ts';
 import { createMemberWriter } from './member-writer.ts';
 import { openForWriting } from './open-for-writing.ts';
-import { type PreparedBase, prepareBase } from './prepare-base.ts';
+import { inRowOrder, type PreparedBase, prepareBase } from './prepare-base.ts';
 import { type StoreFailureCode, StoreFailure } from './store-failure.ts';
 import { createTransactions } from './transaction.ts';
 import { feedTurn } from './write-turn.ts';
@@ -85,7 +85,7 @@ function read({ body, isZstd }: Extract<ToFeedWorker, { kind: 'read' }>) {
   }
   const checked = membersSchema.safeParse(page.members);
   if (!checked.success) return { rest: page, memberCount: 0 };
-  members = checked.data;
+  members = inRowOrder(checked.data);
   return { rest: { ...page, members: [] }, memberCount: members.length };
 }
 

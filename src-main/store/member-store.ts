@@ -12,7 +12,7 @@ import {
 } from './member-row.ts';
 import { createMemberSearch } from './member-search.ts';
 import type { MemberWriter } from './member-writer.ts';
-import { prepareBase } from './prepare-base.ts';
+import { inRowOrder, prepareBase } from './prepare-base.ts';
 import type { InstallStore, MemberStore } from './till-store.ts';
 import type { Transactions } from './transaction.ts';
 
@@ -70,7 +70,7 @@ export function createMemberStore(
     writeView: (view) =>
       transactions.join(() => writer.writeView(writer.read(view.memberId), view)),
     applyBases(members, how) {
-      const bases = members.map(prepareBase);
+      const bases = inRowOrder(members).map(prepareBase);
       return transactions.join(() => slices.apply(bases, how).changed);
     },
   };

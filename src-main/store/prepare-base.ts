@@ -36,6 +36,16 @@ export function prepareBase({ memberId, revision, stateJson }: FeedMember): Prep
   return { json: stateJson, revision, state, hash, shown: describeMember(state) };
 }
 
+/**
+ * Puts members in the order of their ids, which is about that of their rows: neighbours are read and written together. What
+ * is sent twice of one member stays in its order.
+ */
+export function inRowOrder(members: readonly FeedMember[]): readonly FeedMember[] {
+  return members.toSorted((a, b) =>
+    a.memberId < b.memberId ? -1 : Number(a.memberId > b.memberId),
+  );
+}
+
 /** Works out the columns of a row. */
 export function describeMember(state: MemberState): ShownMember {
   const found = foundByOf(state);

@@ -21,10 +21,11 @@ export function createTurnMemory(): Int32Array {
 export interface WriteTurn {
   /** Does work that writes; the feed's thread steps aside for it within one member. Within such work it is the same turn. */
   during<Result>(work: () => Result): Result;
+  isHeld(): boolean;
 }
 
 /** Where no other thread writes. */
-export const alone: WriteTurn = { during: (work) => work() };
+export const alone: WriteTurn = { during: (work) => work(), isHeld: () => true };
 
 /** The counter comes first. */
 export function counterTurn(memory: Int32Array): WriteTurn {
@@ -46,6 +47,7 @@ export function counterTurn(memory: Int32Array): WriteTurn {
   };
 
   return {
+    isHeld: () => isOurs,
     during(work) {
       if (isOurs) return work();
       take();
@@ -105,7 +107,7 @@ export function takeTurns(db: Database, turn: WriteTurn): void {
     for (const name of ['run', 'get', 'all'] as const) {
       const work = statement[name].bind(statement);
       const inTurn = (...values: unknown[]): unknown =>
-        db.inTransaction ? work(...values) : turn.during(() => work(...values));
+        turn.isHeld() ? work(...values) : turn.during(() => work(...values));
       Object.assign(statement, { [name]: inTurn });
     }
     return statement;
