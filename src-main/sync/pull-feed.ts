@@ -38,6 +38,7 @@ export interface PullerOptions {
   /** Checks what the office signed. */
   readonly verify: (text: string, signature: string) => boolean;
   readonly onPulled: () => void;
+  readonly onListsChanged: () => void;
   readonly onMembersChanged: (memberIds: readonly MemberId[]) => void;
   /** The office holds less of this install than it had acknowledged: it was restored. */
   readonly onHeldLess: () => void;
@@ -168,7 +169,12 @@ export function createPuller(options: PullerOptions): Puller {
     const chunks = { chunkCount: timing.applyChunkCount, signal };
     await keepStoreReceipts(store, page, chunks);
     await keepDirectory(store, page, chunks);
-    membersChanged(lists.keep(page));
+    try {
+      membersChanged(lists.keep(page));
+    } finally {
+      // Also where only some of them could be kept.
+      if (page.staff !== null || page.programmes !== null) options.onListsChanged();
+    }
   };
 
   const membersChanged = (memberIds: readonly MemberId[]): void => {

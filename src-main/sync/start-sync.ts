@@ -107,6 +107,7 @@ export function startSync(options: {
     drift,
     verify,
     onPulled: onStateChanged,
+    onListsChanged: () => onEvent({ kind: 'lists_changed' }),
     onHeldLess: () => pushLane.restart(),
   });
   const questions = createOfficeQuestions({

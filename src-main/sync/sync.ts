@@ -16,6 +16,8 @@ import type { OfficeOutputs } from './office-client.ts';
 /** What changed, for whoever shows it. Announces; never steers. */
 export type SyncEvent =
   | { readonly kind: 'state_changed' }
+  /** Staff, programmes or keys are others. */
+  | { readonly kind: 'lists_changed' }
   | { readonly kind: 'members_changed'; readonly memberIds: readonly MemberId[] }
   | { readonly kind: 'revoked' }
   /** Head office holds operations of this install that its data folder does not: an old copy was put back. */

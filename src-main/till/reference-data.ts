@@ -24,7 +24,7 @@ export interface Moment {
 
 /**
  * What changes only when the till has heard from head office, kept in memory so that a scan reads one row and no list.
- * `refresh` after every event of sync; the next use reads the store again.
+ * `refresh` or `refreshLists` after every event of sync; the next use reads the store again.
  */
 export interface ReferenceData {
   now(): Moment;
@@ -46,6 +46,8 @@ export interface ReferenceData {
   replicaAgeMs(): number | null;
   isOnline(): boolean;
   refresh(): void;
+  /** The same, and what head office sends whole when it changes: programmes, staff, keys. Seldom, and large. */
+  refreshLists(): void;
 }
 
 type BytesVerifier = ReturnType<typeof createBytesVerifier>;
@@ -54,9 +56,11 @@ const msPerHour = 3_600_000;
 
 export function referenceData(store: TillStore, sync: Sync, clock: Clock): ReferenceData {
   let read: Read | null = null;
+  let lists: Lists | null = null;
   // Of the last moment asked for: a scan asks for several, and a day has few.
   let today: { readonly hourNumber: number; readonly businessDate: BusinessDate } | null = null;
-  const fresh = (): Read => (read ??= readAll(store, sync, clock));
+  const fresh = (): Read => (read ??= readLine(store, sync, clock));
+  const freshLists = (): Lists => (lists ??= readLists(store));
   const anchorAtStart = anchorOf(store.sync.read());
 
   return {
@@ -82,17 +86,17 @@ export function referenceData(store: TillStore, sync: Sync, clock: Clock): Refer
           anchor?.uptimeMs !== anchorAtStart?.uptimeMs,
       });
     },
-    programmeAt: (businessDate) => programmeInEffect(fresh().programmes, businessDate),
+    programmeAt: (businessDate) => programmeInEffect(freshLists().programmes, businessDate),
     programmeOf: (version) =>
-      fresh().programmes.find((programme) => programme.version === version) ?? null,
-    cardPrefixes: () => fresh().cardPrefixes,
-    couponKeys: () => fresh().couponKeys,
+      freshLists().programmes.find((programme) => programme.version === version) ?? null,
+    cardPrefixes: () => freshLists().cardPrefixes,
+    couponKeys: () => freshLists().couponKeys,
     memberCodeVerifier(keyByte) {
-      const now = fresh();
+      const now = freshLists();
       now.memberCodeVerifiers ??= verifiersOf(store.codeKey.list('member'));
       return now.memberCodeVerifiers.get(keyByte) ?? null;
     },
-    staff: (staffId) => fresh().staff.get(staffId) ?? null,
+    staff: (staffId) => freshLists().staff.get(staffId) ?? null,
     isLoaded: () => fresh().loaded,
     lastSyncAtMs: () => fresh().state.lastSyncAtMs,
     replicaAgeMs() {
@@ -104,16 +108,24 @@ export function referenceData(store: TillStore, sync: Sync, clock: Clock): Refer
     refresh() {
       read = null;
     },
+    refreshLists() {
+      read = null;
+      lists = null;
+    },
   };
 }
 
-interface Read {
+interface Lists {
   readonly programmes: readonly Programme[];
   readonly cardPrefixes: readonly string[];
   readonly couponKeys: readonly CodeKey[];
   /** By the byte that names the key; made when the first member code is scanned. */
   memberCodeVerifiers: ReadonlyMap<number, BytesVerifier> | null;
   readonly staff: ReadonlyMap<string, StoredStaff>;
+}
+
+/** What changes whenever head office answers. */
+interface Read {
   readonly clockOffsetMs: number;
   readonly anchor: ClockAnchor | null;
   readonly loaded: boolean;
@@ -121,16 +133,21 @@ interface Read {
   readonly readAtMs: number;
 }
 
-function readAll(store: TillStore, sync: Sync, clock: Clock): Read {
+function readLists(store: TillStore): Lists {
   const programmes = store.programme.list();
-  const stored = store.sync.read();
-  const { clockOffsetMs, loaded } = stored;
   return {
     programmes,
     cardPrefixes: [...new Set(programmes.flatMap((programme) => programme.cards.prefixes))],
     couponKeys: store.codeKey.list('coupon'),
     memberCodeVerifiers: null,
     staff: new Map(store.staff.list().map((person) => [person.staffId, person])),
+  };
+}
+
+function readLine(store: TillStore, sync: Sync, clock: Clock): Read {
+  const stored = store.sync.read();
+  const { clockOffsetMs, loaded } = stored;
+  return {
     clockOffsetMs,
     anchor: anchorOf(stored),
     loaded,

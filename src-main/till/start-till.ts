@@ -220,7 +220,11 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
       void lan?.stop();
       return changeTo({ status: event.kind });
     }
-    if (state.status === 'active' && !isNudging) state.till.reference.refresh();
+    if (state.status === 'active' && !isNudging) {
+      const { reference } = state.till;
+      if (event.kind === 'lists_changed') reference.refreshLists();
+      else reference.refresh();
+    }
     if (!isNudging) lan?.refresh();
     if (event.kind === 'members_changed') membersChanged(event.memberIds);
     announcer.statusChanged();

@@ -64,7 +64,7 @@ export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
       const memberIds = line.store.member.applyBases([feed], { acceptLowerRevisions: false });
       line.announce({ kind: 'members_changed', memberIds });
     },
-    announce: (event = { kind: 'state_changed' }) => onEvent(event),
+    announce: (event = { kind: 'lists_changed' }) => onEvent(event),
     start: (options) => {
       ({ store, onEvent } = options);
       return sync;
