@@ -166,7 +166,7 @@ export function createPuller(options: PullerOptions): Puller {
   };
 
   const keepLists = async (page: Page, signal: AbortSignal): Promise<void> => {
-    const chunks = { chunkCount: timing.applyChunkCount, signal };
+    const chunks = { chunkCount: timing.keepChunkCount, signal };
     await keepStoreReceipts(store, page, chunks);
     await keepDirectory(store, page, chunks);
     try {

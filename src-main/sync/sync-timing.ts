@@ -39,6 +39,8 @@ export interface SyncTiming {
   readonly scanCount: number;
   /** Members applied between two looks at whether a cashier waits. */
   readonly applyChunkCount: number;
+  /** The same of rows that are written as they came: receipts of the store, members of other stores. */
+  readonly keepChunkCount: number;
   /** From 0 to below 1, for jitter. */
   readonly random: () => number;
 }
@@ -68,5 +70,6 @@ export const usualTiming: SyncTiming = {
   scanEveryMs: 500,
   scanCount: 25,
   applyChunkCount: 16,
+  keepChunkCount: 64,
   random: Math.random,
 };
