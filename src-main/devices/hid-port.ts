@@ -33,6 +33,6 @@ export interface HidPort {
   list(): Promise<readonly HidDevice[]>;
   /** How the device says that its reports are built; null where the system does not tell. */
   readDescriptor(device: HidDevice): Promise<Uint8Array | null>;
-  /** Fails with DeviceFailure: `gone`, `no_permission`, `in_use` or `failed`. */
+  /** Fails with DeviceFailure: `gone`, `no_permission`, or `failed`, also where another program has it. */
   open(device: HidDevice, listener: HidListener): Promise<HidConnection>;
 }

@@ -26,8 +26,13 @@ export interface HidReaders {
   list(): readonly HidReader[];
   /** Whether the system can tell at all what is plugged in. */
   isAvailable(): boolean;
-  /** Opens a reader again, since its settings are others. */
+  /**
+   * Opens a reader again, since its settings are others; one that is not plugged in waits for that. Safe to repeat, and for
+   * a reader that was never seen.
+   */
   reopen(readerId: string): Promise<void>;
+  /** Its settings are gone: one that is plugged in is as it was found, and of any other nothing is known any more. */
+  forget(readerId: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -35,6 +40,8 @@ interface Held {
   readerId: string;
   readonly baseId: string;
   device: HidDevice;
+  /** Its path may belong to another device once it is not. */
+  isPlugged: boolean;
   readonly kind: HidKind;
   state: ConnectionState;
   connection: HidConnection | null;
@@ -97,8 +104,10 @@ export function startHidReaders(options: {
     }
     const found = identifyHids(devices, alike);
     for (const reader of held) {
-      const isListed = found.some(({ device }) => device.path === reader.device.path);
-      if (reader.connection !== null && !isListed) lose(reader, 'gone');
+      reader.isPlugged = found.some(
+        ({ baseId, device }) => device.path === reader.device.path && baseId === reader.baseId,
+      );
+      if (reader.connection !== null && !reader.isPlugged) lose(reader, 'gone');
     }
     // Each under the connection it has; only then are those that are left given to readers that were lost.
     const fresh = found.filter((each) => !keepOpen(each));
@@ -130,6 +139,7 @@ export function startHidReaders(options: {
       readerId,
       baseId,
       device,
+      isPlugged: true,
       kind,
       state: { state: 'connecting', problem: null },
       connection: null,
@@ -140,6 +150,7 @@ export function startHidReaders(options: {
     };
     if (known === undefined) held.push(reader);
     reader.device = device;
+    reader.isPlugged = true;
     begin(reader);
   }
 
@@ -157,6 +168,7 @@ export function startHidReaders(options: {
     if (isStopped || reader.opening !== null || reader.connection !== null) return;
     const settings = settingsOf(reader.readerId, reader.kind);
     if (settings.use === 'off') return changeTo(reader, 'off', null);
+    if (!reader.isPlugged) return changeTo(reader, 'lost', 'gone');
     reader.opening = open(reader, settings)
       .catch((cause: unknown) => fail(reader, cause))
       .finally(() => {
@@ -213,6 +225,7 @@ export function startHidReaders(options: {
     disconnect(reader);
     void connection?.close();
     if (isStopped) return;
+    if (problem === 'gone') reader.isPlugged = false;
     log.warn({ readerId: reader.readerId, problem }, 'reader lost');
     changeTo(reader, 'lost', problem);
   }
@@ -223,6 +236,15 @@ export function startHidReaders(options: {
     reader.decoder = null;
   }
 
+  async function reopen(reader: Held): Promise<void> {
+    await reader.opening;
+    const { connection } = reader;
+    disconnect(reader);
+    await connection?.close();
+    begin(reader);
+    await reader.opening;
+  }
+
   lookAgain();
   return {
     list: () =>
@@ -230,14 +252,15 @@ export function startHidReaders(options: {
     isAvailable: () => isAvailable,
     async reopen(readerId) {
       const reader = held.find((each) => each.readerId === readerId);
+      if (reader !== undefined) await reopen(reader);
+    },
+    async forget(readerId) {
+      const at = held.findIndex((each) => each.readerId === readerId);
+      const reader = held[at];
       if (reader === undefined) return;
-      await reader.opening;
-      const { connection } = reader;
-      disconnect(reader);
-      await connection?.close();
-      if (reader.state.state === 'lost') return;
-      begin(reader);
-      await reader.opening;
+      if (reader.isPlugged) return await reopen(reader);
+      held.splice(at, 1);
+      onStateChanged();
     },
     async stop() {
       isStopped = true;

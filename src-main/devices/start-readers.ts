@@ -128,7 +128,10 @@ export function startReaders(options: {
     },
     isHidAvailable: () => hidReaders?.isAvailable() ?? true,
     async settingsChanged(readerId) {
-      if (serialPathOf(readerId) === null) return await hidReaders?.reopen(readerId);
+      if (serialPathOf(readerId) === null) {
+        const isForgotten = settings.find(readerId) === null;
+        return await (isForgotten ? hidReaders?.forget(readerId) : hidReaders?.reopen(readerId));
+      }
       await serial.get(readerId)?.connection?.stop();
       serial.delete(readerId);
       startSerial(readerId);

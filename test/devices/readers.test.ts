@@ -146,6 +146,28 @@ test('a reader with a number of its own is the same in any socket', async () => 
   expect(till.readers.list().map((reader) => reader.readerId)).toEqual([readerId]);
 });
 
+test('a reader that is pulled can be switched off, on again and forgotten', async () => {
+  const bench = createHidBench();
+  const till = hearReaders({ hid: bench.port });
+  const one = bench.plug({ ...scanner, location: 'usb-1' });
+  await till.reached('connected');
+  const { readerId, settings } = till.only();
+  one.unplug();
+  await till.reached('lost');
+  till.settings.set(readerId, { ...settings, use: 'off' });
+  await till.readers.settingsChanged(readerId);
+  expect(till.only()).toMatchObject({ state: 'off', problem: null });
+  till.settings.set(readerId, settings);
+  await till.readers.settingsChanged(readerId);
+  expect(till.only()).toMatchObject({ state: 'lost', problem: 'gone' });
+  till.settings.delete(readerId);
+  await till.readers.settingsChanged(readerId);
+  expect(till.readers.list()).toEqual([]);
+  bench.plug({ ...scanner, location: 'usb-1' });
+  await till.reached('connected');
+  expect(till.only().readerId).toBe(readerId);
+});
+
 test('a twin that is plugged in later takes nobody their connection', async () => {
   const bench = createHidBench();
   const till = hearReaders({ hid: bench.port });

@@ -11,7 +11,7 @@ const readerIdSchema = z.string().min(1).max(400);
  * `off` by its settings. A lost one comes back by itself.
  */
 export const readerStateSchema = z.object({
-  /** The same after a restart and after it was plugged in again; see `readerIdOf` in src-main/devices. */
+  /** The same after a restart and after it was plugged in again; see `identifyHids` and `serialReaderId` in src-main/devices. */
   readerId: readerIdSchema,
   kind: readerKindSchema,
   /** What the shop calls it, else what the device or its port is called. */
