@@ -1,6 +1,10 @@
 import type { ScanResult } from '../../src-shared/contract/till/scan.ts';
 import { faceOf } from '../../src-shared/domain/member/member-face.ts';
-import { classifyRead, isCardLikeAPhone } from '../../src-shared/scan/classify-scan.ts';
+import {
+  classifyRead,
+  isCardLikeAPhone,
+  isLikelySpoilt,
+} from '../../src-shared/scan/classify-scan.ts';
 import { isStripeText } from '../../src-shared/scan/decoders/stripe-text.ts';
 import type { ReaderRead } from '../../src-shared/scan/reader-frame.ts';
 import { formatWords } from '../../src-shared/text/format-words.ts';
@@ -30,12 +34,21 @@ export function typedRead(text: string): ReaderRead {
 export async function findScanned(
   till: ActiveTill,
   read: ReaderRead,
-  use: CodeUse,
+  use: CodeUse & { readonly origin: 'scanned' | 'typed' },
 ): Promise<Scanned> {
-  const scanned = classifyRead(read, { cardPrefixes: till.reference.cardPrefixes() });
+  const cardPrefixes = till.reference.cardPrefixes();
+  const scanned = classifyRead(read, { cardPrefixes });
   if (scanned.kind === 'member_card' && isOfCard(read)) till.readCards.note(scanned.cardNo);
   switch (scanned.kind) {
-    case 'member_card':
+    case 'member_card': {
+      const { kind, cardNo } = scanned;
+      const found = foundCard(till, cardNo) ?? (await ask(till, kind, cardNo));
+      if (found.status !== 'not_found' || found.elsewhere !== undefined || isOfCard(read)) {
+        return found;
+      }
+      const isSpoilt = isLikelySpoilt(cardNo, { cardPrefixes, origin: use.origin });
+      return isSpoilt ? { status: 'maybe_spoilt' } : found;
+    }
     case 'static_code':
       return (
         foundCard(till, scanned.cardNo, scanned.kind) ??
@@ -60,6 +73,7 @@ export async function findScanned(
       );
     case 'payment_code':
     case 'bank_card':
+    case 'staff_badge_unreadable':
       return { status: 'refused', code: scanned.kind };
     case 'own_code_unreadable':
       return { status: 'refused', code: 'member_code_unreadable' };
@@ -133,8 +147,10 @@ export function scanResult(till: ActiveTill, scanned: Scanned, session: Session)
     case 'goods':
       // Goods are the cash register's own business: it asked for a member, and hears that this is none.
       return session.operator?.kind === 'pos'
-        ? { kind: 'unknown', status: 'not_found', message: words.unknown }
+        ? { kind: 'unknown', status: 'not_found', message: words.goods_at_pos }
         : { kind: 'goods', status: 'found', message: words.goods, goodsCode: scanned.code };
+    case 'maybe_spoilt':
+      return { kind: 'unknown', status: 'not_found', message: words.maybe_spoilt };
     case 'unknown':
       return { kind: 'unknown', status: 'not_found', message: words.unknown };
   }
@@ -174,6 +190,8 @@ function refusedResult(code: ScanRefusal, language: Session['language']): ScanRe
       return { kind: 'phone', status: 'refused', message: refusalText(language, code) };
     case 'bank_card':
       return { kind: 'bank_card', status: 'refused', message: scanWords[language].bank_card };
+    case 'staff_badge_unreadable':
+      return { kind: 'staff_badge', status: 'refused', message: scanWords[language][code] };
     default:
       return { kind: 'signed_code', status: 'refused', message: refusalText(language, code) };
   }

@@ -10,7 +10,12 @@ type LookUpKind = 'member_card' | 'static_code' | 'signed_code' | 'phone';
 export type MemberCodeRefusal = Extract<RefusalCode, `member_code_${string}`>;
 
 /** Why nothing is looked up, each with words of its own. */
-export type ScanRefusal = 'payment_code' | 'phone_region_needed' | 'bank_card' | MemberCodeRefusal;
+export type ScanRefusal =
+  | 'payment_code'
+  | 'phone_region_needed'
+  | 'bank_card'
+  | 'staff_badge_unreadable'
+  | MemberCodeRefusal;
 
 /** Who put a scan in: a cash register, or a reader and a screen of this till. */
 export type ScannedBy = 'screen' | 'pos';
@@ -35,6 +40,8 @@ export type Scanned =
       readonly shared?: { readonly phone: string; readonly memberCount: number };
     }
   | MissingScanned
+  /** Nobody has this number, and it looks like part of another: it is not offered to be bound. */
+  | { readonly status: 'maybe_spoilt' }
   | { readonly status: 'refused'; readonly code: ScanRefusal }
   | { readonly status: 'coupon'; readonly coupon: ScannedCoupon }
   | { readonly status: 'staff_badge'; readonly staffId: string }

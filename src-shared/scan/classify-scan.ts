@@ -5,7 +5,7 @@ import { findPaymentNetwork, isBankCard, isResidentId } from './foreign-numbers.
 import { isLongGoodsCode, isShortGoodsCode } from './goods-codes.ts';
 import { isStripeText, readStripeText } from './decoders/stripe-text.ts';
 import { parseMemberCode } from './member-code.ts';
-import { isOwnCode, parseStaffBadge, parseStaticCode } from './own-codes.ts';
+import { isOwnCode, isStaffBadge, parseStaffBadge, parseStaticCode } from './own-codes.ts';
 import type { ReaderRead } from './reader-frame.ts';
 import type { ScannedCode } from './scanned-code.ts';
 
@@ -44,6 +44,10 @@ const CARD = /^[A-Z0-9-]{4,24}$/;
 const CARD_OF_DIGITS = /^\d{6,12}$/;
 const HEX_UID = /^(?:[0-9A-F]{8}|[0-9A-F]{10}|[0-9A-F]{14}|[0-9A-F]{20})$/;
 const MAINLAND_SHAPE = /^1[3-9]\d{9}$/;
+// Of a member's number a digit is missing; of a mainland mobile one is too many, or it is no number that anybody has.
+const CARD_LESS_A_DIGIT = /^2\d{11}$/;
+const SPOILT_MOBILE = /^(?:1\d{10}|1[3-9]\d{10})$/;
+const MOBILE_LESS_A_DIGIT = /^1[3-9]\d{8}$/;
 const TRUNK_MOBILE = /^0(1[3-9]\d{9})$/;
 const STATES_ITS_REGION = /^\+/;
 
@@ -140,6 +144,18 @@ export function isCardLikeAPhone(text: string): boolean {
   return /^(?:0\d{9}|01[3-9]\d{9})$/.test(text.trim());
 }
 
+/**
+ * Tells whether digits that pass for a card, and that no prefix of the chain vouches for, are rather what a bad read or a slip
+ * of the hand has left of a member's number or of a mainland mobile: nobody is offered to bind them (ID-01). Ten digits are
+ * doubted only where they were typed, since readers write the numbers of chips so.
+ */
+export function isLikelySpoilt(cardNo: string, options: ClassifyOptions): boolean {
+  const { cardPrefixes, origin = 'scanned' } = options;
+  if (fitsShape(cardNo, cardPrefixes, 1) || beginsWithPrefix(cardNo, cardPrefixes)) return false;
+  if (CARD_LESS_A_DIGIT.test(cardNo) || isInStoreEan13(`2${cardNo}`)) return true;
+  return SPOILT_MOBILE.test(cardNo) || (origin === 'typed' && MOBILE_LESS_A_DIGIT.test(cardNo));
+}
+
 function stripFraming(text: string): string {
   if (DIGITS.test(text)) return text;
   const unframed = text.normalize('NFKC').replace(FRAMING, '').trim();
@@ -149,8 +165,10 @@ function stripFraming(text: string): string {
 function classifyOwnCode(text: string): ScannedCode {
   const cardNo = parseStaticCode(text);
   if (cardNo !== null) return { kind: 'static_code', cardNo };
-  const staffId = parseStaffBadge(text);
-  if (staffId !== null) return { kind: 'staff_badge', staffId };
+  if (isStaffBadge(text)) {
+    const staffId = parseStaffBadge(text);
+    return staffId === null ? { kind: 'staff_badge_unreadable' } : { kind: 'staff_badge', staffId };
+  }
   const code = parseMemberCode(text);
   return code === null ? { kind: 'own_code_unreadable' } : { kind: 'signed_code', code };
 }

@@ -20,6 +20,11 @@ export function parseStaticCode(text: string): string | null {
   return cardNo !== null && isMisreadInStoreEan13(cardNo) ? null : cardNo;
 }
 
+/** Tells a staff badge, whole or damaged, from the chain's other codes. */
+export function isStaffBadge(text: string): boolean {
+  return /^S1:/i.test(text);
+}
+
 /** Whose badge `S1:…` is; null where the text is none. It names a person and proves nothing: a PIN follows. */
 export function parseStaffBadge(text: string): string | null {
   return STAFF_BADGE.exec(text)?.[1] ?? null;

@@ -55,6 +55,7 @@ export function maskScan(scanned: ScannedCode): string {
     case 'payment_code':
     case 'bank_card':
     case 'coupon_unreadable':
+    case 'staff_badge_unreadable':
     case 'own_code_unreadable':
     case 'unknown':
       return '';

@@ -24,6 +24,6 @@ export type ScannedCode =
   | { readonly kind: 'staff_badge'; readonly staffId: string }
   | { readonly kind: 'goods'; readonly code: string }
   /** One of the chain's own codes, and damaged. */
-  | { readonly kind: 'coupon_unreadable' | 'own_code_unreadable' }
+  | { readonly kind: 'coupon_unreadable' | 'staff_badge_unreadable' | 'own_code_unreadable' }
   | { readonly kind: 'bank_card' }
   | { readonly kind: 'unknown' };

@@ -178,6 +178,8 @@ test.each<[string, string, ScannedCode]>([
   ['M1 of a number that was misread', 'M1:2900000000019', { kind: 'own_code_unreadable' }],
   ['M1 with nothing in it', 'M1:', { kind: 'own_code_unreadable' }],
   ['a staff badge', 'S1:cashier-1', { kind: 'staff_badge', staffId: 'cashier-1' }],
+  ['a staff badge that lost its end', 'S1:', { kind: 'staff_badge_unreadable' }],
+  ['a staff badge with a sign that none has', 'S1:cashier#1', { kind: 'staff_badge_unreadable' }],
   ['a boarding pass, which begins like M1', 'M1GATHERGOOD/MICHAEL YABCDEF', { kind: 'unknown' }],
 ])("ID-01: tells the chain's own codes by their beginning: %s", (_, text, code) => {
   expect(classifyScan(text, options)).toEqual(code);

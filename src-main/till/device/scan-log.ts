@@ -59,6 +59,8 @@ function kindOf(scanned: ScannedCode): NonNullable<ScanLogEntry['kind']> {
       return 'phone';
     case 'coupon_unreadable':
       return 'coupon';
+    case 'staff_badge_unreadable':
+      return 'staff_badge';
     case 'own_code_unreadable':
       return 'signed_code';
     default:

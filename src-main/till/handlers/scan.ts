@@ -14,7 +14,13 @@ export function scanHandler({ signedIn }: Implementers, devices: Devices) {
     till.announcer.used(session);
     const read = typedRead(text);
     const goesOn = reader === undefined || devices.noteScreenScan(reader, read);
-    return goesOn ? await lookUp(till, session, read, onlyMemberId) : testedResult(session);
+    if (!goesOn) return testedResult(session);
+    // What a cash register sends may be either.
+    const isTyped = reader === undefined && session.operator.kind !== 'pos';
+    return await lookUp(till, session, read, {
+      onlyMemberId,
+      origin: isTyped ? 'typed' : 'scanned',
+    });
   });
 }
 
@@ -24,7 +30,7 @@ export function takeScanHandler({ signedIn }: Implementers) {
     const read = till.readerScans.take(input.scanId);
     return read === null
       ? goneResult(session)
-      : await lookUp(till, session, read, input.onlyMemberId);
+      : await lookUp(till, session, read, { onlyMemberId: input.onlyMemberId, origin: 'scanned' });
   });
 }
 
@@ -32,9 +38,11 @@ async function lookUp(
   till: ActiveTill,
   session: SignedIn,
   read: ReaderRead,
-  onlyMemberId: string | undefined,
+  use: { readonly onlyMemberId: string | undefined; readonly origin: 'scanned' | 'typed' },
 ): Promise<ScanResult> {
+  const { onlyMemberId, origin } = use;
   const scanned = await findScanned(till, read, {
+    origin,
     openedBy: session.operator.kind === 'pos' ? 'pos' : 'screen',
     onlyMemberId: onlyMemberId === undefined ? null : toMemberId(onlyMemberId),
   });
