@@ -6,6 +6,7 @@ import type { Preferences } from './client/preferences.ts';
 import type { RouteName } from './client/route.ts';
 import type { ScanTaker } from './client/scan-desk.ts';
 import { scansOfNobody } from './client/scans-of-nobody.ts';
+import { tellUse } from './client/tell-use.ts';
 import { watchIdle } from './client/watch-idle.ts';
 import { FullMessage } from './parts/FullMessage.tsx';
 import { RefuseIcon, SyncIcon } from './parts/icons.tsx';
@@ -200,6 +201,10 @@ function SignedIn(props: {
   const isManagers = name === 'device' || name === 'recovery';
   const shown = isManagers && who.role !== 'manager' ? 'till' : name;
   useLayoutEffect(() => shop.scans.open(scansOf(shop, shown)), [shop, shown]);
+  useEffect(() => {
+    const takesScans = shown === 'till' || shown === 'enrol';
+    return tellUse({ page: window, line: shop.line, takesScans });
+  }, [shop, shown]);
   const toTill = useCallback(() => router.go({ name: 'till' }), [router]);
   const openCamera = useCallback(() => setIsCameraOpen(true), []);
   const closeCamera = useCallback(() => setIsCameraOpen(false), []);

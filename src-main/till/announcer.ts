@@ -15,12 +15,18 @@ const shownMembersMax = 256;
 export interface Announcer {
   /** Something in the status may have changed; it is read again when it is sent. */
   statusChanged(): void;
-  /** Somebody works at this screen: from now on what the readers of the till read is theirs. */
-  used(session: Session): void;
-  /** A device read a code: told to the screen that was used last of those where somebody is signed in. */
+  /**
+   * Somebody works at this screen: from now on what the readers of the till read is theirs. `takesScans`: whether the screen
+   * has a use for it; as before where it is left out, and yes as long as nothing was said.
+   */
+  used(session: Session, takesScans?: boolean): void;
+  /**
+   * A device read a code: told to the screen that was used last of those where somebody is signed in and that take scans,
+   * and where none does to the one used last.
+   */
   scanned(scanId: string): void;
-  /** A device read somebody's badge: told to every screen where nobody is signed in. */
-  badge(staffId: string): void;
+  /** A device read somebody's badge: told to every screen where nobody is signed in; answers whether there was one. */
+  badge(staffId: string): boolean;
   /** What the device page shows is another. */
   devicesChanged(): void;
   /** Only members whose figures some screen may be showing are announced. */
@@ -35,6 +41,8 @@ export interface Announcer {
 export function announcer(readStatus: () => TillStatus, log: Logger): Announcer {
   /** In the order in which they were used. */
   const mailboxes = new Set<Mailbox>();
+  /** Screens that have no use for scans as they are now. */
+  const leavesScans = new WeakSet<Session>();
   let shownMembers = new Set<MemberId>();
   let shownBefore: ReadonlySet<MemberId> = new Set();
   let timer: NodeJS.Timeout | null = null;
@@ -82,7 +90,9 @@ export function announcer(readStatus: () => TillStatus, log: Logger): Announcer 
       const waitMs = Math.max(0, sentAtMs + statusEveryMs - performance.now());
       timer = setTimeout(sendStatus, waitMs);
     },
-    used(session) {
+    used(session, takesScans) {
+      if (takesScans === true) leavesScans.delete(session);
+      if (takesScans === false) leavesScans.add(session);
       const own = [...mailboxes].filter((each) => each.session === session);
       for (const each of own) {
         mailboxes.delete(each);
@@ -90,13 +100,14 @@ export function announcer(readStatus: () => TillStatus, log: Logger): Announcer 
       }
     },
     scanned(scanId) {
-      const inUse = [...mailboxes].findLast(({ session }) => session.operator !== null);
-      inUse?.putScan({ kind: 'scan', scanId });
+      const inUse = [...mailboxes].filter(({ session }) => session.operator !== null);
+      const taker = inUse.findLast(({ session }) => !leavesScans.has(session)) ?? inUse.at(-1);
+      taker?.putScan({ kind: 'scan', scanId });
     },
     badge(staffId) {
-      for (const each of mailboxes) {
-        if (each.session.operator === null) each.putScan({ kind: 'staff_badge', staffId });
-      }
+      const free = [...mailboxes].filter(({ session }) => session.operator === null);
+      for (const each of free) each.putScan({ kind: 'staff_badge', staffId });
+      return free.length > 0;
     },
     devicesChanged() {
       // A reader at the wrong speed sends hundreds of frames a second.

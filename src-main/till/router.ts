@@ -41,7 +41,7 @@ export function tillRouter(
   const who = implementers(readState, () => setup.step() !== 'done');
   return who.open.router({
     scan: scanHandler(who, devices),
-    takeScan: takeScanHandler(who),
+    takeScan: takeScanHandler(who, devices),
     member: memberHandlers(who),
     quote: quoteHandlers(who),
     coupon: couponHandlers(who),

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ReaderRead } from '../../src-shared/scan/reader-frame.ts';
 import { readTillKey } from '../store/key-file.ts';
 import { openTillStore } from '../store/open-till-store.ts';
 import type { TillStore } from '../store/till-store.ts';
@@ -20,7 +19,7 @@ import { oneAtATime } from './one-at-a-time.ts';
 import { pinGuard } from './pin-guard.ts';
 import { usualPinCost } from './pin-verifier.ts';
 import { createKeptQuotes } from './quote/kept-quotes.ts';
-import { createReaderScans } from './reader-scans.ts';
+import { createReaderScans, type ReaderScan } from './reader-scans.ts';
 import { referenceData } from './reference-data.ts';
 import { tillRouter, type TillRouter } from './router.ts';
 import { staffBadgeOf } from './scan.ts';
@@ -129,7 +128,7 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
     hid: options.hid ?? null,
     serialPorts: options.serialPorts,
     cardPrefixes: () => (state.status === 'active' ? state.till.reference.cardPrefixes() : []),
-    onRead: scanRead,
+    onScan: offerScan,
     onStateChanged: () => announcer.statusChanged(),
     onChanged: () => announcer.devicesChanged(),
   });
@@ -280,11 +279,12 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
    * A code of a device is offered to the screen that somebody used last, and looked at when that takes it: a code that is good
    * once is not used up by a screen that cannot take it, and a member is known only where they stand (ID-02).
    */
-  function scanRead(read: ReaderRead): void {
+  function offerScan(scan: ReaderScan): void {
     if (state.status !== 'active') return;
-    announcer.scanned(state.till.readerScans.offer(read));
-    const staffId = staffBadgeOf(state.till, read);
-    if (staffId !== null) announcer.badge(staffId);
+    announcer.scanned(state.till.readerScans.offer(scan));
+    if (scan.isTest) return;
+    const staffId = staffBadgeOf(state.till, scan.read);
+    if (staffId !== null && announcer.badge(staffId)) devices.noteOutcome(scan.scanNo, 'taken');
   }
 
   async function stopAll(): Promise<void> {

@@ -799,6 +799,8 @@ export const screenWordsEn: ScreenWords = {
   'device.log_shape': 'Shape',
   'device.log_outcome': 'Outcome',
   'device.outcome_taken': 'taken',
+  'device.outcome_refused': 'refused',
+  'device.outcome_untaken': 'not taken',
   'device.outcome_tested': 'test',
   'device.outcome_repeated': 'repeated',
   'device.outcome_dropped': 'dropped',

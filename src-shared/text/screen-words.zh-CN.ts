@@ -777,6 +777,8 @@ export const screenWordsZhCn = {
   'device.log_shape': '样式',
   'device.log_outcome': '处理',
   'device.outcome_taken': '已采用',
+  'device.outcome_refused': '已拒绝',
+  'device.outcome_untaken': '无人接收',
   'device.outcome_tested': '测试',
   'device.outcome_repeated': '重复',
   'device.outcome_dropped': '未读懂',

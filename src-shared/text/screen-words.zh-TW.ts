@@ -775,6 +775,8 @@ export const screenWordsZhTw: ScreenWords = {
   'device.log_shape': '樣式',
   'device.log_outcome': '處理',
   'device.outcome_taken': '已採用',
+  'device.outcome_refused': '已拒絕',
+  'device.outcome_untaken': '無人接收',
   'device.outcome_tested': '測試',
   'device.outcome_repeated': '重複',
   'device.outcome_dropped': '未讀懂',

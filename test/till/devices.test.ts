@@ -67,7 +67,7 @@ test('a scan of a HID reader reaches the screen, once even when it is delivered 
       symbology,
     ]),
   ).toEqual([
-    ['taken', 'payment_code', '', '9{18}', ']C0'],
+    ['refused', 'payment_code', '', '9{18}', ']C0'],
     ['repeated', 'member_card', `****${memberNo.slice(-4)}`, '9{13}', ']E0'],
     ['taken', 'member_card', `****${memberNo.slice(-4)}`, '9{13}', ']E0'],
   ]);
@@ -86,19 +86,65 @@ test('a scan of a HID reader reaches the screen, once even when it is delivered 
   expect(JSON.parse(text)).toMatchObject({ scans: [{}, {}, {}] });
 });
 
-test('while readers are tested a scan goes to the device page and to no sale', async () => {
+test('a scan goes to the screen used last of those that take scans, and the log says who took it', async () => {
+  const { till, manager, scan, scans } = await openTill();
+  const { memberNo } = await till.pos.member.enrol({ phone: '13812345678' });
+  const outcome = async () => (await scans())[0]?.outcome;
+  scan('6901234567892');
+  expect(await outcome()).toBe('untaken');
+
+  const one = till.screen();
+  await one.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
+  const heardByOne = await hearEvents(one);
+  onTestFinished(() => heardByOne.stop());
+  // The manager comes later, and looks at the device page.
+  const heardByManager = await hearEvents(manager);
+  onTestFinished(() => heardByManager.stop());
+  await manager.session.used({ takesScans: true });
+  await manager.session.used({ takesScans: false });
+  scan(memberNo);
+  await until('a scan', () => heardByOne.scans().length === 1);
+  expect(heardByManager.all('scan')).toEqual([]);
+  expect(await outcome()).toBe('taken');
+
+  // Back at the till the manager has it, until the cashier touches a key.
+  await manager.session.used({ takesScans: true });
+  scan(';4111111111111111=25121010000000000000?');
+  await until('a scan', () => heardByManager.scans().length === 1);
+  expect(await outcome()).toBe('refused');
+  await one.session.used({ takesScans: true });
+  scan('M1:2900000000019');
+  await until('a scan', () => heardByOne.scans().length === 2);
+  expect(await outcome()).toBe('refused');
+
+  // A badge is taken where nobody is signed in.
+  const free = await hearEvents(till.screen());
+  onTestFinished(() => free.stop());
+  scan('S1:cashier-1');
+  await until('a badge', () => free.all('staff_badge').length === 1);
+});
+
+test('while readers are tested nobody is looked up by a scan, and a screen that sells hears why', async () => {
   const { till, manager, scan, scans } = await openTill();
   const { memberNo } = await till.pos.member.enrol({ phone: '13812345678' });
   const events = await hearEvents(manager);
   onTestFinished(() => events.stop());
+  await manager.session.used({ takesScans: false });
+  const selling = till.screen();
+  await selling.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
+  const heardThere = await hearEvents(selling);
+  onTestFinished(() => heardThere.stop());
   const { endsAtMs } = await manager.device.test({ isOn: true });
   expect(endsAtMs).toBeGreaterThan(Date.now());
   scan(memberNo);
-  expect(await manager.scan({ text: memberNo, reader: 'keyboard' })).toEqual({
+  const tested = {
     kind: 'unknown',
     status: 'refused',
     message: '正在测试扫描设备，本次未查找会员',
-  });
+  };
+  await until('said where it was scanned', () => heardThere.scans().length === 1);
+  expect(heardThere.scans()).toEqual([tested]);
+  expect(await manager.scan({ text: memberNo, reader: 'keyboard' })).toEqual(tested);
   await until('told', () => events.all('devices_changed').length > 0);
   expect((await scans()).map(({ outcome, readerId: by }) => [outcome, by])).toEqual([
     ['tested', 'keyboard'],

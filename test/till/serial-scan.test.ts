@@ -49,7 +49,7 @@ test('a code from a serial scanner goes the same way as one from a screen, to th
   await tablet.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
   const heardThere = await hearEvents(tablet);
   onTestFinished(() => heardThere.stop());
-  await screen.member.find({ query: '5678', limit: 8 });
+  await screen.session.used({ takesScans: true });
   await sleep(DOUBLE_DELIVERY_MS);
   line.send(`${memberNo}\r\n`);
   await scanned(3);

@@ -24,6 +24,7 @@ import type { FoundSerialPort } from '../../devices/serial-ports.ts';
 import { startReaders } from '../../devices/start-readers.ts';
 import type { Clock } from '../../store/clock.ts';
 import type { TillStore } from '../../store/till-store.ts';
+import type { ReaderScan } from '../reader-scans.ts';
 import { createScanLog } from './scan-log.ts';
 
 /** Long enough to walk round all readers of a counter, short enough to be forgotten. */
@@ -49,10 +50,10 @@ export interface Devices {
   test(isOn: boolean): { readonly endsAtMs: number | null };
   /** Everything support needs to know, as a file without personal data. */
   exportFile(): Promise<{ readonly fileName: string; readonly text: string }>;
-  /**
-   * Notes what a scanner of a screen read. False while a test runs: then it goes no further.
-   */
-  noteScreenScan(reader: 'keyboard' | 'camera', read: ReaderRead): boolean;
+  /** Notes what a scanner of a screen read: as `tested` while a test runs, and then it goes no further. */
+  noteScreenScan(reader: 'keyboard' | 'camera', read: ReaderRead): ScanLogEntry;
+  /** Notes what came of a scan: a screen has taken it, or has refused it in words. */
+  noteOutcome(scanNo: number, outcome: 'taken' | 'refused'): void;
   /** Notes what a scanner of a screen read where it is tried out, whether a test runs or not. */
   noteTestScan(reader: 'keyboard' | 'camera', read: ReaderRead): void;
   stop(): Promise<void>;
@@ -79,8 +80,8 @@ interface Standing {
 }
 
 /**
- * Starts the readers. What one reads goes to `onRead`, once; while a test runs, to the log only. `monotonicMs` is a clock
- * that nobody sets.
+ * Starts the readers. What one reads goes to `onScan`, once, and is marked while a test runs. `monotonicMs` is a clock that
+ * nobody sets.
  */
 export function startDevices(options: {
   readonly store: TillStore;
@@ -90,13 +91,13 @@ export function startDevices(options: {
   readonly hid: HidPort | null;
   readonly serialPorts: readonly SerialOption[];
   readonly cardPrefixes: () => readonly string[];
-  readonly onRead: (read: ReaderRead) => void;
+  readonly onScan: (scan: ReaderScan) => void;
   /** The state of a reader is another. */
   readonly onStateChanged: () => void;
   /** A reader, its settings, the test or the log is another: what the device page shows. */
   readonly onChanged: () => void;
 }): Devices {
-  const { store, clock, monotonicMs, log, onRead, onStateChanged, onChanged } = options;
+  const { store, clock, monotonicMs, log, onScan, onStateChanged, onChanged } = options;
   const gate = createScanGate();
   const scanLog = createScanLog(options.cardPrefixes);
   const counts = new Map<string, Counts>();
@@ -131,9 +132,12 @@ export function startDevices(options: {
 
   function take(readerId: string, frame: ReaderFrame): void {
     const outcome = outcomeOf(frame);
-    // The scan first: what is noted of it may wait.
-    if (frame.kind === 'read' && outcome === 'taken') onRead(frame.read);
-    const { droppedCount } = note(readerId, frame, outcome);
+    const { scanNo } = note(readerId, frame, outcome);
+    const isScan = outcome === 'untaken' || outcome === 'tested';
+    if (frame.kind === 'read' && isScan) {
+      onScan({ read: frame.read, scanNo, isTest: outcome === 'tested' });
+    }
+    const droppedCount = counts.get(readerId)?.droppedCount ?? 0;
     // A reader at the wrong speed would fill the log: said the 1st, 2nd, 4th, 8th … time.
     const isSaid = frame.kind === 'dropped' && Number.isInteger(Math.log2(droppedCount));
     if (isSaid) log.warn({ readerId, droppedCount, ...frame }, 'a reader sent what is no code');
@@ -142,10 +146,14 @@ export function startDevices(options: {
   function outcomeOf(frame: ReaderFrame): ScanLogEntry['outcome'] {
     if (frame.kind === 'dropped') return 'dropped';
     if (gate.isRepeat(frame.read, monotonicMs())) return 'repeated';
-    return testEndsAtMs === null ? 'taken' : 'tested';
+    return testEndsAtMs === null ? 'untaken' : 'tested';
   }
 
-  function note(readerId: string, frame: ReaderFrame, outcome: ScanLogEntry['outcome']): Counts {
+  function note(
+    readerId: string,
+    frame: ReaderFrame,
+    outcome: ScanLogEntry['outcome'],
+  ): ScanLogEntry {
     const atMs = clock.nowMs();
     const count = counts.get(readerId) ?? { readCount: 0, droppedCount: 0, lastReadAtMs: null };
     counts.set(readerId, count);
@@ -153,9 +161,8 @@ export function startDevices(options: {
       count.readCount += 1;
       count.lastReadAtMs = atMs;
     } else count.droppedCount += 1;
-    scanLog.note({ readerId, atMs, frame, outcome });
     onChanged();
-    return count;
+    return scanLog.note({ readerId, atMs, frame, outcome });
   }
 
   async function list(): Promise<DeviceList> {
@@ -258,9 +265,12 @@ export function startDevices(options: {
       return { fileName: `readers-${stamp}.json`, text: JSON.stringify(document, null, 2) };
     },
     noteScreenScan(reader, read) {
-      const isTest = testEndsAtMs !== null;
-      note(reader, { kind: 'read', read }, isTest ? 'tested' : 'taken');
-      return !isTest;
+      const outcome = testEndsAtMs === null ? 'taken' : 'tested';
+      return note(reader, { kind: 'read', read }, outcome);
+    },
+    noteOutcome(scanNo, outcome) {
+      scanLog.noteOutcome(scanNo, outcome);
+      onChanged();
     },
     noteTestScan: (reader, read) => void note(reader, { kind: 'read', read }, 'tested'),
     async stop() {

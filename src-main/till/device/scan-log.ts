@@ -13,7 +13,9 @@ export interface ScanLog {
     readonly atMs: number;
     readonly frame: ReaderFrame;
     readonly outcome: ScanLogEntry['outcome'];
-  }): void;
+  }): ScanLogEntry;
+  /** Says later what came of a scan; one that is no more in the log is left alone. */
+  noteOutcome(scanNo: number, outcome: ScanLogEntry['outcome']): void;
   /** Newest first. */
   list(): readonly ScanLogEntry[];
 }
@@ -29,8 +31,15 @@ export function createScanLog(cardPrefixes: () => readonly string[]): ScanLog {
         frame.kind === 'dropped'
           ? { dropReason: frame.reason, frameBytes: frame.frameBytes }
           : { dropReason: null, frameBytes: null };
-      entries.unshift({ scanNo, atMs, readerId, outcome, ...drop, ...what });
+      const entry = { scanNo, atMs, readerId, outcome, ...drop, ...what };
+      entries.unshift(entry);
       entries.length = Math.min(entries.length, entriesMax);
+      return entry;
+    },
+    noteOutcome(noted, outcome) {
+      const at = entries.findIndex((entry) => entry.scanNo === noted);
+      const entry = entries[at];
+      if (entry !== undefined) entries[at] = { ...entry, outcome };
     },
     list: () => [...entries],
   };

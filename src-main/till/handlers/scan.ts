@@ -13,25 +13,35 @@ export function scanHandler({ signedIn }: Implementers, devices: Devices) {
     const { text, reader, onlyMemberId } = input;
     till.announcer.used(session);
     const read = typedRead(text);
-    const goesOn = reader === undefined || devices.noteScreenScan(reader, read);
-    if (!goesOn) return testedResult(session);
-    // What a cash register sends may be either.
-    const isTyped = reader === undefined && session.operator.kind !== 'pos';
-    return await lookUp(till, session, read, {
-      onlyMemberId,
-      origin: isTyped ? 'typed' : 'scanned',
-    });
+    if (reader === undefined) {
+      // What a cash register sends may be either.
+      const origin = session.operator.kind === 'pos' ? 'scanned' : 'typed';
+      return await lookUp(till, session, read, { onlyMemberId, origin });
+    }
+    const { scanNo, outcome } = devices.noteScreenScan(reader, read);
+    if (outcome === 'tested') return testedResult(session);
+    const result = await lookUp(till, session, read, { onlyMemberId, origin: 'scanned' });
+    devices.noteOutcome(scanNo, outcomeOf(result));
+    return result;
   });
 }
 
 /** The same of what a reader of the till read, for the screen that takes it. */
-export function takeScanHandler({ signedIn }: Implementers) {
+export function takeScanHandler({ signedIn }: Implementers, devices: Devices) {
   return signedIn.takeScan.handler(async ({ input, context: { till, session } }) => {
-    const read = till.readerScans.take(input.scanId);
-    return read === null
-      ? goneResult(session)
-      : await lookUp(till, session, read, { onlyMemberId: input.onlyMemberId, origin: 'scanned' });
+    const { onlyMemberId } = input;
+    const scan = till.readerScans.take(input.scanId);
+    if (scan === null) return goneResult(session);
+    if (scan.isTest) return testedResult(session);
+    const result = await lookUp(till, session, scan.read, { onlyMemberId, origin: 'scanned' });
+    devices.noteOutcome(scan.scanNo, outcomeOf(result));
+    return result;
   });
+}
+
+/** What the log says of a scan: refused in words, as a payment code is, or taken. */
+function outcomeOf({ kind, status }: ScanResult): 'taken' | 'refused' {
+  return status === 'refused' || kind === 'unknown' ? 'refused' : 'taken';
 }
 
 async function lookUp(

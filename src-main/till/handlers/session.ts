@@ -5,8 +5,8 @@ import { answer } from '../answer.ts';
 import type { Implementers } from '../implementer.ts';
 import { endSession, type Session } from '../session.ts';
 
-/** Who stands at this screen: `staff` to choose from, `signIn` with a PIN, `signOut`. */
-export function sessionHandlers({ active }: Implementers) {
+/** Who stands at this screen: `staff` to choose from, `signIn` with a PIN, `used` while they work, `signOut`. */
+export function sessionHandlers({ active, signedIn }: Implementers) {
   return {
     staff: active.session.staff.handler(({ context }) => ({
       staff: context.till.store.staff.list().map(staffSummary),
@@ -18,6 +18,10 @@ export function sessionHandlers({ active }: Implementers) {
       context.session.operator = { kind: 'staff', staffId: staff.staffId, role: staff.role };
       context.till.announcer.used(context.session);
       return staff;
+    }),
+    used: signedIn.session.used.handler(({ input, context }) => {
+      context.till.announcer.used(context.session, input.takesScans);
+      return { status: 'noted' as const };
     }),
     signOut: active.session.signOut.handler(({ context }) => {
       signOut(context.session);

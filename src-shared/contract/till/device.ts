@@ -74,15 +74,18 @@ export const scanLogEntrySchema = z.object({
   shape: z.string(),
   /** How long what was dropped was; null for a read. */
   frameBytes: z.int().nullable(),
-  /** `repeated`: the same within 300 ms, which is one scan and not two. */
-  outcome: z.enum(['taken', 'tested', 'repeated', 'dropped']),
+  /**
+   * `taken`: by a screen. `refused`: a screen said in words that nobody is found by it, as by a payment code. `untaken`: no
+   * screen has taken it, or none yet. `repeated`: the same within 300 ms, which is one scan and not two.
+   */
+  outcome: z.enum(['taken', 'refused', 'untaken', 'tested', 'repeated', 'dropped']),
   kind: scanKindSchema.nullable(),
   masked: z.string(),
   dropReason: dropReasonSchema.nullable(),
 });
 export type ScanLogEntry = z.infer<typeof scanLogEntrySchema>;
 
-/** While a test runs, scans of readers go to the device page only. It ends by itself. */
+/** While a test runs, nobody is looked up by a scan, and a screen that sells hears why. It ends by itself. */
 const readerTestSchema = z.object({ endsAtMs: z.int().nullable() });
 
 export const deviceListSchema = z.object({

@@ -18,5 +18,14 @@ export const sessionContract = {
     .errors(refusalErrors)
     .input(z.object({ staffId: idSchema, pin: pinSchema }))
     .output(staffSchema),
+  /**
+   * Somebody has pressed a key or touched this screen. What the readers of the till read is offered to the screen that was
+   * used last of those that take scans, and where none does to the one used last. A screen tells it when it becomes another,
+   * and at most every second; repeating it does no harm.
+   */
+  used: oc
+    .errors(refusalErrors)
+    .input(z.object({ takesScans: z.boolean() }))
+    .output(z.object({ status: z.literal('noted') })),
   signOut: oc.errors(refusalErrors).output(z.object({ status: z.literal('signed_out') })),
 };

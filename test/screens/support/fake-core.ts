@@ -866,6 +866,7 @@ export async function startFakeCore(): Promise<FakeCore> {
         context.session.role = person.role;
         return { staffId: person.staffId, name: person.name, role: person.role };
       }),
+      used: act.session.used.handler(() => ({ status: 'noted' })),
       signOut: act.session.signOut.handler(({ context }) => {
         context.session.isSignedIn = false;
         context.session.known.clear();

@@ -7,6 +7,8 @@ import { understood } from './understood.ts';
 
 const outcomeWords = {
   taken: 'device.outcome_taken',
+  refused: 'device.outcome_refused',
+  untaken: 'device.outcome_untaken',
   tested: 'device.outcome_tested',
   repeated: 'device.outcome_repeated',
   dropped: 'device.outcome_dropped',
