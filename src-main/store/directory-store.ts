@@ -81,8 +81,8 @@ export function createDirectoryStore(
 
 function toMember(row: EntryRow | undefined): DirectoryMember | null {
   if (row === undefined) return null;
-  const { tierCode, tierUntilDay, status } = readEntry(row.entry);
-  return { memberId: row.memberId, tierCode, tierUntilDay, status };
+  const { tierCode, status } = readEntry(row.entry);
+  return { memberId: row.memberId, tierCode, status };
 }
 
 function readEntry(json: string): DirectoryEntry {

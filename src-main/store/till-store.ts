@@ -106,8 +106,6 @@ export type MemberSearch =
 export interface DirectoryMember {
   readonly memberId: MemberId;
   readonly tierCode: string;
-  /** null: for good. */
-  readonly tierUntilDay: string | null;
   readonly status: 'active' | 'frozen';
 }
 

@@ -41,6 +41,18 @@ export function knowsEverybody(till: ActiveTill): boolean {
   return (programme?.scope ?? 'all') === 'all' || till.store.sync.read().directoryLoaded;
 }
 
+/** Who has a number and is not held here (OF-13); whoever is held here and does not have it, has passed it on (ID-09). */
+export function findElsewhere(till: ActiveTill, number: string): DirectoryMember | null {
+  const known = till.store.directory.findByNumber(number);
+  return known === null || till.store.member.findById(known.memberId) !== null ? null : known;
+}
+
+/** A member whom head office found by a number of one that was merged into them, and who has not passed it on (ID-09). */
+export function readSurvivor(till: ActiveTill, id: string): MemberView | null {
+  const view = readMember(till, id);
+  return isRefused(view) || view.state.phoneReleasedOnDay !== undefined ? null : view;
+}
+
 /**
  * As readMember, for what only adds to a member (OF-01): of one whom this till does not hold, but knows from the directory, the
  * view that `elsewhereView` makes. What is posted on it goes to head office and nowhere else.

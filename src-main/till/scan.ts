@@ -12,7 +12,7 @@ import { refusalText } from '../../src-shared/text/refusal-words.ts';
 import { type ScanMessage, scanWords } from '../../src-shared/text/scan-words.ts';
 import type { ActiveTill } from './active-till.ts';
 import { couponScanResult, scanCoupon } from './coupon/scan-coupon.ts';
-import { isRefused, readMember, seenOf } from './find-member.ts';
+import { findElsewhere, readSurvivor, seenOf } from './find-member.ts';
 import { noteWay } from './identify.ts';
 import { maskedNameOf, memberSummary } from './member-summary.ts';
 import { type CodeUse, openMemberCode } from './member-code/open-member-code.ts';
@@ -242,8 +242,7 @@ async function foundOtherCard(till: ActiveTill, read: ReaderRead): Promise<Scann
 
 /** What may be a card and looks like none is asked for only where it is bound to a member of other stores. */
 async function askIfElsewhere(till: ActiveTill, cardNo: string): Promise<Scanned | null> {
-  const known = till.store.directory.findByNumber(cardNo);
-  return known === null ? null : ask(till, 'member_card', cardNo);
+  return findElsewhere(till, cardNo) === null ? null : ask(till, 'member_card', cardNo);
 }
 
 async function ask(
@@ -258,8 +257,8 @@ async function ask(
       const found = kind === 'phone' ? foundPhone(till, code) : foundCard(till, code, kind);
       if (found !== null) return found;
       // By a number of a member that was merged into this one.
-      const survivor = readMember(till, answer.memberId);
-      if (!isRefused(survivor)) {
+      const survivor = readSurvivor(till, answer.memberId);
+      if (survivor !== null) {
         const { memberId, state, hasPending } = survivor;
         const way = kind === 'phone' ? 'spoken_phone' : 'card';
         return { status: 'found', kind, way, seen: { memberId, face: faceOf(state), hasPending } };
@@ -267,5 +266,5 @@ async function ask(
     }
     if (answer.status === 'not_found') return { status: 'not_found', kind, code };
   }
-  return missing(till, { kind, code }, till.store.directory.findByNumber(code));
+  return missing(till, { kind, code }, findElsewhere(till, code));
 }

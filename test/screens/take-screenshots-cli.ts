@@ -31,7 +31,7 @@ const card = '2900000000018';
 const longCard = '2900000000025';
 const phone = '13812341234';
 const longPhone = '13987651234';
-const elsewherePhone = '13600001111';
+const elsewherePhone = '13600004444';
 const barePhone = '13700005678';
 const nearCeiling: TillStatus['offlineCeiling'] = {
   level: 'reached',
@@ -201,7 +201,7 @@ const scenes: readonly Scene[] = [
     name: 'not-found',
     play: async (page) => {
       await signIn(page);
-      await scanKeys(page, '13600001111');
+      await scanKeys(page, '13600003333');
       await page.locator('.notice').waitFor();
     },
   },
@@ -1264,7 +1264,7 @@ async function openValueRefund(page: Page) {
 
 async function openEnrolDetails(page: Page) {
   await signIn(page);
-  await typeSlowly(page, '13600001111');
+  await typeSlowly(page, '13600003333');
   await page.keyboard.press('Enter');
   await page.locator('.enrol-details').waitFor();
 }

@@ -580,7 +580,7 @@ test('a reader that was unplugged is missed before somebody scans in vain', asyn
 test('a member of another store earns, and is asked nothing that could not be answered here (OF-13)', async () => {
   const { page, complaints } = await screens.open();
   await signIn(page);
-  await typeSlowly(page, '13600001111');
+  await typeSlowly(page, '13600004444');
   await page.keyboard.press('Enter');
   await page.locator('.sale-amount-input:focus').waitFor();
   await typeSlowly(page, '89.40');

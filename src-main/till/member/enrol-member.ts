@@ -7,7 +7,13 @@ import { formatMemberNo, MEMBER_COUNTER_MAX } from '../../../src-shared/values/m
 import { cleanPhone, type Phone } from '../../../src-shared/values/phone.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { faultError } from '../answer.ts';
-import { isRefused, type MemberSeen, type MemberView, readMember, seenOf } from '../find-member.ts';
+import {
+  findElsewhere,
+  type MemberSeen,
+  type MemberView,
+  readSurvivor,
+  seenOf,
+} from '../find-member.ts';
 import { noteWay } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
 import { checkCeiling } from '../offline-ceiling.ts';
@@ -58,7 +64,7 @@ async function enrol(
   const known = findByPhone(till, phone) ?? (await findAtOffice(till, phone));
   if (known !== null) return told(till, session, 'exists', known);
   // A member of other stores, whom head office could have told of (OF-13).
-  if (till.store.directory.findByNumber(phone) !== null) return refuse('member_not_in_replica');
+  if (findElsewhere(till, phone) !== null) return refuse('member_not_in_replica');
 
   const draft = decideDraft(till, session, enrolment);
   if (draft.status === 'refused') return draft;
@@ -136,8 +142,7 @@ async function findAtOffice(
   });
   const answer = await Promise.race([till.sync.findMember({ phone }), tooLate]);
   if (answer.status !== 'found') return null;
-  const survivor = readMember(till, answer.memberId);
-  return findByPhone(till, phone) ?? (isRefused(survivor) ? null : survivor);
+  return findByPhone(till, phone) ?? readSurvivor(till, answer.memberId);
 }
 
 function told(

@@ -214,7 +214,7 @@ export function makeFakeMembers(): FakeMember[] {
       },
     },
     {
-      phone: '13600001111',
+      phone: '13600004444',
       cards: [],
       searchWords: [],
       answers: [],
