@@ -329,7 +329,7 @@ export const screenWordsEn: ScreenWords = {
   'value.reading': 'Reading',
   'value.acts': 'What can be done',
   'value.available': 'Can be spent',
-  'value.offline': 'Offline',
+  'value.offline': 'Usable offline',
   'value.principal': 'Principal',
   'value.bonus': 'Bonus',
   'value.bonus_means': 'Never paid out',

@@ -512,6 +512,13 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'value-pay-offline',
+    play: async (page, core) => {
+      core.setStatus(offline);
+      await openPayment(page);
+    },
+  },
+  {
     name: 'value-pay-pin',
     play: async (page) => {
       await openPayment(page);

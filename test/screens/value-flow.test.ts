@@ -46,6 +46,27 @@ async function holdPrinter(page: Page): Promise<() => Promise<readonly string[]>
 const balances = (page: Page) => page.locator('.value-balance .figure-number').allTextContents();
 const payable = (page: Page) => page.locator('.quote-result .figure-large .figure-number');
 
+test('OF-03, SV-13: without the line as much is offered as is set aside, and the screen says what paid it', async () => {
+  const { page, core, complaints } = await screens.open();
+  await signIn(page);
+  await scanKeys(page, zhang);
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await typeSlowly(page, '700');
+  core.setStatus({ online: false, offlineSinceMs: Date.now() });
+  await page.keyboard.press('F6');
+  await page.locator('.value-home').waitFor();
+  await press(page, '1', '.value-amount');
+  expect(await page.locator('.text-box-input').inputValue()).toBe('100.00');
+  expect(await page.locator('.refund-facts').textContent()).toContain('离线可用¥100.00');
+  expect(await page.locator('.right-mark').textContent()).toBe('离线中，用本店预留的储值');
+  await page.keyboard.press('Enter');
+  await page.locator('.customer-pay').waitFor();
+  await typePin(page, pin);
+  await page.locator('.notice-ok').waitFor();
+  expect(await page.locator('.notice-ok').textContent()).toContain('用了本店预留的储值');
+  expect(complaints).toEqual([]);
+});
+
 test('SV-12: a sale above 200 yuan is paid by keyboard alone with the PIN, and its receipt closes it', async () => {
   const { page, complaints } = await screens.open();
   await signIn(page);
@@ -246,7 +267,9 @@ test('SV-04 to SV-06: a top-up says its limits and what the customer agrees to, 
   await page.keyboard.press('Enter');
   await page.locator('.refund-done').waitFor();
   await page.keyboard.press('Enter');
-  await expect.poll(() => balances(page)).toEqual(['¥525.00', '¥500.00', '¥25.00', '¥1,000.00']);
+  await expect
+    .poll(() => balances(page))
+    .toEqual(['¥525.00', '¥500.00', '¥25.00', '¥1,000.00', '¥100.00']);
   expect(complaints).toEqual([]);
 }, 40_000);
 

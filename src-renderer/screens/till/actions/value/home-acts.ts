@@ -34,7 +34,7 @@ export function homeActs(at: {
     {
       id: 'pay',
       words: 'value.pay',
-      whyNot: stopped ?? whyNotPay(at) ?? offline,
+      whyNot: stopped ?? whyNotPay(at),
       run: (room) => void startPay(room),
     },
     {
@@ -76,10 +76,11 @@ function whyNotPay(at: {
   readonly wallet: Wallet;
   readonly sale: Sale;
   readonly isSaleDone: boolean;
+  readonly isOnline: boolean;
 }): WordKey | null {
   if (at.isSaleDone) return 'value.sale_done';
-  const { availableFen, offlineFen, right } = at.wallet.value;
+  const { availableFen, offlineFen } = at.wallet.value;
   if (availableFen === 0) return 'value.nothing_available';
-  if (right === 'grant' && offlineFen === 0) return 'value.nothing_offline';
-  return linesOf(at.sale).length === 0 ? 'sale.amount_first' : null;
+  if (linesOf(at.sale).length === 0) return 'sale.amount_first';
+  return at.isOnline || offlineFen > 0 ? null : 'value.nothing_offline';
 }

@@ -63,7 +63,7 @@ export function ValueHome({ wallet }: { readonly wallet: Wallet }) {
 
 function Balance({ value }: { readonly value: StoredValue }) {
   const say = useWords();
-  const { pendingFen, reservedFen, asOfMs } = value;
+  const { pendingFen, reservedFen, right, offlineFen, asOfMs } = value;
   return (
     <section className="value-balance">
       <Figure label={say('value.available')} look="large" tone={value.frozen ? 'plain' : 'accent'}>
@@ -80,6 +80,7 @@ function Balance({ value }: { readonly value: StoredValue }) {
       >
         {yuan(pendingFen)}
       </Figure>
+      {right === 'grant' ? <Figure label={say('value.offline')}>{yuan(offlineFen)}</Figure> : null}
       {reservedFen === 0 ? null : (
         <Figure label={say('balance.reserved')}>{yuan(reservedFen)}</Figure>
       )}
