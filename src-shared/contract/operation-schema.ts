@@ -362,6 +362,7 @@ const bodySchemas = {
     lines: z.array(z.object({ lineNo: z.int().min(1), amountFen: amountFenSchema })).max(1000),
     takenBackPoints: pointsSchema,
     restoredPoints: pointsSchema,
+    moneyFen: amountFenSchema.exactOptional(),
     entries: entriesSchema,
     unknownReceipt: z.literal(true).exactOptional(),
     approverId: codeSchema.exactOptional(),

@@ -37,14 +37,22 @@ test('PL-14: before a refund is posted the screen says what goes back in each te
   await page.keyboard.press('F8');
   await expect
     .poll(() => page.locator('.refund-preview').textContent())
-    .toBe('收回 116 分 · 退回积分 500 分 · 储值退回 ¥20.00 · 退回优惠券 1 张');
+    .toBe('退现金/原路¥91.33储值退回¥20.00退回积分500优惠券退回1收回 116 分');
+  expect(await page.locator('.button-primary').textContent()).toContain('退货，付 ¥91.33');
   // What was given free comes back with its own 0.
   expect(await page.locator('.refund-line input').nth(3).inputValue()).toBe('0.00');
   // A part of it leaves the coupon where it is.
   await page.locator('.refund-line input').first().fill('10');
   await expect
     .poll(() => page.locator('.refund-preview').textContent())
-    .toBe('收回 57 分 · 退回积分 500 分 · 储值退回 ¥20.00');
+    .toBe('退现金/原路¥32.43储值退回¥20.00退回积分500收回 57 分');
+  // Points and stored value are not paid out: what has not been seen is shown before it is posted.
+  await page.locator('.refund-line input').first().fill('20');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.locator('.button-primary').textContent()).toContain('¥42.43');
+  await page.keyboard.press('Enter');
+  await page.locator('.refund-done').waitFor();
+  expect(await page.locator('.refund-facts').textContent()).toContain('退现金/原路¥42.43');
   expect(complaints).toEqual([]);
 });
 

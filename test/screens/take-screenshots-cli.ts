@@ -458,6 +458,7 @@ const scenes: readonly Scene[] = [
       await page.keyboard.press('F8');
       await page.locator('.receipt-row').first().click();
       await page.keyboard.press('F8');
+      await page.locator('.refund-tenders').waitFor();
       await page.keyboard.press('Enter');
       await page.locator('.refund-done').waitFor();
     },

@@ -104,6 +104,7 @@ test('a whole day by keyboard alone: lines, quote, coupons, points, PIN, receipt
   await page.keyboard.press('Enter');
   await page.locator('.refund-line').first().waitFor();
   await page.keyboard.press('F8');
+  await page.locator('.refund-tenders').waitFor();
   await page.keyboard.press('Enter');
   await page.locator('.refund-done').waitFor();
   await page.keyboard.press('Enter');

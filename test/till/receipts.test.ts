@@ -147,6 +147,7 @@ test('screens find receipts, see what was refunded, and get numbers of their own
     maskedName: '张*丰',
     earnedPoints: 100,
     redeemedPoints: 0,
+    moneyFen: 10_000,
     lines: [
       { lineNo: 1, quantity: '0.3', refundedFen: 100, isBack: false },
       { lineNo: 2, refundedFen: 0, isBack: true },

@@ -36,11 +36,12 @@ test('PL-12: a quote shows the three choices with their figures and records noth
     takenBackPoints: 100,
     restoredPoints: 0,
     restoredValueFen: 0,
+    moneyFen: 10_000,
     isVoid: true,
     shortPoints: 100,
     choices: [
-      { choice: 'debt', debtPoints: 100, deductedFen: 0, needsManager: false },
-      { choice: 'deduct', debtPoints: 0, deductedFen: 100, needsManager: false },
+      { choice: 'debt', debtPoints: 100, deductedFen: 0, moneyFen: 10_000, needsManager: false },
+      { choice: 'deduct', debtPoints: 0, deductedFen: 100, moneyFen: 9900, needsManager: false },
       { choice: 'waive', debtPoints: 0, deductedFen: 0, needsManager: true },
     ],
     member: { debtPoints: 0 },
@@ -64,7 +65,12 @@ test('PL-12: their value is kept from the money where that was chosen, and a rep
   const { till } = await openSpent();
   const wish = { refundNo: 'F1', ...all, shortPoints: 'deduct' } as const;
   const posted = await till.pos.refund.post(wish);
-  expect(posted).toMatchObject({ debtPoints: 0, deductedFen: 100, member: { debtPoints: 0 } });
+  expect(posted).toMatchObject({
+    moneyFen: 9900,
+    debtPoints: 0,
+    deductedFen: 100,
+    member: { debtPoints: 0 },
+  });
   expect(await till.pos.refund.post(wish)).toEqual({ ...posted, status: 'already_posted' });
   const other = till.pos.refund.post({ ...wish, shortPoints: 'debt' });
   expect(await refusalOf(other)).toEqual({ code: 'id_reused' });

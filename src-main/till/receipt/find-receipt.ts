@@ -1,6 +1,7 @@
 import type { PostedReceipt } from '../../../src-shared/contract/till/receipt.ts';
 import type { ReceiptRecord } from '../../../src-shared/domain/receipt/receipt.ts';
 import { returnedBefore } from '../../../src-shared/domain/refund/decide-refund.ts';
+import { paidMoneyFen } from '../../../src-shared/domain/refund/tenders.ts';
 import type { Refusal } from '../../../src-shared/domain/refusal.ts';
 import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
 import type { ActiveTill } from '../active-till.ts';
@@ -47,6 +48,7 @@ function postedReceipt(till: ActiveTill, record: ReceiptRecord): PostedReceipt {
     maskedName: isRefused(view) ? '' : maskedNameOf(view),
     earnedPoints: earnedPoints(record.entries),
     redeemedPoints: record.redemptions.reduce((sum, each) => sum + each.points, 0),
+    moneyFen: paidMoneyFen(record),
     lines: record.lines.map(({ lineNo, sku, category, quantity, amountFen }) => {
       const returned = returnedBefore(record, { lineNo, amountFen });
       return { lineNo, sku, category, quantity, amountFen, ...returned };

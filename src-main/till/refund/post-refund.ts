@@ -291,8 +291,9 @@ function told(
 
 /** What not every refund has; a repeat reads it from the operation again. */
 function moreFigures({ body }: OperationOf<'refund'>): Partial<Output> {
-  const { shortPoints, value, coupons, isVoid, unknownReceipt: isQueued } = body;
+  const { moneyFen, shortPoints, value, coupons, isVoid, unknownReceipt: isQueued } = body;
   return {
+    ...(moneyFen === undefined ? {} : { moneyFen }),
     ...(shortPoints?.choice === 'deduct' ? { deductedFen: shortPoints.deductedFen } : {}),
     ...(shortPoints?.choice === 'waive' ? { waivedPoints: shortPoints.points } : {}),
     ...(value === undefined ? {} : { restoredValueFen: sumValueFen(value) }),

@@ -39,7 +39,7 @@ export async function quoteRefund(
     isSameTill: found.stored !== null,
   });
   if (decided.status === 'refused') return decided;
-  const { takenBackPoints, restoredPoints, shortPoints, shortValueFen, draft } = decided;
+  const { takenBackPoints, restoredPoints, shortPoints, shortValueFen, moneyFen, draft } = decided;
   const choices = shortPoints === 0 ? [] : allowedChoices(programme);
   const needsManager = isRefundOld(till);
   return {
@@ -48,6 +48,7 @@ export async function quoteRefund(
       takenBackPoints,
       restoredPoints,
       restoredValueFen: sumValueFen(draft.body.value ?? []),
+      moneyFen,
       restoredCoupons: draft.body.coupons?.length ?? 0,
       isVoid: draft.body.isVoid === true,
       needsManager,
@@ -56,6 +57,7 @@ export async function quoteRefund(
         choice,
         debtPoints: choice === 'debt' ? shortPoints : 0,
         deductedFen: choice === 'deduct' ? shortValueFen : 0,
+        moneyFen: choice === 'deduct' ? moneyFen - shortValueFen : moneyFen,
         needsManager: needsManager || choice === 'waive',
       })),
       member: memberSummary(till, view, session),

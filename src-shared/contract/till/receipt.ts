@@ -78,6 +78,8 @@ const postedReceiptSchema = z.object({
   maskedName: z.string(),
   earnedPoints: z.int(),
   redeemedPoints: z.int(),
+  /** Paid in money: beyond points and stored value. */
+  moneyFen: z.int(),
   lines: z.array(
     receiptLineSchema.omit({ listFen: true }).extend({
       quantity: z.string(),

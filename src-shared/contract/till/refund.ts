@@ -32,6 +32,8 @@ const figuresSchema = {
   takenBackPoints: z.int(),
   restoredPoints: z.int(),
   debtPoints: z.int(),
+  /** To pay out in money, the way it was paid: beyond points and stored value (PL-14), and less what is kept. */
+  moneyFen: z.int().optional(),
   /** Kept from the refund money for points that are gone. */
   deductedFen: z.int().optional(),
   /** Points that are gone and that a manager waived. */
@@ -60,6 +62,8 @@ export const refundContractOf = <Member extends z.ZodType>(memberSchema: Member)
         takenBackPoints: z.int(),
         restoredPoints: z.int(),
         restoredValueFen: z.int(),
+        /** To pay out in money, the way it was paid: beyond points and stored value (PL-14). */
+        moneyFen: z.int(),
         restoredCoupons: z.int(),
         isVoid: z.boolean(),
         /** Whatever is chosen: the till has been without head office for too long (OF-02). */
@@ -72,6 +76,8 @@ export const refundContractOf = <Member extends z.ZodType>(memberSchema: Member)
             choice: choiceSchema,
             debtPoints: z.int(),
             deductedFen: z.int(),
+            /** To pay out in money then. */
+            moneyFen: z.int(),
             needsManager: z.boolean(),
           }),
         ),

@@ -83,6 +83,8 @@ export interface OperationBodies {
     readonly lines: readonly { readonly lineNo: number; readonly amountFen: number }[];
     readonly takenBackPoints: number;
     readonly restoredPoints: number;
+    /** Paid out in money (PL-14), less what was kept for points that are gone; absent where nobody here could know it. */
+    readonly moneyFen?: number;
     readonly entries: readonly PointsEntry[];
     /**
      * The till did not know the receipt (OF-02): a manager agreed, nothing is decided here, and head office decides it as an

@@ -15,10 +15,10 @@ import type { Programme, ShortPointsChoice } from '../programme/programme.ts';
 import type { DecidedLine, ReceiptRecord, ReceiptRefund } from '../receipt/receipt.ts';
 import { restoreMoves } from '../redemption/restore-moves.ts';
 import { refuse, type Refusal } from '../refusal.ts';
-import { restoreValue, type ReturnedLine, sumValueFen } from '../stored-value/restore-value.ts';
-import type { ValueEntry } from '../stored-value/stored-value.ts';
+import { restoreValue, type ReturnedLine } from '../stored-value/restore-value.ts';
 import { decideRevert } from '../tier/decide-revert.ts';
 import { growthOfRefund } from '../tier/growth-of-receipt.ts';
+import { payableFenOf, returnedMoneyFen } from './tenders.ts';
 
 /** Part of a line that is refunded; the amount is of the line before points offset. Goods given free come back with 0. */
 export interface RefundLine {
@@ -51,18 +51,20 @@ export interface DecidedRefund {
   readonly deductedFen: number;
   /** Their value, were it kept from the refund money; never more than is paid out. */
   readonly shortValueFen: number;
+  /** What is paid out in money, the way it was paid, before anything is kept from it (PL-14). */
+  readonly moneyFen: number;
 }
 
 /**
  * Decides a refund in full or in parts (PL-11 to PL-16), under the terms of the sale and not those of today: points earned on
  * what goes back are taken back by the cumulative rule, those still held for review first, and without what a review refused;
- * points redeemed on it are restored, stored value goes back where it came from, coupons with the last of the goods, growth
- * and the tier it gave on the day of the sale; what paid plans saved on it is no longer used. Points that are gone become a
- * debt, or what `shortPoints` says where the programme allows it, and never stop a lawful refund; nor does a frozen
- * membership. Several mentions of one line count together; goods given free are back once a refund names them. A whole receipt
- * that comes back on its day at its till is a void (PL-15). Whether the refund was posted before, and whether who waives may,
- * is the caller's question; `record.refunds` are those before this one. Refuses in the order invalid_value, refund_empty,
- * refund_line_unknown, refund_exceeds_sale, refund_choice_not_allowed.
+ * points redeemed on it are restored, stored value goes back where it came from, coupons with the last of the goods, growth and
+ * the tier it gave on the day of the sale; what paid plans saved on it is no longer used. Money is what is left (PL-14). Points
+ * that are gone become a debt, or what `shortPoints` says where the programme allows it, and never stop a lawful refund; nor
+ * does a frozen membership. Several mentions of one line count together; goods given free are back once a refund names them. A
+ * whole receipt that comes back on its day at its till is a void (PL-15). Whether the refund was posted before, and whether who
+ * waives may, is the caller's question; `record.refunds` are those before this one. Refuses in the order invalid_value,
+ * refund_empty, refund_line_unknown, refund_exceeds_sale, refund_choice_not_allowed.
  */
 export function decideRefund(input: {
   readonly programme: Programme;
@@ -109,11 +111,13 @@ export function decideRefund(input: {
     restored: record.refunds.flatMap((refund) => refund.value ?? []),
     lines: returnedLines(record, kept),
   });
+  const moneyFen = returnedMoneyFen({
+    before: returnedLines(record, keptLines(record, [])),
+    after: returnedLines(record, kept),
+    value,
+  });
   const shortPoints = Math.max(0, after.debtPoints - state.debtPoints);
-  const shortValueFen = Math.min(
-    floorRate(shortPoints, programme.redeem.fenPerPoint),
-    paidOutFen(record, lines, value),
-  );
+  const shortValueFen = Math.min(floorRate(shortPoints, programme.redeem.fenPerPoint), moneyFen);
   const coupons = giveBackCoupons(record, isAllBack(kept), programme, businessDate);
   const growth = growthOfRefund(record, lines);
   const tier = decideRevert({ programme, state, receipt: record.key, growth, businessDate });
@@ -123,6 +127,7 @@ export function decideRefund(input: {
 
   const figures = { takenBackPoints, restoredPoints };
   const chosen = shortPoints === 0 ? null : chosenFor(record, shortPoints, shortValueFen, wish);
+  const deductedFen = chosen?.shortPoints.deductedFen ?? 0;
   const draft: DraftOf<'refund'> = {
     kind: 'refund',
     body: {
@@ -130,6 +135,7 @@ export function decideRefund(input: {
       receipt: record.key,
       lines,
       ...figures,
+      moneyFen: moneyFen - deductedFen,
       entries: [...entries, ...(chosen?.entries ?? [])],
       ...(chosen === null ? {} : { shortPoints: chosen.shortPoints }),
       ...(value.length === 0 ? {} : { value }),
@@ -149,8 +155,9 @@ export function decideRefund(input: {
     ...figures,
     debtPoints: chosen === null || wish.choice === 'debt' ? shortPoints : 0,
     shortPoints,
-    deductedFen: chosen?.shortPoints.deductedFen ?? 0,
+    deductedFen,
     shortValueFen,
+    moneyFen,
   };
 }
 
@@ -208,17 +215,11 @@ function isAllBack(kept: readonly KeptLine[]): boolean {
   return kept.every((line) => line.isBack);
 }
 
-/** What was to be paid for a line, in whatever tender. */
-function payableFenOf(record: ReceiptRecord, line: DecidedLine): number {
-  const quoted = record.benefits?.lines.find(({ lineNo }) => lineNo === line.lineNo);
-  return quoted?.netFen ?? line.amountFen - line.offsetFen;
-}
-
 function returnedParts(kept: readonly KeptLine[], refunded: readonly RefundLine[]): ReturnedPart[] {
-  return kept.map(({ lineNo, amountFen: soldFen, keptFen }) => {
+  return kept.map(({ lineNo, amountFen: soldFen, baseFen, keptFen }) => {
     const nowFen = refunded.find((each) => each.lineNo === lineNo)?.amountFen ?? 0;
     const returnedFen = soldFen - keptFen;
-    return { lineNo, soldFen, returnedBeforeFen: returnedFen - nowFen, returnedFen };
+    return { lineNo, soldFen, baseFen, returnedBeforeFen: returnedFen - nowFen, returnedFen };
   });
 }
 
@@ -228,20 +229,6 @@ function returnedLines(record: ReceiptRecord, kept: readonly KeptLine[]): Return
     soldFen: line.amountFen,
     returnedFen: line.amountFen - line.keptFen,
   }));
-}
-
-/** What this refund pays out in money: the lines' share of what was paid, less what goes back as stored value. */
-function paidOutFen(
-  record: ReceiptRecord,
-  refunded: readonly RefundLine[],
-  value: readonly ValueEntry[],
-): number {
-  let sumFen = 0;
-  for (const { lineNo, amountFen } of refunded) {
-    const line = record.lines.find((each) => each.lineNo === lineNo);
-    if (line !== undefined) sumFen += shareOfLine(payableFenOf(record, line), amountFen, line);
-  }
-  return Math.max(0, sumFen - sumValueFen(value));
 }
 
 /** A line with what of it stays sold after this refund, in fen before points offset. */

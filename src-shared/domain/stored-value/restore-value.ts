@@ -49,16 +49,18 @@ export function sumValueFen(entries: readonly ValueEntry[]): number {
   return sum(entries, ({ principalFen, bonusFen }) => principalFen + bonusFen);
 }
 
+/** What was to be paid for what has come back, each line's share rounded down; all of a line is exactly its own. Fen. */
+export function returnedPayableFen(lines: readonly ReturnedLine[]): number {
+  return sum(lines, ({ payableFen, returnedFen, soldFen }) =>
+    soldFen === 0 ? 0 : floorRate(payableFen, { numerator: returnedFen, denominator: soldFen }),
+  );
+}
+
 function dueOf(paidFen: number, lines: readonly ReturnedLine[]): number {
   if (lines.every(({ soldFen, returnedFen }) => returnedFen >= soldFen)) return paidFen;
   const payableFen = sum(lines, (line) => line.payableFen);
   if (payableFen === 0) return 0;
-  const returnedFen = sum(lines, (line) =>
-    line.soldFen === 0
-      ? 0
-      : floorRate(line.payableFen, { numerator: line.returnedFen, denominator: line.soldFen }),
-  );
-  return floorRate(paidFen, { numerator: returnedFen, denominator: payableFen });
+  return floorRate(paidFen, { numerator: returnedPayableFen(lines), denominator: payableFen });
 }
 
 interface OpenPart {

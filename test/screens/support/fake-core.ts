@@ -515,6 +515,7 @@ export async function startFakeCore(): Promise<FakeCore> {
             maskedName: member.summary.maskedName,
             earnedPoints,
             redeemedPoints: now.points.used,
+            moneyFen: input.lines.reduce((sumFen, line) => sumFen + line.amountFen, 0),
             lines: input.lines.map((line) => ({
               ...line,
               quantity: String(line.quantity),
@@ -782,8 +783,9 @@ export async function startFakeCore(): Promise<FakeCore> {
         }
         const receipt = receiptOf(context, input);
         const member = memberOf(context, receipt.memberId);
+        const quoted = fakeRefund(receipt, input.lines, member.summary.availablePoints);
         const { takenBackPoints, restoredPoints, restoredValueFen, restoredCoupons, shortPoints } =
-          fakeRefund(receipt, input.lines, member.summary.availablePoints);
+          quoted;
         const choice = input.shortPoints ?? 'debt';
         if (choice === 'waive') {
           if (input.approver === undefined) throw no(context, 'approval_needed');
@@ -803,6 +805,7 @@ export async function startFakeCore(): Promise<FakeCore> {
           takenBackPoints,
           restoredPoints,
           debtPoints: choice === 'debt' ? shortPoints : 0,
+          moneyFen: quoted.moneyFen - (choice === 'deduct' ? shortPoints : 0),
           ...(choice === 'deduct' ? { deductedFen: shortPoints } : {}),
           ...(choice === 'waive' ? { waivedPoints: shortPoints } : {}),
           ...(restoredValueFen === 0 ? {} : { restoredValueFen }),
@@ -1018,6 +1021,7 @@ function sampleReceipt(): PostedReceipt {
     maskedName: '张*',
     earnedPoints: 178,
     redeemedPoints: 500,
+    moneyFen: 9133,
     lines: [
       {
         lineNo: 1,

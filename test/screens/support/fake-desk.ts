@@ -26,6 +26,7 @@ function receiptOf(of: { storeId: string; receiptNo: string; member: '张*' | 'L
     maskedName: of.member,
     earnedPoints: 320,
     redeemedPoints: 0,
+    moneyFen: 32_000,
     lines: [
       {
         lineNo: 1,
@@ -55,6 +56,8 @@ export function fakeRefund(
   const restoredPoints = receipt.redeemedPoints;
   const shortPoints = Math.max(0, takenBackPoints - restoredPoints - availablePoints);
   const hasTenders = receipt.receiptNo === 'T01-000098';
+  const restoredValueFen = hasTenders ? 2000 : 0;
+  const moneyFen = Math.max(0, amountFen - restoredValueFen - restoredPoints);
   const choices = [
     { choice: 'debt' as const, debtPoints: shortPoints, deductedFen: 0, needsManager: false },
     { choice: 'deduct' as const, debtPoints: 0, deductedFen: shortPoints, needsManager: false },
@@ -63,12 +66,16 @@ export function fakeRefund(
   return {
     takenBackPoints,
     restoredPoints,
-    restoredValueFen: hasTenders ? 2000 : 0,
+    restoredValueFen,
+    moneyFen,
     restoredCoupons: hasTenders && amountFen === leftFen ? 1 : 0,
     isVoid: false,
     needsManager: false,
     shortPoints,
-    choices: shortPoints === 0 ? [] : choices,
+    choices:
+      shortPoints === 0
+        ? []
+        : choices.map((each) => ({ ...each, moneyFen: moneyFen - each.deductedFen })),
   };
 }
 

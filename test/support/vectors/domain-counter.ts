@@ -351,6 +351,7 @@ function operationFigures({ kind, body }: Operation): Figures {
       return {
         takenBackPoints,
         restoredPoints,
+        moneyFen: body.moneyFen,
         deductedFen,
         restoredCoupons: coupons.length,
         restoredValueFen: sumValueFen(value),

@@ -396,8 +396,9 @@ class LiveCounter implements RulesCounter {
       ...(choice === 'waive' ? { approver: this.#approver('manager'), note: '体谅' } : {}),
     });
     const { takenBackPoints, restoredPoints, deductedFen = 0, restoredCoupons = 0 } = posted;
-    const { restoredValueFen = 0 } = posted;
-    return { takenBackPoints, restoredPoints, deductedFen, restoredCoupons, restoredValueFen };
+    const { restoredValueFen = 0, moneyFen } = posted;
+    const figures = { takenBackPoints, restoredPoints, deductedFen, restoredCoupons };
+    return { ...figures, restoredValueFen, moneyFen };
   }
 
   async #linesLeft(original: { readonly receiptNo: string; readonly receiptDate: BusinessDate }) {

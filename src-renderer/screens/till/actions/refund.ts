@@ -123,7 +123,7 @@ export function refundEverything(room: TillRoom): void {
       .filter((line) => !line.isBack)
       .map((line) => [line.lineNo, writeAmountText(line.amountFen - line.refundedFen)]),
   );
-  setAmounts(room, stage, amountTexts);
+  setAmounts(room, stage, amountTexts, 0);
 }
 
 /** The keys of the stages: Enter goes on, digits choose what becomes of points that are gone. */
@@ -157,9 +157,15 @@ export function postRefund(room: TillRoom): Promise<void> {
     }
     const result = await quote(room, stage);
     if (result.status !== 'ok') return announceNo(room, result);
+    // What points or stored value paid is not paid out: the sum is seen before it is posted.
+    if (stage.preview === null && result.value.moneyFen !== goodsFenOf(stage)) {
+      setStage(room, { ...stage, preview: result.value });
+      room.sound('ask');
+      return;
+    }
     const [first] = result.value.choices;
     if (first === undefined) {
-      if (result.value.needsManager) return callManager(room, stage);
+      if (result.value.needsManager) return callManager(room, { ...stage, preview: result.value });
       return post(room, ofLines(stage), stage.receipt.receiptNo);
     }
     const { choice } = first;
@@ -250,6 +256,11 @@ export function readRefundLines(
   });
 }
 
+/** What the goods that come back were sold for, in whatever tender they were paid. */
+export function goodsFenOf(stage: Pick<RefundLinesStage, 'receipt' | 'amountTexts'>): number {
+  return readRefundLines(stage).reduce((sumFen, line) => sumFen + line.amountFen, 0);
+}
+
 type RefundInput = Parameters<TillClient['refund']['post']>[0];
 
 async function post(room: TillRoom, input: RefundInput, receiptNo: string): Promise<void> {
@@ -322,9 +333,10 @@ function setAmounts(
   room: TillRoom,
   stage: RefundLinesStage,
   amountTexts: RefundLinesStage['amountTexts'],
+  previewAfterMs = PREVIEW_AFTER_MS,
 ): void {
   setStage(room, { ...stage, amountTexts, preview: null });
-  setTimeout(() => void preview(room, amountTexts), PREVIEW_AFTER_MS);
+  setTimeout(() => void preview(room, amountTexts), previewAfterMs);
 }
 
 /** Shows what the amounts would move, unless others have been typed since. A no waits for Enter. */

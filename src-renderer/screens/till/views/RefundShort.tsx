@@ -4,9 +4,10 @@ import { Figure } from '../../../parts/Figure.tsx';
 import { pts, yuan } from '../../../parts/format.ts';
 import { TextBox } from '../../../parts/TextBox.tsx';
 import { useWords, type WordKey } from '../../../parts/words.ts';
-import { chooseShort, confirmShort, readRefundLines, typeWaiveNote } from '../actions/refund.ts';
+import { chooseShort, confirmShort, goodsFenOf, typeWaiveNote } from '../actions/refund.ts';
 import type { RefundShortStage, ShortChoice } from '../task-state.ts';
 import { useRoom } from '../use-till.ts';
+import { RefundTenders } from './RefundTenders.tsx';
 
 const choiceWords = {
   debt: { title: 'refund.choose_debt', means: 'refund.choose_debt_means' },
@@ -19,9 +20,9 @@ export function RefundShort({ stage }: { readonly stage: RefundShortStage }) {
   const say = useWords();
   const room = useRoom();
   const { quote, lines } = stage;
-  const refundFen = readRefundLines(lines).reduce((sumFen, line) => sumFen + line.amountFen, 0);
+  const goodsFen = goodsFenOf(lines);
   const chosen = quote.choices.find(({ choice }) => choice === stage.choice);
-  const paidFen = refundFen - (chosen?.deductedFen ?? 0);
+  const moneyFen = chosen?.moneyFen ?? quote.moneyFen;
   return (
     <>
       <p className="refund-short">
@@ -56,31 +57,19 @@ export function RefundShort({ stage }: { readonly stage: RefundShortStage }) {
         />
       ) : null}
       <div className="refund-facts">
+        <RefundTenders {...quote} look="small" moneyFen={moneyFen} />
         <Figure label={say('refund.taken_back')} look="small">
           {pts(quote.takenBackPoints)}
         </Figure>
-        <Figure label={say('refund.restored')} look="small">
-          {pts(quote.restoredPoints)}
-        </Figure>
-        {quote.restoredValueFen === 0 ? null : (
-          <Figure label={say('refund.restored_value')} look="small">
-            {yuan(quote.restoredValueFen)}
-          </Figure>
-        )}
-        {quote.restoredCoupons === 0 ? null : (
-          <Figure label={say('refund.restored_coupons')} look="small">
-            {quote.restoredCoupons}
-          </Figure>
-        )}
         <Figure label={say('refund.goods')} look="small">
-          {yuan(refundFen)}
+          {yuan(goodsFen)}
         </Figure>
       </div>
       <div className="side-task-acts">
         <Button keyHint="Enter" look="primary" onPress={() => void confirmShort(room)} size="large">
           {chosen?.needsManager === true
             ? say('refund.call_manager')
-            : say('refund.post', { amount: yuan(paidFen) })}
+            : say('refund.post', { amount: yuan(moneyFen) })}
         </Button>
       </div>
     </>

@@ -9,12 +9,13 @@ import { pts, yuan } from '../../../parts/format.ts';
 import { ReceiptIcon } from '../../../parts/icons.tsx';
 import { TextBox } from '../../../parts/TextBox.tsx';
 import { useFocus } from '../../../parts/use-focus.ts';
-import { type Say, useWords, type WordKey } from '../../../parts/words.ts';
+import { useWords, type WordKey } from '../../../parts/words.ts';
 import {
   approveRefund,
   chooseReceipt,
   confirmUnknown,
   findReceipt,
+  goodsFenOf,
   postRefund,
   readRefundLines,
   refundEverything,
@@ -30,6 +31,7 @@ import type {
 } from '../task-state.ts';
 import { useRoom, useTill } from '../use-till.ts';
 import { RefundShort } from './RefundShort.tsx';
+import { RefundTenders } from './RefundTenders.tsx';
 import { SecondPerson } from './SecondPerson.tsx';
 import { TaskFrame } from './TaskFrame.tsx';
 
@@ -107,7 +109,10 @@ function ReceiptChoice({ recent }: { readonly recent: readonly PostedReceipt[] }
           {say('refund.find')}
         </Button>
       </div>
-      <h2 className="side-task-sub">{say('refund.recent')}</h2>
+      <h2 className="side-task-sub receipt-list-head">
+        <span>{say('refund.recent')}</span>
+        <span className="soft">{say('refund.paid_money')}</span>
+      </h2>
       <ListBox
         aria-label={say('refund.recent')}
         className="receipt-list"
@@ -128,7 +133,7 @@ function ReceiptChoice({ recent }: { readonly recent: readonly PostedReceipt[] }
             <strong className="one-line">{receipt.receiptNo}</strong>
             <span className="one-line soft">{receipt.maskedName}</span>
             <span className="soft">{receipt.businessDate}</span>
-            <span className="amount">{yuan(totalFen(receipt))}</span>
+            <span className="amount">{yuan(receipt.moneyFen)}</span>
           </ListBoxItem>
         ))}
       </ListBox>
@@ -143,10 +148,9 @@ function RefundLines({ stage }: { readonly stage: RefundLinesStage }) {
   useFocus(field, stage.refundNo);
   const { receipt, preview } = stage;
   const lines = readRefundLines(stage);
-  const refundFen = lines.reduce((sumFen, line) => sumFen + line.amountFen, 0);
   return (
     <>
-      <div className="refund-facts">
+      <div className="refund-facts refund-sale">
         <Figure
           label={say('sale.receipt_no')}
           look="small"
@@ -163,8 +167,11 @@ function RefundLines({ stage }: { readonly stage: RefundLinesStage }) {
         <Figure label={say('refund.used')} look="small">
           {pts(receipt.redeemedPoints)}
         </Figure>
+        <Figure label={say('refund.paid_money')} look="small">
+          {yuan(receipt.moneyFen)}
+        </Figure>
       </div>
-      <p className="refund-lines-head soft">{say('refund.amount')}</p>
+      <p className="refund-lines-head soft">{say('refund.line_amount')}</p>
       <ul className="refund-lines">
         {receipt.lines.map((line, index) => (
           <li className="refund-line" key={line.lineNo}>
@@ -192,10 +199,10 @@ function RefundLines({ stage }: { readonly stage: RefundLinesStage }) {
           </li>
         ))}
       </ul>
+      <div aria-live="polite" className="refund-preview">
+        {preview === null ? null : <Preview preview={preview} />}
+      </div>
       <div className="side-task-acts">
-        <p aria-live="polite" className="refund-preview">
-          {preview === null ? '' : previewWords(say, preview)}
-        </p>
         <Button keyHint="F8" onPress={() => refundEverything(room)} size="large">
           {say('refund.everything')}
         </Button>
@@ -206,25 +213,32 @@ function RefundLines({ stage }: { readonly stage: RefundLinesStage }) {
           onPress={() => void postRefund(room)}
           size="large"
         >
-          {say('refund.post', { amount: yuan(refundFen) })}
+          {preview === null
+            ? say('refund.post_unknown')
+            : say('refund.post', { amount: yuan(preview.moneyFen) })}
         </Button>
       </div>
     </>
   );
 }
 
-/** What would move, one part for each tender (PL-14). */
-function previewWords(say: Say, preview: RefundQuote): string {
-  const { takenBackPoints, restoredPoints, restoredValueFen, restoredCoupons } = preview;
+/** What would move: each tender (PL-14), then what is taken back. */
+function Preview({ preview }: { readonly preview: RefundQuote }) {
+  const say = useWords();
+  const { takenBackPoints, shortPoints } = preview;
   const parts = [
     preview.isVoid && say('refund.is_void'),
     takenBackPoints > 0 && say('refund.will_take', { points: pts(takenBackPoints) }),
-    restoredPoints > 0 && say('refund.will_restore', { points: pts(restoredPoints) }),
-    restoredValueFen > 0 && say('refund.will_restore_value', { amount: yuan(restoredValueFen) }),
-    restoredCoupons > 0 && say('refund.will_restore_coupons', { count: restoredCoupons }),
-    preview.shortPoints > 0 && say('refund.will_lack', { points: pts(preview.shortPoints) }),
+    shortPoints > 0 && say('refund.will_lack', { points: pts(shortPoints) }),
   ].filter((part) => part !== false);
-  return parts.length === 0 ? say('refund.will_nothing') : parts.join(' · ');
+  return (
+    <>
+      <div className="refund-tenders">
+        <RefundTenders {...preview} look="small" />
+      </div>
+      {parts.length === 0 ? null : <p>{parts.join(' · ')}</p>}
+    </>
+  );
 }
 
 /** A receipt that only head office may know, written down: its day, and how much comes back. */
@@ -292,10 +306,14 @@ function Approval({ stage }: { readonly stage: RefundApproveStage }) {
   const lines = before.status === 'short' ? before.lines : before;
   const { receiptNo } = lines.status === 'lines' ? lines.receipt : lines;
   const memberName = useTill((state) => state.sale.member?.maskedName) ?? '';
-  const refundFen =
-    lines.status === 'lines'
-      ? readRefundLines(lines).reduce((sumFen, line) => sumFen + line.amountFen, 0)
-      : (readAmountFen(lines.amountText) ?? 0);
+  const goodsFen =
+    lines.status === 'lines' ? goodsFenOf(lines) : (readAmountFen(lines.amountText) ?? 0);
+  const moneyFen =
+    before.status === 'short'
+      ? before.quote.moneyFen
+      : before.status === 'lines'
+        ? before.preview?.moneyFen
+        : undefined;
   return (
     <SecondPerson
       confirmWords={say('approve.post')}
@@ -311,8 +329,14 @@ function Approval({ stage }: { readonly stage: RefundApproveStage }) {
         <dd>{receiptNo}</dd>
         <dt>{say('refund.member')}</dt>
         <dd>{lines.status === 'lines' ? lines.receipt.maskedName : memberName}</dd>
-        <dt>{say('refund.amount')}</dt>
-        <dd>{yuan(refundFen)}</dd>
+        <dt>{say('refund.goods')}</dt>
+        <dd>{yuan(goodsFen)}</dd>
+        {moneyFen === undefined ? null : (
+          <>
+            <dt>{say('refund.money')}</dt>
+            <dd>{yuan(moneyFen)}</dd>
+          </>
+        )}
         {isWaiver ? (
           <>
             <dt>{say('refund.waived')}</dt>
@@ -331,6 +355,7 @@ function RefundResult(props: { readonly receiptNo: string; readonly outcome: Pos
   const room = useRoom();
   const { outcome } = props;
   const { deductedFen = 0, waivedPoints = 0, restoredValueFen = 0, restoredCoupons = 0 } = outcome;
+  const { moneyFen = 0, restoredPoints } = outcome;
   const words = outcome.isQueued === true ? 'refund.queued' : 'refund.done';
   return (
     <>
@@ -341,14 +366,8 @@ function RefundResult(props: { readonly receiptNo: string; readonly outcome: Pos
         <p>{say('refund.queued_means')}</p>
       ) : (
         <div className="refund-facts">
+          <RefundTenders {...{ moneyFen, restoredValueFen, restoredPoints, restoredCoupons }} />
           <Figure label={say('refund.taken_back')}>{pts(outcome.takenBackPoints)}</Figure>
-          <Figure label={say('refund.restored')}>{pts(outcome.restoredPoints)}</Figure>
-          {restoredValueFen === 0 ? null : (
-            <Figure label={say('refund.restored_value')}>{yuan(restoredValueFen)}</Figure>
-          )}
-          {restoredCoupons === 0 ? null : (
-            <Figure label={say('refund.restored_coupons')}>{restoredCoupons}</Figure>
-          )}
           {outcome.debtPoints === 0 ? null : (
             <Figure label={say('refund.debt')} remark={say('refund.debt_means')} tone="amber">
               {pts(outcome.debtPoints)}
@@ -384,8 +403,4 @@ function RefundResult(props: { readonly receiptNo: string; readonly outcome: Pos
 
 function keyOf(receipt: PostedReceipt): string {
   return `${receipt.storeId} ${receipt.businessDate} ${receipt.receiptNo}`;
-}
-
-function totalFen(receipt: PostedReceipt): number {
-  return receipt.lines.reduce((sumFen, line) => sumFen + line.amountFen, 0);
 }
