@@ -65,6 +65,7 @@ export const refusalCodes = [
   'receipt_date_invalid',
   'receipt_not_found',
   'receipt_ambiguous',
+  'receipt_of_other_member',
   'receipt_already_posted',
   'receipt_late_too_old',
   // what this till may do without head office in one stretch (OF-06)
@@ -80,6 +81,7 @@ export const refusalCodes = [
   'points_below_minimum',
   'points_not_a_step',
   'points_above_limit',
+  'points_overused',
   'offline_replica_old',
   'offline_limit_used',
   'offline_points_above_limit',

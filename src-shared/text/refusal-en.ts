@@ -67,6 +67,7 @@ export const refusalEn: RefusalWords = {
   receipt_date_invalid: 'The date of the receipt is not right. Please check it',
   receipt_not_found: 'No such receipt. Please check its number',
   receipt_ambiguous: 'Several receipts have this number. Please choose the member first',
+  receipt_of_other_member: 'This receipt is of another member. Please check',
   receipt_already_posted: 'This receipt is posted and has earned. Please check its number',
   receipt_late_too_old: 'This receipt is too old to be added. Please ask head office',
   quote_not_found: 'This quote is no longer known; please quote again',
@@ -75,6 +76,10 @@ export const refusalEn: RefusalWords = {
   points_above_limit: {
     words: 'At most {maxPoints} points can be used. Please lower it',
     none: 'No points can be used on this sale. Please pay as usual',
+  },
+  points_overused: {
+    words: 'Too many points: {maxPoints} fit here. Please undo them first',
+    none: 'No points fit here. Please undo those used first',
   },
   offline_replica_old: 'Offline data is old: earning goes on, redeeming waits',
   offline_limit_used: 'The offline limit here is used up. Redeem when online',

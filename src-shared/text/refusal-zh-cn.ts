@@ -67,6 +67,7 @@ export const refusalZhCn: RefusalWords = {
   receipt_date_invalid: '小票日期不对，请核对后再传',
   receipt_not_found: '没有找到这张小票，请核对单号',
   receipt_ambiguous: '同号小票有几张，请先选会员再查',
+  receipt_of_other_member: '这张小票是另一位会员的，请核对会员',
   receipt_already_posted: '此小票已入账并积过分，请核对单号',
   receipt_late_too_old: '小票已超过补积分期限，请联系总部',
   quote_not_found: '这份报价已失效，请重新计算',
@@ -75,6 +76,10 @@ export const refusalZhCn: RefusalWords = {
   points_above_limit: {
     words: '最多可用 {maxPoints} 分，请改小一些',
     none: '本单现在用不了积分，请照常结账',
+  },
+  points_overused: {
+    words: '积分用多了，本单最多可用 {maxPoints} 分，请先撤销',
+    none: '本单不能用积分，请先撤销已用的积分',
   },
   offline_replica_old: '离线资料已旧，积分照常，兑换暂停',
   offline_limit_used: '本机离线额度已用完，请联网后再用',

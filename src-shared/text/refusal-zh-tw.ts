@@ -66,6 +66,7 @@ export const refusalZhTw: RefusalWords = {
   receipt_date_invalid: '收據日期不對，請核對後再傳',
   receipt_not_found: '沒有找到這張收據，請核對單號',
   receipt_ambiguous: '同號收據有幾張，請先選會員再查',
+  receipt_of_other_member: '這張收據是另一位會員的，請核對會員',
   receipt_already_posted: '此收據已入帳並積過分，請核對單號',
   receipt_late_too_old: '收據已超過補積分期限，請聯絡總部',
   quote_not_found: '這份報價已失效，請重新計算',
@@ -74,6 +75,10 @@ export const refusalZhTw: RefusalWords = {
   points_above_limit: {
     words: '最多可用 {maxPoints} 分，請改小一些',
     none: '本單現在用不了積分，請照常結帳',
+  },
+  points_overused: {
+    words: '積分用多了，本單最多可用 {maxPoints} 分，請先撤銷',
+    none: '本單不能用積分，請先撤銷已用的積分',
   },
   offline_replica_old: '離線資料已舊，積分照常，兌換暫停',
   offline_limit_used: '本機離線額度已用完，請連線後再用',

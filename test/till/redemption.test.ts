@@ -57,6 +57,27 @@ test('online, head office gives the right, and a repeat answers the same without
   expect(await refusalOf(till.pos.redemption.post(other))).toMatchObject({ code: 'id_reused' });
 });
 
+test('PL-21: nobody burns more points than the receipt takes: they are cancelled first, and asked for anew', async () => {
+  const till = await openTestTill();
+  const memberId = await withPoints(till, 3000);
+  await till.pos.redemption.post({ ...wishOf(memberId, 500), eligibleFen: 1000 });
+  const line = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: 300 };
+  const receipt = { receiptNo: 'R-now', businessDate: today, memberId, lines: [line] };
+  for (const wishes of [{}, { wishes: { couponIds: [] } }])
+    expect(await refusalOf(till.pos.receipt.post({ ...receipt, ...wishes }))).toMatchObject({
+      code: 'points_overused',
+      maxPoints: 100,
+    });
+  const none = { ...receipt, lines: [{ ...line, amountFen: 100 }] };
+  expect(await refusalOf(till.pos.receipt.post(none))).toMatchObject({ maxPoints: 0 });
+  await till.pos.redemption.cancel({ redemptionId: 'D-500' });
+  await till.pos.redemption.post({ ...wishOf(memberId, 100), eligibleFen: 300 });
+  expect(await till.pos.receipt.post(receipt)).toMatchObject({
+    earnedPoints: 2,
+    member: { availablePoints: 2900 },
+  });
+});
+
 test('a double click posts once', async () => {
   const till = await openTestTill();
   const memberId = await withPoints(till, 3000);

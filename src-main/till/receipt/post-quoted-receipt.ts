@@ -5,7 +5,10 @@ import {
   type SpendingRight,
 } from '../../../src-shared/domain/offline-rights/spending-right.ts';
 import { decideReceipt } from '../../../src-shared/domain/receipt/decide-receipt.ts';
-import { maxRedeemPoints } from '../../../src-shared/domain/redemption/decide-redemption.ts';
+import {
+  checkOverused,
+  maxRedeemPoints,
+} from '../../../src-shared/domain/redemption/decide-redemption.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import { checkOverpaid } from '../../../src-shared/domain/stored-value/decide-payment.ts';
 import { canonicalJson } from '../../../src-shared/values/canonical-json.ts';
@@ -80,6 +83,12 @@ export async function postQuotedReceipt(
   const { quote } = first.read;
   const differs = checkAgreed(till, session, view, { agreed, read: first.read });
   if (differs !== null) return differs;
+  const overused = checkOverused({
+    ...quote,
+    programme: request.programme,
+    redemptions: first.read.redemptions,
+  });
+  if (overused !== null) return overused;
   const overpaid = checkOverpaid(first.read.payments, quote.payableFen);
   if (overpaid !== null) return overpaid;
   if (needsProof(quote) && !agreed.isIdentified) return refuse('pin_needed');
@@ -294,6 +303,8 @@ function post(
   if (changed.length > 0) {
     return quoteChanged(till, session, view, { agreed, read: again.read, changed });
   }
+  const overused = checkOverused({ ...quote, programme, redemptions });
+  if (overused !== null) return overused;
   const overpaid = checkOverpaid(payments, quote.payableFen);
   if (overpaid !== null) return overpaid;
   const lapsed =

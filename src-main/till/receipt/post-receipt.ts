@@ -3,6 +3,7 @@ import type { receiptContract } from '../../../src-shared/contract/till/receipt.
 import { factsOf } from '../../../src-shared/domain/quote/facts-of.ts';
 import { decideReceipt } from '../../../src-shared/domain/receipt/decide-receipt.ts';
 import type { ReceiptLine, ReceiptRedemption } from '../../../src-shared/domain/receipt/receipt.ts';
+import { checkOverused } from '../../../src-shared/domain/redemption/decide-redemption.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import { checkOverpaid } from '../../../src-shared/domain/stored-value/decide-payment.ts';
 import { minuteOfBusinessDay } from '../../../src-shared/values/business-date.ts';
@@ -97,6 +98,9 @@ function postPlain(
     const given = { programme, state, receipt: key, facts, lines, wishes, moment, ...closed };
     const decided = decideReceipt(given);
     if (decided.status === 'refused') return decided;
+    const { eligibleFen } = decided.quote;
+    const overused = checkOverused({ programme, redemptions, eligibleFen });
+    if (overused !== null) return overused;
     const overpaid = checkOverpaid(payments, dueFen(lines, redemptions));
     if (overpaid !== null) return overpaid;
 

@@ -1,5 +1,6 @@
 import type { BusinessDate } from '../../values/business-date.ts';
 import { type DayMinute, dayHoursBeganOn } from '../../values/day-hours.ts';
+import { sumOf } from '../../values/sum-of.ts';
 import { runningCampaigns, tierBarredCampaigns } from '../campaign/running-campaigns.ts';
 import type { MemberCoupon, WhyNot } from '../coupon/coupon.ts';
 import type { MemberState } from '../member/member-state.ts';
@@ -98,10 +99,4 @@ function limitsOf(
     ...(pointsBar === undefined || maxPoints >= thereArePoints ? {} : { pointsBar }),
     ...(barredCoupons.length === 0 ? {} : { barredCoupons }),
   };
-}
-
-function sumOf<Item>(items: readonly Item[], amountOf: (item: Item) => number): number {
-  let sum = 0;
-  for (const item of items) sum += amountOf(item);
-  return sum;
 }

@@ -1,4 +1,5 @@
 import { floorRate, shareByLargestRemainder } from '../../values/rounding.ts';
+import { sumOf } from '../../values/sum-of.ts';
 import { isBonus, isMultiplier } from '../campaign/find-campaigns.ts';
 import type { Campaign } from '../campaign/campaign.ts';
 import { chooseCoupons, type ChosenCoupon, type CouponChoice } from '../coupon/choose-coupons.ts';
@@ -476,10 +477,4 @@ function unusedPoints(
       ? { code: 'points_steps', minPoints, stepPoints }
       : (facts.pointsBar ?? { code: 'max_points', maxPoints });
   return [{ kind: 'points', id: 'points', whyNot }];
-}
-
-function sumOf<Item>(items: readonly Item[], amountOf: (item: Item) => number): number {
-  let sum = 0;
-  for (const item of items) sum += amountOf(item);
-  return sum;
 }

@@ -1,5 +1,6 @@
 import type { BusinessDate } from '../../values/business-date.ts';
 import { floorRate } from '../../values/rounding.ts';
+import { sumOf } from '../../values/sum-of.ts';
 import type { MemberState } from '../member/member-state.ts';
 import type { DraftOf } from '../operation/operation.ts';
 import {
@@ -25,18 +26,53 @@ export function maxRedeemPoints(input: {
   readonly alreadyOffsetFen: number;
   readonly availablePoints: number;
 }): number {
-  const { fenPerPoint, capShare, capFen, keepPayableFen } = input.programme.redeem;
-  const capsFen = Math.min(
-    floorRate(input.eligibleFen, capShare),
-    capFen ?? Number.MAX_SAFE_INTEGER,
-    input.eligibleFen - keepPayableFen,
+  const { fenPerPoint } = input.programme.redeem;
+  const openFen = Math.max(
+    0,
+    pointsCapFen(input.programme, input.eligibleFen) - input.alreadyOffsetFen,
   );
-  const openFen = Math.max(0, capsFen - input.alreadyOffsetFen);
   const payingPoints = floorRate(openFen, {
     numerator: fenPerPoint.denominator,
     denominator: fenPerPoint.numerator,
   });
   return steppedPoints(Math.min(payingPoints, input.availablePoints), input.programme);
+}
+
+/** The most that points may pay of a receipt, whatever points there are (PL-21). Fen. */
+function pointsCapFen({ redeem }: Programme, eligibleFen: number): number {
+  const { capShare, capFen, keepPayableFen } = redeem;
+  return Math.max(
+    0,
+    Math.min(
+      floorRate(eligibleFen, capShare),
+      capFen ?? Number.MAX_SAFE_INTEGER,
+      eligibleFen - keepPayableFen,
+    ),
+  );
+}
+
+/**
+ * Nobody burns more points than a receipt takes (PL-21): goods may have been taken out since they were spent, or the register
+ * may have told another sum. Refuses with points_overused and the most that fits; then the redemption is cancelled first and
+ * asked for anew. `redemptions` are those of the receipt that stand, `eligibleFen` is what of it earns.
+ */
+export function checkOverused(input: {
+  readonly programme: Programme;
+  readonly redemptions: readonly { readonly points: number; readonly offsetFen: number }[];
+  readonly eligibleFen: number;
+}): Refusal | null {
+  const { programme, redemptions, eligibleFen } = input;
+  const offsetFen = sumOf(redemptions, (each) => each.offsetFen);
+  if (offsetFen <= pointsCapFen(programme, eligibleFen)) return null;
+  const availablePoints = sumOf(redemptions, (each) => each.points);
+  const { minPoints, stepPoints } = programme.redeem;
+  const maxPoints = maxRedeemPoints({
+    programme,
+    eligibleFen,
+    alreadyOffsetFen: 0,
+    availablePoints,
+  });
+  return refuse('points_overused', { maxPoints, minPoints, stepPoints });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { floorRate, shareByLargestRemainder } from '../../values/rounding.ts';
+import { sumOf } from '../../values/sum-of.ts';
 import type { ReceiptPayment, ValueEntry } from './stored-value.ts';
 
 /** A line of a receipt as a refund sees it, in fen. */
@@ -22,8 +23,11 @@ export function restoreValue(refund: {
   readonly lines: readonly ReturnedLine[];
 }): readonly ValueEntry[] {
   const open = openParts(refund.payments, refund.restored);
-  const openFen = sum(open, ({ principalFen, bonusFen }) => principalFen + bonusFen);
-  const restoredFen = sum(refund.restored, ({ principalFen, bonusFen }) => principalFen + bonusFen);
+  const openFen = sumOf(open, ({ principalFen, bonusFen }) => principalFen + bonusFen);
+  const restoredFen = sumOf(
+    refund.restored,
+    ({ principalFen, bonusFen }) => principalFen + bonusFen,
+  );
   const dueFen = dueOf(openFen + restoredFen, refund.lines) - restoredFen;
   if (dueFen <= 0) return [];
   // By what is still open, so that no part ever gets back more than it gave.
@@ -46,19 +50,19 @@ export function restoreValue(refund: {
 
 /** What movements come to, principal and bonus together, in fen. */
 export function sumValueFen(entries: readonly ValueEntry[]): number {
-  return sum(entries, ({ principalFen, bonusFen }) => principalFen + bonusFen);
+  return sumOf(entries, ({ principalFen, bonusFen }) => principalFen + bonusFen);
 }
 
 /** What was to be paid for what has come back, each line's share rounded down; all of a line is exactly its own. Fen. */
 export function returnedPayableFen(lines: readonly ReturnedLine[]): number {
-  return sum(lines, ({ payableFen, returnedFen, soldFen }) =>
+  return sumOf(lines, ({ payableFen, returnedFen, soldFen }) =>
     soldFen === 0 ? 0 : floorRate(payableFen, { numerator: returnedFen, denominator: soldFen }),
   );
 }
 
 function dueOf(paidFen: number, lines: readonly ReturnedLine[]): number {
   if (lines.every(({ soldFen, returnedFen }) => returnedFen >= soldFen)) return paidFen;
-  const payableFen = sum(lines, (line) => line.payableFen);
+  const payableFen = sumOf(lines, (line) => line.payableFen);
   if (payableFen === 0) return 0;
   return floorRate(paidFen, { numerator: returnedPayableFen(lines), denominator: payableFen });
 }
@@ -87,8 +91,4 @@ function openParts(
     });
   }
   return [...parts.values()].filter((part) => part.principalFen + part.bonusFen > 0);
-}
-
-function sum<Each>(all: readonly Each[], fenOf: (each: Each) => number): number {
-  return all.reduce((total, each) => total + fenOf(each), 0);
 }
