@@ -238,6 +238,7 @@ describe('what a refund of goods gives back of a plan', () => {
     [9000, 0, 400].map((soldFen, index) => ({
       lineNo: index + 1,
       soldFen,
+      baseFen: soldFen,
       returnedBeforeFen: before[index] ?? 0,
       returnedFen: back[index] ?? 0,
     }));
@@ -253,6 +254,16 @@ describe('what a refund of goods gives back of a plan', () => {
     // What was free in the end comes with the rest.
     expect(given([8999], [9000, 0, 400])).toEqual([101]);
     expect(given([], [9000, 0, 400])).toEqual([1100]);
+  });
+
+  test('is the share of the value of its points too, by what of the goods that earn came back', () => {
+    const planUses = [{ kind: 'use', planSaleId: 'P1', savedFen: 1575, pointsFen: 475 }] as const;
+    const back = (before: readonly number[], now: readonly number[]) =>
+      giveBackPlanUse({ ...record, planUses }, [plan], parts(before, now));
+    const give = (savedFen: number) => [{ kind: 'give_back', planSaleId: 'P1', savedFen }];
+    expect(back([], [4500])).toEqual(give(500 + 227));
+    expect(back([4500], [9000])).toEqual(give(500 + 227));
+    expect(back([9000], [9000, 0, 400])).toEqual(give(1575 - 1454));
   });
 
   test('is nothing for a plan that was itself given back, or that nobody knows', () => {

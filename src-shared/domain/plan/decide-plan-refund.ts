@@ -25,7 +25,7 @@ export type PlanRefundLine =
       readonly totalDays: number;
       readonly amountFen: number;
     }
-  /** What its prices saved, at list price. */
+  /** What its prices saved, at list price, and the value of the points it gave beyond the tier's. */
   | { readonly kind: 'used_benefits'; readonly amountFen: number }
   /** What was saved beyond the price is not asked back. */
   | { readonly kind: 'not_claimed'; readonly amountFen: number }
@@ -38,9 +38,9 @@ export interface PlanRefund {
 }
 
 /**
- * Works out what a plan gives back on a day (TR-09): everything within its days to think it over while its prices saved
- * nothing yet; else, at the seller's fault, the price less the part of the days that are over; at the member's wish the price
- * less what its prices saved at list price, never below 0. Records nothing.
+ * Works out what a plan gives back on a day (TR-09): everything within its days to think it over while nothing of it
+ * was used yet, neither its prices nor its points; else, at the seller's fault, the price less the part of the days that are
+ * over; at the member's wish the price less what was used of it, never below 0. Records nothing.
  */
 export function computePlanRefund(input: {
   readonly programme: Pick<Programme, 'plans'>;

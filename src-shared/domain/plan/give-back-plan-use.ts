@@ -1,4 +1,5 @@
 import { floorRate } from '../../values/rounding.ts';
+import { sumOf } from '../../values/sum-of.ts';
 import { planIdOf } from '../price/price-line.ts';
 import type { ReceiptRecord } from '../receipt/receipt.ts';
 import type { MemberPlan, PlanChange } from './plan.ts';
@@ -8,15 +9,17 @@ export interface ReturnedPart {
   readonly lineNo: number;
   /** What the line was sold for. */
   readonly soldFen: number;
+  /** What of it earned. */
+  readonly baseFen: number;
   readonly returnedBeforeFen: number;
   readonly returnedFen: number;
 }
 
 /**
- * What a refund gives back of the savings that were counted as used of paid plans (TR-09): goods that came back were not had
- * at the plan's price. Line by line by its share, cumulative and rounded down as everything of a refund is (PL-11, PL-13);
- * with the last of the goods all of it. A plan that was itself given back meanwhile was settled on what was used then, and
- * stays as it was.
+ * What a refund gives back of the savings that were counted as used of paid plans (TR-09): goods that came back were not had at
+ * the plan's price, and the points it gave on them are taken back. Line by line by its share, cumulative and rounded down as
+ * everything of a refund is (PL-11, PL-13); with the last of the goods all of it. A plan that was itself given back meanwhile
+ * was settled on what was used then, and stays as it was.
  */
 export function giveBackPlanUse(
   record: Pick<ReceiptRecord, 'benefits' | 'planUses'>,
@@ -24,17 +27,36 @@ export function giveBackPlanUse(
   parts: readonly ReturnedPart[],
 ): readonly PlanChange[] {
   const isAllBack = parts.every(({ soldFen, returnedFen }) => returnedFen === soldFen);
-  return (record.planUses ?? []).flatMap(({ planSaleId, savedFen }): PlanChange[] => {
-    const plan = plans?.find((each) => each.planSaleId === planSaleId);
-    if (plan?.status !== 'active') return [];
-    const sumOf = (backFen: (part: ReturnedPart) => number) =>
-      parts.reduce((sumFen, part) => sumFen + savedOn(record, plan, part, backFen(part)), 0);
-    const beforeFen = sumOf(({ returnedBeforeFen }) => returnedBeforeFen);
-    const nowFen = isAllBack ? savedFen : sumOf(({ returnedFen }) => returnedFen);
-    return nowFen > beforeFen
-      ? [{ kind: 'give_back', planSaleId, savedFen: nowFen - beforeFen }]
-      : [];
-  });
+  return (record.planUses ?? []).flatMap(
+    ({ planSaleId, savedFen, pointsFen = 0 }): PlanChange[] => {
+      const plan = plans?.find((each) => each.planSaleId === planSaleId);
+      if (plan?.status !== 'active') return [];
+      const backOf = (backFen: (part: ReturnedPart) => number) =>
+        sumOf(parts, (part) => savedOn(record, plan, part, backFen(part))) +
+        pointsPart(pointsFen, parts, backFen);
+      const beforeFen = backOf(({ returnedBeforeFen }) => returnedBeforeFen);
+      const nowFen = isAllBack ? savedFen : backOf(({ returnedFen }) => returnedFen);
+      return nowFen > beforeFen
+        ? [{ kind: 'give_back', planSaleId, savedFen: nowFen - beforeFen }]
+        : [];
+    },
+  );
+}
+
+/** The share of what the points were worth, by what of the goods that earn has come back. */
+function pointsPart(
+  pointsFen: number,
+  parts: readonly ReturnedPart[],
+  backFen: (part: ReturnedPart) => number,
+): number {
+  const allFen = sumOf(parts, ({ baseFen }) => baseFen);
+  if (pointsFen === 0 || allFen === 0) return 0;
+  const numerator = sumOf(parts, (part) =>
+    part.soldFen === 0
+      ? 0
+      : floorRate(part.baseFen, { numerator: backFen(part), denominator: part.soldFen }),
+  );
+  return floorRate(pointsFen, { numerator, denominator: allFen });
 }
 
 /** The share of a line's saving that belongs to a part of it. */

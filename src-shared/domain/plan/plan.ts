@@ -33,6 +33,8 @@ export interface PlanUse {
   readonly kind: 'use';
   readonly planSaleId: string;
   readonly savedFen: number;
+  /** Of it, the value of the points its multiplier gave beyond those of the tier; absent: none. */
+  readonly pointsFen?: number;
 }
 
 /** A decided change of a member's plans. */

@@ -54,6 +54,11 @@ export function campaignRuleId(campaignId: string): string {
   return `campaign:${campaignId}`;
 }
 
+/** The rule id of what a paid plan's multiplier gives. */
+export function planRuleId(planId: string): string {
+  return `plan:${planId}`;
+}
+
 /** The rule id of what a coupon gives. */
 export function couponRuleId(templateId: string): string {
   return `coupon:${templateId}`;
@@ -77,7 +82,7 @@ export function isOfRule(
 
 /** The better of tier and plan (TR-07). */
 function standingRuleId({ planId, tierCode }: EarnTerms): string {
-  return planId === undefined ? `tier:${tierCode}` : `plan:${planId}`;
+  return planId === undefined ? `tier:${tierCode}` : planRuleId(planId);
 }
 
 /** The one multiplier of the exclusive group; null where none ran. */

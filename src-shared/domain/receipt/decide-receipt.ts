@@ -1,4 +1,5 @@
 import type { BusinessDate } from '../../values/business-date.ts';
+import { floorRate } from '../../values/rounding.ts';
 import type { CouponChange } from '../coupon/coupon.ts';
 import type { MemberState } from '../member/member-state.ts';
 import type { Hold } from '../office/office-operation.ts';
@@ -9,6 +10,8 @@ import type { PlanUse } from '../plan/plan.ts';
 import { receiptHoldId } from '../points/cap-earn.ts';
 import { earnEntries } from '../points/earn-entries.ts';
 import { sumPoints } from '../points/lots.ts';
+import { planRuleId } from '../points/points-under-terms.ts';
+import { floorExtra, rateOne } from '../points/rate.ts';
 import type { PointsEntry } from '../points/points-entry.ts';
 import { planIdOf } from '../price/price-line.ts';
 import type { Programme } from '../programme/programme.ts';
@@ -85,8 +88,9 @@ export function decideReceipt(input: {
     businessDate: input.moment.businessDate,
     receiptNo: receipt.receiptNo,
     receiptDate: receipt.businessDate,
+    storeId: receipt.storeId,
   });
-  const plans = planUsesOf(state, quote, receipt.businessDate);
+  const plans = planUsesOf(input, quote);
   const paymentIds = payments.map(({ paymentId }) => paymentId);
   const body = {
     receipt,
@@ -249,21 +253,41 @@ function benefitsOf(facts: ReceiptFacts, wishes: QuoteWishes, quote: ReceiptQuot
   return { facts, wishes, lines, coupons, payableFen };
 }
 
-/** What each paid plan's prices and discount saved: counts against its refund (TR-09). */
-function planUsesOf(state: MemberState, quote: ReceiptQuote, onDay: BusinessDate): PlanUse[] {
+/**
+ * What each paid plan's prices and discount saved, and what the points are worth that its multiplier gave beyond those of the
+ * tier: counts against its refund (TR-09).
+ */
+function planUsesOf(
+  { programme, state, receipt }: Pick<Input, 'programme' | 'state' | 'receipt'>,
+  quote: ReceiptQuote,
+): PlanUse[] {
   const savedFen = new Map<string, number>();
   for (const { priceRule, amountFen, priceFen } of quote.lines) {
     const planId = planIdOf(priceRule);
     if (planId === null) continue;
     savedFen.set(planId, (savedFen.get(planId) ?? 0) + amountFen - priceFen);
   }
-  const inForce = activePlans(state.plans, onDay);
-  return [...savedFen].flatMap(([planId, saved]) => {
+  const { planId: pointsPlanId } = quote.terms;
+  const pointsFen = planPointsFen(programme, quote);
+  if (pointsPlanId !== undefined && pointsFen > 0)
+    savedFen.set(pointsPlanId, (savedFen.get(pointsPlanId) ?? 0) + pointsFen);
+  const inForce = activePlans(state.plans, receipt.businessDate);
+  return [...savedFen].flatMap(([planId, saved]): PlanUse[] => {
     const plan = inForce.find((each) => each.planId === planId);
-    return plan === undefined
-      ? []
-      : [{ kind: 'use', planSaleId: plan.planSaleId, savedFen: saved }];
+    if (plan === undefined) return [];
+    const ofPoints = planId === pointsPlanId && pointsFen > 0 ? { pointsFen } : {};
+    return [{ kind: 'use', planSaleId: plan.planSaleId, savedFen: saved, ...ofPoints }];
   });
+}
+
+function planPointsFen(programme: Programme, { parts, terms }: ReceiptQuote): number {
+  const { planId, tierCode } = terms;
+  if (planId === undefined) return 0;
+  const pointsOf = (wanted: string) => sumPoints(parts.filter(({ ruleId }) => ruleId === wanted));
+  const tier = programme.tiers.find(({ code }) => code === tierCode);
+  const tierPoints = floorExtra(pointsOf('base'), tier?.multiplier ?? rateOne);
+  const points = Math.max(0, pointsOf(planRuleId(planId)) - tierPoints);
+  return floorRate(points, programme.redeem.fenPerPoint);
 }
 
 function holdOf(
