@@ -106,6 +106,18 @@ describe('the refund of the receipt that raised a member (TR-03)', () => {
     );
   });
 
+  test('is the receipt’s own: one of another store with that number and day takes nothing back', () => {
+    const shop = openShop();
+    shop.sell('A', '2026-03-14', 800_000);
+    const { tierTerm } = shop.state;
+    if (tierTerm?.cause.kind !== 'receipt') throw new Error('A receipt raised the member.');
+    const raisedAt = (storeId: string) => ({ ...tierTerm, cause: { ...tierTerm.cause, storeId } });
+    shop.state = { ...shop.state, tierTerm: raisedAt('S02') };
+    expect(shop.refund('A', '2026-03-15', 1)).toBeNull();
+    shop.state = { ...shop.state, tierTerm: raisedAt('S01') };
+    expect(shop.refund('A', '2026-03-15', 1)?.tierCode).toBe('silver');
+  });
+
   test('changes nothing where what is left, or what was bought since, is enough', () => {
     const shop = openShop();
     shop.sell('A', '2026-03-14', 800_001);

@@ -127,7 +127,7 @@ test('TR-09: a plan is renewed, given back line by line, and what waits for the 
   await page.keyboard.press('Enter');
   await expect
     .poll(() => page.locator('.plan-lines li').allTextContents())
-    .toEqual(['已付会员费¥199.00', '已享优惠（按原价计）−¥25.00', '应退金额¥174.00']);
+    .toEqual(['已付会员费¥199.00', '已享优惠（按原价计，含多得积分）−¥25.00', '应退金额¥174.00']);
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => page.locator('.plan-line-sum').textContent()).toBe('应退金额¥143.94');
   await page.keyboard.press('ArrowLeft');

@@ -1,5 +1,6 @@
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { pointsOfDay, sumPoints } from '../../src-shared/domain/points/lots.ts';
+import { pendingPointsOfDay } from '../../src-shared/domain/points/pending-points.ts';
 import { waitingPointsOfDay } from '../../src-shared/domain/points/waiting-lots.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 
@@ -54,7 +55,7 @@ export function expectLedgerHolds(state: MemberState): void {
 }
 
 function tiedUpPoints({ pendingLots, waitingLots = [] }: MemberState, day: BusinessDate): number {
-  return pointsOfDay(pendingLots, day) + waitingPointsOfDay(waitingLots, day);
+  return pendingPointsOfDay(pendingLots, day) + waitingPointsOfDay(waitingLots, day);
 }
 
 function isInOrder(days: readonly string[]): boolean {

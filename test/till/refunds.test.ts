@@ -229,6 +229,13 @@ test('PL-10: of receipts with one number the one of the member who is said to ha
   // This till has an R1 of its own, which is meant unless somebody else's is.
   const own = await till.pos.refund.quote(all);
   expect(own.member.memberId).toBe(record.memberId);
+  // Of somebody who has none of that number nobody takes points back from another one.
+  const { memberId: thirdId } = await till.pos.member.enrol({ phone: '13812345679' });
+  const strange = { ...all, memberId: thirdId };
+  const notTheirs = { code: 'receipt_of_other_member' };
+  expect(await refusalOf(till.pos.refund.quote(strange))).toEqual(notTheirs);
+  const posted = till.pos.refund.post({ refundNo: 'F9', ...strange });
+  expect(await refusalOf(posted)).toEqual(notTheirs);
   const theirs = await till.pos.refund.quote({ ...all, memberId: otherId });
   expect(theirs).toMatchObject({ isVoid: false, member: { memberId: otherId } });
   const receiptNo = 'R2';
@@ -293,4 +300,19 @@ test('online, a receipt that nobody knows is not found', async () => {
   const { till } = await openSpent();
   const wish = { refundNo: 'F1', ...all, receiptNo: 'X9' };
   expect(await refusalOf(till.pos.refund.post(wish))).toEqual({ code: 'receipt_not_found' });
+});
+
+test('PL-09: a refund of what head office has acknowledged leaves what it has not where it is, pending', async () => {
+  const till = await openTestTill();
+  const { memberId } = await till.pos.member.enrol({ phone: '13812345678' });
+  const receipt = { receiptNo: 'R1', businessDate: today, memberId, lines: [line] };
+  await till.pos.receipt.post(receipt);
+  till.line.feed(confirmed(till.line.store, memberId as MemberId));
+  const more = { ...receipt, receiptNo: 'R2', lines: [{ ...line, amountFen: 52_500 }] };
+  await till.pos.receipt.post(more);
+  const first = await till.pos.refund.post({ refundNo: 'F1', ...all });
+  expect(first.member).toMatchObject({ availablePoints: 0, pendingPoints: 525 });
+  const lines = [{ lineNo: 1, amountFen: 22_500 }];
+  const second = await till.pos.refund.post({ refundNo: 'F2', receiptNo: 'R2', lines });
+  expect(second.member).toMatchObject({ availablePoints: 0, pendingPoints: 300 });
 });

@@ -124,6 +124,15 @@ function findStoreReceipt(
   return { status: latest.length === 0 ? 'not_found' : 'ambiguous' };
 }
 
+/** Refuses receipt_of_other_member where a receipt is said to be somebody's and is another one's: their points would move. */
+export function checkOwner(
+  till: ActiveTill,
+  record: ReceiptRecord,
+  wanted: WantedReceipt,
+): Refusal | null {
+  return isOfWanted(till, record, wanted) ? null : refuse('receipt_of_other_member');
+}
+
 /** Whether a receipt is of whom it is said to be; of whoever it is where nobody is said. */
 function isOfWanted(
   till: ActiveTill,

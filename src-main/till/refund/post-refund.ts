@@ -21,6 +21,7 @@ import { isRefused, type MemberView, readMember } from '../find-member.ts';
 import { memberSummary } from '../member-summary.ts';
 import { announcePosted, postOperation, requestHash } from '../post-operation.ts';
 import {
+  checkOwner,
   findOwnReceipt,
   foreignReceipt,
   type LocatedReceipt,
@@ -48,6 +49,8 @@ export async function postRefund(
   const found = await locateReceipt(till, input);
   if (found.status === 'refused') return found;
   const isUnknown = found.status === 'unknown';
+  const notTheirs = isUnknown ? null : checkOwner(till, found.record, input);
+  if (notTheirs !== null) return notTheirs;
   if (isUnknown && input.memberId === undefined) return unknownReceipt(found);
   const isOld = isRefundOld(till);
   if (!isUnknown && input.shortPoints !== 'waive' && !isOld) {

@@ -8,7 +8,7 @@ import { faultError } from '../answer.ts';
 import { isRefused, readMember } from '../find-member.ts';
 import { memberSummary } from '../member-summary.ts';
 import type { SignedIn } from '../session.ts';
-import { locateReceipt, unknownReceipt } from '../receipt/locate-receipt.ts';
+import { checkOwner, locateReceipt, unknownReceipt } from '../receipt/locate-receipt.ts';
 import { isRefundOld } from './post-refund.ts';
 
 type Input = InferContractRouterInputs<typeof refundContract>['quote'];
@@ -26,6 +26,8 @@ export async function quoteRefund(
   const found = await locateReceipt(till, input);
   if (found.status === 'refused') return found;
   if (found.status === 'unknown') return unknownReceipt(found);
+  const notTheirs = checkOwner(till, found.record, input);
+  if (notTheirs !== null) return notTheirs;
   const view = readMember(till, found.record.memberId);
   if (isRefused(view)) return view;
   const decided = decideRefund({

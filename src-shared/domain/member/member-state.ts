@@ -52,6 +52,12 @@ export interface Reservation {
   readonly carried?: { readonly storeId: string; readonly endsAtMs: number };
 }
 
+/** Points of a lot that the office has not acknowledged (PL-09). Never at the office. */
+export interface PendingLot extends Lot {
+  /** The receipt that earned them (`receiptKeyText`); absent: something else did. */
+  readonly receiptKey?: string;
+}
+
 /** Points of a lot that can be spent only from a day on (PL-09). */
 export interface WaitingLot extends Lot {
   readonly usableFromDay: BusinessDate;
@@ -120,7 +126,7 @@ export interface MemberState {
   /** Sorted by expiresOnDay; no empty lots. */
   readonly lots: readonly Lot[];
   /** The part of `lots` that a till has posted but the office has not acknowledged (PL-09). Always [] at the office. */
-  readonly pendingLots: readonly Lot[];
+  readonly pendingLots: readonly PendingLot[];
   readonly heldPoints: number;
   readonly debtPoints: number;
   readonly reservations: readonly Reservation[];

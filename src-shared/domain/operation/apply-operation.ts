@@ -10,6 +10,7 @@ import { postEntries } from '../points/post-entries.ts';
 import { postCoupons } from '../coupon/post-coupons.ts';
 import { postPurchase } from '../member/post-purchase.ts';
 import { postPlans } from '../plan/post-plans.ts';
+import { receiptKeyText } from '../receipt/receipt.ts';
 import { emptyPurse, overdrawnFen, postValue } from '../stored-value/post-value.ts';
 import { postGrowth } from '../tier/post-growth.ts';
 import { postTier } from '../tier/post-tier.ts';
@@ -208,6 +209,9 @@ function post(
     businessDate,
     atMs,
     acknowledged,
+    ...(operation.kind === 'earn' || operation.kind === 'refund'
+      ? { receiptKey: receiptKeyText(operation.body.receipt) }
+      : {}),
     ...(hold === null ? {} : { hold }),
   });
   if (growth.length > 0)

@@ -1,7 +1,8 @@
 import { addDays, type BusinessDate } from '../../values/business-date.ts';
 import type { MemberState, Purse } from '../member/member-state.ts';
 import { grantsElsewhere } from '../offline-rights/store-grant.ts';
-import { pointsOfDay, sumPoints } from './lots.ts';
+import { sumPoints } from './lots.ts';
+import { pendingPointsOfDay } from './pending-points.ts';
 import type { Lot } from './points-entry.ts';
 import { waitingOn, waitingPointsOfDay } from './waiting-lots.ts';
 
@@ -63,7 +64,7 @@ export function spendableLots(state: MemberState, businessDate: BusinessDate): r
     const { expiresOnDay } = lot;
     const points =
       lot.points -
-      pointsOfDay(state.pendingLots, expiresOnDay) -
+      pendingPointsOfDay(state.pendingLots, expiresOnDay) -
       waitingPointsOfDay(waiting, expiresOnDay);
     if (points > 0) lots.push({ expiresOnDay, points });
   }

@@ -2,7 +2,7 @@ import type { BusinessDate } from '../../values/business-date.ts';
 import type { Purchases } from '../member/member-state.ts';
 import type { Hold } from '../office/office-operation.ts';
 import type { Programme } from '../programme/programme.ts';
-import type { ReceiptKey } from '../receipt/receipt.ts';
+import { type ReceiptKey, receiptKeyText } from '../receipt/receipt.ts';
 
 /**
  * How many points of a receipt wait for review because the member is above a daily cap (PL-08), as far as is known here: all
@@ -46,6 +46,6 @@ export function dayPurchases(
 }
 
 /** The id of the hold on what a receipt earned: one per receipt, so that its refund finds it. */
-export function receiptHoldId({ storeId, businessDate, receiptNo }: ReceiptKey): string {
-  return `receipt:${storeId}:${businessDate}:${receiptNo}`;
+export function receiptHoldId(key: ReceiptKey): string {
+  return `receipt:${receiptKeyText(key)}`;
 }

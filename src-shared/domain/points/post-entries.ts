@@ -1,7 +1,8 @@
 import type { BusinessDate } from '../../values/business-date.ts';
-import type { MemberState, WaitingLot } from '../member/member-state.ts';
+import type { MemberState, PendingLot, WaitingLot } from '../member/member-state.ts';
 import type { Hold } from '../office/office-operation.ts';
 import { addHold, takeFromHolds } from './holds.ts';
+import { pendingPointsOfDay } from './pending-points.ts';
 import {
   addToLots,
   allocateEarliestExpiry,
@@ -26,6 +27,8 @@ export const explainedEntryCount = 20;
 export interface Posting {
   /** Receipt, redemption, refund number or reason the entries belong to. */
   readonly reference: string;
+  /** The receipt that they earn on, or of which goods come back (`receiptKeyText`). */
+  readonly receiptKey?: string;
   readonly programmeVersion: number;
   readonly businessDate: BusinessDate;
   readonly atMs: number;
@@ -38,7 +41,7 @@ export interface Posting {
 /** The part of a member state that entries move. */
 interface Purse {
   readonly lots: readonly Lot[];
-  readonly pendingLots: readonly Lot[];
+  readonly pendingLots: readonly PendingLot[];
   readonly waitingLots: readonly WaitingLot[];
   readonly holds: readonly Hold[];
   readonly heldPoints: number;
@@ -86,7 +89,7 @@ function purseOf(state: MemberState): Purse {
 
 function postEntry(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
   if (entry.kind === 'debt') return purse;
-  if (entry.kind === 'debt_settle') return settleDebt(purse, entry);
+  if (entry.kind === 'debt_settle') return settleDebt(purse, entry, posting);
   if (entry.kind === 'hold') return holdPoints(purse, entry, posting);
   if (entry.kind === 'release') return releasePoints(purse, entry, posting);
   if (entry.kind === 'write_off') return writeOff(purse, entry, posting);
@@ -105,7 +108,7 @@ function credit(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
 function addMoves(
   purse: Purse,
   moves: readonly LotMove[],
-  at: { readonly businessDate: BusinessDate; readonly isPending: boolean },
+  at: Pick<Posting, 'businessDate' | 'receiptKey'> & { readonly isPending: boolean },
 ): Purse {
   const atOnce = moves.filter(
     ({ usableFromDay }) => usableFromDay === undefined || usableFromDay <= at.businessDate,
@@ -113,17 +116,23 @@ function addMoves(
   return {
     ...purse,
     lots: addToLots(purse.lots, moves),
-    pendingLots: at.isPending ? addToLots(purse.pendingLots, atOnce) : purse.pendingLots,
+    pendingLots: at.isPending
+      ? addPending(purse.pendingLots, atOnce, at.receiptKey)
+      : purse.pendingLots,
     waitingLots: addWaiting(purse.waitingLots, moves, at),
   };
 }
 
-/** What left the lots was pending or waiting first, as its moves say. */
-function withoutTaken(purse: Purse, taken: readonly LotMove[]): Purse {
+/** What left the lots was pending or waiting first, as its moves say: of this receipt, where one is named. */
+function withoutTaken(
+  purse: Purse,
+  taken: readonly LotMove[],
+  { receiptKey }: Pick<Posting, 'receiptKey'>,
+): Purse {
   const atOnce = taken.filter(({ usableFromDay }) => usableFromDay === undefined);
   return {
     ...purse,
-    pendingLots: takePending(purse.pendingLots, atOnce),
+    pendingLots: takePending(purse.pendingLots, atOnce, receiptKey),
     waitingLots: takeWaiting(purse.waitingLots, taken),
   };
 }
@@ -148,7 +157,7 @@ function holdPoints(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
   const holdId = entry.holdId ?? posting.hold?.holdId ?? posting.reference;
   const hold: Hold = { ...(posting.hold ?? fallback), holdId, points, lots: addToLots([], taken) };
   return {
-    ...withoutTaken(purse, taken),
+    ...withoutTaken(purse, taken, posting),
     lots,
     holds: addHold(purse.holds, hold),
     heldPoints: purse.heldPoints + points,
@@ -202,23 +211,48 @@ function debit(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
   });
   const debtPoints = purse.debtPoints + shortPoints;
   if (entry.kind !== 'takeback') return { ...purse, lots, debtPoints };
-  // Earned and taken back before the office heard of either: what goes first is what was still pending or waiting.
+  // Earned and taken back before the office heard of either: what goes first is what was still pending or waiting, of
+  // that receipt: what another one earned stays pending until the office has it (PL-09).
   const own = taken.filter((move) =>
     entry.lots.some((lot) => lot.expiresOnDay === move.expiresOnDay),
   );
-  return { ...withoutTaken(purse, own), lots, debtPoints };
+  return { ...withoutTaken(purse, own, posting), lots, debtPoints };
 }
 
 /** Re-labels points of the named lots as paid debt: at most the debt, at most what the lots hold (PL-12). */
-function settleDebt(purse: Purse, entry: PointsEntry): Purse {
+function settleDebt(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
   const { lots, taken } = takeNamed(purse.lots, { named: entry.lots, points: purse.debtPoints });
   const debtPoints = purse.debtPoints - sumPoints(taken);
-  return { ...withoutTaken(purse, taken), lots, debtPoints };
+  return { ...withoutTaken(purse, taken, posting), lots, debtPoints };
 }
 
-function takePending(pendingLots: readonly Lot[], moves: readonly LotMove[]): readonly Lot[] {
-  if (pendingLots.length === 0) return pendingLots;
-  return takeNamed(pendingLots, { named: moves, points: sumPoints(moves) }).lots;
+function addPending(
+  pendingLots: readonly PendingLot[],
+  moves: readonly LotMove[],
+  receiptKey: string | undefined,
+): readonly PendingLot[] {
+  const isOwn = (lot: PendingLot) => lot.receiptKey === receiptKey;
+  const own = addToLots(pendingLots.filter(isOwn), moves);
+  const named = receiptKey === undefined ? own : own.map((lot) => ({ ...lot, receiptKey }));
+  return [...pendingLots.filter((lot) => !isOwn(lot)), ...named];
+}
+
+function takePending(
+  pendingLots: readonly PendingLot[],
+  moves: readonly LotMove[],
+  receiptKey: string | undefined,
+): readonly PendingLot[] {
+  let left = moves;
+  return pendingLots.flatMap((lot) => {
+    if (receiptKey !== undefined && lot.receiptKey !== receiptKey) return [lot];
+    const { taken } = takeNamed([lot], { named: left, points: sumPoints(left) });
+    const points = sumPoints(taken);
+    if (points === 0) return [lot];
+    left = left.map((move) =>
+      move.expiresOnDay === lot.expiresOnDay ? { ...move, points: move.points - points } : move,
+    );
+    return points === lot.points ? [] : [{ ...lot, points: lot.points - points }];
+  });
 }
 
 /**
@@ -228,12 +262,15 @@ function takePending(pendingLots: readonly Lot[], moves: readonly LotMove[]): re
 function clamp(purse: Purse, posting: Posting): Purse {
   if (purse.pendingLots.length === 0 && purse.waitingLots.length === 0) return purse;
   const waitingLots = clampWaiting(waitingOn(purse.waitingLots, posting.businessDate), purse.lots);
-  const pendingLots: Lot[] = [];
-  for (const { expiresOnDay, points } of purse.pendingLots) {
+  const pendingLots: PendingLot[] = [];
+  for (const lot of purse.pendingLots) {
+    const { expiresOnDay, points } = lot;
     const free =
-      pointsOfDay(purse.lots, expiresOnDay) - waitingPointsOfDay(waitingLots, expiresOnDay);
+      pointsOfDay(purse.lots, expiresOnDay) -
+      waitingPointsOfDay(waitingLots, expiresOnDay) -
+      pendingPointsOfDay(pendingLots, expiresOnDay);
     const part = Math.min(points, free);
-    if (part > 0) pendingLots.push({ expiresOnDay, points: part });
+    if (part > 0) pendingLots.push(part === points ? lot : { ...lot, points: part });
   }
   return { ...purse, pendingLots, waitingLots };
 }

@@ -68,6 +68,11 @@ export interface ReceiptKey {
   readonly receiptNo: string;
 }
 
+/** A receipt's key as one text. */
+export function receiptKeyText({ storeId, businessDate, receiptNo }: ReceiptKey): string {
+  return `${storeId}:${businessDate}:${receiptNo}`;
+}
+
 /** A redemption that is posted, not cancelled, and waits for (or belongs to) its receipt. */
 export interface ReceiptRedemption {
   readonly redemptionId: string;

@@ -18,7 +18,7 @@ import type { Growth, GrowthEntry, TierChange, TierTerm } from './tier.ts';
 export function decideRevert(input: {
   readonly programme: Pick<Programme, 'tiers' | 'tierPolicy'>;
   readonly state: TierState;
-  readonly receipt: Pick<ReceiptKey, 'receiptNo' | 'businessDate'>;
+  readonly receipt: Pick<ReceiptKey, 'receiptNo' | 'businessDate'> & Partial<ReceiptKey>;
   readonly growth: readonly GrowthEntry[];
   readonly businessDate: BusinessDate;
 }): TierChange | null {
@@ -26,8 +26,10 @@ export function decideRevert(input: {
   const { tierPolicy } = programme;
   const { tierTerm, tierCode } = state;
   if (tierPolicy.onRefund === 'keep' || tierTerm?.cause.kind !== 'receipt') return null;
-  const { receiptNo, onDay } = tierTerm.cause;
+  const { receiptNo, onDay, storeId } = tierTerm.cause;
   if (receiptNo !== receipt.receiptNo || onDay !== receipt.businessDate) return null;
+  // Stores count alike.
+  if (storeId !== undefined && storeId !== receipt.storeId) return null;
   const growth = postGrowth(state.growth, input.growth, businessDate);
   const shop = { programme, growth, businessDate };
   if (!isLost(shop, tierCode, tierTerm)) return null;

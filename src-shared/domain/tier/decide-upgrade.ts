@@ -24,6 +24,8 @@ export function decideUpgrade(input: {
   readonly receiptNo: string;
   /** The receipt's own day, where it was attached later (PL-18). */
   readonly receiptDate?: BusinessDate;
+  /** The receipt's own store. */
+  readonly storeId?: string;
 }): TierChange | null {
   const { programme, state, businessDate, receiptNo } = input;
   if (input.growth.length === 0) return null;
@@ -33,7 +35,8 @@ export function decideUpgrade(input: {
     measureGrowth(growth, programme.tierPolicy, businessDate),
   );
   const onDay = input.receiptDate ?? businessDate;
-  const cause = { kind: 'receipt', receiptNo, onDay } as const;
+  const ofStore = input.storeId === undefined ? {} : { storeId: input.storeId };
+  const cause = { kind: 'receipt', receiptNo, onDay, ...ofStore } as const;
   return raiseTo({ programme, state, rank, sinceDay: businessDate, cause });
 }
 

@@ -48,7 +48,13 @@ export interface TierPolicy {
 
 /** Why a member has the tier they have. */
 export type TierCause =
-  | { readonly kind: 'receipt'; readonly receiptNo: string; readonly onDay: BusinessDate }
+  | {
+      readonly kind: 'receipt';
+      readonly receiptNo: string;
+      readonly onDay: BusinessDate;
+      /** Of the receipt: stores count alike. Absent in terms of before. */
+      readonly storeId?: string;
+    }
   | { readonly kind: 'evaluation' | 'import' | 'merge' | 'revert' }
   | { readonly kind: 'sink'; readonly sinkId: string }
   | { readonly kind: 'manual'; readonly reason: string; readonly approverId: string };

@@ -176,7 +176,7 @@ export function makeFakePlans() {
     quote(reason: 'seller' | 'consumer'): PlanRefundQuote {
       const bySeller = reason === 'seller';
       const lessFen = bySeller ? 5506 : 2500;
-      const text = bySeller ? '已过 101 天（共 365 天）' : '已享优惠（按原价计）';
+      const text = bySeller ? '已过 101 天（共 365 天）' : '已享优惠（按原价计，含多得积分）';
       const refundFen = plus.priceFen - lessFen;
       return {
         basis: reason,
