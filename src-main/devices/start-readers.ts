@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { ReaderProblem, ReaderState } from '../../src-shared/contract/till/device.ts';
+import type { ReaderState } from '../../src-shared/contract/till/device.ts';
 import {
   type PortReaderKind,
   type PortReaderSettings,
@@ -22,7 +22,6 @@ export interface Reader extends ReaderState {
   readonly settings: PortReaderSettings;
   readonly place: string;
   readonly usbId: string | null;
-  readonly problem: ReaderProblem | null;
   /** Given on the command line. */
   readonly isFixed: boolean;
 }

@@ -10,6 +10,29 @@ export const readerKindWords = {
   keyboard: 'reader.keyboard',
 } as const satisfies Record<string, WordKey>;
 
+const problemWords = {
+  gone: 'reader.lost',
+  no_permission: 'reader.no_permission',
+  in_use: 'reader.in_use',
+  failed: 'reader.failed',
+} as const satisfies Record<string, WordKey>;
+
+/** How a reader stands. */
+export interface StandingReader {
+  readonly kind: keyof typeof readerKindWords;
+  readonly state: 'connecting' | 'connected' | 'lost' | 'off';
+  readonly problem: keyof typeof problemWords | null;
+}
+
+/**
+ * How a reader stands, in a few words. No system tells whether a scanner that types is plugged in, so of it nothing is said
+ * but whether it may be used.
+ */
+export function readerStateWords({ kind, state, problem }: StandingReader): WordKey {
+  if (state === 'lost') return problemWords[problem ?? 'gone'];
+  return state === 'connected' && kind === 'keyboard' ? 'reader.keyboard_on' : `reader.${state}`;
+}
+
 interface NamedReader {
   readonly readerId: string;
   readonly name: string;

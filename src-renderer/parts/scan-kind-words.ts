@@ -1,4 +1,4 @@
-import type { WordKey } from './words.ts';
+import type { Say, WordKey } from './words.ts';
 
 /** What each kind of scan is called where readers are tried out. */
 export const scanKindWords = {
@@ -13,6 +13,25 @@ export const scanKindWords = {
   bank_card: 'scan_kind.bank_card',
   unknown: 'scan_kind.unknown',
 } as const satisfies Record<string, WordKey>;
+
+/** How a scan was written. A signed code is over a hundred characters that tell nobody anything: its name and its length. */
+export function shapeWords(
+  say: Say,
+  {
+    kind,
+    shape,
+    characterCount,
+  }: {
+    readonly kind: keyof typeof scanKindWords | null;
+    readonly shape: string;
+    readonly characterCount: number | null;
+  },
+): string {
+  const isSigned = kind === 'signed_code' || kind === 'coupon';
+  return isSigned && characterCount !== null
+    ? say('device.log_characters', { shape, count: characterCount })
+    : shape;
+}
 
 /** Why a reader's frame was dropped, and what to look at. */
 export const dropReasonWords = {

@@ -3,13 +3,17 @@ import type { ScannedCode } from './scanned-code.ts';
 
 const shapeCharactersMax = 60;
 const runMin = 3;
+const SIGNED_CODE = /^(M2|C1)[:|]/i;
 
 /**
  * How a text is written, without what it says: 9 for a digit, A and a for letters, 字 for any other letter, signs as they
  * are, control characters by their number, and a count for what repeats: "A{3}9{6}<13>". Support sees by it what prefix,
- * suffix or layout a reader is set to.
+ * suffix or layout a reader is set to. A signed code is told by its first two characters, "M2" or "C1": the rest looks like
+ * nothing that anybody knows.
  */
 export function shapeOf(text: string): string {
+  const signed = SIGNED_CODE.exec(text)?.[1];
+  if (signed !== undefined) return signed.toUpperCase();
   const runs: { sign: string; count: number }[] = [];
   for (const character of text) {
     const sign = signOf(character);

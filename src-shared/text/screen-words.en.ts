@@ -86,6 +86,8 @@ export const screenWordsEn: ScreenWords = {
   'ready.hint': 'No member? Go on selling, or press F3 to enrol',
   'ready.reader_lost': '{{names}} is unplugged',
   'ready.reader_lost_hint': 'It comes back by itself; a phone number can be typed meanwhile',
+  'ready.reader_failed': '{{names}} cannot be used',
+  'ready.reader_failed_hint': 'A manager sees why with F9; a phone number can be typed meanwhile',
 
   'member.no': 'No. {{memberNo}}',
   'member.frozen': 'Frozen',
@@ -737,9 +739,12 @@ export const screenWordsEn: ScreenWords = {
   'reader.connecting': 'Connecting',
   'reader.connected': 'Connected',
   'reader.lost': 'Unplugged, comes back by itself',
+  'reader.no_permission': 'The system does not allow it',
+  'reader.in_use': 'Another program has it',
+  'reader.failed': 'Cannot be opened, plug it in again',
   'reader.off': 'Switched off',
   'reader.keyboard': 'Keyboard-mode scanner',
-  'reader.always': 'Always ready',
+  'reader.keyboard_on': 'On, scan once it is plugged in',
   'lan.title': 'Tills of this store',
   'lan.on': 'On',
   'lan.off': 'Off',
@@ -779,13 +784,17 @@ export const screenWordsEn: ScreenWords = {
   'device.none': 'No reader yet',
   'device.none_means':
     'Plug one in and it shows up here within seconds. A keyboard-mode scanner needs no set-up: just scan something here.',
+  'device.none_means_off':
+    'Plug in a USB device: it appears here within seconds. Keyboard-mode scanners are switched off; switch them on to use one.',
   'device.ports_unseen': 'The system lacks a component',
   'device.hid_unavailable':
     'USB readers cannot be seen. Ask your technician for libusb and libudev',
   'device.serial_unavailable': 'Serial ports cannot be seen. Please call support',
   'device.test_title': 'Try a reader',
   'device.test_means':
-    'A keyboard-mode scanner can be tried at once. For the others start a test first, so that no sale gets the scans.',
+    'A keyboard-mode scanner can be used at once. For others start a test: while it runs, no screen looks anybody up by a scan.',
+  'device.test_means_off':
+    'Start a test first. While it runs, no screen looks anybody up by a scan.',
   'device.testing': 'Scan anything now',
   'device.testing_means': 'It shows what was read; nobody is looked up',
   'device.test_start': 'Start a test',
@@ -796,6 +805,7 @@ export const screenWordsEn: ScreenWords = {
   'device.log_time': 'Time',
   'device.log_what': 'Read',
   'device.log_bytes': '{{count}} B',
+  'device.log_characters': '{{shape}} · {{count}} characters',
   'device.log_shape': 'Shape',
   'device.log_outcome': 'Outcome',
   'device.outcome_taken': 'taken',
@@ -835,6 +845,7 @@ export const screenWordsEn: ScreenWords = {
   'device.add': 'Make it a reader',
   'device.reset': 'Reset to defaults',
   'device.remove': 'No reader any more',
+  'device.forget': 'Forget this reader',
   'device.name': 'Name',
   'device.name_hint': 'such as "left counter"; empty: its own name',
   'device.use': 'Use',

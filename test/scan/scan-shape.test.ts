@@ -10,6 +10,8 @@ test.each([
   ['VIP000123', 'A{3}9{6}'],
   ['~K2900000000018#\r', '~A9{13}#<13>'],
   ['会员 m1', '字字 a9'],
+  ['M2:6BFOXN*TS0BI$ZD4N9:9S6RCVN5', 'M2'],
+  ['c1|m1|abc', 'C1'],
   ['', ''],
 ])('%j is written as %j', (text, shape) => {
   expect(shapeOf(text)).toBe(shape);

@@ -51,15 +51,26 @@ test('readers are listed with what is wrong and what to do, two of a kind apart 
     await last.waitFor();
     expect(await page.locator('.device-last').count()).toBe(1);
   }
+  // Whether a scanner that types is plugged in, no system knows.
+  expect(await row('键盘模式扫描枪').textContent()).toContain('已启用，接上即可扫');
   core.unplugReaders();
   await page.locator('.device-hint').waitFor();
   expect(await page.locator('.device-hint').textContent()).toContain('键盘模式扫描枪不用设置');
+  await row('键盘模式扫描枪').click();
+  await page.getByText('停用', { exact: true }).click();
+  await page.keyboard.press('Enter');
+  await page.locator('.device-hint', { hasText: '键盘模式扫描枪已停用' }).waitFor();
+  expect(await page.locator('.scan-try').textContent()).not.toContain('可直接扫');
   expect(complaints).toEqual([]);
 });
 
 test('a scan on the page is understood, masked and shown at once, finds nobody, and goes into the file for support', async () => {
   const { page, core } = await openDevices();
   const before = await page.locator('.scan-log tbody tr').count();
+  const logged = (text: string) => page.locator('.scan-log tbody tr', { hasText: text }).first();
+  expect(await logged('会员码').textContent()).toMatch(/M2 · 137 字符.*已采用/);
+  expect(await logged('付款码').textContent()).toContain('已拒绝');
+  expect(await logged('6901234567892').textContent()).toContain('无人接收');
   await page.keyboard.press('F5');
   await page.locator('.scan-try', { hasText: '请扫任意一个码或卡' }).waitFor();
   await scanKeys(page, '13812341234');
@@ -98,6 +109,12 @@ test('a free port becomes a reader by the keyboard alone, Ctrl Z takes that back
   await page.keyboard.press('Enter');
   await page.locator('.notice-ok').waitFor();
   expect(await row('前台').textContent()).toContain('串口感应卡读卡器');
+  // The keyboard goes on from the row.
+  await expect.poll(() => page.locator('.device-row:focus').textContent()).toContain('前台');
+  await page.keyboard.press('Enter');
+  await page.locator('.reader-form').waitFor();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => page.locator('.device-row:focus').textContent()).toContain('前台');
   await page.keyboard.press('Control+z');
   await expect.poll(() => free.textContent()).toContain('按 Enter 设置');
   expect(await row('前台').count()).toBe(0);
@@ -150,5 +167,6 @@ test('the tills beside this one are seen, and a manager sets where they meet by 
   await page.locator('.reader-form').waitFor();
   await page.keyboard.press('Escape');
   await page.locator('.scan-log').waitFor();
+  await page.locator('.lan-panel button:focus').waitFor();
   expect(complaints).toEqual([]);
 });

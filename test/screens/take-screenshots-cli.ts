@@ -49,6 +49,7 @@ const lostReader = {
   kind: 'serial_scanner',
   name: '/dev/serial/by-id/usb-Honeywell_1900-if00',
   state: 'lost',
+  problem: 'gone',
 } as const;
 
 const offline = {

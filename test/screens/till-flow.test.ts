@@ -571,9 +571,19 @@ test('a reader that was unplugged is missed before somebody scans in vain', asyn
   const { page, core, complaints } = await screens.open();
   await signIn(page);
   const scanner = { readerId: 'r2', kind: 'serial_scanner', name: '/dev/ttyS7' } as const;
-  core.setStatus({ readers: [{ ...scanner, state: 'lost' }] });
+  core.setStatus({ readers: [{ ...scanner, state: 'lost', problem: 'gone' }] });
   await page.locator('.ready .notice', { hasText: 'ttyS7 已断开' }).waitFor();
-  core.setStatus({ readers: [{ ...scanner, state: 'connected' }] });
+  // What a plug does not mend is not said to come back by itself.
+  core.setStatus({
+    readers: [{ ...scanner, state: 'lost', problem: 'no_permission' }],
+    keyboard: null,
+  });
+  await page.locator('.ready .notice', { hasText: 'ttyS7 不能使用' }).waitFor();
+  await page.keyboard.press('F12');
+  const listed = page.locator('.reader-list');
+  await expect.poll(() => listed.textContent()).toMatch(/系统不允许打开.*键盘模式扫描枪已停用/);
+  await page.keyboard.press('Escape');
+  core.setStatus({ readers: [{ ...scanner, state: 'connected', problem: null }] });
   await page.locator('.ready .notice').waitFor({ state: 'detached' });
   expect(complaints).toEqual([]);
 });

@@ -237,7 +237,13 @@ export function startDevices(options: {
 
   return {
     states: () =>
-      readers.list().map(({ readerId, kind, name, state }) => ({ readerId, kind, name, state })),
+      readers.list().map(({ readerId, kind, name, state, problem }) => ({
+        readerId,
+        kind,
+        name,
+        state,
+        problem,
+      })),
     list,
     keyboard() {
       const { use, scannerPrefix, medianGapMaxMs, capsLock } = keyboardSettings();

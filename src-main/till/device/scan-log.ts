@@ -45,7 +45,14 @@ export function createScanLog(cardPrefixes: () => readonly string[]): ScanLog {
   };
 }
 
-const nothingRead = { source: null, symbology: null, shape: '', kind: null, masked: '' } as const;
+const nothingRead = {
+  source: null,
+  symbology: null,
+  shape: '',
+  characterCount: null,
+  kind: null,
+  masked: '',
+} as const;
 
 function readEntry(
   read: ReaderRead,
@@ -56,6 +63,7 @@ function readEntry(
     source: read.source,
     symbology: read.source === 'code' ? read.symbology : null,
     shape: shapeOf(read.text),
+    characterCount: read.text.trim().length,
     kind: kindOf(scanned),
     masked: maskScan(scanned),
   };

@@ -56,6 +56,11 @@ export function isTesting(list: DeviceList | null): boolean {
   return (list?.test.endsAtMs ?? null) !== null;
 }
 
+/** Whether scanners that type are switched off: then a scan of one is typing. */
+export function isKeyboardOff(list: DeviceList | null): boolean {
+  return list?.readers.some(({ kind, state }) => kind === 'keyboard' && state === 'off') ?? false;
+}
+
 /** Begins a test, or ends it. */
 export function toggleTest(room: DeviceRoom): Promise<void> {
   return busily(room, async () => {
@@ -84,6 +89,7 @@ export function openForm(room: DeviceRoom, readerId: string, name: string): void
       place,
       isNew: reader === undefined,
       isFixed: reader?.isFixed ?? false,
+      isGone: reader?.problem === 'gone',
       settings: reader?.settings ?? usualSerial,
       wrong: [],
     },

@@ -11,6 +11,8 @@ export interface ReaderForm {
   /** A free port that is about to become a reader. */
   readonly isNew: boolean;
   readonly isFixed: boolean;
+  /** It is not plugged in. */
+  readonly isGone: boolean;
   readonly settings: ReaderSettings;
   /** Fields whose text cannot be read. */
   readonly wrong: readonly string[];

@@ -6,9 +6,14 @@ import { scanKindSchema, screenReaderSchema } from './scan.ts';
 
 const readerIdSchema = z.string().min(1).max(400);
 
+/** Why a reader cannot be had, where the till knows: for words. */
+const readerProblemSchema = z.enum(['gone', 'no_permission', 'in_use', 'failed']);
+export type ReaderProblem = z.infer<typeof readerProblemSchema>;
+
 /**
  * How a reader stands. `connecting` is before the first try has ended, `lost` after an unplug or while it cannot be opened,
- * `off` by its settings. A lost one comes back by itself.
+ * `off` by its settings. A lost one comes back by itself as soon as its `problem` is over. Of scanners that type no system
+ * tells whether they are plugged in: `connected` says of them that they are not off.
  */
 export const readerStateSchema = z.object({
   /** The same after a restart and after it was plugged in again; see `identifyHids` and `serialReaderId` in src-main/devices. */
@@ -17,12 +22,9 @@ export const readerStateSchema = z.object({
   /** What the shop calls it, else what the device or its port is called. */
   name: z.string(),
   state: z.enum(['connecting', 'connected', 'lost', 'off']),
+  problem: readerProblemSchema.nullable(),
 });
 export type ReaderState = z.infer<typeof readerStateSchema>;
-
-/** Why a reader cannot be had, where the till knows: for words. */
-const readerProblemSchema = z.enum(['gone', 'no_permission', 'in_use', 'failed']);
-export type ReaderProblem = z.infer<typeof readerProblemSchema>;
 
 /** A reader as the device page shows it. */
 export const readerSchema = readerStateSchema.extend({
@@ -31,7 +33,6 @@ export const readerSchema = readerStateSchema.extend({
   place: z.string(),
   /** Of a USB device, as four hexadecimal digits each: "1eab:1a03". */
   usbId: z.string().nullable(),
-  problem: readerProblemSchema.nullable(),
   /** Since when it stands as it does; null where no system tells, as of scanners that type. */
   stateSinceMs: z.int().nullable(),
   /** Since this start of the till. */
@@ -70,8 +71,13 @@ export const scanLogEntrySchema = z.object({
   source: z.enum(['code', 'stripe', 'uid']).nullable(),
   /** The AIM identifier, such as "]E0", where the reader gave one. */
   symbology: z.string().nullable(),
-  /** How it was written: 9 for a digit, A and a for letters, 字 for others, signs as they are, with counts: "A{3}9{6}". */
+  /**
+   * How it was written: 9 for a digit, A and a for letters, 字 for others, signs as they are, with counts: "A{3}9{6}"; of a
+   * signed code its first two characters alone, "M2" or "C1".
+   */
   shape: z.string(),
+  /** How long what was read was, in characters; null for what was dropped. */
+  characterCount: z.int().nullable(),
   /** How long what was dropped was; null for a read. */
   frameBytes: z.int().nullable(),
   /**

@@ -112,12 +112,19 @@ const startStatus: TillStatus = {
   drain: null,
   load: null,
   readers: [
-    { readerId: 'r1', kind: 'hid_scanner', name: 'Newland FM420', state: 'connected' },
+    {
+      readerId: 'r1',
+      kind: 'hid_scanner',
+      name: 'Newland FM420',
+      state: 'connected',
+      problem: null,
+    },
     {
       readerId: 'r2',
       kind: 'serial_scanner',
       name: '/dev/serial/by-id/usb-Honeywell_1900-if00',
       state: 'connected',
+      problem: null,
     },
   ],
   keyboard: { scannerPrefix: '', medianGapMaxMs: 50, capsLock: 'ignored' },

@@ -118,9 +118,9 @@ export function makeFakeDevices(): FakeDevices {
         place: '',
         usbId: null,
         problem: null,
-        readCount: 12,
+        readCount: isEmpty ? 0 : 12,
         droppedCount: 0,
-        lastReadAtMs: fakeNowMs - 162 * second,
+        lastReadAtMs: isEmpty ? null : fakeNowMs - 162 * second,
       },
       null,
     );
@@ -167,6 +167,7 @@ const entry = (scanNo: number, change: Partial<ScanLogEntry>): ScanLogEntry => (
   source: 'code',
   symbology: null,
   shape: '',
+  characterCount: null,
   outcome: 'taken',
   kind: 'unknown',
   masked: '',
@@ -176,9 +177,16 @@ const entry = (scanNo: number, change: Partial<ScanLogEntry>): ScanLogEntry => (
 });
 
 const sampleScans: readonly ScanLogEntry[] = [
+  entry(9, { symbology: ']Q1', shape: 'M2', characterCount: 137, kind: 'signed_code' }),
   entry(8, { symbology: ']E0', shape: '9{13}', kind: 'member_card', masked: '****0018' }),
-  entry(7, { symbology: ']Q1', shape: '9{18}', kind: 'payment_code' }),
-  entry(6, { symbology: ']E0', shape: '9{13}', kind: 'goods', masked: '6901234567892' }),
+  entry(7, { symbology: ']Q1', shape: '9{18}', kind: 'payment_code', outcome: 'refused' }),
+  entry(6, {
+    symbology: ']E0',
+    shape: '9{13}',
+    kind: 'goods',
+    masked: '6901234567892',
+    outcome: 'untaken',
+  }),
   entry(5, {
     source: null,
     kind: null,
@@ -195,5 +203,5 @@ const sampleScans: readonly ScanLogEntry[] = [
     outcome: 'repeated',
   }),
   entry(2, { readerId: 'keyboard', shape: 'A{3}9{6}', kind: 'member_card', masked: '****0123' }),
-  entry(1, { source: 'stripe', shape: '9{16}', kind: 'bank_card' }),
+  entry(1, { source: 'stripe', shape: '9{16}', kind: 'bank_card', outcome: 'refused' }),
 ];

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { LanState } from '../../../../src-shared/contract/till/lan.ts';
 import { Button } from '../../../parts/Button.tsx';
 import { useWords, type WordKey } from '../../../parts/words.ts';
@@ -16,11 +17,21 @@ export function LanPanel() {
   const say = useWords();
   const room = useDeviceRoom();
   const lan = useDevice((state) => state.lan);
+  const panel = useRef<HTMLElement>(null);
+  const isOpen = useDevice((state) => state.lanForm !== null);
+  const isReaderOpen = useDevice((state) => state.form !== null);
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    // The form that had the focus is gone: the keyboard goes on from where it was opened.
+    if (wasOpen.current && !isOpen && !isReaderOpen)
+      panel.current?.querySelector('button')?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen, isReaderOpen]);
   if (lan === null) return null;
   const { status, neighbours } = lan;
   const isOn = status === 'on';
   return (
-    <section className="lan-panel">
+    <section className="lan-panel" ref={panel}>
       <header className="lan-head">
         <h2>{say('lan.title')}</h2>
         <span className={`lan-status lan-status-${status}`}>{say(statusWords[status])}</span>

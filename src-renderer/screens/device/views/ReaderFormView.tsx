@@ -4,7 +4,7 @@ import { Button } from '../../../parts/Button.tsx';
 import { Choice } from '../../../parts/Choice.tsx';
 import { TextBox } from '../../../parts/TextBox.tsx';
 import { useFocus } from '../../../parts/use-focus.ts';
-import { useWords } from '../../../parts/words.ts';
+import { useWords, type WordKey } from '../../../parts/words.ts';
 import { changeForm, forgetReader, leaveForm, saveForm } from '../create-device.ts';
 import type { ReaderForm } from '../device-state.ts';
 import { readerKindWords } from '../../../parts/reader-names.ts';
@@ -82,7 +82,7 @@ export function ReaderFormView({ form }: { readonly form: ReaderForm }) {
         </Button>
         {form.isNew ? null : (
           <Button isDisabled={isBusy} onPress={() => void forgetReader(room)}>
-            {say(isSerial(settings) && !form.isFixed ? 'device.remove' : 'device.reset')}
+            {say(forgetWords(form))}
           </Button>
         )}
         <Button keyHint="Esc" look="quiet" onPress={() => leaveForm(room)}>
@@ -91,6 +91,12 @@ export function ReaderFormView({ form }: { readonly form: ReaderForm }) {
       </footer>
     </section>
   );
+}
+
+/** What is left of a reader without its settings: nothing of one that is pulled or of a port, else it is as it was found. */
+function forgetWords({ settings, isFixed, isGone }: ReaderForm): WordKey {
+  if (isSerial(settings) && !isFixed) return 'device.remove';
+  return isGone && !isSerial(settings) ? 'device.forget' : 'device.reset';
 }
 
 /** What only one kind of reader has. */

@@ -1,11 +1,12 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Header } from 'react-aria-components/Header';
 import { ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components/ListBox';
 import type { DeviceReader } from '../../../../src-shared/contract/till/device.ts';
 import { clock, dayAndClock } from '../../../parts/format.ts';
-import { CardIcon, KeyboardIcon, PlusIcon, ReaderIcon } from '../../../parts/icons.tsx';
+import { PlusIcon } from '../../../parts/icons.tsx';
+import { ReaderKindIcon } from '../../../parts/ReaderKindIcon.tsx';
 import { type Say, useWords, type WordKey } from '../../../parts/words.ts';
-import { openForm } from '../create-device.ts';
+import { isKeyboardOff, openForm } from '../create-device.ts';
 import { inOrder, readerKindWords, readerNames } from '../../../parts/reader-names.ts';
 import { useDevice, useDeviceRoom } from '../use-device.ts';
 
@@ -38,6 +39,17 @@ export function ReaderList() {
   const seenScanNo = useDevice((state) => state.seenScanNo);
   const openId = useDevice((state) => state.form?.readerId ?? null);
   const names = readerNames(say, list?.readers ?? []);
+  const box = useRef<HTMLDivElement>(null);
+  const openBefore = useRef<string | null>(null);
+  const isLanOpen = useDevice((state) => state.lanForm !== null);
+  useEffect(() => {
+    const closedId = openId === null && !isLanOpen ? openBefore.current : null;
+    openBefore.current = openId;
+    if (closedId === null) return;
+    // The form that had the focus is gone: the keyboard goes on from its row, or from the first where that is gone too.
+    const rows = [...(box.current?.querySelectorAll<HTMLElement>('[data-key]') ?? [])];
+    (rows.find(({ dataset }) => dataset['key'] === closedId) ?? rows[0])?.focus();
+  }, [openId, isLanOpen]);
   if (list === null) return <section className="device-list" />;
   const isSeen = newest !== undefined && newest.scanNo > (seenScanNo ?? Infinity);
   const lastId = isSeen ? newest.readerId : null;
@@ -48,6 +60,7 @@ export function ReaderList() {
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- the keyboard goes on from here
         autoFocus="first"
         className="device-list-box"
+        ref={box}
         onAction={(key) => openForm(room, String(key), names.get(String(key)) ?? portName(key))}
       >
         <ListBoxSection>
@@ -89,8 +102,10 @@ export function ReaderList() {
           </ListBoxSection>
         )}
       </ListBox>
-      {list.readers.every(({ kind }) => kind === 'keyboard') ? (
-        <Hint title={say('device.none')}>{say('device.none_means')}</Hint>
+      {list.readers.every(isUnseenKeyboard) ? (
+        <Hint title={say('device.none')}>
+          {say(isKeyboardOff(list) ? 'device.none_means_off' : 'device.none_means')}
+        </Hint>
       ) : null}
       {list.portProblems.map((problem) => (
         <Hint key={problem} title={say('device.ports_unseen')}>
@@ -99,6 +114,11 @@ export function ReaderList() {
       ))}
     </section>
   );
+}
+
+/** A scanner that types and has read something is one that is plugged in. */
+function isUnseenKeyboard({ kind, readCount }: DeviceReader): boolean {
+  return kind === 'keyboard' && readCount === 0;
 }
 
 function Hint(props: { readonly title: string; readonly children: ReactNode }) {
@@ -118,9 +138,13 @@ function ReaderRow(props: {
   const say = useWords();
   const { reader, name, isLast } = props;
   const { kind, state, problem, usbId, place } = reader;
+  // Whether a scanner that types is plugged in, nobody knows.
+  const look = kind === 'keyboard' && state === 'connected' ? 'enabled' : state;
   return (
     <>
-      <span className={`device-icon device-icon-${state}`}>{kindIcon(kind)}</span>
+      <span className={`device-icon device-icon-${look}`}>
+        <ReaderKindIcon kind={kind} />
+      </span>
       <span className="device-words">
         <span className="device-name">
           <strong className="one-line">{name}</strong>
@@ -132,7 +156,9 @@ function ReaderRow(props: {
             .join(' · ')}
         </span>
         <span className="device-state-line">
-          <span className={`device-state device-state-${state}`}>{say(stateWords[state])}</span>
+          <span className={`device-state device-state-${look}`}>
+            {say(look === 'enabled' ? 'reader.keyboard_on' : stateWords[state])}
+          </span>
           <span className="soft">{sinceOrCount(say, reader)}</span>
         </span>
         {problem === null ? null : (
@@ -141,12 +167,6 @@ function ReaderRow(props: {
       </span>
     </>
   );
-}
-
-function kindIcon(kind: DeviceReader['kind']): ReactNode {
-  if (kind === 'keyboard') return <KeyboardIcon size={24} />;
-  const isCard = kind === 'hid_stripe' || kind === 'serial_stripe' || kind === 'serial_uid';
-  return isCard ? <CardIcon size={24} /> : <ReaderIcon size={24} />;
 }
 
 /** Of one that works what it has read, of the others since when they do not. */

@@ -1,5 +1,6 @@
 import type { ScanLogEntry } from '../../../../src-shared/contract/till/device.ts';
 import { clockSeconds } from '../../../parts/format.ts';
+import { shapeWords } from '../../../parts/scan-kind-words.ts';
 import { useWords, type WordKey } from '../../../parts/words.ts';
 import { readerNames } from '../../../parts/reader-names.ts';
 import { useDevice } from '../use-device.ts';
@@ -61,7 +62,7 @@ export function ScanLog() {
                     </td>
                     <td className="scan-log-shape soft">
                       {scan.frameBytes === null ? (
-                        <code>{scan.shape}</code>
+                        <code>{shapeWords(say, scan)}</code>
                       ) : (
                         say('device.log_bytes', { count: scan.frameBytes })
                       )}

@@ -1,8 +1,9 @@
 import { useNow } from '../../../client/use-now.ts';
 import { Button } from '../../../parts/Button.tsx';
 import { ScanTry } from '../../../parts/ScanTry.tsx';
+import { shapeWords } from '../../../parts/scan-kind-words.ts';
 import { useWords } from '../../../parts/words.ts';
-import { isTesting, toggleTest } from '../create-device.ts';
+import { isKeyboardOff, isTesting, toggleTest } from '../create-device.ts';
 import { readerNames } from '../../../parts/reader-names.ts';
 import { useDevice, useDeviceRoom } from '../use-device.ts';
 import { understood } from './understood.ts';
@@ -19,18 +20,19 @@ export function TestPanel() {
   const nowMs = useNow(SECOND_MS);
   const names = readerNames(say, list?.readers ?? []);
   const isOn = isTesting(list);
+  const testMeans = isKeyboardOff(list) ? 'device.test_means_off' : 'device.test_means';
   const leftSeconds = Math.max(0, Math.ceil(((list?.test.endsAtMs ?? nowMs) - nowMs) / SECOND_MS));
   const isSeen = newest !== undefined && newest.scanNo > (seenScanNo ?? Infinity);
   return (
     <ScanTry
-      hint={say(isOn ? 'device.testing_means' : 'device.test_means')}
+      hint={say(isOn ? 'device.testing_means' : testMeans)}
       seen={
         isSeen
           ? {
               scanNo: newest.scanNo,
               isRead: newest.outcome !== 'dropped',
               ...understood(say, newest),
-              detail: [names.get(newest.readerId) ?? newest.readerId, newest.shape]
+              detail: [names.get(newest.readerId) ?? newest.readerId, shapeWords(say, newest)]
                 .filter(Boolean)
                 .join(' · '),
             }

@@ -1,8 +1,9 @@
 import { useEffect } from 'react';
 import { Button } from '../../../parts/Button.tsx';
-import { KeyboardIcon, ReaderIcon } from '../../../parts/icons.tsx';
+import { ReaderKindIcon } from '../../../parts/ReaderKindIcon.tsx';
+import { ReaderStateWords } from '../../../parts/ReaderStateWords.tsx';
 import { inOrder, readerNames } from '../../../parts/reader-names.ts';
-import { dropReasonWords, scanKindWords } from '../../../parts/scan-kind-words.ts';
+import { dropReasonWords, scanKindWords, shapeWords } from '../../../parts/scan-kind-words.ts';
 import { ScanTry } from '../../../parts/ScanTry.tsx';
 import { type Say, useWords } from '../../../parts/words.ts';
 import { followReaders, goToStep } from '../create-setup.ts';
@@ -33,7 +34,9 @@ export function ReadersView() {
                 isRead: newest.outcome !== 'dropped',
                 what: whatOf(say, newest),
                 number: newest.masked,
-                detail: [nameOf(newest.readerId), newest.shape].filter(Boolean).join(' · '),
+                detail: [nameOf(newest.readerId), shapeWords(say, newest)]
+                  .filter(Boolean)
+                  .join(' · '),
               }
             : null
         }
@@ -42,11 +45,9 @@ export function ReadersView() {
       <ul className="setup-reader-list">
         {readers.map((reader) => (
           <li key={reader.readerId}>
-            {reader.kind === 'keyboard' ? <KeyboardIcon size={24} /> : <ReaderIcon size={24} />}
+            <ReaderKindIcon kind={reader.kind} />
             <span className="one-line">{nameOf(reader.readerId)}</span>
-            <span className={`reader-state reader-${reader.state}`}>
-              {say(reader.kind === 'keyboard' ? 'reader.always' : `reader.${reader.state}`)}
-            </span>
+            <ReaderStateWords reader={reader} />
           </li>
         ))}
         <li className="soft">{say('setup.readers_later')}</li>

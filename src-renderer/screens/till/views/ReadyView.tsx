@@ -9,9 +9,10 @@ export function ReadyView() {
   const say = useWords();
   const readers = useLine((state) => state.till)?.readers ?? [];
   const names = readerNames(say, readers);
-  const lost = readers
-    .filter(({ state }) => state === 'lost')
-    .map(({ readerId, name }) => names.get(readerId) ?? name);
+  const lost = readers.filter(({ state }) => state === 'lost');
+  // Of one that is there and cannot be opened, a plug helps nothing: whoever knows looks at the device page.
+  const isPulled = lost.every(({ problem }) => problem === 'gone');
+  const lostNames = lost.map(({ readerId, name }) => names.get(readerId) ?? name);
   return (
     <section className="ready">
       <ScannerPicture />
@@ -21,8 +22,10 @@ export function ReadyView() {
         <p className="soft">{say('ready.hint')}</p>
       ) : (
         <Notice
-          detail={say('ready.reader_lost_hint')}
-          title={say('ready.reader_lost', { names: lost.join(say('change.separator')) })}
+          detail={say(isPulled ? 'ready.reader_lost_hint' : 'ready.reader_failed_hint')}
+          title={say(isPulled ? 'ready.reader_lost' : 'ready.reader_failed', {
+            names: lostNames.join(say('change.separator')),
+          })}
           tone="ask"
         />
       )}

@@ -5,8 +5,11 @@ import { useNow } from '../../../client/use-now.ts';
 import { Button } from '../../../parts/Button.tsx';
 import { Figure } from '../../../parts/Figure.tsx';
 import { dayAndClock, pts, spanInWords } from '../../../parts/format.ts';
-import { ReaderIcon, SyncIcon } from '../../../parts/icons.tsx';
+import { SyncIcon } from '../../../parts/icons.tsx';
 import { Notice } from '../../../parts/Notice.tsx';
+import { inOrder, readerNames } from '../../../parts/reader-names.ts';
+import { ReaderKindIcon } from '../../../parts/ReaderKindIcon.tsx';
+import { ReaderStateWords } from '../../../parts/ReaderStateWords.tsx';
 import { Sheet } from '../../../parts/Sheet.tsx';
 import { useWords, type WordKey } from '../../../parts/words.ts';
 import { useLine, useRoom } from '../use-till.ts';
@@ -28,13 +31,6 @@ const offlineWords = {
   office_error: 'sync.office_error',
   not_known: 'sync.not_known',
 } as const satisfies Record<OfflineReason, WordKey>;
-
-const readerWords = {
-  connecting: 'reader.connecting',
-  connected: 'reader.connected',
-  lost: 'reader.lost',
-  off: 'reader.off',
-} as const satisfies Record<string, WordKey>;
 
 /** F12: how this till stands with head office, its readers, and what has been set aside. */
 export function SyncSheet({ onClose }: { readonly onClose: () => void }) {
@@ -60,6 +56,14 @@ export function SyncSheet({ onClose }: { readonly onClose: () => void }) {
       </Sheet>
     );
   }
+  const names = readerNames(say, till.readers);
+  const keyboard = {
+    readerId: 'keyboard',
+    kind: 'keyboard',
+    name: '',
+    state: till.keyboard === null ? 'off' : 'connected',
+    problem: null,
+  } as const;
   const offline = spanInWords(nowMs - (till.offlineSinceMs ?? nowMs));
   return (
     <Sheet onClose={onClose} size="wide" title={say('sync.title')}>
@@ -98,20 +102,13 @@ export function SyncSheet({ onClose }: { readonly onClose: () => void }) {
       <section>
         <h3>{say('reader.title')}</h3>
         <ul className="reader-list">
-          {till.readers.map((reader) => (
+          {[...inOrder(till.readers), keyboard].map((reader) => (
             <li key={reader.readerId}>
-              <ReaderIcon />
-              <span className="one-line">{reader.name}</span>
-              <span className={`reader-state reader-${reader.state}`}>
-                {say(readerWords[reader.state])}
-              </span>
+              <ReaderKindIcon kind={reader.kind} />
+              <span className="one-line">{names.get(reader.readerId) ?? reader.name}</span>
+              <ReaderStateWords reader={reader} />
             </li>
           ))}
-          <li>
-            <ReaderIcon />
-            <span className="one-line">{say('reader.keyboard')}</span>
-            <span className="reader-state reader-connected">{say('reader.always')}</span>
-          </li>
         </ul>
       </section>
       {setAside.length === 0 ? null : (
