@@ -1,4 +1,4 @@
-import type { OfficeLedgerEntry } from '../../src-shared/contract/office/ledger.ts';
+import type { LedgerOrigin, OfficeLedgerEntry } from '../../src-shared/contract/office/ledger.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { referenceOf } from '../../src-shared/domain/operation/apply-operation.ts';
 import { entriesOf, type Operation } from '../../src-shared/domain/operation/operation.ts';
@@ -69,7 +69,19 @@ function toEntry(row: LedgerRow): OfficeLedgerEntry {
         : referenceOf(operation),
     operatorId: operation?.operatorId ?? row.actor ?? '',
     storeId: operation?.storeId ?? null,
+    ...(operation === null ? {} : originOf(operation)),
   };
+}
+
+function originOf(operation: Operation): { readonly origin?: LedgerOrigin } {
+  if (operation.kind === 'adjust') {
+    const { approverId } = operation.body;
+    return approverId === undefined ? {} : { origin: { approverId } };
+  }
+  if (operation.kind !== 'refund') return {};
+  const { receipt, lines, shortPoints, approverId = shortPoints?.approverId } = operation.body;
+  const approver = approverId === undefined ? {} : { approverId };
+  return { origin: { receipt, lines: [...lines], ...approver } };
 }
 
 function debtEntryNo(kinds: readonly EntryKind[], debtPoints: number): number {

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { OfficeLedgerEntry } from '../../src-shared/contract/office/ledger.ts';
 import { describeOffice } from '../support/describe-office.ts';
+import { sampleDay } from '../support/sample-domain.ts';
 import { entry, OfficeTill } from '../support/office-client.ts';
 
 describeOffice('ledger', (office) => {
@@ -26,7 +27,36 @@ describeOffice('ledger', (office) => {
       before = page.before;
     } while (before !== null);
     expect(all.map(({ points }) => points).toSorted((a, b) => a - b)).toEqual(amounts);
-    expect(all[0]).toMatchObject({ kind: 'adjust', reference: 'goodwill', storeId: 'S001' });
+    expect(all[0]).toMatchObject({ kind: 'adjust', storeId: 'S001' });
+    expect(new Set(all.map(({ reference }) => reference)).size).toBe(30);
+  });
+
+  test('R116: names who agreed to an adjustment, and of a refund the receipt and its parts', async () => {
+    const till = await OfficeTill.activate(office());
+    const memberId = randomUUIDv7();
+    const receipt = { storeId: till.storeId, businessDate: '2026-11-20', receiptNo: 'R1' } as const;
+    const lines = [{ lineNo: 2, amountFen: 1250 }];
+    await till.push([
+      till.enrol(memberId, '13512345670'),
+      till.write('adjust', memberId, {
+        adjustmentId: 'A1',
+        reasonCode: 'goodwill',
+        entries: [entry('adjust', 5, [])],
+        approverId: 'manager-1',
+      }),
+      till.write('refund', memberId, {
+        refundNo: 'F1',
+        receipt: { ...receipt, businessDate: sampleDay('2026-11-20') },
+        lines,
+        takenBackPoints: 5,
+        restoredPoints: 0,
+        entries: [entry('takeback', -5, [])],
+      }),
+    ]);
+    const { page } = await till.client.ledger.find({ memberId, limit: 50 });
+    const told = new Map(page?.entries.map((each) => [each.reference, each.origin]));
+    expect(told.get('A1')).toEqual({ approverId: 'manager-1' });
+    expect(told.get('F1')).toEqual({ receipt, lines });
   });
 
   test('tells a debt where it was made and where it was settled, with who did it', async () => {

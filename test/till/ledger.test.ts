@@ -31,6 +31,7 @@ test('R071: pages of the ledger come from head office, with what it has not hear
     reference: 'R1',
     operatorId: 'cashier-1',
     storeId: 'store-1',
+    origin: { approverId: 'manager-1' },
   } as const;
   till.line.findLedger = (wanted) => {
     asked.push(wanted);
@@ -40,7 +41,13 @@ test('R071: pages of the ledger come from head office, with what it has not hear
   expect(await till.pos.member.ledger({ memberId, limit: 10 })).toMatchObject({
     entries: [
       { reference: 'R2', pending: true, points: 100 },
-      { reference: 'R1', pending: false, reason: '消费积分', operatorId: 'cashier-1' },
+      {
+        reference: 'R1',
+        pending: false,
+        reason: '消费积分',
+        operatorId: 'cashier-1',
+        origin: told.origin,
+      },
     ],
     carriedPoints: 40,
     before: 'older',

@@ -87,6 +87,7 @@ function explained(
     atMs,
     reference,
     ...('operatorId' in entry ? { operatorId: entry.operatorId, storeId: entry.storeId } : {}),
+    ...('origin' in entry && entry.origin !== undefined ? { origin: entry.origin } : {}),
     pending: isPending,
   };
 }

@@ -4,6 +4,17 @@ import { entryKinds } from '../../domain/points/points-entry.ts';
 import { businessDateSchema, idSchema } from '../fields.ts';
 import { officeErrors } from './office-errors.ts';
 
+/** What a dispute asks of an entry beyond its reference (R110, R116): who agreed, and of what receipt goods came back. */
+export const ledgerOriginSchema = z.object({
+  approverId: z.string().optional(),
+  /** Of a refund: the receipt, and what of it came back, in fen before points offset. */
+  receipt: z
+    .object({ storeId: z.string(), businessDate: businessDateSchema, receiptNo: z.string() })
+    .optional(),
+  lines: z.array(z.object({ lineNo: z.int(), amountFen: z.int() })).optional(),
+});
+export type LedgerOrigin = z.infer<typeof ledgerOriginSchema>;
+
 /** One entry of the full ledger, with what explains it. */
 export const officeLedgerEntrySchema = z.object({
   kind: z.enum(entryKinds),
@@ -18,6 +29,7 @@ export const officeLedgerEntrySchema = z.object({
   operatorId: z.string(),
   /** null: an act of head office. */
   storeId: z.string().nullable(),
+  origin: ledgerOriginSchema.optional(),
 });
 export type OfficeLedgerEntry = z.infer<typeof officeLedgerEntrySchema>;
 

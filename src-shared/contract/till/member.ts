@@ -13,6 +13,7 @@ import {
   shortTextSchema,
   signedPointsSchema,
 } from '../fields.ts';
+import { ledgerOriginSchema } from '../office/ledger.ts';
 import { refusalErrors } from '../refusal-errors.ts';
 
 const missingSchema = z.array(z.object({ measure: z.enum(tierMeasures), missing: z.int().min(1) }));
@@ -153,6 +154,7 @@ export const ledgerEntrySchema = z.object({
   /** Who did it, and where (null: head office); only in what head office tells. */
   operatorId: z.string().optional(),
   storeId: z.string().nullable().optional(),
+  origin: ledgerOriginSchema.optional(),
   pending: z.boolean(),
 });
 export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;

@@ -241,7 +241,7 @@ export function referenceOf(operation: Exclude<Operation, OperationOf<'enrol'>>)
     case 'refund':
       return operation.body.refundNo;
     case 'adjust':
-      return operation.body.reasonCode;
+      return operation.body.adjustmentId;
     case 'topUp':
     case 'refundValue':
       return operation.body.contractNo;

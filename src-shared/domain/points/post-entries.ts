@@ -25,7 +25,7 @@ export const explainedEntryCount = 20;
 
 /** What the entries of one operation have in common. */
 export interface Posting {
-  /** Receipt, redemption, refund number or reason the entries belong to. */
+  /** Receipt, redemption, refund or adjustment number the entries belong to. */
   readonly reference: string;
   /** The receipt that they earn on, or of which goods come back (`receiptKeyText`). */
   readonly receiptKey?: string;

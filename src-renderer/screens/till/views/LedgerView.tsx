@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import type { LedgerEntry } from '../../../../src-shared/contract/till/member.ts';
 import { Button } from '../../../parts/Button.tsx';
-import { dayAndClock, pts, signedPts } from '../../../parts/format.ts';
+import { dayAndClock, pts, signedPts, yuan } from '../../../parts/format.ts';
 import { useWords, type WordKey } from '../../../parts/words.ts';
 import { readMoreLedger } from '../actions/ledger.ts';
 import type { Ledger } from '../task-state.ts';
@@ -112,7 +112,8 @@ function LedgerFoot({ ledger }: { readonly ledger: Ledger }) {
 function EntryDetails(props: { readonly entry: LedgerEntry; readonly ledger: Ledger }) {
   const say = useWords();
   const { entry, ledger } = props;
-  const { kind, operatorId, storeId, heldPoints = 0 } = entry;
+  const { kind, operatorId, storeId, heldPoints = 0, origin = {} } = entry;
+  const { approverId, receipt, lines = [] } = origin;
   return (
     <section aria-live="polite" className="ledger-details">
       <header>
@@ -140,6 +141,18 @@ function EntryDetails(props: { readonly entry: LedgerEntry; readonly ledger: Led
         )}
         <dt>{say('ledger.reference')}</dt>
         <dd>{entry.reference}</dd>
+        {receipt === undefined ? null : (
+          <>
+            <dt>{say('ledger.receipt')}</dt>
+            <dd>
+              {receipt.receiptNo} · {receipt.businessDate} · {receipt.storeId}
+            </dd>
+            <dt>{say('ledger.returned')}</dt>
+            <dd>
+              {lines.map(({ lineNo, amountFen }) => `#${lineNo} ${yuan(amountFen)}`).join(' · ')}
+            </dd>
+          </>
+        )}
         <dt>{say('ledger.rule')}</dt>
         <dd>{say('ledger.rule_of', { rule: entry.ruleId, version: entry.programmeVersion })}</dd>
         <dt>{say('ledger.day')}</dt>
@@ -156,6 +169,12 @@ function EntryDetails(props: { readonly entry: LedgerEntry; readonly ledger: Led
             ? say('ledger.at_office_only')
             : (ledger.staffNames[operatorId] ?? operatorId)}
         </dd>
+        {approverId === undefined ? null : (
+          <>
+            <dt>{say('ledger.approver')}</dt>
+            <dd>{ledger.staffNames[approverId] ?? approverId}</dd>
+          </>
+        )}
       </dl>
     </section>
   );
