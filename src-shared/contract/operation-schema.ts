@@ -386,6 +386,7 @@ const bodySchemas = {
   adjust: z.object({
     adjustmentId: z.string().max(64),
     reasonCode: z.string().max(64),
+    receipt: receiptKeySchema.exactOptional(),
     entries: entriesSchema,
     approverId: codeSchema.exactOptional(),
     beyondCeiling: beyondCeilingSchema.exactOptional(),

@@ -488,6 +488,10 @@ export const screenWordsEn: ScreenWords = {
   'adjust.take': 'Take off',
   'adjust.points': 'Points',
   'adjust.reason': 'Reason',
+  'adjust.receipt': 'Receipt number',
+  'adjust.receipt_day': 'Day of the receipt (year-month-day)',
+  'adjust.receipt_hint':
+    'Only a receipt that never earned. Where its goods are known, enter the receipt itself at the cash register.',
   'adjust.note': 'Note (optional)',
   'adjust.post': 'Post {{points}}',
   'adjust.done': 'Adjusted by {{points}} points',

@@ -17,6 +17,8 @@ import { until } from './until.ts';
 export interface LiveTill {
   /** The cash register. */
   readonly pos: RouterClient<TillRouter>;
+  /** The register, saying who stands there. */
+  posOf(staffId: string): RouterClient<TillRouter>;
   /** Sends and fetches everything. */
   sync(): Promise<void>;
   /** Switches it off and, after what happens meanwhile, on again; this one is of no use any more. */
@@ -75,10 +77,14 @@ export async function openLiveTill(
       pinCost: quickPinCost,
       ...(options.lan === undefined ? {} : { lan: options.lan }),
     });
-    const context = { session: till.posSession('zh-CN') };
-    const pos = createRouterClient(till.router, { context, interceptors: [] });
+    const posOf = (staffId?: string) => {
+      const context = { session: till.posSession('zh-CN', staffId) };
+      return createRouterClient(till.router, { context, interceptors: [] });
+    };
+    const pos = posOf();
     return {
       pos,
+      posOf,
       stop: async () => {
         await till.stop();
         await folder.remove();

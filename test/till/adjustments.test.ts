@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { addDays, businessDateAt } from '../../src-shared/values/business-date.ts';
 import {
   cashierPin,
   managerPin,
@@ -102,7 +103,13 @@ test('FR-20: an approval comes within two minutes, or the wish is said again', a
 
 test('the cash register asks, and staff approve', async () => {
   const { till, wish } = await openCounter();
-  expect(await till.pos.adjustment.post(wish('A1', 5))).toMatchObject({
+  const nobody = till.pos.adjustment.post(wish('A1', 5));
+  expect(await refusalOf(nobody)).toMatchObject({ code: 'invalid_value', field: 'x-staff-id' });
+  const ofManager = till.posOf('manager-1');
+  await ofManager.adjustment.post(wish('A2', 5));
+  const alone = ofManager.adjustment.approve({ adjustmentId: 'A2', ...manager });
+  expect(await refusalOf(alone)).toEqual({ code: 'approver_same_person' });
+  expect(await till.posOf('cashier-1').adjustment.post(wish('A1', 5))).toMatchObject({
     status: 'needs_approval',
     approverRoles: ['supervisor', 'manager'],
   });
@@ -135,4 +142,32 @@ test('OF-02: without a line for more than a day nobody adjusts', async () => {
   till.line.replicaAgeMs = 3_600_000;
   till.line.announce();
   expect(await screen.adjustment.post(wish('A1', 1))).toMatchObject({ status: 'posted' });
+});
+
+test('PL-17: a missed receipt is named, and is credited once, by whatever channel', async () => {
+  const { till, memberId, wish, signedIn } = await openCounter();
+  const screen = await signedIn(supervisor);
+  const businessDate = businessDateAt(till.clock.nowMs());
+  const line = { lineNo: 1, sku: '6901234567892', category: 'food', amountFen: 9_900, quantity: 1 };
+  const sold = { receiptNo: 'R1', businessDate, memberId, lines: [line] };
+  await till.pos.receipt.post(sold);
+  let count = 0;
+  const post = (receipt?: { receiptNo: string; businessDate: typeof businessDate }) => {
+    const missed = { ...wish(`M${(count += 1)}`, 99), reasonCode: 'missed_receipt' };
+    return screen.adjustment.post(receipt === undefined ? missed : { ...missed, receipt });
+  };
+  const credited = { code: 'receipt_already_posted' };
+  expect(await refusalOf(post())).toMatchObject({ code: 'invalid_value', field: 'receipt' });
+  expect(await refusalOf(post({ receiptNo: 'R1', businessDate }))).toEqual(credited);
+  const tooOld = { receiptNo: 'R2', businessDate: addDays(businessDate, -8) };
+  expect(await refusalOf(post(tooOld))).toEqual({ code: 'receipt_late_too_old' });
+  const paper = { receiptNo: 'R2', businessDate: addDays(businessDate, -1) };
+  expect(await post(paper)).toMatchObject({ status: 'posted' });
+  const { terminalSeq } = till.line.store.operation.head();
+  expect(till.line.store.operation.find(terminalSeq)?.operation.body).toMatchObject({
+    receipt: { storeId: 'store-1', ...paper },
+  });
+  expect(await refusalOf(post(paper))).toEqual(credited);
+  const late = screen.receipt.post({ ...sold, ...paper, late: manager });
+  expect(await refusalOf(late)).toEqual(credited);
 });

@@ -51,6 +51,8 @@ export interface TestTill {
   readonly dataFolder: string;
   /** The cash register. */
   readonly pos: RouterClient<TillRouter>;
+  /** A cash register that says who stands there. */
+  readonly posOf: (staffId: string) => RouterClient<TillRouter>;
   /** A screen with a session of its own. */
   readonly screen: (language?: Session['language']) => RouterClient<TillRouter>;
 }
@@ -92,6 +94,7 @@ export async function openTestTill(
     clock,
     dataFolder,
     pos: clientOf(till.posSession('zh-CN')),
+    posOf: (staffId) => clientOf(till.posSession('zh-CN', staffId)),
     screen: (language = 'zh-CN') => clientOf(till.newSession(language)),
   };
 }

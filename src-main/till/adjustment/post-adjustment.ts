@@ -1,7 +1,6 @@
 import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
 import type { adjustmentContract } from '../../../src-shared/contract/till/adjustment.ts';
 import { decideAdjustment } from '../../../src-shared/domain/points/decide-adjustment.ts';
-import type { StaffRole } from '../../../src-shared/domain/programme/programme.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
 import { type ActDone, runAct } from '../act.ts';
@@ -12,37 +11,33 @@ import { checkKnown } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
 import { checkNotOwn } from '../own-member.ts';
 import { requestHash } from '../post-operation.ts';
-import { operatorId, type Operator, type SignedIn } from '../session.ts';
+import { checkNotCredited } from './check-not-credited.ts';
+import { adjustmentAct, adjustmentsOfDay, type KeptAdjustment } from './kept-adjustments.ts';
+import { operatorId, type SignedIn, staffIdOf } from '../session.ts';
 
 type Calls = typeof adjustmentContract;
 type Input = InferContractRouterInputs<Calls>['post'];
 type Approval = InferContractRouterInputs<Calls>['approve'];
 type Output = InferContractRouterOutputs<Calls>['post'];
 
-const actKind = 'adjustment';
 /** One approval is for one act, and for as long as this (FR-20). */
 const approveWithinMs = 2 * 60_000;
 
-/** What this till keeps of an adjustment: the request as it came, who asked, and who answers for it. */
-interface Kept {
-  readonly request: Input;
-  readonly operator: Operator;
-  readonly askedAtMs: number;
-  readonly approverRoles: readonly StaffRole[];
-  /** Who the points count for on their day; null while it waits. */
-  readonly answersId: string | null;
-}
-
 /** Corrects a member's points by hand (PL-17), or keeps the wish until somebody else approves. Safe to repeat. */
-export function postAdjustment(
+export async function postAdjustment(
   till: ActiveTill,
   session: SignedIn,
   input: Input,
-): Output | Refusal | IdReused {
+): Promise<Output | Refusal | IdReused> {
   // Posted before this till kept its acts.
   const { adjustmentId } = input;
-  const isKept = till.store.act.find(actKind, adjustmentId) !== null;
+  const isKept = till.store.act.find(adjustmentAct, adjustmentId) !== null;
   if (!isKept && till.store.operation.findAdjustment(adjustmentId) !== null) return idReused;
+  // Who approves must be another person than who asked (FR-20): somebody asks.
+  if (!isKept && staffIdOf(session.operator) === null)
+    return refuse('invalid_value', { field: 'x-staff-id' });
+  const credited = isKept ? null : await checkNotCredited(till, input);
+  if (credited !== null) return credited;
   return told(till, session, decideAndPost(till, session, { input, approver: null }));
 }
 
@@ -52,9 +47,9 @@ export async function approveAdjustment(
   session: SignedIn,
   { adjustmentId, ...proof }: Approval,
 ): Promise<Output | Refusal | IdReused> {
-  const stored = till.store.act.find(actKind, adjustmentId);
+  const stored = till.store.act.find(adjustmentAct, adjustmentId);
   if (stored === null) return refuse('adjustment_not_found');
-  const { request, operator, askedAtMs, approverRoles } = stored.record as Kept; // kept below
+  const { request, operator, askedAtMs, approverRoles } = stored.record as KeptAdjustment; // kept below
   const initiator = { ...session, operator };
   if (stored.state === 'waiting') {
     const checked = await checkApprover(till, proof, {
@@ -64,6 +59,8 @@ export async function approveAdjustment(
     });
     if (checked.status === 'refused') return checked;
     if (till.reference.now().atMs > askedAtMs + approveWithinMs) return refuse('approval_lapsed');
+    const credited = await checkNotCredited(till, request);
+    if (credited !== null) return credited;
     const { approver } = checked;
     return told(till, session, decideAndPost(till, initiator, { input: request, approver }));
   }
@@ -74,14 +71,20 @@ function decideAndPost(
   till: ActiveTill,
   session: SignedIn,
   { input, approver }: { readonly input: Input; readonly approver: Approver | null },
-): ActDone<Kept> | Refusal | IdReused {
+): ActDone<KeptAdjustment> | Refusal | IdReused {
   const { operator } = session;
-  const { adjustmentId, memberId, points, reasonCode, note } = input;
+  const { adjustmentId, memberId, points, reasonCode, note, receipt } = input;
   const initiatorId = operatorId(operator);
-  return runAct<'adjust', Kept>(till, session, {
-    kind: actKind,
+  return runAct<'adjust', KeptAdjustment>(till, session, {
+    kind: adjustmentAct,
     actId: adjustmentId,
-    requestHash: requestHash({ memberId, points, reasonCode, note: note ?? null }),
+    requestHash: requestHash({
+      memberId,
+      points,
+      reasonCode,
+      note: note ?? null,
+      ...(receipt === undefined ? {} : { receipt }),
+    }),
     memberId,
     decide: ({ view, programme, moment }) => {
       // Even what cannot be taken would tell what there is; who approves need not know the member as well.
@@ -102,6 +105,9 @@ function decideAndPost(
         reasonCode,
         points,
         ...(note === undefined ? {} : { note }),
+        ...(receipt === undefined
+          ? {}
+          : { receipt: { storeId: till.terminal.storeId, ...receipt } }),
         businessDate: moment.businessDate,
         nowMs: moment.atMs,
       });
@@ -123,9 +129,7 @@ function offlineAge(till: ActiveTill): { readonly offlineAgeMs?: number } {
 
 /** What one person has moved by hand at this till on a day, whatever its sign; other tills' sums only head office has. */
 function dayPointsOf(till: ActiveTill, staffId: string, businessDate: BusinessDate): number {
-  return till.store.act
-    .listOfDay(actKind, businessDate)
-    .map(({ record }) => record as Kept)
+  return adjustmentsOfDay(till, businessDate)
     .filter(({ answersId }) => answersId === staffId)
     .reduce((sum, { request }) => sum + Math.abs(request.points), 0);
 }
@@ -133,7 +137,7 @@ function dayPointsOf(till: ActiveTill, staffId: string, businessDate: BusinessDa
 function told(
   till: ActiveTill,
   session: SignedIn,
-  result: ActDone<Kept> | Refusal | IdReused,
+  result: ActDone<KeptAdjustment> | Refusal | IdReused,
 ): Output | Refusal | IdReused {
   if (result.status === 'refused' || result.status === 'id_reused') return result;
   const { status, kept, view } = result;

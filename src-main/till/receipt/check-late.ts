@@ -1,6 +1,7 @@
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import { daysBetween } from '../../../src-shared/values/business-date.ts';
 import type { ActiveTill } from '../active-till.ts';
+import { isMadeUpFor } from '../adjustment/kept-adjustments.ts';
 import { checkApprover } from '../approver.ts';
 import { isRefused, readMember } from '../find-member.ts';
 import { checkNotOwn } from '../own-member.ts';
@@ -14,9 +15,10 @@ export interface LateAttach {
 
 /**
  * Checks a receipt that a member brings after the sale (PL-17, PL-18): it only earns, within the programme's days, by the PIN
- * of another person who manages, and on no receipt that head office knows has earned. Without a line head office finds that
- * out later and holds the second one. Refuses in the order invalid_value, receipt_late_too_old, what is wrong with the member,
- * own_member, what is wrong with the approver, receipt_already_posted. null: it is not late.
+ * of another person who manages, and on no receipt that head office knows has earned or that was made up for by hand here.
+ * Without a line head office finds out later that it had earned, and holds the second one. Refuses in the order invalid_value,
+ * receipt_late_too_old, what is wrong with the member, own_member, what is wrong with the approver, receipt_already_posted.
+ * null: it is not late.
  */
 export async function checkLate(
   till: ActiveTill,
@@ -37,6 +39,7 @@ export async function checkLate(
   const wanted = { initiatorId, roles: ['manager'], memberId } as const;
   const checked = await checkApprover(till, input.late, wanted);
   if (checked.status === 'refused') return checked;
+  if (isMadeUpFor(till, key, moment.businessDate)) return refuse('receipt_already_posted');
   if (till.reference.isOnline()) {
     const { receiptNo, businessDate } = key;
     const known = await till.sync.findReceipt({ receiptNo, businessDate });

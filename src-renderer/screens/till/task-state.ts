@@ -11,6 +11,7 @@ import type { PostedRefund, RefundQuote } from '../../../src-shared/contract/til
 import type { ReviewHold, ReviewList } from '../../../src-shared/contract/till/review.ts';
 import type { SinkOffers, SinkPosted, TakenSink } from '../../../src-shared/contract/till/sink.ts';
 import type { StaffSummary } from '../../../src-shared/contract/till/session.ts';
+import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
 
 /** What becomes of points that are gone (PL-12). */
 export type ShortChoice = RefundQuote['choices'][number]['choice'];
@@ -67,6 +68,8 @@ export interface Adjustment {
   readonly points: number;
   readonly reasonCode: string;
   readonly note: string;
+  /** The paper it makes up for; absent for other reasons. */
+  readonly receipt?: { readonly receiptNo: string; readonly businessDate: BusinessDate };
 }
 
 export type AdjustStage =

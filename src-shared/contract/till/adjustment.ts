@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
-import { idSchema, pinSchema, shortTextSchema } from '../fields.ts';
+import {
+  businessDateSchema,
+  idSchema,
+  numberTextSchema,
+  pinSchema,
+  shortTextSchema,
+} from '../fields.ts';
 import { refusalErrors } from '../refusal-errors.ts';
 import { shownMemberSchema } from './member.ts';
 import { staffRoleSchema } from './session.ts';
@@ -26,6 +32,8 @@ export const adjustmentContractOf = <Member extends z.ZodType>(memberSchema: Mem
       method: 'POST',
       path: '/adjustments',
       summary: "Correct a member's points by hand, or ask for a second person's approval",
+      description:
+        'A cash register says in x-staff-id who asks: whoever approves is another person (FR-20)',
     })
     .errors(refusalErrors)
     .input(
@@ -36,6 +44,10 @@ export const adjustmentContractOf = <Member extends z.ZodType>(memberSchema: Mem
         points: z.int().min(-1_000_000).max(1_000_000),
         reasonCode: z.string().max(64),
         note: shortTextSchema.optional(),
+        receipt: z
+          .object({ receiptNo: numberTextSchema, businessDate: businessDateSchema })
+          .optional()
+          .describe('The receipt of this store that it is for; missed_receipt needs one (PL-17)'),
       }),
     )
     .output(outputOf(memberSchema)),

@@ -100,8 +100,7 @@ export const refundContractOf = <Member extends z.ZodType>(memberSchema: Member)
         shortPoints: choiceSchema.optional(),
         /** The manager, where one is needed: to waive, for an unknown receipt, or after long without head office. */
         approver: approverSchema.optional(),
-        /** Why it was waived. */
-        note: shortTextSchema.optional(),
+        note: shortTextSchema.optional().describe('Why it was waived; needed with waive (PL-12)'),
       }),
     )
     .output(

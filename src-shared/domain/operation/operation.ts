@@ -112,6 +112,8 @@ export interface OperationBodies {
   readonly adjust: {
     readonly adjustmentId: string;
     readonly reasonCode: string;
+    /** The receipt it makes up for (PL-17). */
+    readonly receipt?: ReceiptKey;
     readonly entries: readonly PointsEntry[];
     /** The second person (PL-17, FR-20); never the one who started it. */
     readonly approverId?: string;

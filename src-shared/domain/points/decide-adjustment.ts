@@ -1,8 +1,9 @@
-import type { BusinessDate } from '../../values/business-date.ts';
+import { type BusinessDate, daysBetween } from '../../values/business-date.ts';
 import type { MemberState } from '../member/member-state.ts';
 import { ageBandOf, ageTable } from '../offline-rights/age-table.ts';
 import type { DraftOf } from '../operation/operation.ts';
 import type { Programme, StaffRole } from '../programme/programme.ts';
+import type { ReceiptKey } from '../receipt/receipt.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import { balanceOf, spendableLots } from './balance.ts';
 import { expiryDay } from './expiry-day.ts';
@@ -12,6 +13,9 @@ import type { PointsEntry } from './points-entry.ts';
 /** OF-02: the most points of one adjustment while the line is down. */
 const offlineMaxPoints = 500;
 
+/** The reason of PL-17 for points of a receipt that never earned. */
+export const missedReceiptCode = 'missed_receipt';
+
 /** Roles from the least to the most trusted. */
 const roles = ['cashier', 'supervisor', 'manager'] as const satisfies readonly StaffRole[];
 
@@ -19,9 +23,11 @@ const roles = ['cashier', 'supervisor', 'manager'] as const satisfies readonly S
  * Decides a correction by hand (PL-17): `points` are added, or taken where negative. A frozen member can be adjusted, since
  * that is how a wrong is put right. `role` is of who started it; beyond what that role may do alone, or the programme lets
  * one person do, it answers `needs_approval` with the roles that may approve, until it comes with an `approver` (FR-20), who
- * is known to be another person. Whether the adjustmentId was posted before is the caller's question. Refuses in the order
- * invalid_value, adjustment_reason_unknown, adjustment_online_only, adjustment_above_limit (head office then),
- * adjustment_day_limit, adjustment_below_zero, the last three with the most points that would do.
+ * is known to be another person. One for a missed receipt names it, and not longer after it than a receipt may be attached.
+ * Whether the adjustmentId was posted before is the caller's question. Refuses in the order invalid_value,
+ * adjustment_reason_unknown, invalid_value of the receipt, receipt_late_too_old, adjustment_online_only,
+ * adjustment_above_limit (head office then), adjustment_day_limit, adjustment_below_zero, the last three with the most points
+ * that would do.
  */
 export function decideAdjustment(input: {
   readonly programme: Programme;
@@ -36,17 +42,24 @@ export function decideAdjustment(input: {
   readonly reasonCode: string;
   readonly points: number;
   readonly note?: string;
+  /** The receipt that it is for; whether that was credited before is the caller's question. */
+  readonly receipt?: ReceiptKey;
   readonly businessDate: BusinessDate;
   readonly nowMs: number;
 }):
   | Refusal
   | { readonly status: 'needs_approval'; readonly approverRoles: readonly StaffRole[] }
   | { readonly status: 'decided'; readonly draft: DraftOf<'adjust'> } {
-  const { programme, state, reasonCode, points, note, approver } = input;
+  const { programme, state, reasonCode, points, note, approver, receipt } = input;
   if (!Number.isSafeInteger(points) || points === 0)
     return refuse('invalid_value', { field: 'points' });
   const isKnown = programme.adjust.reasons.some((reason) => reason.code === reasonCode);
   if (!isKnown) return refuse('adjustment_reason_unknown');
+  if (reasonCode === missedReceiptCode) {
+    if (receipt === undefined) return refuse('invalid_value', { field: 'receipt' });
+    const ageDays = daysBetween(receipt.businessDate, input.businessDate);
+    if (ageDays > programme.adjust.lateAttachDays) return refuse('receipt_late_too_old');
+  }
   const limits = limitsNow(programme, input.offlineAgeMs);
   if (limits === null) return refuse('adjustment_online_only');
   const size = Math.abs(points);
@@ -76,6 +89,7 @@ export function decideAdjustment(input: {
   const body = {
     adjustmentId: input.adjustmentId,
     reasonCode,
+    ...(receipt === undefined ? {} : { receipt }),
     entries: [entry],
     ...(approver === undefined ? {} : { approverId: approver.staffId }),
   };

@@ -85,7 +85,7 @@ export class LiveShop {
     // Ten in the morning, so that no day ends during a history.
     office.passMs(historyFirstMs - office.nowMs());
     const staff = new Map<StaffRole, string>();
-    for (const role of ['supervisor', 'manager'] as const) {
+    for (const role of ['cashier', 'supervisor', 'manager'] as const) {
       const person = { name: '王店长', role, pin: staffPins[role] };
       const { body } = await callAdmin<{ staffId: string }>(office, '/staff', person);
       staff.set(role, body.staffId);
@@ -412,7 +412,7 @@ class LiveCounter implements RulesCounter {
   async #adjust({ points, approver }: NonNullable<RulesStep['adjust']>, memberId: string): Act {
     const adjustmentId = this.#id('A');
     const wish = { adjustmentId, memberId, points, reasonCode: 'complaint' };
-    const { status } = await this.#pos().adjustment.post(wish);
+    const { status } = await this.#till().posOf(this.#shop.staff.get('cashier') ?? '').adjustment.post(wish);
     if (status !== 'needs_approval') return {};
     if (approver === undefined) return { refused: status };
     await this.#pos().adjustment.approve({ adjustmentId, ...this.#approver(approver) });
@@ -538,9 +538,13 @@ class LiveCounter implements RulesCounter {
     }
   }
 
-  #pos() {
+  #till() {
     const at = this.#isAtSecond ? this.#tills.at(-1) : this.#tills[0];
-    return (at ?? this.#shop).till.pos;
+    return (at ?? this.#shop).till;
+  }
+
+  #pos() {
+    return this.#till().pos;
   }
 
   #approver(role: StaffRole): { readonly staffId: string; readonly pin: string } {

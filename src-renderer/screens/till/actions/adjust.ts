@@ -68,11 +68,18 @@ async function post(room: TillRoom, asked: Adjustment, adjustmentId: string): Pr
   const { sale } = room.store.getState();
   if (sale.member === null) return;
   const { memberId } = sale.member;
-  const { points, reasonCode } = asked;
+  const { points, reasonCode, receipt } = asked;
   const note = asked.note.trim();
   const result = await room.line.call(({ adjustment }, withSignal) =>
     adjustment.post(
-      { memberId, adjustmentId, points, reasonCode, ...(note === '' ? {} : { note }) },
+      {
+        memberId,
+        adjustmentId,
+        points,
+        reasonCode,
+        ...(note === '' ? {} : { note }),
+        ...(receipt === undefined ? {} : { receipt }),
+      },
       withSignal,
     ),
   );

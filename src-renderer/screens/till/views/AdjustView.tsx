@@ -1,5 +1,7 @@
 import { useRef, useState } from 'react';
 import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
+import { missedReceiptCode } from '../../../../src-shared/domain/points/decide-adjustment.ts';
+import { parseBusinessDate } from '../../../../src-shared/values/business-date.ts';
 import { useNow } from '../../../client/use-now.ts';
 import { Button } from '../../../parts/Button.tsx';
 import { Choice } from '../../../parts/Choice.tsx';
@@ -44,14 +46,23 @@ function AdjustForm({ draft }: { readonly draft: Adjustment | null }) {
   );
   const [count, setCount] = useState(draft === null ? '' : String(Math.abs(draft.points)));
   const [reasonCode, setReasonCode] = useState(draft?.reasonCode ?? null);
+  const [receiptNo, setReceiptNo] = useState(draft?.receipt?.receiptNo ?? '');
+  const [day, setDay] = useState<string>(draft?.receipt?.businessDate ?? '');
   const [note, setNote] = useState(draft?.note ?? '');
   const field = useRef<HTMLInputElement>(null);
   useFocus(field, 'adjust');
   const reason = reasonCode ?? reasons[0]?.code ?? null;
+  const isMissed = reason === missedReceiptCode;
+  const businessDate = parseBusinessDate(day.trim());
+  const receipt =
+    receiptNo.trim() === '' || businessDate === null
+      ? null
+      : { receiptNo: receiptNo.trim(), businessDate };
   const points = POINTS.test(count) ? Number(count) * (side === 'add' ? 1 : -1) : 0;
-  const canPost = points !== 0 && reason !== null;
+  const canPost = points !== 0 && reason !== null && (!isMissed || receipt !== null);
   const post = () => {
-    if (canPost) void adjust(room, { points, reasonCode: reason, note });
+    const named = isMissed && receipt !== null ? { receipt } : {};
+    if (canPost) void adjust(room, { points, reasonCode: reason, note, ...named });
   };
   return (
     <>
@@ -82,6 +93,24 @@ function AdjustForm({ draft }: { readonly draft: Adjustment | null }) {
           options={reasons.map(({ code, name }) => ({ value: code, words: name[language] }))}
           value={reason}
         />
+        {isMissed ? (
+          <>
+            <TextBox
+              hint={say('adjust.receipt_hint')}
+              label={say('adjust.receipt')}
+              onChange={setReceiptNo}
+              onEnter={post}
+              value={receiptNo}
+            />
+            <TextBox
+              label={say('adjust.receipt_day')}
+              onChange={setDay}
+              onEnter={post}
+              placeholder="2026-05-18"
+              value={day}
+            />
+          </>
+        ) : null}
         <TextBox label={say('adjust.note')} onChange={setNote} onEnter={post} value={note} />
       </div>
       <Limits />
@@ -138,6 +167,14 @@ function Approval(props: {
         </dd>
         <dt>{say('adjust.reason')}</dt>
         <dd>{reason?.name[language] ?? asked.reasonCode}</dd>
+        {asked.receipt === undefined ? null : (
+          <>
+            <dt>{say('adjust.receipt')}</dt>
+            <dd>
+              {asked.receipt.receiptNo} · {asked.receipt.businessDate}
+            </dd>
+          </>
+        )}
         {asked.note.trim() === '' ? null : (
           <>
             <dt>{say('adjust.note_given')}</dt>
