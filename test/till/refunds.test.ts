@@ -81,6 +81,8 @@ test('PL-12, FR-20: only another manager waives, by their PIN', async () => {
   const screen = till.screen();
   await screen.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
   const wish = { refundNo: 'F1', ...all, shortPoints: 'waive', note: '投诉' } as const;
+  const wordless = { ...wish, note: ' ', approver: { staffId: 'manager-1', pin: managerPin } };
+  expect(await refusalOf(till.pos.refund.post(wordless))).toMatchObject({ field: 'note' });
   expect(await refusalOf(screen.refund.post(wish))).toEqual({ code: 'approval_needed' });
   const approver = { staffId: 'manager-1', pin: managerPin };
   const wrong = screen.refund.post({ ...wish, approver: { ...approver, pin: '000000' } });

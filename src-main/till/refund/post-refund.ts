@@ -57,6 +57,8 @@ export async function postRefund(
     return told(till, session, post(till, session, input, { found, approver: null, isOld }));
   }
   if (input.approver === undefined) return refuse('approval_needed');
+  if (input.shortPoints === 'waive' && (input.note ?? '').trim() === '')
+    return refuse('invalid_value', { field: 'note' });
   const initiatorId = operatorId(session.operator);
   const memberId = isUnknown ? (input.memberId ?? '') : found.record.memberId;
   const wanted = { initiatorId, roles: ['manager'], memberId } as const;
