@@ -79,6 +79,13 @@ test('the demo page shows a member code that a reader reads, with points to carr
   await page.keyboard.press('Enter');
   await page.locator('#shown').waitFor();
   await expect.poll(() => page.locator('#refreshing').textContent()).toContain('秒');
+  expect(await page.locator('#carried').textContent()).toContain('carries 300 points');
+  // Whether a headless browser lets anything be copied is its own business.
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.resolve();
+  });
+  await page.locator('#copy').click();
+  await expect.poll(() => page.locator('#copied').textContent()).toContain('Copied');
   await screenshot(page, 'demo-member-code');
   const code = parseMemberCode(await readPicture(page));
   expect(code).toMatchObject({ memberId, grant: { maxPoints: 300 } });

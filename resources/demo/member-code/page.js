@@ -51,9 +51,13 @@ function show({ code, qr, grant, refreshAtMs, issuedAtMs }) {
   picture.setAttribute('viewBox', `0 0 ${qr.size} ${qr.size}`);
   picture.innerHTML = `<path d="${qr.path}" fill="#000"/>`;
   part('carried').textContent =
-    grant === null ? '' : `含 ${grant.points} 分，${time(grant.endsAtMs)} 前可离线使用`;
+    grant === null
+      ? ''
+      : `含 ${grant.points} 分，${time(grant.endsAtMs)} 前可离线使用 · ` +
+        `carries ${grant.points} points, for use offline until ${time(grant.endsAtMs)}`;
+  part('copied').textContent = '';
   // For a till without a scanner: its box takes the text as if it were scanned.
-  part('copy').onclick = () => void navigator.clipboard.writeText(code);
+  part('copy').onclick = () => void copy(code);
   const endsAt = performance.now() + (refreshAtMs - issuedAtMs);
   clearInterval(counting);
   counting = setInterval(() => {
@@ -61,6 +65,16 @@ function show({ code, qr, grant, refreshAtMs, issuedAtMs }) {
     part('left').value = (leftS * 1000) / (refreshAtMs - issuedAtMs);
     part('refreshing').textContent = `${leftS} 秒后自动刷新 · refreshes in ${leftS} s`;
   }, 250);
+}
+
+async function copy(code) {
+  const isCopied = await navigator.clipboard.writeText(code).then(
+    () => true,
+    () => false,
+  );
+  part('copied').textContent = isCopied
+    ? '已复制，可粘贴到收银机的输入框 · Copied: paste it into the box of the till'
+    : '浏览器不允许复制，请改用扫码 · The browser does not let it be copied: scan it instead';
 }
 
 function time(atMs) {
