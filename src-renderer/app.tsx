@@ -200,7 +200,6 @@ function SignedIn(props: {
   // Somebody else may have signed in at the address that a manager left.
   const isManagers = name === 'device' || name === 'recovery';
   const shown = isManagers && who.role !== 'manager' ? 'till' : name;
-  useLayoutEffect(() => shop.scans.open(scansOf(shop, shown)), [shop, shown]);
   useEffect(() => {
     const takesScans = shown === 'till' || shown === 'enrol';
     return tellUse({ page: window, line: shop.line, takesScans });
@@ -208,6 +207,10 @@ function SignedIn(props: {
   const toTill = useCallback(() => router.go({ name: 'till' }), [router]);
   const openCamera = useCallback(() => setIsCameraOpen(true), []);
   const closeCamera = useCallback(() => setIsCameraOpen(false), []);
+  useLayoutEffect(
+    () => shop.scans.open(inSight(scansOf(shop, shown), closeCamera)),
+    [shop, shown, closeCamera],
+  );
   const toDevices = useCallback(() => router.go({ name: 'device' }), [router]);
 
   const toRecovery = useCallback(() => router.go({ name: 'recovery' }), [router]);
@@ -266,6 +269,25 @@ function ShopCamera({ shop, onClose }: { readonly shop: Shop; readonly onClose: 
       }}
     />
   );
+}
+
+/** What came of a scan of another reader is said on the screen: `uncover` takes away what lies over it. */
+function inSight(taker: ScanTaker, uncover: () => void): ScanTaker {
+  return {
+    ...taker,
+    accept: (result) => {
+      uncover();
+      taker.accept(result);
+    },
+    reject: () => {
+      uncover();
+      taker.reject();
+    },
+    fail: (result) => {
+      uncover();
+      taker.fail(result);
+    },
+  };
 }
 
 /** How the screen in sight takes scans. */

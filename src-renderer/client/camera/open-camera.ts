@@ -30,6 +30,8 @@ export interface CameraState {
   readonly sight: CameraSight['kind'];
   /** Only the slower decoder runs here. */
   readonly isSlow: boolean;
+  /** The lamp did not do what it was last told. */
+  readonly isTorchStuck: boolean;
 }
 
 /** An open camera, until it has read a code or is closed. */
@@ -41,6 +43,7 @@ export interface Camera {
   choose(cameraId: string): void;
   /** Tries once more, after a problem. */
   tryAgain(): void;
+  /** A lamp that refuses stays as it is, and `isTorchStuck` says so. */
   setTorch(isOn: boolean): Promise<void>;
   /** Gives the camera back. Safe to repeat. */
   close(): void;
@@ -72,6 +75,7 @@ export function openCamera(options: {
     cameras: [],
     sight: 'nothing',
     isSlow: false,
+    isTorchStuck: false,
   }));
   const judge = createCameraJudge();
   let worker: Worker | null = null;
@@ -122,7 +126,7 @@ export function openCamera(options: {
     opening += 1;
     const mine = opening;
     stopStream();
-    store.setState({ phase: { status: 'starting' }, sight: 'nothing' });
+    store.setState({ phase: { status: 'starting' }, sight: 'nothing', isTorchStuck: false });
     if (devices === undefined) return fail('insecure');
     worker ??= startWorker();
     try {
@@ -218,9 +222,14 @@ export function openCamera(options: {
       if (phase.status !== 'live') return;
       const [track] = phase.stream.getVideoTracks();
       const lamp: MediaTrackConstraintSet & { readonly torch: boolean } = { torch: isOn };
-      await track?.applyConstraints({ advanced: [lamp] });
-      const now = store.getState().phase;
-      if (now === phase) store.setState({ phase: { ...phase, torch: isOn ? 'on' : 'off' } });
+      const isDone = await track?.applyConstraints({ advanced: [lamp] }).then(
+        () => true,
+        () => false,
+      );
+      if (store.getState().phase !== phase) return;
+      if (isDone === true) {
+        store.setState({ phase: { ...phase, torch: isOn ? 'on' : 'off' }, isTorchStuck: false });
+      } else store.setState({ isTorchStuck: true });
     },
     close,
   };

@@ -65,8 +65,9 @@ function CameraBody(props: {
 }) {
   const say = useWords();
   const { camera } = props;
-  const { phase, cameras, sight, isSlow } = useStore(camera.store);
-  const hint = sight === 'code' ? hints.nothing : hints[sight];
+  const { phase, cameras, sight, isSlow, isTorchStuck } = useStore(camera.store);
+  const seen = sight === 'code' ? hints.nothing : hints[sight];
+  const hint = isTorchStuck && seen === 'camera.aim' ? 'camera.torch_stuck' : seen;
   return (
     <>
       <div className="camera-stage">
