@@ -67,8 +67,8 @@ export async function findScanned(
       return (
         foundCard(till, scanned.digits) ??
         (await askIfElsewhere(till, scanned.digits)) ?? {
-          status: 'refused',
-          code: 'phone_region_needed',
+          status: 'phone_region_needed',
+          digits: scanned.digits,
         }
       );
     case 'payment_code':
@@ -135,6 +135,13 @@ export function scanResult(till: ActiveTill, scanned: Scanned, session: Session)
     }
     case 'refused':
       return refusedResult(scanned.code, language);
+    case 'phone_region_needed':
+      return {
+        kind: 'phone',
+        status: 'refused',
+        message: refusalText(language, scanned.status),
+        phoneDigits: scanned.digits,
+      };
     case 'staff_badge':
       return {
         kind: 'staff_badge',
@@ -186,8 +193,6 @@ function refusedResult(code: ScanRefusal, language: Session['language']): ScanRe
   switch (code) {
     case 'payment_code':
       return { kind: 'payment_code', status: 'refused', message: refusalText(language, code) };
-    case 'phone_region_needed':
-      return { kind: 'phone', status: 'refused', message: refusalText(language, code) };
     case 'bank_card':
       return { kind: 'bank_card', status: 'refused', message: scanWords[language].bank_card };
     case 'staff_badge_unreadable':

@@ -12,7 +12,6 @@ export type MemberCodeRefusal = Extract<RefusalCode, `member_code_${string}`>;
 /** Why nothing is looked up, each with words of its own. */
 export type ScanRefusal =
   | 'payment_code'
-  | 'phone_region_needed'
   | 'bank_card'
   | 'staff_badge_unreadable'
   | MemberCodeRefusal;
@@ -43,6 +42,8 @@ export type Scanned =
   /** Nobody has this number, and it looks like part of another: it is not offered to be bound. */
   | { readonly status: 'maybe_spoilt' }
   | { readonly status: 'refused'; readonly code: ScanRefusal }
+  /** 8 digits that are a telephone of Hong Kong or of Macau; only a person can say of which. */
+  | { readonly status: 'phone_region_needed'; readonly digits: string }
   | { readonly status: 'coupon'; readonly coupon: ScannedCoupon }
   | { readonly status: 'staff_badge'; readonly staffId: string }
   | { readonly status: 'goods'; readonly code: string }

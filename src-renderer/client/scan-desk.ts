@@ -167,7 +167,8 @@ export const nobodyLookedUp = {
 } as const satisfies CallResult<ScanResult>;
 
 function keyOf(result: ScanResult): string {
-  const { kind, status, member, cardNo, phone, goodsCode, coupon, staffId } = result;
-  const whose = member?.memberId ?? cardNo ?? phone ?? goodsCode ?? coupon?.couponId ?? staffId;
+  const { kind, status, member, cardNo, phone, phoneDigits, goodsCode, coupon, staffId } = result;
+  const number = cardNo ?? phone ?? phoneDigits ?? goodsCode;
+  const whose = member?.memberId ?? number ?? coupon?.couponId ?? staffId;
   return [kind, status, whose ?? result.message].join(' ');
 }

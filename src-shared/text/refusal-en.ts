@@ -13,7 +13,7 @@ export const refusalEn: RefusalWords = {
   invalid_value: '{field} cannot be used like this. Please change it',
   payment_code: 'That is a payment code. Please ask for the member code',
   phone_invalid: 'That phone number is not right. Please check it',
-  phone_region_needed: 'For 8 digits please choose Hong Kong or Macau first',
+  phone_region_needed: '8 digits need a code: +852 for Hong Kong, +853 for Macau',
   name_invalid: 'A name has 2 to 30 letters and no symbols',
   name_is_phone: 'That is a number. Please enter a name',
   birthday_invalid: 'That day does not exist. Please enter MM-DD',

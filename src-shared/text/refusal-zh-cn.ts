@@ -14,7 +14,7 @@ export const refusalZhCn: RefusalWords = {
   invalid_value: '{field} 的内容不能用，请改后再试',
   payment_code: '这是付款码，请顾客打开会员码',
   phone_invalid: '手机号不对，请核对后重新输入',
-  phone_region_needed: '8 位号码请先选地区：香港或澳门',
+  phone_region_needed: '8 位号码请加区号：香港 +852，澳门 +853',
   name_invalid: '姓名请用 2 到 30 个字，不带符号',
   name_is_phone: '姓名栏里是号码，请改填姓名',
   birthday_invalid: '生日不对，请按月-日重新输入',

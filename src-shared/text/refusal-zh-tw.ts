@@ -13,7 +13,7 @@ export const refusalZhTw: RefusalWords = {
   invalid_value: '{field} 的內容不能用，請改後再試',
   payment_code: '這是付款碼，請顧客開啟會員碼',
   phone_invalid: '手機號碼不對，請核對後重新輸入',
-  phone_region_needed: '8 位號碼請先選地區：香港或澳門',
+  phone_region_needed: '8 位號碼請加區號：香港 +852，澳門 +853',
   name_invalid: '姓名請用 2 到 30 個字，不帶符號',
   name_is_phone: '姓名欄裡是號碼，請改填姓名',
   birthday_invalid: '生日不對，請按月-日重新輸入',

@@ -84,6 +84,16 @@ export function cleanPhone(text: string, region?: PhoneRegion): CleanedPhone {
   return readWithCountryCode(typed);
 }
 
+/** A stored number as its region and the digits people say there; what is none is taken for one of the mainland. */
+export function splitPhone(phone: string): {
+  readonly region: PhoneRegion;
+  readonly local: string;
+} {
+  const regions = ['HK', 'MO', 'TW'] as const;
+  const region = regions.find((each) => phone.startsWith(storedPrefix[each])) ?? 'CN';
+  return { region, local: phone.slice(storedPrefix[region].length) };
+}
+
 /** The last 4 digits, which staff may see and members may say. */
 export function phoneLast4(phone: Phone): string {
   return phone.slice(-4);

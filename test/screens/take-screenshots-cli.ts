@@ -923,6 +923,24 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'region',
+    play: async (page) => {
+      await signIn(page);
+      await typeSlowly(page, '91234567');
+      await page.keyboard.press('Enter');
+      await page.locator('.region-choice').waitFor();
+    },
+  },
+  {
+    name: 'find-too-short',
+    play: async (page) => {
+      await signIn(page);
+      await page.locator('.search-input').fill('张');
+      await page.keyboard.press('Enter');
+      await page.locator('.notice').waitFor();
+    },
+  },
+  {
     name: 'enrol-exists-scan',
     at: '/enrol',
     play: async (page) => {

@@ -604,3 +604,45 @@ test('a member of another store earns, and is asked nothing that could not be an
   await page.locator('.earned-card').waitFor();
   expect(complaints).toEqual([]);
 });
+
+test('ID-01: 8 digits ask for their region, by key, and the whole number is found or carried to the enrolment', async () => {
+  const { page, core, complaints } = await screens.open();
+  await signIn(page);
+  await typeSlowly(page, '91234567');
+  await page.keyboard.press('Enter');
+  await page.locator('.region-choice', { hasText: '9123 4567' }).waitFor();
+  // No mobile of Macau begins so.
+  expect(await page.getByRole('button', { name: '澳门' }).isDisabled()).toBe(true);
+  await page.locator('.region-choice .button[data-focused]').waitFor();
+  await page.keyboard.press('1');
+  await page.locator('.member-panel').waitFor();
+  await page.keyboard.press('F7');
+  await page.locator('.ready').waitFor();
+  core.readCode('66129999');
+  await page.locator('.region-choice .button[data-focused]').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('.ready').waitFor();
+  core.readCode('66123456');
+  await page.locator('.region-choice .button[data-focused]').waitFor();
+  await page.keyboard.press('2');
+  await page.locator('.notice-ask', { hasText: '没有找到这个手机号' }).waitFor();
+  await page.keyboard.press('F3');
+  await page.locator('.phone-input').waitFor();
+  expect(await page.locator('.phone-input').inputValue()).toBe('6612 3456');
+  expect(await page.locator('.phone-code').textContent()).toBe('+853');
+  // Scanned there, the digits are filled in and only the region is missing.
+  await page.getByText('内地', { exact: true }).click();
+  core.readCode('66120000');
+  await page.locator('.notice-ask', { hasText: '请先选香港或澳门' }).waitFor();
+  await page.getByText('香港', { exact: true }).click();
+  expect(await page.locator('.phone-input').inputValue()).toBe('6612 0000');
+  expect(complaints).toEqual([]);
+}, 40_000);
+
+test('ID-06: too short a name is told as too short', async () => {
+  const { page } = await screens.open();
+  await signIn(page);
+  await page.locator('.search-input').fill('张');
+  await page.keyboard.press('Enter');
+  await page.locator('.notice-ask', { hasText: '“张”太短' }).waitFor();
+});

@@ -120,6 +120,29 @@ test('finds members the way counters look for them, and lists nobody for a guess
   for (const guess of ['', '张', 'z', 'zs', '1', '13', '%', '9999', '134567890123456789']) {
     expect(await count(guess), guess).toBe(0);
   }
+  // ID-06: a list that was cut says so, and so does a query that nothing was looked for with.
+  const listOf = async (query: string, limit = 8) => (await pos.member.find({ query, limit })).list;
+  expect(await listOf('5678')).toBe('whole');
+  expect(await listOf('5678', 1)).toBe('cut');
+  expect(await listOf('zhangsan', 1)).toBe('whole');
+  for (const query of ['张', 'zs', '56'])
+    expect(await listOf(query), query).toBe('query_too_short');
+  expect(await listOf('567')).toBe('whole');
+});
+
+test('ID-01: 8 digits are told back for a region to be chosen, and with +852 or +853 they are looked up', async () => {
+  const { pos } = await openTestTill();
+  const { memberId } = await pos.member.enrol({ phone: '+853 6612 3456' });
+  expect(await pos.scan({ text: '6612 3456' })).toEqual({
+    kind: 'phone',
+    status: 'refused',
+    message: '8 位号码请加区号：香港 +852，澳门 +853',
+    phoneDigits: '66123456',
+  });
+  expect(await pos.scan({ text: '+85366123456' })).toMatchObject({ member: { memberId } });
+  expect(await pos.scan({ text: '+85266123456' })).toMatchObject({ status: 'not_found' });
+  const { members } = await pos.member.find({ query: '+853 66123456' });
+  expect(members).toMatchObject([{ memberId }]);
 });
 
 test('tells what a scan is and whose, and keeps the digits of a payment code to itself', async () => {

@@ -143,5 +143,8 @@ test('a PIN that strangers would try first is refused', async () => {
       code: 'pin_invalid',
     });
   }
-  expect(await pos.member.find({ query: '5678', limit: 8 })).toEqual({ members: [] });
+  expect(await pos.member.find({ query: '5678', limit: 8 })).toEqual({
+    members: [],
+    list: 'whole',
+  });
 });

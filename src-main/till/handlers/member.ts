@@ -31,8 +31,8 @@ export function memberHandlers({ signedIn }: Implementers) {
     }),
     find: signedIn.member.find.handler(({ input, context: { till, session } }) => {
       till.announcer.used(session);
-      const { members } = answer(session, searchMembers(till, session, input));
-      return { members };
+      const { members, list } = answer(session, searchMembers(till, session, input));
+      return { members, list };
     }),
     identify: signedIn.member.identify.handler(async ({ input, context: { till, session } }) => {
       const view = readMember(till, input.memberId);

@@ -22,21 +22,29 @@ const letters = /\p{Letter}/gu;
 
 type By = MemberSearch['by'] | 'phone' | 'card' | 'nothing';
 
+interface Found {
+  readonly status: 'found';
+  readonly members: MemberSummary[];
+  /** `cut`: more members fit. `query_too_short`: nobody was looked for. */
+  readonly list: 'whole' | 'cut' | 'query_too_short';
+}
+
 /**
- * Finds members by card, phone, last four digits, name, pinyin or initials; too short a query finds nobody. Whoever stands
- * at a screen may open so many lists and no more (ID-06).
+ * Finds members by card, phone, last four digits, name, pinyin or initials; too short a query looks for nobody, and says so.
+ * Whoever stands at a screen may open so many lists and no more (ID-06).
  */
 export function searchMembers(
   till: ActiveTill,
   session: SignedIn,
   input: { readonly query: string; readonly limit: number },
-): Refusal | { readonly status: 'found'; readonly members: MemberSummary[] } {
+): Refusal | Found {
   const query = input.query.normalize('NFKC').trim();
   const wanted = classify(till, query, input.limit);
   const operator = operatorId(session.operator);
   const refusal = wanted.isList ? takeListLookUp(till, session, wanted.by) : null;
   if (refusal !== null) return refusal;
-  const rows = wanted.find().slice(0, input.limit);
+  const all = wanted.find();
+  const rows = all.slice(0, wanted.shownMax);
   const [only] = rows;
   const found = rows.length === 1 && only !== undefined ? { memberId: only.memberId } : {};
   till.log.info(
@@ -46,9 +54,11 @@ export function searchMembers(
   // A member that was merged away shows the survivor, and the survivor once (PL-19).
   const seen = new Map(rows.map((row) => seenOf(till, row)).map((each) => [each.memberId, each]));
   for (const memberId of seen.keys()) noteWay(till, session, memberId, wanted.way);
+  const isCut = all.length > rows.length;
   return {
     status: 'found',
     members: [...seen.values()].map((each) => memberSummary(till, each, session)),
+    list: wanted.by === 'nothing' ? 'query_too_short' : isCut ? 'cut' : 'whole',
   };
 }
 
@@ -70,22 +80,30 @@ interface Search {
   readonly by: By;
   readonly way: WayOfIdentification;
   readonly isList: boolean;
+  readonly shownMax: number;
+  /** One more than are shown, where there are more. */
   find(): readonly MemberFaceRow[];
 }
 
 function classify(till: ActiveTill, query: string, limit: number): Search {
   const { member } = till.store;
   const card = query === '' ? null : member.findByCard(query.toUpperCase());
-  if (card !== null) return { by: 'card', way: 'card', isList: false, find: () => [card] };
+  const shownMax = limit;
+  if (card !== null) {
+    return { by: 'card', way: 'card', isList: false, shownMax, find: () => [card] };
+  }
   const phone = cleanPhone(query);
   if (phone.status === 'ok') {
     const find = () => member.findByPhone(phone.phone);
-    return { by: 'phone', way: 'spoken_phone', isList: false, find };
+    return { by: 'phone', way: 'spoken_phone', isList: false, shownMax, find };
   }
   const list = listOf(query, limit);
-  if (list === null) return { by: 'nothing', way: 'list', isList: false, find: () => [] };
+  if (list === null) {
+    return { by: 'nothing', way: 'list', isList: false, shownMax, find: () => [] };
+  }
   const { search, rowsMax } = list;
-  return { by: search.by, way: 'list', isList: true, find: () => member.search(search, rowsMax) };
+  const find = () => member.search(search, rowsMax + 1);
+  return { by: search.by, way: 'list', isList: true, shownMax: rowsMax, find };
 }
 
 /** What list a query asks for, and how long it may be; null where somebody knows too little for one. */

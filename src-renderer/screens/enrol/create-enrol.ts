@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import { closeMember } from '../../../src-shared/contract/till/close-member.ts';
 import type { MemberSummary } from '../../../src-shared/contract/till/member.ts';
 import type { ScanResult } from '../../../src-shared/contract/till/scan.ts';
-import { cleanPhone } from '../../../src-shared/values/phone.ts';
+import { cleanPhone, splitPhone } from '../../../src-shared/values/phone.ts';
 import { busily } from '../../client/busily.ts';
 import type { TillLine } from '../../client/till-line.ts';
 import { readBirthdayText } from '../../parts/birthday-text.ts';
@@ -29,9 +29,10 @@ export function startEnrol(
   room: EnrolRoom,
   given: { readonly phone?: string; readonly cardNo?: string } = {},
 ): void {
+  const { region, local } = splitPhone(given.phone ?? '');
   room.store.setState({
     ...startState,
-    form: { ...emptyForm, phoneText: given.phone ?? '', cardNo: given.cardNo ?? '' },
+    form: { ...emptyForm, region, phoneText: local, cardNo: given.cardNo ?? '' },
     startedAtMs: given.phone === undefined ? null : Date.now(),
   });
 }
@@ -256,13 +257,28 @@ export function takeEnrolScanResult(room: EnrolRoom, result: ScanResult): void {
     fill(room, { cardNo: result.cardNo });
     room.sound('ok');
   } else if (step.status === 'phone' && result.phone !== undefined) {
-    fill(room, { phoneText: result.phone });
+    const { region, local } = splitPhone(result.phone);
+    fill(room, { region, phoneText: local });
     room.sound('ok');
+  } else if (step.status === 'phone' && result.phoneDigits !== undefined) {
+    takeDigits(room, result.phoneDigits);
   } else {
     const tone = result.status === 'refused' ? 'refuse' : 'ask';
     room.store.setState({ message: { tone, words: result.message } });
     room.sound(tone);
   }
+}
+
+/** 8 digits: of the region that was chosen, or one is to be chosen first. */
+function takeDigits(room: EnrolRoom, digits: string): void {
+  fill(room, { phoneText: digits });
+  const { region } = room.store.getState().form;
+  const isChosen = cleanPhone(digits, region).status === 'ok';
+  if (!isChosen) {
+    const words = room.say('enrol.choose_region');
+    room.store.setState({ message: { tone: 'ask', words } });
+  }
+  room.sound(isChosen ? 'ok' : 'ask');
 }
 
 /** One step back; the form keeps what was filled in. */

@@ -145,6 +145,7 @@ function pressStepKey(room: TillRoom, event: KeyboardEvent): boolean {
       return step.stage.status === 'refunded' && stepBack(room);
     case 'ready':
     case 'candidates':
+    case 'region':
     case 'member_pin':
     case 'ledger':
     case 'edit':
@@ -277,6 +278,7 @@ export function stepBack(room: TillRoom): boolean {
       leaveCustomer(room);
       return true;
     case 'candidates':
+    case 'region':
     case 'coupons':
     case 'points':
     case 'category':

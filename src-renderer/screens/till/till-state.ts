@@ -137,9 +137,13 @@ export type Step =
       readonly status: 'candidates';
       readonly query: string;
       readonly members: readonly MemberSummary[];
+      /** More fit than are listed. */
+      readonly isCut: boolean;
       /** Whether they are of one number, and head office was told that they may be one person (ID-10). */
       readonly sameNumber: 'none' | 'shared' | 'told';
     }
+  /** A telephone of 8 digits, which may be of Hong Kong or of Macau (ID-01). */
+  | { readonly status: 'region'; readonly digits: string }
   | SaleStep
   | {
       readonly status: 'identify';

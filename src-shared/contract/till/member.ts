@@ -235,7 +235,16 @@ export const memberContractOf = <Member extends z.ZodType>(memberSchema: Member)
         limit: z.coerce.number().int().min(1).max(50).default(8),
       }),
     )
-    .output(z.object({ members: z.array(memberSchema) })),
+    .output(
+      z.object({
+        members: z.array(memberSchema),
+        list: z
+          .enum(['whole', 'cut', 'query_too_short'])
+          .describe(
+            'cut: more members fit. query_too_short: nobody was looked for, give 2 Chinese characters, 3 letters or 3 digits',
+          ),
+      }),
+    ),
   standing: oc
     .route({
       method: 'GET',

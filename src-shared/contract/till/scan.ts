@@ -32,6 +32,8 @@ const scanResultSchemaOf = <Member extends z.ZodType>(memberSchema: Member) =>
     /** What was scanned when a person may go on with it (a card to bind, a phone to enrol); never for a payment code. */
     cardNo: z.string().optional(),
     phone: z.string().optional(),
+    /** 8 digits of Hong Kong or Macau: the same with +852 or +853 before them is looked up (ID-01). */
+    phoneDigits: z.string().optional(),
     /** How many members have this phone, where it is more than one: `member` is the first, `phone` finds them all (ID-10). */
     sameNumberCount: z.int().optional(),
     /** The code of goods (EAN, UPC): a line of the sale waits for its amount. */

@@ -328,6 +328,10 @@ export async function startFakeCore(): Promise<FakeCore> {
       const message = '没有找到这个手机号。可用此号办会员，或继续结账';
       return { kind, status: 'not_found', message, phone: text };
     }
+    if (/^[2-9]\d{7}$/.test(text)) {
+      const message = refusalText(context.language, 'phone_region_needed');
+      return { kind: 'phone', status: 'refused', message, phoneDigits: text };
+    }
     if (/^69\d{11}$/.test(text)) {
       const message = '这是商品码，请先扫会员卡或输手机号';
       return { kind: 'goods', status: 'found', message, goodsCode: text };
@@ -417,6 +421,7 @@ export async function startFakeCore(): Promise<FakeCore> {
         return { status: 'left' };
       }),
       find: act.member.find.handler(({ input, context }) => ({
+        list: input.query.length < 2 ? 'query_too_short' : 'whole',
         members: members
           .filter(
             ({ phone, searchWords }) =>

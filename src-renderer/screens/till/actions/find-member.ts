@@ -1,8 +1,9 @@
 import { closeMember } from '../../../../src-shared/contract/till/close-member.ts';
 import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
 import type { ScanResult } from '../../../../src-shared/contract/till/scan.ts';
+import { cleanPhone } from '../../../../src-shared/values/phone.ts';
 import { busily } from '../../../client/busily.ts';
-import { announce, announceNo, type TillRoom } from '../till-room.ts';
+import { announce, announceNo, goTo, type TillRoom } from '../till-room.ts';
 import { askingOf, doneStep, emptySale, mainStep, type Sale, type Step } from '../till-state.ts';
 import { nowKnown } from './identify.ts';
 import { takeReceiptNumber } from './receipt-number.ts';
@@ -13,6 +14,7 @@ import { forgetQuote, quoteSoon } from './quote.ts';
 
 const LAST_FOUR = /^\d{4}$/;
 const HAS_DIGIT = /\d/;
+const DIGITS = /^\d+$/;
 const CANDIDATES_MAX = 8;
 
 /** Looks for what was typed: a code or a whole number as if it were scanned, anything shorter as a search. */
@@ -45,14 +47,17 @@ async function search(
     member.find({ query, limit: CANDIDATES_MAX }, withSignal),
   );
   if (result.status !== 'ok') return announceNo(room, result);
-  const { members } = result.value;
+  const { members, list } = result.value;
   const [first] = members;
-  if (first === undefined) {
-    announce(room, { tone: 'ask', title: room.say('find.nobody', { query }) });
+  if (list === 'query_too_short') {
+    announce(room, { tone: 'ask', title: room.say('find.too_short', { query }) });
+  } else if (first === undefined) {
+    const words = DIGITS.test(query) ? 'find.nobody_digits' : 'find.nobody';
+    announce(room, { tone: 'ask', title: room.say(words, { query }) });
   } else {
     // Even a single one is shown before it is opened: four digits or a name are not yet a person (ID-06).
     room.store.setState({
-      step: { status: 'candidates', query, members, sameNumber },
+      step: { status: 'candidates', query, members, isCut: list === 'cut', sameNumber },
       notice: null,
     });
     room.sound('ask');
@@ -79,6 +84,11 @@ export function takeScanResult(room: TillRoom, result: ScanResult): void {
     openMember(room, result.member);
     return;
   }
+  if (result.phoneDigits !== undefined && canAskRegion(step)) {
+    goTo(room, { status: 'region', digits: result.phoneDigits });
+    room.sound('ask');
+    return;
+  }
   if (isSaleOpen(room)) {
     if (result.goodsCode !== undefined) {
       takeGoods(room, result.goodsCode);
@@ -101,6 +111,23 @@ export function takeScanResult(room: TillRoom, result: ScanResult): void {
     tone: result.status === 'refused' ? 'refuse' : 'ask',
     title: result.message,
     ...(canEnrol ? { offer: 'enrol' } : {}),
+  });
+}
+
+/** Where the screen is the cashier's and nothing else is under way. */
+function canAskRegion({ status }: Step): boolean {
+  return ['ready', 'sale', 'earned', 'candidates', 'region'].includes(status);
+}
+
+/** Goes on with 8 digits as a telephone of this region: its member is opened, or the whole number is there for F3. */
+export function chooseRegion(room: TillRoom, region: 'HK' | 'MO'): Promise<void> {
+  return busily(room, async () => {
+    const { step, sale } = room.store.getState();
+    if (step.status !== 'region') return;
+    const cleaned = cleanPhone(step.digits, region);
+    if (cleaned.status === 'refused') return;
+    goTo(room, mainStep(sale));
+    await lookUp(room, cleaned.phone);
   });
 }
 
@@ -198,6 +225,8 @@ function hiddenStep(step: Step, sale: Sale): Step {
     case 'sale':
     case 'earned':
       return step;
+    case 'region':
+      return mainStep(sale);
     case 'candidates':
       return { ...step, members: step.members.map((member) => closeMember(member)) };
     case 'identify':

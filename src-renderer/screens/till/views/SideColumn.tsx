@@ -30,6 +30,7 @@ export function SideColumn() {
       );
     case 'ready':
     case 'candidates':
+    case 'region':
     case 'sale':
     case 'identify':
     case 'earned':

@@ -8,6 +8,7 @@ import { MemberPanel } from './MemberPanel.tsx';
 import { PlanView } from './PlanView.tsx';
 import { ReadyView } from './ReadyView.tsx';
 import { RefundView } from './RefundView.tsx';
+import { RegionView } from './RegionView.tsx';
 import { ReviewView } from './ReviewView.tsx';
 import { SinkView } from './SinkView.tsx';
 import { TillNoticeLine } from './TillNoticeLine.tsx';
@@ -24,6 +25,14 @@ export function Stage() {
       <>
         <TillNoticeLine />
         <CandidatesView step={step} />
+      </>
+    );
+  }
+  if (step.status === 'region') {
+    return (
+      <>
+        <TillNoticeLine />
+        <RegionView digits={step.digits} />
       </>
     );
   }
