@@ -141,7 +141,11 @@ test('asks less at the wish of a member whose prices were used, and by days wher
   expect(await quote('consumer')).toMatchObject({
     basis: 'consumer',
     refundFen: 17_400,
-    lines: [{}, { text: '已享优惠（按原价计，含多得积分）', amountFen: -2500 }, { amountFen: 17_400 }],
+    lines: [
+      {},
+      { text: '已享优惠（按原价计，含多得积分）', amountFen: -2500 },
+      { amountFen: 17_400 },
+    ],
   });
   const bySeller = await quote('seller');
   expect(bySeller.basis).toBe('seller');

@@ -412,7 +412,9 @@ class LiveCounter implements RulesCounter {
   async #adjust({ points, approver }: NonNullable<RulesStep['adjust']>, memberId: string): Act {
     const adjustmentId = this.#id('A');
     const wish = { adjustmentId, memberId, points, reasonCode: 'complaint' };
-    const { status } = await this.#till().posOf(this.#shop.staff.get('cashier') ?? '').adjustment.post(wish);
+    const { status } = await this.#till()
+      .posOf(this.#shop.staff.get('cashier') ?? '')
+      .adjustment.post(wish);
     if (status !== 'needs_approval') return {};
     if (approver === undefined) return { refused: status };
     await this.#pos().adjustment.approve({ adjustmentId, ...this.#approver(approver) });
