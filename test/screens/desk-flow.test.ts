@@ -56,6 +56,18 @@ test('PL-14: before a refund is posted the screen says what goes back in each te
   expect(complaints).toEqual([]);
 });
 
+test('the arrow leads from the field to the last receipts, whose money is what was paid in money', async () => {
+  const { page } = await screens.open();
+  await signIn(page);
+  await page.keyboard.press('F8');
+  await page.locator('.receipt-row').first().waitFor();
+  expect(await page.locator('.receipt-row').first().textContent()).toContain('¥91.33');
+  await page.keyboard.press('ArrowDown');
+  await page.locator('.receipt-row:focus').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.refund-line').first().waitFor();
+});
+
 test('PL-12: the three choices stand there with their figures before anything is refunded', async () => {
   const { page } = await screens.open();
   await signIn(page);

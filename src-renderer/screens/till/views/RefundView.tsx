@@ -79,10 +79,17 @@ function ReceiptChoice({ recent }: { readonly recent: readonly PostedReceipt[] }
   const [day, setDay] = useState('');
   const field = useRef<HTMLInputElement>(null);
   useFocus(field, 'refund');
+  const list = useRef<HTMLDivElement>(null);
   const find = () => void findReceipt(room, { receiptNo, storeId, day });
   return (
     <>
-      <div className="receipt-search">
+      <search
+        className="receipt-search"
+        onKeyDownCapture={({ key }) => {
+          if (key === 'ArrowDown')
+            list.current?.querySelector<HTMLElement>('[role="option"]')?.focus();
+        }}
+      >
         <TextBox
           inputRef={field}
           label={say('refund.receipt_no')}
@@ -108,7 +115,7 @@ function ReceiptChoice({ recent }: { readonly recent: readonly PostedReceipt[] }
         <Button isDisabled={receiptNo.trim() === ''} keyHint="Enter" onPress={find}>
           {say('refund.find')}
         </Button>
-      </div>
+      </search>
       <h2 className="side-task-sub receipt-list-head">
         <span>{say('refund.recent')}</span>
         <span className="soft">{say('refund.paid_money')}</span>
@@ -116,6 +123,7 @@ function ReceiptChoice({ recent }: { readonly recent: readonly PostedReceipt[] }
       <ListBox
         aria-label={say('refund.recent')}
         className="receipt-list"
+        ref={list}
         onAction={(key) => {
           const receipt = recent.find((candidate) => keyOf(candidate) === key);
           if (receipt !== undefined) chooseReceipt(room, receipt);
