@@ -497,7 +497,7 @@ export const screenWordsEn: ScreenWords = {
   'adjust.points': 'Points',
   'adjust.reason': 'Reason',
   'adjust.receipt': 'Receipt number',
-  'adjust.receipt_day': 'Day of the receipt (year-month-day)',
+  'adjust.receipt_day': 'Day of the receipt',
   'adjust.receipt_hint':
     'Only a receipt that never earned. Where its goods are known, enter the receipt itself at the cash register.',
   'adjust.note': 'Note (optional)',

@@ -495,7 +495,7 @@ export const screenWordsZhCn = {
   'adjust.points': '分数',
   'adjust.reason': '原因',
   'adjust.receipt': '小票号',
-  'adjust.receipt_day': '小票日期（年-月-日）',
+  'adjust.receipt_day': '小票日期',
   'adjust.receipt_hint': '只补还没积过分的小票。商品都在小票上的，请在收银机补记整张小票。',
   'adjust.note': '备注（可不填）',
   'adjust.post': '确认调整 {{points}}',

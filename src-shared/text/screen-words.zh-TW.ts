@@ -493,7 +493,7 @@ export const screenWordsZhTw: ScreenWords = {
   'adjust.points': '積分',
   'adjust.reason': '原因',
   'adjust.receipt': '收據單號',
-  'adjust.receipt_day': '收據日期（年-月-日）',
+  'adjust.receipt_day': '收據日期',
   'adjust.receipt_hint': '只補還沒積過分的收據。商品都在收據上的，請在收銀機補登整張收據。',
   'adjust.note': '備註（可不填）',
   'adjust.post': '確認調整 {{points}}',

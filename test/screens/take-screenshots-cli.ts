@@ -684,6 +684,16 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'adjust-missed-receipt',
+    play: async (page) => {
+      await openSale(page);
+      await page.keyboard.press('F10');
+      await page.locator('.menu-item[data-key="adjust"]').click();
+      await page.locator('.side-task').waitFor();
+      await page.locator('.side-task .choice-option').last().click();
+    },
+  },
+  {
     name: 'approve',
     play: async (page) => {
       await openSale(page);

@@ -67,51 +67,57 @@ function AdjustForm({ draft }: { readonly draft: Adjustment | null }) {
   return (
     <>
       <div className="form">
-        <Choice
-          label={say('adjust.side')}
-          onChange={setSide}
-          onEnter={post}
-          options={[
-            { value: 'add', words: say('adjust.add') },
-            { value: 'take', words: say('adjust.take') },
-          ]}
-          value={side}
-        />
-        <TextBox
-          inputMode="numeric"
-          inputRef={field}
-          label={say('adjust.points')}
-          onChange={(text) => setCount(text.normalize('NFKC').replace(/\D/g, '').slice(0, 6))}
-          onEnter={post}
-          value={count}
-        />
-        <Choice
-          label={say('adjust.reason')}
-          look="chips"
-          onChange={setReasonCode}
-          onEnter={post}
-          options={reasons.map(({ code, name }) => ({ value: code, words: name[language] }))}
-          value={reason}
-        />
-        {isMissed ? (
-          <>
-            <TextBox
-              hint={say('adjust.receipt_hint')}
-              label={say('adjust.receipt')}
-              onChange={setReceiptNo}
-              onEnter={post}
-              value={receiptNo}
-            />
-            <TextBox
-              label={say('adjust.receipt_day')}
-              onChange={setDay}
-              onEnter={post}
-              placeholder="2026-05-18"
-              value={day}
-            />
-          </>
-        ) : null}
-        <TextBox label={say('adjust.note')} onChange={setNote} onEnter={post} value={note} />
+        <div className="form-column">
+          <Choice
+            label={say('adjust.side')}
+            onChange={setSide}
+            onEnter={post}
+            options={[
+              { value: 'add', words: say('adjust.add') },
+              { value: 'take', words: say('adjust.take') },
+            ]}
+            value={side}
+          />
+          <Choice
+            label={say('adjust.reason')}
+            look="chips"
+            onChange={setReasonCode}
+            onEnter={post}
+            options={reasons.map(({ code, name }) => ({ value: code, words: name[language] }))}
+            value={reason}
+          />
+        </div>
+        <div className="form-column">
+          <TextBox
+            inputMode="numeric"
+            inputRef={field}
+            label={say('adjust.points')}
+            onChange={(text) => setCount(text.normalize('NFKC').replace(/\D/g, '').slice(0, 6))}
+            onEnter={post}
+            value={count}
+          />
+          {isMissed ? (
+            <>
+              <div className="form-pair">
+                <TextBox
+                  label={say('adjust.receipt')}
+                  onChange={setReceiptNo}
+                  onEnter={post}
+                  value={receiptNo}
+                />
+                <TextBox
+                  label={say('adjust.receipt_day')}
+                  onChange={setDay}
+                  onEnter={post}
+                  placeholder="2026-05-18"
+                  value={day}
+                />
+              </div>
+              <p className="form-hint">{say('adjust.receipt_hint')}</p>
+            </>
+          ) : null}
+          <TextBox label={say('adjust.note')} onChange={setNote} onEnter={post} value={note} />
+        </div>
       </div>
       <Limits />
       <div className="side-task-acts">
