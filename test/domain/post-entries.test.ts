@@ -69,6 +69,21 @@ describe('posting entries (PL-01, PL-02, PL-12)', () => {
     expect(available(view)).toBe(100);
   });
 
+  test('tells the receipts of last apart while they are pending, however many there are (PL-09)', () => {
+    const receiptNos = Array.from({ length: 60 }, (_, index) => `R${index}`);
+    const pendingOf = (receiptKey: string) => ({ ...pendingPosting, receiptKey });
+    const many = receiptNos.reduce(
+      (state, key) => postEntries(state, [earn(10)], pendingOf(key)),
+      postEntries(bare(), [earn(100)], posting),
+    );
+    expect(many.pendingLots.length).toBeLessThanOrEqual(21);
+    expect(sumPoints(many.pendingLots)).toBe(600);
+    for (const key of ['R0', 'R59']) {
+      const back = postEntries(many, [debit('takeback', -10, [late, 10])], pendingOf(key));
+      expect(sumPoints(back.pendingLots)).toBe(590);
+    }
+  });
+
   test('never lets pending exceed the lot it is part of', () => {
     const view = postEntries(bare(), [earn(100), debit('redeem', -70, [late, 70])], pendingPosting);
     expect(view.lots).toEqual([{ expiresOnDay: late, points: 30 }]);

@@ -5,6 +5,7 @@ import { balanceOf, spendableLots } from '../../src-shared/domain/points/balance
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { decideCancel } from '../../src-shared/domain/redemption/decide-cancel.ts';
 import {
+  checkOverused,
   decideRedemption,
   maxRedeemPoints,
 } from '../../src-shared/domain/redemption/decide-redemption.ts';
@@ -98,6 +99,13 @@ describe('the most points a receipt takes (PL-21)', () => {
       }),
     ).toBe(expected);
   });
+});
+
+test('a receipt that takes a fen less than was burned for it is refused, and says what fits (PL-21)', () => {
+  const overused = (eligibleFen: number) =>
+    checkOverused({ programme, redemptions: [{ points: 1000, offsetFen: 1000 }], eligibleFen });
+  expect(overused(2000)).toBeNull();
+  expect(overused(1998)).toMatchObject({ code: 'points_overused', maxPoints: 900 });
 });
 
 describe('deciding a redemption', () => {

@@ -291,20 +291,29 @@ export const mutations: readonly Mutation[] = [
   ...inFile('domain/redemption/decide-redemption.ts', redeeming, [
     [
       'PL-21: a fen less stays payable',
-      'input.eligibleFen - keepPayableFen',
-      'input.eligibleFen - keepPayableFen + 1',
+      '      eligibleFen - keepPayableFen',
+      '      eligibleFen - keepPayableFen + 1',
     ],
     [
       'PL-21: the share of the receipt rounds up',
-      'floorRate(input.eligibleFen, capShare)',
-      'floorRate(input.eligibleFen + 1, capShare)',
+      'floorRate(eligibleFen, capShare)',
+      'floorRate(eligibleFen + 1, capShare)',
     ],
     [
       'PL-21: the fixed cap is a fen more',
       'capFen ?? Number',
       '(capFen === null ? null : capFen + 100) ?? Number',
     ],
-    ['PL-21: caps per redemption, not per receipt', 'capsFen - input.alreadyOffsetFen', 'capsFen'],
+    [
+      'PL-21: caps per redemption, not per receipt',
+      'pointsCapFen(input.programme, input.eligibleFen) - input.alreadyOffsetFen',
+      'pointsCapFen(input.programme, input.eligibleFen)',
+    ],
+    [
+      'PL-21: a fen more than the receipt takes is burned',
+      'if (offsetFen <= pointsCapFen(programme, eligibleFen)) return null;',
+      'if (offsetFen <= pointsCapFen(programme, eligibleFen) + 1) return null;',
+    ],
     [
       'PL-21: a redemption of the minimum is refused',
       'if (points < minPoints) return',
@@ -365,8 +374,8 @@ export const mutations: readonly Mutation[] = [
     ],
     [
       'PL-12: more is kept than is paid out',
-      'return Math.max(0, sumFen - sumValueFen(value));',
-      'return Math.max(0, sumFen - sumValueFen(value)) + 1;',
+      'floorRate(shortPoints, programme.redeem.fenPerPoint), moneyFen)',
+      'floorRate(shortPoints, programme.redeem.fenPerPoint), moneyFen + 1)',
     ],
     [
       'PL-12: the waiver is what nobody asked for',

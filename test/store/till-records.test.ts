@@ -170,6 +170,9 @@ test('what is known of the office changes field by field', async () => {
     receiptCursor: null,
     officeAnchorAtMs: null,
     officeAnchorUptimeMs: null,
+    directoryCursor: null,
+    directoryKey: null,
+    directoryLoaded: false,
     loaded: true,
   });
   store.sync.write({ cursor: null });

@@ -54,7 +54,7 @@ export interface Reservation {
 
 /** Points of a lot that the office has not acknowledged (PL-09). Never at the office. */
 export interface PendingLot extends Lot {
-  /** The receipt that earned them (`receiptKeyText`); absent: something else did. */
+  /** The receipt that earned them (`receiptKeyText`); absent: something else did, or one of long before the last. */
   readonly receiptKey?: string;
 }
 

@@ -22,6 +22,8 @@ import {
 
 /** How many entries a member state explains one by one; older ones are only a sum. */
 export const explainedEntryCount = 20;
+/** Receipts whose pending points a state tells apart (PL-09). */
+const toldApartCount = 20;
 
 /** What the entries of one operation have in common. */
 export interface Posting {
@@ -234,7 +236,21 @@ function addPending(
   const isOwn = (lot: PendingLot) => lot.receiptKey === receiptKey;
   const own = addToLots(pendingLots.filter(isOwn), moves);
   const named = receiptKey === undefined ? own : own.map((lot) => ({ ...lot, receiptKey }));
-  return [...pendingLots.filter((lot) => !isOwn(lot)), ...named];
+  return foldOldest([...pendingLots.filter((lot) => !isOwn(lot)), ...named]);
+}
+
+/** So that a state stays small however long a till is alone, only the receipts of last are told apart. */
+function foldOldest(pendingLots: readonly PendingLot[]): readonly PendingLot[] {
+  const keys = new Set(pendingLots.flatMap(({ receiptKey }) => receiptKey ?? []));
+  const [oldest] = keys;
+  if (oldest === undefined || keys.size <= toldApartCount) return pendingLots;
+  const isFolded = ({ receiptKey }: PendingLot) =>
+    receiptKey === undefined || receiptKey === oldest;
+  const folded = addToLots(
+    [],
+    pendingLots.filter(isFolded).map(({ expiresOnDay, points }) => ({ expiresOnDay, points })),
+  );
+  return [...folded, ...pendingLots.filter((lot) => !isFolded(lot))];
 }
 
 function takePending(
@@ -242,9 +258,11 @@ function takePending(
   moves: readonly LotMove[],
   receiptKey: string | undefined,
 ): readonly PendingLot[] {
+  const isTold = pendingLots.some((lot) => lot.receiptKey === receiptKey);
   let left = moves;
   return pendingLots.flatMap((lot) => {
-    if (receiptKey !== undefined && lot.receiptKey !== receiptKey) return [lot];
+    const isOwn = lot.receiptKey === (isTold ? receiptKey : undefined);
+    if (receiptKey !== undefined && !isOwn) return [lot];
     const { taken } = takeNamed([lot], { named: left, points: sumPoints(left) });
     const points = sumPoints(taken);
     if (points === 0) return [lot];
