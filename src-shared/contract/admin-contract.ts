@@ -225,7 +225,7 @@ export const adminContract = {
   },
   terminal: {
     list: oc
-      .route({ method: 'GET', path: '/terminals' })
+      .route({ method: 'GET', path: '/terminals', summary: 'Tills, with what is known of them' })
       .errors(adminErrors)
       .output(z.object({ terminals: z.array(terminalSchema) })),
     revoke: oc
@@ -240,7 +240,7 @@ export const adminContract = {
   },
   staff: {
     create: oc
-      .route({ method: 'POST', path: '/staff' })
+      .route({ method: 'POST', path: '/staff', summary: 'Add somebody of the staff' })
       .errors(adminErrors)
       .input(
         z.object({
@@ -260,7 +260,7 @@ export const adminContract = {
         }),
       ),
     list: oc
-      .route({ method: 'GET', path: '/staff' })
+      .route({ method: 'GET', path: '/staff', summary: 'Everybody of the staff' })
       .errors(adminErrors)
       .output(
         z.object({
@@ -283,7 +283,11 @@ export const adminContract = {
       .input(z.object({ staffId: idSchema, memberIds: z.array(idSchema).max(20) }))
       .output(z.object({ memberIds: z.array(z.string()) })),
     revoke: oc
-      .route({ method: 'POST', path: '/staff/{staffId}/revoke' })
+      .route({
+        method: 'POST',
+        path: '/staff/{staffId}/revoke',
+        summary: 'Somebody who works here no more',
+      })
       .errors(adminErrors)
       .input(z.object({ staffId: idSchema }))
       .output(z.object({ status: z.literal('revoked') })),
@@ -299,7 +303,11 @@ export const adminContract = {
       .input(z.object({ document: z.unknown() }))
       .output(z.object({ status: z.enum(['published', 'already_published']), version: z.int() })),
     list: oc
-      .route({ method: 'GET', path: '/programmes' })
+      .route({
+        method: 'GET',
+        path: '/programmes',
+        summary: 'Programmes that were published, and the one of today',
+      })
       .errors(adminErrors)
       .output(
         z.object({
@@ -396,19 +404,19 @@ export const adminContract = {
         }),
       ),
     list: oc
-      .route({ method: 'GET', path: '/gift-stock' })
+      .route({ method: 'GET', path: '/gift-stock', summary: 'Gifts of a store, by till' })
       .errors(adminErrors)
       .input(z.object({ storeId: idSchema.optional() }))
       .output(z.object({ gifts: z.array(giftAllotmentSchema) })),
   },
   member: {
     get: oc
-      .route({ method: 'GET', path: '/members/{memberId}' })
+      .route({ method: 'GET', path: '/members/{memberId}', summary: 'A member whole' })
       .errors(adminErrors)
       .input(z.object({ memberId: idSchema }))
       .output(adminMemberSchema),
     find: oc
-      .route({ method: 'GET', path: '/members' })
+      .route({ method: 'GET', path: '/members', summary: 'The members of a telephone number' })
       .errors(adminErrors)
       .input(z.object({ phone: z.string().max(64) }))
       .output(z.object({ members: z.array(adminMemberSchema) })),
@@ -549,7 +557,7 @@ export const adminContract = {
       .output(z.object({ keyIds: z.array(z.string()) })),
   },
   totals: oc
-    .route({ method: 'GET', path: '/totals' })
+    .route({ method: 'GET', path: '/totals', summary: 'Sums over all members and their ledger' })
     .errors(adminErrors)
     .output(
       z.object({
@@ -564,7 +572,11 @@ export const adminContract = {
     ),
   operation: {
     list: oc
-      .route({ method: 'GET', path: '/operations' })
+      .route({
+        method: 'GET',
+        path: '/operations',
+        summary: 'What tills sent, newest first, with what became of it',
+      })
       .errors(adminErrors)
       .input(
         z.object({

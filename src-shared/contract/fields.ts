@@ -52,7 +52,13 @@ export const businessDateSchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/) as unk
   BusinessDate,
   BusinessDate
 >; // the brand is ours
-export const pinSchema = z.string().min(1).max(64);
+export const pinSchema = z
+  .string()
+  .min(1)
+  .max(64)
+  .describe(
+    '6 to 12 digits; a new one neither the same digits over and over nor the keys in order',
+  );
 /** What points were spent by (OF-03). */
 export const spendingRightSchema = z
   .enum(spendingRights)

@@ -16,6 +16,7 @@ import {
 import { ledgerOriginSchema } from '../office/ledger.ts';
 import { refusalErrors } from '../refusal-errors.ts';
 
+const birthdayTextSchema = z.string().max(20).describe('MM-DD or YYYY-MM-DD');
 const missingSchema = z.array(z.object({ measure: z.enum(tierMeasures), missing: z.int().min(1) }));
 
 /** What a member has reached, how long it lasts, and what the next tier lacks (TR-01 to TR-04, TR-09, R008). */
@@ -199,7 +200,7 @@ export const memberContractOf = <Member extends z.ZodType>(memberSchema: Member)
         phone: z.string().max(64),
         region: z.enum(['CN', 'HK', 'MO', 'TW']).optional(),
         name: shortTextSchema.optional(),
-        birthday: z.string().max(20).optional(),
+        birthday: birthdayTextSchema.optional(),
         cardNo: optionalNumberTextSchema,
         pin: pinSchema.optional(),
         consents: z.array(z.string().max(64)).max(20).optional(),
@@ -309,7 +310,7 @@ export const memberScreenContract = {
         phone: z.string().max(64),
         region: z.enum(['CN', 'HK', 'MO', 'TW']).optional(),
         name: shortTextSchema.optional(),
-        birthday: z.string().max(20).optional(),
+        birthday: birthdayTextSchema.optional(),
       }),
     )
     .output(z.object({ members: z.array(shownMemberSchema) })),
@@ -343,7 +344,7 @@ export const memberScreenContract = {
     .input(
       memberIdInput.extend({
         name: shortTextSchema.optional(),
-        birthday: z.string().max(20).optional(),
+        birthday: birthdayTextSchema.optional(),
         cardNo: optionalNumberTextSchema,
       }),
     )
