@@ -29,6 +29,8 @@ export default defineConfig({
     maxWorkers: 2,
     // Real browsers, processes and servers on a busy machine: a test may try twice there, and is named at the end.
     retry: process.env['CI'] === undefined ? 0 : 1,
+    // A second, which is usual, is little for a browser on a busy machine; a poll that will succeed ends at once.
+    expect: { poll: { timeout: 8_000 } },
     testTimeout: 20_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,

@@ -58,15 +58,20 @@ export async function openScreens(
 /** No gap between two keys of a person is shorter; a scanner's are at most 50 ms. */
 const PERSON_GAP_MS = 60;
 
-/** Single keys come at a person's pace: pressed one right after another, they are a scanner's to the screens. */
+/** From here on a person's next key is no part of what came before (`performance.now()`), for each page. */
+const freeFromMs = new WeakMap<Page, number>();
+
+/**
+ * Single keys come at a person's pace: pressed one right after another they are a scanner's to the screens, and an Enter right
+ * after a scan is the scanner's second one.
+ */
 function pacePresses(page: Page): void {
   const press = page.keyboard.press.bind(page.keyboard);
-  let lastAtMs = 0;
   page.keyboard.press = async (...key) => {
-    const waitMs = lastAtMs + PERSON_GAP_MS - performance.now();
+    const waitMs = (freeFromMs.get(page) ?? 0) - performance.now();
     if (waitMs > 0) await setTimeout(waitMs);
     await press(...key);
-    lastAtMs = performance.now();
+    freeFromMs.set(page, performance.now() + PERSON_GAP_MS);
   };
 }
 
@@ -87,6 +92,7 @@ export async function scanKeys(page: Page, text: string, gapMs = SCANNER_GAP_MS)
   const line = await page.context().newCDPSession(page);
   await page.waitForTimeout(HAND_TO_SCANNER_MS);
   const startedAtMs = Date.now();
+  const beganAtMs = performance.now();
   const keys = [
     ...Array.from(text, keyOf),
     { key: 'Enter', code: 'Enter', keyCode: 13, text: '\r', modifiers: 0 },
@@ -102,6 +108,7 @@ export async function scanKeys(page: Page, text: string, gapMs = SCANNER_GAP_MS)
     }),
   );
   await line.detach();
+  freeFromMs.set(page, beganAtMs + keys.length * gapMs + HAND_TO_SCANNER_MS);
 }
 
 const ALT = 1;
