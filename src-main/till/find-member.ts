@@ -1,7 +1,12 @@
 import { faceOf, type MemberFace } from '../../src-shared/domain/member/member-face.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import { newMemberState } from '../../src-shared/domain/member/new-member.ts';
 import { refuse, type Refusal } from '../../src-shared/domain/refusal.ts';
-import { memberId as toMemberId, type MemberId } from '../../src-shared/values/ids.ts';
+import {
+  memberId as toMemberId,
+  type MemberId,
+  type StoreId,
+} from '../../src-shared/values/ids.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import type { DirectoryMember, MemberFaceRow, MemberRow } from '../store/till-store.ts';
 import type { ActiveTill } from './active-till.ts';
@@ -72,23 +77,15 @@ export function elsewhereView(till: ActiveTill, known: DirectoryMember): MemberV
   const { memberId, tierCode, status } = known;
   const { businessDate } = till.reference.now();
   const state: MemberState = {
-    memberId,
-    memberNo: '',
+    ...newMemberState({
+      memberId,
+      memberNo: '',
+      profile: { phone: { value: '', setAtMs: 0 } },
+      tierCode,
+      enrolledOnDay: longAgo,
+      enrolledAtStoreId: '' as StoreId, // another one's
+    }),
     status,
-    profile: { phone: { value: '', setAtMs: 0 } },
-    cards: [],
-    tierCode,
-    enrolledOnDay: longAgo,
-    enrolledAtStoreId: '',
-    lots: [],
-    pendingLots: [],
-    heldPoints: 0,
-    debtPoints: 0,
-    reservations: [],
-    consents: [],
-    entries: [],
-    carriedPoints: 0,
-    appliedSeq: {},
     purchases: {
       firstOnDay: longAgo,
       lastOnDay: businessDate,
