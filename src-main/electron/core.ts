@@ -83,24 +83,21 @@ function workerUrl(name: string): URL {
 async function startOrLock(options: CoreStart): Promise<ServedTill> {
   const { dataFolder, officeUrl, activationCode } = options;
   const keyHolder = keyFromShell(options.key);
+  const serialPorts = options.serialPorts.map((port) => readSerialPort(port));
+  const common = { dataFolder, keyHolder, serialPorts, hid: systemHid(), clock: systemClock, log };
   demo ??= openDemo({ appFolder: options.appFolder, folder: path.join(dataFolder, 'demo'), log });
   try {
     return await startTill({
-      dataFolder,
-      keyHolder,
+      ...common,
       ...(officeUrl === undefined ? {} : { officeUrl }),
       ...(activationCode === undefined ? {} : { activationCode }),
-      serialPorts: options.serialPorts.map((port) => readSerialPort(port)),
-      hid: systemHid(),
       ...(demo === null ? {} : { demo }),
-      clock: systemClock,
-      log,
       ...placesIn(options.appFolder),
     });
   } catch (error) {
     if (!isKeyMissing(error)) throw error;
     log.error({ reason: error.message }, 'locked: the screen asks for the recovery code');
-    return lockedTill({ dataFolder, keyHolder, log, onOpened: () => {} });
+    return lockedTill({ ...common, onOpened: () => {} });
   }
 }
 

@@ -43,8 +43,8 @@ export async function startStation(
 ): Promise<Station> {
   const { dataFolder, log } = options;
   const keyHolder = keyFileHolder(dataFolder);
-  const start = (): Promise<Till> =>
-    startTill({ ...options, keyHolder, clock: systemClock }, startLine);
+  const tillOptions = { ...options, keyHolder, clock: systemClock };
+  const start = (): Promise<Till> => startTill(tillOptions, startLine);
   let app: FastifyInstance | undefined;
 
   async function unlock(): Promise<void> {
@@ -66,7 +66,7 @@ export async function startStation(
       { reason: error.message },
       'locked: a screen of this till asks for its recovery code',
     );
-    const till = lockedTill({ dataFolder, keyHolder, log, onOpened: () => void unlock() });
+    const till = lockedTill({ ...tillOptions, onOpened: () => void unlock() });
     return { till, pos: null };
   });
   try {

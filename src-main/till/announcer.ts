@@ -22,9 +22,10 @@ export interface Announcer {
   used(session: Session, takesScans?: boolean): void;
   /**
    * A device read a code: told to the screen that was used last of those where somebody is signed in and that take scans,
-   * and where none does to the one used last.
+   * and where none does to the one used last. Where nobody is signed in at any of them, it is for nobody, or for `anybody`:
+   * the free screen that was used last.
    */
-  scanned(scanId: string): void;
+  scanned(scanId: string, whom: 'signed_in' | 'anybody'): void;
   /** A device read somebody's badge: told to every screen where nobody is signed in; answers whether there was one. */
   badge(staffId: string): boolean;
   /** What the device page shows is another. */
@@ -99,8 +100,9 @@ export function announcer(readStatus: () => TillStatus, log: Logger): Announcer 
         mailboxes.add(each);
       }
     },
-    scanned(scanId) {
-      const inUse = [...mailboxes].filter(({ session }) => session.operator !== null);
+    scanned(scanId, whom) {
+      const signedIn = [...mailboxes].filter(({ session }) => session.operator !== null);
+      const inUse = signedIn.length === 0 && whom === 'anybody' ? [...mailboxes] : signedIn;
       const taker = inUse.findLast(({ session }) => !leavesScans.has(session)) ?? inUse.at(-1);
       taker?.putScan({ kind: 'scan', scanId });
     },

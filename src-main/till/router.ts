@@ -25,6 +25,7 @@ import { sinkHandlers } from './handlers/sink.ts';
 import { taskHandlers } from './handlers/task.ts';
 import { syncHandlers } from './handlers/sync.ts';
 import { implementers } from './implementer.ts';
+import type { ReaderScans } from './reader-scans.ts';
 import type { TillContext } from './session.ts';
 import type { Setup } from './setup/setup.ts';
 
@@ -37,6 +38,7 @@ export function tillRouter(
   announcer: Announcer,
   devices: Devices,
   setup: Setup,
+  readerScans: ReaderScans,
 ): TillRouter {
   const who = implementers(readState, () => setup.step() !== 'done');
   return who.open.router({
@@ -60,7 +62,7 @@ export function tillRouter(
     programme: programmeHandlers(who),
     device: deviceHandlers(who, devices),
     lan: lanHandlers(who, readState),
-    setup: setupHandlers(who, setup),
+    setup: setupHandlers(who, setup, { devices, readerScans }),
     events: eventsHandler(who, announcer),
   });
 }

@@ -120,6 +120,7 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
     setup: () => setup,
   });
   const announcer = createAnnouncer(readStatus, log);
+  const readerScans = createReaderScans(() => clock.uptimeMs());
   const devices = startDevices({
     store,
     clock,
@@ -187,7 +188,7 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
       queue: oneAtATime(),
       quotes: createKeptQuotes(clock),
       readCards: createReadCards(),
-      readerScans: createReaderScans(() => clock.uptimeMs()),
+      readerScans,
       announcer,
       lan: neighbours,
     };
@@ -277,14 +278,16 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
 
   /**
    * A code of a device is offered to the screen that somebody used last, and looked at when that takes it: a code that is good
-   * once is not used up by a screen that cannot take it, and a member is known only where they stand (ID-02).
+   * once is not used up by a screen that cannot take it, and a member is known only where they stand (ID-02). Where nobody is
+   * signed in, a badge is told to every screen, and of anything else the one used last hears: in the first run it takes the
+   * codes that are asked for there, at the sign-in it says that somebody has to sign in first.
    */
   function offerScan(scan: ReaderScan): void {
-    if (state.status !== 'active') return;
-    announcer.scanned(state.till.readerScans.offer(scan));
-    if (scan.isTest) return;
-    const staffId = staffBadgeOf(state.till, scan.read);
-    if (staffId !== null && announcer.badge(staffId)) devices.noteOutcome(scan.scanNo, 'taken');
+    const staffId =
+      state.status === 'active' && !scan.isTest ? staffBadgeOf(state.till, scan.read) : null;
+    const isBadgeTaken = staffId !== null && announcer.badge(staffId);
+    announcer.scanned(readerScans.offer(scan), isBadgeTaken ? 'signed_in' : 'anybody');
+    if (isBadgeTaken) devices.noteOutcome(scan.scanNo, 'taken');
   }
 
   async function stopAll(): Promise<void> {
@@ -299,7 +302,7 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
   }
 
   const till: Till = {
-    router: tillRouter(readState, announcer, devices, setup),
+    router: tillRouter(readState, announcer, devices, setup, readerScans),
     answerInWords: answerInWords(log),
     newSession: (language) => ({ operator: null, visits: createVisits(), language }),
     posSession: (language, staffId) => ({

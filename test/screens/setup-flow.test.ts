@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { plugSerialLine } from '../support/serial-line.ts';
 import { spawnStation } from '../station/station-process.ts';
 import { startTestOffice, type TestOffice } from '../station/test-office.ts';
 import { putEmptyDatabase } from '../support/empty-database.ts';
@@ -44,12 +45,17 @@ async function refused(page: Page, words: string): Promise<void> {
 
 test('a first run by the keyboard alone: two minutes, closed in the middle, and later opened by its sheet', async () => {
   const dataFolder = path.join(await makeFolder('first-run'), 'data');
-  let station = await spawnStation(dataFolder, []);
+  // A scanner on a port of the till is taken as one that types is.
+  const line = await plugSerialLine(path.dirname(dataFolder));
+  onTestFinished(() => line.unplug());
+  const atPort = (text: string) => line.send(`${text}\r\n`);
+  const serial = ['--serial', line.tillPath];
+  let station = await spawnStation(dataFolder, serial);
   const first = await screens.openAt(station.url);
   let { page } = first;
   const hands = makeHands(page);
   await page.locator('.setup-card').waitFor();
-  await scanKeys(page, paymentCode);
+  atPort(paymentCode);
   await page.locator('.notice-ask', { hasText: '现在不能扫码' }).waitFor();
   await hands.press('Enter');
   const address = page.locator('.text-box-input').first();
@@ -74,8 +80,15 @@ test('a first run by the keyboard alone: two minutes, closed in the middle, and 
   await refused(page, '付款码');
   await scanKeys(page, '2900010000015');
   await page.locator('.notice-refuse', { hasText: '不是激活码' }).waitFor();
+  atPort(paymentCode.replace(/.$/, '8'));
+  await refused(page, '付款码');
+  atPort(otherSheet);
+  await refused(page, '不是激活码');
   expect(await code.inputValue()).toBe('');
   const activationCode = await office.activationCode('首次');
+  atPort(activationCode);
+  await expect.poll(() => code.inputValue()).toBe(activationCode);
+  await code.fill('');
   await scanKeys(page, activationCode);
   await expect.poll(() => code.inputValue()).toBe(activationCode);
   await code.fill('');
@@ -98,7 +111,7 @@ test('a first run by the keyboard alone: two minutes, closed in the middle, and 
   // Closed in the middle: the next start goes on with the same sheet.
   await page.context().close();
   expect(await station.end('SIGTERM')).toBe(0);
-  station = await spawnStation(dataFolder, []);
+  station = await spawnStation(dataFolder, serial);
   ({ page } = await screens.openAt(station.url));
   const again = makeHands(page);
   await page.locator('.setup-card').waitFor();
@@ -115,8 +128,12 @@ test('a first run by the keyboard alone: two minutes, closed in the middle, and 
   await page.locator('.scan-try', { hasText: '请扫任意一个码或卡' }).waitFor();
   await scanKeys(page, '13812341234');
   await page.locator('.scan-try-result', { hasText: '138****1234' }).waitFor();
+  atPort(paymentCode);
+  await page.locator('.scan-try-result', { hasText: '付款码' }).waitFor();
   await again.press('Enter');
   await page.locator('.staff-tile', { hasText: '李建国' }).waitFor();
+  atPort('2900010000015');
+  await page.getByText('请先登录，再扫一次').waitFor();
   expect(hands.pressed() + again.pressed()).toBeLessThan(240);
 
   // The till works: somebody becomes a member. The sheet is a manager's from now on.
@@ -151,7 +168,7 @@ test('a first run by the keyboard alone: two minutes, closed in the middle, and 
   const key = readFileSync(keyFile);
   rmSync(keyFile);
   let logs = '';
-  station = await spawnStation(dataFolder, []);
+  station = await spawnStation(dataFolder, serial);
   station.child.stderr?.on('data', (text: string) => (logs += text));
   const before = filesOf(dataFolder);
   const locked = await screens.openAt(station.url);
@@ -163,6 +180,10 @@ test('a first run by the keyboard alone: two minutes, closed in the middle, and 
   await refused(page, '付款码');
   await scanKeys(page, '2900010000015');
   await page.locator('.notice-refuse', { hasText: '不是恢复码' }).waitFor();
+  atPort(paymentCode);
+  await refused(page, '付款码');
+  atPort(activationCode);
+  await refused(page, '不是恢复码');
   expect(await field.inputValue()).toBe('');
   const wrong = sheet.with(
     4,
@@ -173,11 +194,10 @@ test('a first run by the keyboard alone: two minutes, closed in the middle, and 
   await page.locator('.setup-card .button-primary').click();
   await page.locator('.notice-refuse', { hasText: '第 5 组有误' }).waitFor();
   expect(await page.locator('.setup-group-wrong').textContent()).toContain('5');
-  await field.fill(otherSheet);
-  await page.keyboard.press('Enter');
+  await scanKeys(page, otherSheet);
   await page.locator('.notice-refuse', { hasText: '另一台收银机' }).waitFor();
   expect(filesOf(dataFolder)).toEqual(before);
-  await scanKeys(page, sheet.join(''));
+  atPort(sheet.join(''));
   await page.locator('.staff-tile', { hasText: '李建国' }).waitFor();
   expect(readFileSync(keyFile).equals(key)).toBe(true);
   const { body: found } = await station.call('/api/v1/scans', { text: phone });

@@ -3,6 +3,7 @@ import { createRouterClient } from '@orpc/server';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { announcer } from '../../src-main/till/announcer.ts';
 import type { Devices } from '../../src-main/till/device/devices.ts';
+import { createReaderScans } from '../../src-main/till/reader-scans.ts';
 import { tillRouter } from '../../src-main/till/router.ts';
 import type { Setup } from '../../src-main/till/setup/setup.ts';
 import { createVisits } from '../../src-main/till/visits.ts';
@@ -281,7 +282,13 @@ describe('the device page', () => {
     const events = announcer(() => ({}) as never, silent);
     const setup = { step: () => 'connect' } as Setup; // no more of it is asked for
     let status: 'not_activated' | 'revoked' = 'not_activated';
-    const router = tillRouter(() => ({ status }), events, devices, setup);
+    const router = tillRouter(
+      () => ({ status }),
+      events,
+      devices,
+      setup,
+      createReaderScans(() => 0),
+    );
     const session = { operator: null, visits: createVisits(), language: 'zh-CN' } as const;
     const screen = createRouterClient(router, { context: { session: { ...session } } });
     expect(await screen.device.scans()).toEqual({ scans: [] });

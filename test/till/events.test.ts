@@ -110,22 +110,30 @@ test('ID-02: a scan of a device is offered to the screen that was used last, whe
   assert(window !== undefined && tablet !== undefined && nobody !== undefined, 'Three screens.');
   for (const { screen } of [window, tablet, nobody]) await screen.next();
   const waiting = nobody.screen.next();
-  events.scanned('1');
+  events.scanned('1', 'anybody');
   expect((await tablet.screen.next()).value).toEqual({ kind: 'scan', scanId: '1' });
   events.used(window.session);
   events.used(nobody.session);
-  events.scanned('2');
+  events.scanned('2', 'anybody');
   expect((await window.screen.next()).value).toEqual({ kind: 'scan', scanId: '2' });
   window.session.operator = null;
-  events.scanned('3');
+  events.scanned('3', 'anybody');
   expect((await tablet.screen.next()).value).toEqual({ kind: 'scan', scanId: '3' });
   // A staff badge is for those who want to sign in.
   events.badge('wang');
   const badge = { kind: 'staff_badge', staffId: 'wang' };
   expect((await waiting).value).toEqual(badge);
   expect((await window.screen.next()).value).toEqual(badge);
+  // Where nobody is signed in anywhere, one screen hears of what is no badge: it says what to do first.
+  tablet.session.operator = null;
+  events.used(nobody.session);
+  events.scanned('4', 'signed_in');
+  events.scanned('5', 'anybody');
+  expect((await nobody.screen.next()).value).toEqual({ kind: 'scan', scanId: '5' });
   events.stop();
-  expect(await nobody.screen.next()).toMatchObject({ done: true });
+  for (const { screen } of [window, nobody]) {
+    expect(await screen.next()).toMatchObject({ done: true });
+  }
 });
 
 test('ends with its signal, also while it waits', async () => {

@@ -7,7 +7,7 @@ import { makeTempDir } from '../support/temp-dir.ts';
 import { plugSerialLine } from '../support/serial-line.ts';
 import { until } from '../support/until.ts';
 import { hearEvents } from './hear-events.ts';
-import { cashierPin, managerPin, openTestTill } from './test-till.ts';
+import { cashierPin, managerPin, openTestTill, refusalOf } from './test-till.ts';
 
 test('a code from a serial scanner goes the same way as one from a screen, to the screen used last', async () => {
   const folder = await makeTempDir('serial');
@@ -91,20 +91,25 @@ test('ID-03: a member code is used up by the screen that takes it, and by nothin
   );
   const code = makeMemberCode(keys, { memberId });
 
-  // Nobody is signed in where anybody listens, and then somebody is who has the device page in front of them.
+  // Nobody is signed in where anybody listens: the screen hears that it is to ask for that, and cannot take the code. Then
+  // somebody is.
   const screen = till.screen();
   const events = await hearEvents(screen, { takes: false });
   onTestFinished(() => events.stop());
   await read(code, 1);
-  expect(events.all('scan')).toEqual([]);
+  await until('an offer', () => events.all('scan').length === 1);
+  const early = events.all('scan')[0]?.scanId ?? '';
+  expect(await refusalOf(screen.takeScan({ scanId: early }))).toEqual({
+    code: 'staff_not_signed_in',
+  });
   await screen.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
   await sleep(DOUBLE_DELIVERY_MS);
   await read(code, 2);
-  await until('an offer', () => events.all('scan').length === 1);
+  await until('an offer', () => events.all('scan').length === 2);
   // Another member has the screen.
   const refused = { status: 'refused', message: '这是另一位会员的会员码，请核对' };
   expect(await screen.scan({ text: code, onlyMemberId: other })).toMatchObject(refused);
-  const scanId = events.all('scan')[0]?.scanId ?? '';
+  const scanId = events.all('scan')[1]?.scanId ?? '';
   expect(await screen.takeScan({ scanId })).toMatchObject({
     status: 'found',
     member: { level: 'L2' },

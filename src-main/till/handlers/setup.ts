@@ -3,10 +3,18 @@ import type { ActiveTill } from '../active-till.ts';
 import { answer, refusalError } from '../answer.ts';
 import type { ApproverProof } from '../approver.ts';
 import type { Implementers } from '../implementer.ts';
+import type { Devices } from '../device/devices.ts';
+import type { ReaderScans } from '../reader-scans.ts';
 import type { Setup } from '../setup/setup.ts';
+import { setupScanOf } from '../setup/setup-scan.ts';
 
 /** The first run: connect, show the recovery sheet, go on; and the sheet again for a manager. */
-export function setupHandlers({ keeper, active }: Implementers, setup: Setup) {
+export function setupHandlers(
+  { keeper, active }: Implementers,
+  setup: Setup,
+  readings: { readonly devices: Devices; readonly readerScans: ReaderScans },
+) {
+  const { devices, readerScans } = readings;
   return {
     read: keeper.setup.read.handler(() => setup.read()),
     connect: keeper.setup.connect.handler(async ({ input }) => ({
@@ -23,6 +31,13 @@ export function setupHandlers({ keeper, active }: Implementers, setup: Setup) {
     // A till that answers is open.
     recover: active.setup.recover.handler(({ context }) => {
       throw refusalError(context.session, refuse('invalid_value', { field: 'recoveryCode' }));
+    }),
+    takeScan: keeper.setup.takeScan.handler(({ input, context }) => {
+      const scan = readerScans.take(input.scanId);
+      const taken = setupScanOf(scan, 'activation_code', context.session);
+      const outcome = taken.kind === 'activation_code' ? 'taken' : 'refused';
+      if (scan !== null) devices.noteOutcome(scan.scanNo, outcome);
+      return taken;
     }),
   };
 }

@@ -1,5 +1,8 @@
+import type { ScanResult } from '../../../src-shared/contract/till/scan.ts';
+import type { ReaderSetupScan } from '../../../src-shared/contract/till/setup.ts';
 import { classifySetupScan, type SetupScan } from '../../../src-shared/scan/classify-setup-scan.ts';
-import { nobodyLookedUp, type ScanTaker } from '../../client/scan-desk.ts';
+import type { CallResult } from '../../client/call-result.ts';
+import { nobodyLookedUp, type ScanTaker, type UnreadScan } from '../../client/scan-desk.ts';
 import type { WordKey } from '../../parts/words.ts';
 import { recover, sayNo, type SetupRoom, stepOf, typeRecovery } from './create-setup.ts';
 
@@ -16,23 +19,14 @@ export function setupScans(room: SetupRoom): ScanTaker {
       return isLanguage || stepOf(room) === 'recovery' ? 'reject' : 'accept';
     },
     lookUp: async (scan) => {
-      // What a reader of the till reads is in its log already; nobody is signed in to be offered it.
-      if (scan.kind === 'offer') return nobodyLookedUp;
-      const { text, reader } = scan;
-      switch (stepOf(room)) {
-        case 'locked':
-          takeRecovery(room, classifySetupScan(text));
-          break;
-        case 'connect':
-          takeActivation(room, classifySetupScan(text));
-          break;
-        default: {
-          const result = await room.line.call(({ device }, withSignal) =>
-            device.noteScan({ text, reader }, withSignal),
-          );
-          if (result.status !== 'ok') return result;
-        }
-      }
+      const step = stepOf(room);
+      if (step !== 'locked' && step !== 'connect') return await noteTried(room, scan);
+      const read = await readAtSetup(room, scan);
+      if (read.status !== 'ok') return read;
+      const scanned = read.value;
+      if (scanned.kind === 'gone') sayRefused(room, scanned.message);
+      else if (step === 'locked') takeRecovery(room, scanned);
+      else takeActivation(room, scanned);
       return nobodyLookedUp;
     },
     accept: () => {},
@@ -40,6 +34,26 @@ export function setupScans(room: SetupRoom): ScanTaker {
     fail: (result) => sayNo(room, result),
     onChange: (listen) => room.store.subscribe(listen),
   };
+}
+
+/** What a scan is to the first run: of a reader of the till that says, by the same rule. */
+async function readAtSetup(
+  room: SetupRoom,
+  scan: UnreadScan,
+): Promise<CallResult<ReaderSetupScan>> {
+  if (scan.kind === 'text') return { status: 'ok', value: classifySetupScan(scan.text) };
+  const { scanId } = scan;
+  return await room.line.call(({ setup }, withSignal) => setup.takeScan({ scanId }, withSignal));
+}
+
+/** Where readers are tested the log shows every scan; what a reader of the till read stands in it already. */
+async function noteTried(room: SetupRoom, scan: UnreadScan): Promise<CallResult<ScanResult>> {
+  if (scan.kind === 'offer') return nobodyLookedUp;
+  const { text, reader } = scan;
+  const result = await room.line.call(({ device }, withSignal) =>
+    device.noteScan({ text, reader }, withSignal),
+  );
+  return result.status === 'ok' ? nobodyLookedUp : result;
 }
 
 function takeRecovery(room: SetupRoom, scanned: SetupScan): void {
@@ -55,8 +69,11 @@ function takeActivation(room: SetupRoom, scanned: SetupScan): void {
 }
 
 function refuse(room: SetupRoom, { kind }: SetupScan, words: WordKey): void {
-  const said = room.say(kind === 'payment_code' ? 'setup.scan_payment' : words);
-  room.store.setState({ message: { tone: 'refuse', words: said } });
+  sayRefused(room, room.say(kind === 'payment_code' ? 'setup.scan_payment' : words));
+}
+
+function sayRefused(room: SetupRoom, words: string): void {
+  room.store.setState({ message: { tone: 'refuse', words } });
   room.sound('refuse');
 }
 

@@ -52,6 +52,20 @@ const recoveredSchema = z.discriminatedUnion('status', [
 ]);
 export type Recovered = z.infer<typeof recoveredSchema>;
 
+/**
+ * What a reader of the till read is to the step at hand; see `SetupScan` of src-shared/scan. Only the code that the step asks
+ * for comes with its characters.
+ */
+const readerSetupScanSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('activation_code'), code: z.string() }),
+  z.object({ kind: z.literal('recovery_code'), code: z.string() }),
+  z.object({ kind: z.literal('payment_code') }),
+  z.object({ kind: z.literal('other') }),
+  /** It was taken before, or is too old. */
+  z.object({ kind: z.literal('gone'), message: z.string() }),
+]);
+export type ReaderSetupScan = z.infer<typeof readerSetupScanSchema>;
+
 /** What whoever tries the demo has to know: who may sign in, and what can be scanned. */
 export const demoGuideSchema = z.object({
   staff: z.array(z.object({ name: z.string(), pin: z.string() })),
@@ -90,4 +104,9 @@ export const setupContract = {
     .errors(refusalErrors)
     .input(z.object({ recoveryCode: z.string().max(400) }))
     .output(recoveredSchema),
+  /** What a reader of the till read, for the screen that it was offered to. Each is given once; nobody is looked up. */
+  takeScan: oc
+    .errors(refusalErrors)
+    .input(z.object({ scanId: z.string() }))
+    .output(readerSetupScanSchema),
 };

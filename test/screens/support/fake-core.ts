@@ -16,6 +16,7 @@ import type { SpendProof } from '../../../src-shared/contract/till/spend-proof.t
 import type { TillEvent, TillStatus } from '../../../src-shared/contract/till/till-event.ts';
 import type { RefusalCode } from '../../../src-shared/domain/refusal.ts';
 import { registerScreens } from '../../../src-main/station/screens.ts';
+import { classifySetupScan } from '../../../src-shared/scan/classify-setup-scan.ts';
 import { pickLanguage } from '../../../src-shared/text/pick-language.ts';
 import { refusalText } from '../../../src-shared/text/refusal-words.ts';
 import { scanWords } from '../../../src-shared/text/scan-words.ts';
@@ -900,6 +901,9 @@ export async function startFakeCore(): Promise<FakeCore> {
       }),
       recoverySheet: act.setup.recoverySheet.handler(() => setup.sheet()),
       recover: act.setup.recover.handler(({ input }) => setup.recover(input.recoveryCode)),
+      takeScan: act.setup.takeScan.handler(({ input }) =>
+        classifySetupScan(offered[Number(input.scanId)] ?? ''),
+      ),
     },
     device: {
       list: act.device.list.handler(() => devices.list()),
