@@ -10,6 +10,7 @@ import {
   flatErrorSchema,
   mapValidation,
 } from '../src-shared/contract/http-errors.ts';
+import { pickLanguage } from '../src-shared/text/pick-language.ts';
 import { makeAdminRouter } from './handlers/admin-router.ts';
 import type { OfficeServices } from './handlers/office-services.ts';
 import { tokenCheck } from './token-check.ts';
@@ -58,7 +59,8 @@ export function addAdminHttp(
       });
       admin.get('/openapi.json', async () => openApiDocument());
       admin.all('/*', { bodyLimit: bodyMaxBytes }, async (request, reply) => {
-        const { matched } = await handler.handle(request, reply, { prefix, context: {} });
+        const context = { language: pickLanguage(request.headers['accept-language']) };
+        const { matched } = await handler.handle(request, reply, { prefix, context });
         if (!matched) reply.callNotFound();
         return reply;
       });

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Language } from '../src-shared/domain/programme/programme.ts';
 import { parseProgramme } from '../src-shared/programme/parse-programme.ts';
 import { pickLanguage } from '../src-shared/text/pick-language.ts';
+import { fillWords, programmeWords } from '../src-shared/text/programme-words.ts';
 import { checkReport } from './programme/check-report.ts';
 import { readTrial } from './programme/try-input.ts';
 import { tryReport } from './programme/try-report.ts';
@@ -84,7 +85,7 @@ function readOptions() {
 }
 
 function check(file: string, language: Language): void {
-  const parsed = parseProgramme(readJson(file));
+  const parsed = parseProgramme(readJson(file, language));
   say(`${checkReport(parsed, language)}\n`);
   if (parsed.status === 'refused') process.exitCode = 1;
 }
@@ -94,35 +95,41 @@ function tryOut(
   files: { readonly receipt: string; readonly member: string },
   language: Language,
 ): void {
-  const parsed = parseProgramme(readJson(file));
+  const parsed = parseProgramme(readJson(file, language));
   if (parsed.status === 'refused') {
     fail(checkReport(parsed, language), 1);
     return;
   }
   const { programme } = parsed;
-  const read = readTrial(programme, {
-    receipt: readJson(files.receipt),
-    member: readJson(files.member),
+  const read = readTrial(programme, language, {
+    receipt: readJson(files.receipt, language),
+    member: readJson(files.member, language),
   });
   if (read.status === 'refused') fail(read.problems.join('\n'), 1);
   else say(`${tryReport(programme, read.trial, language)}\n`);
 }
 
-function readJson(file: string): unknown {
-  const text = readText(file);
+function readJson(file: string, language: Language): unknown {
+  const text = readText(file, language);
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new NotReadable(`${file}: ${error instanceof Error ? error.message : 'is not JSON'}`);
+    throw notReadable(programmeWords[language].notJson, file, error);
   }
 }
 
-function readText(file: string): string {
+function readText(file: string, language: Language): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new NotReadable(`${file}: ${error instanceof Error ? error.message : 'cannot be read'}`);
+    throw notReadable(programmeWords[language].notReadable, file, error);
   }
+}
+
+/** The runtime's own reason names the file's number of the fault or the place in it, in English. */
+function notReadable(words: string, file: string, error: unknown): NotReadable {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new NotReadable(fillWords(words, { file, reason }));
 }
 
 function say(text: string): void {

@@ -5,7 +5,8 @@ import {
   programmeSignatureText,
 } from '../../src-shared/contract/office-wire.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
-import { readProgramme, type ParsedProgramme } from '../../src-shared/programme/parse-programme.ts';
+import { readProgramme } from '../../src-shared/programme/parse-programme.ts';
+import { pathText } from '../../src-shared/programme/problem.ts';
 import { parseBusinessDate } from '../../src-shared/values/business-date.ts';
 import type { CodePurpose, TillStore } from '../store/till-store.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
@@ -85,7 +86,7 @@ export function createListKeeper(
     for (const [index, document] of documents.entries()) {
       const parsed = readDocument(document, signatures?.[index], verify);
       if (parsed.status === 'ok') read.push(parsed.programme);
-      else problems.push(...parsed.problems.map(({ path }) => path));
+      else problems.push(...parsed.problems);
     }
     if (read.length < documents.length) {
       log.error({ revision, problems }, 'a programme from head office cannot be read');
@@ -124,25 +125,32 @@ export function createListKeeper(
   };
 }
 
+/** A programme as the office signed it, or what is wrong with it for the log: places and codes, nothing that stands there. */
+type ReadDocument =
+  | { readonly status: 'ok'; readonly programme: Programme }
+  | { readonly status: 'refused'; readonly problems: readonly string[] };
+
 /** Nothing is stored that the office did not sign; its shape is read again, since this program may be older than the office. */
 function readDocument(
   document: string,
   signed: { readonly startsOnDay: string; readonly signature: string } | undefined,
   verify: (text: string, signature: string) => boolean,
-): ParsedProgramme {
+): ReadDocument {
   const startsOnDay = parseBusinessDate(signed?.startsOnDay ?? '');
-  if (signed === undefined || startsOnDay === null) return badly('signature', 'is missing');
+  if (signed === undefined || startsOnDay === null) return refused('signature is missing');
   const isSigned = verify(programmeSignatureText({ ...signed, document }), signed.signature);
-  if (!isSigned) return badly('signature', 'is not by the office of this till');
+  if (!isSigned) return refused('signature is not by the office of this till');
   try {
     const read = readProgramme(JSON.parse(document));
-    if (read.status === 'refused') return read;
+    if (read.status === 'refused') {
+      return refused(...read.problems.map(({ path, code }) => `${pathText(path)} ${code}`));
+    }
     return { status: 'ok', programme: { ...read.programme, startsOnDay } };
   } catch {
-    return badly('', 'is not JSON');
+    return refused('is not JSON');
   }
 }
 
-function badly(path: string, message: string): ParsedProgramme {
-  return { status: 'refused', problems: [{ path, message }] };
+function refused(...problems: readonly string[]): ReadDocument {
+  return { status: 'refused', problems };
 }

@@ -1,17 +1,14 @@
+import { pathText, type Problem } from '../../src-shared/programme/problem.ts';
 import { programmeInEffect } from '../../src-shared/programme/programme-in-effect.ts';
+import { placeText, problemText } from '../../src-shared/text/problem-words.ts';
 import { businessDateAt, parseBusinessDate } from '../../src-shared/values/business-date.ts';
 import { listProgrammes } from '../store/programme-store.ts';
-import { adminCalls } from './admin-calls.ts';
+import { adminCalls, type AdminCallContext } from './admin-calls.ts';
 import type { OfficeServices } from './office-services.ts';
-import {
-  activateProgramme,
-  notInThePast,
-  publishProgramme,
-  readProgrammes,
-} from './publish-programme.ts';
+import { activateProgramme, publishProgramme, readProgrammes } from './publish-programme.ts';
 
 export function publishProgrammeHandler(office: OfficeServices) {
-  return adminCalls.programme.publish.handler(async ({ input, errors }) => {
+  return adminCalls.programme.publish.handler(async ({ input, context, errors }) => {
     const published = await publishProgramme(
       office.store.database,
       office.keys,
@@ -19,15 +16,13 @@ export function publishProgrammeHandler(office: OfficeServices) {
       office.nowMs(),
     );
     if (published.status === 'refused') {
-      const problems = [...published.problems];
-      const first = problems[0];
-      const message = `${first?.path ?? 'document'}: ${first?.message ?? 'not accepted'}`;
-      throw errors.programme_invalid({ message, data: { problems } });
+      throw errors.programme_invalid(refusal(context, published.problems));
     }
     const { status, version } = published;
     if (status === 'id_reused') {
-      const message = `Version ${version} was published with other content: give it a new version.`;
-      throw errors.id_reused({ message });
+      const data = { version };
+      const problem = { path: ['version'], code: 'version_of_other_content', data } as const;
+      throw errors.id_reused({ message: sentence(context, problem) });
     }
     office.changes.notify();
     office.log.info({ version, status }, 'a programme was published');
@@ -53,15 +48,12 @@ export function listProgrammesHandler(office: OfficeServices) {
 
 /** Sets the first day of a programme that has not started. Safe to repeat. */
 export function activateProgrammeHandler(office: OfficeServices) {
-  return adminCalls.programme.activate.handler(async ({ input, errors }) => {
+  return adminCalls.programme.activate.handler(async ({ input, context, errors }) => {
     const { version } = input;
     const startsOnDay = parseBusinessDate(input.startsOnDay);
     if (startsOnDay === null) {
-      const problems = [{ path: 'startsOnDay', message: 'must be a real day' }];
-      throw errors.programme_invalid({
-        message: 'startsOnDay: must be a real day',
-        data: { problems },
-      });
+      const problem = { path: ['startsOnDay'], code: 'not_a_day' } as const;
+      throw errors.programme_invalid(refusal(context, [problem]));
     }
     const wish = { version, startsOnDay, today: today(office) };
     const activated = await activateProgramme(office.store.database, office.keys, wish);
@@ -69,14 +61,13 @@ export function activateProgrammeHandler(office: OfficeServices) {
       case 'not_found':
         throw errors.not_found({ message: 'There is no programme of this version.' });
       case 'started': {
-        const { startsOnDay } = activated;
-        const message = `Version ${version} has ruled receipts since ${startsOnDay}: publish the change as a new one.`;
-        throw errors.programme_started({ message });
+        const data = { day: activated.startsOnDay };
+        const problem = { path: ['version'], code: 'has_started', data } as const;
+        throw errors.programme_started({ message: sentence(context, problem) });
       }
       case 'in_the_past': {
-        const problems = [{ path: 'startsOnDay', message: notInThePast }];
-        const message = `startsOnDay: ${notInThePast}`;
-        throw errors.programme_invalid({ message, data: { problems } });
+        const problem = { path: ['startsOnDay'], code: 'in_the_past' } as const;
+        throw errors.programme_invalid(refusal(context, [problem]));
       }
       case 'activated':
         office.changes.notify();
@@ -84,6 +75,25 @@ export function activateProgrammeHandler(office: OfficeServices) {
         return { status: 'activated' as const, version, startsOnDay };
     }
   });
+}
+
+/** A refusal with all its problems, in the language of who asks; its message is the first of them. */
+function refusal({ language }: AdminCallContext, problems: readonly Problem[]) {
+  const [first] = problems;
+  return {
+    message: first === undefined ? '' : sentence({ language }, first),
+    data: {
+      problems: problems.map((problem) => ({
+        path: pathText(problem.path),
+        code: problem.code,
+        message: problemText(language, problem),
+      })),
+    },
+  };
+}
+
+function sentence({ language }: AdminCallContext, problem: Problem): string {
+  return `${placeText(language, problem)}: ${problemText(language, problem)}`;
 }
 
 function today(office: OfficeServices) {

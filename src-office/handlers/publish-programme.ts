@@ -1,10 +1,7 @@
 import { programmeSignatureText } from '../../src-shared/contract/office-wire.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
-import {
-  parseProgramme,
-  type ProgrammeProblem,
-  readProgramme,
-} from '../../src-shared/programme/parse-programme.ts';
+import { parseProgramme, readProgramme } from '../../src-shared/programme/parse-programme.ts';
+import type { Problem, ProblemCode, ProblemData } from '../../src-shared/programme/problem.ts';
 import { businessDateAt, type BusinessDate } from '../../src-shared/values/business-date.ts';
 import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
 import type { Database, Queryable } from '../store/database.ts';
@@ -23,7 +20,7 @@ type Signer = Pick<OfficeKeys, 'sign'>;
 
 export type PublishedProgramme =
   | { readonly status: 'published' | 'already_published' | 'id_reused'; readonly version: number }
-  | { readonly status: 'refused'; readonly problems: readonly ProgrammeProblem[] };
+  | { readonly status: 'refused'; readonly problems: readonly Problem[] };
 
 /**
  * Checks, signs and publishes a programme document. The same version with the same content changes nothing; a new version is
@@ -47,11 +44,10 @@ export async function publishProgramme(
     const highest = (await listProgrammes(transaction)).at(-1)?.version ?? 0;
     const there = await findProgramme(transaction, version);
     if (there === null && version < highest) {
-      const message = `must be higher than ${highest}, the version published last`;
-      return { status: 'refused', problems: [{ path: 'version', message }] };
+      return refusedAt('version', 'version_too_low', { version: highest });
     }
     if (there === null && startsOnDay < businessDateAt(nowMs) && (await hasInstalls(transaction))) {
-      return { status: 'refused', problems: [{ path: 'startsOnDay', message: notInThePast }] };
+      return refusedAt('startsOnDay', 'in_the_past');
     }
     const other = there ?? (await insertProgramme(transaction, row));
     if (other === null) {
@@ -62,8 +58,9 @@ export async function publishProgramme(
   });
 }
 
-/** Why a programme does not start earlier. */
-export const notInThePast = 'must be today or later: receipts of the past keep their rules';
+function refusedAt(key: string, code: ProblemCode, data: ProblemData = {}): PublishedProgramme {
+  return { status: 'refused', problems: [{ path: [key], code, data }] };
+}
 
 /** Publishes a first programme where there is none, so that a new office can serve tills at once. */
 export async function publishFirstProgramme(

@@ -6,7 +6,8 @@ import {
 } from '../../src-shared/programme/checks/give-back.ts';
 import { adviseValueLimits } from '../../src-shared/programme/checks/value-limits.ts';
 import type { ParsedProgramme } from '../../src-shared/programme/parse-programme.ts';
-import { pathText } from '../../src-shared/programme/plain-words.ts';
+import type { Problem } from '../../src-shared/programme/problem.ts';
+import { placeText, problemText } from '../../src-shared/text/problem-words.ts';
 import { fillWords, programmeWords } from '../../src-shared/text/programme-words.ts';
 import { textTable } from './text-table.ts';
 
@@ -18,8 +19,8 @@ export function checkReport(parsed: ParsedProgramme, language: Language): string
   const words = programmeWords[language];
   if (parsed.status === 'refused') {
     const { problems } = parsed;
-    const rows = problems.map(({ path, message }) => [`  ${path}`, message]);
-    return [fillWords(words.refused, { count: problems.length }), columns(rows)].join('\n');
+    const heading = fillWords(words.refused, { count: problems.length });
+    return [heading, problemTable(problems, language)].join('\n');
   }
   const { programme } = parsed;
   const { campaigns, coupons, memberPrices, promotions, plans, sinks } = programme;
@@ -27,10 +28,7 @@ export function checkReport(parsed: ParsedProgramme, language: Language): string
     `  ${name[language]}`,
     percentText(tierGiveBack(programme, multiplier)),
   ]);
-  const advice = adviseValueLimits(programme).map(({ path, message }) => [
-    `  ${pathText(path)}`,
-    message,
-  ]);
+  const advice = adviseValueLimits(programme);
   return [
     `${programme.name[language]} · ${fillWords(words.version, { version: programme.version, day: programme.startsOnDay })}`,
     words.accepted,
@@ -46,10 +44,14 @@ export function checkReport(parsed: ParsedProgramme, language: Language): string
     words.giveBack,
     textTable(tiers, ['left', 'right']),
     `  ${words.atMost} ${percentText(mostGiveBack(programme))}`,
-    ...(advice.length === 0 ? [] : ['', words.advice, columns(advice)]),
+    ...(advice.length === 0 ? [] : ['', words.advice, problemTable(advice, language)]),
   ].join('\n');
 }
 
-function columns(rows: readonly (readonly string[])[]): string {
+function problemTable(problems: readonly Problem[], language: Language): string {
+  const rows = problems.map((problem) => [
+    `  ${placeText(language, problem)}`,
+    problemText(language, problem),
+  ]);
   return textTable(rows, ['left', 'left']);
 }

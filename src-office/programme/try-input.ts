@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { businessDateSchema } from '../../src-shared/contract/fields.ts';
 import { issueCoupon } from '../../src-shared/domain/coupon/issue-coupon.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { newMemberState } from '../../src-shared/domain/member/new-member.ts';
-import type { Programme } from '../../src-shared/domain/programme/programme.ts';
+import type { Language, Programme } from '../../src-shared/domain/programme/programme.ts';
 import type { ReceiptLine } from '../../src-shared/domain/receipt/receipt.ts';
-import { pathText, plainWords } from '../../src-shared/programme/plain-words.ts';
+import { problem, schemaProblems } from '../../src-shared/programme/schema-problems.ts';
+import { day } from '../../src-shared/programme/sections/fields.ts';
+import { placeText, problemText } from '../../src-shared/text/problem-words.ts';
+import { fillWords, programmeWords } from '../../src-shared/text/programme-words.ts';
 import { addDays, addMonths, type BusinessDate } from '../../src-shared/values/business-date.ts';
 import { memberId, storeId } from '../../src-shared/values/ids.ts';
 
@@ -20,14 +22,14 @@ const memberSchema = z.strictObject({
   /** "MM-DD" or "YYYY-MM-DD". */
   birthday: z
     .string()
-    .regex(/^(\d{4}-)?\d{2}-\d{2}$/, 'must be written MM-DD or YYYY-MM-DD')
+    .regex(/^(\d{4}-)?\d{2}-\d{2}$/, problem('not_a_birthday'))
     .optional(),
   /** The day they joined; the day before the receipt where it is left out. */
-  enrolledOnDay: businessDateSchema.optional(),
+  enrolledOnDay: day.optional(),
   /** Within the window of the tiers, before this receipt. */
   spentFen: count.default(0),
-  firstPurchaseOnDay: businessDateSchema.optional(),
-  lastPurchaseOnDay: businessDateSchema.optional(),
+  firstPurchaseOnDay: day.optional(),
+  lastPurchaseOnDay: day.optional(),
   tags: z.array(z.string()).default([]),
   planIds: z.array(z.string()).default([]),
   /** Templates, one coupon of each, issued on the day of the receipt. */
@@ -36,15 +38,15 @@ const memberSchema = z.strictObject({
 
 const receiptSchema = z.strictObject({
   storeId: z.string().min(1).max(64),
-  businessDate: businessDateSchema,
-  time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be written HH:MM'),
+  businessDate: day,
+  time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, problem('not_a_time')),
   lines: z
     .array(
       z.strictObject({
         name: z.string().max(60).optional(),
         sku: z.string().min(1).max(64),
         category: z.string().min(1).max(64),
-        quantity: z.string().regex(/^\d+(\.\d+)?$/, 'must be a number as text, as "1"'),
+        quantity: z.string().regex(/^\d+(\.\d+)?$/, problem('not_a_quantity')),
         amountFen: count,
       }),
     )
@@ -67,18 +69,26 @@ export interface Trial {
 /** Reads the two files of a trial; what is wrong with them as `file: path message`. */
 export function readTrial(
   programme: Programme,
+  language: Language,
   files: { readonly receipt: unknown; readonly member: unknown },
 ):
   | { readonly status: 'ok'; readonly trial: Trial }
   | { readonly status: 'refused'; readonly problems: readonly string[] } {
-  const receipt = receiptSchema.safeParse(files.receipt, { error: plainWords });
-  const member = memberSchema.safeParse(files.member, { error: plainWords });
+  const receipt = receiptSchema.safeParse(files.receipt, { reportInput: true });
+  const member = memberSchema.safeParse(files.member, { reportInput: true });
   if (!receipt.success || !member.success) {
-    const problems = [...wordsOf('receipt', receipt.error), ...wordsOf('member', member.error)];
+    const problems = [
+      ...wordsOf(language, 'receipt', receipt.error),
+      ...wordsOf(language, 'member', member.error),
+    ];
     return { status: 'refused', problems };
   }
   const unknown = unknownNames(programme, member.data, receipt.data);
-  if (unknown.length > 0) return { status: 'refused', problems: unknown };
+  if (unknown.length > 0) {
+    const { unknownName } = programmeWords[language];
+    const problems = unknown.map((each) => fillWords(unknownName, each));
+    return { status: 'refused', problems };
+  }
   const { businessDate, time, coupons, points } = receipt.data;
   const [hours = 0, minutes = 0] = time.split(':').map(Number);
   const trial = {
@@ -161,12 +171,15 @@ function memberOf(
   };
 }
 
+/** Something that a trial names and the programme has not, or the member. */
+type UnknownName = Readonly<Record<'place' | 'name' | 'known', string>>;
+
 /** A misspelt code would otherwise try something else than was meant. */
 function unknownNames(
   programme: Programme,
   member: z.infer<typeof memberSchema>,
   receipt: z.infer<typeof receiptSchema>,
-): readonly string[] {
+): readonly UnknownName[] {
   const templateIds = programme.coupons.templates.map(({ templateId }) => templateId);
   const tierCodes = programme.tiers.map(({ code }) => code);
   const planIds = programme.plans.map(({ planId }) => planId);
@@ -183,12 +196,19 @@ function unknownOf(
   place: string,
   names: readonly string[],
   known: readonly string[],
-): readonly string[] {
+): readonly UnknownName[] {
   return names
     .filter((name) => !known.includes(name))
-    .map((name) => `${place} there is no ${name}; there are: ${known.join(', ')}`);
+    .map((name) => ({ place, name, known: known.join(', ') }));
 }
 
-function wordsOf(file: string, error: z.ZodError | undefined): readonly string[] {
-  return (error?.issues ?? []).map(({ path, message }) => `${file}: ${pathText(path)} ${message}`);
+function wordsOf(
+  language: Language,
+  file: string,
+  error: z.ZodError | undefined,
+): readonly string[] {
+  const problems = error === undefined ? [] : schemaProblems(error);
+  return problems.map(
+    (each) => `${file}: ${placeText(language, each)} ${problemText(language, each)}`,
+  );
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { oc } from '@orpc/contract';
 import { holdReasons } from '../domain/office/office-operation.ts';
 import { operationKinds } from '../domain/operation/operation.ts';
+import { problemCodes } from '../programme/problem.ts';
 import { caseKinds } from '../domain/review/review-case.ts';
 import {
   businessDateSchema,
@@ -16,13 +17,20 @@ import { staffRoleSchema, staffSchema } from './till/session.ts';
 
 /** What people and systems at head office may call, with the admin token. Paths below `/admin/v1`. */
 
+/** One thing wrong with a programme: where, as `tiers[0].code`, and what, in the language of `Accept-Language`. */
+const programmeProblemSchema = z.object({
+  path: z.string(),
+  code: z.enum(problemCodes),
+  message: z.string(),
+});
+
 const adminErrors = {
   not_found: { status: 422 as const },
   phone_invalid: { status: 422 as const },
   pin_weak: { status: 422 as const },
   programme_invalid: {
     status: 422 as const,
-    data: z.object({ problems: z.array(z.object({ path: z.string(), message: z.string() })) }),
+    data: z.object({ problems: z.array(programmeProblemSchema) }),
   },
   programme_started: { status: 409 as const },
   id_reused: { status: 409 as const },

@@ -1,17 +1,12 @@
 import type { Programme } from '../domain/programme/programme.ts';
 import { checkProgramme } from './checks/check-programme.ts';
-import { pathText, plainWords } from './plain-words.ts';
+import type { Problem } from './problem.ts';
 import { programmeSchema } from './programme-schema.ts';
-
-/** One thing wrong with a programme document: where, as `tiers[0].code`, and what, in words for who wrote it. */
-export interface ProgrammeProblem {
-  readonly path: string;
-  readonly message: string;
-}
+import { schemaProblems } from './schema-problems.ts';
 
 export type ParsedProgramme =
   | { readonly status: 'ok'; readonly programme: Programme }
-  | { readonly status: 'refused'; readonly problems: readonly ProgrammeProblem[] };
+  | { readonly status: 'refused'; readonly problems: readonly Problem[] };
 
 /**
  * Reads a programme document for publication, or names everything that is wrong with it: first the shape, and once that is
@@ -20,10 +15,8 @@ export type ParsedProgramme =
 export function parseProgramme(json: unknown): ParsedProgramme {
   const read = readProgramme(json);
   if (read.status === 'refused') return read;
-  const findings = checkProgramme(read.programme);
-  if (findings.length === 0) return read;
-  const problems = findings.map(({ path, message }) => ({ path: pathText(path), message }));
-  return { status: 'refused', problems };
+  const problems = checkProgramme(read.programme);
+  return problems.length === 0 ? read : { status: 'refused', problems };
 }
 
 /**
@@ -31,11 +24,7 @@ export function parseProgramme(json: unknown): ParsedProgramme {
  * version of the product brings must not take a published programme away from it.
  */
 export function readProgramme(json: unknown): ParsedProgramme {
-  const parsed = programmeSchema.safeParse(json, { error: plainWords });
+  const parsed = programmeSchema.safeParse(json, { reportInput: true });
   if (parsed.success) return { status: 'ok', programme: parsed.data };
-  const problems = parsed.error.issues.map((issue) => ({
-    path: pathText(issue.path),
-    message: issue.message,
-  }));
-  return { status: 'refused', problems };
+  return { status: 'refused', problems: schemaProblems(parsed.error) };
 }

@@ -35,6 +35,9 @@ export interface ProgrammeWords {
   readonly campaign: string;
   readonly rises: string;
   readonly nextTier: string;
+  readonly unknownName: string;
+  readonly notReadable: string;
+  readonly notJson: string;
   readonly missing: Readonly<Record<TierMeasure, string>>;
 }
 
@@ -73,6 +76,9 @@ export const programmeWords: Readonly<Record<Language, ProgrammeWords>> = {
     campaign: '活动',
     rises: '本单后升为{tier}，有效至 {day}',
     nextTier: '距{tier}还差 {missing}',
+    unknownName: '{place} 没有 {name}；有：{known}',
+    notReadable: '{file}：读不了（{reason}）',
+    notJson: '{file}：不是 JSON（{reason}）',
     missing: {
       spend_fen: '消费 {amount}',
       visit_days: '到店 {amount} 天',
@@ -114,6 +120,9 @@ export const programmeWords: Readonly<Record<Language, ProgrammeWords>> = {
     campaign: 'Campaign',
     rises: 'This receipt raises the member to {tier}, until {day}',
     nextTier: 'Missing for {tier}: {missing}',
+    unknownName: '{place} there is no {name}; there are: {known}',
+    notReadable: '{file}: cannot be read ({reason})',
+    notJson: '{file}: is not JSON ({reason})',
     missing: {
       spend_fen: '{amount} of spending',
       visit_days: '{amount} days with a visit',
@@ -155,6 +164,9 @@ export const programmeWords: Readonly<Record<Language, ProgrammeWords>> = {
     campaign: '活動',
     rises: '本單後升為{tier}，有效至 {day}',
     nextTier: '距{tier}還差 {missing}',
+    unknownName: '{place} 沒有 {name}；有：{known}',
+    notReadable: '{file}：讀不了（{reason}）',
+    notJson: '{file}：不是 JSON（{reason}）',
     missing: {
       spend_fen: '消費 {amount}',
       visit_days: '到店 {amount} 天',

@@ -108,11 +108,11 @@ describe('programme try', () => {
     await writeFile(member, JSON.stringify({ tier: 'bronze', coupons: ['voucher_11'] }));
     const named = await run('try', sample, '--receipt', basket, '--member', member);
     expect(named).toMatchObject({ code: 1, stdout: '' });
-    expect(named.stderr).toContain('member: tier there is no bronze; there are: regular, silver');
-    expect(named.stderr).toContain('member: coupons there is no voucher_11');
+    expect(named.stderr).toContain('member: tier 没有 bronze；有：regular, silver');
+    expect(named.stderr).toContain('member: coupons 没有 voucher_11');
     await writeFile(member, JSON.stringify({ tier: 'gold', points: '5' }));
     const shaped = await run('try', sample, '--receipt', basket, '--member', member);
-    expect(shaped.stderr).toContain('member: points must be a number');
+    expect(shaped.stderr).toContain('member: points 须为数字');
   });
 });
 

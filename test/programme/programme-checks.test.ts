@@ -8,7 +8,7 @@ import type { TierMeasure, TierRule } from '../../src-shared/domain/tier/tier.ts
 import { checkProgramme } from '../../src-shared/programme/checks/check-programme.ts';
 import { mostGiveBack, percentText } from '../../src-shared/programme/checks/give-back.ts';
 import { adviseValueLimits } from '../../src-shared/programme/checks/value-limits.ts';
-import { pathText } from '../../src-shared/programme/plain-words.ts';
+import { placeText, problemText } from '../../src-shared/text/problem-words.ts';
 import { rateOf, sampleDay, sampleProgramme } from '../support/sample-domain.ts';
 
 describe('a receipt never goes below zero', () => {
@@ -542,7 +542,7 @@ describe('references and single settings', () => {
       'lifecycle.lostDays must be at least activeDays',
       'earn.usableAfterDays[1].categories[0] is there twice: clothing',
       'offline.grants.tiers[1].tierCode is there twice: gold',
-      'offline.grants.tiers[2].tierCode is no tier of this programme: iron',
+      'offline.grants.tiers[2].tierCode there is no tier iron',
     ]);
   });
 });
@@ -555,7 +555,7 @@ type Profile = NonNullable<Programme['value']>['profiles'][number];
 
 function problems(changes: Partial<Programme>): readonly string[] {
   return checkProgramme(sampleProgramme(changes)).map(
-    ({ path, message }) => `${pathText(path)} ${message}`,
+    (problem) => `${placeText('en', problem)} ${problemText('en', problem)}`,
   );
 }
 

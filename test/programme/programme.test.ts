@@ -5,6 +5,7 @@ import { usualCeiling } from '../../src-shared/domain/offline-rights/stretch-amo
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { programmeInEffect } from '../../src-shared/programme/programme-in-effect.ts';
 import { parseProgramme } from '../../src-shared/programme/parse-programme.ts';
+import { placeText, problemText } from '../../src-shared/text/problem-words.ts';
 import { rateOf, sampleDay, sampleProgramme } from '../support/sample-domain.ts';
 
 const folder = path.join(import.meta.dirname, '../../resources/programmes');
@@ -55,7 +56,7 @@ describe('the shipped programmes', () => {
 });
 
 describe('reading a programme', () => {
-  test.each<[string, (document: Editable) => void, string, string]>([
+  test.each<[string, (document: Editable) => void, string, string, number?]>([
     ['no tiers', (each) => (each.tiers = []), 'tiers', 'must have at least 1 items'],
     [
       'a tier twice',
@@ -109,7 +110,43 @@ describe('reading a programme', () => {
       'an unknown kind of expiry',
       (each) => (each.earn.expiry = { kind: 'never' }),
       'earn.expiry.kind',
-      'must be one of the known kinds',
+      'is no known kind; must be one of "rolling_months", "end_of_next_year"',
+    ],
+    [
+      'a kind of expiry left out',
+      (each) => (each.earn.expiry = {}),
+      'earn.expiry.kind',
+      'is missing',
+    ],
+    [
+      'a last day left out',
+      (each) => delete each.campaigns[0].toDay,
+      'campaigns[0].toDay',
+      'is missing',
+    ],
+    [
+      'an unknown scope',
+      (each) => (each.scope = 'town'),
+      'scope',
+      'must be one of "all", "region", "store"',
+    ],
+    [
+      'grants that are neither off nor a group',
+      (each) => (each.offline.grants = 'on'),
+      'offline.grants',
+      'must be "off" or a group of named values',
+    ],
+    [
+      'a grant of too little',
+      (each) => (each.offline.grants = { tiers: [{ tierCode: 'gold', maxPoints: 0 }] }),
+      'offline.grants.tiers[0].maxPoints',
+      'must be at least 1',
+    ],
+    [
+      'a code of capital letters',
+      (each) => (each.campaigns[0].campaignId = 'May'),
+      'campaigns[0].campaignId',
+      'must be lower-case letters, digits and _, at most 32, beginning with a letter',
     ],
     [
       'a campaign that ends before it starts',
@@ -177,14 +214,20 @@ describe('reading a programme', () => {
       (each) => (each.sinks = [{ sinkId: 'mug' }]),
       'sinks[0].name',
       'is missing',
+      3,
     ],
-  ])('refuses %s and says where', (_name, spoil, where, message) => {
+  ])('refuses %s and says where', (_name, spoil, where, message, count = 1) => {
     const document = structuredClone(sampleProgramme()) as Editable;
     spoil(document);
     const parsed = parseProgramme(document);
     expect(parsed).toMatchObject({ status: 'refused' });
-    if (parsed.status === 'refused')
-      expect(parsed.problems).toContainEqual({ path: where, message });
+    if (parsed.status === 'ok') return;
+    const told = parsed.problems.map((problem) => ({
+      path: placeText('en', problem),
+      message: problemText('en', problem),
+    }));
+    expect(told).toContainEqual({ path: where, message });
+    expect(told).toHaveLength(count);
   });
 
   test.each([null, 7, 'programme', [], undefined])('refuses %j without throwing', (json) => {

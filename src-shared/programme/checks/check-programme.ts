@@ -3,7 +3,8 @@ import { checkCampaignTimes } from './campaign-times.ts';
 import { checkCategories } from './categories.ts';
 import { checkCouponEnds } from './coupon-ends.ts';
 import { checkCouponRisks, checkPackCoupons } from './coupon-risks.ts';
-import type { Finding, ProgrammeCheck } from './finding.ts';
+import type { ProgrammeCheck } from './programme-check.ts';
+import type { Problem } from '../problem.ts';
 import { checkGiveBack } from './give-back.ts';
 import { checkPayable } from './payable.ts';
 import { checkReferences } from './references.ts';
@@ -33,6 +34,6 @@ const checks: readonly ProgrammeCheck[] = [
 ];
 
 /** Everything that the rules of a programme say against each other; [] where it may be published. */
-export function checkProgramme(programme: Programme): readonly Finding[] {
+export function checkProgramme(programme: Programme): readonly Problem[] {
   return checks.flatMap((check) => check(programme));
 }

@@ -1,18 +1,16 @@
 import type { Programme } from '../../domain/programme/programme.ts';
 import { daysBetween } from '../../values/business-date.ts';
-import type { Finding } from './finding.ts';
+import type { Problem } from '../problem.ts';
 
 /** As long as a coupon counted from its issue may live. */
 const maxLifeDays = 1100;
 
 /** Every coupon ends (CP-01): one with fixed days that lie further apart than three years has no end that anybody plans for. */
-export function checkCouponEnds({ coupons }: Programme): readonly Finding[] {
+export function checkCouponEnds({ coupons }: Programme): readonly Problem[] {
   return coupons.templates.flatMap(({ validity }, index) => {
     if (validity.kind !== 'fixed') return [];
     if (daysBetween(validity.fromDay, validity.toDay) <= maxLifeDays) return [];
     const path = ['coupons', 'templates', index, 'validity', 'toDay'];
-    return [
-      { path, message: `is a coupon without end: at most ${maxLifeDays} days after fromDay` },
-    ];
+    return [{ path, code: 'coupon_without_end', data: { days: maxLifeDays } }];
   });
 }

@@ -6,8 +6,8 @@ import type { Sink } from '../../domain/sink/sink.ts';
 import type { Tier } from '../../domain/tier/tier.ts';
 import { addDays, type BusinessDate } from '../../values/business-date.ts';
 import { faceFenOf } from './coupon-face.ts';
-import type { Finding } from './finding.ts';
 import { pointsBackOf } from './tier-cycles.ts';
+import type { Problem } from '../problem.ts';
 
 /** PL-05: more is refused. */
 const maxGiveBackPercent = 5n;
@@ -52,25 +52,23 @@ export function percentText({ backFen, spentFen }: GiveBack): string {
 }
 
 /** PL-05: nobody gets back more than 5 % in points; said at what gives the largest part of it. */
-export function checkGiveBack(programme: Programme): readonly Finding[] {
+export function checkGiveBack(programme: Programme): readonly Problem[] {
   const best = programme.tiers.at(-1);
   if (best !== undefined && isTooMuch(tierGiveBack(programme, best.multiplier))) {
-    return [{ path: ['earn', 'rate'], message: 'gives more than 5 % back to the best tier' }];
+    return [{ path: ['earn', 'rate'], code: 'tier_gives_too_much' }];
   }
   const asMoney = largestParts(programme, programme.redeem.fenPerPoint);
   if (isTooMuch(sumOfParts(asMoney))) {
     const largest = asMoney.reduce((a, b) => (isLarger(b.giveBack, a.giveBack) ? b : a));
-    const back = percentText(sumOfParts(asMoney));
-    const message = `has the largest part in ${back} given back on one receipt, all that comes together counted; the most is 5 %`;
-    return [{ path: largest.path, message }];
+    const data = { percent: percentText(sumOfParts(asMoney)) };
+    return [{ path: largest.path, code: 'receipt_gives_too_much', data }];
   }
   const most = mostGiveBack(programme);
   if (!isTooMuch(most)) return [];
   return programme.sinks.flatMap((sink, index) => {
     if (compareRates(sinkWorth(programme, sink), pointWorth(programme)) < 0) return [];
-    const back = percentText(most);
-    const message = `makes points worth so much that one receipt gives ${back} back; the most is 5 %`;
-    return [{ path: ['sinks', index, 'points'], message }];
+    const data = { percent: percentText(most) };
+    return [{ path: ['sinks', index, 'points'], code: 'sink_worth_too_much' as const, data }];
   });
 }
 

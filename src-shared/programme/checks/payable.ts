@@ -2,18 +2,18 @@ import type { CouponTemplate } from '../../domain/coupon/coupon.ts';
 import type { GoodsScope } from '../../domain/price/price.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import { floorRate, type Rate } from '../../values/rounding.ts';
-import type { Finding } from './finding.ts';
+import type { Problem } from '../problem.ts';
 
 /**
  * No receipt is given away or goes below zero: no price or share of 0, no promotion or coupon that takes off its whole
  * threshold, and no set of coupons that go together and do (CP-02: their thresholds are tested before any of them).
  */
-export function checkPayable(programme: Programme): readonly Finding[] {
+export function checkPayable(programme: Programme): readonly Problem[] {
   const { memberPrices, promotions, tiers, plans, coupons } = programme;
   return [
     ...memberPrices.flatMap(({ unitFen }, index) => {
-      const message = 'must be at least 1: an article for nothing is an item coupon';
-      return unitFen > 0 ? [] : [{ path: ['memberPrices', index, 'unitFen'], message }];
+      const path = ['memberPrices', index, 'unitFen'];
+      return unitFen > 0 ? [] : [{ path, code: 'price_of_nothing' as const }];
     }),
     ...tiers.flatMap((tier, index) => shareFinding(tier.priceShare, ['tiers', index])),
     ...plans.flatMap((plan, index) => shareFinding(plan.priceShare, ['plans', index])),
@@ -30,18 +30,16 @@ export function checkPayable(programme: Programme): readonly Finding[] {
 function shareFinding(
   priceShare: Rate | undefined,
   path: readonly PropertyKey[],
-): readonly Finding[] {
+): readonly Problem[] {
   if (priceShare === undefined || priceShare.numerator > 0) return [];
-  return [
-    { path: [...path, 'priceShare'], message: 'must be more than 0: nothing would be left to pay' },
-  ];
+  return [{ path: [...path, 'priceShare'], code: 'nothing_left_of_share' }];
 }
 
-function offFinding(path: readonly PropertyKey[]): Finding {
-  return { path, message: 'must be less than thresholdFen: nothing would be left to pay' };
+function offFinding(path: readonly PropertyKey[]): Problem {
+  return { path, code: 'nothing_left_of_threshold' };
 }
 
-function couponFindings(template: CouponTemplate, index: number): readonly Finding[] {
+function couponFindings(template: CouponTemplate, index: number): readonly Problem[] {
   const { effect, tierOffFen = [] } = template;
   const path = ['coupons', 'templates', index, 'effect'];
   if (effect.kind === 'threshold_off') {
@@ -56,9 +54,7 @@ function couponFindings(template: CouponTemplate, index: number): readonly Findi
     ];
   }
   if (effect.kind === 'percent' && effect.payShare.numerator === 0) {
-    return [
-      { path: [...path, 'payShare'], message: 'must be more than 0: nothing would be left to pay' },
-    ];
+    return [{ path: [...path, 'payShare'], code: 'nothing_left_of_share' }];
   }
   return [];
 }
@@ -68,7 +64,7 @@ function stackFindings(
   template: CouponTemplate,
   index: number,
   { templates, maxPerReceipt }: Programme['coupons'],
-): readonly Finding[] {
+): readonly Problem[] {
   const thresholdFen = thresholdOf(template);
   const ownFen = offAt(template, thresholdFen);
   // By itself it was looked at above; one for any receipt takes at most what is left.
@@ -89,8 +85,8 @@ function stackFindings(
   const offFen = others.reduce((sum, other) => sum + offAt(other, thresholdFen), ownFen);
   if (offFen < thresholdFen) return [];
   const names = others.map(({ templateId }) => templateId).join(', ');
-  const message = `with ${names} it takes ${offFen} fen off a receipt of ${thresholdFen}: put them into one stackGroup`;
-  return [{ path: ['coupons', 'templates', index, 'effect'], message }];
+  const data = { names, offFen, thresholdFen };
+  return [{ path: ['coupons', 'templates', index, 'effect'], code: 'stack_takes_all', data }];
 }
 
 /** The net a coupon needs; a voucher without threshold is used from its own amount on. */

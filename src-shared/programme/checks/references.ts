@@ -1,17 +1,17 @@
 import type { Programme } from '../../domain/programme/programme.ts';
-import type { Finding } from './finding.ts';
+import type { Problem } from '../problem.ts';
 
 /** What one rule says of another must be there: a tier, a plan, a coupon template or a profile of stored value. */
-export function checkReferences(programme: Programme): readonly Finding[] {
-  const findings: Finding[] = [];
+export function checkReferences(programme: Programme): readonly Problem[] {
+  const findings: Problem[] = [];
   const known = {
     tier: new Set(programme.tiers.map(({ code }) => code)),
     plan: new Set(programme.plans.map(({ planId }) => planId)),
-    'coupon template': new Set(programme.coupons.templates.map(({ templateId }) => templateId)),
+    template: new Set(programme.coupons.templates.map(({ templateId }) => templateId)),
     profile: new Set(programme.value?.profiles.map(({ profileId }) => profileId)),
   };
   const refer = (kind: keyof typeof known, id: string, path: readonly PropertyKey[]): void => {
-    if (!known[kind].has(id)) findings.push({ path, message: `there is no ${kind} ${id}` });
+    if (!known[kind].has(id)) findings.push({ path, code: `no_${kind}`, data: { name: id } });
   };
   const referAll = (
     kind: keyof typeof known,
@@ -21,7 +21,7 @@ export function checkReferences(programme: Programme): readonly Finding[] {
 
   programme.tiers.forEach(({ giftPack }, index) => {
     const path = ['tiers', index, 'giftPack', 'couponTemplateIds'];
-    referAll('coupon template', giftPack?.couponTemplateIds, path);
+    referAll('template', giftPack?.couponTemplateIds, path);
   });
   programme.coupons.templates.forEach(({ tierOffFen }, index) => {
     const tierCodes = tierOffFen?.map(({ tierCode }) => tierCode);
@@ -37,8 +37,7 @@ export function checkReferences(programme: Programme): readonly Finding[] {
   });
   programme.sinks.forEach(({ reward }, index) => {
     const path = ['sinks', index, 'reward'];
-    if (reward.kind === 'coupon')
-      refer('coupon template', reward.templateId, [...path, 'templateId']);
+    if (reward.kind === 'coupon') refer('template', reward.templateId, [...path, 'templateId']);
     if (reward.kind === 'tier') refer('tier', reward.tierCode, [...path, 'tierCode']);
   });
   if (programme.value !== null) {

@@ -1,8 +1,8 @@
 import type { Programme } from '../../domain/programme/programme.ts';
-import type { Finding } from './finding.ts';
+import type { Problem } from '../problem.ts';
 
 /** Every code names one thing only: a receipt or a ledger entry refers to it for years. */
-export function checkRepeated(programme: Programme): readonly Finding[] {
+export function checkRepeated(programme: Programme): readonly Problem[] {
   const { tiers, campaigns, promotions, coupons, plans, sinks, value, adjust, privacy } = programme;
   return [
     ...repeated(programme.categories ?? [], 'category', ['categories']),
@@ -24,13 +24,14 @@ function repeated<Key extends string>(
   items: readonly Readonly<Record<Key, string>>[],
   keyName: Key,
   path: readonly PropertyKey[],
-): readonly Finding[] {
+): readonly Problem[] {
   const seen = new Set<string>();
-  const findings: Finding[] = [];
+  const findings: Problem[] = [];
   items.forEach((item, index) => {
     const key = item[keyName];
     if (seen.has(key)) {
-      findings.push({ path: [...path, index, keyName], message: `is there twice: ${key}` });
+      const data = { name: key };
+      findings.push({ path: [...path, index, keyName], code: 'is_twice', data });
     }
     seen.add(key);
   });

@@ -1,59 +1,57 @@
 import type { Programme } from '../../domain/programme/programme.ts';
-import type { Finding } from './finding.ts';
+import type { Problem, ProblemCode } from '../problem.ts';
 
 /** Single settings that must fit each other. */
-export function checkSettings(programme: Programme): readonly Finding[] {
+export function checkSettings(programme: Programme): readonly Problem[] {
   const { redeem, privacy, offline, earn, adjust, lifecycle } = programme;
-  const findings: Finding[] = [];
-  const unless = (holds: boolean, path: readonly PropertyKey[], message: string): void => {
-    if (!holds) findings.push({ path, message });
+  const findings: Problem[] = [];
+  const unless = (holds: boolean, path: readonly PropertyKey[], code: ProblemCode): void => {
+    if (!holds) findings.push({ path, code });
   };
   const isStepped = redeem.minPoints % redeem.stepPoints === 0;
-  unless(isStepped, ['redeem', 'minPoints'], 'must be a multiple of stepPoints');
+  unless(isStepped, ['redeem', 'minPoints'], 'not_a_multiple');
   const { floorPoints } = offline;
   const isFloorOfUse = floorPoints === 0 || floorPoints >= redeem.minPoints;
-  const floorWords = 'must be 0 for none, or at least redeem.minPoints: less could never be spent';
-  unless(isFloorOfUse, ['offline', 'floorPoints'], floorWords);
+  unless(isFloorOfUse, ['offline', 'floorPoints'], 'floor_never_spent');
 
   const hasMembership = privacy.items.some((item) => item.required);
-  const itemWords = 'must have one required item: the membership itself';
-  unless(hasMembership, ['privacy', 'items'], itemWords);
+  unless(hasMembership, ['privacy', 'items'], 'no_required_item');
 
   const notices = earn.expiryNoticeDays;
   const areFalling = notices.every(
     (days, index) => index === 0 || days < (notices[index - 1] ?? 0),
   );
-  unless(areFalling, ['earn', 'expiryNoticeDays'], 'must fall: the earliest notice comes first');
+  unless(areFalling, ['earn', 'expiryNoticeDays'], 'notices_not_falling');
 
   const { cashier, supervisor, manager } = adjust.maxPoints;
   const rises = cashier <= supervisor && supervisor <= manager;
-  unless(rises, ['adjust', 'maxPoints'], 'must rise from cashier over supervisor to manager');
+  unless(rises, ['adjust', 'maxPoints'], 'limits_not_rising');
 
   const isLater = lifecycle.lostDays >= lifecycle.activeDays;
-  unless(isLater, ['lifecycle', 'lostDays'], 'must be at least activeDays');
+  unless(isLater, ['lifecycle', 'lostDays'], 'lost_before_active');
   findings.push(...categoriesTwice(programme), ...grantTiers(programme));
   return findings;
 }
 
-function grantTiers({ offline, tiers }: Programme): readonly Finding[] {
+function grantTiers({ offline, tiers }: Programme): readonly Problem[] {
   if (offline.grants === 'off') return [];
   const codes = offline.grants.tiers.map(({ tierCode }) => tierCode);
-  return codes.flatMap((code, index) => {
+  return codes.flatMap((code, index): readonly Problem[] => {
     const path = ['offline', 'grants', 'tiers', index, 'tierCode'];
     const isKnown = tiers.some((tier) => tier.code === code);
-    if (!isKnown) return [{ path, message: `is no tier of this programme: ${code}` }];
-    return codes.indexOf(code) === index ? [] : [{ path, message: `is there twice: ${code}` }];
+    if (!isKnown) return [{ path, code: 'no_tier', data: { name: code } }];
+    return codes.indexOf(code) === index ? [] : [{ path, code: 'is_twice', data: { name: code } }];
   });
 }
 
-function categoriesTwice({ earn }: Programme): readonly Finding[] {
+function categoriesTwice({ earn }: Programme): readonly Problem[] {
   const seen = new Set<string>();
   return earn.usableAfterDays.flatMap(({ categories }, index) =>
     categories.flatMap((category, at) => {
       const isTwice = seen.has(category);
       seen.add(category);
       const path = ['earn', 'usableAfterDays', index, 'categories', at];
-      return isTwice ? [{ path, message: `is there twice: ${category}` }] : [];
+      return isTwice ? [{ path, code: 'is_twice', data: { name: category } }] : [];
     }),
   );
 }

@@ -1,24 +1,24 @@
 import type { Programme } from '../../domain/programme/programme.ts';
 import type { SinkReward } from '../../domain/sink/sink.ts';
-import type { Finding } from './finding.ts';
+import type { Problem } from '../problem.ts';
 
 /**
  * Points must not buy what gives them back (TR-06, TR-08): a tier whose gift pack pays for the tier again goes round for
  * ever, and so does a coupon that gives its price in points. Where several tiers pay for each other in a ring, one of them
  * alone gives at least what it costs, or the ring would run dry: each tier looked at by itself finds every ring.
  */
-export function checkTierCycles(programme: Programme): readonly Finding[] {
-  const findings: Finding[] = [];
+export function checkTierCycles(programme: Programme): readonly Problem[] {
+  const findings: Problem[] = [];
   programme.sinks.forEach(({ points, reward }, index) => {
     const backPoints = pointsBackOf(programme, reward);
     if (backPoints < points) return;
     if (reward.kind === 'tier') {
-      const message = `is a tier cycle: its gift pack gives ${backPoints} points back, at least what it costs`;
-      findings.push({ path: ['sinks', index, 'reward', 'tierCode'], message });
+      const path = ['sinks', index, 'reward', 'tierCode'];
+      findings.push({ path, code: 'tier_cycle', data: { points: backPoints } });
     }
     if (reward.kind === 'coupon') {
-      const message = `gives ${backPoints} points back, at least what it costs`;
-      findings.push({ path: ['sinks', index, 'reward', 'templateId'], message });
+      const path = ['sinks', index, 'reward', 'templateId'];
+      findings.push({ path, code: 'gives_price_back', data: { points: backPoints } });
     }
   });
   return findings;

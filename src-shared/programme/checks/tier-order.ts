@@ -1,20 +1,18 @@
 import type { Programme } from '../../domain/programme/programme.ts';
 import { compareRates, rateOne } from '../../domain/points/rate.ts';
-import type { Finding } from './finding.ts';
+import type { Problem } from '../problem.ts';
 
 /** Tiers rise (TR-01): a higher one never earns less or pays more than the one below. */
-export function checkTierOrder({ tiers }: Programme): readonly Finding[] {
-  const findings: Finding[] = [];
+export function checkTierOrder({ tiers }: Programme): readonly Problem[] {
+  const findings: Problem[] = [];
   tiers.forEach((each, index) => {
     const below = tiers[index - 1];
     if (below === undefined) return;
     if (compareRates(each.multiplier, below.multiplier) < 0) {
-      const message = 'must not be less than that of the tier below';
-      findings.push({ path: ['tiers', index, 'multiplier'], message });
+      findings.push({ path: ['tiers', index, 'multiplier'], code: 'earns_less_than_below' });
     }
     if (compareRates(each.priceShare ?? rateOne, below.priceShare ?? rateOne) > 0) {
-      const message = 'must not be more than that of the tier below, which would pay less';
-      findings.push({ path: ['tiers', index, 'priceShare'], message });
+      findings.push({ path: ['tiers', index, 'priceShare'], code: 'pays_more_than_below' });
     }
   });
   return findings;

@@ -8,35 +8,34 @@ import {
   daysBetween,
   endOfMonth,
 } from '../../values/business-date.ts';
-import type { Finding } from './finding.ts';
+import type { Problem } from '../problem.ts';
 
 /**
  * Every tier can be somebody's (TR-01): its rule can hold within the window, and there is a way to meet it that does not meet
  * the rule of a higher tier as well. Rules only ever grow truer with what is counted, so that it is enough to look at the
  * least that meets each of their alternatives. A tier without a rule is given by hand, as an import or a sink does.
  */
-export function checkTierRules(programme: Programme): readonly Finding[] {
+export function checkTierRules(programme: Programme): readonly Problem[] {
   const { tiers } = programme;
-  const findings: Finding[] = [];
+  const findings: Problem[] = [];
   const most = mostInWindow(programme);
   tiers.forEach((tier, index) => {
     if (tier.qualify === undefined) return;
     const path = ['tiers', index, 'qualify'];
     if (index === 0) {
-      findings.push({ path, message: 'must be left out: everyone begins with the first tier' });
+      findings.push({ path, code: 'first_tier_rule' });
       return;
     }
     const possible = waysToMeet(tier.qualify).filter((way) => isPossible(way, most));
     if (possible.length === 0) {
-      findings.push({ path, message: `can never hold: ${impossibleWords(most)}` });
+      findings.push({ path, ...neverHolds(most) });
       return;
     }
     const easier = tiers
       .slice(index + 1)
       .find(({ qualify }) => qualify !== undefined && possible.every((way) => meets(way, qualify)));
     if (easier === undefined) return;
-    const message = `nobody stays in this tier: whoever reaches it has reached ${easier.code}, which is higher`;
-    findings.push({ path, message });
+    findings.push({ path, code: 'nobody_stays', data: { name: easier.code } });
   });
   return findings;
 }
@@ -138,9 +137,8 @@ function isPossible(way: Way, most: Way): boolean {
   );
 }
 
-function impossibleWords({ visit_days, task_points, top_up_fen }: Way): string {
-  const days = `its window has at most ${visit_days} days, in which tasks give at most ${task_points} points`;
-  return top_up_fen === undefined
-    ? days
-    : `${days}, and nothing can be topped up without stored value`;
+function neverHolds({ visit_days = 0, task_points = 0, top_up_fen }: Way): Omit<Problem, 'path'> {
+  const data = { days: visit_days, points: task_points };
+  const isWithoutValue = top_up_fen !== undefined;
+  return { code: isWithoutValue ? 'rule_never_holds_without_value' : 'rule_never_holds', data };
 }

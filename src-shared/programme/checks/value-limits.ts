@@ -1,5 +1,5 @@
 import type { Programme } from '../../domain/programme/programme.ts';
-import type { Finding } from './finding.ts';
+import type { Problem, ProblemCode } from '../problem.ts';
 
 /** Order 9 of 2012 of the Ministry of Commerce: the most on a named card, and on an unnamed one. */
 const namedMaxFen = 500_000;
@@ -12,48 +12,45 @@ const offlineTopUpMaxFen = 100_000;
 const offlineBalanceMaxFen = 400_000;
 
 /** Stored value stays within the law's limits (SV-04, SV-06, SV-07) and what a till may do alone (SV-13). */
-export function checkValueLimits({ value }: Programme): readonly Finding[] {
+export function checkValueLimits({ value }: Programme): readonly Problem[] {
   if (value === null) return [];
-  const findings: Finding[] = [];
-  const limit = (path: readonly PropertyKey[], fen: number, maxFen: number, law: string): void => {
+  const findings: Problem[] = [];
+  const limit = (
+    path: readonly PropertyKey[],
+    fen: number,
+    maxFen: number,
+    code: ProblemCode,
+  ): void => {
     if (fen > maxFen) {
-      findings.push({
-        path: ['value', ...path],
-        message: `must be at most ${maxFen} fen (${law})`,
-      });
+      findings.push({ path: ['value', ...path], code, data: { fen: maxFen } });
     }
   };
   value.profiles.forEach((profile, index) => {
     const path = ['profiles', index];
     const { maxBalanceFen, identityFromFen, noCashFromFen } = profile;
-    limit([...path, 'maxBalanceFen'], maxBalanceFen, namedMaxFen, 'a named card holds 5,000 yuan');
-    const identityLaw = 'from 10,000 yuan on the buyer is identified';
-    limit([...path, 'identityFromFen'], identityFromFen, identityAtLatestFen, identityLaw);
-    const cashLaw = 'from 50,000 yuan on there is no cash';
-    limit([...path, 'noCashFromFen'], noCashFromFen, noCashAtLatestFen, cashLaw);
+    limit([...path, 'maxBalanceFen'], maxBalanceFen, namedMaxFen, 'named_card_limit');
+    limit([...path, 'identityFromFen'], identityFromFen, identityAtLatestFen, 'identity_limit');
+    limit([...path, 'noCashFromFen'], noCashFromFen, noCashAtLatestFen, 'cash_limit');
   });
   const { maxTopUpFen, maxBalanceFen } = value.offline;
-  const offlineLaw = 'what a till may take alone';
-  limit(['offline', 'maxTopUpFen'], maxTopUpFen, offlineTopUpMaxFen, offlineLaw);
-  limit(['offline', 'maxBalanceFen'], maxBalanceFen, offlineBalanceMaxFen, offlineLaw);
+  limit(['offline', 'maxTopUpFen'], maxTopUpFen, offlineTopUpMaxFen, 'offline_limit');
+  limit(['offline', 'maxBalanceFen'], maxBalanceFen, offlineBalanceMaxFen, 'offline_limit');
 
   const roomFen = Math.max(...value.profiles.map((profile) => profile.maxBalanceFen));
   value.packages.forEach(({ payFen, bonusFen }, index) => {
     if (payFen + bonusFen <= roomFen) return;
-    const message = `can never be sold: with its bonus it is more than ${roomFen} fen, the most on a wallet`;
-    findings.push({ path: ['value', 'packages', index, 'payFen'], message });
+    const path = ['value', 'packages', index, 'payFen'];
+    findings.push({ path, code: 'package_never_sold', data: { fen: roomFen } });
   });
   return findings;
 }
 
 /** What counsel should have looked at: lawful or not depends on more than this document says (SV-06). */
-export function adviseValueLimits({ value }: Programme): readonly Finding[] {
+export function adviseValueLimits({ value }: Programme): readonly Problem[] {
   if (value === null) return [];
   return value.profiles.flatMap(({ maxBalanceFen, identityFromFen }, index) => {
     if (maxBalanceFen <= unnamedMaxFen || identityFromFen === 0) return [];
-    const message =
-      `a wallet of more than ${unnamedMaxFen} fen is a named card, ` +
-      'whose buyer is identified from the first fen; ask counsel';
-    return [{ path: ['value', 'profiles', index, 'identityFromFen'], message }];
+    const path = ['value', 'profiles', index, 'identityFromFen'];
+    return [{ path, code: 'identify_from_first_fen', data: { fen: unnamedMaxFen } }];
   });
 }

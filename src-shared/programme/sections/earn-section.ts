@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { category, maxListItems, multiplier, positiveAmount, rate, share } from './fields.ts';
+import { problem } from '../schema-problems.ts';
 
 const minExpiryMonths = 12;
 const maxExpiryMonths = 120;
@@ -18,7 +19,7 @@ export const earnSection = z.strictObject({
   // More than any chain gives, and little enough that the points of the largest receipt stay exact.
   rate: rate.refine(
     (each) => each.numerator <= each.denominator * maxPointsPerFen,
-    `must be at most ${maxPointsPerFen} points per fen`,
+    problem('rate_too_large', { limit: maxPointsPerFen }),
   ),
   excludedCategories: z.array(category).max(maxListItems),
   expiry,

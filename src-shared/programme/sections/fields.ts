@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { parseBusinessDate, type BusinessDate } from '../../values/business-date.ts';
+import type { ProblemCode } from '../problem.ts';
+import { problem } from '../schema-problems.ts';
 
 /** Fields that several sections of the programme document share. */
 
@@ -13,18 +15,14 @@ const maxMultiplier = 5;
 const maxMultiplierTerm = 1000;
 const maxRateTerm = 1_000_000;
 
-export const code = z
-  .string()
-  .regex(
-    /^[a-z][a-z0-9_]{0,31}$/,
-    'must be lower-case letters, digits and _, at most 32, beginning with a letter',
-  );
+export const code = z.string().regex(/^[a-z][a-z0-9_]{0,31}$/, problem('not_a_code'));
 
-const dayWords = 'must be a real day, written YYYY-MM-DD';
-const dayText = z.iso.date(dayWords).refine((text) => parseBusinessDate(text) !== null, dayWords);
+const dayText = z.iso
+  .date({ error: 'not_a_day' satisfies ProblemCode, abort: true })
+  .refine((text) => parseBusinessDate(text) !== null, problem('not_a_day'));
 // Checked by parseBusinessDate; a transform would say the same but has no JSON schema.
 export const day = dayText as unknown as z.ZodType<BusinessDate, string>;
-export const notBeforeFromDay = { path: ['toDay'], message: 'must not be before fromDay' };
+export const notBeforeFromDay = { path: ['toDay'], ...problem('before_from_day') };
 
 /** As the tills write it on a receipt's line. */
 export const category = z.string().trim().min(1).max(64);
@@ -54,17 +52,17 @@ export const share = z
     numerator: z.int().min(0).max(maxRateTerm),
     denominator: z.int().min(1).max(maxRateTerm),
   })
-  .refine((each) => each.numerator <= each.denominator, 'must be a share from 0 to 1');
+  .refine((each) => each.numerator <= each.denominator, problem('not_a_share'));
 
 export const multiplier = z
   .strictObject({
     numerator: z.int().min(1).max(maxMultiplierTerm),
     denominator: z.int().min(1).max(maxMultiplierTerm),
   })
-  .refine((each) => each.numerator >= each.denominator, 'must be 1 or more')
+  .refine((each) => each.numerator >= each.denominator, problem('multiplier_below_one'))
   .refine(
     (each) => each.numerator <= each.denominator * maxMultiplier,
-    `must be ${maxMultiplier} or less`,
+    problem('multiplier_too_large', { limit: maxMultiplier }),
   );
 
 function localTextOf(maxLength: (language: 'zh-CN' | 'en' | 'zh-TW') => number) {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { code, localText, maxListItems, notice } from './fields.ts';
+import { problem } from '../schema-problems.ts';
 
 export const cardsSection = z.strictObject({
   prefixes: z
-    .array(z.string().regex(/^[0-9A-Z]{2,12}$/, 'must be 2 to 12 capital letters or digits'))
+    .array(z.string().regex(/^[0-9A-Z]{2,12}$/, problem('not_a_card_prefix')))
     .max(maxListItems),
 });
 
