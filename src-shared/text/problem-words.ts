@@ -174,12 +174,12 @@ const problemWords: Readonly<Record<ProblemCode, Readonly<Record<Language, strin
   },
   rule_never_holds: {
     'zh-CN': '永远达不到：统计期内最多 {days} 天，任务最多 {points} 分',
-    en: 'can never hold: its window has at most {days} days, in which tasks give at most {points} points',
+    en: 'can never hold: its window has at most {days} days and {points} points of tasks',
     'zh-TW': '永遠達不到：統計期內最多 {days} 天，任務最多 {points} 分',
   },
   rule_never_holds_without_value: {
     'zh-CN': '永远达不到：统计期内最多 {days} 天，任务最多 {points} 分，且没有储值可充',
-    en: 'can never hold: at most {days} days and {points} points of tasks are in its window, and nothing can be topped up',
+    en: 'can never hold: its window has at most {days} days and {points} points of tasks, and nothing can be topped up',
     'zh-TW': '永遠達不到：統計期內最多 {days} 天，任務最多 {points} 分，且沒有儲值可充',
   },
   nobody_stays: {
