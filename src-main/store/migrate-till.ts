@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { toSimplified } from '../../src-shared/replica/simplified.ts';
 import { StoreFailure } from './store-failure.ts';
 
 /**
@@ -20,6 +21,8 @@ export function migrateTill(
         'Install that version again, or a later one.',
     );
   }
+  // What a name is found by is spelled by the code that looks for it (ID-07).
+  db.function('to_simplified', { deterministic: true }, (text) => toSimplified(String(text)));
   migrate(drizzle(db), { migrationsFolder });
 }
 

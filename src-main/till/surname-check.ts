@@ -6,6 +6,7 @@ import {
   surnameReadings,
   UMLAUT,
 } from '../../src-shared/replica/name-readings.ts';
+import { toSimplified } from '../../src-shared/replica/simplified.ts';
 
 const LATIN = /\p{Script=Latin}/u;
 const BETWEEN_WORDS = /[\s·,.]+/u;
@@ -24,17 +25,17 @@ export function isSurnameOf(name: string, typed: string): boolean {
 }
 
 /**
- * Every spelling of a whole name: as it stands, and in pinyin by every reading of its surname (ID-07). Names that share one may
- * be the same, in either script or written by ear.
+ * Every spelling of a whole name: in simplified characters, and in pinyin by every reading of its surname (ID-07). Names
+ * that share one may be the same, in either script or written by ear.
  */
 export function nameSpellings(name: string): readonly string[] {
   return spellingsOf(Array.from(foldParts(name).join('')));
 }
 
-/** What was typed, as it stands and as it sounds. */
+/** What was typed, in simplified characters and as it sounds. */
 function saidSpellings(typed: string): ReadonlySet<string> {
   const plain = foldParts(typed).join('');
-  const spellings = new Set([plain]);
+  const spellings = new Set([toSimplified(plain)]);
   if (HAN.test(plain)) spellings.add(readingsOf(Array.from(plain)).join(''));
   spellings.delete('');
   return new Set([...spellings].map((spelling) => withoutUmlaut(spelling, 'v')));
@@ -55,13 +56,13 @@ function knownSpellings(name: string): readonly string[] {
   return [characters, ...heads].flatMap(spellingsOf);
 }
 
-/** The characters, and their pinyin by every reading of the first ones. */
+/** The characters in simplified spelling, and their pinyin by every reading of the first ones. */
 function spellingsOf(characters: readonly string[]): readonly string[] {
   const syllables = readingsOf(characters);
   const read = surnameReadings(characters, syllables).map((surname) =>
     [...surname, ...syllables.slice(surname.length)].join(''),
   );
-  return [characters.join(''), ...read];
+  return [toSimplified(characters.join('')), ...read];
 }
 
 function isWord(part: string): boolean {

@@ -1,21 +1,21 @@
 import { pinyin } from 'pinyin-pro';
+import { toSimplified } from './simplified.ts';
 
 /**
  * Surnames of two characters whose readings differ; the first one is the surname's own. pinyin-pro
  * gives all readings of one character, but not of a word.
  */
-const compoundReadings: Readonly<Record<string, readonly (readonly [string, string])[]>> =
-  withTraditional({
-    万俟: ['mo qi', 'wan si', 'wan qi'],
-    尉迟: ['yu chi', 'wei chi'],
-    长孙: ['zhang sun', 'chang sun'],
-    乐正: ['yue zheng', 'le zheng'],
-    单于: ['chan yu', 'shan yu', 'dan yu'],
-    澹台: ['tan tai', 'dan tai'],
-    宰父: ['zai fu'],
-    夹谷: ['jia gu'],
-    拓跋: ['tuo ba', 'ta ba'],
-  });
+const compoundReadings: Readonly<Record<string, readonly string[]>> = {
+  万俟: ['mo qi', 'wan si', 'wan qi'],
+  尉迟: ['yu chi', 'wei chi'],
+  长孙: ['zhang sun', 'chang sun'],
+  乐正: ['yue zheng', 'le zheng'],
+  单于: ['chan yu', 'shan yu', 'dan yu'],
+  澹台: ['tan tai', 'dan tai'],
+  宰父: ['zai fu'],
+  夹谷: ['jia gu'],
+  拓跋: ['tuo ba', 'ta ba'],
+};
 
 export const HAN = /\p{Script=Han}/u;
 export const UMLAUT = 'ü';
@@ -52,8 +52,8 @@ export function surnameReadings(
   syllables: readonly string[],
 ): readonly (readonly string[])[] {
   const [first = '', second = ''] = characters;
-  const compound = compoundReadings[first + second];
-  if (compound !== undefined) return compound;
+  const compound = compoundReadings[toSimplified(first + second)];
+  if (compound !== undefined) return compound.map((reading) => reading.split(' '));
   const readings = new Set(syllables.slice(0, 1));
   if (HAN.test(first)) for (const reading of allReadings(first)) readings.add(reading);
   return [...readings].map((reading) => [reading]);
@@ -61,26 +61,4 @@ export function surnameReadings(
 
 function allReadings(character: string): readonly string[] {
   return pinyin(character, { toneType: 'none', multiple: true, type: 'array' });
-}
-
-function withTraditional(
-  readings: Readonly<Record<string, readonly string[]>>,
-): Readonly<Record<string, readonly (readonly [string, string])[]>> {
-  const traditional: Readonly<Record<string, string>> = {
-    万: '萬',
-    迟: '遲',
-    长: '長',
-    孙: '孫',
-    乐: '樂',
-    单: '單',
-    台: '臺',
-    夹: '夾',
-  };
-  const both: Record<string, readonly (readonly [string, string])[]> = {};
-  for (const [surname, spellings] of Object.entries(readings)) {
-    const pairs = spellings.map((spelling) => spelling.split(' ') as [string, string]);
-    both[surname] = pairs;
-    both[Array.from(surname, (character) => traditional[character] ?? character).join('')] = pairs;
-  }
-  return both;
 }

@@ -1,16 +1,18 @@
 import { foldParts, HAN, readingsOf, surnameReadings, UMLAUT } from './name-readings.ts';
+import { toSimplified } from './simplified.ts';
 
 const longestNameWithGivenName = 4;
 
 /**
  * Every spelling a member is found by (ID-07), each for a search by prefix: the name, its full
  * pinyin and its initials with all readings of the surname, the given name in both, ü as v and as
- * u. Simplified and traditional spellings of a name meet in their pinyin. The same name always
- * gives the same spellings: with them an old name leaves the index again.
+ * u. Characters stand in simplified spelling, whatever script the name is in; its readings are those of the characters it is
+ * written in (乾 is qian, 干 is gan). The same name always gives the same spellings: with them an old name leaves the index
+ * again. Who changes a spelling brings the index of each till to it (a migration) and raises `snapshotFormat`.
  */
 export function searchTokens(name: string): readonly string[] {
   const parts = foldParts(name);
-  const tokens = new Set(suffixesOf(parts).map((suffix) => suffix.join('')));
+  const tokens = new Set(suffixesOf(parts).map((suffix) => toSimplified(suffix.join(''))));
   if (HAN.test(name)) addChinese(tokens, parts);
   else tokens.add(initialsOf(parts));
   for (const token of tokens) if (token.includes(UMLAUT)) addUmlautSpellings(tokens, token);
@@ -20,7 +22,7 @@ export function searchTokens(name: string): readonly string[] {
 
 /** Brings what was typed into the spelling of `searchTokens`; '' when nothing searchable is left. */
 export function searchPrefix(text: string): string {
-  return foldParts(text).join('').replaceAll(UMLAUT, 'v');
+  return toSimplified(foldParts(text).join('')).replaceAll(UMLAUT, 'v');
 }
 
 function addChinese(tokens: Set<string>, parts: readonly string[]): void {
@@ -32,7 +34,7 @@ function addChinese(tokens: Set<string>, parts: readonly string[]): void {
     tokens.add(initialsOf(reading));
   }
   for (const start of givenNameStarts(parts, characters.length)) {
-    tokens.add(characters.slice(start).join(''));
+    tokens.add(toSimplified(characters.slice(start).join('')));
     tokens.add(syllables.slice(start).join(''));
   }
 }

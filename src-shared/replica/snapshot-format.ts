@@ -1,9 +1,10 @@
 /**
  * A snapshot is a till's member rows as SQLite databases in memory, one after another ("parts"): each holds rows of one
  * table, in the order of the till's own table, so that a till appends and never sorts. A till that does not know the
- * format reads the feed instead.
+ * format reads the feed instead. Raised with the columns and with what a name is found by (`searchTokens`); 2: in simplified
+ * spelling.
  */
-export const snapshotFormat = 1;
+export const snapshotFormat = 2;
 
 /** The columns of each table in a part. `member.id` is the row's number in every till of the scope. */
 export const snapshotColumns = {

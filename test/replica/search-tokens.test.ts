@@ -33,6 +33,34 @@ test.each([
   expect(isFound(name, typed)).toBe(true);
 });
 
+test.each([
+  ['张晓雯', '張曉雯', ['張曉', '曉雯', '張']],
+  ['张晓雯', '張晓雯', []],
+  ['钟楚曦', '鍾楚曦', ['鍾']],
+  ['钱锺书', '錢鍾書', ['鍾書']],
+  ['卫兰', '衞蘭', []],
+  ['卫兰', '衛蘭', []],
+  ['王后发', '王後髮', ['後髮']],
+  ['李发财', '李發財', []],
+  ['范干', '范幹', []],
+  ['欧阳静', '歐陽靜', ['歐陽']],
+  ['阿依古丽·买买提', '阿依古麗·買買提', ['買買提']],
+])(
+  'ID-07: finds %s by the traditional %s, and that by the simplified',
+  (simplified, traditional, begun) => {
+    for (const typed of [traditional, ...begun])
+      expect(isFound(simplified, typed), typed).toBe(true);
+    expect(isFound(traditional, simplified)).toBe(true);
+    expect(isFound(traditional, traditional)).toBe(true);
+  },
+);
+
+test('ID-07: reads a character as it is written, not as its simplified one is read', () => {
+  expect(isFound('李乾', 'liqian')).toBe(true);
+  expect(isFound('李乾', '李乾')).toBe(true);
+  expect(isFound('李乾', 'ligan')).toBe(false);
+});
+
 test('takes the surname reading first: 曾乐 is zeng le, not ceng yue', () => {
   expect(searchTokens('曾乐')).toContain('zengle');
   expect(searchTokens('曾乐')).not.toContain('zengyue');

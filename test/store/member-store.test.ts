@@ -156,6 +156,35 @@ test('finds by name, pinyin and initials; each member once, up to a limit', asyn
   expect(searchIds(store, '红')).toEqual([]);
 });
 
+test('ID-07: a till of before, which kept names in the script they are in, finds them in both', async () => {
+  const { store, folder } = await makeTillStore();
+  storeBase(store, memberWith(1, { name: '張曉雯' }), 1);
+  storeBase(store, memberWith(2, { name: '张晓雯' }), 1);
+  storeBase(store, memberWith(3, { name: 'Tom張' }), 1);
+  store.close();
+  {
+    using raw = openRaw(folder);
+    const inOwnScript = raw.prepare(
+      'UPDATE search_token SET token = ? WHERE token = ? AND member_row IN ' +
+        '(SELECT id FROM member WHERE member_id = ?)',
+    );
+    inOwnScript.run('張曉雯', '张晓雯', sampleMemberId(1));
+    inOwnScript.run('曉雯', '晓雯', sampleMemberId(1));
+    inOwnScript.run('tom張', 'tom张', sampleMemberId(3));
+    const last = 'SELECT max(created_at) FROM __drizzle_migrations';
+    raw.exec(`DELETE FROM __drizzle_migrations WHERE created_at = (${last})`);
+  }
+
+  const later = openTillStore({ dataFolder: folder, key: testKey });
+  for (const text of ['張曉雯', '张晓雯', '曉雯']) {
+    expect(searchIds(later, text), text).toEqual([sampleMemberId(1), sampleMemberId(2)]);
+  }
+  expect(searchIds(later, 'Tom张')).toEqual([sampleMemberId(3)]);
+  storeBase(later, memberWith(1, { name: '李强' }), 2);
+  expect(searchIds(later, '張曉雯')).toEqual([sampleMemberId(2)]);
+  later.close();
+});
+
 test('a changed name, phone or card leaves nothing of the old one behind', async () => {
   const { store, folder } = await makeTillStore();
   storeBase(store, memberWith(1, { name: '单小红', cardNo: '2100000000017' }), 1);

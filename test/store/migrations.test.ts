@@ -52,6 +52,7 @@ const shipped: Readonly<Record<string, string>> = {
   '0015_neighbour.sql': 'e6a531d99174532ca94f2787320b42ab97ebd3df60cb7945fee5e6fbdd1d8a4e',
   '0016_member_hash.sql': 'c0de528ab0c98d40d7c941812563fb8b2d7e5a0c32f99e9bd64cea84d3550210',
   '0017_directory.sql': '4e0d4d98d06f194ceca10b951bbc5455ac86777ee57280557fb2ec495824482c',
+  '0018_simplified_tokens.sql': 'c474d0bbee33a1b7fc5212e9c1123f77a65f46f49671074f6b5ea19d3ddce931',
 };
 
 /** The migrations of a later version: ours and one more step. */

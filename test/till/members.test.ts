@@ -114,6 +114,7 @@ test('finds members the way counters look for them, and lists nobody for a guess
   expect(await count('5678', 1)).toBe(1);
   expect(await count('1381234')).toBe(1);
   expect(await count('张三')).toBe(1);
+  expect(await count('張三豐')).toBe(1); // ID-07
   expect(await count('zhangsan')).toBe(1);
   expect(await count('zsf')).toBe(1);
   expect(await count('zengle')).toBe(1);
