@@ -28,7 +28,7 @@ import { createSetup } from './setup/setup.ts';
 import { noHolding } from '../../src-shared/domain/offline-rights/holding.ts';
 import { lendShare } from './share-loan.ts';
 import { StartFailure } from './start-failure.ts';
-import type { StartLine, TillOptions } from './till-options.ts';
+import type { StartLine, StartNeighbours, TillOptions } from './till-options.ts';
 import { statusReader } from './till-status.ts';
 import { createVisits } from './visits.ts';
 
@@ -64,6 +64,7 @@ export interface Till {
 export async function startTill(
   options: TillOptions,
   startLine: StartLine = startSync,
+  startNeighbours: StartNeighbours = startLan,
 ): Promise<Till> {
   const { dataFolder, keyHolder, log } = options;
   const key = readTillKey(dataFolder, keyHolder);
@@ -77,7 +78,7 @@ export async function startTill(
     ...(snapshotWorkerUrl === undefined ? {} : { snapshotWorkerUrl }),
     ...(feedWorkerUrl === undefined ? {} : { feedWorkerUrl }),
   });
-  const running = run(options, startLine, store);
+  const running = run(options, { startLine, startNeighbours }, store);
   try {
     await running.begin();
     return running.till;
@@ -99,8 +100,13 @@ function isAsWritten(store: TillStore, log: TillOptions['log']): boolean {
   return findings.every(({ kind }) => kind === 'row_edited');
 }
 
-function run(options: TillOptions, startLine: StartLine, store: TillStore) {
+function run(
+  options: TillOptions,
+  starters: { readonly startLine: StartLine; readonly startNeighbours: StartNeighbours },
+  store: TillStore,
+) {
   const { clock, log, keyHolder } = options;
+  const { startLine, startNeighbours } = starters;
   const readOfficeUrl = (): string =>
     options.officeUrl ?? store.install.read()?.activated?.officeUrl ?? usualOfficeUrl;
   let state: TillState = { status: 'not_activated' };
@@ -159,7 +165,7 @@ function run(options: TillOptions, startLine: StartLine, store: TillStore) {
     if (install.revoked) return changeTo({ status: 'revoked' });
     const line = startLine({ store, officeUrl: readOfficeUrl(), clock, log, onEvent });
     sync = line;
-    const neighbours = startLan({
+    const neighbours = startNeighbours({
       store,
       clock,
       log,

@@ -3,6 +3,7 @@ import type { HidPort } from '../devices/hid-port.ts';
 import type { TillKeyHolder } from '../store/key-file.ts';
 import type { Clock } from '../store/clock.ts';
 import type { LanSettings } from '../lan/lan.ts';
+import type { startLan } from '../lan/start-lan.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { Sync, SyncEvent } from '../sync/sync.ts';
 import type { DemoOffice } from './setup/demo-office.ts';
@@ -43,3 +44,6 @@ export type StartLine = (options: {
   readonly log: Logger;
   readonly onEvent: (event: SyncEvent) => void;
 }) => Sync;
+
+/** The place among the tills of the store, as the till takes it; the simulator gives another network. */
+export type StartNeighbours = typeof startLan;

@@ -1,4 +1,5 @@
 import type { TillStore } from '../../src-main/store/till-store.ts';
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 
 /** Puts a mistake between a till's sync and its store, or into the store that the till itself works with. */
 export type StoreBug = (store: TillStore) => TillStore;
@@ -80,5 +81,43 @@ export const plantedBugs: Readonly<Record<string, StoreBug>> = {
       },
     });
     return store;
+  },
+  /** A till takes over what was set aside for the others of its store, which it believes to be dead (OF-04). */
+  'the share of a neighbour is taken over': (store) => {
+    const member = { ...store.member };
+    Object.assign(store.member, {
+      findById: (memberId: Parameters<typeof member.findById>[0]) => {
+        const row = member.findById(memberId);
+        const installId = store.install.read()?.installId;
+        if (row === null || installId === undefined) return row;
+        const state = JSON.parse(row.stateJson) as MemberState; // kept by the store
+        const storeGrants = state.storeGrants?.map((grant) => {
+          const points = grant.shares.reduce((sum, share) => sum + share.points, 0);
+          const isOurs = grant.shares.some((share) => share.installId === installId);
+          return isOurs ? { ...grant, shares: [{ installId, points }] } : grant;
+        });
+        if (storeGrants === undefined) return row;
+        return { ...row, stateJson: JSON.stringify({ ...state, storeGrants }) };
+      },
+    });
+    return store;
+  },
+  /** What came over the LAN is not known again when head office has it, and counts beside it for ever. */
+  'what a neighbour passed on never leaves the view': (store) => {
+    const keep = store.neighbour.keep.bind(store.neighbour);
+    return {
+      ...store,
+      neighbour: {
+        ...store.neighbour,
+        keep: (installId, passed) =>
+          keep(installId, {
+            ...passed,
+            operations: passed.operations.map((operation) => ({
+              ...operation,
+              terminalSeq: operation.terminalSeq + 1_000_000,
+            })),
+          }),
+      },
+    };
   },
 };

@@ -2,7 +2,6 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { createRouterClient, ORPCError, type RouterClient } from '@orpc/server';
 import { pino } from 'pino';
-import { replicaKeyFile } from '../../src-main/store/key-file.ts';
 import { StoreFailure } from '../../src-main/store/store-failure.ts';
 import type { TillStore } from '../../src-main/store/till-store.ts';
 import { createOfficeClient } from '../../src-main/sync/office-client.ts';
@@ -10,12 +9,17 @@ import { startSync } from '../../src-main/sync/start-sync.ts';
 import type { TillRouter } from '../../src-main/till/router.ts';
 import { startTill, type Till } from '../../src-main/till/start-till.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import { partsFen } from '../../src-shared/domain/offline-rights/holding.ts';
+import { heldBy, loansNotTaken } from '../../src-shared/domain/offline-rights/store-grant.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { assert } from '../../src-shared/values/assert.ts';
+import { quickPinCost } from '../support/quick-pin-cost.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
+import type { BlankReplica } from './blank-replica.ts';
 import { BadLine, type FaultTally } from './bad-line.ts';
 import { PowerCut, type PowerSwitch, switchOf } from './power-switch.ts';
 import type { StoreBug } from './planted-bugs.ts';
+import type { SimLan } from './sim-lan.ts';
 
 const log = pino({ level: 'silent' });
 const never = 86_400_000;
@@ -26,6 +30,15 @@ const timing = {
   feedIdleMs: never,
   backOffFirstMs: never,
   backOffMaxMs: never,
+  /** On a busy machine a call takes long; what is lost on the way is told at once. */
+  slowAfterMs: never,
+  feedTimeoutMs: never,
+  pushTimeoutMs: never,
+  onDemandTimeoutMs: never,
+  authoriseTimeoutMs: never,
+  findTimeoutMs: never,
+  runDeadlineMs: never,
+  trustHangMs: 0,
   /** Small, so that a few operations make several batches and pages. */
   pushMaxCount: 3,
   feedLimit: 2,
@@ -61,12 +74,18 @@ export class SimTill {
   readonly #world: SimWorld;
   readonly #folder: string;
   readonly #bug: StoreBug | null;
+  readonly #lan: SimLan;
 
-  constructor(world: SimWorld, name: string, bug: StoreBug | null) {
+  constructor(
+    world: SimWorld,
+    name: string,
+    { bug, lan }: { readonly bug: StoreBug | null; readonly lan: SimLan },
+  ) {
     this.#world = world;
     this.name = name;
     this.#folder = path.join(world.folder, name);
     this.#bug = bug;
+    this.#lan = lan;
     this.line = new BadLine(world.random, world.tally);
   }
 
@@ -79,23 +98,25 @@ export class SimTill {
   async start(activationCode?: string): Promise<void> {
     this.#startedAtMs = this.#world.nowMs();
     this.line.isOpen = !this.#hasStarted;
+    if (!this.#hasStarted) this.#world.blankReplica.putInto(this.#folder);
+    let store: TillStore | null = null;
     const till = await startTill(
       {
         dataFolder: this.#folder,
-        keyHolder: replicaKeyFile(this.#folder),
+        keyHolder: this.#world.blankReplica.keyHolder,
         officeUrl: this.#world.officeUrl,
         ...(activationCode === undefined ? {} : { activationCode }),
         serialPorts: [],
+        pinCost: quickPinCost,
         clock: {
           nowMs: () => this.#world.nowMs() + this.skewMs,
           uptimeMs: () => this.#world.nowMs() - this.#startedAtMs + 60_000,
           newId: () => this.#world.newId(),
         },
         log,
-        checkpointWorkerUrl: new URL('./idle-worker.ts', import.meta.url),
       },
       (options) => {
-        const store = this.#bug === null ? options.store : this.#bug(options.store);
+        store = this.#bug === null ? options.store : this.#bug(options.store);
         this.#store = options.store;
         this.#power = switchOf(() => options.store.operation.head());
         const sync = startSync({
@@ -107,6 +128,7 @@ export class SimTill {
         this.#sync = sync;
         return { ...sync, nudge: () => undefined };
       },
+      (options) => this.#lan.start({ ...options, store: store ?? options.store }),
     );
     this.#till = till;
     const context = { session: till.posSession('zh-CN') };
@@ -118,6 +140,7 @@ export class SimTill {
 
   /** Pushes and pulls once, as far as line and power allow. */
   async sync(): Promise<void> {
+    if (this.isDead()) return;
     this.line.isOpen = true;
     try {
       await this.#sync?.runNow();
@@ -125,12 +148,12 @@ export class SimTill {
       if (this.#power?.isCut() !== true) throw error;
     }
     this.line.isOpen = false;
-    await this.#restartAfterCut();
+    await this.restartAfterCut();
   }
 
   /** Lets the cash register do something. */
   async try<Answer>(act: (pos: Pos) => Promise<Answer>): Promise<Tried<Answer>> {
-    assert(this.#pos !== null, 'This till is not running.');
+    if (this.isDead() || this.#pos === null) return { status: 'unknown' };
     this.line.isOpen = true;
     try {
       return { status: 'answered', answer: await act(this.#pos) };
@@ -142,7 +165,7 @@ export class SimTill {
       throw error;
     } finally {
       this.line.isOpen = false;
-      await this.#restartAfterCut();
+      await this.restartAfterCut();
     }
   }
 
@@ -184,19 +207,54 @@ export class SimTill {
     return row === null ? null : (JSON.parse(row.stateJson) as MemberState); // kept by the store
   }
 
-  /** The share of a member that head office gave this till, and which of its operations that state has. */
-  readShare(memberId: string): { readonly sharePoints: number; readonly appliedSeq: number } {
-    const { member, install } = this.store;
+  /** What is left of what head office set aside for this till, with what neighbours lent it and less all that it took. */
+  readShareLeft(memberId: string): { readonly points: number; readonly valueFen: number } {
+    const { member, install, operation } = this.store;
     const id = memberId as MemberId; // of this simulation's own making
-    const installId = install.read()?.installId;
-    const own = (member.readBase(id)?.storeGrants ?? [])
+    const installId = install.read()?.installId ?? '';
+    const base = member.readBase(id);
+    const own = (base?.storeGrants ?? [])
       .flatMap(({ shares }) => shares)
       .find((share) => share.installId === installId);
-    return { sharePoints: own?.points ?? 0, appliedSeq: member.readAppliedSeq(id) };
+    const given = heldBy(own ?? { points: 0 });
+    const left = { points: given.points, valueFen: partsFen(given.value) };
+    for (const { points, value = [] } of loansNotTaken(base ?? {}, installId)) {
+      left.points -= points;
+      left.valueFen -= partsFen(value);
+    }
+    const take = (right: string, points: number, valueFen: number): void => {
+      // What head office kept for a spend beyond the share was somebody's whom it had asked.
+      const least = right === 'grant' ? Number.NEGATIVE_INFINITY : 0;
+      left.points = Math.max(Math.min(least, left.points), left.points - points);
+      left.valueFen = Math.max(Math.min(least, left.valueFen), left.valueFen - valueFen);
+    };
+    for (const { kind, body } of operation.listOfMemberAfter(id, member.readAppliedSeq(id))) {
+      switch (kind) {
+        case 'redeem':
+          take(body.right, body.points, 0);
+          break;
+        case 'payValue':
+          take(body.right, 0, body.amountFen);
+          break;
+        case 'lendShare':
+          take('grant', body.points, partsFen(body.valueParts ?? []));
+          break;
+        case 'borrowShare':
+          take('grant', -body.points, -partsFen(body.valueParts ?? []));
+          break;
+        default:
+      }
+    }
+    return left;
   }
 
-  async #restartAfterCut(): Promise<void> {
-    if (this.#power?.isCut() !== true) return;
+  isDead(): boolean {
+    return this.#till === null;
+  }
+
+  /** Another till may have asked for something, and the power went. */
+  async restartAfterCut(): Promise<void> {
+    if (this.isDead() || this.#power?.isCut() !== true) return;
     this.#world.tally['power_cut'] = (this.#world.tally['power_cut'] ?? 0) + 1;
     await this.restart();
   }
@@ -206,6 +264,7 @@ export class SimTill {
 export interface SimWorld {
   readonly folder: string;
   readonly officeUrl: string;
+  readonly blankReplica: BlankReplica;
   readonly random: SeededRandom;
   readonly tally: FaultTally;
   nowMs(): number;

@@ -27,6 +27,7 @@ const folder = await mkdtemp(
   path.join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'simulate-'),
 );
 const results: SimResult[] = [];
+const bookErrors: string[] = [];
 const startedAtMs = performance.now();
 try {
   for (let done = 0; done < count; done += seedsOfAnOffice) {
@@ -38,6 +39,10 @@ try {
         for (const violation of result.violations) {
           process.stdout.write(`seed ${String(result.seed)}: ${violation}\n`);
         }
+      }
+      for (const error of await offices.listBookErrors()) {
+        process.stdout.write(`${error}\n`);
+        bookErrors.push(error);
       }
     } finally {
       await offices.stop();
@@ -66,5 +71,5 @@ const summary = {
   msPerSeed: Math.round((performance.now() - startedAtMs) / Math.max(1, results.length)),
 };
 process.stdout.write(`${JSON.stringify(summary)}\n`);
-if (failed.length > 0) process.exitCode = 1;
+if (failed.length > 0 || bookErrors.length > 0) process.exitCode = 1;
 else if (values.keep) addToTally(summary);

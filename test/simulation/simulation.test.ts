@@ -32,6 +32,7 @@ test('whatever lines, disks, clocks and power do, nothing that was told is lost,
     const { violations } = await simulate(offices, folder, { seed });
     expect(violations, `seed ${String(seed)}`).toEqual([]);
   }
+  expect(await offices.listBookErrors()).toEqual([]);
 });
 
 test.each(failedSeeds)('seed %i, which failed once, is well', async (seed) => {

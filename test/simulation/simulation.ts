@@ -1,17 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate as yieldToTills } from 'node:timers/promises';
 import { pino } from 'pino';
 import { startOffice } from '../../src-office/start-office.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
 import { noCallLimits } from '../support/no-call-limits.ts';
 import { putEmptyDatabase } from '../support/empty-database.ts';
 import { expectLedgerHolds } from '../support/ledger.ts';
 import { callAdmin } from '../support/office-client.ts';
+import { sampleValueRules } from '../support/sample-value.ts';
 import { type SeededRandom, seededRandom } from '../support/seeded-random.ts';
 import type { FaultTally } from './bad-line.ts';
+import { type BlankReplica, makeBlankReplica } from './blank-replica.ts';
+import { installNoThreads } from './no-threads.ts';
 import { installPowerSwitch } from './power-switch.ts';
+import { SimLan } from './sim-lan.ts';
 import { type Pos, SimTill, type SimWorld, type Tried } from './sim-till.ts';
+import { walletFen } from '../../src-shared/domain/stored-value/value-balance.ts';
 import type { StoreBug } from './planted-bugs.ts';
 
 const hourMs = 3_600_000;
@@ -20,6 +27,7 @@ const startPoints = { plain: 3_000, grants: 1_500 };
 /** A reservation lapses after that time, whatever became of what it was for. */
 const reservedMs = 5 * 60_000;
 const floorPoints = 500;
+const pin = '579246';
 /** Each way to the office may be broken once more before all is said to be quiet. */
 const quietRounds = 12;
 
@@ -37,6 +45,9 @@ export interface SimOffice {
 /** One head office that sets points aside for stores, and one that does not: a seed is always lived through at the same. */
 export interface SimOffices {
   of(seed: number): SimOffice;
+  readonly blankReplica: BlankReplica;
+  /** What the books of head office say that they should not; [] where they add up. Reads every row. */
+  listBookErrors(): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
@@ -47,16 +58,38 @@ export async function startSimOffices(folder: string): Promise<SimOffices> {
   const tiers = document.tiers.map(({ code }) => ({ tierCode: code, maxPoints: 1_000 }));
   const offline = { ...document.offline, grants: { tiers } };
   const { status } = await callAdmin(granting, '/programmes', {
-    document: { ...document, version: document.version + 1, offline },
+    document: { ...document, version: document.version + 1, offline, value: valueRules() },
   });
   if (status !== 200) throw new Error('The programme of the simulation is none.');
+  const blankReplica = makeBlankReplica(path.join(folder, 'blank'));
   return {
+    blankReplica,
     of: (seed) => (seed % 2 === 0 ? plain : { ...granting, hasGrants: true }),
+    listBookErrors: async () => {
+      const errors: string[] = [];
+      for (const office of [plain, granting]) {
+        const { body } = await callAdmin<Record<string, number>>(office, '/totals');
+        const { sumEntryPoints, sumLotPoints = 0, sumHeldPoints = 0, sumDebtPoints = 0 } = body;
+        if (sumEntryPoints !== sumLotPoints + sumHeldPoints - sumDebtPoints) {
+          errors.push(`the totals of head office do not add up: ${JSON.stringify(body)}`);
+        }
+      }
+      return errors;
+    },
     stop: async () => {
       await plain.stop();
       await granting.stop();
+      blankReplica.remove();
     },
   };
+}
+
+/** Stored value that is set aside for stores too (SV-13). */
+function valueRules(): object {
+  const rules = sampleValueRules();
+  const profiles = rules.profiles.filter(({ profileId }) => profileId === rules.defaultProfileId);
+  const offline = { ...rules.offline, maxPaymentFen: 20_000 };
+  return { ...rules, profiles, profileIdByStore: {}, offline };
 }
 
 interface PlainDocument {
@@ -118,6 +151,10 @@ const steps = [
   ...many('time', 5),
   ...many('again', 4),
   ...many('repeat', 3),
+  ...many('meet', 5),
+  ...many('lan', 3),
+  ...many('gossip', 2),
+  ...many('death', 1),
 ] as const;
 
 /** Points that a cashier was told are spent. */
@@ -131,12 +168,20 @@ interface SimSpend {
 }
 
 /** Where points are set aside: more spends, and lines that are down for longer. */
-const grantSteps = [...steps, ...many('redeem', 24), ...many('line', 6)];
+const grantSteps = [
+  ...steps,
+  ...many('redeem', 24),
+  ...many('line', 6),
+  ...many('pay', 14),
+  ...many('unpay', 2),
+  ...many('topUp', 1),
+  ...many('meet', 4),
+];
 
 /** Something the cash register wants, with the ids it will use however often it tries. */
 interface Wish {
   readonly till: number;
-  readonly what: 'enrol' | 'earn' | 'redeem' | 'cancel' | 'refund';
+  readonly what: 'enrol' | 'earn' | 'redeem' | 'cancel' | 'refund' | 'topUp' | 'pay' | 'unpay';
   readonly id: string;
   readonly memberId: string;
   act(pos: Pos): Promise<unknown>;
@@ -149,7 +194,8 @@ export async function simulate(
   { seed, bug = null }: { readonly seed: number; readonly bug?: StoreBug | null },
 ): Promise<SimResult> {
   installPowerSwitch();
-  const shop = new SimShop(offices.of(seed), path.join(folder, `seed-${String(seed)}`), seed, bug);
+  installNoThreads();
+  const shop = new SimShop(offices, path.join(folder, `seed-${String(seed)}`), seed, bug);
   try {
     await shop.open();
     await shop.live();
@@ -170,6 +216,7 @@ class SimShop {
   readonly #bug: StoreBug | null;
   readonly #tally: FaultTally = {};
   readonly #tills: SimTill[] = [];
+  readonly #lans: SimLan[] = [];
   readonly #memberIds: string[] = [];
   /** What a cashier was told is done. */
   readonly #told: Wish[] = [];
@@ -180,6 +227,9 @@ class SimShop {
   readonly #takenBack = new Map<string, number>();
   /** What was authorised came to head office after it had stopped keeping the points. */
   readonly #lapsed = new Map<string, number>();
+  /** What is on each wallet by what was told. */
+  readonly #toldFen = new Map<string, number>();
+  readonly #noted = new Set<string>();
   readonly #spends: SimSpend[] = [];
   readonly #arrived = new Set<SimSpend>();
   readonly #startedAtMs: number;
@@ -188,7 +238,8 @@ class SimShop {
   #wishCount = 0;
   #idCount = 0;
 
-  constructor(office: SimOffice, folder: string, seed: number, bug: StoreBug | null) {
+  constructor(offices: SimOffices, folder: string, seed: number, bug: StoreBug | null) {
+    const office = offices.of(seed);
     this.#office = office;
     this.#seed = seed;
     this.#bug = bug;
@@ -198,6 +249,7 @@ class SimShop {
     this.#world = {
       folder,
       officeUrl: office.url,
+      blankReplica: offices.blankReplica,
       random: this.#random,
       tally: this.#tally,
       nowMs: () => office.nowMs(),
@@ -208,13 +260,18 @@ class SimShop {
   async open(): Promise<void> {
     const tillCount = 2 + this.#random.below(3);
     const storeCount = 1 + this.#random.below(2);
+    for (let store = 0; store < storeCount; store += 1) {
+      this.#lans.push(new SimLan(this.#random, this.#tally));
+    }
     for (let index = 0; index < tillCount; index += 1) {
+      const lan = this.#lans[index % storeCount];
+      if (lan === undefined) throw new Error('Every store has a LAN.');
       const { body } = await callAdmin<{ activationCode: string }>(this.#office, '/activations', {
         storeId: `S${String(this.#seed)}-${String(index % storeCount)}`,
         storeName: '模拟店',
         terminalName: `till-${String(index)}`,
       });
-      const till = new SimTill(this.#world, `till-${String(index)}`, this.#bug);
+      const till = new SimTill(this.#world, `till-${String(index)}`, { bug: this.#bug, lan });
       await till.start(body.activationCode);
       this.#tills.push(till);
     }
@@ -225,8 +282,14 @@ class SimShop {
       if (memberId === undefined) throw new Error('Nobody could be enrolled.');
       const points = this.#office.hasGrants ? startPoints.grants : startPoints.plain;
       await this.#want(this.#earning(0, memberId, points * 100));
+      if (this.#office.hasGrants) await this.#want(this.#toppingUp(0, memberId));
     }
-    for (const till of this.#tills) await this.#sync(till);
+    // Once more for what is set aside as the first ones are there, which the others see of it.
+    for (let round = 0; round < 2; round += 1) {
+      for (const till of this.#tills) await this.#sync(till);
+    }
+    for (const lan of this.#lans) await lan.meetAll();
+    await this.#calmDown();
   }
 
   async live(): Promise<void> {
@@ -239,18 +302,32 @@ class SimShop {
       const choice = this.#office.hasGrants ? grantSteps : steps;
       const step = choice[this.#random.below(choice.length)] ?? 'sync';
       await this.#step(step, this.#random.below(this.#tills.length));
+      await this.#calmDown();
     }
+  }
+
+  /** What tills say to each other beside an act has been said, and whoever lost their power starts again. */
+  async #calmDown(): Promise<void> {
+    do await yieldToTills();
+    while (this.#lans.some((lan) => lan.isBusy()));
+    for (const till of this.#tills) await till.restartAfterCut();
   }
 
   /** All lines and machines are well again, and every cashier tries again what had no end. */
   async settle(): Promise<void> {
     for (const till of this.#tills) {
+      if (till.isDead()) await till.start();
       till.line.isDown = false;
       till.line.faultPercent = 0;
       till.heal();
       till.skewMs = 0;
       await till.line.settle();
     }
+    for (const lan of this.#lans) {
+      await lan.settle();
+      await lan.meetAll();
+    }
+    await this.#calmDown();
     for (const wish of this.#open.splice(0)) await this.#want(wish);
     for (let round = 0; round < quietRounds; round += 1) {
       for (const till of this.#tills) await this.#sync(till);
@@ -258,6 +335,7 @@ class SimShop {
       if (this.#tills.every((till) => till.pendingCount() === 0) && round > 1) break;
     }
     for (const till of this.#tills) await this.#sync(till);
+    await this.#calmDown();
   }
 
   async check(): Promise<void> {
@@ -269,11 +347,6 @@ class SimShop {
       if (aside > 0) this.#violate(`${name}: ${String(aside)} operations were set aside`);
     }
     for (const memberId of this.#memberIds) await this.#checkMember(memberId);
-    const { body } = await callAdmin<Record<string, number>>(this.#office, '/totals');
-    const { sumEntryPoints, sumLotPoints = 0, sumHeldPoints = 0, sumDebtPoints = 0 } = body;
-    if (sumEntryPoints !== sumLotPoints + sumHeldPoints - sumDebtPoints) {
-      this.#violate(`the totals of head office do not add up: ${JSON.stringify(body)}`);
-    }
   }
 
   async #checkMember(memberId: string): Promise<void> {
@@ -299,6 +372,7 @@ class SimShop {
       } catch (error) {
         this.#violate(`${name}: ${String(error)}`);
       }
+      this.#checkWallet(view, name);
       const first = views[0]?.view;
       if (first === undefined || first === null) continue;
       if (canonicalJson(view) !== canonicalJson(first)) {
@@ -313,6 +387,21 @@ class SimShop {
     const allowed = (floor ?? 0) + (takenBack ?? 0) + (lapsed ?? 0);
     if (debtPoints > allowed) {
       this.#violate(`${memberId} owes ${String(debtPoints)}, and ${String(allowed)} is the bound`);
+    }
+  }
+
+  /** What is on a wallet is what was paid in and not out, as cashiers were told (SV-01); no contract is below nothing. */
+  #checkWallet({ memberId, value }: MemberState, name: string): void {
+    const isBelow = value?.contracts.some(
+      ({ principalLeftFen, bonusLeftFen }) => principalLeftFen < 0 || bonusLeftFen < 0,
+    );
+    if (isBelow === true) this.#violate(`${name}: a contract of ${memberId} is below nothing`);
+    const toldFen = this.#toldFen.get(memberId) ?? 0;
+    const heldFen = walletFen(value);
+    if (heldFen !== toldFen) {
+      this.#violate(
+        `${name}: ${String(heldFen)} fen are on the wallet of ${memberId}, and ${String(toldFen)} were told`,
+      );
     }
   }
 
@@ -334,10 +423,11 @@ class SimShop {
     };
   }
 
-  async #step(step: (typeof steps)[number], index: number): Promise<void> {
+  async #step(step: (typeof grantSteps)[number], index: number): Promise<void> {
     const till = this.#tills[index];
     const memberId = this.#memberIds[this.#random.below(this.#memberIds.length)];
     if (till === undefined || memberId === undefined) return;
+    if (till.isDead() && step !== 'death' && step !== 'time') return;
     switch (step) {
       case 'enrol':
         return this.#enrol(index);
@@ -349,6 +439,26 @@ class SimShop {
         return this.#undo(index, 'redeem', 'cancel');
       case 'refund':
         return this.#undo(index, 'earn', 'refund');
+      case 'topUp':
+        return this.#want(this.#toppingUp(index, memberId));
+      case 'pay':
+        return this.#want(this.#paying(index, memberId));
+      case 'unpay':
+        return this.#undo(index, 'pay', 'unpay');
+      case 'meet':
+        for (const lan of this.#lans) await lan.meetAll();
+        return;
+      case 'lan':
+        return this.#lans[index % this.#lans.length]?.cutSomewhere();
+      case 'gossip': {
+        const lan = this.#lans[index % this.#lans.length];
+        if (lan !== undefined) lan.faultPercent = lan.faultPercent > 0 ? 0 : 40;
+        return;
+      }
+      case 'death':
+        if (till.isDead()) return till.start();
+        this.#count('till_dead');
+        return till.stop();
       case 'again':
         for (const wish of this.#open.splice(0)) await this.#want(wish);
         return;
@@ -391,7 +501,7 @@ class SimShop {
     const numberOfSeed = (this.#seed * 40 + this.#wishCount) % 1_000_000_000;
     const phone = `13${String(numberOfSeed).padStart(9, '0')}`;
     const tried = await this.#tills[till]?.try((pos) =>
-      pos.member.enrol({ phone, name: '王小明' }),
+      pos.member.enrol({ phone, name: '王小明', pin }),
     );
     this.#wishCount += 1;
     if (tried?.status === 'answered') this.#memberIds.push(tried.answer.memberId);
@@ -453,16 +563,15 @@ class SimShop {
       add(this.#floorSpent, memberId, points);
       if (points > floorPoints) this.#violate(`${id} took ${String(points)} under the floor rule`);
     }
-    if (right !== 'grant') return;
-    // Every spend takes from the share, whatever gave the right.
-    const { sharePoints, appliedSeq } = till.readShare(memberId);
-    const takenPoints = this.#spends
-      .filter((each) => each.till === till.name && each.memberId === memberId)
-      .filter((each) => each.terminalSeq > appliedSeq)
-      .reduce((sum, each) => sum + each.points, 0);
-    if (takenPoints > sharePoints) {
+    if (right === 'grant') this.#checkShare(till, memberId, id);
+  }
+
+  /** Every spend takes from the share, whatever gave the right; by its share a till takes no more than there is (OF-04). */
+  #checkShare(till: SimTill, memberId: string, id: string): void {
+    const { points, valueFen } = till.readShareLeft(memberId);
+    if (points < 0 || valueFen < 0) {
       this.#violate(
-        `${id}: ${String(takenPoints)} were taken of a share of ${String(sharePoints)}`,
+        `${id}: more than a share was taken: ${String(points)}, ${String(valueFen)} fen`,
       );
     }
   }
@@ -480,8 +589,61 @@ class SimShop {
     }
   }
 
+  #toppingUp(till: number, memberId: string): Wish {
+    const topUpId = this.#nextNo('T');
+    return {
+      till,
+      what: 'topUp',
+      id: topUpId,
+      memberId,
+      act: async (pos) => {
+        const { paidFen, bonusFen } = await pos.storedValue.topUp({
+          topUpId,
+          memberId,
+          packageId: 'p500',
+          method: 'card',
+          identity: 'id_card',
+          termsConfirmed: true,
+        });
+        this.#noteTold(memberId, topUpId, paidFen + bonusFen);
+      },
+    };
+  }
+
+  #paying(index: number, memberId: string): Wish {
+    const paymentId = this.#nextNo('V');
+    const amountFen = 100 * (1 + this.#random.below(60));
+    return {
+      till: index,
+      what: 'pay',
+      id: paymentId,
+      memberId,
+      act: async (pos) => {
+        const { status, right } = await pos.storedValue.pay({
+          paymentId,
+          memberId,
+          receiptNo: paymentId,
+          amountFen,
+          proof: { kind: 'pin', pin },
+        });
+        this.#noteTold(memberId, paymentId, -amountFen);
+        const till = this.#tills[index];
+        if (status !== 'posted' || till === undefined) return;
+        this.#count(`value_${right}`);
+        if (right === 'grant') this.#checkShare(till, memberId, paymentId);
+      },
+    };
+  }
+
+  /** Each once, whenever it was told, and however often. */
+  #noteTold(memberId: string, id: string, amountFen: number): void {
+    if (this.#noted.has(id)) return;
+    this.#noted.add(id);
+    add(this.#toldFen, memberId, amountFen);
+  }
+
   /** Takes back something that was told at the same till. */
-  async #undo(index: number, of: Wish['what'], what: 'cancel' | 'refund'): Promise<void> {
+  async #undo(index: number, of: Wish['what'], what: 'cancel' | 'refund' | 'unpay'): Promise<void> {
     const done = this.#told.filter((wish) => wish.what === of && wish.till === index);
     const wish = done[this.#random.below(Math.max(1, done.length))];
     if (wish === undefined) return;
@@ -494,6 +656,19 @@ class SimShop {
         id: redemptionId,
         memberId,
         act: (pos) => pos.redemption.cancel({ redemptionId }),
+      });
+    }
+    if (what === 'unpay') {
+      const paymentId = wish.id;
+      return this.#want({
+        till: index,
+        what,
+        id: paymentId,
+        memberId,
+        act: async (pos) => {
+          const { amountFen } = await pos.storedValue.cancelPayment({ paymentId });
+          this.#noteTold(memberId, `unpay:${paymentId}`, amountFen);
+        },
       });
     }
     const refundNo = this.#nextNo('F');
@@ -546,7 +721,9 @@ class SimShop {
 
 /** What a cash register calls an operation that head office holds. */
 function actIdOf(kind: string, body: Record<string, unknown>): string {
-  const { receipt, redemptionId, refundNo } = body as {
+  const { receipt, redemptionId, refundNo, topUpId, paymentId } = body as {
+    topUpId?: string;
+    paymentId?: string;
     receipt?: { receiptNo?: string };
     redemptionId?: string;
     refundNo?: string;
@@ -560,6 +737,12 @@ function actIdOf(kind: string, body: Record<string, unknown>): string {
       return `cancel:${redemptionId ?? ''}`;
     case 'refund':
       return `refund:${refundNo ?? ''}`;
+    case 'topUp':
+      return `topUp:${topUpId ?? ''}`;
+    case 'payValue':
+      return `pay:${paymentId ?? ''}`;
+    case 'cancelPayment':
+      return `unpay:${paymentId ?? ''}`;
     default:
       return kind;
   }
