@@ -179,7 +179,7 @@ export function startHidReaders(options: {
   async function open(reader: Held, settings: ReaderSettingsOf<HidKind>): Promise<void> {
     const { device } = reader;
     const descriptor = await port.readDescriptor(device);
-    const decoder = createReaderDecoder(settings, descriptor);
+    const decoder = createReaderDecoder(settings, { descriptor });
     // A reader may send as soon as it is open, before that has been heard of here.
     reader.decoder = decoder;
     let isLost = false;

@@ -20,7 +20,7 @@ import {
   type SerialContents,
 } from '../../src-shared/scan/decoders/serial-decoder.ts';
 import type { SerialFraming } from '../../src-shared/scan/decoders/serial-frames.ts';
-import type { ReaderDecoder } from '../../src-shared/scan/reader-frame.ts';
+import type { FrameEnd, ReaderDecoder } from '../../src-shared/scan/reader-frame.ts';
 import type { HidDevice } from './hid-port.ts';
 
 export type HidKind = Extract<PortReaderKind, `hid_${string}`>;
@@ -29,8 +29,16 @@ export type SerialKind = Extract<PortReaderKind, `serial_${string}`>;
 interface CatalogueLine<Kind extends PortReaderKind> {
   /** Tells a HID device that is one. Of what is on a serial port a person says it. */
   isOne(device: HidDevice): boolean;
-  /** Understands what it sends, for one connection. `descriptor` is null where nobody tells how reports are built. */
-  decoder(settings: ReaderSettingsOf<Kind>, descriptor: Uint8Array | null): ReaderDecoder;
+  /** Understands what it sends, for one connection. */
+  decoder(settings: ReaderSettingsOf<Kind>, known: KnownOfReader): ReaderDecoder;
+}
+
+/** What is known of a reader beside its settings. */
+interface KnownOfReader {
+  /** How its reports are built, where the device or its system tells. */
+  readonly descriptor?: Uint8Array | null;
+  /** What ended its frames before. */
+  readonly frameEnd?: FrameEnd;
 }
 
 const decodeText = createDecodeText(TextDecoder);
@@ -47,11 +55,17 @@ const magTek = { vendorId: 0x0801, page: 0xff00 } as const;
 const readerCatalogue: { readonly [Kind in PortReaderKind]: CatalogueLine<Kind> } = {
   hid_scanner: { isOne: isHidScanner, decoder: hidScannerDecoder },
   hid_stripe: { isOne: isHidStripe, decoder: hidStripeDecoder },
-  serial_scanner: { isOne: isNone, decoder: (set) => serialDecoder(set, { kind: 'code' }) },
-  serial_stripe: { isOne: isNone, decoder: (set) => serialDecoder(set, { kind: 'stripe' }) },
+  serial_scanner: {
+    isOne: isNone,
+    decoder: (set, known) => serialDecoder(set, { kind: 'code' }, known),
+  },
+  serial_stripe: {
+    isOne: isNone,
+    decoder: (set, known) => serialDecoder(set, { kind: 'stripe' }, known),
+  },
   serial_uid: {
     isOne: isNone,
-    decoder: (set) => serialDecoder(set, { kind: 'uid', uid: set.uid }),
+    decoder: (set, known) => serialDecoder(set, { kind: 'uid', uid: set.uid }, known),
   },
 };
 
@@ -65,10 +79,10 @@ export function hidKindOf(device: HidDevice): HidKind | null {
 /** Makes the decoder of a reader for one connection. */
 export function createReaderDecoder<Kind extends PortReaderKind>(
   settings: ReaderSettingsOf<Kind> & { readonly kind: Kind },
-  descriptor: Uint8Array | null,
+  known: KnownOfReader,
 ): ReaderDecoder {
   const line: CatalogueLine<Kind> = readerCatalogue[settings.kind];
-  return line.decoder(settings, descriptor);
+  return line.decoder(settings, known);
 }
 
 /** Tells the kinds that are on a serial line; keyboards are not, and what is on HID is found by itself. */
@@ -96,7 +110,7 @@ function isHidStripe({ usagePage, usage, vendorId }: HidDevice): boolean {
 
 function hidScannerDecoder(
   { layout }: ReaderSettingsOf<'hid_scanner'>,
-  descriptor: Uint8Array | null,
+  { descriptor = null }: KnownOfReader,
 ): ReaderDecoder {
   const used =
     layout === 'automatic'
@@ -107,7 +121,7 @@ function hidScannerDecoder(
 
 function hidStripeDecoder(
   { coding }: ReaderSettingsOf<'hid_stripe'>,
-  descriptor: Uint8Array | null,
+  { descriptor = null }: KnownOfReader,
 ): ReaderDecoder {
   return createHidStripeDecoder(layoutIn(descriptor, stripeLayoutOf) ?? 'by_length', coding);
 }
@@ -115,8 +129,9 @@ function hidStripeDecoder(
 function serialDecoder(
   { framing }: { readonly framing: SerialFraming },
   contents: SerialContents,
+  { frameEnd = 'unknown' }: KnownOfReader,
 ): ReaderDecoder {
-  return createSerialDecoder({ framing, contents }, decodeText);
+  return createSerialDecoder({ framing, contents, knownEnd: frameEnd }, decodeText);
 }
 
 function layoutIn<Layout>(

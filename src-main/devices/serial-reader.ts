@@ -1,18 +1,19 @@
 import type { Logger } from 'pino';
 import { SerialPort } from 'serialport';
 import type { ReaderSettingsOf } from '../../src-shared/contract/till/reader-settings.ts';
-import type { ReaderFrame } from '../../src-shared/scan/reader-frame.ts';
+import type { FrameEnd, ReaderFrame } from '../../src-shared/scan/reader-frame.ts';
 import { createReaderDecoder, type SerialKind } from './reader-catalogue.ts';
 import type { ConnectionState, ReaderConnection, ReaderEvents } from './reader.ts';
 import { serialProblemOf } from './serial-ports.ts';
 
 /** How often the port is asked whether it is still there. */
 const probeMs = 500;
-/**
- * So much silence at least ends the first frame of a connection. Only then it is known whether the reader sends an end: by a
- * shorter pause half a code of one that does would be read as a whole number, and its other half as another.
- */
+/** Some readers pause in their first code after they were plugged in; one that sends no end is given so much for it. */
 const firstSilenceMsMin = 500;
+/** So long the end of a code is waited for of a reader that sends ends, or of which that is not known yet. */
+const awaitedEndMsMin = 800;
+/** What comes within so long after half a code that was given up is its other half. */
+const otherHalfMs = 1_500;
 /** Between two tries to open: short enough that a scanner plugged in again reads at once. */
 const reopenMs = 500;
 
@@ -25,10 +26,15 @@ const reopenMs = 500;
 export function startSerialReader(options: {
   readonly path: string;
   readonly settings: ReaderSettingsOf<SerialKind>;
-  readonly events: ReaderEvents;
+  /** What ended its frames before, in the connections of today and of other days. */
+  readonly readFrameEnd: () => FrameEnd;
+  readonly events: ReaderEvents & {
+    /** What ends its frames has shown to be something else than was known. */
+    onFrameEnd(frameEnd: FrameEnd): void;
+  };
   readonly log: Logger;
 }): ReaderConnection {
-  const { path, settings, events, log } = options;
+  const { path, settings, readFrameEnd, events, log } = options;
   const { baudRate, dataBits, parity, stopBits, silenceMs } = settings.line;
   let state: ConnectionState = { state: 'connecting', problem: null };
   let port: SerialPort | null = null;
@@ -60,12 +66,19 @@ export function startSerialReader(options: {
   };
 
   const listen = (opened: SerialPort): void => {
-    const decoder = createReaderDecoder(settings, null);
+    let frameEnd = readFrameEnd();
+    const decoder = createReaderDecoder(settings, { frameEnd });
     let silence: NodeJS.Timeout | undefined;
-    let endMs = Math.max(silenceMs, firstSilenceMsMin);
+    let isFirst = true;
     const report = (frames: readonly ReaderFrame[]): void => {
-      if (frames.length > 0) endMs = silenceMs;
+      if (frames.length > 0) isFirst = false;
       for (const frame of frames) events.onFrame(frame);
+      const shown = decoder.endsBy();
+      if (shown !== frameEnd) events.onFrameEnd((frameEnd = shown));
+    };
+    const endMs = (): number => {
+      if (decoder.endsBy() !== 'silence') return Math.max(silenceMs, awaitedEndMsMin);
+      return isFirst ? Math.max(silenceMs, firstSilenceMsMin) : silenceMs;
     };
     opened.on('data', (bytes: Buffer) => {
       if (opened !== port) return;
@@ -73,8 +86,8 @@ export function startSerialReader(options: {
       report(decoder.push(bytes));
       silence = setTimeout(() => {
         report(decoder.flush());
-        silence = setTimeout(() => report(decoder.flush()), silenceMs);
-      }, endMs);
+        silence = setTimeout(() => report(decoder.flush()), otherHalfMs);
+      }, endMs());
     });
     opened.on('close', (error: Error | null) => {
       clearTimeout(silence); // half a code of a cable that was pulled is no code

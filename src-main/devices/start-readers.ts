@@ -7,7 +7,7 @@ import {
   type ReaderSettingsOf,
   readerSettingsSchema,
 } from '../../src-shared/contract/till/reader-settings.ts';
-import type { ReaderFrame } from '../../src-shared/scan/reader-frame.ts';
+import type { FrameEnd, ReaderFrame } from '../../src-shared/scan/reader-frame.ts';
 import type { HidPort } from './hid-port.ts';
 import { type HidReaders, startHidReaders } from './hid-readers.ts';
 import { type HidKind, isSerialKind, type SerialKind } from './reader-catalogue.ts';
@@ -26,10 +26,13 @@ export interface Reader extends ReaderState {
   readonly isFixed: boolean;
 }
 
-/** What a manager set of readers, kept by reader id. */
+/** What a manager set of readers, and what they have shown of themselves; kept by reader id. */
 export interface ReaderSettingsSource {
   find(readerId: string): ReaderSettings | null;
   list(): readonly { readonly readerId: string; readonly settings: ReaderSettings }[];
+  /** What ends the frames of a serial reader; `unknown` until it has shown that, and after its settings were changed. */
+  frameEnd(readerId: string): FrameEnd;
+  writeFrameEnd(readerId: string, frameEnd: FrameEnd): void;
 }
 
 export interface ReadersEvents {
@@ -74,8 +77,10 @@ export function startReaders(options: {
             path,
             settings: own,
             log,
+            readFrameEnd: () => settings.frameEnd(readerId),
             events: {
               onFrame: (frame) => events.onFrame(readerId, frame),
+              onFrameEnd: (frameEnd) => settings.writeFrameEnd(readerId, frameEnd),
               onStateChanged: () => events.onStateChanged(),
             },
           });

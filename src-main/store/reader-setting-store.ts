@@ -4,11 +4,20 @@ import {
   type ReaderSettings,
   readerSettingsSchema,
 } from '../../src-shared/contract/till/reader-settings.ts';
-import { readerSettingTable } from '../../src-shared/replica/till-tables.ts';
+import { readerLineTable, readerSettingTable } from '../../src-shared/replica/till-tables.ts';
 import type { ReaderSettingStore } from './till-store.ts';
 
-/** Keeps what a manager set of the readers of this till. */
+/** Keeps what a manager set of the readers of this till, and what ends the frames of those on serial lines. */
 export function createReaderSettingStore(db: BetterSQLite3Database): ReaderSettingStore {
+  const ends = readerLineTable;
+  const findEnd = db
+    .select()
+    .from(ends)
+    .where(eq(ends.readerId, sql.placeholder('readerId')))
+    .prepare();
+  const forgetEnd = (readerId: string): void => {
+    db.delete(ends).where(eq(ends.readerId, readerId)).run();
+  };
   const table = readerSettingTable;
   const list = db.select().from(table).orderBy(table.readerId).prepare();
   const find = db
@@ -33,9 +42,19 @@ export function createReaderSettingStore(db: BetterSQLite3Database): ReaderSetti
         .values({ readerId, ...row })
         .onConflictDoUpdate({ target: table.readerId, set: row })
         .run();
+      forgetEnd(readerId);
     },
     remove: (readerId) => {
       db.delete(table).where(eq(table.readerId, readerId)).run();
+      forgetEnd(readerId);
+    },
+    frameEnd: (readerId) => findEnd.get({ readerId })?.frameEnd ?? 'unknown',
+    writeFrameEnd: (readerId, frameEnd) => {
+      if (frameEnd === 'unknown') return forgetEnd(readerId);
+      db.insert(ends)
+        .values({ readerId, frameEnd })
+        .onConflictDoUpdate({ target: ends.readerId, set: { frameEnd } })
+        .run();
     },
   };
 }

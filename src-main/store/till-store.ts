@@ -1,5 +1,6 @@
 import type { FeedMember } from '../../src-shared/contract/office/feed-member.ts';
 import type { SnapshotManifest } from '../../src-shared/contract/office/snapshots.ts';
+import type { FrameEnd } from '../../src-shared/scan/reader-frame.ts';
 import type { ReaderSettings } from '../../src-shared/contract/till/reader-settings.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { SpendingRight } from '../../src-shared/domain/offline-rights/spending-right.ts';
@@ -470,8 +471,13 @@ export interface ReaderSettingStore {
   /** null also for what cannot be read any more: the reader is then as most readers are. */
   find(readerId: string): ReaderSettings | null;
   list(): readonly { readonly readerId: string; readonly settings: ReaderSettings }[];
+  /** What the reader had shown under other settings is forgotten. */
   write(readerId: string, settings: ReaderSettings): void;
+  /** Forgets what it had shown, too. */
   remove(readerId: string): void;
+  /** What ends the frames of a serial reader, as it has shown. */
+  frameEnd(readerId: string): FrameEnd;
+  writeFrameEnd(readerId: string, frameEnd: FrameEnd): void;
 }
 
 /** How far the first run is, once this till is activated. */

@@ -7,7 +7,7 @@ import { tillContract } from '../../src-shared/contract/till-contract.ts';
 import { createScanGate } from '../../src-shared/scan/scan-gate.ts';
 import type { HidPort } from '../devices/hid-port.ts';
 import type { SerialOption } from '../devices/serial-option.ts';
-import { startReaders } from '../devices/start-readers.ts';
+import { type ReaderSettingsSource, startReaders } from '../devices/start-readers.ts';
 import type { Clock } from '../store/clock.ts';
 import type { TillKeyHolder } from '../store/key-file.ts';
 import { answerInWords } from './answer.ts';
@@ -92,7 +92,12 @@ export function lockedTill(options: {
 }
 
 /** What a manager set of the readers is in the replica that nobody can open: those on the command line and HID ones are used. */
-const usualSettings = { find: () => null, list: () => [] } as const;
+const usualSettings: ReaderSettingsSource = {
+  find: () => null,
+  list: () => [],
+  frameEnd: () => 'unknown',
+  writeFrameEnd: () => {},
+};
 
 const lockedStatus: TillStatus = {
   setup: 'locked',

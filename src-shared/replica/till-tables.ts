@@ -107,6 +107,12 @@ export const readerSettingTable = sqliteTable('reader_setting', {
   settings: text('settings').notNull(),
 });
 
+/** What ends the frames of a serial reader, as it has shown; no row where that is not known. */
+export const readerLineTable = sqliteTable('reader_line', {
+  readerId: text('reader_id').primaryKey(),
+  frameEnd: text('frame_end', { enum: ['mark', 'silence'] }).notNull(),
+});
+
 /** How far the first run of this till is; no row for one that was activated on the command line. */
 export const setupTable = sqliteTable('setup', {
   id: integer('id').primaryKey(),

@@ -36,7 +36,12 @@ export interface ReaderDecoder {
   push(bytes: Uint8Array): readonly ReaderFrame[];
   /** The reader has been silent: ends or drops what is under way. Repeating it gives nothing. */
   flush(): readonly ReaderFrame[];
+  /** What ends its frames, as far as it has shown. */
+  endsBy(): FrameEnd;
 }
+
+/** What ends a frame: a mark that the reader sends, a silence since it sends none, or nobody has seen it send enough to say. */
+export type FrameEnd = 'mark' | 'silence' | 'unknown';
 
 /** Turns the bytes of a whole frame into text, such as UTF-8, or GB18030 where that fails. Never throws. */
 export type DecodeText = (bytes: Uint8Array) => string;

@@ -3,7 +3,7 @@ import { type Reader, type Readers, startReaders } from '../../src-main/devices/
 import type { HidPort } from '../../src-main/devices/hid-port.ts';
 import type { SerialOption } from '../../src-main/devices/serial-option.ts';
 import type { ReaderSettings } from '../../src-shared/contract/till/reader-settings.ts';
-import type { ReaderFrame } from '../../src-shared/scan/reader-frame.ts';
+import type { FrameEnd, ReaderFrame } from '../../src-shared/scan/reader-frame.ts';
 import { createQuietLog, type QuietLog } from '../support/quiet-log.ts';
 import { until } from '../support/until.ts';
 import { sayFrame } from './frame-files.ts';
@@ -20,6 +20,8 @@ export interface HeardReaders {
   readonly states: readonly string[];
   readonly quiet: QuietLog;
   settings: Map<string, ReaderSettings>;
+  /** What the readers have shown of the ends of their frames. */
+  readonly frameEnds: ReadonlyMap<string, FrameEnd>;
   only(): Reader;
   /** Waits until the one reader there is stands so. */
   reached(state: Reader['state'], withinMs?: number): Promise<void>;
@@ -33,18 +35,23 @@ export function hearReaders(options: {
   readonly settings?: Map<string, ReaderSettings>;
   /** For every reader that has none of its own. */
   readonly settingsOfAll?: ReaderSettings;
+  /** As another run of the till left it. */
+  readonly frameEnds?: Map<string, FrameEnd>;
   readonly onFrame?: () => void;
 }): HeardReaders {
   const frames: { readonly readerId: string; readonly frame: ReaderFrame }[] = [];
   const states: string[] = [];
   const quiet = createQuietLog();
   const settings = options.settings ?? new Map<string, ReaderSettings>();
+  const frameEnds = options.frameEnds ?? new Map<string, FrameEnd>();
   const readers = startReaders({
     hid: options.hid ?? null,
     fixedPorts: options.fixedPorts ?? [],
     settings: {
       find: (readerId) => settings.get(readerId) ?? options.settingsOfAll ?? null,
       list: () => [...settings].map(([readerId, own]) => ({ readerId, settings: own })),
+      frameEnd: (readerId) => frameEnds.get(readerId) ?? 'unknown',
+      writeFrameEnd: (readerId, frameEnd) => void frameEnds.set(readerId, frameEnd),
     },
     events: {
       onFrame: (readerId, frame) => {
@@ -78,6 +85,7 @@ export function hearReaders(options: {
     states,
     quiet,
     settings,
+    frameEnds,
     only,
     reached: (state, withinMs = recoveryMs) =>
       until(state, () => readers.list()[0]?.state === state, withinMs),

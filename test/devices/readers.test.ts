@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { serialReaderId } from '../../src-main/devices/reader-id.ts';
 import type { PortReaderKind } from '../../src-shared/contract/till/reader-settings.ts';
+import type { FrameEnd } from '../../src-shared/scan/reader-frame.ts';
 import { plugSerialLine, type SerialLine } from '../support/serial-line.ts';
 import { useTempDir as makeFolder } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
@@ -105,11 +106,11 @@ test('an unplug between two reads, which a serial port itself never reports, is 
 });
 
 test.each([
-  ['sends CR LF', '\r\n'],
-  ['sends no end', ''],
-])(
+  ['sends CR LF', '\r\n', 600, 'mark'],
+  ['sends no end', '', 150, 'silence'],
+] as const)(
   'ID-01: the first scan of every connection is read whole, with a pause in it, by a reader that %s',
-  async (_, end) => {
+  async (_, end, pauseMs, frameEnd) => {
     const folder = await makeFolder('serial');
     const till = hearReaders({ fixedPorts: [{ path: `${folder}/scanner`, baudRate: 9600 }] });
     const heard: string[] = [];
@@ -117,7 +118,7 @@ test.each([
       const line = await plug(folder);
       await till.reached('connected');
       line.send('29000100');
-      await sleep(150);
+      await sleep(pauseMs);
       line.send(`00022${end}`);
       heard.push('read: code - 2900010000022');
       await till.heardCount(heard.length);
@@ -125,11 +126,42 @@ test.each([
       heard.push(`read: code - ${second}`);
       await till.heardCount(heard.length);
       expect(till.heard()).toEqual(heard);
+      expect([...till.frameEnds.values()]).toEqual([frameEnd]);
       await line.unplug();
       await till.reached('lost');
     }
   },
 );
+
+test('ID-01: neither half of the first scan there ever was of a reader is a number, whatever noise came before it', async () => {
+  const folder = await makeFolder('serial');
+  const path = `${folder}/scanner`;
+  const line = await plug(folder);
+  const frameEnds = new Map<string, FrameEnd>();
+  const till = hearReaders({ fixedPorts: [{ path, baudRate: 9600 }], frameEnds });
+  await till.reached('connected');
+  line.send(Uint8Array.of(0x00, 0xff));
+  await sleep(900);
+  line.send('1391234');
+  await till.heardCount(1);
+  line.send('5678\r\n');
+  await till.heardCount(2);
+  line.send('13912345678\r\n');
+  await till.heardCount(3);
+  const whole = 'read: code - 13912345678';
+  expect(till.heard()).toEqual(['dropped: incomplete', 'dropped: incomplete', whole]);
+
+  // After a restart it is known that this one sends ends.
+  await till.readers.stop();
+  expect([...frameEnds.values()]).toEqual(['mark']);
+  const again = hearReaders({ fixedPorts: [{ path, baudRate: 9600 }], frameEnds });
+  await again.reached('connected');
+  line.send('2900010000022');
+  await again.heardCount(1);
+  line.send('2900010000022\r\n');
+  await again.heardCount(2);
+  expect(again.heard()).toEqual(['dropped: incomplete', 'read: code - 2900010000022']);
+});
 
 const scanner = { ...cloned, usagePage: 0x8c, usage: 2, descriptor: scannerDescriptor };
 

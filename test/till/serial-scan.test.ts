@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { serialReaderId } from '../../src-main/devices/reader-id.ts';
+import { readerSettingsSchema } from '../../src-shared/contract/till/reader-settings.ts';
 import { DOUBLE_DELIVERY_MS } from '../../src-shared/scan/scan-gate.ts';
 import { memberId as toMemberId } from '../../src-shared/values/ids.ts';
 import { makeMemberCode, makeTestKeys } from '../support/member-codes.ts';
@@ -60,6 +62,15 @@ test('a code from a serial scanner goes the same way as one from a screen, to th
     status: 'refused',
     message: '这次扫描已过时，请再扫一次',
   });
+
+  // What the reader has shown is kept, until somebody sets it otherwise.
+  const { readerSetting } = till.line.store;
+  const readerId = serialReaderId(line.tillPath);
+  expect(readerSetting.frameEnd(readerId)).toBe('mark');
+  readerSetting.writeFrameEnd(readerId, 'silence');
+  expect(readerSetting.frameEnd(readerId)).toBe('silence');
+  readerSetting.write(readerId, readerSettingsSchema.parse({ kind: 'serial_uid' }));
+  expect(readerSetting.frameEnd(readerId)).toBe('unknown');
 
   await line.unplug();
   await reached('lost');

@@ -31,8 +31,8 @@ export const serialLineSchema = z.object({
   parity: z.enum(['none', 'even', 'odd']).default('none'),
   stopBits: z.union([z.literal(1), z.literal(2)]).default(1),
   /**
-   * So much silence ends a frame of a reader that sends no end, and half a frame of one that does. The first frame of a
-   * connection is given half a second, since only it tells which of the two the reader is.
+   * So much silence ends a frame of a reader that sends no end; the first of a connection is given half a second. The end of
+   * one that sends it is waited for longer, and so is that of a reader that has not shown yet which of the two it is.
    */
   silenceMs: z.int().min(10).max(2000).default(40),
 });

@@ -117,7 +117,7 @@ export function createHidScannerDecoder(
     return [frame];
   }
 
-  return { push, flush };
+  return { push, flush, endsBy: () => 'mark' };
 }
 
 // Three empty bytes are an identifier that the reader does not know. A scanner that was told to put the identifier into the

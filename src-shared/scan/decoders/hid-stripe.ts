@@ -101,7 +101,7 @@ export function createHidStripeDecoder(
     if (used.reportId !== null && report[0] !== used.reportId) return [];
     return [readSwipe(report, used, coding)];
   }
-  return { push, flush: () => [] };
+  return { push, flush: () => [], endsBy: () => 'mark' };
 }
 
 function findByLength(report: Uint8Array): HidStripeLayout | null {

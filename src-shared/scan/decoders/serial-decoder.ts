@@ -2,9 +2,11 @@ import {
   codeRead,
   type DecodeText,
   dropped,
+  type FrameEnd,
   type ReaderDecoder,
   type ReaderFrame,
 } from '../reader-frame.ts';
+import { isProvenWhole } from '../proven-read.ts';
 import { readUid, type UidSettings } from './chip-uid.ts';
 import { createSerialCutter, type SerialFrame, type SerialFraming } from './serial-frames.ts';
 import { isStripeText, readStripeText } from './stripe-text.ts';
@@ -17,17 +19,32 @@ export type SerialContents =
   | { readonly kind: 'stripe' }
   | { readonly kind: 'uid'; readonly uid: UidSettings };
 
-/** Makes a decoder for one connection of a reader on a serial line. */
+/**
+ * Makes a decoder for one connection of a reader on a serial line; `knownEnd` is what its frames ended with before. What may be
+ * half a code is dropped unless it proves to be whole.
+ */
 export function createSerialDecoder(
-  options: { readonly framing: SerialFraming; readonly contents: SerialContents },
+  options: {
+    readonly framing: SerialFraming;
+    readonly contents: SerialContents;
+    readonly knownEnd?: FrameEnd;
+  },
   decodeText: DecodeText,
 ): ReaderDecoder {
-  const cutter = createSerialCutter(options.framing);
-  const read = (frames: readonly SerialFrame[]): readonly ReaderFrame[] =>
-    frames.map((frame) =>
-      frame.kind === 'frame' ? readContents(frame.bytes, options.contents, decodeText) : frame,
-    );
-  return { push: (bytes) => read(cutter.push(bytes)), flush: () => read(cutter.flush()) };
+  const { framing, contents, knownEnd } = options;
+  const cutter = createSerialCutter(framing, knownEnd);
+  const readOne = (frame: SerialFrame): ReaderFrame => {
+    if (frame.kind === 'dropped') return frame;
+    const { bytes, isDoubtful } = frame;
+    const found = readContents(bytes, contents, decodeText);
+    const isHalf = isDoubtful && found.kind === 'read' && !isProvenWhole(found.read);
+    return isHalf ? dropped('incomplete', bytes.length) : found;
+  };
+  return {
+    push: (bytes) => cutter.push(bytes).map((frame) => readOne(frame)),
+    flush: () => cutter.flush().map((frame) => readOne(frame)),
+    endsBy: () => cutter.endsBy(),
+  };
 }
 
 function readContents(

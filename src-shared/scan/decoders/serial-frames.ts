@@ -1,4 +1,4 @@
-import { type DropReason, FRAME_BYTES_MAX } from '../reader-frame.ts';
+import { type DropReason, FRAME_BYTES_MAX, type FrameEnd } from '../reader-frame.ts';
 
 /** How a reader on a serial line marks where a frame begins and ends. Texts are Latin-1, one character for each byte. */
 export type SerialFraming =
@@ -27,7 +27,8 @@ export type SerialFraming =
 
 /** The bytes of one frame, or why they are none. */
 export type SerialFrame =
-  | { readonly kind: 'frame'; readonly bytes: Uint8Array }
+  /** `isDoubtful`: as far as anybody can tell by its ends alone, it may be one half of a code with a pause in it. */
+  | { readonly kind: 'frame'; readonly bytes: Uint8Array; readonly isDoubtful: boolean }
   | { readonly kind: 'dropped'; readonly reason: DropReason; readonly frameBytes: number };
 
 /** Cuts the bytes of one connection into frames. */
@@ -39,18 +40,31 @@ export interface SerialCutter {
    * other half; a second silence says that nothing of it comes any more.
    */
   flush(): readonly SerialFrame[];
+  /** What ends the frames of this reader: as its framing says, of lines as it has shown. */
+  endsBy(): FrameEnd;
 }
 
 const STX = '\u0002';
 const ETX = '\u0003';
 // STX, ETX, LF, CR. None of them occurs inside a character of UTF-8 or GB18030.
 const LINE_ENDS: ReadonlySet<number> = new Set([0x02, 0x03, 0x0a, 0x0d]);
+// What an idle line reads as when it breaks or rises; neither occurs in a text.
+const NOISE: ReadonlySet<number> = new Set([0x00, 0xff]);
+const FIRST_PRINTED = 0x20;
+const LAST_OF_ASCII = 0x7f;
+const CUTS_OF_ANOTHER = 2;
 
-/** Makes a cutter for one connection of a reader; after a disconnect a new one is needed. */
-export function createSerialCutter(framing: SerialFraming): SerialCutter {
+/**
+ * Makes a cutter for one connection of a reader; after a disconnect a new one is needed. `knownEnd`: what ended the lines of
+ * this reader before.
+ */
+export function createSerialCutter(
+  framing: SerialFraming,
+  knownEnd: FrameEnd = 'unknown',
+): SerialCutter {
   switch (framing.kind) {
     case 'lines':
-      return createLineCutter();
+      return createLineCutter(knownEnd);
     case 'stx_etx':
       return createAffixCutter(STX, ETX);
     case 'affixes':
@@ -74,10 +88,10 @@ function keep(kept: Kept, byte: number): void {
   if (kept.bytes.length > FRAME_BYTES_MAX) kept.bytes.shift();
 }
 
-function ended({ bytes, frameBytes }: Kept): SerialFrame[] {
+function ended({ bytes, frameBytes }: Kept, isDoubtful = false): SerialFrame[] {
   if (frameBytes === 0) return [];
   if (frameBytes > FRAME_BYTES_MAX) return [{ kind: 'dropped', reason: 'too_long', frameBytes }];
-  return [{ kind: 'frame', bytes: Uint8Array.from(bytes) }];
+  return [{ kind: 'frame', bytes: Uint8Array.from(bytes), isDoubtful }];
 }
 
 function unfinished({ frameBytes }: Kept): SerialFrame[] {
@@ -87,37 +101,59 @@ function unfinished({ frameBytes }: Kept): SerialFrame[] {
 }
 
 /**
- * A reader that has sent an end once always does: what a silence cuts off it then is half a code, and what follows up to the
- * next end is the other half, which must not pass for a number of its own.
+ * A reader that has sent an end sends it always: what a silence cuts off it is half a code, and what follows up to the next end
+ * is the other half, unless it proves to be more. Of a reader that has sent neither enough is not known: the first line that
+ * ends with a silence is in doubt, and from then on it is taken for a reader without ends until one comes. Two lines in a row
+ * that lack theirs say that another reader is on the line now, or that it is set otherwise. What a line picks up when something
+ * is switched on is no line and says nothing.
  */
-function createLineCutter(): SerialCutter {
+function createLineCutter(knownEnd: FrameEnd): SerialCutter {
   let kept = nothing();
-  let sendsEnds = false;
-  let isCut = false;
+  let end = knownEnd;
+  let isAfterCut = false;
+  let cutCount = 0;
   const take = (): Kept => {
     const taken = kept;
     kept = nothing();
     return taken;
   };
+  const endLine = (): SerialFrame[] => {
+    const line = take();
+    const isLine = !isNoise(line);
+    const isDoubtful = isAfterCut;
+    if (isLine || isAfterCut) end = 'mark';
+    isAfterCut = false;
+    cutCount = 0;
+    return isLine ? ended(line, isDoubtful) : [];
+  };
   const push = (bytes: Uint8Array): SerialFrame[] => {
     const frames: SerialFrame[] = [];
     for (const byte of bytes) {
-      if (LINE_ENDS.has(byte)) {
-        sendsEnds ||= kept.frameBytes > 0;
-        const taken = take();
-        frames.push(...(isCut ? unfinished(taken) : ended(taken)));
-        isCut = false;
-      } else keep(kept, byte);
+      if (LINE_ENDS.has(byte)) frames.push(...endLine());
+      else if (kept.frameBytes > 0 || !NOISE.has(byte)) keep(kept, byte);
     }
     return frames;
   };
   const flush = (): SerialFrame[] => {
-    const taken = take();
-    if (!sendsEnds) return ended(taken);
-    isCut = taken.frameBytes > 0;
-    return unfinished(taken);
+    const line = take();
+    isAfterCut = false;
+    if (isNoise(line)) return [];
+    if (end === 'silence') return ended(line);
+    isAfterCut = true;
+    cutCount += 1;
+    if (end === 'mark' && cutCount < CUTS_OF_ANOTHER) return unfinished(line);
+    // One byte is no code that would say how others end.
+    end = line.frameBytes === 1 ? 'unknown' : 'silence';
+    return ended(line, true);
   };
-  return { push, flush };
+  return { push, flush, endsBy: () => end };
+}
+
+/** Nothing that a person could have printed: control characters, and a lone byte that begins or ends no character. */
+function isNoise({ bytes, frameBytes }: Kept): boolean {
+  const [first = 0] = bytes;
+  if (frameBytes === 1 && first > LAST_OF_ASCII) return true;
+  return bytes.every((byte) => byte < FIRST_PRINTED || byte === LAST_OF_ASCII || NOISE.has(byte));
 }
 
 /**
@@ -169,7 +205,7 @@ function createAffixCutter(prefix: string, suffix: string): SerialCutter {
     kept = nothing();
     return frames;
   };
-  return { push, flush };
+  return { push, flush, endsBy: () => (end.length === 0 ? 'silence' : 'mark') };
 }
 
 function createLengthCutter(framing: SerialFraming & { readonly kind: 'length' }): SerialCutter {
@@ -213,7 +249,7 @@ function createLengthCutter(framing: SerialFraming & { readonly kind: 'length' }
       return [...before, { kind: 'dropped', reason: 'check', frameBytes: whole }];
     }
     const bytes = Uint8Array.from(frame.slice(headBytes + skipBytes, dataEnd));
-    return [...before, { kind: 'frame', bytes }];
+    return [...before, { kind: 'frame', bytes, isDoubtful: false }];
   }
 
   const push = (bytes: Uint8Array): SerialFrame[] => {
@@ -229,7 +265,7 @@ function createLengthCutter(framing: SerialFraming & { readonly kind: 'length' }
     kept = [];
     return stray();
   };
-  return { push, flush };
+  return { push, flush, endsBy: () => 'mark' };
 }
 
 function endsWith({ bytes, frameBytes }: Kept, wanted: readonly number[]): boolean {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   createSerialCutter,
   type SerialFrame,
@@ -47,12 +47,76 @@ test('without prefix and suffix only a silence ends a frame', () => {
   expect(textsOf(cutter.flush())).toEqual(['A\r\nB']);
 });
 
-test('a silence ends no line of a reader that sends its ends, and does of one that never did', () => {
-  const cutter = createSerialCutter({ kind: 'lines' });
-  cutter.push(bytesOf('6901'));
-  expect(textsOf(cutter.flush())).toEqual(['6901']);
-  expect(textsOf(cutter.push(bytesOf('6902\r6903')))).toEqual(['6902']);
-  expect(textsOf(cutter.flush())).toEqual(['(incomplete 4)']);
+/** What is certain, and behind a question mark what may be half a code. */
+const saidOf = (frames: readonly SerialFrame[]): string[] =>
+  frames.map((frame) => {
+    const [text = ''] = textsOf([frame]);
+    return frame.kind === 'frame' && frame.isDoubtful ? `?${text}` : text;
+  });
+
+describe('lines end at a mark or by a silence', () => {
+  test('of a reader that nobody knows the first one by a silence is in doubt, until it shows what it does', () => {
+    const cutter = createSerialCutter({ kind: 'lines' });
+    expect(cutter.endsBy()).toBe('unknown');
+    cutter.push(bytesOf('6901'));
+    expect(saidOf(cutter.flush())).toEqual(['?6901']);
+    expect(cutter.endsBy()).toBe('silence');
+    cutter.push(bytesOf('6902'));
+    expect(saidOf(cutter.flush())).toEqual(['6902']);
+    expect(saidOf(cutter.push(bytesOf('6903\r6904')))).toEqual(['6903']);
+    expect(cutter.endsBy()).toBe('mark');
+    expect(saidOf(cutter.flush())).toEqual(['(incomplete 4)']);
+  });
+
+  test('what follows half a line up to the next mark is in doubt, and after a second silence is not', () => {
+    for (const known of ['unknown', 'mark'] as const) {
+      const cutter = createSerialCutter({ kind: 'lines' }, known);
+      cutter.push(bytesOf('29000'));
+      cutter.flush();
+      expect(saidOf(cutter.push(bytesOf('00018\r\n6901\r\n')))).toEqual(['?00018', '6901']);
+      cutter.push(bytesOf('29000'));
+      cutter.flush();
+      cutter.flush();
+      expect(saidOf(cutter.push(bytesOf('6902\r\n')))).toEqual(['6902']);
+    }
+  });
+
+  test('a mark that comes late ends its line, and the next one is certain', () => {
+    const cutter = createSerialCutter({ kind: 'lines' });
+    cutter.push(bytesOf('6901'));
+    cutter.flush();
+    expect(cutter.push(bytesOf('\r\n'))).toEqual([]);
+    expect(cutter.endsBy()).toBe('mark');
+    expect(saidOf(cutter.push(bytesOf('6902\r\n')))).toEqual(['6902']);
+  });
+
+  test('two lines in a row without their mark are those of another reader', () => {
+    const cutter = createSerialCutter({ kind: 'lines' }, 'mark');
+    const scan = (text: string) => {
+      cutter.push(bytesOf(text));
+      return saidOf([...cutter.flush(), ...cutter.flush()]);
+    };
+    expect(['6901', '6902', '6903'].map(scan)).toEqual([['(incomplete 4)'], ['?6902'], ['6903']]);
+    expect(cutter.endsBy()).toBe('silence');
+  });
+
+  test.each([[[0x00]], [[0xff]], [[0xfe]], [[0x07]], [[0xff, 0x00, 0xff]], [[0x1b, 0x7f]]])(
+    'noise as of a reader that is switched on is no line and says nothing: %j',
+    (noise) => {
+      for (const end of [[], [0x0d]]) {
+        const cutter = createSerialCutter({ kind: 'lines' });
+        expect(cutter.push(Uint8Array.from([...noise, ...end]))).toEqual([]);
+        expect(cutter.flush()).toEqual([]);
+        expect(cutter.endsBy()).toBe('unknown');
+      }
+    },
+  );
+
+  test('an idle line that breaks right before a code is no part of it', () => {
+    const cutter = createSerialCutter({ kind: 'lines' });
+    cutter.push(Uint8Array.of(0x00, 0xff));
+    expect(saidOf(cutter.push(bytesOf('6901\r')))).toEqual(['6901']);
+  });
 });
 
 test('a length of two bytes that counts the whole frame is read, the longest too', () => {
@@ -72,6 +136,9 @@ test('a length of two bytes that counts the whole frame is read, the longest too
   expect(textsOf(cutter.flush())).toEqual(['(incomplete 2)']);
 });
 
+const certain = (frames: readonly SerialFrame[]): string[] =>
+  textsOf(frames.filter((frame) => frame.kind === 'frame' && !frame.isDoubtful));
+
 test.each(framings)(
   'a code that a silence cut in two is no other number, and the next one is whole: $framing',
   ({ framing, frame }) => {
@@ -85,7 +152,7 @@ test.each(framings)(
       ...cutter.push(bytesOf(whole.slice(cutAt))),
       ...cutter.push(bytesOf(frame('next'))),
     ];
-    expect(textsOf(heard.filter(({ kind }) => kind === 'frame'))).toEqual(['next']);
+    expect(certain(heard)).toEqual(['next']);
 
     // Half a code of which nothing more comes is over with the second silence.
     const alone = [
@@ -94,6 +161,6 @@ test.each(framings)(
       ...cutter.flush(),
       ...cutter.push(bytesOf(frame('again'))),
     ];
-    expect(textsOf(alone.filter(({ kind }) => kind === 'frame'))).toEqual(['again']);
+    expect(certain(alone)).toEqual(['again']);
   },
 );
