@@ -32,6 +32,12 @@ export function removeNextFile(dataFolder: string): void {
 }
 
 /**
+ * The thread's rows are bytes outside of its heap. Without a limit it keeps what reading its sources took: some 170 MB for as
+ * long as it loads.
+ */
+const workerLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 };
+
+/**
  * Keeps one image of head office in `<dataFolder>/snapshot` while it comes in, as sealed as it came, and the replica that is
  * made of it beside the one in use. `adopt` puts it in the other's place.
  */
@@ -82,7 +88,7 @@ export function createSnapshotStore(options: {
         manifest,
         migrationsFolder,
       };
-      const worker = new Worker(workerUrl, { workerData });
+      const worker = new Worker(workerUrl, { workerData, resourceLimits: workerLimits });
       worker.unref();
       const tell = (): void => {
         const message: ToSnapshotWorker = { receivedBytes };
