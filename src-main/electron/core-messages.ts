@@ -14,6 +14,8 @@ export interface CoreStart {
   readonly officeUrl?: string;
   readonly activationCode?: string;
   readonly serialPorts: readonly string[];
+  /** A damaged replica is made anew first. */
+  readonly isRebuild?: true;
   /** The replica's key, base64; null when it is lost. */
   readonly key: string | null;
 }

@@ -91,6 +91,7 @@ async function startOrLock(options: CoreStart): Promise<ServedTill> {
       ...common,
       ...(officeUrl === undefined ? {} : { officeUrl }),
       ...(activationCode === undefined ? {} : { activationCode }),
+      ...(options.isRebuild === true ? { isRebuild: true as const } : {}),
       ...(demo === null ? {} : { demo }),
       ...placesIn(options.appFolder),
     });

@@ -12,10 +12,12 @@ export interface Settings {
   /** Needed on the first start only; never kept. */
   readonly activationCode?: string;
   readonly serialPorts: readonly string[];
+  /** A damaged replica is made anew first; never kept. */
+  readonly isRebuild?: true;
 }
 
 /**
- * Reads `--office URL`, `--activation CODE` and `--serial PATH[:baud]` from the command line; what is given there is
+ * Reads `--office URL`, `--activation CODE`, `--serial PATH[:baud]` and `--rebuild` from the command line; what is given there is
  * kept in `settings.json` of the user's folder for later starts.
  */
 export function readSettings(userFolder: string, argv: readonly string[]): Settings {
@@ -25,6 +27,7 @@ export function readSettings(userFolder: string, argv: readonly string[]): Setti
       office: { type: 'string' },
       activation: { type: 'string' },
       serial: { type: 'string', multiple: true },
+      rebuild: { type: 'boolean' },
     },
     strict: false,
     allowPositionals: true,
@@ -45,6 +48,7 @@ export function readSettings(userFolder: string, argv: readonly string[]): Setti
     ...office,
     serialPorts,
     ...(typeof values.activation === 'string' ? { activationCode: values.activation } : {}),
+    ...(values.rebuild === true ? { isRebuild: true as const } : {}),
   };
 }
 

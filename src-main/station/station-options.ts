@@ -13,12 +13,14 @@ export interface StationOptions {
   readonly activationCode?: string;
   /** The code of the recovery sheet is asked for first. */
   readonly isRecovery?: true;
+  /** A damaged replica is made anew first. */
+  readonly isRebuild?: true;
   readonly serialPorts: TillOptions['serialPorts'];
   readonly lan?: NonNullable<TillOptions['lan']>;
 }
 
 const usage =
-  'station --port 7300 --data DIR --office http://127.0.0.1:8300 [--activation CODE] [--recover] ' +
+  'station --port 7300 --data DIR --office http://127.0.0.1:8300 [--activation CODE] [--recover] [--rebuild] ' +
   '[--serial PATH[:baud]] [--lan HOST:PORT [--lan-peer HOST:PORT]]';
 
 /** What `--help` prints. */
@@ -30,6 +32,7 @@ export const stationHelp = `Usage: ${usage}
   --office      the address of head office; without it the one it was activated at, else http://127.0.0.1:8300
   --activation  the code from head office; on the first start only. Without it the screens ask for it
   --recover     asks for the code of the recovery sheet, puts the key back and starts
+  --rebuild     makes a damaged replica anew and starts: what is this till's own is kept, members come from head office
   --serial      a scanner on a serial port, as /dev/ttyUSB0 or /dev/ttyUSB0:115200; may be given several times
   --lan         where the other tills of the store may come in, as 192.168.1.21:7400; without it as the device page says
   --lan-peer    where one of them is, as 192.168.1.22:7400; may be given several times
@@ -60,6 +63,7 @@ export function readStationOptions(args: readonly string[]): StationOptions {
     dataFolder: values.data,
     ...(officeUrl === undefined ? {} : { officeUrl }),
     ...(values.recover === true ? { isRecovery: true as const } : {}),
+    ...(values.rebuild === true ? { isRebuild: true as const } : {}),
     ...(values.activation === undefined ? {} : { activationCode: values.activation }),
     serialPorts: (values.serial ?? []).map(readSerialPort),
     ...readLan(values.lan, values['lan-peer'] ?? []),
@@ -95,6 +99,7 @@ function readValues(args: readonly string[]) {
         office: { type: 'string' },
         activation: { type: 'string' },
         recover: { type: 'boolean' },
+        rebuild: { type: 'boolean' },
         serial: { type: 'string', multiple: true },
         lan: { type: 'string' },
         'lan-peer': { type: 'string', multiple: true },

@@ -11,7 +11,7 @@ import { attachEncrypted, openEncrypted } from './till-file.ts';
 import { createTransactions } from './transaction.ts';
 
 /** What head office's image brings, and what follows from it; every other table is the till's own. */
-const imageTables = new Set([
+export const imageTables: ReadonlySet<string> = new Set([
   'member',
   'card',
   'search_token',
@@ -58,24 +58,33 @@ export function hasOpenWal(filePath: string): boolean {
 }
 
 function copyOwnTables(db: Database): void {
-  const tables = db
-    .prepare<[], string>(
-      "SELECT name FROM old.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
-    )
-    .pluck()
-    .all();
-  for (const table of tables) {
+  for (const table of listTables(db, 'old')) {
     if (imageTables.has(table)) continue;
-    const names = db
-      .prepare<[string], string>('SELECT name FROM pragma_table_info(?)')
-      .pluck()
-      .all(table)
-      .map((name) => `"${name}"`)
-      .join(', ');
+    const names = columnNames(db, table);
     // The migrations themselves have written rows into some.
     db.exec(`DELETE FROM main."${table}"`);
     db.exec(`INSERT INTO main."${table}" (${names}) SELECT ${names} FROM old."${table}"`);
   }
+}
+
+/** All tables of one file of a connection. */
+export function listTables(db: Database, schema: 'main' | 'old'): readonly string[] {
+  return db
+    .prepare<[], string>(
+      `SELECT name FROM ${schema}.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`,
+    )
+    .pluck()
+    .all();
+}
+
+/** The names of a table's columns, for a statement. */
+export function columnNames(db: Database, table: string): string {
+  return db
+    .prepare<[string], string>('SELECT name FROM pragma_table_info(?)')
+    .pluck()
+    .all(table)
+    .map((name) => `"${name}"`)
+    .join(', ');
 }
 
 /** Only members whose base lacks something of this till or a neighbour; of all others the image has everything. */
@@ -95,11 +104,17 @@ function rebasePending(db: Database, fromDay: BusinessDate): void {
         "HAVING base IS NULL OR max(terminal_seq) > coalesce(base ->> ('$.appliedSeq.\"' || @installId || '\".seq'), 0)",
     )
     .pluck();
-  const rebase = createMemberRebase(db, createMemberWriter(db, createMemberHashes(db)));
   const afterSeq = lastOld.get(fromDay) ?? 0;
   const listPassed = db
     .prepare<[], MemberId>('SELECT DISTINCT member_id FROM main.neighbour_operation')
     .pluck();
-  const memberIds = new Set([...listPending.all({ installId, afterSeq }), ...listPassed.all()]);
-  for (const memberId of memberIds) rebase.rebase(memberId, installId);
+  rebaseMembers(db, [...listPending.all({ installId, afterSeq }), ...listPassed.all()]);
+}
+
+/** Posts what is pending of some members on their bases again, each once. */
+export function rebaseMembers(db: Database, memberIds: readonly MemberId[]): void {
+  const installId = db.prepare<[], InstallId>('SELECT install_id FROM main.install').pluck().get();
+  if (installId === undefined) return;
+  const rebase = createMemberRebase(db, createMemberWriter(db, createMemberHashes(db)));
+  for (const memberId of new Set(memberIds)) rebase.rebase(memberId, installId);
 }

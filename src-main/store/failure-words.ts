@@ -47,9 +47,10 @@ export function fileDamaged(filePath: string, detail: string, cause?: unknown): 
   return new StoreFailure(
     'file_damaged',
     inBothLanguages(
-      `${filePath} 里的数据已损坏（${detail}），未改动任何数据。请停下收银机，备份整个文件夹并检查磁盘；还没上传总部的交易只在这个文件里。`,
-      `The till's data in ${filePath} is damaged (${detail}). Nothing was changed. Stop the till, keep ` +
-        'a copy of this folder, and have the disk checked; what was not yet sent to head office is only in this file.',
+      `${filePath} 里的数据已损坏（${detail}），未改动任何数据。请停下收银机，备份整个文件夹并检查磁盘，再以 --rebuild 启动：保留本机未上传的交易，会员资料向总部重取。`,
+      `The till's data in ${filePath} is damaged (${detail}). Nothing was changed. Stop the till, keep a copy of this ` +
+        'folder, have the disk checked, then start with --rebuild: it keeps what was not yet sent to head office and ' +
+        'fetches the members again.',
     ),
     { cause },
   );

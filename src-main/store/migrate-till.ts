@@ -1,9 +1,13 @@
+import { fileURLToPath } from 'node:url';
 import type { Database } from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { toSimplified } from '../../src-shared/replica/simplified.ts';
 import { StoreFailure } from './store-failure.ts';
+
+/** Where the SQL lies while this code is not bundled elsewhere. */
+export const ownMigrationsFolder = fileURLToPath(new URL('../../migrations/till', import.meta.url));
 
 /**
  * Brings a file up to this version's tables, all steps in one transaction; changes nothing when they
@@ -26,7 +30,8 @@ export function migrateTill(
   migrate(drizzle(db), { migrationsFolder });
 }
 
-function lastAppliedMs(db: Database): number {
+/** When the last of the steps that a file has was written; 0 before the first. */
+export function lastAppliedMs(db: Database): number {
   const hasTable = db
     .prepare("SELECT 1 FROM sqlite_schema WHERE name = '__drizzle_migrations'")
     .get();

@@ -1,6 +1,5 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Database } from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { createCarriedGrantStore } from './carried-grant-store.ts';
@@ -16,7 +15,8 @@ import { createMemberHashes } from './member-hashes.ts';
 import { createMemberRebase } from './member-rebase.ts';
 import { createMemberStore } from './member-store.ts';
 import { createMemberWriter } from './member-writer.ts';
-import { migrateTill } from './migrate-till.ts';
+import { makeReplicaFile } from './make-replica-file.ts';
+import { migrateTill, ownMigrationsFolder } from './migrate-till.ts';
 import { createNeighbourStore } from './neighbour-store.ts';
 import { createOperationStore } from './operation-store.ts';
 import { createOfflineStretchStore } from './offline-stretch-store.ts';
@@ -41,7 +41,7 @@ import { createStaffStore } from './staff-store.ts';
 import { syncFolder } from './sync-folder.ts';
 import { createStoreReceiptStore } from './store-receipt-store.ts';
 import { createSyncStore } from './sync-store.ts';
-import { checkTillFile, markBegun, openEncrypted, tillFilePath } from './till-file.ts';
+import { checkTillFile, markBegun, tillFilePath } from './till-file.ts';
 import type { TillStore } from './till-store.ts';
 import { createTransactions } from './transaction.ts';
 
@@ -65,8 +65,7 @@ export interface TillStoreOptions {
  */
 export function openTillStore(options: TillStoreOptions): TillStore {
   const { dataFolder, key } = options;
-  const migrationsFolder =
-    options.migrationsFolder ?? fileURLToPath(new URL('../../migrations/till', import.meta.url));
+  const migrationsFolder = options.migrationsFolder ?? ownMigrationsFolder;
   const filePath = tillFilePath(dataFolder);
   makeFolder(dataFolder);
   const lock = lockFolder(dataFolder);
@@ -272,14 +271,7 @@ function createTillFile(options: {
   readonly migrationsFolder: string;
 }): void {
   const newPath = path.join(options.dataFolder, 'till.db.new');
-  for (const leftover of [newPath, `${newPath}-journal`]) rmSync(leftover, { force: true });
-  const db = openEncrypted(newPath, options.key, {});
-  try {
-    db.pragma('synchronous = FULL');
-    migrateTill(db, options);
-  } finally {
-    db.close();
-  }
+  makeReplicaFile(newPath, { ...options, isDurable: true });
   renameSync(newPath, tillFilePath(options.dataFolder));
   syncFolder(options.dataFolder);
 }

@@ -1,14 +1,14 @@
-import { closeSync, fsyncSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import type { SnapshotManifest } from '../../src-shared/contract/office/snapshots.ts';
 import { snapshotColumnNames } from '../../src-shared/replica/snapshot-format.ts';
 import { assert } from '../../src-shared/values/assert.ts';
 import { storeFailureOf } from './failure-words.ts';
-import { migrateTill } from './migrate-till.ts';
+import { makeReplicaFile } from './make-replica-file.ts';
 import { freeNow, openPart, PartDamaged } from './open-part.ts';
 import { type StoreFailureCode, StoreFailure } from './store-failure.ts';
-import { attachEncrypted, openEncrypted } from './till-file.ts';
+import { attachEncrypted } from './till-file.ts';
 
 /**
  * The body of the thread that loads an image into a new encrypted file, part by part as they arrive: a part is opened in memory
@@ -39,7 +39,7 @@ export type FromSnapshotWorker =
 const cacheKibibytes = 32 * 1024;
 
 const work = workerData as SnapshotWork;
-const { manifest, imagePath, nextPath } = work;
+const { manifest, imagePath, nextPath, migrationsFolder } = work;
 const key = Buffer.from(work.key);
 const port = parentPort;
 assert(port !== null, 'This file is the body of a thread.');
@@ -62,7 +62,7 @@ port.on('message', (message: ToSnapshotWorker) => {
 });
 
 try {
-  createTarget();
+  makeReplicaFile(nextPath, { key, migrationsFolder, isDurable: false });
   await loadAll();
   finish();
 } catch (error) {
@@ -79,16 +79,6 @@ function tellFailure(error: unknown): void {
   const failure = storeFailureOf(error, nextPath);
   if (!(failure instanceof StoreFailure)) throw error;
   tell({ kind: 'failed', code: failure.code, message: failure.message });
-}
-
-function createTarget(): void {
-  for (const leftover of [nextPath, `${nextPath}-journal`]) rmSync(leftover, { force: true });
-  const db = openEncrypted(nextPath, key, {});
-  try {
-    migrateTill(db, work);
-  } finally {
-    db.close();
-  }
 }
 
 async function loadAll(): Promise<void> {

@@ -106,13 +106,24 @@ export function checkTillFile(filePath: string, key: Buffer): void {
   if (statSync(filePath).size === 0) throw fileDamaged(filePath, 'it is empty');
   let db: Database.Database | undefined;
   try {
-    db = openEncrypted(filePath, key, { readonly: true });
-    readFirstPage(db, filePath, key);
+    db = openToRead(filePath, key);
     if (statSync(filePath).size <= checkedFileBytesMax) checkPages(db, filePath);
   } catch (error) {
     throw storeFailureOf(error, filePath);
   } finally {
     db?.close();
+  }
+}
+
+/** A connection that can only read, so that the file and its WAL stay as they are; `wrong_key` or `file_damaged`. */
+export function openToRead(filePath: string, key: Buffer): Database.Database {
+  const db = openEncrypted(filePath, key, { readonly: true });
+  try {
+    readFirstPage(db, filePath, key);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
   }
 }
 
@@ -147,7 +158,8 @@ function readFirstPage(db: Database.Database, filePath: string, key: Buffer): vo
   }
 }
 
-function checkPages(db: Database.Database, filePath: string): void {
+/** Looks through every page of a file; fails with `file_damaged`. */
+export function checkPages(db: Database.Database, filePath: string): void {
   const findings = db.pragma('quick_check(1)', { simple: true });
   if (findings !== 'ok') throw fileDamaged(filePath, String(findings).replaceAll(/\s+/g, ' '));
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readTillKey } from '../store/key-file.ts';
 import { openTillStore } from '../store/open-till-store.ts';
+import { rebuildReplica } from '../store/rebuild-replica.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { startSync } from '../sync/start-sync.ts';
 import type { Lan } from '../lan/lan.ts';
@@ -69,11 +70,15 @@ export async function startTill(
   const { dataFolder, keyHolder, log } = options;
   const key = readTillKey(dataFolder, keyHolder);
   const { migrationsFolder, checkpointWorkerUrl, snapshotWorkerUrl, feedWorkerUrl } = options;
+  const migrations = migrationsFolder === undefined ? {} : { migrationsFolder };
+  if (options.isRebuild === true) {
+    log.warn(rebuildReplica({ dataFolder, key, ...migrations }), 'a replica was to be made anew');
+  }
   const store = openTillStore({
     dataFolder,
     key,
     log,
-    ...(migrationsFolder === undefined ? {} : { migrationsFolder }),
+    ...migrations,
     ...(checkpointWorkerUrl === undefined ? {} : { checkpointWorkerUrl }),
     ...(snapshotWorkerUrl === undefined ? {} : { snapshotWorkerUrl }),
     ...(feedWorkerUrl === undefined ? {} : { feedWorkerUrl }),

@@ -16,6 +16,8 @@ export interface TillOptions {
   readonly keyHolder: TillKeyHolder;
   /** Without it the one that this till was activated at, else the usual one on this machine. */
   readonly officeUrl?: string;
+  /** A damaged replica is made anew first; one that is sound is left alone. */
+  readonly isRebuild?: true;
   /** On the first start; without it the screens ask for one. */
   readonly activationCode?: string;
   readonly serialPorts: readonly { readonly path: string; readonly baudRate: number }[];

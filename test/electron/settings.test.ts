@@ -18,6 +18,9 @@ test('keeps what the command line gave, and writes only when it changes', async 
   readSettings(folder, given);
   expect(statSync(file).mtimeMs).toBe(1000);
   readSettings(folder, ['app', '--office', 'http://other:8300']);
+  // Asked for once, it is not done at every later start.
+  expect(readSettings(folder, ['app', '--rebuild']).isRebuild).toBe(true);
+  expect(readSettings(folder, ['app']).isRebuild).toBeUndefined();
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
     officeUrl: 'http://other:8300',
     serialPorts: ['/dev/ttyS0'],

@@ -43,6 +43,7 @@ test('reads the command line as it was promised', () => {
     serialPorts: [],
   });
   expect(readStationOptions(['--data', 'folder', '--recover']).isRecovery).toBe(true);
+  expect(readStationOptions(['--data', 'folder', '--rebuild']).isRebuild).toBe(true);
   const all = ['--port', '7301', '--data', 'd', '--office', 'https://o', '--activation', 'C'];
   expect(readStationOptions([...all, '--serial', '/dev/ttyS0:115200'])).toEqual({
     port: 7301,

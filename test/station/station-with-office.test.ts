@@ -1,8 +1,10 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { openToRead } from '../../src-main/store/till-file.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { useTempDir } from '../support/temp-dir.ts';
+import { until } from '../support/until.ts';
 import { runStation, spawnStation, type StationProcess } from './station-process.ts';
 import { startTestOffice, type TestOffice } from './test-office.ts';
 
@@ -129,6 +131,44 @@ test('the main job from activation to the books of head office', async () => {
   expect(await office.admin(`/members/${memberId}`)).toMatchObject({ availablePoints: 1000 });
   expect(await station.end('SIGTERM')).toBe(0);
 });
+
+test('a damaged replica is made anew: nothing that was not sent is lost, and the members come back', async () => {
+  const dataFolder = path.join(await useTempDir('station'), 'data');
+  const args = ['--office', office.url, '--activation', await office.activationCode('4号机')];
+  const first = await spawnStation(dataFolder, args);
+  const memberId = await enrolWithPoints(first, 'B1');
+  await office.goDown();
+  const receipt = { receiptNo: 'B2', businessDate: today, memberId, lines: [line] };
+  expect((await first.call('/api/v1/receipts', receipt)).body).toMatchObject({ status: 'posted' });
+  await first.end('SIGTERM');
+  damageMembers(dataFolder);
+  const refused = await runStation(['--data', dataFolder, '--port', '0', '--office', office.url]);
+  expect(refused).toMatchObject({ code: 1 });
+  expect(refused.errors).toContain('--rebuild');
+  const again = await spawnStation(dataFolder, ['--office', office.url, '--rebuild']);
+  expect((await again.call('/api/v1/sync')).body).toMatchObject({ pendingCount: 1 });
+  await office.comeBack();
+  await until('the member is back', async () => {
+    await again.call('/api/v1/sync/run', {});
+    const { status, body } = await again.call(`/api/v1/members/${memberId}`);
+    return status === 200 && body['availablePoints'] === 4000;
+  });
+  expect((await again.call('/api/v1/receipts', receipt)).body).toMatchObject({
+    status: 'already_posted',
+  });
+  expect(await office.admin(`/members/${memberId}`)).toMatchObject({ availablePoints: 4000 });
+});
+
+/** Turns a bit in every page that holds a member. */
+function damageMembers(dataFolder: string): void {
+  const filePath = path.join(dataFolder, 'till.db');
+  const db = openToRead(filePath, readFileSync(path.join(dataFolder, 'replica-key')));
+  const pages = db.prepare<[], number>("SELECT pageno FROM dbstat WHERE name = 'member'").pluck();
+  const damaged = readFileSync(filePath);
+  for (const pageNumber of pages.all()) damaged[pageNumber * 4096 - 2000]! ^= 1;
+  db.close();
+  writeFileSync(filePath, damaged);
+}
 
 test('a till that was activated once works without head office, under the floor rule', async () => {
   const dataFolder = await useTempDir('station');
