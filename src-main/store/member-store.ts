@@ -39,6 +39,9 @@ export function createMemberStore(
     `SELECT ${faceColumns} FROM member ` +
       'WHERE id = (SELECT member_row FROM card WHERE card_no = +? ORDER BY bound_at_ms LIMIT 1)',
   );
+  const beginsInStoreCard = db.prepare<[string, string], unknown>(
+    "SELECT 1 FROM card WHERE card_no > ? AND card_no < ? AND card_no GLOB '2????????????' LIMIT 1",
+  );
   const count = db.prepare<[], number>('SELECT count(*) FROM member').pluck();
   const readBase = db
     .prepare<[string], string | null>('SELECT base FROM member WHERE member_id = +?')
@@ -59,6 +62,9 @@ export function createMemberStore(
       const row = findByCard.get(cardNo);
       return row === undefined ? null : toFaceRow(row);
     },
+    // ":" comes after "9".
+    beginsInStoreCard: (digits) =>
+      digits.startsWith('2') && beginsInStoreCard.get(digits, `${digits}:`) !== undefined,
     search,
     count: () => count.get() ?? 0,
     readBase(memberId) {

@@ -124,6 +124,8 @@ export interface MemberStore {
   /** Oldest first: two tills may have enrolled one phone while offline. */
   findByPhone(phone: string): readonly MemberFaceRow[];
   findByCard(cardNo: string): MemberFaceRow | null;
+  /** Whether digits are the beginning of a number of 13 digits in the in-store range (20 to 29) that somebody here has. */
+  beginsInStoreCard(digits: string): boolean;
   search(search: MemberSearch, limit: number): readonly MemberFaceRow[];
   count(): number;
   /** The office's state, or null for a member enrolled here that the office has not sent back yet. */

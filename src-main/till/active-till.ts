@@ -4,6 +4,7 @@ import type { Install, TillStore } from '../store/till-store.ts';
 import type { Sync } from '../sync/sync.ts';
 import type { Lan } from '../lan/lan.ts';
 import type { Announcer } from './announcer.ts';
+import type { HalfReads } from './half-reads.ts';
 import type { ReadCards } from './read-cards.ts';
 import type { LookUpLimit } from './look-up-limit.ts';
 import type { OneAtATime } from './one-at-a-time.ts';
@@ -30,6 +31,7 @@ export interface ActiveTill {
   readonly queue: OneAtATime;
   readonly quotes: KeptQuotes;
   readonly readCards: ReadCards;
+  readonly halfReads: HalfReads;
   readonly readerScans: ReaderScans;
   readonly announcer: Announcer;
   readonly lan: Lan;

@@ -17,7 +17,7 @@ import { noteWay } from './identify.ts';
 import { maskedNameOf, memberSummary } from './member-summary.ts';
 import { type CodeUse, openMemberCode } from './member-code/open-member-code.ts';
 import { missing } from './missing-scanned.ts';
-import type { Scanned, ScanRefusal } from './scanned.ts';
+import type { Scanned, ScannedBy, ScanRefusal } from './scanned.ts';
 import type { Session } from './session.ts';
 
 const longestCard = 64;
@@ -46,7 +46,8 @@ export async function findScanned(
       if (found.status !== 'not_found' || found.elsewhere !== undefined || isOfCard(read)) {
         return found;
       }
-      const isSpoilt = isLikelySpoilt(cardNo, { cardPrefixes, origin: use.origin });
+      const isHalf = till.halfReads.isHalf(cardNo);
+      const isSpoilt = isLikelySpoilt(cardNo, { cardPrefixes, origin: use.origin, isHalf });
       return isSpoilt ? { status: 'maybe_spoilt' } : found;
     }
     case 'static_code':
@@ -66,10 +67,8 @@ export async function findScanned(
       // Some chains have cards of 8 digits without a prefix.
       return (
         foundCard(till, scanned.digits) ??
-        (await askIfElsewhere(till, scanned.digits)) ?? {
-          status: 'phone_region_needed',
-          digits: scanned.digits,
-        }
+        (await askIfElsewhere(till, scanned.digits)) ??
+        missingEightDigits(till, scanned.digits, use)
       );
     case 'payment_code':
     case 'bank_card':
@@ -88,6 +87,18 @@ export async function findScanned(
     case 'unknown':
       return (await foundOtherCard(till, read)) ?? { status: 'unknown' };
   }
+}
+
+/** A reader reads no telephone: what it reads and begins or ends somebody's number is half of that. */
+function missingEightDigits(
+  till: ActiveTill,
+  digits: string,
+  { origin, openedBy }: { readonly origin: 'scanned' | 'typed'; readonly openedBy: ScannedBy },
+): Scanned {
+  const isRead = origin === 'scanned' && openedBy === 'screen'; // a cash register may send either
+  return isRead && till.halfReads.isHalf(digits)
+    ? { status: 'maybe_spoilt' }
+    : { status: 'phone_region_needed', digits };
 }
 
 /** A chip or a stripe holds the number; a stripe's reader in keyboard mode types it with its marks. */

@@ -13,6 +13,7 @@ import { startActivation, type Activation } from './activation.ts';
 import type { ActiveTill, TillState } from './active-till.ts';
 import { answerInWords } from './answer.ts';
 import { announcer as createAnnouncer } from './announcer.ts';
+import { createHalfReads } from './half-reads.ts';
 import { createReadCards } from './read-cards.ts';
 import { startDevices } from './device/devices.ts';
 import { lookUpLimit } from './look-up-limit.ts';
@@ -199,6 +200,7 @@ function run(
       queue: oneAtATime(),
       quotes: createKeptQuotes(clock),
       readCards: createReadCards(),
+      halfReads: createHalfReads(store.member, () => clock.uptimeMs()),
       readerScans,
       announcer,
       lan: neighbours,

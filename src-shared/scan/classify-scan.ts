@@ -147,12 +147,16 @@ export function isCardLikeAPhone(text: string): boolean {
 /**
  * Tells whether digits that pass for a card, and that no prefix of the chain vouches for, are rather what a bad read or a slip
  * of the hand has left of a member's number or of a mainland mobile: nobody is offered to bind them (ID-01). Ten digits are
- * doubted only where they were typed, since readers write the numbers of chips so.
+ * doubted only where they were typed, since readers write the numbers of chips so, and where `isHalf` says that they begin
+ * somebody's number or end one whose beginning was read just before. Other numbers may be cards of another maker.
  */
-export function isLikelySpoilt(cardNo: string, options: ClassifyOptions): boolean {
-  const { cardPrefixes, origin = 'scanned' } = options;
+export function isLikelySpoilt(
+  cardNo: string,
+  options: ClassifyOptions & { readonly isHalf: boolean },
+): boolean {
+  const { cardPrefixes, origin = 'scanned', isHalf } = options;
   if (fitsShape(cardNo, cardPrefixes, 1) || beginsWithPrefix(cardNo, cardPrefixes)) return false;
-  if (CARD_LESS_A_DIGIT.test(cardNo) || isInStoreEan13(`2${cardNo}`)) return true;
+  if (isHalf || CARD_LESS_A_DIGIT.test(cardNo) || isInStoreEan13(`2${cardNo}`)) return true;
   return SPOILT_MOBILE.test(cardNo) || (origin === 'typed' && MOBILE_LESS_A_DIGIT.test(cardNo));
 }
 

@@ -210,6 +210,36 @@ test('ID-01: what a bad read or a slip of the hand left of a number is not offer
   expect(await till.pos.scan({ text: '290001000002' })).toMatchObject({ status: 'found' });
 });
 
+test('ID-01: half of a number of ours is a misread, and a card of another maker is one that can be bound', async () => {
+  const till = await openTestTill();
+  const screen = till.screen();
+  await screen.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
+  const scan = (text: string) => screen.scan({ text, reader: 'keyboard' });
+  const card = '2900010000022';
+  const others = [
+    '2900010',
+    '290001000',
+    '123456',
+    '7302202',
+    '0040856634',
+    '2345678901',
+    '000022',
+  ];
+  // Nobody has such a number yet: any of them may be a card.
+  for (const cardNo of others) expect(await scan(cardNo)).toMatchObject({ cardNo });
+  await till.pos.member.enrol({ phone: '13812345678', cardNo: card });
+  const misread = '没有找到，号码可能不完整。请重新扫描或输入';
+  for (let at = 6; at < card.length; at += 1) {
+    const first = await scan(card.slice(0, at));
+    expect(first, card.slice(0, at)).toMatchObject({ kind: 'unknown', message: misread });
+    const second = await scan(card.slice(at));
+    expect(second, card.slice(at)).not.toHaveProperty('cardNo');
+  }
+  for (const cardNo of ['2900110', '123456', '2345678901']) {
+    expect(await scan(cardNo)).toMatchObject({ kind: 'member_card', status: 'not_found', cardNo });
+  }
+});
+
 test("ID-01: the chain's own codes and what is none of its business each have words of their own", async () => {
   const till = await openTestTill();
   const { memberNo } = await till.pos.member.enrol({ phone: '13812345678', name: '张三丰' });
