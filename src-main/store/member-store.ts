@@ -39,7 +39,7 @@ export function createMemberStore(
     `SELECT ${faceColumns} FROM member ` +
       'WHERE id = (SELECT member_row FROM card WHERE card_no = +? ORDER BY bound_at_ms LIMIT 1)',
   );
-  const beginsInStoreCard = db.prepare<[string, string], unknown>(
+  const beginsInStoreCard = db.prepare<[string, string]>(
     "SELECT 1 FROM card WHERE card_no > ? AND card_no < ? AND card_no GLOB '2????????????' LIMIT 1",
   );
   const count = db.prepare<[], number>('SELECT count(*) FROM member').pluck();
