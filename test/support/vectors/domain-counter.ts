@@ -16,6 +16,7 @@ import { sumValueFen } from '../../../src-shared/domain/stored-value/restore-val
 import { quoteValueRefund } from '../../../src-shared/domain/stored-value/decide-value-refund.ts';
 import { profileOfStore } from '../../../src-shared/domain/stored-value/decide-top-up.ts';
 import { parseProgramme } from '../../../src-shared/programme/parse-programme.ts';
+import { pathText } from '../../../src-shared/programme/problem.ts';
 import { addDays } from '../../../src-shared/values/business-date.ts';
 import type { MemberId } from '../../../src-shared/values/ids.ts';
 import { historyFirstDay, historyFirstMs } from '../history/history-programmes.ts';
@@ -165,7 +166,8 @@ class DomainCounter implements RulesCounter {
     const document = publishedDocument(this.#setting, step, 101);
     if (document === null) return {};
     const parsed = parseProgramme(document);
-    return { refusedAt: parsed.status === 'refused' ? parsed.problems[0]?.path : null };
+    const problem = parsed.status === 'refused' ? parsed.problems[0] : undefined;
+    return { refusedAt: problem === undefined ? null : pathText(problem.path) };
   }
 
   #earn(step: RulesStep, wish: NonNullable<RulesStep['earn']>): Figures {
