@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { barKinds } from '../domain/campaign/find-campaigns.ts';
 import { holdReasons } from '../domain/office/office-operation.ts';
 import { spendingRights } from '../domain/offline-rights/spending-right.ts';
 import type { Operation, OperationBodies } from '../domain/operation/operation.ts';
@@ -225,7 +226,10 @@ const factsSchema = z.object({
   tierCode: codeSchema,
   planIds: z.array(codeSchema).max(20),
   campaignIds: z.array(codeSchema).max(200),
-  tierBarredCampaignIds: z.array(codeSchema).max(200).exactOptional(),
+  barredCampaigns: z
+    .array(z.object({ campaignId: codeSchema, by: z.enum(barKinds) }))
+    .max(200)
+    .exactOptional(),
   coupons: z.array(memberCouponSchema).max(200),
   barredCoupons: z
     .array(z.object({ couponId: codeSchema, whyNot: whyNotSchema }))

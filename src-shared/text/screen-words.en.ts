@@ -161,6 +161,8 @@ export const screenWordsEn: ScreenWords = {
   'coupons.title': 'Coupons',
   'coupons.none': 'No coupons',
   'coupons.others': 'Other benefits that are not used',
+  'coupons.never': '{{count}} more are not for this member or store',
+  'coupons.hide': 'Show less',
   'coupons.points': 'Points',
   'coupons.best': 'Choose the best',
   'coupons.is_best': 'The best is chosen',

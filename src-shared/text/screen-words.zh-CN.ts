@@ -162,6 +162,8 @@ export const screenWordsZhCn = {
   'coupons.title': '选优惠券',
   'coupons.none': '没有优惠券',
   'coupons.others': '其他未用的优惠',
+  'coupons.never': '另有 {{count}} 项不适用于此会员或本店',
+  'coupons.hide': '收起',
   'coupons.points': '积分',
   'coupons.best': '自动选最省',
   'coupons.is_best': '已自动选最省',

@@ -160,6 +160,8 @@ export const screenWordsZhTw: ScreenWords = {
   'coupons.title': '選優惠券',
   'coupons.none': '沒有優惠券',
   'coupons.others': '其他未用的優惠',
+  'coupons.never': '另有 {{count}} 項不適用於此會員或本店',
+  'coupons.hide': '收起',
   'coupons.points': '積分',
   'coupons.best': '自動選最省',
   'coupons.is_best': '已自動選最省',

@@ -1,8 +1,9 @@
+import type { WhyBarred } from '../domain/campaign/campaign-bar.ts';
 import type { WhyNot } from '../domain/coupon/coupon.ts';
 import type { Language } from '../domain/programme/programme.ts';
 import { formatYuan, type Fen } from '../values/fen.ts';
 
-type WhyNotWords = Readonly<Record<WhyNot['code'], string>>;
+type WhyNotWords = Readonly<Record<(WhyNot | WhyBarred)['code'], string>>;
 
 /** Why a benefit is not used (CP-03, R058); `{yuan}` and `{units}` are what is missing, `{points}` is the most or the least. */
 export const whyNotWords: Readonly<Record<Language, WhyNotWords>> = {
@@ -28,6 +29,17 @@ export const whyNotWords: Readonly<Record<Language, WhyNotWords>> = {
     missing_units: '还差 {units} 件可用此券',
     max_points: '本单最多可用 {points} 积分',
     points_steps: '积分 {points} 起用，每次加 {step}',
+    only_hours: '每天 {from}–{to} 可用',
+    only_weekdays: '限{weekdays}',
+    only_days_of_month: '限每月 {days} 日',
+    only_birthday: '限生日前后 {days} 天',
+    only_on_birthday: '限生日当天',
+    only_after_months: '入会满 {months} 个月后可用',
+    first_purchase_only: '限首次消费',
+    for_new: '新会员专享',
+    for_active: '限近期常来的会员',
+    for_returning: '限久未到店的会员',
+    other_plan: '付费会员专享',
   },
   en: {
     not_yet: 'Not valid yet',
@@ -51,6 +63,17 @@ export const whyNotWords: Readonly<Record<Language, WhyNotWords>> = {
     missing_units: '{units} more items to use it',
     max_points: 'At most {points} points here',
     points_steps: 'From {points} points, in steps of {step}',
+    only_hours: 'Runs from {from} to {to}',
+    only_weekdays: 'On {weekdays} only',
+    only_days_of_month: 'On days {days} of the month',
+    only_birthday: 'Within {days} days of the birthday',
+    only_on_birthday: 'On the birthday only',
+    only_after_months: 'After {months} months of membership',
+    first_purchase_only: 'For the first purchase only',
+    for_new: 'For new members',
+    for_active: 'For members who came lately',
+    for_returning: 'For members who were long away',
+    other_plan: 'For members of a paid plan',
   },
   'zh-TW': {
     not_yet: '未到可用時間',
@@ -74,11 +97,22 @@ export const whyNotWords: Readonly<Record<Language, WhyNotWords>> = {
     missing_units: '還差 {units} 件可用此券',
     max_points: '本單最多可用 {points} 積分',
     points_steps: '積分 {points} 起用，每次加 {step}',
+    only_hours: '每天 {from}–{to} 可用',
+    only_weekdays: '限{weekdays}',
+    only_days_of_month: '限每月 {days} 日',
+    only_birthday: '限生日前後 {days} 天',
+    only_on_birthday: '限生日當天',
+    only_after_months: '入會滿 {months} 個月後可用',
+    first_purchase_only: '限首次消費',
+    for_new: '新會員專享',
+    for_active: '限近期常來的會員',
+    for_returning: '限久未到店的會員',
+    other_plan: '付費會員專享',
   },
 };
 
 /** Says why a benefit is not used, with what is missing filled in. */
-export function whyNotText(language: Language, whyNot: WhyNot): string {
+export function whyNotText(language: Language, whyNot: WhyNot | WhyBarred): string {
   const words = whyNotWords[language][whyNot.code];
   switch (whyNot.code) {
     case 'missing_fen':
@@ -91,7 +125,50 @@ export function whyNotText(language: Language, whyNot: WhyNot): string {
       return words
         .replace('{points}', String(whyNot.minPoints))
         .replace('{step}', String(whyNot.stepPoints));
+    case 'only_hours':
+      return words
+        .replace('{from}', clockText(whyNot.fromMinute))
+        .replace('{to}', clockText(whyNot.toMinute));
+    case 'only_weekdays':
+      return words.replace('{weekdays}', weekdaysText(language, whyNot.weekdays));
+    case 'only_days_of_month':
+      return daysOfMonthText(language, whyNot.days);
+    case 'only_birthday':
+      return words.replace('{days}', String(whyNot.days));
+    case 'only_after_months':
+      return words.replace('{months}', String(whyNot.months));
     default:
       return words;
   }
+}
+
+/** As many days of a month as a reason of 40 characters has room for; of more it is said that today is none of them. */
+const mostDaysOfMonth = 5;
+
+function daysOfMonthText(language: Language, days: readonly number[]): string {
+  const words = whyNotWords[language];
+  if (days.length > mostDaysOfMonth) return words.wrong_day;
+  return words.only_days_of_month.replace('{days}', inOrder(days).join(listMark[language]));
+}
+
+const listMark: Readonly<Record<Language, string>> = { 'zh-CN': '、', en: ', ', 'zh-TW': '、' };
+
+const weekdayNames: Readonly<Record<Language, readonly string[]>> = {
+  'zh-CN': ['周一', '周二', '周三', '周四', '周五', '周六', '周日'],
+  en: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+  'zh-TW': ['週一', '週二', '週三', '週四', '週五', '週六', '週日'],
+};
+
+function weekdaysText(language: Language, weekdays: readonly number[]): string {
+  const names = inOrder(weekdays).map((weekday) => weekdayNames[language][weekday - 1] ?? '');
+  return names.join(listMark[language]);
+}
+
+function inOrder(numbers: readonly number[]): readonly number[] {
+  return [...new Set(numbers)].toSorted((a, b) => a - b);
+}
+
+function clockText(minuteOfDay: number): string {
+  const twoDigits = (count: number) => String(count).padStart(2, '0');
+  return `${twoDigits(Math.floor(minuteOfDay / 60))}:${twoDigits(minuteOfDay % 60)}`;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { armOf } from '../../src-shared/domain/campaign/arm-of.ts';
 import type { Campaign } from '../../src-shared/domain/campaign/campaign.ts';
 import { bestMultiplier, findCampaigns } from '../../src-shared/domain/campaign/find-campaigns.ts';
-import { runningCampaigns } from '../../src-shared/domain/campaign/running-campaigns.ts';
+import { campaignsAt } from '../../src-shared/domain/campaign/campaigns-at.ts';
 import type { MemberCoupon } from '../../src-shared/domain/coupon/coupon.ts';
 import { postCoupons } from '../../src-shared/domain/coupon/post-coupons.ts';
 import { lifecycleStage } from '../../src-shared/domain/member/lifecycle-stage.ts';
@@ -110,7 +110,7 @@ describe('at the very edge of a rule', () => {
       const businessDate = addDays(sampleToday, offset);
       const member = { memberId: 'm', tierCode: 'regular', tags: [], planIds: [] };
       const toDay = addDays(sampleToday, 2);
-      return findCampaigns([campaign({ toDay })], member, {
+      const { runningIds } = findCampaigns([campaign({ toDay })], member, {
         storeId: 's',
         businessDate,
         minuteOfDay: 0,
@@ -118,6 +118,7 @@ describe('at the very edge of a rule', () => {
         isFirstPurchase: false,
         lifecycleStage: 'active',
       });
+      return runningIds;
     };
     expect([-1, 0, 2, 3].map((offset) => runsOn(offset).length)).toEqual([0, 1, 1, 0]);
   });
@@ -235,7 +236,7 @@ describe('at the very edge of a rule', () => {
         lifecycleStage: 'active',
       } as const;
       const fromDay = addDays(sampleToday, -1);
-      return findCampaigns([campaign({ fromDay, when })], member, at).length === 1;
+      return findCampaigns([campaign({ fromDay, when })], member, at).runningIds.length === 1;
     };
     const evening = [1_019, 1_020, 1_139, 1_140].map((minute) => isOn(1_020, 1_140, minute));
     expect(evening).toEqual([false, true, true, false]);
@@ -256,7 +257,8 @@ describe('at the very edge of a rule', () => {
     const once = campaign({ fromDay: friday, toDay: friday, when: [hours] });
     for (const night of [weekday, once]) {
       const runsOn = (businessDate: BusinessDate, minuteOfDay: number) =>
-        findCampaigns([night], member, { ...occasion, businessDate, minuteOfDay }).length === 1;
+        findCampaigns([night], member, { ...occasion, businessDate, minuteOfDay }).runningIds
+          .length === 1;
       expect(runsOn(friday, 60)).toBe(false);
       expect(runsOn(friday, 1_380)).toBe(true);
       expect(runsOn(sampleToday, 60)).toBe(true);
@@ -308,11 +310,11 @@ describe('at the very edge of a rule', () => {
       when: [{ kind: 'tenure', minMonths: 36 }],
     });
     const earnsOn = (businessDate: BusinessDate) =>
-      runningCampaigns(
+      campaignsAt(
         { ...programme, campaigns: [loyal] },
         { ...sampleMemberState(1), enrolledOnDay },
         { storeId: 's', businessDate, minuteOfDay: 0 },
-      ).length === 1;
+      ).runningIds.length === 1;
     expect(earnsOn(addDays(thirdYearDay, -1))).toBe(false);
     expect(earnsOn(thirdYearDay)).toBe(true);
   });
@@ -342,10 +344,62 @@ describe('at the very edge of a rule', () => {
       });
       return quoted.status === 'quoted' && [quoted.quote.unused, quoted.quote.terms.campaignId];
     };
-    const barred = { kind: 'campaign', id: 'c', whyNot: { code: 'other_tier' } };
+    const barred = { kind: 'campaign', id: 'c', whyNot: { code: 'other_tier' }, reach: 'later' };
     expect(told('gold', sampleToday)).toEqual([[barred], undefined]);
     expect(told('gold', addDays(sampleToday, 1))).toEqual([[], undefined]);
     expect(told('diamond', sampleToday)).toEqual([[], 'c']);
+  });
+
+  test('every campaign of these days that does not run says why, what can still come first (CP-03)', () => {
+    const of = (campaignId: string, changes: Partial<Campaign>): Campaign =>
+      campaign({ campaignId, ...changes });
+    const campaigns = [
+      of('elsewhere', { audience: { storeIds: ['s2'] } }),
+      of('first', { when: [{ kind: 'first_purchase' }] }),
+      of('tagged', { audience: { tags: ['staff'] } }),
+      of('wednesday', { when: [{ kind: 'weekdays', weekdays: [3] }] }),
+      of('plan', { audience: { planIds: ['plus'] } }),
+      of('birthday', { when: [{ kind: 'birthday_window', days: 3 }] }),
+      of('away', { when: [{ kind: 'lifecycle', stages: ['sleeping', 'lost'] }] }),
+      of('long', { when: [{ kind: 'tenure', minMonths: 36 }] }),
+      of('eighth', { when: [{ kind: 'days_of_month', days: [8] }] }),
+      of('evening', { when: [{ kind: 'hours', fromMinute: 1_080, toMinute: 1_200 }] }),
+      // Of two reasons the one that is further away.
+      of('both', {
+        audience: { storeIds: ['s2'] },
+        when: [{ kind: 'hours', fromMinute: 1_080, toMinute: 1_200 }],
+      }),
+      of('over', { fromDay: addDays(sampleToday, -9), toDay: addDays(sampleToday, -1) }),
+    ];
+    const all = { ...programme, campaigns };
+    const bought = { firstOnDay: sampleToday, lastOnDay: sampleToday };
+    const counts = { lastDayReceiptCount: 1, lastDayPoints: 0 };
+    const facts = factsOf({
+      programme: all,
+      state: { ...sampleMemberState(1), purchases: { ...bought, ...counts } },
+      storeId: 's1',
+      businessDate: sampleToday,
+      minuteOfDay: 720,
+      moment: { businessDate: sampleToday, atMs: sampleNowMs },
+      redemptions: [],
+      asked: {},
+    });
+    const wishes = { couponIds: 'best', points: 0 } as const;
+    const quoted = quoteReceipt({ programme: all, facts, lines: sampleLines([9_000]), wishes });
+    const told = quoted.status === 'quoted' ? quoted.quote.unused : [];
+    expect(told.map(({ id, reach, whyNot }) => [id, reach, whyNot.code])).toEqual([
+      ['evening', 'today', 'only_hours'],
+      ['wednesday', 'later', 'only_weekdays'],
+      ['plan', 'later', 'other_plan'],
+      ['birthday', 'later', 'only_birthday'],
+      ['away', 'later', 'for_returning'],
+      ['long', 'later', 'only_after_months'],
+      ['eighth', 'later', 'only_days_of_month'],
+      ['elsewhere', 'never', 'other_store'],
+      ['first', 'never', 'first_purchase_only'],
+      ['tagged', 'never', 'not_for_member'],
+      ['both', 'never', 'other_store'],
+    ]);
   });
 
   test('the stages of the life cycle change the day after their last one (AN-02)', () => {
@@ -400,7 +454,8 @@ describe('at the very edge of a rule', () => {
           lifecycleStage: 'active',
         },
       );
-    expect([runsFor('A'), runsFor('B')]).toEqual([['foo'], []]);
+    expect([runsFor('A').runningIds, runsFor('B').runningIds]).toEqual([['foo'], []]);
+    expect(runsFor('B').barred).toEqual([{ campaignId: 'foo', by: 'group' }]);
   });
 
   test('a date whose goods all came back is no visit, where any spend is one (TR-01)', () => {

@@ -174,9 +174,18 @@ describe('the campaign that counts (PL-07)', () => {
       campaign('past', { toDay: sampleDay('2026-03-13') }),
       campaign('future', { fromDay: sampleDay('2026-03-15') }),
     ];
-    expect(findCampaigns(campaigns, member, occasion)).toEqual(['saturday', 'fourteenth']);
+    expect(findCampaigns(campaigns, member, occasion).runningIds).toEqual([
+      'saturday',
+      'fourteenth',
+    ]);
     const sunday = { ...occasion, businessDate: sampleDay('2026-03-15') };
-    expect(findCampaigns(campaigns, member, sunday)).toEqual(['future']);
+    expect(findCampaigns(campaigns, member, sunday)).toEqual({
+      runningIds: ['future'],
+      barred: [
+        { campaignId: 'saturday', by: 'weekdays' },
+        { campaignId: 'fourteenth', by: 'days_of_month' },
+      ],
+    });
   });
 
   test.each([
@@ -191,8 +200,9 @@ describe('the campaign that counts (PL-07)', () => {
   ])('around a birthday of %s runs on %s: %s', (birthday, day, expected) => {
     const birthdays = [campaign('birthday', { when: [{ kind: 'birthday_window', days: 3 }] })];
     const at = { ...occasion, businessDate: sampleDay(day) };
-    expect(findCampaigns(birthdays, member, { ...at, birthday })).toHaveLength(expected ? 1 : 0);
-    expect(findCampaigns(birthdays, member, at)).toEqual([]);
+    const { runningIds } = findCampaigns(birthdays, member, { ...at, birthday });
+    expect(runningIds).toHaveLength(expected ? 1 : 0);
+    expect(findCampaigns(birthdays, member, at).runningIds).toEqual([]);
   });
 });
 

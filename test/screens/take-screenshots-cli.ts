@@ -356,6 +356,15 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'coupons-all',
+    play: async (page) => {
+      await openQuote(page);
+      await page.keyboard.press('F4');
+      await page.locator('.coupon-panel').waitFor();
+      await page.keyboard.press('+');
+    },
+  },
+  {
     name: 'coupons-long',
     play: async (page) => {
       await openQuote(page, longCard);

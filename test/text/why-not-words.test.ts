@@ -30,3 +30,19 @@ describe('what is missing', () => {
     expect(whyNotText('en', { code: 'online_only' })).toBe('Needs the line; choose another offer');
   });
 });
+
+it('says when and for whom a campaign runs, in at most 40 characters however much there is to say', () => {
+  const weekdays = { code: 'only_weekdays', weekdays: [6, 5, 4, 3, 2, 1] } as const;
+  expect(whyNotText('zh-CN', weekdays)).toBe('限周一、周二、周三、周四、周五、周六');
+  const days = (...each: readonly number[]) =>
+    ({ code: 'only_days_of_month', days: each }) as const;
+  expect(whyNotText('zh-CN', days(18, 8, 28))).toBe('限每月 8、18、28 日');
+  expect(whyNotText('zh-CN', days(1, 2, 3, 4, 5, 6))).toBe('今天不可用');
+  const hours = { code: 'only_hours', fromMinute: 1_080, toMinute: 5 } as const;
+  expect(whyNotText('en', hours)).toBe('Runs from 18:00 to 00:05');
+  for (const language of languages) {
+    for (const whyNot of [weekdays, days(27, 28, 29, 30, 31), hours]) {
+      expect(whyNotText(language, whyNot).length).toBeLessThanOrEqual(40);
+    }
+  }
+});

@@ -1,5 +1,4 @@
 import type { Quote, QuoteChange } from '../../../src-shared/contract/till/quote.ts';
-import type { WhyNot } from '../../../src-shared/domain/coupon/coupon.ts';
 import { sumPoints } from '../../../src-shared/domain/points/lots.ts';
 import {
   campaignRuleId,
@@ -132,7 +131,7 @@ export function toldRise(
 }
 
 function toldUnused(
-  { kind, id, whyNot }: UnusedBenefit,
+  { kind, id, whyNot, reach }: UnusedBenefit,
   { facts, programme, language }: QuotedFor,
 ): Quote['unused'][number] {
   return {
@@ -141,6 +140,7 @@ function toldUnused(
     name: nameOfRule(ruleIdOf(kind, id, facts), programme)?.[language] ?? '',
     whyNot: whyNot.code,
     ...missingOf(whyNot),
+    ...(reach === undefined ? {} : { reach }),
     reason: whyNotText(language, whyNot),
   };
 }
@@ -157,7 +157,7 @@ function ruleIdOf(kind: UnusedBenefit['kind'], id: string, { coupons }: ReceiptF
   }
 }
 
-function missingOf(whyNot: WhyNot): { readonly missingFen?: number } {
+function missingOf(whyNot: UnusedBenefit['whyNot']): { readonly missingFen?: number } {
   return whyNot.code === 'missing_fen' ? { missingFen: whyNot.missingFen } : {};
 }
 

@@ -1,6 +1,12 @@
 import { clearSale, enterSale } from './actions/confirm.ts';
 import { chooseCategory, pickCategory, startCategory } from './actions/category.ts';
-import { chooseBest, pickCoupon, startCoupons, toggleCoupon } from './actions/coupons.ts';
+import {
+  chooseBest,
+  pickCoupon,
+  startCoupons,
+  toggleCoupon,
+  toggleNever,
+} from './actions/coupons.ts';
 import { askWho } from './actions/ask-who.ts';
 import { identify } from './actions/identify.ts';
 import { leaveApproval } from './actions/adjust.ts';
@@ -206,7 +212,10 @@ function isTyped({ key, target }: KeyboardEvent): boolean {
   return key.length === 1 && target instanceof HTMLInputElement;
 }
 
-/** Digits and the space bar take a coupon in or out; 0 leaves the choice to the till. The search box keeps its keys. */
+/**
+ * Digits and the space bar take a coupon in or out; 0 leaves the choice to the till, plus shows the rest. The search box keeps
+ * its keys.
+ */
 function pressCouponKey(room: TillRoom, event: KeyboardEvent): boolean {
   const { key } = event;
   if (isTyped(event)) return false;
@@ -215,6 +224,7 @@ function pressCouponKey(room: TillRoom, event: KeyboardEvent): boolean {
   }
   if (key === ' ') return done(() => toggleCoupon(room, null));
   if (key === '0') return done(() => chooseBest(room));
+  if (key === '+') return done(() => toggleNever(room));
   return /^[1-9]$/.test(key) && done(() => toggleCoupon(room, Number(key) - 1));
 }
 

@@ -154,7 +154,8 @@ export type Step =
     }
   | { readonly status: 'identify_pin'; readonly message: string; readonly asking: Asking }
   /** `pickedNo`: the row that arrows have picked. */
-  | { readonly status: 'coupons'; readonly pickedNo: number }
+  /** `isAllShown`: what is not for this member here as well. */
+  | { readonly status: 'coupons'; readonly pickedNo: number; readonly isAllShown: boolean }
   | { readonly status: 'points'; readonly points: number }
   /** Of the picked line, else of the one being typed; `pickedNo`: the row that arrows have picked, 0 none of them. */
   | { readonly status: 'category'; readonly pickedNo: number }

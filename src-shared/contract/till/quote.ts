@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
+import { barReaches } from '../../domain/campaign/campaign-bar.ts';
 import { tierMeasures } from '../../domain/tier/tier.ts';
 import {
   atMsSchema,
@@ -89,6 +90,8 @@ const quoteShape = {
       whyNot: z.string(),
       /** Where so much more would do. */
       missingFen: z.int().optional(),
+      /** A campaign that does not run now: it can come `today` at another hour, `later`, or `never` for this member here. */
+      reach: z.enum(barReaches).optional(),
       reason: z.string(),
     }),
   ),

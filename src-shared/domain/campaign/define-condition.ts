@@ -1,3 +1,4 @@
+import type { BarReach, WhyBarred } from './campaign-bar.ts';
 import type { CampaignOccasion } from './occasion.ts';
 
 /** What one setting of a condition may be: enough for the programme document to be checked by. */
@@ -20,6 +21,9 @@ type Settings<Fields extends Readonly<Record<string, SettingField>>> = {
 export interface ConditionRule<Fields extends Readonly<Record<string, SettingField>>> {
   readonly fields: Fields;
   holds(settings: Settings<Fields>, occasion: CampaignOccasion): boolean;
+  /** What it says where it does not hold, and whether it may hold for this member at another time. */
+  whyNot(settings: Settings<Fields>): WhyBarred;
+  readonly reach: BarReach;
 }
 
 /** The settings of a kind of condition. */

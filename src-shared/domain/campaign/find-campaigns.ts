@@ -2,6 +2,7 @@ import type { BusinessDate } from '../../values/business-date.ts';
 import { dayHoursBeganOn } from '../../values/day-hours.ts';
 import type { Campaign, CampaignReward } from './campaign.ts';
 import { armOf } from './arm-of.ts';
+import { barReaches, type BarReach, type WhyBarred } from './campaign-bar.ts';
 import { conditionCatalogue, type CampaignCondition } from './conditions/catalogue.ts';
 import type { ConditionRule, SettingField } from './define-condition.ts';
 import type { CampaignOccasion } from './occasion.ts';
@@ -14,26 +15,98 @@ export interface CampaignMember {
   readonly planIds: readonly string[];
 }
 
+/** Campaigns of one day, by their ids. */
+export interface FoundCampaigns {
+  /** Those that run now for this member, whatever goods they need, in the order of the programme. */
+  readonly runningIds: readonly string[];
+  /** Those that do not, with what keeps them from it; in the order of the programme. */
+  readonly barred: readonly BarredCampaign[];
+}
+
+/** A campaign of this day that does not run, and its part that says so: of several, the one that is furthest to reach. */
+export interface BarredCampaign {
+  readonly campaignId: string;
+  readonly by: BarKind;
+}
+
+/** A kind of condition, or the part of an audience that a member is not in. */
+export type BarKind = CampaignCondition['kind'] | AudienceKind;
+type AudienceKind = 'tier' | 'plan' | 'store' | 'group';
+
+const audienceBars: Readonly<
+  Record<AudienceKind, { readonly code: AudienceCode; readonly reach: BarReach }>
+> = {
+  tier: { code: 'other_tier', reach: 'later' },
+  plan: { code: 'other_plan', reach: 'later' },
+  store: { code: 'other_store', reach: 'never' },
+  group: { code: 'not_for_member', reach: 'never' },
+};
+type AudienceCode = 'other_tier' | 'other_plan' | 'other_store' | 'not_for_member';
+
+/** Everything that can keep a campaign from running. */
+export const barKinds = [
+  ...(Object.keys(conditionCatalogue) as CampaignCondition['kind'][]),
+  ...(Object.keys(audienceBars) as AudienceKind[]),
+] as const;
+
 /**
- * The ids of the campaigns that run now for this member, whatever goods they need, in the order of the programme. One with hours
- * past midnight runs by the day its night began on: its days, weekdays and all its other conditions are of that day (R084).
+ * The campaigns whose days these are, running for this member or not. One with hours past midnight runs by the day its night
+ * began on: its days, weekdays and all its other conditions are of that day (R084).
  */
 export function findCampaigns(
   campaigns: readonly Campaign[],
   member: CampaignMember,
   occasion: CampaignOccasion & { readonly storeId: string },
-): readonly string[] {
-  return campaigns
-    .filter((campaign) => {
-      const businessDate = dayOf(campaign, occasion);
-      return (
-        businessDate >= campaign.fromDay &&
-        businessDate <= campaign.toDay &&
-        isInAudience(campaign, member, occasion.storeId) &&
-        campaign.when.every((condition) => holds(condition, { ...occasion, businessDate }))
-      );
-    })
-    .map(({ campaignId }) => campaignId);
+): FoundCampaigns {
+  const runningIds: string[] = [];
+  const barred: BarredCampaign[] = [];
+  for (const campaign of campaigns) {
+    const businessDate = dayOf(campaign, occasion);
+    if (businessDate < campaign.fromDay || businessDate > campaign.toDay) continue;
+    const { campaignId } = campaign;
+    const by = furthest([
+      ...audienceBarsOf(campaign, member, occasion.storeId),
+      ...campaign.when
+        .filter((condition) => !holds(condition, { ...occasion, businessDate }))
+        .map(({ kind }) => kind),
+    ]);
+    if (by === null) runningIds.push(campaignId);
+    else barred.push({ campaignId, by });
+  }
+  return { runningIds, barred };
+}
+
+/** What a part of a campaign says where it keeps it from running, and whether it can still come. */
+export function whyBarred(
+  { when }: Campaign,
+  by: BarKind,
+): { readonly whyNot: WhyBarred; readonly reach: BarReach } {
+  if (isAudienceKind(by)) {
+    const { code, reach } = audienceBars[by];
+    return { whyNot: { code }, reach };
+  }
+  const condition = when.find(({ kind }) => kind === by);
+  const { reach } = conditionCatalogue[by];
+  // A programme that has it no more keeps its facts: what can be said of it is that it is not for this member.
+  if (condition === undefined) return { whyNot: { code: 'not_for_member' }, reach };
+  return { whyNot: ruleOf(condition).whyNot(condition as never), reach };
+}
+
+function furthest(kinds: readonly BarKind[]): BarKind | null {
+  let found: BarKind | null = null;
+  for (const kind of kinds) {
+    if (found === null || distanceOf(kind) > distanceOf(found)) found = kind;
+  }
+  return found;
+}
+
+function distanceOf(kind: BarKind): number {
+  const { reach } = isAudienceKind(kind) ? audienceBars[kind] : conditionCatalogue[kind];
+  return barReaches.indexOf(reach);
+}
+
+function isAudienceKind(kind: BarKind): kind is AudienceKind {
+  return Object.hasOwn(audienceBars, kind);
 }
 
 function dayOf({ when }: Campaign, occasion: CampaignOccasion): BusinessDate {
@@ -90,24 +163,31 @@ function hasGoods(
   );
 }
 
-function isInAudience(
+function audienceBarsOf(
   { campaignId, audience }: Campaign,
   member: CampaignMember,
   storeId: string,
-): boolean {
-  if (audience === undefined) return true;
+): readonly AudienceKind[] {
+  if (audience === undefined) return [];
   const { tierCodes, tags, storeIds, planIds, arm } = audience;
-  return (
-    (tierCodes?.includes(member.tierCode) ?? true) &&
+  const isOfGroup =
     (tags?.some((tag) => member.tags.includes(tag)) ?? true) &&
-    (storeIds?.includes(storeId) ?? true) &&
-    (planIds?.some((planId) => member.planIds.includes(planId)) ?? true) &&
-    (arm === undefined || arm === armOf(campaignId, member.memberId))
-  );
+    (arm === undefined || arm === armOf(campaignId, member.memberId));
+  return [
+    ...((tierCodes?.includes(member.tierCode) ?? true) ? [] : ['tier' as const]),
+    ...((planIds?.some((planId) => member.planIds.includes(planId)) ?? true)
+      ? []
+      : ['plan' as const]),
+    ...((storeIds?.includes(storeId) ?? true) ? [] : ['store' as const]),
+    ...(isOfGroup ? [] : ['group' as const]),
+  ];
 }
 
 function holds(condition: CampaignCondition, occasion: CampaignOccasion): boolean {
-  // The compiler cannot pair a condition with the rule of its own kind.
-  const rule = conditionCatalogue[condition.kind] as ConditionRule<Record<string, SettingField>>;
-  return rule.holds(condition as never, occasion);
+  return ruleOf(condition).holds(condition as never, occasion);
+}
+
+/** The compiler cannot pair a condition with the rule of its own kind. */
+function ruleOf({ kind }: CampaignCondition): ConditionRule<Record<string, SettingField>> {
+  return conditionCatalogue[kind];
 }

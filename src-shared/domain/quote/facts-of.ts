@@ -1,7 +1,7 @@
 import type { BusinessDate } from '../../values/business-date.ts';
 import { type DayMinute, dayHoursBeganOn } from '../../values/day-hours.ts';
 import { sumOf } from '../../values/sum-of.ts';
-import { runningCampaigns, tierBarredCampaigns } from '../campaign/running-campaigns.ts';
+import { campaignsAt } from '../campaign/campaigns-at.ts';
 import type { MemberCoupon, WhyNot } from '../coupon/coupon.ts';
 import type { MemberState } from '../member/member-state.ts';
 import { activePlanIds } from '../plan/active-plans.ts';
@@ -45,15 +45,15 @@ export function factsOf(input: {
   const payments = input.payments ?? [];
   const paidPrincipalFen = sumOf(payments, (payment) => payment.principalFen);
   const at = { storeId, businessDate, minuteOfDay };
-  const tierBarred = asked === null ? [] : tierBarredCampaigns(programme, state, at);
+  const { runningIds, barred } = campaignsAt(programme, state, at);
   return {
     storeId,
     businessDate,
     minuteOfDay,
     tierCode: state.tierCode,
     planIds: activePlanIds(state.plans, businessDate),
-    campaignIds: runningCampaigns(programme, state, at),
-    ...(tierBarred.length === 0 ? {} : { tierBarredCampaignIds: tierBarred }),
+    campaignIds: runningIds,
+    ...(asked === null || barred.length === 0 ? {} : { barredCampaigns: barred }),
     coupons: asked === null ? [] : couponsOf(programme, state, at),
     ...limitsOf(asked, availablePoints(state, { ...moment, storeId })),
     debtPoints: state.debtPoints,

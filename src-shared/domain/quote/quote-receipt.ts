@@ -1,6 +1,7 @@
 import { floorRate, shareByLargestRemainder } from '../../values/rounding.ts';
 import { sumOf } from '../../values/sum-of.ts';
-import { isBonus, isMultiplier } from '../campaign/find-campaigns.ts';
+import { barReaches } from '../campaign/campaign-bar.ts';
+import { isBonus, isMultiplier, whyBarred } from '../campaign/find-campaigns.ts';
 import type { Campaign } from '../campaign/campaign.ts';
 import { chooseCoupons, type ChosenCoupon, type CouponChoice } from '../coupon/choose-coupons.ts';
 import type { WhyNot } from '../coupon/coupon.ts';
@@ -218,8 +219,8 @@ function buildQuote(
       ...priced.unused,
       ...unusedCoupons(input, choice),
       ...unusedCampaigns(campaigns, earned, lines),
-      ...tierBarred(facts),
       ...unusedPoints(input, payment),
+      ...barredCampaigns(programme, facts),
     ],
     coupons: choice.chosen.map(({ couponId, templateId, offFen }) => ({
       couponId,
@@ -436,12 +437,18 @@ function unusedCampaigns(
     }));
 }
 
-function tierBarred({ tierBarredCampaignIds = [] }: ReceiptFacts): UnusedBenefit[] {
-  return tierBarredCampaignIds.map((id) => ({
-    kind: 'campaign',
-    id,
-    whyNot: { code: 'other_tier' },
-  }));
+/** What the member can still get comes first; else in the order of the programme. */
+function barredCampaigns(
+  { campaigns }: Programme,
+  { barredCampaigns: barred = [] }: ReceiptFacts,
+): UnusedBenefit[] {
+  const told = barred.flatMap(({ campaignId, by }) => {
+    const campaign = campaigns.find((each) => each.campaignId === campaignId);
+    return campaign === undefined
+      ? []
+      : [{ kind: 'campaign' as const, id: campaignId, ...whyBarred(campaign, by) }];
+  });
+  return barReaches.flatMap((reach) => told.filter((each) => each.reach === reach));
 }
 
 function whyNoCampaign(

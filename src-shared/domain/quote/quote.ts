@@ -1,4 +1,6 @@
 import type { BusinessDate } from '../../values/business-date.ts';
+import type { BarReach, WhyBarred } from '../campaign/campaign-bar.ts';
+import type { BarredCampaign } from '../campaign/find-campaigns.ts';
 import type { CouponUse, MemberCoupon, WhyNot } from '../coupon/coupon.ts';
 import type { Hold } from '../office/office-operation.ts';
 import type { EarnPart } from '../points/points-under-terms.ts';
@@ -27,8 +29,8 @@ export interface ReceiptFacts {
   readonly planIds: readonly string[];
   /** Campaigns whose time, audience and conditions hold; what goods they need the quote itself tells. */
   readonly campaignIds: readonly string[];
-  /** Those that are for other tiers and would run else; absent for none, and where nothing was wished. */
-  readonly tierBarredCampaignIds?: readonly string[];
+  /** Those of the same days that do not run for this member now; absent for none, and where nothing was wished. */
+  readonly barredCampaigns?: readonly BarredCampaign[];
   /** The coupons the member has, ended ones left out. Empty where nothing was wished. */
   readonly coupons: readonly MemberCoupon[];
   /** Coupons that may not be used now whatever the goods: without the office, or without a PIN (CP-07, ID-02). */
@@ -83,7 +85,9 @@ export interface Benefit {
 export interface UnusedBenefit {
   readonly kind: 'coupon' | 'promotion' | 'campaign' | 'points';
   readonly id: string;
-  readonly whyNot: WhyNot;
+  readonly whyNot: WhyNot | WhyBarred;
+  /** Of a campaign that does not run now: whether it can still come. Absent: it is about this receipt. */
+  readonly reach?: BarReach;
 }
 
 /** What a member gets on a receipt, and why. Nothing is recorded by it. */

@@ -61,7 +61,26 @@ export function startCoupons(room: TillRoom): void {
     announce(room, { tone: 'ask', title: room.say('sale.amount_first') });
     return;
   }
-  goTo(room, { status: 'coupons', pickedNo: 0 });
+  goTo(room, { status: 'coupons', pickedNo: 0, isAllShown: false });
+}
+
+/** What else a quote does not use, with reasons: what this member can get now or another time, and what is not for them here. */
+export function otherUnused(quote: Quote): {
+  readonly near: Quote['unused'];
+  readonly never: Quote['unused'];
+} {
+  const others = quote.unused.filter(({ kind }) => kind !== 'coupon');
+  return {
+    near: others.filter(({ reach }) => reach !== 'never'),
+    never: others.filter(({ reach }) => reach === 'never'),
+  };
+}
+
+/** Plus: shows what is not for this member here, or leaves it out again. */
+export function toggleNever(room: TillRoom): void {
+  const { step } = room.store.getState();
+  if (step.status !== 'coupons') return;
+  room.store.setState({ step: { ...step, isAllShown: !step.isAllShown } });
 }
 
 /** Picks the row above (-1) or below (1). */

@@ -5,20 +5,35 @@ import { yuan } from '../../../parts/format.ts';
 import { CheckIcon } from '../../../parts/icons.tsx';
 import { useFocus } from '../../../parts/use-focus.ts';
 import { useWords } from '../../../parts/words.ts';
-import { chooseBest, type CouponRow, couponRows, toggleCoupon } from '../actions/coupons.ts';
+import {
+  chooseBest,
+  type CouponRow,
+  couponRows,
+  otherUnused,
+  toggleCoupon,
+  toggleNever,
+} from '../actions/coupons.ts';
 import { stepBack } from '../till-keys.ts';
 import { useRoom, useTill } from '../use-till.ts';
 
 /** Panel of F4: the member's coupons to choose from, and everything else that is not used, each with its reason. */
-export function CouponPanel(props: { readonly pickedNo: number; readonly quote: Quote }) {
+export function CouponPanel(props: {
+  readonly pickedNo: number;
+  readonly isAllShown: boolean;
+  readonly quote: Quote;
+}) {
   const say = useWords();
   const room = useRoom();
   const panel = useRef<HTMLElement>(null);
   useFocus(panel, '');
+  const rest = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (props.isAllShown) rest.current?.scrollIntoView({ block: 'nearest' });
+  }, [props.isAllShown]);
   const isBest = useTill((state) => state.sale.wishes.couponIds === 'best');
   const isWaiting = useTill((state) => state.sale.quote.status === 'waiting');
   const rows = couponRows(props.quote);
-  const others = props.quote.unused.filter(({ kind }) => kind !== 'coupon');
+  const { near, never } = otherUnused(props.quote);
   return (
     <section aria-busy={isWaiting} className="coupon-panel" ref={panel} tabIndex={-1}>
       <h2>{say('coupons.title')}</h2>
@@ -34,19 +49,18 @@ export function CouponPanel(props: { readonly pickedNo: number; readonly quote: 
             />
           ))}
         </ul>
-        {others.length === 0 ? null : (
-          <>
-            <h3>{say('coupons.others')}</h3>
-            <ul className="unused-list">
-              {others.map(({ id, name, reason }) => (
-                <li key={id}>
-                  <strong>{name === '' ? say('coupons.points') : name}</strong>
-                  <span className="soft">{reason}</span>
-                </li>
-              ))}
-            </ul>
-          </>
+        {near.length === 0 ? null : <h3>{say('coupons.others')}</h3>}
+        <UnusedList unused={near} />
+        {never.length === 0 ? null : (
+          <Button isWide keyHint="+" look="quiet" onPress={() => toggleNever(room)}>
+            {props.isAllShown ? say('coupons.hide') : say('coupons.never', { count: never.length })}
+          </Button>
         )}
+        {props.isAllShown ? (
+          <div ref={rest}>
+            <UnusedList unused={never} />
+          </div>
+        ) : null}
       </div>
       <div className="panel-acts">
         <Button isDisabled={isBest} isWide keyHint="0" onPress={() => chooseBest(room)}>
@@ -57,6 +71,21 @@ export function CouponPanel(props: { readonly pickedNo: number; readonly quote: 
         </Button>
       </div>
     </section>
+  );
+}
+
+function UnusedList({ unused }: { readonly unused: Quote['unused'] }) {
+  const say = useWords();
+  if (unused.length === 0) return null;
+  return (
+    <ul className="unused-list">
+      {unused.map(({ id, name, reason }) => (
+        <li key={id}>
+          <strong>{name === '' ? say('coupons.points') : name}</strong>
+          <span className="soft">{reason}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -84,7 +84,8 @@ function Offers({ quote }: { readonly quote: Quote }) {
     );
   }
   const { offsetFen, offsetFenAtMax, maxPoints, used } = quote.points;
-  const unusedCount = quote.unused.length;
+  // What runs at another time, or for others, is told behind the key: the number is of what this sale could still change.
+  const unusedCount = quote.unused.filter(({ reach = 'today' }) => reach === 'today').length;
   return (
     <div className="quote-offers">
       <Button keyHint="F4" onPress={() => startCoupons(room)}>

@@ -13,7 +13,9 @@ export function SideColumn() {
     case 'coupons':
       return (
         <aside className="till-side">
-          {quote === null ? null : <CouponPanel pickedNo={step.pickedNo} quote={quote} />}
+          {quote === null ? null : (
+            <CouponPanel isAllShown={step.isAllShown} pickedNo={step.pickedNo} quote={quote} />
+          )}
         </aside>
       );
     case 'points':

@@ -6,4 +6,7 @@ export const birthdayWindow = defineCondition({
   fields: { days: { type: 'int', min: 0, max: 31 } },
   holds: ({ days }, { birthday, businessDate }) =>
     birthday !== undefined && daysFromBirthday(birthday, businessDate) <= days,
+  whyNot: ({ days }) =>
+    days === 0 ? { code: 'only_on_birthday' } : { code: 'only_birthday', days },
+  reach: 'later',
 });

@@ -5,4 +5,6 @@ import { defineCondition } from '../define-condition.ts';
 export const daysOfMonth = defineCondition({
   fields: { days: { type: 'ints', min: 1, max: 31 } },
   holds: ({ days }, { businessDate }) => days.includes(calendarDay(businessDate).day),
+  whyNot: ({ days }) => ({ code: 'only_days_of_month', days }),
+  reach: 'later',
 });

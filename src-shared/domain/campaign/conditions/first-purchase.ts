@@ -4,4 +4,6 @@ import { defineCondition } from '../define-condition.ts';
 export const firstPurchase = defineCondition({
   fields: {},
   holds: (_settings, { isFirstPurchase }) => isFirstPurchase,
+  whyNot: () => ({ code: 'first_purchase_only' }),
+  reach: 'never',
 });

@@ -10,4 +10,6 @@ export const hours = defineCondition({
     toMinute: { type: 'int', min: 0, max: lastMinuteOfDay },
   },
   holds: (hours, { minuteOfDay }) => isWithinHours(hours, minuteOfDay),
+  whyNot: ({ fromMinute, toMinute }) => ({ code: 'only_hours', fromMinute, toMinute }),
+  reach: 'today',
 });

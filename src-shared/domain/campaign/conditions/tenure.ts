@@ -6,4 +6,6 @@ export const tenure = defineCondition({
   fields: { minMonths: { type: 'int', min: 1, max: 600 } },
   holds: ({ minMonths }, { enrolledOnDay, businessDate }) =>
     addMonths(enrolledOnDay, minMonths) <= businessDate,
+  whyNot: ({ minMonths }) => ({ code: 'only_after_months', months: minMonths }),
+  reach: 'later',
 });

@@ -5,4 +5,6 @@ import { defineCondition } from '../define-condition.ts';
 export const weekdays = defineCondition({
   fields: { weekdays: { type: 'ints', min: 1, max: 7 } },
   holds: (settings, { businessDate }) => settings.weekdays.includes(isoWeekday(businessDate)),
+  whyNot: ({ weekdays }) => ({ code: 'only_weekdays', weekdays }),
+  reach: 'later',
 });

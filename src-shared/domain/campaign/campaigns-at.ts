@@ -4,17 +4,17 @@ import { lifecycleStage } from '../member/lifecycle-stage.ts';
 import type { MemberState } from '../member/member-state.ts';
 import { activePlanIds } from '../plan/active-plans.ts';
 import type { Programme } from '../programme/programme.ts';
-import { findCampaigns } from './find-campaigns.ts';
+import { findCampaigns, type FoundCampaigns } from './find-campaigns.ts';
 
 /** A birthday that was changed counts from so many days after it (R051): nobody has one every week. */
 const changedBirthdayDays = 30;
 
-/** The ids of the campaigns that run for a member at a moment, in the order of the programme. */
-export function runningCampaigns(
+/** The campaigns of a moment: those that run for a member, and what keeps the others from it. */
+export function campaignsAt(
   programme: Programme,
   state: MemberState,
   moment: DayMinute & { readonly storeId: string },
-): readonly string[] {
+): FoundCampaigns {
   const birthday = settledBirthday(state, moment.businessDate);
   return findCampaigns(
     programme.campaigns,
@@ -32,24 +32,6 @@ export function runningCampaigns(
       lifecycleStage: lifecycleStage(state.purchases, programme.lifecycle, moment.businessDate),
     },
   );
-}
-
-/**
- * The ids of the campaigns that would run as well were the member of another tier (R043): what somebody asks for and is told
- * that it is not for them.
- */
-export function tierBarredCampaigns(
-  programme: Programme,
-  state: MemberState,
-  moment: DayMinute & { readonly storeId: string },
-): readonly string[] {
-  const ofOtherTiers = programme.campaigns.flatMap(({ audience, ...campaign }) => {
-    const { tierCodes, ...others } = audience ?? {};
-    const isOther = tierCodes !== undefined && !tierCodes.includes(state.tierCode);
-    return isOther ? [{ ...campaign, audience: others }] : [];
-  });
-  if (ofOtherTiers.length === 0) return [];
-  return runningCampaigns({ ...programme, campaigns: ofOtherTiers }, state, moment);
 }
 
 /** The one given on joining counts at once, one given or changed later after a while. */
