@@ -5,7 +5,7 @@ import type { OfficeServices } from './office-services.ts';
 /** Lists what the office would have decided otherwise than a till did (R102). */
 export function listDifferencesHandler(office: OfficeServices) {
   return adminCalls.audit.differences.handler(async ({ input }) => {
-    const rows = await listDifferences(office.store.database, input.limit);
+    const rows = await listDifferences(office.store.database, input);
     return {
       differences: rows.map((row) => ({
         ...row,

@@ -13,7 +13,7 @@ import {
   readReceiptHistory,
 } from '../store/receipt-history-store.ts';
 import { touchReceipts } from '../store/receipt-store.ts';
-import { findEarning } from './find-earning.ts';
+import { findEarning } from '../store/find-earning.ts';
 import type { OfficeServices } from './office-services.ts';
 import { readProgrammes } from './publish-programme.ts';
 

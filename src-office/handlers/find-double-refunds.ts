@@ -2,7 +2,7 @@ import type { ReceiptKey, ReceiptRecord } from '../../src-shared/domain/receipt/
 import type { ReviewCase } from '../../src-shared/domain/review/review-case.ts';
 import type { Queryable } from '../store/database.ts';
 import { readReceiptHistories } from '../store/receipt-history-store.ts';
-import { findEarning } from './find-earning.ts';
+import { findEarning } from '../store/find-earning.ts';
 
 /** A receipt of which goods came back, and whose member they were given back to. */
 export interface RefundedReceipt {

@@ -1,6 +1,6 @@
 import { findMember, followMerges } from '../store/member-store.ts';
 import { readReceiptHistory } from '../store/receipt-history-store.ts';
-import { findEarning } from './find-earning.ts';
+import { findEarning } from '../store/find-earning.ts';
 import { takeIntoScope } from './member-scope.ts';
 import type { OfficeServices } from './office-services.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';

@@ -1,35 +1,141 @@
+import type { Logger } from 'pino';
 import { operationSchema } from '../../src-shared/contract/operation-schema.ts';
-import { pointsUnderTerms } from '../../src-shared/domain/points/points-under-terms.ts';
-import { type AuditFinding, auditReceipt } from '../../src-shared/domain/receipt/audit-receipt.ts';
-import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
-import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
+import { auditDecision } from '../../src-shared/domain/audit/audit-decision.ts';
+import {
+  type AuditFinding,
+  type AuditStanding,
+  compare,
+  standingOf,
+} from '../../src-shared/domain/audit/audit-finding.ts';
+import { recordBefore } from '../../src-shared/domain/audit/audit-refund.ts';
+import type { KnownToOffice } from '../../src-shared/domain/audit/known-to-office.ts';
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import type { Operation } from '../../src-shared/domain/operation/operation.ts';
+import type { Programme } from '../../src-shared/domain/programme/programme.ts';
+import { businessDateAt } from '../../src-shared/values/business-date.ts';
+import { findEarning } from '../store/find-earning.ts';
+import { readOtherHands, readSpend } from '../store/audit-store.ts';
+import type { Queryable } from '../store/database.ts';
+import { readMembers, survivorOf } from '../store/member-store.ts';
+import { readReceiptHistory } from '../store/receipt-history-store.ts';
+import { listStaff } from '../store/staff-store.ts';
 import type { LoadedProgrammes } from './office-programmes.ts';
 
-/**
- * Decides an earning again, as the till that posted it should have (R102), under the programme of its version: what differs,
- * [] where every byte is the same. A receipt of before, without the facts it was decided from, has its points worked out
- * again from the terms it carries.
- */
-export function auditOperation(
-  json: string,
-  programmes: LoadedProgrammes,
-): readonly AuditFinding[] {
-  const parsed = operationSchema.safeParse(JSON.parse(json));
-  if (!parsed.success || parsed.data.kind !== 'earn') return [];
-  const { body, programmeVersion } = parsed.data;
-  if (body.benefits === undefined && body.facts === undefined) return auditTerms(body);
-  const programme = programmes.ofVersion(programmeVersion);
-  if (programme === null) {
-    return [{ part: 'programme', recorded: programmeVersion, expected: null }];
-  }
-  return auditReceipt(programme, body) ?? [];
+/** An operation that head office decides otherwise. */
+export interface AuditedDifference {
+  readonly operation: Operation;
+  readonly findings: readonly AuditFinding[];
+  readonly standing: AuditStanding;
 }
 
-function auditTerms(body: OperationOf<'earn'>['body']): readonly AuditFinding[] {
-  const recorded = body.entries
-    .filter(({ kind }) => kind === 'earn' || kind === 'earn_bonus')
-    .map(({ kind, ruleId, points }) => ({ kind, ruleId, points }));
-  const expected = pointsUnderTerms(body.terms, body.lines);
-  if (canonicalJson(recorded) === canonicalJson(expected)) return [];
-  return [{ part: 'points', recorded, expected }];
+/** Reads an operation as it is kept; null for one that this office cannot read any more. */
+export function readAudited(json: string): Operation | null {
+  const parsed = operationSchema.safeParse(JSON.parse(json));
+  return parsed.success ? parsed.data : null;
+}
+
+/**
+ * Decides operations again, as the tills that posted them should have (R102), under the programmes of their versions and by what
+ * head office knows now; those that differ. Members and staff are read once for all; what only few need, a receipt or what was
+ * cancelled, one by one.
+ */
+export async function auditOperations(
+  queryable: Queryable,
+  operations: readonly Operation[],
+  {
+    programmes,
+    nowMs,
+    log,
+  }: {
+    readonly programmes: LoadedProgrammes;
+    readonly nowMs: number;
+    readonly log: Pick<Logger, 'error'>;
+  },
+): Promise<readonly AuditedDifference[]> {
+  const members = await readWithSurvivors(
+    queryable,
+    operations.map(({ memberId }) => memberId),
+  );
+  const staff = operations.some(({ kind }) => kind === 'adjust') ? await listStaff(queryable) : [];
+  const roles = new Map(staff.map(({ staffId, role }) => [staffId, role]));
+  const today = businessDateAt(nowMs);
+  const found: AuditedDifference[] = [];
+  for (const operation of operations) {
+    const state = survivorOf(members, operation.memberId)?.state ?? null;
+    const memberIds = idsOf(operation, state);
+    const known: KnownToOffice = {
+      today,
+      state,
+      record: await readRecord(queryable, operation, memberIds),
+      cancelled: await readCancelled(queryable, operation, memberIds),
+      roleOf: (staffId) => roles.get(staffId) ?? null,
+    };
+    const programme = programmes.ofVersion(operation.programmeVersion);
+    const findings = auditTotally(programme, operation, { known, log });
+    if (findings.length === 0) continue;
+    const hands = await readOtherHands(queryable, operation, memberIds);
+    found.push({ operation, findings, standing: standingOf(findings, hands) });
+  }
+  return found;
+}
+
+/** No body stops the audit: one that no decision can work on is a difference of its own. */
+function auditTotally(
+  programme: Programme | null,
+  operation: Operation,
+  { known, log }: { readonly known: KnownToOffice; readonly log: Pick<Logger, 'error'> },
+): readonly AuditFinding[] {
+  try {
+    return auditDecision(programme, operation, known);
+  } catch (error) {
+    log.error({ err: error, operationId: operation.operationId }, 'an operation cannot be audited');
+    return compare('refused', null, 'cannot_be_decided');
+  }
+}
+
+async function readWithSurvivors(
+  queryable: Queryable,
+  memberIds: readonly string[],
+): Promise<ReadonlyMap<string, { readonly state: MemberState }>> {
+  const members = new Map<string, { readonly state: MemberState }>();
+  let wanted = [...new Set(memberIds)];
+  while (wanted.length > 0) {
+    const survivors = new Set<string>();
+    for (const { memberId, stateJson } of await readMembers(queryable, wanted)) {
+      const state = JSON.parse(stateJson) as MemberState; // written by this office
+      members.set(memberId, { state });
+      if (state.mergedInto !== undefined) survivors.add(state.mergedInto.otherMemberId);
+    }
+    wanted = [...survivors].filter((memberId) => !members.has(memberId));
+  }
+  return members;
+}
+
+/** All ids that the member of an operation goes by or went by. */
+function idsOf({ memberId }: Operation, state: MemberState | null): readonly string[] {
+  const merged = (state?.mergedFrom ?? []).map(({ otherMemberId }) => otherMemberId);
+  return [...new Set([memberId, state?.memberId ?? memberId, ...merged])];
+}
+
+async function readRecord(
+  queryable: Queryable,
+  { kind, body, memberId, operationId }: Operation,
+  memberIds: readonly string[],
+): Promise<KnownToOffice['record']> {
+  if (kind !== 'refund' || body.unknownReceipt === true) return null;
+  const found = await findEarning(queryable, { ...body.receipt, memberId });
+  if (found.status !== 'found') return null;
+  const { earning } = found;
+  const record = await readReceiptHistory(queryable, earning, [...memberIds, earning.memberId]);
+  return recordBefore(record, operationId);
+}
+
+async function readCancelled(
+  queryable: Queryable,
+  { kind, body }: Operation,
+  memberIds: readonly string[],
+): Promise<Operation | null> {
+  if (kind !== 'cancelRedemption' && kind !== 'cancelPayment') return null;
+  const json = await readSpend(queryable, memberIds, body);
+  return json === null ? null : readAudited(json);
 }

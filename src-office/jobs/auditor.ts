@@ -10,7 +10,7 @@ import {
   readUnaudited,
 } from '../store/audit-store.ts';
 import type { Database } from '../store/database.ts';
-import { auditOperation } from './audit-operation.ts';
+import { type AuditedDifference, auditOperations, readAudited } from './audit-operation.ts';
 import type { OfficeProgrammes } from './office-programmes.ts';
 
 /** So many operations a transaction goes through. */
@@ -106,32 +106,35 @@ function stepAudit(services: AuditServices): Promise<number> {
     const last = rows.at(-1);
     if (last === undefined) return 0;
     const loaded = await programmes(transaction);
-    const differences = rows.flatMap((row): AuditDifference[] => {
-      const { operationId, memberId, terminalId, json, isEarning } = row;
-      if (!isEarning || operationId === null || memberId === null) return [];
-      const findings = auditOperation(json, loaded);
-      if (findings.length === 0) return [];
-      const pick = (side: 'recorded' | 'expected'): string =>
-        JSON.stringify(Object.fromEntries(findings.map((each) => [each.part, each[side]])));
-      return [
-        {
-          operationId,
-          memberId,
-          terminalId,
-          part: findings.map(({ part }) => part).join(','),
-          recorded: pick('recorded'),
-          expected: pick('expected'),
-          foundAtMs: services.nowMs(),
-        },
-      ];
+    const operations = rows.flatMap(({ json, isPosted }) =>
+      isPosted ? (readAudited(json) ?? []) : [],
+    );
+    const nowMs = services.nowMs();
+    const found = await auditOperations(transaction, operations, {
+      programmes: loaded,
+      nowMs,
+      log,
     });
+    const differences = found.map(toDifference(nowMs));
     await insertDifferences(transaction, differences);
     await moveAuditOn(transaction, last);
-    if (differences.length > 0) {
-      const operationIds = differences.slice(0, namedCount).map(({ operationId }) => operationId);
-      const count = differences.length;
+    const impossible = differences.filter(({ standing }) => standing === 'difference');
+    if (impossible.length > 0) {
+      const operationIds = impossible.slice(0, namedCount).map(({ operationId }) => operationId);
+      const count = impossible.length;
       log.warn({ count, operationIds }, 'head office decides operations otherwise');
     }
     return rows.length;
   });
+}
+
+function toDifference(foundAtMs: number) {
+  return ({ operation, findings, standing }: AuditedDifference): AuditDifference => {
+    const { operationId, memberId, terminalId } = operation;
+    const pick = (side: 'recorded' | 'expected'): string =>
+      JSON.stringify(Object.fromEntries(findings.map((each) => [each.part, each[side]])));
+    const part = [...new Set(findings.map((each) => each.part))].join(',');
+    const told = { part, recorded: pick('recorded'), expected: pick('expected') };
+    return { operationId, memberId, terminalId, ...told, foundAtMs, standing };
+  };
 }

@@ -579,6 +579,8 @@ export const auditDifferenceTable = pgTable('audit_difference', {
   recorded: text().notNull(),
   expected: text().notNull(),
   foundAtMs: bigint('found_at_ms', { mode: 'number' }).notNull(),
+  /** Whether its till may have been behind. */
+  standing: text().$type<'difference' | 'behind'>().notNull().default('difference'),
 });
 
 /** Points that members' phones carry to a store (ID-04), until its tills have told what became of them. */

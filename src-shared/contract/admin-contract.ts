@@ -885,10 +885,17 @@ export const adminContract = {
       .route({
         method: 'GET',
         path: '/audit/differences',
-        summary: 'Receipts that the office decides otherwise than the till did',
+        summary: 'Operations that the office decides otherwise than the till did',
+        description:
+          '`behind`: the till may not have heard of what others had done. `difference`: nothing it may have known gives this.',
       })
       .errors(adminErrors)
-      .input(z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) }))
+      .input(
+        z.object({
+          limit: z.coerce.number().int().min(1).max(1000).default(100),
+          standing: z.enum(['difference', 'behind']).optional(),
+        }),
+      )
       .output(
         z.object({
           differences: z.array(
@@ -901,6 +908,7 @@ export const adminContract = {
               recorded: z.unknown(),
               expected: z.unknown(),
               foundAtMs: z.int(),
+              standing: z.enum(['difference', 'behind']),
             }),
           ),
         }),

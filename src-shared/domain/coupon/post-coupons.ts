@@ -2,7 +2,7 @@ import { addDays, type BusinessDate } from '../../values/business-date.ts';
 import type { CouponChange, CouponUsed, MemberCoupon } from './coupon.ts';
 
 /** A coupon that ended is shown for so long, then forgotten; the operations keep it. */
-const endedKeptDays = 60;
+export const endedCouponKeptDays = 60;
 
 /** Where and when decided changes are posted. */
 export interface CouponPosting {
@@ -26,7 +26,7 @@ export function postCoupons(
 ): readonly MemberCoupon[] {
   let posted = coupons ?? [];
   for (const change of changes) posted = postChange(posted, change, posting);
-  const lastDay = addDays(posting.businessDate, -endedKeptDays);
+  const lastDay = addDays(posting.businessDate, -endedCouponKeptDays);
   return posted.filter(({ toDay }) => toDay >= lastDay);
 }
 

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../values/canonical-json.ts';
+import type { AuditFinding } from '../audit/audit-finding.ts';
 import type { OperationOf } from '../operation/operation.ts';
 import type { PointsEntry } from '../points/points-entry.ts';
 import type { Programme } from '../programme/programme.ts';
@@ -7,27 +8,6 @@ import type { ReceiptQuote } from '../quote/quote.ts';
 import { receiptParts } from './decide-receipt.ts';
 
 type EarnBody = OperationOf<'earn'>['body'];
-
-/** A part of a receipt that another decision of the same facts does not give, as posted and as it should be. */
-export interface AuditFinding {
-  readonly part:
-    | 'lines'
-    | 'terms'
-    | 'points'
-    | 'coupons'
-    | 'payable'
-    | 'offset'
-    /** Where the points are the same: their lots and days, what settles a debt and what is held. */
-    | 'entries'
-    | 'hold'
-    | 'growth'
-    /** Its version is not known. */
-    | 'programme'
-    /** It could not be decided at all: `expected` is the refusal. */
-    | 'refused';
-  readonly recorded: unknown;
-  readonly expected: unknown;
-}
 
 /**
  * Decides a posted receipt again from the facts it carries (R102), under the programme of its version: what is different,
@@ -41,6 +21,13 @@ export function auditReceipt(programme: Programme, body: EarnBody): readonly Aud
     return [{ part: 'refused', recorded: null, expected: quoted.code }];
   }
   return differences(programme, body, { quote: quoted.quote, question });
+}
+
+/** The quote of the facts that a receipt carries, under a programme; null where it is refused or carries none. */
+export function quoteAgain(programme: Programme, body: EarnBody): ReceiptQuote | null {
+  const question = questionOf(programme, body);
+  const quoted = question === null ? null : quoteReceipt(question);
+  return quoted?.status === 'quoted' ? quoted.quote : null;
 }
 
 function questionOf(programme: Programme, { benefits, facts, lines }: EarnBody): QuoteInput | null {

@@ -257,8 +257,12 @@ function benefitsOf(facts: ReceiptFacts, wishes: QuoteWishes, quote: ReceiptQuot
  * What each paid plan's prices and discount saved, and what the points are worth that its multiplier gave beyond those of the
  * tier: counts against its refund (TR-09).
  */
-function planUsesOf(
-  { programme, state, receipt }: Pick<Input, 'programme' | 'state' | 'receipt'>,
+export function planUsesOf(
+  {
+    programme,
+    state,
+    receipt,
+  }: Pick<Input, 'programme' | 'receipt'> & { readonly state: Pick<MemberState, 'plans'> },
   quote: ReceiptQuote,
 ): PlanUse[] {
   const savedFen = new Map<string, number>();

@@ -1,7 +1,7 @@
 import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
-import type { Queryable } from '../store/database.ts';
-import { findSurvivorIds } from '../store/member-store.ts';
-import { readEarnings } from '../store/receipt-history-store.ts';
+import type { Queryable } from './database.ts';
+import { findSurvivorIds } from './member-store.ts';
+import { readEarnings } from './receipt-history-store.ts';
 
 export type FoundEarning =
   | { readonly status: 'found'; readonly earning: OperationOf<'earn'> }

@@ -1,0 +1,200 @@
+import { canonicalJson } from '../../values/canonical-json.ts';
+import type { MemberState } from '../member/member-state.ts';
+import type { OperationOf } from '../operation/operation.ts';
+import { receiptHoldId } from '../points/cap-earn.ts';
+import { sumPoints } from '../points/lots.ts';
+import type { Programme } from '../programme/programme.ts';
+import type { ReceiptRecord, ReceiptRefund } from '../receipt/receipt.ts';
+import { decideRefund } from '../refund/decide-refund.ts';
+import type { Refusal } from '../refusal.ts';
+import { type AuditFinding, compare, wouldRefuse } from './audit-finding.ts';
+import { claimedState, farDay } from './claimed-state.ts';
+import type { KnownToOffice } from './known-to-office.ts';
+
+type RefundBody = OperationOf<'refund'>['body'];
+type Refund = OperationOf<'refund'>;
+
+/** With more refunds before it, only all of them, none, and each till's own order are tried. */
+const triedRefundsMost = 5;
+
+/**
+ * Decides a refund again (PL-11 to PL-16), by the receipt as head office has it: what was taken back, restored and paid out
+ * follows from the sale and from what had come back before. The till may not have known all that had: then it is named by what
+ * it did know. What was gone of the points (PL-12) is the till's word, which posting does not depend on.
+ */
+export function auditRefund(
+  programme: Programme,
+  operation: Refund,
+  { state, record }: Pick<KnownToOffice, 'state' | 'record'>,
+): readonly AuditFinding[] {
+  const { body } = operation;
+  // Head office decides it itself once it knows the receipt.
+  if (body.unknownReceipt === true) return compare('entries', body.entries, []);
+  if (record === null) return compare('subject', body.receipt, null, 'unheard');
+  const all = differences(programme, operation, record, state);
+  if (all.length === 0) return [];
+  const isLess = subsetsOf(record.refunds).some(
+    (refunds) => differences(programme, operation, { ...record, refunds }, state).length === 0,
+  );
+  if (!isLess) {
+    // What another till took back and has not told head office yet makes less of everything.
+    return all.map((finding): AuditFinding => ({ ...finding, doubt: 'unheard' }));
+  }
+  return [
+    ...compare('refunds', record.refunds.length, null, 'others'),
+    ...all.map((finding): AuditFinding => ({ ...finding, doubt: 'others' })),
+  ];
+}
+
+function differences(
+  programme: Programme,
+  operation: Refund,
+  record: ReceiptRecord,
+  state: MemberState | null,
+): readonly AuditFinding[] {
+  const { body } = operation;
+  let least: readonly AuditFinding[] | null = null;
+  for (const claimed of claimedStates(operation, record, state)) {
+    const decided = decide(programme, operation, record, claimed);
+    const found =
+      decided.status === 'refused'
+        ? wouldRefuse(decided)
+        : compareBodies(body, decided.draft.body, tierKnown(record, state));
+    if (found.length === 0) return [];
+    if (least === null || found.length < least.length) least = found;
+  }
+  return least ?? [];
+}
+
+function decide(
+  programme: Programme,
+  { body, businessDate, installId }: Refund,
+  record: ReceiptRecord,
+  state: MemberState,
+): Refusal | Extract<ReturnType<typeof decideRefund>, { readonly status: 'decided' }> {
+  const { refundNo, lines, shortPoints } = body;
+  return decideRefund({
+    programme,
+    state,
+    record,
+    refundNo,
+    lines,
+    businessDate,
+    // Only a void says so, and only of the till's own receipt.
+    isSameTill: body.isVoid === true && record.installId === installId,
+    ...(shortPoints === undefined ? {} : { shortPoints }),
+  });
+}
+
+function compareBodies(
+  body: RefundBody,
+  expected: RefundBody,
+  isTierKnown: boolean,
+): readonly AuditFinding[] {
+  const plain = ({ entries }: RefundBody) => entries.filter(({ kind }) => kind !== 'write_off');
+  const points = ({ takenBackPoints, restoredPoints }: RefundBody) => ({
+    takenBackPoints,
+    restoredPoints,
+  });
+  return [
+    ...compare('points', points(body), points(expected)),
+    ...compare('entries', plain(body), plain(expected)),
+    ...compare('money', body.moneyFen ?? expected.moneyFen, expected.moneyFen),
+    ...compare('value', body.value ?? [], expected.value ?? []),
+    ...compare('coupons', body.coupons ?? [], expected.coupons ?? []),
+    ...compare('growth', body.growth ?? [], expected.growth ?? []),
+    ...compare('plans', body.plans ?? [], expected.plans ?? []),
+    ...compare('lines', body.lines, expected.lines),
+    ...compare('refused', body.isVoid ?? false, expected.isVoid ?? false),
+    ...(body.tier === undefined || isTierKnown ? [] : compare('tier', body.tier, null)),
+  ];
+}
+
+/** A refund takes back no tier but the one that its receipt gave (TR-03), or one that was given on top of it. */
+function tierKnown({ tier }: ReceiptRecord, state: MemberState | null): boolean {
+  return tier !== undefined || (state?.mergedFrom ?? []).length > 0;
+}
+
+/** The member as this refund claims them: so many points there, so many held, the plans as it says they were. */
+function* claimedStates(
+  operation: Refund,
+  record: ReceiptRecord,
+  state: MemberState | null,
+): Iterable<MemberState> {
+  const { body } = operation;
+  const bare = claimedState(operation, []);
+  const releasedPoints = sumPoints(
+    body.entries.filter(({ kind }) => kind === 'release').flatMap(({ lots }) => lots),
+  );
+  const shortPoints = body.shortPoints?.points ?? 0;
+  const coveredPoints = shortPoints === 0 ? 0 : shortPoints + body.restoredPoints + releasedPoints;
+  const points = Math.max(0, body.takenBackPoints - coveredPoints);
+  const lots = points === 0 ? [] : [{ expiresOnDay: farDay, points }];
+  const plans = plansOf(body, record, state);
+  for (const holds of holdsOf(record, body, state)) {
+    yield {
+      ...bare,
+      lots,
+      holds,
+      heldPoints: sumPoints(holds),
+      plans,
+    };
+  }
+}
+
+/** A plan whose use it gives back was in force, another one was not. */
+function plansOf(body: RefundBody, { planUses = [] }: ReceiptRecord, state: MemberState | null) {
+  const back = new Set(
+    (body.plans ?? []).flatMap((change) =>
+      change.kind === 'give_back' ? [change.planSaleId] : [],
+    ),
+  );
+  return (state?.plans ?? [])
+    .filter(({ planSaleId }) => planUses.some((use) => use.planSaleId === planSaleId))
+    .filter(({ planSaleId }) => back.has(planSaleId))
+    .map((plan) => ({ ...plan, status: 'active' as const }));
+}
+
+/**
+ * What of the receipt may have been held for review, and refused by it: what the refund releases, all that the receipt held, or
+ * what head office says. Held by head office itself the receipt does not name its lots.
+ */
+function* holdsOf({ key, entries }: ReceiptRecord, body: RefundBody, state: MemberState | null) {
+  const holdId = receiptHoldId(key);
+  const known = state?.holds?.find((hold) => hold.holdId === holdId);
+  const releases = body.entries.filter(({ kind }) => kind === 'release');
+  const heldPoints = sumPoints(
+    entries.filter(({ kind }) => kind === 'hold').flatMap(({ lots }) => lots),
+  );
+  const releasedPoints = sumPoints(releases.flatMap(({ lots }) => lots));
+  const leftPoints = [
+    releasedPoints,
+    heldPoints,
+    (known?.points ?? 0) + releasedPoints,
+    body.takenBackPoints,
+  ];
+  const bare = { holdId, reason: 'daily_points', sinceMs: 0 } as const;
+  for (const refusedPoints of new Set([0, known?.refusedPoints ?? 0])) {
+    for (const points of new Set(releases.length === 0 ? [0] : leftPoints)) {
+      yield points + refusedPoints === 0 ? [] : [{ ...bare, points, refusedPoints }];
+    }
+  }
+}
+
+/** What of these a till may have known of, without all of them. */
+function subsetsOf(refunds: readonly ReceiptRefund[]): readonly (readonly ReceiptRefund[])[] {
+  if (refunds.length > triedRefundsMost) return refunds.map((_, count) => refunds.slice(0, count));
+  const subsets = Array.from({ length: 2 ** refunds.length }, (_, bits) =>
+    refunds.filter((__, at) => Math.trunc(bits / 2 ** at) % 2 === 1),
+  );
+  return subsets.filter((each) => canonicalJson(each) !== canonicalJson(refunds));
+}
+
+/** The receipt of a refund with what came back before it: what head office had heard first, or what was done before. */
+export function recordBefore(record: ReceiptRecord, operationId: string): ReceiptRecord {
+  const own = record.refunds.findIndex((each) => each.operationId === operationId);
+  const refunds = record.refunds.filter(
+    (each, at) => at !== own && (at < own || (each.operationId ?? '') < operationId),
+  );
+  return { ...record, refunds };
+}

@@ -1,0 +1,160 @@
+import { sumOf } from '../../values/sum-of.ts';
+import type { OperationOf } from '../operation/operation.ts';
+import type { Programme } from '../programme/programme.ts';
+import { decideCancelPayment } from '../stored-value/decide-payment.ts';
+import { decideTopUp, profileOfStore } from '../stored-value/decide-top-up.ts';
+import { decideValueRefund } from '../stored-value/decide-value-refund.ts';
+import { emptyPurse } from '../stored-value/post-value.ts';
+import { sumValueFen } from '../stored-value/restore-value.ts';
+import type { ValueContract } from '../stored-value/stored-value.ts';
+import { type AuditFinding, compare, wouldRefuse } from './audit-finding.ts';
+import { auditRise } from './audit-tier.ts';
+import { claimedState } from './claimed-state.ts';
+import type { KnownToOffice } from './known-to-office.ts';
+
+/** Decides a top-up again (SV-04 to SV-08): package, bonus, law of the store, and the documents that it asks for. */
+export function auditTopUp(
+  programme: Programme,
+  operation: OperationOf<'topUp'>,
+  { state }: Pick<KnownToOffice, 'state'>,
+): readonly AuditFinding[] {
+  const { body, businessDate, storeId } = operation;
+  const { topUpId, contractNo, packageId, paidFen, method } = body;
+  const document = body.identity?.document;
+  const bare = claimedState(operation, [], programme.tiers[0]?.code);
+  // Checked before, where it is not checked now: head office says below whether it was.
+  const before = { document: 'id_card', onDay: businessDate } as const;
+  const value = document === undefined ? { ...emptyPurse, identity: before } : emptyPurse;
+  const decided = decideTopUp({
+    programme,
+    state: { ...bare, value },
+    businessDate,
+    storeId,
+    contractNo,
+    wish: {
+      topUpId,
+      of: packageId === null ? { amountFen: paidFen } : { packageId },
+      method,
+      buyer: 'person',
+      hasIdentityNumber: true,
+      ...(document === undefined ? {} : { identity: document }),
+      ...(body.guardianConfirmed === true ? { guardianConfirmed: true } : {}),
+    },
+    line: { status: 'online' },
+  });
+  if (decided.status === 'refused') return wouldRefuse(decided);
+  const expected = decided.draft.body;
+  const figures = ({ paidFen: fen, profileId, issuerEntityId }: typeof body) => ({
+    paidFen: fen,
+    profileId,
+    issuerEntityId,
+  });
+  const cause = { kind: 'receipt', receiptNo: contractNo, onDay: businessDate } as const;
+  return [
+    ...compare('money', figures(body), figures(expected)),
+    ...compare('value', body.value, expected.value),
+    ...compare('growth', body.growth, expected.growth),
+    ...auditRise(programme, body.tier, { state, sinceDay: businessDate, cause }),
+    ...identityClaim(programme, operation, state),
+  ];
+}
+
+/** No document was shown for money that needs one: then head office has one from before (SV-06). */
+function identityClaim(
+  programme: Programme,
+  { body, storeId }: OperationOf<'topUp'>,
+  state: KnownToOffice['state'],
+): readonly AuditFinding[] {
+  const profile = programme.value === null ? null : profileOfStore(programme.value, storeId);
+  const isNeeded = profile !== null && body.paidFen >= profile.identityFromFen;
+  if (!isNeeded || body.identity !== undefined || state?.value?.identity !== undefined) return [];
+  return compare('value', null, 'value_identity_needed', 'unheard');
+}
+
+/** Looks at a payment again (SV-02, SV-12): its parts leave contracts that the member has, and come to what was paid. */
+export function auditPayment(
+  programme: Programme,
+  { body }: OperationOf<'payValue'>,
+  { state }: Pick<KnownToOffice, 'state'>,
+): readonly AuditFinding[] {
+  if (programme.value === null) return compare('refused', null, 'value_not_offered');
+  const leaves = body.value.every(
+    ({ kind, principalFen, bonusFen, listFen }) =>
+      kind === 'pay' && principalFen <= 0 && bonusFen <= 0 && listFen >= 0,
+  );
+  if (!leaves) return compare('value', body.value, null);
+  return [
+    ...compare('money', 0 - sumValueFen(body.value), body.amountFen),
+    ...body.value.flatMap(({ contractNo }) =>
+      contractOf(state, contractNo) === null ? compare('subject', contractNo, null, 'unheard') : [],
+    ),
+  ];
+}
+
+/** Decides again that a payment goes back (SV-02): every part to the contract it came from. */
+export function auditCancelPayment(
+  { body, memberId }: OperationOf<'cancelPayment'>,
+  { cancelled }: Pick<KnownToOffice, 'cancelled'>,
+): readonly AuditFinding[] {
+  if (cancelled?.kind !== 'payValue') return compare('subject', body.paymentId, null, 'unheard');
+  const { paymentId, amountFen, value: entries } = cancelled.body;
+  const principalFen = 0 - sumOf(entries, (entry) => entry.principalFen);
+  const bonusFen = 0 - sumOf(entries, (entry) => entry.bonusFen);
+  const decided = decideCancelPayment({
+    state: { memberId },
+    payment: { paymentId, amountFen, principalFen, bonusFen, entries },
+    receiptPosted: false,
+  });
+  if (decided.status === 'refused') return wouldRefuse(decided);
+  return compare('value', body.value, decided.draft.body.value);
+}
+
+/** Decides the refund of a contract again (SV-03), by what head office knows to be spent of it. */
+export function auditValueRefund(
+  programme: Programme,
+  operation: OperationOf<'refundValue'>,
+  { state }: Pick<KnownToOffice, 'state'>,
+): readonly AuditFinding[] {
+  const { body, businessDate } = operation;
+  const contract = contractOf(state, body.contractNo);
+  const [entry] = body.value;
+  if (contract === null || entry === undefined)
+    // Or ended by somebody else so long ago that it is forgotten.
+    return compare('subject', body.contractNo, null, 'others');
+  const claimed = {
+    ...contract,
+    principalLeftFen: 0 - entry.principalFen,
+    bonusLeftFen: 0 - entry.bonusFen,
+    refundedFen: contract.refundedFen - (entry.paidOutFen ?? 0),
+  };
+  const decided = decideValueRefund({
+    ...body,
+    programme,
+    state: {
+      ...claimedState(operation, []),
+      value: { ...emptyPurse, contracts: [claimed] },
+    },
+    businessDate,
+    expectedFen: body.refundFen,
+  });
+  if (decided.status === 'refused') return wouldRefuse(decided, 'later');
+  const expected = decided.draft.body;
+  return [
+    ...compare('value', body.value, expected.value),
+    ...compare('growth', body.growth, expected.growth),
+    ...compare(
+      'value',
+      leftFen(claimed),
+      contract.paidFen + contract.bonusFen - contract.spentFen,
+      'later',
+    ),
+  ];
+}
+
+function leftFen({ principalLeftFen, bonusLeftFen }: ValueContract): number {
+  return principalLeftFen + bonusLeftFen;
+}
+
+function contractOf(state: KnownToOffice['state'], contractNo: string): ValueContract | null {
+  return state?.value?.contracts.find((each) => each.contractNo === contractNo) ?? null;
+}

@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { describe, expect, test, vi } from 'vitest';
+import { auditDecision } from '../../src-shared/domain/audit/audit-decision.ts';
+import { standingOf } from '../../src-shared/domain/audit/audit-finding.ts';
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import type { Operation, OperationKind } from '../../src-shared/domain/operation/operation.ts';
+import { factsOf } from '../../src-shared/domain/quote/facts-of.ts';
+import { decideReceipt } from '../../src-shared/domain/receipt/decide-receipt.ts';
+import { auditKnown, otherHands } from '../support/history/audit-known.ts';
+import { HistoryShop, historyStep } from '../support/history/history.ts';
+import {
+  sampleLines,
+  sampleMemberState,
+  sampleNowMs,
+  sampleProgramme,
+  sampleTill,
+  sampleToday,
+} from '../support/sample-domain.ts';
+
+vi.setConfig({ testTimeout: 90_000 });
+
+/** `HISTORIES=1000` looks longer. */
+const historyCount = Number(process.env['HISTORIES'] ?? 25);
+const seed = Number(process.env['SEED'] ?? Date.now() % 2_147_483_647);
+
+/** A forgery of each kind: as the till would have posted it with one figure for another. */
+const forgeries: Partial<Record<OperationKind, (body: Body) => object | null>> = {
+  enrol: (body) => ({ ...body, tierCode: 'diamond' }),
+  earn: (body) => moreOf(body, 'points'),
+  redeem: (body) => ({ ...body, offsetFen: numberOf(body, 'offsetFen') + 1 }),
+  cancelRedemption: (body) => moreOf(body, 'points'),
+  refund: (body) =>
+    'moneyFen' in body
+      ? { ...body, moneyFen: numberOf(body, 'moneyFen') + 1 }
+      : moreOf(body, 'points'),
+  adjust: (body) => ({ ...body, reasonCode: 'because' }),
+  redeemSink: (body) => ({ ...body, points: numberOf(body, 'points') - 1 }),
+  topUp: (body) => moreOf(body, 'bonusFen', 'value'),
+  payValue: (body) => ({ ...body, amountFen: numberOf(body, 'amountFen') - 1 }),
+  cancelPayment: (body) => moreOf(body, 'principalFen', 'value'),
+  refundValue: (body) => ({ ...body, growth: [] }),
+  sellPlan: (body) => ({ ...body, plans: [] }),
+  refundPlan: (body) => ({ ...body, plans: [] }),
+  checkTask: (body) => moreOf(body, 'amount', 'growth'),
+};
+
+describe('the audit of operations (R102)', () => {
+  test(`accuses no till of ${String(historyCount)} random histories, and every forgery (seed ${String(seed)})`, () => {
+    const steps = fc.array(historyStep, { minLength: 20, maxLength: 120, size: 'max' });
+    const forged = new Set<string>();
+    for (const history of fc.sample(steps, { seed, numRuns: historyCount })) {
+      const shop = new HistoryShop();
+      let done = 0;
+      for (const step of history) {
+        shop.run(step);
+        for (const fact of shop.office.facts.slice(done)) {
+          if (fact.kind !== 'operation') continue;
+          const { operation } = fact;
+          const { findings, standing } = audit(shop, operation);
+          if (findings.length > 0)
+            expect({ findings, standing }).toMatchObject({ standing: 'behind' });
+          if (findings.length > 0) continue;
+          const body = forgeries[operation.kind]?.({ ...operation.body }) ?? null;
+          if (body === null) continue;
+          const planted = { ...operation, body } as Operation; // one figure is another
+          const found = audit(shop, planted);
+          // After a merge, or where a receipt was earned twice, head office cannot be sure.
+          const { hasUnheard } = otherHands(shop.office, operation);
+          if (!hasUnheard)
+            expect({ kind: operation.kind, ...found }).toMatchObject({ standing: 'difference' });
+          expect(found.findings, operation.kind).not.toEqual([]);
+          forged.add(operation.kind);
+        }
+        done = shop.office.facts.length;
+      }
+    }
+    // The rarest kinds are not in every few histories.
+    expect(forged.size).toBeGreaterThan(Object.keys(forgeries).length - 6);
+  });
+
+  test('holds what a receipt claims of its member against what head office knows', () => {
+    const programme = sampleProgramme();
+    const state = sampleMemberState(1);
+    const forgedTier = programme.tiers.at(-1)?.code ?? '';
+    const coupon = {
+      couponId: 'self-made',
+      templateId: programme.coupons.templates[0]?.templateId ?? '',
+      status: 'issued',
+      fromDay: sampleToday,
+      toDay: sampleToday,
+      issuedAtMs: 0,
+    } as const;
+    const claimed = sampleReceipt({ ...state, tierCode: forgedTier });
+    const known = {
+      today: sampleToday,
+      state,
+      record: null,
+      cancelled: null,
+      roleOf: () => null,
+    };
+    const findings = auditDecision(programme, claimed, known);
+    expect(findings).toMatchObject([{ part: 'tier', recorded: forgedTier, doubt: 'later' }]);
+    const alone = { hasOthers: false, hasLater: false, hasUnheard: false };
+    expect(standingOf(findings, alone)).toBe('difference');
+    expect(standingOf(findings, { ...alone, hasOthers: true })).toBe('behind');
+    expect(auditDecision(programme, sampleReceipt(state), known)).toEqual([]);
+    const used = sampleReceipt({ ...state, coupons: [coupon] });
+    const asUsed = used.kind === 'earn' ? (used.body.coupons ?? []) : [];
+    expect(auditDecision(programme, used, known)).toMatchObject(
+      asUsed.map(() => ({ part: 'coupons', recorded: 'self-made', doubt: 'unheard' })),
+    );
+  });
+
+  test('works on any body that can be read, however odd', () => {
+    const steps = fc.array(historyStep, { minLength: 120, maxLength: 120 });
+    const shop = new HistoryShop();
+    for (const step of fc.sample(steps, { seed, numRuns: 1 }).flat()) shop.run(step);
+    const operations = shop.office.facts.flatMap((fact) =>
+      fact.kind === 'operation' ? [fact.operation] : [],
+    );
+    for (const operation of operations) {
+      for (const odd of [{ ...operation.body, entries: [], value: [], growth: [], plans: [] }]) {
+        expect(() => audit(shop, { ...operation, body: odd } as Operation)).not.toThrow();
+      }
+    }
+  });
+});
+
+/** A receipt as a till decides it that sees the member so. */
+function sampleReceipt(state: MemberState): Operation {
+  const programme = sampleProgramme();
+  const moment = { businessDate: sampleToday, atMs: sampleNowMs };
+  const given = { programme, state, redemptions: [], moment };
+  const facts = factsOf({
+    ...given,
+    storeId: 'store-0',
+    businessDate: sampleToday,
+    minuteOfDay: 720,
+    asked: {},
+  });
+  const receipt = { storeId: 'store-0', businessDate: sampleToday, receiptNo: 'R1' };
+  const wishes = { couponIds: 'best', points: 0 } as const;
+  const lines = sampleLines([12_850]);
+  const decided = decideReceipt({ ...given, receipt, facts, lines, wishes });
+  if (decided.status === 'refused') throw new Error(decided.code);
+  return sampleTill(1).place(decided.draft);
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+function audit(shop: HistoryShop, operation: Operation) {
+  const programme = shop.programmes.find(({ version }) => version === operation.programmeVersion);
+  const known = auditKnown(shop.office, operation, shop.today());
+  const findings = auditDecision(programme ?? null, operation, known);
+  return { findings, standing: standingOf(findings, otherHands(shop.office, operation)) };
+}
+
+/** One more of a figure in the first item of a list; null where the list is empty. */
+function moreOf(body: Body, figure: string, list = 'entries'): object | null {
+  const [first, ...others] = (body[list] ?? []) as readonly Body[];
+  if (first === undefined) return null;
+  return { ...body, [list]: [{ ...first, [figure]: numberOf(first, figure) + 1 }, ...others] };
+}
+
+function numberOf(body: Body, figure: string): number {
+  return Number(body[figure] ?? 0);
+}
