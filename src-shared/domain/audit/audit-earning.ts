@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../values/canonical-json.ts';
 import { addDays, type BusinessDate } from '../../values/business-date.ts';
 import { sumOf } from '../../values/sum-of.ts';
-import { runningCampaigns } from '../campaign/running-campaigns.ts';
+import { campaignsAt } from '../campaign/campaigns-at.ts';
 import { endedCouponKeptDays } from '../coupon/post-coupons.ts';
 import type { MemberState, Purchases } from '../member/member-state.ts';
 import type { OperationOf } from '../operation/operation.ts';
@@ -150,7 +150,7 @@ function campaignClaims(
     plans,
     ...(before === undefined ? {} : { purchases: before }),
   };
-  const running = new Set(runningCampaigns(programme, member, facts));
+  const running = new Set(campaignsAt(programme, member, facts).runningIds);
   const unknown = campaignIds.filter((campaignId) => !running.has(campaignId));
   return unknown.length === 0 ? [] : compare('campaigns', unknown, [], 'later');
 }
