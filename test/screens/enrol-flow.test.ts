@@ -98,7 +98,7 @@ test('ID-10: who may be a member already is one of these, none of them, or head 
   await page.locator('.text-box-input').first().fill('张丽');
   await page.getByText('已满 14 周岁', { exact: true }).click();
   await page.locator('.enrol-join .button').press('Enter');
-  await page.locator('.enrol-similar .candidate').waitFor();
+  await page.locator('.enrol-similar .compare-member').waitFor();
   expect(await page.locator('.enrol-similar').textContent()).not.toContain('13812341234');
   expect(core.enrolledCount()).toBe(0);
   // It is her: digits choose, and she is asked who she is before anything is shown.
@@ -110,7 +110,7 @@ test('ID-10: who may be a member already is one of these, none of them, or head 
   await page.keyboard.press('Enter');
   await page.locator('.enrol-details').waitFor();
   await page.locator('.enrol-join .button').press('Enter');
-  await page.locator('.enrol-similar .candidate').waitFor();
+  await page.locator('.enrol-similar .compare-member').waitFor();
   await page.getByRole('button', { name: '不确定：先办新会员，报总部' }).press('Enter');
   await page.locator('.enrol-number').waitFor();
   expect(await page.locator('.enrol-card-face').textContent()).toContain('已报总部');
@@ -147,7 +147,7 @@ test('a scan that is of no use is refused in words at every step of the enrolmen
   await page.locator('.text-box-input').first().fill('张丽');
   await page.getByText('已满 14 周岁', { exact: true }).click();
   await page.locator('.enrol-join .button').click();
-  await page.locator('.enrol-similar .candidate').waitFor();
+  await page.locator('.enrol-similar .compare-member').waitFor();
   await scanAway('付款码');
   await page.keyboard.press('Escape');
   await page.getByText('未满 14 周岁', { exact: true }).click();

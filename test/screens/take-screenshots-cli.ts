@@ -247,12 +247,22 @@ const scenes: readonly Scene[] = [
     },
   },
   {
-    name: 'candidates-same-number',
+    name: 'same-number',
     play: async (page, core) => {
       core.shareNumber('m-long', phone);
       await signIn(page);
       await scanKeys(page, phone);
-      await page.locator('.candidate').first().waitFor();
+      await page.locator('.compare-member').first().waitFor();
+    },
+  },
+  {
+    name: 'same-number-four',
+    play: async (page, core) => {
+      for (const memberId of ['m-long', 'm-bare', 'm-locked']) core.shareNumber(memberId, phone);
+      await signIn(page);
+      await scanKeys(page, phone);
+      await page.locator('.compare-member').first().waitFor();
+      await page.keyboard.press('ArrowRight');
     },
   },
   { name: 'unknown-phone', play: (page) => openAmount(page, phone) },

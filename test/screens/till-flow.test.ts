@@ -548,7 +548,15 @@ test('ID-10: of two members of one number one is chosen, and head office is told
   core.shareNumber('m-bare', '13812341234');
   await signIn(page);
   await scanKeys(page, '13812341234');
-  await expect.poll(() => page.locator('.candidate').count()).toBe(2);
+  await expect.poll(() => page.locator('.compare-member').count()).toBe(2);
+  const pickedNo = page.locator('.compare-member[data-focused] .key-hint');
+  expect(await pickedNo.textContent()).toBe('1');
+  await page.keyboard.press('ArrowRight');
+  expect(await pickedNo.textContent()).toBe('2');
+  await page.keyboard.press('ArrowLeft');
+  const differing = page.locator('.compare-member').first().locator('[data-differs]');
+  expect(await differing.allTextContents()).toContain('入会门店南京西路旗舰店');
+  expect((await differing.allTextContents()).join()).not.toContain('手机号');
   expect(await page.locator('.candidates h1').textContent()).toBe('此号有 2 位会员，请问您贵姓？');
   await page.getByRole('button', { name: '是同一人，报总部' }).press('Enter');
   await expect.poll(() => page.locator('.candidates-same').textContent()).toContain('已报总部');

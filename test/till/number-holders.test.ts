@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { recycledAfterDays } from '../../src-shared/domain/member/decide-release-phone.ts';
 import { addDays, businessDateAt } from '../../src-shared/values/business-date.ts';
+import { maskPhone } from '../../src-shared/values/mask.ts';
+import type { Phone } from '../../src-shared/values/phone.ts';
 import { sampleMemberState } from '../support/sample-domain.ts';
 import { listLookUpsMax } from '../../src-main/till/look-up-limit.ts';
 import {
@@ -125,8 +127,8 @@ test('ID-10: shows who may be the one about to enrol: the same name, and birthda
   );
   const similar = async (given: { phone: string; name?: string; birthday?: string }) => {
     const { members } = await screen.member.similar(given);
-    expect(members.every((member) => member.availablePoints === null)).toBe(true);
-    return members.map(({ maskedPhone }) => maskedPhone).toSorted();
+    expect(members.every(({ member }) => member.availablePoints === null)).toBe(true);
+    return members.map(({ member }) => member.maskedPhone).toSorted();
   };
   expect(await similar({ phone: '13500005678', name: '单秀英' })).toEqual([
     '138****5678',
@@ -148,10 +150,23 @@ test('ID-10: shows who may be the one about to enrol: the same name, and birthda
 });
 
 test('ID-10: a pair that may be one person is told to head office once, and nothing is merged here', async () => {
-  const [one, other] = [formerHolder(), formerHolder({}, 2)];
+  const cards = [{ cardNo: '2900000000018', boundAtMs: 1 }];
+  const [one, other] = [formerHolder({ cards }), formerHolder({}, 2)];
   const { till, screen } = await openCounter(one, other);
   const shared = await screen.scan({ text: phone });
   expect(shared).toMatchObject({ status: 'found', phone, sameNumberCount: 2 });
+  const { members } = await screen.member.sameNumber({ phone });
+  expect(members.map(({ member }) => member.memberId)).toEqual([one.memberId, other.memberId]);
+  expect(members).toMatchObject([
+    {
+      member: { availablePoints: null, maskedPhone: maskPhone(phone as Phone) },
+      joinedOnDay: one.enrolledOnDay,
+      joinedAtStore: '南京路店',
+      cards: [{ maskedCardNo: '****0018', isFrozen: false }],
+    },
+    { lastBoughtOnDay: other.purchases?.lastOnDay ?? null },
+  ]);
+  expect(await screen.member.sameNumber({ phone: '12' })).toEqual({ members: [] });
   const pair = { memberId: other.memberId, otherMemberId: one.memberId };
   expect(await screen.member.proposeMerge(pair)).toEqual({ status: 'proposed' });
   const first = lastOperation(till);

@@ -5,6 +5,7 @@ import type { Implementers } from '../implementer.ts';
 import { recordConsents } from '../member/record-consents.ts';
 import { editProfile } from '../member/edit-profile.ts';
 import { enrolMember } from '../member/enrol-member.ts';
+import { findSameNumber } from '../member/find-same-number.ts';
 import { findSimilar } from '../member/find-similar.ts';
 import { memberLedger } from '../member/member-ledger.ts';
 import { proposeMerge } from '../member/propose-merge.ts';
@@ -17,7 +18,7 @@ import { refusalError } from '../answer.ts';
 
 /**
  * Members: `enrol`, `get`, `find`, `setPin`, `standing`, `ledger`; and for the screens `identify`, `leave`, `resetPin`,
- * `editProfile`, `consent`, `similar`, `proposeMerge` and `releasePhone`.
+ * `editProfile`, `consent`, `similar`, `sameNumber`, `proposeMerge` and `releasePhone`.
  */
 export function memberHandlers({ signedIn }: Implementers) {
   return {
@@ -44,6 +45,10 @@ export function memberHandlers({ signedIn }: Implementers) {
     similar: signedIn.member.similar.handler(({ input, context: { till, session } }) => {
       const { members } = answer(session, findSimilar(till, session, input));
       return { members };
+    }),
+    sameNumber: signedIn.member.sameNumber.handler(({ input, context: { till, session } }) => {
+      till.announcer.used(session);
+      return { members: [...findSameNumber(till, session, input)] };
     }),
     proposeMerge: signedIn.member.proposeMerge.handler(({ input, context: { till, session } }) =>
       answer(session, proposeMerge(till, session, input)),

@@ -1,5 +1,8 @@
 import type { InferContractRouterInputs } from '@orpc/contract';
-import type { memberScreenContract } from '../../../src-shared/contract/till/member.ts';
+import type {
+  ComparedMember,
+  memberScreenContract,
+} from '../../../src-shared/contract/till/member.ts';
 import type { MemberState } from '../../../src-shared/domain/member/member-state.ts';
 import type { Refusal } from '../../../src-shared/domain/refusal.ts';
 import {
@@ -12,15 +15,14 @@ import type { MemberFaceRow } from '../../store/till-store.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { isRefused, type MemberView, readMember } from '../find-member.ts';
 import { noteWay } from '../identify.ts';
-import { memberSummary } from '../member-summary.ts';
 import { operatorId, type SignedIn } from '../session.ts';
 import { nameSpellings } from '../surname-check.ts';
 import { cleanProfile } from './clean-input.ts';
+import { comparedMember } from './compared-member.ts';
 import { takeListLookUp } from './search-members.ts';
 
 type Input = InferContractRouterInputs<typeof memberScreenContract>['similar'];
-type Found = Refusal | { readonly status: 'found'; readonly members: MemberSummaries };
-type MemberSummaries = ReturnType<typeof memberSummary>[];
+type Found = Refusal | { readonly status: 'found'; readonly members: ComparedMember[] };
 
 /** As many as a person compares by eye. */
 const shownMax = 6;
@@ -54,7 +56,7 @@ export function findSimilar(till: ActiveTill, session: SignedIn, input: Input): 
     'members looked up',
   );
   for (const { memberId } of found) noteWay(till, session, memberId, 'list');
-  return { status: 'found', members: found.map((view) => memberSummary(till, view, session)) };
+  return { status: 'found', members: found.map((view) => comparedMember(till, view, session)) };
 }
 
 function findAlike(till: ActiveTill, said: Said): readonly MemberView[] {

@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import { closeMember } from '../../../src-shared/contract/till/close-member.ts';
-import type { MemberSummary } from '../../../src-shared/contract/till/member.ts';
+import type { ComparedMember, MemberSummary } from '../../../src-shared/contract/till/member.ts';
 import type { ScanResult } from '../../../src-shared/contract/till/scan.ts';
 import { cleanPhone, splitPhone } from '../../../src-shared/values/phone.ts';
 import { busily } from '../../client/busily.ts';
@@ -99,7 +99,7 @@ export function join(
 }
 
 /** Nobody where the till does not answer, or too many were looked at: that keeps nobody from joining. */
-async function findSimilar(room: EnrolRoom): Promise<readonly MemberSummary[]> {
+async function findSimilar(room: EnrolRoom): Promise<readonly ComparedMember[]> {
   const { form } = room.store.getState();
   if (form.name.trim() === '') return [];
   const result = await room.line.call(({ member }, withSignal) =>
@@ -117,7 +117,7 @@ async function findSimilar(room: EnrolRoom): Promise<readonly MemberSummary[]> {
 }
 
 /** Enrols, and tells head office whom the member may be the same person as. */
-async function enrol(room: EnrolRoom, perhaps: readonly MemberSummary[]): Promise<void> {
+async function enrol(room: EnrolRoom, perhaps: readonly ComparedMember[]): Promise<void> {
   const { form, startedAtMs } = room.store.getState();
   const required = room.line.store
     .getState()
@@ -165,13 +165,13 @@ async function enrol(room: EnrolRoom, perhaps: readonly MemberSummary[]): Promis
 async function tellDuplicates(
   room: EnrolRoom,
   memberId: string,
-  others: readonly MemberSummary[],
+  others: readonly ComparedMember[],
 ): Promise<boolean> {
   const results = [];
-  for (const { memberId: otherMemberId } of others) {
+  for (const { member: other } of others) {
     results.push(
       await room.line.call(({ member }, withSignal) =>
-        member.proposeMerge({ memberId, otherMemberId }, withSignal),
+        member.proposeMerge({ memberId, otherMemberId: other.memberId }, withSignal),
       ),
     );
   }

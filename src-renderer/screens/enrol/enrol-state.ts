@@ -1,4 +1,4 @@
-import type { MemberSummary } from '../../../src-shared/contract/till/member.ts';
+import type { ComparedMember, MemberSummary } from '../../../src-shared/contract/till/member.ts';
 import type { StaffSummary } from '../../../src-shared/contract/till/session.ts';
 
 export type Region = 'CN' | 'HK' | 'MO' | 'TW';
@@ -39,7 +39,7 @@ export type EnrolStep =
       readonly message: string;
     }
   /** Members who may be this one already (ID-10). */
-  | { readonly status: 'similar'; readonly members: readonly MemberSummary[] }
+  | { readonly status: 'similar'; readonly members: readonly ComparedMember[] }
   | { readonly status: 'under_fourteen' }
   | {
       readonly status: 'enrolled';

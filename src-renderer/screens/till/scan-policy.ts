@@ -11,6 +11,7 @@ import { isCustomerSide, type Step, type TillState } from './till-state.ts';
 const policies = {
   ready: 'accept',
   candidates: 'accept',
+  same_number: 'accept',
   region: 'accept',
   sale: 'accept',
   identify: 'accept',

@@ -151,6 +151,7 @@ function pressStepKey(room: TillRoom, event: KeyboardEvent): boolean {
       return step.stage.status === 'refunded' && stepBack(room);
     case 'ready':
     case 'candidates':
+    case 'same_number':
     case 'region':
     case 'member_pin':
     case 'ledger':
@@ -288,6 +289,7 @@ export function stepBack(room: TillRoom): boolean {
       leaveCustomer(room);
       return true;
     case 'candidates':
+    case 'same_number':
     case 'region':
     case 'coupons':
     case 'points':

@@ -1,4 +1,5 @@
 import type {
+  ComparedMember,
   LedgerEntry,
   MemberStanding,
   MemberSummary,
@@ -139,8 +140,12 @@ export type Step =
       readonly members: readonly MemberSummary[];
       /** More fit than are listed. */
       readonly isCut: boolean;
-      /** Whether they are of one number, and head office was told that they may be one person (ID-10). */
-      readonly sameNumber: 'none' | 'shared' | 'told';
+    }
+  /** Members of one number, who may be one person (ID-10); whether head office was told so. */
+  | {
+      readonly status: 'same_number';
+      readonly members: readonly ComparedMember[];
+      readonly isTold: boolean;
     }
   /** A telephone of 8 digits, which may be of Hong Kong or of Macau (ID-01). */
   | { readonly status: 'region'; readonly digits: string }

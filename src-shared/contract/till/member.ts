@@ -139,6 +139,18 @@ export const shownMemberSchema: z.ZodType<MemberSummary, MemberSummary> = z.unio
   closedMemberSchema,
 ]);
 
+/** What tells people apart who may be one, as far as anybody at a counter may see it (ID-10, ID-11). */
+const comparedMemberSchema = z.object({
+  member: shownMemberSchema,
+  joinedOnDay: businessDateSchema,
+  /** The name of this till's own store, the id of any other. */
+  joinedAtStore: z.string(),
+  lastBoughtOnDay: businessDateSchema.nullable(),
+  /** Beside the member number; the last four characters of each. */
+  cards: z.array(z.object({ maskedCardNo: z.string(), isFrozen: z.boolean() })),
+});
+export type ComparedMember = z.infer<typeof comparedMemberSchema>;
+
 export const ledgerEntrySchema = z.object({
   kind: z.enum(entryKinds),
   points: signedPointsSchema,
@@ -313,7 +325,12 @@ export const memberScreenContract = {
         birthday: birthdayTextSchema.optional(),
       }),
     )
-    .output(z.object({ members: z.array(shownMemberSchema) })),
+    .output(z.object({ members: z.array(comparedMemberSchema) })),
+  /** Everybody who has this number, to be told apart side by side (ID-10). */
+  sameNumber: oc
+    .errors(refusalErrors)
+    .input(z.object({ phone: z.string().max(64) }))
+    .output(z.object({ members: z.array(comparedMemberSchema) })),
   /** Tells head office that two members may be one person; nothing is merged here (ID-10, PL-19). */
   proposeMerge: oc
     .errors(refusalErrors)

@@ -6,7 +6,7 @@ import { implement, ORPCError } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
 import fastify from 'fastify';
 import { closeMember } from '../../../src-shared/contract/till/close-member.ts';
-import type { MemberSummary } from '../../../src-shared/contract/till/member.ts';
+import type { ComparedMember, MemberSummary } from '../../../src-shared/contract/till/member.ts';
 import { refusalErrors } from '../../../src-shared/contract/refusal-errors.ts';
 import { tillContract } from '../../../src-shared/contract/till-contract.ts';
 import type { Quote } from '../../../src-shared/contract/till/quote.ts';
@@ -21,6 +21,8 @@ import { pickLanguage } from '../../../src-shared/text/pick-language.ts';
 import { refusalText } from '../../../src-shared/text/refusal-words.ts';
 import { scanWords } from '../../../src-shared/text/scan-words.ts';
 import { businessDateAt } from '../../../src-shared/values/business-date.ts';
+import { maskCard, maskPhone } from '../../../src-shared/values/mask.ts';
+import type { Phone } from '../../../src-shared/values/phone.ts';
 import { makeFakeDevices } from './fake-devices.ts';
 import { type FakeMember, fakeNowMs, makeFakeLedger, makeFakeMembers } from './fake-members.ts';
 import { fakeActivationCode, makeFakeSetup } from './fake-setup.ts';
@@ -210,6 +212,14 @@ export async function startFakeCore(): Promise<FakeCore> {
     return session.proven.has(summary.memberId) ? { ...summary, level: 'L2' } : summary;
   }
 
+  function compare(context: FakeContext, member: FakeMember): ComparedMember {
+    return {
+      member: show(context, member),
+      ...member.compared,
+      cards: member.cards.map((cardNo) => ({ maskedCardNo: maskCard(cardNo), isFrozen: false })),
+    };
+  }
+
   /** The member after an act on their stored value. */
   function showValue(context: FakeContext, member: FakeMember): MemberSummary {
     change(member, value.summaryOf(member.summary.memberId));
@@ -386,6 +396,7 @@ export async function startFakeCore(): Promise<FakeCore> {
           coupons: [],
           pin: input.pin ?? null,
           attemptsLeft: 5,
+          compared: memberOf(context, 'm-new').compared,
           summary: {
             ...memberOf(context, 'm-new').summary,
             memberId,
@@ -433,7 +444,12 @@ export async function startFakeCore(): Promise<FakeCore> {
       similar: act.member.similar.handler(({ input, context }) => ({
         members: members
           .filter(({ searchWords }) => searchWords.includes(input.name ?? ''))
-          .map((member) => show(context, member)),
+          .map((member) => compare(context, member)),
+      })),
+      sameNumber: act.member.sameNumber.handler(({ input, context }) => ({
+        members: members
+          .filter(({ phone }) => phone === input.phone)
+          .map((member) => compare(context, member)),
       })),
       proposeMerge: act.member.proposeMerge.handler(({ input }) => {
         proposals.push([input.memberId, input.otherMemberId]);
@@ -983,7 +999,11 @@ export async function startFakeCore(): Promise<FakeCore> {
     enrolledCount: () => enrolledCount,
     proposals: () => proposals,
     shareNumber: (memberId, phone) => {
-      for (const member of members) if (member.summary.memberId === memberId) member.phone = phone;
+      for (const member of members) {
+        if (member.summary.memberId !== memberId) continue;
+        member.phone = phone;
+        change(member, { maskedPhone: maskPhone(phone as Phone) });
+      }
     },
     setStatus: (by) => {
       status = { ...status, ...by };

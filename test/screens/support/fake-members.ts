@@ -1,5 +1,9 @@
 import type { FakeCoupon } from './fake-quote.ts';
-import type { LedgerEntry, OpenMember } from '../../../src-shared/contract/till/member.ts';
+import type {
+  ComparedMember,
+  LedgerEntry,
+  OpenMember,
+} from '../../../src-shared/contract/till/member.ts';
 import { businessDateAt } from '../../../src-shared/values/business-date.ts';
 
 /** The moment all pictures are taken at: 20 November 2026, 14:05 in Shanghai. */
@@ -19,6 +23,8 @@ export interface FakeMember {
   pin: string | null;
   coupons: readonly FakeCoupon[];
   attemptsLeft: number;
+  /** What tells them from somebody of the same number. */
+  readonly compared: Omit<ComparedMember, 'member' | 'cards'>;
 }
 
 const plain: OpenMember = {
@@ -46,6 +52,17 @@ const plain: OpenMember = {
   birthday: 'known',
   prompt: null,
   asOfMs: fakeNowMs,
+};
+
+const joinedHere: FakeMember['compared'] = {
+  joinedOnDay: businessDateAt(Date.parse('2024-11-02T12:00:00+08:00')),
+  joinedAtStore: '南京西路旗舰店',
+  lastBoughtOnDay: businessDateAt(Date.parse('2026-03-01T12:00:00+08:00')),
+};
+const joinedElsewhere: FakeMember['compared'] = {
+  joinedOnDay: businessDateAt(Date.parse('2026-02-27T12:00:00+08:00')),
+  joinedAtStore: 's-xujiahui-02',
+  lastBoughtOnDay: null,
 };
 
 /** Members that between them show everything the panel can show. */
@@ -88,6 +105,7 @@ export function makeFakeMembers(): FakeMember[] {
         },
       ],
       attemptsLeft: 5,
+      compared: joinedHere,
       summary: {
         ...plain,
         memberId: 'm-zhang',
@@ -127,6 +145,7 @@ export function makeFakeMembers(): FakeMember[] {
         },
       ],
       attemptsLeft: 5,
+      compared: joinedElsewhere,
       summary: {
         ...plain,
         memberId: 'm-long',
@@ -157,6 +176,7 @@ export function makeFakeMembers(): FakeMember[] {
       pin: '258036',
       coupons: [],
       attemptsLeft: 0,
+      compared: joinedHere,
       summary: {
         ...plain,
         memberId: 'm-locked',
@@ -180,6 +200,7 @@ export function makeFakeMembers(): FakeMember[] {
       pin: null,
       coupons: [],
       attemptsLeft: 5,
+      compared: joinedElsewhere,
       summary: {
         ...plain,
         memberId: 'm-new',
@@ -201,6 +222,7 @@ export function makeFakeMembers(): FakeMember[] {
       pin: null,
       coupons: [],
       attemptsLeft: 5,
+      compared: joinedElsewhere,
       summary: {
         ...plain,
         memberId: 'm-bare',
@@ -221,6 +243,7 @@ export function makeFakeMembers(): FakeMember[] {
       pin: null,
       coupons: [],
       attemptsLeft: 5,
+      compared: joinedHere,
       summary: {
         ...plain,
         memberId: 'm-elsewhere',

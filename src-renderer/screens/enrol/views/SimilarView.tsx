@@ -1,25 +1,29 @@
-import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
+import type { ComparedMember } from '../../../../src-shared/contract/till/member.ts';
 import { Button } from '../../../parts/Button.tsx';
-import { CandidateList } from '../../../parts/CandidateList.tsx';
+import { cleanPhone } from '../../../../src-shared/values/phone.ts';
+import { CompareMembers } from '../../../parts/CompareMembers.tsx';
 import { useWords } from '../../../parts/words.ts';
 import { chooseSimilar, join } from '../create-enrol.ts';
 import { useEnrol, useEnrolRoom, useLine } from '../use-enrol.ts';
 import { EnrolMessage } from './EnrolMessage.tsx';
 
 /** Who may be a member already (ID-10): one of them, none of them, or head office finds out. */
-export function SimilarView(props: { readonly members: readonly MemberSummary[] }) {
+export function SimilarView(props: { readonly members: readonly ComparedMember[] }) {
   const say = useWords();
   const room = useEnrolRoom();
   const tiers = useLine((state) => state.programme?.tiers) ?? [];
   const isBusy = useEnrol((state) => state.isBusy);
+  const { name, phoneText, region } = useEnrol((state) => state.form);
+  const phone = cleanPhone(phoneText, region);
   return (
     <main className="enrol-similar">
       <section className="enrol-similar-list">
         <h2>{say('enrol.similar_title')}</h2>
         <p className="soft">{say('enrol.similar_means')}</p>
-        <CandidateList
-          members={props.members}
-          onChoose={(member) => chooseSimilar(room, member)}
+        <CompareMembers
+          compared={props.members}
+          onChoose={({ member }) => chooseSimilar(room, member)}
+          person={{ name, phone: phone.status === 'ok' ? phone.phone : null }}
           rankOf={(tierCode) => tiers.findIndex(({ code }) => code === tierCode)}
         />
       </section>

@@ -38,11 +38,7 @@ async function lookUp(room: TillRoom, text: string): Promise<void> {
   if (isByPhone) room.store.setState({ sale: { ...sale, typedPhone: text } });
 }
 
-async function search(
-  room: TillRoom,
-  query: string,
-  sameNumber: 'none' | 'shared' = 'none',
-): Promise<void> {
+async function search(room: TillRoom, query: string): Promise<void> {
   const result = await room.line.call(({ member }, withSignal) =>
     member.find({ query, limit: CANDIDATES_MAX }, withSignal),
   );
@@ -57,11 +53,24 @@ async function search(
   } else {
     // Even a single one is shown before it is opened: four digits or a name are not yet a person (ID-06).
     room.store.setState({
-      step: { status: 'candidates', query, members, isCut: list === 'cut', sameNumber },
+      step: { status: 'candidates', query, members, isCut: list === 'cut' },
       notice: null,
     });
     room.sound('ask');
   }
+}
+
+/** Shows the members of one number side by side; one alone is opened. */
+async function showSameNumber(room: TillRoom, phone: string): Promise<void> {
+  const result = await room.line.call(({ member }, withSignal) =>
+    member.sameNumber({ phone }, withSignal),
+  );
+  if (result.status !== 'ok') return announceNo(room, result);
+  const { members } = result.value;
+  const [first] = members;
+  if (first !== undefined && members.length === 1) return openMember(room, first.member);
+  room.store.setState({ step: { status: 'same_number', members, isTold: false }, notice: null });
+  room.sound('ask');
 }
 
 /** Takes what a reader of the till or of this screen read. */
@@ -75,7 +84,7 @@ export function takeScanResult(room: TillRoom, result: ScanResult): void {
   if (result.status === 'found' && result.member !== undefined) {
     const { phone, sameNumberCount = 1 } = result;
     if (phone !== undefined && sameNumberCount > 1 && isAnyoneWanted(room)) {
-      void search(room, phone, 'shared');
+      void showSameNumber(room, phone);
     } else openMember(room, result.member);
     return;
   }
@@ -116,7 +125,7 @@ export function takeScanResult(room: TillRoom, result: ScanResult): void {
 
 /** Where the screen is the cashier's and nothing else is under way. */
 function canAskRegion({ status }: Step): boolean {
-  return ['ready', 'sale', 'earned', 'candidates', 'region'].includes(status);
+  return ['ready', 'sale', 'earned', 'candidates', 'same_number', 'region'].includes(status);
 }
 
 /** Goes on with 8 digits as a telephone of this region: its member is opened, or the whole number is there for F3. */
@@ -140,19 +149,18 @@ function isAnyoneWanted(room: TillRoom): boolean {
 export function tellDuplicates(room: TillRoom): Promise<void> {
   return busily(room, async () => {
     const { step } = room.store.getState();
-    if (step.status !== 'candidates') return;
-    const [first, ...others] = step.members;
-    if (first === undefined) return;
-    const { memberId } = first;
-    for (const { memberId: otherMemberId } of others) {
+    if (step.status !== 'same_number') return;
+    const [memberId, ...others] = step.members.map(({ member }) => member.memberId);
+    if (memberId === undefined) return;
+    for (const otherMemberId of others) {
       const result = await room.line.call(({ member }, withSignal) =>
         member.proposeMerge({ memberId, otherMemberId }, withSignal),
       );
       if (result.status !== 'ok') return announceNo(room, result);
     }
     const now = room.store.getState().step;
-    if (now.status !== 'candidates') return;
-    room.store.setState({ step: { ...now, sameNumber: 'told' }, notice: null });
+    if (now.status !== 'same_number') return;
+    room.store.setState({ step: { ...now, isTold: true }, notice: null });
     room.sound('ok');
   });
 }
@@ -229,6 +237,11 @@ function hiddenStep(step: Step, sale: Sale): Step {
       return mainStep(sale);
     case 'candidates':
       return { ...step, members: step.members.map((member) => closeMember(member)) };
+    case 'same_number':
+      return {
+        ...step,
+        members: step.members.map((each) => ({ ...each, member: closeMember(each.member) })),
+      };
     case 'identify':
       return step.asking.before;
     case 'refund': {

@@ -1,42 +1,26 @@
-import { Button } from '../../../parts/Button.tsx';
 import { CandidateList } from '../../../parts/CandidateList.tsx';
 import { useWords, type WordKey } from '../../../parts/words.ts';
-import { openMember, tellDuplicates } from '../actions/find-member.ts';
+import { openMember } from '../actions/find-member.ts';
 import type { Step } from '../till-state.ts';
 import { useTierRank } from '../use-tier-rank.ts';
-import { useRoom, useTill } from '../use-till.ts';
+import { useRoom } from '../use-till.ts';
 
 type Candidates = Extract<Step, { readonly status: 'candidates' }>;
 
-/** Several people fit. Of one number they may be one person, which head office can be told (ID-10). */
+/** Several people fit. */
 export function CandidatesView(props: { readonly step: Candidates }) {
   const say = useWords();
   const room = useRoom();
   const rankOf = useTierRank();
-  const isBusy = useTill((state) => state.isBusy);
-  const { members, query, sameNumber } = props.step;
-  const count = members.length;
-  const title = sameNumber === 'none' ? titleOf(props.step) : 'find.same_number';
+  const { members, query } = props.step;
   return (
     <section className="candidates">
-      <h1>{say(title, { query, count })}</h1>
+      <h1>{say(titleOf(props.step), { query, count: members.length })}</h1>
       <CandidateList
         members={members}
         onChoose={(member) => openMember(room, member)}
         rankOf={rankOf}
       />
-      {sameNumber === 'none' ? null : (
-        <footer className="candidates-same">
-          <p aria-live="polite" className="soft">
-            {say(sameNumber === 'told' ? 'find.duplicate_told' : 'find.duplicate_means')}
-          </p>
-          {sameNumber === 'told' ? null : (
-            <Button isDisabled={isBusy} onPress={() => void tellDuplicates(room)}>
-              {say('find.tell_duplicate')}
-            </Button>
-          )}
-        </footer>
-      )}
     </section>
   );
 }

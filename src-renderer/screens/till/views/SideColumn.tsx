@@ -41,6 +41,7 @@ export function SideColumn() {
           <SidePad />
         </aside>
       );
+    case 'same_number':
     case 'refund':
     case 'ledger':
     case 'edit':

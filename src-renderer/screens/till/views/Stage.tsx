@@ -10,6 +10,7 @@ import { ReadyView } from './ReadyView.tsx';
 import { RefundView } from './RefundView.tsx';
 import { RegionView } from './RegionView.tsx';
 import { ReviewView } from './ReviewView.tsx';
+import { SameNumberView } from './SameNumberView.tsx';
 import { SinkView } from './SinkView.tsx';
 import { TillNoticeLine } from './TillNoticeLine.tsx';
 import { ValueView } from './value/ValueView.tsx';
@@ -25,6 +26,14 @@ export function Stage() {
       <>
         <TillNoticeLine />
         <CandidatesView step={step} />
+      </>
+    );
+  }
+  if (step.status === 'same_number') {
+    return (
+      <>
+        <TillNoticeLine />
+        <SameNumberView step={step} />
       </>
     );
   }

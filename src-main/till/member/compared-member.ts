@@ -1,0 +1,26 @@
+import type { ComparedMember } from '../../../src-shared/contract/till/member.ts';
+import { maskCard } from '../../../src-shared/values/mask.ts';
+import type { ActiveTill } from '../active-till.ts';
+import type { MemberView } from '../find-member.ts';
+import { memberSummary } from '../member-summary.ts';
+import type { Session } from '../session.ts';
+
+/** What stands in a member's column where people who may be one are compared (ID-10): masked, as every list of members is. */
+export function comparedMember(
+  till: ActiveTill,
+  view: MemberView,
+  session: Session,
+): ComparedMember {
+  const { cards, enrolledAtStoreId, enrolledOnDay, purchases } = view.state;
+  const { storeId, storeName } = till.terminal;
+  return {
+    member: memberSummary(till, view, session),
+    joinedOnDay: enrolledOnDay,
+    joinedAtStore: enrolledAtStoreId === storeId ? storeName : enrolledAtStoreId,
+    lastBoughtOnDay: purchases?.lastOnDay ?? null,
+    cards: cards.map(({ cardNo, isFrozen }) => ({
+      maskedCardNo: maskCard(cardNo),
+      isFrozen: isFrozen === true,
+    })),
+  };
+}
