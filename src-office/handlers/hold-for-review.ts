@@ -1,19 +1,27 @@
 import { holdOf } from '../../src-shared/domain/office/decide-cap-holds.ts';
 import type { OfficeOperation } from '../../src-shared/domain/office/office-operation.ts';
-import type { Operation } from '../../src-shared/domain/operation/operation.ts';
-import {
-  findLateToReview,
-  type LateAttach,
-} from '../../src-shared/domain/review/find-late-to-review.ts';
-import type { CaseKind, ReviewCase } from '../../src-shared/domain/review/review-case.ts';
+import type { Operation, OperationOf } from '../../src-shared/domain/operation/operation.ts';
+import { hasSameGoods } from '../../src-shared/domain/receipt/is-same-sale.ts';
+import { findLateToReview } from '../../src-shared/domain/review/find-late-to-review.ts';
+import type {
+  CaseEvidence,
+  CaseKind,
+  ReviewCase,
+} from '../../src-shared/domain/review/review-case.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { daysBetween } from '../../src-shared/values/business-date.ts';
 import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
 import { openCases } from '../store/case-store.ts';
 import type { Queryable } from '../store/database.ts';
 import { type MemberDay, readDayEarnings } from '../store/earning-store.ts';
-import { insertLateAttaches, readLateAttachesAround } from '../store/late-attach-store.ts';
+import {
+  type AttachedReceipt,
+  insertLateAttaches,
+  readLateAttachesAround,
+  readSameNumbers,
+} from '../store/late-attach-store.ts';
 import { postOfficeOperations } from '../store/office-operation-store.ts';
+import { readEarn } from '../store/receipt-history-store.ts';
 import { findOwnMembers } from '../store/staff-member-store.ts';
 import { reviewPrefix, toEarnings } from './day-earnings.ts';
 
@@ -32,9 +40,9 @@ interface Suspect extends MemberDay {
 
 /**
  * Looks at what was posted by the rules that tills cannot apply, or not with what they know: staff who served or approved for
- * their own member (FR-01, PL-17), and receipts attached after the sale, too many of an operator or to a member (FR-05), or of
- * a day too far back (PL-17). What they earned waits for review, everything opens a case, and nothing is refused. Set-wise, and
- * safe to repeat.
+ * their own member (FR-01, PL-17), and receipts attached after the sale, too many of an operator or to a member (FR-05), of a
+ * day too far back, or that have earned under another day (PL-17). What they earned waits for review, everything opens a case,
+ * and nothing is refused. Set-wise, and safe to repeat.
  */
 export async function holdForReview(
   transaction: Queryable,
@@ -43,9 +51,11 @@ export async function holdForReview(
   atMs: number,
 ): Promise<void> {
   const own = await findOwnMembers(transaction, posted.flatMap(toServed));
+  const otherDays = await findOtherDays(transaction, programmes, posted);
   const late = [
     ...(await findTooManyLate(transaction, programmes, posted)),
     ...findLongPast(programmes, posted),
+    ...otherDays.map(({ suspect }) => suspect),
   ];
   if (own.length === 0 && late.length === 0) return;
   const ownCases = own.map(({ staffId, by, memberId, operation }): ReviewCase => {
@@ -59,15 +69,25 @@ export async function holdForReview(
       openedAtMs: atMs,
     };
   });
-  const lateCases = late.map(({ operationId, memberId, operatorId, businessDate }): ReviewCase => ({
-    caseId: `late:${operationId}`,
-    kind: 'late_attach',
-    memberId,
-    operatorId,
-    evidence: { operationId, businessDate },
+  const lateCases = late
+    .filter(({ kind }) => kind === 'late_attach')
+    .map(({ operationId, memberId, operatorId, businessDate }): ReviewCase => ({
+      caseId: `late:${operationId}`,
+      kind: 'late_attach',
+      memberId,
+      operatorId,
+      evidence: { operationId, businessDate },
+      openedAtMs: atMs,
+    }));
+  const paperCases = otherDays.map(({ suspect, evidence }): ReviewCase => ({
+    caseId: `paper:${suspect.operationId}`,
+    kind: 'receipt_of_other_day',
+    memberId: suspect.memberId,
+    operatorId: suspect.operatorId,
+    evidence,
     openedAtMs: atMs,
   }));
-  await openCases(transaction, [...ownCases, ...lateCases]);
+  await openCases(transaction, [...ownCases, ...lateCases, ...paperCases]);
   const earned = own
     .filter(({ operation }) => operation.kind === 'earn')
     .map(({ staffId, memberId, operation }): Suspect => {
@@ -141,15 +161,79 @@ function findLongPast(
   });
 }
 
+/**
+ * Receipts that were attached after the sale and have earned before, by their number and their goods, under another day within
+ * the days that a receipt may be attached (PL-17): one paper whose day was typed wrongly, or named wrongly on purpose. Whichever
+ * of the two comes in first, what was attached waits; the earlier one where both were.
+ */
+async function findOtherDays(
+  transaction: Queryable,
+  programmes: LoadedProgrammes,
+  posted: readonly PostedOperation[],
+): Promise<readonly { readonly suspect: Suspect; readonly evidence: CaseEvidence }[]> {
+  const earnings = posted.flatMap(({ operation }) =>
+    operation.kind === 'earn' ? [operation] : [],
+  );
+  const [first] = earnings;
+  const days =
+    first === undefined ? 0 : (programmes.onDay(first.businessDate)?.adjust.lateAttachDays ?? 0);
+  const receipts = earnings.map(({ body }) => ({
+    ...body.receipt,
+    isLate: body.late !== undefined,
+  }));
+  const rows = await readSameNumbers(transaction, receipts, days);
+  const others = rows.flatMap(({ json }) => readEarn(json) ?? []);
+  const memberOf = new Map(
+    posted.map(({ operation, memberId }) => [operation.operationId, memberId]),
+  );
+  return earnings.flatMap((earning) =>
+    others
+      .filter((other) => isOnePaper(earning, other, days))
+      .flatMap((other) => {
+        const late = earning.body.late === undefined ? other : earning;
+        const sold = late === earning ? other : earning;
+        if (late.body.late === undefined) return [];
+        const { operationId, businessDate } = late;
+        const { storeId, receiptNo, businessDate: receiptDate } = late.body.receipt;
+        const memberId = memberOf.get(operationId) ?? late.memberId;
+        const operatorId = attachedBy(late);
+        const kind = 'receipt_of_other_day';
+        const evidence = {
+          operationId,
+          otherOperationId: sold.operationId,
+          storeId,
+          receiptNo,
+          receiptDate,
+          otherReceiptDate: sold.body.receipt.businessDate,
+          otherMemberId: sold.memberId,
+        };
+        return [{ suspect: { operationId, memberId, businessDate, operatorId, kind }, evidence }];
+      }),
+  );
+}
+
+function isOnePaper(a: OperationOf<'earn'>, b: OperationOf<'earn'>, days: number): boolean {
+  const [{ receipt: one }, { receipt: other }] = [a.body, b.body];
+  return (
+    one.storeId === other.storeId &&
+    one.receiptNo === other.receiptNo &&
+    one.businessDate !== other.businessDate &&
+    Math.abs(daysBetween(one.businessDate, other.businessDate)) <= days &&
+    hasSameGoods(a.body, b.body)
+  );
+}
+
 /** A cash register that does not say who stands there counts as one operator. */
 function attachedBy({ operatorId, terminalId }: Operation): string {
   return operatorId === 'pos' ? `pos:${terminalId}` : operatorId;
 }
 
-function toLateAttach({ operation, memberId }: PostedOperation): readonly LateAttach[] {
+function toLateAttach({ operation, memberId }: PostedOperation): readonly AttachedReceipt[] {
   if (operation.kind !== 'earn' || operation.body.late === undefined) return [];
-  const { operationId, businessDate, atMs } = operation;
-  return [{ operationId, operatorId: attachedBy(operation), memberId, businessDate, atMs }];
+  const { operationId, businessDate, atMs, body } = operation;
+  const { storeId, receiptNo } = body.receipt;
+  const operatorId = attachedBy(operation);
+  return [{ operationId, operatorId, memberId, businessDate, atMs, storeId, receiptNo }];
 }
 
 /** Holds what is not held yet of these earnings; one that was released is not held again. */

@@ -355,8 +355,12 @@ export const lateAttachTable = pgTable(
     memberId: text('member_id').notNull(),
     businessDate: text('business_date').notNull(),
     atMs: bigint('at_ms', { mode: 'number' }).notNull(),
+    /** The receipt's number: a sale of it may come in later than the paper (PL-17). '' in one of before. */
+    storeId: text('store_id').notNull().default(''),
+    receiptNo: text('receipt_no').notNull().default(''),
   },
   (table) => [
+    index('late_attach_by_receipt').on(table.storeId, table.receiptNo),
     index('late_attach_by_operator').on(table.operatorId, table.businessDate),
     index('late_attach_by_member').on(table.memberId, table.businessDate),
   ],

@@ -68,6 +68,7 @@ export const refusalCodes = [
   'receipt_of_other_member',
   'receipt_already_posted',
   'receipt_late_too_old',
+  'receipt_of_other_day',
   // what this till may do without head office in one stretch (OF-06)
   'offline_ceiling_value',
   'offline_ceiling_coupons',

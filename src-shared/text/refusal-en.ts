@@ -69,6 +69,7 @@ export const refusalEn: RefusalWords = {
   receipt_ambiguous: 'Several receipts have this number. Please choose the member first',
   receipt_of_other_member: 'This receipt is of another member. Please check',
   receipt_already_posted: 'This receipt is posted and has earned. Please check its number',
+  receipt_of_other_day: 'It has earned on another day. Check its date',
   receipt_late_too_old: 'This receipt is too old to be added. Please ask head office',
   quote_not_found: 'This quote is no longer known; please quote again',
   points_below_minimum: 'Please use at least {minPoints} points',

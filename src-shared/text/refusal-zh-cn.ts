@@ -69,6 +69,7 @@ export const refusalZhCn: RefusalWords = {
   receipt_ambiguous: '同号小票有几张，请先选会员再查',
   receipt_of_other_member: '这张小票是另一位会员的，请核对会员',
   receipt_already_posted: '此小票已入账并积过分，请核对单号',
+  receipt_of_other_day: '同号同商品的小票在另一天已积过分，请核对日期',
   receipt_late_too_old: '小票已超过补积分期限，请联系总部',
   quote_not_found: '这份报价已失效，请重新计算',
   points_below_minimum: '至少用 {minPoints} 分，请改大一些',

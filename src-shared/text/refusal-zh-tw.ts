@@ -68,6 +68,7 @@ export const refusalZhTw: RefusalWords = {
   receipt_ambiguous: '同號收據有幾張，請先選會員再查',
   receipt_of_other_member: '這張收據是另一位會員的，請核對會員',
   receipt_already_posted: '此收據已入帳並積過分，請核對單號',
+  receipt_of_other_day: '同號同商品的收據在另一天已積過分，請核對日期',
   receipt_late_too_old: '收據已超過補積分期限，請聯絡總部',
   quote_not_found: '這份報價已失效，請重新計算',
   points_below_minimum: '至少用 {minPoints} 分，請改大一些',

@@ -4,11 +4,11 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
-import type { ReceiptBenefits } from '../../src-shared/domain/receipt/receipt.ts';
+import type { DecidedLine, ReceiptBenefits } from '../../src-shared/domain/receipt/receipt.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { describeOffice, type TestOffice } from '../support/describe-office.ts';
 import { callAdmin, entry, OfficeTill, type PushItem } from '../support/office-client.ts';
-import { sampleDay } from '../support/sample-domain.ts';
+import { sampleDay, sampleLines } from '../support/sample-domain.ts';
 
 const expiresOnDay = sampleDay('2027-12-31');
 const dayMs = 86_400_000;
@@ -271,9 +271,10 @@ describeOffice('caps', (office) => {
       readonly operatorId?: string;
       readonly late?: { readonly approverId: string };
       readonly benefits?: ReceiptBenefits;
+      readonly lines?: readonly DecidedLine[];
     },
   ): PushItem {
-    const { receiptNo, points, operatorId = 'pos', late, benefits } = wish;
+    const { receiptNo, points, operatorId = 'pos', late, benefits, lines = [] } = wish;
     const businessDate = sampleDay(wish.day ?? '2026-11-21');
     const receiptDay = sampleDay(wish.receiptDay ?? businessDate);
     const rate = { numerator: 1, denominator: 100 };
@@ -282,7 +283,7 @@ describeOffice('caps', (office) => {
       memberId,
       {
         receipt: { storeId: till.storeId, businessDate: receiptDay, receiptNo },
-        lines: [],
+        lines,
         terms: { rate, tierCode: 'basic', tierMultiplier: rate, expiresOnDay },
         redemptionIds: [],
         entries: [entry('earn', points, [{ expiresOnDay, points }])],
@@ -348,6 +349,47 @@ describeOffice('caps', (office) => {
     expect((await decideCase(caseId, 'confirmed')).body).toMatchObject({ code: 'id_reused' });
     expect((await decideCase('none', 'confirmed')).body).toMatchObject({ code: 'not_found' });
     expect(await readCases(memberId)).toMatchObject([{ state: 'dismissed', decidedBy: 'zoe' }]);
+    await expectBooks();
+  });
+
+  test('PL-17: a paper that has earned waits under another day, whichever comes in first', async () => {
+    const { first, second, memberId } = await twoTills();
+    const otherId = randomUUIDv7();
+    await second.push([second.enrol(otherId, '13912345670')]);
+    const lines = sampleLines([6_000]).map((line) => ({
+      ...line,
+      offsetFen: 0,
+      baseFen: 6_000,
+      points: 60,
+    }));
+    const late = { approverId: 'manager-9' };
+    const paper = (receiptNo: string, receiptDay: string) => ({
+      receiptNo: `${receiptNo}-${memberId}`,
+      points: 60,
+      lines,
+      receiptDay,
+    });
+    await first.push([earnOn(first, memberId, { ...paper('A', '2026-11-20'), day: '2026-11-20' })]);
+    await first.push([earnOn(first, otherId, { ...paper('A', '2026-11-19'), late })]);
+    expect(await readHolds(otherId)).toMatchObject([{ points: 60, reason: 'review' }]);
+    expect(await readHolds(memberId)).toEqual([]);
+    const [opened, ...others] = await readCases(otherId);
+    expect(others).toEqual([]);
+    expect(opened).toMatchObject({
+      kind: 'receipt_of_other_day',
+      state: 'open',
+      evidence: { receiptDate: '2026-11-19', otherReceiptDate: '2026-11-20' },
+    });
+    // The till that sold it was off the line.
+    const thirdId = randomUUIDv7();
+    await second.push([second.enrol(thirdId, '13912345671')]);
+    await first.push([earnOn(first, thirdId, { ...paper('B', '2026-11-19'), late })]);
+    expect(await readHolds(thirdId)).toEqual([]);
+    await first.push([earnOn(first, memberId, { ...paper('B', '2026-11-20'), day: '2026-11-20' })]);
+    expect(await readHolds(thirdId)).toMatchObject([{ points: 60, reason: 'review' }]);
+    // Numbers restart daily: the next day's receipt of the number, and the same goods, are a sale of their own.
+    await first.push([earnOn(first, memberId, paper('A', '2026-11-21'))]);
+    expect(await readHolds(memberId)).toEqual([]);
     await expectBooks();
   });
 

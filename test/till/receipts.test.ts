@@ -208,6 +208,14 @@ test('PL-18, FR-20: an original receipt is attached within seven days, by a mana
   expect(operation?.operation).toMatchObject({ body: { late: { approverId: 'manager-1' } } });
   expect(await till.pos.receipt.post(daysAgo(7))).toMatchObject({ status: 'already_posted' });
 
+  // PL-17: the same paper under another day is found out by its number and its goods; other goods are another receipt.
+  const sameNumber = { ...daysAgo(6), receiptNo: 'L7', late: manager };
+  expect(await refusalOf(till.pos.receipt.post(sameNumber))).toEqual({
+    code: 'receipt_of_other_day',
+  });
+  const otherGoods = { ...sameNumber, lines: [{ ...line, sku: 'other' }] };
+  expect(await till.pos.receipt.post(otherGoods)).toMatchObject({ status: 'posted' });
+
   const { record } = till.line.store.receipt.recent(1)[0]!;
   till.line.findReceipt = () => Promise.resolve({ status: 'found', record });
   expect(await refusalOf(attach(6))).toEqual({ code: 'receipt_already_posted' });

@@ -27,11 +27,19 @@ export function isSameSale(earned: Sale, asking: Sale): boolean {
   return goodsOf(earned).join('\n') === goodsOf(asking).join('\n');
 }
 
+/**
+ * Tells whether two sales are of the same goods for the same amounts, in whatever order. Under one number of one store on two
+ * days close together that is one paper whose day was typed wrongly (PL-17): numbers restart, and goods do not repeat with them.
+ */
+export function hasSameGoods(a: Pick<Sale, 'lines'>, b: Pick<Sale, 'lines'>): boolean {
+  return a.lines.length > 0 && goodsOf(a).join('\n') === goodsOf(b).join('\n');
+}
+
 function totalFen({ lines }: Sale): number {
   return lines.reduce((sum, line) => sum + line.amountFen, 0);
 }
 
-function goodsOf({ lines }: Sale): readonly string[] {
+function goodsOf({ lines }: Pick<Sale, 'lines'>): readonly string[] {
   return lines
     .map(({ sku, quantity, amountFen }) => JSON.stringify([sku, quantity, amountFen]))
     .toSorted();

@@ -4,6 +4,8 @@ export const caseKinds = [
   'own_member',
   /** Receipts attached after the sale, too many of an operator or to a member, or too old for it (FR-05, PL-17). */
   'late_attach',
+  /** A receipt attached after the sale that has earned, by its number and its goods, under another day (PL-17). */
+  'receipt_of_other_day',
   /** Top-ups at tills that knew nothing of each other took a wallet above its limit (SV-13). */
   'wallet_above_limit',
   /** Two receipts used one coupon; the earlier stands, and the rules say who bears the other (CP-09). */
