@@ -10,6 +10,7 @@ export const refusalDataSchema = z.object({
   lockedUntilMs: z.int().optional(),
   lineNo: z.int().optional(),
   maxFen: z.int().optional(),
+  stepFen: z.int().optional(),
   maskedName: z.string().optional(),
   field: z.string().optional(),
 });

@@ -178,6 +178,8 @@ export interface Refusal {
   readonly lineNo?: number;
   /** The most that can still be refunded on `lineNo`. */
   readonly maxFen?: number;
+  /** What a free amount must be a multiple of; 0 where none is taken. */
+  readonly stepFen?: number;
   /** The masked name of the member in the way, for `card_taken`. */
   readonly maskedName?: string;
   /** Which field of the input was not accepted, for `invalid_value`. */

@@ -26,6 +26,8 @@ function formatted(name: string, data: WordData): string | undefined {
       return data[name]?.toString();
     case 'maxYuan':
       return data.maxFen === undefined ? undefined : formatYuan(data.maxFen as Fen); // fen by its name
+    case 'stepYuan':
+      return data.stepFen === undefined ? undefined : formatYuan(data.stepFen as Fen); // fen by its name
     case 'lockedUntil':
       return data.lockedUntilMs === undefined ? undefined : shopTime(data.lockedUntilMs);
     case 'maskedName':

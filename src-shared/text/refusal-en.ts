@@ -160,7 +160,10 @@ export const refusalEn: RefusalWords = {
   value_unit_purchase: 'Companies buy by transfer from head office. Please ask there',
   value_identity_number_wrong: 'This is no number of such a document. Please check it',
   value_package_unknown: 'No such amount on offer. Please choose again',
-  value_amount_not_offered: 'This amount cannot be topped up. Please choose one shown',
+  value_amount_not_offered: {
+    words: 'Please choose a multiple of {stepYuan}, or an amount shown',
+    none: 'This amount cannot be topped up. Please choose one shown',
+  },
   value_buyer_too_young: 'Under 8 nobody can top up. Please pay as usual',
   value_guardian_needed: 'Under 18, above {maxYuan} a guardian has to agree',
   value_no_cash: 'Too much for cash on one day. Please take a transfer',

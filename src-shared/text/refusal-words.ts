@@ -15,7 +15,8 @@ export const refusalWords: Readonly<Record<Language, RefusalWords>> = {
 export function refusalText(language: Language, code: AnswerCode, data: WordData = {}): string {
   const words = refusalWords[language][code];
   if (typeof words === 'string') return formatWords(words, data);
-  const isNone = data.maxPoints === 0 || data.maxFen === 0 || data.attemptsLeft === 0;
+  const { maxPoints, maxFen, stepFen, attemptsLeft } = data;
+  const isNone = [maxPoints, maxFen, stepFen, attemptsLeft].includes(0);
   return formatWords(isNone ? words.none : words.words, data);
 }
 

@@ -157,7 +157,10 @@ export const refusalZhCn: RefusalWords = {
   value_unit_purchase: '单位购买请转账并联系总部办理',
   value_identity_number_wrong: '证件号码不对，请核对后重新输入',
   value_package_unknown: '没有这个储值档位，请重新选择',
-  value_amount_not_offered: '这个金额不能充，请选列出的金额',
+  value_amount_not_offered: {
+    words: '请充 {stepYuan} 的整数倍，或选列出的金额',
+    none: '这个金额不能充，请选列出的金额',
+  },
   value_buyer_too_young: '未满 8 岁不能充值，请照常结账',
   value_guardian_needed: '未成年人充值超过 {maxYuan} 须监护人确认',
   value_no_cash: '当日累计金额大，请用转账，不收现金',

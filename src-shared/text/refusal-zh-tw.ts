@@ -156,7 +156,10 @@ export const refusalZhTw: RefusalWords = {
   value_unit_purchase: '單位購買請轉帳並聯絡總部辦理',
   value_identity_number_wrong: '證件號碼不對，請核對後重新輸入',
   value_package_unknown: '沒有這個儲值檔位，請重新選擇',
-  value_amount_not_offered: '這個金額不能充，請選列出的金額',
+  value_amount_not_offered: {
+    words: '請充 {stepYuan} 的整數倍，或選列出的金額',
+    none: '這個金額不能充，請選列出的金額',
+  },
   value_buyer_too_young: '未滿 8 歲不能充值，請照常結帳',
   value_guardian_needed: '未成年人充值超過 {maxYuan} 須監護人確認',
   value_no_cash: '當日累計金額大，請用轉帳，不收現金',

@@ -433,6 +433,7 @@ export const screenWordsEn: ScreenWords = {
   'value.guardian': 'A guardian is here and agrees',
   'value.guardian_first': 'A guardian has to agree first',
   'value.top_up_max': 'Too much: {{amount}} at most now',
+  'value.top_up_step_max': 'The least is {{step}}, and only {{amount}} is left of the limit',
   'value.offer': '{{amount}}: ask the customer',
   'value.limits': 'Limits',
   'value.limit_now': 'Now at most {{amount}}, with the bonus',
@@ -528,6 +529,7 @@ export const screenWordsEn: ScreenWords = {
   'adjust.approval_above':
     'Above {{points}} points, or above your own limit, another person approves by PIN.',
   'approve.title': 'A second person approves: {{name}}',
+  'approve.asked_by': 'Asked for by {{name}}',
   'approve.who': 'Approved by',
   'approve.means':
     'Whoever approves checks this and types their own PIN. Nobody approves their own request.',

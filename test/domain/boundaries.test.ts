@@ -573,10 +573,9 @@ describe('at the very edge of prices, plans and stored value', () => {
   });
 
   test('the last fen of a limit can be topped up and the next cannot, online and offline (SV-04, SV-13)', () => {
-    const rules = sampleValueRules({ freeStepFen: 1 });
-    const topUp = (amountFen: number, line: OfficeLine, thereFen = 0) =>
+    const topUp = (amountFen: number, line: OfficeLine, thereFen = 0, freeStepFen = 1) =>
       decideTopUp({
-        programme: { ...programme, value: rules },
+        programme: { ...programme, value: sampleValueRules({ freeStepFen }) },
         state: {
           ...sampleMemberState(1),
           value: payable([{ ...soldContract, paidFen: thereFen, principalLeftFen: thereFen }]),
@@ -601,6 +600,12 @@ describe('at the very edge of prices, plans and stored value', () => {
       code: 'value_above_limit',
       maxFen: 100_000,
     });
+    // A free amount is whole steps: where less than one is left of the limit, nothing is.
+    const steps = (amountFen: number, thereFen: number) =>
+      topUp(amountFen, online, thereFen, 10_000);
+    expect(steps(20_500, 0)).toMatchObject({ code: 'value_amount_not_offered', stepFen: 10_000 });
+    expect(steps(20_000, 485_000)).toMatchObject({ code: 'value_above_limit', maxFen: 10_000 });
+    expect(steps(10_000, 496_000)).toMatchObject({ code: 'value_above_limit', maxFen: 0 });
     expect(topUp(100_000, offline)).toMatchObject({ status: 'decided' });
     expect(topUp(100_001, offline)).toMatchObject({
       code: 'value_above_offline_limit',

@@ -96,12 +96,12 @@ test('a line typed by hand is sorted by a key, and so is one that stands there a
   expect(complaints).toEqual([]);
 });
 
+/** By the key that is drawn beside it. */
 async function openFromMenu(page: Page, item: string) {
   await page.keyboard.press('F10');
   await page.locator('.menu-item[data-focused]').waitFor();
-  while ((await page.locator(`.menu-item[data-key="${item}"][data-focused]`).count()) === 0)
-    await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Enter');
+  const key = await page.locator(`.menu-item[data-key="${item}"] .key-hint`).textContent();
+  await page.keyboard.press(key ?? '');
 }
 
 test('TR-09: a plan is renewed, given back line by line, and what waits for the line is done when it is back', async () => {

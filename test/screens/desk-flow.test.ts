@@ -158,6 +158,7 @@ test('FR-20: many points wait for a second person, who is never the one who asks
   await openAdjust(page, '500');
   await page.locator('.pin-input').waitFor();
   expect(await page.locator('.facts').textContent()).toContain('+500');
+  expect(await page.locator('.manager-pin').textContent()).toContain('申请人：王芳');
   expect(await page.locator('.choice-option').allTextContents()).toEqual([
     'Alexandra Montgomery-Fitzgerald',
     '李建国',

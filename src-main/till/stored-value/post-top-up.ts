@@ -31,7 +31,7 @@ export function postTopUp(
   input: Input,
 ): Output | Refusal | IdReused {
   const wish = wishOf(input);
-  if (wish === null) return refuse('value_amount_not_offered');
+  if (wish === null) return refuse('value_amount_not_offered', { stepFen: 0 });
   const identityNumber = readIdentityNumber(input);
   if (identityNumber === null && input.identityNumber !== undefined) {
     return refuse('value_identity_number_wrong');

@@ -62,7 +62,8 @@ export function offlineTopUpMaxFen(
  * whatever became of it. What is topped up counts towards a tier at once (R077). Refuses in the order value_not_offered,
  * member_frozen, value_frozen, value_unit_purchase, value_package_unknown, value_amount_not_offered, value_buyer_too_young,
  * value_guardian_needed, value_no_cash, value_identity_needed, value_identity_number_needed, value_above_limit,
- * value_offline_old, value_above_offline_limit; the last ones with the most fen that would do. Amounts in fen.
+ * value_offline_old, value_above_offline_limit; value_amount_not_offered with the step of free amounts (0: there are none), the
+ * last ones with the most fen that would do, of a free amount in whole steps. Amounts in fen.
  */
 export function decideTopUp(input: {
   readonly programme: Pick<Programme, 'value' | 'tiers' | 'tierPolicy'>;
@@ -93,7 +94,10 @@ export function decideTopUp(input: {
       guardianConfirmed: wish.guardianConfirmed === true,
     }) ??
     checkMoney({ profile, state, wish, dayFen }) ??
-    checkLimits({ rules, profile, state, line: input.line, paidFen, bonusFen });
+    wholeSteps(
+      checkLimits({ rules, profile, state, line: input.line, paidFen, bonusFen }),
+      packageId === null ? rules.freeStepFen : null,
+    );
   if (refusal !== null) return refusal;
 
   const growth = [{ measure: 'top_up_fen' as const, onDay: businessDate, amount: paidFen }];
@@ -116,6 +120,14 @@ export function decideTopUp(input: {
   return { status: 'decided', draft: { kind: 'topUp', body, memberId: state.memberId } };
 }
 
+/** What is still possible of a free amount is whole steps: less than one of them is nothing. */
+function wholeSteps(refusal: Refusal | null, stepFen: number | null): Refusal | null {
+  if (refusal?.maxFen === undefined || stepFen === null) return refusal;
+  if (refusal.code !== 'value_above_limit' && refusal.code !== 'value_above_offline_limit')
+    return refusal;
+  return { ...refusal, maxFen: refusal.maxFen - (refusal.maxFen % stepFen), stepFen };
+}
+
 function amountsOf(
   rules: ValueRules,
   wish: TopUpWish['of'],
@@ -133,7 +145,7 @@ function amountsOf(
     Number.isSafeInteger(amountFen) &&
     amountFen > 0 &&
     amountFen % rules.freeStepFen === 0;
-  if (!isStep) return refuse('value_amount_not_offered');
+  if (!isStep) return refuse('value_amount_not_offered', { stepFen: rules.freeStepFen ?? 0 });
   return { packageId: null, paidFen: amountFen, bonusFen: 0 };
 }
 

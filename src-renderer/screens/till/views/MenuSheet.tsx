@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useEffectEvent } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { Sheet } from '../../../parts/Sheet.tsx';
 import { useWords } from '../../../parts/words.ts';
@@ -27,7 +27,24 @@ const acts = {
 /** What needs nobody at the till. */
 const withoutMember: ReadonlySet<string> = new Set(['review', 'devices', 'recovery', 'sign_out']);
 
-/** F10: what is done less often, and the settings of this screen. */
+/** Each act has the same key whoever is signed in and whatever is shown; the readers have F9 everywhere. */
+const keyHints = {
+  review: '1',
+  ledger: '2',
+  adjust: '3',
+  plans: '4',
+  sinks: '5',
+  edit: '6',
+  set_pin: '7',
+  reset_pin: '8',
+  identify: '9',
+  devices: 'F9',
+  recovery: '+',
+  sign_out: '0',
+} as const;
+type ItemId = keyof typeof keyHints;
+
+/** F10: what is done less often, and the settings of this screen. Each act has a key of its own. */
 export function MenuSheet(props: {
   readonly onClose: () => void;
   /** null for whoever may not see the readers. */
@@ -40,34 +57,45 @@ export function MenuSheet(props: {
   const say = useWords();
   const room = useRoom();
   const member = useTill((state) => state.sale.member);
-  const items = [
+  const items: readonly { readonly id: ItemId; readonly words: string }[] = [
     { id: 'review', words: say('menu.review') },
     { id: 'ledger', words: say('menu.ledger') },
+    { id: 'adjust', words: say('menu.adjust') },
     { id: 'plans', words: say('menu.plans') },
     { id: 'sinks', words: say('menu.sinks') },
     { id: 'edit', words: say('menu.edit') },
     { id: 'set_pin', words: say(member?.hasPin === true ? 'pin.change' : 'pin.set_first') },
     { id: 'reset_pin', words: say('menu.reset_pin') },
-    { id: 'adjust', words: say('menu.adjust') },
     ...(member?.availablePoints === null && member.isElsewhere !== true
-      ? [{ id: 'identify', words: say('identify.by_manager') } as const]
+      ? [{ id: 'identify' as const, words: say('identify.by_manager') }]
       : []),
-    ...(props.onDevices === null
-      ? []
-      : [{ id: 'devices', words: say('menu.devices'), keyHint: 'F9' } as const]),
+    ...(props.onDevices === null ? [] : [{ id: 'devices' as const, words: say('menu.devices') }]),
     ...(props.onRecovery === null
       ? []
-      : [{ id: 'recovery', words: say('menu.recovery') } as const]),
+      : [{ id: 'recovery' as const, words: say('menu.recovery') }]),
     { id: 'sign_out', words: say('menu.sign_out') },
-  ] as const;
+  ];
+  const isOff = (id: ItemId) => member === null && !withoutMember.has(id);
 
-  function choose(id: (typeof items)[number]['id']) {
+  function choose(id: ItemId) {
     props.onClose();
     if (id === 'sign_out') props.onSignOut();
     else if (id === 'devices') props.onDevices?.();
     else if (id === 'recovery') props.onRecovery?.();
     else acts[id](room);
   }
+
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    const item = items.find(({ id }) => keyHints[id] === event.key);
+    if (item === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    if (!isOff(item.id)) choose(item.id);
+  });
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => press(event);
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
 
   return (
     <Sheet onClose={props.onClose} title={say('menu.title')}>
@@ -81,16 +109,16 @@ export function MenuSheet(props: {
           if (item !== undefined) choose(item.id);
         }}
       >
-        {items.map(({ id, words, ...item }) => (
+        {items.map(({ id, words }) => (
           <ListBoxItem
             className="menu-item"
             id={id}
-            isDisabled={member === null && !withoutMember.has(id)}
+            isDisabled={isOff(id)}
             key={id}
             textValue={words}
           >
             {words}
-            {'keyHint' in item ? <kbd className="key-hint">{item.keyHint}</kbd> : null}
+            <kbd className="key-hint">{keyHints[id]}</kbd>
           </ListBoxItem>
         ))}
       </ListBox>

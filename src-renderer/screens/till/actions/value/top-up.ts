@@ -3,6 +3,7 @@ import { cleanIdentityNumber } from '../../../../../src-shared/values/identity-n
 import { busily } from '../../../../client/busily.ts';
 import { readAmountFen, tidyAmountText } from '../../../../parts/amount-text.ts';
 import { yuan } from '../../../../parts/format.ts';
+import type { Say } from '../../../../parts/words.ts';
 import { announce, announceNo, goTo, type TillRoom, wordsOfNo } from '../../till-room.ts';
 import type { TopUpDraft, TopUpStage } from '../../value-state.ts';
 import { setStage, takeMember, valueStepOf } from './wallet.ts';
@@ -129,7 +130,7 @@ function missingOf(
     return { words: say('value.step', { amount: yuan(offer.freeStepFen ?? 0) }), at: null };
   }
   if (amounts.paidFen + amounts.bonusFen > offer.maxFen) {
-    return { words: say('value.top_up_max', { amount: yuan(offer.maxFen) }), at: null };
+    return { words: tooMuchText(say, offer, draft), at: null };
   }
   if (draft.method === null) return { words: say('value.method_first'), at: 'method' };
   if (stage.asksIdentity && draft.identity === null) {
@@ -142,6 +143,14 @@ function missingOf(
     return { words: say('value.guardian_first'), at: null };
   }
   return null;
+}
+
+/** Of a free amount only whole steps are possible: where not one of them is, the step is what is in the way. */
+function tooMuchText(say: Say, offer: ValueOffer, { packageId }: TopUpDraft): string {
+  const stepFen = packageId === null ? (offer.freeStepFen ?? 1) : 1;
+  const maxFen = offer.maxFen - (offer.maxFen % stepFen);
+  if (maxFen > 0 || offer.maxFen === 0) return say('value.top_up_max', { amount: yuan(maxFen) });
+  return say('value.top_up_step_max', { step: yuan(stepFen), amount: yuan(offer.maxFen) });
 }
 
 /** Whether the number of the document that was chosen is written down. */
