@@ -1,5 +1,6 @@
 import type { ReaderProblem } from '../../src-shared/contract/till/device.ts';
 import type { HidDevice } from '../../src-main/devices/hid-port.ts';
+import type { UsbHid } from './usb-hid.ts';
 import type { VirtualHid } from './virtual-hid.ts';
 
 /** What the tests say to the program in the virtual machine: one line of JSON each. Bytes are in hexadecimal. */
@@ -8,6 +9,7 @@ export type BenchCall =
   | { readonly call: 'read_descriptor' | 'open'; readonly device: HidDevice }
   | { readonly call: 'close'; readonly connectionNo: number }
   | { readonly call: 'plug'; readonly device: VirtualHid }
+  | { readonly call: 'plug_usb'; readonly device: UsbHid; readonly socket: 1 | 2 }
   | { readonly call: 'send'; readonly deviceNo: number; readonly report: string }
   | { readonly call: 'unplug'; readonly deviceNo: number };
 

@@ -4,6 +4,7 @@ import { DeviceFailure } from '../../src-main/devices/device-failure.ts';
 import type { HidConnection } from '../../src-main/devices/hid-port.ts';
 import { createNodeHidPort } from '../../src-main/devices/node-hid-port.ts';
 import type { BenchCall, BenchMessage, BenchRequest } from './bench-messages.ts';
+import { plugUsbHid } from './usb-hid.ts';
 import { type PluggedHid, plugVirtualHid } from './virtual-hid.ts';
 
 /**
@@ -46,6 +47,9 @@ async function answer(callNo: number, call: BenchCall): Promise<unknown> {
       return await connections.get(call.connectionNo)?.close();
     case 'plug':
       devices.set(callNo, await plugVirtualHid(call.device));
+      return null;
+    case 'plug_usb':
+      devices.set(callNo, await plugUsbHid(call.device, call.socket));
       return null;
     case 'send':
       return devices.get(call.deviceNo)?.send(Buffer.from(call.report, 'hex'));

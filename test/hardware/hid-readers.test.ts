@@ -208,3 +208,52 @@ test('two scanners of one make and number are told apart by their sockets, and n
   ];
   await expect.poll(counts, { timeout: 20_000 }).toEqual(all);
 });
+
+test('on USB two scanners of one make and number are told apart, pulled and back, and no scan is lost or doubled', async () => {
+  const { location: _none, ...device } = scanner;
+  const plugUsb = async (socket: 1 | 2): Promise<PluggedHid> => {
+    const plugged = await machine.plugUsb(device, socket);
+    onTestFinished(() => plugged.unplug());
+    return plugged;
+  };
+  const one = await plugUsb(1);
+  const till = hearReaders({ hid: machine.hid });
+  await till.reached('connected');
+  // Alone it is known by its number, and its place is one on the bus.
+  expect(till.only()).toMatchObject({
+    readerId: scannerId,
+    name: 'Acme Scanner',
+    usbId: '1209:0a01',
+    place: expect.stringMatching(/^usb-dummy_hcd\.0-1\/input0$/) as string,
+  });
+  let two = await plugUsb(2);
+  const ids = [0, 1].map((bus) => `${scannerId}@usb-dummy_hcd.${bus}-1/input0`);
+  const states = () =>
+    till.readers
+      .list()
+      .map(({ readerId, state }) => `${readerId} ${state}`)
+      .toSorted();
+  const both = ids.map((id) => `${id} connected`);
+  await expect.poll(states, { timeout: recoveryMs }).toEqual(both);
+  const send = (from: PluggedHid, name: string, count: number) => {
+    for (let index = 1; index <= count; index += 1) from.send(scannerReport(`${name}${index}`));
+  };
+  const heard = (name: string, count: number) =>
+    Array.from({ length: count }, (_none, index) => `read: code ]C0 ${name}${index + 1}`);
+  send(one, 'ONE', 50);
+  send(two, 'TWO', 50);
+  const heardOf = (index: number) => till.heard(ids[index]);
+  await expect.poll(() => heardOf(0), { timeout: 10_000 }).toEqual(heard('ONE', 50));
+  await expect.poll(() => heardOf(1), { timeout: 10_000 }).toEqual(heard('TWO', 50));
+
+  // Half a code, and the plug is pulled; the other reads on.
+  two.send(scannerReport('29000', { more: true }));
+  two.unplug();
+  await until('it is lost', () => states().some((each) => each.endsWith(' lost')), recoveryMs);
+  one.send(scannerReport('ONE51'));
+  await expect.poll(() => heardOf(0)).toEqual(heard('ONE', 51));
+  two = await plugUsb(2);
+  await expect.poll(states, { timeout: recoveryMs }).toEqual(both);
+  two.send(scannerReport('TWO51'));
+  await expect.poll(() => heardOf(1)).toEqual(heard('TWO', 51));
+});

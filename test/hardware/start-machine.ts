@@ -10,6 +10,7 @@ import { makeTempDir } from '../support/temp-dir.ts';
 import type { BenchCall, BenchMessage, BenchRequest } from './bench-messages.ts';
 import { makeInitramfs } from './initramfs.ts';
 import type { MachineParts } from './machine-parts.ts';
+import type { UsbHid } from './usb-hid.ts';
 import type { PluggedHid, VirtualHid } from './virtual-hid.ts';
 
 /** A virtual machine whose kernel has the HID devices that a test plugs in. */
@@ -17,13 +18,16 @@ export interface Machine {
   /** The till's own port by node-hid, as it runs there. */
   readonly hid: HidPort;
   plug(device: VirtualHid): Promise<PluggedHid>;
+  /** The same by a bus of USB, with all that its drivers do. */
+  plugUsb(device: UsbHid, socket: 1 | 2): Promise<PluggedHid>;
   stop(): Promise<void>;
 }
 
-/** The files of this machine, the line to the tests, and HID whose devices are made by program. */
+/** The files of this machine, the line to the tests, HID whose devices are made by program, and USB with such ones. */
 const modules = [
   ['virtio_pci', '9pnet_virtio', '9p', 'overlay', 'virtio_console'],
   ['hid', 'hid_generic', 'uhid'],
+  ['usbhid', 'configfs', 'dummy_hcd', 'libcomposite', 'usb_f_hid'],
 ].flat();
 const memoryMegabytes = 512;
 const program = path.join(import.meta.dirname, 'bench-process.ts');
@@ -106,6 +110,20 @@ export async function startMachine(parts: MachineParts, withinMs: number): Promi
     await folder.remove();
   };
 
+  async function plugged(plug: BenchCall): Promise<PluggedHid> {
+    const { callNo: deviceNo, answered } = ask(plug);
+    await answered;
+    const tell = (call: BenchCall): void => {
+      // A test that has ended no longer waits for the answer.
+      ask(call).answered.catch(() => {});
+    };
+    return {
+      send: (report) =>
+        tell({ call: 'send', deviceNo, report: Buffer.from(report).toString('hex') }),
+      unplug: () => tell({ call: 'unplug', deviceNo }),
+    };
+  }
+
   const overdue = AbortSignal.timeout(withinMs);
   const late = once(overdue, 'abort').then(() => 'late' as const);
   const state = await Promise.race([ready, late, exited.then(() => 'ended' as const)]);
@@ -137,19 +155,8 @@ export async function startMachine(parts: MachineParts, withinMs: number): Promi
         };
       },
     },
-    async plug(device) {
-      const { callNo: deviceNo, answered } = ask({ call: 'plug', device });
-      await answered;
-      const tell = (call: BenchCall): void => {
-        // A test that has ended no longer waits for the answer.
-        ask(call).answered.catch(() => {});
-      };
-      return {
-        send: (report) =>
-          tell({ call: 'send', deviceNo, report: Buffer.from(report).toString('hex') }),
-        unplug: () => tell({ call: 'unplug', deviceNo }),
-      };
-    },
+    plug: (device) => plugged({ call: 'plug', device }),
+    plugUsb: (device, socket) => plugged({ call: 'plug_usb', device, socket }),
   };
 }
 

@@ -73,6 +73,31 @@ test.each(
   },
 );
 
+// The same of a reader that has shown nothing of itself, so that nobody knows yet what ends its codes.
+const serial = files.filter(({ name }) => name.startsWith('serial') && name !== 'serial-silence');
+test.each(serial.map((file) => [file.name, file] as const))(
+  'ID-01: %s: neither half of a first scan with a pause in it is another number, wherever the pause is',
+  (_, file) => {
+    for (const scan of scansOf(file)) {
+      const whole = Buffer.concat(scan.sent);
+      for (let at = 1; at < whole.length; at += 1) {
+        const decoder = decoderOf(file);
+        const frames = [
+          ...decoder.push(whole.subarray(0, at)),
+          ...decoder.flush(),
+          ...decoder.push(whole.subarray(at)),
+          ...decoder.flush(),
+          ...decoder.push(whole),
+        ];
+        // Behind a lost "M1:" stands the same number as a card, which its check digit proves.
+        const numbers = others(frames, scan).filter((text) => /\d/.test(text));
+        const wrong = numbers.filter((text) => !scan.read.endsWith(`M1:${text}`));
+        expect(wrong, `cut at ${at}`).toEqual([]);
+      }
+    }
+  },
+);
+
 const checked = new Set(['hid-stripe-bits', 'serial-frame-length', 'serial-length']);
 test.each(files.filter(({ name }) => checked.has(name)).map((file) => [file.name, file] as const))(
   'ID-01: %s has a check: one bit that arrives wrong makes no other number',
