@@ -125,5 +125,15 @@ test('ID-03: a member code is used up by the screen that takes it, and by nothin
     status: 'found',
     member: { level: 'L2' },
   });
-  expect((await screen.scan({ text: code })).message).toBe('会员码已用过一次，请会员刷新后再扫');
+  const used = '会员码已用过一次，请会员刷新后再扫';
+  expect((await screen.scan({ text: code })).message).toBe(used);
+
+  // A scanner that also types delivers it on two ways, and that is one scan; a third time is a second one.
+  const twice = makeMemberCode(keys, { memberId });
+  await read(twice, 3);
+  await until('an offer', () => events.all('scan').length === 3);
+  const first = await screen.takeScan({ scanId: events.all('scan')[2]?.scanId ?? '' });
+  expect(first).toMatchObject({ status: 'found' });
+  expect(await screen.scan({ text: twice, reader: 'keyboard' })).toEqual(first);
+  expect((await screen.scan({ text: twice, reader: 'keyboard' })).message).toBe(used);
 });

@@ -1,11 +1,12 @@
 import type { ScanResult } from '../../../src-shared/contract/till/scan.ts';
 import type { ReaderRead } from '../../../src-shared/scan/reader-frame.ts';
+import { DOUBLE_DELIVERY_MS } from '../../../src-shared/scan/scan-gate.ts';
 import { memberId as toMemberId } from '../../../src-shared/values/ids.ts';
 import type { ActiveTill } from '../active-till.ts';
 import type { Devices } from '../device/devices.ts';
 import type { Implementers } from '../implementer.ts';
 import { findScanned, goneResult, logScan, scanResult, testedResult, typedRead } from '../scan.ts';
-import { operatorId, type SignedIn } from '../session.ts';
+import { operatorId, type Session, type SignedIn } from '../session.ts';
 
 /** What a scanned or typed code is, and whose. What a scanner of the screen read is noted for the device page. */
 export function scanHandler({ signedIn }: Implementers, devices: Devices) {
@@ -18,9 +19,12 @@ export function scanHandler({ signedIn }: Implementers, devices: Devices) {
       const origin = session.operator.kind === 'pos' ? 'scanned' : 'typed';
       return await lookUp(till, session, read, { onlyMemberId, origin });
     }
+    const uptimeMs = () => till.clock.uptimeMs();
     const { scanNo, outcome } = devices.noteScreenScan(reader, read);
     if (outcome === 'tested') return testedResult(session);
-    const result = await lookUp(till, session, read, { onlyMemberId, origin: 'scanned' });
+    const result = await lookUpOnce(session, { way: 'screen', text, uptimeMs }, () =>
+      lookUp(till, session, read, { onlyMemberId, origin: 'scanned' }),
+    );
     devices.noteOutcome(scanNo, outcomeOf(result));
     return result;
   });
@@ -33,10 +37,52 @@ export function takeScanHandler({ signedIn }: Implementers, devices: Devices) {
     const scan = till.readerScans.take(input.scanId);
     if (scan === null) return goneResult(session);
     if (scan.isTest) return testedResult(session);
-    const result = await lookUp(till, session, scan.read, { onlyMemberId, origin: 'scanned' });
+    const { text } = scan.read;
+    const uptimeMs = () => till.clock.uptimeMs();
+    const result = await lookUpOnce(session, { way: 'port', text, uptimeMs }, () =>
+      lookUp(till, session, scan.read, { onlyMemberId, origin: 'scanned' }),
+    );
     devices.noteOutcome(scan.scanNo, outcomeOf(result));
     return result;
   });
+}
+
+interface LastScan {
+  readonly way: 'screen' | 'port';
+  readonly text: string;
+  readonly result: Promise<ScanResult>;
+  endedAtMs: number;
+}
+
+/** In memory, for as long as the session lives. */
+const lastScans = new WeakMap<Session, LastScan>();
+
+/**
+ * A scanner that types and is on a port as well delivers a scan on both ways. The second within 300 ms has the answer of the
+ * first, which the screen takes for one scan: asked again, a code that is good once would be refused.
+ */
+async function lookUpOnce(
+  session: Session,
+  scan: Pick<LastScan, 'way' | 'text'> & { readonly uptimeMs: () => number },
+  look: () => Promise<ScanResult>,
+): Promise<ScanResult> {
+  const { way, text, uptimeMs } = scan;
+  const last = lastScans.get(session);
+  lastScans.delete(session);
+  const isOther = last !== undefined && last.way !== way && last.text === text;
+  if (isOther && uptimeMs() - last.endedAtMs <= DOUBLE_DELIVERY_MS) return await last.result;
+  const asked: LastScan = { way, text, result: look(), endedAtMs: Infinity };
+  lastScans.set(session, asked);
+  let isFound = false;
+  try {
+    const result = await asked.result;
+    isFound = result.status === 'found';
+    return result;
+  } finally {
+    asked.endedAtMs = uptimeMs();
+    // What is refused is refused again, and the digits of a payment code are kept nowhere (ID-01).
+    if (!isFound && lastScans.get(session) === asked) lastScans.delete(session);
+  }
 }
 
 /** What the log says of a scan: refused in words, as a payment code is, or taken. */
