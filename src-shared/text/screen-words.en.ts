@@ -518,8 +518,13 @@ export const screenWordsEn: ScreenWords = {
   'adjust.reason': 'Reason',
   'adjust.receipt': 'Receipt number',
   'adjust.receipt_day': 'Day of the receipt',
-  'adjust.receipt_hint':
-    'Only a receipt that never earned. Where its goods are known, enter the receipt itself at the cash register.',
+  'attach.means':
+    'The whole receipt earns by the rules of its day; a manager approves by PIN. Only a recent one that has not earned.',
+  'attach.goods': 'The {{count}} lines entered, {{amount}}, belong to this receipt.',
+  'attach.amount': 'Amount of the receipt',
+  'attach.amount_hint': 'To earn by goods, enter them as a sale first.',
+  'attach.ask': 'Ask a manager to approve',
+  'attach.done': 'Receipt {{receiptNo}} attached, {{points}} points',
   'adjust.note': 'Note (optional)',
   'adjust.post': 'Post {{points}}',
   'adjust.done': 'Adjusted by {{points}} points',

@@ -195,6 +195,39 @@ test('FR-20: an approval lapses after two minutes and is asked for again; Esc ke
   expect(await page.locator('.text-box-input').first().inputValue()).toBe('500');
 });
 
+test('PL-17: a missed receipt earns by its own goods with a manager’s PIN, and only once', async () => {
+  const { page, complaints } = await screens.open();
+  await signIn(page);
+  await scanKeys(page, zhang);
+  await page.locator('.member-panel').waitFor();
+  const askFor = async (receiptNo: string) => {
+    await page.keyboard.press('F10');
+    await page.locator('.menu-item[data-focused]').waitFor();
+    await page.keyboard.press('3');
+    await page.locator('.side-task .choice-option').last().click();
+    await page.getByLabel('小票号').fill(receiptNo);
+    await page.getByLabel('小票日期').fill('2026-05-17');
+    await page.getByLabel('小票金额').fill('88.50');
+    await page.keyboard.press('Enter');
+    await page.locator('.pin-input').waitFor();
+  };
+  await askFor('T01-000098');
+  expect(await page.locator('.facts').textContent()).toContain('¥88.50');
+  await typeSlowly(page, managerPin);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.locator('.pin-message').textContent()).toContain('已入账');
+  // Esc goes back to what was typed, where the number is put right.
+  await page.keyboard.press('Escape');
+  expect(await page.getByLabel('小票金额').inputValue()).toBe('88.50');
+  await page.keyboard.press('Escape');
+  await askFor('T09-000098');
+  await typeSlowly(page, managerPin);
+  await page.keyboard.press('Enter');
+  await page.locator('.notice-ok').waitFor();
+  expect(await page.locator('.notice-ok').textContent()).toContain('已补录小票 T09-000098');
+  expect(complaints).toEqual([]);
+});
+
 test('PL-17: the limits are there to be read, and more than anybody may is refused in words', async () => {
   const { page } = await screens.open();
   await signIn(page);

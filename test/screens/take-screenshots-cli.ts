@@ -713,6 +713,32 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'attach-goods',
+    play: async (page) => {
+      await openQuote(page);
+      await page.keyboard.press('F10');
+      await page.locator('.menu-item[data-key="adjust"]').click();
+      await page.locator('.side-task').waitFor();
+      await page.locator('.side-task .choice-option').last().click();
+    },
+  },
+  {
+    name: 'attach-approve',
+    play: async (page) => {
+      await openSale(page);
+      await page.keyboard.press('F10');
+      await page.locator('.menu-item[data-key="adjust"]').click();
+      await page.locator('.side-task').waitFor();
+      await page.locator('.side-task .choice-option').last().click();
+      const fields = page.locator('.side-task .text-box-input');
+      await fields.nth(0).fill('T09-000098');
+      await fields.nth(1).fill('2026-05-17');
+      await fields.nth(2).fill('88.50');
+      await page.keyboard.press('Enter');
+      await page.locator('.pin-input').waitFor();
+    },
+  },
+  {
     name: 'approve',
     play: async (page) => {
       await openSale(page);

@@ -68,13 +68,28 @@ export interface Adjustment {
   readonly points: number;
   readonly reasonCode: string;
   readonly note: string;
-  /** The paper it makes up for; absent for other reasons. */
-  readonly receipt?: { readonly receiptNo: string; readonly businessDate: BusinessDate };
+}
+
+/** A paper receipt that was not recorded at its sale (PL-17); `amountText` where no goods were entered. */
+export interface MissedPaper {
+  readonly receiptNo: string;
+  readonly businessDate: BusinessDate;
+  readonly amountText: string;
 }
 
 export type AdjustStage =
-  /** `draft`: what was asked for before, to go on from. */
-  | { readonly status: 'form'; readonly draft: Adjustment | null }
+  /** `draft`, `paper`: what was asked for before, to go on from. */
+  | {
+      readonly status: 'form';
+      readonly draft: Adjustment | null;
+      readonly paper: MissedPaper | null;
+    }
+  | {
+      readonly status: 'attach';
+      readonly paper: MissedPaper;
+      readonly approvers: readonly StaffSummary[];
+      readonly message: string;
+    }
   | {
       readonly status: 'approve';
       readonly asked: Adjustment;

@@ -158,8 +158,7 @@ export type Step =
       readonly asking: Asking;
     }
   | { readonly status: 'identify_pin'; readonly message: string; readonly asking: Asking }
-  /** `pickedNo`: the row that arrows have picked. */
-  /** `isAllShown`: what is not for this member here as well. */
+  /** `pickedNo`: the row that arrows have picked; `isAllShown`: what is not for this member here as well. */
   | { readonly status: 'coupons'; readonly pickedNo: number; readonly isAllShown: boolean }
   | { readonly status: 'points'; readonly points: number }
   /** Of the picked line, else of the one being typed; `pickedNo`: the row that arrows have picked, 0 none of them. */

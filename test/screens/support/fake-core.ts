@@ -517,6 +517,11 @@ export async function startFakeCore(): Promise<FakeCore> {
     receipt: {
       post: act.receipt.post.handler(({ input, context, errors }) => {
         const member = memberOf(context, input.memberId);
+        if (input.late !== undefined) {
+          checkStaffPin(context, input.late);
+          const hasEarned = receipts.some(({ receiptNo }) => receiptNo === input.receiptNo);
+          if (hasEarned) throw no(context, 'receipt_already_posted');
+        }
         if (input.proof !== undefined) {
           checkProof(context, member, input.proof);
           context.session.known.add(input.memberId);

@@ -1,7 +1,7 @@
 import { busily } from '../../../client/busily.ts';
 import { signedPts } from '../../../parts/format.ts';
 import { announce, announceNo, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
-import type { Adjustment } from '../task-state.ts';
+import type { Adjustment, MissedPaper } from '../task-state.ts';
 import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
 import { findApprovers } from './approvers.ts';
 import { askForMember, isKnownOrAsk } from './ask-who.ts';
@@ -12,7 +12,7 @@ const APPROVE_WITHIN_MS = 2 * 60_000;
 
 export function openAdjust(room: TillRoom): void {
   if (room.store.getState().sale.member === null) askForMember(room);
-  else if (isKnownOrAsk(room, 'adjust')) openForm(room, null);
+  else if (isKnownOrAsk(room, 'adjust')) openForm(room, null, null);
 }
 
 /** Adds or takes points for a reason, or asks somebody else to approve. A repeated try carries the same id and posts once. */
@@ -59,8 +59,10 @@ export function approveAdjustment(
 /** Esc: back to what was asked for; answers false when there is nothing to go back to. */
 export function leaveApproval(room: TillRoom): boolean {
   const { step } = room.store.getState();
-  if (step.status !== 'adjust' || step.stage.status !== 'approve') return false;
-  openForm(room, step.stage.asked);
+  if (step.status !== 'adjust' || step.stage.status === 'form') return false;
+  const { stage } = step;
+  if (stage.status === 'attach') openForm(room, null, stage.paper);
+  else openForm(room, stage.asked, null);
   return true;
 }
 
@@ -68,7 +70,7 @@ async function post(room: TillRoom, asked: Adjustment, adjustmentId: string): Pr
   const { sale } = room.store.getState();
   if (sale.member === null) return;
   const { memberId } = sale.member;
-  const { points, reasonCode, receipt } = asked;
+  const { points, reasonCode } = asked;
   const note = asked.note.trim();
   const result = await room.line.call(({ adjustment }, withSignal) =>
     adjustment.post(
@@ -78,7 +80,6 @@ async function post(room: TillRoom, asked: Adjustment, adjustmentId: string): Pr
         points,
         reasonCode,
         ...(note === '' ? {} : { note }),
-        ...(receipt === undefined ? {} : { receipt }),
       },
       withSignal,
     ),
@@ -95,9 +96,9 @@ async function post(room: TillRoom, asked: Adjustment, adjustmentId: string): Pr
   room.sound('ask');
 }
 
-function openForm(room: TillRoom, draft: Adjustment | null): void {
+function openForm(room: TillRoom, draft: Adjustment | null, paper: MissedPaper | null): void {
   const adjustmentId = room.newId('adj');
-  goTo(room, { status: 'adjust', adjustmentId, stage: { status: 'form', draft } });
+  goTo(room, { status: 'adjust', adjustmentId, stage: { status: 'form', draft, paper } });
 }
 
 function showDone(room: TillRoom, { points }: Adjustment, member: MemberSummary): void {

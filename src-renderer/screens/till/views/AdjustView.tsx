@@ -1,18 +1,22 @@
-import { useRef, useState } from 'react';
+import { type ComponentProps, type ReactNode, useRef, useState } from 'react';
 import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
 import { missedReceiptCode } from '../../../../src-shared/domain/points/decide-adjustment.ts';
 import { parseBusinessDate } from '../../../../src-shared/values/business-date.ts';
 import { useNow } from '../../../client/use-now.ts';
 import { Button } from '../../../parts/Button.tsx';
 import { Choice } from '../../../parts/Choice.tsx';
-import { pts, signedPts } from '../../../parts/format.ts';
+import { tidyAmountText } from '../../../parts/amount-text.ts';
+import { pts, signedPts, yuan } from '../../../parts/format.ts';
 import { TextBox } from '../../../parts/TextBox.tsx';
 import { useFocus } from '../../../parts/use-focus.ts';
 import { useLanguage } from '../../../parts/use-language.ts';
 import { useWords } from '../../../parts/words.ts';
 import { adjust, approveAdjustment, askAgain } from '../actions/adjust.ts';
-import type { Adjustment, AdjustStage } from '../task-state.ts';
-import { useLine, useRoom } from '../use-till.ts';
+import { askAttach, attachReceipt, linesOfPaper } from '../actions/attach-receipt.ts';
+import { linesOf } from '../sale-lines.ts';
+import type { Adjustment, AdjustStage, MissedPaper } from '../task-state.ts';
+import type { SaleLine } from '../till-state.ts';
+import { useLine, useRoom, useTill } from '../use-till.ts';
 import { SecondPerson } from './SecondPerson.tsx';
 import { TaskFrame } from './TaskFrame.tsx';
 
@@ -27,16 +31,27 @@ export function AdjustView(props: { readonly member: MemberSummary; readonly sta
   const title = stage.status === 'form' ? 'adjust.title' : 'approve.title';
   return (
     <TaskFrame title={say(title, { name: member.maskedName })}>
-      {stage.status === 'form' ? (
-        <AdjustForm draft={stage.draft} />
-      ) : (
-        <Approval member={member} stage={stage} />
-      )}
+      <AdjustBody member={member} stage={stage} />
     </TaskFrame>
   );
 }
 
-function AdjustForm({ draft }: { readonly draft: Adjustment | null }) {
+function AdjustBody({ member, stage }: ComponentProps<typeof AdjustView>) {
+  switch (stage.status) {
+    case 'form':
+      return <AdjustForm draft={stage.draft} paper={stage.paper} />;
+    case 'approve':
+      return <Approval member={member} stage={stage} />;
+    case 'attach':
+      return <AttachApproval member={member} stage={stage} />;
+  }
+}
+
+function AdjustForm(props: {
+  readonly draft: Adjustment | null;
+  readonly paper: MissedPaper | null;
+}) {
+  const { draft } = props;
   const say = useWords();
   const room = useRoom();
   const language = useLanguage();
@@ -45,25 +60,30 @@ function AdjustForm({ draft }: { readonly draft: Adjustment | null }) {
     draft !== null && draft.points < 0 ? 'take' : 'add',
   );
   const [count, setCount] = useState(draft === null ? '' : String(Math.abs(draft.points)));
-  const [reasonCode, setReasonCode] = useState(draft?.reasonCode ?? null);
-  const [receiptNo, setReceiptNo] = useState(draft?.receipt?.receiptNo ?? '');
-  const [day, setDay] = useState<string>(draft?.receipt?.businessDate ?? '');
+  const [reasonCode, setReasonCode] = useState(
+    props.paper === null ? (draft?.reasonCode ?? null) : missedReceiptCode,
+  );
   const [note, setNote] = useState(draft?.note ?? '');
   const field = useRef<HTMLInputElement>(null);
   useFocus(field, 'adjust');
   const reason = reasonCode ?? reasons[0]?.code ?? null;
   const isMissed = reason === missedReceiptCode;
-  const businessDate = parseBusinessDate(day.trim());
-  const receipt =
-    receiptNo.trim() === '' || businessDate === null
-      ? null
-      : { receiptNo: receiptNo.trim(), businessDate };
   const points = POINTS.test(count) ? Number(count) * (side === 'add' ? 1 : -1) : 0;
-  const canPost = points !== 0 && reason !== null && (!isMissed || receipt !== null);
+  const canPost = points !== 0 && reason !== null;
   const post = () => {
-    const named = isMissed && receipt !== null ? { receipt } : {};
-    if (canPost) void adjust(room, { points, reasonCode: reason, note, ...named });
+    if (canPost) void adjust(room, { points, reasonCode: reason, note });
   };
+  const reasonChoice = (
+    <Choice
+      label={say('adjust.reason')}
+      look="chips"
+      onChange={setReasonCode}
+      onEnter={post}
+      options={reasons.map(({ code, name }) => ({ value: code, words: name[language] }))}
+      value={reason}
+    />
+  );
+  if (isMissed) return <PaperForm paper={props.paper}>{reasonChoice}</PaperForm>;
   return (
     <>
       <div className="form">
@@ -78,14 +98,7 @@ function AdjustForm({ draft }: { readonly draft: Adjustment | null }) {
             ]}
             value={side}
           />
-          <Choice
-            label={say('adjust.reason')}
-            look="chips"
-            onChange={setReasonCode}
-            onEnter={post}
-            options={reasons.map(({ code, name }) => ({ value: code, words: name[language] }))}
-            value={reason}
-          />
+          {reasonChoice}
         </div>
         <div className="form-column">
           <TextBox
@@ -96,26 +109,6 @@ function AdjustForm({ draft }: { readonly draft: Adjustment | null }) {
             onEnter={post}
             value={count}
           />
-          {isMissed ? (
-            <>
-              <div className="form-pair">
-                <TextBox
-                  label={say('adjust.receipt')}
-                  onChange={setReceiptNo}
-                  onEnter={post}
-                  value={receiptNo}
-                />
-                <TextBox
-                  label={say('adjust.receipt_day')}
-                  onChange={setDay}
-                  onEnter={post}
-                  placeholder="2026-05-18"
-                  value={day}
-                />
-              </div>
-              <p className="form-hint">{say('adjust.receipt_hint')}</p>
-            </>
-          ) : null}
           <TextBox label={say('adjust.note')} onChange={setNote} onEnter={post} value={note} />
         </div>
       </div>
@@ -127,6 +120,111 @@ function AdjustForm({ draft }: { readonly draft: Adjustment | null }) {
       </div>
     </>
   );
+}
+
+/** A missed receipt earns as it would have (PL-17): nobody works out its points by hand. */
+function PaperForm(props: { readonly paper: MissedPaper | null; readonly children: ReactNode }) {
+  const say = useWords();
+  const room = useRoom();
+  const sale = useTill((state) => state.sale);
+  const [receiptNo, setReceiptNo] = useState(props.paper?.receiptNo ?? '');
+  const [day, setDay] = useState<string>(props.paper?.businessDate ?? '');
+  const [amountText, setAmountText] = useState(props.paper?.amountText ?? '');
+  const field = useRef<HTMLInputElement>(null);
+  useFocus(field, 'attach');
+  const entered = linesOf(sale);
+  const lines = linesOfPaper(sale, { amountText });
+  const businessDate = parseBusinessDate(day.trim());
+  const number = receiptNo.trim();
+  const canPost = number !== '' && businessDate !== null && lines.length > 0;
+  const post = () => {
+    if (canPost) void askAttach(room, { receiptNo: number, businessDate, amountText });
+  };
+  return (
+    <>
+      <div className="form">
+        <div className="form-column">
+          {props.children}
+          <p className="form-hint">{say('attach.means')}</p>
+        </div>
+        <div className="form-column">
+          <div className="form-pair">
+            <TextBox
+              inputRef={field}
+              label={say('adjust.receipt')}
+              onChange={setReceiptNo}
+              onEnter={post}
+              value={receiptNo}
+            />
+            <TextBox
+              label={say('adjust.receipt_day')}
+              onChange={setDay}
+              onEnter={post}
+              placeholder="2026-05-18"
+              value={day}
+            />
+          </div>
+          {entered.length > 0 ? (
+            <p>{say('attach.goods', { count: lines.length, amount: yuan(sumFenOf(lines)) })}</p>
+          ) : (
+            <TextBox
+              hint={say('attach.amount_hint')}
+              inputMode="decimal"
+              label={say('attach.amount')}
+              look="amount"
+              onChange={(text) => setAmountText(tidyAmountText(text, amountText))}
+              onEnter={post}
+              placeholder="0.00"
+              value={amountText}
+            />
+          )}
+        </div>
+      </div>
+      <div className="side-task-acts">
+        <Button isDisabled={!canPost} keyHint="Enter" look="primary" onPress={post} size="large">
+          {say('attach.ask')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function AttachApproval(props: {
+  readonly member: MemberSummary;
+  readonly stage: Extract<AdjustStage, { status: 'attach' }>;
+}) {
+  const say = useWords();
+  const room = useRoom();
+  const sale = useTill((state) => state.sale);
+  const { paper, approvers, message } = props.stage;
+  return (
+    <SecondPerson
+      confirmWords={say('approve.post')}
+      label={say('approve.who')}
+      message={message}
+      nobody={say('approve.nobody')}
+      onConfirm={(manager) => void attachReceipt(room, manager)}
+      people={approvers}
+    >
+      <p>{say('approve.means')}</p>
+      <dl className="facts">
+        <dt>{say('refund.member')}</dt>
+        <dd>{props.member.maskedName}</dd>
+        <dt>{say('adjust.receipt')}</dt>
+        <dd>
+          {paper.receiptNo} · {paper.businessDate}
+        </dd>
+        <dt>{say('attach.amount')}</dt>
+        <dd>
+          <strong>{yuan(sumFenOf(linesOfPaper(sale, paper)))}</strong>
+        </dd>
+      </dl>
+    </SecondPerson>
+  );
+}
+
+function sumFenOf(lines: readonly SaleLine[]): number {
+  return lines.reduce((sumFen, { amountFen }) => sumFen + amountFen, 0);
 }
 
 function Limits() {
@@ -173,14 +271,6 @@ function Approval(props: {
         </dd>
         <dt>{say('adjust.reason')}</dt>
         <dd>{reason?.name[language] ?? asked.reasonCode}</dd>
-        {asked.receipt === undefined ? null : (
-          <>
-            <dt>{say('adjust.receipt')}</dt>
-            <dd>
-              {asked.receipt.receiptNo} · {asked.receipt.businessDate}
-            </dd>
-          </>
-        )}
         {asked.note.trim() === '' ? null : (
           <>
             <dt>{say('adjust.note_given')}</dt>
