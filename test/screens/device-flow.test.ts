@@ -64,6 +64,23 @@ test('readers are listed with what is wrong and what to do, two of a kind apart 
   expect(complaints).toEqual([]);
 });
 
+test('the first run says of each reader how it stands, and of one that types no more than can be known', async () => {
+  const { page, core, complaints } = await screens.open();
+  core.setStatus({ setup: 'readers' });
+  await page.locator('.setup-card').waitFor();
+  await page.keyboard.press('Enter');
+  const standing = page.locator('.setup-reader-list li:has(.reader-state)');
+  await expect.poll(() => standing.count()).toBe(5);
+  expect(await standing.allTextContents()).toEqual([
+    'USB Swipe Reader系统不允许打开',
+    'Newland FM420（1）已连接',
+    'Newland FM420（2）已连接',
+    'usb-Honeywell_1900-if00已断开，插好后自动恢复',
+    '键盘模式扫描枪已启用，接上即可扫',
+  ]);
+  expect(complaints).toEqual([]);
+});
+
 test('a scan on the page is understood, masked and shown at once, finds nobody, and goes into the file for support', async () => {
   const { page, core } = await openDevices();
   const before = await page.locator('.scan-log tbody tr').count();

@@ -3,7 +3,7 @@ import { Button } from '../../../parts/Button.tsx';
 import { ReaderKindIcon } from '../../../parts/ReaderKindIcon.tsx';
 import { ReaderStateWords } from '../../../parts/ReaderStateWords.tsx';
 import { inOrder, readerNames } from '../../../parts/reader-names.ts';
-import { dropReasonWords, scanKindWords, shapeWords } from '../../../parts/scan-kind-words.ts';
+import { dropReasonWords, scanKindWords } from '../../../parts/scan-kind-words.ts';
 import { ScanTry } from '../../../parts/ScanTry.tsx';
 import { type Say, useWords } from '../../../parts/words.ts';
 import { followReaders, goToStep } from '../create-setup.ts';
@@ -34,9 +34,7 @@ export function ReadersView() {
                 isRead: newest.outcome !== 'dropped',
                 what: whatOf(say, newest),
                 number: newest.masked,
-                detail: [nameOf(newest.readerId), shapeWords(say, newest)]
-                  .filter(Boolean)
-                  .join(' · '),
+                detail: nameOf(newest.readerId),
               }
             : null
         }
