@@ -172,6 +172,16 @@ test('a quote that changed meanwhile is shown with what is different; nothing is
   expect(await page.locator('.earned-card').textContent()).toContain('¥115.00');
 });
 
+test('a coupon of a phone is taken by its code, and one that this sale cannot use says why (CP-03)', async () => {
+  const { page } = await screens.open();
+  await openMember(page, zhang);
+  await typeSlowly(page, '89.40');
+  await shows(page, '¥');
+  await scanKeys(page, 'C1:c-200-30');
+  await page.locator('.notice-refuse').waitFor();
+  expect(await page.locator('.notice-refuse').textContent()).toContain('满200减30元: 还差 ¥');
+});
+
 test('coupons and points by finger', async () => {
   const { page } = await screens.open();
   await openMember(page, zhang);

@@ -2,7 +2,7 @@ import type { Quote } from '../../../../src-shared/contract/till/quote.ts';
 import { announce, goTo, type TillRoom } from '../till-room.ts';
 import { type Sale, shownQuote } from '../till-state.ts';
 import { isKnownOrAsk } from './ask-who.ts';
-import { wish } from './quote.ts';
+import { quoteNow, wish } from './quote.ts';
 
 /** A coupon of the member as the quote tells of it. */
 export interface CouponRow {
@@ -119,11 +119,23 @@ export function chooseBest(room: TillRoom): void {
   wish(room, { couponIds: 'best' });
 }
 
-/** Takes a coupon whose code the customer showed. */
-export function takeCoupon(room: TillRoom, couponId: string): void {
+/**
+ * Takes a coupon whose code the customer showed. Where this sale cannot use it, as one that needs head office while the line is
+ * down (CP-07), the reason is said at once (CP-03); without goods the quote says it later.
+ */
+export async function takeCoupon(room: TillRoom, couponId: string): Promise<void> {
   const { sale } = room.store.getState();
   const used = shownQuote(sale)?.coupons.map((coupon) => coupon.couponId) ?? [];
   wish(room, { couponIds: [...new Set([couponId, ...used])] });
+  await quoteNow(room);
+  const { quote } = room.store.getState().sale;
+  if (quote.status !== 'quoted') return room.sound('ok');
+  // Nobody has said yet who stands there: coupons are not looked at.
+  if (quote.quote.isClosed && !isKnownOrAsk(room, 'coupons')) return;
+  const no = quote.quote.unused.find(({ kind, id }) => kind === 'coupon' && id === couponId);
+  if (no === undefined) return room.sound('ok');
+  const title = no.name === '' ? no.reason : `${no.name}: ${no.reason}`;
+  announce(room, { tone: 'refuse', title });
 }
 
 function rowsOf(sale: Sale): readonly CouponRow[] {

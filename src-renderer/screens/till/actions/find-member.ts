@@ -176,8 +176,7 @@ function takeScannedCoupon(
   coupon: { readonly couponId: string; readonly memberId: string },
 ): void {
   if (coupon.memberId === room.store.getState().sale.member?.memberId) {
-    takeCoupon(room, coupon.couponId);
-    room.sound('ok');
+    void takeCoupon(room, coupon.couponId);
   } else announce(room, { tone: 'refuse', title: room.say('coupons.of_other') });
 }
 
