@@ -2,6 +2,7 @@ import type { LedgerOrigin, OfficeLedgerEntry } from '../../src-shared/contract/
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { referenceOf } from '../../src-shared/domain/operation/apply-operation.ts';
 import { entriesOf, type Operation } from '../../src-shared/domain/operation/operation.ts';
+import { originOf } from '../../src-shared/domain/operation/origin-of.ts';
 import { sumPoints } from '../../src-shared/domain/points/lots.ts';
 import type { EntryKind } from '../../src-shared/domain/points/points-entry.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
@@ -69,19 +70,14 @@ function toEntry(row: LedgerRow): OfficeLedgerEntry {
         : referenceOf(operation),
     operatorId: operation?.operatorId ?? row.actor ?? '',
     storeId: operation?.storeId ?? null,
-    ...(operation === null ? {} : originOf(operation)),
+    origin: operation === null ? { operationId: row.operationId } : tillOrigin(row, operation),
   };
 }
 
-function originOf(operation: Operation): { readonly origin?: LedgerOrigin } {
-  if (operation.kind === 'adjust') {
-    const { approverId } = operation.body;
-    return approverId === undefined ? {} : { origin: { approverId } };
-  }
-  if (operation.kind !== 'refund') return {};
-  const { receipt, lines, shortPoints, approverId = shortPoints?.approverId } = operation.body;
-  const approver = approverId === undefined ? {} : { approverId };
-  return { origin: { receipt, lines: [...lines], ...approver } };
+/** The hash is not in what is kept of an operation of before. */
+function tillOrigin({ hash, terminalName }: LedgerRow, operation: Operation): LedgerOrigin {
+  const origin = originOf({ ...operation, hash: hash ?? '' });
+  return { ...origin, ...(terminalName === null ? {} : { terminalName }) };
 }
 
 function debtEntryNo(kinds: readonly EntryKind[], debtPoints: number): number {

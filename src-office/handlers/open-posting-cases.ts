@@ -8,7 +8,7 @@ import { openCases } from '../store/case-store.ts';
 import type { Queryable } from '../store/database.ts';
 import { findDoubleRefunds, type RefundedReceipt } from './find-double-refunds.ts';
 
-/** The case that an operation opens by what it shows (PL-21, SV-11, ID-09, ID-10), without the moment it is opened. */
+/** The case that an operation opens by what it shows (PL-21, R116, SV-11, ID-09, ID-10), without the moment it is opened. */
 export type WatchedCase = Omit<ReviewCase, 'openedAtMs'>;
 
 /** What an operation that was just posted shows of what head office watches; null where nothing. */
@@ -39,6 +39,26 @@ export function watchedCaseOf(
       memberId,
       operatorId: null,
       evidence: { ...evidence, otherMemberId },
+    };
+  }
+  if (operation.kind === 'disputeEntry') {
+    // One case of a line, whoever disputes it how often.
+    const { kind, atMs, operationId: disputedId, hash, ...line } = operation.body;
+    return {
+      caseId: `dispute:${memberId}:${disputedId ?? ''}:${atMs}:${kind}:${line.reference}`,
+      kind: 'entry_disputed',
+      memberId,
+      operatorId: null,
+      evidence: {
+        ...evidence,
+        ...line,
+        entryKind: kind,
+        entryDay: line.businessDate,
+        businessDate,
+        atMs,
+        ...(disputedId === undefined ? {} : { disputedOperationId: disputedId }),
+        ...(hash === undefined ? {} : { disputedHash: hash }),
+      },
     };
   }
   if (operation.kind === 'earn') {

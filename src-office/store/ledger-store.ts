@@ -12,6 +12,9 @@ export interface LedgerRow {
   readonly atMs: number;
   /** The operation of a till as JSON, or null. */
   readonly json: string | null;
+  readonly hash: string | null;
+  /** null: of an act of head office. */
+  readonly terminalName: string | null;
   /** The act of head office: its body as JSON, who did it, and by how much either changed the debt. */
   readonly officeBody: string | null;
   readonly actor: string | null;
@@ -38,10 +41,12 @@ export function listLedger(
     `SELECT entry.operation_id AS "operationId", entry_no AS "entryNo", entry.kind, entry.points,
             rule_id AS "ruleId", entry.programme_version AS "programmeVersion",
             entry.business_date AS "businessDate", entry.at_ms AS "atMs", operation.json,
+            operation.hash, terminal_name AS "terminalName",
             office_operation.body AS "officeBody", office_operation.actor,
             coalesce(operation.debt_points, office_operation.debt_points, 0) AS "debtPoints"
        FROM entry
        LEFT JOIN operation ON operation.operation_id = entry.operation_id
+       LEFT JOIN terminal USING (terminal_id)
        LEFT JOIN office_operation ON office_operation.operation_id = entry.operation_id
       WHERE entry.member_id = $1
         AND (entry.at_ms, entry.operation_id, entry_no) < ($2::int8, $3, $4::int4)

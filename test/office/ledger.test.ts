@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { OfficeLedgerEntry } from '../../src-shared/contract/office/ledger.ts';
 import { describeOffice } from '../support/describe-office.ts';
 import { sampleDay } from '../support/sample-domain.ts';
-import { entry, OfficeTill } from '../support/office-client.ts';
+import { callAdmin, entry, OfficeTill } from '../support/office-client.ts';
 
 describeOffice('ledger', (office) => {
   test('tells every entry there ever was in pages, whose sums meet', async () => {
@@ -55,8 +55,8 @@ describeOffice('ledger', (office) => {
     ]);
     const { page } = await till.client.ledger.find({ memberId, limit: 50 });
     const told = new Map(page?.entries.map((each) => [each.reference, each.origin]));
-    expect(told.get('A1')).toEqual({ approverId: 'manager-1' });
-    expect(told.get('F1')).toEqual({ receipt, lines });
+    expect(told.get('A1')).toMatchObject({ approverId: 'manager-1', terminalName: '收银一' });
+    expect(told.get('F1')).toMatchObject({ receipt, lines });
   });
 
   test('tells a debt where it was made and where it was settled, with who did it', async () => {
@@ -95,6 +95,27 @@ describeOffice('ledger', (office) => {
       carriedPoints: 0,
       before: null,
     });
+    // R116: a line that somebody disputes is a case, once, with the operation that posted it and its hash.
+    const line = page?.entries[1];
+    expect(line?.origin).toMatchObject({ receipt: { receiptNo: `R-${memberId}` } });
+    const { kind, points, ruleId, programmeVersion, businessDate, atMs, reference } = line!;
+    const { operationId = '', hash = '' } = line?.origin ?? {};
+    const disputed = { kind, points, ruleId, programmeVersion, businessDate, atMs, reference };
+    const dispute = () => till.write('disputeEntry', memberId, { ...disputed, operationId, hash });
+    await till.push([dispute()]);
+    await till.push([dispute()]);
+    const { body } = await callAdmin<{ cases: readonly object[] }>(
+      office(),
+      `/cases?memberId=${memberId}`,
+    );
+    expect(body.cases).toMatchObject([
+      {
+        kind: 'entry_disputed',
+        state: 'open',
+        evidence: { disputedOperationId: operationId, disputedHash: hash, points: 60 },
+      },
+    ]);
+    expect(hash).toMatch(/^[0-9a-f]{64}$/);
     expect(await till.client.ledger.find({ memberId: 'nobody', limit: 1 })).toEqual({ page: null });
   });
 });

@@ -256,6 +256,12 @@ test('R110: every line of the ledger opens by the arrows to its rule, version, r
   expect(await details.textContent()).toContain('T01-000122');
   expect(await details.textContent()).toContain('王芳');
   expect(await page.locator('.ledger-row').count()).toBe(8);
+  // R116: from any line a case is opened, once.
+  expect(await details.textContent()).toContain('2 号收银机');
+  for (const told of ['总部会核对并答复', '这条已提过异议']) {
+    await details.locator('.button').click();
+    await page.getByText(told).first().waitFor();
+  }
 
   await page.locator('.ledger-foot .button').click();
   await expect.poll(() => page.locator('.ledger-row').count()).toBe(16);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { confirmed } from './fake-sync.ts';
-import { openTestTill } from './test-till.ts';
+import { managerPin, openTestTill } from './test-till.ts';
 
 const today = businessDateAt(Date.now());
 const line = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: 10_000 };
@@ -16,6 +16,38 @@ async function openWithReceipt() {
   await till.pos.receipt.post({ ...receipt, receiptNo: 'R2' });
   return { till, memberId };
 }
+
+test('R116: without a line a line of this till names its operation, its till and its receipt, and is disputed once', async () => {
+  const { till, memberId } = await openWithReceipt();
+  const { entries } = await till.pos.member.ledger({ memberId });
+  const [entry] = entries;
+  const { operation } = till.line.store.operation.find(
+    till.line.store.operation.head().terminalSeq,
+  )!;
+  expect(entry).toMatchObject({
+    storeId: 'store-1',
+    operatorId: operation.operatorId,
+    origin: {
+      operationId: operation.operationId,
+      hash: operation.hash,
+      terminalName: '1号机',
+      receipt: { receiptNo: entry?.reference },
+    },
+  });
+  const { kind, points, ruleId, programmeVersion, businessDate, atMs, reference } = entry!;
+  const line = { kind, points, ruleId, programmeVersion, businessDate, atMs, reference };
+  const { operationId, hash } = operation;
+  const screen = till.screen();
+  const manager = { staffId: 'manager-1', pin: managerPin };
+  await screen.session.signIn(manager);
+  await screen.member.identify({ memberId, factor: { kind: 'manager', ...manager } });
+  const dispute = () =>
+    screen.member.disputeEntry({ memberId, entry: { ...line, operationId, hash } });
+  expect(await dispute()).toEqual({ status: 'opened' });
+  expect(await dispute()).toEqual({ status: 'already_opened' });
+  const last = till.line.store.operation.find(till.line.store.operation.head().terminalSeq);
+  expect(last?.operation).toMatchObject({ kind: 'disputeEntry', body: { operationId, hash } });
+});
 
 test('R071: pages of the ledger come from head office, with what it has not heard of on top', async () => {
   const { till, memberId } = await openWithReceipt();

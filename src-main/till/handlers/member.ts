@@ -3,6 +3,7 @@ import { isRefused, readEarner, readMember } from '../find-member.ts';
 import { identifyMember } from '../identify.ts';
 import type { Implementers } from '../implementer.ts';
 import { recordConsents } from '../member/record-consents.ts';
+import { disputeEntry } from '../member/dispute-entry.ts';
 import { editProfile } from '../member/edit-profile.ts';
 import { enrolMember } from '../member/enrol-member.ts';
 import { findSameNumber } from '../member/find-same-number.ts';
@@ -18,7 +19,7 @@ import { refusalError } from '../answer.ts';
 
 /**
  * Members: `enrol`, `get`, `find`, `setPin`, `standing`, `ledger`; and for the screens `identify`, `leave`, `resetPin`,
- * `editProfile`, `consent`, `similar`, `sameNumber`, `proposeMerge` and `releasePhone`.
+ * `editProfile`, `consent`, `similar`, `sameNumber`, `proposeMerge`, `disputeEntry` and `releasePhone`.
  */
 export function memberHandlers({ signedIn }: Implementers) {
   return {
@@ -52,6 +53,9 @@ export function memberHandlers({ signedIn }: Implementers) {
     }),
     proposeMerge: signedIn.member.proposeMerge.handler(({ input, context: { till, session } }) =>
       answer(session, proposeMerge(till, session, input)),
+    ),
+    disputeEntry: signedIn.member.disputeEntry.handler(({ input, context: { till, session } }) =>
+      answer(session, disputeEntry(till, session, input)),
     ),
     releasePhone: signedIn.member.releasePhone.handler(
       async ({ input, context: { till, session } }) =>

@@ -1,6 +1,9 @@
 import type { InferContractRouterOutputs } from '@orpc/contract';
 import type { OfficeLedgerEntry } from '../../../src-shared/contract/office/ledger.ts';
 import type { LedgerEntry, memberContract } from '../../../src-shared/contract/till/member.ts';
+import { referenceOf } from '../../../src-shared/domain/operation/apply-operation.ts';
+import type { Operation } from '../../../src-shared/domain/operation/operation.ts';
+import { originOf } from '../../../src-shared/domain/operation/origin-of.ts';
 import type { ExplainedEntry } from '../../../src-shared/domain/points/points-entry.ts';
 import type { Refusal } from '../../../src-shared/domain/refusal.ts';
 import { entryReason } from '../../../src-shared/text/entry-reason.ts';
@@ -40,8 +43,11 @@ export async function memberLedger(
   const { page } = answer;
   const isConfirmed = confirmedEntries(till, view);
   const ours = before === undefined ? view.state.entries.filter((each) => !isConfirmed(each)) : [];
+  const madeBy = ownOperations(till, view);
   const entries = [
-    ...ours.toReversed().map((entry) => explained(till, session, entry, { isPending: true })),
+    ...ours
+      .toReversed()
+      .map((entry) => explained(till, session, entry, { isPending: true, by: madeBy(entry) })),
     ...page.entries.map((entry) => explained(till, session, entry, { isPending: false })),
   ];
   const { carriedPoints } = page;
@@ -50,9 +56,12 @@ export async function memberLedger(
 
 function ownLedger(till: ActiveTill, session: SignedIn, view: MemberView): Read {
   const isConfirmed = confirmedEntries(till, view);
+  const madeBy = ownOperations(till, view);
   const entries = view.state.entries
     .toReversed()
-    .map((entry) => explained(till, session, entry, { isPending: !isConfirmed(entry) }));
+    .map((entry) =>
+      explained(till, session, entry, { isPending: !isConfirmed(entry), by: madeBy(entry) }),
+    );
   const { carriedPoints } = view.state;
   return read(view, { entries, carriedPoints, before: null, source: 'till' });
 }
@@ -70,7 +79,7 @@ function explained(
   till: ActiveTill,
   { language }: SignedIn,
   entry: ExplainedEntry | OfficeLedgerEntry,
-  { isPending }: { readonly isPending: boolean },
+  { isPending, by }: { readonly isPending: boolean; readonly by?: Operation | undefined },
 ): LedgerEntry {
   const { kind, points, ruleId, programmeVersion, businessDate, atMs, reference } = entry;
   return {
@@ -86,10 +95,37 @@ function explained(
     businessDate,
     atMs,
     reference,
+    ...(by === undefined ? {} : madeHere(till, by)),
     ...('operatorId' in entry ? { operatorId: entry.operatorId, storeId: entry.storeId } : {}),
     ...('origin' in entry && entry.origin !== undefined ? { origin: entry.origin } : {}),
     pending: isPending,
   };
+}
+
+/** Finds what this till itself did: who, for which receipt, agreed by whom is known of it without a line (R110, R116). */
+function ownOperations(
+  till: ActiveTill,
+  { memberId }: MemberView,
+): (entry: ExplainedEntry) => Operation | undefined {
+  const own = new Map(
+    till.store.operation
+      .listOfMemberAfter(memberId, 0)
+      .flatMap((operation) =>
+        operation.kind === 'enrol'
+          ? []
+          : [[`${operation.atMs} ${referenceOf(operation)}`, operation] as const],
+      ),
+  );
+  return ({ atMs, reference }) => own.get(`${atMs} ${reference}`);
+}
+
+function madeHere(
+  till: ActiveTill,
+  operation: Operation,
+): Pick<LedgerEntry, 'operatorId' | 'storeId' | 'origin'> {
+  const { operatorId, storeId } = operation;
+  const { terminalName } = till.terminal;
+  return { operatorId, storeId, origin: { ...originOf(operation), terminalName } };
 }
 
 /** Tells which entries are in the office's state already; all of them when nothing of ours is on its way. */

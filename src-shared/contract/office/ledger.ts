@@ -4,10 +4,14 @@ import { entryKinds } from '../../domain/points/points-entry.ts';
 import { businessDateSchema, idSchema } from '../fields.ts';
 import { officeErrors } from './office-errors.ts';
 
-/** What a dispute asks of an entry beyond its reference (R110, R116): who agreed, and of what receipt goods came back. */
+/** What a dispute asks of an entry (R110, R116): which operation, at which till, who agreed, of what receipt. */
 export const ledgerOriginSchema = z.object({
+  operationId: z.string().optional(),
+  /** In the chain of its till; absent for an act of head office. */
+  hash: z.string().optional(),
+  terminalName: z.string().optional(),
   approverId: z.string().optional(),
-  /** Of a refund: the receipt, and what of it came back, in fen before points offset. */
+  /** Of an earning its own; of a refund also what of it came back, in fen before points offset. */
   receipt: z
     .object({ storeId: z.string(), businessDate: businessDateSchema, receiptNo: z.string() })
     .optional(),

@@ -336,6 +336,31 @@ export const memberScreenContract = {
     .errors(refusalErrors)
     .input(memberIdInput.extend({ otherMemberId: idSchema }))
     .output(z.object({ status: z.enum(['proposed', 'already_proposed']) })),
+  /** Disputes a line of the ledger: head office opens a case with what shows how it came about (R116). Safe to repeat. */
+  disputeEntry: oc
+    .errors(refusalErrors)
+    .input(
+      memberIdInput.extend({
+        entry: ledgerEntrySchema
+          .pick({
+            kind: true,
+            points: true,
+            ruleId: true,
+            programmeVersion: true,
+            businessDate: true,
+            atMs: true,
+            reference: true,
+          })
+          .extend({
+            operationId: z.string().max(200).optional(),
+            hash: z
+              .string()
+              .regex(/^[0-9a-f]{64}$/)
+              .optional(),
+          }),
+      }),
+    )
+    .output(z.object({ status: z.enum(['opened', 'already_opened']) })),
   /** The number is somebody else's now (ID-09): a manager agrees, and the member is frozen with what they own. */
   releasePhone: oc
     .errors(refusalErrors)

@@ -67,6 +67,7 @@ export function auditDecision(
     case 'editProfile':
     case 'releasePhone':
     case 'proposeMerge':
+    case 'disputeEntry':
     case 'lendShare':
     case 'borrowShare':
     case 'consent':

@@ -116,6 +116,7 @@ function change(
     case 'releasePhone':
       return { ...state, status: 'frozen', phoneReleasedOnDay: operation.businessDate };
     case 'proposeMerge':
+    case 'disputeEntry':
       // A wish to head office: it changes nothing of anybody.
       return state;
     case 'lendShare': {

@@ -1,7 +1,7 @@
 import type { BusinessDate } from '../../values/business-date.ts';
 import type { InstallId, MemberId, OperationId, StoreId, TerminalId } from '../../values/ids.ts';
 import type { PinVerifier } from '../member/member-state.ts';
-import type { PointsEntry } from '../points/points-entry.ts';
+import type { ExplainedEntry, PointsEntry } from '../points/points-entry.ts';
 import type { CouponChange } from '../coupon/coupon.ts';
 import type { Hold } from '../office/office-operation.ts';
 import type { ValuePart } from '../offline-rights/holding.ts';
@@ -190,6 +190,8 @@ export interface OperationBodies {
   readonly releasePhone: { readonly approverId: string };
   /** Somebody thinks that another member is the same person; head office decides (ID-10, PL-19). */
   readonly proposeMerge: { readonly otherMemberId: MemberId };
+  /** Somebody disputes a line of the ledger (R116): head office opens a case. */
+  readonly disputeEntry: DisputedEntry;
   readonly sellPlan: { readonly planSaleId: string; readonly plans: readonly PlanChange[] };
   readonly refundPlan: {
     readonly planSaleId: string;
@@ -230,6 +232,16 @@ export interface OperationBodies {
 /** Done beyond the ceiling of a till (OF-06): who extended it. The cost is the store's (OF-09). */
 export interface BeyondCeiling {
   readonly approverId: string;
+}
+
+/** A line of a member's ledger as it was shown at the counter: its rule and version, its figures, what it belongs to. */
+export interface DisputedEntry extends Pick<
+  ExplainedEntry,
+  'kind' | 'points' | 'ruleId' | 'programmeVersion' | 'businessDate' | 'atMs' | 'reference'
+> {
+  /** The operation that posted it and its hash in the chain of its till; absent where this till does not know them. */
+  readonly operationId?: string;
+  readonly hash?: string;
 }
 
 /** A note for a coupon that head office is to make (CP-08). */
@@ -287,6 +299,7 @@ export const operationKinds = [
   'freeze',
   'releasePhone',
   'proposeMerge',
+  'disputeEntry',
   'sellPlan',
   'refundPlan',
   'checkTask',

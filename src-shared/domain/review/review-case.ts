@@ -22,6 +22,8 @@ export const caseKinds = [
   'phone_released',
   /** Somebody at a counter thinks that two members are one person (ID-10, PL-19). */
   'possible_duplicate',
+  /** Somebody at a counter disputes a line of a member's ledger (R116). */
+  'entry_disputed',
   /** An old copy of a till's folder was put back (FR-22). */
   'data_folder_old',
   /** Two machines work as one till (FR-22). */

@@ -141,6 +141,7 @@ export async function startFakeCore(): Promise<FakeCore> {
   const value = makeFakeValue();
   for (const member of members) change(member, value.summaryOf(member.summary.memberId));
   const ledger = makeFakeLedger();
+  const disputes = new Set<string>();
   const receipts: PostedReceipt[] = [sampleReceipt(), spentReceipt()];
   const atOffice: PostedReceipt[] = [otherStoreReceipt()];
   const waiting = new Map<string, { member: FakeMember; points: number }>();
@@ -454,6 +455,12 @@ export async function startFakeCore(): Promise<FakeCore> {
       proposeMerge: act.member.proposeMerge.handler(({ input }) => {
         proposals.push([input.memberId, input.otherMemberId]);
         return { status: 'proposed' };
+      }),
+      disputeEntry: act.member.disputeEntry.handler(({ input }) => {
+        const name = `${input.entry.atMs} ${input.entry.kind}`;
+        const isKnown = disputes.has(name);
+        disputes.add(name);
+        return { status: isKnown ? 'already_opened' : 'opened' };
       }),
       releasePhone: act.member.releasePhone.handler(({ input, context }) => {
         const member = memberOf(context, input.memberId);

@@ -104,6 +104,11 @@ export function fakeLedgerPage(
       : {
           operatorId: index % 2 === 0 ? 's-wang' : 'pos',
           storeId: entry.kind === 'opening' ? null : 'store-1',
+          ...(entry.kind === 'opening'
+            ? {}
+            : {
+                origin: { terminalName: '2 号收银机', hash: 'a1b2c3d4'.repeat(8), ...entry.origin },
+              }),
         }),
   }));
   const page = { entries, source: 'office' as const, consents };

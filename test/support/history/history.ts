@@ -53,6 +53,7 @@ const acts = [
   'freeze',
   'releasePhone',
   'proposeMerge',
+  'disputeEntry',
   'sameReceipt',
   ...many('cancelRedemption', 2),
   'refundElsewhere',
@@ -337,6 +338,9 @@ export class HistoryShop {
         return;
       case 'releasePhone':
         till.releasePhone(state, at);
+        return;
+      case 'disputeEntry':
+        till.disputeEntry(state, at);
         return;
       case 'proposeMerge':
         till.proposeMerge(state, sampleMemberId(step.choice % this.memberCount), at);

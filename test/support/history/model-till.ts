@@ -248,6 +248,15 @@ export class ModelTill {
     return this.#post(decideProposeMerge({ state, other }), at);
   }
 
+  /** The oldest line that is in sight. */
+  disputeEntry({ memberId, entries }: MemberState, at: ShopMoment): Done {
+    const [entry] = entries;
+    if (entry === undefined) return { status: 'unknown' };
+    const { kind, points, ruleId, programmeVersion, businessDate, atMs, reference } = entry;
+    const line = { kind, points, ruleId, programmeVersion, businessDate, atMs, reference };
+    return this.#place({ kind: 'disputeEntry', body: line, memberId }, at);
+  }
+
   /** A receipt; it closes what waits for one of the member here. Without wishes it only earns. */
   earn(
     state: MemberState,

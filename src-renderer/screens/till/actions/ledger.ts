@@ -1,4 +1,4 @@
-import type { LedgerPage } from '../../../../src-shared/contract/till/member.ts';
+import type { LedgerEntry, LedgerPage } from '../../../../src-shared/contract/till/member.ts';
 import { busily } from '../../../client/busily.ts';
 import type { CallResult } from '../../../client/call-result.ts';
 import { announce, announceNo, goTo, type TillRoom } from '../till-room.ts';
@@ -44,6 +44,29 @@ export function readMoreLedger(room: TillRoom): Promise<void> {
     const { ledger } = now.step;
     const entries = [...ledger.entries, ...page.value.entries];
     goTo(room, { status: 'ledger', ledger: { ...ledger, ...page.value, entries } });
+  });
+}
+
+/** Tells head office that somebody disputes a line, with what shows how it came about (R116). */
+export function disputeEntry(room: TillRoom, entry: LedgerEntry): Promise<void> {
+  return busily(room, async () => {
+    const { memberId } = room.store.getState().sale.member ?? {};
+    if (memberId === undefined) return;
+    const { kind, points, ruleId, programmeVersion, businessDate, atMs, reference, origin } = entry;
+    const line = { kind, points, ruleId, programmeVersion, businessDate, atMs, reference };
+    const { operationId, hash } = origin ?? {};
+    const disputed = {
+      ...line,
+      ...(operationId === undefined ? {} : { operationId }),
+      ...(hash === undefined ? {} : { hash }),
+    };
+    const result = await room.line.call(({ member }, withSignal) =>
+      member.disputeEntry({ memberId, entry: disputed }, withSignal),
+    );
+    if (result.status !== 'ok') return announceNo(room, result);
+    const isNew = result.value.status === 'opened';
+    const title = room.say(isNew ? 'ledger.disputed' : 'ledger.disputed_before');
+    announce(room, { tone: 'ok', title });
   });
 }
 

@@ -4,7 +4,7 @@ import type { LedgerEntry } from '../../../../src-shared/contract/till/member.ts
 import { Button } from '../../../parts/Button.tsx';
 import { dayAndClock, pts, signedPts, yuan } from '../../../parts/format.ts';
 import { useWords, type WordKey } from '../../../parts/words.ts';
-import { readMoreLedger } from '../actions/ledger.ts';
+import { disputeEntry, readMoreLedger } from '../actions/ledger.ts';
 import type { Ledger } from '../task-state.ts';
 import { useRoom, useTill } from '../use-till.ts';
 import { TaskFrame } from './TaskFrame.tsx';
@@ -26,6 +26,9 @@ const kindWords = {
   merge_out: { name: 'ledger.merge_out', means: 'ledger.merge_means' },
   merge_in: { name: 'ledger.merge_in', means: 'ledger.merge_means' },
 } as const satisfies Record<LedgerEntry['kind'], Record<'name' | 'means', WordKey>>;
+
+/** Enough of a hash to tell operations apart, and to be read out. */
+const shownHashLength = 16;
 
 /** Where the points come from, newest first; the entry that is chosen says all that is known of it. */
 export function LedgerView(props: { readonly name: string; readonly ledger: Ledger | null }) {
@@ -113,7 +116,9 @@ function EntryDetails(props: { readonly entry: LedgerEntry; readonly ledger: Led
   const say = useWords();
   const { entry, ledger } = props;
   const { kind, operatorId, storeId, heldPoints = 0, origin = {} } = entry;
-  const { approverId, receipt, lines = [] } = origin;
+  const { approverId, receipt, lines = [], terminalName, hash } = origin;
+  const room = useRoom();
+  const isBusy = useTill((state) => state.isBusy);
   return (
     <section aria-live="polite" className="ledger-details">
       <header>
@@ -147,6 +152,10 @@ function EntryDetails(props: { readonly entry: LedgerEntry; readonly ledger: Led
             <dd>
               {receipt.receiptNo} · {receipt.businessDate} · {receipt.storeId}
             </dd>
+          </>
+        )}
+        {lines.length === 0 ? null : (
+          <>
             <dt>{say('ledger.returned')}</dt>
             <dd>
               {lines.map(({ lineNo, amountFen }) => `#${lineNo} ${yuan(amountFen)}`).join(' · ')}
@@ -161,7 +170,9 @@ function EntryDetails(props: { readonly entry: LedgerEntry; readonly ledger: Led
         <dd>{dayAndClock(entry.atMs)}</dd>
         <dt>{say('ledger.where')}</dt>
         <dd>
-          {storeId === undefined ? say('ledger.at_office_only') : (storeId ?? say('ledger.office'))}
+          {storeId === undefined
+            ? say('ledger.at_office_only')
+            : [storeId ?? say('ledger.office'), terminalName].filter(Boolean).join(' · ')}
         </dd>
         <dt>{say('ledger.who')}</dt>
         <dd>
@@ -175,7 +186,16 @@ function EntryDetails(props: { readonly entry: LedgerEntry; readonly ledger: Led
             <dd>{ledger.staffNames[approverId] ?? approverId}</dd>
           </>
         )}
+        {hash === undefined ? null : (
+          <>
+            <dt>{say('ledger.hash')}</dt>
+            <dd>{hash.slice(0, shownHashLength)}</dd>
+          </>
+        )}
       </dl>
+      <Button isDisabled={isBusy} onPress={() => void disputeEntry(room, entry)}>
+        {say('ledger.dispute')}
+      </Button>
     </section>
   );
 }
