@@ -70,13 +70,16 @@ function openMember(
     cardCount: face.cardCount,
     ...('isElsewhere' in member ? { isElsewhere: true as const } : {}),
     birthday,
-    prompt: promptOf({
-      birthday,
-      hasPin: face.hasPin,
-      expiringPoints: balance.expiringSoon?.points ?? 0,
-      debtPoints: balance.debtPoints,
-      isComplete: face.maskedName !== '' && birthday !== 'none',
-    }),
+    prompt:
+      'isElsewhere' in member
+        ? null
+        : promptOf({
+            birthday,
+            hasPin: face.hasPin,
+            expiringPoints: balance.expiringSoon?.points ?? 0,
+            debtPoints: balance.debtPoints,
+            isComplete: face.maskedName !== '' && birthday !== 'none',
+          }),
     asOfMs: till.reference.lastSyncAtMs(),
   };
 }

@@ -14,7 +14,12 @@ import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { Queryable } from '../store/database.ts';
 import { listProposedMerges } from '../store/case-store.ts';
 import { listRefundsSince } from '../store/refund-store.ts';
-import { findDuplicatePhones, lockWithSurvivors, readMembers } from '../store/member-store.ts';
+import {
+  findDuplicatePhones,
+  findSharedCards,
+  lockWithSurvivors,
+  readMembers,
+} from '../store/member-store.ts';
 import { findOfficeOperation, postToLocked } from '../store/office-operation-store.ts';
 import { adminCalls } from './admin-calls.ts';
 import { toAdminMember } from './admin-members.ts';
@@ -64,8 +69,8 @@ export function unmergeHandler(office: OfficeServices) {
 }
 
 /**
- * Members that may be one person, side by side (R001, ID-10): those with one phone, which two tills enrolled while offline,
- * and pairs that somebody at a counter has told of. Who was merged since, or whose number was passed on, is not there.
+ * Members that may be one person, side by side (R001, ID-10): those with one phone or one card, as two tills enrol them while
+ * offline, and pairs that somebody at a counter has told of. Who was merged since, or whose number was passed on, is not there.
  */
 export function listDuplicatesHandler(office: OfficeServices) {
   return adminCalls.member.duplicates.handler(async ({ input }) => {
@@ -78,11 +83,24 @@ export function listDuplicatesHandler(office: OfficeServices) {
     );
     const ofOnePhone = [...byPhone]
       .filter(([, members]) => members.length > 1)
-      .map(([phone, members]) => ({ phone, caseId: null, members }));
+      .map(([phone, members]) => ({ phone, cardNo: null, caseId: null, members }));
+    const ofOneCard = await listOfOneCard(office, input.limit);
     const told = await listTold(office, input.limit);
-    const proposals = [...ofOnePhone, ...told].slice(0, input.limit);
+    const proposals = [...ofOnePhone, ...ofOneCard, ...told].slice(0, input.limit);
     office.log.info({ count: proposals.length }, 'duplicate members were looked at');
     return { proposals };
+  });
+}
+
+/** Whose phones are equal as well is among those of one phone. */
+async function listOfOneCard(office: OfficeServices, limit: number) {
+  const shared = await findSharedCards(office.store.database, limit);
+  return shared.flatMap(({ cardNo, members: rows }) => {
+    const members = rows
+      .filter(({ stateJson }) => isOpen(JSON.parse(stateJson) as MemberState)) // written by this office
+      .map((row) => toAdminMember(row, office.nowMs()));
+    const isOfOnePerson = new Set(members.map(({ phone }) => phone)).size < 2;
+    return isOfOnePerson ? [] : [{ phone: null, cardNo, caseId: null, members }];
   });
 }
 
@@ -98,7 +116,7 @@ async function listTold(office: OfficeServices, limit: number) {
         row !== undefined && (JSON.parse(row.stateJson) as MemberState).mergedInto === undefined;
       return isThere ? [toAdminMember(row, office.nowMs())] : [];
     });
-    return members.length === 2 ? [{ phone: null, caseId, members }] : [];
+    return members.length === 2 ? [{ phone: null, cardNo: null, caseId, members }] : [];
   });
 }
 

@@ -19,7 +19,7 @@ export interface ImportRun {
 }
 
 /** Imported members belong to no shop until they buy somewhere. */
-const headOffice = storeId('head-office');
+export const importedAtStoreId = storeId('head-office');
 const importRuleId = 'import';
 
 /**
@@ -42,7 +42,7 @@ export function buildMember(
     },
     tierCode: row.tierCode,
     enrolledOnDay: businessDate,
-    enrolledAtStoreId: headOffice,
+    enrolledAtStoreId: importedAtStoreId,
   });
   const cards = row.cardNo === null ? [] : [{ cardNo: row.cardNo, boundAtMs: atMs }];
   const member: MemberState = { ...bare, cards };

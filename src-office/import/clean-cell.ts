@@ -1,6 +1,7 @@
 const FORMULA_TEXT = /^="(.*)"$/su;
 const STRAY_QUOTES = /^"+|"+$/gu;
 const APOSTROPHE_AT_START = /^'/u;
+const LINE_ENDS = /\s*[\r\n]+\s*/gu;
 const INVISIBLE = /[\p{Control}\p{Format}\uFFFD]/gu;
 /** What programs write for nothing. */
 const NOTHING: ReadonlySet<string> = new Set([
@@ -30,7 +31,7 @@ const POINT_ZERO = /^(\d+)\.0+$/u;
  * apostrophe, and the many spellings of nothing, which become ''.
  */
 export function plainCell(cell: string): string {
-  const text = cell.normalize('NFKC').replace(INVISIBLE, '').trim();
+  const text = cell.normalize('NFKC').replace(LINE_ENDS, ' ').replace(INVISIBLE, '').trim();
   const unwrapped = FORMULA_TEXT.exec(text)?.[1] ?? text;
   const plain = unwrapped.replace(STRAY_QUOTES, '').replace(APOSTROPHE_AT_START, '').trim();
   return NOTHING.has(plain) ? '' : plain;

@@ -4,6 +4,7 @@ import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import { cleanName } from '../../src-shared/values/person-name.ts';
 import { cleanPhone, type Phone } from '../../src-shared/values/phone.ts';
 import { numberText, plainCell } from './clean-cell.ts';
+import type { CsvRecord } from './csv-records.ts';
 import type { ListColumns, ListField } from './list-columns.ts';
 import { startTierMatching } from './match-tier.ts';
 import { readCell } from './open-list.ts';
@@ -36,11 +37,12 @@ export function startCleaning(options: {
   readonly columns: ListColumns;
   readonly programme: Programme;
   readonly today: BusinessDate;
-}): (fields: readonly string[]) => CleanedRow {
+}): (record: Pick<CsvRecord, 'fields' | 'isCut'>) => CleanedRow {
   const { columns, programme, today } = options;
   const matchTier = startTierMatching(programme);
 
-  return (fields) => {
+  return ({ fields, isCut }) => {
+    if (isCut) return { status: 'rejected', code: 'row_cut' };
     const cell = (field: ListField): string => plainCell(readCell(fields, columns, field));
 
     const phone = readPhone(cell('phone'));

@@ -5,6 +5,8 @@ export interface CsvRecord {
   /** As a spreadsheet numbers it: the first row of the file is 1, blank ones count. */
   readonly rowNo: number;
   readonly fields: readonly string[];
+  /** A quote was left open, and the line has fewer columns than the heading: what stood behind is not known. */
+  readonly isCut: boolean;
 }
 
 /** Makes records of lines, which come in order. */
@@ -25,8 +27,9 @@ const QUOTE = '"';
 interface WaitingRow {
   readonly rowNo: number;
   readonly line: string;
-  /** Known already where the row took several lines. */
+  /** Known already where the row took several lines, or should have. */
   readonly fields?: readonly string[];
+  readonly isCut?: boolean;
 }
 
 /**
@@ -36,9 +39,11 @@ interface WaitingRow {
 export function startAssembly(options: {
   readonly delimiter: string;
   readonly firstRowNo: number;
+  /** Of the heading. */
+  readonly columnCount: number;
   readonly isBroken: (fields: readonly string[]) => boolean;
 }): RecordAssembly {
-  const { delimiter, isBroken } = options;
+  const { delimiter, columnCount, isBroken } = options;
   let nextRowNo = options.firstRowNo;
   let waiting: WaitingRow[] = [];
   let open: string[] = [];
@@ -69,7 +74,8 @@ export function startAssembly(options: {
   const giveUp = (): void => {
     const [first = '', ...others] = open;
     open = [];
-    add({ line: first, fields: splitLiterally(first, delimiter) });
+    const fields = splitLiterally(first, delimiter);
+    add({ line: first, fields, isCut: fields.length < columnCount });
     for (const line of others) pushLine(line);
   };
 
@@ -90,10 +96,11 @@ export function startAssembly(options: {
       );
       let at = 0;
       const records: CsvRecord[] = [];
-      for (const { rowNo, fields } of rows) {
+      for (const { rowNo, fields, isCut = false } of rows) {
         const found = fields ?? parsed[at] ?? [];
         if (fields === undefined) at += 1;
-        if (found.some((field) => field.trim() !== '')) records.push({ rowNo, fields: found });
+        if (found.some((field) => field.trim() !== ''))
+          records.push({ rowNo, fields: found, isCut });
       }
       return records;
     },

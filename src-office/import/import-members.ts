@@ -5,8 +5,13 @@ import { assert } from '../../src-shared/values/assert.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { memberId, operationId } from '../../src-shared/values/ids.ts';
 import { formatMemberNo, MEMBER_COUNTER_MAX } from '../../src-shared/values/member-no.ts';
-import type { ExistingMembers, ImportedMember, ImportWriter } from '../store/import-store.ts';
-import { buildMember, type ImportRun } from './build-member.ts';
+import type {
+  ExistingMember,
+  ExistingMembers,
+  ImportedMember,
+  ImportWriter,
+} from '../store/import-store.ts';
+import { buildMember, importedAtStoreId, type ImportRun } from './build-member.ts';
 import { startCleaning, type CleanedRow, type MemberRow } from './clean-row.ts';
 import type { CsvRecord } from './csv-records.ts';
 import { cardKey, phoneKey, rowPrint, startFirstRows } from './first-rows.ts';
@@ -35,7 +40,7 @@ export interface ImportSummary {
   readonly alreadyThere: number;
   readonly rejected: number;
   readonly rejectCounts: Readonly<Partial<Record<RejectCode, number>>>;
-  /** What was left out of imported members, or is worth a look. */
+  /** What was left out of members, or is worth a look. */
   readonly warnings: number;
   readonly warningCounts: Readonly<Partial<Record<WarningCode, number>>>;
   readonly seconds: number;
@@ -46,7 +51,7 @@ export interface ImportOptions {
   readonly file: string;
   /** Written as the import goes, readable by its owner only; gone again when nothing was rejected. */
   readonly rejectsFile: string;
-  /** As the rejects: the imported rows of which something was left out or is worth a look. */
+  /** As the rejects: the rows taken, or there already, of which something was left out or is worth a look. */
   readonly warningsFile: string;
   readonly writer: ImportWriter;
   /** The one in effect today. */
@@ -90,7 +95,7 @@ export async function importMembers(options: ImportOptions): Promise<ImportSumma
     rejects.begin(list.header);
     warned.begin(list.header);
     for await (const { records, bytesRead } of list.readBatches(batchRowCount)) {
-      const cleaned = records.map((record) => ({ record, clean: clean(record.fields) }));
+      const cleaned = records.map((record) => ({ record, clean: clean(record) }));
       const existing = await findExisting(writer, cleaned);
       const members: ImportedMember[] = [];
       for (const each of cleaned) {
@@ -100,10 +105,10 @@ export async function importMembers(options: ImportOptions): Promise<ImportSumma
           const words = rejectWords(decided.reject);
           rejects.add({ ...each.record, code: decided.reject.code, words });
         }
-        if (decided.status !== 'imported') continue;
-        for (const code of decided.warnings) {
+        for (const code of warningsOf(decided)) {
           warned.add({ ...each.record, code, words: warningWords[code] });
         }
+        if (decided.status !== 'imported') continue;
         const ids = { memberId: memberId(clock.newId()), memberNo: await takeMemberNo() };
         members.push(buildMember(decided.row, ids, run));
       }
@@ -138,8 +143,13 @@ type Decided =
       readonly row: MemberRow;
       readonly warnings: readonly WarningCode[];
     }
-  | { readonly status: 'merged' | 'alreadyThere' }
+  | { readonly status: 'alreadyThere'; readonly warnings: readonly WarningCode[] }
+  | { readonly status: 'merged' }
   | { readonly status: 'rejected'; readonly reject: Reject };
+
+function warningsOf(decided: Decided): readonly WarningCode[] {
+  return 'warnings' in decided ? decided.warnings : [];
+}
 
 async function findExisting(
   writer: ImportWriter,
@@ -152,13 +162,13 @@ async function findExisting(
     phones.add(clean.row.phone);
     if (clean.row.cardNo !== null) cardNos.add(clean.row.cardNo);
   }
-  if (phones.size === 0) return { phones, cardNos };
+  if (phones.size === 0) return { byPhone: new Map(), cardNos };
   return writer.findExisting({ phones: [...phones], cardNos: [...cardNos] });
 }
 
 /**
- * Starts deciding rows in their order. A row that is there already still counts as the first of its phone and card,
- * so that a second run says of every later row what the first run said.
+ * Starts deciding rows in their order. A row that is there as it says still counts as the first of its phone and card, so that
+ * a second run says of every later row what the first run said; one that says otherwise stands for nobody, and is told.
  */
 function startDeciding(): (each: CleanedRecord, existing: ExistingMembers) => Decided {
   const byPhone = startFirstRows();
@@ -175,18 +185,41 @@ function startDeciding(): (each: CleanedRecord, existing: ExistingMembers) => De
       return reject({ code: 'phone_repeated', firstRowNo: samePhone.rowNo });
     }
     const sameCard = row.cardNo === null ? null : byCard.find(cardKey(row.cardNo));
-    const isThere = existing.phones.has(row.phone);
-    if (!isThere && sameCard !== null) {
-      return reject({ code: 'card_repeated', firstRowNo: sameCard.rowNo });
+    const there = existing.byPhone.get(row.phone);
+    const cardNos = there?.flatMap(({ state }) => state.cards.map(({ cardNo }) => cardNo)) ?? [];
+    const isCardFree = row.cardNo !== null && sameCard === null;
+    if (there !== undefined) {
+      const isAsItSays = there.some((member) => isMemberOf(row, member));
+      if (isAsItSays) byPhone.add(phoneKey(row.phone), first);
+      if (isCardFree && cardNos.includes(row.cardNo)) byCard.add(cardKey(row.cardNo), first);
+      return {
+        status: 'alreadyThere',
+        warnings: isAsItSays ? warnings : [...warnings, 'there_otherwise'],
+      };
     }
-    if (!isThere && row.cardNo !== null && existing.cardNos.has(row.cardNo)) {
+    if (sameCard !== null) return reject({ code: 'card_repeated', firstRowNo: sameCard.rowNo });
+    if (row.cardNo !== null && existing.cardNos.has(row.cardNo)) {
       return reject({ code: 'card_taken' });
     }
-
     byPhone.add(phoneKey(row.phone), first);
-    if (row.cardNo !== null && sameCard === null) byCard.add(cardKey(row.cardNo), first);
-    return isThere ? { status: 'alreadyThere' } : { status: 'imported', row, warnings };
+    if (isCardFree) byCard.add(cardKey(row.cardNo), first);
+    return { status: 'imported', row, warnings };
   };
+}
+
+/**
+ * Whether a member has everything that a row says of them. Of one who was imported the tier is their own affair since; points
+ * are compared with what an import brought, not with what is left.
+ */
+function isMemberOf(row: MemberRow, { state, openingPoints }: ExistingMember): boolean {
+  const { profile, cards, tierCode, enrolledAtStoreId } = state;
+  return (
+    (row.name === null || row.name === profile.name?.value) &&
+    (row.birthday === null || row.birthday === profile.birthday?.value) &&
+    (row.cardNo === null || cards.some(({ cardNo }) => cardNo === row.cardNo)) &&
+    row.points === openingPoints &&
+    (enrolledAtStoreId === importedAtStoreId || row.tierCode === tierCode)
+  );
 }
 
 function reject(reason: Reject): Decided {
@@ -227,8 +260,7 @@ function startTally(): Tally {
         const { code } = decided.reject;
         rejectCounts[code] = (rejectCounts[code] ?? 0) + 1;
       }
-      if (decided.status !== 'imported') return;
-      for (const code of decided.warnings) {
+      for (const code of warningsOf(decided)) {
         warnings += 1;
         warningCounts[code] = (warningCounts[code] ?? 0) + 1;
       }

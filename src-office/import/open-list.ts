@@ -58,11 +58,20 @@ export async function openList(file: string): Promise<MemberList> {
     );
   }
   const { names, columns, delimiter, rowNo } = header;
+  // A name may be written over two lines; what a stray quote swallowed holds the delimiters of whole rows.
   const isBroken = (fields: readonly string[]): boolean =>
-    listFields.some((field) => readCell(fields, columns, field).includes('\n'));
+    listFields.some((field) => {
+      const cell = readCell(fields, columns, field);
+      return cell.includes('\n') && (cell.includes(delimiter) || fields.length !== names.length);
+    });
 
   async function* readBatches(rowCount: number): AsyncGenerator<ListBatch> {
-    const assembly = startAssembly({ delimiter, firstRowNo: rowNo + 1, isBroken });
+    const assembly = startAssembly({
+      delimiter,
+      firstRowNo: rowNo + 1,
+      columnCount: names.length,
+      isBroken,
+    });
     assembly.push(firstLines.slice(rowNo));
     for await (const chunk of chunks) {
       bytesRead = chunk.bytesRead;

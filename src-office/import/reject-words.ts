@@ -1,5 +1,6 @@
 /** Why a row cannot be taken. The order is that of the checks: the first that holds is the reason. */
 export const rejectCodes = [
+  'row_cut',
   'phone_missing',
   'phone_lost_digits',
   'phone_region_needed',
@@ -25,6 +26,8 @@ export interface Reject {
 /** Says a reason to those who keep the list, who read it in their spreadsheet. */
 export function rejectWords({ code, firstRowNo }: Reject): string {
   switch (code) {
+    case 'row_cut':
+      return '引号不成对或单元格内换行，本行被截断，请修正后重新导入';
     case 'phone_missing':
       return '缺少手机号';
     case 'phone_lost_digits':

@@ -12,6 +12,8 @@ export const warningCodes = [
   'card_not_scannable',
   /** Bound, but it has the shape of numbers that the tills give to new members. */
   'card_like_member_no',
+  /** Who has the phone is a member already, and has other values than the row: they are left as they are. */
+  'there_otherwise',
 ] as const;
 export type WarningCode = (typeof warningCodes)[number];
 
@@ -23,4 +25,5 @@ export const warningWords: Readonly<Record<WarningCode, string>> = {
   card_is_phone: '卡号是手机号，导入时未带卡',
   card_not_scannable: '卡已绑定，但方案未列出这类卡号，扫描时认不出',
   card_like_member_no: '卡已绑定，但卡号与收银机编的会员号同一形状',
+  there_otherwise: '会员已在系统中且内容不同，未作更改，请核对后在收银机上更正',
 };

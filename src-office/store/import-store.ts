@@ -4,9 +4,15 @@ import { addCards, writeMembers } from './member-store.ts';
 import { insertEntries, type NewEntry } from './operation-store.ts';
 import { takeInstallNo } from './terminal-store.ts';
 
-/** Which of the asked-for phones and card numbers already belong to a member. */
+/** A member who is there, and the points that an import brought them. */
+export interface ExistingMember {
+  readonly state: MemberState;
+  readonly openingPoints: number;
+}
+
+/** To whom the asked-for phones belong already, and which of the card numbers belong to anybody. */
 export interface ExistingMembers {
-  readonly phones: ReadonlySet<string>;
+  readonly byPhone: ReadonlyMap<string, readonly ExistingMember[]>;
   readonly cardNos: ReadonlySet<string>;
 }
 
@@ -51,8 +57,12 @@ export function createImportWriter(database: Database): ImportWriter {
 
   return {
     async findExisting({ phones, cardNos }) {
-      const byPhone = await database.query<{ value: string }>(
-        'SELECT DISTINCT phone AS value FROM member WHERE phone = ANY($1)',
+      const found = await database.query<{ phone: string; state: string; openingPoints: string }>(
+        `SELECT phone, state, (
+           SELECT coalesce(sum(points), 0) FROM entry
+           WHERE entry.member_id = member.member_id AND kind = 'opening'
+         ) AS "openingPoints"
+         FROM member WHERE phone = ANY($1)`,
         [phones],
       );
       const byCard = await database.query<{ value: string }>(
@@ -60,7 +70,12 @@ export function createImportWriter(database: Database): ImportWriter {
          UNION SELECT member_no FROM member WHERE member_no = ANY($1)`,
         [cardNos],
       );
-      return { phones: toSet(byPhone), cardNos: toSet(byCard) };
+      const members = found.map(({ phone, state, openingPoints }) => ({
+        phone,
+        state: JSON.parse(state) as MemberState, // Written by `writeMembers`.
+        openingPoints: Number(openingPoints),
+      }));
+      return { byPhone: Map.groupBy(members, ({ phone }) => phone), cardNos: toSet(byCard) };
     },
     takeInstallNo: () => takeInstallNo(database),
     async insertMembers(batch) {

@@ -279,6 +279,25 @@ export function findDuplicatePhones(
   );
 }
 
+/** The cards that more than one member has bound, as two tills do while offline, each with its members. */
+export async function findSharedCards(
+  queryable: Queryable,
+  limit: number,
+): Promise<readonly { readonly cardNo: string; readonly members: readonly MemberRow[] }[]> {
+  const rows = await queryable.query<MemberRow & { readonly cardNo: string }>(
+    `SELECT value AS "cardNo", ${memberColumns} FROM member JOIN identifier USING (member_id)
+      WHERE value IN (
+        SELECT value FROM identifier WHERE kind = 'card'
+         GROUP BY value HAVING count(*) > 1 ORDER BY value LIMIT $1)
+      ORDER BY value, bound_at_ms, member_id`,
+    [limit],
+  );
+  return [...Map.groupBy(rows, ({ cardNo }) => cardNo)].map(([cardNo, members]) => ({
+    cardNo,
+    members,
+  }));
+}
+
 /** Reads members by their ids, as they are: one that was merged away as itself. Those that are not there are left out. */
 export function readMembers(
   queryable: Queryable,

@@ -433,7 +433,7 @@ export const adminContract = {
         method: 'GET',
         path: '/members/duplicates',
         summary:
-          'Members of one phone, or taken for one person at a counter: proposals for a merge',
+          'Members of one phone or one card, or taken for one person at a counter: proposals for a merge',
       })
       .errors(adminErrors)
       .input(z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) }))
@@ -441,8 +441,9 @@ export const adminContract = {
         z.object({
           proposals: z.array(
             z.object({
-              /** null where somebody at a counter has said so; then the case says who. */
+              /** What they share; both null where somebody at a counter has said so: then the case says who. */
               phone: z.string().nullable(),
+              cardNo: z.string().nullable(),
               caseId: z.string().nullable(),
               members: z.array(adminMemberSchema),
             }),

@@ -20,6 +20,7 @@ export const refusalCodes = [
   'birthday_invalid',
   'card_invalid',
   'card_taken',
+  'card_elsewhere',
   'consent_item_unknown',
   'consent_required',
   // who it is about

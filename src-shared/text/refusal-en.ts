@@ -19,6 +19,7 @@ export const refusalEn: RefusalWords = {
   birthday_invalid: 'That day does not exist. Please enter MM-DD',
   card_invalid: 'That card number is not right. Please scan again',
   card_taken: 'This card belongs to {maskedName}. Please take another',
+  card_elsewhere: 'This card belongs to a member of another store. Please take another',
   consent_item_unknown: 'This consent item is unknown. Please reload',
   consent_required: 'The required terms come first. Please let the customer agree',
   look_up_limit: 'Too many searches. Scan, type a whole number, or wait until {lockedUntil}',

@@ -20,6 +20,7 @@ export const refusalZhCn: RefusalWords = {
   birthday_invalid: '生日不对，请按月-日重新输入',
   card_invalid: '卡号不对，请重新扫卡',
   card_taken: '此卡已属于 {maskedName}，请换一张卡',
+  card_elsewhere: '此卡已属于其他门店的会员，请换一张卡',
   consent_item_unknown: '没有这个同意项，请刷新后再试',
   consent_required: '办会员需先同意必要条款，请顾客确认',
   look_up_limit: '查找太多，{lockedUntil} 后再找，或扫卡、输全号',

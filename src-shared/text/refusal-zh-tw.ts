@@ -19,6 +19,7 @@ export const refusalZhTw: RefusalWords = {
   birthday_invalid: '生日不對，請按月-日重新輸入',
   card_invalid: '卡號不對，請重新掃卡',
   card_taken: '此卡已屬於 {maskedName}，請換一張卡',
+  card_elsewhere: '此卡已屬於其他門店的會員，請換一張卡',
   consent_item_unknown: '沒有這個同意項，請重新整理後再試',
   consent_required: '辦會員需先同意必要條款，請顧客確認',
   look_up_limit: '查找太多，{lockedUntil} 後再找，或掃卡、輸全號',

@@ -212,6 +212,15 @@ describe('a text', () => {
     expect(states.map(({ profile }) => profile.name?.value)).toEqual(['张三', '李四']);
   });
 
+  test('takes a name over two lines, and refuses a row that an open quote cuts short', async () => {
+    const { summary, states, rejects } = await importText(
+      `${header}\n13912345678,"张\n小明",,3,,\n13912345679,"李四\n13912345670,王五,,5,,\n`,
+    );
+    expect(states.map(({ profile }) => profile.name?.value)).toEqual(['张小明', '王五']);
+    expect(summary.rejectCounts).toEqual({ row_cut: 1 });
+    expect(rejects).toContain('3,引号不成对或单元格内换行');
+  });
+
   test('loses no row to a stray quote', async () => {
     const rows = Array.from({ length: 60 }, (_, index) => `139${20_000_000 + index},张三,,5,,`);
     rows[10] = '13920000010,"张三,,5,,';
@@ -444,6 +453,33 @@ describe('repetitions', () => {
     expect(again.summary.rejectCounts).toEqual({ card_taken: 1 });
   });
 
+  test('a member who is there with other values is left alone and told, and holds no card that is not theirs', async () => {
+    const memory = makeMemoryWriter();
+    await importText(`${header}\n13912345678,张三,2900010000015,100,,\n`, { memory });
+    const list = [
+      header,
+      '13912345678,张三丰,2900010000022,900,,',
+      '13912345679,李四,2900010000022,2,,',
+      '13912345678,张三,2900010000015,100,,',
+      '13912345678,张三,2900010000015,100,,',
+    ].join('\n');
+    for (const imported of [1, 0]) {
+      const again = await importText(list, { memory });
+      expect(again.summary).toMatchObject({
+        imported,
+        alreadyThere: 3 - imported,
+        merged: 1,
+        rejected: 0,
+        warningCounts: { there_otherwise: 1 },
+      });
+      expect(again.warned).toContain('2,会员已在系统中且内容不同，未作更改');
+    }
+    expect(memory.members.map(({ state }) => state.cards[0]?.cardNo)).toEqual([
+      '2900010000015',
+      '2900010000022',
+    ]);
+  });
+
   test('are found over batches', async () => {
     const rows = [...sampleMemberRows({ seed: 4, count: 5000 })].map(sampleMemberLine);
     const list = [sampleListHeader, ...rows, rows[0], rows[4999], `${rows[1]}x`].join('\r\n');
@@ -470,6 +506,8 @@ describe('safe to repeat', () => {
       rejected: first.summary.rejected,
     });
     expect(second.rejects).toBe(first.rejects);
+    expect(second.warned).toBe(first.warned);
+    expect(second.summary.warnings).toBeGreaterThan(0);
     expect(memory.members).toHaveLength(first.summary.imported);
   });
 

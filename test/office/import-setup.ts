@@ -3,7 +3,11 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { importMembers } from '../../src-office/import/import-members.ts';
 import type { ImportOptions, ImportSummary } from '../../src-office/import/import-members.ts';
-import type { ImportedMember, ImportWriter } from '../../src-office/store/import-store.ts';
+import type {
+  ExistingMember,
+  ImportedMember,
+  ImportWriter,
+} from '../../src-office/store/import-store.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { parseProgramme } from '../../src-shared/programme/parse-programme.ts';
@@ -30,7 +34,7 @@ export interface MemoryWriter extends ImportWriter {
 export function makeMemoryWriter(): MemoryWriter {
   const members: ImportedMember[] = [];
   const batchCounts: number[] = [];
-  const phones = new Set<string>();
+  const byPhone = new Map<string, readonly ExistingMember[]>();
   const cards = new Set<string>();
   let installNo = 0;
   const writer: MemoryWriter = {
@@ -39,7 +43,12 @@ export function makeMemoryWriter(): MemoryWriter {
     failsFromBatch: Infinity,
     async findExisting(wanted) {
       return {
-        phones: new Set(wanted.phones.filter((phone) => phones.has(phone))),
+        byPhone: new Map(
+          wanted.phones.flatMap((phone) => {
+            const members = byPhone.get(phone);
+            return members === undefined ? [] : [[phone, members] as const];
+          }),
+        ),
         cardNos: new Set(wanted.cardNos.filter((cardNo) => cards.has(cardNo))),
       };
     },
@@ -52,7 +61,9 @@ export function makeMemoryWriter(): MemoryWriter {
       batchCounts.push(batch.length);
       for (const member of batch) {
         members.push(member);
-        phones.add(member.state.profile.phone.value);
+        const { state, entry } = member;
+        const openingPoints = entry?.entry.kind === 'opening' ? entry.entry.points : 0;
+        byPhone.set(state.profile.phone.value, [{ state, openingPoints }]);
         for (const card of member.state.cards) cards.add(card.cardNo);
       }
     },

@@ -115,7 +115,7 @@ function describeImport(engine: string, open: (folder: string) => Promise<Store>
       const [member] = await findMembersByPhone(store.database, row!.phone);
       const { memberNo } = JSON.parse(member?.stateJson ?? '') as MemberState;
       const found = await writer.findExisting({ phones: ['nobody'], cardNos: [memberNo, '1'] });
-      expect(found).toEqual({ phones: new Set(), cardNos: new Set([memberNo]) });
+      expect(found).toEqual({ byPhone: new Map(), cardNos: new Set([memberNo]) });
     });
 
     test('takes another install number each time', async () => {
@@ -143,7 +143,7 @@ test(`reads, cleans and decides ${manyCount} rows in memory that does not grow w
   let insertedCount = 0;
   const { summary, rssBefore, rssMax } = await importSample(
     {
-      findExisting: async () => ({ phones: new Set(), cardNos: new Set() }),
+      findExisting: async () => ({ byPhone: new Map(), cardNos: new Set() }),
       takeInstallNo: () => writer.takeInstallNo(),
       insertMembers: async (batch) => {
         insertedCount += batch.length;

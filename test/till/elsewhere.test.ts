@@ -44,7 +44,15 @@ describeOffice('a member of another store (OF-13)', (office) => {
       ...elsewhere,
       message: expect.stringMatching(/^其他门店的会员（.+），可先积分，联网后入账$/) as string,
     });
-    expect(await pos.scan({ text: cardNo })).toMatchObject(elsewhere);
+    // Nothing is asked of them that would be refused.
+    expect(await pos.scan({ text: cardNo })).toMatchObject({
+      ...elsewhere,
+      member: { ...elsewhere.member, prompt: null },
+    });
+    const withCard = { phone: '13912345670', cardNo };
+    expect(await safe(pos.member.enrol(withCard))).toMatchObject({
+      error: { code: 'card_elsewhere' },
+    });
     expect(await pos.scan({ text: '13912345679' })).toMatchObject({ status: 'not_found' });
 
     // Earning only adds: by itself, by a quote, and twice is once (OF-01).

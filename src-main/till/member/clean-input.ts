@@ -5,7 +5,7 @@ import { birthdayYear, parseBirthday } from '../../../src-shared/values/birthday
 import { cleanName } from '../../../src-shared/values/person-name.ts';
 import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
 import type { ActiveTill } from '../active-till.ts';
-import { seenOf } from '../find-member.ts';
+import { findElsewhere, seenOf } from '../find-member.ts';
 import { maskedNameOf } from '../member-summary.ts';
 
 /** What was typed about a member, as it came. */
@@ -51,7 +51,9 @@ export function checkCardFree(
 ): Refusal | null {
   if (cardNo === undefined) return null;
   const row = till.store.member.findByCard(cardNo);
-  if (row === null || row.memberId === owner?.memberId) return null;
+  // A member of other stores has no name here (OF-13).
+  if (row === null) return findElsewhere(till, cardNo) === null ? null : refuse('card_elsewhere');
+  if (row.memberId === owner?.memberId) return null;
   return refuse('card_taken', { maskedName: maskedNameOf(seenOf(till, row)) });
 }
 
