@@ -10,6 +10,7 @@ import {
   flatErrorSchema,
   mapValidation,
 } from '../src-shared/contract/http-errors.ts';
+import { readJsonOnly } from '../src-shared/node/json-bodies.ts';
 import { pickLanguage } from '../src-shared/text/pick-language.ts';
 import { makeAdminRouter } from './handlers/admin-router.ts';
 import type { OfficeServices } from './handlers/office-services.ts';
@@ -44,7 +45,7 @@ export function addAdminHttp(
   const isTokenRight = tokenCheck(adminToken);
   void app.register(
     async (admin) => {
-      admin.removeContentTypeParser('text/plain'); // a text would reach the contract as a string
+      readJsonOnly(admin);
       admin.setErrorHandler<FastifyError>((error, _request, reply) => {
         if (error.statusCode !== 415) throw error; // the office answers it as everywhere
         const words = 'The body must be JSON, and say so: content-type application/json.';

@@ -55,9 +55,7 @@ async function unpack(body: Buffer, encoding: string | undefined): Promise<Buffe
   }
 }
 
-/** A call without arguments may say that it is JSON and bring nothing. */
 function parseJson(plain: Buffer): unknown {
-  if (plain.length === 0) return undefined;
   try {
     return JSON.parse(plain.toString('utf8'));
   } catch (cause) {

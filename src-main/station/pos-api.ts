@@ -5,6 +5,7 @@ import type { Language } from '../../src-shared/domain/programme/programme.ts';
 import { pickLanguage } from '../../src-shared/text/pick-language.ts';
 import type { FaultCode } from '../../src-shared/text/refusal-codes.ts';
 import { refusalText } from '../../src-shared/text/refusal-words.ts';
+import { readJsonOnly } from '../../src-shared/node/json-bodies.ts';
 import type { TillContext } from '../till/session.ts';
 import type { Till } from '../till/start-till.ts';
 import { posOpenApi, posPrefix, staffHeader } from './pos-openapi.ts';
@@ -63,16 +64,6 @@ export async function registerPosApi(
     },
     { prefix: posPrefix },
   );
-}
-
-/** A call without a body may say that it is JSON all the same. */
-function readJsonOnly(api: FastifyInstance): void {
-  const parse = api.getDefaultJsonParser('error', 'error');
-  api.removeAllContentTypeParsers();
-  api.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else void parse(request, body.toString(), done);
-  });
 }
 
 /** What fastify refuses before the contract is reached. */

@@ -141,6 +141,7 @@ export const screenWordsEn: ScreenWords = {
   'sale.category': 'Category',
   'sale.confirm': 'Confirm sale',
   'sale.amount_first': 'Please enter the amount first',
+  'sale.unusual': 'A large amount: {{amount}}. If it is right, press Enter again',
   'sale.amount_too_large': 'This amount is too large, please check it',
   'sale.receipt_first': 'Please enter the receipt number',
   'sale.member_first': 'Please scan or find a member first',

@@ -142,6 +142,7 @@ export const screenWordsZhCn = {
   'sale.category': '类别',
   'sale.confirm': '确认本单',
   'sale.amount_first': '请先输入本单金额',
+  'sale.unusual': '金额较大：{{amount}}。核对无误请再按 Enter',
   'sale.amount_too_large': '金额过大，请核对后重新输入',
   'sale.receipt_first': '请先填写小票号',
   'sale.member_first': '请先扫会员码或查找会员',

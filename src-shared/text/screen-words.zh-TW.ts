@@ -140,6 +140,7 @@ export const screenWordsZhTw: ScreenWords = {
   'sale.category': '類別',
   'sale.confirm': '確認本單',
   'sale.amount_first': '請先輸入本單金額',
+  'sale.unusual': '金額較大：{{amount}}。核對無誤請再按 Enter',
   'sale.amount_too_large': '金額過大，請核對後重新輸入',
   'sale.receipt_first': '請先填寫收據號',
   'sale.member_first': '請先掃會員碼或查找會員',

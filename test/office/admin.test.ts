@@ -102,6 +102,13 @@ describeOffice('admin', (office) => {
       const answer = await callAdmin(office(), `/staff/${body.staffId}/revoke`, {});
       expect(answer).toEqual({ status: 200, body: { status: 'revoked' } });
     }
+    // A call without arguments may say that it is JSON and bring none.
+    const headers = {
+      authorization: `Bearer ${office().adminToken}`,
+      'content-type': 'application/json',
+    };
+    const address = `${office().url}/admin/v1/staff/${body.staffId}/revoke`;
+    expect((await fetch(address, { method: 'POST', headers })).status).toBe(200);
     const { body: list } = await callAdmin<{ staff: { staffId: string; status: string }[] }>(
       office(),
       '/staff',

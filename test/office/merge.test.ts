@@ -139,6 +139,23 @@ describeOffice('merges', (office) => {
     await expectBooks();
   });
 
+  test('ID-10: proposes two members who bound one card, until one is merged into the other', async () => {
+    const { a, b, second, cardNo } = await twice('13811110009');
+    const c = randomUUIDv7();
+    await second.push([second.enrol(c, '13811110010', { cardNo })]);
+    const shared = async () => {
+      const { body } = await callAdmin<{
+        proposals: { cardNo: string | null; members: Member[] }[];
+      }>(office(), '/members/duplicates');
+      return body.proposals.find((each) => each.cardNo === cardNo)?.members;
+    };
+    expect((await shared())?.map(({ memberId }) => memberId)).toEqual([b, c]);
+    await merge(c, b, randomUUIDv7());
+    await merge(b, a, randomUUIDv7());
+    expect(await shared()).toBeUndefined();
+    await expectBooks();
+  });
+
   test('ID-09, ID-10: a number leads to whoever has it now; what a counter told of stands side by side', async () => {
     const { first, a, b, phone } = await twice('13811110006');
     type Proposal = { phone: string | null; caseId: string | null; members: Member[] };

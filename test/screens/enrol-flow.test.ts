@@ -26,6 +26,21 @@ test('a member joins with three touches after the phone, and agrees to nothing e
   expect(complaints).toEqual([]);
 });
 
+test('by keyboard alone: the age is asked at once, and Enter joins', async () => {
+  const { page, complaints } = await screens.open(tablet);
+  await signIn(page);
+  await typeSlowly(page, '13600001112');
+  await page.keyboard.press('Enter');
+  await page.locator('.enrol-details').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.notice-ask').waitFor();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Enter');
+  await page.locator('.enrol-number').waitFor();
+  expect(complaints).toEqual([]);
+});
+
 test('a number that is known already shows its member masked', async () => {
   const { page } = await screens.open(tablet);
   await signIn(page);

@@ -126,6 +126,26 @@ test('an amount and Enter is a whole sale, also before the quote is there', asyn
   expect(await page.locator('.earned-points').textContent()).toContain('+106');
 });
 
+test('a sum that is a PIN in the wrong field is asked about once, and stands whole in the outcome', async () => {
+  const { page } = await screens.open();
+  await openMember(page, zhang);
+  await typeSlowly(page, '482915');
+  await page.locator('.quote-result').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.notice-ask').filter({ hasText: '¥482,915.00' }).waitFor();
+  expect(await page.locator('.earned-card').count()).toBe(0);
+  await page.keyboard.press('Enter');
+  await typePin(page, pin);
+  await page.locator('.earned-card').waitFor();
+  const overflow = await page.locator('.earned-card').evaluate((card) => {
+    const end = card.getBoundingClientRect().right;
+    return [...card.querySelectorAll('*')].filter(
+      (part) => part.getBoundingClientRect().right > end,
+    ).length;
+  });
+  expect(overflow).toBe(0);
+});
+
 test('what nobody has seen is not recorded: a quote that comes late is shown first', async () => {
   const { page, core } = await screens.open();
   await openMember(page, zhang);

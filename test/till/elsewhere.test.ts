@@ -23,7 +23,10 @@ describeOffice('a member of another store (OF-13)', (office) => {
     await publishTo(office(), { ...document, version: document.version + 1, scope: 'store' });
     const other = await OfficeTill.activate(office(), 'B');
     const memberId = randomUUIDv7();
-    await other.push([other.enrol(memberId, phone, { cardNo })]);
+    await other.push([
+      other.enrol(memberId, phone, { cardNo }),
+      other.enrol(randomUUIDv7(), '13912345671', { cardNo: '2900010000015' }),
+    ]);
     const till = await startLinedTill(office(), 'A');
     const { pos } = till;
     await till.sync();
@@ -49,7 +52,7 @@ describeOffice('a member of another store (OF-13)', (office) => {
       ...elsewhere,
       member: { ...elsewhere.member, prompt: null },
     });
-    const withCard = { phone: '13912345670', cardNo };
+    const withCard = { phone: '13912345670', cardNo: '2900010000015' };
     expect(await safe(pos.member.enrol(withCard))).toMatchObject({
       error: { code: 'card_elsewhere' },
     });

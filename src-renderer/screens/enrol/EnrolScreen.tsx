@@ -74,12 +74,13 @@ function EnrolBody(props: {
   const step = useEnrol((state) => state.step);
   const { onLeave } = props;
   if (step.status === 'pin') return <NewPinView step={step} />;
+  const isAtPhone = step.status === 'phone';
   return (
     <div className="enrol">
       <ScreenHead
         back={
-          step.status === 'phone' || step.status === 'enrolled' ? null : (
-            <Button icon={<BackIcon />} look="quiet" onPress={() => stepBack(room)}>
+          isAtPhone || step.status === 'enrolled' ? null : (
+            <Button icon={<BackIcon />} keyHint="Esc" look="quiet" onPress={() => stepBack(room)}>
               {say('act.back')}
             </Button>
           )
@@ -100,7 +101,7 @@ function EnrolBody(props: {
             {say('staff.lock', { name: props.staffName })}
           </Button>
         ) : (
-          <Button keyHint="Esc" onPress={() => onLeave(null)}>
+          <Button {...(isAtPhone ? { keyHint: 'Esc' } : {})} onPress={() => onLeave(null)}>
             {say('enrol.to_till')}
           </Button>
         )}

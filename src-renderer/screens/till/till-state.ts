@@ -68,6 +68,8 @@ export interface Sale {
   readonly quote: SaleQuote;
   /** What stored value has paid of it already. */
   readonly payments: readonly SalePayment[];
+  /** The unusually large sum that the cashier was asked about; null before. */
+  readonly askedFen: number | null;
 }
 
 /** Stored value that has paid part of the sale, and waits for its receipt. */
@@ -243,6 +245,7 @@ export const emptySale: Sale = {
   wishes: { couponIds: 'best', points: 0 },
   quote: { status: 'none' },
   payments: [],
+  askedFen: null,
 };
 
 export const startState: TillState = {

@@ -16,6 +16,9 @@ export function DetailsView() {
   const room = useEnrolRoom();
   const form = useEnrol((state) => state.form);
   const isBusy = useEnrol((state) => state.isBusy);
+  const finish = () => {
+    if (!isBusy) void join(room);
+  };
   return (
     <main className="enrol-details">
       <section className="enrol-notice">
@@ -29,6 +32,7 @@ export function DetailsView() {
           <TextBox
             label={say('edit.name')}
             onChange={(name) => fill(room, { name })}
+            onEnter={finish}
             placeholder={say('enrol.may_be_empty')}
             value={form.name}
           />
@@ -36,6 +40,7 @@ export function DetailsView() {
             inputMode="numeric"
             label={say('enrol.birthday')}
             onChange={(birthdayText) => fill(room, { birthdayText })}
+            onEnter={finish}
             placeholder={say('birthday.example')}
             value={form.birthdayText}
           />
@@ -43,6 +48,7 @@ export function DetailsView() {
             inputMode="numeric"
             label={say('enrol.card')}
             onChange={(cardNo) => fill(room, { cardNo })}
+            onEnter={finish}
             placeholder={say('enrol.card_scan')}
             value={form.cardNo}
           />
@@ -60,16 +66,18 @@ export function DetailsView() {
       <footer className="enrol-join">
         <EnrolMessage />
         <Choice
+          isFocused
           label={say('enrol.age')}
           look="cards"
           onChange={(age) => fill(room, { age })}
+          onEnter={finish}
           options={[
             { value: 'fourteen_or_more', words: say('enrol.age_yes') },
             { value: 'under_fourteen', words: say('enrol.age_no') },
           ]}
           value={form.age === 'unasked' ? null : form.age}
         />
-        <Button isDisabled={isBusy} look="primary" onPress={() => void join(room)} size="large">
+        <Button isDisabled={isBusy} keyHint="Enter" look="primary" onPress={finish} size="large">
           {say('enrol.join')}
         </Button>
       </footer>

@@ -55,7 +55,7 @@ export function confirm(room: TillRoom): Promise<void> {
       if (quote.status !== 'quoted' && quote.status !== 'refused') return;
     }
     const { sale } = room.store.getState();
-    if (isPaidTooMuch(room, sale)) return;
+    if (isPaidTooMuch(room, sale) || isAskedAbout(room, sale)) return;
     const needsPin = shownQuote(sale)?.proofNeeded === true && sale.member?.level !== 'L2';
     if (!needsPin) await post(room, null);
     else if (sale.member?.hasPin === true) goTo(room, { status: 'member_pin', message: '' });
@@ -66,6 +66,18 @@ export function confirm(room: TillRoom): Promise<void> {
 /** Tells whether a quote asks for what the cashier sees anyway: the sum of the lines, or what the last quote said. */
 function isExpected({ payableFen, grossFen }: Quote, inSightFen: number | undefined): boolean {
   return payableFen === grossFen || payableFen === inSightFen;
+}
+
+/** Six digits typed with the focus elsewhere, such as a PIN, are an amount too: from here on the sum is asked about, once. */
+const unusualFromFen = 5_000_000;
+
+/** Tells whether a sale is so large that the cashier is asked first; the next Enter with the same sum goes on. */
+function isAskedAbout(room: TillRoom, sale: Sale): boolean {
+  const sumFen = linesOf(sale).reduce((sum, { amountFen }) => sum + amountFen, 0);
+  if (sumFen < unusualFromFen || sale.askedFen === sumFen) return false;
+  room.store.setState({ sale: { ...sale, askedFen: sumFen } });
+  announce(room, { tone: 'ask', title: room.say('sale.unusual', { amount: yuan(sumFen) }) });
+  return true;
 }
 
 /** Tells whether stored value has paid more than the sale costs by now; says so, and what to do. */
