@@ -113,7 +113,12 @@ function invalidValue(error: ORPCError<string, unknown>, session: Session): unkn
 function badRequest(error: ORPCError<string, unknown>, session: Session): unknown {
   // What exactly was wrong is for the programmer of the other system, and holds no value of the body.
   const message = `${refusalText(session.language, 'bad_request')} (${error.message})`;
-  return new ORPCError('bad_request', { status: 400, message, cause: error.cause });
+  return new ORPCError('bad_request', {
+    status: 400,
+    message,
+    data: fieldOf(error.data),
+    cause: error.cause,
+  });
 }
 
 function fieldOf(data: unknown): { readonly field: string; readonly lineNo?: number } {

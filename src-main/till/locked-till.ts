@@ -111,6 +111,7 @@ const lockedStatus: TillStatus = {
   offlineCeiling: null,
   neighbours: [],
   offlineSinceMs: null,
+  storeId: null,
   storeName: '',
   terminalName: '',
   revoked: false,

@@ -12,7 +12,7 @@ import { refusalText } from '../../src-shared/text/refusal-words.ts';
 import { type ScanMessage, scanWords } from '../../src-shared/text/scan-words.ts';
 import type { ActiveTill } from './active-till.ts';
 import { couponScanResult, scanCoupon } from './coupon/scan-coupon.ts';
-import { findElsewhere, readSurvivor, seenOf } from './find-member.ts';
+import { faceOfMember, findElsewhere, readSurvivor, seenOf } from './find-member.ts';
 import { noteWay } from './identify.ts';
 import { maskedNameOf, memberSummary } from './member-summary.ts';
 import { type CodeUse, openMemberCode } from './member-code/open-member-code.ts';
@@ -114,7 +114,8 @@ export function scanResult(till: ActiveTill, scanned: Scanned, session: Session)
     case 'found': {
       const { seen, way, shared } = scanned;
       const found = way === 'doubtful_code' ? words.found_needs_pin : words.found;
-      const message = formatWords(found, { maskedName: maskedNameOf(seen) });
+      const maskedName = maskedNameOf(seen) || faceOfMember(seen).maskedPhone;
+      const message = formatWords(found, { maskedName });
       noteWay(till, session, seen.memberId, way);
       const member = memberSummary(till, seen, session);
       return {

@@ -52,6 +52,7 @@ export function statusReader(options: {
       offlineCeiling: till === null ? null : readCeiling(till),
       neighbours: till === null ? [] : listNeighbours(till),
       offlineSinceMs: till === null ? startedAtMs : till.sync.offlineSinceMs(),
+      storeId: terminal?.storeId ?? null,
       storeName: terminal?.storeName ?? '',
       terminalName: terminal?.terminalName ?? '',
       setup: setup().step(),

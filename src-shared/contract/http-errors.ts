@@ -47,7 +47,7 @@ export function encodeFlatError(
   error: ORPCError<string, unknown>,
 ): Readonly<Record<string, unknown>> {
   const code = flatCodes[error.code] ?? error.code;
-  const mayShowData = error.defined || error.code === 'invalid_value';
+  const mayShowData = error.defined || ['invalid_value', 'bad_request'].includes(error.code);
   const data = mayShowData && isRecord(error.data) ? error.data : {};
   return { ...data, code, message: error.message };
 }
@@ -101,12 +101,12 @@ function readValidation(error: unknown, isQuery: boolean): unknown {
   const named = (lineNo === undefined ? path : [`line ${lineNo}`, ...path.slice(2)])
     .map(String)
     .join('.');
+  const data = { field: path.map(String).join('.'), ...(lineNo === undefined ? {} : { lineNo }) };
   if (misshapen !== undefined) {
     const message = `${named === '' ? 'body' : named}: missing or of the wrong type`;
-    return new ORPCError('bad_request', { status: 400, message, cause: error });
+    return new ORPCError('bad_request', { status: 400, message, data, cause: error });
   }
   const message = `${named}: ${wordsOf(issues[0])}`;
-  const data = { field: path.map(String).join('.'), ...(lineNo === undefined ? {} : { lineNo }) };
   return new ORPCError('invalid_value', { status: 422, message, data, cause: error });
 }
 

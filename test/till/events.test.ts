@@ -21,6 +21,7 @@ test('starts with the present status and tells of changed members that somebody 
     kind: 'status',
     status: {
       online: true,
+      storeId: 'store-1',
       storeName: '南京路店',
       terminalName: '1号机',
       pendingCount: 1,

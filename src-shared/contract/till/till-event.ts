@@ -8,6 +8,8 @@ import { syncStandingSchema } from './sync.ts';
 export const tillStatusSchema = syncStandingSchema.extend({
   /** null while online. */
   offlineSinceMs: z.int().nullable(),
+  /** null before it is activated. */
+  storeId: z.string().nullable(),
   storeName: z.string(),
   terminalName: z.string(),
   /** Where it is in its first run; `done` for a till that works. */

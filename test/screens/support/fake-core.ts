@@ -109,6 +109,7 @@ const startStatus: TillStatus = {
   offlineCeiling: { level: 'open', isExtended: false, kinds: [] },
   neighbours: [],
   offlineSinceMs: null,
+  storeId: 'store-1',
   storeName: '青禾生鲜 · 人民路店',
   terminalName: '1 号收银台',
   revoked: false,

@@ -29,7 +29,7 @@ import type {
   RefundStage,
   RefundUnknownStage,
 } from '../task-state.ts';
-import { useRoom, useTill } from '../use-till.ts';
+import { useLine, useRoom, useTill } from '../use-till.ts';
 import { RefundShort } from './RefundShort.tsx';
 import { RefundTenders } from './RefundTenders.tsx';
 import { SecondPerson } from './SecondPerson.tsx';
@@ -155,6 +155,9 @@ function RefundLines({ stage }: { readonly stage: RefundLinesStage }) {
   const field = useRef<HTMLInputElement>(null);
   useFocus(field, stage.refundNo);
   const { receipt, preview } = stage;
+  const till = useLine((state) => state.till);
+  // Of other stores a till knows the ids only.
+  const store = receipt.storeId === till?.storeId ? till.storeName : receipt.storeId;
   const lines = readRefundLines(stage);
   return (
     <>
@@ -162,7 +165,7 @@ function RefundLines({ stage }: { readonly stage: RefundLinesStage }) {
         <Figure
           label={say('sale.receipt_no')}
           look="small"
-          remark={`${receipt.businessDate} · ${say('refund.of_store', { store: receipt.storeId })}`}
+          remark={`${receipt.businessDate} · ${say('refund.of_store', { store })}`}
         >
           {receipt.receiptNo}
         </Figure>
