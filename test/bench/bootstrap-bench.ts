@@ -33,7 +33,7 @@ const partPlainBytes = 16 * 1024 * 1024;
 const memoryMostMb = 300;
 const batchCount = 500;
 const middle = 0.5;
-const version = 2;
+const version = 3;
 const execute = promisify(execFile);
 
 /**
