@@ -17,6 +17,9 @@ export class BadLine {
   readonly #tally: FaultTally;
   /** Calls that the network still holds: they arrive after later ones. */
   readonly #late: (() => Promise<unknown>)[] = [];
+  #inFlight = 0;
+  /** Members that were asked for one by one, because they differed. */
+  readonly readMemberIds = new Set<string>();
   /** No call gets through, either way. */
   isDown = false;
   /** Of a hundred calls, so many meet a fault. */
@@ -34,7 +37,14 @@ export class BadLine {
     const through = <Input, How extends { readonly signal: AbortSignal }, Output>(
       call: (input: Input, how: How) => Promise<Output>,
     ) => {
-      return (input: Input, how: How): Promise<Output> => this.#send(() => call(input, how));
+      return async (input: Input, how: How): Promise<Output> => {
+        this.#inFlight += 1;
+        try {
+          return await this.#send(() => call(input, how));
+        } finally {
+          this.#inFlight -= 1;
+        }
+      };
     };
     return {
       activate: through((input, how) => client.activate(input, how)),
@@ -50,7 +60,10 @@ export class BadLine {
       findReceipt: through((input, how) => client.findReceipt(input, how)),
       findLedger: through((input, how) => client.findLedger(input, how)),
       listDigests: through((input, how) => client.listDigests(input, how)),
-      readMembers: through((input, how) => client.readMembers(input, how)),
+      readMembers: through((input, how) => {
+        for (const memberId of input.memberIds) this.readMemberIds.add(memberId);
+        return client.readMembers(input, how);
+      }),
       reportIdentity: through((input, how) => client.reportIdentity(input, how)),
       listReview: through((input, how) => client.listReview(input, how)),
       decideHold: through((input, how) => client.decideHold(input, how)),
@@ -60,6 +73,11 @@ export class BadLine {
       downloadSnapshot: () => Promise.reject(new OfficeFailure('refused', 'There is no image.')),
       close: () => client.close(),
     };
+  }
+
+  /** A call is under way. */
+  isBusy(): boolean {
+    return this.#inFlight > 0;
   }
 
   /** Lets everything arrive that the network still holds. */

@@ -4,6 +4,7 @@ import type { KeyHolder } from '../../src-main/till/start-till.ts';
 
 /** A replica as a first start makes it, before anybody is activated: what each till of a simulation begins with. */
 export interface BlankReplica {
+  readonly key: Buffer;
   readonly keyHolder: KeyHolder;
   putInto(folder: string): void;
   remove(): void;
@@ -14,6 +15,7 @@ export function makeBlankReplica(folder: string): BlankReplica {
   const key = Buffer.alloc(32, 7);
   openTillStore({ dataFolder: folder, key }).close();
   return {
+    key,
     keyHolder: { read: () => key, create: () => key, restore: () => Promise.resolve() },
     putInto: (till) => cpSync(folder, till, { recursive: true }),
     remove: () => rmSync(folder, { recursive: true, force: true }),

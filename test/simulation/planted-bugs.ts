@@ -120,4 +120,27 @@ export const plantedBugs: Readonly<Record<string, StoreBug>> = {
       },
     };
   },
+  /** Head office has more of a till than its own disk, and that is not minded: an old disk, or a second machine (FR-22). */
+  'a copied disk goes unnoticed': (store) => ({
+    ...store,
+    operation: {
+      ...store.operation,
+      head: () => ({ ...store.operation.head(), terminalSeq: 1_000_000 }),
+      // As if its own chain were to blame for what head office does not take.
+      verify: (afterSeq) => ({
+        ...store.operation.verify(afterSeq),
+        findings: [{ kind: 'row_edited', terminalSeq: afterSeq + 1 }],
+      }),
+    },
+  }),
+  /** Whoever this till does not hold is nobody to it (OF-13). */
+  'a member of elsewhere is nobody': (store) => {
+    Object.assign(store.directory, { findById: () => null });
+    return store;
+  },
+  /** The sums of the parts are kept as they were, whatever becomes of the rows. */
+  'nobody looks at the rows again': (store) => ({
+    ...store,
+    memberHash: { ...store.memberHash, scan: () => ({ wrongCount: 0, isPassOver: true }) },
+  }),
 };

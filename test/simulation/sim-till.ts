@@ -1,11 +1,15 @@
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate as yieldToLine } from 'node:timers/promises';
 import { createRouterClient, ORPCError, type RouterClient } from '@orpc/server';
 import { pino } from 'pino';
 import { StoreFailure } from '../../src-main/store/store-failure.ts';
+import { openEncrypted, tillFilePath } from '../../src-main/store/till-file.ts';
 import type { TillStore } from '../../src-main/store/till-store.ts';
 import { createOfficeClient } from '../../src-main/sync/office-client.ts';
 import { startSync } from '../../src-main/sync/start-sync.ts';
+import type { SyncEvent } from '../../src-main/sync/sync.ts';
+import type { SyncTiming } from '../../src-main/sync/sync-timing.ts';
 import type { TillRouter } from '../../src-main/till/router.ts';
 import { startTill, type Till } from '../../src-main/till/start-till.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
@@ -13,6 +17,7 @@ import { partsFen } from '../../src-shared/domain/offline-rights/holding.ts';
 import { heldBy, loansNotTaken } from '../../src-shared/domain/offline-rights/store-grant.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { assert } from '../../src-shared/values/assert.ts';
+import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
 import { quickPinCost } from '../support/quick-pin-cost.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
 import type { BlankReplica } from './blank-replica.ts';
@@ -23,6 +28,8 @@ import type { SimLan } from './sim-lan.ts';
 
 const log = pino({ level: 'silent' });
 const never = 86_400_000;
+/** More rows than a replica of a simulation has. */
+const scanCount = 1_000;
 
 /** The loops do nothing of their own: the simulator says when they run. */
 const timing = {
@@ -62,14 +69,22 @@ export type Pos = RouterClient<TillRouter>;
 export class SimTill {
   readonly name: string;
   readonly line: BadLine;
+  readonly storeIndex: number;
   /** How far its clock is wrong. */
   skewMs = 0;
+  /** It noticed that it is not the only one of its identity, or an old copy of itself. */
+  lostAs: 'identity_shared' | 'data_folder_old' | null = null;
+  /** It is no terminal of the chain any more, with everybody's knowledge. */
+  isGone = false;
+  /** What was told from here on (a place in the list) may be on a line that head office does not have. */
+  toldFrom = Number.POSITIVE_INFINITY;
   #till: Till | null = null;
   #store: TillStore | null = null;
   #power: PowerSwitch | null = null;
   #sync: ReturnType<typeof startSync> | null = null;
   #pos: Pos | null = null;
   #hasStarted = false;
+  #comparing: Partial<SyncTiming> = {};
   #startedAtMs = 0;
   readonly #world: SimWorld;
   readonly #folder: string;
@@ -79,9 +94,14 @@ export class SimTill {
   constructor(
     world: SimWorld,
     name: string,
-    { bug, lan }: { readonly bug: StoreBug | null; readonly lan: SimLan },
+    {
+      bug,
+      lan,
+      storeIndex,
+    }: { readonly bug: StoreBug | null; readonly lan: SimLan; readonly storeIndex: number },
   ) {
     this.#world = world;
+    this.storeIndex = storeIndex;
     this.name = name;
     this.#folder = path.join(world.folder, name);
     this.#bug = bug;
@@ -122,7 +142,11 @@ export class SimTill {
         const sync = startSync({
           ...options,
           store,
-          timing,
+          onEvent: (event) => {
+            this.#noteLost(event);
+            options.onEvent(event);
+          },
+          timing: { ...timing, ...this.#comparing },
           connect: (to) => this.line.over(createOfficeClient(to)),
         });
         this.#sync = sync;
@@ -147,6 +171,8 @@ export class SimTill {
     } catch (error) {
       if (this.#power?.isCut() !== true) throw error;
     }
+    // Its last words to head office.
+    while (this.lostAs !== null && this.line.isBusy()) await yieldToLine();
     this.line.isOpen = false;
     await this.restartAfterCut();
   }
@@ -158,7 +184,8 @@ export class SimTill {
     try {
       return { status: 'answered', answer: await act(this.#pos) };
     } catch (error) {
-      if (error instanceof ORPCError && error.status < 500) {
+      const isStopped = this.lostAs !== null || this.isGone;
+      if (error instanceof ORPCError && (error.status < 500 || isStopped)) {
         return { status: 'refused', code: error.code };
       }
       if (this.#power?.isCut() === true || isFaultOfTheMachine(error)) return { status: 'unknown' };
@@ -193,6 +220,45 @@ export class SimTill {
     this.#till = null;
   }
 
+  /** A copy of the disk as it is, to be put into another machine or back into this one. */
+  copyDisk(toFolder: string): void {
+    cpSync(this.#folder, toFolder, {
+      recursive: true,
+      filter: (file) => !file.endsWith('.lock') && !file.endsWith('-shm'),
+    });
+  }
+
+  /** Starts on a disk that another till, or this one, had. */
+  async startOn(disk: string): Promise<void> {
+    await this.stop();
+    this.remove();
+    cpSync(disk, this.#folder, { recursive: true });
+    this.#hasStarted = true;
+    await this.start();
+  }
+
+  /**
+   * Damages members in the file, where no till looks on: one `isLost` is not there any more, of any other the points change. From
+   * then on the till compares itself with head office at every chance.
+   */
+  async damage(memberIds: readonly string[], isLost: () => boolean): Promise<void> {
+    await this.stop();
+    const { key } = this.#world.blankReplica;
+    const db = openEncrypted(tillFilePath(this.#folder), key, {});
+    const remove = db.prepare('DELETE FROM member WHERE member_id = ?');
+    const change = db.prepare('UPDATE member SET base = replace(base, ?, ?) WHERE member_id = ?');
+    for (const memberId of memberIds) {
+      if (isLost()) remove.run(memberId);
+      else change.run('"carriedPoints":', '"carriedPoints":1', memberId);
+    }
+    db.close();
+    this.#comparing = { compareEveryMs: 0, firstScanEveryMs: never, scanEveryMs: never };
+    await this.start();
+    const { memberHash } = this.#bug === null ? this.store : this.#bug(this.store);
+    // First those that were never looked at, then all.
+    for (let pass = 0; pass < 2;) if (memberHash.scan(scanCount).isPassOver) pass += 1;
+  }
+
   remove(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }
@@ -205,6 +271,12 @@ export class SimTill {
   view(memberId: string): MemberState | null {
     const row = this.store.member.findById(memberId as MemberId); // of this simulation's own making
     return row === null ? null : (JSON.parse(row.stateJson) as MemberState); // kept by the store
+  }
+
+  /** All that is kept of a member, to be compared. */
+  rowText(memberId: string): string {
+    const base = this.store.member.readBase(memberId as MemberId); // of this simulation's own making
+    return canonicalJson({ view: this.view(memberId), base });
   }
 
   /** What is left of what head office set aside for this till, with what neighbours lent it and less all that it took. */
@@ -246,6 +318,12 @@ export class SimTill {
       }
     }
     return left;
+  }
+
+  #noteLost({ kind }: SyncEvent): void {
+    if (kind !== 'identity_shared' && kind !== 'data_folder_old') return;
+    this.lostAs = kind;
+    this.#world.tally[kind] = (this.#world.tally[kind] ?? 0) + 1;
   }
 
   isDead(): boolean {

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as yieldToTills } from 'node:timers/promises';
@@ -28,6 +29,8 @@ const startPoints = { plain: 3_000, grants: 1_500 };
 const reservedMs = 5 * 60_000;
 const floorPoints = 500;
 const pin = '579246';
+/** More than one history enrols. */
+const phonesOfSeed = 40;
 /** Each way to the office may be broken once more before all is said to be quiet. */
 const quietRounds = 12;
 
@@ -57,10 +60,17 @@ export async function startSimOffices(folder: string): Promise<SimOffices> {
   const document = JSON.parse(await readFile(plainFile, 'utf8')) as PlainDocument;
   const tiers = document.tiers.map(({ code }) => ({ tierCode: code, maxPoints: 1_000 }));
   const offline = { ...document.offline, grants: { tiers } };
-  const { status } = await callAdmin(granting, '/programmes', {
-    document: { ...document, version: document.version + 1, offline, value: valueRules() },
-  });
-  if (status !== 200) throw new Error('The programme of the simulation is none.');
+  // A history's stores are a region of their own, or each its own (OF-13): they hold nobody of another history.
+  const next = { ...document, version: document.version + 1, scope: 'region' };
+  for (const [office, changes] of [
+    [plain, {}],
+    [granting, { offline, value: valueRules() }],
+  ] as const) {
+    const { status } = await callAdmin(office, '/programmes', {
+      document: { ...next, ...changes },
+    });
+    if (status !== 200) throw new Error('The programme of the simulation is none.');
+  }
   const blankReplica = makeBlankReplica(path.join(folder, 'blank'));
   return {
     blankReplica,
@@ -155,6 +165,10 @@ const steps = [
   ...many('lan', 3),
   ...many('gossip', 2),
   ...many('death', 1),
+  ...many('lookUp', 3),
+  ...many('clone', 2),
+  ...many('oldDisk', 3),
+  ...many('reinstall', 1),
 ] as const;
 
 /** Points that a cashier was told are spent. */
@@ -165,6 +179,26 @@ interface SimSpend {
   readonly points: number;
   readonly terminalSeq: number;
   readonly atMs: number;
+}
+
+/** Money on a wallet that a cashier was told of. */
+interface ToldFen {
+  readonly memberId: string;
+  readonly amountFen: number;
+  readonly till: SimTill;
+  readonly toldAt: number;
+}
+
+/** A disk that was copied: to a second machine, or to be put back into the first one when it has become old. */
+interface DiskCopy {
+  readonly till: SimTill;
+  readonly folder: string;
+  /** The head of its chain. */
+  readonly headSeq: number;
+  /** The second machine, once it runs; the same till, once the copy was put back. */
+  readonly runsIn: SimTill | null;
+  /** What head office had when that began. */
+  readonly heldSeq: number;
 }
 
 /** Where points are set aside: more spends, and lines that are down for longer. */
@@ -228,14 +262,19 @@ class SimShop {
   /** What was authorised came to head office after it had stopped keeping the points. */
   readonly #lapsed = new Map<string, number>();
   /** What is on each wallet by what was told. */
-  readonly #toldFen = new Map<string, number>();
-  readonly #noted = new Set<string>();
+  readonly #toldFen = new Map<string, ToldFen>();
   readonly #spends: SimSpend[] = [];
   readonly #arrived = new Set<SimSpend>();
   readonly #startedAtMs: number;
   readonly #seed: number;
+  /** Who was served at which stores. */
+  readonly #servedAt = new Map<string, Set<number>>();
+  readonly #phones = new Map<string, string>();
+  #isOneRegion = true;
+  #copy: DiskCopy | null = null;
   #stepCount = 0;
   #wishCount = 0;
+  #enrolCount = 0;
   #idCount = 0;
 
   constructor(offices: SimOffices, folder: string, seed: number, bug: StoreBug | null) {
@@ -260,21 +299,11 @@ class SimShop {
   async open(): Promise<void> {
     const tillCount = 2 + this.#random.below(3);
     const storeCount = 1 + this.#random.below(2);
+    this.#isOneRegion = this.#random.below(3) > 0;
     for (let store = 0; store < storeCount; store += 1) {
       this.#lans.push(new SimLan(this.#random, this.#tally));
     }
-    for (let index = 0; index < tillCount; index += 1) {
-      const lan = this.#lans[index % storeCount];
-      if (lan === undefined) throw new Error('Every store has a LAN.');
-      const { body } = await callAdmin<{ activationCode: string }>(this.#office, '/activations', {
-        storeId: `S${String(this.#seed)}-${String(index % storeCount)}`,
-        storeName: '模拟店',
-        terminalName: `till-${String(index)}`,
-      });
-      const till = new SimTill(this.#world, `till-${String(index)}`, { bug: this.#bug, lan });
-      await till.start(body.activationCode);
-      this.#tills.push(till);
-    }
+    for (let index = 0; index < tillCount; index += 1) await this.#newTill(index % storeCount);
     const memberCount = 2 + this.#random.below(3);
     for (let index = 0; index < memberCount; index += 1) {
       await this.#enrol(0);
@@ -290,6 +319,27 @@ class SimShop {
     }
     for (const lan of this.#lans) await lan.meetAll();
     await this.#calmDown();
+  }
+
+  /** A terminal that begins with nothing. */
+  async #newTill(storeIndex: number): Promise<void> {
+    const lan = this.#lans[storeIndex];
+    if (lan === undefined) throw new Error('Every store has a LAN.');
+    const name = `till-${String(this.#tills.length)}`;
+    const { body } = await callAdmin<{ activationCode: string }>(this.#office, '/activations', {
+      storeId: `S${String(this.#seed)}-${String(storeIndex)}`,
+      storeName: '模拟店',
+      terminalName: name,
+      ...(this.#isOneRegion ? { region: `R${String(this.#seed)}` } : {}),
+    });
+    const till = new SimTill(this.#world, name, { bug: this.#bug, lan, storeIndex });
+    await till.start(body.activationCode);
+    this.#tills.push(till);
+  }
+
+  /** Tills that are what they should be. */
+  #working(): readonly SimTill[] {
+    return this.#tills.filter((till) => !till.isGone && till.lostAs === null);
   }
 
   async live(): Promise<void> {
@@ -316,6 +366,7 @@ class SimShop {
   /** All lines and machines are well again, and every cashier tries again what had no end. */
   async settle(): Promise<void> {
     for (const till of this.#tills) {
+      if (till.isGone) continue;
       if (till.isDead()) await till.start();
       till.line.isDown = false;
       till.line.faultPercent = 0;
@@ -329,24 +380,105 @@ class SimShop {
     }
     await this.#calmDown();
     for (const wish of this.#open.splice(0)) await this.#want(wish);
+    await this.#syncUntilQuiet();
+    if (!this.#tills.some((till) => till.lostAs !== null)) return;
+    await this.#endIdentity();
+    await this.#syncUntilQuiet();
+  }
+
+  /** Until all has arrived and a whole round has brought nobody any news: what one till has seen may be news to another. */
+  async #syncUntilQuiet(): Promise<void> {
+    const places = (): string =>
+      this.#working()
+        .map(({ store }) => store.sync.read().cursor)
+        .join();
     for (let round = 0; round < quietRounds; round += 1) {
+      const before = places();
       for (const till of this.#tills) await this.#sync(till);
       this.#office.passMs(1_000);
-      if (this.#tills.every((till) => till.pendingCount() === 0) && round > 1) break;
+      const isAllSent = this.#working().every((till) => till.pendingCount() === 0);
+      if (isAllSent && round > 0 && places() === before) break;
     }
-    for (const till of this.#tills) await this.#sync(till);
     await this.#calmDown();
   }
 
-  async check(): Promise<void> {
-    for (const till of this.#tills) {
-      const { store, name } = till;
-      const pending = till.pendingCount();
-      if (pending > 0) this.#violate(`${name}: ${String(pending)} operations never arrived`);
-      const aside = store.operation.countSetAside();
-      if (aside > 0) this.#violate(`${name}: ${String(aside)} operations were set aside`);
+  /** What people do when two machines are one terminal: it ends, after all that the better one of them has has arrived. */
+  async #endIdentity(): Promise<void> {
+    const copy = this.#copy;
+    if (copy === null) return;
+    for (const till of new Set([copy.till, copy.runsIn ?? copy.till])) {
+      if (till.lostAs === null) this.#checkArrived(till);
+      till.isGone = true;
     }
+    await this.#revoke(copy.till);
+  }
+
+  async #revoke(till: SimTill): Promise<void> {
+    const terminalId = till.store.install.read()?.activated?.terminalId ?? '';
+    await callAdmin(this.#office, `/terminals/${terminalId}/revoke`, {});
+  }
+
+  async check(): Promise<void> {
+    this.#checkCopies();
+    for (const till of this.#working()) this.#checkArrived(till);
     for (const memberId of this.#memberIds) await this.#checkMember(memberId);
+    if (this.#random.below(2) === 0) await this.#checkDrift();
+  }
+
+  /** Rows of a replica that were damaged are found by the sums of their parts, and nothing else is fetched again. */
+  async #checkDrift(): Promise<void> {
+    const working = this.#working();
+    const till = working[this.#random.below(Math.max(1, working.length))];
+    if (till === undefined) return;
+    const held = this.#memberIds.filter((memberId) => till.view(memberId) !== null);
+    const damaged = held.filter(() => this.#random.below(2) === 0);
+    const before = new Map(held.map((memberId) => [memberId, till.rowText(memberId)]));
+    await till.damage(damaged, () => this.#random.below(2) === 0);
+    for (const _each of damaged) this.#count('damaged_row');
+    await till.sync();
+    for (const memberId of held) {
+      if (till.rowText(memberId) === before.get(memberId)) continue;
+      this.#violate(`${till.name}: a damaged row of ${memberId} was not mended`);
+    }
+    const fetched = [...till.line.readMemberIds].filter((id) => !damaged.includes(id));
+    if (fetched.length > 0) {
+      this.#violate(`${till.name}: ${fetched.join(', ')} were well and fetched again`);
+    }
+  }
+
+  #checkArrived(till: SimTill): void {
+    const { store, name } = till;
+    const pending = till.pendingCount();
+    if (pending > 0) this.#violate(`${name}: ${String(pending)} operations never arrived`);
+    const aside = store.operation.countSetAside();
+    if (aside > 0) this.#violate(`${name}: ${String(aside)} operations were set aside`);
+  }
+
+  /** A copy of a disk is noticed, and nothing else is taken for one (FR-22). */
+  #checkCopies(): void {
+    const copy = this.#copy;
+    const lost = this.#tills.filter(({ lostAs }) => lostAs !== null);
+    for (const till of lost) {
+      if (till !== copy?.till && till !== copy?.runsIn) {
+        this.#violate(`${till.name} was taken for a copy: ${till.lostAs ?? ''}`);
+      }
+    }
+    if (copy === null || copy.runsIn === null) return;
+    const { till, runsIn, headSeq, heldSeq } = copy;
+    const isTwice = runsIn !== till;
+    const headSeqs = [till, runsIn].map(({ store }) => store.operation.head().terminalSeq);
+    const isOther = isTwice ? headSeqs.some((seq) => seq > headSeq) : heldSeq > headSeq;
+    if (lost.length !== (isOther ? 1 : 0)) {
+      this.#violate(`${till.name}: ${String(lost.length)} of its lines were noticed as a copy`);
+    }
+    if (!isTwice && lost.some(({ lostAs }) => lostAs !== 'data_folder_old')) {
+      this.#violate(`${till.name}: an old disk was taken for a second machine`);
+    }
+  }
+
+  /** Head office may never hear of it, and has said so: it was told on a line of a copied disk that was found and stopped. */
+  #isExcused({ till, toldAt }: { readonly till: SimTill; readonly toldAt: number }): boolean {
+    return till.lostAs !== null && toldAt >= till.toldFrom;
   }
 
   async #checkMember(memberId: string): Promise<void> {
@@ -356,15 +488,23 @@ class SimShop {
     const heldIds = body.operations
       .filter(({ status }) => status !== 'invalid')
       .map(({ kind, body: held }) => actIdOf(kind, held));
-    for (const { what, id, memberId: owner } of this.#told) {
+    for (const [toldAt, { what, id, till, memberId: owner }] of this.#told.entries()) {
       if (owner !== memberId) continue;
       const count = heldIds.filter((heldId) => heldId === `${what}:${id}`).length;
+      const teller = this.#tills[till];
+      if (count === 0 && teller !== undefined && this.#isExcused({ till: teller, toldAt }))
+        continue;
       if (count !== 1) this.#violate(`${what} ${id} was told and is held ${String(count)} times`);
     }
-    const views = this.#tills.map((till) => ({ name: till.name, view: till.view(memberId) }));
-    for (const { name, view } of views) {
+    const toldFen = this.#tellFen(memberId, new Set(heldIds));
+    const views = this.#working().map((till) => ({ till, view: till.view(memberId) }));
+    const first = views.find(({ view }) => view !== null);
+    for (const { till, view } of views) {
+      const { name, storeIndex } = till;
       if (view === null) {
-        this.#violate(`${name} does not know ${memberId}`);
+        const isHis = this.#isOneRegion || this.#servedAt.get(memberId)?.has(storeIndex) === true;
+        if (isHis) this.#violate(`${name} does not know ${memberId}`);
+        else await this.#checkElsewhere(till, memberId, first?.view ?? null);
         continue;
       }
       try {
@@ -372,14 +512,14 @@ class SimShop {
       } catch (error) {
         this.#violate(`${name}: ${String(error)}`);
       }
-      this.#checkWallet(view, name);
-      const first = views[0]?.view;
-      if (first === undefined || first === null) continue;
-      if (canonicalJson(view) !== canonicalJson(first)) {
-        this.#violate(`${name} and ${views[0]?.name ?? ''} see ${memberId} differently`);
+      this.#checkWallet(view, { name, toldFen });
+      if (canonicalJson(view) !== canonicalJson(first?.view ?? null)) {
+        this.#violate(`${name} and ${first?.till.name ?? ''} see ${memberId} differently`);
       }
     }
-    const debtPoints = views[0]?.view?.debtPoints ?? 0;
+    const debtPoints = first?.view?.debtPoints ?? 0;
+    // Two machines that are one terminal take its shares twice, until they are found: that is no bound.
+    if (this.#copy?.runsIn !== null && this.#copy !== null) return;
     const [floor, takenBack, lapsed] = [this.#floorSpent, this.#takenBack, this.#lapsed].map(
       (sums) => sums.get(memberId) ?? 0,
     );
@@ -391,12 +531,14 @@ class SimShop {
   }
 
   /** What is on a wallet is what was paid in and not out, as cashiers were told (SV-01); no contract is below nothing. */
-  #checkWallet({ memberId, value }: MemberState, name: string): void {
+  #checkWallet(
+    { memberId, value }: MemberState,
+    { name, toldFen }: { readonly name: string; readonly toldFen: number },
+  ): void {
     const isBelow = value?.contracts.some(
       ({ principalLeftFen, bonusLeftFen }) => principalLeftFen < 0 || bonusLeftFen < 0,
     );
     if (isBelow === true) this.#violate(`${name}: a contract of ${memberId} is below nothing`);
-    const toldFen = this.#toldFen.get(memberId) ?? 0;
     const heldFen = walletFen(value);
     if (heldFen !== toldFen) {
       this.#violate(
@@ -405,11 +547,35 @@ class SimShop {
     }
   }
 
-  async close(): Promise<void> {
-    for (const till of this.#tills) {
-      await till.stop();
-      till.remove();
+  /** What is on a wallet by what was told, but for what was told on a line that is not head office's. */
+  #tellFen(memberId: string, heldIds: ReadonlySet<string>): number {
+    let sumFen = 0;
+    for (const [id, note] of this.#toldFen) {
+      if (note.memberId !== memberId) continue;
+      if (heldIds.has(id) || !this.#isExcused(note)) sumFen += note.amountFen;
     }
+    return sumFen;
+  }
+
+  /** A member of other stores is told apart from nobody, and comes whole from head office when asked for (OF-13). */
+  async #checkElsewhere(till: SimTill, memberId: string, truth: MemberState | null): Promise<void> {
+    const seen = await till.try((pos) => pos.member.get({ memberId }));
+    if (seen.status !== 'answered' || seen.answer.isElsewhere !== true) {
+      this.#violate(`${till.name} does not say that ${memberId} is of elsewhere`);
+    }
+    const text = this.#phones.get(memberId) ?? '';
+    await till.try((pos) => pos.scan({ text }));
+    const view = till.view(memberId);
+    // Where the till that held them has ended, nobody is left to compare with.
+    if (view === null || (truth !== null && canonicalJson(view) !== canonicalJson(truth))) {
+      this.#violate(`${till.name} was not given ${memberId} as head office has it`);
+    }
+    this.#count('filled_in');
+  }
+
+  async close(): Promise<void> {
+    for (const till of this.#tills) await till.stop();
+    rmSync(this.#world.folder, { recursive: true, force: true });
   }
 
   result(): SimResult {
@@ -427,6 +593,7 @@ class SimShop {
     const till = this.#tills[index];
     const memberId = this.#memberIds[this.#random.below(this.#memberIds.length)];
     if (till === undefined || memberId === undefined) return;
+    if (till.isGone) return;
     if (till.isDead() && step !== 'death' && step !== 'time') return;
     switch (step) {
       case 'enrol':
@@ -459,6 +626,17 @@ class SimShop {
         if (till.isDead()) return till.start();
         this.#count('till_dead');
         return till.stop();
+      case 'lookUp': {
+        const text = this.#phones.get(memberId);
+        if (text !== undefined) await till.try((pos) => pos.scan({ text }));
+        return;
+      }
+      case 'clone':
+        return this.#cloneTill(till);
+      case 'oldDisk':
+        return this.#putOldDiskBack(till);
+      case 'reinstall':
+        return this.#reinstall(till, index);
       case 'again':
         for (const wish of this.#open.splice(0)) await this.#want(wish);
         return;
@@ -497,14 +675,74 @@ class SimShop {
     }
   }
 
+  /** Somebody copies the disk of a till into a second machine, which is not on the LAN. */
+  async #cloneTill(till: SimTill): Promise<void> {
+    if (this.#copy !== null) return;
+    this.#count('clone');
+    const name = `${till.name}-clone`;
+    const folder = path.join(this.#world.folder, `${name}-disk`);
+    till.copyDisk(folder);
+    const clone = new SimTill(this.#world, name, {
+      bug: this.#bug,
+      lan: new SimLan(this.#random, this.#tally),
+      storeIndex: till.storeIndex,
+    });
+    const headSeq = till.store.operation.head().terminalSeq;
+    this.#copy = { till, folder, headSeq, runsIn: clone, heldSeq: headSeq };
+    till.toldFrom = this.#told.length;
+    clone.toldFrom = this.#told.length;
+    clone.line.isDown = till.line.isDown;
+    await clone.startOn(folder);
+    this.#tills.push(clone);
+  }
+
+  /** Somebody keeps a copy of a disk, and puts it back when all that came after it has arrived. */
+  async #putOldDiskBack(till: SimTill): Promise<void> {
+    const headSeq = till.store.operation.head().terminalSeq;
+    if (this.#copy === null) {
+      const folder = path.join(this.#world.folder, `${till.name}-old-disk`);
+      till.copyDisk(folder);
+      this.#copy = { till, folder, headSeq, runsIn: null, heldSeq: headSeq };
+      return;
+    }
+    const copy = this.#copy;
+    if (copy.runsIn !== null || copy.till.isDead()) return;
+    await this.#sync(copy.till);
+    if (copy.till.pendingCount() > 0) return;
+    this.#count('old_disk');
+    const heldSeq = copy.till.store.operation.head().terminalSeq;
+    this.#copy = { ...copy, runsIn: copy.till, heldSeq };
+    copy.till.toldFrom = this.#told.length;
+    await copy.till.startOn(copy.folder);
+  }
+
+  /** A till whose work has all arrived is set up anew: another terminal, and the old one is none any more. */
+  async #reinstall(till: SimTill, index: number): Promise<void> {
+    await this.#sync(till);
+    const isCopied = till === this.#copy?.till || till === this.#copy?.runsIn;
+    const isWaiting = till.pendingCount() > 0 || this.#open.some((wish) => wish.till === index);
+    if (isCopied || isWaiting || till.isDead() || till.lostAs !== null) return;
+    this.#count('reinstall');
+    await this.#revoke(till);
+    till.isGone = true;
+    await till.stop();
+    await this.#newTill(till.storeIndex);
+  }
+
   async #enrol(till: number): Promise<void> {
-    const numberOfSeed = (this.#seed * 40 + this.#wishCount) % 1_000_000_000;
+    // Who was enrolled on the wrong line of a copied disk is nobody, and others would serve them.
+    if (this.#tills[till]?.toldFrom !== Number.POSITIVE_INFINITY) return;
+    this.#enrolCount += 1;
+    const numberOfSeed = (this.#seed * phonesOfSeed + this.#enrolCount) % 1_000_000_000;
     const phone = `13${String(numberOfSeed).padStart(9, '0')}`;
     const tried = await this.#tills[till]?.try((pos) =>
       pos.member.enrol({ phone, name: '王小明', pin }),
     );
-    this.#wishCount += 1;
-    if (tried?.status === 'answered') this.#memberIds.push(tried.answer.memberId);
+    if (tried?.status !== 'answered') return;
+    const { memberId } = tried.answer;
+    this.#memberIds.push(memberId);
+    this.#phones.set(memberId, phone);
+    this.#noteServed(till, memberId);
   }
 
   #earning(till: number, memberId: string, amountFen: number): Wish {
@@ -577,6 +815,7 @@ class SimShop {
   }
 
   async #sync(till: SimTill): Promise<void> {
+    if (till.isGone || till.isDead()) return;
     await till.sync();
     const { ackedSeq } = till.store.sync.read();
     for (const spend of this.#spends) {
@@ -605,7 +844,7 @@ class SimShop {
           identity: 'id_card',
           termsConfirmed: true,
         });
-        this.#noteTold(memberId, topUpId, paidFen + bonusFen);
+        this.#noteTold(till, `topUp:${topUpId}`, { memberId, amountFen: paidFen + bonusFen });
       },
     };
   }
@@ -626,7 +865,7 @@ class SimShop {
           amountFen,
           proof: { kind: 'pin', pin },
         });
-        this.#noteTold(memberId, paymentId, -amountFen);
+        this.#noteTold(index, `pay:${paymentId}`, { memberId, amountFen: -amountFen });
         const till = this.#tills[index];
         if (status !== 'posted' || till === undefined) return;
         this.#count(`value_${right}`);
@@ -636,10 +875,10 @@ class SimShop {
   }
 
   /** Each once, whenever it was told, and however often. */
-  #noteTold(memberId: string, id: string, amountFen: number): void {
-    if (this.#noted.has(id)) return;
-    this.#noted.add(id);
-    add(this.#toldFen, memberId, amountFen);
+  #noteTold(index: number, id: string, told: Pick<ToldFen, 'memberId' | 'amountFen'>): void {
+    const till = this.#tills[index];
+    if (till === undefined || this.#toldFen.has(id)) return;
+    this.#toldFen.set(id, { ...told, till, toldAt: this.#told.length });
   }
 
   /** Takes back something that was told at the same till. */
@@ -667,7 +906,7 @@ class SimShop {
         memberId,
         act: async (pos) => {
           const { amountFen } = await pos.storedValue.cancelPayment({ paymentId });
-          this.#noteTold(memberId, `unpay:${paymentId}`, amountFen);
+          this.#noteTold(index, `unpay:${paymentId}`, { memberId, amountFen });
         },
       });
     }
@@ -692,8 +931,15 @@ class SimShop {
     if (tried.status === 'answered') {
       const isTold = this.#told.some(({ what, id }) => what === wish.what && id === wish.id);
       if (!isTold) this.#told.push(wish);
+      this.#noteServed(wish.till, wish.memberId);
     }
     if (tried.status === 'unknown') this.#open.push(wish);
+  }
+
+  #noteServed(till: number, memberId: string): void {
+    const { storeIndex = 0 } = this.#tills[till] ?? {};
+    const stores = this.#servedAt.get(memberId) ?? new Set();
+    this.#servedAt.set(memberId, stores.add(storeIndex));
   }
 
   #count(fault: string): void {
