@@ -154,13 +154,18 @@ export const mutations: readonly Mutation[] = [
     ],
     [
       'R082: a campaign misses its first day',
-      'businessDate >= campaign.fromDay',
-      'businessDate > campaign.fromDay',
+      'businessDate < campaign.fromDay',
+      'businessDate <= campaign.fromDay',
     ],
     [
       'R082: a campaign misses its last day',
-      'businessDate <= campaign.toDay',
-      'businessDate < campaign.toDay',
+      'businessDate > campaign.toDay',
+      'businessDate >= campaign.toDay',
+    ],
+    [
+      'CP-03: of several reasons the nearest is told',
+      'distanceOf(kind) > distanceOf(found)',
+      'distanceOf(kind) < distanceOf(found)',
     ],
     [
       'PL-07: goods that earn nothing choose a campaign',
@@ -679,6 +684,11 @@ export const mutations: readonly Mutation[] = [
       'SV-08: 200 yuan need a guardian',
       'buying.dayFen <= guardianAboveFen',
       'buying.dayFen < guardianAboveFen',
+    ],
+    [
+      'SV-04: half a step is said to be possible',
+      'refusal.maxFen - (refusal.maxFen % stepFen)',
+      'refusal.maxFen',
     ],
     ['SV-13: a fen more offline', 'paidFen > maxTopUpFen', 'paidFen > maxTopUpFen + 1'],
     [

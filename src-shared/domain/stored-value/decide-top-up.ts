@@ -125,7 +125,7 @@ function wholeSteps(refusal: Refusal | null, stepFen: number | null): Refusal | 
   if (refusal?.maxFen === undefined || stepFen === null) return refusal;
   if (refusal.code !== 'value_above_limit' && refusal.code !== 'value_above_offline_limit')
     return refusal;
-  return { ...refusal, maxFen: refusal.maxFen - (refusal.maxFen % stepFen), stepFen };
+  return { ...refusal, maxFen: refusal.maxFen - (refusal.maxFen % stepFen) };
 }
 
 function amountsOf(
