@@ -267,8 +267,7 @@ class SimShop {
   readonly #arrived = new Set<SimSpend>();
   readonly #startedAtMs: number;
   readonly #seed: number;
-  /** Who was served at which stores. */
-  readonly #servedAt = new Map<string, Set<number>>();
+  readonly #enrolledAt = new Map<string, readonly number[]>();
   readonly #phones = new Map<string, string>();
   #isOneRegion = true;
   #copy: DiskCopy | null = null;
@@ -488,10 +487,13 @@ class SimShop {
     const heldIds = body.operations
       .filter(({ status }) => status !== 'invalid')
       .map(({ kind, body: held }) => actIdOf(kind, held));
+    // Where they were served, but for what was told on a line that head office does not have.
+    const stores = new Set(this.#enrolledAt.get(memberId));
     for (const [toldAt, { what, id, till, memberId: owner }] of this.#told.entries()) {
       if (owner !== memberId) continue;
       const count = heldIds.filter((heldId) => heldId === `${what}:${id}`).length;
       const teller = this.#tills[till];
+      if (count > 0 && teller !== undefined) stores.add(teller.storeIndex);
       if (count === 0 && teller !== undefined && this.#isExcused({ till: teller, toldAt }))
         continue;
       if (count !== 1) this.#violate(`${what} ${id} was told and is held ${String(count)} times`);
@@ -502,7 +504,7 @@ class SimShop {
     for (const { till, view } of views) {
       const { name, storeIndex } = till;
       if (view === null) {
-        const isHis = this.#isOneRegion || this.#servedAt.get(memberId)?.has(storeIndex) === true;
+        const isHis = this.#isOneRegion || stores.has(storeIndex);
         if (isHis) this.#violate(`${name} does not know ${memberId}`);
         else await this.#checkElsewhere(till, memberId, first?.view ?? null);
         continue;
@@ -742,7 +744,7 @@ class SimShop {
     const { memberId } = tried.answer;
     this.#memberIds.push(memberId);
     this.#phones.set(memberId, phone);
-    this.#noteServed(till, memberId);
+    this.#enrolledAt.set(memberId, [this.#tills[till]?.storeIndex ?? 0]);
   }
 
   #earning(till: number, memberId: string, amountFen: number): Wish {
@@ -931,15 +933,8 @@ class SimShop {
     if (tried.status === 'answered') {
       const isTold = this.#told.some(({ what, id }) => what === wish.what && id === wish.id);
       if (!isTold) this.#told.push(wish);
-      this.#noteServed(wish.till, wish.memberId);
     }
     if (tried.status === 'unknown') this.#open.push(wish);
-  }
-
-  #noteServed(till: number, memberId: string): void {
-    const { storeIndex = 0 } = this.#tills[till] ?? {};
-    const stores = this.#servedAt.get(memberId) ?? new Set();
-    this.#servedAt.set(memberId, stores.add(storeIndex));
   }
 
   #count(fault: string): void {
