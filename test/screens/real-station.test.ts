@@ -270,10 +270,12 @@ test('a manager sees a reader of a real port read, go and come back, and sets it
   // Of two screens that are signed in, the one that somebody touched last is sent what the reader reads.
   const other = await screens.openAt(station.url);
   await signInAs(other.page, '王芳', staffPin);
+  // Nobody's, at head office either.
+  const unbound = '2900000000087';
   const heardAt = async (screen: Page) => {
     const notice = screen.locator('.notice', { hasText: '没有找到这张卡' });
     const countAfterScan = () => {
-      again.send(`\u0002${card}\u0003`);
+      again.send(`\u0002${unbound}\u0003`);
       return notice.count();
     };
     await expect.poll(countAfterScan, { interval: 500, timeout: 10_000 }).toBe(1);
