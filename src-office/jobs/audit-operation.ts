@@ -34,10 +34,17 @@ export function readAudited(json: string): Operation | null {
   return parsed.success ? parsed.data : null;
 }
 
+/** A stretch of the audit: those that differ of the first `auditedCount`. */
+export interface AuditedStretch {
+  readonly differences: readonly AuditedDifference[];
+  /** How many there was time for; at least one where there are any. */
+  readonly auditedCount: number;
+}
+
 /**
  * Decides operations again, as the tills that posted them should have (R102), under the programmes of their versions and by what
  * head office knows now; those that differ. Members and staff are read once for all; what only few need, a receipt or what was
- * cancelled, one by one.
+ * cancelled, one by one, and so it ends after `mostMs`: on one connection nobody is served meanwhile.
  */
 export async function auditOperations(
   queryable: Queryable,
@@ -45,13 +52,16 @@ export async function auditOperations(
   {
     programmes,
     nowMs,
+    mostMs,
     log,
   }: {
     readonly programmes: LoadedProgrammes;
     readonly nowMs: number;
+    readonly mostMs: number;
     readonly log: Pick<Logger, 'error'>;
   },
-): Promise<readonly AuditedDifference[]> {
+): Promise<AuditedStretch> {
+  const endsAtMs = performance.now() + mostMs;
   const members = await readWithSurvivors(
     queryable,
     operations.map(({ memberId }) => memberId),
@@ -59,8 +69,11 @@ export async function auditOperations(
   const staff = operations.some(({ kind }) => kind === 'adjust') ? await listStaff(queryable) : [];
   const roles = new Map(staff.map(({ staffId, role }) => [staffId, role]));
   const today = businessDateAt(nowMs);
-  const found: AuditedDifference[] = [];
+  const differences: AuditedDifference[] = [];
+  let auditedCount = 0;
   for (const operation of operations) {
+    if (auditedCount > 0 && performance.now() > endsAtMs) break;
+    auditedCount += 1;
     const state = survivorOf(members, operation.memberId)?.state ?? null;
     const memberIds = idsOf(operation, state);
     const known: KnownToOffice = {
@@ -74,9 +87,9 @@ export async function auditOperations(
     const findings = auditTotally(programme, operation, { known, log });
     if (findings.length === 0) continue;
     const hands = await readOtherHands(queryable, operation, memberIds);
-    found.push({ operation, findings, standing: standingOf(findings, hands) });
+    differences.push({ operation, findings, standing: standingOf(findings, hands) });
   }
-  return found;
+  return { differences, auditedCount };
 }
 
 /** No body stops the audit: one that no decision can work on is a difference of its own. */

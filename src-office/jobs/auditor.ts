@@ -17,7 +17,9 @@ import type { OfficeProgrammes } from './office-programmes.ts';
 const pageCount = 200;
 /** So many operations that differ are named in the log; all of them are in their table. */
 const namedCount = 5;
-/** Between two stretches: what a till pushes meanwhile goes first. */
+/** So long at most a transaction takes: on PGlite every call waits for it. */
+const stretchMs = 100;
+/** Between two stretches at least, and as long as the one before took: what a till pushes meanwhile goes first. */
 const pauseMs = 20;
 /** The tills have been silent for so long: the machine has time. */
 const quietMs = 500;
@@ -61,9 +63,9 @@ export function makeAuditor(services: AuditServices): Auditor {
       lookedAtMs = performance.now();
       while (!ending.signal.aborted) {
         lookedAtMs = performance.now();
-        const seenCount = await stepAudit(services);
-        if (seenCount === pageCount) {
-          await pause(pauseMs);
+        const step = await stepAudit(services);
+        if (step === 'more') {
+          await pause(Math.max(pauseMs, performance.now() - lookedAtMs));
           await waitForQuiet(hurryAtMs);
         } else if (await hasLaterOperations(database, await readAuditPosition(database))) {
           await pause(quietMs); // a transaction elsewhere holds the horizon back
@@ -97,25 +99,27 @@ export function makeAuditor(services: AuditServices): Auditor {
   };
 }
 
-/** Audits the next stretch, once over all processes, and answers how many operations it went through. */
-function stepAudit(services: AuditServices): Promise<number> {
+/** Audits the next stretch, once over all processes, and answers whether there may be more. */
+function stepAudit(services: AuditServices): Promise<'more' | 'end'> {
   const { database, programmes, log } = services;
   return database.transaction(async (transaction) => {
     const position = await lockAuditPosition(transaction);
     const rows = await readUnaudited(transaction, position, pageCount);
-    const last = rows.at(-1);
-    if (last === undefined) return 0;
     const loaded = await programmes(transaction);
-    const operations = rows.flatMap(({ json, isPosted }) =>
-      isPosted ? (readAudited(json) ?? []) : [],
-    );
-    const nowMs = services.nowMs();
-    const found = await auditOperations(transaction, operations, {
-      programmes: loaded,
-      nowMs,
-      log,
+    const audited = rows.flatMap((row) => {
+      const operation = row.isPosted ? readAudited(row.json) : null;
+      return operation === null ? [] : [{ row, operation }];
     });
-    const differences = found.map(toDifference(nowMs));
+    const nowMs = services.nowMs();
+    const stretch = await auditOperations(
+      transaction,
+      audited.map(({ operation }) => operation),
+      { programmes: loaded, nowMs, mostMs: stretchMs, log },
+    );
+    const isWhole = stretch.auditedCount === audited.length;
+    const last = isWhole ? rows.at(-1) : audited[stretch.auditedCount - 1]?.row;
+    if (last === undefined) return 'end';
+    const differences = stretch.differences.map(toDifference(nowMs));
     await insertDifferences(transaction, differences);
     await moveAuditOn(transaction, last);
     const impossible = differences.filter(({ standing }) => standing === 'difference');
@@ -124,7 +128,7 @@ function stepAudit(services: AuditServices): Promise<number> {
       const count = impossible.length;
       log.warn({ count, operationIds }, 'head office decides operations otherwise');
     }
-    return rows.length;
+    return isWhole && rows.length < pageCount ? 'end' : 'more';
   });
 }
 
