@@ -163,6 +163,7 @@ export function createOfficeQuestions(options: {
     );
     if (answer === null) return { status: 'unreachable' };
     if (answer.receipt === null) {
+      if (answer.isStoreUnknown === true) return { status: 'store_unknown' };
       return { status: answer.isAmbiguous === true ? 'ambiguous' : 'not_found' };
     }
     const { recordJson, member } = answer.receipt;

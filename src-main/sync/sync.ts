@@ -66,6 +66,8 @@ export type FindReceiptAnswer =
   | { readonly status: 'not_found' }
   /** Several tills of the store have one of that number and day. */
   | { readonly status: 'ambiguous' }
+  /** Nor is there such a store. */
+  | { readonly status: 'store_unknown' }
   | { readonly status: 'unreachable' };
 
 export type FindLedgerAnswer =

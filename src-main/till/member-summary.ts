@@ -84,6 +84,12 @@ function openMember(
   };
 }
 
+/** What tells a member from others without telling who it is: the name, or else the phone, masked; "" where neither is known. */
+export function maskedWhoOf(member: MemberView | MemberSeen): string {
+  const { maskedName, maskedPhone } = faceOfMember(member);
+  return maskedName === '' ? maskedPhone : maskedName;
+}
+
 /** "" for a member without a name. */
 export function maskedNameOf(member: MemberView | MemberSeen): string {
   return faceOfMember(member).maskedName;

@@ -1,6 +1,7 @@
 import { findMember, followMerges } from '../store/member-store.ts';
 import { readReceiptHistory } from '../store/receipt-history-store.ts';
 import { findEarning } from '../store/find-earning.ts';
+import { isStoreKnown } from '../store/terminal-store.ts';
 import { takeIntoScope } from './member-scope.ts';
 import type { OfficeServices } from './office-services.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
@@ -13,7 +14,11 @@ export function findReceiptHandler(office: OfficeServices) {
     const { storeId = install.storeId, receiptNo, businessDate = null, memberId } = input;
     const found = await findEarning(database, { storeId, receiptNo, businessDate, memberId });
     if (found.status === 'ambiguous') return { receipt: null, isAmbiguous: true };
-    if (found.status === 'not_found') return { receipt: null };
+    if (found.status === 'not_found') {
+      return (await isStoreKnown(database, storeId))
+        ? { receipt: null }
+        : { receipt: null, isStoreUnknown: true };
+    }
     const { earning } = found;
     const owner = await findMember(database, earning.memberId);
     const member = await takeIntoScope(office, install, await followMerges(database, owner));

@@ -12,6 +12,8 @@ export const refusalDataSchema = z.object({
   maxFen: z.int().optional(),
   stepFen: z.int().optional(),
   maskedName: z.string().optional(),
+  store: z.string().optional(),
+  onDay: z.string().optional(),
   field: z.string().optional(),
 });
 

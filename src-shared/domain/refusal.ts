@@ -68,7 +68,10 @@ export const refusalCodes = [
   'receipt_ambiguous',
   'receipt_of_other_member',
   'receipt_already_posted',
+  'receipt_credited',
   'receipt_late_too_old',
+  'receipt_late_offline',
+  'receipt_store_unknown',
   'receipt_of_other_day',
   // what this till may do without head office in one stretch (OF-06)
   'offline_ceiling_value',
@@ -181,8 +184,12 @@ export interface Refusal {
   readonly maxFen?: number;
   /** What a free amount must be a multiple of; 0 where none is taken. */
   readonly stepFen?: number;
-  /** The masked name of the member in the way, for `card_taken`. */
+  /** The masked name of the member in the way, for `card_taken`, or whom a receipt has earned for. */
   readonly maskedName?: string;
+  /** Where a receipt has earned: the name of this store, the id of another one. */
+  readonly store?: string;
+  /** The business day that it has earned under. */
+  readonly onDay?: string;
   /** Which field of the input was not accepted, for `invalid_value`. */
   readonly field?: string;
 }

@@ -34,7 +34,9 @@ function formatted(name: string, data: WordData): string | undefined {
       // A member may have no name; a sentence still needs something where it stands.
       return data.maskedName === '' ? '***' : data.maskedName;
     case 'tierName':
-      return data.tierName;
+    case 'store':
+    case 'onDay':
+      return data[name];
     case 'field':
       return fieldText(data);
     default:

@@ -8,10 +8,11 @@ import {
   businessDateAt,
 } from '../../src-shared/values/business-date.ts';
 import { describeOffice } from '../support/describe-office.ts';
-import { startLiveTill } from '../support/live-till.ts';
+import { startLinedTill, startLiveTill } from '../support/live-till.ts';
 import { callAdmin, entry, OfficeTill, type PushItem } from '../support/office-client.ts';
 import { startOfficeLine } from '../support/office-line.ts';
 import { until } from '../support/until.ts';
+import { refusalOf } from '../till/test-till.ts';
 
 const soldOnDay = businessDateAt(Date.now());
 const dayMs = 86_400_000;
@@ -106,6 +107,10 @@ describeOffice('refunds of receipts from elsewhere', (office) => {
     for (const wanted of elsewhere) {
       expect(await other.client.receipts.find(wanted)).toEqual({ receipt: null });
     }
+    expect(await other.client.receipts.find({ storeId: 'S999', receiptNo })).toEqual({
+      receipt: null,
+      isStoreUnknown: true,
+    });
     expect(await seller.client.receipts.find({ receiptNo })).not.toEqual({ receipt: null });
   });
 
@@ -267,4 +272,52 @@ describeOffice('refunds of receipts from elsewhere', (office) => {
     });
     await line.stop();
   });
+
+  test('PL-17: a paper of another store earns once in the chain, and its own tills are told of it', async () => {
+    const [sellerStore, otherStore] = ['S-paper', 'S-far'];
+    const seller = await startLiveTill(office(), sellerStore);
+    const neighbour = await startLinedTill(office(), sellerStore);
+    const far = await startLiveTill(office(), otherStore);
+    const pin = '830164';
+    const { body } = await callAdmin<{ staffId: string }>(office(), '/staff', {
+      name: '王店长',
+      role: 'manager',
+      pin,
+    });
+    const late = { staffId: body.staffId, pin };
+    const { memberId } = await seller.pos.member.enrol({ phone: '13500077777', name: '张三丰' });
+    const { memberId: bringerId } = await far.pos.member.enrol({ phone: '13500066666' });
+    const goods = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: 10_000 };
+    const paper = { receiptNo: 'P1', businessDate: soldOnDay, memberId, lines: [goods] };
+    await seller.pos.receipt.post(paper);
+    await seller.sync();
+    await far.sync();
+    const attachFar = (receiptNo: string, storeId: string) =>
+      far.pos.receipt.post({
+        ...paper,
+        receiptNo,
+        memberId: bringerId,
+        late: { ...late, storeId },
+      });
+    expect(await refusalOf(attachFar('P1', sellerStore))).toEqual({
+      code: 'receipt_credited',
+      maskedName: '张*丰',
+      store: sellerStore,
+      onDay: soldOnDay,
+    });
+    expect(await refusalOf(attachFar('P2', 'S-nowhere'))).toEqual({
+      code: 'receipt_store_unknown',
+    });
+    expect(await attachFar('P2', sellerStore)).toMatchObject({ status: 'posted' });
+    await far.sync();
+    // The feed has told the store's own till, which is without a line by now.
+    await office().settle();
+    await neighbour.sync();
+    await neighbour.setLine(false);
+    const again = neighbour.pos.receipt.post({ ...paper, receiptNo: 'P2', late });
+    expect(await refusalOf(again)).toMatchObject({
+      code: 'receipt_credited',
+      maskedName: '135****6666',
+    });
+  }, 60_000);
 });

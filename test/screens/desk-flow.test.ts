@@ -215,7 +215,9 @@ test('PL-17: a missed receipt earns by its own goods with a manager’s PIN, and
   expect(await page.locator('.facts').textContent()).toContain('¥88.50');
   await typeSlowly(page, managerPin);
   await page.keyboard.press('Enter');
-  await expect.poll(() => page.locator('.pin-message').textContent()).toContain('已入账');
+  // It names whom the paper has earned for, and where.
+  const message = () => page.locator('.pin-message').textContent();
+  await expect.poll(message).toContain('在 青禾生鲜 · 人民路店 给 张*');
   // Esc goes back to what was typed, where the number is put right.
   await page.keyboard.press('Escape');
   expect(await page.getByLabel('小票金额').inputValue()).toBe('88.50');

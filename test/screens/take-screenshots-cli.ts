@@ -733,9 +733,29 @@ const scenes: readonly Scene[] = [
       const fields = page.locator('.side-task .text-box-input');
       await fields.nth(0).fill('T09-000098');
       await fields.nth(1).fill('2026-05-17');
-      await fields.nth(2).fill('88.50');
+      await fields.nth(2).fill('store-2');
+      await fields.nth(3).fill('88.50');
       await page.keyboard.press('Enter');
       await page.locator('.pin-input').waitFor();
+    },
+  },
+  {
+    name: 'attach-credited',
+    play: async (page) => {
+      await openSale(page);
+      await page.keyboard.press('F10');
+      await page.locator('.menu-item[data-key="adjust"]').click();
+      await page.locator('.side-task').waitFor();
+      await page.locator('.side-task .choice-option').last().click();
+      const fields = page.locator('.side-task .text-box-input');
+      await fields.nth(0).fill('T01-000098');
+      await fields.nth(1).fill('2026-05-18');
+      await fields.nth(3).fill('89.40');
+      await page.keyboard.press('Enter');
+      await page.locator('.pin-input').waitFor();
+      await typeSlowly(page, '975310');
+      await page.keyboard.press('Enter');
+      await page.waitForTimeout(400);
     },
   },
   {

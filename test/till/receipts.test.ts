@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { safe } from '@orpc/client';
 import { expect, test } from 'vitest';
 import {
   operationHashInput,
@@ -212,11 +213,100 @@ test('PL-18, FR-20: an original receipt is attached within seven days, by a mana
   const sameNumber = { ...daysAgo(6), receiptNo: 'L7', late: manager };
   expect(await refusalOf(till.pos.receipt.post(sameNumber))).toEqual({
     code: 'receipt_of_other_day',
+    maskedName: '138****5678',
+    store: '南京路店',
+    onDay: addDays(today, -7),
   });
   const otherGoods = { ...sameNumber, lines: [{ ...line, sku: 'other' }] };
   expect(await till.pos.receipt.post(otherGoods)).toMatchObject({ status: 'posted' });
 
   const { record } = till.line.store.receipt.recent(1)[0]!;
   till.line.findReceipt = () => Promise.resolve({ status: 'found', record });
-  expect(await refusalOf(attach(6))).toEqual({ code: 'receipt_already_posted' });
+  expect(await refusalOf(attach(6))).toMatchObject({ code: 'receipt_credited' });
+  till.line.findReceipt = () => Promise.resolve({ status: 'ambiguous' });
+  expect(await refusalOf(attach(5))).toEqual({ code: 'receipt_already_posted' });
+});
+
+const lateOf = { staffId: 'manager-1', pin: managerPin };
+
+/** A till with two members, the second of whom brings papers. */
+async function openPapers() {
+  const till = await openTestTill();
+  const { memberId } = await till.pos.member.enrol({ phone: '13812345678', name: '张三丰' });
+  const { memberId: bringerId } = await till.pos.member.enrol({ phone: '13912345670' });
+  const sold = { receiptNo: 'P1', businessDate: addDays(today, -1), memberId, lines: [line] };
+  const attach = (receiptNo: string, late: object = lateOf) =>
+    till.pos.receipt.post({
+      ...sold,
+      receiptNo,
+      memberId: bringerId,
+      late: { ...lateOf, ...late },
+    });
+  const cutOff = () => {
+    till.line.online = false;
+    till.line.announce();
+  };
+  return { till, sold, attach, cutOff };
+}
+
+test('PL-17: who has had the points of a paper is named, masked, with day and store, and only to a manager', async () => {
+  const { till, sold, attach } = await openPapers();
+  await till.pos.receipt.post(sold);
+  const credited = { code: 'receipt_credited', maskedName: '张*丰', store: '南京路店' };
+  expect(await refusalOf(attach('P1'))).toEqual({ ...credited, onDay: sold.businessDate });
+  const untold = await refusalOf(attach('P1', { pin: '000000' }));
+  expect(untold).not.toHaveProperty('maskedName');
+  const { error } = await safe(attach('P1'));
+  expect((error as Error).message).toBe(
+    `此小票已于 ${sold.businessDate} 在 南京路店 给 张*丰 积过分，不能再积。请核对单号和日期，有异议请在该会员的积分明细里提出`,
+  );
+});
+
+test('PL-17: a paper that the feed knows of another till is refused at once, with the line down or up', async () => {
+  const { till, sold, attach, cutOff } = await openPapers();
+  await till.pos.receipt.post(sold);
+  const { record } = till.line.store.receipt.recent(1)[0]!;
+  const { businessDate } = sold;
+  const [receiptNo, installId] = ['N1', 'install-2'];
+  const recordJson = JSON.stringify({ ...record, key: { ...record.key, receiptNo }, installId });
+  till.line.store.storeReceipt.keep([{ businessDate, receiptNo, installId, recordJson }]);
+  const asked: unknown[] = [];
+  till.line.findReceipt = (wanted) => {
+    asked.push(wanted);
+    return Promise.resolve({ status: 'not_found' });
+  };
+  const named = { code: 'receipt_credited', maskedName: '张*丰', onDay: businessDate };
+  expect(await refusalOf(attach('N1'))).toMatchObject(named);
+  cutOff();
+  expect(await refusalOf(attach('N1'))).toMatchObject(named);
+  expect(asked).toEqual([]);
+  expect(await attach('N2')).toMatchObject({ status: 'posted', earnedPoints: 100 });
+});
+
+test('PL-17: a paper of another store earns where head office says that it has not, and never offline', async () => {
+  const { till, attach, cutOff } = await openPapers();
+  const asked: unknown[] = [];
+  till.line.findReceipt = (wanted) => {
+    asked.push(wanted);
+    const isStore = wanted.storeId === 'store-2';
+    return Promise.resolve({ status: isStore ? 'not_found' : 'store_unknown' });
+  };
+  const ofStore = (storeId: string) => ({ storeId });
+  expect(await refusalOf(attach('S1', ofStore('store-9')))).toEqual({
+    code: 'receipt_store_unknown',
+  });
+  const posted = await attach('S1', ofStore('store-2'));
+  expect(posted).toMatchObject({ status: 'posted', earnedPoints: 100 });
+  expect(asked.at(-1)).toMatchObject({ storeId: 'store-2', receiptNo: 'S1' });
+  const { operation } = till.line.store.operation.find(
+    till.line.store.operation.head().terminalSeq,
+  )!;
+  expect(operation.body).toMatchObject({ receipt: { storeId: 'store-2', receiptNo: 'S1' } });
+  expect(await attach('S1', ofStore('store-2'))).toMatchObject({ status: 'already_posted' });
+  cutOff();
+  expect(await refusalOf(attach('S2', ofStore('store-2')))).toEqual({
+    code: 'receipt_late_offline',
+  });
+  // Under the number of that store's paper this store may have one of its own.
+  expect(await attach('S1')).toMatchObject({ status: 'posted' });
 });

@@ -30,22 +30,20 @@ export function adjustmentsOfDay(
     .map(({ record }) => record as KeptAdjustment);
 }
 
-/**
- * Whether this till has made up for a receipt of its store by hand (PL-17), until a day.
- */
-export function isMadeUpFor(
+/** What this till made up by hand for a receipt of its store (PL-17), until a day; null where nothing. */
+export function findMadeUp(
   till: ActiveTill,
   receipt: { readonly receiptNo: string; readonly businessDate: BusinessDate },
   untilDay: BusinessDate,
-): boolean {
+): KeptAdjustment | null {
   for (let onDay = receipt.businessDate; onDay <= untilDay; onDay = addDays(onDay, 1)) {
-    const isOne = adjustmentsOfDay(till, onDay).some(
+    const found = adjustmentsOfDay(till, onDay).find(
       ({ answersId, request }) =>
         answersId !== null &&
         request.receipt?.receiptNo === receipt.receiptNo &&
         request.receipt.businessDate === receipt.businessDate,
     );
-    if (isOne) return true;
+    if (found !== undefined) return found;
   }
-  return false;
+  return null;
 }

@@ -11,7 +11,7 @@ import { checkKnown } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
 import { checkNotOwn } from '../own-member.ts';
 import { requestHash } from '../post-operation.ts';
-import { checkNotCredited } from './check-not-credited.ts';
+import { checkMissedReceipt } from './check-missed-receipt.ts';
 import { adjustmentAct, adjustmentsOfDay, type KeptAdjustment } from './kept-adjustments.ts';
 import { operatorId, type SignedIn, staffIdOf } from '../session.ts';
 
@@ -36,7 +36,7 @@ export async function postAdjustment(
   // Who approves must be another person than who asked (FR-20): somebody asks.
   if (!isKept && staffIdOf(session.operator) === null)
     return refuse('invalid_value', { field: 'x-staff-id' });
-  const credited = isKept ? null : await checkNotCredited(till, input);
+  const credited = isKept ? null : await checkMissedReceipt(till, input);
   if (credited !== null) return credited;
   return told(till, session, decideAndPost(till, session, { input, approver: null }));
 }
@@ -59,7 +59,7 @@ export async function approveAdjustment(
     });
     if (checked.status === 'refused') return checked;
     if (till.reference.now().atMs > askedAtMs + approveWithinMs) return refuse('approval_lapsed');
-    const credited = await checkNotCredited(till, request);
+    const credited = await checkMissedReceipt(till, request);
     if (credited !== null) return credited;
     const { approver } = checked;
     return told(till, session, decideAndPost(till, initiator, { input: request, approver }));

@@ -65,6 +65,7 @@ export async function locateReceipt(
     case 'ambiguous':
       return refuse('receipt_ambiguous');
     case 'not_found':
+    case 'store_unknown':
     case 'unreachable':
       return { status: 'unknown', isOffline: elsewhere.status === 'unreachable' };
   }

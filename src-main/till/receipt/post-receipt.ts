@@ -42,8 +42,7 @@ export async function postReceipt(
   const read = readRequest(till, input);
   if (read.status === 'refused') return read;
   const { request } = read;
-  const isRepeated = till.store.receipt.find(request.key) !== null;
-  const late = isRepeated ? null : await checkLate(till, session, request);
+  const late = await checkLate(till, session, request);
   if (late?.status === 'refused') return late;
   const isAsked = input.quoteId !== undefined || input.wishes !== undefined;
   const result = isAsked

@@ -31,7 +31,8 @@ export function readRequest(
   const programme = till.reference.programmeAt(businessDate);
   if (!isReceiptDay(businessDate, moment) || programme === null)
     return refuse('receipt_date_invalid');
-  const key = { storeId: till.terminal.storeId, businessDate, receiptNo };
+  const storeId = input.late?.storeId ?? till.terminal.storeId;
+  const key = { storeId, businessDate, receiptNo };
   return { status: 'read', request: { input, key, programme, moment, hash: hashOf(input) } };
 }
 

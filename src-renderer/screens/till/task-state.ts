@@ -73,6 +73,8 @@ export interface Adjustment {
 /** A paper receipt that was not recorded at its sale (PL-17); `amountText` where no goods were entered. */
 export interface MissedPaper {
   readonly receiptNo: string;
+  /** '': this store's. */
+  readonly storeId: string;
   readonly businessDate: BusinessDate;
   readonly amountText: string;
 }

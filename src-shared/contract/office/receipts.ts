@@ -24,6 +24,8 @@ export const receiptsContract = {
       z.object({
         /** Several tills of the store have one of that number and day, and nobody was said to have it; then there is none. */
         isAmbiguous: z.boolean().optional(),
+        /** There is no such store; then there is no receipt. An office that is older than its tills does not tell. */
+        isStoreUnknown: z.boolean().optional(),
         receipt: z
           .object({
             /** ReceiptRecord as JSON text. */

@@ -54,7 +54,12 @@ export const receiptContractOf = <Member extends z.ZodType>(memberSchema: Member
         /** Needed where points or coupons are used, unless this screen knows the member so well already. */
         proof: spendProofSchema.optional(),
         /** An original receipt brought after the sale: the manager who lets it earn (PL-18). */
-        late: approverSchema.optional(),
+        late: approverSchema
+          .extend({
+            /** Of another store of the chain, online only; without it: of this one. */
+            storeId: idSchema.optional(),
+          })
+          .optional(),
       }),
     )
     .output(

@@ -79,6 +79,9 @@ interface FakeContext {
 }
 
 type RefusalData = {
+  maskedName?: string;
+  store?: string;
+  onDay?: string;
   maxPoints?: number;
   maxFen?: number;
   attemptsLeft?: number;
@@ -527,8 +530,14 @@ export async function startFakeCore(): Promise<FakeCore> {
         const member = memberOf(context, input.memberId);
         if (input.late !== undefined) {
           checkStaffPin(context, input.late);
-          const hasEarned = receipts.some(({ receiptNo }) => receiptNo === input.receiptNo);
-          if (hasEarned) throw no(context, 'receipt_already_posted');
+          const earned = receipts.find(({ receiptNo }) => receiptNo === input.receiptNo);
+          if (earned !== undefined) {
+            const { maskedName, businessDate: onDay } = earned;
+            throw no(context, 'receipt_credited', { maskedName, onDay, store: status.storeName });
+          }
+          if (input.late.storeId !== undefined && !status.online) {
+            throw no(context, 'receipt_late_offline');
+          }
         }
         if (input.proof !== undefined) {
           checkProof(context, member, input.proof);
@@ -550,7 +559,7 @@ export async function startFakeCore(): Promise<FakeCore> {
         if (isNew) {
           value.closePayments(input.memberId, receiptNo);
           receipts.unshift({
-            storeId: 'store-1',
+            storeId: input.late?.storeId ?? 'store-1',
             receiptNo: input.receiptNo,
             businessDate: input.businessDate,
             memberId: input.memberId,

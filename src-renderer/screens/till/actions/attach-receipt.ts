@@ -44,12 +44,13 @@ export function attachReceipt(
     const { sale, step } = room.store.getState();
     if (step.status !== 'adjust' || step.stage.status !== 'attach' || sale.member === null) return;
     const { stage } = step;
-    const { receiptNo, businessDate } = stage.paper;
+    const { receiptNo, businessDate, storeId } = stage.paper;
+    const manager = storeId === '' ? late : { ...late, storeId };
     const { memberId } = sale.member;
     const lines = [...linesOfPaper(sale, stage.paper)];
     const result = await room.line.call(
       ({ receipt }, withSignal) =>
-        receipt.post({ receiptNo, businessDate, memberId, lines, late }, withSignal),
+        receipt.post({ receiptNo, businessDate, memberId, lines, late: manager }, withSignal),
       POST_TIMEOUT_MS,
     );
     if (result.status !== 'ok') {

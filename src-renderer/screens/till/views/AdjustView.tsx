@@ -129,6 +129,7 @@ function PaperForm(props: { readonly paper: MissedPaper | null; readonly childre
   const sale = useTill((state) => state.sale);
   const [receiptNo, setReceiptNo] = useState(props.paper?.receiptNo ?? '');
   const [day, setDay] = useState<string>(props.paper?.businessDate ?? '');
+  const [store, setStore] = useState(props.paper?.storeId ?? '');
   const [amountText, setAmountText] = useState(props.paper?.amountText ?? '');
   const field = useRef<HTMLInputElement>(null);
   useFocus(field, 'attach');
@@ -138,7 +139,8 @@ function PaperForm(props: { readonly paper: MissedPaper | null; readonly childre
   const number = receiptNo.trim();
   const canPost = number !== '' && businessDate !== null && lines.length > 0;
   const post = () => {
-    if (canPost) void askAttach(room, { receiptNo: number, businessDate, amountText });
+    const storeId = store.trim();
+    if (canPost) void askAttach(room, { receiptNo: number, storeId, businessDate, amountText });
   };
   return (
     <>
@@ -164,6 +166,13 @@ function PaperForm(props: { readonly paper: MissedPaper | null; readonly childre
               value={day}
             />
           </div>
+          <TextBox
+            hint={say('refund.store_hint')}
+            label={say('refund.store')}
+            onChange={setStore}
+            onEnter={post}
+            value={store}
+          />
           {entered.length > 0 ? (
             <p>{say('attach.goods', { count: lines.length, amount: yuan(sumFenOf(lines)) })}</p>
           ) : (
@@ -214,6 +223,12 @@ function AttachApproval(props: {
         <dd>
           {paper.receiptNo} · {paper.businessDate}
         </dd>
+        {paper.storeId === '' ? null : (
+          <>
+            <dt>{say('refund.store')}</dt>
+            <dd>{paper.storeId}</dd>
+          </>
+        )}
         <dt>{say('attach.amount')}</dt>
         <dd>
           <strong>{yuan(sumFenOf(linesOfPaper(sale, paper)))}</strong>

@@ -1,0 +1,25 @@
+import { missedReceiptCode } from '../../../src-shared/domain/points/decide-adjustment.ts';
+import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
+import { daysBetween } from '../../../src-shared/values/business-date.ts';
+import type { ActiveTill } from '../active-till.ts';
+import { checkNotCredited } from '../receipt/check-not-credited.ts';
+import { isReceiptDay } from '../receipt/receipt-day.ts';
+import type { AdjustmentInput } from './kept-adjustments.ts';
+
+/**
+ * A receipt of this store that was credited is not made up for by hand (PL-17). null where nothing speaks against it, and for
+ * adjustments of other reasons. Refuses in the order receipt_date_invalid, what `checkNotCredited` refuses.
+ */
+export async function checkMissedReceipt(
+  till: ActiveTill,
+  { reasonCode, receipt }: AdjustmentInput,
+): Promise<Refusal | null> {
+  // What is missing, or too old, the decision refuses.
+  if (reasonCode !== missedReceiptCode || receipt === undefined) return null;
+  const moment = till.reference.now();
+  const { businessDate } = receipt;
+  if (!isReceiptDay(businessDate, moment)) return refuse('receipt_date_invalid');
+  const { lateAttachDays = 0 } = till.reference.programmeAt(moment.businessDate)?.adjust ?? {};
+  if (daysBetween(businessDate, moment.businessDate) > lateAttachDays) return null;
+  return checkNotCredited(till, { storeId: till.terminal.storeId, ...receipt });
+}
