@@ -1,10 +1,11 @@
 import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { PGlite, type Transaction } from '@electric-sql/pglite';
+import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import { drizzle } from 'drizzle-orm/pglite';
 import { inBothLanguages } from '../../src-shared/text/start-words.ts';
 import type { Database, Queryable } from './database.ts';
+import { prepareStatements, type RunStatement } from './pglite-statements.ts';
 import { StartRefusal } from './start-refusal.ts';
 
 /**
@@ -23,11 +24,16 @@ export async function openPglite(
   const isNew = readdirSync(folder).length === 0;
   const pglite = await createPglite(folder, onSyncFailure);
   if (isNew) syncFolder(folder); // initdb wrote it with fsync off
-  const queryable = queryableOf(pglite);
+  const run = prepareStatements(pglite);
+  const inside = queryableOf(run);
+  const outside = queryableOf((...statement) =>
+    // As `PGlite.query` does: it waits for a transaction that is under way.
+    pglite._runExclusiveTransaction(() => run(...statement)),
+  );
   return {
     engine: 'pglite',
-    ...queryable,
-    transaction: (work) => pglite.transaction((transaction) => work(queryableOf(transaction))),
+    ...outside,
+    transaction: (work) => pglite.transaction(() => work(inside)),
     close: () => pglite.close(),
   };
 }
@@ -93,12 +99,11 @@ class SyncedNodeFS extends NodeFS {
   }
 }
 
-function queryableOf(connection: PGlite | Transaction): Queryable {
+function queryableOf(run: RunStatement): Queryable {
   return {
-    // drizzle calls nothing of a client but query and exec, which a transaction has too.
-    drizzle: drizzle(connection as PGlite),
+    drizzle: drizzle({ query: run } as unknown as PGlite), // it calls nothing else of a client
     query: async <Row>(statement: string, parameters: readonly unknown[] = []) =>
-      (await connection.query<Row>(statement, [...parameters])).rows,
+      (await run<Row>(statement, parameters)).rows,
     textArray: (texts) => texts,
   };
 }
