@@ -705,7 +705,10 @@ export const screenWordsEn: ScreenWords = {
   'refund.own_store': 'This store',
   'refund.member_first': 'Find the member first, then press F8 again',
   'refund.is_void': 'Whole receipt void',
-  'refund.will_take': 'takes {{points}} points back',
+  'refund.line_money': '{{amount}} in money',
+  'refund.line_value': '{{amount}} of stored value',
+  'refund.line_restored': 'gives {{points}} points back',
+  'refund.line_taken': 'takes {{points}} points back',
   'refund.will_lack': '{{points}} of them are used up',
   'refund.short_title': 'Points are used up',
   'refund.short_say':

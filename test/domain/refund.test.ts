@@ -26,6 +26,7 @@ import {
   type RefundLine,
   type ShortPointsWish,
 } from '../../src-shared/domain/refund/decide-refund.ts';
+import { lineSharesOf } from '../../src-shared/domain/refund/line-shares.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import { storeId } from '../../src-shared/values/ids.ts';
 import { expectLedgerHolds } from '../support/ledger.ts';
@@ -452,6 +453,50 @@ describe('a refund (PL-11 to PL-13)', () => {
     shop.earn(sampleLines([10_000]));
     shop.change({ status: 'frozen' });
     expect(shop.refund([{ lineNo: 1, amountFen: 10_000 }]).takenBackPoints).toBe(100);
+  });
+
+  test('tells what each line moves, and the lines add up to the refund to the point and the fen', () => {
+    const sale = fc.record({
+      amountsFen: fc.array(fc.integer({ min: 1, max: 30_000 }), { minLength: 1, maxLength: 5 }),
+      redeemSteps: fc.integer({ min: 0, max: 3 }),
+      shares: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 5, maxLength: 5 }),
+    });
+    fc.assert(
+      fc.property(sale, ({ amountsFen, redeemSteps, shares }) => {
+        const shop = openShop(programme, {
+          lots: [{ expiresOnDay: sampleDay('2027-06-30'), points: 300 }],
+        });
+        const redemptions = redeemSteps === 0 ? [] : [shop.redeem(redeemSteps * 100)];
+        const record = shop.earn(sampleLines(amountsFen), redemptions);
+        const lines = amountsFen.map((amountFen, index) => ({
+          lineNo: index + 1,
+          amountFen: Math.floor(amountFen * (shares[index] ?? 0)),
+        }));
+        const asked = { programme, state: shop.state(), record, refundNo: 'F', lines };
+        const input = { ...asked, businessDate: sampleToday };
+        const decided = decideRefund(input);
+        const told = lineSharesOf(input);
+        const sumOf = (key: 'takenBackPoints' | 'restoredPoints' | 'moneyFen') => {
+          for (const share of told) expect(share[key]).toBeGreaterThanOrEqual(0);
+          return told.reduce((sum, share) => sum + share[key], 0);
+        };
+        const isRefused = decided.status === 'refused';
+        expect(sumOf('takenBackPoints')).toBe(isRefused ? 0 : decided.takenBackPoints);
+        expect(sumOf('restoredPoints')).toBe(isRefused ? 0 : decided.restoredPoints);
+        expect(sumOf('moneyFen')).toBe(isRefused ? 0 : decided.moneyFen);
+      }),
+    );
+    // Of very many lines none is told.
+    const shop = openShop(programme);
+    const record = shop.earn(sampleLines(Array.from({ length: 101 }, () => 100)));
+    const given = { programme, state: shop.state(), record, refundNo: 'F' };
+    const sharesOf = (count: number) =>
+      lineSharesOf({
+        ...given,
+        businessDate: sampleToday,
+        lines: record.lines.slice(0, count).map(({ lineNo, amountFen }) => ({ lineNo, amountFen })),
+      });
+    expect([sharesOf(100).length, sharesOf(101).length]).toEqual([100, 0]);
   });
 
   test('in any parts takes back and gives back exactly what the sale did, and never more on the way', () => {

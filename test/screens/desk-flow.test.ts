@@ -37,7 +37,15 @@ test('PL-14: before a refund is posted the screen says what goes back in each te
   await page.keyboard.press('F8');
   await expect
     .poll(() => page.locator('.refund-preview').textContent())
-    .toBe('退现金/原路¥91.33储值退回¥20.00退回积分500优惠券退回1收回 116 分');
+    .toBe('退现金/原路¥91.33储值退回¥20.00退回积分500优惠券退回1收回积分116');
+  // Beside each line stands what it moves of that.
+  const shares = () => page.locator('.refund-line-share').allTextContents();
+  expect(await shares()).toEqual([
+    '退款 ¥43.90 · 退储值 ¥20.00 · 退回 500 分 · 收回 68 分',
+    '退款 ¥15.33 · 收回 16 分',
+    '退款 ¥32.10 · 收回 32 分',
+    '',
+  ]);
   expect(await page.locator('.button-primary').textContent()).toContain('退货，付 ¥91.33');
   // What was given free comes back with its own 0.
   expect(await page.locator('.refund-line input').nth(3).inputValue()).toBe('0.00');
@@ -45,7 +53,7 @@ test('PL-14: before a refund is posted the screen says what goes back in each te
   await page.locator('.refund-line input').first().fill('10');
   await expect
     .poll(() => page.locator('.refund-preview').textContent())
-    .toBe('退现金/原路¥32.43储值退回¥20.00退回积分500收回 57 分');
+    .toBe('退现金/原路¥32.43储值退回¥20.00退回积分500收回积分57');
   // Points and stored value are not paid out: what has not been seen is shown before it is posted.
   await page.locator('.refund-line input').first().fill('20');
   await page.keyboard.press('Enter');

@@ -51,6 +51,37 @@ test('PL-12: a quote shows the three choices with their figures and records noth
   expect(await refusalOf(none)).toEqual({ code: 'receipt_not_found' });
 });
 
+test('PL-13, PL-14: a quote says of each line what it moves, and the lines add up to it', async () => {
+  const till = await openTestTill();
+  const { memberId } = await till.pos.member.enrol({ phone: '13812345678', pin });
+  await till.pos.receipt.post({ receiptNo: 'R1', businessDate: today, memberId, lines: [line] });
+  till.line.feed(confirmed(till.line.store, memberId as MemberId));
+  await till.pos.redemption.post({
+    redemptionId: 'D1',
+    memberId,
+    receiptNo: 'R2',
+    eligibleFen: 9_000,
+    points: 100,
+    proof: { kind: 'pin', pin },
+  });
+  const lines = [3_000, 6_000].map((amountFen, index) => ({
+    ...line,
+    lineNo: index + 1,
+    amountFen,
+  }));
+  await till.pos.receipt.post({ receiptNo: 'R2', businessDate: today, memberId, lines });
+  const asked = lines.map(({ lineNo, amountFen }) => ({ lineNo, amountFen }));
+  const quoted = await till.pos.refund.quote({ receiptNo: 'R2', lines: asked });
+  expect(quoted).toMatchObject({ takenBackPoints: 89, restoredPoints: 100, moneyFen: 8_900 });
+  expect(quoted.lines).toEqual([
+    { lineNo: 1, takenBackPoints: 30, restoredPoints: 33, restoredValueFen: 0, moneyFen: 2_967 },
+    { lineNo: 2, takenBackPoints: 59, restoredPoints: 67, restoredValueFen: 0, moneyFen: 5_933 },
+  ]);
+  const [, second] = asked;
+  const part = await till.pos.refund.quote({ receiptNo: 'R2', lines: [second!] });
+  expect(part.lines).toMatchObject([{ lineNo: 2, moneyFen: part.moneyFen }]);
+});
+
 test('PL-12: points that are gone become a debt where nobody chose', async () => {
   const { till } = await openSpent();
   expect(await till.pos.refund.post({ refundNo: 'F1', ...all })).toMatchObject({

@@ -1,6 +1,7 @@
 import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
 import type { refundContract } from '../../../src-shared/contract/till/refund.ts';
 import { allowedChoices, decideRefund } from '../../../src-shared/domain/refund/decide-refund.ts';
+import { lineSharesOf } from '../../../src-shared/domain/refund/line-shares.ts';
 import type { Refusal } from '../../../src-shared/domain/refusal.ts';
 import { sumValueFen } from '../../../src-shared/domain/stored-value/restore-value.ts';
 import type { ActiveTill } from '../active-till.ts';
@@ -30,7 +31,7 @@ export async function quoteRefund(
   if (notTheirs !== null) return notTheirs;
   const view = readMember(till, found.record.memberId);
   if (isRefused(view)) return view;
-  const decided = decideRefund({
+  const asked = {
     programme,
     state: view.state,
     record: found.record,
@@ -39,7 +40,8 @@ export async function quoteRefund(
     businessDate,
     shortPoints: { choice: 'debt' },
     isSameTill: found.stored !== null,
-  });
+  } as const;
+  const decided = decideRefund(asked);
   if (decided.status === 'refused') return decided;
   const { takenBackPoints, restoredPoints, shortPoints, shortValueFen, moneyFen, draft } = decided;
   const choices = shortPoints === 0 ? [] : allowedChoices(programme);
@@ -52,6 +54,7 @@ export async function quoteRefund(
       restoredValueFen: sumValueFen(draft.body.value ?? []),
       moneyFen,
       restoredCoupons: draft.body.coupons?.length ?? 0,
+      lines: [...lineSharesOf(asked)],
       isVoid: draft.body.isVoid === true,
       needsManager,
       shortPoints,

@@ -65,6 +65,16 @@ export const refundContractOf = <Member extends z.ZodType>(memberSchema: Member)
         /** To pay out in money, the way it was paid: beyond points and stored value (PL-14). */
         moneyFen: z.int(),
         restoredCoupons: z.int(),
+        /** What each line moves of all that, in the order they came; they add up to it. [] of more than 100 lines. */
+        lines: z.array(
+          z.object({
+            lineNo: z.int(),
+            takenBackPoints: z.int(),
+            restoredPoints: z.int(),
+            restoredValueFen: z.int(),
+            moneyFen: z.int(),
+          }),
+        ),
         isVoid: z.boolean(),
         /** Whatever is chosen: the till has been without head office for too long (OF-02). */
         needsManager: z.boolean(),

@@ -216,16 +216,18 @@ function isAllBack(kept: readonly KeptLine[]): boolean {
 }
 
 function returnedParts(kept: readonly KeptLine[], refunded: readonly RefundLine[]): ReturnedPart[] {
+  const nowFenOf = amountsOf(refunded);
   return kept.map(({ lineNo, amountFen: soldFen, baseFen, keptFen }) => {
-    const nowFen = refunded.find((each) => each.lineNo === lineNo)?.amountFen ?? 0;
+    const nowFen = nowFenOf.get(lineNo) ?? 0;
     const returnedFen = soldFen - keptFen;
     return { lineNo, soldFen, baseFen, returnedBeforeFen: returnedFen - nowFen, returnedFen };
   });
 }
 
 function returnedLines(record: ReceiptRecord, kept: readonly KeptLine[]): ReturnedLine[] {
+  const payableFen = payableFenOf(record);
   return kept.map((line) => ({
-    payableFen: payableFenOf(record, line),
+    payableFen: payableFen(line),
     soldFen: line.amountFen,
     returnedFen: line.amountFen - line.keptFen,
   }));
@@ -240,11 +242,15 @@ interface KeptLine extends DecidedLine {
 
 /** Several mentions of one line as one. */
 export function mergeLines(lines: readonly RefundLine[]): RefundLine[] {
+  return [...amountsOf(lines)].map(([lineNo, amountFen]) => ({ lineNo, amountFen }));
+}
+
+function amountsOf(lines: readonly RefundLine[]): ReadonlyMap<number, number> {
   const amounts = new Map<number, number>();
   for (const { lineNo, amountFen } of lines) {
     amounts.set(lineNo, (amounts.get(lineNo) ?? 0) + amountFen);
   }
-  return [...amounts].map(([lineNo, amountFen]) => ({ lineNo, amountFen }));
+  return amounts;
 }
 
 /** What of a sold line came back before some refund: the amount, and whether it was all. */
@@ -269,8 +275,9 @@ function movesSomething(record: ReceiptRecord, { lineNo, amountFen }: RefundLine
 }
 
 function checkLines(record: ReceiptRecord, lines: readonly RefundLine[]): Refusal | null {
+  const soldLines = new Map(record.lines.map((line) => [line.lineNo, line]));
   for (const { lineNo, amountFen } of lines) {
-    const line = record.lines.find((each) => each.lineNo === lineNo);
+    const line = soldLines.get(lineNo);
     if (line === undefined) return refuse('refund_line_unknown', { lineNo });
     const maxFen = line.amountFen - returnedBefore(record, line).refundedFen;
     if (amountFen > maxFen) return refuse('refund_exceeds_sale', { lineNo, maxFen });
@@ -279,11 +286,12 @@ function checkLines(record: ReceiptRecord, lines: readonly RefundLine[]): Refusa
 }
 
 function keptLines(record: ReceiptRecord, refunded: readonly RefundLine[]): KeptLine[] {
+  const nowFenOf = amountsOf(refunded);
   return record.lines.map((line) => {
     const before = returnedBefore(record, line);
-    const now = refunded.find((each) => each.lineNo === line.lineNo);
-    const keptFen = line.amountFen - before.refundedFen - (now?.amountFen ?? 0);
-    return { ...line, keptFen, isBack: before.isBack || (now !== undefined && keptFen === 0) };
+    const nowFen = nowFenOf.get(line.lineNo);
+    const keptFen = line.amountFen - before.refundedFen - (nowFen ?? 0);
+    return { ...line, keptFen, isBack: before.isBack || (nowFen !== undefined && keptFen === 0) };
   });
 }
 

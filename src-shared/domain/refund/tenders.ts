@@ -6,15 +6,15 @@ import {
 } from '../stored-value/restore-value.ts';
 import type { ValueEntry } from '../stored-value/stored-value.ts';
 
-/** What was to be paid for a line once points had paid theirs, in whatever tender. */
-export function payableFenOf(record: ReceiptRecord, line: DecidedLine): number {
-  const quoted = record.benefits?.lines.find(({ lineNo }) => lineNo === line.lineNo);
-  return quoted?.netFen ?? line.amountFen - line.offsetFen;
+/** What was to be paid for each line of a receipt once points had paid theirs, in whatever tender. */
+export function payableFenOf(record: ReceiptRecord): (line: DecidedLine) => number {
+  const netFenOf = new Map(record.benefits?.lines.map(({ lineNo, netFen }) => [lineNo, netFen]));
+  return ({ lineNo, amountFen, offsetFen }) => netFenOf.get(lineNo) ?? amountFen - offsetFen;
 }
 
 /** What was paid for a receipt in money, whatever kind of it: neither points nor stored value. Fen. */
 export function paidMoneyFen(record: ReceiptRecord): number {
-  const payableFen = record.lines.reduce((sum, line) => sum + payableFenOf(record, line), 0);
+  const payableFen = record.lines.map(payableFenOf(record)).reduce((sum, fen) => sum + fen, 0);
   // What leaves a contract is negative.
   const valueFen = sumValueFen((record.payments ?? []).flatMap(({ entries }) => entries));
   return Math.max(0, payableFen + valueFen);

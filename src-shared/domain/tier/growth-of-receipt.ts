@@ -38,11 +38,13 @@ function keptFen(
   lines: readonly DecidedLine[],
   refunded: readonly { readonly lineNo: number; readonly amountFen: number }[],
 ): number {
+  const backFenOf = new Map<number, number>();
+  for (const { lineNo, amountFen } of refunded) {
+    backFenOf.set(lineNo, (backFenOf.get(lineNo) ?? 0) + amountFen);
+  }
   let sumFen = 0;
   for (const { lineNo, amountFen, baseFen } of lines) {
-    const backFen = refunded
-      .filter((each) => each.lineNo === lineNo)
-      .reduce((sum, each) => sum + each.amountFen, 0);
+    const backFen = backFenOf.get(lineNo) ?? 0;
     if (amountFen > backFen) {
       sumFen += floorRate(baseFen, { numerator: amountFen - backFen, denominator: amountFen });
     }

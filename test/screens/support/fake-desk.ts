@@ -68,6 +68,7 @@ export function fakeRefund(
     restoredPoints,
     restoredValueFen,
     moneyFen,
+    lines: sharesOf(lines, { restoredPoints, restoredValueFen }),
     restoredCoupons: hasTenders && amountFen === leftFen ? 1 : 0,
     isVoid: false,
     needsManager: false,
@@ -77,6 +78,24 @@ export function fakeRefund(
         ? []
         : choices.map((each) => ({ ...each, moneyFen: moneyFen - each.deductedFen })),
   };
+}
+
+/** The first line takes what there is of points and stored value that come back. */
+function sharesOf(
+  lines: readonly { readonly lineNo: number; readonly amountFen: number }[],
+  back: { readonly restoredPoints: number; readonly restoredValueFen: number },
+): RefundQuote['lines'] {
+  let takenBefore = 0;
+  let sumFen = 0;
+  return lines.map(({ lineNo, amountFen }, index) => {
+    sumFen += amountFen;
+    const takenBackPoints = Math.floor(sumFen / HUNDRED) - takenBefore;
+    takenBefore += takenBackPoints;
+    const { restoredPoints, restoredValueFen } =
+      index === 0 ? back : { restoredPoints: 0, restoredValueFen: 0 };
+    const moneyFen = Math.max(0, amountFen - restoredPoints - restoredValueFen);
+    return { lineNo, takenBackPoints, restoredPoints, restoredValueFen, moneyFen };
+  });
 }
 
 /** One page of the ledger as head office tells it, or what the till has of it by itself. */

@@ -9,7 +9,7 @@ import { pts, yuan } from '../../../parts/format.ts';
 import { ReceiptIcon } from '../../../parts/icons.tsx';
 import { TextBox } from '../../../parts/TextBox.tsx';
 import { useFocus } from '../../../parts/use-focus.ts';
-import { useWords, type WordKey } from '../../../parts/words.ts';
+import { type Say, useWords, type WordKey } from '../../../parts/words.ts';
 import {
   approveRefund,
   chooseReceipt,
@@ -155,17 +155,19 @@ function RefundLines({ stage }: { readonly stage: RefundLinesStage }) {
   const field = useRef<HTMLInputElement>(null);
   useFocus(field, stage.refundNo);
   const { receipt, preview } = stage;
-  const till = useLine((state) => state.till);
-  // Of other stores a till knows the ids only.
-  const store = receipt.storeId === till?.storeId ? till.storeName : receipt.storeId;
+  const { businessDate, storeId } = receipt;
+  const isOwn = useLine((state) => state.till?.storeId === storeId);
+  // The name of this store stands above; of other stores a till knows the ids only.
+  const store = isOwn ? null : say('refund.of_store', { store: storeId });
   const lines = readRefundLines(stage);
+  const shares = new Map(preview?.lines.map((share) => [share.lineNo, share]));
   return (
     <>
       <div className="refund-facts refund-sale">
         <Figure
           label={say('sale.receipt_no')}
           look="small"
-          remark={`${receipt.businessDate} · ${say('refund.of_store', { store })}`}
+          remark={store === null ? businessDate : `${businessDate} · ${store}`}
         >
           {receipt.receiptNo}
         </Figure>
@@ -197,6 +199,9 @@ function RefundLines({ stage }: { readonly stage: RefundLinesStage }) {
                   : ''}
               </span>
             </span>
+            <span className="refund-line-share">
+              {partsOfShare(say, shares.get(line.lineNo)).join(' · ')}
+            </span>
             <TextBox
               inputMode="decimal"
               isLabelSeen={false}
@@ -210,27 +215,44 @@ function RefundLines({ stage }: { readonly stage: RefundLinesStage }) {
           </li>
         ))}
       </ul>
-      <div aria-live="polite" className="refund-preview">
-        {preview === null ? null : <Preview preview={preview} />}
-      </div>
-      <div className="side-task-acts">
-        <Button keyHint="F8" onPress={() => refundEverything(room)} size="large">
-          {say('refund.everything')}
-        </Button>
-        <Button
-          isDisabled={lines.length === 0}
-          keyHint="Enter"
-          look="primary"
-          onPress={() => void postRefund(room)}
-          size="large"
-        >
-          {preview === null
-            ? say('refund.post_unknown')
-            : say('refund.post', { amount: yuan(preview.moneyFen) })}
-        </Button>
+      <div className="refund-foot">
+        <div aria-live="polite" className="refund-preview">
+          {preview === null ? null : <Preview preview={preview} />}
+        </div>
+        <div className="side-task-acts">
+          <Button keyHint="F8" onPress={() => refundEverything(room)} size="large">
+            {say('refund.everything')}
+          </Button>
+          <Button
+            isDisabled={lines.length === 0}
+            keyHint="Enter"
+            look="primary"
+            onPress={() => void postRefund(room)}
+            size="large"
+          >
+            {preview === null
+              ? say('refund.post_unknown')
+              : say('refund.post', { amount: yuan(preview.moneyFen) })}
+          </Button>
+        </div>
       </div>
     </>
   );
+}
+
+/** What one line moves, said beside it; [] for one that nothing of comes back. */
+function partsOfShare(
+  say: Say,
+  share: RefundQuote['lines'][number] | undefined,
+): readonly string[] {
+  if (share === undefined) return [];
+  const { moneyFen, restoredValueFen, restoredPoints, takenBackPoints } = share;
+  return [
+    moneyFen > 0 && say('refund.line_money', { amount: yuan(moneyFen) }),
+    restoredValueFen > 0 && say('refund.line_value', { amount: yuan(restoredValueFen) }),
+    restoredPoints > 0 && say('refund.line_restored', { points: pts(restoredPoints) }),
+    takenBackPoints > 0 && say('refund.line_taken', { points: pts(takenBackPoints) }),
+  ].filter((part) => part !== false);
 }
 
 /** What would move: each tender (PL-14), then what is taken back. */
@@ -239,13 +261,17 @@ function Preview({ preview }: { readonly preview: RefundQuote }) {
   const { takenBackPoints, shortPoints } = preview;
   const parts = [
     preview.isVoid && say('refund.is_void'),
-    takenBackPoints > 0 && say('refund.will_take', { points: pts(takenBackPoints) }),
     shortPoints > 0 && say('refund.will_lack', { points: pts(shortPoints) }),
   ].filter((part) => part !== false);
   return (
     <>
       <div className="refund-tenders">
         <RefundTenders {...preview} look="small" />
+        {takenBackPoints === 0 ? null : (
+          <Figure label={say('refund.taken_back')} look="small">
+            {pts(takenBackPoints)}
+          </Figure>
+        )}
       </div>
       {parts.length === 0 ? null : <p>{parts.join(' · ')}</p>}
     </>
