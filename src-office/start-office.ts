@@ -19,6 +19,7 @@ import { addMetricsHttp } from './metrics-http.ts';
 import { makeMetricsReader } from './metrics/read-metrics.ts';
 import { readPlainProgramme } from './plain-programme.ts';
 import { makeSnapshots, type SnapshotPolicy } from './snapshot/make-snapshots.ts';
+import { makeFeedReader } from './store/feed-reader.ts';
 import { readNewestChange } from './store/feed-store.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import { refuseUnfinishedRestore } from './store/restoring-folder.ts';
@@ -119,6 +120,7 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
     revokeWaitMs: options.revokeWaitMs ?? usualRevokeWaitMs,
     snapshots,
     changes,
+    feed: makeFeedReader(database),
     gate: makeCallGate({
       limits: { ...usualCallLimits, ...options.callLimits },
       nowMs: () => performance.now(),

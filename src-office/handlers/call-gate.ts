@@ -23,12 +23,12 @@ export type CallLimits = Readonly<Record<CallClass, CallLimit>>;
 /**
  * Several times what a till in good order asks for at its busiest, and no more waiting than is answered before a till gives up:
  * 24 full batches of 1,000 operations take 9 s of the 30 s that a push may take, and a thousand tills that one change has woken
- * ask again at once: some 6 s of the 10 s that a feed may take on a busy machine.
- * Pushes and feeds together leave connections to the database free, so that a cashier's question finds one.
+ * ask again at once. Feeds that are worked on together read together (`feed-reader.ts`); pushes and those reads leave connections
+ * to the database free, so that a cashier's question finds one.
  */
 export const usualCallLimits: CallLimits = {
   push: { perSecond: 5, burst: 100, perTerminal: 8, atOnce: 4, waiting: 20 },
-  feed: { perSecond: 20, burst: 400, perTerminal: 8, atOnce: 4, waiting: 1_000 },
+  feed: { perSecond: 20, burst: 400, perTerminal: 8, atOnce: 50, waiting: 1_000 },
   question: { perSecond: 10, burst: 200, perTerminal: 20, atOnce: 32, waiting: 200 },
   snapshot: { perSecond: 1, burst: 60, perTerminal: 4, atOnce: 100, waiting: 0 },
   // Before there is a terminal: all of a chain may come from one address, and a code is too long to be guessed.

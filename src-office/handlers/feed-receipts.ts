@@ -5,6 +5,7 @@ import {
   businessDateAt,
   parseBusinessDate,
 } from '../../src-shared/values/business-date.ts';
+import type { FeedQuestion } from '../store/feed-reader.ts';
 import { isPositionKnown } from '../store/feed-store.ts';
 import { findSurvivorIds } from '../store/member-store.ts';
 import { readEarn, readReceiptHistories } from '../store/receipt-history-store.ts';
@@ -32,6 +33,20 @@ export interface ReceiptNews {
   readonly more: boolean;
 }
 
+/** What a till asks for of its store's receipts; null for one of before, which asks for none. */
+export function receiptQuestionOf(
+  office: OfficeServices,
+  { storeId }: Install,
+  cursor: string | null | undefined,
+): FeedQuestion['receipts'] {
+  if (cursor === undefined) return null;
+  return {
+    storeId,
+    fromDay: addDays(businessDateAt(office.nowMs()), -storeReceiptDays),
+    position: readCursor(office.store.epoch, cursor),
+  };
+}
+
 /**
  * The receipts of a till's store of the last days that changed after a cursor, as they stand: with them goods come back at any
  * till of the store while the line is down (PL-12, R100). A till is not told of what it posted itself, but for what came back
@@ -40,16 +55,10 @@ export interface ReceiptNews {
 export async function readReceiptNews(
   office: OfficeServices,
   install: Install,
-  cursor: string | null,
+  { storeId, fromDay, position }: NonNullable<FeedQuestion['receipts']>,
 ): Promise<ReceiptNews | null> {
   const { database, epoch } = office.store;
-  const nowMs = office.nowMs();
-  const wanted = {
-    storeId: install.storeId,
-    fromDay: addDays(businessDateAt(nowMs), -storeReceiptDays),
-    limit: receiptPageCount,
-  };
-  const position = readCursor(epoch, cursor);
+  const wanted = { storeId, fromDay, limit: receiptPageCount };
   let page = await readReceiptPage(database, position, wanted);
   // A cursor of this epoch's future, of before a restore, would pass over what comes now.
   if (page.length === 0 && !(await isPositionKnown(database, position))) {
@@ -57,7 +66,7 @@ export async function readReceiptNews(
   }
   const last = page.at(-1);
   if (last === undefined) return null;
-  const records = await readRecords(office, page, nowMs - (storeReceiptDays + 1) * dayMs);
+  const records = await readRecords(office, page, office.nowMs() - (storeReceiptDays + 1) * dayMs);
   return {
     receipts: records
       .filter(({ installId, record }) => !isKnownAt(install, installId, record))

@@ -1,28 +1,27 @@
 import { codeKeysText, neighboursText } from '../../src-shared/contract/office-wire.ts';
+import type { FeedCaller } from '../store/feed-reader.ts';
 import {
   feedEpochOf,
   type FeedPosition,
-  readFeedCursor,
-  readFeedPage,
+  parseFeedCursor,
+  startFeed,
   writeFeedCursor,
 } from '../store/feed-store.ts';
 import { listAllotments } from '../store/gift-store.ts';
-import { readListRevision } from '../store/meta-store.ts';
-import { readPageWithSums } from '../store/partition-store.ts';
 import { listProgrammes } from '../store/programme-store.ts';
 import type { MemberScope } from '../store/scope-store.ts';
 import { listStaffMembers } from '../store/staff-member-store.ts';
 import { listStaffOfStore } from '../store/staff-store.ts';
 import { type Install, listInstallsOfStore, updateLastSeen } from '../store/terminal-store.ts';
 import { readDirectoryNews } from './feed-directory.ts';
-import { readReceiptNews } from './feed-receipts.ts';
+import { readReceiptNews, receiptQuestionOf } from './feed-receipts.ts';
 import type { CodePublicKey } from './key-ring.ts';
 import type { OfficeServices, SyncContext } from './office-services.ts';
 import { scopeOfInstall } from './member-scope.ts';
 import { releaseGrants } from './release-grants.ts';
 import { authorityCertificate } from './terminal-certificate.ts';
 import { settleSeen } from './store-grants.ts';
-import { requireInstall, syncCalls } from './sync-calls.ts';
+import { permitInstall, syncCalls, unauthorised } from './sync-calls.ts';
 
 /** A till that only listens is noted as seen, and as having told all it did, this often. */
 const lastSeenEveryMs = 60_000;
@@ -42,44 +41,63 @@ interface Request {
 /** Answers what changed since the cursor, at once if there is anything, else when there is or the wait is over. */
 export function feedHandler(office: OfficeServices) {
   return syncCalls.feed.handler(async ({ input, context, signal }) => {
-    const install = await requireInstall(office.store.database, context);
-    const scope = await scopeOfInstall(office, install);
-    const start = await readFeedCursor(office.store, scope, input.cursor);
-    await noteSeen(office, install, input.headSeq);
-    if (hasAllOf(install, input.headSeq)) {
-      await settleSeen(office, install.installId, start.position);
-    }
-    const at = { scope, position: start.position };
     const endsAtMs = performance.now() + input.waitMs;
+    let version = office.changes.version();
+    let caller = await requireCaller(office, context);
+    const { install } = caller;
+    const scope = await scopeOfInstall(office, install, caller.revisionOf('programme'));
+    const cursor = parseFeedCursor(office.store.epoch, scope, input.cursor);
+    const { position, fromStart } = startFeed(cursor, cursor !== null && caller.isKnown(cursor));
+    await noteSeen(office, install, input.headSeq);
+    if (caller.hasCuts && hasAllOf(install, input.headSeq)) {
+      await settleSeen(office, install.installId, position);
+    }
     for (;;) {
-      const version = office.changes.version();
-      const { answer, hasNews } = await readNews(office, context, at, input);
+      const { answer, hasNews } = await readNews(office, caller, { scope, position }, input);
       const leftMs = endsAtMs - performance.now();
       const isOver = leftMs <= 0 || signal?.aborted === true || office.changes.isStopped();
-      if (hasNews || start.fromStart || isOver) return { ...answer, fromStart: start.fromStart };
-      await context.pass.pause(() => office.changes.wait(version, { timeoutMs: leftMs, signal }));
+      if (hasNews || fromStart || isOver) return { ...answer, fromStart };
+      const seen = version;
+      await context.pass.pause(() => office.changes.wait(seen, { timeoutMs: leftMs, signal }));
+      version = office.changes.version();
+      caller = await requireCaller(office, context);
     }
   });
 }
 
+/** The calling till, if it may call. Throws the refusal otherwise. */
+async function requireCaller(
+  office: OfficeServices,
+  { installId }: SyncContext,
+): Promise<FeedCaller> {
+  const caller = installId === null ? null : await office.feed.caller(installId);
+  if (caller === null) throw unauthorised();
+  permitInstall(caller.install);
+  return caller;
+}
+
 async function readNews(
   office: OfficeServices,
-  context: SyncContext,
+  caller: FeedCaller,
   { scope, position }: { readonly scope: MemberScope; readonly position: FeedPosition },
   input: Request,
 ) {
-  const { database } = office.store;
-  const install = await requireInstall(database, context);
-  const { page, sums } =
-    input.withSums === true
-      ? await readPageWithSums(database, position, input.limit, scope)
-      : { page: await readFeedPage(database, position, input.limit, scope), sums: null };
-  const staff = await readStaff(office, install, input.staffRevision);
-  const programmes = await readProgrammes(office, input.programmeRevision);
-  const gifts = await readGifts(office, install, input.giftRevision);
-  const neighbours = await readNeighbours(office, install, input.neighbourRevision);
+  const { install } = caller;
+  const question = receiptQuestionOf(office, install, input.receiptCursor);
+  const { page, sums, hasReceiptNews } = await office.feed.news({
+    scope,
+    position,
+    limit: input.limit,
+    withSums: input.withSums === true,
+    receipts: question,
+  });
+  const staff = await readStaff(office, caller, input.staffRevision);
+  const programmes = await readProgrammes(office, caller, input.programmeRevision);
+  const gifts = await readGifts(office, caller, input.giftRevision);
+  const neighbours = await readNeighbours(office, caller, input.neighbourRevision);
   const directory = await readDirectoryNews(office, scope, input.directoryCursor);
-  const receipts = await readReceipts(office, install, input.receiptCursor);
+  const receipts =
+    hasReceiptNews && question !== null ? await readReceiptNews(office, install, question) : null;
   const answer = {
     members: [...page.members],
     cursor: writeFeedCursor(feedEpochOf(office.store.epoch, scope), page.position),
@@ -101,9 +119,13 @@ async function readNews(
   return { answer, hasNews };
 }
 
-async function readStaff(office: OfficeServices, install: Install, known: string | null) {
+async function readStaff(
+  office: OfficeServices,
+  { install, revisionOf }: FeedCaller,
+  known: string | null,
+) {
   const { database, epoch } = office.store;
-  const revision = `${epoch}:${await readListRevision(database, 'staff')}`;
+  const revision = `${epoch}:${revisionOf('staff')}`;
   if (revision === known) return null;
   const staff = await listStaffOfStore(database, install.storeId);
   const members = await listStaffMembers(
@@ -122,13 +144,17 @@ async function readStaff(office: OfficeServices, install: Install, known: string
   };
 }
 
-async function readProgrammes(office: OfficeServices, known: string | null) {
+async function readProgrammes(
+  office: OfficeServices,
+  { revisionOf }: FeedCaller,
+  known: string | null,
+) {
   const { database, epoch } = office.store;
   const couponKeys = [...office.couponKeys.publicKeys(office.nowMs())];
   const memberCodeKeys = [...office.memberCodeKeys.publicKeys(office.nowMs())];
   const identityKeys = [...office.identityKeys.publicKeys()];
   const keys = [couponKeys, memberCodeKeys, identityKeys].map(toKeyRevision).join(':');
-  const revision = `${epoch}:${await readListRevision(database, 'programme')}:${keys}`;
+  const revision = `${epoch}:${revisionOf('programme')}:${keys}`;
   if (revision === known) return null;
   const programmes = await listProgrammes(database);
   return {
@@ -157,12 +183,12 @@ function signKeys(
 /** Nothing is told of no gifts: a till that was never given any has nothing to forget. */
 async function readGifts(
   office: OfficeServices,
-  { terminalId }: Install,
+  { install: { terminalId }, revisionOf }: FeedCaller,
   known: string | null | undefined,
 ) {
   if (known === undefined) return null;
   const { database, epoch } = office.store;
-  const changeCount = await readListRevision(database, `gift:${terminalId}`);
+  const changeCount = revisionOf(`gift:${terminalId}`);
   const revision = `${epoch}:${changeCount}`;
   if (revision === known || (known === null && changeCount === 0)) return null;
   const gifts = await listAllotments(database, terminalId);
@@ -172,12 +198,12 @@ async function readGifts(
 /** Who else works in the store, signed: a till lets nobody else in and believes nobody else (architecture, point 9). */
 async function readNeighbours(
   office: OfficeServices,
-  { storeId }: Install,
+  { install: { storeId }, revisionOf }: FeedCaller,
   known: string | null | undefined,
 ) {
   if (known === undefined) return null;
   const { database, epoch } = office.store;
-  const revision = `${epoch}:${await readListRevision(database, `terminals:${storeId}`)}`;
+  const revision = `${epoch}:${revisionOf(`terminals:${storeId}`)}`;
   if (revision === known) return null;
   const installs = await listInstallsOfStore(database, storeId);
   const terminals = installs.map(({ installId, terminalId, terminalName, publicKey }) => ({
@@ -189,15 +215,6 @@ async function readNeighbours(
   const authority = authorityCertificate(office.keys.authorityKey);
   const signature = office.keys.sign(neighboursText({ storeId, authority, terminals }));
   return { revision, authority, terminals, signature };
-}
-
-/** A till of before does not ask for the receipts of its store. */
-async function readReceipts(
-  office: OfficeServices,
-  install: Install,
-  cursor: string | null | undefined,
-) {
-  return cursor === undefined ? null : readReceiptNews(office, install, cursor);
 }
 
 /** Of a till that the office has all of, what phones carried to its store may be given back. */

@@ -8,8 +8,9 @@ import type { OfficeServices } from './office-services.ts';
 export async function scopeOfInstall(
   office: OfficeServices,
   install: Pick<Install, 'storeId' | 'region'>,
+  programmeRevision?: number,
 ): Promise<MemberScope> {
-  const programmes = await office.programmes(office.store.database);
+  const programmes = await office.programmes(office.store.database, programmeRevision);
   const kind = programmes.onDay(businessDateAt(office.nowMs()))?.scope ?? 'all';
   return scopeOfStore(kind, install);
 }

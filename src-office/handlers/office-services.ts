@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Auditor } from '../jobs/auditor.ts';
 import type { JobRunner } from '../jobs/job-runner.ts';
 import type { OfficeProgrammes } from '../jobs/office-programmes.ts';
+import type { FeedReader } from '../store/feed-reader.ts';
 import type { Store } from '../store/open-store.ts';
 import type { CallGate, CallPass } from './call-gate.ts';
 import type { ChangeSignal } from './change-signal.ts';
@@ -20,6 +21,7 @@ export interface OfficeServices {
   readonly identityKeys: IdentityKeys;
   readonly snapshots: Snapshots;
   readonly changes: ChangeSignal;
+  readonly feed: FeedReader;
   readonly gate: CallGate;
   readonly meter: OfficeMeter;
   readonly jobs: JobRunner;

@@ -31,8 +31,13 @@ export async function requireInstall(
   context: Pick<SyncContext, 'installId'>,
   find: typeof findInstall = findInstall,
 ): Promise<Install> {
-  if (context.installId === null) throw unauthorised();
-  const install = await find(queryable, context.installId);
+  return permitInstall(
+    context.installId === null ? null : await find(queryable, context.installId),
+  );
+}
+
+/** An install that was found, if it may call. Throws the refusal otherwise. */
+export function permitInstall(install: Install | null): Install {
   if (install === null) throw unauthorised();
   if (install.status === 'revoked') throw terminalRevoked();
   return install;

@@ -15,12 +15,16 @@ export interface LoadedProgrammes {
 }
 
 /** Reads the programmes; parses them again only when one was published or moved. */
-export type OfficeProgrammes = (queryable: Queryable) => Promise<LoadedProgrammes>;
+export type OfficeProgrammes = (
+  queryable: Queryable,
+  /** Of the list of programmes, where the caller has read it just now. */
+  revision?: number,
+) => Promise<LoadedProgrammes>;
 
 export function makeOfficeProgrammes(): OfficeProgrammes {
   let known: { readonly revision: number; readonly programmes: readonly Programme[] } | null = null;
-  return async (queryable) => {
-    const revision = await readListRevision(queryable, 'programme');
+  return async (queryable, readRevision) => {
+    const revision = readRevision ?? (await readListRevision(queryable, 'programme'));
     if (known?.revision !== revision) {
       const rows = await listProgrammes(queryable);
       known = { revision, programmes: rows.flatMap(readRow) };

@@ -107,17 +107,34 @@ export function writeFeedCursor(epoch: string, position: FeedPosition): string {
   return `${epoch}.${position.changedXid}.${position.memberId}`;
 }
 
-/** A cursor of another epoch or scope, of this epoch's future (before a restore) or none at all starts over. */
+/** null for a cursor of another epoch or scope, and for none at all. */
+export function parseFeedCursor(
+  epoch: string,
+  scope: MemberScope,
+  cursor: string | null,
+): FeedPosition | null {
+  const [, ofEpoch, changedXid = '', memberId = ''] = cursorShape.exec(cursor ?? '') ?? [];
+  return ofEpoch === feedEpochOf(epoch, scope) ? { changedXid, memberId } : null;
+}
+
+/** Where a feed goes on, or starts over: without a position, and after one of this epoch's future (before a restore). */
+export function startFeed(
+  position: FeedPosition | null,
+  isKnown: boolean,
+): { readonly position: FeedPosition; readonly fromStart: boolean } {
+  return position !== null && isKnown
+    ? { position, fromStart: false }
+    : { position: feedStart, fromStart: true };
+}
+
+/** Where a feed with this cursor goes on, or starts over. */
 export async function readFeedCursor(
   { database, epoch }: { readonly database: Queryable; readonly epoch: string },
   scope: MemberScope,
   cursor: string | null,
 ): Promise<{ readonly position: FeedPosition; readonly fromStart: boolean }> {
-  const [, ofEpoch, changedXid = '', memberId = ''] = cursorShape.exec(cursor ?? '') ?? [];
-  if (ofEpoch !== feedEpochOf(epoch, scope)) return { position: feedStart, fromStart: true };
-  const position = { changedXid, memberId };
-  const isKnown = await isPositionKnown(database, position);
-  return isKnown ? { position, fromStart: false } : { position: feedStart, fromStart: true };
+  const position = parseFeedCursor(epoch, scope, cursor);
+  return startFeed(position, position !== null && (await isPositionKnown(database, position)));
 }
 
 /** The newest change a feed may show now; for noticing what other office processes have committed. */

@@ -93,6 +93,19 @@ export async function listCuts(
   );
 }
 
+/** Those of some installs that have yet to see that a share of theirs became smaller. */
+export async function listInstallsWithCuts(
+  queryable: Queryable,
+  installIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await queryable.query<{ installId: string }>(
+    `SELECT install_id AS "installId" FROM unnest($1::text[]) AS asked (install_id)
+      WHERE EXISTS (SELECT 1 FROM grant_cut WHERE grant_cut.install_id = asked.install_id)`,
+    [installIds],
+  );
+  return new Set(rows.map(({ installId }) => installId));
+}
+
 /** Members whose newest state a till has seen that told its place in the feed, of those that wait for it. */
 export async function listSeenCuts(
   queryable: Queryable,

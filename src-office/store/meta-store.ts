@@ -57,7 +57,20 @@ export async function forgetEpoch(transaction: Queryable): Promise<void> {
 
 /** The number a list's revision has; 0 before the first change. */
 export async function readListRevision(queryable: Queryable, list: ListName): Promise<number> {
-  return Number((await readMeta(queryable, `${list}_revision`)) ?? 0);
+  return (await readListRevisions(queryable, [list])).get(list) ?? 0;
+}
+
+/** The revisions of those of some lists that ever changed. */
+export async function readListRevisions(
+  queryable: Queryable,
+  lists: readonly ListName[],
+): Promise<ReadonlyMap<ListName, number>> {
+  const rows = await queryable.query<{ list: ListName; revision: number }>(
+    `SELECT list, value::int8 AS revision
+       FROM unnest($1::text[]) AS list JOIN meta ON name = list || '_revision'`,
+    [[...new Set(lists)]],
+  );
+  return new Map(rows.map(({ list, revision }) => [list, revision]));
 }
 
 /** Marks a list as changed, in the transaction that changes it. */

@@ -196,6 +196,48 @@ export function readReceiptPage(
   );
 }
 
+/**
+ * The indexes of those who find a page of receipts after their positions, or whose position is not of this database's past (it
+ * comes from before a restore). null asks for none.
+ */
+export async function findReceiptNews(
+  queryable: Queryable,
+  asked: readonly ({
+    readonly storeId: string;
+    readonly fromDay: string;
+    readonly position: ReceiptPosition;
+  } | null)[],
+): Promise<ReadonlySet<number>> {
+  const after = asked.flatMap((each, index) => (each === null ? [] : [{ index, ...each }]));
+  if (after.length === 0) return new Set();
+  const rows = await queryable.query<{ index: number }>(
+    `SELECT index
+       FROM unnest($1::int4[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+            AS asked (index, store_id, xid, business_date, receipt_no, install_id, from_day)
+      WHERE xid::xid8 >= pg_snapshot_xmax(pg_current_snapshot())
+         OR ${hasMoreIn('receipt_key')} OR ${hasMoreIn('receipt_reuse')}`,
+    [
+      after.map(({ index }) => index),
+      after.map(({ storeId }) => storeId),
+      after.map(({ position }) => position.changedXid),
+      after.map(({ position }) => position.businessDate),
+      after.map(({ position }) => position.receiptNo),
+      after.map(({ position }) => position.installId),
+      after.map(({ fromDay }) => fromDay),
+    ],
+  );
+  return new Set(rows.map(({ index }) => index));
+}
+
+function hasMoreIn(table: 'receipt_key' | 'receipt_reuse'): string {
+  return `EXISTS (SELECT 1 FROM ${table} AS k
+            WHERE k.store_id = asked.store_id
+              AND (k.changed_xid, k.business_date, k.receipt_no, k.install_id)
+                  > (asked.xid::xid8, asked.business_date, asked.receipt_no, asked.install_id)
+              AND k.changed_xid < pg_snapshot_xmin(pg_current_snapshot())
+              AND k.business_date >= asked.from_day)`;
+}
+
 /** Of each table no more than the page needs: their rows are in the order of an index. */
 function pageOf(table: 'receipt_key' | 'receipt_reuse'): string {
   return `(SELECT changed_xid, business_date, receipt_no, install_id, terminal_seq FROM ${table}

@@ -128,8 +128,18 @@ export async function findInstall(
   queryable: Queryable,
   installId: string,
 ): Promise<Install | null> {
-  const rows = await selectInstalls(queryable).where(eq(installTable.installId, installId));
-  return rows[0] ?? null;
+  return (await findInstalls(queryable, [installId])).get(installId) ?? null;
+}
+
+/** Those of some installs that there are, by their ids. */
+export async function findInstalls(
+  queryable: Queryable,
+  installIds: readonly string[],
+): Promise<ReadonlyMap<string, Install>> {
+  const rows = await selectInstalls(queryable).where(
+    sql`${installTable.installId} = ANY(${sql.param([...installIds])})`,
+  );
+  return new Map(rows.map((install) => [install.installId, install]));
 }
 
 /** Finds an install and makes every other push of it wait until the transaction ends. */

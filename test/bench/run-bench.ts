@@ -15,6 +15,7 @@ const parts: Readonly<Record<string, () => Promise<{ run(): Promise<readonly Ben
   camera: () => import('./camera-bench.ts'),
   bootstrap: () => import('./bootstrap-bench.ts'),
   office: () => import('./office-bench.ts'),
+  terminals: () => import('./terminals-bench.ts'),
   visible: () => import('./visible-bench.ts'),
   screen: () => import('./screen-bench.ts'),
 };

@@ -79,6 +79,54 @@ describeOffice('feed', (office) => {
     expect((await till.feed(null)).officeAtMs).toBeGreaterThan(0);
   });
 
+  test('wakes many at once, and tells each from its own place, of its own store', async () => {
+    const stores = ['S-wake-1', 'S-wake-2'];
+    const seller = await OfficeTill.activate(office(), stores[0]);
+    const before = randomUUIDv7();
+    const memberId = randomUUIDv7();
+    const listen = async (storeId: string | undefined) => {
+      const till = await OfficeTill.activate(office(), storeId);
+      const wait = await known(till);
+      const { cursor } = await wait(0);
+      return { till, storeId, cursor };
+    };
+    const early = await Promise.all([...stores, ...stores].map(listen));
+    await seller.push([seller.enrol(before, '13312345601'), seller.enrol(memberId, '13312345602')]);
+    const late = await Promise.all([...stores, ...stores].map(listen));
+    const ask = ({ till, cursor }: (typeof early)[number], waitMs: number) =>
+      till.client.feed({
+        cursor,
+        limit: 100,
+        waitMs,
+        staffRevision: null,
+        programmeRevision: null,
+        receiptCursor: null,
+      });
+    await office().settle();
+    const caughtUp = await Promise.all(early.map((one) => ask(one, 0)));
+    for (const page of caughtUp) {
+      expect(page.members.map((member) => member.memberId)).toEqual([before, memberId].toSorted());
+    }
+    const lists = caughtUp[0];
+    const waiting = late.map(({ till, cursor }) =>
+      till.client.feed({
+        cursor,
+        limit: 100,
+        waitMs: 15_000,
+        staffRevision: lists?.staff?.revision ?? '',
+        programmeRevision: lists?.programmes?.revision ?? '',
+        receiptCursor: null,
+      }),
+    );
+    await sleep(100);
+    await seller.push([seller.earn(memberId, 'R-wake', 5, undefined, 500)]);
+    for (const [index, page] of (await Promise.all(waiting)).entries()) {
+      expect(page.members.map((member) => member.memberId)).toEqual([memberId]);
+      const receiptNos = page.receipts?.receipts.map(({ receiptNo }) => receiptNo) ?? [];
+      expect(receiptNos).toEqual(late[index]?.storeId === stores[0] ? ['R-wake'] : []);
+    }
+  });
+
   test('brings the staff of its own store when it changes, and only then', async () => {
     const till = await OfficeTill.activate(office(), 'S-feed');
     const create = (name: string, storeId?: string) =>
