@@ -718,6 +718,7 @@ export const screenWordsEn: ScreenWords = {
   'refund.choose_debt_means': 'Later earnings settle it, up to half each time',
   'refund.choose_deduct': 'Keep {{amount}} of the refund',
   'refund.choose_deduct_means': 'The customer gets {{amount}} less, nothing is owed',
+  'refund.choose_deduct_owes': 'The refund covers no more; {{points}} points are still owed',
   'refund.choose_waive': 'Waive {{points}} points',
   'refund.choose_waive_means': 'With a reason and the PIN of a manager',
   'refund.waive_reason': 'Why it is waived',

@@ -704,6 +704,7 @@ export const screenWordsZhCn = {
   'refund.choose_debt_means': '以后的积分先补上，每次最多补一半',
   'refund.choose_deduct': '从退款扣 {{amount}}',
   'refund.choose_deduct_means': '顾客少收 {{amount}}，不再欠分',
+  'refund.choose_deduct_owes': '退款只够扣这些，还记欠 {{points}} 分',
   'refund.choose_waive': '店长免除 {{points}} 分',
   'refund.choose_waive_means': '写明原因，店长输入密码',
   'refund.waive_reason': '免除原因',

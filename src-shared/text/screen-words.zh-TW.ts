@@ -702,6 +702,7 @@ export const screenWordsZhTw: ScreenWords = {
   'refund.choose_debt_means': '以後的積分先補上，每次最多補一半',
   'refund.choose_deduct': '從退款扣 {{amount}}',
   'refund.choose_deduct_means': '顧客少收 {{amount}}，不再欠分',
+  'refund.choose_deduct_owes': '退款只夠扣這些，還記欠 {{points}} 分',
   'refund.choose_waive': '店長免除 {{points}} 分',
   'refund.choose_waive_means': '寫明原因，店長輸入密碼',
   'refund.waive_reason': '免除原因',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { auditRefund } from '../../src-shared/domain/audit/audit-refund.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { newMemberState } from '../../src-shared/domain/member/new-member.ts';
 import { applyOperation } from '../../src-shared/domain/operation/apply-operation.ts';
@@ -240,6 +241,77 @@ describe('a refund (PL-11 to PL-13)', () => {
     );
     expect(taken.map(({ deductedFen }) => deductedFen)).toEqual([50, 50]);
     expect(shop.state().debtPoints).toBe(0);
+  });
+
+  test.each([
+    ['all that is paid out in money', rateOf(1), 0, { fen: 100, points: 100 }],
+    ['no money, where stored value paid', rateOf(1), 10_000, { fen: 0, points: 0 }],
+    ['40 fen of money', rateOf(1), 9960, { fen: 40, points: 40 }],
+    ['money for half a point of 2 fen', rateOf(2), 9999, { fen: 0, points: 0 }],
+    ['a fen, which is the value of 10 points', rateOf(1, 10), 9999, { fen: 1, points: 10 }],
+    ['3 fen, which is the value of 2 points', rateOf(3, 2), 9997, { fen: 3, points: 2 }],
+  ])(
+    'writes off only the points that are paid for, and the rest is owed: %s (PL-12)',
+    (_what, fenPerPoint, valueFen, kept) => {
+      const shop = openShop({
+        ...programme,
+        redeem: { ...programme.redeem, fenPerPoint },
+        refund: { ...programme.refund, shortPoints: allChoices },
+      });
+      const sold = shop.earn(sampleLines([10_000]));
+      const paid = { kind: 'pay', contractNo: 'K1', bonusFen: 0, listFen: valueFen } as const;
+      const payment = { paymentId: 'P1', amountFen: valueFen, principalFen: valueFen, bonusFen: 0 };
+      const record = {
+        ...sold,
+        payments: [{ ...payment, entries: [{ ...paid, principalFen: 0 - valueFen }] }],
+      };
+      shop.redeem(100);
+      const wish = { choice: 'deduct' } as const;
+      const all = [{ lineNo: 1, amountFen: 10_000 }];
+      const decided = shop.refund(all, record, sampleToday, wish);
+      expect(decided).toMatchObject({
+        shortPoints: 100,
+        deductible: kept,
+        deductedFen: kept.fen,
+        debtPoints: 100 - kept.points,
+      });
+      expect(decided.draft.body.moneyFen).toBe(10_000 - valueFen - kept.fen);
+      expect(shop.state().debtPoints).toBe(100 - kept.points);
+      expectLedgerHolds(shop.state());
+    },
+  );
+
+  test('that writes off more than it kept is found by head office’s audit (PL-12, R102)', () => {
+    const rules = { ...programme, refund: { ...programme.refund, shortPoints: allChoices } };
+    const shop = openShop(rules);
+    const record = shop.earn(sampleLines([10_000]));
+    shop.redeem(100);
+    const all = [{ lineNo: 1, amountFen: 10_000 }];
+    const { draft } = shop.refund(all, record, sampleToday, { choice: 'deduct' });
+    const audited = (change: Partial<typeof draft.body>) => {
+      const operation = sampleTill(1).place({ ...draft, body: { ...draft.body, ...change } });
+      const refund = operation as OperationOf<'refund'>; // Placed from a draft of this kind.
+      return auditRefund(rules, refund, { state: shop.state(), record });
+    };
+    expect(audited({})).toEqual([]);
+    const shortPoints = { choice: 'deduct', points: 100, deductedFen: 0 } as const;
+    expect(audited({ shortPoints, moneyFen: 10_000 })).toMatchObject([{ part: 'money' }]);
+    const few = draft.body.entries.map((each) => ({ ...each, points: Math.min(each.points, 99) }));
+    expect(audited({ entries: few })).toMatchObject([{ part: 'points' }]);
+  });
+
+  test('writes off no point that adds less than a fen to what is kept (PL-12)', () => {
+    const shop = openShop({
+      ...programme,
+      redeem: { ...programme.redeem, fenPerPoint: rateOf(1, 10) },
+      refund: { ...programme.refund, shortPoints: allChoices },
+    });
+    shop.earn(sampleLines([10_000]));
+    shop.redeem(100);
+    const part = (amountFen: number) =>
+      shop.refund([{ lineNo: 1, amountFen }], shop.lastRecord(), sampleToday, { choice: 'deduct' });
+    expect(part(1900)).toMatchObject({ shortPoints: 19, deductedFen: 1, debtPoints: 9 });
+    expect(part(900)).toMatchObject({ shortPoints: 9, deductedFen: 0, debtPoints: 9 });
   });
 
   test('never deducts more than it pays out, and never by a choice the programme has not (PL-12)', () => {

@@ -379,8 +379,14 @@ export const mutations: readonly Mutation[] = [
     ],
     [
       'PL-12: more is kept than is paid out',
-      'floorRate(shortPoints, programme.redeem.fenPerPoint), moneyFen)',
-      'floorRate(shortPoints, programme.redeem.fenPerPoint), moneyFen + 1)',
+      'Math.min(points, floorRate(moneyFen, pointsPerFen))',
+      'Math.min(points, floorRate(moneyFen + 1, pointsPerFen))',
+    ],
+    ['PL-12: points beyond the money are forgiven', 'deduct: deductible.points', 'deduct: points'],
+    [
+      'PL-12: points that keep no fen are forgiven',
+      'points: 0 - floorRate(0 - fen, pointsPerFen)',
+      'points: 1 - floorRate(0 - fen, pointsPerFen)',
     ],
     [
       'PL-12: the waiver is what nobody asked for',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { addDays, businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
+import { sampleValueRules } from '../support/sample-value.ts';
 import { confirmed } from './fake-sync.ts';
 import { cashierPin, managerPin, openTestTill, plainProgramme, refusalOf } from './test-till.ts';
 
@@ -105,6 +106,67 @@ test('PL-12: their value is kept from the money where that was chosen, and a rep
   expect(await till.pos.refund.post(wish)).toEqual({ ...posted, status: 'already_posted' });
   const other = till.pos.refund.post({ ...wish, shortPoints: 'debt' });
   expect(await refusalOf(other)).toEqual({ code: 'id_reused' });
+});
+
+test('PL-12: where no money is paid out nothing is kept, and nothing forgiven', async () => {
+  const refund = { restoreGraceDays: 30, shortPoints: ['deduct', 'debt'] as const };
+  const till = await openTestTill({ programme: { refund, value: sampleValueRules() } });
+  const { memberId } = await till.pos.member.enrol({ phone: '13812345678', pin });
+  const confirm = () => till.line.feed(confirmed(till.line.store, memberId as MemberId));
+  await till.pos.storedValue.topUp({
+    topUpId: 'T1',
+    memberId,
+    packageId: 'p1200',
+    method: 'mobile',
+    identity: 'id_card',
+    termsConfirmed: true,
+  });
+  confirm();
+  const proof = { kind: 'pin', pin } as const;
+  const sell = async (receiptNo: string, valueFen: number) => {
+    const paymentId = `P-${receiptNo}`;
+    await till.pos.storedValue.pay({ paymentId, memberId, receiptNo, amountFen: valueFen, proof });
+    const paid = { businessDate: today, memberId, lines: [line], paymentIds: [paymentId] };
+    const { earnedPoints } = await till.pos.receipt.post({ receiptNo, ...paid });
+    confirm();
+    return earnedPoints;
+  };
+  const all2 = { lines: all.lines, shortPoints: 'deduct' } as const;
+  const earnedPoints = (await sell('V1', 10_000)) + (await sell('V2', 9970));
+  const sink = { redemptionId: 'D1', memberId, receiptNo: 'R2', eligibleFen: 100_000, proof };
+  const spentPoints = Math.floor(earnedPoints / 100) * 100;
+  await till.pos.redemption.post({ ...sink, points: spentPoints });
+  confirm();
+  const quoted = await till.pos.refund.quote({ receiptNo: 'V1', lines: all.lines });
+  expect(quoted.shortPoints).toBeGreaterThan(0);
+  expect(quoted.choices.map(({ choice }) => choice)).toEqual(['debt']);
+  const posted = await till.pos.refund.post({ refundNo: 'F1', receiptNo: 'V1', ...all2 });
+  expect(posted).toMatchObject({
+    moneyFen: 0,
+    deductedFen: 0,
+    debtPoints: quoted.shortPoints,
+    member: { debtPoints: quoted.shortPoints },
+  });
+  // 30 fen of money pay for 30 points.
+  const second = await till.pos.refund.quote({ receiptNo: 'V2', lines: all.lines });
+  expect(second).toMatchObject({
+    moneyFen: 30,
+    choices: [
+      {
+        choice: 'deduct',
+        deductedFen: 30,
+        debtPoints: second.shortPoints - 30,
+        moneyFen: 0,
+        needsManager: false,
+      },
+      { choice: 'debt', deductedFen: 0, debtPoints: second.shortPoints, moneyFen: 30 },
+    ],
+  });
+  expect(await till.pos.refund.post({ refundNo: 'F2', receiptNo: 'V2', ...all2 })).toMatchObject({
+    deductedFen: 30,
+    debtPoints: second.shortPoints - 30,
+    member: { debtPoints: quoted.shortPoints + second.shortPoints - 30 },
+  });
 });
 
 test('PL-12, FR-20: only another manager waives, by their PIN', async () => {

@@ -43,8 +43,12 @@ export async function quoteRefund(
   } as const;
   const decided = decideRefund(asked);
   if (decided.status === 'refused') return decided;
-  const { takenBackPoints, restoredPoints, shortPoints, shortValueFen, moneyFen, draft } = decided;
-  const choices = shortPoints === 0 ? [] : allowedChoices(programme);
+  const { takenBackPoints, restoredPoints, shortPoints, deductible, moneyFen, draft } = decided;
+  // Nothing to keep leaves a debt, which is offered by its own name.
+  const choices = allowedChoices(programme).filter(
+    (choice) => shortPoints > 0 && (choice !== 'deduct' || deductible.points > 0),
+  );
+  const debtPoints = { debt: shortPoints, deduct: shortPoints - deductible.points, waive: 0 };
   const needsManager = isRefundOld(till);
   return {
     status: 'quoted',
@@ -60,9 +64,9 @@ export async function quoteRefund(
       shortPoints,
       choices: choices.map((choice) => ({
         choice,
-        debtPoints: choice === 'debt' ? shortPoints : 0,
-        deductedFen: choice === 'deduct' ? shortValueFen : 0,
-        moneyFen: choice === 'deduct' ? moneyFen - shortValueFen : moneyFen,
+        debtPoints: debtPoints[choice],
+        deductedFen: choice === 'deduct' ? deductible.fen : 0,
+        moneyFen: choice === 'deduct' ? moneyFen - deductible.fen : moneyFen,
         needsManager: needsManager || choice === 'waive',
       })),
       member: memberSummary(till, view, session),

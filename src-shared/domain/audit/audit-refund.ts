@@ -92,9 +92,12 @@ function compareBodies(
   isTierKnown: boolean,
 ): readonly AuditFinding[] {
   const plain = ({ entries }: RefundBody) => entries.filter(({ kind }) => kind !== 'write_off');
-  const points = ({ takenBackPoints, restoredPoints }: RefundBody) => ({
-    takenBackPoints,
-    restoredPoints,
+  const writtenOff = ({ entries }: RefundBody) =>
+    entries.filter(({ kind }) => kind === 'write_off');
+  const points = (of: RefundBody) => ({
+    takenBackPoints: of.takenBackPoints,
+    restoredPoints: of.restoredPoints,
+    writtenOffPoints: sumPoints(writtenOff(of)),
   });
   return [
     ...compare('points', points(body), points(expected)),

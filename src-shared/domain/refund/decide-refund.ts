@@ -49,10 +49,16 @@ export interface DecidedRefund {
   readonly shortPoints: number;
   /** What is kept from the refund money for them. */
   readonly deductedFen: number;
-  /** Their value, were it kept from the refund money; never more than is paid out. */
-  readonly shortValueFen: number;
+  /** What could be kept from the refund money for them, and what they would not owe then. */
+  readonly deductible: KeptValue;
   /** What is paid out in money, the way it was paid, before anything is kept from it (PL-14). */
   readonly moneyFen: number;
+}
+
+/** A value in fen, and the points that it is the value of. */
+interface KeptValue {
+  readonly points: number;
+  readonly fen: number;
 }
 
 /**
@@ -117,7 +123,7 @@ export function decideRefund(input: {
     value,
   });
   const shortPoints = Math.max(0, after.debtPoints - state.debtPoints);
-  const shortValueFen = Math.min(floorRate(shortPoints, programme.redeem.fenPerPoint), moneyFen);
+  const deductible = keptFor(shortPoints, moneyFen, programme);
   const coupons = giveBackCoupons(record, isAllBack(kept), programme, businessDate);
   const growth = growthOfRefund(record, lines);
   const tier = decideRevert({ programme, state, receipt: record.key, growth, businessDate });
@@ -126,7 +132,7 @@ export function decideRefund(input: {
   if (!isAllowed(programme, wish.choice)) return refuse('refund_choice_not_allowed');
 
   const figures = { takenBackPoints, restoredPoints };
-  const chosen = shortPoints === 0 ? null : chosenFor(record, shortPoints, shortValueFen, wish);
+  const chosen = shortPoints === 0 ? null : chosenFor(record, shortPoints, deductible, wish);
   const deductedFen = chosen?.shortPoints.deductedFen ?? 0;
   const draft: DraftOf<'refund'> = {
     kind: 'refund',
@@ -153,10 +159,10 @@ export function decideRefund(input: {
     draft,
     refund: { refundNo, lines, ...figures, ...(value.length === 0 ? {} : { value }) },
     ...figures,
-    debtPoints: chosen === null || wish.choice === 'debt' ? shortPoints : 0,
+    debtPoints: shortPoints - sumPoints(chosen?.entries ?? []),
     shortPoints,
     deductedFen,
-    shortValueFen,
+    deductible,
     moneyFen,
   };
 }
@@ -176,25 +182,42 @@ function defaultChoice(programme: Programme): ShortPointsChoice {
   return allowedChoices(programme).find((choice) => choice !== 'waive') ?? 'debt';
 }
 
-/** A debt that is deducted or waived ends at once, in an entry of its own. */
+/**
+ * What is kept of the money for points that are gone: the value of so many of them as the money pays for in full, so that
+ * none is forgiven for nothing. What the others are worth stays a debt.
+ */
+function keptFor(points: number, moneyFen: number, { redeem }: Programme): KeptValue {
+  const { fenPerPoint } = redeem;
+  const pointsPerFen = { numerator: fenPerPoint.denominator, denominator: fenPerPoint.numerator };
+  const fen = floorRate(Math.min(points, floorRate(moneyFen, pointsPerFen)), fenPerPoint);
+  // The fewest points of that value: those that add less than a fen to it are not paid for.
+  return { fen, points: 0 - floorRate(0 - fen, pointsPerFen) };
+}
+
+/** What is deducted or waived of a debt ends at once, in an entry of its own. */
 function chosenFor(
   record: ReceiptRecord,
   points: number,
-  valueFen: number,
+  deductible: KeptValue,
   { choice, approverId }: ShortPointsWish,
 ): {
   readonly entries: readonly PointsEntry[];
   readonly shortPoints: NonNullable<OperationBodies['refund']['shortPoints']>;
 } {
-  const lots = [{ expiresOnDay: record.terms.expiresOnDay, points }];
-  const entry: PointsEntry = { kind: 'write_off', points, ruleId: `refund:${choice}`, lots };
-  const deductedFen = choice === 'deduct' ? valueFen : 0;
+  const endedPoints = { debt: 0, deduct: deductible.points, waive: points }[choice];
+  const lots = [{ expiresOnDay: record.terms.expiresOnDay, points: endedPoints }];
+  const entry: PointsEntry = {
+    kind: 'write_off',
+    points: endedPoints,
+    ruleId: `refund:${choice}`,
+    lots,
+  };
   return {
-    entries: choice === 'debt' ? [] : [entry],
+    entries: endedPoints === 0 ? [] : [entry],
     shortPoints: {
       choice,
       points,
-      deductedFen,
+      deductedFen: choice === 'deduct' ? deductible.fen : 0,
       ...(approverId === undefined || choice !== 'waive' ? {} : { approverId }),
     },
   };

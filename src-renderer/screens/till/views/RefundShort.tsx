@@ -37,13 +37,16 @@ export function RefundShort({ stage }: { readonly stage: RefundShortStage }) {
         look="cards"
         onChange={(choice) => chooseShort(room, choice)}
         onEnter={() => void confirmShort(room)}
-        options={quote.choices.map(({ choice, deductedFen }, index) => ({
+        options={quote.choices.map(({ choice, deductedFen, debtPoints }, index) => ({
           value: choice,
           words: say(choiceWords[choice].title, {
             points: pts(quote.shortPoints),
             amount: yuan(deductedFen),
           }),
-          remark: say(choiceWords[choice].means, { amount: yuan(deductedFen) }),
+          remark:
+            choice === 'deduct' && debtPoints > 0
+              ? say('refund.choose_deduct_owes', { points: pts(debtPoints) })
+              : say(choiceWords[choice].means, { amount: yuan(deductedFen) }),
           keyHint: String(index + 1),
         }))}
         value={stage.choice}
