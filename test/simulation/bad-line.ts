@@ -1,6 +1,11 @@
-import type { OfficeClient } from '../../src-main/sync/office-client.ts';
+import type { CallOptions, OfficeClient, OfficeInputs } from '../../src-main/sync/office-client.ts';
 import { OfficeFailure } from '../../src-main/sync/office-failure.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
+import { abortOf, type OneByOne } from './one-by-one.ts';
+import type { Trace } from './trace.ts';
+
+const neverAborted = new AbortController().signal;
+type FeedInput = OfficeInputs['feed'];
 
 /** How a call fares on its way. */
 const fates = ['lost', 'answer_lost', 'twice', 'again_later', 'cut_short'] as const;
@@ -8,13 +13,24 @@ type Fate = 'arrives' | (typeof fates)[number];
 
 export type FaultTally = Record<string, number>;
 
+/** What the lines of a history have in common. */
+export interface LineWorld {
+  readonly random: SeededRandom;
+  readonly tally: FaultTally;
+  readonly oneByOne: OneByOne;
+  readonly trace: Trace;
+}
+
 /**
  * The line of one till: the real client of head office behind a network that loses, doubles, delays, reorders and cuts short.
  * What it does follows from the seed alone.
  */
 export class BadLine {
+  readonly #name: string;
   readonly #random: SeededRandom;
   readonly #tally: FaultTally;
+  readonly #oneByOne: OneByOne;
+  readonly #trace: Trace;
   /** Calls that the network still holds: they arrive after later ones. */
   readonly #late: (() => Promise<unknown>)[] = [];
   #inFlight = 0;
@@ -27,9 +43,12 @@ export class BadLine {
   /** The loops of the till run only while the simulator waits for them, so that a seed is one history. */
   isOpen = false;
 
-  constructor(random: SeededRandom, tally: FaultTally) {
+  constructor(name: string, { random, tally, oneByOne, trace }: LineWorld) {
+    this.#name = name;
     this.#random = random;
     this.#tally = tally;
+    this.#oneByOne = oneByOne;
+    this.#trace = trace;
   }
 
   /** The calls of a client over this line. */
@@ -40,18 +59,18 @@ export class BadLine {
       return async (input: Input, how: How): Promise<Output> => {
         this.#inFlight += 1;
         try {
-          return await this.#send(() => call(input, how));
+          return await this.#send(() => this.#ask(call, input, how));
         } finally {
           this.#inFlight -= 1;
         }
       };
     };
+    const feed = through((input: FeedInput, how: CallOptions) => client.feed(input, how));
     return {
       activate: through((input, how) => client.activate(input, how)),
       push: through((input, how) => client.push(input, how)),
-      feed: (input, how) =>
-        // A loop that waits for news while nobody looks: it hears of the next round only.
-        input.waitMs > 0 ? untilAborted(how.signal) : this.#send(() => client.feed(input, how)),
+      // A loop that waits for news while nobody looks: it hears of the next round only.
+      feed: (input, how) => (input.waitMs > 0 ? abortOf(how.signal) : feed(input, how)),
       authorise: through((input, how) => client.authorise(input, how)),
       authoriseValue: through((input, how) => client.authoriseValue(input, how)),
       valueStatement: through((input, how) => client.valueStatement(input, how)),
@@ -85,10 +104,31 @@ export class BadLine {
     for (const call of this.#late.splice(0)) await call().catch(() => undefined);
   }
 
+  #ask<Input, How extends { readonly signal: AbortSignal }, Output>(
+    call: (input: Input, how: How) => Promise<Output>,
+    input: Input,
+    how: How,
+  ): Promise<Output> {
+    // Head office goes on with a call that somebody gave up.
+    const patient = { ...how, signal: neverAborted };
+    return this.#oneByOne.run(how.signal, async () => {
+      this.#trace.note(`${this.#name} asks`, input);
+      try {
+        const answer = await call(input, patient);
+        this.#trace.note(`${this.#name} is answered`, answer);
+        return answer;
+      } catch (error) {
+        this.#trace.note(`${this.#name} is not answered`, String(error));
+        throw error;
+      }
+    });
+  }
+
   async #send<Output>(call: () => Promise<Output>): Promise<Output> {
     if (!this.isOpen || this.isDown) throw unreachable();
     if (this.#late.length > 0 && this.#random.below(2) === 0) await this.settle();
     const fate = this.#fate();
+    this.#trace.note(`${this.#name} has a call`, fate);
     if (fate !== 'arrives') this.#tally[fate] = (this.#tally[fate] ?? 0) + 1;
     switch (fate) {
       case 'arrives':
@@ -118,12 +158,4 @@ export class BadLine {
 
 function unreachable(): OfficeFailure {
   return new OfficeFailure('unreachable', 'The line is down.');
-}
-
-function untilAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const giveUp = (): void => reject(signal.reason as Error); // the lane's own
-    if (signal.aborted) giveUp();
-    else signal.addEventListener('abort', giveUp, { once: true });
-  });
 }

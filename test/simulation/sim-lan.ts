@@ -8,7 +8,8 @@ import { createSigner } from '../../src-main/sync/install-key.ts';
 import type { StartNeighbours } from '../../src-main/till/till-options.ts';
 import { assert } from '../../src-shared/values/assert.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
-import type { FaultTally } from './bad-line.ts';
+import type { FaultTally, LineWorld } from './bad-line.ts';
+import type { Trace } from './trace.ts';
 
 type LanOptions = Parameters<StartNeighbours>[0];
 type LanRouter = ReturnType<typeof makeLanRouter>;
@@ -35,6 +36,7 @@ interface Place {
 export class SimLan {
   readonly #random: SeededRandom;
   readonly #tally: FaultTally;
+  readonly #trace: Trace;
   readonly #places = new Map<string, Place>();
   readonly #cutPairs = new Set<string>();
   /** Calls that the network still holds. */
@@ -42,9 +44,10 @@ export class SimLan {
   #inFlight = 0;
   faultPercent = 0;
 
-  constructor(random: SeededRandom, tally: FaultTally) {
+  constructor({ random, tally, trace }: Pick<LineWorld, 'random' | 'tally' | 'trace'>) {
     this.#random = random;
     this.#tally = tally;
+    this.#trace = trace;
   }
 
   /** Takes the place of the LAN that a till starts. */
@@ -218,6 +221,7 @@ export class SimLan {
         this.#random.below(100) < this.faultPercent
           ? (fates[this.#random.below(fates.length)] ?? 'lost')
           : 'arrives';
+      this.#trace.note(`${from.installId} to ${to.installId}`, fate);
       if (fate !== 'arrives') this.#count(`lan_${fate}`);
       switch (fate) {
         case 'lost':

@@ -19,9 +19,8 @@ import type { MemberId } from '../../src-shared/values/ids.ts';
 import { assert } from '../../src-shared/values/assert.ts';
 import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
 import { quickPinCost } from '../support/quick-pin-cost.ts';
-import type { SeededRandom } from '../support/seeded-random.ts';
 import type { BlankReplica } from './blank-replica.ts';
-import { BadLine, type FaultTally } from './bad-line.ts';
+import { BadLine, type LineWorld } from './bad-line.ts';
 import { PowerCut, type PowerSwitch, switchOf } from './power-switch.ts';
 import type { StoreBug } from './planted-bugs.ts';
 import type { SimLan } from './sim-lan.ts';
@@ -106,7 +105,7 @@ export class SimTill {
     this.#folder = path.join(world.folder, name);
     this.#bug = bug;
     this.#lan = lan;
-    this.line = new BadLine(world.random, world.tally);
+    this.line = new BadLine(name, world);
   }
 
   get store(): TillStore {
@@ -182,8 +181,11 @@ export class SimTill {
     if (this.isDead() || this.#pos === null) return { status: 'unknown' };
     this.line.isOpen = true;
     try {
-      return { status: 'answered', answer: await act(this.#pos) };
+      const answer = await act(this.#pos);
+      this.#world.trace.note(`${this.name} tells`, answer);
+      return { status: 'answered', answer };
     } catch (error) {
+      this.#world.trace.note(`${this.name} says no`, this.#wordsOf(error));
       const isStopped = this.lostAs !== null || this.isGone;
       if (error instanceof ORPCError && (error.status < 500 || isStopped)) {
         return { status: 'refused', code: error.code };
@@ -194,6 +196,11 @@ export class SimTill {
       this.line.isOpen = false;
       await this.restartAfterCut();
     }
+  }
+
+  /** Without where this simulation happens to lie. */
+  #wordsOf(error: unknown): string {
+    return String(error).replaceAll(this.#world.folder, '');
   }
 
   cutPowerSoon(left: number, afterwards: boolean): void {
@@ -339,12 +346,10 @@ export class SimTill {
 }
 
 /** What a till of a simulation lives in. */
-export interface SimWorld {
+export interface SimWorld extends LineWorld {
   readonly folder: string;
   readonly officeUrl: string;
   readonly blankReplica: BlankReplica;
-  readonly random: SeededRandom;
-  readonly tally: FaultTally;
   nowMs(): number;
   newId(): string;
 }

@@ -1,75 +1,84 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import path from 'node:path';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { tmpdir } from 'node:os';
-import { existsSync } from 'node:fs';
-import { type SimResult, simulate, startSimOffices } from './simulation.ts';
+import { addFaults, liveThrough, type RunSummary } from './live-through.ts';
 import { addToTally } from './tally.ts';
 
 /**
- * `npm run simulate -- --seeds N [--from SEED] [--keep]` lives through so many fresh histories and prints what it did; with
- * `--from` it begins at that seed, which repeats a history that failed. `--keep` adds a clean run to the committed tally.
+ * `npm run simulate -- --seeds N [--from SEED] [--processes P] [--keep]` lives through so many fresh histories and prints what it
+ * did; with `--from` it begins at that seed, which repeats a history that failed. SIGTERM or Ctrl-C ends it after the histories
+ * under way. `--keep` adds what was lived through to the committed tally.
  */
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '100' },
     from: { type: 'string' },
+    processes: { type: 'string', default: '1' },
     keep: { type: 'boolean', default: false },
   },
 });
 const first = values.from === undefined ? Date.now() % 1_000_000_000 : Number(values.from);
 const count = Number(values.seeds);
-/** The offices are begun anew after so many seeds, so that neither grows slow. */
-const seedsOfAnOffice = 200;
+const processCount = Number(values.processes);
 
-// A disk in memory, where there is one: what is cut here is the power between statements, not the disk's own cache.
-const folder = await mkdtemp(
-  path.join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'simulate-'),
-);
-const results: SimResult[] = [];
-const bookErrors: string[] = [];
+const stopping = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopping.abort());
+
 const startedAtMs = performance.now();
-try {
-  for (let done = 0; done < count; done += seedsOfAnOffice) {
-    const offices = await startSimOffices(path.join(folder, `office-${String(done)}`));
-    try {
-      for (let index = done; index < Math.min(count, done + seedsOfAnOffice); index += 1) {
-        const result = await simulate(offices, folder, { seed: first + index });
-        results.push(result);
-        for (const violation of result.violations) {
-          process.stdout.write(`seed ${String(result.seed)}: ${violation}\n`);
-        }
-      }
-      for (const error of await offices.listBookErrors()) {
-        process.stdout.write(`${error}\n`);
-        bookErrors.push(error);
-      }
-    } finally {
-      await offices.stop();
-    }
-    await rm(path.join(folder, `office-${String(done)}`), { recursive: true, force: true });
-  }
-} finally {
-  await rm(folder, { recursive: true, force: true });
+const runs =
+  processCount > 1
+    ? await Promise.all(Array.from({ length: processCount }, (_each, index) => runInChild(index)))
+    : [await liveThrough({ first, count, signal: stopping.signal })];
+const run = addRuns(runs);
+if (process.send === undefined) {
+  tell(run);
+  if (values.keep) addToTally(run);
+} else {
+  process.send(run);
 }
-const failed = results.filter(({ violations }) => violations.length > 0);
-const faults: Record<string, number> = {};
-for (const result of results) {
-  for (const [fault, times] of Object.entries(result.faults)) {
-    faults[fault] = (faults[fault] ?? 0) + times;
-  }
+if (run.failedSeeds.length > 0 || run.bookErrors.length > 0) process.exitCode = 1;
+
+/** Lives through its part of the seeds, in a process of its own. */
+async function runInChild(index: number): Promise<RunSummary> {
+  const from = first + Math.floor((count * index) / processCount);
+  const until = first + Math.floor((count * (index + 1)) / processCount);
+  const child = fork(import.meta.filename, [
+    '--from',
+    String(from),
+    '--seeds',
+    String(until - from),
+  ]);
+  stopping.signal.addEventListener('abort', () => child.kill());
+  const ended = once(child, 'exit').then(() => {
+    throw new Error('A process of the simulator ended early.');
+  });
+  const [summary] = await Promise.race([once(child, 'message'), ended]);
+  return summary as RunSummary; // sent by this file
 }
-const summary = {
-  firstSeed: first,
-  seeds: results.length,
-  failedSeeds: failed.map(({ seed }) => seed),
-  simulatedHours: Math.round(
-    results.reduce((sum, { simulatedMs }) => sum + simulatedMs, 0) / 3_600_000,
-  ),
-  steps: results.reduce((sum, { stepCount }) => sum + stepCount, 0),
-  faults,
-  msPerSeed: Math.round((performance.now() - startedAtMs) / Math.max(1, results.length)),
-};
-process.stdout.write(`${JSON.stringify(summary)}\n`);
-if (failed.length > 0 || bookErrors.length > 0) process.exitCode = 1;
-else if (values.keep) addToTally(summary);
+
+function addRuns(all: readonly RunSummary[]): RunSummary {
+  const sum = (of: (each: RunSummary) => number): number =>
+    all.reduce((before, each) => before + of(each), 0);
+  return {
+    firstSeed: first,
+    seeds: sum(({ seeds }) => seeds),
+    failedSeeds: all.flatMap(({ failedSeeds }) => failedSeeds),
+    bookErrors: all.flatMap(({ bookErrors }) => bookErrors),
+    simulatedHours: sum(({ simulatedHours }) => simulatedHours),
+    steps: sum(({ steps }) => steps),
+    faults: addFaults(all.map(({ faults }) => faults)),
+    processorMs: all.flatMap(({ processorMs }) => processorMs).toSorted((a, b) => a - b),
+    digest: all.map(({ digest }) => digest).join(),
+  };
+}
+
+function tell({ processorMs, ...summary }: RunSummary): void {
+  const faultCount = Object.values(summary.faults).reduce((sum, times) => sum + times, 0);
+  const line = {
+    ...summary,
+    faultsPerSeed: Number((faultCount / Math.max(1, summary.seeds)).toFixed(1)),
+    medianProcessorMs: processorMs[Math.floor(processorMs.length / 2)] ?? 0,
+    wholeSeconds: Math.round((performance.now() - startedAtMs) / 1_000),
+  };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}

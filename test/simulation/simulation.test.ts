@@ -1,9 +1,12 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { failedSeeds } from './failed-seeds.ts';
+import { digestOfAll } from './live-through.ts';
 import { plantedBugs } from './planted-bugs.ts';
 import { simulate, type SimOffices, startSimOffices } from './simulation.ts';
 
@@ -40,6 +43,26 @@ test('whatever lines, disks, clocks and power do, nothing that was told is lost,
     expect(violations, `seed ${String(seed)}`).toEqual([]);
   }
   expect(await offices.listBookErrors()).toEqual([]);
+});
+
+test('one seed is one history: after others, and in a process of its own', async () => {
+  const digestOf = async (seed: number): Promise<string> =>
+    (await simulate(offices, folder, { seed })).digest;
+  const seeds = [4_004, 4_005, 4_006];
+  const digests = [];
+  for (const seed of seeds) digests.push(await digestOf(seed));
+  const again = [];
+  for (const seed of seeds.toReversed()) again.unshift(await digestOf(seed));
+  expect(again).toEqual(digests);
+
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    path.join(import.meta.dirname, 'simulate-cli.ts'),
+    '--from',
+    String(seeds[0]),
+    '--seeds',
+    String(seeds.length),
+  ]);
+  expect(JSON.parse(stdout)).toMatchObject({ digest: digestOfAll(digests) });
 });
 
 test.each(failedSeeds)('seed %i, which failed once, is well', async (seed) => {

@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setImmediate as yieldToTills } from 'node:timers/promises';
 import { pino } from 'pino';
 import { startOffice } from '../../src-office/start-office.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
@@ -15,14 +14,19 @@ import { sampleValueRules } from '../support/sample-value.ts';
 import { type SeededRandom, seededRandom } from '../support/seeded-random.ts';
 import type { FaultTally } from './bad-line.ts';
 import { type BlankReplica, makeBlankReplica } from './blank-replica.ts';
+import { keepRows, putRowsBack, seeDatabase } from './kept-rows.ts';
 import { installNoThreads } from './no-threads.ts';
 import { installPowerSwitch } from './power-switch.ts';
+import { OneByOne } from './one-by-one.ts';
+import { withOutside } from './seeded-chance.ts';
 import { SimLan } from './sim-lan.ts';
 import { type Pos, SimTill, type SimWorld, type Tried } from './sim-till.ts';
+import { Trace } from './trace.ts';
 import { walletFen } from '../../src-shared/domain/stored-value/value-balance.ts';
 import type { StoreBug } from './planted-bugs.ts';
 
 const hourMs = 3_600_000;
+const beginsAtMs = Date.UTC(2026, 10, 21, 2);
 /** Where points are set aside, few enough that one more spent than there are is missed. */
 const startPoints = { plain: 3_000, grants: 1_500 };
 /** A reservation lapses after that time, whatever became of what it was for. */
@@ -42,6 +46,8 @@ export interface SimOffice {
   readonly hasGrants: boolean;
   nowMs(): number;
   passMs(ms: number): void;
+  /** Forgets all that happened: the next history begins with nobody, at the same time as every other. */
+  begin(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -55,6 +61,11 @@ export interface SimOffices {
 }
 
 export async function startSimOffices(folder: string): Promise<SimOffices> {
+  const chance = { random: seededRandom(0), nowMs: () => beginsAtMs };
+  return withOutside(chance, () => startBothOffices(folder));
+}
+
+async function startBothOffices(folder: string): Promise<SimOffices> {
   const plain = await startSimOffice(path.join(folder, 'plain'));
   const granting = await startSimOffice(path.join(folder, 'granting'));
   const document = JSON.parse(await readFile(plainFile, 'utf8')) as PlainDocument;
@@ -71,6 +82,7 @@ export async function startSimOffices(folder: string): Promise<SimOffices> {
     });
     if (status !== 200) throw new Error('The programme of the simulation is none.');
   }
+  for (const office of [plain, granting]) await office.keep();
   const blankReplica = makeBlankReplica(path.join(folder, 'blank'));
   return {
     blankReplica,
@@ -110,19 +122,21 @@ interface PlainDocument {
 const plainFile = path.join(import.meta.dirname, '../../resources/programmes/plain.json');
 
 /** Starts a real head office on PGlite with a clock of the simulator's. */
-async function startSimOffice(folder: string): Promise<SimOffice> {
+async function startSimOffice(folder: string): Promise<SimOffice & { keep(): Promise<void> }> {
   await putEmptyDatabase(folder);
-  let atMs = Date.UTC(2026, 10, 21, 2);
-  const office = await startOffice({
-    port: 0,
-    dataFolder: folder,
-    log: pino({ level: 'silent' }),
-    nowMs: () => atMs,
-    // No till waits for news here: it sees what was taken back when it syncs.
-    revokeWaitMs: 0,
-    // Its tills ask all day long within seconds.
-    callLimits: noCallLimits,
-  });
+  let atMs = beginsAtMs;
+  const [office, database] = await seeDatabase(() =>
+    startOffice({
+      port: 0,
+      dataFolder: folder,
+      log: pino({ level: 'silent' }),
+      nowMs: () => atMs,
+      // No till waits for news here: it sees what was taken back when it syncs.
+      revokeWaitMs: 0,
+      // Its tills ask all day long within seconds.
+      callLimits: noCallLimits,
+    }),
+  );
   return {
     url: office.url,
     adminToken: (await readFile(path.join(folder, 'admin-token'), 'utf8')).trim(),
@@ -130,6 +144,11 @@ async function startSimOffice(folder: string): Promise<SimOffice> {
     nowMs: () => atMs,
     passMs: (ms) => {
       atMs += ms;
+    },
+    keep: () => keepRows(database),
+    begin: async () => {
+      await putRowsBack(database);
+      atMs = beginsAtMs;
     },
     stop: () => office.stop(),
   };
@@ -141,6 +160,8 @@ export interface SimResult {
   readonly tillCount: number;
   readonly simulatedMs: number;
   readonly faults: FaultTally;
+  /** Of all that happened: the same for the same seed. */
+  readonly digest: string;
   /** What should always be so and was not; [] where all is well. */
   readonly violations: readonly string[];
 }
@@ -221,24 +242,38 @@ interface Wish {
   act(pos: Pos): Promise<unknown>;
 }
 
+/** What to live through. */
+export interface History {
+  readonly seed: number;
+  readonly bug?: StoreBug;
+  /** Hears of all that happens. */
+  readonly onNote?: (text: string) => void;
+}
+
 /** Lives through the history of one seed and says what went wrong. The same seed is the same history. */
 export async function simulate(
   offices: SimOffices,
   folder: string,
-  { seed, bug = null }: { readonly seed: number; readonly bug?: StoreBug | null },
+  history: History,
 ): Promise<SimResult> {
   installPowerSwitch();
   installNoThreads();
-  const shop = new SimShop(offices, path.join(folder, `seed-${String(seed)}`), seed, bug);
-  try {
-    await shop.open();
-    await shop.live();
-    await shop.settle();
-    await shop.check();
-  } finally {
-    await shop.close();
-  }
-  return shop.result();
+  const { seed } = history;
+  const office = offices.of(seed);
+  await office.begin();
+  const chance = { random: seededRandom(seed + 2), nowMs: () => office.nowMs() };
+  return withOutside(chance, async () => {
+    const shop = new SimShop(offices, path.join(folder, `seed-${String(seed)}`), history);
+    try {
+      await shop.open();
+      await shop.live();
+      await shop.settle();
+      await shop.check();
+    } finally {
+      await shop.close();
+    }
+    return shop.result();
+  });
 }
 
 class SimShop {
@@ -248,6 +283,7 @@ class SimShop {
   /** Of its own, so that one more id changes nothing else. */
   readonly #idRandom: SeededRandom;
   readonly #bug: StoreBug | null;
+  readonly #trace: Trace;
   readonly #tally: FaultTally = {};
   readonly #tills: SimTill[] = [];
   readonly #lans: SimLan[] = [];
@@ -276,11 +312,12 @@ class SimShop {
   #enrolCount = 0;
   #idCount = 0;
 
-  constructor(offices: SimOffices, folder: string, seed: number, bug: StoreBug | null) {
+  constructor(offices: SimOffices, folder: string, { seed, bug, onNote }: History) {
     const office = offices.of(seed);
+    this.#trace = new Trace(onNote ?? null);
     this.#office = office;
     this.#seed = seed;
-    this.#bug = bug;
+    this.#bug = bug ?? null;
     this.#random = seededRandom(seed);
     this.#idRandom = seededRandom(seed + 1);
     this.#startedAtMs = office.nowMs();
@@ -290,6 +327,8 @@ class SimShop {
       blankReplica: offices.blankReplica,
       random: this.#random,
       tally: this.#tally,
+      oneByOne: new OneByOne(() => this.#lans.some((lan) => lan.isBusy())),
+      trace: this.#trace,
       nowMs: () => office.nowMs(),
       newId: () => this.#newId(),
     };
@@ -300,7 +339,7 @@ class SimShop {
     const storeCount = 1 + this.#random.below(2);
     this.#isOneRegion = this.#random.below(3) > 0;
     for (let store = 0; store < storeCount; store += 1) {
-      this.#lans.push(new SimLan(this.#random, this.#tally));
+      this.#lans.push(new SimLan(this.#world));
     }
     for (let index = 0; index < tillCount; index += 1) await this.#newTill(index % storeCount);
     const memberCount = 2 + this.#random.below(3);
@@ -350,15 +389,16 @@ class SimShop {
       this.#office.passMs(1_000 + this.#random.below(30_000));
       const choice = this.#office.hasGrants ? grantSteps : steps;
       const step = choice[this.#random.below(choice.length)] ?? 'sync';
-      await this.#step(step, this.#random.below(this.#tills.length));
+      const till = this.#random.below(this.#tills.length);
+      this.#trace.note(step, till);
+      await this.#step(step, till);
       await this.#calmDown();
     }
   }
 
   /** What tills say to each other beside an act has been said, and whoever lost their power starts again. */
   async #calmDown(): Promise<void> {
-    do await yieldToTills();
-    while (this.#lans.some((lan) => lan.isBusy()));
+    await this.#world.oneByOne.rest();
     for (const till of this.#tills) await till.restartAfterCut();
   }
 
@@ -587,6 +627,7 @@ class SimShop {
       tillCount: this.#tills.length,
       simulatedMs: this.#office.nowMs() - this.#startedAtMs,
       faults: this.#tally,
+      digest: this.#trace.digest(),
       violations: this.#violations,
     };
   }
@@ -686,7 +727,7 @@ class SimShop {
     till.copyDisk(folder);
     const clone = new SimTill(this.#world, name, {
       bug: this.#bug,
-      lan: new SimLan(this.#random, this.#tally),
+      lan: new SimLan(this.#world),
       storeIndex: till.storeIndex,
     });
     const headSeq = till.store.operation.head().terminalSeq;
