@@ -19,13 +19,14 @@ const nothing: ReviewDesk = {
   conflicts: [],
   refunds: [],
   duplicates: [],
+  disputes: [],
   hasMore: false,
 };
 
 /**
  * What waits for a manager of this store, masked (R115): points in review, coupons used twice, refunds of receipts nobody
- * knew, members who may be one person, all as head office has them, and wishes that wait at this till for the line. Cashiers
- * are not shown it (R111).
+ * knew, members who may be one person, lines that are disputed, all as head office has them, and wishes that wait at this
+ * till for the line. Cashiers are not shown it (R111).
  */
 export async function listReview(
   till: ActiveTill,
@@ -34,7 +35,7 @@ export async function listReview(
   const { operator } = session;
   if (operator.kind === 'pos' || !deskRoles.has(operator.role)) return refuse('staff_role_needed');
   const desk = till.reference.isOnline() ? await till.sync.listReview() : null;
-  const { holds, conflicts, refunds, duplicates, hasMore } = desk ?? nothing;
+  const { holds, conflicts, refunds, duplicates, disputes, hasMore } = desk ?? nothing;
   const nameOf = (staffId: string) => till.reference.staff(staffId)?.name ?? staffId;
   return {
     status: 'listed',
@@ -55,6 +56,10 @@ export async function listReview(
     })),
     duplicates: duplicates.map(({ operatorId, ...pair }) => ({
       ...pair,
+      operatorName: nameOf(operatorId),
+    })),
+    disputes: disputes.map(({ operatorId, ...dispute }) => ({
+      ...dispute,
       operatorName: nameOf(operatorId),
     })),
     requests: waitingPlanRequests(till, session),

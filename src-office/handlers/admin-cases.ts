@@ -1,5 +1,6 @@
 import { decideCase, listCases, lockCase } from '../store/case-store.ts';
 import { adminCalls } from './admin-calls.ts';
+import { disputeWords } from './dispute-words.ts';
 import type { OfficeServices } from './office-services.ts';
 import { isOwnMember, ownMemberWords } from './own-member.ts';
 
@@ -17,7 +18,11 @@ export function listCasesHandler(office: OfficeServices) {
     });
     const last = rows.length < limit ? undefined : rows.at(-1);
     return {
-      cases: rows.map((row) => ({ ...row, evidence: { ...row.evidence } })),
+      cases: rows.map(({ personal, ...row }) => ({
+        ...row,
+        evidence: { ...row.evidence },
+        words: disputeWords(personal),
+      })),
       nextAfter: last === undefined ? null : `${last.openedAtMs}.${last.caseId}`,
     };
   });

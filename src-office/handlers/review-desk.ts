@@ -3,6 +3,7 @@ import type { MemberState } from '../../src-shared/domain/member/member-state.ts
 import type { Hold } from '../../src-shared/domain/office/office-operation.ts';
 import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
 import { receiptHoldId } from '../../src-shared/domain/points/cap-earn.ts';
+import type { EntryKind } from '../../src-shared/domain/points/points-entry.ts';
 import type { CaseEvidence } from '../../src-shared/domain/review/review-case.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import type { Queryable } from '../store/database.ts';
@@ -10,7 +11,9 @@ import { listProposedMerges } from '../store/case-store.ts';
 import { listMembersWithHolds, readMembers } from '../store/member-store.ts';
 import {
   type ConflictRow,
+  type DisputeRow,
   listConflictsOfStore,
+  listDisputesOfStore,
   listWaitingRefundsOfStore,
   readEarnedBy,
   type WaitingRefundRow,
@@ -18,12 +21,13 @@ import {
 import { findStaff } from '../store/staff-store.ts';
 import type { Install } from '../store/terminal-store.ts';
 import { decideHold } from './decide-hold.ts';
+import { disputeWords } from './dispute-words.ts';
 import type { OfficeServices } from './office-services.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
 
 /** More than these nobody works off in a shift; the rest comes when they are done. */
 const maxListed = 100;
-/** Conflicts are told for so long: as long as they count against a member (CP-09). */
+/** Conflicts are told for so long: as long as they count against a member (CP-09). What was disputed is told as long. */
 const conflictShownMs = 90 * 86_400_000;
 
 /** Lists what waits for a person at the store of the till that asks (R115): nothing of other stores. */
@@ -32,15 +36,17 @@ export function listReviewHandler(office: OfficeServices) {
     const { database } = office.store;
     const { storeId } = await requireInstall(database, context);
     const sinceMs = office.nowMs() - conflictShownMs;
-    const [holds, conflicts, refunds, pairs] = await Promise.all([
+    const [holds, conflicts, refunds, pairs, disputes] = await Promise.all([
       listHolds(database, storeId),
       listConflictsOfStore(database, { storeId, sinceMs, limit: maxListed }),
       listWaitingRefundsOfStore(database, storeId, maxListed),
       listProposedMerges(database, { storeId, limit: maxListed }),
+      listDisputesOfStore(database, { storeId, sinceMs, limit: maxListed }),
     ]);
     const told = [
       ...conflicts.map(({ memberId }) => memberId),
       ...refunds.map((row) => readRefund(row).memberId),
+      ...disputes.map(({ memberId }) => memberId),
       ...pairs.flatMap(({ memberId, otherMemberId }) => [memberId, otherMemberId]),
     ];
     const whose = await readWhose(database, told);
@@ -54,7 +60,10 @@ export function listReviewHandler(office: OfficeServices) {
       duplicates: pairs.map(({ memberId, otherMemberId, openedAtMs: sinceMs, ...pair }) => {
         return { ...pair, sinceMs, ...whose(memberId), other: whose(otherMemberId) };
       }),
-      hasMore: [holds, conflicts, refunds, pairs].some(({ length }) => length >= maxListed),
+      disputes: disputes.map((row) => ({ ...toDispute(row), ...whose(row.memberId) })),
+      hasMore: [holds, conflicts, refunds, pairs, disputes].some(
+        ({ length }) => length >= maxListed,
+      ),
     };
   });
 }
@@ -155,6 +164,20 @@ function toConflict({ caseId, evidence, state, standsTerminal, lostTerminal }: C
     lost: usedAt(found, 'lost', lostTerminal),
     paidBy: found['paidBy'] === 'store' ? ('store' as const) : ('campaign' as const),
     state,
+  };
+}
+
+function toDispute({ evidence, personal, openedAtMs: sinceMs, ...row }: DisputeRow) {
+  const found = JSON.parse(evidence) as CaseEvidence; // written by this office
+  return {
+    ...row,
+    sinceMs,
+    operatorId: textOf(found['operatorId']),
+    entryKind: found['entryKind'] as EntryKind, // as the operation said it, which was read
+    points: Number(found['points']),
+    entryDay: textOf(found['entryDay']),
+    reference: textOf(found['reference']),
+    words: disputeWords(personal),
   };
 }
 

@@ -31,7 +31,12 @@ export async function openCases(queryable: Queryable, cases: readonly ReviewCase
   );
 }
 
-/** Cases in the order they were opened; `after` is the last of the page before. */
+/** A case with the personal part of the operation that opened it; null where there is none. */
+export interface ToldCase extends CaseRow {
+  readonly personal: string | null;
+}
+
+/** Cases in the order they were opened, with what a member said of a line; `after` is the last of the page before. */
 export async function listCases(
   queryable: Queryable,
   wanted: {
@@ -40,16 +45,20 @@ export async function listCases(
     readonly after: Pick<ReviewCase, 'openedAtMs' | 'caseId'> | null;
     readonly limit: number;
   },
-): Promise<readonly CaseRow[]> {
+): Promise<readonly ToldCase[]> {
   const { state = null, memberId = null, after, limit } = wanted;
-  const rows = await queryable.query<Row>(
-    `SELECT ${columns} FROM review_case
+  const rows = await queryable.query<Row & { readonly personal: string | null }>(
+    `SELECT ${columns},
+            CASE WHEN kind = 'entry_disputed' THEN
+              (SELECT o.personal FROM operation o WHERE o.operation_id = evidence::json ->> 'operationId')
+            END AS personal
+       FROM review_case
       WHERE ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR member_id = $2)
         AND (opened_at_ms, case_id) > ($3::int8, $4)
       ORDER BY opened_at_ms, case_id LIMIT $5`,
     [state, memberId, after?.openedAtMs ?? 0, after?.caseId ?? '', limit],
   );
-  return rows.map(toCase);
+  return rows.map((row) => ({ ...toCase(row), personal: row.personal }));
 }
 
 /** A pair that somebody at a counter takes for one person. */

@@ -1,4 +1,5 @@
 import type { ReceiptKey } from '../../src-shared/domain/receipt/receipt.ts';
+import type { CaseRow } from './case-store.ts';
 import type { Queryable } from './database.ts';
 import { columnText, textColumns } from './row-text.ts';
 
@@ -61,6 +62,34 @@ export function listConflictsOfStore(
         AND c.kind = 'coupon_conflict'
         AND $1 IN (c.evidence::json ->> 'standsStoreId', c.evidence::json ->> 'lostStoreId')
       ORDER BY c.opened_at_ms DESC, c.case_id LIMIT $3`,
+    [wanted.storeId, wanted.sinceMs, wanted.limit],
+  );
+}
+
+/** A case about a line of a ledger, with the personal part of the operation that disputes it. */
+export interface DisputeRow extends Pick<
+  CaseRow,
+  'caseId' | 'memberId' | 'state' | 'openedAtMs' | 'decidedAtMs' | 'reason'
+> {
+  readonly evidence: string;
+  /** As JSON; null where nothing was said, or it was erased. */
+  readonly personal: string | null;
+}
+
+/** Lines that somebody of a store disputes: those that nobody has decided first, then the latest since a moment. */
+export function listDisputesOfStore(
+  queryable: Queryable,
+  wanted: { readonly storeId: string; readonly sinceMs: number; readonly limit: number },
+): Promise<readonly DisputeRow[]> {
+  return queryable.query<DisputeRow>(
+    `SELECT c.case_id AS "caseId", c.member_id AS "memberId", c.evidence, c.state,
+            c.opened_at_ms AS "openedAtMs", c.decided_at_ms AS "decidedAtMs", c.reason,
+            (SELECT o.personal FROM operation o
+              WHERE o.operation_id = c.evidence::json ->> 'operationId') AS personal
+       FROM review_case c
+      WHERE c.kind = 'entry_disputed' AND (c.state = 'open' OR c.opened_at_ms >= $2::int8)
+        AND c.evidence::json ->> 'storeId' = $1
+      ORDER BY c.state <> 'open', c.opened_at_ms DESC, c.case_id LIMIT $3`,
     [wanted.storeId, wanted.sinceMs, wanted.limit],
   );
 }

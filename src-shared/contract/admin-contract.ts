@@ -745,6 +745,8 @@ export const adminContract = {
               /** Of the staff, who therefore may not decide it. */
               operatorId: z.string().nullable(),
               evidence: z.record(z.string(), z.union([z.string(), z.number()])),
+              /** What the member said about a line they dispute, as a clerk wrote it down (R116); '' in other cases. */
+              words: z.string(),
               state: z.enum(['open', 'confirmed', 'dismissed']),
               openedAtMs: z.int(),
               decidedBy: z.string().nullable(),

@@ -43,6 +43,10 @@ export const codeTextSchema = shortTextSchema.regex(printable).regex(/\S/);
 export const nameTextSchema = shortTextSchema
   .regex(printable, 'has control or invisible characters')
   .regex(/\S/, 'is blank');
+/** What somebody says in their own words: one line; blank where nothing is said. */
+export const saidTextSchema = shortTextSchema
+  .trim()
+  .regex(printable, 'has control or invisible characters');
 export const amountFenSchema = z.int().min(0).max(100_000_000_000);
 export const pointsSchema = z.int().min(0).max(1_000_000_000);
 export const signedPointsSchema = z.int();

@@ -101,10 +101,16 @@ describeOffice('ledger', (office) => {
     const { kind, points, ruleId, programmeVersion, businessDate, atMs, reference } = line!;
     const { operationId = '', hash = '' } = line?.origin ?? {};
     const disputed = { kind, points, ruleId, programmeVersion, businessDate, atMs, reference };
-    const dispute = () => till.write('disputeEntry', memberId, { ...disputed, operationId, hash });
-    await till.push([dispute()]);
-    await till.push([dispute()]);
-    const { body } = await callAdmin<{ cases: readonly object[] }>(
+    const dispute = (note: string) =>
+      till.write(
+        'disputeEntry',
+        memberId,
+        { ...disputed, operationId, hash },
+        { personal: { note }, header: { operatorId: 'cashier-7' } },
+      );
+    await till.push([dispute('少积了一件')]);
+    await till.push([dispute('又来问')]);
+    const { body } = await callAdmin<{ cases: readonly { readonly caseId: string }[] }>(
       office(),
       `/cases?memberId=${memberId}`,
     );
@@ -113,7 +119,31 @@ describeOffice('ledger', (office) => {
         kind: 'entry_disputed',
         state: 'open',
         evidence: { disputedOperationId: operationId, disputedHash: hash, points: 60 },
+        words: '少积了一件',
       },
+    ]);
+    // It waits on the list of the store where it was said, and of no other, until and after head office decides.
+    const listDisputes = async (asking = till) =>
+      (await asking.client.review.list({})).disputes.filter((each) => each.memberId === memberId);
+    const told = {
+      entryKind: 'earn',
+      points: 60,
+      reference: `R-${memberId}`,
+      words: '少积了一件',
+      operatorId: 'cashier-7',
+    };
+    const undecided = { state: 'open', decidedAtMs: null, reason: null };
+    expect(await listDisputes()).toMatchObject([{ ...told, ...undecided }]);
+    const elsewhere = await OfficeTill.activate(office(), 'S-dispute-elsewhere');
+    expect(await listDisputes(elsewhere)).toEqual([]);
+    const caseId = body.cases[0]?.caseId ?? '';
+    await callAdmin(office(), `/cases/${encodeURIComponent(caseId)}`, {
+      decision: 'confirmed',
+      actor: 'zoe',
+      reason: '已补回',
+    });
+    expect(await listDisputes()).toMatchObject([
+      { ...told, state: 'confirmed', reason: '已补回', decidedAtMs: expect.any(Number) as number },
     ]);
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
     expect(await till.client.ledger.find({ memberId: 'nobody', limit: 1 })).toEqual({ page: null });

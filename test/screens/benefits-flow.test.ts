@@ -251,6 +251,7 @@ test('R115: a manager finds what waits in one place, decides what the store may,
     '审核中的积分 2',
     '待查的退货 2',
     '可能是同一人 1',
+    '积分明细异议 2',
     '一券两用 1',
   ]);
   const details = page.locator('.ledger-details');
@@ -267,6 +268,13 @@ test('R115: a manager finds what waits in one place, decides what the store may,
   await page.keyboard.press('ArrowDown');
   await expect.poll(() => details.textContent()).toContain('已报总部核对');
   expect(await details.locator('.button').count()).toBe(2);
+  // R116: what the member said, and head office's answer once it is there.
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(() => details.textContent()).toContain('会员说买了两件，只积了一件的分');
+  expect(await details.textContent()).toContain('还没看');
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(() => details.textContent()).toContain('总部认可会员的异议');
+  expect(await details.textContent()).toContain('退货金额录错，积分已补回');
   // CP-09: both tills with their times, and who bears it.
   await page.keyboard.press('ArrowDown');
   await expect.poll(() => details.textContent()).toContain('由活动承担');

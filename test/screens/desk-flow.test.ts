@@ -268,10 +268,14 @@ test('R110: every line of the ledger opens by the arrows to its rule, version, r
   expect(await page.locator('.ledger-row').count()).toBe(8);
   // R116: from any line a case is opened, once.
   expect(await details.textContent()).toContain('2 号收银机');
-  for (const told of ['总部会核对并答复', '这条已提过异议']) {
-    await details.locator('.button').click();
-    await page.getByText(told).first().waitFor();
-  }
+  // What the member says may be written down beside it.
+  const words = page.getByLabel('会员说明（可不填）');
+  await words.fill('少积了一件'.repeat(50));
+  expect(await words.inputValue()).toHaveLength(200);
+  await page.keyboard.press('Enter');
+  await page.getByText('总部会核对并答复').first().waitFor();
+  await details.locator('.button').click();
+  await page.getByText('这条已提过异议').first().waitFor();
 
   await page.locator('.ledger-foot .button').click();
   await expect.poll(() => page.locator('.ledger-row').count()).toBe(16);

@@ -1130,6 +1130,13 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'review-dispute',
+    play: async (page, core) => {
+      await openReview(page, core);
+      await page.locator('.ledger-row').nth(7).click();
+    },
+  },
+  {
     name: 'review-duplicate',
     play: async (page, core) => {
       await openReview(page, core);

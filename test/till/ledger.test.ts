@@ -1,14 +1,16 @@
+import { safe } from '@orpc/client';
 import { expect, test } from 'vitest';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
+import { createQuietLog, type QuietLog } from '../support/quiet-log.ts';
 import { confirmed } from './fake-sync.ts';
-import { managerPin, openTestTill } from './test-till.ts';
+import { managerPin, openTestTill, silent } from './test-till.ts';
 
 const today = businessDateAt(Date.now());
 const line = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: 10_000 };
 
-async function openWithReceipt() {
-  const till = await openTestTill();
+async function openWithReceipt(log: QuietLog['log'] = silent) {
+  const till = await openTestTill({ log });
   const { memberId } = await till.pos.member.enrol({ phone: '13812345678' });
   const receipt = { businessDate: today, memberId, lines: [line] };
   await till.pos.receipt.post({ ...receipt, receiptNo: 'R1' });
@@ -18,7 +20,8 @@ async function openWithReceipt() {
 }
 
 test('R116: without a line a line of this till names its operation, its till and its receipt, and is disputed once', async () => {
-  const { till, memberId } = await openWithReceipt();
+  const { log, lines } = createQuietLog();
+  const { till, memberId } = await openWithReceipt(log);
   const { entries } = await till.pos.member.ledger({ memberId });
   const [entry] = entries;
   const { operation } = till.line.store.operation.find(
@@ -41,12 +44,27 @@ test('R116: without a line a line of this till names its operation, its till and
   const manager = { staffId: 'manager-1', pin: managerPin };
   await screen.session.signIn(manager);
   await screen.member.identify({ memberId, factor: { kind: 'manager', ...manager } });
-  const dispute = () =>
-    screen.member.disputeEntry({ memberId, entry: { ...line, operationId, hash } });
-  expect(await dispute()).toEqual({ status: 'opened' });
-  expect(await dispute()).toEqual({ status: 'already_opened' });
+  const dispute = (words?: string) =>
+    screen.member.disputeEntry({
+      memberId,
+      entry: { ...line, operationId, hash },
+      ...(words === undefined ? {} : { words }),
+    });
+  for (const words of ['说'.repeat(201), '两\u0000行']) {
+    const { error } = await safe(dispute(words));
+    expect(error).toMatchObject({ message: 'Input validation failed' });
+  }
+  expect(await dispute(' 买了两件，只积了一件 ')).toEqual({ status: 'opened' });
+  expect(await dispute('又来问')).toEqual({ status: 'already_opened' });
   const last = till.line.store.operation.find(till.line.store.operation.head().terminalSeq);
-  expect(last?.operation).toMatchObject({ kind: 'disputeEntry', body: { operationId, hash } });
+  expect(last?.operation).toMatchObject({
+    kind: 'disputeEntry',
+    body: { operationId, hash },
+    personal: { note: '买了两件，只积了一件' },
+  });
+  // What the member says is personal: it is no part of the fact, and in no log.
+  expect(JSON.stringify(last?.operation.body)).not.toContain('两件');
+  expect(JSON.stringify(lines)).not.toContain('两件');
 });
 
 test('R071: pages of the ledger come from head office, with what it has not heard of on top', async () => {

@@ -53,6 +53,22 @@ const desk: ReviewDesk = {
       sinceMs: 1,
     },
   ],
+  disputes: [
+    {
+      ...whose,
+      caseId: 'dispute:m-1:o-1',
+      operatorId: 'cashier-1',
+      sinceMs: 1,
+      entryKind: 'earn',
+      points: 60,
+      entryDay: '2026-11-20',
+      reference: 'R1',
+      words: '少积了一件',
+      state: 'dismissed',
+      decidedAtMs: 2,
+      reason: '核对无误',
+    },
+  ],
   hasMore: false,
 };
 
@@ -70,6 +86,9 @@ test('tells a manager in words what waits, and a cashier or a cash register noth
     conflicts: [{ couponName: 'gone', lost: { receiptNo: 'R2' } }],
     refunds: [{ operatorName: 'left-since', reason: '退的比卖的多，请核对小票' }],
     duplicates: [{ other: { memberId: 'm-2' }, operatorName: '小李' }],
+    disputes: [
+      { operatorName: '小李', words: '少积了一件', state: 'dismissed', reason: '核对无误' },
+    ],
     requests: [],
   });
   till.line.online = false;

@@ -15,12 +15,13 @@ type Output = InferContractRouterOutputs<Calls>['disputeEntry'];
 
 /**
  * Disputes a line of a member's ledger (R116): head office opens a case with the rule and its version, the receipt, the
- * operation and its hash, as soon as the line is up. Nothing of the member changes. Once per line: a repeat says so.
+ * operation and its hash, as soon as the line is up, and with what the member says about it, which is personal and in no log.
+ * Nothing of the member changes. Once per line: a repeat says so, and adds no words.
  */
 export function disputeEntry(
   till: ActiveTill,
   session: SignedIn,
-  { memberId, entry }: Input,
+  { memberId, entry, words = '' }: Input,
 ): Output | Refusal | IdReused {
   const { operationId, hash, ...line } = entry;
   const disputed: DisputedEntry = {
@@ -38,7 +39,12 @@ export function disputeEntry(
     decide: ({ view }) => {
       const unknown = checkKnown(till, session, view, 'seeAssets');
       if (unknown !== null) return unknown;
-      const draft = { kind: 'disputeEntry', body: disputed, memberId: view.memberId } as const;
+      const draft = {
+        kind: 'disputeEntry',
+        body: disputed,
+        memberId: view.memberId,
+        ...(words === '' ? {} : { personal: { note: words } }),
+      } as const;
       return { status: 'decided', draft, kept: {} };
     },
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
 import { holdReasons } from '../../domain/office/office-operation.ts';
+import { entryKinds } from '../../domain/points/points-entry.ts';
 import { idSchema, shortTextSchema } from '../fields.ts';
 import { officeErrors } from './office-errors.ts';
 
@@ -76,6 +77,30 @@ export const reviewDeskSchema = z.object({
         caseId: z.string(),
         operatorId: z.string(),
         sinceMs: z.int(),
+      }),
+    )
+    .default([]),
+  /**
+   * Lines of ledgers that somebody of this store disputes, and those that head office decided in the last 90 days (R116): what
+   * waits first, then the latest. An office that is older than its tills tells of none.
+   */
+  disputes: z
+    .array(
+      z.object({
+        ...whoseSchema,
+        caseId: z.string(),
+        operatorId: z.string(),
+        sinceMs: z.int(),
+        entryKind: z.enum(entryKinds),
+        points: z.int(),
+        entryDay: z.string(),
+        reference: z.string(),
+        /** What the member said, as the clerk wrote it down; '' where nothing was. */
+        words: z.string(),
+        state: z.enum(['open', 'confirmed', 'dismissed']),
+        decidedAtMs: z.int().nullable(),
+        /** Why it was decided so; null while nobody has. */
+        reason: z.string().nullable(),
       }),
     )
     .default([]),

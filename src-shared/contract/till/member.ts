@@ -12,6 +12,7 @@ import {
   pinSchema,
   shortTextSchema,
   signedPointsSchema,
+  saidTextSchema,
 } from '../fields.ts';
 import { ledgerOriginSchema } from '../office/ledger.ts';
 import { refusalErrors } from '../refusal-errors.ts';
@@ -358,6 +359,8 @@ export const memberScreenContract = {
               .regex(/^[0-9a-f]{64}$/)
               .optional(),
           }),
+        /** What the member says about it, as the clerk writes it down. */
+        words: saidTextSchema.optional(),
       }),
     )
     .output(z.object({ status: z.enum(['opened', 'already_opened']) })),

@@ -6,7 +6,7 @@ import { refusalErrors } from '../refusal-errors.ts';
 import { approverSchema } from './adjustment.ts';
 import { planRequestSchema } from './plan.ts';
 
-const { holds, conflicts, refunds, duplicates } = reviewDeskSchema.shape;
+const { holds, conflicts, refunds, duplicates, disputes } = reviewDeskSchema.shape;
 /** By name where this till knows them, else by id; null where nobody is known. */
 const operatorName = z.string().nullable();
 
@@ -33,6 +33,10 @@ export const reviewScreenContract = {
       /** Head office decides: here they are told, so that nobody tells them twice. */
       duplicates: z.array(
         duplicates.unwrap().element.omit({ operatorId: true }).extend({ operatorName }),
+      ),
+      /** Head office decides these too, and says why. */
+      disputes: z.array(
+        disputes.unwrap().element.omit({ operatorId: true }).extend({ operatorName }),
       ),
       requests: z.array(planRequestSchema),
       hasMore: z.boolean(),

@@ -362,17 +362,57 @@ export function makeFakeReview() {
       sinceMs: fakeNowMs - 50 * hourMs,
     },
   ];
+  const disputes: ReviewList['disputes'] = [
+    {
+      ...whose,
+      caseId: 'dispute:m-zhang:op-1',
+      operatorName: '王芳',
+      sinceMs: fakeNowMs - 5 * hourMs,
+      entryKind: 'earn',
+      points: 128,
+      entryDay: '2026-11-19',
+      reference: 'T01-000087',
+      words: '会员说买了两件，只积了一件的分',
+      state: 'open',
+      decidedAtMs: null,
+      reason: null,
+    },
+    {
+      ...other,
+      caseId: 'dispute:m-long:op-2',
+      operatorName: '陈晓东',
+      sinceMs: fakeNowMs - 70 * hourMs,
+      entryKind: 'takeback',
+      points: -320,
+      entryDay: '2026-11-17',
+      reference: 'T03-000045',
+      words: '',
+      state: 'confirmed',
+      decidedAtMs: fakeNowMs - 30 * hourMs,
+      reason: '退货金额录错，积分已补回',
+    },
+  ];
   return {
     list(isOnline: boolean, requests: readonly PlanRequest[]): ReviewList {
       const waiting = [...requests];
       return isOnline
-        ? { isOnline, holds, conflicts, refunds, duplicates, requests: waiting, hasMore: false }
+        ? {
+            isOnline,
+            holds,
+            conflicts,
+            refunds,
+            duplicates,
+            disputes,
+            requests: waiting,
+            hasMore: false,
+          }
         : {
             isOnline,
             holds: [],
             conflicts: [],
             refunds: [],
             duplicates: [],
+            disputes: [],
             requests: waiting,
             hasMore: false,
           };

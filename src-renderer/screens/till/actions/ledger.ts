@@ -47,8 +47,11 @@ export function readMoreLedger(room: TillRoom): Promise<void> {
   });
 }
 
-/** Tells head office that somebody disputes a line, with what shows how it came about (R116). */
-export function disputeEntry(room: TillRoom, entry: LedgerEntry): Promise<void> {
+/**
+ * Tells head office that somebody disputes a line, with what shows how it came about and what the member says (R116).
+ * What is typed about a line that was disputed before is not added.
+ */
+export function disputeEntry(room: TillRoom, entry: LedgerEntry, words: string): Promise<void> {
   return busily(room, async () => {
     const { memberId } = room.store.getState().sale.member ?? {};
     if (memberId === undefined) return;
@@ -61,7 +64,7 @@ export function disputeEntry(room: TillRoom, entry: LedgerEntry): Promise<void> 
       ...(hash === undefined ? {} : { hash }),
     };
     const result = await room.line.call(({ member }, withSignal) =>
-      member.disputeEntry({ memberId, entry: disputed }, withSignal),
+      member.disputeEntry({ memberId, entry: disputed, words }, withSignal),
     );
     if (result.status !== 'ok') return announceNo(room, result);
     const isNew = result.value.status === 'opened';

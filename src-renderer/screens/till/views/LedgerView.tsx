@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import type { LedgerEntry } from '../../../../src-shared/contract/till/member.ts';
 import { Button } from '../../../parts/Button.tsx';
+import { TextBox } from '../../../parts/TextBox.tsx';
 import { dayAndClock, pts, signedPts, yuan } from '../../../parts/format.ts';
 import { useWords, type WordKey } from '../../../parts/words.ts';
 import { disputeEntry, readMoreLedger } from '../actions/ledger.ts';
@@ -9,7 +10,7 @@ import type { Ledger } from '../task-state.ts';
 import { useRoom, useTill } from '../use-till.ts';
 import { TaskFrame } from './TaskFrame.tsx';
 
-const kindWords = {
+export const entryKindWords = {
   opening: { name: 'ledger.opening', means: 'ledger.opening_means' },
   earn: { name: 'ledger.earn', means: 'ledger.earn_means' },
   earn_bonus: { name: 'ledger.earn_bonus', means: 'ledger.earn_bonus_means' },
@@ -117,17 +118,15 @@ function EntryDetails(props: { readonly entry: LedgerEntry; readonly ledger: Led
   const { entry, ledger } = props;
   const { kind, operatorId, storeId, heldPoints = 0, origin = {} } = entry;
   const { approverId, receipt, lines = [], terminalName, hash } = origin;
-  const room = useRoom();
-  const isBusy = useTill((state) => state.isBusy);
   return (
     <section aria-live="polite" className="ledger-details">
       <header>
-        <h2>{say(kindWords[kind].name)}</h2>
+        <h2>{say(entryKindWords[kind].name)}</h2>
         <strong className={entry.points > 0 ? 'ledger-points amount-plus' : 'ledger-points'}>
           {signedPts(entry.points)}
         </strong>
       </header>
-      <p className="soft">{say(kindWords[kind].means)}</p>
+      <p className="soft">{say(entryKindWords[kind].means)}</p>
       {entry.pending ? <p className="ledger-pending">{say('ledger.pending_means')}</p> : null}
       <dl className="facts">
         <dt>{say('ledger.why')}</dt>
@@ -193,9 +192,33 @@ function EntryDetails(props: { readonly entry: LedgerEntry; readonly ledger: Led
           </>
         )}
       </dl>
-      <Button isDisabled={isBusy} onPress={() => void disputeEntry(room, entry)}>
+      <Dispute entry={entry} key={`${entry.atMs} ${entry.kind} ${entry.reference}`} />
+    </section>
+  );
+}
+
+const wordsMaxLength = 200;
+
+/** What the member says about the line, written down for head office; nothing need be. */
+function Dispute({ entry }: { readonly entry: LedgerEntry }) {
+  const say = useWords();
+  const room = useRoom();
+  const isBusy = useTill((state) => state.isBusy);
+  const [words, setWords] = useState('');
+  const dispute = () => void disputeEntry(room, entry, words);
+  return (
+    <div className="ledger-dispute">
+      <TextBox
+        isLabelSeen={false}
+        label={say('ledger.dispute_words')}
+        onChange={(text) => setWords(text.slice(0, wordsMaxLength))}
+        onEnter={dispute}
+        placeholder={say('ledger.dispute_words_given')}
+        value={words}
+      />
+      <Button isDisabled={isBusy} onPress={dispute}>
         {say('ledger.dispute')}
       </Button>
-    </section>
+    </div>
   );
 }

@@ -3,7 +3,7 @@ import { Header } from 'react-aria-components/Header';
 import { ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components/ListBox';
 import type { ReviewHold, ReviewList } from '../../../../src-shared/contract/till/review.ts';
 import { Button } from '../../../parts/Button.tsx';
-import { dayAndClock, pts, yuan } from '../../../parts/format.ts';
+import { dayAndClock, pts, signedPts, yuan } from '../../../parts/format.ts';
 import { TextBox } from '../../../parts/TextBox.tsx';
 import { useFocus } from '../../../parts/use-focus.ts';
 import { type Say, useWords, type WordKey } from '../../../parts/words.ts';
@@ -17,6 +17,7 @@ import {
 } from '../actions/review.ts';
 import type { ReviewStage } from '../task-state.ts';
 import { useRoom, useTill } from '../use-till.ts';
+import { entryKindWords } from './LedgerView.tsx';
 import { SecondPerson } from './SecondPerson.tsx';
 import { TaskFrame } from './TaskFrame.tsx';
 
@@ -184,6 +185,21 @@ function sectionsOf(say: Say, list: ReviewList): { words: string; rows: readonly
       }),
     },
     {
+      words: say('review.disputes'),
+      rows: list.disputes.map((dispute): Row => {
+        const { caseId: id, sinceMs, entryKind, points } = dispute;
+        return {
+          id,
+          atMs: sinceMs,
+          words: say(entryKindWords[entryKind].name),
+          whose: whoseOf(dispute),
+          figure: signedPts(points),
+          isUrgent: false,
+          details: <DisputeDetails dispute={dispute} />,
+        };
+      }),
+    },
+    {
       words: say('review.conflicts'),
       rows: list.conflicts.map((conflict): Row => {
         const { caseId: id, lost, couponName: words } = conflict;
@@ -342,6 +358,52 @@ function DuplicateDetails({ pair }: { readonly pair: ReviewList['duplicates'][nu
     </>
   );
 }
+
+function DisputeDetails({ dispute }: { readonly dispute: ReviewList['disputes'][number] }) {
+  const say = useWords();
+  const room = useRoom();
+  const isBusy = useTill((state) => state.isBusy);
+  const { state, words, reason, decidedAtMs } = dispute;
+  return (
+    <>
+      <Title
+        figure={signedPts(dispute.points)}
+        words={say(entryKindWords[dispute.entryKind].name)}
+      />
+      <p className={state === 'open' ? 'soft' : 'ledger-pending'}>
+        {state === 'open' ? say('review.dispute_means') : say(disputeStateWords[state])}
+      </p>
+      <dl className="facts">
+        <Fact name={say('refund.member')}>{whoseOf(dispute)}</Fact>
+        {words === '' ? null : <Fact name={say('ledger.dispute_words_given')}>{words}</Fact>}
+        <Fact name={say('ledger.reference')}>
+          {dispute.reference} · {dispute.entryDay}
+        </Fact>
+        <Fact name={say('ledger.who')}>{dispute.operatorName ?? '—'}</Fact>
+        <Fact name={say('review.since')}>{dayAndClock(dispute.sinceMs)}</Fact>
+        <Fact name={say('review.at_office')}>{say(caseWords[state])}</Fact>
+        {decidedAtMs === null ? null : (
+          <Fact name={say('review.decided')}>{dayAndClock(decidedAtMs)}</Fact>
+        )}
+        {reason === null ? null : <Fact name={say('review.reason')}>{reason}</Fact>}
+      </dl>
+      <div className="review-acts">
+        <Button
+          isDisabled={isBusy}
+          onPress={() => void openReviewedMember(room, dispute.memberId)}
+          size="large"
+        >
+          {say('review.open_member')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+const disputeStateWords = {
+  confirmed: 'review.dispute_confirmed',
+  dismissed: 'review.dispute_dismissed',
+} as const satisfies Record<'confirmed' | 'dismissed', WordKey>;
 
 const paidByWords = {
   campaign: 'review.paid_by_campaign',
