@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Language } from '../src-shared/domain/programme/programme.ts';
 import { parseProgramme } from '../src-shared/programme/parse-programme.ts';
+import { programmeHelp } from '../src-shared/text/programme-help.ts';
 import { pickLanguage } from '../src-shared/text/pick-language.ts';
 import { fillWords, programmeWords } from '../src-shared/text/programme-words.ts';
 import { checkReport } from './programme/check-report.ts';
@@ -14,22 +15,6 @@ import { tryReport } from './programme/try-report.ts';
  * Ends with 1 where a file is not accepted, with 2 where the command line is not.
  */
 
-const usage = `Usage:
-  programme check FILE [--lang zh-CN|en|zh-TW]
-  programme try FILE --receipt FILE --member FILE [--lang zh-CN|en|zh-TW]`;
-
-const help = `${usage}
-
-  check      every problem of a programme document with its place, or its summary and what each tier gets back
-  try        what the member gets on the receipt: prices, benefits used and not used and why, points, tier
-  --receipt  storeId, businessDate, time, lines, coupons ("best" or templates), points to pay with
-  --member   tier, points, birthday, spentFen, coupons, planIds, tags, firstPurchaseOnDay, lastPurchaseOnDay
-  --lang     the language of the answer (zh-CN)
-  --help     this text
-
-Examples are in resources/programmes/examples.
-`;
-
 class NotReadable extends Error {}
 
 try {
@@ -40,6 +25,8 @@ try {
 }
 
 function run(): void {
+  const language = readLanguage();
+  const { usage, help } = programmeHelp[language];
   const options = readOptions();
   if (options === null) {
     fail(usage, 2);
@@ -52,7 +39,6 @@ function run(): void {
   }
   const [command, file, ...rest] = positionals;
   const { receipt, member } = values;
-  const language = pickLanguage(values.lang);
   if (command === 'check' && file !== undefined && rest.length === 0) {
     check(file, language);
   } else if (
@@ -66,6 +52,16 @@ function run(): void {
   } else {
     fail(usage, 2);
   }
+}
+
+/** What --lang asks for, also where the rest of the command line is wrong; without it the language of the system. */
+function readLanguage(): Language {
+  const { values } = parseArgs({ strict: false, options: { lang: { type: 'string' } } });
+  if (typeof values.lang === 'string') return pickLanguage(values.lang);
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
+  // "zh_TW.UTF-8"; empty counts as not set.
+  const [locale = ''] = (LC_ALL || LC_MESSAGES || LANG || '').split(/[.@]/);
+  return pickLanguage(locale.replace('_', '-'));
 }
 
 function readOptions() {

@@ -20,9 +20,15 @@ interface Ended {
   readonly stderr: string;
 }
 
-async function run(...args: readonly string[]): Promise<Ended> {
+function run(...args: readonly string[]): Promise<Ended> {
+  return runIn('zh_CN.UTF-8', ...args);
+}
+
+/** In a system of this language. */
+async function runIn(locale: string, ...args: readonly string[]): Promise<Ended> {
+  const env = { ...process.env, LC_ALL: '', LC_MESSAGES: '', LANG: locale };
   try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [cli, ...args]);
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [cli, ...args], { env });
     return { code: 0, stdout, stderr };
   } catch (error) {
     const { code, stdout, stderr } = error as Ended;
@@ -65,6 +71,29 @@ describe('programme check', () => {
     expect(await run('check')).toMatchObject({ code: 2, stdout: '' });
     expect(await run('check', sample, '--colour')).toMatchObject({ code: 2, stdout: '' });
     expect(await run('--help')).toMatchObject({ code: 0 });
+  });
+});
+
+describe('programme speaks', () => {
+  test('the language of the system, or the one that is asked for', async () => {
+    expect((await runIn('zh_CN.UTF-8', '--help')).stdout).toContain('列出方案文件的每个问题');
+    expect((await runIn('zh_TW.UTF-8', '--help')).stdout).toContain('列出方案文件的每個問題');
+    expect((await runIn('en_GB.UTF-8', '--help')).stdout).toContain('every problem of a programme');
+    expect((await runIn('en_GB.UTF-8', '--help', '--lang', 'zh-CN')).stdout).toContain('用法：');
+    // A system that says nothing of it speaks as a counter here does.
+    for (const locale of ['C', 'POSIX', '']) {
+      expect((await runIn(locale, '--help')).stdout).toContain('用法：');
+    }
+    expect((await runIn('en_US.UTF-8', 'check', sample)).stdout).toContain('May be published');
+  });
+
+  test('it where the command line or a file is wrong, too', async () => {
+    expect((await runIn('C', 'check')).stderr).toContain('用法：');
+    expect((await runIn('C', 'check', '--colour', '--lang', 'en')).stderr).toContain('Usage:');
+    expect((await runIn('zh_CN.UTF-8', 'check', '/nowhere.json')).stderr).toContain('读不了');
+    expect((await runIn('en_US.UTF-8', 'check', '/nowhere.json')).stderr).toContain(
+      '/nowhere.json',
+    );
   });
 });
 
