@@ -648,6 +648,50 @@ test('a member of another store earns, and is asked nothing that could not be an
   expect(complaints).toEqual([]);
 });
 
+test('CP-05, CP-07: without the line a coupon that needs it says so and is not picked, others count by their modes', async () => {
+  const { page, core, complaints } = await screens.open();
+  const worth = { thresholdFen: 0, stacks: true };
+  core.giveCoupons('m-zhang', [
+    { ...worth, couponId: 'online', name: '40元代金券', offFen: 4000, offlineMode: 'online_only' },
+    { ...worth, couponId: 'floor', name: '10元代金券', offFen: 1000, offlineMode: 'floor' },
+    { ...worth, couponId: 'floor-2', name: '8元代金券', offFen: 800, offlineMode: 'floor' },
+    { ...worth, couponId: 'bound', name: '5元门店券', offFen: 500, offlineMode: 'store_bound' },
+  ]);
+  core.setStatus({ online: false, offlineSinceMs: Date.now() });
+  await openMember(page, zhang);
+  await typeSlowly(page, '150');
+  // 10 and 5 off: the second floor coupon waits for the line, and so does the best one.
+  await shows(page, '¥135.00');
+  await page.keyboard.press('F4');
+  await page.locator('.coupon-panel').waitFor();
+  const rows = page.locator('.coupon');
+  const wordsOf = async () => (await rows.allTextContents()).map((text) => text.slice(1));
+  expect(await wordsOf()).toEqual([
+    '10元代金券\u2212¥10.00',
+    '5元门店券\u2212¥5.00',
+    '40元代金券此券需联网核销，可换其他优惠',
+    '8元代金券离线可用次数已用完，联网后可用',
+  ]);
+  const stateOf = (rowNo: number, name: string) => rows.nth(rowNo).getAttribute(name);
+  expect(await stateOf(2, 'aria-disabled')).toBe('true');
+  // By key and by mouse it stays out, and the price is the same.
+  await page.keyboard.press('3');
+  const notice = () => page.locator('.notice-refuse').textContent();
+  await expect.poll(notice).toContain('40元代金券: 此券需联网核销，可换其他优惠');
+  await rows.nth(2).click({ force: true });
+  await shows(page, '¥135.00');
+  expect(await stateOf(2, 'aria-pressed')).toBe('false');
+  expect(await stateOf(0, 'aria-pressed')).toBe('true');
+  await page.keyboard.press('Escape');
+
+  // Once the line is back it is the best of them.
+  core.setStatus({ online: true, offlineSinceMs: null });
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('0');
+  await shows(page, '¥87.00');
+  expect(complaints).toEqual([]);
+});
+
 test('ID-01: 8 digits ask for their region, by key, and the whole number is found or carried to the enrolment', async () => {
   const { page, core, complaints } = await screens.open();
   await signIn(page);

@@ -29,7 +29,7 @@ import { fakeActivationCode, makeFakeSetup } from './fake-setup.ts';
 import { fakeLedgerPage, fakeRefund, otherStoreReceipt, spentReceipt } from './fake-desk.ts';
 import { fakeStanding, makeFakePlans, makeFakeReview, makeFakeSinks } from './fake-benefits.ts';
 import { fakeProgramme } from './fake-programme.ts';
-import { fakeQuote, type FakeWishes } from './fake-quote.ts';
+import { type FakeCoupon, fakeQuote, type FakeWishes } from './fake-quote.ts';
 import { makeFakeValue } from './fake-value.ts';
 
 const screensFolder = path.join(import.meta.dirname, '../../../dist/screens');
@@ -57,6 +57,8 @@ export interface FakeCore {
   delayQuotes(delaysMs: readonly number[]): void;
   /** A coupon is used elsewhere; no screen is told. */
   loseCoupon(couponId: string): void;
+  /** A member has these coupons from now on; no screen is told. */
+  giveCoupons(memberId: string, coupons: readonly FakeCoupon[]): void;
   /** A reader of the till reads a code while readers are tried out. */
   testScan(readerId: string, text: string): void;
   /** Leaves only keyboard-mode scanners. */
@@ -1034,6 +1036,11 @@ export async function startFakeCore(): Promise<FakeCore> {
     quoteCount: () => quoteCount,
     quotedCategories: () => quotedCategories,
     delayQuotes: (delaysMs) => void quoteDelaysMs.push(...delaysMs),
+    giveCoupons: (memberId, coupons) => {
+      for (const member of members) {
+        if (member.summary.memberId === memberId) member.coupons = [...coupons];
+      }
+    },
     loseCoupon: (lostId) => {
       for (const member of members) {
         member.coupons = member.coupons.filter(({ couponId }) => couponId !== lostId);

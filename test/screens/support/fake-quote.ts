@@ -1,4 +1,6 @@
 import type { Quote } from '../../../src-shared/contract/till/quote.ts';
+import type { CouponOfflineMode, WhyNot } from '../../../src-shared/domain/coupon/coupon.ts';
+import { whyNotText } from '../../../src-shared/text/why-not-words.ts';
 import type { FakeMember } from './fake-members.ts';
 
 const fenPerPoint = 100;
@@ -26,6 +28,8 @@ export interface FakeCoupon {
   readonly thresholdFen: number;
   readonly offFen: number;
   readonly stacks: boolean;
+  /** How it may be used without the line; unless said, as `store_bound` is at its store. */
+  readonly offlineMode?: CouponOfflineMode;
 }
 
 /** What a made-up member gets on a receipt: member prices, coupons, points and a point per yuan. */
@@ -47,7 +51,9 @@ export function fakeQuote(
   });
   const grossFen = sum(lines.map(({ amountFen }) => amountFen));
   const pricedFen = sum(priced.map(({ priceFen }) => priceFen));
-  const chosen = isClosed ? none : chooseCoupons(coupons, pricedFen, wishes.couponIds);
+  const chosen = isClosed
+    ? none
+    : chooseCoupons(coupons, pricedFen, { wished: wishes.couponIds, isOnline });
   const couponFen = sum(chosen.used.map(({ offFen }) => offFen));
   const owned = isOnline
     ? summary.availablePoints
@@ -199,27 +205,39 @@ const none = { used: [], unused: [] };
 function chooseCoupons(
   coupons: readonly FakeCoupon[],
   baseFen: number,
-  wished: FakeWishes['couponIds'],
+  { wished, isOnline }: { readonly wished: FakeWishes['couponIds']; readonly isOnline: boolean },
 ): { readonly used: readonly FakeCoupon[]; readonly unused: Quote['unused'] } {
   const order =
     wished === 'best'
       ? coupons.toSorted((one, other) => other.offFen - one.offFen)
       : wished.flatMap((id) => coupons.filter(({ couponId }) => couponId === id));
   const used: FakeCoupon[] = [];
+  const whyOffline = ({ offlineMode }: FakeCoupon): WhyNot | null => {
+    if (isOnline || offlineMode === undefined || offlineMode === 'store_bound') return null;
+    if (offlineMode === 'online_only') return { code: 'online_only' };
+    // Once per member and till.
+    return used.some((each) => each.offlineMode === 'floor') ? { code: 'offline_limit' } : null;
+  };
   for (const coupon of order) {
+    if (whyOffline(coupon) !== null) continue;
     const isAlone = !coupon.stacks && used.some(({ stacks }) => !stacks);
     if (coupon.thresholdFen <= baseFen && !isAlone) used.push(coupon);
   }
   const unused = coupons
     .filter((coupon) => !used.includes(coupon))
-    .map(({ couponId, name, thresholdFen }) => {
+    .map((coupon) => {
+      const { couponId, name, thresholdFen } = coupon;
       const missingFen = thresholdFen - baseFen;
       const common = { kind: 'coupon' as const, id: couponId, name };
       if (missingFen > 0) {
         const reason = `还差 ¥${(missingFen / fenPerPoint).toFixed(2)} 可用`;
         return { ...common, whyNot: 'missing_fen', missingFen, reason };
       }
-      return order.some((coupon) => coupon.couponId === couponId)
+      const offline = whyOffline(coupon);
+      if (offline !== null) {
+        return { ...common, whyNot: offline.code, reason: whyNotText('zh-CN', offline) };
+      }
+      return order.some((each) => each.couponId === couponId)
         ? { ...common, whyNot: 'stacks_not', reason: '与已选优惠不能同享' }
         : { ...common, whyNot: 'not_wished', reason: '可用，本单未选' };
     });
