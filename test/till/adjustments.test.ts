@@ -159,6 +159,16 @@ test('PL-17: a missed receipt is named, and is credited once, by whatever channe
   const credited = { code: 'receipt_credited', onDay: businessDate };
   expect(await refusalOf(post())).toMatchObject({ code: 'invalid_value', field: 'receipt' });
   expect(await refusalOf(post({ receiptNo: 'R1', businessDate }))).toMatchObject(credited);
+  // What another till sold is known by the feed, without asking head office.
+  const { record } = till.line.store.receipt.recent(1)[0]!;
+  const [receiptNo, installId] = ['N1', 'install-2'];
+  const recordJson = JSON.stringify({ ...record, key: { ...record.key, receiptNo }, installId });
+  till.line.store.storeReceipt.keep([{ businessDate, receiptNo, installId, recordJson }]);
+  till.line.online = false;
+  till.line.announce();
+  expect(await refusalOf(post({ receiptNo, businessDate }))).toMatchObject(credited);
+  till.line.online = true;
+  till.line.announce();
   const tooOld = { receiptNo: 'R2', businessDate: addDays(businessDate, -8) };
   expect(await refusalOf(post(tooOld))).toEqual({ code: 'receipt_late_too_old' });
   const paper = { receiptNo: 'R2', businessDate: addDays(businessDate, -1) };
