@@ -34,6 +34,7 @@ const sentAgainTables: ReadonlySet<string> = new Set([
   'directory',
   'directory_number',
   'store_receipt',
+  'made_up_receipt',
   // The new file has its own.
   '__drizzle_migrations',
 ]);

@@ -27,7 +27,18 @@ export function createStoreReceiptStore(
         'ORDER BY business_date DESC, install_id LIMIT +?',
     )
     .pluck();
+  const insertMadeUp = db.prepare(
+    'INSERT INTO made_up_receipt (adjustment_id, business_date, receipt_no, member_id) VALUES (?, ?, ?, ?) ' +
+      'ON CONFLICT (adjustment_id) DO NOTHING',
+  );
+  const findMadeUp = db
+    .prepare<[string, string], string>(
+      'SELECT member_id FROM made_up_receipt WHERE receipt_no = +? AND business_date = +? ' +
+        'ORDER BY adjustment_id LIMIT 1',
+    )
+    .pluck();
   const dropBefore = db.prepare('DELETE FROM store_receipt WHERE business_date < ?');
+  const dropMadeUpBefore = db.prepare('DELETE FROM made_up_receipt WHERE business_date < ?');
   const count = db.prepare<[], number>('SELECT count(*) FROM store_receipt').pluck();
   const dropOldest = db.prepare(
     'DELETE FROM store_receipt WHERE id IN ' +
@@ -47,10 +58,18 @@ export function createStoreReceiptStore(
     },
     listByNumber: (receiptNo, businessDate) =>
       listByNumber.all(receiptNo, businessDate, businessDate, sameNumberMax).map(toRecord),
+    keepMadeUp: (receipts) =>
+      transactions.join(() => {
+        for (const { adjustmentId, businessDate, receiptNo, memberId } of receipts) {
+          insertMadeUp.run(adjustmentId, businessDate, receiptNo, memberId);
+        }
+      }),
+    findMadeUpFor: ({ receiptNo, businessDate }) => findMadeUp.get(receiptNo, businessDate) ?? null,
     count: () => count.get() ?? 0,
     prune: ({ beforeDay, maxCount }) =>
       transactions.join(() => {
         dropBefore.run(beforeDay);
+        dropMadeUpBefore.run(beforeDay);
         const excessCount = (count.get() ?? 0) - maxCount;
         if (excessCount > 0) dropOldest.run(excessCount);
       }),

@@ -304,6 +304,17 @@ export interface StoreReceiptStore {
   ): ReceiptRecord | null;
   /** All of a number, of one day or else of any, the latest day first. */
   listByNumber(receiptNo: string, businessDate: BusinessDate | null): readonly ReceiptRecord[];
+  /** Takes from the feed what was made up for by hand, all or none; the same again changes nothing. */
+  keepMadeUp(
+    receipts: readonly {
+      readonly businessDate: string;
+      readonly receiptNo: string;
+      readonly adjustmentId: string;
+      readonly memberId: string;
+    }[],
+  ): void;
+  /** Whom a receipt was made up for by hand (PL-17), at whichever till of the store; null where nobody is known. */
+  findMadeUpFor(key: Pick<ReceiptKey, 'receiptNo' | 'businessDate'>): string | null;
   count(): number;
   /** Drops those of before a day, and then the oldest of what is too many. */
   prune(bounds: { readonly beforeDay: BusinessDate; readonly maxCount: number }): void;

@@ -164,7 +164,9 @@ export function createOfficeQuestions(options: {
     if (answer === null) return { status: 'unreachable' };
     if (answer.receipt === null) {
       if (answer.isStoreUnknown === true) return { status: 'store_unknown' };
-      return { status: answer.isAmbiguous === true ? 'ambiguous' : 'not_found' };
+      if (answer.isAmbiguous === true) return { status: 'ambiguous' };
+      const { madeUpFor } = answer;
+      return { status: 'not_found', ...(madeUpFor === undefined ? {} : { madeUpFor }) };
     }
     const { recordJson, member } = answer.receipt;
     if (!keepOrLog(member)) return { status: 'unreachable' };

@@ -26,6 +26,7 @@ export async function keepStoreReceipts(
   }
   const beforeDay = addDays(businessDateAt(officeAtMs), -storeReceiptDays);
   store.transaction(() => {
+    store.storeReceipt.keepMadeUp(news.madeUp ?? []);
     store.storeReceipt.prune({ beforeDay, maxCount: storeReceiptMaxCount });
     store.sync.write({ receiptCursor: news.cursor });
   });

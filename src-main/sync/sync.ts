@@ -63,7 +63,8 @@ export type FindAnswer =
 
 export type FindReceiptAnswer =
   | { readonly status: 'found'; readonly record: ReceiptRecord }
-  | { readonly status: 'not_found' }
+  /** `madeUpFor`: the member whom it was made up for by hand (PL-17). */
+  | { readonly status: 'not_found'; readonly madeUpFor?: string }
   /** Several tills of the store have one of that number and day. */
   | { readonly status: 'ambiguous' }
   /** Nor is there such a store. */

@@ -29,6 +29,12 @@ export interface ReceiptNews {
     readonly installId: string;
     readonly recordJson: string;
   }[];
+  readonly madeUp: {
+    readonly businessDate: string;
+    readonly receiptNo: string;
+    readonly adjustmentId: string;
+    readonly memberId: string;
+  }[];
   readonly cursor: string;
   readonly more: boolean;
 }
@@ -76,6 +82,9 @@ export async function readReceiptNews(
         installId,
         recordJson: JSON.stringify(record),
       })),
+    madeUp: page.flatMap(({ madeUpFor, businessDate, receiptNo, installId: adjustmentId }) =>
+      madeUpFor === null ? [] : [{ businessDate, receiptNo, adjustmentId, memberId: madeUpFor }],
+    ),
     cursor: writeCursor(epoch, last),
     more: page.length === receiptPageCount,
   };

@@ -113,7 +113,7 @@ async function readNews(
     officeAtMs: office.nowMs(),
   };
   const hasList = [staff, programmes, gifts, neighbours].some((list) => list !== null);
-  const hasReceipts = receipts !== null && receipts.receipts.length > 0;
+  const hasReceipts = receipts !== null && receipts.receipts.length + receipts.madeUp.length > 0;
   const hasNews =
     page.members.length > 0 || hasList || hasReceipts || directory !== null || sums !== null;
   return { answer, hasNews };

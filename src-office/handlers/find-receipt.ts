@@ -1,3 +1,4 @@
+import { readMadeUp } from '../store/adjustment-store.ts';
 import { findMember, followMerges } from '../store/member-store.ts';
 import { readReceiptHistory } from '../store/receipt-history-store.ts';
 import { findEarning } from '../store/find-earning.ts';
@@ -15,6 +16,9 @@ export function findReceiptHandler(office: OfficeServices) {
     const found = await findEarning(database, { storeId, receiptNo, businessDate, memberId });
     if (found.status === 'ambiguous') return { receipt: null, isAmbiguous: true };
     if (found.status === 'not_found') {
+      const receipts = businessDate === null ? [] : [{ storeId, receiptNo, businessDate }];
+      const [madeUp] = await readMadeUp(database, receipts);
+      if (madeUp !== undefined) return { receipt: null, madeUpFor: madeUp.memberId };
       return (await isStoreKnown(database, storeId))
         ? { receipt: null }
         : { receipt: null, isStoreUnknown: true };

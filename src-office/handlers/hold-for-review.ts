@@ -24,6 +24,7 @@ import { postOfficeOperations } from '../store/office-operation-store.ts';
 import { readEarn } from '../store/receipt-history-store.ts';
 import { findOwnMembers } from '../store/staff-member-store.ts';
 import { reviewPrefix, toEarnings } from './day-earnings.ts';
+import { holdAdjustments } from './hold-adjustments.ts';
 
 /** An operation of a till that was posted, with the member it was posted to. */
 export interface PostedOperation {
@@ -32,7 +33,7 @@ export interface PostedOperation {
 }
 
 /** Why an earning waits, with the day in the ledger that it is of. */
-interface Suspect extends MemberDay {
+export interface Suspect extends MemberDay {
   readonly operationId: string;
   readonly kind: CaseKind;
   readonly operatorId: string;
@@ -41,8 +42,8 @@ interface Suspect extends MemberDay {
 /**
  * Looks at what was posted by the rules that tills cannot apply, or not with what they know: staff who served or approved for
  * their own member (FR-01, PL-17), and receipts attached after the sale, too many of an operator or to a member (FR-05), of a
- * day too far back, or that have earned under another day (PL-17). What they earned waits for review, everything opens a case,
- * and nothing is refused. Set-wise, and safe to repeat.
+ * day too far back, that have earned under another day, or were credited again by hand, and adjustments above the limit of a
+ * day (PL-17). What they earned waits for review, everything opens a case, and nothing is refused. Set-wise, and safe to repeat.
  */
 export async function holdForReview(
   transaction: Queryable,
@@ -51,13 +52,15 @@ export async function holdForReview(
   atMs: number,
 ): Promise<void> {
   const own = await findOwnMembers(transaction, posted.flatMap(toServed));
+  const adjusted = await holdAdjustments(transaction, programmes, posted, atMs);
   const otherDays = await findOtherDays(transaction, programmes, posted);
   const late = [
     ...(await findTooManyLate(transaction, programmes, posted)),
     ...findLongPast(programmes, posted),
     ...otherDays.map(({ suspect }) => suspect),
+    ...adjusted.suspects,
   ];
-  if (own.length === 0 && late.length === 0) return;
+  if (own.length === 0 && late.length === 0 && adjusted.cases.length === 0) return;
   const ownCases = own.map(({ staffId, by, memberId, operation }): ReviewCase => {
     const { operationId, kind, storeId, terminalId, businessDate } = operation;
     return {
@@ -87,7 +90,7 @@ export async function holdForReview(
     evidence,
     openedAtMs: atMs,
   }));
-  await openCases(transaction, [...ownCases, ...lateCases, ...paperCases]);
+  await openCases(transaction, [...ownCases, ...lateCases, ...paperCases, ...adjusted.cases]);
   const earned = own
     .filter(({ operation }) => operation.kind === 'earn')
     .map(({ staffId, memberId, operation }): Suspect => {

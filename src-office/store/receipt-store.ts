@@ -150,7 +150,7 @@ export interface ReceiptPosition {
   readonly changedXid: string;
   readonly businessDate: string;
   readonly receiptNo: string;
-  /** Whose operation earned on it. */
+  /** Whose operation earned on it; of an adjustment that made up for it, the operation. */
   readonly installId: string;
 }
 
@@ -165,11 +165,13 @@ export const receiptStart: ReceiptPosition = {
 export interface FeedReceiptRow extends ReceiptPosition {
   /** The operation that earned on it, as JSON; null where none that counts has. */
   readonly json: string | null;
+  /** Whom an adjustment made up for it (PL-17); null of one that was sold. */
+  readonly madeUpFor: string | null;
 }
 
 /**
- * Receipts of a store that changed after a position, of a day and later, in the order of change. As with members, one that
- * commits late is never passed over.
+ * Receipts of a store that changed after a position, of a day and later, in the order of change, and those that were made up
+ * for by hand. As with members, one that commits late is never passed over.
  */
 export function readReceiptPage(
   queryable: Queryable,
@@ -178,8 +180,8 @@ export function readReceiptPage(
 ): Promise<readonly FeedReceiptRow[]> {
   return queryable.query<FeedReceiptRow>(
     `SELECT k.changed_xid::text AS "changedXid", k.business_date AS "businessDate",
-            k.receipt_no AS "receiptNo", k.install_id AS "installId", o.json
-       FROM (${pageOf('receipt_key')} UNION ALL ${pageOf('receipt_reuse')}
+            k.receipt_no AS "receiptNo", k.install_id AS "installId", k.made_up_for AS "madeUpFor", o.json
+       FROM (${pageOf('receipt_key')} UNION ALL ${pageOf('receipt_reuse')} UNION ALL ${pageOfMadeUp}
               ORDER BY changed_xid, business_date, receipt_no, install_id LIMIT $7) AS k
        LEFT JOIN operation o ON o.install_id = k.install_id AND o.terminal_seq = k.terminal_seq
              AND o.kind = 'earn' AND o.verdict IN ('posted', 'posted_with_debt')
@@ -240,9 +242,16 @@ function hasMoreIn(table: 'receipt_key' | 'receipt_reuse'): string {
 
 /** Of each table no more than the page needs: their rows are in the order of an index. */
 function pageOf(table: 'receipt_key' | 'receipt_reuse'): string {
-  return `(SELECT changed_xid, business_date, receipt_no, install_id, terminal_seq FROM ${table}
+  return `(SELECT changed_xid, business_date, receipt_no, install_id, terminal_seq, NULL AS made_up_for FROM ${table}
             WHERE store_id = $1
               AND (changed_xid, business_date, receipt_no, install_id) > ($2::xid8, $3, $4, $5)
               AND changed_xid < pg_snapshot_xmin(pg_current_snapshot()) AND business_date >= $6
             ORDER BY changed_xid, business_date, receipt_no, install_id LIMIT $7)`;
 }
+
+/** An operation makes up for one receipt, so that its id has its place among the installs. */
+const pageOfMadeUp = `(SELECT changed_xid, receipt_date, receipt_no, operation_id, NULL, member_id FROM adjustment
+            WHERE store_id = $1 AND receipt_no <> ''
+              AND (changed_xid, receipt_date, receipt_no, operation_id) > ($2::xid8, $3, $4, $5)
+              AND changed_xid < pg_snapshot_xmin(pg_current_snapshot()) AND receipt_date >= $6
+            ORDER BY changed_xid, receipt_date, receipt_no, operation_id LIMIT $7)`;

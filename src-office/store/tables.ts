@@ -367,6 +367,43 @@ export const lateAttachTable = pgTable(
 );
 
 /**
+ * Corrections by hand of all tills (PL-17): what a person answers for on a day, and the receipts that they made up for.
+ *
+ * @public for drizzle-kit
+ */
+export const adjustmentTable = pgTable(
+  'adjustment',
+  {
+    operationId: text('operation_id').primaryKey(),
+    /** Who approved it, or else who made it. */
+    answersId: text('answers_id').notNull(),
+    memberId: text('member_id').notNull(),
+    businessDate: text('business_date').notNull(),
+    atMs: bigint('at_ms', { mode: 'number' }).notNull(),
+    points: bigint({ mode: 'number' }).notNull(),
+    /** The decided lot moves as JSON. */
+    lots: text().notNull(),
+    /** How many of the points were held for review, whatever was decided since. */
+    heldPoints: bigint('held_points', { mode: 'number' }).notNull().default(0),
+    /** The receipt that it made up for; '' where it is for something else. */
+    storeId: text('store_id').notNull(),
+    receiptNo: text('receipt_no').notNull(),
+    receiptDate: text('receipt_date').notNull(),
+    /** The transaction it came with: its place among the receipts of its store in the feed. */
+    changedXid: xid8('changed_xid')
+      .notNull()
+      .default(sql`pg_current_xact_id()`),
+  },
+  (table) => [
+    index('adjustment_by_answers').on(table.answersId, table.businessDate),
+    index('adjustment_by_receipt').on(table.storeId, table.receiptNo, table.receiptDate),
+    index('adjustment_by_change')
+      .on(table.storeId, table.changedXid, table.receiptDate, table.receiptNo, table.operationId)
+      .where(sql`receipt_no <> ''`),
+  ],
+);
+
+/**
  * What a rule of head office found and a person decides, once (R114, R115). Never deleted.
  *
  * @public for drizzle-kit

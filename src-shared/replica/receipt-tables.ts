@@ -41,6 +41,19 @@ export const storeReceiptTable = sqliteTable(
   ],
 );
 
+/** Receipts of the store that were made up for by hand, at whichever till, as far as the office has told (PL-17). */
+export const madeUpReceiptTable = sqliteTable(
+  'made_up_receipt',
+  {
+    /** The operation that did. */
+    adjustmentId: text('adjustment_id').primaryKey(),
+    businessDate: text('business_date').$type<BusinessDate>().notNull(),
+    receiptNo: text('receipt_no').notNull(),
+    memberId: text('member_id').notNull(),
+  },
+  (table) => [index('made_up_receipt_by_number').on(table.receiptNo, table.businessDate)],
+);
+
 /** Redemptions posted at this till: open, cancelled, or closed by a receipt. */
 export const redemptionTable = sqliteTable(
   'redemption',

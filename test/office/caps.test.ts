@@ -405,6 +405,121 @@ describeOffice('caps', (office) => {
     await expectBooks();
   });
 
+  /** Points by hand, for a missed receipt where one is named. */
+  function adjustAt(
+    till: OfficeTill,
+    memberId: string,
+    wish: {
+      readonly points: number;
+      readonly atMs?: number;
+      readonly approverId?: string;
+      readonly receiptNo?: string;
+    },
+  ): PushItem {
+    const { points, atMs = 1_795_000_000_000, approverId = 'manager-9', receiptNo } = wish;
+    const businessDate = sampleDay('2026-11-21');
+    const lots = points > 0 ? [{ expiresOnDay, points }] : [];
+    return till.write(
+      'adjust',
+      memberId,
+      {
+        adjustmentId: randomUUIDv7(),
+        reasonCode: receiptNo === undefined ? 'goodwill' : 'missed_receipt',
+        entries: [entry('adjust', points, lots)],
+        approverId,
+        ...(receiptNo === undefined
+          ? {}
+          : { receipt: { storeId: till.storeId, businessDate, receiptNo } }),
+      },
+      { header: { atMs, businessDate } },
+    );
+  }
+
+  test('PL-17: what one manager answers for on a day counts over all tills, and waits above 10,000', async () => {
+    const { first, second, memberId } = await twoTills();
+    const otherId = randomUUIDv7();
+    await second.push([second.enrol(otherId, '13912345675')]);
+    const by = { approverId: `manager-${memberId}` };
+    const at = (minute: number) => ({ ...by, atMs: 1_795_000_000_000 + minute * 60_000 });
+    await first.push([adjustAt(first, memberId, { points: 6_000, ...at(1) })]);
+    expect(await readHolds(memberId)).toEqual([]);
+    const more = [adjustAt(second, otherId, { points: 9_000, ...at(5) })];
+    await second.push(more);
+    await second.push(more);
+    expect(await readHolds(otherId)).toMatchObject([{ points: 5_000, reason: 'review' }]);
+    expect(await read(otherId)).toMatchObject({ availablePoints: 4_000, heldPoints: 5_000 });
+    expect(await readCases(otherId)).toMatchObject([
+      {
+        kind: 'adjustments_above_day_limit',
+        state: 'open',
+        operatorId: by.approverId,
+        evidence: { points: 9_000, abovePoints: 5_000 },
+      },
+    ]);
+    // What was taken counts as what was given, and what comes in late pushes later ones further above.
+    await first.push([adjustAt(first, memberId, { points: -3_000, ...at(3) })]);
+    expect(await readHolds(otherId)).toMatchObject([{ points: 8_000 }]);
+    // It is another one's day, and another person's.
+    await first.push([adjustAt(first, memberId, { points: 500, atMs: at(6).atMs })]);
+    expect(await readHolds(memberId)).toEqual([]);
+    await expectBooks();
+
+    const [hold] = await readHolds(otherId);
+    if (hold === undefined) throw new Error('Nothing is held.');
+    expect((await decide(hold, 'granted')).body).toEqual({ status: 'decided' });
+    expect(await read(otherId)).toMatchObject({ availablePoints: 9_000, heldPoints: 0 });
+    // What was looked at does not wait again by what comes later.
+    await first.push([adjustAt(first, memberId, { points: 100, ...at(9) })]);
+    expect(await readHolds(otherId)).toEqual([]);
+    expect(await readHolds(memberId)).toMatchObject([{ points: 100 }]);
+    await expectBooks();
+  });
+
+  test('PL-17: a receipt is credited once: what was made up for beside it waits, whichever comes in first', async () => {
+    const { first, second, memberId } = await twoTills();
+    const neighbour = await OfficeTill.activate(office());
+    const [bringerId, thirdId] = [randomUUIDv7(), randomUUIDv7()];
+    await second.push([
+      second.enrol(bringerId, '13912345676'),
+      second.enrol(thirdId, '13912345677'),
+    ]);
+    const receiptNo = `M-${memberId}`;
+    const at = (minute: number) => 1_795_000_000_000 + minute * 60_000;
+    // Two adjustments: the earlier one stands, though it comes in later.
+    await neighbour.push([adjustAt(neighbour, thirdId, { points: 90, receiptNo, atMs: at(9) })]);
+    expect(await readHolds(thirdId)).toEqual([]);
+    const made = [adjustAt(first, bringerId, { points: 100, receiptNo, atMs: at(5) })];
+    await first.push(made);
+    await first.push(made);
+    expect(await readHolds(bringerId)).toEqual([]);
+    expect(await readHolds(thirdId)).toMatchObject([{ points: 90, reason: 'review' }]);
+    // The sale stands before both.
+    await neighbour.push([earnAt(neighbour, memberId, receiptNo, 120, at(7))]);
+    expect(await readHolds(bringerId)).toMatchObject([{ points: 100 }]);
+    expect(await readHolds(memberId)).toEqual([]);
+    expect(await readCases(bringerId)).toMatchObject([
+      {
+        kind: 'receipt_credited_twice',
+        operatorId: 'manager-9',
+        evidence: { receiptNo, otherMemberId: memberId },
+      },
+    ]);
+    expect(await readCases(thirdId)).toHaveLength(1);
+    // A paper that was attached after an adjustment waits, and an adjustment after a paper.
+    const late = { approverId: 'manager-8' };
+    const paperNo = `N-${memberId}`;
+    await first.push([adjustAt(first, bringerId, { points: 30, receiptNo: paperNo, atMs: 0 })]);
+    await neighbour.push([
+      earnOn(neighbour, thirdId, { receiptNo: paperNo, points: 40, late }),
+      adjustAt(neighbour, thirdId, { points: 20, receiptNo: paperNo, atMs: at(60 * 24 * 365) }),
+    ]);
+    expect(new Set((await readHolds(thirdId)).map(({ points }) => points))).toEqual(
+      new Set([20, 40, 90]),
+    );
+    expect(await readHolds(bringerId)).toMatchObject([{ points: 100 }]);
+    await expectBooks();
+  });
+
   test('PL-21: points that paid more than the goods of their receipt open a case', async () => {
     const { first, memberId } = await twoTills();
     const benefits = (redeemedFen: number): ReceiptBenefits => ({

@@ -320,4 +320,51 @@ describeOffice('refunds of receipts from elsewhere', (office) => {
       maskedName: '135****6666',
     });
   }, 60_000);
+
+  test('PL-17: what was made up for by hand at a till is credited again at no till of the store', async () => {
+    const storeId = 'S-made-up';
+    const seller = await startLiveTill(office(), storeId);
+    const neighbour = await startLinedTill(office(), storeId);
+    const hire = async (role: string, pin: string) => {
+      const { body } = await callAdmin<{ staffId: string }>(office(), '/staff', {
+        name: '李四',
+        role,
+        pin,
+      });
+      return body.staffId;
+    };
+    const supervisorId = await hire('supervisor', '730165');
+    const pin = '830165';
+    const late = { staffId: await hire('manager', pin), pin };
+    const { memberId } = await seller.pos.member.enrol({ phone: '13500055555', name: '李小四' });
+    await seller.sync();
+    await office().settle();
+    await neighbour.sync();
+    const goods = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: 10_000 };
+    const paper = { receiptNo: 'P1', businessDate: soldOnDay, memberId, lines: [goods] };
+    const { receiptNo, businessDate } = paper;
+    const makeUp = (till: typeof seller, adjustmentId: string) =>
+      till.posOf(supervisorId).adjustment.post({
+        adjustmentId,
+        memberId,
+        points: 100,
+        reasonCode: 'missed_receipt',
+        receipt: { receiptNo, businessDate },
+      });
+    expect(await makeUp(seller, 'A1')).toMatchObject({ status: 'needs_approval' });
+    const approved = seller.pos.adjustment.approve({ adjustmentId: 'A1', ...late });
+    expect(await approved).toMatchObject({ status: 'posted' });
+    const already = { code: 'receipt_already_posted' };
+    expect(await refusalOf(seller.pos.receipt.post(paper))).toEqual(already);
+    await seller.sync();
+    // Before its feed brings it, the other till hears of it by asking head office.
+    const credited = { code: 'receipt_credited', maskedName: '李*四', onDay: businessDate };
+    expect(await refusalOf(makeUp(neighbour, 'A2'))).toMatchObject(credited);
+    await office().settle();
+    await neighbour.sync();
+    await neighbour.setLine(false);
+    expect(await refusalOf(makeUp(neighbour, 'A3'))).toMatchObject(credited);
+    expect(await refusalOf(neighbour.pos.receipt.post({ ...paper, late }))).toMatchObject(credited);
+    expect(await refusalOf(neighbour.pos.receipt.post(paper))).toEqual(already);
+  }, 60_000);
 });

@@ -54,6 +54,7 @@ const shipped: Readonly<Record<string, string>> = {
   '0017_directory.sql': '4e0d4d98d06f194ceca10b951bbc5455ac86777ee57280557fb2ec495824482c',
   '0018_simplified_tokens.sql': 'c474d0bbee33a1b7fc5212e9c1123f77a65f46f49671074f6b5ea19d3ddce931',
   '0019_reader_line.sql': '77668aa6be1b61ef65eaa086156529eef45c91ef12ae7a6b3a285f3f92c7c1f4',
+  '0020_made_up_receipt.sql': 'cb1ce2461e01c1d6a38928aff39e56fe8909ac8620abb886d071b3e5c75d8bdb',
 };
 
 /** The migrations of a later version: ours and one more step. */

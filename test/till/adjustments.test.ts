@@ -181,4 +181,40 @@ test('PL-17: a missed receipt is named, and is credited once, by whatever channe
   expect(await refusalOf(post(paper))).toMatchObject(madeUp);
   const late = screen.receipt.post({ ...sold, ...paper, late: manager });
   expect(await refusalOf(late)).toMatchObject(madeUp);
+  // Whoever sells is not told whose it is.
+  const already = { code: 'receipt_already_posted' };
+  expect(await refusalOf(till.pos.receipt.post({ ...sold, ...paper }))).toEqual(already);
+  const wished = { couponIds: [], points: 0 };
+  const quoted = till.pos.receipt.post({ ...sold, ...paper, wishes: wished });
+  expect(await refusalOf(quoted)).toEqual(already);
+  // What another till of the store made up for, the feed has told.
+  const elsewhere = { receiptNo: 'R3', businessDate };
+  const told = { ...elsewhere, adjustmentId: 'elsewhere', memberId };
+  till.line.store.storeReceipt.keepMadeUp([told, told]);
+  expect(await refusalOf(post(elsewhere))).toMatchObject(credited);
+  expect(await refusalOf(till.pos.receipt.post({ ...sold, ...elsewhere }))).toEqual(already);
+  const spend = { redemptionId: 'D1', memberId, points: 1, receiptNo: 'R3', eligibleFen: 9_900 };
+  const paid = screen.redemption.post(spend);
+  expect(await refusalOf(paid)).toEqual(already);
+  // One that names a receipt for another reason credits none.
+  const goodwill = { ...wish('G1', 5), receipt: { receiptNo: 'R4', businessDate } };
+  expect(await screen.adjustment.post(goodwill)).toMatchObject({ status: 'posted' });
+  const sale = till.pos.receipt.post({ ...sold, receiptNo: 'R4' });
+  expect(await sale).toMatchObject({ status: 'posted' });
+});
+
+test('PL-17: a receipt that is posted while head office is asked is not made up for as well', async () => {
+  const { till, memberId, wish, signedIn } = await openCounter();
+  const screen = await signedIn(supervisor);
+  const businessDate = businessDateAt(till.clock.nowMs());
+  const line = { lineNo: 1, sku: '6901234567892', category: 'food', amountFen: 9_900, quantity: 1 };
+  const receipt = { receiptNo: 'R1', businessDate };
+  till.line.findReceipt = async () => {
+    await till.pos.receipt.post({ ...receipt, memberId, lines: [line] });
+    return { status: 'not_found' };
+  };
+  const missed = { ...wish('M1', 99), reasonCode: 'missed_receipt', receipt };
+  expect(await refusalOf(screen.adjustment.post(missed))).toMatchObject({
+    code: 'receipt_credited',
+  });
 });

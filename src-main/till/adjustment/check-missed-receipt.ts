@@ -2,7 +2,7 @@ import { missedReceiptCode } from '../../../src-shared/domain/points/decide-adju
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import { daysBetween } from '../../../src-shared/values/business-date.ts';
 import type { ActiveTill } from '../active-till.ts';
-import { checkNotCredited } from '../receipt/check-not-credited.ts';
+import { checkNotCredited, checkNotCreditedHere } from '../receipt/check-not-credited.ts';
 import { isReceiptDay } from '../receipt/receipt-day.ts';
 import type { AdjustmentInput } from './kept-adjustments.ts';
 
@@ -12,14 +12,26 @@ import type { AdjustmentInput } from './kept-adjustments.ts';
  */
 export async function checkMissedReceipt(
   till: ActiveTill,
-  { reasonCode, receipt }: AdjustmentInput,
+  input: AdjustmentInput,
 ): Promise<Refusal | null> {
+  const receipt = missedReceiptOf(input);
   // What is missing, or too old, the decision refuses.
-  if (reasonCode !== missedReceiptCode || receipt === undefined) return null;
+  if (receipt === undefined) return null;
   const moment = till.reference.now();
   const { businessDate } = receipt;
   if (!isReceiptDay(businessDate, moment)) return refuse('receipt_date_invalid');
   const { lateAttachDays = 0 } = till.reference.programmeAt(moment.businessDate)?.adjust ?? {};
   if (daysBetween(businessDate, moment.businessDate) > lateAttachDays) return null;
   return checkNotCredited(till, { storeId: till.terminal.storeId, ...receipt });
+}
+
+/** The same by what is known here, where the adjustment is posted: the receipt may have come while head office was asked. */
+export function checkStillMissed(till: ActiveTill, input: AdjustmentInput): Refusal | null {
+  const receipt = missedReceiptOf(input);
+  if (receipt === undefined) return null;
+  return checkNotCreditedHere(till, { storeId: till.terminal.storeId, ...receipt });
+}
+
+function missedReceiptOf({ reasonCode, receipt }: AdjustmentInput): AdjustmentInput['receipt'] {
+  return reasonCode === missedReceiptCode ? receipt : undefined;
 }

@@ -1,5 +1,7 @@
 import type { InferContractRouterInputs } from '@orpc/contract';
 import type { adjustmentContract } from '../../../src-shared/contract/till/adjustment.ts';
+import { missedReceiptCode } from '../../../src-shared/domain/points/decide-adjustment.ts';
+import type { ReceiptKey } from '../../../src-shared/domain/receipt/receipt.ts';
 import type { StaffRole } from '../../../src-shared/domain/programme/programme.ts';
 import { addDays, type BusinessDate } from '../../../src-shared/values/business-date.ts';
 import type { ActiveTill } from '../active-till.ts';
@@ -30,20 +32,24 @@ export function adjustmentsOfDay(
     .map(({ record }) => record as KeptAdjustment);
 }
 
-/** What this till made up by hand for a receipt of its store (PL-17), until a day; null where nothing. */
-export function findMadeUp(
+/**
+ * Whom a receipt of this store was made up for by hand (PL-17), until a day: at this till, or at another one as the feed has
+ * told. null where nobody is known.
+ */
+export function findMadeUpFor(
   till: ActiveTill,
-  receipt: { readonly receiptNo: string; readonly businessDate: BusinessDate },
+  receipt: Pick<ReceiptKey, 'receiptNo' | 'businessDate'>,
   untilDay: BusinessDate,
-): KeptAdjustment | null {
+): string | null {
   for (let onDay = receipt.businessDate; onDay <= untilDay; onDay = addDays(onDay, 1)) {
     const found = adjustmentsOfDay(till, onDay).find(
       ({ answersId, request }) =>
         answersId !== null &&
+        request.reasonCode === missedReceiptCode &&
         request.receipt?.receiptNo === receipt.receiptNo &&
         request.receipt.businessDate === receipt.businessDate,
     );
-    if (found !== undefined) return found;
+    if (found !== undefined) return found.request.memberId;
   }
-  return null;
+  return till.store.storeReceipt.findMadeUpFor(receipt);
 }

@@ -11,7 +11,7 @@ import { checkKnown } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
 import { checkNotOwn } from '../own-member.ts';
 import { requestHash } from '../post-operation.ts';
-import { checkMissedReceipt } from './check-missed-receipt.ts';
+import { checkMissedReceipt, checkStillMissed } from './check-missed-receipt.ts';
 import { adjustmentAct, adjustmentsOfDay, type KeptAdjustment } from './kept-adjustments.ts';
 import { operatorId, type SignedIn, staffIdOf } from '../session.ts';
 
@@ -113,6 +113,8 @@ function decideAndPost(
       });
       const kept = { request: input, operator, askedAtMs: moment.atMs };
       if (decided.status === 'refused') return decided;
+      const credited = checkStillMissed(till, input);
+      if (credited !== null) return credited;
       if (decided.status === 'needs_approval') {
         const { approverRoles } = decided;
         return { status: 'waiting', kept: { ...kept, approverRoles, answersId: null } };

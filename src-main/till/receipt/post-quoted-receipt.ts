@@ -37,6 +37,7 @@ import {
 } from '../redemption/find-right.ts';
 import { hasTakenSince } from '../redemption/has-taken-since.ts';
 import type { SignedIn } from '../session.ts';
+import { checkNotMadeUp } from './check-not-credited.ts';
 import { insertReceipt } from './insert-receipt.ts';
 import { readLine } from './read-line.ts';
 import type { ReceiptRequest } from './receipt-request.ts';
@@ -66,6 +67,8 @@ export async function postQuotedReceipt(
 ): Promise<Result> {
   const posted = till.store.receipt.find(request.key);
   if (posted !== null) return repeated(till, posted, request);
+  const madeUp = checkNotMadeUp(till, request.key);
+  if (madeUp !== null) return madeUp;
   const view = readEarner(till, request.input.memberId);
   if (isRefused(view)) return view;
   if (view.state.status === 'frozen') return refuse('member_frozen');
@@ -287,6 +290,8 @@ function post(
   const { key, programme, moment } = request;
   const twin = till.store.receipt.find(key);
   if (twin !== null) return repeated(till, twin, request);
+  const madeUp = checkNotMadeUp(till, key);
+  if (madeUp !== null) return madeUp;
   const view = readEarner(till, asked.memberId);
   if (isRefused(view)) return view;
   const takenSince = hasTakenSince(till, view.memberId, ready.askedSeq);

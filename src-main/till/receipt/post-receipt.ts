@@ -18,6 +18,7 @@ import { openRedemptions } from '../redemption/open-redemptions.ts';
 import type { SignedIn } from '../session.ts';
 import { openPayments } from '../stored-value/open-payments.ts';
 import { checkLate, type LateAttach } from './check-late.ts';
+import { checkNotMadeUp } from './check-not-credited.ts';
 import { insertReceipt } from './insert-receipt.ts';
 import { postQuotedReceipt } from './post-quoted-receipt.ts';
 import { readLine } from './read-line.ts';
@@ -72,6 +73,8 @@ function postPlain(
   return till.store.transaction(() => {
     const posted = till.store.receipt.find(key);
     if (posted !== null) return repeated(till, posted, request);
+    const madeUp = checkNotMadeUp(till, key);
+    if (madeUp !== null) return madeUp;
     const view = readEarner(till, input.memberId);
     if (isRefused(view)) return view;
     const unknown = checkNotOwn(till, session, view) ?? checkKnown(till, session, view, 'earn');

@@ -119,6 +119,18 @@ export const feedContract = oc
               recordJson: z.string(),
             }),
           ),
+          /** Those that were made up for by hand at whichever till of the store (PL-17); absent from an office of before. */
+          madeUp: z
+            .array(
+              z.object({
+                businessDate: z.string(),
+                receiptNo: z.string(),
+                /** The operation that did. */
+                adjustmentId: z.string(),
+                memberId: z.string(),
+              }),
+            )
+            .optional(),
           cursor: z.string(),
           /** More of them is ready now. */
           more: z.boolean(),

@@ -26,6 +26,8 @@ export const receiptsContract = {
         isAmbiguous: z.boolean().optional(),
         /** There is no such store; then there is no receipt. An office that is older than its tills does not tell. */
         isStoreUnknown: z.boolean().optional(),
+        /** Whom it was made up for by hand (PL-17), of a day that was named; then nobody is known to have bought it. */
+        madeUpFor: idSchema.optional(),
         receipt: z
           .object({
             /** ReceiptRecord as JSON text. */

@@ -59,9 +59,9 @@ export function decideCapHolds(
   return holds;
 }
 
-/** Holds so many points of an earning under its own hold, those that expire last. */
+/** Holds so many points of an earning or an adjustment under its own hold, those that expire last. */
 export function holdOf(
-  { operationId, holdId, lots, atMs }: DayEarning,
+  { operationId, holdId, lots, atMs }: Pick<DayEarning, 'operationId' | 'holdId' | 'lots' | 'atMs'>,
   points: number,
   { reason, ruleId }: { readonly reason: HoldReason; readonly ruleId: string },
 ): OfficeOperationBodies['hold'] {

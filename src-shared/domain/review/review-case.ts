@@ -6,6 +6,10 @@ export const caseKinds = [
   'late_attach',
   /** A receipt attached after the sale that has earned, by its number and its goods, under another day (PL-17). */
   'receipt_of_other_day',
+  /** A receipt that was made up for by hand beside its sale, a paper attached later, or another adjustment (PL-17). */
+  'receipt_credited_twice',
+  /** What one person answers for on a day, over all tills, went above the limit (PL-17). */
+  'adjustments_above_day_limit',
   /** Top-ups at tills that knew nothing of each other took a wallet above its limit (SV-13). */
   'wallet_above_limit',
   /** Two receipts used one coupon; the earlier stands, and the rules say who bears the other (CP-09). */
