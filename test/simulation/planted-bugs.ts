@@ -1,3 +1,5 @@
+import crypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
 import type { TillStore } from '../../src-main/store/till-store.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 
@@ -143,4 +145,21 @@ export const plantedBugs: Readonly<Record<string, StoreBug>> = {
     ...store,
     memberHash: { ...store.memberHash, scan: () => ({ wrongCount: 0, isPassOver: true }) },
   }),
+};
+
+/** Puts a mistake into head office, and returns what mends it. */
+export type OfficeBug = () => () => void;
+
+/** As `plantedBugs`, for what head office should not believe. */
+export const plantedOfficeBugs: Readonly<Record<string, OfficeBug>> = {
+  /** Whoever sends operations is taken for the install whose token came with them. */
+  'a signature is not looked at': () => {
+    const { verify } = crypto;
+    const put = (one: typeof verify): void => {
+      crypto.verify = one;
+      syncBuiltinESMExports();
+    };
+    put(() => true);
+    return () => put(verify);
+  },
 };

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { failedSeeds } from './failed-seeds.ts';
 import { digestOfAll } from './live-through.ts';
-import { plantedBugs } from './planted-bugs.ts';
+import { plantedBugs, plantedOfficeBugs } from './planted-bugs.ts';
 import { simulate, type SimOffices, startSimOffices } from './simulation.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
@@ -79,6 +79,18 @@ test.each(Object.entries(plantedBugs))('a planted bug is noticed: %s', async (na
   }
   expect.fail(`${String(seedsOfABug / step)} histories went by unnoticed.`);
 });
+
+test.each(Object.entries(plantedOfficeBugs))(
+  'a bug planted in head office is noticed: %s',
+  async (_name, officeBug) => {
+    const firstSeed = 7_654_321;
+    for (let seed = firstSeed; seed < firstSeed + seedsOfABug; seed += 1) {
+      const { violations } = await simulate(offices, folder, { seed, officeBug });
+      if (violations.some((text) => text.includes('lying till'))) return;
+    }
+    expect.fail(`${String(seedsOfABug)} histories went by unnoticed.`);
+  },
+);
 
 function processorMs(since: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(since);

@@ -16,6 +16,7 @@ import type { FaultTally } from './bad-line.ts';
 import { type BlankReplica, makeBlankReplica } from './blank-replica.ts';
 import { keepRows, putRowsBack, seeDatabase } from './kept-rows.ts';
 import { installNoThreads } from './no-threads.ts';
+import { LyingTill } from './lying-till.ts';
 import { installPowerSwitch } from './power-switch.ts';
 import { OneByOne } from './one-by-one.ts';
 import { withOutside } from './seeded-chance.ts';
@@ -23,7 +24,7 @@ import { SimLan } from './sim-lan.ts';
 import { type Pos, SimTill, type SimWorld, type Tried } from './sim-till.ts';
 import { Trace } from './trace.ts';
 import { walletFen } from '../../src-shared/domain/stored-value/value-balance.ts';
-import type { StoreBug } from './planted-bugs.ts';
+import type { OfficeBug, StoreBug } from './planted-bugs.ts';
 
 const hourMs = 3_600_000;
 const beginsAtMs = Date.UTC(2026, 10, 21, 2);
@@ -190,6 +191,7 @@ const steps = [
   ...many('clone', 2),
   ...many('oldDisk', 3),
   ...many('reinstall', 1),
+  ...many('lie', 4),
 ] as const;
 
 /** Points that a cashier was told are spent. */
@@ -246,6 +248,7 @@ interface Wish {
 export interface History {
   readonly seed: number;
   readonly bug?: StoreBug;
+  readonly officeBug?: OfficeBug;
   /** Hears of all that happens. */
   readonly onNote?: (text: string) => void;
 }
@@ -264,12 +267,14 @@ export async function simulate(
   const chance = { random: seededRandom(seed + 2), nowMs: () => office.nowMs() };
   return withOutside(chance, async () => {
     const shop = new SimShop(offices, path.join(folder, `seed-${String(seed)}`), history);
+    const mend = history.officeBug?.();
     try {
       await shop.open();
       await shop.live();
       await shop.settle();
       await shop.check();
     } finally {
+      mend?.();
       await shop.close();
     }
     return shop.result();
@@ -307,6 +312,7 @@ class SimShop {
   readonly #phones = new Map<string, string>();
   #isOneRegion = true;
   #copy: DiskCopy | null = null;
+  #liar: LyingTill | null = null;
   #stepCount = 0;
   #wishCount = 0;
   #enrolCount = 0;
@@ -364,15 +370,19 @@ class SimShop {
     const lan = this.#lans[storeIndex];
     if (lan === undefined) throw new Error('Every store has a LAN.');
     const name = `till-${String(this.#tills.length)}`;
+    const till = new SimTill(this.#world, name, { bug: this.#bug, lan, storeIndex });
+    await till.start(await this.#makeActivationCode(name, String(storeIndex)));
+    this.#tills.push(till);
+  }
+
+  async #makeActivationCode(terminalName: string, store: string): Promise<string> {
     const { body } = await callAdmin<{ activationCode: string }>(this.#office, '/activations', {
-      storeId: `S${String(this.#seed)}-${String(storeIndex)}`,
+      storeId: `S${String(this.#seed)}-${store}`,
       storeName: '模拟店',
-      terminalName: name,
+      terminalName,
       ...(this.#isOneRegion ? { region: `R${String(this.#seed)}` } : {}),
     });
-    const till = new SimTill(this.#world, name, { bug: this.#bug, lan, storeIndex });
-    await till.start(body.activationCode);
-    this.#tills.push(till);
+    return body.activationCode;
   }
 
   /** Tills that are what they should be. */
@@ -522,7 +532,12 @@ class SimShop {
 
   async #checkMember(memberId: string): Promise<void> {
     const { body } = await callAdmin<{
-      operations: { kind: string; status: string; body: Record<string, unknown> }[];
+      operations: {
+        operationId: string;
+        kind: string;
+        status: string;
+        body: Record<string, unknown>;
+      }[];
     }>(this.#office, `/operations?memberId=${memberId}&limit=500`);
     const heldIds = body.operations
       .filter(({ status }) => status !== 'invalid')
@@ -538,6 +553,10 @@ class SimShop {
         continue;
       if (count !== 1) this.#violate(`${what} ${id} was told and is held ${String(count)} times`);
     }
+    this.#checkLies(
+      memberId,
+      body.operations.map(({ operationId }) => operationId),
+    );
     const toldFen = this.#tellFen(memberId, new Set(heldIds));
     const views = this.#working().map((till) => ({ till, view: till.view(memberId) }));
     const first = views.find(({ view }) => view !== null);
@@ -569,6 +588,18 @@ class SimShop {
     const allowed = (floor ?? 0) + (takenBack ?? 0) + (lapsed ?? 0);
     if (debtPoints > allowed) {
       this.#violate(`${memberId} owes ${String(debtPoints)}, and ${String(allowed)} is the bound`);
+    }
+  }
+
+  /** Head office holds what a lying till said truly, once, and nothing of what it made up. */
+  #checkLies(memberId: string, heldIds: readonly string[]): void {
+    for (const { lie, memberId: about, operationId } of this.#liar?.said ?? []) {
+      if (about !== memberId) continue;
+      const count = heldIds.filter((heldId) => heldId === operationId).length;
+      if (count === (lie === null ? 1 : 0)) continue;
+      this.#violate(
+        `${operationId} (${lie ?? 'true'}) of a lying till is held ${String(count)} times`,
+      );
     }
   }
 
@@ -680,6 +711,8 @@ class SimShop {
         return this.#putOldDiskBack(till);
       case 'reinstall':
         return this.#reinstall(till, index);
+      case 'lie':
+        return this.#lie(memberId, till);
       case 'again':
         for (const wish of this.#open.splice(0)) await this.#want(wish);
         return;
@@ -770,6 +803,16 @@ class SimShop {
     till.isGone = true;
     await till.stop();
     await this.#newTill(till.storeIndex);
+  }
+
+  /** A till of another store tells head office of a member what is not so, in its own name or in that of another till. */
+  async #lie(memberId: string, other: SimTill): Promise<void> {
+    if (this.#liar === null) {
+      this.#liar = new LyingTill(this.#office.url, this.#random);
+      await this.#liar.activate(await this.#makeActivationCode('liar', 'liar'));
+    }
+    const lie = await this.#liar.speak(memberId, other.store.install.read()?.installId ?? '');
+    this.#count(`lie_${lie}`);
   }
 
   async #enrol(till: number): Promise<void> {
