@@ -72,6 +72,8 @@ export async function findScanned(
       );
     case 'payment_code':
     case 'bank_card':
+    case 'chip_random':
+    case 'chip_empty':
     case 'staff_badge_unreadable':
       return { status: 'refused', code: scanned.kind };
     case 'own_code_unreadable':
@@ -207,6 +209,9 @@ function refusedResult(code: ScanRefusal, language: Session['language']): ScanRe
       return { kind: 'payment_code', status: 'refused', message: refusalText(language, code) };
     case 'bank_card':
       return { kind: 'bank_card', status: 'refused', message: scanWords[language].bank_card };
+    case 'chip_random':
+    case 'chip_empty':
+      return { kind: 'member_card', status: 'refused', message: scanWords[language][code] };
     case 'staff_badge_unreadable':
       return { kind: 'staff_badge', status: 'refused', message: scanWords[language][code] };
     default:

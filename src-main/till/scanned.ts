@@ -13,6 +13,8 @@ export type MemberCodeRefusal = Extract<RefusalCode, `member_code_${string}`>;
 export type ScanRefusal =
   | 'payment_code'
   | 'bank_card'
+  | 'chip_random'
+  | 'chip_empty'
   | 'staff_badge_unreadable'
   | MemberCodeRefusal;
 

@@ -16,6 +16,7 @@ import { announcer as createAnnouncer } from './announcer.ts';
 import { createHalfReads } from './half-reads.ts';
 import { createReadCards } from './read-cards.ts';
 import { startDevices } from './device/devices.ts';
+import { isForged } from './device/forged-scan.ts';
 import { lookUpLimit } from './look-up-limit.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { pinGuard } from './pin-guard.ts';
@@ -141,6 +142,7 @@ function run(
     hid: options.hid ?? null,
     serialPorts: options.serialPorts,
     cardPrefixes: () => (state.status === 'active' ? state.till.reference.cardPrefixes() : []),
+    isForged: (code) => state.status === 'active' && isForged(state.till.reference, code),
     onScan: offerScan,
     onStateChanged: () => announcer.statusChanged(),
     onChanged: () => announcer.devicesChanged(),

@@ -43,6 +43,10 @@ const FOREIGN_NUMBER_LENGTH_MIN = 14;
 const CARD = /^[A-Z0-9-]{4,24}$/;
 const CARD_OF_DIGITS = /^\d{6,12}$/;
 const HEX_UID = /^(?:[0-9A-F]{8}|[0-9A-F]{10}|[0-9A-F]{14}|[0-9A-F]{20})$/;
+// ISO/IEC 14443-3: a number of four bytes that is made anew at each tap, as by every phone, begins with 08.
+const RANDOM_UID = /^08[0-9A-F]{6}$/;
+// What readers write of a number they have not read.
+const EMPTY_UID = /^(?:0{6,}|F{6,}|4294967295)$/;
 const MAINLAND_SHAPE = /^1[3-9]\d{9}$/;
 // Of a member's number a digit is missing; of a mainland mobile one is too many, or it is no number that anybody has.
 const CARD_LESS_A_DIGIT = /^2\d{11}$/;
@@ -57,14 +61,14 @@ const unknown = { kind: 'unknown' } as const satisfies ScannedCode;
  * Says what a read of any reader is: the one place that does (ID-01). Of a printed code the text decides, see
  * `classifyScan`, and where the reader tells that it is an EAN or UPC, it is goods or a card of the in-store range and nothing
  * else. A stripe is a card unless it is a bank's or an identity card's, or its number one of the in-store range that was misread.
- * A chip is a card.
+ * A chip is a card if its number stays, or if the chain says that its own begin so.
  */
 export function classifyRead(read: ReaderRead, options: ClassifyOptions): ScannedCode {
   switch (read.source) {
     case 'stripe':
       return classifyStripe(read.text, read.format, options.cardPrefixes);
     case 'uid':
-      return memberCard(read.text);
+      return classifyUid(read, options.cardPrefixes);
     case 'code':
       return GOODS_SYMBOLOGY.test(read.symbology ?? '')
         ? classifyGoods(stripFraming(read.text), options)
@@ -83,16 +87,18 @@ export function classifyRead(read: ReaderRead, options: ClassifyOptions): Scanne
  * 5. A bank card number: unknown.
  * 6. Any other card shape of the chain.
  * 7. An in-store EAN-13 (20 to 29): a member card.
- * 8. A mainland telephone, before goods, since 86 and a number can pass for an EAN-13. One that is
+ * 8. Nothing but zeros or Fs: a chip reader that read no number.
+ * 9. A mainland telephone, before goods, since 86 and a number can pass for an EAN-13. One that is
  *    refused as a placeholder is unknown and not a card.
- * 9. Goods by EAN-13 or GTIN-14.
- * 10. A card by a plain prefix of the chain: below goods and telephones, because a short prefix
+ * 10. Goods by EAN-13 or GTIN-14.
+ * 11. A card by a plain prefix of the chain: below goods and telephones, because a short prefix
  *     claims too much. A chain whose cards have 11 or 13 digits gives their shape instead.
- * 11. Goods by EAN-8, UPC-A or UPC-E, if scanned.
- * 12. A telephone of another region, or 8 digits that need one. The caller tries such digits as a
+ * 12. Goods by EAN-8, UPC-A or UPC-E, if scanned.
+ * 13. A telephone of another region, or 8 digits that need one. The caller tries such digits as a
  *     card number first, if the chain has cards of 8 digits without a prefix.
- * 13. A mainland telephone behind the 0 that one dials from elsewhere.
- * 14. Any other 6 to 12 digits, or a chip card's number in hexadecimal: perhaps a card.
+ * 14. A mainland telephone behind the 0 that one dials from elsewhere.
+ * 15. Any other 6 to 12 digits, or a chip card's number in hexadecimal: perhaps a card, unless a chip makes such a number
+ *     anew at each tap. In digits alone nothing tells that from a card.
  *
  * Everything else is unknown: names and last-4 look-ups belong to search. Letters in card numbers come out in upper case,
  * because a CapsLock key must not make two cards of one.
@@ -124,6 +130,8 @@ export function classifyScan(text: string, options: ClassifyOptions): ScannedCod
   if (fitsShape(card, cardPrefixes, 1)) return memberCard(card);
   if (isInStoreEan13(card)) return memberCard(card);
 
+  if (EMPTY_UID.test(card)) return { kind: 'chip_empty' };
+
   const phone = classifyPhone(scanned, phoneRegions);
   if (phone.kind === 'phone' && MAINLAND_SHAPE.test(phone.phone)) return phone;
   if (MAINLAND_SHAPE.test(compact)) return unknown;
@@ -133,7 +141,8 @@ export function classifyScan(text: string, options: ClassifyOptions): ScannedCod
   if (phone.kind !== 'unknown') return phone;
   const mobile = TRUNK_MOBILE.exec(compact)?.[1];
   if (mobile !== undefined) return classifyPhone(mobile, phoneRegions);
-  return CARD_OF_DIGITS.test(card) || isHexUid(card) ? memberCard(card) : unknown;
+  if (isHexUid(card)) return RANDOM_UID.test(card) ? { kind: 'chip_random' } : memberCard(card);
+  return CARD_OF_DIGITS.test(card) ? memberCard(card) : unknown;
 }
 
 /**
@@ -186,6 +195,16 @@ function classifyStripe(
   const isBanks = format === 'financial' && number.length >= BANK_NUMBER_DIGITS_MIN;
   if (isBanks || isBankCard(number)) return { kind: 'bank_card' };
   return isResidentId(number) || isMisreadInStoreEan13(number) ? unknown : memberCard(number);
+}
+
+/** What a prefix of the chain vouches for is its own, whatever chips other makers build. */
+function classifyUid(
+  { text, lasts }: Extract<ReaderRead, { source: 'uid' }>,
+  cardPrefixes: readonly string[],
+): ScannedCode {
+  if (lasts === 'empty') return { kind: 'chip_empty' };
+  const isOwn = fitsShape(text, cardPrefixes, 1) || beginsWithPrefix(text, cardPrefixes);
+  return lasts === 'for_good' || isOwn ? memberCard(text) : { kind: 'chip_random' };
 }
 
 function classifyGoods(code: string, { cardPrefixes }: ClassifyOptions): ScannedCode {

@@ -8,7 +8,13 @@ export type ReaderRead =
   /** `financial`: as ISO/IEC 7813 lays out bank cards, format code B on track 1, or expiry and service code on track 2. */
   | { readonly source: 'stripe'; readonly text: string; readonly format: 'financial' | 'other' }
   /** The serial number of a chip card, as the settings of the reader want it written. */
-  | { readonly source: 'uid'; readonly text: string };
+  | { readonly source: 'uid'; readonly text: string; readonly lasts: UidLasts };
+
+/**
+ * Whether a chip has its number for good. `random`: it gives another at each tap, as phones do. `empty`: the reader wrote a
+ * number without having read one.
+ */
+export type UidLasts = 'for_good' | 'random' | 'empty';
 
 /**
  * Why something that a reader sent is no read: longer than any code, the end of it never came, a character or the whole

@@ -58,6 +58,8 @@ export function maskScan(scanned: ScannedCode): string {
     case 'signed_code':
     case 'payment_code':
     case 'bank_card':
+    case 'chip_random':
+    case 'chip_empty':
     case 'coupon_unreadable':
     case 'staff_badge_unreadable':
     case 'own_code_unreadable':

@@ -25,5 +25,7 @@ export type ScannedCode =
   | { readonly kind: 'goods'; readonly code: string }
   /** One of the chain's own codes, and damaged. */
   | { readonly kind: 'coupon_unreadable' | 'staff_badge_unreadable' | 'own_code_unreadable' }
+  /** A chip's number that is no card: another at each tap, as phones give it, or none that was read. */
+  | { readonly kind: 'chip_random' | 'chip_empty' }
   | { readonly kind: 'bank_card' }
   | { readonly kind: 'unknown' };

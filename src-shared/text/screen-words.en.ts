@@ -843,10 +843,11 @@ export const screenWordsEn: ScreenWords = {
     'Plug one in and it shows up here within seconds. A keyboard-mode scanner needs no set-up: just scan something here.',
   'device.none_means_off':
     'Plug in a USB device: it appears here within seconds. Keyboard-mode scanners are switched off; switch them on to use one.',
-  'device.ports_unseen': 'The system lacks a component',
-  'device.hid_unavailable':
-    'USB readers cannot be seen. Ask your technician for libusb and libudev',
-  'device.serial_unavailable': 'Serial ports cannot be seen. Please call support',
+  'device.hid_unseen': 'USB readers cannot be seen',
+  'device.hid_missing': 'The system lacks a part. Ask your technician for libusb and libudev',
+  'device.serial_unseen': 'Serial ports cannot be seen',
+  'device.serial_missing':
+    'The system lacks a part. Ask your technician for udev (the command udevadm)',
   'device.test_title': 'Try a reader',
   'device.test_means':
     'A keyboard-mode scanner can be used at once. For others start a test: while it runs, no screen looks anybody up by a scan.',
@@ -881,6 +882,17 @@ export const screenWordsEn: ScreenWords = {
   'scan_kind.payment_code': 'Payment code',
   'scan_kind.bank_card': 'Bank card',
   'scan_kind.unknown': 'Something else',
+  'scan_kind.own_code_unreadable': 'Member code, damaged',
+  'scan_kind.coupon_unreadable': 'Coupon, damaged',
+  'scan_kind.staff_badge_unreadable': 'Staff badge, damaged',
+  'scan_kind.chip_random': 'Chip number that changes',
+  'scan_kind.chip_empty': 'Empty card number',
+  'scan_try.not_taken': 'It reads, and a sale does not take it',
+  'scan_try.unknown': 'It reads, and is no member card, code or phone',
+  'scan_try.damaged':
+    'Characters are missing or changed. Scan again; else reset the scanner, keyboard US English',
+  'scan_try.chip_random': 'Another at each tap, as of phones: it cannot be a member card',
+  'scan_try.chip_empty': 'No card was read. Hold it still; else look at the reader',
   'scan_drop.too_long': 'Too long, no end: check the suffix',
   'scan_drop.incomplete': 'Incomplete: check prefix, suffix or cable',
   'scan_drop.parity': 'Parity error: check the line, or swipe again',

@@ -209,8 +209,33 @@ test('ID-01: what the reader says to be an EAN or UPC is goods or an in-store ca
 });
 
 test('ID-01: the number of a chip card is a card, even where it looks like something else', () => {
-  const read = { source: 'uid', text: '0912345678' } as const;
+  const read = { source: 'uid', text: '0912345678', lasts: 'for_good' } as const;
   expect(classifyRead(read, options)).toEqual({ kind: 'member_card', cardNo: '0912345678' });
+});
+
+test('ID-01: a number that a chip makes anew at each tap, or that was not read, is no card', () => {
+  const uid = (text: string, lasts: 'random' | 'empty', cardPrefixes = options.cardPrefixes) =>
+    classifyRead({ source: 'uid', text, lasts }, { cardPrefixes }).kind;
+  expect(uid('08A1B2C3', 'random')).toBe('chip_random');
+  expect(uid('0144814787', 'random')).toBe('chip_random');
+  expect(uid('00000000', 'empty')).toBe('chip_empty');
+  // The chain says that its own begin so, as chips of other makers may.
+  expect(uid('08A1B2C3', 'random', ['08A1'])).toBe('member_card');
+  expect(uid('00000000', 'empty', ['00'])).toBe('chip_empty');
+});
+
+test.each([
+  ['08a1b2c3', 'chip_random'],
+  ['18A1B2C3', 'member_card'],
+  ['08A1B2C3D4', 'member_card'],
+  ['00000000', 'chip_empty'],
+  ['0000000000', 'chip_empty'],
+  ['0000000000000', 'chip_empty'],
+  ['FFFFFFFF', 'chip_empty'],
+  ['ffffffffffffff', 'chip_empty'],
+  ['4294967295', 'chip_empty'],
+])('ID-01: a chip reader that types %s has typed %s', (text, kind) => {
+  expect(classifyScan(text, options).kind).toBe(kind);
 });
 
 test.each([

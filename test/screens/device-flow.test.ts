@@ -54,12 +54,16 @@ test('readers are listed with what is wrong and what to do, two of a kind apart 
   // Whether a scanner that types is plugged in, no system knows.
   expect(await row('键盘模式扫描枪').textContent()).toContain('已启用，接上即可扫');
   core.unplugReaders();
-  await page.locator('.device-hint').waitFor();
-  expect(await page.locator('.device-hint').textContent()).toContain('键盘模式扫描枪不用设置');
+  await page.locator('.hint').nth(2).waitFor();
+  expect(await page.locator('.hint').allTextContents()).toEqual([
+    expect.stringContaining('键盘模式扫描枪不用设置'),
+    '看不到 USB 扫描设备系统缺少组件，请技术人员安装 libusb 与 libudev',
+    '看不到串口系统缺少组件，请技术人员安装 udev（命令 udevadm）',
+  ]);
   await row('键盘模式扫描枪').click();
   await page.getByText('停用', { exact: true }).click();
   await page.keyboard.press('Enter');
-  await page.locator('.device-hint', { hasText: '键盘模式扫描枪已停用' }).waitFor();
+  await page.locator('.hint', { hasText: '键盘模式扫描枪已停用' }).waitFor();
   expect(await page.locator('.scan-try').textContent()).not.toContain('可直接扫');
   expect(complaints).toEqual([]);
 });
@@ -107,6 +111,40 @@ test('a scan on the page is understood, masked and shown at once, finds nobody, 
   expect(file.suggestedFilename()).toBe('readers.json');
   expect(readFileSync(await file.path(), 'utf8')).toBe('{}');
   expect(await page.locator('.notice-ok').textContent()).toContain('readers.json');
+});
+
+test('a damaged code of ours is no success where readers are tried, and what nobody knows is neither good nor bad', async () => {
+  const { page, core } = await openDevices();
+  const tried = async (text: string) => {
+    await scanKeys(page, text);
+    return page.locator('.scan-try-result');
+  };
+  const look = async (text: string, words: string) => {
+    const seen = (await tried(text)).filter({ hasText: words });
+    await seen.waitFor();
+    return await seen.getAttribute('class');
+  };
+  await page.locator('.scan-try').waitFor();
+  expect(await look('M2:QWERTY', '会员码损坏')).toContain('scan-try-unreadable');
+  expect(await page.locator('.scan-try-result').textContent()).toContain('恢复出厂');
+  expect(await look('C1|AAAAAA', '优惠券码损坏')).toContain('scan-try-unreadable');
+  expect(await look('S1:cash#1', '员工证损坏')).toContain('scan-try-unreadable');
+  expect(await look('08A1B2C3', '会变的芯片号')).toContain('scan-try-unreadable');
+  expect(await look('HTTPS://A.CN/1', '其他内容')).toContain('scan-try-other');
+  expect(await look('134567890123456789', '付款码')).toContain('scan-try-other');
+  expect(await look('2900000000018', '会员卡')).toContain('scan-try-read');
+  expect(await page.locator('.scan-log .scan-log-unreadable').count()).toBe(4);
+
+  core.unplugReaders();
+  core.setStatus({ setup: 'readers' });
+  await page.locator('.setup-card').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.setup-readers .hint').nth(1).waitFor();
+  expect(await page.locator('.setup-readers .hint').allTextContents()).toEqual([
+    expect.stringContaining('libusb'),
+    expect.stringContaining('udevadm'),
+  ]);
+  expect(await look('M2:QWERTY', '会员码损坏')).toContain('scan-try-unreadable');
 });
 
 test('a free port becomes a reader by the keyboard alone, Ctrl Z takes that back, and bytes are read or refused', async () => {

@@ -205,6 +205,35 @@ test('a free serial port becomes a reader when somebody says so, and none again 
   expect(after.readers.map((each) => each.readerId)).toEqual([readerId, 'keyboard']);
 });
 
+test('two changes of one reader at once leave one connection, and off means off', async () => {
+  const folder = await makeFolder('serial');
+  const line = await plugSerialLine(folder);
+  onTestFinished(() => line.unplug());
+  const { manager, scans } = await openTill();
+  const serial = `serial:${line.tillPath}`;
+  const settings = readerSettingsSchema.parse({ kind: 'serial_scanner' });
+  const standing = async () =>
+    (await manager.device.list()).readers.find((each) => each.readerId === serial);
+  await manager.device.change({ readerId: serial, settings });
+  await Promise.all([
+    manager.device.change({ readerId: serial, settings: { ...settings, name: 'A' } }),
+    manager.device.change({ readerId: serial, settings: { ...settings, name: 'B' } }),
+    manager.device.change({ readerId: serial, settings: { ...settings, name: 'C' } }),
+  ]);
+  await until('connected', async () => (await standing())?.state === 'connected', 4_000);
+  expect(await standing()).toMatchObject({ name: 'C', problem: null });
+  line.send('2900000000018\r\n');
+  await until('a scan', async () => (await scans()).length === 1, 2_000);
+  await manager.device.change({ readerId: serial, settings: { ...settings, use: 'off' } });
+  expect(await standing()).toMatchObject({ state: 'off' });
+  line.send('2900000000025\r\n');
+  await sleep(2 * DOUBLE_DELIVERY_MS);
+  expect(await scans()).toHaveLength(1);
+  // Nobody keeps the port: it can be had again.
+  await manager.device.change({ readerId: serial, settings });
+  await until('connected', async () => (await standing())?.state === 'connected', 4_000);
+});
+
 test('what a chip reader read is a card and may be bound, even where its number is that of goods (ID-01)', async () => {
   const folder = await makeFolder('serial');
   const line = await plugSerialLine(folder);
@@ -245,6 +274,42 @@ test('what a chip reader read is a card and may be bound, even where its number 
       ({ source, dropReason, frameBytes }) => source ?? [dropReason, frameBytes],
     ),
   ).toEqual(['uid', ['wrong_shape', 7], 'uid']);
+});
+
+test('ID-01: a chip number that a phone makes anew at each tap is refused in words, and no card', async () => {
+  const folder = await makeFolder('serial');
+  const line = await plugSerialLine(folder);
+  onTestFinished(() => line.unplug());
+  const { till, manager, scans } = await openTill();
+  const settings = readerSettingsSchema.parse({ kind: 'serial_uid' });
+  await manager.device.change({ readerId: `serial:${line.tillPath}`, settings });
+  const states = async () => (await manager.device.list()).readers.map(({ state }) => state);
+  await until('connected', async () => (await states())[1] === 'connected', 2_000);
+  const events = await hearEvents(manager);
+  onTestFinished(() => events.stop());
+  const read = async (text: string, count: number) => {
+    line.send(`${text}\r`);
+    await until('a scan', () => events.scans().length === count, 2_000);
+    return events.scans()[count - 1];
+  };
+  const random = await read('08A1B2C3', 1);
+  expect(random).toMatchObject({ kind: 'member_card', status: 'refused' });
+  expect(random?.message).toContain('每次给的号都不同');
+  expect(random).not.toHaveProperty('cardNo');
+  const empty = await read('00000000', 2);
+  expect(empty).toMatchObject({ status: 'refused' });
+  expect(empty?.message).toContain('没有读到卡号');
+  expect((await scans()).map(({ kind, outcome }) => [kind, outcome])).toEqual([
+    ['chip_empty', 'refused'],
+    ['chip_random', 'refused'],
+  ]);
+  for (const cardNo of ['08A1B2C3', '00000000', 'FFFFFFFF']) {
+    expect(await till.pos.scan({ text: cardNo })).toMatchObject({ status: 'refused' });
+    const phone = '13812345678';
+    expect(await refusalOf(till.pos.member.enrol({ phone, cardNo }))).toMatchObject({
+      code: 'card_invalid',
+    });
+  }
 });
 
 test('how keyboard-mode scanners are told from typing is set once for all screens of a till', async () => {

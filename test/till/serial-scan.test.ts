@@ -136,4 +136,11 @@ test('ID-03: a member code is used up by the screen that takes it, and by nothin
   expect(first).toMatchObject({ status: 'found' });
   expect(await screen.scan({ text: twice, reader: 'keyboard' })).toEqual(first);
   expect((await screen.scan({ text: twice, reader: 'keyboard' })).message).toBe(used);
+
+  // One character is another: it has the form of a code, and the log calls it what a till would.
+  const forged = `${code.slice(0, -1)}${code.endsWith('0') ? '1' : '0'}`;
+  await read(forged, 6);
+  const kinds = (await manager.device.scans()).scans.map(({ kind }) => kind);
+  expect(kinds[0]).toBe('own_code_unreadable');
+  expect(kinds.slice(-2)).toEqual(['signed_code', 'signed_code']);
 });

@@ -25,7 +25,8 @@ import { startReaders } from '../../devices/start-readers.ts';
 import type { Clock } from '../../store/clock.ts';
 import type { TillStore } from '../../store/till-store.ts';
 import type { ReaderScan } from '../reader-scans.ts';
-import { createScanLog } from './scan-log.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
+import { createScanLog, type SignedScan } from './scan-log.ts';
 
 /** Long enough to walk round all readers of a counter, short enough to be forgotten. */
 const testMs = 180_000;
@@ -91,6 +92,8 @@ export function startDevices(options: {
   readonly hid: HidPort | null;
   readonly serialPorts: readonly SerialOption[];
   readonly cardPrefixes: () => readonly string[];
+  /** Tells of a signed code that the keys of this till say it was changed. */
+  readonly isForged: (code: SignedScan) => boolean;
   readonly onScan: (scan: ReaderScan) => void;
   /** The state of a reader is another. */
   readonly onStateChanged: () => void;
@@ -99,7 +102,8 @@ export function startDevices(options: {
 }): Devices {
   const { store, clock, monotonicMs, log, onScan, onStateChanged, onChanged } = options;
   const gate = createScanGate();
-  const scanLog = createScanLog(options.cardPrefixes);
+  const scanLog = createScanLog(options);
+  const changes = oneAtATime();
   const counts = new Map<string, Counts>();
   const standings = new Map<string, Standing>();
   let testTimer: NodeJS.Timeout | undefined;
@@ -221,7 +225,8 @@ export function startDevices(options: {
   }
 
   async function applied(readerId: string): Promise<Changed> {
-    await readers.settingsChanged(readerId);
+    // Two changes at once would leave a connection behind that nobody holds and nothing ends.
+    await changes.run(readerId, () => readers.settingsChanged(readerId));
     onStateChanged();
     onChanged();
     return { status: 'changed', list: await list() };

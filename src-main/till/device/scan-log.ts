@@ -6,6 +6,9 @@ import type { ScannedCode } from '../../../src-shared/scan/scanned-code.ts';
 
 const entriesMax = 50;
 
+/** A code that head office has signed, or that looks so. */
+export type SignedScan = Extract<ScannedCode, { kind: 'signed_code' | 'coupon' }>;
+
 /** The last scans of this till, masked, in memory only. */
 export interface ScanLog {
   note(scan: {
@@ -20,13 +23,17 @@ export interface ScanLog {
   list(): readonly ScanLogEntry[];
 }
 
-export function createScanLog(cardPrefixes: () => readonly string[]): ScanLog {
+/** `isForged` tells of one of the chain's signed codes that something in it is not as it was signed. */
+export function createScanLog(options: {
+  readonly cardPrefixes: () => readonly string[];
+  readonly isForged: (code: SignedScan) => boolean;
+}): ScanLog {
   const entries: ScanLogEntry[] = [];
   let scanNo = 0;
   return {
     note({ readerId, atMs, frame, outcome }) {
       scanNo += 1;
-      const what = frame.kind === 'read' ? readEntry(frame.read, cardPrefixes()) : nothingRead;
+      const what = frame.kind === 'read' ? readEntry(frame.read) : nothingRead;
       const drop =
         frame.kind === 'dropped'
           ? { dropReason: frame.reason, frameBytes: frame.frameBytes }
@@ -43,6 +50,18 @@ export function createScanLog(cardPrefixes: () => readonly string[]): ScanLog {
     },
     list: () => [...entries],
   };
+
+  function readEntry(read: ReaderRead): Pick<ScanLogEntry, keyof typeof nothingRead> {
+    const scanned = classifyRead(read, { cardPrefixes: options.cardPrefixes() });
+    return {
+      source: read.source,
+      symbology: read.source === 'code' ? read.symbology : null,
+      shape: shapeOf(read.text),
+      characterCount: read.text.trim().length,
+      kind: kindOf(scanned, options.isForged),
+      masked: maskScan(scanned),
+    };
+  }
 }
 
 const nothingRead = {
@@ -54,32 +73,18 @@ const nothingRead = {
   masked: '',
 } as const;
 
-function readEntry(
-  read: ReaderRead,
-  cardPrefixes: readonly string[],
-): Pick<ScanLogEntry, keyof typeof nothingRead> {
-  const scanned = classifyRead(read, { cardPrefixes });
-  return {
-    source: read.source,
-    symbology: read.source === 'code' ? read.symbology : null,
-    shape: shapeOf(read.text),
-    characterCount: read.text.trim().length,
-    kind: kindOf(scanned),
-    masked: maskScan(scanned),
-  };
-}
-
-/** What a screen calls it. */
-function kindOf(scanned: ScannedCode): NonNullable<ScanLogEntry['kind']> {
+/** What a screen calls it. A character that a reader changed leaves a code its form, and only its signature tells. */
+function kindOf(
+  scanned: ScannedCode,
+  isForged: (code: SignedScan) => boolean,
+): NonNullable<ScanLogEntry['kind']> {
   switch (scanned.kind) {
     case 'phone_region_needed':
       return 'phone';
-    case 'coupon_unreadable':
-      return 'coupon';
-    case 'staff_badge_unreadable':
-      return 'staff_badge';
-    case 'own_code_unreadable':
-      return 'signed_code';
+    case 'signed_code':
+      return isForged(scanned) ? 'own_code_unreadable' : scanned.kind;
+    case 'coupon':
+      return isForged(scanned) ? 'coupon_unreadable' : scanned.kind;
     default:
       return scanned.kind;
   }

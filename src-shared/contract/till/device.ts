@@ -59,6 +59,16 @@ const dropReasonSchema = z.enum([
   'wrong_shape',
 ]);
 
+/** What a scan was understood as: also what is damaged or no card, of which a screen says what to do. */
+const readKindSchema = z.enum([
+  ...scanKindSchema.options,
+  'own_code_unreadable',
+  'coupon_unreadable',
+  'staff_badge_unreadable',
+  'chip_random',
+  'chip_empty',
+]);
+
 /**
  * One of the last scans, with what was understood. It holds nothing that a cashier may not see: of what was read only its
  * `shape`, and of a number its end (ID-11); of payment codes, bank cards and whatever else is unknown not even that.
@@ -85,7 +95,7 @@ export const scanLogEntrySchema = z.object({
    * screen has taken it, or none yet. `repeated`: the same within 300 ms, which is one scan and not two.
    */
   outcome: z.enum(['taken', 'refused', 'untaken', 'tested', 'repeated', 'dropped']),
-  kind: scanKindSchema.nullable(),
+  kind: readKindSchema.nullable(),
   masked: z.string(),
   dropReason: dropReasonSchema.nullable(),
 });

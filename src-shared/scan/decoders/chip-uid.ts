@@ -1,3 +1,5 @@
+import type { UidLasts } from '../reader-frame.ts';
+
 /** How a reader of chip cards writes the serial number (UID) of a card. Makers differ; the same card gives all of these. */
 export type UidFormat =
   /** The bytes themselves. */
@@ -29,19 +31,28 @@ const HEX = /^(?:[0-9A-F]{2}){3,10}$/;
 const DECIMAL = /^\d{1,25}$/;
 const PAIR = /^(\d{1,5})[,: ](\d{1,5})$/;
 const SEPARATORS = /[\s:-]/g;
+// ISO/IEC 14443-3: how a number of four bytes begins that is made anew at each tap.
+const RANDOM_BYTE = 0x08;
+const RANDOM_BYTES = 4;
 
 /**
- * The number of a chip card in the chain's own way of writing it, whatever way its reader has; null where the reader sent
- * something else. With the right settings two readers of different makers give one card one number.
+ * The number of a chip card in the chain's own way of writing it, whatever way its reader has, and whether it stays; null
+ * where the reader sent something else. With the right settings two readers of different makers give one card one number.
  */
 export function readUid(
   sent: { readonly bytes: Uint8Array; readonly text: string },
   settings: UidSettings,
-): string | null {
+): { readonly text: string; readonly lasts: UidLasts } | null {
   const bytes = uidBytesOf(sent, settings);
   if (bytes === null || bytes.length < settings.uidBytes) return null;
   const ordered = settings.byteOrder === 'reversed' ? bytes.toReversed() : bytes;
-  return write(ordered.slice(-settings.uidBytes), settings);
+  return { text: write(ordered.slice(-settings.uidBytes), settings), lasts: lastsOf(ordered) };
+}
+
+/** `bytes` in the order of the card: what a reader that cuts a number to three has left of it tells nothing. */
+function lastsOf(bytes: readonly number[]): UidLasts {
+  if (bytes.every((byte) => byte === 0) || bytes.every((byte) => byte === 0xff)) return 'empty';
+  return bytes.length === RANDOM_BYTES && bytes[0] === RANDOM_BYTE ? 'random' : 'for_good';
 }
 
 function uidBytesOf(

@@ -54,9 +54,9 @@ function readContents(
 ): ReaderFrame {
   switch (contents.kind) {
     case 'uid': {
-      const text = readUid({ bytes, text: String.fromCharCode(...bytes) }, contents.uid);
-      if (text === null) return dropped('wrong_shape', bytes.length);
-      return { kind: 'read', read: { source: 'uid', text } };
+      const uid = readUid({ bytes, text: String.fromCharCode(...bytes) }, contents.uid);
+      if (uid === null) return dropped('wrong_shape', bytes.length);
+      return { kind: 'read', read: { source: 'uid', ...uid } };
     }
     case 'stripe':
       return readStripe(String.fromCharCode(...bytes), bytes.length);

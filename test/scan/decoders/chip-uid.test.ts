@@ -12,7 +12,8 @@ const settings: UidSettings = {
   uidBytes: 4,
   writtenAs: 'hex',
 };
-const read = (text: string, change: Partial<UidSettings> = {}) =>
+const read = (text: string, change: Partial<UidSettings> = {}) => take(text, change)?.text ?? null;
+const take = (text: string, change: Partial<UidSettings> = {}) =>
   readUid({ bytes: Buffer.from(text, 'latin1'), text }, { ...settings, ...change });
 
 /** How a reader of each format sends four bytes. */
@@ -49,6 +50,20 @@ test('three bytes of four are the same for a reader that gives three', () => {
 test('a reader that pads nothing is read as well', () => {
   expect(read('40856634', { format: 'decimal' })).toBe('026F6C3A');
   expect(read('58', { format: 'decimal' })).toBe('0000003A');
+});
+
+test('ISO/IEC 14443-3: four bytes that begin with 08 are made anew at each tap, and a number of one byte was not read', () => {
+  const lasts = (text: string, change: Partial<UidSettings> = {}) => take(text, change)?.lasts;
+  expect(lasts('08A1B2C3')).toBe('random');
+  expect(lasts('C3B2A108', { byteOrder: 'reversed' })).toBe('random');
+  expect(lasts('0144814787', { format: 'decimal', writtenAs: 'decimal' })).toBe('random');
+  expect(lasts('08A1B2C3', { uidBytes: 3 })).toBe('random');
+  expect(lasts('C3B2A108')).toBe('for_good');
+  expect(lasts('04A1B2C3D4E5F6', { uidBytes: 7 })).toBe('for_good');
+  expect(lasts('0008A1B2C3', { uidBytes: 5 })).toBe('for_good');
+  expect(lasts('00000000')).toBe('empty');
+  expect(lasts('FFFFFFFF')).toBe('empty');
+  expect(lasts('0,0', { format: 'decimal_1_2', uidBytes: 3 })).toBe('empty');
 });
 
 test('seven and ten bytes of newer cards are kept whole', () => {

@@ -22,7 +22,7 @@ export interface FakeDevices {
   forget(readerId: string): DeviceList;
   test(isOn: boolean): DeviceList['test'];
   noteScan(readerId: string, text: string): void;
-  /** Only keyboard-mode scanners are left, and no port. */
+  /** Only keyboard-mode scanners are left, and the system has no way to see others. */
   unplugAll(): void;
 }
 
@@ -127,7 +127,7 @@ export function makeFakeDevices(): FakeDevices {
   const list = (): DeviceList => ({
     readers: isEmpty ? [keyboard()] : [...plugged(), ...ports(), keyboard()],
     freePorts: isEmpty ? [] : freePorts.filter(({ readerId }) => !settings.has(readerId)),
-    portProblems: [],
+    portProblems: isEmpty ? ['hid_unavailable', 'serial_unavailable'] : [],
     test: { endsAtMs },
   });
   return {
@@ -148,8 +148,7 @@ export function makeFakeDevices(): FakeDevices {
     noteScan(readerId, text) {
       const scanned = classifyScan(text, { cardPrefixes: [] });
       const scanNo = (scans[0]?.scanNo ?? 0) + 1;
-      const kind =
-        scanned.kind === 'phone' || scanned.kind === 'goods' ? scanned.kind : 'member_card';
+      const kind = scanned.kind === 'phone_region_needed' ? 'phone' : scanned.kind;
       const read = { shape: shapeOf(text), kind, masked: maskScan(scanned) } as const;
       scans = [entry(scanNo, { readerId, atMs: fakeNowMs, outcome: 'tested', ...read }), ...scans];
     },

@@ -1,9 +1,11 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { Header } from 'react-aria-components/Header';
 import { ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components/ListBox';
 import type { DeviceReader } from '../../../../src-shared/contract/till/device.ts';
 import { clock, dayAndClock } from '../../../parts/format.ts';
+import { Hint } from '../../../parts/Hint.tsx';
 import { PlusIcon } from '../../../parts/icons.tsx';
+import { PortProblems } from '../../../parts/PortProblems.tsx';
 import { ReaderKindIcon } from '../../../parts/ReaderKindIcon.tsx';
 import { type Say, useWords, type WordKey } from '../../../parts/words.ts';
 import { isKeyboardOff, openForm } from '../create-device.ts';
@@ -24,11 +26,6 @@ const problemWords = {
   in_use: 'device.problem_in_use',
   failed: 'device.problem_failed',
 } as const satisfies Record<NonNullable<DeviceReader['problem']>, WordKey>;
-
-const portProblemWords = {
-  hid_unavailable: 'device.hid_unavailable',
-  serial_unavailable: 'device.serial_unavailable',
-} as const satisfies Record<string, WordKey>;
 
 /** The readers with their states, and the serial ports that could be readers. Enter opens one. */
 export function ReaderList() {
@@ -107,11 +104,7 @@ export function ReaderList() {
           {say(isKeyboardOff(list) ? 'device.none_means_off' : 'device.none_means')}
         </Hint>
       ) : null}
-      {list.portProblems.map((problem) => (
-        <Hint key={problem} title={say('device.ports_unseen')}>
-          {say(portProblemWords[problem])}
-        </Hint>
-      ))}
+      <PortProblems problems={list.portProblems} />
     </section>
   );
 }
@@ -119,15 +112,6 @@ export function ReaderList() {
 /** A scanner that types and has read something is one that is plugged in. */
 function isUnseenKeyboard({ kind, readCount }: DeviceReader): boolean {
   return kind === 'keyboard' && readCount === 0;
-}
-
-function Hint(props: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <div className="device-hint">
-      <strong>{props.title}</strong>
-      <p>{props.children}</p>
-    </div>
-  );
 }
 
 function ReaderRow(props: {

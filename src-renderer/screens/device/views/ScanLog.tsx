@@ -1,10 +1,9 @@
 import type { ScanLogEntry } from '../../../../src-shared/contract/till/device.ts';
 import { clockSeconds } from '../../../parts/format.ts';
-import { shapeWords } from '../../../parts/scan-kind-words.ts';
+import { shapeWords, understoodScan } from '../../../parts/understood-scan.ts';
 import { useWords, type WordKey } from '../../../parts/words.ts';
 import { readerNames } from '../../../parts/reader-names.ts';
 import { useDevice } from '../use-device.ts';
-import { understood } from './understood.ts';
 
 const outcomeWords = {
   taken: 'device.outcome_taken',
@@ -48,13 +47,14 @@ export function ScanLog() {
             </thead>
             <tbody>
               {scans.map((scan) => {
-                const { what, number } = understood(say, scan);
+                const { what, number, look } = understoodScan(say, scan);
                 return (
                   <tr data-scan={scan.scanNo} key={scan.scanNo}>
                     <td className="scan-log-time">{clockSeconds(scan.atMs)}</td>
                     <td className="scan-log-what">
                       <span>
-                        <strong>{what}</strong> <span className="scan-log-number">{number}</span>
+                        <strong className={`scan-log-${look}`}>{what}</strong>{' '}
+                        <span className="scan-log-number">{number}</span>
                       </span>
                       <span className="soft one-line">
                         {names.get(scan.readerId) ?? scan.readerId}

@@ -1,12 +1,11 @@
 import { useNow } from '../../../client/use-now.ts';
 import { Button } from '../../../parts/Button.tsx';
 import { ScanTry } from '../../../parts/ScanTry.tsx';
-import { shapeWords } from '../../../parts/scan-kind-words.ts';
+import { shapeWords, understoodScan } from '../../../parts/understood-scan.ts';
 import { useWords } from '../../../parts/words.ts';
 import { isKeyboardOff, isTesting, toggleTest } from '../create-device.ts';
 import { readerNames } from '../../../parts/reader-names.ts';
 import { useDevice, useDeviceRoom } from '../use-device.ts';
-import { understood } from './understood.ts';
 
 const SECOND_MS = 1000;
 
@@ -30,8 +29,7 @@ export function TestPanel() {
         isSeen
           ? {
               scanNo: newest.scanNo,
-              isRead: newest.outcome !== 'dropped',
-              ...understood(say, newest),
+              ...understoodScan(say, newest),
               detail: [names.get(newest.readerId) ?? newest.readerId, shapeWords(say, newest)]
                 .filter(Boolean)
                 .join(' · '),

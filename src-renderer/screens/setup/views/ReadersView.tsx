@@ -1,11 +1,12 @@
 import { useEffect } from 'react';
 import { Button } from '../../../parts/Button.tsx';
+import { PortProblems } from '../../../parts/PortProblems.tsx';
 import { ReaderKindIcon } from '../../../parts/ReaderKindIcon.tsx';
 import { ReaderStateWords } from '../../../parts/ReaderStateWords.tsx';
 import { inOrder, readerNames } from '../../../parts/reader-names.ts';
-import { dropReasonWords, scanKindWords } from '../../../parts/scan-kind-words.ts';
 import { ScanTry } from '../../../parts/ScanTry.tsx';
-import { type Say, useWords } from '../../../parts/words.ts';
+import { understoodScan } from '../../../parts/understood-scan.ts';
+import { useWords } from '../../../parts/words.ts';
 import { followReaders, goToStep } from '../create-setup.ts';
 import { useSetup, useSetupRoom } from '../use-setup.ts';
 
@@ -31,15 +32,14 @@ export function ReadersView() {
           isSeen
             ? {
                 scanNo: newest.scanNo,
-                isRead: newest.outcome !== 'dropped',
-                what: whatOf(say, newest),
-                number: newest.masked,
+                ...understoodScan(say, newest),
                 detail: nameOf(newest.readerId),
               }
             : null
         }
         title={say('device.testing')}
       />
+      <PortProblems problems={list?.portProblems ?? []} />
       <ul className="setup-reader-list">
         {readers.map((reader) => (
           <li key={reader.readerId}>
@@ -64,15 +64,4 @@ export function ReadersView() {
       </div>
     </section>
   );
-}
-
-function whatOf(
-  say: Say,
-  scan: {
-    readonly kind: keyof typeof scanKindWords | null;
-    readonly dropReason: keyof typeof dropReasonWords | null;
-  },
-): string {
-  if (scan.dropReason !== null) return say(dropReasonWords[scan.dropReason]);
-  return scan.kind === null ? '' : say(scanKindWords[scan.kind]);
 }
