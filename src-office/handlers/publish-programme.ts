@@ -9,6 +9,7 @@ import {
   findProgramme,
   insertProgramme,
   listProgrammes,
+  lockProgrammes,
   type ProgrammeRow,
   updateProgramme,
 } from '../store/programme-store.ts';
@@ -16,7 +17,7 @@ import { keepScopes } from '../store/scope-store.ts';
 import { hasInstalls } from '../store/terminal-store.ts';
 import type { OfficeKeys } from './office-keys.ts';
 
-type Signer = Pick<OfficeKeys, 'sign'>;
+export type Signer = Pick<OfficeKeys, 'sign'>;
 
 export type PublishedProgramme =
   | { readonly status: 'published' | 'already_published' | 'id_reused'; readonly version: number }
@@ -36,26 +37,42 @@ export async function publishProgramme(
 ): Promise<PublishedProgramme> {
   const parsed = parseProgramme(document);
   if (parsed.status === 'refused') return parsed;
-  const { version, startsOnDay, scope } = parsed.programme;
-  const text = canonicalJson(parsed.programme);
+  return database.transaction(async (transaction) => {
+    await lockProgrammes(transaction);
+    return publishIn(transaction, keys, parsed.programme, nowMs);
+  });
+}
+
+/** Publishes a programme that was read, in a transaction that has locked the others. Otherwise as `publishProgramme`. */
+export async function publishIn(
+  transaction: Queryable,
+  keys: Signer | null,
+  programme: Programme,
+  nowMs: number,
+): Promise<PublishedProgramme> {
+  const { version, startsOnDay, scope } = programme;
+  const text = canonicalJson(programme);
   const signature = keys === null ? '' : signatureOf(keys, { startsOnDay, document: text });
   const row = { version, startsOnDay, document: text, publishedAtMs: nowMs, signature };
-  return database.transaction(async (transaction): Promise<PublishedProgramme> => {
-    const highest = (await listProgrammes(transaction)).at(-1)?.version ?? 0;
-    const there = await findProgramme(transaction, version);
-    if (there === null && version < highest) {
-      return refusedAt('version', 'version_too_low', { version: highest });
-    }
-    if (there === null && startsOnDay < businessDateAt(nowMs) && (await hasInstalls(transaction))) {
-      return refusedAt('startsOnDay', 'in_the_past');
-    }
-    const other = there ?? (await insertProgramme(transaction, row));
-    if (other === null) {
-      if (scope !== 'all') await keepScopes(transaction, scope, nowMs);
-      return { status: 'published', version };
-    }
-    return { status: other.document === text ? 'already_published' : 'id_reused', version };
-  });
+  const highest = await highestVersion(transaction);
+  const there = await findProgramme(transaction, version);
+  if (there === null && version < highest) {
+    return refusedAt('version', 'version_too_low', { version: highest });
+  }
+  if (there === null && startsOnDay < businessDateAt(nowMs) && (await hasInstalls(transaction))) {
+    return refusedAt('startsOnDay', 'in_the_past');
+  }
+  const other = there ?? (await insertProgramme(transaction, row));
+  if (other === null) {
+    if (scope !== 'all') await keepScopes(transaction, scope, nowMs);
+    return { status: 'published', version };
+  }
+  return { status: other.document === text ? 'already_published' : 'id_reused', version };
+}
+
+/** The highest version ever published; 0 before the first. */
+export async function highestVersion(queryable: Queryable): Promise<number> {
+  return (await listProgrammes(queryable)).at(-1)?.version ?? 0;
 }
 
 function refusedAt(key: string, code: ProblemCode, data: ProblemData = {}): PublishedProgramme {

@@ -5,6 +5,11 @@ import { programmeTable } from './tables.ts';
 
 export type ProgrammeRow = typeof programmeTable.$inferSelect;
 
+/** Keeps others from publishing until the transaction ends, so that versions rise one after the other. */
+export async function lockProgrammes(transaction: Queryable): Promise<void> {
+  await transaction.query('LOCK TABLE programme IN SHARE ROW EXCLUSIVE MODE');
+}
+
 /** Publishes a programme in the transaction given; answers the one of that version that is there already instead. */
 export async function insertProgramme(
   queryable: Queryable,

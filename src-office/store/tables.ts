@@ -693,6 +693,25 @@ export const programmeTable = pgTable('programme', {
 });
 
 /**
+ * Programmes that head office published to stop a campaign (R079): who did, and why. Never deleted.
+ *
+ * @public for drizzle-kit
+ */
+export const campaignStopTable = pgTable(
+  'campaign_stop',
+  {
+    version: bigint({ mode: 'number' }).primaryKey(),
+    campaignId: text('campaign_id').notNull(),
+    /** The first day it runs no more, as it was asked for. */
+    fromDay: text('from_day').notNull(),
+    actor: text().notNull(),
+    reason: text().notNull(),
+    atMs: bigint('at_ms', { mode: 'number' }).notNull(),
+  },
+  (table) => [index('campaign_stop_by_campaign').on(table.campaignId)],
+);
+
+/**
  * Gifts of one delivery, given to the tills of a store at once: a repeat adds nothing.
  *
  * @public for drizzle-kit

@@ -3,6 +3,7 @@ import { oc } from '@orpc/contract';
 import { holdReasons } from '../domain/office/office-operation.ts';
 import { operationKinds } from '../domain/operation/operation.ts';
 import { problemCodes } from '../programme/problem.ts';
+import { campaignStates } from '../programme/campaign-life.ts';
 import { caseKinds } from '../domain/review/review-case.ts';
 import {
   businessDateSchema,
@@ -166,6 +167,24 @@ const giftAllotmentSchema = z.object({
   allottedCount: z.int(),
   /** As far as its operations have arrived. */
   handedCount: z.int(),
+});
+
+const toldCampaignSchema = z.object({
+  campaignId: z.string(),
+  name: z.string(),
+  /** The version whose rule this is: of the day, else of when it runs next, else the last that had it. */
+  programmeVersion: z.int(),
+  firstDay: z.string(),
+  lastDay: z.string(),
+  /** The last day it really runs; null where no programme lets it run. */
+  runsToDay: z.string().nullable(),
+  state: z.enum(campaignStates),
+  /** null: all stores. */
+  storeIds: z.array(z.string()).nullable(),
+  /** For whom and when, in words, and as the programme writes it. */
+  audienceWords: z.string(),
+  audience: z.unknown(),
+  when: z.array(z.unknown()),
 });
 
 const maxIssued = 5000;
@@ -347,6 +366,44 @@ export const adminContract = {
           status: z.literal('activated'),
           version: z.int(),
           startsOnDay: z.string(),
+        }),
+      ),
+  },
+  campaign: {
+    list: oc
+      .route({
+        method: 'GET',
+        path: '/campaigns',
+        summary: 'Campaigns of all published programmes, and where each stands on a day (R079)',
+      })
+      .errors(adminErrors)
+      .input(z.object({ onDay: businessDateSchema.optional() }))
+      .output(z.object({ onDay: z.string(), campaigns: z.array(toldCampaignSchema) })),
+    stop: oc
+      .route({
+        method: 'POST',
+        path: '/campaigns/{campaignId}/stop',
+        summary: 'Publish the programmes of today and later without a campaign',
+        description:
+          'Tills have it with their next sync; receipts keep their terms. A later version that has it starts it again.',
+      })
+      .errors({ ...adminErrors, campaign_ended: { status: 409 as const } })
+      .input(
+        z.object({
+          campaignId: z.string().min(1).max(64),
+          /** The first day it runs no more; absent: today. */
+          fromDay: businessDateSchema.optional(),
+          ...actFields,
+        }),
+      )
+      .output(
+        z.object({
+          status: z.literal('stopped'),
+          campaignId: z.string(),
+          /** The last day it runs, or ran; null where it never did. */
+          runsToDay: z.string().nullable(),
+          /** What was published for it, by this call or a former one. */
+          versions: z.array(z.int()),
         }),
       ),
   },
