@@ -181,8 +181,7 @@ export function readReceiptPage(
   return queryable.query<FeedReceiptRow>(
     `SELECT k.changed_xid::text AS "changedXid", k.business_date AS "businessDate",
             k.receipt_no AS "receiptNo", k.install_id AS "installId", k.made_up_for AS "madeUpFor", o.json
-       FROM (${pageOf('receipt_key')} UNION ALL ${pageOf('receipt_reuse')} UNION ALL ${pageOfMadeUp}
-              ORDER BY changed_xid, business_date, receipt_no, install_id LIMIT $7) AS k
+       FROM (${changedReceipts({ ...asParameters, limit: '$7' })}) AS k
        LEFT JOIN operation o ON o.install_id = k.install_id AND o.terminal_seq = k.terminal_seq
              AND o.kind = 'earn' AND o.verdict IN ('posted', 'posted_with_debt')
       ORDER BY k.changed_xid, k.business_date, k.receipt_no, k.install_id`,
@@ -217,7 +216,7 @@ export async function findReceiptNews(
        FROM unnest($1::int4[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
             AS asked (index, store_id, xid, business_date, receipt_no, install_id, from_day)
       WHERE xid::xid8 >= pg_snapshot_xmax(pg_current_snapshot())
-         OR ${hasMoreIn('receipt_key')} OR ${hasMoreIn('receipt_reuse')}`,
+         OR EXISTS (${changedReceipts({ ...asColumns, limit: '1' })})`,
     [
       after.map(({ index }) => index),
       after.map(({ storeId }) => storeId),
@@ -231,27 +230,39 @@ export async function findReceiptNews(
   return new Set(rows.map(({ index }) => index));
 }
 
-function hasMoreIn(table: 'receipt_key' | 'receipt_reuse'): string {
-  return `EXISTS (SELECT 1 FROM ${table} AS k
-            WHERE k.store_id = asked.store_id
-              AND (k.changed_xid, k.business_date, k.receipt_no, k.install_id)
-                  > (asked.xid::xid8, asked.business_date, asked.receipt_no, asked.install_id)
-              AND k.changed_xid < pg_snapshot_xmin(pg_current_snapshot())
-              AND k.business_date >= asked.from_day)`;
+/** Where a statement finds a position, whose receipts come after it, and how many of them. */
+interface AfterPosition {
+  readonly storeId: string;
+  readonly position: string;
+  readonly fromDay: string;
+  readonly limit: string;
 }
 
-/** Of each table no more than the page needs: their rows are in the order of an index. */
-function pageOf(table: 'receipt_key' | 'receipt_reuse'): string {
-  return `(SELECT changed_xid, business_date, receipt_no, install_id, terminal_seq, NULL AS made_up_for FROM ${table}
-            WHERE store_id = $1
-              AND (changed_xid, business_date, receipt_no, install_id) > ($2::xid8, $3, $4, $5)
-              AND changed_xid < pg_snapshot_xmin(pg_current_snapshot()) AND business_date >= $6
-            ORDER BY changed_xid, business_date, receipt_no, install_id LIMIT $7)`;
-}
+const asParameters = { storeId: '$1', position: '($2::xid8, $3, $4, $5)', fromDay: '$6' };
+const asColumns = {
+  storeId: 'asked.store_id',
+  position: '(asked.xid::xid8, asked.business_date, asked.receipt_no, asked.install_id)',
+  fromDay: 'asked.from_day',
+};
 
-/** An operation makes up for one receipt, so that its id has its place among the installs. */
-const pageOfMadeUp = `(SELECT changed_xid, receipt_date, receipt_no, operation_id, NULL, member_id FROM adjustment
-            WHERE store_id = $1 AND receipt_no <> ''
-              AND (changed_xid, receipt_date, receipt_no, operation_id) > ($2::xid8, $3, $4, $5)
-              AND changed_xid < pg_snapshot_xmin(pg_current_snapshot()) AND receipt_date >= $6
-            ORDER BY changed_xid, receipt_date, receipt_no, operation_id LIMIT $7)`;
+/** Of each table no more than is needed: their rows are in the order of an index. */
+function changedReceipts(after: AfterPosition): string {
+  const sold = ['receipt_key', 'receipt_reuse'].map(
+    (table) =>
+      `(SELECT changed_xid, business_date, receipt_no, install_id, terminal_seq, NULL AS made_up_for
+          FROM ${table} AS k
+         WHERE k.store_id = ${after.storeId}
+           AND (k.changed_xid, k.business_date, k.receipt_no, k.install_id) > ${after.position}
+           AND k.changed_xid < pg_snapshot_xmin(pg_current_snapshot()) AND k.business_date >= ${after.fromDay}
+         ORDER BY changed_xid, business_date, receipt_no, install_id LIMIT ${after.limit})`,
+  );
+  // An operation makes up for one receipt, so that its id has its place among the installs.
+  const madeUp = `(SELECT changed_xid, receipt_date, receipt_no, operation_id, NULL, member_id
+          FROM adjustment AS k
+         WHERE k.store_id = ${after.storeId} AND k.receipt_no <> ''
+           AND (k.changed_xid, k.receipt_date, k.receipt_no, k.operation_id) > ${after.position}
+           AND k.changed_xid < pg_snapshot_xmin(pg_current_snapshot()) AND k.receipt_date >= ${after.fromDay}
+         ORDER BY changed_xid, receipt_date, receipt_no, operation_id LIMIT ${after.limit})`;
+  return `${[...sold, madeUp].join(' UNION ALL ')}
+          ORDER BY changed_xid, business_date, receipt_no, install_id LIMIT ${after.limit}`;
+}

@@ -2,7 +2,8 @@ import { randomUUIDv7 } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { describeOffice } from '../support/describe-office.ts';
-import { callAdmin, OfficeTill } from '../support/office-client.ts';
+import type { BusinessDate } from '../../src-shared/values/business-date.ts';
+import { callAdmin, entry, OfficeTill } from '../support/office-client.ts';
 
 describeOffice('feed', (office) => {
   const known = async (till: OfficeTill) => {
@@ -125,6 +126,38 @@ describeOffice('feed', (office) => {
       const receiptNos = page.receipts?.receipts.map(({ receiptNo }) => receiptNo) ?? [];
       expect(receiptNos).toEqual(late[index]?.storeId === stores[0] ? ['R-wake'] : []);
     }
+  });
+
+  test('tells a store by itself what was made up for by hand (PL-17)', async () => {
+    const storeId = 'S-made-up';
+    const [seller, listener] = [
+      await OfficeTill.activate(office(), storeId),
+      await OfficeTill.activate(office(), storeId),
+    ];
+    const memberId = randomUUIDv7();
+    await seller.push([seller.enrol(memberId, '13312345603')]);
+    await office().settle();
+    const receipt = { storeId, businessDate: '2026-11-21' as BusinessDate, receiptNo: 'PAPER-1' };
+    const lots = [{ expiresOnDay: '2027-12-31' as BusinessDate, points: 10 }];
+    await seller.push([
+      seller.write('adjust', memberId, {
+        adjustmentId: 'made-up-1',
+        reasonCode: 'missed_receipt',
+        receipt,
+        entries: [entry('adjust', 10, lots)],
+      }),
+    ]);
+    await office().settle();
+    const page = await listener.client.feed({
+      cursor: null,
+      limit: 1000,
+      waitMs: 0,
+      staffRevision: null,
+      programmeRevision: null,
+      receiptCursor: null,
+    });
+    expect(page.receipts?.receipts).toEqual([]);
+    expect(page.receipts?.madeUp).toMatchObject([{ receiptNo: 'PAPER-1', memberId }]);
   });
 
   test('brings the staff of its own store when it changes, and only then', async () => {
