@@ -3,6 +3,7 @@ import crypto, {
   createPublicKey,
   type KeyPairKeyObjectResult,
 } from 'node:crypto';
+import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import type { SeededRandom } from '../support/seeded-random.ts';
 
@@ -22,6 +23,7 @@ const own = {
   randomUUID: crypto.randomUUID,
   randomUUIDv7: crypto.randomUUIDv7,
   generateKeyPairSync: crypto.generateKeyPairSync,
+  fsyncSync: fs.fsyncSync,
   mathRandom: Math.random,
   now: performance.now.bind(performance),
 };
@@ -64,6 +66,12 @@ function install(): void {
         return Reflect.apply(own.generateKeyPairSync, crypto, [type, ...rest]) as unknown;
       }
       return keyPairOf(Buffer.concat([Buffer.from(prefix, 'hex'), bytesOf(outside, keyBytes)]));
+    },
+  });
+  Object.assign(fs, {
+    // No machine dies here, only tills: what they wrote is there, whether the disk has it or not.
+    fsyncSync: (descriptor: number) => {
+      if (outside === null) own.fsyncSync(descriptor);
     },
   });
   syncBuiltinESMExports();
