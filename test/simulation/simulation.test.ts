@@ -83,7 +83,7 @@ test.each(Object.entries(plantedBugs))('a planted bug is noticed: %s', async (na
 test.each(Object.entries(plantedOfficeBugs))(
   'a bug planted in head office is noticed: %s',
   async (_name, officeBug) => {
-    const firstSeed = 7_654_321;
+    const firstSeed = 7_654_325;
     for (let seed = firstSeed; seed < firstSeed + seedsOfABug; seed += 1) {
       const { violations } = await simulate(offices, folder, { seed, officeBug });
       if (violations.some((text) => text.includes('lying till'))) return;
