@@ -24,6 +24,7 @@ import { SetupScreen } from './screens/setup/SetupScreen.tsx';
 import { SheetAgainScreen } from './screens/setup/SheetAgainScreen.tsx';
 import { openMemberById } from './screens/till/actions/find-member.ts';
 import { tillScans } from './screens/till/scan-policy.ts';
+import { closeOverlay } from './screens/till/till-room.ts';
 import { TillScreen } from './screens/till/TillScreen.tsx';
 import type { Shop } from './open-shop.ts';
 
@@ -104,6 +105,12 @@ const greetings = {
   line: 'staff.was_cut_off',
 } as const satisfies Record<string, WordKey>;
 
+const wordsOfOther = {
+  payment_code: 'setup.scan_payment',
+  bank_card: 'staff.scan_bank_card',
+  other: 'staff.scan_again',
+} as const satisfies Record<string, WordKey>;
+
 function SignIn(props: {
   readonly shop: Shop;
   readonly place: string;
@@ -142,10 +149,10 @@ function SignIn(props: {
             setMessage(isKnown ? '' : say('staff.badge_unknown'));
             setPickedId(isKnown ? staffId : null);
           },
-          onOther: () => {
-            // The till takes no scan from nobody; the cashier signs in and scans again.
-            sound('ask');
-            setMessage(say('staff.scan_again'));
+          onOther: (kind) => {
+            // The till takes no scan from nobody; the cashier signs in and scans again what is of any use.
+            sound(kind === 'other' ? 'ask' : 'refuse');
+            setMessage(say(wordsOfOther[kind]));
           },
         }),
       ),
@@ -207,10 +214,13 @@ function SignedIn(props: {
   const toTill = useCallback(() => router.go({ name: 'till' }), [router]);
   const openCamera = useCallback(() => setIsCameraOpen(true), []);
   const closeCamera = useCallback(() => setIsCameraOpen(false), []);
-  useLayoutEffect(
-    () => shop.scans.open(inSight(scansOf(shop, shown), closeCamera)),
-    [shop, shown, closeCamera],
-  );
+  useLayoutEffect(() => {
+    const uncover = () => {
+      closeCamera();
+      closeOverlay(tillRoom);
+    };
+    return shop.scans.open(inSight(scansOf(shop, shown), uncover));
+  }, [shop, shown, closeCamera, tillRoom]);
   const toDevices = useCallback(() => router.go({ name: 'device' }), [router]);
 
   const toRecovery = useCallback(() => router.go({ name: 'recovery' }), [router]);
@@ -271,7 +281,7 @@ function ShopCamera({ shop, onClose }: { readonly shop: Shop; readonly onClose: 
   );
 }
 
-/** What came of a scan of another reader is said on the screen: `uncover` takes away what lies over it. */
+/** What came of a scan is said on the screen: `uncover` takes away the camera or the dialog that lies over it. */
 function inSight(taker: ScanTaker, uncover: () => void): ScanTaker {
   return {
     ...taker,
@@ -282,6 +292,14 @@ function inSight(taker: ScanTaker, uncover: () => void): ScanTaker {
     reject: () => {
       uncover();
       taker.reject();
+    },
+    wait: (isWaiting) => {
+      if (isWaiting) uncover();
+      taker.wait(isWaiting);
+    },
+    giveUp: () => {
+      uncover();
+      taker.giveUp();
     },
     fail: (result) => {
       uncover();

@@ -62,7 +62,7 @@ export function openShop(page: Window): Shop {
     page,
     shell: findDesktopShell(page),
     settled: flushSync,
-    onScan: (text) => scans.take(text, 'keyboard'),
+    onScan: (text, beganAtMs) => scans.take(text, 'keyboard', beganAtMs),
   });
   let heardWith = '';
   line.store.subscribe(({ till }) => {

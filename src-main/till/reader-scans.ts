@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ReaderRead } from '../../src-shared/scan/reader-frame.ts';
 
-/** Whoever waits longer has scanned again; screens keep a scan for as long while they are busy. */
-const keptMs = 15_000;
+/** Whoever waits longer has scanned again; screens keep a scan for as long while a step of theirs is not done. */
+const keptMs = 120_000;
 const keptMax = 32;
 
 /** What a reader of the till read, for the screen that takes it. */

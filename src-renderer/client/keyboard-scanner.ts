@@ -33,7 +33,8 @@ export function listenForScans(options: {
   readonly shell: DesktopShell | null;
   /** Does something and answers once the page shows what came of it. */
   readonly settled: (act: () => void) => void;
-  readonly onScan: (text: string) => void;
+  /** `beganAtMs`: when its first key came, by the clock of the page. */
+  readonly onScan: (text: string, beganAtMs: number) => void;
 }): KeyboardScanner {
   const { page, shell, settled, onScan } = options;
   const traces = createFieldTraces();
@@ -44,6 +45,7 @@ export function listenForScans(options: {
   let typedCount = 0;
   /** Characters of a scan that the shell has told of before this page has had their keys. */
   let owedCount = 0;
+  let beganAtMs = 0;
   let lateEnd = 0;
   let heldKey: string | null = null;
   let isLettingGo = false;
@@ -89,7 +91,7 @@ export function listenForScans(options: {
     switch (decision.kind) {
       case 'typing':
       case 'maybe_scan':
-        if (decision.typedCount <= 1) startRun();
+        if (decision.typedCount <= 1) startRun(event);
         ({ typedCount } = decision);
         if (mustWait(decision, event)) wait(event);
         else if (decision.kind === 'typing') letGo(event);
@@ -144,8 +146,9 @@ export function listenForScans(options: {
   }
 
   /** The keydown comes before the character: the fields are still as they were. */
-  function startRun() {
+  function startRun({ timeStamp }: KeyboardEvent) {
     letGo(null);
+    beganAtMs = timeStamp;
     traces.forget();
     phase = 'run';
     traces.note(page.document.activeElement);
@@ -163,11 +166,13 @@ export function listenForScans(options: {
     page.clearTimeout(waitEnd);
     held.drop();
     traces.restore();
+    // Of one that the shell has told of before the page has had a key, nothing else is known.
+    const began = phase === 'run' ? beganAtMs : page.performance.now();
     phase = 'late';
     typedCount = 0;
     page.clearTimeout(lateEnd);
     lateEnd = page.setTimeout(endLate, LATE_INPUT_MS);
-    onScan(text);
+    onScan(text, began);
   }
 
   function endLate() {

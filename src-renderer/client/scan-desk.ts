@@ -11,8 +11,8 @@ export type UnreadScan =
   | { readonly kind: 'offer'; readonly scanId: string };
 
 /**
- * What a screen does with a scan where it is now. `queue`: it is taken as soon as the screen is somewhere else, if that is
- * soon. `reject`: it is refused in words, and nobody is looked up.
+ * What a screen does with a scan where it is now. `queue`: it is taken as soon as the screen is somewhere else. `reject`: it is
+ * refused in words, and nobody is looked up.
  */
 export type ScanPolicy = 'accept' | 'queue' | 'reject';
 
@@ -23,6 +23,10 @@ export interface ScanTaker {
   lookUp(scan: UnreadScan): Promise<CallResult<ScanResult>>;
   accept(result: ScanResult): void;
   reject(): void;
+  /** Says that a scan was read and waits for the step at hand, or takes that word back: nothing waits any more. */
+  wait(isWaiting: boolean): void;
+  /** Says that a scan was given up unseen: it waited too long, behind too many, or for a screen that has gone. */
+  giveUp(): void;
   /** The till said no or did not answer. */
   fail(result: RefusedCall | FailedCall): void;
   /** Hears that the policy may be another; returns how to stop. */
@@ -31,7 +35,8 @@ export interface ScanTaker {
 
 /** Where scans of this screen and of the till's readers arrive, one after another, in the order they were made. */
 export interface ScanDesk {
-  take(text: string, reader: ScreenReader): void;
+  /** `beganAtMs`: when its first character came, by the clock of the desk; at once where nothing is said. */
+  take(text: string, reader: ScreenReader, beganAtMs?: number): void;
   /** The screen in sight. A second one takes the place of the first; returns how to leave, after which nobody takes scans. */
   open(taker: ScanTaker): () => void;
 }
@@ -39,10 +44,10 @@ export interface ScanDesk {
 /** The same again within so long is one scan: a scanner may be on two ways at once. As for the till's own readers. */
 const DOUBLE_MS = 300;
 const QUEUE_MAX = 4;
-/** Whoever waits longer has scanned again. */
-const QUEUE_MS = 15_000;
+/** A customer who types a new PIN twice takes their time; whoever waits longer has scanned again. As the till keeps them. */
+const QUEUE_MS = 120_000;
 
-type Scan = { readonly atMs: number } & (
+type Scan = { readonly atMs: number; readonly beganAtMs: number } & (
   | UnreadScan
   | { readonly kind: 'result'; readonly result: ScanResult }
 );
@@ -58,17 +63,24 @@ export function createScanDesk(options: {
   let queue: readonly Scan[] = [];
   let taken: { readonly key: string; readonly atMs: number } | null = null;
   let asked: { readonly text: string; readonly atMs: number } | null = null;
+  /** When something was given up that nobody was there to be told of. */
+  let untoldAtMs: number | null = null;
   let work: Promise<void> = Promise.resolve();
 
   line.onEvent((event) => {
     if (event.kind === 'scan') {
-      arrive({ kind: 'offer', scanId: event.scanId, atMs: nowMs() });
+      arrive({ kind: 'offer', scanId: event.scanId, ...now() });
     } else if (event.kind === 'staff_badge') {
       const { staffId } = event;
       const result = { kind: 'staff_badge', status: 'refused', message: '', staffId } as const;
-      arrive({ kind: 'result', result, atMs: nowMs() });
+      arrive({ kind: 'result', result, ...now() });
     }
   });
+
+  function now(): Pick<Scan, 'atMs' | 'beganAtMs'> {
+    const atMs = nowMs();
+    return { atMs, beganAtMs: atMs };
+  }
 
   /** One scan at a time: the answer to the first must not come after that to the second. */
   function arrive(scan: Scan): void {
@@ -82,27 +94,36 @@ export function createScanDesk(options: {
       case 'reject':
         return taker.reject();
       case 'queue':
-        queue = [...queue, scan].slice(-QUEUE_MAX);
-        return;
+        return wait(taker, scan);
       case 'accept':
         return scan.kind === 'result' ? accept(taker, scan) : lookUp(taker, scan);
     }
   }
 
+  function wait(waiting: ScanTaker, scan: Scan): void {
+    const isFull = queue.length === QUEUE_MAX;
+    queue = [...queue, scan].slice(-QUEUE_MAX);
+    if (isFull) waiting.giveUp();
+    else waiting.wait(true);
+  }
+
   async function lookUp(asking: ScanTaker, scan: Scan & UnreadScan): Promise<void> {
-    const { atMs } = scan;
-    if (scan.kind === 'text' && isAskedTwice(scan.text, atMs)) return;
+    const { atMs, beganAtMs } = scan;
+    if (scan.kind === 'text' && isAskedTwice(scan)) return;
     const answer = await asking.lookUp(scan);
     // Who asked has gone: what they wanted to know is nobody's business any more.
     if (asking !== taker) return;
     if (answer.status !== 'ok') return asking.fail(answer);
     // Meanwhile the screen may have begun something.
-    return handle({ kind: 'result', result: answer.value, atMs });
+    return handle({ kind: 'result', result: answer.value, atMs, beganAtMs });
   }
 
-  /** A code that is good once would be refused the second time. */
-  function isAskedTwice(text: string, atMs: number): boolean {
-    const isDouble = asked?.text === text && atMs - asked.atMs <= DOUBLE_MS;
+  /**
+   * A code that is good once would be refused the second time. A scanner that types one takes longer than the gap that tells
+   * two scans apart: what counts is from its end to the beginning of the next.
+   */
+  function isAskedTwice({ text, atMs, beganAtMs }: Scan & { kind: 'text' }): boolean {
+    const isDouble = asked?.text === text && beganAtMs - asked.atMs <= DOUBLE_MS;
     asked = { text, atMs };
     return isDouble;
   }
@@ -116,25 +137,46 @@ export function createScanDesk(options: {
 
   function takeQueued(): void {
     if (queue.length === 0 || taker?.policy() !== 'accept') return;
-    const waiting = queue.filter(({ atMs }) => nowMs() - atMs <= QUEUE_MS);
+    const waiting = queue;
     queue = [];
-    for (const scan of waiting) arrive(scan);
+    const fresh = waiting.filter(isFresh);
+    taker.wait(false);
+    if (fresh.length < waiting.length) taker.giveUp();
+    for (const scan of fresh) arrive(scan);
+  }
+
+  function isFresh({ atMs }: Pick<Scan, 'atMs'>): boolean {
+    return nowMs() - atMs <= QUEUE_MS;
   }
 
   /** What was scanned for one person is not shown to the next. */
   function leave(): void {
     stopHearing?.();
     stopHearing = null;
+    if (queue.length > 0) {
+      taker?.wait(false);
+      untoldAtMs = nowMs();
+    }
     taker = null;
     queue = [];
   }
 
+  /** Whoever comes next says what the one who has gone could not. */
+  function tellGivenUp(telling: ScanTaker): void {
+    if (untoldAtMs !== null && isFresh({ atMs: untoldAtMs })) telling.giveUp();
+    untoldAtMs = null;
+  }
+
   return {
-    take: (text, reader) => arrive({ kind: 'text', text, reader, atMs: nowMs() }),
+    take(text, reader, beganAtMs) {
+      const atMs = nowMs();
+      arrive({ kind: 'text', text, reader, atMs, beganAtMs: beganAtMs ?? atMs });
+    },
     open(opened) {
       leave();
       taker = opened;
       stopHearing = opened.onChange(takeQueued);
+      tellGivenUp(opened);
       return () => {
         if (taker === opened) leave();
       };

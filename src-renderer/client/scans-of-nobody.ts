@@ -4,29 +4,38 @@ import type { ScanTaker } from './scan-desk.ts';
 
 /**
  * How a screen takes scans where nobody is signed in: the badge of somebody of the staff names them, and their PIN follows;
- * everything else is refused, and nothing of it goes to the till.
+ * everything else is refused, what is no use to anybody by its name, and nothing of it goes to the till.
  */
 export function scansOfNobody(options: {
   readonly onBadge: (staffId: string) => void;
-  readonly onOther: () => void;
+  /** `other`: the till would take it of somebody who is signed in. */
+  readonly onOther: (kind: 'payment_code' | 'bank_card' | 'other') => void;
 }): ScanTaker {
   return {
     policy: () => 'accept',
     lookUp: (scan) =>
       Promise.resolve({ status: 'ok', value: readBadge(scan.kind === 'text' ? scan.text : '') }),
-    accept: ({ staffId }) => {
-      if (staffId === undefined) options.onOther();
-      else options.onBadge(staffId);
+    accept: ({ staffId, kind }) => {
+      if (staffId !== undefined) options.onBadge(staffId);
+      else options.onOther(kind === 'payment_code' || kind === 'bank_card' ? kind : 'other');
     },
-    reject: options.onOther,
-    fail: options.onOther,
+    reject: () => options.onOther('other'),
+    wait: () => {},
+    giveUp: () => options.onOther('other'),
+    fail: () => options.onOther('other'),
     onChange: () => () => {},
   };
 }
 
 function readBadge(text: string): ScanResult {
   const scanned = classifyScan(text, { cardPrefixes: [] });
-  return scanned.kind === 'staff_badge'
-    ? { kind: 'staff_badge', status: 'refused', message: '', staffId: scanned.staffId }
-    : { kind: 'unknown', status: 'not_found', message: '' };
+  switch (scanned.kind) {
+    case 'staff_badge':
+      return { kind: scanned.kind, status: 'refused', message: '', staffId: scanned.staffId };
+    case 'payment_code':
+    case 'bank_card':
+      return { kind: scanned.kind, status: 'refused', message: '' };
+    default:
+      return { kind: 'unknown', status: 'not_found', message: '' };
+  }
 }

@@ -24,6 +24,8 @@ export const screenWordsEn: ScreenWords = {
   'settings.sound_off': 'Muted',
 
   'scan.not_now': 'No scans here. Please finish this step first',
+  'scan.waits': 'Read. It comes when this step is done',
+  'scan.given_up': 'A scan was not taken. Please scan it again',
   'scan.other_member': 'That is of another member. Finish here first, or press Esc',
   'scan.after_this': 'Scanned: {{kind}}. Please finish here first, or press Esc',
   'staff.hello': 'Welcome, please sign in',
@@ -37,6 +39,7 @@ export const screenWordsEn: ScreenWords = {
   'staff.pin_of': 'PIN of {{name}}',
   'staff.sign_in': 'Sign in',
   'staff.scan_again': 'Please sign in, then scan again',
+  'staff.scan_bank_card': 'That is a bank card, of no use here',
   'staff.badge_unknown': 'Nobody here has this badge. Please pick a name on the left',
   'staff.lock': '{{name}} · Lock',
   'staff.cashier': 'Cashier',

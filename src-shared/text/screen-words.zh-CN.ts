@@ -26,6 +26,8 @@ export const screenWordsZhCn = {
   'settings.sound_off': '静音',
 
   'scan.not_now': '现在不能扫码，请先完成这一步',
+  'scan.waits': '已读到，这一步完成后处理',
+  'scan.given_up': '刚才有一次扫描没有处理，请再扫一次',
   'scan.other_member': '这是另一位会员的，请先完成这里或按 Esc 返回',
   'scan.after_this': '扫到{{kind}}，请先完成这里或按 Esc 返回',
   'staff.hello': '您好，请登录',
@@ -39,6 +41,7 @@ export const screenWordsZhCn = {
   'staff.pin_of': '{{name}} 的密码',
   'staff.sign_in': '登录',
   'staff.scan_again': '请先登录，再扫一次',
+  'staff.scan_bank_card': '这是银行卡，登录和收银都不用它',
   'staff.badge_unknown': '没有这张员工证的员工，请在左边选名字',
   'staff.lock': '{{name}} · 锁定',
   'staff.cashier': '收银员',

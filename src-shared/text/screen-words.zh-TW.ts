@@ -24,6 +24,8 @@ export const screenWordsZhTw: ScreenWords = {
   'settings.sound_off': '靜音',
 
   'scan.not_now': '現在不能掃碼，請先完成這一步',
+  'scan.waits': '已讀到，這一步完成後處理',
+  'scan.given_up': '剛才有一次掃描沒有處理，請再掃一次',
   'scan.other_member': '這是另一位會員的，請先完成這裡或按 Esc 返回',
   'scan.after_this': '掃到{{kind}}，請先完成這裡或按 Esc 返回',
   'staff.hello': '您好，請登入',
@@ -37,6 +39,7 @@ export const screenWordsZhTw: ScreenWords = {
   'staff.pin_of': '{{name}} 的密碼',
   'staff.sign_in': '登入',
   'staff.scan_again': '請先登入，再掃一次',
+  'staff.scan_bank_card': '這是銀行卡，登入和收銀都不用它',
   'staff.badge_unknown': '沒有這張員工證的員工，請在左邊選名字',
   'staff.lock': '{{name}} · 鎖定',
   'staff.cashier': '收銀員',

@@ -187,14 +187,36 @@ test('a Hong Kong number, a scanned card, a PIN typed twice', async () => {
   expect(await page.locator('.text-box-input').first().inputValue()).toBe('');
 
   await page.locator('.enrol-optional .button').click();
+  await page.locator('.pin-input').waitFor();
+  await scanKeys(page, '2900000000087');
+  // A card that waits says so at once, where the customer types.
+  await page.locator('.notice-ask', { hasText: '已读到，这一步完成后处理' }).waitFor();
   for (const _time of [1, 2]) {
     await page.locator('.pin-input').waitFor();
     await typeSlowly(page, '707172');
     await page.keyboard.press('Enter');
   }
+  await expect
+    .poll(() => page.locator('.text-box-input').nth(2).inputValue())
+    .toBe('2900000000087');
+  expect(await page.locator('.notice-ask').count()).toBe(0);
   await page.getByText('已满 14 周岁', { exact: true }).click();
   await page.locator('.enrol-join .button').click();
   await page.locator('.enrol-number').waitFor();
+});
+
+test('of somebody who is a member already, Enter goes on and Esc asks for another number', async () => {
+  const { page } = await screens.open(tablet);
+  await signIn(page);
+  await scanKeys(page, '2900000000018');
+  await page.locator('.enrol-result').waitFor();
+  await expect.poll(() => page.locator('.button-primary:focus').textContent()).toContain('Enter');
+  await page.keyboard.press('Escape');
+  await page.locator('.phone-input').waitFor();
+  await scanKeys(page, '2900000000018');
+  await page.locator('.enrol-result').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.phone-input').waitFor();
 });
 
 test('under fourteen nothing is saved', async () => {

@@ -213,6 +213,9 @@ test('a scan is taken beside the sale, not while the member types their PIN, and
   await scanKeys(page, locked);
   await expect.poll(() => page.locator('.pin-message').textContent()).toContain('另一位会员');
   expect(core.scans).toEqual([zhang, zhang, locked]);
+  // Their own card takes the words back.
+  await scanKeys(page, zhang);
+  await expect.poll(() => page.locator('.pin-message').textContent()).not.toContain('另一位会员');
   await page.keyboard.press('Escape');
   await page.locator('.member-panel').waitFor();
   expect(await panelName(page)).toContain('张');
@@ -228,6 +231,20 @@ test('a payment code is refused in words and is nowhere to be seen', async () =>
   await typeSlowly(page, '134567890123456789');
   await page.keyboard.press('Enter');
   await expect.poll(() => page.locator('.search-input').inputValue()).toBe('');
+});
+
+test('what a scan is told stands before every dialog, and leaves what was typed', async () => {
+  const { page } = await screens.open();
+  await signIn(page);
+  await typeSlowly(page, 'zhang');
+  for (const dialog of ['F1', 'F10', 'F12']) {
+    await page.keyboard.press(dialog);
+    await page.locator('.sheet').waitFor();
+    await scanKeys(page, '134567890123456789');
+    await page.locator('.sheet').waitFor({ state: 'detached' });
+    expect(await page.locator('.notice-refuse').textContent()).toContain('付款码');
+  }
+  expect(await page.locator('.search-input').inputValue()).toBe('zhang');
 });
 
 test('what a reader of the till reads arrives as well', async () => {
@@ -254,6 +271,11 @@ test('the badge of somebody of the staff chooses them at the sign-in, and their 
   await page.locator('.staff-tile').first().waitFor();
   await scanKeys(page, zhang);
   await expect.poll(() => page.content()).toContain('请先登录，再扫一次');
+  await scanKeys(page, '134567890123456789');
+  await expect.poll(() => page.content()).toContain('这是付款码');
+  expect(await page.content()).not.toContain('再扫一次');
+  await scanKeys(page, ';6222021234567890128=30011010000000000?');
+  await expect.poll(() => page.content()).toContain('这是银行卡');
   await scanKeys(page, 'S1:nobody');
   await expect.poll(() => page.content()).toContain('没有这张员工证的员工');
   await scanKeys(page, 'S1:s-li');

@@ -43,6 +43,8 @@ function openDesk() {
     },
     accept: ({ goodsCode }) => void heard.push(`took ${goodsCode}`),
     reject: () => void heard.push('rejected'),
+    wait: (isWaiting) => void heard.push(isWaiting ? 'waits' : 'waits no more'),
+    giveUp: () => void heard.push('given up'),
     fail: ({ status }) => void heard.push(status),
     onChange: (listen) => {
       listeners.add(listen);
@@ -136,16 +138,32 @@ test('a screen that fails at one scan takes the next', async () => {
   expect(reported).toHaveBeenCalledExactlyOnceWith(fault);
 });
 
-test('a screen that is busy takes the scan when it is done, the last four, and only if that is soon', async () => {
+test('ID-03: a code that a slow scanner types twice at once is one scan, and the same after a pause another', async () => {
+  const { desk, taker, heard, wait } = openDesk();
+  desk.open(taker);
+  wait(1000);
+  desk.take('M2', 'keyboard', 200);
+  wait(900);
+  desk.take('M2', 'keyboard', 1100);
+  await settled();
+  expect(heard).toEqual(['looked up M2', 'took M2']);
+  wait(1200);
+  desk.take('M2', 'keyboard', 2201);
+  await settled();
+  expect(heard.filter((line) => line === 'looked up M2')).toHaveLength(2);
+});
+
+test('a screen that is busy says that a scan waits, takes the last four when it is done, and says which it gave up', async () => {
   const { desk, taker, heard, offer, become, wait } = openDesk();
   desk.open(taker);
   become('queue');
   for (const code of ['1', '2', '3', '4', '5']) offer(code);
   desk.take('6', 'keyboard');
   await settled();
-  expect(heard).toEqual([]);
+  expect(heard).toEqual(['waits', 'waits', 'waits', 'waits', 'given up', 'given up']);
   become('accept');
   await settled();
+  expect(heard[6]).toBe('waits no more');
   expect(heard.filter((line) => line.startsWith('took'))).toEqual(
     ['3', '4', '5', '6'].map((code) => `took ${code}`),
   );
@@ -155,10 +173,19 @@ test('a screen that is busy takes the scan when it is done, the last four, and o
   become('queue');
   offer('7');
   await settled();
-  wait(15_001);
+  wait(120_001);
   become('accept');
   await settled();
   expect(heard).not.toContain('looked up 7');
+  expect(heard.slice(-3)).toEqual(['waits', 'waits no more', 'given up']);
+
+  become('queue');
+  offer('8');
+  await settled();
+  wait(110_000);
+  become('accept');
+  await settled();
+  expect(heard.at(-1)).toBe('took 8');
 });
 
 test('a screen that rejects scans says so, and nobody is looked up', async () => {
@@ -191,7 +218,8 @@ test("an answer that comes when the screen has gone is nobody's, and so is what 
   await settled();
   desk.open({ ...taker, policy: () => 'accept' });
   await settled();
-  expect(heard).toEqual(['looked up 1']);
+  // Whoever has come says that there was one.
+  expect(heard).toEqual(['looked up 1', 'waits', 'waits no more', 'given up']);
 });
 
 test('a till that does not answer is said, and the next scan is taken', async () => {

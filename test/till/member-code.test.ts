@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { codeLevelMs } from '../../src-main/till/visits.ts';
 import { decodeBase45, encodeBase45 } from '../../src-shared/scan/base45.ts';
+import { DOUBLE_DELIVERY_MS } from '../../src-shared/scan/scan-gate.ts';
 import type { MemberCode } from '../../src-shared/scan/member-code.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { memberId as toMemberId } from '../../src-shared/values/ids.ts';
@@ -43,6 +45,16 @@ async function signedIn(till: TestTill) {
 }
 
 const refused = (message: string) => ({ kind: 'signed_code', status: 'refused', message });
+
+test('ID-03: a cash register that delivers one scan twice hears the same answer twice, and later that it is used', async () => {
+  const { till, codeOf } = await openShop();
+  const text = codeOf();
+  const first = await till.pos.scan({ text });
+  expect(first).toMatchObject({ status: 'found' });
+  expect(await till.pos.scan({ text })).toEqual(first);
+  await sleep(DOUBLE_DELIVERY_MS + 100);
+  expect(await till.pos.scan({ text })).toMatchObject(refused(opened));
+});
 
 test('ID-02, ID-03: a fresh code opens its member without the line, and pays with points without a PIN', async () => {
   const { till, memberId, codeOf } = await openShop();

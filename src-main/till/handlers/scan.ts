@@ -14,12 +14,16 @@ export function scanHandler({ signedIn }: Implementers, devices: Devices) {
     const { text, reader, onlyMemberId } = input;
     till.announcer.used(session);
     const read = typedRead(text);
+    const uptimeMs = () => till.clock.uptimeMs();
     if (reader === undefined) {
       // What a cash register sends may be either.
-      const origin = session.operator.kind === 'pos' ? 'scanned' : 'typed';
-      return await lookUp(till, session, read, { onlyMemberId, origin });
+      if (session.operator.kind !== 'pos') {
+        return await lookUp(till, session, read, { onlyMemberId, origin: 'typed' });
+      }
+      return await lookUpOnce(till, { way: 'register', text, uptimeMs }, () =>
+        lookUp(till, session, read, { onlyMemberId, origin: 'scanned' }),
+      );
     }
-    const uptimeMs = () => till.clock.uptimeMs();
     const { scanNo, outcome } = devices.noteScreenScan(reader, read);
     if (outcome === 'tested') return testedResult(session);
     const result = await lookUpOnce(session, { way: 'screen', text, uptimeMs }, () =>
@@ -48,31 +52,33 @@ export function takeScanHandler({ signedIn }: Implementers, devices: Devices) {
 }
 
 interface LastScan {
-  readonly way: 'screen' | 'port';
+  readonly way: 'screen' | 'port' | 'register';
   readonly text: string;
   readonly result: Promise<ScanResult>;
   endedAtMs: number;
 }
 
-/** In memory, for as long as the session lives. */
-const lastScans = new WeakMap<Session, LastScan>();
+/** In memory, for as long as the session lives; of cash registers, whose calls have none, as long as the till. */
+const lastScans = new WeakMap<Session | ActiveTill, LastScan>();
 
 /**
  * A scanner that types and is on a port as well delivers a scan on both ways. The second within 300 ms has the answer of the
- * first, which the screen takes for one scan: asked again, a code that is good once would be refused.
+ * first, which the screen takes for one scan: asked again, a code that is good once would be refused. Of a cash register any
+ * second delivery is that; a screen tells its own by itself.
  */
 async function lookUpOnce(
-  session: Session,
+  asker: Session | ActiveTill,
   scan: Pick<LastScan, 'way' | 'text'> & { readonly uptimeMs: () => number },
   look: () => Promise<ScanResult>,
 ): Promise<ScanResult> {
   const { way, text, uptimeMs } = scan;
-  const last = lastScans.get(session);
-  lastScans.delete(session);
-  const isOther = last !== undefined && last.way !== way && last.text === text;
-  if (isOther && uptimeMs() - last.endedAtMs <= DOUBLE_DELIVERY_MS) return await last.result;
+  const last = lastScans.get(asker);
+  lastScans.delete(asker);
+  const isOther = last !== undefined && (last.way !== way || way === 'register');
+  const isSame = isOther && last.text === text;
+  if (isSame && uptimeMs() - last.endedAtMs <= DOUBLE_DELIVERY_MS) return await last.result;
   const asked: LastScan = { way, text, result: look(), endedAtMs: Infinity };
-  lastScans.set(session, asked);
+  lastScans.set(asker, asked);
   let isFound = false;
   try {
     const result = await asked.result;
@@ -81,7 +87,7 @@ async function lookUpOnce(
   } finally {
     asked.endedAtMs = uptimeMs();
     // What is refused is refused again, and the digits of a payment code are kept nowhere (ID-01).
-    if (!isFound && lastScans.get(session) === asked) lastScans.delete(session);
+    if (!isFound && lastScans.get(asker) === asked) lastScans.delete(asker);
   }
 }
 

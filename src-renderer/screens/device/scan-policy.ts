@@ -18,6 +18,8 @@ export function deviceScans(room: DeviceRoom): ScanTaker {
     },
     accept: () => {},
     reject: () => {},
+    wait: () => {},
+    giveUp: () => {},
     fail: (result) => sayNo(room, result),
     onChange: () => () => {},
   };

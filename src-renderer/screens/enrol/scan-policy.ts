@@ -33,7 +33,23 @@ export function enrolScans(room: EnrolRoom): ScanTaker {
       room.store.setState({ message: { tone: 'ask', words: room.say('scan.not_now') } });
       room.sound('ask');
     },
+    wait: (isWaiting) => sayWaiting(room, isWaiting),
+    giveUp: () => {
+      room.store.setState({ message: { tone: 'refuse', words: room.say('scan.given_up') } });
+      room.sound('refuse');
+    },
     fail: (result) => sayNo(room, result),
     onChange: (listen) => room.store.subscribe(listen),
   };
+}
+
+/** Says that a scan is read and comes when the step at hand is done. */
+function sayWaiting(room: EnrolRoom, isWaiting: boolean): void {
+  const words = room.say('scan.waits');
+  if (isWaiting) {
+    room.store.setState({ message: { tone: 'ask', words } });
+    room.sound('ask');
+  } else if (room.store.getState().message?.words === words) {
+    room.store.setState({ message: null });
+  }
 }

@@ -31,6 +31,10 @@ export function setupScans(room: SetupRoom): ScanTaker {
     },
     accept: () => {},
     reject: () => sayNotNow(room),
+    wait: (isWaiting) => {
+      if (isWaiting) say(room, 'scan.waits');
+    },
+    giveUp: () => say(room, 'scan.given_up'),
     fail: (result) => sayNo(room, result),
     onChange: (listen) => room.store.subscribe(listen),
   };
@@ -78,7 +82,11 @@ function sayRefused(room: SetupRoom, words: string): void {
 }
 
 function sayNotNow(room: SetupRoom): void {
-  room.store.setState({ message: { tone: 'ask', words: room.say('scan.not_now') } });
+  say(room, 'scan.not_now');
+}
+
+function say(room: SetupRoom, words: WordKey): void {
+  room.store.setState({ message: { tone: 'ask', words: room.say(words) } });
   room.sound('ask');
 }
 
@@ -92,6 +100,8 @@ export function recoveryScans(room: SetupRoom): ScanTaker {
     lookUp: () => Promise.resolve(nobodyLookedUp),
     accept: () => {},
     reject: () => sayNotNow(room),
+    wait: () => {},
+    giveUp: () => {},
     fail: () => {},
     onChange: () => () => {},
   };

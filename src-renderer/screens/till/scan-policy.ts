@@ -1,6 +1,6 @@
 import type { ScanPolicy, ScanTaker } from '../../client/scan-desk.ts';
 import { lookUpAtTill } from '../../client/scan-desk.ts';
-import { sayScanFailed, takeScan } from './actions/take-scan.ts';
+import { sayScanFailed, sayWaiting, takeScan } from './actions/take-scan.ts';
 import { announce, type TillRoom } from './till-room.ts';
 import { isCustomerSide, type Step, type TillState } from './till-state.ts';
 
@@ -52,6 +52,8 @@ export function tillScans(room: TillRoom): ScanTaker {
     lookUp: lookUpAtTill(room.line, () => memberAtTurn(room.store.getState())),
     accept: (result) => takeScan(room, result),
     reject: () => announce(room, { tone: 'ask', title: room.say('scan.not_now') }),
+    wait: (isWaiting) => sayWaiting(room, isWaiting),
+    giveUp: () => announce(room, { tone: 'refuse', title: room.say('scan.given_up') }),
     fail: (result) => sayScanFailed(room, result),
     onChange: (listen) => room.store.subscribe(listen),
   };

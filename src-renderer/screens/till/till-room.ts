@@ -35,6 +35,11 @@ export function wordsOfNo(room: TillRoom, result: RefusedCall | FailedCall): str
   return room.say(result.reason === 'unexpected' ? 'call.unexpected' : 'call.unanswered');
 }
 
+/** Closes the dialog that lies over the till, where there is one. */
+export function closeOverlay({ store }: TillRoom): void {
+  if (store.getState().overlay !== 'none') store.setState({ overlay: 'none' });
+}
+
 export function goTo(room: TillRoom, step: Step): void {
   room.store.setState({ step, notice: null });
 }

@@ -84,7 +84,7 @@ export const scanContract = scanContractWith(
 
 /**
  * What a reader of the till read, for the screen that takes it: only now anybody is looked up, and a code that is good once is
- * used up. A second call of one `scanId`, and one after a quarter of a minute, is asked to scan again.
+ * used up. A second call of one `scanId`, and one after two minutes, is asked to scan again.
  */
 export const takeScanContract = oc
   .errors(refusalErrors)

@@ -65,7 +65,7 @@ export function ExistsView(props: {
       </div>
       <EnrolMessage />
       <div className="enrol-result-acts">
-        <Button onPress={() => stepBack(room)} size="large">
+        <Button keyHint="Esc" onPress={() => stepBack(room)} size="large">
           {say('enrol.other_number')}
         </Button>
         {step.isByPhone && member.availablePoints === null ? (
@@ -74,6 +74,7 @@ export function ExistsView(props: {
           </Button>
         ) : null}
         <Button
+          keyHint="Enter"
           look="primary"
           onPress={() => {
             if (onLeave === null) return nextCustomer(room);
@@ -81,6 +82,7 @@ export function ExistsView(props: {
             onLeave(member.memberId);
           }}
           size="large"
+          takesFocus
         >
           {say(onLeave === null ? 'enrol.next_customer' : 'enrol.open_at_till')}
         </Button>

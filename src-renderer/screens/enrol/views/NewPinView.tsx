@@ -3,6 +3,7 @@ import { useWords } from '../../../parts/words.ts';
 import { stepBack, takeNewPin } from '../create-enrol.ts';
 import type { EnrolStep } from '../enrol-state.ts';
 import { useEnrolRoom } from '../use-enrol.ts';
+import { EnrolMessage } from './EnrolMessage.tsx';
 
 /** The customer chooses a PIN, twice the same. */
 export function NewPinView({ step }: { readonly step: Extract<EnrolStep, { status: 'pin' }> }) {
@@ -19,6 +20,7 @@ export function NewPinView({ step }: { readonly step: Extract<EnrolStep, { statu
       title={say('enrol.pin_title')}
     >
       <p>{say('pin.rules')}</p>
+      <EnrolMessage />
     </MemberPin>
   );
 }

@@ -33,6 +33,8 @@ async function lookUp(room: TillRoom, text: string): Promise<void> {
   if (result.status !== 'ok') return announceNo(room, result);
   if (result.value.kind === 'unknown') return search(room, text);
   takeScanResult(room, result.value);
+  // The digits of a payment code stay nowhere, not even in the box they were typed into (ID-01).
+  if (result.value.kind === 'payment_code') room.store.setState({ query: '' });
   const { sale } = room.store.getState();
   const isByPhone = result.value.kind === 'phone' && sale.member !== null;
   if (isByPhone) room.store.setState({ sale: { ...sale, typedPhone: text } });
@@ -114,8 +116,7 @@ export function takeScanResult(room: TillRoom, result: ScanResult): void {
     ...(phone === undefined ? {} : { phone }),
   };
   const canEnrol = Object.keys(unknown).length > 0;
-  // The digits of a payment code stay nowhere, not even in the box they were typed into (ID-01).
-  room.store.setState(result.kind === 'payment_code' ? { unknown, query: '' } : { unknown });
+  room.store.setState({ unknown });
   announce(room, {
     tone: result.status === 'refused' ? 'refuse' : 'ask',
     title: result.message,
@@ -182,7 +183,7 @@ function takeScannedCoupon(
 
 /** Opens a member for the sale at hand. */
 export function openMember(room: TillRoom, member: MemberSummary): void {
-  const { sale, step } = room.store.getState();
+  const { sale, step, notice } = room.store.getState();
   const isOther = sale.member !== null && sale.member.memberId !== member.memberId;
   if (isOther && hasPaidOrAsk(room)) return;
   const isAnswer = askingOf(step) !== null && sale.member !== null && !isOther;
@@ -196,7 +197,8 @@ export function openMember(room: TillRoom, member: MemberSummary): void {
     sale: { ...sale, member, typedPhone: null, wishes, quote: { status: 'none' } },
     step: { status: 'sale' },
     query: '',
-    notice: null,
+    // A scan that was given up is to be made again, whoever is opened meanwhile.
+    notice: notice?.title === room.say('scan.given_up') ? notice : null,
     unknown: {},
     overlay: 'none',
   });

@@ -2,7 +2,7 @@ import type { MemberSummary } from '../../../../src-shared/contract/till/member.
 import type { ScanResult } from '../../../../src-shared/contract/till/scan.ts';
 import type { FailedCall, RefusedCall } from '../../../client/call-result.ts';
 import { scanKindWords } from '../../../parts/scan-kind-words.ts';
-import { announceNo, type TillRoom, wordsOfNo } from '../till-room.ts';
+import { announce, announceNo, type TillRoom, wordsOfNo } from '../till-room.ts';
 import { type CustomerStep, isCustomerSide } from '../till-state.ts';
 import { confirm } from './confirm.ts';
 import { sayGoodbye, takeScanResult } from './find-member.ts';
@@ -23,6 +23,13 @@ export function sayScanFailed(room: TillRoom, result: RefusedCall | FailedCall):
   else announceNo(room, result);
 }
 
+/** Says that a scan is read and comes when the act at hand is done; what has come of the act is not talked over. */
+export function sayWaiting(room: TillRoom, isWaiting: boolean): void {
+  const title = room.say('scan.waits');
+  if (isWaiting) announce(room, { tone: 'ask', title });
+  else if (room.store.getState().notice?.title === title) room.store.setState({ notice: null });
+}
+
 /**
  * While the member has the screen, no scan takes it from them: the digits they are typing would land in what came instead.
  * Their own card changes nothing and leaves the digits; anything else is not taken, and the words stand where they look.
@@ -36,8 +43,10 @@ function takeOfCustomer(room: TillRoom, step: CustomerStep, result: ScanResult):
     // The till has opened them for this screen, which does not take them.
     sayGoodbye(room, member);
     sayToCustomer(room, step, room.say('scan.other_member'));
-  } else if (result.kind === 'signed_code' && member.level === 'L2') {
-    takeCode(room, step, member);
+  } else {
+    // What was said of the scan before is not said of theirs.
+    if (step.message !== '') room.store.setState({ step: { ...step, message: '' } });
+    if (result.kind === 'signed_code' && member.level === 'L2') takeCode(room, step, member);
   }
 }
 
