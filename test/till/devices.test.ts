@@ -294,7 +294,7 @@ test('ID-01: a chip number that a phone makes anew at each tap is refused in wor
   };
   const random = await read('08A1B2C3', 1);
   expect(random).toMatchObject({ kind: 'member_card', status: 'refused' });
-  expect(random?.message).toContain('每次给的号都不同');
+  expect(random?.message).toContain('每次都不同');
   expect(random).not.toHaveProperty('cardNo');
   const empty = await read('00000000', 2);
   expect(empty).toMatchObject({ status: 'refused' });
