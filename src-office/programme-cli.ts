@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Language } from '../src-shared/domain/programme/programme.ts';
-import { parseProgramme } from '../src-shared/programme/parse-programme.ts';
+import { parseProgramme, readProgramme } from '../src-shared/programme/parse-programme.ts';
 import { programmeHelp } from '../src-shared/text/programme-help.ts';
 import { pickLanguage } from '../src-shared/text/pick-language.ts';
 import { fillWords, programmeWords } from '../src-shared/text/programme-words.ts';
-import { checkReport } from './programme/check-report.ts';
+import { againstReport, checkReport } from './programme/check-report.ts';
 import { readTrial } from './programme/try-input.ts';
 import { tryReport } from './programme/try-report.ts';
 
 /**
- * `programme check FILE` says everything that is wrong with a programme document, or what it amounts to.
+ * `programme check FILE` says everything that is wrong with a programme document, or what it amounts to; `--against FILE` what
+ * it takes from members who have it by another one.
  * `programme try FILE --receipt FILE --member FILE` shows what a member would get on a receipt, before anyone publishes it.
  * Ends with 1 where a file is not accepted, with 2 where the command line is not.
  */
@@ -38,9 +39,9 @@ function run(): void {
     return;
   }
   const [command, file, ...rest] = positionals;
-  const { receipt, member } = values;
+  const { receipt, member, against } = values;
   if (command === 'check' && file !== undefined && rest.length === 0) {
-    check(file, language);
+    check(file, against, language);
   } else if (
     command === 'try' &&
     file !== undefined &&
@@ -69,6 +70,7 @@ function readOptions() {
     return parseArgs({
       allowPositionals: true,
       options: {
+        against: { type: 'string' },
         receipt: { type: 'string' },
         member: { type: 'string' },
         lang: { type: 'string' },
@@ -80,10 +82,14 @@ function readOptions() {
   }
 }
 
-function check(file: string, language: Language): void {
+function check(file: string, against: string | undefined, language: Language): void {
   const parsed = parseProgramme(readJson(file, language));
   say(`${checkReport(parsed, language)}\n`);
   if (parsed.status === 'refused') process.exitCode = 1;
+  if (parsed.status === 'refused' || against === undefined) return;
+  const before = readProgramme(readJson(against, language));
+  if (before.status === 'refused') fail(checkReport(before, language), 1);
+  else say(againstReport(parsed.programme, before.programme, language));
 }
 
 function tryOut(

@@ -15,6 +15,7 @@ import {
 } from '../store/programme-store.ts';
 import { keepScopes } from '../store/scope-store.ts';
 import { hasInstalls } from '../store/terminal-store.ts';
+import { findWithdrawn } from './check-withdrawals.ts';
 import type { OfficeKeys } from './office-keys.ts';
 
 export type Signer = Pick<OfficeKeys, 'sign'>;
@@ -24,10 +25,10 @@ export type PublishedProgramme =
   | { readonly status: 'refused'; readonly problems: readonly Problem[] };
 
 /**
- * Checks, signs and publishes a programme document. The same version with the same content changes nothing; a new version is
- * higher than every one before it, and starts today or later, as receipts of the past keep their rules. Only before a till was
- * ever activated an earlier day is taken: there are no receipts. Without `keys` (an import into an office that never ran) it
- * is signed when the office starts.
+ * Checks a programme document by itself and by what members have of those in force, signs and publishes it. The same version
+ * with the same content changes nothing; a new version is higher than every one before it, and starts today or later, as
+ * receipts of the past keep their rules. Only before a till was ever activated an earlier day is taken: there are no receipts.
+ * Without `keys` (an import into an office that never ran) it is signed when the office starts.
  */
 export async function publishProgramme(
   database: Database,
@@ -37,6 +38,12 @@ export async function publishProgramme(
 ): Promise<PublishedProgramme> {
   const parsed = parseProgramme(document);
   if (parsed.status === 'refused') return parsed;
+  const published = await readProgrammes(database);
+  if (!published.some(({ version }) => version === parsed.programme.version)) {
+    const today = businessDateAt(nowMs);
+    const problems = await findWithdrawn(database, parsed.programme, published, today);
+    if (problems.length > 0) return { status: 'refused', problems };
+  }
   return database.transaction(async (transaction) => {
     await lockProgrammes(transaction);
     return publishIn(transaction, keys, parsed.programme, nowMs);

@@ -1,10 +1,11 @@
-import type { Language } from '../../src-shared/domain/programme/programme.ts';
+import type { Language, Programme } from '../../src-shared/domain/programme/programme.ts';
 import {
   mostGiveBack,
   percentText,
   tierGiveBack,
 } from '../../src-shared/programme/checks/give-back.ts';
 import { adviseValueLimits } from '../../src-shared/programme/checks/value-limits.ts';
+import { withdrawalsFrom } from '../../src-shared/programme/checks/withdrawals.ts';
 import type { ParsedProgramme } from '../../src-shared/programme/parse-programme.ts';
 import type { Problem } from '../../src-shared/programme/problem.ts';
 import { placeText, problemText } from '../../src-shared/text/problem-words.ts';
@@ -46,6 +47,14 @@ export function checkReport(parsed: ParsedProgramme, language: Language): string
     `  ${words.atMost} ${percentText(mostGiveBack(programme))}`,
     ...(advice.length === 0 ? [] : ['', words.advice, problemTable(advice, language)]),
   ].join('\n');
+}
+
+/** What a programme takes from members who have it by another one, a line each; '' for nothing. */
+export function againstReport(programme: Programme, before: Programme, language: Language): string {
+  const problems = withdrawalsFrom(programme, before).map(({ problem }) => problem);
+  if (problems.length === 0) return '';
+  const heading = fillWords(programmeWords[language].against, { version: before.version });
+  return `\n${heading}\n${problemTable(problems, language)}\n`;
 }
 
 function problemTable(problems: readonly Problem[], language: Language): string {

@@ -344,3 +344,15 @@ export function listMembersWithHolds(
     [wish.after, wish.limit, `"holdId":"${wish.holdIdPrefix ?? ''}`],
   );
 }
+
+/** Members whose state as JSON text holds a piece, in the order of their ids; '' begins. Reads every member up to them. */
+export function listMembersHolding(
+  queryable: Queryable,
+  wish: { readonly stateText: string; readonly after: string; readonly limit: number },
+): Promise<readonly MemberRow[]> {
+  return queryable.query<MemberRow>(
+    `SELECT ${memberColumns} FROM member WHERE member_id > $1 AND strpos(state, $3) > 0
+      ORDER BY member_id LIMIT $2`,
+    [wish.after, wish.limit, wish.stateText],
+  );
+}

@@ -73,6 +73,13 @@ export const problemCodes = [
   'notices_not_falling',
   'limits_not_rising',
   'lost_before_active',
+  // what it takes from members
+  'tier_dropped',
+  'template_dropped',
+  'coupon_worth_less',
+  'coupon_bound',
+  'plan_dropped',
+  'value_dropped',
   // its publication
   'version_too_low',
   'version_of_other_content',

@@ -327,6 +327,36 @@ const problemWords: Readonly<Record<ProblemCode, Readonly<Record<Language, strin
     en: 'must be at least activeDays',
     'zh-TW': '不得小於 activeDays',
   },
+  tier_dropped: {
+    'zh-CN': '缺少等级 {name}：仍有会员属于该等级时不得去掉',
+    en: 'leaves out the tier {name}, which must stay as long as a member has it',
+    'zh-TW': '缺少等級 {name}：仍有會員屬於該等級時不得去掉',
+  },
+  template_dropped: {
+    'zh-CN': '缺少券模板 {name}：已发的券未用完时不得去掉',
+    en: 'leaves out the coupon template {name}, which must stay as long as coupons of it can be used',
+    'zh-TW': '缺少券範本 {name}：已發的券未用完時不得去掉',
+  },
+  coupon_worth_less: {
+    'zh-CN': '券 {name} 的优惠少于已发的券：请另建模板',
+    en: 'gives less than the coupons of {name} that are out: make a template of its own',
+    'zh-TW': '券 {name} 的優惠少於已發的券：請另建範本',
+  },
+  coupon_bound: {
+    'zh-CN': '券 {name} 已按可转赠发出：未用完时不得改为 false',
+    en: 'must stay true as long as coupons of {name} can be used: they were issued to be handed on',
+    'zh-TW': '券 {name} 已按可轉贈發出：未用完時不得改為 false',
+  },
+  plan_dropped: {
+    'zh-CN': '缺少付费会员 {name}：仍有会员在有效期内时不得去掉',
+    en: 'leaves out the paid plan {name}, which must stay as long as a member has paid for it',
+    'zh-TW': '缺少付費會員 {name}：仍有會員在有效期內時不得去掉',
+  },
+  value_dropped: {
+    'zh-CN': '仍有会员储值未退时不得取消：退款须能办理',
+    en: 'must stay as long as a wallet holds money: members have a right to it',
+    'zh-TW': '仍有會員儲值未退時不得取消：退款須能辦理',
+  },
   version_too_low: {
     'zh-CN': '须大于已发布的最高版本 {version}',
     en: 'must be higher than {version}, the version published last',

@@ -7,6 +7,7 @@ export interface ProgrammeWords {
   readonly refused: string;
   readonly accepted: string;
   readonly advice: string;
+  readonly against: string;
   readonly giveBack: string;
   readonly atMost: string;
   readonly counts: string;
@@ -47,6 +48,7 @@ export const programmeWords: Readonly<Record<Language, ProgrammeWords>> = {
     refused: '不能发布，有 {count} 处问题：',
     accepted: '可以发布。',
     advice: '请法务确认：',
+    against: '与版本 {version} 相比，会员还有以下内容时不能发布：',
     giveBack: '返还率',
     atMost: '加上最优付费会员、活动和券，最高',
     counts:
@@ -91,6 +93,7 @@ export const programmeWords: Readonly<Record<Language, ProgrammeWords>> = {
     refused: 'Cannot be published, {count} problems:',
     accepted: 'May be published.',
     advice: 'Ask counsel:',
+    against: 'Against version {version}, not to be published while a member still has it:',
     giveBack: 'Given back',
     atMost: 'With the best plan, campaigns and coupons, at most',
     counts:
@@ -135,6 +138,7 @@ export const programmeWords: Readonly<Record<Language, ProgrammeWords>> = {
     refused: '不能發布，有 {count} 處問題：',
     accepted: '可以發布。',
     advice: '請法務確認：',
+    against: '與版本 {version} 相比，會員還有以下內容時不能發布：',
     giveBack: '回饋率',
     atMost: '加上最優付費會員、活動和券，最高',
     counts:

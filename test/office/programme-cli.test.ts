@@ -63,6 +63,23 @@ describe('programme check', () => {
     expect(stdout).toMatch(/sinks\[0\]\.reward\.templateId +there is no coupon template nothing/);
   });
 
+  test('says what a document takes from members of the one in force', async () => {
+    const folder = await useTempDir('programme');
+    const document = JSON.parse(await readFile(sample, 'utf8')) as {
+      coupons: { templates: { templateId: string }[] };
+    };
+    const { coupons } = document;
+    coupons.templates = coupons.templates.filter(({ templateId }) => templateId !== 'night_double');
+    const file = path.join(folder, 'next.json');
+    await writeFile(file, JSON.stringify(document));
+    const { code, stdout } = await run('check', file, '--against', sample, '--lang', 'en');
+    expect(code).toBe(0);
+    expect(stdout).toContain('Against version 2, not to be published while');
+    expect(stdout).toMatch(/coupons\.templates +leaves out the coupon template night_double/);
+    const same = await run('check', sample, '--against', sample, '--lang', 'en');
+    expect(same.stdout).not.toContain('Against');
+  });
+
   test('says in a sentence what file it could not read, and how it is called', async () => {
     const missing = await run('check', '/nowhere/programme.json');
     expect(missing.code).toBe(1);
