@@ -5,6 +5,7 @@ import type { EarningRow } from '../store/earning-store.ts';
 
 const capPrefix = 'cap:';
 export const reviewPrefix = 'review:';
+export const campaignPrefix = 'campaign:';
 
 /** What was earned on a day by the rows of the ledger, receipt by receipt, with what of each is or was held. */
 export function toEarnings(rows: readonly EarningRow[]): readonly DayEarning[] {
@@ -30,6 +31,10 @@ export function toEarnings(rows: readonly EarningRow[]): readonly DayEarning[] {
 /** The operation that a row is about: a hold of the office names it in its own id. */
 function earningId({ operationId }: EarningRow): string {
   if (operationId.startsWith(reviewPrefix)) return operationId.slice(reviewPrefix.length);
+  if (operationId.startsWith(campaignPrefix)) {
+    const rest = operationId.slice(campaignPrefix.length);
+    return rest.slice(0, rest.indexOf(':'));
+  }
   if (!operationId.startsWith(capPrefix)) return operationId;
   return operationId.slice(capPrefix.length, operationId.lastIndexOf(':'));
 }

@@ -44,6 +44,7 @@ import { noteSeenAt } from '../store/scope-store.ts';
 import type { Install } from '../store/terminal-store.ts';
 import { giveGiftPacks } from './give-gift-packs.ts';
 import { type CapDay, holdAboveCaps, mayExceedCaps } from './hold-above-caps.ts';
+import { type Buyer, holdNotDue, mayBeNotDue } from './hold-not-due.ts';
 import { holdForReview, type PostedOperation } from './hold-for-review.ts';
 import { couponConflictsOf, type NotedConflict } from './coupon-conflicts.ts';
 import { takeSinkCoupons } from './sink-coupons.ts';
@@ -90,6 +91,8 @@ interface Ledger {
   /** Days on which somebody earned, and those on which it may be above the caps (PL-08). */
   readonly earnedDays: CapDay[];
   readonly capDays: CapDay[];
+  /** Who may have been given points that were not due (R063). */
+  readonly buyers: Buyer[];
   /** For the rules that look at who did it (FR-01, FR-05). */
   readonly posted: PostedOperation[];
   readonly programmes: LoadedProgrammes;
@@ -161,6 +164,7 @@ export async function postBatch(
     entries: [],
     earnedDays: [],
     capDays: [],
+    buyers: [],
     posted: [],
     conflicts: [],
     fullWallets: [],
@@ -218,6 +222,7 @@ export async function postBatch(
   await takeSinkCoupons(transaction, programmes, ledger.posted, receivedAtMs);
   const days = { earned: ledger.earnedDays, suspect: ledger.capDays };
   await holdAboveCaps(transaction, programmes, days, receivedAtMs);
+  await holdNotDue(transaction, programmes, ledger.buyers, receivedAtMs);
   await holdForReview(transaction, programmes, ledger.posted, receivedAtMs);
   await flagFullWallets(transaction, ledger.fullWallets, receivedAtMs);
   const shown = { watched: ledger.watched, refunded: ledger.posted.flatMap(toRefunded) };
@@ -487,6 +492,9 @@ function enter(ledger: Ledger, operation: Operation, state: MemberState): void {
   const day = { memberId, businessDate: operation.businessDate };
   if (operation.kind === 'earn') ledger.earnedDays.push(day);
   if (mayExceedCaps(state, operation, ledger.programmes)) ledger.capDays.push(day);
+  if (mayBeNotDue(state, operation, ledger.programmes)) {
+    ledger.buyers.push({ memberId, namedId: operation.memberId });
+  }
 }
 
 function toLedger(operation: Operation, memberId: string): NewEntry[] {

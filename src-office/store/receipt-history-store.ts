@@ -3,6 +3,8 @@ import type { OfficeOperationBodies } from '../../src-shared/domain/office/offic
 import type { Operation, OperationOf } from '../../src-shared/domain/operation/operation.ts';
 import { receiptHistory } from '../../src-shared/domain/receipt/receipt-history.ts';
 import type { ReceiptKey, ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
+import type { CampaignReceipt } from '../../src-shared/domain/campaign/find-not-due.ts';
+import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import type { Queryable } from './database.ts';
 import { anyReceipt } from './receipt-store.ts';
 import { textColumns } from './row-text.ts';
@@ -94,6 +96,31 @@ export async function readReceiptHistory(
   const [record] = await readReceiptHistories(queryable, [{ earning, memberIds }]);
   if (record === undefined) throw new Error('A receipt has a history.');
   return record;
+}
+
+/** A receipt that a member bought, by the member it was posted under. */
+export interface Purchase extends CampaignReceipt {
+  readonly memberId: string;
+  /** The day it was posted on. */
+  readonly postedOn: BusinessDate;
+}
+
+/** Reads all that members have bought, as the operations say that earned on it. */
+export async function readPurchases(
+  queryable: Queryable,
+  memberIds: readonly string[],
+): Promise<readonly Purchase[]> {
+  const rows = await queryable.query<{ json: string }>(
+    `SELECT json FROM operation
+      WHERE member_id = ANY($1) AND kind = 'earn' AND verdict IN ('posted', 'posted_with_debt')`,
+    [memberIds],
+  );
+  return rows
+    .flatMap(({ json }) => readEarn(json) ?? [])
+    .map(({ operationId, memberId, atMs, businessDate: postedOn, body }) => {
+      const { receipt, entries } = body;
+      return { operationId, memberId, atMs, businessDate: receipt.businessDate, postedOn, entries };
+    });
 }
 
 /** Reads operations that earned, by their ids; those that are none, or cannot be read any more, are left out. */

@@ -7,6 +7,7 @@ import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { DecidedLine, ReceiptBenefits } from '../../src-shared/domain/receipt/receipt.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { describeOffice, type TestOffice } from '../support/describe-office.ts';
+import { startLinedTill } from '../support/live-till.ts';
 import { callAdmin, entry, OfficeTill, type PushItem } from '../support/office-client.ts';
 import { sampleDay, sampleLines } from '../support/sample-domain.ts';
 
@@ -49,8 +50,22 @@ async function publishCaps(office: TestOffice): Promise<void> {
   const plain = JSON.parse(readFileSync(plainFile, 'utf8')) as Programme;
   const caps = { receiptsPerDay: 10, pointsPerDay: 5000, pointsPer30Days: 10_000 };
   const lateReview = { attachesPerOperatorDay: 3, attachesPerMember30Days: 1 };
+  const ofAllDays = { priority: 1, fromDay: '2020-01-01', toDay: '2099-12-31' };
+  const name = { 'zh-CN': '加赠', en: 'Extra', 'zh-TW': '加贈' };
+  const reward = { kind: 'bonus', points: 50, thresholdFen: 5_000 };
+  const campaigns = [
+    { ...ofAllDays, campaignId: 'first', name, when: [{ kind: 'first_purchase' }], reward },
+    {
+      ...ofAllDays,
+      campaignId: 'back',
+      name,
+      when: [{ kind: 'lifecycle', stages: ['sleeping', 'lost'] }],
+      reward,
+    },
+  ];
   const document = {
     ...plain,
+    campaigns,
     version: plain.version + 1,
     earn: { ...plain.earn, caps },
     adjust: { ...plain.adjust, lateReview },
@@ -404,6 +419,108 @@ describeOffice('caps', (office) => {
     expect(await readCases(memberId)).toMatchObject([{ kind: 'late_attach', state: 'open' }]);
     await expectBooks();
   });
+
+  /** A receipt that earned 10 points, and 50 by a campaign where one is named. */
+  function bonusOn(
+    till: OfficeTill,
+    memberId: string,
+    wish: { readonly receiptNo: string; readonly day: string; readonly campaignId?: string },
+  ): PushItem {
+    const { campaignId } = wish;
+    const businessDate = sampleDay(wish.day);
+    const rate = { numerator: 1, denominator: 100 };
+    const bonus = { kind: 'earn_bonus', points: 50, lots: [{ expiresOnDay, points: 50 }] } as const;
+    return till.write(
+      'earn',
+      memberId,
+      {
+        receipt: { storeId: till.storeId, businessDate, receiptNo: wish.receiptNo },
+        lines: [],
+        terms: { rate, tierCode: 'basic', tierMultiplier: rate, expiresOnDay },
+        redemptionIds: [],
+        entries: [
+          entry('earn', 10, [{ expiresOnDay, points: 10 }]),
+          ...(campaignId === undefined ? [] : [{ ...bonus, ruleId: `campaign:${campaignId}` }]),
+        ],
+      },
+      { header: { businessDate, atMs: Date.parse(`${businessDate}T04:00:00Z`) } },
+    );
+  }
+
+  test('R063: of a first purchase at several tills the earliest keeps its points, in whatever order they come in', async () => {
+    const { first, second, memberId } = await twoTills();
+    const third = await OfficeTill.activate(office(), 'S003');
+    const sold = (till: OfficeTill, day: string) =>
+      bonusOn(till, memberId, { receiptNo: `${day}-${memberId}`, day, campaignId: 'first' });
+    await second.push([sold(second, '2026-11-22')]);
+    expect(await readHolds(memberId)).toEqual([]);
+    const latest = [sold(third, '2026-11-23')];
+    await third.push(latest);
+    await third.push(latest);
+    expect(await readHolds(memberId)).toMatchObject([{ points: 50, reason: 'review' }]);
+    expect((await readHolds(memberId))[0]?.holdId).toContain('2026-11-23');
+    // The earliest comes in last, and what was not due does not wait twice.
+    await first.push([sold(first, '2026-11-21')]);
+    expect((await readHolds(memberId)).map(({ points }) => points)).toEqual([50, 50]);
+    expect(await read(memberId)).toMatchObject({ availablePoints: 80, heldPoints: 100 });
+    await expectBooks();
+    const held = (await readHolds(memberId)).find(({ holdId }) => holdId.includes('2026-11-22'));
+    if (held === undefined) throw new Error('Nothing is held.');
+    expect((await decide(held, 'granted')).body).toEqual({ status: 'decided' });
+    await second.push([
+      bonusOn(second, memberId, { receiptNo: `Z-${memberId}`, day: '2026-11-20' }),
+    ]);
+    // Even a receipt that earned none of it came first: what was granted stays granted.
+    expect((await readHolds(memberId)).map(({ points }) => points)).toEqual([50, 50]);
+    expect(await read(memberId)).toMatchObject({ availablePoints: 90, heldPoints: 100 });
+    await expectBooks();
+  });
+
+  test('AN-02: who comes back after a long sleep gets the points for it once, and again after the next', async () => {
+    const { first, second, memberId } = await twoTills();
+    const sold = (till: OfficeTill, day: string, campaignId?: string) =>
+      bonusOn(till, memberId, {
+        receiptNo: `${day}-${memberId}`,
+        day,
+        ...(campaignId === undefined ? {} : { campaignId }),
+      });
+    // Nobody says here what a member had bought before: it may have been long ago.
+    await first.push([sold(first, '2026-01-05', 'back')]);
+    expect(await readHolds(memberId)).toEqual([]);
+    await second.push([sold(second, '2026-01-06', 'back')]);
+    expect(await readHolds(memberId)).toMatchObject([{ points: 50 }]);
+    await first.push([sold(first, '2026-11-20', 'back')]);
+    expect(await readHolds(memberId)).toHaveLength(1);
+    await expectBooks();
+  });
+
+  test('R063: two tills that give a first purchase without a line leave one of it to be spent', async () => {
+    const storeId = 'S-first';
+    const [one, other] = [
+      await startLinedTill(office(), storeId),
+      await startLinedTill(office(), storeId),
+    ];
+    const { memberId } = await one.pos.member.enrol({ phone: '13912345679' });
+    await one.sync();
+    await office().settle();
+    await other.sync();
+    await one.setLine(false);
+    await other.setLine(false);
+    const goods = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: 10_000 };
+    const businessDate = businessDateAt(Date.now());
+    const sell = (till: typeof one, receiptNo: string) =>
+      till.pos.receipt.post({ receiptNo, businessDate, memberId, lines: [goods] });
+    const soldAt = [await sell(one, 'F1'), await sell(other, 'F2')];
+    expect(soldAt).toMatchObject([{ status: 'posted' }, { status: 'posted' }]);
+    await other.setLine(true);
+    await other.sync();
+    expect(await readHolds(memberId)).toEqual([]);
+    await one.setLine(true);
+    await one.sync();
+    expect(await readHolds(memberId)).toMatchObject([{ points: 50, reason: 'review' }]);
+    expect(await read(memberId)).toMatchObject({ heldPoints: 50 });
+    await expectBooks();
+  }, 60_000);
 
   /** Points by hand, for a missed receipt where one is named. */
   function adjustAt(
