@@ -123,9 +123,16 @@ test('PL-17: what one person answers for on a day has an end', async () => {
   const screen = await signedIn(supervisor);
   await screen.adjustment.post(wish('A1', 1900));
   await screen.adjustment.approve({ adjustmentId: 'A1', ...manager });
-  await screen.adjustment.post(wish('A9', 300));
-  const approve = screen.adjustment.approve({ adjustmentId: 'A9', ...manager });
-  expect(await refusalOf(approve)).toEqual({ code: 'adjustment_day_limit', maxPoints: 100 });
+  // It is told when it is asked for: nobody who could approve has so much left.
+  const limit = { code: 'adjustment_day_limit', maxPoints: 100 };
+  expect(await refusalOf(screen.adjustment.post(wish('A9', 300)))).toEqual(limit);
+  // What was asked for meanwhile is told at the approval.
+  const atTill = await signedIn(cashier);
+  await atTill.adjustment.post(wish('B1', 80));
+  await atTill.adjustment.post(wish('B2', 80));
+  await atTill.adjustment.approve({ adjustmentId: 'B1', ...manager });
+  const approve = atTill.adjustment.approve({ adjustmentId: 'B2', ...manager });
+  expect(await refusalOf(approve)).toEqual({ code: 'adjustment_day_limit', maxPoints: 20 });
   // The supervisor's own sum is another one.
   expect(await screen.adjustment.post(wish('A10', 100))).toMatchObject({ status: 'posted' });
 });
@@ -169,6 +176,8 @@ test('PL-17: a missed receipt is named, and is credited once, by whatever channe
   expect(await refusalOf(post({ receiptNo, businessDate }))).toMatchObject(credited);
   till.line.online = true;
   till.line.announce();
+  const tomorrow = { receiptNo: 'R2', businessDate: addDays(businessDate, 1) };
+  expect(await refusalOf(post(tomorrow))).toEqual({ code: 'receipt_date_invalid' });
   const tooOld = { receiptNo: 'R2', businessDate: addDays(businessDate, -8) };
   expect(await refusalOf(post(tooOld))).toEqual({ code: 'receipt_late_too_old' });
   const paper = { receiptNo: 'R2', businessDate: addDays(businessDate, -1) };

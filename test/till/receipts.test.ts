@@ -198,6 +198,8 @@ test('PL-18, FR-20: an original receipt is attached within seven days, by a mana
   const attach = (days: number, late = manager) =>
     till.pos.receipt.post({ ...daysAgo(days), late });
   expect(await refusalOf(attach(8))).toEqual({ code: 'receipt_late_too_old' });
+  // What is brought has been sold: no paper is of tomorrow, however a register's clock goes.
+  expect(await refusalOf(attach(-1))).toEqual({ code: 'receipt_date_invalid' });
   expect(await refusalOf(attach(7, { ...manager, pin: '000000' }))).toMatchObject({
     code: 'staff_pin_wrong',
   });

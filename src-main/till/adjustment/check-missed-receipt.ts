@@ -3,7 +3,7 @@ import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import { daysBetween } from '../../../src-shared/values/business-date.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { checkNotCredited, checkNotCreditedHere } from '../receipt/check-not-credited.ts';
-import { isReceiptDay } from '../receipt/receipt-day.ts';
+import { isPaperDay } from '../receipt/receipt-day.ts';
 import type { AdjustmentInput } from './kept-adjustments.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function checkMissedReceipt(
   if (receipt === undefined) return null;
   const moment = till.reference.now();
   const { businessDate } = receipt;
-  if (!isReceiptDay(businessDate, moment)) return refuse('receipt_date_invalid');
+  if (!isPaperDay(businessDate, moment)) return refuse('receipt_date_invalid');
   const { lateAttachDays = 0 } = till.reference.programmeAt(moment.businessDate)?.adjust ?? {};
   if (daysBetween(businessDate, moment.businessDate) > lateAttachDays) return null;
   return checkNotCredited(till, { storeId: till.terminal.storeId, ...receipt });

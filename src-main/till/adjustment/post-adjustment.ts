@@ -2,6 +2,7 @@ import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orp
 import type { adjustmentContract } from '../../../src-shared/contract/till/adjustment.ts';
 import { decideAdjustment } from '../../../src-shared/domain/points/decide-adjustment.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
+import type { StaffRole } from '../../../src-shared/domain/programme/programme.ts';
 import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
 import { type ActDone, runAct } from '../act.ts';
 import type { ActiveTill } from '../active-till.ts';
@@ -11,6 +12,7 @@ import { checkKnown } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
 import { checkNotOwn } from '../own-member.ts';
 import { requestHash } from '../post-operation.ts';
+import type { Moment } from '../reference-data.ts';
 import { checkMissedReceipt, checkStillMissed } from './check-missed-receipt.ts';
 import { adjustmentAct, adjustmentsOfDay, type KeptAdjustment } from './kept-adjustments.ts';
 import { operatorId, type SignedIn, staffIdOf } from '../session.ts';
@@ -117,6 +119,8 @@ function decideAndPost(
       if (credited !== null) return credited;
       if (decided.status === 'needs_approval') {
         const { approverRoles } = decided;
+        const above = checkSomebodyMay(till, { input, initiatorId, approverRoles, moment });
+        if (above !== null) return above;
         return { status: 'waiting', kept: { ...kept, approverRoles, answersId: null } };
       }
       return { ...decided, kept: { ...kept, approverRoles: [], answersId } };
@@ -127,6 +131,34 @@ function decideAndPost(
 function offlineAge(till: ActiveTill): { readonly offlineAgeMs?: number } {
   if (till.reference.isOnline()) return {};
   return { offlineAgeMs: till.reference.replicaAgeMs() ?? Number.MAX_SAFE_INTEGER };
+}
+
+/** Who could approve has this much left today, who has most of it: nobody is asked for what none of them may (PL-17). */
+function checkSomebodyMay(
+  till: ActiveTill,
+  asked: {
+    readonly input: Input;
+    readonly initiatorId: string;
+    readonly approverRoles: readonly StaffRole[];
+    readonly moment: Moment;
+  },
+): Refusal | null {
+  const { businessDate } = asked.moment;
+  const programme = till.reference.programmeAt(businessDate);
+  const approvers = till.store.staff
+    .list()
+    .filter(
+      ({ staffId, role }) => staffId !== asked.initiatorId && asked.approverRoles.includes(role),
+    );
+  if (programme === null || approvers.length === 0) return null;
+  const { maxPointsPerDay } = programme.adjust;
+  const leastDayPoints = Math.min(
+    ...approvers.map(({ staffId }) => dayPointsOf(till, staffId, businessDate)),
+  );
+  const maxPoints = Math.max(0, maxPointsPerDay - leastDayPoints);
+  return Math.abs(asked.input.points) > maxPoints
+    ? refuse('adjustment_day_limit', { maxPoints })
+    : null;
 }
 
 /** What one person has moved by hand at this till on a day, whatever its sign; other tills' sums only head office has. */

@@ -17,6 +17,7 @@ import { checkNotOwn } from '../own-member.ts';
 import { operatorId, type SignedIn } from '../session.ts';
 import { checkNotCredited, listEarned, refuseCredited } from './check-not-credited.ts';
 import { readLine } from './read-line.ts';
+import { isPaperDay } from './receipt-day.ts';
 import { isRepeat, type ReceiptRequest } from './receipt-request.ts';
 
 /** Who let an original receipt be attached after the sale. */
@@ -29,8 +30,8 @@ export interface LateAttach {
  * of another person who manages, and never on one that has been credited. Nor under a number and for goods that have earned
  * here, or by the feed in this store, on another day of those: then the day was typed wrongly. Whom a receipt has earned for is
  * told, masked, only to who has shown to manage. Of this store and without a line head office may find out later that it had
- * earned, and holds the second one. Refuses in the order invalid_value, receipt_late_too_old, what is wrong with the member,
- * own_member, what is wrong with the approver, what `checkNotCredited` refuses, receipt_of_other_day.
+ * earned, and holds the second one. Refuses in the order invalid_value, receipt_date_invalid, receipt_late_too_old, what is
+ * wrong with the member, own_member, what is wrong with the approver, what `checkNotCredited` refuses, receipt_of_other_day.
  * null: it is not late, or is a repeat.
  */
 export async function checkLate(
@@ -44,6 +45,7 @@ export async function checkLate(
   if (input.quoteId !== undefined || input.wishes !== undefined) {
     return refuse('invalid_value', { field: 'late' });
   }
+  if (!isPaperDay(key.businessDate, moment)) return refuse('receipt_date_invalid');
   const ageDays = daysBetween(key.businessDate, moment.businessDate);
   if (ageDays > programme.adjust.lateAttachDays) return refuse('receipt_late_too_old');
   const { memberId } = input;

@@ -12,3 +12,8 @@ const daysAheadMax = 1;
 export function isReceiptDay(day: BusinessDate, { businessDate }: Moment): boolean {
   return parseBusinessDate(day) !== null && day <= addDays(businessDate, daysAheadMax);
 }
+
+/** Whether a paper that somebody brings can be of this day: it has been sold by now. */
+export function isPaperDay(day: BusinessDate, { businessDate }: Moment): boolean {
+  return parseBusinessDate(day) !== null && day <= businessDate;
+}
