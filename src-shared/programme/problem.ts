@@ -50,6 +50,7 @@ export const problemCodes = [
   'tier_gives_too_much',
   'receipt_gives_too_much',
   'sink_worth_too_much',
+  'gift_pack_gives_too_much',
   'price_of_nothing',
   'nothing_left_of_share',
   'nothing_left_of_threshold',

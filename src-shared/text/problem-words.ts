@@ -212,6 +212,11 @@ const problemWords: Readonly<Record<ProblemCode, Readonly<Record<Language, strin
     en: 'makes points worth so much that one receipt gives {percent} back; the most is 5 %',
     'zh-TW': '使積分過於值錢，一單最高回饋 {percent}，上限 5 %',
   },
+  gift_pack_gives_too_much: {
+    'zh-CN': '礼包积分过多：升到该等级途中合计返还 {percent}，上限 5 %',
+    en: 'is so much that {percent} is given back on the way to the tier; the most is 5 %',
+    'zh-TW': '禮包積分過多：升到該等級途中合計回饋 {percent}，上限 5 %',
+  },
   price_of_nothing: {
     'zh-CN': '不得小于 1：白送的商品请用商品券',
     en: 'must be at least 1: an article for nothing is an item coupon',

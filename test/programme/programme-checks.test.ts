@@ -389,6 +389,36 @@ describe('give-back (PL-05)', () => {
     ]);
   });
 
+  test('TR-06: counts the points of a gift pack on what must be spent to reach its tier', () => {
+    const [regular, ...rest] = sampleProgramme().tiers;
+    const pack = (qualify: TierRule, points: number) => {
+      const gold = { ...rest[0]!, qualify, giftPack: { points, couponTemplateIds: [] } };
+      const tiers = [regular!, gold, ...rest.slice(1)];
+      const found = problems({ campaigns: [], sinks: [], tiers });
+      return found.filter((problem) => problem.includes('giftPack'));
+    };
+    const atLeast = (measure: TierMeasure, amount: number) =>
+      ({ kind: 'at_least', measure, amount }) as const;
+    const spend = atLeast('spend_fen', 200_000);
+    const tooMuch = (percent: string) => [
+      `tiers[1].giftPack.points is so much that ${percent} is given back on the way to the tier; the most is 5 %`,
+    ];
+    // 1 % is earned on the way.
+    expect(pack(spend, 8_000)).toEqual([]);
+    expect(pack(spend, 8_001)).toEqual(tooMuch('5.00 %'));
+    expect(pack(spend, 100_000)).toEqual(tooMuch('51.00 %'));
+    // The cheapest way counts, all of its parts, and what is reached without money has no share.
+    const or = (...of: TierRule[]) => ({ kind: 'any', of }) as const;
+    const and = (...of: TierRule[]) => ({ kind: 'all', of }) as const;
+    expect(pack(or(spend, atLeast('top_up_fen', 100_000)), 8_000)).toEqual(tooMuch('9.00 %'));
+    expect(pack(and(spend, atLeast('spend_fen', 100_000)), 8_000)).toEqual([]);
+    const { visitMinFen } = sampleProgramme().tierPolicy;
+    const days = Math.ceil(200_000 / visitMinFen);
+    expect(pack(or(spend, atLeast('visit_days', days)), 8_000)).toEqual([]);
+    expect(pack(and(atLeast('task_points', 9), spend), 8_001)).toEqual(tooMuch('5.00 %'));
+    expect(pack(atLeast('task_points', 9), 8_001)).toEqual([]);
+  });
+
   test('counts the best plan, and a bonus at its threshold', () => {
     const plan = {
       planId: 'plus',

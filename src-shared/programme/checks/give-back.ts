@@ -3,7 +3,7 @@ import { type BonusCampaign, isBonus, isMultiplier } from '../../domain/campaign
 import { addRates, compareRates, rateOne, smallerRate } from '../../domain/points/rate.ts';
 import type { Programme, Rate } from '../../domain/programme/programme.ts';
 import type { Sink } from '../../domain/sink/sink.ts';
-import type { Tier } from '../../domain/tier/tier.ts';
+import type { Tier, TierRule } from '../../domain/tier/tier.ts';
 import { addDays, type BusinessDate } from '../../values/business-date.ts';
 import { faceFenOf } from './coupon-face.ts';
 import { pointsBackOf } from './tier-cycles.ts';
@@ -63,6 +63,8 @@ export function checkGiveBack(programme: Programme): readonly Problem[] {
     const data = { percent: percentText(sumOfParts(asMoney)) };
     return [{ path: largest.path, code: 'receipt_gives_too_much', data }];
   }
+  const packs = giftPackProblems(programme);
+  if (packs.length > 0) return packs;
   const most = mostGiveBack(programme);
   if (!isTooMuch(most)) return [];
   return programme.sinks.flatMap((sink, index) => {
@@ -70,6 +72,43 @@ export function checkGiveBack(programme: Programme): readonly Problem[] {
     const data = { percent: percentText(most) };
     return [{ path: ['sinks', index, 'points'], code: 'sink_worth_too_much' as const, data }];
   });
+}
+
+/**
+ * Points of gift packs beside those that are earned on the way (TR-06), per what must be spent to reach their tier. One that
+ * is reached for no money, by tasks alone or by hand, has no such share.
+ */
+function giftPackProblems(programme: Programme): readonly Problem[] {
+  const { tiers, tierPolicy } = programme;
+  const worth = pointWorth(programme);
+  return tiers.flatMap(({ qualify, giftPack }, index) => {
+    const before = tiers[index - 1];
+    const spentFen = qualify === undefined ? null : leastSpentFen(qualify, tierPolicy.visitMinFen);
+    if (giftPack === undefined || before === undefined || spentFen === null) return [];
+    const pack = product([{ numerator: giftPack.points, denominator: spentFen }, worth]);
+    const giveBack = add(pack, tierGiveBack(programme, before.multiplier));
+    if (giftPack.points === 0 || !isTooMuch(giveBack)) return [];
+    const path = ['tiers', index, 'giftPack', 'points'];
+    const data = { percent: percentText(giveBack) };
+    return [{ path, code: 'gift_pack_gives_too_much' as const, data }];
+  });
+}
+
+/** The least money that reaches a tier, in fen; null where it takes none. Paid in advance is spent in the end. */
+function leastSpentFen(rule: TierRule, visitMinFen: number): number | null {
+  switch (rule.kind) {
+    case 'at_least': {
+      if (rule.measure === 'task_points') return null;
+      const eachFen = rule.measure === 'visit_days' ? visitMinFen : 1;
+      return Math.max(1, rule.amount * eachFen);
+    }
+    case 'all':
+    case 'any': {
+      const priced = rule.of.flatMap((each) => leastSpentFen(each, visitMinFen) ?? []);
+      if (priced.length === 0) return null;
+      return rule.kind === 'all' ? Math.max(...priced) : Math.min(...priced);
+    }
+  }
 }
 
 /** The most fen a point buys: off a receipt, or as the face of coupons that points are given for. */
