@@ -1,6 +1,7 @@
 import { offlineModeOf } from '../../src-shared/domain/coupon/decide-coupon-use.ts';
 import type { CouponTemplate, MemberCoupon } from '../../src-shared/domain/coupon/coupon.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import { maxCouponLifeDays } from '../../src-shared/programme/checks/coupon-ends.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { cleanPhone } from '../../src-shared/values/phone.ts';
 import { listIssued } from '../store/coupon-store.ts';
@@ -12,13 +13,13 @@ import { rotateKeys } from './rotate-keys.ts';
 import type { OfficeServices } from './office-services.ts';
 import { signCouponCode } from './sign-coupon-code.ts';
 
-/** Longer than a coupon lives that was issued the day before a change of key. */
-const overlapMs = 400 * 86_400_000;
+/** Longer than a coupon lives that was issued on the day of a change of key. */
+const overlapMs = (maxCouponLifeDays + 1) * 86_400_000;
 
 /** Issues coupons to members by id and by phone, all in one transaction (R072). Safe to repeat under its issueId. */
 export function issueCouponsHandler(office: OfficeServices) {
   return adminCalls.coupon.issue.handler(async ({ input, errors }) => {
-    const { issueId, templateId, memberIds, phones, storeId } = input;
+    const { issueId, templateId, memberIds, phones, storeId, actor, reason } = input;
     const atMs = office.nowMs();
     const businessDate = businessDateAt(atMs);
     const programme = (await office.programmes(office.store.database)).onDay(businessDate);
@@ -41,7 +42,8 @@ export function issueCouponsHandler(office: OfficeServices) {
         programmeVersion: programme.version,
         businessDate,
         atMs,
-        actor: 'admin',
+        actor,
+        reason,
         ...(storeId === undefined ? {} : { storeId }),
       };
       const ids = [...wanted.values()].filter((memberId) => memberId !== null);
@@ -55,7 +57,7 @@ export function issueCouponsHandler(office: OfficeServices) {
     }
     office.changes.notify();
     const issuedCount = issued.filter(({ status }) => status === 'issued').length;
-    office.log.info({ issueId, templateId, issuedCount }, 'coupons were issued');
+    office.log.info({ issueId, templateId, issuedCount, actor }, 'coupons were issued');
     return { members: issued };
   });
 }

@@ -10,6 +10,7 @@ import { silentMs } from './release-grants.ts';
 const columns = [
   'storeId',
   'openingPoints',
+  'importedPoints',
   'earnedPoints',
   'redeemedPoints',
   'restoredPoints',

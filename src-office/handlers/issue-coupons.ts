@@ -32,6 +32,8 @@ export interface Issue {
   readonly businessDate: BusinessDate;
   readonly atMs: number;
   readonly actor: string;
+  /** As a person said it; absent where a rule issues. */
+  readonly reason?: string;
   /** CP-07 (B): the only store that takes them. */
   readonly storeId?: string;
 }
@@ -109,7 +111,7 @@ export async function countTaken(
 
 /** The act of head office that gives a member one coupon. */
 export function toOperation(issue: Issue, state: MemberState, couponId: string): OfficeOperation {
-  const { template, businessDate, atMs, programmeVersion, actor, storeId } = issue;
+  const { template, businessDate, atMs, programmeVersion, actor, reason, storeId } = issue;
   const coupon = issueCoupon(template, {
     couponId,
     tierCode: state.tierCode,
@@ -120,7 +122,10 @@ export function toOperation(issue: Issue, state: MemberState, couponId: string):
   return {
     operationId: `issue:${couponId}`,
     kind: 'issueCoupons',
-    body: { coupons: [{ kind: 'issue', coupon }] },
+    body: {
+      coupons: [{ kind: 'issue', coupon }],
+      ...(reason === undefined ? {} : { reason }),
+    },
     memberId: state.memberId,
     atMs,
     businessDate,

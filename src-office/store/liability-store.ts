@@ -5,7 +5,10 @@ import type { Queryable } from './database.ts';
 export interface LiabilityRow {
   /** `office`: acts of head office, and the balances of imported lists. */
   readonly storeId: string;
+  /** All entries before the day. With what moved on it, it comes to `balancePoints`. */
   readonly openingPoints: number;
+  /** Balances of imported lists. */
+  readonly importedPoints: number;
   readonly earnedPoints: number;
   readonly redeemedPoints: number;
   readonly restoredPoints: number;
@@ -42,7 +45,8 @@ export function readLiability(
          LEFT JOIN office_operation f ON f.operation_id = e.operation_id
         WHERE e.business_date <= $1)
      SELECT store_id AS "storeId",
-            ${onDay(['opening'])} AS "openingPoints",
+            coalesce(sum(points) FILTER (WHERE business_date < $1), 0)::int8 AS "openingPoints",
+            ${onDay(['opening'])} AS "importedPoints",
             ${onDay(['earn', 'earn_bonus'])} AS "earnedPoints",
             ${onDay(['redeem'])} AS "redeemedPoints",
             ${onDay(['restore'])} AS "restoredPoints",

@@ -16,7 +16,10 @@ import {
 import { operationStatusSchema } from './till/operation.ts';
 import { staffRoleSchema, staffSchema } from './till/session.ts';
 
-/** What people and systems at head office may call, with the admin token. Paths below `/admin/v1`. */
+/**
+ * What people and systems at head office may call, with the admin token. Paths below `/admin/v1`. A name that a call does not
+ * know is refused: what was meant by it would silently not be done.
+ */
 
 /** One thing wrong with a programme: where, as `tiers[0].code`, and what, in the language of `Accept-Language`. */
 const programmeProblemSchema = z.object({
@@ -85,7 +88,10 @@ export const adminMemberSchema = z.object({
 /** Points, signed as the ledger has them. */
 const liabilitySchema = z.object({
   storeId: z.string(),
+  /** All entries before the day; with the columns up to `mergedPoints` it comes to `balancePoints`. */
   openingPoints: z.int(),
+  /** Balances of imported lists. */
+  importedPoints: z.int(),
   earnedPoints: z.int(),
   redeemedPoints: z.int(),
   restoredPoints: z.int(),
@@ -240,7 +246,7 @@ export const adminContract = {
       })
       .errors(adminErrors)
       .input(
-        z.object({
+        z.strictObject({
           storeId: idSchema,
           storeName: nameTextSchema.optional(),
           /** Stores of one region share their members where the programme's scope is `region`; absent: as it is. */
@@ -262,7 +268,7 @@ export const adminContract = {
         summary: 'A lost or stolen till',
       })
       .errors(adminErrors)
-      .input(z.object({ terminalId: idSchema }))
+      .input(z.strictObject({ terminalId: idSchema }))
       .output(z.object({ status: z.literal('revoked') })),
   },
   staff: {
@@ -270,7 +276,7 @@ export const adminContract = {
       .route({ method: 'POST', path: '/staff', summary: 'Add somebody of the staff' })
       .errors(adminErrors)
       .input(
-        z.object({
+        z.strictObject({
           /** Given by the caller to make a repeat safe; else made here. */
           staffId: idSchema.optional(),
           name: nameTextSchema,
@@ -307,7 +313,7 @@ export const adminContract = {
         summary: 'Whom somebody may not serve: their own membership, and their family’s (FR-01)',
       })
       .errors(adminErrors)
-      .input(z.object({ staffId: idSchema, memberIds: z.array(idSchema).max(20) }))
+      .input(z.strictObject({ staffId: idSchema, memberIds: z.array(idSchema).max(20) }))
       .output(z.object({ memberIds: z.array(z.string()) })),
     revoke: oc
       .route({
@@ -316,7 +322,7 @@ export const adminContract = {
         summary: 'Somebody who works here no more',
       })
       .errors(adminErrors)
-      .input(z.object({ staffId: idSchema }))
+      .input(z.strictObject({ staffId: idSchema }))
       .output(z.object({ status: z.literal('revoked') })),
   },
   programme: {
@@ -327,7 +333,7 @@ export const adminContract = {
         summary: 'Check and publish a programme document',
       })
       .errors(adminErrors)
-      .input(z.object({ document: z.unknown() }))
+      .input(z.strictObject({ document: z.unknown() }))
       .output(z.object({ status: z.enum(['published', 'already_published']), version: z.int() })),
     list: oc
       .route({
@@ -356,7 +362,7 @@ export const adminContract = {
       })
       .errors(adminErrors)
       .input(
-        z.object({
+        z.strictObject({
           version: z.coerce.number().int().min(1).max(1_000_000_000),
           startsOnDay: businessDateSchema,
         }),
@@ -377,7 +383,7 @@ export const adminContract = {
         summary: 'Campaigns of all published programmes, and where each stands on a day (R079)',
       })
       .errors(adminErrors)
-      .input(z.object({ onDay: businessDateSchema.optional() }))
+      .input(z.strictObject({ onDay: businessDateSchema.optional() }))
       .output(z.object({ onDay: z.string(), campaigns: z.array(toldCampaignSchema) })),
     stop: oc
       .route({
@@ -389,7 +395,7 @@ export const adminContract = {
       })
       .errors({ ...adminErrors, campaign_ended: { status: 409 as const } })
       .input(
-        z.object({
+        z.strictObject({
           campaignId: z.string().min(1).max(64),
           /** The first day it runs no more; absent: today. */
           fromDay: businessDateSchema.optional(),
@@ -417,20 +423,21 @@ export const adminContract = {
       })
       .errors({ ...adminErrors, coupon_template_unknown: { status: 422 as const } })
       .input(
-        z.object({
+        z.strictObject({
           issueId: idSchema,
           templateId: z.string().min(1).max(64),
           memberIds: z.array(idSchema).max(maxIssued).default([]),
           phones: z.array(z.string().max(64)).max(maxIssued).default([]),
           /** The only store that takes them (CP-07). */
           storeId: idSchema.optional(),
+          ...actFields,
         }),
       )
       .output(z.object({ members: z.array(issuedSchema) })),
     list: oc
       .route({ method: 'GET', path: '/coupons', summary: "A member's coupons, with their codes" })
       .errors(adminErrors)
-      .input(z.object({ memberId: idSchema }))
+      .input(z.strictObject({ memberId: idSchema }))
       .output(z.object({ coupons: z.array(adminCouponSchema) })),
     rotateKey: oc
       .route({
@@ -440,7 +447,7 @@ export const adminContract = {
           'The next key signs coupon codes; former ones verify for a while, a stolen one no more',
       })
       .errors(adminErrors)
-      .input(z.object({ stolen: z.boolean().default(false) }))
+      .input(z.strictObject({ stolen: z.boolean().default(false) }))
       .output(z.object({ keyIds: z.array(z.string()) })),
   },
   giftStock: {
@@ -452,7 +459,7 @@ export const adminContract = {
       })
       .errors(adminErrors)
       .input(
-        z.object({
+        z.strictObject({
           /** A repeat with the same id adds nothing. */
           deliveryId: idSchema,
           storeId: idSchema,
@@ -471,19 +478,19 @@ export const adminContract = {
     list: oc
       .route({ method: 'GET', path: '/gift-stock', summary: 'Gifts of a store, by till' })
       .errors(adminErrors)
-      .input(z.object({ storeId: idSchema.optional() }))
+      .input(z.strictObject({ storeId: idSchema.optional() }))
       .output(z.object({ gifts: z.array(giftAllotmentSchema) })),
   },
   member: {
     get: oc
       .route({ method: 'GET', path: '/members/{memberId}', summary: 'A member whole' })
       .errors(adminErrors)
-      .input(z.object({ memberId: idSchema }))
+      .input(z.strictObject({ memberId: idSchema }))
       .output(adminMemberSchema),
     find: oc
       .route({ method: 'GET', path: '/members', summary: 'The members of a telephone number' })
       .errors(adminErrors)
-      .input(z.object({ phone: z.string().max(64) }))
+      .input(z.strictObject({ phone: z.string().max(64) }))
       .output(z.object({ members: z.array(adminMemberSchema) })),
     duplicates: oc
       .route({
@@ -493,7 +500,7 @@ export const adminContract = {
           'Members of one phone or one card, or taken for one person at a counter: proposals for a merge',
       })
       .errors(adminErrors)
-      .input(z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) }))
+      .input(z.strictObject({ limit: z.coerce.number().int().min(1).max(1000).default(100) }))
       .output(
         z.object({
           proposals: z.array(
@@ -515,7 +522,7 @@ export const adminContract = {
       })
       .errors(adminErrors)
       .input(
-        z.object({
+        z.strictObject({
           fromMemberId: idSchema,
           intoMemberId: idSchema,
           /** Made by the caller, so that a repeat is safe. */
@@ -531,7 +538,7 @@ export const adminContract = {
         summary: 'Undo a merge within the days of the programme',
       })
       .errors(adminErrors)
-      .input(z.object({ mergeId: mergeIdSchema, ...actFields }))
+      .input(z.strictObject({ mergeId: mergeIdSchema, ...actFields }))
       .output(z.object({ status: z.enum(['unmerged', 'already_unmerged']) })),
     identities: oc
       .route({
@@ -540,7 +547,7 @@ export const adminContract = {
         summary: 'Documents that stored value was bought with, masked (SV-06)',
       })
       .errors(adminErrors)
-      .input(z.object({ memberId: idSchema }))
+      .input(z.strictObject({ memberId: idSchema }))
       .output(
         z.object({
           identities: z.array(
@@ -560,7 +567,7 @@ export const adminContract = {
         summary: 'One of them in full; who asks, and why, is logged',
       })
       .errors(adminErrors)
-      .input(z.object({ memberId: idSchema, operationId: idSchema, ...actFields }))
+      .input(z.strictObject({ memberId: idSchema, operationId: idSchema, ...actFields }))
       .output(z.object({ ...identityShape, number: z.string(), name: z.string() })),
     grantTier: oc
       .route({
@@ -570,7 +577,7 @@ export const adminContract = {
       })
       .errors(adminErrors)
       .input(
-        z.object({
+        z.strictObject({
           memberId: idSchema,
           tierCode: z.string().min(1).max(32),
           untilDay: businessDateSchema,
@@ -586,7 +593,7 @@ export const adminContract = {
         summary: 'A code for the member’s phone, fresh for 90 seconds: for the chain’s own app',
       })
       .errors(adminErrors)
-      .input(z.object({ memberId: idSchema }))
+      .input(z.strictObject({ memberId: idSchema }))
       .output(memberCodeSchema),
     carry: oc
       .route({
@@ -604,7 +611,7 @@ export const adminContract = {
         },
       })
       .input(
-        z.object({
+        z.strictObject({
           memberId: idSchema,
           storeId: idSchema,
           points: pointsSchema.min(1),
@@ -619,7 +626,7 @@ export const adminContract = {
           'The next key signs member codes; former ones verify for a while, a stolen one no more',
       })
       .errors(adminErrors)
-      .input(z.object({ stolen: z.boolean().default(false) }))
+      .input(z.strictObject({ stolen: z.boolean().default(false) }))
       .output(z.object({ keyIds: z.array(z.string()) })),
   },
   totals: oc
@@ -645,7 +652,7 @@ export const adminContract = {
       })
       .errors(adminErrors)
       .input(
-        z.object({
+        z.strictObject({
           memberId: idSchema.optional(),
           limit: z.coerce.number().int().min(1).max(1000).default(100),
         }),
@@ -678,7 +685,7 @@ export const adminContract = {
         summary: 'Begin work on all members for a day, or go on with it',
       })
       .errors(adminErrors)
-      .input(z.object({ name: idSchema, onDay: businessDateSchema }))
+      .input(z.strictObject({ name: idSchema, onDay: businessDateSchema }))
       .output(jobSchema),
     list: oc
       .route({ method: 'GET', path: '/jobs', summary: 'How far jobs have come' })
@@ -706,7 +713,7 @@ export const adminContract = {
       .route({ method: 'GET', path: '/notices', summary: 'What members are to be told on a day' })
       .errors(adminErrors)
       .input(
-        z.object({
+        z.strictObject({
           onDay: businessDateSchema,
           /** The last memberId of the page before. */
           after: idSchema.optional(),
@@ -735,7 +742,7 @@ export const adminContract = {
         summary: 'Open a prize draw among receipts (CP-10)',
       })
       .errors(adminErrors)
-      .input(z.object(drawShape))
+      .input(z.strictObject(drawShape))
       .output(
         z.object({
           drawId: z.string(),
@@ -755,7 +762,7 @@ export const adminContract = {
       })
       .errors(adminErrors)
       .input(
-        z.object({
+        z.strictObject({
           drawId: idSchema,
           /** What nobody could know before the entries were in, named in the terms: the numbers of a lottery. */
           publicText: shortTextSchema,
@@ -771,7 +778,7 @@ export const adminContract = {
       })
       .errors(adminErrors)
       .input(
-        z.object({
+        z.strictObject({
           drawId: idSchema,
           after: z.string().max(400).optional(),
           limit: z.coerce.number().int().min(1).max(10_000).default(1000),
@@ -784,7 +791,7 @@ export const adminContract = {
       .route({ method: 'GET', path: '/cases', summary: 'What rules of head office have found' })
       .errors(adminErrors)
       .input(
-        z.object({
+        z.strictObject({
           state: z.enum(['open', 'confirmed', 'dismissed']).optional(),
           memberId: idSchema.optional(),
           /** `nextAfter` of the page before. */
@@ -822,7 +829,7 @@ export const adminContract = {
       })
       .errors(adminErrors)
       .input(
-        z.object({
+        z.strictObject({
           caseId: z.string().min(1).max(300),
           decision: z.enum(['confirmed', 'dismissed']),
           ...actFields,
@@ -835,7 +842,7 @@ export const adminContract = {
       .route({ method: 'GET', path: '/holds', summary: 'Points that wait for review' })
       .errors(adminErrors)
       .input(
-        z.object({
+        z.strictObject({
           /** `nextAfter` of the page before. */
           after: idSchema.optional(),
           limit: z.coerce.number().int().min(1).max(1000).default(100),
@@ -863,7 +870,7 @@ export const adminContract = {
       })
       .errors(adminErrors)
       .input(
-        z.object({
+        z.strictObject({
           holdId: z.string().min(1).max(300),
           memberId: idSchema,
           decision: z.enum(['granted', 'refused']),
@@ -880,7 +887,7 @@ export const adminContract = {
         summary: 'Points moved on a day and owed at its end, by store, for accounting',
       })
       .errors(adminErrors)
-      .input(z.object({ date: businessDateSchema }))
+      .input(z.strictObject({ date: businessDateSchema }))
       .output(z.object({ date: z.string(), stores: z.array(liabilitySchema) })),
     liabilityCsv: oc
       .route({
@@ -889,7 +896,7 @@ export const adminContract = {
         summary: 'The same as comma-separated text',
       })
       .errors(adminErrors)
-      .input(z.object({ date: businessDateSchema }))
+      .input(z.strictObject({ date: businessDateSchema }))
       .output(z.file().mime('text/csv')),
     offlineLoss: oc
       .route({
@@ -925,7 +932,7 @@ export const adminContract = {
         summary: 'What coupons found used twice took off, and whether campaign or store bears it',
       })
       .errors(adminErrors)
-      .input(z.object({ fromDay: businessDateSchema, toDay: businessDateSchema }))
+      .input(z.strictObject({ fromDay: businessDateSchema, toDay: businessDateSchema }))
       .output(
         z.object({
           costs: z.array(
@@ -951,7 +958,7 @@ export const adminContract = {
       })
       .errors(adminErrors)
       .input(
-        z.object({
+        z.strictObject({
           limit: z.coerce.number().int().min(1).max(1000).default(100),
           standing: z.enum(['difference', 'behind']).optional(),
         }),

@@ -231,4 +231,34 @@ describeOffice('admin', (office) => {
     expect(row).toMatchObject({ status: 'active', heldSeq: 1, storeId: 'S001' });
     expect(await callAdmin(office(), '/terminals/none/revoke', {})).toMatchObject({ status: 422 });
   });
+
+  test('every call refuses a name that it does not know, in a body as in an address', async () => {
+    const { body } = await callAdmin<{ paths: Record<string, Record<string, Call>> }>(
+      office(),
+      '/openapi.json',
+    );
+    const calls = Object.entries(body.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, call]) => ({ path, method, call })),
+    );
+    const bodies = calls.flatMap(({ path, call }) => {
+      const schema = call.requestBody?.content['application/json']?.schema;
+      return schema === undefined
+        ? []
+        : [{ path, isClosed: schema.additionalProperties === false }];
+    });
+    expect(bodies.length).toBeGreaterThan(10);
+    expect(bodies.filter(({ isClosed }) => !isClosed)).toEqual([]);
+    const [lists, acts] = [
+      await callAdmin(office(), '/cases?stat=open'),
+      await callAdmin(office(), '/activations', { storeId: 'S1', terminalName: '1', region_: 'x' }),
+    ];
+    expect([lists.status, acts.status]).toEqual([400, 400]);
+  });
 });
+
+/** A call as the document describes it. */
+interface Call {
+  readonly requestBody?: {
+    readonly content: Record<string, { readonly schema: { additionalProperties?: unknown } }>;
+  };
+}

@@ -72,7 +72,12 @@ describeOffice('coupons', (office) => {
     return memberId;
   };
   const issue = async (body: object) =>
-    callAdmin<IssueAnswer>(office(), '/coupons/issue', { issueId: randomUUIDv7(), ...body });
+    callAdmin<IssueAnswer>(office(), '/coupons/issue', {
+      issueId: randomUUIDv7(),
+      actor: 'anna',
+      reason: 'a gift',
+      ...body,
+    });
   const listOf = async (memberId: string) =>
     (
       await callAdmin<{
@@ -412,6 +417,26 @@ describeOffice('coupons', (office) => {
     expect([await give(), await deliver('c4', 1)]).toEqual(['total_limit', 'not_accepted']);
   });
 
+  test('who issues coupons says so, and why; a name that is not known issues none', async () => {
+    const till = await OfficeTill.activate(office());
+    const memberId = await enrol(till);
+    const wish = { templateId: 'ten', memberIds: [memberId] };
+    const misspelt = await issue({ templateId: 'ten', members: [memberId] });
+    expect(misspelt).toMatchObject({ status: 400, body: { code: 'bad_request' } });
+    expect((await issue({ ...wish, reason: undefined })).status).toBe(400);
+    expect((await issue({ ...wish, actor: undefined })).status).toBe(400);
+    const tens = async () =>
+      (await listOf(memberId)).filter(({ templateId }) => templateId === 'ten');
+    expect(await tens()).toEqual([]);
+    expect((await issue({ ...wish, actor: 'zoe' })).status).toBe(200);
+    const { body } = await callAdmin<{ operations: { actor: string | null }[] }>(
+      office(),
+      `/operations?memberId=${memberId}`,
+    );
+    expect(body.operations.map(({ actor }) => actor)).toContain('zoe');
+    expect(await tens()).toHaveLength(1);
+  });
+
   test('changes the key of codes; tills hear of it with the rules', async () => {
     const till = await OfficeTill.activate(office());
     const before = (await till.feed(null)).programmes;
@@ -424,5 +449,12 @@ describeOffice('coupons', (office) => {
     await issueOne(memberId);
     const codes = (await listOf(memberId)).map(({ code }) => parseCouponCode(code ?? '')?.keyId);
     expect(new Set(codes)).toEqual(new Set(['k2']));
+    // A code that was printed before the change is verified for as long as any coupon may live.
+    const dayMs = 86_400_000;
+    const isKnown = async () => (await till.feed(null)).programmes?.couponKeys?.keys[0]?.keyId;
+    office().passMs(1_100 * dayMs);
+    expect(await isKnown()).toBe('k1');
+    office().passMs(2 * dayMs);
+    expect(await isKnown()).toBe('k2');
   });
 });

@@ -132,6 +132,8 @@ test('the main job on the real till and head office: enrol, earn, a quoted sale,
   const { members } = await office.admin<{ members: { memberId: string }[] }>('/coupons/issue', {
     issueId: 'welcome-1',
     templateId: 'ten_off',
+    actor: 'anna',
+    reason: 'welcome',
     phones: ['13812341234'],
   });
   expect(members).toHaveLength(1);

@@ -75,7 +75,7 @@ export interface OfficeOperationBodies {
     readonly coupons: readonly CouponChange[];
     readonly entries: readonly PointsEntry[];
   };
-  readonly issueCoupons: { readonly coupons: readonly CouponChange[] };
+  readonly issueCoupons: { readonly coupons: readonly CouponChange[]; readonly reason?: string };
   /** No coupon was left for a note that a till gave for points: they come back (CP-08). */
   readonly returnClaim: { readonly redemptionId: string; readonly entries: readonly PointsEntry[] };
   /** A coupon used twice: this use did not count (CP-09). */

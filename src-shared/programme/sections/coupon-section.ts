@@ -13,6 +13,7 @@ import {
   sku,
   storeId,
 } from './fields.ts';
+import { maxCouponLifeDays } from '../checks/coupon-ends.ts';
 import { goodsScope } from './goods-scope.ts';
 
 /** The seven types of CP-01; the last one as points or as a multiplier. */
@@ -53,7 +54,10 @@ const template = z.strictObject({
     z
       .strictObject({ kind: z.literal('fixed'), fromDay: day, toDay: day })
       .refine((each) => each.fromDay <= each.toDay, notBeforeFromDay),
-    z.strictObject({ kind: z.literal('after_issue'), days: z.int().min(1).max(1100) }),
+    z.strictObject({
+      kind: z.literal('after_issue'),
+      days: z.int().min(1).max(maxCouponLifeDays),
+    }),
   ]),
   weekdays: z.array(z.int().min(1).max(7)).min(1).max(7).exactOptional(),
   hours: z.strictObject({ fromMinute: minute, toMinute: minute }).exactOptional(),

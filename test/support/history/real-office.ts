@@ -54,7 +54,13 @@ export class RealOffice {
         return this.#office.passMs(event.days * dayMs);
       case 'issueCoupon': {
         const { issueId, templateId, memberId } = event;
-        return this.#act('/coupons/issue', { issueId, templateId, memberIds: [memberId] });
+        return this.#act('/coupons/issue', {
+          issueId,
+          templateId,
+          memberIds: [memberId],
+          actor: 'anna',
+          reason: 'a gift',
+        });
       }
       case 'grantTier': {
         const { memberId, tierCode, untilDay } = event;

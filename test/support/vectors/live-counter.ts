@@ -326,7 +326,8 @@ class LiveCounter implements RulesCounter {
     const { office } = this.#shop;
     const people = { actor: 'anna', reason: '测试' };
     if (step.issueCoupon !== undefined) {
-      const wish = { issueId: this.#id('I'), templateId: step.issueCoupon, memberIds: [memberId] };
+      const templateId = step.issueCoupon;
+      const wish = { issueId: this.#id('I'), templateId, memberIds: [memberId], ...people };
       expect((await callAdmin(office, '/coupons/issue', wish)).status).toBe(200);
       return {};
     }
