@@ -10,6 +10,7 @@ import { createVisits } from '../../src-main/till/visits.ts';
 import type { DeviceReader, ScanLogEntry } from '../../src-shared/contract/till/device.ts';
 import { readerSettingsSchema } from '../../src-shared/contract/till/reader-settings.ts';
 import { DOUBLE_DELIVERY_MS } from '../../src-shared/scan/scan-gate.ts';
+import { programVersion } from '../../src-shared/values/program-version.ts';
 import { scannerDescriptor } from '../devices/descriptors.ts';
 import { createHidBench } from '../devices/hid-bench.ts';
 import { scannerReport } from '../devices/reader-makes.ts';
@@ -84,7 +85,14 @@ test('a scan of a HID reader reaches the screen, once even when it is delivered 
   const { text } = await manager.device.export();
   expect(text).not.toContain(memberNo);
   expect(text).not.toContain('134567890123456789');
-  expect(JSON.parse(text)).toMatchObject({ scans: [{}, {}, {}] });
+  const { till: which, ...document } = JSON.parse(text) as { readonly till: object };
+  expect(document).toMatchObject({
+    at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    program: programVersion,
+    system: { platform: process.platform },
+    scans: [{}, {}, {}],
+  });
+  expect(Object.keys(which)).toEqual(['terminalId', 'terminalName', 'storeId', 'storeName']);
 });
 
 test('a scan goes to the screen used last of those that take scans, and the log says who took it', async () => {

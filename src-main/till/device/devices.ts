@@ -15,6 +15,7 @@ import {
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import type { ReaderFrame, ReaderRead } from '../../../src-shared/scan/reader-frame.ts';
 import { createScanGate } from '../../../src-shared/scan/scan-gate.ts';
+import { programVersion } from '../../../src-shared/values/program-version.ts';
 import { DeviceFailure } from '../../devices/device-failure.ts';
 import type { HidPort } from '../../devices/hid-port.ts';
 import { isHidKind, isSerialKind } from '../../devices/reader-catalogue.ts';
@@ -23,7 +24,7 @@ import type { SerialOption } from '../../devices/serial-option.ts';
 import type { FoundSerialPort } from '../../devices/serial-ports.ts';
 import { startReaders } from '../../devices/start-readers.ts';
 import type { Clock } from '../../store/clock.ts';
-import type { TillStore } from '../../store/till-store.ts';
+import type { Install, TillStore } from '../../store/till-store.ts';
 import type { ReaderScan } from '../reader-scans.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import { createScanLog, type SignedScan } from './scan-log.ts';
@@ -62,6 +63,8 @@ export interface Devices {
 
 type KeyboardSettings = Extract<ReaderSettings, { kind: 'keyboard' }>;
 const usualKeyboard = readerSettingsSchema.parse({ kind: 'keyboard' }) as KeyboardSettings; // of this kind
+
+type Activated = NonNullable<Install['activated']>;
 
 interface Changed {
   readonly status: 'changed';
@@ -271,7 +274,17 @@ export function startDevices(options: {
       const atMs = clock.nowMs();
       const at = new Date(atMs).toISOString();
       const system = { platform: process.platform, release: release(), node: process.version };
-      const document = { at, system, devices: await list(), scans: scanLog.list() };
+      const activated = store.install.read()?.activated ?? null;
+      const till = activated === null ? null : tillOf(activated);
+      const devices = await list();
+      const document = {
+        at,
+        program: programVersion,
+        till,
+        system,
+        devices,
+        scans: scanLog.list(),
+      };
       const stamp = at.slice(0, 'YYYY-MM-DDTHH-MM'.length).replace(':', '-');
       return { fileName: `readers-${stamp}.json`, text: JSON.stringify(document, null, 2) };
     },
@@ -289,6 +302,11 @@ export function startDevices(options: {
       await readers.stop();
     },
   };
+}
+
+/** Which till it is, without what it proves itself to head office by. */
+function tillOf({ terminalId, terminalName, storeId, storeName }: Activated) {
+  return { terminalId, terminalName, storeId, storeName };
 }
 
 /** What is on a serial port is of a serial kind, and so on. */

@@ -236,7 +236,8 @@ export function openCamera(options: {
 }
 
 async function listCameras(devices: MediaDevices): Promise<readonly CameraChoice[]> {
-  const all = await devices.enumerateDevices();
+  // The one that is open reads, whether the system names the others or not.
+  const all = await devices.enumerateDevices().catch(() => []);
   return all
     .filter(({ kind, deviceId }) => kind === 'videoinput' && deviceId !== '')
     .map(({ deviceId, label }) => ({ cameraId: deviceId, name: label.replace(USB_ID, '') }));

@@ -140,6 +140,6 @@ export const deviceContract = {
     .errors(refusalErrors)
     .input(z.object({ text: z.string().max(4096), reader: screenReaderSchema }))
     .output(z.object({ status: z.literal('noted') })),
-  /** Everything support needs to know of the readers, as a file without personal data. */
+  /** Everything support needs to know of the readers, of which till and program, as a file without personal data. */
   export: oc.errors(refusalErrors).output(z.object({ fileName: z.string(), text: z.string() })),
 };
