@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import type { ScreenWordKey } from '../../src-shared/text/screen-words.zh-CN.ts';
 import { screenWordsZhCn } from '../../src-shared/text/screen-words.zh-CN.ts';
-import { screenWordsEn } from '../../src-shared/text/screen-words.en.ts';
+import { screenWordsEn, screenWordsEnOne } from '../../src-shared/text/screen-words.en.ts';
 import { screenWordsZhTw } from '../../src-shared/text/screen-words.zh-TW.ts';
 
 export type WordKey = ScreenWordKey;
@@ -24,7 +24,7 @@ export function startWords(language: string): i18n {
     interpolation: { escapeValue: false },
     resources: {
       'zh-CN': { translation: screenWordsZhCn },
-      en: { translation: screenWordsEn },
+      en: { translation: { ...screenWordsEn, ...screenWordsEnOne } },
       'zh-TW': { translation: screenWordsZhTw },
     },
   });

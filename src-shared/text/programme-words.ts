@@ -90,7 +90,7 @@ export const programmeWords: Readonly<Record<Language, ProgrammeWords>> = {
   },
   en: {
     version: 'version {version}, from {day}',
-    refused: 'Cannot be published, {count} problems:',
+    refused: 'Cannot be published. Problems: {count}',
     accepted: 'May be published.',
     advice: 'Ask counsel:',
     against: 'Against version {version}, not to be published while a member still has it:',

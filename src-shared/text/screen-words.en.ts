@@ -1152,3 +1152,16 @@ export const screenWordsEn: ScreenWords = {
   'enrol.member_no': 'Member number',
   'enrol.took': 'done in {{count}} s',
 };
+
+/** English says one thing in another form than several; a key's form for one is found by its ending. */
+export const screenWordsEnOne: Partial<Readonly<Record<`${keyof ScreenWords}_one`, string>>> = {
+  'sale.sum_one': '{{count}} line',
+  'coupons.never_one': '{{count}} more is not for this member or store',
+  'missing.visits_one': '{{count}} visit',
+  'missing.tasks_one': '{{count}} task point',
+  'attach.goods_one': 'The line entered, {{amount}}, belongs to this receipt.',
+  'plan.months_one': '{{count}} month',
+  'plan.terms_one':
+    'Unused for {{count}} day it can be given back in full. It does not renew by itself and earns no points.',
+  'device.log_characters_one': '{{shape}} · {{count}} character',
+};

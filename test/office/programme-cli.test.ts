@@ -58,7 +58,7 @@ describe('programme check', () => {
     await writeFile(file, JSON.stringify(document));
     const { code, stdout } = await run('check', file, '--lang', 'en');
     expect(code).toBe(1);
-    expect(stdout).toContain('2 problems');
+    expect(stdout).toContain('Problems: 2');
     expect(stdout).toMatch(/promotions\[0\]\.offFen +must be less than thresholdFen/);
     expect(stdout).toMatch(/sinks\[0\]\.reward\.templateId +there is no coupon template nothing/);
   });

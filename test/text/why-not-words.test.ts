@@ -27,6 +27,8 @@ describe('what is missing', () => {
   it('is said in units', () => {
     const whyNot = { code: 'missing_units', missingUnits: 2 } as const;
     expect(whyNotText('zh-CN', whyNot)).toBe('还差 2 件可用此券');
+    const one = { code: 'missing_units', missingUnits: 1 } as const;
+    expect(whyNotText('en', one)).toBe('Items still needed: 1');
     expect(whyNotText('en', { code: 'online_only' })).toBe('Needs the line; choose another offer');
   });
 });
