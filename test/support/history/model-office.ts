@@ -1,12 +1,19 @@
 import { couponConflictsOf } from '../../../src-office/handlers/coupon-conflicts.ts';
 import { mayExceedCaps } from '../../../src-office/handlers/hold-above-caps.ts';
+import { type Buyer, mayBeNotDue } from '../../../src-office/handlers/hold-not-due.ts';
 import { couponIdOf, toOperation } from '../../../src-office/handlers/issue-coupons.ts';
 import type { Job, JobAct } from '../../../src-office/jobs/job.ts';
 import type { LoadedProgrammes } from '../../../src-office/jobs/office-programmes.ts';
 import { issueProblem } from '../../../src-shared/domain/coupon/issue-coupon.ts';
 import type { MemberState } from '../../../src-shared/domain/member/member-state.ts';
 import { applyOfficeOperation } from '../../../src-shared/domain/office/apply-office-operation.ts';
-import { decideCapHolds } from '../../../src-shared/domain/office/decide-cap-holds.ts';
+import { findNotDue } from '../../../src-shared/domain/campaign/find-not-due.ts';
+import { campaignRuleId } from '../../../src-shared/domain/points/points-under-terms.ts';
+import {
+  type DayEarning,
+  decideCapHolds,
+  holdOf,
+} from '../../../src-shared/domain/office/decide-cap-holds.ts';
 import {
   decideMerge,
   decideUnmerge,
@@ -109,6 +116,7 @@ export class ModelOffice {
     const conflicts: OfficeOperation[] = [];
     const earnedDays: MemberDay[] = [];
     const capDays: MemberDay[] = [];
+    const buyers: Buyer[] = [];
     for (const operation of operations) {
       const { installId, terminalSeq } = operation;
       if (terminalSeq <= (this.#heads.get(installId) ?? 0)) continue; // It is here already.
@@ -131,9 +139,13 @@ export class ModelOffice {
       const day = { memberId, businessDate: operation.businessDate };
       if (operation.kind === 'earn') earnedDays.push(day);
       if (mayExceedCaps(applied.state, operation, this.#loaded)) capDays.push(day);
+      if (mayBeNotDue(applied.state, operation, this.#loaded)) {
+        buyers.push({ memberId, namedId: operation.memberId });
+      }
     }
     for (const conflict of conflicts) this.#postOffice(conflict);
     this.#holdAboveCaps({ earned: earnedDays, suspect: capDays }, at);
+    this.#holdNotDue(buyers, at);
     this.#giveGiftPacks(before, at);
     this.#decideWaitingRefunds(at);
   }
@@ -387,6 +399,65 @@ export class ModelOffice {
     { nowMs }: OfficeMoment,
   ): readonly OfficeOperation[] {
     const programme = this.programmeOn(businessDate);
+    const earnings = this.#dayEarnings({ memberId, businessDate });
+    const { version: programmeVersion } = programme;
+    return decideCapHolds(earnings, programme, earnedBeforePoints).map(({ operationId, body }) => ({
+      operationId,
+      kind: 'hold',
+      body,
+      memberId,
+      atMs: nowMs,
+      businessDate,
+      programmeVersion,
+      actor: 'caps',
+    }));
+  }
+
+  /** Points of a first purchase, or of coming back, on receipts that were not it (R063). */
+  #holdNotDue(buyers: readonly Buyer[], { nowMs: atMs }: OfficeMoment): void {
+    for (const memberId of new Set(buyers.map((buyer) => buyer.memberId))) {
+      const ids = new Set(
+        buyers.flatMap((buyer) =>
+          buyer.memberId === memberId ? [buyer.memberId, buyer.namedId] : [],
+        ),
+      );
+      const earns = this.facts.flatMap(({ kind, operation }) =>
+        kind === 'operation' && operation.kind === 'earn' && ids.has(operation.memberId)
+          ? [operation]
+          : [],
+      );
+      const receipts = earns.map(({ operationId, atMs: soldAtMs, body }) => {
+        const { receipt, entries } = body;
+        return { operationId, atMs: soldAtMs, businessDate: receipt.businessDate, entries };
+      });
+      const found = findNotDue(receipts, (day) => this.#loaded.onDay(day));
+      const holds = found.flatMap(({ operationId, campaignId, points }) => {
+        const { businessDate } = earns.find((earn) => earn.operationId === operationId)!;
+        const earning = this.#dayEarnings({ memberId, businessDate }).find(
+          (each) => each.operationId === operationId,
+        );
+        if (earning === undefined) return [];
+        const left = Math.min(points, earning.earnedPoints - earning.heldPoints);
+        if (left <= 0) return [];
+        const ruleId = campaignRuleId(campaignId);
+        return [
+          {
+            operationId: `campaign:${operationId}:${campaignId}`,
+            kind: 'hold' as const,
+            body: holdOf(earning, left, { reason: 'review', ruleId }),
+            memberId,
+            atMs,
+            businessDate,
+            programmeVersion: this.programmeOn(businessDate).version,
+            actor: 'campaigns',
+          },
+        ];
+      });
+      for (const hold of holds) this.#postOffice(hold);
+    }
+  }
+
+  #dayEarnings({ memberId, businessDate }: MemberDay): readonly DayEarning[] {
     const ofDay = this.facts.filter(
       (fact) => fact.memberId === memberId && fact.operation.businessDate === businessDate,
     );
@@ -396,7 +467,7 @@ export class ModelOffice {
       const { operationId = '', entries } = fact.operation.body;
       heldOf.set(operationId, (heldOf.get(operationId) ?? 0) + heldPoints(entries));
     }
-    const earnings = ofDay.flatMap((fact) => {
+    return ofDay.flatMap((fact) => {
       if (fact.kind !== 'operation' || fact.operation.kind !== 'earn') return [];
       const { operationId, atMs, body } = fact.operation;
       const earned = body.entries.filter(({ kind }) => kind === 'earn' || kind === 'earn_bonus');
@@ -412,17 +483,6 @@ export class ModelOffice {
         },
       ];
     });
-    const { version: programmeVersion } = programme;
-    return decideCapHolds(earnings, programme, earnedBeforePoints).map(({ operationId, body }) => ({
-      operationId,
-      kind: 'hold',
-      body,
-      memberId,
-      atMs: nowMs,
-      businessDate,
-      programmeVersion,
-      actor: 'caps',
-    }));
   }
 
   #giveGiftPacks(before: ReadonlyMap<string, MemberState>, at: OfficeMoment): void {
