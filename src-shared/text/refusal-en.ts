@@ -71,10 +71,9 @@ export const refusalEn: RefusalWords = {
   receipt_of_other_member: 'This receipt is of another member. Please check',
   receipt_already_posted: 'This receipt is posted and has earned. Please check its number',
   receipt_credited:
-    'It has earned for {maskedName} on {onDay}, {store}. Check its number and day, or dispute it in their ledger',
+    'It earned for {maskedName} on {onDay}, {store}. Check its number, or dispute it in their ledger',
   receipt_of_other_day: 'It has earned for {maskedName} on {onDay}, {store}. Check its date',
-  receipt_late_offline:
-    'Nothing here knows the receipts of other stores offline. Add it once online, or in its store',
+  receipt_late_offline: 'Receipts of other stores need the line. Add it online, or in its store',
   receipt_store_unknown: 'There is no store of this number. Please check the receipt',
   receipt_late_too_old: 'This receipt is too old to be added. Please ask head office',
   quote_not_found: 'This quote is no longer known; please quote again',

@@ -70,8 +70,7 @@ export const refusalZhCn: RefusalWords = {
   receipt_ambiguous: '同号小票有几张，请先选会员再查',
   receipt_of_other_member: '这张小票是另一位会员的，请核对会员',
   receipt_already_posted: '此小票已入账并积过分，请核对单号',
-  receipt_credited:
-    '此小票已于 {onDay} 在 {store} 给 {maskedName} 积过分，不能再积。请核对单号和日期，有异议请在该会员的积分明细里提出',
+  receipt_credited: '已于 {onDay} 在 {store} 给 {maskedName} 积分。请核对单号，有异议在其明细提出',
   receipt_of_other_day:
     '同号同商品的小票已于 {onDay} 在 {store} 给 {maskedName} 积过分，请核对日期',
   receipt_late_offline: '离线时无法查证其他门店的小票，请联网后再补，或到原门店补积分',

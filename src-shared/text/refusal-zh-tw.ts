@@ -69,8 +69,7 @@ export const refusalZhTw: RefusalWords = {
   receipt_ambiguous: '同號收據有幾張，請先選會員再查',
   receipt_of_other_member: '這張收據是另一位會員的，請核對會員',
   receipt_already_posted: '此收據已入帳並積過分，請核對單號',
-  receipt_credited:
-    '此收據已於 {onDay} 在 {store} 給 {maskedName} 積過分，不能再積。請核對單號和日期，有異議請在該會員的積分明細裡提出',
+  receipt_credited: '已於 {onDay} 在 {store} 給 {maskedName} 積分。請核對單號，有異議在其明細提出',
   receipt_of_other_day:
     '同號同商品的收據已於 {onDay} 在 {store} 給 {maskedName} 積過分，請核對日期',
   receipt_late_offline: '離線時無法查證其他門市的收據，請連線後再補，或到原門市補積分',

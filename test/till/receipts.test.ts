@@ -260,7 +260,7 @@ test('PL-17: who has had the points of a paper is named, masked, with day and st
   expect(untold).not.toHaveProperty('maskedName');
   const { error } = await safe(attach('P1'));
   expect((error as Error).message).toBe(
-    `此小票已于 ${sold.businessDate} 在 南京路店 给 张*丰 积过分，不能再积。请核对单号和日期，有异议请在该会员的积分明细里提出`,
+    `已于 ${sold.businessDate} 在 南京路店 给 张*丰 积分。请核对单号，有异议在其明细提出`,
   );
 });
 
