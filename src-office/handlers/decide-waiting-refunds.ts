@@ -1,16 +1,21 @@
+import type { Refusal } from '../../src-shared/domain/refusal.ts';
+import type { CaseEvidence } from '../../src-shared/domain/review/review-case.ts';
 import type { OfficeOperation } from '../../src-shared/domain/office/office-operation.ts';
 import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import type { ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
 import { decideRefund } from '../../src-shared/domain/refund/decide-refund.ts';
 import { programmeInEffect } from '../../src-shared/programme/programme-in-effect.ts';
+import { decideCase, lockCase, updateCases } from '../store/case-store.ts';
 import type { Queryable } from '../store/database.ts';
 import { lockWithSurvivors, survivorOf } from '../store/member-store.ts';
 import { postToLocked } from '../store/office-operation-store.ts';
 import {
   endWaitingRefund,
   lockDecidableRefunds,
+  lockForsakenRefunds,
   readReceiptHistory,
+  receiptNotFound,
 } from '../store/receipt-history-store.ts';
 import { touchReceipts } from '../store/receipt-store.ts';
 import { findEarning } from '../store/find-earning.ts';
@@ -20,24 +25,89 @@ import { readProgrammes } from './publish-programme.ts';
 /** A push never waits for more; what is left is decided with the next one. */
 const decidedAtOnceMax = 100;
 
+/** Who decides, as the ledger and the cases name them. */
+const actor = 'job:waiting_refunds';
+
+/** A till that sold and was cut off has told head office by then, or somebody should ask for it. */
+const receiptAwaitedMs = 7 * 86_400_000;
+
 /**
  * Decides refunds that tills took without knowing their receipt (OF-02), once the receipt has come in, whichever came first:
  * by the rule of every refund, as an act of head office on the receipt's own member. Points that are gone become a debt,
- * since nobody was asked. One that cannot be decided, as when more came back than was sold, stays and is logged for a person.
- * Safe to repeat: an act has the id of its refund.
+ * since nobody was asked. One that cannot be decided, as when more came back than was sold, or when no till tells of the
+ * receipt for a week, is a case, since its goods are paid for. A receipt that comes in after that is decided all the same.
+ * Safe to repeat: an act has the id of its refund, and a case too.
  */
 export async function decideWaitingRefunds(office: OfficeServices): Promise<void> {
+  const atMs = office.nowMs();
   await office.store.database.transaction(async (transaction) => {
-    const refunds = await lockDecidableRefunds(transaction, decidedAtOnceMax);
-    if (refunds.length === 0) return;
-    const programmes = await readProgrammes(transaction);
-    for (const refund of refunds) {
-      const refused = await decideOne(transaction, refund, { office, programmes });
-      const { operationId } = refund;
-      await endWaitingRefund(transaction, operationId, refused);
-      if (refused !== null) office.log.error({ operationId, refused }, 'a refund needs a person');
+    const decidable = await lockDecidableRefunds(transaction, decidedAtOnceMax);
+    const programmes = decidable.length === 0 ? [] : await readProgrammes(transaction);
+    for (const { refund, refused } of decidable) {
+      const undecided = await decideOne(transaction, refund, { office, programmes });
+      await settle(transaction, refund, { undecided, refused, office, atMs });
+    }
+    const receivedBeforeMs = atMs - receiptAwaitedMs;
+    const limit = decidedAtOnceMax;
+    const forsaken = await lockForsakenRefunds(transaction, { receivedBeforeMs, limit });
+    for (const { refund, refused } of forsaken) {
+      const undecided = { code: receiptNotFound, evidence: {} };
+      await settle(transaction, refund, { undecided, refused, office, atMs });
     }
   });
+}
+
+/** Why a refund is not decided, and what of its receipt shows it. */
+interface Undecided {
+  readonly code: string;
+  readonly evidence: CaseEvidence;
+}
+
+async function settle(
+  transaction: Queryable,
+  refund: OperationOf<'refund'>,
+  found: {
+    readonly undecided: Undecided | null;
+    /** What was found before. */
+    readonly refused: string | null;
+    readonly office: OfficeServices;
+    readonly atMs: number;
+  },
+): Promise<void> {
+  const { undecided, refused, office, atMs } = found;
+  const { operationId, operatorId, storeId, terminalId, businessDate, body } = refund;
+  if (undecided !== null && undecided.code === refused) return;
+  await endWaitingRefund(transaction, operationId, undecided?.code ?? null);
+  const caseId = `refund:${operationId}`;
+  if (undecided === null) {
+    if (refused === null) return;
+    const opened = await lockCase(transaction, caseId);
+    if (opened?.state !== 'open') return;
+    const decided = { state: 'dismissed', decidedBy: actor, decidedAtMs: atMs } as const;
+    await decideCase(transaction, caseId, { ...decided, reason: 'receipt_found' });
+    return;
+  }
+  const { approverId = operatorId, receipt, refundNo, lines } = body;
+  const { code: reason } = undecided;
+  const evidence = {
+    operationId,
+    operatorId,
+    approverId,
+    storeId,
+    terminalId,
+    businessDate,
+    refundNo,
+    receiptStoreId: receipt.storeId,
+    receiptDay: receipt.businessDate,
+    receiptNo: receipt.receiptNo,
+    reason,
+    refundFen: sumFen(lines),
+    ...undecided.evidence,
+  };
+  const { memberId } = refund;
+  const opened = { caseId, kind: 'refund_undecided', memberId, operatorId: approverId } as const;
+  await updateCases(transaction, [{ ...opened, evidence, openedAtMs: atMs }]);
+  office.log.error({ operationId, caseId, reason }, 'a refund needs a person');
 }
 
 /** null where the refund is decided; otherwise why it is not. */
@@ -48,16 +118,19 @@ async function decideOne(
     office,
     programmes,
   }: { readonly office: OfficeServices; readonly programmes: readonly Programme[] },
-): Promise<string | null> {
+): Promise<Undecided | null> {
   const { refundNo, receipt, lines } = refund.body;
   const found = await findEarning(transaction, { ...receipt, memberId: refund.memberId });
-  if (found.status === 'not_found') return 'receipt_not_found';
-  if (found.status === 'ambiguous') return 'receipt_ambiguous';
+  if (found.status === 'not_found') return { code: receiptNotFound, evidence: {} };
+  if (found.status === 'ambiguous') return { code: 'receipt_ambiguous', evidence: {} };
   const { earning } = found;
   const locked = await lockWithSurvivors(transaction, [earning.memberId]);
   const member = survivorOf(locked, earning.memberId);
   const programme = programmeInEffect(programmes, refund.businessDate);
-  if (member === null || programme === null) return 'member_not_found';
+  const soldFen = sumFen(earning.body.lines);
+  if (member === null || programme === null) {
+    return { code: 'member_not_found', evidence: { soldFen } };
+  }
   const { state } = member;
   const memberIds = [earning.memberId, state.memberId];
   const record: ReceiptRecord = await readReceiptHistory(transaction, earning, memberIds);
@@ -70,7 +143,10 @@ async function decideOne(
     businessDate: refund.businessDate,
     shortPoints: { choice: 'debt' },
   });
-  if (decided.status === 'refused') return decided.code;
+  if (decided.status === 'refused') {
+    const backFen = sumFen(record.refunds.flatMap((each) => each.lines));
+    return { code: decided.code, evidence: { soldFen, backFen, ...lineOf(decided) } };
+  }
   const { shortPoints: _shortPoints, ...body } = decided.draft.body;
   const operation: OfficeOperation = {
     operationId: `refund:${refund.operationId}`,
@@ -80,9 +156,21 @@ async function decideOne(
     atMs: office.nowMs(),
     businessDate: refund.businessDate,
     programmeVersion: programme.version,
-    actor: 'job:waiting_refunds',
+    actor,
   };
   await postToLocked(transaction, [operation], locked);
   await touchReceipts(transaction, [receipt]);
   return null;
+}
+
+/** The line that a refund was refused for, and what of it could have come back. */
+function lineOf({ lineNo, maxFen }: Refusal): CaseEvidence {
+  return {
+    ...(lineNo === undefined ? {} : { lineNo }),
+    ...(maxFen === undefined ? {} : { leftFen: maxFen }),
+  };
+}
+
+function sumFen(lines: readonly { readonly amountFen: number }[]): number {
+  return lines.reduce((sum, { amountFen }) => sum + amountFen, 0);
 }

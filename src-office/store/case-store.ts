@@ -14,12 +14,36 @@ const columns = `case_id AS "caseId", kind, member_id AS "memberId", operator_id
 
 /** Opens cases, all in one statement. What was opened before, decided or not, stays as it is. */
 export async function openCases(queryable: Queryable, cases: readonly ReviewCase[]): Promise<void> {
+  await insertCases(queryable, cases, 'ON CONFLICT DO NOTHING');
+}
+
+/**
+ * Opens cases, or says of those opened before what is known now. One that was decided on less is open again, with what was
+ * said of it then.
+ */
+export async function updateCases(
+  queryable: Queryable,
+  cases: readonly ReviewCase[],
+): Promise<void> {
+  await insertCases(
+    queryable,
+    cases,
+    `ON CONFLICT (case_id) DO UPDATE SET evidence = excluded.evidence, state = 'open'
+      WHERE review_case.evidence <> excluded.evidence`,
+  );
+}
+
+async function insertCases(
+  queryable: Queryable,
+  cases: readonly ReviewCase[],
+  onConflict: string,
+): Promise<void> {
   if (cases.length === 0) return;
   await queryable.query(
     `INSERT INTO review_case (case_id, kind, member_id, operator_id, evidence, state, opened_at_ms)
      SELECT c, k, m, o, e, 'open', a::int8
        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) AS row(c, k, m, o, e, a)
-     ON CONFLICT DO NOTHING`,
+     ${onConflict}`,
     textColumns(queryable, cases, [
       ({ caseId }) => columnText(caseId),
       ({ kind }) => kind,

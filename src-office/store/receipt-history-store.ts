@@ -162,23 +162,55 @@ export async function insertWaitingRefunds(
   );
 }
 
+/** A refund that waits, and why it could not be decided until now; null where nobody has tried. */
+export interface UndecidedRefund {
+  readonly refund: OperationOf<'refund'>;
+  readonly refused: string | null;
+}
+
+/** The one reason that the receipt itself can still end, by coming in. */
+export const receiptNotFound = 'receipt_not_found';
+
 /** Refunds whose receipt has come in by now, with the refund itself; locked, so that each is decided once. */
 export async function lockDecidableRefunds(
   queryable: Queryable,
   limit: number,
-): Promise<readonly OperationOf<'refund'>[]> {
-  const rows = await queryable.query<{ json: string }>(
-    `SELECT operation.json FROM waiting_refund
+): Promise<readonly UndecidedRefund[]> {
+  const rows = await queryable.query<{ json: string; refused: string | null }>(
+    `SELECT operation.json, refused FROM waiting_refund
        JOIN receipt_key USING (store_id, business_date, receipt_no)
        JOIN operation ON operation.operation_id = waiting_refund.operation_id
-      WHERE waiting_refund.refused IS NULL
-      ORDER BY waiting_refund.operation_id LIMIT $1
+      WHERE refused IS NULL OR refused = $2
+      ORDER BY refused IS NOT NULL, waiting_refund.operation_id LIMIT $1
         FOR UPDATE OF waiting_refund SKIP LOCKED`,
-    [limit],
+    [limit, receiptNotFound],
   );
-  return rows
-    .flatMap(readOperation)
-    .filter((operation): operation is OperationOf<'refund'> => operation.kind === 'refund');
+  return rows.flatMap(toUndecided);
+}
+
+/** Refunds that came in before a moment and whose receipt has not, as long as nobody was told; locked like the others. */
+export async function lockForsakenRefunds(
+  queryable: Queryable,
+  wanted: { readonly receivedBeforeMs: number; readonly limit: number },
+): Promise<readonly UndecidedRefund[]> {
+  const rows = await queryable.query<{ json: string; refused: null }>(
+    `SELECT operation.json, refused FROM waiting_refund
+       JOIN operation ON operation.operation_id = waiting_refund.operation_id
+      WHERE refused IS NULL AND received_at_ms < $1::int8
+      ORDER BY waiting_refund.operation_id LIMIT $2
+        FOR UPDATE OF waiting_refund SKIP LOCKED`,
+    [wanted.receivedBeforeMs, wanted.limit],
+  );
+  return rows.flatMap(toUndecided);
+}
+
+function toUndecided(row: {
+  readonly json: string;
+  readonly refused: string | null;
+}): UndecidedRefund[] {
+  return readOperation(row).flatMap((refund) =>
+    refund.kind === 'refund' ? [{ refund, refused: row.refused }] : [],
+  );
 }
 
 /** Ends the wait of a refund; one that cannot be decided stays, with the reason, for a person. */

@@ -76,6 +76,9 @@ describeOffice('refunds of receipts from elsewhere', (office) => {
     return JSON.parse(row.stateJson) as MemberState;
   }
 
+  const readCases = async (memberId: string): Promise<readonly object[]> =>
+    (await callAdmin<{ cases: object[] }>(office(), `/cases?memberId=${memberId}`)).body.cases;
+
   test('R100: a till of another store is told the receipt with what paid for it and what came back', async () => {
     const { seller, other, memberId, receiptNo } = await openTills();
     await seller.push(sale(seller, memberId, receiptNo));
@@ -149,12 +152,10 @@ describeOffice('refunds of receipts from elsewhere', (office) => {
         restoredPoints: 0,
         entries: [],
       });
-    const readCases = async () =>
-      (await callAdmin<{ cases: object[] }>(office(), `/cases?memberId=${memberId}`)).body.cases;
     await seller.push([back(seller, 6000)]);
-    expect(await readCases()).toEqual([]);
+    expect(await readCases(memberId)).toEqual([]);
     await other.push([back(other, 6000), back(other, 1)]);
-    expect(await readCases()).toMatchObject([
+    expect(await readCases(memberId)).toMatchObject([
       {
         kind: 'refunded_twice',
         operatorId: null,
@@ -184,6 +185,49 @@ describeOffice('refunds of receipts from elsewhere', (office) => {
       { receiptNo: `${receiptNo}-unknown`, amountFen: 500, refused: null, storeId: 'S001' },
     ]);
     expect(desk.refunds[0]?.maskedName).toBe('张*丰');
+    // Head office has it in its inbox, with what was paid out and what was sold.
+    expect(await readCases(memberId)).toMatchObject([
+      {
+        kind: 'refund_undecided',
+        state: 'open',
+        operatorId: 'manager-1',
+        evidence: {
+          storeId: 'S002',
+          receiptStoreId: 'S001',
+          receiptNo,
+          reason: 'refund_exceeds_sale',
+          refundFen: 10_031,
+          soldFen: 10_030,
+          lineNo: 1,
+        },
+      },
+    ]);
+  });
+
+  test('OF-02: a refund whose receipt no till tells of for a week is a case, until one does', async () => {
+    const { seller, other, memberId, receiptNo } = await openTills();
+    await other.push([blindRefund(other, memberId, receiptNo)]);
+    office().passMs(6 * dayMs);
+    await other.push([other.adjust(memberId, 1)]);
+    expect(await readCases(memberId)).toEqual([]);
+    office().passMs(dayMs + 1);
+    await other.push([other.adjust(memberId, 1)]);
+    await other.push([other.adjust(memberId, 1)]);
+    const evidence = { reason: 'receipt_not_found', refundFen: 10_030, receiptNo };
+    expect(await readCases(memberId)).toMatchObject([
+      { kind: 'refund_undecided', state: 'open', evidence },
+    ]);
+    const { refunds } = await other.client.review.list({});
+    expect(refunds.find((each) => each.receiptNo === receiptNo)?.refused).toBe('receipt_not_found');
+    await seller.push(sale(seller, memberId, receiptNo));
+    expect(await readCases(memberId)).toMatchObject([
+      { state: 'dismissed', decidedBy: 'job:waiting_refunds', reason: 'receipt_found' },
+    ]);
+    const takebacks = (await stateOf(seller, memberId)).entries.filter(
+      ({ kind }) => kind === 'takeback',
+    );
+    expect(takebacks).toMatchObject([{ points: -100 }]);
+    office().passMs(-7 * dayMs - 1);
   });
 
   /** What the feed tells a till of its store's receipts after a cursor, and where it is then. */

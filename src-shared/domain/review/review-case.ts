@@ -20,6 +20,8 @@ export const caseKinds = [
   'top_ups_split',
   /** More of a receipt came back than was sold: two tills took the same goods (R100). */
   'refunded_twice',
+  /** A refund of a receipt that its till did not know, which head office cannot decide: the goods were paid for (OF-02). */
+  'refund_undecided',
   /** Points paid more than the goods of the receipt came to: they were put back, or the amount was named too high (PL-21). */
   'redeemed_above_receipt',
   /** A number was passed on to whoever has it now, and its former member is frozen (ID-09). */
