@@ -77,7 +77,8 @@ describeOffice('a programme that takes away what members have', (office) => {
     });
     await till.pos.plan.sell({ planSaleId: 'P1', memberId, planId: 'plus_month' });
     await till.sync();
-    const issue = { issueId: 'I1', templateId: 'friend_60', memberIds: [memberId] };
+    const act = { actor: 'anna', reason: 'a present' };
+    const issue = { issueId: 'I1', templateId: 'friend_60', memberIds: [memberId], ...act };
     expect(await callAdmin(office(), '/coupons/issue', issue)).toMatchObject({ status: 200 });
     const untilDay = addDays(today, 90);
     const grant = { tierCode: 'gold', untilDay, approverId: 'bert', actor: 'anna', reason: 'VIP' };
