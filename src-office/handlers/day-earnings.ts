@@ -22,6 +22,7 @@ export function toEarnings(rows: readonly EarningRow[]): readonly DayEarning[] {
       heldPoints: parts
         .filter(({ kind }) => kind === 'hold')
         .reduce((sum, { lots }) => sum + sumPoints(lots), 0),
+      takenBackPoints: first.takenBackPoints,
       lots: earned.flatMap(({ lots }) => lots),
     });
   }

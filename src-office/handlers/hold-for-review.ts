@@ -1,4 +1,4 @@
-import { holdOf } from '../../src-shared/domain/office/decide-cap-holds.ts';
+import { freePoints, holdOf } from '../../src-shared/domain/office/decide-cap-holds.ts';
 import type { OfficeOperation } from '../../src-shared/domain/office/office-operation.ts';
 import type { Operation, OperationOf } from '../../src-shared/domain/operation/operation.ts';
 import { hasSameGoods } from '../../src-shared/domain/receipt/is-same-sale.ts';
@@ -252,7 +252,7 @@ async function holdEarnings(
   const operations: OfficeOperation[] = [];
   for (const earning of toEarnings(await readDayEarnings(transaction, days))) {
     const suspect = suspectOf.get(earning.operationId);
-    const points = earning.earnedPoints - earning.heldPoints;
+    const points = freePoints(earning);
     const programme = suspect === undefined ? null : programmes.onDay(suspect.businessDate);
     if (suspect === undefined || programme === null || points <= 0) continue;
     operations.push({

@@ -19,9 +19,11 @@ export interface EarningRow extends MemberDay {
   readonly lots: PointsEntry['lots'];
   /** null for an act of head office. */
   readonly receipt: ReceiptKey | null;
+  /** What refunds have taken back by now of all that its receipt earned. */
+  readonly takenBackPoints: number;
 }
 
-/** What members have earned on days, and what of it was held. */
+/** What members have earned on days, what of it was held, and what refunds of whatever day have taken back of it. */
 export async function readDayEarnings(
   queryable: Queryable,
   days: readonly MemberDay[],
@@ -30,11 +32,22 @@ export async function readDayEarnings(
   const rows = await queryable.query<
     Omit<EarningRow, 'lots' | 'receipt'> & { lots: string; receipt: string | null }
   >(
-    `SELECT e.member_id AS "memberId", e.business_date AS "businessDate", e.operation_id AS "operationId",
-            e.kind, e.points, e.at_ms AS "atMs", e.lots, (o.json::json #> '{body,receipt}')::text AS receipt
-       FROM unnest($1::text[], $2::text[]) AS day(m, d)
+    `WITH day AS (SELECT m, d FROM unnest($1::text[], $2::text[]) AS row(m, d)),
+          taken AS (
+            SELECT e.member_id AS m, r.receipt, -sum(e.points)::int8 AS points
+              FROM (SELECT DISTINCT m FROM day) AS member
+              JOIN entry e ON e.member_id = member.m AND e.kind = 'takeback'
+              LEFT JOIN operation o ON o.operation_id = e.operation_id AND o.kind = 'refund'
+              LEFT JOIN office_operation f ON f.operation_id = e.operation_id AND f.kind = 'refund'
+             CROSS JOIN LATERAL (SELECT coalesce(o.json::jsonb #> '{body,receipt}', f.body::jsonb -> 'receipt') AS receipt) AS r
+             GROUP BY e.member_id, r.receipt)
+     SELECT e.member_id AS "memberId", e.business_date AS "businessDate", e.operation_id AS "operationId",
+            e.kind, e.points, e.at_ms AS "atMs", e.lots, (o.json::json #> '{body,receipt}')::text AS receipt,
+            coalesce(taken.points, 0)::int8 AS "takenBackPoints"
+       FROM day
        JOIN entry e ON e.member_id = day.m AND e.business_date = day.d AND e.kind IN ('earn', 'earn_bonus', 'hold')
-       LEFT JOIN operation o ON o.operation_id = e.operation_id AND o.kind = 'earn'`,
+       LEFT JOIN operation o ON o.operation_id = e.operation_id AND o.kind = 'earn'
+       LEFT JOIN taken ON taken.m = e.member_id AND taken.receipt = o.json::jsonb #> '{body,receipt}'`,
     textColumns(queryable, days, [({ memberId }) => memberId, ({ businessDate }) => businessDate]),
   );
   return rows.map((row) => ({

@@ -26,6 +26,7 @@ function earning(operationId: string, atMs: number, earnedPoints: number): DayEa
     holdId: operationId,
     earnedPoints,
     heldPoints: 0,
+    takenBackPoints: 0,
     lots: [{ expiresOnDay: lateDay, points: earnedPoints }],
   };
 }
@@ -43,6 +44,14 @@ test('adds nothing to what is held already, and only the difference where it is 
   expect(heldOf(day)).toEqual([]);
   const short = [earning('a', 1, 60), { ...earning('b', 2, 60), heldPoints: 19 }];
   expect(heldOf(short)).toEqual(['b 1']);
+});
+
+test('holds nothing of what has come back: a refund takes what is held first (PL-08)', () => {
+  const day = [earning('a', 1, 60), { ...earning('b', 2, 60), takenBackPoints: 60 }];
+  expect(heldOf(day)).toEqual([]);
+  expect(heldOf([earning('a', 1, 60), { ...earning('b', 2, 60), takenBackPoints: 45 }])).toEqual([
+    'b 15',
+  ]);
 });
 
 test('holds nothing at the cap itself, and counts no receipt that earned nothing', () => {

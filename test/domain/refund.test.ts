@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { auditRefund } from '../../src-shared/domain/audit/audit-refund.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { newMemberState } from '../../src-shared/domain/member/new-member.ts';
+import { decideRelease } from '../../src-shared/domain/office/decide-release.ts';
 import { applyOperation } from '../../src-shared/domain/operation/apply-operation.ts';
 import type {
   DraftOf,
@@ -374,6 +375,89 @@ describe('a refund (PL-11 to PL-13)', () => {
     expect(decide(after('write_off'), 3000)).toEqual({ lots: 60, heldPoints: 0, debtPoints: 0 });
   });
 
+  describe('moves what its receipt gave, whoever holds it and whenever that is decided (PL-08)', () => {
+    const holdId = 'receipt:store-0:2026-03-14:R1';
+    const posting = {
+      reference: holdId,
+      programmeVersion: 7,
+      businessDate: sampleToday,
+      atMs: sampleNowMs,
+      acknowledged: true,
+    };
+    const lots = (points: number) => [{ expiresOnDay: sampleDay('2028-03-31'), points }];
+    /** As head office holds points: the receipt does not say so. */
+    const officeHolds = (state: MemberState, points: number) =>
+      postEntries(state, [{ kind: 'hold', points: 0, ruleId: 'cap', lots: lots(points), holdId }], {
+        ...posting,
+        hold: { holdId, points, reason: 'review', sinceMs: sampleNowMs },
+      });
+    const decideHold = (state: MemberState, decision: 'granted' | 'refused') => {
+      const hold = state.holds?.find((each) => each.holdId === holdId);
+      if (hold === undefined || hold.points === 0) return state;
+      const at = { programme, businessDate: sampleToday, reason: 'seen' };
+      return postEntries(state, decideRelease(hold, decision, at).entries, posting);
+    };
+    const heldBy = ['till', 'office', 'both', 'office, the till unaware'] as const;
+
+    test.each(heldBy)('held by %s', (by) => {
+      const heldCases = fc.record({
+        heldPoints: fc.integer({ min: 0, max: 100 }),
+        otherPoints: fc.constantFrom(0, 1000),
+        decision: fc.constantFrom('granted' as const, 'refused' as const),
+        decideAfter: fc.integer({ min: 0, max: 3 }),
+        parts: fc.constantFrom([10_000], [3000, 7000], [2200, 2200, 5600]),
+      });
+      fc.assert(
+        fc.property(heldCases, ({ heldPoints, otherPoints, decision, decideAfter, parts }) => {
+          const shop = openShop(programme, {
+            lots: otherPoints === 0 ? [] : lots(otherPoints),
+          });
+          const atTill = { till: heldPoints, both: Math.floor(heldPoints / 2) }[by as 'till'] ?? 0;
+          shop.earn(sampleLines([10_000]), [], { heldPoints: atTill });
+          const isUnaware = by === 'office, the till unaware';
+          const hold = () => shop.set(officeHolds(shop.state(), heldPoints - atTill));
+          if (!isUnaware) hold();
+          parts.forEach((amountFen, index) => {
+            // A till that has not heard of a decision comes before it here.
+            if (index === decideAfter && !isUnaware) shop.set(decideHold(shop.state(), decision));
+            const before = shop.state();
+            if (isUnaware && index === 0) {
+              shop.refund(
+                [{ lineNo: 1, amountFen }],
+                shop.lastRecord(),
+                sampleToday,
+                undefined,
+                () => officeHolds(before, heldPoints),
+              );
+            } else shop.refund([{ lineNo: 1, amountFen }]);
+            expectLedgerHolds(shop.state());
+          });
+          shop.set(decideHold(shop.state(), decision));
+          const { heldPoints: leftHeld, debtPoints, lots: left } = shop.state();
+          expect({ leftHeld, debtPoints, points: sumPoints(left) }).toEqual({
+            leftHeld: 0,
+            debtPoints: 0,
+            points: otherPoints,
+          });
+          expectLedgerHolds(shop.state());
+        }),
+      );
+    });
+
+    test('what it releases is in the refund where the till has heard of the hold', () => {
+      const shop = openShop(programme);
+      const record = shop.earn(sampleLines([10_000]));
+      shop.set(officeHolds(shop.state(), 100));
+      const { draft } = shop.refund([{ lineNo: 1, amountFen: 10_000 }], record);
+      expect(draft.body.entries).toMatchObject([
+        { kind: 'release', holdId, lots: lots(100) },
+        { kind: 'takeback', points: -100 },
+      ]);
+      const operation = sampleTill(1).place(draft) as OperationOf<'refund'>; // of a draft of this kind
+      expect(auditRefund(programme, operation, { state: shop.state(), record })).toEqual([]);
+    });
+  });
+
   test('takes back points that wait for their day before those that can be spent (PL-09)', () => {
     const waiting = { categories: ['clothing'], days: 7 };
     const shop = openShop(
@@ -696,6 +780,7 @@ function openShop(rules: Programme, changes: Partial<MemberState> = {}) {
       of = record,
       businessDate = sampleToday,
       shortPoints?: ShortPointsWish,
+      heardMeanwhile?: () => MemberState,
     ) {
       if (of === undefined) throw new Error('There is no receipt.');
       numbers += 1;
@@ -710,6 +795,7 @@ function openShop(rules: Programme, changes: Partial<MemberState> = {}) {
         ...(shortPoints === undefined ? {} : { shortPoints }),
       });
       if (decided.status === 'refused') throw new Error(decided.code);
+      state = heardMeanwhile?.() ?? state;
       post(decided.draft, businessDate);
       record = { ...of, refunds: [...of.refunds, decided.refund] };
       return decided;

@@ -66,7 +66,7 @@ test('FR-14: what is above the cap of 30 days waits, as far as head office says 
   expect(cap(9901)).toEqual({ heldPoints: 1, reason: 'points_30_days' });
   expect(cap(9901, 4950)).toEqual({ heldPoints: 50, reason: 'daily_points' });
   const lots = [{ expiresOnDay: today, points: 100 }];
-  const earning = { earnedPoints: 100, heldPoints: 0, lots, atMs: 1 };
+  const earning = { earnedPoints: 100, heldPoints: 0, takenBackPoints: 0, lots, atMs: 1 };
   const day = ['a', 'b'].map((id) => ({ ...earning, operationId: id, holdId: id }));
   const holds = decideCapHolds(day, programme, 9950).map(({ body }) => body.hold);
   expect(holds).toMatchObject([

@@ -153,6 +153,47 @@ describeOffice('caps', (office) => {
     await expectBooks();
   });
 
+  test('PL-08: a refund takes what is held here though its till has not heard of it, and nothing twice', async () => {
+    const { first, memberId } = await twoTills();
+    const sell = (receiptNo: string) =>
+      earnOn(first, memberId, { receiptNo: `${receiptNo}-${memberId}`, points: 6000 });
+    const refund = (receiptNo: string, points: number) =>
+      first.write('refund', memberId, {
+        refundNo: `F-${receiptNo}-${points}-${memberId}`,
+        receipt: {
+          storeId: first.storeId,
+          businessDate: sampleDay('2026-11-21'),
+          receiptNo: `${receiptNo}-${memberId}`,
+        },
+        lines: [{ lineNo: 1, amountFen: points * 100 }],
+        takenBackPoints: points,
+        restoredPoints: 0,
+        entries: [entry('takeback', -points, [{ expiresOnDay, points }])],
+      });
+    await first.push([sell('R1')]);
+    const [hold] = await readHolds(memberId);
+    if (hold === undefined) throw new Error('Nothing is held.');
+    expect(hold.points).toBe(1000);
+    await first.push([refund('R1', 400)]);
+    expect(await read(memberId)).toMatchObject({ availablePoints: 5000, heldPoints: 600 });
+    await first.push([refund('R1', 5600)]);
+    expect(await read(memberId)).toMatchObject({
+      availablePoints: 0,
+      heldPoints: 0,
+      debtPoints: 0,
+    });
+    expect(await readHolds(memberId)).toEqual([]);
+    expect((await decide(hold, 'refused')).body).toMatchObject({ code: 'not_found' });
+
+    // What has come back by then is not held.
+    await first.push([sell('R2'), refund('R2', 6000)]);
+    expect(await readHolds(memberId)).toEqual([]);
+    await first.push([sell('R3'), refund('R3', 500)]);
+    expect(await readHolds(memberId)).toMatchObject([{ points: 5500 }]);
+    expect(await read(memberId)).toMatchObject({ availablePoints: 0, debtPoints: 0 });
+    await expectBooks();
+  });
+
   test('R115: a manager of the store decides what the caps hold, and nobody else does', async () => {
     const { first, second, memberId } = await twoTills();
     const person = async (role: string, wish: object = {}) =>

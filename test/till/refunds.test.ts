@@ -411,3 +411,28 @@ test('PL-09: a refund of what head office has acknowledged leaves what it has no
   const second = await till.pos.refund.post({ refundNo: 'F2', receiptNo: 'R2', lines });
   expect(second.member).toMatchObject({ availablePoints: 0, pendingPoints: 300 });
 });
+
+test('PL-08: points that head office holds are what a refund takes back, not those of other receipts', async () => {
+  const till = await openTestTill();
+  const { memberId } = await till.pos.member.enrol({ phone: '13812345678' });
+  const receipt = { receiptNo: 'R1', businessDate: today, memberId, lines: [line] };
+  await till.pos.receipt.post({ ...receipt, receiptNo: 'R0' });
+  await till.pos.receipt.post(receipt);
+  const state = confirmed(till.line.store, memberId as MemberId);
+  const lots = state.lots.map((lot) => ({ ...lot, points: 100 }));
+  const holdId = `receipt:store-1:${today}:R1`;
+  const hold = { holdId, points: 100, reason: 'review' as const, sinceMs: 0, lots };
+  till.line.feed({ ...state, lots, heldPoints: 100, holds: [hold] });
+  expect(await till.pos.refund.quote(all)).toMatchObject({ takenBackPoints: 100, shortPoints: 0 });
+  const half = { ...all, lines: [{ lineNo: 1, amountFen: 5000 }] };
+  expect((await till.pos.refund.post({ refundNo: 'F1', ...half })).member).toMatchObject({
+    availablePoints: 100,
+    heldPoints: 50,
+    debtPoints: 0,
+  });
+  expect((await till.pos.refund.post({ refundNo: 'F2', ...half })).member).toMatchObject({
+    availablePoints: 100,
+    heldPoints: 0,
+    debtPoints: 0,
+  });
+});

@@ -2,7 +2,7 @@ import { canonicalJson } from '../../values/canonical-json.ts';
 import type { MemberState } from '../member/member-state.ts';
 import type { OperationOf } from '../operation/operation.ts';
 import { receiptHoldId } from '../points/cap-earn.ts';
-import { sumPoints } from '../points/lots.ts';
+import { addToLots, sumPoints } from '../points/lots.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { ReceiptRecord, ReceiptRefund } from '../receipt/receipt.ts';
 import { decideRefund } from '../refund/decide-refund.ts';
@@ -160,7 +160,7 @@ function plansOf(body: RefundBody, { planUses = [] }: ReceiptRecord, state: Memb
 
 /**
  * What of the receipt may have been held for review, and refused by it: what the refund releases, all that the receipt held, or
- * what head office says. Held by head office itself the receipt does not name its lots.
+ * what head office says. Held by head office itself the receipt does not name its lots: then the refund does.
  */
 function* holdsOf({ key, entries }: ReceiptRecord, body: RefundBody, state: MemberState | null) {
   const holdId = receiptHoldId(key);
@@ -169,7 +169,11 @@ function* holdsOf({ key, entries }: ReceiptRecord, body: RefundBody, state: Memb
   const heldPoints = sumPoints(
     entries.filter(({ kind }) => kind === 'hold').flatMap(({ lots }) => lots),
   );
-  const releasedPoints = sumPoints(releases.flatMap(({ lots }) => lots));
+  const lots = addToLots(
+    [],
+    releases.flatMap((entry) => entry.lots),
+  );
+  const releasedPoints = sumPoints(lots);
   const leftPoints = [
     releasedPoints,
     heldPoints,
@@ -179,7 +183,7 @@ function* holdsOf({ key, entries }: ReceiptRecord, body: RefundBody, state: Memb
   const bare = { holdId, reason: 'daily_points', sinceMs: 0 } as const;
   for (const refusedPoints of new Set([0, known?.refusedPoints ?? 0])) {
     for (const points of new Set(releases.length === 0 ? [0] : leftPoints)) {
-      yield points + refusedPoints === 0 ? [] : [{ ...bare, points, refusedPoints }];
+      yield points + refusedPoints === 0 ? [] : [{ ...bare, points, refusedPoints, lots }];
     }
   }
 }

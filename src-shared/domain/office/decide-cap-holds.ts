@@ -14,6 +14,8 @@ export interface DayEarning {
   readonly earnedPoints: number;
   /** What the till, or the office before, has held of them. */
   readonly heldPoints: number;
+  /** What refunds have taken back of them. */
+  readonly takenBackPoints: number;
   readonly lots: readonly LotMove[];
 }
 
@@ -47,7 +49,7 @@ export function decideCapHolds(
     const cap = capEarn({ programme, ...day, earnedPoints });
     dayReceiptCount += 1;
     dayEarnedPoints += earnedPoints;
-    const points = (cap?.heldPoints ?? 0) - heldPoints;
+    const points = Math.min((cap?.heldPoints ?? 0) - heldPoints, freePoints(earning));
     if (cap === null || points <= 0) continue;
     // As more arrives the same receipt may be held further: how far is part of the id.
     const operationId = `cap:${earning.operationId}:${cap.heldPoints}`;
@@ -57,6 +59,11 @@ export function decideCapHolds(
     });
   }
   return holds;
+}
+
+/** What of an earning was neither held nor taken back, which takes what is held first (PL-08). */
+export function freePoints({ earnedPoints, heldPoints, takenBackPoints }: DayEarning): number {
+  return earnedPoints - Math.max(heldPoints, takenBackPoints);
 }
 
 /** Holds so many points of an earning or an adjustment under its own hold, those that expire last. */

@@ -47,5 +47,10 @@ export function dayPurchases(
 
 /** The id of the hold on what a receipt earned: one per receipt, so that its refund finds it. */
 export function receiptHoldId(key: ReceiptKey): string {
-  return `receipt:${receiptKeyText(key)}`;
+  return holdIdOf(receiptKeyText(key));
+}
+
+/** The same of a key that is text already (`receiptKeyText`). */
+export function holdIdOf(receiptKey: string): string {
+  return `receipt:${receiptKey}`;
 }

@@ -1,6 +1,7 @@
 import type { BusinessDate } from '../../values/business-date.ts';
 import type { MemberState, PendingLot, WaitingLot } from '../member/member-state.ts';
 import type { Hold } from '../office/office-operation.ts';
+import { holdIdOf } from './cap-earn.ts';
 import { addHold, takeFromHolds } from './holds.ts';
 import { pendingPointsOfDay } from './pending-points.ts';
 import {
@@ -64,7 +65,7 @@ export function postEntries(
   if (entries.length === 0) return state;
   let purse = purseOf(state);
   const explained = [...state.entries];
-  for (const entry of entries) {
+  for (const entry of withHeldFirst(entries, state, posting)) {
     const before = purse;
     purse = clamp(postEntry(before, entry, posting), posting);
     explain(explained, entry, { before, after: purse, posting });
@@ -82,6 +83,30 @@ export function postEntries(
     entries: explained.slice(carriedCount),
     carriedPoints,
   };
+}
+
+/**
+ * Points that a refund takes back are those of its receipt that still wait for review, before any that can be spent (PL-08):
+ * what its till could not know of, since head office holds them, is released here.
+ */
+function withHeldFirst(
+  entries: readonly PointsEntry[],
+  { holds = [] }: MemberState,
+  { receiptKey }: Posting,
+): readonly PointsEntry[] {
+  const at = entries.findIndex(({ kind }) => kind === 'takeback');
+  const takeback = entries[at];
+  if (takeback === undefined || receiptKey === undefined) return entries;
+  const holdId = holdIdOf(receiptKey);
+  const hold = holds.find((each) => each.holdId === holdId);
+  if (hold === undefined) return entries;
+  const known = entries.filter((entry) => entry.kind === 'release' && entry.holdId === holdId);
+  const knownPoints = sumPoints(known.flatMap(({ lots }) => lots));
+  const points = Math.min(hold.points, 0 - takeback.points) - knownPoints;
+  if (points <= 0) return entries;
+  const lots = allocateEarliestExpiry(addToLots([], hold.lots ?? takeback.lots), points);
+  const { ruleId } = takeback;
+  return entries.toSpliced(at, 0, { kind: 'release', points: 0, ruleId, lots, holdId });
 }
 
 function purseOf(state: MemberState): Purse {

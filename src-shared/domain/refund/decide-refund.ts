@@ -402,7 +402,10 @@ function releaseEntries(
   const hold = holdOf(record, state);
   const points = Math.min(hold?.points ?? 0, takenBackPoints);
   if (hold === undefined || points === 0) return [];
-  const held = record.entries.filter((entry) => entry.kind === 'hold').flatMap(({ lots }) => lots);
+  const own = record.entries.filter((entry) => entry.kind === 'hold').flatMap(({ lots }) => lots);
+  // Head office may have held more than the till did, or all of it: then the hold says out of which lots.
+  const held = sumPoints(own) < hold.points ? (hold.lots ?? []) : own;
+  if (sumPoints(held) < hold.points) return []; // Posting finds what a hold of before its lots were kept still has.
   const lots = takeMoves(held, sumPoints(held) - hold.points, points);
   return [{ kind: 'release', points: 0, ruleId: 'refund', lots, holdId: hold.holdId }];
 }

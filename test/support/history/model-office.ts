@@ -479,10 +479,21 @@ export class ModelOffice {
           holdId: receiptHoldId(body.receipt),
           earnedPoints: sumPoints(earned),
           heldPoints: heldPoints(body.entries) + (heldOf.get(operationId) ?? 0),
+          takenBackPoints: this.#takenBackPoints(memberId, body.receipt),
           lots: earned.flatMap(({ lots }) => lots),
         },
       ];
     });
+  }
+
+  #takenBackPoints(memberId: string, receipt: ReceiptKey): number {
+    const taken = this.facts.flatMap((fact) => {
+      const { operation } = fact;
+      if (fact.memberId !== memberId || operation.kind !== 'refund') return [];
+      const isOther = receiptText(operation.body.receipt) !== receiptText(receipt);
+      return isOther ? [] : operation.body.entries.filter(({ kind }) => kind === 'takeback');
+    });
+    return 0 - sumPoints(taken);
   }
 
   #giveGiftPacks(before: ReadonlyMap<string, MemberState>, at: OfficeMoment): void {
