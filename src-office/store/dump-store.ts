@@ -61,7 +61,7 @@ export async function listDumpedTables(queryable: Queryable): Promise<readonly D
     `SELECT c.relname AS "table", a.attname AS "column"
        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
       WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-        AND c.relname NOT IN ('office_migration', 'partition_sum', 'partition_change')
+        AND c.relname NOT IN ('office_migration', 'partition_sum', 'partition_change', 'member_change')
       ORDER BY c.relname, a.attnum`,
   );
   const columns = new Map<string, string[]>();

@@ -27,14 +27,14 @@ export async function readFeedPage(
   limit: number,
   scope: MemberScope,
 ): Promise<FeedPage> {
-  // A member's row in a scope is written with every write of the member: its state is never newer than that row says.
+  // The row in either list is written with every write of the member: its state is never newer than that row says.
   const rows = await queryable.query<MemberRow & { changedXid: string }>(
     scope === null
-      ? `SELECT member_id AS "memberId", revision, state AS "stateJson", changed_xid::text AS "changedXid"
-           FROM member
-          WHERE (changed_xid, member_id) > ($1::xid8, $2)
-            AND changed_xid < pg_snapshot_xmin(pg_current_snapshot())
-          ORDER BY changed_xid, member_id LIMIT $3`
+      ? `SELECT c.member_id AS "memberId", revision, state AS "stateJson", c.changed_xid::text AS "changedXid"
+           FROM member_change c JOIN member m ON m.member_id = c.member_id
+          WHERE (c.changed_xid, c.member_id) > ($1::xid8, $2)
+            AND c.changed_xid < pg_snapshot_xmin(pg_current_snapshot())
+          ORDER BY c.changed_xid, c.member_id LIMIT $3`
       : `SELECT s.member_id AS "memberId", revision, state AS "stateJson", s.changed_xid::text AS "changedXid"
            FROM member_scope s JOIN member m ON m.member_id = s.member_id
           WHERE scope = $4 AND (s.changed_xid, s.member_id) > ($1::xid8, $2)
@@ -86,7 +86,7 @@ export async function countChangesAfter(
   limit: number,
   scope: MemberScope,
 ): Promise<number> {
-  const from = scope === null ? 'member WHERE' : 'member_scope WHERE scope = $4 AND';
+  const from = scope === null ? 'member_change WHERE' : 'member_scope WHERE scope = $4 AND';
   const rows = await queryable.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM (
        SELECT 1 FROM ${from} (changed_xid, member_id) > ($1::xid8, $2) LIMIT $3) AS changed`,
@@ -141,7 +141,7 @@ export async function readFeedCursor(
 export async function readNewestChange(queryable: Queryable): Promise<string> {
   const rows = await queryable.query<{ newest: string }>(
     `SELECT concat_ws('/',
-       (SELECT changed_xid::text FROM member
+       (SELECT changed_xid::text FROM member_change
          WHERE changed_xid < pg_snapshot_xmin(pg_current_snapshot())
          ORDER BY changed_xid DESC, member_id DESC LIMIT 1),
        (SELECT string_agg(name || value, '/' ORDER BY name) FROM meta WHERE name <> 'audit_position'),

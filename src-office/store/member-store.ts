@@ -327,7 +327,7 @@ export function listMembersAfter(
   );
 }
 
-/** Members of whom something waits, or has waited, for review. The condition is that of the index of them. */
+/** Members of whom something waits, or has waited, for review. */
 export function listMembersWithHolds(
   queryable: Queryable,
   wish: {
@@ -339,7 +339,7 @@ export function listMembersWithHolds(
 ): Promise<readonly MemberRow[]> {
   return queryable.query<MemberRow>(
     `SELECT ${memberColumns} FROM member
-      WHERE strpos(state, '"holds":[{') > 0 AND member_id > $1 AND strpos(state, $3) > 0
+      WHERE has_holds AND member_id > $1 AND strpos(state, $3) > 0
       ORDER BY member_id LIMIT $2`,
     [wish.after, wish.limit, `"holdId":"${wish.holdIdPrefix ?? ''}`],
   );

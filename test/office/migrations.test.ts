@@ -3,6 +3,9 @@ import { cp, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { listAppliedMigrations } from '../../src-office/store/dump-store.ts';
+import { migrate, migrateUpTo } from '../../src-office/store/migrate.ts';
+import { openPostgres } from '../../src-office/store/postgres-database.ts';
 import { openStore } from '../../src-office/store/open-store.ts';
 import { fillMembers } from '../support/fill-members.ts';
 import { sampleMemberState } from '../support/sample-domain.ts';
@@ -78,4 +81,31 @@ test('members of before get the days on which their points expire (PL-20)', asyn
   await database.query(sql.split('--> statement-breakpoint')[1] ?? '');
   expect(await readDays()).toEqual(written);
   await store.close();
+});
+
+test('members of before stand in the list of changes, and in that of holds where something waits', async () => {
+  const server = await sharedPostgres();
+  const known = await openStore(
+    { kind: 'server', url: await server.createDatabase('all_migrations') },
+    () => {},
+  );
+  const migrations = await listAppliedMigrations(known.database);
+  await known.close();
+  const database = openPostgres(await server.createDatabase('member_change'), () => {});
+  const before = migrations.filter(({ name }) => name < '0026');
+  await database.transaction((transaction) => migrateUpTo(transaction, before));
+  await database.query(
+    `INSERT INTO member (member_id, member_no, phone, state, revision)
+     VALUES ('a', '1', '138', '{"holds":[{"holdId":"h"}]}', 1), ('b', '2', '139', '{"holds":[]}', 1)`,
+  );
+  await migrate(database);
+  const rows = await database.query(
+    `SELECT member_id AS id, c.changed_xid = m.changed_xid AS "isListed", has_holds AS "hasHolds"
+       FROM member m LEFT JOIN member_change c USING (member_id) ORDER BY 1`,
+  );
+  expect(rows).toEqual([
+    { id: 'a', isListed: true, hasHolds: true },
+    { id: 'b', isListed: true, hasHolds: false },
+  ]);
+  await database.close();
 });
