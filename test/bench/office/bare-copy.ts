@@ -1,0 +1,87 @@
+import { Client, Query } from 'pg';
+
+/** A table with the columns of the operations and nothing else: no key, no index, no trigger. */
+export interface BareTable {
+  /** The rows of these operations as the texts of COPY, so many in each. */
+  prepare(hashes: readonly string[], batchCount: number): Promise<readonly Buffer[]>;
+  /** Copies one text after another, each durable before the next. */
+  copy(texts: readonly Buffer[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openBareTable(databaseUrl: string): Promise<BareTable> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query('CREATE TABLE bare_operation (LIKE operation)');
+  const { rows: columns } = await client.query<{ name: string }>(
+    `SELECT attname AS name FROM pg_attribute
+      WHERE attrelid = 'bare_operation'::regclass AND attnum > 0 ORDER BY attnum`,
+  );
+  const texts = columns.map(({ name }) => `${name}::text`).join(', ');
+  return {
+    prepare: async (hashes, batchCount) => {
+      const { rows } = await client.query<(string | null)[]>({
+        text: `SELECT ${texts} FROM operation WHERE hash = ANY($1) ORDER BY arrived_xid, terminal_seq`,
+        values: [hashes],
+        rowMode: 'array',
+      });
+      if (rows.length !== hashes.length) throw new Error('Not all operations are there.');
+      const batches: Buffer[] = [];
+      for (let from = 0; from < rows.length; from += batchCount) {
+        batches.push(
+          Buffer.from(
+            rows
+              .slice(from, from + batchCount)
+              .map(copyLine)
+              .join(''),
+          ),
+        );
+      }
+      return batches;
+    },
+    copy: async (batches) => {
+      for (const batch of batches) await copyIn(client, 'COPY bare_operation FROM STDIN', batch);
+    },
+    close: () => client.end(),
+  };
+}
+
+function copyLine(values: readonly (string | null)[]): string {
+  const fields = values.map((value) =>
+    value === null ? '\\N' : value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n'),
+  );
+  return `${fields.join('\t')}\n`;
+}
+
+/** The sending half of COPY, which pg names no types for. */
+interface CopyConnection {
+  sendCopyFromChunk(chunk: Buffer): void;
+  endCopyFrom(): void;
+}
+
+/** A COPY whose whole text is at hand. */
+class CopyIn extends Query {
+  readonly #data: Buffer;
+
+  constructor(statement: string, data: Buffer, callback: (error: Error | undefined) => void) {
+    super(statement, callback);
+    this.#data = data;
+  }
+
+  /** Called by pg when the server is ready for it. */
+  handleCopyInResponse(connection: CopyConnection): void {
+    connection.sendCopyFromChunk(this.#data);
+    connection.endCopyFrom();
+  }
+}
+
+function copyIn(client: Client, statement: string, data: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    client.query(
+      new CopyIn(statement, data, (error) => {
+        if (error) reject(error);
+        else resolve();
+      }),
+    );
+  });
+}
