@@ -2,10 +2,14 @@ import { decideConflictCost } from '../../src-shared/domain/coupon/decide-confli
 import type { ReviewCase } from '../../src-shared/domain/review/review-case.ts';
 import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
 import type { Queryable } from '../store/database.ts';
+import { readUndoings } from '../store/coupon-store.ts';
 import { readEarnsById } from '../store/receipt-history-store.ts';
-import type { NotedConflict } from './coupon-conflicts.ts';
+import { named, type NotedConflict } from './coupon-conflicts.ts';
 
-/** Works out who bears the use that did not count (CP-09, OF-09) and what it took off, and adds both to what is known. */
+/**
+ * Works out who bears the use that did not count (CP-09, OF-09) and what it took off, and adds both to what is known. Of a
+ * coupon that was undone (PL-23) the undoing is what counts.
+ */
 export async function withCosts(
   transaction: Queryable,
   programmes: LoadedProgrammes,
@@ -15,7 +19,14 @@ export async function withCosts(
     transaction,
     conflicts.map(({ lost }) => lost.operationId),
   );
-  return conflicts.map(({ found, lost: { couponId, operationId } }) => {
+  const undoings = await readUndoings(
+    transaction,
+    conflicts.map(({ act, lost }) => ({ memberId: act.memberId, couponId: lost.couponId })),
+  );
+  return conflicts.map(({ found: noted, lost: { couponId, operationId } }) => {
+    const undoing = undoings.get(couponId);
+    const stands = undoing === undefined ? {} : named('stands', undoing);
+    const found = { ...noted, evidence: { ...noted.evidence, ...stands } };
     const use = uses.get(operationId);
     if (use === undefined) return found;
     const { storeId, programmeVersion } = use;

@@ -16,9 +16,10 @@ export interface NotedConflict {
 }
 
 /**
- * What head office notes of coupons that an operation used and that were used before or earlier (CP-09): one act per use
- * that does not count, known by coupon and operation, and a case with both uses. The member is not charged; who bears it is
- * worked out from the use that lost (`withCosts`), and is the campaign where that is not known any more (OF-09).
+ * What head office notes of coupons that an operation used and that were used before or earlier (CP-09), or whose points were
+ * given back (PL-23), whichever it heard of first: one act per use that does not count, known by coupon and operation, and a
+ * case with both sides. The member is not charged; who bears it is worked out from the use that lost (`withCosts`), and is the
+ * campaign where that is not known any more (OF-09).
  */
 export function couponConflictsOf(
   operation: Operation,
@@ -61,28 +62,33 @@ function evidenceOf(
 ): ReviewCase['evidence'] {
   const coupon = after?.find((each) => each.couponId === couponId);
   const stood = before?.find((each) => each.couponId === couponId)?.use;
-  const own = usedBy(operation, couponId);
-  const lost = lostId === own.operationId ? own : (stood ?? own);
+  const own = findUse(operation, couponId);
+  const lost = lostId === own?.operationId ? own : (stood ?? own);
+  if (lost === null) throw new Error('A conflict is of a coupon that was used.');
   return {
     couponId,
     templateId: coupon?.templateId ?? '',
-    ...named('stands', coupon?.use ?? own),
+    ...named('stands', coupon?.use ?? lost),
     ...named('lost', lost),
     paidBy: 'campaign',
   };
 }
 
-function usedBy(operation: Operation, couponId: string): CouponUsed {
+function findUse(operation: Operation, couponId: string): CouponUsed | null {
   const { operationId, storeId, atMs } = operation;
   for (const change of partsOf(operation).coupons) {
     if (change.kind === 'use' && change.couponId === couponId) {
       return { operationId, storeId, receiptNo: change.receiptNo, atMs };
     }
   }
-  throw new Error('A conflict is of a coupon that its operation used.');
+  return null;
 }
 
-function named(side: 'stands' | 'lost', { operationId, storeId, receiptNo, atMs }: CouponUsed) {
+/** One side of a conflict, as its evidence names it. */
+export function named(
+  side: 'stands' | 'lost',
+  { operationId, storeId, receiptNo, atMs }: CouponUsed,
+) {
   return {
     [`${side}OperationId`]: operationId,
     [`${side}StoreId`]: storeId,

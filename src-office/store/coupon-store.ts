@@ -1,3 +1,4 @@
+import type { CouponUsed } from '../../src-shared/domain/coupon/coupon.ts';
 import type { Queryable } from './database.ts';
 import { textColumns } from './row-text.ts';
 
@@ -75,4 +76,21 @@ export async function insertIssued(
     ]),
   );
   return new Set(rows.map(({ couponId }) => couponId));
+}
+
+/** Reads what gave back the points of coupons (PL-23), by coupon; nothing of those that were not undone. */
+export async function readUndoings(
+  queryable: Queryable,
+  coupons: readonly { readonly memberId: string; readonly couponId: string }[],
+): Promise<ReadonlyMap<string, CouponUsed>> {
+  if (coupons.length === 0) return new Map();
+  const rows = await queryable.query<CouponUsed & { couponId: string }>(
+    `SELECT row.c AS "couponId", operation_id AS "operationId", o.at_ms AS "atMs",
+            o.json::json ->> 'storeId' AS "storeId", o.json::json #>> '{body,redemptionId}' AS "receiptNo"
+       FROM unnest($1::text[], $2::text[]) AS row(m, c)
+       JOIN operation o ON o.member_id = row.m AND o.kind = 'cancelRedemption'
+      WHERE o.json::jsonb #> '{body,coupons}' @> jsonb_build_array(jsonb_build_object('kind', 'void', 'couponId', row.c))`,
+    textColumns(queryable, coupons, [({ memberId }) => memberId, ({ couponId }) => couponId]),
+  );
+  return new Map(rows.map(({ couponId, ...undoing }) => [couponId, undoing]));
 }

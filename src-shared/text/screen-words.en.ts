@@ -628,7 +628,7 @@ export const screenWordsEn: ScreenWords = {
     'Written down while offline for too long; no money has moved. Open the member, then F10, to do or withdraw it.',
   'review.open_member': 'Open the member',
   'review.conflict_means':
-    'Two receipts used one coupon; the earlier one counts. The member pays nothing more.',
+    'Of two uses of one coupon the earlier counts, and none where its points were given back. The member pays nothing more.',
   'review.stands': 'Counts',
   'review.lost': 'Does not',
   'review.outcome': 'Outcome',

@@ -617,7 +617,8 @@ export const screenWordsZhCn = {
   'review.refund_means': '货款已退，积分由总部处理。',
   'review.request_means': '离线太久时登记的，没有收付款。联网后打开会员，按 F10 办理或撤回。',
   'review.open_member': '打开会员',
-  'review.conflict_means': '两张小票用了同一张券，较早的一张算数。会员不多付。',
+  'review.conflict_means':
+    '同一张券用了两次，较早的一次算数；积分换的券已撤销的，撤销算数。会员不多付。',
   'review.stands': '算数',
   'review.lost': '不算数',
   'review.outcome': '结果',

@@ -615,7 +615,8 @@ export const screenWordsZhTw: ScreenWords = {
   'review.refund_means': '貨款已退，積分由總部處理。',
   'review.request_means': '離線太久時登記的，沒有收付款。連線後開啟會員，按 F10 辦理或撤回。',
   'review.open_member': '開啟會員',
-  'review.conflict_means': '兩張收據用了同一張券，較早的一張算數。會員不多付。',
+  'review.conflict_means':
+    '同一張券用了兩次，較早的一次算數；積分換的券已撤銷的，撤銷算數。會員不多付。',
   'review.stands': '算數',
   'review.lost': '不算數',
   'review.outcome': '結果',

@@ -300,4 +300,30 @@ describe('one coupon used at several tills (CP-09)', () => {
       }),
     );
   });
+
+  it('stays void once it was undone, and every use of it is found, whichever comes first (PL-23)', () => {
+    const voided = { kind: 'void', couponId: sampleCoupon('t').couponId } as const;
+    const order = fc.shuffledSubarray(['A', 'B', 'undoing'], { minLength: 3, maxLength: 3 });
+    fc.assert(
+      fc.property(order, (ids) => {
+        let coupons: readonly MemberCoupon[] = [sampleCoupon('t')];
+        const lost: string[] = [];
+        for (const id of ids) {
+          const { change, posting } = use(id, id === 'A' ? 1 : 2);
+          const changes = [id === 'undoing' ? voided : change];
+          const after = postCoupons(coupons, changes, posting);
+          const found = findCouponConflicts(id, changes, coupons, after);
+          lost.push(...found.map(({ operationId }) => operationId));
+          coupons = after;
+        }
+        expect(coupons[0]).toMatchObject({ status: 'void', use: { operationId: 'A' } });
+        expect(new Set(lost)).toEqual(new Set(['A', 'B']));
+        const { change, posting } = use('A', 1);
+        const of = { storeId: posting.storeId, receiptNo: change.receiptNo };
+        const back = { kind: 'give_back', couponId: voided.couponId, of } as const;
+        const toDay = sampleDay('2026-12-31');
+        expect(postCoupons(coupons, [{ ...back, toDay }], posting)[0]?.status).toBe('void');
+      }),
+    );
+  });
 });

@@ -307,6 +307,38 @@ describeOffice('coupons', (office) => {
     },
   );
 
+  test.each(['the use', 'the undoing'] as const)(
+    'opens a case where a coupon was used and its points were given back, %s first (PL-23, CP-09)',
+    async (which) => {
+      const [tillA, tillB] = [
+        await OfficeTill.activate(office()),
+        await OfficeTill.activate(office()),
+      ];
+      const memberId = await enrol(tillA);
+      const couponId = await issueOne(memberId);
+      const used = use(tillB, memberId, couponId, 1_795_000_001_000);
+      const redemptionId = `RC-${couponId}`;
+      const undone = tillA.write('cancelRedemption', memberId, {
+        redemptionId,
+        entries: [],
+        coupons: [{ kind: 'void', couponId }],
+      });
+      const pushes = [() => tillB.push([used]), () => tillA.push([undone])];
+      if (which === 'the undoing') pushes.reverse();
+      for (const push of pushes) {
+        const { verdicts } = await push();
+        expect(verdicts.map(({ outcome }) => outcome)).toEqual(['posted']);
+      }
+      const { coupons = [], couponConflicts } = await stateOf(tillA, memberId);
+      expect(coupons.find((each) => each.couponId === couponId)?.status).toBe('void');
+      expect(couponConflicts).toMatchObject([{ couponId, operationId: operationIdOf(used) }]);
+      const { conflicts } = await tillB.client.review.list({});
+      expect(conflicts.filter((each) => each.memberId === memberId)).toMatchObject([
+        { stands: { storeId: 'S001', receiptNo: redemptionId }, paidBy: 'campaign', state: 'open' },
+      ]);
+    },
+  );
+
   test('keeps a coupon for one till of many that ask at once, until it is used or time is over', async () => {
     const tills = await Promise.all(Array.from({ length: 8 }, () => OfficeTill.activate(office())));
     const memberId = await enrol(tills[0]!);

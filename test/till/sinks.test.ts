@@ -163,6 +163,21 @@ test('a coupon for points is undone while it is unused, online, once', async () 
   });
   till.line.online = true;
   till.line.announce();
+  // Another till may have used it: head office is asked to keep it first.
+  const asked: unknown[] = [];
+  const answers = [
+    { status: 'refused', couponId: couponId ?? '', reason: 'used' } as const,
+    { status: 'unreachable' } as const,
+    { status: 'claimed' } as const,
+  ];
+  confirm(till, memberId);
+  till.line.claimCoupons = ({ claimId, couponIds }) => {
+    asked.push({ claimId, couponIds });
+    return Promise.resolve(answers[asked.length - 1] ?? { status: 'unreachable' });
+  };
+  for (const code of ['sink_coupon_used', 'sink_cancel_online_only']) {
+    expect(await refusalOf(till.pos.sink.cancel({ redemptionId }))).toMatchObject({ code });
+  }
   expect(await till.pos.sink.cancel({ redemptionId })).toMatchObject({
     status: 'cancelled',
     restoredPoints: 1000,
@@ -172,6 +187,7 @@ test('a coupon for points is undone while it is unused, online, once', async () 
     status: 'already_cancelled',
     member: { availablePoints: 1000 },
   });
+  expect(asked).toEqual(answers.map(() => ({ claimId: redemptionId, couponIds: [couponId] })));
   const wish = wishOf(memberId, 'voucher_for_points');
   expect(await refusalOf(till.pos.sink.post(wish))).toMatchObject({ code: 'redemption_cancelled' });
 });

@@ -16,8 +16,8 @@ export interface CouponPosting {
 
 /**
  * Posts decided changes to a member's coupons. A coupon issued twice is there once. Of two uses the earliest stands, by
- * time and then by operation, in whatever order they arrive (CP-09). Total: a change of a coupon that is not there does
- * nothing, but for one that is given back after it was forgotten (CP-04).
+ * time and then by operation, in whatever order they arrive (CP-09); one that was undone stays void, whoever used it (PL-23).
+ * Total: a change of a coupon that is not there does nothing, but for one that is given back after it was forgotten (CP-04).
  */
 export function postCoupons(
   coupons: readonly MemberCoupon[] | undefined,
@@ -59,6 +59,8 @@ function useCoupon(
   const { operationId, storeId, atMs } = posting;
   const use = { operationId, storeId, receiptNo: change.receiptNo, atMs };
   const isFirst = coupon.use === undefined || isEarlier(use, coupon.use);
+  // Its points were given back: it is not had again, not even by a refund of what it was used on.
+  if (coupon.status === 'void') return isFirst ? { ...coupon, use } : coupon;
   const status = posting.acknowledged ? 'used' : 'used_local';
   return isFirst ? { ...coupon, status, use } : coupon;
 }
@@ -81,7 +83,8 @@ function giveBack(
     of !== undefined &&
     use !== undefined &&
     (use.receiptNo !== of.receiptNo || use.storeId !== of.storeId);
-  return isOther ? { ...coupon, use } : { ...coupon, status: 'issued', toDay };
+  if (isOther) return { ...coupon, use };
+  return coupon.status === 'void' ? coupon : { ...coupon, status: 'issued', toDay };
 }
 
 function isEarlier(use: CouponUsed, other: CouponUsed): boolean {
