@@ -364,6 +364,27 @@ describe('a payment', () => {
     });
   });
 
+  test('of a contract that was given back and has goods back is shared out as before (SV-02, art. 18)', () => {
+    const sold = purseOf([{ paidFen: 90_000, bonusFen: 6_000 }]);
+    const move = (
+      purse: typeof sold,
+      kind: ValueEntry['kind'],
+      principalFen: number,
+      bonusFen: number,
+    ) =>
+      postValue(purse, [{ kind, contractNo: 'C0', principalFen, bonusFen, listFen: 0 }], {
+        ...at,
+        reference: kind,
+      });
+    const paid = move(sold, 'pay', -56_250, -3_750);
+    const given = move(paid, 'refund', -33_750, -2_250);
+    const back = move(given, 'restore', 56_250, 3_750);
+    const wish = { amountFen: 24_000, listFen: 24_000, spendOrder: 'proportional' as const };
+    expect(allocatePayment(back.contracts, wish).entries).toMatchObject([
+      { principalFen: -22_500, bonusFen: -1_500 },
+    ]);
+  });
+
   test('without cover is kept as a fact, and says so (OF-08)', () => {
     const state = memberWith(purseOf([{ paidFen: 100, bonusFen: 0 }]));
     const entry = { kind: 'pay', contractNo: 'C0', principalFen: -150, bonusFen: 0, listFen: 150 };

@@ -188,6 +188,34 @@ test('OF-04: what is set aside for others is neither paid elsewhere nor given ba
   expect(amountsOf(holdingForTills(settled))).toEqual({ points: 0, valueFen: 0 });
 });
 
+test('SV-02, art. 18: what is set aside for another till bounds a payment and shares nothing out, online and by a share', () => {
+  const state = renew(memberWith([contractOf('A', 90_000, 6_000)]));
+  // Set aside for two tills: 46.87 + 3.13 and 46.88 + 3.12, which no floor of the contract is.
+  expect(sharesOf(state)).toEqual([
+    [{ contractNo: 'A', principalFen: 4_687, bonusFen: 313 }],
+    [{ contractNo: 'A', principalFen: 4_688, bonusFen: 312 }],
+  ]);
+  for (const installId of installIds) {
+    const reserved = reserveValue({
+      state,
+      others: [],
+      pendingEntries: [],
+      setAside: holdingForOthers(state, installId).value,
+      wish: { kind: 'payment', amountFen: 80_000, listFen: 80_000, spendOrder },
+      nowMs: sampleNowMs,
+    });
+    expect(reserved).toMatchObject({
+      entries: [{ contractNo: 'A', principalFen: -75_000, bonusFen: -5_000 }],
+    });
+  }
+  for (const installId of installIds.slice(0, 2)) {
+    const wish = { amountFen: 3_200, listFen: 3_200, spendOrder } as const;
+    expect(decideValueShare(state, momentOf(installId), wish)).toMatchObject({
+      entries: [{ contractNo: 'A', principalFen: -3_000, bonusFen: -200 }],
+    });
+  }
+});
+
 test('OF-07: stored value is lost by construction to nobody; the report says what is set aside and what a till may take', () => {
   const value = sampleValueRules({
     offline: { maxTopUpFen: 100_000, maxBalanceFen: 400_000, maxPaymentFen: 10_000 },

@@ -620,8 +620,24 @@ export const mutations: readonly Mutation[] = [
       'promotion.offFen',
     ],
   ]),
+  ...inFile('domain/stored-value/allocate-payment.ts', grants, [
+    [
+      'SV-02: what is set aside counts as spent',
+      'principalOf(contract, most',
+      'principalOf(free[index] ?? contract, most',
+    ],
+  ]),
   ...inFile('domain/stored-value/allocate-payment.ts', value, [
-    ['SV-02: each payment rounds alone', 'contract.spentFen + takeFen)', 'takeFen)'],
+    [
+      'SV-02: each payment rounds alone',
+      'paidShare(contract, spentFen + takeFen)',
+      'paidShare(contract, takeFen)',
+    ],
+    [
+      'art. 18: what was given back as money counts as spent',
+      'paidShare(contract, spendableFen) - principalLeftFen',
+      'contract.paidFen - principalLeftFen',
+    ],
     [
       'SV-03: the consumed part rounds up',
       'floorRate(spentFen, { numerator: paidFen, denominator: paidFen + bonusFen })',

@@ -1,6 +1,7 @@
 import { floorRate } from '../../values/rounding.ts';
 import type { ValuePart } from '../offline-rights/holding.ts';
 import type { ValueContract, ValueEntry, ValueRules } from './stored-value.ts';
+import { contractsLess } from './value-balance.ts';
 
 /** What of an amount came from where; `shortFen` is what the contracts did not have. */
 export interface ValueAllocation {
@@ -10,10 +11,11 @@ export interface ValueAllocation {
 
 /**
  * Takes an amount from contracts, the oldest first (SV-02). Within a contract `proportional` takes paid : bonus, worked out
- * on all that was ever spent of it, so that however many payments there were the principal gone is the one floor of
+ * on all that was ever spent of it, so that however many payments there were the principal spent is the one floor of
  * art. 18; the other orders use one part up first. `listFen`, what the goods cost undiscounted (art. 19), is shared over the
- * contracts by what each pays. `within` are the parts that may be taken where not all may (OF-04). Amounts in fen, exact:
- * nothing is lost or taken twice, and no contract goes below 0.
+ * contracts by what each pays. `within` are the parts that may be taken where not all may, `setAside` those that are for
+ * others (OF-04): they bound what is taken and are not spent yet. Amounts in fen, exact: nothing is lost or taken twice, and
+ * no contract goes below 0.
  */
 export function allocatePayment(
   contracts: readonly ValueContract[],
@@ -22,19 +24,21 @@ export function allocatePayment(
     readonly listFen: number;
     readonly spendOrder: ValueRules['spendOrder'];
     readonly within?: readonly ValuePart[];
+    readonly setAside?: readonly ValuePart[];
   },
 ): ValueAllocation {
-  const { amountFen, listFen, spendOrder, within } = payment;
+  const { amountFen, listFen, spendOrder } = payment;
+  const free = contractsLess(contracts, payment.setAside ?? []);
   // A contract that a payment without cover drove below 0 is made good by the others.
-  const coverFen = contracts.reduce(
+  const coverFen = free.reduce(
     (sum, { principalLeftFen, bonusLeftFen }) => sum + principalLeftFen + bonusLeftFen,
     0,
   );
   const payFen = Math.max(0, Math.min(amountFen, coverFen));
   const entries: ValueEntry[] = [];
   let takenFen = 0;
-  for (const contract of contracts) {
-    const most = mostOf(contract, within);
+  for (const [index, contract] of contracts.entries()) {
+    const most = mostOf(free[index] ?? contract, payment.within);
     const takeFen = Math.min(payFen - takenFen, most.principalFen + most.bonusFen);
     if (takeFen === 0) continue;
     const principalFen = principalOf(contract, most, { takeFen, spendOrder });
@@ -84,8 +88,11 @@ function principalOf(
     case 'bonus_first':
       return leastFen;
     case 'proportional': {
-      const goneFen = contract.paidFen - Math.max(0, contract.principalLeftFen);
-      const dueFen = paidShare(contract, contract.spentFen + takeFen);
+      const { principalLeftFen, bonusLeftFen, spentFen } = contract;
+      // What was given back as money is neither spent nor left, and is no part of what is shared out.
+      const spendableFen = spentFen + principalLeftFen + bonusLeftFen;
+      const goneFen = paidShare(contract, spendableFen) - principalLeftFen;
+      const dueFen = paidShare(contract, spentFen + takeFen);
       // Another order before, or goods that came back, may have left the parts uneven.
       return Math.min(mostFen, Math.max(leastFen, dueFen - goneFen));
     }

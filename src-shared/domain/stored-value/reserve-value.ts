@@ -3,7 +3,7 @@ import type { ValuePart } from '../offline-rights/holding.ts';
 import { allocatePayment } from './allocate-payment.ts';
 import { movedContract } from './post-value.ts';
 import type { ValueContract, ValueEntry, ValuePurse, ValueRules } from './stored-value.ts';
-import { contractsLess, spendableContracts } from './value-balance.ts';
+import { spendableContracts } from './value-balance.ts';
 
 /** What a till wants kept: an amount for a payment, or all of one contract for its refund. Amounts in fen. */
 export type ValueWish =
@@ -53,10 +53,7 @@ export function reserveValue(input: {
   if (purse.isFrozen) return refused('value_frozen');
   const contracts = purse.contracts.map((contract) => after(contract, input.pendingEntries));
   const open = { ...purse, contracts, reservations: others };
-  if (wish.kind === 'payment') {
-    const left = contractsLess(contracts, input.setAside);
-    return reservePayment({ ...open, contracts: left }, wish, nowMs);
-  }
+  if (wish.kind === 'payment') return reservePayment(open, wish, input);
   const isSetAside = input.setAside.some(({ contractNo }) => contractNo === wish.contractNo);
   return isSetAside ? refused('in_use') : reserveRefund(open, wish, nowMs);
 }
@@ -64,9 +61,10 @@ export function reserveValue(input: {
 function reservePayment(
   purse: ValuePurse,
   wish: Extract<ValueWish, { readonly kind: 'payment' }>,
-  nowMs: number,
+  { setAside, nowMs }: { readonly setAside: readonly ValuePart[]; readonly nowMs: number },
 ): ReservedValue {
-  const { entries, shortFen } = allocatePayment(spendableContracts(purse, { nowMs }), wish);
+  const contracts = spendableContracts(purse, { nowMs });
+  const { entries, shortFen } = allocatePayment(contracts, { ...wish, setAside });
   if (shortFen > 0) return refused('too_little', wish.amountFen - shortFen);
   return { status: 'reserved', entries };
 }
