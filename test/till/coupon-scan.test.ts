@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { makeKeyRing, readKeyRing } from '../../src-office/handlers/key-ring.ts';
 import { signCouponCode } from '../../src-office/handlers/sign-coupon-code.ts';
 import type { MemberCoupon } from '../../src-shared/domain/coupon/coupon.ts';
+import { DOUBLE_DELIVERY_MS } from '../../src-shared/scan/scan-gate.ts';
 import { addDays, businessDateAt } from '../../src-shared/values/business-date.ts';
 import { memberId } from '../../src-shared/values/ids.ts';
 import { sampleCoupon, sampleTemplate } from '../support/sample-coupons.ts';
@@ -107,8 +109,10 @@ test('a coupon this till knows to be used says when and where', async () => {
   const code = signCouponCode(ring, { ...bare, memberId: member.memberId });
   expect((await scan(code)).status).toBe('found');
   till.line.feed({ ...member, coupons: [used('store-1')] });
+  await sleep(DOUBLE_DELIVERY_MS * 1.1);
   expect((await scan(code)).message).toBe('此券 2026-11-20 18:02 已在 南京路店 使用。按 F10 查看');
   till.line.feed({ ...member, coupons: [used('store-9')] });
+  await sleep(DOUBLE_DELIVERY_MS * 1.1);
   expect((await scan(code)).message).toBe('此券 2026-11-20 18:02 已在 store-9 使用。按 F10 查看');
 });
 
