@@ -3,7 +3,12 @@ import { addGiftStockHandler, listGiftStockHandler } from './admin-gift-stock.ts
 import { listDifferencesHandler } from './admin-audit.ts';
 
 import { adminCalls } from './admin-calls.ts';
-import { listCampaignsHandler, stopCampaignHandler } from './admin-campaigns.ts';
+import {
+  audienceHandler,
+  compareArmsHandler,
+  listCampaignsHandler,
+  stopCampaignHandler,
+} from './admin-campaigns.ts';
 import { decideCaseHandler, listCasesHandler } from './admin-cases.ts';
 import { decideHoldHandler, listHoldsHandler } from './admin-holds.ts';
 import { listJobsHandler, listNoticesHandler, runJobHandler } from './admin-jobs.ts';
@@ -68,7 +73,12 @@ export function makeAdminRouter(office: OfficeServices) {
       list: listProgrammesHandler(office),
       activate: activateProgrammeHandler(office),
     },
-    campaign: { list: listCampaignsHandler(office), stop: stopCampaignHandler(office) },
+    campaign: {
+      list: listCampaignsHandler(office),
+      stop: stopCampaignHandler(office),
+      audience: audienceHandler(office),
+      arms: compareArmsHandler(office),
+    },
     coupon: {
       issue: issueCouponsHandler(office),
       list: listCouponsHandler(office),

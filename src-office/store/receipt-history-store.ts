@@ -103,23 +103,33 @@ export interface Purchase extends CampaignReceipt {
   readonly memberId: string;
   /** The day it was posted on. */
   readonly postedOn: BusinessDate;
+  readonly storeId: string;
+  /** What its lines were sold for, before points. */
+  readonly soldFen: number;
 }
 
-/** Reads all that members have bought, as the operations say that earned on it. */
+/** Reads what members have bought, all of it or receipts of some days, as the operations say that earned on it. */
 export async function readPurchases(
   queryable: Queryable,
   memberIds: readonly string[],
+  days: { readonly fromDay: BusinessDate; readonly toDay: BusinessDate } | null = null,
 ): Promise<readonly Purchase[]> {
+  if (memberIds.length === 0) return [];
   const rows = await queryable.query<{ json: string }>(
     `SELECT json FROM operation
-      WHERE member_id = ANY($1) AND kind = 'earn' AND verdict IN ('posted', 'posted_with_debt')`,
-    [memberIds],
+      WHERE member_id = ANY($1) AND kind = 'earn'
+        AND CASE WHEN verdict NOT IN ('posted', 'posted_with_debt') THEN false
+                 WHEN $2::text IS NULL THEN true
+                 ELSE json::json #>> '{body,receipt,businessDate}' BETWEEN $2 AND $3 END`,
+    [memberIds, days?.fromDay ?? null, days?.toDay ?? null],
   );
   return rows
     .flatMap(({ json }) => readEarn(json) ?? [])
     .map(({ operationId, memberId, atMs, businessDate: postedOn, body }) => {
-      const { receipt, entries } = body;
-      return { operationId, memberId, atMs, businessDate: receipt.businessDate, postedOn, entries };
+      const { receipt, entries, lines } = body;
+      const { businessDate, storeId } = receipt;
+      const soldFen = lines.reduce((sum, { amountFen }) => sum + amountFen, 0);
+      return { operationId, memberId, atMs, businessDate, postedOn, entries, storeId, soldFen };
     });
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
+import { audienceFacts } from '../domain/campaign/audience-on.ts';
 import { holdReasons } from '../domain/office/office-operation.ts';
 import { operationKinds } from '../domain/operation/operation.ts';
 import { problemCodes } from '../programme/problem.ts';
@@ -192,6 +193,16 @@ const toldCampaignSchema = z.object({
   audience: z.unknown(),
   when: z.array(z.unknown()),
 });
+
+/** Which rule of a campaign an answer is by. */
+const campaignRuleShape = {
+  campaignId: z.string(),
+  programmeVersion: z.int(),
+  /** Where it stands on the day. */
+  state: z.enum(campaignStates),
+  /** What of members the rule looks at, and whether it is known of that day or only of now. */
+  facts: z.array(z.object({ fact: z.enum(audienceFacts), isDated: z.boolean() })),
+};
 
 const maxIssued = 5000;
 
@@ -410,6 +421,84 @@ export const adminContract = {
           runsToDay: z.string().nullable(),
           /** What was published for it, by this call or a former one. */
           versions: z.array(z.int()),
+        }),
+      ),
+    audience: oc
+      .route({
+        method: 'GET',
+        path: '/campaigns/{campaignId}/audience',
+        summary: 'Members whom the rule of a campaign meets on a day, by their ids (R079)',
+        description: [
+          'As the day began, whatever the hour and the store, also on days the campaign does not run: members who joined before,',
+          'with their tier, plans, birthday and purchases by then. Purchases count by the day of the receipt; a birthday that an',
+          'import brought and that was changed since is not known. Tags, merges and a frozen member are as they are now: `facts`',
+          'says which of what the rule looks at are dated. Who was merged away counts through the survivor. Of a day to come,',
+          'today’s facts. `count` and `digest` are of all up to this page, whatever the size of pages: the digest starts as the',
+          'SHA-256 of the rule and becomes that of itself, a newline and the next id. A page may be short: follow `nextAfter`',
+          'until it is null.',
+        ].join(' '),
+      })
+      .errors(adminErrors)
+      .input(
+        z.strictObject({
+          campaignId: z.string().min(1).max(64),
+          onDay: businessDateSchema,
+          limit: z.coerce.number().int().min(1).max(10_000).default(1000),
+          after: z
+            .string()
+            .max(400)
+            .regex(/^[\w.:-]+~\d{1,9}~[\da-f]{64}~[\da-f]{64}$/)
+            .optional(),
+        }),
+      )
+      .output(
+        z.object({
+          ...campaignRuleShape,
+          onDay: z.string(),
+          memberIds: z.array(z.string()),
+          /** Up to this page. */
+          count: z.int(),
+          digest: z.string(),
+          nextAfter: z.string().nullable(),
+        }),
+      ),
+    arms: oc
+      .route({
+        method: 'GET',
+        path: '/campaigns/{campaignId}/arms',
+        summary: 'What both arms of an A/B test bought on some days (R081)',
+        description: [
+          'Of the audience of the first day, as `audience` tells it but for its arm, each member in the arm that all tills find.',
+          'Receipts of these days, at the stores of the campaign where it names some, by the day of the receipt; sales as sold',
+          'and points as given: what came back later is not taken off. Goes through all members: not for a dashboard.',
+        ].join(' '),
+      })
+      .errors(adminErrors)
+      .input(
+        z.strictObject({
+          campaignId: z.string().min(1).max(64),
+          fromDay: businessDateSchema,
+          toDay: businessDateSchema,
+        }),
+      )
+      .output(
+        z.object({
+          ...campaignRuleShape,
+          fromDay: z.string(),
+          toDay: z.string(),
+          /** The one that the campaign is for; null: both. */
+          campaignArm: z.enum(['A', 'B']).nullable(),
+          arms: z.array(
+            z.object({
+              arm: z.enum(['A', 'B']),
+              memberCount: z.int(),
+              buyerCount: z.int(),
+              receiptCount: z.int(),
+              salesFen: z.int(),
+              /** Given by this campaign. */
+              points: z.int(),
+            }),
+          ),
         }),
       ),
   },

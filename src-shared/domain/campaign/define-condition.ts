@@ -24,6 +24,8 @@ export interface ConditionRule<Fields extends Readonly<Record<string, SettingFie
   /** What it says where it does not hold, and whether it may hold for this member at another time. */
   whyNot(settings: Settings<Fields>): WhyBarred;
   readonly reach: BarReach;
+  /** What it looks at: who a member is on a day, which makes an audience, or the moment they stand at a counter. */
+  readonly of: 'member' | 'moment';
 }
 
 /** The settings of a kind of condition. */

@@ -1,5 +1,5 @@
 import type { BusinessDate } from '../../values/business-date.ts';
-import type { OperationOf } from '../operation/operation.ts';
+import type { PointsEntry } from '../points/points-entry.ts';
 import type { Purchases } from './member-state.ts';
 
 /**
@@ -9,7 +9,9 @@ import type { Purchases } from './member-state.ts';
 export function postPurchase(
   purchases: Purchases | undefined,
   onDay: BusinessDate,
-  { body }: Pick<OperationOf<'earn'>, 'body'>,
+  {
+    body,
+  }: { readonly body: { readonly entries: readonly Pick<PointsEntry, 'kind' | 'points'>[] } },
 ): Purchases {
   const points = body.entries
     .filter(({ kind }) => kind === 'earn' || kind === 'earn_bonus')

@@ -9,4 +9,5 @@ export const birthdayWindow = defineCondition({
   whyNot: ({ days }) =>
     days === 0 ? { code: 'only_on_birthday' } : { code: 'only_birthday', days },
   reach: 'later',
+  of: 'member',
 });

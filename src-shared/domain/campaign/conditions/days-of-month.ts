@@ -7,4 +7,5 @@ export const daysOfMonth = defineCondition({
   holds: ({ days }, { businessDate }) => days.includes(calendarDay(businessDate).day),
   whyNot: ({ days }) => ({ code: 'only_days_of_month', days }),
   reach: 'later',
+  of: 'moment',
 });

@@ -6,4 +6,5 @@ export const firstPurchase = defineCondition({
   holds: (_settings, { isFirstPurchase }) => isFirstPurchase,
   whyNot: () => ({ code: 'first_purchase_only' }),
   reach: 'never',
+  of: 'member',
 });

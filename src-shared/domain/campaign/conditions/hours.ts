@@ -12,4 +12,5 @@ export const hours = defineCondition({
   holds: (hours, { minuteOfDay }) => isWithinHours(hours, minuteOfDay),
   whyNot: ({ fromMinute, toMinute }) => ({ code: 'only_hours', fromMinute, toMinute }),
   reach: 'today',
+  of: 'moment',
 });

@@ -7,6 +7,7 @@ export const lifecycle = defineCondition({
   holds: ({ stages }, { lifecycleStage }) => stages.includes(lifecycleStage),
   whyNot: ({ stages }) => ({ code: audienceOf(stages) }),
   reach: 'later',
+  of: 'member',
 });
 
 /** In words for a counter: nobody is told that they are asleep or lost. */

@@ -8,4 +8,5 @@ export const tenure = defineCondition({
     addMonths(enrolledOnDay, minMonths) <= businessDate,
   whyNot: ({ minMonths }) => ({ code: 'only_after_months', months: minMonths }),
   reach: 'later',
+  of: 'member',
 });

@@ -7,4 +7,5 @@ export const weekdays = defineCondition({
   holds: (settings, { businessDate }) => settings.weekdays.includes(isoWeekday(businessDate)),
   whyNot: ({ weekdays }) => ({ code: 'only_weekdays', weekdays }),
   reach: 'later',
+  of: 'moment',
 });
