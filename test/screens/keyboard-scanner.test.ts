@@ -14,6 +14,7 @@ import { setUpScreens } from './support/set-up-screens.ts';
 const screens = setUpScreens();
 const zhang = '2900000000018';
 const locked = '2900000000032';
+const handRestsMs = 200;
 
 const panelName = (page: Page) => page.locator('.member-head h1').textContent();
 
@@ -48,11 +49,21 @@ test('a scan finds the member wherever the focus is and leaves no characters', a
   // Nowhere.
   await page.evaluate(() => (document.activeElement as HTMLElement).blur());
   await scanKeys(page, locked);
+  await takeOther(page);
   await expect.poll(() => panelName(page)).toBe('欧阳*');
   expect(await amount.inputValue()).toBe('89.24');
   expect(core.scans).toEqual([zhang, zhang, zhang, locked]);
   expect(complaints).toEqual([]);
 });
+
+/** Answers that the sale at hand is theirs whose card was read. */
+async function takeOther(page: Page): Promise<void> {
+  await page.locator('.other-member').waitFor();
+  // Right after a scan it would be the scanner's second one.
+  await page.waitForTimeout(handRestsMs);
+  await page.keyboard.press('Enter');
+  await page.locator('.other-member').waitFor({ state: 'detached' });
+}
 
 /** Everything of a sale that single keys work. */
 function saleOf(page: Page): Promise<unknown> {
@@ -160,12 +171,17 @@ test("the scanner's Enter presses no button and posts no sale", async () => {
   await typeSlowly(page, '89.40');
 
   await scanKeys(page, locked);
+  await page.locator('.other-member').waitFor();
+  // Nor does it answer what is asked.
+  expect(await panelName(page)).toBe('张*');
+  await takeOther(page);
   await expect.poll(() => panelName(page)).toBe('欧阳*');
   expect(await page.locator('.earned-card').count()).toBe(0);
 
   // On a button that has the focus.
   await page.locator('.key-bar .button', { hasText: 'F8' }).focus();
   await scanKeys(page, zhang);
+  await takeOther(page);
   await expect.poll(() => panelName(page)).toBe('张*');
   expect(await page.locator('.side-task').count()).toBe(0);
   expect(core.scans).toEqual([zhang, locked, zhang]);
@@ -220,6 +236,52 @@ test('a scan is taken beside the sale, not while the member types their PIN, and
   await page.locator('.member-panel').waitFor();
   expect(await panelName(page)).toContain('张');
 }, 60_000);
+
+test("another member's card moves a sale only when the cashier says so, and its lines stay", async () => {
+  const { page, core, complaints } = await screens.open();
+  await signIn(page);
+  await scanKeys(page, zhang);
+  await page.locator('.sale-amount-input:focus').waitFor();
+  // Nothing is in sight of a sale: the next customer stands here.
+  await scanKeys(page, locked);
+  await expect.poll(() => panelName(page)).toBe('欧阳*');
+  await scanKeys(page, zhang);
+  await expect.poll(() => panelName(page)).toBe('张*');
+
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await typeSlowly(page, '62.01+');
+  await page.locator('.sale-line').waitFor();
+  // Their own card changes nothing.
+  await scanKeys(page, zhang);
+  await expect.poll(() => core.scans.length).toBe(4);
+  expect(await page.locator('.other-member').count()).toBe(0);
+
+  core.readCode(locked);
+  await page.locator('.other-member').waitFor();
+  expect(await page.locator('.other-member').textContent()).toContain('欧阳*');
+  await page.keyboard.press('F1');
+  await page.keyboard.press('Escape');
+  await page.locator('.other-member').waitFor({ state: 'detached' });
+  expect(await panelName(page)).toBe('张*');
+  await expect.poll(() => core.leftMemberIds).toEqual(['m-zhang', 'm-locked', 'm-locked']);
+  // As before: what is typed next is the next line's.
+  await typeSlowly(page, '8+');
+  await expect.poll(() => page.locator('.sale-line').count()).toBe(2);
+
+  await scanKeys(page, locked);
+  await page.locator('.other-member').waitFor();
+  // A payment code is refused before the question, which then is no more.
+  await scanKeys(page, '134567890123456789');
+  await page.locator('.notice-refuse').waitFor();
+  expect(await page.locator('.other-member').count()).toBe(0);
+  expect(await panelName(page)).toBe('张*');
+
+  await scanKeys(page, locked);
+  await takeOther(page);
+  await expect.poll(() => panelName(page)).toBe('欧阳*');
+  expect(await page.locator('.sale-line').count()).toBe(2);
+  expect(complaints).toEqual([]);
+});
 
 test('a payment code is refused in words and is nowhere to be seen', async () => {
   const { page } = await screens.open();
@@ -303,6 +365,7 @@ test.each([
   await page.locator('.member-panel').waitFor();
   await typeSlowly(page, '89.4');
   await scanSo(page, locked);
+  await takeOther(page);
   await expect.poll(() => panelName(page)).toBe('欧阳*');
   expect(await page.locator('.sale-amount-input').inputValue()).toBe('89.4');
   expect(await page.locator('.earned-card').count()).toBe(0);

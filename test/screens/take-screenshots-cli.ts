@@ -324,6 +324,14 @@ const scenes: readonly Scene[] = [
   },
   { name: 'member', play: (page) => openSale(page) },
   { name: 'member-amount', play: (page) => openAmount(page) },
+  {
+    name: 'other-member',
+    play: async (page) => {
+      await openQuote(page);
+      await scanKeys(page, longCard);
+      await page.locator('.other-member').waitFor();
+    },
+  },
   { name: 'member-long', play: (page) => openAmount(page, longCard) },
   {
     name: 'member-short-code',

@@ -259,6 +259,8 @@ test('a step back never loses the sale, and the next member begins with no wishe
   // Another card takes the lines over, but not what the first member wanted.
   await page.waitForTimeout(handRestsMs);
   await scanKeys(page, long);
+  await page.locator('.other-member').waitFor();
+  await page.keyboard.press('Enter');
   await shows(page, '¥108.00');
   await page.keyboard.press('Enter');
   expect(await page.locator('.notice-ask').textContent()).toContain('会员未设密码');

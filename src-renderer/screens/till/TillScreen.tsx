@@ -9,6 +9,7 @@ import { HelpSheet } from './views/HelpSheet.tsx';
 import { KeyBar } from './views/KeyBar.tsx';
 import { MenuSheet } from './views/MenuSheet.tsx';
 import { IdentifyPinView, PayPinView, SetPinView, SinkPinView } from './views/MemberPinView.tsx';
+import { OtherMemberSheet } from './views/OtherMemberSheet.tsx';
 import { SearchBox } from './views/SearchBox.tsx';
 import { SideColumn } from './views/SideColumn.tsx';
 import { Stage } from './views/Stage.tsx';
@@ -171,6 +172,8 @@ function TillOverlay(props: {
   const overlay = useTill((state) => state.overlay);
   const { store } = useRoom();
   const close = () => store.setState({ overlay: 'none' });
+  if (typeof overlay !== 'string')
+    return <OtherMemberSheet onClose={close} other={overlay.member} />;
   switch (overlay) {
     case 'help':
       return <HelpSheet onClose={close} />;

@@ -7,7 +7,7 @@ import { quoteSoon } from './actions/quote.ts';
 import { readStanding } from './actions/standing.ts';
 import { refreshWallet } from './actions/value/wallet.ts';
 import type { TillRoom } from './till-room.ts';
-import { startState } from './till-state.ts';
+import { askedMember, startState } from './till-state.ts';
 
 /** Makes the till's screen state. It outlives the screen itself: neither a lock nor F3 loses the sale. */
 export function createTill(options: {
@@ -24,6 +24,16 @@ export function createTill(options: {
     setTimeout(() => {
       if (before !== null && before.memberId !== member?.memberId) sayGoodbye(room, before);
       void readStanding(room);
+    });
+  });
+  room.store.subscribe(({ overlay }, { overlay: before }) => {
+    const asked = askedMember(before);
+    if (asked === null || overlay === before) return;
+    // Once it is clear what came of the question: they are taken, asked about again, or have left.
+    setTimeout(() => {
+      const now = room.store.getState();
+      const here = [now.sale.member?.memberId, askedMember(now.overlay)?.memberId];
+      if (!here.includes(asked.memberId)) sayGoodbye(room, asked);
     });
   });
   return room;

@@ -26,6 +26,7 @@ import { leaveCustomer, leaveValueStage, startValue } from './actions/value/wall
 import { isCameraKey } from '../../client/camera/camera-key.ts';
 import { goTo, type TillRoom } from './till-room.ts';
 import {
+  askedMember,
   askingOf,
   isCustomerSide,
   isTask,
@@ -312,7 +313,7 @@ function isOverlayKey(key: string): boolean {
 function toggle(room: TillRoom, key: string): boolean {
   const wanted = overlayKeys[key] ?? 'none';
   const { overlay, step } = room.store.getState();
-  if (isCustomerSide(step)) return true;
+  if (isCustomerSide(step) || askedMember(overlay) !== null) return true;
   room.store.setState({ overlay: overlay === wanted ? 'none' : wanted });
   return true;
 }

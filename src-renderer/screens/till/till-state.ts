@@ -211,7 +211,14 @@ export interface TillNotice {
   readonly offer?: 'enrol';
 }
 
-export type Overlay = 'none' | 'help' | 'sync' | 'menu';
+/** What lies over the till. */
+export type Overlay = 'none' | 'help' | 'sync' | 'menu' | OtherMember;
+
+/** Their card was read during the sale of somebody else: is the sale theirs? */
+interface OtherMember {
+  readonly status: 'other_member';
+  readonly member: MemberSummary;
+}
 
 /** A standing, and whose. */
 export interface KnownStanding extends MemberStanding {
@@ -313,6 +320,17 @@ const taskSteps: ReadonlySet<Step['status']> = new Set([
   'review',
   'value',
 ] as const);
+
+/** Whom it is being asked about whether the sale is theirs; null where nothing is asked. */
+export function askedMember(overlay: Overlay): MemberSummary | null {
+  return typeof overlay === 'string' ? null : overlay.member;
+}
+
+/** Tells whether anything of a sale is in sight: a line, one being typed, or what is to be used on it. */
+export function isBegun({ amountText, sku, lines, wishes }: Sale): boolean {
+  const hasCoupons = wishes.couponIds !== 'best' && wishes.couponIds.length > 0;
+  return lines.length > 0 || amountText !== '' || sku !== null || wishes.points > 0 || hasCoupons;
+}
 
 /** The quote in sight, the last one as long as the next is on its way; null without one. */
 export function shownQuote({ quote }: Sale): Quote | null {

@@ -41,6 +41,8 @@ export interface FakeCore {
   readonly url: string;
   /** Texts of every scan that reached the core, in order. */
   readonly scans: string[];
+  /** Who has left the screen, so that the till forgets how they were known. */
+  readonly leftMemberIds: string[];
   /** How many members have been enrolled here. */
   enrolledCount(): number;
   /** As if another till had enrolled a member once more under this number. */
@@ -156,6 +158,7 @@ export async function startFakeCore(): Promise<FakeCore> {
   const sinks = makeFakeSinks();
   const review = makeFakeReview();
   const scans: string[] = [];
+  const leftMemberIds: string[] = [];
   /** What readers of the till have read; the place is the id. */
   const offered: string[] = [];
   const proposals: (readonly [string, string])[] = [];
@@ -435,6 +438,7 @@ export async function startFakeCore(): Promise<FakeCore> {
         return show(context, member);
       }),
       leave: act.member.leave.handler(({ input, context }) => {
+        leftMemberIds.push(input.memberId);
         context.session.known.delete(input.memberId);
         context.session.proven.delete(input.memberId);
         return { status: 'left' };
@@ -1020,6 +1024,7 @@ export async function startFakeCore(): Promise<FakeCore> {
   return {
     url,
     scans,
+    leftMemberIds,
     enrolledCount: () => enrolledCount,
     proposals: () => proposals,
     shareNumber: (memberId, phone) => {

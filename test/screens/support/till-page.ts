@@ -11,6 +11,8 @@ export interface PageOptions {
   readonly theme?: 'light' | 'dark';
   readonly language?: 'zh-CN' | 'en' | 'zh-TW';
   readonly at?: '/' | '/enrol' | '/devices';
+  /** The zone of the computer; that of the shop where nothing is said. */
+  readonly timezoneId?: string;
   /** Stands the page's clock still, for pictures. */
   readonly isClockFixed?: boolean;
 }
@@ -30,7 +32,7 @@ export async function openScreens(
   const { size = { width: 1366, height: 768 }, theme = 'light', language = 'zh-CN' } = options;
   const context = await browser.newContext({
     locale: 'zh-CN',
-    timezoneId: 'Asia/Shanghai',
+    timezoneId: options.timezoneId ?? 'Asia/Shanghai',
     viewport: size,
     colorScheme: theme,
     reducedMotion: 'reduce',
@@ -166,8 +168,12 @@ async function scanWith(page: Page, text: string, keysOf: (character: string) =>
   const line = await page.context().newCDPSession(page);
   await page.waitForTimeout(HAND_TO_SCANNER_MS);
   const startedAtMs = Date.now();
-  const enter = { type: 'rawKeyDown', key: 'Enter', code: 'Enter', modifiers: 0 } as const;
-  const all: readonly Typed[] = [...Array.from(text).flatMap(keysOf), enter];
+  const enter = { key: 'Enter', code: 'Enter', modifiers: 0 } as const;
+  const all: readonly Typed[] = [
+    ...Array.from(text).flatMap(keysOf),
+    { type: 'rawKeyDown', ...enter },
+    { type: 'keyUp', ...enter },
+  ];
   for (const [index, typed] of all.entries()) {
     const timestamp = (startedAtMs + index * SCANNER_GAP_MS) / 1000;
     if (typeof typed === 'string') await line.send('Input.insertText', { text: typed });

@@ -4,7 +4,15 @@ import type { ScanResult } from '../../../../src-shared/contract/till/scan.ts';
 import { cleanPhone } from '../../../../src-shared/values/phone.ts';
 import { busily } from '../../../client/busily.ts';
 import { announce, announceNo, goTo, type TillRoom } from '../till-room.ts';
-import { askingOf, doneStep, emptySale, mainStep, type Sale, type Step } from '../till-state.ts';
+import {
+  askedMember,
+  askingOf,
+  doneStep,
+  emptySale,
+  mainStep,
+  type Sale,
+  type Step,
+} from '../till-state.ts';
 import { nowKnown } from './identify.ts';
 import { takeReceiptNumber } from './receipt-number.ts';
 import { takeCoupon } from './coupons.ts';
@@ -220,9 +228,10 @@ export function sayGoodbye(room: TillRoom, member: MemberSummary): void {
 /** Hides what was shown of members: nobody stands here any more, and the till has forgotten whom it knew. */
 export function hideMembers(room: TillRoom): void {
   forgetQuote(room);
-  const { sale, step } = room.store.getState();
+  const { sale, step, overlay } = room.store.getState();
   const member = sale.member === null ? null : closeMember(sale.member);
   room.store.setState({
+    overlay: askedMember(overlay) === null ? overlay : 'none',
     sale: { ...sale, member, typedPhone: null },
     step: hiddenStep(step, sale),
   });

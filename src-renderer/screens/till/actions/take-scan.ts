@@ -3,9 +3,9 @@ import type { ScanResult } from '../../../../src-shared/contract/till/scan.ts';
 import type { FailedCall, RefusedCall } from '../../../client/call-result.ts';
 import { scanKindWords } from '../../../parts/scan-kind-words.ts';
 import { announce, announceNo, type TillRoom, wordsOfNo } from '../till-room.ts';
-import { type CustomerStep, isCustomerSide } from '../till-state.ts';
+import { askedMember, type CustomerStep, isBegun, isCustomerSide } from '../till-state.ts';
 import { confirm } from './confirm.ts';
-import { sayGoodbye, takeScanResult } from './find-member.ts';
+import { openMember, sayGoodbye, takeScanResult } from './find-member.ts';
 import { nowKnown } from './identify.ts';
 import { takeSink } from './sinks.ts';
 
@@ -13,7 +13,29 @@ import { takeSink } from './sinks.ts';
 export function takeScan(room: TillRoom, result: ScanResult): void {
   const { step } = room.store.getState();
   if (isCustomerSide(step)) takeOfCustomer(room, step, result);
-  else takeScanResult(room, result);
+  else if (!asksWhose(room, result)) takeScanResult(room, result);
+}
+
+/**
+ * A card of somebody else during a sale moves it to nobody unasked: a reader that stands on the counter sees the card of the
+ * next customer as well. Whom the cashier looks for or chooses is meant.
+ */
+function asksWhose(room: TillRoom, { status, member, sameNumberCount = 1 }: ScanResult): boolean {
+  const { sale } = room.store.getState();
+  const canOpen = status === 'found' || status === 'not_in_replica';
+  // Of several with one number the cashier chooses.
+  if (member === undefined || !canOpen || sameNumberCount > 1) return false;
+  const isOther = sale.member !== null && sale.member.memberId !== member.memberId;
+  if (!isOther || !isBegun(sale) || sale.payments.length > 0) return false;
+  room.store.setState({ overlay: { status: 'other_member', member }, notice: null });
+  room.sound('ask');
+  return true;
+}
+
+/** The sale is the other member's: what was entered stays, what the one before them wished for does not. */
+export function takeOtherMember(room: TillRoom): void {
+  const member = askedMember(room.store.getState().overlay);
+  if (member !== null) openMember(room, member);
 }
 
 /** Says that the till knows nothing of a scan, where whoever scanned looks. */

@@ -9,6 +9,7 @@ import { openEdit } from '../actions/member-care.ts';
 import { useStanding } from '../use-standing.ts';
 import { useTierRank } from '../use-tier-rank.ts';
 import { useRoom } from '../use-till.ts';
+import { memberName } from './member-name.ts';
 
 /** Panel part 1: who it is. */
 export function MemberHead({ member }: { readonly member: MemberSummary }) {
@@ -19,7 +20,7 @@ export function MemberHead({ member }: { readonly member: MemberSummary }) {
   return (
     <header className="member-head">
       <div className="member-who">
-        <h1 className="one-line">{isElsewhere ? say('elsewhere.who') : nameOf(member)}</h1>
+        <h1 className="one-line">{memberName(say, member)}</h1>
         <TierBadge name={member.tierName} rank={rankOf(member.tier)} />
         {plan === undefined ? null : (
           <span className="flag flag-paid">
@@ -68,8 +69,4 @@ function NumbersAndActs({ member }: { readonly member: MemberSummary }) {
       </div>
     </>
   );
-}
-
-function nameOf({ maskedName, maskedPhone }: MemberSummary): string {
-  return maskedName === '' ? maskedPhone : maskedName;
 }
