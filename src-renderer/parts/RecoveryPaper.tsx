@@ -1,4 +1,4 @@
-import { yearAndClock } from './format.ts';
+import { yearAndClock } from '../../src-shared/values/shop-time.ts';
 import { Printout } from './Printout.tsx';
 import { QrPicture } from './QrPicture.tsx';
 import { useWords } from './words.ts';

@@ -26,28 +26,6 @@ export function signedPts(count: number): string {
   return count > 0 ? `+${pts(count)}` : `\u2212${pts(-count)}`;
 }
 
-/** A moment as "14:05" in the time of this screen. */
-export function clock(atMs: number): string {
-  const at = new Date(atMs);
-  return `${two(at.getHours())}:${two(at.getMinutes())}`;
-}
-
-/** A moment as "14:05:09", where several may come within a minute. */
-export function clockSeconds(atMs: number): string {
-  return `${clock(atMs)}:${two(new Date(atMs).getSeconds())}`;
-}
-
-/** A moment as "11-20 18:02". */
-export function dayAndClock(atMs: number): string {
-  const at = new Date(atMs);
-  return `${two(at.getMonth() + 1)}-${two(at.getDate())} ${clock(atMs)}`;
-}
-
-/** A moment as "2026-11-20 18:02", on paper that is kept for years. */
-export function yearAndClock(atMs: number): string {
-  return `${new Date(atMs).getFullYear()}-${dayAndClock(atMs)}`;
-}
-
 /** A span in whole minutes, or null from the hour on, when hours say it better. */
 export function spanInWords(spanMs: number): {
   readonly unit: 'minutes' | 'hours';
@@ -56,8 +34,4 @@ export function spanInWords(spanMs: number): {
   const minutes = Math.max(0, Math.floor(spanMs / MS_PER_MINUTE));
   if (minutes < 2 * MINUTES_PER_HOUR) return { unit: 'minutes', count: minutes };
   return { unit: 'hours', count: Math.floor(minutes / MINUTES_PER_HOUR) };
-}
-
-function two(number: number): string {
-  return String(number).padStart(2, '0');
 }

@@ -1,12 +1,12 @@
 import type { Refusal } from '../domain/refusal.ts';
 import { formatYuan, type Fen } from '../values/fen.ts';
 import { groupDigits } from '../values/group-digits.ts';
+import { clock } from '../values/shop-time.ts';
 
 /** The numbers a sentence may hold; each fills the place of the same name. */
 export type WordData = Omit<Refusal, 'status' | 'code'> & { readonly tierName?: string };
 
 const place = /\{(\w+)\}/g;
-const shopOffsetMs = 8 * 3_600_000;
 
 /** Fills the `{places}` of a sentence. A number that is missing leaves a dash: words must never fail. */
 export function formatWords(words: string, data: WordData): string {
@@ -29,7 +29,7 @@ function formatted(name: string, data: WordData): string | undefined {
     case 'stepYuan':
       return data.stepFen === undefined ? undefined : formatYuan(data.stepFen as Fen); // fen by its name
     case 'lockedUntil':
-      return data.lockedUntilMs === undefined ? undefined : shopTime(data.lockedUntilMs);
+      return data.lockedUntilMs === undefined ? undefined : clock(data.lockedUntilMs);
     case 'maskedName':
       // A member may have no name; a sentence still needs something where it stands.
       return data.maskedName === '' ? '***' : data.maskedName;
@@ -48,11 +48,4 @@ function formatted(name: string, data: WordData): string | undefined {
 function fieldText({ field, lineNo }: WordData): string | undefined {
   if (field === undefined || lineNo === undefined) return field;
   return `#${lineNo} ${field.replace(/^lines\.\d+\.?/, '')}`;
-}
-
-/** "14:05" in the time of the shop. */
-function shopTime(atMs: number): string {
-  return new Date(atMs + shopOffsetMs)
-    .toISOString()
-    .slice('YYYY-MM-DDT'.length, -':00.000Z'.length);
 }

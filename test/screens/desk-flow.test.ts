@@ -251,6 +251,23 @@ test('PL-17: the limits are there to be read, and more than anybody may is refus
   );
 });
 
+test('every time is that of the shop, whatever zone the computer has', async () => {
+  const zone = { timezoneId: 'Pacific/Honolulu', isClockFixed: true } as const;
+  const { page, complaints } = await screens.open(zone);
+  await signIn(page);
+  expect(await page.locator('.top-bar-clock').textContent()).toBe('14:05');
+  expect(await page.locator('.state-bar').textContent()).toContain('14:05');
+  await scanKeys(page, zhang);
+  await page.locator('.member-panel').waitFor();
+  await page.locator('.member-acts .button').first().click();
+  await page.locator('.ledger-details').waitFor();
+  const rows = page.locator('.ledger-row');
+  expect(await rows.nth(0).textContent()).toContain('11-20 14:05');
+  expect(await rows.nth(1).textContent()).toContain('11-19 21:48');
+  expect(await page.locator('.ledger-details').textContent()).toContain('11-20 14:05');
+  expect(complaints).toEqual([]);
+});
+
 test('R110: every line of the ledger opens by the arrows to its rule, version, receipt and who did it', async () => {
   const { page, core, complaints } = await screens.open();
   await signIn(page);

@@ -3,8 +3,9 @@ import type { CouponTemplate, CouponUsed } from '../../../src-shared/domain/coup
 import type { Language } from '../../../src-shared/domain/programme/programme.ts';
 import type { SignedCouponCode } from '../../../src-shared/scan/coupon-code.ts';
 import { couponText, type CouponMessage } from '../../../src-shared/text/coupon-words.ts';
-import { businessDateAt, minuteOfDayAt } from '../../../src-shared/values/business-date.ts';
+import { minuteOfDayAt } from '../../../src-shared/values/business-date.ts';
 import { dayHoursBeganOn } from '../../../src-shared/values/day-hours.ts';
+import { yearAndClock } from '../../../src-shared/values/shop-time.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { isRefused, readMember } from '../find-member.ts';
 import { verifyCouponCode } from './verify-coupon-code.ts';
@@ -17,8 +18,6 @@ export type ScannedCoupon =
       readonly code: SignedCouponCode;
     }
   | { readonly status: 'used'; readonly code: SignedCouponCode; readonly use: CouponUsed };
-
-const shopOffsetMs = 8 * 3_600_000;
 
 /** Verifies a coupon code here, and looks whether this till knows of a use. */
 export function scanCoupon(till: ActiveTill, code: SignedCouponCode): ScannedCoupon {
@@ -55,7 +54,7 @@ export function couponScanResult(
     case 'used': {
       const { storeId, atMs } = scanned.use;
       const store = storeId === till.terminal.storeId ? till.terminal.storeName : storeId;
-      return refused(scanned.code, say('used', { at: shopTime(atMs), store }));
+      return refused(scanned.code, say('used', { at: yearAndClock(atMs), store }));
     }
     case 'usable': {
       const name = templateName(till, scanned.code, language);
@@ -84,10 +83,4 @@ function templateName(till: ActiveTill, code: SignedCouponCode, language: Langua
 function findTemplate(till: ActiveTill, { templateId }: SignedCouponCode): CouponTemplate | null {
   const programme = till.reference.programmeAt(till.reference.now().businessDate);
   return programme?.coupons.templates.find((each) => each.templateId === templateId) ?? null;
-}
-
-/** "2026-11-20 18:02" in the time of the shop. */
-function shopTime(atMs: number): string {
-  const time = new Date(atMs + shopOffsetMs).toISOString().slice('YYYY-MM-DDT'.length, -8);
-  return `${businessDateAt(atMs)} ${time}`;
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { Header } from 'react-aria-components/Header';
 import { ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components/ListBox';
 import type { DeviceReader } from '../../../../src-shared/contract/till/device.ts';
-import { clock, dayAndClock } from '../../../parts/format.ts';
+import { clock, dayAndClock } from '../../../../src-shared/values/shop-time.ts';
 import { Hint } from '../../../parts/Hint.tsx';
 import { PlusIcon } from '../../../parts/icons.tsx';
 import { PortProblems } from '../../../parts/PortProblems.tsx';

@@ -1,5 +1,5 @@
 import type { ScanLogEntry } from '../../../../src-shared/contract/till/device.ts';
-import { clockSeconds } from '../../../parts/format.ts';
+import { clockSeconds } from '../../../../src-shared/values/shop-time.ts';
 import { shapeWords, understoodScan } from '../../../parts/understood-scan.ts';
 import { useWords, type WordKey } from '../../../parts/words.ts';
 import { readerNames } from '../../../parts/reader-names.ts';

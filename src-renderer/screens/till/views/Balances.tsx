@@ -1,6 +1,7 @@
 import type { OpenMember } from '../../../../src-shared/contract/till/member.ts';
+import { clock } from '../../../../src-shared/values/shop-time.ts';
 import { Figure } from '../../../parts/Figure.tsx';
-import { clock, pts, yuan } from '../../../parts/format.ts';
+import { pts, yuan } from '../../../parts/format.ts';
 import { type Say, useWords, type WordKey } from '../../../parts/words.ts';
 import type { KnownStanding } from '../till-state.ts';
 import { useStanding } from '../use-standing.ts';

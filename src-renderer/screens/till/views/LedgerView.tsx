@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import type { LedgerEntry } from '../../../../src-shared/contract/till/member.ts';
+import { dayAndClock } from '../../../../src-shared/values/shop-time.ts';
 import { Button } from '../../../parts/Button.tsx';
 import { TextBox } from '../../../parts/TextBox.tsx';
-import { dayAndClock, pts, signedPts, yuan } from '../../../parts/format.ts';
+import { pts, signedPts, yuan } from '../../../parts/format.ts';
 import { useWords, type WordKey } from '../../../parts/words.ts';
 import { disputeEntry, readMoreLedger } from '../actions/ledger.ts';
 import type { Ledger } from '../task-state.ts';

@@ -1,8 +1,9 @@
 import { memo } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import type { TillStatus } from '../../../../src-shared/contract/till/till-event.ts';
+import { clock } from '../../../../src-shared/values/shop-time.ts';
 import { useNow } from '../../../client/use-now.ts';
-import { clock, pts, spanInWords } from '../../../parts/format.ts';
+import { pts, spanInWords } from '../../../parts/format.ts';
 import { OfflineIcon, OnlineIcon, SyncIcon } from '../../../parts/icons.tsx';
 import { useWords, type WordKey } from '../../../parts/words.ts';
 import { useLine, useRoom } from '../use-till.ts';

@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'react';
 import type { OfflineReason } from '../../../../src-shared/contract/till/sync.ts';
 import type { StaffSummary } from '../../../../src-shared/contract/till/session.ts';
+import { dayAndClock } from '../../../../src-shared/values/shop-time.ts';
 import { useNow } from '../../../client/use-now.ts';
 import { Button } from '../../../parts/Button.tsx';
 import { Figure } from '../../../parts/Figure.tsx';
-import { dayAndClock, pts, spanInWords } from '../../../parts/format.ts';
+import { pts, spanInWords } from '../../../parts/format.ts';
 import { SyncIcon } from '../../../parts/icons.tsx';
 import { Notice } from '../../../parts/Notice.tsx';
 import { inOrder, readerNames } from '../../../parts/reader-names.ts';

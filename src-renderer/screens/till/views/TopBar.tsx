@@ -1,7 +1,7 @@
+import { clock } from '../../../../src-shared/values/shop-time.ts';
 import { memo } from 'react';
 import { useNow } from '../../../client/use-now.ts';
 import { Button } from '../../../parts/Button.tsx';
-import { clock } from '../../../parts/format.ts';
 import { CardIcon, LockIcon } from '../../../parts/icons.tsx';
 import { useWords } from '../../../parts/words.ts';
 import { useLine } from '../use-till.ts';

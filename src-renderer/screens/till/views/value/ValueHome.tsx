@@ -1,7 +1,8 @@
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import type { StoredValue } from '../../../../../src-shared/contract/till/stored-value.ts';
+import { clock } from '../../../../../src-shared/values/shop-time.ts';
 import { Figure } from '../../../../parts/Figure.tsx';
-import { clock, yuan } from '../../../../parts/format.ts';
+import { yuan } from '../../../../parts/format.ts';
 import { useWords } from '../../../../parts/words.ts';
 import { homeActs } from '../../actions/value/home-acts.ts';
 import { doneStep } from '../../till-state.ts';
