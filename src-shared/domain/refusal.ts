@@ -157,6 +157,7 @@ export const refusalCodes = [
   'payment_receipt_posted',
   'payment_cancelled',
   'value_overpaid',
+  'value_not_for_goods',
   'value_refund_offline',
   'value_contract_not_found',
   'value_pending',

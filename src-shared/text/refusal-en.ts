@@ -201,6 +201,10 @@ export const refusalEn: RefusalWords = {
     words: 'Only {maxYuan} is due and more was paid. Please undo the payment first',
     none: 'Nothing is due and value was paid. Please undo the payment first',
   },
+  value_not_for_goods: {
+    words: 'Of these goods value pays {maxYuan}. Please undo the payment first',
+    none: 'Value does not buy these goods. Please undo the payment first',
+  },
   value_refund_offline: 'Stored value is paid back only when online. Please wait',
   value_contract_not_found: 'No such contract. Please check its number',
   value_pending: 'This top-up has not arrived yet. Please sync and try again',

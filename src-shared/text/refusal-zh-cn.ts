@@ -198,6 +198,10 @@ export const refusalZhCn: RefusalWords = {
     words: '储值付多了，本单只应付 {maxYuan}，请先撤销付款',
     none: '储值付多了，本单不用付款，请先撤销付款',
   },
+  value_not_for_goods: {
+    words: '储值不能买礼品卡类商品，最多付 {maxYuan}，请先撤销付款',
+    none: '储值不能买礼品卡类商品，请先撤销付款',
+  },
   value_refund_offline: '离线时不能退储值，请联网后再退',
   value_contract_not_found: '没有这份储值合同，请核对编号',
   value_pending: '这份储值还未到账，请联网同步后再试',

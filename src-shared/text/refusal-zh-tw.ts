@@ -197,6 +197,10 @@ export const refusalZhTw: RefusalWords = {
     words: '儲值付多了，本單只應付 {maxYuan}，請先撤銷付款',
     none: '儲值付多了，本單不用付款，請先撤銷付款',
   },
+  value_not_for_goods: {
+    words: '儲值不能買禮品卡類商品，最多付 {maxYuan}，請先撤銷付款',
+    none: '儲值不能買禮品卡類商品，請先撤銷付款',
+  },
   value_refund_offline: '離線時不能退儲值，請連線後再退',
   value_contract_not_found: '沒有這份儲值合約，請核對編號',
   value_pending: '這份儲值還未到帳，請連線同步後再試',

@@ -399,6 +399,7 @@ export const screenWordsEn: ScreenWords = {
   'value.nothing_available': 'There is no stored value to use',
   'value.nothing_offline': 'No stored value is kept for this store',
   'value.nothing_due': 'The sale is paid. Esc goes back to it',
+  'value.not_for_goods': 'Stored value does not buy these goods',
   'value.pay': 'Pay this sale',
   'value.top_up': 'Top up',
   'value.refund': 'Pay back',

@@ -399,6 +399,7 @@ export const screenWordsZhCn = {
   'value.nothing_available': '没有可用的储值',
   'value.nothing_offline': '离线没有预留的储值可用',
   'value.nothing_due': '本单已付清，按 Esc 回去确认',
+  'value.not_for_goods': '储值不能买礼品卡类商品，请用其他方式付',
   'value.pay': '用储值付本单',
   'value.top_up': '充值',
   'value.refund': '退储值',

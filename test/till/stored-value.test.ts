@@ -160,6 +160,34 @@ test('a receipt is never less than what paid for it, and its return gives both p
   expect(after.contracts).toEqual(before.contracts);
 });
 
+test('stored value buys no gift cards, and pays for the rest of the basket (SV-11)', async () => {
+  const value = sampleValueRules({ excludedCategories: ['gift_card'] });
+  const till = await openTestTill({ programme: { value } });
+  const memberId = await withValue(till);
+  const food = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: 20_000 };
+  const card = { lineNo: 2, sku: 'G', category: 'gift_card', quantity: 1, amountFen: 10_000 };
+  const receipt = { receiptNo: 'R-now', businessDate: today, memberId, lines: [food, card] };
+  expect(await till.pos.quote.get({ memberId, lines: [food, card] })).toMatchObject({
+    payableFen: 30_000,
+    valuePayableFen: 20_000,
+  });
+  await till.pos.storedValue.pay(payOf(memberId, 20_001));
+  const onlyCard = { ...receipt, lines: [{ ...card, amountFen: 30_000 }] };
+  for (const wishes of [{}, { wishes: { couponIds: [] } }]) {
+    expect(await refusalOf(till.pos.receipt.post({ ...receipt, ...wishes }))).toMatchObject({
+      code: 'value_not_for_goods',
+      maxFen: 20_000,
+    });
+    expect(await refusalOf(till.pos.receipt.post({ ...onlyCard, ...wishes }))).toMatchObject({
+      code: 'value_not_for_goods',
+      maxFen: 0,
+    });
+  }
+  await till.pos.storedValue.cancelPayment({ paymentId: 'P-20001' });
+  await till.pos.storedValue.pay(payOf(memberId, 20_000));
+  expect(await till.pos.receipt.post(receipt)).toMatchObject({ status: 'posted' });
+});
+
 test('a double click pays once', async () => {
   const till = await openShop();
   const memberId = await withValue(till);

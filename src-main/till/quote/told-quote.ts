@@ -11,6 +11,7 @@ import type {
   ReceiptQuote,
   UnusedBenefit,
 } from '../../../src-shared/domain/quote/quote.ts';
+import { payableByValue } from '../../../src-shared/domain/stored-value/decide-payment.ts';
 import { decideUpgrade } from '../../../src-shared/domain/tier/decide-upgrade.ts';
 import { growthOfReceipt } from '../../../src-shared/domain/tier/growth-of-receipt.ts';
 import { missingForNextTier } from '../../../src-shared/domain/tier/missing-for-tier.ts';
@@ -70,6 +71,7 @@ export function toldQuote(till: ActiveTill, kept: KeptQuote, given: QuotedFor): 
     savedFen: quote.benefits.reduce((sum, { savedFen }) => sum + savedFen, 0),
     payableFen: quote.payableFen,
     valuePaidFen: Math.min(quote.payableFen, facts.paidBonusFen + (facts.paidPrincipalFen ?? 0)),
+    valuePayableFen: payableByValue(programme.value, quote.lines),
     earnedPoints: sumPoints(quote.parts),
     heldPoints: quote.heldPoints,
     entries: quote.parts.map((part) => ({

@@ -10,7 +10,7 @@ import {
   maxRedeemPoints,
 } from '../../../src-shared/domain/redemption/decide-redemption.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
-import { checkOverpaid } from '../../../src-shared/domain/stored-value/decide-payment.ts';
+import { checkPaidByValue } from '../../../src-shared/domain/stored-value/decide-payment.ts';
 import { canonicalJson } from '../../../src-shared/values/canonical-json.ts';
 import type { ActiveTill } from '../active-till.ts';
 import type { IdReused } from '../answer.ts';
@@ -92,8 +92,9 @@ export async function postQuotedReceipt(
     redemptions: first.read.redemptions,
   });
   if (overused !== null) return overused;
-  const overpaid = checkOverpaid(first.read.payments, quote.payableFen);
-  if (overpaid !== null) return overpaid;
+  const { value } = request.programme;
+  const wronglyPaid = checkPaidByValue(value, first.read.payments, quote);
+  if (wronglyPaid !== null) return wronglyPaid;
   if (needsProof(quote) && !agreed.isIdentified) return refuse('pin_needed');
   const askedSeq = till.store.operation.head().terminalSeq;
   const right = quote.points === 0 ? null : await askRight(till, view, agreed, quote);
@@ -310,8 +311,8 @@ function post(
   }
   const overused = checkOverused({ ...quote, programme, redemptions });
   if (overused !== null) return overused;
-  const overpaid = checkOverpaid(payments, quote.payableFen);
-  if (overpaid !== null) return overpaid;
+  const wronglyPaid = checkPaidByValue(programme.value, payments, quote);
+  if (wronglyPaid !== null) return wronglyPaid;
   const lapsed =
     right === null
       ? null

@@ -2,10 +2,9 @@ import type { InferContractRouterOutputs } from '@orpc/contract';
 import type { receiptContract } from '../../../src-shared/contract/till/receipt.ts';
 import { factsOf } from '../../../src-shared/domain/quote/facts-of.ts';
 import { decideReceipt } from '../../../src-shared/domain/receipt/decide-receipt.ts';
-import type { ReceiptLine, ReceiptRedemption } from '../../../src-shared/domain/receipt/receipt.ts';
 import { checkOverused } from '../../../src-shared/domain/redemption/decide-redemption.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
-import { checkOverpaid } from '../../../src-shared/domain/stored-value/decide-payment.ts';
+import { checkPaidByValue } from '../../../src-shared/domain/stored-value/decide-payment.ts';
 import { minuteOfBusinessDay } from '../../../src-shared/values/business-date.ts';
 import type { ActiveTill } from '../active-till.ts';
 import type { IdReused } from '../answer.ts';
@@ -103,18 +102,11 @@ function postPlain(
     const { eligibleFen } = decided.quote;
     const overused = checkOverused({ programme, redemptions, eligibleFen });
     if (overused !== null) return overused;
-    const overpaid = checkOverpaid(payments, dueFen(lines, redemptions));
-    if (overpaid !== null) return overpaid;
+    const wronglyPaid = checkPaidByValue(programme.value, payments, decided.quote);
+    if (wronglyPaid !== null) return wronglyPaid;
 
     // Nothing below may refuse.
     const draft = { ...decided.draft, body: { ...decided.draft.body, ...mark } };
     return insertReceipt(till, session, { draft, view, request, ...closed });
   });
-}
-
-/** What is left to pay of the till's own prices. */
-function dueFen(lines: readonly ReceiptLine[], redemptions: readonly ReceiptRedemption[]): number {
-  const goodsFen = lines.reduce((sum, { amountFen }) => sum + amountFen, 0);
-  const offsetFen = redemptions.reduce((sum, each) => sum + each.offsetFen, 0);
-  return Math.max(0, goodsFen - offsetFen);
 }

@@ -111,6 +111,8 @@ const quoteShape = {
   payableFen: z.int(),
   /** Of `payableFen`, what stored value has paid already. */
   valuePaidFen: z.int(),
+  /** Of `payableFen`, what stored value may pay at all: there are goods that it does not buy (SV-11). */
+  valuePayableFen: z.int(),
   earnedPoints: z.int(),
   /** Of them, what will wait for review (PL-08). */
   heldPoints: z.int(),

@@ -1,5 +1,6 @@
 import type { MemberState } from '../member/member-state.ts';
 import type { DraftOf } from '../operation/operation.ts';
+import type { QuotedLine, ReceiptQuote } from '../quote/quote.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import { assert } from '../../values/assert.ts';
 import type { ReceiptPayment, ValueEntry, ValueRight, ValueRules } from './stored-value.ts';
@@ -84,16 +85,31 @@ export function decideCancelPayment(input: {
   return { status: 'decided', draft: { kind: 'cancelPayment', body, memberId: state.memberId } };
 }
 
+/** What of a receipt stored value may pay, in fen: what is left to pay of all goods but those it does not buy (SV-11). */
+export function payableByValue(
+  rules: ValueRules | null,
+  lines: readonly Pick<QuotedLine, 'category' | 'netFen'>[],
+): number {
+  const excluded = rules?.excludedCategories ?? [];
+  return lines
+    .filter(({ category }) => !excluded.includes(category))
+    .reduce((sum, { netFen }) => sum + netFen, 0);
+}
+
 /**
  * Nobody pays more with stored value than a receipt comes to: it is no money that could be given back as change. Refuses with
- * value_overpaid and what is due, where goods were taken out after the payment.
+ * value_overpaid and what is due, where goods were taken out after the payment; and with value_not_for_goods and what it may
+ * pay, where it would buy goods it does not buy (SV-11).
  */
-export function checkOverpaid(
+export function checkPaidByValue(
+  rules: ValueRules | null,
   payments: readonly Pick<ReceiptPayment, 'amountFen'>[],
-  payableFen: number,
+  { lines, payableFen }: Pick<ReceiptQuote, 'lines' | 'payableFen'>,
 ): Refusal | null {
   const paidFen = payments.reduce((sum, { amountFen }) => sum + amountFen, 0);
-  return paidFen > payableFen ? refuse('value_overpaid', { maxFen: payableFen }) : null;
+  if (paidFen > payableFen) return refuse('value_overpaid', { maxFen: payableFen });
+  const maxFen = payableByValue(rules, lines);
+  return paidFen > maxFen ? refuse('value_not_for_goods', { maxFen }) : null;
 }
 
 /** What entries took, in fen, both positive. */

@@ -38,6 +38,8 @@ export interface ValueRules {
   readonly defaultProfileId: string;
   /** A PIN is needed above this whatever else identified the member (SV-12). */
   readonly pinAboveFen: number;
+  /** Goods that stored value does not buy, such as gift cards (SV-11): money would come out as it went in. Absent: none. */
+  readonly excludedCategories?: readonly string[];
   /** SV-13: while the line is down. */
   readonly offline: {
     readonly maxTopUpFen: number;

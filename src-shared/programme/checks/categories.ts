@@ -7,7 +7,7 @@ import type { Problem } from '../problem.ts';
  * sorted at a counter, and is a slip of the pen more often than not. Without the list every category may be meant.
  */
 export function checkCategories(programme: Programme): readonly Problem[] {
-  const { categories, earn, promotions, campaigns, coupons } = programme;
+  const { categories, earn, value, promotions, campaigns, coupons } = programme;
   if (categories === undefined) return [];
   const known = new Set(categories.map(({ category }) => category));
   const referAll = (
@@ -28,6 +28,7 @@ export function checkCategories(programme: Programme): readonly Problem[] {
     ...earn.usableAfterDays.flatMap((rule, index) =>
       referAll(rule.categories, ['earn', 'usableAfterDays', index, 'categories']),
     ),
+    ...referAll(value?.excludedCategories, ['value', 'excludedCategories']),
     ...promotions.flatMap(({ scope }, index) => referScope(scope, ['promotions', index, 'scope'])),
     ...campaigns.flatMap(({ reward }, index) =>
       referAll(reward.categories, ['campaigns', index, 'reward', 'categories']),

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { amount, code, localText, notice, positiveAmount, storeId } from './fields.ts';
+import {
+  amount,
+  category,
+  code,
+  localText,
+  maxListItems,
+  notice,
+  positiveAmount,
+  storeId,
+} from './fields.ts';
 
 /** SV-12: from here on a PIN whatever else identified the member. */
 const maxPinAboveFen = 20_000;
@@ -34,6 +43,7 @@ export const valueSection = z
     profileIdByStore: z.record(storeId, code),
     defaultProfileId: code,
     pinAboveFen: z.int().min(0).max(maxPinAboveFen),
+    excludedCategories: z.array(category).max(maxListItems).exactOptional(),
     offline: z.strictObject({
       maxTopUpFen: amount,
       maxBalanceFen: amount,

@@ -164,6 +164,7 @@ export function fakeQuote(
     savedFen: grossFen - payableFen,
     payableFen,
     valuePaidFen: 0,
+    valuePayableFen: payableFen,
     earnedPoints: base + bonus,
     heldPoints: base > 5000 ? base - 5000 : 0,
     entries: [

@@ -30,10 +30,12 @@ export function startPay(room: TillRoom): Promise<void> {
     }
     if (quote.status !== 'quoted') return;
     const dueFen = quote.quote.payableFen - quote.quote.valuePaidFen;
-    const maxFen = Math.min(dueFen, available);
+    const buysFen = quote.quote.valuePayableFen - quote.quote.valuePaidFen;
+    const maxFen = Math.min(dueFen, buysFen, available);
     if (maxFen <= 0) {
       const nothing = isByGrant ? 'value.nothing_offline' : 'value.nothing_available';
-      const words = dueFen <= 0 ? 'value.nothing_due' : nothing;
+      const stopped = buysFen <= 0 ? 'value.not_for_goods' : nothing;
+      const words = dueFen <= 0 ? 'value.nothing_due' : stopped;
       return announce(room, { tone: 'ask', title: room.say(words) });
     }
     room.store.setState({ notice: null });
