@@ -7,6 +7,7 @@ import {
   type OfficeInputs,
   type OfficeOutputs,
 } from '../../src-main/sync/office-client.ts';
+import { OfficeFailure } from '../../src-main/sync/office-failure.ts';
 import { usualTiming } from '../../src-main/sync/sync-timing.ts';
 import { openStore } from '../../src-office/store/open-store.ts';
 import { fillMembers } from '../support/fill-members.ts';
@@ -117,6 +118,18 @@ async function measure(
   const sales = new Map<string, Sale>();
   const visibleMs: number[] = [];
   let pollCount = 0;
+  let givenUpCount = 0;
+
+  /** What a till waited for in vain it asks again. */
+  const patient = async <Answer>(call: () => Promise<Answer>): Promise<Answer | null> => {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof OfficeFailure) || error.code !== 'timeout') throw error;
+      givenUpCount += 1;
+      return null;
+    }
+  };
 
   const listen = async ({ client }: Terminal, index: number, cursor: string): Promise<void> => {
     let known: FeedInput = {
@@ -130,11 +143,12 @@ async function measure(
       receiptCursor: null,
       directoryCursor: null,
     };
+    const timeoutMs = usualTiming.feedWaitMs + usualTiming.feedTimeoutMs;
+    const ask = (input: FeedInput) =>
+      patient(() => client.feed(input, { signal: over.signal, timeoutMs }));
     while (!over.signal.aborted) {
-      const page = await client.feed(known, {
-        signal: over.signal,
-        timeoutMs: usualTiming.feedWaitMs + usualTiming.feedTimeoutMs,
-      });
+      const page = await ask(known);
+      if (page === null) continue;
       pollCount += 1;
       const atMs = performance.now();
       for (const { memberId } of page.members) {
@@ -154,7 +168,8 @@ async function measure(
     const items = [till.earn(memberId, `R${till.installNo}-${till.headSeq}`, 30)];
     const startedAtMs = performance.now();
     const how = { signal: over.signal, timeoutMs: usualTiming.pushTimeoutMs };
-    await client.push({ operations: items, signature: till.signatureOf(items) }, how);
+    const signature = till.signatureOf(items);
+    while ((await patient(() => client.push({ operations: items, signature }, how))) === null);
     sales.set(memberId, { postedAtMs: performance.now(), seenBy: new Set() });
     pushMs.push(performance.now() - startedAtMs);
   };
@@ -162,10 +177,8 @@ async function measure(
     const { client } = terminals[random.below(terminals.length)] ?? never();
     const startedAtMs = performance.now();
     const question = { redemptionId, memberId, points: 100, businessDate, pendingDebits: [] };
-    await client.authorise(question, {
-      signal: over.signal,
-      timeoutMs: usualTiming.pushTimeoutMs,
-    });
+    const how = { signal: over.signal, timeoutMs: usualTiming.pushTimeoutMs };
+    await patient(() => client.authorise(question, how));
     askMs.push(performance.now() - startedAtMs);
   };
 
@@ -217,6 +230,7 @@ async function measure(
       visibleLimitMs,
       1,
     ),
+    measured('terminals: calls that a till waited for in vain', givenUpCount, 1),
     measured('terminals: processor of the office, cores', cpuShare, 1),
     measured('terminals: memory of the office at most, MB', memoryMbOf(office.pid), 1_000),
   ];
