@@ -64,6 +64,7 @@ test('ID-01: a code before the camera finds the member, once, and the camera is 
   await page.locator('.notice-refuse').waitFor();
   expect(await page.locator('.notice-refuse').textContent()).toContain('这是付款码');
   expect(core.scans).toEqual([payment.text]);
+  await page.locator('.search-input:focus').waitFor();
 
   // The enrolment takes what it takes from every scanner.
   await page.keyboard.press('F3');

@@ -80,10 +80,12 @@ function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
     return () => window.removeEventListener('keydown', onKeyDown);
   }, [room, openEnrol, onDevices, onCamera, isCovered]);
 
+  // Also when the camera has gone: what it read may have left the step as it was.
   useEffect(() => {
+    if (isCovered) return;
     if (isReady) search.current?.focus();
     if (isSale) amountField()?.focus();
-  }, [isReady, isSale]);
+  }, [isReady, isSale, isCovered]);
 
   if (isTurned) return <MemberTurn />;
   return (
