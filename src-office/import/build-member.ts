@@ -5,7 +5,7 @@ import type { PointsEntry } from '../../src-shared/domain/points/points-entry.ts
 import { postEntries } from '../../src-shared/domain/points/post-entries.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
-import { storeId, type MemberId, type OperationId } from '../../src-shared/values/ids.ts';
+import { headOfficeStoreId, type MemberId, type OperationId } from '../../src-shared/values/ids.ts';
 import type { ImportedMember } from '../store/import-store.ts';
 import type { MemberRow } from './clean-row.ts';
 
@@ -18,8 +18,6 @@ export interface ImportRun {
   readonly atMs: number;
 }
 
-/** Imported members belong to no shop until they buy somewhere. */
-export const importedAtStoreId = storeId('head-office');
 const importRuleId = 'import';
 
 /**
@@ -42,7 +40,8 @@ export function buildMember(
     },
     tierCode: row.tierCode,
     enrolledOnDay: businessDate,
-    enrolledAtStoreId: importedAtStoreId,
+    // Imported members belong to no shop until they buy somewhere.
+    enrolledAtStoreId: headOfficeStoreId,
   });
   const cards = row.cardNo === null ? [] : [{ cardNo: row.cardNo, boundAtMs: atMs }];
   const member: MemberState = { ...bare, cards };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { assert } from '../../src-shared/values/assert.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
-import { memberId, operationId } from '../../src-shared/values/ids.ts';
+import { headOfficeStoreId, memberId, operationId } from '../../src-shared/values/ids.ts';
 import { formatMemberNo, MEMBER_COUNTER_MAX } from '../../src-shared/values/member-no.ts';
 import type {
   ExistingMember,
@@ -11,7 +11,7 @@ import type {
   ImportedMember,
   ImportWriter,
 } from '../store/import-store.ts';
-import { buildMember, importedAtStoreId, type ImportRun } from './build-member.ts';
+import { buildMember, type ImportRun } from './build-member.ts';
 import { startCleaning, type CleanedRow, type MemberRow } from './clean-row.ts';
 import type { CsvRecord } from './csv-records.ts';
 import { cardKey, phoneKey, rowPrint, startFirstRows } from './first-rows.ts';
@@ -218,7 +218,7 @@ function isMemberOf(row: MemberRow, { state, openingPoints }: ExistingMember): b
     (row.birthday === null || row.birthday === profile.birthday?.value) &&
     (row.cardNo === null || cards.some(({ cardNo }) => cardNo === row.cardNo)) &&
     row.points === openingPoints &&
-    (enrolledAtStoreId === importedAtStoreId || row.tierCode === tierCode)
+    (enrolledAtStoreId === headOfficeStoreId || row.tierCode === tierCode)
   );
 }
 

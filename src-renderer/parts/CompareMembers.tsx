@@ -23,7 +23,8 @@ interface Compared {
     readonly availablePoints: number | null;
   };
   readonly joinedOnDay: string;
-  readonly joinedAtStore: string;
+  /** null: no store, but head office. */
+  readonly joinedAtStore: string | null;
   readonly lastBoughtOnDay: string | null;
   readonly cards: readonly { readonly maskedCardNo: string; readonly isFrozen: boolean }[];
 }
@@ -164,7 +165,10 @@ function useRows(
       },
     },
     { name: 'compare.joined_on', wordsOf: ({ joinedOnDay }) => joinedOnDay },
-    { name: 'compare.joined_at', wordsOf: ({ joinedAtStore }) => joinedAtStore },
+    {
+      name: 'compare.joined_at',
+      wordsOf: ({ joinedAtStore }) => joinedAtStore ?? say('ledger.office'),
+    },
     {
       name: 'compare.last_bought',
       wordsOf: ({ lastBoughtOnDay }) => lastBoughtOnDay ?? say('compare.never'),

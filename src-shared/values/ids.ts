@@ -63,6 +63,9 @@ export function storeId(text: string): StoreId {
   return notEmpty(text, 'A store id') as StoreId;
 }
 
+/** Where members joined whom no store enrolled: a list brought them. */
+export const headOfficeStoreId = storeId('head-office');
+
 /** Names a text as a staff id; throws when it is empty. */
 export function staffId(text: string): StaffId {
   // Checked: not empty; its shape is the chain's affair.

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { recycledAfterDays } from '../../src-shared/domain/member/decide-release-phone.ts';
 import { addDays, businessDateAt } from '../../src-shared/values/business-date.ts';
+import { headOfficeStoreId } from '../../src-shared/values/ids.ts';
 import { maskPhone } from '../../src-shared/values/mask.ts';
 import type { Phone } from '../../src-shared/values/phone.ts';
 import { sampleMemberState } from '../support/sample-domain.ts';
@@ -151,7 +152,10 @@ test('ID-10: shows who may be the one about to enrol: the same name, and birthda
 
 test('ID-10: a pair that may be one person is told to head office once, and nothing is merged here', async () => {
   const cards = [{ cardNo: '2900000000018', boundAtMs: 1 }];
-  const [one, other] = [formerHolder({ cards }), formerHolder({}, 2)];
+  const [one, other] = [
+    formerHolder({ cards }),
+    formerHolder({ enrolledAtStoreId: headOfficeStoreId }, 2),
+  ];
   const { till, screen } = await openCounter(one, other);
   const shared = await screen.scan({ text: phone });
   expect(shared).toMatchObject({ status: 'found', phone, sameNumberCount: 2 });
@@ -164,7 +168,7 @@ test('ID-10: a pair that may be one person is told to head office once, and noth
       joinedAtStore: '南京路店',
       cards: [{ maskedCardNo: '****0018', isFrozen: false }],
     },
-    { lastBoughtOnDay: other.purchases?.lastOnDay ?? null },
+    { joinedAtStore: null, lastBoughtOnDay: other.purchases?.lastOnDay ?? null },
   ]);
   expect(await screen.member.sameNumber({ phone: '12' })).toEqual({ members: [] });
   const pair = { memberId: other.memberId, otherMemberId: one.memberId };

@@ -1,4 +1,5 @@
 import type { ComparedMember } from '../../../src-shared/contract/till/member.ts';
+import { headOfficeStoreId } from '../../../src-shared/values/ids.ts';
 import { maskCard } from '../../../src-shared/values/mask.ts';
 import type { ActiveTill } from '../active-till.ts';
 import type { MemberView } from '../find-member.ts';
@@ -12,15 +13,22 @@ export function comparedMember(
   session: Session,
 ): ComparedMember {
   const { cards, enrolledAtStoreId, enrolledOnDay, purchases } = view.state;
-  const { storeId, storeName } = till.terminal;
   return {
     member: memberSummary(till, view, session),
     joinedOnDay: enrolledOnDay,
-    joinedAtStore: enrolledAtStoreId === storeId ? storeName : enrolledAtStoreId,
+    joinedAtStore: joinedAtStore(enrolledAtStoreId, till.terminal),
     lastBoughtOnDay: purchases?.lastOnDay ?? null,
     cards: cards.map(({ cardNo, isFrozen }) => ({
       maskedCardNo: maskCard(cardNo),
       isFrozen: isFrozen === true,
     })),
   };
+}
+
+function joinedAtStore(
+  atStoreId: string,
+  { storeId, storeName }: ActiveTill['terminal'],
+): string | null {
+  if (atStoreId === headOfficeStoreId) return null;
+  return atStoreId === storeId ? storeName : atStoreId;
 }

@@ -144,8 +144,8 @@ export const shownMemberSchema: z.ZodType<MemberSummary, MemberSummary> = z.unio
 const comparedMemberSchema = z.object({
   member: shownMemberSchema,
   joinedOnDay: businessDateSchema,
-  /** The name of this till's own store, the id of any other. */
-  joinedAtStore: z.string(),
+  /** The name of this till's own store, the id of any other; null: head office. */
+  joinedAtStore: z.string().nullable(),
   lastBoughtOnDay: businessDateSchema.nullable(),
   /** Beside the member number; the last four characters of each. */
   cards: z.array(z.object({ maskedCardNo: z.string(), isFrozen: z.boolean() })),
