@@ -6,7 +6,6 @@ import { profileOfStore } from '../../src-shared/domain/stored-value/decide-top-
 import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
 import { openCases } from '../store/case-store.ts';
 import type { Queryable } from '../store/database.ts';
-import { findDoubleRefunds, type RefundedReceipt } from './find-double-refunds.ts';
 
 /** The case that an operation opens by what it shows (PL-21, R116, SV-11, ID-09, ID-10), without the moment it is opened. */
 export type WatchedCase = Omit<ReviewCase, 'openedAtMs'>;
@@ -83,20 +82,15 @@ export function watchedCaseOf(
 
 /**
  * Opens a case for what a batch showed that only a person can settle: points beyond their receipt (PL-21), stored value that
- * goes in and out again (SV-11), and goods that came back at two tills that did not know of each other (R100). The facts
- * stand. Safe to repeat.
+ * goes in and out again (SV-11). The facts stand. Safe to repeat.
  */
 export async function openPostingCases(
   transaction: Queryable,
-  found: {
-    readonly watched: readonly WatchedCase[];
-    readonly refunded: readonly RefundedReceipt[];
-  },
+  watched: readonly WatchedCase[],
   atMs: number,
 ): Promise<void> {
-  const cases = [...found.watched, ...(await findDoubleRefunds(transaction, found.refunded))];
   await openCases(
     transaction,
-    cases.map((each) => ({ ...each, openedAtMs: atMs })),
+    watched.map((each) => ({ ...each, openedAtMs: atMs })),
   );
 }

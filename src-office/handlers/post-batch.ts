@@ -51,7 +51,7 @@ import { takeSinkCoupons } from './sink-coupons.ts';
 import { withCosts } from './conflict-costs.ts';
 import { openPostingCases, type WatchedCase, watchedCaseOf } from './open-posting-cases.ts';
 import { renewChanged } from './store-grants.ts';
-import type { RefundedReceipt } from './find-double-refunds.ts';
+import { type PostedRefund, settleDoubleRefunds } from './settle-double-refunds.ts';
 import { flagFullWallets, type FullWallet, fullWalletOf } from './flag-full-wallets.ts';
 import {
   parseOperation,
@@ -225,8 +225,9 @@ export async function postBatch(
   await holdNotDue(transaction, programmes, ledger.buyers, receivedAtMs);
   await holdForReview(transaction, programmes, ledger.posted, receivedAtMs);
   await flagFullWallets(transaction, ledger.fullWallets, receivedAtMs);
-  const shown = { watched: ledger.watched, refunded: ledger.posted.flatMap(toRefunded) };
-  await openPostingCases(transaction, shown, receivedAtMs);
+  await openPostingCases(transaction, ledger.watched, receivedAtMs);
+  const refunded = ledger.posted.flatMap(toRefunded);
+  await settleDoubleRefunds(transaction, programmes, refunded, receivedAtMs);
   await giveGiftPacks(transaction, programmes, members.values(), receivedAtMs);
   return { verdicts: rows.map(toVerdict), enrolledIds: ledger.enrolledIds };
 }
@@ -299,9 +300,9 @@ function toIdentity({ operation }: PostedOperation): IdentityRecord[] {
 }
 
 /** What only says that goods came back, head office decides by itself, and never takes more than was sold. */
-function toRefunded({ operation: { kind, body }, memberId }: PostedOperation): RefundedReceipt[] {
-  if (kind !== 'refund' || body.unknownReceipt === true) return [];
-  return [{ receipt: body.receipt, memberId }];
+function toRefunded({ operation, memberId }: PostedOperation): PostedRefund[] {
+  if (operation.kind !== 'refund' || operation.body.unknownReceipt === true) return [];
+  return [{ refund: operation, memberId }];
 }
 
 /** Receipts of which goods came back, and those that earned only now that their member is there. */

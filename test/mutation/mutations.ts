@@ -395,6 +395,23 @@ export const mutations: readonly Mutation[] = [
     ],
     ['PL-15: a later refund is a void', 'record.refunds.length === 0 && ', ''],
   ]),
+  ...inFile('domain/refund/settle-refunds.ts', domain('settle-refunds'), [
+    [
+      'R100: what came back twice is reckoned twice',
+      'restoredPoints = most.restoredPoints - restored',
+      'restoredPoints = restored - restored',
+    ],
+    [
+      'R100: what was taken back too often stays taken',
+      'Math.max(0, 0 - takenBackPoints - writtenOff)',
+      'Math.min(0, 0 - takenBackPoints - writtenOff)',
+    ],
+    [
+      'PL-12: what was written off is given back as well',
+      '0 - takenBackPoints - writtenOff',
+      '0 - takenBackPoints',
+    ],
+  ]),
   ...inFile('domain/points/decide-adjustment.ts', adjusting, [
     [
       'PL-17: the limit itself is too much',

@@ -162,6 +162,11 @@ describeOffice('refunds of receipts from elsewhere', (office) => {
         evidence: { receiptNo, lineNo: 1, soldFen: 10_030, backFen: 12_001 },
       },
     ]);
+    // What comes back after that is the same case, with all of it.
+    await seller.push([back(seller, 30)]);
+    expect(await readCases(memberId)).toMatchObject([
+      { evidence: { backFen: 12_031, refundedFen: 12_031, refundCount: 4 } },
+    ]);
   });
 
   test('OF-02: one that gives back more than was sold moves nothing and does not stop the others', async () => {
@@ -316,6 +321,81 @@ describeOffice('refunds of receipts from elsewhere', (office) => {
     });
     await line.stop();
   });
+
+  test('R100: of goods that three tills take back at one time the points come back once, whoever is heard first', async () => {
+    const pin = '579246';
+    const [one, two] = [
+      await startLinedTill(office(), 'S-once'),
+      await startLinedTill(office(), 'S-once'),
+    ];
+    const far = await startLiveTill(office(), 'S-once-far');
+    const tills = [one, two, far];
+    const { memberId } = await one.pos.member.enrol({ phone: '13500045454', pin });
+    const sell = (receiptNo: string, amountFen: number) =>
+      one.pos.receipt.post({
+        receiptNo,
+        businessDate: soldOnDay,
+        memberId,
+        lines: [{ lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen }],
+      });
+    const pointsOf = async () => {
+      const { body } = await callAdmin<{ availablePoints: number; debtPoints: number }>(
+        office(),
+        `/members/${memberId}`,
+      );
+      return body.availablePoints - body.debtPoints;
+    };
+    await sell('D0', 200_000);
+    await one.sync();
+    await one.pos.redemption.post({
+      redemptionId: 'D1',
+      memberId,
+      receiptNo: 'D1',
+      eligibleFen: 10_000,
+      points: 500,
+      proof: { kind: 'pin', pin },
+    });
+    await sell('D1', 10_000);
+    for (const till of [...tills, ...tills]) await till.sync();
+    const soldPoints = await pointsOf();
+    expect(soldPoints).toBeLessThan(1_600);
+
+    for (const till of [one, two]) await till.setLine(false);
+    const back = { receiptNo: 'D1', storeId: 'S-once', lines: [{ lineNo: 1, amountFen: 10_000 }] };
+    for (const [index, till] of tills.entries()) {
+      const refundNo = `F${String(index)}`;
+      expect(await till.pos.refund.post({ refundNo, ...back })).toMatchObject({
+        status: 'posted',
+        restoredPoints: 500,
+      });
+    }
+    await far.sync();
+    expect([await pointsOf(), await readCases(memberId)]).toEqual([2_000, []]);
+    await two.setLine(true);
+    await two.sync();
+    expect(await pointsOf()).toBe(2_000);
+    const evidence = { receiptNo: 'D1', lineNo: 1, soldFen: 10_000 };
+    expect(await readCases(memberId)).toMatchObject([
+      { kind: 'refunded_twice', evidence: { ...evidence, backFen: 20_000, refundCount: 2 } },
+    ]);
+    await one.setLine(true);
+    await one.sync();
+    expect(await pointsOf()).toBe(2_000);
+    expect(await readCases(memberId)).toMatchObject([
+      {
+        state: 'open',
+        evidence: { ...evidence, backFen: 30_000, refundCount: 3, refundedFen: 30_000 },
+      },
+    ]);
+    // Each till comes to the same.
+    for (const till of tills) {
+      await until('the points are told', async () => {
+        await till.sync();
+        const { availablePoints, debtPoints } = await till.pos.member.get({ memberId });
+        return availablePoints === 2_000 && debtPoints === 0;
+      });
+    }
+  }, 60_000);
 
   test('PL-17: a paper of another store earns once in the chain, and its own tills are told of it', async () => {
     const [sellerStore, otherStore] = ['S-paper', 'S-far'];

@@ -308,6 +308,35 @@ test('what came back of a receipt of this till elsewhere is not refunded again',
   });
 });
 
+test('R100: online head office is asked what came back of a receipt of this till; else what is known here counts', async () => {
+  const { till } = await openSpent();
+  const { record } = till.line.store.receipt.recent(1)[0]!;
+  const part = { receiptNo: 'R1', lines: [{ lineNo: 1, amountFen: 6_000 }] };
+  const lines = [{ lineNo: 1, amountFen: 5_000 }];
+  const refund = { refundNo: 'X', operationId: 'x', takenBackPoints: 50, restoredPoints: 0, lines };
+  const halfBack = { ...record, refunds: [refund] };
+  const asked: unknown[] = [];
+  till.line.findReceipt = (wanted) => {
+    asked.push(wanted);
+    return Promise.resolve({ status: 'found', record: halfBack });
+  };
+  const tooMuch = { code: 'refund_exceeds_sale', lineNo: 1, maxFen: 5_000 };
+  expect(await refusalOf(till.pos.refund.quote(part))).toEqual(tooMuch);
+  expect(await refusalOf(till.pos.refund.post({ refundNo: 'F1', ...part }))).toEqual(tooMuch);
+  expect(asked[1]).toMatchObject({ ...record.key, memberId: record.memberId });
+  // Another till's receipt of the same number says nothing of this one.
+  const others = { ...halfBack, installId: 'install-2' };
+  till.line.findReceipt = () => Promise.resolve({ status: 'found', record: others });
+  expect(await till.pos.refund.quote(part)).toMatchObject({ takenBackPoints: 60 });
+  till.line.findReceipt = () => Promise.resolve({ status: 'unreachable' });
+  expect(await till.pos.refund.quote(part)).toMatchObject({ takenBackPoints: 60 });
+  till.line.findReceipt = () => Promise.resolve({ status: 'found', record: halfBack });
+  expect(await till.pos.refund.post({ refundNo: 'F1', ...part, lines })).toMatchObject({
+    status: 'posted',
+    takenBackPoints: 50,
+  });
+});
+
 test('PL-10: of receipts with one number the one of the member who is said to have it is refunded', async () => {
   const { till, record } = await foreignRecord();
   const { memberId: otherId } = await till.pos.member.enrol({ phone: '13812345670' });

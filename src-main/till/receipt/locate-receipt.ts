@@ -43,9 +43,10 @@ export interface UnknownReceipt {
 }
 
 /**
- * Finds a receipt of this till, or asks head office for one of another till or store (R100), or, without an answer from there,
- * takes one of this store's other tills as the feed last brought it. Tills of a store may count alike (PL-10): one of whom it
- * is said to be goes before one of anybody else. Refuses a day that is none, and a number of several where nobody is said.
+ * Finds a receipt of this till, with what head office says came back of it elsewhere, or asks there for one of another till
+ * or store (R100); without an answer takes it as it is here, or as the feed last brought it of this store's other tills.
+ * Tills of a store may count alike (PL-10): one of whom it is said to be goes before one of anybody else. Refuses a day that
+ * is none, and a number of several where nobody is said.
  */
 export async function locateReceipt(
   till: ActiveTill,
@@ -53,7 +54,7 @@ export async function locateReceipt(
 ): Promise<Refusal | LocatedReceipt | UnknownReceipt> {
   const own = findOwnReceipt(till, wanted);
   if (own?.status === 'refused') return own;
-  if (own !== null && isOfWanted(till, own.record, wanted)) return own;
+  if (own !== null && isOfWanted(till, own.record, wanted)) return withOfficeRefunds(till, own);
   const elsewhere = await findElsewhere(till, wanted);
   if (own !== null) {
     const isTheirs = elsewhere.status === 'found' && isOfWanted(till, elsewhere.record, wanted);
@@ -100,6 +101,19 @@ export function findOwnReceipt(
   const redemptions = stored.redemptions.filter(isSpent(till));
   const record = withRefunds({ ...stored, redemptions }, refundsElsewhere(till, stored));
   return { status: 'found', record, stored };
+}
+
+/**
+ * A receipt of this till with what came back of it at other tills that head office has heard of and the feed has not brought;
+ * as it is here where head office cannot be asked or does not answer in time.
+ */
+async function withOfficeRefunds(till: ActiveTill, own: LocatedReceipt): Promise<LocatedReceipt> {
+  if (!till.reference.isOnline()) return own;
+  const { key, memberId: ownerId } = own.record;
+  const answer = await till.sync.findReceipt({ ...key, memberId: ownerId });
+  // Another till of the store may have sold under this number too (PL-10).
+  if (answer.status !== 'found' || answer.record.installId !== till.installId) return own;
+  return { ...own, record: withRefunds(own.record, answer.record.refunds) };
 }
 
 /** A receipt of another till with the refunds that whoever said what it is may not have heard of yet. */

@@ -4,6 +4,7 @@ import type { MemberState } from '../../../src-shared/domain/member/member-state
 import { needsRefundApproval } from '../../../src-shared/domain/offline-rights/needs-refund-approval.ts';
 import type { DraftOf, OperationOf } from '../../../src-shared/domain/operation/operation.ts';
 import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
+import { withRefunds } from '../../../src-shared/domain/receipt/receipt-history.ts';
 import type { ReceiptRecord } from '../../../src-shared/domain/receipt/receipt.ts';
 import {
   decideRefund,
@@ -112,7 +113,9 @@ function post(
         found.stored === null ? foreignReceipt(till, found.record) : findOwnReceipt(till, input);
       if (now === null) return refuse('receipt_not_found');
       if (now.status === 'refused') return now;
-      const { record, stored } = now;
+      const { stored } = now;
+      // What head office said of it is not here yet.
+      const record = withRefunds(now.record, found.record.refunds);
       const decided = decideRefund({
         programme,
         state,

@@ -42,11 +42,14 @@ export interface OfficeOperationBodies {
     readonly reason?: string;
   };
   readonly expire: { readonly onDay: BusinessDate; readonly entries: readonly PointsEntry[] };
-  /** The effect of a refund that a till took without knowing its receipt (OF-02). */
+  /**
+   * The effect of a refund that a till took without knowing its receipt (OF-02); or, of no goods, what sets right refunds that
+   * did not know of each other (R100): then its sums may be negative.
+   */
   readonly refund: {
     readonly refundNo: string;
     readonly receipt: ReceiptKey;
-    /** The till's operation. */
+    /** The till's operation; of what only sets right, made of the one that came in last. */
     readonly refundOperationId: string;
     readonly lines: readonly { readonly lineNo: number; readonly amountFen: number }[];
     readonly takenBackPoints: number;

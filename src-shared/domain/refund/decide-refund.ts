@@ -102,8 +102,7 @@ export function decideRefund(input: {
   const restoredPoints = restorePoints(record, kept);
   const entries = [
     ...restoreEntries({ programme, record, businessDate, points: restoredPoints, ruleId }),
-    ...releaseEntries(record, state, takenBackPoints),
-    ...takebackEntries(record, state, { points: takenBackPoints, ruleId }),
+    ...takeBackEntries(record, state, { points: takenBackPoints, ruleId }),
   ];
   const after = postEntries(state, entries, {
     reference: refundNo,
@@ -393,6 +392,21 @@ function restoreEntries(input: {
   return [{ kind: 'restore', points, ruleId, lots }];
 }
 
+/**
+ * The entries that take points of a receipt back: what of it still waits for review first (PL-08), then the sale's own lots; what
+ * is no longer in them posting takes from the others, or leaves as debt (PL-12).
+ */
+export function takeBackEntries(
+  record: ReceiptRecord,
+  state: MemberState,
+  { points, ruleId }: { readonly points: number; readonly ruleId: string },
+): PointsEntry[] {
+  return [
+    ...releaseEntries(record, state, points),
+    ...takebackEntries(record, state, { points, ruleId }),
+  ];
+}
+
 /** What of the receipt still waits for review is what is taken back first (PL-08): it becomes lots again for that. */
 function releaseEntries(
   record: ReceiptRecord,
@@ -410,10 +424,7 @@ function releaseEntries(
   return [{ kind: 'release', points: 0, ruleId: 'refund', lots, holdId: hold.holdId }];
 }
 
-/**
- * Names the sale's own lots, what could be spent last first; what is no longer in them posting takes from the others, or
- * leaves as debt (PL-12).
- */
+/** Names the sale's own lots, what could be spent last first. */
 function takebackEntries(
   record: ReceiptRecord,
   state: MemberState,

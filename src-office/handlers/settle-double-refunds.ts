@@ -1,0 +1,113 @@
+import type { OfficeOperation } from '../../src-shared/domain/office/office-operation.ts';
+import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
+import { receiptKeyText, type ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
+import { settleRefunds } from '../../src-shared/domain/refund/settle-refunds.ts';
+import type { CaseEvidence, ReviewCase } from '../../src-shared/domain/review/review-case.ts';
+import { sumOf } from '../../src-shared/values/sum-of.ts';
+import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
+import { updateCases } from '../store/case-store.ts';
+import type { Queryable } from '../store/database.ts';
+import { findEarning } from '../store/find-earning.ts';
+import { lockWithSurvivors, survivorOf } from '../store/member-store.ts';
+import { postToLocked } from '../store/office-operation-store.ts';
+import { readReceiptHistories } from '../store/receipt-history-store.ts';
+import { touchReceipts } from '../store/receipt-store.ts';
+
+/** A refund that was just posted, and the member it was posted to. */
+export interface PostedRefund {
+  readonly refund: OperationOf<'refund'>;
+  readonly memberId: string;
+}
+
+/**
+ * Sets right what refunds of one receipt moved that did not know of each other, as an act of head office (R100): the points end
+ * as if the goods had come back once. Where more of a line came back than was sold the money is out: that is a case of the
+ * receipt, one however often more comes back, with all refunds by now. Safe to repeat.
+ */
+export async function settleDoubleRefunds(
+  transaction: Queryable,
+  programmes: LoadedProgrammes,
+  posted: readonly PostedRefund[],
+  atMs: number,
+): Promise<void> {
+  const ofReceipt = Map.groupBy(
+    posted,
+    ({ refund, memberId }) => `${memberId} ${receiptKeyText(refund.body.receipt)}`,
+  );
+  // Refunds are few: one look each costs no batch anything.
+  for (const latest of ofReceipt.values()) {
+    await settleReceipt(transaction, programmes, { latest, atMs });
+  }
+}
+
+async function settleReceipt(
+  transaction: Queryable,
+  programmes: LoadedProgrammes,
+  { latest, atMs }: { readonly latest: readonly PostedRefund[]; readonly atMs: number },
+): Promise<void> {
+  const last = latest.at(-1);
+  if (last === undefined) return;
+  const { refund, memberId } = last;
+  const { receipt, refundNo } = refund.body;
+  const found = await findEarning(transaction, { ...receipt, memberId });
+  if (found.status !== 'found') return;
+  const { earning } = found;
+  const memberIds = [...new Set([earning.memberId, memberId])];
+  const [record] = await readReceiptHistories(transaction, [{ earning, memberIds }]);
+  if (record === undefined || record.refunds.length < 2) return;
+  const double = moreThanSold(record);
+  if (double !== null) {
+    const { storeId, businessDate, receiptNo } = receipt;
+    const opened: Omit<ReviewCase, 'evidence'> = {
+      caseId: `refunds:${earning.operationId}`,
+      kind: 'refunded_twice',
+      memberId: earning.memberId,
+      operatorId: null,
+      openedAtMs: atMs,
+    };
+    const evidence = { storeId, businessDate, receiptNo, ...double };
+    await updateCases(transaction, [{ ...opened, evidence }]);
+  }
+  const { businessDate } = refund;
+  const locked = await lockWithSurvivors(transaction, [earning.memberId]);
+  const member = survivorOf(locked, earning.memberId);
+  const programme = programmes.onDay(businessDate);
+  if (member === null || programme === null) return;
+  const { state } = member;
+  const entries = latest.flatMap((each) => each.refund.body.entries);
+  const settled = settleRefunds({ programme, state, record, latest: entries, businessDate });
+  if (settled === null) return;
+  const operation: OfficeOperation = {
+    operationId: `refunds:${refund.operationId}`,
+    kind: 'refund',
+    // The receipt keeps it among its refunds, as one of no goods.
+    body: {
+      refundNo,
+      receipt,
+      refundOperationId: `${refund.operationId}:settled`,
+      lines: [],
+      ...settled,
+    },
+    memberId: state.memberId,
+    atMs,
+    businessDate,
+    programmeVersion: programme.version,
+    actor: 'refunds',
+  };
+  await postToLocked(transaction, [operation], locked);
+  await touchReceipts(transaction, [receipt]);
+}
+
+/** The first line of which more came back than was sold, with the sum of all refunds; null where there is none. */
+function moreThanSold({ lines, refunds }: ReceiptRecord): CaseEvidence | null {
+  const withGoods = refunds.filter((refund) => refund.lines.length > 0);
+  const back = withGoods.flatMap((refund) => refund.lines);
+  for (const { lineNo, amountFen: soldFen } of lines) {
+    const ofLine = back.filter((line) => line.lineNo === lineNo);
+    const backFen = sumOf(ofLine, ({ amountFen }) => amountFen);
+    if (backFen <= soldFen) continue;
+    const refundedFen = sumOf(back, ({ amountFen }) => amountFen);
+    return { lineNo, soldFen, backFen, refundCount: withGoods.length, refundedFen };
+  }
+  return null;
+}

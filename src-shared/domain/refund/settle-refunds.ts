@@ -1,0 +1,113 @@
+import { addDays, type BusinessDate } from '../../values/business-date.ts';
+import type { MemberState } from '../member/member-state.ts';
+import { takeMoves } from '../points/earn-entries.ts';
+import { sumPoints } from '../points/lots.ts';
+import type { PointsEntry } from '../points/points-entry.ts';
+import type { Programme } from '../programme/programme.ts';
+import type { ReceiptRecord } from '../receipt/receipt.ts';
+import { restoreMoves } from '../redemption/restore-moves.ts';
+import { decideRefund, type RefundLine, returnedBefore, takeBackEntries } from './decide-refund.ts';
+
+/** What sets a receipt's refunds right. Both sums are what is to be added to those of its refunds, so either may be negative. */
+export interface SettledRefunds {
+  readonly takenBackPoints: number;
+  readonly restoredPoints: number;
+  readonly entries: readonly PointsEntry[];
+}
+
+/** The rule that the ledger names for it. */
+export const refundedTwiceRuleId = 'refund:twice';
+
+/**
+ * Sets right what refunds of one receipt moved that did not know of each other (R100, PL-11, PL-13): all of them together
+ * restore and take back what one refund of all the goods would have, each piece of them once. What was restored beyond that is
+ * taken from the lots that got it, else it is a debt; what was taken back too often is given back, less what was written off
+ * of it (PL-12); what only all of them together would have moved is moved. `record.refunds` are all refunds, with what was set
+ * right before; `latest` are the entries of those that came in last. null where nothing is to be set right, as after refunds of
+ * which each knew those before it.
+ */
+export function settleRefunds(input: {
+  readonly programme: Programme;
+  readonly state: MemberState;
+  readonly record: ReceiptRecord;
+  readonly latest: readonly PointsEntry[];
+  readonly businessDate: BusinessDate;
+}): SettledRefunds | null {
+  const { programme, state, record, latest, businessDate } = input;
+  // What a review refused it may have refused before or after the goods came back: between the two the refunds are right.
+  const least = decideOnce(input, state);
+  const most = decideOnce(input, { ...state, holds: [] });
+  if (least.status === 'refused' || most.status === 'refused') return null;
+  const taken = record.refunds.reduce((sum, each) => sum + each.takenBackPoints, 0);
+  const restored = record.refunds.reduce((sum, each) => sum + each.restoredPoints, 0);
+  const takenBackPoints =
+    Math.min(most.takenBackPoints, Math.max(least.takenBackPoints, taken)) - taken;
+  const restoredPoints = most.restoredPoints - restored;
+  if (takenBackPoints === 0 && restoredPoints === 0) return null;
+  const writtenOff = sumPoints(latest.filter(({ kind }) => kind === 'write_off'));
+  const givenBackPoints = Math.max(0, 0 - takenBackPoints - writtenOff);
+  const lotsBack = restoreMoves({
+    programme,
+    redemptions: record.redemptions,
+    alreadyRestoredPoints: restored,
+    points: Math.max(0, restoredPoints),
+    businessDate,
+  });
+  const entries: readonly PointsEntry[] = [
+    { kind: 'restore', points: sumPoints(lotsBack), ruleId: refundedTwiceRuleId, lots: lotsBack },
+    {
+      kind: 'restore',
+      points: givenBackPoints,
+      ruleId: refundedTwiceRuleId,
+      lots: earnedLots(input, givenBackPoints),
+    },
+    ...takeBackEntries(record, state, {
+      points: Math.max(0, takenBackPoints),
+      ruleId: refundedTwiceRuleId,
+    }),
+    surplusEntry(latest, Math.max(0, 0 - restoredPoints)),
+  ];
+  const moving = entries.filter(({ kind, points }) => kind === 'release' || points !== 0);
+  return { takenBackPoints, restoredPoints, entries: moving };
+}
+
+/** All goods that came back, each piece once, as one refund. */
+function decideOnce(
+  { programme, record, businessDate }: Parameters<typeof settleRefunds>[0],
+  state: MemberState,
+): ReturnType<typeof decideRefund> {
+  const lines = record.lines.flatMap((line): RefundLine[] => {
+    const { refundedFen, isBack } = returnedBefore(record, line);
+    return refundedFen > 0 || isBack ? [{ lineNo: line.lineNo, amountFen: refundedFen }] : [];
+  });
+  return decideRefund({
+    programme,
+    state,
+    record: { ...record, refunds: [] },
+    refundNo: '',
+    lines,
+    businessDate,
+    shortPoints: { choice: 'debt' },
+  });
+}
+
+/** Points of the sale that come back as they were earned; such as have expired meanwhile live as restored ones do (PL-13). */
+function earnedLots(
+  { programme, record, businessDate }: Parameters<typeof settleRefunds>[0],
+  points: number,
+): PointsEntry['lots'] {
+  const { expiresOnDay } = record.terms;
+  const graceDay = addDays(businessDate, programme.refund.restoreGraceDays);
+  return [{ expiresOnDay: expiresOnDay < businessDate ? graceDay : expiresOnDay, points }];
+}
+
+/** Takes points that were restored too often from where the refunds that came in last put them. */
+function surplusEntry(latest: readonly PointsEntry[], points: number): PointsEntry {
+  const lots = latest.filter(({ kind }) => kind === 'restore').flatMap((entry) => entry.lots);
+  return {
+    kind: 'adjust',
+    points: 0 - points,
+    ruleId: refundedTwiceRuleId,
+    lots: takeMoves(lots, 0, points),
+  };
+}

@@ -1,0 +1,245 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import { applyOfficeOperation } from '../../src-shared/domain/office/apply-office-operation.ts';
+import { applyOperation } from '../../src-shared/domain/operation/apply-operation.ts';
+import type { OperationDraft, OperationOf } from '../../src-shared/domain/operation/operation.ts';
+import { sumPoints } from '../../src-shared/domain/points/lots.ts';
+import { receiptRecordOf } from '../../src-shared/domain/receipt/decide-receipt.ts';
+import { refundOf } from '../../src-shared/domain/receipt/receipt-history.ts';
+import type { ReceiptRecord, ReceiptRefund } from '../../src-shared/domain/receipt/receipt.ts';
+import { decideRedemption } from '../../src-shared/domain/redemption/decide-redemption.ts';
+import { decideRefund, returnedBefore } from '../../src-shared/domain/refund/decide-refund.ts';
+import { settleRefunds } from '../../src-shared/domain/refund/settle-refunds.ts';
+import { expectLedgerHolds } from '../support/ledger.ts';
+import {
+  decidePlainReceipt,
+  sampleDay,
+  sampleLines,
+  sampleMemberState,
+  sampleNowMs,
+  sampleProgramme,
+  sampleTill,
+  sampleToday,
+} from '../support/sample-domain.ts';
+
+const programme = sampleProgramme();
+const tillNos = [0, 1, 2] as const;
+
+/** A receipt that points paid a part of, of a member who may have spent the rest. */
+function sell(amountsFen: readonly number[], redeemedPoints: number, tierCode: string) {
+  const till = sampleTill(9);
+  let state: MemberState = {
+    ...sampleMemberState(1),
+    tierCode,
+    lots: [
+      { expiresOnDay: sampleDay('2027-04-30'), points: 150 },
+      { expiresOnDay: sampleDay('2027-06-30'), points: 850 },
+    ],
+    entries: [],
+    carriedPoints: 1_000,
+    appliedSeq: {},
+  };
+  const post = <Draft extends OperationDraft>(draft: Draft) => {
+    const operation = till.place(draft);
+    state = applyOperation(state, operation, { acknowledged: true }).state ?? state;
+    return operation as OperationOf<Draft['kind']>; // placed from a draft of this kind
+  };
+  const spend = (redemptionId: string, points: number) => {
+    const decided = decideRedemption({
+      programme,
+      state,
+      businessDate: sampleToday,
+      nowMs: sampleNowMs,
+      redemptionId,
+      receiptNo: 'R',
+      eligibleFen: 1_000_000,
+      points,
+      alreadyOffsetFen: 0,
+      right: 'authorised',
+    });
+    if (decided.status === 'refused') throw new Error(decided.code);
+    const lots = post(decided.draft).body.entries[0]?.lots ?? [];
+    return { redemptionId, points, offsetFen: decided.offsetFen, lots };
+  };
+  const redemptions = redeemedPoints === 0 ? [] : [spend('x', redeemedPoints)];
+  const receipt = { storeId: 'store-0', businessDate: sampleToday, receiptNo: 'R' };
+  const lines = sampleLines([...amountsFen]);
+  const decided = decidePlainReceipt({ programme, state, receipt, lines, redemptions });
+  if (decided.status === 'refused') throw new Error(decided.code);
+  const record = receiptRecordOf(post(decided.draft), { redemptions });
+  return { record, state, spend, stateNow: () => state };
+}
+
+function placerOf(tillNo: number) {
+  const till = sampleTill(tillNo);
+  return (draft: OperationDraft) => till.place(draft);
+}
+
+/** Head office: it posts what tills tell it and sets right what did not know of each other. */
+class ModelOffice {
+  state: MemberState;
+  record: ReceiptRecord;
+  settledCount = 0;
+
+  constructor(state: MemberState, record: ReceiptRecord) {
+    this.state = state;
+    this.record = record;
+  }
+
+  take(operation: OperationOf<'refund'>): void {
+    const { operationId, body } = operation;
+    this.state = applyOperation(this.state, operation, { acknowledged: true }).state ?? this.state;
+    this.#keep(refundOf(body, operationId));
+    const settled = this.settle(body.entries);
+    if (settled === null) return;
+    this.settledCount += 1;
+    const { refundNo, receipt } = body;
+    const act = { refundNo, receipt, refundOperationId: `${operationId}:settled`, lines: [] };
+    this.state = applyOfficeOperation(this.state, {
+      operationId: `refunds:${operationId}`,
+      kind: 'refund',
+      body: { ...act, ...settled },
+      memberId: this.state.memberId,
+      atMs: sampleNowMs,
+      businessDate: sampleToday,
+      programmeVersion: programme.version,
+      actor: 'refunds',
+    });
+    this.#keep(refundOf({ ...act, ...settled }, act.refundOperationId));
+    expect(this.settle(body.entries)).toBeNull();
+  }
+
+  settle(latest: OperationOf<'refund'>['body']['entries']) {
+    const { state, record } = this;
+    return settleRefunds({ programme, state, record, latest, businessDate: sampleToday });
+  }
+
+  #keep(refund: ReceiptRefund): void {
+    this.record = { ...this.record, refunds: [...this.record.refunds, refund] };
+  }
+}
+
+/** The member after one refund of all the goods that came back, each piece of them once. */
+function afterOnce(state: MemberState, sold: ReceiptRecord, back: ReceiptRecord): MemberState {
+  const lines = back.lines.flatMap((line) => {
+    const { refundedFen: amountFen } = returnedBefore(back, line);
+    return amountFen === 0 ? [] : [{ lineNo: line.lineNo, amountFen }];
+  });
+  if (lines.length === 0) return state;
+  const decided = decideRefund({
+    programme,
+    state,
+    record: sold,
+    refundNo: 'once',
+    lines,
+    businessDate: sampleToday,
+  });
+  if (decided.status === 'refused') throw new Error(decided.code);
+  const operation = sampleTill(8).place(decided.draft);
+  return applyOperation(state, operation, { acknowledged: true }).state ?? state;
+}
+
+test('R100: whatever tills refund without knowing of each other, the points end as if the goods had come back once', () => {
+  const history = fc.record({
+    amountsFen: fc.array(fc.integer({ min: 1, max: 30_000 }), { minLength: 1, maxLength: 3 }),
+    redeemedPoints: fc.constantFrom(0, 100, 300),
+    spentPoints: fc.constantFrom(0, 400, 700),
+    tierCode: fc.constantFrom('regular', 'gold'),
+    steps: fc.array(
+      fc.record({
+        at: fc.constantFrom(...tillNos),
+        lineIndex: fc.nat(2),
+        // Of what the till thinks is left of the line, in thousandths.
+        share: fc.constantFrom(1_000, 1_000, 500, 333, 17),
+        /** It has heard from head office before. */
+        hears: fc.boolean(),
+        /** What it did is told at once, and not only at the end. */
+        tells: fc.boolean(),
+      }),
+      { minLength: 1, maxLength: 10 },
+    ),
+  });
+  fc.assert(
+    fc.property(history, ({ amountsFen, redeemedPoints, spentPoints, tierCode, steps }) => {
+      const sold = sell(amountsFen, redeemedPoints, tierCode);
+      if (spentPoints > 0) sold.spend('y', spentPoints);
+      const office = new ModelOffice(sold.stateNow(), sold.record);
+      const tills = tillNos.map((tillNo) => ({
+        place: placerOf(tillNo),
+        state: office.state,
+        record: sold.record,
+        unsent: [] as OperationOf<'refund'>[],
+      }));
+      const tell = (tillNo: number): void => {
+        for (const operation of tills[tillNo]?.unsent.splice(0) ?? []) {
+          office.take(operation);
+          expectLedgerHolds(office.state);
+          const once = afterOnce(sold.stateNow(), sold.record, office.record);
+          expect([sumPoints(office.state.lots), office.state.debtPoints]).toEqual([
+            sumPoints(once.lots),
+            once.debtPoints,
+          ]);
+        }
+      };
+      steps.forEach(({ at, lineIndex, share, hears, tells }, index) => {
+        const till = tills[at];
+        if (till === undefined) return;
+        if (hears) {
+          tell(at);
+          till.state = office.state;
+          till.record = office.record;
+        }
+        const line = till.record.lines[lineIndex % amountsFen.length];
+        if (line === undefined) return;
+        const leftFen = line.amountFen - returnedBefore(till.record, line).refundedFen;
+        const amountFen = Math.ceil((leftFen * share) / 1_000);
+        if (amountFen === 0) return;
+        const decided = decideRefund({
+          programme,
+          state: till.state,
+          record: till.record,
+          refundNo: `F${String(index)}`,
+          lines: [{ lineNo: line.lineNo, amountFen }],
+          businessDate: sampleToday,
+        });
+        if (decided.status === 'refused') throw new Error(decided.code);
+        const operation = till.place(decided.draft) as OperationOf<'refund'>; // placed from a draft of this kind
+        till.state = applyOperation(till.state, operation, { acknowledged: false }).state!;
+        const refund = refundOf(operation.body, operation.operationId);
+        till.record = { ...till.record, refunds: [...till.record.refunds, refund] };
+        till.unsent.push(operation);
+        if (tells) tell(at);
+      });
+      // Who knows of all before moves nothing that must be set right.
+      const isAlone = new Set(steps.map(({ at }) => at)).size === 1;
+      tillNos.forEach(tell);
+      if (isAlone) expect(office.settledCount).toBe(0);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('PL-12: what was written off of points that were taken back twice is not given back as well', () => {
+  const sold = sell([10_000], 0, 'regular');
+  sold.spend('y', 1_000);
+  const earned = sumPoints(sold.record.entries);
+  const bare: MemberState = { ...sold.stateNow(), lots: [], carriedPoints: -earned };
+  const office = new ModelOffice(bare, sold.record);
+  const lines = [{ lineNo: 1, amountFen: 10_000 }];
+  for (const tillNo of [0, 1]) {
+    const decided = decideRefund({
+      programme: { ...programme, refund: { ...programme.refund, shortPoints: ['debt', 'waive'] } },
+      state: bare,
+      record: sold.record,
+      refundNo: `F${String(tillNo)}`,
+      lines,
+      businessDate: sampleToday,
+      shortPoints: { choice: 'waive', approverId: 'manager-1', note: '客户投诉' },
+    });
+    if (decided.status === 'refused') throw new Error(decided.code);
+    office.take(sampleTill(tillNo).place(decided.draft) as OperationOf<'refund'>); // of this draft
+  }
+  expect([office.state.lots, office.state.debtPoints]).toEqual([[], 0]);
+  expect(office.settledCount).toBe(1);
+});
