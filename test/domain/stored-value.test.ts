@@ -6,6 +6,7 @@ import { applyOperation } from '../../src-shared/domain/operation/apply-operatio
 import type { Refusal } from '../../src-shared/domain/refusal.ts';
 import { allocatePayment } from '../../src-shared/domain/stored-value/allocate-payment.ts';
 import {
+  checkPaidByValue,
   checkPayment,
   decideCancelPayment,
   decidePayment,
@@ -338,6 +339,28 @@ describe('a payment', () => {
     const wish = { paymentId: 'P', receiptNo: 'R', amountFen, listFen: listFen ?? amountFen };
     const refusal = checkPayment({ rules, state: memberWith(value), wish, proof });
     expect(outcomeOf(refusal)).toEqual(vector.expect);
+  });
+
+  test.each([
+    ['for all but the gift cards', 20_000, null],
+    ['of a fen more', 20_001, { code: 'value_not_for_goods', maxFen: 20_000 }],
+    ['of everything', 30_000, { code: 'value_not_for_goods', maxFen: 20_000 }],
+    ['of more than there is', 30_001, { code: 'value_overpaid', maxFen: 30_000 }],
+  ])('%s of a basket with one (SV-11)', (_name, amountFen, refusal) => {
+    const lines = [
+      { category: 'food', netFen: 20_000 },
+      { category: 'gift_card', netFen: 10_000 },
+    ];
+    const basket = { lines, payableFen: 30_000 };
+    const excluding = { ...rules, excludedCategories: ['gift_card'] };
+    const refused = checkPaidByValue(
+      excluding,
+      [{ amountFen: 100 }, { amountFen: amountFen - 100 }],
+      basket,
+    );
+    expect(refused).toEqual(refusal === null ? null : expect.objectContaining(refusal));
+    const isTooMuch = amountFen > basket.payableFen;
+    expect(checkPaidByValue(rules, [{ amountFen }], basket) !== null).toBe(isTooMuch);
   });
 
   test('that is cancelled leaves everything as it was (PL-14)', () => {

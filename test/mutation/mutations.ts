@@ -1093,6 +1093,9 @@ export const mutations: readonly Mutation[] = [
       'amountFen <= rules.pinAboveFen',
       'amountFen <= rules.pinAboveFen + 1',
     ],
+    ['SV-11: value buys gift cards', '!excluded.includes(category)', 'true'],
+    ['SV-11: a fen too much', 'paidFen > maxFen', 'paidFen > maxFen + 1'],
+    ['SV-11: all that value may buy', 'paidFen > maxFen', 'paidFen >= maxFen'],
   ]),
   ...inFile('domain/stored-value/restore-value.ts', value, [
     [

@@ -129,6 +129,23 @@ test('SV-12: a sale above 200 yuan is paid by keyboard alone with the PIN, and i
   expect(complaints).toEqual([]);
 }, 40_000);
 
+test('SV-11: no more is offered than the goods come to that stored value buys', async () => {
+  const { page, complaints } = await screens.open();
+  await signIn(page);
+  await scanKeys(page, zhang);
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await typeSlowly(page, '50/');
+  await page.locator('.category', { hasText: '礼品卡' }).click();
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await page.keyboard.press('F6');
+  await page.locator('.value-home').waitFor();
+  await page.keyboard.press('1');
+  await page.locator('.notice-ask').waitFor();
+  expect(await page.locator('.notice-ask').textContent()).toContain('储值不能买礼品卡类商品');
+  expect(await page.locator('.value-amount').count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
 test('SV-12: who typed the PIN in this visit pays a little without it, and more with it; a payment comes back', async () => {
   const { page } = await screens.open();
   await signIn(page);

@@ -1,6 +1,6 @@
 import type { MemberState } from '../member/member-state.ts';
 import type { DraftOf } from '../operation/operation.ts';
-import type { QuotedLine, ReceiptQuote } from '../quote/quote.ts';
+import type { QuotedLine } from '../quote/quote.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import { assert } from '../../values/assert.ts';
 import type { ReceiptPayment, ValueEntry, ValueRight, ValueRules } from './stored-value.ts';
@@ -85,11 +85,10 @@ export function decideCancelPayment(input: {
   return { status: 'decided', draft: { kind: 'cancelPayment', body, memberId: state.memberId } };
 }
 
+type PaidLine = Pick<QuotedLine, 'category' | 'netFen'>;
+
 /** What of a receipt stored value may pay, in fen: what is left to pay of all goods but those it does not buy (SV-11). */
-export function payableByValue(
-  rules: ValueRules | null,
-  lines: readonly Pick<QuotedLine, 'category' | 'netFen'>[],
-): number {
+export function payableByValue(rules: ValueRules | null, lines: readonly PaidLine[]): number {
   const excluded = rules?.excludedCategories ?? [];
   return lines
     .filter(({ category }) => !excluded.includes(category))
@@ -104,7 +103,7 @@ export function payableByValue(
 export function checkPaidByValue(
   rules: ValueRules | null,
   payments: readonly Pick<ReceiptPayment, 'amountFen'>[],
-  { lines, payableFen }: Pick<ReceiptQuote, 'lines' | 'payableFen'>,
+  { lines, payableFen }: { readonly lines: readonly PaidLine[]; readonly payableFen: number },
 ): Refusal | null {
   const paidFen = payments.reduce((sum, { amountFen }) => sum + amountFen, 0);
   if (paidFen > payableFen) return refuse('value_overpaid', { maxFen: payableFen });

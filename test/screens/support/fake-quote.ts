@@ -13,6 +13,7 @@ export const memberPriceSku = '6901234567892';
 interface FakeLine {
   readonly lineNo: number;
   readonly sku: string;
+  readonly category: string;
   readonly amountFen: number;
 }
 
@@ -51,6 +52,8 @@ export function fakeQuote(
   });
   const grossFen = sum(lines.map(({ amountFen }) => amountFen));
   const pricedFen = sum(priced.map(({ priceFen }) => priceFen));
+  const giftCards = priced.filter(({ category }) => category === 'gift_card');
+  const giftCardFen = sum(giftCards.map(({ priceFen }) => priceFen));
   const chosen = isClosed
     ? none
     : chooseCoupons(coupons, pricedFen, { wished: wishes.couponIds, isOnline });
@@ -164,7 +167,8 @@ export function fakeQuote(
     savedFen: grossFen - payableFen,
     payableFen,
     valuePaidFen: 0,
-    valuePayableFen: payableFen,
+    // Stored value buys no gift cards.
+    valuePayableFen: payableFen - Math.min(payableFen, giftCardFen),
     earnedPoints: base + bonus,
     heldPoints: base > 5000 ? base - 5000 : 0,
     entries: [
