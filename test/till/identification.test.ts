@@ -342,6 +342,23 @@ test('ID-06: thirty lists in ten minutes per person at a screen; whole numbers, 
   expect((await find('5678')).members).toHaveLength(1);
 });
 
+test('ID-02: four digits and a name in one box find whom both fit, in either order, and are one list', async () => {
+  const { log, lines } = createQuietLog();
+  const { screen, memberId } = await openShop({ log });
+  const found = async (query: string) =>
+    (await screen.member.find({ query, limit: 8 })).members.map((member) => member.memberId);
+  for (const query of ['张三丰5678', '5678 张', 'zhang 5678', 'ZSF5678', '５６７８ 三丰']) {
+    expect(await found(query), query).toEqual([memberId]);
+  }
+  for (const query of ['李5678', '张1234', '5678张5678', '5678 ·']) {
+    expect(await found(query), query).toEqual([]);
+  }
+  expect(lines.find(({ msg }) => msg === 'members looked up')).toMatchObject({
+    by: 'last4_and_name',
+    foundCount: 1,
+  });
+});
+
 test('ID-06: every look-up is in the log with who asked and who was found, and nothing of what was said', async () => {
   const { log, lines } = createQuietLog();
   const { screen, memberId } = await openShop({ log });

@@ -1,10 +1,11 @@
 import type { MemberSummary } from '../../../src-shared/contract/till/member.ts';
 import type { WayOfIdentification } from '../../../src-shared/domain/member/identification.ts';
 import type { Refusal } from '../../../src-shared/domain/refusal.ts';
+import { searchPrefix, searchTokens } from '../../../src-shared/replica/search-tokens.ts';
 import { cleanPhone } from '../../../src-shared/values/phone.ts';
 import type { MemberFaceRow, MemberSearch } from '../../store/till-store.ts';
 import type { ActiveTill } from '../active-till.ts';
-import { seenOf } from '../find-member.ts';
+import { isRefused, readMember, seenOf } from '../find-member.ts';
 import { noteWay } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
 import { operatorId, type SignedIn } from '../session.ts';
@@ -12,6 +13,8 @@ import { operatorId, type SignedIn } from '../session.ts';
 /** ID-06: how much somebody has to know before a list opens, and how long a list of last-four digits may be. */
 const last4Digits = 4;
 const last4ListMax = 8;
+/** So many may share four digits; those of one name are read out of them. */
+const last4ReadMax = 200;
 const hanMin = 2;
 const lettersMin = 3;
 const prefixDigitsMin = 3;
@@ -19,8 +22,10 @@ const prefixDigitsMin = 3;
 const digitsOnly = /^\+?\d+$/;
 const han = /\p{Script=Han}/gu;
 const letters = /\p{Letter}/gu;
+/** Four digits before or after a name, with or without a space. */
+const last4AndName = /^(?<first>\d{4})?\s*(?<name>\p{Letter}[^\d]*?)\s*(?<last>\d{4})?$/u;
 
-type By = MemberSearch['by'] | 'phone' | 'card' | 'nothing';
+type By = MemberSearch['by'] | 'last4_and_name' | 'phone' | 'card' | 'nothing';
 
 interface Found {
   readonly status: 'found';
@@ -30,8 +35,8 @@ interface Found {
 }
 
 /**
- * Finds members by card, phone, last four digits, name, pinyin or initials; too short a query looks for nobody, and says so.
- * Whoever stands at a screen may open so many lists and no more (ID-06).
+ * Finds members by card, phone, last four digits, name, pinyin or initials, or by four digits and a name; too short a query
+ * looks for nobody, and says so. Whoever stands at a screen may open so many lists and no more (ID-06).
  */
 export function searchMembers(
   till: ActiveTill,
@@ -97,6 +102,12 @@ function classify(till: ActiveTill, query: string, limit: number): Search {
     const find = () => member.findByPhone(phone.phone);
     return { by: 'phone', way: 'spoken_phone', isList: false, shownMax, find };
   }
+  const both = last4AndNameOf(query);
+  if (both !== null) {
+    const rowsMax = Math.min(limit, last4ListMax);
+    const find = () => findByLast4AndName(till, both);
+    return { by: 'last4_and_name', way: 'list', isList: true, shownMax: rowsMax, find };
+  }
   const list = listOf(query, limit);
   if (list === null) {
     return { by: 'nothing', way: 'list', isList: false, shownMax, find: () => [] };
@@ -104,6 +115,29 @@ function classify(till: ActiveTill, query: string, limit: number): Search {
   const { search, rowsMax } = list;
   const find = () => member.search(search, rowsMax + 1);
   return { by: search.by, way: 'list', isList: true, shownMax: rowsMax, find };
+}
+
+/** Four digits with a name, which tell a person better than either (ID-02); null where one is missing. */
+function last4AndNameOf(query: string): { readonly digits: string; readonly name: string } | null {
+  const { first, name, last } = last4AndName.exec(query)?.groups ?? {};
+  const digits = first ?? last;
+  const isTwice = first !== undefined && last !== undefined;
+  return name === undefined || digits === undefined || isTwice ? null : { digits, name };
+}
+
+function findByLast4AndName(
+  till: ActiveTill,
+  { digits, name }: { readonly digits: string; readonly name: string },
+): readonly MemberFaceRow[] {
+  const prefix = searchPrefix(name);
+  const isNamed = (row: MemberFaceRow) => {
+    const view = readMember(till, row.memberId);
+    if (prefix === '' || isRefused(view)) return false;
+    return searchTokens(view.state.profile.name?.value ?? '').some((token) =>
+      token.startsWith(prefix),
+    );
+  };
+  return till.store.member.search({ by: 'phone_last4', digits }, last4ReadMax).filter(isNamed);
 }
 
 /** What list a query asks for, and how long it may be; null where somebody knows too little for one. */
