@@ -1,6 +1,7 @@
 import { couponConflictsOf } from '../../../src-office/handlers/coupon-conflicts.ts';
 import { mayExceedCaps } from '../../../src-office/handlers/hold-above-caps.ts';
 import { type Buyer, mayBeNotDue } from '../../../src-office/handlers/hold-not-due.ts';
+import type { PostedRefund } from '../../../src-office/handlers/settle-double-refunds.ts';
 import { couponIdOf, toOperation } from '../../../src-office/handlers/issue-coupons.ts';
 import type { Job, JobAct } from '../../../src-office/jobs/job.ts';
 import type { LoadedProgrammes } from '../../../src-office/jobs/office-programmes.ts';
@@ -42,6 +43,7 @@ import type { PointsEntry } from '../../../src-shared/domain/points/points-entry
 import { receiptHistory } from '../../../src-shared/domain/receipt/receipt-history.ts';
 import type { ReceiptKey, ReceiptRecord } from '../../../src-shared/domain/receipt/receipt.ts';
 import { decideRefund } from '../../../src-shared/domain/refund/decide-refund.ts';
+import { settleRefunds } from '../../../src-shared/domain/refund/settle-refunds.ts';
 import { decideGiftPack } from '../../../src-shared/domain/tier/decide-gift-pack.ts';
 import { decideTierGrant } from '../../../src-shared/domain/tier/decide-tier-grant.ts';
 import { programmeInEffect } from '../../../src-shared/programme/programme-in-effect.ts';
@@ -117,6 +119,7 @@ export class ModelOffice {
     const earnedDays: MemberDay[] = [];
     const capDays: MemberDay[] = [];
     const buyers: Buyer[] = [];
+    const refunds: PostedRefund[] = [];
     for (const operation of operations) {
       const { installId, terminalSeq } = operation;
       if (terminalSeq <= (this.#heads.get(installId) ?? 0)) continue; // It is here already.
@@ -137,6 +140,9 @@ export class ModelOffice {
       conflicts.push(...couponConflictsOf(operation, target, applied.state).map(({ act }) => act));
       const { memberId } = applied.state;
       const day = { memberId, businessDate: operation.businessDate };
+      if (operation.kind === 'refund' && operation.body.unknownReceipt !== true) {
+        refunds.push({ refund: operation, memberId });
+      }
       if (operation.kind === 'earn') earnedDays.push(day);
       if (mayExceedCaps(applied.state, operation, this.#loaded)) capDays.push(day);
       if (mayBeNotDue(applied.state, operation, this.#loaded)) {
@@ -146,6 +152,7 @@ export class ModelOffice {
     for (const conflict of conflicts) this.#postOffice(conflict);
     this.#holdAboveCaps({ earned: earnedDays, suspect: capDays }, at);
     this.#holdNotDue(buyers, at);
+    this.#settleDoubleRefunds(refunds, at);
     this.#giveGiftPacks(before, at);
     this.#decideWaitingRefunds(at);
   }
@@ -494,6 +501,32 @@ export class ModelOffice {
       return isOther ? [] : operation.body.entries.filter(({ kind }) => kind === 'takeback');
     });
     return 0 - sumPoints(taken);
+  }
+
+  /** The points of goods that came back more than once (R100), by what came in last of each receipt. */
+  #settleDoubleRefunds(refunds: readonly PostedRefund[], at: OfficeMoment): void {
+    const ofReceipt = Map.groupBy(
+      refunds,
+      ({ refund, memberId }) => `${memberId} ${receiptText(refund.body.receipt)}`,
+    );
+    for (const latest of ofReceipt.values()) {
+      const { businessDate, operationId, body } = latest.at(-1)!.refund;
+      const { refundNo, receipt } = body;
+      const record = this.findReceipt(receipt);
+      const state = record === null ? null : this.survivor(record.memberId);
+      if (record === null || state === null || record.refunds.length < 2) continue;
+      const settled = settleRefunds({
+        programme: this.programmeOn(businessDate),
+        state,
+        record,
+        latest: latest.flatMap(({ refund }) => refund.body.entries),
+        businessDate,
+      });
+      if (settled === null) continue;
+      const refundOperationId = `${operationId}:settled`;
+      const act = { refundNo, receipt, refundOperationId, lines: [], ...settled };
+      this.#act('refund', state, `refunds:${operationId}`, act, { ...at, businessDate });
+    }
   }
 
   #giveGiftPacks(before: ReadonlyMap<string, MemberState>, at: OfficeMoment): void {
