@@ -83,8 +83,8 @@ export async function typeSlowly(page: Page, text: string): Promise<void> {
 }
 
 const SCANNER_GAP_MS = 6;
-/** From the last key of a person to the first of the scanner. */
-const HAND_TO_SCANNER_MS = 150;
+/** From the last key to the first of the scanner: of the same code, sooner it would be one scan that was delivered twice. */
+const HAND_TO_SCANNER_MS = 400;
 
 /**
  * Types as a scanner does and ends with Enter. Each key carries the time at which the scanner sent it: on a busy
