@@ -11,16 +11,17 @@ export function makeBatchReader<Question, Answer>(
   let isReading = false;
 
   const readWaiting = async (): Promise<void> => {
-    const asked = waiting;
-    waiting = [];
-    try {
-      const answers = await readMany(asked.map(({ question }) => question));
-      answers.forEach((answer, index) => asked[index]?.settle.resolve(answer));
-    } catch (error) {
-      for (const { settle } of asked) settle.reject(error);
+    while (waiting.length > 0) {
+      const asked = waiting;
+      waiting = [];
+      try {
+        const answers = await readMany(asked.map(({ question }) => question));
+        answers.forEach((answer, index) => asked[index]?.settle.resolve(answer));
+      } catch (error) {
+        for (const { settle } of asked) settle.reject(error);
+      }
     }
-    if (waiting.length > 0) await readWaiting();
-    else isReading = false;
+    isReading = false;
   };
 
   return (question) => {
