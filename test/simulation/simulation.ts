@@ -273,6 +273,8 @@ export async function simulate(
       await shop.live();
       await shop.settle();
       await shop.check();
+    } catch (error) {
+      shop.noteFailure(error);
     } finally {
       mend?.();
       await shop.close();
@@ -649,6 +651,13 @@ class SimShop {
   async close(): Promise<void> {
     for (const till of this.#tills) await till.stop();
     rmSync(this.#world.folder, { recursive: true, force: true });
+  }
+
+  /** What nobody expected ends this history, and not the run of many: its seed is named as that of any other finding. */
+  noteFailure(error: unknown): void {
+    this.#violate(
+      `ended by ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
   }
 
   result(): SimResult {
