@@ -109,21 +109,30 @@ describeOffice('feed', (office) => {
       expect(page.members.map((member) => member.memberId)).toEqual([before, memberId].toSorted());
     }
     const lists = caughtUp[0];
-    const waiting = late.map(({ till, cursor }) =>
-      till.client.feed({
-        cursor,
-        limit: 100,
-        waitMs: 15_000,
-        staffRevision: lists?.staff?.revision ?? '',
-        programmeRevision: lists?.programmes?.revision ?? '',
-        receiptCursor: null,
-      }),
-    );
+    // A receipt may be told a page before what it did to its member.
+    const hear = async ({ till, cursor }: (typeof late)[number]) => {
+      const heard = { memberIds: [] as string[], receiptNos: [] as string[] };
+      let at = { cursor, receiptCursor: null as string | null };
+      while (heard.memberIds.length === 0) {
+        const page = await till.client.feed({
+          ...at,
+          limit: 100,
+          waitMs: 15_000,
+          staffRevision: lists?.staff?.revision ?? '',
+          programmeRevision: lists?.programmes?.revision ?? '',
+        });
+        const { receipts = [], cursor: receiptCursor = at.receiptCursor } = page.receipts ?? {};
+        heard.memberIds.push(...page.members.map((member) => member.memberId));
+        heard.receiptNos.push(...receipts.map(({ receiptNo }) => receiptNo));
+        at = { cursor: page.cursor, receiptCursor };
+      }
+      return heard;
+    };
+    const waiting = late.map(hear);
     await sleep(100);
     await seller.push([seller.earn(memberId, 'R-wake', 5, undefined, 500)]);
-    for (const [index, page] of (await Promise.all(waiting)).entries()) {
-      expect(page.members.map((member) => member.memberId)).toEqual([memberId]);
-      const receiptNos = page.receipts?.receipts.map(({ receiptNo }) => receiptNo) ?? [];
+    for (const [index, { memberIds, receiptNos }] of (await Promise.all(waiting)).entries()) {
+      expect(memberIds).toEqual([memberId]);
       expect(receiptNos).toEqual(late[index]?.storeId === stores[0] ? ['R-wake'] : []);
     }
   });

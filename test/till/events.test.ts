@@ -72,14 +72,17 @@ test('sends at most four statuses a second, and always the last one', async () =
       if (event.kind === 'status') seen.push(event.status.pendingCount);
     }
   })();
+  const beganAtMs = performance.now();
   for (pendingCount = 1; pendingCount <= 50; pendingCount += 1) {
     events.statusChanged();
     await sleep(10);
   }
   await sleep(statusEveryMs * 2);
+  // On a busy machine the same fifty take longer.
+  const tookMs = performance.now() - beganAtMs;
   events.stop();
   await listening;
-  expect(seen.length).toBeLessThanOrEqual(6);
+  expect(seen.length).toBeLessThanOrEqual(Math.ceil(tookMs / statusEveryMs) + 1);
   expect(seen.at(-1)).toBe(51);
 });
 
