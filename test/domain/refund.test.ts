@@ -19,6 +19,7 @@ import type {
   ReceiptLine,
   ReceiptRecord,
   ReceiptRedemption,
+  ReceiptRefund,
 } from '../../src-shared/domain/receipt/receipt.ts';
 import { decideRedemption } from '../../src-shared/domain/redemption/decide-redemption.ts';
 import {
@@ -29,6 +30,8 @@ import {
   type ShortPointsWish,
 } from '../../src-shared/domain/refund/decide-refund.ts';
 import { lineSharesOf } from '../../src-shared/domain/refund/line-shares.ts';
+import { paidMoneyFen } from '../../src-shared/domain/refund/tenders.ts';
+import { sumValueFen } from '../../src-shared/domain/stored-value/restore-value.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import { storeId } from '../../src-shared/values/ids.ts';
 import { expectLedgerHolds } from '../support/ledger.ts';
@@ -541,6 +544,7 @@ describe('a refund (PL-11 to PL-13)', () => {
       lines,
       takenBackPoints: 60,
       restoredPoints: 0,
+      moneyFen: 6_000,
     });
     const decide = (lineNo: number) =>
       decideRefund({
@@ -552,7 +556,7 @@ describe('a refund (PL-11 to PL-13)', () => {
         businessDate: sampleToday,
       });
     expect(decide(1)).toMatchObject({ code: 'refund_exceeds_sale', maxFen: 0 });
-    expect(decide(2)).toMatchObject({ status: 'decided', takenBackPoints: 0 });
+    expect(decide(2)).toMatchObject({ status: 'decided', takenBackPoints: 0, moneyFen: 1_000 });
   });
 
   test('of what an earlier refund of the day left is none: the receipt was no longer whole (PL-15)', () => {
@@ -692,6 +696,191 @@ describe('a refund (PL-11 to PL-13)', () => {
         expect(shop.state().debtPoints).toBe(0);
       }),
     );
+  });
+
+  describe('pays each part what it was paid with, to the fen (PL-13, PL-14)', () => {
+    const rates = {
+      fine: [rateOf(1), rateOf(1, 10), rateOf(2, 3)],
+      coarse: [rateOf(2), rateOf(7)],
+    };
+    const paidSales = (fenPerPoint: readonly ReturnType<typeof rateOf>[]) =>
+      fc.record({
+        fenPerPoint: fc.constantFrom(...fenPerPoint),
+        amountsFen: fc.array(fc.integer({ min: 1, max: 9000 }), { minLength: 1, maxLength: 4 }),
+        redeemedPoints: fc.constantFrom(0, 100, 200, 300),
+        valueShare: fc.double({ min: 0, max: 1, noNaN: true }),
+        parts: fc.array(
+          fc.record({ line: fc.nat(), fen: fc.nat(), isByEarlierTill: fc.boolean() }),
+          { maxLength: 8 },
+        ),
+        isKept: fc.boolean(),
+      });
+    /** A receipt that points, stored value and money paid for. */
+    const sell = (
+      shop: ReturnType<typeof openShop>,
+      sale: { amountsFen: readonly number[]; redeemedPoints: number; valueShare: number },
+    ): ReceiptRecord => {
+      const { redeemedPoints: points } = sale;
+      const sold = shop.earn(
+        sampleLines(sale.amountsFen),
+        points === 0 ? [] : [shop.redeem(points)],
+      );
+      const dueFen = sumFen(sold.lines) - offsetFenOf(sold);
+      const paidFen = Math.floor(dueFen * sale.valueShare);
+      if (paidFen === 0) return sold;
+      const bonusFen = Math.floor(paidFen / 7);
+      const entry = { kind: 'pay', contractNo: 'K1', listFen: paidFen } as const;
+      const parts = { principalFen: bonusFen - paidFen, bonusFen: 0 - bonusFen };
+      const payment = { amountFen: paidFen, principalFen: paidFen - bonusFen, bonusFen };
+      return {
+        ...sold,
+        payments: [{ paymentId: 'P1', ...payment, entries: [{ ...entry, ...parts }] }],
+      };
+    };
+    const sumFen = (lines: readonly { readonly amountFen: number }[]) =>
+      lines.reduce((sum, { amountFen }) => sum + amountFen, 0);
+    const offsetFenOf = ({ lines }: ReceiptRecord) =>
+      lines.reduce((sum, { offsetFen }) => sum + offsetFen, 0);
+    /** What of a receipt came back in money, stored value and the value of points. */
+    const paidBack = (record: ReceiptRecord) => {
+      const { refunds, redemptions } = record;
+      const sum = (of: (refund: (typeof refunds)[number]) => number) =>
+        refunds.reduce((all, refund) => all + of(refund), 0);
+      const points = sum(({ restoredPoints }) => restoredPoints);
+      const redeemedPoints = sumPoints(redemptions);
+      return {
+        moneyFen: sum(({ moneyFen = 0 }) => moneyFen),
+        valueFen: sum(({ value = [] }) => sumValueFen(value)),
+        pointsFen: points === 0 ? 0 : Math.ceil((points * offsetFenOf(record)) / redeemedPoints),
+        points,
+      };
+    };
+    const openPaidShop = (fenPerPoint: ReturnType<typeof rateOf>) => {
+      const rules = { ...programme, redeem: { ...programme.redeem, fenPerPoint } };
+      const lots = [{ expiresOnDay: sampleDay('2027-06-30'), points: 300 }];
+      return { rules, shop: openShop(rules, { lots }) };
+    };
+    const decidePart = (
+      { rules, shop }: ReturnType<typeof openPaidShop>,
+      record: ReceiptRecord,
+      { lineNo, amountFen }: RefundLine,
+      rounding: 'up' | 'down' = 'up',
+    ) => {
+      const decided = decideRefund({
+        programme: rules,
+        state: shop.state(),
+        record,
+        refundNo: `F${record.refunds.length + 1}`,
+        lines: [{ lineNo, amountFen }],
+        businessDate: sampleToday,
+        rounding,
+      });
+      if (decided.status === 'refused') throw new Error(decided.code);
+      return decided;
+    };
+    /** The parts that a sale's cuts make, then all that they leave. */
+    function* partsOf(
+      amountsFen: readonly number[],
+      cuts: readonly { line: number; fen: number; isByEarlierTill: boolean }[],
+    ) {
+      const left = [...amountsFen];
+      const rest = left.map((_, line) => ({ line, fen: -1, isByEarlierTill: false }));
+      for (const { line, fen, isByEarlierTill } of [...cuts, ...rest]) {
+        const at = line % left.length;
+        const leftFen = left[at] ?? 0;
+        const amountFen = fen === -1 ? leftFen : fen % (leftFen + 1);
+        if (amountFen === 0) continue;
+        left[at] = leftFen - amountFen;
+        yield { lineNo: at + 1, amountFen, isByEarlierTill };
+      }
+    }
+
+    test('10.00 of goods for 24.36, of which points paid 1.67, are 9.32 in money and 68 points', () => {
+      const paid = openPaidShop(rateOf(1));
+      const sold = paid.shop.earn(sampleLines([2436, 1941]), [paid.shop.redeem(300)]);
+      expect(sold.lines.map(({ offsetFen }) => offsetFen)).toEqual([167, 133]);
+      const first = decidePart(paid, sold, { lineNo: 1, amountFen: 1000 });
+      expect(first).toMatchObject({ moneyFen: 932, restoredPoints: 68 });
+      const then = { ...sold, refunds: [first.refund] };
+      expect(decidePart(paid, then, { lineNo: 1, amountFen: 1436 })).toMatchObject({
+        moneyFen: 1337,
+        restoredPoints: 99,
+      });
+    });
+
+    test('in any order of parts', () => {
+      fc.assert(
+        fc.property(paidSales(rates.fine), ({ fenPerPoint, amountsFen, parts, ...sale }) => {
+          const paid = openPaidShop(fenPerPoint);
+          const refunds: ReceiptRefund[] = [];
+          const record = { ...sell(paid.shop, { amountsFen, ...sale }), refunds };
+          let returnedFen = 0;
+          for (const part of partsOf(amountsFen, parts)) {
+            const { refund } = decidePart(paid, record, part);
+            refunds.push(refund);
+            returnedFen += part.amountFen;
+            const { moneyFen, valueFen, pointsFen } = paidBack(record);
+            expect(moneyFen + valueFen + pointsFen).toBe(returnedFen);
+          }
+          expectAllBack(record);
+        }),
+      );
+    });
+
+    test('and waits for a point that is worth more than a fen until its share is full', () => {
+      fc.assert(
+        fc.property(paidSales(rates.coarse), ({ fenPerPoint, amountsFen, parts, ...sale }) => {
+          const paid = openPaidShop(fenPerPoint);
+          const refunds: ReceiptRefund[] = [];
+          const record = { ...sell(paid.shop, { amountsFen, ...sale }), refunds };
+          let returnedFen = 0;
+          for (const part of partsOf(amountsFen, parts)) {
+            const { refund } = decidePart(paid, record, part);
+            refunds.push(refund);
+            returnedFen += part.amountFen;
+            const { moneyFen, valueFen, pointsFen } = paidBack(record);
+            const missingFen = returnedFen - moneyFen - valueFen - pointsFen;
+            expect(missingFen).toBeGreaterThanOrEqual(0);
+            expect(missingFen).toBeLessThan(fenPerPoint.numerator);
+          }
+          expectAllBack(record);
+        }),
+      );
+    });
+
+    test('with what earlier tills had rounded off, which head office still finds right (R102)', () => {
+      fc.assert(
+        fc.property(paidSales(rates.fine), (sale) => {
+          const { fenPerPoint, amountsFen, parts, isKept } = sale;
+          const paid = openPaidShop(fenPerPoint);
+          const refunds: ReceiptRefund[] = [];
+          const record = { ...sell(paid.shop, sale), refunds };
+          let moneyFen = 0;
+          const earlierFirst = parts.toSorted(
+            (a, b) => Number(b.isByEarlierTill) - Number(a.isByEarlierTill),
+          );
+          for (const part of partsOf(amountsFen, earlierFirst)) {
+            const rounding = part.isByEarlierTill ? 'down' : 'up';
+            const { draft, refund } = decidePart(paid, record, part, rounding);
+            const operation = sampleTill(1).place(draft) as OperationOf<'refund'>; // of a draft of this kind
+            const known = { state: paid.shop.state(), record };
+            expect(auditRefund(paid.rules, operation, known)).toEqual([]);
+            moneyFen += refund.moneyFen ?? 0;
+            // An earlier till keeps no sum of money with its receipt; head office reads it from the operation.
+            const { moneyFen: _unkept, ...asEarlierKept } = refund;
+            refunds.push(part.isByEarlierTill && !isKept ? asEarlierKept : refund);
+          }
+          expect(moneyFen).toBe(paidMoneyFen(record));
+        }),
+      );
+    });
+
+    function expectAllBack(record: ReceiptRecord): void {
+      const { moneyFen, valueFen, points } = paidBack(record);
+      expect(moneyFen).toBe(paidMoneyFen(record));
+      expect(valueFen).toBe((record.payments ?? []).reduce((sum, each) => sum + each.amountFen, 0));
+      expect(points).toBe(sumPoints(record.redemptions));
+    }
   });
 });
 

@@ -395,6 +395,30 @@ export const mutations: readonly Mutation[] = [
     ],
     ['PL-15: a later refund is a void', 'record.refunds.length === 0 && ', ''],
   ]),
+  ...inFile('domain/stored-value/restore-value.ts', refunding, [
+    [
+      'PL-14: a part of a line is a fen short',
+      "rounding: PartRounding = 'up'",
+      "rounding: PartRounding = 'down'",
+    ],
+  ]),
+  ...inFile('domain/refund/tenders.ts', refunding, [
+    [
+      'PL-14: what earlier tills rounded off is lost',
+      'returnedFen + owedFen - sumValueFen(value)',
+      'returnedFen - sumValueFen(value)',
+    ],
+    [
+      'PL-14: what earlier tills rounded off is paid again and again',
+      'grownFen() - paidFen)',
+      'Math.max(0, grownFen() - paidFen))',
+    ],
+    [
+      'R100: goods that two tills took back are set against the others',
+      'Math.max(0, owedFen + grownFen() - paidFen)',
+      'owedFen + grownFen() - paidFen',
+    ],
+  ]),
   ...inFile('domain/refund/settle-refunds.ts', domain('settle-refunds'), [
     [
       'R100: what came back twice is reckoned twice',
@@ -1100,8 +1124,8 @@ export const mutations: readonly Mutation[] = [
   ...inFile('domain/stored-value/restore-value.ts', value, [
     [
       'PL-14: each refund is reckoned alone',
-      'dueOf(openFen + restoredFen, refund.lines) - restoredFen',
-      'dueOf(openFen + restoredFen, refund.lines)',
+      'dueOf(openFen + restoredFen, refund) - restoredFen',
+      'dueOf(openFen + restoredFen, refund)',
     ],
     [
       'PL-14: a fen stays behind with all goods back',

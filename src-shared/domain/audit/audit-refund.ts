@@ -7,6 +7,7 @@ import type { Programme } from '../programme/programme.ts';
 import type { ReceiptRecord, ReceiptRefund } from '../receipt/receipt.ts';
 import { decideRefund } from '../refund/decide-refund.ts';
 import type { Refusal } from '../refusal.ts';
+import type { PartRounding } from '../stored-value/restore-value.ts';
 import { type AuditFinding, compare, wouldRefuse } from './audit-finding.ts';
 import { claimedState, farDay } from './claimed-state.ts';
 import type { KnownToOffice } from './known-to-office.ts';
@@ -20,7 +21,8 @@ const triedRefundsMost = 5;
 /**
  * Decides a refund again (PL-11 to PL-16), by the receipt as head office has it: what was taken back, restored and paid out
  * follows from the sale and from what had come back before. The till may not have known all that had: then it is named by what
- * it did know. What was gone of the points (PL-12) is the till's word, which posting does not depend on.
+ * it did know. What was gone of the points (PL-12) is the till's word, which posting does not depend on. An earlier till that
+ * rounded parts down was right by its day: the next part pays what it left owing.
  */
 export function auditRefund(
   programme: Programme,
@@ -55,13 +57,15 @@ function differences(
   const { body } = operation;
   let least: readonly AuditFinding[] | null = null;
   for (const claimed of claimedStates(operation, record, state)) {
-    const decided = decide(programme, operation, record, claimed);
-    const found =
-      decided.status === 'refused'
-        ? wouldRefuse(decided)
-        : compareBodies(body, decided.draft.body, tierKnown(record, state));
-    if (found.length === 0) return [];
-    if (least === null || found.length < least.length) least = found;
+    for (const rounding of ['up', 'down'] as const) {
+      const decided = decide(programme, operation, record, { claimed, rounding });
+      const found =
+        decided.status === 'refused'
+          ? wouldRefuse(decided)
+          : compareBodies(body, decided.draft.body, tierKnown(record, state));
+      if (found.length === 0) return [];
+      if (least === null || found.length < least.length) least = found;
+    }
   }
   return least ?? [];
 }
@@ -70,16 +74,17 @@ function decide(
   programme: Programme,
   { body, businessDate, installId }: Refund,
   record: ReceiptRecord,
-  state: MemberState,
+  { claimed, rounding }: { readonly claimed: MemberState; readonly rounding: PartRounding },
 ): Refusal | Extract<ReturnType<typeof decideRefund>, { readonly status: 'decided' }> {
   const { refundNo, lines, shortPoints } = body;
   return decideRefund({
     programme,
-    state,
+    state: claimed,
     record,
     refundNo,
     lines,
     businessDate,
+    rounding,
     // Only a void says so, and only of the till's own receipt.
     isSameTill: body.isVoid === true && record.installId === installId,
     ...(shortPoints === undefined ? {} : { shortPoints }),

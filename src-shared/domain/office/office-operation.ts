@@ -54,6 +54,8 @@ export interface OfficeOperationBodies {
     readonly lines: readonly { readonly lineNo: number; readonly amountFen: number }[];
     readonly takenBackPoints: number;
     readonly restoredPoints: number;
+    /** What was to be paid out in money for these goods (PL-14); absent where there are none. */
+    readonly moneyFen?: number;
     readonly entries: readonly PointsEntry[];
     readonly value?: readonly ValueEntry[];
     readonly coupons?: readonly CouponChange[];

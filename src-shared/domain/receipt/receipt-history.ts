@@ -57,13 +57,26 @@ export function isSameReceipt(a: ReceiptKey, b: ReceiptKey): boolean {
 export function refundOf(
   body: Pick<
     OperationBodies['refund'],
-    'refundNo' | 'lines' | 'takenBackPoints' | 'restoredPoints' | 'value'
+    | 'refundNo'
+    | 'lines'
+    | 'takenBackPoints'
+    | 'restoredPoints'
+    | 'moneyFen'
+    | 'shortPoints'
+    | 'value'
   >,
   operationId: string,
 ): ReceiptRefund {
-  const { refundNo, lines, takenBackPoints, restoredPoints, value } = body;
-  const restored = value === undefined ? {} : { value };
-  return { operationId, refundNo, lines, takenBackPoints, restoredPoints, ...restored };
+  const { refundNo, lines, takenBackPoints, restoredPoints, moneyFen, shortPoints, value } = body;
+  return {
+    operationId,
+    refundNo,
+    lines,
+    takenBackPoints,
+    restoredPoints,
+    ...(moneyFen === undefined ? {} : { moneyFen: moneyFen + (shortPoints?.deductedFen ?? 0) }),
+    ...(value === undefined ? {} : { value }),
+  };
 }
 
 /**

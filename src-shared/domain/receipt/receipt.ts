@@ -126,6 +126,8 @@ export interface ReceiptRefund {
   readonly lines: readonly { readonly lineNo: number; readonly amountFen: number }[];
   readonly takenBackPoints: number;
   readonly restoredPoints: number;
+  /** Paid out in money, before anything was kept from it for points that were gone; absent where an earlier till kept it. */
+  readonly moneyFen?: number;
   /** Stored value this refund gave back, contract by contract (PL-14). */
   readonly value?: readonly ValueEntry[];
 }

@@ -15,10 +15,14 @@ import type { Programme, ShortPointsChoice } from '../programme/programme.ts';
 import type { DecidedLine, ReceiptRecord, ReceiptRefund } from '../receipt/receipt.ts';
 import { restoreMoves } from '../redemption/restore-moves.ts';
 import { refuse, type Refusal } from '../refusal.ts';
-import { restoreValue, type ReturnedLine } from '../stored-value/restore-value.ts';
+import {
+  type PartRounding,
+  restoreValue,
+  type ReturnedLine,
+} from '../stored-value/restore-value.ts';
 import { decideRevert } from '../tier/decide-revert.ts';
 import { growthOfRefund } from '../tier/growth-of-receipt.ts';
-import { payableFenOf, returnedMoneyFen } from './tenders.ts';
+import { owedFenOf, payableFenOf, returnedMoneyFen } from './tenders.ts';
 
 /** Part of a line that is refunded; the amount is of the line before points offset. Goods given free come back with 0. */
 export interface RefundLine {
@@ -65,8 +69,8 @@ interface KeptValue {
  * Decides a refund in full or in parts (PL-11 to PL-16), under the terms of the sale and not those of today: points earned on
  * what goes back are taken back by the cumulative rule, those still held for review first, and without what a review refused;
  * points redeemed on it are restored, stored value goes back where it came from, coupons with the last of the goods, growth and
- * the tier it gave on the day of the sale; what paid plans saved on it is no longer used. Money is what is left (PL-14). Points
- * that are gone become a debt, or what `shortPoints` says where the programme allows it, and never stop a lawful refund; nor
+ * the tier it gave on the day of the sale; what paid plans saved on it is no longer used. Money is what is left, to the fen
+ * (PL-14). Points that are gone become a debt, or what `shortPoints` says where the programme allows it, and never stop a lawful refund; nor
  * does a frozen membership. Several mentions of one line count together; goods given free are back once a refund names them. A
  * whole receipt that comes back on its day at its till is a void (PL-15). Whether the refund was posted before, and whether who
  * waives may, is the caller's question; `record.refunds` are those before this one. Refuses in the order invalid_value,
@@ -83,8 +87,10 @@ export function decideRefund(input: {
   readonly shortPoints?: ShortPointsWish;
   /** The receipt was posted at the till that refunds it. */
   readonly isSameTill?: boolean;
+  /** Down: as a till decided it before parts came to the fen. */
+  readonly rounding?: PartRounding;
 }): Refusal | DecidedRefund {
-  const { programme, state, record, refundNo, businessDate } = input;
+  const { programme, state, record, refundNo, businessDate, rounding } = input;
   for (const { amountFen, lineNo } of input.lines) {
     if (Number.isSafeInteger(amountFen) && amountFen >= 0) continue;
     return refuse('invalid_value', { field: 'amountFen', lineNo });
@@ -115,11 +121,14 @@ export function decideRefund(input: {
     payments: record.payments ?? [],
     restored: record.refunds.flatMap((refund) => refund.value ?? []),
     lines: returnedLines(record, kept),
+    rounding,
   });
   const moneyFen = returnedMoneyFen({
     before: returnedLines(record, keptLines(record, [])),
     after: returnedLines(record, kept),
+    owedFen: rounding === 'down' ? 0 : owedFen(record),
     value,
+    rounding,
   });
   const shortPoints = Math.max(0, after.debtPoints - state.debtPoints);
   const deductible = keptFor(shortPoints, moneyFen, programme);
@@ -156,7 +165,7 @@ export function decideRefund(input: {
   return {
     status: 'decided',
     draft,
-    refund: { refundNo, lines, ...figures, ...(value.length === 0 ? {} : { value }) },
+    refund: { refundNo, lines, ...figures, moneyFen, ...(value.length === 0 ? {} : { value }) },
     ...figures,
     debtPoints: shortPoints - sumPoints(chosen?.entries ?? []),
     shortPoints,
@@ -253,6 +262,16 @@ function returnedLines(record: ReceiptRecord, kept: readonly KeptLine[]): Return
     soldFen: line.amountFen,
     returnedFen: line.amountFen - line.keptFen,
   }));
+}
+
+/** What the refunds of a receipt left owing, each as its goods had come back by then. Fen. */
+function owedFen(record: ReceiptRecord): number {
+  const { refunds } = record;
+  const returned = [...refunds.keys(), refunds.length].map((count) => {
+    const then = { ...record, refunds: refunds.slice(0, count) };
+    return returnedLines(then, keptLines(then, []));
+  });
+  return owedFenOf(refunds, returned);
 }
 
 /** A line with what of it stays sold after this refund, in fen before points offset. */

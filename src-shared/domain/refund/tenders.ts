@@ -1,5 +1,6 @@
-import type { DecidedLine, ReceiptRecord } from '../receipt/receipt.ts';
+import type { DecidedLine, ReceiptRecord, ReceiptRefund } from '../receipt/receipt.ts';
 import {
+  type PartRounding,
   type ReturnedLine,
   returnedPayableFen,
   sumValueFen,
@@ -22,14 +23,35 @@ export function paidMoneyFen(record: ReceiptRecord): number {
 
 /**
  * What a refund pays out in money, the way it was paid (PL-14): what the lines' share of what was to be paid has grown by since
- * the refunds before it, less the stored value that goes back with it. Points are never part of it (PL-13). Cumulative, so that
- * the refunds of all parts come to what was paid in money. Fen.
+ * the refunds before it, and what those left owing, less the stored value that goes back with it. Points are never part of it
+ * (PL-13). Cumulative, so that the refunds of all parts come to what was paid in money. Fen.
  */
 export function returnedMoneyFen(refund: {
   readonly before: readonly ReturnedLine[];
   readonly after: readonly ReturnedLine[];
+  readonly owedFen: number;
   readonly value: readonly ValueEntry[];
+  readonly rounding?: PartRounding | undefined;
 }): number {
-  const returnedFen = returnedPayableFen(refund.after) - returnedPayableFen(refund.before);
-  return Math.max(0, returnedFen - sumValueFen(refund.value));
+  const { before, after, owedFen, value, rounding } = refund;
+  const returnedFen = returnedPayableFen(after, rounding) - returnedPayableFen(before, rounding);
+  return Math.max(0, returnedFen + owedFen - sumValueFen(value));
+}
+
+/**
+ * What refunds left owing of what was to be paid for their goods: fen that earlier tills rounded off. `returned` are the lines
+ * before the first of the refunds and after each of them. What was paid for goods that two tills took back is not set against it.
+ */
+export function owedFenOf(
+  refunds: readonly ReceiptRefund[],
+  returned: readonly (readonly ReturnedLine[])[],
+): number {
+  return refunds.reduce((owedFen, { moneyFen, value = [] }, at) => {
+    const [before = [], after = []] = [returned[at], returned[at + 1]];
+    const grownFen = (rounding?: PartRounding) =>
+      returnedPayableFen(after, rounding) - returnedPayableFen(before, rounding);
+    // What an earlier till kept does not say what it paid; it rounded down.
+    const paidFen = moneyFen === undefined ? grownFen('down') : moneyFen + sumValueFen(value);
+    return Math.max(0, owedFen + grownFen() - paidFen);
+  }, 0);
 }

@@ -13,6 +13,12 @@ export interface ReturnedLine {
 }
 
 /**
+ * How the part of a line's price is rounded that is not paid with points. Up, where the points' part is rounded down, so that no
+ * fen is lost between them (PL-13, PL-14). Down is what tills did before: a part could be a fen short until the last one.
+ */
+export type PartRounding = 'up' | 'down';
+
+/**
  * Gives stored value back for returned goods (PL-14): to the contracts it came from and in the same split, by the lines' share
  * of what was paid, cumulative and rounded down; with everything back it is exactly what was paid. `restored` are the
  * entries of earlier refunds of the receipt. Amounts in fen; [] when nothing is due.
@@ -21,6 +27,7 @@ export function restoreValue(refund: {
   readonly payments: readonly Pick<ReceiptPayment, 'entries'>[];
   readonly restored: readonly ValueEntry[];
   readonly lines: readonly ReturnedLine[];
+  readonly rounding?: PartRounding | undefined;
 }): readonly ValueEntry[] {
   const open = openParts(refund.payments, refund.restored);
   const openFen = sumOf(open, ({ principalFen, bonusFen }) => principalFen + bonusFen);
@@ -28,7 +35,7 @@ export function restoreValue(refund: {
     refund.restored,
     ({ principalFen, bonusFen }) => principalFen + bonusFen,
   );
-  const dueFen = dueOf(openFen + restoredFen, refund.lines) - restoredFen;
+  const dueFen = dueOf(openFen + restoredFen, refund) - restoredFen;
   if (dueFen <= 0) return [];
   // By what is still open, so that no part ever gets back more than it gave.
   const shares = shareByLargestRemainder(
@@ -53,18 +60,31 @@ export function sumValueFen(entries: readonly ValueEntry[]): number {
   return sumOf(entries, ({ principalFen, bonusFen }) => principalFen + bonusFen);
 }
 
-/** What was to be paid for what has come back, each line's share rounded down; all of a line is exactly its own. Fen. */
-export function returnedPayableFen(lines: readonly ReturnedLine[]): number {
-  return sumOf(lines, ({ payableFen, returnedFen, soldFen }) =>
-    soldFen === 0 ? 0 : floorRate(payableFen, { numerator: returnedFen, denominator: soldFen }),
-  );
+/** What was to be paid for what has come back, each line's share rounded by itself; all of a line is exactly its own. Fen. */
+export function returnedPayableFen(
+  lines: readonly ReturnedLine[],
+  rounding: PartRounding = 'up',
+): number {
+  return sumOf(lines, ({ payableFen, returnedFen, soldFen }) => {
+    if (soldFen === 0) return 0;
+    const share = { numerator: returnedFen, denominator: soldFen };
+    return rounding === 'down'
+      ? floorRate(payableFen, share)
+      : 0 - floorRate(0 - payableFen, share);
+  });
 }
 
-function dueOf(paidFen: number, lines: readonly ReturnedLine[]): number {
+function dueOf(
+  paidFen: number,
+  { lines, rounding }: Pick<Parameters<typeof restoreValue>[0], 'lines' | 'rounding'>,
+): number {
   if (lines.every(({ soldFen, returnedFen }) => returnedFen >= soldFen)) return paidFen;
   const payableFen = sumOf(lines, (line) => line.payableFen);
   if (payableFen === 0) return 0;
-  return floorRate(paidFen, { numerator: returnedPayableFen(lines), denominator: payableFen });
+  return floorRate(paidFen, {
+    numerator: returnedPayableFen(lines, rounding),
+    denominator: payableFen,
+  });
 }
 
 interface OpenPart {
