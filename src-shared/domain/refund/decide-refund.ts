@@ -70,11 +70,11 @@ interface KeptValue {
  * what goes back are taken back by the cumulative rule, those still held for review first, and without what a review refused;
  * points redeemed on it are restored, stored value goes back where it came from, coupons with the last of the goods, growth and
  * the tier it gave on the day of the sale; what paid plans saved on it is no longer used. Money is what is left, to the fen
- * (PL-14). Points that are gone become a debt, or what `shortPoints` says where the programme allows it, and never stop a lawful refund; nor
- * does a frozen membership. Several mentions of one line count together; goods given free are back once a refund names them. A
- * whole receipt that comes back on its day at its till is a void (PL-15). Whether the refund was posted before, and whether who
- * waives may, is the caller's question; `record.refunds` are those before this one. Refuses in the order invalid_value,
- * refund_empty, refund_line_unknown, refund_exceeds_sale, refund_choice_not_allowed.
+ * (PL-14). Points that are gone become a debt, or what `shortPoints` says where the programme allows it, and never stop a
+ * lawful refund; nor does a frozen membership. Several mentions of one line count together; goods given free are back once a
+ * refund names them. A whole receipt that comes back on its day at its till is a void (PL-15). Whether the refund was posted
+ * before, and whether who waives may, is the caller's question; `record.refunds` are those before this one. Refuses in the
+ * order invalid_value, refund_empty, refund_line_unknown, refund_exceeds_sale, refund_choice_not_allowed.
  */
 export function decideRefund(input: {
   readonly programme: Programme;
