@@ -127,6 +127,20 @@ function followMerges(till: ActiveTill, found: MemberView): MemberView | null {
   }
 }
 
+/**
+ * The ids under which this till may have kept what a member did: their own, and those of whoever was merged into them (PL-19).
+ */
+export function listIdsOf(
+  till: ActiveTill,
+  { memberId, state }: Pick<MemberView, 'memberId' | 'state'>,
+): readonly MemberId[] {
+  const others = (state.mergedFrom ?? []).flatMap(({ otherMemberId }) => {
+    const row = till.store.member.findById(otherMemberId);
+    return row === null ? [otherMemberId] : listIdsOf(till, viewOf(row));
+  });
+  return [memberId, ...others];
+}
+
 /** The face of a member, whichever way it was read. */
 export function faceOfMember(member: MemberView | MemberSeen): MemberFace {
   return 'face' in member ? member.face : faceOf(member.state);

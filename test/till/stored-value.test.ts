@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { isRefused, readMember } from '../../src-main/till/find-member.ts';
 import { closePayments, openPayments } from '../../src-main/till/stored-value/open-payments.ts';
 import type { ActiveTill } from '../../src-main/till/active-till.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
@@ -115,7 +116,9 @@ test('a payment takes principal and bonus in their ratio, and waits for its rece
   const [operation] = (await till.pos.operation.list({ memberId, limit: 1 })).operations;
   expect(operation).toMatchObject({ kind: 'payValue' });
   const core = { store: till.line.store } as ActiveTill; // only its store is asked
-  const receipt = { memberId: memberId as MemberId, receiptNo: 'R-now', businessDate: today };
+  const member = readMember(core, memberId);
+  if (isRefused(member)) throw new Error(member.code);
+  const receipt = { member, receiptNo: 'R-now', businessDate: today };
   expect(openPayments(core, receipt)).toMatchObject([
     { paymentId: 'P-60000', amountFen: 60_000, principalFen: 50_000, bonusFen: 10_000 },
   ]);

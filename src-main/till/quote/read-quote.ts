@@ -57,7 +57,7 @@ export function readQuote(
   const { businessDate, receiptNo, lines, wishes, isClosed } = asked;
   if (view.state.status === 'frozen') return refuse('member_frozen');
   const { memberId } = view;
-  const receipt = receiptNo === null ? null : { memberId, receiptNo, businessDate };
+  const receipt = receiptNo === null ? null : { member: view, receiptNo, businessDate };
   const open = receipt === null ? [] : openRedemptions(till, receipt);
   const redemptions = open.map(({ redemption }) => redemption);
   const payments = receipt === null ? [] : openPayments(till, receipt);

@@ -78,8 +78,8 @@ function postPlain(
     if (isRefused(view)) return view;
     const unknown = checkNotOwn(till, session, view) ?? checkKnown(till, session, view, 'earn');
     if (unknown !== null) return unknown;
-    const { memberId, state } = view;
-    const waiting = { memberId, receiptNo: key.receiptNo, businessDate };
+    const { state } = view;
+    const waiting = { member: view, receiptNo: key.receiptNo, businessDate };
     const redemptions = openRedemptions(till, waiting).map((each) => each.redemption);
     const payments = openPayments(till, waiting);
     const facts = factsOf({

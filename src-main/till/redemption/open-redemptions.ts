@@ -1,23 +1,26 @@
 import { addDays, type BusinessDate } from '../../../src-shared/values/business-date.ts';
-import type { MemberId } from '../../../src-shared/values/ids.ts';
 import type { StoredRedemption } from '../../store/till-store.ts';
 import type { ActiveTill } from '../active-till.ts';
+import { listIdsOf, type MemberView } from '../find-member.ts';
 
 /**
  * The redemptions that pay part of one receipt and wait for it. Numbers may start again every day, so those of the
- * receipt's own date count; of the days beside it only where there are none, for a sale at midnight.
+ * receipt's own date count; of the days beside it only where there are none, for a sale at midnight. Of before a
+ * merge too (PL-19).
  */
 export function openRedemptions(
   till: ActiveTill,
   receipt: {
-    readonly memberId: MemberId;
+    readonly member: MemberView;
     readonly receiptNo: string;
     readonly businessDate: BusinessDate;
   },
 ): readonly StoredRedemption[] {
-  const { memberId, receiptNo, businessDate } = receipt;
+  const { member, receiptNo, businessDate } = receipt;
   const [dayBefore, dayAfter] = [addDays(businessDate, -1), addDays(businessDate, 1)];
-  const open = till.store.redemption.listOpen(memberId, receiptNo, dayBefore);
+  const open = listIdsOf(till, member).flatMap((memberId) =>
+    till.store.redemption.listOpen(memberId, receiptNo, dayBefore),
+  );
   const sameDay = open.filter((each) => each.businessDate === businessDate);
   return sameDay.length > 0 ? sameDay : open.filter((each) => each.businessDate <= dayAfter);
 }

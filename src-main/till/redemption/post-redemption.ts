@@ -99,7 +99,7 @@ function aboveLimit(
   const { view, programme, moment } = ready;
   const { receiptNo, eligibleFen } = input;
   const { stepPoints, minPoints } = programme.redeem;
-  const receipt = { memberId: view.memberId, receiptNo, businessDate: moment.businessDate };
+  const receipt = { member: view, receiptNo, businessDate: moment.businessDate };
   const maxPoints = maxRedeemPoints({
     programme,
     eligibleFen,
@@ -122,7 +122,6 @@ function decide(
   const { programme, view, moment } = wish.ready;
   const { redemptionId, receiptNo, eligibleFen, points } = input;
   const { businessDate, atMs: nowMs } = moment;
-  const { memberId } = view;
   return decideRedemption({
     programme,
     state: view.state,
@@ -133,7 +132,7 @@ function decide(
     receiptNo,
     eligibleFen,
     points,
-    alreadyOffsetFen: alreadyOffsetFen(till, { memberId, receiptNo, businessDate }),
+    alreadyOffsetFen: alreadyOffsetFen(till, { member: view, receiptNo, businessDate }),
     ...by,
     authorisedBeyondView: wish.isBeyondView,
   });

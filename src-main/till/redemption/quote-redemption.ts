@@ -44,7 +44,7 @@ export function quoteRedemption(
     programme,
     eligibleFen: input.eligibleFen,
     alreadyOffsetFen: alreadyOffsetFen(till, {
-      memberId,
+      member: view,
       receiptNo: input.receiptNo,
       businessDate,
     }),

@@ -2,7 +2,7 @@ import type { InferContractRouterOutputs } from '@orpc/contract';
 import type { sinkScreenContract } from '../../../src-shared/contract/till/sink.ts';
 import type { Refusal } from '../../../src-shared/domain/refusal.ts';
 import type { ActiveTill } from '../active-till.ts';
-import { isRefused, readMember } from '../find-member.ts';
+import { isRefused, listIdsOf, readMember } from '../find-member.ts';
 import { checkKnown } from '../identify.ts';
 import type { SignedIn } from '../session.ts';
 import { sinkActKind, type SinkKept } from './sink-act.ts';
@@ -21,7 +21,7 @@ export function listTaken(
   if (unknown !== null) return unknown;
   const { businessDate } = till.reference.now();
   const sinks = till.reference.programmeAt(businessDate)?.sinks ?? [];
-  const acts = till.store.act.listOfMember(view.memberId, sinkActKind);
+  const acts = listIdsOf(till, view).flatMap((id) => till.store.act.listOfMember(id, sinkActKind));
   const taken = acts.flatMap(({ actId: redemptionId, state, record, businessDate: takenOnDay }) => {
     const { sinkId, points, couponId } = record as SinkKept; // kept by this act
     const coupon = view.state.coupons?.find((each) => each.couponId === couponId);

@@ -1,8 +1,8 @@
 import type { ReceiptPayment } from '../../../src-shared/domain/stored-value/stored-value.ts';
 import { addDays, type BusinessDate } from '../../../src-shared/values/business-date.ts';
-import type { MemberId } from '../../../src-shared/values/ids.ts';
 import type { StoredAct } from '../../store/till-store.ts';
 import type { ActiveTill } from '../active-till.ts';
+import { listIdsOf, type MemberView } from '../find-member.ts';
 
 /** The kind of payments in the table of acts. */
 export const paymentKind = 'payValue';
@@ -15,14 +15,14 @@ export const paymentKind = 'payValue';
 export function openPayments(
   till: ActiveTill,
   receipt: {
-    readonly memberId: MemberId;
+    readonly member: MemberView;
     readonly receiptNo: string;
     readonly businessDate: BusinessDate;
   },
 ): readonly ReceiptPayment[] {
-  const { memberId, receiptNo, businessDate } = receipt;
+  const { member, receiptNo, businessDate } = receipt;
   const [dayBefore, dayAfter] = [addDays(businessDate, -1), addDays(businessDate, 1)];
-  const open = listOpenPayments(till, memberId)
+  const open = listOpenPayments(till, member)
     .filter((each) => each.receiptNo === receiptNo)
     .filter((each) => each.businessDate >= dayBefore && each.businessDate <= dayAfter);
   const sameDay = open.filter((each) => each.businessDate === businessDate);
@@ -30,10 +30,10 @@ export function openPayments(
   return counted.map(({ record }) => record as ReceiptPayment); // kept by the payment
 }
 
-/** Every payment of a member at this till that waits for its receipt, oldest first. */
-export function listOpenPayments(till: ActiveTill, memberId: MemberId): readonly StoredAct[] {
-  return till.store.act
-    .listOfMember(memberId, paymentKind)
+/** Every payment of a member at this till that waits for its receipt, oldest first; of before a merge too (PL-19). */
+export function listOpenPayments(till: ActiveTill, member: MemberView): readonly StoredAct[] {
+  return listIdsOf(till, member)
+    .flatMap((memberId) => till.store.act.listOfMember(memberId, paymentKind))
     .filter((each) => each.state === 'open' && !countsForNothing(till, each))
     .toSorted((a, b) => (a.terminalSeq ?? 0) - (b.terminalSeq ?? 0));
 }

@@ -61,7 +61,7 @@ export function readStoredValue(
       frozen: isFrozen,
       identityChecked: purse.identity !== undefined,
       contracts: purse.contracts.map(contractView),
-      openPayments: listOpenPayments(till, view.memberId).map(({ actId, receiptNo, record }) => {
+      openPayments: listOpenPayments(till, view).map(({ actId, receiptNo, record }) => {
         const { amountFen } = record as ReceiptPayment; // kept by the payment
         return { paymentId: actId, receiptNo, amountFen };
       }),
