@@ -17,7 +17,7 @@ import { createEnrol, hideMember } from './screens/enrol/create-enrol.ts';
 import type { EnrolRoom } from './screens/enrol/enrol-room.ts';
 import { createSetup, type SetupRoom } from './screens/setup/create-setup.ts';
 import { hideMembers } from './screens/till/actions/find-member.ts';
-import { createTill } from './screens/till/create-till.ts';
+import { askAgain, createTill } from './screens/till/create-till.ts';
 import type { TillRoom } from './screens/till/till-room.ts';
 
 /** Everything that lives as long as the page. */
@@ -78,10 +78,10 @@ export function openShop(page: Window): Shop {
     page.document.documentElement.dataset['theme'] = now.theme;
     page.document.title = say('page.title');
   };
-  preferences.subscribe((now) => {
+  preferences.subscribe((now, before) => {
     void words.changeLanguage(now.language);
-    line.speak(now.language);
-    if (desk.store.getState().status === 'signed_out') line.renew();
+    if (now.language !== before.language)
+      void line.speak(now.language).then(() => askAgain(tillRoom));
     apply(now);
   });
   desk.store.subscribe((now, before) => {
@@ -89,7 +89,6 @@ export function openShop(page: Window): Shop {
     // Also at the next sign-in: an answer may have been on its way.
     hideMembers(tillRoom);
     hideMember(enrolRoom);
-    if (now.status === 'signed_out') line.renew();
   });
   apply(preferences.getState());
 

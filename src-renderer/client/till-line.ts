@@ -28,10 +28,8 @@ export interface TillLine {
   onEvent(listen: (event: TillEvent) => void): () => void;
   /** Hears that a pipe has ended, and with it the session of the staff. */
   onLost(listen: () => void): () => void;
-  /** Gives refusals in another language from now on; the till's other messages follow with the next pipe. */
-  speak(language: ScreenLanguage): void;
-  /** Opens a new pipe if the present one speaks another language. It ends the session of the staff. */
-  renew(): void;
+  /** Asks for answers in another language from now on; what was answered before stays as it is. Ends when the till knows. */
+  speak(language: ScreenLanguage): Promise<void>;
   close(): void;
 }
 
@@ -55,7 +53,6 @@ export function createTillLine(options: {
   const closing = new AbortController();
   let { language } = options;
   let pipe: Pipe | null = null;
-  let pipeLanguage = language;
 
   async function call<Value>(act: CallAct<Value>, timeoutMs = CALL_TIMEOUT_MS) {
     const used = pipe;
@@ -72,7 +69,7 @@ export function createTillLine(options: {
     let retryMs = RETRY_FIRST_MS;
     while (!closing.signal.aborted) {
       const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(OPEN_TIMEOUT_MS)]);
-      pipeLanguage = language;
+      const spoken = language;
       const opened = await options.opener.open({ language, signal }).catch(() => null);
       if (opened === null) {
         await sleep(retryMs * (1 + options.random()), closing.signal);
@@ -80,12 +77,14 @@ export function createTillLine(options: {
         continue;
       }
       retryMs = RETRY_FIRST_MS;
-      await work(opened);
+      await work(opened, spoken);
     }
   }
 
-  async function work(opened: Pipe) {
+  async function work(opened: Pipe, spoken: ScreenLanguage) {
     pipe = opened;
+    // Somebody chose another one while it was opened.
+    if (spoken !== language) void tellLanguage();
     store.setState({ line: 'open' });
     const pulse = setInterval(() => void beat(opened), PULSE_EVERY_MS);
     void hear(opened);
@@ -130,17 +129,19 @@ export function createTillLine(options: {
     if (result.status === 'ok') store.setState({ programme: result.value });
   }
 
+  async function tellLanguage() {
+    await call(({ session }, withSignal) => session.speak({ language }, withSignal));
+  }
+
   void keepOpen();
   return {
     store,
     call,
     onEvent: (listen) => addTo(listeners, listen),
     onLost: (listen) => addTo(lossListeners, listen),
-    speak: (wanted) => {
+    speak: async (wanted) => {
       language = wanted;
-    },
-    renew: () => {
-      if (pipeLanguage !== language) pipe?.end();
+      await tellLanguage();
     },
     close: () => closing.abort(),
   };

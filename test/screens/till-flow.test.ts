@@ -447,6 +447,21 @@ test('language, look and sound stay after a reload', async () => {
   expect(await html.getAttribute('data-theme')).toBe('dark');
 });
 
+test('the till answers in the language that is chosen in the middle of a sale', async () => {
+  const { page } = await screens.open();
+  await signIn(page);
+  await scanKeys(page, zhang);
+  await page.locator('.member-panel').waitFor();
+  await page.keyboard.press('F10');
+  await page.getByText('English', { exact: true }).click();
+  await page.keyboard.press('Escape');
+  // Its words are the till's own.
+  await scanKeys(page, '134567890123456789');
+  const notice = page.locator('.notice-refuse');
+  await notice.filter({ hasText: 'payment code' }).waitFor();
+  expect(await page.locator('.member-panel').textContent()).toContain('张*');
+});
+
 const phone = '13812341234';
 
 test('ID-02: a phone earns at once, shows nothing, and F5 asks for the surname before points', async () => {

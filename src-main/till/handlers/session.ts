@@ -1,12 +1,13 @@
 import type { StaffSummary } from '../../../src-shared/contract/till/session.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import type { ActiveTill } from '../active-till.ts';
+import { pickLanguage } from '../../../src-shared/text/pick-language.ts';
 import { answer } from '../answer.ts';
 import type { Implementers } from '../implementer.ts';
 import { endSession, type Session } from '../session.ts';
 
-/** Who stands at this screen: `staff` to choose from, `signIn` with a PIN, `used` while they work, `signOut`. */
-export function sessionHandlers({ active, signedIn }: Implementers) {
+/** Who stands at this screen: `staff` to choose from, `signIn` with a PIN, `used` while they work, `speak`, `signOut`. */
+export function sessionHandlers({ open, active, signedIn }: Implementers) {
   return {
     staff: active.session.staff.handler(({ context }) => ({
       staff: context.till.store.staff.list().map(staffSummary),
@@ -21,6 +22,10 @@ export function sessionHandlers({ active, signedIn }: Implementers) {
     }),
     used: signedIn.session.used.handler(({ input, context }) => {
       context.till.announcer.used(context.session, input.takesScans);
+      return { status: 'noted' as const };
+    }),
+    speak: open.session.speak.handler(({ input, context }) => {
+      context.session.language = pickLanguage(input.language);
       return { status: 'noted' as const };
     }),
     signOut: active.session.signOut.handler(({ context }) => {

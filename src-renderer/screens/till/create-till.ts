@@ -48,6 +48,12 @@ export function followTill(room: TillRoom): () => void {
   });
 }
 
+/** Asks for all that is shown of the sale once more, for example since the till speaks another language now. */
+export async function askAgain(room: TillRoom): Promise<void> {
+  const { member } = room.store.getState().sale;
+  if (member !== null) await followMember(room, member.memberId);
+}
+
 /** The member is another now, for example since head office knows more: so may be what the sale gives. */
 async function followMember(room: TillRoom, memberId: string): Promise<void> {
   await refreshMember(room, memberId);

@@ -27,5 +27,10 @@ export const sessionContract = {
     .errors(refusalErrors)
     .input(z.object({ takesScans: z.boolean() }))
     .output(z.object({ status: z.literal('noted') })),
+  /** The language of messages in answers from now on; one that is not spoken here is Chinese. A repeat changes nothing. */
+  speak: oc
+    .errors(refusalErrors)
+    .input(z.object({ language: z.string().max(35) }))
+    .output(z.object({ status: z.literal('noted') })),
   signOut: oc.errors(refusalErrors).output(z.object({ status: z.literal('signed_out') })),
 };

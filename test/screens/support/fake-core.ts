@@ -75,6 +75,7 @@ export interface FakeCore {
 interface FakeContext {
   readonly language: 'zh-CN' | 'en' | 'zh-TW';
   readonly session: {
+    language: FakeContext['language'];
     isSignedIn: boolean;
     role: (typeof staff)[number]['role'] | null;
     readonly known: Set<string>;
@@ -290,7 +291,11 @@ export async function startFakeCore(): Promise<FakeCore> {
 
   function readScan(context: FakeContext, text: string, onlyMemberId?: string): ScanResult {
     if (/^1[0-5]\d{16}$/.test(text)) {
-      return { kind: 'payment_code', status: 'refused', message: '这是付款码，请顾客打开会员码' };
+      return {
+        kind: 'payment_code',
+        status: 'refused',
+        message: refusalText(context.language, 'payment_code'),
+      };
     }
     if (text.startsWith('S1:')) {
       const message = '这是员工证，请扫会员卡或输手机号';
@@ -927,6 +932,10 @@ export async function startFakeCore(): Promise<FakeCore> {
         return { staffId: person.staffId, name: person.name, role: person.role };
       }),
       used: act.session.used.handler(() => ({ status: 'noted' })),
+      speak: act.session.speak.handler(({ input, context }) => {
+        context.session.language = pickLanguage(input.language);
+        return { status: 'noted' };
+      }),
       signOut: act.session.signOut.handler(({ context }) => {
         context.session.isSignedIn = false;
         context.session.known.clear();
@@ -1007,12 +1016,19 @@ export async function startFakeCore(): Promise<FakeCore> {
         new URL(request.url, 'http://till').searchParams.get('lang') ?? '',
       );
       const session: FakeContext['session'] = {
+        language,
         isSignedIn: false,
         role: null,
         known: new Set<string>(),
         proven: new Set<string>(),
       };
-      void rpc.upgrade(socket, { context: { language, session } });
+      const context: FakeContext = {
+        get language() {
+          return session.language;
+        },
+        session,
+      };
+      void rpc.upgrade(socket, { context });
     });
   });
   await registerScreens(app, screensFolder);
