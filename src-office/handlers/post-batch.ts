@@ -52,6 +52,7 @@ import { withCosts } from './conflict-costs.ts';
 import { openPostingCases, type WatchedCase, watchedCaseOf } from './open-posting-cases.ts';
 import { renewChanged } from './store-grants.ts';
 import { type PostedRefund, settleDoubleRefunds } from './settle-double-refunds.ts';
+import { watchPlanRefunds } from './watch-plan-refunds.ts';
 import { flagFullWallets, type FullWallet, fullWalletOf } from './flag-full-wallets.ts';
 import {
   parseOperation,
@@ -226,6 +227,7 @@ export async function postBatch(
   await holdForReview(transaction, programmes, ledger.posted, receivedAtMs);
   await flagFullWallets(transaction, ledger.fullWallets, receivedAtMs);
   await openPostingCases(transaction, ledger.watched, receivedAtMs);
+  await watchPlanRefunds(transaction, ledger.posted, receivedAtMs);
   const refunded = ledger.posted.flatMap(toRefunded);
   await settleDoubleRefunds(transaction, programmes, refunded, receivedAtMs);
   await giveGiftPacks(transaction, programmes, members.values(), receivedAtMs);

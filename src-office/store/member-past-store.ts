@@ -1,6 +1,7 @@
 import type { DatedTier } from '../../src-shared/domain/campaign/standing-on.ts';
 import type { Stamped } from '../../src-shared/domain/member/member-state.ts';
 import type { OfficeOperation } from '../../src-shared/domain/office/office-operation.ts';
+import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
 import type { TierChange } from '../../src-shared/domain/tier/tier.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import type { Queryable } from './database.ts';
@@ -82,6 +83,41 @@ export async function readPlanRefundDays(
   return new Map(
     rows.flatMap(({ planSaleId, onDay }) => (planSaleId === null ? [] : [[planSaleId, onDay]])),
   );
+}
+
+/** A paid plan given back, by a till of some store. */
+export interface PlanRefundRow {
+  readonly planSaleId: string;
+  readonly operationId: string;
+  readonly storeId: string;
+  readonly terminalId: string;
+  readonly refundFen: number;
+}
+
+/**
+ * Reads every refund of some sales of plans, of a member and of everybody who was ever merged into them or was undone from
+ * them; in the order in which they came in.
+ */
+export async function readPlanRefunds(
+  queryable: Queryable,
+  wanted: { readonly memberIds: readonly string[]; readonly planSaleIds: readonly string[] },
+): Promise<readonly PlanRefundRow[]> {
+  const rows = await queryable.query<{ json: string; terminalId: string }>(
+    `SELECT json, terminal_id AS "terminalId" FROM operation
+      WHERE kind = 'refundPlan' AND ${isPosted} AND member_id IN (
+        SELECT unnest($1::text[])
+         UNION
+        SELECT coalesce(body::json ->> 'fromMemberId', body::json ->> 'otherMemberId')
+          FROM office_operation WHERE member_id = ANY($1) AND kind IN ('mergeIn', 'unmerge'))
+      ORDER BY received_at_ms, install_id, terminal_seq`,
+    [wanted.memberIds],
+  );
+  return rows.flatMap(({ json, terminalId }): PlanRefundRow[] => {
+    const { operationId, storeId, body } = JSON.parse(json) as OperationOf<'refundPlan'>; // checked when it came
+    const { planSaleId, refundFen } = body;
+    if (!wanted.planSaleIds.includes(planSaleId)) return [];
+    return [{ planSaleId, operationId, storeId, terminalId, refundFen }];
+  });
 }
 
 /** Reads the birthdays that tills were told of members, those that were changed since among them. */

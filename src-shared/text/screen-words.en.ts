@@ -632,7 +632,7 @@ export const screenWordsEn: ScreenWords = {
   'review.refund_waits': 'Head office has not had the receipt yet, and decides when it comes',
   'review.refund_means': 'The money is paid back; head office works out the points.',
   'review.request_means':
-    'Written down while offline for too long; no money has moved. Open the member, then F10, to do or withdraw it.',
+    'Written down while offline; no money has moved. Open the member, then F10, to do or withdraw it.',
   'review.open_member': 'Open the member',
   'review.conflict_means':
     'Of two uses of one coupon the earlier counts, and none where its points were given back. The member pays nothing more.',

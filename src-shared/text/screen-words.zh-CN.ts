@@ -622,7 +622,7 @@ export const screenWordsZhCn = {
   'review.refund_title': '登记的待查退货',
   'review.refund_waits': '总部还没收到原小票，收到后自动处理',
   'review.refund_means': '货款已退，积分由总部处理。',
-  'review.request_means': '离线太久时登记的，没有收付款。联网后打开会员，按 F10 办理或撤回。',
+  'review.request_means': '离线时登记的，没有收付款。联网后打开会员，按 F10 办理或撤回。',
   'review.open_member': '打开会员',
   'review.conflict_means':
     '同一张券用了两次，较早的一次算数；积分换的券已撤销的，撤销算数。会员不多付。',

@@ -620,7 +620,7 @@ export const screenWordsZhTw: ScreenWords = {
   'review.refund_title': '登記的待查退貨',
   'review.refund_waits': '總部還沒收到原收據，收到後自動處理',
   'review.refund_means': '貨款已退，積分由總部處理。',
-  'review.request_means': '離線太久時登記的，沒有收付款。連線後開啟會員，按 F10 辦理或撤回。',
+  'review.request_means': '離線時登記的，沒有收付款。連線後開啟會員，按 F10 辦理或撤回。',
   'review.open_member': '開啟會員',
   'review.conflict_means':
     '同一張券用了兩次，較早的一次算數；積分換的券已撤銷的，撤銷算數。會員不多付。',

@@ -95,7 +95,8 @@ export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
     authoriseValue: (request) => line.authoriseValue(request),
     valueStatement: () => Promise.resolve(null),
     claimCoupons: (request) => line.claimCoupons(request),
-    findMember: (by) => line.findMember(by),
+    findMember: (by) =>
+      line.online ? line.findMember(by) : Promise.resolve({ status: 'unreachable' }),
     findReceipt: (wanted) => line.findReceipt(wanted),
     findLedger: (wanted) => line.findLedger(wanted),
     certify: () => Promise.resolve(null),

@@ -5,7 +5,6 @@ import {
   planRefundDraft,
   type PlanRefund,
 } from '../../../src-shared/domain/plan/decide-plan-refund.ts';
-import { isPlanRequestOnly } from '../../../src-shared/domain/plan/decide-plan-sale.ts';
 import type { Language } from '../../../src-shared/domain/programme/programme.ts';
 import type { Refusal } from '../../../src-shared/domain/refusal.ts';
 import { planRefundText } from '../../../src-shared/text/plan-refund-words.ts';
@@ -19,7 +18,6 @@ import { memberSummary } from '../member-summary.ts';
 import { requestHash } from '../post-operation.ts';
 import { operatorId, type SignedIn } from '../session.ts';
 import { planRefundActKind, type PlanRefundKept } from './plan-act.ts';
-import { planReplicaAgeMs } from './plan-replica-age.ts';
 
 type Calls = typeof planContract;
 type Output<Call extends 'quoteRefund' | 'refund'> = InferContractRouterOutputs<Calls>[Call];
@@ -45,8 +43,9 @@ export function quotePlanRefund(
 }
 
 /**
- * Ends a paid membership and says what is given back, approved by a manager on the spot; or keeps the wish where this till
- * was offline for too long. Safe to repeat: it is refunded once, and a repeat asks for no second approval.
+ * Ends a paid membership and says what is given back, approved by a manager on the spot. Money that is out does not come back:
+ * head office is asked what other tills used of it, or gave back, and where it does not answer the wish is kept (OF-02). Safe to
+ * repeat: it is refunded once, and a repeat asks for no second approval.
  */
 export async function refundPlan(
   till: ActiveTill,
@@ -55,10 +54,12 @@ export async function refundPlan(
 ): Promise<Output<'refund'> | Refusal | IdReused> {
   const { planRefundId, memberId, planSaleId, reason, refundFen, approver } = input;
   const initiatorId = operatorId(session.operator);
+  let isHeard = false;
   if (till.store.act.find(planRefundActKind, planRefundId)?.state !== 'done') {
     const wanted = { initiatorId, roles: ['manager'], memberId } as const;
     const checked = await checkApprover(till, approver, wanted);
     if (checked.status === 'refused') return checked;
+    isHeard = await hearOf(till, memberId);
   }
   const done = runAct<'refundPlan', PlanRefundKept>(till, session, {
     kind: planRefundActKind,
@@ -80,7 +81,7 @@ export async function refundPlan(
       if (decided.status === 'refused') return decided;
       const { refund } = decided;
       const kept = { refund, planSaleId, reason };
-      if (isPlanRequestOnly(planReplicaAgeMs(till))) return { status: 'waiting', kept };
+      if (!isHeard) return { status: 'waiting', kept };
       const draft = planRefundDraft(view.memberId, planSaleId, refund, approver.staffId);
       return { status: 'decided', draft, kept };
     },
@@ -91,6 +92,14 @@ export async function refundPlan(
     status: done.status === 'waiting' ? 'requested' : done.status,
     member: memberSummary(till, done.view, session),
   };
+}
+
+/** Whether head office has said how the member stands; one that it does not know nobody else has served either. */
+async function hearOf(till: ActiveTill, memberId: string): Promise<boolean> {
+  const view = readMember(till, memberId);
+  if (isRefused(view)) return false;
+  const answer = await till.sync.findMember({ memberId: view.memberId });
+  return answer.status !== 'unreachable';
 }
 
 function shown(language: Language, { basis, refundFen, lines }: PlanRefund) {

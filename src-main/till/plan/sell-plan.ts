@@ -10,7 +10,6 @@ import { memberSummary } from '../member-summary.ts';
 import { requestHash } from '../post-operation.ts';
 import type { SignedIn } from '../session.ts';
 import { planSaleActKind, type PlanSaleKept } from './plan-act.ts';
-import { planReplicaAgeMs } from './plan-replica-age.ts';
 
 type Input = InferContractRouterInputs<typeof planContract>['sell'];
 type Output = InferContractRouterOutputs<typeof planContract>['sell'];
@@ -55,4 +54,9 @@ export function sellPlan(
     untilDay,
     member: memberSummary(till, done.view, session),
   };
+}
+
+/** How old what this till knows of a member's plans is: nothing while the line is up (OF-02). */
+function planReplicaAgeMs(till: ActiveTill): number | null {
+  return till.reference.isOnline() ? 0 : till.reference.replicaAgeMs();
 }

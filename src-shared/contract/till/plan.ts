@@ -87,7 +87,7 @@ export const planContractOf = <Member extends z.ZodType>(memberSchema: Member) =
     )
     .output(
       refundSchema.extend({
-        /** `requested`: offline for too long, nothing is refunded; the same call refunds it later. */
+        /** `requested`: head office does not answer, nothing is refunded; the same call refunds it later. */
         status: z.enum(['posted', 'already_posted', 'requested']),
         member: memberSchema,
       }),

@@ -8,8 +8,8 @@ import { planUntilDay } from './plan-days.ts';
 import type { MemberPlan } from './plan.ts';
 
 /**
- * Whether the replica is too old to sell or refund a plan, so that it waits as a request (OF-02): the member may have bought
- * it elsewhere, or given it back. `replicaAgeMs` is the time since the last complete sync, null when there was none.
+ * Whether the replica is too old to sell a plan, so that it waits as a request (OF-02): the member may have bought it elsewhere.
+ * `replicaAgeMs` is the time since the last complete sync, null when there was none.
  */
 export function isPlanRequestOnly(replicaAgeMs: number | null): boolean {
   return ageTable.plans[ageBandOf(replicaAgeMs)] === 'none';

@@ -20,6 +20,8 @@ export const caseKinds = [
   'top_ups_split',
   /** More of a receipt came back than was sold: two tills took the same goods (R100). */
   'refunded_twice',
+  /** A paid plan was given back more than once: tills that did not hear of each other each paid it out (OF-02). */
+  'plan_refunded_twice',
   /** A refund of a receipt that its till did not know, which head office cannot decide: the goods were paid for (OF-02). */
   'refund_undecided',
   /** Points paid more than the goods of the receipt came to: they were put back, or the amount was named too high (PL-21). */

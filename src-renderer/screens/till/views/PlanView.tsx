@@ -154,7 +154,7 @@ function Choosing(props: {
   );
 }
 
-/** What was asked for while the line was down for too long (OF-02). */
+/** What was asked for while the line was down (OF-02). */
 function Requests(props: {
   readonly held: readonly HeldPlanSale[];
   readonly requests: readonly PlanRequest[];

@@ -1,0 +1,136 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, expect, test, vi } from 'vitest';
+import type { PaidPlan } from '../../src-shared/domain/plan/plan.ts';
+import { addDays, businessDateAt } from '../../src-shared/values/business-date.ts';
+import { describeOffice } from '../support/describe-office.ts';
+import { publishTo, startLinedTill, startLiveTill } from '../support/live-till.ts';
+import { callAdmin, OfficeTill } from '../support/office-client.ts';
+import { rateOf } from '../support/sample-domain.ts';
+import { refusalOf } from '../till/test-till.ts';
+
+// Whole tills start and stop here.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+
+const plainFile = path.join(import.meta.dirname, '../../resources/programmes/plain.json');
+const managerPin = '830164';
+const plus: PaidPlan = {
+  planId: 'plus',
+  name: { 'zh-CN': '尊享会员', en: 'Plus', 'zh-TW': '尊享會員' },
+  priceFen: 19_800,
+  months: 12,
+  priceShare: rateOf(9, 10),
+  fullRefundDays: 7,
+};
+
+describeOffice('paid plans given back', (office) => {
+  let approver: { readonly staffId: string; readonly pin: string };
+  beforeAll(async () => {
+    const plain = JSON.parse(readFileSync(plainFile, 'utf8')) as { version: number };
+    await publishTo(office(), { ...plain, version: plain.version + 1, plans: [plus] });
+    const manager = { name: '王店长', role: 'manager', pin: managerPin };
+    const { body } = await callAdmin<{ staffId: string }>(office(), '/staff', manager);
+    approver = { staffId: body.staffId, pin: managerPin };
+  });
+
+  const readCases = async (memberId: string): Promise<readonly object[]> =>
+    (await callAdmin<{ cases: object[] }>(office(), `/cases?memberId=${memberId}`)).body.cases;
+
+  test('OF-02: a till without a line keeps the wish, and with it hears what others used or gave back', async () => {
+    const one = await startLiveTill(office(), 'S-plan');
+    const two = await startLinedTill(office(), 'S-plan');
+    const { memberId } = await one.pos.member.enrol({ phone: '13500031313' });
+    const sale = { memberId, planSaleId: randomUUIDv7() };
+    await one.pos.plan.sell({ ...sale, planId: 'plus' });
+    await one.sync();
+    await two.sync();
+    const back = (planRefundId: string, refundFen: number) => ({
+      ...sale,
+      planRefundId,
+      reason: 'consumer' as const,
+      refundFen,
+      approver,
+    });
+    await two.setLine(false);
+    expect(await two.pos.plan.refund(back('two', 19_800))).toMatchObject({ status: 'requested' });
+
+    // Some of it is used meanwhile, at a till that the other one does not hear of.
+    const goods = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, listFen: 10_000 };
+    await one.pos.receipt.post({
+      receiptNo: 'P1',
+      businessDate: businessDateAt(Date.now()),
+      memberId,
+      lines: [{ ...goods, amountFen: 10_000 }],
+      wishes: {},
+    });
+    await one.sync();
+    const { refundFen } = await one.pos.plan.quoteRefund({ ...sale, reason: 'consumer' });
+    expect(refundFen).toBeLessThan(19_800);
+    await two.setLine(true);
+    expect(await refusalOf(two.pos.plan.refund(back('two', 19_800)))).toMatchObject({
+      code: 'plan_refund_changed',
+      maxFen: refundFen,
+    });
+
+    await two.setLine(false);
+    expect(await one.pos.plan.refund(back('one', refundFen))).toMatchObject({ status: 'posted' });
+    await one.sync();
+    await two.setLine(true);
+    expect(await refusalOf(two.pos.plan.refund(back('two', refundFen)))).toMatchObject({
+      code: 'plan_refunded',
+    });
+    await two.sync();
+    expect(await readCases(memberId)).toEqual([]);
+  });
+
+  test('OF-02: one that two tills paid back is a case with both of them and the sum, once', async () => {
+    const [one, two] = [
+      await OfficeTill.activate(office(), 'S001'),
+      await OfficeTill.activate(office(), 'S002'),
+    ];
+    const [memberId, otherId] = [randomUUIDv7(), randomUUIDv7()];
+    const soldOnDay = businessDateAt(Date.now());
+    const sell = (planSaleId: string) => {
+      const term = { fromDay: soldOnDay, untilDay: addDays(soldOnDay, 364) };
+      const sold = { planSaleId, planId: 'plus', ...term, paidFen: 19_800, soldOnDay };
+      const plan = { ...sold, usedFen: 0, status: 'active' as const };
+      return one.write('sellPlan', memberId, { planSaleId, plans: [{ kind: 'sell', plan }] });
+    };
+    const refund = (till: OfficeTill, planSaleId: string, id = memberId, refundFen = 19_800) =>
+      till.write('refundPlan', id, {
+        planSaleId,
+        basis: 'unused',
+        refundFen,
+        approverId: 'manager-1',
+        plans: [{ kind: 'refund', planSaleId }],
+      });
+    const [sale, other] = [randomUUIDv7(), randomUUIDv7()];
+    await one.push([one.enrol(memberId, '13500041414'), one.enrol(otherId, '13500041415')]);
+    await one.push([sell(sale), sell(other), refund(one, sale)]);
+    expect(await readCases(memberId)).toEqual([]);
+    await two.push([refund(two, sale, memberId, 8_850), refund(two, other)]);
+    const evidence = { planSaleId: sale, firstStoreId: 'S001', firstFen: 19_800, storeId: 'S002' };
+    expect(await readCases(memberId)).toMatchObject([
+      {
+        kind: 'plan_refunded_twice',
+        state: 'open',
+        operatorId: null,
+        evidence: { ...evidence, refundFen: 8_850, refundCount: 2, refundedFen: 28_650 },
+      },
+    ]);
+    // Once more, after the member was merged into another, and after that was undone: the same sale.
+    const act = { mergeId: randomUUIDv7(), actor: 'anna', reason: 'one person' };
+    const merge = { ...act, fromMemberId: memberId, intoMemberId: otherId };
+    expect((await callAdmin(office(), '/members/merge', merge)).status).toBe(200);
+    await one.push([refund(one, other, otherId)]);
+    expect(await readCases(otherId)).toMatchObject([
+      { kind: 'plan_refunded_twice', evidence: { planSaleId: other, refundedFen: 39_600 } },
+    ]);
+    expect((await callAdmin(office(), '/members/unmerge', act)).status).toBe(200);
+    await two.push([refund(two, other)]);
+    expect(await readCases(otherId)).toMatchObject([
+      { state: 'open', evidence: { planSaleId: other, refundCount: 3, refundedFen: 59_400 } },
+    ]);
+  });
+});
