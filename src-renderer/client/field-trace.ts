@@ -1,4 +1,4 @@
-type Field = HTMLInputElement | HTMLTextAreaElement;
+import { isTextField, type TextField } from './text-field.ts';
 
 interface Trace {
   readonly value: string;
@@ -16,10 +16,10 @@ export interface FieldTraces {
 }
 
 export function createFieldTraces(): FieldTraces {
-  const traces = new Map<Field, Trace>();
+  const traces = new Map<TextField, Trace>();
   return {
     note: (field) => {
-      if (!isField(field) || traces.has(field)) return;
+      if (!isTextField(field) || traces.has(field)) return;
       traces.set(field, {
         value: field.value,
         start: field.selectionStart,
@@ -33,11 +33,7 @@ export function createFieldTraces(): FieldTraces {
   };
 }
 
-function isField(target: EventTarget | null): target is Field {
-  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
-}
-
-function putBack(field: Field, trace: Trace): void {
+function putBack(field: TextField, trace: Trace): void {
   if (field.value !== trace.value) {
     // React watches the property of the element itself; only the prototype's setter goes past it, so that
     // the input event that follows is a change to React as well.

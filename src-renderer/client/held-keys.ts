@@ -1,3 +1,5 @@
+import { isTextField } from './text-field.ts';
+
 /** Characters that wait until it is known whether a person or a scanner types them. */
 export interface HeldKeys {
   isEmpty(): boolean;
@@ -49,8 +51,4 @@ export function createHeldKeys(options: {
       held = [];
     },
   };
-}
-
-function isTextField(element: Element | null): element is HTMLInputElement | HTMLTextAreaElement {
-  return element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
 }

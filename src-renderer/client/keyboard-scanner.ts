@@ -10,6 +10,7 @@ import { createKeyboardListener } from '../../src-shared/scan/keyboard-listener.
 import type { DesktopShell } from './desktop-shell.ts';
 import { createFieldTraces } from './field-trace.ts';
 import { createHeldKeys } from './held-keys.ts';
+import { isTextField } from './text-field.ts';
 
 /** How long after a scan an input method may still write what it was composing (milliseconds). */
 const LATE_INPUT_MS = 250;
@@ -69,6 +70,11 @@ export function listenForScans(options: {
   function onKeyDown(event: KeyboardEvent) {
     // Filling a form by itself, the browser sends keydown events without keys.
     if (!(event instanceof KeyboardEvent) || isLettingGo) return;
+    if (nameOf(event) === heldKey) {
+      if (event.repeat) return stop(event);
+      // The scanner never said that it let it go: whoever presses it now means it.
+      heldKey = null;
+    }
     if (owedCount > 0 && !isModifierCode(event.code)) {
       owedCount -= 1;
       return stop(event);
@@ -221,11 +227,7 @@ export function listenForScans(options: {
 }
 
 function isEditable(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLInputElement ||
-    target instanceof HTMLTextAreaElement ||
-    (target instanceof HTMLElement && target.isContentEditable)
-  );
+  return isTextField(target) || (target instanceof HTMLElement && target.isContentEditable);
 }
 
 /** A key that writes one character, pressed by itself and not held down. */
@@ -235,7 +237,7 @@ function isCharacter({ key, ctrlKey, altKey, metaKey, isComposing, repeat }: Key
 
 /** The space bar presses what has the focus. */
 function isPressing({ key, target }: KeyboardEvent): boolean {
-  return key === ' ' && target instanceof Element && target.matches('button, [role]');
+  return key === ' ' && target instanceof Element && target.matches('button, input, [role]');
 }
 
 function hasOwnKey({ key, target }: KeyboardEvent): boolean {

@@ -172,6 +172,35 @@ test('a scan that is of no use is refused in words at every step of the enrolmen
   expect(complaints).toEqual([]);
 });
 
+test('a scan neither ticks a consent nor answers the age, whatever has the focus', async () => {
+  const { page, core, complaints } = await screens.open(tablet);
+  await signIn(page);
+  await typeSlowly(page, '13600001111');
+  await page.keyboard.press('Enter');
+  await page.locator('.enrol-details').waitFor();
+  const answers = () =>
+    page
+      .locator('.enrol-details input:is([type=checkbox], [type=radio])')
+      .evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).checked));
+  const before = await answers();
+  expect(before.length).toBeGreaterThan(4);
+  const scannedCount = core.scans.length;
+  for (const index of before.keys()) {
+    await page.locator('.enrol-details input:is([type=checkbox], [type=radio])').nth(index).focus();
+    // A member code may hold spaces, which press what has the focus.
+    await scanKeys(page, 'M2:ABC DEF GHI JKL');
+    await expect.poll(() => core.scans.length).toBe(scannedCount + index + 1);
+    expect(await answers()).toEqual(before);
+  }
+  // A person's space bar does.
+  await page.locator('.enrol-details [type=checkbox]:enabled').last().focus();
+  await page.keyboard.press(' ');
+  await expect.poll(answers).not.toEqual(before);
+  // And whoever types there by mistake breaks nothing.
+  await typeSlowly(page, 'ab');
+  expect(complaints).toEqual([]);
+}, 60_000);
+
 test('a Hong Kong number, a scanned card, a PIN typed twice', async () => {
   const { page } = await screens.open(tablet);
   await signIn(page);

@@ -39,7 +39,7 @@ export async function openScreens(
   });
   const page = await context.newPage();
   page.setDefaultTimeout(STEP_WITHIN_MS);
-  if (options.isClockFixed === true) await page.clock.setFixedTime(fakeNowMs);
+  if (options.isClockFixed === true) await page.addInitScript(stopDate, fakeNowMs);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
@@ -55,6 +55,22 @@ export async function openScreens(
   pacePresses(page);
   await page.goto(`${url}${options.at ?? '/'}`);
   return { page, complaints };
+}
+
+/**
+ * Makes it always the same moment for the page. Its events keep their own stamps: a clock that is made up for them as well
+ * stamps keys when they are handled, and a busy page then cuts a scan in two.
+ */
+function stopDate(nowMs: number): void {
+  const RealDate = Date;
+  globalThis.Date = class extends RealDate {
+    constructor(value: number | string = nowMs) {
+      super(value);
+    }
+    static override now() {
+      return nowMs;
+    }
+  } as DateConstructor; // nobody calls it without `new`
 }
 
 /** No gap between two keys of a person is shorter; a scanner's are at most 50 ms. */
@@ -91,6 +107,19 @@ const HAND_TO_SCANNER_MS = 400;
  * machine the browser hands keys over late, and its stamps still tell the scanner's pace.
  */
 export async function scanKeys(page: Page, text: string, gapMs = SCANNER_GAP_MS): Promise<void> {
+  await sendScan(page, text, { gapMs, letsEnterGo: true });
+}
+
+/** Types as a scanner that is unplugged, or stands still, with its Enter held down. */
+export async function scanKeysHoldingEnter(page: Page, text: string): Promise<void> {
+  await sendScan(page, text, { gapMs: SCANNER_GAP_MS, letsEnterGo: false });
+}
+
+async function sendScan(
+  page: Page,
+  text: string,
+  { gapMs, letsEnterGo }: { readonly gapMs: number; readonly letsEnterGo: boolean },
+): Promise<void> {
   const line = await page.context().newCDPSession(page);
   await page.waitForTimeout(HAND_TO_SCANNER_MS);
   const startedAtMs = Date.now();
@@ -103,10 +132,11 @@ export async function scanKeys(page: Page, text: string, gapMs = SCANNER_GAP_MS)
     keys.flatMap(({ key, code, keyCode, text: typed, modifiers }, index) => {
       const timestamp = (startedAtMs + index * gapMs) / 1000;
       const common = { key, code, windowsVirtualKeyCode: keyCode, timestamp, modifiers };
-      return [
-        line.send('Input.dispatchKeyEvent', { type: 'keyDown', text: typed, ...common }),
-        line.send('Input.dispatchKeyEvent', { type: 'keyUp', ...common }),
-      ];
+      const down = { type: 'keyDown', text: typed, ...common } as const;
+      const up = { type: 'keyUp', ...common } as const;
+      const isHeld = key === 'Enter' && !letsEnterGo;
+      const sent = isHeld ? [down, { ...down, autoRepeat: true }] : [down, up];
+      return sent.map((event) => line.send('Input.dispatchKeyEvent', event));
     }),
   );
   await line.detach();
@@ -180,6 +210,7 @@ async function scanWith(page: Page, text: string, keysOf: (character: string) =>
     else await line.send('Input.dispatchKeyEvent', { ...typed, timestamp });
   }
   await line.detach();
+  freeFromMs.set(page, performance.now() + HAND_TO_SCANNER_MS);
 }
 
 /** Signs the first cashier of the made-up till in, by keyboard alone. */
