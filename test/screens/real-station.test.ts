@@ -140,7 +140,6 @@ test('the main job on the real till and head office: enrol, earn, a quoted sale,
   await scanKeys(page, card);
   await page.locator('.sale-amount-input:focus').waitFor();
   await typeSlowly(page, '80+');
-  await page.waitForTimeout(500);
   await scanKeys(page, goods);
   await page.locator('.sale-goods').waitFor();
   await typeSlowly(page, '20');

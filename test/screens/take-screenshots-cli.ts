@@ -92,8 +92,6 @@ async function openQuote(page: Page, which = card) {
   await page.locator('.sale-amount-input:focus').waitFor();
   await typeSlowly(page, '89.40+');
   await typeSlowly(page, '12.5*3+');
-  // On a busy machine the browser's stamps of what was typed come late.
-  await page.waitForTimeout(500);
   await scanKeys(page, memberPriceSku);
   await page.locator('.sale-goods').waitFor();
   await typeSlowly(page, '68.90');

@@ -10,9 +10,6 @@ const long = '2900000000025';
 const locked = '2900000000032';
 const pin = '258036';
 
-/** Lets a busy machine catch up, so that what was typed is not taken for the begin of a scan. */
-const handRestsMs = 500;
-
 const payable = (page: Page) => page.locator('.quote-result .figure-large .figure-number');
 
 async function shows(page: Page, amount: string): Promise<void> {
@@ -37,7 +34,6 @@ test('a whole day by keyboard alone: lines, quote, coupons, points, PIN, receipt
   await openMember(page, zhang);
   await typeSlowly(page, '89.40+');
   await typeSlowly(page, '12.5*3+');
-  await page.waitForTimeout(handRestsMs);
   await scanKeys(page, memberPriceSku);
   await page.locator('.sale-goods').waitFor();
   await typeSlowly(page, '68.90');
@@ -257,7 +253,6 @@ test('a step back never loses the sale, and the next member begins with no wishe
   await shows(page, '¥90.00');
 
   // Another card takes the lines over, but not what the first member wanted.
-  await page.waitForTimeout(handRestsMs);
   await scanKeys(page, long);
   await page.locator('.other-member').waitFor();
   await page.keyboard.press('Enter');
