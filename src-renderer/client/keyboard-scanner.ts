@@ -120,8 +120,8 @@ export function listenForScans(options: {
 
   function mustWait({ kind }: BurstDecision, event: KeyboardEvent): boolean {
     if (!isCharacter(event) || (kind === 'typing' && typedCount >= MAYBE_KEYS_MIN)) return false;
-    // What follows a key that waits must not come before it.
-    if (!held.isEmpty()) return true;
+    // What follows a key that waits must not come before it, nor go to where the focus was before that one moved it.
+    if (!held.isEmpty() || event.target !== page.document.activeElement) return true;
     return isEditable(event.target) ? hasOwnKey(event) : !isPressing(event);
   }
 
