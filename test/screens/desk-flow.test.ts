@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { fakeNowMs } from './support/fake-members.ts';
-import { scanKeys, signIn, typeSlowly } from './support/till-page.ts';
+import { scanKeys, signIn, takeClock, typeSlowly } from './support/till-page.ts';
 import { setUpScreens } from './support/set-up-screens.ts';
 
 const screens = setUpScreens();
@@ -186,8 +186,7 @@ test('FR-20: many points wait for a second person, who is never the one who asks
 
 test('FR-20: an approval lapses after two minutes and is asked for again; Esc keeps what was asked', async () => {
   const { page } = await screens.open();
-  await page.clock.install();
-  await page.reload();
+  await takeClock(page);
   await signIn(page);
   await openAdjust(page, '500');
   // Its two minutes begin as it takes the keys.

@@ -59,7 +59,7 @@ test('a scan finds the member wherever the focus is and leaves no characters', a
 /** Answers that the sale at hand is theirs whose card was read. */
 async function takeOther(page: Page): Promise<void> {
   await page.locator('.other-member').waitFor();
-  await page.keyboard.press('Enter');
+  await page.keyboard.press('F2');
   await page.locator('.other-member').waitFor({ state: 'detached' });
 }
 
@@ -327,6 +327,20 @@ test("another member's card moves a sale only when the cashier says so, and its 
   await typeSlowly(page, '8+');
   await expect.poll(() => page.locator('.sale-line').count()).toBe(2);
 
+  // Whoever is typing meanwhile goes on: neither their keys nor their Enter answer.
+  await typeSlowly(page, '12');
+  core.readCode(locked);
+  await page.locator('.other-member').waitFor();
+  await typeSlowly(page, '90+');
+  await expect.poll(() => page.locator('.sale-line').count()).toBe(3);
+  expect(await page.locator('.sale-line .amount').last().textContent()).toContain('¥1,290.00');
+  expect(await panelName(page)).toBe('张*');
+  core.readCode(locked);
+  await page.locator('.other-member').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.other-member').waitFor({ state: 'detached' });
+  expect(await panelName(page)).toBe('张*');
+
   await scanKeys(page, locked);
   await page.locator('.other-member').waitFor();
   // A payment code is refused before the question, which then is no more.
@@ -338,7 +352,7 @@ test("another member's card moves a sale only when the cashier says so, and its 
   await scanKeys(page, locked);
   await takeOther(page);
   await expect.poll(() => panelName(page)).toBe('欧阳*');
-  expect(await page.locator('.sale-line').count()).toBe(2);
+  expect(await page.locator('.sale-line').count()).toBe(3);
   expect(complaints).toEqual([]);
 });
 

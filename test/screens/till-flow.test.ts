@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { memberPriceSku } from './support/fake-quote.ts';
-import { scanKeys, signIn, typeSlowly } from './support/till-page.ts';
+import { scanKeys, signIn, takeClock, typeSlowly } from './support/till-page.ts';
 import { setUpScreens } from './support/set-up-screens.ts';
 
 const screens = setUpScreens();
@@ -255,7 +255,7 @@ test('a step back never loses the sale, and the next member begins with no wishe
   // Another card takes the lines over, but not what the first member wanted.
   await scanKeys(page, long);
   await page.locator('.other-member').waitFor();
-  await page.keyboard.press('Enter');
+  await page.keyboard.press('F2');
   await shows(page, '¥108.00');
   await page.keyboard.press('Enter');
   expect(await page.locator('.notice-ask').textContent()).toContain('会员未设密码');
@@ -317,14 +317,13 @@ test('a lost line comes back by itself and the sale is still there', async () =>
 
 test('the till locks itself when nobody touches it, and keeps the sale', async () => {
   const { page } = await screens.open();
-  await page.clock.install();
-  await page.reload();
+  await takeClock(page);
   await signIn(page);
   await scanKeys(page, zhang);
   await page.locator('.member-panel').waitFor();
-  await page.clock.fastForward(119_000);
+  await page.clock.fastForward(100_000);
   expect(await page.locator('.member-panel').count()).toBe(1);
-  await page.clock.fastForward(2000);
+  await page.clock.fastForward(20_500);
   await page.locator('.staff-tile').first().waitFor();
   await signIn(page);
   await page.locator('.member-panel').waitFor();

@@ -10,7 +10,14 @@ import {
 import { askWho } from './actions/ask-who.ts';
 import { identify } from './actions/identify.ts';
 import { leaveApproval } from './actions/adjust.ts';
-import { addLine, dropGoods, pickLine, removeLine, undoLines } from './actions/lines.ts';
+import {
+  addLine,
+  dropGoods,
+  pickLine,
+  removeLine,
+  typeAmount,
+  undoLines,
+} from './actions/lines.ts';
 import { applyPoints, startPoints, stepPoints } from './actions/points.ts';
 import { leavePlanStage, pressPlanKey } from './actions/plans.ts';
 import {
@@ -21,6 +28,7 @@ import {
 } from './actions/refund.ts';
 import { leaveReviewStage } from './actions/review.ts';
 import { leaveSinkStage, openSinks } from './actions/sinks.ts';
+import { takeOtherMember } from './actions/take-scan.ts';
 import { pressValueKey } from './actions/value/value-keys.ts';
 import { leaveCustomer, leaveValueStage, startValue } from './actions/value/wallet.ts';
 import { isCameraKey } from '../../client/camera/camera-key.ts';
@@ -51,6 +59,7 @@ export function pressTillKey(hands: KeyHands, event: KeyboardEvent): boolean {
   const { overlay, step } = room.store.getState();
   if (event.ctrlKey) return event.code === 'KeyZ' && pressUndo(room);
   if (isOverlayKey(event.key)) return toggle(room, event.key);
+  if (askedMember(overlay) !== null) return pressQuestionKey(room, event);
   // A dialog keeps Enter and Esc to itself.
   if (overlay !== 'none') return isFunctionKey(event.key);
   if (event.key === 'Escape') return stepBack(room);
@@ -58,6 +67,18 @@ export function pressTillKey(hands: KeyHands, event: KeyboardEvent): boolean {
   if (isCustomerSide(step)) return isFunctionKey(event.key);
   if (isCameraKey(event)) return done(hands.openCamera);
   return pressFunctionKey(hands, event.key) || pressStepKey(room, event);
+}
+
+/**
+ * Whose the sale is, is asked while the cashier may be typing: it stays whose it is unless F2 says otherwise, and who goes on
+ * typing goes on with the sale.
+ */
+function pressQuestionKey(room: TillRoom, event: KeyboardEvent): boolean {
+  if (event.key === 'F2') return done(() => takeOtherMember(room));
+  if (isFunctionKey(event.key)) return true;
+  if (event.key.length !== 1 || event.key === ' ') return false;
+  room.store.setState({ overlay: 'none' });
+  return pressStepKey(room, event);
 }
 
 function pressFunctionKey(
@@ -189,11 +210,14 @@ const stepKeys: Partial<Record<Step['status'], (room: TillRoom, event: KeyboardE
     },
   };
 
-/** Plus adds the line being typed, arrows pick one, Delete takes it out. Other fields keep their keys. */
+/**
+ * Plus adds the line being typed, arrows pick one, Delete takes it out; what is typed nowhere is of the amount. Other fields
+ * keep their keys.
+ */
 function pressSaleKey(room: TillRoom, { key, target }: KeyboardEvent): boolean {
   const isOther = target instanceof HTMLInputElement && !target.matches('.sale-amount-input');
   if (isOther) return false;
-  const { lines, pickedLineNo } = room.store.getState().sale;
+  const { lines, pickedLineNo, amountText } = room.store.getState().sale;
   switch (key) {
     case '+':
       return done(() => addLine(room));
@@ -205,7 +229,8 @@ function pressSaleKey(room: TillRoom, { key, target }: KeyboardEvent): boolean {
     case 'Delete':
       return pickedLineNo !== null && done(() => removeLine(room, null));
     default:
-      return false;
+      if (target instanceof HTMLInputElement || !/^[\d.*]$/.test(key)) return false;
+      return done(() => typeAmount(room, `${amountText}${key}`));
   }
 }
 

@@ -73,6 +73,20 @@ function stopDate(nowMs: number): void {
   } as DateConstructor; // nobody calls it without `new`
 }
 
+/**
+ * Puts the page's clock into the hands of the test and opens the page anew. Keys keep their own stamps, for the reason that is
+ * told at `stopDate`.
+ */
+export async function takeClock(page: Page): Promise<void> {
+  await page.context().addInitScript(() => {
+    const ownStamp = Object.getOwnPropertyDescriptor(Event.prototype, 'timeStamp');
+    if (ownStamp !== undefined)
+      Object.defineProperty(KeyboardEvent.prototype, 'timeStamp', ownStamp);
+  });
+  await page.clock.install();
+  await page.reload();
+}
+
 /** No gap between two keys of a person is shorter; a scanner's are at most 50 ms. */
 const PERSON_GAP_MS = 60;
 

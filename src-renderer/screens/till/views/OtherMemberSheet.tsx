@@ -6,7 +6,7 @@ import { takeOtherMember } from '../actions/take-scan.ts';
 import { useRoom, useTill } from '../use-till.ts';
 import { memberName } from './member-name.ts';
 
-/** Somebody else's card was read during a sale: Enter makes the sale theirs, Esc leaves it whose it is. */
+/** Somebody else's card was read during a sale: it stays whose it is unless the cashier says that it is theirs. */
 export function OtherMemberSheet(props: {
   readonly other: MemberSummary;
   readonly onClose: () => void;
@@ -29,17 +29,11 @@ export function OtherMemberSheet(props: {
       </dl>
       <p className="soft">{say('other_member.means')}</p>
       <div className="side-task-acts">
-        <Button onPress={props.onClose} size="large">
-          {say('other_member.keep')}
-        </Button>
-        <Button
-          keyHint="Enter"
-          look="primary"
-          onPress={() => takeOtherMember(room)}
-          size="large"
-          takesFocus
-        >
+        <Button keyHint="F2" onPress={() => takeOtherMember(room)} size="large">
           {say('other_member.take')}
+        </Button>
+        <Button keyHint="Enter" look="primary" onPress={props.onClose} size="large" takesFocus>
+          {say('other_member.keep')}
         </Button>
       </div>
     </Sheet>
