@@ -1,7 +1,7 @@
 import type { OfficeOperation } from '../../src-shared/domain/office/office-operation.ts';
 import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
 import { receiptKeyText, type ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
-import { settleRefunds } from '../../src-shared/domain/refund/settle-refunds.ts';
+import { settledRefundId, settleRefunds } from '../../src-shared/domain/refund/settle-refunds.ts';
 import type { CaseEvidence, ReviewCase } from '../../src-shared/domain/review/review-case.ts';
 import { sumOf } from '../../src-shared/values/sum-of.ts';
 import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
@@ -20,9 +20,10 @@ export interface PostedRefund {
 }
 
 /**
- * Sets right what refunds of one receipt moved that did not know of each other, as an act of head office (R100): the points end
- * as if the goods had come back once. Where more of a line came back than was sold the money is out: that is a case of the
- * receipt, one however often more comes back, with all refunds by now. Safe to repeat.
+ * Sets right what refunds of one receipt moved that did not know of each other, or of a review that had refused its points, as
+ * an act of head office (R100, PL-08): the points end as if the goods had come back once, and none is lost twice. Where more of
+ * a line came back than was sold the money is out: that is a case of the receipt, one however often more comes back, with all
+ * refunds by now. Safe to repeat.
  */
 export async function settleDoubleRefunds(
   transaction: Queryable,
@@ -54,7 +55,7 @@ async function settleReceipt(
   const { earning } = found;
   const memberIds = [...new Set([earning.memberId, memberId])];
   const [record] = await readReceiptHistories(transaction, [{ earning, memberIds }]);
-  if (record === undefined || record.refunds.length < 2) return;
+  if (record === undefined) return;
   const double = moreThanSold(record);
   if (double !== null) {
     const { storeId, businessDate, receiptNo } = receipt;
@@ -74,8 +75,8 @@ async function settleReceipt(
   const programme = programmes.onDay(businessDate);
   if (member === null || programme === null) return;
   const { state } = member;
-  const entries = latest.flatMap((each) => each.refund.body.entries);
-  const settled = settleRefunds({ programme, state, record, latest: entries, businessDate });
+  const refunds = latest.map((each) => each.refund);
+  const settled = settleRefunds({ programme, state, record, latest: refunds, businessDate });
   if (settled === null) return;
   const operation: OfficeOperation = {
     operationId: `refunds:${refund.operationId}`,
@@ -84,7 +85,7 @@ async function settleReceipt(
     body: {
       refundNo,
       receipt,
-      refundOperationId: `${refund.operationId}:settled`,
+      refundOperationId: settledRefundId(refund.operationId),
       lines: [],
       ...settled,
     },

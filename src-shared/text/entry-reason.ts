@@ -1,6 +1,6 @@
 import type { EntryKind } from '../domain/points/points-entry.ts';
 import type { Language, LocalText, Programme } from '../domain/programme/programme.ts';
-import { refundedTwiceRuleId } from '../domain/refund/settle-refunds.ts';
+import { refundedTwiceRuleId, refundRefusedRuleId } from '../domain/refund/settle-refunds.ts';
 import { entryWords, type EntryWordKey } from './entry-words.ts';
 
 export const reasonCharactersMax = 40;
@@ -36,6 +36,7 @@ function joined(
 
 function keyOf(kind: EntryKind, ruleId: string): EntryWordKey {
   if (ruleId === refundedTwiceRuleId) return 'refundedTwice';
+  if (ruleId === refundRefusedRuleId) return 'refundRefused';
   switch (kind) {
     case 'earn_bonus':
       return ruleId.startsWith('tier:') ? 'tierBonus' : 'campaignBonus';

@@ -2,15 +2,17 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { applyOfficeOperation } from '../../src-shared/domain/office/apply-office-operation.ts';
+import { decideRelease } from '../../src-shared/domain/office/decide-release.ts';
 import { applyOperation } from '../../src-shared/domain/operation/apply-operation.ts';
 import type { OperationDraft, OperationOf } from '../../src-shared/domain/operation/operation.ts';
+import { receiptHoldId } from '../../src-shared/domain/points/cap-earn.ts';
 import { sumPoints } from '../../src-shared/domain/points/lots.ts';
 import { receiptRecordOf } from '../../src-shared/domain/receipt/decide-receipt.ts';
 import { refundOf } from '../../src-shared/domain/receipt/receipt-history.ts';
 import type { ReceiptRecord, ReceiptRefund } from '../../src-shared/domain/receipt/receipt.ts';
 import { decideRedemption } from '../../src-shared/domain/redemption/decide-redemption.ts';
 import { decideRefund, returnedBefore } from '../../src-shared/domain/refund/decide-refund.ts';
-import { settleRefunds } from '../../src-shared/domain/refund/settle-refunds.ts';
+import { settledRefundId, settleRefunds } from '../../src-shared/domain/refund/settle-refunds.ts';
 import { expectLedgerHolds } from '../support/ledger.ts';
 import {
   decidePlainReceipt,
@@ -91,11 +93,11 @@ class ModelOffice {
     const { operationId, body } = operation;
     this.state = applyOperation(this.state, operation, { acknowledged: true }).state ?? this.state;
     this.#keep(refundOf(body, operationId));
-    const settled = this.settle(body.entries);
+    const settled = this.settle(operation);
     if (settled === null) return;
     this.settledCount += 1;
     const { refundNo, receipt } = body;
-    const act = { refundNo, receipt, refundOperationId: `${operationId}:settled`, lines: [] };
+    const act = { refundNo, receipt, refundOperationId: settledRefundId(operationId), lines: [] };
     this.state = applyOfficeOperation(this.state, {
       operationId: `refunds:${operationId}`,
       kind: 'refund',
@@ -107,12 +109,35 @@ class ModelOffice {
       actor: 'refunds',
     });
     this.#keep(refundOf({ ...act, ...settled }, act.refundOperationId));
-    expect(this.settle(body.entries)).toBeNull();
+    expect(this.settle(operation)).toBeNull();
   }
 
-  settle(latest: OperationOf<'refund'>['body']['entries']) {
+  settle(operation: OperationOf<'refund'>) {
     const { state, record } = this;
-    return settleRefunds({ programme, state, record, latest, businessDate: sampleToday });
+    return settleRefunds({
+      programme,
+      state,
+      record,
+      latest: [operation],
+      businessDate: sampleToday,
+    });
+  }
+
+  /** Decides about what of the receipt waits for review. */
+  review(decision: 'granted' | 'refused'): void {
+    const hold = this.state.holds?.find(({ points }) => points > 0);
+    if (hold === undefined) return;
+    const at = { programme, businessDate: sampleToday, reason: 'seen' };
+    this.state = applyOfficeOperation(this.state, {
+      operationId: 'review',
+      kind: 'release',
+      body: decideRelease(hold, decision, at),
+      memberId: this.state.memberId,
+      atMs: sampleNowMs,
+      businessDate: sampleToday,
+      programmeVersion: programme.version,
+      actor: 'admin-1',
+    });
   }
 
   #keep(refund: ReceiptRefund): void {
@@ -219,6 +244,91 @@ test('R100: whatever tills refund without knowing of each other, the points end 
     { numRuns: 300 },
   );
 });
+
+test('PL-08: points that a review refused are not taken back again by tills that have not heard of it', () => {
+  const history = fc.record({
+    heldPoints: fc.integer({ min: 1, max: 100 }),
+    decision: fc.constantFrom('granted' as const, 'refused' as const),
+    decideBefore: fc.nat(5),
+    steps: fc.array(
+      fc.record({
+        at: fc.constantFrom(...tillNos),
+        share: fc.constantFrom(1_000, 500, 333, 17),
+        hears: fc.boolean(),
+      }),
+      { minLength: 1, maxLength: 5 },
+    ),
+  });
+  fc.assert(
+    fc.property(history, ({ heldPoints, decision, decideBefore, steps }) => {
+      const sold = sell([10_000], 0, 'regular');
+      const earned = sumPoints(sold.record.entries);
+      const held = officeHolds(sold.stateNow(), sold.record, heldPoints);
+      const office = new ModelOffice(held, sold.record);
+      const tills = tillNos.map((tillNo) => ({
+        place: placerOf(tillNo),
+        state: held,
+      }));
+      // What one till would do that hears of everything at once is right.
+      const right = { lost: 0, heldPoints, isReviewed: false };
+      const review = () => {
+        office.review(decision);
+        if (decision === 'refused' && !right.isReviewed) right.lost += right.heldPoints;
+        right.heldPoints = 0;
+        right.isReviewed = true;
+      };
+      steps.forEach(({ at, share, hears }, index) => {
+        if (index === decideBefore) review();
+        const till = tills[at]!;
+        if (hears) till.state = office.state;
+        const { record } = office;
+        const line = record.lines[0]!;
+        const leftFen = line.amountFen - returnedBefore(record, line).refundedFen;
+        const amountFen = Math.ceil((leftFen * share) / 1_000);
+        if (amountFen === 0) return;
+        const decided = decideRefund({
+          programme,
+          state: till.state,
+          record,
+          refundNo: `F${String(index)}`,
+          lines: [{ lineNo: 1, amountFen }],
+          businessDate: sampleToday,
+        });
+        if (decided.status === 'refused') throw new Error(decided.code);
+        const operation = till.place(decided.draft) as OperationOf<'refund'>; // placed from a draft of this kind
+        till.state = applyOperation(till.state, operation, { acknowledged: false }).state!;
+        office.take(operation);
+        const { refundedFen } = returnedBefore(office.record, line);
+        const keptPoints = Math.floor((line.baseFen - refundedFen) / 100);
+        const due = Math.max(0, earned - right.lost - keptPoints);
+        right.lost += due;
+        right.heldPoints = Math.max(0, right.heldPoints - due);
+        const { lots, debtPoints, heldPoints: stillHeld } = office.state;
+        expectLedgerHolds(office.state);
+        expect(sumPoints(lots) + stillHeld - debtPoints).toBe(1_000 + earned - right.lost);
+        expect([stillHeld, debtPoints]).toEqual([right.heldPoints, 0]);
+      });
+    }),
+    { numRuns: 500 },
+  );
+});
+
+/** The member with points of the receipt held by head office: the receipt does not say so. */
+function officeHolds(state: MemberState, { key, terms }: ReceiptRecord, points: number) {
+  const holdId = receiptHoldId(key);
+  const lots = [{ expiresOnDay: terms.expiresOnDay, points }];
+  const hold = { holdId, points, reason: 'review', sinceMs: sampleNowMs } as const;
+  return applyOfficeOperation(state, {
+    operationId: 'hold',
+    kind: 'hold',
+    body: { hold, entries: [{ kind: 'hold', points: 0, ruleId: 'cap', lots, holdId }] },
+    memberId: state.memberId,
+    atMs: sampleNowMs,
+    businessDate: sampleToday,
+    programmeVersion: programme.version,
+    actor: 'review',
+  });
+}
 
 test('PL-12: what was written off of points that were taken back twice is not given back as well', () => {
   const sold = sell([10_000], 0, 'regular');

@@ -421,6 +421,11 @@ export const mutations: readonly Mutation[] = [
   ]),
   ...inFile('domain/refund/settle-refunds.ts', domain('settle-refunds'), [
     [
+      'PL-08: what a review refused is taken back again',
+      'Math.max(least.takenBackPoints, takenBefore)',
+      'Math.max(least.takenBackPoints, taken)',
+    ],
+    [
       'R100: what came back twice is reckoned twice',
       'restoredPoints = most.restoredPoints - restored',
       'restoredPoints = restored - restored',

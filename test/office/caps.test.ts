@@ -3,13 +3,18 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
-import { businessDateAt } from '../../src-shared/values/business-date.ts';
+import {
+  addDays,
+  type BusinessDate,
+  businessDateAt,
+} from '../../src-shared/values/business-date.ts';
 import type { DecidedLine, ReceiptBenefits } from '../../src-shared/domain/receipt/receipt.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { describeOffice, type TestOffice } from '../support/describe-office.ts';
 import { startLinedTill } from '../support/live-till.ts';
 import { callAdmin, entry, OfficeTill, type PushItem } from '../support/office-client.ts';
 import { sampleDay, sampleLines } from '../support/sample-domain.ts';
+import { until } from '../support/until.ts';
 
 const expiresOnDay = sampleDay('2027-12-31');
 const dayMs = 86_400_000;
@@ -193,6 +198,58 @@ describeOffice('caps', (office) => {
     expect(await read(memberId)).toMatchObject({ availablePoints: 0, debtPoints: 0 });
     await expectBooks();
   });
+
+  test('PL-08: points that were refused here are not taken back again by tills that have not heard of it', async () => {
+    const pointsIn = async () => {
+      const { availablePoints, heldPoints, debtPoints } = await read(memberId);
+      return { availablePoints, heldPoints, debtPoints };
+    };
+    const [one, two] = [
+      await startLinedTill(office(), 'S-refused'),
+      await startLinedTill(office(), 'S-refused'),
+    ];
+    const today = businessDateAt(Date.now());
+    const { memberId } = await one.pos.member.enrol({ phone: '13500061616' });
+    const sell = (receiptNo: string, businessDate: BusinessDate, amountFen: number) =>
+      one.pos.receipt.post({
+        receiptNo,
+        businessDate,
+        memberId,
+        lines: [{ lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen }],
+      });
+    await sell('N1', today, 4_000);
+    // Of a day too far back: all of it waits here.
+    await sell('L1', addDays(today, -30), 4_900);
+    for (const till of [one, one, two]) await till.sync();
+    const free = { availablePoints: 40, debtPoints: 0 };
+    expect(await pointsIn()).toEqual({ ...free, heldPoints: 49 });
+    for (const till of [one, two]) await till.setLine(false);
+    const [hold] = await readHolds(memberId);
+    expect((await decide(hold!, 'refused')).body).toMatchObject({ status: 'decided' });
+
+    // Half of it at the till that sold it, then the whole of it at the one beside it, which has not heard of that either.
+    for (const [till, amountFen] of [
+      [one, 2_450],
+      [two, 4_900],
+    ] as const) {
+      const goods = { receiptNo: 'L1', lines: [{ lineNo: 1, amountFen }] };
+      const posted = await till.pos.refund.post({ refundNo: `F${amountFen}`, ...goods });
+      expect(posted.takenBackPoints).toBeGreaterThan(0);
+      await till.setLine(true);
+      await till.sync();
+      expect(await pointsIn()).toEqual({ ...free, heldPoints: 0 });
+    }
+    await expectBooks();
+    for (const till of [one, two]) {
+      await until('the points are told', async () => {
+        await till.sync();
+        const { availablePoints, debtPoints } = await till.pos.member.get({ memberId });
+        return availablePoints === free.availablePoints && debtPoints === 0;
+      });
+    }
+    const { entries } = await one.pos.member.ledger({ memberId });
+    expect(entries.map(({ reason }) => reason)).toContain('审核已取消的积分，退货不再扣');
+  }, 60_000);
 
   test('R115: a manager of the store decides what the caps hold, and nobody else does', async () => {
     const { first, second, memberId } = await twoTills();

@@ -41,7 +41,7 @@ export interface PointsEntry {
   readonly points: number;
   /**
    * `base`, `tier:<code>`, `plan:<id>`, `campaign:<id>`, `coupon:<template>`, `redeem`, `sink:<id>`, `cancel`, `refund`,
-   * `refund:<choice>`, `refund:twice`, `void`, `adjust:<reason>`, `debt`, `cap`, `expiry`, `merge`, `import`.
+   * `refund:<choice>`, `refund:twice`, `refund:refused`, `void`, `adjust:<reason>`, `debt`, `cap`, `expiry`, `merge`, `import`.
    */
   readonly ruleId: string;
   readonly lots: readonly LotMove[];

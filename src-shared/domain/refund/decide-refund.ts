@@ -360,7 +360,8 @@ function alreadyTakenPoints(record: ReceiptRecord): number {
   return record.refunds.reduce((sum, each) => sum + each.takenBackPoints, 0);
 }
 
-function refusedPoints(record: ReceiptRecord, state: MemberState): number {
+/** What a review refused of the points of a receipt (PL-08). */
+export function refusedPoints(record: ReceiptRecord, state: MemberState): number {
   return holdOf(record, state)?.refusedPoints ?? 0;
 }
 

@@ -1,12 +1,25 @@
 import { addDays, type BusinessDate } from '../../values/business-date.ts';
+import { sumOf } from '../../values/sum-of.ts';
 import type { MemberState } from '../member/member-state.ts';
+import type { OperationOf } from '../operation/operation.ts';
 import { takeMoves } from '../points/earn-entries.ts';
 import { sumPoints } from '../points/lots.ts';
 import type { PointsEntry } from '../points/points-entry.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { ReceiptRecord } from '../receipt/receipt.ts';
 import { restoreMoves } from '../redemption/restore-moves.ts';
-import { decideRefund, type RefundLine, returnedBefore, takeBackEntries } from './decide-refund.ts';
+import {
+  decideRefund,
+  type RefundLine,
+  refusedPoints,
+  returnedBefore,
+  takeBackEntries,
+} from './decide-refund.ts';
+
+/** A refund as it came in. */
+type LatestRefund = Pick<OperationOf<'refund'>, 'operationId'> & {
+  readonly body: Pick<OperationOf<'refund'>['body'], 'entries'>;
+};
 
 /** What sets a receipt's refunds right. Both sums are what is to be added to those of its refunds, so either may be negative. */
 export interface SettledRefunds {
@@ -15,36 +28,43 @@ export interface SettledRefunds {
   readonly entries: readonly PointsEntry[];
 }
 
-/** The rule that the ledger names for it. */
+/** The rules that the ledger names for it: goods came back at several tills, or a till had not heard of a review. */
 export const refundedTwiceRuleId = 'refund:twice';
+export const refundRefusedRuleId = 'refund:refused';
 
 /**
- * Sets right what refunds of one receipt moved that did not know of each other (R100, PL-11, PL-13): all of them together
- * restore and take back what one refund of all the goods would have, each piece of them once. What was restored beyond that is
- * taken from the lots that got it, else it is a debt; what was taken back too often is given back, less what was written off
- * of it (PL-12); what only all of them together would have moved is moved. `record.refunds` are all refunds, with what was set
- * right before; `latest` are the entries of those that came in last. null where nothing is to be set right, as after refunds of
- * which each knew those before it.
+ * Sets right what refunds of one receipt moved that did not know of each other (R100, PL-11, PL-13), or of a review that had
+ * refused its points before they came in (PL-08): all of them together restore and take back what one refund of all the goods
+ * would have, each piece of them once, and nothing that was never the member's. What was restored beyond that is taken from the
+ * lots that got it, else it is a debt; what was taken back too often is given back, less what was written off of it (PL-12);
+ * what only all of them together would have moved is moved. `record.refunds` are all refunds, with what was set right before;
+ * `latest` are those that came in last, after everything that is in the state. null where nothing is to be set right, as after
+ * refunds of which each knew those before it and every review.
  */
 export function settleRefunds(input: {
   readonly programme: Programme;
   readonly state: MemberState;
   readonly record: ReceiptRecord;
-  readonly latest: readonly PointsEntry[];
+  readonly latest: readonly LatestRefund[];
   readonly businessDate: BusinessDate;
 }): SettledRefunds | null {
-  const { programme, state, record, latest, businessDate } = input;
-  // What a review refused it may have refused before or after the goods came back: between the two the refunds are right.
+  const { programme, state, record, businessDate } = input;
+  if (record.refunds.length < 2 && refusedPoints(record, state) === 0) return null;
+  const latest = input.latest.flatMap(({ body }) => body.entries);
+  // A review that came between earlier refunds refused what they had left: what those took back then is right.
   const least = decideOnce(input, state);
   const most = decideOnce(input, { ...state, holds: [] });
   if (least.status === 'refused' || most.status === 'refused') return null;
-  const taken = record.refunds.reduce((sum, each) => sum + each.takenBackPoints, 0);
-  const restored = record.refunds.reduce((sum, each) => sum + each.restoredPoints, 0);
-  const takenBackPoints =
-    Math.min(most.takenBackPoints, Math.max(least.takenBackPoints, taken)) - taken;
+  const taken = sumOf(record.refunds, (each) => each.takenBackPoints);
+  const takenBefore = taken - sumOf(refundsOf(input), (each) => each.takenBackPoints);
+  const restored = sumOf(record.refunds, (each) => each.restoredPoints);
+  const mostTaken = Math.min(most.takenBackPoints, Math.max(least.takenBackPoints, takenBefore));
+  const takenBackPoints = Math.min(mostTaken, Math.max(least.takenBackPoints, taken)) - taken;
   const restoredPoints = most.restoredPoints - restored;
   if (takenBackPoints === 0 && restoredPoints === 0) return null;
   const writtenOff = sumPoints(latest.filter(({ kind }) => kind === 'write_off'));
+  const isTwice = restoredPoints < 0 || taken > most.takenBackPoints || takenBackPoints >= 0;
+  const ruleId = isTwice ? refundedTwiceRuleId : refundRefusedRuleId;
   const givenBackPoints = Math.max(0, 0 - takenBackPoints - writtenOff);
   const lotsBack = restoreMoves({
     programme,
@@ -54,21 +74,34 @@ export function settleRefunds(input: {
     businessDate,
   });
   const entries: readonly PointsEntry[] = [
-    { kind: 'restore', points: sumPoints(lotsBack), ruleId: refundedTwiceRuleId, lots: lotsBack },
+    { kind: 'restore', points: sumPoints(lotsBack), ruleId, lots: lotsBack },
     {
       kind: 'restore',
       points: givenBackPoints,
-      ruleId: refundedTwiceRuleId,
+      ruleId,
       lots: earnedLots(input, givenBackPoints),
     },
     ...takeBackEntries(record, state, {
       points: Math.max(0, takenBackPoints),
-      ruleId: refundedTwiceRuleId,
+      ruleId,
     }),
     surplusEntry(latest, Math.max(0, 0 - restoredPoints)),
   ];
   const moving = entries.filter(({ kind, points }) => kind === 'release' || points !== 0);
   return { takenBackPoints, restoredPoints, entries: moving };
+}
+
+/** Names what sets right, among the refunds of a receipt, by the refund that came in last. */
+export function settledRefundId(operationId: string): string {
+  return `${operationId}:settled`;
+}
+
+/** The receipt's record of those that came in last, and of what set them right. */
+function refundsOf({ record, latest }: Parameters<typeof settleRefunds>[0]) {
+  const latestIds = new Set<string | undefined>(
+    latest.flatMap(({ operationId }) => [operationId, settledRefundId(operationId)]),
+  );
+  return record.refunds.filter(({ operationId }) => latestIds.has(operationId));
 }
 
 /** All goods that came back, each piece once, as one refund. */

@@ -43,7 +43,10 @@ import type { PointsEntry } from '../../../src-shared/domain/points/points-entry
 import { receiptHistory } from '../../../src-shared/domain/receipt/receipt-history.ts';
 import type { ReceiptKey, ReceiptRecord } from '../../../src-shared/domain/receipt/receipt.ts';
 import { decideRefund } from '../../../src-shared/domain/refund/decide-refund.ts';
-import { settleRefunds } from '../../../src-shared/domain/refund/settle-refunds.ts';
+import {
+  settledRefundId,
+  settleRefunds,
+} from '../../../src-shared/domain/refund/settle-refunds.ts';
 import { decideGiftPack } from '../../../src-shared/domain/tier/decide-gift-pack.ts';
 import { decideTierGrant } from '../../../src-shared/domain/tier/decide-tier-grant.ts';
 import { programmeInEffect } from '../../../src-shared/programme/programme-in-effect.ts';
@@ -514,16 +517,16 @@ export class ModelOffice {
       const { refundNo, receipt } = body;
       const record = this.findReceipt(receipt);
       const state = record === null ? null : this.survivor(record.memberId);
-      if (record === null || state === null || record.refunds.length < 2) continue;
+      if (record === null || state === null) continue;
       const settled = settleRefunds({
         programme: this.programmeOn(businessDate),
         state,
         record,
-        latest: latest.flatMap(({ refund }) => refund.body.entries),
+        latest: latest.map(({ refund }) => refund),
         businessDate,
       });
       if (settled === null) continue;
-      const refundOperationId = `${operationId}:settled`;
+      const refundOperationId = settledRefundId(operationId);
       const act = { refundNo, receipt, refundOperationId, lines: [], ...settled };
       this.#act('refund', state, `refunds:${operationId}`, act, { ...at, businessDate });
     }
