@@ -683,6 +683,7 @@ export const screenWordsZhTw: ScreenWords = {
   'refund.used': '已用積分',
   'refund.manual_line': '手動輸入',
   'refund.already': '已退 {{amount}}',
+  'refund.already_all': '已全部退',
   'refund.amount': '退貨金額',
   'refund.line_amount': '退貨金額（按成交價）',
   'refund.paid_money': '實付現金/原路',

@@ -319,6 +319,12 @@ describeOffice('refunds of receipts from elsewhere', (office) => {
       const { lines } = await seller.pos.receipt.find({ receiptNo: 'L1' });
       return lines[0]?.refundedFen === 4000;
     });
+    // The list of last receipts says the same, and asks nobody for it.
+    await until('the list knows', async () => {
+      await seller.sync();
+      const { receipts } = await seller.pos.receipt.recent({ limit: 1 });
+      return receipts[0]?.lines[0]?.refundedFen === 4000;
+    });
     await line.stop();
   });
 

@@ -7,7 +7,7 @@ import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { isRefused, readMember } from '../find-member.ts';
 import { maskedNameOf } from '../member-summary.ts';
-import { locateReceipt, unknownReceipt, type WantedReceipt } from './locate-receipt.ts';
+import { asItStands, locateReceipt, unknownReceipt, type WantedReceipt } from './locate-receipt.ts';
 import { earnedPoints } from './told-receipt.ts';
 
 const counterDigits = 6;
@@ -23,9 +23,11 @@ export async function findReceipt(
   return { status: 'found', receipt: postedReceipt(till, found.record) };
 }
 
-/** Newest first. */
+/** Newest first, as far as this till knows what came back of them. */
 export function listRecentReceipts(till: ActiveTill, limit: number): PostedReceipt[] {
-  return till.store.receipt.recent(limit).map(({ record }) => postedReceipt(till, record));
+  return till.store.receipt
+    .recent(limit)
+    .map(({ record }) => postedReceipt(till, asItStands(till, record)));
 }
 
 /** A number for a receipt entered by hand: this install's own, and never given twice. */

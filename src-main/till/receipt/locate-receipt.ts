@@ -98,9 +98,13 @@ export function findOwnReceipt(
       : till.store.receipt.find({ storeId: ownStoreId, businessDate, receiptNo });
   if (found === null || till.store.operation.countsForNothing(found.terminalSeq)) return null;
   const { record: stored } = found;
+  return { status: 'found', record: asItStands(till, stored), stored };
+}
+
+/** A receipt of this till without redemptions that never counted, and with what the feed says came back of it elsewhere. */
+export function asItStands(till: ActiveTill, stored: ReceiptRecord): ReceiptRecord {
   const redemptions = stored.redemptions.filter(isSpent(till));
-  const record = withRefunds({ ...stored, redemptions }, refundsElsewhere(till, stored));
-  return { status: 'found', record, stored };
+  return withRefunds({ ...stored, redemptions }, refundsElsewhere(till, stored));
 }
 
 /**

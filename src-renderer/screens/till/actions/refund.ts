@@ -81,10 +81,22 @@ export function findReceipt(room: TillRoom, wanted: WantedReceiptText): Promise<
   });
 }
 
-export function chooseReceipt(room: TillRoom, receipt: PostedReceipt): void {
+function chooseReceipt(room: TillRoom, receipt: PostedReceipt): void {
   room.store.setState({ notice: null });
   const refundNo = room.newId('rf');
   setStage(room, { status: 'lines', receipt, refundNo, amountTexts: {}, preview: null });
+}
+
+/** Chooses one of the last receipts of this till, and asks meanwhile what came back of it at other tills. */
+export async function chooseRecent(room: TillRoom, listed: PostedReceipt): Promise<void> {
+  chooseReceipt(room, listed);
+  const { storeId, receiptNo, businessDate: receiptDate, memberId } = listed;
+  const result = await room.line.call(({ receipt }, withSignal) =>
+    receipt.find({ storeId, receiptNo, receiptDate, memberId }, withSignal),
+  );
+  const stage = stageOf(room);
+  if (result.status !== 'ok' || stage?.status !== 'lines' || stage.receipt !== listed) return;
+  setStage(room, { ...stage, receipt: result.value });
 }
 
 /** Esc: one stage back, with all that was typed; answers false when there is nothing to go back to. */

@@ -12,7 +12,7 @@ import { useFocus } from '../../../parts/use-focus.ts';
 import { type Say, useWords, type WordKey } from '../../../parts/words.ts';
 import {
   approveRefund,
-  chooseReceipt,
+  chooseRecent,
   confirmUnknown,
   findReceipt,
   goodsFenOf,
@@ -126,7 +126,7 @@ function ReceiptChoice({ recent }: { readonly recent: readonly PostedReceipt[] }
         ref={list}
         onAction={(key) => {
           const receipt = recent.find((candidate) => keyOf(candidate) === key);
-          if (receipt !== undefined) chooseReceipt(room, receipt);
+          if (receipt !== undefined) void chooseRecent(room, receipt);
         }}
         renderEmptyState={() => <p className="soft">{say('refund.none')}</p>}
       >
@@ -140,6 +140,7 @@ function ReceiptChoice({ recent }: { readonly recent: readonly PostedReceipt[] }
             <ReceiptIcon />
             <strong className="one-line">{receipt.receiptNo}</strong>
             <span className="one-line soft">{receipt.maskedName}</span>
+            <span className="soft">{backOf(say, receipt)}</span>
             <span className="soft">{receipt.businessDate}</span>
             <span className="amount">{yuan(receipt.moneyFen)}</span>
           </ListBoxItem>
@@ -193,7 +194,7 @@ function RefundLines({ stage }: { readonly stage: RefundLinesStage }) {
                 {line.sku === 'MANUAL' ? say('refund.manual_line') : line.sku}
               </strong>
               <span className="soft">
-                {line.quantity} × · {yuan(line.amountFen)}
+                ×{line.quantity} · {yuan(line.amountFen)}
                 {line.isBack || line.refundedFen > 0
                   ? ` · ${say('refund.already', { amount: yuan(line.refundedFen) })}`
                   : ''}
@@ -436,6 +437,13 @@ function RefundResult(props: { readonly receiptNo: string; readonly outcome: Pos
       </div>
     </>
   );
+}
+
+/** What of a receipt came back before; '' for nothing. */
+function backOf(say: Say, { lines }: PostedReceipt): string {
+  if (lines.every(({ isBack }) => isBack)) return say('refund.already_all');
+  const backFen = lines.reduce((sum, { refundedFen }) => sum + refundedFen, 0);
+  return backFen === 0 ? '' : say('refund.already', { amount: yuan(backFen) });
 }
 
 function keyOf(receipt: PostedReceipt): string {
