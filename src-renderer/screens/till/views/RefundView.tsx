@@ -140,7 +140,7 @@ function ReceiptChoice({ recent }: { readonly recent: readonly PostedReceipt[] }
             <ReceiptIcon />
             <strong className="one-line">{receipt.receiptNo}</strong>
             <span className="one-line soft">{receipt.maskedName}</span>
-            <span className="soft">{backOf(say, receipt)}</span>
+            <span className="one-line receipt-back soft">{backOf(say, receipt)}</span>
             <span className="soft">{receipt.businessDate}</span>
             <span className="amount">{yuan(receipt.moneyFen)}</span>
           </ListBoxItem>
