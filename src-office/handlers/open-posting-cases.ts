@@ -4,16 +4,17 @@ import type { ReviewCase } from '../../src-shared/domain/review/review-case.ts';
 import { watchValue } from '../../src-shared/domain/review/watch-value.ts';
 import { profileOfStore } from '../../src-shared/domain/stored-value/decide-top-up.ts';
 import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
+import { sumOf } from '../../src-shared/values/sum-of.ts';
 import { openCases } from '../store/case-store.ts';
 import type { Queryable } from '../store/database.ts';
 
-/** The case that an operation opens by what it shows (PL-21, R116, SV-11, ID-09, ID-10), without the moment it is opened. */
+/** The case that an operation opens by what it shows (PL-21, R040, R116, SV-11, ID-09, ID-10), but the moment it is opened. */
 export type WatchedCase = Omit<ReviewCase, 'openedAtMs'>;
 
-/** What an operation that was just posted shows of what head office watches; null where nothing. */
+/** What an operation that was just posted shows of what head office watches, by its member before and after it; or null. */
 export function watchedCaseOf(
   operation: Operation,
-  state: MemberState,
+  { before, state }: { readonly before: MemberState | null; readonly state: MemberState },
   programmes: LoadedProgrammes,
 ): WatchedCase | null {
   const { operationId, operatorId, storeId, terminalId, businessDate } = operation;
@@ -58,6 +59,19 @@ export function watchedCaseOf(
         ...(disputedId === undefined ? {} : { disputedOperationId: disputedId }),
         ...(hash === undefined ? {} : { disputedHash: hash }),
       },
+    };
+  }
+  if (operation.kind === 'checkTask') {
+    const { taskId, taskKey, growth } = operation.body;
+    if (before?.taskKeys?.includes(taskKey) !== true) return null;
+    // The member was told that it counts (OF-10).
+    const taskPoints = sumOf(growth, ({ amount }) => amount);
+    return {
+      caseId: `task:${operationId}`,
+      kind: 'task_checked_twice',
+      memberId,
+      operatorId: null,
+      evidence: { ...evidence, taskId, taskKey, taskPoints },
     };
   }
   if (operation.kind === 'earn') {

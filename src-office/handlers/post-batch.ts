@@ -432,7 +432,7 @@ function postOne(
     return { verdict: 'held', reason: applied.reason, debtPoints: 0 };
   }
   if (isPosted) {
-    enter(ledger, operation, applied.state);
+    enter(ledger, operation, { before, state: applied.state });
     ledger.conflicts.push(...couponConflictsOf(operation, before, applied.state));
   }
   if (before === null) ledger.enrolledIds.push(applied.state.memberId);
@@ -453,7 +453,7 @@ function postWaiting(member: OpenMember, ledger: Ledger): void {
     if (verdict === 'held') continue;
     ledger.conflicts.push(...couponConflictsOf(each.operation, before, state));
     member.state = state;
-    enter(ledger, each.operation, state);
+    enter(ledger, each.operation, { before, state });
     const outcome = { verdict, reason: null, debtPoints: state.debtPoints - debtPoints };
     const { installId, terminalSeq } = each.operation;
     ledger.settled.set(waitingKey({ installId, terminalSeq, hash: each.hash }), {
@@ -484,12 +484,17 @@ function applyHeld(
   return { state: { ...applied.state, appliedSeq }, verdict: applied.outcome };
 }
 
-function enter(ledger: Ledger, operation: Operation, state: MemberState): void {
+function enter(
+  ledger: Ledger,
+  operation: Operation,
+  changed: { readonly before: MemberState | null; readonly state: MemberState },
+): void {
+  const { state } = changed;
   const { memberId } = state;
   ledger.entries.push(...toLedger(operation, memberId));
   const fullWallet = fullWalletOf(operation, state, ledger.programmes);
   if (fullWallet !== null) ledger.fullWallets.push(fullWallet);
-  const watched = watchedCaseOf(operation, state, ledger.programmes);
+  const watched = watchedCaseOf(operation, changed, ledger.programmes);
   if (watched !== null) ledger.watched.push(watched);
   ledger.posted.push({ operation, memberId });
   const day = { memberId, businessDate: operation.businessDate };

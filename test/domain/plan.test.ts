@@ -11,7 +11,7 @@ import {
 } from '../../src-shared/domain/plan/decide-plan-refund.ts';
 import { decidePlanSale } from '../../src-shared/domain/plan/decide-plan-sale.ts';
 import { giveBackPlanUse } from '../../src-shared/domain/plan/give-back-plan-use.ts';
-import { planUntilDay } from '../../src-shared/domain/plan/plan-days.ts';
+import { planMonths, planUntilDay } from '../../src-shared/domain/plan/plan-days.ts';
 import type { MemberPlan, PaidPlan } from '../../src-shared/domain/plan/plan.ts';
 import { postPlans } from '../../src-shared/domain/plan/post-plans.ts';
 import { addDays, type BusinessDate, daysBetween } from '../../src-shared/values/business-date.ts';
@@ -130,6 +130,92 @@ describe('the sale of a plan', () => {
         },
       ),
     );
+  });
+});
+
+describe('a plan that tills sold that had not heard of each other (TR-09)', () => {
+  const soldAt = (till: number, fromDay: BusinessDate, months: number): MemberPlan => ({
+    planSaleId: `P${String(till)}`,
+    planId: 'plus',
+    fromDay,
+    untilDay: planUntilDay(fromDay, months),
+    paidFen: 19_900,
+    soldOnDay: fromDay,
+    usedFen: 0,
+    status: 'active',
+  });
+  const post = (plans: readonly MemberPlan[]) =>
+    postPlans(
+      undefined,
+      plans.map((plan) => ({ kind: 'sell', plan })),
+    );
+
+  test('begins when the one that is there is over, for all its months', () => {
+    const [first, second] = [
+      soldAt(1, sampleDay('2026-01-31'), 1),
+      soldAt(2, sampleDay('2026-01-31'), 12),
+    ];
+    expect(post([first, second])).toEqual([
+      first,
+      { ...second, fromDay: '2026-03-01', untilDay: '2027-02-28' },
+    ]);
+    // In whatever order they come in none is lost.
+    expect(post([second, first])).toEqual([
+      second,
+      { ...first, fromDay: '2027-01-31', untilDay: '2027-02-28' },
+    ]);
+  });
+
+  test('stays where it is beside another plan, one that was given back, and one of other days', () => {
+    const first = soldAt(1, sampleToday, 1);
+    const others = [
+      { ...first, planId: 'family' },
+      { ...first, status: 'refunded' as const },
+      soldAt(1, addDays(first.untilDay, 1), 1),
+    ];
+    for (const other of others) {
+      const sold = soldAt(2, sampleToday, 1);
+      expect(post([other, sold])).toEqual([other, sold]);
+    }
+  });
+
+  test('is in force for as many months as were paid, one plan at a time, whoever sold them when', () => {
+    const sales = fc.array(
+      fc.record({ day: fc.nat(400), months: fc.integer({ min: 1, max: 60 }) }),
+      {
+        minLength: 2,
+        maxLength: 6,
+      },
+    );
+    fc.assert(
+      fc.property(sales, (wishes) => {
+        const sold = wishes.map(({ day, months }, till) =>
+          soldAt(till, addDays(sampleToday, day), months),
+        );
+        const posted = post(sold);
+        expect(posted.map(planMonths)).toEqual(wishes.map(({ months }) => months));
+        for (const [index, plan] of posted.entries()) {
+          expect(plan.fromDay >= sold[index]!.fromDay).toBe(true);
+          for (const day of [plan.fromDay, plan.untilDay])
+            expect(activePlanIds(posted, day)).toEqual(['plus']);
+        }
+        expect(postPlans(posted, [{ kind: 'sell', plan: sold[0]! }])).toEqual(posted);
+      }),
+    );
+  });
+
+  test('never fails, whatever days a till writes', () => {
+    const [far, last] = ['9999-12-31', '0001-01-01'].map((day) => sampleDay(day));
+    for (const [fromDay, untilDay] of [
+      [far, far],
+      [far, last],
+      [last, far],
+      [last, last],
+    ] as const) {
+      const plan = { ...soldAt(1, sampleToday, 1), fromDay: fromDay!, untilDay: untilDay! };
+      expect(post([plan, { ...plan, planSaleId: 'P2' }])).toHaveLength(2);
+      expect(post([plan, soldAt(2, sampleToday, 1)])).toHaveLength(2);
+    }
   });
 });
 

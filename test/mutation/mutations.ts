@@ -593,6 +593,18 @@ export const mutations: readonly Mutation[] = [
     ],
     ['TR-09: a plan given back is settled anew', "plan?.status !== 'active'", 'plan === undefined'],
   ]),
+  ...inFile('domain/plan/post-plans.ts', plans, [
+    [
+      'TR-09: plans of two tills share a day',
+      'fromDay = addDays(other.untilDay, 1)',
+      'fromDay = addDays(other.untilDay, 0)',
+    ],
+    [
+      'TR-09: a plan of other days moves',
+      'other.fromDay <= untilDay && fromDay',
+      'other.fromDay <= addDays(untilDay, 1) && fromDay',
+    ],
+  ]),
   ...inFile('domain/plan/decide-plan-refund.ts', plans, [
     [
       'TR-09: the seventh day is too late',

@@ -9,3 +9,16 @@ export function planUntilDay(fromDay: BusinessDate, months: number): BusinessDat
   const isClamped = calendarDay(sameDay).day !== calendarDay(fromDay).day;
   return isClamped ? sameDay : addDays(sameDay, -1);
 }
+
+/** For how many months a plan is, by its days: as few as reach its last one, at least 1. */
+export function planMonths({
+  fromDay,
+  untilDay,
+}: {
+  readonly fromDay: BusinessDate;
+  readonly untilDay: BusinessDate;
+}): number {
+  const [from, until] = [calendarDay(fromDay), calendarDay(untilDay)];
+  const months = Math.max(1, (until.year - from.year) * 12 + until.month - from.month);
+  return planUntilDay(fromDay, months) >= untilDay ? months : months + 1;
+}

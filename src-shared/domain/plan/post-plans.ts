@@ -1,6 +1,11 @@
+import { addDays, type BusinessDate } from '../../values/business-date.ts';
+import { planMonths, planUntilDay } from './plan-days.ts';
 import type { MemberPlan, PlanChange } from './plan.ts';
 
-/** Posts decided changes to a member's paid plans. A sale posted twice is there once. Total. */
+/**
+ * Posts decided changes to a member's paid plans. A sale posted twice is there once; one whose till had not heard of another
+ * of the same plan begins when that one is over, wherever it is posted: renewals stack (TR-09). Total.
+ */
 export function postPlans(
   plans: readonly MemberPlan[] | undefined,
   changes: readonly PlanChange[],
@@ -15,7 +20,7 @@ function postChange(plans: readonly MemberPlan[], change: PlanChange): readonly 
     case 'sell':
       return plans.some(({ planSaleId }) => planSaleId === change.plan.planSaleId)
         ? plans
-        : [...plans, change.plan];
+        : [...plans, stacked(plans, change.plan)];
     case 'use':
       return addUsed(plans, change.planSaleId, change.savedFen);
     case 'give_back':
@@ -25,6 +30,29 @@ function postChange(plans: readonly MemberPlan[], change: PlanChange): readonly 
         plan.planSaleId === change.planSaleId ? { ...plan, status: 'refunded' } : plan,
       );
   }
+}
+
+/** No plan that a programme sells lasts longer, or comes near that day: another one stays where it is. */
+const monthsMost = 60;
+const lastStackedDay = '9900-01-01' as BusinessDate;
+
+/** A plan behind all that are in force on its days, for as many months. */
+function stacked(plans: readonly MemberPlan[], plan: MemberPlan): MemberPlan {
+  const isFarOff = plan.fromDay > lastStackedDay || plan.untilDay > lastStackedDay;
+  if (plan.status !== 'active' || isFarOff) return plan;
+  const months = planMonths(plan);
+  if (months > monthsMost) return plan;
+  const others = plans
+    .filter(({ planId, status }) => planId === plan.planId && status === 'active')
+    .toSorted((a, b) => (a.fromDay < b.fromDay ? -1 : 1));
+  let { fromDay, untilDay } = plan;
+  for (const other of others) {
+    const isBeside = other.fromDay <= untilDay && fromDay <= other.untilDay;
+    if (!isBeside || other.untilDay > lastStackedDay) continue;
+    fromDay = addDays(other.untilDay, 1);
+    untilDay = planUntilDay(fromDay, months);
+  }
+  return fromDay === plan.fromDay ? plan : { ...plan, fromDay, untilDay };
 }
 
 function addUsed(

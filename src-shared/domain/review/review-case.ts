@@ -12,6 +12,8 @@ export const caseKinds = [
   'adjustments_above_day_limit',
   /** Top-ups at tills that knew nothing of each other took a wallet above its limit (SV-13). */
   'wallet_above_limit',
+  /** A task was checked off at two tills in the time in which it counts once: the member was told of it twice (R040, OF-10). */
+  'task_checked_twice',
   /** Two receipts used one coupon; the earlier stands, and the rules say who bears the other (CP-09). */
   'coupon_conflict',
   /** Stored value given back within 72 hours of its top-up (SV-11). */

@@ -2,12 +2,15 @@ import { randomUUIDv7 } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
+import { planUntilDay } from '../../src-shared/domain/plan/plan-days.ts';
 import type { PaidPlan } from '../../src-shared/domain/plan/plan.ts';
+import type { Task } from '../../src-shared/domain/task/task.ts';
 import { addDays, businessDateAt } from '../../src-shared/values/business-date.ts';
 import { describeOffice } from '../support/describe-office.ts';
 import { publishTo, startLinedTill, startLiveTill } from '../support/live-till.ts';
 import { callAdmin, OfficeTill } from '../support/office-client.ts';
 import { rateOf } from '../support/sample-domain.ts';
+import { until } from '../support/until.ts';
 import { refusalOf } from '../till/test-till.ts';
 
 // Whole tills start and stop here.
@@ -24,11 +27,23 @@ const plus: PaidPlan = {
   fullRefundDays: 7,
 };
 
-describeOffice('paid plans given back', (office) => {
+const survey: Task = {
+  taskId: 'survey',
+  name: { 'zh-CN': '问卷', en: 'Survey', 'zh-TW': '問卷' },
+  taskPoints: 20,
+  repeats: 'once',
+};
+
+describeOffice('paid plans and tasks of several tills', (office) => {
   let approver: { readonly staffId: string; readonly pin: string };
   beforeAll(async () => {
     const plain = JSON.parse(readFileSync(plainFile, 'utf8')) as { version: number };
-    await publishTo(office(), { ...plain, version: plain.version + 1, plans: [plus] });
+    await publishTo(office(), {
+      ...plain,
+      version: plain.version + 1,
+      plans: [plus],
+      tasks: [survey],
+    });
     const manager = { name: '王店长', role: 'manager', pin: managerPin };
     const { body } = await callAdmin<{ staffId: string }>(office(), '/staff', manager);
     approver = { staffId: body.staffId, pin: managerPin };
@@ -36,6 +51,55 @@ describeOffice('paid plans given back', (office) => {
 
   const readCases = async (memberId: string): Promise<readonly object[]> =>
     (await callAdmin<{ cases: object[] }>(office(), `/cases?memberId=${memberId}`)).body.cases;
+
+  test('TR-09, R040: sold at two tills at once a plan runs for both periods; a task counts once, with a case', async () => {
+    const [one, two] = [
+      await startLinedTill(office(), 'S-both'),
+      await startLinedTill(office(), 'S-both'),
+    ];
+    const { memberId } = await one.pos.member.enrol({ phone: '13500051515' });
+    await one.sync();
+    await two.sync();
+    const today = businessDateAt(Date.now());
+    const [first, second] = [planUntilDay(today, 12), planUntilDay(today, 24)];
+    const afterFirst = addDays(first, 1);
+    for (const till of [one, two]) await till.setLine(false);
+    for (const [till, checkId] of [
+      [one, 'one'],
+      [two, 'two'],
+    ] as const) {
+      const sold = await till.pos.plan.sell({
+        memberId,
+        planSaleId: randomUUIDv7(),
+        planId: 'plus',
+      });
+      expect(sold).toMatchObject({ status: 'posted', fromDay: today, untilDay: first });
+      const checked = await till.pos.task.checkOff({ memberId, checkId, taskId: 'survey' });
+      expect(checked).toMatchObject({ status: 'posted', taskPoints: 20 });
+    }
+    for (const till of [one, two]) {
+      await till.setLine(true);
+      await till.sync();
+    }
+    for (const till of [one, two]) {
+      await until('the plans are told', async () => {
+        await till.sync();
+        const { plans, growth } = await till.pos.member.standing({ memberId });
+        const days = plans.flatMap(({ sales }) =>
+          sales.map(({ fromDay, untilDay }) => `${fromDay} ${untilDay}`),
+        );
+        const isTold = days.join() === [`${today} ${first}`, `${afterFirst} ${second}`].join();
+        return isTold && growth.taskPoints === 20;
+      });
+    }
+    expect(await readCases(memberId)).toMatchObject([
+      {
+        kind: 'task_checked_twice',
+        state: 'open',
+        evidence: { taskId: 'survey', taskPoints: 20, storeId: 'S-both' },
+      },
+    ]);
+  });
 
   test('OF-02: a till without a line keeps the wish, and with it hears what others used or gave back', async () => {
     const one = await startLiveTill(office(), 'S-plan');
