@@ -26,6 +26,7 @@ export type OfficeQuestions = Pick<
   | 'authorise'
   | 'authoriseValue'
   | 'claimCoupons'
+  | 'handOverCoupon'
   | 'valueStatement'
   | 'findMember'
   | 'findReceipt'
@@ -140,6 +141,16 @@ export function createOfficeQuestions(options: {
     return { status: 'refused', couponId: answer.couponId, reason: answer.reason };
   };
 
+  const handOverCoupon: Sync['handOverCoupon'] = async (wish) => {
+    const answer = await ask(() =>
+      client.handOverCoupon(wish, { signal, timeoutMs: timing.authoriseTimeoutMs }),
+    );
+    if (answer === null) return { status: 'unreachable' };
+    if (answer.status === 'member_unknown' || answer.status === 'refused') return answer;
+    keepOrLog(answer.member);
+    return { status: answer.status, couponId: answer.couponId };
+  };
+
   const findMember: Sync['findMember'] = async (by): Promise<FindAnswer> => {
     const answer = await ask(() =>
       client.findMember(toWanted(by), { signal, timeoutMs: timing.findTimeoutMs }),
@@ -213,6 +224,7 @@ export function createOfficeQuestions(options: {
     authorise,
     authoriseValue,
     claimCoupons,
+    handOverCoupon,
     valueStatement,
     findMember,
     findReceipt,

@@ -51,6 +51,10 @@ export interface OfficeClient {
     input: OfficeInputs['coupons']['claim'],
     options: CallOptions,
   ): Promise<OfficeOutputs['coupons']['claim']>;
+  handOverCoupon(
+    input: OfficeInputs['coupons']['handOver'],
+    options: CallOptions,
+  ): Promise<OfficeOutputs['coupons']['handOver']>;
   findMember(
     input: OfficeInputs['members']['find'],
     options: CallOptions,
@@ -115,6 +119,7 @@ export function createOfficeClient(options: {
     authoriseValue: (input, how) => checked(calls.authoriseValue(input, toClientOptions(how))),
     valueStatement: (input, how) => checked(calls.valueStatement(input, toClientOptions(how))),
     claimCoupons: (input, how) => checked(calls.coupons.claim(input, toClientOptions(how))),
+    handOverCoupon: (input, how) => checked(calls.coupons.handOver(input, toClientOptions(how))),
     findMember: (input, how) => checked(calls.members.find(input, toClientOptions(how))),
     listDigests: (input, how) => checked(calls.members.digests(input, toClientOptions(how))),
     readMembers: (input, how) => checked(calls.members.read(input, toClientOptions(how))),

@@ -1,3 +1,4 @@
+import type { HandOverRefusal } from '../../src-shared/domain/coupon/decide-hand-over.ts';
 import type { z } from 'zod';
 import type { OfficeLedgerEntry } from '../../src-shared/contract/office/ledger.ts';
 import type { reviewDeskSchema } from '../../src-shared/contract/office/review.ts';
@@ -55,6 +56,11 @@ export type ClaimCouponsAnswer =
       readonly couponId: string;
       readonly reason: 'used' | 'expired' | 'not_for_member';
     };
+
+export type HandOverCouponAnswer =
+  | { readonly status: 'member_unknown' | 'unreachable' }
+  | { readonly status: 'handed_over' | 'own'; readonly couponId: string }
+  | { readonly status: 'refused'; readonly reason: HandOverRefusal };
 
 export type FindAnswer =
   | { readonly status: 'found'; readonly memberId: MemberId }
@@ -123,6 +129,13 @@ export interface Sync {
     readonly memberId: MemberId;
     readonly couponIds: readonly string[];
   }): Promise<ClaimCouponsAnswer>;
+  /** Passes the coupon of a signed code to a member; stores the member state that came along. Never throws. */
+  handOverCoupon(request: {
+    readonly code: string;
+    /** Who gets it. */
+    readonly memberId: MemberId;
+    readonly operatorId: string;
+  }): Promise<HandOverCouponAnswer>;
   /** Asks the office for one member and stores it. Never throws. */
   findMember(
     by: { readonly phone: string } | { readonly cardNo: string } | { readonly memberId: MemberId },

@@ -2,6 +2,7 @@ import { offlineModeOf } from '../../src-shared/domain/coupon/decide-coupon-use.
 import type { CouponTemplate, MemberCoupon } from '../../src-shared/domain/coupon/coupon.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { maxCouponLifeDays } from '../../src-shared/programme/checks/coupon-ends.ts';
+import { transferableFlag } from '../../src-shared/scan/coupon-code.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { cleanPhone } from '../../src-shared/values/phone.ts';
 import { listIssued } from '../store/coupon-store.ts';
@@ -85,6 +86,7 @@ export function listCouponsHandler(office: OfficeServices) {
         toDay: coupon.toDay,
         storeId: coupon.storeId ?? null,
         use: coupon.use ?? null,
+        handedOver: coupon.handedOver ?? null,
         code:
           isUsable && template !== undefined
             ? signCouponCode(office.couponKeys, codeOf(state, coupon, template))
@@ -106,7 +108,7 @@ export function rotateCouponKeyHandler(office: OfficeServices) {
 function codeOf({ memberId }: MemberState, coupon: MemberCoupon, template: CouponTemplate) {
   const { couponId, templateId, fromDay, toDay } = coupon;
   const isOnlineOnly = offlineModeOf(coupon, template) === 'online_only';
-  const flags = `${isOnlineOnly ? 'O' : ''}${template.transferable ? 'T' : ''}`;
+  const flags = `${isOnlineOnly ? 'O' : ''}${template.transferable ? transferableFlag : ''}`;
   return { couponId, templateId, memberId, fromDay, toDay, flags };
 }
 

@@ -3,6 +3,7 @@ import {
   type CouponConflict,
   findCouponConflicts,
 } from '../../src-shared/domain/coupon/find-coupon-conflicts.ts';
+import { giveCouponId } from '../../src-shared/domain/coupon/decide-hand-over.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { OfficeOperation } from '../../src-shared/domain/office/office-operation.ts';
 import { partsOf, type Operation } from '../../src-shared/domain/operation/operation.ts';
@@ -16,10 +17,10 @@ export interface NotedConflict {
 }
 
 /**
- * What head office notes of coupons that an operation used and that were used before or earlier (CP-09), or whose points were
- * given back (PL-23), whichever it heard of first: one act per use that does not count, known by coupon and operation, and a
- * case with both sides. The member is not charged; who bears it is worked out from the use that lost (`withCosts`), and is the
- * campaign where that is not known any more (OF-09).
+ * What head office notes of coupons that an operation used and that were used before or earlier (CP-09), whose points were given
+ * back (PL-23) or that had passed to another member (CP-01), whichever it heard of first: one act per use that does not count,
+ * known by coupon and operation, and a case with both sides. The member is not charged; who bears it is worked out from the use
+ * that lost (`withCosts`), and is the campaign where that is not known any more (OF-09).
  */
 export function couponConflictsOf(
   operation: Operation,
@@ -68,10 +69,17 @@ function evidenceOf(
   return {
     couponId,
     templateId: coupon?.templateId ?? '',
-    ...named('stands', coupon?.use ?? lost),
+    ...named('stands', handingOverOf(coupon) ?? coupon?.use ?? lost),
     ...named('lost', lost),
     paidBy: 'campaign',
   };
+}
+
+/** Of a coupon that passed to another member, that is what counts; it has the id of what they got where uses have a receipt. */
+function handingOverOf(coupon: MemberCoupon | undefined): CouponUsed | null {
+  if (coupon?.handedOver === undefined) return null;
+  const { couponId: receiptNo, storeId, atMs } = coupon.handedOver;
+  return { operationId: giveCouponId(receiptNo), storeId, receiptNo, atMs };
 }
 
 function findUse(operation: Operation, couponId: string): CouponUsed | null {

@@ -8,6 +8,7 @@ import { feedHandler } from './feed.ts';
 import { findLedgerHandler } from './find-ledger.ts';
 import { findMemberHandler } from './find-member.ts';
 import { findReceiptHandler } from './find-receipt.ts';
+import { handOverCouponHandler } from './hand-over-coupon.ts';
 import { offerSnapshotHandler } from './offer-snapshot.ts';
 import type { OfficeServices } from './office-services.ts';
 import { pushHandler } from './push.ts';
@@ -26,7 +27,7 @@ export function makeSyncRouter(office: OfficeServices) {
     authorise: authoriseHandler(office),
     authoriseValue: authoriseValueHandler(office),
     valueStatement: valueStatementHandler(office),
-    coupons: { claim: claimCouponsHandler(office) },
+    coupons: { claim: claimCouponsHandler(office), handOver: handOverCouponHandler(office) },
     members: {
       find: findMemberHandler(office),
       digests: listDigestsHandler(office),

@@ -231,6 +231,15 @@ const adminCouponSchema = z.object({
       atMs: z.int(),
     })
     .nullable(),
+  /** Whom it passed to, and what they have in its place (CP-01); null while it did not. */
+  handedOver: z
+    .object({
+      couponId: z.string(),
+      memberId: z.string(),
+      storeId: z.string(),
+      atMs: z.int(),
+    })
+    .nullable(),
   /** Signed, for the member's phone or print (CP-06); null once it was used or has ended. */
   code: z.string().nullable(),
 });

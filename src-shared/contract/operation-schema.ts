@@ -111,6 +111,14 @@ const memberCouponSchema = z.object({
   claim: z
     .object({ claimId: codeSchema, installId: codeSchema, expiresAtMs: atMsSchema })
     .exactOptional(),
+  handedOver: z
+    .object({
+      couponId: codeSchema,
+      memberId: codeSchema,
+      storeId: codeSchema,
+      atMs: atMsSchema,
+    })
+    .exactOptional(),
 });
 const couponChangesSchema = z
   .array(

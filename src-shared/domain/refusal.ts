@@ -82,6 +82,12 @@ export const refusalCodes = [
   'offline_ceiling_far',
   // quotes
   'quote_not_found',
+  // a coupon that passes to another member
+  'coupon_code_wrong',
+  'coupon_not_transferable',
+  'coupon_ended',
+  'coupon_used',
+  'coupon_hand_over_offline',
   // redemptions
   'points_below_minimum',
   'points_not_a_step',

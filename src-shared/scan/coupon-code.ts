@@ -22,6 +22,9 @@ export interface SignedCouponCode extends CouponCode {
   readonly signature: string;
 }
 
+/** In `flags`: the coupon may pass from hand to hand. */
+export const transferableFlag = 'T';
+
 const version = 'C1';
 const bar = '|';
 const fieldCount = 9;

@@ -1,6 +1,6 @@
 import type { Language } from '../domain/programme/programme.ts';
 
-/** What a scanned coupon code comes to (CP-06): cause and what to do (section j). */
+/** What a scanned coupon code comes to (CP-06): cause and what to do (section j); and whom a coupon passed to. */
 export const couponMessages = [
   'usable',
   'unreadable',
@@ -9,6 +9,8 @@ export const couponMessages = [
   'not_yet',
   'expired',
   'used',
+  'handed_over',
+  'handed_over_to',
 ] as const;
 export type CouponMessage = (typeof couponMessages)[number];
 
@@ -21,6 +23,8 @@ const couponWords: Readonly<Record<Language, Readonly<Record<CouponMessage, stri
     not_yet: '此券 {day} 起可用',
     expired: '此券已于 {day} 到期',
     used: '此券 {at} 已在 {store} 使用。按 F10 查看',
+    handed_over: '此券 {at} 已在 {store} 转赠给其他会员',
+    handed_over_to: '已转赠给 {phone}',
   },
   en: {
     usable: 'Coupon is genuine: {name}',
@@ -30,6 +34,8 @@ const couponWords: Readonly<Record<Language, Readonly<Record<CouponMessage, stri
     not_yet: 'This coupon is valid from {day}',
     expired: 'This coupon ended on {day}',
     used: 'This coupon was used {at} at {store}. F10 shows it',
+    handed_over: 'This coupon went to another member {at} at {store}',
+    handed_over_to: 'Handed over to {phone}',
   },
   'zh-TW': {
     usable: '券碼有效：{name}',
@@ -39,6 +45,8 @@ const couponWords: Readonly<Record<Language, Readonly<Record<CouponMessage, stri
     not_yet: '此券 {day} 起可用',
     expired: '此券已於 {day} 到期',
     used: '此券 {at} 已在 {store} 使用。按 F10 查看',
+    handed_over: '此券 {at} 已在 {store} 轉贈給其他會員',
+    handed_over_to: '已轉贈給 {phone}',
   },
 };
 

@@ -77,6 +77,11 @@ export const refusalEn: RefusalWords = {
   receipt_store_unknown: 'There is no store of this number. Please check the receipt',
   receipt_late_too_old: 'This receipt is too old to be added. Please ask head office',
   quote_not_found: 'This quote is no longer known; please quote again',
+  coupon_code_wrong: 'The coupon code cannot be verified. Scan it again, or call the manager',
+  coupon_not_transferable: 'This coupon is for its own member only',
+  coupon_ended: 'This coupon has ended',
+  coupon_used: 'This coupon is used, passed on, or in use at another till',
+  coupon_hand_over_offline: 'Handing over a coupon needs the line. Try again when online',
   points_below_minimum: 'Please use at least {minPoints} points',
   points_not_a_step: 'Please use a multiple of {stepPoints} points',
   points_above_limit: {

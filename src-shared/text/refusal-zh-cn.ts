@@ -77,6 +77,11 @@ export const refusalZhCn: RefusalWords = {
   receipt_store_unknown: '没有这个门店编号，请按小票核对',
   receipt_late_too_old: '小票已超过补积分期限，请联系总部',
   quote_not_found: '这份报价已失效，请重新计算',
+  coupon_code_wrong: '券码无法验证，请重新扫一次或联系店长',
+  coupon_not_transferable: '此券不可转赠，只有本人能用',
+  coupon_ended: '此券已到期',
+  coupon_used: '此券已使用、已转赠或正在其他收银机使用',
+  coupon_hand_over_offline: '转赠优惠券需要联网，请联网后再试',
   points_below_minimum: '至少用 {minPoints} 分，请改大一些',
   points_not_a_step: '请用 {stepPoints} 分的整数倍',
   points_above_limit: {

@@ -76,6 +76,11 @@ export const refusalZhTw: RefusalWords = {
   receipt_store_unknown: '沒有這個門市編號，請按收據核對',
   receipt_late_too_old: '收據已超過補積分期限，請聯絡總部',
   quote_not_found: '這份報價已失效，請重新計算',
+  coupon_code_wrong: '券碼無法驗證，請重新掃一次或聯絡店長',
+  coupon_not_transferable: '此券不可轉贈，只有本人能用',
+  coupon_ended: '此券已到期',
+  coupon_used: '此券已使用、已轉贈或正在其他收銀機使用',
+  coupon_hand_over_offline: '轉贈優惠券需要連線，請連線後再試',
   points_below_minimum: '至少用 {minPoints} 分，請改大一些',
   points_not_a_step: '請用 {stepPoints} 分的整數倍',
   points_above_limit: {

@@ -34,6 +34,12 @@ export const screenWordsEn: ScreenWords = {
   'other_member.means': 'The lines stay. Points and coupons chosen before are not used.',
   'other_member.keep': 'Keep',
   'other_member.take': 'Change member',
+
+  'hand_over.title': 'Hand this coupon over to this member?',
+  'hand_over.means':
+    "It is this member's then, and its owner can no longer use it. There is no way back.",
+  'hand_over.keep': 'Do not',
+  'hand_over.take': 'Hand over',
   'staff.hello': 'Welcome, please sign in',
   'staff.was_idle': 'Locked while nobody was here',
   'staff.was_cut_off': 'The line is back, please sign in again',

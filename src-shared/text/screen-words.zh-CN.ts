@@ -36,6 +36,11 @@ export const screenWordsZhCn = {
   'other_member.means': '换人后，商品保留；已选的积分和优惠券不再使用。',
   'other_member.keep': '不换',
   'other_member.take': '换会员',
+
+  'hand_over.title': '把这张券转给本单会员？',
+  'hand_over.means': '转赠后归本单会员，原会员不能再用，不可撤回。',
+  'hand_over.keep': '不转',
+  'hand_over.take': '转给本单会员',
   'staff.hello': '您好，请登录',
   'staff.was_idle': '已自动锁定，请登录继续',
   'staff.was_cut_off': '连接恢复，请重新登录',

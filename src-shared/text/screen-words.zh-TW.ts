@@ -34,6 +34,11 @@ export const screenWordsZhTw: ScreenWords = {
   'other_member.means': '換人後，商品保留；已選的積分和優惠券不再使用。',
   'other_member.keep': '不換',
   'other_member.take': '換會員',
+
+  'hand_over.title': '把這張券轉給本單會員？',
+  'hand_over.means': '轉贈後歸本單會員，原會員不能再用，不可撤回。',
+  'hand_over.keep': '不轉',
+  'hand_over.take': '轉給本單會員',
   'staff.hello': '您好，請登入',
   'staff.was_idle': '已自動鎖定，請登入繼續',
   'staff.was_cut_off': '連線恢復，請重新登入',

@@ -27,6 +27,15 @@ const templates: readonly CouponTemplate[] = [
   sampleTemplate('gone', cash, {
     validity: { kind: 'fixed', fromDay: businessDate, toDay: '2020-01-01' as BusinessDate },
   }),
+  sampleTemplate(
+    'friend',
+    { kind: 'cash', offFen: 6000 },
+    {
+      validity: always,
+      offlineMode: 'online_only',
+      transferable: true,
+    },
+  ),
   sampleTemplate('welcome', cash, { validity: always, claim: 'new_member' }),
 ];
 
@@ -376,6 +385,138 @@ describeOffice('coupons', (office) => {
     const { coupons } = await stateOf(till, memberId);
     expect(coupons?.some((coupon) => coupon.claim !== undefined)).toBe(false);
     expect(await claim([couponId], randomUUIDv7())).toEqual({ status: 'member_unknown' });
+  });
+
+  const codeOf = async (memberId: string, couponId: string) => {
+    const code = (await listOf(memberId)).find((each) => each.couponId === couponId)?.code ?? '';
+    expect(code).toMatch(/^C1\|/);
+    return code;
+  };
+  const handOver = (till: OfficeTill, memberId: string, code: string) =>
+    till.client.coupons.handOver({ code, memberId, operatorId: 'anna' });
+
+  test('CP-01: a coupon passes to one of many for whom its code is shown at once, and may pass on', async () => {
+    const tills = await Promise.all(Array.from({ length: 6 }, () => OfficeTill.activate(office())));
+    const till = tills[0]!;
+    const giverId = await enrol(till);
+    const receiverIds: string[] = [];
+    for (const each of tills) receiverIds.push(await enrol(each));
+    const couponId = await issueOne(giverId, 'friend');
+    const code = await codeOf(giverId, couponId);
+    const answers = await Promise.all(
+      tills.map((each, index) => handOver(each, receiverIds[index]!, code)),
+    );
+    const won = answers.flatMap((answer, index) =>
+      answer.status === 'handed_over' ? [{ index, newId: answer.couponId }] : [],
+    );
+    expect(won).toHaveLength(1);
+    const { index, newId } = won[0]!;
+    expect(answers.filter((_, each) => each !== index)).toEqual(
+      Array.from({ length: 5 }, () => ({ status: 'refused', reason: 'used' })),
+    );
+    const receiverId = receiverIds[index]!;
+    expect(await handOver(till, receiverId, code)).toMatchObject({
+      status: 'handed_over',
+      couponId: newId,
+    });
+    const friends = async (memberId: string) =>
+      (await stateOf(till, memberId)).coupons?.filter(({ templateId }) => templateId === 'friend');
+    expect(await friends(giverId)).toMatchObject([
+      { couponId, status: 'void', handedOver: { couponId: newId, memberId: receiverId } },
+    ]);
+    expect(await friends(receiverId)).toMatchObject([{ couponId: newId, status: 'issued' }]);
+    const claim = (memberId: string, wanted: string) =>
+      till.client.coupons.claim({ claimId: 'r', memberId, couponIds: [wanted] });
+    expect(await claim(giverId, couponId)).toMatchObject({ reason: 'not_for_member' });
+    const given = (await listOf(giverId)).find((each) => each.couponId === couponId);
+    expect(given).toMatchObject({ code: null, handedOver: { couponId: newId } });
+    // And it may come back.
+    const back = await handOver(till, giverId, await codeOf(receiverId, newId));
+    expect(back).toMatchObject({ status: 'handed_over' });
+    const backId = back.status === 'handed_over' ? back.couponId : '';
+    expect(await claim(giverId, backId)).toMatchObject({ status: 'claimed' });
+    const { body } = await callAdmin<{ operations: { kind: string; actor: string }[] }>(
+      office(),
+      `/operations?memberId=${giverId}`,
+    );
+    expect(body.operations).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ kind: 'giveCoupon', actor: 'anna' }),
+        expect.objectContaining({ kind: 'receiveCoupon', actor: 'anna' }),
+      ]),
+    );
+  });
+
+  test('CP-01: what is not to be passed on stays, with the reason', async () => {
+    const till = await OfficeTill.activate(office());
+    const [giverId, receiverId] = [await enrol(till), await enrol(till)];
+    const ownId = await issueOne(giverId, 'ten');
+    const own = await codeOf(giverId, ownId);
+    expect(await handOver(till, receiverId, own)).toMatchObject({ reason: 'not_transferable' });
+    const couponId = await issueOne(giverId, 'friend');
+    const code = await codeOf(giverId, couponId);
+    // The flag of another coupon's code is signed with the rest of it.
+    const forged = own.replace(/\|\|(?=[^|]*$)/u, '|OT|');
+    expect(forged).not.toBe(own);
+    for (const wrong of [forged, code.replace('|OT|', '|O|'), 'C1|nothing']) {
+      expect(await handOver(till, receiverId, wrong)).toMatchObject({ reason: 'code_wrong' });
+    }
+    expect(await handOver(till, randomUUIDv7(), code)).toEqual({ status: 'member_unknown' });
+    expect(await handOver(till, giverId, code)).toMatchObject({ status: 'own', couponId });
+    await till.client.coupons.claim({ claimId: 'r', memberId: giverId, couponIds: [couponId] });
+    expect(await handOver(till, receiverId, code)).toMatchObject({ reason: 'used' });
+    office().passMs(reservationLifeMs);
+    const setFrozen = (memberId: string, frozen: boolean) =>
+      till.push([till.write('freeze', memberId, { target: 'member', frozen })]);
+    await setFrozen(receiverId, true);
+    expect(await handOver(till, receiverId, code)).toMatchObject({ reason: 'member_frozen' });
+    await setFrozen(receiverId, false);
+    await setFrozen(giverId, true);
+    expect(await handOver(till, receiverId, code)).toMatchObject({ reason: 'not_transferable' });
+    await setFrozen(giverId, false);
+    expect(await handOver(till, receiverId, code)).toMatchObject({ status: 'handed_over' });
+  });
+
+  test('CP-01, CP-09: a till that kept it and used it too late finds it passed on: a case tells both sides', async () => {
+    const till = await OfficeTill.activate(office());
+    const [giverId, receiverId] = [await enrol(till), await enrol(till)];
+    const couponId = await issueOne(giverId, 'friend');
+    const code = await codeOf(giverId, couponId);
+    await till.client.coupons.claim({ claimId: 'r', memberId: giverId, couponIds: [couponId] });
+    const used = use(till, giverId, couponId, 1_795_000_001_000);
+    office().passMs(reservationLifeMs);
+    const passed = await handOver(till, receiverId, code);
+    const newId = passed.status === 'handed_over' ? passed.couponId : '';
+    await till.push([used]);
+    const { couponConflicts, coupons = [] } = await stateOf(till, giverId);
+    expect(couponConflicts).toMatchObject([{ couponId, operationId: operationIdOf(used) }]);
+    expect(coupons.find((each) => each.couponId === couponId)?.status).toBe('void');
+    const { conflicts } = await till.client.review.list({});
+    expect(conflicts.filter(({ memberId }) => memberId === giverId)).toMatchObject([
+      { stands: { storeId: 'S001', receiptNo: newId }, state: 'open' },
+    ]);
+  });
+
+  test('CP-01: two members of one coupon are merged and parted again, and each keeps their side', async () => {
+    const till = await OfficeTill.activate(office());
+    const [giverId, receiverId] = [await enrol(till), await enrol(till)];
+    const couponId = await issueOne(giverId, 'friend');
+    const passed = await handOver(till, receiverId, await codeOf(giverId, couponId));
+    const newId = passed.status === 'handed_over' ? passed.couponId : '';
+    const mergeId = randomUUIDv7();
+    const by = { mergeId, actor: 'anna', reason: 'one person' };
+    const ids = { fromMemberId: giverId, intoMemberId: receiverId };
+    const friends = async (memberId: string) =>
+      ((await stateOf(till, memberId)).coupons ?? [])
+        .filter(({ templateId }) => templateId === 'friend')
+        .map((coupon) => `${coupon.couponId} ${coupon.status}`);
+    expect((await callAdmin(office(), '/members/merge', { ...ids, ...by })).status).toBe(200);
+    expect(new Set(await friends(receiverId))).toEqual(
+      new Set([`${newId} issued`, `${couponId} void`]),
+    );
+    expect((await callAdmin(office(), '/members/unmerge', by)).status).toBe(200);
+    expect(await friends(receiverId)).toEqual([`${newId} issued`]);
+    expect(await friends(giverId)).toEqual([`${couponId} void`]);
   });
 
   test('CP-08: tills get shares; a note becomes a coupon while one is left, otherwise the points come back', async () => {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { friendVoucher } from './support/fake-core.ts';
 import { scanKeys, signIn, typeSlowly } from './support/till-page.ts';
 import { setUpScreens } from './support/set-up-screens.ts';
 
@@ -305,5 +306,43 @@ test('R115: a manager finds what waits in one place, decides what the store may,
   await openFromMenu(page, 'review');
   await page.locator('.refund-short').waitFor();
   expect(await page.locator('.side-task').textContent()).toContain('没有待审核或待办的事');
+  expect(complaints).toEqual([]);
+});
+
+test('CP-01: another member’s voucher passes to nobody unasked, and to whose sale this is by F2', async () => {
+  const { page, core, complaints } = await screens.open();
+  await signIn(page);
+  await scanKeys(page, 'M2:M-ZHANG');
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await typeSlowly(page, '128.40');
+  await expect.poll(() => page.locator('.prompt-line').textContent()).toContain('本单已省');
+  const sheet = page.locator('.sheet-body');
+  await scanKeys(page, friendVoucher.code);
+  await sheet.waitFor();
+  expect(await sheet.textContent()).toContain('把这张券转给本单会员？');
+  expect(await sheet.textContent()).toContain('本单会员张*刚扫到券码有效：60元好友代金券');
+  await page.keyboard.press('Enter');
+  await sheet.waitFor({ state: 'detached' });
+  expect(await page.locator('.notice').count()).toBe(0);
+
+  // Without the line nobody knows whether it is unused.
+  core.setStatus({ online: false });
+  await scanKeys(page, friendVoucher.code);
+  await sheet.waitFor();
+  await page.keyboard.press('F2');
+  await page.locator('.notice-refuse').waitFor();
+  expect(await page.locator('.notice-refuse').textContent()).toContain('转赠优惠券需要联网');
+
+  core.setStatus({ online: true });
+  await scanKeys(page, friendVoucher.code);
+  await sheet.waitFor();
+  await page.keyboard.press('F2');
+  await sheet.waitFor({ state: 'detached' });
+  await expect.poll(() => page.locator('.prompt-line').textContent()).toContain('已用 3 张券');
+  await page.keyboard.press('F4');
+  await page.locator('.coupon').first().waitFor();
+  const used = page.locator('.coupon[aria-pressed="true"]');
+  expect((await used.allTextContents()).join(' ')).toContain('60元好友代金券−¥60.00');
+  expect(await page.locator('.notice').count()).toBe(0);
   expect(complaints).toEqual([]);
 });

@@ -31,6 +31,7 @@ test('describes every call of the promised interface', async () => {
     'POST /adjustments',
     'POST /adjustments/{adjustmentId}/approvals',
     'POST /members',
+    'POST /members/{memberId}/coupons',
     'POST /members/{memberId}/pin',
     'POST /plans/refunds',
     'POST /plans/refunds/quotes',

@@ -11,6 +11,12 @@ import { startTestOffice, type TestOffice } from './test-office.ts';
 // Whole processes start and stop here.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
+const programmes = path.join(import.meta.dirname, '../../resources/programmes');
+const plainFile = path.join(programmes, 'plain.json');
+const sampleFile = path.join(programmes, 'sample-grocery.json');
+interface SampleDocument {
+  readonly coupons: { readonly templates: readonly { templateId: string; storeIds?: string[] }[] };
+}
 const pin = '579246';
 const today = businessDateAt(Date.now());
 const line = { lineNo: 1, sku: 'A1', category: 'food', quantity: 1, amountFen: 200_000 };
@@ -255,4 +261,84 @@ test('a revoked till says so and does nothing else, after a restart too', async 
   await station.end('SIGTERM');
   const again = await spawnStation(dataFolder, args);
   expect(await again.call('/api/v1/sync/run', {})).toMatchObject(refused);
+});
+
+test('CP-01: a voucher for a friend passes to the friend who shows its code, who pays with it and gets it back', async () => {
+  const dataFolder = path.join(await useTempDir('station'), 'data');
+  const args = ['--office', office.url, '--activation', await office.activationCode('9号机')];
+  const station = await spawnStation(dataFolder, args);
+  const sample = JSON.parse(readFileSync(sampleFile, 'utf8')) as SampleDocument;
+  const template = sample.coupons.templates.find(({ templateId }) => templateId === 'friend_60');
+  const { storeIds: _storeIds, ...friend } = template ?? {};
+  const plain = JSON.parse(readFileSync(plainFile, 'utf8')) as object;
+  const validity = { kind: 'after_issue', days: 30 };
+  const coupons = {
+    maxPerReceipt: 3,
+    giveBackGraceDays: 7,
+    templates: [{ ...friend, validity }],
+  };
+  await office.admin('/programmes', {
+    document: { ...plain, version: 60, startsOnDay: today, coupons },
+  });
+  const giverId = await enrolWithPoints(station, 'F1');
+  const friendId = await enrolWithPoints(station, 'F2');
+  await office.admin('/coupons/issue', {
+    issueId: 'gift',
+    templateId: 'friend_60',
+    memberIds: [giverId],
+    actor: 'anna',
+    reason: 'sold',
+  });
+  await station.call('/api/v1/sync/run', {});
+  const { coupons: had } = await office.admin<{ coupons: { couponId: string; code: string }[] }>(
+    `/coupons?memberId=${giverId}`,
+  );
+  const { couponId, code } = had[0]!;
+  const scanned = await station.call('/api/v1/scans', { text: code });
+  expect(scanned.body).toMatchObject({ status: 'found', coupon: { memberId: giverId, code } });
+  const lines = [{ ...line, amountFen: 10_000 }];
+  const receiptOf = (receiptNo: string, memberId: string, wished: string) => ({
+    receiptNo,
+    businessDate: today,
+    memberId,
+    lines,
+    wishes: { couponIds: [wished] },
+    proof: { kind: 'pin', pin },
+  });
+  // Its id alone is nothing: whoever has the code has the coupon.
+  const byId = await station.call('/api/v1/receipts', receiptOf('F3', friendId, couponId));
+  expect(byId).toMatchObject({ status: 409, body: { code: 'quote_changed' } });
+  const taken = await station.call(`/api/v1/members/${friendId}/coupons`, { code });
+  expect(taken).toMatchObject({ status: 200, body: { status: 'handed_over' } });
+  const newId = String(taken.body['couponId']);
+  const again = await station.call(`/api/v1/members/${friendId}/coupons`, { code });
+  expect(again.body).toEqual({ status: 'handed_over', couponId: newId });
+
+  const paid = await station.call('/api/v1/receipts', receiptOf('F3', friendId, newId));
+  expect(paid.body).toMatchObject({ status: 'posted', benefits: { payableFen: 4_000 } });
+  const byGiver = await station.call('/api/v1/receipts', receiptOf('F4', giverId, couponId));
+  expect(byGiver).toMatchObject({ status: 409, body: { code: 'quote_changed' } });
+  await station.call('/api/v1/sync/run', {});
+  const couponsOf = async (memberId: string) =>
+    (await station.call(`/api/v1/members/${memberId}/coupons`)).body['coupons'];
+  expect(await couponsOf(giverId)).toMatchObject([
+    {
+      couponId,
+      usable: false,
+      whyNot: 'handed_over',
+      reason: expect.stringMatching(/转赠给 138/) as string,
+    },
+  ]);
+  expect(await couponsOf(friendId)).toMatchObject([{ couponId: newId, status: 'used' }]);
+  const refund = { refundNo: 'F5', receiptNo: 'F3', lines: [{ lineNo: 1, amountFen: 4_000 }] };
+  expect((await station.call('/api/v1/refunds', refund)).status).toBe(200);
+  await station.call('/api/v1/sync/run', {});
+  expect(await couponsOf(friendId)).toMatchObject([{ couponId: newId, usable: true }]);
+
+  await office.goDown();
+  await station.call('/api/v1/sync/run', {});
+  const offline = await station.call(`/api/v1/members/${giverId}/coupons`, { code });
+  expect(offline.body).toMatchObject({ status: 'own' });
+  const friendCode = await station.call(`/api/v1/members/${friendId}/coupons`, { code });
+  expect(friendCode).toMatchObject({ status: 422, body: { code: 'coupon_hand_over_offline' } });
 });

@@ -5,13 +5,13 @@ import { signCouponCode } from '../../src-office/handlers/sign-coupon-code.ts';
 import type { MemberCoupon } from '../../src-shared/domain/coupon/coupon.ts';
 import { DOUBLE_DELIVERY_MS } from '../../src-shared/scan/scan-gate.ts';
 import { addDays, businessDateAt } from '../../src-shared/values/business-date.ts';
-import { memberId } from '../../src-shared/values/ids.ts';
+import { memberId as memberIdOf } from '../../src-shared/values/ids.ts';
 import { sampleCoupon, sampleTemplate } from '../support/sample-coupons.ts';
 import { sampleMemberState } from '../support/sample-domain.ts';
-import { openTestTill } from './test-till.ts';
+import { openTestTill, refusalOf } from './test-till.ts';
 
 const today = businessDateAt(Date.now());
-const owner = memberId('01928f6e-0000-7000-8000-000000000001');
+const owner = memberIdOf('01928f6e-0000-7000-8000-000000000001');
 const template = sampleTemplate('off10', { kind: 'cash', offFen: 1000 });
 const bare = {
   couponId: 'c-1',
@@ -114,6 +114,95 @@ test('a coupon this till knows to be used says when and where', async () => {
   till.line.feed({ ...member, coupons: [used('store-9')] });
   await sleep(DOUBLE_DELIVERY_MS * 1.1);
   expect((await scan(code)).message).toBe('此券 2026-11-20 18:02 已在 store-9 使用。按 F10 查看');
+});
+
+const phone = '13812345678';
+async function openForFriend() {
+  const { till, ring, scan } = await openTill();
+  till.line.online = true;
+  till.line.announce();
+  const friend = sampleMemberState(1);
+  const { memberId } = await till.pos.member.enrol({ phone, pin: '579246' });
+  const mine = sampleCoupon('off10', { couponId: 'c-1', toDay: today });
+  till.line.feed({ ...friend, coupons: [mine] });
+  const code = signCouponCode(ring, { ...bare, memberId: friend.memberId, flags: 'OT' });
+  const asked: unknown[] = [];
+  till.line.handOverCoupon = (request) => {
+    asked.push(request);
+    return Promise.resolve({ status: 'handed_over', couponId: 'c-2' });
+  };
+  const takeOver = (text: string) => till.pos.coupon.takeOver({ memberId, code: text });
+  return { till, ring, scan, friend, mine, memberId, code, asked, takeOver };
+}
+
+test('a coupon that may pass from hand to hand tells its code, and head office is asked to hand it over (CP-01)', async () => {
+  const { scan, code, asked, takeOver, memberId, friend } = await openForFriend();
+  expect((await scan(code)).coupon).toEqual({
+    couponId: 'c-1',
+    templateId: 'off10',
+    memberId: friend.memberId,
+    code,
+  });
+  expect(await takeOver(code)).toEqual({ status: 'handed_over', couponId: 'c-2' });
+  expect(asked).toEqual([{ code, memberId, operatorId: 'pos' }]);
+});
+
+test('a coupon is handed over with the line only, and only where all that this till knows allows it (CP-01)', async () => {
+  const { till, ring, code, asked, takeOver, memberId, friend, mine } = await openForFriend();
+  const codeOf = (text: string) => refusalOf(takeOver(text)).then((refusal) => refusal['code']);
+  expect(await codeOf('C1|nothing')).toBe('coupon_code_wrong');
+  expect(await codeOf(code.replace('c-1', 'c-3'))).toBe('coupon_code_wrong');
+  const of = { ...bare, memberId: friend.memberId };
+  expect(await codeOf(signCouponCode(ring, { ...of, flags: 'O' }))).toBe('coupon_not_transferable');
+  const ended = { ...of, flags: 'OT', fromDay: addDays(today, -2), toDay: addDays(today, -1) };
+  expect(await codeOf(signCouponCode(ring, ended))).toBe('coupon_ended');
+  const own = signCouponCode(ring, { ...of, memberId: memberIdOf(memberId), flags: 'OT' });
+  expect(await takeOver(own)).toEqual({ status: 'own', couponId: 'c-1' });
+  till.line.online = false;
+  till.line.announce();
+  expect(await codeOf(code)).toBe('coupon_hand_over_offline');
+  till.line.online = true;
+  till.line.announce();
+  const use = { operationId: 'o-1', storeId: 'store-1', receiptNo: 'r-1', atMs: 1 };
+  till.line.feed({ ...friend, coupons: [{ ...mine, status: 'used', use }] });
+  expect(await codeOf(code)).toBe('coupon_used');
+  expect(asked).toEqual([]);
+});
+
+test.each([
+  [{ status: 'unreachable' }, 'coupon_hand_over_offline'],
+  [{ status: 'member_unknown' }, 'coupon_hand_over_offline'],
+  [{ status: 'refused', reason: 'used' }, 'coupon_used'],
+  [{ status: 'refused', reason: 'expired' }, 'coupon_ended'],
+  [{ status: 'refused', reason: 'member_frozen' }, 'member_frozen'],
+] as const)('head office answers %j: %s', async (answer, refusal) => {
+  const { till, code, takeOver } = await openForFriend();
+  till.line.handOverCoupon = () => Promise.resolve(answer);
+  expect(await refusalOf(takeOver(code))).toMatchObject({ code: refusal });
+});
+
+test('whoever handed a coupon over reads to whom, masked, and its code says that it went (CP-01, CP-03)', async () => {
+  const { till, scan, code, friend, mine, memberId } = await openForFriend();
+  const atMs = Date.UTC(2026, 10, 20, 10, 2);
+  const to = (receiverId: string) => ({
+    couponId: 'c-2',
+    memberId: receiverId,
+    storeId: 'store-1',
+    atMs,
+  });
+  const reasons = async () => {
+    const { coupons } = await till.pos.coupon.list({ memberId: friend.memberId });
+    return coupons.map(({ status, whyNot, reason }) => [status, whyNot, reason]);
+  };
+  till.line.feed({ ...friend, coupons: [{ ...mine, status: 'void', handedOver: to(memberId) }] });
+  expect(await reasons()).toEqual([['void', 'handed_over', '已转赠给 138****5678']]);
+  expect(await scan(code)).toMatchObject({
+    status: 'refused',
+    message: '此券 2026-11-20 18:02 已在 南京路店 转赠给其他会员',
+  });
+  // Of one whom this till does not hold it says no more.
+  till.line.feed({ ...friend, coupons: [{ ...mine, status: 'void', handedOver: to('nobody') }] });
+  expect(await reasons()).toEqual([['void', 'handed_over', '已转赠给其他会员']]);
 });
 
 test('a change of key strands no code: the next key is here before it signs, the former one stays', async () => {

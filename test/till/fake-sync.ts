@@ -20,6 +20,7 @@ export interface FakeLine {
   authorise: (request: Parameters<Sync['authorise']>[0]) => Promise<AuthoriseAnswer>;
   /** By default as the office does, over what this till knows. */
   authoriseValue: (request: Parameters<Sync['authoriseValue']>[0]) => Promise<AuthoriseValueAnswer>;
+  handOverCoupon: Sync['handOverCoupon'];
   claimCoupons: (request: Parameters<Sync['claimCoupons']>[0]) => Promise<ClaimCouponsAnswer>;
   findMember: (by: Parameters<Sync['findMember']>[0]) => Promise<FindAnswer>;
   findReceipt: Sync['findReceipt'];
@@ -46,6 +47,7 @@ export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
     authorise: () => Promise.resolve({ status: 'authorised' }),
     authoriseValue: (request) => Promise.resolve(reserve(line.store, request)),
     claimCoupons: () => Promise.resolve({ status: 'claimed' }),
+    handOverCoupon: () => Promise.resolve({ status: 'unreachable' }),
     findMember: () => Promise.resolve({ status: 'not_found' }),
     findReceipt: () => Promise.resolve({ status: 'not_found' }),
     findLedger: () => Promise.resolve({ status: 'unreachable' }),
@@ -95,6 +97,7 @@ export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
     authoriseValue: (request) => line.authoriseValue(request),
     valueStatement: () => Promise.resolve(null),
     claimCoupons: (request) => line.claimCoupons(request),
+    handOverCoupon: (request) => line.handOverCoupon(request),
     findMember: (by) =>
       line.online ? line.findMember(by) : Promise.resolve({ status: 'unreachable' }),
     findReceipt: (wanted) => line.findReceipt(wanted),

@@ -2,13 +2,13 @@ import type { InferContractRouterOutputs } from '@orpc/contract';
 import type { couponContract } from '../../../src-shared/contract/till/coupon.ts';
 import { couponTimeProblem } from '../../../src-shared/domain/coupon/coupon-time.ts';
 import type { Refusal } from '../../../src-shared/domain/refusal.ts';
-import { whyNotText } from '../../../src-shared/text/why-not-words.ts';
 import { minuteOfDayAt } from '../../../src-shared/values/business-date.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { isRefused, readMember } from '../find-member.ts';
 import { checkKnown, isProven } from '../identify.ts';
 import { spendLimits } from '../quote/spend-limits.ts';
 import type { SignedIn } from '../session.ts';
+import { reasonText } from './coupon-reason.ts';
 
 type Output = InferContractRouterOutputs<typeof couponContract>['list'];
 
@@ -61,7 +61,7 @@ export function listCoupons(
         toDay,
         usable: whyNot === null,
         whyNot: whyNot?.code ?? null,
-        reason: whyNot === null ? null : whyNotText(session.language, whyNot),
+        reason: whyNot === null ? null : reasonText(till, session.language, whyNot),
       };
     }),
   };

@@ -1,7 +1,7 @@
 import type { ScanResult } from '../../../src-shared/contract/till/scan.ts';
 import type { CouponTemplate, CouponUsed } from '../../../src-shared/domain/coupon/coupon.ts';
 import type { Language } from '../../../src-shared/domain/programme/programme.ts';
-import type { SignedCouponCode } from '../../../src-shared/scan/coupon-code.ts';
+import { type SignedCouponCode, transferableFlag } from '../../../src-shared/scan/coupon-code.ts';
 import { couponText, type CouponMessage } from '../../../src-shared/text/coupon-words.ts';
 import { minuteOfDayAt } from '../../../src-shared/values/business-date.ts';
 import { dayHoursBeganOn } from '../../../src-shared/values/day-hours.ts';
@@ -17,9 +17,14 @@ export type ScannedCoupon =
       readonly status: 'key_unknown' | 'forged' | 'not_yet' | 'expired' | 'usable';
       readonly code: SignedCouponCode;
     }
-  | { readonly status: 'used'; readonly code: SignedCouponCode; readonly use: CouponUsed };
+  | {
+      readonly status: 'used' | 'handed_over';
+      readonly code: SignedCouponCode;
+      /** Where and when. */
+      readonly by: Pick<CouponUsed, 'storeId' | 'atMs'>;
+    };
 
-/** Verifies a coupon code here, and looks whether this till knows of a use. */
+/** Verifies a coupon code here, and looks whether this till knows of a use, or that it was passed on. */
 export function scanCoupon(till: ActiveTill, code: SignedCouponCode): ScannedCoupon {
   const { businessDate, atMs } = till.reference.now();
   const at = { businessDate, minuteOfDay: minuteOfDayAt(atMs) };
@@ -29,9 +34,10 @@ export function scanCoupon(till: ActiveTill, code: SignedCouponCode): ScannedCou
   const view = readMember(till, code.memberId);
   const coupons = isRefused(view) ? [] : view.state.coupons;
   const coupon = coupons?.find(({ couponId }) => couponId === code.couponId);
-  return coupon?.use === undefined
+  if (coupon?.use !== undefined) return { status: 'used', code, by: coupon.use };
+  return coupon?.handedOver === undefined
     ? { status: 'usable', code }
-    : { status: 'used', code, use: coupon.use };
+    : { status: 'handed_over', code, by: coupon.handedOver };
 }
 
 /** Says it to the cashier. A coupon identifies nobody: the answer has its ids, and nothing of its member. */
@@ -51,18 +57,23 @@ export function couponScanResult(
       return refused(scanned.code, say('not_yet', { day: scanned.code.fromDay }));
     case 'expired':
       return refused(scanned.code, say('expired', { day: scanned.code.toDay }));
-    case 'used': {
-      const { storeId, atMs } = scanned.use;
+    case 'used':
+    case 'handed_over': {
+      const { storeId, atMs } = scanned.by;
       const store = storeId === till.terminal.storeId ? till.terminal.storeName : storeId;
-      return refused(scanned.code, say('used', { at: yearAndClock(atMs), store }));
+      return refused(scanned.code, say(scanned.status, { at: yearAndClock(atMs), store }));
     }
     case 'usable': {
-      const name = templateName(till, scanned.code, language);
+      const { code } = scanned;
+      const isTransferable = code.flags.includes(transferableFlag);
       return {
         kind: 'coupon',
         status: 'found',
-        message: say('usable', { name }),
-        coupon: couponOf(scanned.code),
+        message: say('usable', { name: templateName(till, code, language) }),
+        coupon: {
+          ...couponOf(code),
+          ...(isTransferable ? { code: `${code.signedText}|${code.signature}` } : {}),
+        },
       };
     }
   }

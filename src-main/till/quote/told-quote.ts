@@ -19,9 +19,9 @@ import { postGrowth } from '../../../src-shared/domain/tier/post-growth.ts';
 import type { TierChange } from '../../../src-shared/domain/tier/tier.ts';
 import { benefitReason } from '../../../src-shared/text/benefit-reason.ts';
 import { entryReason, nameOfRule } from '../../../src-shared/text/entry-reason.ts';
-import { whyNotText } from '../../../src-shared/text/why-not-words.ts';
 import { floorRate } from '../../../src-shared/values/rounding.ts';
 import type { ActiveTill } from '../active-till.ts';
+import { reasonText } from '../coupon/coupon-reason.ts';
 import type { MemberView } from '../find-member.ts';
 import { rightNow } from '../redemption/find-right.ts';
 import type { Moment } from '../reference-data.ts';
@@ -57,7 +57,7 @@ export function toldQuote(till: ActiveTill, kept: KeptQuote, given: QuotedFor): 
       ...benefit,
       reason: benefitReason(benefit, programme, language),
     })),
-    unused: quote.unused.map((unused) => toldUnused(unused, given)),
+    unused: quote.unused.map((unused) => toldUnused(till, unused, given)),
     coupons: toldCoupons(quote.coupons, programme, language),
     points: {
       used: quote.points,
@@ -133,6 +133,7 @@ export function toldRise(
 }
 
 function toldUnused(
+  till: ActiveTill,
   { kind, id, whyNot, reach }: UnusedBenefit,
   { facts, programme, language }: QuotedFor,
 ): Quote['unused'][number] {
@@ -143,7 +144,7 @@ function toldUnused(
     whyNot: whyNot.code,
     ...missingOf(whyNot),
     ...(reach === undefined ? {} : { reach }),
-    reason: whyNotText(language, whyNot),
+    reason: reasonText(till, language, whyNot),
   };
 }
 

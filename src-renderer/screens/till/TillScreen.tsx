@@ -1,10 +1,11 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from 'react';
 import { followTill } from './create-till.ts';
 import { leaveTask, pressTillKey } from './till-keys.ts';
-import { isCustomerSide, isTask, shownQuote, type TillState } from './till-state.ts';
+import { isCustomerSide, isQuestion, isTask, shownQuote, type TillState } from './till-state.ts';
 import { announce, type TillRoom } from './till-room.ts';
 import { OpenEnrolContext } from './use-open-enrol.ts';
 import { TillContext, useRoom, useTill } from './use-till.ts';
+import { HandOverSheet } from './views/HandOverSheet.tsx';
 import { HelpSheet } from './views/HelpSheet.tsx';
 import { KeyBar } from './views/KeyBar.tsx';
 import { MenuSheet } from './views/MenuSheet.tsx';
@@ -174,8 +175,13 @@ function TillOverlay(props: {
   const overlay = useTill((state) => state.overlay);
   const { store } = useRoom();
   const close = () => store.setState({ overlay: 'none' });
-  if (typeof overlay !== 'string')
-    return <OtherMemberSheet onClose={close} other={overlay.member} />;
+  if (isQuestion(overlay)) {
+    return overlay.status === 'hand_over' ? (
+      <HandOverSheet asked={overlay} onClose={close} />
+    ) : (
+      <OtherMemberSheet onClose={close} other={overlay.member} />
+    );
+  }
   switch (overlay) {
     case 'help':
       return <HelpSheet onClose={close} />;

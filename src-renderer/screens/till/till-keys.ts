@@ -4,6 +4,7 @@ import {
   chooseBest,
   pickCoupon,
   startCoupons,
+  takeOverCoupon,
   toggleCoupon,
   toggleNever,
 } from './actions/coupons.ts';
@@ -34,9 +35,10 @@ import { leaveCustomer, leaveValueStage, startValue } from './actions/value/wall
 import { isCameraKey } from '../../client/camera/camera-key.ts';
 import { goTo, type TillRoom } from './till-room.ts';
 import {
-  askedMember,
   askingOf,
   isCustomerSide,
+  isQuestion,
+  type Question,
   isTask,
   mainStep,
   type Overlay,
@@ -59,7 +61,7 @@ export function pressTillKey(hands: KeyHands, event: KeyboardEvent): boolean {
   const { overlay, step } = room.store.getState();
   if (event.ctrlKey) return event.code === 'KeyZ' && pressUndo(room);
   if (isOverlayKey(event.key)) return toggle(room, event.key);
-  if (askedMember(overlay) !== null) return pressQuestionKey(room, event);
+  if (isQuestion(overlay)) return pressQuestionKey(room, event, overlay);
   // A dialog keeps Enter and Esc to itself.
   if (overlay !== 'none') return isFunctionKey(event.key);
   if (event.key === 'Escape') return stepBack(room);
@@ -70,15 +72,20 @@ export function pressTillKey(hands: KeyHands, event: KeyboardEvent): boolean {
 }
 
 /**
- * Whose the sale is, is asked while the cashier may be typing: it stays whose it is unless F2 says otherwise, and who goes on
- * typing goes on with the sale.
+ * Whose the sale is, and whose a coupon is to be, is asked while the cashier may be typing: nothing changes unless F2 says so,
+ * and who goes on typing goes on with the sale.
  */
-function pressQuestionKey(room: TillRoom, event: KeyboardEvent): boolean {
-  if (event.key === 'F2') return done(() => takeOtherMember(room));
+function pressQuestionKey(room: TillRoom, event: KeyboardEvent, asked: Question): boolean {
+  if (event.key === 'F2') return done(() => sayYes(room, asked));
   if (isFunctionKey(event.key)) return true;
   if (event.key.length !== 1 || event.key === ' ') return false;
   room.store.setState({ overlay: 'none' });
   return pressStepKey(room, event);
+}
+
+function sayYes(room: TillRoom, asked: Question): void {
+  if (asked.status === 'hand_over') void takeOverCoupon(room, asked.code);
+  else takeOtherMember(room);
 }
 
 function pressFunctionKey(
@@ -338,7 +345,7 @@ function isOverlayKey(key: string): boolean {
 function toggle(room: TillRoom, key: string): boolean {
   const wanted = overlayKeys[key] ?? 'none';
   const { overlay, step } = room.store.getState();
-  if (isCustomerSide(step) || askedMember(overlay) !== null) return true;
+  if (isCustomerSide(step) || isQuestion(overlay)) return true;
   room.store.setState({ overlay: overlay === wanted ? 'none' : wanted });
   return true;
 }

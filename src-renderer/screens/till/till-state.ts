@@ -212,12 +212,23 @@ export interface TillNotice {
 }
 
 /** What lies over the till. */
-export type Overlay = 'none' | 'help' | 'sync' | 'menu' | OtherMember;
+export type Overlay = 'none' | 'help' | 'sync' | 'menu' | Question;
+
+/** What is asked in the middle of a sale. */
+export type Question = OtherMember | HandOver;
 
 /** Their card was read during the sale of somebody else: is the sale theirs? */
 interface OtherMember {
   readonly status: 'other_member';
   readonly member: MemberSummary;
+}
+
+/** A coupon of somebody else that may be passed on was read during the sale: does it pass to whose sale this is (CP-01)? */
+export interface HandOver {
+  readonly status: 'hand_over';
+  readonly code: string;
+  /** What was read, as the till says it. */
+  readonly message: string;
 }
 
 /** A standing, and whose. */
@@ -323,7 +334,12 @@ const taskSteps: ReadonlySet<Step['status']> = new Set([
 
 /** Whom it is being asked about whether the sale is theirs; null where nothing is asked. */
 export function askedMember(overlay: Overlay): MemberSummary | null {
-  return typeof overlay === 'string' ? null : overlay.member;
+  return isQuestion(overlay) && overlay.status === 'other_member' ? overlay.member : null;
+}
+
+/** Whether something is being asked. */
+export function isQuestion(overlay: Overlay): overlay is Question {
+  return typeof overlay !== 'string';
 }
 
 /** Tells whether anything of a sale is in sight: a line, one being typed, or what is to be used on it. */

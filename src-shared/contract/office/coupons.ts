@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
+import { handOverRefusals } from '../../domain/coupon/decide-hand-over.ts';
 import { idSchema } from '../fields.ts';
 import { feedMemberSchema } from './feed-member.ts';
 import { officeErrors } from './office-errors.ts';
@@ -7,8 +8,9 @@ import { officeErrors } from './office-errors.ts';
 const couponIdSchema = z.string().min(1).max(100);
 
 /**
- * Keeps a member's coupons for one receipt, atomically, all or none (CP-07). Safe to repeat: a claim of the same till is
- * renewed. Posting the receipt ends it, and so does time.
+ * `claim` keeps a member's coupons for one receipt, atomically, all or none (CP-07). Safe to repeat: a claim of the same till is
+ * renewed. Posting the receipt ends it, and so does time. `handOver` passes one to another member who shows its signed code
+ * (CP-01); safe to repeat.
  */
 export const couponsContract = {
   claim: oc
@@ -32,6 +34,30 @@ export const couponsContract = {
           member: feedMemberSchema,
         }),
         /** The office does not know the member (yet): an enrolment still on its way. */
+        z.object({ status: z.literal('member_unknown') }),
+      ]),
+    ),
+  handOver: oc
+    .route({ method: 'POST', path: '/coupons/hand-over' })
+    .errors(officeErrors)
+    .input(
+      z.object({
+        code: z.string().max(512),
+        /** Who gets it. */
+        memberId: idSchema,
+        /** Who stands at the till. */
+        operatorId: z.string().max(100),
+      }),
+    )
+    .output(
+      z.discriminatedUnion('status', [
+        z.object({
+          status: z.enum(['handed_over', 'own']),
+          /** What the member has now. */
+          couponId: couponIdSchema,
+          member: feedMemberSchema,
+        }),
+        z.object({ status: z.literal('refused'), reason: z.enum(handOverRefusals) }),
         z.object({ status: z.literal('member_unknown') }),
       ]),
     ),

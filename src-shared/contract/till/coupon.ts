@@ -17,7 +17,7 @@ const listedCouponSchema = z.object({
   reason: z.string().nullable(),
 });
 
-/** A member's coupons. They are used by posting a receipt that wishes them. */
+/** A member's coupons. They are used by posting a receipt that wishes them; a transferable one may pass on (CP-01). */
 export const couponContract = {
   list: oc
     .route({
@@ -28,4 +28,26 @@ export const couponContract = {
     .errors(refusalErrors)
     .input(z.object({ memberId: idSchema }))
     .output(z.object({ coupons: z.array(listedCouponSchema) })),
+  takeOver: oc
+    .route({
+      method: 'POST',
+      path: '/members/{memberId}/coupons',
+      summary:
+        "Hands another member's coupon over to this one, who shows its code; online only, safe to repeat",
+    })
+    .errors(refusalErrors)
+    .input(
+      z.object({
+        memberId: idSchema,
+        code: z.string().max(512).describe('The whole C1 code of a transferable coupon'),
+      }),
+    )
+    .output(
+      z.object({
+        /** `own`: the code is of this member, and nothing was handed over. */
+        status: z.enum(['handed_over', 'own']),
+        /** What a receipt of this member may wish for now. */
+        couponId: z.string(),
+      }),
+    ),
 };

@@ -42,7 +42,13 @@ const scanResultSchemaOf = <Member extends z.ZodType>(memberSchema: Member) =>
     staffId: z.string().optional(),
     /** A signed coupon code that head office made (CP-06). It identifies nobody. */
     coupon: z
-      .object({ couponId: z.string(), templateId: z.string(), memberId: z.string() })
+      .object({
+        couponId: z.string(),
+        templateId: z.string(),
+        memberId: z.string(),
+        /** The code itself, of one that may be handed over to another member with it (CP-01). */
+        code: z.string().optional(),
+      })
       .optional(),
   });
 export const scanResultSchema = scanResultSchemaOf(shownMemberSchema);

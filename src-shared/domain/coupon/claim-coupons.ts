@@ -42,9 +42,14 @@ function claimProblem(
 
 /** Whether another till keeps a coupon for a receipt it is about to post. */
 export function isKeptElsewhere(
-  { claim }: Pick<MemberCoupon, 'claim'>,
+  coupon: Pick<MemberCoupon, 'claim'>,
   installId: string,
   nowMs: number,
 ): boolean {
-  return claim !== undefined && claim.expiresAtMs > nowMs && claim.installId !== installId;
+  return isKept(coupon, nowMs) && coupon.claim?.installId !== installId;
+}
+
+/** Whether any till keeps a coupon for a receipt it is about to post. */
+export function isKept({ claim }: Pick<MemberCoupon, 'claim'>, nowMs: number): boolean {
+  return claim !== undefined && claim.expiresAtMs > nowMs;
 }

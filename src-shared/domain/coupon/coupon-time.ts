@@ -7,7 +7,7 @@ export interface CouponMoment extends DayMinute {
   readonly storeId: string;
 }
 
-type CouponTimes = Pick<MemberCoupon, 'status' | 'fromDay' | 'toDay' | 'storeId'>;
+type CouponTimes = Pick<MemberCoupon, 'status' | 'fromDay' | 'toDay' | 'storeId' | 'handedOver'>;
 
 /**
  * Why a coupon cannot be used here and now, whatever the goods, or null. In this order: its state (used, ended), its days,
@@ -32,7 +32,7 @@ export function couponTimeProblem(
   return hours === undefined || isWithinHours(hours, minuteOfDay) ? null : { code: 'wrong_time' };
 }
 
-function stateProblem({ status }: CouponTimes): WhyNot | null {
+function stateProblem({ status, handedOver }: CouponTimes): WhyNot | null {
   switch (status) {
     case 'issued':
       return null;
@@ -43,6 +43,8 @@ function stateProblem({ status }: CouponTimes): WhyNot | null {
     case 'expired':
       return { code: 'expired' };
     case 'void':
-      return { code: 'not_for_member' };
+      return handedOver === undefined
+        ? { code: 'not_for_member' }
+        : { code: 'handed_over', memberId: handedOver.memberId };
   }
 }

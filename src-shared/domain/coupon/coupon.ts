@@ -73,6 +73,17 @@ export interface MemberCoupon {
   readonly use?: CouponUsed;
   /** Kept by head office for a receipt that a till is about to post (CP-05, HELD); lapses by itself. */
   readonly claim?: CouponClaim;
+  /** Of one that is void because it passed to another member (CP-01). */
+  readonly handedOver?: CouponHandedOver;
+}
+
+/** Whom a coupon passed to, and where. */
+export interface CouponHandedOver {
+  /** What the other member has in its place. */
+  readonly couponId: string;
+  readonly memberId: string;
+  readonly storeId: string;
+  readonly atMs: number;
 }
 
 /** Which till keeps a coupon, and for what. */
@@ -112,7 +123,13 @@ export type CouponChange =
       /** Of one that had ended: it may be forgotten by then, and is there again. */
       readonly coupon?: MemberCoupon;
     }
-  | { readonly kind: 'void'; readonly couponId: string };
+  | { readonly kind: 'void'; readonly couponId: string }
+  /** Passed to another member at head office: void for whoever had it. */
+  | {
+      readonly kind: 'hand_over';
+      readonly couponId: string;
+      readonly to: CouponHandedOver;
+    };
 
 /** Why a benefit was not used, in words of at most 40 characters in `src-shared/text` (CP-03, R058). */
 export type WhyNot =
@@ -122,6 +139,7 @@ export type WhyNot =
   | { readonly code: 'online_only' | 'offline_limit' | 'below_payable' | 'not_wished' }
   /** `other_tier`: it is for members of another tier (R043). */
   | { readonly code: 'identification_needed' | 'other_tier' }
+  | { readonly code: 'handed_over'; readonly memberId: string }
   | { readonly code: 'missing_fen'; readonly missingFen: number }
   | { readonly code: 'missing_units'; readonly missingUnits: number }
   /** More points were wished than this receipt takes (PL-21). */

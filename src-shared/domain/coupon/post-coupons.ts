@@ -48,6 +48,12 @@ function postChange(
         : changeOne(coupons, change.couponId, (coupon) => giveBack(coupon, change));
     case 'void':
       return changeOne(coupons, change.couponId, (coupon) => ({ ...coupon, status: 'void' }));
+    case 'hand_over':
+      return changeOne(coupons, change.couponId, ({ claim: _claim, ...coupon }) => ({
+        ...coupon,
+        status: 'void',
+        handedOver: change.to,
+      }));
   }
 }
 

@@ -39,6 +39,8 @@ export function applyOfficeOperation(state: MemberState, operation: OfficeOperat
     case 'grantTier':
     case 'givePack':
     case 'issueCoupons':
+    case 'giveCoupon':
+    case 'receiveCoupon':
     case 'returnClaim':
       return postParts(state, operation);
   }

@@ -80,6 +80,15 @@ export interface OfficeOperationBodies {
     readonly coupons: readonly CouponChange[];
     readonly entries: readonly PointsEntry[];
   };
+  /** A coupon passed from one member to another (CP-01): what the first gives, what the second gets. */
+  readonly giveCoupon: {
+    readonly coupons: readonly CouponChange[];
+    readonly otherMemberId: MemberId;
+  };
+  readonly receiveCoupon: {
+    readonly coupons: readonly CouponChange[];
+    readonly otherMemberId: MemberId;
+  };
   readonly issueCoupons: { readonly coupons: readonly CouponChange[]; readonly reason?: string };
   /** No coupon was left for a note that a till gave for points: they come back (CP-08). */
   readonly returnClaim: { readonly redemptionId: string; readonly entries: readonly PointsEntry[] };

@@ -34,6 +34,13 @@ import { makeFakeValue } from './fake-value.ts';
 
 const screensFolder = path.join(import.meta.dirname, '../../../dist/screens');
 const HUNDRED = 100;
+/** Of another member, and may be passed on by its code. */
+export const friendVoucher = {
+  code: 'C1:friend',
+  couponId: 'c-friend',
+  name: '60元好友代金券',
+  offFen: 6_000,
+};
 const plainWishes: FakeWishes = { couponIds: 'best', points: 0 };
 
 /** A till core of made-up members for the screens' own tests and pictures; the real one has its own tests. */
@@ -304,6 +311,16 @@ export async function startFakeCore(): Promise<FakeCore> {
     if (/^62\d{14}$/.test(text)) {
       return { kind: 'bank_card', status: 'refused', message: scanWords['zh-CN'].bank_card };
     }
+    if (text === friendVoucher.code) {
+      const { couponId, code } = friendVoucher;
+      const coupon = { couponId, templateId: 'c', memberId: 'm-long', code };
+      return {
+        kind: 'coupon',
+        status: 'found',
+        message: `券码有效：${friendVoucher.name}`,
+        coupon,
+      };
+    }
     if (text.startsWith('C1:')) {
       const coupon = { couponId: text.slice(3), templateId: 'c', memberId: 'm-zhang' };
       return { kind: 'coupon', status: 'found', message: '', coupon };
@@ -521,7 +538,20 @@ export async function startFakeCore(): Promise<FakeCore> {
         fakeLedgerPage(ledger, { isOnline: status.online, before: input.before }),
       ),
     },
-    coupon: { list: act.coupon.list.handler(() => ({ coupons: [] })) },
+    coupon: {
+      list: act.coupon.list.handler(() => ({ coupons: [] })),
+      takeOver: act.coupon.takeOver.handler(({ input, context }) => {
+        const member = memberOf(context, input.memberId);
+        if (!status.online) throw no(context, 'coupon_hand_over_offline');
+        const couponId = `${friendVoucher.couponId}-taken`;
+        const { name, offFen } = friendVoucher;
+        member.coupons = [
+          { couponId, name, thresholdFen: 0, offFen, stacks: true },
+          ...member.coupons,
+        ];
+        return { status: 'handed_over', couponId };
+      }),
+    },
     quote: {
       get: act.quote.get.handler(async ({ input, context }) => {
         quoteCount += 1;

@@ -1,5 +1,6 @@
 import type { Quote } from '../../../../src-shared/contract/till/quote.ts';
-import { announce, goTo, type TillRoom } from '../till-room.ts';
+import { busily } from '../../../client/busily.ts';
+import { announce, announceNo, goTo, type TillRoom } from '../till-room.ts';
 import { type Sale, shownQuote } from '../till-state.ts';
 import { isKnownOrAsk } from './ask-who.ts';
 import { quoteNow, wish } from './quote.ts';
@@ -136,6 +137,21 @@ export async function takeCoupon(room: TillRoom, couponId: string): Promise<void
   if (no === undefined) return room.sound('ok');
   const title = no.name === '' ? no.reason : `${no.name}: ${no.reason}`;
   announce(room, { tone: 'refuse', title });
+}
+
+/** Passes the coupon whose code the customer showed to the member of the sale (CP-01), and takes it for this sale. */
+export function takeOverCoupon(room: TillRoom, code: string): Promise<void> {
+  return busily(room, async () => {
+    const memberId = room.store.getState().sale.member?.memberId;
+    room.store.setState({ overlay: 'none' });
+    if (memberId === undefined) return;
+    const result = await room.line.call(({ coupon }, withSignal) =>
+      coupon.takeOver({ memberId, code }, withSignal),
+    );
+    if (result.status !== 'ok') return announceNo(room, result);
+    if (room.store.getState().sale.member?.memberId !== memberId) return;
+    await takeCoupon(room, result.value.couponId);
+  });
 }
 
 function rowsOf(sale: Sale): readonly CouponRow[] {

@@ -5,10 +5,10 @@ import { cleanPhone } from '../../../../src-shared/values/phone.ts';
 import { busily } from '../../../client/busily.ts';
 import { announce, announceNo, goTo, type TillRoom } from '../till-room.ts';
 import {
-  askedMember,
   askingOf,
   doneStep,
   emptySale,
+  isQuestion,
   mainStep,
   type Sale,
   type Step,
@@ -114,7 +114,7 @@ export function takeScanResult(room: TillRoom, result: ScanResult): void {
       return;
     }
     if (result.status === 'found' && result.coupon !== undefined) {
-      takeScannedCoupon(room, result.coupon);
+      takeScannedCoupon(room, result.coupon, result.message);
       return;
     }
   }
@@ -179,14 +179,20 @@ function isSaleOpen(room: TillRoom): boolean {
   return sale.member !== null && doneStep(step) === null;
 }
 
-/** A coupon is of one member, and the code tells whose. */
+/** A coupon is of one member, and the code tells whose; one that may be passed on passes to nobody unasked (CP-01). */
 function takeScannedCoupon(
   room: TillRoom,
-  coupon: { readonly couponId: string; readonly memberId: string },
+  { couponId, memberId, code }: NonNullable<ScanResult['coupon']>,
+  message: string,
 ): void {
-  if (coupon.memberId === room.store.getState().sale.member?.memberId) {
-    void takeCoupon(room, coupon.couponId);
-  } else announce(room, { tone: 'refuse', title: room.say('coupons.of_other') });
+  if (memberId === room.store.getState().sale.member?.memberId) {
+    void takeCoupon(room, couponId);
+  } else if (code === undefined) {
+    announce(room, { tone: 'refuse', title: room.say('coupons.of_other') });
+  } else {
+    room.store.setState({ overlay: { status: 'hand_over', code, message }, notice: null });
+    room.sound('ask');
+  }
 }
 
 /** Opens a member for the sale at hand. */
@@ -231,7 +237,7 @@ export function hideMembers(room: TillRoom): void {
   const { sale, step, overlay } = room.store.getState();
   const member = sale.member === null ? null : closeMember(sale.member);
   room.store.setState({
-    overlay: askedMember(overlay) === null ? overlay : 'none',
+    overlay: isQuestion(overlay) ? 'none' : overlay,
     sale: { ...sale, member, typedPhone: null },
     step: hiddenStep(step, sale),
   });
