@@ -78,6 +78,7 @@ export const problemCodes = [
   'tier_dropped',
   'template_dropped',
   'coupon_worth_less',
+  'coupon_narrower',
   'coupon_bound',
   'plan_dropped',
   'value_dropped',

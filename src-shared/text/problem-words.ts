@@ -213,9 +213,9 @@ const problemWords: Readonly<Record<ProblemCode, Readonly<Record<Language, strin
     'zh-TW': '使積分過於值錢，一單最高回饋 {percent}，上限 5 %',
   },
   gift_pack_gives_too_much: {
-    'zh-CN': '礼包积分过多：升到该等级途中合计返还 {percent}，上限 5 %',
+    'zh-CN': '礼包过多：升到该等级途中合计返还 {percent}，上限 5 %',
     en: 'is so much that {percent} is given back on the way to the tier; the most is 5 %',
-    'zh-TW': '禮包積分過多：升到該等級途中合計回饋 {percent}，上限 5 %',
+    'zh-TW': '禮包過多：升到該等級途中合計回饋 {percent}，上限 5 %',
   },
   price_of_nothing: {
     'zh-CN': '不得小于 1：白送的商品请用商品券',
@@ -346,6 +346,11 @@ const problemWords: Readonly<Record<ProblemCode, Readonly<Record<Language, strin
     'zh-CN': '券 {name} 的优惠少于已发的券：请另建模板',
     en: 'gives less than the coupons of {name} that are out: make a template of its own',
     'zh-TW': '券 {name} 的優惠少於已發的券：請另建範本',
+  },
+  coupon_narrower: {
+    'zh-CN': '券 {name} 的适用范围小于已发的券：请另建模板',
+    en: 'is narrower than for the coupons of {name} that are out: make a template of its own',
+    'zh-TW': '券 {name} 的適用範圍小於已發的券：請另建範本',
   },
   coupon_bound: {
     'zh-CN': '券 {name} 已按可转赠发出：未用完时不得改为 false',

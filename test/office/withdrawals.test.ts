@@ -109,6 +109,13 @@ describeOffice('a programme that takes away what members have', (office) => {
         ],
       },
     });
+    const narrow = { ...friend, scope: { categories: ['fresh'] }, weekdays: [6, 7] };
+    expect(
+      await refusedAs({ ...rich, version: 5, coupons: { ...rich.coupons, templates: [narrow] } }),
+    ).toEqual([
+      'coupons.templates[0].scope coupon_narrower',
+      'coupons.templates[0].weekdays coupon_narrower',
+    ]);
     // Of the plans only the one that somebody has must stay, and a coupon only for as long as it can be used.
     const kept = rich.plans.filter(({ planId }) => planId === 'plus_month');
     const later = { startsOnDay: addDays(today, 1_200), coupons: poor.coupons };

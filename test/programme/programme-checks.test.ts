@@ -420,6 +420,33 @@ describe('give-back (PL-05)', () => {
     expect(pack(atLeast('task_points', 9), 8_001)).toEqual([]);
   });
 
+  test('TR-06: counts the face of a gift pack’s coupons, and the points of its points coupons', () => {
+    const [regular, ...rest] = sampleProgramme().tiers;
+    const qualify = { kind: 'at_least', measure: 'spend_fen', amount: 200_000 } as const;
+    const pack = (effect: CouponTemplate['effect'], points: number) => {
+      const giftPack = { points, couponTemplateIds: ['c1', 'c1'] };
+      const gold = { ...rest[0]!, qualify, giftPack };
+      const tiers = [regular!, gold, ...rest.slice(1)];
+      const found = problems({ campaigns: [], sinks: [], ...withCoupons([coupon(effect)]), tiers });
+      return found.filter((problem) => problem.includes('giftPack'));
+    };
+    const at = (field: string, percent: string) => [
+      `tiers[1].giftPack.${field} is so much that ${percent} is given back on the way to the tier; the most is 5 %`,
+    ];
+    const cash = (offFen: number) => ({ kind: 'cash', offFen }) as const;
+    // 1 % is earned on the way, and 4 % of 2,000 yuan are 80 yuan.
+    expect(pack(cash(4_000), 0)).toEqual([]);
+    expect(pack(cash(4_001), 0)).toEqual(at('couponTemplateIds', '5.00 %'));
+    expect(pack(cash(3_000), 2_000)).toEqual([]);
+    expect(pack(cash(3_000), 2_001)).toEqual(at('couponTemplateIds', '5.00 %'));
+    expect(pack(cash(1_000), 6_001)).toEqual(at('points', '5.00 %'));
+    const points = { kind: 'bonus_points', thresholdFen: 1_000_000, points: 4_000 } as const;
+    expect(pack(points, 0)).toEqual([]);
+    expect(pack(points, 1)).toEqual(at('points', '5.00 %'));
+    // What an article costs is not in the document.
+    expect(pack({ kind: 'item', sku: 'milk' }, 0)).toEqual([]);
+  });
+
   test('counts the best plan, and a bonus at its threshold', () => {
     const plan = {
       planId: 'plus',

@@ -231,6 +231,17 @@ test('a coupon for points is used at once, though head office has not heard of i
   expect((await screen.sink.taken({ memberId })).taken).toMatchObject([
     { redemptionId: 'S-voucher_for_points', points: 1000, takenOnDay: today },
   ]);
+  // A sink that ended takes neither the coupon nor the right to undo it: it goes by the coupon's name.
+  const [before] = till.line.store.programme.list();
+  if (before === undefined) throw new Error('There is a programme.');
+  till.line.store.programme.replaceAll([{ ...before, sinks: [] }]);
+  till.line.announce();
+  const template = before.coupons.templates.find(({ templateId }) => templateId === 'voucher_10');
+  expect((await screen.sink.taken({ memberId })).taken).toMatchObject([
+    { redemptionId: 'S-voucher_for_points', name: template?.name['zh-CN'] },
+  ]);
+  till.line.store.programme.replaceAll([before]);
+  till.line.announce();
   const asked: (readonly string[])[] = [];
   till.line.claimCoupons = ({ couponIds }) => {
     asked.push(couponIds);

@@ -20,13 +20,17 @@ export function listTaken(
   const unknown = checkKnown(till, session, view, 'seeAssets');
   if (unknown !== null) return unknown;
   const { businessDate } = till.reference.now();
-  const sinks = till.reference.programmeAt(businessDate)?.sinks ?? [];
+  const programme = till.reference.programmeAt(businessDate);
   const acts = listIdsOf(till, view).flatMap((id) => till.store.act.listOfMember(id, sinkActKind));
   const taken = acts.flatMap(({ actId: redemptionId, state, record, businessDate: takenOnDay }) => {
     const { sinkId, points, couponId } = record as SinkKept; // kept by this act
     const coupon = view.state.coupons?.find((each) => each.couponId === couponId);
     if (state === 'cancelled' || coupon?.status !== 'issued') return [];
-    const name = sinks.find((sink) => sink.sinkId === sinkId)?.name[session.language] ?? sinkId;
+    // The sink may have ended since: what it gave stays, with its template, and so does the right to undo it.
+    const named =
+      programme?.sinks.find((sink) => sink.sinkId === sinkId) ??
+      programme?.coupons.templates.find(({ templateId }) => templateId === coupon.templateId);
+    const name = named?.name[session.language] ?? sinkId;
     return [{ redemptionId, name, points, takenOnDay, toDay: coupon.toDay }];
   });
   return {

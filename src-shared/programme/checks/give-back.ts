@@ -6,7 +6,7 @@ import type { Sink } from '../../domain/sink/sink.ts';
 import type { Tier, TierRule } from '../../domain/tier/tier.ts';
 import { addDays, type BusinessDate } from '../../values/business-date.ts';
 import { faceFenOf } from './coupon-face.ts';
-import { pointsBackOf } from './tier-cycles.ts';
+import { packPoints, pointsBackOf } from './tier-cycles.ts';
 import type { Problem } from '../problem.ts';
 
 /** PL-05: more is refused. */
@@ -75,20 +75,26 @@ export function checkGiveBack(programme: Programme): readonly Problem[] {
 }
 
 /**
- * Points of gift packs beside those that are earned on the way (TR-06), per what must be spent to reach their tier. One that
- * is reached for no money, by tasks alone or by hand, has no such share.
+ * Gift packs beside the points that are earned on the way (TR-06), per what must be spent to reach their tier: their points and
+ * the face of their coupons, said at whichever of the two is more. One that is reached for no money, by tasks alone or by hand,
+ * has no such share; coupons for an article have no price in the document.
  */
 function giftPackProblems(programme: Programme): readonly Problem[] {
   const { tiers, tierPolicy } = programme;
   const worth = pointWorth(programme);
-  return tiers.flatMap(({ qualify, giftPack }, index) => {
+  return tiers.flatMap(({ code, qualify, giftPack }, index) => {
     const before = tiers[index - 1];
     const spentFen = qualify === undefined ? null : leastSpentFen(qualify, tierPolicy.visitMinFen);
     if (giftPack === undefined || before === undefined || spentFen === null) return [];
-    const pack = product([{ numerator: giftPack.points, denominator: spentFen }, worth]);
-    const giveBack = add(pack, tierGiveBack(programme, before.multiplier));
-    if (giftPack.points === 0 || !isTooMuch(giveBack)) return [];
-    const path = ['tiers', index, 'giftPack', 'points'];
+    const faceFen = facesFen(programme, giftPack.couponTemplateIds);
+    const faces = product([{ numerator: faceFen, denominator: spentFen }]);
+    const points = packPoints(programme, code);
+    const inPoints = product([{ numerator: points, denominator: spentFen }, worth]);
+    const earned = tierGiveBack(programme, before.multiplier);
+    const giveBack = add(add(inPoints, faces), earned);
+    if (isTooMuch(earned) || !isTooMuch(giveBack)) return [];
+    const isByPoints = giftPack.points > 0 && !isLarger(faces, inPoints);
+    const path = ['tiers', index, 'giftPack', isByPoints ? 'points' : 'couponTemplateIds'];
     const data = { percent: percentText(giveBack) };
     return [{ path, code: 'gift_pack_gives_too_much' as const, data }];
   });
@@ -121,20 +127,24 @@ function pointWorth(programme: Programme): Rate {
 
 /** Gifts, charity and what a tier earns later have no price in the document; the coupons of a tier's gift pack do. */
 function sinkWorth(programme: Programme, { points, reward }: Sink): Rate {
-  const { coupons, tiers } = programme;
+  const { tiers } = programme;
   const templateIds =
     reward.kind === 'coupon'
       ? [reward.templateId]
       : reward.kind === 'tier'
         ? (tiers.find(({ code }) => code === reward.tierCode)?.giftPack?.couponTemplateIds ?? [])
         : [];
-  const faceFen = templateIds.reduce((sum, templateId) => {
-    const template = coupons.templates.find((each) => each.templateId === templateId);
-    return sum + (template === undefined ? 0 : faceFenOf(template));
-  }, 0);
+  const faceFen = facesFen(programme, templateIds);
   // Points that come back with it are given for it again; where all of them do, the check of cycles refuses it.
   const costPoints = points - pointsBackOf(programme, reward);
   return { numerator: costPoints > 0 ? faceFen : 0, denominator: Math.max(1, costPoints) };
+}
+
+function facesFen({ coupons }: Programme, templateIds: readonly string[]): number {
+  return templateIds.reduce((sum, templateId) => {
+    const template = coupons.templates.find((each) => each.templateId === templateId);
+    return sum + (template === undefined ? 0 : faceFenOf(template));
+  }, 0);
 }
 
 function largestParts(programme: Programme, worth: Rate): readonly Part[] {

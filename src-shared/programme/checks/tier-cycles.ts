@@ -37,7 +37,8 @@ export function pointsBackOf(programme: Programme, reward: SinkReward): number {
   }
 }
 
-function packPoints(programme: Programme, tierCode: string): number {
+/** The points of a tier's gift pack, with those of its points coupons (TR-06). */
+export function packPoints(programme: Programme, tierCode: string): number {
   const pack = programme.tiers.find(({ code }) => code === tierCode)?.giftPack;
   if (pack === undefined) return 0;
   return pack.couponTemplateIds.reduce(

@@ -4,6 +4,7 @@ import type { MemberState } from '../../domain/member/member-state.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import { walletFen } from '../../domain/stored-value/value-balance.ts';
 import type { Problem } from '../problem.ts';
+import { narrowedFields } from './coupon-reach.ts';
 
 /**
  * Something that a programme in force gives members and the next one no longer honours: it may not be published while somebody
@@ -87,6 +88,9 @@ function templateProblems(programme: Programme, before: CouponTemplate): readonl
   const problems: Problem[] = [];
   if (isLess(now.effect, before.effect)) {
     problems.push({ path: [...path, index, 'effect'], code: 'coupon_worth_less', data });
+  }
+  for (const field of narrowedFields(now, before)) {
+    problems.push({ path: [...path, index, field], code: 'coupon_narrower', data });
   }
   if (before.transferable && !now.transferable) {
     problems.push({ path: [...path, index, 'transferable'], code: 'coupon_bound', data });
