@@ -7,8 +7,13 @@ import {
   standingOn,
 } from '../../src-shared/domain/campaign/standing-on.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import type { PointsEntry } from '../../src-shared/domain/points/points-entry.ts';
+import { sumPoints } from '../../src-shared/domain/points/lots.ts';
 import { campaignRuleId } from '../../src-shared/domain/points/points-under-terms.ts';
+import type { ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
+import { returnedOf } from '../../src-shared/domain/refund/decide-refund.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
+import { sumOf } from '../../src-shared/values/sum-of.ts';
 import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
 import type { Queryable } from '../store/database.ts';
 import {
@@ -18,7 +23,11 @@ import {
   readTierChanges,
 } from '../store/member-past-store.ts';
 import { listMembersAfter, readMembers } from '../store/member-store.ts';
-import { type Purchase, readPurchases } from '../store/receipt-history-store.ts';
+import {
+  readEarningsOf,
+  readPurchases,
+  readReceiptHistories,
+} from '../store/receipt-history-store.ts';
 
 /** Members that are in memory at once, with what is read of them. */
 const stretchLimit = 500;
@@ -74,15 +83,24 @@ export interface ArmFigures {
   readonly memberCount: number;
   readonly buyerCount: number;
   readonly receiptCount: number;
+  /** Of `receiptCount`, those of which all came back. */
+  readonly returnedReceiptCount: number;
   /** Lines as sold, before points. */
   readonly salesFen: number;
+  /** Of `salesFen`, what came back since. */
+  readonly returnedFen: number;
   /** Given by the campaign. */
   readonly points: number;
+  /** Of `points`, what the goods that were kept do not give. */
+  readonly returnedPoints: number;
 }
 
+/** One receipt of an arm. */
+type Bought = Omit<ArmFigures, 'arm' | 'memberCount' | 'buyerCount'>;
+
 /**
- * Reads what both arms of a campaign bought on some days, at its stores where it names some. Of receipts as they were earned
- * on: what came back later is not taken off. Goes through all members, a stretch in memory at a time.
+ * Reads what both arms of a campaign bought on some days, at its stores where it names some, and what of it came back until
+ * now, at whichever till. Goes through all members, a stretch in memory at a time.
  */
 export async function readArms(
   queryable: Queryable,
@@ -99,38 +117,67 @@ export async function readArms(
   let after: string | null = '';
   while (after !== null) {
     const { people, lastId }: Stretch = await readStretch(queryable, rule, after);
-    const bought = await readPurchases(
-      queryable,
-      people.flatMap(({ ids }) => ids),
-      days,
-    );
-    const counted = bought.filter(({ storeId }) => storeIds?.includes(storeId) ?? true);
-    const byId = Map.groupBy(counted, ({ memberId }) => memberId);
+    const idsOf = new Map(people.flatMap(({ ids }) => ids.map((id) => [id, ids])));
+    const earnings = await readEarningsOf(queryable, [...idsOf.keys()], days);
+    const counted = earnings
+      .filter(({ body }) => storeIds?.includes(body.receipt.storeId) ?? true)
+      .map((earning) => ({ earning, memberIds: idsOf.get(earning.memberId) ?? [] }));
+    const records = await readReceiptHistories(queryable, counted);
+    const byId = Map.groupBy(records, (record) => record.memberId);
     for (const { memberId, ids } of people) {
       const arm = armOf(campaignId, memberId);
       const receipts = ids.flatMap((id) => byId.get(id) ?? []);
-      arms[arm] = withBuyer(arms[arm], receipts, ruleId);
+      arms[arm] = withBuyer(
+        arms[arm],
+        receipts.map((record) => boughtOn(record, ruleId)),
+      );
     }
     after = lastId;
   }
   return [arms.A, arms.B];
 }
 
+const nothingBought: Bought = {
+  receiptCount: 0,
+  returnedReceiptCount: 0,
+  salesFen: 0,
+  returnedFen: 0,
+  points: 0,
+  returnedPoints: 0,
+};
+
 function emptyArm(arm: ArmFigures['arm']): ArmFigures {
-  return { arm, memberCount: 0, buyerCount: 0, receiptCount: 0, salesFen: 0, points: 0 };
+  return { arm, memberCount: 0, buyerCount: 0, ...nothingBought };
 }
 
-function withBuyer(arm: ArmFigures, receipts: readonly Purchase[], ruleId: string): ArmFigures {
-  const given = receipts
-    .flatMap(({ entries }) => entries)
-    .filter((entry) => entry.kind === 'earn_bonus' && entry.ruleId === ruleId);
+function boughtOn(record: ReceiptRecord, ruleId: string): Bought {
+  const isGiven = (part: Pick<PointsEntry, 'kind' | 'ruleId'>) =>
+    part.kind === 'earn_bonus' && part.ruleId === ruleId;
+  const { returnedFen, isAllBack, keptParts } = returnedOf(record);
+  const points = sumPoints(record.entries.filter(isGiven));
+  const keptPoints = record.refunds.length === 0 ? points : sumPoints(keptParts.filter(isGiven));
+  return {
+    receiptCount: 1,
+    returnedReceiptCount: isAllBack ? 1 : 0,
+    salesFen: sumOf(record.lines, ({ amountFen }) => amountFen),
+    returnedFen,
+    points,
+    returnedPoints: Math.max(0, points - keptPoints),
+  };
+}
+
+function withBuyer(arm: ArmFigures, receipts: readonly Bought[]): ArmFigures {
+  const plus = (key: keyof Bought) => sumOf(receipts, (each) => each[key]) + arm[key];
   return {
     arm: arm.arm,
     memberCount: arm.memberCount + 1,
     buyerCount: arm.buyerCount + (receipts.length === 0 ? 0 : 1),
-    receiptCount: arm.receiptCount + receipts.length,
-    salesFen: receipts.reduce((sum, { soldFen }) => sum + soldFen, arm.salesFen),
-    points: given.reduce((sum, { points }) => sum + points, arm.points),
+    receiptCount: plus('receiptCount'),
+    returnedReceiptCount: plus('returnedReceiptCount'),
+    salesFen: plus('salesFen'),
+    returnedFen: plus('returnedFen'),
+    points: plus('points'),
+    returnedPoints: plus('returnedPoints'),
   };
 }
 

@@ -103,17 +103,26 @@ export interface Purchase extends CampaignReceipt {
   readonly memberId: string;
   /** The day it was posted on. */
   readonly postedOn: BusinessDate;
-  readonly storeId: string;
-  /** What its lines were sold for, before points. */
-  readonly soldFen: number;
 }
 
-/** Reads what members have bought, all of it or receipts of some days, as the operations say that earned on it. */
+/** Reads all that members have bought, as the operations say that earned on it. */
 export async function readPurchases(
   queryable: Queryable,
   memberIds: readonly string[],
-  days: { readonly fromDay: BusinessDate; readonly toDay: BusinessDate } | null = null,
 ): Promise<readonly Purchase[]> {
+  const earnings = await readEarningsOf(queryable, memberIds);
+  return earnings.map(({ operationId, memberId, atMs, businessDate: postedOn, body }) => {
+    const { receipt, entries } = body;
+    return { operationId, memberId, atMs, businessDate: receipt.businessDate, postedOn, entries };
+  });
+}
+
+/** Reads the operations that earned for members, all of them or those on receipts of some days. */
+export async function readEarningsOf(
+  queryable: Queryable,
+  memberIds: readonly string[],
+  days: { readonly fromDay: BusinessDate; readonly toDay: BusinessDate } | null = null,
+): Promise<readonly OperationOf<'earn'>[]> {
   if (memberIds.length === 0) return [];
   const rows = await queryable.query<{ json: string }>(
     `SELECT json FROM operation
@@ -123,14 +132,7 @@ export async function readPurchases(
                  ELSE json::json #>> '{body,receipt,businessDate}' BETWEEN $2 AND $3 END`,
     [memberIds, days?.fromDay ?? null, days?.toDay ?? null],
   );
-  return rows
-    .flatMap(({ json }) => readEarn(json) ?? [])
-    .map(({ operationId, memberId, atMs, businessDate: postedOn, body }) => {
-      const { receipt, entries, lines } = body;
-      const { businessDate, storeId } = receipt;
-      const soldFen = lines.reduce((sum, { amountFen }) => sum + amountFen, 0);
-      return { operationId, memberId, atMs, businessDate, postedOn, entries, storeId, soldFen };
-    });
+  return rows.flatMap(({ json }) => readEarn(json) ?? []);
 }
 
 /** Reads operations that earned, by their ids; those that are none, or cannot be read any more, are left out. */

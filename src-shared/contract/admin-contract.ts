@@ -479,7 +479,8 @@ export const adminContract = {
         description: [
           'Of the audience of the first day, as `audience` tells it but for its arm, each member in the arm that all tills find.',
           'Receipts of these days, at the stores of the campaign where it names some, by the day of the receipt; sales as sold',
-          'and points as given: what came back later is not taken off. Goes through all members: not for a dashboard.',
+          'and points as given, and beside them what came back of these receipts until now. Goes through all members: not for',
+          'a dashboard.',
         ].join(' '),
       })
       .errors(adminErrors)
@@ -503,9 +504,15 @@ export const adminContract = {
               memberCount: z.int(),
               buyerCount: z.int(),
               receiptCount: z.int(),
+              /** Of `receiptCount`, those of which all came back. */
+              returnedReceiptCount: z.int(),
               salesFen: z.int(),
+              /** Of `salesFen`, what came back. */
+              returnedFen: z.int(),
               /** Given by this campaign. */
               points: z.int(),
+              /** Of `points`, what the goods that were kept do not give. */
+              returnedPoints: z.int(),
             }),
           ),
         }),

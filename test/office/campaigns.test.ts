@@ -278,14 +278,32 @@ describeOffice('campaigns', (office) => {
     const [inA = '', alsoInA = ''] = members.filter((id) => armOf('trial', id) === 'A');
     const inB = members.find((id) => armOf('trial', id) === 'B') ?? '';
     const bonus = { entries: [{ ...entry('earn_bonus', 7, []), ruleId: 'campaign:trial' }] };
+    const rate = { numerator: 1, denominator: 100 };
+    const terms = { rate, tierCode: 'basic', tierMultiplier: rate, expiresOnDay: nextMonth };
+    const fromThreshold = (thresholdFen: number) => ({
+      ...bonus,
+      terms: { ...terms, bonuses: [{ ruleId: 'campaign:trial', points: 7, thresholdFen }] },
+    });
+    const refund = (by: OfficeTill, memberId: string, receiptNo: string, amountFen: number) => {
+      const receipt = { storeId: 'S001', businessDate: addDays(today, -3), receiptNo };
+      const back = { refundNo: `R${by.headSeq}`, takenBackPoints: 0, restoredPoints: 0 };
+      const lines = [{ lineNo: 1, amountFen }];
+      return by.write('refund', memberId, { ...back, receipt, lines, entries: [] }, on(0));
+    };
     await till.push([
       sell(till, inA, 'T1', -4, bonus),
-      sell(till, inA, 'T2', -3, bonus),
+      sell(till, inA, 'T2', -3, fromThreshold(5_000)),
+      sell(till, inA, 'T7', -3, fromThreshold(6_000)),
       sell(till, inB, 'T3', -3),
       sell(till, alsoInA, 'T4', -5),
       sell(till, alsoInA, 'T5', 0),
     ]);
     await other.push([sell(other, alsoInA, 'T6', -3)]);
+    // In parts, at both tills, and more than was sold.
+    await till.push([refund(till, inA, 'T2', 2_000), refund(till, inA, 'T7', 2_000)]);
+    await other.push([refund(other, inA, 'T2', 3_000), refund(other, inA, 'T7', 3_000)]);
+    await till.push([refund(till, inB, 'T3', 8_000)]);
+    await other.push([refund(other, inB, 'T3', 8_000)]);
     await office().settle();
     const compare = (fromDay: string, toDay: string) =>
       callAdmin(office(), `/campaigns/trial/arms?fromDay=${fromDay}&toDay=${toDay}`);
@@ -301,17 +319,23 @@ describeOffice('campaigns', (office) => {
             arm: 'A',
             memberCount: memberCount('A'),
             buyerCount: 1,
-            receiptCount: 2,
-            salesFen: 20_000,
-            points: 14,
+            receiptCount: 3,
+            returnedReceiptCount: 0,
+            salesFen: 30_000,
+            returnedFen: 10_000,
+            points: 21,
+            returnedPoints: 7,
           },
           {
             arm: 'B',
             memberCount: memberCount('B'),
             buyerCount: 1,
             receiptCount: 1,
+            returnedReceiptCount: 1,
             salesFen: 10_000,
+            returnedFen: 10_000,
             points: 0,
+            returnedPoints: 0,
           },
         ],
       },

@@ -9,7 +9,7 @@ import { receiptHoldId } from '../points/cap-earn.ts';
 import { takeMoves, usableLastFirst } from '../points/earn-entries.ts';
 import { sumPoints } from '../points/lots.ts';
 import type { PointsEntry } from '../points/points-entry.ts';
-import { pointsUnderTerms } from '../points/points-under-terms.ts';
+import { type EarnPart, pointsUnderTerms } from '../points/points-under-terms.ts';
 import { postEntries } from '../points/post-entries.ts';
 import type { Programme, ShortPointsChoice } from '../programme/programme.ts';
 import type { DecidedLine, ReceiptRecord, ReceiptRefund } from '../receipt/receipt.ts';
@@ -346,14 +346,35 @@ function takebackPoints(
   kept: readonly KeptLine[],
 ): number {
   const creditedPoints = sumPoints(record.entries.filter((entry) => entry.points > 0));
+  const keepPoints = sumPoints(partsOfKept(record, kept));
+  const gonePoints = alreadyTakenPoints(record) + refusedPoints(record, state);
+  return Math.max(0, creditedPoints - gonePoints - keepPoints);
+}
+
+function partsOfKept({ terms }: ReceiptRecord, kept: readonly KeptLine[]): readonly EarnPart[] {
   const keptBase = kept.map((line) => ({
     sku: line.sku,
     category: line.category,
     baseFen: shareOfLine(line.baseFen, line.keptFen, line),
   }));
-  const keepPoints = sumPoints(pointsUnderTerms(record.terms, keptBase));
-  const gonePoints = alreadyTakenPoints(record) + refusedPoints(record, state);
-  return Math.max(0, creditedPoints - gonePoints - keepPoints);
+  return pointsUnderTerms(terms, keptBase);
+}
+
+/**
+ * What came back of a receipt until now, in fen of its lines as sold, whether that was all of it, and the points that its terms
+ * give for what was kept, part by part (PL-11).
+ */
+export function returnedOf(record: ReceiptRecord): {
+  readonly returnedFen: number;
+  readonly isAllBack: boolean;
+  readonly keptParts: readonly EarnPart[];
+} {
+  const kept = keptLines(record, []);
+  return {
+    returnedFen: kept.reduce((sum, { amountFen, keptFen }) => sum + amountFen - keptFen, 0),
+    isAllBack: isAllBack(kept),
+    keptParts: partsOfKept(record, kept),
+  };
 }
 
 function alreadyTakenPoints(record: ReceiptRecord): number {
