@@ -2,6 +2,7 @@ import {
   decideMerge,
   decideUnmerge,
   type MergeRefusal,
+  spentWhileMerged,
 } from '../../src-shared/domain/office/decide-merge.ts';
 import type { MergeIn } from '../../src-shared/domain/office/merge.ts';
 import type {
@@ -12,7 +13,7 @@ import type { MemberState } from '../../src-shared/domain/member/member-state.ts
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { Queryable } from '../store/database.ts';
-import { listProposedMerges } from '../store/case-store.ts';
+import { listProposedMerges, openCases } from '../store/case-store.ts';
 import { listRefundsSince } from '../store/refund-store.ts';
 import {
   findDuplicatePhones,
@@ -24,6 +25,7 @@ import { findOfficeOperation, postToLocked } from '../store/office-operation-sto
 import { adminCalls } from './admin-calls.ts';
 import { toAdminMember } from './admin-members.ts';
 import type { OfficeServices } from './office-services.ts';
+import { spentCaseId } from './give-back.ts';
 import { isOwnMember, ownMemberWords } from './own-member.ts';
 
 interface MergeWish {
@@ -226,6 +228,14 @@ async function unmerge(
     ],
     locked,
   );
+  const spent = spentWhileMerged(mergeIn.brought, decided.returning.returned);
+  if (spent !== null) {
+    const opened = { caseId: spentCaseId(mergeId), kind: 'spent_while_merged' } as const;
+    const evidence = { mergeId, otherMemberId: from.memberId, ...spent };
+    const { memberId } = into;
+    const openedAtMs = office.nowMs();
+    await openCases(transaction, [{ ...opened, memberId, operatorId: null, evidence, openedAtMs }]);
+  }
   return { status: 'unmerged' };
 }
 

@@ -1,6 +1,9 @@
 import type { Refusal } from '../../src-shared/domain/refusal.ts';
 import type { CaseEvidence } from '../../src-shared/domain/review/review-case.ts';
-import type { OfficeOperation } from '../../src-shared/domain/office/office-operation.ts';
+import {
+  officePartsOf,
+  type OfficeOperation,
+} from '../../src-shared/domain/office/office-operation.ts';
 import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import type { ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
@@ -19,6 +22,7 @@ import {
 } from '../store/receipt-history-store.ts';
 import { touchReceipts } from '../store/receipt-store.ts';
 import { findEarning } from '../store/find-earning.ts';
+import { giveBack } from './give-back.ts';
 import type { OfficeServices } from './office-services.ts';
 import { readProgrammes } from './publish-programme.ts';
 
@@ -159,6 +163,8 @@ async function decideOne(
     actor,
   };
   await postToLocked(transaction, [operation], locked);
+  const cameBack = { operation, reference: refundNo, parts: officePartsOf(operation), state };
+  await giveBack(transaction, [cameBack], operation.atMs);
   await touchReceipts(transaction, [receipt]);
   return null;
 }

@@ -5,12 +5,14 @@ import { couponAllotmentSku } from '../../src-shared/domain/coupon/coupon-allotm
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import {
   applyOperation,
+  referenceOf,
   withAppliedSeq,
 } from '../../src-shared/domain/operation/apply-operation.ts';
 import {
   entriesOf,
   type Operation,
   type OperationBodies,
+  partsOf,
 } from '../../src-shared/domain/operation/operation.ts';
 import { isLabel } from '../../src-shared/domain/points/post-entries.ts';
 import type { ReceiptKey } from '../../src-shared/domain/receipt/receipt.ts';
@@ -52,6 +54,7 @@ import { withCosts } from './conflict-costs.ts';
 import { openPostingCases, type WatchedCase, watchedCaseOf } from './open-posting-cases.ts';
 import { renewChanged } from './store-grants.ts';
 import { type PostedRefund, settleDoubleRefunds } from './settle-double-refunds.ts';
+import { type CameBack, giveBack } from './give-back.ts';
 import { watchPlanRefunds } from './watch-plan-refunds.ts';
 import { flagFullWallets, type FullWallet, fullWalletOf } from './flag-full-wallets.ts';
 import {
@@ -103,6 +106,8 @@ interface Ledger {
   readonly fullWallets: FullWallet[];
   /** What stored value shows of the patterns of SV-11. */
   readonly watched: WatchedCase[];
+  /** What may be somebody else's since a merge was undone (PL-19). */
+  readonly cameBack: CameBack[];
   readonly enrolledIds: string[];
   /** What became of operations that waited, by `waitingKey`. */
   readonly settled: Map<string, Waiting & { readonly outcome: Outcome }>;
@@ -170,6 +175,7 @@ export async function postBatch(
     conflicts: [],
     fullWallets: [],
     watched: [],
+    cameBack: [],
     enrolledIds: [],
     programmes,
     settled: new Map(),
@@ -230,6 +236,7 @@ export async function postBatch(
   await watchPlanRefunds(transaction, ledger.posted, receivedAtMs);
   const refunded = ledger.posted.flatMap(toRefunded);
   await settleDoubleRefunds(transaction, programmes, refunded, receivedAtMs);
+  await giveBack(transaction, ledger.cameBack, receivedAtMs);
   await giveGiftPacks(transaction, programmes, members.values(), receivedAtMs);
   return { verdicts: rows.map(toVerdict), enrolledIds: ledger.enrolledIds };
 }
@@ -497,6 +504,10 @@ function enter(
   const watched = watchedCaseOf(operation, changed, ledger.programmes);
   if (watched !== null) ledger.watched.push(watched);
   ledger.posted.push({ operation, memberId });
+  if (state.givenBack !== undefined && operation.kind !== 'enrol') {
+    const reference = referenceOf(operation);
+    ledger.cameBack.push({ operation, reference, parts: partsOf(operation), state });
+  }
   const day = { memberId, businessDate: operation.businessDate };
   if (operation.kind === 'earn') ledger.earnedDays.push(day);
   if (mayExceedCaps(state, operation, ledger.programmes)) ledger.capDays.push(day);

@@ -6,12 +6,18 @@ import {
   decideMerge,
   decideUnmerge,
   type RefundSince,
+  spentWhileMerged,
 } from '../../src-shared/domain/office/decide-merge.ts';
 import type {
   OfficeOperation,
   OfficeOperationBodies,
 } from '../../src-shared/domain/office/office-operation.ts';
 import { sumPoints } from '../../src-shared/domain/points/lots.ts';
+import { partsOfOthers } from '../../src-shared/domain/office/given-back.ts';
+import { postCoupons } from '../../src-shared/domain/coupon/post-coupons.ts';
+import { postPlans } from '../../src-shared/domain/plan/post-plans.ts';
+import { emptyPurse, postValue } from '../../src-shared/domain/stored-value/post-value.ts';
+import { shareByLargestRemainder } from '../../src-shared/values/rounding.ts';
 import { postGrowth } from '../../src-shared/domain/tier/post-growth.ts';
 import { postEntries } from '../../src-shared/domain/points/post-entries.ts';
 import { addDays, type BusinessDate } from '../../src-shared/values/business-date.ts';
@@ -254,7 +260,12 @@ const anyMember = (from: number) =>
     });
 
 /** What an undo restores: all but the entries, which keep both acts, and how they are carried. */
-const ownedBy = ({ entries: _entries, carriedPoints: _carried, ...owned }: MemberState) => owned;
+const ownedBy = ({
+  entries: _entries,
+  carriedPoints: _carried,
+  givenBack: _givenBack,
+  ...owned
+}: MemberState) => owned;
 
 describe('a merge (PL-19, R012)', () => {
   test('keeps the balance of both, and the sum of each ledger, whatever they own', () => {
@@ -467,4 +478,134 @@ describe('a merge (PL-19, R012)', () => {
       code: 'merge_unknown',
     });
   });
+});
+
+test('PL-14, PL-19: after an undo what comes back of brought value, coupons and plans is never with who spent it', () => {
+  const contractOf = (contractNo: string, principalFen: number, bonusFen: number) => ({
+    contractNo,
+    onDay: sampleToday,
+    storeId: 'store-0',
+    paidFen: principalFen,
+    bonusFen,
+    principalLeftFen: principalFen,
+    bonusLeftFen: bonusFen,
+    spentFen: 0,
+    spentListFen: 0,
+    refundedFen: 0,
+    status: 'open' as const,
+  });
+  const parts = fc.array(fc.nat({ max: 100 }), { minLength: 1, maxLength: 5 });
+  fc.assert(
+    fc.property(
+      fc.nat({ max: 9_000 }),
+      fc.nat({ max: 900 }),
+      parts,
+      (principalFen, bonusFen, shares) => {
+        const term = { fromDay: sampleToday, toDay: lateDay };
+        const coupon = {
+          couponId: 'k',
+          templateId: 't',
+          issuedAtMs: 1,
+          status: 'issued',
+          ...term,
+        } as const;
+        const plan = {
+          planSaleId: 'p',
+          planId: 'plus',
+          paidFen: 9_900,
+          soldOnDay: sampleToday,
+        } as const;
+        const planTerm = {
+          fromDay: sampleToday,
+          untilDay: lateDay,
+          usedFen: 0,
+          status: 'active',
+        } as const;
+        const contracts = [contractOf('c', principalFen, bonusFen)];
+        const carried = { carriedPrincipalFen: principalFen, carriedBonusFen: bonusFen };
+        const from: MemberState = {
+          ...sampleMemberState(1),
+          coupons: [coupon],
+          plans: [{ ...plan, ...planTerm }],
+          value: { ...emptyPurse, contracts, ...carried },
+        };
+        const merged = merge(from, sampleMemberState(2));
+        const at = { businessDate: sampleToday, atMs: sampleNowMs, storeId: 's', reference: 'R' };
+        const used = { ...at, acknowledged: true, operationId: 'earn' };
+        const entry = { kind: 'pay', contractNo: 'c', listFen: principalFen + bonusFen } as const;
+        const paid = { ...entry, principalFen: 0 - principalFen, bonusFen: 0 - bonusFen };
+        const use = { kind: 'use', couponId: 'k', receiptNo: 'R' } as const;
+        const into: MemberState = {
+          ...merged.into,
+          coupons: postCoupons(merged.into.coupons, [use], used),
+          plans: postPlans(merged.into.plans, [{ kind: 'use', planSaleId: 'p', savedFen: 500 }]),
+          value: postValue(merged.into.value, [paid], used),
+        };
+        let { from: payer, into: survivor } = unmerge({ ...merged, into });
+        const undone = { value: payer.value ?? null, coupons: payer.coupons ?? [] };
+        expect(spentWhileMerged(merged.mergeIn.brought, undone)).toEqual({
+          principalFen,
+          bonusFen,
+          paidOutFen: 0,
+          couponCount: 1,
+        });
+        // All of it comes back, in parts, in refunds of the survivor's receipt.
+        const partsOf = (fen: number) =>
+          shareByLargestRemainder(
+            fen,
+            shares.map((share) => share + 1),
+          );
+        for (const [index] of shares.entries()) {
+          const isLast = index === shares.length - 1;
+          const restore = {
+            kind: 'restore',
+            contractNo: 'c',
+            principalFen: partsOf(principalFen)[index] ?? 0,
+            bonusFen: partsOf(bonusFen)[index] ?? 0,
+            listFen: 0,
+          } as const;
+          const of = { storeId: 's', receiptNo: 'R' };
+          const backParts = {
+            value: [restore],
+            coupons: isLast
+              ? [{ kind: 'give_back', couponId: 'k', toDay: lateDay, of } as const]
+              : [],
+            plans: isLast ? [{ kind: 'give_back', planSaleId: 'p', savedFen: 500 } as const] : [],
+          };
+          const numbers = { refundNo: `F${String(index)}`, refundOperationId: `o${String(index)}` };
+          const figures = { takenBackPoints: 0, restoredPoints: 0, entries: [], lines: [] };
+          const receipt = { storeId: 's', businessDate: sampleToday, receiptNo: 'R' };
+          const body = { ...numbers, ...figures, ...backParts, receipt };
+          const others = partsOfOthers(backParts, survivor);
+          expect(others.map(({ memberId }) => memberId)).toEqual([payer.memberId]);
+          survivor = applyOfficeOperation(survivor, place('refund', survivor, body));
+          const { value = [], coupons = [], plans = [] } = others[0] ?? {};
+          const theirs = { value, coupons, plans };
+          const given = {
+            mergeId: 'm1',
+            fromMemberId: survivor.memberId,
+            reference: 'F',
+            ...theirs,
+          };
+          payer = applyOfficeOperation(payer, place('giveBack', payer, given));
+        }
+        expect(survivor.value).toBeUndefined();
+        expect([survivor.coupons, survivor.plans]).toEqual([undefined, undefined]);
+        expect(payer.value?.contracts).toMatchObject([
+          {
+            contractNo: 'c',
+            paidFen: principalFen,
+            principalLeftFen: principalFen,
+            bonusLeftFen: bonusFen,
+          },
+        ]);
+        expect(payer.coupons).toMatchObject([{ couponId: 'k', status: 'issued' }]);
+        expect(payer.plans).toMatchObject([{ planSaleId: 'p', usedFen: 0 }]);
+        // Merged once more, all of it is the survivor's again.
+        const again = merge(payer, survivor);
+        expect(again.into.givenBack).toBeUndefined();
+        expect(again.into.value?.contracts).toMatchObject([{ principalLeftFen: principalFen }]);
+      },
+    ),
+  );
 });

@@ -1,6 +1,7 @@
 import type { BusinessDate } from '../../values/business-date.ts';
 import type { MemberId } from '../../values/ids.ts';
 import type { MemberCoupon } from '../coupon/coupon.ts';
+import type { GivenBack } from '../office/given-back.ts';
 import type { Hold } from '../office/office-operation.ts';
 import type { StoreGrant } from '../offline-rights/store-grant.ts';
 import type { MemberPlan } from '../plan/plan.ts';
@@ -160,6 +161,8 @@ export interface MemberState {
   /** Set where this member was merged into another: nothing is owned here any more, and look-ups lead there. */
   readonly mergedInto?: MemberMerge;
   readonly mergedFrom?: readonly MemberMerge[];
+  /** What merges brought that were undone, and whose it is: what comes back of it goes there (PL-14, PL-19). */
+  readonly givenBack?: readonly GivenBack[];
   /** The day from which the phone is somebody else's (ID-09): look-ups by it lead elsewhere. */
   readonly phoneReleasedOnDay?: BusinessDate;
 }

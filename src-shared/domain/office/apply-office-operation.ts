@@ -6,6 +6,7 @@ import { postEntries } from '../points/post-entries.ts';
 import { postValue } from '../stored-value/post-value.ts';
 import { postGrowth } from '../tier/post-growth.ts';
 import { postTier } from '../tier/post-tier.ts';
+import { ownParts } from './given-back.ts';
 import { officePartsOf, type OfficeOperation } from './office-operation.ts';
 import { postMergeIn, postMergeOut, postUnmerge } from './post-merge.ts';
 
@@ -42,13 +43,17 @@ export function applyOfficeOperation(state: MemberState, operation: OfficeOperat
     case 'giveCoupon':
     case 'receiveCoupon':
     case 'returnClaim':
+    case 'giveBack':
       return postParts(state, operation);
   }
 }
 
 function postParts(state: MemberState, operation: OfficeOperation): MemberState {
   const { operationId, businessDate, atMs, programmeVersion } = operation;
-  const { entries, tier, coupons, growth, value, plans } = officePartsOf(operation);
+  const { entries, tier, coupons, growth, value, plans } = ownParts(
+    officePartsOf(operation),
+    state,
+  );
   let posted = postEntries(state, entries, {
     reference: referenceOf(operation),
     programmeVersion,
@@ -83,6 +88,8 @@ function referenceOf({ kind, body, operationId }: OfficeOperation): string {
       return body.onDay;
     case 'refund':
       return body.refundNo;
+    case 'giveBack':
+      return body.reference;
     default:
       return operationId;
   }

@@ -10,6 +10,7 @@ import { sumPoints } from '../points/lots.ts';
 import type { Lot, PointsEntry } from '../points/points-entry.ts';
 import { postEntries } from '../points/post-entries.ts';
 import { clampWaiting } from '../points/waiting-lots.ts';
+import { sumOf } from '../../values/sum-of.ts';
 import type { Programme } from '../programme/programme.ts';
 import { postGrowth } from '../tier/post-growth.ts';
 import type { Growth, GrowthEntry, TierTerm } from '../tier/tier.ts';
@@ -61,6 +62,7 @@ export function decideMerge(
     plans: from.plans ?? [],
     value: from.value ?? null,
     ...(from.storeGrants === undefined ? {} : { storeGrants: from.storeGrants }),
+    ...(from.givenBack === undefined ? {} : { givenBack: from.givenBack }),
     growth: growthInWindow(from.growth, programme, businessDate),
   };
   const points = assetPoints(brought);
@@ -152,6 +154,42 @@ export function decideUnmerge(
       entries: [mergeEntry('merge_in', points, returned)],
     },
   };
+}
+
+/** What of the stored value and coupons that a merge brought is gone when it is undone, in fen; less what came back. */
+export interface SpentWhileMerged {
+  readonly principalFen: number;
+  readonly bonusFen: number;
+  /** Given back in money for their contracts. */
+  readonly paidOutFen: number;
+  readonly couponCount: number;
+}
+
+/** Works out what was spent between a merge and its undo; null where nothing was. */
+export function spentWhileMerged(
+  brought: Pick<MergedAssets, 'value' | 'coupons'>,
+  returned: Pick<MergedAssets, 'value' | 'coupons'>,
+): SpentWhileMerged | null {
+  const gone = (brought.value?.contracts ?? []).map((before) => {
+    const now = returned.value?.contracts.find((each) => each.contractNo === before.contractNo);
+    return {
+      principalFen: Math.max(0, before.principalLeftFen - (now?.principalLeftFen ?? 0)),
+      bonusFen: Math.max(0, before.bonusLeftFen - (now?.bonusLeftFen ?? 0)),
+      paidOutFen: (now?.refundedFen ?? before.refundedFen) - before.refundedFen,
+    };
+  });
+  const usedIds = new Set(
+    returned.coupons.filter(({ use }) => use !== undefined).map(({ couponId }) => couponId),
+  );
+  const spent = {
+    principalFen: sumOf(gone, ({ principalFen }) => principalFen),
+    bonusFen: sumOf(gone, ({ bonusFen }) => bonusFen),
+    paidOutFen: sumOf(gone, ({ paidOutFen }) => paidOutFen),
+    couponCount: brought.coupons.filter(
+      (each) => each.use === undefined && usedIds.has(each.couponId),
+    ).length,
+  };
+  return Object.values(spent).some((amount) => amount > 0) ? spent : null;
 }
 
 /** What was brought as it would be if it had stayed where it was: with what came back of its receipts since. */

@@ -6,6 +6,7 @@ import type { MemberPlan } from '../plan/plan.ts';
 import type { Lot, PointsEntry } from '../points/points-entry.ts';
 import type { ValuePurse } from '../stored-value/stored-value.ts';
 import type { Growth, GrowthEntry, TierTerm } from '../tier/tier.ts';
+import type { GivenBack } from './given-back.ts';
 import type { Hold } from './office-operation.ts';
 
 /** What one member brings to another in a merge (PL-19). Nothing personal: identity stays in the row that points over. */
@@ -20,6 +21,8 @@ export interface MergedAssets {
   readonly value: ValuePurse | null;
   /** What is set aside for stores (OF-04); absent where nothing is, and where a merge is undone: it stays with the survivor. */
   readonly storeGrants?: readonly StoreGrant[];
+  /** What goes on to others when it comes back, from merges of before; absent where nothing does, and in an undo. */
+  readonly givenBack?: readonly GivenBack[];
   /** Only what lies in the running window of the tiers (PL-19). */
   readonly growth: Growth | null;
 }

@@ -92,6 +92,19 @@ export interface OfficeOperationBodies {
   readonly issueCoupons: { readonly coupons: readonly CouponChange[]; readonly reason?: string };
   /** No coupon was left for a note that a till gave for points: they come back (CP-08). */
   readonly returnClaim: { readonly redemptionId: string; readonly entries: readonly PointsEntry[] };
+  /**
+   * What came back of a receipt, or of a payment that was cancelled, of somebody who had it only while they were merged: it goes
+   * to whose it is since that merge was undone (PL-14, PL-19).
+   */
+  readonly giveBack: {
+    readonly mergeId: string;
+    readonly fromMemberId: string;
+    /** The number of the refund, or the paymentId. */
+    readonly reference: string;
+    readonly value: readonly ValueEntry[];
+    readonly coupons: readonly CouponChange[];
+    readonly plans: readonly PlanChange[];
+  };
   /** A coupon used twice: this use did not count (CP-09). */
   readonly couponConflict: { readonly couponId: string; readonly operationId: string };
   /** Everything of another member came over; that one now points here. */

@@ -9,6 +9,7 @@ import type { EntryKind, ExplainedEntry } from '../points/points-entry.ts';
 import { emptyPurse } from '../stored-value/post-value.ts';
 import { postGrowth } from '../tier/post-growth.ts';
 import type { Growth } from '../tier/tier.ts';
+import { givenBackAfter, givenBackIn } from './given-back.ts';
 import type { MergedAssets, MergedStanding } from './merge.ts';
 import type { OfficeOperationOf } from './office-operation.ts';
 import { joinPurses, splitPurse } from './merge-purse.ts';
@@ -23,9 +24,11 @@ export function postMergeIn(
 ): MemberState {
   const { mergeId, fromMemberId, after, brought } = operation.body;
   const merge = { mergeId, otherMemberId: fromMemberId, onDay: operation.businessDate };
-  const joined = withStanding(addAssets(state, brought), after);
+  const { givenBack, ...joined } = withStanding(addAssets(state, brought), after);
+  const toOthers = givenBackAfter([...(givenBack ?? []), ...(brought.givenBack ?? [])], brought);
   return {
     ...remember(joined, operation, 'merge_in'),
+    ...(toOthers.length === 0 ? {} : { givenBack: toOthers }),
     mergedFrom: [...(state.mergedFrom ?? []), merge],
   };
 }
@@ -73,7 +76,12 @@ export function postUnmerge(
     );
     const { mergedFrom = [], ...rest } = remember(left, operation, 'merge_out');
     const others = mergedFrom.filter(({ mergeId }) => mergeId !== body.mergeId);
-    return others.length === 0 ? rest : { ...rest, mergedFrom: others };
+    const given = givenBackIn(body.mergeId, body.otherMemberId, returned);
+    return {
+      ...rest,
+      ...(others.length === 0 ? {} : { mergedFrom: others }),
+      ...(given === null ? {} : { givenBack: [...(rest.givenBack ?? []), given] }),
+    };
   }
   // Growth was never taken from this side: only counted at the other as well.
   const { refundedGrowth = [] } = body;

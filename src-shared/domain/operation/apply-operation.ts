@@ -2,6 +2,7 @@ import { daysBetween, type BusinessDate } from '../../values/business-date.ts';
 import type { AppliedSeq, MemberState } from '../member/member-state.ts';
 import { newMemberState } from '../member/new-member.ts';
 import { bindCard, laterPin, mergeConsents, mergeProfile } from '../member/resolve-changes.ts';
+import { ownParts } from '../office/given-back.ts';
 import { postLoan } from '../offline-rights/post-loan.ts';
 import { reservedForOthers } from '../offline-rights/spending-right.ts';
 import { type OpenLoan, withShareUsed } from '../offline-rights/store-grant.ts';
@@ -202,7 +203,10 @@ function post(
   acknowledged: boolean,
 ): MemberState {
   const { businessDate, atMs, storeId, operationId, programmeVersion } = operation;
-  const { entries, hold, growth, tier, coupons, plans, value } = partsOf(operation);
+  const { entries, hold, growth, tier, coupons, plans, value } = ownParts(
+    partsOf(operation),
+    state,
+  );
   const reference = referenceOf(operation);
   let posted = postEntries(state, entries, {
     reference,

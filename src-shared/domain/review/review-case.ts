@@ -20,6 +20,8 @@ export const caseKinds = [
   'top_up_refunded',
   /** Three top-ups on a day that together stay close under a threshold of the law (SV-11). */
   'top_ups_split',
+  /** A merge was undone, and of the stored value or coupons that it had brought the survivor has spent some (PL-19). */
+  'spent_while_merged',
   /** More of a receipt came back than was sold: two tills took the same goods (R100). */
   'refunded_twice',
   /** A paid plan was given back more than once: tills that did not hear of each other each paid it out (OF-02). */
