@@ -1,13 +1,14 @@
 import { findNotDue, looksAtPurchases } from '../../src-shared/domain/campaign/find-not-due.ts';
-import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { holdOf } from '../../src-shared/domain/office/decide-cap-holds.ts';
 import type { OfficeOperation } from '../../src-shared/domain/office/office-operation.ts';
 import type { Operation } from '../../src-shared/domain/operation/operation.ts';
 import { campaignRuleId } from '../../src-shared/domain/points/points-under-terms.ts';
+import type { Programme } from '../../src-shared/domain/programme/programme.ts';
+import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
 import type { Queryable } from '../store/database.ts';
-import { readDayEarnings } from '../store/earning-store.ts';
+import { readDayEarnings, readLaterBonuses } from '../store/earning-store.ts';
 import { postOfficeOperations } from '../store/office-operation-store.ts';
 import { readPurchases } from '../store/receipt-history-store.ts';
 import { campaignPrefix, toEarnings } from './day-earnings.ts';
@@ -16,24 +17,60 @@ import { campaignPrefix, toEarnings } from './day-earnings.ts';
 export interface Buyer {
   readonly memberId: MemberId;
   readonly namedId: MemberId;
+  /** When it was, by the till's corrected clock, and on which day it was posted. */
+  readonly soldAtMs: number;
+  readonly postedOn: BusinessDate;
+  /** The earning itself carries points of a first purchase, or of coming back. */
+  readonly isGiven: boolean;
 }
 
 /**
- * Tells whether an earning that was just posted can make points of a first purchase, or of coming back, undue: it carries such
- * points, or comes in behind something later of its member, which may carry them.
+ * Who may have points of a first purchase, or of coming back, that an earning which was just posted makes undue; null where
+ * no campaign gives any.
  */
-export function mayBeNotDue(
-  { entries }: MemberState,
+export function buyerOf(
   operation: Operation,
+  memberId: MemberId,
   programmes: LoadedProgrammes,
-): boolean {
-  if (operation.kind !== 'earn') return false;
-  const { receipt, entries: earned } = operation.body;
-  const campaigns = programmes.onDay(receipt.businessDate)?.campaigns.filter(looksAtPurchases);
-  if (campaigns === undefined || campaigns.length === 0) return false;
-  const isLater = entries.some(({ atMs }) => atMs > operation.atMs);
-  const ruleIds = new Set(campaigns.map(({ campaignId }) => campaignRuleId(campaignId)));
-  return isLater || earned.some(({ ruleId }) => ruleIds.has(ruleId));
+): Buyer | null {
+  if (operation.kind !== 'earn') return null;
+  const { atMs: soldAtMs, businessDate: postedOn, memberId: namedId, body } = operation;
+  const ruleIds = dueOnce(programmes.onDay(body.receipt.businessDate));
+  if (ruleIds.size === 0) return null;
+  const isGiven = body.entries.some(({ ruleId }) => ruleIds.has(ruleId));
+  return { memberId, namedId, soldAtMs, postedOn, isGiven };
+}
+
+/** The rules of a programme that give points by where a member stands in what they have bought. */
+function dueOnce(programme: Programme | null): ReadonlySet<string> {
+  const campaigns = programme?.campaigns.filter(looksAtPurchases) ?? [];
+  return new Set(campaigns.map(({ campaignId }) => campaignRuleId(campaignId)));
+}
+
+/** Those whose earning carries such points, or came in behind a later one that does. */
+async function findSuspects(
+  transaction: Queryable,
+  programmes: LoadedProgrammes,
+  buyers: readonly Buyer[],
+): Promise<readonly Buyer[]> {
+  const moments = buyers
+    .filter(({ isGiven }) => !isGiven)
+    .flatMap(({ memberId, namedId, soldAtMs: atMs, postedOn: businessDate }) =>
+      [...new Set([memberId, namedId])].map((id) => ({ memberId: id, atMs, businessDate })),
+    );
+  const bonuses = moments.length === 0 ? [] : await readLaterBonuses(transaction, moments);
+  const laterIds = new Set(
+    bonuses
+      .filter(({ ruleId, programmeVersion, businessDate }) =>
+        [programmes.ofVersion(programmeVersion), programmes.onDay(businessDate)].some((programme) =>
+          dueOnce(programme).has(ruleId),
+        ),
+      )
+      .map(({ memberId }) => memberId),
+  );
+  return buyers.filter(
+    ({ isGiven, memberId, namedId }) => isGiven || laterIds.has(memberId) || laterIds.has(namedId),
+  );
 }
 
 /**
@@ -47,9 +84,10 @@ export async function holdNotDue(
   buyers: readonly Buyer[],
   atMs: number,
 ): Promise<void> {
-  if (buyers.length === 0) return;
+  const suspects = await findSuspects(transaction, programmes, buyers);
+  if (suspects.length === 0) return;
   const postedTo = new Map<string, MemberId>(
-    buyers.flatMap(({ memberId, namedId }) => [
+    suspects.flatMap(({ memberId, namedId }) => [
       [memberId, memberId],
       [namedId, memberId],
     ]),

@@ -46,7 +46,7 @@ import { noteSeenAt } from '../store/scope-store.ts';
 import type { Install } from '../store/terminal-store.ts';
 import { giveGiftPacks } from './give-gift-packs.ts';
 import { type CapDay, holdAboveCaps, mayExceedCaps } from './hold-above-caps.ts';
-import { type Buyer, holdNotDue, mayBeNotDue } from './hold-not-due.ts';
+import { type Buyer, buyerOf, holdNotDue } from './hold-not-due.ts';
 import { holdForReview, type PostedOperation } from './hold-for-review.ts';
 import { couponConflictsOf, type NotedConflict } from './coupon-conflicts.ts';
 import { takeSinkCoupons } from './sink-coupons.ts';
@@ -511,9 +511,8 @@ function enter(
   const day = { memberId, businessDate: operation.businessDate };
   if (operation.kind === 'earn') ledger.earnedDays.push(day);
   if (mayExceedCaps(state, operation, ledger.programmes)) ledger.capDays.push(day);
-  if (mayBeNotDue(state, operation, ledger.programmes)) {
-    ledger.buyers.push({ memberId, namedId: operation.memberId });
-  }
+  const buyer = buyerOf(operation, memberId, ledger.programmes);
+  if (buyer !== null) ledger.buyers.push(buyer);
 }
 
 function toLedger(operation: Operation, memberId: string): NewEntry[] {

@@ -574,6 +574,33 @@ describeOffice('caps', (office) => {
     await expectBooks();
   });
 
+  test('R063: the earliest receipt is found however much of the member came in since', async () => {
+    const { first, second, memberId } = await twoTills();
+    const day = '2026-11-22';
+    await second.push([
+      bonusOn(second, memberId, { receiptNo: `B-${memberId}`, day, campaignId: 'first' }),
+    ]);
+    // Older lines than the state lists, all of them of before that purchase.
+    const before = { header: { atMs: Date.parse('2026-11-20T04:00:00Z') } };
+    await first.push([
+      ...Array.from({ length: 25 }, (_, index) =>
+        first.write(
+          'adjust',
+          memberId,
+          {
+            adjustmentId: `${String(index)}-${memberId}`,
+            reasonCode: 'goodwill',
+            entries: [entry('adjust', 1, [{ expiresOnDay, points: 1 }])],
+          },
+          before,
+        ),
+      ),
+      bonusOn(first, memberId, { receiptNo: `A-${memberId}`, day: '2026-11-21' }),
+    ]);
+    expect(await readHolds(memberId)).toMatchObject([{ points: 50, reason: 'review' }]);
+    await expectBooks();
+  });
+
   test('AN-02: who comes back after a long sleep gets the points for it once, and again after the next', async () => {
     const { first, second, memberId } = await twoTills();
     const sold = (till: OfficeTill, day: string, campaignId?: string) =>

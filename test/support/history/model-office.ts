@@ -1,6 +1,6 @@
 import { couponConflictsOf } from '../../../src-office/handlers/coupon-conflicts.ts';
 import { mayExceedCaps } from '../../../src-office/handlers/hold-above-caps.ts';
-import { type Buyer, mayBeNotDue } from '../../../src-office/handlers/hold-not-due.ts';
+import { type Buyer, buyerOf } from '../../../src-office/handlers/hold-not-due.ts';
 import type { PostedRefund } from '../../../src-office/handlers/settle-double-refunds.ts';
 import { couponIdOf, toOperation } from '../../../src-office/handlers/issue-coupons.ts';
 import type { Job, JobAct } from '../../../src-office/jobs/job.ts';
@@ -148,9 +148,8 @@ export class ModelOffice {
       }
       if (operation.kind === 'earn') earnedDays.push(day);
       if (mayExceedCaps(applied.state, operation, this.#loaded)) capDays.push(day);
-      if (mayBeNotDue(applied.state, operation, this.#loaded)) {
-        buyers.push({ memberId, namedId: operation.memberId });
-      }
+      const buyer = buyerOf(operation, memberId, this.#loaded);
+      if (buyer !== null) buyers.push(buyer);
     }
     for (const conflict of conflicts) this.#postOffice(conflict);
     this.#holdAboveCaps({ earned: earnedDays, suspect: capDays }, at);
