@@ -84,7 +84,7 @@ export function classifyRead(read: ReaderRead, options: ClassifyOptions): Scanne
  * 2. A card shape of the chain with at least six fixed characters.
  * 3. A resident identity number: unknown. It comes before payment codes, whose shape it shares.
  * 4. A payment code of WeChat, Alipay or UnionPay: only the network is told.
- * 5. A bank card number: unknown.
+ * 5. A bank card number, of which nothing is kept.
  * 6. Any other card shape of the chain.
  * 7. An in-store EAN-13 (20 to 29): a member card.
  * 8. Nothing but zeros or Fs: a chip reader that read no number.
@@ -125,7 +125,7 @@ export function classifyScan(text: string, options: ClassifyOptions): ScannedCod
     if (isResidentId(compact)) return unknown;
     const network = findPaymentNetwork(compact);
     if (network !== null) return { kind: 'payment_code', network };
-    if (isBankCard(compact)) return unknown;
+    if (isBankCard(compact)) return { kind: 'bank_card' };
   }
   if (fitsShape(card, cardPrefixes, 1)) return memberCard(card);
   if (isInStoreEan13(card)) return memberCard(card);
