@@ -24,7 +24,10 @@ interface Compared {
   };
   readonly joinedOnDay: string;
   /** null: no store, but head office. */
-  readonly joinedAtStore: string | null;
+  readonly joinedAtStore:
+    | { readonly kind: 'named'; readonly name: string }
+    | { readonly kind: 'other'; readonly storeId: string }
+    | null;
   readonly lastBoughtOnDay: string | null;
   readonly cards: readonly { readonly maskedCardNo: string; readonly isFrozen: boolean }[];
 }
@@ -167,7 +170,12 @@ function useRows(
     { name: 'compare.joined_on', wordsOf: ({ joinedOnDay }) => joinedOnDay },
     {
       name: 'compare.joined_at',
-      wordsOf: ({ joinedAtStore }) => joinedAtStore ?? say('ledger.office'),
+      wordsOf: ({ joinedAtStore: store }) => {
+        if (store === null) return say('ledger.office');
+        return store.kind === 'named'
+          ? store.name
+          : say('compare.other_store', { storeId: store.storeId });
+      },
     },
     {
       name: 'compare.last_bought',

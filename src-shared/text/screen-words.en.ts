@@ -110,6 +110,7 @@ export const screenWordsEn: ScreenWords = {
   'compare.card_frozen': '{{cardNo}} lost',
   'compare.joined_on': 'Joined on',
   'compare.joined_at': 'Joined at',
+  'compare.other_store': 'Another store ({{storeId}})',
   'compare.last_bought': 'Last purchase',
   'compare.never': 'None yet',
   'compare.birthday': 'Birthday',

@@ -111,6 +111,7 @@ export const screenWordsZhCn = {
   'compare.card_frozen': '{{cardNo}} 已挂失',
   'compare.joined_on': '入会日期',
   'compare.joined_at': '入会门店',
+  'compare.other_store': '其他门店（{{storeId}}）',
   'compare.last_bought': '最近消费',
   'compare.never': '没有消费',
   'compare.birthday': '生日',

@@ -109,6 +109,7 @@ export const screenWordsZhTw: ScreenWords = {
   'compare.card_frozen': '{{cardNo}} 已掛失',
   'compare.joined_on': '入會日期',
   'compare.joined_at': '入會門市',
+  'compare.other_store': '其他門市（{{storeId}}）',
   'compare.last_bought': '最近消費',
   'compare.never': '沒有消費',
   'compare.birthday': '生日',

@@ -165,7 +165,7 @@ test('ID-10: a pair that may be one person is told to head office once, and noth
     {
       member: { availablePoints: null, maskedPhone: maskPhone(phone as Phone) },
       joinedOnDay: one.enrolledOnDay,
-      joinedAtStore: '南京路店',
+      joinedAtStore: { kind: 'named', name: '南京路店' },
       cards: [{ maskedCardNo: '****0018', isFrozen: false }],
     },
     { joinedAtStore: null, lastBoughtOnDay: other.purchases?.lastOnDay ?? null },

@@ -28,7 +28,9 @@ export function comparedMember(
 function joinedAtStore(
   atStoreId: string,
   { storeId, storeName }: ActiveTill['terminal'],
-): string | null {
+): ComparedMember['joinedAtStore'] {
   if (atStoreId === headOfficeStoreId) return null;
-  return atStoreId === storeId ? storeName : atStoreId;
+  return atStoreId === storeId
+    ? { kind: 'named', name: storeName }
+    : { kind: 'other', storeId: atStoreId };
 }

@@ -140,12 +140,18 @@ export const shownMemberSchema: z.ZodType<MemberSummary, MemberSummary> = z.unio
   closedMemberSchema,
 ]);
 
+/** A till knows the name of its own store; of another one of the chain it has the id. */
+const joinedAtStoreSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('named'), name: z.string() }),
+  z.object({ kind: z.literal('other'), storeId: idSchema }),
+]);
+
 /** What tells people apart who may be one, as far as anybody at a counter may see it (ID-10, ID-11). */
 const comparedMemberSchema = z.object({
   member: shownMemberSchema,
   joinedOnDay: businessDateSchema,
-  /** The name of this till's own store, the id of any other; null: head office. */
-  joinedAtStore: z.string().nullable(),
+  /** null: head office. */
+  joinedAtStore: joinedAtStoreSchema.nullable(),
   lastBoughtOnDay: businessDateSchema.nullable(),
   /** Beside the member number; the last four characters of each. */
   cards: z.array(z.object({ maskedCardNo: z.string(), isFrozen: z.boolean() })),

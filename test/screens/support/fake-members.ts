@@ -56,12 +56,12 @@ const plain: OpenMember = {
 
 const joinedHere: FakeMember['compared'] = {
   joinedOnDay: businessDateAt(Date.parse('2024-11-02T12:00:00+08:00')),
-  joinedAtStore: '南京西路旗舰店',
+  joinedAtStore: { kind: 'named', name: '南京西路旗舰店' },
   lastBoughtOnDay: businessDateAt(Date.parse('2026-03-01T12:00:00+08:00')),
 };
 const joinedElsewhere: FakeMember['compared'] = {
   joinedOnDay: businessDateAt(Date.parse('2026-02-27T12:00:00+08:00')),
-  joinedAtStore: 's-xujiahui-02',
+  joinedAtStore: { kind: 'other', storeId: 's-xujiahui-02' },
   lastBoughtOnDay: null,
 };
 
