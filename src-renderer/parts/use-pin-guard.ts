@@ -23,10 +23,10 @@ interface PinGuard {
  * `message` says that they are asked for again.
  */
 export function usePinGuard(message: ReactNode): PinGuard {
-  const isDone = useRef(false);
+  // Of a field that nobody has typed into there is nothing to keep from what comes instead.
+  const isDone = useRef(true);
   useEffect(() => {
-    isDone.current = false;
-    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- `message` is what is asked anew with
+    if (message !== undefined && message !== '') isDone.current = false;
   }, [message]);
   useEffect(() => {
     // Here they may be typed again.

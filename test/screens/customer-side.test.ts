@@ -63,6 +63,24 @@ test('a scan never takes the pad from who types a PIN, and digits after a code o
   expect(complaints).toEqual([]);
 }, 30_000);
 
+test('who is scanned while a manager types their PIN comes when they are done, and the amount after it is theirs', async () => {
+  const { page, core, complaints } = await screens.open();
+  await signIn(page);
+  await openZhang(page);
+  await page.keyboard.press('F10');
+  await page.locator('.menu-item[data-key="reset_pin"]').click();
+  await page.locator('.manager-pin .pin-input').waitFor();
+  core.readCode(other);
+  await page.locator('.notice-ask', { hasText: '已读到，这一步完成后处理' }).waitFor();
+  expect(await page.locator('.manager-pin').count()).toBe(1);
+  await page.keyboard.press('Escape');
+  await expect.poll(() => page.locator('.member-head h1').textContent()).not.toBe('张*');
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await typeSlowly(page, '91.64');
+  expect(await page.locator('.sale-amount-input').inputValue()).toBe('91.64');
+  expect(complaints).toEqual([]);
+}, 30_000);
+
 const refused: readonly (readonly [scanned: string, says: string])[] = [
   ['130000000000000000', '付款码'],
   ['6222000000000000', '银行卡'],

@@ -5,8 +5,8 @@ import { announce, type TillRoom } from './till-room.ts';
 import { isCustomerSide, type Step, type TillState } from './till-state.ts';
 
 /**
- * What the till does with a scan at each step: a new step has to say it here. A scan is accepted everywhere (section j of the
- * rules); what that means while the customer has the screen, `takeScan` decides when it knows what was scanned.
+ * What the till does with a scan at each step: a new step has to say it here. A scan is taken everywhere (section j of the
+ * rules), at once or after what a manager is typing; what that means while the customer has the screen, `takeScan` decides when it knows what was scanned.
  */
 const policies = {
   ready: 'accept',
@@ -25,7 +25,8 @@ const policies = {
   ledger: 'accept',
   edit: 'accept',
   set_pin: 'accept',
-  manager_pin: 'accept',
+  // A manager types a PIN; who scanned comes when they are done.
+  manager_pin: 'queue',
   adjust: 'accept',
   plans: 'accept',
   sinks: 'accept',
