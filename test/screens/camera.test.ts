@@ -68,7 +68,10 @@ test('ID-01: a code before the camera finds the member, once, and the camera is 
 
   // The enrolment takes what it takes from every scanner.
   await page.keyboard.press('F3');
-  await page.locator('.enrol-phone').waitFor();
+  await page.locator('.phone-input:focus').waitFor();
+  await scan(page, [payment]);
+  await page.locator('.notice-refuse').waitFor();
+  await page.locator('.phone-input:focus').waitFor();
   await scan(page, [signed]);
   await page.locator('.enrol-result').waitFor();
   expect(complaints).toEqual([]);

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { isCameraKey } from '../../client/camera/camera-key.ts';
 import { holdFunctionKeys } from '../../client/hold-function-keys.ts';
 import { Button } from '../../parts/Button.tsx';
@@ -51,9 +51,17 @@ export function EnrolScreen(props: {
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
   }, [room, onLeave, onCamera, isCovered]);
+  const field = useRef<HTMLInputElement>(null);
+  // When the camera has gone, the keyboard goes on in the field it left.
+  useEffect(() => {
+    if (!isCovered) field.current?.focus();
+  }, [isCovered]);
   return (
     <EnrolContext value={room}>
       <EnrolBody
+        onField={(left) => {
+          field.current = left;
+        }}
         onCamera={onCamera}
         onLeave={onLeave}
         onLock={props.onLock}
@@ -65,6 +73,8 @@ export function EnrolScreen(props: {
 
 function EnrolBody(props: {
   readonly staffName: string;
+  /** Hears which field has the focus. */
+  readonly onField: (field: HTMLInputElement) => void;
   readonly onCamera: () => void;
   readonly onLock: () => void;
   readonly onLeave: ((memberId: string | null) => void) | null;
@@ -76,7 +86,12 @@ function EnrolBody(props: {
   if (step.status === 'pin') return <NewPinView step={step} />;
   const isAtPhone = step.status === 'phone';
   return (
-    <div className="enrol">
+    <div
+      className="enrol"
+      onFocus={({ target }) => {
+        if (target instanceof HTMLInputElement) props.onField(target);
+      }}
+    >
       <ScreenHead
         back={
           isAtPhone || step.status === 'enrolled' ? null : (

@@ -167,9 +167,14 @@ function DocumentNumber({ stage }: { readonly stage: TopUpStage }) {
   useEffect(() => {
     if (stage.missing === 'number') field.current?.focus();
   }, [stage.missing]);
+  const rows = useRef<HTMLDivElement>(null);
+  // On a small screen they come up below what is in sight.
+  useEffect(() => {
+    rows.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const confirm = () => offerTopUp(room);
   return (
-    <div className="value-document">
+    <div className="value-document" ref={rows}>
       <TextBox
         hint={say('value.identity_number_means')}
         inputRef={field}
