@@ -123,8 +123,10 @@ async function takeOperations(
   const repeats: PushedOperation[] = [];
   const batch: NextOperation[] = [];
   let head = { seq: install.headSeq, hash: install.headHash };
-  for (const each of pushed.toSorted((a, b) => a.terminalSeq - b.terminalSeq)) {
-    if (each.terminalSeq <= head.seq) {
+  const inOrder = pushed.toSorted((a, b) => a.terminalSeq - b.terminalSeq);
+  const beside = await findBeside(transaction, install, inOrder);
+  for (const each of inOrder) {
+    if (each.terminalSeq <= head.seq || each === beside) {
       repeats.push(each);
     } else if (each.terminalSeq === head.seq + 1) {
       batch.push({ pushed: each, prevHash: head.hash });
@@ -160,6 +162,22 @@ async function takeOperations(
     repeated: repeated.map(({ verdict }) => verdict),
     head: { installId: install.installId, heldSeq: head.seq, hash: head.hash },
   };
+}
+
+/**
+ * The next operation where it hangs on one that was set aside: a copy that has been told so and is started again goes on where
+ * it stopped. Taken into the chain, it would put all that the other machine still has to send in the wrong.
+ */
+async function findBeside(
+  transaction: Queryable,
+  { installId, headSeq, headHash }: Install,
+  pushed: readonly PushedOperation[],
+): Promise<PushedOperation | null> {
+  const next = pushed.find(({ terminalSeq }) => terminalSeq === headSeq + 1);
+  if (next === undefined || next.prevHash === headHash) return null;
+  const stored = await readVerdicts(transaction, installId, { fromSeq: headSeq, toSeq: headSeq });
+  const before = stored.find(({ hash }) => hash === next.prevHash);
+  return before !== undefined && isForkOf(stored, before) ? next : null;
 }
 
 /**

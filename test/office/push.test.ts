@@ -204,6 +204,27 @@ describeOffice('push', (office) => {
     expect((await readState(till, memberId)).lots[0]?.points).toBe(3);
   });
 
+  test('a copy that goes on after it was told takes no place of the machine that it was copied from (FR-22)', async () => {
+    const { till, memberId } = await enrolled(0);
+    const start = { headSeq: till.headSeq, headHash: till.headHash };
+    const [first, second] = [till.adjust(memberId, 1), till.adjust(memberId, 2)];
+    Object.assign(till, start);
+    const [copied, next, last] = [100, 200, 300].map((points) => till.adjust(memberId, points));
+    if (copied === undefined || next === undefined || last === undefined) throw new Error('Three.');
+    expect(outcomes(await till.push([first]))).toEqual(['posted']);
+    expect(outcomes(await till.push([copied]))).toEqual(['invalid chain_broken']);
+    // Started again it sends what follows, as often as it likes, before the other one has sent more.
+    for (const _time of [1, 2]) {
+      expect(outcomes(await till.push([next, last]))).toEqual(['invalid chain_broken']);
+    }
+    expect(outcomes(await till.push([second]))).toEqual(['posted']);
+    expect(outcomes(await till.push([next, last]))).toEqual([
+      'invalid chain_broken',
+      'invalid chain_broken',
+    ]);
+    expect((await readState(till, memberId)).lots[0]?.points).toBe(3);
+  });
+
   test('sets aside the operations of another install or store', async () => {
     const { till, memberId } = await enrolled();
     const foreign = (header: Readonly<Record<string, string>>) =>
