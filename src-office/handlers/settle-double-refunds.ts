@@ -1,4 +1,7 @@
-import type { OfficeOperation } from '../../src-shared/domain/office/office-operation.ts';
+import {
+  officePartsOf,
+  type OfficeOperation,
+} from '../../src-shared/domain/office/office-operation.ts';
 import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
 import { receiptKeyText, type ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
 import { settledRefundId, settleRefunds } from '../../src-shared/domain/refund/settle-refunds.ts';
@@ -12,6 +15,7 @@ import { lockWithSurvivors, survivorOf } from '../store/member-store.ts';
 import { postToLocked } from '../store/office-operation-store.ts';
 import { readReceiptHistories } from '../store/receipt-history-store.ts';
 import { touchReceipts } from '../store/receipt-store.ts';
+import { giveBack } from './give-back.ts';
 
 /** A refund that was just posted, and the member it was posted to. */
 export interface PostedRefund {
@@ -21,7 +25,7 @@ export interface PostedRefund {
 
 /**
  * Sets right what refunds of one receipt moved that did not know of each other, or of a review that had refused its points, as
- * an act of head office (R100, PL-08): the points end as if the goods had come back once, and none is lost twice. Where more of
+ * an act of head office (R100, PL-08): points, stored value and coupons end as if the goods had come back once. Where more of
  * a line came back than was sold the money is out: that is a case of the receipt, one however often more comes back, with all
  * refunds by now. Safe to repeat.
  */
@@ -96,6 +100,8 @@ async function settleReceipt(
     actor: 'refunds',
   };
   await postToLocked(transaction, [operation], locked);
+  const parts = officePartsOf(operation);
+  await giveBack(transaction, [{ operation, reference: refundNo, parts, state }], atMs);
   await touchReceipts(transaction, [receipt]);
 }
 

@@ -13,6 +13,8 @@ import type { ReceiptRecord, ReceiptRefund } from '../../src-shared/domain/recei
 import { decideRedemption } from '../../src-shared/domain/redemption/decide-redemption.ts';
 import { decideRefund, returnedBefore } from '../../src-shared/domain/refund/decide-refund.ts';
 import { settledRefundId, settleRefunds } from '../../src-shared/domain/refund/settle-refunds.ts';
+import { postValue } from '../../src-shared/domain/stored-value/post-value.ts';
+import { sumOf } from '../../src-shared/values/sum-of.ts';
 import { expectLedgerHolds } from '../support/ledger.ts';
 import {
   decidePlainReceipt,
@@ -240,6 +242,88 @@ test('R100: whatever tills refund without knowing of each other, the points end 
       const isAlone = new Set(steps.map(({ at }) => at)).size === 1;
       tillNos.forEach(tell);
       if (isAlone) expect(office.settledCount).toBe(0);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('PL-14, CP-04: stored value never ends above what paid, and a coupon is back once all goods are, whoever took them', () => {
+  const history = fc.record({
+    amountsFen: fc.array(fc.integer({ min: 100, max: 30_000 }), { minLength: 1, maxLength: 3 }),
+    principalShare: fc.constantFrom(1_000, 900, 333, 1),
+    paidShare: fc.constantFrom(1_000, 700, 50),
+    steps: fc.array(
+      fc.record({
+        at: fc.constantFrom(...tillNos),
+        lineIndex: fc.nat(2),
+        share: fc.constantFrom(1_000, 1_000, 500, 333, 17),
+        hears: fc.boolean(),
+      }),
+      { minLength: 1, maxLength: 12 },
+    ),
+  });
+  fc.assert(
+    fc.property(history, ({ amountsFen, principalShare, paidShare, steps }) => {
+      const sold = sell(amountsFen, 0, 'regular');
+      const soldFen = sumOf(amountsFen, (fen) => fen);
+      const paidFen = Math.floor((soldFen * paidShare) / 1_000);
+      const principalFen = Math.floor((paidFen * principalShare) / 1_000);
+      const bonusFen = paidFen - principalFen;
+      const left = { principalFen: 0 - principalFen, bonusFen: 0 - bonusFen };
+      const payment = { paymentId: 'p', amountFen: paidFen, principalFen, bonusFen };
+      const entry = { kind: 'pay', contractNo: 'c', ...left, listFen: paidFen } as const;
+      const term = { fromDay: sampleToday, toDay: sampleDay('2028-01-01') };
+      const coupon = { couponId: 'k', templateId: 't', issuedAtMs: 1, ...term } as const;
+      const use = { operationId: 'earn', ...sold.record.key, atMs: 1 };
+      const facts = { coupons: [{ ...coupon, status: 'issued' as const }] };
+      const benefits = { lines: [], payableFen: soldFen, facts };
+      const record: ReceiptRecord = {
+        ...sold.record,
+        payments: [{ ...payment, entries: [entry] }],
+        benefits: { ...benefits, coupons: [{ couponId: 'k', templateId: 't', offFen: 0 }] },
+      };
+      const top = { kind: 'top_up', contractNo: 'c', principalFen, bonusFen, listFen: 0 } as const;
+      const at = { businessDate: sampleToday, atMs: 1, storeId: 's', reference: 'R' };
+      const value = postValue(undefined, [top, entry], { ...at, acknowledged: true });
+      const coupons = [{ ...coupon, status: 'used' as const, use }];
+      const office = new ModelOffice({ ...sold.stateNow(), value, coupons }, record);
+      const tills = tillNos.map((tillNo) => ({
+        place: placerOf(tillNo),
+        state: office.state,
+        record: office.record,
+      }));
+      steps.forEach((step, index) => {
+        const till = tills[step.at]!;
+        if (step.hears) Object.assign(till, { state: office.state, record: office.record });
+        const line = till.record.lines[step.lineIndex % amountsFen.length]!;
+        const leftFen = line.amountFen - returnedBefore(till.record, line).refundedFen;
+        const amountFen = Math.ceil((leftFen * step.share) / 1_000);
+        if (amountFen === 0) return;
+        const decided = decideRefund({
+          programme,
+          state: till.state,
+          record: till.record,
+          refundNo: `F${String(index)}`,
+          lines: [{ lineNo: line.lineNo, amountFen }],
+          businessDate: sampleToday,
+        });
+        if (decided.status === 'refused') throw new Error(decided.code);
+        const operation = till.place(decided.draft) as OperationOf<'refund'>; // placed from a draft of this kind
+        till.state = applyOperation(till.state, operation, { acknowledged: false }).state!;
+        const refund = refundOf(operation.body, operation.operationId);
+        till.record = { ...till.record, refunds: [...till.record.refunds, refund] };
+        office.take(operation);
+        const [contract] = office.state.value?.contracts ?? [];
+        expect(contract?.principalLeftFen).toBeLessThanOrEqual(principalFen);
+        expect(contract?.bonusLeftFen).toBeLessThanOrEqual(bonusFen);
+        expect(contract?.spentFen).toBeGreaterThanOrEqual(0);
+        const backFen = sumOf(
+          office.record.lines,
+          (each) => returnedBefore(office.record, each).refundedFen,
+        );
+        const [held] = office.state.coupons ?? [];
+        expect(held?.status).toBe(backFen === soldFen ? 'issued' : 'used');
+      });
     }),
     { numRuns: 300 },
   );

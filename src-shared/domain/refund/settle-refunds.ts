@@ -1,12 +1,15 @@
 import { addDays, type BusinessDate } from '../../values/business-date.ts';
 import { sumOf } from '../../values/sum-of.ts';
 import type { MemberState } from '../member/member-state.ts';
+import type { CouponChange } from '../coupon/coupon.ts';
 import type { OperationOf } from '../operation/operation.ts';
 import { takeMoves } from '../points/earn-entries.ts';
 import { sumPoints } from '../points/lots.ts';
 import type { PointsEntry } from '../points/points-entry.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { ReceiptRecord } from '../receipt/receipt.ts';
+import { sumValueFen } from '../stored-value/restore-value.ts';
+import type { ValueEntry } from '../stored-value/stored-value.ts';
 import { restoreMoves } from '../redemption/restore-moves.ts';
 import {
   decideRefund,
@@ -26,6 +29,10 @@ export interface SettledRefunds {
   readonly takenBackPoints: number;
   readonly restoredPoints: number;
   readonly entries: readonly PointsEntry[];
+  /** Stored value that is to be added to that of its refunds, or taken back; absent: none. */
+  readonly value?: readonly ValueEntry[];
+  /** Coupons that only all of them together give back; absent: none. */
+  readonly coupons?: readonly CouponChange[];
 }
 
 /** The rules that the ledger names for it: goods came back at several tills, or a till had not heard of a review. */
@@ -37,9 +44,10 @@ export const refundRefusedRuleId = 'refund:refused';
  * refused its points before they came in (PL-08): all of them together restore and take back what one refund of all the goods
  * would have, each piece of them once, and nothing that was never the member's. What was restored beyond that is taken from the
  * lots that got it, else it is a debt; what was taken back too often is given back, less what was written off of it (PL-12);
- * what only all of them together would have moved is moved. `record.refunds` are all refunds, with what was set right before;
- * `latest` are those that came in last, after everything that is in the state. null where nothing is to be set right, as after
- * refunds of which each knew those before it and every review.
+ * what only all of them together would have moved is moved, and so are the coupons of a receipt that is back (CP-04). Stored
+ * value that came back beyond what was paid with it, or beyond one refund, is as that one would have it (PL-14).
+ * `record.refunds` are all refunds, with what was set right before; `latest` are those that came in last, after everything that
+ * is in the state. null where nothing is to be set right, as after refunds of which each knew those before it and every review.
  */
 export function settleRefunds(input: {
   readonly programme: Programme;
@@ -61,7 +69,10 @@ export function settleRefunds(input: {
   const mostTaken = Math.min(most.takenBackPoints, Math.max(least.takenBackPoints, takenBefore));
   const takenBackPoints = Math.min(mostTaken, Math.max(least.takenBackPoints, taken)) - taken;
   const restoredPoints = most.restoredPoints - restored;
-  if (takenBackPoints === 0 && restoredPoints === 0) return null;
+  const value = settledValue(record, most.draft.body.value ?? []);
+  const coupons = couponsStillUsed(record, state, most.draft.body.coupons ?? []);
+  const isRight = takenBackPoints === 0 && restoredPoints === 0;
+  if (isRight && value.length + coupons.length === 0) return null;
   const writtenOff = sumPoints(latest.filter(({ kind }) => kind === 'write_off'));
   const isTwice = restoredPoints < 0 || taken > most.takenBackPoints || takenBackPoints >= 0;
   const ruleId = isTwice ? refundedTwiceRuleId : refundRefusedRuleId;
@@ -88,7 +99,67 @@ export function settleRefunds(input: {
     surplusEntry(latest, Math.max(0, 0 - restoredPoints)),
   ];
   const moving = entries.filter(({ kind, points }) => kind === 'release' || points !== 0);
-  return { takenBackPoints, restoredPoints, entries: moving };
+  return {
+    takenBackPoints,
+    restoredPoints,
+    entries: moving,
+    ...(value.length === 0 ? {} : { value }),
+    ...(coupons.length === 0 ? {} : { coupons }),
+  };
+}
+
+/**
+ * What takes the stored value that refunds restored to what one of all the goods would have (`once`), where they restored more
+ * in all, or more to the principal or the bonus of a contract than had left it. [] where they did not: what is short by a
+ * fen of rounding was paid out in money.
+ */
+function settledValue(
+  { payments = [], refunds }: ReceiptRecord,
+  once: readonly ValueEntry[],
+): readonly ValueEntry[] {
+  const restored = refunds.flatMap(({ value = [] }) => value);
+  const paid = payments.flatMap(({ entries }) => entries);
+  const contractNos = [...new Set([...restored, ...once].map(({ contractNo }) => contractNo))];
+  const isAbovePaid = contractNos.some((contractNo) => {
+    const back = sumOfContract([...restored, ...paid], contractNo);
+    return back.principalFen > 0 || back.bonusFen > 0;
+  });
+  if (!isAbovePaid && sumValueFen(restored) <= sumValueFen(once)) return [];
+  return contractNos.flatMap((contractNo): ValueEntry[] => {
+    const due = sumOfContract(once, contractNo);
+    const back = sumOfContract(restored, contractNo);
+    const principalFen = due.principalFen - back.principalFen;
+    const bonusFen = due.bonusFen - back.bonusFen;
+    const listFen = due.listFen - back.listFen;
+    if (principalFen === 0 && bonusFen === 0 && listFen === 0) return [];
+    return [{ kind: 'restore', contractNo, principalFen, bonusFen, listFen }];
+  });
+}
+
+function sumOfContract(
+  entries: readonly ValueEntry[],
+  contractNo: string,
+): Pick<ValueEntry, 'principalFen' | 'bonusFen' | 'listFen'> {
+  const own = entries.filter((entry) => entry.contractNo === contractNo);
+  return {
+    principalFen: sumOf(own, ({ principalFen }) => principalFen),
+    bonusFen: sumOf(own, ({ bonusFen }) => bonusFen),
+    listFen: sumOf(own, ({ listFen }) => listFen),
+  };
+}
+
+/** Of the coupons that a whole refund gives back, those whose use on this receipt still stands. */
+function couponsStillUsed(
+  { key }: ReceiptRecord,
+  { coupons = [] }: MemberState,
+  back: readonly CouponChange[],
+): readonly CouponChange[] {
+  const used = coupons.filter(
+    ({ status, use }) =>
+      status !== 'void' && use?.receiptNo === key.receiptNo && use.storeId === key.storeId,
+  );
+  const usedIds = new Set(used.map(({ couponId }) => couponId));
+  return back.filter((change) => change.kind === 'give_back' && usedIds.has(change.couponId));
 }
 
 /** Names what sets right, among the refunds of a receipt, by the refund that came in last. */

@@ -1,0 +1,110 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, expect, test, vi } from 'vitest';
+import type { Programme } from '../../src-shared/domain/programme/programme.ts';
+import { businessDateAt } from '../../src-shared/values/business-date.ts';
+import { describeOffice } from '../support/describe-office.ts';
+import { publishTo, startLinedTill, startLiveTill } from '../support/live-till.ts';
+import { callAdmin } from '../support/office-client.ts';
+import { until } from '../support/until.ts';
+
+// Whole tills start and stop here.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+
+const resources = path.join(import.meta.dirname, '../../resources/programmes');
+const read = (name: string) =>
+  JSON.parse(readFileSync(path.join(resources, name), 'utf8')) as Programme;
+const pin = '579246';
+const proof = { kind: 'pin', pin } as const;
+const businessDate = businessDateAt(Date.now());
+
+describeOffice('goods that come back at tills that do not hear of each other', (office) => {
+  beforeAll(async () => {
+    const [plain, sample] = [read('plain.json'), read('sample-grocery.json')];
+    const templates = sample.coupons.templates.filter(
+      ({ templateId }) => templateId === 'voucher_10',
+    );
+    const coupons = { ...sample.coupons, templates };
+    await publishTo(office(), { ...plain, version: 2, coupons, value: sample.value });
+  });
+
+  test('PL-14, CP-04: the coupon is back with the last of the goods, and stored value as it was paid', async () => {
+    const one = await startLiveTill(office(), 'S-apart');
+    const two = await startLinedTill(office(), 'S-apart');
+    const { memberId } = await one.pos.member.enrol({ phone: '13500071717', pin });
+    await one.sync();
+    await one.pos.storedValue.topUp({
+      topUpId: randomUUIDv7(),
+      memberId,
+      packageId: 'p900',
+      method: 'card',
+      identity: 'id_card',
+      termsConfirmed: true,
+    });
+    const act = { actor: 'anna', reason: 'a present' };
+    const issue = { issueId: 'I1', templateId: 'voucher_10', memberIds: [memberId], ...act };
+    expect((await callAdmin(office(), '/coupons/issue', issue)).status).toBe(200);
+    const couponsAt = async (till: typeof one) => {
+      await till.sync();
+      const { coupons } = await till.pos.coupon.list({ memberId });
+      return coupons.filter(({ status }) => status === 'issued');
+    };
+    await until('the coupon is here', async () => (await couponsAt(one)).length === 1);
+
+    const line = { sku: 'A', category: 'food', quantity: 1, listFen: 5_001, amountFen: 5_001 };
+    const lines = [
+      { lineNo: 1, ...line },
+      { lineNo: 2, ...line },
+    ];
+    const receiptNo = 'K1';
+    const pay = { memberId, receiptNo, amountFen: 4_000, proof };
+    await one.pos.storedValue.pay({ paymentId: randomUUIDv7(), ...pay });
+    const [coupon] = await couponsAt(one);
+    const wishes = { couponIds: [coupon?.couponId ?? ''] };
+    await one.pos.receipt.post({ receiptNo, businessDate, memberId, lines, wishes, proof });
+    await until('both know of the sale', async () => {
+      await one.sync();
+      return (await couponsAt(two)).length === 0;
+    });
+    await two.setLine(false);
+    for (const [index, till] of [one, two].entries()) {
+      const { lines: sold } = await till.pos.receipt.find({ receiptNo });
+      const { lineNo = 0, amountFen = 0 } = sold[index] ?? {};
+      const back = { refundNo: `F${lineNo}`, receiptNo, lines: [{ lineNo, amountFen }] };
+      expect(await till.pos.refund.post(back)).toMatchObject({ status: 'posted' });
+    }
+    await one.sync();
+    expect(await couponsAt(one)).toEqual([]);
+    await two.setLine(true);
+    await two.sync();
+    for (const till of [one, two]) {
+      await until('the coupon is back', async () => (await couponsAt(till)).length === 1);
+      const { contracts } = await till.pos.storedValue.get({ memberId });
+      expect(contracts).toMatchObject([{ principalLeftFen: 90_000, bonusLeftFen: 6_000 }]);
+    }
+
+    // The same goods once more, at a till that has not heard: the money is out, the stored value is there once.
+    const again = { receiptNo: 'K2', businessDate, memberId, lines: lines.slice(0, 1) };
+    const { amountFen, ...paying } = { ...pay, receiptNo: 'K2' };
+    await one.pos.storedValue.pay({ paymentId: randomUUIDv7(), ...paying, amountFen });
+    await one.pos.receipt.post(again);
+    await one.sync();
+    await two.sync();
+    await two.setLine(false);
+    for (const till of [one, two]) {
+      const back = { refundNo: randomUUIDv7(), lines: [{ lineNo: 1, amountFen: 5_001 }] };
+      await till.pos.refund.post({ ...back, receiptNo: 'K2' });
+    }
+    await one.sync();
+    await two.setLine(true);
+    await two.sync();
+    await until('it is there once', async () => {
+      await one.sync();
+      const { contracts } = await one.pos.storedValue.get({ memberId });
+      return contracts[0]?.principalLeftFen === 90_000 && contracts[0].bonusLeftFen === 6_000;
+    });
+    const { body } = await callAdmin<{ cases: object[] }>(office(), `/cases?memberId=${memberId}`);
+    expect(body.cases).toMatchObject([{ kind: 'refunded_twice', evidence: { receiptNo: 'K2' } }]);
+  });
+});
