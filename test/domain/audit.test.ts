@@ -4,8 +4,11 @@ import { auditDecision } from '../../src-shared/domain/audit/audit-decision.ts';
 import { standingOf } from '../../src-shared/domain/audit/audit-finding.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { Operation, OperationKind } from '../../src-shared/domain/operation/operation.ts';
+import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { factsOf } from '../../src-shared/domain/quote/facts-of.ts';
 import { decideReceipt } from '../../src-shared/domain/receipt/decide-receipt.ts';
+import type { ReceiptLine } from '../../src-shared/domain/receipt/receipt.ts';
+import type { ReceiptPayment } from '../../src-shared/domain/stored-value/stored-value.ts';
 import { auditKnown, otherHands } from '../support/history/audit-known.ts';
 import { HistoryShop, historyStep } from '../support/history/history.ts';
 import {
@@ -16,6 +19,7 @@ import {
   sampleTill,
   sampleToday,
 } from '../support/sample-domain.ts';
+import { sampleValueRules } from '../support/sample-value.ts';
 
 vi.setConfig({ testTimeout: 90_000 });
 
@@ -111,6 +115,33 @@ describe('the audit of operations (R102)', () => {
     );
   });
 
+  test('finds stored value that a till let pay for goods it does not buy, or for more than was due (SV-11)', () => {
+    const value = sampleValueRules({ excludedCategories: ['gift_card'] });
+    const programme = sampleProgramme({ value });
+    const state = { ...sampleMemberState(1), coupons: [] };
+    const [food] = sampleLines([5_000]);
+    if (food === undefined) throw new Error('There is a line.');
+    const card = { ...food, lineNo: 2, category: 'gift_card', amountFen: 10_000 };
+    const paidBy = (principalFen: number, bonusFen: number, lines = [food, card]) => {
+      const amountFen = principalFen + bonusFen;
+      const payment = { paymentId: 'P', amountFen, principalFen, bonusFen, entries: [] };
+      const receipt = sampleReceipt(state, { programme, payments: [payment], lines });
+      return auditDecision(programme, receipt, {
+        today: sampleToday,
+        state,
+        record: null,
+        cancelled: null,
+        roleOf: () => null,
+      });
+    };
+    expect(paidBy(4_000, 1_000)).toEqual([]);
+    const refused = (expected: string) => [{ part: 'refused', recorded: null, expected }];
+    expect(paidBy(4_001, 1_000)).toEqual(refused('value_not_for_goods'));
+    expect(paidBy(15_000, 0)).toEqual(refused('value_not_for_goods'));
+    expect(paidBy(10_000, 0, [card])).toEqual(refused('value_not_for_goods'));
+    expect(paidBy(4_000, 1_001, [food])).toEqual(refused('value_overpaid'));
+  });
+
   test('works on any body that can be read, however odd', () => {
     const steps = fc.array(historyStep, { minLength: 120, maxLength: 120 });
     const shop = new HistoryShop();
@@ -127,10 +158,20 @@ describe('the audit of operations (R102)', () => {
 });
 
 /** A receipt as a till decides it that sees the member so. */
-function sampleReceipt(state: MemberState): Operation {
-  const programme = sampleProgramme();
+function sampleReceipt(
+  state: MemberState,
+  {
+    programme = sampleProgramme(),
+    payments = [],
+    lines = sampleLines([12_850]),
+  }: {
+    readonly programme?: Programme;
+    readonly payments?: readonly ReceiptPayment[];
+    readonly lines?: readonly ReceiptLine[];
+  } = {},
+): Operation {
   const moment = { businessDate: sampleToday, atMs: sampleNowMs };
-  const given = { programme, state, redemptions: [], moment };
+  const given = { programme, state, redemptions: [], payments, moment };
   const facts = factsOf({
     ...given,
     storeId: 'store-0',
@@ -140,7 +181,6 @@ function sampleReceipt(state: MemberState): Operation {
   });
   const receipt = { storeId: 'store-0', businessDate: sampleToday, receiptNo: 'R1' };
   const wishes = { couponIds: 'best', points: 0 } as const;
-  const lines = sampleLines([12_850]);
   const decided = decideReceipt({ ...given, receipt, facts, lines, wishes });
   if (decided.status === 'refused') throw new Error(decided.code);
   return sampleTill(1).place(decided.draft);

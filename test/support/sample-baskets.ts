@@ -9,6 +9,8 @@ import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { factsOf } from '../../src-shared/domain/quote/facts-of.ts';
 import type { QuoteWishes } from '../../src-shared/domain/quote/quote.ts';
 import { decideReceipt } from '../../src-shared/domain/receipt/decide-receipt.ts';
+import { checkPaidByValue } from '../../src-shared/domain/stored-value/decide-payment.ts';
+import type { ReceiptPayment } from '../../src-shared/domain/stored-value/stored-value.ts';
 import type { ReceiptLine } from '../../src-shared/domain/receipt/receipt.ts';
 import { parseProgramme } from '../../src-shared/programme/parse-programme.ts';
 import { addDays, type BusinessDate } from '../../src-shared/values/business-date.ts';
@@ -97,7 +99,10 @@ const basketWish = fc.record({
   onDay: fc.constantFrom(...days),
   minuteOfDay: fc.constantFrom(...minutes),
   storeId: fc.constantFrom(...storeIds),
-  /** Fen that points and stored value paid before, of which the receipt may have become less. */
+  /**
+   * Fen that points and stored value paid before, of which the receipt may have become less. What stored value may not pay for
+   * is paid otherwise (SV-11).
+   */
   redeemedFen: fc.constantFrom(0, 0, 100, 300),
   paid: fc.option(fc.record({ principalFen: fc.nat(3_000), bonusFen: fc.nat(600) }), { freq: 2 }),
 });
@@ -138,21 +143,27 @@ function decide(wish: BasketWish): DecidedBasket {
     .map(({ couponId }) => ({ couponId, whyNot: { code: 'online_only' } as const }));
   const limits =
     maxPoints === null ? {} : { maxPoints, pointsBar: { code: 'offline_limit' } as const };
-  const given = { programme: grocery, state, moment, redemptions, payments };
-  const decided = decideReceipt({
-    ...given,
-    facts: factsOf({
+  const decidePaid = (paid: readonly ReceiptPayment[]) => {
+    const given = { programme: grocery, state, moment, redemptions, payments: paid };
+    return decideReceipt({
       ...given,
-      storeId,
-      businessDate: onDay,
-      minuteOfDay,
-      asked: wishes === null ? null : { ...limits, barredCoupons },
-    }),
-    receipt: { storeId, businessDate: onDay, receiptNo: 'R1' },
-    lines: linesOf(wish),
-    wishes,
-    spend: { redemptionId: 'x1', right: 'authorised', authorisedBeyondView: false },
-  });
+      facts: factsOf({
+        ...given,
+        storeId,
+        businessDate: onDay,
+        minuteOfDay,
+        asked: wishes === null ? null : { ...limits, barredCoupons },
+      }),
+      receipt: { storeId, businessDate: onDay, receiptNo: 'R1' },
+      lines: linesOf(wish),
+      wishes,
+      spend: { redemptionId: 'x1', right: 'authorised', authorisedBeyondView: false },
+    });
+  };
+  const paidSo = decidePaid(payments);
+  const isPaidSo =
+    paidSo.status === 'decided' && checkPaidByValue(grocery.value, payments, paidSo.quote) === null;
+  const decided = isPaidSo ? paidSo : decidePaid([]);
   if (decided.status === 'refused') throw new Error(decided.code);
   const operation = sampleTill(1).place(decided.draft, {
     businessDate: onDay,

@@ -12,6 +12,7 @@ import type { ReceiptFacts } from '../quote/quote.ts';
 import { auditReceipt, quoteAgain } from '../receipt/audit-receipt.ts';
 import { planUsesOf } from '../receipt/decide-receipt.ts';
 import { decideRedemption } from '../redemption/decide-redemption.ts';
+import { checkPaidByValue } from '../stored-value/decide-payment.ts';
 import { type AuditFinding, compare, wouldRefuse } from './audit-finding.ts';
 import { auditRise } from './audit-tier.ts';
 import { claimedState, isVouched } from './claimed-state.ts';
@@ -36,6 +37,7 @@ export function auditEarning(
   return [
     ...(auditReceipt(programme, body) ?? []),
     ...auditBenefits(programme, operation),
+    ...auditPaid(programme, operation),
     ...auditRise(programme, body.tier, { state, sinceDay: businessDate, cause }),
     ...(facts === undefined || state === null
       ? []
@@ -82,6 +84,16 @@ function auditBenefits(programme: Programme, operation: Earning): readonly Audit
   });
   if (decided.status === 'refused') return [...found, ...wouldRefuse(decided)];
   return [...found, ...compare('redemption', entries, decided.draft.body.entries)];
+}
+
+/** What stored value paid of it: no goods that it does not buy, and no more than was due (SV-11). */
+function auditPaid(programme: Programme, { body }: Earning): readonly AuditFinding[] {
+  const { paidBonusFen = 0, paidPrincipalFen = 0 } = body.benefits?.facts ?? body.facts ?? {};
+  const amountFen = paidBonusFen + paidPrincipalFen;
+  const quote = amountFen === 0 ? null : quoteAgain(programme, body);
+  if (quote === null) return []; // nothing was paid so, or it is named as refused
+  const refusal = checkPaidByValue(programme.value, [{ amountFen }], quote);
+  return refusal === null ? [] : wouldRefuse(refusal);
 }
 
 /** The plans that were in force, whichever sales they are of. */

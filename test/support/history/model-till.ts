@@ -43,6 +43,7 @@ import type { Refusal } from '../../../src-shared/domain/refusal.ts';
 import { decideSinkCancel } from '../../../src-shared/domain/sink/decide-sink-cancel.ts';
 import { decideSink } from '../../../src-shared/domain/sink/decide-sink.ts';
 import {
+  checkPaidByValue,
   checkPayment,
   decideCancelPayment,
   decidePayment,
@@ -283,18 +284,17 @@ export class ModelTill {
     const redemptions = this.#redemptions
       .filter((each) => isOwn(each) && each.sink === undefined)
       .map(({ redemption }) => redemption);
-    const payments = this.#payments.filter(isOwn).map(({ payment }) => payment);
     const moment = { businessDate, atMs: nowMs };
-    const given = { programme, state, redemptions, payments, moment };
-    const facts = factsOf({
-      ...given,
-      storeId: this.storeId,
-      businessDate: receiptDay,
-      minuteOfDay,
-      asked: wishes === null ? null : (wish.limits ?? {}),
-    });
-    const operation = this.#post(
-      decideReceipt({
+    const decide = (payments: readonly ReceiptPayment[]) => {
+      const given = { programme, state, redemptions, payments, moment };
+      const facts = factsOf({
+        ...given,
+        storeId: this.storeId,
+        businessDate: receiptDay,
+        minuteOfDay,
+        asked: wishes === null ? null : (wish.limits ?? {}),
+      });
+      return decideReceipt({
         ...given,
         facts,
         receipt: { storeId: this.storeId, businessDate: receiptDay, receiptNo },
@@ -305,16 +305,23 @@ export class ModelTill {
           right: wish.right ?? 'authorised',
           authorisedBeyondView: wish.beyondView === true,
         },
-      }),
-      at,
-    );
+      });
+    };
+    const paid = this.#payments.filter(isOwn).map(({ payment }) => payment);
+    const withPaid = decide(paid);
+    // What stored value may not pay for is paid otherwise (SV-11): its payments stay open.
+    const isPaidSo =
+      withPaid.status === 'refused' ||
+      checkPaidByValue(programme.value, paid, withPaid.quote) === null;
+    const payments = isPaidSo ? paid : [];
+    const operation = this.#post(isPaidSo ? withPaid : decide([]), at);
     if (!isDone(operation) || operation.kind !== 'earn') return operation;
     const differences = auditReceipt(programme, operation.body);
     if (differences === null || differences.length > 0) {
       throw new Error(JSON.stringify(differences));
     }
     this.#redemptions = this.#redemptions.filter((each) => !isOwn(each) || each.sink !== undefined);
-    this.#payments = this.#payments.filter((each) => !isOwn(each));
+    this.#payments = this.#payments.filter(({ payment }) => !payments.includes(payment));
     this.#records.push(receiptRecordOf(operation, { redemptions, payments }));
     return operation;
   }
