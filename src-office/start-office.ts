@@ -12,6 +12,7 @@ import type { OfficeServices } from './handlers/office-services.ts';
 import { publishFirstProgramme, signProgrammes } from './handlers/publish-programme.ts';
 import { makeAuditor } from './jobs/auditor.ts';
 import { makeJobRunner } from './jobs/job-runner.ts';
+import { makeMonthKeeper } from './jobs/month-keeper.ts';
 import { makeOfficeProgrammes } from './jobs/office-programmes.ts';
 import { makeScheduler } from './jobs/scheduler.ts';
 import { addHealth } from './health-http.ts';
@@ -107,6 +108,7 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
   });
   const scheduler = makeScheduler({ database, programmes, runner: jobs, log, nowMs });
   const auditor = makeAuditor({ database, programmes, log, nowMs });
+  const months = makeMonthKeeper({ database, log, nowMs });
   const snapshots = makeSnapshots({
     store,
     dataFolder: options.dataFolder,
@@ -158,7 +160,9 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
     const { addDemoPage } = await import('./demo-page.ts');
     addDemoPage(app, office, readDemoKey(options.dataFolder));
   }
+  await months.look();
   const url = await listen(app, options.port);
+  months.start();
   await jobs.resume();
   if (options.runsJobs === true) scheduler.start();
   auditor.nudge();
@@ -169,7 +173,7 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
       changes.stop();
       metrics.stop();
       await scheduler.stop();
-      await Promise.all([jobs.stop(), auditor.stop(), snapshots.stop()]);
+      await Promise.all([jobs.stop(), auditor.stop(), snapshots.stop(), months.stop()]);
       const overdue = setTimeout(() => app.server.closeAllConnections(), stopWithinMs);
       await app.close();
       clearTimeout(overdue);

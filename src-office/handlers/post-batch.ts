@@ -160,7 +160,7 @@ export async function postBatch(
   const [members, known] = await opening;
 
   const accepted = acceptNew(reads, known);
-  const lateSeqs = await claimReceipts(
+  const lateIds = await claimReceipts(
     transaction,
     install.installId,
     [...accepted.values()].flatMap(({ operation }) => toClaim(operation)),
@@ -186,7 +186,7 @@ export async function postBatch(
       made.push(toSetAside(next, receivedAtMs));
       continue;
     }
-    if (lateSeqs.has(read.operation.terminalSeq)) {
+    if (lateIds.has(read.operation.operationId)) {
       made.push(toRow(next, read, passReceipt(members, read.operation)));
       continue;
     }
@@ -292,9 +292,9 @@ function handedSkus({ giftSku, allottedTemplateId }: OperationBodies['redeemSink
 
 function toClaim(operation: Operation): readonly ReceiptClaim[] {
   if (operation.kind !== 'earn') return [];
-  const { installId, terminalSeq } = operation;
+  const { operationId, installId } = operation;
   const { receipt, late, lines } = operation.body;
-  return [{ receipt, terminalSeq, sale: { installId, isLate: late !== undefined, lines } }];
+  return [{ receipt, operationId, sale: { installId, isLate: late !== undefined, lines } }];
 }
 
 /** A buyer's document, as it was sealed at the till (SV-06). */

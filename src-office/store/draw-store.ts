@@ -50,7 +50,7 @@ export async function listDraws(queryable: Queryable): Promise<readonly DrawRow[
 /** What a receipt must be to take part in the draw of $1 (days, stores, amount), once ever. */
 const eligible = `
   FROM ${anyReceipt} k
-  JOIN operation o ON o.install_id = k.install_id AND o.terminal_seq = k.terminal_seq
+  JOIN operation o ON o.operation_id = k.operation_id
        AND o.kind = 'earn' AND o.verdict IN ('posted', 'posted_with_debt')
  WHERE k.business_date >= $1 AND k.business_date <= $2
    AND (cardinality($3::text[]) = 0 OR k.store_id = ANY($3))

@@ -2,6 +2,7 @@ import type { LateAttach } from '../../src-shared/domain/review/find-late-to-rev
 import type { ReceiptKey } from '../../src-shared/domain/receipt/receipt.ts';
 import { addDays } from '../../src-shared/values/business-date.ts';
 import type { Queryable } from './database.ts';
+import { readJsonById } from './operation-store.ts';
 import { anyReceipt } from './receipt-store.ts';
 import { columnText, textColumns } from './row-text.ts';
 
@@ -56,17 +57,21 @@ export async function readSameNumbers(
     ({ storeId }: Pick<ReceiptKey, 'storeId'>) => columnText(storeId),
     ({ receiptNo }: Pick<ReceiptKey, 'receiptNo'>) => columnText(receiptNo),
   ] as const;
-  const attached = await queryable.query<{ json: string }>(
-    `SELECT o.json FROM unnest($1::text[], $2::text[]) AS row(s, n)
-       JOIN late_attach l ON l.store_id = row.s AND l.receipt_no = row.n
-       JOIN operation o ON o.operation_id = l.operation_id`,
+  const attachedIds = await queryable.query<{ operationId: string }>(
+    `SELECT l.operation_id AS "operationId" FROM unnest($1::text[], $2::text[]) AS row(s, n)
+       JOIN late_attach l ON l.store_id = row.s AND l.receipt_no = row.n`,
     textColumns(queryable, receipts, numberColumns),
   );
+  const jsons = await readJsonById(
+    queryable,
+    attachedIds.map(({ operationId }) => operationId),
+  );
+  const attached = [...jsons.values()].map((json) => ({ json }));
   if (keys.length === 0) return attached;
   const sold = await queryable.query<{ json: string }>(
     `SELECT o.json FROM unnest($1::text[], $2::text[], $3::text[]) AS row(s, n, d)
        JOIN ${anyReceipt} k ON k.store_id = row.s AND k.business_date = row.d AND k.receipt_no = row.n
-       JOIN operation o ON o.install_id = k.install_id AND o.terminal_seq = k.terminal_seq
+       JOIN operation o ON o.operation_id = k.operation_id
             AND o.kind = 'earn' AND o.verdict IN ('posted', 'posted_with_debt')`,
     textColumns(queryable, keys, [...numberColumns, ({ businessDate }) => businessDate]),
   );

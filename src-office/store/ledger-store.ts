@@ -44,13 +44,13 @@ export function listLedger(
             operation.hash, terminal_name AS "terminalName",
             office_operation.body AS "officeBody", office_operation.actor,
             coalesce(operation.debt_points, office_operation.debt_points, 0) AS "debtPoints"
-       FROM entry
+       FROM (SELECT * FROM entry
+              WHERE member_id = $1 AND (at_ms, operation_id, entry_no) < ($2::int8, $3, $4::int4)
+              ORDER BY at_ms DESC, operation_id DESC, entry_no DESC LIMIT $5) AS entry
        LEFT JOIN operation ON operation.operation_id = entry.operation_id
        LEFT JOIN terminal USING (terminal_id)
        LEFT JOIN office_operation ON office_operation.operation_id = entry.operation_id
-      WHERE entry.member_id = $1
-        AND (entry.at_ms, entry.operation_id, entry_no) < ($2::int8, $3, $4::int4)
-      ORDER BY entry.at_ms DESC, entry.operation_id DESC, entry_no DESC LIMIT $5`,
+      ORDER BY entry.at_ms DESC, entry.operation_id DESC, entry_no DESC`,
     [memberId, atMs, operationId, entryNo, page.limit],
   );
 }

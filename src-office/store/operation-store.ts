@@ -55,6 +55,20 @@ export async function findTakenIds(
   return new Set(rows.map(({ operationId }) => operationId));
 }
 
+/** Reads operations as JSON by their ids, as they lie in the months that the ids name; those that are not there are left out. */
+export async function readJsonById(
+  queryable: Queryable,
+  operationIds: readonly string[],
+  verdicts: readonly StoredOutcome[] = ['posted', 'posted_with_debt', 'held', 'invalid'],
+): Promise<ReadonlyMap<string, string>> {
+  if (operationIds.length === 0) return new Map();
+  const rows = await queryable.query<{ operationId: string; json: string }>(
+    'SELECT operation_id AS "operationId", json FROM operation WHERE operation_id = ANY($1) AND verdict = ANY($2)',
+    [operationIds, verdicts],
+  );
+  return new Map(rows.map(({ operationId, json }) => [operationId, json]));
+}
+
 /** Tells whether a redemption of a member was posted under one of their ids, however long ago. */
 export async function hasPostedRedemption(
   queryable: Queryable,

@@ -6,6 +6,7 @@ import type { ReceiptKey, ReceiptRecord } from '../../src-shared/domain/receipt/
 import type { CampaignReceipt } from '../../src-shared/domain/campaign/find-not-due.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import type { Queryable } from './database.ts';
+import { readJsonById } from './operation-store.ts';
 import { anyReceipt } from './receipt-store.ts';
 import { textColumns } from './row-text.ts';
 
@@ -32,10 +33,10 @@ export async function readEarnings(
 ): Promise<readonly OperationOf<'earn'>[]> {
   const rows = await queryable.query<{ json: string; businessDate: string }>(
     `SELECT json, k.business_date AS "businessDate"
-       FROM ${anyReceipt} k JOIN operation USING (install_id, terminal_seq)
+       FROM ${anyReceipt} k JOIN operation USING (operation_id)
       WHERE k.store_id = $1 AND k.receipt_no = $2 AND ($3::text IS NULL OR k.business_date = $3)
         AND kind = 'earn' AND verdict IN ('posted', 'posted_with_debt')
-      ORDER BY k.business_date DESC, install_id LIMIT $4`,
+      ORDER BY k.business_date DESC, k.install_id LIMIT $4`,
     [wanted.storeId, wanted.receiptNo, wanted.businessDate, sameNumberMax],
   );
   return rows
@@ -140,12 +141,8 @@ export async function readEarnsById(
   queryable: Queryable,
   operationIds: readonly string[],
 ): Promise<ReadonlyMap<string, OperationOf<'earn'>>> {
-  if (operationIds.length === 0) return new Map();
-  const rows = await queryable.query<{ json: string }>(
-    `SELECT json FROM operation WHERE operation_id = ANY($1) AND kind = 'earn'`,
-    [operationIds],
-  );
-  const earns = rows.flatMap(({ json }) => readEarn(json) ?? []);
+  const jsons = await readJsonById(queryable, operationIds);
+  const earns = [...jsons.values()].flatMap((json) => readEarn(json) ?? []);
   return new Map(earns.map((earn) => [earn.operationId, earn]));
 }
 
@@ -188,16 +185,22 @@ export async function lockDecidableRefunds(
   queryable: Queryable,
   limit: number,
 ): Promise<readonly UndecidedRefund[]> {
-  const rows = await queryable.query<{ json: string; refused: string | null }>(
-    `SELECT operation.json, refused FROM waiting_refund
+  const rows = await queryable.query<{ operationId: string; refused: string | null }>(
+    `SELECT waiting_refund.operation_id AS "operationId", refused FROM waiting_refund
        JOIN receipt_key USING (store_id, business_date, receipt_no)
-       JOIN operation ON operation.operation_id = waiting_refund.operation_id
       WHERE refused IS NULL OR refused = $2
       ORDER BY refused IS NOT NULL, waiting_refund.operation_id LIMIT $1
         FOR UPDATE OF waiting_refund SKIP LOCKED`,
     [limit, receiptNotFound],
   );
-  return rows.flatMap(toUndecided);
+  const jsons = await readJsonById(
+    queryable,
+    rows.map(({ operationId }) => operationId),
+  );
+  return rows.flatMap(({ operationId, refused }) => {
+    const json = jsons.get(operationId);
+    return json === undefined ? [] : toUndecided({ json, refused });
+  });
 }
 
 /** Refunds that came in before a moment and whose receipt has not, as long as nobody was told; locked like the others. */
@@ -205,6 +208,11 @@ export async function lockForsakenRefunds(
   queryable: Queryable,
   wanted: { readonly receivedBeforeMs: number; readonly limit: number },
 ): Promise<readonly UndecidedRefund[]> {
+  // Rarely one waits: the months of operations are not looked through after each push for none.
+  const waiting = await queryable.query(
+    'SELECT 1 FROM waiting_refund WHERE refused IS NULL LIMIT 1',
+  );
+  if (waiting.length === 0) return [];
   const rows = await queryable.query<{ json: string; refused: null }>(
     `SELECT operation.json, refused FROM waiting_refund
        JOIN operation ON operation.operation_id = waiting_refund.operation_id

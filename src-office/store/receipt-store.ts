@@ -2,22 +2,23 @@ import type { OperationBodies } from '../../src-shared/domain/operation/operatio
 import { isSameSale, type Sale } from '../../src-shared/domain/receipt/is-same-sale.ts';
 import type { ReceiptKey } from '../../src-shared/domain/receipt/receipt.ts';
 import type { Queryable } from './database.ts';
+import { readJsonById } from './operation-store.ts';
 import { columnText, textColumns } from './row-text.ts';
 
 /** An operation that earns on a receipt. */
 export interface ReceiptClaim {
   readonly receipt: ReceiptKey;
-  readonly terminalSeq: number;
+  readonly operationId: string;
   readonly sale: Sale;
 }
 
 /** Receipts by whoever sold them, also under a number that another install had used. */
-export const anyReceipt = `(SELECT store_id, business_date, receipt_no, install_id, terminal_seq, changed_xid FROM receipt_key
+export const anyReceipt = `(SELECT store_id, business_date, receipt_no, install_id, operation_id, changed_xid FROM receipt_key
         UNION ALL
-       SELECT store_id, business_date, receipt_no, install_id, terminal_seq, changed_xid FROM receipt_reuse)`;
+       SELECT store_id, business_date, receipt_no, install_id, operation_id, changed_xid FROM receipt_reuse)`;
 
 /**
- * Gives each receipt to the first operation that claims it, for good, and answers the terminalSeq of those of this install
+ * Gives each receipt to the first operation that claims it, for good, and answers the operations of this install
  * that came too late for one that has earned (PL-17, `isSameSale`). Receipts are taken in their order, so that two batches
  * with the same ones never wait for each other; one that another transaction is taking is waited for.
  */
@@ -25,21 +26,21 @@ export async function claimReceipts(
   queryable: Queryable,
   installId: string,
   claims: readonly ReceiptClaim[],
-): Promise<ReadonlySet<number>> {
+): Promise<ReadonlySet<string>> {
   if (claims.length === 0) return new Set();
-  const rows = await queryable.query<{ terminalSeq: number }>(
-    `INSERT INTO receipt_key (store_id, business_date, receipt_no, install_id, terminal_seq)
-     SELECT s, d, n, $5, q::int8
-       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS row(s, d, n, q)
-      ORDER BY s COLLATE "C", d COLLATE "C", n COLLATE "C", q::int8
-     ON CONFLICT DO NOTHING RETURNING terminal_seq AS "terminalSeq"`,
+  const rows = await queryable.query<{ operationId: string }>(
+    `INSERT INTO receipt_key (store_id, business_date, receipt_no, install_id, operation_id)
+     SELECT s, d, n, $5, o
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS row(s, d, n, o)
+      ORDER BY s COLLATE "C", d COLLATE "C", n COLLATE "C"
+     ON CONFLICT DO NOTHING RETURNING operation_id AS "operationId"`,
     [...claimColumns(queryable, claims), installId],
   );
-  const won = new Set(rows.map(({ terminalSeq }) => terminalSeq));
-  const taken = claims.filter(({ terminalSeq }) => !won.has(terminalSeq));
+  const won = new Set(rows.map(({ operationId }) => operationId));
+  const taken = claims.filter(({ operationId }) => !won.has(operationId));
   const others = await claimUsedNumbers(queryable, installId, taken);
   return new Set(
-    taken.map(({ terminalSeq }) => terminalSeq).filter((terminalSeq) => !others.has(terminalSeq)),
+    taken.map(({ operationId }) => operationId).filter((operationId) => !others.has(operationId)),
   );
 }
 
@@ -48,7 +49,7 @@ async function claimUsedNumbers(
   queryable: Queryable,
   installId: string,
   claims: readonly ReceiptClaim[],
-): Promise<ReadonlySet<number>> {
+): Promise<ReadonlySet<string>> {
   if (claims.length === 0) return new Set();
   const sales = await lockSales(queryable, claims);
   const others = claims.filter(({ receipt, sale }) => {
@@ -59,12 +60,12 @@ async function claimUsedNumbers(
   });
   if (others.length === 0) return new Set();
   await queryable.query(
-    `INSERT INTO receipt_reuse (store_id, business_date, receipt_no, install_id, terminal_seq)
-     SELECT s, d, n, $5, q::int8
-       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS row(s, d, n, q)`,
+    `INSERT INTO receipt_reuse (store_id, business_date, receipt_no, install_id, operation_id)
+     SELECT s, d, n, $5, o
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS row(s, d, n, o)`,
     [...claimColumns(queryable, others), installId],
   );
-  return new Set(others.map(({ terminalSeq }) => terminalSeq));
+  return new Set(others.map(({ operationId }) => operationId));
 }
 
 /** What has been sold under these numbers; others are kept from adding to it until the transaction ends. */
@@ -74,7 +75,7 @@ async function lockSales(
 ): Promise<Map<string, readonly Sale[]>> {
   const columns = claimColumns(queryable, claims);
   await queryable.query(
-    `SELECT 1 FROM receipt_key k JOIN unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS row(s, d, n, q)
+    `SELECT 1 FROM receipt_key k JOIN unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS row(s, d, n, o)
          ON k.store_id = row.s AND k.business_date = row.d AND k.receipt_no = row.n
       ORDER BY k.store_id, k.business_date, k.receipt_no FOR UPDATE OF k`,
     columns,
@@ -82,10 +83,9 @@ async function lockSales(
   const rows = await queryable.query<ReceiptKey & { installId: string; body: string | null }>(
     `SELECT DISTINCT k.store_id AS "storeId", k.business_date AS "businessDate", k.receipt_no AS "receiptNo",
             k.install_id AS "installId", (o.json::json -> 'body')::text AS body
-       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS row(s, d, n, q)
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS row(s, d, n, o)
        JOIN ${anyReceipt} k ON k.store_id = row.s AND k.business_date = row.d AND k.receipt_no = row.n
-       LEFT JOIN operation o ON o.install_id = k.install_id AND o.terminal_seq = k.terminal_seq
-             AND o.kind = 'earn' AND o.verdict <> 'invalid'`,
+       LEFT JOIN operation o ON o.operation_id = k.operation_id`,
     columns,
   );
   const byKey = Map.groupBy(rows, keyOf);
@@ -108,7 +108,7 @@ function claimColumns(queryable: Queryable, claims: readonly ReceiptClaim[]): re
     ({ receipt }) => columnText(receipt.storeId),
     ({ receipt }) => receipt.businessDate,
     ({ receipt }) => columnText(receipt.receiptNo),
-    ({ terminalSeq }) => terminalSeq,
+    ({ operationId }) => operationId,
   ]);
 }
 
@@ -173,18 +173,18 @@ export interface FeedReceiptRow extends ReceiptPosition {
  * Receipts of a store that changed after a position, of a day and later, in the order of change, and those that were made up
  * for by hand. As with members, one that commits late is never passed over.
  */
-export function readReceiptPage(
+export async function readReceiptPage(
   queryable: Queryable,
   after: ReceiptPosition,
   wanted: { readonly storeId: string; readonly fromDay: string; readonly limit: number },
 ): Promise<readonly FeedReceiptRow[]> {
-  return queryable.query<FeedReceiptRow>(
-    `SELECT k.changed_xid::text AS "changedXid", k.business_date AS "businessDate",
-            k.receipt_no AS "receiptNo", k.install_id AS "installId", k.made_up_for AS "madeUpFor", o.json
-       FROM (${changedReceipts({ ...asParameters, limit: '$7' })}) AS k
-       LEFT JOIN operation o ON o.install_id = k.install_id AND o.terminal_seq = k.terminal_seq
-             AND o.kind = 'earn' AND o.verdict IN ('posted', 'posted_with_debt')
-      ORDER BY k.changed_xid, k.business_date, k.receipt_no, k.install_id`,
+  const rows = await queryable.query<
+    Omit<FeedReceiptRow, 'json'> & { readonly operationId: string | null }
+  >(
+    `SELECT changed_xid::text AS "changedXid", business_date AS "businessDate", receipt_no AS "receiptNo",
+            install_id AS "installId", made_up_for AS "madeUpFor", operation_id AS "operationId"
+       FROM (${changedReceipts({ ...asParameters, limit: '$7' })}) AS changed
+      ORDER BY changed_xid, business_date, receipt_no, install_id`,
     [
       wanted.storeId,
       after.changedXid,
@@ -195,6 +195,12 @@ export function readReceiptPage(
       wanted.limit,
     ],
   );
+  const soldBy = rows.flatMap(({ operationId }) => operationId ?? []);
+  const jsons = await readJsonById(queryable, soldBy, ['posted', 'posted_with_debt']);
+  return rows.map(({ operationId, ...row }) => ({
+    ...row,
+    json: operationId === null ? null : (jsons.get(operationId) ?? null),
+  }));
 }
 
 /**
@@ -249,7 +255,7 @@ const asColumns = {
 function changedReceipts(after: AfterPosition): string {
   const sold = ['receipt_key', 'receipt_reuse'].map(
     (table) =>
-      `(SELECT changed_xid, business_date, receipt_no, install_id, terminal_seq, NULL AS made_up_for
+      `(SELECT changed_xid, business_date, receipt_no, install_id, operation_id, NULL AS made_up_for
           FROM ${table} AS k
          WHERE k.store_id = ${after.storeId}
            AND (k.changed_xid, k.business_date, k.receipt_no, k.install_id) > ${after.position}

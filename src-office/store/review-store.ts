@@ -23,7 +23,7 @@ export function readEarnedBy(
             o.json::json ->> 'operatorId' AS "operatorId", t.terminal_name AS "terminalName"
        FROM unnest($1::text[], $2::text[]) AS row(d, n)
        JOIN receipt_key k ON k.store_id = $3 AND k.business_date = row.d AND k.receipt_no = row.n
-       JOIN operation o USING (install_id, terminal_seq)
+       JOIN operation o USING (operation_id)
        LEFT JOIN terminal t ON t.terminal_id = o.terminal_id
       WHERE o.kind = 'earn' AND o.verdict IN ('posted', 'posted_with_debt')`,
     [

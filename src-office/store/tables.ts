@@ -268,7 +268,9 @@ export const operationTable = pgTable(
       .default(sql`pg_current_xact_id()`),
   },
   (table) => [
-    primaryKey({ columns: [table.installId, table.terminalSeq, table.hash] }),
+    // No key of install, terminalSeq and hash: what partitions the table would be in it, and one set aside has no id. The lock of
+    // the install keeps it from coming twice (`takeOperations`).
+    index('operation_by_install').on(table.installId, table.terminalSeq),
     uniqueIndex('operation_by_id').on(table.operationId),
     index('operation_by_member').on(table.memberId, table.receivedAtMs),
     index('operation_by_arrival').on(table.receivedAtMs),
@@ -289,7 +291,7 @@ export const receiptKeyTable = pgTable(
     businessDate: text('business_date').notNull(),
     receiptNo: text('receipt_no').notNull(),
     installId: text('install_id').notNull(),
-    terminalSeq: bigint('terminal_seq', { mode: 'number' }).notNull(),
+    operationId: text('operation_id').notNull(),
     /** The transaction that changed last what is known of the receipt: the position of a store's receipts in the feed. */
     changedXid: xid8('changed_xid')
       .notNull()
@@ -322,7 +324,7 @@ export const receiptReuseTable = pgTable(
     businessDate: text('business_date').notNull(),
     receiptNo: text('receipt_no').notNull(),
     installId: text('install_id').notNull(),
-    terminalSeq: bigint('terminal_seq', { mode: 'number' }).notNull(),
+    operationId: text('operation_id').notNull(),
     changedXid: xid8('changed_xid')
       .notNull()
       .default(sql`pg_current_xact_id()`),
