@@ -1,4 +1,5 @@
 import { Client, Query } from 'pg';
+import { readBatches, type TextRow } from './operation-rows.ts';
 
 /** A table with the columns of the operations and nothing else: no key, no index, no trigger. */
 export interface BareTable {
@@ -13,31 +14,10 @@ export async function openBareTable(databaseUrl: string): Promise<BareTable> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   await client.query('CREATE TABLE bare_operation (LIKE operation)');
-  const { rows: columns } = await client.query<{ name: string }>(
-    `SELECT attname AS name FROM pg_attribute
-      WHERE attrelid = 'bare_operation'::regclass AND attnum > 0 ORDER BY attnum`,
-  );
-  const texts = columns.map(({ name }) => `${name}::text`).join(', ');
   return {
     prepare: async (hashes, batchCount) => {
-      const { rows } = await client.query<(string | null)[]>({
-        text: `SELECT ${texts} FROM operation WHERE hash = ANY($1) ORDER BY arrived_xid, terminal_seq`,
-        values: [hashes],
-        rowMode: 'array',
-      });
-      if (rows.length !== hashes.length) throw new Error('Not all operations are there.');
-      const batches: Buffer[] = [];
-      for (let from = 0; from < rows.length; from += batchCount) {
-        batches.push(
-          Buffer.from(
-            rows
-              .slice(from, from + batchCount)
-              .map(copyLine)
-              .join(''),
-          ),
-        );
-      }
-      return batches;
+      const batches = await readBatches(client, hashes, batchCount);
+      return batches.map((rows) => Buffer.from(rows.map(copyLine).join('')));
     },
     copy: async (batches) => {
       for (const batch of batches) await copyIn(client, 'COPY bare_operation FROM STDIN', batch);
@@ -46,7 +26,7 @@ export async function openBareTable(databaseUrl: string): Promise<BareTable> {
   };
 }
 
-function copyLine(values: readonly (string | null)[]): string {
+function copyLine(values: TextRow): string {
   const fields = values.map((value) =>
     value === null ? '\\N' : value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n'),
   );

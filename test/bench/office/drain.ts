@@ -13,6 +13,7 @@ import { adminOf, startOfficeProgram } from '../../support/programs.ts';
 import { atLeast, type BenchLine } from '../bench-line.ts';
 import { activeMember } from './active-member.ts';
 import { openBareTable } from './bare-copy.ts';
+import { openRawTable } from './raw-insert.ts';
 
 const memberCount = 10_000;
 const tillCount = 20;
@@ -23,6 +24,8 @@ const turns = 2;
 const warmUpTurns = 1;
 /** The share of a bare COPY that is kept on a machine at work. Issue D asks for 0.3. */
 const leastShare = 0.03;
+/** The share of a raw multi-row insert that issue A asks for. */
+const leastRawShare = 0.1;
 /** Two processes want two cores beside those of the database and of the tills. */
 const leastGain = availableParallelism() >= 4 ? 1.1 : 0.7;
 
@@ -40,7 +43,8 @@ interface Queue {
  * Tills that were away drain their queues to an office (a process of its own) on a PostgreSQL that syncs its commits: every
  * operation read, checked, applied to a member of about 3 KB of its own, written and answered. One till alone; many tills at
  * once; as many at two processes. After each turn the operations that it left are copied into a bare table, in COPYs of the
- * same size, each durable. What is sent and copied is made ready before the clock starts.
+ * same size, each durable, and inserted into one with the columns and indexes of the operations, in inserts of the same size.
+ * What is sent, copied and inserted is made ready before the clock starts.
  */
 export async function benchDrain(
   databaseUrl: string,
@@ -59,6 +63,7 @@ export async function benchDrain(
   const office = await startOfficeProgram(place);
   const other = await startOfficeProgram(otherPlace);
   const bare = await openBareTable(databaseUrl);
+  const raw = await openRawTable(databaseUrl);
   try {
     const admin = adminOf(place);
     const tills: OfficeTill[] = [];
@@ -77,11 +82,11 @@ export async function benchDrain(
         queues.push(await fillQueue(till, url, memberIds, turnCount / sending.length));
       }
       const drainedMs = await timed(() => Promise.all(queues.map(drain)));
-      const copies = await bare.prepare(
-        queues.flatMap(({ hashes }) => hashes),
-        batchCount,
-      );
-      return { drainedMs, copiedMs: await timed(() => bare.copy(copies)) };
+      const hashes = queues.flatMap((queue) => queue.hashes);
+      const copies = await bare.prepare(hashes, batchCount);
+      const copiedMs = await timed(() => bare.copy(copies));
+      const inserts = await raw.prepare(hashes, batchCount);
+      return { drainedMs, copiedMs, insertedMs: await timed(() => raw.insert(inserts)) };
     };
     const cases = [
       () => takeTurn(tills.slice(0, 1), [office.url]),
@@ -89,26 +94,34 @@ export async function benchDrain(
       () => takeTurn(tills, [office.url, other.url]),
     ];
     for (let turn = 0; turn < warmUpTurns; turn += 1) for (const each of cases) await each();
-    const sums = cases.map(() => ({ drainedMs: 0, copiedMs: 0 }));
+    const sums = cases.map(() => ({ drainedMs: 0, copiedMs: 0, insertedMs: 0 }));
     for (let turn = 0; turn < turns; turn += 1) {
       for (const [index, each] of cases.entries()) {
-        const { drainedMs, copiedMs } = await each();
+        const { drainedMs, copiedMs, insertedMs } = await each();
         const sum = sums[index];
         if (sum === undefined) continue;
         sum.drainedMs += drainedMs;
         sum.copiedMs += copiedMs;
+        sum.insertedMs += insertedMs;
       }
     }
     const [oneTill = 0, manyTills = 0, twoOffices = 0] = sums.map(({ drainedMs }) =>
       perSecond(drainedMs),
     );
     const [copiedOne = 0, copiedMany = 0] = sums.map(({ copiedMs }) => perSecond(copiedMs));
+    const [insertedOne = 0] = sums.map(({ insertedMs }) => perSecond(insertedMs));
     return [
       atLeast(
         'office: queue of one till drained, operations per second',
         oneTill,
         copiedOne,
         leastShare,
+      ),
+      atLeast(
+        'office: the same beside a raw multi-row insert',
+        oneTill,
+        insertedOne,
+        leastRawShare,
       ),
       atLeast(
         `office: queues of ${tillCount} tills drained, operations per second`,
@@ -120,6 +133,7 @@ export async function benchDrain(
     ];
   } finally {
     await bare.close();
+    await raw.close();
     await office.stop();
     await other.stop();
   }
