@@ -112,8 +112,7 @@ async function openRecovery(page: Page) {
   await openDevices(page);
   await page.keyboard.press('Escape');
   await page.locator('.till').waitFor();
-  await page.keyboard.press('F10');
-  await page.locator('.menu-item[data-key="recovery"]').click();
+  await chooseInMenu(page, 'recovery');
   await page.locator('.setup-pin').waitFor();
 }
 
@@ -703,39 +702,28 @@ const scenes: readonly Scene[] = [
     name: 'adjust',
     play: async (page) => {
       await openSale(page);
-      await page.keyboard.press('F10');
-      await page.locator('.menu-item[data-key="adjust"]').click();
-      await page.locator('.side-task').waitFor();
+      await openAdjust(page);
     },
   },
   {
     name: 'adjust-missed-receipt',
     play: async (page) => {
       await openSale(page);
-      await page.keyboard.press('F10');
-      await page.locator('.menu-item[data-key="adjust"]').click();
-      await page.locator('.side-task').waitFor();
-      await page.locator('.side-task .choice-option').last().click();
+      await openMissedReceipt(page);
     },
   },
   {
     name: 'attach-goods',
     play: async (page) => {
       await openQuote(page);
-      await page.keyboard.press('F10');
-      await page.locator('.menu-item[data-key="adjust"]').click();
-      await page.locator('.side-task').waitFor();
-      await page.locator('.side-task .choice-option').last().click();
+      await openMissedReceipt(page);
     },
   },
   {
     name: 'attach-approve',
     play: async (page) => {
       await openSale(page);
-      await page.keyboard.press('F10');
-      await page.locator('.menu-item[data-key="adjust"]').click();
-      await page.locator('.side-task').waitFor();
-      await page.locator('.side-task .choice-option').last().click();
+      await openMissedReceipt(page);
       const fields = page.locator('.side-task .text-box-input');
       await fields.nth(0).fill('T09-000098');
       await fields.nth(1).fill('2026-05-17');
@@ -749,10 +737,7 @@ const scenes: readonly Scene[] = [
     name: 'attach-credited',
     play: async (page) => {
       await openSale(page);
-      await page.keyboard.press('F10');
-      await page.locator('.menu-item[data-key="adjust"]').click();
-      await page.locator('.side-task').waitFor();
-      await page.locator('.side-task .choice-option').last().click();
+      await openMissedReceipt(page);
       const fields = page.locator('.side-task .text-box-input');
       await fields.nth(0).fill('T01-000098');
       await fields.nth(1).fill('2026-05-18');
@@ -768,9 +753,7 @@ const scenes: readonly Scene[] = [
     name: 'approve',
     play: async (page) => {
       await openSale(page);
-      await page.keyboard.press('F10');
-      await page.locator('.menu-item[data-key="adjust"]').click();
-      await page.locator('.side-task').waitFor();
+      await openAdjust(page);
       await typeSlowly(page, '500');
       await page.keyboard.press('Enter');
       await page.locator('.pin-input').waitFor();
@@ -780,8 +763,7 @@ const scenes: readonly Scene[] = [
     name: 'reset-pin',
     play: async (page) => {
       await openSale(page);
-      await page.keyboard.press('F10');
-      await page.locator('.menu-item[data-key="reset_pin"]').click();
+      await chooseInMenu(page, 'reset_pin');
       await page.locator('.manager-pin').waitFor();
     },
   },
@@ -1295,16 +1277,14 @@ async function openReview(page: Page, core: FakeCore) {
   await page.locator('.till').waitFor();
   await scanKeys(page, card);
   await page.locator('.member-panel').waitFor();
-  await page.keyboard.press('F10');
-  await page.locator('.menu-item[data-key="plans"]').click();
+  await chooseInMenu(page, 'plans');
   await page.locator('.plan-row').first().waitFor();
   await page.keyboard.press('Enter');
   await page.locator('.refund-facts').waitFor();
   await page.keyboard.press('Enter');
   await page.locator('.refund-short').waitFor();
   core.setStatus({ online: true, offlineSinceMs: null, pendingCount: 0 });
-  await page.keyboard.press('F10');
-  await page.locator('.menu-item[data-key="review"]').click();
+  await chooseInMenu(page, 'review');
   await page.locator('.ledger-details').waitFor();
 }
 
@@ -1324,8 +1304,7 @@ async function takeVoucher(page: Page) {
 
 async function openPlans(page: Page) {
   await openSale(page);
-  await page.keyboard.press('F10');
-  await page.locator('.menu-item[data-key="plans"]').click();
+  await chooseInMenu(page, 'plans');
   await page.locator('.plan-row').first().waitFor();
 }
 
@@ -1368,6 +1347,21 @@ async function openTopUp(page: Page, which = card) {
   await openValue(page, which);
   await typeSlowly(page, '2');
   await page.locator('.value-packages').waitFor();
+}
+
+async function chooseInMenu(page: Page, key: string) {
+  await page.keyboard.press('F10');
+  await page.locator(`.menu-item[data-key="${key}"]`).click();
+}
+
+async function openAdjust(page: Page) {
+  await chooseInMenu(page, 'adjust');
+  await page.locator('.side-task').waitFor();
+}
+
+async function openMissedReceipt(page: Page) {
+  await openAdjust(page);
+  await page.locator('.side-task .choice-option').last().click();
 }
 
 async function openValueRefund(page: Page) {
