@@ -7,6 +7,7 @@ import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
 import { sumOf } from '../../src-shared/values/sum-of.ts';
 import { openCases } from '../store/case-store.ts';
 import type { Queryable } from '../store/database.ts';
+import { withOfficeActs } from './dispute-evidence.ts';
 
 /** The case that an operation opens by what it shows (PL-21, R040, R116, SV-11, ID-09, ID-10), but the moment it is opened. */
 export type WatchedCase = Omit<ReviewCase, 'openedAtMs'>;
@@ -103,8 +104,9 @@ export async function openPostingCases(
   watched: readonly WatchedCase[],
   atMs: number,
 ): Promise<void> {
+  const cases = await withOfficeActs(transaction, watched);
   await openCases(
     transaction,
-    watched.map((each) => ({ ...each, openedAtMs: atMs })),
+    cases.map((each) => ({ ...each, openedAtMs: atMs })),
   );
 }

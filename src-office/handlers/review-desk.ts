@@ -2,10 +2,10 @@ import { faceOf } from '../../src-shared/domain/member/member-face.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { Hold } from '../../src-shared/domain/office/office-operation.ts';
 import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
-import { receiptHoldId } from '../../src-shared/domain/points/cap-earn.ts';
+import { receiptOfHold } from '../../src-shared/domain/points/cap-earn.ts';
 import type { EntryKind } from '../../src-shared/domain/points/points-entry.ts';
+import type { ReceiptKey } from '../../src-shared/domain/receipt/receipt.ts';
 import type { CaseEvidence } from '../../src-shared/domain/review/review-case.ts';
-import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import type { Queryable } from '../store/database.ts';
 import { listProposedMerges } from '../store/case-store.ts';
 import { listMembersWithHolds, readMembers } from '../store/member-store.ts';
@@ -129,7 +129,9 @@ async function listWaitingHolds(queryable: Queryable, storeId: string) {
         const receipt = hold.points > 0 ? receiptOf(hold, storeId) : null;
         if (receipt === null) continue;
         const { holdId, points, reason, sinceMs } = hold;
-        waiting.push({ ...whoseOf(state), holdId, points, reason, sinceMs, ...receipt });
+        const { businessDate, receiptNo } = receipt;
+        const told = { holdId, points, reason, sinceMs, businessDate, receiptNo };
+        waiting.push({ ...whoseOf(state), ...told });
       }
     }
     const last = rows.at(-1);
@@ -139,20 +141,10 @@ async function listWaitingHolds(queryable: Queryable, storeId: string) {
   }
 }
 
-const dayLength = 'YYYY-MM-DD'.length;
-
 /** The receipt of this store that a hold is of; null for another. */
-function receiptOf(
-  { holdId }: Hold,
-  storeId: string,
-): { readonly businessDate: BusinessDate; readonly receiptNo: string } | null {
-  const start = `receipt:${storeId}:`;
-  if (!holdId.startsWith(start)) return null;
-  const businessDate = holdId.slice(start.length, start.length + dayLength) as BusinessDate; // as it is checked below
-  const receiptNo = holdId.slice(start.length + dayLength + 1);
-  return receiptHoldId({ storeId, businessDate, receiptNo }) === holdId
-    ? { businessDate, receiptNo }
-    : null;
+function receiptOf({ holdId }: Hold, storeId: string): ReceiptKey | null {
+  const receipt = receiptOfHold(holdId);
+  return receipt?.storeId === storeId ? receipt : null;
 }
 
 function toConflict({ caseId, evidence, state, standsTerminal, lostTerminal }: ConflictRow) {

@@ -55,10 +55,20 @@ async function insertCases(
   );
 }
 
-/** A case with the personal part of the operation that opened it; null where there is none. */
+/** A case with the personal parts of the operations that dispute its line, as a list in JSON; null where there are none. */
 export interface ToldCase extends CaseRow {
   readonly personal: string | null;
 }
+
+/** Of a case `c` about a line: what was said whenever somebody disputed it, the earliest first. */
+export const disputePersonal = `(SELECT json_agg(o.personal ORDER BY o.received_at_ms, o.operation_id)::text
+               FROM operation o
+              WHERE o.kind = 'disputeEntry' AND o.personal IS NOT NULL
+                AND (o.operation_id = c.evidence::json ->> 'operationId'
+                     OR o.member_id = c.member_id
+                        AND o.json::json #>> '{body,kind}' = c.evidence::json ->> 'entryKind'
+                        AND o.json::json #>> '{body,atMs}' = c.evidence::json ->> 'atMs'
+                        AND o.json::json #>> '{body,reference}' = c.evidence::json ->> 'reference'))`;
 
 /** Cases in the order they were opened, with what a member said of a line; `after` is the last of the page before. */
 export async function listCases(
@@ -73,10 +83,8 @@ export async function listCases(
   const { state = null, memberId = null, after, limit } = wanted;
   const rows = await queryable.query<Row & { readonly personal: string | null }>(
     `SELECT ${columns},
-            CASE WHEN kind = 'entry_disputed' THEN
-              (SELECT o.personal FROM operation o WHERE o.operation_id = evidence::json ->> 'operationId')
-            END AS personal
-       FROM review_case
+            CASE WHEN kind = 'entry_disputed' THEN ${disputePersonal} END AS personal
+       FROM review_case c
       WHERE ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR member_id = $2)
         AND (opened_at_ms, case_id) > ($3::int8, $4)
       ORDER BY opened_at_ms, case_id LIMIT $5`,

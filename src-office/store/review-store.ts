@@ -1,5 +1,5 @@
 import type { ReceiptKey } from '../../src-shared/domain/receipt/receipt.ts';
-import type { CaseRow } from './case-store.ts';
+import { type CaseRow, disputePersonal } from './case-store.ts';
 import type { Queryable } from './database.ts';
 import { columnText, textColumns } from './row-text.ts';
 
@@ -36,6 +36,45 @@ export function readEarnedBy(
   );
 }
 
+/** An act of head office, as a dispute of its line asks for it. */
+export interface OfficeActRow {
+  readonly operationId: string;
+  readonly kind: string;
+  readonly actor: string;
+  readonly atMs: number;
+  /** As JSON. */
+  readonly body: string;
+}
+
+/** Reads the act of head office of an id, or where none is named those of a moment on a member. */
+export function readOfficeActs(
+  queryable: Queryable,
+  wanted: {
+    readonly operationId: string | null;
+    readonly memberId: string;
+    readonly atMs: number;
+  },
+): Promise<readonly OfficeActRow[]> {
+  return queryable.query<OfficeActRow>(
+    `SELECT operation_id AS "operationId", kind, actor, at_ms AS "atMs", body FROM office_operation
+      WHERE operation_id = $1 OR ($1::text IS NULL AND member_id = $2 AND at_ms = $3::int8)
+      ORDER BY operation_id`,
+    [wanted.operationId, wanted.memberId, wanted.atMs],
+  );
+}
+
+/** An operation of a till as a case names it: its hash in the chain, and who did it. */
+export async function findTillAct(
+  queryable: Queryable,
+  operationId: string,
+): Promise<{ readonly hash: string; readonly operatorId: string | null } | null> {
+  const [row] = await queryable.query<{ hash: string; operatorId: string | null }>(
+    `SELECT hash, json::json ->> 'operatorId' AS "operatorId" FROM operation WHERE operation_id = $1`,
+    [operationId],
+  );
+  return row ?? null;
+}
+
 /** A case about a coupon that was used twice, with the names of both tills. */
 export interface ConflictRow {
   readonly caseId: string;
@@ -66,13 +105,13 @@ export function listConflictsOfStore(
   );
 }
 
-/** A case about a line of a ledger, with the personal part of the operation that disputes it. */
+/** A case about a line of a ledger, with the personal parts of the operations that dispute it. */
 export interface DisputeRow extends Pick<
   CaseRow,
   'caseId' | 'memberId' | 'state' | 'openedAtMs' | 'decidedAtMs' | 'reason'
 > {
   readonly evidence: string;
-  /** As JSON; null where nothing was said, or it was erased. */
+  /** As a list in JSON; null where nothing was said, or it was erased. */
   readonly personal: string | null;
 }
 
@@ -84,8 +123,7 @@ export function listDisputesOfStore(
   return queryable.query<DisputeRow>(
     `SELECT c.case_id AS "caseId", c.member_id AS "memberId", c.evidence, c.state,
             c.opened_at_ms AS "openedAtMs", c.decided_at_ms AS "decidedAtMs", c.reason,
-            (SELECT o.personal FROM operation o
-              WHERE o.operation_id = c.evidence::json ->> 'operationId') AS personal
+            ${disputePersonal} AS personal
        FROM review_case c
       WHERE c.kind = 'entry_disputed' AND (c.state = 'open' OR c.opened_at_ms >= $2::int8)
         AND c.evidence::json ->> 'storeId' = $1

@@ -251,6 +251,41 @@ describeOffice('caps', (office) => {
     expect(entries.map(({ reason }) => reason)).toContain('审核已取消的积分，退货不再扣');
   }, 60_000);
 
+  test('R116: a dispute of points that were refused here names who refused them, and the receipt with its hash', async () => {
+    const { first, memberId } = await twoTills();
+    const receiptNo = `D-${memberId}`;
+    await first.push([earnOn(first, memberId, { receiptNo, points: 6000 })]);
+    const [hold] = await readHolds(memberId);
+    await decide(hold!, 'refused');
+    const { page } = await first.client.ledger.find({ memberId, limit: 10 });
+    const earned = page?.entries.find(({ kind }) => kind === 'earn');
+    const refused = page?.entries.find(({ kind }) => kind === 'write_off');
+    const { kind, points, ruleId, programmeVersion, businessDate, atMs } = refused!;
+    const line = { kind, points, ruleId, programmeVersion, businessDate, atMs };
+    const { operationId = '' } = refused?.origin ?? {};
+    // As a till shows it that has asked head office, and as one does by what it has here.
+    for (const disputed of [{ reference: operationId, operationId }, { reference: hold!.holdId }]) {
+      await first.push([first.write('disputeEntry', memberId, { ...line, ...disputed })]);
+    }
+    const { body } = await callAdmin<{ cases: object[] }>(office(), `/cases?memberId=${memberId}`);
+    const evidence = {
+      points: -1000,
+      officeAct: 'release',
+      decision: 'refused',
+      decidedBy: 'anna',
+      reason: 'looked at it',
+      receiptStoreId: 'S001',
+      receiptDay: '2026-11-21',
+      receiptNo,
+      aboutOperationId: earned?.origin?.operationId,
+      aboutHash: earned?.origin?.hash,
+    };
+    expect(body.cases).toMatchObject([
+      { kind: 'entry_disputed', evidence },
+      { kind: 'entry_disputed', evidence },
+    ]);
+  });
+
   test('R115: a manager of the store decides what the caps hold, and nobody else does', async () => {
     const { first, second, memberId } = await twoTills();
     const person = async (role: string, wish: object = {}) =>

@@ -119,7 +119,7 @@ describeOffice('ledger', (office) => {
         kind: 'entry_disputed',
         state: 'open',
         evidence: { disputedOperationId: operationId, disputedHash: hash, points: 60 },
-        words: '少积了一件',
+        words: '少积了一件\n又来问',
       },
     ]);
     // It waits on the list of the store where it was said, and of no other, until and after head office decides.
@@ -129,7 +129,7 @@ describeOffice('ledger', (office) => {
       entryKind: 'earn',
       points: 60,
       reference: `R-${memberId}`,
-      words: '少积了一件',
+      words: '少积了一件\n又来问',
       operatorId: 'cashier-7',
     };
     const undecided = { state: 'open', decidedAtMs: null, reason: null };

@@ -55,13 +55,23 @@ test('R116: without a line a line of this till names its operation, its till and
     expect(error).toMatchObject({ message: 'Input validation failed' });
   }
   expect(await dispute(' 买了两件，只积了一件 ')).toEqual({ status: 'opened' });
-  expect(await dispute('又来问')).toEqual({ status: 'already_opened' });
-  const last = till.line.store.operation.find(till.line.store.operation.head().terminalSeq);
-  expect(last?.operation).toMatchObject({
-    kind: 'disputeEntry',
-    body: { operationId, hash },
-    personal: { note: '买了两件，只积了一件' },
-  });
+  // What is said again adds nothing, what is new is kept.
+  for (const words of ['买了两件，只积了一件', undefined, '又来问', '又来问'])
+    expect(await dispute(words)).toEqual({ status: 'already_opened' });
+  const { terminalSeq } = till.line.store.operation.head();
+  const [first, last] = [terminalSeq - 1, terminalSeq].map((seq) =>
+    till.line.store.operation.find(seq),
+  );
+  for (const [disputed, note] of [
+    [first, '买了两件，只积了一件'],
+    [last, '又来问'],
+  ] as const) {
+    expect(disputed?.operation).toMatchObject({
+      kind: 'disputeEntry',
+      body: { operationId, hash },
+      personal: { note },
+    });
+  }
   // What the member says is personal: it is no part of the fact, and in no log.
   expect(JSON.stringify(last?.operation.body)).not.toContain('两件');
   expect(JSON.stringify(lines)).not.toContain('两件');

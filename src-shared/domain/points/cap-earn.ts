@@ -50,6 +50,15 @@ export function receiptHoldId(key: ReceiptKey): string {
   return holdIdOf(receiptKeyText(key));
 }
 
+/** Of which receipt a hold is; null of one on anything else. */
+export function receiptOfHold(holdId: string): ReceiptKey | null {
+  const [, storeId, businessDate, receiptNo] = holdShape.exec(holdId) ?? [];
+  if (storeId === undefined || businessDate === undefined || receiptNo === undefined) return null;
+  return { storeId, businessDate: businessDate as BusinessDate, receiptNo }; // as it was put in below
+}
+
+const holdShape = /^receipt:(.+?):(\d{4}-\d{2}-\d{2}):(.+)$/s;
+
 /** The same of a key that is text already (`receiptKeyText`). */
 export function holdIdOf(receiptKey: string): string {
   return `receipt:${receiptKey}`;
