@@ -6,7 +6,8 @@ import { isCustomerSide, type Step, type TillState } from './till-state.ts';
 
 /**
  * What the till does with a scan at each step: a new step has to say it here. A scan is taken everywhere (section j of the
- * rules), at once or after what a manager is typing; what that means while the customer has the screen, `takeScan` decides when it knows what was scanned.
+ * rules), at once or after what a manager is typing; what that means while the customer has the screen, `takeScan` decides when
+ * it knows what was scanned.
  */
 const policies = {
   ready: 'accept',
