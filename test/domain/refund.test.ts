@@ -34,6 +34,7 @@ import { paidMoneyFen } from '../../src-shared/domain/refund/tenders.ts';
 import { sumValueFen } from '../../src-shared/domain/stored-value/restore-value.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import { storeId } from '../../src-shared/values/ids.ts';
+import { sampleValueRules } from '../support/sample-value.ts';
 import { expectLedgerHolds } from '../support/ledger.ts';
 import {
   decidePlainReceipt,
@@ -1003,3 +1004,116 @@ function withHold(draft: DraftOf<'earn'>, points: number): DraftOf<'earn'> {
   const hold = { holdId, points, reason: 'daily_points', sinceMs: sampleNowMs } as const;
   return { ...draft, body: { ...body, entries: [...body.entries, entry], hold } };
 }
+
+test('SV-11: what stored value may not buy comes back in money alone, and what it bought as it was paid', () => {
+  const rules = sampleValueRules({ excludedCategories: ['gift_card'] });
+  const withValue: Programme = { ...sampleProgramme(), value: rules };
+  const sale = fc.record({
+    goodsFen: fc.array(fc.integer({ min: 1, max: 30_000 }), { minLength: 1, maxLength: 3 }),
+    cardFen: fc.integer({ min: 1, max: 900_000 }),
+    valueShare: fc.constantFrom(1_000, 900, 333, 1),
+    parts: fc.array(fc.record({ line: fc.nat(3), share: fc.constantFrom(1_000, 500, 333, 17) }), {
+      maxLength: 12,
+    }),
+  });
+  fc.assert(
+    fc.property(sale, ({ goodsFen, cardFen, valueShare, parts }) => {
+      const soldFen = goodsFen.reduce((sum, fen) => sum + fen, 0);
+      const valueFen = Math.floor((soldFen * valueShare) / 1_000);
+      const entry = { kind: 'pay', contractNo: 'K1', bonusFen: 0, listFen: valueFen } as const;
+      const amounts = { amountFen: valueFen, principalFen: valueFen, bonusFen: 0 };
+      const payment = { ...entry, principalFen: 0 - valueFen };
+      const shop = openShop(withValue);
+      const sold = shop.earn(sampleLines([...goodsFen, cardFen]));
+      const cardNo = sold.lines.at(-1)?.lineNo;
+      const isCard = ({ lineNo }: { readonly lineNo: number }) => lineNo === cardNo;
+      const refunds: ReceiptRefund[] = [];
+      const record: ReceiptRecord = {
+        ...sold,
+        lines: sold.lines.map((line) => (isCard(line) ? { ...line, category: 'gift_card' } : line)),
+        payments: [{ paymentId: 'P1', ...amounts, entries: [payment] }],
+        refunds,
+      };
+      let backValueFen = 0;
+      const whole = record.lines.map((_line, line) => ({ line, share: 1_000 }));
+      for (const { line, share } of [...parts, ...whole]) {
+        const { lineNo, amountFen } = record.lines[line % record.lines.length]!;
+        const { refundedFen } = returnedBefore(record, { lineNo, amountFen });
+        const partFen = Math.ceil(((amountFen - refundedFen) * share) / 1_000);
+        if (partFen === 0) continue;
+        const decided = decideRefund({
+          programme: withValue,
+          state: shop.state(),
+          record,
+          refundNo: `F${String(record.refunds.length)}`,
+          lines: [{ lineNo, amountFen: partFen }],
+          businessDate: sampleToday,
+        });
+        if (decided.status === 'refused') throw new Error(decided.code);
+        const restoredFen = sumValueFen(decided.draft.body.value ?? []);
+        backValueFen += restoredFen;
+        expect(decided.moneyFen + restoredFen).toBe(partFen);
+        if (isCard({ lineNo })) expect(restoredFen).toBe(0);
+        refunds.push(decided.refund);
+      }
+      expect(backValueFen).toBe(valueFen);
+    }),
+  );
+});
+
+test('SV-11: a receipt that stored value had paid more of than it may buy gives it back over all lines, as before', () => {
+  const rules = sampleValueRules({ excludedCategories: ['gift_card'] });
+  const shop = openShop({ ...sampleProgramme(), value: rules });
+  const sold = shop.earn(sampleLines([10_000, 10_000]));
+  const pay = { kind: 'pay', contractNo: 'K1', principalFen: -15_000, bonusFen: 0 } as const;
+  const amounts = { amountFen: 15_000, principalFen: 15_000, bonusFen: 0 };
+  const record: ReceiptRecord = {
+    ...sold,
+    lines: sold.lines.map((line, at) => (at === 0 ? line : { ...line, category: 'gift_card' })),
+    payments: [{ paymentId: 'P1', ...amounts, entries: [{ ...pay, listFen: 15_000 }] }],
+  };
+  const decided = decideRefund({
+    programme: { ...sampleProgramme(), value: rules },
+    state: shop.state(),
+    record,
+    refundNo: 'F1',
+    lines: [{ lineNo: record.lines[1]!.lineNo, amountFen: 10_000 }],
+    businessDate: sampleToday,
+  });
+  expect(decided).toMatchObject({
+    moneyFen: 2_500,
+    draft: { body: { value: [{ principalFen: 7_500 }] } },
+  });
+});
+
+test('R102, SV-11: head office finds right what tills decide, and what earlier tills shared over all lines', () => {
+  const withValue: Programme = {
+    ...sampleProgramme(),
+    value: sampleValueRules({ excludedCategories: ['gift_card'] }),
+  };
+  const shop = openShop(withValue);
+  const sold = shop.earn(sampleLines([100_000, 10_000]));
+  const pay = { kind: 'pay', contractNo: 'K1', principalFen: -10_000, bonusFen: 0 } as const;
+  const amounts = { amountFen: 10_000, principalFen: 10_000, bonusFen: 0 };
+  const record: ReceiptRecord = {
+    ...sold,
+    lines: sold.lines.map((line, at) => (at === 1 ? line : { ...line, category: 'gift_card' })),
+    payments: [{ paymentId: 'P1', ...amounts, entries: [{ ...pay, listFen: 10_000 }] }],
+  };
+  const { lineNo } = record.lines[1]!;
+  const state = shop.state();
+  const goods = { record, state, refundNo: 'F1', lines: [{ lineNo, amountFen: 10_000 }] };
+  const restored = (['up', 'down'] as const).map((rounding) => {
+    const decided = decideRefund({
+      programme: withValue,
+      ...goods,
+      businessDate: sampleToday,
+      rounding,
+    });
+    if (decided.status === 'refused') throw new Error(decided.code);
+    const operation = sampleTill(1).place(decided.draft) as OperationOf<'refund'>; // of a draft of this kind
+    expect(auditRefund(withValue, operation, { state, record })).toEqual([]);
+    return sumValueFen(operation.body.value ?? []);
+  });
+  expect(restored).toEqual([10_000, 909]);
+});

@@ -107,4 +107,37 @@ describeOffice('goods that come back at tills that do not hear of each other', (
     const { body } = await callAdmin<{ cases: object[] }>(office(), `/cases?memberId=${memberId}`);
     expect(body.cases).toMatchObject([{ kind: 'refunded_twice', evidence: { receiptNo: 'K2' } }]);
   });
+
+  test('SV-11: beside a gift card the goods that stored value bought give it back whole, and no money', async () => {
+    const till = await startLiveTill(office(), 'S-card');
+    const { memberId } = await till.pos.member.enrol({ phone: '13500071718', pin });
+    await till.sync();
+    await till.pos.storedValue.topUp({
+      topUpId: randomUUIDv7(),
+      memberId,
+      packageId: 'p900',
+      method: 'card',
+      identity: 'id_card',
+      termsConfirmed: true,
+    });
+    await till.sync();
+    const receiptNo = 'G1';
+    const pay = { memberId, receiptNo, amountFen: 10_000, proof };
+    await till.pos.storedValue.pay({ paymentId: randomUUIDv7(), ...pay });
+    const line = { quantity: 1, amountFen: 10_000 };
+    const lines = [
+      { lineNo: 1, sku: 'C', category: 'gift_card', ...line, amountFen: 100_000 },
+      { lineNo: 2, sku: 'A', category: 'food', ...line },
+    ];
+    await till.pos.receipt.post({ receiptNo, businessDate, memberId, lines });
+    const back = (lineNo: number, amountFen: number) =>
+      till.pos.refund.post({ refundNo: `B${lineNo}`, receiptNo, lines: [{ lineNo, amountFen }] });
+    expect(await back(2, 10_000)).toMatchObject({ moneyFen: 0, restoredValueFen: 10_000 });
+    const ofCard = await back(1, 100_000);
+    expect(ofCard).toMatchObject({ moneyFen: 100_000 });
+    expect(ofCard.restoredValueFen ?? 0).toBe(0);
+    await till.sync();
+    const { contracts } = await till.pos.storedValue.get({ memberId });
+    expect(contracts).toMatchObject([{ principalLeftFen: 90_000, bonusLeftFen: 6_000 }]);
+  });
 });

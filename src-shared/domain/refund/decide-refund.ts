@@ -1,5 +1,6 @@
 import type { BusinessDate } from '../../values/business-date.ts';
 import { floorRate } from '../../values/rounding.ts';
+import { sumOf } from '../../values/sum-of.ts';
 import { giveBackCoupons } from '../coupon/give-back-coupons.ts';
 import type { MemberState } from '../member/member-state.ts';
 import type { Hold } from '../office/office-operation.ts';
@@ -18,6 +19,8 @@ import { refuse, type Refusal } from '../refusal.ts';
 import {
   type PartRounding,
   restoreValue,
+  returnedPayableFen,
+  sumValueFen,
   type ReturnedLine,
 } from '../stored-value/restore-value.ts';
 import { decideRevert } from '../tier/decide-revert.ts';
@@ -120,7 +123,7 @@ export function decideRefund(input: {
   const value = restoreValue({
     payments: record.payments ?? [],
     restored: record.refunds.flatMap((refund) => refund.value ?? []),
-    lines: returnedLines(record, kept),
+    ...returnedForValue(input, kept),
     rounding,
   });
   const moneyFen = returnedMoneyFen({
@@ -253,6 +256,27 @@ function returnedParts(kept: readonly KeptLine[], refunded: readonly RefundLine[
     const returnedFen = soldFen - keptFen;
     return { lineNo, soldFen, baseFen, returnedBeforeFen: returnedFen - nowFen, returnedFen };
   });
+}
+
+/**
+ * What came back of the lines that stored value may buy (SV-11): on gift cards it paid nothing, so that it neither becomes
+ * money by the return of other goods nor more of it goes back than the goods of one refund came to. Of all lines where none are
+ * excluded, or where it paid more than the others came to; and so of earlier tills, which rounded down.
+ */
+function returnedForValue(
+  { programme, record, rounding }: Parameters<typeof decideRefund>[0],
+  kept: readonly KeptLine[],
+): { readonly lines: readonly ReturnedLine[]; readonly maxFen?: number } {
+  const excluded = programme.value?.excludedCategories ?? [];
+  const buyable = kept.filter(({ category }) => !excluded.includes(category));
+  const paidFen = 0 - sumValueFen((record.payments ?? []).flatMap(({ entries }) => entries));
+  const isEarlier = rounding === 'down' || sumOf(buyable, payableFenOf(record)) < paidFen;
+  if (isEarlier || buyable.length === kept.length) return { lines: returnedLines(record, kept) };
+  const grownFen = [kept, keptLines(record, [])].map((lines) =>
+    returnedPayableFen(returnedLines(record, lines)),
+  );
+  const maxFen = Math.max(0, (grownFen[0] ?? 0) - (grownFen[1] ?? 0));
+  return { lines: returnedLines(record, buyable), maxFen };
 }
 
 function returnedLines(record: ReceiptRecord, kept: readonly KeptLine[]): ReturnedLine[] {

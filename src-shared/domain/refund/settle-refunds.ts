@@ -8,7 +8,7 @@ import { sumPoints } from '../points/lots.ts';
 import type { PointsEntry } from '../points/points-entry.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { ReceiptRecord } from '../receipt/receipt.ts';
-import { sumValueFen } from '../stored-value/restore-value.ts';
+import { type PartRounding, sumValueFen } from '../stored-value/restore-value.ts';
 import type { ValueEntry } from '../stored-value/stored-value.ts';
 import { restoreMoves } from '../redemption/restore-moves.ts';
 import {
@@ -69,7 +69,7 @@ export function settleRefunds(input: {
   const mostTaken = Math.min(most.takenBackPoints, Math.max(least.takenBackPoints, takenBefore));
   const takenBackPoints = Math.min(mostTaken, Math.max(least.takenBackPoints, taken)) - taken;
   const restoredPoints = most.restoredPoints - restored;
-  const value = settledValue(record, most.draft.body.value ?? []);
+  const value = settledValue(record, onceValue(input, most.draft.body.value));
   const coupons = couponsStillUsed(record, state, most.draft.body.coupons ?? []);
   const isRight = takenBackPoints === 0 && restoredPoints === 0;
   if (isRight && value.length + coupons.length === 0) return null;
@@ -106,6 +106,16 @@ export function settleRefunds(input: {
     ...(value.length === 0 ? {} : { value }),
     ...(coupons.length === 0 ? {} : { coupons }),
   };
+}
+
+/** Of what one refund restores now, and what one of an earlier till would have, the more: neither was too much. */
+function onceValue(
+  input: Parameters<typeof settleRefunds>[0],
+  now: readonly ValueEntry[] = [],
+): readonly ValueEntry[] {
+  const earlier = decideOnce(input, input.state, 'down');
+  const { value = [] } = earlier.status === 'refused' ? {} : earlier.draft.body;
+  return sumValueFen(value) > sumValueFen(now) ? value : now;
 }
 
 /**
@@ -179,6 +189,7 @@ function refundsOf({ record, latest }: Parameters<typeof settleRefunds>[0]) {
 function decideOnce(
   { programme, record, businessDate }: Parameters<typeof settleRefunds>[0],
   state: MemberState,
+  rounding: PartRounding = 'up',
 ): ReturnType<typeof decideRefund> {
   const lines = record.lines.flatMap((line): RefundLine[] => {
     const { refundedFen, isBack } = returnedBefore(record, line);
@@ -192,6 +203,7 @@ function decideOnce(
     lines,
     businessDate,
     shortPoints: { choice: 'debt' },
+    rounding,
   });
 }
 

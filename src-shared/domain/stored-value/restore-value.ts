@@ -28,6 +28,8 @@ export function restoreValue(refund: {
   readonly restored: readonly ValueEntry[];
   readonly lines: readonly ReturnedLine[];
   readonly rounding?: PartRounding | undefined;
+  /** Most that this refund gives back; absent: whatever is due. */
+  readonly maxFen?: number;
 }): readonly ValueEntry[] {
   const open = openParts(refund.payments, refund.restored);
   const openFen = sumOf(open, ({ principalFen, bonusFen }) => principalFen + bonusFen);
@@ -39,7 +41,7 @@ export function restoreValue(refund: {
   if (dueFen <= 0) return [];
   // By what is still open, so that no part ever gets back more than it gave.
   const shares = shareByLargestRemainder(
-    Math.min(dueFen, openFen),
+    Math.min(dueFen, openFen, refund.maxFen ?? dueFen),
     open.flatMap(({ principalFen, bonusFen }) => [principalFen, bonusFen]),
   );
   return open.flatMap((part, index) => {
