@@ -19,7 +19,7 @@ export interface MemberDigest {
 /** More rows of changes than these are folded into the sums. */
 const foldFromCount = 2_000;
 // Any number but that of other locks of ours.
-const foldLock = 7_205_803;
+const foldLock = 7_205_805;
 
 /**
  * The last page of the feed with the sums of what a till has that has taken it: both of one moment. null sums where the page is

@@ -76,11 +76,16 @@ export async function verifyOffice(
 
 type Bad = Pick<OfficeFinding, 'kind' | 'terminalSeq'>;
 
-/** Takes the rows of one install one by one: the row that came first to a place is the chain's. */
+/**
+ * Takes the rows of one install one by one: the row that came first to a place is the chain's, but for what hangs on a row that
+ * came second to its own.
+ */
 function createCheck({ headSeq, headHash }: Install) {
   let last = { seq: 0, hash: genesisHash };
   let bad: Bad | null = null;
   let fork: { readonly terminalSeq: number; readonly atMs: number } | null = null;
+  /** The hashes of the other line. */
+  const beside = new Set<string>();
   /** Whether what came after the fork hangs on the line that was there before it; null: nothing came. */
   let wentOn: boolean | null = null;
 
@@ -98,8 +103,10 @@ function createCheck({ headSeq, headHash }: Install) {
 
   return {
     take: (row: ChainRow): void => {
-      if (row.terminalSeq !== last.seq) takeFirst(row);
-      else fork ??= { terminalSeq: row.terminalSeq, atMs: row.receivedAtMs };
+      const isSecond = row.terminalSeq === last.seq;
+      if (!isSecond && !hangsOn(beside, row)) return takeFirst(row);
+      beside.add(row.hash);
+      fork ??= { terminalSeq: row.terminalSeq, atMs: row.receivedAtMs };
     },
     end: (): readonly Bad[] => {
       if (bad === null && last.seq < headSeq) {
@@ -114,6 +121,10 @@ function createCheck({ headSeq, headHash }: Install) {
       return [...(bad === null ? [] : [bad]), ...forked];
     },
   };
+}
+
+function hangsOn(hashes: ReadonlySet<string>, { json }: ChainRow): boolean {
+  return hashes.size > 0 && hashes.has(parse(json)?.prevHash ?? '');
 }
 
 function findBad(
