@@ -154,6 +154,10 @@ function SignIn(props: {
             sound(kind === 'other' ? 'ask' : 'refuse');
             setMessage(say(wordsOfOther[kind]));
           },
+          onDropped: () => {
+            sound('refuse');
+            setMessage(say('scan.dropped'));
+          },
         }),
       ),
     [desk, scans, sound, say],
@@ -300,6 +304,10 @@ function inSight(taker: ScanTaker, uncover: () => void): ScanTaker {
     giveUp: () => {
       uncover();
       taker.giveUp();
+    },
+    drop: (reason) => {
+      uncover();
+      taker.drop(reason);
     },
     fail: (result) => {
       uncover();

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { TillEvent, TillStatus } from '../../src-shared/contract/till/till-event.ts';
+import type { DropReason } from '../../src-shared/scan/reader-frame.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { mailbox, type Mailbox } from './mailbox.ts';
 import type { Session } from './session.ts';
@@ -26,6 +27,8 @@ export interface Announcer {
    * the free screen that was used last.
    */
   scanned(scanId: string, whom: 'signed_in' | 'anybody'): void;
+  /** A device sent what is no code: told to the screen, free or not, that a code would have been told to. */
+  scanDropped(reason: DropReason): void;
   /** A device read somebody's badge: told to every screen where nobody is signed in; answers whether there was one. */
   badge(staffId: string): boolean;
   /** What the device page shows is another. */
@@ -64,6 +67,12 @@ export function announcer(readStatus: () => TillStatus, log: Logger): Announcer 
     }
   }
 
+  function takerOf(whom: 'signed_in' | 'anybody'): Mailbox | undefined {
+    const signedIn = [...mailboxes].filter(({ session }) => session.operator !== null);
+    const inUse = signedIn.length === 0 && whom === 'anybody' ? [...mailboxes] : signedIn;
+    return inUse.findLast(({ session }) => !leavesScans.has(session)) ?? inUse.at(-1);
+  }
+
   async function* subscribe(
     session: Session,
     signal: AbortSignal | undefined,
@@ -100,12 +109,8 @@ export function announcer(readStatus: () => TillStatus, log: Logger): Announcer 
         mailboxes.add(each);
       }
     },
-    scanned(scanId, whom) {
-      const signedIn = [...mailboxes].filter(({ session }) => session.operator !== null);
-      const inUse = signedIn.length === 0 && whom === 'anybody' ? [...mailboxes] : signedIn;
-      const taker = inUse.findLast(({ session }) => !leavesScans.has(session)) ?? inUse.at(-1);
-      taker?.putScan({ kind: 'scan', scanId });
-    },
+    scanned: (scanId, whom) => takerOf(whom)?.putScan({ kind: 'scan', scanId }),
+    scanDropped: (reason) => takerOf('anybody')?.putScan({ kind: 'scan_dropped', reason }),
     badge(staffId) {
       const free = [...mailboxes].filter(({ session }) => session.operator === null);
       for (const each of free) each.putScan({ kind: 'staff_badge', staffId });

@@ -48,7 +48,12 @@ export function lockedTill(options: {
     settings: usualSettings,
     events: {
       onFrame(_readerId, frame) {
-        if (frame.kind === 'dropped' || gate.isRepeat(frame.read, clock.uptimeMs())) return;
+        const atMs = clock.uptimeMs();
+        if (frame.kind === 'dropped') {
+          if (!gate.isSameTrouble(atMs)) events.scanDropped(frame.reason);
+          return;
+        }
+        if (gate.isRepeat(frame.read, atMs)) return;
         const scan = { read: frame.read, scanNo: 0, isTest: false }; // no log of scans is open
         events.scanned(readerScans.offer(scan), 'anybody');
       },

@@ -2,7 +2,7 @@ import type { TillEvent, TillStatus } from '../../src-shared/contract/till/till-
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import type { Session } from './session.ts';
 
-type ScanEvent = Extract<TillEvent, { kind: 'scan' | 'staff_badge' }>;
+type ScanEvent = Extract<TillEvent, { kind: 'scan' | 'scan_dropped' | 'staff_badge' }>;
 
 // Nobody scans so fast; more would come from a broken reader.
 const scansMax = 32;

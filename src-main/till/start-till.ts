@@ -144,6 +144,7 @@ function run(
     cardPrefixes: () => (state.status === 'active' ? state.till.reference.cardPrefixes() : []),
     isForged: (code) => state.status === 'active' && isForged(state.till.reference, code),
     onScan: offerScan,
+    onDropped: (reason) => announcer.scanDropped(reason),
     onStateChanged: () => announcer.statusChanged(),
     onChanged: () => announcer.devicesChanged(),
   });

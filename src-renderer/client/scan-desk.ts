@@ -1,4 +1,5 @@
 import type { ScanResult } from '../../src-shared/contract/till/scan.ts';
+import type { DropReason } from '../../src-shared/scan/reader-frame.ts';
 import type { CallResult, FailedCall, RefusedCall } from './call-result.ts';
 import type { TillLine } from './till-line.ts';
 
@@ -27,6 +28,8 @@ export interface ScanTaker {
   wait(isWaiting: boolean): void;
   /** Says that a scan was given up unseen: it waited too long, behind too many, or for a screen that has gone. */
   giveUp(): void;
+  /** Says that a reader of the till read no whole code, and why: it beeps all the same. Policies are for codes. */
+  drop(reason: DropReason): void;
   /** The till said no or did not answer. */
   fail(result: RefusedCall | FailedCall): void;
   /** Hears that the policy may be another; returns how to stop. */
@@ -70,6 +73,8 @@ export function createScanDesk(options: {
   line.onEvent((event) => {
     if (event.kind === 'scan') {
       arrive({ kind: 'offer', scanId: event.scanId, ...now() });
+    } else if (event.kind === 'scan_dropped') {
+      taker?.drop(event.reason);
     } else if (event.kind === 'staff_badge') {
       const { staffId } = event;
       const result = { kind: 'staff_badge', status: 'refused', message: '', staffId } as const;

@@ -10,6 +10,7 @@ export function scansOfNobody(options: {
   readonly onBadge: (staffId: string) => void;
   /** `other`: the till would take it of somebody who is signed in. */
   readonly onOther: (kind: 'payment_code' | 'bank_card' | 'other') => void;
+  readonly onDropped: () => void;
 }): ScanTaker {
   return {
     policy: () => 'accept',
@@ -22,6 +23,7 @@ export function scansOfNobody(options: {
     reject: () => options.onOther('other'),
     wait: () => {},
     giveUp: () => options.onOther('other'),
+    drop: options.onDropped,
     fail: () => options.onOther('other'),
     onChange: () => () => {},
   };

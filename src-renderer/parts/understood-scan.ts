@@ -66,7 +66,7 @@ const kindWords = {
 >;
 
 /** Why a reader's frame was dropped, and what to look at. */
-const dropReasonWords = {
+export const dropReasonWords = {
   too_long: 'scan_drop.too_long',
   incomplete: 'scan_drop.incomplete',
   parity: 'scan_drop.parity',

@@ -26,6 +26,7 @@ export const screenWordsEn: ScreenWords = {
   'scan.not_now': 'No scans here. Please finish this step first',
   'scan.waits': 'Read. It comes when this step is done',
   'scan.given_up': 'A scan was not taken. Please scan it again',
+  'scan.dropped': 'Not read completely. Please scan it again',
   'scan.other_member': 'That is of another member. Finish here first, or press Esc',
   'scan.after_this': 'Scanned: {{kind}}. Please finish here first, or press Esc',
   'other_member.title': "Is this sale another member's?",

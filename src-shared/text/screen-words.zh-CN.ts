@@ -28,6 +28,7 @@ export const screenWordsZhCn = {
   'scan.not_now': '现在不能扫码，请先完成这一步',
   'scan.waits': '已读到，这一步完成后处理',
   'scan.given_up': '刚才有一次扫描没有处理，请再扫一次',
+  'scan.dropped': '没读全，请再扫一次',
   'scan.other_member': '这是另一位会员的，请先完成这里或按 Esc 返回',
   'scan.after_this': '扫到{{kind}}，请先完成这里或按 Esc 返回',
   'other_member.title': '这一单换成另一位会员？',

@@ -26,6 +26,7 @@ export const screenWordsZhTw: ScreenWords = {
   'scan.not_now': '現在不能掃碼，請先完成這一步',
   'scan.waits': '已讀到，這一步完成後處理',
   'scan.given_up': '剛才有一次掃描沒有處理，請再掃一次',
+  'scan.dropped': '沒讀全，請再掃一次',
   'scan.other_member': '這是另一位會員的，請先完成這裡或按 Esc 返回',
   'scan.after_this': '掃到{{kind}}，請先完成這裡或按 Esc 返回',
   'other_member.title': '這一單換成另一位會員？',

@@ -18,3 +18,15 @@ test('another code, or the same number of another source, is another scan', () =
   // In between there was another one: the first is still the same scan.
   expect(gate.isRepeat(code('2900000000018'), 30)).toBe(true);
 });
+
+test('frames dropped one after the other are one trouble, until something is read or two seconds are quiet', () => {
+  const gate = createScanGate();
+  expect([0, 1_200, 3_000, 5_001].map((atMs) => gate.isSameTrouble(atMs))).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ]);
+  gate.isRepeat(code('VIP000123'), 5_100);
+  expect(gate.isSameTrouble(5_200)).toBe(false);
+});

@@ -63,6 +63,31 @@ test('a scan never takes the pad from who types a PIN, and digits after a code o
   expect(complaints).toEqual([]);
 }, 30_000);
 
+test('half a code of a reader of the till is said where the cashier or the member looks', async () => {
+  const { page, core, complaints } = await screens.open();
+  await page.locator('.staff-tile').first().waitFor();
+  core.dropScan('incomplete');
+  await page.getByText('没读全，请再扫一次').waitFor();
+  await signIn(page);
+  core.dropScan('check');
+  await page.locator('.notice-refuse', { hasText: '没读全，请再扫一次' }).waitFor();
+  expect(await page.locator('.notice-refuse').textContent()).toContain('校验不符');
+  await openZhang(page);
+  await page.keyboard.press('F10');
+  await page.locator('.menu-item[data-key="set_pin"]').click();
+  await page.locator('.pin-input:focus').waitFor();
+  await typeSlowly(page, '91');
+  core.dropScan('parity');
+  await expect.poll(() => said(page)).toBe('没读全，请再扫一次');
+  expect(await dots(page)).toBe(2);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('F3');
+  await page.locator('.enrol').waitFor();
+  core.dropScan('too_long');
+  await page.getByText('没读全，请再扫一次').waitFor();
+  expect(complaints).toEqual([]);
+}, 30_000);
+
 test('who is scanned while a manager types their PIN comes when they are done, and the amount after it is theirs', async () => {
   const { page, core, complaints } = await screens.open();
   await signIn(page);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { ScanResult } from '../../src-shared/contract/till/scan.ts';
 import type { TillEvent } from '../../src-shared/contract/till/till-event.ts';
+import type { DropReason } from '../../src-shared/scan/reader-frame.ts';
 import type { CallResult } from '../../src-renderer/client/call-result.ts';
 import {
   createScanDesk,
@@ -45,6 +46,7 @@ function openDesk() {
     reject: () => void heard.push('rejected'),
     wait: (isWaiting) => void heard.push(isWaiting ? 'waits' : 'waits no more'),
     giveUp: () => void heard.push('given up'),
+    drop: (reason) => void heard.push(`dropped: ${reason}`),
     fail: ({ status }) => void heard.push(status),
     onChange: (listen) => {
       listeners.add(listen);
@@ -58,6 +60,9 @@ function openDesk() {
     answers,
     offer: (scanId: string) => {
       for (const hear of hearing) hear({ kind: 'scan', scanId });
+    },
+    dropScan: (reason: DropReason) => {
+      for (const hear of hearing) hear({ kind: 'scan_dropped', reason });
     },
     become: (next: ScanPolicy) => {
       policy = next;
@@ -93,6 +98,16 @@ test('scans are taken in the order in which they were made, however long the til
   slow.resolve({ status: 'ok', value: goods('1') });
   await settled();
   expect(heard).toEqual(['looked up 1', 'took 1', 'looked up 2', 'took 2']);
+});
+
+test('what a reader of the till did not read whole is said at once, also where scans have to wait', async () => {
+  const { desk, taker, heard, offer, become, dropScan } = openDesk();
+  desk.open(taker);
+  become('queue');
+  offer('1');
+  await settled();
+  dropScan('incomplete');
+  expect(heard).toEqual(['waits', 'dropped: incomplete']);
 });
 
 test('ID-01: one scan that comes on two ways within 300 ms is one', async () => {

@@ -123,6 +123,10 @@ test('ID-02: a scan of a device is offered to the screen that was used last, whe
   window.session.operator = null;
   events.scanned('3', 'anybody');
   expect((await tablet.screen.next()).value).toEqual({ kind: 'scan', scanId: '3' });
+  // What was read by halves is told where the scan would have been.
+  events.scanDropped('incomplete');
+  const dropped = { kind: 'scan_dropped', reason: 'incomplete' };
+  expect((await tablet.screen.next()).value).toEqual(dropped);
   // A staff badge is for those who want to sign in.
   events.badge('wang');
   const badge = { kind: 'staff_badge', staffId: 'wang' };

@@ -76,6 +76,51 @@ test('a code from a serial scanner goes the same way as one from a screen, to th
   await reached('lost');
 });
 
+test('a code in pieces is told once to the screen that takes scans, and to none while readers are tested', async () => {
+  const folder = await makeTempDir('serial');
+  onTestFinished(() => folder.remove());
+  const line = await plugSerialLine(folder.path);
+  onTestFinished(() => line.unplug());
+  const till = await openTestTill({ serialPorts: [{ path: line.tillPath, baudRate: 9600 }] });
+  const screen = till.screen();
+  await screen.session.signIn({ staffId: 'manager-1', pin: managerPin });
+  const events = await hearEvents(screen);
+  onTestFinished(() => events.stop());
+  const log = async () => (await screen.device.scans()).scans;
+  const logged = (count: number) =>
+    until(`${count} in the log`, async () => (await log()).length === count);
+  const connected = async () => (await screen.device.list()).readers[0]?.state === 'connected';
+  await until('the reader', connected);
+
+  line.send('6901234567892\r\n');
+  await logged(1);
+  for (const [index, piece] of ['29000100', '290001'].entries()) {
+    line.send(piece);
+    await logged(index + 2);
+  }
+  expect((await log()).slice(0, 2)).toMatchObject([
+    { outcome: 'dropped', dropReason: 'incomplete' },
+    { outcome: 'dropped', dropReason: 'incomplete' },
+  ]);
+  await until('the screen hears', () => events.all('scan_dropped').length > 0);
+  // Somebody scanned again; what is torn after that is another one.
+  line.send('6901234567908\r\n');
+  await logged(4);
+  line.send('29000100');
+  await until('the screen hears', () => events.all('scan_dropped').length > 1);
+
+  await screen.device.test({ isOn: true });
+  line.send('6901234567892\r\n');
+  await logged(6);
+  line.send('29000100');
+  await logged(7);
+  await until('the scans', () => events.scans().length === 3);
+  expect(events.all('scan_dropped')).toEqual([
+    { kind: 'scan_dropped', reason: 'incomplete' },
+    { kind: 'scan_dropped', reason: 'incomplete' },
+  ]);
+});
+
 test('ID-03: a member code is used up by the screen that takes it, and by nothing else', async () => {
   const folder = await makeTempDir('serial');
   onTestFinished(() => folder.remove());

@@ -13,7 +13,7 @@ import {
   readerSettingsSchema,
 } from '../../../src-shared/contract/till/reader-settings.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
-import type { ReaderFrame, ReaderRead } from '../../../src-shared/scan/reader-frame.ts';
+import type { DropReason, ReaderFrame, ReaderRead } from '../../../src-shared/scan/reader-frame.ts';
 import { createScanGate } from '../../../src-shared/scan/scan-gate.ts';
 import { programVersion } from '../../../src-shared/values/program-version.ts';
 import { DeviceFailure } from '../../devices/device-failure.ts';
@@ -84,8 +84,9 @@ interface Standing {
 }
 
 /**
- * Starts the readers. What one reads goes to `onScan`, once, and is marked while a test runs. `monotonicMs` is a clock that
- * nobody sets.
+ * Starts the readers. What one reads goes to `onScan`, once, and is marked while a test runs. That one sent no whole code
+ * goes to `onDropped`, once for what follows closely, and not while a test runs: the log of it is in sight then.
+ * `monotonicMs` is a clock that nobody sets.
  */
 export function startDevices(options: {
   readonly store: TillStore;
@@ -98,12 +99,13 @@ export function startDevices(options: {
   /** Tells of a signed code that the keys of this till say it was changed. */
   readonly isForged: (code: SignedScan) => boolean;
   readonly onScan: (scan: ReaderScan) => void;
+  readonly onDropped: (reason: DropReason) => void;
   /** The state of a reader is another. */
   readonly onStateChanged: () => void;
   /** A reader, its settings, the test or the log is another: what the device page shows. */
   readonly onChanged: () => void;
 }): Devices {
-  const { store, clock, monotonicMs, log, onScan, onStateChanged, onChanged } = options;
+  const { store, clock, monotonicMs, log, onScan, onDropped, onStateChanged, onChanged } = options;
   const gate = createScanGate();
   const scanLog = createScanLog(options);
   const changes = oneAtATime();
@@ -143,6 +145,9 @@ export function startDevices(options: {
     const isScan = outcome === 'untaken' || outcome === 'tested';
     if (frame.kind === 'read' && isScan) {
       onScan({ read: frame.read, scanNo, isTest: outcome === 'tested' });
+    }
+    if (frame.kind === 'dropped' && !gate.isSameTrouble(monotonicMs()) && testEndsAtMs === null) {
+      onDropped(frame.reason);
     }
     const droppedCount = counts.get(readerId)?.droppedCount ?? 0;
     // A reader at the wrong speed would fill the log: said the 1st, 2nd, 4th, 8th … time.

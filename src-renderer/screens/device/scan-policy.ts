@@ -20,6 +20,8 @@ export function deviceScans(room: DeviceRoom): ScanTaker {
     reject: () => {},
     wait: () => {},
     giveUp: () => {},
+    // The log of this page says it, with its sound.
+    drop: () => {},
     fail: (result) => sayNo(room, result),
     onChange: () => () => {},
   };

@@ -38,6 +38,10 @@ export function enrolScans(room: EnrolRoom): ScanTaker {
       room.store.setState({ message: { tone: 'refuse', words: room.say('scan.given_up') } });
       room.sound('refuse');
     },
+    drop: () => {
+      room.store.setState({ message: { tone: 'refuse', words: room.say('scan.dropped') } });
+      room.sound('refuse');
+    },
     fail: (result) => sayNo(room, result),
     onChange: (listen) => room.store.subscribe(listen),
   };

@@ -35,6 +35,8 @@ export function setupScans(room: SetupRoom): ScanTaker {
       if (isWaiting) say(room, 'scan.waits');
     },
     giveUp: () => say(room, 'scan.given_up'),
+    // Where readers are tried the till tells nothing: the log does.
+    drop: () => sayRefused(room, room.say('scan.dropped')),
     fail: (result) => sayNo(room, result),
     onChange: (listen) => room.store.subscribe(listen),
   };
@@ -102,6 +104,7 @@ export function recoveryScans(room: SetupRoom): ScanTaker {
     reject: () => sayNotNow(room),
     wait: () => {},
     giveUp: () => {},
+    drop: () => sayRefused(room, room.say('scan.dropped')),
     fail: () => {},
     onChange: () => () => {},
   };

@@ -1,6 +1,6 @@
 import type { ScanPolicy, ScanTaker } from '../../client/scan-desk.ts';
 import { lookUpAtTill } from '../../client/scan-desk.ts';
-import { sayScanFailed, sayWaiting, takeScan } from './actions/take-scan.ts';
+import { sayDropped, sayScanFailed, sayWaiting, takeScan } from './actions/take-scan.ts';
 import { announce, type TillRoom } from './till-room.ts';
 import { isCustomerSide, type Step, type TillState } from './till-state.ts';
 
@@ -56,6 +56,7 @@ export function tillScans(room: TillRoom): ScanTaker {
     reject: () => announce(room, { tone: 'ask', title: room.say('scan.not_now') }),
     wait: (isWaiting) => sayWaiting(room, isWaiting),
     giveUp: () => announce(room, { tone: 'refuse', title: room.say('scan.given_up') }),
+    drop: (reason) => sayDropped(room, reason),
     fail: (result) => sayScanFailed(room, result),
     onChange: (listen) => room.store.subscribe(listen),
   };

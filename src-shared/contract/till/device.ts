@@ -50,7 +50,8 @@ const freePortSchema = z.object({ readerId: readerIdSchema, name: z.string(), pl
 /** Why a whole kind of port cannot be looked at: a library of the system is missing. */
 const portProblemSchema = z.enum(['hid_unavailable', 'serial_unavailable']);
 
-const dropReasonSchema = z.enum([
+/** Why something that a reader sent is no read, see `DropReason`. */
+export const dropReasonSchema = z.enum([
   'too_long',
   'incomplete',
   'parity',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { eventIterator, oc } from '@orpc/contract';
-import { readerStateSchema } from './device.ts';
+import { dropReasonSchema, readerStateSchema } from './device.ts';
 import { keyboardScannerSchema } from './reader-settings.ts';
 import { demoGuideSchema, setupStepSchema } from './setup.ts';
 import { syncStandingSchema } from './sync.ts';
@@ -38,6 +38,11 @@ export const tillEventSchema = z.discriminatedUnion('kind', [
    * looked at it before `takeScan` asks for it.
    */
   z.object({ kind: z.literal('scan'), scanId: z.string() }),
+  /**
+   * A reader of the till sent what is no whole code. Told to the screen that would have been offered it, once for all that
+   * follow each other closely, and not while readers are tested.
+   */
+  z.object({ kind: z.literal('scan_dropped'), reason: dropReasonSchema }),
   /** A reader of the till read the badge of somebody of the staff, and nobody is signed in at this screen. */
   z.object({ kind: z.literal('staff_badge'), staffId: z.string() }),
   z.object({ kind: z.literal('member_changed'), memberId: z.string() }),

@@ -19,6 +19,7 @@ import { registerScreens } from '../../../src-main/station/screens.ts';
 import { classifySetupScan } from '../../../src-shared/scan/classify-setup-scan.ts';
 import { pickLanguage } from '../../../src-shared/text/pick-language.ts';
 import { refusalText } from '../../../src-shared/text/refusal-words.ts';
+import type { DropReason } from '../../../src-shared/scan/reader-frame.ts';
 import { scanWords } from '../../../src-shared/text/scan-words.ts';
 import { businessDateAt } from '../../../src-shared/values/business-date.ts';
 import { maskCard, maskPhone } from '../../../src-shared/values/mask.ts';
@@ -74,6 +75,8 @@ export interface FakeCore {
   unplugReaders(): void;
   /** A reader of the till reads a code. */
   readCode(text: string): void;
+  /** A reader of the till sends what is no whole code. */
+  dropScan(reason: DropReason): void;
   /** Cuts every connection; the screens come back by themselves. */
   dropConnections(): void;
   close(): Promise<void>;
@@ -1115,6 +1118,7 @@ export async function startFakeCore(): Promise<FakeCore> {
           : { kind: 'staff_badge', staffId },
       );
     },
+    dropScan: (reason) => tell(() => ({ kind: 'scan_dropped', reason })),
     dropConnections: () => {
       for (const socket of app.websocketServer.clients) socket.terminate();
     },

@@ -1,7 +1,9 @@
 import type { MemberSummary } from '../../../../src-shared/contract/till/member.ts';
 import type { ScanResult } from '../../../../src-shared/contract/till/scan.ts';
+import type { DropReason } from '../../../../src-shared/scan/reader-frame.ts';
 import type { FailedCall, RefusedCall } from '../../../client/call-result.ts';
 import { scanKindWords } from '../../../parts/scan-kind-words.ts';
+import { dropReasonWords } from '../../../parts/understood-scan.ts';
 import { announce, announceNo, type TillRoom, wordsOfNo } from '../till-room.ts';
 import { askedMember, type CustomerStep, isBegun, isCustomerSide } from '../till-state.ts';
 import { confirm } from './confirm.ts';
@@ -43,6 +45,14 @@ export function sayScanFailed(room: TillRoom, result: RefusedCall | FailedCall):
   const { step } = room.store.getState();
   if (isCustomerSide(step)) sayToCustomer(room, step, wordsOfNo(room, result));
   else announceNo(room, result);
+}
+
+/** Says that a reader read no whole code, where whoever scanned looks; why is nothing to the member. */
+export function sayDropped(room: TillRoom, reason: DropReason): void {
+  const { step } = room.store.getState();
+  const title = room.say('scan.dropped');
+  if (isCustomerSide(step)) sayToCustomer(room, step, title);
+  else announce(room, { tone: 'refuse', title, detail: room.say(dropReasonWords[reason]) });
 }
 
 /** Says that a scan is read and comes when the act at hand is done; what has come of the act is not talked over. */
