@@ -192,7 +192,9 @@ function classifyStripe(
   cardPrefixes: readonly string[],
 ): ScannedCode {
   if (fitsShape(number, cardPrefixes, CERTAIN_LITERALS_MIN)) return memberCard(number);
-  const isBanks = format === 'financial' && number.length >= BANK_NUMBER_DIGITS_MIN;
+  // Makers of cards lay out a member's number as banks do theirs; no bank has numbers of the in-store range.
+  const isOwn = isInStoreEan13(number);
+  const isBanks = format === 'financial' && number.length >= BANK_NUMBER_DIGITS_MIN && !isOwn;
   if (isBanks || isBankCard(number)) return { kind: 'bank_card' };
   return isResidentId(number) || isMisreadInStoreEan13(number) ? unknown : memberCard(number);
 }

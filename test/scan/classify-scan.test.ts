@@ -145,8 +145,19 @@ test.each([
   ['track 1 alone', '%B4111111111111111^ZHANG/SAN^2512?'],
   ['both tracks', '%B378282246310005^ZHANG/SAN^2512?;378282246310005=2512?'],
   ['format code B and a number no bank would give', '%B9999999999999999^ZHANG/SAN^2512?'],
+  ['of 13 digits of the in-store range that fail its check', ';2900000000019=99121010000000?'],
+  ['of 16 digits that begin like a member number', ';2900000000018003=99121010000000?'],
+  ['of 13 digits of an old Visa', ';4222222222222=99121010000000?'],
 ])('ID-01: names a bank card (%s) and keeps nothing of it', (_, text) => {
   expect(classifyScan(text, options)).toEqual({ kind: 'bank_card' });
+});
+
+test.each([
+  [';2900000000018=99121010000000000?'],
+  ['%B2900000000018^ZHANG/SAN^99121010000000000?'],
+  ['%B2900000000018^ZHANG/SAN^9912101?;2900000000018=99121010000000000?'],
+])('ID-01: a member number in the layout of ISO/IEC 7813 is a card, %s', (text) => {
+  expect(classifyScan(text, options)).toEqual({ kind: 'member_card', cardNo: '2900000000018' });
 });
 
 const memberCode = { keyByte: 1, memberId: sampleMemberId(1), issuedAtS: 1, nonce: 2, grant: null };
