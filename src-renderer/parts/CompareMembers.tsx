@@ -172,9 +172,7 @@ function useRows(
       name: 'compare.joined_at',
       wordsOf: ({ joinedAtStore: store }) => {
         if (store === null) return say('ledger.office');
-        return store.kind === 'named'
-          ? store.name
-          : say('compare.other_store', { storeId: store.storeId });
+        return store.kind === 'named' ? store.name : say('store.other', { storeId: store.storeId });
       },
     },
     {

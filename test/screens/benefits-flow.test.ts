@@ -280,8 +280,8 @@ test('R115: a manager finds what waits in one place, decides what the store may,
   await page.keyboard.press('ArrowDown');
   await expect.poll(() => details.textContent()).toContain('由活动承担');
   const facts = await details.textContent();
-  expect(facts).toContain('算数11-19 08:05store-1 · 1 号收银台 · T01-000076');
-  expect(facts).toContain('不算数11-19 09:05B02 · 人民广场店 7 号收银台 · T07-000298');
+  expect(facts).toContain('算数11-19 08:05青禾生鲜 · 人民路店 · 1 号收银台 · T01-000076');
+  expect(facts).toContain('不算数11-19 09:05其他门店（B02） · 人民广场店 7 号收银台 · T07-000298');
 
   await page.keyboard.press('Home');
   await expect.poll(() => details.textContent()).toContain('王芳');

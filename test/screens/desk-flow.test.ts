@@ -132,7 +132,7 @@ test('OF-02: another store’s receipt comes from head office, and offline a man
   await signIn(page);
   await openReceipt(page, 'T07-000311', 'B02');
   await page.locator('.refund-line').waitFor();
-  expect(await page.locator('.refund-facts').textContent()).toContain('门店 B02');
+  expect(await page.locator('.refund-facts').textContent()).toContain('其他门店（B02）');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
 
@@ -283,7 +283,7 @@ test('R110: every line of the ledger opens by the arrows to its rule, version, r
   expect(await details.textContent()).toContain('王芳');
   expect(await page.locator('.ledger-row').count()).toBe(8);
   // R116: from any line a case is opened, once.
-  expect(await details.textContent()).toContain('2 号收银机');
+  expect(await details.textContent()).toContain('青禾生鲜 · 人民路店 · 2 号收银机');
   // What the member says may be written down beside it.
   const words = page.getByLabel('会员说明（可不填）');
   await words.fill('少积了一件'.repeat(50));

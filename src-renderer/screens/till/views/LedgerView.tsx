@@ -8,6 +8,7 @@ import { pts, signedPts, yuan } from '../../../parts/format.ts';
 import { useWords, type WordKey } from '../../../parts/words.ts';
 import { disputeEntry, readMoreLedger } from '../actions/ledger.ts';
 import type { Ledger } from '../task-state.ts';
+import { useStoreName } from '../use-store-name.ts';
 import { useRoom, useTill } from '../use-till.ts';
 import { TaskFrame } from './TaskFrame.tsx';
 
@@ -116,6 +117,7 @@ function LedgerFoot({ ledger }: { readonly ledger: Ledger }) {
 
 function EntryDetails(props: { readonly entry: LedgerEntry; readonly ledger: Ledger }) {
   const say = useWords();
+  const storeName = useStoreName();
   const { entry, ledger } = props;
   const { kind, operatorId, storeId, heldPoints = 0, origin = {} } = entry;
   const { approverId, receipt, lines = [], terminalName, hash } = origin;
@@ -150,7 +152,7 @@ function EntryDetails(props: { readonly entry: LedgerEntry; readonly ledger: Led
           <>
             <dt>{say('ledger.receipt')}</dt>
             <dd>
-              {receipt.receiptNo} · {receipt.businessDate} · {receipt.storeId}
+              {receipt.receiptNo} · {receipt.businessDate} · {storeName(receipt.storeId)}
             </dd>
           </>
         )}
@@ -172,7 +174,9 @@ function EntryDetails(props: { readonly entry: LedgerEntry; readonly ledger: Led
         <dd>
           {storeId === undefined
             ? say('ledger.at_office_only')
-            : [storeId ?? say('ledger.office'), terminalName].filter(Boolean).join(' · ')}
+            : [storeId === null ? say('ledger.office') : storeName(storeId), terminalName]
+                .filter(Boolean)
+                .join(' · ')}
         </dd>
         <dt>{say('ledger.who')}</dt>
         <dd>

@@ -29,6 +29,7 @@ import type {
   RefundStage,
   RefundUnknownStage,
 } from '../task-state.ts';
+import { useStoreName } from '../use-store-name.ts';
 import { useLine, useRoom, useTill } from '../use-till.ts';
 import { RefundShort } from './RefundShort.tsx';
 import { RefundTenders } from './RefundTenders.tsx';
@@ -157,9 +158,9 @@ function RefundLines({ stage }: { readonly stage: RefundLinesStage }) {
   useFocus(field, stage.refundNo);
   const { receipt, preview } = stage;
   const { businessDate, storeId } = receipt;
+  const storeName = useStoreName();
+  // The name of this store stands above.
   const isOwn = useLine((state) => state.till?.storeId === storeId);
-  // The name of this store stands above; of other stores a till knows the ids only.
-  const store = isOwn ? null : say('refund.of_store', { store: storeId });
   const lines = readRefundLines(stage);
   const shares = new Map(preview?.lines.map((share) => [share.lineNo, share]));
   return (
@@ -168,7 +169,7 @@ function RefundLines({ stage }: { readonly stage: RefundLinesStage }) {
         <Figure
           label={say('sale.receipt_no')}
           look="small"
-          remark={store === null ? businessDate : `${businessDate} · ${store}`}
+          remark={isOwn ? businessDate : `${businessDate} · ${storeName(storeId)}`}
         >
           {receipt.receiptNo}
         </Figure>

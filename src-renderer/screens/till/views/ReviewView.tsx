@@ -17,6 +17,7 @@ import {
   typeDecisionReason,
 } from '../actions/review.ts';
 import type { ReviewStage } from '../task-state.ts';
+import { useStoreName } from '../use-store-name.ts';
 import { useRoom, useTill } from '../use-till.ts';
 import { entryKindWords } from './LedgerView.tsx';
 import { SecondPerson } from './SecondPerson.tsx';
@@ -278,6 +279,7 @@ function holdFacts(say: Say, hold: ReviewHold): ReactNode {
 
 function RefundDetails({ refund }: { readonly refund: ReviewList['refunds'][number] }) {
   const say = useWords();
+  const storeName = useStoreName();
   const { reason } = refund;
   return (
     <>
@@ -290,7 +292,7 @@ function RefundDetails({ refund }: { readonly refund: ReviewList['refunds'][numb
         <Fact name={say('sale.receipt_no')}>
           {refund.receiptNo} · {refund.businessDate}
         </Fact>
-        <Fact name={say('refund.store')}>{refund.storeId}</Fact>
+        <Fact name={say('refund.store')}>{storeName(refund.storeId)}</Fact>
         <Fact name={say('review.till')}>{refund.terminalName ?? '—'}</Fact>
         <Fact name={say('ledger.who')}>{refund.operatorName ?? '—'}</Fact>
         <Fact name={say('ledger.when')}>{dayAndClock(refund.atMs)}</Fact>
@@ -439,11 +441,12 @@ const caseWords = {
 } as const satisfies Record<ReviewList['conflicts'][number]['state'], WordKey>;
 
 function Use({ use }: { readonly use: ReviewList['conflicts'][number]['stands'] }) {
+  const storeName = useStoreName();
   return (
     <span className="review-use">
       <strong>{dayAndClock(use.atMs)}</strong>
       <span>
-        {use.storeId} · {use.terminalName ?? '—'} · {use.receiptNo}
+        {storeName(use.storeId)} · {use.terminalName ?? '—'} · {use.receiptNo}
       </span>
     </span>
   );

@@ -9,6 +9,7 @@ import { signedYuan, yuan } from '../../../../parts/format.ts';
 import { Printout } from '../../../../parts/Printout.tsx';
 import { useWords } from '../../../../parts/words.ts';
 import { type ValueAct, valueActsOf } from '../../actions/value/statement.ts';
+import { useStoreName } from '../../use-store-name.ts';
 
 /** Every movement, newest first; the one that is chosen says how it was shared. */
 export function StatementView(props: {
@@ -89,6 +90,7 @@ function ActRow({ act, index }: { readonly act: ValueAct; readonly index: number
 
 function ActDetails({ act }: { readonly act: ValueAct }) {
   const say = useWords();
+  const storeName = useStoreName();
   const { first, parts, principalFen, bonusFen, paidOutFen } = act;
   const totalFen = principalFen + bonusFen;
   const isMixed = first.kind === 'pay' && principalFen !== 0 && bonusFen !== 0;
@@ -131,7 +133,7 @@ function ActDetails({ act }: { readonly act: ValueAct }) {
         <dt>{say('ledger.when')}</dt>
         <dd>{dayAndClock(first.atMs)}</dd>
         <dt>{say('ledger.where')}</dt>
-        <dd>{first.storeId}</dd>
+        <dd>{storeName(first.storeId)}</dd>
       </dl>
     </section>
   );
