@@ -94,7 +94,7 @@ class ModelOffice {
   take(operation: OperationOf<'refund'>): void {
     const { operationId, body } = operation;
     this.state = applyOperation(this.state, operation, { acknowledged: true }).state ?? this.state;
-    this.#keep(refundOf(body, operationId));
+    this.#keep(refundOf(body, operation));
     const settled = this.settle(operation);
     if (settled === null) return;
     this.settledCount += 1;
@@ -110,7 +110,7 @@ class ModelOffice {
       programmeVersion: programme.version,
       actor: 'refunds',
     });
-    this.#keep(refundOf({ ...act, ...settled }, act.refundOperationId));
+    this.#keep(refundOf({ ...act, ...settled }, { operationId: act.refundOperationId }));
     expect(this.settle(operation)).toBeNull();
   }
 
@@ -233,7 +233,7 @@ test('R100: whatever tills refund without knowing of each other, the points end 
         if (decided.status === 'refused') throw new Error(decided.code);
         const operation = till.place(decided.draft) as OperationOf<'refund'>; // placed from a draft of this kind
         till.state = applyOperation(till.state, operation, { acknowledged: false }).state!;
-        const refund = refundOf(operation.body, operation.operationId);
+        const refund = refundOf(operation.body, operation);
         till.record = { ...till.record, refunds: [...till.record.refunds, refund] };
         till.unsent.push(operation);
         if (tells) tell(at);
@@ -310,7 +310,7 @@ test('PL-14, CP-04: stored value never ends above what paid, and a coupon is bac
         if (decided.status === 'refused') throw new Error(decided.code);
         const operation = till.place(decided.draft) as OperationOf<'refund'>; // placed from a draft of this kind
         till.state = applyOperation(till.state, operation, { acknowledged: false }).state!;
-        const refund = refundOf(operation.body, operation.operationId);
+        const refund = refundOf(operation.body, operation);
         till.record = { ...till.record, refunds: [...till.record.refunds, refund] };
         office.take(operation);
         const [contract] = office.state.value?.contracts ?? [];
@@ -414,26 +414,116 @@ function officeHolds(state: MemberState, { key, terms }: ReceiptRecord, points: 
   });
 }
 
-test('PL-12: what was written off of points that were taken back twice is not given back as well', () => {
-  const sold = sell([10_000], 0, 'regular');
-  sold.spend('y', 1_000);
-  const earned = sumPoints(sold.record.entries);
-  const bare: MemberState = { ...sold.stateNow(), lots: [], carriedPoints: -earned };
-  const office = new ModelOffice(bare, sold.record);
-  const lines = [{ lineNo: 1, amountFen: 10_000 }];
-  for (const tillNo of [0, 1]) {
+/** What the member ends with after refunds by several tills, each with its choice, arriving in some order. */
+function endOf(
+  sold: ReturnType<typeof sell>,
+  wishes: readonly RefundWish[],
+  order: readonly number[],
+) {
+  const before = sold.stateNow();
+  const allowed = ['debt', 'deduct', 'waive'] as const;
+  const open = { ...programme, refund: { ...programme.refund, shortPoints: allowed } };
+  const tills = tillNos.map((tillNo) => ({
+    place: placerOf(tillNo),
+    state: before,
+    record: sold.record,
+    unsent: [] as OperationOf<'refund'>[],
+  }));
+  wishes.forEach(({ at, lineNos, share, choice }, index) => {
+    const till = tills[at]!;
+    const lines = sold.record.lines
+      .filter(({ lineNo }) => lineNos.includes(lineNo))
+      .flatMap((line) => {
+        const leftFen = line.amountFen - returnedBefore(till.record, line).refundedFen;
+        const amountFen = Math.ceil((leftFen * share) / 1_000);
+        return amountFen === 0 ? [] : [{ lineNo: line.lineNo, amountFen }];
+      });
+    if (lines.length === 0) return;
     const decided = decideRefund({
-      programme: { ...programme, refund: { ...programme.refund, shortPoints: ['debt', 'waive'] } },
-      state: bare,
-      record: sold.record,
-      refundNo: `F${String(tillNo)}`,
+      programme: open,
+      state: till.state,
+      record: till.record,
+      refundNo: `F${String(index)}`,
       lines,
       businessDate: sampleToday,
-      shortPoints: { choice: 'waive', approverId: 'manager-1', note: '客户投诉' },
+      shortPoints: { choice, approverId: 'manager-1', note: '客户投诉' },
     });
     if (decided.status === 'refused') throw new Error(decided.code);
-    office.take(sampleTill(tillNo).place(decided.draft) as OperationOf<'refund'>); // of this draft
+    const operation = till.place(decided.draft) as OperationOf<'refund'>; // placed from a draft of this kind
+    till.state = applyOperation(till.state, operation, { acknowledged: false }).state!;
+    const refund = refundOf(operation.body, operation);
+    till.record = { ...till.record, refunds: [...till.record.refunds, refund] };
+    till.unsent.push(operation);
+  });
+  const office = new ModelOffice(before, sold.record);
+  for (const tillNo of order) {
+    for (const operation of tills[tillNo]!.unsent) office.take(operation);
   }
-  expect([office.state.lots, office.state.debtPoints]).toEqual([[], 0]);
-  expect(office.settledCount).toBe(1);
+  expectLedgerHolds(office.state);
+  const once = afterOnce(before, sold.record, office.record);
+  return {
+    points: sumPoints(office.state.lots),
+    debtPoints: office.state.debtPoints,
+    oncePoints: sumPoints(once.lots),
+    onceDebtPoints: once.debtPoints,
+  };
+}
+
+interface RefundWish {
+  readonly at: (typeof tillNos)[number];
+  readonly lineNos: readonly number[];
+  /** Of what the till thinks is left, in thousandths. */
+  readonly share: number;
+  readonly choice: 'debt' | 'deduct' | 'waive';
+}
+
+test('PL-12: whatever was chosen for points that are gone, and whoever is heard of first, the end is one and no points come of it', () => {
+  const history = fc.record({
+    amountsFen: fc.array(fc.integer({ min: 1, max: 60_000 }), { minLength: 1, maxLength: 3 }),
+    leftShare: fc.constantFrom(0, 0, 300, 600, 1_000),
+    wishes: fc.array(
+      fc.record({
+        at: fc.constantFrom(...tillNos),
+        lineNos: fc.subarray([1, 2, 3], { minLength: 1 }),
+        share: fc.constantFrom(1_000, 1_000, 500, 333),
+        choice: fc.constantFrom('debt' as const, 'deduct' as const, 'waive' as const),
+      }),
+      { minLength: 1, maxLength: 7 },
+    ),
+    order: fc.shuffledSubarray([...tillNos], { minLength: 3, maxLength: 3 }),
+  });
+  fc.assert(
+    fc.property(history, ({ amountsFen, leftShare, wishes, order }) => {
+      const sold = sell(amountsFen, 0, 'regular');
+      const points = sumPoints(sold.stateNow().lots);
+      const left = Math.floor((sumPoints(sold.record.entries) * leftShare) / 1_000);
+      sold.spend('y', Math.floor((points - left) / 100) * 100);
+      const end = endOf(sold, wishes, order);
+      expect(endOf(sold, wishes, tillNos)).toEqual(end);
+      expect(end.points).toBe(end.oncePoints);
+      expect(end.debtPoints).toBeLessThanOrEqual(end.onceDebtPoints);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('PL-12: points that are gone are answered for once, and by nobody whose money was kept for them', () => {
+  const sold = sell([100_000], 0, 'regular');
+  sold.spend('y', sumPoints(sold.stateNow().lots));
+  const whole = { lineNos: [1], share: 1_000 };
+  const endDebt = (choices: readonly RefundWish['choice'][], order: readonly number[]) => {
+    const wishes = choices.map((choice, at) => ({ ...whole, choice, at: tillNos[at]! }));
+    const { points, debtPoints } = endOf(sold, wishes, order);
+    expect(points).toBe(0);
+    return debtPoints;
+  };
+  for (const order of [
+    [0, 1],
+    [1, 0],
+  ]) {
+    expect(endDebt(['debt', 'deduct'], order)).toBe(0);
+    expect(endDebt(['debt', 'waive'], order)).toBe(0);
+    expect(endDebt(['waive', 'waive'], order)).toBe(0);
+    expect(endDebt(['debt', 'debt'], order)).toBe(1_000);
+  }
 });

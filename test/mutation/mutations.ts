@@ -432,13 +432,18 @@ export const mutations: readonly Mutation[] = [
     ],
     [
       'R100: what was taken back too often stays taken',
-      'Math.max(0, 0 - takenBackPoints - writtenOff)',
-      'Math.min(0, 0 - takenBackPoints - writtenOff)',
+      'givenBackPoints = Math.max(0, movedPoints)',
+      'givenBackPoints = Math.min(0, movedPoints)',
     ],
     [
       'PL-12: what was written off is given back as well',
-      '0 - takenBackPoints - writtenOff',
-      '0 - takenBackPoints',
+      'movedPoints = writtenOffPoints - takenBackPoints',
+      'movedPoints = 0 - takenBackPoints',
+    ],
+    [
+      'PL-12: what two tills forgave of the same is forgiven twice',
+      'Math.min(mostOfTill, forgivenByGoods(record, contested))',
+      'sumWrittenOff(contested)',
     ],
   ]),
   ...inFile('domain/points/decide-adjustment.ts', adjusting, [

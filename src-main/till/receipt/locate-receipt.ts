@@ -181,9 +181,10 @@ function refundsHere(till: ActiveTill, record: ReceiptRecord): readonly ReceiptR
   ]);
   return [...memberIds]
     .flatMap((id) => till.store.operation.listOfMemberAfter(id, 0))
-    .flatMap(({ kind, body, operationId }) => {
+    .flatMap((operation) => {
+      const { kind, body } = operation;
       if (kind !== 'refund' || body.unknownReceipt === true) return [];
-      return isSameReceipt(body.receipt, record.key) ? [refundOf(body, operationId)] : [];
+      return isSameReceipt(body.receipt, record.key) ? [refundOf(body, operation)] : [];
     });
 }
 

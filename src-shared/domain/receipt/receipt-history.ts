@@ -1,5 +1,6 @@
 import type { OfficeOperationBodies } from '../office/office-operation.ts';
 import type { Operation, OperationBodies, OperationOf } from '../operation/operation.ts';
+import { sumPoints } from '../points/lots.ts';
 import type { ValueEntry } from '../stored-value/stored-value.ts';
 import { receiptRecordOf } from './decide-receipt.ts';
 import type { ReceiptKey, ReceiptRecord, ReceiptRefund, ReceiptRedemption } from './receipt.ts';
@@ -18,7 +19,8 @@ export function receiptHistory(
   const redemptions: ReceiptRedemption[] = [];
   const payments = [];
   const refunds: ReceiptRefund[] = [];
-  for (const { kind, body, operationId } of others) {
+  for (const operation of others) {
+    const { kind, body } = operation;
     if (kind === 'redeem' && redemptionIds.includes(body.redemptionId)) {
       const { redemptionId, points, offsetFen, entries } = body;
       const lots = entries.flatMap((entry) => entry.lots);
@@ -34,11 +36,12 @@ export function receiptHistory(
       });
     } else if (kind === 'refund' && isSameReceipt(body.receipt, receipt)) {
       // What only said that goods came back, head office has decided since.
-      if (body.unknownReceipt !== true) refunds.push(refundOf(body, operationId));
+      if (body.unknownReceipt !== true) refunds.push(refundOf(body, operation));
     }
   }
   for (const body of officeRefunds) {
-    if (isSameReceipt(body.receipt, receipt)) refunds.push(refundOf(body, body.refundOperationId));
+    if (!isSameReceipt(body.receipt, receipt)) continue;
+    refunds.push(refundOf(body, { operationId: body.refundOperationId }));
   }
   return { ...receiptRecordOf(earn, { redemptions, payments }), refunds };
 }
@@ -61,19 +64,23 @@ export function refundOf(
     | 'lines'
     | 'takenBackPoints'
     | 'restoredPoints'
+    | 'entries'
     | 'moneyFen'
     | 'shortPoints'
     | 'value'
   >,
-  operationId: string,
+  { operationId, installId }: { readonly operationId: string; readonly installId?: string },
 ): ReceiptRefund {
   const { refundNo, lines, takenBackPoints, restoredPoints, moneyFen, shortPoints, value } = body;
+  const writtenOffPoints = sumPoints(body.entries) - restoredPoints + takenBackPoints;
   return {
     operationId,
+    ...(installId === undefined ? {} : { installId }),
     refundNo,
     lines,
     takenBackPoints,
     restoredPoints,
+    ...(writtenOffPoints === 0 ? {} : { writtenOffPoints }),
     ...(moneyFen === undefined ? {} : { moneyFen: moneyFen + (shortPoints?.deductedFen ?? 0) }),
     ...(value === undefined ? {} : { value }),
   };

@@ -122,10 +122,17 @@ export interface ReceiptRecord {
 export interface ReceiptRefund {
   /** The operation that is it; absent where an earlier till kept it. Numbers of refunds are each till's own. */
   readonly operationId?: string;
+  /** The till that took the goods; absent where an earlier till kept it, and of what head office did. */
+  readonly installId?: string;
   readonly refundNo: string;
   readonly lines: readonly { readonly lineNo: number; readonly amountFen: number }[];
   readonly takenBackPoints: number;
   readonly restoredPoints: number;
+  /**
+   * What was forgiven of the points taken back (PL-12); of what set refunds right, what was forgiven twice, negative. Absent: none,
+   * or a till that kept its own.
+   */
+  readonly writtenOffPoints?: number;
   /** Paid out in money, before anything was kept from it for points that were gone; absent where an earlier till kept it. */
   readonly moneyFen?: number;
   /** Stored value this refund gave back, contract by contract (PL-14). */

@@ -1,4 +1,5 @@
 import { addDays, type BusinessDate } from '../../values/business-date.ts';
+import { floorRate } from '../../values/rounding.ts';
 import { sumOf } from '../../values/sum-of.ts';
 import type { MemberState } from '../member/member-state.ts';
 import type { CouponChange } from '../coupon/coupon.ts';
@@ -7,7 +8,7 @@ import { takeMoves } from '../points/earn-entries.ts';
 import { sumPoints } from '../points/lots.ts';
 import type { PointsEntry } from '../points/points-entry.ts';
 import type { Programme } from '../programme/programme.ts';
-import type { ReceiptRecord } from '../receipt/receipt.ts';
+import type { ReceiptRecord, ReceiptRefund } from '../receipt/receipt.ts';
 import { type PartRounding, sumValueFen } from '../stored-value/restore-value.ts';
 import type { ValueEntry } from '../stored-value/stored-value.ts';
 import { restoreMoves } from '../redemption/restore-moves.ts';
@@ -43,7 +44,7 @@ export const refundRefusedRuleId = 'refund:refused';
  * Sets right what refunds of one receipt moved that did not know of each other (R100, PL-11, PL-13), or of a review that had
  * refused its points before they came in (PL-08): all of them together restore and take back what one refund of all the goods
  * would have, each piece of them once, and nothing that was never the member's. What was restored beyond that is taken from the
- * lots that got it, else it is a debt; what was taken back too often is given back, less what was written off of it (PL-12);
+ * lots that got it, else it is a debt; what was taken back too often is given back, less what was forgiven twice (PL-12);
  * what only all of them together would have moved is moved, and so are the coupons of a receipt that is back (CP-04). Stored
  * value that came back beyond what was paid with it, or beyond one refund, is as that one would have it (PL-14).
  * `record.refunds` are all refunds, with what was set right before; `latest` are those that came in last, after everything that
@@ -71,12 +72,14 @@ export function settleRefunds(input: {
   const restoredPoints = most.restoredPoints - restored;
   const value = settledValue(record, onceValue(input, most.draft.body.value));
   const coupons = couponsStillUsed(record, state, most.draft.body.coupons ?? []);
-  const isRight = takenBackPoints === 0 && restoredPoints === 0;
+  const writtenOffPoints =
+    forgivenPoints(record, taken + takenBackPoints) - sumWrittenOff(record.refunds);
+  const movedPoints = writtenOffPoints - takenBackPoints;
+  const isRight = takenBackPoints === 0 && restoredPoints === 0 && writtenOffPoints === 0;
   if (isRight && value.length + coupons.length === 0) return null;
-  const writtenOff = sumPoints(latest.filter(({ kind }) => kind === 'write_off'));
   const isTwice = restoredPoints < 0 || taken > most.takenBackPoints || takenBackPoints >= 0;
   const ruleId = isTwice ? refundedTwiceRuleId : refundRefusedRuleId;
-  const givenBackPoints = Math.max(0, 0 - takenBackPoints - writtenOff);
+  const givenBackPoints = Math.max(0, movedPoints);
   const lotsBack = restoreMoves({
     programme,
     redemptions: record.redemptions,
@@ -93,7 +96,7 @@ export function settleRefunds(input: {
       lots: earnedLots(input, givenBackPoints),
     },
     ...takeBackEntries(record, state, {
-      points: Math.max(0, takenBackPoints),
+      points: Math.max(0, 0 - movedPoints),
       ruleId,
     }),
     surplusEntry(latest, Math.max(0, 0 - restoredPoints)),
@@ -106,6 +109,64 @@ export function settleRefunds(input: {
     ...(value.length === 0 ? {} : { value }),
     ...(coupons.length === 0 ? {} : { coupons }),
   };
+}
+
+/**
+ * What of the points that one refund of all the goods takes back (`oncePoints`) is forgiven (PL-12), whatever order its refunds
+ * came in: what each forgave. Of those of goods that came back more than once, by the goods, who forgave the most for them
+ * first, and no more than one till did: it knew what was there, so that nothing is forgiven twice and nobody owes what money
+ * was kept for.
+ */
+function forgivenPoints(record: ReceiptRecord, oncePoints: number): number {
+  const contestedNos = new Set(moreThanSold(record));
+  const isContested = ({ lines }: ReceiptRefund) =>
+    lines.some(({ lineNo }) => contestedNos.has(lineNo));
+  const ofGoods = record.refunds.filter(({ lines }) => lines.length > 0);
+  const contested = ofGoods.filter(isContested);
+  const ofTills = Map.groupBy(contested, ({ installId }) => installId ?? '');
+  const mostOfTill = Math.max(0, ...[...ofTills.values()].map(sumWrittenOff));
+  const points = Math.min(mostOfTill, forgivenByGoods(record, contested));
+  const uncontested = ofGoods.filter((refund) => !isContested(refund));
+  return Math.min(oncePoints, sumWrittenOff(uncontested) + points);
+}
+
+/** Each piece of the goods once: for the refund that forgave the most for its goods. */
+function forgivenByGoods({ lines }: ReceiptRecord, refunds: readonly ReceiptRefund[]): number {
+  const forgiving = refunds
+    .map((refund) => ({
+      refund,
+      points: sumWrittenOff([refund]),
+      fen: sumOf(refund.lines, ({ amountFen }) => amountFen),
+    }))
+    .filter(({ points, fen }) => points > 0 && fen > 0)
+    .toSorted(
+      (a, b) =>
+        b.points * a.fen - a.points * b.fen ||
+        b.fen - a.fen ||
+        ((a.refund.operationId ?? '') < (b.refund.operationId ?? '') ? -1 : 1),
+    );
+  const leftFen = new Map(lines.map(({ lineNo, amountFen }) => [lineNo, amountFen]));
+  return sumOf(forgiving, ({ refund, points, fen }) => {
+    const numerator = sumOf(refund.lines, ({ lineNo, amountFen }) => {
+      const left = leftFen.get(lineNo) ?? 0;
+      leftFen.set(lineNo, Math.max(0, left - amountFen));
+      return Math.min(left, amountFen);
+    });
+    return floorRate(points, { numerator, denominator: fen });
+  });
+}
+
+function sumWrittenOff(refunds: readonly ReceiptRefund[]): number {
+  return sumOf(refunds, ({ writtenOffPoints = 0 }) => writtenOffPoints);
+}
+
+/** The lines of which more came back than was sold. */
+function moreThanSold({ lines, refunds }: ReceiptRecord): readonly number[] {
+  const back = refunds.flatMap((refund) => refund.lines);
+  return lines.flatMap(({ lineNo, amountFen }) => {
+    const ofLine = back.filter((line) => line.lineNo === lineNo);
+    return sumOf(ofLine, (line) => line.amountFen) > amountFen ? [lineNo] : [];
+  });
 }
 
 /** Of what one refund restores now, and what one of an earlier till would have, the more: neither was too much. */
