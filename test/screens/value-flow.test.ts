@@ -199,6 +199,33 @@ test('SV-12: who typed the PIN in this visit pays a little without it, and more 
   await expect.poll(() => payable(page).textContent()).toBe('¥50.00');
 }, 40_000);
 
+test('SV-06: on a small screen the rows of the document stay in sight when the focus goes back up', async () => {
+  const { page, complaints } = await screens.open({ size: { width: 1024, height: 768 } });
+  await openValue(page, long);
+  await press(page, '2', '.value-packages');
+  for (const words of ['请先选顾客怎样付', '请先核对购买人的证件']) {
+    await page.keyboard.press('Enter');
+    await page.locator('.notice-ask', { hasText: words }).waitFor();
+    await page.keyboard.press('Space');
+  }
+  await page.locator('.value-document').waitFor();
+  await page.locator('.value-packages input:checked').focus();
+  await page.locator('.value-packages').evaluate((rows) => rows.scrollIntoView());
+  const box = async (rows: string) => {
+    const { y = 0, height = 0 } = (await page.locator(rows).boundingBox()) ?? {};
+    return { top: y, bottom: y + height };
+  };
+  const form = await box('.value-form');
+  expect((await box('.value-packages')).top).toBeGreaterThanOrEqual(form.top);
+  expect((await box('.value-document')).bottom).toBeLessThanOrEqual(form.bottom + 1);
+  // The focus is never behind them.
+  for (const _time of [1, 2]) await page.keyboard.press('Tab');
+  await page.locator('.choice-chips input:focus').waitFor({ state: 'attached' });
+  const chips = await box('.choice-chips');
+  expect(chips.bottom).toBeLessThanOrEqual((await box('.value-document')).top);
+  expect(complaints).toEqual([]);
+}, 30_000);
+
 test('SV-04 to SV-06: a top-up says its limits and what the customer agrees to, and prints a voucher', async () => {
   const { page, core, complaints } = await screens.open();
   await openValue(page, long);

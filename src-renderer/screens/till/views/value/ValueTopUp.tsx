@@ -51,7 +51,11 @@ export function TopUpForm(props: { readonly offer: ValueOffer; readonly stage: T
   return (
     <>
       <div className="value-top-up">
-        <div className={`form value-form${draft.packageId === null ? ' value-form-other' : ''}`}>
+        <div
+          className={`form value-form${draft.packageId === null ? ' value-form-other' : ''}`}
+          // The browser scrolls to the dot of a choice, which nobody sees.
+          onFocus={({ target }) => target.closest('.choice')?.scrollIntoView({ block: 'nearest' })}
+        >
           <Packages offer={offer} stage={stage} />
           {draft.packageId === null ? <OtherAmount offer={offer} stage={stage} /> : null}
           <Choice
