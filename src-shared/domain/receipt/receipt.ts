@@ -129,8 +129,8 @@ export interface ReceiptRefund {
   readonly takenBackPoints: number;
   readonly restoredPoints: number;
   /**
-   * What was forgiven of the points taken back (PL-12); of what set refunds right, what was forgiven twice, negative. Absent: none,
-   * or a till that kept its own.
+   * What was forgiven of the points taken back (PL-12); of what set refunds right, what was forgiven twice, negative. Absent:
+   * none, or a till that kept its own.
    */
   readonly writtenOffPoints?: number;
   /** Paid out in money, before anything was kept from it for points that were gone; absent where an earlier till kept it. */
