@@ -7,6 +7,7 @@ import { applyOperation } from '../../src-shared/domain/operation/apply-operatio
 import type { OperationDraft, OperationOf } from '../../src-shared/domain/operation/operation.ts';
 import { receiptHoldId } from '../../src-shared/domain/points/cap-earn.ts';
 import { sumPoints } from '../../src-shared/domain/points/lots.ts';
+import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { receiptRecordOf } from '../../src-shared/domain/receipt/decide-receipt.ts';
 import { refundOf } from '../../src-shared/domain/receipt/receipt-history.ts';
 import type { ReceiptRecord, ReceiptRefund } from '../../src-shared/domain/receipt/receipt.ts';
@@ -26,6 +27,7 @@ import {
   sampleTill,
   sampleToday,
 } from '../support/sample-domain.ts';
+import { tierProgramme } from '../support/sample-tiers.ts';
 
 const programme = sampleProgramme();
 const tillNos = [0, 1, 2] as const;
@@ -85,10 +87,12 @@ class ModelOffice {
   state: MemberState;
   record: ReceiptRecord;
   settledCount = 0;
+  readonly #programme: Programme;
 
-  constructor(state: MemberState, record: ReceiptRecord) {
+  constructor(state: MemberState, record: ReceiptRecord, ofChain = programme) {
     this.state = state;
     this.record = record;
+    this.#programme = ofChain;
   }
 
   take(operation: OperationOf<'refund'>): void {
@@ -117,7 +121,7 @@ class ModelOffice {
   settle(operation: OperationOf<'refund'>) {
     const { state, record } = this;
     return settleRefunds({
-      programme,
+      programme: this.#programme,
       state,
       record,
       latest: [operation],
@@ -526,4 +530,53 @@ test('PL-12: points that are gone are answered for once, and by nobody whose mon
     expect(endDebt(['waive', 'waive'], order)).toBe(0);
     expect(endDebt(['debt', 'debt'], order)).toBe(1_000);
   }
+});
+
+test('TR-02, TR-03: a tier falls with the goods that reached it, though no till took so many back, and once', () => {
+  const tiered = tierProgramme();
+  const { record: plain, stateNow } = sell([150_000, 150_000], 0, 'regular');
+  const growth = [{ measure: 'spend_fen', onDay: sampleToday, amount: 300_000 }] as const;
+  const record: ReceiptRecord = { ...plain, growth };
+  const { receiptNo, businessDate: onDay } = record.key;
+  const state: MemberState = {
+    ...stateNow(),
+    tierCode: 'silver',
+    tierTerm: {
+      sinceDay: sampleToday,
+      untilDay: sampleDay('2027-12-31'),
+      cause: { kind: 'receipt', receiptNo, onDay },
+      before: { tierCode: 'regular', untilDay: null },
+    },
+    growth: { spendFenByDay: { [sampleToday]: 300_000 } },
+  };
+  const back = (partsFen: readonly (readonly [number, number])[], knowsAll: boolean) => {
+    const office = new ModelOffice(state, record, tiered);
+    const tierCodes = partsFen.map(([lineNo, amountFen], index) => {
+      const known = knowsAll ? office : { state, record };
+      const decided = decideRefund({
+        programme: tiered,
+        state: known.state,
+        record: known.record,
+        refundNo: `F${String(index)}`,
+        lines: [{ lineNo, amountFen }],
+        businessDate: sampleToday,
+      });
+      if (decided.status === 'refused') throw new Error(decided.code);
+      office.take(placerOf(index)(decided.draft) as OperationOf<'refund'>); // of this draft
+      return office.state.tierCode;
+    });
+    return { tierCodes, settledCount: office.settledCount };
+  };
+  const halves = [
+    [1, 75_000],
+    [2, 75_000],
+  ] as const;
+  expect(back(halves, false)).toEqual({ tierCodes: ['silver', 'regular'], settledCount: 1 });
+  expect(back(halves, true)).toEqual({ tierCodes: ['silver', 'regular'], settledCount: 0 });
+  // What is left is enough: the same goods came back twice, and more spend was taken back than theirs.
+  const twice = [
+    [1, 80_000],
+    [1, 80_000],
+  ] as const;
+  expect(back(twice, false)).toMatchObject({ tierCodes: ['silver', 'silver'] });
 });

@@ -441,6 +441,11 @@ export const mutations: readonly Mutation[] = [
       'movedPoints = 0 - takenBackPoints',
     ],
     [
+      'TR-03: a tier outlives the goods that two tills took back of it',
+      '(tier === null ? {} : { tier })',
+      '{}',
+    ],
+    [
       'PL-12: what two tills forgave of the same is forgiven twice',
       'Math.min(mostOfTill, forgivenByGoods(record, contested))',
       'sumWrittenOff(contested)',

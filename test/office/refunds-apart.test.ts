@@ -26,7 +26,16 @@ describeOffice('goods that come back at tills that do not hear of each other', (
       ({ templateId }) => templateId === 'voucher_10',
     );
     const coupons = { ...sample.coupons, templates };
-    await publishTo(office(), { ...plain, version: 2, coupons, value: sample.value });
+    const tiers = sample.tiers.slice(0, 2).map(({ code, name, multiplier }, rank) => ({
+      code,
+      name,
+      multiplier,
+      ...(rank === 0
+        ? {}
+        : { qualify: { kind: 'at_least', measure: 'spend_fen', amount: 200_000 } }),
+    }));
+    const { value, tierPolicy } = sample;
+    await publishTo(office(), { ...plain, version: 2, coupons, value, tiers, tierPolicy });
   });
 
   test('PL-14, CP-04: the coupon is back with the last of the goods, and stored value as it was paid', async () => {
@@ -139,5 +148,33 @@ describeOffice('goods that come back at tills that do not hear of each other', (
     await till.sync();
     const { contracts } = await till.pos.storedValue.get({ memberId });
     expect(contracts).toMatchObject([{ principalLeftFen: 90_000, bonusLeftFen: 6_000 }]);
+  });
+
+  test('TR-02, TR-03: the tier that their receipt reached falls once head office knows of all that came back', async () => {
+    const one = await startLiveTill(office(), 'S-tier');
+    const two = await startLinedTill(office(), 'S-tier');
+    const { memberId } = await one.pos.member.enrol({ phone: '13500071719', pin });
+    const line = { sku: 'A', category: 'food', quantity: 1, amountFen: 150_000 };
+    const lines = [1, 2].map((lineNo) => ({ lineNo, ...line }));
+    const receiptNo = 'T1';
+    await one.pos.receipt.post({ receiptNo, businessDate, memberId, lines });
+    const tierAt = async (till: typeof one) => {
+      await till.sync();
+      return (await till.pos.member.get({ memberId })).tier;
+    };
+    await until('both know of the tier', async () => (await tierAt(one)) === 'silver');
+    await until('both know of the tier', async () => (await tierAt(two)) === 'silver');
+    await two.setLine(false);
+    for (const [index, till] of [one, two].entries()) {
+      const back = { refundNo: `T${index}`, lines: [{ lineNo: index + 1, amountFen: 75_000 }] };
+      const posted = await till.pos.refund.post({ ...back, receiptNo });
+      expect(posted).toMatchObject({ status: 'posted' });
+    }
+    expect(await tierAt(one)).toBe('silver');
+    await two.setLine(true);
+    await two.sync();
+    for (const till of [one, two]) {
+      await until('it fell', async () => (await tierAt(till)) === 'regular');
+    }
   });
 });

@@ -12,6 +12,8 @@ import type { ReceiptRecord, ReceiptRefund } from '../receipt/receipt.ts';
 import { type PartRounding, sumValueFen } from '../stored-value/restore-value.ts';
 import type { ValueEntry } from '../stored-value/stored-value.ts';
 import { restoreMoves } from '../redemption/restore-moves.ts';
+import { decideRevert } from '../tier/decide-revert.ts';
+import type { TierChange } from '../tier/tier.ts';
 import {
   decideRefund,
   type RefundLine,
@@ -34,6 +36,8 @@ export interface SettledRefunds {
   readonly value?: readonly ValueEntry[];
   /** Coupons that only all of them together give back; absent: none. */
   readonly coupons?: readonly CouponChange[];
+  /** The tier that what all of them together left no longer reaches (TR-03); absent: as it is. */
+  readonly tier?: TierChange;
 }
 
 /** The rules that the ledger names for it: goods came back at several tills, or a till had not heard of a review. */
@@ -45,7 +49,8 @@ export const refundRefusedRuleId = 'refund:refused';
  * refused its points before they came in (PL-08): all of them together restore and take back what one refund of all the goods
  * would have, each piece of them once, and nothing that was never the member's. What was restored beyond that is taken from the
  * lots that got it, else it is a debt; what was taken back too often is given back, less what was forgiven twice (PL-12);
- * what only all of them together would have moved is moved, and so are the coupons of a receipt that is back (CP-04). Stored
+ * what only all of them together would have moved is moved, and so are the coupons of a receipt that is back (CP-04) and the
+ * tier that what is left of it no longer reaches (TR-02, TR-03). Stored
  * value that came back beyond what was paid with it, or beyond one refund, is as that one would have it (PL-14).
  * `record.refunds` are all refunds, with what was set right before; `latest` are those that came in last, after everything that
  * is in the state. null where nothing is to be set right, as after refunds of which each knew those before it and every review.
@@ -75,8 +80,13 @@ export function settleRefunds(input: {
   const writtenOffPoints =
     forgivenPoints(record, taken + takenBackPoints) - sumWrittenOff(record.refunds);
   const movedPoints = writtenOffPoints - takenBackPoints;
+  // What the tills took back of the spend is more than the goods were worth where more of them came back than was sold.
+  const tier =
+    moreThanSold(record).length > 0
+      ? null
+      : decideRevert({ programme, state, receipt: record.key, growth: [], businessDate });
   const isRight = takenBackPoints === 0 && restoredPoints === 0 && writtenOffPoints === 0;
-  if (isRight && value.length + coupons.length === 0) return null;
+  if (isRight && value.length + coupons.length === 0 && tier === null) return null;
   const isTwice = restoredPoints < 0 || taken > most.takenBackPoints || takenBackPoints >= 0;
   const ruleId = isTwice ? refundedTwiceRuleId : refundRefusedRuleId;
   const givenBackPoints = Math.max(0, movedPoints);
@@ -108,6 +118,7 @@ export function settleRefunds(input: {
     entries: moving,
     ...(value.length === 0 ? {} : { value }),
     ...(coupons.length === 0 ? {} : { coupons }),
+    ...(tier === null ? {} : { tier }),
   };
 }
 
