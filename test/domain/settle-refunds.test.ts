@@ -481,7 +481,7 @@ interface RefundWish {
   readonly choice: 'debt' | 'deduct' | 'waive';
 }
 
-test('PL-12: whatever was chosen for points that are gone, and whoever comes in first, the end is one and no points come of it', () => {
+test('PL-12: whatever was chosen for points that are gone, in any order, the end is one and no points come of it', () => {
   const history = fc.record({
     amountsFen: fc.array(fc.integer({ min: 1, max: 60_000 }), { minLength: 1, maxLength: 3 }),
     leftShare: fc.constantFrom(0, 0, 300, 600, 1_000),
