@@ -5,9 +5,12 @@ import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
 import type { Queryable } from './database.ts';
 
+type Returned = OperationOf<'refund'> | OperationOf<'cancelRedemption'>;
+
 /**
- * What came back since a merge of receipts that the member had earned on who was merged away, in the order in which it came:
- * by tills, under either id, and by head office for refunds that had waited for their receipt.
+ * What came back since a merge of receipts that the member had earned on who was merged away, and of what they had taken for
+ * points or paid with them and then cancelled (PL-23), in the order in which it came: by tills, under either id, and by head
+ * office for refunds that had waited for their receipt.
  */
 export async function listRefundsSince(
   queryable: Queryable,
@@ -21,7 +24,7 @@ export async function listRefundsSince(
   const { broughtByIds, survivorId, mergedAtMs } = merge;
   const refunded = await queryable.query<{ atMs: number; json: string }>(
     `SELECT received_at_ms AS "atMs", json FROM operation
-      WHERE member_id = ANY($1) AND kind = 'refund' AND received_at_ms >= $2
+      WHERE member_id = ANY($1) AND kind IN ('refund', 'cancelRedemption') AND received_at_ms >= $2
         AND verdict IN ('posted', 'posted_with_debt')
       ORDER BY received_at_ms, install_id, terminal_seq`,
     [[...broughtByIds, survivorId], mergedAtMs],
@@ -37,7 +40,7 @@ export async function listRefundsSince(
   );
   const refunds = [
     ...refunded.map(({ atMs, json }) => {
-      const { body, businessDate } = JSON.parse(json) as OperationOf<'refund'>; // checked when it came
+      const { body, businessDate } = JSON.parse(json) as Returned; // checked when it came
       return { atMs, body, businessDate };
     }),
     ...decided.map(({ atMs, body, businessDate }) => ({
@@ -47,14 +50,22 @@ export async function listRefundsSince(
     })),
   ].toSorted((a, b) => a.atMs - b.atMs);
   if (refunds.length === 0) return [];
-  const earned = await queryable.query<{ receipt: string }>(
-    `SELECT (json::json #> '{body,receipt}')::text AS receipt FROM operation
-      WHERE member_id = ANY($1) AND kind = 'earn' AND received_at_ms <= $2
+  const brought = await queryable.query<{ receipt: string | null; redemptionId: string | null }>(
+    `SELECT (json::json #> '{body,receipt}')::text AS receipt,
+            json::json #>> '{body,redemptionId}' AS "redemptionId" FROM operation
+      WHERE member_id = ANY($1) AND kind IN ('earn', 'redeem', 'redeemSink') AND received_at_ms <= $2
         AND verdict IN ('posted', 'posted_with_debt')`,
     [broughtByIds, mergedAtMs],
   );
-  const receipts = new Set(earned.map(({ receipt }) => canonicalJson(JSON.parse(receipt))));
+  const receipts = new Set(
+    brought.flatMap(({ receipt }) => (receipt === null ? [] : canonicalJson(JSON.parse(receipt)))),
+  );
+  const redemptionIds = new Set(brought.map(({ redemptionId }) => redemptionId));
   return refunds.flatMap(({ body, businessDate }): RefundSince[] => {
+    if ('redemptionId' in body) {
+      const { redemptionId, entries } = body;
+      return redemptionIds.has(redemptionId) ? [{ entries, growth: [], businessDate }] : [];
+    }
     const { receipt, entries, growth = [] } = body;
     return receipts.has(canonicalJson(receipt)) ? [{ entries, growth, businessDate }] : [];
   });

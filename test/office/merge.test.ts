@@ -139,6 +139,28 @@ describeOffice('merges', (office) => {
     await expectBooks();
   });
 
+  test('PL-23, PL-19: points of what was cancelled since are whose they were, and of the survivor’s own the survivor’s', async () => {
+    const { first, second, a, b } = await twice('13811110029');
+    const [ofOther, ofSurvivor, since] = [randomUUIDv7(), randomUUIDv7(), randomUUIDv7()];
+    await second.push([second.redeem(b, ofOther, 100)]);
+    await first.push([first.redeem(a, ofSurvivor, 200)]);
+    const mergeId = randomUUIDv7();
+    await merge(b, a, mergeId);
+    await first.push([first.redeem(a, since, 50)]);
+    expect(await read(a)).toMatchObject({ availablePoints: 70, debtPoints: 0 });
+    const cancel = (redemptionId: string, points: number) => {
+      const lots = [{ expiresOnDay: '2028-12-31' as BusinessDate, points }];
+      const entries = [{ kind: 'restore', points, ruleId: 'cancel', lots }] as const;
+      return first.write('cancelRedemption', a, { redemptionId, entries });
+    };
+    await first.push([cancel(ofOther, 100), cancel(ofSurvivor, 200), cancel(since, 50)]);
+    expect(await read(a)).toMatchObject({ availablePoints: 420, debtPoints: 0 });
+    expect((await unmerge(mergeId)).body).toEqual({ status: 'unmerged' });
+    expect(await read(a)).toMatchObject({ availablePoints: 300, debtPoints: 0 });
+    expect(await read(b)).toMatchObject({ availablePoints: 120, debtPoints: 0 });
+    await expectBooks();
+  });
+
   test('ID-10: proposes two members who bound one card, until one is merged into the other', async () => {
     const { a, b, second, cardNo } = await twice('13811110009');
     const c = randomUUIDv7();

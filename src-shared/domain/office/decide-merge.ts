@@ -86,7 +86,7 @@ export function decideMerge(
   };
 }
 
-/** What a refund moved whose receipt came with a merge. */
+/** What a refund moved whose receipt came with a merge, or the cancel of a redemption that did. */
 export interface RefundSince {
   readonly entries: readonly PointsEntry[];
   readonly growth: readonly GrowthEntry[];
@@ -101,8 +101,8 @@ export type DecidedUnmerge =
  * Decides the undo of a merge within the programme's days (PL-19). What was brought and is still there goes back: all the
  * points whose day has not passed, undecided holds, coupons, plans and contracts as they are now. What the survivor earned
  * since stays there, and what was spent since is the survivor's spending: where the lots left do not hold what goes back,
- * the survivor owes the rest. What came back since of receipts that the other one brought (`refunds`, in their order) is the
- * other one's: points taken back are not there to go back, those that were gone are their debt, and points given back and
+ * the survivor owes the rest. What came back since of receipts and redemptions that the other one brought (`refunds`, in their
+ * order) is the other one's: points taken back are not there to go back, those that were gone are their debt, and points given back and
  * growth go with them (PL-11, PL-12, PL-16). Of their debt what is still owed goes back. Tier, consents and standing return
  * to what they were unless something changed them since. Refuses in the order merge_unknown, survivor_merged, undo_too_late.
  */

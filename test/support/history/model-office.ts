@@ -284,18 +284,25 @@ export class ModelOffice {
     factCount: number,
   ): readonly RefundSince[] {
     const brought = new Set([memberId, ...mergedFrom.map((each) => each.otherMemberId)]);
+    const done = this.facts
+      .slice(0, factCount)
+      .flatMap(({ kind, operation }) =>
+        kind === 'operation' && brought.has(operation.memberId) ? [operation] : [],
+      );
     const receipts = new Set(
-      this.facts
-        .slice(0, factCount)
-        .flatMap(({ kind, operation }) =>
-          kind === 'operation' && operation.kind === 'earn' && brought.has(operation.memberId)
-            ? [receiptText(operation.body.receipt)]
-            : [],
-        ),
+      done.flatMap(({ kind, body }) => (kind === 'earn' ? [receiptText(body.receipt)] : [])),
+    );
+    const redemptionIds = new Set(
+      done.flatMap(({ kind, body }) =>
+        kind === 'redeem' || kind === 'redeemSink' ? [body.redemptionId] : [],
+      ),
     );
     return this.facts.slice(factCount).flatMap((fact): RefundSince[] => {
       if (fact.kind === 'noted' || fact.memberId !== survivorId) return [];
       const { kind, body, businessDate } = fact.operation;
+      if (kind === 'cancelRedemption' && redemptionIds.has(body.redemptionId)) {
+        return [{ entries: body.entries, growth: [], businessDate }];
+      }
       if (kind !== 'refund' || !receipts.has(receiptText(body.receipt))) return [];
       return [{ entries: body.entries, growth: body.growth ?? [], businessDate }];
     });
