@@ -139,7 +139,7 @@ describeOffice('merges', (office) => {
     await expectBooks();
   });
 
-  test('PL-23, PL-19: points of what was cancelled since are whose they were, and of the survivor’s own the survivor’s', async () => {
+  test('PL-23, PL-19: points of what was cancelled since are back with who had spent them', async () => {
     const { first, second, a, b } = await twice('13811110029');
     const [ofOther, ofSurvivor, since] = [randomUUIDv7(), randomUUIDv7(), randomUUIDv7()];
     await second.push([second.redeem(b, ofOther, 100)]);

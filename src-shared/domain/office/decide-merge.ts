@@ -102,9 +102,10 @@ export type DecidedUnmerge =
  * points whose day has not passed, undecided holds, coupons, plans and contracts as they are now. What the survivor earned
  * since stays there, and what was spent since is the survivor's spending: where the lots left do not hold what goes back,
  * the survivor owes the rest. What came back since of receipts and redemptions that the other one brought (`refunds`, in their
- * order) is the other one's: points taken back are not there to go back, those that were gone are their debt, and points given back and
- * growth go with them (PL-11, PL-12, PL-16). Of their debt what is still owed goes back. Tier, consents and standing return
- * to what they were unless something changed them since. Refuses in the order merge_unknown, survivor_merged, undo_too_late.
+ * order) is the other one's: points taken back are not there to go back, those that were gone are their debt, and points
+ * given back and growth go with them (PL-11, PL-12, PL-16). Of their debt what is still owed goes back. Tier, consents and
+ * standing return to what they were unless something changed them since. Refuses in the order merge_unknown, survivor_merged,
+ * undo_too_late.
  */
 export function decideUnmerge(
   {
