@@ -9,6 +9,8 @@ import type { Session } from './session.ts';
 export const statusEveryMs = 250;
 /** Soon enough to look at once: a test of a reader is watched. */
 const devicesEveryMs = 100;
+/** So long after a scan a screen that ends hands it on; whoever was told of nothing for longer has scanned again. */
+const handOnMs = 5_000;
 /** Screens show few members at a time; a first load of a million must not be announced one by one. */
 const shownMembersMax = 256;
 
@@ -24,9 +26,11 @@ export interface Announcer {
   /**
    * A device read a code: told to the screen that was used last of those where somebody is signed in and that take scans,
    * and where none does to the one used last. Where nobody is signed in at any of them, it is for nobody, or for `anybody`:
-   * the free screen that was used last.
+   * the free screen that was used last. A screen that ends before it has taken it hands it on to the next.
    */
   scanned(scanId: string, whom: 'signed_in' | 'anybody'): void;
+  /** A screen has taken a scan: nobody else is told of it. */
+  scanTaken(scanId: string): void;
   /** A device sent what is no code: told to the screen, free or not, that a code would have been told to. */
   scanDropped(reason: DropReason): void;
   /** A device read somebody's badge: told to every screen where nobody is signed in; answers whether there was one. */
@@ -42,6 +46,12 @@ export interface Announcer {
   stop(): void;
 }
 
+interface Offer {
+  readonly to: Mailbox;
+  readonly whom: 'signed_in' | 'anybody';
+  readonly atMs: number;
+}
+
 export function announcer(readStatus: () => TillStatus, log: Logger): Announcer {
   /** In the order in which they were used. */
   const mailboxes = new Set<Mailbox>();
@@ -49,6 +59,8 @@ export function announcer(readStatus: () => TillStatus, log: Logger): Announcer 
   const leavesScans = new WeakSet<Session>();
   let shownMembers = new Set<MemberId>();
   let shownBefore: ReadonlySet<MemberId> = new Set();
+  /** Scans that no screen has taken yet, the last ones, by the screen that was told of each. */
+  const offers = new Map<string, Offer>();
   let timer: NodeJS.Timeout | null = null;
   let devicesTimer: NodeJS.Timeout | null = null;
   let sentAtMs = -Infinity;
@@ -73,6 +85,24 @@ export function announcer(readStatus: () => TillStatus, log: Logger): Announcer 
     return inUse.findLast(({ session }) => !leavesScans.has(session)) ?? inUse.at(-1);
   }
 
+  function offer(scanId: string, { whom, atMs }: Omit<Offer, 'to'>): void {
+    offers.delete(scanId);
+    const to = takerOf(whom);
+    if (to === undefined) return;
+    for (const [oldest, each] of offers) {
+      if (atMs - each.atMs > handOnMs) offers.delete(oldest);
+    }
+    offers.set(scanId, { to, whom, atMs });
+    to.putScan({ kind: 'scan', scanId });
+  }
+
+  /** A window that was just closed may have been told of a scan that nobody saw. */
+  function handOn(ended: Mailbox): void {
+    for (const [scanId, each] of offers) {
+      if (each.to === ended && performance.now() - each.atMs <= handOnMs) offer(scanId, each);
+    }
+  }
+
   async function* subscribe(
     session: Session,
     signal: AbortSignal | undefined,
@@ -91,6 +121,7 @@ export function announcer(readStatus: () => TillStatus, log: Logger): Announcer 
     } finally {
       signal?.removeEventListener('abort', end);
       mailboxes.delete(own);
+      if (!stopped) handOn(own);
     }
   }
 
@@ -109,7 +140,8 @@ export function announcer(readStatus: () => TillStatus, log: Logger): Announcer 
         mailboxes.add(each);
       }
     },
-    scanned: (scanId, whom) => takerOf(whom)?.putScan({ kind: 'scan', scanId }),
+    scanned: (scanId, whom) => offer(scanId, { whom, atMs: performance.now() }),
+    scanTaken: (scanId) => void offers.delete(scanId),
     scanDropped: (reason) => takerOf('anybody')?.putScan({ kind: 'scan_dropped', reason }),
     badge(staffId) {
       const free = [...mailboxes].filter(({ session }) => session.operator === null);

@@ -144,6 +144,25 @@ test('ID-02: a scan of a device is offered to the screen that was used last, whe
   }
 });
 
+test('a scan that its screen has not taken when it ends is told to the next one, and one that was taken is not', async () => {
+  const events = announcer(() => ({}) as never, silent);
+  const stay = events.subscribe({ ...signedIn }, undefined);
+  const closing = new AbortController();
+  const leave = events.subscribe({ ...signedIn }, closing.signal);
+  for (const screen of [stay, leave]) await screen.next();
+  for (const scanId of ['1', '2']) {
+    events.scanned(scanId, 'anybody');
+    expect((await leave.next()).value).toEqual({ kind: 'scan', scanId });
+  }
+  events.scanTaken('1');
+  closing.abort();
+  expect(await leave.next()).toMatchObject({ done: true });
+  expect((await stay.next()).value).toEqual({ kind: 'scan', scanId: '2' });
+  events.scanned('3', 'anybody');
+  expect((await stay.next()).value).toEqual({ kind: 'scan', scanId: '3' });
+  events.stop();
+});
+
 test('ends with its signal, also while it waits', async () => {
   const events = announcer(() => ({}) as never, silent);
   const ending = new AbortController();

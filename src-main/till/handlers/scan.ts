@@ -40,6 +40,7 @@ export function takeScanHandler({ signedIn }: Implementers, devices: Devices) {
     const { onlyMemberId } = input;
     const scan = till.readerScans.take(input.scanId);
     if (scan === null) return goneResult(session);
+    till.announcer.scanTaken(input.scanId);
     if (scan.isTest) return testedResult(session);
     const { text } = scan.read;
     const uptimeMs = () => till.clock.uptimeMs();
