@@ -7,6 +7,8 @@ import { assert } from '../src-shared/values/assert.ts';
 import { bearerTokenOf } from '../src-shared/contract/bearer-token.ts';
 import {
   officePrefix,
+  activateMaxBytes,
+  requestPlainMaxBytes,
   requestWireMaxBytes,
   snapshotPath,
 } from '../src-shared/contract/office-wire.ts';
@@ -33,7 +35,9 @@ export function addSyncHttp(app: FastifyInstance, office: OfficeServices): void 
   };
   void app.register(
     async (sync) => {
-      addZstdBodies(sync);
+      addZstdBodies(sync, (request) =>
+        classOf(request) === 'activation' ? activateMaxBytes : requestPlainMaxBytes,
+      );
       sync.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
         if (error instanceof ORPCError) return reply.status(error.status).send(error.toJSON());
         const status = error.statusCode ?? 500;
@@ -79,7 +83,7 @@ export function addSyncHttp(app: FastifyInstance, office: OfficeServices): void 
           return reply.sendFile(`${snapshotId}.image`);
         },
       );
-      sync.post('/*', { bodyLimit: requestWireMaxBytes }, async (request, reply) => {
+      const answer = async (request: FastifyRequest, reply: FastifyReply) => {
         const installId = readInstallId(office, request.headers.authorization);
         const { matched } = await handler.handle(request, reply, {
           prefix: officePrefix,
@@ -87,7 +91,9 @@ export function addSyncHttp(app: FastifyInstance, office: OfficeServices): void 
         });
         if (!matched) reply.callNotFound();
         return reply;
-      });
+      };
+      sync.post('/activate', { bodyLimit: activateMaxBytes }, answer);
+      sync.post('/*', { bodyLimit: requestWireMaxBytes }, answer);
     },
     { prefix: officePrefix },
   );

@@ -1,12 +1,7 @@
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import {
-  requestPlainMaxBytes,
-  zstdFromBytes,
-  zstdLevel,
-  zstdWindowLogMax,
-} from '../src-shared/contract/office-wire.ts';
+import { zstdFromBytes, zstdLevel, zstdWindowLogMax } from '../src-shared/contract/office-wire.ts';
 
 const { ZSTD_c_compressionLevel, ZSTD_d_windowLogMax } = zlib.constants;
 const compress = promisify(zlib.zstdCompress);
@@ -14,14 +9,20 @@ const decompress = promisify(zlib.zstdDecompress);
 /** Up to here the work itself costs less than to hand it to a thread: 4 KB take 0.1 ms at once, and 1 ms by way of a thread. */
 const atOnceBytes = 65_536;
 
-/** Reads JSON bodies that may be packed with zstd, within limits on the wire and unpacked, and packs the answers. */
-export function addZstdBodies(app: FastifyInstance): void {
+/**
+ * Reads JSON bodies that may be packed with zstd, within the limits on the wire of their routes and `plainMaxBytesOf` unpacked,
+ * and packs the answers.
+ */
+export function addZstdBodies(
+  app: FastifyInstance,
+  plainMaxBytesOf: (request: FastifyRequest) => number,
+): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
     async (request: FastifyRequest, body: Buffer) =>
-      parseJson(await unpack(body, request.headers['content-encoding'])),
+      parseJson(await unpack(body, request.headers['content-encoding'], plainMaxBytesOf(request))),
   );
   app.addHook('onSend', async (request, reply, payload) => {
     const accepted: unknown = request.headers['accept-encoding'];
@@ -45,11 +46,15 @@ class BodyError extends Error {
   }
 }
 
-async function unpack(body: Buffer, encoding: string | undefined): Promise<Buffer> {
+async function unpack(
+  body: Buffer,
+  encoding: string | undefined,
+  plainMaxBytes: number,
+): Promise<Buffer> {
   if (encoding === undefined) return body;
   if (encoding !== 'zstd') throw new BodyError(415, 'Only zstd bodies are unpacked.');
   const how = {
-    maxOutputLength: requestPlainMaxBytes,
+    maxOutputLength: plainMaxBytes,
     params: { [ZSTD_d_windowLogMax]: zstdWindowLogMax },
   };
   try {

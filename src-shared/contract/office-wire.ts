@@ -14,6 +14,8 @@ export const zstdWindowLogMax = 23;
 /** What the office reads of one request, on the wire and unpacked. A till cuts its batches below it. */
 export const requestWireMaxBytes = 8_000_000;
 export const requestPlainMaxBytes = 16_000_000;
+/** Both of the one call that anybody may make: a code, an id and a key. */
+export const activateMaxBytes = 16_384;
 
 /** What a till reads of one answer: a page of a feed with its largest members. */
 export const answerWireMaxBytes = 32_000_000;

@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
+import { zstdCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { describeOffice } from '../support/describe-office.ts';
@@ -401,5 +402,19 @@ describeOffice('push', (office) => {
     expect(await send('x', { 'content-encoding': 'gzip' })).toBe(415);
     expect(await send('x', { 'content-type': 'text/plain' })).toBe(415);
     expect(await send(`"${'x'.repeat(9_000_000)}"`)).toBe(413);
+  });
+
+  test('reads little of those who have no token yet, packed or not', async () => {
+    const send = async (body: BodyInit, headers: Readonly<Record<string, string>> = {}) => {
+      const response = await fetch(`${office().url}/sync/v1/activate`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body,
+      });
+      return response.status;
+    };
+    const text = JSON.stringify('x'.repeat(1_000_000));
+    expect(await send(text)).toBe(413);
+    expect(await send(zstdCompressSync(text), { 'content-encoding': 'zstd' })).toBe(413);
   });
 });
