@@ -8,7 +8,7 @@ import type { LoadedProgrammes } from '../../../src-office/jobs/office-programme
 import { issueProblem } from '../../../src-shared/domain/coupon/issue-coupon.ts';
 import type { MemberState } from '../../../src-shared/domain/member/member-state.ts';
 import { applyOfficeOperation } from '../../../src-shared/domain/office/apply-office-operation.ts';
-import { findNotDue } from '../../../src-shared/domain/campaign/find-not-due.ts';
+import { findNotDue, looksAtPurchases } from '../../../src-shared/domain/campaign/find-not-due.ts';
 import { campaignRuleId } from '../../../src-shared/domain/points/points-under-terms.ts';
 import {
   type DayEarning,
@@ -430,7 +430,8 @@ export class ModelOffice {
   }
 
   /** Points of a first purchase, or of coming back, on receipts that were not it (R063). */
-  #holdNotDue(buyers: readonly Buyer[], { nowMs: atMs }: OfficeMoment): void {
+  #holdNotDue(posted: readonly Buyer[], { nowMs: atMs }: OfficeMoment): void {
+    const buyers = posted.filter((buyer) => buyer.isGiven || this.#hasLaterBonus(buyer));
     for (const memberId of new Set(buyers.map((buyer) => buyer.memberId))) {
       const ids = new Set(
         buyers.flatMap((buyer) =>
@@ -471,6 +472,29 @@ export class ModelOffice {
       });
       for (const hold of holds) this.#postOffice(hold);
     }
+  }
+
+  /** Whether points of a first purchase, or of coming back, were given after an earning that has come in only now. */
+  #hasLaterBonus({ memberId, namedId, soldAtMs }: Buyer): boolean {
+    const isGivenOnce = (ruleId: string, programmes: readonly (Programme | null)[]) =>
+      programmes.some((programme) =>
+        programme?.campaigns.some(
+          (campaign) =>
+            looksAtPurchases(campaign) && campaignRuleId(campaign.campaignId) === ruleId,
+        ),
+      );
+    return this.facts.some(({ kind, operation, memberId: postedTo }) => {
+      if (kind !== 'operation' || operation.kind !== 'earn') return false;
+      if (postedTo !== memberId && postedTo !== namedId) return false;
+      const { atMs, businessDate, programmeVersion, body } = operation;
+      const rules = [this.#loaded.ofVersion(programmeVersion), this.#loaded.onDay(businessDate)];
+      return (
+        atMs > soldAtMs &&
+        body.entries.some(
+          (entry) => entry.kind === 'earn_bonus' && isGivenOnce(entry.ruleId, rules),
+        )
+      );
+    });
   }
 
   #dayEarnings({ memberId, businessDate }: MemberDay): readonly DayEarning[] {
