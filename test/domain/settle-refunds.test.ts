@@ -504,7 +504,9 @@ test('PL-12: whatever was chosen for points that are gone, in any order, the end
       sold.spend('y', Math.floor((points - left) / 100) * 100);
       const end = endOf(sold, wishes, order);
       expect(endOf(sold, wishes, tillNos)).toEqual(end);
-      expect(end.points).toBe(end.oncePoints);
+      // What was forgiven is shared over the goods in whole points: one of them may be left over.
+      expect(end.points - end.oncePoints).toBeGreaterThanOrEqual(0);
+      expect(end.points - end.oncePoints).toBeLessThanOrEqual(1);
       expect(end.debtPoints).toBeLessThanOrEqual(end.onceDebtPoints);
     }),
     { numRuns: 500 },
