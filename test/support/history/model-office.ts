@@ -1,6 +1,7 @@
 import { couponConflictsOf } from '../../../src-office/handlers/coupon-conflicts.ts';
 import { mayExceedCaps } from '../../../src-office/handlers/hold-above-caps.ts';
 import { type Buyer, buyerOf } from '../../../src-office/handlers/hold-not-due.ts';
+import type { CameBack } from '../../../src-office/handlers/give-back.ts';
 import type { PostedRefund } from '../../../src-office/handlers/settle-double-refunds.ts';
 import { couponIdOf, toOperation } from '../../../src-office/handlers/issue-coupons.ts';
 import type { Job, JobAct } from '../../../src-office/jobs/job.ts';
@@ -20,6 +21,7 @@ import {
   decideUnmerge,
   type RefundSince,
 } from '../../../src-shared/domain/office/decide-merge.ts';
+import { partsOfOthers } from '../../../src-shared/domain/office/given-back.ts';
 import { decideRelease } from '../../../src-shared/domain/office/decide-release.ts';
 import type { MergeIn } from '../../../src-shared/domain/office/merge.ts';
 import {
@@ -30,12 +32,14 @@ import {
 } from '../../../src-shared/domain/office/office-operation.ts';
 import {
   applyOperation,
+  referenceOf,
   withAppliedSeq,
 } from '../../../src-shared/domain/operation/apply-operation.ts';
 import {
   entriesOf,
   type Operation,
   type OperationOf,
+  partsOf,
 } from '../../../src-shared/domain/operation/operation.ts';
 import { receiptHoldId } from '../../../src-shared/domain/points/cap-earn.ts';
 import { sumPoints } from '../../../src-shared/domain/points/lots.ts';
@@ -53,7 +57,7 @@ import { programmeInEffect } from '../../../src-shared/programme/programme-in-ef
 import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
 import { addDays, type BusinessDate } from '../../../src-shared/values/business-date.ts';
 import { canonicalJson } from '../../../src-shared/values/canonical-json.ts';
-import type { MemberId } from '../../../src-shared/values/ids.ts';
+import { type MemberId, memberId as toMemberId } from '../../../src-shared/values/ids.ts';
 
 /** One thing that was posted to one member, in the order in which head office did it. */
 export type Fact =
@@ -122,6 +126,7 @@ export class ModelOffice {
     const earnedDays: MemberDay[] = [];
     const capDays: MemberDay[] = [];
     const buyers: Buyer[] = [];
+    const cameBack: CameBack[] = [];
     const refunds: PostedRefund[] = [];
     for (const operation of operations) {
       const { installId, terminalSeq } = operation;
@@ -148,6 +153,10 @@ export class ModelOffice {
       }
       if (operation.kind === 'earn') earnedDays.push(day);
       if (mayExceedCaps(applied.state, operation, this.#loaded)) capDays.push(day);
+      if (applied.state.givenBack !== undefined && operation.kind !== 'enrol') {
+        const [reference, parts] = [referenceOf(operation), partsOf(operation)];
+        cameBack.push({ operation, reference, parts, state: applied.state });
+      }
       const buyer = buyerOf(operation, memberId, this.#loaded);
       if (buyer !== null) buyers.push(buyer);
     }
@@ -155,6 +164,7 @@ export class ModelOffice {
     this.#holdAboveCaps({ earned: earnedDays, suspect: capDays }, at);
     this.#holdNotDue(buyers, at);
     this.#settleDoubleRefunds(refunds, at);
+    for (const each of cameBack) this.#giveBack(each, at.nowMs);
     this.#giveGiftPacks(before, at);
     this.#decideWaitingRefunds(at);
   }
@@ -347,16 +357,38 @@ export class ModelOffice {
     this.states.set(state.memberId, state);
   }
 
+  /** Stored value, coupons and what plans saved go to whose they are since a merge was undone (PL-14, PL-19). */
+  #giveBack({ operation, reference, parts, state }: CameBack, atMs: number): void {
+    const { businessDate, programmeVersion } = operation;
+    for (const { mergeId, memberId, ...theirs } of partsOfOthers(parts, state)) {
+      this.#postOffice({
+        operationId: `back:${mergeId}:${operation.operationId}`,
+        kind: 'giveBack',
+        body: { mergeId, fromMemberId: state.memberId, reference, ...theirs },
+        memberId: toMemberId(memberId),
+        atMs,
+        businessDate,
+        programmeVersion,
+        actor: 'merges',
+      });
+    }
+  }
+
   #act<Kind extends OfficeOperationKind>(
     kind: Kind,
-    { memberId }: MemberState,
+    state: MemberState,
     operationId: string,
     body: OfficeOperationBodies[Kind],
     { businessDate, nowMs: atMs }: OfficeMoment,
   ): void {
     const programmeVersion = this.programmeOn(businessDate).version;
+    const { memberId } = state;
     const placed = { operationId, kind, body, memberId, atMs, businessDate, programmeVersion };
-    this.#postOffice({ ...placed, actor: 'history' } as OfficeOperation); // given as a pair
+    const operation = { ...placed, actor: 'history' } as OfficeOperation; // given as a pair
+    this.#postOffice(operation);
+    if (operation.kind !== 'refund') return;
+    const { refundNo: reference } = operation.body;
+    this.#giveBack({ operation, reference, parts: officePartsOf(operation), state }, atMs);
   }
 
   /** Lets each operationId in once, to the survivor but for the sides of a merge. */
