@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import {
+  HAND_TO_SCANNER_MS,
   scanAltNumbers,
   scanFullWidth,
   scanKeys,
@@ -335,6 +336,8 @@ test("another member's card moves a sale only when the cashier says so, and its 
   await expect.poll(() => page.locator('.sale-line').count()).toBe(3);
   expect(await page.locator('.sale-line .amount').last().textContent()).toContain('¥1,290.00');
   expect(await panelName(page)).toBe('张*');
+  // Twice at once would be one scan.
+  await page.waitForTimeout(HAND_TO_SCANNER_MS);
   core.readCode(locked);
   await page.locator('.other-member').waitFor();
   await page.keyboard.press('Enter');

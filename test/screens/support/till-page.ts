@@ -114,7 +114,7 @@ export async function typeSlowly(page: Page, text: string): Promise<void> {
 
 const SCANNER_GAP_MS = 6;
 /** From the last key to the first of the scanner: of the same code, sooner it would be one scan that was delivered twice. */
-const HAND_TO_SCANNER_MS = 400;
+export const HAND_TO_SCANNER_MS = 400;
 
 /**
  * Types as a scanner does and ends with Enter. Each key carries the time at which the scanner sent it: on a busy
