@@ -3,7 +3,7 @@ import { halfOf } from '../devices/camera-frames.ts';
 import { type FilmedCode, writeFilm } from '../support/camera-film.ts';
 import { launchChromiumWithCamera, screenshot } from '../support/chromium.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
-import { type FakeCore, startFakeCore } from './support/fake-core.ts';
+import { type FakeCore, friendVoucher, startFakeCore } from './support/fake-core.ts';
 import { fakeActivationCode, fakeRecoveryCode } from './support/fake-setup.ts';
 import { fakeNowMs } from './support/fake-members.ts';
 import { memberPriceSku } from './support/fake-quote.ts';
@@ -209,6 +209,32 @@ const scenes: readonly Scene[] = [
       await openSale(page);
       await scanKeys(page, '134567890123456789');
       await page.locator('.notice').waitFor();
+    },
+  },
+  {
+    name: 'amount-unusual',
+    play: async (page) => {
+      await openSale(page);
+      await typeSlowly(page, '88888.00');
+      await page.waitForTimeout(350);
+      await page.keyboard.press('Enter');
+      await page.locator('.notice').waitFor();
+    },
+  },
+  {
+    name: 'scan-dropped',
+    play: async (page, core) => {
+      await openAmount(page);
+      core.dropScan('incomplete');
+      await page.locator('.notice').waitFor();
+    },
+  },
+  {
+    name: 'coupon-hand-over',
+    play: async (page) => {
+      await openAmount(page);
+      await scanKeys(page, friendVoucher.code);
+      await page.locator('.sheet').waitFor();
     },
   },
   { name: 'camera', play: (page) => openCamera(page, [{ ...shownCode, cut: halfOf }]) },
