@@ -42,6 +42,7 @@ import { type IdentityRecord, insertIdentities } from '../store/identity-store.t
 import { insertWaitingRefunds, type WaitingRefund } from '../store/receipt-history-store.ts';
 import { postOfficeOperations } from '../store/office-operation-store.ts';
 import { claimReceipts, type ReceiptClaim, touchReceipts } from '../store/receipt-store.ts';
+import { textKept } from '../store/row-text.ts';
 import { noteSeenAt } from '../store/scope-store.ts';
 import type { Install } from '../store/terminal-store.ts';
 import { giveGiftPacks } from './give-gift-packs.ts';
@@ -397,9 +398,7 @@ async function openMembers(
 
 /** [] for one that this office cannot read any more: it stays held. */
 function readWaiting({ json, personal, hash }: WaitingOperation): readonly Waiting[] {
-  const kept: unknown = JSON.parse(json);
-  // A text that PostgreSQL cannot store was kept inside a JSON string.
-  const bare: unknown = typeof kept === 'string' ? JSON.parse(kept) : kept;
+  const bare: unknown = JSON.parse(textKept(json));
   const whole =
     personal === null ? bare : { ...(bare as object), personal: JSON.parse(personal) as unknown };
   const parsed = operationSchema.safeParse(whole);

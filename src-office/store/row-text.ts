@@ -37,3 +37,8 @@ export function columnText(text: string): string {
 export function keptText(text: string): string {
   return text.includes(NUL) || !text.isWellFormed() ? JSON.stringify(text) : text;
 }
+
+/** The text that `keptText` kept. */
+export function textKept(kept: string): string {
+  return kept.startsWith('"') ? String(JSON.parse(kept)) : kept;
+}

@@ -1,14 +1,21 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Logger } from 'pino';
-import { operationHashInput } from '../../src-shared/domain/operation/hash-input.ts';
-import { genesisHash, type Operation } from '../../src-shared/domain/operation/operation.ts';
-import { type ChainRow, readChain } from '../store/chain-store.ts';
+import { computeHashes, parseOperation } from '../../src-shared/contract/read-operation.ts';
+import { genesisHash } from '../../src-shared/domain/operation/operation.ts';
+import {
+  type ChainRow,
+  listEntriesWithoutOperation,
+  listReceiptsWithoutOperation,
+  readChain,
+} from '../store/chain-store.ts';
 import { freezeForReading } from '../store/dump-store.ts';
 import { openDatabase, type StoreLocation } from '../store/open-store.ts';
+import { textKept } from '../store/row-text.ts';
 import { type Install, listInstalls } from '../store/terminal-store.ts';
 
-export type OfficeFindingKind =
+type ChainFindingKind =
   | 'row_edited'
+  | 'verdict_changed'
   | 'row_missing'
   | 'chain_broken'
   | 'tail_deleted'
@@ -18,16 +25,30 @@ export type OfficeFindingKind =
   /** Two operations at one place, and the first line went on after the second one had begun. */
   | 'cloned';
 
-export interface OfficeFinding {
+/** Something that is wrong in the chain of an install. */
+interface ChainFinding {
   readonly installId: string;
   readonly terminalName: string;
-  readonly kind: OfficeFindingKind;
+  readonly kind: ChainFindingKind;
   readonly terminalSeq: number;
   readonly words: string;
 }
 
-const wordsOfKind: Readonly<Record<OfficeFindingKind, string>> = {
+type LedgerFindingKind = 'entry_without_operation' | 'receipt_without_operation';
+
+/** An operation that counts somewhere, and is not there to count. */
+interface LedgerFinding {
+  readonly kind: LedgerFindingKind;
+  readonly operationId: string;
+  readonly words: string;
+}
+
+export type OfficeFinding = ChainFinding | LedgerFinding;
+
+const wordsOfKind: Readonly<Record<ChainFindingKind | LedgerFindingKind, string>> = {
   row_edited: 'the text of this operation was edited in the database',
+  verdict_changed:
+    'this operation is set aside for no reason that holds: its verdict was changed in the database',
   row_missing: 'this operation was deleted from the database; later ones are there',
   chain_broken: 'this operation does not hang on the one before it',
   tail_deleted: 'the last operations, from this one on, were deleted from the database',
@@ -35,11 +56,17 @@ const wordsOfKind: Readonly<Record<OfficeFindingKind, string>> = {
   old_copy: 'an old copy of this till’s folder was put back: it used this place a second time',
   cloned:
     'two machines work as this till: both went on from here. Revoke it, and activate one of them anew',
+  entry_without_operation:
+    'the ledger has entries of this operation, which is not there or was set aside: it was changed in the database',
+  receipt_without_operation:
+    'a receipt names this operation, which is not there or was set aside: it was changed in the database',
 };
 
 /**
  * Looks through every install's chain as the office holds it (FR-22): the first bad row of each, and where a place was used
- * twice, whether an old copy was put back or two machines share one identity. Reads only; on PostgreSQL offices go on meanwhile.
+ * twice, whether an old copy was put back or two machines share one identity. What was set aside is clean where it can have
+ * come so. Then names what counts in the ledger or holds a receipt without an operation. Reads only; on PostgreSQL offices go
+ * on meanwhile.
  */
 export async function verifyOffice(
   location: StoreLocation,
@@ -67,6 +94,12 @@ export async function verifyOffice(
           findings.push({ installId, terminalName, kind, terminalSeq, words });
         }
       }
+      for (const operationId of await listEntriesWithoutOperation(transaction)) {
+        findings.push(toLedgerFinding('entry_without_operation', operationId));
+      }
+      for (const operationId of await listReceiptsWithoutOperation(transaction)) {
+        findings.push(toLedgerFinding('receipt_without_operation', operationId));
+      }
       return { rowCount, findings };
     });
   } finally {
@@ -74,7 +107,11 @@ export async function verifyOffice(
   }
 }
 
-type Bad = Pick<OfficeFinding, 'kind' | 'terminalSeq'>;
+function toLedgerFinding(kind: LedgerFindingKind, operationId: string): LedgerFinding {
+  return { kind, operationId, words: `${operationId}: ${wordsOfKind[kind]}` };
+}
+
+type Bad = Pick<ChainFinding, 'kind' | 'terminalSeq'>;
 
 /**
  * Takes the rows of one install one by one: the row that came first to a place is the chain's, but for what hangs on a row that
@@ -92,7 +129,7 @@ function createCheck({ headSeq, headHash }: Install) {
   const takeFirst = (row: ChainRow): void => {
     const isInvalid = row.verdict === 'invalid';
     if (fork !== null && row.receivedAtMs >= fork.atMs) wentOn ??= !isInvalid;
-    const kind = isInvalid ? null : findBad(row, last);
+    const kind = isInvalid ? findBadAside(row, last) : findBad(row, last);
     if (row.terminalSeq !== last.seq + 1) {
       bad ??= { kind: 'row_missing', terminalSeq: last.seq + 1 };
     } else if (kind !== null) {
@@ -123,27 +160,72 @@ function createCheck({ headSeq, headHash }: Install) {
   };
 }
 
-function hangsOn(hashes: ReadonlySet<string>, { json }: ChainRow): boolean {
-  return hashes.size > 0 && hashes.has(parse(json)?.prevHash ?? '');
+function hangsOn(hashes: ReadonlySet<string>, row: ChainRow): boolean {
+  return hashes.size > 0 && hashes.has(String(readText(row)?.prevHash));
 }
 
-function findBad(
-  row: ChainRow,
-  last: { readonly hash: string },
-): 'row_edited' | 'chain_broken' | null {
-  const operation = parse(row.json);
-  if (operation?.hash !== row.hash) return 'row_edited';
-  return operation.prevHash === last.hash ? null : 'chain_broken';
+interface Last {
+  readonly hash: string;
 }
 
-/** The operation with the hash that its text has; null for what is none. */
-function parse(json: string): { readonly hash: string; readonly prevHash: string } | null {
+/** What is wrong with an operation that was taken. */
+function findBad(row: ChainRow, last: Last): ChainFindingKind | null {
+  const text = readText(row);
+  if (text === null || !text.isWhole) return 'row_edited';
+  const isAsItSays =
+    row.operationId === text.operationId &&
+    row.memberId === text.memberId &&
+    row.kind === text.kind;
+  if (!isAsItSays) return 'row_edited';
+  return text.prevHash === last.hash ? null : 'chain_broken';
+}
+
+/** What is wrong with an operation that was set aside: it must be able to have come so (`readOperation`, `postBatch`). */
+function findBadAside(row: ChainRow, last: Last): ChainFindingKind | null {
+  const { reason, operationId } = row;
+  const text = readText(row);
+  if (text === null || !text.isWhole) {
+    // One that comes like that is given no id.
+    const cameSo = operationId === null && (reason === 'hash_wrong' || reason === 'unreadable');
+    return cameSo ? null : 'row_edited';
+  }
+  // An enrolment without its personal part can be read, and enrols nobody.
+  const hasItsId = reason === 'unreadable' && row.kind === 'enrol';
+  if (operationId !== null && !hasItsId) return 'verdict_changed';
+  switch (reason) {
+    case 'chain_broken':
+      return text.prevHash === last.hash ? 'verdict_changed' : null;
+    case 'unreadable':
+    case 'hash_wrong':
+    case 'id_reused':
+    case 'foreign_install':
+      return null;
+    default:
+      return 'verdict_changed';
+  }
+}
+
+/** What an operation says of itself. */
+interface Text {
+  readonly operationId: unknown;
+  readonly memberId: unknown;
+  readonly kind: unknown;
+  readonly prevHash: unknown;
+  /** It has the hash that the row has, and its personal part, where that is there, is its own. */
+  readonly isWhole: boolean;
+}
+
+/** An operation by its text; null for what is none, and where no hash can be made of it. */
+function readText({ json, personal, hash: kept }: ChainRow): Text | null {
   try {
-    const operation = JSON.parse(json) as Operation; // what is not one has another hash
-    const text = operationHashInput(operation);
-    const hash = createHash('sha256').update(text, 'utf8').digest('hex');
-    return { hash, prevHash: operation.prevHash };
+    const { raw } = parseOperation(textKept(json));
+    if (raw === null) return null;
+    const whole = personal === null ? raw : { ...raw, personal: JSON.parse(personal) as unknown };
+    const hashes = computeHashes(whole, (text) => hash('sha256', text, 'hex'));
+    const { operationId, memberId, kind, prevHash } = raw;
+    const isWhole = hashes?.hash === kept && hashes.isPersonalPartWhole;
+    return { operationId, memberId, kind, prevHash, isWhole };
   } catch {
-    return null; // no JSON any more, or nothing with a canonical spelling
+    return null; // no JSON any more
   }
 }

@@ -126,8 +126,11 @@ function parseObject(json: string): RawObject | null {
   }
 }
 
-/** null for what has no canonical spelling. The hash covers what arrived, known to this office or not. */
-function computeHashes(
+/**
+ * The hash of an operation by its text, and whether its personal part is the one it was hashed with; null for what has no
+ * canonical spelling. The hash covers what arrived, known to this office or not.
+ */
+export function computeHashes(
   raw: RawObject,
   sha256: (text: string) => string,
 ): { readonly hash: string; readonly isPersonalPartWhole: boolean } | null {
