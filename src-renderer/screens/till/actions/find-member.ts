@@ -48,6 +48,12 @@ async function lookUp(room: TillRoom, text: string): Promise<void> {
   if (isByPhone) room.store.setState({ sale: { ...sale, typedPhone: text } });
 }
 
+/** Four digits are the last ones of a number, fewer or more its first (ID-06). */
+function nobodyWords(query: string) {
+  if (LAST_FOUR.test(query)) return 'find.nobody_last_four';
+  return DIGITS.test(query) ? 'find.nobody_digits' : 'find.nobody';
+}
+
 async function search(room: TillRoom, query: string): Promise<void> {
   const result = await room.line.call(({ member }, withSignal) =>
     member.find({ query, limit: CANDIDATES_MAX }, withSignal),
@@ -58,8 +64,7 @@ async function search(room: TillRoom, query: string): Promise<void> {
   if (list === 'query_too_short') {
     announce(room, { tone: 'ask', title: room.say('find.too_short', { query }) });
   } else if (first === undefined) {
-    const words = DIGITS.test(query) ? 'find.nobody_digits' : 'find.nobody';
-    announce(room, { tone: 'ask', title: room.say(words, { query }) });
+    announce(room, { tone: 'ask', title: room.say(nobodyWords(query), { query }) });
   } else {
     // Even a single one is shown before it is opened: four digits or a name are not yet a person (ID-06).
     room.store.setState({
