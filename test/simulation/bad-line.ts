@@ -2,6 +2,7 @@ import type { CallOptions, OfficeClient, OfficeInputs } from '../../src-main/syn
 import { OfficeFailure } from '../../src-main/sync/office-failure.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
 import { abortOf, type OneByOne } from './one-by-one.ts';
+import type { OfficePower } from './office-power.ts';
 import type { Trace } from './trace.ts';
 
 const neverAborted = new AbortController().signal;
@@ -19,6 +20,7 @@ export interface LineWorld {
   readonly tally: FaultTally;
   readonly oneByOne: OneByOne;
   readonly trace: Trace;
+  readonly officePower: OfficePower;
 }
 
 /**
@@ -31,6 +33,7 @@ export class BadLine {
   readonly #tally: FaultTally;
   readonly #oneByOne: OneByOne;
   readonly #trace: Trace;
+  readonly #officePower: OfficePower;
   /** Calls that the network still holds: they arrive after later ones. */
   readonly #late: (() => Promise<unknown>)[] = [];
   #inFlight = 0;
@@ -43,7 +46,8 @@ export class BadLine {
   /** The loops of the till run only while the simulator waits for them, so that a seed is one history. */
   isOpen = false;
 
-  constructor(name: string, { random, tally, oneByOne, trace }: LineWorld) {
+  constructor(name: string, { random, tally, oneByOne, trace, officePower }: LineWorld) {
+    this.#officePower = officePower;
     this.#name = name;
     this.#random = random;
     this.#tally = tally;
@@ -115,7 +119,7 @@ export class BadLine {
     return this.#oneByOne.run(how.signal, async () => {
       this.#trace.note(`${this.#name} asks`, input);
       try {
-        const answer = await call(input, patient);
+        const answer = await this.#officePower.during(() => call(input, patient));
         this.#trace.note(`${this.#name} is answered`, answer);
         return answer;
       } catch (error) {

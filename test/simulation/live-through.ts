@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type SimResult, simulate, startSimOffices } from './simulation.ts';
+import { startSimOffices } from './sim-office.ts';
+import { type SimResult, simulate } from './simulation.ts';
 
 /** What a run of many histories came to. */
 export interface RunSummary {
@@ -27,10 +28,13 @@ const seedsOfAnOffice = 200;
 export async function liveThrough({
   first,
   count,
+  edition,
   signal,
 }: {
   readonly first: number;
   readonly count: number;
+  /** Of all histories; the newest where it is left out. */
+  readonly edition?: number;
   readonly signal: AbortSignal;
 }): Promise<RunSummary> {
   // A disk in memory, where there is one: what is cut here is the power between statements, not the disk's own cache.
@@ -48,7 +52,10 @@ export async function liveThrough({
       try {
         while (results.length < until && !signal.aborted) {
           const startedAt = process.cpuUsage();
-          const result = await simulate(offices, folder, { seed: first + results.length });
+          const result = await simulate(offices, folder, {
+            seed: first + results.length,
+            ...(edition === undefined ? {} : { edition }),
+          });
           const { user, system } = process.cpuUsage(startedAt);
           processorMs.push(Math.round((user + system) / 1_000));
           results.push(result);

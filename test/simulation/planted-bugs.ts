@@ -1,4 +1,5 @@
 import crypto from 'node:crypto';
+import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import type { TillStore } from '../../src-main/store/till-store.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
@@ -150,16 +151,32 @@ export const plantedBugs: Readonly<Record<string, StoreBug>> = {
 /** Puts a mistake into head office, and returns what mends it. */
 export type OfficeBug = () => () => void;
 
-/** As `plantedBugs`, for what head office should not believe. */
-export const plantedOfficeBugs: Readonly<Record<string, OfficeBug>> = {
+/** As `plantedBugs`, of head office; a violation that names the mistake says `seenAs`. */
+export const plantedOfficeBugs: Readonly<
+  Record<string, { readonly plant: OfficeBug; readonly seenAs: string }>
+> = {
   /** Whoever sends operations is taken for the install whose token came with them. */
-  'a signature is not looked at': () => {
-    const { verify } = crypto;
-    const put = (one: typeof verify): void => {
-      crypto.verify = one;
-      syncBuiltinESMExports();
-    };
-    put(() => true);
-    return () => put(verify);
+  'a signature is not looked at': {
+    plant: () => replaceIn(crypto, 'verify', () => true),
+    seenAs: 'lying till',
+  },
+  /** What was answered is not on the disk yet, as with PGlite as it comes. */
+  'an answer does not wait for the disk': {
+    plant: () => replaceIn(fs, 'fsyncSync', () => undefined),
+    seenAs: 'head office took',
   },
 };
+
+function replaceIn<Module extends object, Name extends keyof Module>(
+  module: Module,
+  name: Name,
+  bug: Module[Name],
+): () => void {
+  const own = module[name];
+  const put = (one: Module[Name]): void => {
+    module[name] = one;
+    syncBuiltinESMExports();
+  };
+  put(bug);
+  return () => put(own);
+}

@@ -13,8 +13,8 @@ import type { SyncTiming } from '../../src-main/sync/sync-timing.ts';
 import type { TillRouter } from '../../src-main/till/router.ts';
 import { startTill, type Till } from '../../src-main/till/start-till.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
-import { partsFen } from '../../src-shared/domain/offline-rights/holding.ts';
-import { heldBy, loansNotTaken } from '../../src-shared/domain/offline-rights/store-grant.ts';
+import { noHolding, partsFen } from '../../src-shared/domain/offline-rights/holding.ts';
+import { loansNotTaken, openHolding } from '../../src-shared/domain/offline-rights/store-grant.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { assert } from '../../src-shared/values/assert.ts';
 import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
@@ -295,7 +295,8 @@ export class SimTill {
     const own = (base?.storeGrants ?? [])
       .flatMap(({ shares }) => shares)
       .find((share) => share.installId === installId);
-    const given = heldBy(own ?? { points: 0 });
+    // All that head office keeps for it: it may have taken some before it saw a state that gives it less.
+    const given = own === undefined ? noHolding : openHolding(own);
     const left = { points: given.points, valueFen: partsFen(given.value) };
     for (const { points, value = [] } of loansNotTaken(base ?? {}, installId)) {
       left.points -= points;

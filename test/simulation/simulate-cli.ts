@@ -5,14 +5,15 @@ import { addFaults, liveThrough, type RunSummary } from './live-through.ts';
 import { addToTally } from './tally.ts';
 
 /**
- * `npm run simulate -- --seeds N [--from SEED] [--processes P] [--keep]` lives through so many fresh histories and prints what it
- * did; with `--from` it begins at that seed, which repeats a history that failed. SIGTERM or Ctrl-C ends it after the histories
- * under way. `--keep` adds what was lived through to the committed tally.
+ * `npm run simulate -- --seeds N [--from SEED] [--edition E] [--processes P] [--keep]` lives through so many fresh histories and
+ * prints what it did; with `--from` it begins at that seed, which repeats a history that failed (`failed-seeds.ts` names its
+ * edition). SIGTERM or Ctrl-C ends it after the histories under way. `--keep` adds what was lived through to the committed tally.
  */
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '100' },
     from: { type: 'string' },
+    edition: { type: 'string' },
     processes: { type: 'string', default: '1' },
     keep: { type: 'boolean', default: false },
   },
@@ -20,6 +21,7 @@ const { values } = parseArgs({
 const first = values.from === undefined ? Date.now() % 1_000_000_000 : Number(values.from);
 const count = Number(values.seeds);
 const processCount = Number(values.processes);
+const edition = values.edition === undefined ? {} : { edition: Number(values.edition) };
 
 const stopping = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopping.abort());
@@ -28,7 +30,7 @@ const startedAtMs = performance.now();
 const runs =
   processCount > 1
     ? await Promise.all(Array.from({ length: processCount }, (_each, index) => runInChild(index)))
-    : [await liveThrough({ first, count, signal: stopping.signal })];
+    : [await liveThrough({ first, count, ...edition, signal: stopping.signal })];
 const run = addRuns(runs);
 if (process.send === undefined) {
   tell(run);
@@ -47,6 +49,7 @@ async function runInChild(index: number): Promise<RunSummary> {
     String(from),
     '--seeds',
     String(until - from),
+    ...(values.edition === undefined ? [] : ['--edition', values.edition]),
   ]);
   stopping.signal.addEventListener('abort', () => child.kill());
   const ended = once(child, 'exit').then(() => {

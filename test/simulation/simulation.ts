@@ -1,33 +1,26 @@
 import { rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pino } from 'pino';
-import { startOffice } from '../../src-office/start-office.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
-import { noCallLimits } from '../support/no-call-limits.ts';
-import { putEmptyDatabase } from '../support/empty-database.ts';
 import { expectLedgerHolds } from '../support/ledger.ts';
 import { callAdmin } from '../support/office-client.ts';
-import { sampleValueRules } from '../support/sample-value.ts';
 import { type SeededRandom, seededRandom } from '../support/seeded-random.ts';
 import type { FaultTally } from './bad-line.ts';
-import { type BlankReplica, makeBlankReplica } from './blank-replica.ts';
-import { keepRows, putRowsBack, seeDatabase } from './kept-rows.ts';
 import { installNoThreads } from './no-threads.ts';
 import { LyingTill } from './lying-till.ts';
 import { installPowerSwitch } from './power-switch.ts';
 import { OneByOne } from './one-by-one.ts';
 import { withOutside } from './seeded-chance.ts';
 import { SimLan } from './sim-lan.ts';
+import type { SimOffice, SimOffices } from './sim-office.ts';
 import { type Pos, SimTill, type SimWorld, type Tried } from './sim-till.ts';
 import { Trace } from './trace.ts';
+import { meetTroubles, type Trouble, troubles } from './troubles.ts';
 import { walletFen } from '../../src-shared/domain/stored-value/value-balance.ts';
 import type { OfficeBug, StoreBug } from './planted-bugs.ts';
 
 const hourMs = 3_600_000;
-const beginsAtMs = Date.UTC(2026, 10, 21, 2);
 /** Where points are set aside, few enough that one more spent than there are is missed. */
 const startPoints = { plain: 3_000, grants: 1_500 };
 /** A reservation lapses after that time, whatever became of what it was for. */
@@ -38,122 +31,6 @@ const pin = '579246';
 const phonesOfSeed = 40;
 /** Each way to the office may be broken once more before all is said to be quiet. */
 const quietRounds = 12;
-
-/** A head office that many simulated shops use one after the other; it lives in memory that looks like a disk. */
-export interface SimOffice {
-  readonly url: string;
-  readonly adminToken: string;
-  /** Points are set aside for stores (OF-04). */
-  readonly hasGrants: boolean;
-  nowMs(): number;
-  passMs(ms: number): void;
-  /** Forgets all that happened: the next history begins with nobody, at the same time as every other. */
-  begin(): Promise<void>;
-  stop(): Promise<void>;
-}
-
-/** One head office that sets points aside for stores, and one that does not: a seed is always lived through at the same. */
-export interface SimOffices {
-  of(seed: number): SimOffice;
-  readonly blankReplica: BlankReplica;
-  /** What the books of head office say that they should not; [] where they add up. Reads every row. */
-  listBookErrors(): Promise<readonly string[]>;
-  stop(): Promise<void>;
-}
-
-export async function startSimOffices(folder: string): Promise<SimOffices> {
-  const chance = { random: seededRandom(0), nowMs: () => beginsAtMs };
-  return withOutside(chance, () => startBothOffices(folder));
-}
-
-async function startBothOffices(folder: string): Promise<SimOffices> {
-  const plain = await startSimOffice(path.join(folder, 'plain'));
-  const granting = await startSimOffice(path.join(folder, 'granting'));
-  const document = JSON.parse(await readFile(plainFile, 'utf8')) as PlainDocument;
-  const tiers = document.tiers.map(({ code }) => ({ tierCode: code, maxPoints: 1_000 }));
-  const offline = { ...document.offline, grants: { tiers } };
-  // A history's stores are a region of their own, or each its own (OF-13): they hold nobody of another history.
-  const next = { ...document, version: document.version + 1, scope: 'region' };
-  for (const [office, changes] of [
-    [plain, {}],
-    [granting, { offline, value: valueRules() }],
-  ] as const) {
-    const { status } = await callAdmin(office, '/programmes', {
-      document: { ...next, ...changes },
-    });
-    if (status !== 200) throw new Error('The programme of the simulation is none.');
-  }
-  for (const office of [plain, granting]) await office.keep();
-  const blankReplica = makeBlankReplica(path.join(folder, 'blank'));
-  return {
-    blankReplica,
-    of: (seed) => (seed % 2 === 0 ? plain : { ...granting, hasGrants: true }),
-    listBookErrors: async () => {
-      const errors: string[] = [];
-      for (const office of [plain, granting]) {
-        const { body } = await callAdmin<Record<string, number>>(office, '/totals');
-        const { sumEntryPoints, sumLotPoints = 0, sumHeldPoints = 0, sumDebtPoints = 0 } = body;
-        if (sumEntryPoints !== sumLotPoints + sumHeldPoints - sumDebtPoints) {
-          errors.push(`the totals of head office do not add up: ${JSON.stringify(body)}`);
-        }
-      }
-      return errors;
-    },
-    stop: async () => {
-      await plain.stop();
-      await granting.stop();
-      blankReplica.remove();
-    },
-  };
-}
-
-/** Stored value that is set aside for stores too (SV-13). */
-function valueRules(): object {
-  const rules = sampleValueRules();
-  const profiles = rules.profiles.filter(({ profileId }) => profileId === rules.defaultProfileId);
-  const offline = { ...rules.offline, maxPaymentFen: 20_000 };
-  return { ...rules, profiles, profileIdByStore: {}, offline };
-}
-
-interface PlainDocument {
-  readonly version: number;
-  readonly offline: object;
-  readonly tiers: readonly { readonly code: string }[];
-}
-const plainFile = path.join(import.meta.dirname, '../../resources/programmes/plain.json');
-
-/** Starts a real head office on PGlite with a clock of the simulator's. */
-async function startSimOffice(folder: string): Promise<SimOffice & { keep(): Promise<void> }> {
-  await putEmptyDatabase(folder);
-  let atMs = beginsAtMs;
-  const [office, database] = await seeDatabase(() =>
-    startOffice({
-      port: 0,
-      dataFolder: folder,
-      log: pino({ level: 'silent' }),
-      nowMs: () => atMs,
-      // No till waits for news here: it sees what was taken back when it syncs.
-      revokeWaitMs: 0,
-      // Its tills ask all day long within seconds.
-      callLimits: noCallLimits,
-    }),
-  );
-  return {
-    url: office.url,
-    adminToken: (await readFile(path.join(folder, 'admin-token'), 'utf8')).trim(),
-    hasGrants: false,
-    nowMs: () => atMs,
-    passMs: (ms) => {
-      atMs += ms;
-    },
-    keep: () => keepRows(database),
-    begin: async () => {
-      await putRowsBack(database);
-      atMs = beginsAtMs;
-    },
-    stop: () => office.stop(),
-  };
-}
 
 export interface SimResult {
   readonly seed: number;
@@ -247,6 +124,8 @@ interface Wish {
 /** What to live through. */
 export interface History {
   readonly seed: number;
+  /** So many of the `troubles` are known; all of them where it is left out. */
+  readonly edition?: number;
   readonly bug?: StoreBug;
   readonly officeBug?: OfficeBug;
   /** Hears of all that happens. */
@@ -312,6 +191,7 @@ class SimShop {
   readonly #seed: number;
   readonly #enrolledAt = new Map<string, readonly number[]>();
   readonly #phones = new Map<string, string>();
+  readonly #troubles: ReadonlyMap<Trouble, SeededRandom>;
   #isOneRegion = true;
   #copy: DiskCopy | null = null;
   #liar: LyingTill | null = null;
@@ -320,8 +200,10 @@ class SimShop {
   #enrolCount = 0;
   #idCount = 0;
 
-  constructor(offices: SimOffices, folder: string, { seed, bug, onNote }: History) {
+  constructor(offices: SimOffices, folder: string, history: History) {
+    const { seed, edition = troubles.length, bug, onNote } = history;
     const office = offices.of(seed);
+    this.#troubles = meetTroubles(seed, edition);
     this.#trace = new Trace(onNote ?? null);
     this.#office = office;
     this.#seed = seed;
@@ -332,6 +214,7 @@ class SimShop {
     this.#world = {
       folder,
       officeUrl: office.url,
+      officePower: office.power,
       blankReplica: offices.blankReplica,
       random: this.#random,
       tally: this.#tally,
@@ -403,19 +286,53 @@ class SimShop {
       const step = choice[this.#random.below(choice.length)] ?? 'sync';
       const till = this.#random.below(this.#tills.length);
       this.#trace.note(step, till);
+      this.#makeTrouble();
       await this.#step(step, till);
       await this.#calmDown();
     }
+  }
+
+  #makeTrouble(): void {
+    const chance = this.#troubles.get('office_cut');
+    if (chance?.below(8) !== 0) return;
+    this.#office.power.cutSoon({
+      calls: chance.below(5),
+      steps: chance.below(3),
+      afterwards: chance.below(2) === 0,
+      isLost: () => chance.below(2) === 0,
+    });
   }
 
   /** What tills say to each other beside an act has been said, and whoever lost their power starts again. */
   async #calmDown(): Promise<void> {
     await this.#world.oneByOne.rest();
     for (const till of this.#tills) await till.restartAfterCut();
+    if (!(await this.#office.restartAfterCut())) return;
+    this.#count('office_cut');
+    await this.#checkHeads();
+  }
+
+  /** Head office has all that it said it has, before any till has told it more. */
+  async #checkHeads(): Promise<void> {
+    const { body } = await callAdmin<{ terminals: { terminalId: string; heldSeq: number }[] }>(
+      this.#office,
+      '/terminals',
+    );
+    for (const till of this.#working()) {
+      if (till.isDead()) continue;
+      const terminalId = till.store.install.read()?.activated?.terminalId;
+      const held = body.terminals.find((each) => each.terminalId === terminalId);
+      const { ackedSeq } = till.store.sync.read();
+      if (held !== undefined && held.heldSeq >= ackedSeq) continue;
+      this.#violate(
+        `${till.name}: head office took ${String(ackedSeq)} operations and has ${String(held?.heldSeq ?? 0)}`,
+      );
+    }
   }
 
   /** All lines and machines are well again, and every cashier tries again what had no end. */
   async settle(): Promise<void> {
+    this.#office.power.spare();
     for (const till of this.#tills) {
       if (till.isGone) continue;
       if (till.isDead()) await till.start();
@@ -804,6 +721,8 @@ class SimShop {
   /** A till whose work has all arrived is set up anew: another terminal, and the old one is none any more. */
   async #reinstall(till: SimTill, index: number): Promise<void> {
     await this.#sync(till);
+    this.#office.power.spare();
+    if (this.#office.power.isOff()) return;
     const isCopied = till === this.#copy?.till || till === this.#copy?.runsIn;
     const isWaiting = till.pendingCount() > 0 || this.#open.some((wish) => wish.till === index);
     if (isCopied || isWaiting || till.isDead() || till.lostAs !== null) return;

@@ -1,0 +1,156 @@
+import { rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pino } from 'pino';
+import { startOffice } from '../../src-office/start-office.ts';
+import { putEmptyDatabase } from '../support/empty-database.ts';
+import { noCallLimits } from '../support/no-call-limits.ts';
+import { callAdmin } from '../support/office-client.ts';
+import { sampleValueRules } from '../support/sample-value.ts';
+import { seededRandom } from '../support/seeded-random.ts';
+import { type BlankReplica, makeBlankReplica } from './blank-replica.ts';
+import { keepRows, putRowsBack, seeDatabase } from './kept-rows.ts';
+import { installLossyDisk } from './lossy-disk.ts';
+import { OfficePower } from './office-power.ts';
+import { withOutside } from './seeded-chance.ts';
+
+const beginsAtMs = Date.UTC(2026, 10, 21, 2);
+
+/** A head office that many simulated shops use one after the other; it lives in memory that looks like a disk. */
+export interface SimOffice {
+  readonly url: string;
+  readonly adminToken: string;
+  /** Points are set aside for stores (OF-04). */
+  readonly hasGrants: boolean;
+  nowMs(): number;
+  passMs(ms: number): void;
+  /** Forgets all that happened: the next history begins with nobody, at the same time as every other. */
+  begin(): Promise<void>;
+  readonly power: OfficePower;
+  /** Starts again where the power was cut, on what is found on the disk; answers whether it was. */
+  restartAfterCut(): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+/** One head office that sets points aside for stores, and one that does not: a seed is always lived through at the same. */
+export interface SimOffices {
+  of(seed: number): SimOffice;
+  readonly blankReplica: BlankReplica;
+  /** What the books of head office say that they should not; [] where they add up. Reads every row. */
+  listBookErrors(): Promise<readonly string[]>;
+  stop(): Promise<void>;
+}
+
+export async function startSimOffices(folder: string): Promise<SimOffices> {
+  const chance = { random: seededRandom(0), nowMs: () => beginsAtMs };
+  return withOutside(chance, () => startBothOffices(folder));
+}
+
+async function startBothOffices(folder: string): Promise<SimOffices> {
+  const plain = await startSimOffice(path.join(folder, 'plain'));
+  const granting = await startSimOffice(path.join(folder, 'granting'));
+  const document = JSON.parse(await readFile(plainFile, 'utf8')) as PlainDocument;
+  const tiers = document.tiers.map(({ code }) => ({ tierCode: code, maxPoints: 1_000 }));
+  const offline = { ...document.offline, grants: { tiers } };
+  // A history's stores are a region of their own, or each its own (OF-13): they hold nobody of another history.
+  const next = { ...document, version: document.version + 1, scope: 'region' };
+  for (const [office, changes] of [
+    [plain, {}],
+    [granting, { offline, value: valueRules() }],
+  ] as const) {
+    const { status } = await callAdmin(office, '/programmes', {
+      document: { ...next, ...changes },
+    });
+    if (status !== 200) throw new Error('The programme of the simulation is none.');
+  }
+  for (const office of [plain, granting]) await office.keep();
+  const blankReplica = makeBlankReplica(path.join(folder, 'blank'));
+  return {
+    blankReplica,
+    of: (seed) => (seed % 2 === 0 ? plain : { ...granting, hasGrants: true }),
+    listBookErrors: async () => {
+      const errors: string[] = [];
+      for (const office of [plain, granting]) {
+        const { body } = await callAdmin<Record<string, number>>(office, '/totals');
+        const { sumEntryPoints, sumLotPoints = 0, sumHeldPoints = 0, sumDebtPoints = 0 } = body;
+        if (sumEntryPoints !== sumLotPoints + sumHeldPoints - sumDebtPoints) {
+          errors.push(`the totals of head office do not add up: ${JSON.stringify(body)}`);
+        }
+      }
+      return errors;
+    },
+    stop: async () => {
+      await plain.stop();
+      await granting.stop();
+      blankReplica.remove();
+    },
+  };
+}
+
+/** Stored value that is set aside for stores too (SV-13). */
+function valueRules(): object {
+  const rules = sampleValueRules();
+  const profiles = rules.profiles.filter(({ profileId }) => profileId === rules.defaultProfileId);
+  const offline = { ...rules.offline, maxPaymentFen: 20_000 };
+  return { ...rules, profiles, profileIdByStore: {}, offline };
+}
+
+interface PlainDocument {
+  readonly version: number;
+  readonly offline: object;
+  readonly tiers: readonly { readonly code: string }[];
+}
+const plainFile = path.join(import.meta.dirname, '../../resources/programmes/plain.json');
+
+/** Starts a real head office on PGlite with a clock of the simulator's. */
+async function startSimOffice(folder: string): Promise<SimOffice & { keep(): Promise<void> }> {
+  await putEmptyDatabase(folder);
+  installLossyDisk();
+  let atMs = beginsAtMs;
+  const start = (dataFolder: string, port: number) =>
+    seeDatabase(() =>
+      startOffice({
+        port,
+        dataFolder,
+        log: pino({ level: 'silent' }),
+        nowMs: () => atMs,
+        // No till waits for news here: it sees what was taken back when it syncs.
+        revokeWaitMs: 0,
+        // Its tills ask all day long within seconds.
+        callLimits: noCallLimits,
+      }),
+    );
+  let dataFolder = folder;
+  let [office, database] = await start(dataFolder, 0);
+  const { url } = office;
+  const power = new OfficePower({ folder, database });
+  const restartAfterCut = async (): Promise<boolean> => {
+    const found = power.found();
+    if (found === null) return false;
+    await office.stop();
+    rmSync(dataFolder, { recursive: true, force: true });
+    dataFolder = found;
+    [office, database] = await start(dataFolder, Number(new URL(url).port));
+    power.plugInto({ folder: dataFolder, database });
+    return true;
+  };
+  return {
+    url,
+    adminToken: (await readFile(path.join(folder, 'admin-token'), 'utf8')).trim(),
+    hasGrants: false,
+    power,
+    restartAfterCut,
+    nowMs: () => atMs,
+    passMs: (ms) => {
+      atMs += ms;
+    },
+    keep: () => keepRows(database),
+    begin: async () => {
+      power.spare();
+      await restartAfterCut();
+      await putRowsBack(database);
+      atMs = beginsAtMs;
+    },
+    stop: () => office.stop(),
+  };
+}
