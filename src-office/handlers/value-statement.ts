@@ -1,10 +1,18 @@
+import type { ValueMovement } from '../../src-shared/contract/office/value-statement.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import {
+  officeReferenceOf,
+  officeStoreId,
+} from '../../src-shared/domain/office/apply-office-operation.ts';
+import type { OfficeOperationOf } from '../../src-shared/domain/office/office-operation.ts';
 import type { Operation } from '../../src-shared/domain/operation/operation.ts';
 import {
   valueMovementsOf,
   valueOperationKinds,
 } from '../../src-shared/domain/stored-value/value-movements.ts';
+import type { Queryable } from '../store/database.ts';
 import { findMember } from '../store/member-store.ts';
+import { listOfficeOperations } from '../store/office-operation-store.ts';
 import { listPostedOfKinds } from '../store/operation-store.ts';
 import type { OfficeServices } from './office-services.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
@@ -20,17 +28,73 @@ export function valueStatementHandler(office: OfficeServices) {
     const row = await findMember(database, input.memberId);
     if (row === null) return { movements: [], isComplete: true };
     const state = JSON.parse(row.stateJson) as MemberState; // written by this office
-    const mergedIds = (state.mergedFrom ?? []).map(({ otherMemberId }) => otherMemberId);
-    const rows = await listPostedOfKinds(database, {
-      memberIds: [row.memberId, ...mergedIds],
+    office.log.info({ memberId: row.memberId }, 'a statement of stored value was read');
+    return readStatement(database, state);
+  });
+}
+
+interface Moved {
+  readonly memberId: string;
+  readonly movements: readonly ValueMovement[];
+}
+
+/** A contract has all its movements with it: those of somebody who had it while they were merged are told where it is now. */
+async function readStatement(database: Queryable, state: MemberState) {
+  const ownIds = [state.memberId, ...(state.mergedFrom ?? []).map((each) => each.otherMemberId)];
+  const undos = await listOfficeOperations(database, { memberIds: ownIds, kinds: ['unmerge'] });
+  // Merged again, the two are one.
+  const apart = undos.filter(({ body }) => !ownIds.some((id) => id === body.otherMemberId));
+  const cameBackNos = contractNosOf(apart, 'returning');
+  const wentBackNos = contractNosOf(apart, 'survivor');
+  const formerIds = cameBackNos.size === 0 ? [] : apart.map(({ body }) => body.otherMemberId);
+  const memberIds = [...ownIds, ...formerIds];
+  const [rows, refunds] = await Promise.all([
+    listPostedOfKinds(database, {
+      memberIds,
       kinds: valueOperationKinds,
       limit: operationsMax + 1,
-    });
-    const movements = rows
-      .slice(0, operationsMax)
+    }),
+    listOfficeOperations(database, { memberIds, kinds: ['refund'] }),
+  ]);
+  const moved = [
+    ...rows.slice(0, operationsMax).map(({ memberId, json }): Moved => {
       // It was read through the operation's schema before it was posted.
-      .flatMap(({ json }) => valueMovementsOf(JSON.parse(json) as Operation).toReversed());
-    office.log.info({ memberId: row.memberId }, 'a statement of stored value was read');
-    return { movements, isComplete: rows.length <= operationsMax };
-  });
+      const movements = valueMovementsOf(JSON.parse(json) as Operation);
+      return { memberId, movements: movements.toReversed() };
+    }),
+    ...refunds.map((refund): Moved => ({ memberId: refund.memberId, movements: movedBy(refund) })),
+  ];
+  const movements = moved.flatMap(({ memberId, movements: all }) =>
+    all.filter(({ contractNo }) =>
+      ownIds.some((id) => id === memberId)
+        ? !wentBackNos.has(contractNo)
+        : cameBackNos.has(contractNo),
+    ),
+  );
+  return {
+    movements: movements.toSorted((a, b) => b.atMs - a.atMs),
+    isComplete: rows.length <= operationsMax,
+  };
+}
+
+/** The contracts that undone merges moved, seen from one side of them. */
+function contractNosOf(
+  undos: readonly OfficeOperationOf<'unmerge'>[],
+  side: OfficeOperationOf<'unmerge'>['body']['side'],
+): ReadonlySet<string> {
+  const returned = undos.flatMap(({ body }) => (body.side === side ? [body.returned] : []));
+  return new Set(
+    returned.flatMap(({ value }) => (value?.contracts ?? []).map(({ contractNo }) => contractNo)),
+  );
+}
+
+/** What a refund that head office decided moved (PL-14). */
+function movedBy(operation: OfficeOperationOf<'refund'>): readonly ValueMovement[] {
+  const { operationId, businessDate, atMs, body } = operation;
+  const of = { operationId, businessDate, atMs, storeId: officeStoreId };
+  return (body.value ?? []).map((entry) => ({
+    ...entry,
+    ...of,
+    reference: officeReferenceOf(operation),
+  }));
 }

@@ -2,6 +2,8 @@ import { applyOfficeOperation } from '../../src-shared/domain/office/apply-offic
 import {
   officePartsOf,
   type OfficeOperation,
+  type OfficeOperationKind,
+  type OfficeOperationOf,
 } from '../../src-shared/domain/office/office-operation.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { isLabel } from '../../src-shared/domain/points/post-entries.ts';
@@ -160,6 +162,24 @@ export async function findOfficeOperation(
   );
   const row = rows[0];
   return row === undefined ? null : { ...row, body: JSON.parse(row.body) as unknown };
+}
+
+/** Lists acts of head office on some members, the newest first. */
+export async function listOfficeOperations<Kind extends OfficeOperationKind>(
+  queryable: Queryable,
+  filter: { readonly memberIds: readonly string[]; readonly kinds: readonly Kind[] },
+): Promise<readonly OfficeOperationOf<Kind>[]> {
+  const rows = await queryable.query<{ readonly body: string }>(
+    `SELECT operation_id AS "operationId", member_id AS "memberId", kind, body, at_ms AS "atMs",
+            business_date AS "businessDate", programme_version AS "programmeVersion", actor
+       FROM office_operation
+      WHERE member_id = ANY($1) AND kind = ANY($2)
+      ORDER BY at_ms DESC, operation_id DESC`,
+    [filter.memberIds, filter.kinds],
+  );
+  return rows.map(
+    (row) => ({ ...row, body: JSON.parse(row.body) as unknown }) as OfficeOperationOf<Kind>, // written by this office
+  );
 }
 
 /** How a hold of a member was decided last, or null. */

@@ -116,9 +116,9 @@ export function listPostedOfKinds(
     readonly kinds: readonly string[];
     readonly limit: number;
   },
-): Promise<readonly { readonly json: string }[]> {
-  return queryable.query<{ json: string }>(
-    `SELECT json FROM operation
+): Promise<readonly { readonly memberId: string; readonly json: string }[]> {
+  return queryable.query<{ memberId: string; json: string }>(
+    `SELECT member_id AS "memberId", json FROM operation
       WHERE member_id = ANY($1) AND kind = ANY($2) AND verdict IN ('posted', 'posted_with_debt')
       ORDER BY at_ms DESC, install_id, terminal_seq DESC LIMIT $3`,
     [filter.memberIds, filter.kinds, filter.limit],

@@ -87,6 +87,20 @@ describeOffice('merges that are undone', (office) => {
       return contracts[0]?.principalLeftFen === 50_000 && contracts[0].bonusLeftFen === 5_000;
     });
     expect((await valueOf(survivor)).contracts).toEqual([]);
+    // The statement of either adds up to what they have (art. 25).
+    const statementOf = async (memberId: string) => {
+      const { isComplete, entries } = await till.pos.storedValue.statement({ memberId });
+      return { isComplete, moved: entries.map((each) => [each.kind, each.principalFen]) };
+    };
+    expect(await statementOf(survivor)).toEqual({ isComplete: true, moved: [] });
+    expect(await statementOf(payer)).toEqual({
+      isComplete: true,
+      moved: [
+        ['restore', 40_000],
+        ['pay', -40_000],
+        ['top_up', 50_000],
+      ],
+    });
     expect(await readCases()).toMatchObject([{ evidence: { ...owed, returnedFen: 44_000 } }]);
     // Nobody but whoever paid for it can have it given back in money.
     const quoteOf = (memberId: string) =>

@@ -55,7 +55,7 @@ function postParts(state: MemberState, operation: OfficeOperation): MemberState 
     state,
   );
   let posted = postEntries(state, entries, {
-    reference: referenceOf(operation),
+    reference: officeReferenceOf(operation),
     programmeVersion,
     businessDate,
     atMs,
@@ -71,14 +71,15 @@ function postParts(state: MemberState, operation: OfficeOperation): MemberState 
     posted = { ...posted, coupons: postCoupons(posted.coupons, coupons, posting) };
   }
   if (value.length > 0) {
-    const reference = referenceOf(operation);
+    const reference = officeReferenceOf(operation);
     const posting = { businessDate, atMs, storeId: officeStoreId, reference, acknowledged: true };
     posted = { ...posted, value: postValue(posted.value, value, posting) };
   }
   return posted;
 }
 
-function referenceOf({ kind, body, operationId }: OfficeOperation): string {
+/** What an act of head office is told as: the refund, the payment or the hold it is about, else itself. */
+export function officeReferenceOf({ kind, body, operationId }: OfficeOperation): string {
   switch (kind) {
     case 'hold':
       return body.hold.holdId;
