@@ -135,6 +135,7 @@ async function serve(wish: {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  void office.ceased.then(fail, fail);
   process.stdout.write(`${JSON.stringify({ ready: true, url: office.url })}\n`);
 }
 

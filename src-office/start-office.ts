@@ -56,7 +56,9 @@ export interface OfficeOptions {
 
 export interface Office {
   readonly url: string;
-  /** Answers those who wait, lets those in the middle finish, and closes the database. */
+  /** Resolves with why, in words, once it ceases to serve by itself: its database is another one (`Store.lost`). */
+  readonly ceased: Promise<StartRefusal>;
+  /** Answers those who wait, lets those in the middle finish, and closes the database. Safe to repeat. */
   stop(): Promise<void>;
 }
 
@@ -167,19 +169,23 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
   if (options.runsJobs === true) scheduler.start();
   auditor.nudge();
   log.info({ url, engine: database.engine }, 'the office serves');
-  return {
-    url,
-    stop: async () => {
-      changes.stop();
-      metrics.stop();
-      await scheduler.stop();
-      await Promise.all([jobs.stop(), auditor.stop(), snapshots.stop(), months.stop()]);
-      const overdue = setTimeout(() => app.server.closeAllConnections(), stopWithinMs);
-      await app.close();
-      clearTimeout(overdue);
-      await store.close();
-    },
+  const end = async (): Promise<void> => {
+    changes.stop();
+    metrics.stop();
+    await scheduler.stop();
+    await Promise.all([jobs.stop(), auditor.stop(), snapshots.stop(), months.stop()]);
+    const overdue = setTimeout(() => app.server.closeAllConnections(), stopWithinMs);
+    await app.close();
+    clearTimeout(overdue);
+    await store.close();
   };
+  let ending: Promise<void> | null = null;
+  const stop = (): Promise<void> => (ending ??= end());
+  const ceased = store.lost.then(async (reason) => {
+    await stop();
+    return reason;
+  });
+  return { url, ceased, stop };
 }
 
 async function listen(app: FastifyInstance, port: number): Promise<string> {

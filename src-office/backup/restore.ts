@@ -7,7 +7,6 @@ import type { Database, Queryable } from '../store/database.ts';
 import {
   emptyTable,
   findOwner,
-  hasRunningOffice,
   listDumpedTables,
   listLoadedColumns,
   loadRows,
@@ -17,11 +16,12 @@ import {
 import { lockFolder } from '../store/folder-lock.ts';
 import { makeFolder } from '../store/make-folder.ts';
 import { forgetEpoch } from '../store/meta-store.ts';
-import { lockMigrations, migrateUpTo } from '../store/migrate.ts';
+import { migrateUpTo } from '../store/migrate.ts';
 import { databaseFolder } from '../store/open-store.ts';
 import { openPglite } from '../store/pglite-database.ts';
-import { officeApplicationName, openPostgres } from '../store/postgres-database.ts';
+import { openPostgres } from '../store/postgres-database.ts';
 import { restoringFolder } from '../store/restoring-folder.ts';
+import { lockServerAlone } from '../store/server-lock.ts';
 import { BackupFailure } from './backup-failure.ts';
 import { type BackupFile, openBackupFile } from './backup-file.ts';
 import { listLost, type LostList } from './list-lost.ts';
@@ -150,8 +150,8 @@ async function loadServer(
   );
   try {
     return await database.transaction(async (transaction) => {
-      // An office that starts meanwhile waits for this, and then finds what was restored.
-      await lockMigrations(transaction);
+      // No office starts meanwhile.
+      const others = await lockServerAlone(transaction);
       const owner = await findOwner(transaction);
       if (owner === 'other') {
         throw new BackupFailure(
@@ -160,10 +160,11 @@ async function loadServer(
         );
       }
       if (owner === 'office' && !replace) throw notEmpty('The database at --database-url');
-      if (await hasRunningOffice(transaction, officeApplicationName)) {
+      if (others.length > 0) {
         throw new BackupFailure(
           'office_running',
-          'An office works on this database. Stop all of them first.',
+          'This database is in use. Stop every office first, and wait for a backup, an import or a check. ' +
+            `It is held by (machine:process @ address): ${others.join(', ')}`,
         );
       }
       if (owner === 'office') await setSchemaAside(transaction, aside);

@@ -39,16 +39,6 @@ export async function findOwner(queryable: Queryable): Promise<'office' | 'other
   return tables.some(({ name }) => name === 'office_migration') ? 'office' : 'other';
 }
 
-/** Tells whether offices work on this database: their connections say what they are. */
-export async function hasRunningOffice(queryable: Queryable, name: string): Promise<boolean> {
-  const rows = await queryable.query(
-    `SELECT 1 FROM pg_stat_activity
-      WHERE datname = current_database() AND application_name = $1 AND pid <> pg_backend_pid() LIMIT 1`,
-    [name],
-  );
-  return rows.length > 0;
-}
-
 export function listAppliedMigrations(queryable: Queryable): Promise<readonly AppliedMigration[]> {
   return queryable.query<AppliedMigration>(
     'SELECT name, sha256 FROM office_migration ORDER BY name',

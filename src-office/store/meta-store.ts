@@ -4,27 +4,33 @@ import type { Database, Queryable } from './database.ts';
 /** The lists that go down whole when they change. */
 export type ListName = 'staff' | 'programme' | `gift:${string}` | `terminals:${string}`;
 
+/** What a database's transaction ids belong to: this server, its line since the last recovery, and the database itself. */
+const thisServer = `SELECT s.system_identifier || ':' || c.timeline_id || ':' || d.oid
+   FROM pg_control_system() s, pg_control_checkpoint() c, pg_database d
+  WHERE d.datname = current_database()`;
+
+/** The epoch that a database has here; null before it has one, and once it was restored, moved or recovered. */
+export async function readEpoch(queryable: Pick<Queryable, 'query'>): Promise<string | null> {
+  const rows = await queryable.query<{ epoch: string }>(
+    `SELECT epoch.value AS epoch FROM meta AS epoch JOIN meta AS origin ON origin.name = 'epoch_origin'
+      WHERE epoch.name = 'epoch' AND origin.value = (${thisServer})`,
+  );
+  return rows[0]?.epoch ?? null;
+}
+
 /**
  * Makes sure that the database has an epoch, and a new one when it was restored into another server, moved, or recovered to
  * an earlier moment: transaction ids then start anew, and a cursor of the old epoch would skip what follows.
  */
 export async function renewEpoch(database: Database): Promise<string> {
   return database.transaction(async (transaction) => {
-    const rows = await transaction.query<{ origin: string }>(
-      `SELECT s.system_identifier || ':' || c.timeline_id || ':' || d.oid AS origin
-         FROM pg_control_system() s, pg_control_checkpoint() c, pg_database d
-        WHERE d.datname = current_database()`,
-    );
-    const origin = rows[0]?.origin ?? '';
     await transaction.query('LOCK TABLE meta IN SHARE ROW EXCLUSIVE MODE');
-    const [known, epoch] = [
-      await readMeta(transaction, 'epoch_origin'),
-      await readMeta(transaction, 'epoch'),
-    ];
-    if (epoch !== null && known === origin) return epoch;
+    const epoch = await readEpoch(transaction);
+    if (epoch !== null) return epoch;
     const next = randomBytes(9).toString('base64url');
+    const rows = await transaction.query<{ origin: string }>(`SELECT (${thisServer}) AS origin`);
     await writeMeta(transaction, 'epoch', next);
-    await writeMeta(transaction, 'epoch_origin', origin);
+    await writeMeta(transaction, 'epoch_origin', rows[0]?.origin ?? '');
     // Rows that carry an id from the old server's future would wait there, unseen.
     await transaction.query(
       'UPDATE member SET changed_xid = pg_current_xact_id() WHERE changed_xid > pg_current_xact_id()',

@@ -20,14 +20,9 @@ interface Migration {
  */
 export async function migrate(database: Database): Promise<void> {
   await database.transaction(async (transaction) => {
-    await lockMigrations(transaction);
+    await transaction.query('SELECT pg_advisory_xact_lock($1)', [migrationLock]);
     await migrateUpTo(transaction, null);
   });
-}
-
-/** Keeps every office that starts meanwhile waiting until this transaction ends. */
-export async function lockMigrations(transaction: Queryable): Promise<void> {
-  await transaction.query('SELECT pg_advisory_xact_lock($1)', [migrationLock]);
 }
 
 /**

@@ -11,14 +11,11 @@ const connectTimeoutMs = 10_000;
 /** Triggers see the members of a whole batch, before and after: 6 MB of a thousand, which must not go through files. */
 const begin = "BEGIN; SET LOCAL work_mem = '32MB'";
 
-/** What the connections of an office call themselves at the server. */
-export const officeApplicationName = 'membership-office';
-
 /** Opens a pool on a PostgreSQL server (14 or newer). `onFailure` hears of connections lost while idle. */
 export function openPostgres(
   url: string,
   onFailure: (error: Error) => void,
-  applicationName = officeApplicationName,
+  applicationName = 'membership-office',
 ): Database {
   const pool = new Pool({
     connectionString: url,

@@ -61,6 +61,18 @@ describe.each(['PGlite', 'PostgreSQL'] as const)(
       return summary;
     };
 
+    /** As a pool does that had nothing to do for a while. */
+    const loseIdleConnections = async (): Promise<void> => {
+      if (databaseUrl === undefined) return;
+      const client = new Client({ connectionString: databaseUrl });
+      await client.connect();
+      await client.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+          WHERE datname = current_database() AND application_name = 'membership-office'`,
+      );
+      await client.end();
+    };
+
     beforeAll(async () => {
       temp = await makeTempDir('backup');
       dataFolder = path.join(temp.path, 'office');
@@ -220,7 +232,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)(
       const file = path.join(temp.path, 'running.backup');
       await backUpTo(file);
       const refusal = engine === 'PGlite' ? { name: 'StartRefusal' } : { code: 'office_running' };
-      await admin('/totals'); // its connections are there to be seen
+      await loseIdleConnections();
       await expect(restore({ ...place(), file, replace: true })).rejects.toMatchObject(refusal);
       await office.stop();
       mkdirSync(path.join(dataFolder, restoringFolder), { recursive: true });
