@@ -162,7 +162,6 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
     const { addDemoPage } = await import('./demo-page.ts');
     addDemoPage(app, office, readDemoKey(options.dataFolder));
   }
-  await months.look();
   const url = await listen(app, options.port);
   months.start();
   await jobs.resume();

@@ -17,6 +17,7 @@ import { lockFolder } from '../store/folder-lock.ts';
 import { makeFolder } from '../store/make-folder.ts';
 import { forgetEpoch } from '../store/meta-store.ts';
 import { migrateUpTo } from '../store/migrate.ts';
+import { hasOperationMonths, makeMonthsOfRows } from '../store/operation-month-store.ts';
 import { databaseFolder } from '../store/open-store.ts';
 import { openPglite } from '../store/pglite-database.ts';
 import { openPostgres } from '../store/postgres-database.ts';
@@ -182,6 +183,7 @@ async function load(transaction: Queryable, backup: BackupFile): Promise<number>
   let isWhole = false;
   let table = '';
   let loadedColumns: readonly string[] = [];
+  let hasMonths = false;
   for await (const record of readRecords(backup)) {
     switch (record.kind) {
       case 'migrations':
@@ -194,8 +196,10 @@ async function load(transaction: Queryable, backup: BackupFile): Promise<number>
         await refuseOtherColumns(transaction, record);
         await emptyTable(transaction, record);
         loadedColumns = await listLoadedColumns(transaction, record);
+        hasMonths = table === 'operation' && (await hasOperationMonths(transaction));
         break;
       case 'rows':
+        if (hasMonths) await makeMonthsOfRows(transaction, record.rows);
         await loadRows(transaction, { table }, loadedColumns, record.rows);
         rowCount += record.rows.length;
         break;

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import {
   type BusinessDate,
@@ -13,6 +12,7 @@ import { decideDue } from './decide-due.ts';
 import type { Job } from './job.ts';
 import type { JobRunner } from './job-runner.ts';
 import type { OfficeProgrammes } from './office-programmes.ts';
+import { makeRepeater, type Repeater } from './repeater.ts';
 
 /** A job is a minute or two late at most. */
 const lookEveryMs = 30_000;
@@ -20,12 +20,9 @@ const lookEveryMs = 30_000;
 const stuckAfterMs = 2 * 60_000;
 
 /** Runs every job at its time of the business day, once per day, at one of the office's processes. */
-export interface Scheduler {
+export interface Scheduler extends Repeater {
   /** Looks once what is due and begins it; answers what it began or went on with, as `<name>:<day>`. */
   look(): Promise<readonly string[]>;
-  /** Looks again and again until `stop`. */
-  start(): void;
-  stop(): Promise<void>;
 }
 
 export interface SchedulerServices {
@@ -43,35 +40,20 @@ interface Run {
 
 export function makeScheduler(services: SchedulerServices): Scheduler {
   const { database, runner, log } = services;
-  const ending = new AbortController();
-  let looking: Promise<void> | null = null;
-
   const look = async (): Promise<readonly string[]> => {
     const runs = await database.transaction((transaction) => beginDue(transaction, services));
     for (const { name, onDay } of runs) await runner.start(name, onDay);
     return runs.map(({ name, onDay }) => `${name}:${onDay}`);
   };
-  const lookOn = async (): Promise<void> => {
-    while (!ending.signal.aborted) {
-      try {
-        await look();
-      } catch (error) {
-        log.error({ err: error }, 'the jobs of the day could not be begun'); // the next look tries again
-      }
-      await sleep(lookEveryMs, undefined, { signal: ending.signal }).catch(() => undefined);
+  const tryLook = async (): Promise<void> => {
+    try {
+      await look();
+    } catch (error) {
+      log.error({ err: error }, 'the jobs of the day could not be begun'); // the next look tries again
     }
   };
 
-  return {
-    look,
-    start: () => {
-      looking ??= lookOn();
-    },
-    stop: async () => {
-      ending.abort();
-      await looking;
-    },
-  };
+  return { look, ...makeRepeater(tryLook, lookEveryMs) };
 }
 
 /**

@@ -1,8 +1,12 @@
 import { randomUUIDv7 } from 'node:crypto';
+import path from 'node:path';
 import { Client } from 'pg';
 import { pino } from 'pino';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { backUp } from '../../src-office/backup/back-up.ts';
+import { restore } from '../../src-office/backup/restore.ts';
 import { makeMonthKeeper } from '../../src-office/jobs/month-keeper.ts';
+import { type OfficeOptions, startOffice } from '../../src-office/start-office.ts';
 import { isWorthRepeating, type Database } from '../../src-office/store/database.ts';
 import { listAppliedMigrations } from '../../src-office/store/dump-store.ts';
 import { migrate, migrateUpTo } from '../../src-office/store/migrate.ts';
@@ -13,6 +17,7 @@ import {
   type NewOperation,
   readVerdicts,
 } from '../../src-office/store/operation-store.ts';
+import { databaseFolder } from '../../src-office/store/open-store.ts';
 import { openPglite } from '../../src-office/store/pglite-database.ts';
 import { openPostgres } from '../../src-office/store/postgres-database.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
@@ -103,7 +108,7 @@ describeStore('months of operations', (store) => {
     expect(await findTakenIds(database, ids)).toEqual(new Set(ids.slice(0, 2)));
   });
 
-  test('months are made ahead, and those of before with them; what had come elsewhen moves there as it was', async () => {
+  test('this month and the next are made; what had come elsewhen for them moves there as it was', async () => {
     const { database } = store();
     const readRows = () =>
       database.query(`SELECT *, arrived_xid::text AS xid FROM operation ORDER BY terminal_seq`);
@@ -111,13 +116,13 @@ describeStore('months of operations', (store) => {
     await insert([operationOf(idAt(monthStartMs(-3)), 10)], monthStartMs(-3));
     const before = await readRows();
     const inAMonth = monthStartMs(1);
-    expect(await makeOperationMonths(database, inAMonth)).toEqual(
-      [-3, -2, -1, 2].map((ahead) => businessDateAt(monthStartMs(ahead))),
-    );
+    expect(await makeOperationMonths(database, inAMonth)).toEqual([
+      businessDateAt(monthStartMs(2)),
+    ]);
     expect(await makeOperationMonths(database, inAMonth)).toEqual([]);
     expect((await readPlaces(database)).slice(-2).map(({ place }) => place)).toEqual([
       monthTable(2),
-      monthTable(-3),
+      'operation_elsewhen',
     ]);
     expect(await readRows()).toEqual(before);
     expect(await readVerdicts(database, 'i1', { fromSeq: 9, toSeq: 10 })).toHaveLength(2);
@@ -180,12 +185,45 @@ describe('months of operations at several offices', () => {
 
   test('those who make them at the same moment make each once', async () => {
     const { offices, close } = await open();
-    const nowMs = monthStartMs(6);
+    const nowMs = monthStartMs(1);
     const made = await Promise.all(offices.map((each) => makeOperationMonths(each, nowMs)));
-    expect(made.flat().toSorted()).toEqual([
-      businessDateAt(monthStartMs(6)),
-      businessDateAt(monthStartMs(7)),
+    expect(made.flat()).toEqual([businessDateAt(monthStartMs(2))]);
+    await close();
+  });
+
+  test('a clock that lies makes one month too many at most, and none of long ago', async () => {
+    const { database, close } = await open();
+    const years = (count: number): number => Date.now() + count * 365 * 86_400_000;
+    expect(await makeOperationMonths(database, years(60))).toEqual([
+      businessDateAt(monthStartMs(2)),
     ]);
+    expect(await makeOperationMonths(database, years(3))).toEqual([]);
+    expect(await makeOperationMonths(database, 0)).toEqual([]);
+    await close();
+  });
+
+  test('what came in numbers before its month was there stays elsewhen, and the next month is made', async () => {
+    const { database, close } = await open();
+    await database.query(`DROP TABLE ${monthTable(1)}`);
+    await database.query(
+      `INSERT INTO operation (install_id, terminal_seq, hash, operation_id, terminal_id, kind, at_ms, verdict, json,
+                              received_at_ms)
+       SELECT 'i1', n, 'h', substr($1, 1, 24) || lpad(n::text, 12, '0'), 't1', 'adjust', 5, 'posted', '{}', 5
+         FROM generate_series(1, 5001) AS n`,
+      [idAt(monthStartMs(1))],
+    );
+    await expect(makeOperationMonths(database, monthStartMs(1))).rejects.toThrow(
+      'they stay in operation_elsewhen',
+    );
+    const parts = await database.query(
+      `SELECT tableoid::regclass::text AS place, count(*) FROM operation GROUP BY 1`,
+    );
+    expect(parts).toEqual([{ place: 'operation_elsewhen', count: 5001 }]);
+    const months = await database.query<{ there: string | null }>(
+      'SELECT to_regclass($1)::text AS there',
+      [monthTable(2)],
+    );
+    expect(months).toEqual([{ there: monthTable(2) }]);
     await close();
   });
 
@@ -214,6 +252,73 @@ describe('months of operations at several offices', () => {
     await close();
   });
 });
+
+test('a database whose clock has no battery is told of once, and nothing is made', async () => {
+  const folder = await useTempDir('no_battery');
+  const database = await openPglite(folder, () => {});
+  await migrate(database);
+  const lines: string[] = [];
+  const log = pino({ level: 'info' }, { write: (line) => void lines.push(line) });
+  vi.useFakeTimers({ toFake: ['Date'], now: 0 });
+  const keeper = makeMonthKeeper({ database, log, nowMs: Date.now });
+  await keeper.look();
+  await keeper.look();
+  vi.useRealTimers();
+  expect(lines).toEqual([expect.stringContaining('says 1970-01-01. Set it right.')]);
+  await database.close();
+});
+
+test.each(['PGlite', 'PostgreSQL'] as const)(
+  'a restored office on %s has the months of what it restores, and nothing of them elsewhen',
+  async (engine) => {
+    const folder = await useTempDir('restored_months');
+    const server = await sharedPostgres();
+    const log = pino({ level: 'silent' });
+    const place = {
+      dataFolder: path.join(folder, 'office'),
+      databaseUrl: engine === 'PGlite' ? undefined : await server.createDatabase('restored_months'),
+      log,
+    };
+    const { databaseUrl } = place;
+    const start = { ...place, port: 0, ...(databaseUrl === undefined ? {} : { databaseUrl }) };
+    const office = await startOffice(start as OfficeOptions);
+    await office.stop();
+    const openIt = (): Promise<Database> =>
+      databaseUrl === undefined
+        ? openPglite(path.join(place.dataFolder, databaseFolder), () => {})
+        : Promise.resolve(openPostgres(databaseUrl, () => {}));
+    const database = await openIt();
+    const ahead = [-14, -3, -2, -1, 0];
+    for (const [index, each] of ahead.entries()) {
+      const madeAtMs = monthStartMs(each) + 86_400_000;
+      await database.transaction(async (transaction) => {
+        const operations = [operationOf(idAt(madeAtMs), index + 1)];
+        await insertOperations(transaction, install, operations, madeAtMs + 5 * 86_400_000);
+      });
+    }
+    // A lying clock's, one set aside, and one that says it is older than head office believes.
+    const others = [idAt(monthStartMs(500)), null, idAt(monthStartMs(-30))];
+    await database.transaction((transaction) =>
+      insertOperations(
+        transaction,
+        install,
+        others.map((id, index) => operationOf(id, 100 + index)),
+        Date.now(),
+      ),
+    );
+    await database.close();
+    const file = path.join(folder, 'backup');
+    await backUp({ ...place, file, passphrase: null, nowMs: Date.now });
+    await restore({ ...place, file, passphrase: null, replace: true, nowMs: Date.now });
+    const restored = await openIt();
+    expect((await readPlaces(restored)).map(({ place: at }) => at)).toEqual([
+      ...ahead.map(monthTable),
+      ...Array<string>(3).fill('operation_elsewhen'),
+    ]);
+    await restored.close();
+  },
+  120_000,
+);
 
 test.each(['PGlite', 'PostgreSQL'] as const)(
   'operations of before lie in their months on %s, whole, with the receipts that name them',
