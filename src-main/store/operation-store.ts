@@ -63,6 +63,12 @@ export function createOperationStore(
   const lastSeq = db
     .prepare<[], number>('SELECT coalesce(max(terminal_seq), 0) FROM operation')
     .pluck();
+  const newestAt = db
+    .prepare<[number], number>(
+      "SELECT coalesce(max(iif(json_valid(json), json ->> '$.atMs', 0)), 0) FROM operation " +
+        'WHERE terminal_seq > ?',
+    )
+    .pluck();
   const listOfMemberAfter = db.prepare<[string, number], { readonly json: string }>(
     'SELECT json FROM operation ' +
       "WHERE member_id = +? AND terminal_seq > +? AND outcome IS NOT 'invalid' ORDER BY terminal_seq",
@@ -156,6 +162,7 @@ export function createOperationStore(
     },
     // Nothing is ever deleted and the chain has no gaps, so nothing has to be counted.
     countAfter: (afterSeq) => Math.max(0, (lastSeq.get() ?? 0) - afterSeq),
+    newestAtMs: (afterSeq) => newestAt.get(afterSeq) ?? 0,
     listOfMemberAfter: (memberId, afterSeq) =>
       listOfMemberAfter.all(memberId, afterSeq).map((row) => parse(row.json)),
     list({ memberId, limit }) {

@@ -256,6 +256,8 @@ export interface OperationStore {
   /** Looks through the chain from the row after `afterSeq` to its end, and tells what is wrong with it (FR-22). */
   verify(afterSeq: number): ChainCheck;
   countAfter(afterSeq: number): number;
+  /** The latest time (`atMs`) of the operations after `afterSeq`, whatever their order; 0 where there are none. */
+  newestAtMs(afterSeq: number): number;
   /** This member's operations after `afterSeq` that the office did not call invalid, in order. */
   listOfMemberAfter(memberId: MemberId, afterSeq: number): readonly Operation[];
   /** Newest first. */
@@ -593,6 +595,7 @@ export interface StoredSync {
   readonly cursor: string | null;
   /** The last terminalSeq the office holds; everything after it is still to be sent. */
   readonly ackedSeq: number;
+  /** By head office's clock. */
   readonly lastSyncAtMs: number | null;
   /** Office clock minus this till's clock, learnt at the last answer. */
   readonly clockOffsetMs: number;

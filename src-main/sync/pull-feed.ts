@@ -1,13 +1,13 @@
 import { setImmediate as yieldToCashier } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { MemberId } from '../../src-shared/values/ids.ts';
-import type { Clock } from '../store/clock.ts';
 import type { FeedPage, TillStore } from '../store/till-store.ts';
 import type { Bootstrap } from './bootstrap.ts';
 import type { DriftFinder } from './find-drift.ts';
 import { keepDirectory } from './keep-directory.ts';
 import { createListKeeper } from './keep-lists.ts';
 import { keepStoreReceipts } from './keep-receipts.ts';
+import type { KnownTime } from './known-time.ts';
 import type { Round } from './lane.ts';
 import type { Line } from './line.ts';
 import type { OfficeClient, OfficeOutputs } from './office-client.ts';
@@ -21,7 +21,7 @@ export interface Puller {
   pull(round: Round): Promise<{ readonly restMs: number }>;
   /** Progress of a full load, else null; how many there are in all is known of an image only. */
   load(): { readonly loadedCount: number; readonly totalCount: number | null } | null;
-  /** End of the last pull that left nothing behind, or null. */
+  /** End of the last pull that left nothing behind, by head office's clock, or null. */
   completeAtMs(): number | null;
 }
 
@@ -32,7 +32,7 @@ export interface PullerOptions {
   readonly bootstrap: Bootstrap;
   readonly drift: DriftFinder;
   readonly officeClock: OfficeClock;
-  readonly clock: Clock;
+  readonly knownTime: KnownTime;
   readonly log: Logger;
   readonly timing: SyncTiming;
   /** Checks what the office signed. */
@@ -49,7 +49,7 @@ export interface PullerOptions {
 type Page = OfficeOutputs['feed'] & { readonly beside: FeedPage | null };
 
 export function createPuller(options: PullerOptions): Puller {
-  const { store, client, line, bootstrap, drift, officeClock, clock, log, timing } = options;
+  const { store, client, line, bootstrap, drift, officeClock, knownTime, log, timing } = options;
   const lists = createListKeeper(store, options.verify, log);
   // What the last session ended with is at least this fresh.
   let completeAtMs = store.sync.read().lastSyncAtMs;
@@ -101,7 +101,8 @@ export function createPuller(options: PullerOptions): Puller {
   /** A till that has nobody, or was away for long, may be brought on sooner than page by page. */
   const comesAsImage = (page: Page, round: Round): Promise<boolean> => {
     const { cursor, loaded } = store.sync.read();
-    const isLongAgo = clock.nowMs() - (completeAtMs ?? -Infinity) > timing.longAbsenceMs;
+    const ageMs = (knownTime.nowMs() ?? Infinity) - (completeAtMs ?? -Infinity);
+    const isLongAgo = ageMs > timing.longAbsenceMs;
     if (!page.more || !(page.fromStart || !loaded || isLongAgo)) return Promise.resolve(false);
     return bootstrap.consider({ cursor, officeCursor: page.cursor, signal: round.signal });
   };
@@ -191,7 +192,7 @@ export function createPuller(options: PullerOptions): Puller {
   };
 
   const complete = (): void => {
-    completeAtMs = clock.nowMs();
+    completeAtMs = knownTime.heard();
     const { ackedSeq } = store.sync.read();
     if (store.operation.countAfter(ackedSeq) === 0) {
       const lastSyncAtMs = completeAtMs;

@@ -10,6 +10,7 @@ import { createBackOff } from './back-off.ts';
 import { createSigner, createVerifier } from './install-key.ts';
 import { createBootstrap } from './bootstrap.ts';
 import { createDriftFinder } from './find-drift.ts';
+import { createKnownTime } from './known-time.ts';
 import { startLane } from './lane.ts';
 import { createLine, type LineUser } from './line.ts';
 import { createOfficeClient } from './office-client.ts';
@@ -57,6 +58,7 @@ export function startSync(options: {
     },
   });
   const officeClock = createOfficeClock(store, clock);
+  const knownTime = createKnownTime(store, clock);
   const identity = watchIdentity({
     store,
     client,
@@ -105,6 +107,7 @@ export function startSync(options: {
     ...shared,
     bootstrap,
     drift,
+    knownTime,
     verify,
     onPulled: onStateChanged,
     onListsChanged: () => onEvent({ kind: 'lists_changed' }),
@@ -171,15 +174,15 @@ export function startSync(options: {
 
   const state = (): SyncState => {
     const { ackedSeq, lastSyncAtMs } = store.sync.read();
-    const completeAtMs = puller.completeAtMs();
+    const [completeAtMs, nowMs] = [puller.completeAtMs(), knownTime.nowMs()];
     return {
       online: line.isOnline(),
       offlineReason: line.offlineReason(),
       pendingCount: store.operation.countAfter(ackedSeq),
       setAsideCount: store.operation.countSetAside(),
       lastSyncAtMs,
-      // A clock that was set back must not make the replica come from the future.
-      replicaAgeMs: completeAtMs === null ? null : Math.max(0, clock.nowMs() - completeAtMs),
+      replicaAgeMs:
+        completeAtMs === null || nowMs === null ? null : Math.max(0, nowMs - completeAtMs),
     };
   };
 

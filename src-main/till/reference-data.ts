@@ -100,9 +100,10 @@ export function referenceData(store: TillStore, sync: Sync, clock: Clock): Refer
     isLoaded: () => fresh().loaded,
     lastSyncAtMs: () => fresh().state.lastSyncAtMs,
     replicaAgeMs() {
-      const { state, readAtMs } = fresh();
+      const { state, readAtMs, readUptimeMs } = fresh();
       if (state.replicaAgeMs === null) return null;
-      return state.replicaAgeMs + Math.max(0, clock.nowMs() - readAtMs);
+      const countedMs = clock.uptimeMs() - readUptimeMs;
+      return state.replicaAgeMs + Math.max(0, countedMs, clock.nowMs() - readAtMs);
     },
     isOnline: () => fresh().state.online,
     refresh() {
@@ -131,6 +132,7 @@ interface Read {
   readonly loaded: boolean;
   readonly state: SyncState;
   readonly readAtMs: number;
+  readonly readUptimeMs: number;
 }
 
 function readLists(store: TillStore): Lists {
@@ -153,6 +155,7 @@ function readLine(store: TillStore, sync: Sync, clock: Clock): Read {
     loaded,
     state: sync.state(),
     readAtMs: clock.nowMs(),
+    readUptimeMs: clock.uptimeMs(),
   };
 }
 

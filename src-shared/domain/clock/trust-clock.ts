@@ -4,6 +4,11 @@ export interface ClockAnchor {
   readonly uptimeMs: number;
 }
 
+/** The least that head office's clock is by now: a machine that was started anew since has run for less, and no shorter ago. */
+export function countOn({ officeAtMs, uptimeMs }: ClockAnchor, nowUptimeMs: number): number {
+  return officeAtMs + (nowUptimeMs < uptimeMs ? nowUptimeMs : nowUptimeMs - uptimeMs);
+}
+
 /** What a till knows of the time (OF-11). */
 export interface ClockReading {
   /** Of the machine, as somebody may have set it. */
@@ -37,7 +42,7 @@ export function trustClock(reading: ClockReading): TrustedTime {
   const { wallAtMs, uptimeMs, offsetMs, anchor } = reading;
   const correctedAtMs = wallAtMs + offsetMs;
   if (anchor === null || uptimeMs < anchor.uptimeMs) return doubtful(correctedAtMs, offsetMs);
-  const countedAtMs = anchor.officeAtMs + (uptimeMs - anchor.uptimeMs);
+  const countedAtMs = countOn(anchor, uptimeMs);
   const jumpMs = correctedAtMs - countedAtMs;
   if (reading.heardInThisRun) return byDrift(countedAtMs, wallAtMs - countedAtMs, jumpMs);
   if (Math.abs(jumpMs) > doubtfulFromMs) return doubtful(correctedAtMs, offsetMs);
