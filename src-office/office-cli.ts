@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { backUp } from './backup/back-up.ts';
 import { BackupFailure } from './backup/backup-failure.ts';
-import { restore } from './backup/restore.ts';
+import { restore, type RestoreSummary } from './backup/restore.ts';
 import { refuseKeysWithoutDatabase } from './data-folder.ts';
 import { importList } from './import-list.ts';
 import { ImportFailure } from './import/import-failure.ts';
@@ -161,7 +161,7 @@ async function bringBack(
   replace: boolean,
 ): Promise<void> {
   const summary = await restore({ ...wish, replace });
-  const { backupAtMs, lost } = summary;
+  const { awaitedTills, backupAtMs, lost } = summary;
   const where =
     lost === null
       ? 'it cannot be listed, because nothing of it was left here to read.'
@@ -169,9 +169,24 @@ async function bringBack(
   const words =
     'Restored. Start the office: tills send again what they did since the backup. What head office itself did since ' +
     `${new Date(backupAtMs).toISOString()} is not in it (imports, activations, staff, programmes, decisions): ${where} ` +
-    'A till that was activated later is not known any more; the log names it when it calls.';
+    'A till that was activated later is not known any more; the log names it when it calls. ' +
+    awaitedWords(awaitedTills);
   process.stderr.write(`${words}\n`);
   process.stdout.write(`${JSON.stringify(summary)}\n`);
+}
+
+const mostNamedTills = 20;
+
+function awaitedWords(tills: RestoreSummary['awaitedTills']): string {
+  if (tills.length === 0) return 'No till may have spent anything since.';
+  const named = tills
+    .slice(0, mostNamedTills)
+    .map(({ storeId, terminalName }) => `${storeId} ${terminalName}`);
+  const more = tills.length > named.length ? ` and ${tills.length - named.length} more` : '';
+  return (
+    'Nobody is given points or stored value until each of these tills was heard of, was revoked or is given up: ' +
+    `${named.join(', ')}${more}; /admin/v1/reports/offline-loss says which are left.`
+  );
 }
 
 /** Exit code 1 when something is wrong. */

@@ -20,6 +20,7 @@ import { addMetricsHttp } from './metrics-http.ts';
 import { makeMetricsReader } from './metrics/read-metrics.ts';
 import { readPlainProgramme } from './plain-programme.ts';
 import { makeSnapshots, type SnapshotPolicy } from './snapshot/make-snapshots.ts';
+import { noteAwaiting } from './store/awaited-store.ts';
 import { makeFeedReader } from './store/feed-reader.ts';
 import { readNewestChange } from './store/feed-store.ts';
 import { openStore, type Store } from './store/open-store.ts';
@@ -95,6 +96,7 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
     database,
   );
   const { keys } = folderKeys;
+  await noteAwaiting(database, nowMs());
   await publishFirstProgramme(database, keys, readPlainProgramme(), nowMs());
   await signProgrammes(database, keys);
   const changes = makeChangeSignal(
@@ -124,7 +126,7 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
     revokeWaitMs: options.revokeWaitMs ?? usualRevokeWaitMs,
     snapshots,
     changes,
-    feed: makeFeedReader(database),
+    feed: makeFeedReader(database, nowMs),
     gate: makeCallGate({
       limits: { ...usualCallLimits, ...options.callLimits },
       nowMs: () => performance.now(),

@@ -613,6 +613,8 @@ export interface StoredSync {
   readonly directoryLoaded: boolean;
   /** The first full load of members has ended. */
   readonly loaded: boolean;
+  /** Nothing that was set aside for this till may be taken: a restored head office waits for other tills (OF-04). */
+  readonly sharesWait: boolean;
   /** Of a `ClockAnchor`; null together until head office has said the time. */
   readonly officeAnchorAtMs: number | null;
   readonly officeAnchorUptimeMs: number | null;

@@ -98,6 +98,7 @@ export function createOfficeQuestions(options: {
     if (answer.status === 'id_reused') return { status: 'id_reused' };
     keepOrLog(answer.member);
     if (answer.status === 'authorised') return { status: 'authorised' };
+    if (answer.awaitsTills === true) return { status: 'awaits_tills' };
     return { status: 'refused', availablePoints: answer.availablePoints };
   };
 
@@ -120,6 +121,7 @@ export function createOfficeQuestions(options: {
     if (answer.status === 'id_reused') return { status: 'id_reused' };
     keepOrLog(answer.member);
     if (answer.status === 'authorised') return { status: 'authorised', entries: answer.entries };
+    if (answer.awaitsTills === true) return { status: 'awaits_tills' };
     const { reason, availableFen } = answer;
     return { status: 'refused', reason, availableFen };
   };

@@ -73,6 +73,7 @@ export function createPuller(options: PullerOptions): Puller {
       const isLeftToImage = bootstrap.isRunning();
       const page = await ask(isLeftToImage ? 0 : waitMs, round);
       officeClock.learn({ officeAtMs: page.officeAtMs, startedAt, mayHaveWaited: waitMs > 0 });
+      if (page.awaitsTills === true) noteSharesWait(true);
       if (isLeftToImage || (await comesAsImage(page, round))) {
         await keepLists(page, round.signal);
         compareHeld(page.heldSeq, ackedSeq);
@@ -87,6 +88,8 @@ export function createPuller(options: PullerOptions): Puller {
         options.onPulled();
         continue;
       }
+      // Only where everything is here that those it waited for have told.
+      if (page.awaitsTills !== true) noteSharesWait(false);
       complete();
       const { sums } = page;
       if (sums && (await drift.compare(sums, round.signal))) continue;
@@ -96,6 +99,12 @@ export function createPuller(options: PullerOptions): Puller {
         countMembers(page) === 0 && !page.receipts?.receipts.length && !page.directory;
       return { restMs: cameAtOnce && isEmpty ? timing.feedIdleMs : 0 };
     }
+  };
+
+  const noteSharesWait = (sharesWait: boolean): void => {
+    if (store.sync.read().sharesWait === sharesWait) return;
+    store.sync.write({ sharesWait });
+    options.onPulled();
   };
 
   /** A till that has nobody, or was away for long, may be brought on sooner than page by page. */

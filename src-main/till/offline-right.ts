@@ -129,7 +129,7 @@ export function shareMoment(till: ActiveTill, member: MemberView | MemberSeen): 
   return {
     installId: till.installId,
     taken: takenSince(till, member),
-    replicaAgeMs: till.reference.replicaAgeMs(),
+    replicaAgeMs: till.reference.shareAgeMs(),
     businessDate,
     nowMs: atMs,
   };

@@ -44,6 +44,8 @@ export interface ReferenceData {
   isLoaded(): boolean;
   lastSyncAtMs(): number | null;
   replicaAgeMs(): number | null;
+  /** The same for what is set aside for this till: null also while a restored head office waits for tills (OF-04). */
+  shareAgeMs(): number | null;
   isOnline(): boolean;
   refresh(): void;
   /** The same, and what head office sends whole when it changes: programmes, staff, keys. Seldom, and large. */
@@ -105,6 +107,9 @@ export function referenceData(store: TillStore, sync: Sync, clock: Clock): Refer
       const countedMs = clock.uptimeMs() - readUptimeMs;
       return state.replicaAgeMs + Math.max(0, countedMs, clock.nowMs() - readAtMs);
     },
+    shareAgeMs() {
+      return fresh().sharesWait ? null : this.replicaAgeMs();
+    },
     isOnline: () => fresh().state.online,
     refresh() {
       read = null;
@@ -133,6 +138,7 @@ interface Read {
   readonly state: SyncState;
   readonly readAtMs: number;
   readonly readUptimeMs: number;
+  readonly sharesWait: boolean;
 }
 
 function readLists(store: TillStore): Lists {
@@ -148,7 +154,7 @@ function readLists(store: TillStore): Lists {
 
 function readLine(store: TillStore, sync: Sync, clock: Clock): Read {
   const stored = store.sync.read();
-  const { clockOffsetMs, loaded } = stored;
+  const { clockOffsetMs, loaded, sharesWait } = stored;
   return {
     clockOffsetMs,
     anchor: anchorOf(stored),
@@ -156,6 +162,7 @@ function readLine(store: TillStore, sync: Sync, clock: Clock): Read {
     state: sync.state(),
     readAtMs: clock.nowMs(),
     readUptimeMs: clock.uptimeMs(),
+    sharesWait,
   };
 }
 

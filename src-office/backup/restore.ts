@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import { assert } from '../../src-shared/values/assert.ts';
 import { keyFileNames, replaceFile, syncFolder } from '../data-folder.ts';
+import { type AwaitedTill, listTillsToAwait } from '../store/awaited-store.ts';
 import type { Database, Queryable } from '../store/database.ts';
 import {
   emptyTable,
@@ -32,6 +33,8 @@ export interface RestoreSummary {
   /** When the backup was made: what head office itself did later is not in it. */
   readonly backupAtMs: number;
   readonly rowCount: number;
+  /** Until each of these was heard of, or somebody gave it up, no points and no stored value are given (OF-04). */
+  readonly awaitedTills: readonly AwaitedTill[];
   /** Where what was there before is kept, or null. */
   readonly keptFolder: string | null;
   readonly keptSchema: string | null;
@@ -77,7 +80,8 @@ export async function restore(options: RestoreOptions): Promise<RestoreSummary> 
     const keptFolder = takePlace(dataFolder, `before-${stamp}`);
     const kept = { backupAtMs: backup.createdAtMs, keptFolder, keptSchema: loaded.keptSchema };
     const lost = await listLost({ ...options, ...kept });
-    return { ...kept, rowCount: loaded.rowCount, lost };
+    const { rowCount, awaitedTills } = loaded;
+    return { ...kept, rowCount, awaitedTills, lost };
   } finally {
     lock.release();
   }
@@ -90,6 +94,7 @@ interface KeyFile {
 
 interface Loaded {
   readonly rowCount: number;
+  readonly awaitedTills: readonly AwaitedTill[];
   readonly keptSchema: string | null;
 }
 
@@ -132,8 +137,8 @@ async function loadFolder(
     log.fatal({ err: error }, 'the disk did not take what was written'),
   );
   try {
-    const rowCount = await database.transaction((transaction) => load(transaction, backup));
-    return { rowCount, keptSchema: null };
+    const loaded = await database.transaction((transaction) => load(transaction, backup));
+    return { ...loaded, keptSchema: null };
   } finally {
     await database.close();
   }
@@ -169,8 +174,8 @@ async function loadServer(
         );
       }
       if (owner === 'office') await setSchemaAside(transaction, aside);
-      const rowCount = await load(transaction, backup);
-      return { rowCount, keptSchema: owner === 'office' ? aside : null };
+      const loaded = await load(transaction, backup);
+      return { ...loaded, keptSchema: owner === 'office' ? aside : null };
     });
   } finally {
     await database.close();
@@ -178,7 +183,10 @@ async function loadServer(
 }
 
 /** Fills an empty database with the tables of the backup's day and its rows; the next start migrates them further. */
-async function load(transaction: Queryable, backup: BackupFile): Promise<number> {
+async function load(
+  transaction: Queryable,
+  backup: BackupFile,
+): Promise<Omit<Loaded, 'keptSchema'>> {
   let rowCount = 0;
   let isWhole = false;
   let table = '';
@@ -213,7 +221,7 @@ async function load(transaction: Queryable, backup: BackupFile): Promise<number>
   }
   assert(isWhole, 'A backup whose checksum is right has all the rows it says.');
   await forgetEpoch(transaction);
-  return rowCount;
+  return { rowCount, awaitedTills: await listTillsToAwait(transaction) };
 }
 
 async function refuseOtherColumns(

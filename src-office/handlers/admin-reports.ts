@@ -1,11 +1,13 @@
 import { worstOfflineLoss } from '../../src-shared/domain/offline-rights/offline-loss.ts';
 import { businessDateAt, parseBusinessDate } from '../../src-shared/values/business-date.ts';
 import { type LiabilityRow, readLiability } from '../store/liability-store.ts';
+import { readAwaiting } from '../store/awaited-store.ts';
 import { readConflictCosts } from '../store/case-store.ts';
+import type { Queryable } from '../store/database.ts';
+import { silentMs } from '../store/grant-store.ts';
 import { listInstalls } from '../store/terminal-store.ts';
 import { adminCalls } from './admin-calls.ts';
 import type { OfficeServices } from './office-services.ts';
-import { silentMs } from './release-grants.ts';
 
 const columns = [
   'storeId',
@@ -84,6 +86,16 @@ export function offlineLossHandler(office: OfficeServices) {
       ({ lastSeenAtMs }) => lastSeenAtMs !== null && lastSeenAtMs < silentSinceMs,
     ).length;
     const loss = worstOfflineLoss({ programme, storeCount, tillCount, silentTillCount });
-    return { programmeVersion: programme.version, ...loss };
+    const restored = await readRestored(database, office.nowMs());
+    return { programmeVersion: programme.version, ...loss, restored };
   });
+}
+
+async function readRestored(database: Queryable, nowMs: number) {
+  const { sinceMs, tills, givenUpTillCount } = await readAwaiting(database, nowMs);
+  if (sinceMs === null) return null;
+  const unknownTillsUntilMs = sinceMs + silentMs;
+  const isOver = tills.length === 0 && givenUpTillCount === 0 && unknownTillsUntilMs <= nowMs;
+  if (isOver) return null;
+  return { atMs: sinceMs, awaitedTills: [...tills], givenUpTillCount, unknownTillsUntilMs };
 }

@@ -52,6 +52,7 @@ import {
 import {
   createActivationHandler,
   listTerminalsHandler,
+  giveUpTerminalHandler,
   revokeTerminalHandler,
 } from './admin-terminals.ts';
 import { grantTierHandler } from './admin-tiers.ts';
@@ -61,7 +62,11 @@ import type { OfficeServices } from './office-services.ts';
 export function makeAdminRouter(office: OfficeServices) {
   return adminCalls.router({
     activation: { create: createActivationHandler(office) },
-    terminal: { list: listTerminalsHandler(office), revoke: revokeTerminalHandler(office) },
+    terminal: {
+      list: listTerminalsHandler(office),
+      revoke: revokeTerminalHandler(office),
+      giveUp: giveUpTerminalHandler(office),
+    },
     staff: {
       create: createStaffHandler(office),
       list: listStaffHandler(office),

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { makeActivationCode } from '../../src-shared/values/activation-code.ts';
+import { giveUp } from '../store/awaited-store.ts';
 import { raiseListRevision } from '../store/meta-store.ts';
 import { insertActivation, listInstalls, revokeTerminal } from '../store/terminal-store.ts';
 import { adminCalls } from './admin-calls.ts';
@@ -53,5 +54,16 @@ export function revokeTerminalHandler(office: OfficeServices) {
     office.changes.notify();
     office.log.info({ terminalId: input.terminalId }, 'a terminal was revoked');
     return { status: 'revoked' as const };
+  });
+}
+
+/** Waits for a till no longer after a restore: what it took since the backup may become a debt. Safe to repeat. */
+export function giveUpTerminalHandler(office: OfficeServices) {
+  return adminCalls.terminal.giveUp.handler(async ({ input: { terminalId } }) => {
+    const isNew = await giveUp(office.store.database, terminalId);
+    if (!isNew) return { status: 'not_awaited' as const };
+    office.changes.notify();
+    office.log.warn({ terminalId }, 'a till is not waited for any more after the restore');
+    return { status: 'given_up' as const };
   });
 }

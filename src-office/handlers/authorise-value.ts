@@ -8,6 +8,7 @@ import type {
   ValueEntry,
   ValueReservation,
 } from '../../src-shared/domain/stored-value/stored-value.ts';
+import { isAwaiting } from '../store/awaited-store.ts';
 import type { Queryable } from '../store/database.ts';
 import { lockWithSurvivors, survivorOf, writeMembers } from '../store/member-store.ts';
 import { hasPostedValueAct } from '../store/operation-store.ts';
@@ -79,6 +80,11 @@ async function authoriseValue(
   const memberIds = [...new Set([state.memberId, request.memberId])];
   if (isHeldElsewhere || (await hasPostedValueAct(transaction, memberIds, reservationId))) {
     return { status: 'id_reused' as const };
+  }
+  if (await isAwaiting(transaction, nowMs)) {
+    const member = toRow(found.state, found.revision);
+    const refused = { reason: 'in_use' as const, availableFen: 0, awaitsTills: true };
+    return { status: 'refused' as const, ...refused, member };
   }
 
   const appliedSeq = state.appliedSeq[installId]?.seq ?? 0;

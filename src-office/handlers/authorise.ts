@@ -5,6 +5,7 @@ import {
   businessDateAt,
   type BusinessDate,
 } from '../../src-shared/values/business-date.ts';
+import { isAwaiting } from '../store/awaited-store.ts';
 import type { Queryable } from '../store/database.ts';
 import {
   lockWithSurvivors,
@@ -75,6 +76,10 @@ async function authorise(
   const isHeldElsewhere = others.some(({ redemptionId }) => redemptionId === request.redemptionId);
   if (isHeldElsewhere || (await isPosted(transaction, state, request))) {
     return { status: 'id_reused' as const };
+  }
+  if (await isAwaiting(transaction, nowMs)) {
+    const member = toRow(found.state, found.revision);
+    return { status: 'refused' as const, availablePoints: 0, awaitsTills: true, member };
   }
 
   const { installId } = install;

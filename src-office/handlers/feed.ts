@@ -18,6 +18,7 @@ import { readReceiptNews, receiptQuestionOf } from './feed-receipts.ts';
 import type { CodePublicKey } from './key-ring.ts';
 import type { OfficeServices, SyncContext } from './office-services.ts';
 import { scopeOfInstall } from './member-scope.ts';
+import { hearOf } from './awaited-tills.ts';
 import { releaseGrants } from './release-grants.ts';
 import { authorityCertificate } from './terminal-certificate.ts';
 import { settleSeen } from './store-grants.ts';
@@ -54,6 +55,10 @@ export function feedHandler(office: OfficeServices) {
     }
     for (;;) {
       const { answer, hasNews } = await readNews(office, caller, { scope, position }, input);
+      const hasAll = input.withSums === true || answer.members.length === 0;
+      if (caller.isUnheard && !fromStart && hasAll && hasAllOf(install, input.headSeq)) {
+        await hearOf(office, install);
+      }
       const leftMs = endsAtMs - performance.now();
       const isOver = leftMs <= 0 || signal?.aborted === true || office.changes.isStopped();
       if (hasNews || fromStart || isOver) return { ...answer, fromStart };
@@ -111,6 +116,7 @@ async function readNews(
     sums: sums === null ? null : [...sums],
     heldSeq: install.headSeq,
     officeAtMs: office.nowMs(),
+    ...(caller.awaitsTills ? { awaitsTills: true } : {}),
   };
   const hasList = [staff, programmes, gifts, neighbours].some((list) => list !== null);
   const hasReceipts = receipts !== null && receipts.receipts.length + receipts.madeUp.length > 0;

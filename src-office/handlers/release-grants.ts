@@ -1,12 +1,11 @@
 import { deleteCarriedGrants, listReleasable } from '../store/carried-grant-store.ts';
 import type { Queryable } from '../store/database.ts';
+import { silentMs } from '../store/grant-store.ts';
 import { lockWithSurvivors, writeMembers } from '../store/member-store.ts';
 import type { OfficeServices } from './office-services.ts';
 
 /** A till takes a grant a little longer than it lives, by a clock that may be minutes wrong (ID-05). */
-const afterEndMs = 10 * 60_000;
-/** What a till that says nothing for so long may have taken becomes a debt when it comes back (OF-04). */
-export const silentMs = 7 * 86_400_000;
+export const afterEndMs = 10 * 60_000;
 
 /**
  * Gives back what phones carried to a store and nobody took: once the time is over and every till of the store has told all it

@@ -3,10 +3,11 @@ import type { MemberState, Reservation } from '../../src-shared/domain/member/me
 import { canHaveCode, grantIdOf } from '../../src-shared/scan/member-code.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { insertCarriedGrant } from '../store/carried-grant-store.ts';
+import { isAwaiting } from '../store/awaited-store.ts';
 import type { Queryable } from '../store/database.ts';
+import { silentMs } from '../store/grant-store.ts';
 import { lockWithSurvivors, survivorOf, writeMembers } from '../store/member-store.ts';
 import { freePoints } from './authorise.ts';
-import { silentMs } from './release-grants.ts';
 import { type Revoking, settleMember } from './store-grants.ts';
 
 /** How long a store takes what a phone carries there (ID-04). */
@@ -44,6 +45,7 @@ export async function reserveGrant(
   const locked = await lockWithSurvivors(transaction, [wish.memberId]);
   const found = survivorOf(locked, wish.memberId);
   if (found === null || !canHaveCode(found.state.memberId)) return { status: 'member_unknown' };
+  if (await isAwaiting(transaction, nowMs)) return { status: 'too_few_points', availablePoints: 0 };
   const settled = await settleMember(transaction, found.state, nowMs);
   const { state } = settled;
   const { memberId } = state;

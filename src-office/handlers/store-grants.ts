@@ -18,10 +18,10 @@ import {
   listGrantStores,
   listSeenCuts,
   listWorking,
+  silentMs,
 } from '../store/grant-store.ts';
 import { lockWithSurvivors, writeMembers } from '../store/member-store.ts';
 import type { OfficeServices } from './office-services.ts';
-import { silentMs } from './release-grants.ts';
 
 /** A till that was heard of within it answers: it is noted once a minute, and waits for news no longer than this. */
 const reachableMs = 90_000;

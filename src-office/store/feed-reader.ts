@@ -1,4 +1,5 @@
 import { assert } from '../../src-shared/values/assert.ts';
+import { isAwaiting, listUnheard } from './awaited-store.ts';
 import { makeBatchReader } from './batch-reader.ts';
 import type { Database, Queryable } from './database.ts';
 import { type FeedPage, type FeedPosition, readFeedPage } from './feed-store.ts';
@@ -21,6 +22,10 @@ export interface FeedCaller {
   readonly isKnown: (position: Pick<FeedPosition, 'changedXid'>) => boolean;
   /** Whether it has yet to see that a share of its own became smaller (OF-04). */
   readonly hasCuts: boolean;
+  /** Whether this till was not heard of since the database became another one. */
+  readonly isUnheard: boolean;
+  /** Whether head office waits for any such till. */
+  readonly awaitsTills: boolean;
 }
 
 export interface FeedQuestion {
@@ -54,9 +59,9 @@ export interface FeedReader {
   news(question: FeedQuestion): Promise<FeedAnswer>;
 }
 
-export function makeFeedReader(database: Database): FeedReader {
+export function makeFeedReader(database: Database, nowMs: () => number): FeedReader {
   return {
-    caller: makeBatchReader((installIds) => readCallers(database, installIds)),
+    caller: makeBatchReader((installIds) => readCallers(database, installIds, nowMs())),
     news: makeBatchReader((questions) => readNews(database, questions)),
   };
 }
@@ -69,13 +74,16 @@ function listsOf({ storeId, terminalId }: Install): readonly ListName[] {
 async function readCallers(
   database: Queryable,
   installIds: readonly string[],
+  nowMs: number,
 ): Promise<readonly (FeedCaller | null)[]> {
-  const [rows, installs, withCuts] = await Promise.all([
+  const [rows, installs, withCuts, unheard, awaitsTills] = await Promise.all([
     database.query<{ horizon: string }>(
       'SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS horizon',
     ),
     findInstalls(database, installIds),
     listInstallsWithCuts(database, installIds),
+    listUnheard(database, installIds),
+    isAwaiting(database, nowMs),
   ]);
   const horizon = BigInt(rows[0]?.horizon ?? 0);
   const revisions = await readListRevisions(database, [...installs.values()].flatMap(listsOf));
@@ -87,6 +95,8 @@ async function readCallers(
       revisionOf: (list) => revisions.get(list) ?? 0,
       isKnown: ({ changedXid }) => BigInt(changedXid) < horizon,
       hasCuts: withCuts.has(installId),
+      isUnheard: unheard.has(installId),
+      awaitsTills,
     };
   });
 }

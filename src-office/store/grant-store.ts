@@ -11,6 +11,8 @@ export interface GrantCut {
   readonly memberId: string;
 }
 
+/** What a till that says nothing for so long may have taken becomes a debt when it comes back (OF-04 c). */
+export const silentMs = 7 * 86_400_000;
 /** How many members are settled at once; the rest with the next sign of the till. */
 const settledAtOnce = 200;
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { awaitInstalls } from './awaited-store.ts';
 import type { Database, Queryable } from './database.ts';
 
 /** The lists that go down whole when they change. */
@@ -50,6 +51,7 @@ export async function renewEpoch(database: Database): Promise<string> {
     await transaction.query(
       'UPDATE partition_change SET changed_xid = pg_current_xact_id() WHERE changed_xid > pg_current_xact_id()',
     );
+    await awaitInstalls(transaction);
     // It begins again: what was found is found once.
     await transaction.query(`DELETE FROM meta WHERE name = 'audit_position'`);
     return next;

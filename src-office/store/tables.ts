@@ -679,6 +679,24 @@ export const grantCutTable = pgTable(
   ],
 );
 
+/**
+ * Tills that may have spent what this database knows nothing of: those that worked when it became another one, restored, moved
+ * or recovered. Nothing is given that they may have taken until each has told all it did and taken the states of now.
+ *
+ * @public for drizzle-kit
+ */
+export const awaitedInstallTable = pgTable(
+  'awaited_install',
+  {
+    installId: text('install_id').primaryKey(),
+    /** The transaction that noted that it was heard of; null until then. */
+    heardXid: xid8('heard_xid'),
+    /** Somebody decided not to wait for it. */
+    isGivenUp: boolean('is_given_up').notNull().default(false),
+  },
+  (table) => [index('awaited_install_by_heard').on(table.heardXid)],
+);
+
 export const staffTable = pgTable('staff', {
   staffId: text('staff_id').primaryKey(),
   name: text().notNull(),

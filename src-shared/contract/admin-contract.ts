@@ -290,6 +290,15 @@ export const adminContract = {
       .errors(adminErrors)
       .input(z.strictObject({ terminalId: idSchema }))
       .output(z.object({ status: z.literal('revoked') })),
+    giveUp: oc
+      .route({
+        method: 'POST',
+        path: '/terminals/{terminalId}/give-up',
+        summary: 'A till that a restored head office waits for no longer',
+      })
+      .errors(adminErrors)
+      .input(z.strictObject({ terminalId: idSchema }))
+      .output(z.object({ status: z.enum(['given_up', 'not_awaited']) })),
   },
   staff: {
     create: oc
@@ -1028,6 +1037,25 @@ export const adminContract = {
           valueFenPerTill: z.int(),
           keptValueLossFen: z.literal(0),
           silentTillCount: z.int(),
+          /** What a restore leaves to be heard; null where there was none, or all of it is over. */
+          restored: z
+            .object({
+              atMs: z.int(),
+              /** Until they were heard of, nobody is given points or stored value, and none is lost. */
+              awaitedTills: z.array(
+                z.object({
+                  terminalId: z.string(),
+                  terminalName: z.string(),
+                  storeId: z.string(),
+                  lastSeenAtMs: z.int().nullable(),
+                }),
+              ),
+              /** Not heard of and not waited for: what they took since the backup may be a debt, as of silent ones. */
+              givenUpTillCount: z.int(),
+              /** So long tills that were activated after the backup may take what was set aside for them. */
+              unknownTillsUntilMs: z.int(),
+            })
+            .nullable(),
         }),
       ),
     couponConflicts: oc

@@ -80,6 +80,8 @@ export const refusalCodes = [
   'offline_ceiling_members',
   'offline_ceiling_top_ups',
   'offline_ceiling_far',
+  // a head office that was restored
+  'office_awaits_tills',
   // quotes
   'quote_not_found',
   // a coupon that passes to another member

@@ -164,6 +164,7 @@ export const syncTable = sqliteTable('sync', {
   /** What numbers in the directory are hashed by, hex. */
   directoryKey: text('directory_key'),
   directoryLoaded: integer('directory_loaded', { mode: 'boolean' }).notNull().default(false),
+  sharesWait: integer('shares_wait', { mode: 'boolean' }).notNull().default(false),
 });
 
 /** Members of the chain whom this till does not hold, as head office last told them (OF-13). */

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { grantLifeMs } from '../../src-office/handlers/reserve-grant.ts';
-import { silentMs } from '../../src-office/handlers/release-grants.ts';
+import { silentMs } from '../../src-office/store/grant-store.ts';
 import { createBytesVerifier, createVerifier } from '../../src-main/sync/install-key.ts';
 import { codeKeysText } from '../../src-shared/contract/office-wire.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';

@@ -25,6 +25,7 @@ describeOffice('the worst loss to tills without head office (OF-07)', (office) =
       valueFenPerTill: 0,
       keptValueLossFen: 0,
       silentTillCount: 0,
+      restored: null,
     });
     await callAdmin(office(), `/terminals/${lost.terminalId}/revoke`, {});
     expect((await report()).body).toMatchObject({

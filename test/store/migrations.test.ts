@@ -55,6 +55,7 @@ const shipped: Readonly<Record<string, string>> = {
   '0018_simplified_tokens.sql': 'c474d0bbee33a1b7fc5212e9c1123f77a65f46f49671074f6b5ea19d3ddce931',
   '0019_reader_line.sql': '77668aa6be1b61ef65eaa086156529eef45c91ef12ae7a6b3a285f3f92c7c1f4',
   '0020_made_up_receipt.sql': 'cb1ce2461e01c1d6a38928aff39e56fe8909ac8620abb886d071b3e5c75d8bdb',
+  '0021_shares_wait.sql': '5ec4c98ec8cab5f9166e893850896814cf0e543a09fc58c5ca665306212ccd17',
 };
 
 /** The migrations of a later version: ours and one more step. */

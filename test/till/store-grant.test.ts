@@ -122,3 +122,19 @@ test('OF-02: half of a share after 24 hours and nothing after 72; a question tha
   feed();
   expect(await offlinePointsAt(0)).toBe(1_000);
 });
+
+test('OF-04: while a restored head office waits for tills no share is taken, and none for the floor either', async () => {
+  const { till, memberId } = await openShop(1_000);
+  const { line } = till;
+  const wait = (sharesWait: boolean) => {
+    line.store.sync.write({ sharesWait });
+    line.announce({ kind: 'state_changed' });
+  };
+  wait(true);
+  expect(await till.pos.member.get({ memberId })).toMatchObject({ offlinePoints: 0 });
+  expect(await refusalOf(spend(till, memberId, 100))).toMatchObject({
+    code: 'offline_replica_old',
+  });
+  wait(false);
+  expect(await spend(till, memberId, 100)).toMatchObject({ right: 'grant' });
+});

@@ -319,6 +319,10 @@ test('no answer from head office is no payment', async () => {
   expect(await refusalOf(till.pos.storedValue.pay(payOf(memberId, 100)))).toMatchObject({
     code: 'id_reused',
   });
+  till.line.authoriseValue = () => Promise.resolve({ status: 'awaits_tills' });
+  expect(await refusalOf(till.pos.storedValue.pay(payOf(memberId, 100)))).toMatchObject({
+    code: 'office_awaits_tills',
+  });
   expect(await till.pos.storedValue.get({ memberId })).toMatchObject({ availableFen: 120_000 });
 });
 

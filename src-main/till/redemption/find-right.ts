@@ -38,7 +38,7 @@ export async function findRight(
     readonly points: number;
     readonly businessDate: BusinessDate;
   },
-): Promise<FoundRight | TooFewPoints | IdReused> {
+): Promise<FoundRight | TooFewPoints | IdReused | Refusal> {
   const grant = findCarriedGrant(till, wish.memberId);
   const carried = grant === null ? {} : { grantId: grant.grantId };
   if (grant !== null && wish.points <= grant.points) {
@@ -51,6 +51,8 @@ export async function findRight(
       return { status: 'right', right: 'authorised', ...carried };
     case 'id_reused':
       return idReused;
+    case 'awaits_tills':
+      return refuse('office_awaits_tills');
     case 'member_unknown':
     case 'unreachable':
       return offlineRight(till, wish);

@@ -76,7 +76,7 @@ async function spend<Kept extends object>(
     points: wish.points(programme),
     businessDate: moment.businessDate,
   });
-  if (found.status === 'id_reused') return found;
+  if (found.status === 'id_reused' || found.status === 'refused') return found;
   if (found.status === 'too_few_points') return wish.tooFew(ready, found.availablePoints);
   const { status: _status, ...by } = found;
   return runAct<SpendKind, Kept>(till, session, {

@@ -179,6 +179,7 @@ async function ask(
     case 'unreachable':
       // Under the same paymentId: what head office may have kept for it is used up by it.
       return offlineRight(till, memberId, wish);
+    case 'awaits_tills':
     case 'id_reused':
     case 'refused':
       return valueRefusal(answer, 'value_offline', { ofPayment: true });
@@ -205,6 +206,8 @@ export function valueRefusal(
   switch (answer.status) {
     case 'id_reused':
       return idReused;
+    case 'awaits_tills':
+      return refuse('office_awaits_tills');
     case 'member_unknown':
     case 'unreachable':
       return refuse(offlineCode);

@@ -52,6 +52,8 @@ export const authoriseValueContract = oc
           'contract_unknown',
         ]),
         availableFen: z.int(),
+        /** As in `authorise`. */
+        awaitsTills: z.boolean().optional(),
         member: feedMemberSchema,
       }),
       /** Posted before, or another till is about to post it: this id moves nothing more. */

@@ -42,6 +42,8 @@ export const authoriseContract = oc
       z.object({
         status: z.literal('refused'),
         availablePoints: z.int(),
+        /** Nothing is given before tills that the office has not heard of since it was restored have told what they did. */
+        awaitsTills: z.boolean().optional(),
         member: feedMemberSchema,
       }),
       /** The redemption was posted before, or another till is about to post it: this id pays nothing more. */

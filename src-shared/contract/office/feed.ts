@@ -161,6 +161,11 @@ export const feedContract = oc
         .nullable()
         .optional(),
       heldSeq: z.int(),
+      /**
+       * The office waits for tills that it has not heard of since it was restored: nothing that it set aside may be taken
+       * until it says so no more; absent where it waits for none, and from an office of before.
+       */
+      awaitsTills: z.boolean().optional(),
       officeAtMs: z.int(),
     }),
   );

@@ -1,0 +1,290 @@
+import { safe } from '@orpc/client';
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { backUp } from '../../src-office/backup/back-up.ts';
+import { restore } from '../../src-office/backup/restore.ts';
+import { type Office, startOffice } from '../../src-office/start-office.ts';
+import { businessDateAt } from '../../src-shared/values/business-date.ts';
+import type { TestOffice } from '../support/describe-office.ts';
+import { putEmptyDatabase } from '../support/empty-database.ts';
+import { findFreePort } from '../support/free-port.ts';
+import { type LiveTill, publishTo, startLinedTill } from '../support/live-till.ts';
+import { noCallLimits } from '../support/no-call-limits.ts';
+import { callAdmin, OfficeTill } from '../support/office-client.ts';
+import { createQuietLog } from '../support/quiet-log.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
+import { makeTempDir, type TempDir } from '../support/temp-dir.ts';
+import { until } from '../support/until.ts';
+
+const plainFile = path.join(import.meta.dirname, '../../resources/programmes/plain.json');
+const pin = '579246';
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+/** What the office of before gave for a moment is over by then. */
+const giftsOverMs = 21 * minuteMs;
+
+interface Report {
+  readonly restored: {
+    readonly awaitedTills: readonly { readonly terminalId: string; readonly storeId: string }[];
+    readonly givenUpTillCount: number;
+  } | null;
+}
+
+describe.each(['PGlite', 'PostgreSQL'] as const)(
+  'what a restored head office gives (OF-04) on %s',
+  { timeout: 180_000 },
+  (engine) => {
+    const { log } = createQuietLog();
+    let temp: TempDir;
+    let office: TestOffice;
+    let running: Office;
+    let passedMs = 0;
+    let version = 1;
+    let count = 0;
+
+    const place = () => {
+      const { dataFolder, databaseUrl } = office;
+      return { dataFolder, databaseUrl, passphrase: null, log, nowMs: () => office.nowMs() };
+    };
+    const start = async (): Promise<void> => {
+      const { dataFolder, databaseUrl } = office;
+      running = await startOffice({
+        port: Number(new URL(office.url).port),
+        dataFolder,
+        ...(databaseUrl === undefined ? {} : { databaseUrl }),
+        log,
+        nowMs: () => office.nowMs(),
+        callLimits: noCallLimits,
+      });
+    };
+    const makeBackup = async (): Promise<string> => {
+      count += 1;
+      const file = path.join(temp.path, `${String(count)}.backup`);
+      await running.stop();
+      await backUp({ ...place(), file });
+      await start();
+      return file;
+    };
+    /** As after a disk that broke: what was not in the backup is not there any more. */
+    const goBackTo = async (file: string) => {
+      await running.stop();
+      const summary = await restore({ ...place(), file, replace: true });
+      await start();
+      return summary;
+    };
+    const today = () => businessDateAt(office.nowMs());
+    const publish = async (maxPoints: number) => {
+      const document = JSON.parse(await readFile(plainFile, 'utf8')) as {
+        offline: object;
+        tiers: { code: string }[];
+      };
+      version += 1;
+      const tiers = document.tiers.map(({ code }) => ({ tierCode: code, maxPoints }));
+      const offline = { ...document.offline, grants: { tiers } };
+      await publishTo(office, { ...document, version, startsOnDay: today(), offline });
+    };
+    const restored = async () =>
+      (await callAdmin<Report>(office, '/reports/offline-loss')).body.restored;
+    const awaitedStores = async () =>
+      (await restored())?.awaitedTills.map(({ storeId }) => storeId) ?? null;
+    const memberOf = async (memberId: string) =>
+      (await callAdmin<{ debtPoints: number }>(office, `/members/${memberId}`)).body;
+    const sell = async ({ pos }: LiveTill, memberId: string, points: number) => {
+      count += 1;
+      const key = { receiptNo: `R${String(count)}`, businessDate: today() };
+      const goods = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: points * 100 };
+      await pos.receipt.post({ ...key, memberId, lines: [goods] });
+    };
+    const spend = ({ pos }: LiveTill, memberId: string, points: number) => {
+      count += 1;
+      const id = `P${String(count)}`;
+      const proof = { kind: 'pin', pin } as const;
+      const wish = { redemptionId: id, memberId, receiptNo: id, eligibleFen: 100_000_000 };
+      return safe(pos.redemption.post({ ...wish, points, proof }));
+    };
+    const syncAll = async (...tills: readonly LiveTill[]) => {
+      for (const till of [...tills, ...tills]) await till.sync();
+    };
+    const waits = { error: { code: 'office_awaits_tills' } };
+
+    beforeAll(async () => {
+      temp = await makeTempDir('restore-rights');
+      const dataFolder = path.join(temp.path, 'office');
+      const databaseUrl =
+        engine === 'PGlite' ? undefined : await (await sharedPostgres()).createDatabase('rights');
+      if (engine === 'PGlite') await putEmptyDatabase(dataFolder);
+      const port = await findFreePort();
+      office = {
+        url: `http://127.0.0.1:${String(port)}`,
+        get adminToken() {
+          return readFileSync(path.join(dataFolder, 'admin-token'), 'utf8').trim();
+        },
+        dataFolder,
+        databaseUrl,
+        nowMs: () => Date.now() + passedMs,
+        passMs: (ms) => {
+          passedMs += ms;
+        },
+        settle: () => Promise.resolve(),
+      };
+      await start();
+    }, 120_000);
+    afterEach(async () => {
+      const { body } = await callAdmin<{ terminals: { terminalId: string }[] }>(
+        office,
+        '/terminals',
+      );
+      for (const { terminalId } of body.terminals) {
+        await callAdmin(office, `/terminals/${terminalId}/revoke`, {});
+      }
+    });
+    afterAll(async () => {
+      await running.stop();
+      await temp.remove();
+    });
+
+    it('is nothing that a till may have spent by a grant of after the backup, until that till is heard of', async () => {
+      const here = await startLinedTill(office, 'S3');
+      const away = await startLinedTill(office, 'S3');
+      const { memberId } = await here.pos.member.enrol({ phone: '13812345678', pin });
+      await sell(here, memberId, 10_000);
+      await syncAll(here, away);
+      const file = await makeBackup();
+      // Grants are a thing of after the backup: the restored office does not even know their rules.
+      await publish(4_000);
+      await sell(here, memberId, 1_000);
+      await syncAll(here, away);
+      await away.setLine(false);
+      const summary = await goBackTo(file);
+      expect(summary.awaitedTills.map(({ storeId }) => storeId)).toEqual(['S3', 'S3']);
+
+      await until('the line', async () => (await here.pos.sync.run()).online);
+      expect(await spend(here, memberId, 100)).toMatchObject(waits);
+      const carried = { storeId: 'S3', points: 100 };
+      const { body } = await callAdmin(office, `/members/${memberId}/code`, carried);
+      expect(body).toMatchObject({ code: 'points_not_available' });
+      const other = await OfficeTill.activate(office, 'S3');
+      const want = {
+        kind: 'payment',
+        amountFen: 1,
+        listFen: 1,
+        spendOrder: 'proportional',
+      } as const;
+      const asked = { reservationId: 'V1', memberId, want, businessDate: today() };
+      expect(await other.client.authoriseValue({ ...asked, pendingDebits: [] })).toMatchObject({
+        status: 'refused',
+        awaitsTills: true,
+      });
+      expect(await spend(away, memberId, 1_600)).toMatchObject({ data: { right: 'grant' } });
+      // What phones carried out of the office of before is over; only then a till counts as heard of.
+      expect(await awaitedStores()).toHaveLength(2);
+      office.passMs(giftsOverMs);
+      await until('one is heard of', async () => {
+        await here.sync();
+        return (await awaitedStores())?.length === 1;
+      });
+      expect(await spend(here, memberId, 100)).toMatchObject(waits);
+
+      await away.setLine(true);
+      await until('the other one too', async () => {
+        await syncAll(away, here);
+        return (await awaitedStores())?.length === 0;
+      });
+      expect(await spend(here, memberId, 9_500)).toMatchObject({
+        error: { code: 'points_above_limit', data: { maxPoints: 9_400 } },
+      });
+      expect(await spend(here, memberId, 9_400)).toMatchObject({ data: { right: 'authorised' } });
+      await syncAll(here, away);
+      expect(await memberOf(memberId)).toMatchObject({ availablePoints: 0, debtPoints: 0 });
+    });
+
+    it('is no share of the backup either: its points may have been spent elsewhere since', async () => {
+      await publish(4_000);
+      const here = await startLinedTill(office, 'S4');
+      const far = await startLinedTill(office, 'S5');
+      const { memberId } = await here.pos.member.enrol({ phone: '13912345678', pin });
+      await sell(here, memberId, 10_000);
+      await syncAll(here, far);
+      expect(await here.pos.member.get({ memberId })).toMatchObject({ availablePoints: 10_000 });
+      const file = await makeBackup();
+      await until('the share is taken back', async () => {
+        await syncAll(here, far);
+        return (await spend(far, memberId, 10_000)).data?.right === 'authorised';
+      });
+      await syncAll(far, here);
+      await far.setLine(false);
+      await goBackTo(file);
+      await until('the line', async () => (await here.pos.sync.run()).online);
+      await here.sync();
+
+      // The backup says that the share is there.
+      await here.setLine(false);
+      expect(await here.pos.member.get({ memberId })).toMatchObject({ offlinePoints: 0 });
+      expect(await spend(here, memberId, 600)).toMatchObject({
+        error: { code: 'offline_replica_old' },
+      });
+      await here.setLine(true);
+      office.passMs(giftsOverMs);
+      await far.setLine(true);
+      await until('all are heard of', async () => {
+        await syncAll(far, here);
+        return (await awaitedStores())?.length === 0;
+      });
+      expect(await memberOf(memberId)).toMatchObject({ availablePoints: 0, debtPoints: 0 });
+      await sell(here, memberId, 5_000);
+      await until('a share of now', async () => {
+        await syncAll(here, far);
+        await here.setLine(false);
+        const { offlinePoints } = await here.pos.member.get({ memberId });
+        if (offlinePoints === 1_500) return true;
+        await here.setLine(true);
+        return false;
+      });
+      expect(await spend(here, memberId, 1_500)).toMatchObject({ data: { right: 'grant' } });
+    });
+
+    it('waits for no till that was revoked, given up or silent for seven days, and says for which', async () => {
+      const here = await startLinedTill(office, 'S6');
+      const tills = await Promise.all(['S7', 'S8', 'S9'].map((id) => startLinedTill(office, id)));
+      const { memberId } = await here.pos.member.enrol({ phone: '13712345678', pin });
+      await sell(here, memberId, 2_000);
+      await syncAll(here, ...tills);
+      const file = await makeBackup();
+      for (const till of tills) await till.setLine(false);
+      await goBackTo(file);
+      office.passMs(giftsOverMs);
+      const isAwaited = async () => {
+        await here.sync();
+        const stores = (await awaitedStores()) ?? [];
+        return ['S6', 'S7', 'S8', 'S9'].filter((storeId) => stores.includes(storeId));
+      };
+      await until('the line', async () => (await here.pos.sync.run()).online);
+      await until('this one is heard of', async () => (await isAwaited()).length === 3);
+      const terminals = (await restored())?.awaitedTills ?? [];
+      const idOf = (storeId: string) =>
+        terminals.find((terminal) => terminal.storeId === storeId)?.terminalId ?? '';
+      await callAdmin(office, `/terminals/${idOf('S7')}/revoke`, {});
+      const { body } = await callAdmin(office, `/terminals/${idOf('S8')}/give-up`, {});
+      expect(body).toEqual({ status: 'given_up' });
+      expect((await callAdmin(office, `/terminals/${idOf('S8')}/give-up`, {})).body).toEqual({
+        status: 'not_awaited',
+      });
+      expect(await isAwaited()).toEqual(['S9']);
+      expect(await restored()).toMatchObject({ givenUpTillCount: 1 });
+      expect(await spend(here, memberId, 100)).toMatchObject(waits);
+      office.passMs(7 * dayMs);
+      expect(await isAwaited()).toEqual([]);
+      expect(await restored()).toMatchObject({ awaitedTills: [] });
+      expect(await spend(here, memberId, 100)).toMatchObject({ data: { right: 'authorised' } });
+      // One that comes after all is counted no more.
+      await tills[1]?.setLine(true);
+      const before = (await restored())?.givenUpTillCount ?? 0;
+      await until('it came', async () => {
+        await tills[1]?.sync();
+        return (await restored())?.givenUpTillCount === before - 1;
+      });
+    });
+  },
+);
