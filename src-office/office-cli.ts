@@ -175,9 +175,8 @@ async function bringBack(
   process.stdout.write(`${JSON.stringify(summary)}\n`);
 }
 
-const mostNamedTills = 20;
-
 function awaitedWords(tills: RestoreSummary['awaitedTills']): string {
+  const mostNamedTills = 20;
   if (tills.length === 0) return 'No till may have spent anything since.';
   const named = tills
     .slice(0, mostNamedTills)

@@ -208,6 +208,26 @@ test(
 );
 
 test(
+  'a restore names the tills that have to be heard of before anybody spends',
+  async () => {
+    const place = await places.PostgreSQL();
+    const office = await start(place);
+    const wish = { storeId: 'S1', terminalName: '收银一' };
+    const { body } = await adminOf(place)<{ activationCode: string }>('/activations', wish);
+    await new OfficeTill(office.url).activateWith(body.activationCode);
+    await office.stop();
+    const file = path.join(place.dataFolder, 'office.backup');
+    const target = ['--data', place.dataFolder, '--database-url', place.databaseUrl ?? ''];
+    expect(await runCli(['backup', file, ...target])).toMatchObject({ code: 0 });
+    const restored = await runCli(['restore', file, ...target, '--replace']);
+    expect(restored.code).toBe(0);
+    expect(restored.stderr).toContain('S1 收银一; /admin/v1/reports/offline-loss');
+    expect(JSON.parse(restored.stdout)).toMatchObject({ awaitedTills: [wish] });
+  },
+  withinMs,
+);
+
+test(
   'refuses in words a data folder that cannot be one',
   async () => {
     const file = path.join(await makeFolder(), 'file');
