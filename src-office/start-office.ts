@@ -165,9 +165,10 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
     addDemoPage(app, office, readDemoKey(options.dataFolder));
   }
   const url = await listen(app, options.port);
-  months.start();
+  // Whoever calls by now is served meanwhile.
+  await months.start();
   await jobs.resume();
-  if (options.runsJobs === true) scheduler.start();
+  if (options.runsJobs === true) void scheduler.start();
   auditor.nudge();
   log.info({ url, engine: database.engine }, 'the office serves');
   const end = async (): Promise<void> => {

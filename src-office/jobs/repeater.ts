@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Work that is done again and again while the office runs. */
 export interface Repeater {
-  /** Begins at once; a second call changes nothing. */
-  start(): void;
+  /** Begins at once, and resolves once the work was done for the first time. To be called once. */
+  start(): Promise<void>;
   /** Waits for what is under way. */
   stop(): Promise<void>;
 }
@@ -12,15 +12,19 @@ export interface Repeater {
 export function makeRepeater(work: () => Promise<void>, restMs: number): Repeater {
   const ending = new AbortController();
   let working: Promise<void> | null = null;
-  const workOn = async (): Promise<void> => {
-    while (!ending.signal.aborted) {
-      await work();
+  const workOn = async (first: Promise<void>): Promise<void> => {
+    await first;
+    for (;;) {
       await sleep(restMs, undefined, { signal: ending.signal }).catch(() => undefined);
+      if (ending.signal.aborted) return;
+      await work();
     }
   };
   return {
     start: () => {
-      working ??= workOn();
+      const first = work();
+      working = workOn(first);
+      return first;
     },
     stop: async () => {
       ending.abort();

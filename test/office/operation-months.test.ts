@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import path from 'node:path';
 import { Client } from 'pg';
 import { pino } from 'pino';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { backUp } from '../../src-office/backup/back-up.ts';
 import { restore } from '../../src-office/backup/restore.ts';
 import { makeMonthKeeper } from '../../src-office/jobs/month-keeper.ts';
@@ -23,6 +23,7 @@ import { openPostgres } from '../../src-office/store/postgres-database.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { describeOffice } from '../support/describe-office.ts';
 import { describeStore } from '../support/describe-store.ts';
+import { putEmptyDatabase } from '../support/empty-database.ts';
 import { OfficeTill } from '../support/office-client.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 import { useTempDir } from '../support/temp-dir.ts';
@@ -255,15 +256,15 @@ describe('months of operations at several offices', () => {
 
 test('a database whose clock has no battery is told of once, and nothing is made', async () => {
   const folder = await useTempDir('no_battery');
-  const database = await openPglite(folder, () => {});
-  await migrate(database);
+  await putEmptyDatabase(folder);
+  const database = await openPglite(path.join(folder, databaseFolder), () => {});
   const lines: string[] = [];
   const log = pino({ level: 'info' }, { write: (line) => void lines.push(line) });
   vi.useFakeTimers({ toFake: ['Date'], now: 0 });
+  onTestFinished(() => void vi.useRealTimers());
   const keeper = makeMonthKeeper({ database, log, nowMs: Date.now });
   await keeper.look();
   await keeper.look();
-  vi.useRealTimers();
   expect(lines).toEqual([expect.stringContaining('says 1970-01-01. Set it right.')]);
   await database.close();
 });
