@@ -117,11 +117,9 @@ export async function readArms(
   let after: string | null = '';
   while (after !== null) {
     const { people, lastId }: Stretch = await readStretch(queryable, rule, after);
-    const idsOf = new Map(people.flatMap(({ ids }) => ids.map((id) => [id, ids])));
-    const earnings = await readEarningsOf(queryable, [...idsOf.keys()], days);
-    const counted = earnings
-      .filter(({ body }) => storeIds?.includes(body.receipt.storeId) ?? true)
-      .map((earning) => ({ earning, memberIds: idsOf.get(earning.memberId) ?? [] }));
+    const memberIds = people.flatMap(({ ids }) => ids);
+    const earnings = await readEarningsOf(queryable, memberIds, days);
+    const counted = earnings.filter(({ body }) => storeIds?.includes(body.receipt.storeId) ?? true);
     const records = await readReceiptHistories(queryable, counted);
     const byId = Map.groupBy(records, (record) => record.memberId);
     for (const { memberId, ids } of people) {

@@ -6,7 +6,6 @@ import {
 } from '../../src-shared/domain/office/office-operation.ts';
 import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
-import type { ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
 import { decideRefund } from '../../src-shared/domain/refund/decide-refund.ts';
 import { programmeInEffect } from '../../src-shared/programme/programme-in-effect.ts';
 import { decideCase, lockCase, updateCases } from '../store/case-store.ts';
@@ -136,8 +135,7 @@ async function decideOne(
     return { code: 'member_not_found', evidence: { soldFen } };
   }
   const { state } = member;
-  const memberIds = [earning.memberId, state.memberId];
-  const record: ReceiptRecord = await readReceiptHistory(transaction, earning, memberIds);
+  const record = await readReceiptHistory(transaction, earning);
   const decided = decideRefund({
     programme,
     state,

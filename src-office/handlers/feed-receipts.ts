@@ -7,7 +7,6 @@ import {
 } from '../../src-shared/values/business-date.ts';
 import type { FeedQuestion } from '../store/feed-reader.ts';
 import { isPositionKnown } from '../store/feed-store.ts';
-import { findSurvivorIds } from '../store/member-store.ts';
 import { readEarn, readReceiptHistories } from '../store/receipt-history-store.ts';
 import {
   type FeedReceiptRow,
@@ -104,15 +103,8 @@ async function readRecords(
     const earning = json === null ? null : readEarn(json);
     return earning === null ? [] : [{ installId, earning }];
   });
-  const survivors = await findSurvivorIds(
-    database,
-    found.map(({ earning }) => earning.memberId),
-  );
-  const receipts = found.map(({ earning }) => {
-    const { memberId } = earning;
-    return { earning, memberIds: [memberId, survivors.get(memberId) ?? memberId] };
-  });
-  const records = await readReceiptHistories(database, receipts, { sinceMs });
+  const earnings = found.map(({ earning }) => earning);
+  const records = await readReceiptHistories(database, earnings, { sinceMs });
   return records.flatMap((record, index) => {
     const installId = found[index]?.installId;
     return installId === undefined ? [] : [{ installId, record }];

@@ -27,8 +27,7 @@ export function findReceiptHandler(office: OfficeServices) {
     const owner = await findMember(database, earning.memberId);
     const member = await takeIntoScope(office, install, await followMerges(database, owner));
     if (member === null) return { receipt: null };
-    const memberIds = [earning.memberId, member.memberId];
-    const record = await readReceiptHistory(database, earning, memberIds);
+    const record = await readReceiptHistory(database, earning);
     const recordJson = JSON.stringify({ ...record, memberId: member.memberId });
     return { receipt: { recordJson, member } };
   });

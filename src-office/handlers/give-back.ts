@@ -5,6 +5,7 @@ import { sumValueFen } from '../../src-shared/domain/stored-value/restore-value.
 import { memberId as toMemberId } from '../../src-shared/values/ids.ts';
 import { lockCase, updateCases } from '../store/case-store.ts';
 import type { Queryable } from '../store/database.ts';
+import { survivorOf } from '../store/member-store.ts';
 import { postOfficeOperations } from '../store/office-operation-store.ts';
 
 /** What came back to a member, of which some may be somebody else's since a merge was undone. */
@@ -45,7 +46,8 @@ export async function giveBack(
       }),
     ),
   );
-  const { outcomes } = await postOfficeOperations(transaction, acts);
+  if (acts.length === 0) return;
+  const { outcomes, members } = await postOfficeOperations(transaction, acts);
   for (const { operationId, body } of acts) {
     if (outcomes.get(operationId) !== 'posted') continue;
     const opened = await lockCase(transaction, spentCaseId(body.mergeId));
@@ -58,4 +60,12 @@ export async function giveBack(
     };
     await updateCases(transaction, [{ ...opened, evidence }]);
   }
+  // Who had it back may have had it by a merge themselves, which was undone as well.
+  const passedOn = acts.flatMap((operation): CameBack[] => {
+    const member = survivorOf(members, operation.memberId);
+    const { reference } = operation.body;
+    if (member === null || outcomes.get(operation.operationId) !== 'posted') return [];
+    return [{ operation, reference, parts: operation.body, state: member.state }];
+  });
+  await giveBack(transaction, passedOn, atMs);
 }

@@ -54,6 +54,7 @@ import { takeSinkCoupons } from './sink-coupons.ts';
 import { withCosts } from './conflict-costs.ts';
 import { openPostingCases, type WatchedCase, watchedCaseOf } from './open-posting-cases.ts';
 import { renewChanged } from './store-grants.ts';
+import { findRefundOwners } from './find-refund-owners.ts';
 import { type PostedRefund, settleDoubleRefunds } from './settle-double-refunds.ts';
 import { type CameBack, giveBack } from './give-back.ts';
 import { watchPlanRefunds } from './watch-plan-refunds.ts';
@@ -107,6 +108,8 @@ interface Ledger {
   readonly fullWallets: FullWallet[];
   /** What stored value shows of the patterns of SV-11. */
   readonly watched: WatchedCase[];
+  /** Whose the receipts are that goods came back of, by the refund (PL-19). */
+  readonly ownerIds: ReadonlyMap<string, string>;
   /** What may be somebody else's since a merge was undone (PL-19). */
   readonly cameBack: CameBack[];
   readonly enrolledIds: string[];
@@ -166,6 +169,11 @@ export async function postBatch(
     install.installId,
     [...accepted.values()].flatMap(({ operation }) => toClaim(operation)),
   );
+  const ownerIds = await findRefundOwners(
+    transaction,
+    [...accepted.values()].map(({ operation }) => operation),
+  );
+  await openOwners(transaction, members, [...ownerIds.values()]);
   const made: NewOperation[] = [];
   const ledger: Ledger = {
     entries: [],
@@ -176,6 +184,7 @@ export async function postBatch(
     conflicts: [],
     fullWallets: [],
     watched: [],
+    ownerIds,
     cameBack: [],
     enrolledIds: [],
     programmes,
@@ -365,7 +374,7 @@ export function toVerdict(row: {
 async function openMembers(
   transaction: Queryable,
   claimedIds: readonly (string | null)[],
-): Promise<ReadonlyMap<string, OpenMember>> {
+): Promise<Map<string, OpenMember>> {
   const memberIds = [...new Set(claimedIds.filter(isNotNull))];
   const locked = await lockWithSurvivors(transaction, memberIds);
   const absentIds = memberIds.filter((memberId) => !locked.has(memberId));
@@ -396,6 +405,20 @@ async function openMembers(
   return members;
 }
 
+/** Opens whoever of these and their survivors is not among the members of a batch. */
+async function openOwners(
+  transaction: Queryable,
+  members: Map<string, OpenMember>,
+  ownerIds: readonly string[],
+): Promise<void> {
+  const absentIds = ownerIds.filter((memberId) => !members.has(memberId));
+  if (absentIds.length === 0) return;
+  for (const [memberId, { state, revision }] of await lockWithSurvivors(transaction, absentIds)) {
+    if (members.has(memberId)) continue;
+    members.set(memberId, { state, before: state, revision, waiting: [] });
+  }
+}
+
 /** [] for one that this office cannot read any more: it stays held. */
 function readWaiting({ json, personal, hash }: WaitingOperation): readonly Waiting[] {
   const bare: unknown = JSON.parse(textKept(json));
@@ -420,10 +443,15 @@ function postOne(
 ): Outcome {
   const named = members.get(operation.memberId);
   if (named === undefined) throw new Error('A member of the batch was not opened.');
-  // What comes for a member that was merged away belongs to the survivor (PL-19); the one named notes that it was here.
-  const member =
-    operation.kind === 'enrol' ? named : (survivorOf(members, operation.memberId) ?? named);
-  if (member !== named) noteSeq(named, operation);
+  // What comes for a member that was merged away belongs to the survivor, and what came back of a receipt to whose that is
+  // (PL-19); whoever else the till may look for it at notes that it was here.
+  const survivor = survivorOf(members, operation.memberId) ?? named;
+  const ownerId = ledger.ownerIds.get(operation.operationId);
+  const owner = ownerId === undefined ? survivor : (survivorOf(members, ownerId) ?? survivor);
+  const member = operation.kind === 'enrol' ? named : owner;
+  for (const other of new Set([named, survivor])) {
+    if (other !== member) noteSeq(other, operation);
+  }
   const before = member.state;
   const applied = applyOperation(before, operation, { acknowledged: true });
   const isPosted = applied.outcome !== 'held' && applied.state !== before;

@@ -2,6 +2,9 @@ import {
   officePartsOf,
   type OfficeOperation,
 } from '../../src-shared/domain/office/office-operation.ts';
+import type { MemberCoupon } from '../../src-shared/domain/coupon/coupon.ts';
+import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import type { GivenBack } from '../../src-shared/domain/office/given-back.ts';
 import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
 import { receiptKeyText, type ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
 import { settledRefundId, settleRefunds } from '../../src-shared/domain/refund/settle-refunds.ts';
@@ -13,7 +16,7 @@ import type { Queryable } from '../store/database.ts';
 import { findEarning } from '../store/find-earning.ts';
 import { lockWithSurvivors, survivorOf } from '../store/member-store.ts';
 import { postToLocked } from '../store/office-operation-store.ts';
-import { readReceiptHistories } from '../store/receipt-history-store.ts';
+import { readReceiptHistory } from '../store/receipt-history-store.ts';
 import { touchReceipts } from '../store/receipt-store.ts';
 import { giveBack } from './give-back.ts';
 
@@ -57,9 +60,7 @@ async function settleReceipt(
   const found = await findEarning(transaction, { ...receipt, memberId });
   if (found.status !== 'found') return;
   const { earning } = found;
-  const memberIds = [...new Set([earning.memberId, memberId])];
-  const [record] = await readReceiptHistories(transaction, [{ earning, memberIds }]);
-  if (record === undefined) return;
+  const record = await readReceiptHistory(transaction, earning);
   const double = moreThanSold(record);
   if (double !== null) {
     const { storeId, businessDate, receiptNo } = receipt;
@@ -80,7 +81,9 @@ async function settleReceipt(
   if (member === null || programme === null) return;
   const { state } = member;
   const refunds = latest.map((each) => each.refund);
-  const settled = settleRefunds({ programme, state, record, latest: refunds, businessDate });
+  const othersCoupons = await lockOthersCoupons(transaction, state, record);
+  const asked = { programme, state, record, latest: refunds, businessDate, othersCoupons };
+  const settled = settleRefunds(asked);
   if (settled === null) return;
   const operation: OfficeOperation = {
     operationId: `refunds:${refund.operationId}`,
@@ -103,6 +106,20 @@ async function settleReceipt(
   const parts = officePartsOf(operation);
   await giveBack(transaction, [{ operation, reference: refundNo, parts, state }], atMs);
   await touchReceipts(transaction, [receipt]);
+}
+
+/** The coupons of those to whom some that were used on a receipt went back since, with the undo of a merge (PL-19). */
+async function lockOthersCoupons(
+  transaction: Queryable,
+  { givenBack = [] }: MemberState,
+  { benefits }: ReceiptRecord,
+): Promise<readonly MemberCoupon[]> {
+  const usedIds = new Set(benefits?.coupons.map(({ couponId }) => couponId));
+  const hasUsed = ({ couponIds }: GivenBack): boolean => couponIds.some((id) => usedIds.has(id));
+  const otherIds = givenBack.filter(hasUsed).map(({ memberId }) => memberId);
+  if (otherIds.length === 0) return [];
+  const others = await lockWithSurvivors(transaction, otherIds);
+  return [...others.values()].flatMap(({ state }) => state.coupons ?? []);
 }
 
 /** The first line of which more came back than was sold, with the sum of all refunds; null where there is none. */

@@ -79,7 +79,7 @@ export async function auditOperations(
     const known: KnownToOffice = {
       today,
       state,
-      record: await readRecord(queryable, operation, memberIds),
+      record: await readRecord(queryable, operation),
       cancelled: await readCancelled(queryable, operation, memberIds),
       roleOf: (staffId) => roles.get(staffId) ?? null,
     };
@@ -133,14 +133,12 @@ function idsOf({ memberId }: Operation, state: MemberState | null): readonly str
 async function readRecord(
   queryable: Queryable,
   { kind, body, memberId, operationId }: Operation,
-  memberIds: readonly string[],
 ): Promise<KnownToOffice['record']> {
   if (kind !== 'refund' || body.unknownReceipt === true) return null;
   const found = await findEarning(queryable, { ...body.receipt, memberId });
   if (found.status !== 'found') return null;
   const { earning } = found;
-  const record = await readReceiptHistory(queryable, earning, [...memberIds, earning.memberId]);
-  return recordBefore(record, operationId);
+  return recordBefore(await readReceiptHistory(queryable, earning), operationId);
 }
 
 async function readCancelled(

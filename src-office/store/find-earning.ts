@@ -1,5 +1,6 @@
 import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
 import type { Queryable } from './database.ts';
+import { readEverMerged } from './member-past-store.ts';
 import { findSurvivorIds } from './member-store.ts';
 import { readEarnings } from './receipt-history-store.ts';
 
@@ -11,7 +12,7 @@ export type FoundEarning =
 
 /**
  * Finds the receipt somebody means by its number: of a day or else the latest, and where tills of the store count alike (PL-10)
- * that of the member it is said to be of, or of whom they were merged into.
+ * that of the member it is said to be of, of whom they were merged into, or else of whom they were one with until an undo.
  */
 export async function findEarning(
   queryable: Queryable,
@@ -28,7 +29,10 @@ export async function findEarning(
     ...all.map((earning) => earning.memberId),
   ]);
   const lastOf = (id: string): string => survivors.get(id) ?? id;
-  const [theirs, ...more] = all.filter((earning) => lastOf(earning.memberId) === lastOf(memberId));
+  const today = all.filter((earning) => lastOf(earning.memberId) === lastOf(memberId));
+  const ids = today.length > 0 ? null : (await readEverMerged(queryable, [memberId])).get(memberId);
+  const once = all.filter((earning) => ids?.includes(earning.memberId));
+  const [theirs, ...more] = [...today, ...once];
   if (theirs === undefined || more.length > 0) return { status: 'ambiguous' };
   return { status: 'found', earning: theirs };
 }

@@ -85,6 +85,44 @@ export async function readPlanRefundDays(
   );
 }
 
+/**
+ * Reads everybody who was ever one with each of these members, by merges that stand and by merges that were undone (PL-19): under
+ * these ids is posted what became of a receipt of any of them. Each member is among their own.
+ */
+export async function readEverMerged(
+  queryable: Queryable,
+  memberIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const othersOf = new Map<string, readonly string[]>();
+  let wanted = [...new Set(memberIds)];
+  while (wanted.length > 0) {
+    const rows = await queryable.query<{ memberId: string; otherId: string }>(
+      `SELECT member_id AS "memberId",
+              coalesce(body::json ->> 'fromMemberId', body::json ->> 'intoMemberId') AS "otherId"
+         FROM office_operation WHERE member_id = ANY($1) AND kind IN ('mergeIn', 'mergeOut')`,
+      [wanted],
+    );
+    const merges = Map.groupBy(rows, ({ memberId }) => memberId);
+    for (const id of wanted)
+      othersOf.set(
+        id,
+        (merges.get(id) ?? []).map(({ otherId }) => otherId),
+      );
+    wanted = [...new Set(rows.map(({ otherId }) => otherId))].filter((id) => !othersOf.has(id));
+  }
+  return new Map(memberIds.map((memberId) => [memberId, reachedFrom(memberId, othersOf)]));
+}
+
+function reachedFrom(
+  memberId: string,
+  othersOf: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
+  const reached = new Set([memberId]);
+  // A set hands out what is added to it on the way.
+  for (const id of reached) for (const other of othersOf.get(id) ?? []) reached.add(other);
+  return [...reached];
+}
+
 /** A paid plan given back, by a till of some store. */
 export interface PlanRefundRow {
   readonly planSaleId: string;
@@ -95,22 +133,19 @@ export interface PlanRefundRow {
 }
 
 /**
- * Reads every refund of some sales of plans, of a member and of everybody who was ever merged into them or was undone from
- * them; in the order in which they came in.
+ * Reads every refund of some sales of plans, of members and of everybody who was ever one with them; in the order in which they
+ * came in.
  */
 export async function readPlanRefunds(
   queryable: Queryable,
   wanted: { readonly memberIds: readonly string[]; readonly planSaleIds: readonly string[] },
 ): Promise<readonly PlanRefundRow[]> {
+  const everMerged = await readEverMerged(queryable, wanted.memberIds);
   const rows = await queryable.query<{ json: string; terminalId: string }>(
     `SELECT json, terminal_id AS "terminalId" FROM operation
-      WHERE kind = 'refundPlan' AND ${isPosted} AND member_id IN (
-        SELECT unnest($1::text[])
-         UNION
-        SELECT coalesce(body::json ->> 'fromMemberId', body::json ->> 'otherMemberId')
-          FROM office_operation WHERE member_id = ANY($1) AND kind IN ('mergeIn', 'unmerge'))
+      WHERE kind = 'refundPlan' AND ${isPosted} AND member_id = ANY($1)
       ORDER BY received_at_ms, install_id, terminal_seq`,
-    [wanted.memberIds],
+    [[...new Set([...everMerged.values()].flat())]],
   );
   return rows.flatMap(({ json, terminalId }): PlanRefundRow[] => {
     const { operationId, storeId, body } = JSON.parse(json) as OperationOf<'refundPlan'>; // checked when it came

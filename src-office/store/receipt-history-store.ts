@@ -6,6 +6,7 @@ import type { ReceiptKey, ReceiptRecord } from '../../src-shared/domain/receipt/
 import type { CampaignReceipt } from '../../src-shared/domain/campaign/find-not-due.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import type { Queryable } from './database.ts';
+import { readEverMerged } from './member-past-store.ts';
 import { readJsonById } from './operation-store.ts';
 import { anyReceipt } from './receipt-store.ts';
 import { textColumns } from './row-text.ts';
@@ -45,19 +46,20 @@ export async function readEarnings(
 }
 
 /**
- * Reads receipts with everything that came back of them, in the order they are given. `memberIds`: a receipt's member, and
- * whom they were merged into; what arrived before `sinceMs` is passed over.
+ * Reads receipts with everything that paid for them and that came back of them, in the order they are given: whoever was one
+ * with their member when it did, and whoever is today (PL-19). What arrived before `sinceMs` is passed over.
  */
 export async function readReceiptHistories(
   queryable: Queryable,
-  receipts: readonly {
-    readonly earning: OperationOf<'earn'>;
-    readonly memberIds: readonly string[];
-  }[],
+  earnings: readonly OperationOf<'earn'>[],
   { sinceMs = 0 }: { readonly sinceMs?: number } = {},
 ): Promise<readonly ReceiptRecord[]> {
-  if (receipts.length === 0) return [];
-  const memberIds = [...new Set(receipts.flatMap((each) => each.memberIds))];
+  if (earnings.length === 0) return [];
+  const everMerged = await readEverMerged(
+    queryable,
+    earnings.map(({ memberId }) => memberId),
+  );
+  const memberIds = [...new Set([...everMerged.values()].flat())];
   const [rows, officeRows] = await Promise.all([
     queryable.query<{ json: string }>(
       `SELECT json FROM operation
@@ -74,17 +76,18 @@ export async function readReceiptHistories(
     ),
   ]);
   const operations = rows.flatMap(readOperation);
+  const placeOf = new Map(operations.map((operation, place) => [operation, place]));
   const byMember = Map.groupBy(operations, ({ memberId }) => memberId as string);
   const officeRefunds = Map.groupBy(officeRows, ({ memberId }) => memberId);
-  return receipts.map(({ earning, memberIds: ids }) => {
-    const own = [...new Set(ids)];
-    return receiptHistory(
-      earning,
-      own.flatMap((memberId) => byMember.get(memberId) ?? []),
-      own
-        .flatMap((memberId) => officeRefunds.get(memberId) ?? [])
-        .map(({ body }) => JSON.parse(body) as OfficeOperationBodies['refund']), // written by this office
-    );
+  return earnings.map((earning) => {
+    const ids = everMerged.get(earning.memberId) ?? [];
+    const inOrder = ids
+      .flatMap((memberId) => byMember.get(memberId) ?? [])
+      .toSorted((a, b) => (placeOf.get(a) ?? 0) - (placeOf.get(b) ?? 0));
+    const byOffice = ids
+      .flatMap((memberId) => officeRefunds.get(memberId) ?? [])
+      .map(({ body }) => JSON.parse(body) as OfficeOperationBodies['refund']); // written by this office
+    return receiptHistory(earning, inOrder, byOffice);
   });
 }
 
@@ -92,9 +95,8 @@ export async function readReceiptHistories(
 export async function readReceiptHistory(
   queryable: Queryable,
   earning: OperationOf<'earn'>,
-  memberIds: readonly string[],
 ): Promise<ReceiptRecord> {
-  const [record] = await readReceiptHistories(queryable, [{ earning, memberIds }]);
+  const [record] = await readReceiptHistories(queryable, [earning]);
   if (record === undefined) throw new Error('A receipt has a history.');
   return record;
 }

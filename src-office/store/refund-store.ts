@@ -4,13 +4,14 @@ import type { OperationOf } from '../../src-shared/domain/operation/operation.ts
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
 import type { Queryable } from './database.ts';
+import { readEverMerged } from './member-past-store.ts';
 
 type Returned = OperationOf<'refund'> | OperationOf<'cancelRedemption'>;
 
 /**
  * What came back since a merge of receipts that the member had earned on who was merged away, and of what they had taken for
- * points or paid with them and then cancelled (PL-23), in the order in which it came: by tills, under either id, and by head
- * office for refunds that had waited for their receipt.
+ * points or paid with them and then cancelled (PL-23), in the order in which it came: by tills, under whatever id, and by head
+ * office for refunds that had waited for their receipt or were put right.
  */
 export async function listRefundsSince(
   queryable: Queryable,
@@ -22,12 +23,14 @@ export async function listRefundsSince(
   },
 ): Promise<readonly RefundSince[]> {
   const { broughtByIds, survivorId, mergedAtMs } = merge;
+  // The survivor may have been merged and undone meanwhile: what came back then is under yet another id.
+  const ids = (await readEverMerged(queryable, [survivorId])).get(survivorId) ?? [];
   const refunded = await queryable.query<{ atMs: number; json: string }>(
     `SELECT received_at_ms AS "atMs", json FROM operation
       WHERE member_id = ANY($1) AND kind IN ('refund', 'cancelRedemption') AND received_at_ms >= $2
         AND verdict IN ('posted', 'posted_with_debt')
       ORDER BY received_at_ms, install_id, terminal_seq`,
-    [[...broughtByIds, survivorId], mergedAtMs],
+    [ids, mergedAtMs],
   );
   const decided = await queryable.query<{
     atMs: number;
@@ -35,8 +38,8 @@ export async function listRefundsSince(
     businessDate: BusinessDate;
   }>(
     `SELECT at_ms AS "atMs", body, business_date AS "businessDate" FROM office_operation
-      WHERE member_id = $1 AND kind = 'refund' AND at_ms >= $2 ORDER BY at_ms, operation_id`,
-    [survivorId, mergedAtMs],
+      WHERE member_id = ANY($1) AND kind = 'refund' AND at_ms >= $2 ORDER BY at_ms, operation_id`,
+    [ids, mergedAtMs],
   );
   const refunds = [
     ...refunded.map(({ atMs, json }) => {

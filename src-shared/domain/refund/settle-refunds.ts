@@ -2,7 +2,7 @@ import { addDays, type BusinessDate } from '../../values/business-date.ts';
 import { floorRate } from '../../values/rounding.ts';
 import { sumOf } from '../../values/sum-of.ts';
 import type { MemberState } from '../member/member-state.ts';
-import type { CouponChange } from '../coupon/coupon.ts';
+import type { CouponChange, MemberCoupon } from '../coupon/coupon.ts';
 import type { OperationOf } from '../operation/operation.ts';
 import { takeMoves } from '../points/earn-entries.ts';
 import { sumPoints } from '../points/lots.ts';
@@ -61,8 +61,10 @@ export function settleRefunds(input: {
   readonly record: ReceiptRecord;
   readonly latest: readonly LatestRefund[];
   readonly businessDate: BusinessDate;
+  /** Coupons of those to whom some of the receipt's went back since, with the undo of a merge (PL-19); absent: of nobody. */
+  readonly othersCoupons?: readonly MemberCoupon[];
 }): SettledRefunds | null {
-  const { programme, state, record, businessDate } = input;
+  const { programme, state, record, businessDate, othersCoupons = [] } = input;
   if (record.refunds.length < 2 && refusedPoints(record, state) === 0) return null;
   const latest = input.latest.flatMap(({ body }) => body.entries);
   // A review that came between earlier refunds refused what they had left: what those took back then is right.
@@ -76,7 +78,8 @@ export function settleRefunds(input: {
   const takenBackPoints = Math.min(mostTaken, Math.max(least.takenBackPoints, taken)) - taken;
   const restoredPoints = most.restoredPoints - restored;
   const value = settledValue(record, onceValue(input, most.draft.body.value));
-  const coupons = couponsStillUsed(record, state, most.draft.body.coupons ?? []);
+  const had = [...(state.coupons ?? []), ...othersCoupons];
+  const coupons = couponsStillUsed(record, had, most.draft.body.coupons ?? []);
   const writtenOffPoints =
     forgivenPoints(record, taken + takenBackPoints) - sumWrittenOff(record.refunds);
   const movedPoints = writtenOffPoints - takenBackPoints;
@@ -233,7 +236,7 @@ function sumOfContract(
 /** Of the coupons that a whole refund gives back, those whose use on this receipt still stands. */
 function couponsStillUsed(
   { key }: ReceiptRecord,
-  { coupons = [] }: MemberState,
+  coupons: readonly MemberCoupon[],
   back: readonly CouponChange[],
 ): readonly CouponChange[] {
   const used = coupons.filter(

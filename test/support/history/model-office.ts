@@ -88,6 +88,8 @@ export class ModelOffice {
   /** The last operation of each install that is here. */
   readonly #heads = new Map<string, number>();
   readonly #receipts = new Map<string, Operation>();
+  /** Who was ever one with each member, themselves among them. */
+  readonly #everMerged = new Map<string, ReadonlySet<string>>();
   readonly #officeIds = new Set<string>();
   readonly #merges = new Map<
     string,
@@ -119,6 +121,19 @@ export class ModelOffice {
     return state;
   }
 
+  #idsOf(memberId: string): ReadonlySet<string> {
+    return this.#everMerged.get(memberId) ?? new Set([memberId]);
+  }
+
+  /** Whom an operation belongs to: what came back of a receipt is of whose that is. */
+  #ownerOf(operation: Operation): MemberState | null {
+    const { kind, body, memberId } = operation;
+    if (kind !== 'refund' || body.unknownReceipt === true) return this.survivor(memberId);
+    const earning = this.#receipts.get(receiptText(body.receipt));
+    const isTheirs = earning !== undefined && this.#idsOf(memberId).has(earning.memberId);
+    return this.survivor(isTheirs ? earning.memberId : memberId);
+  }
+
   /** Takes what one till has to send, all in one push. */
   push(operations: readonly Operation[], at: OfficeMoment): void {
     const before = new Map(this.states);
@@ -133,7 +148,7 @@ export class ModelOffice {
       if (terminalSeq <= (this.#heads.get(installId) ?? 0)) continue; // It is here already.
       this.#heads.set(installId, terminalSeq);
       const named = this.states.get(operation.memberId);
-      const target = named === undefined ? null : this.survivor(operation.memberId);
+      const target = named === undefined ? null : this.#ownerOf(operation);
       if (operation.kind === 'earn' && !this.#claim(operation)) {
         if (named !== undefined) this.#note(named, operation);
         continue;
@@ -141,7 +156,9 @@ export class ModelOffice {
       if (operation.kind === 'refund' && operation.body.unknownReceipt === true) {
         this.#waitingRefunds = [...this.#waitingRefunds, operation];
       }
-      if (named !== undefined && target !== null && target !== named) this.#note(named, operation);
+      for (const other of new Set([named, this.survivor(operation.memberId)])) {
+        if (other && target !== null && other !== target) this.#note(other, operation);
+      }
       const applied = applyOperation(target, operation, { acknowledged: true });
       if (applied.outcome === 'held') throw new Error(`An operation was held: ${applied.reason}`);
       this.#put({ kind: 'operation', memberId: applied.state.memberId, operation }, applied.state);
@@ -173,8 +190,7 @@ export class ModelOffice {
   findReceipt(key: ReceiptKey): ReceiptRecord | null {
     const operation = this.#receipts.get(receiptText(key));
     if (operation?.kind !== 'earn') return null;
-    const owner = this.survivor(operation.memberId)?.memberId;
-    const memberIds = new Set<string | undefined>([operation.memberId, owner]);
+    const memberIds = this.#idsOf(operation.memberId);
     const operations = this.facts.flatMap((fact) =>
       fact.kind === 'operation' && memberIds.has(fact.operation.memberId) ? [fact.operation] : [],
     );
@@ -264,6 +280,8 @@ export class ModelOffice {
     if (decided.status === 'refused') return decided.code;
     this.#act('mergeOut', from, `merge:${mergeId}:out`, decided.mergeOut, at);
     this.#act('mergeIn', into, `merge:${mergeId}:in`, decided.mergeIn, at);
+    const ids = new Set([...this.#idsOf(fromId), ...this.#idsOf(intoId)]);
+    for (const id of ids) this.#everMerged.set(id, ids);
     const factCount = this.facts.length;
     this.#merges.set(mergeId, { into: into.memberId, mergeIn: decided.mergeIn, factCount });
     return null;
@@ -293,6 +311,7 @@ export class ModelOffice {
     survivorId: MemberId,
     factCount: number,
   ): readonly RefundSince[] {
+    const ids = this.#idsOf(survivorId);
     const brought = new Set([memberId, ...mergedFrom.map((each) => each.otherMemberId)]);
     const done = this.facts
       .slice(0, factCount)
@@ -308,7 +327,7 @@ export class ModelOffice {
       ),
     );
     return this.facts.slice(factCount).flatMap((fact): RefundSince[] => {
-      if (fact.kind === 'noted' || fact.memberId !== survivorId) return [];
+      if (fact.kind === 'noted' || !ids.has(fact.memberId)) return [];
       const { kind, body, businessDate } = fact.operation;
       if (kind === 'cancelRedemption' && redemptionIds.has(body.redemptionId)) {
         return [{ entries: body.entries, growth: [], businessDate }];
@@ -361,8 +380,10 @@ export class ModelOffice {
   #giveBack({ operation, reference, parts, state }: CameBack, atMs: number): void {
     const { businessDate, programmeVersion } = operation;
     for (const { mergeId, memberId, ...theirs } of partsOfOthers(parts, state)) {
+      const operationId = `back:${mergeId}:${operation.operationId}`;
+      if (this.#officeIds.has(operationId)) continue;
       this.#postOffice({
-        operationId: `back:${mergeId}:${operation.operationId}`,
+        operationId,
         kind: 'giveBack',
         body: { mergeId, fromMemberId: state.memberId, reference, ...theirs },
         memberId: toMemberId(memberId),
@@ -371,6 +392,10 @@ export class ModelOffice {
         programmeVersion,
         actor: 'merges',
       });
+      const given = { operationId, businessDate, programmeVersion };
+      const passedOn = this.survivor(memberId);
+      if (passedOn === null) continue;
+      this.#giveBack({ operation: given, reference, parts: theirs, state: passedOn }, atMs);
     }
   }
 
@@ -580,12 +605,16 @@ export class ModelOffice {
       const record = this.findReceipt(receipt);
       const state = record === null ? null : this.survivor(record.memberId);
       if (record === null || state === null) continue;
+      const othersCoupons = (state.givenBack ?? []).flatMap(
+        (each) => this.survivor(each.memberId)?.coupons ?? [],
+      );
       const settled = settleRefunds({
         programme: this.programmeOn(businessDate),
         state,
         record,
         latest: latest.map(({ refund }) => refund),
         businessDate,
+        othersCoupons,
       });
       if (settled === null) continue;
       const refundOperationId = settledRefundId(operationId);

@@ -1,0 +1,294 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { safe } from '@orpc/client';
+import { beforeAll, expect, test, vi } from 'vitest';
+import { readPlainProgramme } from '../../src-office/plain-programme.ts';
+import { businessDateAt } from '../../src-shared/values/business-date.ts';
+import { describeOffice } from '../support/describe-office.ts';
+import { type LiveTill, publishTo, startLinedTill } from '../support/live-till.ts';
+import { callAdmin } from '../support/office-client.ts';
+import { sampleTemplate } from '../support/sample-coupons.ts';
+import { until } from '../support/until.ts';
+
+// Whole tills start and stop here.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 90_000 });
+
+const pin = '579246';
+const proof = { kind: 'pin', pin } as const;
+const always = { kind: 'after_issue', days: 30 } as const;
+const storeId = 'S-merged';
+const businessDate = businessDateAt(Date.now());
+
+let phones = 13_500_070_000;
+let numbers = 0;
+
+describeOffice('what comes back of receipts whose members were merged (PL-19)', (office) => {
+  beforeAll(async () => {
+    const { version, ...plain } = readPlainProgramme() as { readonly version: number };
+    const ten = { kind: 'cash', offFen: 1_000 } as const;
+    const templates = [
+      sampleTemplate('ten', ten, { validity: always }),
+      sampleTemplate(
+        'friend',
+        { ...ten, offFen: 6_000 },
+        {
+          validity: always,
+          offlineMode: 'online_only',
+          transferable: true,
+        },
+      ),
+    ];
+    const coupons = { maxPerReceipt: 3, giveBackGraceDays: 7, templates };
+    await publishTo(office(), { ...plain, version: version + 1, coupons });
+  });
+
+  const lineOf = (lineNo: number, amountFen: number) => ({
+    lineNo,
+    sku: `a${lineNo}`,
+    category: 'food',
+    quantity: 1,
+    amountFen,
+  });
+  const numberOf = (letter: string) => `${letter}${(numbers += 1)}`;
+  /** Twice: what one of them sent, the others have then. */
+  const syncAll = async (...tills: readonly LiveTill[]) => {
+    for (const till of [...tills, ...tills]) await till.sync();
+  };
+  const sell = (
+    till: LiveTill,
+    memberId: string,
+    receiptNo: string,
+    amountsFen: number[],
+    wishes?: object,
+  ) =>
+    till.pos.receipt.post({
+      receiptNo,
+      businessDate,
+      memberId,
+      lines: amountsFen.map((amountFen, index) => lineOf(index + 1, amountFen)),
+      ...(wishes === undefined
+        ? {}
+        : { wishes: { couponIds: 'best' as const, points: 0, ...wishes }, proof }),
+    });
+  const refund = (till: LiveTill, receiptNo: string, lineNo: number, amountFen: number) =>
+    till.pos.refund.post({ refundNo: numberOf('F'), receiptNo, lines: [{ lineNo, amountFen }] });
+  const merge = async (fromMemberId: string, intoMemberId: string) => {
+    const act = { mergeId: randomUUIDv7(), actor: 'anna', reason: '同一人' };
+    const { body } = await callAdmin(office(), '/members/merge', {
+      ...act,
+      fromMemberId,
+      intoMemberId,
+    });
+    expect(body).toEqual({ status: 'merged' });
+    return async () => {
+      expect((await callAdmin(office(), '/members/unmerge', act)).body).toEqual({
+        status: 'unmerged',
+      });
+    };
+  };
+  const issue = async (templateId: string, memberId: string) => {
+    const wish = {
+      issueId: randomUUIDv7(),
+      templateId,
+      memberIds: [memberId],
+      actor: 'anna',
+      reason: 'test',
+    };
+    expect((await callAdmin(office(), '/coupons/issue', wish)).status).toBe(200);
+  };
+  const couponsOf = async (memberId: string) =>
+    (
+      await callAdmin<{ coupons: { templateId: string; status: string; code: string | null }[] }>(
+        office(),
+        `/coupons?memberId=${memberId}`,
+      )
+    ).body.coupons;
+  const casesOf = async (memberId: string) =>
+    (
+      await callAdmin<{ cases: { kind: string; evidence: object }[] }>(
+        office(),
+        `/cases?memberId=${memberId}`,
+      )
+    ).body.cases;
+  const pointsOf = async (memberId: string) => {
+    await office().settle();
+    const { body } = await callAdmin<{
+      availablePoints: number;
+      pendingPoints: number;
+      debtPoints: number;
+    }>(office(), `/members/${memberId}`);
+    return body.availablePoints + body.pendingPoints - body.debtPoints;
+  };
+  const codeOf = async (call: Promise<unknown>) =>
+    ((await safe(call)).error as { code?: string } | null)?.code;
+
+  /** Two members with 800 points each at three tills of a store. */
+  async function openShop() {
+    const tills = [
+      await startLinedTill(office(), storeId),
+      await startLinedTill(office(), storeId),
+      await startLinedTill(office(), storeId),
+    ] as const;
+    const enrol = async (name: string) => {
+      phones += 1;
+      const { memberId } = await tills[0].pos.member.enrol({ phone: String(phones), name, pin });
+      await sell(tills[0], memberId, numberOf('E'), [80_000]);
+      return memberId;
+    };
+    const [brought, survivor] = [await enrol('张小雯'), await enrol('张三丰')];
+    await syncAll(...tills);
+    return { tills, brought, survivor };
+  }
+
+  /** Two lines of 60.00, a coupon of 10.00 and 400 points: of each line 55.00 are left, of which 2.00 points paid. */
+  async function sellToBrought({ tills, brought }: Awaited<ReturnType<typeof openShop>>) {
+    await issue('ten', brought);
+    await syncAll(...tills);
+    const receiptNo = numberOf('K');
+    await until('the coupon is at the till', async () => {
+      await tills[1].sync();
+      return (await tills[1].pos.coupon.list({ memberId: brought })).coupons.length === 1;
+    });
+    const sold = await sell(tills[1], brought, receiptNo, [6_000, 6_000], { points: 400 });
+    expect(sold).toMatchObject({ status: 'posted' });
+    await syncAll(...tills);
+    return receiptNo;
+  }
+
+  test('a till that was offline during a merge and its undo counts what came back meanwhile, and no line comes back twice', async () => {
+    const shop = await openShop();
+    const { tills, brought, survivor } = shop;
+    const [away, , third] = tills;
+    const receiptNo = await sellToBrought(shop);
+    await away.setLine(false);
+    const undo = await merge(brought, survivor);
+    await syncAll(tills[1], third);
+    expect(await refund(third, receiptNo, 1, 5_500)).toMatchObject({
+      status: 'posted',
+      restoredPoints: 200,
+    });
+    await third.sync();
+    await undo();
+    await away.setLine(true);
+    await syncAll(...tills);
+    for (const till of tills)
+      expect(await codeOf(refund(till, receiptNo, 1, 5_500))).toBe('refund_exceeds_sale');
+    // What the feed has brought is enough.
+    await away.setLine(false);
+    expect(await codeOf(refund(away, receiptNo, 1, 5_500))).toBe('refund_exceeds_sale');
+    await away.setLine(true);
+    expect(await refund(away, receiptNo, 2, 5_500)).toMatchObject({
+      restoredPoints: 200,
+      restoredCoupons: 1,
+    });
+    await syncAll(...tills);
+    expect([await pointsOf(brought), await pointsOf(survivor)]).toEqual([800, 800]);
+    expect(await couponsOf(brought)).toMatchObject([{ status: 'issued' }]);
+    expect(await casesOf(brought)).toEqual([]);
+  });
+
+  test('a line that comes back twice all the same, under both members, is a case', async () => {
+    const shop = await openShop();
+    const { tills, brought, survivor } = shop;
+    const [away, , third] = tills;
+    const receiptNo = await sellToBrought(shop);
+    await away.setLine(false);
+    const undo = await merge(brought, survivor);
+    await third.sync();
+    await refund(third, receiptNo, 1, 5_500);
+    await third.sync();
+    await undo();
+    expect(await refund(away, receiptNo, 1, 5_500)).toMatchObject({ status: 'posted' });
+    await away.setLine(true);
+    await syncAll(...tills);
+    expect(await casesOf(brought)).toMatchObject([
+      { kind: 'refunded_twice', evidence: { receiptNo, lineNo: 1, refundCount: 2 } },
+    ]);
+  });
+
+  test('points that a member paid with before a merge are known to the receipt after it: nothing is put right', async () => {
+    const { tills, brought, survivor } = await openShop();
+    const [till] = tills;
+    const receiptNo = numberOf('K');
+    const wish = {
+      redemptionId: randomUUIDv7(),
+      memberId: brought,
+      receiptNo,
+      eligibleFen: 30_000,
+    };
+    await till.pos.redemption.post({ ...wish, points: 500, proof });
+    await till.sync();
+    await merge(brought, survivor);
+    await syncAll(...tills);
+    expect(await sell(till, survivor, receiptNo, [30_000])).toMatchObject({ status: 'posted' });
+    for (const back of [15_000, 15_000]) {
+      expect(await refund(till, receiptNo, 1, back)).toMatchObject({ restoredPoints: 250 });
+      await till.sync();
+    }
+    expect(await pointsOf(survivor)).toBe(1_600);
+    expect(await casesOf(survivor)).toEqual([]);
+  });
+
+  test('what a till took back for the survivor and tells after the undo is of whose the receipt is', async () => {
+    const shop = await openShop();
+    const { tills, brought, survivor } = shop;
+    const [till, away] = tills;
+    const receiptNo = await sellToBrought(shop);
+    const undo = await merge(brought, survivor);
+    await syncAll(...tills);
+    await away.setLine(false);
+    await refund(away, receiptNo, 1, 5_500);
+    await undo();
+    await away.setLine(true);
+    await syncAll(...tills);
+    expect(await pointsOf(survivor)).toBe(800);
+    expect(await codeOf(refund(till, receiptNo, 1, 5_500))).toBe('refund_exceeds_sale');
+    expect(await refund(till, receiptNo, 2, 5_500)).toMatchObject({
+      restoredPoints: 200,
+      restoredCoupons: 1,
+    });
+    await syncAll(...tills);
+    expect([await pointsOf(brought), await pointsOf(survivor)]).toEqual([800, 800]);
+    expect(await couponsOf(brought)).toMatchObject([{ status: 'issued' }]);
+    expect([...(await casesOf(brought)), ...(await casesOf(survivor))]).toEqual([]);
+  });
+
+  test('a coupon that a merge brought is back with its owner once all goods are, at whichever tills and in whatever order', async () => {
+    const { tills, brought, survivor } = await openShop();
+    const [till, ...others] = tills;
+    await issue('ten', brought);
+    const undo = await merge(brought, survivor);
+    await syncAll(...tills);
+    const receiptNo = numberOf('K');
+    const sold = await sell(till, survivor, receiptNo, [5_000, 5_000, 5_000], {});
+    expect(sold).toMatchObject({ status: 'posted' });
+    await syncAll(...tills);
+    for (const other of others) await other.setLine(false);
+    await undo();
+    await refund(till, receiptNo, 1, 4_666);
+    await refund(others[0], receiptNo, 2, 4_667);
+    await refund(others[1], receiptNo, 3, 4_667);
+    for (const other of others.toReversed()) await other.setLine(true);
+    await syncAll(...tills);
+    expect([await pointsOf(brought), await pointsOf(survivor)]).toEqual([800, 800]);
+    expect(await couponsOf(brought)).toMatchObject([{ status: 'issued' }]);
+  });
+
+  test('a coupon that a merge brought and that was passed on is in the case of what is gone', async () => {
+    const { tills, brought, survivor } = await openShop();
+    const [till] = tills;
+    phones += 1;
+    const receiver = await till.pos.member.enrol({ phone: String(phones), name: '李四', pin });
+    await issue('friend', brought);
+    await till.sync();
+    const [coupon] = await couponsOf(brought);
+    const undo = await merge(brought, survivor);
+    await till.sync();
+    const { memberId } = receiver;
+    await till.pos.coupon.takeOver({ code: coupon?.code ?? '', memberId });
+    await undo();
+    expect(await couponsOf(brought)).toMatchObject([{ status: 'void' }]);
+    expect(await casesOf(survivor)).toMatchObject([
+      { kind: 'spent_while_merged', evidence: { otherMemberId: brought, couponCount: 1 } },
+    ]);
+  });
+});
