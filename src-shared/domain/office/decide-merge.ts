@@ -5,6 +5,7 @@ import {
   daysBetween,
   type BusinessDate,
 } from '../../values/business-date.ts';
+import type { MemberCoupon } from '../coupon/coupon.ts';
 import type { ConsentState, MemberState, Purchases } from '../member/member-state.ts';
 import { sumPoints } from '../points/lots.ts';
 import type { Lot, PointsEntry } from '../points/points-entry.ts';
@@ -163,6 +164,7 @@ export interface SpentWhileMerged {
   readonly bonusFen: number;
   /** Given back in money for their contracts. */
   readonly paidOutFen: number;
+  /** Used or passed on. */
   readonly couponCount: number;
 }
 
@@ -179,18 +181,20 @@ export function spentWhileMerged(
       paidOutFen: (now?.refundedFen ?? before.refundedFen) - before.refundedFen,
     };
   });
-  const usedIds = new Set(
-    returned.coupons.filter(({ use }) => use !== undefined).map(({ couponId }) => couponId),
-  );
+  const goneIds = new Set(returned.coupons.filter(isGone).map(({ couponId }) => couponId));
   const spent = {
     principalFen: sumOf(gone, ({ principalFen }) => principalFen),
     bonusFen: sumOf(gone, ({ bonusFen }) => bonusFen),
     paidOutFen: sumOf(gone, ({ paidOutFen }) => paidOutFen),
-    couponCount: brought.coupons.filter(
-      (each) => each.use === undefined && usedIds.has(each.couponId),
-    ).length,
+    couponCount: brought.coupons.filter((each) => !isGone(each) && goneIds.has(each.couponId))
+      .length,
   };
   return Object.values(spent).some((amount) => amount > 0) ? spent : null;
+}
+
+/** Used, or passed on to somebody else (CP-01). */
+function isGone({ use, handedOver }: MemberCoupon): boolean {
+  return use !== undefined || handedOver !== undefined;
 }
 
 /** What was brought as it would be if it had stayed where it was: with what came back of its receipts since. */
