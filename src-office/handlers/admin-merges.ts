@@ -14,7 +14,7 @@ import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { Queryable } from '../store/database.ts';
 import { listProposedMerges, openCases } from '../store/case-store.ts';
-import { listRefundsSince } from '../store/refund-store.ts';
+import { listMovedSince } from '../store/moved-store.ts';
 import {
   findDuplicatePhones,
   findSharedCards,
@@ -211,12 +211,12 @@ async function unmerge(
     return { status: 'refused', code: 'not_accepted' };
   }
   const businessDate = businessDateAt(office.nowMs());
-  const refunds = await listRefundsSince(transaction, {
+  const moved = await listMovedSince(transaction, {
     broughtByIds: [from.memberId, ...(from.mergedFrom ?? []).map((each) => each.otherMemberId)],
     survivorId: into.memberId,
     mergedAtMs: known.atMs,
   });
-  const members = { from, into, mergeIn, refunds };
+  const members = { from, into, mergeIn, moved };
   const decided = decideUnmerge(members, programme, { mergeId, reason, businessDate });
   if (decided.status === 'refused') return decided;
   const make = maker(office, programme, actor);

@@ -5,7 +5,7 @@ import { applyOfficeOperation } from '../../src-shared/domain/office/apply-offic
 import {
   decideMerge,
   decideUnmerge,
-  type RefundSince,
+  type MovedSince,
   spentWhileMerged,
 } from '../../src-shared/domain/office/decide-merge.ts';
 import type {
@@ -65,9 +65,9 @@ function merge(from: MemberState, into: MemberState) {
 function unmerge(
   merged: ReturnType<typeof merge>,
   businessDate = sampleToday,
-  refunds: readonly RefundSince[] = [],
+  moved: readonly MovedSince[] = [],
 ) {
-  const decided = decideUnmerge({ ...merged, refunds }, programme, { ...act, businessDate });
+  const decided = decideUnmerge({ ...merged, moved }, programme, { ...act, businessDate });
   if (decided.status === 'refused') throw new Error(decided.code);
   const { survivor, returning } = decided;
   const { from, into } = merged;
@@ -132,7 +132,7 @@ test('PL-11, PL-12, PL-16, PL-19: undone, a merge leaves what came back of broug
   };
   const merged = merge(from, into);
   // A receipt of 100 points comes back, of which 50 were spent before the merge.
-  const refund: RefundSince = {
+  const refund: MovedSince = {
     entries: [
       {
         kind: 'takeback',
@@ -161,7 +161,7 @@ test('PL-11, PL-12, PL-16, PL-19: undone, a merge leaves what came back of broug
   expect([balanceOf(parted.from), balanceOf(parted.into)]).toEqual([-50, 0]);
 
   // Points given back go with them.
-  const restored: RefundSince = {
+  const restored: MovedSince = {
     entries: [
       {
         kind: 'restore',
@@ -466,14 +466,14 @@ describe('a merge (PL-19, R012)', () => {
       code: 'already_merged',
     });
     const undoOn = (days: number) =>
-      decideUnmerge({ ...merged, refunds: [] }, programme, {
+      decideUnmerge({ ...merged, moved: [] }, programme, {
         ...act,
         businessDate: addDays(sampleToday, days),
       });
     expect(undoOn(30).status).toBe('decided');
     expect(undoOn(31)).toMatchObject({ code: 'undo_too_late' });
     expect(
-      decideUnmerge({ ...merged, refunds: [] }, programme, { ...act, mergeId: 'm2' }),
+      decideUnmerge({ ...merged, moved: [] }, programme, { ...act, mergeId: 'm2' }),
     ).toMatchObject({
       code: 'merge_unknown',
     });

@@ -154,7 +154,7 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
     return receiptNo;
   }
 
-  test('a till that was offline during a merge and its undo counts what came back meanwhile, and no line comes back twice', async () => {
+  test('a till offline during a merge and its undo counts what came back: no line comes back twice', async () => {
     const shop = await openShop();
     const { tills, brought, survivor } = shop;
     const [away, , third] = tills;
@@ -205,7 +205,7 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
     ]);
   });
 
-  test('points that a member paid with before a merge are known to the receipt after it: nothing is put right', async () => {
+  test('points paid with before a merge are known to the receipt after it: nothing is put right', async () => {
     const { tills, brought, survivor } = await openShop();
     const [till] = tills;
     const receiptNo = numberOf('K');
@@ -252,7 +252,27 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
     expect([...(await casesOf(brought)), ...(await casesOf(survivor))]).toEqual([]);
   });
 
-  test('a coupon that a merge brought is back with its owner once all goods are, at whichever tills and in whatever order', async () => {
+  test('what a till sold that had not heard of the merge is of whom it was sold to after its undo', async () => {
+    const { tills, brought, survivor } = await openShop();
+    const [till, away] = tills;
+    await away.setLine(false);
+    const receiptNo = numberOf('K');
+    await sell(away, brought, receiptNo, [6_000, 6_000], { points: 400 });
+    const undo = await merge(brought, survivor);
+    await away.setLine(true);
+    await syncAll(...tills);
+    await refund(till, receiptNo, 1, 6_000);
+    await till.sync();
+    await undo();
+    await syncAll(...tills);
+    // 400 points paid 4.00 of 120.00, of which 58.00 are kept.
+    expect([await pointsOf(brought), await pointsOf(survivor)]).toEqual([800 - 200 + 58, 800]);
+    expect(await refund(till, receiptNo, 2, 6_000)).toMatchObject({ restoredPoints: 200 });
+    await syncAll(...tills);
+    expect([await pointsOf(brought), await pointsOf(survivor)]).toEqual([800, 800]);
+  });
+
+  test('a coupon that a merge brought is back once all goods are, at any tills, in any order', async () => {
     const { tills, brought, survivor } = await openShop();
     const [till, ...others] = tills;
     await issue('ten', brought);

@@ -219,7 +219,7 @@ describe('the test set that every build must pass (section 11)', () => {
     };
     expect(after.into.debtPoints).toBe(owing.debtPoints);
     expect(after.from).toMatchObject({ lots: [], debtPoints: 0 });
-    const parted = decideUnmerge({ ...after, mergeIn, refunds: [] }, programme, act);
+    const parted = decideUnmerge({ ...after, mergeIn, moved: [] }, programme, act);
     if (parted.status === 'refused') throw new Error(parted.code);
     const { survivor, returning } = parted;
     const back = {

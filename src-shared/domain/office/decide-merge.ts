@@ -16,6 +16,7 @@ import type { Programme } from '../programme/programme.ts';
 import { postGrowth } from '../tier/post-growth.ts';
 import type { Growth, GrowthEntry, TierTerm } from '../tier/tier.ts';
 import { splitPurse } from './merge-purse.ts';
+import type { Hold } from './office-operation.ts';
 import type { MergedAssets, MergedStanding, MergeIn, MergeOut, Unmerge } from './merge.ts';
 
 /** Why two members cannot be merged, or a merge not be undone. */
@@ -87,11 +88,16 @@ export function decideMerge(
   };
 }
 
-/** What a refund moved whose receipt came with a merge, or the cancel of a redemption that did. */
-export interface RefundSince {
+/**
+ * What moved since a merge of the one merged away: a refund whose receipt was theirs, the cancel of a redemption that was, or a
+ * sale to them at a till that had not heard of the merge.
+ */
+export interface MovedSince {
   readonly entries: readonly PointsEntry[];
   readonly growth: readonly GrowthEntry[];
   readonly businessDate: BusinessDate;
+  /** What a `hold` entry among them began; absent: nothing. */
+  readonly hold?: Hold;
 }
 
 export type DecidedUnmerge =
@@ -102,23 +108,23 @@ export type DecidedUnmerge =
  * Decides the undo of a merge within the programme's days (PL-19). What was brought and is still there goes back: all the
  * points whose day has not passed, undecided holds, coupons, plans and contracts as they are now. What the survivor earned
  * since stays there, and what was spent since is the survivor's spending: where the lots left do not hold what goes back,
- * the survivor owes the rest. What came back since of receipts and redemptions that the other one brought (`refunds`, in their
- * order) is the other one's: points taken back are not there to go back, those that were gone are their debt, and points
- * given back and growth go with them (PL-11, PL-12, PL-16). Of their debt what is still owed goes back. Tier, consents and
- * standing return to what they were unless something changed them since. Refuses in the order merge_unknown, survivor_merged,
- * undo_too_late.
+ * the survivor owes the rest. What moved since of the other one's receipts and redemptions (`moved`, in their order) is the
+ * other one's: points taken back are not there to go back, those that were gone are their debt, and points given back, and
+ * points and growth of sales that a till made to them all the same, go with them (PL-11, PL-12, PL-16). Of their debt what
+ * is still owed goes back. Tier, consents and standing return to what they were unless something changed them since.
+ * Refuses in the order merge_unknown, survivor_merged, undo_too_late.
  */
 export function decideUnmerge(
   {
     from,
     into,
     mergeIn,
-    refunds,
+    moved,
   }: {
     readonly from: MemberState;
     readonly into: MemberState;
     readonly mergeIn: MergeIn;
-    readonly refunds: readonly RefundSince[];
+    readonly moved: readonly MovedSince[];
   },
   programme: Pick<Programme, 'merge'>,
   { mergeId, reason, businessDate }: MergeAct,
@@ -132,11 +138,11 @@ export function decideUnmerge(
     return { status: 'refused', code: 'undo_too_late' };
   }
   const { before, after } = mergeIn;
-  const brought = afterRefunds(from, mergeIn.brought, refunds);
+  const brought = withMoved(from, mergeIn.brought, moved);
   const stillThere = assetsStillThere(brought, into, businessDate);
   const debtPoints = debtToReturn(mergeIn.brought.debtPoints, brought.debtPoints, into);
   const returned = { ...stillThere, debtPoints };
-  const refundedGrowth = refunds.flatMap(({ growth }) => growth);
+  const movedGrowth = moved.flatMap(({ growth }) => growth);
   const points = assetPoints(returned);
   const common = { mergeId, returned, reason };
   return {
@@ -152,7 +158,7 @@ export function decideUnmerge(
       ...common,
       side: 'returning',
       otherMemberId: into.memberId,
-      ...(refundedGrowth.length === 0 ? {} : { refundedGrowth }),
+      ...(movedGrowth.length === 0 ? {} : { refundedGrowth: movedGrowth }),
       entries: [mergeEntry('merge_in', points, returned)],
     },
   };
@@ -197,25 +203,28 @@ function isGone({ use, handedOver }: MemberCoupon): boolean {
   return use !== undefined || handedOver !== undefined;
 }
 
-/** What was brought as it would be if it had stayed where it was: with what came back of its receipts since. */
-function afterRefunds(
+/** What was brought as it would be if it had stayed where it was: with what moved of its receipts since. */
+function withMoved(
   from: MemberState,
   brought: MergedAssets,
-  refunds: readonly RefundSince[],
+  moved: readonly MovedSince[],
 ): MergedAssets {
   const { lots, waitingLots, heldPoints, debtPoints, holds } = brought;
   let state: MemberState = { ...from, lots, waitingLots, heldPoints, debtPoints, holds };
   let growth = brought.growth ?? undefined;
-  for (const refund of refunds) {
-    const { businessDate } = refund;
+  for (const { entries, businessDate, hold, growth: grown } of moved) {
     const posting = { reference: '', programmeVersion: 0, atMs: 0, acknowledged: true };
-    state = postEntries(state, refund.entries, { ...posting, businessDate });
-    if (refund.growth.length > 0) growth = postGrowth(growth, refund.growth, businessDate);
+    const held = hold === undefined ? {} : { hold };
+    state = postEntries(state, entries, { ...posting, ...held, businessDate });
+    if (grown.length > 0) growth = postGrowth(growth, grown, businessDate);
   }
+  const holdIds = new Set(holds.map(({ holdId }) => holdId));
+  const added = (state.holds ?? []).filter(({ holdId }) => !holdIds.has(holdId));
   return {
     ...brought,
     lots: state.lots,
     waitingLots: state.waitingLots ?? [],
+    holds: [...holds, ...added],
     debtPoints: state.debtPoints,
     growth: growth ?? null,
   };

@@ -79,7 +79,7 @@ export type Unmerge = {
     }
   | {
       readonly side: 'returning';
-      /** Of what came back since of the receipts it had brought; its own growth was never taken from it. */
+      /** Of what was sold to it and came back of its receipts since; its own growth was never taken from it. */
       readonly refundedGrowth?: readonly GrowthEntry[];
     }
 );

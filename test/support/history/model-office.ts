@@ -19,7 +19,7 @@ import {
 import {
   decideMerge,
   decideUnmerge,
-  type RefundSince,
+  type MovedSince,
 } from '../../../src-shared/domain/office/decide-merge.ts';
 import { partsOfOthers } from '../../../src-shared/domain/office/given-back.ts';
 import { decideRelease } from '../../../src-shared/domain/office/decide-release.ts';
@@ -295,8 +295,8 @@ export class ModelOffice {
     if (merge === undefined || from === undefined || into === undefined) return 'merge_unknown';
     const { businessDate } = at;
     const act = { mergeId, reason: 'history', businessDate };
-    const refunds = this.#refundsSince(from, into.memberId, merge.factCount);
-    const members = { from, into, mergeIn: merge.mergeIn, refunds };
+    const moved = this.#movedSince(from, into.memberId, merge.factCount);
+    const members = { from, into, mergeIn: merge.mergeIn, moved };
     const decided = decideUnmerge(members, this.programmeOn(businessDate), act);
     if (decided.status === 'refused') return decided.code;
     this.#act('unmerge', into, `unmerge:${mergeId}:out`, decided.survivor, at);
@@ -305,35 +305,37 @@ export class ModelOffice {
     return null;
   }
 
-  /** What came back, since there were so many facts, of receipts that a member had brought. */
-  #refundsSince(
+  /** What moved, since there were so many facts, of the receipts and redemptions of a member who was merged away. */
+  #movedSince(
     { memberId, mergedFrom = [] }: MemberState,
     survivorId: MemberId,
     factCount: number,
-  ): readonly RefundSince[] {
+  ): readonly MovedSince[] {
     const ids = this.#idsOf(survivorId);
     const brought = new Set([memberId, ...mergedFrom.map((each) => each.otherMemberId)]);
-    const done = this.facts
-      .slice(0, factCount)
-      .flatMap(({ kind, operation }) =>
-        kind === 'operation' && brought.has(operation.memberId) ? [operation] : [],
-      );
+    const theirs = this.facts.flatMap(({ kind, operation }, index) => {
+      if (kind !== 'operation' || !brought.has(operation.memberId)) return [];
+      return operation.kind === 'redeemSink' && index >= factCount ? [] : [operation];
+    });
     const receipts = new Set(
-      done.flatMap(({ kind, body }) => (kind === 'earn' ? [receiptText(body.receipt)] : [])),
+      theirs.flatMap(({ kind, body }) => (kind === 'earn' ? [receiptText(body.receipt)] : [])),
     );
     const redemptionIds = new Set(
-      done.flatMap(({ kind, body }) =>
+      theirs.flatMap(({ kind, body }) =>
         kind === 'redeem' || kind === 'redeemSink' ? [body.redemptionId] : [],
       ),
     );
-    return this.facts.slice(factCount).flatMap((fact): RefundSince[] => {
+    return this.facts.slice(factCount).flatMap((fact): MovedSince[] => {
       if (fact.kind === 'noted' || !ids.has(fact.memberId)) return [];
-      const { kind, body, businessDate } = fact.operation;
-      if (kind === 'cancelRedemption' && redemptionIds.has(body.redemptionId)) {
-        return [{ entries: body.entries, growth: [], businessDate }];
-      }
-      if (kind !== 'refund' || !receipts.has(receiptText(body.receipt))) return [];
-      return [{ entries: body.entries, growth: body.growth ?? [], businessDate }];
+      const { kind, body, businessDate, memberId: namedId } = fact.operation;
+      const isSpend = kind === 'earn' || kind === 'redeem';
+      const isMoved =
+        (isSpend && brought.has(namedId)) ||
+        (kind === 'refund' && receipts.has(receiptText(body.receipt))) ||
+        (kind === 'cancelRedemption' && redemptionIds.has(body.redemptionId));
+      if (!isMoved) return [];
+      const { entries, growth, hold } = partsOf(fact.operation);
+      return [{ entries, growth, businessDate, ...(hold === null ? {} : { hold }) }];
     });
   }
 
