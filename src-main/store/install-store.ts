@@ -41,6 +41,7 @@ export function createInstallStore(db: BetterSQLite3Database): InstallStore {
     },
     activate: (activated) => update({ ...activated, revoked: false }),
     revoke: () => update({ revoked: true }),
+    lose: (lostAs) => update({ lostAs }),
     takeMemberCounter: () => takeMemberCounter.get()?.counter ?? null,
     takeReceiptCounter() {
       const taken = takeReceiptCounter.get();
@@ -51,8 +52,8 @@ export function createInstallStore(db: BetterSQLite3Database): InstallStore {
 }
 
 function toInstall(row: InstallRow): Install {
-  const { installId, publicKey, privateKey, revoked } = row;
-  return { installId, publicKey, privateKey, activated: activatedOf(row), revoked };
+  const { installId, publicKey, privateKey, revoked, lostAs } = row;
+  return { installId, publicKey, privateKey, activated: activatedOf(row), revoked, lostAs };
 }
 
 function activatedOf(row: InstallRow): Install['activated'] {

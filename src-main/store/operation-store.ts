@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { SignedHead } from '../../src-shared/contract/office/signed-head.ts';
 import { genesisHash, type Operation } from '../../src-shared/domain/operation/operation.ts';
 import { assert } from '../../src-shared/values/assert.ts';
 import type { InstallId, MemberId } from '../../src-shared/values/ids.ts';
@@ -52,6 +53,18 @@ export function createOperationStore(
   const keepSigned = db.prepare(
     'UPDATE chain_head SET signed_seq = ?, signed_hash = ?, signature = ? WHERE signed_seq <= ?',
   );
+  const readSigned = db.prepare<[], SignedHead>(
+    'SELECT signed_seq AS terminalSeq, signed_hash AS hash, signature FROM chain_head WHERE signed_seq > 0',
+  );
+  const keepOther = db.prepare(
+    'UPDATE chain_head SET other_seq = ?, other_hash = ?, other_signature = ?',
+  );
+  const readOther = db.prepare<[], SignedHead>(
+    'SELECT other_seq AS terminalSeq, other_hash AS hash, other_signature AS signature FROM chain_head WHERE other_seq > 0',
+  );
+  const hashAt = db
+    .prepare<[number], string>('SELECT hash FROM operation WHERE terminal_seq = ?')
+    .pluck();
   const listAfter = db.prepare<
     [number, number],
     Omit<ReturnType<OperationStore['listAfter']>[number], 'isOurs'> & { readonly isOurs: 0 | 1 }
@@ -129,6 +142,7 @@ export function createOperationStore(
 
   return {
     head: readHead,
+    hashAt: (terminalSeq) => (terminalSeq === 0 ? genesisHash : (hashAt.get(terminalSeq) ?? null)),
     append(operation) {
       const last = readHead();
       assert(operation.terminalSeq === last.terminalSeq + 1, 'The chain has no gaps.');
@@ -149,6 +163,11 @@ export function createOperationStore(
     keepSigned: ({ terminalSeq, hash, signature }) => {
       keepSigned.run(terminalSeq, hash, signature, terminalSeq);
     },
+    signed: () => readSigned.get() ?? null,
+    keepOther: ({ terminalSeq, hash, signature }) => {
+      keepOther.run(terminalSeq, hash, signature);
+    },
+    other: () => readOther.get() ?? null,
     verify: (afterSeq) => chain.verify(afterSeq),
     listAfter(afterSeq, { maxCount, maxBytes }) {
       const listed: ReturnType<OperationStore['listAfter']>[number][] = [];

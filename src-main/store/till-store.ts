@@ -1,5 +1,6 @@
 import type { FeedMember } from '../../src-shared/contract/office/feed-member.ts';
 import type { SnapshotManifest } from '../../src-shared/contract/office/snapshots.ts';
+import type { SignedHead } from '../../src-shared/contract/office/signed-head.ts';
 import type { FrameEnd } from '../../src-shared/scan/reader-frame.ts';
 import type { ReaderSettings } from '../../src-shared/contract/till/reader-settings.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
@@ -68,13 +69,23 @@ export interface Install {
     readonly officeUrl: string;
   } | null;
   readonly revoked: boolean;
+  /** Why this machine is not the till that it was (FR-22); null: it is. */
+  readonly lostAs: LostIdentity | null;
 }
+
+/**
+ * Head office holds operations of this install that its data folder does not, since before this run or while it runs: an old copy
+ * was put back, or another machine works with the same identity.
+ */
+export type LostIdentity = 'data_folder_old' | 'identity_shared';
 
 export interface InstallStore {
   read(): Install | null;
   create(install: Pick<Install, 'installId' | 'publicKey' | 'privateKey'>): void;
   activate(activated: NonNullable<Install['activated']>): void;
   revoke(): void;
+  /** For good: what made a machine one too many is not undone by a start. */
+  lose(kind: LostIdentity): void;
   /** The next counter for a member number, never given twice; null when this install has used all. */
   takeMemberCounter(): number | null;
   /** The next counter for a receipt number typed at this till, never given twice. */
@@ -205,6 +216,8 @@ export type ChainFindingKind =
   | 'signed_otherwise'
   /** What is kept as the office's signature is not the office's. */
   | 'signature_wrong'
+  /** The office signed for this operation and for another one at its place: two machines worked with one identity. */
+  | 'signed_twice'
   /** The chain once was longer: its last rows were deleted. */
   | 'tail_deleted'
   /** The note of where the chain ends was changed. */
@@ -224,16 +237,14 @@ export interface ChainCheck {
    */
   readonly findings: readonly ChainFinding[];
   /** The last head that the office signed for, or null. */
-  readonly signed: {
-    readonly terminalSeq: number;
-    readonly hash: string;
-    readonly signature: string;
-  } | null;
+  readonly signed: SignedHead | null;
 }
 
 export interface OperationStore {
   /** The last terminalSeq and hash of the chain; {0, genesisHash} before the first. */
   head(): { readonly terminalSeq: number; readonly hash: string };
+  /** Of the operation at a place; genesisHash for 0, null after the last. */
+  hashAt(terminalSeq: number): string | null;
   append(operation: Operation): void;
   /** Operations after `afterSeq` in order, as JSON text for the push, bounded by count and bytes (at least one). */
   listAfter(
@@ -248,11 +259,13 @@ export interface OperationStore {
     readonly isOurs: boolean;
   }[];
   /** Keeps the office's signature of a head it holds; one of an earlier head changes nothing. */
-  keepSigned(head: {
-    readonly terminalSeq: number;
-    readonly hash: string;
-    readonly signature: string;
-  }): void;
+  keepSigned(head: SignedHead): void;
+  /** The last head that the office signed for, or null. */
+  signed(): SignedHead | null;
+  /** Keeps the office's signature of an operation that is not this till's at a place of its chain. */
+  keepOther(other: SignedHead): void;
+  /** The last of those, or null. */
+  other(): SignedHead | null;
   /** Looks through the chain from the row after `afterSeq` to its end, and tells what is wrong with it (FR-22). */
   verify(afterSeq: number): ChainCheck;
   countAfter(afterSeq: number): number;

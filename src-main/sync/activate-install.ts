@@ -48,5 +48,5 @@ function readOrCreate(store: TillStore, clock: Clock): Install {
   if (known !== null) return known;
   const created = { installId: installId(clock.newId()), ...createInstallKeys() };
   store.install.create(created);
-  return { ...created, activated: null, revoked: false };
+  return { ...created, activated: null, revoked: false, lostAs: null };
 }

@@ -67,6 +67,10 @@ export interface OfficeClient {
     input: OfficeInputs['members']['read'],
     options: CallOptions,
   ): Promise<OfficeOutputs['members']['read']>;
+  compareIdentity(
+    input: OfficeInputs['identity']['compare'],
+    options: CallOptions,
+  ): Promise<OfficeOutputs['identity']['compare']>;
   reportIdentity(
     input: OfficeInputs['identity']['report'],
     options: CallOptions,
@@ -123,6 +127,7 @@ export function createOfficeClient(options: {
     findMember: (input, how) => checked(calls.members.find(input, toClientOptions(how))),
     listDigests: (input, how) => checked(calls.members.digests(input, toClientOptions(how))),
     readMembers: (input, how) => checked(calls.members.read(input, toClientOptions(how))),
+    compareIdentity: (input, how) => checked(calls.identity.compare(input, toClientOptions(how))),
     reportIdentity: (input, how) => checked(calls.identity.report(input, toClientOptions(how))),
     findReceipt: (input, how) => checked(calls.receipts.find(input, toClientOptions(how))),
     findLedger: (input, how) => checked(calls.ledger.find(input, toClientOptions(how))),

@@ -76,13 +76,13 @@ export function createPuller(options: PullerOptions): Puller {
       if (page.awaitsTills === true) noteSharesWait(true);
       if (isLeftToImage || (await comesAsImage(page, round))) {
         await keepLists(page, round.signal);
-        compareHeld(page.heldSeq, ackedSeq);
+        compareHeld(page, ackedSeq);
         line.succeeded('pull');
         options.onPulled();
         return { restMs: timing.feedIdleMs };
       }
       await apply(page, round.signal);
-      compareHeld(page.heldSeq, ackedSeq);
+      compareHeld(page, ackedSeq);
       line.succeeded('pull');
       if (page.more || page.receipts?.more === true || page.directory?.more === true) {
         options.onPulled();
@@ -191,13 +191,12 @@ export function createPuller(options: PullerOptions): Puller {
     if (memberIds.length > 0) options.onMembersChanged(memberIds);
   };
 
-  const compareHeld = (heldSeq: number, ackedSeq: number): void => {
-    if (heldSeq < ackedSeq) {
+  const compareHeld = ({ heldSeq, headHash }: Page, ackedSeq: number): void => {
+    if (options.identity.held({ heldSeq, headHash }) && heldSeq < ackedSeq) {
       log.warn({ ackedSeq, heldSeq }, 'head office holds less than before: sending again');
       store.sync.write({ ackedSeq: heldSeq });
       options.onHeldLess();
     }
-    options.identity.held(heldSeq);
   };
 
   const complete = (): void => {

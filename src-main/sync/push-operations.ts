@@ -77,8 +77,8 @@ export function createPusher(options: PusherOptions): Pusher {
           batchCount = Math.max(1, Math.floor(batch.length / 2));
           continue;
         }
+        if (!options.identity.held(answer)) return line.succeeded('push');
         options.identity.judged(answer.verdicts);
-        options.identity.held(answer.heldSeq);
         const heldSeq = Math.min(answer.heldSeq, last.terminalSeq);
         checkCountersignature(answer, last);
         if (heldSeq === ackedSeq) {
@@ -122,7 +122,11 @@ export function createPusher(options: PusherOptions): Pusher {
     const startedAt = performance.now();
     try {
       const answer = await client.push(
-        { operations, signature: sign(pushSignatureText({ installId, hashes })) },
+        {
+          operations,
+          signature: sign(pushSignatureText({ installId, hashes })),
+          signed: store.operation.signed() ?? undefined,
+        },
         {
           signal: round.signal,
           timeoutMs: round.onDemand ? timing.onDemandTimeoutMs : timing.pushTimeoutMs + transferMs,

@@ -59,11 +59,15 @@ export function startSync(options: {
   });
   const officeClock = createOfficeClock(store, clock);
   const knownTime = createKnownTime(store, clock);
+  const verify = createVerifier(activated.officeKey);
   const identity = watchIdentity({
     store,
     client,
     log,
     timing,
+    installId,
+    verify,
+    onSendAgain: () => pushLane.restart(),
     onLost: async (kind) => {
       if (stopping.signal.aborted) return;
       onEvent({ kind });
@@ -84,7 +88,6 @@ export function startSync(options: {
       onEvent({ kind: 'members_changed', memberIds }),
   };
 
-  const verify = createVerifier(activated.officeKey);
   const sign = createSigner(install.privateKey);
   const pusher = createPusher({
     ...shared,

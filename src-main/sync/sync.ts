@@ -12,6 +12,7 @@ import type { ValueEntry } from '../../src-shared/domain/stored-value/stored-val
 import type { ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
+import type { LostIdentity } from '../store/till-store.ts';
 import type { OfficeOutputs } from './office-client.ts';
 
 /** What changed, for whoever shows it. Announces; never steers. */
@@ -21,10 +22,8 @@ export type SyncEvent =
   | { readonly kind: 'lists_changed' }
   | { readonly kind: 'members_changed'; readonly memberIds: readonly MemberId[] }
   | { readonly kind: 'revoked' }
-  /** Head office holds operations of this install that its data folder does not: an old copy was put back. */
-  | { readonly kind: 'data_folder_old' }
-  /** Another machine works with the identity of this one, since this one runs: a disk was copied (FR-22). */
-  | { readonly kind: 'identity_shared' };
+  /** This machine is not the till any more (FR-22). */
+  | { readonly kind: LostIdentity };
 
 export type AuthoriseAnswer =
   | { readonly status: 'authorised' }

@@ -1,10 +1,11 @@
+import type { SignedHead } from '../../src-shared/contract/office/signed-head.ts';
 import { countersignatureText } from '../../src-shared/contract/office-wire.ts';
-import type { ChainCheck, TillStore } from '../store/till-store.ts';
+import type { ChainCheck, ChainFindingKind, TillStore } from '../store/till-store.ts';
 import { createVerifier } from './install-key.ts';
 
 /**
  * Looks whether the operations of a till are as it wrote them, and whether the head that is kept as signed was signed by head
- * office (FR-22). `newestCount` bounds the look to the last rows; null: all of them.
+ * office, and for nothing else in its place (FR-22). `newestCount` bounds the look to the last rows; null: all of them.
  */
 export function verifyTill(
   store: TillStore,
@@ -14,15 +15,21 @@ export function verifyTill(
   const afterSeq = newestCount === null ? 0 : Math.max(0, terminalSeq - newestCount);
   const check = store.operation.verify(afterSeq);
   const install = store.install.read();
-  const officeKey = install?.activated?.officeKey;
   const { signed } = check;
   if (check.findings.length > 0 || signed === null || install === null) return check;
-  const text = countersignatureText({
-    installId: install.installId,
-    heldSeq: signed.terminalSeq,
-    hash: signed.hash,
+  const officeKey = install.activated?.officeKey;
+  const isSignedByOffice = ({ terminalSeq: heldSeq, hash, signature }: SignedHead): boolean => {
+    const text = countersignatureText({ installId: install.installId, heldSeq, hash });
+    return officeKey !== undefined && createVerifier(officeKey)(text, signature);
+  };
+  const endWith = (kind: ChainFindingKind, at: number): ChainCheck => ({
+    ...check,
+    findings: [{ kind, terminalSeq: at }],
   });
-  const isOffices = officeKey !== undefined && createVerifier(officeKey)(text, signed.signature);
-  if (isOffices) return check;
-  return { ...check, findings: [{ kind: 'signature_wrong', terminalSeq: signed.terminalSeq }] };
+  if (!isSignedByOffice(signed)) return endWith('signature_wrong', signed.terminalSeq);
+  const other = store.operation.other();
+  // Whoever signs for a head signs for all that it hangs on.
+  const isOwnSigned = other !== null && other.terminalSeq <= signed.terminalSeq;
+  if (!isOwnSigned || store.operation.hashAt(other.terminalSeq) === other.hash) return check;
+  return isSignedByOffice(other) ? endWith('signed_twice', other.terminalSeq) : check;
 }

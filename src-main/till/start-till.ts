@@ -97,14 +97,15 @@ export async function startTill(
 
 /**
  * Looks whether the newest operations are as this till wrote them (FR-22). What head office will see for itself, an edited
- * text, is only logged: it is set aside there, and stops nothing. What it cannot see stops this till; what waits is still sent.
+ * text, or knows, that it signed for two machines, is only logged: it stops nothing here. What it cannot see stops this till;
+ * what waits is still sent.
  */
 function isAsWritten(store: TillStore, log: TillOptions['log']): boolean {
   const { findings } = verifyTill(store, { newestCount: checkedAtStartCount });
   for (const finding of findings) {
     log.error(finding, 'the operations of this till were changed by somebody else');
   }
-  return findings.every(({ kind }) => kind === 'row_edited');
+  return findings.every(({ kind }) => kind === 'row_edited' || kind === 'signed_twice');
 }
 
 function run(
@@ -172,6 +173,7 @@ function run(
     const install = store.install.read();
     if (install === null || install.activated === null || stopped !== null) return;
     if (install.revoked) return changeTo({ status: 'revoked' });
+    if (install.lostAs !== null) return changeTo({ status: install.lostAs });
     const line = startLine({ store, officeUrl: readOfficeUrl(), clock, log, onEvent });
     sync = line;
     const neighbours = startNeighbours({

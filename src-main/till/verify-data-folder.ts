@@ -36,6 +36,8 @@ const wordsOfKind: Readonly<Record<ChainFindingKind, string>> = {
   signed_otherwise:
     '总部在这个位置签收的是另一笔。Head office signed for another operation at this place.',
   signature_wrong: '保存的总部签名不对。The signature kept as head office’s is not by head office.',
+  signed_twice:
+    '总部在这个位置签收过两笔：两台机器用过同一个身份。Head office signed for two operations at this place: two machines worked with this identity.',
   tail_deleted: '从这一行起的末尾被删掉了。The end of the chain, from this row on, was deleted.',
   head_changed: '链尾的记号被改过。The note of where the chain ends was changed.',
 };

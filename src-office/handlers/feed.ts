@@ -115,6 +115,7 @@ async function readNews(
     directory,
     sums: sums === null ? null : [...sums],
     heldSeq: install.headSeq,
+    headHash: install.headHash,
     officeAtMs: office.nowMs(),
     ...(caller.awaitsTills ? { awaitsTills: true } : {}),
   };

@@ -1,7 +1,9 @@
 import type { Verdict } from '../../src-shared/contract/office/push.ts';
+import type { SignedHead } from '../../src-shared/contract/office/signed-head.ts';
 import { countersignatureText, pushSignatureText } from '../../src-shared/contract/office-wire.ts';
 import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
 import { isRowFailure, type Queryable } from '../store/database.ts';
+import { isForkOf } from '../store/line-beside-store.ts';
 import { insertOperations, readVerdicts, type StoredVerdict } from '../store/operation-store.ts';
 import { type Install, lockInstall, updateHead } from '../store/terminal-store.ts';
 import { decideWaitingRefunds } from './decide-waiting-refunds.ts';
@@ -12,10 +14,12 @@ import type { OfficeServices, SyncContext } from './office-services.ts';
 import { type NextOperation, postBatch, toVerdict } from './post-batch.ts';
 import { parseOperation, type PushedOperation } from '../../src-shared/contract/read-operation.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
+import { takeBackLine } from './take-back-line.ts';
 
 interface Push {
   readonly operations: readonly PushedOperation[];
   readonly signature: string;
+  readonly signed?: SignedHead | undefined;
 }
 
 interface Pushed {
@@ -42,6 +46,7 @@ export function pushHandler(office: OfficeServices) {
         (a, b) => a.terminalSeq - b.terminalSeq,
       ),
       heldSeq: pushed.head.heldSeq,
+      headHash: pushed.head.hash,
       countersignature: office.keys.sign(countersignatureText(pushed.head)),
       officeAtMs: office.nowMs(),
     };
@@ -74,9 +79,13 @@ async function push(
       const signedText = pushSignatureText({ installId: install.installId, hashes });
       const isSigned =
         hashes.length === 0 || isSignedBy(install.publicKey, signedText, input.signature);
-      return isSigned
-        ? takeOperations(transaction, install, operations, options)
-        : 'signature_wrong';
+      if (!isSigned) return 'signature_wrong';
+      const line = await takeBackLine(transaction, office.keys, install, {
+        operations: operations.toSorted((a, b) => a.terminalSeq - b.terminalSeq),
+        signed: input.signed ?? null,
+        atMs: options.atMs,
+      });
+      return takeOperations(transaction, line.install, line.operations, options);
     });
   const programmes = await office.programmes(office.store.database);
   const options = { setAside: false, atMs: office.nowMs(), programmes };
@@ -113,17 +122,19 @@ interface TakeOptions {
   readonly programmes: LoadedProgrammes;
 }
 
-/** Sorts a push into repeats, next ones and what comes after a gap; posts the next ones and moves the head on. */
+/**
+ * Sorts operations, which come in the order of terminalSeq, into repeats, next ones and what comes after a gap; posts the next
+ * ones and moves the head on.
+ */
 async function takeOperations(
   transaction: Queryable,
   install: Install,
-  pushed: readonly PushedOperation[],
+  inOrder: readonly PushedOperation[],
   { setAside, atMs, programmes }: TakeOptions,
 ): Promise<Pushed> {
   const repeats: PushedOperation[] = [];
   const batch: NextOperation[] = [];
   let head = { seq: install.headSeq, hash: install.headHash };
-  const inOrder = pushed.toSorted((a, b) => a.terminalSeq - b.terminalSeq);
   const beside = await findBeside(transaction, install, inOrder);
   for (const each of inOrder) {
     if (each.terminalSeq <= head.seq || each === beside) {
@@ -165,8 +176,8 @@ async function takeOperations(
 }
 
 /**
- * The next operation where it hangs on one that was set aside: a copy that has been told so and is started again goes on where
- * it stopped. Taken into the chain, it would put all that the other machine still has to send in the wrong.
+ * The next operation where it hangs on one beside the chain: a copy that has been told so and is started again goes on where it
+ * stopped. Taken into the chain, it would put all that the other machine still has to send in the wrong.
  */
 async function findBeside(
   transaction: Queryable,
@@ -176,8 +187,7 @@ async function findBeside(
   const next = pushed.find(({ terminalSeq }) => terminalSeq === headSeq + 1);
   if (next === undefined || next.prevHash === headHash) return null;
   const stored = await readVerdicts(transaction, installId, { fromSeq: headSeq, toSeq: headSeq });
-  const before = stored.find(({ hash }) => hash === next.prevHash);
-  return before !== undefined && isForkOf(stored, before) ? next : null;
+  return stored.some(({ hash }) => hash === next.prevHash) ? next : null;
 }
 
 /**
@@ -234,14 +244,6 @@ interface Repeated {
 
 function hashAt(pushed: readonly PushedOperation[], seq: number): string {
   return pushed.find(({ terminalSeq }) => terminalSeq === seq)?.hash ?? '';
-}
-
-/** One that was set aside beside another of its place. */
-function isForkOf(stored: readonly StoredVerdict[], one: StoredVerdict): boolean {
-  const isBeside = stored.some(
-    ({ terminalSeq, hash }) => terminalSeq === one.terminalSeq && hash !== one.hash,
-  );
-  return isBeside && one.verdict === 'invalid' && one.reason === 'chain_broken';
 }
 
 function isOf(pushed: PushedOperation): (stored: StoredVerdict) => boolean {

@@ -3,6 +3,7 @@ import { authoriseHandler } from './authorise.ts';
 import { authoriseValueHandler } from './authorise-value.ts';
 import { certifyHandler } from './certify.ts';
 import { claimCouponsHandler } from './claim-coupons.ts';
+import { compareIdentityHandler } from './compare-identity.ts';
 import { listDigestsHandler, readMembersHandler } from './compare-members.ts';
 import { feedHandler } from './feed.ts';
 import { findLedgerHandler } from './find-ledger.ts';
@@ -33,7 +34,7 @@ export function makeSyncRouter(office: OfficeServices) {
       digests: listDigestsHandler(office),
       read: readMembersHandler(office),
     },
-    identity: { report: reportIdentityHandler(office) },
+    identity: { compare: compareIdentityHandler(office), report: reportIdentityHandler(office) },
     ledger: { find: findLedgerHandler(office) },
     receipts: { find: findReceiptHandler(office) },
     snapshots: { offer: offerSnapshotHandler(office) },

@@ -42,6 +42,33 @@ export function readVerdicts(
   );
 }
 
+/** The same at some places. */
+export function readVerdictsAt(
+  queryable: Queryable,
+  installId: string,
+  seqs: readonly number[],
+): Promise<readonly StoredVerdict[]> {
+  return queryable.query<StoredVerdict>(
+    `SELECT terminal_seq AS "terminalSeq", hash, operation_id AS "operationId", verdict, reason
+       FROM operation WHERE install_id = $1 AND terminal_seq = ANY($2::int8[])`,
+    [installId, [...seqs]],
+  );
+}
+
+/** Whose operations an install sent for the places after one, whatever became of them. */
+export async function listMembersAfter(
+  queryable: Queryable,
+  installId: string,
+  afterSeq: number,
+): Promise<readonly string[]> {
+  const rows = await queryable.query<{ memberId: string }>(
+    `SELECT DISTINCT member_id AS "memberId" FROM operation
+      WHERE install_id = $1 AND terminal_seq > $2::int8 AND member_id IS NOT NULL`,
+    [installId, afterSeq],
+  );
+  return rows.map(({ memberId }) => memberId);
+}
+
 /** Those of the given operation ids that are taken, whichever install brought them. */
 export async function findTakenIds(
   queryable: Queryable,

@@ -94,6 +94,28 @@ export const installTable = pgTable(
 );
 
 /**
+ * Lines of operations that an install's chain leaves beside it: head office had taken a copy of a till for the till after a
+ * restore, until that came with the signature of head office on its own line (FR-22). What was posted of them stays posted.
+ *
+ * @public for drizzle-kit
+ */
+export const lineBesideTable = pgTable(
+  'line_beside',
+  {
+    installId: text('install_id').notNull(),
+    /** The hashes of its operations as JSON, from `fromSeq` on without a gap. */
+    hashesJson: text('hashes_json').notNull(),
+    fromSeq: bigint('from_seq', { mode: 'number' }).notNull(),
+    /** The head of the line that was taken back for it, as head office had signed for it before. */
+    signedSeq: bigint('signed_seq', { mode: 'number' }).notNull(),
+    signedHash: text('signed_hash').notNull(),
+    signature: text().notNull(),
+    leftAtMs: bigint('left_at_ms', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.installId, table.signedHash] })],
+);
+
+/**
  * One row per member: the state as JSON text, and what is looked up by. No index covers what every sale changes, and pages have
  * room for the next state of a member: an update then touches one page, and no index (heap-only).
  *

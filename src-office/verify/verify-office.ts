@@ -9,6 +9,7 @@ import {
   readChain,
 } from '../store/chain-store.ts';
 import { freezeForReading } from '../store/dump-store.ts';
+import { type LineBeside, listLinesBeside } from '../store/line-beside-store.ts';
 import { openDatabase, type StoreLocation } from '../store/open-store.ts';
 import { textKept } from '../store/row-text.ts';
 import { type Install, listInstalls } from '../store/terminal-store.ts';
@@ -23,7 +24,9 @@ type ChainFindingKind =
   /** Two operations at one place, and only the later line went on. */
   | 'old_copy'
   /** Two operations at one place, and the first line went on after the second one had begun. */
-  | 'cloned';
+  | 'cloned'
+  /** Head office signed for two operations at this place: after a restore it took a copy of the till for the till. */
+  | 'signed_twice';
 
 /** Something that is wrong in the chain of an install. */
 interface ChainFinding {
@@ -60,6 +63,9 @@ const wordsOfKind: Readonly<Record<ChainFindingKind | LedgerFindingKind, string>
     'the ledger has entries of this operation, which is not there or was set aside: it was changed in the database',
   receipt_without_operation:
     'a receipt names this operation, which is not there or was set aside: it was changed in the database',
+  signed_twice:
+    'head office signed for two operations at this place: after a restore a copy of this till’s disk was taken for the till, ' +
+    'which then took its place back. What both did is booked',
 };
 
 /**
@@ -83,7 +89,8 @@ export async function verifyOffice(
       const findings: OfficeFinding[] = [];
       let rowCount = 0;
       for (const install of await listInstalls(transaction)) {
-        const check = createCheck(install);
+        const beside = await listLinesBeside(transaction, install.installId);
+        const check = createCheck(install, beside);
         for await (const row of readChain(transaction, install.installId)) {
           rowCount += 1;
           check.take(row);
@@ -114,32 +121,42 @@ function toLedgerFinding(kind: LedgerFindingKind, operationId: string): LedgerFi
 type Bad = Pick<ChainFinding, 'kind' | 'terminalSeq'>;
 
 /**
- * Takes the rows of one install one by one: the row that came first to a place is the chain's, but for what hangs on a row that
- * came second to its own.
+ * Takes the rows of one install one by one: the row that came first to a place is the chain's, but for what is known to lie
+ * beside it, and what hangs on such a row or on one that came second to its own.
  */
-function createCheck({ headSeq, headHash }: Install) {
+function createCheck({ headSeq, headHash }: Install, lines: readonly LineBeside[]) {
+  /** What lies beside the chain, by what each hangs on; null: on the chain. */
+  const left = new Map(
+    lines.flatMap(({ hashes }) => hashes.map((each, index) => [each, hashes[index - 1] ?? null])),
+  );
   let last = { seq: 0, hash: genesisHash };
   let bad: Bad | null = null;
   let fork: { readonly terminalSeq: number; readonly atMs: number } | null = null;
   /** The hashes of the other line. */
-  const beside = new Set<string>();
+  const beside = new Set(left.keys());
   /** Whether what came after the fork hangs on the line that was there before it; null: nothing came. */
   let wentOn: boolean | null = null;
+
+  const check = (row: ChainRow, before: Last): void => {
+    const kind = row.verdict === 'invalid' ? findBadAside(row, before) : findBad(row, before);
+    if (kind !== null) bad ??= { kind, terminalSeq: row.terminalSeq };
+  };
 
   const takeFirst = (row: ChainRow): void => {
     const isInvalid = row.verdict === 'invalid';
     if (fork !== null && row.receivedAtMs >= fork.atMs) wentOn ??= !isInvalid;
-    const kind = isInvalid ? findBadAside(row, last) : findBad(row, last);
     if (row.terminalSeq !== last.seq + 1) {
       bad ??= { kind: 'row_missing', terminalSeq: last.seq + 1 };
-    } else if (kind !== null) {
-      bad ??= { kind, terminalSeq: row.terminalSeq };
+    } else {
+      check(row, last);
     }
     last = { seq: row.terminalSeq, hash: row.hash };
   };
 
   return {
     take: (row: ChainRow): void => {
+      const prevHash = left.get(row.hash);
+      if (prevHash !== undefined) return check(row, { hash: prevHash ?? last.hash });
       const isSecond = row.terminalSeq === last.seq;
       if (!isSecond && !hangsOn(beside, row)) return takeFirst(row);
       beside.add(row.hash);
@@ -155,7 +172,12 @@ function createCheck({ headSeq, headHash }: Install) {
         fork === null
           ? []
           : [{ kind: wentOn === true ? 'cloned' : 'old_copy', terminalSeq: fork.terminalSeq }];
-      return [...(bad === null ? [] : [bad]), ...forked];
+      const signedTwice = lines.map(({ fromSeq, hashes, signedSeq }): Bad => ({
+        kind: 'signed_twice',
+        // Both lines go on at least to here, and whoever signs for a head signs for all that it hangs on.
+        terminalSeq: Math.min(fromSeq + hashes.length - 1, signedSeq),
+      }));
+      return [...(bad === null ? [] : [bad]), ...forked, ...signedTwice];
     },
   };
 }

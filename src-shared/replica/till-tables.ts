@@ -27,6 +27,8 @@ export const installTable = sqliteTable('install', {
   /** The last counter given out. */
   memberCounter: integer('member_counter').notNull().default(0),
   receiptCounter: integer('receipt_counter').notNull().default(0),
+  /** Head office holds another line of operations under this identity: this machine does nothing more (FR-22). */
+  lostAs: text('lost_as', { enum: ['data_folder_old', 'identity_shared'] }),
 });
 
 /** Where the chain of operations ends, known apart from its rows: a tail that was deleted is missed (FR-22). One row. */
@@ -38,6 +40,10 @@ export const chainHeadTable = sqliteTable('chain_head', {
   signedSeq: integer('signed_seq').notNull().default(0),
   signedHash: text('signed_hash').notNull().default(''),
   signature: text('signature').notNull().default(''),
+  /** An operation that is not this till's, and that the office signed for at a place of its chain; 0 where there was none. */
+  otherSeq: integer('other_seq').notNull().default(0),
+  otherHash: text('other_hash').notNull().default(''),
+  otherSignature: text('other_signature').notNull().default(''),
 });
 
 /** Staff who may sign in here, as the office last sent them. */

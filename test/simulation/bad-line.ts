@@ -88,6 +88,7 @@ export class BadLine {
         for (const memberId of input.memberIds) this.readMemberIds.add(memberId);
         return client.readMembers(input, how);
       }),
+      compareIdentity: through((input, how) => client.compareIdentity(input, how)),
       reportIdentity: through((input, how) => client.reportIdentity(input, how)),
       listReview: through((input, how) => client.listReview(input, how)),
       decideHold: through((input, how) => client.decideHold(input, how)),

@@ -123,17 +123,14 @@ export const plantedBugs: Readonly<Record<string, StoreBug>> = {
       },
     };
   },
-  /** Head office has more of a till than its own disk, and that is not minded: an old disk, or a second machine (FR-22). */
+  /** Head office holds another line of this till, an old disk's or a second machine's, and nobody stops for it (FR-22). */
   'a copied disk goes unnoticed': (store) => ({
     ...store,
-    operation: {
-      ...store.operation,
-      head: () => ({ ...store.operation.head(), terminalSeq: 1_000_000 }),
-      // As if its own chain were to blame for what head office does not take.
-      verify: (afterSeq) => ({
-        ...store.operation.verify(afterSeq),
-        findings: [{ kind: 'row_edited', terminalSeq: afterSeq + 1 }],
-      }),
+    install: {
+      ...store.install,
+      lose: () => {
+        throw new Error('planted: what comes of it is left out');
+      },
     },
   }),
   /** Whoever this till does not hold is nobody to it (OF-13). */

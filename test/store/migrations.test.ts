@@ -56,6 +56,7 @@ const shipped: Readonly<Record<string, string>> = {
   '0019_reader_line.sql': '77668aa6be1b61ef65eaa086156529eef45c91ef12ae7a6b3a285f3f92c7c1f4',
   '0020_made_up_receipt.sql': 'cb1ce2461e01c1d6a38928aff39e56fe8909ac8620abb886d071b3e5c75d8bdb',
   '0021_shares_wait.sql': '5ec4c98ec8cab5f9166e893850896814cf0e543a09fc58c5ca665306212ccd17',
+  '0022_lost_identity.sql': '2266af717cd7be2f412f03aa24b15ef49e313ab81bae6938c1829d56e4705771',
 };
 
 /** The migrations of a later version: ours and one more step. */

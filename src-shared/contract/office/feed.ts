@@ -166,6 +166,8 @@ export const feedContract = oc
        * until it says so no more; absent where it waits for none, and from an office of before.
        */
       awaitsTills: z.boolean().optional(),
+      /** The hash of that operation; absent from an office of before. */
+      headHash: z.string().optional(),
       officeAtMs: z.int(),
     }),
   );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
 import { officeErrors } from './office-errors.ts';
+import { signedHeadSchema } from './signed-head.ts';
 
 /** `duplicate` is not listed: a repeat gets the first verdict again. */
 export const verdictSchema = z.object({
@@ -45,6 +46,8 @@ export const pushContract = oc
       operations: pushedOperationsSchema,
       /** Ed25519 by the install's key over `pushSignatureText`, base64url. */
       signature: z.string().max(200),
+      /** The newest head that the office signed for; absent from a till of before, and before the first. */
+      signed: signedHeadSchema.optional(),
     }),
   )
   .output(
@@ -52,6 +55,8 @@ export const pushContract = oc
       verdicts: z.array(verdictSchema),
       /** The last terminalSeq the office holds of this install; the till sends everything after it. */
       heldSeq: z.int(),
+      /** The hash of that operation; absent from an office of before. */
+      headHash: z.string().optional(),
       /** Ed25519 by the office over `<installId>:<heldSeq>:<head hash>`, base64url. */
       countersignature: z.string(),
       officeAtMs: z.int(),

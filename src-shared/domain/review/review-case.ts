@@ -40,6 +40,8 @@ export const caseKinds = [
   'data_folder_old',
   /** Two machines work as one till (FR-22). */
   'identity_shared',
+  /** After a restore a copy of a till was booked before the till that head office had signed for: what it did stays (FR-22). */
+  'copy_booked',
 ] as const;
 export type CaseKind = (typeof caseKinds)[number];
 

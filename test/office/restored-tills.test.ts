@@ -1,0 +1,239 @@
+import { createRouterClient, type RouterClient } from '@orpc/server';
+import { safe } from '@orpc/client';
+import { cpSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { replicaKeyFile } from '../../src-main/store/key-file.ts';
+import type { TillRouter } from '../../src-main/till/router.ts';
+import { startTill } from '../../src-main/till/start-till.ts';
+import { systemClock } from '../../src-main/till/system-clock.ts';
+import { verifyDataFolder } from '../../src-main/till/verify-data-folder.ts';
+import { backUp } from '../../src-office/backup/back-up.ts';
+import { restore } from '../../src-office/backup/restore.ts';
+import { type Office, startOffice } from '../../src-office/start-office.ts';
+import { verifyOffice } from '../../src-office/verify/verify-office.ts';
+import { businessDateAt } from '../../src-shared/values/business-date.ts';
+import { putEmptyDatabase } from '../support/empty-database.ts';
+import { findFreePort } from '../support/free-port.ts';
+import { callAdmin } from '../support/office-client.ts';
+import { createQuietLog } from '../support/quiet-log.ts';
+import { quickPinCost } from '../support/quick-pin-cost.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
+import { makeTempDir, type TempDir } from '../support/temp-dir.ts';
+import { until } from '../support/until.ts';
+
+// Whole tills and an office start and stop here.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
+
+interface Held {
+  readonly kind: string;
+  readonly status: string;
+  readonly body: { readonly receipt?: { readonly receiptNo: string } };
+}
+
+describe.each(['PGlite', 'PostgreSQL'] as const)('tills of an office restored on %s', (engine) => {
+  const { log, lines } = createQuietLog();
+  let temp: TempDir;
+  let dataFolder: string;
+  let databaseUrl: string | undefined;
+  let port: number;
+  let office: Office;
+  let folderCount = 0;
+
+  const startAgain = async (): Promise<void> => {
+    const server = databaseUrl === undefined ? {} : { databaseUrl };
+    office = await startOffice({ port, dataFolder, ...server, log });
+  };
+  const place = () => ({ dataFolder, databaseUrl, passphrase: null, log, nowMs: Date.now });
+  const admin = <Body>(call: string, body?: unknown) => {
+    const adminToken = readFileSync(path.join(dataFolder, 'admin-token'), 'utf8').trim();
+    return callAdmin<Body>({ url: office.url, adminToken }, call, body);
+  };
+  /** Leaves the office stopped. */
+  const backUpTo = async (file: string): Promise<void> => {
+    await office.stop();
+    await backUp({ ...place(), file });
+  };
+  const giveCode = async (storeId: string): Promise<string> => {
+    const wish = { storeId, terminalName: '收银一' };
+    const { body } = await admin<{ activationCode: string }>('/activations', wish);
+    return body.activationCode;
+  };
+  const makeFolder = (): string => path.join(temp.path, `till-${(folderCount += 1)}`);
+  const copyFolder = (folder: string): string => {
+    const copy = makeFolder();
+    cpSync(folder, copy, { recursive: true });
+    return copy;
+  };
+  /** A till on a folder that may have been one before. */
+  const open = async (folder: string, activationCode?: string) => {
+    const till = await startTill({
+      dataFolder: folder,
+      keyHolder: replicaKeyFile(folder),
+      officeUrl: `http://127.0.0.1:${port}`,
+      ...(activationCode === undefined ? {} : { activationCode }),
+      serialPorts: [],
+      clock: systemClock,
+      log,
+      pinCost: quickPinCost,
+    });
+    onTestFinished(() => till.stop());
+    const context = { session: till.posSession('zh-CN') };
+    const pos: RouterClient<TillRouter> = createRouterClient(till.router, { context });
+    return {
+      pos,
+      stop: () => till.stop(),
+      sell: (memberId: string, receiptNo: string) =>
+        pos.receipt.post({
+          memberId,
+          receiptNo,
+          businessDate: businessDateAt(Date.now()),
+          lines: [{ lineNo: 1, sku: 'a', category: 'c', quantity: 1, amountFen: 10_000 }],
+        }),
+      sendAll: () =>
+        until(
+          'all is sent',
+          async () => {
+            const { online, pendingCount } = await pos.sync.run();
+            return online && pendingCount === 0;
+          },
+          30_000,
+        ),
+      /** Why it does nothing any more. */
+      stopCode: async (): Promise<string | undefined> => {
+        const { error } = await safe(pos.sync.run());
+        return error === null ? undefined : (error as { code?: string }).code;
+      },
+    };
+  };
+  const heldOf = async (memberId: string): Promise<readonly string[]> => {
+    const { body } = await admin<{ operations: Held[] }>(`/operations?memberId=${memberId}`);
+    return body.operations
+      .map((each) => `${each.status} ${each.body.receipt?.receiptNo ?? each.kind}`)
+      .toSorted();
+  };
+  const caseKindsOf = async (): Promise<readonly string[]> => {
+    const { body } = await admin<{ cases: { kind: string }[] }>('/cases');
+    return body.cases.map(({ kind }) => kind).toSorted();
+  };
+  const verify = () =>
+    verifyOffice(
+      databaseUrl === undefined
+        ? { kind: 'folder', folder: dataFolder }
+        : { kind: 'server', url: databaseUrl },
+      log,
+    );
+
+  beforeAll(async () => {
+    temp = await makeTempDir('restored-tills');
+    dataFolder = path.join(temp.path, 'office');
+    databaseUrl =
+      engine === 'PGlite' ? undefined : await (await sharedPostgres()).createDatabase('restored');
+    if (engine === 'PGlite') await putEmptyDatabase(dataFolder);
+    port = await findFreePort();
+    await startAgain();
+  });
+  afterAll(async () => {
+    await office.stop();
+    await temp.remove();
+  });
+
+  it('end with every operation back exactly once, also where a copy of a till called before it (FR-22)', async () => {
+    const folder = makeFolder();
+    let till = await open(folder, await giveCode('s1'));
+    const { memberId } = await till.pos.member.enrol({ phone: '13812340001' });
+    await till.sell(memberId, 'R2');
+    await till.sendAll();
+    const file = path.join(temp.path, 'copied.backup');
+    await backUpTo(file);
+    await startAgain();
+    await till.sell(memberId, 'R3');
+    await till.sendAll();
+    await till.stop();
+    const copied = copyFolder(folder);
+    await office.stop();
+    // Both sell without a line; head office takes the till's and signs for it.
+    till = await open(folder);
+    let copy = await open(copied);
+    for (const receiptNo of ['R4', 'R5']) await till.sell(memberId, receiptNo);
+    for (const receiptNo of ['C4', 'C5', 'C6']) await copy.sell(memberId, receiptNo);
+    await copy.stop();
+    await startAgain();
+    await till.sendAll();
+    await office.stop();
+    await till.sell(memberId, 'R6');
+    await till.stop();
+
+    await restore({ ...place(), file, replace: true });
+    await startAgain();
+    // The copy calls first, with all that it has.
+    copy = await open(copied);
+    await copy.sendAll();
+    const booked = ['C4', 'C5', 'C6', 'R2', 'R3', 'enrol'];
+    expect(await heldOf(memberId)).toEqual(booked.map((each) => `posted ${each}`));
+    till = await open(folder);
+    await till.sendAll();
+    const all = ['C4', 'C5', 'C6', 'R2', 'R3', 'R4', 'R5', 'R6', 'enrol'];
+    expect(await heldOf(memberId)).toEqual(all.map((each) => `posted ${each}`));
+    expect(await caseKindsOf()).toContain('copy_booked');
+
+    // The copy is told so and stops for good; the till goes on.
+    await copy.sell(memberId, 'C7').catch(() => undefined); // it may have heard already
+    await until('the copy has noticed', async () => (await copy.stopCode()) !== undefined, 30_000);
+    await copy.stop();
+    copy = await open(copied);
+    expect(await copy.stopCode()).toBe('identity_shared');
+    await till.sell(memberId, 'R7');
+    await till.sendAll();
+    const posted = (await heldOf(memberId)).filter((each) => each !== 'invalid C7');
+    expect(posted).toEqual([...all, 'R7'].toSorted().map((each) => `posted ${each}`));
+    const { body } = await admin<{ availablePoints: number }>(`/members/${memberId}`);
+    expect(body.availablePoints).toBe(9 * 100);
+    await until('the till shows the same', async () => {
+      await till.pos.sync.run();
+      return (await till.pos.member.get({ memberId })).availablePoints === body.availablePoints;
+    });
+
+    // Each of the three has head office's signatures of two operations at one place.
+    await Promise.all([till.stop(), copy.stop()]);
+    for (const each of [folder, copied]) {
+      expect(verifyDataFolder(each).findings.map(({ kind }) => kind)).toEqual(['signed_twice']);
+    }
+    await office.stop();
+    const { findings } = await verify();
+    expect(findings).toContainEqual(
+      expect.objectContaining({ kind: 'signed_twice', terminalSeq: 5 }),
+    );
+    await startAgain();
+  });
+
+  it('leave a copy stopped that was told so before, however often both start (FR-22)', async () => {
+    const folder = makeFolder();
+    let till = await open(folder, await giveCode('s2'));
+    const { memberId } = await till.pos.member.enrol({ phone: '13812340002' });
+    await till.sendAll();
+    const file = path.join(temp.path, 'stopped.backup');
+    await till.stop();
+    const copied = copyFolder(folder);
+    await backUpTo(file);
+    till = await open(folder);
+    let copy = await open(copied);
+    await till.sell(memberId, 'R2');
+    await copy.sell(memberId, 'C2');
+    await copy.stop();
+    await startAgain();
+    await till.sendAll();
+    copy = await open(copied);
+    await until('the copy has noticed', async () => (await copy.stopCode()) !== undefined, 30_000);
+    await Promise.all([till.stop(), copy.stop()]);
+    await office.stop();
+
+    await restore({ ...place(), file, replace: true });
+    await startAgain();
+    copy = await open(copied);
+    expect(await copy.stopCode()).toBe('data_folder_old');
+    till = await open(folder);
+    await till.sendAll();
+    expect(await heldOf(memberId)).toEqual(['posted R2', 'posted enrol']);
+  });
+});
