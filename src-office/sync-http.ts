@@ -148,7 +148,11 @@ function makeStrangerLog({ log }: OfficeServices) {
     note: (installId: string): void => {
       if (noted.has(installId)) return;
       noted.add(installId);
-      log.warn({ installId }, 'a till that was activated after the backup calls: activate it anew');
+      log.warn(
+        { installId },
+        'a till that was activated after the backup calls: make an activation code for its store, and start it with ' +
+          '--activation CODE on the data folder that it has; it then sends everything again',
+      );
     },
   };
 }

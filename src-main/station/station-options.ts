@@ -30,7 +30,8 @@ export const stationHelp = `Usage: ${usage}
   --port        where the screens and the POS API are served, on 127.0.0.1 (7300)
   --data        the till's folder: its encrypted replica, its key, its pos-token
   --office      the address of head office; without it the one it was activated at, else http://127.0.0.1:8300
-  --activation  the code from head office; on the first start only. Without it the screens ask for it
+  --activation  the code from head office; on the first start, and once more on the same folder where head office was
+                restored and does not know this till. Without it the screens ask for it
   --recover     asks for the code of the recovery sheet, puts the key back and starts
   --rebuild     makes a damaged replica anew and starts: what is this till's own is kept, members come from head office
   --serial      a scanner on a serial port, as /dev/ttyUSB0 or /dev/ttyUSB0:115200; may be given several times

@@ -1,5 +1,9 @@
 import type { Logger } from 'pino';
-import { installId, storeId, terminalId } from '../../src-shared/values/ids.ts';
+import {
+  installId as toInstallId,
+  storeId as toStoreId,
+  terminalId as toTerminalId,
+} from '../../src-shared/values/ids.ts';
 import type { Clock } from '../store/clock.ts';
 import type { Install, TillStore } from '../store/till-store.ts';
 import { createInstallKeys } from './install-key.ts';
@@ -10,8 +14,9 @@ const activateTimeoutMs = 10_000;
 /**
  * Makes this install a terminal of head office, once. Its id and key are durable before the office hears of them, and the
  * same code with the same key repeats its answer: a crash or a lost answer at any point strands nobody, the next start
- * calls this again. Does nothing when the install is activated already. Fails with OfficeFailure, whose `refusal` is
- * `activation_unknown` or `activation_used` when the code is no good.
+ * calls this again. Does nothing when the install is activated already, but with `isAnew`: then an office that does not know it
+ * any more takes it back as what it was. Fails with OfficeFailure, whose `refusal` is `activation_unknown`, `activation_used` or
+ * `activation_other_store` when the code is no good.
  */
 export async function activateInstall(options: {
   readonly store: TillStore;
@@ -20,21 +25,22 @@ export async function activateInstall(options: {
   readonly clock: Clock;
   readonly log: Logger;
   readonly signal: AbortSignal;
+  readonly isAnew?: boolean;
 }): Promise<void> {
   const { store, officeUrl, activationCode, clock, log, signal } = options;
-  const install = readOrCreate(store, clock);
-  if (install.activated !== null) return;
-  const client = createOfficeClient({ officeUrl, token: null });
+  const { installId, publicKey, activated } = readOrCreate(store, clock);
+  if (activated !== null && options.isAnew !== true) return;
+  const client = createOfficeClient({ officeUrl, token: activated?.terminalToken ?? null });
+  const how = { signal, timeoutMs: activateTimeoutMs };
   try {
-    const { installId, publicKey } = install;
-    const answer = await client.activate(
-      { activationCode, installId, publicKey },
-      { signal, timeoutMs: activateTimeoutMs },
-    );
+    const answer =
+      activated === null
+        ? await client.activate({ activationCode, installId, publicKey }, how)
+        : await client.readmit({ activationCode, publicKey, ...formerOf(activated) }, how);
     store.install.activate({
       ...answer,
-      terminalId: terminalId(answer.terminalId),
-      storeId: storeId(answer.storeId),
+      terminalId: toTerminalId(answer.terminalId),
+      storeId: toStoreId(answer.storeId),
       officeUrl,
     });
     log.info({ terminalId: answer.terminalId, storeId: answer.storeId }, 'activated');
@@ -46,7 +52,11 @@ export async function activateInstall(options: {
 function readOrCreate(store: TillStore, clock: Clock): Install {
   const known = store.install.read();
   if (known !== null) return known;
-  const created = { installId: installId(clock.newId()), ...createInstallKeys() };
+  const created = { installId: toInstallId(clock.newId()), ...createInstallKeys() };
   store.install.create(created);
   return { ...created, activated: null, revoked: false, lostAs: null };
+}
+
+function formerOf({ terminalId, storeId, installNo }: NonNullable<Install['activated']>) {
+  return { terminalId, storeId, installNo };
 }

@@ -32,6 +32,7 @@ export interface OfficeClient {
     input: OfficeInputs['activate'],
     options: CallOptions,
   ): Promise<OfficeOutputs['activate']>;
+  readmit(input: OfficeInputs['readmit'], options: CallOptions): Promise<OfficeOutputs['readmit']>;
   certify(input: OfficeInputs['certify'], options: CallOptions): Promise<OfficeOutputs['certify']>;
   push(input: OfficeInputs['push'], options: CallOptions): Promise<OfficeOutputs['push']>;
   feed(input: OfficeInputs['feed'], options: CallOptions): Promise<OfficeOutputs['feed']>;
@@ -116,6 +117,7 @@ export function createOfficeClient(options: {
   );
   return {
     activate: (input, how) => checked(calls.activate(input, toClientOptions(how))),
+    readmit: (input, how) => checked(calls.readmit(input, toClientOptions(how))),
     certify: (input, how) => checked(calls.certify(input, toClientOptions(how))),
     push: (input, how) => checked(calls.push(input, toClientOptions(how))),
     feed: (input, how) => checked(calls.feed(input, toClientOptions(how))),

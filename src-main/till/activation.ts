@@ -12,6 +12,8 @@ const firstTryMs = 3_000;
 interface ActivationOptions extends Pick<TillOptions, 'clock' | 'log'> {
   readonly officeUrl: string;
   readonly activationCode: string;
+  /** Head office does not know this install any more, which it had activated. */
+  readonly isAnew?: boolean;
 }
 
 /** What the first start came to so far. */
@@ -42,10 +44,10 @@ async function tryUntilAnswered(
   store: TillStore,
   signal: AbortSignal,
 ): Promise<'activated' | 'refused' | 'stopped'> {
-  const { officeUrl, activationCode, clock, log } = options;
+  const { log } = options;
   for (let retryMs = retryFirstMs; !signal.aborted; retryMs = Math.min(retryMs * 2, retryMaxMs)) {
     try {
-      await activateInstall({ store, officeUrl, activationCode, clock, log, signal });
+      await activateInstall({ ...options, store, signal });
       return 'activated';
     } catch (error) {
       if (signal.aborted) break;
@@ -64,6 +66,7 @@ async function tryUntilAnswered(
 const finalRefusals: ReadonlySet<string> = new Set([
   'activation_unknown',
   'activation_used',
+  'activation_other_store',
   'terminal_revoked',
 ]);
 

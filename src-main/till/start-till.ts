@@ -244,6 +244,7 @@ function run(
       else reference.refresh();
     }
     if (!isNudging) lan?.refresh();
+    if (sync?.state().offlineReason === 'not_known') void readmit();
     if (event.kind === 'members_changed') membersChanged(event.memberIds);
     announcer.statusChanged();
     onProgramme();
@@ -276,6 +277,23 @@ function run(
       const outcome = await done;
       if (outcome === 'activated') activate();
       else if (outcome === 'refused') changeTo({ status: 'activation_refused' });
+    } catch (error) {
+      log.error({ err: error }, 'activation failed at this till');
+    }
+  }
+
+  /** A code for a till that has been one: head office was restored to before its activation. Tried once in a run. */
+  async function readmit(): Promise<void> {
+    const { activationCode } = options;
+    if (activationCode === undefined || activation !== null) return;
+    const officeUrl = readOfficeUrl();
+    activation = startActivation({ officeUrl, activationCode, clock, log, isAnew: true }, store);
+    try {
+      if ((await activation.done) !== 'activated') return;
+      const terminal = store.install.read()?.activated ?? null;
+      if (state.status !== 'active' || terminal === null) return;
+      changeTo({ status: 'active', till: { ...state.till, terminal } });
+      await sync?.runNow();
     } catch (error) {
       log.error({ err: error }, 'activation failed at this till');
     }

@@ -18,7 +18,7 @@ export interface TillOptions {
   readonly officeUrl?: string;
   /** A damaged replica is made anew first; one that is sound is left alone. */
   readonly isRebuild?: true;
-  /** On the first start; without it the screens ask for one. */
+  /** On the first start, or where head office does not know this till any more; without it the screens ask for one. */
   readonly activationCode?: string;
   readonly serialPorts: readonly { readonly path: string; readonly baudRate: number }[];
   /** The HID devices of this machine, if readers are to be looked for among them. */

@@ -3,6 +3,7 @@ import type { Queryable } from '../store/database.ts';
 import { raiseListRevision } from '../store/meta-store.ts';
 import { fillScopesOfStore } from '../store/scope-store.ts';
 import {
+  type Activation,
   findInstall,
   insertTerminal,
   type Install,
@@ -36,20 +37,19 @@ export function activateHandler(office: OfficeServices) {
         ? errors.activation_unknown({ data: {} })
         : errors.activation_used({ data: {} });
     }
-    const { install } = activated;
-    if (install.status === 'revoked') throw terminalRevoked();
-    office.changes.notify();
-    office.log.info({ installId: install.installId, terminalId: install.terminalId }, 'activated');
-    return {
-      terminalId: install.terminalId,
-      terminalName: install.terminalName,
-      storeId: install.storeId,
-      storeName: install.storeName,
-      installNo: install.installNo,
-      terminalToken: office.keys.terminalToken(install.installId),
-      officeKey: office.keys.publicKey,
-    };
+    return welcome(office, activated.install);
   });
+}
+
+/** Tells an install who it is. Throws where head office revoked it. */
+export function welcome(office: OfficeServices, install: Install) {
+  const { installId, installNo, terminalId, terminalName, storeId, storeName } = install;
+  if (install.status === 'revoked') throw terminalRevoked();
+  office.changes.notify();
+  office.log.info({ installId, terminalId }, 'activated');
+  const terminalToken = office.keys.terminalToken(installId);
+  const officeKey = office.keys.publicKey;
+  return { terminalId, terminalName, storeId, storeName, installNo, terminalToken, officeKey };
 }
 
 async function activate(
@@ -64,26 +64,34 @@ async function activate(
     const isSame = activation.installId === installId && known?.publicKey === publicKey;
     return isSame ? { status: 'activated', install: known } : { status: 'used' };
   }
-  if (await upsertStore(transaction, activation)) {
-    await fillScopesOfStore(transaction, activation.storeId, office.nowMs());
-  }
-  const terminalId = office.newId();
-  const { storeId, terminalName } = activation;
-  await insertTerminal(
-    transaction,
-    { terminalId, storeId, terminalName, status: 'active', createdAtMs: office.nowMs() },
-    {
-      installId,
-      terminalId,
-      publicKey,
-      installNo: await takeInstallNo(transaction),
-      headSeq: 0,
-      headHash: genesisHash,
-      lastSeenAtMs: office.nowMs(),
-    },
-  );
-  await raiseListRevision(transaction, `terminals:${storeId}`);
-  await markActivationUsed(transaction, activation.activationCode, installId);
+  await register(transaction, office, activation, {
+    installId,
+    publicKey,
+    terminalId: office.newId(),
+    installNo: await takeInstallNo(transaction),
+  });
   const install = await findInstall(transaction, installId);
   return install === null ? { status: 'unknown' } : { status: 'activated', install };
+}
+
+/** Makes an install a terminal of the store of an activation, and uses that up. */
+export async function register(
+  transaction: Queryable,
+  office: OfficeServices,
+  activation: Activation,
+  till: Pick<Install, 'installId' | 'publicKey' | 'terminalId' | 'installNo'>,
+): Promise<void> {
+  const { activationCode, storeId, terminalName } = activation;
+  const nowMs = office.nowMs();
+  if (await upsertStore(transaction, activation)) {
+    await fillScopesOfStore(transaction, storeId, nowMs);
+  }
+  const { terminalId } = till;
+  await insertTerminal(
+    transaction,
+    { terminalId, storeId, terminalName, status: 'active', createdAtMs: nowMs },
+    { ...till, headSeq: 0, headHash: genesisHash, lastSeenAtMs: nowMs },
+  );
+  await raiseListRevision(transaction, `terminals:${storeId}`);
+  await markActivationUsed(transaction, activationCode, till.installId);
 }

@@ -13,6 +13,7 @@ import { handOverCouponHandler } from './hand-over-coupon.ts';
 import { offerSnapshotHandler } from './offer-snapshot.ts';
 import type { OfficeServices } from './office-services.ts';
 import { pushHandler } from './push.ts';
+import { readmitHandler } from './readmit.ts';
 import { reportIdentityHandler } from './report-identity.ts';
 import { decideStoreHoldHandler, listReviewHandler } from './review-desk.ts';
 import { syncCalls } from './sync-calls.ts';
@@ -22,6 +23,7 @@ import { valueStatementHandler } from './value-statement.ts';
 export function makeSyncRouter(office: OfficeServices) {
   return syncCalls.router({
     activate: activateHandler(office),
+    readmit: readmitHandler(office),
     certify: certifyHandler(office),
     push: pushHandler(office),
     feed: feedHandler(office),

@@ -91,6 +91,25 @@ export async function takeInstallNo(queryable: Queryable): Promise<number> {
   return installNo;
 }
 
+/** A number that this database gave before it was restored, or the next one where somebody else has it by now. */
+export async function takeFormerInstallNo(
+  queryable: Queryable,
+  installNo: number,
+): Promise<number> {
+  const rows = await queryable.query(
+    `SELECT 1 FROM install_no WHERE last_value >= $1
+        AND NOT EXISTS (SELECT 1 FROM install WHERE install_no = $1)`,
+    [installNo],
+  );
+  return rows.length > 0 ? installNo : takeInstallNo(queryable);
+}
+
+/** Tells whether there is a terminal of this id, whatever became of it. */
+export async function isTerminalKnown(queryable: Queryable, terminalId: string): Promise<boolean> {
+  const rows = await queryable.query('SELECT 1 FROM terminal WHERE terminal_id = $1', [terminalId]);
+  return rows.length > 0;
+}
+
 export async function insertTerminal(
   queryable: Queryable,
   terminal: typeof terminalTable.$inferInsert,

@@ -1,4 +1,4 @@
-import { activateContract } from './office/activate.ts';
+import { activateContract, readmitContract } from './office/activate.ts';
 import { authoriseContract } from './office/authorise.ts';
 import { authoriseValueContract } from './office/authorise-value.ts';
 import { certifyContract } from './office/certify.ts';
@@ -16,6 +16,7 @@ import { valueStatementContract } from './office/value-statement.ts';
 /** What tills and head office say to each other. A change here must say what an old till will do. */
 export const officeContract = {
   activate: activateContract,
+  readmit: readmitContract,
   certify: certifyContract,
   push: pushContract,
   feed: feedContract,

@@ -92,7 +92,7 @@ export const screenWordsEn: ScreenWords = {
   'find.one': '1 member fits "{{query}}". Ask for the surname',
   'find.several': '{{count}} members fit "{{query}}". Ask for the surname',
   'find.too_short': '"{{query}}" is too short: 3 letters, 2 Chinese characters or the last four',
-  'find.nobody_last_four': "No member's number ends in {{query}}. Check it, or enter all of it",
+  'find.nobody_last_four': 'No member\'s number ends in {{query}}. Check it, or enter all of it',
   'find.nobody_digits': 'No number begins with "{{query}}". Enter all of it or the last four',
   'find.one_named': '1 member fits "{{query}}". Ask for the last four digits',
   'find.several_named': '{{count}} members fit "{{query}}". Ask for the last four digits',

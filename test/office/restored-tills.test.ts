@@ -236,4 +236,43 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('tills of an office restored on
     await till.sendAll();
     expect(await heldOf(memberId)).toEqual(['posted R2', 'posted enrol']);
   });
+
+  it('take a till back that was activated after the backup, on the folder that it has, with a new code', async () => {
+    await backUpTo(path.join(temp.path, 'before.backup'));
+    await startAgain();
+    const folder = makeFolder();
+    const firstCode = await giveCode('s3');
+    let till = await open(folder, firstCode);
+    const { memberId } = await till.pos.member.enrol({ phone: '13812340003' });
+    await till.sell(memberId, 'R2');
+    await till.sendAll();
+    await office.stop();
+    await restore({ ...place(), file: path.join(temp.path, 'before.backup'), replace: true });
+    await startAgain();
+    await till.sell(memberId, 'R3');
+    await until(
+      'it says so',
+      async () => (await till.pos.sync.run()).offlineReason === 'not_known',
+      30_000,
+    );
+    expect(lines.some(({ msg }) => msg.includes('--activation CODE'))).toBe(true);
+    await till.stop();
+
+    // Neither its former code nor one for another store.
+    for (const code of [firstCode, await giveCode('s4')]) {
+      till = await open(folder, code);
+      const refused = lines.length;
+      await until('it was refused', () =>
+        lines.slice(refused - 5).some(({ msg }) => msg.includes('refused the activation code')),
+      );
+      await till.stop();
+    }
+    till = await open(folder, await giveCode('s3'));
+    await till.sendAll();
+    await until('all is back', async () => (await heldOf(memberId)).length === 3, 30_000);
+    expect(await heldOf(memberId)).toEqual(['posted R2', 'posted R3', 'posted enrol']);
+    await till.sell(memberId, 'R4');
+    await till.sendAll();
+    expect(await heldOf(memberId)).toContain('posted R4');
+  });
 });

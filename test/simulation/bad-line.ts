@@ -72,6 +72,7 @@ export class BadLine {
     const feed = through((input: FeedInput, how: CallOptions) => client.feed(input, how));
     return {
       activate: through((input, how) => client.activate(input, how)),
+      readmit: through((input, how) => client.readmit(input, how)),
       push: through((input, how) => client.push(input, how)),
       // A loop that waits for news while nobody looks: it hears of the next round only.
       feed: (input, how) => (input.waitMs > 0 ? abortOf(how.signal) : feed(input, how)),
