@@ -2,6 +2,7 @@ import type { i18n } from 'i18next';
 import { flushSync } from 'react-dom';
 import type { StoreApi } from 'zustand/vanilla';
 import { findDesktopShell } from './client/desktop-shell.ts';
+import { ignoreHeldDown } from './client/held-down.ts';
 import { listenForScans } from './client/keyboard-scanner.ts';
 import { newId } from './client/new-id.ts';
 import { createPipeOpener } from './client/pipe.ts';
@@ -64,6 +65,8 @@ export function openShop(page: Window): Shop {
     settled: flushSync,
     onScan: (text, beganAtMs) => scans.take(text, 'keyboard', beganAtMs),
   });
+  // After the scanners, which tell a key that is held down from a code.
+  ignoreHeldDown(page);
   let heardWith = '';
   line.store.subscribe(({ till }) => {
     // A status comes several times a second; what is being typed is judged anew only where the settings are others.

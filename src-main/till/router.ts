@@ -63,6 +63,6 @@ export function tillRouter(
     device: deviceHandlers(who, devices),
     lan: lanHandlers(who, readState),
     setup: setupHandlers(who, setup, { devices, readerScans }),
-    events: eventsHandler(who, announcer),
+    events: eventsHandler(who, announcer, devices),
   });
 }

@@ -37,7 +37,7 @@ export async function findScanned(
   use: CodeUse & { readonly origin: 'scanned' | 'typed' },
 ): Promise<Scanned> {
   const cardPrefixes = till.reference.cardPrefixes();
-  const scanned = classifyRead(read, { cardPrefixes });
+  const scanned = classifyRead(read, { cardPrefixes, origin: use.origin });
   if (scanned.kind === 'member_card' && isOfCard(read)) till.readCards.note(scanned.cardNo);
   switch (scanned.kind) {
     case 'member_card': {

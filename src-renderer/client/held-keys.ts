@@ -28,9 +28,12 @@ export function createHeldKeys(options: {
     const again = { key, code, shiftKey, location, bubbles: true, cancelable: true };
     const focused = document.activeElement ?? document.body;
     const isLeft = focused.dispatchEvent(new KeyboardEvent('keydown', again));
+    // Who takes a key acts on it when it goes up.
+    if (!isLeft) return void focused.dispatchEvent(new KeyboardEvent('keyup', again));
+    if (key === ' ' && isPressedBySpace(focused)) return focused.click();
     // The page may have moved the focus to where its characters belong.
     const field = document.activeElement;
-    if (!isLeft || !isTextField(field) || field.readOnly) return;
+    if (!isTextField(field) || field.readOnly) return;
     options.beforeTyping(field);
     const end = field.value.length;
     field.setRangeText(key, field.selectionStart ?? end, field.selectionEnd ?? end, 'end');
@@ -51,4 +54,13 @@ export function createHeldKeys(options: {
       held = [];
     },
   };
+}
+
+/** What the browser itself presses by the space bar. */
+function isPressedBySpace(element: Element): element is HTMLElement {
+  return element instanceof HTMLButtonElement || (isInput(element) && !isTextField(element));
+}
+
+function isInput(element: Element): element is HTMLInputElement {
+  return element instanceof HTMLInputElement;
 }

@@ -122,7 +122,7 @@ export function listenForScans(options: {
     if (!isCharacter(event) || (kind === 'typing' && typedCount >= MAYBE_KEYS_MIN)) return false;
     // What follows a key that waits must not come before it, nor go to where the focus was before that one moved it.
     if (!held.isEmpty() || event.target !== page.document.activeElement) return true;
-    return isEditable(event.target) ? hasOwnKey(event) : !isPressing(event);
+    return !isEditable(event.target) || hasOwnKey(event);
   }
 
   function wait(event: KeyboardEvent) {
@@ -233,11 +233,6 @@ function isEditable(target: EventTarget | null): boolean {
 /** A key that writes one character, pressed by itself and not held down. */
 function isCharacter({ key, ctrlKey, altKey, metaKey, isComposing, repeat }: KeyboardEvent) {
   return key.length === 1 && !ctrlKey && !altKey && !metaKey && !isComposing && !repeat;
-}
-
-/** The space bar presses what has the focus. */
-function isPressing({ key, target }: KeyboardEvent): boolean {
-  return key === ' ' && target instanceof Element && target.matches('button, input, [role]');
 }
 
 function hasOwnKey({ key, target }: KeyboardEvent): boolean {

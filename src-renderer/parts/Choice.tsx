@@ -38,7 +38,7 @@ export function Choice<Value extends string>(props: {
     const element = group.current;
     if (element === null || onEnter === undefined) return;
     const press = (event: KeyboardEvent) => {
-      if (event.key !== 'Enter' || event.repeat) return;
+      if (event.key !== 'Enter') return;
       event.preventDefault();
       event.stopPropagation();
       onEnter();

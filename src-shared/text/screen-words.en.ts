@@ -29,6 +29,7 @@ export const screenWordsEn: ScreenWords = {
   'scan.dropped': 'Not read completely. Please scan it again',
   'scan.other_member': 'That is of another member. Finish here first, or press Esc',
   'scan.after_this': 'Scanned: {{kind}}. Please finish here first, or press Esc',
+  'other_member.kept': 'The sale keeps its member. Scan again to change it',
   'other_member.title': "Is this sale another member's?",
   'other_member.now': 'Sale of',
   'other_member.scanned': 'Scanned now',
@@ -36,6 +37,7 @@ export const screenWordsEn: ScreenWords = {
   'other_member.keep': 'Keep',
   'other_member.take': 'Change member',
 
+  'hand_over.kept': 'The coupon was not handed over. Scan it again to do so',
   'hand_over.title': 'Hand this coupon over to this member?',
   'hand_over.means':
     "It is this member's then, and its owner can no longer use it. There is no way back.",
@@ -92,7 +94,7 @@ export const screenWordsEn: ScreenWords = {
   'find.one': '1 member fits "{{query}}". Ask for the surname',
   'find.several': '{{count}} members fit "{{query}}". Ask for the surname',
   'find.too_short': '"{{query}}" is too short: 3 letters, 2 Chinese characters or the last four',
-  'find.nobody_last_four': 'No member\'s number ends in {{query}}. Check it, or enter all of it',
+  'find.nobody_last_four': "No member's number ends in {{query}}. Check it, or enter all of it",
   'find.nobody_digits': 'No number begins with "{{query}}". Enter all of it or the last four',
   'find.one_named': '1 member fits "{{query}}". Ask for the last four digits',
   'find.several_named': '{{count}} members fit "{{query}}". Ask for the last four digits',

@@ -31,6 +31,7 @@ export const screenWordsZhCn = {
   'scan.dropped': '没读全，请再扫一次',
   'scan.other_member': '这是另一位会员的，请先完成这里或按 Esc 返回',
   'scan.after_this': '扫到{{kind}}，请先完成这里或按 Esc 返回',
+  'other_member.kept': '本单没有换会员，要换请再扫一次',
   'other_member.title': '这一单换成另一位会员？',
   'other_member.now': '本单会员',
   'other_member.scanned': '刚扫到',
@@ -38,6 +39,7 @@ export const screenWordsZhCn = {
   'other_member.keep': '不换',
   'other_member.take': '换会员',
 
+  'hand_over.kept': '券没有转赠，要转请再扫一次',
   'hand_over.title': '把这张券转给本单会员？',
   'hand_over.means': '转赠后归本单会员，原会员不能再用，不可撤回。',
   'hand_over.keep': '不转',

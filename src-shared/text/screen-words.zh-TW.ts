@@ -29,6 +29,7 @@ export const screenWordsZhTw: ScreenWords = {
   'scan.dropped': '沒讀全，請再掃一次',
   'scan.other_member': '這是另一位會員的，請先完成這裡或按 Esc 返回',
   'scan.after_this': '掃到{{kind}}，請先完成這裡或按 Esc 返回',
+  'other_member.kept': '本單沒有換會員，要換請再掃一次',
   'other_member.title': '這一單換成另一位會員？',
   'other_member.now': '本單會員',
   'other_member.scanned': '剛掃到',
@@ -36,6 +37,7 @@ export const screenWordsZhTw: ScreenWords = {
   'other_member.keep': '不換',
   'other_member.take': '換會員',
 
+  'hand_over.kept': '券沒有轉贈，要轉請再掃一次',
   'hand_over.title': '把這張券轉給本單會員？',
   'hand_over.means': '轉贈後歸本單會員，原會員不能再用，不可撤回。',
   'hand_over.keep': '不轉',

@@ -187,8 +187,8 @@ test('a scan neither ticks a consent nor answers the age, whatever has the focus
   const scannedCount = core.scans.length;
   for (const index of before.keys()) {
     await page.locator('.enrol-details input:is([type=checkbox], [type=radio])').nth(index).focus();
-    // A member code may hold spaces, which press what has the focus.
-    await scanKeys(page, 'M2:ABC DEF GHI JKL');
+    // A member code may hold spaces and a padded one begins with one; they press what has the focus.
+    await scanKeys(page, index % 2 === 0 ? 'M2:ABC DEF GHI JKL' : ' M2:ABC  DEF');
     await expect.poll(() => core.scans.length).toBe(scannedCount + index + 1);
     expect(await answers()).toEqual(before);
   }

@@ -332,7 +332,9 @@ test("another member's card moves a sale only when the cashier says so, and its 
   await typeSlowly(page, '12');
   core.readCode(locked);
   await page.locator('.other-member').waitFor();
-  await typeSlowly(page, '90+');
+  await typeSlowly(page, '90');
+  await page.locator('.notice-ask', { hasText: '本单没有换会员' }).waitFor();
+  await typeSlowly(page, '+');
   await expect.poll(() => page.locator('.sale-line').count()).toBe(3);
   expect(await page.locator('.sale-line .amount').last().textContent()).toContain('¥1,290.00');
   expect(await panelName(page)).toBe('张*');

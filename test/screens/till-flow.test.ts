@@ -122,6 +122,29 @@ test('an amount and Enter is a whole sale, also before the quote is there', asyn
   expect(await page.locator('.earned-points').textContent()).toContain('+106');
 });
 
+test('an Enter that is held down is one act: what it asks and what came of it stay in sight', async () => {
+  const { page } = await screens.open();
+  await openMember(page, zhang);
+  const hold = async () => {
+    for (let count = 0; count < 8; count += 1) await page.keyboard.down('Enter');
+    await page.keyboard.up('Enter');
+  };
+  await typeSlowly(page, '89.40');
+  await hold();
+  await page.locator('.earned-card').waitFor();
+  // The next customer is the next press.
+  await hold();
+  await page.locator('.ready').waitFor();
+
+  await scanKeys(page, zhang);
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await typeSlowly(page, '482915');
+  await page.locator('.quote-result').waitFor();
+  await hold();
+  await page.locator('.notice-ask').filter({ hasText: '¥482,915.00' }).waitFor();
+  expect(await page.locator('.pin-input').count()).toBe(0);
+});
+
 test('a sum that is a PIN in the wrong field is asked about once, and stands whole in the outcome', async () => {
   const { page } = await screens.open();
   await openMember(page, zhang);
@@ -736,6 +759,21 @@ test('ID-01: 8 digits ask for their region, by key, and the whole number is foun
   expect(await page.locator('.phone-input').inputValue()).toBe('6612 0000');
   expect(complaints).toEqual([]);
 }, 40_000);
+
+test('ID-06: the surname that a list of four digits asks for is typed at once, and narrows it', async () => {
+  const { page } = await screens.open();
+  await signIn(page);
+  await typeSlowly(page, '1234');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.locator('.candidate').count()).toBe(3);
+  await typeSlowly(page, 'oy');
+  await expect.poll(() => page.locator('.search-input').inputValue()).toBe('1234oy');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.locator('.candidate').count()).toBe(1);
+  expect(await page.locator('.candidate').textContent()).toContain('欧阳*');
+  await page.keyboard.press('1');
+  await page.locator('.sale-amount-input:focus').waitFor();
+});
 
 test('ID-06: too short a name is told as too short', async () => {
   const { page } = await screens.open();

@@ -165,6 +165,16 @@ test('while readers are tested nobody is looked up by a scan, and a screen that 
   expect(await manager.scan({ text: memberNo, reader: 'keyboard' })).toMatchObject({
     status: 'found',
   });
+  // The window is closed in the middle of a test.
+  const gone = till.screen();
+  await gone.session.signIn({ staffId: 'manager-1', pin: managerPin });
+  const heardByGone = await hearEvents(gone);
+  await gone.device.test({ isOn: true });
+  heardByGone.stop();
+  await until('the test ends', async () => {
+    const { test: running } = await manager.device.list();
+    return running.endsAtMs === null;
+  });
   // On the device page itself a scanner of the screen is tried without a test.
   await manager.device.noteScan({ text: memberNo, reader: 'keyboard' });
   expect((await scans())[0]).toMatchObject({ outcome: 'tested', kind: 'member_card' });

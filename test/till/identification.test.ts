@@ -313,7 +313,7 @@ test('ID-02: the cash register is always told numbers, and what its call made su
   expect(earned.member).toMatchObject({ availablePoints: 3000, pendingPoints: 50 });
 });
 
-test('ID-06: thirty lists in ten minutes per person at a screen; whole numbers, cards and registers are free', async () => {
+test('ID-06: thirty lists in ten minutes per person; whole numbers, cards and registers that name nobody are free', async () => {
   const { till, screen } = await openShop();
   const find = (query: string) => screen.member.find({ query, limit: 8 });
   const startedAtMs = till.clock.nowMs();
@@ -338,6 +338,9 @@ test('ID-06: thirty lists in ten minutes per person at a screen; whole numbers, 
   expect((await find(card)).members).toHaveLength(1);
   expect((await find('z')).members).toHaveLength(0);
   expect((await till.pos.member.find({ query: '5678', limit: 8 })).members).toHaveLength(1);
+  // A register that says who stands there asks for that person.
+  const named = till.posOf('cashier-1').member.find({ query: '5678', limit: 8 });
+  expect(await refusalOf(named)).toMatchObject({ code: 'look_up_limit' });
   till.clock.nowMs = () => startedAtMs + listLookUpsWindowMs;
   expect((await find('5678')).members).toHaveLength(1);
 });

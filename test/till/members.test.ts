@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readTillKey, replicaKeyFile } from '../../src-main/store/key-file.ts';
 import { openEncrypted, tillFilePath } from '../../src-main/store/till-file.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
-import { completeEan13 } from '../../src-shared/values/ean13.ts';
+import { completeEan13, gtinCheckDigit } from '../../src-shared/values/ean13.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { confirmed } from './fake-sync.ts';
 import { cashierPin, managerPin, refusalOf, openTestTill } from './test-till.ts';
@@ -132,7 +132,8 @@ test('finds members the way counters look for them, and lists nobody for a guess
 });
 
 test('ID-01: 8 digits are told back for a region to be chosen, and with +852 or +853 they are looked up', async () => {
-  const { pos } = await openTestTill();
+  const till = await openTestTill();
+  const { pos } = till;
   const { memberId } = await pos.member.enrol({ phone: '+853 6612 3456' });
   expect(await pos.scan({ text: '6612 3456' })).toEqual({
     kind: 'phone',
@@ -144,6 +145,12 @@ test('ID-01: 8 digits are told back for a region to be chosen, and with +852 or 
   expect(await pos.scan({ text: '+85266123456' })).toMatchObject({ status: 'not_found' });
   const { members } = await pos.member.find({ query: '+853 66123456' });
   expect(members).toMatchObject([{ memberId }]);
+  // Typed, those that pass for an EAN-8 are a number too; what is scanned is goods.
+  const screen = till.screen();
+  await screen.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
+  const text = `9123456${gtinCheckDigit('9123456')}`;
+  expect(await screen.scan({ text })).toMatchObject({ kind: 'phone', phoneDigits: text });
+  expect(await screen.scan({ text, reader: 'keyboard' })).toMatchObject({ kind: 'goods' });
 });
 
 test('tells what a scan is and whose, and keeps the digits of a payment code to itself', async () => {

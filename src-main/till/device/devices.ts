@@ -27,6 +27,7 @@ import type { Clock } from '../../store/clock.ts';
 import type { Install, TillStore } from '../../store/till-store.ts';
 import type { ReaderScan } from '../reader-scans.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
+import type { Session } from '../session.ts';
 import { createScanLog, type SignedScan } from './scan-log.ts';
 
 /** Long enough to walk round all readers of a counter, short enough to be forgotten. */
@@ -48,8 +49,10 @@ export interface Devices {
   change(readerId: string, settings: ReaderSettings): Promise<Refusal | Changed>;
   /** Takes the settings away. A reader on the command line stays one. Safe to repeat. */
   forget(readerId: string): Promise<Changed>;
-  /** Begins a test anew, or ends it; answers until when it lasts. */
-  test(isOn: boolean): { readonly endsAtMs: number | null };
+  /** Begins a test anew for the screen of a session, or ends it; answers until when it lasts. */
+  test(isOn: boolean, by: Session): { readonly endsAtMs: number | null };
+  /** The window of a session is gone: the test that it began ends, since nobody there could end it. Safe to repeat. */
+  left(session: Session): void;
   /** Everything support needs to know, as a file without personal data. */
   exportFile(): Promise<{ readonly fileName: string; readonly text: string }>;
   /** Notes what a scanner of a screen read: as `tested` while a test runs, and then it goes no further. */
@@ -113,6 +116,7 @@ export function startDevices(options: {
   const standings = new Map<string, Standing>();
   let testTimer: NodeJS.Timeout | undefined;
   let testEndsAtMs: number | null = null;
+  let testedBy: Session | null = null;
 
   const readers = startReaders({
     hid: options.hid,
@@ -240,12 +244,21 @@ export function startDevices(options: {
     return { status: 'changed', list: await list() };
   }
 
-  function test(isOn: boolean): { readonly endsAtMs: number | null } {
+  function endTest(): void {
     clearTimeout(testTimer);
-    testEndsAtMs = isOn ? clock.nowMs() + testMs : null;
-    if (isOn) testTimer = setTimeout(() => test(false), testMs);
+    testEndsAtMs = null;
+    testedBy = null;
     onChanged();
-    return { endsAtMs: testEndsAtMs };
+  }
+
+  function test(isOn: boolean, by: Session): { readonly endsAtMs: number | null } {
+    endTest();
+    if (!isOn) return { endsAtMs: null };
+    const endsAtMs = clock.nowMs() + testMs;
+    testEndsAtMs = endsAtMs;
+    testedBy = by;
+    testTimer = setTimeout(endTest, testMs);
+    return { endsAtMs };
   }
 
   return {
@@ -275,6 +288,9 @@ export function startDevices(options: {
       return applied(readerId);
     },
     test,
+    left(session) {
+      if (session === testedBy) endTest();
+    },
     async exportFile() {
       const atMs = clock.nowMs();
       const at = new Date(atMs).toISOString();

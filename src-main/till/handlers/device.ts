@@ -19,7 +19,9 @@ export function deviceHandlers({ keeper }: Implementers, devices: Devices) {
       const { list } = await devices.forget(input.readerId);
       return list;
     }),
-    test: keeper.device.test.handler(({ input }) => devices.test(input.isOn)),
+    test: keeper.device.test.handler(({ input, context }) =>
+      devices.test(input.isOn, context.session),
+    ),
     noteScan: keeper.device.noteScan.handler(({ input }) => {
       devices.noteTestScan(input.reader, typedRead(input.text));
       return { status: 'noted' as const };

@@ -8,7 +8,7 @@ import type { ActiveTill } from '../active-till.ts';
 import { isRefused, readMember, seenOf } from '../find-member.ts';
 import { noteWay } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
-import { operatorId, type SignedIn } from '../session.ts';
+import { operatorId, type SignedIn, staffIdOf } from '../session.ts';
 
 /** ID-06: how much somebody has to know before a list opens, and how long a list of last-four digits may be. */
 const last4Digits = 4;
@@ -36,7 +36,7 @@ interface Found {
 
 /**
  * Finds members by card, phone, last four digits, name, pinyin or initials, or by four digits and a name; too short a query
- * looks for nobody, and says so. Whoever stands at a screen may open so many lists and no more (ID-06).
+ * looks for nobody, and says so. A person may open so many lists and no more (ID-06).
  */
 export function searchMembers(
   till: ActiveTill,
@@ -67,16 +67,20 @@ export function searchMembers(
   };
 }
 
-/** Counts one more list of members for whoever stands at a screen; refused once there were too many (ID-06). */
+/**
+ * Counts one more list of members for a person, at a screen or named by a cash register; refused once there were too many
+ * (ID-06). A register that names nobody is a program that has all of them told anyway.
+ */
 export function takeListLookUp(
   till: ActiveTill,
   { operator }: SignedIn,
   by: By | 'similar',
 ): Refusal | null {
-  if (operator.kind !== 'staff') return null;
-  const refusal = till.lookUps.take(operatorId(operator));
+  const staffId = staffIdOf(operator);
+  if (staffId === null) return null;
+  const refusal = till.lookUps.take(staffId);
   if (refusal !== null) {
-    till.log.warn({ by, operator: operatorId(operator) }, 'too many members looked up');
+    till.log.warn({ by, operator: staffId }, 'too many members looked up');
   }
   return refusal;
 }

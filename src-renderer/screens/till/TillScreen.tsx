@@ -20,6 +20,8 @@ import { TopBar } from './views/TopBar.tsx';
 import { ValueCustomerView } from './views/value/ValueCustomerView.tsx';
 import './till.css';
 
+const LETTER = /^\p{Letter}$/u;
+
 export interface TillScreenProps {
   readonly room: TillRoom;
   readonly staffName: string;
@@ -148,11 +150,16 @@ function focusSoon(field: RefObject<HTMLInputElement | null>): void {
   requestAnimationFrame(() => field.current?.focus());
 }
 
-/** A character typed while no field has the focus goes to the field of the step. */
+/**
+ * A character typed while no field has the focus goes to the field of the step; the surname that a list of four digits asks for
+ * goes behind the digits (ID-06).
+ */
 function sendToField(event: KeyboardEvent, room: TillRoom, search: HTMLInputElement | null): void {
   const isCharacter = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
-  if (!isCharacter || document.activeElement !== document.body) return;
-  if (room.store.getState().step.status === 'sale') amountField()?.focus();
+  const { status } = room.store.getState().step;
+  const isSurname = status === 'candidates' && LETTER.test(event.key);
+  if (!isCharacter || (document.activeElement !== document.body && !isSurname)) return;
+  if (status === 'sale') amountField()?.focus();
   else search?.focus();
 }
 

@@ -55,7 +55,7 @@ export function tillScans(room: TillRoom): ScanTaker {
     accept: (result) => takeScan(room, result),
     reject: () => announce(room, { tone: 'ask', title: room.say('scan.not_now') }),
     wait: (isWaiting) => sayWaiting(room, isWaiting),
-    giveUp: () => announce(room, { tone: 'refuse', title: room.say('scan.given_up') }),
+    giveUp: () => announce(room, { tone: 'refuse', title: room.say('scan.given_up'), stays: true }),
     drop: (reason) => sayDropped(room, reason),
     fail: (result) => sayScanFailed(room, result),
     onChange: (listen) => room.store.subscribe(listen),

@@ -32,8 +32,9 @@ import { leaveSinkStage, openSinks } from './actions/sinks.ts';
 import { takeOtherMember } from './actions/take-scan.ts';
 import { pressValueKey } from './actions/value/value-keys.ts';
 import { leaveCustomer, leaveValueStage, startValue } from './actions/value/wallet.ts';
+import type { WordKey } from '../../parts/words.ts';
 import { isCameraKey } from '../../client/camera/camera-key.ts';
-import { goTo, type TillRoom } from './till-room.ts';
+import { announce, goTo, type TillRoom } from './till-room.ts';
 import {
   askingOf,
   isCustomerSide,
@@ -80,8 +81,15 @@ function pressQuestionKey(room: TillRoom, event: KeyboardEvent, asked: Question)
   if (isFunctionKey(event.key)) return true;
   if (event.key.length !== 1 || event.key === ' ') return false;
   room.store.setState({ overlay: 'none' });
+  announce(room, { tone: 'ask', title: room.say(unansweredWords[asked.status]), stays: true });
   return pressStepKey(room, event);
 }
+
+/** A question that was typed past may not have been seen. */
+const unansweredWords = {
+  other_member: 'other_member.kept',
+  hand_over: 'hand_over.kept',
+} as const satisfies Record<Question['status'], WordKey>;
 
 function sayYes(room: TillRoom, asked: Question): void {
   if (asked.status === 'hand_over') void takeOverCoupon(room, asked.code);

@@ -209,6 +209,13 @@ export interface TillNotice {
   readonly title: string;
   readonly detail?: string;
   readonly offer?: 'enrol';
+  /** What has to be scanned again: whoever goes on typing, or opens somebody, is told of it still. */
+  readonly stays?: true;
+}
+
+/** Of what was said, what the next key or the next member does not take away. */
+export function stayingNotice({ notice }: Pick<TillState, 'notice'>): TillNotice | null {
+  return notice?.stays === true ? notice : null;
 }
 
 /** What lies over the till. */

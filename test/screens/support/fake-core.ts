@@ -473,7 +473,10 @@ export async function startFakeCore(): Promise<FakeCore> {
         members: members
           .filter(
             ({ phone, searchWords }) =>
-              phone === input.query || searchWords.some((word) => word.startsWith(input.query)),
+              phone === input.query ||
+              partsOf(input.query).every((part) =>
+                searchWords.some((word) => word.startsWith(part)),
+              ),
           )
           .map((member) => show(context, member)),
       })),
@@ -1124,6 +1127,11 @@ export async function startFakeCore(): Promise<FakeCore> {
     },
     close: () => app.close(),
   };
+}
+
+/** Four digits and a name are two things to look for. */
+function partsOf(query: string): readonly string[] {
+  return query.split(/\s+|(?<=^\d{4})(?=\D)/);
 }
 
 function no(context: FakeContext, code: RefusalCode, told: RefusalData & { no?: string } = {}) {

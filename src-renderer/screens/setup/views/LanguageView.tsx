@@ -12,8 +12,7 @@ export function LanguageView({ settings }: { readonly settings: ReactNode }) {
   useEffect(() => {
     box.current?.querySelector<HTMLInputElement>('input:checked')?.focus();
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== 'Enter' || event.repeat || event.target instanceof HTMLButtonElement)
-        return;
+      if (event.key !== 'Enter' || event.target instanceof HTMLButtonElement) return;
       event.preventDefault();
       void leaveLanguage(room);
     };

@@ -11,6 +11,7 @@ import {
   isQuestion,
   mainStep,
   type Sale,
+  stayingNotice,
   type Step,
 } from '../till-state.ts';
 import { nowKnown } from './identify.ts';
@@ -21,6 +22,8 @@ import { hasPaidOrAsk } from './paid-sale.ts';
 import { forgetQuote, quoteSoon } from './quote.ts';
 
 const LAST_FOUR = /^\d{4}$/;
+/** And, where several have them, the name of who stands here. */
+const LAST_FOUR_AND_NAME = /^\d{4}\s*\p{Letter}/u;
 const HAS_DIGIT = /\d/;
 const DIGITS = /^\d+$/;
 const CANDIDATES_MAX = 8;
@@ -30,7 +33,8 @@ export function findTyped(room: TillRoom): Promise<void> {
   return busily(room, async () => {
     const query = room.store.getState().query.trim();
     if (query === '') return;
-    const isSearch = LAST_FOUR.test(query) || !HAS_DIGIT.test(query);
+    const isLastFour = LAST_FOUR.test(query) || LAST_FOUR_AND_NAME.test(query);
+    const isSearch = isLastFour || !HAS_DIGIT.test(query);
     if (isSearch) await search(room, query);
     else await lookUp(room, query);
   });
@@ -216,8 +220,7 @@ export function openMember(room: TillRoom, member: MemberSummary): void {
     sale: { ...sale, member, typedPhone: null, wishes, quote: { status: 'none' } },
     step: { status: 'sale' },
     query: '',
-    // A scan that was given up is to be made again, whoever is opened meanwhile.
-    notice: notice?.title === room.say('scan.given_up') ? notice : null,
+    notice: stayingNotice({ notice }),
     unknown: {},
     overlay: 'none',
   });

@@ -1,6 +1,6 @@
 import { isLineTooLarge, tidyLineText } from '../../../parts/line-text.ts';
 import { announce, type TillRoom } from '../till-room.ts';
-import type { Sale, SaleLine } from '../till-state.ts';
+import { type Sale, type SaleLine, stayingNotice } from '../till-state.ts';
 import { handCategory, typedLine } from '../sale-lines.ts';
 import { quoteSoon } from './quote.ts';
 
@@ -8,10 +8,11 @@ const UNDO_MAX = 50;
 
 /** Changes the line being typed. */
 export function typeAmount(room: TillRoom, text: string): void {
-  const { sale } = room.store.getState();
+  const { sale, notice } = room.store.getState();
   const amountText = tidyLineText(text, sale.amountText);
   if (amountText === sale.amountText) return;
-  room.store.setState({ sale: { ...sale, amountText, pickedLineNo: null }, notice: null });
+  const typed = { ...sale, amountText, pickedLineNo: null };
+  room.store.setState({ sale: typed, notice: stayingNotice({ notice }) });
   quoteSoon(room);
 }
 

@@ -17,6 +17,8 @@ export function CandidatesView(props: { readonly step: Candidates }) {
     <section className="candidates">
       <h1>{say(titleOf(props.step), { query, count: members.length })}</h1>
       <CandidateList
+        // The next list has the keys, as the first one had.
+        key={query}
         members={members}
         onChoose={(member) => openMember(room, member)}
         rankOf={rankOf}
