@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { startOffice } from '../../src-office/start-office.ts';
 import { forgetEpoch } from '../../src-office/store/meta-store.ts';
 import { openPostgres } from '../../src-office/store/postgres-database.ts';
@@ -11,6 +11,9 @@ import { createQuietLog } from '../support/quiet-log.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
+
+const waitMs = 60_000;
+vi.setConfig({ testTimeout: 2 * waitMs });
 
 const openOffices = async () => {
   const folder = await makeTempDir('server-lock');
@@ -47,7 +50,7 @@ test('an office that has nothing to do still has its database, also after its co
   await cut('^membership-office$');
   expect(await findOthers()).toEqual([expect.stringContaining(`:${process.pid} @ 127.0.0.1`)]);
   expect(await cut('^membership-office .*:')).toBe(1);
-  await until('it is held again', async () => (await findOthers()).length > 0);
+  await until('it is held again', async () => (await findOthers()).length > 0, waitMs);
   expect(await isServing(office)).toBe(true);
   await office.stop();
   expect(await findOthers()).toEqual([]);
@@ -58,7 +61,7 @@ test('no office starts while its database is restored, and one that lost its con
   const office = await start();
   await database.transaction(async (transaction) => {
     const alone = transaction.query('SELECT pg_advisory_xact_lock($1)', [serverLock]);
-    await until('it waits', async () => (await database.query(waiting)).length > 0);
+    await until('it waits', async () => (await database.query(waiting)).length > 0, waitMs);
     await cut('^membership-office .*:');
     await alone;
     const message: unknown = expect.stringContaining('is being restored');
@@ -93,7 +96,7 @@ test('two offices of a database answer by one epoch; once it has another, both c
   expect(await office.ceased).toMatchObject({
     message: expect.stringContaining('restored, moved') as unknown,
   });
-  await until('the other one has ended', () => !program.isRunning());
+  await until('the other one has ended', () => !program.isRunning(), waitMs);
   expect(await program.stop()).toBe(1);
 
   const offices = [await start(), await start()];
