@@ -31,8 +31,8 @@ export async function claimReceipts(
   const rows = await queryable.query<{ operationId: string }>(
     `INSERT INTO receipt_key (store_id, business_date, receipt_no, install_id, operation_id)
      SELECT s, d, n, $5, o
-       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS row(s, d, n, o)
-      ORDER BY s COLLATE "C", d COLLATE "C", n COLLATE "C"
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS row(s, d, n, o, place)
+      ORDER BY s COLLATE "C", d COLLATE "C", n COLLATE "C", place
      ON CONFLICT DO NOTHING RETURNING operation_id AS "operationId"`,
     [...claimColumns(queryable, claims), installId],
   );

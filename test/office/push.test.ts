@@ -339,6 +339,19 @@ describeOffice('push', (office) => {
     ]);
   });
 
+  test('of many receipts that come at once, the first of each number earns', async () => {
+    const till = await OfficeTill.activate(office());
+    const memberId = randomUUIDv7();
+    await till.push([till.enrol(memberId, '13700009999')]);
+    const numbers = Array.from({ length: 40 }, (_, index) => `many-${(index * 7) % 40}`);
+    const items = numbers.flatMap((receiptNo) => [
+      till.earn(memberId, receiptNo, 10),
+      till.earn(memberId, receiptNo, 20),
+    ]);
+    const verdicts = outcomes(await till.push(items));
+    expect(verdicts).toEqual(numbers.flatMap(() => ['posted', 'held receipt_posted']));
+  });
+
   test('lets a receipt earn once when two tills push it at the same moment', async () => {
     const { till, memberId } = await enrolled(0);
     const tills = await Promise.all(Array.from({ length: 4 }, () => OfficeTill.activate(office())));
