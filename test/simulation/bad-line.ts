@@ -21,6 +21,7 @@ export interface LineWorld {
   readonly oneByOne: OneByOne;
   readonly trace: Trace;
   readonly officePower: OfficePower;
+  nowMs(): number;
 }
 
 /**
@@ -34,11 +35,14 @@ export class BadLine {
   readonly #oneByOne: OneByOne;
   readonly #trace: Trace;
   readonly #officePower: OfficePower;
+  readonly #nowMs: () => number;
   /** Calls that the network still holds: they arrive after later ones. */
   readonly #late: (() => Promise<unknown>)[] = [];
   #inFlight = 0;
   /** Members that were asked for one by one, because they differed. */
   readonly readMemberIds = new Set<string>();
+  /** When the feed last answered; null: never on this line. */
+  fedAtMs: number | null = null;
   /** No call gets through, either way. */
   isDown = false;
   /** Of a hundred calls, so many meet a fault. */
@@ -46,7 +50,8 @@ export class BadLine {
   /** The loops of the till run only while the simulator waits for them, so that a seed is one history. */
   isOpen = false;
 
-  constructor(name: string, { random, tally, oneByOne, trace, officePower }: LineWorld) {
+  constructor(name: string, { random, tally, oneByOne, trace, officePower, nowMs }: LineWorld) {
+    this.#nowMs = nowMs;
     this.#officePower = officePower;
     this.#name = name;
     this.#random = random;
@@ -69,7 +74,12 @@ export class BadLine {
         }
       };
     };
-    const feed = through((input: FeedInput, how: CallOptions) => client.feed(input, how));
+    const ask = through((input: FeedInput, how: CallOptions) => client.feed(input, how));
+    const feed = async (input: FeedInput, how: CallOptions) => {
+      const answer = await ask(input, how);
+      this.fedAtMs = this.#nowMs();
+      return answer;
+    };
     return {
       activate: through((input, how) => client.activate(input, how)),
       readmit: through((input, how) => client.readmit(input, how)),

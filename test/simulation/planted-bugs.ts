@@ -2,6 +2,7 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import type { TillStore } from '../../src-main/store/till-store.ts';
+import { ageTable } from '../../src-shared/domain/offline-rights/age-table.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 
 /** Puts a mistake between a till's sync and its store, or into the store that the till itself works with. */
@@ -143,12 +144,22 @@ export const plantedBugs: Readonly<Record<string, StoreBug>> = {
     ...store,
     memberHash: { ...store.memberHash, scan: () => ({ wrongCount: 0, isPassOver: true }) },
   }),
+  /** The programme that a till began with is the last one it takes. */
+  'a later programme is not taken': (store) => ({
+    ...store,
+    programme: {
+      ...store.programme,
+      replaceAll: (programmes) => {
+        if (store.programme.list().length === 0) store.programme.replaceAll(programmes);
+      },
+    },
+  }),
 };
 
-/** Puts a mistake into head office, and returns what mends it. */
+/** Puts a mistake into head office, or into what all tills have in common, and returns what mends it. */
 export type OfficeBug = () => () => void;
 
-/** As `plantedBugs`, of head office; a violation that names the mistake says `seenAs`. */
+/** As `plantedBugs`, of what is not one till; a violation that names the mistake says `seenAs`. */
 export const plantedOfficeBugs: Readonly<
   Record<string, { readonly plant: OfficeBug; readonly seenAs: string }>
 > = {
@@ -161,6 +172,16 @@ export const plantedOfficeBugs: Readonly<
   'an answer does not wait for the disk': {
     plant: () => replaceIn(fs, 'fsyncSync', () => undefined),
     seenAs: 'head office took',
+  },
+  /** However long head office was not heard of, a till pays out of its share (OF-02). */
+  'a replica never grows old': {
+    plant: () => {
+      const own = { ...ageTable.valueGrants };
+      const always = { three_days: 'full', week: 'full', older: 'full' };
+      Object.assign(ageTable.valueGrants, always);
+      return () => Object.assign(ageTable.valueGrants, own);
+    },
+    seenAs: 'hours ago',
   },
 };
 

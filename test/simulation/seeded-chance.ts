@@ -16,6 +16,8 @@ export interface Outside {
 /** Whose chance and time this process lives by, and since when; null: its own. */
 let outside: (Outside & { readonly sinceMs: number }) | null = null;
 let isInstalled = false;
+/** In all work that has ended: a process that lives on sees no time go back. */
+let passedMs = 0;
 
 const own = {
   randomBytes: crypto.randomBytes,
@@ -42,6 +44,7 @@ export async function withOutside<Result>(
   try {
     return await work();
   } finally {
+    passedMs += outside.nowMs() - outside.sinceMs;
     outside = before;
   }
 }
@@ -77,7 +80,8 @@ function install(): void {
   syncBuiltinESMExports();
   Math.random = () =>
     outside === null ? own.mathRandom() : outside.random.below(fractionEnd) / fractionEnd;
-  performance.now = () => (outside === null ? own.now() : outside.nowMs() - outside.sinceMs);
+  performance.now = () =>
+    outside === null ? own.now() : passedMs + outside.nowMs() - outside.sinceMs;
 }
 
 const fractionEnd = 2 ** 30;

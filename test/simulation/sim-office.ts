@@ -22,6 +22,8 @@ export interface SimOffice {
   readonly adminToken: string;
   /** Points are set aside for stores (OF-04). */
   readonly hasGrants: boolean;
+  /** What rules when a history begins. */
+  readonly programme: SimProgramme;
   nowMs(): number;
   passMs(ms: number): void;
   /** Forgets all that happened: the next history begins with nobody, at the same time as every other. */
@@ -49,25 +51,29 @@ export async function startSimOffices(folder: string): Promise<SimOffices> {
 async function startBothOffices(folder: string): Promise<SimOffices> {
   const plain = await startSimOffice(path.join(folder, 'plain'));
   const granting = await startSimOffice(path.join(folder, 'granting'));
-  const document = JSON.parse(await readFile(plainFile, 'utf8')) as PlainDocument;
-  const tiers = document.tiers.map(({ code }) => ({ tierCode: code, maxPoints: 1_000 }));
-  const offline = { ...document.offline, grants: { tiers } };
+  const document = JSON.parse(await readFile(plainFile, 'utf8')) as SimProgramme;
+  const offline = { ...document.offline, grants: grantsUpTo(document, 1_000) };
   // A history's stores are a region of their own, or each its own (OF-13): they hold nobody of another history.
   const next = { ...document, version: document.version + 1, scope: 'region' };
-  for (const [office, changes] of [
-    [plain, {}],
-    [granting, { offline, value: valueRules() }],
+  const programmes = {
+    plain: next,
+    granting: { ...next, offline, value: valueRules() },
+  };
+  for (const [office, programme] of [
+    [plain, programmes.plain],
+    [granting, programmes.granting],
   ] as const) {
-    const { status } = await callAdmin(office, '/programmes', {
-      document: { ...next, ...changes },
-    });
+    const { status } = await callAdmin(office, '/programmes', { document: programme });
     if (status !== 200) throw new Error('The programme of the simulation is none.');
+    await office.keep();
   }
-  for (const office of [plain, granting]) await office.keep();
   const blankReplica = makeBlankReplica(path.join(folder, 'blank'));
   return {
     blankReplica,
-    of: (seed) => (seed % 2 === 0 ? plain : { ...granting, hasGrants: true }),
+    of: (seed) =>
+      seed % 2 === 0
+        ? { ...plain, hasGrants: false, programme: programmes.plain }
+        : { ...granting, hasGrants: true, programme: programmes.granting },
     listBookErrors: async () => {
       const errors: string[] = [];
       for (const office of [plain, granting]) {
@@ -87,6 +93,11 @@ async function startBothOffices(folder: string): Promise<SimOffices> {
   };
 }
 
+/** Of every tier so many points may be set aside in all. */
+export function grantsUpTo({ tiers }: SimProgramme, maxPoints: number) {
+  return { tiers: tiers.map(({ code }) => ({ tierCode: code, maxPoints })) };
+}
+
 /** Stored value that is set aside for stores too (SV-13). */
 function valueRules(): object {
   const rules = sampleValueRules();
@@ -95,15 +106,23 @@ function valueRules(): object {
   return { ...rules, profiles, profileIdByStore: {}, offline };
 }
 
-interface PlainDocument {
+/** A programme document, as far as the simulator knows it. */
+export interface SimProgramme {
   readonly version: number;
-  readonly offline: object;
+  readonly startsOnDay: string;
+  readonly earn: { readonly rate: object };
+  readonly offline: {
+    readonly floorPoints: number;
+    readonly grants: 'off' | { readonly tiers: readonly object[] };
+  };
   readonly tiers: readonly { readonly code: string }[];
 }
 const plainFile = path.join(import.meta.dirname, '../../resources/programmes/plain.json');
 
 /** Starts a real head office on PGlite with a clock of the simulator's. */
-async function startSimOffice(folder: string): Promise<SimOffice & { keep(): Promise<void> }> {
+async function startSimOffice(
+  folder: string,
+): Promise<Omit<SimOffice, 'hasGrants' | 'programme'> & { keep(): Promise<void> }> {
   await putEmptyDatabase(folder);
   installLossyDisk();
   let atMs = beginsAtMs;
@@ -137,7 +156,6 @@ async function startSimOffice(folder: string): Promise<SimOffice & { keep(): Pro
   return {
     url,
     adminToken: (await readFile(path.join(folder, 'admin-token'), 'utf8')).trim(),
-    hasGrants: false,
     power,
     restartAfterCut,
     nowMs: () => atMs,

@@ -23,6 +23,7 @@ const step = 2;
 const firstSeeds: Readonly<Record<string, number>> = {
   'a copied disk goes unnoticed': 1_234_749,
   'nobody looks at the rows again': 1_234_789,
+  'a replica never grows old': 1_300_183,
 };
 let folder: string;
 let offices: SimOffices;
@@ -83,8 +84,8 @@ test.each(Object.entries(plantedBugs))('a planted bug is noticed: %s', async (na
 
 test.each(Object.entries(plantedOfficeBugs))(
   'a bug planted in head office is noticed: %s',
-  async (_name, { plant: officeBug, seenAs }) => {
-    const firstSeed = 7_654_325;
+  async (name, { plant: officeBug, seenAs }) => {
+    const firstSeed = firstSeeds[name] ?? 7_654_325;
     for (let seed = firstSeed; seed < firstSeed + seedsOfABug; seed += 1) {
       const { violations } = await simulate(offices, folder, { seed, officeBug });
       if (violations.some((text) => text.includes(seenAs))) return;

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { businessDateAt } from '../../src-shared/values/business-date.ts';
+import { addDays, businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
 import { expectLedgerHolds } from '../support/ledger.ts';
@@ -13,7 +13,7 @@ import { installPowerSwitch } from './power-switch.ts';
 import { OneByOne } from './one-by-one.ts';
 import { withOutside } from './seeded-chance.ts';
 import { SimLan } from './sim-lan.ts';
-import type { SimOffice, SimOffices } from './sim-office.ts';
+import { grantsUpTo, type SimOffice, type SimOffices } from './sim-office.ts';
 import { type Pos, SimTill, type SimWorld, type Tried } from './sim-till.ts';
 import { Trace } from './trace.ts';
 import { meetTroubles, type Trouble, troubles } from './troubles.ts';
@@ -21,11 +21,21 @@ import { walletFen } from '../../src-shared/domain/stored-value/value-balance.ts
 import type { OfficeBug, StoreBug } from './planted-bugs.ts';
 
 const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 /** Where points are set aside, few enough that one more spent than there are is missed. */
 const startPoints = { plain: 3_000, grants: 1_500 };
 /** A reservation lapses after that time, whatever became of what it was for. */
 const reservedMs = 5 * 60_000;
+/** The share of a till that says nothing for so long is given back (OF-04). */
+const silentMs = 7 * dayMs;
+/** The most that a till may spend by itself under any programme of a simulation. */
 const floorPoints = 500;
+const maxSkewMs = 6 * hourMs;
+/** By which right a till may spend for how long after it heard of head office (OF-02). */
+const maxAgeMs: Readonly<Record<'points' | 'value', Readonly<Record<string, number>>>> = {
+  points: { floor: 24 * hourMs, grant: 72 * hourMs },
+  value: { grant: 24 * hourMs },
+};
 const pin = '579246';
 /** More than one history enrols. */
 const phonesOfSeed = 40;
@@ -181,7 +191,7 @@ class SimShop {
   readonly #violations: string[] = [];
   readonly #floorSpent = new Map<string, number>();
   readonly #takenBack = new Map<string, number>();
-  /** What was authorised came to head office after it had stopped keeping the points. */
+  /** What was authorised, or taken by a share, came to head office after it had stopped keeping the points. */
   readonly #lapsed = new Map<string, number>();
   /** What is on each wallet by what was told. */
   readonly #toldFen = new Map<string, ToldFen>();
@@ -192,6 +202,7 @@ class SimShop {
   readonly #enrolledAt = new Map<string, readonly number[]>();
   readonly #phones = new Map<string, string>();
   readonly #troubles: ReadonlyMap<Trouble, SeededRandom>;
+  #newestProgramme: number;
   #isOneRegion = true;
   #copy: DiskCopy | null = null;
   #liar: LyingTill | null = null;
@@ -204,6 +215,7 @@ class SimShop {
     const { seed, edition = troubles.length, bug, onNote } = history;
     const office = offices.of(seed);
     this.#troubles = meetTroubles(seed, edition);
+    this.#newestProgramme = office.programme.version;
     this.#trace = new Trace(onNote ?? null);
     this.#office = office;
     this.#seed = seed;
@@ -286,21 +298,56 @@ class SimShop {
       const step = choice[this.#random.below(choice.length)] ?? 'sync';
       const till = this.#random.below(this.#tills.length);
       this.#trace.note(step, till);
-      this.#makeTrouble();
+      await this.#makeTrouble();
       await this.#step(step, till);
       await this.#calmDown();
     }
   }
 
-  #makeTrouble(): void {
-    const chance = this.#troubles.get('office_cut');
-    if (chance?.below(8) !== 0) return;
-    this.#office.power.cutSoon({
-      calls: chance.below(5),
-      steps: chance.below(3),
-      afterwards: chance.below(2) === 0,
-      isLost: () => chance.below(2) === 0,
-    });
+  async #makeTrouble(): Promise<void> {
+    const cut = this.#troubles.get('office_cut');
+    if (cut?.below(8) === 0) {
+      this.#office.power.cutSoon({
+        calls: cut.below(5),
+        steps: cut.below(3),
+        afterwards: cut.below(2) === 0,
+        isLost: () => cut.below(2) === 0,
+      });
+    }
+    const programme = this.#troubles.get('programme');
+    if (programme?.below(12) === 0) await this.#publish(programme);
+    const weeks = this.#troubles.get('weeks');
+    if (weeks?.below(6) === 0) {
+      const days = weeks.below(8) === 0 ? 20 + weeks.below(20) : weeks.below(6);
+      this.#office.passMs(days * dayMs + weeks.below(dayMs));
+      this.#count('days_passed');
+    }
+  }
+
+  /** Head office changes what a receipt earns and what tills may do without it, from today or tomorrow on. */
+  async #publish(chance: SeededRandom): Promise<void> {
+    const { programme, hasGrants } = this.#office;
+    this.#newestProgramme += 1;
+    const maxPoints = [0, 200, 1_000, 5_000][chance.below(4)] ?? 0;
+    const grants = maxPoints === 0 ? 'off' : grantsUpTo(programme, maxPoints);
+    const startsOnDay = addDays(
+      businessDateAt(this.#office.nowMs()),
+      chance.below(3) === 0 ? 1 : 0,
+    );
+    const document = {
+      ...programme,
+      version: this.#newestProgramme,
+      startsOnDay,
+      earn: { ...programme.earn, rate: { numerator: 1 + chance.below(3), denominator: 100 } },
+      offline: {
+        ...programme.offline,
+        floorPoints: Math.min(floorPoints, 100 * chance.below(6)),
+        ...(hasGrants ? { grants } : {}),
+      },
+    };
+    const { status, body } = await callAdmin(this.#office, '/programmes', { document });
+    if (status !== 200) throw new Error(`A programme was refused: ${JSON.stringify(body)}`);
+    this.#count('programme_published');
   }
 
   /** What tills say to each other beside an act has been said, and whoever lost their power starts again. */
@@ -388,7 +435,10 @@ class SimShop {
 
   async check(): Promise<void> {
     this.#checkCopies();
-    for (const till of this.#working()) this.#checkArrived(till);
+    for (const till of this.#working()) {
+      this.#checkArrived(till);
+      this.#checkProgrammes(till);
+    }
     for (const memberId of this.#memberIds) await this.#checkMember(memberId);
     if (this.#random.below(2) === 0) await this.#checkDrift();
   }
@@ -420,6 +470,15 @@ class SimShop {
     if (pending > 0) this.#violate(`${name}: ${String(pending)} operations never arrived`);
     const aside = store.operation.countSetAside();
     if (aside > 0) this.#violate(`${name}: ${String(aside)} operations were set aside`);
+  }
+
+  /** Whatever was published has reached every till in the end. */
+  #checkProgrammes({ store, name }: SimTill): void {
+    const newest = store.programme.list().at(-1)?.version;
+    if (newest === this.#newestProgramme) return;
+    this.#violate(
+      `${name} has programme ${String(newest)}, and ${String(this.#newestProgramme)} is the newest`,
+    );
   }
 
   /** A copy of a disk is noticed, and nothing else is taken for one (FR-22). */
@@ -667,7 +726,7 @@ class SimShop {
         this.#count('restart');
         return till.restart();
       case 'clock':
-        till.skewMs = (this.#random.below(13) - 6) * hourMs;
+        till.skewMs = this.#random.below(13) * hourMs - maxSkewMs;
         this.#count('clock_jump');
         return;
       case 'time':
@@ -785,6 +844,7 @@ class SimShop {
       id,
       memberId,
       act: async (pos) => {
+        const before = this.#headSeqOf(index);
         const answer = await pos.redemption.post({
           redemptionId: id,
           memberId,
@@ -796,9 +856,24 @@ class SimShop {
         const till = this.#tills[index];
         if (answer.status === 'posted' && till !== undefined) {
           this.#noteSpend(till, memberId, { id, right: answer.right, points });
+          // An answer that is only repeated says nothing of today.
+          if (this.#headSeqOf(index) > before)
+            this.#checkAge(till, id, maxAgeMs.points[answer.right]);
         }
       },
     });
+  }
+
+  #headSeqOf(index: number): number {
+    return this.#tills[index]?.store.operation.head().terminalSeq ?? 0;
+  }
+
+  /** Nothing is spent without head office where it was last heard too long ago (OF-02), by clocks that are hours wrong. */
+  #checkAge({ line, name }: SimTill, id: string, maxMs = Number.POSITIVE_INFINITY): void {
+    if (line.fedAtMs === null) return;
+    const ageMs = this.#office.nowMs() - line.fedAtMs;
+    if (ageMs <= maxMs + 2 * maxSkewMs) return;
+    this.#violate(`${id}: ${name} heard of head office ${String(ageMs / hourMs)} hours ago`);
   }
 
   #noteSpend(
@@ -837,8 +912,9 @@ class SimShop {
       const isHere = spend.till === till.name && spend.terminalSeq <= ackedSeq;
       if (!isHere || this.#arrived.has(spend)) continue;
       this.#arrived.add(spend);
-      const isLate = this.#office.nowMs() - atMs >= reservedMs;
-      if (right === 'authorised' && isLate) add(this.#lapsed, memberId, points);
+      const keptMs = right === 'grant' ? silentMs : reservedMs;
+      const isLate = this.#office.nowMs() - atMs >= keptMs;
+      if (right !== 'floor' && isLate) add(this.#lapsed, memberId, points);
     }
   }
 
@@ -872,6 +948,7 @@ class SimShop {
       id: paymentId,
       memberId,
       act: async (pos) => {
+        const before = this.#headSeqOf(index);
         const { status, right } = await pos.storedValue.pay({
           paymentId,
           memberId,
@@ -884,6 +961,7 @@ class SimShop {
         if (status !== 'posted' || till === undefined) return;
         this.#count(`value_${right}`);
         if (right === 'grant') this.#checkShare(till, memberId, paymentId);
+        if (this.#headSeqOf(index) > before) this.#checkAge(till, paymentId, maxAgeMs.value[right]);
       },
     };
   }
