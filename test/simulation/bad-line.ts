@@ -50,8 +50,9 @@ export class BadLine {
   /** The loops of the till run only while the simulator waits for them, so that a seed is one history. */
   isOpen = false;
 
-  constructor(name: string, { random, tally, oneByOne, trace, officePower, nowMs }: LineWorld) {
-    this.#nowMs = nowMs;
+  constructor(name: string, world: LineWorld) {
+    const { random, tally, oneByOne, trace, officePower } = world;
+    this.#nowMs = () => world.nowMs();
     this.#officePower = officePower;
     this.#name = name;
     this.#random = random;

@@ -144,6 +144,20 @@ export const plantedBugs: Readonly<Record<string, StoreBug>> = {
     ...store,
     memberHash: { ...store.memberHash, scan: () => ({ wrongCount: 0, isPassOver: true }) },
   }),
+  /** What head office once had it has for ever: it is not sent again when head office was restored. */
+  'what was acknowledged is not sent again': (store) => {
+    let sentSeq = 0;
+    return {
+      ...store,
+      operation: {
+        ...store.operation,
+        listAfter: (seq, bounds) => {
+          sentSeq = Math.max(seq, sentSeq);
+          return store.operation.listAfter(sentSeq, bounds);
+        },
+      },
+    };
+  },
   /** The programme that a till began with is the last one it takes. */
   'a later programme is not taken': (store) => ({
     ...store,

@@ -13,10 +13,10 @@ export interface Outside {
   nowMs(): number;
 }
 
-/** Whose chance and time this process lives by, and since when; null: its own. */
-let outside: (Outside & { readonly sinceMs: number }) | null = null;
+/** Whose chance and time this process lives by, and since when by its own clock and by theirs; null: its own. */
+let outside: (Outside & { readonly sinceMs: number; readonly ownSinceMs: number }) | null = null;
 let isInstalled = false;
-/** In all work that has ended: a process that lives on sees no time go back. */
+/** What passed in all work that has ended: a process that lives on sees no time go back. */
 let passedMs = 0;
 
 const own = {
@@ -40,7 +40,8 @@ export async function withOutside<Result>(
 ): Promise<Result> {
   install();
   const before = outside;
-  outside = { ...given, sinceMs: given.nowMs() };
+  const ownSinceMs = Math.ceil(performance.now());
+  outside = { ...given, sinceMs: given.nowMs(), ownSinceMs };
   try {
     return await work();
   } finally {
@@ -81,7 +82,9 @@ function install(): void {
   Math.random = () =>
     outside === null ? own.mathRandom() : outside.random.below(fractionEnd) / fractionEnd;
   performance.now = () =>
-    outside === null ? own.now() : passedMs + outside.nowMs() - outside.sinceMs;
+    outside === null
+      ? own.now() + passedMs
+      : outside.ownSinceMs + outside.nowMs() - outside.sinceMs;
 }
 
 const fractionEnd = 2 ** 30;

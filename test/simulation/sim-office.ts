@@ -1,7 +1,9 @@
-import { rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pino } from 'pino';
+import { backUp } from '../../src-office/backup/back-up.ts';
+import { restore } from '../../src-office/backup/restore.ts';
 import { startOffice } from '../../src-office/start-office.ts';
 import { putEmptyDatabase } from '../support/empty-database.ts';
 import { noCallLimits } from '../support/no-call-limits.ts';
@@ -14,6 +16,7 @@ import { installLossyDisk } from './lossy-disk.ts';
 import { OfficePower } from './office-power.ts';
 import { withOutside } from './seeded-chance.ts';
 
+const log = pino({ level: 'silent' });
 const beginsAtMs = Date.UTC(2026, 10, 21, 2);
 
 /** A head office that many simulated shops use one after the other; it lives in memory that looks like a disk. */
@@ -31,6 +34,10 @@ export interface SimOffice {
   readonly power: OfficePower;
   /** Starts again where the power was cut, on what is found on the disk; answers whether it was. */
   restartAfterCut(): Promise<boolean>;
+  /** Stops, is backed up, and starts again. */
+  backUp(): Promise<void>;
+  /** Goes back to what the backup of this history has. */
+  restore(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -131,7 +138,7 @@ async function startSimOffice(
       startOffice({
         port,
         dataFolder,
-        log: pino({ level: 'silent' }),
+        log,
         nowMs: () => atMs,
         // No till waits for news here: it sees what was taken back when it syncs.
         revokeWaitMs: 0,
@@ -143,21 +150,41 @@ async function startSimOffice(
   let [office, database] = await start(dataFolder, 0);
   const { url } = office;
   const power = new OfficePower({ folder, database });
-  const restartAfterCut = async (): Promise<boolean> => {
-    const found = power.found();
-    if (found === null) return false;
-    await office.stop();
-    rmSync(dataFolder, { recursive: true, force: true });
-    dataFolder = found;
+  const file = `${folder}.backup`;
+  const place = { passphrase: null, databaseUrl: undefined, log, nowMs: () => atMs };
+  /** What this office was before a restore: the next history needs it again. */
+  let keptFolder: string | null = null;
+  const startOn = async (next: string): Promise<void> => {
+    dataFolder = next;
     [office, database] = await start(dataFolder, Number(new URL(url).port));
     power.plugInto({ folder: dataFolder, database });
-    return true;
+  };
+  const moveTo = async (next: string): Promise<void> => {
+    await office.stop();
+    rmSync(dataFolder, { recursive: true, force: true });
+    await startOn(next);
+  };
+  const restartAfterCut = async (): Promise<boolean> => {
+    const found = power.found();
+    if (found !== null) await moveTo(found);
+    return found !== null;
   };
   return {
     url,
     adminToken: (await readFile(path.join(folder, 'admin-token'), 'utf8')).trim(),
     power,
     restartAfterCut,
+    backUp: async () => {
+      await office.stop();
+      rmSync(file, { force: true });
+      await backUp({ ...place, file, dataFolder });
+      await startOn(dataFolder);
+    },
+    restore: async () => {
+      await office.stop();
+      ({ keptFolder } = await restore({ ...place, file, dataFolder, replace: true }));
+      await startOn(dataFolder);
+    },
     nowMs: () => atMs,
     passMs: (ms) => {
       atMs += ms;
@@ -166,6 +193,12 @@ async function startSimOffice(
     begin: async () => {
       power.spare();
       await restartAfterCut();
+      if (keptFolder !== null) {
+        const before = `${dataFolder}-before`;
+        renameSync(keptFolder, before);
+        keptFolder = null;
+        await moveTo(before);
+      }
       await putRowsBack(database);
       atMs = beginsAtMs;
     },

@@ -28,6 +28,8 @@ const startPoints = { plain: 3_000, grants: 1_500 };
 const reservedMs = 5 * 60_000;
 /** The share of a till that says nothing for so long is given back (OF-04). */
 const silentMs = 7 * dayMs;
+/** A till keeps what head office has for so long. */
+const keptDays = 30;
 /** The most that a till may spend by itself under any programme of a simulation. */
 const floorPoints = 500;
 const maxSkewMs = 6 * hourMs;
@@ -203,6 +205,8 @@ class SimShop {
   readonly #phones = new Map<string, string>();
   readonly #troubles: ReadonlyMap<Trouble, SeededRandom>;
   #newestProgramme: number;
+  #backedUpAtMs: number | null = null;
+  #isRestored = false;
   #isOneRegion = true;
   #copy: DiskCopy | null = null;
   #liar: LyingTill | null = null;
@@ -315,12 +319,38 @@ class SimShop {
       });
     }
     const programme = this.#troubles.get('programme');
-    if (programme?.below(12) === 0) await this.#publish(programme);
+    if (programme?.below(12) === 0 && this.#backedUpAtMs === null) await this.#publish(programme);
     const weeks = this.#troubles.get('weeks');
     if (weeks?.below(6) === 0) {
       const days = weeks.below(8) === 0 ? 20 + weeks.below(20) : weeks.below(6);
       this.#office.passMs(days * dayMs + weeks.below(dayMs));
       this.#count('days_passed');
+    }
+    if (this.#troubles.get('restore')?.below(10) === 0) await this.#goBack();
+  }
+
+  /**
+   * Head office is backed up, and later put back to that. Left out of such a history, because what head office has to do then is
+   * not settled: copied disks, shares of grants, and tills and programmes that came after the backup.
+   */
+  async #goBack(): Promise<void> {
+    const nowMs = this.#office.nowMs();
+    if (this.#copy !== null || this.#office.hasGrants || this.#isRestored) return;
+    if (this.#backedUpAtMs === null) {
+      this.#backedUpAtMs = nowMs;
+      await this.#office.backUp();
+      return;
+    }
+    // Older ones are not sent again (architecture, point 8).
+    if (nowMs - this.#backedUpAtMs >= keptDays * dayMs) return;
+    this.#isRestored = true;
+    this.#count('restore');
+    await this.#office.restore();
+    // What head office kept for them since then is kept no more.
+    for (const { right, memberId, points, atMs } of this.#spends) {
+      if (right === 'authorised' && atMs >= this.#backedUpAtMs - reservedMs) {
+        add(this.#lapsed, memberId, points);
+      }
     }
   }
 
@@ -738,7 +768,7 @@ class SimShop {
 
   /** Somebody copies the disk of a till into a second machine, which is not on the LAN. */
   async #cloneTill(till: SimTill): Promise<void> {
-    if (this.#copy !== null) return;
+    if (this.#copy !== null || this.#backedUpAtMs !== null) return;
     this.#count('clone');
     const name = `${till.name}-clone`;
     const folder = path.join(this.#world.folder, `${name}-disk`);
@@ -760,6 +790,7 @@ class SimShop {
   /** Somebody keeps a copy of a disk, and puts it back when all that came after it has arrived. */
   async #putOldDiskBack(till: SimTill): Promise<void> {
     const headSeq = till.store.operation.head().terminalSeq;
+    if (this.#backedUpAtMs !== null) return;
     if (this.#copy === null) {
       const folder = path.join(this.#world.folder, `${till.name}-old-disk`);
       till.copyDisk(folder);
@@ -779,6 +810,7 @@ class SimShop {
 
   /** A till whose work has all arrived is set up anew: another terminal, and the old one is none any more. */
   async #reinstall(till: SimTill, index: number): Promise<void> {
+    if (this.#backedUpAtMs !== null) return;
     await this.#sync(till);
     this.#office.power.spare();
     if (this.#office.power.isOff()) return;
@@ -794,6 +826,8 @@ class SimShop {
 
   /** A till of another store tells head office of a member what is not so, in its own name or in that of another till. */
   async #lie(memberId: string, other: SimTill): Promise<void> {
+    // It keeps nothing that it could send again.
+    if (this.#backedUpAtMs !== null) return;
     if (this.#liar === null) {
       this.#liar = new LyingTill(this.#office.url, this.#random);
       await this.#liar.activate(await this.#makeActivationCode('liar', 'liar'));

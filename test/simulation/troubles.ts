@@ -5,11 +5,16 @@ import { type SeededRandom, seededRandom } from '../support/seeded-random.ts';
  * meets the first N of them only, and of nothing else does it take more chance: so a seed that failed once stays the history it
  * was.
  */
-export const troubles = ['office_cut', 'programme', 'weeks'] as const;
+export const troubles = ['office_cut', 'programme', 'weeks', 'restore'] as const;
 export type Trouble = (typeof troubles)[number];
 
 /** Of so many histories one meets it. */
-const oneIn: Readonly<Record<Trouble, number>> = { office_cut: 4, programme: 3, weeks: 4 };
+const oneIn: Readonly<Record<Trouble, number>> = {
+  office_cut: 4,
+  programme: 3,
+  weeks: 4,
+  restore: 12,
+};
 
 /** What one history meets; each of it has a chance of its own. */
 export function meetTroubles(seed: number, edition: number): ReadonlyMap<Trouble, SeededRandom> {
