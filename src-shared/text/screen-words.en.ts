@@ -795,7 +795,7 @@ export const screenWordsEn: ScreenWords = {
     'What answers there is not head office. Check for a network sign-in page, or call support',
   'sync.office_error': 'Head office has a fault of its own; this till tries again by itself',
   'sync.not_known':
-    'Head office does not know this till. Ask head office to activate it again; every record is kept here',
+    'Head office does not know this till. Start it with a new activation code on the folder it has; every record is kept here',
   'sync.set_aside_means': 'Everything else goes on. Please tell head office about these.',
   'sync.run': 'Sync now',
   'sync.running': 'Syncing',

@@ -776,7 +776,8 @@ export const screenWordsZhCn = {
   'sync.no_answer': '总部没有应答，请检查网络；柜台照常使用',
   'sync.not_head_office': '这个地址应答的不是总部，请检查网络登录页或联系技术支持',
   'sync.office_error': '总部系统暂时有故障，会自动重试',
-  'sync.not_known': '总部不认识本机，请联系总部重新激活；记录都保存在本机',
+  'sync.not_known':
+    '总部不认识本机，请向总部要新的激活码，用它重新启动本机（--activation，数据文件夹不变）；记录都保存在本机',
   'sync.set_aside_means': '其余照常。请把这些记录告诉总部。',
   'sync.run': '立即同步',
   'sync.running': '正在同步',

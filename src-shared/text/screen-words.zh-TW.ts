@@ -774,7 +774,8 @@ export const screenWordsZhTw: ScreenWords = {
   'sync.no_answer': '總部沒有應答，請檢查網路；櫃檯照常使用',
   'sync.not_head_office': '這個位址應答的不是總部，請檢查網路登入頁或聯絡技術支援',
   'sync.office_error': '總部系統暫時故障，會自動重試',
-  'sync.not_known': '總部不認識本機，請聯絡總部重新啟用；記錄都保存在本機',
+  'sync.not_known':
+    '總部不認識本機，請向總部要新的啟用碼，用它重新啟動本機（--activation，資料夾不變）；記錄都保存在本機',
   'sync.set_aside_means': '其餘照常。請把這些記錄告訴總部。',
   'sync.run': '立即同步',
   'sync.running': '正在同步',
