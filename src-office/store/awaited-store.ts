@@ -63,10 +63,10 @@ const isMissing = `NOT is_given_up
 /** Whether head office waits for any till: none that was revoked, and none for longer than `silentMs` (OF-04 c). */
 export async function isAwaiting(queryable: Queryable, nowMs: number): Promise<boolean> {
   const rows = await queryable.query<{ isAwaiting: boolean }>(
-    `SELECT EXISTS (SELECT 1 FROM awaited_install JOIN install USING (install_id)
+    `SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'awaiting_since_ms' AND value::int8 > $1)
+        AND EXISTS (SELECT 1 FROM awaited_install JOIN install USING (install_id)
                       JOIN terminal USING (terminal_id)
                      WHERE ${isMissing} AND status = 'active')
-        AND EXISTS (SELECT 1 FROM meta WHERE name = 'awaiting_since_ms' AND value::int8 > $1)
          AS "isAwaiting"`,
     [nowMs - silentMs],
   );
