@@ -9,4 +9,5 @@ export const failedSeeds: readonly FailedSeed[] = [
   { seed: 378_183_391, edition: 0 },
   { seed: 398_184_722, edition: 0 },
   { seed: 610_000_007, edition: 1 },
+  { seed: 630_000_000, edition: 4 },
 ];

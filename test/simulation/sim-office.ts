@@ -182,7 +182,12 @@ async function startSimOffice(
     },
     restore: async () => {
       await office.stop();
-      ({ keptFolder } = await restore({ ...place, file, dataFolder, replace: true }));
+      const restored = await restore({ ...place, file, dataFolder, replace: true });
+      if (restored.keptFolder !== null) {
+        // Beside the disk, which a power cut of the same history leaves behind.
+        keptFolder = `${dataFolder}-before`;
+        renameSync(restored.keptFolder, keptFolder);
+      }
       await startOn(dataFolder);
     },
     nowMs: () => atMs,
@@ -194,10 +199,8 @@ async function startSimOffice(
       power.spare();
       await restartAfterCut();
       if (keptFolder !== null) {
-        const before = `${dataFolder}-before`;
-        renameSync(keptFolder, before);
+        await moveTo(keptFolder);
         keptFolder = null;
-        await moveTo(before);
       }
       await putRowsBack(database);
       atMs = beginsAtMs;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setImmediate as yieldToLine } from 'node:timers/promises';
 import { createRouterClient, ORPCError, type RouterClient } from '@orpc/server';
 import { pino } from 'pino';
+import { openTillStore } from '../../src-main/store/open-till-store.ts';
 import { StoreFailure } from '../../src-main/store/store-failure.ts';
 import { openEncrypted, tillFilePath } from '../../src-main/store/till-file.ts';
 import type { TillStore } from '../../src-main/store/till-store.ts';
@@ -80,6 +81,7 @@ export class SimTill {
   #till: Till | null = null;
   #store: TillStore | null = null;
   #power: PowerSwitch | null = null;
+  #inside: TillStore | null = null;
   #sync: ReturnType<typeof startSync> | null = null;
   #pos: Pos | null = null;
   #hasStarted = false;
@@ -119,6 +121,9 @@ export class SimTill {
     this.line.isOpen = !this.#hasStarted;
     if (!this.#hasStarted) this.#world.blankReplica.putInto(this.#folder);
     let store: TillStore | null = null;
+    this.#sync = null;
+    this.#inside?.close();
+    this.#inside = null;
     const till = await startTill(
       {
         dataFolder: this.#folder,
@@ -142,7 +147,7 @@ export class SimTill {
           ...options,
           store,
           onEvent: (event) => {
-            this.#noteLost(event);
+            this.#noteLost(event.kind);
             options.onEvent(event);
           },
           timing: { ...timing, ...this.#comparing },
@@ -153,12 +158,27 @@ export class SimTill {
       },
       (options) => this.#lan.start({ ...options, store: store ?? options.store }),
     );
+    if (this.#sync === null) {
+      await till.stop();
+      return this.#switchOff();
+    }
     this.#till = till;
     const context = { session: till.posSession('zh-CN') };
     this.#pos = createRouterClient(till.router, { context });
     this.line.isOpen = false;
     if (!this.#hasStarted) await this.sync();
     this.#hasStarted = true;
+  }
+
+  /** It knew at its start that it is not to work, and stands there switched off: its file tells what it has. */
+  #switchOff(): void {
+    const { key } = this.#world.blankReplica;
+    const store = openTillStore({ dataFolder: this.#folder, key });
+    this.#power = null;
+    this.#store = store;
+    this.#inside = store;
+    const lostAs = store.install.read()?.lostAs ?? null;
+    if (this.lostAs === null && lostAs !== null) this.#noteLost(lostAs);
   }
 
   /** Pushes and pulls once, as far as line and power allow. */
@@ -178,6 +198,7 @@ export class SimTill {
 
   /** Lets the cash register do something. */
   async try<Answer>(act: (pos: Pos) => Promise<Answer>): Promise<Tried<Answer>> {
+    if (this.#inside !== null) return { status: 'refused', code: 'till_lost' };
     if (this.isDead() || this.#pos === null) return { status: 'unknown' };
     this.line.isOpen = true;
     try {
@@ -223,6 +244,8 @@ export class SimTill {
 
   async stop(): Promise<void> {
     this.heal();
+    this.#inside?.close();
+    this.#inside = null;
     await this.#till?.stop();
     this.#till = null;
   }
@@ -328,7 +351,7 @@ export class SimTill {
     return left;
   }
 
-  #noteLost({ kind }: SyncEvent): void {
+  #noteLost(kind: SyncEvent['kind']): void {
     if (kind !== 'identity_shared' && kind !== 'data_folder_old') return;
     this.lostAs = kind;
     this.#world.tally[kind] = (this.#world.tally[kind] ?? 0) + 1;

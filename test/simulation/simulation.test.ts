@@ -24,6 +24,7 @@ const firstSeeds: Readonly<Record<string, number>> = {
   'a copied disk goes unnoticed': 1_234_749,
   'nobody looks at the rows again': 1_234_789,
   'a replica never grows old': 1_300_183,
+  'an answer does not wait for the disk': 1_500_023,
   'what was acknowledged is not sent again': 1_400_054,
 };
 let folder: string;
