@@ -18,7 +18,7 @@ const activated = {
   officeUrl: 'http://127.0.0.1:8300',
 };
 
-test('an install is made, activated and revoked', async () => {
+test('an install is made, activated, revoked and lost', async () => {
   const { store, till } = await makeTillStore();
   const made = {
     installId: till.installId,
@@ -26,6 +26,7 @@ test('an install is made, activated and revoked', async () => {
     privateKey: 'private-secret',
     activated: null,
     revoked: false,
+    lostAs: null,
   };
   expect(store.install.read()).toEqual(made);
   expect(() => store.install.create(made)).toThrow('UNIQUE');
@@ -35,6 +36,8 @@ test('an install is made, activated and revoked', async () => {
   expect(store.install.read()?.revoked).toBe(true);
   store.install.activate({ ...activated, installNo: 13 });
   expect(store.install.read()).toMatchObject({ revoked: false, activated: { installNo: 13 } });
+  store.install.lose('identity_shared');
+  expect(store.install.read()).toMatchObject({ lostAs: 'identity_shared' });
 });
 
 test('a folder without an install says so', async () => {
