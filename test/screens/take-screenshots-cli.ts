@@ -355,6 +355,16 @@ const scenes: readonly Scene[] = [
       await page.locator('.other-member').waitFor();
     },
   },
+  {
+    name: 'other-member-kept',
+    play: async (page) => {
+      await openQuote(page);
+      await scanKeys(page, longCard);
+      await page.locator('.other-member').waitFor();
+      await typeSlowly(page, '12');
+      await page.locator('.notice').waitFor();
+    },
+  },
   { name: 'member-long', play: (page) => openAmount(page, longCard) },
   {
     name: 'member-short-code',
