@@ -23,6 +23,12 @@ async function openMember(page: Page, card: string): Promise<void> {
 }
 
 /** Types the PIN on the customer's side and confirms it. */
+/** A key that goes down once and repeats. */
+async function hold(page: Page, key: string): Promise<void> {
+  for (let count = 0; count < 8; count += 1) await page.keyboard.down(key);
+  await page.keyboard.up(key);
+}
+
 async function typePin(page: Page, typed: string): Promise<void> {
   await page.locator('.pin-input').waitFor();
   await typeSlowly(page, typed);
@@ -122,27 +128,45 @@ test('an amount and Enter is a whole sale, also before the quote is there', asyn
   expect(await page.locator('.earned-points').textContent()).toContain('+106');
 });
 
-test('an Enter that is held down is one act: what it asks and what came of it stay in sight', async () => {
+test('a key that is held down is one act: what it asks and what came of it stay in sight', async () => {
   const { page } = await screens.open();
   await openMember(page, zhang);
-  const hold = async () => {
-    for (let count = 0; count < 8; count += 1) await page.keyboard.down('Enter');
-    await page.keyboard.up('Enter');
-  };
   await typeSlowly(page, '89.40');
-  await hold();
+  await hold(page, 'Enter');
   await page.locator('.earned-card').waitFor();
   // The next customer is the next press.
-  await hold();
+  await hold(page, 'Enter');
   await page.locator('.ready').waitFor();
 
   await scanKeys(page, zhang);
   await page.locator('.sale-amount-input:focus').waitFor();
   await typeSlowly(page, '482915');
   await page.locator('.quote-result').waitFor();
-  await hold();
+  await hold(page, 'Enter');
   await page.locator('.notice-ask').filter({ hasText: '¥482,915.00' }).waitFor();
   expect(await page.locator('.pin-input').count()).toBe(0);
+});
+
+test('a key that is held down writes on in its own field only, and takes one line out', async () => {
+  const { page } = await screens.open();
+  await signIn(page);
+  const amount = page.locator('.sale-amount-input:focus');
+  await typeSlowly(page, '1234');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.locator('.candidate').count()).toBe(3);
+  await hold(page, '1');
+  await amount.waitFor();
+  expect(await amount.inputValue()).toBe('');
+
+  await hold(page, '5');
+  await expect.poll(() => amount.inputValue()).toBe('55555555');
+  await hold(page, 'Backspace');
+  await expect.poll(() => amount.inputValue()).toBe('');
+  for (const line of ['10+', '20+', '30+']) await typeSlowly(page, line);
+  await expect.poll(() => page.locator('.sale-line').count()).toBe(3);
+  await page.keyboard.press('ArrowUp');
+  await hold(page, 'Delete');
+  await expect.poll(() => page.locator('.sale-line').count()).toBe(2);
 });
 
 test('a sum that is a PIN in the wrong field is asked about once, and stands whole in the outcome', async () => {
