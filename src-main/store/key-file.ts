@@ -32,7 +32,7 @@ export function readTillKey(dataFolder: string, holder: TillKeyHolder): Buffer {
     throw new StoreFailure(
       'key_missing',
       inBothLanguages(
-        `${filePath} 的密钥不见了，没有它打不开数据。未改动任何数据。请放回密钥（本机的密钥库，或该文件夹里的 replica-key），或以 --recover 启动并输入恢复单上的代码。`,
+        `${filePath} 的密钥不见了，没有它打不开数据。未改动任何数据。请放回密钥（本机的密钥库，或该文件夹里的 replica-key），或以 --recover 启动并输入恢复表上的代码。`,
         `The key of ${filePath} is missing, and nothing else opens it. Nothing was changed. ` +
           "Put the key back (from this machine's key store, or the file replica-key in that folder), " +
           'or start with --recover and type the code of the recovery sheet.',

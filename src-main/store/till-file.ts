@@ -149,7 +149,7 @@ function readFirstPage(db: Database.Database, filePath: string, key: Buffer): vo
     throw new StoreFailure(
       'wrong_key',
       inBothLanguages(
-        `${filePath} 用本机的密钥打不开：密钥不是它的。未改动任何数据。请放回它的密钥，或以 --recover 启动并输入恢复单上的代码。`,
+        `${filePath} 用本机的密钥打不开：密钥不是它的。未改动任何数据。请放回它的密钥，或以 --recover 启动并输入恢复表上的代码。`,
         `${filePath} cannot be opened with this till's key, which belongs to another file. Nothing was changed. ` +
           'Put back the key that belongs to it, or start with --recover and type the code of the recovery sheet.',
       ),

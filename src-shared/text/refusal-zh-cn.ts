@@ -228,7 +228,7 @@ export const refusalZhCn: RefusalWords = {
   identity_shared: '另一台机器在用本机的身份，已停止使用，请联系总部',
   data_folder_changed: '本机的记录被改动过，已停止使用，请停机并联系总部',
   not_ready: '还没有收到会员规则，请联网后再试',
-  till_locked: '本机的密钥不见了，请在收银屏上输入恢复单上的代码',
+  till_locked: '本机的密钥不见了，请在收银屏上输入恢复表上的代码',
   disk_full: '本机磁盘已满，这笔没有保存，请清理后再试',
   disk_error: '本机磁盘出错，这笔没有保存，请联系店长',
   stopping: '本机正在退出，请重新启动后再试',

@@ -206,6 +206,7 @@ export const screenWordsEn: ScreenWords = {
   'coupons.is_best': 'The best is chosen',
   'coupons.done': 'Done',
   'coupons.of_other': 'This coupon is of another member',
+  'coupons.then_member': '{{message}}. Scan the member as well',
 
   'category.title': 'Category of this line',
   'category.none': 'No category',

@@ -206,6 +206,7 @@ export const screenWordsZhCn = {
   'coupons.is_best': '已自动选最省',
   'coupons.done': '好了',
   'coupons.of_other': '此券属于其他会员，本单不能用',
+  'coupons.then_member': '{{message}}，请再扫会员码',
 
   'category.title': '这一行的类别',
   'category.none': '不分类别',

@@ -204,6 +204,7 @@ export const screenWordsZhTw: ScreenWords = {
   'coupons.is_best': '已自動選最省',
   'coupons.done': '好了',
   'coupons.of_other': '此券屬於其他會員，本單不能用',
+  'coupons.then_member': '{{message}}，請再掃會員碼',
 
   'category.title': '這一行的類別',
   'category.none': '不分類別',

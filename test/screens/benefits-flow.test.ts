@@ -312,6 +312,9 @@ test('R115: a manager finds what waits in one place, decides what the store may,
 test('CP-01: another member’s voucher passes to nobody unasked, and to whose sale this is by F2', async () => {
   const { page, core, complaints } = await screens.open();
   await signIn(page);
+  // Before anybody is there it says whom it waits for.
+  await scanKeys(page, friendVoucher.code);
+  await page.locator('.notice-ask', { hasText: '60元好友代金券，请再扫会员码' }).waitFor();
   await scanKeys(page, 'M2:M-ZHANG');
   await page.locator('.sale-amount-input:focus').waitFor();
   await typeSlowly(page, '128.40');

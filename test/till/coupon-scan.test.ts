@@ -2,9 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { makeKeyRing, readKeyRing } from '../../src-office/handlers/key-ring.ts';
 import { signCouponCode } from '../../src-office/handlers/sign-coupon-code.ts';
-import type { MemberCoupon } from '../../src-shared/domain/coupon/coupon.ts';
+import type { CouponTemplate, MemberCoupon } from '../../src-shared/domain/coupon/coupon.ts';
 import { DOUBLE_DELIVERY_MS } from '../../src-shared/scan/scan-gate.ts';
-import { addDays, businessDateAt } from '../../src-shared/values/business-date.ts';
+import {
+  addDays,
+  businessDateAt,
+  isoWeekday,
+  minuteOfDayAt,
+} from '../../src-shared/values/business-date.ts';
 import { memberId as memberIdOf } from '../../src-shared/values/ids.ts';
 import { sampleCoupon, sampleTemplate } from '../support/sample-coupons.ts';
 import { sampleMemberState } from '../support/sample-domain.ts';
@@ -23,11 +28,11 @@ const bare = {
 };
 const newRing = () => readKeyRing(makeKeyRing(), () => {});
 
-async function openTill(ring = newRing()) {
+async function openTill(ring = newRing(), changes: Partial<CouponTemplate> = {}) {
   const till = await openTestTill({
     online: false,
     programme: {
-      coupons: { maxPerReceipt: 3, giveBackGraceDays: 7, templates: [template] },
+      coupons: { maxPerReceipt: 3, giveBackGraceDays: 7, templates: [{ ...template, ...changes }] },
     },
   });
   till.line.store.codeKey.replaceAll('coupon', ring.publicKeys(Date.now()));
@@ -94,6 +99,31 @@ test('each other cause has words of its own: key unknown, too early, ended, dama
     await messageOf(signCouponCode(ring, { ...bare, fromDay: yesterday, toDay: yesterday })),
   ).toBe(`此券已于 ${yesterday} 到期`);
   expect(await messageOf(code.slice(0, 40))).toBe('券码残缺，请重新扫一次');
+});
+
+test('a coupon of another store, weekday or hour, or taken back, says why it is not good here now', async () => {
+  const messageOf = async (changes: Partial<CouponTemplate>, flags = '') => {
+    const { ring, scan } = await openTill(newRing(), changes);
+    const result = await scan(signCouponCode(ring, { ...bare, flags }));
+    expect(result).toMatchObject({ kind: 'coupon', status: 'refused' });
+    return result.message;
+  };
+  expect(await messageOf({ storeIds: ['store-9'] })).toBe('“off10”不能用：本店不可用');
+  expect(await messageOf({ storeIds: ['store-9'] }, 'OT')).toBe('“off10”不能用：本店不可用');
+  const weekdays = [1, 2, 3, 4, 5, 6, 7].filter((weekday) => weekday !== isoWeekday(today));
+  expect(await messageOf({ weekdays })).toBe('“off10”不能用：今天不可用');
+  const minute = minuteOfDayAt(Date.now());
+  const [fromMinute, toMinute] = minute < 720 ? [1300, 1301] : [100, 101];
+  expect(await messageOf({ hours: { fromMinute, toMinute } })).toBe(
+    '“off10”不能用：现在不在可用时段',
+  );
+
+  const { till, ring, scan } = await openTill();
+  const member = sampleMemberState(1);
+  const isVoid = sampleCoupon('off10', { couponId: 'c-1', toDay: today, status: 'void' });
+  till.line.feed({ ...member, coupons: [isVoid] });
+  const code = signCouponCode(ring, { ...bare, memberId: member.memberId });
+  expect((await scan(code)).message).toBe('“off10”不能用：此会员不能使用');
 });
 
 test('a coupon this till knows to be used says when and where', async () => {

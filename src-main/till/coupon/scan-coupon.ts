@@ -1,8 +1,14 @@
 import type { ScanResult } from '../../../src-shared/contract/till/scan.ts';
-import type { CouponTemplate, CouponUsed } from '../../../src-shared/domain/coupon/coupon.ts';
+import type {
+  CouponTemplate,
+  CouponUsed,
+  WhyNot,
+} from '../../../src-shared/domain/coupon/coupon.ts';
+import { couponTimeProblem } from '../../../src-shared/domain/coupon/coupon-time.ts';
 import type { Language } from '../../../src-shared/domain/programme/programme.ts';
 import { type SignedCouponCode, transferableFlag } from '../../../src-shared/scan/coupon-code.ts';
 import { couponText, type CouponMessage } from '../../../src-shared/text/coupon-words.ts';
+import { whyNotText } from '../../../src-shared/text/why-not-words.ts';
 import { minuteOfDayAt } from '../../../src-shared/values/business-date.ts';
 import { dayHoursBeganOn } from '../../../src-shared/values/day-hours.ts';
 import { yearAndClock } from '../../../src-shared/values/shop-time.ts';
@@ -22,22 +28,32 @@ export type ScannedCoupon =
       readonly code: SignedCouponCode;
       /** Where and when. */
       readonly by: Pick<CouponUsed, 'storeId' | 'atMs'>;
-    };
+    }
+  | { readonly status: 'not_here_now'; readonly code: SignedCouponCode; readonly whyNot: WhyNot };
 
-/** Verifies a coupon code here, and looks whether this till knows of a use, or that it was passed on. */
+/**
+ * Verifies a coupon code here, and looks whether this till knows of a use, that it was passed on, or why it is not good in this
+ * store at this hour.
+ */
 export function scanCoupon(till: ActiveTill, code: SignedCouponCode): ScannedCoupon {
   const { businessDate, atMs } = till.reference.now();
-  const at = { businessDate, minuteOfDay: minuteOfDayAt(atMs) };
-  const onDay = dayHoursBeganOn(findTemplate(till, code)?.hours, at);
+  const { storeId } = till.terminal;
+  const at = { storeId, businessDate, minuteOfDay: minuteOfDayAt(atMs) };
+  const template = findTemplate(till, code);
+  const onDay = dayHoursBeganOn(template?.hours, at);
   const verdict = verifyCouponCode(code, till.reference.couponKeys(), onDay);
   if (verdict !== 'genuine') return { status: verdict, code };
   const view = readMember(till, code.memberId);
   const coupons = isRefused(view) ? [] : view.state.coupons;
   const coupon = coupons?.find(({ couponId }) => couponId === code.couponId);
   if (coupon?.use !== undefined) return { status: 'used', code, by: coupon.use };
-  return coupon?.handedOver === undefined
-    ? { status: 'usable', code }
-    : { status: 'handed_over', code, by: coupon.handedOver };
+  if (coupon?.handedOver !== undefined) {
+    return { status: 'handed_over', code, by: coupon.handedOver };
+  }
+  const { fromDay, toDay } = code;
+  const known = coupon ?? { status: 'issued', fromDay, toDay };
+  const whyNot = couponTimeProblem(known, template ?? {}, at);
+  return whyNot === null ? { status: 'usable', code } : { status: 'not_here_now', code, whyNot };
 }
 
 /** Says it to the cashier. A coupon identifies nobody: the answer has its ids, and nothing of its member. */
@@ -62,6 +78,11 @@ export function couponScanResult(
       const { storeId, atMs } = scanned.by;
       const store = storeId === till.terminal.storeId ? till.terminal.storeName : storeId;
       return refused(scanned.code, say(scanned.status, { at: yearAndClock(atMs), store }));
+    }
+    case 'not_here_now': {
+      const { code, whyNot } = scanned;
+      const name = templateName(till, code, language);
+      return refused(code, say('not_here_now', { name, why: whyNotText(language, whyNot) }));
     }
     case 'usable': {
       const { code } = scanned;

@@ -127,6 +127,11 @@ export function takeScanResult(room: TillRoom, result: ScanResult): void {
       return;
     }
   }
+  if (result.status === 'found' && result.coupon !== undefined) {
+    const title = room.say('coupons.then_member', { message: result.message });
+    announce(room, { tone: 'ask', title });
+    return;
+  }
   const { cardNo, phone } = result;
   const unknown = {
     ...(cardNo === undefined ? {} : { cardNo }),
