@@ -1,6 +1,6 @@
 import type { Language } from '../domain/programme/programme.ts';
 
-/** What a scanned coupon code comes to (CP-06): cause and what to do (section j); and whom a coupon passed to. */
+/** What a scanned coupon code comes to (CP-06): cause and what to do (section j); whom a coupon passed to, and a store without a name here. */
 export const couponMessages = [
   'usable',
   'unreadable',
@@ -12,6 +12,7 @@ export const couponMessages = [
   'used',
   'handed_over',
   'handed_over_to',
+  'other_store',
 ] as const;
 export type CouponMessage = (typeof couponMessages)[number];
 
@@ -27,6 +28,7 @@ const couponWords: Readonly<Record<Language, Readonly<Record<CouponMessage, stri
     used: '此券 {at} 已在 {store} 使用。按 F10 查看',
     handed_over: '此券 {at} 已在 {store} 转赠给其他会员',
     handed_over_to: '已转赠给 {phone}',
+    other_store: '其他门店（{store}）',
   },
   en: {
     usable: 'Coupon is genuine: {name}',
@@ -39,6 +41,7 @@ const couponWords: Readonly<Record<Language, Readonly<Record<CouponMessage, stri
     used: 'This coupon was used {at} at {store}. F10 shows it',
     handed_over: 'This coupon went to another member {at} at {store}',
     handed_over_to: 'Handed over to {phone}',
+    other_store: 'another store ({store})',
   },
   'zh-TW': {
     usable: '券碼有效：{name}',
@@ -51,6 +54,7 @@ const couponWords: Readonly<Record<Language, Readonly<Record<CouponMessage, stri
     used: '此券 {at} 已在 {store} 使用。按 F10 查看',
     handed_over: '此券 {at} 已在 {store} 轉贈給其他會員',
     handed_over_to: '已轉贈給 {phone}',
+    other_store: '其他門市（{store}）',
   },
 };
 

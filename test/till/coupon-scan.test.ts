@@ -143,7 +143,9 @@ test('a coupon this till knows to be used says when and where', async () => {
   expect((await scan(code)).message).toBe('此券 2026-11-20 18:02 已在 南京路店 使用。按 F10 查看');
   till.line.feed({ ...member, coupons: [used('store-9')] });
   await sleep(DOUBLE_DELIVERY_MS * 1.1);
-  expect((await scan(code)).message).toBe('此券 2026-11-20 18:02 已在 store-9 使用。按 F10 查看');
+  expect((await scan(code)).message).toBe(
+    '此券 2026-11-20 18:02 已在 其他门店（store-9） 使用。按 F10 查看',
+  );
 });
 
 const phone = '13812345678';

@@ -76,7 +76,9 @@ export function couponScanResult(
     case 'used':
     case 'handed_over': {
       const { storeId, atMs } = scanned.by;
-      const store = storeId === till.terminal.storeId ? till.terminal.storeName : storeId;
+      const { terminal } = till;
+      const store =
+        storeId === terminal.storeId ? terminal.storeName : say('other_store', { store: storeId });
       return refused(scanned.code, say(scanned.status, { at: yearAndClock(atMs), store }));
     }
     case 'not_here_now': {
