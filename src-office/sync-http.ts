@@ -150,8 +150,8 @@ function makeStrangerLog({ log }: OfficeServices) {
       noted.add(installId);
       log.warn(
         { installId },
-        'a till that was activated after the backup calls: make an activation code for its store, and start it with ' +
-          '--activation CODE on the data folder that it has; it then sends everything again',
+        'a till that was activated after the backup calls: make an activation code for its store, and type it at its ' +
+          'screen (F12) or start it with --activation CODE on the data folder that it has; it then sends everything again',
       );
     },
   };

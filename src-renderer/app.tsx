@@ -19,7 +19,8 @@ import { deviceScans } from './screens/device/scan-policy.ts';
 import { EnrolScreen } from './screens/enrol/EnrolScreen.tsx';
 import { enrolScans } from './screens/enrol/scan-policy.ts';
 import { LockedScreen } from './screens/setup/LockedScreen.tsx';
-import { recoveryScans, setupScans } from './screens/setup/scan-policy.ts';
+import { ReadmitScreen, SwitchedOffScreen } from './screens/setup/ReadmitScreen.tsx';
+import { readmitScans, recoveryScans, setupScans } from './screens/setup/scan-policy.ts';
 import { SetupScreen } from './screens/setup/SetupScreen.tsx';
 import { SheetAgainScreen } from './screens/setup/SheetAgainScreen.tsx';
 import { openMemberById } from './screens/till/actions/find-member.ts';
@@ -44,13 +45,15 @@ export function App({ shop }: { readonly shop: Shop }) {
     />
   );
 
-  if (till?.revoked === true) {
+  const stopped = till?.stopped ?? null;
+  if (stopped === 'terminal_revoked') return <SwitchedOff settings={settings} shop={shop} />;
+  if (stopped !== null) {
     return (
       <FullMessage
-        detail={say('line.revoked_next')}
+        detail={say('line.stopped_next')}
         icon={<RefuseIcon size={48} />}
         look="stop"
-        title={say('line.revoked')}
+        title={say(stoppedWords[stopped])}
       />
     );
   }
@@ -79,6 +82,19 @@ export function App({ shop }: { readonly shop: Shop }) {
     );
   }
   return <SignedIn settings={settings} shop={shop} who={session.who} />;
+}
+
+const stoppedWords = {
+  data_folder_old: 'line.data_folder_old',
+  identity_shared: 'line.identity_shared',
+  data_folder_changed: 'line.data_folder_changed',
+} as const satisfies Record<string, WordKey>;
+
+/** Nobody can sign in: a new code of head office is all that helps. */
+function SwitchedOff({ shop, settings }: { readonly shop: Shop; readonly settings: ReactNode }) {
+  const { scans, setupRoom } = shop;
+  useLayoutEffect(() => scans.open(readmitScans(setupRoom)), [scans, setupRoom]);
+  return <SwitchedOffScreen room={setupRoom} settings={settings} />;
 }
 
 /** Before anybody can sign in: the first run, or the recovery of a till whose key is lost. */
@@ -209,7 +225,7 @@ function SignedIn(props: {
   );
 
   // Somebody else may have signed in at the address that a manager left.
-  const isManagers = name === 'device' || name === 'recovery';
+  const isManagers = name === 'device' || name === 'recovery' || name === 'readmit';
   const shown = isManagers && who.role !== 'manager' ? 'till' : name;
   useEffect(() => {
     const takesScans = shown === 'till' || shown === 'enrol';
@@ -228,12 +244,14 @@ function SignedIn(props: {
   const toDevices = useCallback(() => router.go({ name: 'device' }), [router]);
 
   const toRecovery = useCallback(() => router.go({ name: 'recovery' }), [router]);
+  const toReadmit = useCallback(() => router.go({ name: 'readmit' }), [router]);
   const cover = { isCovered: isCameraOpen, onCamera: openCamera } as const;
 
   function screen() {
     if (shown === 'recovery') {
       return <SheetAgainScreen manager={who} onLeave={toTill} room={shop.setupRoom} />;
     }
+    if (shown === 'readmit') return <ReadmitScreen onLeave={toTill} room={shop.setupRoom} />;
     if (shown === 'device') return <DeviceScreen {...cover} onLeave={toTill} room={deviceRoom} />;
     if (shown === 'enrol') {
       return (
@@ -251,6 +269,7 @@ function SignedIn(props: {
       <TillScreen
         {...cover}
         onDevices={who.role === 'manager' ? toDevices : null}
+        onReadmit={who.role === 'manager' ? toReadmit : null}
         onRecovery={who.role === 'manager' ? toRecovery : null}
         onEnrol={onEnrol}
         onLock={lock}
@@ -326,6 +345,8 @@ function scansOf(shop: Shop, shown: RouteName): ScanTaker {
       return deviceScans(deviceRoom);
     case 'recovery':
       return recoveryScans(setupRoom);
+    case 'readmit':
+      return readmitScans(setupRoom);
     case 'till':
       return tillScans(tillRoom);
   }

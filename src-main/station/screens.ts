@@ -4,7 +4,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** Addresses that are the same page: it finds its screen by itself. */
-const pages = ['/', '/enrol', '/devices', '/recovery'] as const;
+const pages = ['/', '/enrol', '/devices', '/recovery', '/readmit'] as const;
 
 const securityHeaders = {
   'content-security-policy': [

@@ -14,9 +14,9 @@ const activateTimeoutMs = 10_000;
 /**
  * Makes this install a terminal of head office, once. Its id and key are durable before the office hears of them, and the
  * same code with the same key repeats its answer: a crash or a lost answer at any point strands nobody, the next start
- * calls this again. Does nothing when the install is activated already, but with `isAnew`: then an office that does not know it
- * any more takes it back as what it was. Fails with OfficeFailure, whose `refusal` is `activation_unknown`, `activation_used` or
- * `activation_other_store` when the code is no good.
+ * calls this again. Does nothing when the install is activated already, but with `isAnew`: then an office that does not know
+ * it any more, or switched it off, takes it back as what it was. Fails with OfficeFailure, whose `refusal` is
+ * `activation_unknown`, `activation_used` or `activation_other_store` when the code is no good.
  */
 export async function activateInstall(options: {
   readonly store: TillStore;
@@ -37,6 +37,8 @@ export async function activateInstall(options: {
       activated === null
         ? await client.activate({ activationCode, installId, publicKey }, how)
         : await client.readmit({ activationCode, publicKey, ...formerOf(activated) }, how);
+    // What was set aside for it others may have had meanwhile: nothing of it is taken before the next whole pull.
+    if (activated !== null) store.sync.write({ sharesWait: true });
     store.install.activate({
       ...answer,
       terminalId: toTerminalId(answer.terminalId),

@@ -18,6 +18,7 @@ export interface Implementers {
   readonly active: ImplementerInternalWithMiddlewares<Contract, TillContext, ActiveContext>;
   readonly signedIn: ImplementerInternalWithMiddlewares<Contract, TillContext, SignedInContext>;
   readonly keeper: ImplementerInternalWithMiddlewares<Contract, TillContext, TillContext>;
+  readonly returning: ImplementerInternalWithMiddlewares<Contract, TillContext, TillContext>;
 }
 
 /** In which a first run can be; a till that was switched off is out of it. */
@@ -30,7 +31,8 @@ const firstRunStates: ReadonlySet<TillState['status']> = new Set([
 /**
  * What handlers are built with, by who may call: `open` for everybody at any time, `active` once head office has let this
  * till work, `signedIn` for the cash register and for a screen where staff have signed in, `keeper` for whoever looks after
- * the machine: a manager, or anybody as long as the till is in its first run and whoever activated it stands there.
+ * the machine: a manager, or anybody as long as the till is in its first run and whoever activated it stands there, `returning`
+ * for the same and for anybody where the till was switched off: who has a code of head office may bring it back.
  */
 export function implementers(readState: () => TillState, isFirstRun: () => boolean): Implementers {
   const open = implement(tillContract)
@@ -47,17 +49,25 @@ export function implementers(readState: () => TillState, isFirstRun: () => boole
     return next({ context: { till, session: requireOperator(till, context.session) } });
   });
 
+  const requireKeeper = (state: TillState, session: Session): void => {
+    if (firstRunStates.has(state.status) && isFirstRun()) return;
+    const { operator } = requireOperator(activeTill(state, session), session);
+    const isManager = operator.kind === 'staff' && operator.role === 'manager';
+    if (!isManager) throw refusalError(session, refuse('staff_role_needed'));
+  };
+
   const keeper = open.use(({ context, next }) => {
-    const state = readState();
-    if (!firstRunStates.has(state.status) || !isFirstRun()) {
-      const { operator } = requireOperator(activeTill(state, context.session), context.session);
-      const isManager = operator.kind === 'staff' && operator.role === 'manager';
-      if (!isManager) throw refusalError(context.session, refuse('staff_role_needed'));
-    }
+    requireKeeper(readState(), context.session);
     return next({ context });
   });
 
-  return { open, active, signedIn, keeper };
+  const returning = open.use(({ context, next }) => {
+    const state = readState();
+    if (state.status !== 'revoked') requireKeeper(state, context.session);
+    return next({ context });
+  });
+
+  return { open, active, signedIn, keeper, returning };
 }
 
 function activeTill(state: TillState, session: Session): ActiveTill {

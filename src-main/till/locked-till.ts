@@ -119,7 +119,7 @@ const lockedStatus: TillStatus = {
   storeId: null,
   storeName: '',
   terminalName: '',
-  revoked: false,
+  stopped: null,
   drain: null,
   load: null,
   readers: [],

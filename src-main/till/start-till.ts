@@ -161,6 +161,8 @@ function run(
       await activation?.done.catch(() => {}); // was logged
     },
     onConnected: activate,
+    isOut: () => state.status === 'revoked' || sync?.state().offlineReason === 'not_known',
+    onReadmitted: welcomeBack,
     onStepChanged: () => announcer.statusChanged(),
   });
   const changeTo = (next: TillState): void => {
@@ -172,7 +174,10 @@ function run(
   function activate(): void {
     const install = store.install.read();
     if (install === null || install.activated === null || stopped !== null) return;
-    if (install.revoked) return changeTo({ status: 'revoked' });
+    if (install.revoked) {
+      changeTo({ status: 'revoked' });
+      return void readmit();
+    }
     if (install.lostAs !== null) return changeTo({ status: install.lostAs });
     const line = startLine({ store, officeUrl: readOfficeUrl(), clock, log, onEvent });
     sync = line;
@@ -282,20 +287,29 @@ function run(
     }
   }
 
-  /** A code for a till that has been one: head office was restored to before its activation. Tried once in a run. */
+  /** A code for a till that has been one: head office does not know it any more, or switched it off. Tried once in a run. */
   async function readmit(): Promise<void> {
     const { activationCode } = options;
     if (activationCode === undefined || activation !== null) return;
     const officeUrl = readOfficeUrl();
     activation = startActivation({ officeUrl, activationCode, clock, log, isAnew: true }, store);
     try {
-      if ((await activation.done) !== 'activated') return;
-      const terminal = store.install.read()?.activated ?? null;
-      if (state.status !== 'active' || terminal === null) return;
-      changeTo({ status: 'active', till: { ...state.till, terminal } });
-      await sync?.runNow();
+      if ((await activation.done) === 'activated') await welcomeBack();
     } catch (error) {
       log.error({ err: error }, 'activation failed at this till');
+    }
+  }
+
+  /** Goes on as the till it was. */
+  async function welcomeBack(): Promise<void> {
+    const terminal = store.install.read()?.activated ?? null;
+    if (state.status === 'active' && terminal !== null) {
+      changeTo({ status: 'active', till: { ...state.till, terminal } });
+      state.till.reference.refresh();
+      void sync?.runNow();
+    } else if (state.status === 'revoked') {
+      await Promise.all([sync?.stop(), lan?.stop()]);
+      activate();
     }
   }
 

@@ -57,8 +57,7 @@ export function statusReader(options: {
       terminalName: terminal?.terminalName ?? '',
       setup: setup().step(),
       demo: setup().guide(),
-      // They mean the same for a counter: no membership here until head office has helped.
-      revoked: stoppedForGood.has(state.status),
+      stopped: stoppedAs(state.status),
       drain: till?.sync.drain() ?? null,
       load,
       readers: [...devices().states()],
@@ -69,9 +68,19 @@ export function statusReader(options: {
   };
 }
 
-const stoppedForGood: ReadonlySet<TillState['status']> = new Set([
-  'revoked',
-  'data_folder_old',
-  'identity_shared',
-  'data_folder_changed',
-]);
+/** Whichever it is, it means for a counter: no membership here until head office has helped. */
+function stoppedAs(status: TillState['status']): TillStatus['stopped'] {
+  switch (status) {
+    case 'revoked':
+      return 'terminal_revoked';
+    case 'data_folder_old':
+    case 'identity_shared':
+    case 'data_folder_changed':
+      return status;
+    case 'active':
+    case 'not_activated':
+    case 'activation_refused':
+    case 'stopping':
+      return null;
+  }
+}

@@ -1,9 +1,13 @@
 import type { Queryable } from '../store/database.ts';
+import { raiseListRevision } from '../store/meta-store.ts';
 import {
+  type Activation,
   findInstall,
   type Install,
   isTerminalKnown,
   lockActivation,
+  markActivationUsed,
+  reinstateTerminal,
   takeFormerInstallNo,
 } from '../store/terminal-store.ts';
 import { register, welcome } from './activate.ts';
@@ -22,7 +26,10 @@ interface Former extends Pick<
   readonly activationCode: string;
 }
 
-/** Takes a till back that a restored office does not know: its token says that it was ours, the code that a person wants it. */
+/**
+ * Takes a till back that a restored office does not know, or that was revoked and is wanted after all: its token says that it was
+ * ours, the code that a person wants it.
+ */
 export function readmitHandler(office: OfficeServices) {
   return syncCalls.readmit.handler(async ({ input, context: { installId }, errors }) => {
     if (installId === null) throw unauthorised();
@@ -51,14 +58,35 @@ async function readmit(
   const activation = await lockActivation(transaction, activationCode.trim().toUpperCase());
   if (activation === null || readPublicKey(publicKey) === null) return { status: 'unknown' };
   const known = await findInstall(transaction, installId);
-  if (activation.installId !== null || known !== null) {
+  if (activation.installId !== null) {
     const isSame = activation.installId === installId && known?.publicKey === publicKey;
-    return isSame ? { status: 'activated', install: known } : { status: 'used' };
+    // A till that was revoked since has to have a new one.
+    return isSame && known.status === 'active'
+      ? { status: 'activated', install: known }
+      : { status: 'used' };
   }
-  if (activation.storeId !== storeId) return { status: 'other_store' };
+  if (activation.storeId !== (known?.storeId ?? storeId)) return { status: 'other_store' };
+  if (known !== null) {
+    return known.publicKey === publicKey
+      ? { status: 'activated', install: await letWork(transaction, activation, known) }
+      : { status: 'used' };
+  }
   if (await isTerminalKnown(transaction, terminalId)) return { status: 'used' };
   const installNo = await takeFormerInstallNo(transaction, former.installNo);
   await register(transaction, office, activation, { installId, publicKey, terminalId, installNo });
   const install = await findInstall(transaction, installId);
   return install === null ? { status: 'unknown' } : { status: 'activated', install };
+}
+
+/** Lets a till that is here, revoked or not, work by a code of its own. */
+async function letWork(
+  transaction: Queryable,
+  { activationCode }: Activation,
+  install: Install,
+): Promise<Install> {
+  const { installId, terminalId, storeId } = install;
+  await reinstateTerminal(transaction, terminalId);
+  await raiseListRevision(transaction, `terminals:${storeId}`);
+  await markActivationUsed(transaction, activationCode, installId);
+  return { ...install, status: 'active' };
 }

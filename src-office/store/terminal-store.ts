@@ -244,3 +244,11 @@ export async function revokeTerminal(
     .returning({ storeId: terminalTable.storeId });
   return rows[0] ?? null;
 }
+
+/** Lets a terminal work again. Safe to repeat. */
+export async function reinstateTerminal(queryable: Queryable, terminalId: string): Promise<void> {
+  await queryable.drizzle
+    .update(terminalTable)
+    .set({ status: sql`'active'` })
+    .where(eq(terminalTable.terminalId, terminalId));
+}

@@ -1,12 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-export type RouteName = 'till' | 'enrol' | 'device' | 'recovery';
+export type RouteName = 'till' | 'enrol' | 'device' | 'recovery' | 'readmit';
 
 const addresses = {
   till: './',
   enrol: 'enrol',
   device: 'devices',
   recovery: 'recovery',
+  readmit: 'readmit',
 } as const satisfies Record<RouteName, string>;
 
 /** Where the screen is, and what one screen gives the next without the address telling it. */
@@ -43,6 +44,8 @@ export function createRouter(page: Window): Router {
 function at(page: Window): Route {
   const last = page.location.pathname.split('/').findLast((part) => part !== '');
   const name =
-    (['enrol', 'device', 'recovery'] as const).find((each) => addresses[each] === last) ?? 'till';
+    (['enrol', 'device', 'recovery', 'readmit'] as const).find(
+      (each) => addresses[each] === last,
+    ) ?? 'till';
   return { name, enrolWith: {}, from: null, openMemberId: null };
 }

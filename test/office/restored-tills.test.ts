@@ -80,8 +80,14 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('tills of an office restored on
     onTestFinished(() => till.stop());
     const context = { session: till.posSession('zh-CN') };
     const pos: RouterClient<TillRouter> = createRouterClient(till.router, { context });
+    const asManager = (staffId: string): RouterClient<TillRouter> => {
+      const operator = { kind: 'staff', staffId, role: 'manager' } as const;
+      const session = { ...till.newSession('zh-CN'), operator };
+      return createRouterClient(till.router, { context: { session } });
+    };
     return {
       pos,
+      asManager,
       stop: () => till.stop(),
       sell: (memberId: string, receiptNo: string) =>
         pos.receipt.post({
@@ -238,6 +244,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('tills of an office restored on
   });
 
   it('take a till back that was activated after the backup, on the folder that it has, with a new code', async () => {
+    await admin('/staff', { staffId: 'li', name: '李建国', role: 'manager', pin: '739164' });
     await backUpTo(path.join(temp.path, 'before.backup'));
     await startAgain();
     const folder = makeFolder();
@@ -267,8 +274,22 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('tills of an office restored on
       );
       await till.stop();
     }
-    till = await open(folder, await giveCode('s3'));
+    // Its manager types the new one at its screen; other words are for other mistakes.
+    till = await open(folder);
+    const li = till.asManager('li');
+    await until(
+      'it says so again',
+      async () => (await till.pos.sync.run()).offlineReason === 'not_known',
+      30_000,
+    );
+    const readmit = (activationCode: string) => li.setup.readmit({ activationCode });
+    expect(await readmit('none')).toEqual({ status: 'code_unknown' });
+    expect(await readmit(firstCode)).toEqual({ status: 'code_unknown' });
+    expect(await readmit(await giveCode('s4'))).toEqual({ status: 'code_other_store' });
+    expect(await readmit(await giveCode('s3'))).toEqual({ status: 'connected' });
     await till.sendAll();
+    // Where head office knows it again, no code is used up.
+    expect(await readmit('none')).toEqual({ status: 'connected' });
     await until('all is back', async () => (await heldOf(memberId)).length === 3, 30_000);
     expect(await heldOf(memberId)).toEqual(['posted R2', 'posted R3', 'posted enrol']);
     await till.sell(memberId, 'R4');

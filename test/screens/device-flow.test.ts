@@ -1,22 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { scanKeys, typeSlowly } from './support/till-page.ts';
+import { scanKeys, signInAs, typeSlowly } from './support/till-page.ts';
 import { setUpScreens } from './support/set-up-screens.ts';
 
 const screens = setUpScreens();
 const twins = ['hid:1eab:1a03:8c:-@usb-0000:00:14.0-2/input0', 'hid:1eab:1a03:8c:SN0001'] as const;
-
-/** Signs in by the keyboard: the first of the staff is a cashier, the last a manager. */
-async function signInAs(page: Page, who: 'cashier' | 'manager') {
-  await page.locator('.staff-tile').first().waitFor();
-  await page.keyboard.press(who === 'cashier' ? 'Home' : 'End');
-  await page.keyboard.press('Enter');
-  await page.locator('.pin-input').waitFor();
-  await typeSlowly(page, who === 'cashier' ? '246813' : '975310');
-  await page.keyboard.press('Enter');
-  await page.locator('.till, .device').waitFor();
-}
 
 async function openDevices() {
   const opened = await screens.open();

@@ -4,7 +4,7 @@ import { type FilmedCode, writeFilm } from '../support/camera-film.ts';
 import { launchChromiumWithCamera, screenshot } from '../support/chromium.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
 import { type FakeCore, friendVoucher, startFakeCore } from './support/fake-core.ts';
-import { fakeActivationCode, fakeRecoveryCode } from './support/fake-setup.ts';
+import { fakeActivationCode, fakeOtherStoreCode, fakeRecoveryCode } from './support/fake-setup.ts';
 import { fakeNowMs } from './support/fake-members.ts';
 import { memberPriceSku } from './support/fake-quote.ts';
 import {
@@ -12,6 +12,7 @@ import {
   type PageOptions,
   scanKeys,
   signIn,
+  signInAs,
   typeSlowly,
 } from './support/till-page.ts';
 import type { Page } from 'playwright-core';
@@ -999,8 +1000,42 @@ const scenes: readonly Scene[] = [
   {
     name: 'revoked',
     play: async (page, core) => {
-      core.setStatus({ revoked: true });
+      core.setStatus({ stopped: 'terminal_revoked' });
+      await page.locator('.text-box-input:focus').waitFor();
+    },
+  },
+  {
+    name: 'stopped',
+    play: async (page, core) => {
+      core.setStatus({ stopped: 'identity_shared' });
       await page.locator('.full-message-stop').waitFor();
+    },
+  },
+  {
+    name: 'readmit-asked',
+    play: async (page, core) => {
+      core.setStatus({ ...offline, offlineReason: 'not_known' });
+      await signInAs(page, 'manager');
+      await page.keyboard.press('F12');
+      await page.locator('.sheet .button-primary[data-focused]').waitFor();
+    },
+  },
+  {
+    name: 'readmit-wrong',
+    play: async (page, core) => {
+      await openReadmit(page, core);
+      await typeSlowly(page, fakeOtherStoreCode);
+      await page.keyboard.press('Enter');
+      await page.locator('.notice-refuse').waitFor();
+    },
+  },
+  {
+    name: 'readmit-done',
+    play: async (page, core) => {
+      await openReadmit(page, core);
+      await typeSlowly(page, fakeActivationCode);
+      await page.keyboard.press('Enter');
+      await page.locator('.notice-ok').waitFor();
     },
   },
   {
@@ -1405,6 +1440,15 @@ async function openValueRefund(page: Page) {
   await typeSlowly(page, '3');
   await page.locator('.value-contract-row').first().click();
   await page.locator('.value-bases').waitFor();
+}
+
+async function openReadmit(page: Page, core: FakeCore) {
+  core.setStatus({ ...offline, offlineReason: 'not_known' });
+  await signInAs(page, 'manager');
+  await page.keyboard.press('F12');
+  await page.locator('.sheet .button-primary[data-focused]').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.text-box-input:focus').waitFor();
 }
 
 async function openEnrolDetails(page: Page) {

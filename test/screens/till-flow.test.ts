@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { fakeActivationCode, fakeOtherStoreCode } from './support/fake-setup.ts';
 import { memberPriceSku } from './support/fake-quote.ts';
-import { scanKeys, signIn, takeClock, typeSlowly } from './support/till-page.ts';
+import { scanKeys, signIn, signInAs, takeClock, typeSlowly } from './support/till-page.ts';
 import { setUpScreens } from './support/set-up-screens.ts';
 
 const screens = setUpScreens();
@@ -376,12 +377,68 @@ test('the till locks itself when nobody touches it, and keeps the sale', async (
   await page.locator('.member-panel').waitFor();
 });
 
-test('a revoked till says so and shows nothing else', async () => {
+test('a till whose identity is lost says why and shows nothing else', async () => {
   const { page, core } = await screens.open();
   await signIn(page);
-  core.setStatus({ revoked: true });
-  await page.locator('.full-message-stop').waitFor();
-  expect(await page.locator('button').count()).toBe(0);
+  for (const [stopped, words] of [
+    ['data_folder_old', '旧备份'],
+    ['identity_shared', '另一台机器'],
+    ['data_folder_changed', '被改动过'],
+  ] as const) {
+    core.setStatus({ stopped });
+    await page.locator('.full-message-stop', { hasText: words }).waitFor();
+    expect(await page.locator('button, input').count()).toBe(0);
+  }
+});
+
+test('a till that was switched off takes a new code of head office, typed or scanned, and goes on', async () => {
+  const { page, core } = await screens.open();
+  await signIn(page);
+  core.setStatus({ stopped: 'terminal_revoked' });
+  await page.locator('h1', { hasText: '本机已被总部停用' }).waitFor();
+  await page.locator('.text-box-input:focus').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.notice-ask', { hasText: '请先输入激活码' }).waitFor();
+  await typeSlowly(page, 'WRONG');
+  await page.keyboard.press('Enter');
+  await page.locator('.notice-refuse', { hasText: '激活码不对' }).waitFor();
+  await scanKeys(page, '134567890123456789');
+  await page.locator('.notice-refuse', { hasText: '付款码' }).waitFor();
+  await scanKeys(page, fakeActivationCode);
+  await expect.poll(() => page.locator('.text-box-input').inputValue()).toBe(fakeActivationCode);
+  await page.keyboard.press('Enter');
+  await page.locator('.till').waitFor();
+});
+
+test('where head office does not know the till, a manager types a new code at the line, by the keyboard alone', async () => {
+  const { page, core } = await screens.open();
+  core.setStatus({ online: false, offlineReason: 'not_known', offlineSinceMs: 0, pendingCount: 7 });
+  // A cashier is told whose it is.
+  await signIn(page);
+  await page.keyboard.press('F12');
+  await page.locator('.notice', { hasText: '请店长在这里输入' }).waitFor();
+  expect(await page.locator('.sheet .button', { hasText: '输入新激活码' }).count()).toBe(0);
+  await page.keyboard.press('Escape');
+  await page.locator('.sheet').waitFor({ state: 'detached' });
+  await page.keyboard.press('F10');
+  await page.locator('.menu-item[data-key="sign_out"]').click();
+
+  await signInAs(page, 'manager');
+  await page.keyboard.press('F12');
+  await page.locator('.button-primary[data-focused]', { hasText: '输入新激活码' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.text-box-input:focus').waitFor();
+  await typeSlowly(page, fakeOtherStoreCode);
+  await page.keyboard.press('Enter');
+  await page.locator('.notice-refuse', { hasText: '另一家门店' }).waitFor();
+  await page.keyboard.press('Control+a');
+  await typeSlowly(page, fakeActivationCode);
+  await page.keyboard.press('Enter');
+  await page.locator('.notice-ok', { hasText: '还有 7 笔' }).waitFor();
+  core.setStatus({ pendingCount: 0 });
+  await page.locator('.notice-ok', { hasText: '记录都已上传' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.till').waitFor();
 });
 
 test('the member sets a PIN, a manager resets it and adjusts points', async () => {

@@ -5,6 +5,7 @@ import { openToRead } from '../../src-main/store/till-file.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { useTempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
+import { connectScreen } from './screen-socket.ts';
 import { runStation, spawnStation, type StationProcess } from './station-process.ts';
 import { startTestOffice, type TestOffice } from './test-office.ts';
 
@@ -243,16 +244,25 @@ test('an activation code works for one install only, and again for the same one'
   });
 });
 
-test('a revoked till says so and does nothing else, after a restart too', async () => {
+test('a revoked till says so and does nothing else, after a restart too, until its screen takes a new code', async () => {
   const code = await office.activationCode('丢失的机');
   const dataFolder = await useTempDir('station');
   const args = ['--office', office.url, '--activation', code];
-  const station = await spawnStation(dataFolder, args);
+  const first = await spawnStation(dataFolder, args);
+  const memberId = await enrolWithPoints(first, 'V1');
+  // What it does without a line waits on its disk.
+  await office.goDown();
+  const lines = [{ ...line, amountFen: 10_000 }];
+  const late = { receiptNo: 'V2', businessDate: today, memberId, lines };
+  expect((await first.call('/api/v1/receipts', late)).status).toBe(200);
+  await first.end('SIGTERM');
+  await office.comeBack();
   const { terminals } = await office.admin<{
     terminals: { terminalId: string; terminalName: string }[];
   }>('/terminals');
   const lost = terminals.find((each) => each.terminalName === '丢失的机');
   await office.admin(`/terminals/${lost?.terminalId}/revoke`, {});
+  const station = await spawnStation(dataFolder, args);
   const refused = { status: 422, body: { code: 'terminal_revoked' } };
   await expect
     .poll(() => station.call('/api/v1/scans', { text: '13812345678' }), { timeout: 15_000 })
@@ -261,6 +271,30 @@ test('a revoked till says so and does nothing else, after a restart too', async 
   await station.end('SIGTERM');
   const again = await spawnStation(dataFolder, args);
   expect(await again.call('/api/v1/sync/run', {})).toMatchObject(refused);
+
+  // Nobody can sign in there: the code is proof enough, and no other call is open.
+  const { client } = connectScreen(again.url, { origin: again.url });
+  const readmit = (activationCode: string) => client.setup.readmit({ activationCode });
+  await expect(client.setup.read()).rejects.toMatchObject({ code: 'terminal_revoked' });
+  expect(await readmit(' ')).toEqual({ status: 'code_unknown' });
+  expect(await readmit('none')).toEqual({ status: 'code_unknown' });
+  expect(await readmit(code)).toEqual({ status: 'code_used' });
+  const { activationCode: elsewhere } = await office.admin<{ activationCode: string }>(
+    '/activations',
+    { storeId: 'elsewhere', terminalName: '别店' },
+  );
+  expect(await readmit(elsewhere)).toEqual({ status: 'code_other_store' });
+  expect(await readmit(await office.activationCode('找回的机'))).toEqual({ status: 'connected' });
+  await until('all is sent', async () => {
+    const { body } = await again.call('/api/v1/sync/run', {});
+    return body['online'] === true && body['pendingCount'] === 0;
+  });
+  const { operations } = await office.admin<{ operations: { status: string }[] }>(
+    `/operations?memberId=${memberId}`,
+  );
+  expect(operations.map(({ status }) => status)).toEqual(['posted', 'posted', 'posted']);
+  // Where head office knows it, only a manager asks, and no code is used up.
+  await expect(readmit('none')).rejects.toMatchObject({ code: 'staff_not_signed_in' });
 });
 
 test('CP-01: a voucher for a friend passes to the friend who shows its code, who pays with it and gets it back', async () => {

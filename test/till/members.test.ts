@@ -442,9 +442,12 @@ test('a revoked till refuses everything, and says so to its screens', async () =
   const screen = till.screen();
   const ending = new AbortController();
   const events = await screen.events(undefined, { signal: ending.signal });
-  expect((await events.next()).value).toMatchObject({ kind: 'status', status: { revoked: false } });
+  expect((await events.next()).value).toMatchObject({ kind: 'status', status: { stopped: null } });
   till.line.announce({ kind: 'revoked' });
-  expect((await events.next()).value).toMatchObject({ kind: 'status', status: { revoked: true } });
+  expect((await events.next()).value).toMatchObject({
+    kind: 'status',
+    status: { stopped: 'terminal_revoked' },
+  });
   ending.abort();
   for (const call of [
     till.pos.scan({ text: '1' }),

@@ -8,9 +8,9 @@ import type { ReaderScans } from '../reader-scans.ts';
 import type { Setup } from '../setup/setup.ts';
 import { setupScanOf } from '../setup/setup-scan.ts';
 
-/** The first run: connect, show the recovery sheet, go on; and the sheet again for a manager. */
+/** The first run: connect, show the recovery sheet, go on; the sheet again for a manager; and the way back of a till. */
 export function setupHandlers(
-  { keeper, active }: Implementers,
+  { keeper, active, returning }: Implementers,
   setup: Setup,
   readings: { readonly devices: Devices; readonly readerScans: ReaderScans },
 ) {
@@ -19,6 +19,9 @@ export function setupHandlers(
     read: keeper.setup.read.handler(() => setup.read()),
     connect: keeper.setup.connect.handler(async ({ input }) => ({
       status: await setup.connect(input),
+    })),
+    readmit: returning.setup.readmit.handler(async ({ input }) => ({
+      status: await setup.readmit(input.activationCode),
     })),
     startDemo: keeper.setup.startDemo.handler(async () => ({ status: await setup.startDemo() })),
     goTo: keeper.setup.goTo.handler(({ input }) => ({ step: setup.goTo(input.step) })),
@@ -32,7 +35,7 @@ export function setupHandlers(
     recover: active.setup.recover.handler(({ context }) => {
       throw refusalError(context.session, refuse('invalid_value', { field: 'recoveryCode' }));
     }),
-    takeScan: keeper.setup.takeScan.handler(({ input, context }) => {
+    takeScan: returning.setup.takeScan.handler(({ input, context }) => {
       const scan = readerScans.take(input.scanId);
       const taken = setupScanOf(scan, 'activation_code', context.session);
       const outcome = taken.kind === 'activation_code' ? 'taken' : 'refused';

@@ -17,7 +17,7 @@ import { makeRecoverySheet } from './recovery-sheet.ts';
 /** Somebody stands there and waits. */
 const connectWithinMs = 8_000;
 
-/** The first run of a till, which goes on where it was closed. */
+/** The first run of a till, which goes on where it was closed, and its way back. */
 export interface Setup {
   step(): SetupStep;
   /** What to begin with: the address that is known. */
@@ -27,6 +27,8 @@ export interface Setup {
     readonly office: string;
     readonly activationCode: string;
   }): Promise<ConnectOutcome>;
+  /** Has head office take this install back, where that is needed. Safe to repeat with the same code. */
+  readmit(activationCode: string): Promise<ConnectOutcome>;
   /** Starts a head office with sample members on this machine and connects to it. */
   startDemo(): Promise<ConnectOutcome>;
   /** What whoever tries the demo has to know; null on a till of a shop. */
@@ -46,6 +48,9 @@ export function createSetup(options: {
   /** Called before a try: no other one goes on behind it. */
   readonly onTry: () => Promise<void>;
   readonly onConnected: () => void;
+  /** Whether head office has switched this install off, or does not know it any more. */
+  readonly isOut: () => boolean;
+  readonly onReadmitted: () => Promise<void>;
   readonly onStepChanged: () => void;
 }): Setup {
   const { store, keyHolder, clock, log, demo } = options;
@@ -71,18 +76,28 @@ export function createSetup(options: {
     if (step() !== 'connect') return 'connected';
     // Before it can succeed: a till that is closed right after it goes on with the next step.
     if (kept === null) goTo('recovery');
+    const outcome = await tryCode({ officeUrl, activationCode });
+    if (outcome !== 'connected') return outcome;
+    options.onConnected();
+    options.onStepChanged();
+    return outcome;
+  }
+
+  async function tryCode(wish: {
+    readonly officeUrl: string;
+    readonly activationCode: string;
+    readonly isAnew?: boolean;
+  }): Promise<ConnectOutcome> {
     const signal = AbortSignal.timeout(connectWithinMs);
     try {
-      await activateInstall({ store, officeUrl, activationCode, clock, log, signal });
+      await activateInstall({ ...wish, store, clock, log, signal });
+      return 'connected';
     } catch (error) {
       if (!(error instanceof OfficeFailure) && !signal.aborted) throw error;
       const outcome = error instanceof OfficeFailure ? outcomeOf(error) : 'office_unreachable';
-      log.warn({ outcome }, 'the first run could not connect');
+      log.warn({ outcome }, 'a code that was typed could not connect');
       return outcome;
     }
-    options.onConnected();
-    options.onStepChanged();
-    return 'connected';
   }
 
   /** Nobody has to wait for gifts. */
@@ -99,8 +114,18 @@ export function createSetup(options: {
     async connect({ office, activationCode }) {
       const officeUrl = readOfficeAddress(office);
       if (officeUrl === null) return 'address_invalid';
-      const code = activationCode.normalize('NFKC').trim();
+      const code = cleanCode(activationCode);
       return code === '' ? 'code_unknown' : await connectTo(officeUrl, code);
+    },
+    async readmit(typed) {
+      await options.onTry();
+      if (!options.isOut()) return 'connected';
+      const activationCode = cleanCode(typed);
+      if (activationCode === '') return 'code_unknown';
+      const { officeUrl } = options;
+      const outcome = await tryCode({ officeUrl, activationCode, isAnew: true });
+      if (outcome === 'connected') await options.onReadmitted();
+      return outcome;
     },
     async startDemo() {
       if (demo === null) return 'office_failed';
@@ -131,6 +156,10 @@ export function createSetup(options: {
   };
 }
 
+function cleanCode(typed: string): string {
+  return typed.normalize('NFKC').trim();
+}
+
 function outcomeOf({ code, refusal }: OfficeFailure): ConnectOutcome {
   switch (code) {
     case 'unreachable':
@@ -152,6 +181,8 @@ function refusalOutcome(refusal: string | null): ConnectOutcome {
       return 'code_unknown';
     case 'activation_used':
       return 'code_used';
+    case 'activation_other_store':
+      return 'code_other_store';
     case 'terminal_revoked':
       return 'terminal_revoked';
     default:

@@ -55,6 +55,7 @@ const outcomeWords = {
   not_an_office: 'setup.not_an_office',
   code_unknown: 'setup.code_unknown',
   code_used: 'setup.code_used',
+  code_other_store: 'setup.code_other_store',
   terminal_revoked: 'setup.terminal_revoked',
   office_failed: 'setup.office_failed',
 } as const satisfies Record<Exclude<ConnectOutcome, 'connected'>, WordKey>;
@@ -83,6 +84,24 @@ export function startDemo(room: SetupRoom): Promise<void> {
   });
 }
 
+/** Has head office take the till back by the code that was typed. */
+export function readmit(room: SetupRoom): Promise<void> {
+  return busily(room, async () => {
+    const { activationCode } = room.store.getState();
+    if (activationCode.trim() === '') return ask(room, room.say('setup.code_first'));
+    const result = await room.line.call(
+      ({ setup }, withSignal) => setup.readmit({ activationCode }, withSignal),
+      CONNECT_TIMEOUT_MS,
+    );
+    takeOutcome(room, result);
+  });
+}
+
+/** Neither a code nor what was said of it stays where nobody looks at it. */
+export function forgetCode(room: SetupRoom): void {
+  room.store.setState({ activationCode: '', message: null });
+}
+
 function takeOutcome(room: SetupRoom, result: CallResult<{ readonly status: ConnectOutcome }>) {
   if (result.status !== 'ok') return sayNo(room, result);
   const { status } = result.value;
@@ -92,7 +111,7 @@ function takeOutcome(room: SetupRoom, result: CallResult<{ readonly status: Conn
     return;
   }
   // The code has done its work.
-  room.store.setState({ activationCode: '', message: null });
+  forgetCode(room);
   room.sound('ok');
 }
 

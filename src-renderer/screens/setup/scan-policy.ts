@@ -62,6 +62,21 @@ async function noteTried(room: SetupRoom, scan: UnreadScan): Promise<CallResult<
   return result.status === 'ok' ? nobodyLookedUp : result;
 }
 
+/** How the way back of a till takes scans: the code of a letter from head office is filled in, all else is refused in words. */
+export function readmitScans(room: SetupRoom): ScanTaker {
+  return {
+    ...setupScans(room),
+    policy: () => (room.store.getState().isBusy ? 'queue' : 'accept'),
+    lookUp: async (scan) => {
+      const read = await readAtSetup(room, scan);
+      if (read.status !== 'ok') return read;
+      if (read.value.kind === 'gone') sayRefused(room, read.value.message);
+      else takeActivation(room, read.value);
+      return nobodyLookedUp;
+    },
+  };
+}
+
 function takeRecovery(room: SetupRoom, scanned: SetupScan): void {
   if (scanned.kind !== 'recovery_code') return refuse(room, scanned, 'recovery.scan_other');
   typeRecovery(room, scanned.code);

@@ -36,6 +36,8 @@ export interface TillScreenProps {
   readonly onDevices: (() => void) | null;
   /** To the recovery sheet; null for whoever may not see it. */
   readonly onRecovery: (() => void) | null;
+  /** To the way back of a till that head office does not know; null for whoever may not go it. */
+  readonly onReadmit: (() => void) | null;
   readonly onEnrol: (unknown: { readonly phone?: string; readonly cardNo?: string }) => void;
 }
 
@@ -105,6 +107,7 @@ function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
       <KeyBar focusSearch={focusSearch} />
       <TillOverlay
         onDevices={onDevices}
+        onReadmit={props.onReadmit}
         onRecovery={props.onRecovery}
         onSignOut={props.onLock}
         settings={props.settings}
@@ -175,6 +178,7 @@ function openDevices(room: TillRoom, onDevices: (() => void) | null): void {
 
 function TillOverlay(props: {
   readonly onDevices: (() => void) | null;
+  readonly onReadmit: (() => void) | null;
   readonly onRecovery: (() => void) | null;
   readonly onSignOut: () => void;
   readonly settings: ReactNode;
@@ -193,7 +197,7 @@ function TillOverlay(props: {
     case 'help':
       return <HelpSheet onClose={close} />;
     case 'sync':
-      return <SyncSheet onClose={close} />;
+      return <SyncSheet onClose={close} onReadmit={props.onReadmit} />;
     case 'menu':
       return (
         <MenuSheet

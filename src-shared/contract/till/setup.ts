@@ -23,6 +23,8 @@ const connectedSchema = z.object({
     'code_unknown',
     /** Another till has it. */
     'code_used',
+    /** This till was one of another store: what it did would be nobody's there. */
+    'code_other_store',
     /** Head office has switched this install off. */
     'terminal_revoked',
     'office_failed',
@@ -86,6 +88,15 @@ export const setupContract = {
   connect: oc
     .errors(refusalErrors)
     .input(z.object({ office: z.string().max(400), activationCode: z.string().max(200) }))
+    .output(connectedSchema),
+  /**
+   * Takes this till back by a new code of its head office, which does not know it any more or has switched it off: it stays what
+   * it was, and all that waits here is sent. Asked of a manager; where the till is switched off nobody can sign in, and the code
+   * is proof enough. Does nothing where head office knows it.
+   */
+  readmit: oc
+    .errors(refusalErrors)
+    .input(z.object({ activationCode: z.string().max(200) }))
     .output(connectedSchema),
   /** Starts a head office with sample members on this machine, and connects to it. */
   startDemo: oc.errors(refusalErrors).output(connectedSchema),

@@ -16,8 +16,10 @@ export const tillStatusSchema = syncStandingSchema.extend({
   setup: setupStepSchema,
   /** On a till of the demo what a visitor has to know, else null. */
   demo: demoGuideSchema.nullable(),
-  /** The office revoked this till: it must say so and do nothing else. */
-  revoked: z.boolean(),
+  /** Why this till says so and does nothing else; null while it works. */
+  stopped: z
+    .enum(['terminal_revoked', 'data_folder_old', 'identity_shared', 'data_folder_changed'])
+    .nullable(),
   /** Progress while a large backlog drains, else null. */
   drain: z.object({ sentCount: z.int(), totalCount: z.int() }).nullable(),
   /** Progress of a load of all members, else null; how many there are is known where they come as one image. */

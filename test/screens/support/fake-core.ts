@@ -130,7 +130,7 @@ const startStatus: TillStatus = {
   storeId: 'store-1',
   storeName: '青禾生鲜 · 人民路店',
   terminalName: '1 号收银台',
-  revoked: false,
+  stopped: null,
   drain: null,
   load: null,
   readers: [
@@ -983,6 +983,14 @@ export async function startFakeCore(): Promise<FakeCore> {
     setup: {
       read: act.setup.read.handler(() => ({ officeUrl: 'http://127.0.0.1:8300', canStartDemo })),
       connect: act.setup.connect.handler(({ input }) => setup.connect(input.activationCode)),
+      readmit: act.setup.readmit.handler(({ input }) => {
+        const outcome = setup.readmit(input.activationCode);
+        if (outcome.status === 'connected') {
+          status = { ...status, stopped: null, online: true, offlineReason: null };
+          tell(() => ({ kind: 'status', status }));
+        }
+        return outcome;
+      }),
       startDemo: act.setup.startDemo.handler(() => setup.connect(fakeActivationCode)),
       goTo: act.setup.goTo.handler(({ input }) => {
         toStep(input.step);

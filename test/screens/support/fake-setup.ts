@@ -15,6 +15,9 @@ import { fakeNowMs } from './fake-members.ts';
 /** The one activation code that the made-up head office knows. */
 export const fakeActivationCode = 'QHSX-2A26-D7K3-9P4M';
 
+/** It has made one for another store too. */
+export const fakeOtherStoreCode = 'QHSX-9H3C-K4T8-2B6W';
+
 /** The code of the made-up till's recovery sheet. */
 export const fakeRecoveryCode = recoveryCodeOf(
   Uint8Array.from({ length: 32 }, (_byte, index) => (index * 37 + 11) % 256),
@@ -27,6 +30,10 @@ export function makeFakeSetup(step: (step: SetupStep) => void) {
       if (activationCode !== fakeActivationCode) return { status: 'code_unknown' };
       step('recovery');
       return { status: 'connected' };
+    },
+    readmit(activationCode: string): { status: ConnectOutcome } {
+      if (activationCode === fakeOtherStoreCode) return { status: 'code_other_store' };
+      return { status: activationCode === fakeActivationCode ? 'connected' : 'code_unknown' };
     },
     sheet: (): RecoverySheet => ({
       recoveryCode: fakeRecoveryCode,

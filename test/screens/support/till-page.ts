@@ -241,3 +241,14 @@ export async function signInWith(page: Page, pin: string): Promise<void> {
   await page.keyboard.press('Enter');
   await page.locator('.till, .enrol').waitFor();
 }
+
+/** Signs in by the keyboard: the first of the staff is a cashier, the last a manager. */
+export async function signInAs(page: Page, who: 'cashier' | 'manager'): Promise<void> {
+  await page.locator('.staff-tile').first().waitFor();
+  await page.keyboard.press(who === 'cashier' ? 'Home' : 'End');
+  await page.keyboard.press('Enter');
+  await page.locator('.pin-input').waitFor();
+  await typeSlowly(page, who === 'cashier' ? '246813' : '975310');
+  await page.keyboard.press('Enter');
+  await page.locator('.till, .device').waitFor();
+}

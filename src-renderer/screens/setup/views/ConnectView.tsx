@@ -5,13 +5,13 @@ import { useFocus } from '../../../parts/use-focus.ts';
 import { useWords } from '../../../parts/words.ts';
 import { connect, startDemo } from '../create-setup.ts';
 import { useSetup, useSetupRoom } from '../use-setup.ts';
+import { CodeBox } from './CodeBox.tsx';
 
 /** The address of head office and its activation code; or a demo, where this shell can start one. */
 export function ConnectView() {
   const say = useWords();
   const room = useSetupRoom();
   const office = useSetup((state) => state.office);
-  const activationCode = useSetup((state) => state.activationCode);
   const canStartDemo = useSetup((state) => state.canStartDemo);
   const isBusy = useSetup((state) => state.isBusy);
   const address = useRef<HTMLInputElement>(null);
@@ -38,14 +38,7 @@ export function ConnectView() {
           onEnter={() => code.current?.focus()}
           value={office}
         />
-        <TextBox
-          hint={say('setup.code_hint')}
-          inputRef={code}
-          label={say('setup.code')}
-          onChange={(typed) => room.store.setState({ activationCode: typed, message: null })}
-          onEnter={() => void connect(room)}
-          value={activationCode}
-        />
+        <CodeBox inputRef={code} onEnter={() => void connect(room)} />
         <Button
           isDisabled={isBusy}
           keyHint="Enter"

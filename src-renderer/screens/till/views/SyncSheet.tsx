@@ -34,7 +34,12 @@ const offlineWords = {
 } as const satisfies Record<OfflineReason, WordKey>;
 
 /** F12: how this till stands with head office, its readers, and what has been set aside. */
-export function SyncSheet({ onClose }: { readonly onClose: () => void }) {
+export function SyncSheet(props: {
+  readonly onClose: () => void;
+  /** Where head office does not know this till; null for whoever is no manager. */
+  readonly onReadmit: (() => void) | null;
+}) {
+  const { onClose, onReadmit } = props;
   const say = useWords();
   const room = useRoom();
   const till = useLine((state) => state.till);
@@ -65,6 +70,7 @@ export function SyncSheet({ onClose }: { readonly onClose: () => void }) {
     state: till.keyboard === null ? 'off' : 'connected',
     problem: null,
   } as const;
+  const readmit = till.offlineReason === 'not_known' ? onReadmit : null;
   const offline = spanInWords(nowMs - (till.offlineSinceMs ?? nowMs));
   return (
     <Sheet onClose={onClose} size="wide" title={say('sync.title')}>
@@ -99,6 +105,11 @@ export function SyncSheet({ onClose }: { readonly onClose: () => void }) {
       {till.offlineReason === null ? null : (
         <Notice title={say(offlineWords[till.offlineReason])} tone="ask" />
       )}
+      {readmit === null ? null : (
+        <Button look="primary" onPress={readmit} size="large" takesFocus>
+          {say('readmit.open')}
+        </Button>
+      )}
       <CeilingPart ceiling={till.offlineCeiling} onExtend={setManagers} />
       <section>
         <h3>{say('reader.title')}</h3>
@@ -130,7 +141,7 @@ export function SyncSheet({ onClose }: { readonly onClose: () => void }) {
       <Button
         icon={<SyncIcon />}
         isDisabled={isRunning}
-        look="primary"
+        look={readmit === null ? 'primary' : 'plain'}
         onPress={() => void run()}
         size="large"
       >
