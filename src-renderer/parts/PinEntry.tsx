@@ -1,4 +1,4 @@
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useRef, useState } from 'react';
 import { Button } from './Button.tsx';
 import { NumberPad } from './NumberPad.tsx';
 import { useWords } from './words.ts';
@@ -20,10 +20,13 @@ export function PinEntry(props: {
   /** Changes when the digits have to be typed again. */
   readonly message?: ReactNode;
   readonly size?: 'normal' | 'large';
+  /** For whoever sends the keyboard here. */
+  readonly inputRef?: RefObject<HTMLInputElement | null>;
 }) {
   const say = useWords();
   const [pin, setPin] = useState('');
-  const field = useRef<HTMLInputElement>(null);
+  const own = useRef<HTMLInputElement>(null);
+  const field = props.inputRef ?? own;
   useFocus(field, props.label);
   const guard = usePinGuard(props.message);
   const { isBusy, size = 'normal' } = props;

@@ -84,7 +84,8 @@ test('ID-09: a number that somebody else has now: another surname, a manager, an
   // By keyboard from here: what is on file is shown to nobody.
   await page.locator('.enrol-new-holder .text-box-input:focus').waitFor();
   await typeSlowly(page, '张');
-  await page.locator('.pin-input').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.pin-input:focus').waitFor();
   await typeSlowly(page, '975310');
   await page.keyboard.press('Enter');
   await expect.poll(() => page.locator('.pin-message').textContent()).toContain('按原会员办理');
@@ -92,7 +93,8 @@ test('ID-09: a number that somebody else has now: another surname, a manager, an
   await page.getByRole('button', { name: '不是本人，号码换主了' }).press('Enter');
   await page.locator('.enrol-new-holder .text-box-input:focus').waitFor();
   await typeSlowly(page, '王');
-  await page.locator('.pin-input').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.pin-input:focus').waitFor();
   await typeSlowly(page, '975310');
   await page.keyboard.press('Enter');
   await page.locator('.enrol-details').waitFor();
