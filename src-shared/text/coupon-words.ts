@@ -37,7 +37,7 @@ const couponWords: Readonly<Record<Language, Readonly<Record<CouponMessage, stri
     forged: 'The coupon code cannot be verified. Please call the manager',
     not_yet: 'This coupon is valid from {day}',
     expired: 'This coupon ended on {day}',
-    not_here_now: '“{name}” cannot be used. {why}',
+    not_here_now: 'Cannot be used: {name}. {why}',
     used: 'This coupon was used {at} at {store}. F10 shows it',
     handed_over: 'This coupon went to another member {at} at {store}',
     handed_over_to: 'Handed over to {phone}',
