@@ -95,6 +95,10 @@ test('ID-09: a number that somebody else has now: another surname, a manager, an
   await typeSlowly(page, '王');
   await page.keyboard.press('Enter');
   await page.locator('.pin-input:focus').waitFor();
+  // A wrong PIN is typed again where nobody reads it.
+  await typeSlowly(page, '111222');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.locator('.pin-message').textContent()).toContain('还可试 4 次');
   await typeSlowly(page, '975310');
   await page.keyboard.press('Enter');
   await page.locator('.enrol-details').waitFor();

@@ -193,7 +193,14 @@ export function askNewHolder(room: EnrolRoom): Promise<void> {
     if (result.status !== 'ok') return sayNo(room, result);
     const managers = result.value.staff.filter(({ role }) => role === 'manager');
     room.store.setState({
-      step: { status: 'new_holder', member, managers, text: '', message: '' },
+      step: {
+        status: 'new_holder',
+        member,
+        managers,
+        text: '',
+        message: '',
+        isTextMissing: false,
+      },
       message: null,
     });
   });
@@ -213,7 +220,8 @@ export function passNumberOn(
       member.releasePhone({ memberId, approver, ...said }, withSignal),
     );
     if (result.status !== 'ok') {
-      room.store.setState({ step: { ...step, message: wordsOfNo(room, result) } });
+      const isTextMissing = result.status === 'refused' && result.code === 'identification_needed';
+      room.store.setState({ step: { ...step, message: wordsOfNo(room, result), isTextMissing } });
       room.sound('refuse');
       return;
     }

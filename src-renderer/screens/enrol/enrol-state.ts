@@ -37,6 +37,8 @@ export type EnrolStep =
       readonly managers: readonly StaffSummary[];
       readonly text: string;
       readonly message: string;
+      /** The surname or birthday was missing; after any other no the PIN is typed again. */
+      readonly isTextMissing: boolean;
     }
   /** Members who may be this one already (ID-10). */
   | { readonly status: 'similar'; readonly members: readonly ComparedMember[] }

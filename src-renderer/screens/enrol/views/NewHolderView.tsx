@@ -15,10 +15,10 @@ export function NewHolderView(props: {
   const say = useWords();
   const room = useEnrolRoom();
   const isBusy = useEnrol((state) => state.isBusy);
-  const { member, managers, text, message } = props.step;
+  const { member, managers, text, message, isTextMissing } = props.step;
   const field = useRef<HTMLInputElement>(null);
-  // After an answer that was not accepted as well.
-  useFocus(field, message);
+  // A PIN that is typed again would stand readable here.
+  useFocus(field, isTextMissing ? message : '');
   const canAsk = member.maskedName !== '' || member.birthday !== 'none';
   return (
     <main className="enrol-new-holder">
