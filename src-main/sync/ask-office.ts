@@ -98,8 +98,8 @@ export function createOfficeQuestions(options: {
     if (answer.status === 'id_reused') return { status: 'id_reused' };
     keepOrLog(answer.member);
     if (answer.status === 'authorised') return { status: 'authorised' };
-    if (answer.awaitsTills === true) return { status: 'awaits_tills' };
-    return { status: 'refused', availablePoints: answer.availablePoints };
+    const { availablePoints } = answer;
+    return { status: answer.awaitsTills === true ? 'awaits_tills' : 'refused', availablePoints };
   };
 
   const authoriseValue: Sync['authoriseValue'] = async (request) => {

@@ -28,8 +28,8 @@ export type SyncEvent =
 export type AuthoriseAnswer =
   | { readonly status: 'authorised' }
   | { readonly status: 'refused'; readonly availablePoints: number }
-  /** A restored head office gives nothing before it has heard of all tills. */
-  | { readonly status: 'awaits_tills' }
+  /** A restored head office gives no more before it has heard of all tills. */
+  | { readonly status: 'awaits_tills'; readonly availablePoints: number }
   /** This redemptionId was posted before or belongs to another till. */
   | { readonly status: 'id_reused' }
   | { readonly status: 'member_unknown' }
@@ -39,7 +39,7 @@ export type AuthoriseAnswer =
 export type AuthoriseValueAnswer =
   | { readonly status: 'authorised'; readonly entries: readonly ValueEntry[] }
   | Extract<ReservedValue, { readonly status: 'refused' }>
-  /** As for points. */
+  /** A restored head office gives none before it has heard of all tills. */
   | { readonly status: 'awaits_tills' }
   /** This id was posted before or belongs to another till. */
   | { readonly status: 'id_reused' }

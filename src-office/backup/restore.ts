@@ -33,7 +33,7 @@ export interface RestoreSummary {
   /** When the backup was made: what head office itself did later is not in it. */
   readonly backupAtMs: number;
   readonly rowCount: number;
-  /** Until each of these was heard of, or somebody gave it up, no points and no stored value are given (OF-04). */
+  /** Until each of these was heard of or given up, points are given up to the floor alone, and no stored value (OF-05). */
   readonly awaitedTills: readonly AwaitedTill[];
   /** Where what was there before is kept, or null. */
   readonly keptFolder: string | null;

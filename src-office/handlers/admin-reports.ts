@@ -1,7 +1,9 @@
 import { worstOfflineLoss } from '../../src-shared/domain/offline-rights/offline-loss.ts';
+import { pointsWorthFen } from '../../src-shared/domain/offline-rights/stretch-use.ts';
+import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { businessDateAt, parseBusinessDate } from '../../src-shared/values/business-date.ts';
 import { type LiabilityRow, readLiability } from '../store/liability-store.ts';
-import { readAwaiting } from '../store/awaited-store.ts';
+import { readAwaiting, sumAwaitedSpends } from '../store/awaited-store.ts';
 import { readConflictCosts } from '../store/case-store.ts';
 import type { Queryable } from '../store/database.ts';
 import { silentMs } from '../store/grant-store.ts';
@@ -86,16 +88,27 @@ export function offlineLossHandler(office: OfficeServices) {
       ({ lastSeenAtMs }) => lastSeenAtMs !== null && lastSeenAtMs < silentSinceMs,
     ).length;
     const loss = worstOfflineLoss({ programme, storeCount, tillCount, silentTillCount });
-    const restored = await readRestored(database, office.nowMs());
+    const restored = await readRestored(database, programme, office.nowMs());
     return { programmeVersion: programme.version, ...loss, restored };
   });
 }
 
-async function readRestored(database: Queryable, nowMs: number) {
+async function readRestored(database: Queryable, programme: Programme, nowMs: number) {
   const { sinceMs, tills, givenUpTillCount } = await readAwaiting(database, nowMs);
   if (sinceMs === null) return null;
   const unknownTillsUntilMs = sinceMs + silentMs;
   const isOver = tills.length === 0 && givenUpTillCount === 0 && unknownTillsUntilMs <= nowMs;
   if (isOver) return null;
-  return { atMs: sinceMs, awaitedTills: [...tills], givenUpTillCount, unknownTillsUntilMs };
+  const { givenPoints, memberCount } = await sumAwaitedSpends(database);
+  const floorFenPerMember = pointsWorthFen(programme.offline.floorPoints, programme);
+  const givenFen = pointsWorthFen(givenPoints, programme);
+  return {
+    atMs: sinceMs,
+    awaitedTills: [...tills],
+    floorFenPerMember,
+    givenFen,
+    floorLossFen: Math.max(givenFen, tills.length === 0 ? 0 : memberCount * floorFenPerMember),
+    givenUpTillCount,
+    unknownTillsUntilMs,
+  };
 }

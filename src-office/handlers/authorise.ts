@@ -5,7 +5,7 @@ import {
   businessDateAt,
   type BusinessDate,
 } from '../../src-shared/values/business-date.ts';
-import { isAwaiting } from '../store/awaited-store.ts';
+import { isAwaiting, noteAwaitedSpend, readAwaitedSpend } from '../store/awaited-store.ts';
 import type { Queryable } from '../store/database.ts';
 import {
   lockWithSurvivors,
@@ -77,12 +77,8 @@ async function authorise(
   if (isHeldElsewhere || (await isPosted(transaction, state, request))) {
     return { status: 'id_reused' as const };
   }
-  if (await isAwaiting(transaction, nowMs)) {
-    const member = toRow(found.state, found.revision);
-    return { status: 'refused' as const, availablePoints: 0, awaitsTills: true, member };
-  }
-
   const { installId } = install;
+  const floor = await readFloor(transaction, office, { ...request, memberId: state.memberId });
   const availableBut = (of: 'all' | 'unreachable'): number =>
     readAvailablePoints(state, request, {
       others: others.filter((each) => !isUsedUp(each, request, install.storeId)),
@@ -92,8 +88,18 @@ async function authorise(
       nowMs,
     });
   const availablePoints = availableBut('all');
+  if (floor !== null && floor.leftPoints < request.points) {
+    const member = toRow(found.state, found.revision);
+    const leftPoints = Math.min(floor.leftPoints, availablePoints);
+    return {
+      status: 'refused' as const,
+      availablePoints: leftPoints,
+      awaitsTills: true,
+      member,
+    };
+  }
   if (availablePoints < request.points) {
-    if (request.mayRevoke && availableBut('unreachable') >= request.points) {
+    if (floor === null && request.mayRevoke && availableBut('unreachable') >= request.points) {
       const revision = found.revision + 1;
       await writeMembers(transaction, [{ state: settled.revoked(installId, 'points'), revision }]);
       return { status: 'revoking' as const };
@@ -103,11 +109,33 @@ async function authorise(
   }
   const expiresAtMs = nowMs + reservationLifeMs;
   const { redemptionId, points } = request;
+  if (floor !== null) {
+    const { memberId } = state;
+    await noteAwaitedSpend(transaction, { memberId, redemptionId, points });
+  }
   const own = { redemptionId, installId, points, expiresAtMs };
   const next = { ...state, reservations: [...others, own] };
   const revision = found.revision + 1;
   await writeMembers(transaction, [{ state: next, revision }]);
   return { status: 'authorised' as const, expiresAtMs, member: toRow(next, revision) };
+}
+
+/**
+ * What the floor rule leaves of a member while a restored head office waits for tills, else null. It does not know what the one
+ * of before gave since the backup, no more than a till without a line does, and so it gives what that may give to a member for
+ * whom nothing is kept (OF-05): the floor, here once for all tills and for the whole time.
+ */
+async function readFloor(
+  transaction: Queryable,
+  office: OfficeServices,
+  { memberId, redemptionId, businessDate }: Request,
+): Promise<{ readonly leftPoints: number } | null> {
+  const nowMs = office.nowMs();
+  if (!(await isAwaiting(transaction, nowMs))) return null;
+  const programmes = await office.programmes(transaction);
+  const floorPoints = programmes.onDay(usableOnDay(businessDate, nowMs))?.offline.floorPoints ?? 0;
+  const spent = await readAwaitedSpend(transaction, memberId, { butRedemptionId: redemptionId });
+  return { leftPoints: Math.max(0, floorPoints - spent) };
 }
 
 /**

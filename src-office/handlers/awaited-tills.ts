@@ -6,8 +6,8 @@ import { grantLifeMs } from './reserve-grant.ts';
 
 /**
  * Notes that a till has told all it did and has the states of this database. Nobody can tell what a restored head office gave
- * after its backup, and so it gives nothing until all tills were heard of (OF-04); by then what the one of before kept for
- * phones and for spends on their way is over too (ID-04).
+ * after its backup, and so it gives no more than the floor until all tills were heard of (OF-04, OF-05); by then what the one
+ * of before kept for phones and for spends on their way is over too (ID-04).
  */
 export async function hearOf(
   office: OfficeServices,

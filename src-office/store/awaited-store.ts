@@ -25,6 +25,7 @@ const workedThen = `
 /** Waits for all tills that worked, and for none of before; the waiting begins with `noteAwaiting`. */
 export async function awaitInstalls(transaction: Queryable): Promise<void> {
   await transaction.query('DELETE FROM awaited_install');
+  await transaction.query('DELETE FROM awaited_spend');
   await transaction.query(`DELETE FROM meta WHERE name = 'awaiting_since_ms'`);
   await transaction.query(
     `INSERT INTO awaited_install (install_id)
@@ -134,4 +135,44 @@ export async function giveUp(queryable: Queryable, terminalId: string): Promise<
     [terminalId],
   );
   return rows.length > 0;
+}
+
+/** Points of a member that were given while tills are waited for, but for one redemption. The member must be locked. */
+export async function readAwaitedSpend(
+  transaction: Queryable,
+  memberId: string,
+  { butRedemptionId }: { readonly butRedemptionId: string },
+): Promise<number> {
+  const rows = await transaction.query<{ points: number }>(
+    `SELECT coalesce(sum(points), 0)::int8 AS points FROM awaited_spend
+      WHERE member_id = $1 AND redemption_id <> $2`,
+    [memberId, butRedemptionId],
+  );
+  return rows[0]?.points ?? 0;
+}
+
+/**
+ * Notes points that were given while tills are waited for, once for a redemption, and for the most that it was given: it may be
+ * posted by any of the answers. The member must be locked.
+ */
+export async function noteAwaitedSpend(
+  transaction: Queryable,
+  spend: { readonly memberId: string; readonly redemptionId: string; readonly points: number },
+): Promise<void> {
+  await transaction.query(
+    `INSERT INTO awaited_spend (member_id, redemption_id, points) VALUES ($1, $2, $3)
+     ON CONFLICT (member_id, redemption_id) DO UPDATE SET points = greatest(awaited_spend.points, $3)`,
+    [spend.memberId, spend.redemptionId, spend.points],
+  );
+}
+
+/** All points that were given while tills were waited for, and how many members it may come to. */
+export async function sumAwaitedSpends(
+  queryable: Queryable,
+): Promise<{ readonly givenPoints: number; readonly memberCount: number }> {
+  const [sums] = await queryable.query<{ givenPoints: number; memberCount: number }>(
+    `SELECT (SELECT coalesce(sum(points), 0)::int8 FROM awaited_spend) AS "givenPoints",
+            (SELECT count(*) FROM member) AS "memberCount"`,
+  );
+  return sums ?? { givenPoints: 0, memberCount: 0 };
 }

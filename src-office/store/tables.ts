@@ -719,6 +719,21 @@ export const awaitedInstallTable = pgTable(
   (table) => [index('awaited_install_by_heard').on(table.heardXid)],
 );
 
+/**
+ * Points that were given by the floor rule while tills are waited for: each member's are counted over the whole time.
+ *
+ * @public for drizzle-kit
+ */
+export const awaitedSpendTable = pgTable(
+  'awaited_spend',
+  {
+    memberId: text('member_id').notNull(),
+    redemptionId: text('redemption_id').notNull(),
+    points: bigint({ mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.memberId, table.redemptionId] })],
+);
+
 export const staffTable = pgTable('staff', {
   staffId: text('staff_id').primaryKey(),
   name: text().notNull(),

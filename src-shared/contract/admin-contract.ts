@@ -1041,7 +1041,7 @@ export const adminContract = {
           restored: z
             .object({
               atMs: z.int(),
-              /** Until they were heard of, nobody is given points or stored value, and none is lost. */
+              /** Until they were heard of, nobody is given more than the floor, nor stored value or what a phone would carry. */
               awaitedTills: z.array(
                 z.object({
                   terminalId: z.string(),
@@ -1050,6 +1050,12 @@ export const adminContract = {
                   lastSeenAtMs: z.int().nullable(),
                 }),
               ),
+              /** What each member is given of points in that time, over all tills (OF-05); they may have been spent before. */
+              floorFenPerMember: z.int(),
+              /** What was given so of all. */
+              givenFen: z.int(),
+              /** What it can come to: of every member's floor while tills are waited for, of what was given after that. */
+              floorLossFen: z.int(),
               /** Not heard of and not waited for: what they took since the backup may be a debt, as of silent ones. */
               givenUpTillCount: z.int(),
               /** So long tills that were activated after the backup may take what was set aside for them. */

@@ -76,7 +76,10 @@ export const refusalEn: RefusalWords = {
   receipt_late_offline: 'Receipts of other stores need the line. Add it online, or in its store',
   receipt_store_unknown: 'There is no store of this number. Please check the receipt',
   receipt_late_too_old: 'This receipt is too old to be added. Please ask head office',
-  office_awaits_tills: 'Head office was restored and awaits all tills. Pay another way',
+  office_awaits_tills: {
+    words: 'Head office awaits all tills. Until then at most {maxPoints} points',
+    none: 'Head office was restored and awaits all tills. Pay another way',
+  },
   quote_not_found: 'This quote is no longer known; please quote again',
   coupon_code_wrong: 'The coupon code cannot be verified. Scan it again, or call the manager',
   coupon_not_transferable: 'This coupon is for its own member only',

@@ -76,7 +76,10 @@ export const refusalZhCn: RefusalWords = {
   receipt_late_offline: '离线时无法查证其他门店的小票，请联网后再补，或到原门店补积分',
   receipt_store_unknown: '没有这个门店编号，请按小票核对',
   receipt_late_too_old: '小票已超过补积分期限，请联系总部',
-  office_awaits_tills: '总部刚恢复数据，待各收银机报到后再用，请照常结账',
+  office_awaits_tills: {
+    words: '总部刚恢复数据，各收银机报到前最多可用 {maxPoints} 分',
+    none: '总部刚恢复数据，待各收银机报到后再用，请照常结账',
+  },
   quote_not_found: '这份报价已失效，请重新计算',
   coupon_code_wrong: '券码无法验证，请重新扫一次或联系店长',
   coupon_not_transferable: '此券不可转赠，只有本人能用',

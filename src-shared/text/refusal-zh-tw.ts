@@ -75,7 +75,10 @@ export const refusalZhTw: RefusalWords = {
   receipt_late_offline: '離線時無法查證其他門市的收據，請連線後再補，或到原門市補積分',
   receipt_store_unknown: '沒有這個門市編號，請按收據核對',
   receipt_late_too_old: '收據已超過補積分期限，請聯絡總部',
-  office_awaits_tills: '總部剛恢復資料，待各收銀機報到後再用，請照常結帳',
+  office_awaits_tills: {
+    words: '總部剛恢復資料，各收銀機報到前最多可用 {maxPoints} 分',
+    none: '總部剛恢復資料，待各收銀機報到後再用，請照常結帳',
+  },
   quote_not_found: '這份報價已失效，請重新計算',
   coupon_code_wrong: '券碼無法驗證，請重新掃一次或聯絡店長',
   coupon_not_transferable: '此券不可轉贈，只有本人能用',

@@ -4,6 +4,7 @@ import type {
   SpendingRight,
 } from '../../../src-shared/domain/offline-rights/spending-right.ts';
 import { type Refusal, refuse } from '../../../src-shared/domain/refusal.ts';
+import { steppedPoints } from '../../../src-shared/domain/redemption/stepped-points.ts';
 import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
 import type { MemberId } from '../../../src-shared/values/ids.ts';
 import type { ReadyAct } from '../act.ts';
@@ -52,13 +53,23 @@ export async function findRight(
     case 'id_reused':
       return idReused;
     case 'awaits_tills':
-      return refuse('office_awaits_tills');
+      return refuse('office_awaits_tills', { maxPoints: usablePoints(till, wish, answer) });
     case 'member_unknown':
     case 'unreachable':
       return offlineRight(till, wish);
     case 'refused':
       return { status: 'too_few_points', availablePoints: answer.availablePoints };
   }
+}
+
+/** Of so many points, what can be used at all. */
+function usablePoints(
+  till: ActiveTill,
+  { businessDate }: Pick<Wish, 'businessDate'>,
+  { availablePoints }: { readonly availablePoints: number },
+): number {
+  const programme = till.reference.programmeAt(businessDate);
+  return programme === null ? 0 : steppedPoints(availablePoints, programme);
 }
 
 interface Wish {

@@ -207,7 +207,7 @@ export function valueRefusal(
     case 'id_reused':
       return idReused;
     case 'awaits_tills':
-      return refuse('office_awaits_tills');
+      return refuse('office_awaits_tills', { maxFen: 0 });
     case 'member_unknown':
     case 'unreachable':
       return refuse(offlineCode);

@@ -42,7 +42,7 @@ export const authoriseContract = oc
       z.object({
         status: z.literal('refused'),
         availablePoints: z.int(),
-        /** Nothing is given before tills that the office has not heard of since it was restored have told what they did. */
+        /** No more is given before tills that the office has not heard of since it was restored have told what they did. */
         awaitsTills: z.boolean().optional(),
         member: feedMemberSchema,
       }),
