@@ -1,6 +1,9 @@
 import type { Language } from '../domain/programme/programme.ts';
 
-/** What a scanned coupon code comes to (CP-06): cause and what to do (section j); whom a coupon passed to, and a store without a name here. */
+/**
+ * What a scanned coupon code comes to (CP-06): cause and what to do (section j); whom a coupon passed to, and a store without
+ * a name here.
+ */
 export const couponMessages = [
   'usable',
   'unreadable',

@@ -151,7 +151,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)(
       await temp.remove();
     });
 
-    it('is each member’s floor alone, once for all tills, until the till is heard of that may have spent a grant of after the backup', async () => {
+    it('is each member’s floor alone, once for all tills, until whoever may have spent a share is heard of', async () => {
       const here = await startLinedTill(office, 'S3');
       const away = await startLinedTill(office, 'S3');
       const { memberId } = await here.pos.member.enrol({ phone: '13812345678', pin });
