@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { SignedHead } from '../../src-shared/contract/office/signed-head.ts';
 import { genesisHash, type Operation } from '../../src-shared/domain/operation/operation.ts';
+import { isSameReceipt } from '../../src-shared/domain/receipt/receipt-history.ts';
 import { assert } from '../../src-shared/values/assert.ts';
 import type { InstallId, MemberId } from '../../src-shared/values/ids.ts';
 import { createChainVerifier } from './verify-chain.ts';
@@ -85,6 +86,12 @@ export function createOperationStore(
   const listOfMemberAfter = db.prepare<[string, number], { readonly json: string }>(
     'SELECT json FROM operation ' +
       "WHERE member_id = +? AND terminal_seq > +? AND outcome IS NOT 'invalid' ORDER BY terminal_seq",
+  );
+  // By the refunds, which are few among all operations.
+  const listRefundsOfNumber = db.prepare<[string], { readonly json: string }>(
+    'SELECT json FROM refund JOIN operation USING (terminal_seq) ' +
+      "WHERE outcome IS NOT 'invalid' AND json_valid(json) " +
+      "AND json ->> '$.body.receipt.receiptNo' = +? ORDER BY terminal_seq",
   );
   const listNewest = db.prepare<[number], SelectedSummary>(
     `SELECT ${summaryColumns} FROM operation ORDER BY terminal_seq DESC LIMIT +?`,
@@ -184,6 +191,12 @@ export function createOperationStore(
     newestAtMs: (afterSeq) => newestAt.get(afterSeq) ?? 0,
     listOfMemberAfter: (memberId, afterSeq) =>
       listOfMemberAfter.all(memberId, afterSeq).map((row) => parse(row.json)),
+    listRefundsOf: (receipt) =>
+      listRefundsOfNumber.all(receipt.receiptNo).flatMap((row) => {
+        const operation = parse(row.json);
+        const isOf = operation.kind === 'refund' && isSameReceipt(operation.body.receipt, receipt);
+        return isOf ? [operation] : [];
+      }),
     list({ memberId, limit }) {
       const rows =
         memberId === undefined ? listNewest.all(limit) : listNewestOfMember.all(memberId, limit);

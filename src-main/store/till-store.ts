@@ -6,7 +6,11 @@ import type { ReaderSettings } from '../../src-shared/contract/till/reader-setti
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { SpendingRight } from '../../src-shared/domain/offline-rights/spending-right.ts';
 import type { StretchAmounts } from '../../src-shared/domain/offline-rights/stretch-amounts.ts';
-import type { Operation, OperationKind } from '../../src-shared/domain/operation/operation.ts';
+import type {
+  Operation,
+  OperationKind,
+  OperationOf,
+} from '../../src-shared/domain/operation/operation.ts';
 import type { Programme, StaffRole } from '../../src-shared/domain/programme/programme.ts';
 import type {
   ReceiptKey,
@@ -273,6 +277,8 @@ export interface OperationStore {
   newestAtMs(afterSeq: number): number;
   /** This member's operations after `afterSeq` that the office did not call invalid, in order. */
   listOfMemberAfter(memberId: MemberId, afterSeq: number): readonly Operation[];
+  /** This till's refunds of a receipt, of whomever it was, that the office did not call invalid; in order. */
+  listRefundsOf(receipt: ReceiptKey): readonly OperationOf<'refund'>[];
   /** Newest first. */
   list(filter: {
     readonly memberId?: MemberId;

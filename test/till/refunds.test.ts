@@ -371,6 +371,35 @@ test('PL-10: of receipts with one number the one of the member who is said to ha
   expect(said.member.memberId).toBe(otherId);
 });
 
+test('PL-19: what came back for whom the member was merged into is back after the undo, too', async () => {
+  const { till, record } = await foreignRecord();
+  const { memberId: survivorId } = await till.pos.member.enrol({ phone: '13812345671' });
+  const { memberId: otherId } = await till.pos.member.enrol({ phone: '13812345672' });
+  const { store } = till.line;
+  const key = { ...record.key, storeId: 'store-1', receiptNo: 'R7' };
+  const { businessDate, receiptNo } = key;
+  const feed = (installId: string, memberId: string) => {
+    const recordJson = JSON.stringify({ ...record, key, installId, memberId });
+    store.storeReceipt.keep([{ businessDate, receiptNo, installId, recordJson }]);
+  };
+  const memberId = record.memberId as MemberId;
+  const state = confirmed(store, memberId);
+  feed('install-2', memberId);
+  cutOff(till);
+  const mergedInto = { mergeId: 'm', otherMemberId: survivorId as MemberId, onDay: businessDate };
+  till.line.feed({ ...state, mergedInto });
+  const back = { ...all, receiptNo };
+  const posted = await till.pos.refund.post({ refundNo: 'F1', ...back });
+  expect(posted.member.memberId).toBe(survivorId);
+  till.line.feed(state);
+  const again = till.pos.refund.post({ refundNo: 'F2', ...back, memberId });
+  expect(await refusalOf(again)).toMatchObject({ code: 'refund_exceeds_sale', maxFen: 0 });
+  // Another till of the store may count alike (PL-10).
+  feed('install-3', otherId);
+  const others = await till.pos.refund.post({ refundNo: 'F3', ...back, memberId: otherId });
+  expect(others).toMatchObject({ status: 'posted', member: { memberId: otherId } });
+});
+
 test('OF-02: after 72 hours without head office a refund of a known receipt needs a manager', async () => {
   const { till } = await openSpent();
   const day3Ms = 72 * 3_600_000;

@@ -1,19 +1,14 @@
-import {
-  isSameReceipt,
-  refundOf,
-  withRefunds,
-} from '../../../src-shared/domain/receipt/receipt-history.ts';
+import { refundOf, withRefunds } from '../../../src-shared/domain/receipt/receipt-history.ts';
 import type {
   ReceiptRecord,
   ReceiptRedemption,
   ReceiptRefund,
 } from '../../../src-shared/domain/receipt/receipt.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
-import { memberId as toMemberId } from '../../../src-shared/values/ids.ts';
 import { type BusinessDate, parseBusinessDate } from '../../../src-shared/values/business-date.ts';
 import type { FindReceiptAnswer } from '../../sync/sync.ts';
 import type { ActiveTill } from '../active-till.ts';
-import { isRefused, readMember } from '../find-member.ts';
+import { isRefused, listIdsOf, readMember } from '../find-member.ts';
 
 /** Which receipt somebody holds in their hand. */
 export interface WantedReceipt {
@@ -172,20 +167,28 @@ function refundsElsewhere(
   return till.store.storeReceipt.find({ ...key, installId })?.refunds ?? [];
 }
 
-/** What came back at this till, whether head office has heard of it or not; of whom the member was, and is. */
+/**
+ * What came back at this till, whether head office has heard of it or not. Where this store has one receipt of that number, also
+ * for whoever the member was one with at the time (PL-19).
+ */
 function refundsHere(till: ActiveTill, record: ReceiptRecord): readonly ReceiptRefund[] {
-  const view = readMember(till, record.memberId);
-  const memberIds = new Set([
-    toMemberId(record.memberId),
-    ...(isRefused(view) ? [] : [view.memberId]),
-  ]);
-  return [...memberIds]
-    .flatMap((id) => till.store.operation.listOfMemberAfter(id, 0))
-    .flatMap((operation) => {
-      const { kind, body } = operation;
-      if (kind !== 'refund' || body.unknownReceipt === true) return [];
-      return isSameReceipt(body.receipt, record.key) ? [refundOf(body, operation)] : [];
-    });
+  const { key, memberId: ownerId } = record;
+  const view = readMember(till, ownerId);
+  const ownIds = new Set<string>([ownerId, ...(isRefused(view) ? [] : listIdsOf(till, view))]);
+  return till.store.operation
+    .listRefundsOf(key)
+    .filter(({ memberId }) => ownIds.has(memberId) || isOnlyOne(till, record))
+    .filter(({ body }) => body.unknownReceipt !== true)
+    .map((operation) => refundOf(operation.body, operation));
+}
+
+/** Whether a receipt is of this store and no other of its number is known here (PL-10). */
+function isOnlyOne(till: ActiveTill, { key, installId }: ReceiptRecord): boolean {
+  const others = till.store.storeReceipt
+    .listByNumber(key.receiptNo, key.businessDate)
+    .filter((each) => each.installId !== installId);
+  const isHere = key.storeId === till.terminal.storeId;
+  return isHere && others.length === 0 && till.store.receipt.find(key) === null;
 }
 
 /** Why an unknown receipt is not there, in words (section j). */
