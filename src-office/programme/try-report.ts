@@ -39,6 +39,7 @@ export function tryReport(programme: Programme, trial: Trial, language: Language
     headline(programme, trial, language),
     '',
     linesTable(trial, quote, language),
+    ...unknownCategories(programme, trial, language),
     '',
     ...section(
       programmeWords[language].benefits,
@@ -101,6 +102,21 @@ function linesTable(trial: Trial, quote: ReceiptQuote, language: Language): stri
     ],
     ['right', 'left', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
   );
+}
+
+/** A category that the programme does not name stops no sale; here it may be a slip of the pen. */
+function unknownCategories(
+  { categories }: Programme,
+  { lines }: Trial,
+  language: Language,
+): readonly string[] {
+  if (categories === undefined) return [];
+  const known = new Set(categories.map(({ category }) => category));
+  return lines
+    .filter(({ category }) => !known.has(category))
+    .map(({ lineNo: line, category }) =>
+      fillWords(programmeWords[language].unknownCategory, { line, category }),
+    );
 }
 
 function benefitRows(programme: Programme, quote: ReceiptQuote, language: Language) {

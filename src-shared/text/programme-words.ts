@@ -28,6 +28,8 @@ export interface ProgrammeWords {
   readonly none: string;
   readonly earned: string;
   readonly held: string;
+  /** Of a line: that the programme does not name its category. */
+  readonly unknownCategory: string;
   readonly payable: string;
   readonly memberPrice: string;
   readonly tierPrice: string;
@@ -70,6 +72,7 @@ export const programmeWords: Readonly<Record<Language, ProgrammeWords>> = {
     none: '无',
     earned: '本单积分',
     held: '其中 {points} 分超过每日上限，待审核',
+    unknownCategory: '第 {line} 行：方案里没有品类「{category}」，按未分类商品计算',
     payable: '应付',
     memberPrice: '会员价',
     tierPrice: '等级折扣',
@@ -115,6 +118,8 @@ export const programmeWords: Readonly<Record<Language, ProgrammeWords>> = {
     none: 'none',
     earned: 'Points earned',
     held: '{points} of them are above a daily cap and wait for review',
+    unknownCategory:
+      'Line {line}: the programme has no category "{category}"; it counts as goods of none',
     payable: 'To pay',
     memberPrice: 'Member price',
     tierPrice: 'Tier discount',
@@ -160,6 +165,7 @@ export const programmeWords: Readonly<Record<Language, ProgrammeWords>> = {
     none: '無',
     earned: '本單積分',
     held: '其中 {points} 分超過每日上限，待審核',
+    unknownCategory: '第 {line} 行：方案裡沒有品類「{category}」，按未分類商品計算',
     payable: '應付',
     memberPrice: '會員價',
     tierPrice: '等級折扣',

@@ -134,6 +134,21 @@ describe('programme try', () => {
     expect(stdout).toContain('距钻石还差');
   });
 
+  test('names a category that the programme does not have, and counts its goods as those of none', async () => {
+    const folder = await useTempDir('programme');
+    const read = JSON.parse(await readFile(basket, 'utf8')) as { lines: { category: string }[] };
+    const lines = read.lines.map((each, index) =>
+      index === 0 ? { ...each, category: 'frehs' } : each,
+    );
+    const receipt = path.join(folder, 'receipt.json');
+    await writeFile(receipt, JSON.stringify({ ...read, lines }));
+    const { code, stdout } = await run('try', sample, '--receipt', receipt, '--member', gold);
+    expect(code).toBe(0);
+    expect(stdout).toContain('第 1 行：方案里没有品类「frehs」');
+    expect(stdout.match(/方案里没有品类/g)).toHaveLength(1);
+    expect((await run(...tryBasket)).stdout).not.toContain('没有品类');
+  });
+
   test('speaks the language asked for', async () => {
     const { stdout } = await run(...tryBasket, '--lang', 'en');
     expect(stdout).toContain('Benefits not used, and why');
