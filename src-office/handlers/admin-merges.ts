@@ -212,7 +212,9 @@ async function unmerge(
   }
   const businessDate = businessDateAt(office.nowMs());
   const moved = await listMovedSince(transaction, {
+    programme,
     broughtByIds: [from.memberId, ...(from.mergedFrom ?? []).map((each) => each.otherMemberId)],
+    broughtHolds: mergeIn.brought.holds,
     survivorId: into.memberId,
     mergedAtMs: known.atMs,
   });

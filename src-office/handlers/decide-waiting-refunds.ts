@@ -8,6 +8,7 @@ import type { OperationOf } from '../../src-shared/domain/operation/operation.ts
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { decideRefund } from '../../src-shared/domain/refund/decide-refund.ts';
 import { programmeInEffect } from '../../src-shared/programme/programme-in-effect.ts';
+import { sumOf } from '../../src-shared/values/sum-of.ts';
 import { decideCase, lockCase, updateCases } from '../store/case-store.ts';
 import type { Queryable } from '../store/database.ts';
 import { lockWithSurvivors, survivorOf } from '../store/member-store.ts';
@@ -22,6 +23,7 @@ import {
 import { touchReceipts } from '../store/receipt-store.ts';
 import { findEarning } from '../store/find-earning.ts';
 import { giveBack } from './give-back.ts';
+import { passRestored } from './pass-restored.ts';
 import type { OfficeServices } from './office-services.ts';
 import { readProgrammes } from './publish-programme.ts';
 
@@ -163,6 +165,11 @@ async function decideOne(
   await postToLocked(transaction, [operation], locked);
   const cameBack = { operation, reference: refundNo, parts: officePartsOf(operation), state };
   await giveBack(transaction, [cameBack], operation.atMs);
+  const beforePoints = sumOf(record.refunds, (each) => each.restoredPoints);
+  const afterPoints = beforePoints + decided.restoredPoints;
+  const { operationId, businessDate, atMs } = operation;
+  const restored = { record, beforePoints, afterPoints, operationId, refundNo, businessDate };
+  await passRestored(transaction, programme, restored, atMs);
   await touchReceipts(transaction, [receipt]);
   return null;
 }

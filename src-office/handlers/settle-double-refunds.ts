@@ -6,19 +6,25 @@ import type { MemberCoupon } from '../../src-shared/domain/coupon/coupon.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { GivenBack } from '../../src-shared/domain/office/given-back.ts';
 import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
+import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { receiptKeyText, type ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
-import { settledRefundId, settleRefunds } from '../../src-shared/domain/refund/settle-refunds.ts';
+import {
+  settledRefundId,
+  type SettledRefunds,
+  settleRefunds,
+} from '../../src-shared/domain/refund/settle-refunds.ts';
 import type { CaseEvidence, ReviewCase } from '../../src-shared/domain/review/review-case.ts';
 import { sumOf } from '../../src-shared/values/sum-of.ts';
 import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
 import { updateCases } from '../store/case-store.ts';
 import type { Queryable } from '../store/database.ts';
 import { findEarning } from '../store/find-earning.ts';
-import { lockWithSurvivors, survivorOf } from '../store/member-store.ts';
+import { type LockedMember, lockWithSurvivors, survivorOf } from '../store/member-store.ts';
 import { postToLocked } from '../store/office-operation-store.ts';
 import { readReceiptHistory } from '../store/receipt-history-store.ts';
 import { touchReceipts } from '../store/receipt-store.ts';
 import { giveBack } from './give-back.ts';
+import { passRestored } from './pass-restored.ts';
 
 /** A refund that was just posted, and the member it was posted to. */
 export interface PostedRefund {
@@ -84,7 +90,39 @@ async function settleReceipt(
   const othersCoupons = await lockOthersCoupons(transaction, state, record);
   const asked = { programme, state, record, latest: refunds, businessDate, othersCoupons };
   const settled = settleRefunds(asked);
-  if (settled === null) return;
+  if (settled !== null)
+    await postSettled(transaction, { programme, refund, settled, locked, state, atMs });
+  const restoredPoints = sumOf(record.refunds, (each) => each.restoredPoints);
+  const latestPoints = sumOf(refunds, ({ body }) => body.restoredPoints);
+  const { operationId } = refund;
+  const beforePoints = restoredPoints - latestPoints;
+  const afterPoints = restoredPoints + (settled?.restoredPoints ?? 0);
+  const restored = { record, beforePoints, afterPoints, operationId, refundNo, businessDate };
+  await passRestored(transaction, programme, restored, atMs);
+}
+
+/** Posts what sets the refunds of a receipt right as an act of head office, named by the one that came in last. */
+async function postSettled(
+  transaction: Queryable,
+  {
+    programme,
+    refund,
+    settled,
+    locked,
+    state,
+    atMs,
+  }: {
+    readonly programme: Programme;
+    readonly refund: OperationOf<'refund'>;
+    readonly settled: SettledRefunds;
+    readonly locked: ReadonlyMap<string, LockedMember>;
+    /** Of the receipt's member, before it. */
+    readonly state: MemberState;
+    readonly atMs: number;
+  },
+): Promise<void> {
+  const { businessDate } = refund;
+  const { receipt, refundNo } = refund.body;
   const operation: OfficeOperation = {
     operationId: `refunds:${refund.operationId}`,
     kind: 'refund',

@@ -12,12 +12,14 @@ import type { KnownToOffice } from '../../src-shared/domain/audit/known-to-offic
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { Operation } from '../../src-shared/domain/operation/operation.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
+import { emptyPurse } from '../../src-shared/domain/stored-value/post-value.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { findEarning } from '../store/find-earning.ts';
 import { readOtherHands, readSpend } from '../store/audit-store.ts';
 import type { Queryable } from '../store/database.ts';
 import { readMembers, survivorOf } from '../store/member-store.ts';
 import { readReceiptHistory } from '../store/receipt-history-store.ts';
+import { readEverMerged } from '../store/member-past-store.ts';
 import { listStaff } from '../store/staff-store.ts';
 import type { LoadedProgrammes } from './office-programmes.ts';
 
@@ -62,10 +64,11 @@ export async function auditOperations(
   },
 ): Promise<AuditedStretch> {
   const endsAtMs = performance.now() + mostMs;
-  const members = await readWithSurvivors(
+  const everMerged = await readEverMerged(
     queryable,
     operations.map(({ memberId }) => memberId),
   );
+  const members = await readWithSurvivors(queryable, [...everMerged.values()].flat());
   const staff = operations.some(({ kind }) => kind === 'adjust') ? await listStaff(queryable) : [];
   const roles = new Map(staff.map(({ staffId, role }) => [staffId, role]));
   const today = businessDateAt(nowMs);
@@ -74,8 +77,12 @@ export async function auditOperations(
   for (const operation of operations) {
     if (auditedCount > 0 && performance.now() > endsAtMs) break;
     auditedCount += 1;
-    const state = survivorOf(members, operation.memberId)?.state ?? null;
-    const memberIds = idsOf(operation, state);
+    const member = survivorOf(members, operation.memberId)?.state ?? null;
+    const memberIds = everMerged.get(operation.memberId) ?? [];
+    const others = memberIds.flatMap((id) =>
+      id === member?.memberId ? [] : (members.get(id) ?? []),
+    );
+    const state = member === null ? null : withOthers(member, others);
     const known: KnownToOffice = {
       today,
       state,
@@ -124,10 +131,20 @@ async function readWithSurvivors(
   return members;
 }
 
-/** All ids that the member of an operation goes by or went by. */
-function idsOf({ memberId }: Operation, state: MemberState | null): readonly string[] {
-  const merged = (state?.mergedFrom ?? []).map(({ otherMemberId }) => otherMemberId);
-  return [...new Set([memberId, state?.memberId ?? memberId, ...merged])];
+/** A member with what is others' since a merge was undone: it was theirs when they used it (PL-19). */
+function withOthers(
+  member: MemberState,
+  others: readonly { readonly state: MemberState }[],
+): MemberState {
+  if (others.length === 0) return member;
+  const states = [member, ...others.map(({ state }) => state)];
+  const contracts = states.flatMap(({ value }) => value?.contracts ?? []);
+  return {
+    ...member,
+    coupons: states.flatMap(({ coupons = [] }) => coupons),
+    plans: states.flatMap(({ plans = [] }) => plans),
+    ...(contracts.length === 0 ? {} : { value: { ...(member.value ?? emptyPurse), contracts } }),
+  };
 }
 
 async function readRecord(

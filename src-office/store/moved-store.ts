@@ -1,26 +1,86 @@
 import type { MovedSince } from '../../src-shared/domain/office/decide-merge.ts';
-import type { OfficeOperationBodies } from '../../src-shared/domain/office/office-operation.ts';
-import { type Operation, partsOf } from '../../src-shared/domain/operation/operation.ts';
+import type {
+  Hold,
+  OfficeOperationBodies,
+} from '../../src-shared/domain/office/office-operation.ts';
+import {
+  type OperationBodies,
+  type OperationOf,
+  partsOf,
+} from '../../src-shared/domain/operation/operation.ts';
+import type { Programme } from '../../src-shared/domain/programme/programme.ts';
+import { type ReceiptKey, receiptKeyText } from '../../src-shared/domain/receipt/receipt.ts';
+import {
+  movedEntries,
+  restoredToPayers,
+} from '../../src-shared/domain/refund/restored-to-payers.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
-import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
+import { sumOf } from '../../src-shared/values/sum-of.ts';
 import type { Queryable } from './database.ts';
+import { findEarning } from './find-earning.ts';
 import { readEverMerged } from './member-past-store.ts';
+import { readReceiptHistory } from './receipt-history-store.ts';
+
+/** A merge that is to be undone. */
+interface UndoneMerge {
+  readonly programme: Programme;
+  /** The member merged away, and who had been merged into it before. */
+  readonly broughtByIds: readonly string[];
+  /** What of theirs waited for review then. */
+  readonly broughtHolds: readonly Hold[];
+  readonly survivorId: string;
+  readonly mergedAtMs: number;
+}
+
+/** Something that was done since the merge, to anybody who was ever one with its survivor. */
+type Move = { readonly atMs: number; readonly businessDate: BusinessDate } & (
+  | { [Kind in DoneKind]: KindAndBody<Kind, OperationBodies> }[DoneKind]
+  | { [Kind in DecidedKind]: KindAndBody<Kind, OfficeOperationBodies> }[DecidedKind]
+);
+type DoneKind = 'earn' | 'redeem' | 'refund' | 'cancelRedemption';
+type DecidedKind = 'refund' | 'hold' | 'release';
+
+interface KindAndBody<Kind extends keyof Bodies, Bodies> {
+  readonly kind: Kind;
+  readonly body: Bodies[Kind];
+}
 
 /**
  * What moved since a merge of who was merged away, in the order in which it came: what came back of receipts that were
  * theirs, and of what they had taken for points or paid with them and then cancelled (PL-23), by tills, under whatever id,
- * and by head office; and sales to them and points they paid with, at tills that had not heard of the merge.
+ * and by head office; sales to them and points they paid with, at tills that had not heard of the merge; what was held for
+ * review of what they earned, and how it was decided (PL-08). Last what refunds restored that they had paid on receipts of
+ * others, and the other way round (PL-13).
  */
 export async function listMovedSince(
   queryable: Queryable,
-  merge: {
-    /** The member merged away, and who had been merged into it before. */
-    readonly broughtByIds: readonly string[];
-    readonly survivorId: string;
-    readonly mergedAtMs: number;
-  },
+  merge: UndoneMerge,
 ): Promise<readonly MovedSince[]> {
-  const { broughtByIds, survivorId, mergedAtMs } = merge;
+  const moves = await readMoves(queryable, merge);
+  if (moves.length === 0) return [];
+  const theirs = await readTheirs(queryable, merge);
+  const moved = moves.flatMap((move): MovedSince[] => {
+    if (!isTheirs(move, theirs)) return [];
+    const { entries, growth, hold } = partsOf(move);
+    if (hold !== null) theirs.holdIds.add(hold.holdId);
+    const { businessDate } = move;
+    return [
+      {
+        entries,
+        growth,
+        businessDate,
+        ...(hold === null ? {} : { hold }),
+        ...(move.kind === 'refund' ? { receiptKey: receiptKeyText(move.body.receipt) } : {}),
+      },
+    ];
+  });
+  return [...moved, ...(await listPaidForOthers(queryable, moves, merge))];
+}
+
+async function readMoves(
+  queryable: Queryable,
+  { broughtByIds, survivorId, mergedAtMs }: UndoneMerge,
+): Promise<readonly Move[]> {
   // The survivor may have been merged and undone meanwhile: what came back then is under yet another id.
   const ids = (await readEverMerged(queryable, [survivorId])).get(survivorId) ?? [];
   const done = await queryable.query<{ atMs: number; json: string }>(
@@ -32,46 +92,109 @@ export async function listMovedSince(
   );
   const decided = await queryable.query<{
     atMs: number;
+    kind: DecidedKind;
     body: string;
     businessDate: BusinessDate;
   }>(
-    `SELECT at_ms AS "atMs", body, business_date AS "businessDate" FROM office_operation
-      WHERE member_id = ANY($1) AND kind = 'refund' AND at_ms >= $2 ORDER BY at_ms, operation_id`,
+    `SELECT at_ms AS "atMs", kind, body, business_date AS "businessDate" FROM office_operation
+      WHERE member_id = ANY($1) AND kind IN ('refund', 'hold', 'release') AND at_ms >= $2
+      ORDER BY at_ms, operation_id`,
     [ids, mergedAtMs],
   );
-  const moves = [
-    ...done.map(({ atMs, json }) => {
-      const { kind, body, businessDate } = JSON.parse(json) as Operation; // checked when it came
-      return { atMs, kind, body, businessDate };
+  return [
+    ...done.map(({ atMs, json }): Move => {
+      const { kind, body, businessDate } = JSON.parse(json) as OperationOf<DoneKind>; // checked when it came
+      return { atMs, kind, body, businessDate } as Move;
     }),
-    ...decided.map(({ atMs, body, businessDate }) => ({
-      atMs,
-      kind: 'refund' as const,
-      body: JSON.parse(body) as OfficeOperationBodies['refund'], // written by this office
-      businessDate,
-    })),
+    ...decided.map(
+      ({ body, ...rest }) => ({ ...rest, body: JSON.parse(body) as unknown }) as Move, // written by this office
+    ),
   ].toSorted((a, b) => a.atMs - b.atMs);
-  if (moves.length === 0) return [];
+}
+
+/** By what is told whose a move is. */
+interface Theirs {
+  readonly operationIds: ReadonlySet<string>;
+  /** Receipts, each as one text. */
+  readonly receiptKeys: ReadonlySet<string>;
+  readonly redemptionIds: ReadonlySet<string>;
+  /** What waits for review; grows with what is held on the way. */
+  readonly holdIds: Set<string>;
+}
+
+async function readTheirs(
+  queryable: Queryable,
+  { broughtByIds, broughtHolds, mergedAtMs }: UndoneMerge,
+): Promise<Theirs> {
   // What a till gave for points without having heard of the merge is the survivor's, and so is that it was cancelled.
-  const theirs = await queryable.query<{ receipt: string | null; redemptionId: string | null }>(
-    `SELECT (json::json #> '{body,receipt}')::text AS receipt,
+  const rows = await queryable.query<{
+    operationId: string;
+    receipt: string | null;
+    redemptionId: string | null;
+  }>(
+    `SELECT operation_id AS "operationId", (json::json #> '{body,receipt}')::text AS receipt,
             json::json #>> '{body,redemptionId}' AS "redemptionId" FROM operation
       WHERE member_id = ANY($1) AND verdict IN ('posted', 'posted_with_debt')
-        AND (kind IN ('earn', 'redeem') OR kind = 'redeemSink' AND received_at_ms <= $2)`,
+        AND (kind IN ('earn', 'redeem') OR kind IN ('redeemSink', 'adjust') AND received_at_ms <= $2)`,
     [broughtByIds, mergedAtMs],
   );
-  const receipts = new Set(
-    theirs.flatMap(({ receipt }) => (receipt === null ? [] : canonicalJson(JSON.parse(receipt)))),
-  );
-  const redemptionIds = new Set(theirs.map(({ redemptionId }) => redemptionId));
-  return moves.flatMap((move): MovedSince[] => {
-    const { kind, body, businessDate } = move;
-    const isTheirs =
-      'redemptionId' in body
-        ? redemptionIds.has(body.redemptionId)
-        : 'receipt' in body && receipts.has(canonicalJson(body.receipt));
-    if (!isTheirs) return [];
-    const { entries, growth, hold } = partsOf({ kind, body });
-    return [{ entries, growth, businessDate, ...(hold === null ? {} : { hold }) }];
-  });
+  return {
+    operationIds: new Set(rows.map(({ operationId }) => operationId)),
+    receiptKeys: new Set(
+      rows.flatMap(({ receipt }) =>
+        receipt === null ? [] : receiptKeyText(JSON.parse(receipt) as ReceiptKey),
+      ), // checked when it came
+    ),
+    redemptionIds: new Set(rows.flatMap(({ redemptionId }) => redemptionId ?? [])),
+    holdIds: new Set(broughtHolds.map(({ holdId }) => holdId)),
+  };
+}
+
+function isTheirs(
+  { kind, body }: Move,
+  { operationIds, receiptKeys, redemptionIds, holdIds }: Theirs,
+): boolean {
+  switch (kind) {
+    case 'earn':
+    case 'refund':
+      return receiptKeys.has(receiptKeyText(body.receipt));
+    case 'redeem':
+    case 'cancelRedemption':
+      return redemptionIds.has(body.redemptionId);
+    case 'hold':
+      return body.operationId !== undefined && operationIds.has(body.operationId);
+    case 'release':
+      return holdIds.has(body.holdId);
+  }
+}
+
+/** What refunds restored of points that they had paid on receipts of others, and others on theirs; one move for a receipt. */
+async function listPaidForOthers(
+  queryable: Queryable,
+  moves: readonly Move[],
+  { programme, broughtByIds, survivorId }: UndoneMerge,
+): Promise<readonly MovedSince[]> {
+  const refunds = moves.flatMap((move) => (move.kind === 'refund' ? [move] : []));
+  const moved: MovedSince[] = [];
+  for (const ofReceipt of Map.groupBy(refunds, ({ body }) =>
+    receiptKeyText(body.receipt),
+  ).values()) {
+    const last = ofReceipt.at(-1);
+    if (last === undefined) continue;
+    const { businessDate, body } = last;
+    const found = await findEarning(queryable, { ...body.receipt, memberId: survivorId });
+    if (found.status !== 'found') continue;
+    const record = await readReceiptHistory(queryable, found.earning);
+    const afterPoints = sumOf(record.refunds, ({ restoredPoints }) => restoredPoints);
+    const sincePoints = sumOf(ofReceipt, (each) => each.body.restoredPoints);
+    const restored = { beforePoints: afterPoints - sincePoints, afterPoints };
+    const isReceiptTheirs = broughtByIds.includes(record.memberId);
+    const parts = restoredToPayers(record, restored, { programme, businessDate });
+    for (const { payerId, points, lots } of parts) {
+      if (broughtByIds.includes(payerId) === isReceiptTheirs) continue;
+      const entries = movedEntries(isReceiptTheirs ? 0 - points : points, lots, 0);
+      moved.push({ entries, growth: [], businessDate });
+    }
+  }
+  return moved;
 }

@@ -5,8 +5,9 @@ import { readPlainProgramme } from '../../src-office/plain-programme.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { describeOffice } from '../support/describe-office.ts';
 import { type LiveTill, publishTo, startLinedTill } from '../support/live-till.ts';
-import { callAdmin } from '../support/office-client.ts';
+import { callAdmin, OfficeTill } from '../support/office-client.ts';
 import { sampleTemplate } from '../support/sample-coupons.ts';
+import { sampleValueRules } from '../support/sample-value.ts';
 import { until } from '../support/until.ts';
 
 // Whole tills start and stop here.
@@ -23,7 +24,10 @@ let numbers = 0;
 
 describeOffice('what comes back of receipts whose members were merged (PL-19)', (office) => {
   beforeAll(async () => {
-    const { version, ...plain } = readPlainProgramme() as { readonly version: number };
+    const { version, ...plain } = readPlainProgramme() as {
+      readonly version: number;
+      readonly earn: object;
+    };
     const ten = { kind: 'cash', offFen: 1_000 } as const;
     const templates = [
       sampleTemplate('ten', ten, { validity: always }),
@@ -38,7 +42,11 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
       ),
     ];
     const coupons = { maxPerReceipt: 3, giveBackGraceDays: 7, templates };
-    await publishTo(office(), { ...plain, version: version + 1, coupons });
+    const earn = { ...plain.earn, caps: { receiptsPerDay: 10, pointsPerDay: 5_000 } };
+    const rules = sampleValueRules();
+    const profiles = rules.profiles.filter(({ profileId }) => profileId === 'named');
+    const value = { ...rules, profiles, profileIdByStore: {} };
+    await publishTo(office(), { ...plain, version: version + 1, earn, coupons, value });
   });
 
   const lineOf = (lineNo: number, amountFen: number) => ({
@@ -118,8 +126,47 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
     }>(office(), `/members/${memberId}`);
     return body.availablePoints + body.pendingPoints - body.debtPoints;
   };
+  /** What the audit finds by now of some members. */
+  const differencesOf = async (...memberIds: readonly string[]) => {
+    // It comes to everything in turn, and to this one, of a tier that nobody has, last.
+    const till = await OfficeTill.activate(office());
+    const lastId = randomUUIDv7();
+    phones += 1;
+    await till.push([till.enrol(lastId, String(phones))]);
+    let differences: readonly { memberId: string }[] = [];
+    await until(
+      'the audit has come to it',
+      async () => {
+        const { body } = await callAdmin<{ differences: { memberId: string }[] }>(
+          office(),
+          '/audit/differences',
+        );
+        ({ differences } = body);
+        return differences.some(({ memberId }) => memberId === lastId);
+      },
+      60_000,
+    );
+    return differences.filter(({ memberId }) => memberIds.includes(memberId));
+  };
   const codeOf = async (call: Promise<unknown>) =>
     ((await safe(call)).error as { code?: string } | null)?.code;
+
+  const heldOf = async (memberId: string) =>
+    (await callAdmin<{ heldPoints: number }>(office(), `/members/${memberId}`)).body.heldPoints;
+  const grantHold = async (memberId: string) => {
+    const { body } = await callAdmin<{ holds: { memberId: string; holdId: string }[] }>(
+      office(),
+      '/holds?limit=1000',
+    );
+    const hold = body.holds.find((each) => each.memberId === memberId);
+    const decision = { memberId, decision: 'granted', actor: 'anna', reason: '核实' };
+    const path = `/holds/${encodeURIComponent(hold?.holdId ?? '')}`;
+    expect((await callAdmin(office(), path, decision)).status).toBe(200);
+  };
+  const enrol = async (till: LiveTill, name: string) => {
+    phones += 1;
+    return (await till.pos.member.enrol({ phone: String(phones), name, pin })).memberId;
+  };
 
   /** Two members with 800 points each at three tills of a store. */
   async function openShop() {
@@ -128,13 +175,10 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
       await startLinedTill(office(), storeId),
       await startLinedTill(office(), storeId),
     ] as const;
-    const enrol = async (name: string) => {
-      phones += 1;
-      const { memberId } = await tills[0].pos.member.enrol({ phone: String(phones), name, pin });
+    const brought = await enrol(tills[0], '张小雯');
+    const survivor = await enrol(tills[0], '张三丰');
+    for (const memberId of [brought, survivor])
       await sell(tills[0], memberId, numberOf('E'), [80_000]);
-      return memberId;
-    };
-    const [brought, survivor] = [await enrol('张小雯'), await enrol('张三丰')];
     await syncAll(...tills);
     return { tills, brought, survivor };
   }
@@ -205,27 +249,108 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
     ]);
   });
 
-  test('points paid with before a merge are known to the receipt after it: nothing is put right', async () => {
-    const { tills, brought, survivor } = await openShop();
+  /** 300.00 to the survivor, of which the one merged away had paid 5.00 with 500 points before. */
+  async function sellPaidBefore({
+    tills,
+    brought,
+    survivor,
+  }: Awaited<ReturnType<typeof openShop>>) {
     const [till] = tills;
     const receiptNo = numberOf('K');
-    const wish = {
-      redemptionId: randomUUIDv7(),
-      memberId: brought,
-      receiptNo,
-      eligibleFen: 30_000,
-    };
+    const eligibleFen = 30_000;
+    const wish = { redemptionId: randomUUIDv7(), memberId: brought, receiptNo, eligibleFen };
     await till.pos.redemption.post({ ...wish, points: 500, proof });
     await till.sync();
-    await merge(brought, survivor);
+    const undo = await merge(brought, survivor);
     await syncAll(...tills);
     expect(await sell(till, survivor, receiptNo, [30_000])).toMatchObject({ status: 'posted' });
+    await syncAll(...tills);
+    return { receiptNo, undo };
+  }
+
+  test('points paid with before a merge are known to the receipt after it: nothing is put right', async () => {
+    const shop = await openShop();
+    const { survivor } = shop;
+    const [till] = shop.tills;
+    const { receiptNo } = await sellPaidBefore(shop);
     for (const back of [15_000, 15_000]) {
       expect(await refund(till, receiptNo, 1, back)).toMatchObject({ restoredPoints: 250 });
       await till.sync();
     }
     expect(await pointsOf(survivor)).toBe(1_600);
     expect(await casesOf(survivor)).toEqual([]);
+  });
+
+  test('PL-13: points paid with before a merge come back to who paid them, in parts at several tills', async () => {
+    const shop = await openShop();
+    const { tills, brought, survivor } = shop;
+    const [till, ...others] = tills;
+    const { receiptNo, undo } = await sellPaidBefore(shop);
+    await refund(till, receiptNo, 1, 6_000);
+    await till.sync();
+    await undo();
+    // 100 of the 500 points are back; of 295.00 paid otherwise the survivor keeps 236.
+    expect([await pointsOf(brought), await pointsOf(survivor)]).toEqual([400, 800 + 236]);
+    await syncAll(...tills);
+    for (const other of others) await other.setLine(false);
+    await refund(till, receiptNo, 1, 12_000);
+    await refund(others[0], receiptNo, 1, 9_000);
+    await refund(others[1], receiptNo, 1, 3_000);
+    for (const other of others.toReversed()) await other.setLine(true);
+    await syncAll(...tills);
+    expect([await pointsOf(brought), await pointsOf(survivor)]).toEqual([800, 800]);
+    expect([...(await casesOf(brought)), ...(await casesOf(survivor))]).toEqual([]);
+  });
+
+  test('PL-13: points paid with before a merge come back once though two tills take the same goods', async () => {
+    const shop = await openShop();
+    const { tills, brought, survivor } = shop;
+    const [till, away] = tills;
+    const { receiptNo, undo } = await sellPaidBefore(shop);
+    await undo();
+    await syncAll(...tills);
+    await away.setLine(false);
+    await refund(till, receiptNo, 1, 30_000);
+    await refund(away, receiptNo, 1, 15_000);
+    await till.sync();
+    expect([await pointsOf(brought), await pointsOf(survivor)]).toEqual([800, 800]);
+    await away.setLine(true);
+    await syncAll(...tills);
+    expect([await pointsOf(brought), await pointsOf(survivor)]).toEqual([800, 800]);
+    expect(await casesOf(survivor)).toMatchObject([{ kind: 'refunded_twice' }]);
+  });
+
+  test('PL-08: what the caps hold of a sale to the one merged away waits with them after the undo', async () => {
+    const { tills, brought, survivor } = await openShop();
+    const [, ...others] = tills;
+    for (const other of others) {
+      await other.setLine(false);
+      await sell(other, brought, numberOf('K'), [300_000]);
+    }
+    const undo = await merge(brought, survivor);
+    for (const other of others) await other.setLine(true);
+    await syncAll(...tills);
+    // The survivor's day has its own 800 points and 3,000 of each sale, of which 5,000 are free.
+    expect([await pointsOf(survivor), await heldOf(survivor)]).toEqual([1_600 + 4_200, 1_800]);
+    await undo();
+    await syncAll(...tills);
+    expect([await pointsOf(survivor), await heldOf(survivor)]).toEqual([800, 0]);
+    expect([await pointsOf(brought), await heldOf(brought)]).toEqual([5_000, 1_800]);
+    await grantHold(brought);
+    expect([await pointsOf(brought), await heldOf(brought)]).toEqual([6_800, 0]);
+  });
+
+  test('PL-08: what waited of the one merged away and was granted meanwhile is theirs after the undo', async () => {
+    const { tills, brought, survivor } = await openShop();
+    const [till] = tills;
+    await sell(till, brought, numberOf('K'), [600_000]);
+    await till.sync();
+    expect([await pointsOf(brought), await heldOf(brought)]).toEqual([5_000, 1_800]);
+    const undo = await merge(brought, survivor);
+    await grantHold(survivor);
+    expect([await pointsOf(survivor), await heldOf(survivor)]).toEqual([800 + 6_800, 0]);
+    await undo();
+    expect([await pointsOf(survivor), await pointsOf(brought)]).toEqual([800, 6_800]);
   });
 
   test('what a till took back for the survivor and tells after the undo is of whose the receipt is', async () => {
@@ -272,6 +397,42 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
     expect([await pointsOf(brought), await pointsOf(survivor)]).toEqual([800, 800]);
   });
 
+  test('R102: what was paid and cancelled while members were merged is right to the audit after the undo', async () => {
+    const { tills, brought, survivor } = await openShop();
+    const [till, away] = tills;
+    await away.pos.storedValue.topUp({
+      topUpId: randomUUIDv7(),
+      memberId: brought,
+      packageId: 'p500',
+      method: 'card',
+      identity: 'id_card',
+      termsConfirmed: true,
+    });
+    await syncAll(away);
+    const pay = async (memberId: string) => {
+      const payment = { memberId, receiptNo: numberOf('K'), amountFen: 10_000, proof };
+      const paymentId = randomUUIDv7();
+      await away.pos.storedValue.pay({ paymentId, ...payment });
+      return paymentId;
+    };
+    const before = await pay(brought);
+    await away.sync();
+    const undo = await merge(brought, survivor);
+    await syncAll(till, away);
+    const meanwhile = await pay(survivor);
+    await away.sync();
+    await away.setLine(false);
+    await away.pos.storedValue.cancelPayment({ paymentId: before });
+    await undo();
+    await away.setLine(true);
+    await syncAll(till, away);
+    await away.pos.storedValue.cancelPayment({ paymentId: meanwhile });
+    await away.sync();
+    const value = await till.pos.storedValue.get({ memberId: brought });
+    expect(value.contracts).toMatchObject([{ principalLeftFen: 50_000, bonusLeftFen: 5_000 }]);
+    expect(await differencesOf(brought, survivor)).toEqual([]);
+  });
+
   test('a coupon that a merge brought is back once all goods are, at any tills, in any order', async () => {
     const { tills, brought, survivor } = await openShop();
     const [till, ...others] = tills;
@@ -296,14 +457,12 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
   test('a coupon that a merge brought and that was passed on is in the case of what is gone', async () => {
     const { tills, brought, survivor } = await openShop();
     const [till] = tills;
-    phones += 1;
-    const receiver = await till.pos.member.enrol({ phone: String(phones), name: '李四', pin });
+    const memberId = await enrol(till, '李四');
     await issue('friend', brought);
     await till.sync();
     const [coupon] = await couponsOf(brought);
     const undo = await merge(brought, survivor);
     await till.sync();
-    const { memberId } = receiver;
     await till.pos.coupon.takeOver({ code: coupon?.code ?? '', memberId });
     await undo();
     expect(await couponsOf(brought)).toMatchObject([{ status: 'void' }]);

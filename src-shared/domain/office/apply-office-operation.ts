@@ -44,6 +44,7 @@ export function applyOfficeOperation(state: MemberState, operation: OfficeOperat
     case 'receiveCoupon':
     case 'returnClaim':
     case 'giveBack':
+    case 'passPoints':
       return postParts(state, operation);
   }
 }
@@ -88,6 +89,7 @@ export function officeReferenceOf({ kind, body, operationId }: OfficeOperation):
     case 'expire':
       return body.onDay;
     case 'refund':
+    case 'passPoints':
       return body.refundNo;
     case 'giveBack':
       return body.reference;

@@ -89,8 +89,9 @@ export function decideMerge(
 }
 
 /**
- * What moved since a merge of the one merged away: a refund whose receipt was theirs, the cancel of a redemption that was, or a
- * sale to them at a till that had not heard of the merge.
+ * What moved since a merge of the one merged away: a refund whose receipt was theirs, points restored that they had paid with,
+ * the cancel of a redemption that was theirs, a sale to them at a till that had not heard of the merge, or what head office held
+ * for review of what they earned, and how that was decided.
  */
 export interface MovedSince {
   readonly entries: readonly PointsEntry[];
@@ -98,6 +99,8 @@ export interface MovedSince {
   readonly businessDate: BusinessDate;
   /** What a `hold` entry among them began; absent: nothing. */
   readonly hold?: Hold;
+  /** The receipt that goods came back of (`receiptKeyText`); absent: none. */
+  readonly receiptKey?: string;
 }
 
 export type DecidedUnmerge =
@@ -110,8 +113,9 @@ export type DecidedUnmerge =
  * since stays there, and what was spent since is the survivor's spending: where the lots left do not hold what goes back,
  * the survivor owes the rest. What moved since of the other one's receipts and redemptions (`moved`, in their order) is the
  * other one's: points taken back are not there to go back, those that were gone are their debt, and points given back, and
- * points and growth of sales that a till made to them all the same, go with them (PL-11, PL-12, PL-16). Of their debt what
- * is still owed goes back. Tier, consents and standing return to what they were unless something changed them since.
+ * points and growth of sales that a till made to them all the same, go with them, what of it waits for review in its hold
+ * (PL-08, PL-11, PL-12, PL-16). Of their debt what is still owed goes back. Tier, consents and standing return to what they
+ * were unless something changed them since.
  * Refuses in the order merge_unknown, survivor_merged, undo_too_late.
  */
 export function decideUnmerge(
@@ -212,10 +216,13 @@ function withMoved(
   const { lots, waitingLots, heldPoints, debtPoints, holds } = brought;
   let state: MemberState = { ...from, lots, waitingLots, heldPoints, debtPoints, holds };
   let growth = brought.growth ?? undefined;
-  for (const { entries, businessDate, hold, growth: grown } of moved) {
+  for (const { entries, businessDate, hold, receiptKey, growth: grown } of moved) {
     const posting = { reference: '', programmeVersion: 0, atMs: 0, acknowledged: true };
-    const held = hold === undefined ? {} : { hold };
-    state = postEntries(state, entries, { ...posting, ...held, businessDate });
+    const about = {
+      ...(hold === undefined ? {} : { hold }),
+      ...(receiptKey === undefined ? {} : { receiptKey }),
+    };
+    state = postEntries(state, entries, { ...posting, ...about, businessDate });
     if (grown.length > 0) growth = postGrowth(growth, grown, businessDate);
   }
   const holdIds = new Set(holds.map(({ holdId }) => holdId));

@@ -105,6 +105,15 @@ export interface OfficeOperationBodies {
     readonly coupons: readonly CouponChange[];
     readonly plans: readonly PlanChange[];
   };
+  /**
+   * Points that came back of a receipt whose member had not paid them: whoever had was merged with them when it was sold (PL-13,
+   * PL-19). They leave the one and come to the other.
+   */
+  readonly passPoints: {
+    readonly otherMemberId: MemberId;
+    readonly refundNo: string;
+    readonly entries: readonly PointsEntry[];
+  };
   /** A coupon used twice: this use did not count (CP-09). */
   readonly couponConflict: { readonly couponId: string; readonly operationId: string };
   /** Everything of another member came over; that one now points here. */

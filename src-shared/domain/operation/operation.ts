@@ -373,8 +373,8 @@ export interface OperationParts {
 }
 
 /** Reads the parts of an operation that both ends post. */
-export function partsOf(operation: Pick<Operation, 'kind' | 'body'>): OperationParts {
-  const parts = operation.body as Partial<OperationParts>; // every body names its parts alike
+export function partsOf({ body }: { readonly body: object }): OperationParts {
+  const parts = body as Partial<OperationParts>; // every body names its parts alike
   return {
     entries: parts.entries ?? [],
     hold: parts.hold ?? null,

@@ -20,11 +20,12 @@ export function receiptHistory(
   const payments = [];
   const refunds: ReceiptRefund[] = [];
   for (const operation of others) {
-    const { kind, body } = operation;
+    const { kind, body, memberId } = operation;
     if (kind === 'redeem' && redemptionIds.includes(body.redemptionId)) {
       const { redemptionId, points, offsetFen, entries } = body;
       const lots = entries.flatMap((entry) => entry.lots);
-      redemptions.push({ redemptionId, points, offsetFen, lots });
+      const payer = memberId === earn.memberId ? {} : { memberId };
+      redemptions.push({ redemptionId, points, offsetFen, lots, ...payer });
     } else if (kind === 'payValue' && paymentIds.includes(body.paymentId)) {
       const { paymentId, amountFen, value } = body;
       payments.push({

@@ -1,3 +1,4 @@
+import type { MemberId } from '../../values/ids.ts';
 import type { BusinessDate } from '../../values/business-date.ts';
 import type { LotMove, PointsEntry } from '../points/points-entry.ts';
 import type { Rate } from '../programme/programme.ts';
@@ -80,6 +81,8 @@ export interface ReceiptRedemption {
   readonly offsetFen: number;
   /** The lots it was taken from, in the order they were taken (PL-13). */
   readonly lots: readonly LotMove[];
+  /** Who paid with it, of before they were merged with the receipt's member (PL-19); absent: that member. */
+  readonly memberId?: MemberId;
 }
 
 /** How a receipt came to its prices; absent in operations of receipts that had no benefits but points. */
