@@ -138,8 +138,10 @@ async function decideOne(
   }
   const { state } = member;
   const record = await readReceiptHistory(transaction, earning);
+  const isOfSale = ({ version }: Programme): boolean => version === record.programmeVersion;
   const decided = decideRefund({
     programme,
+    saleProgramme: programmes.find(isOfSale) ?? null,
     state,
     record,
     refundNo,

@@ -88,7 +88,16 @@ async function settleReceipt(
   const { state } = member;
   const refunds = latest.map((each) => each.refund);
   const othersCoupons = await lockOthersCoupons(transaction, state, record);
-  const asked = { programme, state, record, latest: refunds, businessDate, othersCoupons };
+  const saleProgramme = programmes.ofVersion(record.programmeVersion);
+  const asked = {
+    programme,
+    saleProgramme,
+    state,
+    record,
+    latest: refunds,
+    businessDate,
+    othersCoupons,
+  };
   const settled = settleRefunds(asked);
   if (settled !== null)
     await postSettled(transaction, { programme, refund, settled, locked, state, atMs });

@@ -83,10 +83,12 @@ export async function auditOperations(
       id === member?.memberId ? [] : (members.get(id) ?? []),
     );
     const state = member === null ? null : withOthers(member, others);
+    const record = await readRecord(queryable, operation);
     const known: KnownToOffice = {
       today,
       state,
-      record: await readRecord(queryable, operation),
+      record,
+      saleProgramme: record === null ? null : programmes.ofVersion(record.programmeVersion),
       cancelled: await readCancelled(queryable, operation, memberIds),
       roleOf: (staffId) => roles.get(staffId) ?? null,
     };

@@ -6,8 +6,9 @@ import type { MemberState } from '../../src-shared/domain/member/member-state.ts
 import type { Operation, OperationKind } from '../../src-shared/domain/operation/operation.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { factsOf } from '../../src-shared/domain/quote/facts-of.ts';
-import { decideReceipt } from '../../src-shared/domain/receipt/decide-receipt.ts';
+import { decideReceipt, receiptRecordOf } from '../../src-shared/domain/receipt/decide-receipt.ts';
 import type { ReceiptLine } from '../../src-shared/domain/receipt/receipt.ts';
+import { decideRefund } from '../../src-shared/domain/refund/decide-refund.ts';
 import type { ReceiptPayment } from '../../src-shared/domain/stored-value/stored-value.ts';
 import { auditKnown, otherHands } from '../support/history/audit-known.ts';
 import { HistoryShop, historyStep } from '../support/history/history.ts';
@@ -140,6 +141,33 @@ describe('the audit of operations (R102)', () => {
     expect(paidBy(15_000, 0)).toEqual(refused('value_not_for_goods'));
     expect(paidBy(10_000, 0, [card])).toEqual(refused('value_not_for_goods'));
     expect(paidBy(4_000, 1_001, [food])).toEqual(refused('value_overpaid'));
+  });
+
+  test('judges what comes back to stored value by the programme of the sale (SV-11)', () => {
+    const sold = sampleProgramme({
+      value: sampleValueRules({ excludedCategories: ['gift_card'] }),
+    });
+    const later = { ...sold, version: sold.version + 1, value: sampleValueRules() };
+    const state = { ...sampleMemberState(1), coupons: [] };
+    const [food] = sampleLines([5_000]);
+    if (food === undefined) throw new Error('There is a line.');
+    const lines = [food, { ...food, lineNo: 2, category: 'gift_card', amountFen: 10_000 }];
+    const amounts = { amountFen: 5_000, principalFen: 5_000, bonusFen: 0 };
+    const paid = { principalFen: -5_000, bonusFen: 0, listFen: 5_000 };
+    const entries = [{ kind: 'pay', contractNo: 'K1', ...paid }] as const;
+    const payments = [{ paymentId: 'P', ...amounts, entries }];
+    const receipt = sampleReceipt(state, { programme: sold, payments, lines });
+    if (receipt.kind !== 'earn') throw new Error('A receipt earns.');
+    const record = receiptRecordOf(receipt, { redemptions: [], payments });
+    const back = { refundNo: 'F1', lines: [{ lineNo: 2, amountFen: 10_000 }] };
+    const at = { programme: later, saleProgramme: sold, state, businessDate: sampleToday };
+    const decided = decideRefund({ ...at, ...back, record });
+    if (decided.status === 'refused') throw new Error(decided.code);
+    const refund = sampleTill(1).place(decided.draft);
+    const known = { today: sampleToday, state, record, cancelled: null, roleOf: () => null };
+    expect(auditDecision(later, refund, { ...known, saleProgramme: sold })).toEqual([]);
+    const parts = auditDecision(later, refund, known).map(({ part }) => part);
+    expect(parts).toEqual(['money', 'value']);
   });
 
   test('works on any body that can be read, however odd', () => {

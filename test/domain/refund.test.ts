@@ -1008,7 +1008,10 @@ function withHold(draft: DraftOf<'earn'>, points: number): DraftOf<'earn'> {
 test('SV-11: what stored value may not buy comes back in money alone, and what it bought as it was paid', () => {
   const rules = sampleValueRules({ excludedCategories: ['gift_card'] });
   const withValue: Programme = { ...sampleProgramme(), value: rules };
+  // Whatever it may buy by the day of the refund.
+  const later: Programme = { ...withValue, value: sampleValueRules() };
   const sale = fc.record({
+    programme: fc.constantFrom(withValue, later),
     goodsFen: fc.array(fc.integer({ min: 1, max: 30_000 }), { minLength: 1, maxLength: 3 }),
     cardFen: fc.integer({ min: 1, max: 900_000 }),
     valueShare: fc.constantFrom(1_000, 900, 333, 1),
@@ -1017,7 +1020,7 @@ test('SV-11: what stored value may not buy comes back in money alone, and what i
     }),
   });
   fc.assert(
-    fc.property(sale, ({ goodsFen, cardFen, valueShare, parts }) => {
+    fc.property(sale, ({ programme, goodsFen, cardFen, valueShare, parts }) => {
       const soldFen = goodsFen.reduce((sum, fen) => sum + fen, 0);
       const valueFen = Math.floor((soldFen * valueShare) / 1_000);
       const entry = { kind: 'pay', contractNo: 'K1', bonusFen: 0, listFen: valueFen } as const;
@@ -1042,7 +1045,8 @@ test('SV-11: what stored value may not buy comes back in money alone, and what i
         const partFen = Math.ceil(((amountFen - refundedFen) * share) / 1_000);
         if (partFen === 0) continue;
         const decided = decideRefund({
-          programme: withValue,
+          programme,
+          saleProgramme: withValue,
           state: shop.state(),
           record,
           refundNo: `F${String(record.refunds.length)}`,

@@ -6,7 +6,14 @@ import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { sampleValueRules } from '../support/sample-value.ts';
 import { confirmed } from './fake-sync.ts';
-import { cashierPin, managerPin, openTestTill, refusalOf, type TestTill } from './test-till.ts';
+import {
+  cashierPin,
+  managerPin,
+  openTestTill,
+  plainProgramme,
+  refusalOf,
+  type TestTill,
+} from './test-till.ts';
 
 const pin = '579246';
 const today = businessDateAt(Date.now());
@@ -189,6 +196,16 @@ test('stored value buys no gift cards, and pays for the rest of the basket (SV-1
   await till.pos.storedValue.cancelPayment({ paymentId: 'P-20001' });
   await till.pos.storedValue.pay(payOf(memberId, 20_000));
   expect(await till.pos.receipt.post(receipt)).toMatchObject({ status: 'posted' });
+  // What it paid for stays so when a later programme lets it buy everything.
+  const sold = { ...plainProgramme(), value };
+  const later = { ...sold, version: sold.version + 1, value: sampleValueRules() };
+  till.line.store.programme.replaceAll([sold, later]);
+  till.line.announce();
+  const back = { receiptNo: 'R-now', lines: [{ lineNo: 2, amountFen: 10_000 }] };
+  expect(await till.pos.refund.quote(back)).toMatchObject({ moneyFen: 10_000 });
+  expect(await till.pos.refund.post({ refundNo: 'F1', ...back })).toMatchObject({
+    moneyFen: 10_000,
+  });
 });
 
 test('a double click pays once', async () => {

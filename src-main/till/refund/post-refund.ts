@@ -118,6 +118,7 @@ function post(
       const record = withRefunds(now.record, found.record.refunds);
       const decided = decideRefund({
         programme,
+        saleProgramme: till.reference.programmeOf(record.programmeVersion),
         state,
         record,
         refundNo,

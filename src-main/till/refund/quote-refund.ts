@@ -34,6 +34,7 @@ export async function quoteRefund(
   const asked = {
     programme,
     state: view.state,
+    saleProgramme: till.reference.programmeOf(found.record.programmeVersion),
     record: found.record,
     refundNo: '',
     lines: input.lines,

@@ -27,16 +27,17 @@ const triedRefundsMost = 5;
 export function auditRefund(
   programme: Programme,
   operation: Refund,
-  { state, record }: Pick<KnownToOffice, 'state' | 'record'>,
+  { state, record, saleProgramme }: Pick<KnownToOffice, 'state' | 'record' | 'saleProgramme'>,
 ): readonly AuditFinding[] {
   const { body } = operation;
+  const programmes = { programme, saleProgramme: saleProgramme ?? null };
   // Head office decides it itself once it knows the receipt.
   if (body.unknownReceipt === true) return compare('entries', body.entries, []);
   if (record === null) return compare('subject', body.receipt, null, 'unheard');
-  const all = differences(programme, operation, record, state);
+  const all = differences(programmes, operation, record, state);
   if (all.length === 0) return [];
   const isLess = subsetsOf(record.refunds).some(
-    (refunds) => differences(programme, operation, { ...record, refunds }, state).length === 0,
+    (refunds) => differences(programmes, operation, { ...record, refunds }, state).length === 0,
   );
   if (!isLess) {
     // What another till took back and has not told head office yet makes less of everything.
@@ -48,8 +49,10 @@ export function auditRefund(
   ];
 }
 
+type Programmes = Pick<Parameters<typeof decideRefund>[0], 'programme' | 'saleProgramme'>;
+
 function differences(
-  programme: Programme,
+  programmes: Programmes,
   operation: Refund,
   record: ReceiptRecord,
   state: MemberState | null,
@@ -58,7 +61,7 @@ function differences(
   let least: readonly AuditFinding[] | null = null;
   for (const claimed of claimedStates(operation, record, state)) {
     for (const rounding of ['up', 'down'] as const) {
-      const decided = decide(programme, operation, record, { claimed, rounding });
+      const decided = decide(programmes, operation, record, { claimed, rounding });
       const found =
         decided.status === 'refused'
           ? wouldRefuse(decided)
@@ -71,14 +74,14 @@ function differences(
 }
 
 function decide(
-  programme: Programme,
+  programmes: Programmes,
   { body, businessDate, installId }: Refund,
   record: ReceiptRecord,
   { claimed, rounding }: { readonly claimed: MemberState; readonly rounding: PartRounding },
 ): Refusal | Extract<ReturnType<typeof decideRefund>, { readonly status: 'decided' }> {
   const { refundNo, lines, shortPoints } = body;
   return decideRefund({
-    programme,
+    ...programmes,
     state: claimed,
     record,
     refundNo,

@@ -1,7 +1,7 @@
 import type { BusinessDate } from '../../values/business-date.ts';
 import type { MemberState } from '../member/member-state.ts';
 import type { Operation } from '../operation/operation.ts';
-import type { StaffRole } from '../programme/programme.ts';
+import type { Programme, StaffRole } from '../programme/programme.ts';
 import type { ReceiptRecord } from '../receipt/receipt.ts';
 
 /** What head office knows when it audits an operation. */
@@ -12,6 +12,8 @@ export interface KnownToOffice {
   readonly state: MemberState | null;
   /** Of a refund: its receipt, with the refunds that came before this one; null where head office has none. */
   readonly record: ReceiptRecord | null;
+  /** Of a refund: the programme that its receipt was sold under; absent: unknown. */
+  readonly saleProgramme?: Programme | null;
   /** Of a cancellation: what it cancels; null where head office has none. */
   readonly cancelled: Operation | null;
   /** Of somebody who works or worked here; null for a cash register, and for nobody that head office knows. */

@@ -81,6 +81,8 @@ interface KeptValue {
  */
 export function decideRefund(input: {
   readonly programme: Programme;
+  /** That of the sale, which says what stored value may have bought (SV-11); null and absent: unknown here, so as `programme`. */
+  readonly saleProgramme?: Programme | null;
   readonly state: MemberState;
   readonly record: ReceiptRecord;
   readonly refundNo: string;
@@ -264,10 +266,10 @@ function returnedParts(kept: readonly KeptLine[], refunded: readonly RefundLine[
  * excluded, or where it paid more than the others came to; and so of earlier tills, which rounded down.
  */
 function returnedForValue(
-  { programme, record, rounding }: Parameters<typeof decideRefund>[0],
+  { programme, saleProgramme, record, rounding }: Parameters<typeof decideRefund>[0],
   kept: readonly KeptLine[],
 ): { readonly lines: readonly ReturnedLine[]; readonly maxFen?: number } {
-  const excluded = programme.value?.excludedCategories ?? [];
+  const excluded = (saleProgramme ?? programme).value?.excludedCategories ?? [];
   const buyable = kept.filter(({ category }) => !excluded.includes(category));
   const paidFen = 0 - sumValueFen((record.payments ?? []).flatMap(({ entries }) => entries));
   const isEarlier = rounding === 'down' || sumOf(buyable, payableFenOf(record)) < paidFen;

@@ -57,6 +57,8 @@ export const refundRefusedRuleId = 'refund:refused';
  */
 export function settleRefunds(input: {
   readonly programme: Programme;
+  /** That of the sale, as `decideRefund` has it. */
+  readonly saleProgramme?: Programme | null;
   readonly state: MemberState;
   readonly record: ReceiptRecord;
   readonly latest: readonly LatestRefund[];
@@ -262,7 +264,7 @@ function refundsOf({ record, latest }: Parameters<typeof settleRefunds>[0]) {
 
 /** All goods that came back, each piece once, as one refund. */
 function decideOnce(
-  { programme, record, businessDate }: Parameters<typeof settleRefunds>[0],
+  { programme, saleProgramme = null, record, businessDate }: Parameters<typeof settleRefunds>[0],
   state: MemberState,
   rounding: PartRounding = 'up',
 ): ReturnType<typeof decideRefund> {
@@ -272,6 +274,7 @@ function decideOnce(
   });
   return decideRefund({
     programme,
+    saleProgramme,
     state,
     record: { ...record, refunds: [] },
     refundNo: '',
