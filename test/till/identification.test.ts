@@ -9,6 +9,7 @@ import { pinLockMs, pinTriesMax } from '../../src-main/till/pin-guard.ts';
 import { visitIdleMs } from '../../src-main/till/visits.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { completeEan13 } from '../../src-shared/values/ean13.ts';
+import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { createQuietLog, type QuietLog } from '../support/quiet-log.ts';
 import { confirmed } from './fake-sync.ts';
@@ -42,9 +43,14 @@ function receiptOf(memberId: string, receiptNo: string, amountFen = 300_000) {
 
 /** A member with a name, a birthday near today, a card, a PIN and 3,000 confirmed points; nobody is at the screen's till yet. */
 async function openShop(
-  given: { readonly withPin?: boolean; readonly log?: QuietLog['log'] } = {},
+  given: {
+    readonly withPin?: boolean;
+    readonly log?: QuietLog['log'];
+    readonly programme?: Partial<Programme>;
+  } = {},
 ) {
-  const till = await openTestTill(given.log === undefined ? {} : { log: given.log });
+  const { withPin: _withPin, ...options } = given;
+  const till = await openTestTill(options);
   const { memberId, memberNo } = await till.pos.member.enrol({
     phone,
     name: '张三丰',
@@ -115,6 +121,34 @@ test('ID-02: what a debt took of an earning stays the member’s own affair unti
   await screen.scan({ text: card });
   const told = await screen.receipt.post(receiptOf(memberId, 'R1', 3_000));
   expect(told.entries.map(({ kind }) => kind)).toContain('debt_settle');
+});
+
+test('ID-02: points around a birthday are given to who only said a number, and named to who is known', async () => {
+  const name = { 'zh-CN': '生日双倍积分', en: 'Double points', 'zh-TW': '生日雙倍積分' };
+  const reward = { kind: 'multiplier', multiplier: { numerator: 2, denominator: 1 } } as const;
+  const always = { priority: 1, fromDay: today, toDay: today, name, reward };
+  const { screen, memberId } = await openShop({
+    programme: {
+      campaigns: [
+        { ...always, campaignId: 'birthday', when: [{ kind: 'birthday_window', days: 3 }] },
+        { ...always, campaignId: 'both', when: [{ kind: 'birthday_window', days: 9 }] },
+      ],
+    },
+  });
+  const { receiptNo: _receiptNo, ...sale } = receiptOf(memberId, 'R1', 5_000);
+  const hidden = await screen.quote.get(sale);
+  expect(hidden).toMatchObject({ isClosed: true, earnedPoints: 100, unused: [] });
+  const posted = await screen.receipt.post(receiptOf(memberId, 'R1', 5_000));
+  for (const { entries } of [hidden, posted]) {
+    expect(entries).toMatchObject([
+      { reason: '消费积分', points: 50 },
+      { reason: '活动加赠', points: 50 },
+    ]);
+  }
+  await screen.scan({ text: card });
+  const told = await screen.quote.get(sale);
+  expect(told.entries).toMatchObject([{}, { reason: '生日双倍积分', points: 50 }]);
+  expect(told.unused).toMatchObject([{ id: 'both', whyNot: 'better_chosen' }]);
 });
 
 test('ID-02: the card shows what its owner has, and the phone said afterwards hides nothing', async () => {

@@ -23,6 +23,7 @@ import { floorRate } from '../../../src-shared/values/rounding.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { reasonText } from '../coupon/coupon-reason.ts';
 import type { MemberView } from '../find-member.ts';
+import { toldToStrangers } from '../told-to-strangers.ts';
 import { rightNow } from '../redemption/find-right.ts';
 import type { Moment } from '../reference-data.ts';
 import type { KeptQuote } from './kept-quotes.ts';
@@ -46,8 +47,11 @@ export interface QuotedFor {
 /** A quote as the contract says it, with its reasons in words. */
 export function toldQuote(till: ActiveTill, kept: KeptQuote, given: QuotedFor): Quote {
   const { quote, asked } = kept;
-  const { view, programme, facts, language } = given;
-  const { redeem } = programme;
+  const { view, facts, language } = given;
+  const { redeem } = given.programme;
+  const programme = asked.isClosed ? toldToStrangers(given.programme) : given.programme;
+  const isTold = ({ kind, id }: UnusedBenefit) =>
+    kind !== 'campaign' || programme.campaigns.some(({ campaignId }) => campaignId === id);
   return {
     quoteId: kept.quoteId,
     validUntilMs: kept.validUntilMs,
@@ -57,7 +61,7 @@ export function toldQuote(till: ActiveTill, kept: KeptQuote, given: QuotedFor): 
       ...benefit,
       reason: benefitReason(benefit, programme, language),
     })),
-    unused: quote.unused.map((unused) => toldUnused(till, unused, given)),
+    unused: quote.unused.filter(isTold).map((unused) => toldUnused(till, unused, given)),
     coupons: toldCoupons(quote.coupons, programme, language),
     points: {
       used: quote.points,

@@ -12,6 +12,7 @@ import { isRefused, type MemberView, readEarner } from '../find-member.ts';
 import { memberSummary } from '../member-summary.ts';
 import { toldCoupons, toldLine, toldRise } from '../quote/told-quote.ts';
 import type { SignedIn } from '../session.ts';
+import { toldToStrangers } from '../told-to-strangers.ts';
 import { isRepeat, type ReceiptRequest } from './receipt-request.ts';
 
 type Output = InferContractRouterOutputs<typeof receiptContract>['post'];
@@ -50,9 +51,11 @@ export function toldReceipt(
   { status, record, operation, view }: PostedNow,
 ): Output {
   const member = memberSummary(till, view, session);
-  const programme = till.reference.programmeOf(record.programmeVersion);
+  const isKnown = member.debtPoints !== null;
+  const decidedBy = till.reference.programmeOf(record.programmeVersion);
+  const programme = isKnown || decidedBy === null ? decidedBy : toldToStrangers(decidedBy);
   // What a debt took of the points is the member's own affair (ID-02).
-  const isTold = ({ kind }: PointsEntry) => member.debtPoints !== null || kind !== 'debt_settle';
+  const isTold = ({ kind }: PointsEntry) => isKnown || kind !== 'debt_settle';
   return {
     status,
     operationId: operation?.operationId ?? '',
