@@ -13,7 +13,7 @@ const words: Readonly<Record<Language, Words>> = {
   },
   en: {
     paid: 'Membership fee paid',
-    used_days: '{days} of {totalDays} days are over',
+    used_days: 'days over: {days} of {totalDays}',
     used_benefits: 'Used so far, at list price, with extra points',
     not_claimed: 'Saved beyond the fee, not asked back',
     refund: 'To refund',

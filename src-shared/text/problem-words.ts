@@ -51,22 +51,22 @@ const problemWords: Readonly<Record<ProblemCode, Readonly<Record<Language, strin
   },
   too_short: {
     'zh-CN': '至少 {limit} 个字符',
-    en: 'must have at least {limit} characters',
+    en: 'must have {limit} or more characters',
     'zh-TW': '至少 {limit} 個字元',
   },
   too_long: {
     'zh-CN': '最多 {limit} 个字符',
-    en: 'must have at most {limit} characters',
+    en: 'must have {limit} or fewer characters',
     'zh-TW': '最多 {limit} 個字元',
   },
   too_few_items: {
     'zh-CN': '至少 {limit} 项',
-    en: 'must have at least {limit} items',
+    en: 'must have {limit} or more items',
     'zh-TW': '至少 {limit} 項',
   },
   too_many_items: {
     'zh-CN': '最多 {limit} 项',
-    en: 'must have at most {limit} items',
+    en: 'must have {limit} or fewer items',
     'zh-TW': '最多 {limit} 項',
   },
   unknown_keys: {

@@ -100,7 +100,7 @@ export const programmeWords: Readonly<Record<Language, ProgrammeWords>> = {
     giveBack: 'Given back',
     atMost: 'With the best plan, campaigns and coupons, at most',
     counts:
-      '{campaigns} campaigns, {coupons} coupons, {prices} member prices, {promotions} promotions, {plans} plans, {sinks} rewards',
+      'campaigns {campaigns}, coupons {coupons}, member prices {prices}, promotions {promotions}, plans {plans}, rewards {sinks}',
     member: 'Member',
     pointsNow: '{points} points',
     line: '#',
@@ -133,9 +133,9 @@ export const programmeWords: Readonly<Record<Language, ProgrammeWords>> = {
     notJson: '{file}: is not JSON ({reason})',
     missing: {
       spend_fen: '{amount} of spending',
-      visit_days: '{amount} days with a visit',
+      visit_days: 'days with a visit: {amount}',
       top_up_fen: '{amount} topped up',
-      task_points: '{amount} points of tasks',
+      task_points: 'points of tasks: {amount}',
     },
   },
   'zh-TW': {

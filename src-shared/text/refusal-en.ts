@@ -6,7 +6,7 @@ export const refusalEn: RefusalWords = {
   staff_role_needed: 'This needs a manager. Please ask one',
   staff_unknown: 'No such person here. Please choose again',
   staff_pin_wrong: {
-    words: 'That PIN is not right, {attemptsLeft} more tries',
+    words: 'That PIN is not right. Tries left: {attemptsLeft}',
     none: 'That PIN is not right. Locked until {lockedUntil}',
   },
   staff_pin_locked: 'Locked until {lockedUntil}. Try then, or ask a colleague',
@@ -35,7 +35,7 @@ export const refusalEn: RefusalWords = {
   identification_impossible: 'Nothing to check against. Scan the card, or ask a manager',
   identification_locked: 'Checks are locked until {lockedUntil}. Use the card or the PIN',
   identification_wrong: {
-    words: 'That is not what the member told us, {attemptsLeft} more tries',
+    words: 'That is not what the member told us. Tries left: {attemptsLeft}',
     none: 'That does not fit. Until {lockedUntil} use the card or the PIN',
   },
   member_code_unreadable: 'The member code is damaged. Please scan it again',
@@ -54,7 +54,7 @@ export const refusalEn: RefusalWords = {
   pin_not_set: 'There is no PIN yet. Please let the member set one',
   pin_locked: 'The PIN is locked. Try again after {lockedUntil}',
   pin_wrong: {
-    words: 'That PIN is not right, {attemptsLeft} more tries',
+    words: 'That PIN is not right. Tries left: {attemptsLeft}',
     none: 'That PIN is not right. Locked until {lockedUntil}',
   },
   pin_proof_needed: 'Changing a PIN needs the old one, or a manager',
@@ -112,7 +112,7 @@ export const refusalEn: RefusalWords = {
   },
   offline_ceiling_coupons: 'Offline coupons used up. A manager may extend, or go online',
   offline_ceiling_adjustments: {
-    words: 'Offline corrections nearly used: at most {maxPoints} points',
+    words: 'Offline corrections nearly used. Points left: {maxPoints}',
     none: 'Offline corrections used up. A manager may extend it',
   },
   offline_ceiling_members: 'Offline enrolments used up. A manager may extend, or go online',
@@ -151,7 +151,7 @@ export const refusalEn: RefusalWords = {
   adjustment_online_only: 'Offline too long to adjust points. Please do it when online',
   adjustment_above_limit: 'At most {maxPoints} points here. For more ask head office',
   adjustment_day_limit: {
-    words: 'Today {maxPoints} points more can be adjusted. Lower it, or ask head office',
+    words: 'Points left to adjust today: {maxPoints}. Lower it, or ask head office',
     none: "Today's limit is used up. Please ask head office",
   },
   adjustment_below_zero: {

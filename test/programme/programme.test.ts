@@ -57,7 +57,7 @@ describe('the shipped programmes', () => {
 
 describe('reading a programme', () => {
   test.each<[string, (document: Editable) => void, string, string, number?]>([
-    ['no tiers', (each) => (each.tiers = []), 'tiers', 'must have at least 1 items'],
+    ['no tiers', (each) => (each.tiers = []), 'tiers', 'must have 1 or more items'],
     [
       'a tier twice',
       (each) => (each.tiers[1].code = 'regular'),
@@ -179,17 +179,12 @@ describe('reading a programme', () => {
       'must be a share from 0 to 1',
     ],
     ['a missing language', (each) => delete each.name['zh-TW'], 'name.zh-TW', 'is missing'],
-    [
-      'an empty name',
-      (each) => (each.name.en = '  '),
-      'name.en',
-      'must have at least 1 characters',
-    ],
+    ['an empty name', (each) => (each.name.en = '  '), 'name.en', 'must have 1 or more characters'],
     [
       'a notice of 121 characters (PV-01)',
       (each) => (each.privacy.notice['zh-CN'] = '一'.repeat(121)),
       'privacy.notice.zh-CN',
-      'must have at most 120 characters',
+      'must have 120 or fewer characters',
     ],
     [
       'no required consent',
