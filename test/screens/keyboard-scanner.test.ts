@@ -78,7 +78,7 @@ function saleOf(page: Page): Promise<unknown> {
       category: texts('.sale-category'),
       coupons: pressed('.coupon'),
       categories: pressed('.category'),
-      points: texts('.points-chosen'),
+      points: texts('.points-worth'),
     };
   });
 }

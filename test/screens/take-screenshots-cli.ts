@@ -435,6 +435,15 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'points-typed',
+    play: async (page) => {
+      await openAmount(page);
+      await page.keyboard.press('F5');
+      await page.locator('.points-input').waitFor();
+      await typeSlowly(page, '350');
+    },
+  },
+  {
     name: 'points-offline',
     play: async (page, core) => {
       core.setStatus(offline);

@@ -86,9 +86,9 @@ test('a whole day by keyboard alone: lines, quote, coupons, points, PIN, receipt
 
   await page.keyboard.press('F5');
   await page.locator('.points-panel').waitFor();
-  expect(await page.locator('.points-chosen strong').textContent()).toBe('2,300');
+  expect(await page.locator('.points-input').inputValue()).toBe('2,300');
   await page.keyboard.press('ArrowDown');
-  expect(await page.locator('.points-chosen strong').textContent()).toBe('2,200');
+  expect(await page.locator('.points-input').inputValue()).toBe('2,200');
   await page.keyboard.press('Enter');
   await shows(page, '¥151.91');
 
@@ -269,6 +269,122 @@ test('coupons and points by finger', async () => {
   await page.locator('.quote-empty').waitFor();
 }, 60_000);
 
+test('F4: a number stays the one of its coupon while the picker is open, and pressed again it undoes itself', async () => {
+  const { page, complaints } = await screens.open();
+  await openMember(page, zhang);
+  await typeSlowly(page, '128');
+  await shows(page, '¥113.00');
+  await page.keyboard.press('F4');
+  const names = page.locator('.coupon strong');
+  const shown = ['满100减10元', '5元代金券', '生鲜满100减8元', '满200减30元'];
+  expect(await names.allTextContents()).toEqual(shown);
+  const best = page.locator('.panel-acts .button').first();
+  for (const [key, amount] of [
+    ['2', '¥118.00'],
+    ['2', '¥113.00'],
+    // It takes the place of the first, which comes back with it.
+    ['3', '¥115.00'],
+    ['3', '¥113.00'],
+    ['1', '¥123.00'],
+    ['2', '¥128.00'],
+    ['1', '¥118.00'],
+    ['1', '¥128.00'],
+  ] as const) {
+    await page.keyboard.press(key);
+    await shows(page, amount);
+    expect(await names.allTextContents()).toEqual(shown);
+    expect(await page.locator('.coupon .key-hint').allTextContents()).toEqual(['1', '2', '3', '4']);
+    // The choice of the till itself comes back as such.
+    expect(await best.isDisabled()).toBe(amount === '¥113.00');
+  }
+  // Faster than the till answers.
+  await page.keyboard.press('1');
+  await page.keyboard.press('2');
+  await page.keyboard.press('2');
+  await shows(page, '¥118.00');
+  expect(complaints).toEqual([]);
+});
+
+test('F5: a number of points that is typed is paid, and what the sale does not take of it is said', async () => {
+  const { page, complaints } = await screens.open();
+  await openMember(page, zhang);
+  await typeSlowly(page, '128');
+  await shows(page, '¥113.00');
+  const field = page.locator('.points-input');
+  const words = page.locator('#points-typing');
+  const worth = page.locator('.points-worth strong');
+  const open = async () => {
+    await page.keyboard.press('F5');
+    await page.locator('.points-input:focus').waitFor();
+  };
+  await open();
+  expect(await words.textContent()).toBe('直接输入积分数，或按 + −');
+  // What is chosen goes, as what is typed comes.
+  await typeSlowly(page, '400');
+  expect([await field.inputValue(), await worth.textContent()]).toEqual(['400', '抵 ¥4.00']);
+  await page.keyboard.press('Enter');
+  await shows(page, '¥109.00');
+  expect(await page.locator('.notice').count()).toBe(0);
+
+  await open();
+  await typeSlowly(page, '350');
+  expect([await field.inputValue(), await worth.textContent()]).toEqual(['350', '抵 ¥3.00']);
+  expect(await words.textContent()).toBe('每档 100 分，本单用 300 分');
+  await page.keyboard.press('Enter');
+  await shows(page, '¥110.00');
+  expect(await page.locator('.notice-ask').textContent()).toContain('本单用 300 分，不是 350 分');
+
+  await open();
+  await typeSlowly(page, '35000');
+  expect([await field.inputValue(), await worth.textContent()]).toEqual(['35,000', '抵 ¥23.00']);
+  expect(await words.textContent()).toBe('本单最多用 2,300 分');
+  await page.keyboard.press('-');
+  await expect.poll(() => field.inputValue()).toBe('2,200');
+  await typeSlowly(page, '50');
+  await page.keyboard.press('Enter');
+  expect(await page.locator('.notice-refuse').textContent()).toContain('100 分起用');
+  // Fingers and keys go on in the same field.
+  await page.locator('.points-presets .button').nth(1).click();
+  expect(await field.inputValue()).toBe('1,100');
+  await typeSlowly(page, '6');
+  await page.locator('.points-panel h2').click();
+  await typeSlowly(page, '00');
+  await expect.poll(() => field.inputValue()).toBe('600');
+  await page.keyboard.press('Enter');
+  await shows(page, '¥107.00');
+  expect(complaints).toEqual([]);
+});
+
+test('Shift F8 and Shift F3 open what was and the data of the member, and close them again', async () => {
+  const { page, complaints } = await screens.open();
+  await signIn(page);
+  await page.keyboard.press('Shift+F8');
+  expect(await page.locator('.notice-ask').textContent()).toContain('会员');
+  await scanKeys(page, zhang);
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await typeSlowly(page, '12');
+  expect(await page.locator('.member-acts .key-hint').allTextContents()).toEqual([
+    'Shift F8',
+    'Shift F3',
+  ]);
+  for (const [key, task] of [
+    ['Shift+F8', '.ledger'],
+    ['Shift+F3', '.form'],
+  ] as const) {
+    await page.keyboard.press(key);
+    await page.locator(task).waitFor();
+    await page.keyboard.press(key);
+    await page.locator('.sale-amount-input:focus').waitFor();
+    expect(await page.locator('.sale-amount-input').inputValue()).toBe('12');
+  }
+  await page.keyboard.press('F1');
+  await page.locator('.help-keys').waitFor();
+  const help = await page.locator('.help-keys').textContent();
+  expect(help).toContain('Shift F3会员资料');
+  expect(help).toContain('Shift F8会员积分明细');
+  expect(complaints).toEqual([]);
+});
+
 test('a step back never loses the sale, and the next member begins with no wishes', async () => {
   const { page } = await screens.open();
   await openMember(page, zhang);
@@ -338,7 +454,7 @@ test('offline the strip says since when and how much waits, and which right a re
   await typeSlowly(page, '89.40');
   await page.keyboard.press('F5');
   await page.locator('.right-floor').waitFor();
-  expect(await page.locator('.points-chosen strong').textContent()).toBe('500');
+  expect(await page.locator('.points-input').inputValue()).toBe('500');
   // What it was in the end stands in what the sale came to.
   await page.keyboard.press('Enter');
   await shows(page, '¥84.40');

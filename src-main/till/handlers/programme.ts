@@ -13,13 +13,11 @@ export function programmeHandlers({ active }: Implementers) {
 }
 
 function programmeView(programme: Programme): ProgrammeView {
-  const { stepPoints, minPoints } = programme.redeem;
   const { reasons, maxPoints, maxPointsPerDay, approvalAbovePoints } = programme.adjust;
   return {
     version: programme.version,
     name: programme.name,
     tiers: programme.tiers.map(({ code, name }) => ({ code, name })),
-    redeem: { stepPoints, minPoints },
     categories: (programme.categories ?? []).map(({ category, name }) => ({ category, name })),
     adjustReasons: reasons.map(({ code, name }) => ({ code, name })),
     adjustLimits: { maxPoints, maxPointsPerDay, approvalAbovePoints },

@@ -67,6 +67,7 @@ export function toldQuote(till: ActiveTill, kept: KeptQuote, given: QuotedFor): 
       used: quote.points,
       offsetFen: quote.offsetFen,
       maxPoints: quote.maxPoints,
+      minPoints: redeem.minPoints,
       stepPoints: redeem.stepPoints,
       offsetFenAtMax: floorRate(quote.maxPoints, redeem.fenPerPoint),
       right: rightNow(till, view, quote.points > 0 ? quote.points : quote.maxPoints),

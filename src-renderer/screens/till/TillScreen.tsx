@@ -163,11 +163,16 @@ function sendToField(event: KeyboardEvent, room: TillRoom, search: HTMLInputElem
   const isSurname = status === 'candidates' && LETTER.test(event.key);
   if (!isCharacter || (document.activeElement !== document.body && !isSurname)) return;
   if (status === 'sale') amountField()?.focus();
+  else if (status === 'points') fieldOf('.points-input')?.focus();
   else search?.focus();
 }
 
 function amountField(): HTMLInputElement | null {
-  return document.querySelector<HTMLInputElement>('.sale-amount-input');
+  return fieldOf('.sale-amount-input');
+}
+
+function fieldOf(selector: string): HTMLInputElement | null {
+  return document.querySelector<HTMLInputElement>(selector);
 }
 
 /** F9: for managers; whoever else presses it hears who may. */

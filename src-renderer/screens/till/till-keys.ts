@@ -19,6 +19,8 @@ import {
   typeAmount,
   undoLines,
 } from './actions/lines.ts';
+import { openLedger } from './actions/ledger.ts';
+import { openEdit } from './actions/member-care.ts';
 import { applyPoints, startPoints, stepPoints } from './actions/points.ts';
 import { leavePlanStage, pressPlanKey } from './actions/plans.ts';
 import {
@@ -69,6 +71,7 @@ export function pressTillKey(hands: KeyHands, event: KeyboardEvent): boolean {
   // The customer's side has digits, Enter and Esc only.
   if (isCustomerSide(step)) return isFunctionKey(event.key);
   if (isCameraKey(event)) return done(hands.openCamera);
+  if (event.shiftKey && pressMemberKey(room, event.key)) return true;
   return pressFunctionKey(hands, event.key) || pressStepKey(room, event);
 }
 
@@ -129,6 +132,19 @@ function pressFunctionKey(
     default:
       // No other function key may reach the browser: a reload would lose the sale.
       return isFunctionKey(key);
+  }
+}
+
+/** With Shift, F3 is the data of a member, which F3 asks a new one for, and F8 all that was, which F8 takes back. */
+function pressMemberKey(room: TillRoom, key: string): boolean {
+  const { status } = room.store.getState().step;
+  switch (key) {
+    case 'F3':
+      return status === 'edit' ? stepBack(room) : done(() => openEdit(room));
+    case 'F8':
+      return status === 'ledger' ? stepBack(room) : done(() => void openLedger(room));
+    default:
+      return false;
   }
 }
 
@@ -216,13 +232,7 @@ const stepKeys: Partial<Record<Step['status'], (room: TillRoom, event: KeyboardE
     refund: pressRefundKey,
     plans: pressPlanKey,
     value: pressValueKey,
-    points: (room, event) => {
-      const { key } = event;
-      if (isTyped(event)) return false;
-      if (key === 'ArrowUp' || key === '+') return done(() => stepPoints(room, 1));
-      if (key === 'ArrowDown' || key === '-') return done(() => stepPoints(room, -1));
-      return false;
-    },
+    points: pressPointsKey,
   };
 
 /**
@@ -252,6 +262,16 @@ function pressSaleKey(room: TillRoom, { key, target }: KeyboardEvent): boolean {
 /** A character that goes into a field. */
 function isTyped({ key, target }: KeyboardEvent): boolean {
   return key.length === 1 && target instanceof HTMLInputElement;
+}
+
+/** Arrows, plus and minus go by steps. The search box keeps its keys. */
+function pressPointsKey(room: TillRoom, event: KeyboardEvent): boolean {
+  const { key, target } = event;
+  const isOther = isTyped(event) && !(target as Element).matches('.points-input');
+  if (isOther) return false;
+  if (key === 'ArrowUp' || key === '+') return done(() => stepPoints(room, 1));
+  if (key === 'ArrowDown' || key === '-') return done(() => stepPoints(room, -1));
+  return false;
 }
 
 /**

@@ -133,6 +133,32 @@ export type ManagerTask =
   | { readonly kind: 'reset_pin' }
   | { readonly kind: 'identify'; readonly asking: Asking };
 
+/** How many points to use. */
+export interface PointsStep {
+  readonly status: 'points';
+  /** As the field has it: digits, or nothing. */
+  readonly typed: string;
+  /** It was chosen, not typed: what is typed next takes its place. */
+  readonly isChosen: boolean;
+}
+
+/** The coupons to choose from. */
+export interface CouponStep {
+  readonly status: 'coupons';
+  /** In the order of their keys, as the picker found them: taking one in or out moves none. */
+  readonly couponIds: readonly string[];
+  /** The row that arrows have picked. */
+  readonly pickedNo: number;
+  /** What is not for this member here is shown as well. */
+  readonly isAllShown: boolean;
+  /** The coupon that was taken in or out last, and what was wished before and since. */
+  readonly toggled: {
+    readonly couponId: string;
+    readonly before: Wishes['couponIds'];
+    readonly after: Wishes['couponIds'];
+  } | null;
+}
+
 /** Where the cashier is. Exactly one at a time; Esc goes to the one before. */
 export type Step =
   | { readonly status: 'ready' }
@@ -160,9 +186,8 @@ export type Step =
       readonly asking: Asking;
     }
   | { readonly status: 'identify_pin'; readonly message: string; readonly asking: Asking }
-  /** `pickedNo`: the row that arrows have picked; `isAllShown`: what is not for this member here as well. */
-  | { readonly status: 'coupons'; readonly pickedNo: number; readonly isAllShown: boolean }
-  | { readonly status: 'points'; readonly points: number }
+  | CouponStep
+  | PointsStep
   /** Of the picked line, else of the one being typed; `pickedNo`: the row that arrows have picked, 0 none of them. */
   | { readonly status: 'category'; readonly pickedNo: number }
   | { readonly status: 'member_pin'; readonly message: string }

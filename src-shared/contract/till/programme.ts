@@ -10,7 +10,6 @@ export const programmeViewSchema = z.object({
   version: z.int(),
   name: localTextSchema,
   tiers: z.array(z.object({ code: z.string(), name: localTextSchema })),
-  redeem: z.object({ stepPoints: z.int(), minPoints: z.int() }),
   /** What hand-typed lines are sorted by; [] where they are not. */
   categories: z.array(z.object({ category: z.string(), name: localTextSchema })),
   adjustReasons: z.array(z.object({ code: z.string(), name: localTextSchema })),

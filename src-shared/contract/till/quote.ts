@@ -99,8 +99,9 @@ const quoteShape = {
   points: z.object({
     used: z.int(),
     offsetFen: z.int(),
-    /** The most this receipt takes now, in steps of `stepPoints`, and what that pays. */
+    /** The most this receipt takes now, from `minPoints` on in steps of `stepPoints`, and what that pays. */
     maxPoints: z.int(),
+    minPoints: z.int(),
     stepPoints: z.int(),
     offsetFenAtMax: z.int(),
     right: spendingRightSchema,

@@ -11,7 +11,6 @@ export const fakeProgramme: ProgrammeView = {
   version: 1,
   name: programme.name,
   tiers: programme.tiers.map(({ code, name }) => ({ code, name })),
-  redeem: { stepPoints: programme.redeem.stepPoints, minPoints: programme.redeem.minPoints },
   categories: [...(programme.categories ?? [])],
   adjustReasons: programme.adjust.reasons.map(({ code, name }) => ({ code, name })),
   adjustLimits: {

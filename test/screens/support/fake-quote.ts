@@ -159,6 +159,7 @@ export function fakeQuote(
       used: usedPoints,
       offsetFen: usedPoints,
       maxPoints,
+      minPoints: stepPoints,
       stepPoints,
       offsetFenAtMax: maxPoints,
       right: isOnline ? 'authorised' : 'floor',

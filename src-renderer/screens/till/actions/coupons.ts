@@ -1,7 +1,7 @@
 import type { Quote } from '../../../../src-shared/contract/till/quote.ts';
 import { busily } from '../../../client/busily.ts';
 import { announce, announceNo, goTo, type TillRoom } from '../till-room.ts';
-import { type Sale, shownQuote } from '../till-state.ts';
+import { type Sale, shownQuote, type Wishes } from '../till-state.ts';
 import { isKnownOrAsk } from './ask-who.ts';
 import { quoteNow, wish } from './quote.ts';
 
@@ -26,8 +26,22 @@ const choosable: ReadonlySet<string> = new Set([
   'too_many',
 ]);
 
+/**
+ * The member's coupons in the order in which the picker has them, so that a number stays that of its coupon; those that have
+ * come since stand behind them.
+ */
+export function couponRows(quote: Quote, couponIds: readonly string[]): readonly CouponRow[] {
+  const placeOf = ({ couponId }: CouponRow) => {
+    const place = couponIds.indexOf(couponId);
+    return place === -1 ? couponIds.length : place;
+  };
+  return couponsOf(quote).toSorted(
+    (one, other) => placeOf(one) - placeOf(other) || (one.couponId < other.couponId ? -1 : 1),
+  );
+}
+
 /** The member's coupons: used ones first, then those a choice can bring in, then the others. */
-export function couponRows(quote: Quote): readonly CouponRow[] {
+function couponsOf(quote: Quote): readonly CouponRow[] {
   const used = quote.coupons.map(({ couponId, name, offFen }) => ({
     couponId,
     name,
@@ -58,11 +72,13 @@ export function startCoupons(room: TillRoom): void {
   const { sale, step } = room.store.getState();
   if (step.status !== 'sale' || sale.member === null) return;
   if (!isKnownOrAsk(room, 'coupons')) return;
-  if (shownQuote(sale) === null) {
+  const quote = shownQuote(sale);
+  if (quote === null) {
     announce(room, { tone: 'ask', title: room.say('sale.amount_first') });
     return;
   }
-  goTo(room, { status: 'coupons', pickedNo: 0, isAllShown: false });
+  const couponIds = couponsOf(quote).map(({ couponId }) => couponId);
+  goTo(room, { status: 'coupons', couponIds, pickedNo: 0, isAllShown: false, toggled: null });
 }
 
 /** What else a quote does not use, with reasons: what this member can get now or another time, and what is not for them here. */
@@ -86,33 +102,47 @@ export function toggleNever(room: TillRoom): void {
 
 /** Picks the row above (-1) or below (1). */
 export function pickCoupon(room: TillRoom, direction: 1 | -1): void {
-  const { step, sale } = room.store.getState();
-  const last = rowsOf(sale).length - 1;
+  const { step } = room.store.getState();
+  const last = rowsOf(room).length - 1;
   if (step.status !== 'coupons' || last < 0) return;
   const pickedNo = Math.min(last, Math.max(0, step.pickedNo + direction));
   room.store.setState({ step: { ...step, pickedNo } });
 }
 
-/** Takes the coupon of a row in or out, and asks what that gives. What cannot be used says why instead. */
+/**
+ * Takes the coupon of a row in or out, and asks what that gives; the same once more brings the choice before it back. What
+ * cannot be used says why instead.
+ */
 export function toggleCoupon(room: TillRoom, rowNo: number | null): void {
   const { step, sale } = room.store.getState();
   if (step.status !== 'coupons') return;
   const pickedNo = rowNo ?? step.pickedNo;
-  const row = rowsOf(sale)[pickedNo];
-  // Until the till has answered, the rows are those of another choice.
-  if (row === undefined || sale.quote.status !== 'quoted') return;
-  const { couponId, isUsed, isUsable, reason } = row;
-  room.store.setState({ step: { ...step, pickedNo } });
-  if (!isUsable) {
-    announce(room, { tone: 'refuse', title: `${row.name}: ${reason ?? ''}` });
+  const row = rowsOf(room)[pickedNo];
+  if (row === undefined) return;
+  const { couponId } = row;
+  const { toggled } = step;
+  const before = sale.wishes.couponIds;
+  const choose = (after: Wishes['couponIds']) => {
+    room.store.setState({ step: { ...step, pickedNo, toggled: { couponId, before, after } } });
+    wish(room, { couponIds: after });
+  };
+  if (toggled?.couponId === couponId && toggled.after === before) return choose(toggled.before);
+  if (!row.isUsable) {
+    room.store.setState({ step: { ...step, pickedNo } });
+    announce(room, { tone: 'refuse', title: `${row.name}: ${row.reason ?? ''}` });
     return;
   }
-  const used = sale.quote.quote.coupons.map((coupon) => coupon.couponId);
-  const couponIds = isUsed
-    ? used.filter((usedId) => usedId !== couponId)
-    : // What is wished first counts first.
-      [couponId, ...used];
-  wish(room, { couponIds });
+  const used = usedCoupons(sale);
+  if (used === null) return;
+  const others = used.filter((usedId) => usedId !== couponId);
+  // What is wished first counts first.
+  choose(others.length < used.length ? others : [couponId, ...others]);
+}
+
+/** Until the till has answered, what was wished last; null where it chooses itself and has not said what. */
+function usedCoupons({ quote, wishes }: Sale): readonly string[] | null {
+  if (quote.status === 'quoted') return quote.quote.coupons.map(({ couponId }) => couponId);
+  return wishes.couponIds === 'best' ? null : wishes.couponIds;
 }
 
 /** Leaves the choice to the till again. */
@@ -154,7 +184,8 @@ export function takeOverCoupon(room: TillRoom, code: string): Promise<void> {
   });
 }
 
-function rowsOf(sale: Sale): readonly CouponRow[] {
+function rowsOf(room: TillRoom): readonly CouponRow[] {
+  const { step, sale } = room.store.getState();
   const quote = shownQuote(sale);
-  return quote === null ? [] : couponRows(quote);
+  return step.status !== 'coupons' || quote === null ? [] : couponRows(quote, step.couponIds);
 }

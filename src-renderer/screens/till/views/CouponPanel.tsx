@@ -14,25 +14,23 @@ import {
   toggleNever,
 } from '../actions/coupons.ts';
 import { stepBack } from '../till-keys.ts';
+import type { CouponStep } from '../till-state.ts';
 import { useRoom, useTill } from '../use-till.ts';
 
 /** Panel of F4: the member's coupons to choose from, and everything else that is not used, each with its reason. */
-export function CouponPanel(props: {
-  readonly pickedNo: number;
-  readonly isAllShown: boolean;
-  readonly quote: Quote;
-}) {
+export function CouponPanel(props: { readonly step: CouponStep; readonly quote: Quote }) {
   const say = useWords();
   const room = useRoom();
+  const { couponIds, pickedNo, isAllShown } = props.step;
   const panel = useRef<HTMLElement>(null);
   useFocus(panel, '');
   const rest = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (props.isAllShown) rest.current?.scrollIntoView({ block: 'nearest' });
-  }, [props.isAllShown]);
+    if (isAllShown) rest.current?.scrollIntoView({ block: 'nearest' });
+  }, [isAllShown]);
   const isBest = useTill((state) => state.sale.wishes.couponIds === 'best');
   const isWaiting = useTill((state) => state.sale.quote.status === 'waiting');
-  const rows = couponRows(props.quote);
+  const rows = couponRows(props.quote, couponIds);
   const { near, never } = otherUnused(props.quote);
   return (
     <section aria-busy={isWaiting} className="coupon-panel" ref={panel} tabIndex={-1}>
@@ -41,22 +39,17 @@ export function CouponPanel(props: {
         {rows.length === 0 ? <p className="soft">{say('coupons.none')}</p> : null}
         <ul className="coupon-list">
           {rows.map((row, rowNo) => (
-            <CouponItem
-              isPicked={rowNo === props.pickedNo}
-              key={row.couponId}
-              row={row}
-              rowNo={rowNo}
-            />
+            <CouponItem isPicked={rowNo === pickedNo} key={row.couponId} row={row} rowNo={rowNo} />
           ))}
         </ul>
         {near.length === 0 ? null : <h3>{say('coupons.others')}</h3>}
         <UnusedList unused={near} />
         {never.length === 0 ? null : (
           <Button isWide keyHint="+" look="quiet" onPress={() => toggleNever(room)}>
-            {props.isAllShown ? say('coupons.hide') : say('coupons.never', { count: never.length })}
+            {isAllShown ? say('coupons.hide') : say('coupons.never', { count: never.length })}
           </Button>
         )}
-        {props.isAllShown ? (
+        {isAllShown ? (
           <div ref={rest}>
             <UnusedList unused={never} />
           </div>

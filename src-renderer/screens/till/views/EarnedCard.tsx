@@ -17,7 +17,7 @@ export function EarnedCard({ earned }: { readonly earned: Earned }) {
           <p className="earned-title">{say(earned.isPending ? 'earned.pending' : 'earned.done')}</p>
           <p className="earned-points">
             {signedPts(earned.earnedPoints)}
-            <small>{say('unit.points')}</small>
+            <small>{say('unit.points', { count: earned.earnedPoints })}</small>
           </p>
         </div>
       </div>

@@ -60,10 +60,10 @@ function NumbersAndActs({ member }: { readonly member: MemberSummary }) {
         {member.maskedPhone} · {say('member.no', { memberNo: member.memberNo })}
       </p>
       <div className="member-acts">
-        <Button look="quiet" onPress={() => void openLedger(room)}>
+        <Button keyHint="Shift F8" look="quiet" onPress={() => void openLedger(room)}>
           {say('ledger.open')}
         </Button>
-        <Button look="quiet" onPress={() => openEdit(room)}>
+        <Button keyHint="Shift F3" look="quiet" onPress={() => openEdit(room)}>
           {say('edit.open')}
         </Button>
       </div>

@@ -13,15 +13,13 @@ export function SideColumn() {
     case 'coupons':
       return (
         <aside className="till-side">
-          {quote === null ? null : (
-            <CouponPanel isAllShown={step.isAllShown} pickedNo={step.pickedNo} quote={quote} />
-          )}
+          {quote === null ? null : <CouponPanel quote={quote} step={step} />}
         </aside>
       );
     case 'points':
       return (
         <aside className="till-side">
-          {quote === null ? null : <PointsPanel points={step.points} quote={quote} />}
+          {quote === null ? null : <PointsPanel quote={quote} step={step} />}
         </aside>
       );
     case 'category':

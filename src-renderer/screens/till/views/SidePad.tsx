@@ -127,6 +127,7 @@ function EarnedScript({ earned }: { readonly earned: Earned }) {
       <p>
         {say(availablePoints === null ? 'earned.script_short' : open, {
           amount: yuan(earned.payableFen),
+          count: earned.earnedPoints,
           earned: pts(earned.earnedPoints),
           available: pts(availablePoints ?? 0),
           points: pts(expiringPoints ?? 0),
