@@ -29,6 +29,7 @@ export function SecondPersonPin(props: {
     <div className="manager-pin">
       <div
         className="form"
+        role="presentation"
         onKeyDown={(event) => {
           // While an input method is composing, Enter belongs to it.
           if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
