@@ -149,7 +149,7 @@ test('OF-02: another store’s receipt comes from head office, and offline a man
   await openReceipt(page, 'T07-000311', 'B02');
   await page.locator('.text-box-amount').waitFor();
   await typeSlowly(page, '20261118');
-  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
   await typeSlowly(page, '88.5');
   await page.keyboard.press('Enter');
   await page.locator('.pin-input').waitFor();

@@ -285,8 +285,11 @@ function UnknownReceipt({ stage }: { readonly stage: RefundUnknownStage }) {
   const say = useWords();
   const room = useRoom();
   const name = useTill((state) => state.sale.member?.maskedName) ?? '';
-  const field = useRef<HTMLInputElement>(null);
-  useFocus(field, stage.refundNo);
+  const day = useRef<HTMLInputElement>(null);
+  const amount = useRef<HTMLInputElement>(null);
+  // A day that was typed to find the receipt is here already.
+  const [isDayKnown] = useState(stage.dayText !== '');
+  useFocus(isDayKnown ? amount : day, stage.refundNo);
   const confirm = () => void confirmUnknown(room);
   return (
     <>
@@ -305,14 +308,15 @@ function UnknownReceipt({ stage }: { readonly stage: RefundUnknownStage }) {
         <TextBox
           hint={say('refund.day_hint')}
           inputMode="numeric"
-          inputRef={field}
+          inputRef={day}
           label={say('refund.day_needed')}
           onChange={(dayText) => typeUnknown(room, { dayText })}
-          onEnter={confirm}
+          onEnter={() => amount.current?.focus()}
           value={stage.dayText}
         />
         <TextBox
           inputMode="decimal"
+          inputRef={amount}
           label={say('refund.amount')}
           look="amount"
           onChange={(amountText) => typeUnknown(room, { amountText })}
