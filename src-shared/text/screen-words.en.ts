@@ -357,6 +357,7 @@ export const screenWordsEn: ScreenWords = {
   'ledger.receipt': 'Receipt',
   'ledger.returned': 'Goods returned',
   'ledger.who': 'Done by',
+  'ledger.by_itself': 'Head office, by itself',
   'ledger.office': 'Head office',
   'ledger.hash': 'Check code',
   'ledger.dispute': 'Dispute this line',

@@ -356,6 +356,7 @@ export const screenWordsZhCn = {
   'ledger.receipt': '原小票',
   'ledger.returned': '退回商品',
   'ledger.who': '经办人',
+  'ledger.by_itself': '总部自动处理',
   'ledger.office': '总部',
   'ledger.hash': '校验码',
   'ledger.dispute': '提出异议',

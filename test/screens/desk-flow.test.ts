@@ -292,6 +292,9 @@ test('R110: every line of the ledger opens by the arrows to its rule, version, r
   await page.getByText('总部会核对并答复').first().waitFor();
   await details.locator('.button').click();
   await page.getByText('这条已提过异议').first().waitFor();
+  // What head office does after a rule has no person's name.
+  await page.locator('.ledger-row', { hasText: '转入' }).first().click();
+  await expect.poll(() => details.textContent()).toContain('总部自动处理');
 
   await page.locator('.ledger-foot .button').click();
   await expect.poll(() => page.locator('.ledger-row').count()).toBe(16);

@@ -121,7 +121,7 @@ export function fakeLedgerPage(
     ...(entry.pending && !isLast
       ? {}
       : {
-          operatorId: index % 2 === 0 ? 's-wang' : 'pos',
+          operatorId: entry.kind === 'opening' ? 'job:opening' : index % 2 === 0 ? 's-wang' : 'pos',
           storeId: entry.kind === 'opening' ? null : 'store-1',
           ...(entry.kind === 'opening'
             ? {}

@@ -5,7 +5,7 @@ import { dayAndClock } from '../../../../src-shared/values/shop-time.ts';
 import { Button } from '../../../parts/Button.tsx';
 import { TextBox } from '../../../parts/TextBox.tsx';
 import { pts, signedPts, yuan } from '../../../parts/format.ts';
-import { useWords, type WordKey } from '../../../parts/words.ts';
+import { type Say, useWords, type WordKey } from '../../../parts/words.ts';
 import { disputeEntry, readMoreLedger } from '../actions/ledger.ts';
 import type { Ledger } from '../task-state.ts';
 import { useStoreName } from '../use-store-name.ts';
@@ -180,9 +180,7 @@ function EntryDetails(props: { readonly entry: LedgerEntry; readonly ledger: Led
         </dd>
         <dt>{say('ledger.who')}</dt>
         <dd>
-          {operatorId === undefined
-            ? say('ledger.at_office_only')
-            : (ledger.staffNames[operatorId] ?? operatorId)}
+          {operatorId === undefined ? say('ledger.at_office_only') : whoOf(say, ledger, operatorId)}
         </dd>
         {approverId === undefined ? null : (
           <>
@@ -200,6 +198,13 @@ function EntryDetails(props: { readonly entry: LedgerEntry; readonly ledger: Led
       <Dispute entry={entry} key={`${entry.atMs} ${entry.kind} ${entry.reference}`} />
     </section>
   );
+}
+
+/** A person's name; what head office does after a rule has an actor that begins with `job:`. */
+function whoOf(say: Say, { staffNames }: Ledger, operatorId: string): string {
+  return operatorId.startsWith('job:')
+    ? say('ledger.by_itself')
+    : (staffNames[operatorId] ?? operatorId);
 }
 
 const wordsMaxLength = 200;
