@@ -1,21 +1,12 @@
 import { safe } from '@orpc/client';
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { backUp } from '../../src-office/backup/back-up.ts';
-import { restore } from '../../src-office/backup/restore.ts';
-import { type Office, startOffice } from '../../src-office/start-office.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
-import type { TestOffice } from '../support/describe-office.ts';
-import { putEmptyDatabase } from '../support/empty-database.ts';
-import { findFreePort } from '../support/free-port.ts';
 import { type LiveTill, publishTo, startLinedTill } from '../support/live-till.ts';
-import { noCallLimits } from '../support/no-call-limits.ts';
 import { callAdmin, OfficeTill } from '../support/office-client.ts';
 import { createQuietLog } from '../support/quiet-log.ts';
-import { sharedPostgres } from '../support/shared-postgres.ts';
-import { makeTempDir, type TempDir } from '../support/temp-dir.ts';
+import { type RestorableOffice, startRestorableOffice } from '../support/restorable-office.ts';
 import { until } from '../support/until.ts';
 
 const plainFile = path.join(import.meta.dirname, '../../resources/programmes/plain.json');
@@ -40,43 +31,10 @@ describe.each(['PGlite', 'PostgreSQL'] as const)(
   { timeout: 180_000 },
   (engine) => {
     const { log } = createQuietLog();
-    let temp: TempDir;
-    let office: TestOffice;
-    let running: Office;
-    let passedMs = 0;
+    let office: RestorableOffice;
     let version = 1;
     let count = 0;
 
-    const place = () => {
-      const { dataFolder, databaseUrl } = office;
-      return { dataFolder, databaseUrl, passphrase: null, log, nowMs: () => office.nowMs() };
-    };
-    const start = async (): Promise<void> => {
-      const { dataFolder, databaseUrl } = office;
-      running = await startOffice({
-        port: Number(new URL(office.url).port),
-        dataFolder,
-        ...(databaseUrl === undefined ? {} : { databaseUrl }),
-        log,
-        nowMs: () => office.nowMs(),
-        callLimits: noCallLimits,
-      });
-    };
-    const makeBackup = async (): Promise<string> => {
-      count += 1;
-      const file = path.join(temp.path, `${String(count)}.backup`);
-      await running.stop();
-      await backUp({ ...place(), file });
-      await start();
-      return file;
-    };
-    /** As after a disk that broke: what was not in the backup is not there any more. */
-    const goBackTo = async (file: string) => {
-      await running.stop();
-      const summary = await restore({ ...place(), file, replace: true });
-      await start();
-      return summary;
-    };
     const today = () => businessDateAt(office.nowMs());
     const publish = async (maxPoints: number) => {
       const document = JSON.parse(await readFile(plainFile, 'utf8')) as {
@@ -116,26 +74,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)(
     });
 
     beforeAll(async () => {
-      temp = await makeTempDir('restore-rights');
-      const dataFolder = path.join(temp.path, 'office');
-      const databaseUrl =
-        engine === 'PGlite' ? undefined : await (await sharedPostgres()).createDatabase('rights');
-      if (engine === 'PGlite') await putEmptyDatabase(dataFolder);
-      const port = await findFreePort();
-      office = {
-        url: `http://127.0.0.1:${String(port)}`,
-        get adminToken() {
-          return readFileSync(path.join(dataFolder, 'admin-token'), 'utf8').trim();
-        },
-        dataFolder,
-        databaseUrl,
-        nowMs: () => Date.now() + passedMs,
-        passMs: (ms) => {
-          passedMs += ms;
-        },
-        settle: () => Promise.resolve(),
-      };
-      await start();
+      office = await startRestorableOffice({ name: 'restore-rights', engine, log });
     }, 120_000);
     afterEach(async () => {
       const { body } = await callAdmin<{ terminals: { terminalId: string }[] }>(
@@ -146,10 +85,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)(
         await callAdmin(office, `/terminals/${terminalId}/revoke`, {});
       }
     });
-    afterAll(async () => {
-      await running.stop();
-      await temp.remove();
-    });
+    afterAll(() => office.remove());
 
     it('is each member’s floor alone, once for all tills, until whoever may have spent a share is heard of', async () => {
       const here = await startLinedTill(office, 'S3');
@@ -157,13 +93,13 @@ describe.each(['PGlite', 'PostgreSQL'] as const)(
       const { memberId } = await here.pos.member.enrol({ phone: '13812345678', pin });
       await sell(here, memberId, 10_000);
       await syncAll(here, away);
-      const file = await makeBackup();
+      const file = await office.backUp();
       // Grants are a thing of after the backup: the restored office does not even know their rules.
       await publish(4_000);
       await sell(here, memberId, 1_000);
       await syncAll(here, away);
       await away.setLine(false);
-      const summary = await goBackTo(file);
+      const summary = await office.goBackTo(file);
       expect(summary.awaitedTills.map(({ storeId }) => storeId)).toEqual(['S3', 'S3']);
 
       await until('the line', async () => (await here.pos.sync.run()).online);
@@ -240,14 +176,14 @@ describe.each(['PGlite', 'PostgreSQL'] as const)(
       await sell(here, memberId, 10_000);
       await syncAll(here, far);
       expect(await here.pos.member.get({ memberId })).toMatchObject({ availablePoints: 10_000 });
-      const file = await makeBackup();
+      const file = await office.backUp();
       await until('the share is taken back', async () => {
         await syncAll(here, far);
         return (await spend(far, memberId, 10_000)).data?.right === 'authorised';
       });
       await syncAll(far, here);
       await far.setLine(false);
-      await goBackTo(file);
+      await office.goBackTo(file);
       await until('the line', async () => (await here.pos.sync.run()).online);
       await here.sync();
 
@@ -288,9 +224,9 @@ describe.each(['PGlite', 'PostgreSQL'] as const)(
       const { memberId } = await here.pos.member.enrol({ phone: '13712345678', pin });
       await sell(here, memberId, 2_000);
       await syncAll(here, ...tills);
-      const file = await makeBackup();
+      const file = await office.backUp();
       for (const till of tills) await till.setLine(false);
-      await goBackTo(file);
+      await office.goBackTo(file);
       office.passMs(giftsOverMs);
       const isAwaited = async () => {
         await here.sync();

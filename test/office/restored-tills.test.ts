@@ -1,6 +1,6 @@
 import { createRouterClient, type RouterClient } from '@orpc/server';
 import { safe } from '@orpc/client';
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { replicaKeyFile } from '../../src-main/store/key-file.ts';
@@ -8,18 +8,12 @@ import type { TillRouter } from '../../src-main/till/router.ts';
 import { startTill } from '../../src-main/till/start-till.ts';
 import { systemClock } from '../../src-main/till/system-clock.ts';
 import { verifyDataFolder } from '../../src-main/till/verify-data-folder.ts';
-import { backUp } from '../../src-office/backup/back-up.ts';
-import { restore } from '../../src-office/backup/restore.ts';
-import { type Office, startOffice } from '../../src-office/start-office.ts';
 import { verifyOffice } from '../../src-office/verify/verify-office.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
-import { putEmptyDatabase } from '../support/empty-database.ts';
-import { findFreePort } from '../support/free-port.ts';
 import { callAdmin } from '../support/office-client.ts';
 import { createQuietLog } from '../support/quiet-log.ts';
 import { quickPinCost } from '../support/quick-pin-cost.ts';
-import { sharedPostgres } from '../support/shared-postgres.ts';
-import { makeTempDir, type TempDir } from '../support/temp-dir.ts';
+import { type RestorableOffice, startRestorableOffice } from '../support/restorable-office.ts';
 import { until } from '../support/until.ts';
 
 // Whole tills and an office start and stop here.
@@ -33,33 +27,16 @@ interface Held {
 
 describe.each(['PGlite', 'PostgreSQL'] as const)('tills of an office restored on %s', (engine) => {
   const { log, lines } = createQuietLog();
-  let temp: TempDir;
-  let dataFolder: string;
-  let databaseUrl: string | undefined;
-  let port: number;
-  let office: Office;
+  let office: RestorableOffice;
   let folderCount = 0;
 
-  const startAgain = async (): Promise<void> => {
-    const server = databaseUrl === undefined ? {} : { databaseUrl };
-    office = await startOffice({ port, dataFolder, ...server, log });
-  };
-  const place = () => ({ dataFolder, databaseUrl, passphrase: null, log, nowMs: Date.now });
-  const admin = <Body>(call: string, body?: unknown) => {
-    const adminToken = readFileSync(path.join(dataFolder, 'admin-token'), 'utf8').trim();
-    return callAdmin<Body>({ url: office.url, adminToken }, call, body);
-  };
-  /** Leaves the office stopped. */
-  const backUpTo = async (file: string): Promise<void> => {
-    await office.stop();
-    await backUp({ ...place(), file });
-  };
+  const admin = <Body>(call: string, body?: unknown) => callAdmin<Body>(office, call, body);
   const giveCode = async (storeId: string): Promise<string> => {
     const wish = { storeId, terminalName: '收银一' };
     const { body } = await admin<{ activationCode: string }>('/activations', wish);
     return body.activationCode;
   };
-  const makeFolder = (): string => path.join(temp.path, `till-${(folderCount += 1)}`);
+  const makeFolder = (): string => path.join(office.folder, `till-${(folderCount += 1)}`);
   const copyFolder = (folder: string): string => {
     const copy = makeFolder();
     cpSync(folder, copy, { recursive: true });
@@ -70,7 +47,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('tills of an office restored on
     const till = await startTill({
       dataFolder: folder,
       keyHolder: replicaKeyFile(folder),
-      officeUrl: `http://127.0.0.1:${port}`,
+      officeUrl: office.url,
       ...(activationCode === undefined ? {} : { activationCode }),
       serialPorts: [],
       clock: systemClock,
@@ -124,25 +101,16 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('tills of an office restored on
   };
   const verify = () =>
     verifyOffice(
-      databaseUrl === undefined
-        ? { kind: 'folder', folder: dataFolder }
-        : { kind: 'server', url: databaseUrl },
+      office.databaseUrl === undefined
+        ? { kind: 'folder', folder: office.dataFolder }
+        : { kind: 'server', url: office.databaseUrl },
       log,
     );
 
   beforeAll(async () => {
-    temp = await makeTempDir('restored-tills');
-    dataFolder = path.join(temp.path, 'office');
-    databaseUrl =
-      engine === 'PGlite' ? undefined : await (await sharedPostgres()).createDatabase('restored');
-    if (engine === 'PGlite') await putEmptyDatabase(dataFolder);
-    port = await findFreePort();
-    await startAgain();
+    office = await startRestorableOffice({ name: 'restored-tills', engine, log });
   });
-  afterAll(async () => {
-    await office.stop();
-    await temp.remove();
-  });
+  afterAll(() => office.remove());
 
   it('end with every operation back exactly once, also where a copy of a till called before it (FR-22)', async () => {
     const folder = makeFolder();
@@ -150,9 +118,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('tills of an office restored on
     const { memberId } = await till.pos.member.enrol({ phone: '13812340001' });
     await till.sell(memberId, 'R2');
     await till.sendAll();
-    const file = path.join(temp.path, 'copied.backup');
-    await backUpTo(file);
-    await startAgain();
+    const file = await office.backUp();
     await till.sell(memberId, 'R3');
     await till.sendAll();
     await till.stop();
@@ -164,14 +130,13 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('tills of an office restored on
     for (const receiptNo of ['R4', 'R5']) await till.sell(memberId, receiptNo);
     for (const receiptNo of ['C4', 'C5', 'C6']) await copy.sell(memberId, receiptNo);
     await copy.stop();
-    await startAgain();
+    await office.start();
     await till.sendAll();
     await office.stop();
     await till.sell(memberId, 'R6');
     await till.stop();
 
-    await restore({ ...place(), file, replace: true });
-    await startAgain();
+    await office.goBackTo(file);
     // The copy calls first, with all that it has.
     copy = await open(copied);
     await copy.sendAll();
@@ -210,7 +175,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('tills of an office restored on
     expect(findings).toContainEqual(
       expect.objectContaining({ kind: 'signed_twice', terminalSeq: 5 }),
     );
-    await startAgain();
+    await office.start();
   });
 
   it('leave a copy stopped that was told so before, however often both start (FR-22)', async () => {
@@ -218,24 +183,22 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('tills of an office restored on
     let till = await open(folder, await giveCode('s2'));
     const { memberId } = await till.pos.member.enrol({ phone: '13812340002' });
     await till.sendAll();
-    const file = path.join(temp.path, 'stopped.backup');
     await till.stop();
     const copied = copyFolder(folder);
-    await backUpTo(file);
+    await office.stop();
+    const file = await office.backUp();
     till = await open(folder);
     let copy = await open(copied);
     await till.sell(memberId, 'R2');
     await copy.sell(memberId, 'C2');
     await copy.stop();
-    await startAgain();
+    await office.start();
     await till.sendAll();
     copy = await open(copied);
     await until('the copy has noticed', async () => (await copy.stopCode()) !== undefined, 30_000);
     await Promise.all([till.stop(), copy.stop()]);
-    await office.stop();
 
-    await restore({ ...place(), file, replace: true });
-    await startAgain();
+    await office.goBackTo(file);
     copy = await open(copied);
     expect(await copy.stopCode()).toBe('data_folder_old');
     till = await open(folder);
@@ -245,17 +208,14 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('tills of an office restored on
 
   it('take a till back that was activated after the backup, on the folder that it has, with a new code', async () => {
     await admin('/staff', { staffId: 'li', name: '李建国', role: 'manager', pin: '739164' });
-    await backUpTo(path.join(temp.path, 'before.backup'));
-    await startAgain();
+    const file = await office.backUp();
     const folder = makeFolder();
     const firstCode = await giveCode('s3');
     let till = await open(folder, firstCode);
     const { memberId } = await till.pos.member.enrol({ phone: '13812340003' });
     await till.sell(memberId, 'R2');
     await till.sendAll();
-    await office.stop();
-    await restore({ ...place(), file: path.join(temp.path, 'before.backup'), replace: true });
-    await startAgain();
+    await office.goBackTo(file);
     await till.sell(memberId, 'R3');
     await until(
       'it says so',
