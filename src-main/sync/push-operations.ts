@@ -126,6 +126,7 @@ export function createPusher(options: PusherOptions): Pusher {
           operations,
           signature: sign(pushSignatureText({ installId, hashes })),
           signed: store.operation.signed() ?? undefined,
+          beside: store.operation.other() ?? undefined,
         },
         {
           signal: round.signal,

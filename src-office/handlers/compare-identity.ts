@@ -12,7 +12,7 @@ export function compareIdentityHandler(office: OfficeServices) {
     const { installId, terminalId } = install;
     const { signed, places } = input;
     const isMissing =
-      signed !== null && (await isLineMissing(database, office.keys, install, signed));
+      signed !== null && (await isLineMissing(database, office.keys, install, { signed, places }));
     const seqs = places.map(({ terminalSeq }) => terminalSeq);
     const chain = await listOnChain(database, installId, [
       ...seqs,

@@ -14,7 +14,7 @@ import type { OfficeServices, SyncContext } from './office-services.ts';
 import { type NextOperation, postBatch, toVerdict } from './post-batch.ts';
 import { parseOperation, type PushedOperation } from '../../src-shared/contract/read-operation.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
-import { takeBackLine } from './take-back-line.ts';
+import { noteBeside, takeBackLine } from './take-back-line.ts';
 
 interface Push {
   readonly operations: readonly PushedOperation[];
@@ -85,6 +85,7 @@ async function push(
         signed: input.signed ?? null,
         atMs: options.atMs,
       });
+      await noteBeside(transaction, office.keys, line, { ...input, atMs: options.atMs });
       return takeOperations(transaction, line.install, line.operations, options);
     });
   const programmes = await office.programmes(office.store.database);

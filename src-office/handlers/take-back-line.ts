@@ -5,7 +5,7 @@ import type { AppliedSeq, MemberState } from '../../src-shared/domain/member/mem
 import { genesisHash } from '../../src-shared/domain/operation/operation.ts';
 import { openCases } from '../store/case-store.ts';
 import type { Queryable } from '../store/database.ts';
-import { insertLineBeside, listOnChain } from '../store/line-beside-store.ts';
+import { insertLineBeside, listLinesBeside, listOnChain } from '../store/line-beside-store.ts';
 import { lockWithSurvivors, writeMembers } from '../store/member-store.ts';
 import { listMembersAfter, readVerdictsAt } from '../store/operation-store.ts';
 import type { Install } from '../store/terminal-store.ts';
@@ -13,18 +13,60 @@ import { isSignedBy, type OfficeKeys } from './office-keys.ts';
 
 /**
  * Whether head office has signed for a line of this install and does not hold it: it was restored since. What it signs for is
- * the head of a chain, so whoever has that signature is the till, and another one that was taken for it meanwhile is a copy.
+ * the head of a chain, so whoever has that signature is the till, and another one that was taken for it meanwhile is a copy;
+ * unless some of the line is known to lie beside the chain (`noteBeside`).
  */
 export async function isLineMissing(
   queryable: Queryable,
   { publicKey }: Pick<OfficeKeys, 'publicKey'>,
   { installId }: Install,
-  { terminalSeq, hash, signature }: SignedHead,
+  line: { readonly signed: SignedHead; readonly places: readonly { readonly hash: string }[] },
 ): Promise<boolean> {
+  const { terminalSeq, hash, signature } = line.signed;
   const text = countersignatureText({ installId, heldSeq: terminalSeq, hash });
   if (!isSignedBy(publicKey, text, signature)) return false;
   const stored = await readVerdictsAt(queryable, installId, [terminalSeq]);
-  return stored.every((each) => each.hash !== hash);
+  if (stored.some((each) => each.hash === hash)) return false;
+  const beside = await listLinesBeside(queryable, installId);
+  const besideHashes = new Set(beside.flatMap(({ hashes }) => hashes));
+  return [line.signed, ...line.places].every((place) => !besideHashes.has(place.hash));
+}
+
+/**
+ * Notes a line that this till knows to lie beside its own: head office left it there and was restored since. A copy that was
+ * taken for the till once has a signature too, and would take the place of the till with it that called before it this time. Of
+ * a line alone that goes on the chain; the install must be locked. Safe to repeat.
+ */
+export async function noteBeside(
+  transaction: Queryable,
+  { publicKey }: Pick<OfficeKeys, 'publicKey'>,
+  {
+    install,
+    operations,
+  }: { readonly install: Install; readonly operations: readonly PushedOperation[] },
+  push: {
+    readonly signed?: SignedHead | undefined;
+    readonly beside?: SignedHead | undefined;
+    readonly atMs: number;
+  },
+): Promise<void> {
+  const { signed, beside, atMs } = push;
+  const [first] = operations;
+  if (first === undefined || signed === undefined || beside === undefined) return;
+  if (first.terminalSeq !== install.headSeq + 1 || first.prevHash !== install.headHash) return;
+  const { installId } = install;
+  const { terminalSeq: fromSeq, hash } = beside;
+  const text = countersignatureText({ installId, heldSeq: fromSeq, hash });
+  if (!isSignedBy(publicKey, text, beside.signature)) return;
+  const lines = await listLinesBeside(transaction, installId);
+  const stored = await readVerdictsAt(transaction, installId, [fromSeq]);
+  const isKnown =
+    stored.some((each) => each.hash === hash) ||
+    lines.some(({ hashes, signedHash }) => signedHash === signed.hash || hashes.includes(hash));
+  if (isKnown) return;
+  const { terminalSeq: signedSeq, hash: signedHash, signature } = signed;
+  const line = { installId, hashes: [hash], fromSeq, signedSeq, signedHash, signature };
+  await insertLineBeside(transaction, { ...line, leftAtMs: atMs });
 }
 
 /**
@@ -50,7 +92,9 @@ export async function takeBackLine(
   const last = operations.at(-1);
   if (first === undefined || last === undefined || signed === null) return asItCame;
   const isNext = first.terminalSeq === install.headSeq + 1 && first.prevHash === install.headHash;
-  if (isNext || !(await isLineMissing(transaction, keys, install, signed))) return asItCame;
+  const isMissing =
+    !isNext && (await isLineMissing(transaction, keys, install, { signed, places: operations }));
+  if (!isMissing) return asItCame;
 
   const seqs = [first.terminalSeq - 1, ...operations.map(({ terminalSeq }) => terminalSeq)];
   const chain = await listOnChain(transaction, install.installId, seqs);

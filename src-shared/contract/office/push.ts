@@ -48,6 +48,8 @@ export const pushContract = oc
       signature: z.string().max(200),
       /** The newest head that the office signed for; absent from a till of before, and before the first. */
       signed: signedHeadSchema.optional(),
+      /** A line of a copy that the office left beside this one: one that was restored since does not know. Absent where none. */
+      beside: signedHeadSchema.optional(),
     }),
   )
   .output(
