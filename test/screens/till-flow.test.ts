@@ -785,6 +785,19 @@ test('ID-02: after an earning the member may still ask what they have, and a loc
   expect(await page.locator('body').textContent()).not.toContain('2,356');
 });
 
+test('ID-02: the surname that the panel asks for is typed at once, and digits stay with the amount', async () => {
+  const { page } = await screens.open();
+  await signIn(page);
+  await typeSlowly(page, '13812341234');
+  await page.keyboard.press('Enter');
+  await page.locator('.identify-box').waitFor();
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await typeSlowly(page, '12');
+  await typeSlowly(page, 'zhang');
+  expect(await page.locator('.sale-amount-input').inputValue()).toBe('12');
+  expect(await page.locator('.identify-input:focus').inputValue()).toBe('zhang');
+});
+
 test('ID-02: the history of somebody who only said a number is asked for, and a manager may vouch for them', async () => {
   const { page } = await screens.open();
   await signIn(page);

@@ -154,17 +154,25 @@ function focusSoon(field: RefObject<HTMLInputElement | null>): void {
 }
 
 /**
- * A character typed while no field has the focus goes to the field of the step; the surname that a list of four digits asks for
- * goes behind the digits (ID-06).
+ * A character typed while no field has the focus goes to the field of the step. A letter is of no amount: the surname that a
+ * list of four digits asks for goes behind the digits (ID-06), the one that the member's panel asks for into its box (ID-02).
  */
 function sendToField(event: KeyboardEvent, room: TillRoom, search: HTMLInputElement | null): void {
   const isCharacter = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (!isCharacter) return;
   const { status } = room.store.getState().step;
-  const isSurname = status === 'candidates' && LETTER.test(event.key);
-  if (!isCharacter || (document.activeElement !== document.body && !isSurname)) return;
-  if (status === 'sale') amountField()?.focus();
-  else if (status === 'points') fieldOf('.points-input')?.focus();
+  const { activeElement } = document;
+  const isLetter = LETTER.test(event.key);
+  if (status === 'candidates' && isLetter) search?.focus();
+  else if (status === 'sale' && isLetter && activeElement === amountField())
+    identifyField()?.focus();
+  else if (activeElement !== document.body) return;
+  else if (status === 'sale') amountField()?.focus();
   else search?.focus();
+}
+
+function identifyField(): HTMLInputElement | null {
+  return document.querySelector<HTMLInputElement>('.identify-input');
 }
 
 function amountField(): HTMLInputElement | null {
