@@ -156,6 +156,23 @@ test('head office does not vouch for points taken here while it was asked', asyn
   });
 });
 
+test('PL-19: points spent while the undo of a merge comes in go back to whom they were taken from', async () => {
+  const till = await openTestTill();
+  const memberId = await withPoints(till, 3000);
+  const survivor = await till.pos.member.enrol({ phone: '13812345671', pin });
+  const state = confirmed(till.line.store, memberId as MemberId);
+  const otherMemberId = survivor.memberId as MemberId;
+  till.line.feed({ ...state, mergedInto: { mergeId: 'm', otherMemberId, onDay: today } });
+  till.line.authorise = () => {
+    till.line.feed(state);
+    return Promise.resolve({ status: 'authorised' });
+  };
+  const posted = await till.pos.redemption.post(wishOf(memberId, 1000, 'D1'));
+  expect(posted.member).toMatchObject({ memberId, availablePoints: 2000 });
+  const cancelled = await till.pos.redemption.cancel({ redemptionId: 'D1' });
+  expect(cancelled.member).toMatchObject({ memberId, availablePoints: 3000 });
+});
+
 test('a redemption that head office set aside takes nothing and gives nothing back', async () => {
   const till = await openTestTill();
   const memberId = await withPoints(till, 3000);

@@ -92,13 +92,14 @@ async function spend<Kept extends object>(
       if (decided.status === 'refused') return decided;
       return checkRight(till, again, { ...by, points: decided.draft.body.points }) ?? decided;
     },
-    alsoPost: ({ body, terminalSeq, businessDate }) => {
+    // Of whom it was posted to: a merge may have come in meanwhile, or its undo (PL-19).
+    alsoPost: ({ body, terminalSeq, businessDate, memberId: postedToId }) => {
       const { points } = body;
       const offsetFen = 'offsetFen' in body ? body.offsetFen : 0;
       const lots = body.entries.flatMap((entry) => entry.lots);
       till.store.redemption.insert({
         redemption: { redemptionId, points, offsetFen, lots },
-        memberId,
+        memberId: postedToId,
         receiptNo,
         businessDate,
         right: by.right,
