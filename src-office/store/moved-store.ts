@@ -37,7 +37,8 @@ type Move = { readonly atMs: number; readonly businessDate: BusinessDate } & (
   | { [Kind in DoneKind]: KindAndBody<Kind, OperationBodies> }[DoneKind]
   | { [Kind in DecidedKind]: KindAndBody<Kind, OfficeOperationBodies> }[DecidedKind]
 );
-type DoneKind = 'earn' | 'redeem' | 'refund' | 'cancelRedemption';
+type DoneKind = SoldKind | 'refund' | 'cancelRedemption';
+type SoldKind = 'earn' | 'redeem' | 'topUp' | 'sellPlan';
 type DecidedKind = 'refund' | 'hold' | 'release';
 
 interface KindAndBody<Kind extends keyof Bodies, Bodies> {
@@ -48,9 +49,9 @@ interface KindAndBody<Kind extends keyof Bodies, Bodies> {
 /**
  * What moved since a merge of who was merged away, in the order in which it came: what came back of receipts that were
  * theirs, and of what they had taken for points or paid with them and then cancelled (PL-23), by tills, under whatever id,
- * and by head office; sales to them and points they paid with, at tills that had not heard of the merge; what was held for
- * review of what they earned, and how it was decided (PL-08). Last what refunds restored that they had paid on receipts of
- * others, and the other way round (PL-13).
+ * and by head office; what tills that had not heard of the merge sold to them, goods, stored value and plans, and took of their
+ * points; what was held for review of what they earned, and how it was decided (PL-08). Last what refunds restored that they
+ * had paid on receipts of others, and the other way round (PL-13).
  */
 export async function listMovedSince(
   queryable: Queryable,
@@ -71,6 +72,8 @@ export async function listMovedSince(
         businessDate,
         ...(hold === null ? {} : { hold }),
         ...(move.kind === 'refund' ? { receiptKey: receiptKeyText(move.body.receipt) } : {}),
+        ...(move.kind === 'topUp' ? { contractNo: move.body.contractNo } : {}),
+        ...(move.kind === 'sellPlan' ? { planSaleId: move.body.planSaleId } : {}),
       },
     ];
   });
@@ -86,7 +89,8 @@ async function readMoves(
   const done = await queryable.query<{ atMs: number; json: string }>(
     `SELECT received_at_ms AS "atMs", json FROM operation
       WHERE member_id = ANY($1) AND received_at_ms >= $2 AND verdict IN ('posted', 'posted_with_debt')
-        AND (kind IN ('refund', 'cancelRedemption') OR kind IN ('earn', 'redeem') AND member_id = ANY($3))
+        AND (kind IN ('refund', 'cancelRedemption')
+             OR kind IN ('earn', 'redeem', 'topUp', 'sellPlan') AND member_id = ANY($3))
       ORDER BY received_at_ms, install_id, terminal_seq`,
     [ids, mergedAtMs, broughtByIds],
   );
@@ -156,9 +160,12 @@ function isTheirs(
 ): boolean {
   switch (kind) {
     case 'earn':
+    case 'redeem':
+    case 'topUp':
+    case 'sellPlan':
+      return true; // no others are read
     case 'refund':
       return receiptKeys.has(receiptKeyText(body.receipt));
-    case 'redeem':
     case 'cancelRedemption':
       return redemptionIds.has(body.redemptionId);
     case 'hold':

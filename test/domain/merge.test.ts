@@ -480,6 +480,32 @@ describe('a merge (PL-19, R012)', () => {
   });
 });
 
+test('PL-19: a wallet and a plan that were sold meanwhile to the one merged away go with them', () => {
+  const merged = merge(sampleMemberState(1), sampleMemberState(2));
+  const amounts = { principalFen: 50_000, bonusFen: 5_000, listFen: 0 };
+  const topUp = { kind: 'top_up', contractNo: 'c', ...amounts } as const;
+  const term = { fromDay: sampleToday, untilDay: lateDay, usedFen: 0, status: 'active' } as const;
+  const sale = { planSaleId: 'p', planId: 'plus', paidFen: 9_900, soldOnDay: sampleToday };
+  const at = { businessDate: sampleToday, atMs: sampleNowMs, storeId: 's', reference: 'c' };
+  const into: MemberState = {
+    ...merged.into,
+    plans: postPlans(merged.into.plans, [{ kind: 'sell', plan: { ...sale, ...term } }]),
+    value: postValue(merged.into.value, [topUp], { ...at, acknowledged: true }),
+  };
+  const bare = { entries: [], growth: [], businessDate: sampleToday };
+  const moved = [
+    { ...bare, contractNo: 'c' },
+    { ...bare, planSaleId: 'p' },
+  ];
+  const { from: back, into: survivor } = unmerge({ ...merged, into }, sampleToday, moved);
+  expect(back.value?.contracts).toMatchObject([{ contractNo: 'c', principalLeftFen: 50_000 }]);
+  expect(back.plans).toMatchObject([{ planSaleId: 'p' }]);
+  expect([survivor.value, survivor.plans]).toEqual([undefined, undefined]);
+  // Nobody's stays where it was sold.
+  const kept = unmerge({ ...merged, into });
+  expect([kept.from.value, kept.from.plans]).toEqual([undefined, undefined]);
+});
+
 test('PL-14, PL-19: after an undo what comes back of brought value, coupons and plans is never with who spent it', () => {
   const contractOf = (contractNo: string, principalFen: number, bonusFen: number) => ({
     contractNo,

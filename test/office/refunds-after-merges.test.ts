@@ -79,6 +79,16 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
     });
   const refund = (till: LiveTill, receiptNo: string, lineNo: number, amountFen: number) =>
     till.pos.refund.post({ refundNo: numberOf('F'), receiptNo, lines: [{ lineNo, amountFen }] });
+  /** 500.00 of principal and 50.00 of bonus. */
+  const topUp = (till: LiveTill, memberId: string) =>
+    till.pos.storedValue.topUp({
+      topUpId: randomUUIDv7(),
+      memberId,
+      packageId: 'p500',
+      method: 'card',
+      identity: 'id_card',
+      termsConfirmed: true,
+    });
   const merge = async (fromMemberId: string, intoMemberId: string) => {
     const act = { mergeId: randomUUIDv7(), actor: 'anna', reason: '同一人' };
     const { body } = await callAdmin(office(), '/members/merge', {
@@ -383,6 +393,7 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
     await away.setLine(false);
     const receiptNo = numberOf('K');
     await sell(away, brought, receiptNo, [6_000, 6_000], { points: 400 });
+    const { contractNo } = await topUp(away, brought);
     const undo = await merge(brought, survivor);
     await away.setLine(true);
     await syncAll(...tills);
@@ -395,19 +406,17 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
     expect(await refund(till, receiptNo, 2, 6_000)).toMatchObject({ restoredPoints: 200 });
     await syncAll(...tills);
     expect([await pointsOf(brought), await pointsOf(survivor)]).toEqual([800, 800]);
+    const valueOf = (memberId: string) => till.pos.storedValue.get({ memberId });
+    expect((await valueOf(brought)).contracts).toMatchObject([
+      { contractNo, principalLeftFen: 50_000, bonusLeftFen: 5_000 },
+    ]);
+    expect((await valueOf(survivor)).contracts).toEqual([]);
   });
 
   test('R102: what was paid and cancelled while members were merged is right to the audit after the undo', async () => {
     const { tills, brought, survivor } = await openShop();
     const [till, away] = tills;
-    await away.pos.storedValue.topUp({
-      topUpId: randomUUIDv7(),
-      memberId: brought,
-      packageId: 'p500',
-      method: 'card',
-      identity: 'id_card',
-      termsConfirmed: true,
-    });
+    await topUp(away, brought);
     await syncAll(away);
     const pay = async (memberId: string) => {
       const payment = { memberId, receiptNo: numberOf('K'), amountFen: 10_000, proof };

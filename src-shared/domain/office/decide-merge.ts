@@ -90,8 +90,8 @@ export function decideMerge(
 
 /**
  * What moved since a merge of the one merged away: a refund whose receipt was theirs, points restored that they had paid with,
- * the cancel of a redemption that was theirs, a sale to them at a till that had not heard of the merge, or what head office held
- * for review of what they earned, and how that was decided.
+ * the cancel of a redemption that was theirs, a sale of goods, stored value or a plan to them at a till that had not heard of the
+ * merge, or what head office held for review of what they earned, and how that was decided.
  */
 export interface MovedSince {
   readonly entries: readonly PointsEntry[];
@@ -101,6 +101,9 @@ export interface MovedSince {
   readonly hold?: Hold;
   /** The receipt that goods came back of (`receiptKeyText`); absent: none. */
   readonly receiptKey?: string;
+  /** The contract of stored value that was sold to them, and the sale of a plan; absent: neither was. */
+  readonly contractNo?: string;
+  readonly planSaleId?: string;
 }
 
 export type DecidedUnmerge =
@@ -143,7 +146,7 @@ export function decideUnmerge(
   }
   const { before, after } = mergeIn;
   const brought = withMoved(from, mergeIn.brought, moved);
-  const stillThere = assetsStillThere(brought, into, businessDate);
+  const stillThere = assetsStillThere(brought, into, { moved, onDay: businessDate });
   const debtPoints = debtToReturn(mergeIn.brought.debtPoints, brought.debtPoints, into);
   const returned = { ...stillThere, debtPoints };
   const movedGrowth = moved.flatMap(({ growth }) => growth);
@@ -269,13 +272,16 @@ function mergeEntry(
 function assetsStillThere(
   brought: MergedAssets,
   into: MemberState,
-  onDay: BusinessDate,
+  { moved, onDay }: { readonly moved: readonly MovedSince[]; readonly onDay: BusinessDate },
 ): MergedAssets {
   const holdIds = new Set(brought.holds.map(({ holdId }) => holdId));
   const holds = (into.holds ?? []).filter(({ holdId }) => holdIds.has(holdId));
   const couponIds = new Set(brought.coupons.map(({ couponId }) => couponId));
-  const saleIds = new Set(brought.plans.map(({ planSaleId }) => planSaleId));
-  const contractNos = new Set(brought.value?.contracts.map(({ contractNo }) => contractNo));
+  const soldPlanIds = moved.flatMap(({ planSaleId }) => planSaleId ?? []);
+  const saleIds = new Set([...brought.plans.map(({ planSaleId }) => planSaleId), ...soldPlanIds]);
+  const soldNos = moved.flatMap(({ contractNo }) => contractNo ?? []);
+  const broughtNos = brought.value?.contracts.map(({ contractNo }) => contractNo) ?? [];
+  const contractNos = new Set([...broughtNos, ...soldNos]);
   const waiting = new Set(into.waitingLots?.map((lot) => canonicalJson(lot)));
   // What waited of a lot whose day has passed stays with it.
   const isOpen = ({ expiresOnDay }: Lot): boolean => expiresOnDay >= onDay;
@@ -292,11 +298,11 @@ function assetsStillThere(
     coupons: (into.coupons ?? []).filter(({ couponId }) => couponIds.has(couponId)),
     plans: (into.plans ?? []).filter(({ planSaleId }) => saleIds.has(planSaleId)),
     value:
-      brought.value === null || into.value === undefined
+      (brought.value === null && soldNos.length === 0) || into.value === undefined
         ? null
         : {
             ...splitPurse(into.value, ({ contractNo }) => contractNos.has(contractNo)),
-            isFrozen: brought.value.isFrozen,
+            isFrozen: brought.value?.isFrozen ?? false,
             reservations: [],
           },
     growth: brought.growth,
