@@ -207,8 +207,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('tills of an office restored on
   });
 
   // Nothing of it is the engine's, and PGlite takes a minute for so many starts.
-  const onServer = it.runIf(engine === 'PostgreSQL');
-  onServer(
+  it.runIf(engine === 'PostgreSQL')(
     'end with every operation back exactly once after every further restore, with a copied disk between',
     async () => {
       const folder = makeFolder();
