@@ -89,14 +89,12 @@ const STALL_MAX_MS = 250;
 
 /** A scanner takes 2 to 25 ms for a key and a loaded machine adds to it; nobody types digits twice as fast as this. */
 const MEDIAN_GAP_LIMIT_MS = 50;
+/** A practised hand on a numeric pad takes 80 ms for a key and hardly ever less than 40; one key rolled into the next, 30. */
+const HAND_GAP_MIN_MS = 30;
 const KEYS_MIN = 6;
 const KEYS_MIN_WITH_PREFIX = 4;
-/**
- * A run of fewer keys may be an amount, which Enter would post: it is a scan only at a pace that a scanner has and no hand, its
- * Enter included. A practised hand on a numeric pad takes 80 ms for a key and hardly ever less than 40.
- */
+/** A run of fewer keys may be an amount, which Enter would post: it is a scan only where no hand keeps up, its Enter included. */
 const SHORT_KEYS_MIN = 2;
-const SHORT_MEDIAN_GAP_MS = 30;
 const KEYS_MIN_WITHOUT_TERMINATOR = 8;
 /** With fewer keys there is no pace to speak of. */
 export const MAYBE_KEYS_MIN = 3;
@@ -129,7 +127,7 @@ const idle = { kind: 'idle' } as const satisfies BurstDecision;
 /**
  * Recognises keyboard-mode scanners among keydown events by their pace alone (ID-01): a run of keys
  * whose MEDIAN gap is short, ended by Enter or Tab, or by silence. The median decides because
- * single gaps stretch on a busy machine; the largest gap only cuts runs. Physical keys are read,
+ * single gaps stretch on a busy machine; the largest gap only cuts runs, and many pauses are a hand's. Physical keys are read,
  * never the characters the system made of them, so that an input method or CapsLock cannot spoil a
  * number. A character that is typed as Alt and digits of the numeric pad counts as one key (ALT mode,
  * which scanners have for other layouts and for Chinese). A key that repeats because it is held, a
@@ -230,7 +228,7 @@ export function createKeyboardBurst(options: KeyboardBurstOptions = {}): Keyboar
   function isShortScan({ state, text, gapsMs, lastMs }: Run, endedAtMs: number): boolean {
     if (stamps === 'arrived' || state === 'spoilt' || text.length < SHORT_KEYS_MIN) return false;
     const paceMs = median([...gapsMs, endedAtMs - lastMs]);
-    return paceMs <= Math.min(SHORT_MEDIAN_GAP_MS, medianGapMaxMs);
+    return paceMs <= Math.min(HAND_GAP_MIN_MS, medianGapMaxMs);
   }
 
   function readText({ text, hasBytes }: Run): string {
@@ -258,13 +256,13 @@ export function createKeyboardBurst(options: KeyboardBurstOptions = {}): Keyboar
   // A key held down repeats at the pace of a scanner, and no code is one character over and over.
   function isScannerLike(current: Run): boolean {
     if (current.state === 'spoilt' || current.codes.size === 1) return false;
-    return median(current.gapsMs) <= medianGapMaxMs;
+    return isScannerPace(current.gapsMs, medianGapMaxMs);
   }
 
   function isApart(current: Run, atMs: number): boolean {
     const gapMs = atMs - current.lastMs;
     if (gapMs < 0 || gapMs > STALL_MAX_MS) return true;
-    const isScanner = current.state === 'sound' && median(current.gapsMs) <= medianGapMaxMs;
+    const isScanner = current.state === 'sound' && isScannerPace(current.gapsMs, medianGapMaxMs);
     return gapMs > BURST_GAP_MAX_MS && !isScanner;
   }
 
@@ -322,7 +320,8 @@ function readAltDigits(digits: string): readonly number[] {
 
 function isTerminator(key: KeyPress): boolean {
   const name = key.code === '' ? (key.key ?? '') : key.code;
-  return TERMINATORS.has(name) && isPlain(key) && !key.shiftKey;
+  // Shift and Tab go back by one field; an Enter is the scanner's also while somebody rests on Shift.
+  return TERMINATORS.has(name) && isPlain(key) && !(key.shiftKey && name === 'Tab');
 }
 
 function isPlain(key: KeyPress): boolean {
@@ -339,6 +338,20 @@ function startsWith(text: string, prefix: string): boolean {
 }
 
 // Of an even number of gaps the upper one of the middle pair: in doubt it was typing.
+/**
+ * Tells a scanner from a hand that rolls two or three keys into one another and then pauses, whose median alone is short: it
+ * pauses again and again, and is slow in all. The largest gap counts for nothing: a busy machine may have made it.
+ */
+function isScannerPace(gapsMs: readonly number[], medianGapMaxMs: number): boolean {
+  const medianMs = median(gapsMs);
+  if (medianMs > medianGapMaxMs) return false;
+  const pauseCount = gapsMs.filter((gapMs) => gapMs > BURST_GAP_MAX_MS).length;
+  if (pauseCount >= 2 && pauseCount * 3 >= gapsMs.length) return false;
+  if (medianMs <= HAND_GAP_MIN_MS || gapsMs.length < 2) return true;
+  const sumMs = gapsMs.reduce((sum, gapMs) => sum + gapMs, 0);
+  return (sumMs - Math.max(...gapsMs)) / (gapsMs.length - 1) <= medianGapMaxMs;
+}
+
 function median(gapsMs: readonly number[]): number {
   const sorted = gapsMs.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.POSITIVE_INFINITY;

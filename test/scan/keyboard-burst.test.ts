@@ -156,6 +156,33 @@ describe('a run without a terminator', () => {
     expect(burst.flush(5000)).toEqual({ kind: 'not_scan', typedCount: 9 });
   });
 
+  test.each([
+    ['129.850', [48, 168, 50, 169, 48, 150]],
+    ['129.85', [40, 150, 40, 150, 40]],
+    ['1288.50', [40, 40, 160, 40, 40, 160]],
+    ['582047', [20, 150, 20, 150, 20]],
+  ])('is typing when keys are rolled into one another between pauses: %s', (text, gapsMs) => {
+    const burst = createKeyboardBurst();
+    const typing = { atMs: 0, gapMs: (index: number) => gapsMs[index - 1] ?? 0 };
+    type(burst, text, typing);
+    expect(press(burst, { code: 'Enter', atMs: typing.atMs + 48 }).kind).not.toBe('scan');
+  });
+
+  test('is a slow scanner whose code a busy machine has held up once', () => {
+    const burst = createKeyboardBurst();
+    const typing = { atMs: 0, gapMs: (index: number) => (index === 5 ? 240 : 45) };
+    type(burst, '6901234567892', typing);
+    expect(press(burst, { code: 'Enter', atMs: typing.atMs + 45 }).kind).toBe('scan');
+  });
+
+  test('ends with Enter also while somebody rests on Shift, which then makes no code of it that posts anything', () => {
+    const burst = createKeyboardBurst();
+    const typing = { atMs: 0, gapMs: () => 6 };
+    type(burst, '!(@!($!@', typing);
+    const enter = press(burst, { code: 'Enter', shiftKey: true, atMs: typing.atMs + 6 });
+    expect(enter).toMatchObject({ kind: 'scan', endedBy: 'terminator' });
+  });
+
   test('is told by the next key when no timer came first, and that key begins a run', () => {
     const burst = createKeyboardBurst();
     type(burst, '69012345', { atMs: 0, gapMs: () => 10 });

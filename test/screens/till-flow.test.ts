@@ -785,6 +785,18 @@ test('ID-02: after an earning the member may still ask what they have, and a loc
   expect(await page.locator('body').textContent()).not.toContain('2,356');
 });
 
+test('digits and Backspace are of the amount where nothing has the focus', async () => {
+  const { page } = await screens.open();
+  await openMember(page, zhang);
+  const amount = page.locator('.sale-amount-input');
+  await amount.blur();
+  await typeSlowly(page, '128');
+  await expect.poll(() => amount.inputValue()).toBe('128');
+  await amount.blur();
+  await page.keyboard.press('Backspace');
+  await expect.poll(() => amount.inputValue()).toBe('12');
+});
+
 test('ID-02: the surname that the panel asks for is typed at once, and digits stay with the amount', async () => {
   const { page } = await screens.open();
   await signIn(page);

@@ -254,7 +254,9 @@ function pressSaleKey(room: TillRoom, { key, target }: KeyboardEvent): boolean {
     case 'Delete':
       return pickedLineNo !== null && done(() => removeLine(room, null));
     default:
-      if (target instanceof HTMLInputElement || !/^[\d.*]$/.test(key)) return false;
+      if (target instanceof HTMLInputElement) return false;
+      if (key === 'Backspace') return done(() => typeAmount(room, amountText.slice(0, -1)));
+      if (!/^[\d.*]$/.test(key)) return false;
       return done(() => typeAmount(room, `${amountText}${key}`));
   }
 }
