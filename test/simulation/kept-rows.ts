@@ -1,22 +1,48 @@
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
 
+/** Tables of a few rows need no plan for each call: making one is half of what a small statement costs. */
+const planOnce = ['-c', 'plan_cache_mode=force_generic_plan'];
+
+type Create = (options: PGliteOptions) => Promise<PGlite>;
+
 /** Sees the database that `work` opens, which must be one. */
 export async function seeDatabase<Result>(
   work: () => Promise<Result>,
 ): Promise<readonly [Result, PGlite]> {
-  const create = PGlite.create.bind(PGlite) as (options: PGliteOptions) => Promise<PGlite>;
   const seen: PGlite[] = [];
-  const seeing = async (options: PGliteOptions): Promise<PGlite> => {
+  const result = await around(async (create, options) => {
     const database = await create(options);
     seen.push(database);
     return database;
-  };
-  Object.assign(PGlite, { create: seeing });
+  }, work);
+  const [database] = seen;
+  if (database === undefined) throw new Error('That opened no database.');
+  return [result, database];
+}
+
+/** Lets the first database that `work` opens be one that `put` has put there: to make one would cost more than a history. */
+export function onFilledDatabase<Result>(
+  put: () => Promise<void>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  let isFilled = false;
+  return around(async (create, options) => {
+    if (!isFilled) await put();
+    isFilled = true;
+    return create(options);
+  }, work);
+}
+
+async function around<Result>(
+  open: (create: Create, options: PGliteOptions) => Promise<PGlite>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const create = PGlite.create.bind(PGlite) as Create;
+  const planning: Create = ({ startParams = PGlite.defaultStartParams, ...options }) =>
+    create({ ...options, startParams: [...startParams, ...planOnce] });
+  Object.assign(PGlite, { create: (options: PGliteOptions) => open(planning, options) });
   try {
-    const result = await work();
-    const [database] = seen;
-    if (database === undefined) throw new Error('That opened no database.');
-    return [result, database];
+    return await work();
   } finally {
     Object.assign(PGlite, { create });
   }

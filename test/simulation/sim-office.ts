@@ -5,13 +5,14 @@ import { pino } from 'pino';
 import { backUp } from '../../src-office/backup/back-up.ts';
 import { restore } from '../../src-office/backup/restore.ts';
 import { startOffice } from '../../src-office/start-office.ts';
+import { restoringFolder } from '../../src-office/store/restoring-folder.ts';
 import { putEmptyDatabase } from '../support/empty-database.ts';
 import { noCallLimits } from '../support/no-call-limits.ts';
 import { callAdmin } from '../support/office-client.ts';
 import { sampleValueRules } from '../support/sample-value.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { type BlankReplica, makeBlankReplica } from './blank-replica.ts';
-import { keepRows, putRowsBack, seeDatabase } from './kept-rows.ts';
+import { keepRows, onFilledDatabase, putRowsBack, seeDatabase } from './kept-rows.ts';
 import { installLossyDisk } from './lossy-disk.ts';
 import { OfficePower } from './office-power.ts';
 import { withOutside } from './seeded-chance.ts';
@@ -182,7 +183,10 @@ async function startSimOffice(
     },
     restore: async () => {
       await office.stop();
-      const restored = await restore({ ...place, file, dataFolder, replace: true });
+      const restored = await onFilledDatabase(
+        () => putEmptyDatabase(path.join(dataFolder, restoringFolder)),
+        () => restore({ ...place, file, dataFolder, replace: true }),
+      );
       if (restored.keptFolder !== null) {
         // Beside the disk, which a power cut of the same history leaves behind.
         keptFolder = `${dataFolder}-before`;

@@ -39,6 +39,7 @@ const maxAgeMs: Readonly<Record<'points' | 'value', Readonly<Record<string, numb
   value: { grant: 24 * hourMs },
 };
 const pin = '579246';
+const maxSeed = 2 ** 30;
 /** More than one history enrols. */
 const phonesOfSeed = 40;
 /** Each way to the office may be broken once more before all is said to be quiet. */
@@ -206,7 +207,7 @@ class SimShop {
   readonly #troubles: ReadonlyMap<Trouble, SeededRandom>;
   #newestProgramme: number;
   #backedUpAtMs: number | null = null;
-  #isRestored = false;
+  #restoredAtMs: number | null = null;
   #isOneRegion = true;
   #copy: DiskCopy | null = null;
   #liar: LyingTill | null = null;
@@ -311,12 +312,13 @@ class SimShop {
   async #makeTrouble(): Promise<void> {
     const cut = this.#troubles.get('office_cut');
     if (cut?.below(8) === 0) {
-      this.#office.power.cutSoon({
-        calls: cut.below(5),
-        steps: cut.below(3),
-        afterwards: cut.below(2) === 0,
-        isLost: () => cut.below(2) === 0,
-      });
+      const calls = cut.below(5);
+      const steps = cut.below(3);
+      const afterwards = cut.below(2) === 0;
+      // Of its own: how many files wait for a sync depends on what this database held before this history.
+      const losses = seededRandom(cut.below(maxSeed));
+      const isLost = (): boolean => losses.below(2) === 0;
+      this.#office.power.cutSoon({ calls, steps, afterwards, isLost });
     }
     const programme = this.#troubles.get('programme');
     if (programme?.below(12) === 0 && this.#backedUpAtMs === null) await this.#publish(programme);
@@ -335,7 +337,7 @@ class SimShop {
    */
   async #goBack(): Promise<void> {
     const nowMs = this.#office.nowMs();
-    if (this.#copy !== null || this.#office.hasGrants || this.#isRestored) return;
+    if (this.#copy !== null || this.#office.hasGrants || this.#restoredAtMs !== null) return;
     if (this.#backedUpAtMs === null) {
       this.#backedUpAtMs = nowMs;
       await this.#office.backUp();
@@ -343,7 +345,7 @@ class SimShop {
     }
     // Older ones are not sent again (architecture, point 8).
     if (nowMs - this.#backedUpAtMs >= keptDays * dayMs) return;
-    this.#isRestored = true;
+    this.#restoredAtMs = nowMs;
     this.#count('restore');
     await this.#office.restore();
     // What head office kept for them since then is kept no more.
@@ -401,6 +403,8 @@ class SimShop {
       const held = body.terminals.find((each) => each.terminalId === terminalId);
       const { ackedSeq } = till.store.sync.read();
       if (held !== undefined && held.heldSeq >= ackedSeq) continue;
+      // It has yet to hear that head office was put back, and will send again.
+      if (this.#restoredAtMs !== null && (till.line.fedAtMs ?? 0) <= this.#restoredAtMs) continue;
       this.#violate(
         `${till.name}: head office took ${String(ackedSeq)} operations and has ${String(held?.heldSeq ?? 0)}`,
       );
