@@ -118,6 +118,7 @@ export function createPuller(options: PullerOptions): Puller {
 
   const ask = async (waitMs: number, round: Round): Promise<Page> => {
     const { cursor, receiptCursor, directoryCursor, loaded } = store.sync.read();
+    const head = store.operation.head();
     let beside: FeedPage | null = null;
     const readBeside = async (answer: Parameters<TillStore['feed']['read']>[0]) => {
       beside = await store.feed.read(answer);
@@ -131,7 +132,8 @@ export function createPuller(options: PullerOptions): Puller {
         ...lists.revisions(),
         receiptCursor,
         directoryCursor,
-        headSeq: store.operation.head().terminalSeq,
+        headSeq: head.terminalSeq,
+        headHash: head.hash,
         ...(loaded && !bootstrap.isRunning() && drift.isDue() ? { withSums: true } : {}),
       },
       {

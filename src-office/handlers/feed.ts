@@ -8,6 +8,7 @@ import {
   writeFeedCursor,
 } from '../store/feed-store.ts';
 import { listAllotments } from '../store/gift-store.ts';
+import { listOnChain } from '../store/line-beside-store.ts';
 import { listProgrammes } from '../store/programme-store.ts';
 import type { MemberScope } from '../store/scope-store.ts';
 import { listStaffMembers } from '../store/staff-member-store.ts';
@@ -36,6 +37,7 @@ interface Request {
   readonly directoryCursor?: string | null | undefined;
   readonly receiptCursor?: string | null | undefined;
   readonly headSeq?: number | undefined;
+  readonly headHash?: string | undefined;
   readonly withSums?: boolean | undefined;
 }
 
@@ -49,16 +51,15 @@ export function feedHandler(office: OfficeServices) {
     const scope = await scopeOfInstall(office, install, caller.revisionOf('programme'));
     const cursor = parseFeedCursor(office.store.epoch, scope, input.cursor);
     const { position, fromStart } = startFeed(cursor, cursor !== null && caller.isKnown(cursor));
-    await noteSeen(office, install, input.headSeq);
-    if (caller.hasCuts && hasAllOf(install, input.headSeq)) {
+    await noteSeen(office, install, input);
+    if (caller.hasCuts && (await hasAllOf(office, install, input))) {
       await settleSeen(office, install.installId, position);
     }
     for (;;) {
       const { answer, hasNews } = await readNews(office, caller, { scope, position }, input);
-      const hasAll = input.withSums === true || answer.members.length === 0;
-      if (caller.isUnheard && !fromStart && hasAll && hasAllOf(install, input.headSeq)) {
-        await hearOf(office, install);
-      }
+      const isLastPage = input.withSums === true || answer.members.length === 0;
+      const mayHear = caller.isUnheard && !fromStart && isLastPage;
+      if (mayHear && (await hasAllOf(office, install, input))) await hearOf(office, install);
       const leftMs = endsAtMs - performance.now();
       const isOver = leftMs <= 0 || signal?.aborted === true || office.changes.isStopped();
       if (hasNews || fromStart || isOver) return { ...answer, fromStart };
@@ -225,16 +226,12 @@ async function readNeighbours(
 }
 
 /** Of a till that the office has all of, what phones carried to its store may be given back. */
-async function noteSeen(
-  office: OfficeServices,
-  install: Install,
-  headSeq: number | undefined,
-): Promise<void> {
+async function noteSeen(office: OfficeServices, install: Install, request: Request): Promise<void> {
   const lastSeenAtMs = office.nowMs();
-  const isWhole = hasAllOf(install, headSeq);
+  const isWhole = await hasAllOf(office, install, request);
   const wholeAtMs = isWhole
     ? lastSeenAtMs
-    : (install.wholeAtMs ?? (headSeq === undefined ? null : 0));
+    : (install.wholeAtMs ?? (request.headSeq === undefined ? null : 0));
   const isNews =
     isLongAgo(install.lastSeenAtMs, lastSeenAtMs) ||
     (isWhole && isLongAgo(install.wholeAtMs, lastSeenAtMs));
@@ -243,9 +240,17 @@ async function noteSeen(
   if (isWhole) await releaseGrants(office, install.storeId);
 }
 
-/** Whether head office has all that a till had done when it asked. */
-function hasAllOf(install: Install, headSeq: number | undefined): boolean {
-  return headSeq !== undefined && headSeq <= install.headSeq;
+/** Whether head office has all that a till had done when it asked, and not another machine's operations in their places. */
+async function hasAllOf(
+  { store: { database } }: OfficeServices,
+  { installId, ...held }: Install,
+  { headSeq, headHash }: Request,
+): Promise<boolean> {
+  if (headSeq === undefined || headSeq > held.headSeq) return false;
+  if (headHash === undefined || headSeq === 0) return true;
+  if (headSeq === held.headSeq) return headHash === held.headHash;
+  const [there] = await listOnChain(database, installId, [headSeq]);
+  return there?.hash === headHash;
 }
 
 function isLongAgo(atMs: number | null, nowMs: number): boolean {

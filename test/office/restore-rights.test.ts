@@ -1,10 +1,11 @@
 import { safe } from '@orpc/client';
+import { randomUUIDv7 } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import { type LiveTill, publishTo, startLinedTill } from '../support/live-till.ts';
-import { callAdmin, OfficeTill } from '../support/office-client.ts';
+import { callAdmin, OfficeTill, type PushItem } from '../support/office-client.ts';
 import { createQuietLog } from '../support/quiet-log.ts';
 import { type RestorableOffice, startRestorableOffice } from '../support/restorable-office.ts';
 import { until } from '../support/until.ts';
@@ -216,6 +217,33 @@ describe.each(['PGlite', 'PostgreSQL'] as const)(
         return false;
       });
       expect(await spend(here, memberId, 1_500)).toMatchObject({ data: { right: 'grant' } });
+    });
+
+    it('hears of no till in whose places it has the operations of another machine', async () => {
+      const till = await OfficeTill.activate(office, 'S11');
+      const memberId = randomUUIDv7();
+      await till.push([till.enrol(memberId, '13612345678')]);
+      const { headSeq, headHash } = till;
+      const file = await office.backUp();
+      const told = till.adjust(memberId, 10);
+      await till.push([told]);
+      await office.goBackTo(file);
+      office.passMs(giftsOverMs);
+      // A copy of its disk goes on where the backup ended.
+      Object.assign(till, { headSeq, headHash });
+      const others = [till.adjust(memberId, 20), till.adjust(memberId, 30)];
+      await till.push(others);
+      const isAwaitedAfter = async (head: PushItem | undefined) => {
+        const asked = { limit: 1_000, waitMs: 0, staffRevision: null, programmeRevision: null };
+        const place = { headSeq: head?.terminalSeq, headHash: head?.hash };
+        let cursor: string | null = null;
+        for (let page = 0; page < 3; page += 1) {
+          ({ cursor } = await till.client.feed({ ...asked, ...place, cursor }));
+        }
+        return (await awaitedStores())?.includes('S11');
+      };
+      expect(await isAwaitedAfter(told)).toBe(true);
+      expect(await isAwaitedAfter(others[0])).toBe(false);
     });
 
     it('waits for no till that was revoked, given up or silent for seven days, and says for which', async () => {

@@ -48,6 +48,8 @@ export const feedContract = oc
       directoryCursor: z.string().max(200).nullable().optional(),
       /** The till's own last terminalSeq: whether the office has all of it; absent from a till of before. */
       headSeq: z.int().min(0).optional(),
+      /** The hash of that operation: another machine's may have its place. Absent from a till of before. */
+      headHash: z.string().max(64).optional(),
       /** With the last page, the sums of what the till then has: to look for drift. Such an answer does not wait for news. */
       withSums: z.boolean().optional(),
     }),
