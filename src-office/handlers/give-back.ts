@@ -42,7 +42,7 @@ export async function giveBack(
         atMs,
         businessDate: operation.businessDate,
         programmeVersion: operation.programmeVersion,
-        actor: 'merges',
+        actor: 'job:merges',
       }),
     ),
   );

@@ -80,7 +80,7 @@ export async function holdAboveCaps(
         // Of the day it is about: there its points are counted as held.
         businessDate: day.businessDate,
         programmeVersion: programme.version,
-        actor: 'caps',
+        actor: 'job:caps',
       });
     }
   }

@@ -232,7 +232,7 @@ async function holdPoints(
         atMs,
         businessDate,
         programmeVersion: programme.version,
-        actor: 'review',
+        actor: 'job:review',
       },
     ];
   });

@@ -263,7 +263,7 @@ async function holdEarnings(
       atMs,
       businessDate: suspect.businessDate,
       programmeVersion: programme.version,
-      actor: 'review',
+      actor: 'job:review',
     });
   }
   await postOfficeOperations(transaction, operations);

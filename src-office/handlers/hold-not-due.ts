@@ -124,7 +124,7 @@ export async function holdNotDue(
         // Of the day it is about: there its points are counted as held.
         businessDate,
         programmeVersion: programme.version,
-        actor: 'campaigns',
+        actor: 'job:campaigns',
       },
     ];
   });

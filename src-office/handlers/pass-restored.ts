@@ -59,7 +59,7 @@ export async function passRestored(
       atMs,
       businessDate,
       programmeVersion: programme.version,
-      actor: 'merges',
+      actor: 'job:merges',
     });
     return [act('out', member, payer), act('in', payer, member)];
   });

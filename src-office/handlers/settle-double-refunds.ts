@@ -147,7 +147,7 @@ async function postSettled(
     atMs,
     businessDate,
     programmeVersion: programme.version,
-    actor: 'refunds',
+    actor: 'job:refunds',
   };
   await postToLocked(transaction, [operation], locked);
   const parts = officePartsOf(operation);

@@ -102,7 +102,7 @@ async function settleClaims(
       atMs,
       businessDate,
       programmeVersion: programme.version,
-      actor: 'sinks',
+      actor: 'job:sinks',
     };
     if (decided.status === 'returned') {
       const body = { redemptionId, entries: decided.entries };

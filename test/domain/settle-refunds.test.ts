@@ -112,7 +112,7 @@ class ModelOffice {
       atMs: sampleNowMs,
       businessDate: sampleToday,
       programmeVersion: programme.version,
-      actor: 'refunds',
+      actor: 'job:refunds',
     });
     this.#keep(refundOf({ ...act, ...settled }, { operationId: act.refundOperationId }));
     expect(this.settle(operation)).toBeNull();
@@ -414,7 +414,7 @@ function officeHolds(state: MemberState, { key, terms }: ReceiptRecord, points: 
     atMs: sampleNowMs,
     businessDate: sampleToday,
     programmeVersion: programme.version,
-    actor: 'review',
+    actor: 'job:review',
   });
 }
 

@@ -392,7 +392,7 @@ export class ModelOffice {
         atMs,
         businessDate,
         programmeVersion,
-        actor: 'merges',
+        actor: 'job:merges',
       });
       const given = { operationId, businessDate, programmeVersion };
       const passedOn = this.survivor(memberId);
@@ -484,7 +484,7 @@ export class ModelOffice {
       atMs: nowMs,
       businessDate,
       programmeVersion,
-      actor: 'caps',
+      actor: 'job:caps',
     }));
   }
 
@@ -525,7 +525,7 @@ export class ModelOffice {
             atMs,
             businessDate,
             programmeVersion: this.programmeOn(businessDate).version,
-            actor: 'campaigns',
+            actor: 'job:campaigns',
           },
         ];
       });
