@@ -143,7 +143,12 @@ export function startSync(options: {
     if (failure.refusal !== 'terminal_revoked') return false;
     if (stopping.signal.aborted) return true;
     log.warn('head office revoked this till');
-    store.install.revoke();
+    try {
+      store.install.revoke();
+    } catch (error) {
+      // Full, say. It stops all the same, and head office tells the next start again.
+      log.error({ err: error }, 'the disk did not take that this till was revoked');
+    }
     void stop();
     onEvent({ kind: 'revoked' });
     return true;

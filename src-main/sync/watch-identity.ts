@@ -44,14 +44,15 @@ export function watchIdentity(options: {
 
   const lose = (heldSeq: number): void => {
     if (isLost) return;
-    isLost = true;
     const kind = hasAgreed ? 'identity_shared' : 'data_folder_old';
     const words =
       kind === 'identity_shared'
         ? 'another machine works with the identity of this till'
         : 'the data folder of this till is older than what head office holds';
     const head = store.operation.head();
+    // A full disk may not take it: then the next answer tries again, and nothing is posted meanwhile.
     store.install.lose(kind);
+    isLost = true;
     log.error({ heldSeq, headSeq: head.terminalSeq }, words);
     void tell(kind, head).finally(() => client.close());
   };
