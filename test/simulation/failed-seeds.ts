@@ -11,4 +11,5 @@ export const failedSeeds: readonly FailedSeed[] = [
   { seed: 610_000_007, edition: 1 },
   { seed: 630_000_000, edition: 4 },
   { seed: 700_000_008, edition: 4 },
+  { seed: 710_000_013, edition: 7 },
 ];

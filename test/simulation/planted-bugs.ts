@@ -158,6 +158,24 @@ export const plantedBugs: Readonly<Record<string, StoreBug>> = {
       },
     };
   },
+  /** A till that was stopped is still a neighbour, and what it passed on counts for ever. */
+  'a neighbour that was stopped is believed': (store) => ({
+    ...store,
+    neighbour: {
+      ...store.neighbour,
+      replaceAll: (terminals) => {
+        const isListed = (installId: string): boolean =>
+          terminals.some((each) => each.installId === installId);
+        const gone = store.neighbour.list().filter(({ installId }) => !isListed(installId));
+        return store.neighbour.replaceAll([...terminals, ...gone]);
+      },
+    },
+  }),
+  /** What head office had signed for is not shown to it where it was restored: a copy that comes first becomes the till. */
+  'a signature of head office is not shown again': (store) => ({
+    ...store,
+    operation: { ...store.operation, signed: () => null },
+  }),
   /** The programme that a till began with is the last one it takes. */
   'a later programme is not taken': (store) => ({
     ...store,

@@ -76,6 +76,8 @@ export class SimTill {
   lostAs: 'identity_shared' | 'data_folder_old' | null = null;
   /** It is no terminal of the chain any more, with everybody's knowledge. */
   isGone = false;
+  /** Head office was told to take nothing of it any more, whatever waits there; whoever has it goes on. */
+  isStopped = false;
   /** What was told from here on (a place in the list) may be on a line that head office does not have. */
   toldFrom = Number.POSITIVE_INFINITY;
   #till: Till | null = null;
@@ -207,8 +209,8 @@ export class SimTill {
       return { status: 'answered', answer };
     } catch (error) {
       this.#world.trace.note(`${this.name} says no`, this.#wordsOf(error));
-      const isStopped = this.lostAs !== null || this.isGone;
-      if (error instanceof ORPCError && (error.status < 500 || isStopped)) {
+      const isEnded = this.lostAs !== null || this.isGone || this.isStopped;
+      if (error instanceof ORPCError && (error.status < 500 || isEnded)) {
         return { status: 'refused', code: error.code };
       }
       if (this.#power?.isCut() === true || isFaultOfTheMachine(error)) return { status: 'unknown' };
@@ -301,6 +303,11 @@ export class SimTill {
   view(memberId: string): MemberState | null {
     const row = this.store.member.findById(memberId as MemberId); // of this simulation's own making
     return row === null ? null : (JSON.parse(row.stateJson) as MemberState); // kept by the store
+  }
+
+  /** Operations of neighbours that head office is not known to have. */
+  countPassedOn(memberId: string): number {
+    return this.store.neighbour.listOfMember(memberId as MemberId).length; // of this simulation's own making
   }
 
   /** All that is kept of a member, to be compared. */

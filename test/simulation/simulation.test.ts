@@ -26,6 +26,8 @@ const firstSeeds: Readonly<Record<string, number>> = {
   'a replica never grows old': 1_300_183,
   'an answer does not wait for the disk': 1_500_023,
   'what was acknowledged is not sent again': 1_400_054,
+  'a neighbour that was stopped is believed': 710_000_073,
+  'a signature of head office is not shown again': 710_000_010,
 };
 let folder: string;
 let offices: SimOffices;

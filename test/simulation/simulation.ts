@@ -204,12 +204,16 @@ class SimShop {
   readonly #seed: number;
   readonly #enrolledAt = new Map<string, readonly number[]>();
   readonly #phones = new Map<string, string>();
+  readonly #enrolledAtTill = new Map<string, SimTill>();
   readonly #troubles: ReadonlyMap<Trouble, SeededRandom>;
   #newestProgramme: number;
   #backedUpAtMs: number | null = null;
   #restoredAtMs: number | null = null;
   #isOneRegion = true;
   #copy: DiskCopy | null = null;
+  /** Of a copied disk, the machine whose line head office had signed for before it was put back. */
+  #signed: SimTill | null = null;
+  #stopped: { readonly till: SimTill; readonly heldSeq: number } | null = null;
   #liar: LyingTill | null = null;
   #stepCount = 0;
   #wishCount = 0;
@@ -243,7 +247,9 @@ class SimShop {
   }
 
   async open(): Promise<void> {
-    const tillCount = 2 + this.#random.below(3);
+    const fewTills = 2 + this.#random.below(3);
+    const crowd = this.#troubles.get('crowd');
+    const tillCount = crowd === undefined ? fewTills : countCrowd(crowd);
     const storeCount = 1 + this.#random.below(2);
     this.#isOneRegion = this.#random.below(3) > 0;
     for (let store = 0; store < storeCount; store += 1) {
@@ -289,7 +295,7 @@ class SimShop {
 
   /** Tills that are what they should be. */
   #working(): readonly SimTill[] {
-    return this.#tills.filter((till) => !till.isGone && till.lostAs === null);
+    return this.#tills.filter((till) => !till.isGone && !till.isStopped && till.lostAs === null);
   }
 
   async live(): Promise<void> {
@@ -329,15 +335,70 @@ class SimShop {
       this.#count('days_passed');
     }
     if (this.#troubles.get('restore')?.below(10) === 0) await this.#goBack();
+    const stop = this.#troubles.get('stopped_till');
+    if (stop?.below(12) === 0) await this.#stopTill(stop);
+    const both = this.#troubles.get('copy_and_restore');
+    if (both?.below(6) === 0) {
+      const till = this.#working()[both.below(this.#working().length)];
+      if (this.#copy !== null) await this.#goBackBeside(this.#copy, both);
+      else if (till !== undefined && !till.isDead()) await this.#cloneTill(till);
+    }
+  }
+
+  /** Head office goes on with one of two machines, is put back, and hears of the other one first. */
+  async #goBackBeside({ till, runsIn }: DiskCopy, chance: SeededRandom): Promise<void> {
+    if (runsIn === null || till.lostAs !== null || runsIn.lostAs !== null) return;
+    if (this.#backedUpAtMs !== null) {
+      await this.#earnAt(till, chance);
+      await this.#sync(till);
+    }
+    await this.#goBack();
+    if (this.#restoredAtMs === null) return;
+    await this.#earnAt(runsIn, chance);
+    await this.#sync(runsIn);
+  }
+
+  async #earnAt(till: SimTill, chance: SeededRandom): Promise<void> {
+    const memberId = this.#memberIds[chance.below(this.#memberIds.length)];
+    if (memberId === undefined || till.isDead()) return;
+    await this.#want(this.#earning(this.#tills.indexOf(till), memberId, 5_000));
+  }
+
+  /** A till is lost, and head office takes nothing of it any more: not what waits there, nor what it still does. */
+  async #stopTill(chance: SeededRandom): Promise<void> {
+    const working = this.#working().filter((till) => !till.isDead());
+    const till = working[chance.below(Math.max(1, working.length))];
+    // What head office itself did is gone with a restore, and whose disk was copied ends in another way.
+    if (this.#backedUpAtMs !== null || this.#copy !== null) return;
+    if (till === undefined || working.length < 2 || this.#stopped !== null) return;
+    this.#office.power.spare();
+    if (this.#office.power.isOff()) return;
+    // Whom nobody else has heard of is nobody from then on.
+    for (const [memberId, teller] of this.#enrolledAtTill) {
+      if (teller !== till) continue;
+      const { status } = await callAdmin(this.#office, `/members/${memberId}`);
+      if (status !== 200) return;
+    }
+    this.#count('stopped_till');
+    // What it passes on to its neighbours is never sent.
+    till.line.isDown = true;
+    await this.#earnAt(till, chance);
+    await this.#calmDown();
+    await this.#revoke(till);
+    till.isStopped = true;
+    this.#stopped = { till, heldSeq: (await this.#readHeld(till)) ?? 0 };
   }
 
   /**
    * Head office is backed up, and later put back to that. Left out of such a history, because what head office has to do then is
-   * not settled: copied disks, shares of grants, and tills and programmes that came after the backup.
+   * not settled: shares of grants, disks that grew old, and tills and programmes that came after the backup.
    */
   async #goBack(): Promise<void> {
     const nowMs = this.#office.nowMs();
-    if (this.#copy !== null || this.#office.hasGrants || this.#restoredAtMs !== null) return;
+    if (this.#office.hasGrants || this.#restoredAtMs !== null || this.#stopped !== null) return;
+    if (this.#copy !== null && !this.#troubles.has('copy_and_restore')) return;
+    // A disk that waits to be put back, or was, and what came after it: nobody has that any more.
+    if (this.#copy !== null && [null, this.#copy.till].includes(this.#copy.runsIn)) return;
     if (this.#backedUpAtMs === null) {
       this.#backedUpAtMs = nowMs;
       await this.#office.backUp();
@@ -346,7 +407,8 @@ class SimShop {
     // Older ones are not sent again (architecture, point 8).
     if (nowMs - this.#backedUpAtMs >= keptDays * dayMs) return;
     this.#restoredAtMs = nowMs;
-    this.#count('restore');
+    this.#count(this.#copy === null ? 'restore' : 'copy_and_restore');
+    this.#signed = this.#findSigned();
     await this.#office.restore();
     // What head office kept for them since then is kept no more.
     for (const { right, memberId, points, atMs } of this.#spends) {
@@ -354,6 +416,17 @@ class SimShop {
         add(this.#lapsed, memberId, points);
       }
     }
+  }
+
+  /** Of a disk that was copied, the machine whose line head office has gone on with and signed for. */
+  #findSigned(): SimTill | null {
+    const copy = this.#copy;
+    if (copy === null) return null;
+    const isSigned = (till: SimTill): boolean => {
+      if (till.isDead()) return false;
+      return (till.store.operation.signed()?.terminalSeq ?? 0) > copy.headSeq;
+    };
+    return [copy.till, copy.runsIn ?? copy.till].find(isSigned) ?? null;
   }
 
   /** Head office changes what a receipt earns and what tills may do without it, from today or tomorrow on. */
@@ -393,22 +466,27 @@ class SimShop {
 
   /** Head office has all that it said it has, before any till has told it more. */
   async #checkHeads(): Promise<void> {
+    for (const till of this.#working()) {
+      if (till.isDead()) continue;
+      const heldSeq = await this.#readHeld(till);
+      const { ackedSeq } = till.store.sync.read();
+      if (heldSeq !== null && heldSeq >= ackedSeq) continue;
+      // It has yet to hear that head office was put back, and will send again.
+      if (this.#restoredAtMs !== null && (till.line.fedAtMs ?? 0) <= this.#restoredAtMs) continue;
+      this.#violate(
+        `${till.name}: head office took ${String(ackedSeq)} operations and has ${String(heldSeq ?? 0)}`,
+      );
+    }
+  }
+
+  /** How many operations of a till head office has; null where it knows none of that name. */
+  async #readHeld(till: SimTill): Promise<number | null> {
     const { body } = await callAdmin<{ terminals: { terminalId: string; heldSeq: number }[] }>(
       this.#office,
       '/terminals',
     );
-    for (const till of this.#working()) {
-      if (till.isDead()) continue;
-      const terminalId = till.store.install.read()?.activated?.terminalId;
-      const held = body.terminals.find((each) => each.terminalId === terminalId);
-      const { ackedSeq } = till.store.sync.read();
-      if (held !== undefined && held.heldSeq >= ackedSeq) continue;
-      // It has yet to hear that head office was put back, and will send again.
-      if (this.#restoredAtMs !== null && (till.line.fedAtMs ?? 0) <= this.#restoredAtMs) continue;
-      this.#violate(
-        `${till.name}: head office took ${String(ackedSeq)} operations and has ${String(held?.heldSeq ?? 0)}`,
-      );
-    }
+    const terminalId = till.store.install.read()?.activated?.terminalId;
+    return body.terminals.find((each) => each.terminalId === terminalId)?.heldSeq ?? null;
   }
 
   /** All lines and machines are well again, and every cashier tries again what had no end. */
@@ -469,6 +547,7 @@ class SimShop {
 
   async check(): Promise<void> {
     this.#checkCopies();
+    await this.#checkStopped();
     for (const till of this.#working()) {
       this.#checkArrived(till);
       this.#checkProgrammes(till);
@@ -535,11 +614,24 @@ class SimShop {
     if (!isTwice && lost.some(({ lostAs }) => lostAs !== 'data_folder_old')) {
       this.#violate(`${till.name}: an old disk was taken for a second machine`);
     }
+    if (this.#signed !== null && this.#signed.lostAs !== null) {
+      this.#violate(`${this.#signed.name}: head office gave up the line that it had signed for`);
+    }
   }
 
-  /** Head office may never hear of it, and has said so: it was told on a line of a copied disk that was found and stopped. */
+  /** Of a till that was stopped nothing came after that. */
+  async #checkStopped(): Promise<void> {
+    if (this.#stopped === null) return;
+    const { till, heldSeq } = this.#stopped;
+    const held = await this.#readHeld(till);
+    if (held === heldSeq) return;
+    this.#violate(`${till.name} was stopped at ${String(heldSeq)}, and ${String(held)} are held`);
+  }
+
+  /** Head office may never hear of it, and has said so: it was told on a line of a copied disk that was found and stopped,
+   * or at a till that somebody has stopped. */
   #isExcused({ till, toldAt }: { readonly till: SimTill; readonly toldAt: number }): boolean {
-    return till.lostAs !== null && toldAt >= till.toldFrom;
+    return till.isStopped || (till.lostAs !== null && toldAt >= till.toldFrom);
   }
 
   async #checkMember(memberId: string): Promise<void> {
@@ -586,6 +678,9 @@ class SimShop {
         this.#violate(`${name}: ${String(error)}`);
       }
       this.#checkWallet(view, { name, toldFen });
+      if (till.countPassedOn(memberId) > 0) {
+        this.#violate(`${name}: what a neighbour passed on of ${memberId} still counts`);
+      }
       if (canonicalJson(view) !== canonicalJson(first?.view ?? null)) {
         this.#violate(`${name} and ${first?.till.name ?? ''} see ${memberId} differently`);
       }
@@ -772,7 +867,8 @@ class SimShop {
 
   /** Somebody copies the disk of a till into a second machine, which is not on the LAN. */
   async #cloneTill(till: SimTill): Promise<void> {
-    if (this.#copy !== null || this.#backedUpAtMs !== null) return;
+    if (this.#copy !== null || till.isStopped) return;
+    if (this.#backedUpAtMs !== null && !this.#troubles.has('copy_and_restore')) return;
     this.#count('clone');
     const name = `${till.name}-clone`;
     const folder = path.join(this.#world.folder, `${name}-disk`);
@@ -794,7 +890,7 @@ class SimShop {
   /** Somebody keeps a copy of a disk, and puts it back when all that came after it has arrived. */
   async #putOldDiskBack(till: SimTill): Promise<void> {
     const headSeq = till.store.operation.head().terminalSeq;
-    if (this.#backedUpAtMs !== null) return;
+    if (this.#backedUpAtMs !== null || till.isStopped) return;
     if (this.#copy === null) {
       const folder = path.join(this.#world.folder, `${till.name}-old-disk`);
       till.copyDisk(folder);
@@ -821,6 +917,7 @@ class SimShop {
     const isCopied = till === this.#copy?.till || till === this.#copy?.runsIn;
     const isWaiting = till.pendingCount() > 0 || this.#open.some((wish) => wish.till === index);
     if (isCopied || isWaiting || till.isDead() || till.lostAs !== null) return;
+    if (till.isStopped) return;
     this.#count('reinstall');
     await this.#revoke(till);
     till.isGone = true;
@@ -843,6 +940,7 @@ class SimShop {
   async #enrol(till: number): Promise<void> {
     // Who was enrolled on the wrong line of a copied disk is nobody, and others would serve them.
     if (this.#tills[till]?.toldFrom !== Number.POSITIVE_INFINITY) return;
+    if (this.#tills[till]?.isStopped) return;
     this.#enrolCount += 1;
     const numberOfSeed = (this.#seed * phonesOfSeed + this.#enrolCount) % 1_000_000_000;
     const phone = `13${String(numberOfSeed).padStart(9, '0')}`;
@@ -853,6 +951,8 @@ class SimShop {
     const { memberId } = tried.answer;
     this.#memberIds.push(memberId);
     this.#phones.set(memberId, phone);
+    const teller = this.#tills[till];
+    if (teller !== undefined) this.#enrolledAtTill.set(memberId, teller);
     this.#enrolledAt.set(memberId, [this.#tills[till]?.storeIndex ?? 0]);
   }
 
@@ -1115,6 +1215,11 @@ function actIdOf(kind: string, body: Record<string, unknown>): string {
     default:
       return kind;
   }
+}
+
+/** Mostly a few more than usual, now and then a whole hall. */
+function countCrowd(chance: SeededRandom): number {
+  return 5 + chance.below(chance.below(4) === 0 ? 46 : 8);
 }
 
 function add(sums: Map<string, number>, key: string, points: number): void {

@@ -5,7 +5,15 @@ import { type SeededRandom, seededRandom } from '../support/seeded-random.ts';
  * meets the first N of them only, and of nothing else does it take more chance: so a seed that failed once stays the history it
  * was.
  */
-export const troubles = ['office_cut', 'programme', 'weeks', 'restore'] as const;
+export const troubles = [
+  'office_cut',
+  'programme',
+  'weeks',
+  'restore',
+  'crowd',
+  'stopped_till',
+  'copy_and_restore',
+] as const;
 export type Trouble = (typeof troubles)[number];
 
 /** Of so many histories one meets it. */
@@ -14,6 +22,9 @@ const oneIn: Readonly<Record<Trouble, number>> = {
   programme: 3,
   weeks: 4,
   restore: 12,
+  crowd: 40,
+  stopped_till: 6,
+  copy_and_restore: 24,
 };
 
 /** What one history meets; each of it has a chance of its own. */
