@@ -1025,7 +1025,7 @@ export const screenWordsEn: ScreenWords = {
   'setup.address': 'Address of head office',
   'setup.address_hint': 'such as office.example.com; Enter goes to the next field',
   'setup.code': 'Activation code',
-  'setup.code_hint': 'the code may be scanned as well',
+  'setup.code_hint': 'The code may be scanned as well',
   'setup.scan_payment': 'That is a payment code. Put it away, nothing was kept',
   'setup.scan_other': 'That is no activation code. Scan the one from head office',
   'setup.code_first': 'Please enter the activation code first',
