@@ -1,4 +1,5 @@
 import type { ScanResult } from '../../../src-shared/contract/till/scan.ts';
+import type { WhyBarred } from '../../../src-shared/domain/campaign/campaign-bar.ts';
 import type {
   CouponTemplate,
   CouponUsed,
@@ -20,7 +21,7 @@ import { verifyCouponCode } from './verify-coupon-code.ts';
 export type ScannedCoupon =
   | { readonly status: 'unreadable' }
   | {
-      readonly status: 'key_unknown' | 'forged' | 'not_yet' | 'expired' | 'usable';
+      readonly status: 'key_unknown' | 'forged' | 'not_yet' | 'expired' | 'voided' | 'usable';
       readonly code: SignedCouponCode;
     }
   | {
@@ -29,11 +30,15 @@ export type ScannedCoupon =
       /** Where and when. */
       readonly by: Pick<CouponUsed, 'storeId' | 'atMs'>;
     }
-  | { readonly status: 'not_here_now'; readonly code: SignedCouponCode; readonly whyNot: WhyNot };
+  | {
+      readonly status: 'not_here_now';
+      readonly code: SignedCouponCode;
+      readonly whyNot: WhyNot | WhyBarred;
+    };
 
 /**
- * Verifies a coupon code here, and looks whether this till knows of a use, that it was passed on, or why it is not good in this
- * store at this hour.
+ * Verifies a coupon code here, and looks whether this till knows of a use, that it was passed on or taken back, or why it is not
+ * good in this store at this hour.
  */
 export function scanCoupon(till: ActiveTill, code: SignedCouponCode): ScannedCoupon {
   const { businessDate, atMs } = till.reference.now();
@@ -50,10 +55,21 @@ export function scanCoupon(till: ActiveTill, code: SignedCouponCode): ScannedCou
   if (coupon?.handedOver !== undefined) {
     return { status: 'handed_over', code, by: coupon.handedOver };
   }
+  if (coupon?.status === 'void') return { status: 'voided', code };
   const { fromDay, toDay } = code;
   const known = coupon ?? { status: 'issued', fromDay, toDay };
   const whyNot = couponTimeProblem(known, template ?? {}, at);
-  return whyNot === null ? { status: 'usable', code } : { status: 'not_here_now', code, whyNot };
+  if (whyNot === null) return { status: 'usable', code };
+  return { status: 'not_here_now', code, whyNot: whenInstead(whyNot, template ?? {}) };
+}
+
+/** Whoever comes on the wrong day or at the wrong hour is told which are the right ones. */
+function whenInstead(
+  whyNot: WhyNot,
+  { weekdays, hours }: Pick<CouponTemplate, 'weekdays' | 'hours'>,
+): WhyNot | WhyBarred {
+  if (whyNot.code === 'wrong_day' && weekdays) return { code: 'only_weekdays', weekdays };
+  return whyNot.code === 'wrong_time' && hours ? { code: 'only_hours', ...hours } : whyNot;
 }
 
 /** Says it to the cashier. A coupon identifies nobody: the answer has its ids, and nothing of its member. */
@@ -70,21 +86,23 @@ export function couponScanResult(
     case 'forged':
       return { kind: 'coupon', status: 'refused', message: say(scanned.status) };
     case 'not_yet':
-      return refused(scanned.code, say('not_yet', { day: scanned.code.fromDay }));
+      return refused(till, scanned.code, say('not_yet', { day: scanned.code.fromDay }));
     case 'expired':
-      return refused(scanned.code, say('expired', { day: scanned.code.toDay }));
+      return refused(till, scanned.code, say('expired', { day: scanned.code.toDay }));
+    case 'voided':
+      return refused(till, scanned.code, say('voided'));
     case 'used':
     case 'handed_over': {
       const { storeId, atMs } = scanned.by;
       const { terminal } = till;
       const store =
         storeId === terminal.storeId ? terminal.storeName : say('other_store', { store: storeId });
-      return refused(scanned.code, say(scanned.status, { at: yearAndClock(atMs), store }));
+      return refused(till, scanned.code, say(scanned.status, { at: yearAndClock(atMs), store }));
     }
     case 'not_here_now': {
       const { code, whyNot } = scanned;
       const name = templateName(till, code, language);
-      return refused(code, say('not_here_now', { name, why: whyNotText(language, whyNot) }));
+      return refused(till, code, say('not_here_now', { name, why: whyNotText(language, whyNot) }));
     }
     case 'usable': {
       const { code } = scanned;
@@ -94,7 +112,7 @@ export function couponScanResult(
         status: 'found',
         message: say('usable', { name: templateName(till, code, language) }),
         coupon: {
-          ...couponOf(code),
+          ...couponOf(till, code),
           ...(isTransferable ? { code: `${code.signedText}|${code.signature}` } : {}),
         },
       };
@@ -102,12 +120,14 @@ export function couponScanResult(
   }
 }
 
-function refused(code: SignedCouponCode, message: string): ScanResult {
-  return { kind: 'coupon', status: 'refused', message, coupon: couponOf(code) };
+function refused(till: ActiveTill, code: SignedCouponCode, message: string): ScanResult {
+  return { kind: 'coupon', status: 'refused', message, coupon: couponOf(till, code) };
 }
 
-function couponOf({ couponId, templateId, memberId }: SignedCouponCode) {
-  return { couponId, templateId, memberId };
+/** Of whom it is today: the coupons of one who was merged away are the survivor's (PL-19). */
+function couponOf(till: ActiveTill, { couponId, templateId, memberId }: SignedCouponCode) {
+  const view = readMember(till, memberId);
+  return { couponId, templateId, memberId: isRefused(view) ? memberId : view.memberId };
 }
 
 function templateName(till: ActiveTill, code: SignedCouponCode, language: Language): string {
