@@ -22,7 +22,8 @@ export function createNodeHidPort(): HidPort {
         // Debian: libusb-1.0-0 and libudev1 are needed, although only hidraw is used.
         throw new DeviceFailure('hid_unavailable', 'HID devices cannot be listed.', { cause });
       }
-      return Promise.all(devices.flatMap((device) => readDevice(device)));
+      const found = await Promise.all(devices.map((device) => readDevice(device)));
+      return found.filter((device) => device !== null);
     },
     async readDescriptor(device) {
       if (process.platform !== 'linux') return null;
@@ -33,10 +34,13 @@ export function createNodeHidPort(): HidPort {
   };
 }
 
-function readDevice(device: Device): Promise<HidDevice>[] {
+/** null for one that was pulled since it was listed: without its place it would pass for another one. */
+async function readDevice(device: Device): Promise<HidDevice | null> {
   const { path: devicePath } = device;
-  if (devicePath === undefined) return [];
-  const read = async (): Promise<HidDevice> => ({
+  if (devicePath === undefined) return null;
+  const location = await readLocation(devicePath);
+  if (location === null) return null;
+  return {
     path: devicePath,
     vendorId: device.vendorId,
     productId: device.productId,
@@ -44,16 +48,16 @@ function readDevice(device: Device): Promise<HidDevice>[] {
     product: device.product ?? '',
     usagePage: device.usagePage ?? 0,
     usage: device.usage ?? 0,
-    location: await readLocation(devicePath),
-  });
-  return [read()];
+    location,
+  };
 }
 
-/** Windows and macOS put the place into the path itself. */
-async function readLocation(devicePath: string): Promise<string> {
+/** Windows and macOS put the place into the path itself; null: the device has gone. */
+async function readLocation(devicePath: string): Promise<string | null> {
   if (process.platform !== 'linux') return devicePath;
   const file = path.join(sysfs, path.basename(devicePath), 'device/uevent');
-  const text = await readFile(file, 'utf8').catch(() => '');
+  const text = await readFile(file, 'utf8').catch(() => null);
+  if (text === null) return null;
   return /^HID_PHYS=(?<phys>.+)$/m.exec(text)?.groups?.['phys'] ?? devicePath;
 }
 
