@@ -213,6 +213,10 @@ export const screenWordsEn: ScreenWords = {
   'coupons.done': 'Done',
   'coupons.of_other': 'This coupon is of another member',
   'coupons.then_member': '{{message}}. Scan the member as well',
+  'coupons.then_amount': '{{message}}. Now the amount',
+  'coupons.taken': 'Used: {{name}}',
+  'coupons.choose': '{{why}}. F4 changes it',
+  'coupons.not_here_yet': 'The coupon is not at this till yet. Scan it later',
 
   'category.title': 'Category of this line',
   'category.none': 'No category',

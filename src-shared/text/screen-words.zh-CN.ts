@@ -213,6 +213,10 @@ export const screenWordsZhCn = {
   'coupons.done': '好了',
   'coupons.of_other': '此券属于其他会员，本单不能用',
   'coupons.then_member': '{{message}}，请再扫会员码',
+  'coupons.then_amount': '{{message}}，请输入金额',
+  'coupons.taken': '已用：{{name}}',
+  'coupons.choose': '{{why}}，按 F4 可改选',
+  'coupons.not_here_yet': '本机还没有此券，请稍后再扫',
 
   'category.title': '这一行的类别',
   'category.none': '不分类别',

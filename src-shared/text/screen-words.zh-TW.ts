@@ -211,6 +211,10 @@ export const screenWordsZhTw: ScreenWords = {
   'coupons.done': '好了',
   'coupons.of_other': '此券屬於其他會員，本單不能用',
   'coupons.then_member': '{{message}}，請再掃會員碼',
+  'coupons.then_amount': '{{message}}，請輸入金額',
+  'coupons.taken': '已用：{{name}}',
+  'coupons.choose': '{{why}}，按 F4 可改選',
+  'coupons.not_here_yet': '本機還沒有此券，請稍後再掃',
 
   'category.title': '這一行的類別',
   'category.none': '不分類別',

@@ -315,11 +315,18 @@ test('CP-01: another member’s voucher passes to nobody unasked, and to whose s
   // Before anybody is there it says whom it waits for.
   await scanKeys(page, friendVoucher.code);
   await page.locator('.notice-ask', { hasText: '60元好友代金券，请再扫会员码' }).waitFor();
-  await scanKeys(page, 'M2:M-ZHANG');
-  await page.locator('.sale-amount-input:focus').waitFor();
-  await typeSlowly(page, '128.40');
-  await expect.poll(() => page.locator('.prompt-line').textContent()).toContain('本单已省');
   const sheet = page.locator('.sheet-body');
+  await scanKeys(page, 'M2:M-ZHANG');
+  await sheet.waitFor();
+  // What is scanned meanwhile is no answer, and waits for one.
+  await scanKeys(page, 'C1:c-100-10');
+  await page.locator('.notice-ask', { hasText: '已读到，这一步完成后处理' }).waitFor();
+  await sheet.waitFor();
+  await page.keyboard.press('Enter');
+  await sheet.waitFor({ state: 'detached' });
+  await page.locator('.notice-ok', { hasText: '券码有效：满100减10元，请输入金额' }).waitFor();
+  await typeSlowly(page, '128.40');
+  await page.locator('.notice-ok', { hasText: '已用：满100减10元' }).waitFor();
   await scanKeys(page, friendVoucher.code);
   await sheet.waitFor();
   expect(await sheet.textContent()).toContain('把这张券转给本单会员？');
@@ -341,11 +348,101 @@ test('CP-01: another member’s voucher passes to nobody unasked, and to whose s
   await sheet.waitFor();
   await page.keyboard.press('F2');
   await sheet.waitFor({ state: 'detached' });
-  await expect.poll(() => page.locator('.prompt-line').textContent()).toContain('已用 3 张券');
+  await page.locator('.notice-ok', { hasText: '已用：60元好友代金券' }).waitFor();
   await page.keyboard.press('F4');
   await page.locator('.coupon').first().waitFor();
   const used = page.locator('.coupon[aria-pressed="true"]');
   expect((await used.allTextContents()).join(' ')).toContain('60元好友代金券−¥60.00');
   expect(await page.locator('.notice').count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
+test('CP-03: a coupon that is scanned costs the sale nothing, and its use or why not is said of each quote', async () => {
+  const { page, core, complaints } = await screens.open();
+  const worth = { thresholdFen: 0, stacks: false };
+  core.giveCoupons('m-zhang', [
+    { ...worth, couponId: 'ten', name: '10元代金券', offFen: 1000 },
+    { ...worth, couponId: 'sixty', name: '60元代金券', offFen: 6000, thresholdFen: 8000 },
+    { ...worth, couponId: 'five', name: '5元代金券', offFen: 500, stacks: true },
+    { ...worth, couponId: 'soy_milk', name: '豆浆券', offFen: 300, sku: '6900000000001' },
+  ]);
+  const payable = page.locator('.quote-result .figure-large .figure-number');
+  const shows = (amount: string) => payable.filter({ hasText: amount }).waitFor();
+  const says = async (tone: 'ok' | 'ask' | 'refuse', words: string) => {
+    await page.locator(`.notice-${tone} .notice-words`, { hasText: words }).waitFor();
+    expect(await page.locator('.notice-words').textContent()).toBe(words);
+  };
+  await signIn(page);
+  await scanKeys(page, zhang);
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await typeSlowly(page, '30');
+  await shows('¥15.00');
+  // A scanner that types takes the quote away for a moment.
+  await scanKeys(page, 'C1:soy_milk');
+  await says('refuse', '豆浆券: 没有适用商品');
+  await shows('¥15.00');
+  core.readCode('C1:ten');
+  await says('ok', '已用：10元代金券');
+  // With more to pay another one is better: it is said, and F4 changes it.
+  await page.locator('.sale-amount-input').fill('80');
+  await says('ask', '10元代金券: 与已选优惠不能同享，按 F4 可改选');
+  await shows('¥15.00');
+
+  // What the cashier has chosen stays; what goes with it is added.
+  await page.keyboard.press('F4');
+  await page.locator('.coupon').first().waitFor();
+  await page.locator('.coupon', { hasText: '10元代金券' }).click();
+  await shows('¥65.00');
+  await page.keyboard.press('2');
+  await shows('¥70.00');
+  expect(await page.locator('.notice').count()).toBe(0);
+  await page.keyboard.press('F4');
+  await scanKeys(page, 'C1:sixty');
+  await says('ask', '60元代金券: 与已选优惠不能同享，按 F4 可改选');
+  await shows('¥70.00');
+  await scanKeys(page, 'C1:five');
+  await says('ok', '已用：5元代金券');
+  await shows('¥65.00');
+
+  // Before the amount they wait for it, also while it is half typed, and each is spoken of.
+  await page.keyboard.press('F7');
+  await scanKeys(page, 'C1:sixty');
+  await page.locator('.notice-ask', { hasText: '请再扫会员码' }).waitFor();
+  await scanKeys(page, zhang);
+  await says('ok', '券码有效：60元代金券，请输入金额');
+  await scanKeys(page, 'C1:soy_milk');
+  await says('ok', '券码有效：豆浆券，请输入金额');
+  await typeSlowly(page, '8');
+  await page.locator('.notice-refuse', { hasText: '60元代金券: 还差 ¥72.00 可用' }).waitFor();
+  await typeSlowly(page, '8');
+  await says('ok', '已用：60元代金券');
+  await shows('¥23.00');
+
+  // With the sale it is forgotten.
+  await page.keyboard.press('F7');
+  await scanKeys(page, 'C1:sixty');
+  await page.locator('.notice-ask', { hasText: '请再扫会员码' }).waitFor();
+  await page.keyboard.press('Escape');
+  await scanKeys(page, diamond);
+  await page.locator('.sale-amount-input:focus').waitFor();
+  expect(await page.locator('.notice').count()).toBe(0);
+  await scanKeys(page, 'C1:sixty');
+  await page.locator('.notice-refuse', { hasText: '此券属于其他会员，本单不能用' }).waitFor();
+  expect(complaints).toEqual([]);
+}, 60_000);
+
+test('ID-02: a coupon of one known by a number alone waits until they have said who they are', async () => {
+  const { page, complaints } = await screens.open();
+  await signIn(page);
+  await typeSlowly(page, '13812341234');
+  await page.keyboard.press('Enter');
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await typeSlowly(page, '128');
+  await scanKeys(page, 'C1:c-100-10');
+  await page.locator('.identify-input:focus').waitFor();
+  await page.keyboard.insertText('张');
+  await page.keyboard.press('Enter');
+  await page.locator('.notice-ok', { hasText: '已用：满100减10元' }).waitFor();
+  expect(await page.locator('.sale-amount-input').inputValue()).toBe('128');
   expect(complaints).toEqual([]);
 });

@@ -238,6 +238,18 @@ const scenes: readonly Scene[] = [
       await page.locator('.sheet').waitFor();
     },
   },
+  {
+    name: 'coupons-scanned',
+    play: async (page) => {
+      await openSale(page, card);
+      for (const couponId of ['c-100-8', 'c-200-30', 'c-100-10']) {
+        await scanKeys(page, `C1:${couponId}`);
+        await page.locator('.notice-ok').waitFor();
+      }
+      await page.locator('.sale-amount-input').fill('128.40');
+      await page.locator('.notice-refuse').waitFor();
+    },
+  },
   { name: 'camera', play: (page) => openCamera(page, [{ ...shownCode, cut: halfOf }]) },
   {
     name: 'camera-several',

@@ -1,7 +1,14 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from 'react';
 import { followTill } from './create-till.ts';
 import { leaveTask, pressTillKey } from './till-keys.ts';
-import { isCustomerSide, isQuestion, isTask, shownQuote, type TillState } from './till-state.ts';
+import {
+  isCustomerSide,
+  isHandOverAsked,
+  isQuestion,
+  isTask,
+  shownQuote,
+  type TillState,
+} from './till-state.ts';
 import { announce, type TillRoom } from './till-room.ts';
 import { OpenEnrolContext } from './use-open-enrol.ts';
 import { TillContext, useRoom, useTill } from './use-till.ts';
@@ -60,6 +67,7 @@ function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
   const search = useRef<HTMLInputElement>(null);
   const isReady = useTill((state) => state.step.status === 'ready');
   const isSale = useTill((state) => state.step.status === 'sale');
+  const isHandOver = useTill(isHandOverAsked);
   const isTaskOpen = useTill((state) => isTask(state.step));
   const isTurned = useTill(isTurnedToMember);
   const focusSearch = useCallback(() => {
@@ -85,12 +93,13 @@ function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
     return () => window.removeEventListener('keydown', onKeyDown);
   }, [room, openEnrol, onDevices, onCamera, isCovered]);
 
-  // Also when the camera has gone: what it read may have left the step as it was.
+  // Also when the camera has gone: what it read may have left the step as it was. A question that comes with the member has
+  // the keys first.
   useEffect(() => {
-    if (isCovered) return;
+    if (isCovered || isHandOver) return;
     if (isReady) search.current?.focus();
     if (isSale) amountField()?.focus();
-  }, [isReady, isSale, isCovered]);
+  }, [isReady, isSale, isCovered, isHandOver]);
 
   if (isTurned) return <MemberTurn />;
   return (

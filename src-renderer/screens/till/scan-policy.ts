@@ -2,7 +2,7 @@ import type { ScanPolicy, ScanTaker } from '../../client/scan-desk.ts';
 import { lookUpAtTill } from '../../client/scan-desk.ts';
 import { sayDropped, sayScanFailed, sayWaiting, takeScan } from './actions/take-scan.ts';
 import { announce, type TillRoom } from './till-room.ts';
-import { isCustomerSide, type Step, type TillState } from './till-state.ts';
+import { isCustomerSide, isHandOverAsked, type Step, type TillState } from './till-state.ts';
 
 /**
  * What the till does with a scan at each step: a new step has to say it here. A scan is taken everywhere (section j of the
@@ -37,9 +37,13 @@ const policies = {
   value_customer: 'accept',
 } as const satisfies Readonly<Record<Step['status'], ScanPolicy>>;
 
-/** While the till is doing something, the next customer's card waits: it must not change what is being recorded. */
-function tillScanPolicy({ step, isBusy }: TillState): ScanPolicy {
-  return isBusy ? 'queue' : policies[step.status];
+/**
+ * While the till is doing something, the next customer's card waits: it must not change what is being recorded. So does every
+ * scan while it is asked whether a coupon passes on: it is no answer to that.
+ */
+function tillScanPolicy(state: TillState): ScanPolicy {
+  const { step, isBusy } = state;
+  return isBusy || isHandOverAsked(state) ? 'queue' : policies[step.status];
 }
 
 /** While a member has the screen, nobody else's code is used up by what cannot be taken. */

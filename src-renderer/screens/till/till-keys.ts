@@ -95,7 +95,7 @@ const unansweredWords = {
 } as const satisfies Record<Question['status'], WordKey>;
 
 function sayYes(room: TillRoom, asked: Question): void {
-  if (asked.status === 'hand_over') void takeOverCoupon(room, asked.code);
+  if (asked.status === 'hand_over') void takeOverCoupon(room, asked);
   else takeOtherMember(room);
 }
 
@@ -309,7 +309,7 @@ export function stepBack(room: TillRoom): boolean {
   if (isBusy) return true;
   switch (step.status) {
     case 'ready':
-      room.store.setState({ query: '', notice: null });
+      room.store.setState({ query: '', notice: null, sale: { ...sale, scanned: [] } });
       return query !== '';
     case 'sale':
       if (sale.sku !== null) dropGoods(room);

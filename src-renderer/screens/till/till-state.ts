@@ -65,11 +65,26 @@ export interface Sale {
   readonly linesBefore: readonly (readonly SaleLine[])[];
   readonly receipt: { readonly receiptNo: string; readonly businessDate: string } | null;
   readonly wishes: Wishes;
+  /** Coupons whose codes were shown: said of each quote, and as long as there is no member, what waits for one. */
+  readonly scanned: readonly ScannedCoupon[];
   readonly quote: SaleQuote;
   /** What stored value has paid of it already. */
   readonly payments: readonly SalePayment[];
   /** The unusually large sum that the cashier was asked about; null before. */
   readonly askedFen: number | null;
+}
+
+/** A coupon whose code was shown for the sale. */
+export interface ScannedCoupon {
+  readonly couponId: string;
+  /** Whose it is. */
+  readonly memberId: string;
+  /** The code, of one that may be passed on by it (CP-01). */
+  readonly code?: string | undefined;
+  /** What was read, as the till says it. */
+  readonly message: string;
+  /** What was said of it last; null until a quote has told what it comes to. */
+  readonly said: Pick<TillNotice, 'tone' | 'title'> | null;
 }
 
 /** Stored value that has paid part of the sale, and waits for its receipt. */
@@ -293,6 +308,7 @@ export const emptySale: Sale = {
   linesBefore: [],
   receipt: null,
   wishes: { couponIds: 'best', points: 0 },
+  scanned: [],
   quote: { status: 'none' },
   payments: [],
   askedFen: null,
@@ -374,9 +390,15 @@ export function isQuestion(overlay: Overlay): overlay is Question {
   return typeof overlay !== 'string';
 }
 
+/** Whether it is being asked if a coupon passes on. */
+export function isHandOverAsked({ overlay }: Pick<TillState, 'overlay'>): boolean {
+  return isQuestion(overlay) && overlay.status === 'hand_over';
+}
+
 /** Tells whether anything of a sale is in sight: a line, one being typed, or what is to be used on it. */
-export function isBegun({ amountText, sku, lines, wishes }: Sale): boolean {
-  const hasCoupons = wishes.couponIds !== 'best' && wishes.couponIds.length > 0;
+export function isBegun({ member, amountText, sku, lines, wishes, scanned }: Sale): boolean {
+  const isScanned = scanned.some(({ memberId }) => memberId === member?.memberId);
+  const hasCoupons = isScanned || (wishes.couponIds !== 'best' && wishes.couponIds.length > 0);
   return lines.length > 0 || amountText !== '' || sku !== null || wishes.points > 0 || hasCoupons;
 }
 

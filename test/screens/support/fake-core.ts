@@ -325,8 +325,14 @@ export async function startFakeCore(): Promise<FakeCore> {
       };
     }
     if (text.startsWith('C1:')) {
-      const coupon = { couponId: text.slice(3), templateId: 'c', memberId: 'm-zhang' };
-      return { kind: 'coupon', status: 'found', message: '', coupon };
+      const couponId = text.slice(3);
+      const owner = members.find(({ coupons }) =>
+        coupons.some((each) => each.couponId === couponId),
+      );
+      const name = owner?.coupons.find((each) => each.couponId === couponId)?.name ?? couponId;
+      const memberId = owner?.summary.memberId ?? 'm-zhang';
+      const coupon = { couponId, templateId: 'c', memberId };
+      return { kind: 'coupon', status: 'found', message: `券码有效：${name}`, coupon };
     }
     if (text.startsWith('M2:')) {
       const shown = members.find(({ summary }) => text === `M2:${summary.memberId.toUpperCase()}`);

@@ -29,6 +29,8 @@ export interface FakeCoupon {
   readonly thresholdFen: number;
   readonly offFen: number;
   readonly stacks: boolean;
+  /** The only goods it is for. */
+  readonly sku?: string;
   /** How it may be used without the line; unless said, as `store_bound` is at its store. */
   readonly offlineMode?: CouponOfflineMode;
 }
@@ -56,7 +58,11 @@ export function fakeQuote(
   const giftCardFen = sum(giftCards.map(({ priceFen }) => priceFen));
   const chosen = isClosed
     ? none
-    : chooseCoupons(coupons, pricedFen, { wished: wishes.couponIds, isOnline });
+    : chooseCoupons(coupons, pricedFen, {
+        wished: wishes.couponIds,
+        isOnline,
+        skus: lines.map(({ sku }) => sku),
+      });
   const couponFen = sum(chosen.used.map(({ offFen }) => offFen));
   const owned = isOnline
     ? summary.availablePoints
@@ -211,7 +217,15 @@ const none = { used: [], unused: [] };
 function chooseCoupons(
   coupons: readonly FakeCoupon[],
   baseFen: number,
-  { wished, isOnline }: { readonly wished: FakeWishes['couponIds']; readonly isOnline: boolean },
+  {
+    wished,
+    isOnline,
+    skus,
+  }: {
+    readonly wished: FakeWishes['couponIds'];
+    readonly isOnline: boolean;
+    readonly skus: readonly string[];
+  },
 ): { readonly used: readonly FakeCoupon[]; readonly unused: Quote['unused'] } {
   const order =
     wished === 'best'
@@ -224,8 +238,9 @@ function chooseCoupons(
     // Once per member and till.
     return used.some((each) => each.offlineMode === 'floor') ? { code: 'offline_limit' } : null;
   };
+  const hasGoods = ({ sku }: FakeCoupon) => sku === undefined || skus.includes(sku);
   for (const coupon of order) {
-    if (whyOffline(coupon) !== null) continue;
+    if (whyOffline(coupon) !== null || !hasGoods(coupon)) continue;
     const isAlone = !coupon.stacks && used.some(({ stacks }) => !stacks);
     if (coupon.thresholdFen <= baseFen && !isAlone) used.push(coupon);
   }
@@ -235,6 +250,9 @@ function chooseCoupons(
       const { couponId, name, thresholdFen } = coupon;
       const missingFen = thresholdFen - baseFen;
       const common = { kind: 'coupon' as const, id: couponId, name };
+      if (!hasGoods(coupon)) {
+        return { ...common, whyNot: 'no_goods', reason: whyNotText('zh-CN', { code: 'no_goods' }) };
+      }
       if (missingFen > 0) {
         const reason = `还差 ¥${(missingFen / fenPerPoint).toFixed(2)} 可用`;
         return { ...common, whyNot: 'missing_fen', missingFen, reason };

@@ -21,7 +21,7 @@ export function leaveAsking(room: TillRoom): void {
 }
 
 /** Tells whether the member at the till is known well enough to see what they have; if not, asks for it first (ID-02). */
-export function isKnownOrAsk(room: TillRoom, next: NextAct): boolean {
+export function isKnownOrAsk(room: TillRoom, next: NextAct | null): boolean {
   const { member } = room.store.getState().sale;
   if (member === null || member.availablePoints !== null) return true;
   askWho(room, next);

@@ -1,9 +1,17 @@
 import type { Quote } from '../../../../src-shared/contract/till/quote.ts';
 import { busily } from '../../../client/busily.ts';
 import { announce, announceNo, goTo, type TillRoom } from '../till-room.ts';
-import { type Sale, shownQuote, type Wishes } from '../till-state.ts';
+import {
+  doneStep,
+  type HandOver,
+  type Sale,
+  type ScannedCoupon,
+  shownQuote,
+  type Wishes,
+} from '../till-state.ts';
 import { isKnownOrAsk } from './ask-who.ts';
 import { quoteNow, wish } from './quote.ts';
+import { isChoosable } from './scanned-coupons.ts';
 
 /** A coupon of the member as the quote tells of it. */
 export interface CouponRow {
@@ -17,14 +25,6 @@ export interface CouponRow {
   /** Only these can be picked by hand. */
   readonly isUsable: boolean;
 }
-
-/** Reasons that a choice by hand can change. */
-const choosable: ReadonlySet<string> = new Set([
-  'not_wished',
-  'stacks_not',
-  'better_chosen',
-  'too_many',
-]);
 
 /**
  * The member's coupons in the order in which the picker has them, so that a number stays that of its coupon; those that have
@@ -58,7 +58,7 @@ function couponsOf(quote: Quote): readonly CouponRow[] {
       offFen: 0,
       isUsed: false,
       reason,
-      isUsable: choosable.has(whyNot),
+      isUsable: isChoosable({ whyNot }),
     }));
   return [
     ...used,
@@ -124,7 +124,7 @@ export function toggleCoupon(room: TillRoom, rowNo: number | null): void {
   const before = sale.wishes.couponIds;
   const choose = (after: Wishes['couponIds']) => {
     room.store.setState({ step: { ...step, pickedNo, toggled: { couponId, before, after } } });
-    wish(room, { couponIds: after });
+    wishCoupons(room, after);
   };
   if (toggled?.couponId === couponId && toggled.after === before) return choose(toggled.before);
   if (!row.isUsable) {
@@ -147,30 +147,85 @@ function usedCoupons({ quote, wishes }: Sale): readonly string[] | null {
 
 /** Leaves the choice to the till again. */
 export function chooseBest(room: TillRoom): void {
-  wish(room, { couponIds: 'best' });
+  wishCoupons(room, 'best');
+}
+
+/** Whoever chooses by hand sees what comes of it: nothing more is said of what was scanned. */
+function wishCoupons(room: TillRoom, couponIds: Wishes['couponIds']): void {
+  const { sale } = room.store.getState();
+  room.store.setState({ sale: { ...sale, scanned: [] } });
+  wish(room, { couponIds });
+}
+
+/** Takes a coupon whose code the customer showed; without a member of the sale it waits for one. */
+export function takeCoupon(room: TillRoom, coupon: Omit<ScannedCoupon, 'said'>): void {
+  const { sale, step } = room.store.getState();
+  const others = sale.scanned.filter(({ couponId }) => couponId !== coupon.couponId);
+  room.store.setState({ sale: { ...sale, scanned: [...others, { ...coupon, said: null }] } });
+  if (sale.member !== null && doneStep(step) === null) {
+    settleScanned(room);
+    return;
+  }
+  const { message } = coupon;
+  announce(room, { tone: 'ask', title: room.say('coupons.then_member', { message }) });
 }
 
 /**
- * Takes a coupon whose code the customer showed. Where this sale cannot use it, as one that needs head office while the line is
- * down (CP-07), the reason is said at once (CP-03); without goods the quote says it later.
+ * Sorts what was scanned by whose it is. The member's own is of the sale; another's passes to nobody unasked, and only one that
+ * may be passed on is asked about (CP-01).
  */
-export async function takeCoupon(room: TillRoom, couponId: string): Promise<void> {
+export function settleScanned(room: TillRoom): void {
   const { sale } = room.store.getState();
-  const used = shownQuote(sale)?.coupons.map((coupon) => coupon.couponId) ?? [];
-  wish(room, { couponIds: [...new Set([couponId, ...used])] });
+  const isOwn = ({ memberId }: ScannedCoupon) => memberId === sale.member?.memberId;
+  const own = sale.scanned.filter(isOwn);
+  const others = sale.scanned.filter((coupon) => !isOwn(coupon));
+  room.store.setState({ sale: { ...sale, scanned: own } });
+  if (own.length > 0) void takeOwn(room, own);
+  const asked = others.find(({ code }) => code !== undefined);
+  if (asked?.code !== undefined) {
+    const { code, message } = asked;
+    room.store.setState({ overlay: { status: 'hand_over', code, message }, notice: null });
+    room.sound('ask');
+  }
+  const left = others.find((coupon) => coupon !== asked);
+  if (left === undefined) return;
+  const words = left.code === undefined ? 'coupons.of_other' : 'hand_over.kept';
+  announce(room, { tone: 'refuse', title: room.say(words) });
+}
+
+/**
+ * In the till's own choice of the best a coupon needs no wish, which would only put another out; to what the cashier has chosen
+ * it is added behind, so that it comes only with all of that. The quote tells what it comes to (CP-07 too).
+ */
+async function takeOwn(room: TillRoom, own: readonly ScannedCoupon[]): Promise<void> {
+  const { wishes, member } = room.store.getState().sale;
+  if (wishes.couponIds !== 'best') {
+    const ownIds = own.map(({ couponId }) => couponId);
+    wish(room, { couponIds: [...new Set([...wishes.couponIds, ...ownIds])] });
+  }
+  const message = own.at(-1)?.message ?? '';
+  if (member?.availablePoints === null) {
+    // In the middle of something else nobody is asked: it is taken, and waits.
+    if (room.store.getState().step.status === 'sale') isKnownOrAsk(room, null);
+    else announce(room, { tone: 'ok', title: message });
+    return;
+  }
   await quoteNow(room);
-  const { quote } = room.store.getState().sale;
-  if (quote.status !== 'quoted') return room.sound('ok');
-  // Nobody has said yet who stands there: coupons are not looked at.
-  if (quote.quote.isClosed && !isKnownOrAsk(room, 'coupons')) return;
-  const no = quote.quote.unused.find(({ kind, id }) => kind === 'coupon' && id === couponId);
-  if (no === undefined) return room.sound('ok');
-  const title = no.name === '' ? no.reason : `${no.name}: ${no.reason}`;
-  announce(room, { tone: 'refuse', title });
+  const { quote, scanned } = room.store.getState().sale;
+  // The sale was cleared meanwhile.
+  if (scanned.length === 0) return;
+  if (quote.status === 'none') {
+    announce(room, { tone: 'ok', title: room.say('coupons.then_amount', { message }) });
+  } else if (quote.status === 'failed' || quote.status === 'refused') {
+    announce(room, { tone: 'refuse', title: quote.message });
+  }
 }
 
 /** Passes the coupon whose code the customer showed to the member of the sale (CP-01), and takes it for this sale. */
-export function takeOverCoupon(room: TillRoom, code: string): Promise<void> {
+export function takeOverCoupon(
+  room: TillRoom,
+  { code, message }: Pick<HandOver, 'code' | 'message'>,
+): Promise<void> {
   return busily(room, async () => {
     const memberId = room.store.getState().sale.member?.memberId;
     room.store.setState({ overlay: 'none' });
@@ -180,7 +235,7 @@ export function takeOverCoupon(room: TillRoom, code: string): Promise<void> {
     );
     if (result.status !== 'ok') return announceNo(room, result);
     if (room.store.getState().sale.member?.memberId !== memberId) return;
-    await takeCoupon(room, result.value.couponId);
+    takeCoupon(room, { couponId: result.value.couponId, memberId, message });
   });
 }
 

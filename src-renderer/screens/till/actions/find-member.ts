@@ -16,7 +16,7 @@ import {
 } from '../till-state.ts';
 import { nowKnown } from './identify.ts';
 import { takeReceiptNumber } from './receipt-number.ts';
-import { takeCoupon } from './coupons.ts';
+import { settleScanned, takeCoupon } from './coupons.ts';
 import { takeGoods } from './lines.ts';
 import { hasPaidOrAsk } from './paid-sale.ts';
 import { forgetQuote, quoteSoon } from './quote.ts';
@@ -117,19 +117,13 @@ export function takeScanResult(room: TillRoom, result: ScanResult): void {
     room.sound('ask');
     return;
   }
-  if (isSaleOpen(room)) {
-    if (result.goodsCode !== undefined) {
-      takeGoods(room, result.goodsCode);
-      return;
-    }
-    if (result.status === 'found' && result.coupon !== undefined) {
-      takeScannedCoupon(room, result.coupon, result.message);
-      return;
-    }
+  if (isSaleOpen(room) && result.goodsCode !== undefined) {
+    takeGoods(room, result.goodsCode);
+    return;
   }
   if (result.status === 'found' && result.coupon !== undefined) {
-    const title = room.say('coupons.then_member', { message: result.message });
-    announce(room, { tone: 'ask', title });
+    const { couponId, memberId, code } = result.coupon;
+    takeCoupon(room, { couponId, memberId, code, message: result.message });
     return;
   }
   const { cardNo, phone } = result;
@@ -193,22 +187,6 @@ function isSaleOpen(room: TillRoom): boolean {
   return sale.member !== null && doneStep(step) === null;
 }
 
-/** A coupon is of one member, and the code tells whose; one that may be passed on passes to nobody unasked (CP-01). */
-function takeScannedCoupon(
-  room: TillRoom,
-  { couponId, memberId, code }: NonNullable<ScanResult['coupon']>,
-  message: string,
-): void {
-  if (memberId === room.store.getState().sale.member?.memberId) {
-    void takeCoupon(room, couponId);
-  } else if (code === undefined) {
-    announce(room, { tone: 'refuse', title: room.say('coupons.of_other') });
-  } else {
-    room.store.setState({ overlay: { status: 'hand_over', code, message }, notice: null });
-    room.sound('ask');
-  }
-}
-
 /** Opens a member for the sale at hand. */
 export function openMember(room: TillRoom, member: MemberSummary): void {
   const { sale, step, notice } = room.store.getState();
@@ -221,8 +199,10 @@ export function openMember(room: TillRoom, member: MemberSummary): void {
   }
   // What one member wished for is not what another does.
   const wishes = isOther ? emptySale.wishes : sale.wishes;
+  // After the end of a sale it was shown for whoever comes now.
+  const scanned = isOther && doneStep(step) === null ? [] : sale.scanned;
   room.store.setState({
-    sale: { ...sale, member, typedPhone: null, wishes, quote: { status: 'none' } },
+    sale: { ...sale, member, typedPhone: null, wishes, scanned, quote: { status: 'none' } },
     step: { status: 'sale' },
     query: '',
     notice: stayingNotice({ notice }),
@@ -232,6 +212,7 @@ export function openMember(room: TillRoom, member: MemberSummary): void {
   room.sound('ok');
   void takeReceiptNumber(room);
   quoteSoon(room);
+  settleScanned(room);
 }
 
 /**
@@ -251,7 +232,7 @@ export function hideMembers(room: TillRoom): void {
   const member = sale.member === null ? null : closeMember(sale.member);
   room.store.setState({
     overlay: isQuestion(overlay) ? 'none' : overlay,
-    sale: { ...sale, member, typedPhone: null },
+    sale: { ...sale, member, typedPhone: null, scanned: [] },
     step: hiddenStep(step, sale),
   });
 }

@@ -2,6 +2,7 @@ import type { BusinessDate } from '../../../../src-shared/values/business-date.t
 import { type TillRoom, wordsOfNo } from '../till-room.ts';
 import { doneStep, type Sale, type SaleQuote, shownQuote, type Wishes } from '../till-state.ts';
 import { linesOf } from '../sale-lines.ts';
+import { sayScanned } from './scanned-coupons.ts';
 
 /** The hand rests so long before the till is asked. */
 const QUOTE_AFTER_MS = 180;
@@ -70,6 +71,7 @@ export async function quoteNow(room: TillRoom): Promise<void> {
   if (result.status === 'ok') {
     const { member: _member, ...quote } = result.value;
     show(room, { status: 'quoted', quote, changed: null });
+    sayScanned(room);
   } else {
     show(room, { status: result.status, message: wordsOfNo(room, result) });
   }

@@ -12,7 +12,7 @@ export function HandOverSheet(props: { readonly asked: HandOver; readonly onClos
   const room = useRoom();
   const member = useTill((state) => state.sale.member);
   if (member === null) return null;
-  const { code, message } = props.asked;
+  const { asked } = props;
   return (
     <Sheet onClose={props.onClose} title={say('hand_over.title')}>
       <dl className="other-member">
@@ -22,12 +22,12 @@ export function HandOverSheet(props: { readonly asked: HandOver; readonly onClos
         </dd>
         <dt>{say('other_member.scanned')}</dt>
         <dd>
-          <strong>{message}</strong>
+          <strong>{asked.message}</strong>
         </dd>
       </dl>
       <p className="soft">{say('hand_over.means')}</p>
       <div className="side-task-acts">
-        <Button keyHint="F2" onPress={() => void takeOverCoupon(room, code)} size="large">
+        <Button keyHint="F2" onPress={() => void takeOverCoupon(room, asked)} size="large">
           {say('hand_over.take')}
         </Button>
         <Button keyHint="Enter" look="primary" onPress={props.onClose} size="large" takesFocus>
