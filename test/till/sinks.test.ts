@@ -183,6 +183,9 @@ test('a coupon for points is undone while it is unused, online, once', async () 
     restoredPoints: 1000,
     member: { availablePoints: 1000 },
   });
+  // This till knows it at once: whoever shows the coupon hears that it was taken back.
+  const { coupons } = await till.pos.coupon.list({ memberId });
+  expect(coupons).toMatchObject([{ couponId, status: 'void' }]);
   expect(await till.pos.sink.cancel({ redemptionId })).toMatchObject({
     status: 'already_cancelled',
     member: { availablePoints: 1000 },
