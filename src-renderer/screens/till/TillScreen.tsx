@@ -174,14 +174,11 @@ function sendToField(event: KeyboardEvent, room: TillRoom, search: HTMLInputElem
   const isLetter = LETTER.test(event.key);
   if (status === 'candidates' && isLetter) search?.focus();
   else if (status === 'sale' && isLetter && activeElement === amountField())
-    identifyField()?.focus();
+    fieldOf('.identify-input')?.focus();
   else if (activeElement !== document.body) return;
   else if (status === 'sale') amountField()?.focus();
+  else if (status === 'points') fieldOf('.points-input')?.focus();
   else search?.focus();
-}
-
-function identifyField(): HTMLInputElement | null {
-  return document.querySelector<HTMLInputElement>('.identify-input');
 }
 
 function amountField(): HTMLInputElement | null {
