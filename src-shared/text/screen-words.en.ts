@@ -211,6 +211,7 @@ export const screenWordsEn: ScreenWords = {
   'coupons.best': 'Choose the best',
   'coupons.is_best': 'The best is chosen',
   'coupons.done': 'Done',
+  'coupons.name_why': '{{name}}: {{why}}',
   'coupons.of_other': 'This coupon is of another member',
   'coupons.then_member': '{{message}}. Scan the member as well',
   'coupons.then_amount': '{{message}}. Now the amount',

@@ -211,6 +211,7 @@ export const screenWordsZhCn = {
   'coupons.best': '自动选最省',
   'coupons.is_best': '已自动选最省',
   'coupons.done': '好了',
+  'coupons.name_why': '{{name}}：{{why}}',
   'coupons.of_other': '此券属于其他会员，本单不能用',
   'coupons.then_member': '{{message}}，请再扫会员码',
   'coupons.then_amount': '{{message}}，请输入金额',

@@ -209,6 +209,7 @@ export const screenWordsZhTw: ScreenWords = {
   'coupons.best': '自動選最省',
   'coupons.is_best': '已自動選最省',
   'coupons.done': '好了',
+  'coupons.name_why': '{{name}}：{{why}}',
   'coupons.of_other': '此券屬於其他會員，本單不能用',
   'coupons.then_member': '{{message}}，請再掃會員碼',
   'coupons.then_amount': '{{message}}，請輸入金額',

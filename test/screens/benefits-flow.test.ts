@@ -379,13 +379,13 @@ test('CP-03: a coupon that is scanned costs the sale nothing, and its use or why
   await shows('¥15.00');
   // A scanner that types takes the quote away for a moment.
   await scanKeys(page, 'C1:soy_milk');
-  await says('refuse', '豆浆券: 没有适用商品');
+  await says('refuse', '豆浆券：没有适用商品');
   await shows('¥15.00');
   core.readCode('C1:ten');
   await says('ok', '已用：10元代金券');
   // With more to pay another one is better: it is said, and F4 changes it.
   await page.locator('.sale-amount-input').fill('80');
-  await says('ask', '10元代金券: 与已选优惠不能同享，按 F4 可改选');
+  await says('ask', '10元代金券：与已选优惠不能同享，按 F4 可改选');
   await shows('¥15.00');
 
   // What the cashier has chosen stays; what goes with it is added.
@@ -398,7 +398,7 @@ test('CP-03: a coupon that is scanned costs the sale nothing, and its use or why
   expect(await page.locator('.notice').count()).toBe(0);
   await page.keyboard.press('F4');
   await scanKeys(page, 'C1:sixty');
-  await says('ask', '60元代金券: 与已选优惠不能同享，按 F4 可改选');
+  await says('ask', '60元代金券：与已选优惠不能同享，按 F4 可改选');
   await shows('¥70.00');
   await scanKeys(page, 'C1:five');
   await says('ok', '已用：5元代金券');
@@ -413,7 +413,7 @@ test('CP-03: a coupon that is scanned costs the sale nothing, and its use or why
   await scanKeys(page, 'C1:soy_milk');
   await says('ok', '券码有效：豆浆券，请输入金额');
   await typeSlowly(page, '8');
-  await page.locator('.notice-refuse', { hasText: '60元代金券: 还差 ¥72.00 可用' }).waitFor();
+  await page.locator('.notice-refuse', { hasText: '60元代金券：还差 ¥72.00 可用' }).waitFor();
   await typeSlowly(page, '8');
   await says('ok', '已用：60元代金券');
   await shows('¥23.00');

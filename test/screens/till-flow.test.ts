@@ -933,7 +933,7 @@ test('CP-05, CP-07: without the line a coupon that needs it says so and is not p
   // By key and by mouse it stays out, and the price is the same.
   await page.keyboard.press('3');
   const notice = () => page.locator('.notice-refuse').textContent();
-  await expect.poll(notice).toContain('40元代金券: 此券需联网核销，可换其他优惠');
+  await expect.poll(notice).toContain('40元代金券：此券需联网核销，可换其他优惠');
   await rows.nth(2).click({ force: true });
   await shows(page, '¥135.00');
   expect(await stateOf(2, 'aria-pressed')).toBe('false');

@@ -129,7 +129,10 @@ export function toggleCoupon(room: TillRoom, rowNo: number | null): void {
   if (toggled?.couponId === couponId && toggled.after === before) return choose(toggled.before);
   if (!row.isUsable) {
     room.store.setState({ step: { ...step, pickedNo } });
-    announce(room, { tone: 'refuse', title: `${row.name}: ${row.reason ?? ''}` });
+    announce(room, {
+      tone: 'refuse',
+      title: room.say('coupons.name_why', { name: row.name, why: row.reason ?? '' }),
+    });
     return;
   }
   const used = usedCoupons(sale);

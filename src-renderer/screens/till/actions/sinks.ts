@@ -31,7 +31,10 @@ export function chooseSink(room: TillRoom, offer: SinkOffer): void {
   const { member } = room.store.getState().sale;
   if (member === null) return;
   if (offer.whyNot !== null) {
-    announce(room, { tone: 'refuse', title: `${offer.name}: ${offer.whyNot}` });
+    announce(room, {
+      tone: 'refuse',
+      title: room.say('coupons.name_why', { name: offer.name, why: offer.whyNot }),
+    });
   } else if (member.hasPin) {
     goTo(room, { status: 'sink_pin', offer, redemptionId: room.newId('sk'), message: '' });
   } else announce(room, { tone: 'ask', title: room.say('sink.pin_first') });
