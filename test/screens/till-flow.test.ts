@@ -243,7 +243,7 @@ test('a coupon of a phone is taken by its code, and one that this sale cannot us
   await shows(page, '¥');
   await scanKeys(page, 'C1:c-200-30');
   await page.locator('.notice-refuse').waitFor();
-  expect(await page.locator('.notice-refuse').textContent()).toContain('满200减30元: 还差 ¥');
+  expect(await page.locator('.notice-refuse').textContent()).toContain('满200减30元：还差 ¥');
 });
 
 test('coupons and points by finger', async () => {
