@@ -398,6 +398,21 @@ test('head office vouches for points that this till does not know of', async () 
   });
 });
 
+test('PL-21: a quote of fewer points than were wished, since there are no more, is posted as it stands', async () => {
+  const till = await openTestTill({ programme });
+  const memberId = await withMember(till, { points: 450 });
+  const { quoteId, points } = await till.pos.quote.get({
+    memberId,
+    lines,
+    wishes: { points: 500 },
+  });
+  expect(points.used).toBe(400);
+  expect(await till.pos.receipt.post({ ...receiptOf(memberId), quoteId, proof })).toMatchObject({
+    status: 'posted',
+    benefits: { points: 400, offsetFen: 400 },
+  });
+});
+
 test('a double click posts once', async () => {
   const till = await openTestTill({ programme });
   const memberId = await withMember(till);

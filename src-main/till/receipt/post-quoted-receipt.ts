@@ -147,13 +147,13 @@ function isListed({ couponIds }: QuoteWishes): boolean {
 }
 
 /**
- * Quotes again. Until the right to spend is known, and where head office gave it, the wished points count as there, since it
- * may know of more than this till does; the caps hold all the same.
+ * Quotes again. Until the right to spend is known, and where head office gave it, the points that the quote used count as there,
+ * without one the wished points, since it may know of more than this till does; the caps hold all the same.
  */
 function readAgreed(
   till: ActiveTill,
   view: MemberView,
-  { request, asked, isIdentified }: Agreed,
+  { request, asked, kept, isIdentified }: Agreed,
   at: {
     readonly isOnline: boolean;
     readonly right: SpendingRight | null;
@@ -174,7 +174,7 @@ function readAgreed(
     moment,
     isOnline: at.isOnline,
     isIdentified,
-    vouchedPoints: isVouched ? asked.wishes.points : 0,
+    vouchedPoints: isVouched ? (kept?.quote ?? asked.wishes).points : 0,
     ...(at.claim === undefined ? {} : { claim: at.claim }),
   });
 }
