@@ -26,7 +26,7 @@ export default defineConfig({
     // Every import of a file is made once per worker, not once per test file: a fifth of all the work. A test that changes
     // what others share (a global, a module's own state) puts it back.
     isolate: false,
-    maxWorkers: 2,
+    maxWorkers: 3,
     // Real browsers, processes and servers on a busy machine: a test may try twice there, and is named at the end.
     retry: process.env['CI'] === undefined ? 0 : 1,
     // A second, which is usual, is little for a browser on a busy machine; a poll that will succeed ends at once.

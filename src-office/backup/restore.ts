@@ -62,7 +62,7 @@ interface RestoreOptions {
 export async function restore(options: RestoreOptions): Promise<RestoreSummary> {
   const { dataFolder, databaseUrl, nowMs } = options;
   const backup = await openBackupFile(options.file, options.passphrase);
-  const stamp = new Date(nowMs()).toISOString().replaceAll(/\D/g, '').slice(0, 14);
+  const stamp = new Date(nowMs()).toISOString().replaceAll(/\D/g, '');
   makeFolder(dataFolder);
   const lock = lockFolder(dataFolder);
   try {

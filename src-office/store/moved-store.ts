@@ -72,6 +72,7 @@ export async function listMovedSince(
         businessDate,
         ...(hold === null ? {} : { hold }),
         ...(move.kind === 'refund' ? { receiptKey: receiptKeyText(move.body.receipt) } : {}),
+        ...(move.kind === 'earn' ? { isSale: true } : {}),
         ...(move.kind === 'topUp' ? { contractNo: move.body.contractNo } : {}),
         ...(move.kind === 'sellPlan' ? { planSaleId: move.body.planSaleId } : {}),
       },

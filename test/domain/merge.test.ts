@@ -14,6 +14,7 @@ import type {
 } from '../../src-shared/domain/office/office-operation.ts';
 import { sumPoints } from '../../src-shared/domain/points/lots.ts';
 import { partsOfOthers } from '../../src-shared/domain/office/given-back.ts';
+import { postPurchase } from '../../src-shared/domain/member/post-purchase.ts';
 import { postCoupons } from '../../src-shared/domain/coupon/post-coupons.ts';
 import { postPlans } from '../../src-shared/domain/plan/post-plans.ts';
 import { emptyPurse, postValue } from '../../src-shared/domain/stored-value/post-value.ts';
@@ -427,6 +428,44 @@ describe('a merge (PL-19, R012)', () => {
     expect(
       purchasesOf(bought(addDays(sampleToday, -1), 2, 30), bought(sampleToday, 3, 50)),
     ).toMatchObject({ lastDayReceiptCount: 3, lastDayPoints: 50 });
+  });
+
+  test('PL-08, PL-19: undone, the day counts the receipts of each, whatever was sold to either meanwhile', () => {
+    const day = (lastDayReceiptCount: number, lastDayPoints: number, lastOnDay = sampleToday) => ({
+      purchases: { firstOnDay: lastOnDay, lastOnDay, lastDayReceiptCount, lastDayPoints },
+    });
+    const sale = {
+      entries: [{ kind: 'earn' as const, points: 10, debtPoints: 0, ruleId: 'base', lots: [] }],
+      growth: [],
+      businessDate: sampleToday,
+      isSale: true as const,
+    };
+    const sold = (state: MemberState): MemberState => ({
+      ...state,
+      purchases: postPurchase(state.purchases, sampleToday, { body: sale }),
+    });
+    const merged = merge(
+      { ...sampleMemberState(1), ...day(5, 50) },
+      { ...sampleMemberState(2), ...day(4, 40) },
+    );
+    const own = unmerge({ ...merged, into: sold(merged.into) });
+    expect(own.into.purchases).toMatchObject({ lastDayReceiptCount: 5, lastDayPoints: 50 });
+    expect(own.from.purchases).toMatchObject({ lastDayReceiptCount: 5, lastDayPoints: 50 });
+    // By a till that had not heard of the merge, and by one that had.
+    const both = unmerge({ ...merged, into: sold(sold(merged.into)) }, sampleToday, [sale]);
+    expect(both.into.purchases).toMatchObject({ lastDayReceiptCount: 5, lastDayPoints: 50 });
+    expect(both.from.purchases).toMatchObject({ lastDayReceiptCount: 6, lastDayPoints: 60 });
+    // Whoever bought nothing that day has nothing of it; a former day of theirs is known again.
+    const yesterday = addDays(sampleToday, -1);
+    for (const before of [{}, day(2, 20, yesterday)]) {
+      const other = merge(
+        { ...sampleMemberState(1), ...day(7, 70) },
+        { ...sampleMemberState(2), ...before },
+      );
+      const back = unmerge({ ...other, into: sold(other.into) }, sampleToday, [sale]);
+      expect(back.into.purchases).toEqual('purchases' in before ? before.purchases : undefined);
+      expect(back.from.purchases).toMatchObject({ lastDayReceiptCount: 8, lastDayPoints: 80 });
+    }
   });
 
   test('takes the higher tier, the stricter consent, and growth of the running window only', () => {

@@ -37,7 +37,7 @@ describeOffice('admin', (office) => {
       ['', 'is blank'],
       ['  ', 'is blank'],
       ['Till\u202e1', 'has control or invisible characters'],
-      ['x'.repeat(201), '200 or fewer characters'],
+      ['x'.repeat(201), 'at most 200 characters'],
     ] as const) {
       expect(await post({ storeId: 'S1', terminalName })).toMatchObject({
         status: 422,

@@ -18,6 +18,7 @@ import type { Growth, GrowthEntry, TierTerm } from '../tier/tier.ts';
 import { splitPurse } from './merge-purse.ts';
 import type { Hold } from './office-operation.ts';
 import type { MergedAssets, MergedStanding, MergeIn, MergeOut, Unmerge } from './merge.ts';
+import { addSales, undoPurchases } from './undo-purchases.ts';
 
 /** Why two members cannot be merged, or a merge not be undone. */
 export type MergeRefusal =
@@ -101,6 +102,8 @@ export interface MovedSince {
   readonly hold?: Hold;
   /** The receipt that goods came back of (`receiptKeyText`); absent: none. */
   readonly receiptKey?: string;
+  /** Goods were sold to them: a receipt of the day (PL-08); absent: not. */
+  readonly isSale?: true;
   /** The contract of stored value that was sold to them, and the sale of a plan; absent: neither was. */
   readonly contractNo?: string;
   readonly planSaleId?: string;
@@ -150,6 +153,8 @@ export function decideUnmerge(
   const debtPoints = debtToReturn(mergeIn.brought.debtPoints, brought.debtPoints, into);
   const returned = { ...stillThere, debtPoints };
   const movedGrowth = moved.flatMap(({ growth }) => growth);
+  const sales = moved.filter(({ isSale }) => isSale === true);
+  const purchases = addSales(from.purchases, sales);
   const points = assetPoints(returned);
   const common = { mergeId, returned, reason };
   return {
@@ -158,7 +163,14 @@ export function decideUnmerge(
       ...common,
       side: 'survivor',
       otherMemberId: from.memberId,
-      standing: undoStanding(standingOf(into), before, after),
+      standing: {
+        ...undoStanding(standingOf(into), before, after),
+        purchases: undoPurchases(
+          into.purchases ?? null,
+          { before: before.purchases, after: after.purchases },
+          sales,
+        ),
+      },
       entries: [mergeEntry('merge_out', -points, returned)],
     },
     returning: {
@@ -166,6 +178,7 @@ export function decideUnmerge(
       side: 'returning',
       otherMemberId: into.memberId,
       ...(movedGrowth.length === 0 ? {} : { refundedGrowth: movedGrowth }),
+      ...(sales.length === 0 || purchases === undefined ? {} : { purchases }),
       entries: [mergeEntry('merge_in', points, returned)],
     },
   };
@@ -412,7 +425,7 @@ function undoStanding(
   now: MergedStanding,
   before: MergedStanding,
   after: MergedStanding,
-): MergedStanding {
+): Omit<MergedStanding, 'purchases'> {
   const undo = <Part>(part: Part, was: Part, became: Part): Part =>
     canonicalJson(part) === canonicalJson(became) ? was : part;
   const isTierUntouched =
@@ -423,7 +436,6 @@ function undoStanding(
     tierCode: isTierUntouched ? before.tierCode : now.tierCode,
     tierTerm: isTierUntouched ? before.tierTerm : now.tierTerm,
     consents: undo(now.consents, before.consents, after.consents),
-    purchases: undo(now.purchases, before.purchases, after.purchases),
     giftPackKeys: undo(now.giftPackKeys, before.giftPackKeys, after.giftPackKeys),
     taskKeys: undo(now.taskKeys ?? [], before.taskKeys ?? [], after.taskKeys ?? []),
     tags: undo(now.tags, before.tags, after.tags),

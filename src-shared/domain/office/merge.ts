@@ -81,5 +81,7 @@ export type Unmerge = {
       readonly side: 'returning';
       /** Of what was sold to it and came back of its receipts since; its own growth was never taken from it. */
       readonly refundedGrowth?: readonly GrowthEntry[];
+      /** With the sales that were made to it all the same; absent: nothing was. */
+      readonly purchases?: Purchases;
     }
 );

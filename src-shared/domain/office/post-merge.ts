@@ -91,7 +91,7 @@ export function postUnmerge(
       ? added
       : { ...added, growth: postGrowth(added.growth, refundedGrowth, operation.businessDate) };
   const { mergedInto: _mergedInto, ...rest } = remember(back, operation, 'merge_in');
-  return rest;
+  return body.purchases === undefined ? rest : { ...rest, purchases: body.purchases };
 }
 
 function addAssets(state: MemberState, assets: MergedAssets): MemberState {
