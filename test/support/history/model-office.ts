@@ -45,7 +45,11 @@ import { receiptHoldId } from '../../../src-shared/domain/points/cap-earn.ts';
 import { sumPoints } from '../../../src-shared/domain/points/lots.ts';
 import type { PointsEntry } from '../../../src-shared/domain/points/points-entry.ts';
 import { receiptHistory } from '../../../src-shared/domain/receipt/receipt-history.ts';
-import type { ReceiptKey, ReceiptRecord } from '../../../src-shared/domain/receipt/receipt.ts';
+import {
+  type ReceiptKey,
+  receiptKeyText,
+  type ReceiptRecord,
+} from '../../../src-shared/domain/receipt/receipt.ts';
 import { decideRefund } from '../../../src-shared/domain/refund/decide-refund.ts';
 import {
   settledRefundId,
@@ -129,7 +133,7 @@ export class ModelOffice {
   #ownerOf(operation: Operation): MemberState | null {
     const { kind, body, memberId } = operation;
     if (kind !== 'refund' || body.unknownReceipt === true) return this.survivor(memberId);
-    const earning = this.#receipts.get(receiptText(body.receipt));
+    const earning = this.#receipts.get(receiptKeyText(body.receipt));
     const isTheirs = earning !== undefined && this.#idsOf(memberId).has(earning.memberId);
     return this.survivor(isTheirs ? earning.memberId : memberId);
   }
@@ -188,7 +192,7 @@ export class ModelOffice {
 
   /** Tells a till of a receipt of another one, with everything that came back of it. */
   findReceipt(key: ReceiptKey): ReceiptRecord | null {
-    const operation = this.#receipts.get(receiptText(key));
+    const operation = this.#receipts.get(receiptKeyText(key));
     if (operation?.kind !== 'earn') return null;
     const memberIds = this.#idsOf(operation.memberId);
     const operations = this.facts.flatMap((fact) =>
@@ -318,7 +322,7 @@ export class ModelOffice {
       return operation.kind === 'redeemSink' && index >= factCount ? [] : [operation];
     });
     const receipts = new Set(
-      theirs.flatMap(({ kind, body }) => (kind === 'earn' ? [receiptText(body.receipt)] : [])),
+      theirs.flatMap(({ kind, body }) => (kind === 'earn' ? [receiptKeyText(body.receipt)] : [])),
     );
     const redemptionIds = new Set(
       theirs.flatMap(({ kind, body }) =>
@@ -328,14 +332,26 @@ export class ModelOffice {
     return this.facts.slice(factCount).flatMap((fact): MovedSince[] => {
       if (fact.kind === 'noted' || !ids.has(fact.memberId)) return [];
       const { kind, body, businessDate, memberId: namedId } = fact.operation;
-      const isSpend = kind === 'earn' || kind === 'redeem';
+      const isSold =
+        kind === 'earn' || kind === 'redeem' || kind === 'topUp' || kind === 'sellPlan';
       const isMoved =
-        (isSpend && brought.has(namedId)) ||
-        (kind === 'refund' && receipts.has(receiptText(body.receipt))) ||
+        (isSold && brought.has(namedId)) ||
+        (kind === 'refund' && receipts.has(receiptKeyText(body.receipt))) ||
         (kind === 'cancelRedemption' && redemptionIds.has(body.redemptionId));
       if (!isMoved) return [];
       const { entries, growth, hold } = partsOf(fact.operation);
-      return [{ entries, growth, businessDate, ...(hold === null ? {} : { hold }) }];
+      return [
+        {
+          entries,
+          growth,
+          businessDate,
+          ...(hold === null ? {} : { hold }),
+          ...(kind === 'refund' ? { receiptKey: receiptKeyText(body.receipt) } : {}),
+          ...(kind === 'earn' ? { isSale: true } : {}),
+          ...(kind === 'topUp' ? { contractNo: body.contractNo } : {}),
+          ...(kind === 'sellPlan' ? { planSaleId: body.planSaleId } : {}),
+        },
+      ];
     });
   }
 
@@ -362,7 +378,7 @@ export class ModelOffice {
 
   /** A receipt is credited once ever (PL-17); false for one that another operation has earned on. */
   #claim(operation: OperationOf<'earn'>): boolean {
-    const key = receiptText(operation.body.receipt);
+    const key = receiptKeyText(operation.body.receipt);
     if (this.#receipts.has(key)) return false;
     this.#receipts.set(key, operation);
     return true;
@@ -589,7 +605,7 @@ export class ModelOffice {
     const taken = this.facts.flatMap((fact) => {
       const { operation } = fact;
       if (fact.memberId !== memberId || operation.kind !== 'refund') return [];
-      const isOther = receiptText(operation.body.receipt) !== receiptText(receipt);
+      const isOther = receiptKeyText(operation.body.receipt) !== receiptKeyText(receipt);
       return isOther ? [] : operation.body.entries.filter(({ kind }) => kind === 'takeback');
     });
     return 0 - sumPoints(taken);
@@ -599,7 +615,7 @@ export class ModelOffice {
   #settleDoubleRefunds(refunds: readonly PostedRefund[], at: OfficeMoment): void {
     const ofReceipt = Map.groupBy(
       refunds,
-      ({ refund, memberId }) => `${memberId} ${receiptText(refund.body.receipt)}`,
+      ({ refund, memberId }) => `${memberId} ${receiptKeyText(refund.body.receipt)}`,
     );
     for (const latest of ofReceipt.values()) {
       const { businessDate, operationId, body } = latest.at(-1)!.refund;
@@ -640,7 +656,7 @@ export class ModelOffice {
 
   #decideWaitingRefunds(at: OfficeMoment): void {
     const known = this.#waitingRefunds
-      .filter(({ body }) => this.#receipts.has(receiptText(body.receipt)))
+      .filter(({ body }) => this.#receipts.has(receiptKeyText(body.receipt)))
       .toSorted((a, b) => (a.operationId < b.operationId ? -1 : 1));
     this.#waitingRefunds = this.#waitingRefunds.filter((refund) => !known.includes(refund));
     for (const { operationId, businessDate, body } of known) {
@@ -672,8 +688,4 @@ function heldPoints(entries: readonly PointsEntry[]): number {
 
 function dayText({ memberId, businessDate }: MemberDay): string {
   return `${memberId} ${businessDate}`;
-}
-
-function receiptText({ storeId, businessDate, receiptNo }: ReceiptKey): string {
-  return `${storeId} ${businessDate} ${receiptNo}`;
 }
