@@ -50,6 +50,10 @@ import {
   receiptKeyText,
   type ReceiptRecord,
 } from '../../../src-shared/domain/receipt/receipt.ts';
+import {
+  movedEntries,
+  restoredToPayers,
+} from '../../../src-shared/domain/refund/restored-to-payers.ts';
 import { decideRefund } from '../../../src-shared/domain/refund/decide-refund.ts';
 import {
   settledRefundId,
@@ -60,6 +64,7 @@ import { decideTierGrant } from '../../../src-shared/domain/tier/decide-tier-gra
 import { programmeInEffect } from '../../../src-shared/programme/programme-in-effect.ts';
 import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
 import { addDays, type BusinessDate } from '../../../src-shared/values/business-date.ts';
+import { sumOf } from '../../../src-shared/values/sum-of.ts';
 import { canonicalJson } from '../../../src-shared/values/canonical-json.ts';
 import { type MemberId, memberId as toMemberId } from '../../../src-shared/values/ids.ts';
 
@@ -73,6 +78,12 @@ export type Fact =
 interface MemberDay {
   readonly memberId: MemberId;
   readonly businessDate: BusinessDate;
+}
+
+interface MergeOfModel {
+  readonly into: MemberId;
+  readonly mergeIn: MergeIn;
+  readonly factCount: number;
 }
 
 interface OfficeMoment {
@@ -95,10 +106,7 @@ export class ModelOffice {
   /** Who was ever one with each member, themselves among them. */
   readonly #everMerged = new Map<string, ReadonlySet<string>>();
   readonly #officeIds = new Set<string>();
-  readonly #merges = new Map<
-    string,
-    { readonly into: MemberId; readonly mergeIn: MergeIn; readonly factCount: number }
-  >();
+  readonly #merges = new Map<string, MergeOfModel>();
   readonly #issuedCounts = new Map<string, number>();
   #waitingRefunds: readonly OperationOf<'refund'>[] = [];
 
@@ -299,7 +307,7 @@ export class ModelOffice {
     if (merge === undefined || from === undefined || into === undefined) return 'merge_unknown';
     const { businessDate } = at;
     const act = { mergeId, reason: 'history', businessDate };
-    const moved = this.#movedSince(from, into.memberId, merge.factCount);
+    const moved = this.#movedSince(from, merge, this.programmeOn(businessDate));
     const members = { from, into, mergeIn: merge.mergeIn, moved };
     const decided = decideUnmerge(members, this.programmeOn(businessDate), act);
     if (decided.status === 'refused') return decided.code;
@@ -309,18 +317,19 @@ export class ModelOffice {
     return null;
   }
 
-  /** What moved, since there were so many facts, of the receipts and redemptions of a member who was merged away. */
+  /** What moved, since there were so many facts, of what was a member's who was merged away; last what was paid for others. */
   #movedSince(
     { memberId, mergedFrom = [] }: MemberState,
-    survivorId: MemberId,
-    factCount: number,
+    merge: MergeOfModel,
+    programme: Programme,
   ): readonly MovedSince[] {
-    const ids = this.#idsOf(survivorId);
+    const ids = this.#idsOf(merge.into);
     const brought = new Set([memberId, ...mergedFrom.map((each) => each.otherMemberId)]);
     const theirs = this.facts.flatMap(({ kind, operation }, index) => {
       if (kind !== 'operation' || !brought.has(operation.memberId)) return [];
-      return operation.kind === 'redeemSink' && index >= factCount ? [] : [operation];
+      return operation.kind === 'redeemSink' && index >= merge.factCount ? [] : [operation];
     });
+    const operationIds = new Set<string>(theirs.map(({ operationId }) => operationId));
     const receipts = new Set(
       theirs.flatMap(({ kind, body }) => (kind === 'earn' ? [receiptKeyText(body.receipt)] : [])),
     );
@@ -329,17 +338,17 @@ export class ModelOffice {
         kind === 'redeem' || kind === 'redeemSink' ? [body.redemptionId] : [],
       ),
     );
-    return this.facts.slice(factCount).flatMap((fact): MovedSince[] => {
-      if (fact.kind === 'noted' || !ids.has(fact.memberId)) return [];
-      const { kind, body, businessDate, memberId: namedId } = fact.operation;
-      const isSold =
-        kind === 'earn' || kind === 'redeem' || kind === 'topUp' || kind === 'sellPlan';
+    const holdIds = new Set(merge.mergeIn.brought.holds.map(({ holdId }) => holdId));
+    const since = this.facts
+      .slice(merge.factCount)
+      .filter((fact) => fact.kind !== 'noted' && ids.has(fact.memberId));
+    const moved = since.flatMap((fact): MovedSince[] => {
       const isMoved =
-        (isSold && brought.has(namedId)) ||
-        (kind === 'refund' && receipts.has(receiptKeyText(body.receipt))) ||
-        (kind === 'cancelRedemption' && redemptionIds.has(body.redemptionId));
+        fact.kind === 'office' ? isActTheirs(fact.operation) : isTheirs(fact.operation);
       if (!isMoved) return [];
+      const { kind, body, businessDate } = fact.operation;
       const { entries, growth, hold } = partsOf(fact.operation);
+      if (hold !== null) holdIds.add(hold.holdId);
       return [
         {
           entries,
@@ -352,6 +361,66 @@ export class ModelOffice {
           ...(kind === 'sellPlan' ? { planSaleId: body.planSaleId } : {}),
         },
       ];
+    });
+    const refunds = since.flatMap(({ operation: { kind, body, businessDate } }) =>
+      kind === 'refund' ? [{ body, businessDate }] : [],
+    );
+    return [...moved, ...this.#paidForOthers(refunds, brought, programme)];
+
+    function isActTheirs({ kind, body }: OfficeOperation): boolean {
+      switch (kind) {
+        case 'refund':
+          return receipts.has(receiptKeyText(body.receipt));
+        case 'hold':
+          return body.operationId !== undefined && operationIds.has(body.operationId);
+        case 'release':
+          return holdIds.has(body.holdId);
+        default:
+          return false;
+      }
+    }
+
+    function isTheirs({ kind, body, memberId: namedId }: Operation): boolean {
+      switch (kind) {
+        case 'earn':
+        case 'redeem':
+        case 'topUp':
+        case 'sellPlan':
+          return brought.has(namedId);
+        case 'refund':
+          return receipts.has(receiptKeyText(body.receipt));
+        case 'cancelRedemption':
+          return redemptionIds.has(body.redemptionId);
+        default:
+          return false;
+      }
+    }
+  }
+
+  /** What refunds restored of points that some paid on receipts of others, and others on theirs. */
+  #paidForOthers(
+    refunds: readonly {
+      readonly body: { readonly receipt: ReceiptKey; readonly restoredPoints: number };
+      readonly businessDate: BusinessDate;
+    }[],
+    brought: ReadonlySet<string>,
+    programme: Programme,
+  ): readonly MovedSince[] {
+    const ofReceipt = Map.groupBy(refunds, ({ body }) => receiptKeyText(body.receipt));
+    return [...ofReceipt.values()].flatMap((latest): MovedSince[] => {
+      const { body, businessDate } = latest.at(-1)!;
+      const record = this.findReceipt(body.receipt);
+      if (record === null) return [];
+      const isReceiptTheirs = brought.has(record.memberId);
+      const parts = restoredToPayers(record, restoredBy(record, latest), {
+        programme,
+        businessDate,
+      });
+      return parts.flatMap(({ payerId, points, lots }) => {
+        if (brought.has(payerId) === isReceiptTheirs) return [];
+        const entries = movedEntries(isReceiptTheirs ? 0 - points : points, lots, 0);
+        return [{ entries, growth: [], businessDate }];
+      });
     });
   }
 
@@ -626,19 +695,71 @@ export class ModelOffice {
       const othersCoupons = (state.givenBack ?? []).flatMap(
         (each) => this.survivor(each.memberId)?.coupons ?? [],
       );
+      const programme = this.programmeOn(businessDate);
+      const ofPush = latest.map(({ refund }) => refund);
       const settled = settleRefunds({
-        programme: this.programmeOn(businessDate),
+        programme,
+        saleProgramme: this.#loaded.ofVersion(record.programmeVersion),
         state,
         record,
-        latest: latest.map(({ refund }) => refund),
+        latest: ofPush,
         businessDate,
         othersCoupons,
       });
-      if (settled === null) continue;
-      const refundOperationId = settledRefundId(operationId);
-      const act = { refundNo, receipt, refundOperationId, lines: [], ...settled };
-      this.#act('refund', state, `refunds:${operationId}`, act, { ...at, businessDate });
+      if (settled !== null) {
+        const refundOperationId = settledRefundId(operationId);
+        const act = { refundNo, receipt, refundOperationId, lines: [], ...settled };
+        this.#act('refund', state, `refunds:${operationId}`, act, { ...at, businessDate });
+      }
+      const { beforePoints, afterPoints } = restoredBy(record, ofPush);
+      const settledPoints = settled?.restoredPoints ?? 0;
+      const restored = { beforePoints, afterPoints: afterPoints + settledPoints };
+      this.#passRestored(record, restored, { operationId, refundNo, businessDate }, at.nowMs);
     }
+  }
+
+  /** Points that came back of a receipt go to whoever had paid them (PL-13, PL-19). */
+  #passRestored(
+    record: ReceiptRecord,
+    restored: { readonly beforePoints: number; readonly afterPoints: number },
+    refund: {
+      readonly operationId: string;
+      readonly refundNo: string;
+      readonly businessDate: BusinessDate;
+    },
+    atMs: number,
+  ): void {
+    const { operationId, refundNo, businessDate } = refund;
+    const programme = this.programmeOn(businessDate);
+    const parts = restoredToPayers(record, restored, { programme, businessDate });
+    const [member, payers] = [
+      this.survivor(record.memberId),
+      parts.map(({ payerId }) => this.survivor(payerId)),
+    ];
+    const acts = parts.flatMap(({ payerId, points, lots }, index) => {
+      const payer = payers[index] ?? null;
+      if (member === null || payer === null || payer === member) return [];
+      const act = (
+        side: 'out' | 'in',
+        { memberId, debtPoints }: MemberState,
+        other: MemberState,
+      ): OfficeOperation => ({
+        operationId: `paid:${operationId}:${payerId}:${side}`,
+        kind: 'passPoints',
+        body: {
+          otherMemberId: other.memberId,
+          refundNo,
+          entries: movedEntries(side === 'out' ? 0 - points : points, lots, debtPoints),
+        },
+        memberId,
+        atMs,
+        businessDate,
+        programmeVersion: programme.version,
+        actor: 'job:merges',
+      });
+      return [act('out', member, payer), act('in', payer, member)];
+    });
+    for (const act of acts) this.#postOffice(act);
   }
 
   #giveGiftPacks(before: ReadonlyMap<string, MemberState>, at: OfficeMoment): void {
@@ -665,6 +786,7 @@ export class ModelOffice {
       if (record === null || state === null) continue;
       const decided = decideRefund({
         programme: this.programmeOn(businessDate),
+        saleProgramme: this.#loaded.ofVersion(record.programmeVersion),
         state,
         record,
         refundNo: body.refundNo,
@@ -675,9 +797,24 @@ export class ModelOffice {
       if (decided.status === 'refused') continue; // For a person.
       const { shortPoints: _shortPoints, ...rest } = decided.draft.body;
       const refund = { ...rest, refundOperationId: operationId };
-      this.#act('refund', state, `refund:${operationId}`, refund, { ...at, businessDate });
+      const refundId = `refund:${operationId}`;
+      this.#act('refund', state, refundId, refund, { ...at, businessDate });
+      const { afterPoints: beforePoints } = restoredBy(record, []);
+      const restored = { beforePoints, afterPoints: beforePoints + decided.restoredPoints };
+      const named = { operationId: refundId, refundNo: body.refundNo, businessDate };
+      this.#passRestored(record, restored, named, at.nowMs);
     }
   }
+}
+
+/** What all refunds of a receipt had restored without the latest, and what they have with them. */
+function restoredBy(
+  { refunds }: ReceiptRecord,
+  latest: readonly { readonly body: { readonly restoredPoints: number } }[],
+): { readonly beforePoints: number; readonly afterPoints: number } {
+  const afterPoints = sumOf(refunds, ({ restoredPoints }) => restoredPoints);
+  const latestPoints = sumOf(latest, ({ body }) => body.restoredPoints);
+  return { beforePoints: afterPoints - latestPoints, afterPoints };
 }
 
 function heldPoints(entries: readonly PointsEntry[]): number {
