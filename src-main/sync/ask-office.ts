@@ -26,6 +26,7 @@ export type OfficeQuestions = Pick<
   | 'authorise'
   | 'authoriseValue'
   | 'claimCoupons'
+  | 'release'
   | 'handOverCoupon'
   | 'valueStatement'
   | 'findMember'
@@ -143,6 +144,13 @@ export function createOfficeQuestions(options: {
     return { status: 'refused', couponId: answer.couponId, reason: answer.reason };
   };
 
+  const release: Sync['release'] = async (kept) => {
+    const answer = await ask(() =>
+      client.release(kept, { signal, timeoutMs: timing.authoriseTimeoutMs }),
+    );
+    if (answer?.status === 'released') keepOrLog(answer.member);
+  };
+
   const handOverCoupon: Sync['handOverCoupon'] = async (wish) => {
     const answer = await ask(() =>
       client.handOverCoupon(wish, { signal, timeoutMs: timing.authoriseTimeoutMs }),
@@ -226,6 +234,7 @@ export function createOfficeQuestions(options: {
     authorise,
     authoriseValue,
     claimCoupons,
+    release,
     handOverCoupon,
     valueStatement,
     findMember,

@@ -44,6 +44,7 @@ export interface OfficeClient {
     input: OfficeInputs['authoriseValue'],
     options: CallOptions,
   ): Promise<OfficeOutputs['authoriseValue']>;
+  release(input: OfficeInputs['release'], options: CallOptions): Promise<OfficeOutputs['release']>;
   valueStatement(
     input: OfficeInputs['valueStatement'],
     options: CallOptions,
@@ -123,6 +124,7 @@ export function createOfficeClient(options: {
     feed: (input, how) => checked(calls.feed(input, toClientOptions(how))),
     authorise: (input, how) => checked(calls.authorise(input, toClientOptions(how))),
     authoriseValue: (input, how) => checked(calls.authoriseValue(input, toClientOptions(how))),
+    release: (input, how) => checked(calls.release(input, toClientOptions(how))),
     valueStatement: (input, how) => checked(calls.valueStatement(input, toClientOptions(how))),
     claimCoupons: (input, how) => checked(calls.coupons.claim(input, toClientOptions(how))),
     handOverCoupon: (input, how) => checked(calls.coupons.handOver(input, toClientOptions(how))),

@@ -124,6 +124,11 @@ export interface Sync {
     readonly want: ValueWish;
     readonly businessDate: string;
   }): Promise<AuthoriseValueAnswer>;
+  /**
+   * Gives back what the office keeps for an act that was not posted, and stores the member state that came along; without an
+   * answer it ends with its time. Never throws.
+   */
+  release(kept: { readonly actId: string; readonly memberId: MemberId }): Promise<void>;
   /** Every movement of a member's stored value that the office has; null without an answer. Never throws. */
   valueStatement(memberId: MemberId): Promise<ValueStatement | null>;
   /** Keeps coupons for one receipt at the office; stores the member state that came along. Never throws. */

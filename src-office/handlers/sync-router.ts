@@ -15,6 +15,7 @@ import type { OfficeServices } from './office-services.ts';
 import { pushHandler } from './push.ts';
 import { readmitHandler } from './readmit.ts';
 import { reportIdentityHandler } from './report-identity.ts';
+import { releaseHandler } from './release.ts';
 import { decideStoreHoldHandler, listReviewHandler } from './review-desk.ts';
 import { syncCalls } from './sync-calls.ts';
 import { valueStatementHandler } from './value-statement.ts';
@@ -29,6 +30,7 @@ export function makeSyncRouter(office: OfficeServices) {
     feed: feedHandler(office),
     authorise: authoriseHandler(office),
     authoriseValue: authoriseValueHandler(office),
+    release: releaseHandler(office),
     valueStatement: valueStatementHandler(office),
     coupons: { claim: claimCouponsHandler(office), handOver: handOverCouponHandler(office) },
     members: {

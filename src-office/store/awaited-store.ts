@@ -166,6 +166,17 @@ export async function noteAwaitedSpend(
   );
 }
 
+/** Forgets points that were given for a redemption which its till gave back. The member must be locked. */
+export async function forgetAwaitedSpend(
+  transaction: Queryable,
+  spend: { readonly memberId: string; readonly redemptionId: string },
+): Promise<void> {
+  await transaction.query('DELETE FROM awaited_spend WHERE member_id = $1 AND redemption_id = $2', [
+    spend.memberId,
+    spend.redemptionId,
+  ]);
+}
+
 /** All points that were given while tills were waited for, and how many members it may come to. */
 export async function sumAwaitedSpends(
   queryable: Queryable,

@@ -10,6 +10,7 @@ import { membersContract } from './office/members.ts';
 import { receiptsContract } from './office/receipts.ts';
 import { reviewContract } from './office/review.ts';
 import { pushContract } from './office/push.ts';
+import { releaseContract } from './office/release.ts';
 import { snapshotsContract } from './office/snapshots.ts';
 import { valueStatementContract } from './office/value-statement.ts';
 
@@ -22,6 +23,7 @@ export const officeContract = {
   feed: feedContract,
   authorise: authoriseContract,
   authoriseValue: authoriseValueContract,
+  release: releaseContract,
   valueStatement: valueStatementContract,
   coupons: couponsContract,
   members: membersContract,

@@ -127,6 +127,14 @@ describeOffice('authorise value', (office) => {
     expect((await ask(till, memberId, 'later', 5_000)).status).toBe('authorised');
   });
 
+  test('gives back at once what was kept for a payment that its till did not post', async () => {
+    const { till, memberId } = await memberWith([100, 0]);
+    await ask(till, memberId, 'P1', 100);
+    expect(await ask(till, memberId, 'P2', 100)).toMatchObject({ reason: 'too_little' });
+    await till.client.release({ actId: 'P1', memberId });
+    expect((await ask(till, memberId, 'P2', 100)).status).toBe('authorised');
+  });
+
   test('counts what a till has taken and not yet sent, each once', async () => {
     const { till, memberId } = await memberWith([5_000, 0]);
     const paymentId = randomUUIDv7();

@@ -101,6 +101,24 @@ describeOffice('authorise', (office) => {
     expect((await till.authorise(memberId, 'later', 500)).status).toBe('authorised');
   });
 
+  test('gives back at once what was kept for an act that its till did not post, and nothing of another till', async () => {
+    const { till, memberId } = await memberWith(500);
+    const other = await OfficeTill.activate(office());
+    const actId = randomUUIDv7();
+    await till.authorise(memberId, actId, 500);
+    await other.client.release({ actId, memberId });
+    expect((await other.authorise(memberId, 'other', 500)).status).toBe('refused');
+    const released = await till.client.release({ actId, memberId });
+    if (released.status !== 'released') throw new Error(released.status);
+    expect(JSON.parse(released.member.stateJson)).toMatchObject({ reservations: [] });
+    expect((await other.authorise(memberId, 'other', 500)).status).toBe('authorised');
+    // Again, it is nothing new.
+    expect(await till.client.release({ actId, memberId })).toMatchObject({ status: 'released' });
+    expect(await till.client.release({ actId, memberId: randomUUIDv7() })).toEqual({
+      status: 'member_unknown',
+    });
+  });
+
   test('spends nothing that has expired, whatever day the till thinks it is', async () => {
     const { till, memberId } = await memberWith(500, '2025-01-31');
     const answer = await till.client.authorise({

@@ -348,7 +348,7 @@ describeOffice('coupons', (office) => {
     },
   );
 
-  test('keeps a coupon for one till of many that ask at once, until it is used or time is over', async () => {
+  test('keeps a coupon for one till of many that ask at once, until it is used, given back or time is over', async () => {
     const tills = await Promise.all(Array.from({ length: 8 }, () => OfficeTill.activate(office())));
     const memberId = await enrol(tills[0]!);
     const couponIds = [await issueOne(memberId)];
@@ -362,6 +362,12 @@ describeOffice('coupons', (office) => {
     expect(await claim(other)).toMatchObject({ status: 'refused', reason: 'used' });
     expect(await claim(winner)).toMatchObject({ status: 'claimed' });
     expect(await claim(winner, 'receipt-2')).toMatchObject({ status: 'claimed' });
+    await winner.client.release({ actId: 'receipt-1', memberId });
+    expect(await claim(other)).toMatchObject({ status: 'refused', reason: 'used' });
+    await winner.client.release({ actId: 'receipt-2', memberId });
+    expect(await claim(other)).toMatchObject({ status: 'claimed' });
+    await other.client.release({ actId: 'receipt-1', memberId });
+    expect(await claim(winner)).toMatchObject({ status: 'claimed' });
     office().passMs(reservationLifeMs);
     expect(await claim(other)).toMatchObject({ status: 'claimed' });
     await other.push([use(other, memberId, couponIds[0]!, 1_795_000_000_000)]);

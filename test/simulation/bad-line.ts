@@ -91,6 +91,7 @@ export class BadLine {
       authoriseValue: through((input, how) => client.authoriseValue(input, how)),
       valueStatement: through((input, how) => client.valueStatement(input, how)),
       claimCoupons: through((input, how) => client.claimCoupons(input, how)),
+      release: through((input, how) => client.release(input, how)),
       handOverCoupon: through((input, how) => client.handOverCoupon(input, how)),
       findMember: through((input, how) => client.findMember(input, how)),
       findReceipt: through((input, how) => client.findReceipt(input, how)),

@@ -22,6 +22,7 @@ export interface FakeLine {
   authoriseValue: (request: Parameters<Sync['authoriseValue']>[0]) => Promise<AuthoriseValueAnswer>;
   handOverCoupon: Sync['handOverCoupon'];
   claimCoupons: (request: Parameters<Sync['claimCoupons']>[0]) => Promise<ClaimCouponsAnswer>;
+  release: Sync['release'];
   findMember: (by: Parameters<Sync['findMember']>[0]) => Promise<FindAnswer>;
   findReceipt: Sync['findReceipt'];
   findLedger: Sync['findLedger'];
@@ -47,6 +48,7 @@ export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
     authorise: () => Promise.resolve({ status: 'authorised' }),
     authoriseValue: (request) => Promise.resolve(reserve(line.store, request)),
     claimCoupons: () => Promise.resolve({ status: 'claimed' }),
+    release: () => Promise.resolve(),
     handOverCoupon: () => Promise.resolve({ status: 'unreachable' }),
     findMember: () => Promise.resolve({ status: 'not_found' }),
     findReceipt: () => Promise.resolve({ status: 'not_found' }),
@@ -97,6 +99,7 @@ export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
     authoriseValue: (request) => line.authoriseValue(request),
     valueStatement: () => Promise.resolve(null),
     claimCoupons: (request) => line.claimCoupons(request),
+    release: (kept) => line.release(kept),
     handOverCoupon: (request) => line.handOverCoupon(request),
     findMember: (by) =>
       line.online ? line.findMember(by) : Promise.resolve({ status: 'unreachable' }),

@@ -303,14 +303,26 @@ test('points and coupons need the PIN, and a wrong one says nothing of balances 
     code: 'pin_wrong',
     attemptsLeft: 4,
   });
-  expect(await refusalOf(till.pos.receipt.post({ ...spend, proof }))).toEqual({
-    code: 'points_above_limit',
-    maxPoints: 3_000,
-    minPoints: 100,
-    stepPoints: 100,
-  });
-  const odd = { ...receipt, wishes: { couponIds: [], points: 150 }, proof };
-  expect(await refusalOf(till.pos.receipt.post(odd))).toMatchObject({ code: 'points_not_a_step' });
+});
+
+test('PL-21: the same wishes without a quoteId record what they are quoted, and say how many points pay', async () => {
+  const till = await openTestTill({ programme });
+  const memberId = await withMember(till, { points: 4_000 });
+  for (const [receiptNo, wished, used] of [
+    ['W1', 150, 100],
+    ['W2', 50, 0],
+    // No more than there are, nor than the receipt takes.
+    ['W3', 3_800, 3_800],
+    ['W4', 1_000_000, 300],
+  ] as const) {
+    const wishes = { couponIds: [], points: wished };
+    const quote = await till.pos.quote.get({ memberId, lines, wishes });
+    const receipt = { ...receiptOf(memberId), receiptNo, wishes, proof };
+    const { benefits } = await till.pos.receipt.post(receipt);
+    expect([quote.points.used, benefits?.points]).toEqual([used, used]);
+    expect(benefits?.payableFen).toBe(quote.payableFen);
+    feed(till, memberId);
+  }
 });
 
 test('a member without a PIN is quoted prices and told what the rest needs', async () => {
@@ -388,14 +400,65 @@ test('what head office refuses is refused with what would do, and nothing is pos
   expect(till.line.store.operation.head()).toEqual(before);
 });
 
-test('head office vouches for points that this till does not know of', async () => {
+test('head office vouches for quoted points that this till has since heard are fewer', async () => {
   const till = await openTestTill({ programme });
-  const memberId = await withMember(till, { points: 500 });
-  const wish = { ...receiptOf(memberId), wishes: { points: 2_000 }, proof };
-  expect(await till.pos.receipt.post(wish)).toMatchObject({
+  const memberId = await withMember(till, { points: 2_000 });
+  const { quoteId } = await till.pos.quote.get({ memberId, lines, wishes: { points: 2_000 } });
+  feed(till, memberId, { lots: [] });
+  expect(await till.pos.receipt.post({ ...receiptOf(memberId), quoteId, proof })).toMatchObject({
     status: 'posted',
     benefits: { points: 2_000, offsetFen: 2_000, right: 'authorised' },
   });
+});
+
+test('what head office kept for a receipt that is not posted after all is given back at once', async () => {
+  const till = await openTestTill({ programme });
+  const memberId = await withMember(till, { coupons: [coupon('c1', 'ten')] });
+  const wishes = { points: 1_000 };
+  const { quoteId } = await till.pos.quote.get({ memberId, lines, wishes });
+  const kept: unknown[] = [];
+  const released: unknown[] = [];
+  till.line.authorise = ({ redemptionId }) => {
+    kept.push({ actId: redemptionId, memberId });
+    return Promise.resolve({ status: 'authorised' });
+  };
+  till.line.claimCoupons = () =>
+    Promise.resolve({ status: 'refused', couponId: 'c1', reason: 'used' });
+  till.line.release = (act) => {
+    released.push(act);
+    return Promise.resolve();
+  };
+  const receipt = { ...receiptOf(memberId), quoteId, proof };
+  const { code, quote } = await refusalOf(till.pos.receipt.post(receipt));
+  expect(code).toBe('quote_changed');
+  expect(released).toEqual(kept);
+  expect(kept).toHaveLength(1);
+  const fresh = quote as { readonly quoteId: string };
+  till.line.claimCoupons = () => Promise.resolve({ status: 'claimed' });
+  feed(till, memberId, { coupons: [] });
+  const again = { ...receipt, quoteId: fresh.quoteId };
+  expect(await till.pos.receipt.post(again)).toMatchObject({ benefits: { points: 1_000 } });
+  // It was kept again, and is used up.
+  expect(kept).toHaveLength(2);
+  expect(released).toHaveLength(1);
+});
+
+test('points that are still kept for the very receipt, whose posting was cut off, are not in its way', async () => {
+  const till = await openTestTill({ programme });
+  const memberId = await withMember(till);
+  const wishes = { couponIds: [], points: 3_000 };
+  let keptFor = '';
+  till.line.authorise = ({ redemptionId }) => {
+    keptFor = redemptionId;
+    return Promise.resolve({ status: 'refused', availablePoints: 0 });
+  };
+  const receipt = { ...receiptOf(memberId), wishes, proof };
+  await refusalOf(till.pos.receipt.post(receipt));
+  const expiresAtMs = Date.now() + 60_000;
+  const of = { redemptionId: keptFor, installId: till.line.store.install.read()?.installId ?? '' };
+  feed(till, memberId, { reservations: [{ ...of, points: 3_000, expiresAtMs }] });
+  till.line.authorise = () => Promise.resolve({ status: 'authorised' });
+  expect(await till.pos.receipt.post(receipt)).toMatchObject({ benefits: { points: 3_000 } });
 });
 
 test('PL-21: a quote of fewer points than were wished, since there are no more, is posted as it stands', async () => {
@@ -449,9 +512,7 @@ test('offline, points fall under the floor rule, and coupons under their mode (O
   });
   // Once per member and till until it has come back.
   const next = { ...receipt, receiptNo: 'R2', wishes: { points: 100 }, proof };
-  expect(await refusalOf(till.pos.receipt.post(next))).toMatchObject({
-    code: 'offline_limit_used',
-  });
+  expect(await till.pos.receipt.post(next)).toMatchObject({ benefits: { points: 0 } });
   expect(await till.pos.quote.get({ memberId, lines })).toMatchObject({
     coupons: [],
     unused: [

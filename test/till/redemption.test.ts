@@ -136,9 +136,16 @@ test('a receipt posted while head office is asked is not paid any more', async (
     });
     return { status: 'authorised' };
   };
-  expect(await refusalOf(till.pos.redemption.post(wishOf(memberId, 1000)))).toMatchObject({
+  const released: unknown[] = [];
+  till.line.release = (act) => {
+    released.push(act);
+    return Promise.resolve();
+  };
+  const wish = wishOf(memberId, 1000);
+  expect(await refusalOf(till.pos.redemption.post(wish))).toMatchObject({
     code: 'receipt_already_posted',
   });
+  expect(released).toEqual([{ actId: wish.redemptionId, memberId }]);
   expect(await till.pos.member.get({ memberId })).toMatchObject({ availablePoints: 3000 });
 });
 

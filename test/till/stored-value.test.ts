@@ -351,9 +351,16 @@ test('a wallet stopped while head office was asked pays nothing (SV-09)', async 
     const entry = { principalFen: -100, bonusFen: 0, listFen: 100 };
     return { status: 'authorised', entries: [{ kind: 'pay', contractNo: 'x', ...entry }] };
   };
-  expect(await refusalOf(till.pos.storedValue.pay(payOf(memberId, 100)))).toMatchObject({
+  const released: unknown[] = [];
+  till.line.release = (act) => {
+    released.push(act);
+    return Promise.resolve();
+  };
+  const payment = payOf(memberId, 100);
+  expect(await refusalOf(till.pos.storedValue.pay(payment))).toMatchObject({
     code: 'value_frozen',
   });
+  expect(released).toEqual([{ actId: payment.paymentId, memberId }]);
 });
 
 test('a refund shows both bases, records one of them, and is decided by two people (SV-03)', async () => {

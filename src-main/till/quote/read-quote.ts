@@ -7,14 +7,17 @@ import type {
   ReceiptFacts,
   ReceiptQuote,
 } from '../../../src-shared/domain/quote/quote.ts';
+import type { MemberState } from '../../../src-shared/domain/member/member-state.ts';
+import { reservedForOthers } from '../../../src-shared/domain/offline-rights/spending-right.ts';
 import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
-import type { ReceiptRedemption } from '../../../src-shared/domain/receipt/receipt.ts';
+import type { ReceiptKey, ReceiptRedemption } from '../../../src-shared/domain/receipt/receipt.ts';
 import type { ReceiptPayment } from '../../../src-shared/domain/stored-value/stored-value.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import { minuteOfBusinessDay } from '../../../src-shared/values/business-date.ts';
 import type { CouponClaimAnswer } from '../coupon/claim-coupons.ts';
 import type { ActiveTill } from '../active-till.ts';
 import type { MemberView } from '../find-member.ts';
+import { requestHash } from '../post-operation.ts';
 import { findCarriedGrant, vouchedByGrant, withGrantFreed } from '../redemption/carried-right.ts';
 import { openRedemptions } from '../redemption/open-redemptions.ts';
 import { openPayments } from '../stored-value/open-payments.ts';
@@ -70,9 +73,10 @@ export function readQuote(
     grant,
     ...(at.claim === undefined ? {} : { claim: at.claim }),
   };
+  const freed = withGrantFreed(view.state, grant);
   const known = factsOf({
     programme,
-    state: withGrantFreed(view.state, grant),
+    state: receiptNo === null ? freed : withOwnFreed(till, freed, { businessDate, receiptNo }),
     storeId: till.terminal.storeId,
     businessDate,
     minuteOfDay: minuteOfBusinessDay(moment.atMs, businessDate),
@@ -87,4 +91,19 @@ export function readQuote(
   const quoted = quoteReceipt({ programme, facts, lines, wishes });
   if (quoted.status === 'refused') return quoted;
   return { status: 'read', read: { facts, redemptions, payments, quote: quoted.quote } };
+}
+
+/** What head office kept for this very receipt, whose posting was cut off, is not in its own way. */
+function withOwnFreed(
+  till: ActiveTill,
+  state: MemberState,
+  receipt: Pick<ReceiptKey, 'businessDate' | 'receiptNo'>,
+): MemberState {
+  const redemptionId = receiptSpendId(till, { ...receipt, storeId: till.terminal.storeId });
+  return { ...state, reservations: reservedForOthers(state.reservations, { redemptionId }) };
+}
+
+/** The id of what a receipt spends, made from the receipt: a retry of it asks for the same reservation. */
+export function receiptSpendId(till: ActiveTill, key: ReceiptKey): string {
+  return `receipt:${requestHash({ installId: till.installId, ...key }).slice(0, 40)}`;
 }

@@ -16,19 +16,16 @@ import type { ActiveTill } from '../active-till.ts';
 import type { IdReused } from '../answer.ts';
 import { claimCoupons, type CouponClaimAnswer } from '../coupon/claim-coupons.ts';
 import { isRefused, type MemberView, readEarner } from '../find-member.ts';
-import { decideOfflineNow } from '../offline-right.ts';
 import { isProven } from '../identify.ts';
 import { proveSpender, spendCode } from '../member-code/prove-spender.ts';
 import { checkCeiling } from '../offline-ceiling.ts';
 import { checkNotOwn } from '../own-member.ts';
 import { pinVerifierOf } from '../pin-checks.ts';
-import { requestHash } from '../post-operation.ts';
 import { closedWishes, maySeeAssets } from '../quote/get-quote.ts';
 import type { Asked, KeptQuote } from '../quote/kept-quotes.ts';
 import { quoteChanges } from '../quote/quote-changes.ts';
-import { readQuote, type ReadQuote, wishesOf } from '../quote/read-quote.ts';
+import { readQuote, type ReadQuote, receiptSpendId, wishesOf } from '../quote/read-quote.ts';
 import { needsProof, type QuoteChanged, toldQuote } from '../quote/told-quote.ts';
-import { findCarriedGrant } from '../redemption/carried-right.ts';
 import {
   checkRight,
   findRight,
@@ -58,7 +55,8 @@ interface Agreed {
 /**
  * Records exactly what was quoted, or what the same wishes give now; or says what changed meanwhile and quotes afresh, and
  * changes nothing. Identification comes before balances. Points and coupons are kept at head office first, or fall
- * under the rules of the broken line where it does not answer; they and everything else are one operation.
+ * under the rules of the broken line where it does not answer; they and everything else are one operation. What was kept for
+ * a receipt that is not posted is given back at once.
  */
 export async function postQuotedReceipt(
   till: ActiveTill,
@@ -81,6 +79,7 @@ export async function postQuotedReceipt(
   const first = readAgreed(till, view, agreed, {
     isOnline: till.reference.isOnline(),
     right: null,
+    quoted: agreed.kept?.quote ?? null,
   });
   if (first.status === 'refused') return first;
   const { quote } = first.read;
@@ -100,13 +99,18 @@ export async function postQuotedReceipt(
   const right = quote.points === 0 ? null : await askRight(till, view, agreed, quote);
   if (right !== null && right.status !== 'right') return right;
   const claim = await claimCoupons(till, {
-    claimId: redemptionIdOf(till, request),
+    claimId: receiptSpendId(till, request.key),
     memberId: view.memberId,
     couponIds: quote.coupons.map(({ couponId }) => couponId),
   });
-  return till.store.transaction(() =>
+  const result = till.store.transaction(() =>
     post(till, session, { agreed, quoted: quote, right, claim, askedSeq }),
   );
+  const isKept = right?.right === 'authorised' || claim?.status === 'claimed';
+  if (isKept && till.store.receipt.find(request.key) === null) {
+    await till.sync.release({ actId: receiptSpendId(till, request.key), memberId: view.memberId });
+  }
+  return result;
 }
 
 /** What is to be posted. A quote is of its own member, lines and day; whatever was asked for is quoted. */
@@ -147,16 +151,17 @@ function isListed({ couponIds }: QuoteWishes): boolean {
 }
 
 /**
- * Quotes again. Until the right to spend is known, and where head office gave it, the points that the quote used count as there,
- * without one the wished points, since it may know of more than this till does; the caps hold all the same.
+ * Quotes again. Until the right to spend is known, and where head office gave it, the points that were quoted count as there,
+ * whatever this till has heard since; the caps hold all the same. Wishes alone are first quoted as any quote is.
  */
 function readAgreed(
   till: ActiveTill,
   view: MemberView,
-  { request, asked, kept, isIdentified }: Agreed,
+  { request, asked, isIdentified }: Agreed,
   at: {
     readonly isOnline: boolean;
     readonly right: SpendingRight | null;
+    readonly quoted: ReceiptQuote | null;
     readonly takenSince?: boolean;
     readonly claim?: CouponClaimAnswer;
   },
@@ -174,18 +179,21 @@ function readAgreed(
     moment,
     isOnline: at.isOnline,
     isIdentified,
-    vouchedPoints: isVouched ? (kept?.quote ?? asked.wishes).points : 0,
+    vouchedPoints: isVouched ? (at.quoted?.points ?? 0) : 0,
     ...(at.claim === undefined ? {} : { claim: at.claim }),
   });
 }
 
-/** null where the receipt is what was quoted or wished; otherwise what is different, or why it cannot be. */
+/**
+ * null where the receipt is what was quoted, or what the same wishes would be quoted now: as many of the points as can pay.
+ * Otherwise what is different; so is a coupon that was named and cannot be used.
+ */
 function checkAgreed(
   till: ActiveTill,
   session: SignedIn,
   view: MemberView,
   { agreed, read }: { readonly agreed: Agreed; readonly read: ReadQuote },
-): Refusal | QuoteChanged | null {
+): QuoteChanged | null {
   const { kept, asked } = agreed;
   const { quote } = read;
   if (kept !== null) {
@@ -194,8 +202,7 @@ function checkAgreed(
       ? null
       : quoteChanged(till, session, view, { agreed, read, changed });
   }
-  const { couponIds, points } = asked.wishes;
-  if (points !== quote.points) return whyNotSoMany(till, view, agreed);
+  const { couponIds } = asked.wishes;
   const isUsed = (id: string) => quote.coupons.some(({ couponId }) => couponId === id);
   if (couponIds === 'best' || couponIds.every(isUsed)) return null;
   return quoteChanged(till, session, view, { agreed, read, changed: ['coupons'] });
@@ -229,26 +236,6 @@ function quoteChanged(
   return { status: 'quote_changed', changed, quote: toldQuote(till, kept, given) };
 }
 
-/** In the order of a redemption's refusals; the most that would do is what this till knows of. */
-function whyNotSoMany(till: ActiveTill, view: MemberView, agreed: Agreed): Refusal {
-  const { points } = agreed.asked.wishes;
-  const { request } = agreed;
-  const { minPoints, stepPoints } = request.programme.redeem;
-  if (points < minPoints) return refuse('points_below_minimum', { minPoints, stepPoints });
-  if (points % stepPoints !== 0) return refuse('points_not_a_step', { minPoints, stepPoints });
-  const isOnline = till.reference.isOnline();
-  const carriedPoints = findCarriedGrant(till, view.memberId)?.points ?? 0;
-  const offline =
-    isOnline || points <= carriedPoints
-      ? null
-      : decideOfflineNow(till, { view, programme: request.programme }, points);
-  if (offline?.status === 'refused') return offline;
-  const known = readAgreed(till, view, agreed, { isOnline, right: 'floor' });
-  if (known.status === 'refused') return known;
-  const { maxPoints } = known.read.quote;
-  return refuse('points_above_limit', { maxPoints, minPoints, stepPoints });
-}
-
 /** Finds what the points may be spent by; where head office has fewer, the most that would do. */
 async function askRight(
   till: ActiveTill,
@@ -258,7 +245,7 @@ async function askRight(
 ): Promise<FoundRight | Refusal | IdReused> {
   const { programme, moment } = request;
   const right = await findRight(till, {
-    redemptionId: redemptionIdOf(till, request),
+    redemptionId: receiptSpendId(till, request.key),
     memberId: view.memberId,
     points: quote.points,
     businessDate: moment.businessDate,
@@ -301,7 +288,7 @@ function post(
       ? till.reference.isOnline()
       : right.right === 'authorised';
   const claim = ready.claim === undefined ? {} : { claim: ready.claim };
-  const by = { isOnline, right: right?.right ?? null, takenSince };
+  const by = { isOnline, right: right?.right ?? null, quoted: ready.quoted, takenSince };
   const again = readAgreed(till, view, agreed, { ...by, ...claim });
   if (again.status === 'refused') return again;
   const { facts, redemptions, payments, quote } = again.read;
@@ -323,7 +310,7 @@ function post(
       ? {}
       : {
           spend: {
-            redemptionId: redemptionIdOf(till, request),
+            redemptionId: receiptSpendId(till, request.key),
             right: right.right,
             ...grantOf(right),
             authorisedBeyondView: isVouchedBeyondView(till, view.memberId, {
@@ -352,7 +339,7 @@ function post(
   if (above !== null) return above;
 
   // Nothing below may refuse.
-  spendCode(till, request.input.proof, redemptionIdOf(till, request));
+  spendCode(till, request.input.proof, receiptSpendId(till, request.key));
   return insertReceipt(till, session, {
     draft,
     view,
@@ -360,9 +347,4 @@ function post(
     redemptions,
     payments,
   });
-}
-
-/** Made from what it pays, so that a retry of the receipt asks for the same reservation. */
-function redemptionIdOf(till: ActiveTill, { key }: ReceiptRequest): string {
-  return `receipt:${requestHash({ installId: till.installId, ...key }).slice(0, 40)}`;
 }

@@ -79,7 +79,7 @@ async function spend<Kept extends object>(
   if (found.status === 'id_reused' || found.status === 'refused') return found;
   if (found.status === 'too_few_points') return wish.tooFew(ready, found.availablePoints);
   const { status: _status, ...by } = found;
-  return runAct<SpendKind, Kept>(till, session, {
+  const done = runAct<SpendKind, Kept>(till, session, {
     kind: wish.actKind,
     actId: redemptionId,
     requestHash,
@@ -110,6 +110,10 @@ async function spend<Kept extends object>(
       wish.alsoPost?.(body);
     },
   });
+  if (by.right === 'authorised' && till.store.redemption.find(redemptionId) === null) {
+    await till.sync.release({ actId: redemptionId, memberId });
+  }
+  return done;
 }
 
 /** A spend that was cancelled stays so: its id answers no repeat that could be taken for a payment. */

@@ -12,7 +12,7 @@ import type {
   ValueEntry,
   ValueRules,
 } from '../../../src-shared/domain/stored-value/stored-value.ts';
-import type { MemberId } from '../../../src-shared/values/ids.ts';
+import { type MemberId, memberId as toMemberId } from '../../../src-shared/values/ids.ts';
 import type { AuthoriseValueAnswer } from '../../sync/sync.ts';
 import { type ActDone, runAct } from '../act.ts';
 import type { ActiveTill } from '../active-till.ts';
@@ -82,6 +82,9 @@ async function pay(
       return { status: 'decided', draft, kept: payment };
     },
   });
+  if (found.right === 'authorised' && till.store.act.find(paymentKind, paymentId) === null) {
+    await till.sync.release({ actId: paymentId, memberId: toMemberId(memberId) });
+  }
   if (done.status === 'refused' || done.status === 'id_reused') return done;
   return told(till, session, done);
 }

@@ -8,6 +8,7 @@ import {
   type ValueRefundQuote,
 } from '../../../src-shared/domain/stored-value/decide-value-refund.ts';
 import { valueRefundLines, valueWorkingLines } from '../../../src-shared/text/value-voucher.ts';
+import { memberId as toMemberId } from '../../../src-shared/values/ids.ts';
 import { runAct } from '../act.ts';
 import type { ActiveTill } from '../active-till.ts';
 import type { IdReused } from '../answer.ts';
@@ -102,6 +103,9 @@ async function refund(
       return { status: 'decided', draft: decided.draft, kept: { refundFen, quote: found.quote } };
     },
   });
+  if (till.store.act.find('refundValue', refundId) === null) {
+    await till.sync.release({ actId: refundId, memberId: toMemberId(memberId) });
+  }
   if (done.status === 'refused' || done.status === 'id_reused') return done;
   const { status, kept, view } = done;
   return {

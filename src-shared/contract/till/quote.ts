@@ -18,7 +18,9 @@ import { explainedPointsSchema, receiptLinesSchema } from './receipt-line.ts';
 export const wishesSchema = z.object({
   /** `best`, or exactly these in this order of preference; [] for none. */
   couponIds: z.union([z.literal('best'), z.array(idSchema).max(20)]).default('best'),
-  points: pointsSchema.default(0),
+  points: pointsSchema
+    .default(0)
+    .describe('At most so many pay: rounded down to whole steps and to what there is'),
 });
 
 /** A line and everything that happened to its price, in fen for the whole line. */
