@@ -12,6 +12,7 @@ import type {
   OfficeOperation,
   OfficeOperationBodies,
 } from '../../src-shared/domain/office/office-operation.ts';
+import type { MergeIn } from '../../src-shared/domain/office/merge.ts';
 import { sumPoints } from '../../src-shared/domain/points/lots.ts';
 import { partsOfOthers } from '../../src-shared/domain/office/given-back.ts';
 import { postPurchase } from '../../src-shared/domain/member/post-purchase.ts';
@@ -670,7 +671,81 @@ test('PL-14, PL-19: after an undo what comes back of brought value, coupons and 
         const again = merge(payer, survivor);
         expect(again.into.givenBack).toBeUndefined();
         expect(again.into.value?.contracts).toMatchObject([{ principalLeftFen: principalFen }]);
+        // The other way round it is the payer's still, and nobody gives anything to themselves.
+        const other = merge(survivor, payer);
+        expect(other.into.givenBack).toBeUndefined();
+        expect(other.into.value?.contracts).toMatchObject([{ principalLeftFen: principalFen }]);
+        // Nor where what ended long ago is forgotten.
+        expect(merge(survivor, sampleMemberState(1)).into.givenBack).toBeUndefined();
       },
     ),
+  );
+});
+
+test('PL-14, PL-19: after merges and undos in any order what comes back finds its one owner', () => {
+  const memberCount = 5;
+  const term = { fromDay: sampleToday, toDay: lateDay };
+  const coupon = {
+    couponId: 'k',
+    templateId: 't',
+    issuedAtMs: 1,
+    status: 'issued',
+    ...term,
+  } as const;
+  const index = fc.nat({ max: memberCount - 1 });
+  const step = fc.record({ isUndo: fc.boolean(), from: index, into: index });
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 30, maxLength: 50 }), (steps) => {
+      const states = Array.from({ length: memberCount }, (_, each) => sampleMemberState(each));
+      states[0] = { ...sampleMemberState(0), coupons: [coupon] };
+      const merges: { from: number; into: number; mergeId: string; mergeIn: MergeIn }[] = [];
+      for (const [atMs, { isUndo, from, into }] of steps.entries()) {
+        const at = { reason: 'one person', businessDate: sampleToday };
+        const post = (each: number, kind: OfficeOperation['kind'], body: object) => {
+          const placed = place(kind, states[each]!, body as OfficeOperationBodies[typeof kind]);
+          states[each] = applyOfficeOperation(states[each]!, { ...placed, atMs });
+        };
+        if (isUndo) {
+          const undone = merges.at(from - merges.length);
+          if (undone === undefined) continue;
+          const { mergeIn, mergeId } = undone;
+          const members = { from: states[undone.from]!, into: states[undone.into]! };
+          const wish = { ...members, mergeIn, moved: [] };
+          const decided = decideUnmerge(wish, programme, { ...at, mergeId });
+          if (decided.status === 'refused') continue;
+          post(undone.from, 'unmerge', decided.returning);
+          post(undone.into, 'unmerge', decided.survivor);
+          merges.splice(merges.indexOf(undone), 1);
+          continue;
+        }
+        const mergeId = `m${String(atMs)}`;
+        const members = { from: states[from]!, into: states[into]! };
+        const decided = decideMerge(members, programme, { ...at, mergeId });
+        if (decided.status === 'refused') continue;
+        post(from, 'mergeOut', decided.mergeOut);
+        post(into, 'mergeIn', decided.mergeIn);
+        merges.push({ from, into, mergeId, mergeIn: decided.mergeIn });
+      }
+      const survivorOf = (memberId: string): MemberState => {
+        const state = states.find((each) => each.memberId === memberId)!;
+        return state.mergedInto === undefined ? state : survivorOf(state.mergedInto.otherMemberId);
+      };
+      const owner = survivorOf(states.find(({ coupons = [] }) => coupons.length > 0)!.memberId);
+      const of = { storeId: 's', receiptNo: 'R' };
+      const coupons = [{ kind: 'give_back', couponId: 'k', toDay: lateDay, of } as const];
+      // It comes back wherever it ever was: each passes it on to one other, and the last is whose it is.
+      for (const { memberId } of states) {
+        let holder = survivorOf(memberId);
+        if (holder !== owner && holder.givenBack === undefined) continue; // It never was here.
+        for (let passed = 0; passed <= memberCount; passed += 1) {
+          const others = partsOfOthers({ value: [], coupons, plans: [] }, holder);
+          expect(others.length).toBe(holder === owner ? 0 : 1);
+          if (others[0] === undefined) break;
+          holder = survivorOf(others[0].memberId);
+        }
+        expect(holder.memberId).toBe(owner.memberId);
+      }
+    }),
+    { numRuns: 1_500 },
   );
 });

@@ -9,6 +9,8 @@ export interface GivenBack {
   readonly mergeId: string;
   /** Who has it now. */
   readonly memberId: string;
+  /** When the merge was undone. */
+  readonly sinceMs: number;
   readonly contractNos: readonly string[];
   readonly couponIds: readonly string[];
   readonly planSaleIds: readonly string[];
@@ -23,35 +25,46 @@ export interface BackParts {
 
 /** What is remembered of an undo by the one whose it is no longer; null where nothing of the kind went back. */
 export function givenBackIn(
-  mergeId: string,
-  memberId: string,
+  { mergeId, memberId, sinceMs }: Pick<GivenBack, 'mergeId' | 'memberId' | 'sinceMs'>,
   { value, coupons, plans }: MergedAssets,
 ): GivenBack | null {
   const contractNos = value?.contracts.map(({ contractNo }) => contractNo) ?? [];
   const couponIds = coupons.map(({ couponId }) => couponId);
   const planSaleIds = plans.map(({ planSaleId }) => planSaleId);
   if (contractNos.length + couponIds.length + planSaleIds.length === 0) return null;
-  return { mergeId, memberId, contractNos, couponIds, planSaleIds };
+  return { mergeId, memberId, sinceMs, contractNos, couponIds, planSaleIds };
 }
 
-/** What a member who has brought these still has to give to others: a merge of the same two brings it here again. */
+/**
+ * What a survivor still has to give to others after a merge: nothing to itself or to those who are one with it (`ownIds`), nothing
+ * that it owns, and each thing to one other only, as it was given back last. So what comes back finds its way to its end.
+ */
 export function givenBackAfter(
   givenBack: readonly GivenBack[],
-  { value, coupons, plans }: MergedAssets,
+  owned: Pick<MemberState, 'value' | 'coupons' | 'plans'>,
+  ownIds: ReadonlySet<string>,
 ): readonly GivenBack[] {
-  const contractNos = new Set(value?.contracts.map(({ contractNo }) => contractNo));
-  const couponIds = new Set(coupons.map(({ couponId }) => couponId));
-  const planSaleIds = new Set(plans.map(({ planSaleId }) => planSaleId));
+  const taken = new Set([
+    ...(owned.value?.contracts ?? []).map(({ contractNo }) => contractNo),
+    ...(owned.coupons ?? []).map(({ couponId }) => couponId),
+    ...(owned.plans ?? []).map(({ planSaleId }) => planSaleId),
+  ]);
+  const takeOnce = (id: string): boolean => {
+    if (taken.has(id)) return false;
+    taken.add(id);
+    return true;
+  };
   return givenBack
+    .filter(({ memberId }) => !ownIds.has(memberId))
+    .toSorted((a, b) => b.sinceMs - a.sinceMs)
     .map((each) => ({
       ...each,
-      contractNos: each.contractNos.filter((contractNo) => !contractNos.has(contractNo)),
-      couponIds: each.couponIds.filter((couponId) => !couponIds.has(couponId)),
-      planSaleIds: each.planSaleIds.filter((planSaleId) => !planSaleIds.has(planSaleId)),
+      contractNos: each.contractNos.filter(takeOnce),
+      couponIds: each.couponIds.filter(takeOnce),
+      planSaleIds: each.planSaleIds.filter(takeOnce),
     }))
-    .filter(
-      (each) => each.contractNos.length + each.couponIds.length + each.planSaleIds.length > 0,
-    );
+    .filter((each) => each.contractNos.length + each.couponIds.length + each.planSaleIds.length > 0)
+    .toReversed();
 }
 
 /** Who may have given something back: what their own purse has under a number is their own all the same. */

@@ -25,11 +25,14 @@ export function postMergeIn(
   const { mergeId, fromMemberId, after, brought } = operation.body;
   const merge = { mergeId, otherMemberId: fromMemberId, onDay: operation.businessDate };
   const { givenBack, ...joined } = withStanding(addAssets(state, brought), after);
-  const toOthers = givenBackAfter([...(givenBack ?? []), ...(brought.givenBack ?? [])], brought);
+  const mergedFrom = [...(state.mergedFrom ?? []), merge];
+  const ownIds = new Set([state.memberId, ...mergedFrom.map((each) => each.otherMemberId)]);
+  const given = [...(givenBack ?? []), ...(brought.givenBack ?? [])];
+  const toOthers = givenBackAfter(given, joined, ownIds);
   return {
     ...remember(joined, operation, 'merge_in'),
     ...(toOthers.length === 0 ? {} : { givenBack: toOthers }),
-    mergedFrom: [...(state.mergedFrom ?? []), merge],
+    mergedFrom,
   };
 }
 
@@ -76,7 +79,8 @@ export function postUnmerge(
     );
     const { mergedFrom = [], ...rest } = remember(left, operation, 'merge_out');
     const others = mergedFrom.filter(({ mergeId }) => mergeId !== body.mergeId);
-    const given = givenBackIn(body.mergeId, body.otherMemberId, returned);
+    const { mergeId, otherMemberId: memberId } = body;
+    const given = givenBackIn({ mergeId, memberId, sinceMs: operation.atMs }, returned);
     return {
       ...rest,
       ...(others.length === 0 ? {} : { mergedFrom: others }),
