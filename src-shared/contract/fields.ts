@@ -4,6 +4,15 @@ import type { BusinessDate } from '../values/business-date.ts';
 
 /** Fields that several messages share. Every text is bounded, so that no message can grow without limit. */
 
+/**
+ * A field of JSON that may be absent, typed as zod's `exactOptional`. That one checks an absent field too, notes what is wrong
+ * with it and throws the note away: for the thirty that a sale does not have, as costly as to check those that it has. JSON
+ * knows no undefined, so that `optional` takes the same texts and gives the same values.
+ */
+export function mayBeAbsent<Schema extends z.ZodType>(schema: Schema): z.ZodExactOptional<Schema> {
+  return schema.optional() as unknown as z.ZodExactOptional<Schema>; // the same for JSON
+}
+
 // A control character in an id or a number is a broken scanner or an attack, never meant.
 const printable = /^[^\p{Cc}\p{Cf}\p{Cs}]*$/u;
 

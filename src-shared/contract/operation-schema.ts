@@ -17,6 +17,7 @@ import {
   amountFenSchema,
   atMsSchema,
   businessDateSchema,
+  mayBeAbsent,
   storedNumberSchema,
   pointsSchema,
   shortTextSchema,
@@ -37,14 +38,14 @@ const holdIdSchema = z.string().max(200);
 const lotMoveSchema = z.object({
   expiresOnDay: businessDateSchema,
   points: pointsSchema,
-  usableFromDay: businessDateSchema.exactOptional(),
+  usableFromDay: mayBeAbsent(businessDateSchema),
 });
 const entrySchema = z.object({
   kind: z.enum(entryKinds),
   points: z.int(),
   ruleId: z.string().max(100),
   lots: z.array(lotMoveSchema).max(200),
-  holdId: holdIdSchema.exactOptional(),
+  holdId: mayBeAbsent(holdIdSchema),
 });
 const entriesSchema = z.array(entrySchema).max(50);
 const consentSchema = z.object({
@@ -71,7 +72,7 @@ const tierTermSchema: z.ZodType<TierTerm> = z.lazy(() =>
         kind: z.literal('receipt'),
         receiptNo: storedNumberSchema,
         onDay: businessDateSchema,
-        storeId: codeSchema.exactOptional(),
+        storeId: mayBeAbsent(codeSchema),
       }),
       z.object({ kind: z.enum(['evaluation', 'import', 'merge', 'revert']) }),
       z.object({ kind: z.literal('sink'), sinkId: codeSchema }),
@@ -80,16 +81,16 @@ const tierTermSchema: z.ZodType<TierTerm> = z.lazy(() =>
     before: z.object({
       tierCode: codeSchema,
       untilDay: businessDateSchema.nullable(),
-      term: tierTermSchema.exactOptional(),
+      term: mayBeAbsent(tierTermSchema),
     }),
-    graceUntilDay: businessDateSchema.exactOptional(),
+    graceUntilDay: mayBeAbsent(businessDateSchema),
   }),
 );
 const tierSchema = z.object({
   tierCode: codeSchema,
   term: tierTermSchema.nullable(),
-  over: z.array(codeSchema).max(20).exactOptional(),
-  giftPackKey: codeSchema.exactOptional(),
+  over: mayBeAbsent(z.array(codeSchema).max(20)),
+  giftPackKey: mayBeAbsent(codeSchema),
 });
 const memberCouponSchema = z.object({
   couponId: codeSchema,
@@ -97,28 +98,28 @@ const memberCouponSchema = z.object({
   status: z.enum(['issued', 'used_local', 'used', 'conflict', 'expired', 'void']),
   fromDay: businessDateSchema,
   toDay: businessDateSchema,
-  storeId: codeSchema.exactOptional(),
+  storeId: mayBeAbsent(codeSchema),
   issuedAtMs: atMsSchema,
-  offFen: amountFenSchema.exactOptional(),
-  use: z
-    .object({
+  offFen: mayBeAbsent(amountFenSchema),
+  use: mayBeAbsent(
+    z.object({
       operationId: codeSchema,
       storeId: codeSchema,
       receiptNo: storedNumberSchema,
       atMs: atMsSchema,
-    })
-    .exactOptional(),
-  claim: z
-    .object({ claimId: codeSchema, installId: codeSchema, expiresAtMs: atMsSchema })
-    .exactOptional(),
-  handedOver: z
-    .object({
+    }),
+  ),
+  claim: mayBeAbsent(
+    z.object({ claimId: codeSchema, installId: codeSchema, expiresAtMs: atMsSchema }),
+  ),
+  handedOver: mayBeAbsent(
+    z.object({
       couponId: codeSchema,
       memberId: codeSchema,
       storeId: codeSchema,
       atMs: atMsSchema,
-    })
-    .exactOptional(),
+    }),
+  ),
 });
 const couponChangesSchema = z
   .array(
@@ -129,8 +130,8 @@ const couponChangesSchema = z
         kind: z.literal('give_back'),
         couponId: codeSchema,
         toDay: businessDateSchema,
-        of: z.object({ storeId: codeSchema, receiptNo: storedNumberSchema }).exactOptional(),
-        coupon: memberCouponSchema.exactOptional(),
+        of: mayBeAbsent(z.object({ storeId: codeSchema, receiptNo: storedNumberSchema })),
+        coupon: mayBeAbsent(memberCouponSchema),
       }),
       z.object({ kind: z.literal('void'), couponId: codeSchema }),
     ]),
@@ -156,7 +157,7 @@ const planChangesSchema = z
         kind: z.enum(['use', 'give_back']),
         planSaleId: codeSchema,
         savedFen: amountFenSchema,
-        pointsFen: amountFenSchema.exactOptional(),
+        pointsFen: mayBeAbsent(amountFenSchema),
       }),
       z.object({ kind: z.literal('refund'), planSaleId: codeSchema }),
     ]),
@@ -167,7 +168,7 @@ const holdSchema = z.object({
   points: pointsSchema,
   reason: z.enum(holdReasons),
   sinceMs: atMsSchema,
-  refusedPoints: pointsSchema.exactOptional(),
+  refusedPoints: mayBeAbsent(pointsSchema),
 });
 const rightSchema = z.enum(spendingRights);
 const quotedLineSchema = z.object({
@@ -176,14 +177,14 @@ const quotedLineSchema = z.object({
   category: shortTextSchema,
   quantity: z.string().max(32),
   amountFen: amountFenSchema,
-  listFen: amountFenSchema.exactOptional(),
+  listFen: mayBeAbsent(amountFenSchema),
   priceFen: amountFenSchema,
   priceRule: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('till') }),
     z.object({
       kind: z.literal('member_price'),
       sku: shortTextSchema,
-      planId: codeSchema.exactOptional(),
+      planId: mayBeAbsent(codeSchema),
     }),
     z.object({ kind: z.literal('tier'), tierCode: codeSchema }),
     z.object({ kind: z.literal('plan'), planId: codeSchema }),
@@ -234,29 +235,27 @@ const factsSchema = z.object({
   tierCode: codeSchema,
   planIds: z.array(codeSchema).max(20),
   campaignIds: z.array(codeSchema).max(200),
-  barredCampaigns: z
-    .array(z.object({ campaignId: codeSchema, by: z.enum(barKinds) }))
-    .max(200)
-    .exactOptional(),
+  barredCampaigns: mayBeAbsent(
+    z.array(z.object({ campaignId: codeSchema, by: z.enum(barKinds) })).max(200),
+  ),
   coupons: z.array(memberCouponSchema).max(200),
-  barredCoupons: z
-    .array(z.object({ couponId: codeSchema, whyNot: whyNotSchema }))
-    .max(200)
-    .exactOptional(),
+  barredCoupons: mayBeAbsent(
+    z.array(z.object({ couponId: codeSchema, whyNot: whyNotSchema })).max(200),
+  ),
   availablePoints: pointsSchema,
-  pointsBar: whyNotSchema.exactOptional(),
+  pointsBar: mayBeAbsent(whyNotSchema),
   debtPoints: pointsSchema,
   dayReceiptCount: z.int(),
   dayEarnedPoints: z.int(),
   paidBonusFen: amountFenSchema,
-  paidPrincipalFen: amountFenSchema.exactOptional(),
+  paidPrincipalFen: mayBeAbsent(amountFenSchema),
   redeemedFen: amountFenSchema,
 });
 const scopeSchema = z.object({
-  categories: z.array(shortTextSchema).exactOptional(),
-  skus: z.array(shortTextSchema).exactOptional(),
-  excludedCategories: z.array(shortTextSchema).exactOptional(),
-  excludedSkus: z.array(shortTextSchema).exactOptional(),
+  categories: mayBeAbsent(z.array(shortTextSchema)),
+  skus: mayBeAbsent(z.array(shortTextSchema)),
+  excludedCategories: mayBeAbsent(z.array(shortTextSchema)),
+  excludedSkus: mayBeAbsent(z.array(shortTextSchema)),
 });
 const benefitsSchema = z.object({
   facts: factsSchema,
@@ -282,13 +281,13 @@ const bodySchemas = {
   enrol: z.object({
     memberNo: z.string().max(32),
     tierCode: z.string().max(32),
-    cardNo: storedNumberSchema.exactOptional(),
+    cardNo: mayBeAbsent(storedNumberSchema),
     consents: z.array(consentSchema).max(20),
-    beyondCeiling: beyondCeilingSchema.exactOptional(),
+    beyondCeiling: mayBeAbsent(beyondCeilingSchema),
   }),
   editProfile: z.object({
     fields: z.array(z.enum(['name', 'phone', 'birthday'])).max(3),
-    cardNo: storedNumberSchema.exactOptional(),
+    cardNo: mayBeAbsent(storedNumberSchema),
   }),
   earn: z.object({
     receipt: receiptKeySchema,
@@ -300,7 +299,7 @@ const bodySchemas = {
           category: shortTextSchema,
           quantity: z.string().max(32),
           amountFen: amountFenSchema,
-          listFen: amountFenSchema.exactOptional(),
+          listFen: mayBeAbsent(amountFenSchema),
           offsetFen: amountFenSchema,
           baseFen: amountFenSchema,
           points: pointsSchema,
@@ -311,48 +310,49 @@ const bodySchemas = {
       rate: rateSchema,
       tierCode: z.string().max(32),
       tierMultiplier: rateSchema,
-      campaignId: z.string().max(64).exactOptional(),
-      campaignMultiplier: rateSchema.exactOptional(),
-      planId: codeSchema.exactOptional(),
-      campaignCategories: z.array(z.string().max(200)).exactOptional(),
-      multiplierTemplateId: codeSchema.exactOptional(),
-      multiplierScope: scopeSchema.exactOptional(),
-      bonuses: z
-        .array(
-          z.object({
-            ruleId: codeSchema,
-            points: pointsSchema,
-            thresholdFen: amountFenSchema,
-            categories: z.array(z.string().max(200)).exactOptional(),
-          }),
-        )
-        .max(200)
-        .exactOptional(),
-      maxCampaignPoints: pointsSchema.exactOptional(),
+      campaignId: mayBeAbsent(z.string().max(64)),
+      campaignMultiplier: mayBeAbsent(rateSchema),
+      planId: mayBeAbsent(codeSchema),
+      campaignCategories: mayBeAbsent(z.array(z.string().max(200))),
+      multiplierTemplateId: mayBeAbsent(codeSchema),
+      multiplierScope: mayBeAbsent(scopeSchema),
+      bonuses: mayBeAbsent(
+        z
+          .array(
+            z.object({
+              ruleId: codeSchema,
+              points: pointsSchema,
+              thresholdFen: amountFenSchema,
+              categories: mayBeAbsent(z.array(z.string().max(200))),
+            }),
+          )
+          .max(200),
+      ),
+      maxCampaignPoints: mayBeAbsent(pointsSchema),
       expiresOnDay: businessDateSchema,
     }),
     redemptionIds: z.array(z.string().max(64)).max(100),
     entries: entriesSchema,
-    benefits: benefitsSchema.exactOptional(),
-    facts: factsSchema.exactOptional(),
-    redemption: z
-      .object({
+    benefits: mayBeAbsent(benefitsSchema),
+    facts: mayBeAbsent(factsSchema),
+    redemption: mayBeAbsent(
+      z.object({
         redemptionId: codeSchema,
         points: pointsSchema,
         offsetFen: amountFenSchema,
         right: rightSchema,
-        grantId: codeSchema.exactOptional(),
-      })
-      .exactOptional(),
-    paymentIds: z.array(codeSchema).max(100).exactOptional(),
-    coupons: couponChangesSchema.exactOptional(),
-    couponRight: z.enum(['claimed', 'offline']).exactOptional(),
-    growth: growthSchema.max(50).exactOptional(),
-    tier: tierSchema.exactOptional(),
-    plans: planChangesSchema.exactOptional(),
-    hold: holdSchema.exactOptional(),
-    late: z.object({ approverId: codeSchema }).exactOptional(),
-    beyondCeiling: beyondCeilingSchema.exactOptional(),
+        grantId: mayBeAbsent(codeSchema),
+      }),
+    ),
+    paymentIds: mayBeAbsent(z.array(codeSchema).max(100)),
+    coupons: mayBeAbsent(couponChangesSchema),
+    couponRight: mayBeAbsent(z.enum(['claimed', 'offline'])),
+    growth: mayBeAbsent(growthSchema.max(50)),
+    tier: mayBeAbsent(tierSchema),
+    plans: mayBeAbsent(planChangesSchema),
+    hold: mayBeAbsent(holdSchema),
+    late: mayBeAbsent(z.object({ approverId: codeSchema })),
+    beyondCeiling: mayBeAbsent(beyondCeilingSchema),
   }),
   redeem: z.object({
     redemptionId: z.string().max(64),
@@ -361,14 +361,14 @@ const bodySchemas = {
     offsetFen: amountFenSchema,
     points: pointsSchema,
     right: rightSchema,
-    grantId: codeSchema.exactOptional(),
+    grantId: mayBeAbsent(codeSchema),
     entries: entriesSchema,
-    beyondCeiling: beyondCeilingSchema.exactOptional(),
+    beyondCeiling: mayBeAbsent(beyondCeilingSchema),
   }),
   cancelRedemption: z.object({
     redemptionId: z.string().max(64),
     entries: entriesSchema,
-    coupons: couponChangesSchema.exactOptional(),
+    coupons: mayBeAbsent(couponChangesSchema),
   }),
   refund: z.object({
     refundNo: storedNumberSchema,
@@ -376,48 +376,48 @@ const bodySchemas = {
     lines: z.array(z.object({ lineNo: z.int().min(1), amountFen: amountFenSchema })).max(1000),
     takenBackPoints: pointsSchema,
     restoredPoints: pointsSchema,
-    moneyFen: amountFenSchema.exactOptional(),
+    moneyFen: mayBeAbsent(amountFenSchema),
     entries: entriesSchema,
-    unknownReceipt: z.literal(true).exactOptional(),
-    approverId: codeSchema.exactOptional(),
-    isVoid: z.literal(true).exactOptional(),
-    shortPoints: z
-      .object({
+    unknownReceipt: mayBeAbsent(z.literal(true)),
+    approverId: mayBeAbsent(codeSchema),
+    isVoid: mayBeAbsent(z.literal(true)),
+    shortPoints: mayBeAbsent(
+      z.object({
         choice: z.enum(shortPointsChoices),
         points: pointsSchema,
         deductedFen: amountFenSchema,
-        approverId: codeSchema.exactOptional(),
-      })
-      .exactOptional(),
-    value: valueEntriesSchema.exactOptional(),
-    coupons: couponChangesSchema.exactOptional(),
-    growth: growthSchema.max(50).exactOptional(),
-    tier: tierSchema.exactOptional(),
-    plans: planChangesSchema.exactOptional(),
+        approverId: mayBeAbsent(codeSchema),
+      }),
+    ),
+    value: mayBeAbsent(valueEntriesSchema),
+    coupons: mayBeAbsent(couponChangesSchema),
+    growth: mayBeAbsent(growthSchema.max(50)),
+    tier: mayBeAbsent(tierSchema),
+    plans: mayBeAbsent(planChangesSchema),
   }),
   adjust: z.object({
     adjustmentId: z.string().max(64),
     reasonCode: z.string().max(64),
-    receipt: receiptKeySchema.exactOptional(),
+    receipt: mayBeAbsent(receiptKeySchema),
     entries: entriesSchema,
-    approverId: codeSchema.exactOptional(),
-    beyondCeiling: beyondCeilingSchema.exactOptional(),
+    approverId: mayBeAbsent(codeSchema),
+    beyondCeiling: mayBeAbsent(beyondCeilingSchema),
   }),
   redeemSink: z.object({
     redemptionId: codeSchema,
     sinkId: codeSchema,
     points: pointsSchema,
     right: rightSchema,
-    grantId: codeSchema.exactOptional(),
+    grantId: mayBeAbsent(codeSchema),
     entries: entriesSchema,
-    giftSku: codeSchema.exactOptional(),
-    allottedTemplateId: codeSchema.exactOptional(),
-    couponClaim: z
-      .object({ couponId: codeSchema, templateId: codeSchema, tierCode: codeSchema })
-      .exactOptional(),
-    coupons: couponChangesSchema.exactOptional(),
-    tier: tierSchema.exactOptional(),
-    beyondCeiling: beyondCeilingSchema.exactOptional(),
+    giftSku: mayBeAbsent(codeSchema),
+    allottedTemplateId: mayBeAbsent(codeSchema),
+    couponClaim: mayBeAbsent(
+      z.object({ couponId: codeSchema, templateId: codeSchema, tierCode: codeSchema }),
+    ),
+    coupons: mayBeAbsent(couponChangesSchema),
+    tier: mayBeAbsent(tierSchema),
+    beyondCeiling: mayBeAbsent(beyondCeilingSchema),
   }),
   topUp: z.object({
     topUpId: codeSchema,
@@ -427,12 +427,12 @@ const bodySchemas = {
     method: z.enum(topUpMethods),
     profileId: codeSchema,
     issuerEntityId: codeSchema,
-    identity: z.object({ document: z.enum(identityDocuments) }).exactOptional(),
-    guardianConfirmed: z.literal(true).exactOptional(),
+    identity: mayBeAbsent(z.object({ document: z.enum(identityDocuments) })),
+    guardianConfirmed: mayBeAbsent(z.literal(true)),
     value: valueEntriesSchema,
     growth: growthSchema.max(50),
-    tier: tierSchema.exactOptional(),
-    beyondCeiling: beyondCeilingSchema.exactOptional(),
+    tier: mayBeAbsent(tierSchema),
+    beyondCeiling: mayBeAbsent(beyondCeilingSchema),
   }),
   payValue: z.object({
     paymentId: codeSchema,
@@ -440,7 +440,7 @@ const bodySchemas = {
     amountFen: amountFenSchema,
     right: z.enum(valueRights),
     value: valueEntriesSchema,
-    beyondCeiling: beyondCeilingSchema.exactOptional(),
+    beyondCeiling: mayBeAbsent(beyondCeilingSchema),
   }),
   cancelPayment: z.object({ paymentId: codeSchema, value: valueEntriesSchema }),
   refundValue: z.object({
@@ -452,13 +452,13 @@ const bodySchemas = {
     approverId: codeSchema,
     value: valueEntriesSchema,
     growth: growthSchema.max(50),
-    tier: tierSchema.exactOptional(),
+    tier: mayBeAbsent(tierSchema),
   }),
   freeze: z.object({
     target: z.enum(['value', 'card', 'member']),
-    cardNo: storedNumberSchema.exactOptional(),
+    cardNo: mayBeAbsent(storedNumberSchema),
     frozen: z.boolean(),
-    approverId: codeSchema.exactOptional(),
+    approverId: mayBeAbsent(codeSchema),
   }),
   releasePhone: z.object({ approverId: codeSchema }),
   proposeMerge: z.object({ otherMemberId: z.custom<MemberId>(isId) }),
@@ -470,8 +470,8 @@ const bodySchemas = {
     businessDate: businessDateSchema,
     atMs: atMsSchema,
     reference: z.string().max(200),
-    operationId: z.string().max(200).exactOptional(),
-    hash: hashSchema.exactOptional(),
+    operationId: mayBeAbsent(z.string().max(200)),
+    hash: mayBeAbsent(hashSchema),
   }),
   sellPlan: z.object({ planSaleId: codeSchema, plans: planChangesSchema }),
   refundPlan: z.object({
@@ -486,19 +486,19 @@ const bodySchemas = {
     taskId: codeSchema,
     taskKey: codeSchema,
     growth: growthSchema.max(10),
-    tier: tierSchema.exactOptional(),
+    tier: mayBeAbsent(tierSchema),
   }),
   lendShare: z.object({
     loanId: codeSchema,
     toInstallId: codeSchema,
     points: z.int().min(0).max(loanMaxPoints),
-    valueParts: valuePartsSchema.exactOptional(),
+    valueParts: mayBeAbsent(valuePartsSchema),
   }),
   borrowShare: z.object({
     loanId: codeSchema,
     fromInstallId: codeSchema,
     points: z.int().min(0).max(loanMaxPoints),
-    valueParts: valuePartsSchema.exactOptional(),
+    valueParts: mayBeAbsent(valuePartsSchema),
   }),
   consent: z.object({ consents: z.array(consentSchema).max(20) }),
   setPin: z.object({ by: z.enum(['member', 'manager']) }),
@@ -516,18 +516,18 @@ const headerShape = {
   businessDate: businessDateSchema,
   operatorId: z.string().max(64),
   programmeVersion: z.int().min(0),
-  personalHash: hashSchema.exactOptional(),
-  personal: z
-    .object({
+  personalHash: mayBeAbsent(hashSchema),
+  personal: mayBeAbsent(
+    z.object({
       salt: z.string().max(64),
-      phone: z.string().max(32).exactOptional(),
-      name: z.string().max(64).exactOptional(),
-      birthday: z.string().max(10).exactOptional(),
-      pinVerifier: z.string().max(300).nullable().exactOptional(),
-      note: z.string().max(400).exactOptional(),
-      identitySealed: z.string().max(1000).exactOptional(),
-    })
-    .exactOptional(),
+      phone: mayBeAbsent(z.string().max(32)),
+      name: mayBeAbsent(z.string().max(64)),
+      birthday: mayBeAbsent(z.string().max(10)),
+      pinVerifier: mayBeAbsent(z.string().max(300).nullable()),
+      note: mayBeAbsent(z.string().max(400)),
+      identitySealed: mayBeAbsent(z.string().max(1000)),
+    }),
+  ),
   prevHash: hashSchema,
   hash: hashSchema,
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ValueEntry } from '../domain/stored-value/stored-value.ts';
-import { amountFenSchema } from './fields.ts';
+import { amountFenSchema, mayBeAbsent } from './fields.ts';
 
 const codeSchema = z.string().max(100);
 
@@ -11,7 +11,7 @@ export const valueEntrySchema = z.object({
   principalFen: z.int(),
   bonusFen: z.int(),
   listFen: z.int(),
-  paidOutFen: amountFenSchema.exactOptional(),
+  paidOutFen: mayBeAbsent(amountFenSchema),
 }) satisfies z.ZodType<ValueEntry>;
 
 /** Parts of contracts that go from one till to another (OF-04). */

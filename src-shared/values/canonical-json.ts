@@ -55,9 +55,31 @@ function writeObject(object: object): string {
   }
   const values = object as Readonly<Record<string, unknown>>; // read by its own keys only
   let text = '';
-  // A plain sort compares UTF-16 code units, which is the order the RFC asks for.
-  for (const key of Object.keys(object).toSorted()) {
+  for (const key of inOrder(Object.keys(object))) {
     text += `${text === '' ? '' : ','}${writeString(key)}:${canonicalJson(values[key])}`;
   }
   return `{${text}}`;
+}
+
+/** Objects of operations have fewer keys; whatever has more is not sorted by moving one key after another. */
+const FEW_KEYS = 32;
+
+/** Sorts keys by their UTF-16 code units, as texts compare and the RFC asks for. */
+function inOrder(keys: string[]): readonly string[] {
+  if (keys.length > FEW_KEYS) return keys.toSorted();
+  // The engine's own sort leaves nearly half of all that the hash of an operation leaves behind to be collected.
+  for (let at = 1; at < keys.length; at += 1) {
+    const key = keys[at] ?? '';
+    let place = at;
+    for (
+      let before = keys[place - 1];
+      before !== undefined && before > key;
+      before = keys[place - 1]
+    ) {
+      keys[place] = before;
+      place -= 1;
+    }
+    keys[place] = key;
+  }
+  return keys;
 }

@@ -50,6 +50,13 @@ test('the order in which keys were set never shows, and the text reads back as t
   );
 });
 
+test.each([2, 32, 33, 100])('an object of %i keys is written in their order', (keyCount) => {
+  const keys = Array.from({ length: keyCount }, (_, index) => `k${(index * 37) % keyCount}`);
+  const shuffled = Object.fromEntries(keys.map((key) => [key, 1]));
+  const sorted = [...new Set(keys)].toSorted().map((key) => `"${key}":1`);
+  expect(canonicalJson(shuffled)).toBe(`{${sorted.join(',')}}`);
+});
+
 function reverseKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => reverseKeys(item));
   if (typeof value !== 'object' || value === null) return value;
