@@ -91,7 +91,15 @@ const STALL_MAX_MS = 250;
 const MEDIAN_GAP_LIMIT_MS = 50;
 /** A practised hand on a numeric pad takes 80 ms for a key and hardly ever less than 40; one key rolled into the next, 30. */
 const HAND_GAP_MIN_MS = 30;
+/** Two rolled groups of keys have one pause, and no PIN has so many keys as this. */
+const SLOW_GAPS_PER_PAUSE_MIN = 12;
+/** Two or three keys rolled into one another are no pace yet for which a pause is forgiven. */
+const SLOW_GAPS_MIN = 3;
+/** After so long without a key a first one that the next follows late is a scanner's that was asleep, not the last of a hand's. */
+const QUIET_MIN_MS = 600;
 const KEYS_MIN = 6;
+/** At a pace that fingers rolling over a PIN come near to. */
+const KEYS_MIN_SLOW = 8;
 const KEYS_MIN_WITH_PREFIX = 4;
 /** A run of fewer keys may be an amount, which Enter would post: it is a scan only where no hand keeps up, its Enter included. */
 const SHORT_KEYS_MIN = 2;
@@ -117,6 +125,8 @@ type Run = {
   /** One character for each byte, where a character came as bytes. */
   readonly text: string;
   readonly hasBytes: boolean;
+  /** No key had come for a while before its first. */
+  readonly isAfterQuiet: boolean;
   readonly gapsMs: readonly number[];
   readonly lastMs: number;
   readonly state: 'sound' | 'spoilt';
@@ -145,8 +155,15 @@ export function createKeyboardBurst(options: KeyboardBurstOptions = {}): Keyboar
   let alt: { readonly digits: string; readonly atMs: number; readonly lastMs: number } | null =
     null;
   let lastScanMs = Number.NEGATIVE_INFINITY;
+  let lastKeyMs = Number.NEGATIVE_INFINITY;
 
   function press(key: KeyPress): BurstDecision {
+    const decision = decide(key);
+    lastKeyMs = key.timeStampMs;
+    return decision;
+  }
+
+  function decide(key: KeyPress): BurstDecision {
     if (alt !== null && isAltDigit(key)) return typeAltDigit(alt, key);
     const isAlt = ALT.test(key.code) && !(key.repeat ?? false);
     if (isModifierCode(key.code) && !isAlt) return describe(run);
@@ -169,9 +186,22 @@ export function createKeyboardBurst(options: KeyboardBurstOptions = {}): Keyboar
     // Whoever pressed another key since means the next Enter, however soon it comes.
     lastScanMs = Number.NEGATIVE_INFINITY;
     const character = isPlain(key) ? readCharacter(key) : null;
-    if (character !== null) run = extend(run, key, character);
+    if (character !== null) run = extend(run ?? begin(key), key, character);
     else if (run !== null) run = { ...run, state: 'spoilt', lastMs: key.timeStampMs };
     return describe(run);
+  }
+
+  function begin({ timeStampMs: lastMs }: Pick<KeyPress, 'timeStampMs'>): Run {
+    const isAfterQuiet = lastMs - lastKeyMs >= QUIET_MIN_MS;
+    return {
+      codes: new Set(),
+      text: '',
+      hasBytes: false,
+      isAfterQuiet,
+      gapsMs: [],
+      lastMs,
+      state: 'sound',
+    };
   }
 
   function typeAltDigit(begun: NonNullable<typeof alt>, key: KeyPress): BurstDecision {
@@ -189,7 +219,7 @@ export function createKeyboardBurst(options: KeyboardBurstOptions = {}): Keyboar
     const bytes = readAltDigits(ended.digits);
     const isText = bytes.every((byte) => byte <= LAST_ASCII) || decodeText !== undefined;
     const key = { code: `Alt${ended.digits}`, timeStampMs: ended.atMs };
-    const next = extend(run, key, String.fromCharCode(...bytes));
+    const next = extend(run ?? begin(key), key, String.fromCharCode(...bytes));
     run = {
       ...next,
       // From here to the next Alt is one gap, as between any two keys.
@@ -204,7 +234,8 @@ export function createKeyboardBurst(options: KeyboardBurstOptions = {}): Keyboar
     const isKnown = [scannerPrefix, ...prefixes].some(
       (prefix) => prefix !== '' && startsWith(ended.text, prefix),
     );
-    const keysMin = isKnown ? KEYS_MIN_WITH_PREFIX : KEYS_MIN;
+    const keysMinUnknown = isFast(ended.gapsMs) ? KEYS_MIN : KEYS_MIN_SLOW;
+    const keysMin = isKnown ? KEYS_MIN_WITH_PREFIX : keysMinUnknown;
     const isShort = ended.text.length < keysMin && isShortScan(ended, key.timeStampMs);
     const decision = isShort ? asScan(ended, 'terminator') : judge(ended, keysMin, 'terminator');
     if (decision.kind === 'scan') lastScanMs = key.timeStampMs;
@@ -227,8 +258,9 @@ export function createKeyboardBurst(options: KeyboardBurstOptions = {}): Keyboar
 
   function isShortScan({ state, text, gapsMs, lastMs }: Run, endedAtMs: number): boolean {
     if (stamps === 'arrived' || state === 'spoilt' || text.length < SHORT_KEYS_MIN) return false;
-    const paceMs = median([...gapsMs, endedAtMs - lastMs]);
-    return paceMs <= Math.min(HAND_GAP_MIN_MS, medianGapMaxMs);
+    const allMs = [...gapsMs, endedAtMs - lastMs];
+    const isHeldUp = allMs.some((gapMs) => gapMs > BURST_GAP_MAX_MS);
+    return !isHeldUp && median(allMs) <= Math.min(HAND_GAP_MIN_MS, medianGapMaxMs);
   }
 
   function readText({ text, hasBytes }: Run): string {
@@ -262,8 +294,13 @@ export function createKeyboardBurst(options: KeyboardBurstOptions = {}): Keyboar
   function isApart(current: Run, atMs: number): boolean {
     const gapMs = atMs - current.lastMs;
     if (gapMs < 0 || gapMs > STALL_MAX_MS) return true;
-    const isScanner = current.state === 'sound' && isScannerPace(current.gapsMs, medianGapMaxMs);
-    return gapMs > BURST_GAP_MAX_MS && !isScanner;
+    if (gapMs <= BURST_GAP_MAX_MS) return false;
+    if (current.gapsMs.length === 0) return !current.isAfterQuiet;
+    const isScanner =
+      current.state === 'sound' &&
+      mayBeScannerPace(current.gapsMs, medianGapMaxMs) &&
+      (isFast(current.gapsMs) || current.gapsMs.length >= SLOW_GAPS_MIN);
+    return !isScanner;
   }
 
   function readCharacter(key: KeyPress): string | null {
@@ -287,22 +324,13 @@ export function createKeyboardBurst(options: KeyboardBurstOptions = {}): Keyboar
   return { press, flush };
 }
 
-function extend(
-  run: Run | null,
-  key: Pick<KeyPress, 'code' | 'timeStampMs'>,
-  character: string,
-): Run {
-  if (run === null) {
-    const begun = { codes: new Set([key.code || character]), text: character, hasBytes: false };
-    return { ...begun, gapsMs: [], lastMs: key.timeStampMs, state: 'sound' };
-  }
+function extend(run: Run, key: Pick<KeyPress, 'code' | 'timeStampMs'>, character: string): Run {
   return {
+    ...run,
     codes: new Set(run.codes).add(key.code || character),
     text: `${run.text}${character}`,
-    hasBytes: run.hasBytes,
-    gapsMs: [...run.gapsMs, key.timeStampMs - run.lastMs],
+    gapsMs: run.text === '' ? [] : [...run.gapsMs, key.timeStampMs - run.lastMs],
     lastMs: key.timeStampMs,
-    state: run.state,
   };
 }
 
@@ -337,21 +365,33 @@ function startsWith(text: string, prefix: string): boolean {
   return text.toUpperCase().startsWith(prefix.toUpperCase());
 }
 
-// Of an even number of gaps the upper one of the middle pair: in doubt it was typing.
 /**
- * Tells a scanner from a hand that rolls two or three keys into one another and then pauses, whose median alone is short: it
- * pauses again and again, and is slow in all. The largest gap counts for nothing: a busy machine may have made it.
+ * Tells a scanner from a hand that rolls keys into one another and then pauses, whose median alone is short: a hand pauses again
+ * and again, and at a pace that a hand can keep up hardly a pause is forgiven. The largest gap counts for nothing else: a busy
+ * machine may have made it.
  */
 function isScannerPace(gapsMs: readonly number[], medianGapMaxMs: number): boolean {
-  const medianMs = median(gapsMs);
-  if (medianMs > medianGapMaxMs) return false;
   const pauseCount = gapsMs.filter((gapMs) => gapMs > BURST_GAP_MAX_MS).length;
-  if (pauseCount >= 2 && pauseCount * 3 >= gapsMs.length) return false;
-  if (medianMs <= HAND_GAP_MIN_MS || gapsMs.length < 2) return true;
+  const isOften = pauseCount >= 2 && pauseCount * 3 >= gapsMs.length;
+  const isOftenForSlow = pauseCount * SLOW_GAPS_PER_PAUSE_MIN > gapsMs.length;
+  if (isOften || (isOftenForSlow && !isFast(gapsMs))) return false;
+  return mayBeScannerPace(gapsMs, medianGapMaxMs);
+}
+
+/** So far: a scanner that was held up more than once in its first keys is not cut in two, which would make half a code of it. */
+function mayBeScannerPace(gapsMs: readonly number[], medianGapMaxMs: number): boolean {
+  if (median(gapsMs) > medianGapMaxMs) return false;
+  if (isFast(gapsMs) || gapsMs.length < 2) return true;
   const sumMs = gapsMs.reduce((sum, gapMs) => sum + gapMs, 0);
   return (sumMs - Math.max(...gapsMs)) / (gapsMs.length - 1) <= medianGapMaxMs;
 }
 
+/** No hand keeps up with it. */
+function isFast(gapsMs: readonly number[]): boolean {
+  return median(gapsMs) <= HAND_GAP_MIN_MS;
+}
+
+/** Of an even number of gaps the upper one of the middle pair: in doubt it was typing. */
 function median(gapsMs: readonly number[]): number {
   const sorted = gapsMs.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.POSITIVE_INFINITY;

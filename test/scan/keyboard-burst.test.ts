@@ -87,8 +87,8 @@ describe('a run that ends in a terminator', () => {
     expect(press(burst, { code: 'Enter', atMs: typing.atMs + 90 }).kind).toBe('scan');
   });
 
-  test('is whole when the scanner is held up for up to 250 ms after any key but the first', () => {
-    for (let at = 2; at <= 13; at += 1) {
+  test('is whole when the scanner is held up for up to 250 ms after any key, the first as it wakes among them', () => {
+    for (let at = 1; at <= 13; at += 1) {
       const burst = createKeyboardBurst();
       const typing = { atMs: 0, gapMs: (index: number) => (index === at ? 240 : 6) };
       type(burst, '6901234567892', typing);
@@ -161,18 +161,47 @@ describe('a run without a terminator', () => {
     ['129.85', [40, 150, 40, 150, 40]],
     ['1288.50', [40, 40, 160, 40, 40, 160]],
     ['582047', [20, 150, 20, 150, 20]],
+    ['246813', [45, 45, 200, 45, 45]],
+    ['582047', [50, 35, 80, 40, 45]],
+    ['12345678', [45, 45, 45, 200, 45, 45, 45]],
+    ['125', [25, 180]],
+    ['12.50', [20, 150, 20, 150]],
   ])('is typing when keys are rolled into one another between pauses: %s', (text, gapsMs) => {
     const burst = createKeyboardBurst();
     const typing = { atMs: 0, gapMs: (index: number) => gapsMs[index - 1] ?? 0 };
     type(burst, text, typing);
-    expect(press(burst, { code: 'Enter', atMs: typing.atMs + 48 }).kind).not.toBe('scan');
+    expect(press(burst, { code: 'Enter', atMs: typing.atMs + 25 }).kind).not.toBe('scan');
+  });
+
+  test.each([
+    ['128', [150, 140], 115],
+    ['1250', [150, 140, 45], 200],
+    ['1250', [40, 150, 40], 200],
+  ])('stands apart from what a hand typed just before it: %s', (amount, gapsMs, pauseMs) => {
+    const burst = createKeyboardBurst();
+    const hand = { atMs: 0, gapMs: (index: number) => gapsMs[index - 1] ?? 0 };
+    type(burst, amount, hand);
+    const scanner = { atMs: hand.atMs + pauseMs, gapMs: () => 8 };
+    type(burst, '6901234567892', scanner);
+    const enter = press(burst, { code: 'Enter', atMs: scanner.atMs + 8 });
+    expect(enter).toMatchObject({ kind: 'scan', text: '6901234567892' });
+  });
+
+  test('is whole when a wireless scanner is held up several times among its first keys', () => {
+    const gapsMs = [20, 110, 25, 110, 25, 20, 25, 20, 25, 20, 25, 20];
+    const burst = createKeyboardBurst();
+    const typing = { atMs: 0, gapMs: (index: number) => gapsMs[index - 1] ?? 0 };
+    type(burst, '6901234567892', typing);
+    const enter = press(burst, { code: 'Enter', atMs: typing.atMs + 20 });
+    expect(enter).toMatchObject({ kind: 'scan', text: '6901234567892' });
   });
 
   test('is a slow scanner whose code a busy machine has held up once', () => {
     const burst = createKeyboardBurst();
     const typing = { atMs: 0, gapMs: (index: number) => (index === 5 ? 240 : 45) };
     type(burst, '6901234567892', typing);
-    expect(press(burst, { code: 'Enter', atMs: typing.atMs + 45 }).kind).toBe('scan');
+    const enter = press(burst, { code: 'Enter', atMs: typing.atMs + 45 });
+    expect(enter).toMatchObject({ kind: 'scan', text: '6901234567892' });
   });
 
   test('ends with Enter also while somebody rests on Shift, which then makes no code of it that posts anything', () => {
