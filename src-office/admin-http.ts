@@ -2,7 +2,7 @@ import { OpenAPIGenerator } from '@orpc/openapi';
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
 import { ORPCError } from '@orpc/server';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import { adminContract } from '../src-shared/contract/admin-contract.ts';
 import {
   encodeFlatError,
@@ -45,7 +45,8 @@ export function addAdminHttp(
   const isTokenRight = tokenCheck(adminToken);
   void app.register(
     async (admin) => {
-      readJsonOnly(admin);
+      const bodyTexts = new WeakMap<FastifyRequest, string>();
+      readJsonOnly(admin, (request, text) => bodyTexts.set(request, text));
       admin.setErrorHandler<FastifyError>((error, _request, reply) => {
         if (error.statusCode !== 415) throw error; // the office answers it as everywhere
         const words = 'The body must be JSON, and say so: content-type application/json.';
@@ -60,7 +61,10 @@ export function addAdminHttp(
       });
       admin.get('/openapi.json', async () => openApiDocument());
       admin.all('/*', { bodyLimit: bodyMaxBytes }, async (request, reply) => {
-        const context = { language: pickLanguage(request.headers['accept-language']) };
+        const context = {
+          language: pickLanguage(request.headers['accept-language']),
+          bodyText: bodyTexts.get(request) ?? '',
+        };
         const { matched } = await handler.handle(request, reply, { prefix, context });
         if (!matched) reply.callNotFound();
         return reply;

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Language } from '../src-shared/domain/programme/programme.ts';
-import { parseProgramme, readProgramme } from '../src-shared/programme/parse-programme.ts';
+import {
+  parseProgramme,
+  type ParsedProgramme,
+  readProgramme,
+} from '../src-shared/programme/parse-programme.ts';
+import { findRepeatedKeys } from '../src-shared/programme/repeated-keys.ts';
 import { programmeHelp } from '../src-shared/text/programme-help.ts';
 import { pickLanguage } from '../src-shared/text/pick-language.ts';
 import { fillWords, programmeWords } from '../src-shared/text/programme-words.ts';
@@ -83,11 +88,11 @@ function readOptions() {
 }
 
 function check(file: string, against: string | undefined, language: Language): void {
-  const parsed = parseProgramme(readJson(file, language));
+  const parsed = readDocument(file, language, parseProgramme);
   say(`${checkReport(parsed, language)}\n`);
   if (parsed.status === 'refused') process.exitCode = 1;
   if (parsed.status === 'refused' || against === undefined) return;
-  const before = readProgramme(readJson(against, language));
+  const before = readDocument(against, language, readProgramme);
   if (before.status === 'refused') fail(checkReport(before, language), 1);
   else say(againstReport(parsed.programme, before.programme, language));
 }
@@ -97,7 +102,7 @@ function tryOut(
   files: { readonly receipt: string; readonly member: string },
   language: Language,
 ): void {
-  const parsed = parseProgramme(readJson(file, language));
+  const parsed = readDocument(file, language, parseProgramme);
   if (parsed.status === 'refused') {
     fail(checkReport(parsed, language), 1);
     return;
@@ -111,8 +116,23 @@ function tryOut(
   else say(`${tryReport(programme, read.trial, language)}\n`);
 }
 
-function readJson(file: string, language: Language): unknown {
+/** Reads a programme document; one that says something twice is refused as it would be at publication. */
+function readDocument(
+  file: string,
+  language: Language,
+  read: (json: unknown) => ParsedProgramme,
+): ParsedProgramme {
   const text = readText(file, language);
+  const json = parseJson(text, file, language);
+  const problems = findRepeatedKeys(text);
+  return problems.length === 0 ? read(json) : { status: 'refused', problems };
+}
+
+function readJson(file: string, language: Language): unknown {
+  return parseJson(readText(file, language), file, language);
+}
+
+function parseJson(text: string, file: string, language: Language): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -120,9 +140,19 @@ function readJson(file: string, language: Language): unknown {
   }
 }
 
+/** Without the byte order mark that some editors put before it. Other encodings are told, or names would come out wrong. */
 function readText(file: string, language: Language): string {
+  const bytes = readBytes(file, language);
   try {
-    return readFileSync(file, 'utf8');
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new NotReadable(fillWords(programmeWords[language].notUtf8, { file }));
+  }
+}
+
+function readBytes(file: string, language: Language): Buffer {
+  try {
+    return readFileSync(file);
   } catch (error) {
     throw notReadable(programmeWords[language].notReadable, file, error);
   }

@@ -1,5 +1,6 @@
 import { pathText, type Problem } from '../../src-shared/programme/problem.ts';
 import { programmeInEffect } from '../../src-shared/programme/programme-in-effect.ts';
+import { findRepeatedKeys } from '../../src-shared/programme/repeated-keys.ts';
 import { placeText, problemText } from '../../src-shared/text/problem-words.ts';
 import { businessDateAt, parseBusinessDate } from '../../src-shared/values/business-date.ts';
 import { listProgrammes } from '../store/programme-store.ts';
@@ -9,6 +10,8 @@ import { activateProgramme, publishProgramme, readProgrammes } from './publish-p
 
 export function publishProgrammeHandler(office: OfficeServices) {
   return adminCalls.programme.publish.handler(async ({ input, context, errors }) => {
+    const repeated = findRepeatedKeys(context.bodyText);
+    if (repeated.length > 0) throw errors.programme_invalid(refusal(context, inDocument(repeated)));
     const published = await publishProgramme(
       office.store.database,
       office.keys,
@@ -78,7 +81,7 @@ export function activateProgrammeHandler(office: OfficeServices) {
 }
 
 /** A refusal with all its problems, in the language of who asks; its message is the first of them. */
-function refusal({ language }: AdminCallContext, problems: readonly Problem[]) {
+function refusal({ language }: Pick<AdminCallContext, 'language'>, problems: readonly Problem[]) {
   const [first] = problems;
   return {
     message: first === undefined ? '' : sentence({ language }, first),
@@ -92,7 +95,14 @@ function refusal({ language }: AdminCallContext, problems: readonly Problem[]) {
   };
 }
 
-function sentence({ language }: AdminCallContext, problem: Problem): string {
+/** Places in the body, as places in the document that it brings. */
+function inDocument(problems: readonly Problem[]): readonly Problem[] {
+  return problems.map((each) =>
+    each.path[0] === 'document' ? { ...each, path: each.path.slice(1) } : each,
+  );
+}
+
+function sentence({ language }: Pick<AdminCallContext, 'language'>, problem: Problem): string {
   return `${placeText(language, problem)}: ${problemText(language, problem)}`;
 }
 

@@ -19,6 +19,7 @@ export const problemCodes = [
   'too_few_items',
   'too_many_items',
   'unknown_keys',
+  'key_twice',
   'not_accepted',
   'not_a_code',
   'not_a_day',
@@ -73,6 +74,7 @@ export const problemCodes = [
   'no_required_item',
   'notices_not_falling',
   'limits_not_rising',
+  'nobody_can_adjust',
   'lost_before_active',
   // what it takes from members
   'tier_dropped',

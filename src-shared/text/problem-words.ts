@@ -126,6 +126,11 @@ const problemWords: Readonly<Record<ProblemCode, Readonly<Record<Language, strin
     en: 'must be at most {limit} points per fen',
     'zh-TW': '每 fen 最多 {limit} 積分',
   },
+  key_twice: {
+    'zh-CN': '同一组里写了不止一次：请只留一个',
+    en: 'is written more than once in its group: keep one of them',
+    'zh-TW': '同一組裡寫了不止一次：請只留一個',
+  },
   is_twice: { 'zh-CN': '重复：{name}', en: 'is there twice: {name}', 'zh-TW': '重複：{name}' },
   condition_twice: {
     'zh-CN': '条件重复：{name}；各条件须同时成立，请合并为一个',
@@ -321,6 +326,11 @@ const problemWords: Readonly<Record<ProblemCode, Readonly<Record<Language, strin
     'zh-CN': '须从大到小：最早的提醒在前',
     en: 'must fall: the earliest notice comes first',
     'zh-TW': '須從大到小：最早的提醒在前',
+  },
+  nobody_can_adjust: {
+    'zh-CN': '为空时没有人能调整积分：请写出原因，或将 maxPoints 都设为 0',
+    en: 'must not be empty, or nobody can adjust points: give a reason, or set all of maxPoints to 0',
+    'zh-TW': '為空時沒有人能調整積分：請寫出原因，或將 maxPoints 都設為 0',
   },
   limits_not_rising: {
     'zh-CN': '须从收银员、主管到店长逐级不减',

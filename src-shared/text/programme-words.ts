@@ -41,6 +41,7 @@ export interface ProgrammeWords {
   readonly unknownName: string;
   readonly notReadable: string;
   readonly notJson: string;
+  readonly notUtf8: string;
   readonly missing: Readonly<Record<TierMeasure, string>>;
 }
 
@@ -84,6 +85,7 @@ export const programmeWords: Readonly<Record<Language, ProgrammeWords>> = {
     unknownName: '{place} 没有 {name}；有：{known}',
     notReadable: '{file}：读不了（{reason}）',
     notJson: '{file}：不是 JSON（{reason}）',
+    notUtf8: '{file}：不是 UTF-8 文本，请另存为 UTF-8',
     missing: {
       spend_fen: '消费 {amount}',
       visit_days: '到店 {amount} 天',
@@ -131,6 +133,7 @@ export const programmeWords: Readonly<Record<Language, ProgrammeWords>> = {
     unknownName: '{place} there is no {name}; there are: {known}',
     notReadable: '{file}: cannot be read ({reason})',
     notJson: '{file}: is not JSON ({reason})',
+    notUtf8: '{file}: is not text in UTF-8; save it as UTF-8',
     missing: {
       spend_fen: '{amount} of spending',
       visit_days: 'days with a visit: {amount}',
@@ -177,6 +180,7 @@ export const programmeWords: Readonly<Record<Language, ProgrammeWords>> = {
     unknownName: '{place} 沒有 {name}；有：{known}',
     notReadable: '{file}：讀不了（{reason}）',
     notJson: '{file}：不是 JSON（{reason}）',
+    notUtf8: '{file}：不是 UTF-8 文字，請另存為 UTF-8',
     missing: {
       spend_fen: '消費 {amount}',
       visit_days: '到店 {amount} 天',

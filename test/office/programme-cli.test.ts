@@ -63,6 +63,34 @@ describe('programme check', () => {
     expect(stdout).toMatch(/sinks\[0\]\.reward\.templateId +there is no coupon template nothing/);
   });
 
+  test('refuses a key that stands twice in its group, each with its place', async () => {
+    const folder = await useTempDir('programme');
+    const file = path.join(folder, 'twice.json');
+    const text = await readFile(sample, 'utf8');
+    const twice = text.replace('"offFen": ', '"offFen": 1, "offFen": ');
+    await writeFile(file, twice.replace('{', '{ "version": 1,'));
+    const { code, stdout } = await run('check', file);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/version +同一组里写了不止一次/);
+    expect(stdout).toMatch(/promotions\[0\]\.offFen +同一组里写了不止一次/);
+    expect(stdout.match(/不止一次/g)).toHaveLength(2);
+    const tried = await run('try', file, '--receipt', basket, '--member', gold);
+    expect(tried).toMatchObject({ code: 1, stdout: '' });
+    expect(tried.stderr).toContain('同一组里写了不止一次');
+  });
+
+  test('reads a file with a byte order mark, and says of another encoding how to save it', async () => {
+    const folder = await useTempDir('programme');
+    const file = path.join(folder, 'marked.json');
+    const text = await readFile(sample, 'utf8');
+    await writeFile(file, `\u{feff}${text}`);
+    expect((await run('check', file)).stdout).toContain('可以发布');
+    await writeFile(file, Buffer.from(`\u{feff}${text}`, 'utf16le'));
+    const { code, stderr } = await run('check', file, '--lang', 'en');
+    expect(code).toBe(1);
+    expect(stderr).toContain('is not text in UTF-8; save it as UTF-8');
+  });
+
   test('says what a document takes from members of the one in force', async () => {
     const folder = await useTempDir('programme');
     const document = JSON.parse(await readFile(sample, 'utf8')) as {

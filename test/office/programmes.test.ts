@@ -43,6 +43,31 @@ describeOffice('programmes', (office) => {
     expect(await list()).toHaveLength(1);
   });
 
+  test('are refused where a group says one thing twice, with its place: the first would be lost without a word', async () => {
+    const sample = await readFile(file, 'utf8');
+    const twice = sample.replace('"offFen": ', '"offFen": 100, "\\u006fffFen": ');
+    const response = await fetch(`${office().url}/admin/v1/programmes`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${office().adminToken}`,
+        'content-type': 'application/json',
+        'accept-language': 'en',
+      },
+      body: `{"document": ${twice}}`,
+    });
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({
+      code: 'programme_invalid',
+      problems: [
+        {
+          path: 'promotions[0].offFen',
+          message: 'is written more than once in its group: keep one of them',
+        },
+      ],
+    });
+    expect(await list()).toHaveLength(1);
+  });
+
   test('are signed at publication, travel with all older versions, and begin when activated', async () => {
     const till = await OfficeTill.activate(office());
     const isSigned = createVerifier(till.officeKey);

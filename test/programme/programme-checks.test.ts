@@ -582,7 +582,7 @@ describe('references and single settings', () => {
           { categories: ['clothing'], days: 14 },
         ],
       },
-      adjust: { ...adjust, maxPoints: { cashier: 0, supervisor: 300, manager: 200 } },
+      adjust: { ...adjust, reasons: [], maxPoints: { cashier: 0, supervisor: 300, manager: 200 } },
       offline: {
         ...offline,
         floorPoints: 50,
@@ -600,11 +600,15 @@ describe('references and single settings', () => {
       'offline.floorPoints must be 0 for none, or at least redeem.minPoints: less could never be spent',
       'earn.expiryNoticeDays must fall: the earliest notice comes first',
       'adjust.maxPoints must rise from cashier over supervisor to manager',
+      'adjust.reasons must not be empty, or nobody can adjust points: give a reason, or set all of maxPoints to 0',
       'lifecycle.lostDays must be at least activeDays',
       'earn.usableAfterDays[1].categories[0] is there twice: clothing',
       'offline.grants.tiers[1].tierCode is there twice: gold',
       'offline.grants.tiers[2].tierCode there is no tier iron',
     ]);
+    // Where nobody may adjust, there is nothing to give a reason for.
+    const nobody = { cashier: 0, supervisor: 0, manager: 0 };
+    expect(problems({ adjust: { ...adjust, reasons: [], maxPoints: nobody } })).toEqual([]);
   });
 });
 

@@ -26,6 +26,8 @@ export function checkSettings(programme: Programme): readonly Problem[] {
   const { cashier, supervisor, manager } = adjust.maxPoints;
   const rises = cashier <= supervisor && supervisor <= manager;
   unless(rises, ['adjust', 'maxPoints'], 'limits_not_rising');
+  const canAdjust = adjust.reasons.length > 0 || Math.max(cashier, supervisor, manager) === 0;
+  unless(canAdjust, ['adjust', 'reasons'], 'nobody_can_adjust');
 
   const isLater = lifecycle.lostDays >= lifecycle.activeDays;
   unless(isLater, ['lifecycle', 'lostDays'], 'lost_before_active');
