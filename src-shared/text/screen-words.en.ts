@@ -409,6 +409,7 @@ export const screenWordsEn: ScreenWords = {
   'value.offline': 'Usable offline',
   'value.principal': 'Principal',
   'value.bonus': 'Bonus',
+  'value.list_price': 'Goods at list price',
   'value.bonus_means': 'Never paid out',
   'value.pending': 'On its way',
   'value.pending_means': 'Usable once online',

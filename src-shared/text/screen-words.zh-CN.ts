@@ -408,6 +408,7 @@ export const screenWordsZhCn = {
   'value.offline': '离线可用',
   'value.principal': '本金',
   'value.bonus': '赠送',
+  'value.list_price': '商品原价',
   'value.bonus_means': '不兑换现金',
   'value.pending': '待到账',
   'value.pending_means': '联网后可用',

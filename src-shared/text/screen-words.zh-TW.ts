@@ -406,6 +406,7 @@ export const screenWordsZhTw: ScreenWords = {
   'value.offline': '離線可用',
   'value.principal': '本金',
   'value.bonus': '贈送',
+  'value.list_price': '商品原價',
   'value.bonus_means': '不兌換現金',
   'value.pending': '待到帳',
   'value.pending_means': '連線後可用',

@@ -141,6 +141,12 @@ describeOffice('stored value at two tills', (office) => {
     expect(isComplete).toBe(true);
     expect(entries).toHaveLength(24);
     expect(entries[0]).toMatchObject({ kind: 'pay', reference: 'last', reason: '储值付款' });
+    // What the goods cost undiscounted, of this till and of head office; what came back takes it back (SV-02).
+    expect(entries[0]?.listFen).toBe(5_000);
+    expect(new Set(entries.slice(1, -1).map(({ kind, listFen }) => `${kind} ${listFen}`))).toEqual(
+      new Set(['cancel -100', 'pay 100']),
+    );
+    expect(entries.at(-1)?.listFen).toBe(0);
     expect(entries.at(-1)).toMatchObject({ kind: 'top_up', principalFen: 100_000 });
     const left = entries.reduce((sum, each) => sum + each.principalFen + each.bonusFen, 0);
     expect(await one.pos.storedValue.get({ memberId })).toMatchObject({ availableFen: left });

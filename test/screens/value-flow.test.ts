@@ -119,10 +119,12 @@ test('SV-12: a sale above 200 yuan is paid by keyboard alone with the PIN, and i
   expect(details).toContain('−¥665.00');
   expect(details).toContain('SV3-000007本金 −¥500.00 + 赠送 −¥100.00');
   expect(details).toContain('SV3-000011本金 −¥61.90 + 赠送 −¥3.10');
+  expect(details).toContain('商品原价¥700.00');
   expect(await page.locator('.ledger-row').count()).toBe(4);
   await page.keyboard.press('p');
   await expect.poll(async () => (await papers()).length).toBe(1);
   expect((await papers())[0]).toContain('张* 的储值明细');
+  expect((await papers())[0]).toMatch(/商品原价[\s\S]*−¥100\.00\s*¥631\.5/);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await page.locator('.earned-card').waitFor();

@@ -156,14 +156,15 @@ export function offerValue(
 }
 
 function movementView(entry: ExplainedValueEntry, language: Language): Read['entries'][number] {
-  const { kind, contractNo, principalFen, bonusFen, businessDate, atMs, storeId, reference } =
-    entry;
+  const { kind, contractNo, principalFen, bonusFen, listFen } = entry;
+  const { businessDate, atMs, storeId, reference } = entry;
   return {
     kind,
     reason: valueWords[language].entry[kind],
     contractNo,
     principalFen,
     bonusFen,
+    listFen,
     paidOutFen: entry.paidOutFen ?? 0,
     businessDate,
     atMs,

@@ -40,6 +40,9 @@ const movementSchema = z.object({
   contractNo: z.string(),
   principalFen: signedFenSchema,
   bonusFen: signedFenSchema,
+  listFen: signedFenSchema.describe(
+    'What the goods it paid for cost undiscounted (SV-02); below 0 where they came back, 0 where none were paid for',
+  ),
   paidOutFen: z.int(),
   businessDate: businessDateSchema,
   atMs: atMsSchema,

@@ -314,7 +314,7 @@ function viewOf({
 }
 
 function movementsOf(purse: ValuePurse, language: Language): StoredValue['entries'] {
-  return purse.entries.toReversed().map(({ listFen: _listFen, paidOutFen = 0, ...entry }) => ({
+  return purse.entries.toReversed().map(({ paidOutFen = 0, ...entry }) => ({
     ...entry,
     paidOutFen,
     reason: valueWords[language].entry[entry.kind],

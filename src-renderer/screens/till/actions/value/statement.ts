@@ -31,6 +31,8 @@ export interface ValueAct {
   /** Signed, in fen. */
   readonly principalFen: number;
   readonly bonusFen: number;
+  /** Of the goods, undiscounted (SV-02). */
+  readonly listFen: number;
   readonly paidOutFen: number;
 }
 
@@ -59,6 +61,7 @@ export function valueActsOf(entries: readonly ValueMovement[]): readonly ValueAc
             first,
             principalFen: sum(({ principalFen }) => principalFen),
             bonusFen: sum(({ bonusFen }) => bonusFen),
+            listFen: sum(({ listFen }) => listFen),
             paidOutFen: sum(({ paidOutFen }) => paidOutFen),
           },
         ];

@@ -91,7 +91,7 @@ function ActRow({ act, index }: { readonly act: ValueAct; readonly index: number
 function ActDetails({ act }: { readonly act: ValueAct }) {
   const say = useWords();
   const storeName = useStoreName();
-  const { first, parts, principalFen, bonusFen, paidOutFen } = act;
+  const { first, parts, principalFen, bonusFen, listFen, paidOutFen } = act;
   const totalFen = principalFen + bonusFen;
   const isMixed = first.kind === 'pay' && principalFen !== 0 && bonusFen !== 0;
   return (
@@ -111,6 +111,9 @@ function ActDetails({ act }: { readonly act: ValueAct }) {
         <dd>{signedYuan(principalFen)}</dd>
         <dt>{say('value.bonus')}</dt>
         <dd>{signedYuan(bonusFen)}</dd>
+        {listFen === 0 ? null : (
+          <PartLine label={say('value.list_price')}>{yuan(listFen)}</PartLine>
+        )}
         {parts.length < 2 ? (
           <>
             <dt>{say('value.contract')}</dt>
@@ -170,6 +173,7 @@ function StatementPaper(props: {
             <th>{say('ledger.why')}</th>
             <th>{say('value.principal')}</th>
             <th>{say('value.bonus')}</th>
+            <th>{say('value.list_price')}</th>
           </tr>
         </thead>
         <tbody>
@@ -182,6 +186,7 @@ function StatementPaper(props: {
                 </td>
                 <td className="amount">{signedYuan(part.principalFen)}</td>
                 <td className="amount">{signedYuan(part.bonusFen)}</td>
+                <td className="amount">{part.listFen === 0 ? '' : yuan(part.listFen)}</td>
               </tr>
             )),
           )}
