@@ -1,3 +1,4 @@
+import { whyForBirthday } from '../../src-shared/domain/campaign/campaigns-at.ts';
 import type { Language, Programme } from '../../src-shared/domain/programme/programme.ts';
 import { factsOf } from '../../src-shared/domain/quote/facts-of.ts';
 import type { Benefit, ReceiptQuote, UnusedBenefit } from '../../src-shared/domain/quote/quote.ts';
@@ -47,7 +48,11 @@ export function tryReport(programme: Programme, trial: Trial, language: Language
       language,
     ),
     '',
-    ...section(programmeWords[language].unused, unusedRows(programme, quote, language), language),
+    ...section(
+      programmeWords[language].unused,
+      unusedRows(programme, { quote, trial }, language),
+      language,
+    ),
     '',
     ...earnedRows(programme, quote, language),
     '',
@@ -127,11 +132,15 @@ function benefitRows(programme: Programme, quote: ReceiptQuote, language: Langua
   ]);
 }
 
-function unusedRows(programme: Programme, quote: ReceiptQuote, language: Language) {
+function unusedRows(
+  programme: Programme,
+  { quote, trial }: { readonly quote: ReceiptQuote; readonly trial: Trial },
+  language: Language,
+) {
   return quote.unused.map((unused) => [
     `  ${kindName(unused.kind, language)}`,
     unusedName(programme, unused, language),
-    whyNotText(language, unused.whyNot),
+    whyNotText(language, whyForBirthday(unused.whyNot, trial.state, trial.businessDate)),
   ]);
 }
 

@@ -25,6 +25,7 @@ export const whyNotWords: Readonly<Record<Language, WhyNotWords>> = {
     not_wished: '可用，本单未选',
     identification_needed: '需会员码或密码核对身份后可用',
     other_tier: '其他等级会员专享',
+    voided: '已作废，不能再用',
     handed_over: '已转赠给其他会员',
     missing_fen: '还差 {yuan} 可用',
     missing_units: '还差 {units} 件可用此券',
@@ -35,6 +36,8 @@ export const whyNotWords: Readonly<Record<Language, WhyNotWords>> = {
     only_days_of_month: '限每月 {days} 日',
     only_birthday: '限生日前后 {days} 天',
     only_on_birthday: '限生日当天',
+    birthday_unknown: '没有登记生日',
+    birthday_new: '登记或改生日满 {days} 天后可用',
     only_after_months: '入会满 {months} 个月后可用',
     first_purchase_only: '限首次消费',
     for_new: '新会员专享',
@@ -60,6 +63,7 @@ export const whyNotWords: Readonly<Record<Language, WhyNotWords>> = {
     not_wished: 'Usable, not chosen for this receipt',
     identification_needed: 'Needs the member code or the PIN',
     other_tier: 'For members of another tier',
+    voided: 'Was taken back, cannot be used',
     handed_over: 'Handed over to another member',
     missing_fen: '{yuan} more to use it',
     missing_units: 'Items still needed: {units}',
@@ -70,6 +74,8 @@ export const whyNotWords: Readonly<Record<Language, WhyNotWords>> = {
     only_days_of_month: 'On days {days} of the month',
     only_birthday: 'Days from the birthday, at most {days}',
     only_on_birthday: 'On the birthday only',
+    birthday_unknown: 'No birthday is known',
+    birthday_new: 'Birthday counts {days} days after entry',
     only_after_months: 'Months of membership, at least {months}',
     first_purchase_only: 'For the first purchase only',
     for_new: 'For new members',
@@ -95,6 +101,7 @@ export const whyNotWords: Readonly<Record<Language, WhyNotWords>> = {
     not_wished: '可用，本單未選',
     identification_needed: '需會員碼或密碼核對身分後可用',
     other_tier: '其他等級會員專享',
+    voided: '已作廢，不能再用',
     handed_over: '已轉贈給其他會員',
     missing_fen: '還差 {yuan} 可用',
     missing_units: '還差 {units} 件可用此券',
@@ -105,6 +112,8 @@ export const whyNotWords: Readonly<Record<Language, WhyNotWords>> = {
     only_days_of_month: '限每月 {days} 日',
     only_birthday: '限生日前後 {days} 天',
     only_on_birthday: '限生日當天',
+    birthday_unknown: '沒有登記生日',
+    birthday_new: '登記或改生日滿 {days} 天後可用',
     only_after_months: '入會滿 {months} 個月後可用',
     first_purchase_only: '限首次消費',
     for_new: '新會員專享',
@@ -137,6 +146,7 @@ export function whyNotText(language: Language, whyNot: WhyNot | WhyBarred): stri
     case 'only_days_of_month':
       return daysOfMonthText(language, whyNot.days);
     case 'only_birthday':
+    case 'birthday_new':
       return words.replace('{days}', String(whyNot.days));
     case 'only_after_months':
       return words.replace('{months}', String(whyNot.months));

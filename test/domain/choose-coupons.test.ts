@@ -208,7 +208,7 @@ describe('why a coupon is not used (CP-03)', () => {
     ['used', 'used'],
     ['conflict', 'used'],
     ['expired', 'expired'],
-    ['void', 'not_for_member'],
+    ['void', 'voided'],
   ] as const)('says of a coupon in state %s: %s', (status, code) => {
     const choice = ask([sampleTemplate('off', cash(100))], {
       coupons: [sampleCoupon('off', { status })],

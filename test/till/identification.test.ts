@@ -7,7 +7,7 @@ import {
 } from '../../src-main/till/look-up-limit.ts';
 import { pinLockMs, pinTriesMax } from '../../src-main/till/pin-guard.ts';
 import { visitIdleMs } from '../../src-main/till/visits.ts';
-import { businessDateAt } from '../../src-shared/values/business-date.ts';
+import { addDays, businessDateAt } from '../../src-shared/values/business-date.ts';
 import { completeEan13 } from '../../src-shared/values/ean13.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
@@ -149,6 +149,33 @@ test('ID-02: points around a birthday are given to who only said a number, and n
   const told = await screen.quote.get(sale);
   expect(told.entries).toMatchObject([{}, { reason: '生日双倍积分', points: 50 }]);
   expect(told.unused).toMatchObject([{ id: 'both', whyNot: 'better_chosen' }]);
+});
+
+test('CP-03: whose birthday is not known or too new is told so, and who only said a number nothing', async () => {
+  const name = { 'zh-CN': '生日双倍积分', en: 'Double points', 'zh-TW': '生日雙倍積分' };
+  const reward = { kind: 'multiplier', multiplier: { numerator: 2, denominator: 1 } } as const;
+  const around = { priority: 1, fromDay: today, toDay: today, name, reward };
+  const { till, screen } = await openShop({
+    programme: {
+      campaigns: [
+        { ...around, campaignId: 'birthday', when: [{ kind: 'birthday_window', days: 3 }] },
+      ],
+    },
+  });
+  const { memberId } = await till.pos.member.enrol({ phone: '13912345678' });
+  const sale = { memberId, lines: receiptOf(memberId, 'R1', 5_000).lines };
+  expect(await screen.quote.get(sale)).toMatchObject({ isClosed: true, unused: [] });
+  const told = { kind: 'campaign', id: 'birthday', reach: 'later' };
+  expect((await till.pos.quote.get(sale)).unused).toMatchObject([
+    { ...told, whyNot: 'birthday_unknown', reason: '没有登记生日' },
+  ]);
+  const state = confirmed(till.line.store, memberId as MemberId);
+  const birthday = { value: today.slice(5), setAtMs: Date.now() };
+  const enrolledOnDay = addDays(today, -9);
+  till.line.feed({ ...state, enrolledOnDay, profile: { ...state.profile, birthday } });
+  expect((await till.pos.quote.get(sale)).unused).toMatchObject([
+    { ...told, whyNot: 'birthday_new', reason: '登记或改生日满 30 天后可用' },
+  ]);
 });
 
 test('ID-02: the card shows what its owner has, and the phone said afterwards hides nothing', async () => {

@@ -185,7 +185,13 @@ test('a coupon for points is undone while it is unused, online, once', async () 
   });
   // This till knows it at once: whoever shows the coupon hears that it was taken back.
   const { coupons } = await till.pos.coupon.list({ memberId });
-  expect(coupons).toMatchObject([{ couponId, status: 'void' }]);
+  const voided = { whyNot: 'voided', reason: '已作废，不能再用' };
+  expect(coupons).toMatchObject([{ couponId, status: 'void', ...voided }]);
+  const line = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: 5_000 };
+  const { unused } = await till.pos.quote.get({ memberId, lines: [line] });
+  expect(unused.filter(({ kind }) => kind === 'coupon')).toMatchObject([
+    { id: couponId, ...voided },
+  ]);
   expect(await till.pos.sink.cancel({ redemptionId })).toMatchObject({
     status: 'already_cancelled',
     member: { availablePoints: 1000 },

@@ -1,4 +1,5 @@
 import type { Quote, QuoteChange } from '../../../src-shared/contract/till/quote.ts';
+import { whyForBirthday } from '../../../src-shared/domain/campaign/campaigns-at.ts';
 import { sumPoints } from '../../../src-shared/domain/points/lots.ts';
 import {
   campaignRuleId,
@@ -139,9 +140,11 @@ export function toldRise(
 
 function toldUnused(
   till: ActiveTill,
-  { kind, id, whyNot, reach }: UnusedBenefit,
-  { facts, programme, language }: QuotedFor,
+  { kind, id, whyNot: barredBy, reach }: UnusedBenefit,
+  { view, facts, programme, language }: QuotedFor,
 ): Quote['unused'][number] {
+  // The facts of a quote say nothing of the person: not even that their birthday is not known.
+  const whyNot = whyForBirthday(barredBy, view.state, facts.businessDate);
   return {
     kind,
     id,

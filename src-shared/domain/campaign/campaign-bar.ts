@@ -8,10 +8,13 @@ export type WhyBarred =
   | { readonly code: 'only_weekdays'; readonly weekdays: readonly number[] }
   | { readonly code: 'only_days_of_month'; readonly days: readonly number[] }
   | { readonly code: 'only_birthday'; readonly days: number }
+  /** A birthday that was given or changed counts after so many days (R051). */
+  | { readonly code: 'birthday_new'; readonly days: number }
   | { readonly code: 'only_after_months'; readonly months: number }
   | {
       readonly code:
         | 'only_on_birthday'
+        | 'birthday_unknown'
         | 'first_purchase_only'
         | 'for_new'
         | 'for_active'

@@ -4,6 +4,7 @@ import { lifecycleStage } from '../member/lifecycle-stage.ts';
 import type { MemberState } from '../member/member-state.ts';
 import { activePlanIds } from '../plan/active-plans.ts';
 import type { Programme } from '../programme/programme.ts';
+import type { WhyBarred } from './campaign-bar.ts';
 import { findCampaigns, type FoundCampaigns } from './find-campaigns.ts';
 
 /** A birthday that was changed counts from so many days after it (R051): nobody has one every week. */
@@ -32,6 +33,22 @@ export function campaignsAt(
       lifecycleStage: lifecycleStage(state.purchases, programme.lifecycle, moment.businessDate),
     },
   );
+}
+
+/**
+ * Why a member does not get something, where that is about a birthday that is not known or too new to count; any other reason
+ * is as it was.
+ */
+export function whyForBirthday<Why extends { readonly code: string }>(
+  whyNot: Why | WhyBarred,
+  state: Pick<MemberState, 'profile' | 'enrolledOnDay'>,
+  onDay: BusinessDate,
+): Why | WhyBarred {
+  const isOfBirthday = whyNot.code === 'only_birthday' || whyNot.code === 'only_on_birthday';
+  if (!isOfBirthday || settledBirthday(state, onDay) !== undefined) return whyNot;
+  return state.profile.birthday === undefined
+    ? { code: 'birthday_unknown' }
+    : { code: 'birthday_new', days: changedBirthdayDays };
 }
 
 /** The one given on joining counts at once, one given or changed later after a while. */

@@ -44,7 +44,7 @@ function stateProblem({ status, handedOver }: CouponTimes): WhyNot | null {
       return { code: 'expired' };
     case 'void':
       return handedOver === undefined
-        ? { code: 'not_for_member' }
+        ? { code: 'voided' }
         : { code: 'handed_over', memberId: handedOver.memberId };
   }
 }

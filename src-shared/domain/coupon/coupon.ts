@@ -139,6 +139,8 @@ export type WhyNot =
   | { readonly code: 'online_only' | 'offline_limit' | 'below_payable' | 'not_wished' }
   /** `other_tier`: it is for members of another tier (R043). */
   | { readonly code: 'identification_needed' | 'other_tier' }
+  /** It was taken back: what it was given for has been undone (PL-23). */
+  | { readonly code: 'voided' }
   | { readonly code: 'handed_over'; readonly memberId: string }
   | { readonly code: 'missing_fen'; readonly missingFen: number }
   | { readonly code: 'missing_units'; readonly missingUnits: number }
