@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { operationSchema } from '../../src-shared/contract/operation-schema.ts';
 import { addDays, businessDateAt } from '../../src-shared/values/business-date.ts';
 import { planUntilDay } from '../../src-shared/domain/plan/plan-days.ts';
+import type { OperationDraft } from '../../src-shared/domain/operation/operation.ts';
 import type { PaidPlan } from '../../src-shared/domain/plan/plan.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
-import { rateOf } from '../support/sample-domain.ts';
+import { rateOf, sampleTill } from '../support/sample-domain.ts';
 import { confirmed } from './fake-sync.ts';
 import { managerPin, openTestTill, refusalOf } from './test-till.ts';
 
@@ -214,6 +215,34 @@ test('keeps the wish to sell where the line was down for too long, and the wish 
   expect((await screen.plan.requests({ memberId })).requests).toEqual([]);
   const posted = { memberId, requestId: 'refund-1', kind: 'refund' } as const;
   expect(await screen.plan.withdraw(posted)).toEqual({ status: 'nothing_waits' });
+});
+
+test('a plan that a neighbour sold is given back once head office has heard of the sale (OF-02)', async () => {
+  const { till, memberId, sell, refund } = await openShop();
+  // The same sale, as another till of the store has it.
+  await sell('sale-0');
+  const sold = till.line.store.operation.find(till.line.store.operation.head().terminalSeq);
+  if (sold?.operation.kind !== 'sellPlan') throw new Error('That sold no plan.');
+  const [change] = sold.operation.body.plans;
+  if (change?.kind !== 'sell') throw new Error('That sold no plan.');
+  const plan = { ...change.plan, planSaleId: 'sale-1' };
+  const draft: OperationDraft = {
+    kind: 'sellPlan',
+    memberId: memberId as MemberId,
+    body: { planSaleId: 'sale-1', plans: [{ kind: 'sell', plan }] },
+  };
+  const { neighbour } = till.line.store;
+  const other = sampleTill(9);
+  const { installId } = other;
+  neighbour.replaceAll([{ installId, terminalId: 't-9', terminalName: '9号机', publicKey: 'key' }]);
+  const operation = other.place(draft, { atMs: Date.now(), businessDate: today });
+  const { terminalSeq, hash } = operation;
+  neighbour.keep(installId, { operations: [operation], head: { terminalSeq, hash } });
+
+  expect(await refund('refund-1')).toMatchObject({ status: 'requested' });
+  const known = confirmed(till.line.store, memberId as MemberId);
+  till.line.feed({ ...known, plans: [...(known.plans ?? []), plan] });
+  expect(await refund('refund-1')).toMatchObject({ status: 'posted', refundFen: 19_900 });
 });
 
 test('goods that come back give back what the plan saved on them, part by part (TR-09, PL-11)', async () => {

@@ -17,7 +17,7 @@ import { checkKnown } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
 import { requestHash } from '../post-operation.ts';
 import { operatorId, type SignedIn } from '../session.ts';
-import { planRefundActKind, type PlanRefundKept } from './plan-act.ts';
+import { planRefundActKind, planSaleActKind, type PlanRefundKept } from './plan-act.ts';
 
 type Calls = typeof planContract;
 type Output<Call extends 'quoteRefund' | 'refund'> = InferContractRouterOutputs<Calls>[Call];
@@ -44,8 +44,8 @@ export function quotePlanRefund(
 
 /**
  * Ends a paid membership and says what is given back, approved by a manager on the spot. Money that is out does not come back:
- * head office is asked what other tills used of it, or gave back, and where it does not answer the wish is kept (OF-02). Safe to
- * repeat: it is refunded once, and a repeat asks for no second approval.
+ * head office is asked what other tills used of it, or gave back, and where it does not answer, or has not heard of the sale
+ * yet, the wish is kept (OF-02). Safe to repeat: it is refunded once, and a repeat asks for no second approval.
  */
 export async function refundPlan(
   till: ActiveTill,
@@ -59,7 +59,7 @@ export async function refundPlan(
     const wanted = { initiatorId, roles: ['manager'], memberId } as const;
     const checked = await checkApprover(till, approver, wanted);
     if (checked.status === 'refused') return checked;
-    isHeard = await hearOf(till, memberId);
+    isHeard = await hearOf(till, memberId, planSaleId);
   }
   const done = runAct<'refundPlan', PlanRefundKept>(till, session, {
     kind: planRefundActKind,
@@ -94,12 +94,18 @@ export async function refundPlan(
   };
 }
 
-/** Whether head office has said how the member stands; one that it does not know nobody else has served either. */
-async function hearOf(till: ActiveTill, memberId: string): Promise<boolean> {
+/**
+ * Whether head office has said how the member stands, with the sale among it. One that a neighbour has only passed on would
+ * arrive there after its refund, which would then end nothing; this till's own goes up before it.
+ */
+async function hearOf(till: ActiveTill, memberId: string, planSaleId: string): Promise<boolean> {
   const view = readMember(till, memberId);
   if (isRefused(view)) return false;
   const answer = await till.sync.findMember({ memberId: view.memberId });
-  return answer.status !== 'unreachable';
+  if (answer.status === 'unreachable') return false;
+  if (till.store.act.find(planSaleActKind, planSaleId)?.state === 'done') return true;
+  const plans = till.store.member.readBase(view.memberId)?.plans ?? [];
+  return plans.some((plan) => plan.planSaleId === planSaleId);
 }
 
 function shown(language: Language, { basis, refundFen, lines }: PlanRefund) {
