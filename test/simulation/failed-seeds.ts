@@ -12,4 +12,6 @@ export const failedSeeds: readonly FailedSeed[] = [
   { seed: 630_000_000, edition: 4 },
   { seed: 700_000_008, edition: 4 },
   { seed: 710_000_013, edition: 7 },
+  { seed: 920_000_004, edition: 11 },
+  { seed: 920_000_013, edition: 11 },
 ];

@@ -11,7 +11,6 @@ export interface RunSummary {
   readonly firstSeed: number;
   readonly seeds: number;
   readonly failedSeeds: readonly number[];
-  readonly bookErrors: readonly string[];
   readonly simulatedHours: number;
   readonly steps: number;
   readonly faults: Readonly<Record<string, number>>;
@@ -43,7 +42,6 @@ export async function liveThrough({
   );
   const results: SimResult[] = [];
   const processorMs: number[] = [];
-  const bookErrors: string[] = [];
   try {
     while (results.length < count && !signal.aborted) {
       const officeFolder = path.join(folder, `office-${String(results.length)}`);
@@ -63,10 +61,6 @@ export async function liveThrough({
             process.stdout.write(`seed ${String(result.seed)}: ${violation}\n`);
           }
         }
-        for (const error of await offices.listBookErrors()) {
-          process.stdout.write(`${error}\n`);
-          bookErrors.push(error);
-        }
       } finally {
         await offices.stop();
       }
@@ -81,7 +75,6 @@ export async function liveThrough({
     firstSeed: first,
     seeds: results.length,
     failedSeeds: failed.map(({ seed }) => seed),
-    bookErrors,
     simulatedHours: Math.round(simulatedMs / 3_600_000),
     steps: results.reduce((sum, { stepCount }) => sum + stepCount, 0),
     faults: addFaults(results.map(({ faults }) => faults)),

@@ -4,6 +4,8 @@ import { syncBuiltinESMExports } from 'node:module';
 import type { TillStore } from '../../src-main/store/till-store.ts';
 import { ageTable } from '../../src-shared/domain/offline-rights/age-table.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import { sumOf } from '../../src-shared/values/sum-of.ts';
+import type { FailedSeed } from './failed-seeds.ts';
 
 /** Puts a mistake between a till's sync and its store, or into the store that the till itself works with. */
 export type StoreBug = (store: TillStore) => TillStore;
@@ -73,39 +75,54 @@ export const plantedBugs: Readonly<Record<string, StoreBug>> = {
     };
   },
   /** What this till has taken of a member is not counted off its share: it takes it twice (OF-04). */
-  'a share of a grant is taken twice': (store) => {
-    const member = { ...store.member };
-    Object.assign(store.member, {
-      findById: (memberId: Parameters<typeof member.findById>[0]) => {
-        const row = member.findById(memberId);
-        const given = store.member.readBase(memberId)?.storeGrants;
-        if (row === null || given === undefined) return row;
-        const state = JSON.parse(row.stateJson) as object; // kept by the store
-        return { ...row, stateJson: JSON.stringify({ ...state, storeGrants: given }) };
-      },
-    });
-    return store;
-  },
+  'a share of a grant is taken twice': (store) =>
+    seeing(store, (state) => {
+      const storeGrants = store.member.readBase(state.memberId)?.storeGrants;
+      return storeGrants === undefined ? state : { ...state, storeGrants };
+    }),
   /** A till takes over what was set aside for the others of its store, which it believes to be dead (OF-04). */
-  'the share of a neighbour is taken over': (store) => {
-    const member = { ...store.member };
-    Object.assign(store.member, {
-      findById: (memberId: Parameters<typeof member.findById>[0]) => {
-        const row = member.findById(memberId);
-        const installId = store.install.read()?.installId;
-        if (row === null || installId === undefined) return row;
-        const state = JSON.parse(row.stateJson) as MemberState; // kept by the store
-        const storeGrants = state.storeGrants?.map((grant) => {
-          const points = grant.shares.reduce((sum, share) => sum + share.points, 0);
-          const isOurs = grant.shares.some((share) => share.installId === installId);
-          return isOurs ? { ...grant, shares: [{ installId, points }] } : grant;
-        });
-        if (storeGrants === undefined) return row;
-        return { ...row, stateJson: JSON.stringify({ ...state, storeGrants }) };
-      },
+  'the share of a neighbour is taken over': (store) =>
+    seeing(store, (state) => {
+      const installId = store.install.read()?.installId;
+      if (installId === undefined || state.storeGrants === undefined) return state;
+      const storeGrants = state.storeGrants.map((grant) => {
+        const points = grant.shares.reduce((sum, share) => sum + share.points, 0);
+        const isOurs = grant.shares.some((share) => share.installId === installId);
+        return isOurs ? { ...grant, shares: [{ installId, points }] } : grant;
+      });
+      return { ...state, storeGrants };
+    }),
+  /** What head office took back of a share, and was told that it is seen, is taken all the same (OF-04). */
+  'a share that was taken back is still taken': (store) => {
+    const most = new Map<string, NonNullable<MemberState['storeGrants']>>();
+    const pointsOf = (grants: MemberState['storeGrants'] = []): number =>
+      sumOf(grants, ({ shares }) => sumOf(shares, ({ points }) => points));
+    return seeing(store, (state) => {
+      const before = most.get(state.memberId);
+      if (pointsOf(state.storeGrants) > pointsOf(before)) {
+        most.set(state.memberId, state.storeGrants ?? []);
+        return state;
+      }
+      return before === undefined ? state : { ...state, storeGrants: before };
     });
-    return store;
   },
+  /** A coupon that this till has used is there as long as nobody else says that it is not (CP-07). */
+  'a coupon that was used is used again': (store) =>
+    seeing(store, (state) => ({
+      ...state,
+      coupons: (state.coupons ?? []).map(({ use: _use, ...coupon }) =>
+        coupon.status === 'used_local' ? { ...coupon, status: 'issued' } : coupon,
+      ),
+    })),
+  /** A paid plan that was given back is there to be given back (TR-09). */
+  'a plan is given back twice': (store) =>
+    seeing(store, (state) => ({
+      ...state,
+      plans: (state.plans ?? []).map((plan) => ({ ...plan, status: 'active' })),
+    })),
+  /** Whoever was merged into somebody else goes on as they were (PL-19). */
+  'a member that was merged away is served': (store) =>
+    seeing(store, ({ mergedInto: _mergedInto, ...state }) => state),
   /** What came over the LAN is not known again when head office has it, and counts beside it for ever. */
   'what a neighbour passed on never leaves the view': (store) => {
     const keep = store.neighbour.keep.bind(store.neighbour);
@@ -188,32 +205,35 @@ export const plantedBugs: Readonly<Record<string, StoreBug>> = {
   }),
 };
 
+/** The till sees members otherwise than they are kept. */
+function seeing(store: TillStore, otherwise: (state: MemberState) => MemberState): TillStore {
+  const findById = store.member.findById.bind(store.member);
+  Object.assign(store.member, {
+    findById: (memberId: Parameters<typeof findById>[0]) => {
+      const row = findById(memberId);
+      if (row === null) return null;
+      const state = JSON.parse(row.stateJson) as MemberState; // kept by the store
+      return { ...row, stateJson: JSON.stringify(otherwise(state)) };
+    },
+  });
+  return store;
+}
+
 /** Puts a mistake into head office, or into what all tills have in common, and returns what mends it. */
 export type OfficeBug = () => () => void;
 
-/** As `plantedBugs`, of what is not one till; a violation that names the mistake says `seenAs`. */
-export const plantedOfficeBugs: Readonly<
-  Record<string, { readonly plant: OfficeBug; readonly seenAs: string }>
-> = {
+/** As `plantedBugs`, of what is not one till. */
+export const plantedOfficeBugs: Readonly<Record<string, OfficeBug>> = {
   /** Whoever sends operations is taken for the install whose token came with them. */
-  'a signature is not looked at': {
-    plant: () => replaceIn(crypto, 'verify', () => true),
-    seenAs: 'lying till',
-  },
+  'a signature is not looked at': () => replaceIn(crypto, 'verify', () => true),
   /** What was answered is not on the disk yet, as with PGlite as it comes. */
-  'an answer does not wait for the disk': {
-    plant: () => replaceIn(fs, 'fsyncSync', () => undefined),
-    seenAs: 'head office took',
-  },
+  'an answer does not wait for the disk': () => replaceIn(fs, 'fsyncSync', () => undefined),
   /** However long head office was not heard of, a till pays out of its share (OF-02). */
-  'a replica never grows old': {
-    plant: () => {
-      const own = { ...ageTable.valueGrants };
-      const always = { three_days: 'full', week: 'full', older: 'full' };
-      Object.assign(ageTable.valueGrants, always);
-      return () => Object.assign(ageTable.valueGrants, own);
-    },
-    seenAs: 'hours ago',
+  'a replica never grows old': () => {
+    const own = { ...ageTable.valueGrants };
+    const always = { three_days: 'full', week: 'full', older: 'full' };
+    Object.assign(ageTable.valueGrants, always);
+    return () => Object.assign(ageTable.valueGrants, own);
   },
 };
 
@@ -230,3 +250,44 @@ function replaceIn<Module extends object, Name extends keyof Module>(
   put(bug);
   return () => put(own);
 }
+
+/** Where each of them shows: a history of the edition that it was found in, and the words that name it where others could be. */
+export const shownBy: Readonly<Record<string, FailedSeed & { readonly seenAs?: string }>> = {
+  'a row is not what was written': { seed: 1_234_569, edition: 7 },
+  'a page of the feed is passed over': { seed: 1_234_591, edition: 7 },
+  'a member state is taken twice as it was': { seed: 1_234_615, edition: 7 },
+  'what waited before a restart is forgotten': { seed: 1_234_643, edition: 7 },
+  'a share of a grant is taken twice': { seed: 1_234_665, edition: 7 },
+  'the share of a neighbour is taken over': { seed: 1_234_687, edition: 7 },
+  'what a neighbour passed on never leaves the view': { seed: 1_234_713, edition: 7 },
+  'a copied disk goes unnoticed': { seed: 1_234_751, edition: 7 },
+  'a member of elsewhere is nobody': { seed: 1_234_763, edition: 7 },
+  'nobody looks at the rows again': { seed: 1_234_789, edition: 7 },
+  'what was acknowledged is not sent again': { seed: 1_400_054, edition: 7 },
+  'a neighbour that was stopped is believed': { seed: 710_000_073, edition: 7 },
+  'a signature of head office is not shown again': { seed: 710_000_010, edition: 7 },
+  'a later programme is not taken': { seed: 1_234_881, edition: 7 },
+  'a signature is not looked at': { seed: 7_654_325, edition: 7, seenAs: 'lying till' },
+  'an answer does not wait for the disk': {
+    seed: 1_500_030,
+    edition: 7,
+    seenAs: 'head office took',
+  },
+  'a replica never grows old': { seed: 1_300_183, edition: 7, seenAs: 'hours ago' },
+  'a share that was taken back is still taken': {
+    seed: 920_000_135,
+    edition: 11,
+    seenAs: 'more than a share',
+  },
+  'a coupon that was used is used again': {
+    seed: 920_000_062,
+    edition: 11,
+    seenAs: 'took coupon',
+  },
+  'a plan is given back twice': { seed: 920_000_004, edition: 11, seenAs: 'gave plan' },
+  'a member that was merged away is served': {
+    seed: 920_000_106,
+    edition: 11,
+    seenAs: 'does not take',
+  },
+};

@@ -112,6 +112,11 @@ export class SimTill {
     this.line = new BadLine(name, world);
   }
 
+  /** As head office names its store. */
+  get storeId(): string {
+    return this.store.install.read()?.activated?.storeId ?? '';
+  }
+
   get store(): TillStore {
     assert(this.#store !== null, 'This till is not running.');
     return this.#store;

@@ -2,19 +2,27 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { addDays, businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import { partsOf } from '../../src-shared/domain/operation/operation.ts';
+import { sumPoints } from '../../src-shared/domain/points/lots.ts';
 import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
+import { sumOf } from '../../src-shared/values/sum-of.ts';
 import { expectLedgerHolds } from '../support/ledger.ts';
 import { callAdmin } from '../support/office-client.ts';
 import { type SeededRandom, seededRandom } from '../support/seeded-random.ts';
 import type { FaultTally } from './bad-line.ts';
+import { type Desk, type HeldAct, type HeldGroup, type Wish } from './desk.ts';
 import { installNoThreads } from './no-threads.ts';
 import { LyingTill } from './lying-till.ts';
 import { installPowerSwitch } from './power-switch.ts';
 import { OneByOne } from './one-by-one.ts';
 import { withOutside } from './seeded-chance.ts';
+import { SimCoupons } from './sim-coupons.ts';
 import { SimLan } from './sim-lan.ts';
+import { SimMerges } from './sim-merges.ts';
 import { grantsUpTo, type SimOffice, type SimOffices } from './sim-office.ts';
-import { type Pos, SimTill, type SimWorld, type Tried } from './sim-till.ts';
+import { SimPlans } from './sim-plans.ts';
+import { SimRecalls } from './sim-recalls.ts';
+import { SimTill, type SimWorld, type Tried } from './sim-till.ts';
 import { Trace } from './trace.ts';
 import { meetTroubles, type Trouble, troubles } from './troubles.ts';
 import { walletFen } from '../../src-shared/domain/stored-value/value-balance.ts';
@@ -125,15 +133,6 @@ const grantSteps = [
   ...many('meet', 4),
 ];
 
-/** Something the cash register wants, with the ids it will use however often it tries. */
-interface Wish {
-  readonly till: number;
-  readonly what: 'enrol' | 'earn' | 'redeem' | 'cancel' | 'refund' | 'topUp' | 'pay' | 'unpay';
-  readonly id: string;
-  readonly memberId: string;
-  act(pos: Pos): Promise<unknown>;
-}
-
 /** What to live through. */
 export interface History {
   readonly seed: number;
@@ -206,6 +205,10 @@ class SimShop {
   readonly #phones = new Map<string, string>();
   readonly #enrolledAtTill = new Map<string, SimTill>();
   readonly #troubles: ReadonlyMap<Trouble, SeededRandom>;
+  readonly #coupons: SimCoupons | null;
+  readonly #plans: SimPlans | null;
+  readonly #merges: SimMerges | null;
+  readonly #recalls: SimRecalls | null;
   #newestProgramme: number;
   #backedUpAtMs: number | null = null;
   #restoredAtMs: number | null = null;
@@ -243,6 +246,38 @@ class SimShop {
       trace: this.#trace,
       nowMs: () => office.nowMs(),
       newId: () => this.#newId(),
+    };
+    const desk = this.#desk();
+    const [coupons, plans, merges, recalls] = (
+      ['coupons', 'paid_plans', 'merges', 'recalled_shares'] as const
+    ).map((trouble) => this.#troubles.get(trouble));
+    this.#coupons = coupons === undefined ? null : new SimCoupons(desk, coupons, pin);
+    this.#plans = plans === undefined ? null : new SimPlans(desk, plans);
+    this.#merges = merges === undefined ? null : new SimMerges(desk, merges);
+    this.#recalls =
+      recalls === undefined || !office.hasGrants
+        ? null
+        : new SimRecalls(desk, recalls, (till, memberId, points) =>
+            this.#redeem(this.#tills.indexOf(till), memberId, points),
+          );
+  }
+
+  #desk(): Desk {
+    return {
+      seed: this.#seed,
+      office: this.#office,
+      memberIds: this.#memberIds,
+      tills: this.#tills,
+      told: this.#told,
+      running: () => this.#working().filter((till) => !till.isDead()),
+      canAct: () => this.#backedUpAtMs === null && !this.#office.power.isOff(),
+      isCopied: (till) => till === this.#copy?.till || till === this.#copy?.runsIn,
+      want: (wish) => this.#want(wish),
+      sync: (till) => this.#sync(till),
+      nextNo: (letter) => this.#nextNo(letter),
+      noteTakenBack: (memberId, points) => add(this.#takenBack, memberId, points),
+      count: (fault) => this.#count(fault),
+      violate: (text) => this.#violate(text),
     };
   }
 
@@ -342,6 +377,17 @@ class SimShop {
       const till = this.#working()[both.below(this.#working().length)];
       if (this.#copy !== null) await this.#goBackBeside(this.#copy, both);
       else if (till !== undefined && !till.isDead()) await this.#cloneTill(till);
+    }
+    // Whom a till of another store holds after a merge is not worked out here.
+    for (const each of [
+      this.#isOneRegion ? this.#merges : null,
+      this.#coupons,
+      this.#plans,
+      this.#recalls,
+    ]) {
+      if (each === null) continue;
+      await each.act();
+      await this.#calmDown();
     }
   }
 
@@ -552,7 +598,9 @@ class SimShop {
       this.#checkArrived(till);
       this.#checkProgrammes(till);
     }
-    for (const memberId of this.#memberIds) await this.#checkMember(memberId);
+    const groups = this.#merges?.groups() ?? this.#memberIds.map((memberId) => [memberId]);
+    for (const memberIds of groups) await this.#checkPerson(memberIds);
+    await this.#checkTotals();
     if (this.#random.below(2) === 0) await this.#checkDrift();
   }
 
@@ -634,34 +682,54 @@ class SimShop {
     return till.isStopped || (till.lostAs !== null && toldAt >= till.toldFrom);
   }
 
-  async #checkMember(memberId: string): Promise<void> {
-    const { body } = await callAdmin<{
-      operations: {
-        operationId: string;
-        kind: string;
-        status: string;
-        body: Record<string, unknown>;
-      }[];
-    }>(this.#office, `/operations?memberId=${memberId}&limit=500`);
-    const heldIds = body.operations
-      .filter(({ status }) => status !== 'invalid')
-      .map(({ kind, body: held }) => actIdOf(kind, held));
+  /** What head office holds of members that are or were one person, and what tills see of them. */
+  async #checkPerson(memberIds: readonly string[]): Promise<void> {
+    const acts: HeldAct[] = [];
+    for (const memberId of memberIds) {
+      const path = `/operations?memberId=${memberId}&limit=1000`;
+      const { body } = await callAdmin<{ operations: HeldAct[] }>(this.#office, path);
+      acts.push(...body.operations);
+    }
+    const held = acts.filter(({ status }) => status !== 'invalid');
+    const heldIds = held.map(({ kind, body }) => actIdOf(kind, body));
     // Where they were served, but for what was told on a line that head office does not have.
-    const stores = new Set(this.#enrolledAt.get(memberId));
+    const stores = new Set(memberIds.flatMap((memberId) => this.#enrolledAt.get(memberId) ?? []));
     for (const [toldAt, { what, id, till, memberId: owner }] of this.#told.entries()) {
-      if (owner !== memberId) continue;
+      if (!memberIds.includes(owner)) continue;
       const count = heldIds.filter((heldId) => heldId === `${what}:${id}`).length;
       const teller = this.#tills[till];
       if (count > 0 && teller !== undefined) stores.add(teller.storeIndex);
       if (count === 0 && teller !== undefined && this.#isExcused({ till: teller, toldAt }))
         continue;
+      // It has no id of its own there.
+      if (what === 'refundPlan') continue;
       if (count !== 1) this.#violate(`${what} ${id} was told and is held ${String(count)} times`);
     }
-    this.#checkLies(
-      memberId,
-      body.operations.map(({ operationId }) => operationId),
-    );
-    const toldFen = this.#tellFen(memberId, new Set(heldIds));
+    for (const memberId of memberIds) {
+      this.#checkLies(
+        memberId,
+        acts.map(({ operationId }) => operationId),
+      );
+      await this.#checkViews(memberId, stores);
+    }
+    const states = this.#seenStates(memberIds);
+    const group = { memberIds, acts: held, states };
+    this.#checkSums(group, new Set(heldIds));
+    await this.#coupons?.check(group);
+    await this.#plans?.check(group, (told) => this.#isExcused(told));
+    for (const till of this.#working()) await this.#merges?.check(till, memberIds);
+  }
+
+  /** As the first till that holds them sees them. */
+  #seenStates(memberIds: readonly string[]): readonly MemberState[] {
+    return memberIds.flatMap((memberId) => {
+      const views = this.#working().map((till) => till.view(memberId));
+      return views.find((view) => view !== null) ?? [];
+    });
+  }
+
+  /** Every till sees the same of whom it holds, and a ledger that holds. */
+  async #checkViews(memberId: string, stores: ReadonlySet<number>): Promise<void> {
     const views = this.#working().map((till) => ({ till, view: till.view(memberId) }));
     const first = views.find(({ view }) => view !== null);
     for (const { till, view } of views) {
@@ -677,7 +745,6 @@ class SimShop {
       } catch (error) {
         this.#violate(`${name}: ${String(error)}`);
       }
-      this.#checkWallet(view, { name, toldFen });
       if (till.countPassedOn(memberId) > 0) {
         this.#violate(`${name}: what a neighbour passed on of ${memberId} still counts`);
       }
@@ -685,17 +752,49 @@ class SimShop {
         this.#violate(`${name} and ${first?.till.name ?? ''} see ${memberId} differently`);
       }
     }
-    const debtPoints = first?.view?.debtPoints ?? 0;
+  }
+
+  /** Points are what all entries come to, money what was told, and debt within its bound (PL-03, SV-01, OF-07). */
+  #checkSums({ memberIds, acts, states }: HeldGroup, heldIds: ReadonlySet<string>): void {
+    // Where the till that held them has ended, nobody is left to see them.
+    if (states.length < memberIds.length) return;
+    const names = memberIds.join(', ');
+    this.#checkWallets(states, this.#tellFen(memberIds, heldIds));
+    const entryPoints = sumOf(acts, (act) => sumOf(partsOf(act).entries, ({ points }) => points));
+    const heldPoints = sumOf(
+      states,
+      ({ lots, heldPoints: points, debtPoints }) => sumPoints(lots) + points - debtPoints,
+    );
+    if (entryPoints !== heldPoints) {
+      this.#violate(
+        `${names}: ${String(heldPoints)} points, and entries of ${String(entryPoints)}`,
+      );
+    }
+    const debtPoints = sumOf(states, (state) => state.debtPoints);
     // Two machines that are one terminal take its shares twice, until they are found: that is no bound.
     if (this.#copy?.runsIn !== null && this.#copy !== null) return;
-    const [floor, takenBack, lapsed] = [this.#floorSpent, this.#takenBack, this.#lapsed].map(
-      (sums) => sums.get(memberId) ?? 0,
-    );
     // Nothing for what was taken by a share: it was there for nobody else (OF-04).
-    const allowed = (floor ?? 0) + (takenBack ?? 0) + (lapsed ?? 0);
-    if (debtPoints > allowed) {
-      this.#violate(`${memberId} owes ${String(debtPoints)}, and ${String(allowed)} is the bound`);
+    const allowed = sumOf([this.#floorSpent, this.#takenBack, this.#lapsed], (sums) =>
+      sumOf(memberIds, (memberId) => sums.get(memberId) ?? 0),
+    );
+    const sharedSinceMs = this.#merges?.sharedSinceMs(memberIds) ?? null;
+    // Of what a merge had brought and one of them spent, the other one has it back when it is undone (PL-19).
+    const shared = this.#spends.filter(
+      ({ memberId, atMs }) =>
+        sharedSinceMs !== null && atMs >= sharedSinceMs && memberIds.includes(memberId),
+    );
+    const bound = allowed + sumOf(shared, ({ points }) => points);
+    if (debtPoints > bound) {
+      this.#violate(`${names} owe ${String(debtPoints)}, and ${String(bound)} is the bound`);
     }
+  }
+
+  /** The totals of head office are the sums of what its rows hold. */
+  async #checkTotals(): Promise<void> {
+    const { body } = await callAdmin<Record<string, number>>(this.#office, '/totals');
+    const { sumEntryPoints, sumLotPoints = 0, sumHeldPoints = 0, sumDebtPoints = 0 } = body;
+    if (sumEntryPoints === sumLotPoints + sumHeldPoints - sumDebtPoints) return;
+    this.#violate(`the totals of head office do not add up: ${JSON.stringify(body)}`);
   }
 
   /** Head office holds what a lying till said truly, once, and nothing of what it made up. */
@@ -710,28 +809,26 @@ class SimShop {
     }
   }
 
-  /** What is on a wallet is what was paid in and not out, as cashiers were told (SV-01); no contract is below nothing. */
-  #checkWallet(
-    { memberId, value }: MemberState,
-    { name, toldFen }: { readonly name: string; readonly toldFen: number },
-  ): void {
-    const isBelow = value?.contracts.some(
-      ({ principalLeftFen, bonusLeftFen }) => principalLeftFen < 0 || bonusLeftFen < 0,
+  /** What is on wallets is what was paid in and not out, as cashiers were told (SV-01); no contract is below nothing. */
+  #checkWallets(states: readonly MemberState[], toldFen: number): void {
+    const isBelow = ({ value }: MemberState): boolean =>
+      value?.contracts.some(
+        ({ principalLeftFen, bonusLeftFen }) => principalLeftFen < 0 || bonusLeftFen < 0,
+      ) === true;
+    const names = states.map(({ memberId }) => memberId).join(', ');
+    if (states.some(isBelow)) this.#violate(`a contract of ${names} is below nothing`);
+    const heldFen = sumOf(states, ({ value }) => walletFen(value));
+    if (heldFen === toldFen) return;
+    this.#violate(
+      `${String(heldFen)} fen are on the wallet of ${names}, and ${String(toldFen)} were told`,
     );
-    if (isBelow === true) this.#violate(`${name}: a contract of ${memberId} is below nothing`);
-    const heldFen = walletFen(value);
-    if (heldFen !== toldFen) {
-      this.#violate(
-        `${name}: ${String(heldFen)} fen are on the wallet of ${memberId}, and ${String(toldFen)} were told`,
-      );
-    }
   }
 
-  /** What is on a wallet by what was told, but for what was told on a line that is not head office's. */
-  #tellFen(memberId: string, heldIds: ReadonlySet<string>): number {
+  /** What is on wallets by what was told, but for what was told on a line that is not head office's. */
+  #tellFen(memberIds: readonly string[], heldIds: ReadonlySet<string>): number {
     let sumFen = 0;
     for (const [id, note] of this.#toldFen) {
-      if (note.memberId !== memberId) continue;
+      if (!memberIds.includes(note.memberId)) continue;
       if (heldIds.has(id) || !this.#isExcused(note)) sumFen += note.amountFen;
     }
     return sumFen;
@@ -789,7 +886,11 @@ class SimShop {
       case 'earn':
         return this.#want(this.#earning(index, memberId, 100 * (1 + this.#random.below(900))));
       case 'redeem':
-        return this.#redeem(index, memberId);
+        return this.#redeem(
+          index,
+          memberId,
+          100 * (1 + this.#random.below(this.#office.hasGrants ? 4 : 12)),
+        );
       case 'cancel':
         return this.#undo(index, 'redeem', 'cancel');
       case 'refund':
@@ -969,9 +1070,8 @@ class SimShop {
     };
   }
 
-  async #redeem(index: number, memberId: string): Promise<void> {
+  async #redeem(index: number, memberId: string, points: number): Promise<void> {
     const id = this.#nextNo('D');
-    const points = 100 * (1 + this.#random.below(this.#office.hasGrants ? 4 : 12));
     // The member's phone is online, whatever the till is.
     const { body } = await callAdmin<{ code?: string }>(this.#office, `/members/${memberId}/code`);
     const { code } = body;
@@ -993,7 +1093,7 @@ class SimShop {
         });
         const till = this.#tills[index];
         if (answer.status === 'posted' && till !== undefined) {
-          this.#noteSpend(till, memberId, { id, right: answer.right, points });
+          this.#noteSpend(till, answer.member.memberId, { id, right: answer.right, points });
           // An answer that is only repeated says nothing of today.
           if (this.#headSeqOf(index) > before)
             this.#checkAge(till, id, maxAgeMs.points[answer.right]);
@@ -1087,7 +1187,7 @@ class SimShop {
       memberId,
       act: async (pos) => {
         const before = this.#headSeqOf(index);
-        const { status, right } = await pos.storedValue.pay({
+        const { status, right, member } = await pos.storedValue.pay({
           paymentId,
           memberId,
           receiptNo: paymentId,
@@ -1098,7 +1198,7 @@ class SimShop {
         const till = this.#tills[index];
         if (status !== 'posted' || till === undefined) return;
         this.#count(`value_${right}`);
-        if (right === 'grant') this.#checkShare(till, memberId, paymentId);
+        if (right === 'grant') this.#checkShare(till, member.memberId, paymentId);
         if (this.#headSeqOf(index) > before) this.#checkAge(till, paymentId, maxAgeMs.value[right]);
       },
     };
@@ -1158,11 +1258,12 @@ class SimShop {
     const till = this.#tills[wish.till];
     if (till === undefined) return;
     const tried: Tried<unknown> = await till.try((pos) => wish.act(pos));
-    if (tried.status === 'answered') {
+    const isWaiting = tried.status === 'answered' && isRequested(tried.answer);
+    if (tried.status === 'answered' && !isWaiting) {
       const isTold = this.#told.some(({ what, id }) => what === wish.what && id === wish.id);
       if (!isTold) this.#told.push(wish);
     }
-    if (tried.status === 'unknown') this.#open.push(wish);
+    if (tried.status === 'unknown' || isWaiting) this.#open.push(wish);
   }
 
   #count(fault: string): void {
@@ -1188,9 +1289,15 @@ class SimShop {
   }
 }
 
+/** Nothing was done, and the same call does it when the line is back (OF-02). */
+function isRequested(answer: unknown): boolean {
+  return (answer as { status?: string } | undefined)?.status === 'requested';
+}
+
 /** What a cash register calls an operation that head office holds. */
 function actIdOf(kind: string, body: Record<string, unknown>): string {
-  const { receipt, redemptionId, refundNo, topUpId, paymentId } = body as {
+  const { receipt, redemptionId, refundNo, topUpId, paymentId, planSaleId } = body as {
+    planSaleId?: string;
     topUpId?: string;
     paymentId?: string;
     receipt?: { receiptNo?: string };
@@ -1212,6 +1319,8 @@ function actIdOf(kind: string, body: Record<string, unknown>): string {
       return `pay:${paymentId ?? ''}`;
     case 'cancelPayment':
       return `unpay:${paymentId ?? ''}`;
+    case 'sellPlan':
+      return `sellPlan:${planSaleId ?? ''}`;
     default:
       return kind;
   }

@@ -13,6 +13,10 @@ export const troubles = [
   'crowd',
   'stopped_till',
   'copy_and_restore',
+  'coupons',
+  'paid_plans',
+  'merges',
+  'recalled_shares',
 ] as const;
 export type Trouble = (typeof troubles)[number];
 
@@ -25,6 +29,10 @@ const oneIn: Readonly<Record<Trouble, number>> = {
   crowd: 40,
   stopped_till: 6,
   copy_and_restore: 24,
+  coupons: 3,
+  paid_plans: 5,
+  merges: 5,
+  recalled_shares: 4,
 };
 
 /** What one history meets; each of it has a chance of its own. */
