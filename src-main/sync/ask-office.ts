@@ -186,8 +186,12 @@ export function createOfficeQuestions(options: {
     if (answer.receipt === null) {
       if (answer.isStoreUnknown === true) return { status: 'store_unknown' };
       if (answer.isAmbiguous === true) return { status: 'ambiguous' };
-      const { madeUpFor } = answer;
-      return { status: 'not_found', ...(madeUpFor === undefined ? {} : { madeUpFor }) };
+      const { madeUpFor, waiting } = answer;
+      return {
+        status: 'not_found',
+        ...(madeUpFor === undefined ? {} : { madeUpFor }),
+        ...(waiting === undefined ? {} : { waiting }),
+      };
     }
     const { recordJson, member } = answer.receipt;
     if (!keepOrLog(member)) return { status: 'unreachable' };

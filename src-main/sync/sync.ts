@@ -9,7 +9,7 @@ import type {
   ValueWish,
 } from '../../src-shared/domain/stored-value/reserve-value.ts';
 import type { ValueEntry } from '../../src-shared/domain/stored-value/stored-value.ts';
-import type { ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
+import type { ReceiptRecord, WaitingGoods } from '../../src-shared/domain/receipt/receipt.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import type { LostIdentity } from '../store/till-store.ts';
@@ -72,8 +72,12 @@ export type FindAnswer =
 
 export type FindReceiptAnswer =
   | { readonly status: 'found'; readonly record: ReceiptRecord }
-  /** `madeUpFor`: the member whom it was made up for by hand (PL-17). */
-  | { readonly status: 'not_found'; readonly madeUpFor?: string }
+  /** `madeUpFor`: the member whom it was made up for by hand (PL-17). `waiting`: goods of it that came back (OF-02). */
+  | {
+      readonly status: 'not_found';
+      readonly madeUpFor?: string;
+      readonly waiting?: readonly WaitingGoods[];
+    }
   /** Several tills of the store have one of that number and day. */
   | { readonly status: 'ambiguous' }
   /** Nor is there such a store. */

@@ -1,4 +1,3 @@
-import type { Refusal } from '../../src-shared/domain/refusal.ts';
 import type { CaseEvidence } from '../../src-shared/domain/review/review-case.ts';
 import {
   officePartsOf,
@@ -6,7 +5,7 @@ import {
 } from '../../src-shared/domain/office/office-operation.ts';
 import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
-import { decideRefund } from '../../src-shared/domain/refund/decide-refund.ts';
+import { boundedToSale, decideRefund } from '../../src-shared/domain/refund/decide-refund.ts';
 import { programmeInEffect } from '../../src-shared/programme/programme-in-effect.ts';
 import { sumOf } from '../../src-shared/values/sum-of.ts';
 import { decideCase, lockCase, updateCases } from '../store/case-store.ts';
@@ -14,6 +13,7 @@ import type { Queryable } from '../store/database.ts';
 import { lockWithSurvivors, survivorOf } from '../store/member-store.ts';
 import { postToLocked } from '../store/office-operation-store.ts';
 import {
+  decidedRefundId,
   endWaitingRefund,
   lockDecidableRefunds,
   lockForsakenRefunds,
@@ -22,6 +22,7 @@ import {
 } from '../store/receipt-history-store.ts';
 import { touchReceipts } from '../store/receipt-store.ts';
 import { findEarning } from '../store/find-earning.ts';
+import { readTillsOf } from '../store/terminal-store.ts';
 import { giveBack } from './give-back.ts';
 import { passRestored } from './pass-restored.ts';
 import type { OfficeServices } from './office-services.ts';
@@ -39,9 +40,9 @@ const receiptAwaitedMs = 7 * 86_400_000;
 /**
  * Decides refunds that tills took without knowing their receipt (OF-02), once the receipt has come in, whichever came first:
  * by the rule of every refund, as an act of head office on the receipt's own member. Points that are gone become a debt,
- * since nobody was asked. One that cannot be decided, as when more came back than was sold, or when no till tells of the
- * receipt for a week, is a case, since its goods are paid for. A receipt that comes in after that is decided all the same.
- * Safe to repeat: an act has the id of its refund, and a case too.
+ * since nobody was asked. No more is posted than was sold and is not back yet; what went out beyond that is a case with the
+ * tills that took the goods, and so is a refund that cannot be decided, as when no till tells of the receipt for a week. A
+ * receipt that comes in after that is decided all the same. Safe to repeat: an act has the id of its refund, and a case too.
  */
 export async function decideWaitingRefunds(office: OfficeServices): Promise<void> {
   const atMs = office.nowMs();
@@ -115,7 +116,7 @@ async function settle(
   office.log.error({ operationId, caseId, reason }, 'a refund needs a person');
 }
 
-/** null where the refund is decided; otherwise why it is not. */
+/** null where the refund is decided; otherwise why it is not, or not all of it. */
 async function decideOne(
   transaction: Queryable,
   refund: OperationOf<'refund'>,
@@ -124,7 +125,7 @@ async function decideOne(
     programmes,
   }: { readonly office: OfficeServices; readonly programmes: readonly Programme[] },
 ): Promise<Undecided | null> {
-  const { refundNo, receipt, lines } = refund.body;
+  const { refundNo, receipt } = refund.body;
   const found = await findEarning(transaction, { ...receipt, memberId: refund.memberId });
   if (found.status === 'not_found') return { code: receiptNotFound, evidence: {} };
   if (found.status === 'ambiguous') return { code: 'receipt_ambiguous', evidence: {} };
@@ -138,6 +139,18 @@ async function decideOne(
   }
   const { state } = member;
   const record = await readReceiptHistory(transaction, earning);
+  const backFen = sumOf(record.refunds, (each) => sumFen(each.lines));
+  const { lines, excessFen } = boundedToSale(record, refund.body.lines);
+  const evidence = { soldFen, backFen };
+  const tookGoods = [...record.refunds, refund].flatMap(({ operationId }) => operationId ?? []);
+  const excess =
+    excessFen === 0
+      ? null
+      : {
+          code: 'refund_exceeds_sale',
+          evidence: { ...evidence, excessFen, tills: await readTillsOf(transaction, tookGoods) },
+        };
+  if (lines.length === 0) return excess;
   const isOfSale = ({ version }: Programme): boolean => version === record.programmeVersion;
   const decided = decideRefund({
     programme,
@@ -150,12 +163,11 @@ async function decideOne(
     shortPoints: { choice: 'debt' },
   });
   if (decided.status === 'refused') {
-    const backFen = sumFen(record.refunds.flatMap((each) => each.lines));
-    return { code: decided.code, evidence: { soldFen, backFen, ...lineOf(decided) } };
+    return { code: decided.code, evidence };
   }
   const { shortPoints: _shortPoints, ...body } = decided.draft.body;
   const operation: OfficeOperation = {
-    operationId: `refund:${refund.operationId}`,
+    operationId: decidedRefundId(refund.operationId),
     kind: 'refund',
     body: { ...body, refundOperationId: refund.operationId },
     memberId: state.memberId,
@@ -173,15 +185,7 @@ async function decideOne(
   const restored = { record, beforePoints, afterPoints, operationId, refundNo, businessDate };
   await passRestored(transaction, programme, restored, atMs);
   await touchReceipts(transaction, [receipt]);
-  return null;
-}
-
-/** The line that a refund was refused for, and what of it could have come back. */
-function lineOf({ lineNo, maxFen }: Refusal): CaseEvidence {
-  return {
-    ...(lineNo === undefined ? {} : { lineNo }),
-    ...(maxFen === undefined ? {} : { leftFen: maxFen }),
-  };
+  return excess;
 }
 
 function sumFen(lines: readonly { readonly amountFen: number }[]): number {

@@ -15,6 +15,7 @@ import {
   receiptStart,
 } from '../store/receipt-store.ts';
 import type { Install } from '../store/terminal-store.ts';
+import { addWaitingGoods, type EarnedRecord } from './add-waiting-goods.ts';
 import type { OfficeServices } from './office-services.ts';
 
 /** So many receipts come with one answer: each is made of several operations. */
@@ -104,7 +105,12 @@ async function readRecords(
     return earning === null ? [] : [{ installId, earning }];
   });
   const earnings = found.map(({ earning }) => earning);
-  const records = await readReceiptHistories(database, earnings, { sinceMs });
+  const histories = await readReceiptHistories(database, earnings, { sinceMs });
+  const earned = earnings.flatMap((earning, index): EarnedRecord[] => {
+    const record = histories[index];
+    return record === undefined ? [] : [{ earning, record }];
+  });
+  const records = await addWaitingGoods(database, earned);
   return records.flatMap((record, index) => {
     const installId = found[index]?.installId;
     return installId === undefined ? [] : [{ installId, record }];
@@ -112,8 +118,12 @@ async function readRecords(
 }
 
 /** A till keeps its own receipts, and what it took back of them. */
-function isKnownAt(install: Install, installId: string, { refunds }: ReceiptRecord): boolean {
-  return installId === install.installId && refunds.length === 0;
+function isKnownAt(
+  install: Install,
+  installId: string,
+  { refunds, waiting = [] }: ReceiptRecord,
+): boolean {
+  return installId === install.installId && refunds.length + waiting.length === 0;
 }
 
 const cursorShape = /^([\w-]+)\.(\d{1,20})\.(\d{4}-\d{2}-\d{2})\.([\w-]*)\.([\w.:-]*)$/;

@@ -3,6 +3,7 @@ import { findMember, followMerges } from '../store/member-store.ts';
 import { readReceiptHistory } from '../store/receipt-history-store.ts';
 import { findEarning } from '../store/find-earning.ts';
 import { isStoreKnown } from '../store/terminal-store.ts';
+import { addWaitingGoods, findWaitingGoods } from './add-waiting-goods.ts';
 import { takeIntoScope } from './member-scope.ts';
 import type { OfficeServices } from './office-services.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
@@ -19,15 +20,16 @@ export function findReceiptHandler(office: OfficeServices) {
       const receipts = businessDate === null ? [] : [{ storeId, receiptNo, businessDate }];
       const [madeUp] = await readMadeUp(database, receipts);
       if (madeUp !== undefined) return { receipt: null, madeUpFor: madeUp.memberId };
-      return (await isStoreKnown(database, storeId))
-        ? { receipt: null }
-        : { receipt: null, isStoreUnknown: true };
+      if (!(await isStoreKnown(database, storeId))) return { receipt: null, isStoreUnknown: true };
+      const waiting = await findWaitingGoods(database, { storeId, receiptNo, businessDate });
+      return { receipt: null, ...(waiting.length === 0 ? {} : { waiting }) };
     }
     const { earning } = found;
     const owner = await findMember(database, earning.memberId);
     const member = await takeIntoScope(office, install, await followMerges(database, owner));
     if (member === null) return { receipt: null };
-    const record = await readReceiptHistory(database, earning);
+    const history = await readReceiptHistory(database, earning);
+    const [record = history] = await addWaitingGoods(database, [{ earning, record: history }]);
     const recordJson = JSON.stringify({ ...record, memberId: member.memberId });
     return { receipt: { recordJson, member } };
   });

@@ -23,6 +23,7 @@ import { type LockedMember, lockWithSurvivors, survivorOf } from '../store/membe
 import { postToLocked } from '../store/office-operation-store.ts';
 import { readReceiptHistory } from '../store/receipt-history-store.ts';
 import { touchReceipts } from '../store/receipt-store.ts';
+import { readTillsOf } from '../store/terminal-store.ts';
 import { giveBack } from './give-back.ts';
 import { passRestored } from './pass-restored.ts';
 
@@ -77,7 +78,11 @@ async function settleReceipt(
       operatorId: null,
       openedAtMs: atMs,
     };
-    const evidence = { storeId, businessDate, receiptNo, ...double };
+    const goodsIds = record.refunds.flatMap((each) =>
+      each.lines.length === 0 || each.operationId === undefined ? [] : [each.operationId],
+    );
+    const tills = await readTillsOf(transaction, goodsIds);
+    const evidence = { storeId, businessDate, receiptNo, ...double, tills };
     await updateCases(transaction, [{ ...opened, evidence }]);
   }
   const { businessDate } = refund;
@@ -169,16 +174,20 @@ async function lockOthersCoupons(
   return [...others.values()].flatMap(({ state }) => state.coupons ?? []);
 }
 
-/** The first line of which more came back than was sold, with the sum of all refunds; null where there is none. */
+/** The first line of which more came back than was sold, with the sums of all refunds; null where there is none. */
 function moreThanSold({ lines, refunds }: ReceiptRecord): CaseEvidence | null {
   const withGoods = refunds.filter((refund) => refund.lines.length > 0);
   const back = withGoods.flatMap((refund) => refund.lines);
-  for (const { lineNo, amountFen: soldFen } of lines) {
+  const backOfLines = lines.map(({ lineNo, amountFen: soldFen }) => {
     const ofLine = back.filter((line) => line.lineNo === lineNo);
-    const backFen = sumOf(ofLine, ({ amountFen }) => amountFen);
-    if (backFen <= soldFen) continue;
-    const refundedFen = sumOf(back, ({ amountFen }) => amountFen);
-    return { lineNo, soldFen, backFen, refundCount: withGoods.length, refundedFen };
-  }
-  return null;
+    return { lineNo, soldFen, backFen: sumOf(ofLine, ({ amountFen }) => amountFen) };
+  });
+  const [first, ...others] = backOfLines.filter(({ soldFen, backFen }) => backFen > soldFen);
+  if (first === undefined) return null;
+  return {
+    ...first,
+    refundCount: withGoods.length,
+    refundedFen: sumOf(back, ({ amountFen }) => amountFen),
+    excessFen: sumOf([first, ...others], ({ soldFen, backFen }) => backFen - soldFen),
+  };
 }

@@ -9,7 +9,7 @@ import type { Queryable } from './database.ts';
 import { readEverMerged } from './member-past-store.ts';
 import { readJsonById } from './operation-store.ts';
 import { anyReceipt } from './receipt-store.ts';
-import { textColumns } from './row-text.ts';
+import { columnText, textColumns } from './row-text.ts';
 
 /** Tills of one store are few. */
 const sameNumberMax = 200;
@@ -171,6 +171,43 @@ export async function insertWaitingRefunds(
       ({ receipt }) => receipt.receiptNo,
     ]),
   );
+}
+
+/** Refunds of these receipts, of their day or where none is said of any, that moved nothing yet, as they are decided in turn. */
+export async function readWaitingRefunds(
+  queryable: Queryable,
+  receipts: readonly (Pick<ReceiptKey, 'storeId' | 'receiptNo'> & {
+    readonly businessDate: string | null;
+  })[],
+): Promise<readonly OperationOf<'refund'>[]> {
+  if (receipts.length === 0) return [];
+  const rows = await queryable.query<{ operationId: string }>(
+    `SELECT w.operation_id AS "operationId" FROM waiting_refund w
+      WHERE EXISTS (SELECT 1 FROM unnest($1::text[], $2::text[], $3::text[]) AS row(s, d, n)
+                     WHERE w.store_id = s AND w.receipt_no = n AND w.business_date = coalesce(d, w.business_date))
+        AND NOT EXISTS (SELECT 1 FROM office_operation WHERE operation_id = $4 || w.operation_id)
+      ORDER BY refused IS NOT NULL, w.operation_id`,
+    [
+      ...textColumns(queryable, receipts, [
+        ({ storeId }) => columnText(storeId),
+        ({ businessDate }) => businessDate,
+        ({ receiptNo }) => columnText(receiptNo),
+      ]),
+      decidedRefundId(''),
+    ],
+  );
+  const ids = rows.map(({ operationId }) => operationId);
+  const jsons = await readJsonById(queryable, ids);
+  return ids.flatMap((operationId) => {
+    const json = jsons.get(operationId);
+    const refunds = json === undefined ? [] : readOperation({ json });
+    return refunds.flatMap((each) => (each.kind === 'refund' ? [each] : []));
+  });
+}
+
+/** Names the act of head office that decides a refund which waited. */
+export function decidedRefundId(operationId: string): string {
+  return `refund:${operationId}`;
 }
 
 /** A refund that waits, and why it could not be decided until now; null where nobody has tried. */

@@ -209,6 +209,20 @@ export async function isStoreKnown(queryable: Queryable, storeId: string): Promi
   return rows.length > 0;
 }
 
+/** Reads the tills of some operations for a case: store and name of each, once, in the order of the operations. */
+export async function readTillsOf(
+  queryable: Queryable,
+  operationIds: readonly string[],
+): Promise<string> {
+  const rows = await queryable.query<{ till: string }>(
+    `SELECT t.store_id || ' ' || t.terminal_name AS till
+       FROM operation o JOIN terminal t USING (terminal_id)
+      WHERE o.operation_id = ANY($1) ORDER BY array_position($1, o.operation_id)`,
+    [operationIds],
+  );
+  return [...new Set(rows.map(({ till }) => till))].join(', ');
+}
+
 export function listInstalls(queryable: Queryable): Promise<readonly Install[]> {
   return selectInstalls(queryable).orderBy(asc(installTable.installNo));
 }

@@ -120,6 +120,7 @@ export const refusalCodes = [
   'refund_empty',
   'refund_line_unknown',
   'refund_exceeds_sale',
+  'refund_awaits_office',
   'refund_choice_not_allowed',
   // adjustments
   'adjustment_not_found',

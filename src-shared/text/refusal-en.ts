@@ -145,6 +145,10 @@ export const refusalEn: RefusalWords = {
     words: 'Line {lineNo} can return {maxYuan} at most. Please lower it',
     none: 'Line {lineNo} has come back in full. Please check the receipt',
   },
+  refund_awaits_office: {
+    words: 'Part of line {lineNo} waits for head office. At most {maxYuan} now',
+    none: 'Line {lineNo} waits for head office to decide. Please try later',
+  },
   refund_choice_not_allowed: 'That choice is not allowed here. Please choose another',
   adjustment_not_found: 'There is no such adjustment. Please check its number',
   adjustment_reason_unknown: 'No such reason. Please choose again',

@@ -727,6 +727,7 @@ export const screenWordsEn: ScreenWords = {
   'refund.used': 'Used',
   'refund.manual_line': 'Entered by hand',
   'refund.already': '{{amount}} refunded',
+  'refund.waits': '{{amount}} waits for head office',
   'refund.already_all': 'All refunded',
   'refund.amount': 'Goods returned',
   'refund.line_amount': 'Goods returned, at the price sold',

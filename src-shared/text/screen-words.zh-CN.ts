@@ -714,6 +714,7 @@ export const screenWordsZhCn = {
   'refund.used': '已用积分',
   'refund.manual_line': '手工录入',
   'refund.already': '已退 {{amount}}',
+  'refund.waits': '{{amount}} 等总部决定',
   'refund.already_all': '已全部退',
   'refund.amount': '退货金额',
   'refund.line_amount': '退货金额（按成交价）',

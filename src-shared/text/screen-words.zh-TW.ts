@@ -712,6 +712,7 @@ export const screenWordsZhTw: ScreenWords = {
   'refund.used': '已用積分',
   'refund.manual_line': '手動輸入',
   'refund.already': '已退 {{amount}}',
+  'refund.waits': '{{amount}} 等總部決定',
   'refund.already_all': '已全部退',
   'refund.amount': '退貨金額',
   'refund.line_amount': '退貨金額（按成交價）',

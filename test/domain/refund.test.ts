@@ -24,10 +24,12 @@ import type {
 import { decideRedemption } from '../../src-shared/domain/redemption/decide-redemption.ts';
 import {
   allowedChoices,
+  boundedToSale,
   decideRefund,
   returnedBefore,
   type RefundLine,
   type ShortPointsWish,
+  waitingFenByLine,
 } from '../../src-shared/domain/refund/decide-refund.ts';
 import { lineSharesOf } from '../../src-shared/domain/refund/line-shares.ts';
 import { paidMoneyFen } from '../../src-shared/domain/refund/tenders.ts';
@@ -1004,6 +1006,41 @@ function withHold(draft: DraftOf<'earn'>, points: number): DraftOf<'earn'> {
   const hold = { holdId, points, reason: 'daily_points', sinceMs: sampleNowMs } as const;
   return { ...draft, body: { ...body, entries: [...body.entries, entry], hold } };
 }
+
+test('OF-02: goods of an unknown receipt are of their line, a sum of all lines, and never more than is left', () => {
+  const lines = [
+    { lineNo: 1, amountFen: 6_000 },
+    { lineNo: 2, amountFen: 4_000 },
+    { lineNo: 3, amountFen: 2_000 },
+  ];
+  const line = (lineNo: number, amountFen: number) => ({ lineNo, amountFen });
+  const bounded = (refunded: readonly RefundLine[], back: readonly RefundLine[] = []) =>
+    boundedToSale({ lines, refunds: [{ lines: back }] }, refunded);
+  expect(bounded([line(1, 6_000)])).toEqual({ lines: [line(1, 6_000)], excessFen: 0 });
+  // More than its line was sold for is of the others, as is a line that the receipt has not.
+  expect(bounded([line(1, 6_001)])).toEqual({ lines: [line(1, 6_000), line(2, 1)], excessFen: 0 });
+  expect(bounded([line(2, 11_000)]).lines).toEqual([
+    line(1, 6_000),
+    line(2, 4_000),
+    line(3, 1_000),
+  ]);
+  expect(bounded([line(9, 500)])).toEqual({ lines: [line(1, 500)], excessFen: 0 });
+  expect(bounded([line(1, 12_003)])).toEqual({ lines, excessFen: 3 });
+  // What of its line is back already came back twice.
+  const some = [line(1, 5_000), line(2, 4_000)];
+  expect(bounded([line(1, 3_000)], some)).toEqual({ lines: [line(1, 1_000)], excessFen: 2_000 });
+  expect(bounded([line(1, 7_500)], some)).toEqual({
+    lines: [line(1, 1_000), line(3, 1_500)],
+    excessFen: 5_000,
+  });
+  // Several that wait are decided one after the other, and one that was decided waits no longer.
+  const waiting = ['a', 'b', 'c'].map((operationId) => ({ operationId, lines: [line(2, 3_000)] }));
+  const refund = { refundNo: 'F', takenBackPoints: 0, restoredPoints: 0, lines: [line(2, 3_000)] };
+  const decidedOf = (operationId: string) => ({ ...refund, operationId });
+  expect([...waitingFenByLine({ lines, refunds: [], waiting })]).toEqual([[2, 4_000]]);
+  const refunds = [decidedOf('b')];
+  expect([...waitingFenByLine({ lines, refunds, waiting })]).toEqual([[2, 1_000]]);
+});
 
 test('SV-11: what stored value may not buy comes back in money alone, and what it bought as it was paid', () => {
   const rules = sampleValueRules({ excludedCategories: ['gift_card'] });

@@ -337,6 +337,45 @@ test('R100: online head office is asked what came back of a receipt of this till
   });
 });
 
+test('OF-02: what another till took back without knowing its receipt is not given out again until it is decided', async () => {
+  const { till } = await openSpent();
+  const { record } = till.line.store.receipt.recent(1)[0]!;
+  const waiting = [{ operationId: 'x', lines: [{ lineNo: 1, amountFen: 6_000 }] }];
+  const part = { receiptNo: 'R1', lines: [{ lineNo: 1, amountFen: 4_001 }] };
+  const waits = { code: 'refund_awaits_office', lineNo: 1, maxFen: 4_000 };
+  const found = { ...record, waiting };
+  // Whether the sale has come there or not.
+  for (const answer of [
+    { status: 'not_found', waiting } as const,
+    { status: 'found', record: found } as const,
+  ]) {
+    till.line.findReceipt = () => Promise.resolve(answer);
+    expect(await refusalOf(till.pos.refund.quote(part))).toEqual(waits);
+    expect(await refusalOf(till.pos.refund.post({ refundNo: 'F1', ...part }))).toEqual(waits);
+    const { lines } = await till.pos.receipt.find({ receiptNo: 'R1' });
+    expect(lines).toMatchObject([{ refundedFen: 0, waitingFen: 6_000, isBack: false }]);
+  }
+  // The feed of the store says so too, until head office has decided it.
+  till.line.findReceipt = () => Promise.resolve({ status: 'unreachable' });
+  const { businessDate, receiptNo } = record.key;
+  const { installId = '' } = record;
+  const fed = { businessDate, receiptNo, installId };
+  till.line.store.storeReceipt.keep([{ ...fed, recordJson: JSON.stringify(found) }]);
+  expect(await refusalOf(till.pos.refund.quote(part))).toEqual(waits);
+  const lines = [{ lineNo: 1, amountFen: 4_000 }];
+  expect(await till.pos.refund.quote({ ...part, lines })).toMatchObject({
+    takenBackPoints: 40,
+    moneyFen: 4_000,
+  });
+  const [{ lines: took } = { lines: [] }] = waiting;
+  const refund = { refundNo: 'X', operationId: 'x', takenBackPoints: 60, restoredPoints: 0 };
+  const refunds = [{ ...refund, lines: took }];
+  till.line.findReceipt = () =>
+    Promise.resolve({ status: 'found', record: { ...record, refunds } });
+  const all4000 = { refundNo: 'F1', ...part, lines };
+  expect(await till.pos.refund.post(all4000)).toMatchObject({ takenBackPoints: 40 });
+});
+
 test('PL-10: of receipts with one number the one of the member who is said to have it is refunded', async () => {
   const { till, record } = await foreignRecord();
   const { memberId: otherId } = await till.pos.member.enrol({ phone: '13812345670' });
@@ -447,6 +486,19 @@ test('OF-02: without a line an unknown receipt needs a manager, and head office 
       approverId: 'manager-1',
     },
   });
+  // Nobody here knows how much of the line there was, so that it is not given out again: neither here, nor once head office
+  // says that another till took it.
+  const waits = { code: 'refund_awaits_office', lineNo: 1, maxFen: 0 };
+  const again = { ...named, refundNo: 'F2', approver };
+  expect(await refusalOf(till.pos.refund.post(again))).toEqual(waits);
+  till.line.online = true;
+  till.line.announce();
+  const waiting = [{ operationId: 'x', lines: all.lines }];
+  till.line.findReceipt = () => Promise.resolve({ status: 'not_found', waiting });
+  const elsewhere = { ...again, receiptNo: 'X2' };
+  expect(await refusalOf(till.pos.refund.post(elsewhere))).toEqual(waits);
+  till.line.findReceipt = () => Promise.resolve({ status: 'not_found' });
+  expect(await till.pos.refund.post(elsewhere)).toMatchObject({ isQueued: true });
 });
 
 test('online, a receipt that nobody knows is not found', async () => {

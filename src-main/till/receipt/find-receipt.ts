@@ -1,6 +1,9 @@
 import type { PostedReceipt } from '../../../src-shared/contract/till/receipt.ts';
 import type { ReceiptRecord } from '../../../src-shared/domain/receipt/receipt.ts';
-import { returnedBefore } from '../../../src-shared/domain/refund/decide-refund.ts';
+import {
+  returnedBefore,
+  waitingFenByLine,
+} from '../../../src-shared/domain/refund/decide-refund.ts';
 import { paidMoneyFen } from '../../../src-shared/domain/refund/tenders.ts';
 import type { Refusal } from '../../../src-shared/domain/refusal.ts';
 import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
@@ -42,6 +45,7 @@ export function nextReceiptNo(till: ActiveTill): {
 
 function postedReceipt(till: ActiveTill, record: ReceiptRecord): PostedReceipt {
   const view = readMember(till, record.memberId);
+  const waitingFen = waitingFenByLine(record);
   return {
     storeId: record.key.storeId,
     receiptNo: record.key.receiptNo,
@@ -53,7 +57,8 @@ function postedReceipt(till: ActiveTill, record: ReceiptRecord): PostedReceipt {
     moneyFen: paidMoneyFen(record),
     lines: record.lines.map(({ lineNo, sku, category, quantity, amountFen }) => {
       const returned = returnedBefore(record, { lineNo, amountFen });
-      return { lineNo, sku, category, quantity, amountFen, ...returned };
+      const waits = { waitingFen: waitingFen.get(lineNo) ?? 0 };
+      return { lineNo, sku, category, quantity, amountFen, ...returned, ...waits };
     }),
   };
 }

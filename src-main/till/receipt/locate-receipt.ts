@@ -1,8 +1,14 @@
-import { refundOf, withRefunds } from '../../../src-shared/domain/receipt/receipt-history.ts';
+import type { OperationOf } from '../../../src-shared/domain/operation/operation.ts';
+import {
+  refundOf,
+  withRefunds,
+  withWaiting,
+} from '../../../src-shared/domain/receipt/receipt-history.ts';
 import type {
+  ReceiptKey,
   ReceiptRecord,
   ReceiptRedemption,
-  ReceiptRefund,
+  WaitingGoods,
 } from '../../../src-shared/domain/receipt/receipt.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import { type BusinessDate, parseBusinessDate } from '../../../src-shared/values/business-date.ts';
@@ -35,6 +41,8 @@ export interface UnknownReceipt {
   readonly status: 'unknown';
   /** Head office could not be asked, so that it may well be there. */
   readonly isOffline: boolean;
+  /** Goods of it that came back here or elsewhere and wait for head office (OF-02). */
+  readonly waiting: readonly WaitingGoods[];
 }
 
 /**
@@ -62,8 +70,10 @@ export async function locateReceipt(
       return refuse('receipt_ambiguous');
     case 'not_found':
     case 'store_unknown':
-    case 'unreachable':
-      return { status: 'unknown', isOffline: elsewhere.status === 'unreachable' };
+    case 'unreachable': {
+      const { waiting = [] } = elsewhere.status === 'not_found' ? elsewhere : {};
+      return { status: 'unknown', isOffline: elsewhere.status === 'unreachable', waiting };
+    }
   }
 }
 
@@ -99,7 +109,9 @@ export function findOwnReceipt(
 /** A receipt of this till without redemptions that never counted, and with what the feed says came back of it elsewhere. */
 export function asItStands(till: ActiveTill, stored: ReceiptRecord): ReceiptRecord {
   const redemptions = stored.redemptions.filter(isSpent(till));
-  return withRefunds({ ...stored, redemptions }, refundsElsewhere(till, stored));
+  const record = { ...stored, redemptions };
+  const elsewhere = storeRecordOf(till, stored);
+  return elsewhere === null ? record : withWhatCameBack(record, elsewhere);
 }
 
 /**
@@ -110,15 +122,38 @@ async function withOfficeRefunds(till: ActiveTill, own: LocatedReceipt): Promise
   if (!till.reference.isOnline()) return own;
   const { key, memberId: ownerId } = own.record;
   const answer = await till.sync.findReceipt({ ...key, memberId: ownerId });
+  // The sale is still on its way there, and goods of it may have come back elsewhere (OF-02).
+  if (answer.status === 'not_found') {
+    return { ...own, record: withWaiting(own.record, answer.waiting ?? []) };
+  }
   // Another till of the store may have sold under this number too (PL-10).
   if (answer.status !== 'found' || answer.record.installId !== till.installId) return own;
-  return { ...own, record: withRefunds(own.record, answer.record.refunds) };
+  return { ...own, record: withWhatCameBack(own.record, answer.record) };
+}
+
+/** A receipt with what another record of it says came back, and what of it waits for head office. */
+export function withWhatCameBack(record: ReceiptRecord, other: ReceiptRecord): ReceiptRecord {
+  return withWaiting(withRefunds(record, other.refunds), other.waiting ?? []);
 }
 
 /** A receipt of another till with the refunds that whoever said what it is may not have heard of yet. */
 export function foreignReceipt(till: ActiveTill, record: ReceiptRecord): LocatedReceipt {
-  const refunds = [...refundsElsewhere(till, record), ...refundsHere(till, record)];
-  return { status: 'found', record: withRefunds(record, refunds), stored: null };
+  const here = refundsHere(till, record);
+  const known = here.filter(({ body }) => body.unknownReceipt !== true);
+  const refunds = known.map((operation) => refundOf(operation.body, operation));
+  const all = withWaiting(withRefunds(record, refunds), here.flatMap(toWaiting));
+  const elsewhere = storeRecordOf(till, record);
+  const located = elsewhere === null ? all : withWhatCameBack(all, elsewhere);
+  return { status: 'found', record: located, stored: null };
+}
+
+/** Goods of a receipt that nobody here knows, taken back at this till, for head office to decide (OF-02). */
+export function waitingHere(till: ActiveTill, key: ReceiptKey): readonly WaitingGoods[] {
+  return till.store.operation.listRefundsOf(key).flatMap(toWaiting);
+}
+
+function toWaiting({ operationId, body }: OperationOf<'refund'>): WaitingGoods[] {
+  return body.unknownReceipt === true ? [{ operationId, lines: body.lines }] : [];
 }
 
 /** Of another till of this store, as the feed brought it. */
@@ -158,28 +193,26 @@ function isOfWanted(
   return !isRefused(owner) && !isRefused(wanted) && owner.memberId === wanted.memberId;
 }
 
-/** What the feed says came back of a receipt of this store. */
-function refundsElsewhere(
+/** A receipt of this store as the feed has brought it; null where it has not. */
+function storeRecordOf(
   till: ActiveTill,
   { key, installId = till.installId }: ReceiptRecord,
-): readonly ReceiptRefund[] {
-  if (key.storeId !== till.terminal.storeId) return [];
-  return till.store.storeReceipt.find({ ...key, installId })?.refunds ?? [];
+): ReceiptRecord | null {
+  if (key.storeId !== till.terminal.storeId) return null;
+  return till.store.storeReceipt.find({ ...key, installId });
 }
 
 /**
  * What came back at this till, whether head office has heard of it or not. Where this store has one receipt of that number, also
  * for whoever the member was one with at the time (PL-19).
  */
-function refundsHere(till: ActiveTill, record: ReceiptRecord): readonly ReceiptRefund[] {
+function refundsHere(till: ActiveTill, record: ReceiptRecord): readonly OperationOf<'refund'>[] {
   const { key, memberId: ownerId } = record;
   const view = readMember(till, ownerId);
   const ownIds = new Set<string>([ownerId, ...(isRefused(view) ? [] : listIdsOf(till, view))]);
   return till.store.operation
     .listRefundsOf(key)
-    .filter(({ memberId }) => ownIds.has(memberId) || isOnlyOne(till, record))
-    .filter(({ body }) => body.unknownReceipt !== true)
-    .map((operation) => refundOf(operation.body, operation));
+    .filter(({ memberId }) => ownIds.has(memberId) || isOnlyOne(till, record));
 }
 
 /** Whether a receipt is of this store and no other of its number is known here (PL-10). */

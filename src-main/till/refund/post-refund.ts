@@ -4,7 +4,6 @@ import type { MemberState } from '../../../src-shared/domain/member/member-state
 import { needsRefundApproval } from '../../../src-shared/domain/offline-rights/needs-refund-approval.ts';
 import type { DraftOf, OperationOf } from '../../../src-shared/domain/operation/operation.ts';
 import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
-import { withRefunds } from '../../../src-shared/domain/receipt/receipt-history.ts';
 import type { ReceiptRecord } from '../../../src-shared/domain/receipt/receipt.ts';
 import {
   decideRefund,
@@ -27,7 +26,10 @@ import {
   foreignReceipt,
   type LocatedReceipt,
   locateReceipt,
+  type UnknownReceipt,
   unknownReceipt,
+  waitingHere,
+  withWhatCameBack,
 } from '../receipt/locate-receipt.ts';
 import type { Moment } from '../reference-data.ts';
 import { operatorId, type SignedIn } from '../session.ts';
@@ -70,7 +72,7 @@ export async function postRefund(
     till,
     session,
     isUnknown
-      ? postUnknown(till, session, input, approver)
+      ? postUnknown(till, session, input, { found, approver })
       : post(till, session, input, { found, approver, isOld }),
   );
 }
@@ -115,7 +117,7 @@ function post(
       if (now.status === 'refused') return now;
       const { stored } = now;
       // What head office said of it is not here yet.
-      const record = withRefunds(now.record, found.record.refunds);
+      const record = withWhatCameBack(now.record, found.record);
       const decided = decideRefund({
         programme,
         saleProgramme: till.reference.programmeOf(record.programmeVersion),
@@ -148,34 +150,47 @@ function postUnknown(
   till: ActiveTill,
   session: SignedIn,
   input: Input,
-  { staffId: approverId }: Approver,
+  {
+    found,
+    approver: { staffId: approverId },
+  }: { readonly found: UnknownReceipt; readonly approver: Approver },
 ): Told | Refusal | IdReused {
   const { refundNo, receiptNo, memberId = '', storeId = till.terminal.storeId } = input;
   const businessDate = parseBusinessDate(input.receiptDate ?? '');
   if (businessDate === null) return refuse('receipt_date_invalid');
   const lines = mergeLines(input.lines).filter(({ amountFen }) => amountFen > 0);
   if (lines.length === 0) return refuse('refund_empty');
+  const receipt = { storeId, businessDate, receiptNo };
   const nothing = { takenBackPoints: 0, restoredPoints: 0 };
   return inTransaction(till, session, input, {
     memberId,
-    decide: ({ state }) => ({
-      status: 'decided',
-      draft: {
-        kind: 'refund',
-        body: {
-          refundNo,
-          receipt: { storeId, businessDate, receiptNo },
-          lines,
-          ...nothing,
-          entries: [],
-          unknownReceipt: true,
-          approverId,
+    decide: ({ state }) => {
+      // How much of a line there was is known to nobody here, so that what waits of it is all of it.
+      const waiting = [...found.waiting, ...waitingHere(till, receipt)];
+      const waitingNos = new Set(waiting.flatMap((each) => each.lines).map(({ lineNo }) => lineNo));
+      const again = lines.find(({ lineNo }) => waitingNos.has(lineNo));
+      if (again !== undefined) {
+        return refuse('refund_awaits_office', { lineNo: again.lineNo, maxFen: 0 });
+      }
+      return {
+        status: 'decided',
+        draft: {
+          kind: 'refund',
+          body: {
+            refundNo,
+            receipt,
+            lines,
+            ...nothing,
+            entries: [],
+            unknownReceipt: true,
+            approverId,
+          },
+          memberId: state.memberId,
         },
-        memberId: state.memberId,
-      },
-      figures: { ...nothing, debtPoints: 0 },
-      stores: () => null,
-    }),
+        figures: { ...nothing, debtPoints: 0 },
+        stores: () => null,
+      };
+    },
   });
 }
 

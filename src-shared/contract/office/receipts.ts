@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
-import { businessDateSchema, idSchema, storedNumberSchema } from '../fields.ts';
+import { amountFenSchema, businessDateSchema, idSchema, storedNumberSchema } from '../fields.ts';
 import { feedMemberSchema } from './feed-member.ts';
 import { officeErrors } from './office-errors.ts';
 
@@ -28,6 +28,15 @@ export const receiptsContract = {
         isStoreUnknown: z.boolean().optional(),
         /** Whom it was made up for by hand (PL-17), of a day that was named; then nobody is known to have bought it. */
         madeUpFor: idSchema.optional(),
+        /** Goods of it that tills took without knowing it and that wait for it to come in (OF-02); then there is no receipt. */
+        waiting: z
+          .array(
+            z.object({
+              operationId: idSchema,
+              lines: z.array(z.object({ lineNo: z.int(), amountFen: amountFenSchema })),
+            }),
+          )
+          .optional(),
         receipt: z
           .object({
             /** ReceiptRecord as JSON text. */

@@ -91,6 +91,8 @@ const postedReceiptSchema = z.object({
     receiptLineSchema.omit({ listFen: true }).extend({
       quantity: z.string(),
       refundedFen: z.int(),
+      /** Came back at a till that did not know the receipt; head office has yet to decide it (OF-02). */
+      waitingFen: z.int(),
       /** All of it has come back; of goods given free nothing else tells. */
       isBack: z.boolean(),
     }),

@@ -3,7 +3,13 @@ import type { Operation, OperationBodies, OperationOf } from '../operation/opera
 import { sumPoints } from '../points/lots.ts';
 import type { ValueEntry } from '../stored-value/stored-value.ts';
 import { receiptRecordOf } from './decide-receipt.ts';
-import type { ReceiptKey, ReceiptRecord, ReceiptRefund, ReceiptRedemption } from './receipt.ts';
+import type {
+  ReceiptKey,
+  ReceiptRecord,
+  ReceiptRedemption,
+  ReceiptRefund,
+  WaitingGoods,
+} from './receipt.ts';
 
 /**
  * A receipt as it stands now, made of the operations that stand: what it earned, what paid for it, and what came back of it,
@@ -100,6 +106,14 @@ export function withRefunds(
     if (!refunds.some((refund) => isSameRefund(refund, other))) refunds.push(other);
   }
   return { ...record, refunds };
+}
+
+/** A receipt with goods of it that wait for head office (OF-02), each refund counted once. */
+export function withWaiting(record: ReceiptRecord, others: readonly WaitingGoods[]): ReceiptRecord {
+  const { waiting = [] } = record;
+  const knownIds = new Set(waiting.map(({ operationId }) => operationId));
+  const added = others.filter(({ operationId }) => !knownIds.has(operationId));
+  return added.length === 0 ? record : { ...record, waiting: [...waiting, ...added] };
 }
 
 function isSameRefund(a: ReceiptRefund, b: ReceiptRefund): boolean {

@@ -112,6 +112,8 @@ export interface ReceiptRecord {
   readonly entries: readonly PointsEntry[];
   readonly redemptions: readonly ReceiptRedemption[];
   readonly refunds: readonly ReceiptRefund[];
+  /** Goods that came back and that head office has yet to decide (OF-02); absent: none that is known of. */
+  readonly waiting?: readonly WaitingGoods[];
   readonly benefits?: KeptBenefits;
   readonly payments?: readonly ReceiptPayment[];
   /** What it counted towards tiers; a refund takes that back (PL-16). */
@@ -120,6 +122,13 @@ export interface ReceiptRecord {
   readonly tier?: TierChange;
   /** What the prices of paid plans saved on it; a refund takes that back too (TR-09). */
   readonly planUses?: readonly PlanUse[];
+}
+
+/** Goods that a till took back without knowing their receipt, as it named them. */
+export interface WaitingGoods {
+  /** The refund that took them. */
+  readonly operationId: string;
+  readonly lines: readonly { readonly lineNo: number; readonly amountFen: number }[];
 }
 
 export interface ReceiptRefund {

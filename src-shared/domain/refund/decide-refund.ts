@@ -77,7 +77,8 @@ interface KeptValue {
  * lawful refund; nor does a frozen membership. Several mentions of one line count together; goods given free are back once a
  * refund names them. A whole receipt that comes back on its day at its till is a void (PL-15). Whether the refund was posted
  * before, and whether who waives may, is the caller's question; `record.refunds` are those before this one. Refuses in the
- * order invalid_value, refund_empty, refund_line_unknown, refund_exceeds_sale, refund_choice_not_allowed.
+ * order invalid_value, refund_empty, refund_line_unknown, refund_exceeds_sale, refund_awaits_office, refund_choice_not_allowed.
+ * What waits for head office (OF-02) is not given out again, and moves nothing here: head office decides it.
  */
 export function decideRefund(input: {
   readonly programme: Programme;
@@ -322,7 +323,7 @@ function amountsOf(lines: readonly RefundLine[]): ReadonlyMap<number, number> {
 
 /** What of a sold line came back before some refund: the amount, and whether it was all. */
 export function returnedBefore(
-  record: Pick<ReceiptRecord, 'refunds'>,
+  record: Pick<Goods, 'refunds'>,
   { lineNo, amountFen }: Pick<DecidedLine, 'lineNo' | 'amountFen'>,
 ): { readonly refundedFen: number; readonly isBack: boolean } {
   const returned = record.refunds
@@ -334,6 +335,52 @@ export function returnedBefore(
   return { refundedFen, isBack: returned.length > 0 && refundedFen === amountFen };
 }
 
+/** What was sold, and what of it came back. */
+interface Goods {
+  readonly lines: readonly RefundLine[];
+  readonly refunds: readonly Pick<ReceiptRefund, 'lines'>[];
+}
+
+/**
+ * What of a receipt can have come back with goods that a till took without seeing it (OF-02), after `record.refunds`: of each
+ * line no more than is left of it. What is more than a line was ever sold for, as where a till names the sum on the first one,
+ * is of the other lines, in their order. `excessFen` is what went out beyond that.
+ */
+export function boundedToSale(
+  record: Goods,
+  refunded: readonly RefundLine[],
+): { readonly lines: readonly RefundLine[]; readonly excessFen: number } {
+  const askedFen = amountsOf(refunded);
+  const named = record.lines.map((line) => {
+    const leftFen = line.amountFen - returnedBefore(record, line).refundedFen;
+    const ofLineFen = Math.min(line.amountFen, askedFen.get(line.lineNo) ?? 0);
+    return { lineNo: line.lineNo, leftFen, ofLineFen, amountFen: Math.min(leftFen, ofLineFen) };
+  });
+  const sumFen = sumOf(refunded, ({ amountFen }) => amountFen);
+  let otherFen = sumFen - sumOf(named, ({ ofLineFen }) => ofLineFen);
+  const lines = named.map(({ lineNo, leftFen, amountFen }) => {
+    const addedFen = Math.min(otherFen, leftFen - amountFen);
+    otherFen -= addedFen;
+    return { lineNo, amountFen: amountFen + addedFen };
+  });
+  const excessFen = sumFen - sumOf(lines, ({ amountFen }) => amountFen);
+  return { lines: lines.filter(({ amountFen }) => amountFen > 0), excessFen };
+}
+
+/** What of each line waits for head office, as that will decide it (OF-02). Fen. */
+export function waitingFenByLine(
+  record: Pick<Goods, 'lines'> & Pick<ReceiptRecord, 'refunds' | 'waiting'>,
+): ReadonlyMap<number, number> {
+  const { lines, waiting = [] } = record;
+  const decidedIds = new Set(record.refunds.map(({ operationId }) => operationId));
+  const refunds: Pick<ReceiptRefund, 'lines'>[] = [...record.refunds];
+  for (const each of waiting) {
+    if (!decidedIds.has(each.operationId))
+      refunds.push(boundedToSale({ lines, refunds }, each.lines));
+  }
+  return amountsOf(refunds.slice(record.refunds.length).flatMap((each) => each.lines));
+}
+
 /** Money, or goods given free that have not come back yet. */
 function movesSomething(record: ReceiptRecord, { lineNo, amountFen }: RefundLine): boolean {
   if (amountFen > 0) return true;
@@ -343,11 +390,14 @@ function movesSomething(record: ReceiptRecord, { lineNo, amountFen }: RefundLine
 
 function checkLines(record: ReceiptRecord, lines: readonly RefundLine[]): Refusal | null {
   const soldLines = new Map(record.lines.map((line) => [line.lineNo, line]));
+  const waitingFen = waitingFenByLine(record);
   for (const { lineNo, amountFen } of lines) {
     const line = soldLines.get(lineNo);
     if (line === undefined) return refuse('refund_line_unknown', { lineNo });
     const maxFen = line.amountFen - returnedBefore(record, line).refundedFen;
     if (amountFen > maxFen) return refuse('refund_exceeds_sale', { lineNo, maxFen });
+    const freeFen = maxFen - (waitingFen.get(lineNo) ?? 0);
+    if (amountFen > freeFen) return refuse('refund_awaits_office', { lineNo, maxFen: freeFen });
   }
   return null;
 }

@@ -624,6 +624,7 @@ export async function startFakeCore(): Promise<FakeCore> {
               ...line,
               quantity: String(line.quantity),
               refundedFen: 0,
+              waitingFen: 0,
               isBack: false,
             })),
           });
@@ -1172,6 +1173,7 @@ function sampleReceipt(): PostedReceipt {
         quantity: '1',
         amountFen: 6890,
         refundedFen: 0,
+        waitingFen: 0,
         isBack: false,
       },
       {
@@ -1181,6 +1183,7 @@ function sampleReceipt(): PostedReceipt {
         quantity: '1.284',
         amountFen: 1533,
         refundedFen: 0,
+        waitingFen: 0,
         isBack: false,
       },
       {
@@ -1190,6 +1193,7 @@ function sampleReceipt(): PostedReceipt {
         quantity: '2',
         amountFen: 6420,
         refundedFen: 3210,
+        waitingFen: 0,
         isBack: false,
       },
       {
@@ -1199,6 +1203,7 @@ function sampleReceipt(): PostedReceipt {
         quantity: '1',
         amountFen: 0,
         refundedFen: 0,
+        waitingFen: 0,
         isBack: false,
       },
     ],

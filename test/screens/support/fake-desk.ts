@@ -35,6 +35,7 @@ function receiptOf(of: { storeId: string; receiptNo: string; member: '张*' | 'L
         quantity: '1',
         amountFen: 32_000,
         refundedFen: 0,
+        waitingFen: 0,
         isBack: false,
       },
     ],

@@ -54,7 +54,7 @@ import {
   movedEntries,
   restoredToPayers,
 } from '../../../src-shared/domain/refund/restored-to-payers.ts';
-import { decideRefund } from '../../../src-shared/domain/refund/decide-refund.ts';
+import { boundedToSale, decideRefund } from '../../../src-shared/domain/refund/decide-refund.ts';
 import {
   settledRefundId,
   settleRefunds,
@@ -784,13 +784,15 @@ export class ModelOffice {
       const record = this.findReceipt(body.receipt);
       const state = record === null ? null : this.survivor(record.memberId);
       if (record === null || state === null) continue;
+      const { lines } = boundedToSale(record, body.lines);
+      if (lines.length === 0) continue; // For a person.
       const decided = decideRefund({
         programme: this.programmeOn(businessDate),
         saleProgramme: this.#loaded.ofVersion(record.programmeVersion),
         state,
         record,
         refundNo: body.refundNo,
-        lines: body.lines,
+        lines,
         businessDate,
         shortPoints: { choice: 'debt' },
       });

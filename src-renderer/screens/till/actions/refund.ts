@@ -133,7 +133,13 @@ export function refundEverything(room: TillRoom): void {
   const amountTexts = Object.fromEntries(
     stage.receipt.lines
       .filter((line) => !line.isBack)
-      .map((line) => [line.lineNo, writeAmountText(line.amountFen - line.refundedFen)]),
+      .map(({ lineNo, amountFen, refundedFen, waitingFen }) => ({
+        lineNo,
+        isGift: amountFen === 0,
+        leftFen: amountFen - refundedFen - waitingFen,
+      }))
+      .filter(({ isGift, leftFen }) => isGift || leftFen > 0)
+      .map(({ lineNo, leftFen }) => [lineNo, writeAmountText(leftFen)]),
   );
   setAmounts(room, stage, amountTexts, 0);
 }

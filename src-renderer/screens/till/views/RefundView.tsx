@@ -199,6 +199,9 @@ function RefundLines({ stage }: { readonly stage: RefundLinesStage }) {
                 {line.isBack || line.refundedFen > 0
                   ? ` · ${say('refund.already', { amount: yuan(line.refundedFen) })}`
                   : ''}
+                {line.waitingFen > 0
+                  ? ` · ${say('refund.waits', { amount: yuan(line.waitingFen) })}`
+                  : ''}
               </span>
             </span>
             <span className="refund-line-share">
