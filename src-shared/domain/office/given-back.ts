@@ -36,8 +36,8 @@ export function givenBackIn(
 }
 
 /**
- * What a survivor still has to give to others after a merge: nothing to itself or to those who are one with it (`ownIds`), nothing
- * that it owns, and each thing to one other only, as it was given back last. So what comes back finds its way to its end.
+ * What a survivor still has to give to others after a merge: nothing to itself or to those who are one with it (`ownIds`),
+ * nothing that it owns, and each thing to one other only, as it was given back last. So what comes back finds its way to its end.
  */
 export function givenBackAfter(
   givenBack: readonly GivenBack[],
