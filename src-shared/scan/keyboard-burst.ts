@@ -95,7 +95,7 @@ const HAND_GAP_MIN_MS = 30;
 const SLOW_GAPS_PER_PAUSE_MIN = 12;
 /** Two or three keys rolled into one another are no pace yet for which a pause is forgiven. */
 const SLOW_GAPS_MIN = 3;
-/** After so long without a key a first one that the next follows late is a scanner's that was asleep, not the last of a hand's. */
+/** After so long without a key a first one that the next follows late is a scanner's that was asleep, not a hand's last. */
 const QUIET_MIN_MS = 600;
 const KEYS_MIN = 6;
 /** At a pace that fingers rolling over a PIN come near to. */
