@@ -189,7 +189,8 @@ describe('why a coupon is not used (CP-03)', () => {
         ...changes,
       }).unused[0]?.whyNot;
 
-    expect(code(null, used)).toEqual({ code: 'not_for_member' });
+    expect(code(null, used)).toEqual({ code: 'used' });
+    expect(code(null, good)).toEqual({ code: 'not_for_member' });
     expect(code(full, used)).toEqual({ code: 'used' });
     expect(code(full, ended)).toEqual({ code: 'expired' });
     expect(code(full, { ...good, fromDay: sampleDay('2026-04-01') })).toEqual({ code: 'not_yet' });

@@ -72,6 +72,7 @@ test('lists a member’s coupons with words for each that cannot be used here no
     coupon('other', 'bound', { storeId: 'store-9' }),
     coupon('good', 'online', { toDay: today }),
     coupon('gone', 'unknown'),
+    coupon('past', 'unknown', { status: 'used' }),
   ]);
   const { coupons } = await till.pos.coupon.list({ memberId });
   expect(
@@ -81,6 +82,8 @@ test('lists a member’s coupons with words for each that cannot be used here no
     ['later', false, 'not_yet', '未到可用时间'],
     ['other', false, 'other_store', '本店不可用'],
     ['gone', false, 'not_for_member', '此会员不能使用'],
+    // What became of it counts, though the programme has its template no more.
+    ['past', false, 'used', '已使用'],
   ]);
   till.line.online = false;
   till.line.announce();

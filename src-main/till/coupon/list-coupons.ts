@@ -47,11 +47,10 @@ export function listCoupons(
     coupons: coupons.map(({ couponId, templateId, status, fromDay, toDay, ...coupon }) => {
       const template = programme.coupons.templates.find((each) => each.templateId === templateId);
       const whyNot =
-        template === undefined
-          ? ({ code: 'not_for_member' } as const)
-          : (couponTimeProblem({ ...coupon, status, fromDay, toDay }, template, at) ??
-            barredCoupons.find((bar) => bar.couponId === couponId)?.whyNot ??
-            null);
+        couponTimeProblem({ ...coupon, status, fromDay, toDay }, template ?? {}, at) ??
+        (template === undefined ? ({ code: 'not_for_member' } as const) : null) ??
+        barredCoupons.find((bar) => bar.couponId === couponId)?.whyNot ??
+        null;
       return {
         couponId,
         templateId,

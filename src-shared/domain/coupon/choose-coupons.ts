@@ -124,11 +124,11 @@ function checkCoupons(
   for (const [rank, coupon] of byRank.entries()) {
     const { couponId, templateId } = coupon;
     const template = templates.get(templateId);
+    const time = couponTimeProblem(coupon, template ?? {}, at);
     if (template === undefined) {
-      problems.set(couponId, { code: 'not_for_member' });
+      problems.set(couponId, time ?? { code: 'not_for_member' });
       continue;
     }
-    const time = couponTimeProblem(coupon, template, at);
     const worth = time ?? couponWorth(coupon, template, lines, earnRate);
     const problem = 'code' in worth ? worth : (canUse?.(coupon, template) ?? null);
     if (problem !== null) problems.set(couponId, problem);
