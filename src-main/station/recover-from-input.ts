@@ -32,6 +32,6 @@ function wordsOf(recovered: Exclude<Recovered, { status: 'opened' }>): string {
         ? '恢复码有误，请逐组核对。The code is mistyped: compare it group by group.'
         : `第 ${recovered.groupNo} 组有误。Group ${recovered.groupNo} of the code is mistyped.`;
     case 'other_till':
-      return '这是另一台收银机的恢复表，打不开本机资料，未作任何更改。This sheet is of another till. Nothing was changed.';
+      return '这是另一个收银台的恢复表，打不开本机资料，未作任何更改。This sheet is of another till. Nothing was changed.';
   }
 }

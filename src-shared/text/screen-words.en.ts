@@ -217,6 +217,8 @@ export const screenWordsEn: ScreenWords = {
   'coupons.then_amount': '{{message}}. Now the amount',
   'coupons.taken': 'Used: {{name}}',
   'coupons.choose': '{{why}}. F4 changes it',
+  'coupons.who_first': 'Without knowing who it is the coupon is not used. F4 asks again',
+  'coupons.not_used': 'The coupon that was scanned was not used on this sale',
   'coupons.not_here_yet': 'The coupon is not at this till yet. Scan it later',
 
   'category.title': 'Category of this line',
@@ -926,9 +928,9 @@ export const screenWordsEn: ScreenWords = {
   'scan_kind.own_code_unreadable': 'Member code, damaged',
   'scan_kind.coupon_unreadable': 'Coupon, damaged',
   'scan_kind.staff_badge_unreadable': 'Staff badge, damaged',
-  'scan_kind.chip_random': 'Chip number that changes',
+  'scan_kind.chip_random': 'Chip with changing numbers',
   'scan_kind.chip_empty': 'Empty card number',
-  'scan_try.not_taken': 'It reads, and a sale does not take it',
+  'scan_try.not_taken': 'Recognised; it is of no member and passed over. Payment is not affected',
   'scan_try.unknown': 'It reads, and is no member card, code or phone',
   'scan_try.damaged':
     'Characters are missing or changed. Scan again; else reset the scanner, keyboard US English',
@@ -972,7 +974,8 @@ export const screenWordsEn: ScreenWords = {
   'device.coding_bits': 'Raw bits',
   'device.prefix': 'Prefix of the scanner',
   'device.prefix_hint': 'what it types before each code; empty for none',
-  'device.gap': 'Largest gap between keys (less where somebody types very fast)',
+  'device.gap':
+    'Usual gap between keys, at most (less for fast typists; a slower Bluetooth reader needs its fast mode, serial or HID)',
   'device.milliseconds': '{{count}} ms',
   'device.caps_lock': 'While Caps Lock is on',
   'device.caps_ignored': 'the scanner types the same',
@@ -1074,7 +1077,7 @@ export const screenWordsEn: ScreenWords = {
   'recovery.show': 'Show the sheet',
   'recovery.qr': 'QR code of the recovery code',
   'recovery.means_when':
-    'When the till asks for the recovery code, type it group by group or scan the QR code.',
+    'When the till says “The recovery code is needed”, type it by groups or scan the QR code.',
   'recovery.means_safe': 'Lock it away; never stick it to the till.',
   'recovery.means_photo':
     'Do not photograph or send it: whoever has it can open the member data of this till.',

@@ -1,12 +1,13 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { friendVoucher } from './support/fake-core.ts';
-import { scanKeys, signIn, typeSlowly } from './support/till-page.ts';
+import { scanKeys, signIn, takeClock, typeSlowly } from './support/till-page.ts';
 import { setUpScreens } from './support/set-up-screens.ts';
 
 const screens = setUpScreens();
 const zhang = '2900000000018';
 const diamond = '2900000000025';
+const memberName = (page: Page) => page.locator('.member-head h1').textContent();
 
 test('section j: the panel says who, this sale, one sentence, and what the member has and has reached', async () => {
   const { page, complaints } = await screens.open();
@@ -316,6 +317,7 @@ test('CP-01: another member’s voucher passes to nobody unasked, and to whose s
   await scanKeys(page, friendVoucher.code);
   await page.locator('.notice-ask', { hasText: '60元好友代金券，请再扫会员码' }).waitFor();
   const sheet = page.locator('.sheet-body');
+  const takeOver = sheet.locator('.button:not([data-disabled])', { hasText: '转给本单会员' });
   await scanKeys(page, 'M2:M-ZHANG');
   await sheet.waitFor();
   // What is scanned meanwhile is no answer, and waits for one.
@@ -338,14 +340,14 @@ test('CP-01: another member’s voucher passes to nobody unasked, and to whose s
   // Without the line nobody knows whether it is unused.
   core.setStatus({ online: false });
   await scanKeys(page, friendVoucher.code);
-  await sheet.waitFor();
+  await takeOver.waitFor();
   await page.keyboard.press('F2');
   await page.locator('.notice-refuse').waitFor();
   expect(await page.locator('.notice-refuse').textContent()).toContain('转赠优惠券需要联网');
 
   core.setStatus({ online: true });
   await scanKeys(page, friendVoucher.code);
-  await sheet.waitFor();
+  await takeOver.waitFor();
   await page.keyboard.press('F2');
   await sheet.waitFor({ state: 'detached' });
   await page.locator('.notice-ok', { hasText: '已用：60元好友代金券' }).waitFor();
@@ -354,6 +356,115 @@ test('CP-01: another member’s voucher passes to nobody unasked, and to whose s
   const used = page.locator('.coupon[aria-pressed="true"]');
   expect((await used.allTextContents()).join(' ')).toContain('60元好友代金券−¥60.00');
   expect(await page.locator('.notice').count()).toBe(0);
+  expect(complaints).toEqual([]);
+}, 60_000);
+
+test('whose the sale is stays asked whatever is scanned, and no key that answers it hands a coupon over', async () => {
+  const { page, core, complaints } = await screens.open();
+  const question = page.locator('.sheet-body', { hasText: '这一单换成另一位会员？' });
+  const handOver = page.locator('.sheet-body', { hasText: '把这张券转给本单会员？' });
+  const waits = page.locator('.notice-ask', { hasText: '已读到，这一步完成后处理' });
+  const take = { hasText: '转给本单会员' };
+  core.giveCoupons('m-new', [
+    { couponId: 'five', name: '5元代金券', offFen: 500, thresholdFen: 0, stacks: true },
+  ]);
+  await takeClock(page);
+  await signIn(page);
+  await scanKeys(page, zhang);
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await typeSlowly(page, '30');
+  await scanKeys(page, 'M2:M-NEW');
+  await question.waitFor();
+  // Their coupon by the keyboard, half a code and one that may pass on by a port: none of them is an answer.
+  await scanKeys(page, 'C1:five');
+  await waits.waitFor();
+  core.dropScan('incomplete');
+  await page.locator('.notice-refuse').waitFor();
+  core.readCode(friendVoucher.code);
+  await waits.waitFor();
+  await question.waitFor();
+  expect(await memberName(page)).toBe('张*');
+
+  // F2 answers the one question. Pressed twice it is no answer to the next one, whose yes nobody takes back; nor is a touch.
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 10_000);
+  await page.keyboard.press('F2');
+  await handOver.waitFor();
+  await page.keyboard.press('F2');
+  await handOver.locator('.button[data-disabled]', take).click({ force: true });
+  await page.clock.runFor(500);
+  await page.keyboard.press('F2');
+  await handOver.locator('.button[data-disabled]', take).waitFor();
+  await page.clock.runFor(500);
+  await handOver.locator('.button:not([data-disabled])', take).waitFor();
+  await page.clock.resume();
+  await page.keyboard.press('Escape');
+  await handOver.waitFor({ state: 'detached' });
+  expect(await memberName(page)).toBe('L** M**');
+  await page.keyboard.press('F4');
+  await page.locator('.coupon').first().waitFor();
+  expect((await page.locator('.coupon').allTextContents()).join(' ')).toContain('5元代金券');
+  expect(await page.locator('.coupon', { hasText: friendVoucher.name }).count()).toBe(0);
+
+  // Goods wait as well, and are of whose the sale is once that is said.
+  await page.keyboard.press('F4');
+  await scanKeys(page, zhang);
+  await question.waitFor();
+  core.readCode('6900000000001');
+  await waits.waitFor();
+  await question.waitFor();
+  await page.keyboard.press('F2');
+  await question.waitFor({ state: 'detached' });
+  await page.locator('.sale-entry', { hasText: '6900000000001' }).waitFor();
+  expect(await memberName(page)).toBe('张*');
+  expect(complaints).toEqual([]);
+}, 60_000);
+
+test('what is scanned after the end of a sale counts for the next one', async () => {
+  const { page, complaints } = await screens.open();
+  const waits = page.locator('.notice-ask', { hasText: '券码有效：满100减10元，请再扫会员码' });
+  await signIn(page);
+  await scanKeys(page, diamond);
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await typeSlowly(page, '30');
+  await page.keyboard.press('Enter');
+  await page.locator('.earned-card').waitFor();
+  await scanKeys(page, 'C1:c-100-10');
+  await waits.waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.earned-card').waitFor({ state: 'detached' });
+  await waits.waitFor();
+  await scanKeys(page, zhang);
+  await page.locator('.notice-ok', { hasText: '券码有效：满100减10元，请输入金额' }).waitFor();
+
+  // After the end no sale is at hand that could be moved: whose card it is opens the next.
+  await typeSlowly(page, '128');
+  await page.locator('.notice-ok', { hasText: '已用：满100减10元' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.pin-input').waitFor();
+  await typeSlowly(page, '258036');
+  await page.keyboard.press('Enter');
+  await page.locator('.earned-card').waitFor();
+  await scanKeys(page, 'C1:c-100-8');
+  await page.locator('.notice-ask', { hasText: '请再扫会员码' }).waitFor();
+  await scanKeys(page, diamond);
+  await page.locator('.notice-refuse', { hasText: '此券属于其他会员' }).waitFor();
+  expect(await page.locator('.sheet').count()).toBe(0);
+  expect(complaints).toEqual([]);
+}, 60_000);
+
+test('of an own coupon and another member’s that are scanned before the card both are told', async () => {
+  const { page, core, complaints } = await screens.open();
+  core.giveCoupons('m-new', [
+    { couponId: 'five', name: '5元代金券', offFen: 500, thresholdFen: 0, stacks: true },
+  ]);
+  await signIn(page);
+  await scanKeys(page, 'C1:c-100-10');
+  await page.locator('.notice-ask', { hasText: '满100减10元，请再扫会员码' }).waitFor();
+  await scanKeys(page, 'C1:five');
+  await page.locator('.notice-ask', { hasText: '5元代金券，请再扫会员码' }).waitFor();
+  await scanKeys(page, zhang);
+  const told = page.locator('.notice-refuse', { hasText: '此券属于其他会员，本单不能用' });
+  await told.filter({ hasText: '券码有效：满100减10元，请输入金额' }).waitFor();
   expect(complaints).toEqual([]);
 });
 
@@ -444,5 +555,28 @@ test('ID-02: a coupon of one known by a number alone waits until they have said 
   await page.keyboard.press('Enter');
   await page.locator('.notice-ok', { hasText: '已用：满100减10元' }).waitFor();
   expect(await page.locator('.sale-amount-input').inputValue()).toBe('128');
+  expect(complaints).toEqual([]);
+});
+
+test('ID-02: a coupon of somebody who has not said who they are is not left out without a word', async () => {
+  const { page, complaints } = await screens.open();
+  await signIn(page);
+  await typeSlowly(page, '13812341234');
+  await page.keyboard.press('Enter');
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await typeSlowly(page, '128');
+  await scanKeys(page, 'C1:c-100-10');
+  await page.locator('.identify-input:focus').waitFor();
+  await page.keyboard.press('Escape');
+  const notKnown = page.locator('.notice-ask', {
+    hasText: '未核对身份，本单不用刚扫的券，按 F4 核对',
+  });
+  await notKnown.waitFor();
+  await page.locator('.sale-amount-input:focus').waitFor();
+  await typeSlowly(page, '.40');
+  await notKnown.waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.earned-card').waitFor();
+  await page.locator('.notice-ask', { hasText: '刚扫的优惠券本单没有使用' }).waitFor();
   expect(complaints).toEqual([]);
 });

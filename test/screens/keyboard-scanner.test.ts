@@ -348,8 +348,11 @@ test("another member's card moves a sale only when the cashier says so, and its 
 
   await scanKeys(page, locked);
   await page.locator('.other-member').waitFor();
-  // A payment code is refused before the question, which then is no more.
+  // A payment code is no answer either: it is refused once there is one.
   await scanKeys(page, '134567890123456789');
+  await page.locator('.notice-ask', { hasText: '已读到，这一步完成后处理' }).waitFor();
+  await page.locator('.other-member').waitFor();
+  await page.keyboard.press('Enter');
   await page.locator('.notice-refuse').waitFor();
   expect(await page.locator('.other-member').count()).toBe(0);
   expect(await panelName(page)).toBe('张*');

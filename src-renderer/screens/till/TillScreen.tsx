@@ -1,14 +1,7 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from 'react';
 import { followTill } from './create-till.ts';
 import { leaveTask, pressTillKey } from './till-keys.ts';
-import {
-  isCustomerSide,
-  isHandOverAsked,
-  isQuestion,
-  isTask,
-  shownQuote,
-  type TillState,
-} from './till-state.ts';
+import { isCustomerSide, isQuestion, isTask, shownQuote, type TillState } from './till-state.ts';
 import { announce, type TillRoom } from './till-room.ts';
 import { OpenEnrolContext } from './use-open-enrol.ts';
 import { TillContext, useRoom, useTill } from './use-till.ts';
@@ -67,7 +60,9 @@ function TillBody(props: TillScreenProps & { readonly openEnrol: () => void }) {
   const search = useRef<HTMLInputElement>(null);
   const isReady = useTill((state) => state.step.status === 'ready');
   const isSale = useTill((state) => state.step.status === 'sale');
-  const isHandOver = useTill(isHandOverAsked);
+  const isHandOver = useTill(
+    ({ overlay }) => isQuestion(overlay) && overlay.status === 'hand_over',
+  );
   const isTaskOpen = useTill((state) => isTask(state.step));
   const isTurned = useTill(isTurnedToMember);
   const focusSearch = useCallback(() => {

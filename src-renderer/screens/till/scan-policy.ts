@@ -2,7 +2,7 @@ import type { ScanPolicy, ScanTaker } from '../../client/scan-desk.ts';
 import { lookUpAtTill } from '../../client/scan-desk.ts';
 import { sayDropped, sayScanFailed, sayWaiting, takeScan } from './actions/take-scan.ts';
 import { announce, type TillRoom } from './till-room.ts';
-import { isCustomerSide, isHandOverAsked, type Step, type TillState } from './till-state.ts';
+import { isCustomerSide, isQuestion, type Step, type TillState } from './till-state.ts';
 
 /**
  * What the till does with a scan at each step: a new step has to say it here. A scan is taken everywhere (section j of the
@@ -39,11 +39,10 @@ const policies = {
 
 /**
  * While the till is doing something, the next customer's card waits: it must not change what is being recorded. So does every
- * scan while it is asked whether a coupon passes on: it is no answer to that.
+ * scan while something is asked: it is no answer.
  */
-function tillScanPolicy(state: TillState): ScanPolicy {
-  const { step, isBusy } = state;
-  return isBusy || isHandOverAsked(state) ? 'queue' : policies[step.status];
+function tillScanPolicy({ step, isBusy, overlay }: TillState): ScanPolicy {
+  return isBusy || isQuestion(overlay) ? 'queue' : policies[step.status];
 }
 
 /** While a member has the screen, nobody else's code is used up by what cannot be taken. */

@@ -8,7 +8,7 @@ import {
   toggleCoupon,
   toggleNever,
 } from './actions/coupons.ts';
-import { askWho } from './actions/ask-who.ts';
+import { askWho, leaveAsking } from './actions/ask-who.ts';
 import { identify } from './actions/identify.ts';
 import { leaveApproval } from './actions/adjust.ts';
 import {
@@ -319,7 +319,7 @@ export function stepBack(room: TillRoom): boolean {
       room.store.setState({ notice: null, query: '' });
       return true;
     case 'identify':
-      goTo(room, step.asking.before);
+      leaveAsking(room);
       return true;
     case 'identify_pin':
       askWho(room, step.asking.next);

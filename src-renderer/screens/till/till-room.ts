@@ -4,7 +4,7 @@ import type { FailedCall, RefusedCall } from '../../client/call-result.ts';
 import type { TillLine } from '../../client/till-line.ts';
 import type { Sound } from '../../parts/sounds.ts';
 import type { Say } from '../../parts/words.ts';
-import { isHandOverAsked, type Step, type TillNotice, type TillState } from './till-state.ts';
+import { isQuestion, type Step, type TillNotice, type TillState } from './till-state.ts';
 
 /** What every act of the till works with. */
 export interface TillRoom {
@@ -35,10 +35,10 @@ export function wordsOfNo(room: TillRoom, result: RefusedCall | FailedCall): str
   return room.say(result.reason === 'unexpected' ? 'call.unexpected' : 'call.unanswered');
 }
 
-/** Closes the dialog that lies over the till, where there is one; whether a coupon passes on stays asked. */
+/** Closes the dialog that lies over the till, where there is one; a question stays, for nothing but its answer closes it. */
 export function closeOverlay({ store }: TillRoom): void {
   const { overlay } = store.getState();
-  if (overlay !== 'none' && !isHandOverAsked({ overlay })) store.setState({ overlay: 'none' });
+  if (!isQuestion(overlay) && overlay !== 'none') store.setState({ overlay: 'none' });
 }
 
 export function goTo(room: TillRoom, step: Step): void {

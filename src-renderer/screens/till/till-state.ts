@@ -273,6 +273,8 @@ interface OtherMember {
 /** A coupon of somebody else that may be passed on was read during the sale: does it pass to whose sale this is (CP-01)? */
 export interface HandOver {
   readonly status: 'hand_over';
+  /** Whether it has stood there long enough to be read: nobody can take a yes back. */
+  readonly canTake: boolean;
   readonly code: string;
   /** What was read, as the till says it. */
   readonly message: string;
@@ -388,11 +390,6 @@ export function askedMember(overlay: Overlay): MemberSummary | null {
 /** Whether something is being asked. */
 export function isQuestion(overlay: Overlay): overlay is Question {
   return typeof overlay !== 'string';
-}
-
-/** Whether it is being asked if a coupon passes on. */
-export function isHandOverAsked({ overlay }: Pick<TillState, 'overlay'>): boolean {
-  return isQuestion(overlay) && overlay.status === 'hand_over';
 }
 
 /** Tells whether anything of a sale is in sight: a line, one being typed, or what is to be used on it. */

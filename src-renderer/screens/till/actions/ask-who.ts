@@ -14,10 +14,14 @@ export function askWho(room: TillRoom, next: NextAct | null): void {
   goTo(room, { status: 'identify', text: '', message: '', asking: { next, before } });
 }
 
-/** The cashier is back at the amount: the question waits. */
+/** The cashier is back at the amount: the question waits, and with it the coupons that were scanned, which is said. */
 export function leaveAsking(room: TillRoom): void {
-  const { step } = room.store.getState();
-  if (step.status === 'identify') goTo(room, step.asking.before);
+  const { step, sale } = room.store.getState();
+  if (step.status !== 'identify') return;
+  const { before } = step.asking;
+  goTo(room, before);
+  if (before.status === 'earned' || sale.scanned.length === 0) return;
+  announce(room, { tone: 'ask', title: room.say('coupons.who_first'), stays: true });
 }
 
 /** Tells whether the member at the till is known well enough to see what they have; if not, asks for it first (ID-02). */

@@ -4,7 +4,7 @@ import type { BusinessDate } from '../../../../src-shared/values/business-date.t
 import { busily } from '../../../client/busily.ts';
 import { yuan } from '../../../parts/format.ts';
 import { announce, announceNo, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
-import { emptySale, type Earned, type Sale, shownQuote } from '../till-state.ts';
+import { doneStep, emptySale, type Earned, type Sale, shownQuote } from '../till-state.ts';
 import { refreshMember } from './find-member.ts';
 import { linesOf } from '../sale-lines.ts';
 import { addLine, isEntryWhole } from './lines.ts';
@@ -12,6 +12,7 @@ import { hasPaidOrAsk } from './paid-sale.ts';
 import { canTypeAgain } from './pin-again.ts';
 import { quoteNow } from './quote.ts';
 import { takeReceiptNumber } from './receipt-number.ts';
+import { waitingNotice } from './scanned-coupons.ts';
 
 // The till asks the office about points, and falls back by itself when the office is silent.
 const POST_TIMEOUT_MS = 20_000;
@@ -161,13 +162,18 @@ async function post(room: TillRoom, pin: string | null): Promise<void> {
     raisedTo: posted.benefits?.raisedTo?.name ?? null,
     isPending: till === null || !till.online,
   };
+  // Of whoever is not known, or may earn only, no quote has said what comes of a coupon.
+  const usedIds = quote?.coupons.map(({ couponId }) => couponId) ?? [];
+  const unsaid = sale.scanned.some(
+    ({ couponId, said }) => said === null && !usedIds.includes(couponId),
+  );
   room.store.setState({
     // What is recorded is no sale at hand any more: neither its number nor its lines serve another.
     sale: { ...emptySale, member: posted.member },
     step: { status: 'earned', earned },
-    notice: null,
+    notice: unsaid ? { tone: 'ask', title: room.say('coupons.not_used') } : null,
   });
-  room.sound('ok');
+  room.sound(unsaid ? 'ask' : 'ok');
 }
 
 /** A no leaves the sale as it is. A wrong PIN may be typed again, and an act without an answer tried again. */
@@ -193,17 +199,18 @@ async function takeNo(room: TillRoom, result: Parameters<typeof announceNo>[1]):
 }
 
 /**
- * F7, and Enter after the end: makes room for the next customer. A receipt number that was not used is used next. What stored
- * value has paid goes back first.
+ * F7, and Enter after the end: makes room for the next customer. A receipt number that was not used is used next, and what was
+ * scanned after the end waits for who comes. What stored value has paid goes back first.
  */
 export function clearSale(room: TillRoom): void {
   if (hasPaidOrAsk(room)) return;
-  const { receipt } = room.store.getState().sale;
+  const { sale, step } = room.store.getState();
+  const scanned = doneStep(step) === null ? [] : sale.scanned;
   room.store.setState({
-    sale: { ...emptySale, receipt },
+    sale: { ...emptySale, receipt: sale.receipt, scanned },
     step: { status: 'ready' },
     query: '',
-    notice: null,
+    notice: waitingNotice(room, scanned),
     overlay: 'none',
     unknown: {},
   });

@@ -11,7 +11,7 @@ import {
 } from '../till-state.ts';
 import { isKnownOrAsk } from './ask-who.ts';
 import { quoteNow, wish } from './quote.ts';
-import { isChoosable } from './scanned-coupons.ts';
+import { isChoosable, waitingNotice } from './scanned-coupons.ts';
 
 /** A coupon of the member as the quote tells of it. */
 export interface CouponRow {
@@ -164,13 +164,14 @@ function wishCoupons(room: TillRoom, couponIds: Wishes['couponIds']): void {
 export function takeCoupon(room: TillRoom, coupon: Omit<ScannedCoupon, 'said'>): void {
   const { sale, step } = room.store.getState();
   const others = sale.scanned.filter(({ couponId }) => couponId !== coupon.couponId);
-  room.store.setState({ sale: { ...sale, scanned: [...others, { ...coupon, said: null }] } });
+  const scanned = [...others, { ...coupon, said: null }];
+  room.store.setState({ sale: { ...sale, scanned } });
   if (sale.member !== null && doneStep(step) === null) {
     settleScanned(room);
     return;
   }
-  const { message } = coupon;
-  announce(room, { tone: 'ask', title: room.say('coupons.then_member', { message }) });
+  const notice = waitingNotice(room, scanned);
+  if (notice !== null) announce(room, notice);
 }
 
 /**
@@ -183,24 +184,45 @@ export function settleScanned(room: TillRoom): void {
   const own = sale.scanned.filter(isOwn);
   const others = sale.scanned.filter((coupon) => !isOwn(coupon));
   room.store.setState({ sale: { ...sale, scanned: own } });
-  if (own.length > 0) void takeOwn(room, own);
   const asked = others.find(({ code }) => code !== undefined);
   if (asked?.code !== undefined) {
     const { code, message } = asked;
-    room.store.setState({ overlay: { status: 'hand_over', code, message }, notice: null });
-    room.sound('ask');
+    askHandOver(room, { status: 'hand_over', code, message, canTake: false });
   }
   const left = others.find((coupon) => coupon !== asked);
-  if (left === undefined) return;
-  const words = left.code === undefined ? 'coupons.of_other' : 'hand_over.kept';
-  announce(room, { tone: 'refuse', title: room.say(words) });
+  const leftWords = left?.code === undefined ? 'coupons.of_other' : 'hand_over.kept';
+  const no = left === undefined ? null : room.say(leftWords);
+  if (own.length > 0) void takeOwn(room, own, no);
+  else if (no !== null) announce(room, { tone: 'refuse', title: no });
+}
+
+/** Sooner nobody has read what is asked: a key or a touch was meant for what stood there before. */
+const READ_AFTER_MS = 1_000;
+
+function askHandOver({ store, sound }: TillRoom, asked: HandOver): void {
+  store.setState({ overlay: asked, notice: null });
+  sound('ask');
+  setTimeout(() => {
+    if (store.getState().overlay === asked)
+      store.setState({ overlay: { ...asked, canTake: true } });
+  }, READ_AFTER_MS);
 }
 
 /**
  * In the till's own choice of the best a coupon needs no wish, which would only put another out; to what the cashier has chosen
- * it is added behind, so that it comes only with all of that. The quote tells what it comes to (CP-07 too).
+ * it is added behind, so that it comes only with all of that. The quote tells what it comes to (CP-07 too). `no`: what was said
+ * of others' coupons that were shown with them, which stands beside it.
  */
-async function takeOwn(room: TillRoom, own: readonly ScannedCoupon[]): Promise<void> {
+async function takeOwn(
+  room: TillRoom,
+  own: readonly ScannedCoupon[],
+  no: string | null,
+): Promise<void> {
+  const sayTaken = (title: string) =>
+    announce(
+      room,
+      no === null ? { tone: 'ok', title } : { tone: 'refuse', title: no, detail: title },
+    );
   const { wishes, member } = room.store.getState().sale;
   if (wishes.couponIds !== 'best') {
     const ownIds = own.map(({ couponId }) => couponId);
@@ -209,8 +231,9 @@ async function takeOwn(room: TillRoom, own: readonly ScannedCoupon[]): Promise<v
   const message = own.at(-1)?.message ?? '';
   if (member?.availablePoints === null) {
     // In the middle of something else nobody is asked: it is taken, and waits.
-    if (room.store.getState().step.status === 'sale') isKnownOrAsk(room, null);
-    else announce(room, { tone: 'ok', title: message });
+    if (room.store.getState().step.status !== 'sale') return sayTaken(message);
+    isKnownOrAsk(room, null);
+    if (no !== null) announce(room, { tone: 'refuse', title: no });
     return;
   }
   await quoteNow(room);
@@ -218,17 +241,21 @@ async function takeOwn(room: TillRoom, own: readonly ScannedCoupon[]): Promise<v
   // The sale was cleared meanwhile.
   if (scanned.length === 0) return;
   if (quote.status === 'none') {
-    announce(room, { tone: 'ok', title: room.say('coupons.then_amount', { message }) });
+    sayTaken(room.say('coupons.then_amount', { message }));
   } else if (quote.status === 'failed' || quote.status === 'refused') {
     announce(room, { tone: 'refuse', title: quote.message });
   }
 }
 
-/** Passes the coupon whose code the customer showed to the member of the sale (CP-01), and takes it for this sale. */
+/**
+ * Passes the coupon whose code the customer showed to the member of the sale (CP-01), and takes it for this sale; until the
+ * question could be read it does nothing.
+ */
 export function takeOverCoupon(
   room: TillRoom,
-  { code, message }: Pick<HandOver, 'code' | 'message'>,
+  { code, message, canTake }: HandOver,
 ): Promise<void> {
+  if (!canTake) return Promise.resolve();
   return busily(room, async () => {
     const memberId = room.store.getState().sale.member?.memberId;
     room.store.setState({ overlay: 'none' });

@@ -15,6 +15,16 @@ export function isChoosable({ whyNot }: Pick<Quote['unused'][number], 'whyNot'>)
   return choosable.has(whyNot);
 }
 
+/** Says of what was scanned before there is a member that it waits for one; null where nothing does. */
+export function waitingNotice(
+  { say }: TillRoom,
+  scanned: readonly ScannedCoupon[],
+): TillNotice | null {
+  const last = scanned.at(-1);
+  if (last === undefined) return null;
+  return { tone: 'ask', title: say('coupons.then_member', { message: last.message }) };
+}
+
 /**
  * Says of each coupon whose code was shown whether the quote in sight uses it, or why not (CP-03), and again where that is
  * another thing now: the amount may be half typed. It is heard once, and when it turns.

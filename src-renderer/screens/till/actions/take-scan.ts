@@ -5,7 +5,13 @@ import type { FailedCall, RefusedCall } from '../../../client/call-result.ts';
 import { scanKindWords } from '../../../parts/scan-kind-words.ts';
 import { dropReasonWords } from '../../../parts/understood-scan.ts';
 import { announce, announceNo, type TillRoom, wordsOfNo } from '../till-room.ts';
-import { askedMember, type CustomerStep, isBegun, isCustomerSide } from '../till-state.ts';
+import {
+  askedMember,
+  type CustomerStep,
+  doneStep,
+  isBegun,
+  isCustomerSide,
+} from '../till-state.ts';
 import { confirm } from './confirm.ts';
 import { openMember, sayGoodbye, takeScanResult } from './find-member.ts';
 import { nowKnown } from './identify.ts';
@@ -23,12 +29,14 @@ export function takeScan(room: TillRoom, result: ScanResult): void {
  * next customer as well. Whom the cashier looks for or chooses is meant.
  */
 function asksWhose(room: TillRoom, { status, member, sameNumberCount = 1 }: ScanResult): boolean {
-  const { sale } = room.store.getState();
+  const { sale, step } = room.store.getState();
   const canOpen = status === 'found' || status === 'not_in_replica';
   // Of several with one number the cashier chooses.
   if (member === undefined || !canOpen || sameNumberCount > 1) return false;
   const isOther = sale.member !== null && sale.member.memberId !== member.memberId;
-  if (!isOther || !isBegun(sale) || sale.payments.length > 0) return false;
+  // After the end there is no sale to move: they are the next.
+  if (!isOther || doneStep(step) !== null || !isBegun(sale) || sale.payments.length > 0)
+    return false;
   room.store.setState({ overlay: { status: 'other_member', member }, notice: null });
   room.sound('ask');
   return true;

@@ -27,7 +27,12 @@ export function HandOverSheet(props: { readonly asked: HandOver; readonly onClos
       </dl>
       <p className="soft">{say('hand_over.means')}</p>
       <div className="side-task-acts">
-        <Button keyHint="F2" onPress={() => void takeOverCoupon(room, asked)} size="large">
+        <Button
+          isDisabled={!asked.canTake}
+          keyHint="F2"
+          onPress={() => void takeOverCoupon(room, asked)}
+          size="large"
+        >
           {say('hand_over.take')}
         </Button>
         <Button keyHint="Enter" look="primary" onPress={props.onClose} size="large" takesFocus>
