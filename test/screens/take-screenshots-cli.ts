@@ -235,7 +235,17 @@ const scenes: readonly Scene[] = [
     play: async (page) => {
       await openAmount(page);
       await scanKeys(page, friendVoucher.code);
-      await page.locator('.sheet').waitFor();
+      await page.locator('.sheet .button-large:not([data-disabled])').nth(1).waitFor();
+    },
+  },
+  {
+    name: 'other-member-scan-waits',
+    play: async (page) => {
+      await openAmount(page);
+      await scanKeys(page, longCard);
+      await page.locator('.other-member').waitFor();
+      await scanKeys(page, friendVoucher.code);
+      await page.locator('.notice-ask').waitFor();
     },
   },
   {
