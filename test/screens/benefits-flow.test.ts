@@ -381,8 +381,7 @@ test('whose the sale is stays asked whatever is scanned, and no key that answers
   core.dropScan('incomplete');
   await page.locator('.notice-refuse').waitFor();
   core.readCode(friendVoucher.code);
-  await waits.waitFor();
-  await question.waitFor();
+  await question.locator(waits).waitFor();
   expect(await memberName(page)).toBe('张*');
 
   // F2 answers the one question. Pressed twice it is no answer to the next one, whose yes nobody takes back; nor is a touch.

@@ -195,7 +195,7 @@ test('a first run by the keyboard alone: two minutes, closed in the middle, and 
   await page.locator('.notice-refuse', { hasText: '第 5 组有误' }).waitFor();
   expect(await page.locator('.setup-group-wrong').textContent()).toContain('5');
   await scanKeys(page, otherSheet);
-  await page.locator('.notice-refuse', { hasText: '另一台收银机' }).waitFor();
+  await page.locator('.notice-refuse', { hasText: '另一个收银台' }).waitFor();
   expect(filesOf(dataFolder)).toEqual(before);
   atPort(sheet.join(''));
   await page.locator('.staff-tile', { hasText: '李建国' }).waitFor();

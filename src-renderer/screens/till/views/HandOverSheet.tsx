@@ -4,6 +4,7 @@ import { useWords } from '../../../parts/words.ts';
 import { takeOverCoupon } from '../actions/coupons.ts';
 import type { HandOver } from '../till-state.ts';
 import { useRoom, useTill } from '../use-till.ts';
+import { TillNoticeLine } from './TillNoticeLine.tsx';
 import { memberName } from './member-name.ts';
 
 /** Somebody else's coupon that may be passed on was read during a sale: it stays theirs unless the cashier says otherwise. */
@@ -26,6 +27,7 @@ export function HandOverSheet(props: { readonly asked: HandOver; readonly onClos
         </dd>
       </dl>
       <p className="soft">{say('hand_over.means')}</p>
+      <TillNoticeLine inQuestion />
       <div className="side-task-acts">
         <Button
           isDisabled={!asked.canTake}

@@ -4,6 +4,7 @@ import { Sheet } from '../../../parts/Sheet.tsx';
 import { useWords } from '../../../parts/words.ts';
 import { takeOtherMember } from '../actions/take-scan.ts';
 import { useRoom, useTill } from '../use-till.ts';
+import { TillNoticeLine } from './TillNoticeLine.tsx';
 import { memberName } from './member-name.ts';
 
 /** Somebody else's card was read during a sale: it stays whose it is unless the cashier says that it is theirs. */
@@ -28,6 +29,7 @@ export function OtherMemberSheet(props: {
         </dd>
       </dl>
       <p className="soft">{say('other_member.means')}</p>
+      <TillNoticeLine inQuestion />
       <div className="side-task-acts">
         <Button keyHint="F2" onPress={() => takeOtherMember(room)} size="large">
           {say('other_member.take')}

@@ -2,14 +2,16 @@ import { Button } from '../../../parts/Button.tsx';
 import { Notice } from '../../../parts/Notice.tsx';
 import { useWords } from '../../../parts/words.ts';
 import { useOpenEnrol } from '../use-open-enrol.ts';
+import { isQuestion } from '../till-state.ts';
 import { useTill } from '../use-till.ts';
 
-/** The outcome of the last act, with what may be done about it. */
-export function TillNoticeLine() {
+/** The outcome of the last act, with what may be done about it: in the dialog (`inQuestion`) while something is asked in one. */
+export function TillNoticeLine({ inQuestion = false }: { readonly inQuestion?: boolean }) {
   const say = useWords();
   const openEnrol = useOpenEnrol();
   const notice = useTill((state) => state.notice);
-  if (notice === null) return null;
+  const isAsked = useTill((state) => isQuestion(state.overlay));
+  if (notice === null || isAsked !== inQuestion) return null;
   const { offer, ...words } = notice;
   if (offer === 'enrol') {
     return (
