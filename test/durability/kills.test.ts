@@ -33,6 +33,7 @@ interface SyncAnswer {
 interface MemberAnswer {
   readonly availablePoints: number;
   readonly pendingPoints: number;
+  readonly reservedPoints: number;
   readonly debtPoints: number;
 }
 interface OfficeOperation {
@@ -164,7 +165,8 @@ async function check(
     operationCount += listed.body.operations.length;
     atOffice.push(...listed.body.operations.flatMap(nameOf));
     const office = (await admin<MemberAnswer>(`/members/${memberId}`)).body;
-    officePoints += office.availablePoints - office.debtPoints;
+    // Of a till killed between asking and posting, whose line was down when it was asked again, points stay kept for five minutes.
+    officePoints += office.availablePoints + office.reservedPoints - office.debtPoints;
     for (const till of tills) {
       await until('the same member', async () => {
         const { body } = await till.pos<MemberAnswer>(`/members/${memberId}`);
