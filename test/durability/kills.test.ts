@@ -165,7 +165,7 @@ async function check(
     operationCount += listed.body.operations.length;
     atOffice.push(...listed.body.operations.flatMap(nameOf));
     const office = (await admin<MemberAnswer>(`/members/${memberId}`)).body;
-    // Of a till killed between asking and posting, whose line was down when it was asked again, points stay kept for five minutes.
+    // Kept for five minutes for a till that was killed between asking and posting, and whose line was down afterwards.
     officePoints += office.availablePoints + office.reservedPoints - office.debtPoints;
     for (const till of tills) {
       await until('the same member', async () => {
