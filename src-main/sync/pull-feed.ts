@@ -72,7 +72,9 @@ export function createPuller(options: PullerOptions): Puller {
       const { ackedSeq } = store.sync.read();
       const isLeftToImage = bootstrap.isRunning();
       const page = await ask(isLeftToImage ? 0 : waitMs, round);
-      officeClock.learn({ officeAtMs: page.officeAtMs, startedAt, mayHaveWaited: waitMs > 0 });
+      // One with nothing in it was held back to the end, any other for nobody knows how long.
+      const heldMs = hasNews(page) ? 0 : waitMs;
+      officeClock.learn({ officeAtMs: page.officeAtMs, startedAt, heldMs });
       if (page.awaitsTills === true) noteSharesWait(true);
       if (isLeftToImage || (await comesAsImage(page, round))) {
         await keepLists(page, round.signal);
@@ -95,9 +97,7 @@ export function createPuller(options: PullerOptions): Puller {
       if (sums && (await drift.compare(sums, round.signal))) continue;
       if (waitMs === 0) return { restMs: 0 };
       const cameAtOnce = performance.now() - startedAt < timing.feedIdleMs;
-      const isEmpty =
-        countMembers(page) === 0 && !page.receipts?.receipts.length && !page.directory;
-      return { restMs: cameAtOnce && isEmpty ? timing.feedIdleMs : 0 };
+      return { restMs: cameAtOnce && !hasNews(page) ? timing.feedIdleMs : 0 };
     }
   };
 
@@ -220,6 +220,12 @@ export function createPuller(options: PullerOptions): Puller {
       bootstrap.progress() ?? (loadedCount === null ? null : { loadedCount, totalCount: null }),
     completeAtMs: () => completeAtMs,
   };
+}
+
+function hasNews(page: Page): boolean {
+  return (
+    countMembers(page) > 0 || Boolean(page.receipts?.receipts.length) || Boolean(page.directory)
+  );
 }
 
 function countMembers({ members, beside }: Page): number {

@@ -135,7 +135,7 @@ export function createPusher(options: PusherOptions): Pusher {
           onSlow: () => line.failed('push', new OfficeFailure('timeout', 'The answer is late.')),
         },
       );
-      officeClock.learn({ officeAtMs: answer.officeAtMs, startedAt, mayHaveWaited: false });
+      officeClock.learn({ officeAtMs: answer.officeAtMs, startedAt, heldMs: 0 });
       return answer;
     } catch (error) {
       const isTimeout = error instanceof OfficeFailure && error.code === 'timeout';

@@ -23,6 +23,8 @@ import type { Moment } from './reference-data.ts';
 import { operatorId, type SignedIn } from './session.ts';
 
 const saltBytes = 16;
+/** A clock that is corrected goes back by as much as a line may be slow; one that goes back further was wrong. */
+const heldBackMs = 30_000;
 
 /** What a posted operation left behind. */
 export interface Posted<Kind extends OperationKind> {
@@ -81,6 +83,11 @@ function chain(
   // After what it changes, or it would change nothing.
   const earliestAtMs = view === null ? 0 : latestStampMs(view, draft) + 1;
   const head = till.store.operation.head();
+  // Order is by time, so what one till did is in the order in which it did it (OF-08), also where its clock was corrected in
+  // between. Not for longer than that: a clock that was hours ahead would hold the till in the future.
+  const previousAtMs = till.store.operation.newestAtMs(head.terminalSeq - 1);
+  const wentBackMs = previousAtMs - moment.atMs;
+  const nextAtMs = wentBackMs > 0 && wentBackMs < heldBackMs ? previousAtMs + 1 : 0;
   const personal =
     draft.personal === undefined
       ? null
@@ -95,7 +102,7 @@ function chain(
     installId: till.installId,
     terminalSeq: head.terminalSeq + 1,
     ...moment,
-    atMs: Math.max(moment.atMs, earliestAtMs),
+    atMs: Math.max(moment.atMs, earliestAtMs, nextAtMs),
     operatorId: operatorId(act.session.operator),
     programmeVersion: act.programme.version,
     ...(personal === null ? {} : { personal, personalHash: sha256(personalHashInput(personal)) }),

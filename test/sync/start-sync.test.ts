@@ -5,6 +5,7 @@ import type { OfficeInputs } from '../../src-main/sync/office-client.ts';
 import { programmeSignatureText } from '../../src-shared/contract/office-wire.ts';
 import { isNothing, noAmounts } from '../../src-shared/domain/offline-rights/stretch-amounts.ts';
 import { createVerifier } from '../../src-main/sync/install-key.ts';
+import { createOfficeClock } from '../../src-main/sync/office-clock.ts';
 import { startFakeOffice, refusal, type FakeOffice } from '../support/fake-office.ts';
 import { sampleMemberId, sampleMemberState, sampleProgramme } from '../support/sample-domain.ts';
 import { startSyncTill } from '../support/sync-till.ts';
@@ -414,6 +415,38 @@ describe('the whole line', () => {
       expect(till.store.sync.read().clockOffsetMs + clockOffsetMs).toBeCloseTo(0, -3);
       await till.sync.stop();
     }
+  });
+
+  it('leaves its clock alone where a slow answer may agree with it, and never moves it for one', async () => {
+    const till = await startSyncTill(office.url);
+    await until('online', () => till.sync.state().online);
+    await till.sync.stop();
+    const known = createOfficeClock(till.store, till.clock);
+    const aheadMs = 60_000;
+    /** An answer that was made so long ago by an office whose clock is a minute ahead. */
+    const hear = (answer: { tookMs: number; madeAgoMs: number; heldMs?: number }) => {
+      known.learn({
+        officeAtMs: Date.now() + aheadMs - answer.madeAgoMs,
+        startedAt: performance.now() - answer.tookMs,
+        heldMs: answer.heldMs ?? 0,
+      });
+      const { clockOffsetMs, officeAnchorAtMs } = till.store.sync.read();
+      return { clockOffsetMs: clockOffsetMs + till.clock.offsetMs, officeAnchorAtMs };
+    };
+    const right = hear({ tookMs: 2, madeAgoMs: 0 });
+    expect(Math.abs(right.clockOffsetMs - aheadMs)).toBeLessThan(200);
+    // Lost on the way there, on the way back, and held back until there was something to tell.
+    expect(hear({ tookMs: 8_000, madeAgoMs: 0 })).toEqual(right);
+    expect(hear({ tookMs: 8_000, madeAgoMs: 7_900 })).toEqual(right);
+    expect(hear({ tookMs: 9_000, madeAgoMs: 10 })).toEqual(right);
+    expect(hear({ tookMs: 10_010, madeAgoMs: 5, heldMs: 10_000 })).toEqual(right);
+    // A clock that somebody has set is corrected by a slow answer too, as far as that can tell, and by a quick one whole.
+    till.clock.offsetMs = 600_000;
+    const slow = hear({ tookMs: 8_000, madeAgoMs: 4_000 });
+    expect(Math.abs(slow.clockOffsetMs - aheadMs)).toBeLessThan(8_000);
+    expect(slow.officeAnchorAtMs).toBe(right.officeAnchorAtMs);
+    const after = hear({ tookMs: 10_010, madeAgoMs: 5, heldMs: 10_000 });
+    expect(Math.abs(after.clockOffsetMs - aheadMs)).toBeLessThan(200);
   });
 
   it('stops for good when head office revoked the till', async () => {

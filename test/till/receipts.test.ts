@@ -45,6 +45,32 @@ test('earns, explains, and repeats the same figures whatever happened since', as
   });
 });
 
+test('keeps the order of its sales where its clock is corrected, and no clock that was wrong (OF-08, OF-11)', async () => {
+  const till = await openTestTill();
+  const { memberId } = await till.pos.member.enrol({ phone: '13812345678' });
+  const nowMs = Date.now();
+  let receiptCount = 0;
+  const sellAt = async (atMs: number): Promise<number> => {
+    till.clock.nowMs = () => atMs;
+    receiptCount += 1;
+    const receiptNo = `R${receiptCount}`;
+    const businessDate = businessDateAt(atMs);
+    await till.pos.receipt.post({ receiptNo, businessDate, memberId, lines: [line] });
+    const [newest] = (await till.pos.operation.list({ memberId, limit: 1 })).operations;
+    return newest?.atMs ?? 0;
+  };
+  const second = 1000;
+  expect(await sellAt(nowMs + 20 * second)).toBe(nowMs + 20 * second);
+  // The clock was 4 s ahead: nothing comes before what this till has done already.
+  expect(await sellAt(nowMs + 16 * second)).toBe(nowMs + 20 * second + 1);
+  expect(await sellAt(nowMs + 17 * second)).toBe(nowMs + 20 * second + 2);
+  expect(await sellAt(nowMs + 21 * second)).toBe(nowMs + 21 * second);
+  // It was days ahead: a till that was stuck there would lose every order among tills.
+  const twoDays = 2 * 86_400 * second;
+  expect(await sellAt(nowMs + twoDays)).toBe(nowMs + twoDays);
+  expect(await sellAt(nowMs + 22 * second)).toBe(nowMs + 22 * second);
+});
+
 test('refuses receipts that cannot be', async () => {
   const till = await openTestTill();
   const { memberId } = await till.pos.member.enrol({ phone: '13812345678' });
