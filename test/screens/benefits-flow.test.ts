@@ -527,6 +527,13 @@ test('CP-03: a coupon that is scanned costs the sale nothing, and its use or why
   await typeSlowly(page, '8');
   await says('ok', '已用：60元代金券');
   await shows('¥23.00');
+  // A slow hand: what was said of the coupon stands until there is something else to say, or no sum any more.
+  await typeSlowly(page, '.4');
+  await shows('¥23.40');
+  await says('ok', '已用：60元代金券');
+  await page.locator('.sale-amount-input').fill('');
+  await payable.waitFor({ state: 'detached' });
+  expect(await page.locator('.notice').count()).toBe(0);
 
   // With the sale it is forgotten.
   await page.keyboard.press('F7');

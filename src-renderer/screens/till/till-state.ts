@@ -251,6 +251,8 @@ export interface TillNotice {
   readonly offer?: 'enrol';
   /** What has to be scanned again: whoever goes on typing, or opens somebody, is told of it still. */
   readonly stays?: true;
+  /** It is about the quote in sight: the next digit does not take it away, another quote does. */
+  readonly isOfQuote?: true;
 }
 
 /** Of what was said, what the next key or the next member does not take away. */

@@ -12,7 +12,8 @@ export function typeAmount(room: TillRoom, text: string): void {
   const amountText = tidyLineText(text, sale.amountText);
   if (amountText === sale.amountText) return;
   const typed = { ...sale, amountText, pickedLineNo: null };
-  room.store.setState({ sale: typed, notice: stayingNotice({ notice }) });
+  const kept = notice?.isOfQuote === true ? notice : stayingNotice({ notice });
+  room.store.setState({ sale: typed, notice: kept });
   quoteSoon(room);
 }
 

@@ -100,12 +100,15 @@ function canQuote(sale: Sale): boolean {
   return sale.member !== null && linesOf(sale).length > 0;
 }
 
-/** Without a quote there is nothing that the member could agree to with their PIN. */
+/** Without a quote there is nothing that the member could agree to with their PIN, and nothing to say of it. */
 function show(room: TillRoom, quote: SaleQuote): void {
-  const { sale: before, step } = room.store.getState();
+  const { sale: before, step, notice } = room.store.getState();
   if (doneStep(step) !== null) return;
   const sale = { ...before, quote };
-  if (step.status === 'member_pin' && shownQuote(sale) === null)
-    room.store.setState({ sale, step: { status: 'sale' } });
-  else room.store.setState({ sale });
+  const hasNone = shownQuote(sale) === null;
+  room.store.setState({
+    sale,
+    ...(hasNone && step.status === 'member_pin' ? { step: { status: 'sale' } } : {}),
+    ...(hasNone && notice?.isOfQuote === true ? { notice: null } : {}),
+  });
 }

@@ -49,6 +49,7 @@ export function sayScanned(room: TillRoom): void {
     tone: (['refuse', 'ask'] as const).find((each) => tones.has(each)) ?? 'ok',
     title: first,
     ...(others.length === 0 ? {} : { detail: others.join(' · ') }),
+    isOfQuote: true,
   };
   const isTurned = news.some(({ coupon, said: { tone: now } }) => coupon.said?.tone !== now);
   if (isTurned) announce(room, said);
