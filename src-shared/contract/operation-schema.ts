@@ -130,7 +130,13 @@ const couponChangesSchema = z
         kind: z.literal('give_back'),
         couponId: codeSchema,
         toDay: businessDateSchema,
-        of: mayBeAbsent(z.object({ storeId: codeSchema, receiptNo: storedNumberSchema })),
+        of: mayBeAbsent(
+          z.object({
+            storeId: codeSchema,
+            receiptNo: storedNumberSchema,
+            operationId: mayBeAbsent(codeSchema),
+          }),
+        ),
         coupon: mayBeAbsent(memberCouponSchema),
       }),
       z.object({ kind: z.literal('void'), couponId: codeSchema }),

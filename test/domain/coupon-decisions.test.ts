@@ -270,6 +270,15 @@ describe('coupons after a refund (CP-04)', () => {
     const byOther = postCoupons([coupon], [use('B', 5).change], use('B', 5).posting);
     expect(postCoupons(byOther, back(true, '2026-03-20'), refund)).toEqual(byOther);
   });
+
+  it('are not those of another sale of the same number, at another till or on another day (PL-10)', () => {
+    const backOf = (operationId: string) =>
+      giveBackCoupons({ ...record(coupon), operationId }, true, programme, sampleToday);
+    const refund = use('F', 9).posting;
+    const used = postCoupons([coupon], [use('A', 5).change], use('A', 5).posting);
+    expect(postCoupons(used, backOf('B'), refund)).toEqual(used);
+    expect(postCoupons(used, backOf('A'), refund)).toEqual([coupon]);
+  });
 });
 
 describe('one coupon used at several tills (CP-09)', () => {

@@ -254,6 +254,7 @@ describe('deciding a receipt', () => {
     const operation = sampleTill().place(decided.draft) as OperationOf<'earn'>; // Placed from an earn draft.
     expect(receiptRecordOf(operation, { redemptions: [redemption] })).toEqual({
       key: receipt,
+      operationId: operation.operationId,
       memberId: state.memberId,
       programmeVersion: 7,
       lines: operation.body.lines,

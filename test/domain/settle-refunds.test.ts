@@ -278,7 +278,7 @@ test('PL-14, CP-04: stored value never ends above what paid, and a coupon is bac
       const entry = { kind: 'pay', contractNo: 'c', ...left, listFen: paidFen } as const;
       const term = { fromDay: sampleToday, toDay: sampleDay('2028-01-01') };
       const coupon = { couponId: 'k', templateId: 't', issuedAtMs: 1, ...term } as const;
-      const use = { operationId: 'earn', ...sold.record.key, atMs: 1 };
+      const use = { operationId: sold.record.operationId ?? '', ...sold.record.key, atMs: 1 };
       const facts = { coupons: [{ ...coupon, status: 'issued' as const }] };
       const benefits = { lines: [], payableFen: soldFen, facts };
       const record: ReceiptRecord = {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
-import { businessDateAt } from '../../src-shared/values/business-date.ts';
+import { addDays, businessDateAt } from '../../src-shared/values/business-date.ts';
 import { describeOffice } from '../support/describe-office.ts';
 import { publishTo, startLinedTill, startLiveTill } from '../support/live-till.ts';
 import { callAdmin } from '../support/office-client.ts';
@@ -115,6 +115,44 @@ describeOffice('goods that come back at tills that do not hear of each other', (
     });
     const { body } = await callAdmin<{ cases: object[] }>(office(), `/cases?memberId=${memberId}`);
     expect(body.cases).toMatchObject([{ kind: 'refunded_twice', evidence: { receiptNo: 'K2' } }]);
+
+    // Both sell under one number, of two days, and both take the coupon: the goods of who lost it do not bring it back (PL-10).
+    await until('both may use it', async () => {
+      await one.sync();
+      return (await couponsAt(two)).length === 1;
+    });
+    await two.setLine(false);
+    const tomorrow = addDays(businessDate, 1);
+    const saleDays = [
+      { till: one, receiptDate: businessDate },
+      { till: two, receiptDate: tomorrow },
+    ];
+    for (const { till, receiptDate } of saleDays) {
+      const sale = { receiptNo: 'K3', businessDate: receiptDate, memberId, lines };
+      const posted = await till.pos.receipt.post({ ...sale, wishes, proof });
+      expect(posted).toMatchObject({ status: 'posted' });
+    }
+    await one.sync();
+    await two.setLine(true);
+    await two.sync();
+    const refundAll = async ({ till, receiptDate }: (typeof saleDays)[number]) => {
+      const wanted = { receiptNo: 'K3', receiptDate };
+      const found = await till.pos.receipt.find(wanted);
+      const goods = found.lines.map(({ lineNo, amountFen: fen }) => ({ lineNo, amountFen: fen }));
+      const back = { refundNo: randomUUIDv7(), ...wanted, lines: goods };
+      expect(await till.pos.refund.post(back)).toMatchObject({ status: 'posted' });
+      await till.sync();
+    };
+    const statusOf = async () => {
+      const path = `/coupons?memberId=${memberId}`;
+      const told = await callAdmin<{ coupons: { status: string }[] }>(office(), path);
+      return told.body.coupons.map(({ status }) => status);
+    };
+    const [stands, lost] = saleDays;
+    await refundAll(lost!);
+    expect(await statusOf()).toEqual(['used']);
+    await refundAll(stands!);
+    expect(await statusOf()).toEqual(['issued']);
   });
 
   test('SV-11: beside a gift card the goods that stored value bought give it back whole, and no money', async () => {

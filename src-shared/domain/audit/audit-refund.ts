@@ -27,13 +27,18 @@ const triedRefundsMost = 5;
 export function auditRefund(
   programme: Programme,
   operation: Refund,
-  { state, record, saleProgramme }: Pick<KnownToOffice, 'state' | 'record' | 'saleProgramme'>,
+  {
+    state,
+    record: known,
+    saleProgramme,
+  }: Pick<KnownToOffice, 'state' | 'record' | 'saleProgramme'>,
 ): readonly AuditFinding[] {
   const { body } = operation;
   const programmes = { programme, saleProgramme: saleProgramme ?? null };
   // Head office decides it itself once it knows the receipt.
   if (body.unknownReceipt === true) return compare('entries', body.entries, []);
-  if (record === null) return compare('subject', body.receipt, null, 'unheard');
+  if (known === null) return compare('subject', body.receipt, null, 'unheard');
+  const record = asNamed(known, body);
   const all = differences(programmes, operation, record, state);
   if (all.length === 0) return [];
   const isLess = subsetsOf(record.refunds).some(
@@ -47,6 +52,14 @@ export function auditRefund(
     ...compare('refunds', record.refunds.length, null, 'others'),
     ...all.map((finding): AuditFinding => ({ ...finding, doubt: 'others' })),
   ];
+}
+
+/** An earlier till named the sale of a coupon by its number alone. */
+function asNamed(record: ReceiptRecord, { coupons = [] }: RefundBody): ReceiptRecord {
+  const isNamed = coupons.some((each) => each.kind === 'give_back' && each.of?.operationId);
+  if (isNamed) return record;
+  const { operationId: _operationId, ...byNumber } = record;
+  return byNumber;
 }
 
 type Programmes = Pick<Parameters<typeof decideRefund>[0], 'programme' | 'saleProgramme'>;

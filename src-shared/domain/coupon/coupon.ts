@@ -102,6 +102,11 @@ export interface CouponUsed {
   readonly atMs: number;
 }
 
+/** The sale whose coupons come back: by its operation, and by its number alone where an earlier till kept the receipt. */
+export interface CouponSale extends Pick<CouponUsed, 'storeId' | 'receiptNo'> {
+  readonly operationId?: string;
+}
+
 /** A decided use of one coupon on a receipt: travels in the operation. */
 export interface CouponUse {
   readonly couponId: string;
@@ -119,7 +124,7 @@ export type CouponChange =
       readonly kind: 'give_back';
       readonly couponId: string;
       readonly toDay: BusinessDate;
-      readonly of?: { readonly storeId: string; readonly receiptNo: string };
+      readonly of?: CouponSale;
       /** Of one that had ended: it may be forgotten by then, and is there again. */
       readonly coupon?: MemberCoupon;
     }

@@ -1,7 +1,7 @@
 import { addDays, type BusinessDate } from '../../values/business-date.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { ReceiptRecord } from '../receipt/receipt.ts';
-import type { CouponChange } from './coupon.ts';
+import type { CouponChange, CouponSale, CouponUsed } from './coupon.ts';
 
 /**
  * The coupons that come back with a refund (CP-04): those of the receipt when all of it was returned, none before. One still
@@ -9,13 +9,14 @@ import type { CouponChange } from './coupon.ts';
  * where it gives none. `programme` is the one in effect at the refund.
  */
 export function giveBackCoupons(
-  record: Pick<ReceiptRecord, 'key' | 'benefits'>,
+  record: Pick<ReceiptRecord, 'key' | 'operationId' | 'benefits'>,
   isFullRefund: boolean,
   programme: Pick<Programme, 'coupons'>,
   businessDate: BusinessDate,
 ): readonly CouponChange[] {
-  const { key, benefits } = record;
+  const { benefits } = record;
   if (!isFullRefund || benefits === undefined) return [];
+  const of = saleOf(record);
   const { giveBackGraceDays } = programme.coupons;
   return benefits.coupons.flatMap(({ couponId }): CouponChange[] => {
     const coupon = benefits.facts.coupons.find((each) => each.couponId === couponId);
@@ -23,7 +24,21 @@ export function giveBackCoupons(
     const isGood = coupon.toDay >= businessDate;
     if (!isGood && giveBackGraceDays === 0) return [];
     const toDay = isGood ? coupon.toDay : addDays(businessDate, giveBackGraceDays);
-    const of = { storeId: key.storeId, receiptNo: key.receiptNo };
     return [{ kind: 'give_back', couponId, toDay, of, ...(isGood ? {} : { coupon }) }];
   });
+}
+
+/** The sale of a receipt, as its coupons were used in it. */
+export function saleOf({
+  key: { storeId, receiptNo },
+  operationId,
+}: Pick<ReceiptRecord, 'key' | 'operationId'>): CouponSale {
+  return { storeId, receiptNo, ...(operationId === undefined ? {} : { operationId }) };
+}
+
+/** Whether a use is of a sale: two tills of a store, and two days, may have one number for two of them (PL-10). */
+export function isUseOf(use: CouponUsed, of: CouponSale): boolean {
+  return of.operationId === undefined
+    ? use.receiptNo === of.receiptNo && use.storeId === of.storeId
+    : use.operationId === of.operationId;
 }

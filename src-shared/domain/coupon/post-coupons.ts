@@ -1,5 +1,6 @@
 import { addDays, type BusinessDate } from '../../values/business-date.ts';
 import type { CouponChange, CouponUsed, MemberCoupon } from './coupon.ts';
+import { isUseOf } from './give-back-coupons.ts';
 
 /** A coupon that ended is shown for so long, then forgotten; the operations keep it. */
 export const endedCouponKeptDays = 60;
@@ -85,11 +86,7 @@ function giveBack(
   { use, claim: _claim, ...coupon }: MemberCoupon,
   { of, toDay }: GiveBack,
 ): MemberCoupon {
-  const isOther =
-    of !== undefined &&
-    use !== undefined &&
-    (use.receiptNo !== of.receiptNo || use.storeId !== of.storeId);
-  if (isOther) return { ...coupon, use };
+  if (of !== undefined && use !== undefined && !isUseOf(use, of)) return { ...coupon, use };
   return coupon.status === 'void' ? coupon : { ...coupon, status: 'issued', toDay };
 }
 

@@ -170,6 +170,7 @@ export function receiptRecordOf(
   const planUses = plans.filter((change) => change.kind === 'use');
   return {
     key: receipt,
+    operationId: operation.operationId,
     installId: operation.installId,
     memberId: operation.memberId,
     programmeVersion: operation.programmeVersion,

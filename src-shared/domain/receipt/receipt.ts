@@ -102,6 +102,8 @@ export interface KeptBenefits extends Pick<ReceiptBenefits, 'lines' | 'coupons' 
 /** What a till keeps of a posted receipt so that it can be refunded in parts later (PL-11 to PL-13). */
 export interface ReceiptRecord {
   readonly key: ReceiptKey;
+  /** The operation that posted it; absent where an earlier till kept it. */
+  readonly operationId?: string;
   /** Which install posted it; absent where an earlier till kept it. */
   readonly installId?: string;
   readonly memberId: string;

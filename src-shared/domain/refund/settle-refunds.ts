@@ -3,6 +3,7 @@ import { floorRate } from '../../values/rounding.ts';
 import { sumOf } from '../../values/sum-of.ts';
 import type { MemberState } from '../member/member-state.ts';
 import type { CouponChange, MemberCoupon } from '../coupon/coupon.ts';
+import { isUseOf, saleOf } from '../coupon/give-back-coupons.ts';
 import type { OperationOf } from '../operation/operation.ts';
 import { takeMoves } from '../points/earn-entries.ts';
 import { sumPoints } from '../points/lots.ts';
@@ -237,13 +238,13 @@ function sumOfContract(
 
 /** Of the coupons that a whole refund gives back, those whose use on this receipt still stands. */
 function couponsStillUsed(
-  { key }: ReceiptRecord,
+  record: ReceiptRecord,
   coupons: readonly MemberCoupon[],
   back: readonly CouponChange[],
 ): readonly CouponChange[] {
+  const sale = saleOf(record);
   const used = coupons.filter(
-    ({ status, use }) =>
-      status !== 'void' && use?.receiptNo === key.receiptNo && use.storeId === key.storeId,
+    ({ status, use }) => status !== 'void' && use !== undefined && isUseOf(use, sale),
   );
   const usedIds = new Set(used.map(({ couponId }) => couponId));
   return back.filter((change) => change.kind === 'give_back' && usedIds.has(change.couponId));
