@@ -42,7 +42,11 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
       ),
     ];
     const coupons = { maxPerReceipt: 3, giveBackGraceDays: 7, templates };
-    const earn = { ...plain.earn, caps: { receiptsPerDay: 10, pointsPerDay: 5_000 } };
+    const earn = {
+      ...plain.earn,
+      caps: { receiptsPerDay: 10, pointsPerDay: 5_000 },
+      usableAfterDays: [{ categories: ['clothing'], days: 7 }],
+    };
     const rules = sampleValueRules();
     const profiles = rules.profiles.filter(({ profileId }) => profileId === 'named');
     const value = { ...rules, profiles, profileIdByStore: {} };
@@ -440,6 +444,22 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
     const value = await till.pos.storedValue.get({ memberId: brought });
     expect(value.contracts).toMatchObject([{ principalLeftFen: 50_000, bonusLeftFen: 5_000 }]);
     expect(await differencesOf(brought, survivor)).toEqual([]);
+  });
+
+  test('R102, PL-08: parts of a receipt that waits for review are right to the audit, many at once too', async () => {
+    const till = await startLinedTill(office(), storeId);
+    const memberId = await enrol(till, '王五');
+    const receiptNo = numberOf('K');
+    // 8,000 points, of which 3,000 wait: the 1,000 that could be spent last, and 2,000 others.
+    const lines = [{ ...lineOf(1, 100_000), category: 'clothing' }, lineOf(2, 700_000)];
+    await till.pos.receipt.post({ receiptNo, businessDate, memberId, lines });
+    await till.sync();
+    await till.setLine(false);
+    for (const _part of [1, 2, 3]) await refund(till, receiptNo, 2, 60_000);
+    await till.setLine(true);
+    await till.sync();
+    expect(await heldOf(memberId)).toBe(3_000 - 3 * 600);
+    expect(await differencesOf(memberId)).toEqual([]);
   });
 
   test('a coupon that a merge brought is back once all goods are, at any tills, in any order', async () => {

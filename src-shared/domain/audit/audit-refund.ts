@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../values/canonical-json.ts';
+import { sumOf } from '../../values/sum-of.ts';
 import type { MemberState } from '../member/member-state.ts';
 import type { OperationOf } from '../operation/operation.ts';
 import { receiptHoldId } from '../points/cap-earn.ts';
@@ -180,10 +181,15 @@ function plansOf(body: RefundBody, { planUses = [] }: ReceiptRecord, state: Memb
 }
 
 /**
- * What of the receipt may have been held for review, and refused by it: what the refund releases, all that the receipt held, or
- * what head office says. Held by head office itself the receipt does not name its lots: then the refund does.
+ * What of the receipt may have been held for review, and refused by it: what the refund releases, all that the receipt held,
+ * that less what came back of it before, or what head office says. Held by head office itself the receipt does not name its
+ * lots: then the refund does.
  */
-function* holdsOf({ key, entries }: ReceiptRecord, body: RefundBody, state: MemberState | null) {
+function* holdsOf(
+  { key, entries, refunds }: ReceiptRecord,
+  body: RefundBody,
+  state: MemberState | null,
+) {
   const holdId = receiptHoldId(key);
   const known = state?.holds?.find((hold) => hold.holdId === holdId);
   const releases = body.entries.filter(({ kind }) => kind === 'release');
@@ -195,9 +201,11 @@ function* holdsOf({ key, entries }: ReceiptRecord, body: RefundBody, state: Memb
     releases.flatMap((entry) => entry.lots),
   );
   const releasedPoints = sumPoints(lots);
+  const takenBeforePoints = sumOf(refunds, (each) => each.takenBackPoints);
   const leftPoints = [
     releasedPoints,
     heldPoints,
+    Math.max(0, heldPoints - takenBeforePoints),
     (known?.points ?? 0) + releasedPoints,
     body.takenBackPoints,
   ];
