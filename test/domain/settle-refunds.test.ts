@@ -15,6 +15,7 @@ import { decideRedemption } from '../../src-shared/domain/redemption/decide-rede
 import { decideRefund, returnedBefore } from '../../src-shared/domain/refund/decide-refund.ts';
 import { settledRefundId, settleRefunds } from '../../src-shared/domain/refund/settle-refunds.ts';
 import { postValue } from '../../src-shared/domain/stored-value/post-value.ts';
+import { addDays } from '../../src-shared/values/business-date.ts';
 import { sumOf } from '../../src-shared/values/sum-of.ts';
 import { expectLedgerHolds } from '../support/ledger.ts';
 import {
@@ -33,7 +34,12 @@ const programme = sampleProgramme();
 const tillNos = [0, 1, 2] as const;
 
 /** A receipt that points paid a part of, of a member who may have spent the rest. */
-function sell(amountsFen: readonly number[], redeemedPoints: number, tierCode: string) {
+function sell(
+  amountsFen: readonly number[],
+  redeemedPoints: number,
+  tierCode: string,
+  { ofChain = programme, categories = [] as readonly string[] } = {},
+) {
   const till = sampleTill(9);
   let state: MemberState = {
     ...sampleMemberState(1),
@@ -70,8 +76,11 @@ function sell(amountsFen: readonly number[], redeemedPoints: number, tierCode: s
   };
   const redemptions = redeemedPoints === 0 ? [] : [spend('x', redeemedPoints)];
   const receipt = { storeId: 'store-0', businessDate: sampleToday, receiptNo: 'R' };
-  const lines = sampleLines([...amountsFen]);
-  const decided = decidePlainReceipt({ programme, state, receipt, lines, redemptions });
+  const lines = sampleLines(amountsFen).map((line, index) => ({
+    ...line,
+    category: categories[index] ?? line.category,
+  }));
+  const decided = decidePlainReceipt({ programme: ofChain, state, receipt, lines, redemptions });
   if (decided.status === 'refused') throw new Error(decided.code);
   const record = receiptRecordOf(post(decided.draft), { redemptions });
   return { record, state, spend, stateNow: () => state };
@@ -249,6 +258,32 @@ test('R100: whatever tills refund without knowing of each other, the points end 
     }),
     { numRuns: 300 },
   );
+});
+
+test('PL-09: what comes back of goods that two tills took waits for its day, as what the sale still has does', () => {
+  const usableAfterDays = [{ categories: ['clothing'], days: 7 }];
+  const ofChain = sampleProgramme({ earn: { ...programme.earn, usableAfterDays } });
+  const usableFromDay = addDays(sampleToday, 7);
+  const sold = sell([6_000, 4_000], 0, 'regular', { ofChain, categories: ['clothing', 'food'] });
+  const before = sold.stateNow();
+  expect(before.waitingLots).toMatchObject([{ usableFromDay, points: 60 }]);
+  const office = new ModelOffice(before, sold.record, ofChain);
+  for (const tillNo of [0, 1]) {
+    const decided = decideRefund({
+      programme: ofChain,
+      state: before,
+      record: sold.record,
+      refundNo: `F${String(tillNo)}`,
+      lines: [{ lineNo: 2, amountFen: 4_000 }],
+      businessDate: sampleToday,
+    });
+    if (decided.status === 'refused') throw new Error(decided.code);
+    office.take(placerOf(tillNo)(decided.draft) as OperationOf<'refund'>); // placed from a draft of this kind
+  }
+  expect(office.settledCount).toBe(1);
+  const once = afterOnce(before, sold.record, office.record);
+  expect(once.waitingLots).toMatchObject([{ usableFromDay, points: 20 }]);
+  expect([office.state.lots, office.state.waitingLots]).toEqual([once.lots, once.waitingLots]);
 });
 
 test('PL-14, CP-04: stored value never ends above what paid, and a coupon is back once all goods are, whoever took them', () => {

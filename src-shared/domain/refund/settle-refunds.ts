@@ -5,7 +5,7 @@ import type { MemberState } from '../member/member-state.ts';
 import type { CouponChange, MemberCoupon } from '../coupon/coupon.ts';
 import { isUseOf, saleOf } from '../coupon/give-back-coupons.ts';
 import type { OperationOf } from '../operation/operation.ts';
-import { takeMoves } from '../points/earn-entries.ts';
+import { takeMoves, usableLastFirst } from '../points/earn-entries.ts';
 import { sumPoints } from '../points/lots.ts';
 import type { PointsEntry } from '../points/points-entry.ts';
 import type { Programme } from '../programme/programme.ts';
@@ -109,7 +109,7 @@ export function settleRefunds(input: {
       kind: 'restore',
       points: givenBackPoints,
       ruleId,
-      lots: earnedLots(input, givenBackPoints),
+      lots: earnedLots(input, { points: givenBackPoints, takenPoints: taken + takenBackPoints }),
     },
     ...takeBackEntries(record, state, {
       points: Math.max(0, 0 - movedPoints),
@@ -286,14 +286,35 @@ function decideOnce(
   });
 }
 
-/** Points of the sale that come back as they were earned; such as have expired meanwhile live as restored ones do (PL-13). */
+/**
+ * Points of the sale that come back as they were earned: what is left of it once `takenPoints` are taken back, and waited for
+ * its day, does again (PL-09). Such as have expired meanwhile live as restored ones do (PL-13).
+ */
 function earnedLots(
-  { programme, record, businessDate }: Parameters<typeof settleRefunds>[0],
-  points: number,
+  { programme, record, state, businessDate }: Parameters<typeof settleRefunds>[0],
+  { points, takenPoints }: { readonly points: number; readonly takenPoints: number },
 ): PointsEntry['lots'] {
-  const { expiresOnDay } = record.terms;
+  const { entries, terms } = record;
+  const credited = entries.filter((entry) => entry.points > 0).flatMap(({ lots }) => lots);
+  const goneOrAside = [takenPoints + refusedPoints(record, state), asidePoints(entries)];
+  const left = takeMoves(usableLastFirst(credited), Math.max(...goneOrAside), sumPoints(credited));
+  const waits = left.flatMap((lot) => {
+    const { usableFromDay, expiresOnDay } = lot;
+    if (usableFromDay === undefined || usableFromDay <= businessDate) return [];
+    const waiting = (state.waitingLots ?? []).filter(
+      (each) => each.usableFromDay === usableFromDay && each.expiresOnDay === expiresOnDay,
+    );
+    return [{ ...lot, points: Math.max(0, lot.points - sumPoints(waiting)) }];
+  });
   const graceDay = addDays(businessDate, programme.refund.restoreGraceDays);
-  return [{ expiresOnDay: expiresOnDay < businessDate ? graceDay : expiresOnDay, points }];
+  const expiresOnDay = terms.expiresOnDay < businessDate ? graceDay : terms.expiresOnDay;
+  return takeMoves([...waits, { expiresOnDay, points }], 0, points);
+}
+
+/** What of a sale never was among its lots, since it was held or paid a debt; both begin with what could be spent last. */
+function asidePoints(entries: readonly PointsEntry[]): number {
+  const aside = entries.filter(({ kind }) => kind === 'hold' || kind === 'debt_settle');
+  return sumPoints(aside.flatMap(({ lots }) => lots));
 }
 
 /** Takes points that were restored too often from where the refunds that came in last put them. */
