@@ -481,6 +481,29 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
     await syncAll(...tills);
     expect([await pointsOf(brought), await pointsOf(survivor)]).toEqual([800, 800]);
     expect(await couponsOf(brought)).toMatchObject([{ status: 'issued' }]);
+
+    // All goods at two tills, each of which says that the coupon comes back: it does once, and so says the case.
+    const undoAgain = await merge(brought, survivor);
+    await syncAll(...tills);
+    const againNo = numberOf('K');
+    await sell(till, survivor, againNo, [5_000, 5_000, 5_000], {});
+    await syncAll(...tills);
+    for (const other of others) await other.setLine(false);
+    await undoAgain();
+    for (const other of others) {
+      const lines = [4_666, 4_667, 4_667].map((amountFen, index) => ({
+        lineNo: index + 1,
+        amountFen,
+      }));
+      const back = { refundNo: numberOf('F'), receiptNo: againNo, lines };
+      expect(await other.pos.refund.post(back)).toMatchObject({ restoredCoupons: 1 });
+      await other.setLine(true);
+      await other.sync();
+    }
+    expect(await couponsOf(brought)).toMatchObject([{ status: 'issued' }]);
+    const spent = (await casesOf(survivor)).filter(({ kind }) => kind === 'spent_while_merged');
+    const counts = { couponCount: 1, returnedCoupons: 1 };
+    expect(spent).toMatchObject([{ evidence: counts }, { evidence: counts }]);
   });
 
   test('a coupon that a merge brought and that was passed on is in the case of what is gone', async () => {
