@@ -267,6 +267,9 @@ test('a coupon for points is used at once, though head office has not heard of i
       proof: { kind: 'pin', pin },
     });
   expect(await use('R1')).toMatchObject({ benefits: { payableFen: 19_000 } });
+  // Once it is used, its undo is refused, and head office keeps nothing for that.
+  const used = till.pos.sink.cancel({ redemptionId: 'S-voucher_for_points' });
+  expect(await refusalOf(used)).toMatchObject({ code: 'sink_coupon_used' });
   expect(asked).toEqual([[couponId]]);
   expect((await screen.sink.taken({ memberId })).taken).toEqual([]);
 

@@ -5,6 +5,7 @@ import { decideSinkCancel } from '../../../src-shared/domain/sink/decide-sink-ca
 import type { ActiveTill } from '../active-till.ts';
 import { runCancel } from '../cancel-act.ts';
 import { claimCoupons } from '../coupon/claim-coupons.ts';
+import { isRefused, readMember } from '../find-member.ts';
 import { memberSummary } from '../member-summary.ts';
 import { findSpent, type SpentPoints } from '../redemption/spend-points.ts';
 import type { SignedIn } from '../session.ts';
@@ -51,12 +52,22 @@ function findTaken(till: ActiveTill, redemptionId: string): Taken | null {
   return { ...spent, couponId };
 }
 
-/** Asks head office to keep the coupon, so that no other till uses it meanwhile; nothing where there is none to keep. */
-function claimTaken(
+/**
+ * Asks head office to keep the coupon, so that no other till uses it meanwhile; nothing where there is none to keep. One that
+ * is gone as far as is known here is refused without asking: it would be kept for nothing, and for no receipt of this till.
+ */
+async function claimTaken(
   till: ActiveTill,
   claimId: string,
   { memberId, couponId, isCancelled }: Taken,
 ): ReturnType<typeof claimCoupons> {
-  const couponIds = couponId === null || isCancelled ? [] : [couponId];
-  return claimCoupons(till, { claimId, memberId, couponIds });
+  if (couponId === null || isCancelled || !isUnusedHere(till, memberId, couponId)) return undefined;
+  return claimCoupons(till, { claimId, memberId, couponIds: [couponId] });
+}
+
+function isUnusedHere(till: ActiveTill, memberId: string, couponId: string): boolean {
+  const view = readMember(till, memberId);
+  if (isRefused(view)) return false;
+  const coupon = view.state.coupons?.find((each) => each.couponId === couponId);
+  return coupon?.status === 'issued';
 }
