@@ -229,8 +229,21 @@ function kindName(kind: Benefit['kind'] | UnusedBenefit['kind'], language: Langu
 }
 
 function unusedName(programme: Programme, { kind, id }: UnusedBenefit, language: Language): string {
-  // A trial's coupon has the id of its template.
-  return kind === 'points' ? '' : ruleName(programme, `${kind}:${id}`, language);
+  switch (kind) {
+    case 'points':
+      return '';
+    case 'member_price':
+      return id;
+    case 'tier_price':
+      return ruleName(programme, `tier:${id}`, language);
+    case 'plan_price':
+      return ruleName(programme, `plan:${id}`, language);
+    // A trial's coupon has the id of its template.
+    case 'coupon':
+    case 'promotion':
+    case 'campaign':
+      return ruleName(programme, `${kind}:${id}`, language);
+  }
 }
 
 function ruleName(programme: Programme, ruleId: string, language: Language): string {

@@ -1,5 +1,6 @@
 import type { Language } from '../domain/programme/programme.ts';
-import type { Benefit } from '../domain/quote/quote.ts';
+import { campaignRuleId, couponRuleId, planRuleId } from '../domain/points/points-under-terms.ts';
+import type { Benefit, UnusedBenefit } from '../domain/quote/quote.ts';
 import { type Named, nameOfRule, shortenReason } from './entry-reason.ts';
 
 /** What a benefit is called; of named ones the name comes first. */
@@ -41,4 +42,36 @@ export function benefitReason(
   if (named === undefined) return word;
   const isDiscount = kind === 'tier_price' || kind === 'plan_price';
   return shortenReason(isDiscount ? `${word} · ${named}` : named);
+}
+
+/**
+ * Says what a benefit is called that is not used: as `benefitReason` does, of a member price with the article it is for. A
+ * coupon goes by its template, of which `templateId` is null where the member has no such coupon: then it is only a coupon.
+ * Empty for points.
+ */
+export function unusedName(
+  {
+    kind,
+    id,
+    templateId,
+  }: Pick<UnusedBenefit, 'kind' | 'id'> & { readonly templateId: string | null },
+  programme: Named | null,
+  language: Language,
+): string {
+  switch (kind) {
+    case 'points':
+      return '';
+    case 'campaign':
+      return nameOfRule(campaignRuleId(id), programme)?.[language] ?? '';
+    case 'member_price':
+      return shortenReason(`${benefitWords[language][kind]} · ${id}`);
+    case 'tier_price':
+      return benefitReason({ kind, ruleId: `tier:${id}` }, programme, language);
+    case 'plan_price':
+      return benefitReason({ kind, ruleId: planRuleId(id) }, programme, language);
+    case 'promotion':
+      return benefitReason({ kind, ruleId: `promotion:${id}` }, programme, language);
+    case 'coupon':
+      return benefitReason({ kind, ruleId: couponRuleId(templateId ?? '') }, programme, language);
+  }
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { languages } from '../../src-shared/domain/programme/programme.ts';
+import { unusedName } from '../../src-shared/text/benefit-reason.ts';
 import { whyNotText, whyNotWords } from '../../src-shared/text/why-not-words.ts';
+import { sampleProgramme } from '../support/sample-domain.ts';
 
 const longest = 40;
 
@@ -9,6 +11,26 @@ describe.each(languages)('why a benefit is not used, in %s (CP-03, R058)', (lang
     expect(Array.from(words).length).toBeLessThanOrEqual(longest);
     expect(words).not.toMatch(/[!！]/u);
   });
+});
+
+describe('what is not used', () => {
+  const named = sampleProgramme();
+  it.each([
+    ['zh-CN', '优惠券', '会员价 · milk'],
+    ['en', 'Coupon', 'Member price · milk'],
+    ['zh-TW', '優惠券', '會員價 · milk'],
+  ] as const)(
+    'has a name in %s, also a coupon that nobody here knows (CP-03)',
+    (language, coupon, price) => {
+      const nameOf = (kind: 'coupon' | 'member_price' | 'tier_price', id: string) =>
+        unusedName({ kind, id, templateId: null }, named, language);
+      expect(nameOf('coupon', 'c9')).toBe(coupon);
+      expect(nameOf('member_price', 'milk')).toBe(price);
+      const tier = named.tiers[1];
+      expect(nameOf('tier_price', tier?.code ?? '')).toContain(tier?.name[language]);
+      expect(Array.from(nameOf('member_price', 'x'.repeat(99)))).toHaveLength(longest);
+    },
+  );
 });
 
 describe('what is missing', () => {

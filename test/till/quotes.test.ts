@@ -134,6 +134,31 @@ test('one question is answered with prices, benefits, points and why not, and no
   expect(till.line.store.operation.head()).toEqual(before);
 });
 
+test('a wished coupon of somebody else has a name, and a price that loses says so (CP-03)', async () => {
+  const till = await openTestTill({ programme });
+  const memberId = await withMember(till);
+  const cheap = lines.map((line) => ({ ...line, amountFen: 1_500 }));
+  const wishes = { couponIds: ['nobody'], points: 0 };
+  const quote = await till.pos.quote.get({ memberId, lines: cheap, wishes });
+  expect(quote.lines).toMatchObject([{ priceRule: 'till' }, { priceRule: 'till' }]);
+  expect(quote.unused.filter(({ kind }) => kind !== 'promotion')).toEqual([
+    {
+      kind: 'member_price',
+      id: 'milk',
+      name: '会员价 · milk',
+      whyNot: 'better_chosen',
+      reason: '已有更优惠的价格或优惠',
+    },
+    {
+      kind: 'coupon',
+      id: 'nobody',
+      name: '优惠券',
+      whyNot: 'not_for_member',
+      reason: '此会员不能使用',
+    },
+  ]);
+});
+
 test('a quote is recorded exactly, in one operation, and a repeat answers the same without a PIN', async () => {
   const till = await openTestTill({ programme });
   const memberId = await withMember(till, { coupons: [coupon('c1', 'ten')] });

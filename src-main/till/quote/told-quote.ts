@@ -1,10 +1,7 @@
 import type { Quote, QuoteChange } from '../../../src-shared/contract/till/quote.ts';
 import { whyForBirthday } from '../../../src-shared/domain/campaign/campaigns-at.ts';
 import { sumPoints } from '../../../src-shared/domain/points/lots.ts';
-import {
-  campaignRuleId,
-  couponRuleId,
-} from '../../../src-shared/domain/points/points-under-terms.ts';
+import { couponRuleId } from '../../../src-shared/domain/points/points-under-terms.ts';
 import type { Language, Programme } from '../../../src-shared/domain/programme/programme.ts';
 import type {
   QuotedLine,
@@ -18,7 +15,7 @@ import { growthOfReceipt } from '../../../src-shared/domain/tier/growth-of-recei
 import { missingForNextTier } from '../../../src-shared/domain/tier/missing-for-tier.ts';
 import { postGrowth } from '../../../src-shared/domain/tier/post-growth.ts';
 import type { TierChange } from '../../../src-shared/domain/tier/tier.ts';
-import { benefitReason } from '../../../src-shared/text/benefit-reason.ts';
+import { benefitReason, unusedName } from '../../../src-shared/text/benefit-reason.ts';
 import { entryReason, nameOfRule } from '../../../src-shared/text/entry-reason.ts';
 import { floorRate } from '../../../src-shared/values/rounding.ts';
 import type { ActiveTill } from '../active-till.ts';
@@ -145,27 +142,17 @@ function toldUnused(
 ): Quote['unused'][number] {
   // The facts of a quote say nothing of the person: not even that their birthday is not known.
   const whyNot = whyForBirthday(barredBy, view.state, facts.businessDate);
+  const coupon = facts.coupons.find(({ couponId }) => couponId === id);
+  const templateId = coupon?.templateId ?? null;
   return {
     kind,
     id,
-    name: nameOfRule(ruleIdOf(kind, id, facts), programme)?.[language] ?? '',
+    name: unusedName({ kind, id, templateId }, programme, language),
     whyNot: whyNot.code,
     ...missingOf(whyNot),
     ...(reach === undefined ? {} : { reach }),
     reason: reasonText(till, language, whyNot),
   };
-}
-
-function ruleIdOf(kind: UnusedBenefit['kind'], id: string, { coupons }: ReceiptFacts): string {
-  switch (kind) {
-    case 'coupon':
-      return couponRuleId(coupons.find(({ couponId }) => couponId === id)?.templateId ?? '');
-    case 'campaign':
-      return campaignRuleId(id);
-    case 'promotion':
-    case 'points':
-      return `${kind}:${id}`;
-  }
 }
 
 function missingOf(whyNot: UnusedBenefit['whyNot']): { readonly missingFen?: number } {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
 import { barReaches } from '../../domain/campaign/campaign-bar.ts';
+import type { Benefit } from '../../domain/quote/quote.ts';
 import { tierMeasures } from '../../domain/tier/tier.ts';
 import {
   atMsSchema,
@@ -66,6 +67,15 @@ export const quotedTierSchema = z.object({
     .nullable(),
 });
 
+const benefitKinds = [
+  'member_price',
+  'tier_price',
+  'plan_price',
+  'promotion',
+  'coupon',
+  'points',
+] as const satisfies readonly Benefit['kind'][];
+
 /** What a member gets on a receipt, and why; every `reason` has at most 40 characters (R058). */
 const quoteShape = {
   /** Names this very quote to `POST /receipts`, until `validUntilMs` or a restart of the till. */
@@ -76,7 +86,7 @@ const quoteShape = {
   lines: z.array(quotedLineSchema),
   benefits: z.array(
     z.object({
-      kind: z.enum(['member_price', 'tier_price', 'plan_price', 'promotion', 'coupon', 'points']),
+      kind: z.enum(benefitKinds),
       ruleId: z.string(),
       savedFen: z.int(),
       reason: z.string(),
@@ -85,9 +95,10 @@ const quoteShape = {
   /** Every benefit that is not used, and why not (CP-03). */
   unused: z.array(
     z.object({
-      kind: z.enum(['coupon', 'promotion', 'campaign', 'points']),
-      /** A couponId, promotionId or campaignId; `points`. */
+      kind: z.enum([...benefitKinds, 'campaign']),
+      /** The sku of a member price, the code of a tier, a planId, couponId, promotionId or campaignId; `points`. */
       id: z.string(),
+      /** Empty of points. */
       name: z.string(),
       whyNot: z.string(),
       /** Where so much more would do. */

@@ -10,6 +10,11 @@ export interface LinePrice {
   readonly priceRule: PriceRule;
 }
 
+/** The price of a line, and the rules that would have made another one and did not. */
+export interface ChosenPrice extends LinePrice {
+  readonly losing: readonly PriceRule[];
+}
+
 /** Who pays and when, as far as prices depend on it. */
 export type PriceFacts = Pick<ReceiptFacts, 'businessDate' | 'tierCode' | 'planIds'>;
 
@@ -19,13 +24,15 @@ export type PriceFacts = Pick<ReceiptFacts, 'businessDate' | 'tierCode' | 'planI
  * the line's list amount where the till tells it, rounded down; of equal prices the first in this order counts. Goods that
  * never earn (tobacco, gift cards, delivery) get no percentage off either, only a price published for them.
  */
-export function priceLine(programme: Programme, facts: PriceFacts, line: ReceiptLine): LinePrice {
+export function priceLine(programme: Programme, facts: PriceFacts, line: ReceiptLine): ChosenPrice {
+  const candidates = memberPrices(programme, facts, line).toSorted(byPlanLast);
   let best: LinePrice = { priceFen: line.amountFen, priceRule: { kind: 'till' } };
   // A plan's price is used, and counts against its refund (TR-09), only where no other is as low.
-  for (const candidate of memberPrices(programme, facts, line).toSorted(byPlanLast)) {
+  for (const candidate of candidates) {
     if (candidate.priceFen < best.priceFen) best = candidate;
   }
-  return best;
+  const losing = candidates.filter((each) => each !== best).map(({ priceRule }) => priceRule);
+  return { ...best, losing };
 }
 
 function memberPrices(programme: Programme, facts: PriceFacts, line: ReceiptLine): LinePrice[] {

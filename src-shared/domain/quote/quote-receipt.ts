@@ -15,6 +15,7 @@ import {
 import { sumPoints } from '../points/lots.ts';
 import { campaignRuleId, couponRuleId } from '../points/points-under-terms.ts';
 import { bestPromotion } from '../price/best-promotion.ts';
+import type { PriceRule } from '../price/price.ts';
 import { priceLine } from '../price/price-line.ts';
 import type { Programme } from '../programme/programme.ts';
 import { checkLines } from '../receipt/check-lines.ts';
@@ -120,7 +121,12 @@ function priceLines({ programme, facts, lines, wishes }: QuoteInput): Priced {
     }));
     return { lines: atTill, benefits: [], unused: [] };
   }
-  const priced = lines.map((line) => ({ ...line, ...priceLine(programme, facts, line) }));
+  const losing: PriceRule[] = [];
+  const priced = lines.map((line) => {
+    const { losing: ofLine, ...price } = priceLine(programme, facts, line);
+    losing.push(...ofLine);
+    return { ...line, ...price };
+  });
   const promotion = bestPromotion(programme.promotions, facts, priced);
   const used: Benefit[] =
     promotion.promotionId === null
@@ -138,11 +144,14 @@ function priceLines({ programme, facts, lines, wishes }: QuoteInput): Priced {
       promotionFen: promotion.lineOffFen[index] ?? 0,
     })),
     benefits: [...priceBenefits(priced), ...used],
-    unused: promotion.unused.map(({ promotionId, whyNot }) => ({
-      kind: 'promotion',
-      id: promotionId,
-      whyNot,
-    })),
+    unused: [
+      ...unusedPrices(losing, priced),
+      ...promotion.unused.map(({ promotionId, whyNot }) => ({
+        kind: 'promotion' as const,
+        id: promotionId,
+        whyNot,
+      })),
+    ],
   };
 }
 
@@ -156,6 +165,33 @@ function priceBenefits(lines: readonly Omit<PricedLine, 'promotionFen'>[]): Bene
     benefits.set(found.ruleId, { ...found, savedFen: before + amountFen - priceFen });
   }
   return [...benefits.values()];
+}
+
+/** Prices that were there for some line and count for none (CP-03), each once. */
+function unusedPrices(
+  losing: readonly PriceRule[],
+  lines: readonly Pick<PricedLine, 'priceRule'>[],
+): readonly UnusedBenefit[] {
+  const byText = (rules: readonly PriceRule[]) =>
+    new Map(rules.flatMap(namedPrice).map((price) => [`${price.kind}:${price.id}`, price]));
+  const used = byText(lines.map(({ priceRule }) => priceRule));
+  return [...byText(losing)]
+    .filter(([text]) => !used.has(text))
+    .map(([, price]) => ({ ...price, whyNot: { code: 'better_chosen' } }));
+}
+
+/** What a price of ours is told by where it is not used; the till's own is none. */
+function namedPrice(rule: PriceRule): readonly Pick<UnusedBenefit, 'kind' | 'id'>[] {
+  switch (rule.kind) {
+    case 'till':
+      return [];
+    case 'member_price':
+      return [{ kind: 'member_price', id: rule.sku }];
+    case 'tier':
+      return [{ kind: 'tier_price', id: rule.tierCode }];
+    case 'plan':
+      return [{ kind: 'plan_price', id: rule.planId }];
+  }
 }
 
 function priceBenefit(rule: PricedLine['priceRule']): Omit<Benefit, 'savedFen'> | null {

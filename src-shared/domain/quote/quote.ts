@@ -83,7 +83,8 @@ export interface Benefit {
 
 /** One benefit that was not used, and why (CP-03). */
 export interface UnusedBenefit {
-  readonly kind: 'coupon' | 'promotion' | 'campaign' | 'points';
+  readonly kind: Benefit['kind'] | 'campaign';
+  /** A sku of a member price, the code of a tier, or the id of a plan, promotion, coupon or campaign; `points`. */
   readonly id: string;
   readonly whyNot: WhyNot | WhyBarred;
   /** Of a campaign that does not run now: whether it can still come. Absent: it is about this receipt. */

@@ -66,8 +66,7 @@ function outcomeOf(
   const no = quote.unused.find(({ kind, id }) => kind === 'coupon' && id === couponId);
   // Head office has made it, and this till has not heard of it yet.
   if (no === undefined) return { tone: 'refuse', title: room.say('coupons.not_here_yet') };
-  const title =
-    no.name === '' ? no.reason : room.say('coupons.name_why', { name: no.name, why: no.reason });
+  const title = room.say('coupons.name_why', { name: no.name, why: no.reason });
   if (!isChoosable(no)) return { tone: 'refuse', title };
   return { tone: 'ask', title: room.say('coupons.choose', { why: title }) };
 }

@@ -72,8 +72,8 @@ function UnusedList({ unused }: { readonly unused: Quote['unused'] }) {
   if (unused.length === 0) return null;
   return (
     <ul className="unused-list">
-      {unused.map(({ id, name, reason }) => (
-        <li key={id}>
+      {unused.map(({ kind, id, name, reason }) => (
+        <li key={`${kind}:${id}`}>
           <strong>{name === '' ? say('coupons.points') : name}</strong>
           <span className="soft">{reason}</span>
         </li>
