@@ -38,7 +38,7 @@ type Move = { readonly atMs: number; readonly businessDate: BusinessDate } & (
   | { [Kind in DecidedKind]: KindAndBody<Kind, OfficeOperationBodies> }[DecidedKind]
 );
 type DoneKind = SoldKind | 'refund' | 'cancelRedemption';
-type SoldKind = 'earn' | 'redeem' | 'topUp' | 'sellPlan';
+type SoldKind = 'earn' | 'redeem' | 'topUp' | 'sellPlan' | 'adjust';
 type DecidedKind = 'refund' | 'hold' | 'release';
 
 interface KindAndBody<Kind extends keyof Bodies, Bodies> {
@@ -49,9 +49,9 @@ interface KindAndBody<Kind extends keyof Bodies, Bodies> {
 /**
  * What moved since a merge of who was merged away, in the order in which it came: what came back of receipts that were
  * theirs, and of what they had taken for points or paid with them and then cancelled (PL-23), by tills, under whatever id,
- * and by head office; what tills that had not heard of the merge sold to them, goods, stored value and plans, and took of their
- * points; what was held for review of what they earned, and how it was decided (PL-08). Last what refunds restored that they
- * had paid on receipts of others, and the other way round (PL-13).
+ * and by head office; what tills that had not heard of the merge sold to them, goods, stored value and plans, put right by
+ * hand, and took of their points; what was held for review of what they earned or were given so, and how it was decided
+ * (PL-08). Last what refunds restored that they had paid on receipts of others, and the other way round (PL-13).
  */
 export async function listMovedSince(
   queryable: Queryable,
@@ -91,7 +91,7 @@ async function readMoves(
     `SELECT received_at_ms AS "atMs", json FROM operation
       WHERE member_id = ANY($1) AND received_at_ms >= $2 AND verdict IN ('posted', 'posted_with_debt')
         AND (kind IN ('refund', 'cancelRedemption')
-             OR kind IN ('earn', 'redeem', 'topUp', 'sellPlan') AND member_id = ANY($3))
+             OR kind IN ('earn', 'redeem', 'topUp', 'sellPlan', 'adjust') AND member_id = ANY($3))
       ORDER BY received_at_ms, install_id, terminal_seq`,
     [ids, mergedAtMs, broughtByIds],
   );
@@ -131,16 +131,18 @@ async function readTheirs(
   queryable: Queryable,
   { broughtByIds, broughtHolds, mergedAtMs }: UndoneMerge,
 ): Promise<Theirs> {
-  // What a till gave for points without having heard of the merge is the survivor's, and so is that it was cancelled.
+  // What a till gave for points without having heard of the merge is the survivor's, and so is that it was cancelled. A receipt
+  // is theirs where it earned for them: one that was made up for by hand may be the survivor's.
   const rows = await queryable.query<{
     operationId: string;
     receipt: string | null;
     redemptionId: string | null;
   }>(
-    `SELECT operation_id AS "operationId", (json::json #> '{body,receipt}')::text AS receipt,
+    `SELECT operation_id AS "operationId",
+            CASE kind WHEN 'earn' THEN (json::json #> '{body,receipt}')::text END AS receipt,
             json::json #>> '{body,redemptionId}' AS "redemptionId" FROM operation
       WHERE member_id = ANY($1) AND verdict IN ('posted', 'posted_with_debt')
-        AND (kind IN ('earn', 'redeem') OR kind IN ('redeemSink', 'adjust') AND received_at_ms <= $2)`,
+        AND (kind IN ('earn', 'redeem', 'adjust') OR kind = 'redeemSink' AND received_at_ms <= $2)`,
     [broughtByIds, mergedAtMs],
   );
   return {
@@ -164,6 +166,7 @@ function isTheirs(
     case 'redeem':
     case 'topUp':
     case 'sellPlan':
+    case 'adjust':
       return true; // no others are read
     case 'refund':
       return receiptKeys.has(receiptKeyText(body.receipt));

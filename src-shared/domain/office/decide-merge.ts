@@ -91,8 +91,8 @@ export function decideMerge(
 
 /**
  * What moved since a merge of the one merged away: a refund whose receipt was theirs, points restored that they had paid with,
- * the cancel of a redemption that was theirs, a sale of goods, stored value or a plan to them at a till that had not heard of the
- * merge, or what head office held for review of what they earned, and how that was decided.
+ * the cancel of a redemption that was theirs, a sale of goods, stored value or a plan to them or what was put right by hand for
+ * them at a till that had not heard of the merge, or what head office held for review of that, and how it was decided.
  */
 export interface MovedSince {
   readonly entries: readonly PointsEntry[];

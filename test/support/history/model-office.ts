@@ -386,6 +386,7 @@ export class ModelOffice {
         case 'redeem':
         case 'topUp':
         case 'sellPlan':
+        case 'adjust':
           return brought.has(namedId);
         case 'refund':
           return receipts.has(receiptKeyText(body.receipt));
