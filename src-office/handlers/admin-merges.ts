@@ -25,6 +25,7 @@ import { findOfficeOperation, postToLocked } from '../store/office-operation-sto
 import { adminCalls } from './admin-calls.ts';
 import { toAdminMember } from './admin-members.ts';
 import type { OfficeServices } from './office-services.ts';
+import { decideReleasesOf } from './release-cap-holds.ts';
 import { spentCaseId } from './give-back.ts';
 import { isOwnMember, ownMemberWords } from './own-member.ts';
 
@@ -222,7 +223,7 @@ async function unmerge(
   const decided = decideUnmerge(members, programme, { mergeId, reason, businessDate });
   if (decided.status === 'refused') return decided;
   const make = maker(office, programme, actor);
-  await postToLocked(
+  const { members: after } = await postToLocked(
     transaction,
     [
       make('unmerge', into, `unmerge:${mergeId}:out`, decided.survivor),
@@ -230,6 +231,16 @@ async function unmerge(
     ],
     locked,
   );
+  const undone = {
+    mergeId,
+    mergedAtMs: known.atMs,
+    from: after.get(from.memberId)?.state ?? from,
+    into: after.get(into.memberId)?.state ?? into,
+  };
+  const act = { programme, businessDate, atMs: office.nowMs(), reason: 'unmerged' };
+  const programmes = await office.programmes(transaction);
+  const releases = await decideReleasesOf(transaction, programmes, undone, act);
+  if (releases.length > 0) await postToLocked(transaction, releases, after);
   const spent = spentWhileMerged(mergeIn.brought, decided.returning.returned);
   if (spent !== null) {
     const opened = { caseId: spentCaseId(mergeId), kind: 'spent_while_merged' } as const;

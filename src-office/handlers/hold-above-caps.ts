@@ -8,7 +8,7 @@ import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
 import type { Queryable } from '../store/database.ts';
 import { readDayEarnings, readEarnedSums } from '../store/earning-store.ts';
 import { postOfficeOperations } from '../store/office-operation-store.ts';
-import { toEarnings } from './day-earnings.ts';
+import { readOwners, toEarnings } from './day-earnings.ts';
 
 /** A member's day on which something was earned that may be above the caps. */
 export interface CapDay {
@@ -61,13 +61,16 @@ export async function holdAboveCaps(
   const unique = uniqueDays([...days.suspect, ...above.map(({ day }) => day)]);
   if (unique.length === 0) return;
   const beforeOf = new Map(above.map(({ day, beforePoints }) => [keyOf(day), beforePoints]));
-  const rowsOf = Map.groupBy(await readDayEarnings(transaction, unique), keyOf);
+  const rows = await readDayEarnings(transaction, unique);
+  const rowsOf = Map.groupBy(rows, keyOf);
+  const isOwnOf = await readOwners(transaction, rows);
   const operations: OfficeOperation[] = [];
   for (const day of unique) {
     const programme = programmes.onDay(day.businessDate);
     if (programme === null) continue;
+    const earnings = toEarnings(rowsOf.get(keyOf(day)) ?? []);
     for (const { operationId, body } of decideCapHolds(
-      toEarnings(rowsOf.get(keyOf(day)) ?? []),
+      earnings.filter((earning) => isOwnOf(earning, day.memberId)),
       programme,
       beforeOf.get(keyOf(day)),
     )) {

@@ -19,6 +19,10 @@ export interface EarningRow extends MemberDay {
   readonly lots: PointsEntry['lots'];
   /** null for an act of head office. */
   readonly receipt: ReceiptKey | null;
+  /** Whom the till named that sold it, before merges are followed; null for an act of head office. */
+  readonly soldToId: string | null;
+  /** When head office heard of it, or did it. */
+  readonly heardAtMs: number;
   /** What refunds have taken back by now of all that its receipt earned. */
   readonly takenBackPoints: number;
 }
@@ -43,6 +47,7 @@ export async function readDayEarnings(
              GROUP BY e.member_id, r.receipt)
      SELECT e.member_id AS "memberId", e.business_date AS "businessDate", e.operation_id AS "operationId",
             e.kind, e.points, e.at_ms AS "atMs", e.lots, (o.json::json #> '{body,receipt}')::text AS receipt,
+            o.member_id AS "soldToId", coalesce(o.received_at_ms, e.at_ms) AS "heardAtMs",
             coalesce(taken.points, 0)::int8 AS "takenBackPoints"
        FROM day
        JOIN entry e ON e.member_id = day.m AND e.business_date = day.d AND e.kind IN ('earn', 'earn_bonus', 'hold')
@@ -57,8 +62,24 @@ export async function readDayEarnings(
   }));
 }
 
+/** The business days of which head office holds, or has heard that a till holds, points of these members since a moment. */
+export async function readHeldDays(
+  queryable: Queryable,
+  memberIds: readonly string[],
+  sinceMs: number,
+): Promise<readonly BusinessDate[]> {
+  const rows = await queryable.query<{ businessDate: BusinessDate }>(
+    `SELECT DISTINCT e.business_date AS "businessDate" FROM entry e
+       LEFT JOIN operation o ON o.operation_id = e.operation_id AND o.kind = 'earn'
+      WHERE e.member_id = ANY($1) AND e.kind = 'hold' AND coalesce(o.received_at_ms, e.at_ms) >= $2
+      ORDER BY e.business_date`,
+    [memberIds, sinceMs],
+  );
+  return rows.map(({ businessDate }) => businessDate);
+}
+
 /** The days that the cap of 30 days looks back on, beside the day itself. */
-const daysBefore = 29;
+export const daysBefore = 29;
 /** A till's clock may be wrong, and its operations are named by it. */
 const clockMarginDays = 5;
 

@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import {
   decideCapHolds,
+  decideCapReleases,
   type DayEarning,
 } from '../../src-shared/domain/office/decide-cap-holds.ts';
+import type { Hold } from '../../src-shared/domain/office/office-operation.ts';
 import { applyOfficeOperation } from '../../src-shared/domain/office/apply-office-operation.ts';
 import { decideRelease } from '../../src-shared/domain/office/decide-release.ts';
 import { addDays } from '../../src-shared/values/business-date.ts';
@@ -52,6 +54,41 @@ test('holds nothing of what has come back: a refund takes what is held first (PL
   expect(heldOf([earning('a', 1, 60), { ...earning('b', 2, 60), takenBackPoints: 45 }])).toEqual([
     'b 15',
   ]);
+});
+
+test('frees what the caps held of two members as one, and keeps what they hold of one, or what waits for more (PL-19)', () => {
+  const held = (operationId: string, points: number): Hold => ({
+    holdId: operationId,
+    points,
+    reason: 'daily_points',
+    sinceMs: 0,
+  });
+  const freed = (
+    day: readonly (readonly [DayEarning, cappedPoints: number])[],
+    holds: readonly Hold[],
+  ) =>
+    decideCapReleases(
+      day.map(([each, cappedPoints]) => ({ ...each, cappedPoints })),
+      holds,
+      capped,
+    ).map(({ hold }) => `${hold.holdId} ${hold.points}`);
+  const b = { ...earning('b', 2, 60), heldPoints: 50 };
+  expect(freed([[b, 50]], [held('b', 50)])).toEqual(['b 50']);
+  expect(
+    freed(
+      [
+        [earning('a', 1, 60), 0],
+        [b, 50],
+      ],
+      [held('b', 50)],
+    ),
+  ).toEqual(['b 30']);
+  // Decided, partly come back, held before, or for another reason as well.
+  expect(freed([[b, 50]], [])).toEqual([]);
+  expect(freed([[b, 50]], [held('b', 20)])).toEqual(['b 20']);
+  expect(freed([[b, 0]], [held('b', 50)])).toEqual([]);
+  expect(freed([[b, 40]], [held('b', 50)])).toEqual(['b 40']);
+  expect(freed([[b, 40]], [held('b', 10)])).toEqual([]);
 });
 
 test('holds nothing at the cap itself, and counts no receipt that earned nothing', () => {

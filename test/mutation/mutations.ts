@@ -918,17 +918,31 @@ export const mutations: readonly Mutation[] = [
     ],
     [
       'PL-08: a receipt that earned nothing counts',
-      'if (earnedPoints <= 0) continue',
-      'if (earnedPoints < 0) continue',
+      '.filter(({ earnedPoints }) => earnedPoints > 0)',
+      '.filter(({ earnedPoints }) => earnedPoints >= 0)',
     ],
-    ['PL-08: a receipt counts twice', 'dayReceiptCount += 1', 'dayReceiptCount += 2'],
+    [
+      'PL-08: a receipt counts twice',
+      'const day = { dayReceiptCount,',
+      'const day = { dayReceiptCount: 2 * dayReceiptCount,',
+    ],
     [
       'PL-08: what is held does not count towards the day',
       'dayEarnedPoints += earnedPoints',
       'dayEarnedPoints += earnedPoints - (cap?.heldPoints ?? 0) - 1',
     ],
-    ['PL-08: held once more', '(cap?.heldPoints ?? 0) - heldPoints', '(cap?.heldPoints ?? 0)'],
-    ['PL-08: a point less is held', 'points <= 0) continue', 'points <= 1) continue'],
+    ['PL-08: held once more', 'cap.heldPoints - earning.heldPoints', 'cap.heldPoints'],
+    ['PL-08: a point less is held', 'if (points <= 0) return []', 'if (points <= 1) return []'],
+    [
+      'PL-19: what the caps hold of one alone is free',
+      'Math.min(cappedPoints, hold.points - otherPoints) - stillPoints',
+      'Math.min(cappedPoints, hold.points - otherPoints)',
+    ],
+    [
+      'PL-19: what waits for another reason is free',
+      'Math.min(cappedPoints, hold.points - otherPoints)',
+      'Math.min(cappedPoints, hold.points)',
+    ],
     [
       'PL-08: what expires first is held',
       'addToLots([], lots).toReversed()',

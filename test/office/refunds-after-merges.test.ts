@@ -167,15 +167,15 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
 
   const heldOf = async (memberId: string) =>
     (await callAdmin<{ heldPoints: number }>(office(), `/members/${memberId}`)).body.heldPoints;
-  const grantHold = async (memberId: string) => {
+  const decideHeld = async (memberId: string, decision: 'granted' | 'refused') => {
     const { body } = await callAdmin<{ holds: { memberId: string; holdId: string }[] }>(
       office(),
       '/holds?limit=1000',
     );
     const hold = body.holds.find((each) => each.memberId === memberId);
-    const decision = { memberId, decision: 'granted', actor: 'anna', reason: '核实' };
+    const decided = { memberId, decision, actor: 'anna', reason: '核实' };
     const path = `/holds/${encodeURIComponent(hold?.holdId ?? '')}`;
-    expect((await callAdmin(office(), path, decision)).status).toBe(200);
+    expect((await callAdmin(office(), path, decided)).status).toBe(200);
   };
   const enrol = async (till: LiveTill, name: string) => {
     phones += 1;
@@ -350,8 +350,51 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
     await syncAll(...tills);
     expect([await pointsOf(survivor), await heldOf(survivor)]).toEqual([800, 0]);
     expect([await pointsOf(brought), await heldOf(brought)]).toEqual([5_000, 1_800]);
-    await grantHold(brought);
+    await decideHeld(brought, 'granted');
     expect([await pointsOf(brought), await heldOf(brought)]).toEqual([6_800, 0]);
+  });
+
+  test('PL-08, PL-19: what the caps held of two members as one is free after the undo, as far as each is below', async () => {
+    const { tills, brought, survivor } = await openShop();
+    const [till, ...others] = tills;
+    for (const [index, other] of others.entries()) {
+      await other.setLine(false);
+      await sell(other, index === 0 ? brought : survivor, numberOf('K'), [300_000]);
+    }
+    const undo = await merge(brought, survivor);
+    for (const other of others) await other.setLine(true);
+    await syncAll(...tills);
+    expect([await pointsOf(survivor), await heldOf(survivor)]).toEqual([1_600 + 4_200, 1_800]);
+    await undo();
+    await syncAll(...tills);
+    expect([await pointsOf(survivor), await heldOf(survivor)]).toEqual([3_800, 0]);
+    expect([await pointsOf(brought), await heldOf(brought)]).toEqual([3_800, 0]);
+    // What is above the caps of one alone waits as ever.
+    await sell(till, survivor, numberOf('K'), [150_000]);
+    await till.sync();
+    expect([await pointsOf(survivor), await heldOf(survivor)]).toEqual([5_000, 300]);
+  });
+
+  test('PL-08, PL-19: what a till held of two members as one is free after the undo, and refused points are not', async () => {
+    const { tills, brought, survivor } = await openShop();
+    const [till] = tills;
+    const undo = await merge(brought, survivor);
+    await syncAll(...tills);
+    await sell(till, survivor, numberOf('K'), [400_000]);
+    await till.sync();
+    expect([await pointsOf(survivor), await heldOf(survivor)]).toEqual([5_000, 600]);
+    await undo();
+    expect([await pointsOf(survivor), await heldOf(survivor)]).toEqual([4_800, 0]);
+    expect([await pointsOf(brought), await heldOf(brought)]).toEqual([800, 0]);
+
+    const again = await merge(brought, survivor);
+    await syncAll(...tills);
+    await sell(till, survivor, numberOf('K'), [10_000]);
+    await till.sync();
+    expect([await pointsOf(survivor), await heldOf(survivor)]).toEqual([5_600, 100]);
+    await decideHeld(survivor, 'refused');
+    await again();
+    expect([await pointsOf(survivor), await heldOf(survivor)]).toEqual([4_800, 0]);
   });
 
   test('PL-08: what waited of the one merged away and was granted meanwhile is theirs after the undo', async () => {
@@ -361,7 +404,7 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
     await till.sync();
     expect([await pointsOf(brought), await heldOf(brought)]).toEqual([5_000, 1_800]);
     const undo = await merge(brought, survivor);
-    await grantHold(survivor);
+    await decideHeld(survivor, 'granted');
     expect([await pointsOf(survivor), await heldOf(survivor)]).toEqual([800 + 6_800, 0]);
     await undo();
     expect([await pointsOf(survivor), await pointsOf(brought)]).toEqual([800, 6_800]);

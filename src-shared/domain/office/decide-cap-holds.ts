@@ -2,7 +2,7 @@ import { capEarn } from '../points/cap-earn.ts';
 import { addToLots, sumPoints } from '../points/lots.ts';
 import type { LotMove } from '../points/points-entry.ts';
 import type { Programme } from '../programme/programme.ts';
-import type { HoldReason, OfficeOperationBodies } from './office-operation.ts';
+import type { Hold, HoldReason, OfficeOperationBodies } from './office-operation.ts';
 
 /** One earning receipt of a day, at whichever till. */
 export interface DayEarning {
@@ -35,30 +35,68 @@ export function decideCapHolds(
   programme: Pick<Programme, 'earn'>,
   earnedBeforePoints = 0,
 ): readonly CapHold[] {
-  const inOrder = earnings.toSorted(
-    (a, b) => a.atMs - b.atMs || (a.operationId < b.operationId ? -1 : 1),
-  );
-  const holds: CapHold[] = [];
-  let dayReceiptCount = 0;
+  return capsInOrder(earnings, programme, earnedBeforePoints).flatMap(({ earning, cap }) => {
+    if (cap === null) return [];
+    const points = Math.min(cap.heldPoints - earning.heldPoints, freePoints(earning));
+    if (points <= 0) return [];
+    // As more arrives the same receipt may be held further: how far is part of the id.
+    const operationId = `cap:${earning.operationId}:${cap.heldPoints}`;
+    return [{ operationId, body: holdOf(earning, points, { reason: cap.reason, ruleId: 'cap' }) }];
+  });
+}
+
+/** An earning with what of its held points the caps have held since its member was one with another (PL-19). */
+export interface CappedEarning extends DayEarning {
+  readonly cappedPoints: number;
+}
+
+/** What of a hold waits no more, with the earning it is of. */
+export interface CapRelease {
+  readonly operationId: string;
+  /** With so many points as are free. */
+  readonly hold: Hold;
+}
+
+/**
+ * Decides what the caps hold no more of a day's receipts once others' are not counted among them (PL-08, PL-19): of what they
+ * have held since and what still waits in `holds`, all that they would not hold of these alone. What is held for another
+ * reason stays, and what somebody has decided is not among `holds`. In the order of business time.
+ */
+export function decideCapReleases(
+  earnings: readonly CappedEarning[],
+  holds: readonly Hold[],
+  programme: Pick<Programme, 'earn'>,
+  earnedBeforePoints = 0,
+): readonly CapRelease[] {
+  return capsInOrder(earnings, programme, earnedBeforePoints).flatMap(({ earning, cap }) => {
+    const { operationId, holdId, heldPoints, cappedPoints } = earning;
+    const hold = holds.find((each) => each.holdId === holdId);
+    if (hold === undefined) return [];
+    const otherPoints = heldPoints - cappedPoints;
+    const stillPoints = Math.max(0, (cap?.heldPoints ?? 0) - otherPoints);
+    const points = Math.min(cappedPoints, hold.points - otherPoints) - stillPoints;
+    return points > 0 ? [{ operationId, hold: { ...hold, points } }] : [];
+  });
+}
+
+/** The receipts of a day that earned, in business time over all tills, with what is above the caps of each. */
+function capsInOrder<Earning extends DayEarning>(
+  earnings: readonly Earning[],
+  programme: Pick<Programme, 'earn'>,
+  earnedBeforePoints: number,
+): readonly { readonly earning: Earning; readonly cap: ReturnType<typeof capEarn> }[] {
+  const inOrder = earnings
+    .filter(({ earnedPoints }) => earnedPoints > 0)
+    .toSorted((a, b) => a.atMs - b.atMs || (a.operationId < b.operationId ? -1 : 1));
   let dayEarnedPoints = 0;
-  for (const earning of inOrder) {
-    const { earnedPoints, heldPoints } = earning;
-    if (earnedPoints <= 0) continue;
+  return inOrder.map((earning, dayReceiptCount) => {
+    const { earnedPoints } = earning;
     const earned30DaysPoints = earnedBeforePoints + dayEarnedPoints;
     const day = { dayReceiptCount, dayEarnedPoints, earned30DaysPoints };
     const cap = capEarn({ programme, ...day, earnedPoints });
-    dayReceiptCount += 1;
     dayEarnedPoints += earnedPoints;
-    const points = Math.min((cap?.heldPoints ?? 0) - heldPoints, freePoints(earning));
-    if (cap === null || points <= 0) continue;
-    // As more arrives the same receipt may be held further: how far is part of the id.
-    const operationId = `cap:${earning.operationId}:${cap.heldPoints}`;
-    holds.push({
-      operationId,
-      body: holdOf(earning, points, { reason: cap.reason, ruleId: 'cap' }),
-    });
-  }
-  return holds;
+    return { earning, cap };
+  });
 }
 
 /** What of an earning was neither held nor taken back, which takes what is held first (PL-08). */

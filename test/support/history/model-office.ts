@@ -14,6 +14,7 @@ import { campaignRuleId } from '../../../src-shared/domain/points/points-under-t
 import {
   type DayEarning,
   decideCapHolds,
+  decideCapReleases,
   holdOf,
 } from '../../../src-shared/domain/office/decide-cap-holds.ts';
 import {
@@ -313,8 +314,59 @@ export class ModelOffice {
     if (decided.status === 'refused') return decided.code;
     this.#act('unmerge', into, `unmerge:${mergeId}:out`, decided.survivor, at);
     this.#act('unmerge', from, `unmerge:${mergeId}:in`, decided.returning, at);
+    this.#releaseCapHolds(mergeId, merge, at);
     this.#merges.delete(mergeId);
     return null;
+  }
+
+  /** What the caps have held since the merge waits no more where each one's own receipts are below them (PL-08, PL-19). */
+  #releaseCapHolds(
+    mergeId: string,
+    { into: intoId, mergeIn, factCount }: MergeOfModel,
+    at: OfficeMoment,
+  ): void {
+    const [from, into] = [this.states.get(mergeIn.fromMemberId), this.states.get(intoId)];
+    if (from === undefined || into === undefined) return;
+    const ids = this.#idsOf(intoId);
+    const since = this.facts.slice(factCount).filter((fact) => ids.has(fact.memberId));
+    const capped = since.flatMap((fact) => cappedBy(fact) ?? []);
+    const heldDays = new Set(
+      since
+        .filter((fact) => fact.kind !== 'noted' && heldPoints(partsOf(fact.operation).entries) > 0)
+        .map(({ operation }) => operation.businessDate),
+    );
+    const { businessDate } = at;
+    const today = this.programmeOn(businessDate);
+    for (const state of [from, into]) {
+      const isOthers = (fact: Fact) => this.#isSoldToOthers(fact, state.memberId);
+      const acts = [...heldDays].toSorted().flatMap((day) => {
+        const earnings = [...ids]
+          .flatMap((memberId) =>
+            this.#dayEarnings({ memberId: toMemberId(memberId), businessDate: day }, isOthers),
+          )
+          .map((earning) => ({
+            ...earning,
+            cappedPoints: sumOf(
+              capped.filter(({ operationId }) => operationId === earning.operationId),
+              ({ points }) => points,
+            ),
+          }));
+        const beforePoints = sumOf([...ids], (memberId) =>
+          this.#earnedPoints(
+            { memberId: toMemberId(memberId), businessDate: day },
+            { fromDaysAgo: 29, toDaysAgo: 1 },
+            isOthers,
+          ),
+        );
+        const holds = state.holds ?? [];
+        return decideCapReleases(earnings, holds, this.programmeOn(day), beforePoints);
+      });
+      for (const { operationId, hold } of acts) {
+        const wish = { programme: today, businessDate, reason: 'history' };
+        const body = decideRelease(hold, 'granted', wish);
+        this.#act('release', state, `unmerge:${mergeId}:${operationId}`, body, at);
+      }
+    }
   }
 
   /** What moved, since there were so many facts, of what was a member's who was merged away; last what was paid for others. */
@@ -542,11 +594,13 @@ export class ModelOffice {
   #earnedPoints(
     { memberId, businessDate }: MemberDay,
     { fromDaysAgo, toDaysAgo }: { readonly fromDaysAgo: number; readonly toDaysAgo: number },
+    isLeftOut: (fact: Fact) => boolean = () => false,
   ): number {
     const [from, to] = [addDays(businessDate, -fromDaysAgo), addDays(businessDate, -toDaysAgo)];
     const entries = this.facts.flatMap((fact) => {
       const day = fact.operation.businessDate;
       if (fact.kind === 'noted' || fact.memberId !== memberId || day < from || day > to) return [];
+      if (isLeftOut(fact)) return [];
       return fact.kind === 'office'
         ? officePartsOf(fact.operation).entries
         : entriesOf(fact.operation);
@@ -560,7 +614,8 @@ export class ModelOffice {
     { nowMs }: OfficeMoment,
   ): readonly OfficeOperation[] {
     const programme = this.programmeOn(businessDate);
-    const earnings = this.#dayEarnings({ memberId, businessDate });
+    const isOthers = (fact: Fact) => this.#isSoldToOthers(fact, memberId);
+    const earnings = this.#dayEarnings({ memberId, businessDate }, isOthers);
     const { version: programmeVersion } = programme;
     return decideCapHolds(earnings, programme, earnedBeforePoints).map(({ operationId, body }) => ({
       operationId,
@@ -642,9 +697,21 @@ export class ModelOffice {
     });
   }
 
-  #dayEarnings({ memberId, businessDate }: MemberDay): readonly DayEarning[] {
+  /** A receipt of somebody who is not one with the member, or not any more. */
+  #isSoldToOthers({ kind, operation }: Fact, memberId: string): boolean {
+    if (kind !== 'operation' || operation.kind !== 'earn') return false;
+    return this.survivor(operation.memberId)?.memberId !== memberId;
+  }
+
+  #dayEarnings(
+    { memberId, businessDate }: MemberDay,
+    isLeftOut: (fact: Fact) => boolean = () => false,
+  ): readonly DayEarning[] {
     const ofDay = this.facts.filter(
-      (fact) => fact.memberId === memberId && fact.operation.businessDate === businessDate,
+      (fact) =>
+        fact.memberId === memberId &&
+        fact.operation.businessDate === businessDate &&
+        !isLeftOut(fact),
     );
     const heldOf = new Map<string, number>();
     for (const fact of ofDay) {
@@ -824,6 +891,21 @@ function heldPoints(entries: readonly PointsEntry[]): number {
   return entries
     .filter(({ kind }) => kind === 'hold')
     .reduce((sum, { lots }) => sum + sumPoints(lots), 0);
+}
+
+/** What a fact is about and held for the caps, at its till or here; null where it is no such thing. */
+function cappedBy({
+  kind,
+  operation,
+}: Fact): { readonly operationId: string; readonly points: number } | null {
+  const { operationId } = operation;
+  if (kind === 'operation' && operation.kind === 'earn') {
+    return { operationId, points: heldPoints(operation.body.entries) };
+  }
+  if (kind !== 'office' || operation.kind !== 'hold' || !operationId.startsWith('cap:'))
+    return null;
+  const { operationId: aboutId = '', entries } = operation.body;
+  return { operationId: aboutId, points: heldPoints(entries) };
 }
 
 function dayText({ memberId, businessDate }: MemberDay): string {
