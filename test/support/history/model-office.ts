@@ -87,6 +87,15 @@ interface MergeOfModel {
   readonly factCount: number;
 }
 
+/** A refund of a receipt that is not here yet; decided after the others once somebody was told that it waits for too long. */
+interface WaitingRefund {
+  readonly refund: OperationOf<'refund'>;
+  readonly receivedAtMs: number;
+  readonly isForsaken: boolean;
+}
+
+const receiptAwaitedMs = 7 * 86_400_000;
+
 interface OfficeMoment {
   readonly businessDate: BusinessDate;
   readonly nowMs: number;
@@ -109,7 +118,7 @@ export class ModelOffice {
   readonly #officeIds = new Set<string>();
   readonly #merges = new Map<string, MergeOfModel>();
   readonly #issuedCounts = new Map<string, number>();
-  #waitingRefunds: readonly OperationOf<'refund'>[] = [];
+  #waitingRefunds: readonly WaitingRefund[] = [];
 
   constructor(programmes: readonly Programme[]) {
     this.#programmes = programmes;
@@ -167,7 +176,8 @@ export class ModelOffice {
         continue;
       }
       if (operation.kind === 'refund' && operation.body.unknownReceipt === true) {
-        this.#waitingRefunds = [...this.#waitingRefunds, operation];
+        const waiting = { refund: operation, receivedAtMs: at.nowMs, isForsaken: false };
+        this.#waitingRefunds = [...this.#waitingRefunds, waiting];
       }
       for (const other of new Set([named, this.survivor(operation.memberId)])) {
         if (other && target !== null && other !== target) this.#note(other, operation);
@@ -845,10 +855,20 @@ export class ModelOffice {
 
   #decideWaitingRefunds(at: OfficeMoment): void {
     const known = this.#waitingRefunds
-      .filter(({ body }) => this.#receipts.has(receiptKeyText(body.receipt)))
-      .toSorted((a, b) => (a.operationId < b.operationId ? -1 : 1));
-    this.#waitingRefunds = this.#waitingRefunds.filter((refund) => !known.includes(refund));
-    for (const { operationId, businessDate, body } of known) {
+      .filter(({ refund }) => this.#receipts.has(receiptKeyText(refund.body.receipt)))
+      .toSorted(
+        (a, b) =>
+          Number(a.isForsaken) - Number(b.isForsaken) ||
+          (a.refund.operationId < b.refund.operationId ? -1 : 1),
+      );
+    this.#waitingRefunds = this.#waitingRefunds
+      .filter((waiting) => !known.includes(waiting))
+      .map((waiting) => ({
+        ...waiting,
+        isForsaken: waiting.isForsaken || waiting.receivedAtMs < at.nowMs - receiptAwaitedMs,
+      }));
+    for (const { refund: taken } of known) {
+      const { operationId, businessDate, body } = taken;
       const record = this.findReceipt(body.receipt);
       const state = record === null ? null : this.survivor(record.memberId);
       if (record === null || state === null) continue;
