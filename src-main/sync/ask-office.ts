@@ -5,8 +5,8 @@ import { sumPoints } from '../../src-shared/domain/points/lots.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import { memberId as toMemberId, type MemberId } from '../../src-shared/values/ids.ts';
 import { certificateRequestText } from '../../src-shared/contract/office-wire.ts';
-import type { FeedMember } from '../../src-shared/contract/office/feed-member.ts';
 import type { TillStore } from '../store/till-store.ts';
+import type { KeepMember } from './keep-member.ts';
 import type { Line } from './line.ts';
 import type { OfficeClient, OfficeInputs } from './office-client.ts';
 import { OfficeFailure } from './office-failure.ts';
@@ -26,7 +26,6 @@ export type OfficeQuestions = Pick<
   | 'authorise'
   | 'authoriseValue'
   | 'claimCoupons'
-  | 'release'
   | 'handOverCoupon'
   | 'valueStatement'
   | 'findMember'
@@ -49,16 +48,11 @@ export function createOfficeQuestions(options: {
   readonly installId: string;
   /** By the install's key. */
   readonly sign: (text: string) => string;
-  readonly onMembersChanged: (memberIds: readonly MemberId[]) => void;
+  readonly keepMember: KeepMember;
   /** The line failed somebody: find out how it is. */
   readonly onFailed: (failure: OfficeFailure) => void;
 }): OfficeQuestions {
-  const { store, client, line, log, timing, signal, installId } = options;
-
-  const keep = (member: FeedMember): void => {
-    const changed = store.member.applyBases([member], { acceptLowerRevisions: false });
-    if (changed.length > 0) options.onMembersChanged(changed);
-  };
+  const { store, client, line, log, timing, signal, installId, keepMember } = options;
 
   /** Asks, or answers null: no line, no answer in time, or a store that failed. */
   const ask = async <Answer>(question: () => Promise<Answer>): Promise<Answer | null> => {
@@ -85,6 +79,7 @@ export function createOfficeQuestions(options: {
       client.authorise(
         {
           redemptionId: request.redemptionId,
+          attemptId: request.attemptId,
           memberId: request.memberId,
           points: request.points,
           ...(request.grantId === undefined ? {} : { grantId: request.grantId }),
@@ -97,18 +92,19 @@ export function createOfficeQuestions(options: {
     if (answer === null) return { status: 'unreachable' };
     if (answer.status === 'member_unknown') return { status: 'member_unknown' };
     if (answer.status === 'id_reused') return { status: 'id_reused' };
-    keepOrLog(answer.member);
+    keepMember(answer.member);
     if (answer.status === 'authorised') return { status: 'authorised' };
     const { availablePoints } = answer;
     return { status: answer.awaitsTills === true ? 'awaits_tills' : 'refused', availablePoints };
   };
 
   const authoriseValue: Sync['authoriseValue'] = async (request) => {
-    const { reservationId, memberId, want } = request;
+    const { reservationId, attemptId, memberId, want } = request;
     const answer = await ask(() =>
       client.authoriseValue(
         {
           reservationId,
+          attemptId,
           memberId,
           want,
           businessDate: request.businessDate as BusinessDate, // the caller's contract checked its shape
@@ -120,7 +116,7 @@ export function createOfficeQuestions(options: {
     if (answer === null) return { status: 'unreachable' };
     if (answer.status === 'member_unknown') return { status: 'member_unknown' };
     if (answer.status === 'id_reused') return { status: 'id_reused' };
-    keepOrLog(answer.member);
+    keepMember(answer.member);
     if (answer.status === 'authorised') return { status: 'authorised', entries: answer.entries };
     if (answer.awaitsTills === true) return { status: 'awaits_tills' };
     const { reason, availableFen } = answer;
@@ -130,25 +126,23 @@ export function createOfficeQuestions(options: {
   const valueStatement: Sync['valueStatement'] = (memberId) =>
     ask(() => client.valueStatement({ memberId }, { signal, timeoutMs: timing.findTimeoutMs }));
 
-  const claimCoupons: Sync['claimCoupons'] = async ({ claimId, memberId, couponIds }) => {
+  const claimCoupons: Sync['claimCoupons'] = async ({
+    claimId,
+    attemptId,
+    memberId,
+    couponIds,
+  }) => {
     const answer = await ask(() =>
       client.claimCoupons(
-        { claimId, memberId, couponIds: [...couponIds] },
+        { claimId, attemptId, memberId, couponIds: [...couponIds] },
         { signal, timeoutMs: timing.authoriseTimeoutMs },
       ),
     );
     if (answer === null) return { status: 'unreachable' };
     if (answer.status === 'member_unknown') return { status: 'member_unknown' };
-    keepOrLog(answer.member);
+    keepMember(answer.member);
     if (answer.status === 'claimed') return { status: 'claimed' };
     return { status: 'refused', couponId: answer.couponId, reason: answer.reason };
-  };
-
-  const release: Sync['release'] = async (kept) => {
-    const answer = await ask(() =>
-      client.release(kept, { signal, timeoutMs: timing.authoriseTimeoutMs }),
-    );
-    if (answer?.status === 'released') keepOrLog(answer.member);
   };
 
   const handOverCoupon: Sync['handOverCoupon'] = async (wish) => {
@@ -157,7 +151,7 @@ export function createOfficeQuestions(options: {
     );
     if (answer === null) return { status: 'unreachable' };
     if (answer.status === 'member_unknown' || answer.status === 'refused') return answer;
-    keepOrLog(answer.member);
+    keepMember(answer.member);
     return { status: answer.status, couponId: answer.couponId };
   };
 
@@ -167,7 +161,7 @@ export function createOfficeQuestions(options: {
     );
     if (answer === null) return { status: 'unreachable' };
     if (answer.member === null) return { status: 'not_found' };
-    if (!keepOrLog(answer.member)) return { status: 'unreachable' };
+    if (!keepMember(answer.member)) return { status: 'unreachable' };
     return { status: 'found', memberId: toMemberId(answer.member.memberId) };
   };
 
@@ -194,7 +188,7 @@ export function createOfficeQuestions(options: {
       };
     }
     const { recordJson, member } = answer.receipt;
-    if (!keepOrLog(member)) return { status: 'unreachable' };
+    if (!keepMember(member)) return { status: 'unreachable' };
     return { status: 'found', record: JSON.parse(recordJson) as ReceiptRecord }; // made by the office's own types
   };
 
@@ -224,21 +218,10 @@ export function createOfficeQuestions(options: {
     return answer?.certificate ?? null;
   };
 
-  const keepOrLog = (member: FeedMember): boolean => {
-    try {
-      keep(member);
-      return true;
-    } catch (error) {
-      log.error({ err: error }, 'a member from head office could not be stored');
-      return false;
-    }
-  };
-
   return {
     authorise,
     authoriseValue,
     claimCoupons,
-    release,
     handOverCoupon,
     valueStatement,
     findMember,

@@ -11,6 +11,7 @@ import { createSigner, createVerifier } from './install-key.ts';
 import { createBootstrap } from './bootstrap.ts';
 import { createDriftFinder } from './find-drift.ts';
 import { createKnownTime } from './known-time.ts';
+import { createMemberKeeper } from './keep-member.ts';
 import { startLane } from './lane.ts';
 import { createLine, type LineUser } from './line.ts';
 import { createOfficeClient } from './office-client.ts';
@@ -18,6 +19,7 @@ import { createOfficeClock } from './office-clock.ts';
 import { OfficeFailure } from './office-failure.ts';
 import { createPuller } from './pull-feed.ts';
 import { createPusher } from './push-operations.ts';
+import { startReleaser } from './release-kept.ts';
 import type { Sync, SyncEvent } from './sync.ts';
 import { watchIdentity } from './watch-identity.ts';
 import { usualTiming, type SyncTiming } from './sync-timing.ts';
@@ -51,7 +53,10 @@ export function startSync(options: {
     clock,
     log,
     offlineSinceMs: store.sync.read().lastSyncAtMs ?? clock.nowMs(),
-    onChanged: onStateChanged,
+    onChanged: () => {
+      onStateChanged();
+      if (line.isOnline()) releaser.hurry();
+    },
     onRecovered: () => {
       pushLane.hurry();
       pullLane.hurry();
@@ -116,14 +121,18 @@ export function startSync(options: {
     onListsChanged: () => onEvent({ kind: 'lists_changed' }),
     onHeldLess: () => pushLane.restart(),
   });
+  const keepMember = createMemberKeeper(shared);
+  const onFailed = (failure: OfficeFailure): void => {
+    if (!stopIfRevoked(failure)) pullLane.restart();
+  };
   const questions = createOfficeQuestions({
     ...shared,
     sign,
     signal: stopping.signal,
-    onFailed: (failure) => {
-      if (!stopIfRevoked(failure)) pullLane.restart();
-    },
+    keepMember,
+    onFailed,
   });
+  const releaser = startReleaser({ ...shared, keepMember, onFailed });
   const lastBug: Partial<Record<LineUser, string>> = {};
 
   /** A line's failure is the line's to log; anything else is ours, logged when it is new. */
@@ -176,7 +185,7 @@ export function startSync(options: {
   const stop = async (): Promise<void> => {
     stopping.abort(new Error('Sync was stopped.'));
     drift.stop();
-    await Promise.all([pushLane.stop(), pullLane.stop(), bootstrap.stop()]);
+    await Promise.all([pushLane.stop(), pullLane.stop(), releaser.stop(), bootstrap.stop()]);
     client.close();
   };
 
@@ -231,6 +240,7 @@ export function startSync(options: {
       pushLane.wake();
     },
     ...questions,
+    release: releaser.release,
     stop,
   };
 }

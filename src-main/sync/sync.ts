@@ -15,6 +15,14 @@ import type { MemberId } from '../../src-shared/values/ids.ts';
 import type { LostIdentity } from '../store/till-store.ts';
 import type { OfficeOutputs } from './office-client.ts';
 
+/** What head office may keep for one attempt at an act. */
+export interface KeptForAttempt {
+  /** The redemptionId, reservationId or claimId. */
+  readonly actId: string;
+  readonly attemptId: string;
+  readonly memberId: MemberId;
+}
+
 /** What changed, for whoever shows it. Announces; never steers. */
 export type SyncEvent =
   | { readonly kind: 'state_changed' }
@@ -114,6 +122,7 @@ export interface Sync {
   /** Reserves points at the office; stores the member state that came along. Never throws. */
   authorise(request: {
     readonly redemptionId: string;
+    readonly attemptId: string;
     readonly memberId: MemberId;
     readonly points: number;
     /** Of the member's phone, used up with it (ID-04). */
@@ -124,20 +133,23 @@ export interface Sync {
   authoriseValue(request: {
     /** The paymentId, or the refundId. */
     readonly reservationId: string;
+    readonly attemptId: string;
     readonly memberId: MemberId;
     readonly want: ValueWish;
     readonly businessDate: string;
   }): Promise<AuthoriseValueAnswer>;
   /**
-   * Gives back what the office keeps for an act that was not posted, and stores the member state that came along; without an
-   * answer it ends with its time. Never throws.
+   * Gives back what one attempt at an act that was not posted had kept at the office, and stores the member state that came
+   * along. Without an answer it is tried again as long as it is kept; after a restart of the till it ends with its time. Never
+   * throws.
    */
-  release(kept: { readonly actId: string; readonly memberId: MemberId }): Promise<void>;
+  release(kept: KeptForAttempt): Promise<void>;
   /** Every movement of a member's stored value that the office has; null without an answer. Never throws. */
   valueStatement(memberId: MemberId): Promise<ValueStatement | null>;
   /** Keeps coupons for one receipt at the office; stores the member state that came along. Never throws. */
   claimCoupons(request: {
     readonly claimId: string;
+    readonly attemptId: string;
     readonly memberId: MemberId;
     readonly couponIds: readonly string[];
   }): Promise<ClaimCouponsAnswer>;

@@ -1,3 +1,4 @@
+import { reservationLifeMs } from '../../src-shared/domain/member/member-state.ts';
 import { emptyPurse } from '../../src-shared/domain/stored-value/post-value.ts';
 import {
   type ReservedValue,
@@ -12,13 +13,14 @@ import { isAwaiting } from '../store/awaited-store.ts';
 import type { Queryable } from '../store/database.ts';
 import { lockWithSurvivors, survivorOf, writeMembers } from '../store/member-store.ts';
 import { hasPostedValueAct } from '../store/operation-store.ts';
-import { reservationLifeMs, toRow } from './authorise.ts';
+import { toRow } from './authorise.ts';
 import type { OfficeServices, SyncContext } from './office-services.ts';
 import { type Revoking, settleMember, tryRevoking } from './store-grants.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
 
 interface Request {
   readonly reservationId: string;
+  readonly attemptId?: string | undefined;
   readonly memberId: string;
   readonly want: ValueWish;
   readonly pendingDebits: readonly {
@@ -70,7 +72,7 @@ async function authoriseValue(
   const nowMs = office.nowMs();
   const settled = await settleMember(transaction, found.state, nowMs);
   const { state } = settled;
-  const { reservationId } = request;
+  const { reservationId, attemptId } = request;
   const purse = state.value ?? emptyPurse;
   const live = purse.reservations.filter(({ expiresAtMs }) => expiresAtMs > nowMs);
   const isOwn = (each: ValueReservation): boolean =>
@@ -112,7 +114,8 @@ async function authoriseValue(
   }
   const expiresAtMs = nowMs + reservationLifeMs;
   const entries = [...reserved.entries];
-  const own = { reservationId, installId, entries, expiresAtMs };
+  const attempt = attemptId === undefined ? {} : { attemptId };
+  const own = { reservationId, installId, ...attempt, entries, expiresAtMs };
   const next = { ...state, value: { ...purse, reservations: [...others, own] } };
   await writeMembers(transaction, [{ state: next, revision }]);
   return { status: 'authorised' as const, expiresAtMs, entries, member: toRow(next, revision) };

@@ -1,4 +1,8 @@
-import type { MemberState, Reservation } from '../../src-shared/domain/member/member-state.ts';
+import {
+  type MemberState,
+  type Reservation,
+  reservationLifeMs,
+} from '../../src-shared/domain/member/member-state.ts';
 import { spendableLots } from '../../src-shared/domain/points/balance.ts';
 import {
   addDays,
@@ -18,11 +22,9 @@ import type { OfficeServices, SyncContext } from './office-services.ts';
 import { type Revoking, settleMember, tryRevoking } from './store-grants.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
 
-/** How long points stay reserved for a redemption that never arrives. */
-export const reservationLifeMs = 5 * 60_000;
-
 interface Request {
   readonly redemptionId: string;
+  readonly attemptId?: string | undefined;
   readonly memberId: string;
   readonly points: number;
   readonly grantId?: string | undefined;
@@ -108,12 +110,13 @@ async function authorise(
     return { status: 'refused' as const, availablePoints, member };
   }
   const expiresAtMs = nowMs + reservationLifeMs;
-  const { redemptionId, points } = request;
+  const { redemptionId, attemptId, points } = request;
   if (floor !== null) {
     const { memberId } = state;
     await noteAwaitedSpend(transaction, { memberId, redemptionId, points });
   }
-  const own = { redemptionId, installId, points, expiresAtMs };
+  const attempt = attemptId === undefined ? {} : { attemptId };
+  const own = { redemptionId, installId, ...attempt, points, expiresAtMs };
   const next = { ...state, reservations: [...others, own] };
   const revision = found.revision + 1;
   await writeMembers(transaction, [{ state: next, revision }]);

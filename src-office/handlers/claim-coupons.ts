@@ -1,12 +1,13 @@
 import { claimCoupons } from '../../src-shared/domain/coupon/claim-coupons.ts';
+import { reservationLifeMs } from '../../src-shared/domain/member/member-state.ts';
 import type { Queryable } from '../store/database.ts';
 import { lockWithSurvivors, survivorOf, writeMembers } from '../store/member-store.ts';
-import { reservationLifeMs } from './authorise.ts';
 import type { OfficeServices, SyncContext } from './office-services.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
 
 interface Request {
   readonly claimId: string;
+  readonly attemptId?: string | undefined;
   readonly memberId: string;
   readonly couponIds: readonly string[];
 }
@@ -26,7 +27,7 @@ async function claim(
   transaction: Queryable,
   office: OfficeServices,
   context: SyncContext,
-  { claimId, memberId, couponIds }: Request,
+  { claimId, attemptId, memberId, couponIds }: Request,
 ) {
   const { installId } = await requireInstall(transaction, context);
   const found = survivorOf(await lockWithSurvivors(transaction, [memberId]), memberId);
@@ -34,7 +35,8 @@ async function claim(
   const { state, revision } = found;
   const nowMs = office.nowMs();
   const expiresAtMs = nowMs + reservationLifeMs;
-  const own = { claimId, installId, expiresAtMs };
+  const attempt = attemptId === undefined ? {} : { attemptId };
+  const own = { claimId, installId, ...attempt, expiresAtMs };
   const claimed = claimCoupons(state.coupons, couponIds, own, nowMs);
   if (claimed.status === 'refused') {
     const { couponId } = claimed;

@@ -9,10 +9,12 @@ import { requireInstall, syncCalls } from './sync-calls.ts';
 
 interface Request {
   readonly actId: string;
+  readonly attemptId?: string | undefined;
   readonly memberId: string;
 }
 
-/** Gives back what was kept for an act that its till did not post: a cash register may never come back with that sale. */
+/** Gives back what was kept for an act that its till did not post: a cash register may never come back with that sale. What a
+ * later attempt at the same act asked for stays its own. */
 export function releaseHandler(office: OfficeServices) {
   return syncCalls.release.handler(async ({ input, context }) => {
     const answer = await office.store.database.transaction((transaction) =>
@@ -23,17 +25,24 @@ export function releaseHandler(office: OfficeServices) {
   });
 }
 
-async function release(transaction: Queryable, context: SyncContext, { actId, memberId }: Request) {
+async function release(transaction: Queryable, context: SyncContext, request: Request) {
+  const { actId, attemptId, memberId } = request;
   const { installId } = await requireInstall(transaction, context);
   const found = survivorOf(await lockWithSurvivors(transaction, [memberId]), memberId);
   if (found === null) return { status: 'member_unknown' as const };
   const { state } = found;
-  const next = withoutKept(state, { actId, installId });
+  const next = withoutKept(state, {
+    actId,
+    installId,
+    ...(attemptId === undefined ? {} : { attemptId }),
+  });
   if (isDeepStrictEqual(next, state)) {
     return { status: 'released' as const, member: toRow(state, found.revision) };
   }
   const revision = found.revision + 1;
   await writeMembers(transaction, [{ state: next, revision }]);
-  await forgetAwaitedSpend(transaction, { memberId: state.memberId, redemptionId: actId });
+  if (next.reservations.length < state.reservations.length) {
+    await forgetAwaitedSpend(transaction, { memberId: state.memberId, redemptionId: actId });
+  }
   return { status: 'released' as const, member: toRow(next, revision) };
 }

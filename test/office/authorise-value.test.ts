@@ -1,7 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { reservationLifeMs } from '../../src-office/handlers/authorise.ts';
-import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import {
+  type MemberState,
+  reservationLifeMs,
+} from '../../src-shared/domain/member/member-state.ts';
 import { overdrawnFen } from '../../src-shared/domain/stored-value/post-value.ts';
 import type { ValueEntry } from '../../src-shared/domain/stored-value/stored-value.ts';
 import { walletFen } from '../../src-shared/domain/stored-value/value-balance.ts';

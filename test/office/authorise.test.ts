@@ -1,7 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { reservationLifeMs } from '../../src-office/handlers/authorise.ts';
-import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import {
+  type MemberState,
+  reservationLifeMs,
+} from '../../src-shared/domain/member/member-state.ts';
 import { describeOffice } from '../support/describe-office.ts';
 import { OfficeTill } from '../support/office-client.ts';
 
@@ -117,6 +119,32 @@ describeOffice('authorise', (office) => {
     expect(await till.client.release({ actId, memberId: randomUUIDv7() })).toEqual({
       status: 'member_unknown',
     });
+  });
+
+  test('gives back what one attempt kept, and nothing that a later one of the same act asked for', async () => {
+    const { till, memberId } = await memberWith(500);
+    const actId = randomUUIDv7();
+    const reserve = (attemptId: string) =>
+      till.client.authorise({
+        redemptionId: actId,
+        attemptId,
+        memberId,
+        points: 500,
+        businessDate: '2026-01-05' as never,
+        pendingDebits: [],
+      });
+    const release = async (attempt: { readonly attemptId?: string }) => {
+      const released = await till.client.release({ actId, memberId, ...attempt });
+      if (released.status !== 'released') throw new Error(released.status);
+      return (JSON.parse(released.member.stateJson) as MemberState).reservations;
+    };
+    expect(await reserve('one')).toMatchObject({ status: 'authorised' });
+    expect(await reserve('two')).toMatchObject({ status: 'authorised' });
+    expect(await release({ attemptId: 'one' })).toMatchObject([{ attemptId: 'two', points: 500 }]);
+    expect(await release({ attemptId: 'two' })).toEqual([]);
+    // A till of before names none.
+    expect(await reserve('three')).toMatchObject({ status: 'authorised' });
+    expect(await release({})).toEqual([]);
   });
 
   test('spends nothing that has expired, whatever day the till thinks it is', async () => {

@@ -2,10 +2,12 @@ import { randomUUIDv7 } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { reservationLifeMs } from '../../src-office/handlers/authorise.ts';
 import { isCouponOnlineOnly } from '../../src-shared/domain/coupon/decide-coupon-use.ts';
 import type { CouponTemplate } from '../../src-shared/domain/coupon/coupon.ts';
-import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
+import {
+  type MemberState,
+  reservationLifeMs,
+} from '../../src-shared/domain/member/member-state.ts';
 import { parseCouponCode } from '../../src-shared/scan/coupon-code.ts';
 import {
   addDays,
@@ -353,7 +355,7 @@ describeOffice('coupons', (office) => {
     const memberId = await enrol(tills[0]!);
     const couponIds = [await issueOne(memberId)];
     const claim = (till: OfficeTill, claimId = 'receipt-1') =>
-      till.client.coupons.claim({ claimId, memberId, couponIds });
+      till.client.coupons.claim({ claimId, attemptId: 'newer', memberId, couponIds });
     const answers = await Promise.all(tills.map((till) => claim(till)));
     const winners = tills.filter((_, index) => answers[index]?.status === 'claimed');
     expect(winners).toHaveLength(1);
@@ -364,7 +366,9 @@ describeOffice('coupons', (office) => {
     expect(await claim(winner, 'receipt-2')).toMatchObject({ status: 'claimed' });
     await winner.client.release({ actId: 'receipt-1', memberId });
     expect(await claim(other)).toMatchObject({ status: 'refused', reason: 'used' });
-    await winner.client.release({ actId: 'receipt-2', memberId });
+    await winner.client.release({ actId: 'receipt-2', attemptId: 'older', memberId });
+    expect(await claim(other)).toMatchObject({ status: 'refused', reason: 'used' });
+    await winner.client.release({ actId: 'receipt-2', attemptId: 'newer', memberId });
     expect(await claim(other)).toMatchObject({ status: 'claimed' });
     await other.client.release({ actId: 'receipt-1', memberId });
     expect(await claim(winner)).toMatchObject({ status: 'claimed' });

@@ -22,7 +22,7 @@ export interface ScriptedAnswer {
   readonly afterMs?: number;
 }
 
-type Call = 'activate' | 'push' | 'feed' | 'authorise' | 'members/find';
+type Call = 'activate' | 'push' | 'feed' | 'authorise' | 'release' | 'members/find';
 
 /**
  * An office in memory for one till, for what the real one never does by itself: forgetting, answering nonsense, refusing
@@ -208,6 +208,8 @@ export async function startFakeOffice(): Promise<FakeOffice> {
         return feed(input as OfficeInputs['feed']);
       case 'authorise':
         return { status: 'member_unknown' } satisfies OfficeOutputs['authorise'];
+      case 'release':
+        return { status: 'member_unknown' } satisfies OfficeOutputs['release'];
       case 'members/find':
         return { member: null } satisfies OfficeOutputs['members']['find'];
     }

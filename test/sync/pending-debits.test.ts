@@ -90,11 +90,13 @@ test('names everything taken that head office may not have, and nothing that tak
     signal: new AbortController().signal,
     installId: 'install-1',
     sign: () => '',
-    onMembersChanged: () => {},
+    keepMember: () => true,
     onFailed: () => {},
   });
   const wish = { memberId: memberId as MemberId, points: 100, businessDate: today };
-  expect(await authorise({ redemptionId: 'D4', ...wish })).toEqual({ status: 'id_reused' });
+  expect(await authorise({ redemptionId: 'D4', attemptId: 'a-1', ...wish })).toEqual({
+    status: 'id_reused',
+  });
   expect(asked[0]?.pendingDebits).toEqual([
     { id: 'D1', terminalSeq: seqOfD1, points: 100 },
     { id: takenBack.operationId, terminalSeq: takenBack.terminalSeq, points: 500 },

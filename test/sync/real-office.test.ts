@@ -204,9 +204,19 @@ describe('a till and the real office', { timeout: 90_000 }, () => {
     const memberId = one.enrol(7);
     one.earn(7);
     await settle(one, memberId);
-    const request = { redemptionId: 'r-7', memberId, points: 10, businessDate: '2026-03-14' };
+    const request = {
+      redemptionId: 'r-7',
+      attemptId: 'a-7',
+      memberId,
+      points: 10,
+      businessDate: '2026-03-14',
+    };
     expect(await one.sync.authorise(request)).toEqual({ status: 'authorised' });
     expect(one.store.member.readBase(memberId)?.reservations).toHaveLength(1);
+    await one.sync.release({ actId: 'r-7', attemptId: 'a-6', memberId });
+    expect(one.store.member.readBase(memberId)?.reservations).toHaveLength(1);
+    await one.sync.release({ actId: 'r-7', attemptId: 'a-7', memberId });
+    expect(one.store.member.readBase(memberId)?.reservations).toEqual([]);
     expect(
       await one.sync.authorise({ ...request, redemptionId: 'r-8', points: 1_000_000 }),
     ).toMatchObject({

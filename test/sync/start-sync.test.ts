@@ -348,6 +348,7 @@ describe('questions', () => {
     };
     const redemption = {
       redemptionId: 'r-1',
+      attemptId: 'a-1',
       memberId: sampleMemberId(3),
       points: 100,
       businessDate: '2026-03-14',
@@ -363,6 +364,7 @@ describe('questions', () => {
     office.script = () => ({ status: 200, body: {}, afterMs: 60_000 });
     const redemption = {
       redemptionId: 'r-1',
+      attemptId: 'a-1',
       memberId: sampleMemberId(3),
       points: 100,
       businessDate: '2026-03-14',
@@ -382,6 +384,51 @@ describe('questions', () => {
     office.script = () => null;
     await until('online again', () => till.sync.state().online, 5_000);
     expect(await till.sync.authorise(redemption)).toEqual({ status: 'member_unknown' });
+  });
+
+  it('gives back what it could not while the office hung, as soon as it answers', async () => {
+    const till = await startSyncTill(office.url);
+    await until('online', () => till.sync.state().online);
+    const state = sampleMemberState(3);
+    const memberId = state.memberId;
+    const hang = { status: 200, body: {}, afterMs: 60_000 };
+    office.script = (call) => (call === 'authorise' ? hang : null);
+    const wish = { memberId, points: 100, businessDate: '2026-03-14' };
+    const asked = { redemptionId: 'r-1', attemptId: 'a-1', ...wish };
+    expect(await till.sync.authorise(asked)).toEqual({ status: 'unreachable' });
+
+    office.script = () => hang;
+    await till.sync.release({ actId: 'r-1', attemptId: 'a-1', memberId });
+    await till.sync.release({ actId: 'r-2', attemptId: 'a-2', memberId });
+    const given: unknown[] = [];
+    office.script = (call, input) => {
+      if (call !== 'release') return null;
+      given.push(input);
+      const member = { memberId, revision: 9, stateJson: JSON.stringify(state) };
+      return { status: 200, body: { status: 'released', member } };
+    };
+    await until('given back', () => given.length === 2);
+    expect(given).toEqual([
+      { actId: 'r-1', attemptId: 'a-1', memberId },
+      { actId: 'r-2', attemptId: 'a-2', memberId },
+    ]);
+    await until('heard', () => till.store.member.findById(memberId) !== null);
+  });
+
+  it('leaves it to its time where an office of before has nothing to give back to', async () => {
+    const till = await startSyncTill(office.url);
+    await until('online', () => till.sync.state().online);
+    let count = 0;
+    office.script = (call) => {
+      if (call !== 'release') return null;
+      count += 1;
+      return refusal('NOT_FOUND', 404);
+    };
+    const { memberId } = sampleMemberState(3);
+    await till.sync.release({ actId: 'r-1', attemptId: 'a-1', memberId });
+    await till.sync.release({ actId: 'r-2', attemptId: 'a-2', memberId });
+    expect(count).toBe(2);
+    expect(till.sync.state().online).toBe(true);
   });
 
   it('finds a member that the replica does not hold', async () => {

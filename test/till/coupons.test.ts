@@ -108,7 +108,7 @@ test('asks head office for a coupon before the receipt is posted, once for a ret
     return Promise.resolve({ status: 'claimed' });
   };
   expect(await post(till, memberId, 'R1', ['a'])).toMatchObject({ status: 'posted' });
-  expect(asked).toEqual([
+  expect(asked).toMatchObject([
     { claimId: expect.stringMatching(/^receipt:/) as string, memberId, couponIds: ['a'] },
   ]);
   expect(await post(till, memberId, 'R1', ['a'])).toMatchObject({ status: 'already_posted' });

@@ -185,7 +185,7 @@ test('a quote is recorded exactly, in one operation, and a repeat answers the sa
     member: { availablePoints: 2_000, pendingPoints: 71 },
   });
   expect(till.line.store.operation.head().terminalSeq).toBe(before + 1);
-  expect(asked).toEqual([
+  expect(asked).toMatchObject([
     { redemptionId: posted.benefits?.redemptionId, memberId, points: 1_000, businessDate: today },
   ]);
 
@@ -443,12 +443,14 @@ test('what head office kept for a receipt that is not posted after all is given 
   const { quoteId } = await till.pos.quote.get({ memberId, lines, wishes });
   const kept: unknown[] = [];
   const released: unknown[] = [];
-  till.line.authorise = ({ redemptionId }) => {
-    kept.push({ actId: redemptionId, memberId });
+  till.line.authorise = ({ redemptionId, attemptId }) => {
+    kept.push({ actId: redemptionId, attemptId, memberId });
     return Promise.resolve({ status: 'authorised' });
   };
-  till.line.claimCoupons = () =>
-    Promise.resolve({ status: 'refused', couponId: 'c1', reason: 'used' });
+  till.line.claimCoupons = ({ claimId, attemptId }) => {
+    expect(kept).toEqual([{ actId: claimId, attemptId, memberId }]);
+    return Promise.resolve({ status: 'refused', couponId: 'c1', reason: 'used' });
+  };
   till.line.release = (act) => {
     released.push(act);
     return Promise.resolve();
@@ -465,6 +467,7 @@ test('what head office kept for a receipt that is not posted after all is given 
   expect(await till.pos.receipt.post(again)).toMatchObject({ benefits: { points: 1_000 } });
   // It was kept again, and is used up.
   expect(kept).toHaveLength(2);
+  expect(kept[1]).not.toEqual(kept[0]);
   expect(released).toHaveLength(1);
 });
 

@@ -346,7 +346,9 @@ test('no answer from head office is no payment', async () => {
 test('a wallet stopped while head office was asked pays nothing (SV-09)', async () => {
   const till = await openShop();
   const memberId = await withValue(till);
-  till.line.authoriseValue = async () => {
+  let attemptId = '';
+  till.line.authoriseValue = async (asked) => {
+    ({ attemptId } = asked);
     await till.pos.storedValue.freeze({ freezeId: 'Z1', memberId, frozen: true });
     const entry = { principalFen: -100, bonusFen: 0, listFen: 100 };
     return { status: 'authorised', entries: [{ kind: 'pay', contractNo: 'x', ...entry }] };
@@ -360,7 +362,7 @@ test('a wallet stopped while head office was asked pays nothing (SV-09)', async 
   expect(await refusalOf(till.pos.storedValue.pay(payment))).toMatchObject({
     code: 'value_frozen',
   });
-  expect(released).toEqual([{ actId: payment.paymentId, memberId }]);
+  expect(released).toEqual([{ actId: payment.paymentId, attemptId, memberId }]);
 });
 
 test('a refund shows both bases, records one of them, and is decided by two people (SV-03)', async () => {

@@ -17,6 +17,7 @@ export async function claimCoupons(
   till: ActiveTill,
   claim: {
     readonly claimId: string;
+    readonly attemptId: string;
     readonly memberId: MemberId;
     readonly couponIds: readonly string[];
   },

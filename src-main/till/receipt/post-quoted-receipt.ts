@@ -96,10 +96,12 @@ export async function postQuotedReceipt(
   if (wronglyPaid !== null) return wronglyPaid;
   if (needsProof(quote) && !agreed.isIdentified) return refuse('pin_needed');
   const askedSeq = till.store.operation.head().terminalSeq;
-  const right = quote.points === 0 ? null : await askRight(till, view, agreed, quote);
+  const attempt = { actId: receiptSpendId(till, request.key), attemptId: till.clock.newId() };
+  const right = quote.points === 0 ? null : await askRight(till, view, agreed, { quote, attempt });
   if (right !== null && right.status !== 'right') return right;
   const claim = await claimCoupons(till, {
-    claimId: receiptSpendId(till, request.key),
+    claimId: attempt.actId,
+    attemptId: attempt.attemptId,
     memberId: view.memberId,
     couponIds: quote.coupons.map(({ couponId }) => couponId),
   });
@@ -108,7 +110,7 @@ export async function postQuotedReceipt(
   );
   const isKept = right?.right === 'authorised' || claim?.status === 'claimed';
   if (isKept && till.store.receipt.find(request.key) === null) {
-    await till.sync.release({ actId: receiptSpendId(till, request.key), memberId: view.memberId });
+    await till.sync.release({ ...attempt, memberId: view.memberId });
   }
   return result;
 }
@@ -241,11 +243,16 @@ async function askRight(
   till: ActiveTill,
   view: MemberView,
   { request }: Agreed,
-  quote: ReceiptQuote,
+  asked: {
+    readonly quote: ReceiptQuote;
+    readonly attempt: { readonly actId: string; readonly attemptId: string };
+  },
 ): Promise<FoundRight | Refusal | IdReused> {
   const { programme, moment } = request;
+  const { quote, attempt } = asked;
   const right = await findRight(till, {
-    redemptionId: receiptSpendId(till, request.key),
+    redemptionId: attempt.actId,
+    attemptId: attempt.attemptId,
     memberId: view.memberId,
     points: quote.points,
     businessDate: moment.businessDate,

@@ -35,6 +35,7 @@ export async function findRight(
   till: ActiveTill,
   wish: {
     readonly redemptionId: string;
+    readonly attemptId: string;
     readonly memberId: MemberId;
     readonly points: number;
     readonly businessDate: BusinessDate;

@@ -70,8 +70,10 @@ async function spend<Kept extends object>(
   const refusal = await wish.check(ready);
   if (refusal !== null) return refusal;
   const askedSeq = till.store.operation.head().terminalSeq;
+  const attemptId = till.clock.newId();
   const found = await findRight(till, {
     redemptionId,
+    attemptId,
     memberId,
     points: wish.points(programme),
     businessDate: moment.businessDate,
@@ -111,7 +113,7 @@ async function spend<Kept extends object>(
     },
   });
   if (by.right === 'authorised' && till.store.redemption.find(redemptionId) === null) {
-    await till.sync.release({ actId: redemptionId, memberId });
+    await till.sync.release({ actId: redemptionId, attemptId, memberId });
   }
   return done;
 }

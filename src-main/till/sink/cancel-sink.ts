@@ -62,7 +62,8 @@ async function claimTaken(
   { memberId, couponId, isCancelled }: Taken,
 ): ReturnType<typeof claimCoupons> {
   if (couponId === null || isCancelled || !isUnusedHere(till, memberId, couponId)) return undefined;
-  return claimCoupons(till, { claimId, memberId, couponIds: [couponId] });
+  const attemptId = till.clock.newId();
+  return claimCoupons(till, { claimId, attemptId, memberId, couponIds: [couponId] });
 }
 
 function isUnusedHere(till: ActiveTill, memberId: string, couponId: string): boolean {

@@ -83,7 +83,8 @@ async function pay(
     },
   });
   if (found.right === 'authorised' && till.store.act.find(paymentKind, paymentId) === null) {
-    await till.sync.release({ actId: paymentId, memberId: toMemberId(memberId) });
+    const { attemptId } = found;
+    await till.sync.release({ actId: paymentId, attemptId, memberId: toMemberId(memberId) });
   }
   if (done.status === 'refused' || done.status === 'id_reused') return done;
   return told(till, session, done);
@@ -103,7 +104,11 @@ function told(till: ActiveTill, session: SignedIn, done: ActDone<ReceiptPayment>
 
 /** What a payment may be made by: what head office keeps for it, or this till's share, whatever that has. */
 type FoundRight =
-  | { readonly right: 'authorised'; readonly entries: readonly ValueEntry[] }
+  | {
+      readonly right: 'authorised';
+      readonly attemptId: string;
+      readonly entries: readonly ValueEntry[];
+    }
   | { readonly right: 'grant' };
 
 const byShare = { right: 'grant' } as const;
@@ -169,15 +174,17 @@ async function ask(
 ): Promise<FoundRight | Refusal | IdReused> {
   const { memberId, wish, rules, moment } = asked;
   const { amountFen, listFen } = wish;
+  const attemptId = till.clock.newId();
   const answer = await till.sync.authoriseValue({
     reservationId: wish.paymentId,
+    attemptId,
     memberId,
     want: { kind: 'payment', amountFen, listFen, spendOrder: rules.spendOrder },
     businessDate: moment.businessDate,
   });
   switch (answer.status) {
     case 'authorised':
-      return { right: 'authorised', entries: answer.entries };
+      return { right: 'authorised', attemptId, entries: answer.entries };
     case 'member_unknown':
     case 'unreachable':
       // Under the same paymentId: what head office may have kept for it is used up by it.

@@ -75,11 +75,13 @@ async function refund(
   input: Inputs['refund'],
 ): Promise<Outputs['refund'] | Refusal | IdReused> {
   const { refundId, memberId, contractNo, basis, refundFen, payTo } = input;
+  const attemptId = till.clock.newId();
   if (till.store.act.find('refundValue', refundId) === null) {
     const checked = await checkBeforeAsking(till, session, input);
     if ('code' in checked) return checked;
     const answer = await till.sync.authoriseValue({
       reservationId: refundId,
+      attemptId,
       memberId: checked.memberId,
       want: { kind: 'refund', contractNo },
       businessDate: till.reference.now().businessDate,
@@ -104,7 +106,7 @@ async function refund(
     },
   });
   if (till.store.act.find('refundValue', refundId) === null) {
-    await till.sync.release({ actId: refundId, memberId: toMemberId(memberId) });
+    await till.sync.release({ actId: refundId, attemptId, memberId: toMemberId(memberId) });
   }
   if (done.status === 'refused' || done.status === 'id_reused') return done;
   const { status, kept, view } = done;

@@ -17,6 +17,8 @@ export const authoriseValueContract = oc
     z.object({
       /** The paymentId, or the refundId. */
       reservationId: idSchema,
+      /** Of this call: a `release` names it. Tills of before send none. */
+      attemptId: idSchema.optional(),
       memberId: idSchema,
       want: z.discriminatedUnion('kind', [
         z.object({

@@ -14,6 +14,8 @@ export const authoriseContract = oc
   .input(
     z.object({
       redemptionId: idSchema,
+      /** Of this call: a `release` names it. Tills of before send none. */
+      attemptId: idSchema.optional(),
       memberId: idSchema,
       points: pointsSchema,
       /** What the member's phone carried to this store: it is used up by this redemption too (ID-04). */

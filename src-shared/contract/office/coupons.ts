@@ -20,6 +20,8 @@ export const couponsContract = {
       z.object({
         /** Made from the receipt. */
         claimId: idSchema,
+        /** Of this call: a `release` names it. Tills of before send none. */
+        attemptId: idSchema.optional(),
         memberId: idSchema,
         couponIds: z.array(couponIdSchema).min(1).max(20),
       }),

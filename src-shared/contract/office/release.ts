@@ -15,6 +15,8 @@ export const releaseContract = oc
     z.object({
       /** The redemptionId, reservationId or claimId that it was kept under. */
       actId: idSchema,
+      /** Only what that attempt kept: a later one may have asked again meanwhile. A till of before gives all of the act back. */
+      attemptId: idSchema.optional(),
       memberId: idSchema,
     }),
   )

@@ -91,6 +91,8 @@ export interface CouponClaim {
   /** Made from the receipt. */
   readonly claimId: string;
   readonly installId: string;
+  /** Which of its attempts at the receipt asked last. */
+  readonly attemptId?: string;
   readonly expiresAtMs: number;
 }
 

@@ -40,12 +40,17 @@ export interface ConsentState {
   readonly setAtMs: number;
 }
 
+/** How long points, stored value and coupons stay kept for an act that never arrives. */
+export const reservationLifeMs = 5 * 60_000;
+
 /** Points the office keeps for one redemption or for a grant; lapses by itself (architecture, point 9). */
 export interface Reservation {
   /** Or the grantId. */
   readonly redemptionId: string;
   /** Whose till asked, "" for a grant; the same id from another install is another redemption. */
   readonly installId: string;
+  /** Which of its attempts at the act asked last. */
+  readonly attemptId?: string;
   readonly points: number;
   /** When head office stops keeping them, whatever became of them. */
   readonly expiresAtMs: number;

@@ -1,13 +1,24 @@
 import type { MemberState } from './member-state.ts';
 
-/** A state in which nothing is kept for one act of one till any more: points, stored value and coupons (OF-03, CP-07). */
+/** Who asked head office to keep something, as it is kept. */
+interface Keeper {
+  readonly installId: string;
+  readonly attemptId?: string;
+}
+
+/**
+ * A state in which nothing is kept for one act of one till any more: points, stored value and coupons (OF-03, CP-07); of an
+ * attempt that is named, only what that asked for last.
+ */
 export function withoutKept(
   state: MemberState,
-  act: { readonly actId: string; readonly installId: string },
+  act: Keeper & { readonly actId: string },
 ): MemberState {
-  const { actId } = act;
-  const isOwn = (id: string, { installId }: { readonly installId: string }): boolean =>
-    id === actId && installId === act.installId;
+  const { actId, installId, attemptId } = act;
+  const isOwn = (id: string, by: Keeper): boolean =>
+    id === actId &&
+    by.installId === installId &&
+    (attemptId === undefined || by.attemptId === attemptId);
   const { value, coupons } = state;
   return {
     ...state,

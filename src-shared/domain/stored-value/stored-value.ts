@@ -112,6 +112,8 @@ export interface ValueReservation {
   readonly reservationId: string;
   /** Whose till asked; the same id from another install is another act. */
   readonly installId: string;
+  /** Which of its attempts at the act asked last. */
+  readonly attemptId?: string;
   readonly entries: readonly ValueEntry[];
   readonly expiresAtMs: number;
 }
