@@ -102,13 +102,14 @@ async function authoriseValue(
   const reserved = reserveBut('all');
   const revision = found.revision + 1;
   if (reserved.status === 'refused') {
-    const isElsewhere = isShort(reserved) && reserveBut('unreachable').status === 'reserved';
-    if (request.mayRevoke && isElsewhere) {
+    // As in `authorise`: the most that a smaller wish would get.
+    const most = request.mayRevoke && isShort(reserved) ? reserveBut('unreachable') : reserved;
+    if (most.status === 'reserved') {
       const revoked = settled.revoked(installId, 'value');
       await writeMembers(transaction, [{ state: revoked, revision }]);
       return { status: 'revoking' as const };
     }
-    const { reason, availableFen } = reserved;
+    const { reason, availableFen } = most;
     const member = toRow(found.state, found.revision);
     return { status: 'refused' as const, reason, availableFen, member };
   }

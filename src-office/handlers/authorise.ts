@@ -101,13 +101,16 @@ async function authorise(
     };
   }
   if (availablePoints < request.points) {
-    if (floor === null && request.mayRevoke && availableBut('unreachable') >= request.points) {
+    // What tills that answer may take would be taken back for a smaller wish as well: it is there to be asked for.
+    const mayRevoke = floor === null && request.mayRevoke;
+    const mostPoints = mayRevoke ? availableBut('unreachable') : availablePoints;
+    if (mostPoints >= request.points) {
       const revision = found.revision + 1;
       await writeMembers(transaction, [{ state: settled.revoked(installId, 'points'), revision }]);
       return { status: 'revoking' as const };
     }
     const member = toRow(found.state, found.revision);
-    return { status: 'refused' as const, availablePoints, member };
+    return { status: 'refused' as const, availablePoints: mostPoints, member };
   }
   const expiresAtMs = nowMs + reservationLifeMs;
   const { redemptionId, attemptId, points } = request;

@@ -61,9 +61,9 @@ export async function reserveGrant(
   };
   const availablePoints = availableBut('all');
   if (availablePoints < points) {
-    if (!wish.mayRevoke || availableBut('unreachable') < points) {
-      return { status: 'too_few_points', availablePoints };
-    }
+    // As in `authorise`: the most that a smaller wish would get.
+    const mostPoints = wish.mayRevoke ? availableBut('unreachable') : availablePoints;
+    if (mostPoints < points) return { status: 'too_few_points', availablePoints: mostPoints };
     const revision = found.revision + 1;
     await writeMembers(transaction, [{ state: settled.revoked('', 'points'), revision }]);
     return { status: 'revoking' };

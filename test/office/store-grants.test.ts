@@ -91,6 +91,10 @@ describeOffice('store grants (OF-04)', (office) => {
       grants: [],
     });
 
+    // Whoever asks for too much hears what they would get: the shares of tills that answer are in it, and stay theirs.
+    expect(await spend(far, first, 'F0', 5_100)).toMatchObject(upTo('points_above_limit', 5_000));
+    expect(await memberOf(first)).toMatchObject({ availablePoints: 5_000, grants });
+
     // Without the line: what is set aside for the two is there for nobody else, and is all they have.
     await one.setLine(false);
     await two.setLine(false);
@@ -215,7 +219,10 @@ describeOffice('store grants (OF-04)', (office) => {
     }
     expect((await memberOf(first)).grants.filter(({ valueFen }) => valueFen > 0)).toEqual([]);
 
-    // Who pays elsewhere has it taken back from a till that answers.
+    // Who pays elsewhere has it taken back from a till that answers, and hears of it where they ask for too much.
+    expect(await pay(far, second, 'VF4', 120_100)).toMatchObject(
+      payUpTo('value_too_little', 120_000),
+    );
     await until('the till gave it back', async () => {
       const { data } = await pay(far, second, 'VF3', 120_000);
       return data?.right === 'authorised';
