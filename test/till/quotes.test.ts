@@ -334,11 +334,11 @@ test('PL-21: the same wishes without a quoteId record what they are quoted, and 
   const till = await openTestTill({ programme });
   const memberId = await withMember(till, { points: 4_000 });
   for (const [receiptNo, wished, used] of [
-    ['W1', 150, 100],
-    ['W2', 50, 0],
+    ['W1', 100, 100],
+    ['W2', 0, 0],
     // No more than there are, nor than the receipt takes.
     ['W3', 3_800, 3_800],
-    ['W4', 1_000_000, 300],
+    ['W4', 'most', 300],
   ] as const) {
     const wishes = { couponIds: [], points: wished };
     const quote = await till.pos.quote.get({ memberId, lines, wishes });
@@ -348,6 +348,36 @@ test('PL-21: the same wishes without a quoteId record what they are quoted, and 
     expect(benefits?.payableFen).toBe(quote.payableFen);
     feed(till, memberId);
   }
+});
+
+test('PL-21: points that wishes name and that do not all pay any more are said, never left out', async () => {
+  const till = await openTestTill({ programme });
+  const memberId = await withMember(till, { points: 1_000 });
+  const before = till.line.store.operation.head();
+  for (const [receiptNo, wished, used] of [
+    // Spent elsewhere meanwhile, no whole step, too few for any.
+    ['N1', 2_000, 1_000],
+    ['N2', 150, 100],
+    ['N3', 50, 0],
+  ] as const) {
+    const wishes = { couponIds: [], points: wished };
+    const posted = till.pos.receipt.post({ ...receiptOf(memberId), receiptNo, wishes, proof });
+    expect(await refusalOf(posted)).toMatchObject({
+      code: 'quote_changed',
+      changed: ['points'],
+      quote: { points: { used } },
+    });
+  }
+  expect(till.line.store.operation.head()).toEqual(before);
+  // What it says is posted by its id.
+  const wishes = { couponIds: ['gone'], points: 2_000 };
+  const receipt = { ...receiptOf(memberId), receiptNo: 'N4', proof };
+  const refused = await refusalOf(till.pos.receipt.post({ ...receipt, wishes }));
+  expect(refused).toMatchObject({ changed: ['coupons', 'points'] });
+  const { quoteId } = refused['quote'] as { readonly quoteId: string };
+  expect(await till.pos.receipt.post({ ...receipt, quoteId })).toMatchObject({
+    benefits: { points: 1_000 },
+  });
 });
 
 test('a member without a PIN is quoted prices and told what the rest needs', async () => {
@@ -540,7 +570,9 @@ test('offline, points fall under the floor rule, and coupons under their mode (O
   });
   // Once per member and till until it has come back.
   const next = { ...receipt, receiptNo: 'R2', wishes: { points: 100 }, proof };
-  expect(await till.pos.receipt.post(next)).toMatchObject({ benefits: { points: 0 } });
+  expect(await refusalOf(till.pos.receipt.post(next))).toMatchObject({ changed: ['points'] });
+  const most = { ...next, wishes: { points: 'most' } as const };
+  expect(await till.pos.receipt.post(most)).toMatchObject({ benefits: { points: 0 } });
   expect(await till.pos.quote.get({ memberId, lines })).toMatchObject({
     coupons: [],
     unused: [

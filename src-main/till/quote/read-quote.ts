@@ -25,9 +25,13 @@ import type { Moment } from '../reference-data.ts';
 import type { Asked } from './kept-quotes.ts';
 import { spendLimits } from './spend-limits.ts';
 
+/** More than anybody has: as many pay as the receipt takes. */
+const mostPoints = 1_000_000_000;
+
 /** What was asked for; where nothing was said, the best coupons and no points. */
 export function wishesOf(input: z.input<typeof wishesSchema> | undefined): QuoteWishes {
-  return { couponIds: input?.couponIds ?? 'best', points: input?.points ?? 0 };
+  const { couponIds = 'best', points = 0 } = input ?? {};
+  return { couponIds, points: points === 'most' ? mostPoints : points };
 }
 
 /** A quote as of now, with everything its receipt would be decided from. */

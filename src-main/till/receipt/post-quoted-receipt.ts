@@ -187,8 +187,8 @@ function readAgreed(
 }
 
 /**
- * null where the receipt is what was quoted, or what the same wishes would be quoted now: as many of the points as can pay.
- * Otherwise what is different; so is a coupon that was named and cannot be used.
+ * null where the receipt is what was quoted, or what the same wishes would be quoted now. Otherwise what is different: so is
+ * a coupon that was named and cannot be used, and points that were named and do not all pay, since the member was told so.
  */
 function checkAgreed(
   till: ActiveTill,
@@ -204,10 +204,13 @@ function checkAgreed(
       ? null
       : quoteChanged(till, session, view, { agreed, read, changed });
   }
-  const { couponIds } = asked.wishes;
+  const { couponIds, points } = asked.wishes;
   const isUsed = (id: string) => quote.coupons.some(({ couponId }) => couponId === id);
-  if (couponIds === 'best' || couponIds.every(isUsed)) return null;
-  return quoteChanged(till, session, view, { agreed, read, changed: ['coupons'] });
+  const changed: QuoteChange[] = [];
+  if (couponIds !== 'best' && !couponIds.every(isUsed)) changed.push('coupons');
+  const isMost = agreed.request.input.wishes?.points === 'most';
+  if (!isMost && quote.points !== points) changed.push('points');
+  return changed.length === 0 ? null : quoteChanged(till, session, view, { agreed, read, changed });
 }
 
 function askedChanges(before: Asked, now: Asked): QuoteChange[] {

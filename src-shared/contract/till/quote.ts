@@ -19,9 +19,13 @@ import { explainedPointsSchema, receiptLinesSchema } from './receipt-line.ts';
 export const wishesSchema = z.object({
   /** `best`, or exactly these in this order of preference; [] for none. */
   couponIds: z.union([z.literal('best'), z.array(idSchema).max(20)]).default('best'),
-  points: pointsSchema
+  points: z
+    .union([z.literal('most'), pointsSchema])
     .default(0)
-    .describe('At most so many pay: rounded down to whole steps and to what there is'),
+    .describe(
+      'So many pay, or `most` for as many as the receipt takes. A quote of more than that is one of fewer, in whole steps ' +
+        '(points.used); a receipt with wishes of its own records exactly so many or answers quote_changed',
+    ),
 });
 
 /** A line and everything that happened to its price, in fen for the whole line. */

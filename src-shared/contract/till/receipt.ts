@@ -49,9 +49,9 @@ export const receiptContractOf = <Member extends z.ZodType>(memberSchema: Member
         wishes: wishesSchema
           .optional()
           .describe(
-            'Instead of quoteId: recorded as they would be quoted now, points rounded down to what the receipt takes ' +
-              '(benefits.points); quote_changed where a coupon that they name cannot be used. Without either the prices ' +
-              'stand and points are earned',
+            'Instead of quoteId: recorded as they would be quoted now; quote_changed, and nothing recorded, where a coupon ' +
+              'that they name cannot be used or other than so many points would pay. Only `best` and `most` take what there ' +
+              'is (benefits.points). Without either the prices stand and points are earned',
           ),
         /** Needed where points or coupons are used, unless this screen knows the member so well already. */
         proof: spendProofSchema.optional(),

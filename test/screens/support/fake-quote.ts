@@ -19,7 +19,7 @@ interface FakeLine {
 
 export interface FakeWishes {
   readonly couponIds: 'best' | readonly string[];
-  readonly points: number;
+  readonly points: number | 'most';
 }
 
 /** A made-up coupon: so much off from a threshold on, one of them per receipt unless it stacks. */
@@ -69,7 +69,8 @@ export function fakeQuote(
     : Math.min(summary.availablePoints, summary.offlinePoints);
   const leftFen = pricedFen - couponFen;
   const maxPoints = isClosed ? 0 : toStep(Math.min(owned, leftFen / 2));
-  const usedPoints = Math.min(maxPoints, toStep(wishes.points));
+  const wishedPoints = wishes.points === 'most' ? maxPoints : wishes.points;
+  const usedPoints = Math.min(maxPoints, toStep(wishedPoints));
   const payableFen = leftFen - usedPoints;
   const base = Math.floor(payableFen / fenPerPoint);
   const bonus = summary.tier === 'gold' ? Math.floor(base / 5) : 0;
