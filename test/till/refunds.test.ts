@@ -486,25 +486,36 @@ test('OF-02: without a line an unknown receipt needs a manager, and head office 
       approverId: 'manager-1',
     },
   });
-  // Nobody here knows how much of the line there was, so that it is not given out again: neither here, nor once head office
-  // says that another till took it.
+  // Nobody here knows how much of the line there was, so that it is not given out again.
   const waits = { code: 'refund_awaits_office', lineNo: 1, maxFen: 0 };
   const again = { ...named, refundNo: 'F2', approver };
   expect(await refusalOf(till.pos.refund.post(again))).toEqual(waits);
-  till.line.online = true;
-  till.line.announce();
-  const waiting = [{ operationId: 'x', lines: all.lines }];
-  till.line.findReceipt = () => Promise.resolve({ status: 'not_found', waiting });
-  const elsewhere = { ...again, receiptNo: 'X2' };
-  expect(await refusalOf(till.pos.refund.post(elsewhere))).toEqual(waits);
-  till.line.findReceipt = () => Promise.resolve({ status: 'not_found' });
-  expect(await till.pos.refund.post(elsewhere)).toMatchObject({ isQueued: true });
 });
 
-test('online, a receipt that nobody knows is not found', async () => {
-  const { till } = await openSpent();
-  const wish = { refundNo: 'F1', ...all, receiptNo: 'X9' };
-  expect(await refusalOf(till.pos.refund.post(wish))).toEqual({ code: 'receipt_not_found' });
+test('online, a receipt that head office does not know either is not found, whoever approves', async () => {
+  const { till, memberId } = await openSpent();
+  const wanted = { ...all, storeId: 'store-2', receiptNo: 'X9', receiptDate: today, memberId };
+  const approver = { staffId: 'manager-1', pin: managerPin };
+  const before = till.line.store.operation.head();
+  const waiting = [{ operationId: 'x', lines: all.lines }];
+  for (const answer of [
+    { status: 'not_found' },
+    { status: 'not_found', waiting },
+    { status: 'store_unknown' },
+  ] as const) {
+    till.line.findReceipt = () => Promise.resolve(answer);
+    for (const asked of [
+      till.pos.refund.quote(wanted),
+      till.pos.refund.post({ refundNo: 'F1', ...wanted }),
+      till.pos.refund.post({ refundNo: 'F1', ...wanted, approver }),
+    ])
+      expect(await refusalOf(asked)).toEqual({ code: 'receipt_not_found' });
+  }
+  expect(till.line.store.operation.head()).toEqual(before);
+  // It did not answer in time: the rules of the broken line hold.
+  till.line.findReceipt = () => Promise.resolve({ status: 'unreachable' });
+  const late = till.pos.refund.post({ refundNo: 'F1', ...wanted, approver });
+  expect(await late).toMatchObject({ isQueued: true });
 });
 
 test('PL-09: a refund of what head office has acknowledged leaves what it has not where it is, pending', async () => {

@@ -41,8 +41,6 @@ export interface UnknownReceipt {
   readonly status: 'unknown';
   /** Head office could not be asked, so that it may well be there. */
   readonly isOffline: boolean;
-  /** Goods of it that came back here or elsewhere and wait for head office (OF-02). */
-  readonly waiting: readonly WaitingGoods[];
 }
 
 /**
@@ -70,10 +68,8 @@ export async function locateReceipt(
       return refuse('receipt_ambiguous');
     case 'not_found':
     case 'store_unknown':
-    case 'unreachable': {
-      const { waiting = [] } = elsewhere.status === 'not_found' ? elsewhere : {};
-      return { status: 'unknown', isOffline: elsewhere.status === 'unreachable', waiting };
-    }
+    case 'unreachable':
+      return { status: 'unknown', isOffline: elsewhere.status === 'unreachable' };
   }
 }
 

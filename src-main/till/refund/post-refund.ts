@@ -26,7 +26,6 @@ import {
   foreignReceipt,
   type LocatedReceipt,
   locateReceipt,
-  type UnknownReceipt,
   unknownReceipt,
   waitingHere,
   withWhatCameBack,
@@ -39,8 +38,9 @@ type Output = InferContractRouterOutputs<typeof refundContract>['post'];
 
 /**
  * Takes back and gives back what belongs to returned goods, or changes nothing. Safe to repeat under the same refundNo. A
- * receipt of another till comes from head office or, of this store, from the feed; one that nobody here knows is taken with a
- * manager's approval, and head office decides it later (OF-02).
+ * receipt of another till comes from head office or, of this store, from the feed. Where head office cannot be asked, one that
+ * nobody here knows is taken with a manager's approval, and head office decides it later (OF-02); one that head office does
+ * not know either is not found.
  */
 export async function postRefund(
   till: ActiveTill,
@@ -54,7 +54,7 @@ export async function postRefund(
   const isUnknown = found.status === 'unknown';
   const notTheirs = isUnknown ? null : checkOwner(till, found.record, input);
   if (notTheirs !== null) return notTheirs;
-  if (isUnknown && input.memberId === undefined) return unknownReceipt(found);
+  if (isUnknown && (!found.isOffline || input.memberId === undefined)) return unknownReceipt(found);
   const isOld = isRefundOld(till);
   if (!isUnknown && input.shortPoints !== 'waive' && !isOld) {
     return told(till, session, post(till, session, input, { found, approver: null, isOld }));
@@ -72,7 +72,7 @@ export async function postRefund(
     till,
     session,
     isUnknown
-      ? postUnknown(till, session, input, { found, approver })
+      ? postUnknown(till, session, input, approver)
       : post(till, session, input, { found, approver, isOld }),
   );
 }
@@ -150,10 +150,7 @@ function postUnknown(
   till: ActiveTill,
   session: SignedIn,
   input: Input,
-  {
-    found,
-    approver: { staffId: approverId },
-  }: { readonly found: UnknownReceipt; readonly approver: Approver },
+  { staffId: approverId }: Approver,
 ): Told | Refusal | IdReused {
   const { refundNo, receiptNo, memberId = '', storeId = till.terminal.storeId } = input;
   const businessDate = parseBusinessDate(input.receiptDate ?? '');
@@ -166,8 +163,8 @@ function postUnknown(
     memberId,
     decide: ({ state }) => {
       // How much of a line there was is known to nobody here, so that what waits of it is all of it.
-      const waiting = [...found.waiting, ...waitingHere(till, receipt)];
-      const waitingNos = new Set(waiting.flatMap((each) => each.lines).map(({ lineNo }) => lineNo));
+      const waiting = waitingHere(till, receipt).flatMap((each) => each.lines);
+      const waitingNos = new Set(waiting.map(({ lineNo }) => lineNo));
       const again = lines.find(({ lineNo }) => waitingNos.has(lineNo));
       if (again !== undefined) {
         return refuse('refund_awaits_office', { lineNo: again.lineNo, maxFen: 0 });

@@ -104,7 +104,7 @@ export const refundContractOf = <Member extends z.ZodType>(memberSchema: Member)
     .input(
       z.object({
         refundNo: numberTextSchema,
-        /** Where nobody here knows the receipt it needs its member and date, and a manager's approval (OF-02). */
+        /** Where nobody who can be asked knows the receipt it needs its member and date, and a manager's approval (OF-02). */
         ...returnedSchema,
         /** What is to become of points that are gone (PL-12); without it what the programme names first. */
         shortPoints: choiceSchema.optional(),
