@@ -1,5 +1,5 @@
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
-import { parseProgramme } from '../../src-shared/programme/parse-programme.ts';
+import { readProgramme } from '../../src-shared/programme/parse-programme.ts';
 import { programmeInEffect } from '../../src-shared/programme/programme-in-effect.ts';
 import { type BusinessDate, parseBusinessDate } from '../../src-shared/values/business-date.ts';
 import type { Queryable } from '../store/database.ts';
@@ -37,9 +37,12 @@ export function makeOfficeProgrammes(): OfficeProgrammes {
   };
 }
 
-/** [] for one that an earlier office took and this one would not. The day it begins on may have been moved since. */
+/**
+ * A programme as it was published: checks that came later take none away from those who have it. [] for one whose shape this
+ * office does not know. The day it begins on may have been moved since.
+ */
 function readRow({ document, startsOnDay }: ProgrammeRow): readonly Programme[] {
-  const parsed = parseProgramme(JSON.parse(document));
+  const parsed = readProgramme(JSON.parse(document));
   if (parsed.status === 'refused') return [];
   return [
     {

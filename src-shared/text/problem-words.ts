@@ -227,6 +227,11 @@ const problemWords: Readonly<Record<ProblemCode, Readonly<Record<Language, strin
     en: 'must be at least 1: an article for nothing is an item coupon',
     'zh-TW': '不得小於 1：白送的商品請用商品券',
   },
+  price_never_used: {
+    'zh-CN': '永远用不上：{name} 对同样的会员在这些日子已有同价或更低价',
+    en: 'is never used: {name} has as low a price for these members on all these days',
+    'zh-TW': '永遠用不上：{name} 對同樣的會員在這些日子已有同價或更低價',
+  },
   nothing_left_of_share: {
     'zh-CN': '须大于 0，否则无需付款',
     en: 'must be more than 0: nothing would be left to pay',
@@ -316,6 +321,13 @@ const problemWords: Readonly<Record<ProblemCode, Readonly<Record<Language, strin
     'zh-CN': '须为 0（没有）或不少于 redeem.minPoints，否则永远用不了',
     en: 'must be 0 for none, or at least redeem.minPoints: less could never be spent',
     'zh-TW': '須為 0（沒有）或不少於 redeem.minPoints，否則永遠用不了',
+  },
+  floor_above_ceiling: {
+    'zh-CN':
+      '价值不得超过 offline.ceiling.pointsWorthFen（{fen} fen）：每台收银机断网时合计不能用得更多',
+    en: 'must be worth at most offline.ceiling.pointsWorthFen ({fen} fen): a till without the line spends no more in all',
+    'zh-TW':
+      '價值不得超過 offline.ceiling.pointsWorthFen（{fen} fen）：每台收銀機斷網時合計不能用得更多',
   },
   no_required_item: {
     'zh-CN': '须有一项必选：会员身份本身',

@@ -89,6 +89,30 @@ describe('a receipt never goes below zero', () => {
       'memberPrices[0].unitFen must be at least 1: an article for nothing is an item coupon',
     ]);
   });
+
+  test('an article has no second price that nobody would ever pay', () => {
+    const march = {
+      sku: 'milk',
+      unitFen: 800,
+      fromDay: sampleDay('2026-03-01'),
+      toDay: sampleDay('2026-03-31'),
+    };
+    const weekend = { fromDay: sampleDay('2026-03-07'), toDay: sampleDay('2026-03-08') };
+    const gold = { tierCodes: ['gold'] };
+    const second = (other: object) => problems({ memberPrices: [march, { ...march, ...other }] });
+    const twice = 'is never used: milk has as low a price for these members on all these days';
+    expect(second({})).toEqual([`memberPrices[1].unitFen ${twice}`]);
+    expect(second({ unitFen: 700 })).toEqual([`memberPrices[0].unitFen ${twice}`]);
+    expect(second({ ...weekend, unitFen: 900 })).toEqual([`memberPrices[1].unitFen ${twice}`]);
+    expect(second({ ...gold, unitFen: 800 })).toEqual([`memberPrices[1].unitFen ${twice}`]);
+    // A lower one for some days or some members, another article, days that do not meet.
+    expect(second({ ...weekend, unitFen: 700 })).toEqual([]);
+    expect(second({ ...gold, unitFen: 700 })).toEqual([]);
+    expect(second({ sku: 'bread' })).toEqual([]);
+    expect(second({ toDay: sampleDay('2026-04-30'), unitFen: 900 })).toEqual([]);
+    const tiers = ['silver', 'gold'].map((code) => ({ ...march, tierCodes: [code] }));
+    expect(problems({ memberPrices: tiers })).toEqual([]);
+  });
 });
 
 describe('tiers', () => {
@@ -606,6 +630,20 @@ describe('references and single settings', () => {
       'offline.grants.tiers[1].tierCode is there twice: gold',
       'offline.grants.tiers[2].tierCode there is no tier iron',
     ]);
+    // OF-06: one member's points under the floor are no more than a till may lose in all, whatever a point is worth.
+    const floor = (floorPoints: number, fenPerPoint: number) => {
+      const { redeem } = sampleProgramme();
+      return problems({
+        offline: { ...offline, floorPoints },
+        redeem: { ...redeem, fenPerPoint: rateOf(fenPerPoint) },
+      });
+    };
+    const tooMuch =
+      'offline.floorPoints must be worth at most offline.ceiling.pointsWorthFen (50000 fen): ' +
+      'a till without the line spends no more in all';
+    expect(floor(50_000, 1)).not.toContain(tooMuch);
+    expect(floor(50_100, 1)).toContain(tooMuch);
+    expect(floor(10_100, 5)).toContain(tooMuch);
     // Where nobody may adjust, there is nothing to give a reason for.
     const nobody = { cashier: 0, supervisor: 0, manager: 0 };
     expect(problems({ adjust: { ...adjust, reasons: [], maxPoints: nobody } })).toEqual([]);

@@ -6,6 +6,7 @@ import { checkCouponRisks, checkPackCoupons } from './coupon-risks.ts';
 import type { ProgrammeCheck } from './programme-check.ts';
 import type { Problem } from '../problem.ts';
 import { checkGiveBack } from './give-back.ts';
+import { checkMemberPrices } from './member-prices.ts';
 import { checkPayable } from './payable.ts';
 import { checkReferences } from './references.ts';
 import { checkRepeated } from './repeated.ts';
@@ -25,6 +26,7 @@ const checks: readonly ProgrammeCheck[] = [
   checkTierCycles,
   checkGiveBack,
   checkPayable,
+  checkMemberPrices,
   checkCouponEnds,
   checkCouponRisks,
   checkPackCoupons,

@@ -1,18 +1,28 @@
 import type { Programme } from '../../domain/programme/programme.ts';
-import type { Problem, ProblemCode } from '../problem.ts';
+import { floorRate } from '../../values/rounding.ts';
+import type { Problem, ProblemCode, ProblemData } from '../problem.ts';
 
 /** Single settings that must fit each other. */
 export function checkSettings(programme: Programme): readonly Problem[] {
   const { redeem, privacy, offline, earn, adjust, lifecycle } = programme;
   const findings: Problem[] = [];
-  const unless = (holds: boolean, path: readonly PropertyKey[], code: ProblemCode): void => {
-    if (!holds) findings.push({ path, code });
+  const unless = (
+    holds: boolean,
+    path: readonly PropertyKey[],
+    code: ProblemCode,
+    data?: ProblemData,
+  ): void => {
+    if (!holds) findings.push({ path, code, ...(data === undefined ? {} : { data }) });
   };
   const isStepped = redeem.minPoints % redeem.stepPoints === 0;
   unless(isStepped, ['redeem', 'minPoints'], 'not_a_multiple');
   const { floorPoints } = offline;
   const isFloorOfUse = floorPoints === 0 || floorPoints >= redeem.minPoints;
   unless(isFloorOfUse, ['offline', 'floorPoints'], 'floor_never_spent');
+  const { pointsWorthFen } = offline.ceiling;
+  const isWithinCeiling = floorRate(floorPoints, redeem.fenPerPoint) <= pointsWorthFen;
+  const ceiling = { fen: pointsWorthFen };
+  unless(isWithinCeiling, ['offline', 'floorPoints'], 'floor_above_ceiling', ceiling);
 
   const hasMembership = privacy.items.some((item) => item.required);
   unless(hasMembership, ['privacy', 'items'], 'no_required_item');
