@@ -59,17 +59,18 @@ async function findSuspects(
       [...new Set([memberId, namedId])].map((id) => ({ memberId: id, atMs, businessDate })),
     );
   const bonuses = moments.length === 0 ? [] : await readLaterBonuses(transaction, moments);
-  const laterIds = new Set(
+  const haveLater = new Set(
     bonuses
       .filter(({ ruleId, programmeVersion, businessDate }) =>
         [programmes.ofVersion(programmeVersion), programmes.onDay(businessDate)].some((programme) =>
           dueOnce(programme).has(ruleId),
         ),
       )
-      .map(({ memberId }) => memberId),
+      .map(({ memberId, afterMs }) => `${memberId} ${String(afterMs)}`),
   );
   return buyers.filter(
-    ({ isGiven, memberId, namedId }) => isGiven || laterIds.has(memberId) || laterIds.has(namedId),
+    ({ isGiven, memberId, namedId, soldAtMs }) =>
+      isGiven || [memberId, namedId].some((id) => haveLater.has(`${id} ${String(soldAtMs)}`)),
   );
 }
 

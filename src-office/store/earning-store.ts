@@ -108,22 +108,23 @@ export function readEarnedSums(
   );
 }
 
-/** A bonus in the ledger of a member, by its rule, the programme it was given under, and its day. */
+/** A bonus in the ledger of a member after a moment, by its rule, the programme it was given under, and its day. */
 export interface LaterBonus {
   readonly memberId: string;
+  readonly afterMs: number;
   readonly ruleId: string;
   readonly programmeVersion: number;
   readonly businessDate: BusinessDate;
 }
 
-/** Bonuses that members earned after a moment, each once; of a moment its day tells from where on the ledger is read. */
+/** Bonuses that members earned after moments, each once; of a moment its day tells from where on the ledger is read. */
 export function readLaterBonuses(
   queryable: Queryable,
   moments: readonly (MemberDay & { readonly atMs: number })[],
 ): Promise<readonly LaterBonus[]> {
   return queryable.query(
-    `SELECT DISTINCT moment.m AS "memberId", e.rule_id AS "ruleId", e.programme_version AS "programmeVersion",
-            e.business_date AS "businessDate"
+    `SELECT DISTINCT moment.m AS "memberId", moment.a::int8 AS "afterMs", e.rule_id AS "ruleId",
+            e.programme_version AS "programmeVersion", e.business_date AS "businessDate"
        FROM unnest($1::text[], $2::text[], $3::text[]) AS moment(m, a, o)
        JOIN entry e ON e.member_id = moment.m AND e.operation_id >= moment.o COLLATE "C"
                    AND e.kind = 'earn_bonus' AND e.at_ms > moment.a::int8`,
