@@ -121,6 +121,7 @@ export const refusalCodes = [
   'refund_line_unknown',
   'refund_exceeds_sale',
   'refund_awaits_office',
+  'receipt_awaits_office',
   'refund_choice_not_allowed',
   // adjustments
   'adjustment_not_found',

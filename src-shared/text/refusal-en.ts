@@ -149,6 +149,7 @@ export const refusalEn: RefusalWords = {
     words: 'Part of line {lineNo} waits for head office. At most {maxYuan} now',
     none: 'Line {lineNo} waits for head office to decide. Please try later',
   },
+  receipt_awaits_office: 'A refund of this receipt waits for head office. Please try later',
   refund_choice_not_allowed: 'That choice is not allowed here. Please choose another',
   adjustment_not_found: 'There is no such adjustment. Please check its number',
   adjustment_reason_unknown: 'No such reason. Please choose again',

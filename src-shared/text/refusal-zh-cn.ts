@@ -146,6 +146,7 @@ export const refusalZhCn: RefusalWords = {
     words: '第 {lineNo} 行有退货等总部决定，最多可退 {maxYuan}',
     none: '第 {lineNo} 行的退货等总部决定，请稍后再办',
   },
+  receipt_awaits_office: '这张小票有退货等总部决定，请稍后再办',
   refund_choice_not_allowed: '本店不能这样处理，请另选一种',
   adjustment_not_found: '没有这笔调整，请核对编号',
   adjustment_reason_unknown: '没有这个调整原因，请重新选择',

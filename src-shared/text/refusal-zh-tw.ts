@@ -145,6 +145,7 @@ export const refusalZhTw: RefusalWords = {
     words: '第 {lineNo} 行有退貨等總部決定，最多可退 {maxYuan}',
     none: '第 {lineNo} 行的退貨等總部決定，請稍後再辦',
   },
+  receipt_awaits_office: '這張收據有退貨等總部決定，請稍後再辦',
   refund_choice_not_allowed: '本店不能這樣處理，請另選一種',
   adjustment_not_found: '沒有這筆調整，請核對編號',
   adjustment_reason_unknown: '沒有這個調整原因，請重新選擇',

@@ -162,12 +162,12 @@ function postUnknown(
   return inTransaction(till, session, input, {
     memberId,
     decide: ({ state }) => {
-      // How much of a line there was is known to nobody here, so that what waits of it is all of it.
+      // How much of a line there was is known to nobody here, so that what waits of it is all of it. Which one it is says
+      // nothing to the cashier: the screen names the whole sum as the first.
       const waiting = waitingHere(till, receipt).flatMap((each) => each.lines);
       const waitingNos = new Set(waiting.map(({ lineNo }) => lineNo));
-      const again = lines.find(({ lineNo }) => waitingNos.has(lineNo));
-      if (again !== undefined) {
-        return refuse('refund_awaits_office', { lineNo: again.lineNo, maxFen: 0 });
+      if (lines.some(({ lineNo }) => waitingNos.has(lineNo))) {
+        return refuse('receipt_awaits_office');
       }
       return {
         status: 'decided',
