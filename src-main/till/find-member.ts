@@ -129,16 +129,24 @@ function followMerges(till: ActiveTill, found: MemberView): MemberView | null {
 
 /**
  * The ids under which this till may have kept what a member did: their own, and those of whoever was merged into them (PL-19).
+ * Of two that were merged, undone and merged the other way round, one state may be older than the other: each is named once.
  */
 export function listIdsOf(
   till: ActiveTill,
-  { memberId, state }: Pick<MemberView, 'memberId' | 'state'>,
+  member: Pick<MemberView, 'memberId' | 'state'>,
 ): readonly MemberId[] {
-  const others = (state.mergedFrom ?? []).flatMap(({ otherMemberId }) => {
-    const row = till.store.member.findById(otherMemberId);
-    return row === null ? [otherMemberId] : listIdsOf(till, viewOf(row));
-  });
-  return [memberId, ...others];
+  const ids = new Set<MemberId>();
+  const add = ({ memberId, state }: Pick<MemberView, 'memberId' | 'state'>): void => {
+    ids.add(memberId);
+    for (const { otherMemberId } of state.mergedFrom ?? []) {
+      if (ids.has(otherMemberId)) continue;
+      ids.add(otherMemberId);
+      const row = till.store.member.findById(otherMemberId);
+      if (row !== null) add(viewOf(row));
+    }
+  };
+  add(member);
+  return [...ids];
 }
 
 /** The face of a member, whichever way it was read. */

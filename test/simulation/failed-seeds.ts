@@ -14,4 +14,5 @@ export const failedSeeds: readonly FailedSeed[] = [
   { seed: 710_000_013, edition: 7 },
   { seed: 920_000_004, edition: 11 },
   { seed: 920_000_013, edition: 11 },
+  { seed: 930_000_027, edition: 11 },
 ];
