@@ -193,6 +193,56 @@ export const plantedBugs: Readonly<Record<string, StoreBug>> = {
     ...store,
     operation: { ...store.operation, signed: () => null },
   }),
+  /** What a restored head office says of shares is taken, though others may have had it since the backup (OF-04). */
+  'a share of a backup is taken at once': (store) => ({
+    ...store,
+    sync: {
+      ...store.sync,
+      write: ({ sharesWait: _sharesWait, ...rest }) => store.sync.write(rest),
+    },
+  }),
+  /** What a disk knew to be held when it was put in, old or not, is not sent again to a restored head office. */
+  'what was acknowledged before a start is not sent again': (store) => {
+    const { ackedSeq } = store.sync.read();
+    return {
+      ...store,
+      operation: {
+        ...store.operation,
+        listAfter: (seq, bounds) => store.operation.listAfter(Math.max(seq, ackedSeq), bounds),
+      },
+    };
+  },
+  /** A till keeps what a restored head office has lost, and goes on by it. */
+  'a programme that was lost is kept': (store) => ({
+    ...store,
+    programme: {
+      ...store.programme,
+      replaceAll: (programmes) => {
+        const isThere = (version: number): boolean =>
+          programmes.some((each) => each.version === version);
+        const lost = store.programme.list().filter(({ version }) => !isThere(version));
+        store.programme.replaceAll([...programmes, ...lost]);
+      },
+    },
+  }),
+  /** What a till did before a code took it back is not sent, as if it had begun with that. */
+  'what was done before a till was taken back is forgotten': (store) => {
+    let fromSeq = 0;
+    const activate = store.install.activate.bind(store.install);
+    Object.assign(store.install, {
+      activate: (install: Parameters<typeof activate>[0]) => {
+        fromSeq = store.operation.head().terminalSeq;
+        activate(install);
+      },
+    });
+    return {
+      ...store,
+      operation: {
+        ...store.operation,
+        listAfter: (seq, bounds) => store.operation.listAfter(Math.max(seq, fromSeq), bounds),
+      },
+    };
+  },
   /** The programme that a till began with is the last one it takes. */
   'a later programme is not taken': (store) => ({
     ...store,
@@ -285,6 +335,26 @@ export const shownBy: Readonly<Record<string, FailedSeed & { readonly seenAs?: s
     seenAs: 'took coupon',
   },
   'a plan is given back twice': { seed: 920_000_004, edition: 11, seenAs: 'gave plan' },
+  'a share of a backup is taken at once': {
+    seed: 941_000_011,
+    edition: 15,
+    seenAs: 'before all had told',
+  },
+  'what was acknowledged before a start is not sent again': {
+    seed: 942_000_183,
+    edition: 15,
+    seenAs: 'never arrived',
+  },
+  'a programme that was lost is kept': {
+    seed: 944_000_183,
+    edition: 15,
+    seenAs: 'is the newest',
+  },
+  'what was done before a till was taken back is forgotten': {
+    seed: 943_000_015,
+    edition: 15,
+    seenAs: 'never arrived',
+  },
   'a member that was merged away is served': {
     seed: 920_000_106,
     edition: 11,

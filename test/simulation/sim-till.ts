@@ -1,6 +1,6 @@
 import { cpSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { setImmediate as yieldToLine } from 'node:timers/promises';
+import { setImmediate as yieldToLine, setTimeout as sleep } from 'node:timers/promises';
 import { createRouterClient, ORPCError, type RouterClient } from '@orpc/server';
 import { pino } from 'pino';
 import { openTillStore } from '../../src-main/store/open-till-store.ts';
@@ -28,6 +28,8 @@ import type { SimLan } from './sim-lan.ts';
 
 const log = pino({ level: 'silent' });
 const never = 86_400_000;
+/** A minute of them. */
+const activationWaits = 6_000;
 /** More rows than a replica of a simulation has. */
 const scanCount = 1_000;
 
@@ -70,6 +72,8 @@ export class SimTill {
   readonly name: string;
   readonly line: BadLine;
   readonly storeIndex: number;
+  /** As head office names it. */
+  terminalId = '';
   /** How far its clock is wrong. */
   skewMs = 0;
   /** It noticed that it is not the only one of its identity, or an old copy of itself. */
@@ -165,11 +169,17 @@ export class SimTill {
       },
       (options) => this.#lan.start({ ...options, store: store ?? options.store }),
     );
+    if (activationCode !== undefined) {
+      // On a busy machine the till goes on before head office has answered.
+      for (let waits = 0; this.#sync === null && waits < activationWaits; waits += 1)
+        await sleep(10);
+    }
     if (this.#sync === null) {
       await till.stop();
       return this.#switchOff();
     }
     this.#till = till;
+    this.terminalId = this.store.install.read()?.activated?.terminalId ?? '';
     const context = { session: till.posSession('zh-CN') };
     this.#pos = createRouterClient(till.router, { context });
     this.line.isOpen = false;
@@ -229,6 +239,20 @@ export class SimTill {
   /** Without where this simulation happens to lie. */
   #wordsOf(error: unknown): string {
     return String(error).replaceAll(this.#world.folder, '');
+  }
+
+  /** A manager of its types a code of head office, which does not know this till; answers what the screen says. */
+  async takeBack(staffId: string, activationCode: string): Promise<string> {
+    assert(this.#till !== null, 'Nobody types at a till that is switched off.');
+    const operator = { kind: 'staff', staffId, role: 'manager' } as const;
+    const session = { ...this.#till.newSession('zh-CN'), operator };
+    const screen = createRouterClient(this.#till.router, { context: { session } });
+    this.line.isOpen = true;
+    try {
+      return (await screen.setup.readmit({ activationCode })).status;
+    } finally {
+      this.line.isOpen = false;
+    }
   }
 
   cutPowerSoon(left: number, afterwards: boolean): void {

@@ -10,7 +10,7 @@ import { expectLedgerHolds } from '../support/ledger.ts';
 import { callAdmin } from '../support/office-client.ts';
 import { type SeededRandom, seededRandom } from '../support/seeded-random.ts';
 import type { FaultTally } from './bad-line.ts';
-import { type Desk, type HeldAct, type HeldGroup, type Wish } from './desk.ts';
+import { type Desk, type HeldAct, type HeldGroup, pick, type Wish } from './desk.ts';
 import { installNoThreads } from './no-threads.ts';
 import { LyingTill } from './lying-till.ts';
 import { installPowerSwitch } from './power-switch.ts';
@@ -19,9 +19,10 @@ import { withOutside } from './seeded-chance.ts';
 import { SimCoupons } from './sim-coupons.ts';
 import { SimLan } from './sim-lan.ts';
 import { SimMerges } from './sim-merges.ts';
-import { grantsUpTo, type SimOffice, type SimOffices } from './sim-office.ts';
+import { grantsUpTo, type SimOffice, type SimOffices, type SimProgramme } from './sim-office.ts';
 import { SimPlans } from './sim-plans.ts';
 import { SimRecalls } from './sim-recalls.ts';
+import { floorPoints, SimSpends } from './sim-spends.ts';
 import { SimTill, type SimWorld, type Tried } from './sim-till.ts';
 import { Trace } from './trace.ts';
 import { meetTroubles, type Trouble, troubles } from './troubles.ts';
@@ -32,14 +33,10 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 /** Where points are set aside, few enough that one more spent than there are is missed. */
 const startPoints = { plain: 3_000, grants: 1_500 };
-/** A reservation lapses after that time, whatever became of what it was for. */
-const reservedMs = 5 * 60_000;
-/** The share of a till that says nothing for so long is given back (OF-04). */
-const silentMs = 7 * dayMs;
+/** A restored head office waits at least so long, for what the one of before gave to phones and for spends on their way. */
+const leastWaitMs = 20 * 60_000;
 /** A till keeps what head office has for so long. */
 const keptDays = 30;
-/** The most that a till may spend by itself under any programme of a simulation. */
-const floorPoints = 500;
 const maxSkewMs = 6 * hourMs;
 /** By which right a till may spend for how long after it heard of head office (OF-02). */
 const maxAgeMs: Readonly<Record<'points' | 'value', Readonly<Record<string, number>>>> = {
@@ -48,6 +45,16 @@ const maxAgeMs: Readonly<Record<'points' | 'value', Readonly<Record<string, numb
 };
 const pin = '579246';
 const maxSeed = 2 ** 30;
+/** In histories with one of these also a head office that sets points aside is put back. */
+const restoresOfAll = [
+  'shares_and_restore',
+  'old_disk_and_restore',
+  'programme_and_restore',
+  'late_till_and_restore',
+] as const;
+const mostLateTills = 2;
+const keeperId = 'keeper';
+const liarsStore = 'liar';
 /** More than one history enrols. */
 const phonesOfSeed = 40;
 /** Each way to the office may be broken once more before all is said to be quiet. */
@@ -92,14 +99,29 @@ const steps = [
   ...many('lie', 4),
 ] as const;
 
-/** Points that a cashier was told are spent. */
-interface SimSpend {
-  readonly till: string;
-  readonly memberId: string;
-  readonly right: string;
-  readonly points: number;
-  readonly terminalSeq: number;
+/** What a backup has, and what no history can tell of what came after it. */
+interface Backup {
   readonly atMs: number;
+  /** How many operations of each till it holds, by terminal. */
+  readonly heldSeqs: ReadonlyMap<string, number>;
+}
+
+/** What was told at a till from one place on up to another, that no disk has any more. */
+interface LostWithDisk {
+  readonly till: SimTill;
+  readonly from: number;
+  readonly until: number;
+}
+
+interface Terminals {
+  readonly terminals: readonly { readonly terminalId: string; readonly heldSeq: number }[];
+}
+
+/** For whom a restored head office waits. */
+interface OfflineLoss {
+  readonly restored: {
+    readonly awaitedTills: readonly { readonly terminalId: string; readonly storeId: string }[];
+  } | null;
 }
 
 /** Money on a wallet that a cashier was told of. */
@@ -114,8 +136,9 @@ interface ToldFen {
 interface DiskCopy {
   readonly till: SimTill;
   readonly folder: string;
-  /** The head of its chain. */
+  /** The head of its chain, and the place in what was told. */
   readonly headSeq: number;
+  readonly toldAt: number;
   /** The second machine, once it runs; the same till, once the copy was put back. */
   readonly runsIn: SimTill | null;
   /** What head office had when that began. */
@@ -188,17 +211,15 @@ class SimShop {
   readonly #memberIds: string[] = [];
   /** What a cashier was told is done. */
   readonly #told: Wish[] = [];
+  /** The head of the till's chain when each of them was told. */
+  readonly #toldSeqs: number[] = [];
   /** What nobody knows the end of. */
   #open: Wish[] = [];
   readonly #violations: string[] = [];
-  readonly #floorSpent = new Map<string, number>();
   readonly #takenBack = new Map<string, number>();
-  /** What was authorised, or taken by a share, came to head office after it had stopped keeping the points. */
-  readonly #lapsed = new Map<string, number>();
   /** What is on each wallet by what was told. */
   readonly #toldFen = new Map<string, ToldFen>();
-  readonly #spends: SimSpend[] = [];
-  readonly #arrived = new Set<SimSpend>();
+  readonly #spends: SimSpends;
   readonly #startedAtMs: number;
   readonly #seed: number;
   readonly #enrolledAt = new Map<string, readonly number[]>();
@@ -209,9 +230,18 @@ class SimShop {
   readonly #plans: SimPlans | null;
   readonly #merges: SimMerges | null;
   readonly #recalls: SimRecalls | null;
-  #newestProgramme: number;
-  #backedUpAtMs: number | null = null;
+  /** All that head office has published and has not lost, the newest last. */
+  #programmes: readonly SimProgramme[];
+  /** What it published since the backup, and a restore took away. */
+  #lostProgrammes: readonly SimProgramme[] = [];
+  #programmesOfBackup: readonly SimProgramme[] = [];
+  #backup: Backup | null = null;
+  #lostWithDisk: LostWithDisk | null = null;
   #restoredAtMs: number | null = null;
+  /** Where each till stood in the feed of a head office that was put back then. */
+  readonly #cursorsBefore = new Map<SimTill, string | null>();
+  /** Activated after the backup, and not known to a head office that was put back to it. */
+  readonly #lateTills = new Set<SimTill>();
   #isOneRegion = true;
   #copy: DiskCopy | null = null;
   /** Of a copied disk, the machine whose line head office had signed for before it was put back. */
@@ -227,7 +257,7 @@ class SimShop {
     const { seed, edition = troubles.length, bug, onNote } = history;
     const office = offices.of(seed);
     this.#troubles = meetTroubles(seed, edition);
-    this.#newestProgramme = office.programme.version;
+    this.#programmes = [office.programme];
     this.#trace = new Trace(onNote ?? null);
     this.#office = office;
     this.#seed = seed;
@@ -235,6 +265,7 @@ class SimShop {
     this.#random = seededRandom(seed);
     this.#idRandom = seededRandom(seed + 1);
     this.#startedAtMs = office.nowMs();
+    this.#spends = new SimSpends(() => office.nowMs());
     this.#world = {
       folder,
       officeUrl: office.url,
@@ -270,7 +301,7 @@ class SimShop {
       tills: this.#tills,
       told: this.#told,
       running: () => this.#working().filter((till) => !till.isDead()),
-      canAct: () => this.#backedUpAtMs === null && !this.#office.power.isOff(),
+      canAct: () => this.#backup === null && !this.#office.power.isOff(),
       isCopied: (till) => till === this.#copy?.till || till === this.#copy?.runsIn,
       want: (wish) => this.#want(wish),
       sync: (till) => this.#sync(till),
@@ -320,12 +351,16 @@ class SimShop {
 
   async #makeActivationCode(terminalName: string, store: string): Promise<string> {
     const { body } = await callAdmin<{ activationCode: string }>(this.#office, '/activations', {
-      storeId: `S${String(this.#seed)}-${store}`,
+      storeId: this.#storeIdOf(store),
       storeName: '模拟店',
       terminalName,
       ...(this.#isOneRegion ? { region: `R${String(this.#seed)}` } : {}),
     });
     return body.activationCode;
+  }
+
+  #storeIdOf(store: string): string {
+    return `S${String(this.#seed)}-${store}`;
   }
 
   /** Tills that are what they should be. */
@@ -362,7 +397,7 @@ class SimShop {
       this.#office.power.cutSoon({ calls, steps, afterwards, isLost });
     }
     const programme = this.#troubles.get('programme');
-    if (programme?.below(12) === 0 && this.#backedUpAtMs === null) await this.#publish(programme);
+    if (programme?.below(12) === 0 && this.#backup === null) await this.#publish(programme);
     const weeks = this.#troubles.get('weeks');
     if (weeks?.below(6) === 0) {
       const days = weeks.below(8) === 0 ? 20 + weeks.below(20) : weeks.below(6);
@@ -372,6 +407,7 @@ class SimShop {
     if (this.#troubles.get('restore')?.below(10) === 0) await this.#goBack();
     const stop = this.#troubles.get('stopped_till');
     if (stop?.below(12) === 0) await this.#stopTill(stop);
+    await this.#loseSome();
     const both = this.#troubles.get('copy_and_restore');
     if (both?.below(6) === 0) {
       const till = this.#working()[both.below(this.#working().length)];
@@ -391,10 +427,102 @@ class SimShop {
     }
   }
 
+  /** Head office is put back beside what it has to settle then. */
+  async #loseSome(): Promise<void> {
+    const [shares, oldDisk, programmes, lateTills] = restoresOfAll.map((trouble) =>
+      this.#troubles.get(trouble),
+    );
+    if (this.#office.hasGrants && shares?.below(8) === 0) await this.#goBack();
+    if (oldDisk?.below(4) === 0) await this.#goOnWithOldDisk(oldDisk);
+    if (programmes?.below(4) === 0) await this.#loseProgrammes(programmes);
+    if (lateTills?.below(4) === 0) await this.#goOnWithLateTills(lateTills);
+    if (restoresOfAll.some((trouble) => this.#troubles.has(trouble))) await this.#calmDown();
+  }
+
+  /** Programmes are published after the backup, and some again or anew after the restore. */
+  async #loseProgrammes(chance: SeededRandom): Promise<void> {
+    if (this.#restoredAtMs !== null) {
+      if (chance.below(12) === 0) await this.#publish(chance);
+      return;
+    }
+    const hasNews = this.#programmes.length > this.#programmesOfBackup.length;
+    if (this.#backup === null || (hasNews && chance.below(2) === 0)) return this.#goBack();
+    return this.#publish(chance);
+  }
+
+  /** Tills are activated after the backup: a restored head office does not know them until somebody gives each a new code. */
+  async #goOnWithLateTills(chance: SeededRandom): Promise<void> {
+    if (this.#restoredAtMs === null) {
+      const isTime = this.#backup !== null && this.#lateTills.size < mostLateTills;
+      if (isTime && chance.below(2) === 0) return this.#activateLate(chance);
+      return this.#goBack();
+    }
+    const late = [...this.#lateTills].filter((each) => !each.isDead());
+    const till = pick(chance, late);
+    if (till === undefined) return;
+    await this.#earnAt(till, chance);
+    if (chance.below(2) === 0) await this.#takeBack(till);
+  }
+
+  async #activateLate(chance: SeededRandom): Promise<void> {
+    this.#office.power.spare();
+    if (this.#office.power.isOff()) return;
+    this.#count('late_till');
+    await this.#hireKeeper();
+    await this.#newTill(chance.below(this.#lans.length));
+    const till = this.#tills.at(-1);
+    if (till === undefined) return;
+    this.#lateTills.add(till);
+    await this.#earnAt(till, chance);
+    if (chance.below(2) === 0) await this.#sync(till);
+  }
+
+  /** A manager, whom a till that begins now hears of. */
+  async #hireKeeper(): Promise<void> {
+    if (this.#lateTills.size > 0) return;
+    const keeper = { staffId: keeperId, name: '店长', role: 'manager', pin };
+    const { status, body } = await callAdmin(this.#office, '/staff', keeper);
+    if (status !== 200) throw new Error(`A manager was refused: ${JSON.stringify(body)}`);
+  }
+
+  /** Somebody types a new code at a till that head office does not know any more. */
+  async #takeBack(till: SimTill): Promise<void> {
+    this.#office.power.spare();
+    if (this.#office.power.isOff()) return;
+    const { isDown, faultPercent } = till.line;
+    Object.assign(till.line, { isDown: false, faultPercent: 0 });
+    till.heal();
+    // It has to hear that it is not known.
+    await this.#sync(till);
+    const code = await this.#makeActivationCode(till.name, String(till.storeIndex));
+    const status = await till.takeBack(keeperId, code);
+    if (status !== 'connected') this.#violate(`${till.name} is not taken back: ${status}`);
+    this.#count('till_taken_back');
+    this.#lateTills.delete(till);
+    await this.#sync(till);
+    Object.assign(till.line, { isDown, faultPercent });
+  }
+
+  /** A disk grows old and is put back, before head office is put back or after that, as chance will have it. */
+  async #goOnWithOldDisk(chance: SeededRandom): Promise<void> {
+    const till = this.#copy?.till ?? pick(chance, this.#working());
+    if (till === undefined || till.isDead() || till.lostAs !== null) return;
+    await this.#earnAt(till, chance);
+    const isDisk =
+      this.#copy === null
+        ? this.#backup !== null || chance.below(3) === 0
+        : this.#copy.runsIn === null && chance.below(3) > 0;
+    if (isDisk) await this.#putOldDiskBack(till);
+    else await this.#goBack();
+    if (till.isDead() || till.lostAs !== null) return;
+    await this.#earnAt(till, chance);
+    if (chance.below(2) === 0) await this.#sync(till);
+  }
+
   /** Head office goes on with one of two machines, is put back, and hears of the other one first. */
   async #goBackBeside({ till, runsIn }: DiskCopy, chance: SeededRandom): Promise<void> {
     if (runsIn === null || till.lostAs !== null || runsIn.lostAs !== null) return;
-    if (this.#backedUpAtMs !== null) {
+    if (this.#backup !== null) {
       await this.#earnAt(till, chance);
       await this.#sync(till);
     }
@@ -415,7 +543,7 @@ class SimShop {
     const working = this.#working().filter((till) => !till.isDead());
     const till = working[chance.below(Math.max(1, working.length))];
     // What head office itself did is gone with a restore, and whose disk was copied ends in another way.
-    if (this.#backedUpAtMs !== null || this.#copy !== null) return;
+    if (this.#backup !== null || this.#copy !== null) return;
     if (till === undefined || working.length < 2 || this.#stopped !== null) return;
     this.#office.power.spare();
     if (this.#office.power.isOff()) return;
@@ -436,38 +564,73 @@ class SimShop {
   }
 
   /**
-   * Head office is backed up, and later put back to that. Left out of such a history, because what head office has to do then is
-   * not settled: shares of grants, disks that grew old, and tills and programmes that came after the backup.
+   * Head office is backed up, and later put back to that. What it did itself meanwhile is not done again, and so it does nothing
+   * in such a history but what each trouble is about.
    */
   async #goBack(): Promise<void> {
     const nowMs = this.#office.nowMs();
-    if (this.#office.hasGrants || this.#restoredAtMs !== null || this.#stopped !== null) return;
-    if (this.#copy !== null && !this.#troubles.has('copy_and_restore')) return;
-    // A disk that waits to be put back, or was, and what came after it: nobody has that any more.
-    if (this.#copy !== null && [null, this.#copy.till].includes(this.#copy.runsIn)) return;
-    if (this.#backedUpAtMs === null) {
-      this.#backedUpAtMs = nowMs;
-      await this.#office.backUp();
-      return;
-    }
+    const isSettled = restoresOfAll.some((trouble) => this.#troubles.has(trouble));
+    if (this.#office.hasGrants && !isSettled) return;
+    if (this.#restoredAtMs !== null || this.#stopped !== null) return;
+    if (this.#copy !== null && !this.#troubles.has(troubleOf(this.#copy))) return;
+    if (this.#backup === null) return this.#backUp();
     // Older ones are not sent again (architecture, point 8).
-    if (nowMs - this.#backedUpAtMs >= keptDays * dayMs) return;
+    if (nowMs - this.#backup.atMs >= keptDays * dayMs) return;
     this.#restoredAtMs = nowMs;
-    this.#count(this.#copy === null ? 'restore' : 'copy_and_restore');
+    this.#count(this.#copy === null ? 'restore' : troubleOf(this.#copy));
     this.#signed = this.#findSigned();
+    for (const till of this.#working()) {
+      if (!till.isDead()) this.#cursorsBefore.set(till, till.store.sync.read().cursor);
+    }
     await this.#office.restore();
-    // What head office kept for them since then is kept no more.
-    for (const { right, memberId, points, atMs } of this.#spends) {
-      if (right === 'authorised' && atMs >= this.#backedUpAtMs - reservedMs) {
-        add(this.#lapsed, memberId, points);
+    this.#spends.noteRestore();
+    this.#lostProgrammes = this.#programmes.slice(this.#programmesOfBackup.length);
+    this.#programmes = this.#programmesOfBackup;
+    const copy = this.#copy;
+    if (copy !== null && copy.runsIn === copy.till) this.#loseWithDisk(copy);
+  }
+
+  async #backUp(): Promise<void> {
+    const { body } = await callAdmin<Terminals>(this.#office, '/terminals');
+    const held = body.terminals.map(({ terminalId, heldSeq }) => [terminalId, heldSeq] as const);
+    if (this.#troubles.has('old_disk_and_restore')) {
+      // Whom only that disk has heard of is nobody from then on.
+      for (const memberId of this.#memberIds) {
+        const { status } = await callAdmin(this.#office, `/members/${memberId}`);
+        if (status !== 200) return;
       }
     }
+    this.#backup = { atMs: this.#office.nowMs(), heldSeqs: new Map(held) };
+    this.#spends.noteBackup(this.#working());
+    this.#programmesOfBackup = this.#programmes;
+    await this.#office.backUp();
+  }
+
+  /**
+   * An old disk runs, and head office lacks what the newer one had told it: nobody has that any more. Where the backup is no
+   * further than the disk, nothing can tell that there was more, and the till goes on from there.
+   */
+  #loseWithDisk(copy: DiskCopy): void {
+    const { till, headSeq, toldAt } = copy;
+    const heldSeq = this.#backup?.heldSeqs.get(till.terminalId) ?? 0;
+    if (till.lostAs !== null || heldSeq > headSeq) {
+      const indexOfTill = this.#tills.indexOf(till);
+      const from = this.#told.findIndex(
+        (wish, index) => wish.till === indexOfTill && (this.#toldSeqs[index] ?? 0) > heldSeq,
+      );
+      if (from !== -1) this.#lostWithDisk = { till, from, until: Number.POSITIVE_INFINITY };
+      return;
+    }
+    this.#count('lost_with_disk');
+    this.#lostWithDisk = { till, from: toldAt, until: till.toldFrom };
+    till.toldFrom = Number.POSITIVE_INFINITY;
+    this.#copy = { ...copy, heldSeq: headSeq };
   }
 
   /** Of a disk that was copied, the machine whose line head office has gone on with and signed for. */
   #findSigned(): SimTill | null {
     const copy = this.#copy;
-    if (copy === null) return null;
+    if (copy === null || troubleOf(copy) !== 'copy_and_restore') return null;
     const isSigned = (till: SimTill): boolean => {
       if (till.isDead()) return false;
       return (till.store.operation.signed()?.terminalSeq ?? 0) > copy.headSeq;
@@ -475,19 +638,21 @@ class SimShop {
     return [copy.till, copy.runsIn ?? copy.till].find(isSigned) ?? null;
   }
 
-  /** Head office changes what a receipt earns and what tills may do without it, from today or tomorrow on. */
+  /**
+   * Head office changes what a receipt earns and what tills may do without it, from today or tomorrow on. After a restore
+   * somebody may publish again what was lost, or something else under its number.
+   */
   async #publish(chance: SeededRandom): Promise<void> {
     const { programme, hasGrants } = this.#office;
-    this.#newestProgramme += 1;
+    const today = businessDateAt(this.#office.nowMs());
+    const newest = this.#programmes.at(-1) ?? programme;
+    const lost = this.#lostProgrammes.find(({ version }) => version > newest.version);
     const maxPoints = [0, 200, 1_000, 5_000][chance.below(4)] ?? 0;
     const grants = maxPoints === 0 ? 'off' : grantsUpTo(programme, maxPoints);
-    const startsOnDay = addDays(
-      businessDateAt(this.#office.nowMs()),
-      chance.below(3) === 0 ? 1 : 0,
-    );
-    const document = {
+    const startsOnDay = addDays(today, chance.below(3) === 0 ? 1 : 0);
+    const next: SimProgramme = {
       ...programme,
-      version: this.#newestProgramme,
+      version: newest.version + 1,
       startsOnDay,
       earn: { ...programme.earn, rate: { numerator: 1 + chance.below(3), denominator: 100 } },
       offline: {
@@ -496,9 +661,12 @@ class SimShop {
         ...(hasGrants ? { grants } : {}),
       },
     };
+    const isAgain = lost !== undefined && chance.below(2) === 0;
+    const document = isAgain ? { ...lost, startsOnDay: today } : next;
     const { status, body } = await callAdmin(this.#office, '/programmes', { document });
     if (status !== 200) throw new Error(`A programme was refused: ${JSON.stringify(body)}`);
-    this.#count('programme_published');
+    this.#programmes = [...this.#programmes, document];
+    this.#count(isAgain ? 'programme_published_again' : 'programme_published');
   }
 
   /** What tills say to each other beside an act has been said, and whoever lost their power starts again. */
@@ -527,12 +695,8 @@ class SimShop {
 
   /** How many operations of a till head office has; null where it knows none of that name. */
   async #readHeld(till: SimTill): Promise<number | null> {
-    const { body } = await callAdmin<{ terminals: { terminalId: string; heldSeq: number }[] }>(
-      this.#office,
-      '/terminals',
-    );
-    const terminalId = till.store.install.read()?.activated?.terminalId;
-    return body.terminals.find((each) => each.terminalId === terminalId)?.heldSeq ?? null;
+    const { body } = await callAdmin<Terminals>(this.#office, '/terminals');
+    return body.terminals.find((each) => each.terminalId === till.terminalId)?.heldSeq ?? null;
   }
 
   /** All lines and machines are well again, and every cashier tries again what had no end. */
@@ -552,11 +716,41 @@ class SimShop {
       await lan.meetAll();
     }
     await this.#calmDown();
+    if (this.#restoredAtMs !== null) {
+      for (const till of this.#lateTills) await this.#takeBack(till);
+    }
     for (const wish of this.#open.splice(0)) await this.#want(wish);
     await this.#syncUntilQuiet();
-    if (!this.#tills.some((till) => till.lostAs !== null)) return;
-    await this.#endIdentity();
+    if (this.#tills.some((till) => till.lostAs !== null)) {
+      await this.#endIdentity();
+      await this.#syncUntilQuiet();
+    }
+    if (this.#restoredAtMs !== null && this.#troubles.has('shares_and_restore')) {
+      await this.#endWaiting();
+    }
+  }
+
+  /** A restored head office waits for nobody once each till has told what it did (OF-04), and tills take shares again. */
+  async #endWaiting(): Promise<void> {
+    this.#office.passMs(leastWaitMs + 60_000);
     await this.#syncUntilQuiet();
+    // The one that lies tells nothing of its own accord.
+    for (const { terminalId, storeId } of await this.#readAwaited()) {
+      if (storeId !== this.#storeIdOf(liarsStore)) continue;
+      await callAdmin(this.#office, `/terminals/${terminalId}/give-up`, {});
+    }
+    await this.#syncUntilQuiet();
+    for (const { terminalId } of await this.#readAwaited()) {
+      this.#violate(`head office still waits for ${terminalId}`);
+    }
+    for (const till of this.#working()) {
+      if (till.store.sync.read().sharesWait) this.#violate(`${till.name} still takes no shares`);
+    }
+  }
+
+  async #readAwaited(): Promise<NonNullable<OfflineLoss['restored']>['awaitedTills']> {
+    const { body } = await callAdmin<OfflineLoss>(this.#office, '/reports/offline-loss');
+    return body.restored?.awaitedTills ?? [];
   }
 
   /** Until all has arrived and a whole round has brought nobody any news: what one till has seen may be news to another. */
@@ -587,8 +781,7 @@ class SimShop {
   }
 
   async #revoke(till: SimTill): Promise<void> {
-    const terminalId = till.store.install.read()?.activated?.terminalId ?? '';
-    await callAdmin(this.#office, `/terminals/${terminalId}/revoke`, {});
+    await callAdmin(this.#office, `/terminals/${till.terminalId}/revoke`, {});
   }
 
   async check(): Promise<void> {
@@ -600,6 +793,7 @@ class SimShop {
     }
     const groups = this.#merges?.groups() ?? this.#memberIds.map((memberId) => [memberId]);
     for (const memberIds of groups) await this.#checkPerson(memberIds);
+    this.#checkNumbers();
     await this.#checkTotals();
     if (this.#random.below(2) === 0) await this.#checkDrift();
   }
@@ -633,12 +827,16 @@ class SimShop {
     if (aside > 0) this.#violate(`${name}: ${String(aside)} operations were set aside`);
   }
 
-  /** Whatever was published has reached every till in the end. */
+  /** Whatever was published has reached every till in the end, and what was lost is there no more. */
   #checkProgrammes({ store, name }: SimTill): void {
-    const newest = store.programme.list().at(-1)?.version;
-    if (newest === this.#newestProgramme) return;
+    const faceOf = ({ version, startsOnDay, earn, offline }: SimProgramme): string =>
+      canonicalJson({ version, startsOnDay, rate: earn.rate, floorPoints: offline.floorPoints });
+    const first = this.#programmes[0]?.version ?? 0;
+    const held = store.programme.list().filter(({ version }) => version >= first);
+    if (held.map(faceOf).join() === this.#programmes.map(faceOf).join()) return;
+    const [newest, wanted] = [held.at(-1), this.#programmes.at(-1)];
     this.#violate(
-      `${name} has programme ${String(newest)}, and ${String(this.#newestProgramme)} is the newest`,
+      `${name} has programme ${String(newest?.version)}, and ${String(wanted?.version)} is the newest`,
     );
   }
 
@@ -676,9 +874,13 @@ class SimShop {
     this.#violate(`${till.name} was stopped at ${String(heldSeq)}, and ${String(held)} are held`);
   }
 
-  /** Head office may never hear of it, and has said so: it was told on a line of a copied disk that was found and stopped,
-   * or at a till that somebody has stopped. */
+  /**
+   * Head office may never hear of it, and has said so: it was told on a line of a copied disk that was found and stopped, or at a
+   * till that somebody has stopped; or neither of them can know it any more.
+   */
   #isExcused({ till, toldAt }: { readonly till: SimTill; readonly toldAt: number }): boolean {
+    const lost = this.#lostWithDisk;
+    if (lost?.till === till && toldAt >= lost.from && toldAt < lost.until) return true;
     return till.isStopped || (till.lostAs !== null && toldAt >= till.toldFrom);
   }
 
@@ -773,20 +975,23 @@ class SimShop {
     const debtPoints = sumOf(states, (state) => state.debtPoints);
     // Two machines that are one terminal take its shares twice, until they are found: that is no bound.
     if (this.#copy?.runsIn !== null && this.#copy !== null) return;
-    // Nothing for what was taken by a share: it was there for nobody else (OF-04).
-    const allowed = sumOf([this.#floorSpent, this.#takenBack, this.#lapsed], (sums) =>
-      sumOf(memberIds, (memberId) => sums.get(memberId) ?? 0),
-    );
+    const takenBack = sumOf(memberIds, (memberId) => this.#takenBack.get(memberId) ?? 0);
     const sharedSinceMs = this.#merges?.sharedSinceMs(memberIds) ?? null;
     // Of what a merge had brought and one of them spent, the other one has it back when it is undone (PL-19).
-    const shared = this.#spends.filter(
-      ({ memberId, atMs }) =>
-        sharedSinceMs !== null && atMs >= sharedSinceMs && memberIds.includes(memberId),
-    );
-    const bound = allowed + sumOf(shared, ({ points }) => points);
+    const shared = sharedSinceMs === null ? 0 : this.#spends.spentSince(memberIds, sharedSinceMs);
+    const bound = this.#spends.debtBound(memberIds) + takenBack + shared;
     if (debtPoints > bound) {
       this.#violate(`${names} owe ${String(debtPoints)}, and ${String(bound)} is the bound`);
     }
+  }
+
+  /** No two members have one number, whichever tills enrolled them. */
+  #checkNumbers(): void {
+    const numbers = this.#memberIds.flatMap((memberId) =>
+      this.#seenStates([memberId]).map(({ memberNo }) => memberNo),
+    );
+    const twice = numbers.filter((memberNo, index) => numbers.indexOf(memberNo) !== index);
+    if (twice.length > 0) this.#violate(`two members have the number ${twice.join(', ')}`);
   }
 
   /** The totals of head office are the sums of what its rows hold. */
@@ -809,14 +1014,22 @@ class SimShop {
     }
   }
 
-  /** What is on wallets is what was paid in and not out, as cashiers were told (SV-01); no contract is below nothing. */
+  /**
+   * What is on wallets is what was paid in and not out, as cashiers were told (SV-01); contracts are below nothing by no more
+   * than what came too late (OF-04).
+   */
   #checkWallets(states: readonly MemberState[], toldFen: number): void {
-    const isBelow = ({ value }: MemberState): boolean =>
-      value?.contracts.some(
-        ({ principalLeftFen, bonusLeftFen }) => principalLeftFen < 0 || bonusLeftFen < 0,
-      ) === true;
-    const names = states.map(({ memberId }) => memberId).join(', ');
-    if (states.some(isBelow)) this.#violate(`a contract of ${names} is below nothing`);
+    const memberIds = states.map(({ memberId }) => memberId);
+    const names = memberIds.join(', ');
+    const contracts = states.flatMap(({ value }) => value?.contracts ?? []);
+    const belowFen = sumOf(
+      contracts,
+      ({ principalLeftFen, bonusLeftFen }) =>
+        Math.max(0, 0 - principalLeftFen) + Math.max(0, 0 - bonusLeftFen),
+    );
+    if (belowFen > this.#spends.valueBoundFen(memberIds)) {
+      this.#violate(`contracts of ${names} are ${String(belowFen)} fen below nothing`);
+    }
     const heldFen = sumOf(states, ({ value }) => walletFen(value));
     if (heldFen === toldFen) return;
     this.#violate(
@@ -969,7 +1182,7 @@ class SimShop {
   /** Somebody copies the disk of a till into a second machine, which is not on the LAN. */
   async #cloneTill(till: SimTill): Promise<void> {
     if (this.#copy !== null || till.isStopped) return;
-    if (this.#backedUpAtMs !== null && !this.#troubles.has('copy_and_restore')) return;
+    if (this.#backup !== null && !this.#troubles.has('copy_and_restore')) return;
     this.#count('clone');
     const name = `${till.name}-clone`;
     const folder = path.join(this.#world.folder, `${name}-disk`);
@@ -980,7 +1193,8 @@ class SimShop {
       storeIndex: till.storeIndex,
     });
     const headSeq = till.store.operation.head().terminalSeq;
-    this.#copy = { till, folder, headSeq, runsIn: clone, heldSeq: headSeq };
+    const toldAt = this.#told.length;
+    this.#copy = { till, folder, headSeq, toldAt, runsIn: clone, heldSeq: headSeq };
     till.toldFrom = this.#told.length;
     clone.toldFrom = this.#told.length;
     clone.line.isDown = till.line.isDown;
@@ -991,11 +1205,13 @@ class SimShop {
   /** Somebody keeps a copy of a disk, and puts it back when all that came after it has arrived. */
   async #putOldDiskBack(till: SimTill): Promise<void> {
     const headSeq = till.store.operation.head().terminalSeq;
-    if (this.#backedUpAtMs !== null || till.isStopped) return;
+    if (this.#backup !== null && !this.#troubles.has('old_disk_and_restore')) return;
+    if (till.isStopped) return;
     if (this.#copy === null) {
       const folder = path.join(this.#world.folder, `${till.name}-old-disk`);
       till.copyDisk(folder);
-      this.#copy = { till, folder, headSeq, runsIn: null, heldSeq: headSeq };
+      const toldAt = this.#told.length;
+      this.#copy = { till, folder, headSeq, toldAt, runsIn: null, heldSeq: headSeq };
       return;
     }
     const copy = this.#copy;
@@ -1006,12 +1222,15 @@ class SimShop {
     const heldSeq = copy.till.store.operation.head().terminalSeq;
     this.#copy = { ...copy, runsIn: copy.till, heldSeq };
     copy.till.toldFrom = this.#told.length;
+    const isTold =
+      this.#restoredAtMs === null || (copy.till.line.fedAtMs ?? 0) > this.#restoredAtMs;
     await copy.till.startOn(copy.folder);
+    if (!isTold) this.#loseWithDisk(this.#copy);
   }
 
   /** A till whose work has all arrived is set up anew: another terminal, and the old one is none any more. */
   async #reinstall(till: SimTill, index: number): Promise<void> {
-    if (this.#backedUpAtMs !== null) return;
+    if (this.#backup !== null) return;
     await this.#sync(till);
     this.#office.power.spare();
     if (this.#office.power.isOff()) return;
@@ -1029,10 +1248,10 @@ class SimShop {
   /** A till of another store tells head office of a member what is not so, in its own name or in that of another till. */
   async #lie(memberId: string, other: SimTill): Promise<void> {
     // It keeps nothing that it could send again.
-    if (this.#backedUpAtMs !== null) return;
+    if (this.#backup !== null) return;
     if (this.#liar === null) {
       this.#liar = new LyingTill(this.#office.url, this.#random);
-      await this.#liar.activate(await this.#makeActivationCode('liar', 'liar'));
+      await this.#liar.activate(await this.#makeActivationCode('liar', liarsStore));
     }
     const lie = await this.#liar.speak(memberId, other.store.install.read()?.installId ?? '');
     this.#count(`lie_${lie}`);
@@ -1042,6 +1261,7 @@ class SimShop {
     // Who was enrolled on the wrong line of a copied disk is nobody, and others would serve them.
     if (this.#tills[till]?.toldFrom !== Number.POSITIVE_INFINITY) return;
     if (this.#tills[till]?.isStopped) return;
+    if (this.#troubles.has('old_disk_and_restore') && (this.#copy ?? this.#backup) !== null) return;
     this.#enrolCount += 1;
     const numberOfSeed = (this.#seed * phonesOfSeed + this.#enrolCount) % 1_000_000_000;
     const phone = `13${String(numberOfSeed).padStart(9, '0')}`;
@@ -1095,8 +1315,10 @@ class SimShop {
         if (answer.status === 'posted' && till !== undefined) {
           this.#noteSpend(till, answer.member.memberId, { id, right: answer.right, points });
           // An answer that is only repeated says nothing of today.
-          if (this.#headSeqOf(index) > before)
+          if (this.#headSeqOf(index) > before) {
             this.#checkAge(till, id, maxAgeMs.points[answer.right]);
+            if (answer.right === 'grant') this.#checkWaiting(till, id);
+          }
         }
       },
     });
@@ -1121,12 +1343,9 @@ class SimShop {
   ): void {
     const { id, right, points } = spend;
     this.#count(`right_${right}`);
-    const { terminalSeq } = till.store.operation.head();
-    const atMs = this.#office.nowMs();
-    this.#spends.push({ till: till.name, memberId, right, points, terminalSeq, atMs });
-    if (right === 'floor') {
-      add(this.#floorSpent, memberId, points);
-      if (points > floorPoints) this.#violate(`${id} took ${String(points)} under the floor rule`);
+    this.#spends.note(id, till, { memberId, right, points });
+    if (right === 'floor' && points > floorPoints) {
+      this.#violate(`${id} took ${String(points)} under the floor rule`);
     }
     if (right === 'grant') this.#checkShare(till, memberId, id);
   }
@@ -1141,19 +1360,21 @@ class SimShop {
     }
   }
 
+  /** A till that has heard of a restore takes nothing of what was set aside before all were heard of (OF-04). */
+  #checkWaiting(till: SimTill, id: string): void {
+    const { fedAtMs } = till.line;
+    if (this.#restoredAtMs === null || fedAtMs === null) return;
+    const isHeard = fedAtMs > this.#restoredAtMs && fedAtMs < this.#restoredAtMs + leastWaitMs;
+    // Where the power went beside the answer, the till does not know.
+    const isKept = till.store.sync.read().cursor !== this.#cursorsBefore.get(till);
+    if (isHeard && isKept) this.#violate(`${id}: ${till.name} took of a share before all had told`);
+  }
+
   async #sync(till: SimTill): Promise<void> {
     if (till.isGone || till.isDead()) return;
+    const heardBeforeMs = till.line.fedAtMs;
     await till.sync();
-    const { ackedSeq } = till.store.sync.read();
-    for (const spend of this.#spends) {
-      const { memberId, points, right, atMs } = spend;
-      const isHere = spend.till === till.name && spend.terminalSeq <= ackedSeq;
-      if (!isHere || this.#arrived.has(spend)) continue;
-      this.#arrived.add(spend);
-      const keptMs = right === 'grant' ? silentMs : reservedMs;
-      const isLate = this.#office.nowMs() - atMs >= keptMs;
-      if (right !== 'floor' && isLate) add(this.#lapsed, memberId, points);
-    }
+    this.#spends.noteSync(till, heardBeforeMs);
   }
 
   #toppingUp(till: number, memberId: string): Wish {
@@ -1198,8 +1419,12 @@ class SimShop {
         const till = this.#tills[index];
         if (status !== 'posted' || till === undefined) return;
         this.#count(`value_${right}`);
+        const spent = { memberId: member.memberId, right, valueFen: amountFen };
+        this.#spends.note(paymentId, till, spent);
         if (right === 'grant') this.#checkShare(till, member.memberId, paymentId);
-        if (this.#headSeqOf(index) > before) this.#checkAge(till, paymentId, maxAgeMs.value[right]);
+        if (this.#headSeqOf(index) === before) return;
+        this.#checkAge(till, paymentId, maxAgeMs.value[right]);
+        if (right === 'grant') this.#checkWaiting(till, paymentId);
       },
     };
   }
@@ -1261,7 +1486,10 @@ class SimShop {
     const isWaiting = tried.status === 'answered' && isRequested(tried.answer);
     if (tried.status === 'answered' && !isWaiting) {
       const isTold = this.#told.some(({ what, id }) => what === wish.what && id === wish.id);
-      if (!isTold) this.#told.push(wish);
+      if (!isTold) {
+        this.#told.push(wish);
+        this.#toldSeqs.push(this.#headSeqOf(wish.till));
+      }
     }
     if (tried.status === 'unknown' || isWaiting) this.#open.push(wish);
   }
@@ -1287,6 +1515,11 @@ class SimShop {
     const count = (0x7000 + (this.#idCount % 0x1000)).toString(16);
     return `${time.slice(0, 8)}-${time.slice(8)}-${count}-8${noise().slice(1)}-${noise()}${noise()}${noise()}`;
   }
+}
+
+/** What a history must meet for a restore beside that copy of a disk. */
+function troubleOf({ till, runsIn }: DiskCopy): Trouble {
+  return runsIn === null || runsIn === till ? 'old_disk_and_restore' : 'copy_and_restore';
 }
 
 /** Nothing was done, and the same call does it when the line is back (OF-02). */

@@ -17,6 +17,10 @@ export const troubles = [
   'paid_plans',
   'merges',
   'recalled_shares',
+  'shares_and_restore',
+  'old_disk_and_restore',
+  'programme_and_restore',
+  'late_till_and_restore',
 ] as const;
 export type Trouble = (typeof troubles)[number];
 
@@ -33,6 +37,10 @@ const oneIn: Readonly<Record<Trouble, number>> = {
   paid_plans: 5,
   merges: 5,
   recalled_shares: 4,
+  shares_and_restore: 12,
+  old_disk_and_restore: 24,
+  programme_and_restore: 24,
+  late_till_and_restore: 24,
 };
 
 /** What one history meets; each of it has a chance of its own. */
