@@ -112,7 +112,9 @@ export function startSerialReader(options: {
     const problem = error?.message ?? 'closed';
     if (problem !== lastProblem) log.warn({ path, problem }, 'reader lost');
     lastProblem = problem;
-    changeTo({ state: 'lost', problem: serialProblemOf(error) });
+    // Whatever a port says that was open, it has gone; opening it again tells what else is the matter.
+    const isPulled = state.state === 'connected';
+    changeTo({ state: 'lost', problem: isPulled ? 'gone' : serialProblemOf(error) });
     retry = setTimeout(open, reopenMs);
   };
 
