@@ -72,8 +72,18 @@ test('the arrow leads from the field to the last receipts, whose money is what w
   expect(await page.locator('.receipt-row').first().textContent()).toContain('¥91.33');
   await page.keyboard.press('ArrowDown');
   await page.locator('.receipt-row:focus').waitFor();
+  // Whoever types there means the number of another one, and not the row that is marked.
+  await typeSlowly(page, 'T01-000076');
+  const field = page.locator('.receipt-search input').first();
+  expect(await field.inputValue()).toBe('T01-000076');
   await page.keyboard.press('Enter');
-  await page.locator('.refund-line').first().waitFor();
+  await page.locator('.refund-sale', { hasText: 'T01-000076' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('.receipt-row').first().waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.locator('.receipt-row:focus').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.refund-sale', { hasText: 'T01-000098' }).waitFor();
 });
 
 test('PL-12: the three choices stand there with their figures before anything is refunded', async () => {

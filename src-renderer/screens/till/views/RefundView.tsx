@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import type { PostedReceipt } from '../../../../src-shared/contract/till/receipt.ts';
 import type { PostedRefund, RefundQuote } from '../../../../src-shared/contract/till/refund.ts';
@@ -121,34 +121,48 @@ function ReceiptChoice({ recent }: { readonly recent: readonly PostedReceipt[] }
         <span>{say('refund.recent')}</span>
         <span className="soft">{say('refund.paid_money')}</span>
       </h2>
-      <ListBox
-        aria-label={say('refund.recent')}
-        className="receipt-list"
-        ref={list}
-        onAction={(key) => {
-          const receipt = recent.find((candidate) => keyOf(candidate) === key);
-          if (receipt !== undefined) void chooseRecent(room, receipt);
+      <div
+        className="receipt-recent"
+        onKeyDownCapture={(event) => {
+          // Whoever types means the number that they read, not the row that is marked.
+          if (!isTyped(event)) return;
+          event.stopPropagation();
+          field.current?.focus();
         }}
-        renderEmptyState={() => <p className="soft">{say('refund.none')}</p>}
       >
-        {recent.map((receipt) => (
-          <ListBoxItem
-            className="receipt-row"
-            id={keyOf(receipt)}
-            key={keyOf(receipt)}
-            textValue={receipt.receiptNo}
-          >
-            <ReceiptIcon />
-            <strong className="one-line">{receipt.receiptNo}</strong>
-            <span className="one-line soft">{receipt.maskedName}</span>
-            <span className="one-line receipt-back soft">{backOf(say, receipt)}</span>
-            <span className="soft">{receipt.businessDate}</span>
-            <span className="amount">{yuan(receipt.moneyFen)}</span>
-          </ListBoxItem>
-        ))}
-      </ListBox>
+        <ListBox
+          aria-label={say('refund.recent')}
+          className="receipt-list"
+          ref={list}
+          onAction={(key) => {
+            const receipt = recent.find((candidate) => keyOf(candidate) === key);
+            if (receipt !== undefined) void chooseRecent(room, receipt);
+          }}
+          renderEmptyState={() => <p className="soft">{say('refund.none')}</p>}
+        >
+          {recent.map((receipt) => (
+            <ListBoxItem
+              className="receipt-row"
+              id={keyOf(receipt)}
+              key={keyOf(receipt)}
+              textValue={receipt.receiptNo}
+            >
+              <ReceiptIcon />
+              <strong className="one-line">{receipt.receiptNo}</strong>
+              <span className="one-line soft">{receipt.maskedName}</span>
+              <span className="one-line receipt-back soft">{backOf(say, receipt)}</span>
+              <span className="soft">{receipt.businessDate}</span>
+              <span className="amount">{yuan(receipt.moneyFen)}</span>
+            </ListBoxItem>
+          ))}
+        </ListBox>
+      </div>
     </>
   );
+}
+
+function isTyped({ key, ctrlKey, altKey, metaKey }: KeyboardEvent): boolean {
+  return key.length === 1 && key !== ' ' && !ctrlKey && !altKey && !metaKey;
 }
 
 function RefundLines({ stage }: { readonly stage: RefundLinesStage }) {
