@@ -151,6 +151,8 @@ export type WhyNot =
   | { readonly code: 'handed_over'; readonly memberId: string }
   | { readonly code: 'missing_fen'; readonly missingFen: number }
   | { readonly code: 'missing_units'; readonly missingUnits: number }
+  /** There are none of the goods that points pay for (PL-21). */
+  | { readonly code: 'not_by_points' }
   /** More points were wished than this receipt takes (PL-21). */
   | { readonly code: 'max_points'; readonly maxPoints: number }
   /** The rest of what was wished is no whole step, or all of it is below the least that pays (PL-21). */

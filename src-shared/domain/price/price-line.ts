@@ -49,17 +49,35 @@ function memberPrices(programme: Programme, facts: PriceFacts, line: ReceiptLine
   }
   if (programme.earn.excludedCategories.includes(line.category)) return prices;
   const listFen = line.listFen ?? line.amountFen;
-  const { tierCode } = facts;
-  const tier = programme.tiers.find(({ code }) => code === tierCode);
-  if (tier?.priceShare !== undefined) {
-    const priceFen = floorRate(listFen, tier.priceShare);
-    prices.push({ priceFen, priceRule: { kind: 'tier', tierCode } });
-  }
-  for (const { planId, priceShare } of programme.plans) {
-    if (priceShare === undefined || !facts.planIds.includes(planId)) continue;
-    prices.push({ priceFen: floorRate(listFen, priceShare), priceRule: { kind: 'plan', planId } });
+  for (const { priceRule, priceShare } of discountsOf(programme, facts)) {
+    prices.push({ priceFen: floorRate(listFen, priceShare), priceRule });
   }
   return prices;
+}
+
+/** A percentage that a member has on all goods but those that never earn. */
+interface Discount {
+  readonly priceRule: PriceRule;
+  readonly priceShare: Rate;
+}
+
+/** The discounts that a member's tier and paid plans bring, the tier's first. */
+export function discountsOf(
+  { tiers, plans }: Pick<Programme, 'tiers' | 'plans'>,
+  { tierCode, planIds }: Pick<PriceFacts, 'tierCode' | 'planIds'>,
+): readonly Discount[] {
+  return [
+    ...tiers
+      .filter(({ code }) => code === tierCode)
+      .flatMap(({ priceShare }) => shareOf({ kind: 'tier', tierCode }, priceShare)),
+    ...plans
+      .filter(({ planId }) => planIds.includes(planId))
+      .flatMap(({ planId, priceShare }) => shareOf({ kind: 'plan', planId }, priceShare)),
+  ];
+}
+
+function shareOf(priceRule: PriceRule, priceShare: Rate | undefined): readonly Discount[] {
+  return priceShare === undefined ? [] : [{ priceRule, priceShare }];
 }
 
 /** The paid plan that a price comes with (TR-09); null where everybody has it, or all of a tier. */

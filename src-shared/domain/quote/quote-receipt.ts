@@ -15,8 +15,9 @@ import {
 import { sumPoints } from '../points/lots.ts';
 import { campaignRuleId, couponRuleId } from '../points/points-under-terms.ts';
 import { bestPromotion } from '../price/best-promotion.ts';
+import { coversGoods } from '../price/covers-goods.ts';
 import type { PriceRule } from '../price/price.ts';
-import { priceLine } from '../price/price-line.ts';
+import { discountsOf, priceLine } from '../price/price-line.ts';
 import type { Programme } from '../programme/programme.ts';
 import { checkLines } from '../receipt/check-lines.ts';
 import type { ReceiptLine } from '../receipt/receipt.ts';
@@ -145,7 +146,7 @@ function priceLines({ programme, facts, lines, wishes }: QuoteInput): Priced {
     })),
     benefits: [...priceBenefits(priced), ...used],
     unused: [
-      ...unusedPrices(losing, priced),
+      ...unusedPrices(losing, priced, discountsOf(programme, facts)),
       ...promotion.unused.map(({ promotionId, whyNot }) => ({
         kind: 'promotion' as const,
         id: promotionId,
@@ -167,17 +168,23 @@ function priceBenefits(lines: readonly Omit<PricedLine, 'promotionFen'>[]): Bene
   return [...benefits.values()];
 }
 
-/** Prices that were there for some line and count for none (CP-03), each once. */
+/** Prices that count for no line (CP-03), each once: they lose, or there are no goods that such a discount is for. */
 function unusedPrices(
   losing: readonly PriceRule[],
   lines: readonly Pick<PricedLine, 'priceRule'>[],
+  discounts: readonly { readonly priceRule: PriceRule }[],
 ): readonly UnusedBenefit[] {
   const byText = (rules: readonly PriceRule[]) =>
     new Map(rules.flatMap(namedPrice).map((price) => [`${price.kind}:${price.id}`, price]));
   const used = byText(lines.map(({ priceRule }) => priceRule));
-  return [...byText(losing)]
+  const lost = byText(losing);
+  const all = byText([...losing, ...discounts.map(({ priceRule }) => priceRule)]);
+  return [...all]
     .filter(([text]) => !used.has(text))
-    .map(([, price]) => ({ ...price, whyNot: { code: 'better_chosen' } }));
+    .map(([text, price]) => ({
+      ...price,
+      whyNot: { code: lost.has(text) ? 'better_chosen' : 'no_goods' },
+    }));
 }
 
 /** What a price of ours is told by where it is not used; the till's own is none. */
@@ -240,8 +247,7 @@ function buildQuote(
   const earned = computeEarn(sale);
   const useless = new Map<string, WhyNot>();
   for (const coupon of coupons) {
-    const whyNot = uselessness(coupon, earned);
-    if (whyNot !== null) useless.set(coupon.couponId, whyNot);
+    if (!isEarned(coupon, earned)) useless.set(coupon.couponId, uselessness(coupon, lines));
   }
   const { points, offsetFen, maxPoints, eligibleFen } = payment;
   const quote: ReceiptQuote = {
@@ -255,7 +261,7 @@ function buildQuote(
       ...priced.unused,
       ...unusedCoupons(input, choice),
       ...unusedCampaigns(campaigns, earned, lines),
-      ...unusedPoints(input, payment),
+      ...unusedPoints(input, couponed, payment),
       ...barredCampaigns(programme, facts),
     ],
     coupons: choice.chosen.map(({ couponId, templateId, offFen }) => ({
@@ -275,9 +281,9 @@ function buildQuote(
   };
   const losing = (): KeptCoupons =>
     new Map(
-      losingMultipliers(sale, waitingMultipliers(input, choice)).map(({ couponId }) => [
-        couponId,
-        { code: 'better_chosen' },
+      losingMultipliers(sale, waitingMultipliers(input, choice)).map((coupon) => [
+        coupon.couponId,
+        uselessness(coupon, lines),
       ]),
     );
   return { quote, useless, losing };
@@ -436,10 +442,16 @@ function pointsCouponOf(
   return [{ couponId, templateId, gives: { kind: 'multiplier', multiplier, scope } }];
 }
 
-/** null for a points coupon that brings points; otherwise why it had better be kept. */
-function uselessness({ templateId, gives }: PointsCoupon, earned: ComputedEarn): WhyNot | null {
-  if (earned.parts.some(({ ruleId }) => ruleId === couponRuleId(templateId))) return null;
-  return { code: gives.kind === 'points' ? 'no_goods' : 'better_chosen' };
+function isEarned({ templateId }: PointsCoupon, { parts }: ComputedEarn): boolean {
+  return parts.some(({ ruleId }) => ruleId === couponRuleId(templateId));
+}
+
+/** Why a points coupon that brings nothing had better be kept: nothing of its goods earns, or a better multiplier counts. */
+function uselessness({ gives }: PointsCoupon, lines: readonly PaidLine[]): WhyNot {
+  const isBeaten =
+    gives.kind === 'multiplier' &&
+    lines.some((line) => line.baseFen > 0 && coversGoods(gives.scope, line));
+  return { code: isBeaten ? 'better_chosen' : 'no_goods' };
 }
 
 function unusedCoupons(
@@ -508,16 +520,21 @@ function whyNoCampaign(
 /** Spoken of where points were wished and did not all pay, or where nobody may pay with the ones there are. */
 function unusedPoints(
   { programme, facts, wishes }: QuoteInput,
+  lines: readonly CouponedLine[],
   { points, maxPoints }: PointsPayment,
 ): UnusedBenefit[] {
   if (wishes === null) return [];
   const isShort = wishes.points > points;
   const isBarred = facts.pointsBar !== undefined && maxPoints === 0;
   if (!isShort && !isBarred) return [];
+  const benefit = { kind: 'points', id: 'points' } as const;
+  // Whoever may use how many: these goods take none.
+  if (lines.every(({ isEarning }) => !isEarning))
+    return [{ ...benefit, whyNot: { code: 'not_by_points' } }];
   const { minPoints, stepPoints } = programme.redeem;
   const whyNot: WhyNot =
     isShort && wishes.points <= maxPoints
       ? { code: 'points_steps', minPoints, stepPoints }
       : (facts.pointsBar ?? { code: 'max_points', maxPoints });
-  return [{ kind: 'points', id: 'points', whyNot }];
+  return [{ ...benefit, whyNot }];
 }
