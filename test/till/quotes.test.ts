@@ -272,7 +272,14 @@ test('a quote is of its lines, its member and its day', async () => {
   const receipt = { ...receiptOf(memberId), quoteId };
   const fewer = { ...receipt, lines: lines.slice(0, 1) };
   const { changed } = await refusalOf(till.pos.receipt.post(fewer));
-  expect(changed).toContain('lines');
+  // The promotion is no more reached; the price of the line that is left is what it was, and nobody had a coupon or points.
+  expect(changed).toEqual(['lines', 'promotions', 'payable', 'earn']);
+  const few = lines.map((line) => ({ ...line, amountFen: 4_000 }));
+  const plain = await till.pos.quote.get({ memberId, lines: few });
+  const one = { ...receipt, lines: few.slice(1), quoteId: plain.quoteId };
+  expect(await refusalOf(till.pos.receipt.post(one))).toMatchObject({
+    changed: ['lines', 'payable', 'earn'],
+  });
   const yesterday = { ...receipt, businessDate: addDays(today, -1) };
   expect(await refusalOf(till.pos.receipt.post(yesterday))).toMatchObject({
     code: 'quote_changed',
