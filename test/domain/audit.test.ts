@@ -9,6 +9,8 @@ import { factsOf } from '../../src-shared/domain/quote/facts-of.ts';
 import { decideReceipt, receiptRecordOf } from '../../src-shared/domain/receipt/decide-receipt.ts';
 import type { ReceiptLine } from '../../src-shared/domain/receipt/receipt.ts';
 import { decideRefund } from '../../src-shared/domain/refund/decide-refund.ts';
+import { decideValueRefund } from '../../src-shared/domain/stored-value/decide-value-refund.ts';
+import { postValue } from '../../src-shared/domain/stored-value/post-value.ts';
 import type { ReceiptPayment } from '../../src-shared/domain/stored-value/stored-value.ts';
 import { auditKnown, otherHands } from '../support/history/audit-known.ts';
 import { HistoryShop, historyStep } from '../support/history/history.ts';
@@ -168,6 +170,57 @@ describe('the audit of operations (R102)', () => {
     expect(auditDecision(later, refund, { ...known, saleProgramme: sold })).toEqual([]);
     const parts = auditDecision(later, refund, known).map(({ part }) => part);
     expect(parts).toEqual(['money', 'value']);
+  });
+
+  test('decides the refund of a contract by what was spent of it then, whatever goods came back since (SV-03)', () => {
+    const programme = sampleProgramme({ value: sampleValueRules() });
+    const till = sampleTill(1);
+    const member = sampleMemberState(1);
+    const bought = { kind: 'top_up', contractNo: 'K1', listFen: 0 } as const;
+    const paid = { kind: 'pay', contractNo: 'K1', listFen: 20_000 } as const;
+    const at = {
+      businessDate: sampleToday,
+      atMs: sampleNowMs,
+      storeId: 'store-0',
+      reference: 'K1',
+      acknowledged: true,
+    };
+    const spent = postValue(
+      undefined,
+      [
+        { ...bought, principalFen: 50_000, bonusFen: 5_000 },
+        { ...paid, principalFen: -18_182, bonusFen: -1_818 },
+      ],
+      at,
+    );
+    const wish = { contractNo: 'K1', payTo: 'same_name_account', approverId: 'boss' } as const;
+    const refundOf = (basis: 'seller' | 'consumer', expectedFen: number) => {
+      const state = { ...member, value: spent };
+      const given = { programme, state, businessDate: sampleToday, refundId: 'F1' };
+      const decided = decideValueRefund({ ...given, ...wish, basis, expectedFen });
+      if (decided.status === 'refused') throw new Error(JSON.stringify(decided));
+      return till.place(decided.draft);
+    };
+    const restored = { kind: 'restore', contractNo: 'K1', listFen: -12_000 } as const;
+    const back = { ...restored, principalFen: 10_909, bonusFen: 1_091 };
+    const audited = (refund: Operation) => {
+      if (refund.kind !== 'refundValue') throw new Error('A contract ends.');
+      const { atMs, body } = refund;
+      const ended = postValue(spent, body.value, { ...at, atMs, storeId: refund.storeId });
+      const value = postValue(ended, [back], { ...at, reference: 'R1' });
+      const state = { ...member, value };
+      const known = { today: sampleToday, state, record: null, cancelled: null };
+      return auditDecision(programme, refund, { ...known, roleOf: () => null });
+    };
+    for (const refund of [refundOf('seller', 31_819), refundOf('consumer', 30_000)]) {
+      expect(audited(refund)).toEqual([]);
+      if (refund.kind !== 'refundValue') throw new Error('A contract ends.');
+      const [entry] = refund.body.value;
+      const principalFen = (entry?.principalFen ?? 0) + 100;
+      const value = refund.body.value.map((each) => ({ ...each, principalFen }));
+      const forged = { ...refund, body: { ...refund.body, value } };
+      expect(audited(forged)).toMatchObject([{ part: 'value', doubt: 'later' }]);
+    }
   });
 
   test('works on any body that can be read, however odd', () => {

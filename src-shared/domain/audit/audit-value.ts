@@ -4,9 +4,9 @@ import type { Programme } from '../programme/programme.ts';
 import { decideCancelPayment } from '../stored-value/decide-payment.ts';
 import { decideTopUp, profileOfStore } from '../stored-value/decide-top-up.ts';
 import { decideValueRefund } from '../stored-value/decide-value-refund.ts';
-import { emptyPurse } from '../stored-value/post-value.ts';
+import { emptyPurse, movedContract } from '../stored-value/post-value.ts';
 import { sumValueFen } from '../stored-value/restore-value.ts';
-import type { ValueContract } from '../stored-value/stored-value.ts';
+import type { ValueContract, ValueEntry } from '../stored-value/stored-value.ts';
 import { type AuditFinding, compare, wouldRefuse } from './audit-finding.ts';
 import { auditRise } from './audit-tier.ts';
 import { claimedState } from './claimed-state.ts';
@@ -109,23 +109,23 @@ export function auditCancelPayment(
   return compare('value', body.value, decided.draft.body.value);
 }
 
-/** Decides the refund of a contract again (SV-03), by what head office knows to be spent of it. */
+/** Decides the refund of a contract again (SV-03), by what head office knows to have been spent of it by then. */
 export function auditValueRefund(
   programme: Programme,
   operation: OperationOf<'refundValue'>,
   { state }: Pick<KnownToOffice, 'state'>,
 ): readonly AuditFinding[] {
   const { body, businessDate } = operation;
-  const contract = contractOf(state, body.contractNo);
+  const after = contractAfter(state, operation);
   const [entry] = body.value;
-  if (contract === null || entry === undefined)
+  if (after === null || entry === undefined)
     // Or ended by somebody else so long ago that it is forgotten.
     return compare('subject', body.contractNo, null, 'others');
   const claimed = {
-    ...contract,
+    ...after,
     principalLeftFen: 0 - entry.principalFen,
     bonusLeftFen: 0 - entry.bonusFen,
-    refundedFen: contract.refundedFen - (entry.paidOutFen ?? 0),
+    refundedFen: after.refundedFen - (entry.paidOutFen ?? 0),
   };
   const decided = decideValueRefund({
     ...body,
@@ -142,13 +142,35 @@ export function auditValueRefund(
   return [
     ...compare('value', body.value, expected.value),
     ...compare('growth', body.growth, expected.growth),
-    ...compare(
-      'value',
-      leftFen(claimed),
-      contract.paidFen + contract.bonusFen - contract.spentFen,
-      'later',
-    ),
+    // Nothing is left on a contract that ends.
+    ...compare('value', leftFen(claimed), leftFen(claimed) + leftFen(after), 'later'),
   ];
+}
+
+/** A contract as a refund left it: without what moved it since, as far as the member's statement still has it. */
+function contractAfter(
+  state: KnownToOffice['state'],
+  { body: { contractNo }, atMs, storeId }: OperationOf<'refundValue'>,
+): ValueContract | null {
+  const contract = contractOf(state, contractNo);
+  if (contract === null) return null;
+  const entries = state?.value?.entries.filter((each) => each.contractNo === contractNo) ?? [];
+  const at = entries.findIndex(
+    (each) => each.kind === 'refund' && each.atMs === atMs && each.storeId === storeId,
+  );
+  const since = at < 0 ? [] : entries.slice(at + 1);
+  return since.reduceRight((later, entry) => movedContract(later, undone(entry)), contract);
+}
+
+function undone(entry: ValueEntry): ValueEntry {
+  const { principalFen, bonusFen, listFen, paidOutFen } = entry;
+  return {
+    ...entry,
+    principalFen: -principalFen,
+    bonusFen: -bonusFen,
+    listFen: -listFen,
+    ...(paidOutFen === undefined ? {} : { paidOutFen: -paidOutFen }),
+  };
 }
 
 function leftFen({ principalLeftFen, bonusLeftFen }: ValueContract): number {
