@@ -277,6 +277,11 @@ const problemWords: Readonly<Record<ProblemCode, Readonly<Record<Language, strin
     en: 'must not be fromMinute: the campaign could never run',
     'zh-TW': '不得等於 fromMinute：活動永遠不會進行',
   },
+  no_such_day: {
+    'zh-CN': '在 {fromDay} 至 {toDay} 之间没有这样的一天',
+    en: 'is no day from {fromDay} to {toDay}',
+    'zh-TW': '在 {fromDay} 至 {toDay} 之間沒有這樣的一天',
+  },
   pack_coupon_limited: {
     'zh-CN': '须为 null：等级 {name} 的礼包发给每位升级的会员',
     en: 'must be null: the gift pack of the tier {name} gives it to everybody who rises',
@@ -328,6 +333,11 @@ const problemWords: Readonly<Record<ProblemCode, Readonly<Record<Language, strin
     en: 'must be worth at most offline.ceiling.pointsWorthFen ({fen} fen): a till without the line spends no more in all',
     'zh-TW':
       '價值不得超過 offline.ceiling.pointsWorthFen（{fen} fen）：每台收銀機斷網時合計不能用得更多',
+  },
+  payment_above_ceiling: {
+    'zh-CN': '不得大于 offline.ceiling.valueFen（{fen} fen）：每台收银机断网时合计不能用得更多',
+    en: 'must be at most offline.ceiling.valueFen ({fen} fen): a till without the line spends no more in all',
+    'zh-TW': '不得大於 offline.ceiling.valueFen（{fen} fen）：每台收銀機斷網時合計不能用得更多',
   },
   no_required_item: {
     'zh-CN': '须有一项必选：会员身份本身',

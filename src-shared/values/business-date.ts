@@ -165,6 +165,20 @@ export function isoWeekday(date: BusinessDate): number {
   return (((days % DAYS_PER_WEEK) + DAYS_PER_WEEK) % DAYS_PER_WEEK) + 1;
 }
 
+/** Some days of the week and of the month: ISO weekdays 1 to 7, days 1 to 31; absent means every one. */
+export interface SomeDays {
+  readonly weekdays?: readonly number[] | undefined;
+  readonly daysOfMonth?: readonly number[] | undefined;
+}
+
+/** Whether a day is both one of those weekdays and one of those days of the month. */
+export function isOneOf({ weekdays, daysOfMonth }: SomeDays, date: BusinessDate): boolean {
+  return (
+    (weekdays?.includes(isoWeekday(date)) ?? true) &&
+    (daysOfMonth?.includes(calendarDay(date).day) ?? true)
+  );
+}
+
 /**
  * How many minutes a business day has been going on for at a moment (epoch milliseconds), in Shanghai: from 1440 on once the
  * next day has begun by the clock. A day that has been over for longer counts as the one before; one that has not begun by the

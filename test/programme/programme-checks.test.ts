@@ -502,6 +502,14 @@ describe('stored value', () => {
     const rules = valueRules();
     const offline = { ...rules.offline, maxTopUpFen: 100_001, maxBalanceFen: 400_001 };
     expect(problems({ value: { ...rules, offline } })).toHaveLength(2);
+    const { ceiling } = sampleProgramme().offline;
+    const paying = (maxPaymentFen: number) =>
+      problems({ value: { ...rules, offline: { ...rules.offline, maxPaymentFen } } });
+    expect(paying(ceiling.valueFen)).toEqual([]);
+    expect(paying(ceiling.valueFen + 1)).toEqual([
+      'value.offline.maxPaymentFen must be at most offline.ceiling.valueFen (30000 fen): ' +
+        'a till without the line spends no more in all',
+    ]);
     const packages = [{ packageId: 'p', name: words('P'), payFen: 490_000, bonusFen: 10_001 }];
     expect(problems({ value: { ...rules, packages } })).toEqual([
       'value.packages[0].payFen can never be sold: with its bonus it is more than 500000 fen, the most on a wallet',
@@ -592,6 +600,45 @@ describe('references and single settings', () => {
       'coupons.templates[0].hours.toMinute must not be fromMinute: the coupon could never be used',
       'campaigns[0].when[0].toMinute must not be fromMinute: the campaign could never run',
       'campaigns[0].when[1].kind is there twice: hours; conditions must all hold, so write one',
+    ]);
+  });
+
+  test('campaigns and coupons have a day that is one of theirs', () => {
+    const [campaign] = sampleProgramme().campaigns;
+    const days = (fromDay: string, toDay: string) => ({
+      fromDay: sampleDay(fromDay),
+      toDay: sampleDay(toDay),
+    });
+    const weekdays = (...each: number[]) => ({ kind: 'weekdays' as const, weekdays: each });
+    const monthDays = (...each: number[]) => ({ kind: 'days_of_month' as const, days: each });
+    const runs = (between: object, ...when: NonNullable<typeof campaign>['when']) =>
+      problems({ campaigns: [{ ...campaign!, ...between, when }] });
+    const none = (fromDay: string, toDay: string) => [
+      `campaigns[0].when is no day from ${fromDay} to ${toDay}`,
+    ];
+    // The 2nd of March 2026 is a Monday.
+    const start = days('2026-03-02', '2026-03-03');
+    expect(runs(start, weekdays(6, 7))).toEqual(none('2026-03-02', '2026-03-03'));
+    expect(runs(start, weekdays(2, 7))).toEqual([]);
+    const february = days('2026-02-01', '2026-02-28');
+    expect(runs(february, monthDays(31))).toEqual(none('2026-02-01', '2026-02-28'));
+    expect(runs(february, monthDays(28, 31))).toEqual([]);
+    // Either is there, and never both on one day; in all the years they are.
+    expect(runs(february, weekdays(1), monthDays(1))).toHaveLength(1);
+    expect(runs(days('2026-02-01', '9999-12-31'), weekdays(1), monthDays(1))).toEqual([]);
+    const fixed = (toDay: string) =>
+      problems(
+        withCoupons([
+          {
+            ...coupon({ kind: 'cash', offFen: 100 }),
+            weekdays: [7],
+            validity: { kind: 'fixed', ...days('2026-03-02', toDay) },
+          },
+        ]),
+      );
+    expect(fixed('2026-03-08')).toEqual([]);
+    expect(fixed('2026-03-07')).toEqual([
+      'coupons.templates[0].weekdays is no day from 2026-03-02 to 2026-03-07',
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { type BusinessDate, calendarDay, isoWeekday } from '../../values/business-date.ts';
+import { type BusinessDate, isOneOf } from '../../values/business-date.ts';
 import { couponAllotmentSku, isAllotted } from '../coupon/coupon-allotment.ts';
 import { issueCoupon, issueProblem } from '../coupon/issue-coupon.ts';
 import type { MemberState } from '../member/member-state.ts';
@@ -60,7 +60,7 @@ export function decideSink(
   const sink = programme.sinks.find((each) => each.sinkId === sinkId);
   if (sink === undefined) return refuse('sink_unknown');
   if (state.status === 'frozen') return refuse('member_frozen');
-  if (!isOnItsDay(sink, businessDate)) return refuse('sink_other_day');
+  if (!isOneOf(sink, businessDate)) return refuse('sink_other_day');
   const isKept = right === 'authorised';
   const isGift = sink.reward.kind === 'gift';
   if (isGift && !isKept && ageTable.gifts[ageBandOf(wish.replicaAgeMs)] === 'none') {
@@ -92,13 +92,6 @@ export function decideSink(
     sink,
     draft: { kind: 'redeemSink', body, memberId: state.memberId },
   };
-}
-
-function isOnItsDay({ weekdays, daysOfMonth }: Sink, businessDate: BusinessDate): boolean {
-  return (
-    (weekdays?.includes(isoWeekday(businessDate)) ?? true) &&
-    (daysOfMonth?.includes(calendarDay(businessDate).day) ?? true)
-  );
 }
 
 function decideReward(

@@ -1,5 +1,5 @@
 import type { Programme } from '../../domain/programme/programme.ts';
-import { checkCampaignTimes } from './campaign-times.ts';
+import { checkCampaignTimes, checkCouponDays } from './campaign-times.ts';
 import { checkCategories } from './categories.ts';
 import { checkCouponEnds } from './coupon-ends.ts';
 import { checkCouponRisks, checkPackCoupons } from './coupon-risks.ts';
@@ -31,6 +31,7 @@ const checks: readonly ProgrammeCheck[] = [
   checkCouponRisks,
   checkPackCoupons,
   checkCampaignTimes,
+  checkCouponDays,
   checkValueLimits,
   checkSettings,
 ];

@@ -11,8 +11,8 @@ const noCashAtLatestFen = 5_000_000;
 const offlineTopUpMaxFen = 100_000;
 const offlineBalanceMaxFen = 400_000;
 
-/** Stored value stays within the law's limits (SV-04, SV-06, SV-07) and what a till may do alone (SV-13). */
-export function checkValueLimits({ value }: Programme): readonly Problem[] {
+/** Stored value stays within the law's limits (SV-04, SV-06, SV-07) and what a till may do alone (SV-13, OF-06). */
+export function checkValueLimits({ value, offline }: Programme): readonly Problem[] {
   if (value === null) return [];
   const findings: Problem[] = [];
   const limit = (
@@ -32,9 +32,11 @@ export function checkValueLimits({ value }: Programme): readonly Problem[] {
     limit([...path, 'identityFromFen'], identityFromFen, identityAtLatestFen, 'identity_limit');
     limit([...path, 'noCashFromFen'], noCashFromFen, noCashAtLatestFen, 'cash_limit');
   });
-  const { maxTopUpFen, maxBalanceFen } = value.offline;
+  const { maxTopUpFen, maxBalanceFen, maxPaymentFen } = value.offline;
   limit(['offline', 'maxTopUpFen'], maxTopUpFen, offlineTopUpMaxFen, 'offline_limit');
   limit(['offline', 'maxBalanceFen'], maxBalanceFen, offlineBalanceMaxFen, 'offline_limit');
+  const { valueFen } = offline.ceiling;
+  limit(['offline', 'maxPaymentFen'], maxPaymentFen, valueFen, 'payment_above_ceiling');
 
   const roomFen = Math.max(...value.profiles.map((profile) => profile.maxBalanceFen));
   value.packages.forEach(({ payFen, bonusFen }, index) => {
