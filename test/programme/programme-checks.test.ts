@@ -105,6 +105,19 @@ describe('a receipt never goes below zero', () => {
     expect(second({ unitFen: 700 })).toEqual([`memberPrices[0].unitFen ${twice}`]);
     expect(second({ ...weekend, unitFen: 900 })).toEqual([`memberPrices[1].unitFen ${twice}`]);
     expect(second({ ...gold, unitFen: 800 })).toEqual([`memberPrices[1].unitFen ${twice}`]);
+    // Every tier by its name, and two prices that together hold on all its days.
+    const everyTier = { tierCodes: sampleProgramme().tiers.map(({ code }) => code) };
+    const named = { ...march, ...everyTier };
+    expect(problems({ memberPrices: [named, { ...march, unitFen: 900 }] })).toEqual([
+      `memberPrices[1].unitFen ${twice}`,
+    ]);
+    const first = { ...march, toDay: sampleDay('2026-03-14') };
+    const rest = (fromDay: string) => ({ ...march, fromDay: sampleDay(fromDay) });
+    const dear = { ...march, unitFen: 900 };
+    expect(problems({ memberPrices: [dear, rest('2026-03-15'), first] })).toEqual([
+      `memberPrices[0].unitFen ${twice}`,
+    ]);
+    expect(problems({ memberPrices: [dear, rest('2026-03-16'), first] })).toEqual([]);
     // A lower one for some days or some members, another article, days that do not meet.
     expect(second({ ...weekend, unitFen: 700 })).toEqual([]);
     expect(second({ ...gold, unitFen: 700 })).toEqual([]);
