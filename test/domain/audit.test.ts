@@ -36,9 +36,10 @@ const forgeries: Partial<Record<OperationKind, (body: Body) => object | null>> =
   earn: (body) => moreOf(body, 'points'),
   redeem: (body) => ({ ...body, offsetFen: numberOf(body, 'offsetFen') + 1 }),
   cancelRedemption: (body) => moreOf(body, 'points'),
+  // By a fen a till of before may have rounded it.
   refund: (body) =>
     'moneyFen' in body
-      ? { ...body, moneyFen: numberOf(body, 'moneyFen') + 1 }
+      ? { ...body, moneyFen: numberOf(body, 'moneyFen') + 100 }
       : moreOf(body, 'points'),
   adjust: (body) => ({ ...body, reasonCode: 'because' }),
   redeemSink: (body) => ({ ...body, points: numberOf(body, 'points') - 1 }),
