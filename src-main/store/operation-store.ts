@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { SignedHead } from '../../src-shared/contract/office/signed-head.ts';
 import { genesisHash, type Operation } from '../../src-shared/domain/operation/operation.ts';
-import { isSameReceipt } from '../../src-shared/domain/receipt/receipt-history.ts';
+import { isOfSale } from '../../src-shared/domain/receipt/receipt-history.ts';
 import { assert } from '../../src-shared/values/assert.ts';
 import type { InstallId, MemberId } from '../../src-shared/values/ids.ts';
 import { createChainVerifier } from './verify-chain.ts';
@@ -194,7 +194,7 @@ export function createOperationStore(
     listRefundsOf: (receipt) =>
       listRefundsOfNumber.all(receipt.receiptNo).flatMap((row) => {
         const operation = parse(row.json);
-        const isOf = operation.kind === 'refund' && isSameReceipt(operation.body.receipt, receipt);
+        const isOf = operation.kind === 'refund' && isOfSale(operation.body, { key: receipt });
         return isOf ? [operation] : [];
       }),
     list({ memberId, limit }) {

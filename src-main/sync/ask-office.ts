@@ -166,10 +166,11 @@ export function createOfficeQuestions(options: {
   };
 
   const findReceipt: Sync['findReceipt'] = async (wanted): Promise<FindReceiptAnswer> => {
-    const { storeId, receiptNo, businessDate, memberId } = wanted;
+    const { storeId, receiptNo, businessDate, memberId, saleOperationId } = wanted;
     const input = {
       receiptNo,
       ...(memberId === undefined ? {} : { memberId }),
+      ...(saleOperationId === undefined ? {} : { saleOperationId }),
       ...(storeId === undefined ? {} : { storeId }),
       ...(businessDate === undefined ? {} : { businessDate }),
     };

@@ -171,6 +171,8 @@ export interface Sync {
     readonly businessDate?: BusinessDate | undefined;
     /** Whose it is said to be. */
     readonly memberId?: string | undefined;
+    /** The operation that posted it. */
+    readonly saleOperationId?: string | undefined;
   }): Promise<FindReceiptAnswer>;
   /** Asks the office for a page of a member's full ledger. Never throws. */
   findLedger(wanted: {

@@ -13,8 +13,8 @@ export function findReceiptHandler(office: OfficeServices) {
   return syncCalls.receipts.find.handler(async ({ input, context }) => {
     const { database } = office.store;
     const install = await requireInstall(database, context);
-    const { storeId = install.storeId, receiptNo, businessDate = null, memberId } = input;
-    const found = await findEarning(database, { storeId, receiptNo, businessDate, memberId });
+    const { storeId = install.storeId, receiptNo, businessDate = null, ...named } = input;
+    const found = await findEarning(database, { ...named, storeId, receiptNo, businessDate });
     if (found.status === 'ambiguous') return { receipt: null, isAmbiguous: true };
     if (found.status === 'not_found') {
       const receipts = businessDate === null ? [] : [{ storeId, receiptNo, businessDate }];

@@ -1,8 +1,7 @@
-import { isSameReceipt } from '../../src-shared/domain/receipt/receipt-history.ts';
-import type { ReceiptKey } from '../../src-shared/domain/receipt/receipt.ts';
+import { isOfSale } from '../../src-shared/domain/receipt/receipt-history.ts';
 import type { Operation } from '../../src-shared/domain/operation/operation.ts';
 import type { Queryable } from '../store/database.ts';
-import { findEarning } from '../store/find-earning.ts';
+import { findSaleOf } from '../store/find-earning.ts';
 import { readEverMerged } from '../store/member-past-store.ts';
 
 /**
@@ -29,17 +28,17 @@ export async function findRefundOwners(
     if (ids.length < 2) continue;
     const isTheirs = (id: string): boolean => ids.includes(id);
     const earned = earnings.find(
-      (each) => isSameReceipt(each.body.receipt, body.receipt) && isTheirs(each.memberId),
+      (each) =>
+        isOfSale(body, { key: each.body.receipt, operationId: each.operationId }) &&
+        isTheirs(each.memberId),
     );
-    const earning = earned ?? (await findEarningOf(queryable, body.receipt, memberId));
-    if (earning !== null && isTheirs(earning.memberId)) {
-      owners.set(operationId, earning.memberId);
+    const found =
+      earned === undefined
+        ? await findSaleOf(queryable, body, memberId)
+        : ({ status: 'found', earning: earned } as const);
+    if (found.status === 'found' && isTheirs(found.earning.memberId)) {
+      owners.set(operationId, found.earning.memberId);
     }
   }
   return owners;
-}
-
-async function findEarningOf(queryable: Queryable, receipt: ReceiptKey, memberId: string) {
-  const found = await findEarning(queryable, { ...receipt, memberId });
-  return found.status === 'found' ? found.earning : null;
 }

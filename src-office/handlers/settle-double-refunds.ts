@@ -7,7 +7,7 @@ import type { MemberState } from '../../src-shared/domain/member/member-state.ts
 import type { GivenBack } from '../../src-shared/domain/office/given-back.ts';
 import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
-import { receiptKeyText, type ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
+import type { ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
 import {
   settledRefundId,
   type SettledRefunds,
@@ -18,7 +18,7 @@ import { sumOf } from '../../src-shared/values/sum-of.ts';
 import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
 import { updateCases } from '../store/case-store.ts';
 import type { Queryable } from '../store/database.ts';
-import { findEarning } from '../store/find-earning.ts';
+import { findSaleOf } from '../store/find-earning.ts';
 import { type LockedMember, lockWithSurvivors, survivorOf } from '../store/member-store.ts';
 import { postToLocked } from '../store/office-operation-store.ts';
 import { readReceiptHistory } from '../store/receipt-history-store.ts';
@@ -45,28 +45,33 @@ export async function settleDoubleRefunds(
   posted: readonly PostedRefund[],
   atMs: number,
 ): Promise<void> {
-  const ofReceipt = Map.groupBy(
-    posted,
-    ({ refund, memberId }) => `${memberId} ${receiptKeyText(refund.body.receipt)}`,
-  );
+  const ofSale = new Map<string, OfSale>();
   // Refunds are few: one look each costs no batch anything.
-  for (const latest of ofReceipt.values()) {
-    await settleReceipt(transaction, programmes, { latest, atMs });
+  for (const { refund, memberId } of posted) {
+    const found = await findSaleOf(transaction, refund.body, memberId);
+    if (found.status !== 'found') continue;
+    const { earning } = found;
+    const key = `${memberId} ${earning.operationId}`;
+    ofSale.set(key, { earning, latest: [...(ofSale.get(key)?.latest ?? []), refund] });
   }
+  for (const each of ofSale.values()) await settleSale(transaction, programmes, each, atMs);
 }
 
-async function settleReceipt(
+/** A sale, and its refunds that were just posted. */
+interface OfSale {
+  readonly earning: OperationOf<'earn'>;
+  readonly latest: readonly OperationOf<'refund'>[];
+}
+
+async function settleSale(
   transaction: Queryable,
   programmes: LoadedProgrammes,
-  { latest, atMs }: { readonly latest: readonly PostedRefund[]; readonly atMs: number },
+  { earning, latest }: OfSale,
+  atMs: number,
 ): Promise<void> {
-  const last = latest.at(-1);
-  if (last === undefined) return;
-  const { refund, memberId } = last;
+  const refund = latest.at(-1);
+  if (refund === undefined) return;
   const { receipt, refundNo } = refund.body;
-  const found = await findEarning(transaction, { ...receipt, memberId });
-  if (found.status !== 'found') return;
-  const { earning } = found;
   const record = await readReceiptHistory(transaction, earning);
   const double = moreThanSold(record);
   if (double !== null) {
@@ -91,7 +96,6 @@ async function settleReceipt(
   const programme = programmes.onDay(businessDate);
   if (member === null || programme === null) return;
   const { state } = member;
-  const refunds = latest.map((each) => each.refund);
   const othersCoupons = await lockOthersCoupons(transaction, state, record);
   const saleProgramme = programmes.ofVersion(record.programmeVersion);
   const asked = {
@@ -99,15 +103,15 @@ async function settleReceipt(
     saleProgramme,
     state,
     record,
-    latest: refunds,
+    latest,
     businessDate,
     othersCoupons,
   };
   const settled = settleRefunds(asked);
   if (settled !== null)
-    await postSettled(transaction, { programme, refund, settled, locked, state, atMs });
+    await postSettled(transaction, { programme, refund, record, settled, locked, state, atMs });
   const restoredPoints = sumOf(record.refunds, (each) => each.restoredPoints);
-  const latestPoints = sumOf(refunds, ({ body }) => body.restoredPoints);
+  const latestPoints = sumOf(latest, ({ body }) => body.restoredPoints);
   const { operationId } = refund;
   const beforePoints = restoredPoints - latestPoints;
   const afterPoints = restoredPoints + (settled?.restoredPoints ?? 0);
@@ -121,6 +125,7 @@ async function postSettled(
   {
     programme,
     refund,
+    record,
     settled,
     locked,
     state,
@@ -128,6 +133,7 @@ async function postSettled(
   }: {
     readonly programme: Programme;
     readonly refund: OperationOf<'refund'>;
+    readonly record: ReceiptRecord;
     readonly settled: SettledRefunds;
     readonly locked: ReadonlyMap<string, LockedMember>;
     /** Of the receipt's member, before it. */
@@ -144,6 +150,7 @@ async function postSettled(
     body: {
       refundNo,
       receipt,
+      ...(record.operationId === undefined ? {} : { saleOperationId: record.operationId }),
       refundOperationId: settledRefundId(refund.operationId),
       lines: [],
       ...settled,

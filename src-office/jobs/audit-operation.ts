@@ -14,7 +14,7 @@ import type { Operation } from '../../src-shared/domain/operation/operation.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { emptyPurse } from '../../src-shared/domain/stored-value/post-value.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
-import { findEarning } from '../store/find-earning.ts';
+import { findSaleOf } from '../store/find-earning.ts';
 import { readOtherHands, readSpend } from '../store/audit-store.ts';
 import type { Queryable } from '../store/database.ts';
 import { readMembers, survivorOf } from '../store/member-store.ts';
@@ -154,7 +154,7 @@ async function readRecord(
   { kind, body, memberId, operationId }: Operation,
 ): Promise<KnownToOffice['record']> {
   if (kind !== 'refund' || body.unknownReceipt === true) return null;
-  const found = await findEarning(queryable, { ...body.receipt, memberId });
+  const found = await findSaleOf(queryable, body, memberId);
   if (found.status !== 'found') return null;
   const { earning } = found;
   return recordBefore(await readReceiptHistory(queryable, earning), operationId);

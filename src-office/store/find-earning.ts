@@ -1,4 +1,5 @@
 import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
+import type { SaleOf } from '../../src-shared/domain/receipt/receipt-history.ts';
 import type { Queryable } from './database.ts';
 import { readEverMerged } from './member-past-store.ts';
 import { findSurvivorIds } from './member-store.ts';
@@ -12,17 +13,24 @@ export type FoundEarning =
 
 /**
  * Finds the receipt somebody means by its number: of a day or else the latest, and where tills of the store count alike (PL-10)
- * that of the member it is said to be of, of whom they were merged into, or else of whom they were one with until an undo.
+ * the sale that is named, or that of the member it is said to be of, of whom they were merged into, or else of whom they were
+ * one with until an undo.
  */
 export async function findEarning(
   queryable: Queryable,
-  wanted: Parameters<typeof readEarnings>[1] & { readonly memberId?: string | undefined },
+  wanted: Parameters<typeof readEarnings>[1] & {
+    readonly memberId?: string | undefined;
+    /** The operation that posted it. */
+    readonly saleOperationId?: string | undefined;
+  },
 ): Promise<FoundEarning> {
   const all = await readEarnings(queryable, wanted);
   const [first, ...others] = all;
   if (first === undefined) return { status: 'not_found' };
   if (others.length === 0) return { status: 'found', earning: first };
-  const { memberId } = wanted;
+  const { memberId, saleOperationId } = wanted;
+  const named = all.find(({ operationId }) => operationId === saleOperationId);
+  if (named !== undefined) return { status: 'found', earning: named };
   if (memberId === undefined) return { status: 'ambiguous' };
   const survivors = await findSurvivorIds(queryable, [
     memberId,
@@ -35,4 +43,13 @@ export async function findEarning(
   const [theirs, ...more] = [...today, ...once];
   if (theirs === undefined || more.length > 0) return { status: 'ambiguous' };
   return { status: 'found', earning: theirs };
+}
+
+/** Finds the sale that a refund is of, as `findEarning` does: `memberId` is whose it is taken to be. */
+export async function findSaleOf(
+  queryable: Queryable,
+  { receipt, saleOperationId }: SaleOf,
+  memberId: string,
+): Promise<FoundEarning> {
+  return findEarning(queryable, { ...receipt, saleOperationId, memberId });
 }

@@ -17,9 +17,9 @@ import {
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import { sumOf } from '../../src-shared/values/sum-of.ts';
 import type { Queryable } from './database.ts';
-import { findEarning } from './find-earning.ts';
+import { findSaleOf } from './find-earning.ts';
 import { readEverMerged } from './member-past-store.ts';
-import { readReceiptHistory } from './receipt-history-store.ts';
+import { readReceiptHistory, withCountingSales } from './receipt-history-store.ts';
 
 /** A merge that is to be undone. */
 interface UndoneMerge {
@@ -37,6 +37,7 @@ type Move = { readonly atMs: number; readonly businessDate: BusinessDate } & (
   | { [Kind in DoneKind]: KindAndBody<Kind, OperationBodies> }[DoneKind]
   | { [Kind in DecidedKind]: KindAndBody<Kind, OfficeOperationBodies> }[DecidedKind]
 );
+type RefundMove = Extract<Move, { readonly kind: 'refund' }>;
 type DoneKind = SoldKind | 'refund' | 'cancelRedemption';
 type SoldKind = 'earn' | 'redeem' | 'topUp' | 'sellPlan' | 'adjust';
 type DecidedKind = 'refund' | 'hold' | 'release';
@@ -106,15 +107,18 @@ async function readMoves(
       ORDER BY at_ms, operation_id`,
     [ids, mergedAtMs],
   );
-  return [
-    ...done.map(({ atMs, json }): Move => {
-      const { kind, body, businessDate } = JSON.parse(json) as OperationOf<DoneKind>; // checked when it came
-      return { atMs, kind, body, businessDate } as Move;
-    }),
-    ...decided.map(
-      ({ body, ...rest }) => ({ ...rest, body: JSON.parse(body) as unknown }) as Move, // written by this office
-    ),
-  ].toSorted((a, b) => a.atMs - b.atMs);
+  return withCountingSales(
+    queryable,
+    [
+      ...done.map(({ atMs, json }): Move => {
+        const { kind, body, businessDate } = JSON.parse(json) as OperationOf<DoneKind>; // checked when it came
+        return { atMs, kind, body, businessDate } as Move;
+      }),
+      ...decided.map(
+        ({ body, ...rest }) => ({ ...rest, body: JSON.parse(body) as unknown }) as Move, // written by this office
+      ),
+    ].toSorted((a, b) => a.atMs - b.atMs),
+  );
 }
 
 /** By what is told whose a move is. */
@@ -169,7 +173,9 @@ function isTheirs(
     case 'adjust':
       return true; // no others are read
     case 'refund':
-      return receiptKeys.has(receiptKeyText(body.receipt));
+      return body.saleOperationId === undefined
+        ? receiptKeys.has(receiptKeyText(body.receipt))
+        : operationIds.has(body.saleOperationId);
     case 'cancelRedemption':
       return redemptionIds.has(body.redemptionId);
     case 'hold':
@@ -185,19 +191,23 @@ async function listPaidForOthers(
   moves: readonly Move[],
   { programme, broughtByIds, survivorId }: UndoneMerge,
 ): Promise<readonly MovedSince[]> {
-  const refunds = moves.flatMap((move) => (move.kind === 'refund' ? [move] : []));
   const moved: MovedSince[] = [];
-  for (const ofReceipt of Map.groupBy(refunds, ({ body }) =>
-    receiptKeyText(body.receipt),
-  ).values()) {
-    const last = ofReceipt.at(-1);
-    if (last === undefined) continue;
-    const { businessDate, body } = last;
-    const found = await findEarning(queryable, { ...body.receipt, memberId: survivorId });
+  const ofSale = new Map<string, { earning: OperationOf<'earn'>; refunds: RefundMove[] }>();
+  for (const move of moves) {
+    if (move.kind !== 'refund') continue;
+    const found = await findSaleOf(queryable, move.body, survivorId);
     if (found.status !== 'found') continue;
-    const record = await readReceiptHistory(queryable, found.earning);
+    const { earning } = found;
+    const { refunds } = ofSale.get(earning.operationId) ?? { refunds: [] };
+    ofSale.set(earning.operationId, { earning, refunds: [...refunds, move] });
+  }
+  for (const { earning, refunds } of ofSale.values()) {
+    const last = refunds.at(-1);
+    if (last === undefined) continue;
+    const { businessDate } = last;
+    const record = await readReceiptHistory(queryable, earning);
     const afterPoints = sumOf(record.refunds, ({ restoredPoints }) => restoredPoints);
-    const sincePoints = sumOf(ofReceipt, (each) => each.body.restoredPoints);
+    const sincePoints = sumOf(refunds, (each) => each.body.restoredPoints);
     const restored = { beforePoints: afterPoints - sincePoints, afterPoints };
     const isReceiptTheirs = broughtByIds.includes(record.memberId);
     const parts = restoredToPayers(record, restored, { programme, businessDate });

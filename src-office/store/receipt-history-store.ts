@@ -1,7 +1,7 @@
 import { operationSchema } from '../../src-shared/contract/operation-schema.ts';
 import type { OfficeOperationBodies } from '../../src-shared/domain/office/office-operation.ts';
 import type { Operation, OperationOf } from '../../src-shared/domain/operation/operation.ts';
-import { receiptHistory } from '../../src-shared/domain/receipt/receipt-history.ts';
+import { receiptHistory, type SaleOf } from '../../src-shared/domain/receipt/receipt-history.ts';
 import type { ReceiptKey, ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
 import type { CampaignReceipt } from '../../src-shared/domain/campaign/find-not-due.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
@@ -75,7 +75,7 @@ export async function readReceiptHistories(
       [memberIds, sinceMs],
     ),
   ]);
-  const operations = rows.flatMap(readOperation);
+  const operations = await withCountingSales(queryable, rows.flatMap(readOperation));
   const placeOf = new Map(operations.map((operation, place) => [operation, place]));
   const byMember = Map.groupBy(operations, ({ memberId }) => memberId as string);
   const officeRefunds = Map.groupBy(officeRows, ({ memberId }) => memberId);
@@ -89,6 +89,32 @@ export async function readReceiptHistories(
       .map(({ body }) => JSON.parse(body) as OfficeOperationBodies['refund']); // written by this office
     return receiptHistory(earning, inOrder, byOffice);
   });
+}
+
+/**
+ * Refunds, in the order they are given, as they name a sale that counts: one that earned nothing, since another till had the
+ * same sale, they do not name (`isOfSale`).
+ */
+export async function withCountingSales<
+  Each extends { readonly kind: string; readonly body: object },
+>(queryable: Queryable, all: readonly Each[]): Promise<readonly Each[]> {
+  const saleIds = new Set(all.flatMap((each) => saleIdOf(each) ?? []));
+  if (saleIds.size === 0) return all;
+  const rows = await queryable.query<{ operationId: string }>(
+    `SELECT operation_id AS "operationId" FROM operation
+      WHERE operation_id = ANY($1) AND kind = 'earn' AND verdict IN ('posted', 'posted_with_debt')`,
+    [[...saleIds]],
+  );
+  const counting = new Set(rows.map(({ operationId }) => operationId));
+  return all.map((each) => {
+    const saleId = saleIdOf(each);
+    if (saleId === undefined || counting.has(saleId)) return each;
+    return { ...each, body: { ...each.body, saleOperationId: undefined } };
+  });
+}
+
+function saleIdOf({ kind, body }: { readonly kind: string; readonly body: Partial<SaleOf> }) {
+  return kind === 'refund' ? body.saleOperationId : undefined;
 }
 
 /** Reads one receipt as `readReceiptHistories` does. */

@@ -379,6 +379,7 @@ const bodySchemas = {
   refund: z.object({
     refundNo: storedNumberSchema,
     receipt: receiptKeySchema,
+    saleOperationId: mayBeAbsent(codeSchema),
     lines: z.array(z.object({ lineNo: z.int().min(1), amountFen: amountFenSchema })).max(1000),
     takenBackPoints: pointsSchema,
     restoredPoints: pointsSchema,

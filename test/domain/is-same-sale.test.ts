@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { isSameSale, type Sale } from '../../src-shared/domain/receipt/is-same-sale.ts';
+import { isOfSale } from '../../src-shared/domain/receipt/receipt-history.ts';
+import { sampleToday } from '../support/sample-domain.ts';
 
 const line = (sku: string, amountFen: number) => ({ sku, quantity: '1', amountFen });
 const goods = [line('A', 1000), line('B', 2500)];
@@ -34,4 +36,16 @@ test('PL-17: what is attached after the sale is the paper that has earned, whate
   expect(isSameSale(sale({ isLate: true }), sale({ ...elsewhere, lines: [line('A', 1)] }))).toBe(
     false,
   );
+});
+
+test('PL-10: goods are of the sale whose operation they name, and of its number where either names none', () => {
+  const receipt = { storeId: 'S001', businessDate: sampleToday, receiptNo: 'Q' };
+  const ofSale = (saleOperationId?: string, operationId?: string, receiptNo = 'Q') =>
+    isOfSale(
+      { receipt, ...(saleOperationId === undefined ? {} : { saleOperationId }) },
+      { key: { ...receipt, receiptNo }, ...(operationId === undefined ? {} : { operationId }) },
+    );
+  expect([ofSale('a', 'a'), ofSale('a', 'b')]).toEqual([true, false]);
+  expect([ofSale('a'), ofSale(undefined, 'b'), ofSale()]).toEqual([true, true, true]);
+  expect([ofSale('a', 'a', 'R'), ofSale(undefined, undefined, 'R')]).toEqual([false, false]);
 });

@@ -565,4 +565,53 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
       { kind: 'spent_while_merged', evidence: { otherMemberId: brought, couponCount: 1 } },
     ]);
   });
+
+  test.for(['one member', 'two who are merged'] as const)(
+    'PL-10, PL-13, PL-14: of what two tills sold under one number to %s each gives back what was paid for it',
+    async (whose) => {
+      const { tills, brought, survivor } = await openShop();
+      const [one, two] = tills;
+      const buyers = whose === 'one member' ? [survivor, survivor] : [survivor, brought];
+      for (const memberId of new Set(buyers)) await topUp(one, memberId);
+      await syncAll(...tills);
+      const leftFen = async () => {
+        const { contracts } = await one.pos.storedValue.get({ memberId: survivor });
+        return contracts.map((each) => each.principalLeftFen + each.bonusLeftFen);
+      };
+      const receiptNo = numberOf('Q');
+      const sales = [
+        { till: one, soldFen: 10_000 },
+        { till: two, soldFen: 30_000 },
+      ];
+      for (const [index, { till, soldFen }] of sales.entries()) {
+        const memberId = buyers[index] ?? survivor;
+        const wishes = { couponIds: 'best', points: 300 } as const;
+        const pay = { memberId, receiptNo, amountFen: soldFen - 300, proof };
+        const lines = [lineOf(5, soldFen)];
+        const paymentId = memberId === survivor && index > 0 ? randomUUIDv7() : 'one-id';
+        await till.pos.storedValue.pay({ paymentId, ...pay });
+        const sale = { receiptNo, businessDate, memberId, lines, wishes, proof };
+        expect(await till.pos.receipt.post(sale)).toMatchObject({ status: 'posted' });
+      }
+      await syncAll(...tills);
+      if (whose !== 'one member') await merge(brought, survivor);
+      await syncAll(...tills);
+      for (const { till, soldFen } of sales) {
+        const { lines } = await till.pos.receipt.find({ receiptNo });
+        expect(lines).toMatchObject([{ lineNo: 5, amountFen: soldFen }]);
+        expect(await refund(till, receiptNo, 5, soldFen)).toMatchObject({
+          restoredPoints: 300,
+          restoredValueFen: soldFen - 300,
+          moneyFen: 0,
+        });
+        await syncAll(...tills);
+        expect(await codeOf(refund(till, receiptNo, 5, soldFen))).toBe('refund_exceeds_sale');
+      }
+      const memberCount = new Set(buyers).size;
+      expect(await pointsOf(survivor)).toBe(whose === 'one member' ? 800 : 1_600);
+      expect(await leftFen()).toEqual(Array(memberCount).fill(55_000));
+      expect(await casesOf(survivor)).toEqual([]);
+      expect(await differencesOf(survivor, brought)).toEqual([]);
+    },
+  );
 });

@@ -131,6 +131,57 @@ describeOffice('refunds of receipts from elsewhere', (office) => {
     expect(await seller.client.receipts.find({ receiptNo })).not.toEqual({ receipt: null });
   });
 
+  test('PL-10, PL-17: goods are of the sale that is named, or of the one that earned where that one did not', async () => {
+    const { seller, memberId, receiptNo } = await openTills();
+    const [again, another] = [
+      await OfficeTill.activate(office(), 'S001'),
+      await OfficeTill.activate(office(), 'S001'),
+    ];
+    const receipt = { storeId: 'S001', businessDate: soldOnDay, receiptNo };
+    const sold = sale(seller, memberId, receiptNo);
+    // The same goods are the same paper; others are another sale under its number.
+    const lost = sale(again, memberId, receiptNo);
+    const line = { lineNo: 1, sku: 'B', category: 'food', quantity: '1', amountFen: 5_000 };
+    const other = another.write('earn', memberId, {
+      receipt,
+      lines: [{ ...line, offsetFen: 0, baseFen: 5_000, points: 50 }],
+      terms: { rate: one, tierCode: 'basic', tierMultiplier: one, expiresOnDay },
+      redemptionIds: [],
+      entries: [entry('earn', 50, [{ expiresOnDay, points: 50 }])],
+    });
+    await seller.push(sold);
+    await again.push(lost);
+    await another.push([other]);
+    const idOf = (item: PushItem | undefined) =>
+      (JSON.parse(item?.json ?? '{}') as { operationId: string }).operationId;
+    const back = (till: OfficeTill, item: PushItem | undefined, amountFen: number) =>
+      till.write('refund', memberId, {
+        refundNo: `F${amountFen}`,
+        receipt,
+        saleOperationId: idOf(item),
+        lines: [{ lineNo: 1, amountFen }],
+        takenBackPoints: 0,
+        restoredPoints: 0,
+        entries: [],
+      });
+    await seller.push([back(seller, sold.at(-1), 1)]);
+    await another.push([back(another, other, 2)]);
+    const refundsOf = async (item: PushItem | undefined) => {
+      const wanted = { receiptNo, memberId, saleOperationId: idOf(item) };
+      const { receipt: found } = await seller.client.receipts.find(wanted);
+      const { refunds } = JSON.parse(found?.recordJson ?? '{"refunds":[]}') as ReceiptRecord;
+      return refunds.filter(({ lines }) => lines.length > 0).map(({ refundNo }) => refundNo);
+    };
+    expect(await refundsOf(other)).toEqual(['F2']);
+    expect(await refundsOf(sold.at(-1))).toEqual(['F1']);
+    await again.push([back(again, lost.at(-1), 3)]);
+    expect(await refundsOf(sold.at(-1))).toEqual(['F1', 'F3']);
+    expect(await seller.client.receipts.find({ receiptNo, memberId })).toEqual({
+      receipt: null,
+      isAmbiguous: true,
+    });
+  });
+
   test('OF-02: a refund of a receipt that its till did not know is decided here, whichever comes first', async () => {
     for (const isSaleFirst of [true, false]) {
       const { seller, other, memberId, receiptNo } = await openTills();

@@ -1,6 +1,8 @@
 import type { OperationOf } from '../../../src-shared/domain/operation/operation.ts';
 import {
+  isOfSale,
   refundOf,
+  type SaleOf,
   withRefunds,
   withWaiting,
 } from '../../../src-shared/domain/receipt/receipt-history.ts';
@@ -116,8 +118,8 @@ export function asItStands(till: ActiveTill, stored: ReceiptRecord): ReceiptReco
  */
 async function withOfficeRefunds(till: ActiveTill, own: LocatedReceipt): Promise<LocatedReceipt> {
   if (!till.reference.isOnline()) return own;
-  const { key, memberId: ownerId } = own.record;
-  const answer = await till.sync.findReceipt({ ...key, memberId: ownerId });
+  const { key, memberId: ownerId, operationId: saleOperationId } = own.record;
+  const answer = await till.sync.findReceipt({ ...key, memberId: ownerId, saleOperationId });
   // The sale is still on its way there, and goods of it may have come back elsewhere (OF-02).
   if (answer.status === 'not_found') {
     return { ...own, record: withWaiting(own.record, answer.waiting ?? []) };
@@ -208,7 +210,16 @@ function refundsHere(till: ActiveTill, record: ReceiptRecord): readonly Operatio
   const ownIds = new Set<string>([ownerId, ...(isRefused(view) ? [] : listIdsOf(till, view))]);
   return till.store.operation
     .listRefundsOf(key)
+    .filter(({ body }) => isOfSale(asItCounts(till, body), record))
     .filter(({ memberId }) => ownIds.has(memberId) || isOnlyOne(till, record));
+}
+
+/** A sale of this till that head office let another till earn for is that till's. */
+function asItCounts(till: ActiveTill, { receipt, saleOperationId }: SaleOf): SaleOf {
+  const { operation } = till.store;
+  const sale = saleOperationId === undefined ? null : operation.findById(saleOperationId);
+  const isLost = sale !== null && operation.countsForNothing(sale.operation.terminalSeq);
+  return isLost || saleOperationId === undefined ? { receipt } : { receipt, saleOperationId };
 }
 
 /** Whether a receipt is of this store and no other of its number is known here (PL-10). */

@@ -18,6 +18,8 @@ export const receiptsContract = {
         businessDate: businessDateSchema.optional(),
         /** Whose it is said to be: tells apart receipts of two tills with one number. */
         memberId: idSchema.optional(),
+        /** The operation that posted it, where the till knows it: tells apart even receipts of one member. */
+        saleOperationId: idSchema.optional(),
       }),
     )
     .output(

@@ -49,6 +49,8 @@ export interface OfficeOperationBodies {
   readonly refund: {
     readonly refundNo: string;
     readonly receipt: ReceiptKey;
+    /** The sale it is of (PL-10, `isOfSale`); absent where an earlier office kept it. */
+    readonly saleOperationId?: string;
     /** The till's operation; of what only sets right, made of the one that came in last. */
     readonly refundOperationId: string;
     readonly lines: readonly { readonly lineNo: number; readonly amountFen: number }[];

@@ -80,6 +80,8 @@ export interface OperationBodies {
   readonly refund: {
     readonly refundNo: string;
     readonly receipt: ReceiptKey;
+    /** The sale it is of (PL-10, `isOfSale`); absent where the till did not know it, and of an earlier till. */
+    readonly saleOperationId?: string;
     readonly lines: readonly { readonly lineNo: number; readonly amountFen: number }[];
     readonly takenBackPoints: number;
     readonly restoredPoints: number;

@@ -3,13 +3,7 @@ import type { Operation, OperationBodies, OperationOf } from '../operation/opera
 import { sumPoints } from '../points/lots.ts';
 import type { ValueEntry } from '../stored-value/stored-value.ts';
 import { receiptRecordOf } from './decide-receipt.ts';
-import type {
-  ReceiptKey,
-  ReceiptRecord,
-  ReceiptRedemption,
-  ReceiptRefund,
-  WaitingGoods,
-} from './receipt.ts';
+import type { ReceiptRecord, ReceiptRedemption, ReceiptRefund, WaitingGoods } from './receipt.ts';
 
 /**
  * A receipt as it stands now, made of the operations that stand: what it earned, what paid for it, and what came back of it,
@@ -22,17 +16,20 @@ export function receiptHistory(
   officeRefunds: readonly OfficeOperationBodies['refund'][],
 ): ReceiptRecord {
   const { receipt, redemptionIds, paymentIds = [] } = earn.body;
+  const sale = { key: receipt, operationId: earn.operationId };
   const redemptions: ReceiptRedemption[] = [];
   const payments = [];
   const refunds: ReceiptRefund[] = [];
   for (const operation of others) {
     const { kind, body, memberId } = operation;
-    if (kind === 'redeem' && redemptionIds.includes(body.redemptionId)) {
+    // Who paid, paid at the till that sold; another may have used the same id.
+    const isSameTill = operation.installId === earn.installId;
+    if (kind === 'redeem' && isSameTill && redemptionIds.includes(body.redemptionId)) {
       const { redemptionId, points, offsetFen, entries } = body;
       const lots = entries.flatMap((entry) => entry.lots);
       const payer = memberId === earn.memberId ? {} : { memberId };
       redemptions.push({ redemptionId, points, offsetFen, lots, ...payer });
-    } else if (kind === 'payValue' && paymentIds.includes(body.paymentId)) {
+    } else if (kind === 'payValue' && isSameTill && paymentIds.includes(body.paymentId)) {
       const { paymentId, amountFen, value } = body;
       payments.push({
         paymentId,
@@ -41,13 +38,13 @@ export function receiptHistory(
         bonusFen: -sumFen(value, 'bonusFen'),
         entries: value,
       });
-    } else if (kind === 'refund' && isSameReceipt(body.receipt, receipt)) {
+    } else if (kind === 'refund' && isOfSale(body, sale)) {
       // What only said that goods came back, head office has decided since.
       if (body.unknownReceipt !== true) refunds.push(refundOf(body, operation));
     }
   }
   for (const body of officeRefunds) {
-    if (!isSameReceipt(body.receipt, receipt)) continue;
+    if (!isOfSale(body, sale)) continue;
     refunds.push(refundOf(body, { operationId: body.refundOperationId }));
   }
   return { ...receiptRecordOf(earn, { redemptions, payments }), refunds };
@@ -56,11 +53,24 @@ export function receiptHistory(
 /** A till has the receipts of its store of so many days: more than goods are brought back in, and a bound for its disk. */
 export const storeReceiptDays = 30;
 
-/** Tells whether two keys name one receipt. */
-export function isSameReceipt(a: ReceiptKey, b: ReceiptKey): boolean {
-  return (
-    a.storeId === b.storeId && a.businessDate === b.businessDate && a.receiptNo === b.receiptNo
-  );
+/** A sale, as what came back of it names it: by the operation that posted it, where both know that, and else by its number. */
+export type SaleOf = Pick<OperationBodies['refund'], 'receipt' | 'saleOperationId'>;
+
+/**
+ * Tells whether goods came back of a sale: two tills of a store may have one number for two of them (PL-10). Who asks leaves out
+ * a `saleOperationId` that earned nothing since another till had the same sale: then it is of that one.
+ */
+export function isOfSale(
+  { receipt, saleOperationId }: SaleOf,
+  { key, operationId }: Pick<ReceiptRecord, 'key' | 'operationId'>,
+): boolean {
+  const isSameReceipt =
+    receipt.storeId === key.storeId &&
+    receipt.businessDate === key.businessDate &&
+    receipt.receiptNo === key.receiptNo;
+  const isOther =
+    saleOperationId !== undefined && operationId !== undefined && saleOperationId !== operationId;
+  return isSameReceipt && !isOther;
 }
 
 /** What a receipt's record keeps of a refund. */

@@ -153,6 +153,7 @@ export function decideRefund(input: {
     body: {
       refundNo,
       receipt: record.key,
+      ...(record.operationId === undefined ? {} : { saleOperationId: record.operationId }),
       lines,
       ...figures,
       moneyFen: moneyFen - deductedFen,

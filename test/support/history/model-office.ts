@@ -222,7 +222,14 @@ export class ModelOffice {
         ? [fact.operation.body]
         : [],
     );
-    return receiptHistory(operation, operations, officeRefunds);
+    // No two tills of the model have one number for two sales: what names a sale that earned nothing is of the one that did.
+    const named = operations.map((each): Operation => {
+      if (each.kind !== 'refund' || each.body.saleOperationId === operation.operationId)
+        return each;
+      const { saleOperationId: _lostId, ...body } = each.body;
+      return { ...each, body };
+    });
+    return receiptHistory(operation, named, officeRefunds);
   }
 
   issueCoupon(memberId: string, templateId: string, issueId: string, at: OfficeMoment): void {
@@ -786,7 +793,9 @@ export class ModelOffice {
       });
       if (settled !== null) {
         const refundOperationId = settledRefundId(operationId);
-        const act = { refundNo, receipt, refundOperationId, lines: [], ...settled };
+        const { operationId: saleId } = record;
+        const sale = { receipt, ...(saleId === undefined ? {} : { saleOperationId: saleId }) };
+        const act = { refundNo, ...sale, refundOperationId, lines: [], ...settled };
         this.#act('refund', state, `refunds:${operationId}`, act, { ...at, businessDate });
       }
       const { beforePoints, afterPoints } = restoredBy(record, ofPush);
