@@ -1,5 +1,6 @@
 import type { SyncState } from '../../src-shared/contract/till/sync.ts';
 import {
+  agreesWithClock,
   type ClockAnchor,
   trustClock,
   type TrustedTime,
@@ -16,7 +17,7 @@ import type { Sync } from '../sync/sync.ts';
 /** A moment as an operation records it. */
 export interface Moment {
   readonly rawAtMs: number;
-  /** Corrected by what the office's clock said last. */
+  /** The best time there is: a clock that is set while the till runs moves nothing (OF-11). */
   readonly atMs: number;
   /** In the time of the shop. */
   readonly businessDate: BusinessDate;
@@ -63,12 +64,34 @@ export function referenceData(store: TillStore, sync: Sync, clock: Clock): Refer
   let today: { readonly hourNumber: number; readonly businessDate: BusinessDate } | null = null;
   const fresh = (): Read => (read ??= readLine(store, sync, clock));
   const freshLists = (): Lists => (lists ??= readLists(store));
-  const anchorAtStart = anchorOf(store.sync.read());
+  const atStart = store.sync.read();
+  const anchorAtStart = anchorOf(atStart);
+  const agreedAtStart = agreesWithClock({
+    wallAtMs: clock.nowMs(),
+    uptimeMs: clock.uptimeMs(),
+    offsetMs: atStart.clockOffsetMs,
+    anchor: anchorAtStart,
+  });
+  const isNew = (anchor: ClockAnchor | null): boolean =>
+    anchor?.officeAtMs !== anchorAtStart?.officeAtMs ||
+    anchor?.uptimeMs !== anchorAtStart?.uptimeMs;
+
+  const timeBy = (wallAtMs: number): TrustedTime => {
+    const { clockOffsetMs, anchor, state } = fresh();
+    return trustClock({
+      wallAtMs,
+      uptimeMs: clock.uptimeMs(),
+      offsetMs: clockOffsetMs,
+      anchor,
+      lastSyncAtMs: state.lastSyncAtMs,
+      anchorHolds: agreedAtStart || isNew(anchor),
+    });
+  };
 
   return {
     now() {
       const rawAtMs = clock.nowMs();
-      const atMs = Math.max(0, Math.round(rawAtMs + fresh().clockOffsetMs));
+      const atMs = Math.max(0, Math.round(timeBy(rawAtMs).atMs));
       // The shop's day changes with an hour.
       const hourNumber = Math.floor(atMs / msPerHour);
       if (today?.hourNumber !== hourNumber) {
@@ -76,18 +99,7 @@ export function referenceData(store: TillStore, sync: Sync, clock: Clock): Refer
       }
       return { rawAtMs, atMs, businessDate: today.businessDate };
     },
-    trustedTime() {
-      const { clockOffsetMs, anchor } = fresh();
-      return trustClock({
-        wallAtMs: clock.nowMs(),
-        uptimeMs: clock.uptimeMs(),
-        offsetMs: clockOffsetMs,
-        anchor,
-        heardInThisRun:
-          anchor?.officeAtMs !== anchorAtStart?.officeAtMs ||
-          anchor?.uptimeMs !== anchorAtStart?.uptimeMs,
-      });
-    },
+    trustedTime: () => timeBy(clock.nowMs()),
     programmeAt: (businessDate) => programmeInEffect(freshLists().programmes, businessDate),
     programmeOf: (version) =>
       freshLists().programmes.find((programme) => programme.version === version) ?? null,

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { type ClockReading, trustClock } from '../../src-shared/domain/clock/trust-clock.ts';
+import {
+  agreesWithClock,
+  type ClockReading,
+  trustClock,
+  type TrustedTime,
+} from '../../src-shared/domain/clock/trust-clock.ts';
 import { decideMemberCode } from '../../src-shared/domain/member/decide-member-code.ts';
 
 const minute = 60_000;
@@ -13,14 +18,15 @@ function reading(given: Partial<ClockReading> & { readonly jumpMs?: number } = {
     uptimeMs: 100 * minute,
     offsetMs,
     anchor: { officeAtMs, uptimeMs: 40 * minute },
-    heardInThisRun: true,
+    lastSyncAtMs: null,
+    anchorHolds: true,
     ...rest,
   };
 }
 
 const rightAtMs = officeAtMs + 60 * minute;
 
-test.each<[string, ClockReading, ReturnType<typeof trustClock>]>([
+test.each<[string, ClockReading, TrustedTime]>([
   ['a clock that is right', reading(), { atMs: rightAtMs, trust: 'trusted' }],
   [
     'a clock two minutes off, corrected',
@@ -59,18 +65,38 @@ test.each<[string, ClockReading, ReturnType<typeof trustClock>]>([
   ],
   [
     'a machine started anew without the line',
-    reading({ uptimeMs: 5 * minute, heardInThisRun: false }),
+    reading({ uptimeMs: 5 * minute, anchorHolds: false }),
     { atMs: rightAtMs, trust: 'doubtful' },
   ],
   [
     'a program started anew on the same machine',
-    reading({ heardInThisRun: false }),
+    reading({ anchorHolds: false }),
     { atMs: rightAtMs, trust: 'trusted' },
   ],
   [
     'one that cannot tell a clock that was set from a night switched off',
-    reading({ heardInThisRun: false, jumpMs: 600 * minute }),
+    reading({ anchorHolds: false, jumpMs: 600 * minute }),
     { atMs: rightAtMs + 600 * minute, trust: 'doubtful' },
+  ],
+  [
+    'a machine started anew whose clock lost everything: no earlier than what head office named',
+    reading({ uptimeMs: 5 * minute, anchorHolds: false, jumpMs: -9_000_000 * minute }),
+    { atMs: officeAtMs + 5 * minute, trust: 'off' },
+  ],
+  [
+    'the same, by what it brought last',
+    reading({
+      uptimeMs: 5 * minute,
+      anchorHolds: false,
+      jumpMs: -9_000_000 * minute,
+      lastSyncAtMs: officeAtMs + 50 * minute,
+    }),
+    { atMs: officeAtMs + 50 * minute, trust: 'off' },
+  ],
+  [
+    'a clock set forward by years while the till runs',
+    reading({ jumpMs: 731 * 1440 * minute }),
+    { atMs: rightAtMs, trust: 'off' },
   ],
   [
     'a till that never heard of head office’s time',
@@ -79,6 +105,13 @@ test.each<[string, ClockReading, ReturnType<typeof trustClock>]>([
   ],
 ])('ID-05, OF-11: what time it is by %s', (_, given, time) => {
   expect(trustClock(given)).toEqual(time);
+});
+
+test('OF-11: a count agrees with a clock that says the same, and never in a machine that was started anew', () => {
+  expect(agreesWithClock(reading({ jumpMs: 2 * minute }))).toBe(true);
+  expect(agreesWithClock(reading({ jumpMs: -2 * minute - 1 }))).toBe(false);
+  expect(agreesWithClock(reading({ uptimeMs: 39 * minute }))).toBe(false);
+  expect(agreesWithClock(reading({ anchor: null }))).toBe(false);
 });
 
 test.each<[number, 'trusted' | 'doubtful' | 'off', string | null]>([

@@ -152,7 +152,7 @@ test('ID-05: a clock that was set lets a code in for five minutes and asks for t
   const bootedAtMs = till.clock.nowMs() - till.clock.uptimeMs();
   till.clock.uptimeMs = () => Date.now() - bootedAtMs;
   till.clock.nowMs = () => Date.now() - 4 * 60_000;
-  // The machine's own count is not set with it, but this program cannot know that since head office was silent.
+  // The machine's own count goes on, and a clock that does not agree with it makes both doubtful.
   expect(await screen.scan({ text: codeOf() })).toMatchObject({
     status: 'found',
     message: '已找到会员 张*丰，本机时间未核准，用积分需输密码',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { safe } from '@orpc/client';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   operationHashInput,
   personalHashInput,
@@ -12,10 +12,25 @@ import {
   businessDateAt,
 } from '../../src-shared/values/business-date.ts';
 import { operationSchema } from '../../src-shared/contract/operation-schema.ts';
-import { cashierPin, managerPin, refusalOf, openTestTill } from './test-till.ts';
+import {
+  cashierPin,
+  managerPin,
+  openTestTill,
+  plainProgramme,
+  refusalOf,
+  type TestTill,
+} from './test-till.ts';
 
 const today = businessDateAt(Date.now());
 const line = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: 10_000 };
+const dayMs = 86_400_000;
+
+/** Somebody sets the clock of the machine, which runs on. */
+function setWall({ clock }: TestTill, days: number): void {
+  const bootedAtMs = clock.nowMs() - clock.uptimeMs();
+  clock.uptimeMs = () => Date.now() - bootedAtMs;
+  clock.nowMs = () => Date.now() + days * dayMs;
+}
 
 test('earns, explains, and repeats the same figures whatever happened since', async () => {
   const till = await openTestTill();
@@ -69,6 +84,35 @@ test('keeps the order of its sales where its clock is corrected, and no clock th
   const twoDays = 2 * 86_400 * second;
   expect(await sellAt(nowMs + twoDays)).toBe(nowMs + twoDays);
   expect(await sellAt(nowMs + 22 * second)).toBe(nowMs + 22 * second);
+});
+
+describe.each([true, false])('a till whose clock is set while it runs, online: %s', (online) => {
+  test.each([-2, 731])('sells today by its running time, %i days away (OF-11)', async (days) => {
+    const programme = plainProgramme();
+    const till = await openTestTill({ online, programme });
+    const later = { ...programme, version: programme.version + 1 };
+    const startsOnDay = addDays(today, 2);
+    till.line.store.programme.replaceAll([programme, { ...later, startsOnDay }]);
+    till.line.announce();
+    const { memberId } = await till.pos.member.enrol({ phone: '13812345678' });
+
+    setWall(till, days);
+    const quote = await till.pos.quote.get({ memberId, lines: [line] });
+    expect(quote.programmeVersion).toBe(programme.version);
+    const goods = { memberId, lines: [line] };
+    const sale = { receiptNo: 'R1', businessDate: today, ...goods };
+    await till.pos.receipt.post({ ...sale, quoteId: quote.quoteId });
+    const { store } = till.line;
+    const { operation } = store.operation.find(store.operation.head().terminalSeq)!;
+    expect(businessDateAt(operation.atMs)).toBe(today);
+    expect(operation.rawAtMs - operation.atMs).toBeCloseTo(days * dayMs, -4);
+    expect(operation.programmeVersion).toBe(programme.version);
+
+    // What the wrong clock calls today is not today.
+    const wrong = businessDateAt(Date.now() + days * dayMs);
+    const refused = () => till.pos.receipt.post({ receiptNo: 'R2', businessDate: wrong, ...goods });
+    if (days > 0) expect(await refusalOf(refused())).toEqual({ code: 'receipt_date_invalid' });
+  });
 });
 
 test('refuses receipts that cannot be', async () => {

@@ -13,17 +13,19 @@ export function countOn({ officeAtMs, uptimeMs }: ClockAnchor, nowUptimeMs: numb
 export interface ClockReading {
   /** Of the machine, as somebody may have set it. */
   readonly wallAtMs: number;
-  /** How long the machine has run. */
+  /** How long the machine has run, sleep included. */
   readonly uptimeMs: number;
   /** Head office's clock less this one, as it was when head office last answered. */
   readonly offsetMs: number;
   /** null: head office has never answered. */
   readonly anchor: ClockAnchor | null;
-  /** Head office has answered since this program was started: the machine has certainly not been started anew. */
-  readonly heardInThisRun: boolean;
+  /** Of head office's clock, when everything was last brought: never later than now. */
+  readonly lastSyncAtMs: number | null;
+  /** Head office has answered since this program was started, or its count agreed with the clock then. */
+  readonly anchorHolds: boolean;
 }
 
-/** The best time a till has: a `doubtful` one may be minutes wrong, `off` is no time at all (ID-05, OF-11). */
+/** The best time a till has: a `doubtful` one may be minutes wrong, by an `off` one no short-lived code is judged (ID-05). */
 export interface TrustedTime {
   readonly atMs: number;
   readonly trust: 'trusted' | 'doubtful' | 'off';
@@ -34,26 +36,30 @@ const offFromMs = 30 * 60_000;
 
 /**
  * Says what time it is, and whether short-lived codes may be judged by it. What head office named last, counted on by the
- * machine's own running time, tells a clock that was set since. Where the machine may have been started anew in between, only
- * the corrected clock is left, and it is doubtful when the two do not agree. A machine whose clock goes wrong by more than
+ * machine's own running time, goes on where the clock is set while the till runs: sleep counts as running, so a clock that is
+ * ahead of the count was set. Where the machine may have been started anew since, only the corrected clock is left, no earlier
+ * than what head office named; it is doubtful when the two do not agree. A machine whose clock goes wrong by more than
  * `doubtfulFromMs` is doubtful even where it is corrected: nobody looks after it.
  */
 export function trustClock(reading: ClockReading): TrustedTime {
-  const { wallAtMs, uptimeMs, offsetMs, anchor } = reading;
+  const { wallAtMs, uptimeMs, offsetMs, anchor, lastSyncAtMs, anchorHolds } = reading;
   const correctedAtMs = wallAtMs + offsetMs;
-  if (anchor === null || uptimeMs < anchor.uptimeMs) return doubtful(correctedAtMs, offsetMs);
-  const countedAtMs = countOn(anchor, uptimeMs);
+  const countedAtMs = anchor === null ? 0 : countOn(anchor, uptimeMs);
   const jumpMs = correctedAtMs - countedAtMs;
-  if (reading.heardInThisRun) return byDrift(countedAtMs, wallAtMs - countedAtMs, jumpMs);
-  if (Math.abs(jumpMs) > doubtfulFromMs) return doubtful(correctedAtMs, offsetMs);
-  return byDrift(countedAtMs, offsetMs, jumpMs);
-}
-
-function doubtful(atMs: number, driftMs: number): TrustedTime {
+  const isCounted = anchor !== null && (anchorHolds || agreesWithClock(reading));
+  const atMs = isCounted ? countedAtMs : Math.max(correctedAtMs, countedAtMs, lastSyncAtMs ?? 0);
+  const driftMs = wallAtMs - atMs;
+  if (isCounted && Math.abs(driftMs) <= doubtfulFromMs && Math.abs(jumpMs) <= doubtfulFromMs) {
+    return { atMs, trust: 'trusted' };
+  }
   return { atMs, trust: Math.abs(driftMs) > offFromMs ? 'off' : 'doubtful' };
 }
 
-function byDrift(atMs: number, driftMs: number, jumpMs: number): TrustedTime {
-  const isKept = Math.abs(driftMs) <= doubtfulFromMs && Math.abs(jumpMs) <= doubtfulFromMs;
-  return isKept ? { atMs, trust: 'trusted' } : doubtful(atMs, driftMs);
+/** Whether the corrected clock says what the count says, as in a machine that was not started anew. */
+export function agreesWithClock(
+  reading: Pick<ClockReading, 'wallAtMs' | 'uptimeMs' | 'offsetMs' | 'anchor'>,
+): boolean {
+  const { wallAtMs, uptimeMs, offsetMs, anchor } = reading;
+  if (anchor === null || uptimeMs < anchor.uptimeMs) return false;
+  return Math.abs(wallAtMs + offsetMs - countOn(anchor, uptimeMs)) <= doubtfulFromMs;
 }

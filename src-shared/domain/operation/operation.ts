@@ -324,7 +324,7 @@ interface OperationHeader<Kind extends OperationKind> {
   readonly terminalSeq: number;
   /** The till's own clock. */
   readonly rawAtMs: number;
-  /** The till's clock corrected by the offset learnt at the last sync (OF-11). */
+  /** Head office's clock counted on by the machine's running time, or else the till's clock corrected by it (OF-11). */
   readonly atMs: number;
   readonly businessDate: BusinessDate;
   /** Staff id, or `pos` for the cash register's API. */
