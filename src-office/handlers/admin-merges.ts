@@ -4,7 +4,7 @@ import {
   type MergeRefusal,
   spentWhileMerged,
 } from '../../src-shared/domain/office/decide-merge.ts';
-import type { MergeIn } from '../../src-shared/domain/office/merge.ts';
+import { type MergeIn, unmergeOutId } from '../../src-shared/domain/office/merge.ts';
 import type {
   OfficeOperation,
   OfficeOperationBodies,
@@ -226,7 +226,7 @@ async function unmerge(
   const { members: after } = await postToLocked(
     transaction,
     [
-      make('unmerge', into, `unmerge:${mergeId}:out`, decided.survivor),
+      make('unmerge', into, unmergeOutId(mergeId), decided.survivor),
       make('unmerge', from, `unmerge:${mergeId}:in`, decided.returning),
     ],
     locked,

@@ -296,7 +296,9 @@ describe('one coupon used at several tills (CP-09)', () => {
           const { change, posting } = use(id, atMs);
           const after = postCoupons(coupons, [change], posting);
           lost.push(
-            ...findCouponConflicts(id, [change], coupons, after).map((each) => each.operationId),
+            ...findCouponConflicts(id, [change], { coupons }, { coupons: after }).map(
+              (each) => each.operationId,
+            ),
           );
           coupons = after;
         }
@@ -321,7 +323,7 @@ describe('one coupon used at several tills (CP-09)', () => {
           const { change, posting } = use(id, id === 'A' ? 1 : 2);
           const changes = [id === 'undoing' ? voided : change];
           const after = postCoupons(coupons, changes, posting);
-          const found = findCouponConflicts(id, changes, coupons, after);
+          const found = findCouponConflicts(id, changes, { coupons }, { coupons: after });
           lost.push(...found.map(({ operationId }) => operationId));
           coupons = after;
         }

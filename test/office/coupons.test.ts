@@ -529,6 +529,28 @@ describeOffice('coupons', (office) => {
     expect(await friends(giverId)).toEqual([`${couponId} void`]);
   });
 
+  test('CP-09, PL-19: a coupon that an undo gave back and the survivor used stays whose it is, with a case', async () => {
+    const till = await OfficeTill.activate(office());
+    const [ownerId, survivorId] = [await enrol(till), await enrol(till)];
+    const couponId = await issueOne(ownerId);
+    const mergeId = randomUUIDv7();
+    const by = { mergeId, actor: 'anna', reason: 'one person' };
+    const ids = { fromMemberId: ownerId, intoMemberId: survivorId };
+    expect((await callAdmin(office(), '/members/merge', { ...ids, ...by })).status).toBe(200);
+    const used = use(till, survivorId, couponId, 1_795_000_001_000);
+    expect((await callAdmin(office(), '/members/unmerge', by)).status).toBe(200);
+    // A push whose answer was lost comes again and changes nothing.
+    for (let time = 0; time < 2; time += 1) await till.push([used]);
+    const { coupons = [] } = await stateOf(till, ownerId);
+    expect(coupons.find((each) => each.couponId === couponId)).toMatchObject({ status: 'issued' });
+    const { couponConflicts } = await stateOf(till, survivorId);
+    expect(couponConflicts).toMatchObject([{ couponId, operationId: operationIdOf(used) }]);
+    const { conflicts } = await till.client.review.list({});
+    expect(conflicts.filter(({ memberId }) => memberId === survivorId)).toMatchObject([
+      { stands: { storeId: 'office', receiptNo: mergeId }, paidBy: 'campaign', state: 'open' },
+    ]);
+  });
+
   test('CP-08: tills get shares; a note becomes a coupon while one is left, otherwise the points come back', async () => {
     const till = await OfficeTill.activate(office(), 'S-share');
     const memberId = await enrol(till);

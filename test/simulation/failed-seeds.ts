@@ -15,4 +15,6 @@ export const failedSeeds: readonly FailedSeed[] = [
   { seed: 920_000_004, edition: 11 },
   { seed: 920_000_013, edition: 11 },
   { seed: 930_000_027, edition: 11 },
+  { seed: 449_794_083, edition: 15 },
+  { seed: 1_410_000_015, edition: 15 },
 ];

@@ -135,10 +135,13 @@ export class SimSpends {
   }
 
   /** All that was spent of members since a moment. */
-  spentSince(memberIds: readonly string[], sinceMs: number): number {
+  spentSince(memberIds: readonly string[], sinceMs: number): Pick<SimSpend, 'points' | 'valueFen'> {
     const spent = [...this.#spends.values()].filter(
       ({ memberId, atMs }) => atMs >= sinceMs && memberIds.includes(memberId),
     );
-    return sumOf(spent, ({ points }) => points);
+    return {
+      points: sumOf(spent, ({ points }) => points),
+      valueFen: sumOf(spent, ({ valueFen }) => valueFen),
+    };
   }
 }

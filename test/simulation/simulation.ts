@@ -976,13 +976,24 @@ class SimShop {
     // Two machines that are one terminal take its shares twice, until they are found: that is no bound.
     if (this.#copy?.runsIn !== null && this.#copy !== null) return;
     const takenBack = sumOf(memberIds, (memberId) => this.#takenBack.get(memberId) ?? 0);
-    const sharedSinceMs = this.#merges?.sharedSinceMs(memberIds) ?? null;
-    // Of what a merge had brought and one of them spent, the other one has it back when it is undone (PL-19).
-    const shared = sharedSinceMs === null ? 0 : this.#spends.spentSince(memberIds, sharedSinceMs);
-    const bound = this.#spends.debtBound(memberIds) + takenBack + shared;
+    const bound =
+      this.#spends.debtBound(memberIds) + takenBack + this.#spentAsOne(memberIds).points;
     if (debtPoints > bound) {
       this.#violate(`${names} owe ${String(debtPoints)}, and ${String(bound)} is the bound`);
     }
+  }
+
+  /**
+   * What a merge had brought and one of them spent, at tills that have not heard of the undo also after it: the other one has it
+   * back when it is undone, and whoever spent it owes it (PL-19).
+   */
+  #spentAsOne(memberIds: readonly string[]): {
+    readonly points: number;
+    readonly valueFen: number;
+  } {
+    const sinceMs = this.#merges?.sharedSinceMs(memberIds) ?? null;
+    if (sinceMs === null) return { points: 0, valueFen: 0 };
+    return this.#spends.spentSince(memberIds, sinceMs);
   }
 
   /** No two members have one number, whichever tills enrolled them. */
@@ -1016,7 +1027,7 @@ class SimShop {
 
   /**
    * What is on wallets is what was paid in and not out, as cashiers were told (SV-01); contracts are below nothing by no more
-   * than what came too late (OF-04).
+   * than what came too late (OF-04), or was paid with them for somebody who is another one by then (PL-19).
    */
   #checkWallets(states: readonly MemberState[], toldFen: number): void {
     const memberIds = states.map(({ memberId }) => memberId);
@@ -1027,7 +1038,8 @@ class SimShop {
       ({ principalLeftFen, bonusLeftFen }) =>
         Math.max(0, 0 - principalLeftFen) + Math.max(0, 0 - bonusLeftFen),
     );
-    if (belowFen > this.#spends.valueBoundFen(memberIds)) {
+    const boundFen = this.#spends.valueBoundFen(memberIds) + this.#spentAsOne(memberIds).valueFen;
+    if (belowFen > boundFen) {
       this.#violate(`contracts of ${names} are ${String(belowFen)} fen below nothing`);
     }
     const heldFen = sumOf(states, ({ value }) => walletFen(value));

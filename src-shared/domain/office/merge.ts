@@ -85,3 +85,8 @@ export type Unmerge = {
       readonly purchases?: Purchases;
     }
 );
+
+/** The operationId of an undo as it is posted to the survivor. */
+export function unmergeOutId(mergeId: string): string {
+  return `unmerge:${mergeId}:out`;
+}

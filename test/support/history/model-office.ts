@@ -24,7 +24,7 @@ import {
 } from '../../../src-shared/domain/office/decide-merge.ts';
 import { partsOfOthers } from '../../../src-shared/domain/office/given-back.ts';
 import { decideRelease } from '../../../src-shared/domain/office/decide-release.ts';
-import type { MergeIn } from '../../../src-shared/domain/office/merge.ts';
+import { type MergeIn, unmergeOutId } from '../../../src-shared/domain/office/merge.ts';
 import {
   type OfficeOperation,
   type OfficeOperationBodies,
@@ -329,7 +329,7 @@ export class ModelOffice {
     const members = { from, into, mergeIn: merge.mergeIn, moved };
     const decided = decideUnmerge(members, this.programmeOn(businessDate), act);
     if (decided.status === 'refused') return decided.code;
-    this.#act('unmerge', into, `unmerge:${mergeId}:out`, decided.survivor, at);
+    this.#act('unmerge', into, unmergeOutId(mergeId), decided.survivor, at);
     this.#act('unmerge', from, `unmerge:${mergeId}:in`, decided.returning, at);
     this.#releaseCapHolds(mergeId, merge, at);
     this.#merges.delete(mergeId);
