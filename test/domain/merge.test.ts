@@ -14,7 +14,7 @@ import type {
 } from '../../src-shared/domain/office/office-operation.ts';
 import type { MergeIn } from '../../src-shared/domain/office/merge.ts';
 import { sumPoints } from '../../src-shared/domain/points/lots.ts';
-import { partsOfOthers } from '../../src-shared/domain/office/given-back.ts';
+import { ownParts, partsOfOthers } from '../../src-shared/domain/office/given-back.ts';
 import { postPurchase } from '../../src-shared/domain/member/post-purchase.ts';
 import { postCoupons } from '../../src-shared/domain/coupon/post-coupons.ts';
 import { postPlans } from '../../src-shared/domain/plan/post-plans.ts';
@@ -520,6 +520,37 @@ describe('a merge (PL-19, R012)', () => {
   });
 });
 
+test('TR-09, PL-19: what a plan saved before its sale came goes with its member, through a merge and its undo', () => {
+  const use = { kind: 'use', planSaleId: 'p', savedFen: 500 } as const;
+  const term = { fromDay: sampleToday, untilDay: lateDay, usedFen: 0, status: 'active' } as const;
+  const sale = { planSaleId: 'p', planId: 'plus', paidFen: 9_900, soldOnDay: sampleToday };
+  const sell = { kind: 'sell', plan: { ...sale, ...term } } as const;
+  const merged = merge(postPlans(sampleMemberState(1), [use]), sampleMemberState(2));
+  const isOf = (state: MemberState) => [state.plans, state.awaitedPlans];
+  const awaited = [{ planSaleId: 'p', usedFen: 500, status: 'active' }];
+  expect([merged.from, merged.into].map(isOf)).toEqual([
+    [undefined, undefined],
+    [undefined, awaited],
+  ]);
+  expect(postPlans(merged.into, [sell]).plans).toMatchObject([{ usedFen: 500 }]);
+  const undone = unmerge(merged);
+  expect([undone.from, undone.into].map(isOf)).toEqual([
+    [undefined, awaited],
+    [undefined, undefined],
+  ]);
+  // Whoever of the two brings the plan.
+  const joined = merge(
+    postPlans(sampleMemberState(1), [sell]),
+    postPlans(sampleMemberState(2), [use]),
+  );
+  expect(isOf(joined.into)).toMatchObject([[{ usedFen: 500 }], undefined]);
+  // A till that has not heard of the undo lets the survivor have its prices: that counts with the plan too.
+  const { into: survivor } = unmerge(joined);
+  const parts = { value: [], coupons: [], plans: [use] };
+  expect(ownParts(parts, survivor).plans).toEqual([]);
+  expect(partsOfOthers(parts, survivor)).toMatchObject([{ plans: [use] }]);
+});
+
 test('PL-19: a wallet and a plan that were sold meanwhile to the one merged away go with them', () => {
   const merged = merge(sampleMemberState(1), sampleMemberState(2));
   const amounts = { principalFen: 50_000, bonusFen: 5_000, listFen: 0 };
@@ -528,8 +559,7 @@ test('PL-19: a wallet and a plan that were sold meanwhile to the one merged away
   const sale = { planSaleId: 'p', planId: 'plus', paidFen: 9_900, soldOnDay: sampleToday };
   const at = { businessDate: sampleToday, atMs: sampleNowMs, storeId: 's', reference: 'c' };
   const into: MemberState = {
-    ...merged.into,
-    plans: postPlans(merged.into.plans, [{ kind: 'sell', plan: { ...sale, ...term } }]),
+    ...postPlans(merged.into, [{ kind: 'sell', plan: { ...sale, ...term } }]),
     value: postValue(merged.into.value, [topUp], { ...at, acknowledged: true }),
   };
   const bare = { entries: [], growth: [], businessDate: sampleToday };
@@ -602,9 +632,8 @@ test('PL-14, PL-19: after an undo what comes back of brought value, coupons and 
         const paid = { ...entry, principalFen: 0 - principalFen, bonusFen: 0 - bonusFen };
         const use = { kind: 'use', couponId: 'k', receiptNo: 'R' } as const;
         const into: MemberState = {
-          ...merged.into,
+          ...postPlans(merged.into, [{ kind: 'use', planSaleId: 'p', savedFen: 500 }]),
           coupons: postCoupons(merged.into.coupons, [use], used),
-          plans: postPlans(merged.into.plans, [{ kind: 'use', planSaleId: 'p', savedFen: 500 }]),
           value: postValue(merged.into.value, [paid], used),
         };
         let { from: payer, into: survivor } = unmerge({ ...merged, into });

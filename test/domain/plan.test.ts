@@ -12,7 +12,7 @@ import {
 import { decidePlanSale } from '../../src-shared/domain/plan/decide-plan-sale.ts';
 import { giveBackPlanUse } from '../../src-shared/domain/plan/give-back-plan-use.ts';
 import { planMonths, planUntilDay } from '../../src-shared/domain/plan/plan-days.ts';
-import type { MemberPlan, PaidPlan } from '../../src-shared/domain/plan/plan.ts';
+import type { MemberPlan, PaidPlan, PlanChange } from '../../src-shared/domain/plan/plan.ts';
 import { postPlans } from '../../src-shared/domain/plan/post-plans.ts';
 import { addDays, type BusinessDate, daysBetween } from '../../src-shared/values/business-date.ts';
 import { sampleDay, sampleProgramme, sampleToday } from '../support/sample-domain.ts';
@@ -117,7 +117,7 @@ describe('the sale of a plan', () => {
               replicaAgeMs: 0,
             });
             if (sold.status !== 'decided') throw new Error('It was sold.');
-            plans = postPlans(plans, sold.draft.body.plans);
+            plans = post(plans, sold.draft.body.plans);
           });
           plans.forEach((plan, index) => {
             const next = plans[index + 1];
@@ -144,9 +144,9 @@ describe('a plan that tills sold that had not heard of each other (TR-09)', () =
     usedFen: 0,
     status: 'active',
   });
-  const post = (plans: readonly MemberPlan[]) =>
-    postPlans(
-      undefined,
+  const postSales = (plans: readonly MemberPlan[]) =>
+    post(
+      [],
       plans.map((plan) => ({ kind: 'sell', plan })),
     );
 
@@ -155,12 +155,12 @@ describe('a plan that tills sold that had not heard of each other (TR-09)', () =
       soldAt(1, sampleDay('2026-01-31'), 1),
       soldAt(2, sampleDay('2026-01-31'), 12),
     ];
-    expect(post([first, second])).toEqual([
+    expect(postSales([first, second])).toEqual([
       first,
       { ...second, fromDay: '2026-03-01', untilDay: '2027-02-28' },
     ]);
     // In whatever order they come in none is lost.
-    expect(post([second, first])).toEqual([
+    expect(postSales([second, first])).toEqual([
       second,
       { ...first, fromDay: '2027-01-31', untilDay: '2027-02-28' },
     ]);
@@ -175,7 +175,7 @@ describe('a plan that tills sold that had not heard of each other (TR-09)', () =
     ];
     for (const other of others) {
       const sold = soldAt(2, sampleToday, 1);
-      expect(post([other, sold])).toEqual([other, sold]);
+      expect(postSales([other, sold])).toEqual([other, sold]);
     }
   });
 
@@ -192,14 +192,14 @@ describe('a plan that tills sold that had not heard of each other (TR-09)', () =
         const sold = wishes.map(({ day, months }, till) =>
           soldAt(till, addDays(sampleToday, day), months),
         );
-        const posted = post(sold);
+        const posted = postSales(sold);
         expect(posted.map(planMonths)).toEqual(wishes.map(({ months }) => months));
         for (const [index, plan] of posted.entries()) {
           expect(plan.fromDay >= sold[index]!.fromDay).toBe(true);
           for (const day of [plan.fromDay, plan.untilDay])
             expect(activePlanIds(posted, day)).toEqual(['plus']);
         }
-        expect(postPlans(posted, [{ kind: 'sell', plan: sold[0]! }])).toEqual(posted);
+        expect(post(posted, [{ kind: 'sell', plan: sold[0]! }])).toEqual(posted);
       }),
     );
   });
@@ -213,8 +213,8 @@ describe('a plan that tills sold that had not heard of each other (TR-09)', () =
       [last, last],
     ] as const) {
       const plan = { ...soldAt(1, sampleToday, 1), fromDay: fromDay!, untilDay: untilDay! };
-      expect(post([plan, { ...plan, planSaleId: 'P2' }])).toHaveLength(2);
-      expect(post([plan, soldAt(2, sampleToday, 1)])).toHaveLength(2);
+      expect(postSales([plan, { ...plan, planSaleId: 'P2' }])).toHaveLength(2);
+      expect(postSales([plan, soldAt(2, sampleToday, 1)])).toHaveLength(2);
     }
   });
 });
@@ -261,7 +261,7 @@ describe('the refund of a plan', () => {
     const draft = planRefundDraft(member.memberId, 'P1', decided.refund, 'm2');
     expect(draft.body).toMatchObject({ basis: 'consumer', refundFen: 19_400, approverId: 'm2' });
     const other = { ...plan, planSaleId: 'P2', planId: 'family' };
-    const after = postPlans([plan, other], draft.body.plans);
+    const after = post([plan, other], draft.body.plans);
     expect(after).toEqual([{ ...plan, status: 'refunded' }, other]);
     expect(activePlanIds(after, sampleToday)).toEqual(['family']);
   });
@@ -365,9 +365,58 @@ describe('what a refund of goods gives back of a plan', () => {
       [use, back],
       [back, use],
     ])
-      expect(postPlans([plan], changes)).toMatchObject([{ usedFen: 1280 }]);
+      expect(post([plan], changes)).toMatchObject([{ usedFen: 1280 }]);
   });
 });
+
+describe('what came of a plan before its sale (TR-09)', () => {
+  const plan: MemberPlan = {
+    planSaleId: 'P1',
+    planId: 'plus',
+    fromDay: sampleDay('2026-01-01'),
+    untilDay: sampleDay('2026-12-31'),
+    paidFen: 19_900,
+    soldOnDay: sampleDay('2026-01-01'),
+    usedFen: 0,
+    status: 'active',
+  };
+  const sell = { kind: 'sell', plan } as const;
+  const others: readonly PlanChange[] = [
+    { kind: 'use', planSaleId: 'P1', savedFen: 700 },
+    { kind: 'give_back', planSaleId: 'P1', savedFen: 422 },
+    { kind: 'use', planSaleId: 'P1', savedFen: 300 },
+    { kind: 'refund', planSaleId: 'P1' },
+  ];
+  const used = { ...plan, usedFen: 578, status: 'refunded' };
+
+  test('counts once with the sale, in whatever order they arrive', () => {
+    const all = [sell, sell, ...others];
+    const inAnyOrder = fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length });
+    fc.assert(
+      fc.property(inAnyOrder, (changes) => {
+        const state = postPlans(tierMember({}), changes);
+        expect(state.plans).toEqual([used]);
+        expect(state).not.toHaveProperty('awaitedPlans');
+      }),
+    );
+  });
+
+  test('is no plan until then, and of sales that never come no more than a few are kept', () => {
+    const madeUp = Array.from({ length: 500 }, (_each, no): PlanChange => ({
+      kind: 'use',
+      planSaleId: `made-up-${String(no)}`,
+      savedFen: 1,
+    }));
+    const state = postPlans(tierMember({}), [...madeUp, ...others]);
+    expect(state).not.toHaveProperty('plans');
+    expect(state.awaitedPlans).toHaveLength(20);
+    expect(postPlans(state, [sell]).plans).toEqual([used]);
+  });
+});
+
+function post(plans: readonly MemberPlan[], changes: readonly PlanChange[]): readonly MemberPlan[] {
+  return postPlans(tierMember({ plans }), changes).plans ?? [];
+}
 
 function sale() {
   return { planSaleId: 'P9', planId: 'plus', businessDate: sampleToday, replicaAgeMs: 0 };

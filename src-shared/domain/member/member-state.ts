@@ -4,7 +4,7 @@ import type { MemberCoupon } from '../coupon/coupon.ts';
 import type { GivenBack } from '../office/given-back.ts';
 import type { Hold } from '../office/office-operation.ts';
 import type { StoreGrant } from '../offline-rights/store-grant.ts';
-import type { MemberPlan } from '../plan/plan.ts';
+import type { AwaitedPlan, MemberPlan } from '../plan/plan.ts';
 import type { ExplainedEntry, Lot } from '../points/points-entry.ts';
 import type { ValuePurse } from '../stored-value/stored-value.ts';
 import type { Growth, TierTerm } from '../tier/tier.ts';
@@ -159,6 +159,8 @@ export interface MemberState {
   readonly taskKeys?: readonly string[];
   readonly coupons?: readonly MemberCoupon[];
   readonly plans?: readonly MemberPlan[];
+  /** What came of plans that are not among `plans` yet (TR-09). */
+  readonly awaitedPlans?: readonly AwaitedPlan[];
   readonly value?: ValuePurse;
   readonly tags?: readonly string[];
   /** Uses of coupons that did not count, of the last 90 days (CP-09). */

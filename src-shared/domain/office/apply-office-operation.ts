@@ -66,7 +66,7 @@ function postParts(state: MemberState, operation: OfficeOperation): MemberState 
   if (growth.length > 0)
     posted = { ...posted, growth: postGrowth(posted.growth, growth, businessDate) };
   if (tier !== null) posted = postTier(posted, tier);
-  if (plans.length > 0) posted = { ...posted, plans: postPlans(posted.plans, plans) };
+  if (plans.length > 0) posted = postPlans(posted, plans);
   if (coupons.length > 0) {
     const posting = { operationId, storeId: officeStoreId, atMs, businessDate, acknowledged: true };
     posted = { ...posted, coupons: postCoupons(posted.coupons, coupons, posting) };

@@ -63,6 +63,7 @@ export function decideMerge(
     holds: from.holds ?? [],
     coupons: from.coupons ?? [],
     plans: from.plans ?? [],
+    ...(from.awaitedPlans === undefined ? {} : { awaitedPlans: from.awaitedPlans }),
     value: from.value ?? null,
     ...(from.storeGrants === undefined ? {} : { storeGrants: from.storeGrants }),
     ...(from.givenBack === undefined ? {} : { givenBack: from.givenBack }),
@@ -291,6 +292,8 @@ function assetsStillThere(
   const holds = (into.holds ?? []).filter(({ holdId }) => holdIds.has(holdId));
   const couponIds = new Set(brought.coupons.map(({ couponId }) => couponId));
   const soldPlanIds = moved.flatMap(({ planSaleId }) => planSaleId ?? []);
+  const awaitedIds = new Set(brought.awaitedPlans?.map(({ planSaleId }) => planSaleId));
+  const awaitedPlans = (into.awaitedPlans ?? []).filter((each) => awaitedIds.has(each.planSaleId));
   const saleIds = new Set([...brought.plans.map(({ planSaleId }) => planSaleId), ...soldPlanIds]);
   const soldNos = moved.flatMap(({ contractNo }) => contractNo ?? []);
   const broughtNos = brought.value?.contracts.map(({ contractNo }) => contractNo) ?? [];
@@ -310,6 +313,7 @@ function assetsStillThere(
     holds,
     coupons: (into.coupons ?? []).filter(({ couponId }) => couponIds.has(couponId)),
     plans: (into.plans ?? []).filter(({ planSaleId }) => saleIds.has(planSaleId)),
+    ...(awaitedPlans.length === 0 ? {} : { awaitedPlans }),
     value:
       (brought.value === null && soldNos.length === 0) || into.value === undefined
         ? null

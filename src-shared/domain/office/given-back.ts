@@ -16,7 +16,7 @@ export interface GivenBack {
   readonly planSaleIds: readonly string[];
 }
 
-/** The parts of a refund, or of a payment that is cancelled, that go to where they came from. */
+/** The parts of a refund, or of a payment that is cancelled, that go to where they came from; of a receipt what plans saved. */
 export interface BackParts {
   readonly value: readonly ValueEntry[];
   readonly coupons: readonly CouponChange[];
@@ -26,11 +26,11 @@ export interface BackParts {
 /** What is remembered of an undo by the one whose it is no longer; null where nothing of the kind went back. */
 export function givenBackIn(
   { mergeId, memberId, sinceMs }: Pick<GivenBack, 'mergeId' | 'memberId' | 'sinceMs'>,
-  { value, coupons, plans }: MergedAssets,
+  { value, coupons, plans, awaitedPlans = [] }: MergedAssets,
 ): GivenBack | null {
   const contractNos = value?.contracts.map(({ contractNo }) => contractNo) ?? [];
   const couponIds = coupons.map(({ couponId }) => couponId);
-  const planSaleIds = plans.map(({ planSaleId }) => planSaleId);
+  const planSaleIds = [...plans, ...awaitedPlans].map(({ planSaleId }) => planSaleId);
   if (contractNos.length + couponIds.length + planSaleIds.length === 0) return null;
   return { mergeId, memberId, sinceMs, contractNos, couponIds, planSaleIds };
 }
@@ -106,6 +106,8 @@ type Returned = ValueEntry | CouponChange | PlanChange;
 function isOf(part: Returned, { contractNos, couponIds, planSaleIds }: GivenBack): boolean {
   if (part.kind === 'restore' || part.kind === 'cancel')
     return contractNos.includes(part.contractNo);
+  // What a plan saved counts with it, whoever had its prices (TR-09).
+  if (part.kind === 'use' && 'planSaleId' in part) return planSaleIds.includes(part.planSaleId);
   if (part.kind !== 'give_back') return false;
   return 'couponId' in part
     ? couponIds.includes(part.couponId)

@@ -2,7 +2,7 @@ import type { MemberId } from '../../values/ids.ts';
 import type { MemberCoupon } from '../coupon/coupon.ts';
 import type { ConsentState, MemberState, Purchases, WaitingLot } from '../member/member-state.ts';
 import type { StoreGrant } from '../offline-rights/store-grant.ts';
-import type { MemberPlan } from '../plan/plan.ts';
+import type { AwaitedPlan, MemberPlan } from '../plan/plan.ts';
 import type { Lot, PointsEntry } from '../points/points-entry.ts';
 import type { ValuePurse } from '../stored-value/stored-value.ts';
 import type { Growth, GrowthEntry, TierTerm } from '../tier/tier.ts';
@@ -18,6 +18,8 @@ export interface MergedAssets {
   readonly holds: readonly Hold[];
   readonly coupons: readonly MemberCoupon[];
   readonly plans: readonly MemberPlan[];
+  /** Absent where the sale of every plan has come. */
+  readonly awaitedPlans?: readonly AwaitedPlan[];
   readonly value: ValuePurse | null;
   /** What is set aside for stores (OF-04); absent where nothing is, and where a merge is undone: it stays with the survivor. */
   readonly storeGrants?: readonly StoreGrant[];

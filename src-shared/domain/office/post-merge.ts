@@ -2,6 +2,7 @@ import { canonicalJson } from '../../values/canonical-json.ts';
 import { addDays, type BusinessDate } from '../../values/business-date.ts';
 import type { MemberState, WaitingLot } from '../member/member-state.ts';
 import { joinGrants, withoutContracts } from '../offline-rights/renew-grants.ts';
+import { joinPlans } from '../plan/post-plans.ts';
 import { addToLots, sumPoints, takeFromLots } from '../points/lots.ts';
 import { explainedEntryCount } from '../points/post-entries.ts';
 import { clampWaiting } from '../points/waiting-lots.ts';
@@ -47,6 +48,7 @@ export function postMergeOut(
     holds: _holds,
     coupons: _coupons,
     plans: _plans,
+    awaitedPlans: _awaitedPlans,
     value: _value,
     storeGrants: _storeGrants,
     ...rest
@@ -103,11 +105,10 @@ function addAssets(state: MemberState, assets: MergedAssets): MemberState {
   const waitingLots = joinWaiting(state.waitingLots, assets.waitingLots);
   const holds = [...(state.holds ?? []), ...assets.holds];
   const coupons = joinById(state.coupons, assets.coupons, ({ couponId }) => couponId);
-  const plans = joinById(state.plans, assets.plans, ({ planSaleId }) => planSaleId);
   const growth = addGrowth(state.growth, assets.growth, 1);
   const storeGrants = joinGrants(state, assets.storeGrants ?? []);
   return {
-    ...state,
+    ...joinPlans(state, assets),
     lots: addToLots(state.lots, assets.lots),
     heldPoints: heldPoints + assets.heldPoints,
     debtPoints: debtPoints + assets.debtPoints,
@@ -115,7 +116,6 @@ function addAssets(state: MemberState, assets: MergedAssets): MemberState {
     ...(holds.length === 0 ? {} : { holds }),
     ...(storeGrants.length === 0 ? {} : { storeGrants }),
     ...(coupons.length === 0 ? {} : { coupons }),
-    ...(plans.length === 0 ? {} : { plans }),
     ...(growth === undefined ? {} : { growth }),
     ...(assets.value === null
       ? {}
@@ -144,10 +144,8 @@ function subtractAssets(
   );
   const lots = addToLots(leftLots, [{ expiresOnDay: lastDay, points: -owedPoints }]);
   const contractNos = new Set(assets.value?.contracts.map(({ contractNo }) => contractNo));
-  const { waitingLots, holds, coupons, plans, growth, value, ...rest } = withoutContracts(
-    state,
-    contractNos,
-  );
+  const { waitingLots, holds, coupons, plans, awaitedPlans, growth, value, ...rest } =
+    withoutContracts(state, contractNos);
   const ownWaiting = (waitingLots ?? []).filter(
     (lot) => !assets.waitingLots.some((each) => isSameWaiting(each, lot)),
   );
@@ -156,6 +154,11 @@ function subtractAssets(
   const leftHolds = without(holds, assets.holds, ({ holdId }) => holdId);
   const leftCoupons = without(coupons, assets.coupons, ({ couponId }) => couponId);
   const leftPlans = without(plans, assets.plans, ({ planSaleId }) => planSaleId);
+  const leftAwaited = without(
+    awaitedPlans,
+    assets.awaitedPlans ?? [],
+    ({ planSaleId }) => planSaleId,
+  );
   const leftGrowth = addGrowth(growth, assets.growth, -1);
   const leftValue =
     value === undefined
@@ -170,6 +173,7 @@ function subtractAssets(
     ...(leftHolds.length === 0 ? {} : { holds: leftHolds }),
     ...(leftCoupons.length === 0 ? {} : { coupons: leftCoupons }),
     ...(leftPlans.length === 0 ? {} : { plans: leftPlans }),
+    ...(leftAwaited.length === 0 ? {} : { awaitedPlans: leftAwaited }),
     ...(leftGrowth === undefined ? {} : { growth: leftGrowth }),
     ...(leftValue === undefined || leftValue.contracts.length === 0 ? {} : { value: leftValue }),
   };

@@ -226,7 +226,7 @@ function post(
     const posting = { operationId, storeId, atMs, businessDate, acknowledged };
     posted = { ...posted, coupons: postCoupons(posted.coupons, coupons, posting) };
   }
-  if (plans.length > 0) posted = { ...posted, plans: postPlans(posted.plans, plans) };
+  if (plans.length > 0) posted = postPlans(posted, plans);
   if (value.length > 0) {
     const posting = { businessDate, atMs, storeId, reference, acknowledged };
     posted = { ...posted, value: postValue(posted.value, value, posting) };

@@ -28,6 +28,14 @@ export interface MemberPlan {
   readonly status: 'active' | 'refunded';
 }
 
+/** What came of a plan before its sale did, from tills that head office heard of first: it counts with the sale (TR-09). */
+export interface AwaitedPlan {
+  readonly planSaleId: string;
+  /** Below 0 where what was given back of a receipt came before the receipt itself. */
+  readonly usedFen: number;
+  readonly status: MemberPlan['status'];
+}
+
 /** What the prices of a plan saved on a receipt. */
 export interface PlanUse {
   readonly kind: 'use';

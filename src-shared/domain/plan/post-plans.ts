@@ -1,35 +1,88 @@
 import { addDays, type BusinessDate } from '../../values/business-date.ts';
+import type { MemberState } from '../member/member-state.ts';
 import { planMonths, planUntilDay } from './plan-days.ts';
-import type { MemberPlan, PlanChange } from './plan.ts';
+import type { AwaitedPlan, MemberPlan, PlanChange } from './plan.ts';
+
+/** More than a member has plans whose sales are on their way; of what a till makes up no more is kept. */
+const awaitedPlansKept = 20;
+
+interface HeldPlans {
+  readonly plans: readonly MemberPlan[];
+  readonly awaitedPlans: readonly AwaitedPlan[];
+}
 
 /**
  * Posts decided changes to a member's paid plans. A sale posted twice is there once; one whose till had not heard of another
- * of the same plan begins when that one is over, wherever it is posted: renewals stack (TR-09). Total.
+ * of the same plan begins when that one is over, wherever it is posted: renewals stack. What is used or given back of a plan
+ * whose sale comes later counts with the sale (TR-09). Total.
  */
-export function postPlans(
-  plans: readonly MemberPlan[] | undefined,
-  changes: readonly PlanChange[],
-): readonly MemberPlan[] {
-  let posted = plans ?? [];
-  for (const change of changes) posted = postChange(posted, change);
-  return posted;
+export function postPlans(state: MemberState, changes: readonly PlanChange[]): MemberState {
+  return withPlans(state, changes.reduce(postChange, heldOf(state)));
 }
 
-function postChange(plans: readonly MemberPlan[], change: PlanChange): readonly MemberPlan[] {
+/** Adds another member's plans, and what was awaited of either's that is there now. One that both have is there once. */
+export function joinPlans(
+  state: MemberState,
+  added: Pick<MemberState, 'plans' | 'awaitedPlans'>,
+): MemberState {
+  const [own, others] = [heldOf(state), heldOf(added)];
+  const ownIds = new Set(own.plans.map(({ planSaleId }) => planSaleId));
+  const plans = [...own.plans, ...others.plans.filter((plan) => !ownIds.has(plan.planSaleId))];
+  const awaited = [...own.awaitedPlans, ...others.awaitedPlans];
+  return withPlans(state, awaited.reduce(postAwaited, { plans, awaitedPlans: [] }));
+}
+
+function heldOf({
+  plans = [],
+  awaitedPlans = [],
+}: Pick<MemberState, 'plans' | 'awaitedPlans'>): HeldPlans {
+  return { plans, awaitedPlans };
+}
+
+function withPlans(state: MemberState, { plans, awaitedPlans }: HeldPlans): MemberState {
+  const { plans: _plans, awaitedPlans: _awaitedPlans, ...rest } = state;
+  return {
+    ...rest,
+    ...(plans.length === 0 ? {} : { plans }),
+    ...(awaitedPlans.length === 0 ? {} : { awaitedPlans }),
+  };
+}
+
+function postChange(held: HeldPlans, change: PlanChange): HeldPlans {
+  const { planSaleId } = change.kind === 'sell' ? change.plan : change;
   switch (change.kind) {
     case 'sell':
-      return plans.some(({ planSaleId }) => planSaleId === change.plan.planSaleId)
-        ? plans
-        : [...plans, stacked(plans, change.plan)];
+      return held.plans.some((plan) => plan.planSaleId === planSaleId)
+        ? held
+        : held.awaitedPlans
+            .filter((each) => each.planSaleId === planSaleId)
+            .reduce(postAwaited, {
+              plans: [...held.plans, stacked(held.plans, change.plan)],
+              awaitedPlans: held.awaitedPlans.filter((each) => each.planSaleId !== planSaleId),
+            });
     case 'use':
-      return addUsed(plans, change.planSaleId, change.savedFen);
+      return postAwaited(held, { planSaleId, usedFen: change.savedFen, status: 'active' });
     case 'give_back':
-      return addUsed(plans, change.planSaleId, -change.savedFen);
+      return postAwaited(held, { planSaleId, usedFen: -change.savedFen, status: 'active' });
     case 'refund':
-      return plans.map((plan) =>
-        plan.planSaleId === change.planSaleId ? { ...plan, status: 'refunded' } : plan,
-      );
+      return postAwaited(held, { planSaleId, usedFen: 0, status: 'refunded' });
   }
+}
+
+/** On the plan where it is there, else beside what is awaited of it. */
+function postAwaited({ plans, awaitedPlans }: HeldPlans, came: AwaitedPlan): HeldPlans {
+  const add = <Plan extends AwaitedPlan>(plan: Plan): Plan =>
+    plan.planSaleId === came.planSaleId
+      ? {
+          ...plan,
+          usedFen: plan.usedFen + came.usedFen,
+          status: came.status === 'refunded' ? came.status : plan.status,
+        }
+      : plan;
+  const isOf = ({ planSaleId }: AwaitedPlan): boolean => planSaleId === came.planSaleId;
+  if (plans.some(isOf)) return { plans: plans.map(add), awaitedPlans };
+  const awaited = awaitedPlans.some(isOf) ? awaitedPlans.map(add) : [...awaitedPlans, came];
+  return { plans, awaitedPlans: awaited.slice(-awaitedPlansKept) };
 }
 
 /** No plan that a programme sells lasts longer, or comes near that day: another one stays where it is. */
@@ -53,14 +106,4 @@ function stacked(plans: readonly MemberPlan[], plan: MemberPlan): MemberPlan {
     untilDay = planUntilDay(fromDay, months);
   }
   return fromDay === plan.fromDay ? plan : { ...plan, fromDay, untilDay };
-}
-
-function addUsed(
-  plans: readonly MemberPlan[],
-  planSaleId: string,
-  savedFen: number,
-): readonly MemberPlan[] {
-  return plans.map((plan) =>
-    plan.planSaleId === planSaleId ? { ...plan, usedFen: plan.usedFen + savedFen } : plan,
-  );
 }
