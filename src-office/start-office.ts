@@ -13,6 +13,7 @@ import { publishFirstProgramme, signProgrammes } from './handlers/publish-progra
 import { makeAuditor } from './jobs/auditor.ts';
 import { makeJobRunner } from './jobs/job-runner.ts';
 import { makeMonthKeeper } from './jobs/month-keeper.ts';
+import { makeScopeKeeper } from './jobs/scope-keeper.ts';
 import { makeOfficeProgrammes } from './jobs/office-programmes.ts';
 import { makeScheduler } from './jobs/scheduler.ts';
 import { addHealth } from './health-http.ts';
@@ -113,6 +114,7 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
   const scheduler = makeScheduler({ database, programmes, runner: jobs, log, nowMs });
   const auditor = makeAuditor({ database, programmes, log, nowMs });
   const months = makeMonthKeeper({ database, log, nowMs });
+  const scopes = makeScopeKeeper({ database, log, nowMs });
   const snapshots = makeSnapshots({
     store,
     dataFolder: options.dataFolder,
@@ -168,14 +170,23 @@ async function serve(options: OfficeOptions, store: Store): Promise<Office> {
   // Whoever calls by now is served meanwhile.
   await months.start();
   await jobs.resume();
-  if (options.runsJobs === true) void scheduler.start();
+  if (options.runsJobs === true) {
+    void scheduler.start();
+    void scopes.start();
+  }
   auditor.nudge();
   log.info({ url, engine: database.engine }, 'the office serves');
   const end = async (): Promise<void> => {
     changes.stop();
     metrics.stop();
     await scheduler.stop();
-    await Promise.all([jobs.stop(), auditor.stop(), snapshots.stop(), months.stop()]);
+    await Promise.all([
+      jobs.stop(),
+      auditor.stop(),
+      snapshots.stop(),
+      months.stop(),
+      scopes.stop(),
+    ]);
     const overdue = setTimeout(() => app.server.closeAllConnections(), stopWithinMs);
     await app.close();
     clearTimeout(overdue);

@@ -68,7 +68,10 @@ export function createDriftFinder(options: {
     );
   };
 
-  const mend = async (partition: string, signal: AbortSignal): Promise<number> => {
+  const mend = async (
+    partition: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly wrongCount: number; readonly goneCount: number }> => {
     // Before the question: whom a question brings meanwhile is nobody that head office lacks.
     const ours = store.memberHash.listPartition(partition);
     const left = new Set(ours.keys());
@@ -91,7 +94,7 @@ export function createDriftFinder(options: {
     const gone = [...left];
     store.memberHash.dropBases(gone);
     if (gone.length > 0) options.onMembersChanged(gone as MemberId[]); // keys of our own rows
-    return wrong.length + gone.length;
+    return { wrongCount: wrong.length, goneCount: gone.length };
   };
 
   return {
@@ -106,10 +109,18 @@ export function createDriftFinder(options: {
       suspected = isFirst ? found : new Set();
       if (isFirst && found.size > 0) return true;
       dueAtMs = performance.now() + timing.compareEveryMs;
+      const partitionCount = certain.length;
       let memberCount = 0;
-      for (const partition of certain) memberCount += await mend(partition, signal);
-      if (certain.length > 0) {
-        const partitionCount = certain.length;
+      let goneCount = 0;
+      for (const partition of certain) {
+        const mended = await mend(partition, signal);
+        memberCount += mended.wrongCount;
+        goneCount += mended.goneCount;
+      }
+      // Deleted there, or not of this store any more (OF-13): nothing is wrong.
+      if (goneCount > 0)
+        log.info({ goneCount }, 'members that head office does not tell of are gone');
+      if (partitionCount > 0 && (memberCount > 0 || goneCount === 0)) {
         log.warn({ partitionCount, memberCount }, 'members differed from head office: mended');
       }
       return false;

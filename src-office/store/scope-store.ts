@@ -17,7 +17,7 @@ export function scopeOfStore(
   return kind === 'region' && region !== null ? `region:${region}` : `store:${storeId}`;
 }
 
-/** Who was active at a store for so long is in its scope from the start (OF-13). */
+/** Who was served or looked up at a store within so many days is in its scope (OF-13). */
 export const scopeSeenDays = 180;
 const dayMs = 86_400_000;
 
@@ -115,4 +115,46 @@ export async function noteSeenAt(
       [scope, memberIds, nowMs],
     );
   }
+}
+
+const leaveCount = 1_000;
+
+/**
+ * Takes those out of scopes who were not seen there for `scopeSeenDays` and are not at home there (OF-13); answers how many rows
+ * went. Their tills forget them as they forget any difference, and have them again as soon as they are seen. Those stay of whom
+ * something is set aside for a store of the scope, since a till that is told of them no more would never hear that it was taken
+ * back (OF-04), and those in whom others were merged, whose numbers lead to them (PL-19). Who is being written to stays until the
+ * next time.
+ */
+export async function leaveScopes(queryable: Queryable, nowMs: number): Promise<number> {
+  let leftCount = 0;
+  let after: ScopeRow = { scope: '', memberId: '' };
+  for (;;) {
+    // Each row is locked and looked at again: whoever is seen meanwhile stays.
+    const gone = await queryable.query<ScopeRow>(
+      `WITH aged AS (
+         SELECT s.scope, s.member_id FROM member_scope s JOIN member m ON m.member_id = s.member_id
+          WHERE (s.scope, s.member_id) > ($1, $2) AND s.seen_at_ms < $3
+            AND strpos(m.state, '"mergedFrom":[{') = 0
+            AND NOT EXISTS (
+              SELECT 1 FROM json_array_elements(m.state::json -> 'storeGrants') AS granted
+                JOIN store_scope ON store_scope.store_id = granted ->> 'storeId' AND store_scope.scope = s.scope)
+          ORDER BY s.scope, s.member_id LIMIT ${leaveCount} FOR UPDATE OF s, m SKIP LOCKED),
+       gone AS (
+         DELETE FROM member_scope USING aged
+          WHERE member_scope.scope = aged.scope AND member_scope.member_id = aged.member_id
+         RETURNING member_scope.scope, member_scope.member_id)
+       SELECT scope, member_id AS "memberId" FROM gone ORDER BY scope, member_id`,
+      [after.scope, after.memberId, nowMs - scopeSeenDays * dayMs],
+    );
+    leftCount += gone.length;
+    const last = gone.at(-1);
+    if (last === undefined || gone.length < leaveCount) return leftCount;
+    after = last;
+  }
+}
+
+interface ScopeRow {
+  readonly scope: string;
+  readonly memberId: string;
 }

@@ -14,13 +14,19 @@ import {
   writeMembers,
 } from '../../src-office/store/member-store.ts';
 import { listDigests, readPageWithSums } from '../../src-office/store/partition-store.ts';
-import { keepScopes, noteSeenAt } from '../../src-office/store/scope-store.ts';
+import {
+  keepScopes,
+  leaveScopes,
+  noteSeenAt,
+  scopeSeenDays,
+} from '../../src-office/store/scope-store.ts';
 import { upsertStore } from '../../src-office/store/terminal-store.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { partitionOf, reduceSum } from '../../src-shared/replica/member-hash.ts';
+import type { MemberId } from '../../src-shared/values/ids.ts';
 import { describeStore } from '../support/describe-store.ts';
 import { fillMembers } from '../support/fill-members.ts';
-import { sampleMemberId, sampleMemberState } from '../support/sample-domain.ts';
+import { sampleMemberId, sampleMemberState, sampleToday } from '../support/sample-domain.ts';
 
 const scope = 'store:store-1';
 
@@ -121,6 +127,62 @@ describeStore('member scopes (OF-13)', (store) => {
     await write((transaction) =>
       transaction.query('DELETE FROM member WHERE member_id = $1', [survivor]),
     );
+    await agree();
+  });
+
+  test('lose who was not seen there for half a year, is not at home there and has nothing set aside', async () => {
+    const { database } = store();
+    const visitor = (index: number, more: Partial<MemberState> = {}): MemberState => ({
+      ...sampleMemberState(index),
+      enrolledAtStoreId: 'store-2',
+      ...more,
+    });
+    const grantAt = (storeId: string): Partial<MemberState> => ({
+      storeGrants: [{ storeId, storeName: '一店', seenOnDay: sampleToday, shares: [] }],
+    });
+    const mergedFrom = [{ mergeId: 'm1', otherMemberId: sampleMemberId(1), onDay: sampleToday }];
+    const visitors = [
+      visitor(300),
+      visitor(301, grantAt('store-9')),
+      visitor(302, grantAt('store-1')),
+      visitor(303, { mergedFrom }),
+      visitor(304),
+    ];
+    await write((transaction) =>
+      writeMembers(
+        transaction,
+        visitors.map((state) => ({ state, revision: 1 })),
+      ),
+    );
+    const ids = visitors.map(({ memberId }) => memberId);
+    const [alone = '', elsewhere = '', , , seenLater = ''] = ids;
+    for (const memberId of ids) await see(memberId);
+    const idsIn = async () =>
+      (await listMembersAfter(database, '', 1_000, scope)).map(({ memberId }) => memberId);
+    const before = await idsIn();
+
+    const dayMs = 86_400_000;
+    const leaveMs = 1_001 + scopeSeenDays * dayMs;
+    expect(await leaveScopes(database, leaveMs - 1)).toBe(0);
+    await write(async (transaction) => {
+      await holdMember(transaction, seenLater);
+      await noteSeenAt(transaction, 'store-1', [seenLater], 1_000 + 2 * dayMs);
+    });
+    expect(await leaveScopes(database, leaveMs)).toBeGreaterThan(0);
+    const left = await idsIn();
+    const gone = before.filter((memberId) => !left.includes(memberId));
+    expect(gone.filter((memberId) => ids.includes(memberId as MemberId))).toEqual([
+      alone,
+      elsewhere,
+    ]);
+    expect(left).toContain(sampleMemberId(201)); // at home there
+    await agree();
+    expect(await leaveScopes(database, leaveMs)).toBe(0);
+
+    // Whoever comes again is there again, with the state of today.
+    const { position } = await readFeedPage(database, feedStart, 1_000, scope);
+    await see(alone);
+    await pageAfter(position, [alone]);
     await agree();
   });
 

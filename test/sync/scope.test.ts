@@ -1,5 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { openPostgres } from '../../src-office/store/postgres-database.ts';
+import { leaveScopes, scopeSeenDays } from '../../src-office/store/scope-store.ts';
 import { readPlainProgramme } from '../../src-office/plain-programme.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
@@ -83,6 +85,18 @@ describeOffice('the scope of a till (OF-13)', (office) => {
     );
     expect(holds(till, [a1, a2, b1])()).toBe(true);
     expect([mends(till), mends(other)]).toEqual([mendCount, 0]);
+
+    // What is in PGlite only its own process reaches.
+    const { databaseUrl } = office();
+    if (databaseUrl !== undefined) {
+      const database = openPostgres(databaseUrl, () => {});
+      await leaveScopes(database, office().nowMs() + (scopeSeenDays + 1) * 86_400_000);
+      await database.close();
+      await until('who was not seen for half a year is gone', holds(till, [a1, a2]));
+      expect(mends(till)).toBe(mendCount);
+      expect(await till.sync.findMember({ phone: '13912340003' })).toMatchObject({ memberId: b1 });
+      expect(holds(till, [a1, a2, b1])()).toBe(true);
+    }
 
     // Stores of a region hold each other's members; one that is in none its own.
     await publish(3, 'region');
