@@ -420,9 +420,11 @@ describe('give-back (PL-05)', () => {
     );
     const reward = { kind: 'tier' as const, tierCode: 'gold', months: 1 };
     expect(mostOf({ ...cash, tiers, sinks: [{ ...sink(800), reward }] })).toBe('3.00 %');
-    expect(
-      problems({ campaigns: [], ...cash, sinks: [sink(1_000), { ...sink(1), sinkId: 'b' }] }),
-    ).toEqual([
+    // A pack that such a point makes dear is innocent.
+    const qualify = { kind: 'at_least', measure: 'spend_fen', amount: 200_000 } as const;
+    const packed = tiers.map((tier) => (tier.code === 'gold' ? { ...tier, qualify } : tier));
+    const sinks = [sink(1_000), { ...sink(1), sinkId: 'b' }];
+    expect(problems({ campaigns: [], ...cash, tiers: packed, sinks })).toEqual([
       'sinks[1].points makes points worth so much that one receipt gives 1500.00 % back; the most is 5 %',
     ]);
   });

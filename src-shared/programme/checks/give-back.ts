@@ -63,8 +63,13 @@ export function checkGiveBack(programme: Programme): readonly Problem[] {
     const data = { percent: percentText(sumOfParts(asMoney)) };
     return [{ path: largest.path, code: 'receipt_gives_too_much', data }];
   }
-  const packs = giftPackProblems(programme);
-  if (packs.length > 0) return packs;
+  // What a point is worth counts in gift packs too: it is said where it comes from.
+  const sinks = sinkProblems(programme);
+  return sinks.length > 0 ? sinks : giftPackProblems(programme);
+}
+
+/** Sinks that make a point worth more than one receipt may give back. */
+function sinkProblems(programme: Programme): readonly Problem[] {
   const most = mostGiveBack(programme);
   if (!isTooMuch(most)) return [];
   return programme.sinks.flatMap((sink, index) => {
