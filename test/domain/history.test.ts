@@ -24,6 +24,18 @@ vi.setConfig({ testTimeout: 90_000 });
 
 const history = fc.array(historyStep, { minLength: 20, maxLength: 120, size: 'max' });
 
+/** Pays with what a merge brought; the payment is cancelled when the contract has gone home. */
+const cancelledAfterUndo = (
+  ['merge', 'topUp', 'push', 'pay', 'push', 'unmerge', 'cancelPayment'] as const
+).map((act) => ({
+  act,
+  till: 0,
+  member: act === 'pay' ? 1 : 0,
+  choice: 0,
+  amountsFen: [1],
+  points: 0,
+}));
+
 /** A counterexample is made smaller for so long at most, and is told with its seed whatever its size is by then. */
 const untilTime = { interruptAfterTimeLimit: 60_000, markInterruptAsFailure: true };
 
@@ -143,7 +155,8 @@ describe('any history of tills and an office', () => {
           const { lots, heldPoints, debtPoints } = state;
           expect(sumPoints(lots) + heldPoints - debtPoints).toBe(pointsOf(own));
         }
-        // A merge moves a wallet as it is, without movements of its own.
+        // A merge moves a wallet as it is, without movements of its own; what comes back of it after the undo is in the fact
+        // that brought it, and `giveBack` only passes it on.
         const contracts = [...office.states.values()].flatMap(
           ({ value }) => value?.contracts ?? [],
         );
@@ -151,12 +164,14 @@ describe('any history of tills and an office', () => {
           (sum, each) => sum + each.principalLeftFen + each.bonusLeftFen,
           0,
         );
-        const moved = office.facts.flatMap(valueOf);
+        const moved = office.facts
+          .filter(({ operation }) => operation.kind !== 'giveBack')
+          .flatMap(valueOf);
         expect(leftFen).toBe(
           moved.reduce((sum, each) => sum + each.principalFen + each.bonusFen, 0),
         );
       }),
-      { numRuns: 30, ...untilTime },
+      { numRuns: 30, examples: [[cancelledAfterUndo]], ...untilTime },
     );
   });
 
