@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { SignedHead } from '../../src-shared/contract/office/signed-head.ts';
 import { genesisHash, type Operation } from '../../src-shared/domain/operation/operation.ts';
-import { isOfSale } from '../../src-shared/domain/receipt/receipt-history.ts';
+import { isOfSale } from '../../src-shared/domain/receipt/sale-of.ts';
 import { assert } from '../../src-shared/values/assert.ts';
 import type { InstallId, MemberId } from '../../src-shared/values/ids.ts';
 import { createChainVerifier } from './verify-chain.ts';

@@ -1,6 +1,6 @@
 import type { DayEarning } from '../../src-shared/domain/office/decide-cap-holds.ts';
-import { receiptHoldId } from '../../src-shared/domain/points/cap-earn.ts';
 import { sumPoints } from '../../src-shared/domain/points/lots.ts';
+import { saleHoldId } from '../../src-shared/domain/points/sale-hold.ts';
 import type { Queryable } from '../store/database.ts';
 import type { EarningRow } from '../store/earning-store.ts';
 import { findSurvivorIds } from '../store/member-store.ts';
@@ -60,7 +60,7 @@ export function toEarnings(rows: readonly EarningRow[]): readonly Earning[] {
       businessDate: first.businessDate,
       soldToId: first.soldToId,
       atMs: first.atMs,
-      holdId: receiptHoldId(first.receipt),
+      holdId: saleHoldId({ receipt: first.receipt, saleOperationId: operationId }),
       earnedPoints: sumPoints(earned),
       heldPoints: parts
         .filter(({ kind }) => kind === 'hold')

@@ -1,9 +1,9 @@
 import type { OfficeOperationBodies } from '../../src-shared/domain/office/office-operation.ts';
-import { receiptOfHold } from '../../src-shared/domain/points/cap-earn.ts';
-import type { ReceiptKey } from '../../src-shared/domain/receipt/receipt.ts';
+import { saleOfHold } from '../../src-shared/domain/points/sale-hold.ts';
+import type { SaleOf } from '../../src-shared/domain/receipt/sale-of.ts';
 import type { CaseEvidence, ReviewCase } from '../../src-shared/domain/review/review-case.ts';
 import type { Queryable } from '../store/database.ts';
-import { findEarning } from '../store/find-earning.ts';
+import { findSaleOf } from '../store/find-earning.ts';
 import { findTillAct, type OfficeActRow, readOfficeActs } from '../store/review-store.ts';
 
 type Watched = Omit<ReviewCase, 'openedAtMs'>;
@@ -61,8 +61,9 @@ async function evidenceOf(
   const { kind, actor, atMs } = row;
   const act = readBody(row);
   const holdId = act.holdId ?? act.hold?.holdId ?? '';
-  const receipt = act.receipt ?? receiptOfHold(holdId);
-  const aboutId = await findAboutId(transaction, { act, holdId, receipt, memberId });
+  const sale = saleOfHold(holdId);
+  const receipt = act.receipt ?? sale?.receipt ?? null;
+  const aboutId = await findAboutId(transaction, { act, holdId, sale, memberId });
   const about = aboutId === null ? null : await findTillAct(transaction, aboutId);
   return {
     officeAct: kind,
@@ -87,21 +88,21 @@ async function evidenceOf(
   };
 }
 
-/** The till's operation that an act is about: the refund it follows, the adjustment it holds, or what earned on the receipt. */
+/** The till's operation that an act is about: the refund it follows, the adjustment it holds, or the sale it holds. */
 async function findAboutId(
   transaction: Queryable,
   of: {
     readonly act: ActBody;
     readonly holdId: string;
-    readonly receipt: ReceiptKey | null;
+    readonly sale: SaleOf | null;
     readonly memberId: string;
   },
 ): Promise<string | null> {
-  const { act, holdId, receipt, memberId } = of;
+  const { act, holdId, sale, memberId } = of;
   const [, adjustmentId] = /^adjustment:(.+)$/s.exec(holdId) ?? [];
   const namedId =
     act.refundOperationId?.replace(/:settled$/, '') ?? act.operationId ?? adjustmentId;
-  if (namedId !== undefined || receipt === null) return namedId ?? null;
-  const found = await findEarning(transaction, { ...receipt, memberId });
+  if (namedId !== undefined || sale === null) return namedId ?? null;
+  const found = await findSaleOf(transaction, sale, memberId);
   return found.status === 'found' ? found.earning.operationId : null;
 }

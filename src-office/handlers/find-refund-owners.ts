@@ -1,4 +1,4 @@
-import { isOfSale } from '../../src-shared/domain/receipt/receipt-history.ts';
+import { isOfSale } from '../../src-shared/domain/receipt/sale-of.ts';
 import type { Operation } from '../../src-shared/domain/operation/operation.ts';
 import type { Queryable } from '../store/database.ts';
 import { findSaleOf } from '../store/find-earning.ts';

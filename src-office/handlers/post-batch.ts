@@ -39,7 +39,11 @@ import {
   type WaitingOperation,
 } from '../store/operation-store.ts';
 import { type IdentityRecord, insertIdentities } from '../store/identity-store.ts';
-import { insertWaitingRefunds, type WaitingRefund } from '../store/receipt-history-store.ts';
+import {
+  insertWaitingRefunds,
+  type WaitingRefund,
+  withCountingSales,
+} from '../store/receipt-history-store.ts';
 import { postOfficeOperations } from '../store/office-operation-store.ts';
 import { claimReceipts, type ReceiptClaim, touchReceipts } from '../store/receipt-store.ts';
 import { textKept } from '../store/row-text.ts';
@@ -174,6 +178,7 @@ export async function postBatch(
     [...accepted.values()].map(({ operation }) => operation),
   );
   await openOwners(transaction, members, [...ownerIds.values()]);
+  const counting = await readCounting(transaction, [...accepted.values()], lateIds);
   const made: NewOperation[] = [];
   const ledger: Ledger = {
     entries: [],
@@ -200,7 +205,12 @@ export async function postBatch(
       made.push(toRow(next, read, passReceipt(members, read.operation)));
       continue;
     }
-    const outcome = postOne(members, { operation: read.operation, hash: next.pushed.hash }, ledger);
+    const { operation } = read;
+    const waiting = {
+      operation: counting.get(operation.operationId) ?? operation,
+      hash: next.pushed.hash,
+    };
+    const outcome = postOne(members, waiting, ledger);
     made.push(toRow(next, read, outcome));
   }
   // What waited for a member that came later in the same batch has its verdict only now.
@@ -351,6 +361,21 @@ function toWaitingRefund({ operation }: Readable): readonly WaitingRefund[] {
 function passReceipt(members: ReadonlyMap<string, OpenMember>, operation: Operation): Outcome {
   noteSeq(members.get(operation.memberId), operation);
   return { verdict: 'held', reason: 'receipt_posted', debtPoints: 0 };
+}
+
+/** Refunds by their ids, as they name a sale that counts (`withCountingSales`). */
+async function readCounting(
+  transaction: Queryable,
+  accepted: readonly Readable[],
+  lateIds: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, Operation>> {
+  const operations = accepted.map(({ operation }) => operation);
+  const refunds = operations.filter(({ kind }) => kind === 'refund');
+  const arriving = operations.flatMap(({ kind, operationId }) =>
+    kind === 'earn' && !lateIds.has(operationId) ? [operationId as string] : [],
+  );
+  const counting = await withCountingSales(transaction, refunds, new Set(arriving));
+  return new Map(counting.map((refund) => [refund.operationId, refund]));
 }
 
 /** Notes in a state that an operation was here, without what it would do. */

@@ -2,9 +2,9 @@ import { faceOf } from '../../src-shared/domain/member/member-face.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { Hold } from '../../src-shared/domain/office/office-operation.ts';
 import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
-import { receiptOfHold } from '../../src-shared/domain/points/cap-earn.ts';
 import type { EntryKind } from '../../src-shared/domain/points/points-entry.ts';
-import type { ReceiptKey } from '../../src-shared/domain/receipt/receipt.ts';
+import { saleOfHold } from '../../src-shared/domain/points/sale-hold.ts';
+import { isOfSale, type SaleOf } from '../../src-shared/domain/receipt/sale-of.ts';
 import type { CaseEvidence } from '../../src-shared/domain/review/review-case.ts';
 import type { Queryable } from '../store/database.ts';
 import { listProposedMerges } from '../store/case-store.ts';
@@ -12,6 +12,7 @@ import { listMembersWithHolds, readMembers } from '../store/member-store.ts';
 import {
   type ConflictRow,
   type DisputeRow,
+  type EarnedBy,
   listConflictsOfStore,
   listDisputesOfStore,
   listWaitingRefundsOfStore,
@@ -88,26 +89,24 @@ async function objectionTo(
   { storeId }: Install,
   { actor, hold }: { readonly actor: string; readonly hold: Hold },
 ): Promise<'not_found' | 'office_only' | 'no_manager' | 'own_act' | null> {
-  const receipt = receiptOf(hold, storeId);
-  if (receipt === null) return 'not_found';
+  const sale = saleHeldBy(hold, storeId);
+  if (sale === null) return 'not_found';
   if (hold.reason === 'review') return 'office_only';
   const person = await findStaff(transaction, actor);
   const isHere = person !== null && (person.storeId === null || person.storeId === storeId);
   if (!isHere || person.role !== 'manager' || person.status !== 'active') return 'no_manager';
-  const [earned] = await readEarnedBy(transaction, storeId, [receipt]);
+  const earned = earnedOn(sale, await readEarnedBy(transaction, storeId, [sale.receipt]));
   return earned?.operatorId === actor ? 'own_act' : null;
 }
 
 async function listHolds(queryable: Queryable, storeId: string) {
   const waiting = await listWaitingHolds(queryable, storeId);
-  const earned = await readEarnedBy(queryable, storeId, waiting);
+  const receipts = waiting.map(({ sale }) => sale.receipt);
+  const earned = await readEarnedBy(queryable, storeId, receipts);
   return waiting
-    .toSorted((a, b) => a.sinceMs - b.sinceMs)
-    .map((hold) => {
-      const by = earned.find(
-        ({ receiptNo, businessDate }) =>
-          receiptNo === hold.receiptNo && businessDate === hold.businessDate,
-      );
+    .toSorted((a, b) => a.hold.sinceMs - b.hold.sinceMs)
+    .map(({ hold, sale }) => {
+      const by = earnedOn(sale, earned);
       return {
         ...hold,
         operatorId: by?.operatorId ?? null,
@@ -126,12 +125,12 @@ async function listWaitingHolds(queryable: Queryable, storeId: string) {
     for (const { stateJson } of rows) {
       const state = JSON.parse(stateJson) as MemberState; // written by this office
       for (const hold of state.holds ?? []) {
-        const receipt = hold.points > 0 ? receiptOf(hold, storeId) : null;
-        if (receipt === null) continue;
+        const sale = hold.points > 0 ? saleHeldBy(hold, storeId) : null;
+        if (sale === null) continue;
         const { holdId, points, reason, sinceMs } = hold;
-        const { businessDate, receiptNo } = receipt;
+        const { businessDate, receiptNo } = sale.receipt;
         const told = { holdId, points, reason, sinceMs, businessDate, receiptNo };
-        waiting.push({ ...whoseOf(state), ...told });
+        waiting.push({ hold: { ...whoseOf(state), ...told }, sale });
       }
     }
     const last = rows.at(-1);
@@ -141,10 +140,14 @@ async function listWaitingHolds(queryable: Queryable, storeId: string) {
   }
 }
 
-/** The receipt of this store that a hold is of; null for another. */
-function receiptOf({ holdId }: Hold, storeId: string): ReceiptKey | null {
-  const receipt = receiptOfHold(holdId);
-  return receipt?.storeId === storeId ? receipt : null;
+/** The sale of this store that a hold is of; null for another. */
+function saleHeldBy({ holdId }: Hold, storeId: string): SaleOf | null {
+  const sale = saleOfHold(holdId);
+  return sale?.receipt.storeId === storeId ? sale : null;
+}
+
+function earnedOn(sale: SaleOf, earned: readonly EarnedBy[]): EarnedBy | undefined {
+  return earned.find((each) => isOfSale(sale, each));
 }
 
 function toConflict({ caseId, evidence, state, standsTerminal, lostTerminal }: ConflictRow) {

@@ -23,7 +23,7 @@ export interface EarningRow extends MemberDay {
   readonly soldToId: string | null;
   /** When head office heard of it, or did it. */
   readonly heardAtMs: number;
-  /** What refunds have taken back by now of all that its receipt earned. */
+  /** What refunds have taken back by now of all that its sale earned. */
   readonly takenBackPoints: number;
 }
 
@@ -38,21 +38,25 @@ export async function readDayEarnings(
   >(
     `WITH day AS (SELECT m, d FROM unnest($1::text[], $2::text[]) AS row(m, d)),
           taken AS (
-            SELECT e.member_id AS m, r.receipt, -sum(e.points)::int8 AS points
+            SELECT e.member_id AS m, s.operation_id AS sale_id,
+                   CASE WHEN s.operation_id IS NULL THEN r.body -> 'receipt' END AS receipt, -sum(e.points)::int8 AS points
               FROM (SELECT DISTINCT m FROM day) AS member
               JOIN entry e ON e.member_id = member.m AND e.kind = 'takeback'
               LEFT JOIN operation o ON o.operation_id = e.operation_id AND o.kind = 'refund'
               LEFT JOIN office_operation f ON f.operation_id = e.operation_id AND f.kind = 'refund'
-             CROSS JOIN LATERAL (SELECT coalesce(o.json::jsonb #> '{body,receipt}', f.body::jsonb -> 'receipt') AS receipt) AS r
-             GROUP BY e.member_id, r.receipt)
+             CROSS JOIN LATERAL (SELECT coalesce(o.json::jsonb -> 'body', f.body::jsonb) AS body) AS r
+              LEFT JOIN operation s ON s.operation_id = r.body ->> 'saleOperationId' AND s.kind = 'earn'
+                                   AND s.verdict IN ('posted', 'posted_with_debt')
+             GROUP BY 1, 2, 3)
      SELECT e.member_id AS "memberId", e.business_date AS "businessDate", e.operation_id AS "operationId",
             e.kind, e.points, e.at_ms AS "atMs", e.lots, (o.json::json #> '{body,receipt}')::text AS receipt,
             o.member_id AS "soldToId", coalesce(o.received_at_ms, e.at_ms) AS "heardAtMs",
-            coalesce(taken.points, 0)::int8 AS "takenBackPoints"
+            (coalesce(named.points, 0) + coalesce(numbered.points, 0))::int8 AS "takenBackPoints"
        FROM day
        JOIN entry e ON e.member_id = day.m AND e.business_date = day.d AND e.kind IN ('earn', 'earn_bonus', 'hold')
        LEFT JOIN operation o ON o.operation_id = e.operation_id AND o.kind = 'earn'
-       LEFT JOIN taken ON taken.m = e.member_id AND taken.receipt = o.json::jsonb #> '{body,receipt}'`,
+       LEFT JOIN taken AS named ON named.m = e.member_id AND named.sale_id = o.operation_id
+       LEFT JOIN taken AS numbered ON numbered.m = e.member_id AND numbered.receipt = o.json::jsonb #> '{body,receipt}'`,
     textColumns(queryable, days, [({ memberId }) => memberId, ({ businessDate }) => businessDate]),
   );
   return rows.map((row) => ({

@@ -1,5 +1,5 @@
 import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
-import type { SaleOf } from '../../src-shared/domain/receipt/receipt-history.ts';
+import type { SaleOf } from '../../src-shared/domain/receipt/sale-of.ts';
 import type { Queryable } from './database.ts';
 import { readEverMerged } from './member-past-store.ts';
 import { findSurvivorIds } from './member-store.ts';

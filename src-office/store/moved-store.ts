@@ -9,7 +9,9 @@ import {
   partsOf,
 } from '../../src-shared/domain/operation/operation.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
+import { saleHoldId } from '../../src-shared/domain/points/sale-hold.ts';
 import { type ReceiptKey, receiptKeyText } from '../../src-shared/domain/receipt/receipt.ts';
+import { saleIn } from '../../src-shared/domain/receipt/sale-of.ts';
 import {
   movedEntries,
   restoredToPayers,
@@ -33,7 +35,11 @@ interface UndoneMerge {
 }
 
 /** Something that was done since the merge, to anybody who was ever one with its survivor. */
-type Move = { readonly atMs: number; readonly businessDate: BusinessDate } & (
+type Move = {
+  readonly operationId: string;
+  readonly atMs: number;
+  readonly businessDate: BusinessDate;
+} & (
   | { [Kind in DoneKind]: KindAndBody<Kind, OperationBodies> }[DoneKind]
   | { [Kind in DecidedKind]: KindAndBody<Kind, OfficeOperationBodies> }[DecidedKind]
 );
@@ -64,7 +70,8 @@ export async function listMovedSince(
   const moved = moves.flatMap((move): MovedSince[] => {
     if (!isTheirs(move, theirs)) return [];
     const { entries, growth, hold } = partsOf(move);
-    if (hold !== null) theirs.holdIds.add(hold.holdId);
+    const sale = saleIn(move);
+    if (hold !== null) theirs.holdIds.add(sale === null ? hold.holdId : saleHoldId(sale));
     const { businessDate } = move;
     return [
       {
@@ -72,7 +79,7 @@ export async function listMovedSince(
         growth,
         businessDate,
         ...(hold === null ? {} : { hold }),
-        ...(move.kind === 'refund' ? { receiptKey: receiptKeyText(move.body.receipt) } : {}),
+        ...(sale === null ? {} : { sale }),
         ...(move.kind === 'earn' ? { isSale: true } : {}),
         ...(move.kind === 'topUp' ? { contractNo: move.body.contractNo } : {}),
         ...(move.kind === 'sellPlan' ? { planSaleId: move.body.planSaleId } : {}),
@@ -97,12 +104,13 @@ async function readMoves(
     [ids, mergedAtMs, broughtByIds],
   );
   const decided = await queryable.query<{
+    operationId: string;
     atMs: number;
     kind: DecidedKind;
     body: string;
     businessDate: BusinessDate;
   }>(
-    `SELECT at_ms AS "atMs", kind, body, business_date AS "businessDate" FROM office_operation
+    `SELECT operation_id AS "operationId", at_ms AS "atMs", kind, body, business_date AS "businessDate" FROM office_operation
       WHERE member_id = ANY($1) AND kind IN ('refund', 'hold', 'release') AND at_ms >= $2
       ORDER BY at_ms, operation_id`,
     [ids, mergedAtMs],
@@ -111,8 +119,8 @@ async function readMoves(
     queryable,
     [
       ...done.map(({ atMs, json }): Move => {
-        const { kind, body, businessDate } = JSON.parse(json) as OperationOf<DoneKind>; // checked when it came
-        return { atMs, kind, body, businessDate } as Move;
+        const { operationId, kind, body, businessDate } = JSON.parse(json) as OperationOf<DoneKind>; // checked when it came
+        return { operationId, atMs, kind, body, businessDate } as Move;
       }),
       ...decided.map(
         ({ body, ...rest }) => ({ ...rest, body: JSON.parse(body) as unknown }) as Move, // written by this office

@@ -1,7 +1,8 @@
 import { operationSchema } from '../../src-shared/contract/operation-schema.ts';
 import type { OfficeOperationBodies } from '../../src-shared/domain/office/office-operation.ts';
 import type { Operation, OperationOf } from '../../src-shared/domain/operation/operation.ts';
-import { receiptHistory, type SaleOf } from '../../src-shared/domain/receipt/receipt-history.ts';
+import { receiptHistory } from '../../src-shared/domain/receipt/receipt-history.ts';
+import type { SaleOf } from '../../src-shared/domain/receipt/sale-of.ts';
 import type { ReceiptKey, ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
 import type { CampaignReceipt } from '../../src-shared/domain/campaign/find-not-due.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
@@ -93,11 +94,15 @@ export async function readReceiptHistories(
 
 /**
  * Refunds, in the order they are given, as they name a sale that counts: one that earned nothing, since another till had the
- * same sale, they do not name (`isOfSale`).
+ * same sale, they do not name (`isOfSale`). `arriving` are sales that count and are not stored yet.
  */
 export async function withCountingSales<
   Each extends { readonly kind: string; readonly body: object },
->(queryable: Queryable, all: readonly Each[]): Promise<readonly Each[]> {
+>(
+  queryable: Queryable,
+  all: readonly Each[],
+  arriving: ReadonlySet<string> = new Set(),
+): Promise<readonly Each[]> {
   const saleIds = new Set(all.flatMap((each) => saleIdOf(each) ?? []));
   if (saleIds.size === 0) return all;
   const rows = await queryable.query<{ operationId: string }>(
@@ -108,7 +113,7 @@ export async function withCountingSales<
   const counting = new Set(rows.map(({ operationId }) => operationId));
   return all.map((each) => {
     const saleId = saleIdOf(each);
-    if (saleId === undefined || counting.has(saleId)) return each;
+    if (saleId === undefined || counting.has(saleId) || arriving.has(saleId)) return each;
     return { ...each, body: { ...each.body, saleOperationId: undefined } };
   });
 }

@@ -1,28 +1,30 @@
 import type { ReceiptKey } from '../../src-shared/domain/receipt/receipt.ts';
 import { type CaseRow, disputePersonal } from './case-store.ts';
 import type { Queryable } from './database.ts';
+import { anyReceipt } from './receipt-store.ts';
 import { columnText, textColumns } from './row-text.ts';
 
 /** Who earned on a receipt, and where. */
 export interface EarnedBy {
-  readonly receiptNo: string;
-  readonly businessDate: string;
+  readonly key: ReceiptKey;
+  /** What earned on it. */
+  readonly operationId: string;
   readonly operatorId: string | null;
   readonly terminalName: string | null;
 }
 
 /** Reads who earned on some receipts of a store, all in one statement; one that no till has sent is not in it. */
-export function readEarnedBy(
+export async function readEarnedBy(
   queryable: Queryable,
   storeId: string,
-  receipts: readonly Pick<ReceiptKey, 'businessDate' | 'receiptNo'>[],
+  receipts: readonly ReceiptKey[],
 ): Promise<readonly EarnedBy[]> {
-  if (receipts.length === 0) return Promise.resolve([]);
-  return queryable.query<EarnedBy>(
-    `SELECT k.receipt_no AS "receiptNo", k.business_date AS "businessDate",
+  if (receipts.length === 0) return [];
+  const rows = await queryable.query<Omit<EarnedBy, 'key'> & Omit<ReceiptKey, 'storeId'>>(
+    `SELECT DISTINCT operation_id AS "operationId", k.receipt_no AS "receiptNo", k.business_date AS "businessDate",
             o.json::json ->> 'operatorId' AS "operatorId", t.terminal_name AS "terminalName"
        FROM unnest($1::text[], $2::text[]) AS row(d, n)
-       JOIN receipt_key k ON k.store_id = $3 AND k.business_date = row.d AND k.receipt_no = row.n
+       JOIN ${anyReceipt} k ON k.store_id = $3 AND k.business_date = row.d AND k.receipt_no = row.n
        JOIN operation o USING (operation_id)
        LEFT JOIN terminal t ON t.terminal_id = o.terminal_id
       WHERE o.kind = 'earn' AND o.verdict IN ('posted', 'posted_with_debt')`,
@@ -34,6 +36,10 @@ export function readEarnedBy(
       storeId,
     ],
   );
+  return rows.map(({ businessDate, receiptNo, ...row }) => ({
+    ...row,
+    key: { storeId, businessDate, receiptNo },
+  }));
 }
 
 /** An act of head office, as a dispute of its line asks for it. */

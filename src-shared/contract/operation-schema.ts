@@ -73,6 +73,7 @@ const tierTermSchema: z.ZodType<TierTerm> = z.lazy(() =>
         receiptNo: storedNumberSchema,
         onDay: businessDateSchema,
         storeId: mayBeAbsent(codeSchema),
+        saleOperationId: mayBeAbsent(codeSchema),
       }),
       z.object({ kind: z.enum(['evaluation', 'import', 'merge', 'revert']) }),
       z.object({ kind: z.literal('sink'), sinkId: codeSchema }),

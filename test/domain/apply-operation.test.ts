@@ -19,7 +19,12 @@ import {
   type OperationDraft,
 } from '../../src-shared/domain/operation/operation.ts';
 import { balanceOf } from '../../src-shared/domain/points/balance.ts';
+import { postEntries } from '../../src-shared/domain/points/post-entries.ts';
+import { saleHoldId, saleOfHold } from '../../src-shared/domain/points/sale-hold.ts';
+import { receiptRecordOf } from '../../src-shared/domain/receipt/decide-receipt.ts';
+import { saleOfReceipt } from '../../src-shared/domain/receipt/sale-of.ts';
 import { decideRedemption } from '../../src-shared/domain/redemption/decide-redemption.ts';
+import { decideRefund } from '../../src-shared/domain/refund/decide-refund.ts';
 import type { Refusal } from '../../src-shared/domain/refusal.ts';
 import { expectLedgerHolds } from '../support/ledger.ts';
 import {
@@ -224,6 +229,87 @@ describe('applying operations', () => {
     expect(Object.keys(crowded.appliedSeq)).toHaveLength(appliedInstallsKept - 3 + 1);
     const calm = applied({ ...sampleMemberState(4), appliedSeq: fewer }, operation);
     expect(Object.keys(calm.appliedSeq)).toHaveLength(appliedInstallsKept);
+  });
+});
+
+/** What two tills sold under one number to one member: what of each waits for review, and whether it gave a tier. */
+function soldTwice(heldPoints: readonly [number, number]) {
+  const before = sampleMemberState(4);
+  const sales = heldPoints.map((points, index) => {
+    const draft = sampleEarnDraft(before, 1);
+    if (draft.kind !== 'earn') throw new Error('It is a sale.');
+    const { receipt, terms, entries } = draft.body;
+    const holdId = saleHoldId({ receipt });
+    const lots = [{ expiresOnDay: terms.expiresOnDay, points }];
+    const held = { kind: 'hold', points: 0, ruleId: 'cap', lots, holdId } as const;
+    const hold = { holdId, points, reason: 'daily_points', sinceMs: sampleNowMs } as const;
+    const cause = { kind: 'receipt', receiptNo: receipt.receiptNo, onDay: sampleToday } as const;
+    const past = { tierCode: before.tierCode, untilDay: null };
+    const term = { sinceDay: sampleToday, untilDay: sampleToday, cause, before: past };
+    const tier = index === 0 ? { tier: { tierCode: 'gold', term } } : {};
+    const body = { ...draft.body, entries: [...entries, held], hold, ...tier };
+    return sampleTill(index).place({ ...draft, body });
+  });
+  return { sales, state: sales.reduce(applied, before) };
+}
+
+describe('two sales of one number (PL-10)', () => {
+  test('PL-08, TR-03: each has a hold of its own, and the tier it gave', () => {
+    const { sales, state } = soldTwice([10, 25]);
+    const named = state.holds?.map(({ holdId, points }) => [
+      saleOfHold(holdId)?.saleOperationId,
+      points,
+    ]);
+    expect(named).toEqual([
+      [sales[0]?.operationId, 10],
+      [sales[1]?.operationId, 25],
+    ]);
+    const { cause } = state.tierTerm ?? {};
+    expect(cause).toMatchObject({ kind: 'receipt', saleOperationId: sales[0]?.operationId });
+  });
+
+  test('PL-08: a refund takes what of its own sale waits, also where its till names that by the number', () => {
+    const { sales, state } = soldTwice([10, 25]);
+    const [, sale] = sales;
+    if (sale?.kind !== 'earn') throw new Error('It is a sale.');
+    const record = receiptRecordOf(sale, { redemptions: [] });
+    const refund = {
+      programme,
+      record,
+      refundNo: 'F1',
+      lines: record.lines,
+      businessDate: sampleToday,
+    };
+    const decided = draftOf(decideRefund({ ...refund, state }));
+    // As an earlier till has it, which knows no hold of that sale.
+    const blind = draftOf(decideRefund({ ...refund, state: { ...state, holds: [] } }));
+    for (const draft of [decided, blind]) {
+      const after = applied(state, sampleTill(2).place(draft));
+      expect(after.holds).toMatchObject([{ points: 10 }]);
+      expect(after.heldPoints).toBe(state.heldPoints - 25);
+      expect(after.debtPoints).toBe(0);
+    }
+  });
+
+  test('PL-08: a hold that an earlier office kept by the number alone is of the sale that comes back', () => {
+    const { sales, state } = soldTwice([10, 0]);
+    const [sale] = sales;
+    if (sale?.kind !== 'earn') throw new Error('It is a sale.');
+    const holdId = saleHoldId({ receipt: sale.body.receipt });
+    const earlier = { ...state, holds: (state.holds ?? []).map((hold) => ({ ...hold, holdId })) };
+    const record = receiptRecordOf(sale, { redemptions: [] });
+    const { lines } = record;
+    const act = { programme, record, refundNo: 'F1', lines, businessDate: sampleToday };
+    const draft = draftOf(decideRefund({ ...act, state: earlier }));
+    const after = applied(earlier, sampleTill(2).place(draft));
+    expect(after).toMatchObject({ heldPoints: state.heldPoints - 10, debtPoints: 0 });
+    // What head office holds of it from now on is added to that.
+    const lots = [{ expiresOnDay: record.terms.expiresOnDay, points: 5 }];
+    const saleHold = saleHoldId(saleOfReceipt(record));
+    const entry = { kind: 'hold', points: 0, ruleId: 'cap', lots, holdId: saleHold } as const;
+    const posting = { reference: '', programmeVersion: 7, businessDate: sampleToday };
+    const more = postEntries(earlier, [entry], { ...posting, atMs: 0, acknowledged: true });
+    expect(more.holds).toMatchObject([{ holdId, points: 15 }]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isSameSale, type Sale } from '../../src-shared/domain/receipt/is-same-sale.ts';
-import { isOfSale } from '../../src-shared/domain/receipt/receipt-history.ts';
+import { isOfSale } from '../../src-shared/domain/receipt/sale-of.ts';
 import { sampleToday } from '../support/sample-domain.ts';
 
 const line = (sku: string, amountFen: number) => ({ sku, quantity: '1', amountFen });

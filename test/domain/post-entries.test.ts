@@ -10,6 +10,7 @@ import {
   type PointsEntry,
 } from '../../src-shared/domain/points/points-entry.ts';
 import { explainedEntryCount, postEntries } from '../../src-shared/domain/points/post-entries.ts';
+import { saleOfReceipt } from '../../src-shared/domain/receipt/sale-of.ts';
 import { addDays } from '../../src-shared/values/business-date.ts';
 import { storeId } from '../../src-shared/values/ids.ts';
 import { expectLedgerHolds, ledgerGap } from '../support/ledger.ts';
@@ -35,6 +36,12 @@ const posting = {
   acknowledged: true,
 };
 const pendingPosting = { ...posting, acknowledged: false };
+
+/** Of a sale of a number that the office has not heard of. */
+function pendingOf(receiptNo: string, saleOperationId?: string) {
+  const receipt = { storeId: 'S001', businessDate: sampleToday, receiptNo };
+  return { ...pendingPosting, sale: saleOfReceipt({ key: receipt, operationId: saleOperationId }) };
+}
 
 describe('posting entries (PL-01, PL-02, PL-12)', () => {
   test('opens lots for what is earned and explains it', () => {
@@ -71,7 +78,6 @@ describe('posting entries (PL-01, PL-02, PL-12)', () => {
 
   test('tells the receipts of last apart while they are pending, however many there are (PL-09)', () => {
     const receiptNos = Array.from({ length: 60 }, (_, index) => `R${index}`);
-    const pendingOf = (receiptKey: string) => ({ ...pendingPosting, receiptKey });
     const many = receiptNos.reduce(
       (state, key) => postEntries(state, [earn(10)], pendingOf(key)),
       postEntries(bare(), [earn(100)], posting),
@@ -81,6 +87,21 @@ describe('posting entries (PL-01, PL-02, PL-12)', () => {
     for (const key of ['R0', 'R59']) {
       const back = postEntries(many, [debit('takeback', -10, [late, 10])], pendingOf(key));
       expect(sumPoints(back.pendingLots)).toBe(590);
+    }
+  });
+
+  test('PL-09, PL-10: what one of two sales of a number earned stays pending when the other comes back', () => {
+    const base = postEntries(bare(), [earn(100)], posting);
+    const [one, other] = [pendingOf('R1', 'one'), pendingOf('R1', 'other')];
+    const both = postEntries(postEntries(base, [earn(40)], one), [earn(60)], other);
+    const back = postEntries(both, [debit('takeback', -60, [late, 60])], other);
+    expect(back.pendingLots).toMatchObject([{ points: 40, saleOperationId: 'one' }]);
+    // An earlier till kept a lot, or names a refund, by the number alone.
+    const kept = both.pendingLots.map(({ saleOperationId: _id, ...lot }) => lot);
+    for (const sale of [other, pendingOf('R1')]) {
+      const earlier = { ...both, pendingLots: kept };
+      const left = postEntries(earlier, [debit('takeback', -60, [late, 60])], sale);
+      expect(sumPoints(left.pendingLots)).toBe(40);
     }
   });
 

@@ -5,12 +5,13 @@ import { applyOfficeOperation } from '../../src-shared/domain/office/apply-offic
 import { decideRelease } from '../../src-shared/domain/office/decide-release.ts';
 import { applyOperation } from '../../src-shared/domain/operation/apply-operation.ts';
 import type { OperationDraft, OperationOf } from '../../src-shared/domain/operation/operation.ts';
-import { receiptHoldId } from '../../src-shared/domain/points/cap-earn.ts';
+import { saleHoldId } from '../../src-shared/domain/points/sale-hold.ts';
 import { sumPoints } from '../../src-shared/domain/points/lots.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { receiptRecordOf } from '../../src-shared/domain/receipt/decide-receipt.ts';
 import { refundOf } from '../../src-shared/domain/receipt/receipt-history.ts';
 import type { ReceiptRecord, ReceiptRefund } from '../../src-shared/domain/receipt/receipt.ts';
+import { saleOfReceipt } from '../../src-shared/domain/receipt/sale-of.ts';
 import { decideRedemption } from '../../src-shared/domain/redemption/decide-redemption.ts';
 import { decideRefund, returnedBefore } from '../../src-shared/domain/refund/decide-refund.ts';
 import { settledRefundId, settleRefunds } from '../../src-shared/domain/refund/settle-refunds.ts';
@@ -437,8 +438,9 @@ test('PL-08: points that a review refused are not taken back again by tills that
 });
 
 /** The member with points of the receipt held by head office: the receipt does not say so. */
-function officeHolds(state: MemberState, { key, terms }: ReceiptRecord, points: number) {
-  const holdId = receiptHoldId(key);
+function officeHolds(state: MemberState, record: ReceiptRecord, points: number) {
+  const { terms } = record;
+  const holdId = saleHoldId(saleOfReceipt(record));
   const lots = [{ expiresOnDay: terms.expiresOnDay, points }];
   const hold = { holdId, points, reason: 'review', sinceMs: sampleNowMs } as const;
   return applyOfficeOperation(state, {

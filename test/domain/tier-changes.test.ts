@@ -118,6 +118,17 @@ describe('the refund of the receipt that raised a member (TR-03)', () => {
     expect(shop.refund('A', '2026-03-15', 1)?.tierCode).toBe('silver');
   });
 
+  test('PL-10: is the sale’s own, where two tills sold under one number', () => {
+    const shop = openShop();
+    shop.sell('A', '2026-03-14', 800_000);
+    const { tierTerm } = shop.state;
+    if (tierTerm?.cause.kind !== 'receipt') throw new Error('A receipt raised the member.');
+    const cause = { ...tierTerm.cause, saleOperationId: 'one' };
+    shop.state = { ...shop.state, tierTerm: { ...tierTerm, cause } };
+    expect(shop.refund('A', '2026-03-15', 1, 'other')).toBeNull();
+    expect(shop.refund('A', '2026-03-15', 1, 'one')?.tierCode).toBe('silver');
+  });
+
   test('changes nothing where what is left, or what was bought since, is enough', () => {
     const shop = openShop();
     shop.sell('A', '2026-03-14', 800_001);

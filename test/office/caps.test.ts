@@ -346,8 +346,111 @@ describeOffice('caps', (office) => {
 
     // Who served the member does not decide.
     await first.push([earnBig(first, `${receiptNo}-2`, manager)]);
-    const own = { holdId: `receipt:S001:2026-11-21:${receiptNo}-2` };
-    expect(await decideAt(first, manager, own)).toBe('own_act');
+    const [own] = await holdsAt(first);
+    expect(await decideAt(first, manager, { holdId: own?.holdId })).toBe('own_act');
+    await expectBooks();
+  });
+
+  test('PL-08, PL-10: of two sales of one number each waits, is decided, comes back and is disputed by itself', async () => {
+    const [first, other] = [
+      await OfficeTill.activate(office()),
+      await OfficeTill.activate(office()),
+    ];
+    const memberId = randomUUIDv7();
+    await first.push([first.enrol(memberId, '13812345678')]);
+    const manager = { name: '赵六', role: 'manager', pin: '529174' };
+    const { staffId } = (await callAdmin<{ staffId: string }>(office(), '/staff', manager)).body;
+    const receiptNo = `Q-${memberId}`;
+    const goods = {
+      category: 'food',
+      quantity: '1',
+      amountFen: 1000,
+      offsetFen: 0,
+      baseFen: 0,
+      points: 0,
+    };
+    const linesOf = (sku: string) =>
+      [sku, 'bag'].map((each, index) => ({ ...goods, sku: each, lineNo: index + 1 }));
+    const atMs = 1_795_000_000_000;
+    const [one, two] = [
+      earnOn(first, memberId, {
+        receiptNo,
+        points: 6000,
+        operatorId: 'cashier',
+        atMs,
+        lines: linesOf('A'),
+      }),
+      earnOn(other, memberId, {
+        receiptNo,
+        points: 2000,
+        operatorId: staffId,
+        atMs: atMs + 1,
+        lines: linesOf('B'),
+      }),
+    ];
+    await first.push([one]);
+    await other.push([two]);
+    const listed = async () =>
+      (await first.client.review.list({})).holds
+        .filter((each) => each.memberId === memberId)
+        .map(({ holdId, points, operatorId, receiptNo: no }) => ({
+          holdId,
+          points,
+          operatorId,
+          no,
+        }));
+    const [held, ofTwo, ...more] = (await listed()).toSorted((a, b) => a.points - b.points);
+    expect([held, ofTwo, more]).toMatchObject([
+      { points: 1000, operatorId: 'cashier', no: receiptNo },
+      { points: 2000, operatorId: staffId, no: receiptNo },
+      [],
+    ]);
+    // Who sold the one may decide on the other.
+    const wish = { memberId, decision: 'refused', staffId, reason: '查过小票' } as const;
+    const decideAt = async (holdId = '') =>
+      (await first.client.review.decideHold({ ...wish, holdId })).status;
+    expect(await decideAt(ofTwo?.holdId)).toBe('own_act');
+
+    const refundOf = (sale: PushItem, points: number) =>
+      first.write('refund', memberId, {
+        refundNo: `F-${points}-${memberId}`,
+        receipt: { storeId: 'S001', businessDate: sampleDay('2026-11-21'), receiptNo },
+        saleOperationId: operationIdOf(sale),
+        lines: [{ lineNo: 1, amountFen: 1000 }],
+        takenBackPoints: points,
+        restoredPoints: 0,
+        entries: [entry('takeback', -points, [{ expiresOnDay, points }])],
+      });
+    await first.push([refundOf(two, 2000)]);
+    expect(await listed()).toEqual([held]);
+    expect(await read(memberId)).toMatchObject({ availablePoints: 5000, debtPoints: 0 });
+    // What came back of the other one frees nothing of this one.
+    await first.push([earnAt(first, memberId, `E-${memberId}`, 5_000, atMs - 1)]);
+    expect(await listed()).toMatchObject([{ holdId: held?.holdId, points: 6000 }]);
+
+    expect(await decideAt(held?.holdId)).toBe('decided');
+    const disputed = {
+      kind: 'write_off',
+      points: -6000,
+      ruleId: 'cap',
+      programmeVersion: 7,
+    } as const;
+    const { page } = await first.client.ledger.find({ memberId, limit: 20 });
+    const { businessDate, atMs: refusedAtMs } =
+      page?.entries.find(({ kind }) => kind === 'write_off') ?? {};
+    if (businessDate === undefined || refusedAtMs === undefined) throw new Error('It was refused.');
+    const line = { ...disputed, businessDate, atMs: refusedAtMs, reference: held?.holdId ?? '' };
+    await first.push([first.write('disputeEntry', memberId, line)]);
+    const { cases } = (
+      await callAdmin<{ cases: object[] }>(office(), `/cases?memberId=${memberId}`)
+    ).body;
+    const evidence = { receiptNo, aboutOperationId: operationIdOf(one) };
+    expect(cases).toContainEqual(
+      expect.objectContaining({
+        kind: 'entry_disputed',
+        evidence: expect.objectContaining(evidence),
+      }),
+    );
     await expectBooks();
   });
 
@@ -417,6 +520,7 @@ describeOffice('caps', (office) => {
       /** Of the receipt, where it is not the day it was posted on. */
       readonly receiptDay?: string;
       readonly operatorId?: string;
+      readonly atMs?: number;
       readonly late?: { readonly approverId: string };
       readonly benefits?: ReceiptBenefits;
       readonly lines?: readonly DecidedLine[];
@@ -438,8 +542,18 @@ describeOffice('caps', (office) => {
         ...(late === undefined ? {} : { late }),
         ...(benefits === undefined ? {} : { benefits }),
       },
-      { header: { operatorId, businessDate } },
+      {
+        header: {
+          operatorId,
+          businessDate,
+          ...(wish.atMs === undefined ? {} : { atMs: wish.atMs }),
+        },
+      },
     );
+  }
+
+  function operationIdOf({ json }: PushItem): string {
+    return (JSON.parse(json) as { operationId: string }).operationId;
   }
 
   test('FR-14: holds what is above 10,000 points in 30 days, when no day alone is above its cap', async () => {

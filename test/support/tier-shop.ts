@@ -41,7 +41,12 @@ export class TierShop {
   }
 
   /** Refunds a part of a receipt and answers the change of tier that caused. */
-  refund(receiptNo: string, day: string, amountFen: number): TierChange | null {
+  refund(
+    receiptNo: string,
+    day: string,
+    amountFen: number,
+    saleOperationId?: string,
+  ): TierChange | null {
     const businessDate = sampleDay(day);
     const record = this.records.get(receiptNo);
     if (record === undefined) throw new Error(`There is no receipt ${receiptNo}.`);
@@ -49,7 +54,9 @@ export class TierShop {
     const growth = growthOfRefund(record, lines);
     const programme = this.#programme;
     const { state } = this;
-    const tier = decideRevert({ programme, state, receipt: record.key, growth, businessDate });
+    const receipt = record.key;
+    const sale = { receipt, saleOperationId };
+    const tier = decideRevert({ programme, state, ...sale, growth, businessDate });
     const refundNo = `R${record.refunds.length}`;
     const refund = { refundNo, lines, takenBackPoints: 0, restoredPoints: 0 };
     this.records.set(receiptNo, { ...record, refunds: [...record.refunds, refund] });

@@ -1,8 +1,6 @@
 import type { OperationOf } from '../../../src-shared/domain/operation/operation.ts';
 import {
-  isOfSale,
   refundOf,
-  type SaleOf,
   withRefunds,
   withWaiting,
 } from '../../../src-shared/domain/receipt/receipt-history.ts';
@@ -12,6 +10,7 @@ import type {
   ReceiptRedemption,
   WaitingGoods,
 } from '../../../src-shared/domain/receipt/receipt.ts';
+import { isOfSale, type SaleOf } from '../../../src-shared/domain/receipt/sale-of.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import { type BusinessDate, parseBusinessDate } from '../../../src-shared/values/business-date.ts';
 import type { FindReceiptAnswer } from '../../sync/sync.ts';

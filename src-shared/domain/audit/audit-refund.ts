@@ -2,10 +2,11 @@ import { canonicalJson } from '../../values/canonical-json.ts';
 import { sumOf } from '../../values/sum-of.ts';
 import type { MemberState } from '../member/member-state.ts';
 import type { OperationOf } from '../operation/operation.ts';
-import { receiptHoldId } from '../points/cap-earn.ts';
 import { addToLots, sumPoints } from '../points/lots.ts';
+import { findHold, saleHoldId } from '../points/sale-hold.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { ReceiptRecord, ReceiptRefund } from '../receipt/receipt.ts';
+import { saleOfReceipt } from '../receipt/sale-of.ts';
 import { decideRefund } from '../refund/decide-refund.ts';
 import type { Refusal } from '../refusal.ts';
 import type { PartRounding } from '../stored-value/restore-value.ts';
@@ -185,14 +186,12 @@ function plansOf(body: RefundBody, { planUses = [] }: ReceiptRecord, state: Memb
  * that less what came back of it before, or what head office says. Held by head office itself the receipt does not name its
  * lots: then the refund does.
  */
-function* holdsOf(
-  { key, entries, refunds }: ReceiptRecord,
-  body: RefundBody,
-  state: MemberState | null,
-) {
-  const holdId = receiptHoldId(key);
-  const known = state?.holds?.find((hold) => hold.holdId === holdId);
+function* holdsOf(record: ReceiptRecord, body: RefundBody, state: MemberState | null) {
+  const { entries, refunds } = record;
+  const known = findHold(state?.holds ?? [], saleHoldId(saleOfReceipt(record)));
   const releases = body.entries.filter(({ kind }) => kind === 'release');
+  // An earlier till named it by the receipt's number alone.
+  const holdId = releases[0]?.holdId ?? saleHoldId(saleOfReceipt(record));
   const heldPoints = sumPoints(
     entries.filter(({ kind }) => kind === 'hold').flatMap(({ lots }) => lots),
   );

@@ -62,6 +62,8 @@ export interface Reservation {
 export interface PendingLot extends Lot {
   /** The receipt that earned them (`receiptKeyText`); absent: something else did, or one of long before the last. */
   readonly receiptKey?: string;
+  /** The sale that did; absent: an earlier till kept it, which named the receipt alone. */
+  readonly saleOperationId?: string;
 }
 
 /** Points of a lot that can be spent only from a day on (PL-09). */

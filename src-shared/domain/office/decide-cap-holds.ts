@@ -1,6 +1,7 @@
 import { capEarn } from '../points/cap-earn.ts';
 import { addToLots, sumPoints } from '../points/lots.ts';
 import type { LotMove } from '../points/points-entry.ts';
+import { findHold } from '../points/sale-hold.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { Hold, HoldReason, OfficeOperationBodies } from './office-operation.ts';
 
@@ -9,7 +10,7 @@ export interface DayEarning {
   readonly operationId: string;
   /** By the till's corrected clock: the order in which a day's receipts count. */
   readonly atMs: number;
-  /** The hold its points are kept under, one per receipt. */
+  /** The hold its points are kept under, one per sale. */
   readonly holdId: string;
   readonly earnedPoints: number;
   /** What the till, or the office before, has held of them. */
@@ -70,7 +71,7 @@ export function decideCapReleases(
 ): readonly CapRelease[] {
   return capsInOrder(earnings, programme, earnedBeforePoints).flatMap(({ earning, cap }) => {
     const { operationId, holdId, heldPoints, cappedPoints } = earning;
-    const hold = holds.find((each) => each.holdId === holdId);
+    const hold = findHold(holds, holdId);
     if (hold === undefined) return [];
     const otherPoints = heldPoints - cappedPoints;
     const stillPoints = Math.max(0, (cap?.heldPoints ?? 0) - otherPoints);

@@ -13,6 +13,7 @@ import { postEntries } from '../points/post-entries.ts';
 import { clampWaiting } from '../points/waiting-lots.ts';
 import { sumOf } from '../../values/sum-of.ts';
 import type { Programme } from '../programme/programme.ts';
+import type { SaleOf } from '../receipt/sale-of.ts';
 import { postGrowth } from '../tier/post-growth.ts';
 import type { Growth, GrowthEntry, TierTerm } from '../tier/tier.ts';
 import { splitPurse } from './merge-purse.ts';
@@ -101,8 +102,8 @@ export interface MovedSince {
   readonly businessDate: BusinessDate;
   /** What a `hold` entry among them began; absent: nothing. */
   readonly hold?: Hold;
-  /** The receipt that goods came back of (`receiptKeyText`); absent: none. */
-  readonly receiptKey?: string;
+  /** The sale that it was, or that goods came back of; absent: neither. */
+  readonly sale?: SaleOf;
   /** Goods were sold to them: a receipt of the day (PL-08); absent: not. */
   readonly isSale?: true;
   /** The contract of stored value that was sold to them, and the sale of a plan; absent: neither was. */
@@ -233,11 +234,11 @@ function withMoved(
   const { lots, waitingLots, heldPoints, debtPoints, holds } = brought;
   let state: MemberState = { ...from, lots, waitingLots, heldPoints, debtPoints, holds };
   let growth = brought.growth ?? undefined;
-  for (const { entries, businessDate, hold, receiptKey, growth: grown } of moved) {
+  for (const { entries, businessDate, hold, sale, growth: grown } of moved) {
     const posting = { reference: '', programmeVersion: 0, atMs: 0, acknowledged: true };
     const about = {
       ...(hold === undefined ? {} : { hold }),
-      ...(receiptKey === undefined ? {} : { receiptKey }),
+      ...(sale === undefined ? {} : { sale }),
     };
     state = postEntries(state, entries, { ...posting, ...about, businessDate });
     if (grown.length > 0) growth = postGrowth(growth, grown, businessDate);

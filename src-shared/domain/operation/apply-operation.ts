@@ -11,10 +11,11 @@ import { postEntries } from '../points/post-entries.ts';
 import { postCoupons } from '../coupon/post-coupons.ts';
 import { postPurchase } from '../member/post-purchase.ts';
 import { postPlans } from '../plan/post-plans.ts';
-import { receiptKeyText } from '../receipt/receipt.ts';
+import { saleIn } from '../receipt/sale-of.ts';
 import { emptyPurse, overdrawnFen, postValue } from '../stored-value/post-value.ts';
 import { postGrowth } from '../tier/post-growth.ts';
 import { postTier } from '../tier/post-tier.ts';
+import type { TierChange } from '../tier/tier.ts';
 import { partsOf, type Operation, type OperationOf } from './operation.ts';
 
 /** After so many days without an operation, a member state may forget another install (architecture, point 3). */
@@ -208,20 +209,19 @@ function post(
     state,
   );
   const reference = referenceOf(operation);
+  const sale = saleIn(operation);
   let posted = postEntries(state, entries, {
     reference,
     programmeVersion,
     businessDate,
     atMs,
     acknowledged,
-    ...(operation.kind === 'earn' || operation.kind === 'refund'
-      ? { receiptKey: receiptKeyText(operation.body.receipt) }
-      : {}),
+    ...(sale === null ? {} : { sale }),
     ...(hold === null ? {} : { hold }),
   });
   if (growth.length > 0)
     posted = { ...posted, growth: postGrowth(posted.growth, growth, businessDate) };
-  if (tier !== null) posted = postTier(posted, tier);
+  if (tier !== null) posted = postTier(posted, withSale(tier, operation));
   if (coupons.length > 0) {
     const posting = { operationId, storeId, atMs, businessDate, acknowledged };
     posted = { ...posted, coupons: postCoupons(posted.coupons, coupons, posting) };
@@ -232,6 +232,13 @@ function post(
     posted = { ...posted, value: postValue(posted.value, value, posting) };
   }
   return posted;
+}
+
+/** A tier that a sale gave, with the sale: its till named the receipt alone, before the operation had an id (TR-03). */
+function withSale(tier: TierChange, { kind, operationId: saleOperationId }: Operation): TierChange {
+  const { term } = tier;
+  if (kind !== 'earn' || term?.cause.kind !== 'receipt') return tier;
+  return { ...tier, term: { ...term, cause: { ...term.cause, saleOperationId } } };
 }
 
 /** What an operation belongs to, as a statement names it. */

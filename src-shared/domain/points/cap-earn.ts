@@ -2,7 +2,6 @@ import type { BusinessDate } from '../../values/business-date.ts';
 import type { Purchases } from '../member/member-state.ts';
 import type { Hold } from '../office/office-operation.ts';
 import type { Programme } from '../programme/programme.ts';
-import { type ReceiptKey, receiptKeyText } from '../receipt/receipt.ts';
 
 /**
  * How many points of a receipt wait for review because the member is above a daily cap (PL-08), as far as is known here: all
@@ -43,23 +42,4 @@ export function dayPurchases(
   if (purchases?.lastOnDay !== businessDate) return { dayReceiptCount: 0, dayEarnedPoints: 0 };
   const { lastDayReceiptCount, lastDayPoints } = purchases;
   return { dayReceiptCount: lastDayReceiptCount, dayEarnedPoints: lastDayPoints };
-}
-
-/** The id of the hold on what a receipt earned: one per receipt, so that its refund finds it. */
-export function receiptHoldId(key: ReceiptKey): string {
-  return holdIdOf(receiptKeyText(key));
-}
-
-/** Of which receipt a hold is; null of one on anything else. */
-export function receiptOfHold(holdId: string): ReceiptKey | null {
-  const [, storeId, businessDate, receiptNo] = holdShape.exec(holdId) ?? [];
-  if (storeId === undefined || businessDate === undefined || receiptNo === undefined) return null;
-  return { storeId, businessDate: businessDate as BusinessDate, receiptNo }; // as it was put in below
-}
-
-const holdShape = /^receipt:(.+?):(\d{4}-\d{2}-\d{2}):(.+)$/s;
-
-/** The same of a key that is text already (`receiptKeyText`). */
-export function holdIdOf(receiptKey: string): string {
-  return `receipt:${receiptKey}`;
 }

@@ -1,5 +1,6 @@
 import type { Hold } from '../office/office-operation.ts';
 import { addToLots } from './lots.ts';
+import { findHold } from './sale-hold.ts';
 
 /** A hold that a review refused is remembered for so long: a refund later than that is no longer expected. */
 const refusedKeptMs = 180 * 86_400_000;
@@ -7,11 +8,10 @@ const refusedKeptMs = 180 * 86_400_000;
 /** Adds points to a hold, or begins it (PL-08). Adding 0 points changes nothing. */
 export function addHold(holds: readonly Hold[], hold: Hold): readonly Hold[] {
   if (hold.points <= 0) return holds;
-  const index = holds.findIndex(({ holdId }) => holdId === hold.holdId);
-  const there = holds[index];
+  const there = findHold(holds, hold.holdId);
   if (there === undefined) return [...holds, hold];
   const lots = addToLots(there.lots ?? [], hold.lots ?? []);
-  return holds.with(index, { ...there, points: there.points + hold.points, lots });
+  return holds.with(holds.indexOf(there), { ...there, points: there.points + hold.points, lots });
 }
 
 /**
@@ -27,10 +27,11 @@ export function takeFromHolds(
     readonly atMs: number;
   },
 ): { readonly holds: readonly Hold[]; readonly takenPoints: number } {
+  const named = wish.holdId === undefined ? undefined : findHold(holds, wish.holdId);
   let takenPoints = 0;
   const left: Hold[] = [];
   for (const hold of holds) {
-    const isMeant = wish.holdId === undefined || wish.holdId === hold.holdId;
+    const isMeant = wish.holdId === undefined || hold === named;
     const part = isMeant ? Math.max(0, Math.min(hold.points, wish.points - takenPoints)) : 0;
     takenPoints += part;
     const after = part === 0 ? hold : lessen(hold, part, wish.isRefused);

@@ -1,7 +1,8 @@
 import type { BusinessDate } from '../../values/business-date.ts';
 import type { MemberState, PendingLot, WaitingLot } from '../member/member-state.ts';
 import type { Hold } from '../office/office-operation.ts';
-import { holdIdOf } from './cap-earn.ts';
+import { receiptKeyText } from '../receipt/receipt.ts';
+import { isOtherSale, type SaleOf } from '../receipt/sale-of.ts';
 import { addHold, takeFromHolds } from './holds.ts';
 import { pendingPointsOfDay } from './pending-points.ts';
 import {
@@ -13,6 +14,7 @@ import {
   takeNamed,
 } from './lots.ts';
 import type { EntryKind, ExplainedEntry, Lot, LotMove, PointsEntry } from './points-entry.ts';
+import { findHold, saleHoldId } from './sale-hold.ts';
 import {
   addWaiting,
   clampWaiting,
@@ -23,15 +25,15 @@ import {
 
 /** How many entries a member state explains one by one; older ones are only a sum. */
 export const explainedEntryCount = 20;
-/** Receipts whose pending points a state tells apart (PL-09). */
+/** Sales whose pending points a state tells apart (PL-09). */
 const toldApartCount = 20;
 
 /** What the entries of one operation have in common. */
 export interface Posting {
   /** Receipt, redemption, refund or adjustment number the entries belong to. */
   readonly reference: string;
-  /** The receipt that they earn on, or of which goods come back (`receiptKeyText`). */
-  readonly receiptKey?: string;
+  /** The sale that they earn on, or of which goods come back. */
+  readonly sale?: SaleOf;
   readonly programmeVersion: number;
   readonly businessDate: BusinessDate;
   readonly atMs: number;
@@ -86,21 +88,26 @@ export function postEntries(
 }
 
 /**
- * Points that a refund takes back are those of its receipt that still wait for review, before any that can be spent (PL-08):
+ * Points that a refund takes back are those of its sale that still wait for review, before any that can be spent (PL-08):
  * what its till could not know of, since head office holds them, is released here.
  */
 function withHeldFirst(
   entries: readonly PointsEntry[],
   { holds = [] }: MemberState,
-  { receiptKey }: Posting,
+  { sale }: Posting,
 ): readonly PointsEntry[] {
   const at = entries.findIndex(({ kind }) => kind === 'takeback');
   const takeback = entries[at];
-  if (takeback === undefined || receiptKey === undefined) return entries;
-  const holdId = holdIdOf(receiptKey);
-  const hold = holds.find((each) => each.holdId === holdId);
+  if (takeback === undefined || sale === undefined) return entries;
+  const hold = findHold(holds, saleHoldId(sale));
   if (hold === undefined) return entries;
-  const known = entries.filter((entry) => entry.kind === 'release' && entry.holdId === holdId);
+  const { holdId } = hold;
+  const known = entries.filter(
+    (entry) =>
+      entry.kind === 'release' &&
+      entry.holdId !== undefined &&
+      findHold(holds, entry.holdId) === hold,
+  );
   const knownPoints = sumPoints(known.flatMap(({ lots }) => lots));
   const points = Math.min(hold.points, 0 - takeback.points) - knownPoints;
   if (points <= 0) return entries;
@@ -135,7 +142,7 @@ function credit(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
 function addMoves(
   purse: Purse,
   moves: readonly LotMove[],
-  at: Pick<Posting, 'businessDate' | 'receiptKey'> & { readonly isPending: boolean },
+  at: Pick<Posting, 'businessDate' | 'sale'> & { readonly isPending: boolean },
 ): Purse {
   const atOnce = moves.filter(
     ({ usableFromDay }) => usableFromDay === undefined || usableFromDay <= at.businessDate,
@@ -143,23 +150,21 @@ function addMoves(
   return {
     ...purse,
     lots: addToLots(purse.lots, moves),
-    pendingLots: at.isPending
-      ? addPending(purse.pendingLots, atOnce, at.receiptKey)
-      : purse.pendingLots,
+    pendingLots: at.isPending ? addPending(purse.pendingLots, atOnce, at.sale) : purse.pendingLots,
     waitingLots: addWaiting(purse.waitingLots, moves, at),
   };
 }
 
-/** What left the lots was pending or waiting first, as its moves say: of this receipt, where one is named. */
+/** What left the lots was pending or waiting first, as its moves say: of this sale, where one is named. */
 function withoutTaken(
   purse: Purse,
   taken: readonly LotMove[],
-  { receiptKey }: Pick<Posting, 'receiptKey'>,
+  { sale }: Pick<Posting, 'sale'>,
 ): Purse {
   const atOnce = taken.filter(({ usableFromDay }) => usableFromDay === undefined);
   return {
     ...purse,
-    pendingLots: takePending(purse.pendingLots, atOnce, receiptKey),
+    pendingLots: takePending(purse.pendingLots, atOnce, sale),
     waitingLots: takeWaiting(purse.waitingLots, taken),
   };
 }
@@ -181,7 +186,11 @@ function holdPoints(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
   });
   const points = sumPoints(taken);
   const fallback = { reason: 'review', sinceMs: posting.atMs } as const;
-  const holdId = entry.holdId ?? posting.hold?.holdId ?? posting.reference;
+  // The till named what a sale earned before the operation had an id.
+  const holdId =
+    posting.sale === undefined
+      ? (entry.holdId ?? posting.hold?.holdId ?? posting.reference)
+      : saleHoldId(posting.sale);
   const hold: Hold = { ...(posting.hold ?? fallback), holdId, points, lots: addToLots([], taken) };
   return {
     ...withoutTaken(purse, taken, posting),
@@ -239,7 +248,7 @@ function debit(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
   const debtPoints = purse.debtPoints + shortPoints;
   if (entry.kind !== 'takeback') return { ...purse, lots, debtPoints };
   // Earned and taken back before the office heard of either: what goes first is what was still pending or waiting, of
-  // that receipt: what another one earned stays pending until the office has it (PL-09).
+  // that sale: what another one earned stays pending until the office has it (PL-09).
   const own = taken.filter((move) =>
     entry.lots.some((lot) => lot.expiresOnDay === move.expiresOnDay),
   );
@@ -256,21 +265,32 @@ function settleDebt(purse: Purse, entry: PointsEntry, posting: Posting): Purse {
 function addPending(
   pendingLots: readonly PendingLot[],
   moves: readonly LotMove[],
-  receiptKey: string | undefined,
+  sale: SaleOf | undefined,
 ): readonly PendingLot[] {
-  const isOwn = (lot: PendingLot) => lot.receiptKey === receiptKey;
+  const isOwn = (lot: PendingLot) => isPendingOf(lot, sale);
   const own = addToLots(pendingLots.filter(isOwn), moves);
-  const named = receiptKey === undefined ? own : own.map((lot) => ({ ...lot, receiptKey }));
+  const named = sale === undefined ? own : own.map((lot) => ({ ...lot, ...nameOf(sale) }));
   return foldOldest([...pendingLots.filter((lot) => !isOwn(lot)), ...named]);
 }
 
-/** So that a state stays small however long a till is alone, only the receipts of last are told apart. */
+function nameOf({ receipt, saleOperationId }: SaleOf): Omit<PendingLot, keyof Lot> {
+  const receiptKey = receiptKeyText(receipt);
+  return { receiptKey, ...(saleOperationId === undefined ? {} : { saleOperationId }) };
+}
+
+/** Whether a sale earned a lot; without a sale whether something else did, or one of long before the last. */
+function isPendingOf(lot: PendingLot, sale: SaleOf | undefined): boolean {
+  if (sale === undefined) return lot.receiptKey === undefined;
+  const isSameReceipt = lot.receiptKey === receiptKeyText(sale.receipt);
+  return isSameReceipt && !isOtherSale(lot.saleOperationId, sale.saleOperationId);
+}
+
+/** So that a state stays small however long a till is alone, only the sales of last are told apart. */
 function foldOldest(pendingLots: readonly PendingLot[]): readonly PendingLot[] {
-  const keys = new Set(pendingLots.flatMap(({ receiptKey }) => receiptKey ?? []));
-  const [oldest] = keys;
-  if (oldest === undefined || keys.size <= toldApartCount) return pendingLots;
-  const isFolded = ({ receiptKey }: PendingLot) =>
-    receiptKey === undefined || receiptKey === oldest;
+  const told = pendingLots.filter(({ receiptKey }) => receiptKey !== undefined);
+  const [oldest, ...others] = new Set(told.map(tellingOf));
+  if (oldest === undefined || others.length < toldApartCount) return pendingLots;
+  const isFolded = (lot: PendingLot) => lot.receiptKey === undefined || tellingOf(lot) === oldest;
   const folded = addToLots(
     [],
     pendingLots.filter(isFolded).map(({ expiresOnDay, points }) => ({ expiresOnDay, points })),
@@ -278,16 +298,21 @@ function foldOldest(pendingLots: readonly PendingLot[]): readonly PendingLot[] {
   return [...folded, ...pendingLots.filter((lot) => !isFolded(lot))];
 }
 
+/** What tells the sale of a lot from others. */
+function tellingOf({ receiptKey, saleOperationId = '' }: PendingLot): string {
+  return `${saleOperationId} ${receiptKey}`;
+}
+
 function takePending(
   pendingLots: readonly PendingLot[],
   moves: readonly LotMove[],
-  receiptKey: string | undefined,
+  sale: SaleOf | undefined,
 ): readonly PendingLot[] {
-  const isTold = pendingLots.some((lot) => lot.receiptKey === receiptKey);
+  const isTold = pendingLots.some((lot) => isPendingOf(lot, sale));
   let left = moves;
   return pendingLots.flatMap((lot) => {
-    const isOwn = lot.receiptKey === (isTold ? receiptKey : undefined);
-    if (receiptKey !== undefined && !isOwn) return [lot];
+    const isOwn = isPendingOf(lot, isTold ? sale : undefined);
+    if (sale !== undefined && !isOwn) return [lot];
     const { taken } = takeNamed([lot], { named: left, points: sumPoints(left) });
     const points = sumPoints(taken);
     if (points === 0) return [lot];

@@ -7,7 +7,7 @@ import type { DraftOf, OperationOf } from '../operation/operation.ts';
 import { grantOf, type RightToSpend } from '../offline-rights/spending-right.ts';
 import { activePlans } from '../plan/active-plans.ts';
 import type { PlanUse } from '../plan/plan.ts';
-import { receiptHoldId } from '../points/cap-earn.ts';
+import { saleHoldId } from '../points/sale-hold.ts';
 import { earnEntries } from '../points/earn-entries.ts';
 import { sumPoints } from '../points/lots.ts';
 import { planRuleId } from '../points/points-under-terms.ts';
@@ -300,5 +300,5 @@ function holdOf(
   { heldPoints, holdReason }: ReceiptQuote,
 ): Omit<Hold, 'sinceMs'> | null {
   if (heldPoints === 0 || holdReason === undefined) return null;
-  return { holdId: receiptHoldId(receipt), points: heldPoints, reason: holdReason };
+  return { holdId: saleHoldId({ receipt }), points: heldPoints, reason: holdReason };
 }

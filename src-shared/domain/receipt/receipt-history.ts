@@ -4,6 +4,7 @@ import { sumPoints } from '../points/lots.ts';
 import type { ValueEntry } from '../stored-value/stored-value.ts';
 import { receiptRecordOf } from './decide-receipt.ts';
 import type { ReceiptRecord, ReceiptRedemption, ReceiptRefund, WaitingGoods } from './receipt.ts';
+import { isOfSale } from './sale-of.ts';
 
 /**
  * A receipt as it stands now, made of the operations that stand: what it earned, what paid for it, and what came back of it,
@@ -52,26 +53,6 @@ export function receiptHistory(
 
 /** A till has the receipts of its store of so many days: more than goods are brought back in, and a bound for its disk. */
 export const storeReceiptDays = 30;
-
-/** A sale, as what came back of it names it: by the operation that posted it, where both know that, and else by its number. */
-export type SaleOf = Pick<OperationBodies['refund'], 'receipt' | 'saleOperationId'>;
-
-/**
- * Tells whether goods came back of a sale: two tills of a store may have one number for two of them (PL-10). Who asks leaves out
- * a `saleOperationId` that earned nothing since another till had the same sale: then it is of that one.
- */
-export function isOfSale(
-  { receipt, saleOperationId }: SaleOf,
-  { key, operationId }: Pick<ReceiptRecord, 'key' | 'operationId'>,
-): boolean {
-  const isSameReceipt =
-    receipt.storeId === key.storeId &&
-    receipt.businessDate === key.businessDate &&
-    receipt.receiptNo === key.receiptNo;
-  const isOther =
-    saleOperationId !== undefined && operationId !== undefined && saleOperationId !== operationId;
-  return isSameReceipt && !isOther;
-}
 
 /** What a receipt's record keeps of a refund. */
 export function refundOf(

@@ -6,14 +6,15 @@ import type { MemberState } from '../member/member-state.ts';
 import type { Hold } from '../office/office-operation.ts';
 import type { DraftOf, OperationBodies } from '../operation/operation.ts';
 import { giveBackPlanUse, type ReturnedPart } from '../plan/give-back-plan-use.ts';
-import { receiptHoldId } from '../points/cap-earn.ts';
 import { takeMoves, usableLastFirst } from '../points/earn-entries.ts';
 import { sumPoints } from '../points/lots.ts';
 import type { PointsEntry } from '../points/points-entry.ts';
 import { type EarnPart, pointsUnderTerms } from '../points/points-under-terms.ts';
 import { postEntries } from '../points/post-entries.ts';
+import { findHold, saleHoldId } from '../points/sale-hold.ts';
 import type { Programme, ShortPointsChoice } from '../programme/programme.ts';
 import type { DecidedLine, ReceiptRecord, ReceiptRefund } from '../receipt/receipt.ts';
+import { saleOfReceipt } from '../receipt/sale-of.ts';
 import { restoreMoves } from '../redemption/restore-moves.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import {
@@ -140,7 +141,7 @@ export function decideRefund(input: {
   const deductible = keptFor(shortPoints, moneyFen, programme);
   const coupons = giveBackCoupons(record, isAllBack(kept), programme, businessDate);
   const growth = growthOfRefund(record, lines);
-  const tier = decideRevert({ programme, state, receipt: record.key, growth, businessDate });
+  const tier = decideRevert({ programme, state, ...saleOfReceipt(record), growth, businessDate });
   const plans = giveBackPlanUse(record, state.plans, returnedParts(kept, lines));
   const wish = input.shortPoints ?? { choice: defaultChoice(programme) };
   if (!isAllowed(programme, wish.choice)) return refuse('refund_choice_not_allowed');
@@ -152,8 +153,7 @@ export function decideRefund(input: {
     kind: 'refund',
     body: {
       refundNo,
-      receipt: record.key,
-      ...(record.operationId === undefined ? {} : { saleOperationId: record.operationId }),
+      ...saleOfReceipt(record),
       lines,
       ...figures,
       moneyFen: moneyFen - deductedFen,
@@ -463,9 +463,8 @@ export function refusedPoints(record: ReceiptRecord, state: MemberState): number
   return holdOf(record, state)?.refusedPoints ?? 0;
 }
 
-function holdOf({ key }: ReceiptRecord, { holds = [] }: MemberState): Hold | undefined {
-  const holdId = receiptHoldId(key);
-  return holds.find((hold) => hold.holdId === holdId);
+function holdOf(record: ReceiptRecord, { holds = [] }: MemberState): Hold | undefined {
+  return findHold(holds, saleHoldId(saleOfReceipt(record)));
 }
 
 /** PL-13: by the line's share of the offset, cumulative and rounded down; nothing kept gives back all. */

@@ -10,6 +10,7 @@ import { sumPoints } from '../points/lots.ts';
 import type { PointsEntry } from '../points/points-entry.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { ReceiptRecord, ReceiptRefund } from '../receipt/receipt.ts';
+import { saleOfReceipt } from '../receipt/sale-of.ts';
 import { type PartRounding, sumValueFen } from '../stored-value/restore-value.ts';
 import type { ValueEntry } from '../stored-value/stored-value.ts';
 import { restoreMoves } from '../redemption/restore-moves.ts';
@@ -90,7 +91,7 @@ export function settleRefunds(input: {
   const tier =
     moreThanSold(record).length > 0
       ? null
-      : decideRevert({ programme, state, receipt: record.key, growth: [], businessDate });
+      : decideRevert({ programme, state, ...saleOfReceipt(record), growth: [], businessDate });
   const isRight = takenBackPoints === 0 && restoredPoints === 0 && writtenOffPoints === 0;
   if (isRight && value.length + coupons.length === 0 && tier === null) return null;
   const isTwice = restoredPoints < 0 || taken > most.takenBackPoints || takenBackPoints >= 0;

@@ -1,6 +1,7 @@
 import { daysBetween, type BusinessDate } from '../../values/business-date.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { ReceiptKey } from '../receipt/receipt.ts';
+import { isOtherSale } from '../receipt/sale-of.ts';
 import type { TierState } from './decide-upgrade.ts';
 import { measureWindow, tierWindow } from './measure-growth.ts';
 import { postGrowth } from './post-growth.ts';
@@ -19,6 +20,8 @@ export function decideRevert(input: {
   readonly programme: Pick<Programme, 'tiers' | 'tierPolicy'>;
   readonly state: TierState;
   readonly receipt: Pick<ReceiptKey, 'receiptNo' | 'businessDate'> & Partial<ReceiptKey>;
+  /** The sale on it, where it is known. */
+  readonly saleOperationId?: string | undefined;
   readonly growth: readonly GrowthEntry[];
   readonly businessDate: BusinessDate;
 }): TierChange | null {
@@ -26,10 +29,11 @@ export function decideRevert(input: {
   const { tierPolicy } = programme;
   const { tierTerm, tierCode } = state;
   if (tierPolicy.onRefund === 'keep' || tierTerm?.cause.kind !== 'receipt') return null;
-  const { receiptNo, onDay, storeId } = tierTerm.cause;
+  const { receiptNo, onDay, storeId, saleOperationId } = tierTerm.cause;
   if (receiptNo !== receipt.receiptNo || onDay !== receipt.businessDate) return null;
-  // Stores count alike.
+  // Stores count alike, and so do tills of one.
   if (storeId !== undefined && storeId !== receipt.storeId) return null;
+  if (isOtherSale(saleOperationId, input.saleOperationId)) return null;
   const growth = postGrowth(state.growth, input.growth, businessDate);
   const shop = { programme, growth, businessDate };
   if (!isLost(shop, tierCode, tierTerm)) return null;

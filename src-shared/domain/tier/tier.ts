@@ -54,6 +54,8 @@ export type TierCause =
       readonly onDay: BusinessDate;
       /** Of the receipt: stores count alike. Absent in terms of before. */
       readonly storeId?: string;
+      /** The sale on it, named when it is posted; absent in terms of before, and of what is no sale. */
+      readonly saleOperationId?: string;
     }
   | { readonly kind: 'evaluation' | 'import' | 'merge' | 'revert' }
   | { readonly kind: 'sink'; readonly sinkId: string }

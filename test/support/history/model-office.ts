@@ -42,10 +42,11 @@ import {
   type OperationOf,
   partsOf,
 } from '../../../src-shared/domain/operation/operation.ts';
-import { receiptHoldId } from '../../../src-shared/domain/points/cap-earn.ts';
+import { saleHoldId } from '../../../src-shared/domain/points/sale-hold.ts';
 import { sumPoints } from '../../../src-shared/domain/points/lots.ts';
 import type { PointsEntry } from '../../../src-shared/domain/points/points-entry.ts';
 import { receiptHistory } from '../../../src-shared/domain/receipt/receipt-history.ts';
+import { saleIn } from '../../../src-shared/domain/receipt/sale-of.ts';
 import {
   type ReceiptKey,
   receiptKeyText,
@@ -165,7 +166,8 @@ export class ModelOffice {
     const buyers: Buyer[] = [];
     const cameBack: CameBack[] = [];
     const refunds: PostedRefund[] = [];
-    for (const operation of operations) {
+    for (const pushed of operations) {
+      const operation = this.#asItCounts(pushed);
       const { installId, terminalSeq } = operation;
       if (terminalSeq <= (this.#heads.get(installId) ?? 0)) continue; // It is here already.
       this.#heads.set(installId, terminalSeq);
@@ -222,14 +224,15 @@ export class ModelOffice {
         ? [fact.operation.body]
         : [],
     );
-    // No two tills of the model have one number for two sales: what names a sale that earned nothing is of the one that did.
-    const named = operations.map((each): Operation => {
-      if (each.kind !== 'refund' || each.body.saleOperationId === operation.operationId)
-        return each;
-      const { saleOperationId: _lostId, ...body } = each.body;
-      return { ...each, body };
-    });
-    return receiptHistory(operation, named, officeRefunds);
+    return receiptHistory(operation, operations, officeRefunds);
+  }
+
+  /** No two tills of the model have one number for two sales: what names a sale that earned nothing is of the one that did. */
+  #asItCounts(operation: Operation): Operation {
+    if (operation.kind !== 'refund') return operation;
+    const { saleOperationId, ...body } = operation.body;
+    const earning = this.#receipts.get(receiptKeyText(body.receipt));
+    return earning?.operationId === saleOperationId ? operation : { ...operation, body };
   }
 
   issueCoupon(memberId: string, templateId: string, issueId: string, at: OfficeMoment): void {
@@ -417,14 +420,15 @@ export class ModelOffice {
       if (!isMoved) return [];
       const { kind, body, businessDate } = fact.operation;
       const { entries, growth, hold } = partsOf(fact.operation);
-      if (hold !== null) holdIds.add(hold.holdId);
+      const sale = saleIn(fact.operation);
+      if (hold !== null) holdIds.add(sale === null ? hold.holdId : saleHoldId(sale));
       return [
         {
           entries,
           growth,
           businessDate,
           ...(hold === null ? {} : { hold }),
-          ...(kind === 'refund' ? { receiptKey: receiptKeyText(body.receipt) } : {}),
+          ...(sale === null ? {} : { sale }),
           ...(kind === 'earn' ? { isSale: true } : {}),
           ...(kind === 'topUp' ? { contractNo: body.contractNo } : {}),
           ...(kind === 'sellPlan' ? { planSaleId: body.planSaleId } : {}),
@@ -745,7 +749,7 @@ export class ModelOffice {
         {
           operationId,
           atMs,
-          holdId: receiptHoldId(body.receipt),
+          holdId: saleHoldId({ receipt: body.receipt, saleOperationId: operationId }),
           earnedPoints: sumPoints(earned),
           heldPoints: heldPoints(body.entries) + (heldOf.get(operationId) ?? 0),
           takenBackPoints: this.#takenBackPoints(memberId, body.receipt),
