@@ -61,7 +61,11 @@ const eligible = `
       WHERE r.member_id = o.member_id AND r.kind = 'refund'
         AND r.json::json #>> '{body,receipt,storeId}' = k.store_id
         AND r.json::json #>> '{body,receipt,businessDate}' = k.business_date
-        AND r.json::json #>> '{body,receipt,receiptNo}' = k.receipt_no)
+        AND r.json::json #>> '{body,receipt,receiptNo}' = k.receipt_no
+        AND NOT EXISTS (
+          SELECT 1 FROM operation s
+           WHERE s.operation_id = r.json::json #>> '{body,saleOperationId}' AND s.operation_id <> o.operation_id
+             AND s.kind = 'earn' AND s.verdict IN ('posted', 'posted_with_debt')))
    -- Nor do those who could let themselves win.
    AND NOT EXISTS (SELECT 1 FROM staff_member s WHERE s.member_id = o.member_id)`;
 

@@ -127,4 +127,47 @@ describeOffice('draws', (office) => {
     expect((await drawIt('none')).body).toMatchObject({ code: 'not_found' });
     office().passMs(-8 * dayMs);
   });
+
+  test('PL-10: of two sales of one number takes part what did not come back', async () => {
+    const tills = [
+      await OfficeTill.activate(office(), 'S-pair'),
+      await OfficeTill.activate(office(), 'S-pair'),
+    ] as const;
+    const [one, other] = tills;
+    const memberId = randomUUIDv7();
+    await one.push([one.enrol(memberId, '13777770010')]);
+    const receipt = { storeId: 'S-pair', businessDate: today, receiptNo: 'P1' };
+    const rate = { numerator: 1, denominator: 100 };
+    const sell = (till: OfficeTill, sku: string, amountFen: number) => {
+      const line = { lineNo: 1, sku, category: 'food', quantity: '1', amountFen };
+      return till.write('earn', memberId, {
+        receipt,
+        lines: [{ ...line, offsetFen: 0, baseFen: amountFen, points: 0 }],
+        terms: { rate, tierCode: 'basic', tierMultiplier: rate, expiresOnDay: today },
+        redemptionIds: [],
+        entries: [],
+      });
+    };
+    const refund = (refundNo: string, sale: object) =>
+      one.write('refund', memberId, {
+        refundNo,
+        receipt,
+        ...sale,
+        lines: [{ lineNo: 1, amountFen: 100 }],
+        takenBackPoints: 0,
+        restoredPoints: 0,
+        entries: [],
+      });
+    const sold = sell(one, 'A', 5000);
+    await one.push([sold]);
+    await other.push([sell(other, 'B', 6000)]);
+    const { operationId: saleOperationId } = JSON.parse(sold.json) as { operationId: string };
+    await create('pair', { storeIds: ['S-pair'] });
+    expect(await read('pair')).toMatchObject({ entryCount: 2 });
+    await one.push([refund('F1', { saleOperationId })]);
+    expect(await read('pair')).toMatchObject({ entryCount: 1 });
+    // Who does not say which may mean either.
+    await one.push([refund('F2', {})]);
+    expect(await read('pair')).toMatchObject({ entryCount: 0 });
+  });
 });
