@@ -180,7 +180,7 @@ export function createOfficeQuestions(options: {
     if (answer === null) return { status: 'unreachable' };
     if (answer.receipt === null) {
       if (answer.isStoreUnknown === true) return { status: 'store_unknown' };
-      if (answer.isAmbiguous === true) return { status: 'ambiguous' };
+      if (answer.isAmbiguous === true) return { status: 'ambiguous', sales: answer.sales ?? [] };
       const { madeUpFor, waiting } = answer;
       return {
         status: 'not_found',

@@ -9,6 +9,7 @@ import type {
   ValueWish,
 } from '../../src-shared/domain/stored-value/reserve-value.ts';
 import type { ValueEntry } from '../../src-shared/domain/stored-value/stored-value.ts';
+import type { NumberedSale } from '../../src-shared/domain/refusal.ts';
 import type { ReceiptRecord, WaitingGoods } from '../../src-shared/domain/receipt/receipt.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
@@ -86,8 +87,8 @@ export type FindReceiptAnswer =
       readonly madeUpFor?: string;
       readonly waiting?: readonly WaitingGoods[];
     }
-  /** Several tills of the store have one of that number and day. */
-  | { readonly status: 'ambiguous' }
+  /** Several tills of the store have one of that number and day: one of these, where they are listed. */
+  | { readonly status: 'ambiguous'; readonly sales: readonly NumberedSale[] }
   /** Nor is there such a store. */
   | { readonly status: 'store_unknown' }
   | { readonly status: 'unreachable' };

@@ -8,8 +8,8 @@ import { readEarnings } from './receipt-history-store.ts';
 export type FoundEarning =
   | { readonly status: 'found'; readonly earning: OperationOf<'earn'> }
   | { readonly status: 'not_found' }
-  /** Several tills have one of that number and day, and it is not said whose it is. */
-  | { readonly status: 'ambiguous' };
+  /** Several tills have one of that number and day, and it is not said which: one of these. */
+  | { readonly status: 'ambiguous'; readonly earnings: readonly OperationOf<'earn'>[] };
 
 /**
  * Finds the receipt somebody means by its number: of a day or else the latest, and where tills of the store count alike (PL-10)
@@ -31,7 +31,7 @@ export async function findEarning(
   const { memberId, saleOperationId } = wanted;
   const named = all.find(({ operationId }) => operationId === saleOperationId);
   if (named !== undefined) return { status: 'found', earning: named };
-  if (memberId === undefined) return { status: 'ambiguous' };
+  if (memberId === undefined) return { status: 'ambiguous', earnings: all };
   const survivors = await findSurvivorIds(queryable, [
     memberId,
     ...all.map((earning) => earning.memberId),
@@ -40,9 +40,10 @@ export async function findEarning(
   const today = all.filter((earning) => lastOf(earning.memberId) === lastOf(memberId));
   const ids = today.length > 0 ? null : (await readEverMerged(queryable, [memberId])).get(memberId);
   const once = all.filter((earning) => ids?.includes(earning.memberId));
-  const [theirs, ...more] = [...today, ...once];
-  if (theirs === undefined || more.length > 0) return { status: 'ambiguous' };
-  return { status: 'found', earning: theirs };
+  const theirs = [...today, ...once];
+  const [earning, ...more] = theirs;
+  if (earning === undefined) return { status: 'ambiguous', earnings: all };
+  return more.length > 0 ? { status: 'ambiguous', earnings: theirs } : { status: 'found', earning };
 }
 
 /** Finds the sale that a refund is of, as `findEarning` does: `memberId` is whose it is taken to be. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { numberedSaleSchema } from './numbered-sale.ts';
 import { type RefusalCode, refusalCodes } from '../domain/refusal.ts';
 
-/** The numbers a refusal's words need; on the wire they stand beside `code` and `message`. */
+/** The numbers a refusal's words need, and what there is to choose from; on the wire they stand beside `code` and `message`. */
 export const refusalDataSchema = z.object({
   maxPoints: z.int().optional(),
   stepPoints: z.int().optional(),
@@ -15,6 +16,7 @@ export const refusalDataSchema = z.object({
   store: z.string().optional(),
   onDay: z.string().optional(),
   field: z.string().optional(),
+  sales: z.array(numberedSaleSchema).optional(),
 });
 
 /** Under its name, as it is in every call: written out in each, the contract would be too long for the compiler. */

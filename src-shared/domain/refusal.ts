@@ -1,3 +1,5 @@
+import type { BusinessDate } from '../values/business-date.ts';
+
 /**
  * Why the business says no: one closed list, in the order in which the checks run within an act.
  * A refusal is a value; its words per language are in `src-shared/text`.
@@ -181,6 +183,18 @@ export const refusalCodes = [
 export type RefusalCode = (typeof refusalCodes)[number];
 
 /** A refusal with the numbers its words need. All optional: the code says which are set. */
+/** One of several sales under one number (PL-10), with what a person tells it from the others by. */
+export interface NumberedSale {
+  readonly saleOperationId: string;
+  readonly businessDate: BusinessDate;
+  /** null where only head office knows, and cannot be asked; so is the till's name. */
+  readonly atMs: number | null;
+  readonly terminalName: string | null;
+  /** Of all its goods. */
+  readonly amountFen: number;
+  readonly maskedName: string;
+}
+
 export interface Refusal {
   readonly status: 'refused';
   readonly code: RefusalCode;
@@ -203,6 +217,8 @@ export interface Refusal {
   readonly onDay?: string;
   /** Which field of the input was not accepted, for `invalid_value`. */
   readonly field?: string;
+  /** Those that it may be, for `receipt_ambiguous`: named by `saleOperationId` it is one. */
+  readonly sales?: readonly NumberedSale[];
 }
 
 /** Builds a refusal. */

@@ -67,7 +67,7 @@ export const refusalEn: RefusalWords = {
   receipt_line_repeated: 'Line {lineNo} comes twice. Please check the receipt',
   receipt_date_invalid: 'The date of the receipt is not right. Please check it',
   receipt_not_found: 'No such receipt. Please check its number',
-  receipt_ambiguous: 'Several receipts have this number. Please choose the member first',
+  receipt_ambiguous: 'Several receipts have this number. Please choose which one it is',
   receipt_of_other_member: 'This receipt is of another member. Please check',
   receipt_already_posted: 'This receipt is posted and has earned. Please check its number',
   receipt_credited:

@@ -67,7 +67,7 @@ export const refusalZhCn: RefusalWords = {
   receipt_line_repeated: '第 {lineNo} 行出现两次，请核对小票',
   receipt_date_invalid: '小票日期不对，请核对后再传',
   receipt_not_found: '没有找到这张小票，请核对单号',
-  receipt_ambiguous: '同号小票有几张，请先选会员再查',
+  receipt_ambiguous: '同号小票有几张，请选出是哪一张',
   receipt_of_other_member: '这张小票是另一位会员的，请核对会员',
   receipt_already_posted: '此小票已入账并积过分，请核对单号',
   receipt_credited: '已于 {onDay} 在 {store} 给 {maskedName} 积分。请核对单号，有异议在其明细提出',

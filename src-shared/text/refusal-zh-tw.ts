@@ -66,7 +66,7 @@ export const refusalZhTw: RefusalWords = {
   receipt_line_repeated: '第 {lineNo} 行出現兩次，請核對收據',
   receipt_date_invalid: '收據日期不對，請核對後再傳',
   receipt_not_found: '沒有找到這張收據，請核對單號',
-  receipt_ambiguous: '同號收據有幾張，請先選會員再查',
+  receipt_ambiguous: '同號收據有幾張，請選出是哪一張',
   receipt_of_other_member: '這張收據是另一位會員的，請核對會員',
   receipt_already_posted: '此收據已入帳並積過分，請核對單號',
   receipt_credited: '已於 {onDay} 在 {store} 給 {maskedName} 積分。請核對單號，有異議在其明細提出',

@@ -722,6 +722,7 @@ export const screenWordsEn: ScreenWords = {
 
   'refund.title': 'Refund',
   'refund.receipt_no': 'Receipt number',
+  'refund.which': 'Several receipts have this number. Which one?',
   'refund.recent': 'Last receipts',
   'refund.none': 'No receipts on this till yet',
   'refund.member': 'Member',

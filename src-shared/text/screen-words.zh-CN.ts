@@ -709,6 +709,7 @@ export const screenWordsZhCn = {
 
   'refund.title': '退货退积分',
   'refund.receipt_no': '原小票号',
+  'refund.which': '同号小票有几张，请选一张',
   'refund.recent': '最近小票',
   'refund.none': '本机还没有小票',
   'refund.member': '会员',

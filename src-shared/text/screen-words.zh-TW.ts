@@ -707,6 +707,7 @@ export const screenWordsZhTw: ScreenWords = {
 
   'refund.title': '退貨退積分',
   'refund.receipt_no': '原收據號',
+  'refund.which': '同號收據有幾張，請選一張',
   'refund.recent': '最近收據',
   'refund.none': '本機還沒有收據',
   'refund.member': '會員',

@@ -176,9 +176,14 @@ describeOffice('refunds of receipts from elsewhere', (office) => {
     expect(await refundsOf(sold.at(-1))).toEqual(['F1']);
     await again.push([back(again, lost.at(-1), 3)]);
     expect(await refundsOf(sold.at(-1))).toEqual(['F1', 'F3']);
-    expect(await seller.client.receipts.find({ receiptNo, memberId })).toEqual({
+    const listed = { amountFen: 10_030, terminalName: '收银一', maskedName: '张*丰' };
+    expect(await seller.client.receipts.find({ receiptNo, memberId })).toMatchObject({
       receipt: null,
       isAmbiguous: true,
+      sales: [
+        { ...listed, saleOperationId: idOf(sold.at(-1)) },
+        { ...listed, amountFen: 5_000, saleOperationId: idOf(other) },
+      ],
     });
   });
 

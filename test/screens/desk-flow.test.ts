@@ -137,6 +137,27 @@ test('PL-12: a waiver needs its reason and a manager, whose wrong PIN is said wh
   expect(await page.locator('.refund-facts').textContent()).toContain('免除积分320');
 });
 
+test('PL-10: of two sales of another store’s one number the cashier says which comes back', async () => {
+  const { page } = await screens.open();
+  await signIn(page);
+  await openReceipt(page, 'T07-000007', 'B02');
+  await page.locator('.receipt-row:focus').waitFor();
+  expect(await page.locator('.side-task').textContent()).toContain('同号小票有几张，请选一张');
+  const rows = await page.locator('.receipt-row').allTextContents();
+  expect(rows.map((row) => /收银\d.*¥\d+\.00/.exec(row)?.[0])).toEqual([
+    expect.stringMatching(/^收银1.*¥10\.00$/),
+    expect.stringMatching(/^收银2.*¥20\.00$/),
+  ]);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.locator('.refund-line').waitFor();
+  await page.keyboard.press('F8');
+  expect(await page.locator('.refund-line input').inputValue()).toBe('20.00');
+  // Back to the search, and from there out.
+  await page.keyboard.press('Escape');
+  await page.locator('.receipt-search').waitFor();
+});
+
 test('OF-02: another store’s receipt comes from head office, and offline a manager takes it down for later', async () => {
   const { page, core } = await screens.open();
   await signIn(page);

@@ -295,7 +295,7 @@ test('PL-18, FR-20: an original receipt is attached within seven days, by a mana
   const { record } = till.line.store.receipt.recent(1)[0]!;
   till.line.findReceipt = () => Promise.resolve({ status: 'found', record });
   expect(await refusalOf(attach(6))).toMatchObject({ code: 'receipt_credited' });
-  till.line.findReceipt = () => Promise.resolve({ status: 'ambiguous' });
+  till.line.findReceipt = () => Promise.resolve({ status: 'ambiguous', sales: [] });
   expect(await refusalOf(attach(5))).toEqual({ code: 'receipt_already_posted' });
 });
 

@@ -405,9 +405,59 @@ test('PL-10: of receipts with one number the one of the member who is said to ha
   const others = [ofInstall('install-2', otherId), ofInstall('install-3', record.memberId)];
   storeReceipt.keep(others.map((each) => ({ ...each, receiptNo })));
   const unsaid = till.pos.refund.quote({ ...all, receiptNo });
-  expect(await refusalOf(unsaid)).toEqual({ code: 'receipt_ambiguous' });
+  expect(await refusalOf(unsaid)).toMatchObject({ code: 'receipt_ambiguous' });
   const said = await till.pos.refund.quote({ ...all, receiptNo, memberId: otherId });
   expect(said.member.memberId).toBe(otherId);
+});
+
+test('PL-10: of two sales of one number to one member in another store the one that is named comes back', async () => {
+  const { till, record } = await foreignRecord();
+  const saleOf = (index: number, amountFen: number) => ({
+    ...record,
+    operationId: `sale-${index}`,
+    installId: `install-${index}`,
+    lines: record.lines.map((line) => ({ ...line, amountFen })),
+  });
+  const records = [saleOf(2, 10_000), saleOf(3, 20_000)];
+  const { businessDate } = record.key;
+  const sales = records.map(({ operationId: saleOperationId, lines }) => {
+    const amountFen = lines[0]?.amountFen ?? 0;
+    const common = { businessDate, atMs: 0, terminalName: '收银一', maskedName: '张*' };
+    return { saleOperationId, amountFen, ...common };
+  });
+  till.line.findReceipt = ({ saleOperationId: wantedId }) => {
+    const named = records.find(({ operationId }) => operationId === wantedId);
+    return Promise.resolve(
+      named === undefined ? { status: 'ambiguous', sales } : { status: 'found', record: named },
+    );
+  };
+  const wanted = { storeId: 'store-2', receiptNo: 'X1', memberId: record.memberId };
+  const lines = [{ lineNo: 1, amountFen: 15_000 }];
+  const unsaid = await refusalOf(till.pos.refund.quote({ ...wanted, lines }));
+  expect(unsaid).toEqual({ code: 'receipt_ambiguous', sales });
+  const named = { ...wanted, lines, saleOperationId: 'sale-3' };
+  const screen = till.screen();
+  await screen.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
+  expect(await screen.receipt.find({ ...wanted, saleOperationId: 'sale-3' })).toMatchObject({
+    saleOperationId: 'sale-3',
+    lines: [{ amountFen: 20_000 }],
+  });
+  expect(await till.pos.refund.quote(named)).toMatchObject({ moneyFen: 15_000 });
+  expect(await till.pos.refund.post({ refundNo: 'F1', ...named })).toMatchObject({
+    status: 'posted',
+  });
+  const posted = till.line.store.operation.listRefundsOf(record.key);
+  expect(posted.map(({ body }) => body.saleOperationId)).toEqual(['sale-3']);
+  // The other one has all its goods, and the same number of a refund is of one sale.
+  const other = { ...named, saleOperationId: 'sale-2' };
+  expect(await refusalOf(till.pos.refund.post({ refundNo: 'F1', ...other }))).toMatchObject({
+    code: 'id_reused',
+  });
+  const tooMuch = { code: 'refund_exceeds_sale', lineNo: 1, maxFen: 10_000 };
+  expect(await refusalOf(till.pos.refund.quote(other))).toEqual(tooMuch);
+  // What head office answers for a sale that it does not know is another one.
+  till.line.findReceipt = () => Promise.resolve({ status: 'found', record: records[0]! });
+  expect(await refusalOf(till.pos.refund.quote(named))).toEqual({ code: 'receipt_not_found' });
 });
 
 test('PL-19: what came back for whom the member was merged into is back after the undo, too', async () => {

@@ -51,6 +51,7 @@ function postedReceipt(till: ActiveTill, record: ReceiptRecord): PostedReceipt {
     receiptNo: record.key.receiptNo,
     businessDate: record.key.businessDate,
     memberId: record.memberId,
+    ...(record.operationId === undefined ? {} : { saleOperationId: record.operationId }),
     maskedName: isRefused(view) ? '' : maskedNameOf(view),
     earnedPoints: earnedPoints(record.entries),
     redeemedPoints: record.redemptions.reduce((sum, each) => sum + each.points, 0),

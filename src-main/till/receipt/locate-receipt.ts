@@ -10,12 +10,14 @@ import type {
   ReceiptRedemption,
   WaitingGoods,
 } from '../../../src-shared/domain/receipt/receipt.ts';
-import { isOfSale, type SaleOf } from '../../../src-shared/domain/receipt/sale-of.ts';
-import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
+import { isOfSale, isOtherSale, type SaleOf } from '../../../src-shared/domain/receipt/sale-of.ts';
+import { type NumberedSale, refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import { type BusinessDate, parseBusinessDate } from '../../../src-shared/values/business-date.ts';
+import { sumOf } from '../../../src-shared/values/sum-of.ts';
 import type { FindReceiptAnswer } from '../../sync/sync.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { isRefused, listIdsOf, readMember } from '../find-member.ts';
+import { maskedNameOf } from '../member-summary.ts';
 
 /** Which receipt somebody holds in their hand. */
 export interface WantedReceipt {
@@ -26,6 +28,8 @@ export interface WantedReceipt {
   readonly receiptDate?: BusinessDate | undefined;
   /** Whose it is said to be: tells apart receipts of tills that count alike. */
   readonly memberId?: string | undefined;
+  /** The operation that posted it: tells apart even receipts of one member. */
+  readonly saleOperationId?: string | undefined;
 }
 
 /** A receipt that counts, as it stands now. */
@@ -47,8 +51,8 @@ export interface UnknownReceipt {
 /**
  * Finds a receipt of this till, with what head office says came back of it elsewhere, or asks there for one of another till
  * or store (R100); without an answer takes it as it is here, or as the feed last brought it of this store's other tills.
- * Tills of a store may count alike (PL-10): one of whom it is said to be goes before one of anybody else. Refuses a day that
- * is none, and a number of several where nobody is said.
+ * Tills of a store may count alike (PL-10): the sale that is named, or one of whom it is said to be, goes before any other.
+ * Refuses a day that is none, and with those that it may be a number of several of which none is said.
  */
 export async function locateReceipt(
   till: ActiveTill,
@@ -66,7 +70,10 @@ export async function locateReceipt(
     case 'found':
       return foreignReceipt(till, elsewhere.record);
     case 'ambiguous':
-      return refuse('receipt_ambiguous');
+      return refuse(
+        'receipt_ambiguous',
+        elsewhere.sales.length === 0 ? {} : { sales: elsewhere.sales },
+      );
     case 'not_found':
     case 'store_unknown':
     case 'unreachable':
@@ -75,9 +82,9 @@ export async function locateReceipt(
 }
 
 async function findElsewhere(till: ActiveTill, wanted: WantedReceipt): Promise<FindReceiptAnswer> {
-  const { storeId, receiptNo, receiptDate: businessDate, memberId: ownerId } = wanted;
+  const { receiptDate: businessDate, ...named } = wanted;
   const answer: FindReceiptAnswer = till.reference.isOnline()
-    ? await till.sync.findReceipt({ storeId, receiptNo, businessDate, memberId: ownerId })
+    ? await till.sync.findReceipt({ ...named, businessDate })
     : { status: 'unreachable' };
   if (answer.status === 'found' || answer.status === 'ambiguous') return answer;
   const kept = findStoreReceipt(till, wanted);
@@ -167,27 +174,57 @@ function findStoreReceipt(
   const theirs = latest.filter((record) => isOfWanted(till, record, wanted));
   const [record, ...others] = latest.length > 1 ? theirs : latest;
   if (record !== undefined && others.length === 0) return { status: 'found', record };
-  return { status: latest.length === 0 ? 'not_found' : 'ambiguous' };
+  if (latest.length === 0) return { status: 'not_found' };
+  const sales = (theirs.length === 0 ? latest : theirs).flatMap((each) =>
+    toNumberedSale(till, each),
+  );
+  return { status: 'ambiguous', sales };
 }
 
-/** Refuses receipt_of_other_member where a receipt is said to be somebody's and is another one's: their points would move. */
+/** [] for one that an earlier till kept: nothing names it. */
+function toNumberedSale(till: ActiveTill, record: ReceiptRecord): NumberedSale[] {
+  const { key, operationId: saleOperationId, memberId, lines } = record;
+  if (saleOperationId === undefined) return [];
+  const view = readMember(till, memberId);
+  return [
+    {
+      saleOperationId,
+      businessDate: key.businessDate,
+      atMs: null,
+      terminalName: null,
+      amountFen: sumOf(lines, ({ amountFen }) => amountFen),
+      maskedName: isRefused(view) ? '' : maskedNameOf(view),
+    },
+  ];
+}
+
+/**
+ * Refuses receipt_of_other_member where a receipt is said to be somebody's and is another one's: their points would move; and
+ * receipt_not_found where it is not the sale that is named.
+ */
 export function checkOwner(
   till: ActiveTill,
   record: ReceiptRecord,
   wanted: WantedReceipt,
 ): Refusal | null {
+  if (isOtherSale(record.operationId, saleWanted(till, wanted))) return refuse('receipt_not_found');
   return isOfWanted(till, record, wanted) ? null : refuse('receipt_of_other_member');
 }
 
-/** Whether a receipt is of whom it is said to be; of whoever it is where nobody is said. */
-function isOfWanted(
-  till: ActiveTill,
-  record: ReceiptRecord,
-  { memberId: ownerId }: WantedReceipt,
-): boolean {
+/** Whether a receipt is the sale that is named, and of whom it is said to be; any, and of whoever it is, where none is. */
+function isOfWanted(till: ActiveTill, record: ReceiptRecord, wanted: WantedReceipt): boolean {
+  if (isOtherSale(record.operationId, saleWanted(till, wanted))) return false;
+  const { memberId: ownerId } = wanted;
   if (ownerId === undefined || ownerId === record.memberId) return true;
-  const [owner, wanted] = [readMember(till, record.memberId), readMember(till, ownerId)];
-  return !isRefused(owner) && !isRefused(wanted) && owner.memberId === wanted.memberId;
+  const [owner, asked] = [readMember(till, record.memberId), readMember(till, ownerId)];
+  return !isRefused(owner) && !isRefused(asked) && owner.memberId === asked.memberId;
+}
+
+/** The sale that is named; none where head office let another till earn for it. */
+function saleWanted(till: ActiveTill, { saleOperationId }: WantedReceipt): string | undefined {
+  return saleOperationId === undefined || isLost(till, saleOperationId)
+    ? undefined
+    : saleOperationId;
 }
 
 /** A receipt of this store as the feed has brought it; null where it has not. */
@@ -215,10 +252,14 @@ function refundsHere(till: ActiveTill, record: ReceiptRecord): readonly Operatio
 
 /** A sale of this till that head office let another till earn for is that till's. */
 function asItCounts(till: ActiveTill, { receipt, saleOperationId }: SaleOf): SaleOf {
-  const { operation } = till.store;
-  const sale = saleOperationId === undefined ? null : operation.findById(saleOperationId);
-  const isLost = sale !== null && operation.countsForNothing(sale.operation.terminalSeq);
-  return isLost || saleOperationId === undefined ? { receipt } : { receipt, saleOperationId };
+  return saleOperationId === undefined || isLost(till, saleOperationId)
+    ? { receipt }
+    : { receipt, saleOperationId };
+}
+
+function isLost({ store: { operation } }: ActiveTill, saleOperationId: string): boolean {
+  const sale = operation.findById(saleOperationId);
+  return sale !== null && operation.countsForNothing(sale.operation.terminalSeq);
 }
 
 /** Whether a receipt is of this store and no other of its number is known here (PL-10). */

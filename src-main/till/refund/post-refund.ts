@@ -5,6 +5,7 @@ import { needsRefundApproval } from '../../../src-shared/domain/offline-rights/n
 import type { DraftOf, OperationOf } from '../../../src-shared/domain/operation/operation.ts';
 import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
 import type { ReceiptRecord } from '../../../src-shared/domain/receipt/receipt.ts';
+import { isOtherSale } from '../../../src-shared/domain/receipt/sale-of.ts';
 import {
   decideRefund,
   mergeLines,
@@ -281,6 +282,7 @@ function findRepeat(till: ActiveTill, input: Input): Told | Refusal | IdReused |
   if (input.storeId !== undefined && input.storeId !== storeId) return idReused;
   // Before the date was left out, it was a part of the request where it was given.
   const datedHash = requestHash({ receiptNo, receiptDate: receiptDate ?? null, lines });
+  if (isOtherSale(operation?.body.saleOperationId, input.saleOperationId)) return idReused;
   if (![hashOf(input), datedHash].includes(refund.requestHash)) return idReused;
   const view = readMember(till, refund.memberId);
   if (isRefused(view)) return view;

@@ -11,10 +11,18 @@ import type { PostedRefund, RefundQuote } from '../../../src-shared/contract/til
 import type { ReviewHold, ReviewList } from '../../../src-shared/contract/till/review.ts';
 import type { SinkOffers, SinkPosted, TakenSink } from '../../../src-shared/contract/till/sink.ts';
 import type { StaffSummary } from '../../../src-shared/contract/till/session.ts';
+import type { NumberedSale } from '../../../src-shared/domain/refusal.ts';
 import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
 
 /** What becomes of points that are gone (PL-12). */
 export type ShortChoice = RefundQuote['choices'][number]['choice'];
+
+/** What is typed to find a receipt; a field left empty is not asked for. */
+export interface WantedReceiptText {
+  readonly receiptNo: string;
+  readonly storeId: string;
+  readonly day: string;
+}
 
 export interface RefundLinesStage {
   readonly status: 'lines';
@@ -55,8 +63,16 @@ export interface RefundApproveStage {
   readonly message: string;
 }
 
+/** Several sales have the number that was typed (PL-10): the cashier says which is meant. */
+export interface RefundWhichStage {
+  readonly status: 'which';
+  readonly wanted: WantedReceiptText;
+  readonly sales: readonly NumberedSale[];
+}
+
 export type RefundStage =
   | { readonly status: 'choosing'; readonly recent: readonly PostedReceipt[] }
+  | RefundWhichStage
   | RefundLinesStage
   | RefundShortStage
   | RefundUnknownStage

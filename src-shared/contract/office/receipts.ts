@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
 import { amountFenSchema, businessDateSchema, idSchema, storedNumberSchema } from '../fields.ts';
+import { numberedSaleSchema } from '../numbered-sale.ts';
 import { feedMemberSchema } from './feed-member.ts';
 import { officeErrors } from './office-errors.ts';
 
@@ -24,8 +25,10 @@ export const receiptsContract = {
     )
     .output(
       z.object({
-        /** Several tills of the store have one of that number and day, and nobody was said to have it; then there is none. */
+        /** Several tills of the store have one of that number and day, and it is not said which; then there is none. */
         isAmbiguous: z.boolean().optional(),
+        /** Those; an office that is older than its tills does not list them. */
+        sales: z.array(numberedSaleSchema).optional(),
         /** There is no such store; then there is no receipt. An office that is older than its tills does not tell. */
         isStoreUnknown: z.boolean().optional(),
         /** Whom it was made up for by hand (PL-17), of a day that was named; then nobody is known to have bought it. */

@@ -82,6 +82,8 @@ const postedReceiptSchema = z.object({
   receiptNo: z.string(),
   businessDate: businessDateSchema,
   memberId: z.string(),
+  /** What names it among those of its number; absent where an earlier till kept it. */
+  saleOperationId: idSchema.optional(),
   maskedName: z.string(),
   earnedPoints: z.int(),
   redeemedPoints: z.int(),
@@ -112,6 +114,8 @@ export const receiptScreenContract = {
         receiptDate: businessDateSchema.optional(),
         /** Whose it may be: tells apart receipts of tills that count alike. */
         memberId: idSchema.optional(),
+        /** Which sale it is: tells apart even receipts of one member. */
+        saleOperationId: idSchema.optional(),
       }),
     )
     .output(postedReceiptSchema),

@@ -22,6 +22,12 @@ const returnedSchema = {
   receiptDate: businessDateSchema.optional(),
   /** Whose the receipt is said to be: tells apart receipts of tills that count alike. */
   memberId: idSchema.optional(),
+  saleOperationId: idSchema
+    .optional()
+    .describe(
+      'Which sale it is, where one member has two of that number: the operationId that recording it answered, or what ' +
+        'receipt_ambiguous lists',
+    ),
   lines: z
     .array(z.object({ lineNo: z.int().min(1).max(100_000), amountFen: amountFenSchema }))
     .max(1000),

@@ -14,7 +14,7 @@ import type { PostedReceipt } from '../../../src-shared/contract/till/receipt.ts
 import type { ScanResult } from '../../../src-shared/contract/till/scan.ts';
 import type { SpendProof } from '../../../src-shared/contract/till/spend-proof.ts';
 import type { TillEvent, TillStatus } from '../../../src-shared/contract/till/till-event.ts';
-import type { RefusalCode } from '../../../src-shared/domain/refusal.ts';
+import type { NumberedSale, RefusalCode } from '../../../src-shared/domain/refusal.ts';
 import { registerScreens } from '../../../src-main/station/screens.ts';
 import { classifySetupScan } from '../../../src-shared/scan/classify-setup-scan.ts';
 import { pickLanguage } from '../../../src-shared/text/pick-language.ts';
@@ -101,6 +101,7 @@ type RefusalData = {
   maxFen?: number;
   attemptsLeft?: number;
   lockedUntilMs?: number;
+  sales?: NumberedSale[];
 };
 
 const staff = [
@@ -162,7 +163,7 @@ export async function startFakeCore(): Promise<FakeCore> {
   const ledger = makeFakeLedger();
   const disputes = new Set<string>();
   const receipts: PostedReceipt[] = [sampleReceipt(), spentReceipt()];
-  const atOffice: PostedReceipt[] = [otherStoreReceipt()];
+  const atOffice: PostedReceipt[] = [otherStoreReceipt(), ...sameNumberReceipts()];
   const waiting = new Map<string, { member: FakeMember; points: number }>();
   const redemptions = new Map<string, { member: FakeMember; points: number }>();
   const plans = makeFakePlans();
@@ -273,20 +274,21 @@ export async function startFakeCore(): Promise<FakeCore> {
     throw no(context, 'identification_wrong', { attemptsLeft: member.attemptsLeft });
   }
 
-  function findReceipt(wanted: {
-    readonly receiptNo: string;
-    readonly storeId?: string | undefined;
-  }): PostedReceipt | undefined {
-    const isOwn = wanted.storeId === undefined || wanted.storeId === 'store-1';
+  function listReceipts({ storeId, receiptNo, saleOperationId }: FakeWantedReceipt) {
+    const isOwn = storeId === undefined || storeId === 'store-1';
     const known = isOwn ? receipts : status.online ? atOffice : [];
-    return known.find(({ receiptNo }) => receiptNo === wanted.receiptNo);
+    return known.filter(
+      (each) =>
+        each.receiptNo === receiptNo &&
+        (saleOperationId === undefined || each.saleOperationId === saleOperationId),
+    );
   }
 
-  function receiptOf(
-    context: FakeContext,
-    wanted: { readonly receiptNo: string; readonly storeId?: string | undefined },
-  ): PostedReceipt {
-    const receipt = findReceipt(wanted);
+  function receiptOf(context: FakeContext, wanted: FakeWantedReceipt): PostedReceipt {
+    const [receipt, ...others] = listReceipts(wanted);
+    if (receipt !== undefined && others.length > 0) {
+      throw no(context, 'receipt_ambiguous', { sales: [receipt, ...others].map(toNumberedSale) });
+    }
     if (receipt !== undefined) return receipt;
     throw no(context, status.online ? 'receipt_not_found' : 'refund_receipt_offline');
   }
@@ -879,7 +881,7 @@ export async function startFakeCore(): Promise<FakeCore> {
       }),
       post: act.refund.post.handler(({ input, context }) => {
         // A member beside a receipt that is known only says which of two it is.
-        if (input.memberId !== undefined && findReceipt(input) === undefined) {
+        if (input.memberId !== undefined && listReceipts(input).length === 0) {
           if (input.approver === undefined) throw no(context, 'approval_needed');
           checkStaffPin(context, input.approver);
           const member = show(context, memberOf(context, input.memberId));
@@ -1153,6 +1155,28 @@ function no(context: FakeContext, code: RefusalCode, told: RefusalData & { no?: 
   const { no: _no, ...data } = told;
   const message = refusalText(context.language, code, data);
   return new ORPCError(code, { status: refusalErrors[code].status, message, data, defined: true });
+}
+
+interface FakeWantedReceipt {
+  readonly receiptNo: string;
+  readonly storeId?: string | undefined;
+  readonly saleOperationId?: string | undefined;
+}
+
+/** Two tills of another store sold under one number to one member. */
+function sameNumberReceipts(): PostedReceipt[] {
+  return ['one', 'other'].map((saleOperationId, index) => {
+    const receipt = otherStoreReceipt();
+    const lines = receipt.lines.map((line) => ({ ...line, amountFen: 1_000 * (index + 1) }));
+    return { ...receipt, receiptNo: 'T07-000007', saleOperationId, lines };
+  });
+}
+
+function toNumberedSale(receipt: PostedReceipt, index: number): NumberedSale {
+  const { saleOperationId = '', businessDate, maskedName, lines } = receipt;
+  const amountFen = lines.reduce((sumFen, line) => sumFen + line.amountFen, 0);
+  const told = { businessDate, maskedName, amountFen, atMs: fakeNowMs + index * 60_000 };
+  return { saleOperationId, ...told, terminalName: `收银${index + 1}` };
 }
 
 function sampleReceipt(): PostedReceipt {

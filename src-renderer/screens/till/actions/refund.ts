@@ -14,6 +14,7 @@ import type {
   RefundStage,
   RefundUnknownStage,
   ShortChoice,
+  WantedReceiptText,
 } from '../task-state.ts';
 import { findApprovers } from './approvers.ts';
 import { takeMember } from './take-member.ts';
@@ -21,13 +22,6 @@ import { takeMember } from './take-member.ts';
 const RECENT_MAX = 6;
 /** So long nobody types before the till is asked what the amounts would move. */
 const PREVIEW_AFTER_MS = 200;
-
-/** What is typed to find a receipt; a field left empty is not asked for. */
-export interface WantedReceiptText {
-  readonly receiptNo: string;
-  readonly storeId: string;
-  readonly day: string;
-}
 
 /** F8: chooses a receipt, beginning with the last ones. The sale at hand waits. */
 export async function startRefund(room: TillRoom): Promise<void> {
@@ -40,10 +34,15 @@ export async function startRefund(room: TillRoom): Promise<void> {
 }
 
 /**
- * Finds a receipt of this till, or through head office one of another till or store. One that cannot be asked for now is
+ * Finds a receipt of this till, or through head office one of another till or store. Of several of a number the cashier says
+ * which (PL-10), or has said it already: `saleOperationId`. One that cannot be asked for now is
  * written down with a manager's approval, for the member at the till (OF-02).
  */
-export function findReceipt(room: TillRoom, wanted: WantedReceiptText): Promise<void> {
+export function findReceipt(
+  room: TillRoom,
+  wanted: WantedReceiptText,
+  saleOperationId?: string,
+): Promise<void> {
   return busily(room, async () => {
     const receiptNo = wanted.receiptNo.trim();
     const storeId = wanted.storeId.trim();
@@ -57,12 +56,19 @@ export function findReceipt(room: TillRoom, wanted: WantedReceiptText): Promise<
           receiptNo,
           ...(storeId === '' ? {} : { storeId }),
           ...(day === null ? {} : { receiptDate: day }),
-          ...(member === null ? {} : { memberId: member.memberId }),
+          ...saidOf(saleOperationId, member),
         },
         withSignal,
       ),
     );
     if (result.status === 'ok') return chooseReceipt(room, result.value);
+    const { sales } = result.status === 'refused' ? result.data : {};
+    if (sales !== undefined) {
+      room.store.setState({ notice: null });
+      setStage(room, { status: 'which', wanted, sales });
+      room.sound('ask');
+      return;
+    }
     const isOffline = result.status === 'refused' && result.code === 'refund_receipt_offline';
     if (!isOffline) return announceNo(room, result);
     if (room.store.getState().sale.member === null) {
@@ -81,6 +87,15 @@ export function findReceipt(room: TillRoom, wanted: WantedReceiptText): Promise<
   });
 }
 
+/** Whoever it is, once it is said which sale is meant. */
+function saidOf(
+  saleOperationId: string | undefined,
+  member: { readonly memberId: string } | null,
+): { readonly saleOperationId?: string; readonly memberId?: string } {
+  if (saleOperationId !== undefined) return { saleOperationId };
+  return member === null ? {} : { memberId: member.memberId };
+}
+
 function chooseReceipt(room: TillRoom, receipt: PostedReceipt): void {
   room.store.setState({ notice: null });
   const refundNo = room.newId('rf');
@@ -90,9 +105,8 @@ function chooseReceipt(room: TillRoom, receipt: PostedReceipt): void {
 /** Chooses one of the last receipts of this till, and asks meanwhile what came back of it at other tills. */
 export async function chooseRecent(room: TillRoom, listed: PostedReceipt): Promise<void> {
   chooseReceipt(room, listed);
-  const { storeId, receiptNo, businessDate: receiptDate, memberId } = listed;
   const result = await room.line.call(({ receipt }, withSignal) =>
-    receipt.find({ storeId, receiptNo, receiptDate, memberId }, withSignal),
+    receipt.find(namesOf(listed), withSignal),
   );
   const stage = stageOf(room);
   if (result.status !== 'ok' || stage?.status !== 'lines' || stage.receipt !== listed) return;
@@ -104,6 +118,7 @@ export function leaveRefundStage(room: TillRoom): boolean {
   const stage = stageOf(room);
   room.store.setState({ notice: null });
   switch (stage?.status) {
+    case 'which':
     case 'lines':
     case 'unknown':
       void startRefund(room);
@@ -335,8 +350,13 @@ function ofUnknown(room: TillRoom, stage: RefundUnknownStage): RefundInput | nul
 }
 
 function returnedOf(stage: RefundLinesStage) {
-  const { storeId, receiptNo, businessDate: receiptDate, memberId } = stage.receipt;
-  return { storeId, receiptNo, receiptDate, memberId, lines: readRefundLines(stage) };
+  return { ...namesOf(stage.receipt), lines: readRefundLines(stage) };
+}
+
+function namesOf({ storeId, receiptNo, businessDate: receiptDate, ...receipt }: PostedReceipt) {
+  const { memberId, saleOperationId } = receipt;
+  const named = saleOperationId === undefined ? {} : { saleOperationId };
+  return { storeId, receiptNo, receiptDate, memberId, ...named };
 }
 
 async function callManager(room: TillRoom, before: RefundApproveStage['before']): Promise<void> {

@@ -2,6 +2,7 @@ import { type KeyboardEvent, useRef, useState } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import type { PostedReceipt } from '../../../../src-shared/contract/till/receipt.ts';
 import type { PostedRefund, RefundQuote } from '../../../../src-shared/contract/till/refund.ts';
+import { dayAndClock } from '../../../../src-shared/values/shop-time.ts';
 import { readAmountFen } from '../../../parts/amount-text.ts';
 import { Button } from '../../../parts/Button.tsx';
 import { Figure } from '../../../parts/Figure.tsx';
@@ -28,6 +29,7 @@ import type {
   RefundLinesStage,
   RefundStage,
   RefundUnknownStage,
+  RefundWhichStage,
 } from '../task-state.ts';
 import { useStoreName } from '../use-store-name.ts';
 import { useLine, useRoom, useTill } from '../use-till.ts';
@@ -38,6 +40,7 @@ import { TaskFrame } from './TaskFrame.tsx';
 
 const titles = {
   choosing: 'refund.title',
+  which: 'refund.which',
   lines: 'refund.title',
   short: 'refund.short_title',
   unknown: 'refund.unknown_title',
@@ -59,6 +62,8 @@ function RefundBody({ stage }: { readonly stage: RefundStage }) {
   switch (stage.status) {
     case 'choosing':
       return <ReceiptChoice recent={stage.recent} />;
+    case 'which':
+      return <WhichSale stage={stage} />;
     case 'lines':
       return <RefundLines stage={stage} />;
     case 'short':
@@ -158,6 +163,39 @@ function ReceiptChoice({ recent }: { readonly recent: readonly PostedReceipt[] }
         </ListBox>
       </div>
     </>
+  );
+}
+
+/** Sales of one number, by what is printed on a paper or known of its buyer. */
+function WhichSale({ stage: { wanted, sales } }: { readonly stage: RefundWhichStage }) {
+  const say = useWords();
+  const room = useRoom();
+  return (
+    <ListBox
+      aria-label={say('refund.which')}
+      // oxlint-disable-next-line jsx-a11y/no-autofocus -- the keyboard goes on from here
+      autoFocus="first"
+      className="receipt-list"
+      onAction={(key) => void findReceipt(room, wanted, String(key))}
+    >
+      {sales.map(({ saleOperationId, ...sale }) => (
+        <ListBoxItem
+          className="receipt-row"
+          id={saleOperationId}
+          key={saleOperationId}
+          textValue={sale.maskedName}
+        >
+          <ReceiptIcon />
+          <strong className="one-line">
+            {sale.atMs === null ? sale.businessDate : dayAndClock(sale.atMs)}
+          </strong>
+          <span className="one-line soft">{sale.terminalName}</span>
+          <span className="one-line soft">{sale.maskedName}</span>
+          <span className="soft">{wanted.receiptNo.trim()}</span>
+          <span className="amount">{yuan(sale.amountFen)}</span>
+        </ListBoxItem>
+      ))}
+    </ListBox>
   );
 }
 
