@@ -88,7 +88,7 @@ describeOffice('the test set that every build must pass (section 11), at head of
         receiptNo: 'S5-1',
         ...(memberId === undefined ? {} : { memberId }),
       });
-    expect(await find()).toEqual({ receipt: null, isAmbiguous: true });
+    expect(await find()).toMatchObject({ receipt: null, isAmbiguous: true });
     expect((await find(b)).receipt?.member.memberId).toBe(b);
     const fed = await third.client.feed({
       cursor: null,
