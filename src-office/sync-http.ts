@@ -102,7 +102,8 @@ export function addSyncHttp(app: FastifyInstance, office: OfficeServices): void 
 /** A call that is not one is worth no more than a question. */
 function classOf(request: FastifyRequest): CallClass {
   const [path = ''] = request.url.slice(officePrefix.length).split('?');
-  if (path === '/push' || path === '/feed') return path === '/push' ? 'push' : 'feed';
+  if (path === '/push' || path === '/relay') return 'push';
+  if (path === '/feed') return 'feed';
   if (path === '/activate') return 'activation';
   return path.startsWith('/snapshots/') ? 'snapshot' : 'question';
 }

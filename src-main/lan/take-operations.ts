@@ -62,6 +62,7 @@ export function takeOperations(
       ? store.neighbour.keep(installId, {
           operations: operations.filter(({ terminalSeq }) => !invalid.has(terminalSeq)),
           head,
+          batch: passed,
         })
       : []),
     ...store.neighbour.drop(installId, passed.invalidSeqs),

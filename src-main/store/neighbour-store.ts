@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import { assert } from '../../src-shared/values/assert.ts';
+import type { PushedOperation } from '../../src-shared/contract/read-operation.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import type { MemberRebase } from './member-rebase.ts';
-import type { InstallStore, Neighbour, NeighbourStore } from './till-store.ts';
+import type { InstallStore, Neighbour, NeighbourStore, PassedBatch } from './till-store.ts';
 import type { Transactions } from './transaction.ts';
 
 const columns =
@@ -50,6 +51,24 @@ export function createNeighbourStore(
     )
     .pluck();
 
+  const insertBatch = db.prepare(
+    'INSERT OR REPLACE INTO neighbour_batch (install_id, to_seq, from_seq, operations, signature) VALUES (?, ?, ?, ?, ?)',
+  );
+  const listBatches = db.prepare<[], BatchRow>(
+    'SELECT install_id AS installId, to_seq AS toSeq, EXISTS (SELECT 1 FROM neighbour_operation AS one ' +
+      'WHERE one.install_id = batch.install_id AND one.terminal_seq BETWEEN batch.from_seq AND batch.to_seq) ' +
+      'AS isWaiting FROM neighbour_batch AS batch ORDER BY install_id, to_seq',
+  );
+  const readBatches = db.prepare<
+    [string],
+    { readonly operations: string; readonly signature: string }
+  >('SELECT operations, signature FROM neighbour_batch WHERE install_id = +? ORDER BY to_seq');
+  const dropBatch = db.prepare('DELETE FROM neighbour_batch WHERE install_id = +? AND to_seq = +?');
+  const dropBatchesTo = db.prepare(
+    'DELETE FROM neighbour_batch WHERE install_id = +? AND to_seq <= +?',
+  );
+  const dropBatchesOf = db.prepare('DELETE FROM neighbour_batch WHERE install_id = +?');
+
   /** Makes the views of members anew, each once; returns their ids. */
   function rebaseAll(memberIds: readonly MemberId[]): readonly MemberId[] {
     if (memberIds.length === 0) return [];
@@ -72,12 +91,13 @@ export function createNeighbourStore(
         }
         const memberIds = gone.flatMap(({ installId }) => {
           remove.run(installId);
+          dropBatchesOf.run(installId);
           return dropAllOf.all(installId);
         });
         return rebaseAll(memberIds);
       }),
     noteAddress: (installId, address) => void noteAddress.run(address, installId),
-    keep: (installId, { operations, head }) =>
+    keep: (installId, { operations, head, batch }) =>
       transactions.join(() => {
         for (const operation of operations) {
           const { terminalSeq, memberId } = operation;
@@ -85,6 +105,10 @@ export function createNeighbourStore(
         }
         const { changes } = moveHead.run(head.terminalSeq, head.hash, installId);
         assert(changes === 1, 'Head office has told of a neighbour before it passes anything on.');
+        const [first] = batch.operations;
+        assert(first !== undefined, 'What moves a chain on is an operation.');
+        const json = JSON.stringify(batch.operations);
+        insertBatch.run(installId, head.terminalSeq, first.terminalSeq, json, batch.signature);
         return rebaseAll(operations.map(({ memberId }) => memberId));
       }),
     drop: (installId, terminalSeqs) =>
@@ -92,5 +116,43 @@ export function createNeighbourStore(
         rebaseAll(terminalSeqs.flatMap((terminalSeq) => dropOperation.all(installId, terminalSeq))),
       ),
     listOfMember: (memberId) => rebase.listOfNeighbours(memberId),
+    listWaiting: () => {
+      const batches = listBatches.all();
+      const told = batches.filter(({ isWaiting }) => isWaiting === 0);
+      if (told.length > 0) {
+        transactions.join(() => {
+          for (const { installId, toSeq } of told) dropBatch.run(installId, toSeq);
+        });
+      }
+      const waiting = new Map<
+        string,
+        { installId: string; oldestSeq: number; newestSeq: number }
+      >();
+      for (const { installId, toSeq, isWaiting } of batches) {
+        if (isWaiting === 0) continue;
+        const oldestSeq = waiting.get(installId)?.oldestSeq ?? toSeq;
+        waiting.set(installId, { installId, oldestSeq, newestSeq: toSeq });
+      }
+      return [...waiting.values()];
+    },
+    readBatches: (installId, { maxCount, maxChars }) => {
+      const batches: PassedBatch[] = [];
+      let chars = 0;
+      for (const { operations, signature } of readBatches.iterate(installId)) {
+        chars += operations.length;
+        if (batches.length >= maxCount || (batches.length > 0 && chars > maxChars)) break;
+        // Written by `keep`.
+        batches.push({ operations: JSON.parse(operations) as PushedOperation[], signature });
+      }
+      return batches;
+    },
+    dropBatches: (installId, heldSeq) => void dropBatchesTo.run(installId, heldSeq),
   };
+}
+
+interface BatchRow {
+  readonly installId: string;
+  readonly toSeq: number;
+  /** 1: something of it is not in the office's states yet. */
+  readonly isWaiting: 0 | 1;
 }

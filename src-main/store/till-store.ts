@@ -1,6 +1,7 @@
 import type { FeedMember } from '../../src-shared/contract/office/feed-member.ts';
 import type { SnapshotManifest } from '../../src-shared/contract/office/snapshots.ts';
 import type { SignedHead } from '../../src-shared/contract/office/signed-head.ts';
+import type { PushedOperation } from '../../src-shared/contract/read-operation.ts';
 import type { FrameEnd } from '../../src-shared/scan/reader-frame.ts';
 import type { ReaderSettings } from '../../src-shared/contract/till/reader-settings.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
@@ -580,9 +581,16 @@ export interface Neighbour {
   readonly heldHash: string;
 }
 
+/** Operations of a neighbour as it passed them on: with their texts and its signature head office can check them itself. */
+export interface PassedBatch {
+  readonly operations: readonly PushedOperation[];
+  /** Ed25519 by the neighbour over `pushSignatureText`, base64url. */
+  readonly signature: string;
+}
+
 /**
  * The other tills of the store and what they did that head office's states do not have yet (architecture, point 9). Their
- * operations are posted on the views here by the same rule as this till's own, and never sent to head office from here.
+ * operations are posted on the views here by the same rule as this till's own; as they came they are kept to be relayed.
  */
 export interface NeighbourStore {
   list(): readonly Neighbour[];
@@ -602,12 +610,29 @@ export interface NeighbourStore {
       /** Those of them that can be read. */
       readonly operations: readonly Operation[];
       readonly head: { readonly terminalSeq: number; readonly hash: string };
+      readonly batch: PassedBatch;
     },
   ): readonly MemberId[];
   /** Takes operations out of the views that head office called invalid. Returns the ids of members whose view changed. */
   drop(installId: string, terminalSeqs: readonly number[]): readonly MemberId[];
   /** Operations of neighbours on this member that are not in its base. */
   listOfMember(memberId: MemberId): readonly Operation[];
+  /**
+   * Whose batches wait for head office, with the ends of the oldest and the newest one. Forgets those of which nothing is in a
+   * view any more: head office has told of them.
+   */
+  listWaiting(): readonly {
+    readonly installId: string;
+    readonly oldestSeq: number;
+    readonly newestSeq: number;
+  }[];
+  /** The oldest batches of a neighbour, in order: at least one where there is any. */
+  readBatches(
+    installId: string,
+    bounds: { readonly maxCount: number; readonly maxChars: number },
+  ): readonly PassedBatch[];
+  /** Head office holds all of a neighbour's operations up to there: forgets the batches that end by then. */
+  dropBatches(installId: string, heldSeq: number): void;
 }
 
 export interface StoredSync {

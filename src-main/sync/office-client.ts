@@ -35,6 +35,7 @@ export interface OfficeClient {
   readmit(input: OfficeInputs['readmit'], options: CallOptions): Promise<OfficeOutputs['readmit']>;
   certify(input: OfficeInputs['certify'], options: CallOptions): Promise<OfficeOutputs['certify']>;
   push(input: OfficeInputs['push'], options: CallOptions): Promise<OfficeOutputs['push']>;
+  relay(input: OfficeInputs['relay'], options: CallOptions): Promise<OfficeOutputs['relay']>;
   feed(input: OfficeInputs['feed'], options: CallOptions): Promise<OfficeOutputs['feed']>;
   authorise(
     input: OfficeInputs['authorise'],
@@ -121,6 +122,7 @@ export function createOfficeClient(options: {
     readmit: (input, how) => checked(calls.readmit(input, toClientOptions(how))),
     certify: (input, how) => checked(calls.certify(input, toClientOptions(how))),
     push: (input, how) => checked(calls.push(input, toClientOptions(how))),
+    relay: (input, how) => checked(calls.relay(input, toClientOptions(how))),
     feed: (input, how) => checked(calls.feed(input, toClientOptions(how))),
     authorise: (input, how) => checked(calls.authorise(input, toClientOptions(how))),
     authoriseValue: (input, how) => checked(calls.authoriseValue(input, toClientOptions(how))),

@@ -8,7 +8,7 @@ import type { OfficeClient, OfficeOutputs } from './office-client.ts';
 import type { OfficeClock } from './office-clock.ts';
 import { OfficeFailure } from './office-failure.ts';
 import type { IdentityWatch } from './watch-identity.ts';
-import type { SyncTiming } from './sync-timing.ts';
+import { type SyncTiming, transferMs } from './sync-timing.ts';
 
 export interface Pusher {
   /** Sends everything that the office does not hold yet. */
@@ -37,8 +37,6 @@ type Outgoing = ReturnType<TillStore['operation']['listAfter']>[number];
 
 /** From so many waiting operations on, their sending is worth showing. */
 const drainFromCount = 200;
-/** The slowest upward line on which a batch of usual size still gets through in time. */
-const slowestBytesPerSecond = 20_000;
 const smallestBatchAfterTimeout = 50;
 /** Of one operation on the wire; a longer one is sent without its text, so that the office sets it aside. */
 const operationMaxChars = 1_000_000;
@@ -118,7 +116,6 @@ export function createPusher(options: PusherOptions): Pusher {
     const hashes = batch.map(({ hash }) => hash);
     const operations = batch.map((operation) => toSent(operation, how.withoutText));
     const chars = operations.reduce((sum, { json }) => sum + json.length, 0);
-    const transferMs = Math.ceil((chars / slowestBytesPerSecond) * 1000);
     const startedAt = performance.now();
     try {
       const answer = await client.push(
@@ -130,7 +127,9 @@ export function createPusher(options: PusherOptions): Pusher {
         },
         {
           signal: round.signal,
-          timeoutMs: round.onDemand ? timing.onDemandTimeoutMs : timing.pushTimeoutMs + transferMs,
+          timeoutMs: round.onDemand
+            ? timing.onDemandTimeoutMs
+            : timing.pushTimeoutMs + transferMs(chars),
           slowAfterMs: timing.slowAfterMs,
           onSlow: () => line.failed('push', new OfficeFailure('timeout', 'The answer is late.')),
         },

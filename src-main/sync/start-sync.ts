@@ -19,6 +19,7 @@ import { createOfficeClock } from './office-clock.ts';
 import { OfficeFailure } from './office-failure.ts';
 import { createPuller } from './pull-feed.ts';
 import { createPusher } from './push-operations.ts';
+import { createRelayer } from './relay-passed.ts';
 import { startReleaser } from './release-kept.ts';
 import type { Sync, SyncEvent } from './sync.ts';
 import { watchIdentity } from './watch-identity.ts';
@@ -133,14 +134,19 @@ export function startSync(options: {
     onFailed,
   });
   const releaser = startReleaser({ ...shared, keepMember, onFailed });
-  const lastBug: Partial<Record<LineUser, string>> = {};
+  const lastBug: Partial<Record<LineUser | 'relay', string>> = {};
 
-  /** A line's failure is the line's to log; anything else is ours, logged when it is new. */
+  /** What is no failure of the line is ours, logged when it is new. */
+  const noteBug = (user: keyof typeof lastBug, error: unknown): void => {
+    const text = String(error);
+    if (lastBug[user] !== text) log.error({ user, err: error }, 'sync failed at this till');
+    lastBug[user] = text;
+  };
+
+  /** A line's failure is the line's to log. */
   const onFailure = (user: LineUser, error: unknown): number | null => {
     if (!(error instanceof OfficeFailure)) {
-      const text = String(error);
-      if (lastBug[user] !== text) log.error({ user, err: error }, 'sync failed at this till');
-      lastBug[user] = text;
+      noteBug(user, error);
       return null;
     }
     line.failed(user, error);
@@ -182,10 +188,27 @@ export function startSync(options: {
     backOff: createBackOff(timing),
   });
 
+  // Not a user of the line: what it meets there says nothing of this till's own push and pull.
+  const relay = createRelayer(shared);
+  const relayLane = startLane({
+    round: async (round) => {
+      const relayed = await relay(round);
+      delete lastBug.relay;
+      return relayed;
+    },
+    onFailure: (error) => {
+      if (error instanceof OfficeFailure) return error.retryAfterMs;
+      noteBug('relay', error);
+      return null;
+    },
+    backOff: createBackOff(timing),
+  });
+
   const stop = async (): Promise<void> => {
     stopping.abort(new Error('Sync was stopped.'));
     drift.stop();
-    await Promise.all([pushLane.stop(), pullLane.stop(), releaser.stop(), bootstrap.stop()]);
+    const lanes = [pushLane, pullLane, relayLane];
+    await Promise.all([...lanes, releaser, bootstrap].map((each) => each.stop()));
     client.close();
   };
 

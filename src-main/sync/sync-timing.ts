@@ -19,6 +19,10 @@ export interface SyncTiming {
   readonly backOffMaxMs: number;
   /** Looks for operations nobody nudged about. */
   readonly pushIdleMs: number;
+  /** Between two looks at what neighbours passed on; also between one till and the next of a store that delivers it. */
+  readonly relayEveryMs: number;
+  /** What a neighbour passed on and head office has not told of for so long is delivered for it. */
+  readonly relayAfterMs: number;
   /** Between two feeds that came back at once with nothing: an office that does not hold its answer. */
   readonly feedIdleMs: number;
   readonly pushMaxCount: number;
@@ -58,6 +62,8 @@ export const usualTiming: SyncTiming = {
   backOffFirstMs: 500,
   backOffMaxMs: 30_000,
   pushIdleMs: 60_000,
+  relayEveryMs: 10_000,
+  relayAfterMs: 60_000,
   feedIdleMs: 1_000,
   pushMaxCount: 1_000,
   pushMaxBytes: 4_000_000,
@@ -73,3 +79,11 @@ export const usualTiming: SyncTiming = {
   keepChunkCount: 64,
   random: Math.random,
 };
+
+/** The slowest upward line on which a batch of usual size still gets through in time. */
+const slowestBytesPerSecond = 20_000;
+
+/** What a text takes on a slow upward line, beyond the answer. */
+export function transferMs(chars: number): number {
+  return Math.ceil((chars / slowestBytesPerSecond) * 1000);
+}

@@ -14,6 +14,7 @@ import { offerSnapshotHandler } from './offer-snapshot.ts';
 import type { OfficeServices } from './office-services.ts';
 import { pushHandler } from './push.ts';
 import { readmitHandler } from './readmit.ts';
+import { relayHandler } from './relay.ts';
 import { reportIdentityHandler } from './report-identity.ts';
 import { releaseHandler } from './release.ts';
 import { decideStoreHoldHandler, listReviewHandler } from './review-desk.ts';
@@ -27,6 +28,7 @@ export function makeSyncRouter(office: OfficeServices) {
     readmit: readmitHandler(office),
     certify: certifyHandler(office),
     push: pushHandler(office),
+    relay: relayHandler(office),
     feed: feedHandler(office),
     authorise: authoriseHandler(office),
     authoriseValue: authoriseValueHandler(office),

@@ -174,7 +174,7 @@ export async function lockInstall(
 export async function updateHead(
   queryable: Queryable,
   installId: string,
-  head: { readonly headSeq: number; readonly headHash: string; readonly lastSeenAtMs: number },
+  head: Pick<Install, 'headSeq' | 'headHash' | 'lastSeenAtMs'>,
 ): Promise<void> {
   await queryable.drizzle
     .update(installTable)

@@ -10,6 +10,7 @@ import { membersContract } from './office/members.ts';
 import { receiptsContract } from './office/receipts.ts';
 import { reviewContract } from './office/review.ts';
 import { pushContract } from './office/push.ts';
+import { relayContract } from './office/relay.ts';
 import { releaseContract } from './office/release.ts';
 import { snapshotsContract } from './office/snapshots.ts';
 import { valueStatementContract } from './office/value-statement.ts';
@@ -20,6 +21,7 @@ export const officeContract = {
   readmit: readmitContract,
   certify: certifyContract,
   push: pushContract,
+  relay: relayContract,
   feed: feedContract,
   authorise: authoriseContract,
   authoriseValue: authoriseValueContract,

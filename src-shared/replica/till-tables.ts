@@ -237,3 +237,18 @@ export const neighbourOperationTable = sqliteTable(
     index('neighbour_operation_by_member').on(table.memberId),
   ],
 );
+
+/** What neighbours passed on, as it came and was signed, until head office has it. */
+export const neighbourBatchTable = sqliteTable(
+  'neighbour_batch',
+  {
+    installId: text('install_id').notNull(),
+    toSeq: integer('to_seq').notNull(),
+    fromSeq: integer('from_seq').notNull(),
+    /** JSON of them all. */
+    operations: text('operations').notNull(),
+    /** By the install's key, over the hashes of all of them. */
+    signature: text('signature').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.installId, table.toSeq] })],
+);

@@ -65,33 +65,40 @@ function knock(port: number, shown: Partial<Shown> & { readonly ca: string }): P
 }
 
 interface Shop {
-  readonly line: OfficeLine;
+  readonly lines: readonly [OfficeLine, OfficeLine];
   readonly one: LiveTill;
   readonly two: LiveTill;
   readonly ports: readonly [number, number];
   stop(): Promise<void>;
 }
 
-/** Two tills of one store behind one line; only the second is told where the first is. */
+/** Two tills of one store, each with a line of its own; only the second is told where the first is. */
 async function openShop(office: TestOffice, storeId: string): Promise<Shop> {
-  const line = await startOfficeLine(() => office.url);
+  const lines = [
+    await startOfficeLine(() => office.url),
+    await startOfficeLine(() => office.url),
+  ] as const;
   const ports = [await findFreePort(), await findFreePort()] as const;
   const [first, second] = ports.map((port) => `127.0.0.1:${port}`);
-  const opening = { storeId, officeUrl: line.url };
+  const timing = { relayEveryMs: 50, relayAfterMs: 500 };
   const one = await openLiveTill(office, {
-    ...opening,
+    storeId,
+    officeUrl: lines[0].url,
+    timing,
     lan: { listenAt: first ?? '', peers: [] },
   });
   const two = await openLiveTill(office, {
-    ...opening,
+    storeId,
+    officeUrl: lines[1].url,
+    timing,
     lan: { listenAt: second ?? '', peers: [first ?? ''] },
   });
   await meet(one, two);
   const stop = async (): Promise<void> => {
     await Promise.all([one.stop(), two.stop()]);
-    await line.stop();
+    for (const line of lines) await line.stop();
   };
-  return { line, one, two, ports, stop };
+  return { lines, one, two, ports, stop };
 }
 
 async function meet(...tills: readonly LiveTill[]): Promise<void> {
@@ -102,8 +109,8 @@ async function meet(...tills: readonly LiveTill[]): Promise<void> {
   }
 }
 
-async function cutLine({ line, one, two }: Shop): Promise<void> {
-  await line.set({ kind: 'refuse' });
+async function cutLines({ lines, one, two }: Shop): Promise<void> {
+  for (const line of lines) await line.set({ kind: 'refuse' });
   for (const { pos } of [one, two]) {
     await until('offline', async () => !(await pos.sync.state()).online);
   }
@@ -124,13 +131,13 @@ describeOffice(
   (office) => {
     test('OF-04: what a till does without head office is seen at the other one, and counts once ever', async () => {
       const shop = await openShop(office(), 'S301');
-      const { line, one, two } = shop;
+      const { lines, one, two } = shop;
       const { memberId } = await one.pos.member.enrol({ phone: '13812345678', pin });
       await sell(one, memberId, 'R1', 300_000);
       for (const till of [one, two]) await till.sync();
       expect(await pointsAt(two, memberId)).toEqual({ availablePoints: 3_000, pendingPoints: 0 });
 
-      await cutLine(shop);
+      await cutLines(shop);
       await sell(one, memberId, 'R2', 10_000);
       const spent = { redemptionId: 'D1', receiptNo: 'R3', eligibleFen: 100_000, points: 500 };
       await one.pos.redemption.post({ ...spent, memberId, proof: { kind: 'pin', pin } });
@@ -151,7 +158,7 @@ describeOffice(
       );
 
       // The second till comes back first: head office hears of the newcomer's receipt before it hears of the newcomer.
-      await line.set({ kind: 'pass' });
+      for (const line of lines) await line.set({ kind: 'pass' });
       await two.sync();
       await one.sync();
       for (const till of [two, one, two]) await till.sync();
@@ -171,6 +178,69 @@ describeOffice(
       await shop.stop();
     });
 
+    test('what a dead till did reaches head office through the one beside it, and once if it comes back', async () => {
+      const shop = await openShop(office(), 'S306');
+      const { lines, one, two } = shop;
+      const { memberId } = await one.pos.member.enrol({ phone: '13812345683', pin });
+      await sell(one, memberId, 'R1', 300_000);
+      for (const till of [one, two]) await till.sync();
+      await cutLines(shop);
+      await sell(one, memberId, 'R2', 10_000);
+      const spent = { redemptionId: 'D1', receiptNo: 'R3', eligibleFen: 100_000, points: 500 };
+      await one.pos.redemption.post({ ...spent, memberId, proof: { kind: 'pin', pin } });
+      const newcomer = await one.pos.member.enrol({ phone: '13912345684' });
+      await sell(one, newcomer.memberId, 'R4', 20_000);
+      const seen = { availablePoints: 0, pendingPoints: 200 };
+      await until('passed on', async () => {
+        const { members } = await two.pos.member.find({ query: '13912345684' });
+        return (
+          members.length === 1 &&
+          (await pointsAt(two, newcomer.memberId)).pendingPoints === seen.pendingPoints
+        );
+      });
+
+      const told = async (id: string) => {
+        const path = `/members/${id}`;
+        return (await callAdmin<{ availablePoints?: number }>(office(), path)).body.availablePoints;
+      };
+      const countHeld = async (): Promise<number> => {
+        const path = `/operations?memberId=${memberId}&limit=1000`;
+        return (await callAdmin<{ operations: object[] }>(office(), path)).body.operations.length;
+      };
+      const restarted = await one.restart(async () => {
+        await lines[1].set({ kind: 'pass' });
+        await until('delivered', async () => (await told(newcomer.memberId)) === 200);
+        expect(await told(memberId)).toBe(2_600);
+        // Head office has told of it, and nothing of it counts beside that.
+        await two.sync();
+        for (const [id, availablePoints] of [
+          [memberId, 2_600],
+          [newcomer.memberId, 200],
+        ] as const) {
+          await until('told', async () => (await pointsAt(two, id)).pendingPoints === 0);
+          expect(await pointsAt(two, id)).toEqual({ availablePoints, pendingPoints: 0 });
+        }
+        expect(await countHeld()).toBe(4);
+      });
+      // It comes back after all, and sends the same.
+      expect((await restarted.pos.sync.state()).pendingCount).toBe(4);
+      await lines[0].set({ kind: 'pass' });
+      await restarted.sync();
+      await sell(restarted, memberId, 'R5', 10_000);
+      for (const till of [restarted, two]) await till.sync();
+      expect(await countHeld()).toBe(5);
+      for (const till of [restarted, two]) {
+        const state = await till.pos.sync.state();
+        expect(state).toMatchObject({ online: true, pendingCount: 0, setAsideCount: 0 });
+        expect(await pointsAt(till, memberId)).toEqual({
+          availablePoints: 2_700,
+          pendingPoints: 0,
+        });
+      }
+      await restarted.stop();
+      await shop.stop();
+    });
+
     test('ID-03: a code that one till opened is refused at the other, without head office', async () => {
       const shop = await openShop(office(), 'S302');
       const { one, two } = shop;
@@ -179,7 +249,7 @@ describeOffice(
       const codeOf = async () =>
         (await callAdmin<{ code: string }>(office(), `/members/${memberId}/code`)).body.code;
       const [text, sameMoment, alone] = [await codeOf(), await codeOf(), await codeOf()] as const;
-      await cutLine(shop);
+      await cutLines(shop);
       expect((await one.pos.scan({ text })).status).toBe('found');
       expect(await two.pos.scan({ text })).toMatchObject({ status: 'refused' });
       // Both at once: one of them, and only one.
@@ -210,7 +280,7 @@ describeOffice(
       const version = document.version + 1;
       await publishTo(office(), { ...document, version, startsOnDay: today, offline, value });
       const shop = await openShop(office(), 'S305');
-      const { line, one, two } = shop;
+      const { lines, one, two } = shop;
       const shopper = async (phone: string) => {
         const { memberId } = await one.pos.member.enrol({ phone, pin });
         await sell(one, memberId, phone, 500_000);
@@ -227,7 +297,7 @@ describeOffice(
       });
       // 0.3 of 5,000 is 700 for each of the two, and 100 yuan of 1,200 are 50.
       for (const till of [one, two, one, two]) await till.sync();
-      await cutLine(shop);
+      await cutLines(shop);
       const spend = ({ pos }: LiveTill, memberId: string, id: string, points: number) =>
         pos.redemption.post({
           redemptionId: id,
@@ -271,7 +341,7 @@ describeOffice(
       await meet(restarted, two);
       expect(await spend(two, second, 'B3', 800)).toMatchObject({ right: 'grant' });
 
-      await line.set({ kind: 'pass' });
+      for (const line of lines) await line.set({ kind: 'pass' });
       for (const till of [two, restarted, two, restarted]) await till.sync();
       for (const [memberId, availablePoints] of [
         [first, 3_600],

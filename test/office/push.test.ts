@@ -261,6 +261,96 @@ describeOffice('push', (office) => {
     expect(outcomes(again)).toEqual(['posted']);
   });
 
+  test('posts once what another till of the store delivers for a till, and answers that till’s own push the same', async () => {
+    const { till, memberId } = await enrolled(10);
+    const other = await OfficeTill.activate(office());
+    const items = [1, 2, 3, 4].map((points) => till.adjust(memberId, points));
+    // As it was passed on: in pieces, one of them once more in a larger one.
+    const batches = [items.slice(0, 1), items.slice(0, 3), items.slice(3)];
+    const seenAtMs = async () => {
+      const { body } = await callAdmin<{
+        terminals: { terminalId: string; lastSeenAtMs: number }[];
+      }>(office(), '/terminals');
+      return body.terminals.find(({ terminalId }) => terminalId === till.terminalId)?.lastSeenAtMs;
+    };
+    const before = await seenAtMs();
+    for (const _time of [1, 2]) {
+      expect(await other.relay(till, ...batches)).toEqual({ heldSeq: till.headSeq });
+    }
+    expect(await seenAtMs()).toBe(before);
+    expect((await readState(other, memberId)).lots[0]?.points).toBe(20);
+
+    // The till is back: to it, as if an answer had been lost.
+    const answer = await till.push([...items, till.adjust(memberId, 5)]);
+    expect(outcomes(answer)).toEqual(Array.from({ length: 5 }, () => 'posted'));
+    expect(answer).toMatchObject({ heldSeq: till.headSeq, headHash: till.headHash });
+    expect((await readState(other, memberId)).lots[0]?.points).toBe(25);
+  });
+
+  test('takes of what is delivered for a till the next of its chain alone, as the till wrote it', async () => {
+    const { till, memberId } = await enrolled(0);
+    const other = await OfficeTill.activate(office());
+    const [first, second, third] = [1, 2, 3].map((points) => till.adjust(memberId, points));
+    if (first === undefined || second === undefined || third === undefined) expect.fail('Three.');
+    const altered = { ...second, json: second.json.replace('"points":2', '"points":2000') };
+    const gone = { ...second, json: '' };
+    expect(await other.relay(till, [second, third])).toEqual({ heldSeq: 2 });
+    for (const wrong of [altered, gone]) {
+      expect(await other.relay(till, [first, wrong, third])).toEqual({ heldSeq: 3 });
+    }
+    // Nothing stands in its place: it is the till's own to send.
+    expect(outcomes(await till.push([second, third]))).toEqual(['posted', 'posted']);
+    expect((await readState(other, memberId)).lots[0]?.points).toBe(6);
+  });
+
+  test('keeps nothing of another line of a till that is delivered for it, and tells a person (FR-22)', async () => {
+    const { till, memberId } = await enrolled(0);
+    const other = await OfficeTill.activate(office());
+    const start = { headSeq: till.headSeq, headHash: till.headHash };
+    const passed = [till.adjust(memberId, 100), till.adjust(memberId, 200)];
+    Object.assign(till, start);
+    const own = [till.adjust(memberId, 1), till.adjust(memberId, 2)];
+    await till.push(own.slice(0, 1));
+    const casesOf = async () => {
+      const { body } = await callAdmin<{
+        cases: { kind: string; evidence: { installId?: string } }[];
+      }>(office(), '/cases?limit=1000');
+      return body.cases.filter(
+        ({ kind, evidence }) => kind === 'data_folder_old' && evidence.installId === till.installId,
+      );
+    };
+    // Whoever delivers cannot make up such a line: of the row beside the text nothing is believed.
+    const [made] = own.slice(1).map((item) => ({ ...item, prevHash: sha256('another') }));
+    if (made === undefined) expect.fail('One.');
+    expect(await other.relay(till, [made])).toEqual({ heldSeq: 3 });
+    expect(await casesOf()).toEqual([]);
+    for (const _time of [1, 2]) {
+      expect(await other.relay(till, passed)).toEqual({ heldSeq: 3 });
+    }
+    expect(await casesOf()).toHaveLength(1);
+    expect(outcomes(await till.push(own))).toEqual(['posted', 'posted']);
+    expect((await readState(other, memberId)).lots[0]?.points).toBe(3);
+  });
+
+  test('refuses what is delivered by a till of another store, unsigned, or for a till that was revoked', async () => {
+    const { till, memberId } = await enrolled(0);
+    const other = await OfficeTill.activate(office());
+    const items = [till.adjust(memberId, 1)];
+    const unknown = { code: 'neighbour_unknown', status: 422 };
+    const elsewhere = await OfficeTill.activate(office(), 'S002');
+    await expect(elsewhere.relay(till, items)).rejects.toMatchObject(unknown);
+    await expect(till.relay(till, items)).rejects.toMatchObject(unknown);
+    await expect(other.relay(new OfficeTill(office().url), items)).rejects.toMatchObject(unknown);
+    const forged = { operations: items, signature: other.signatureOf(items) };
+    const call = other.client.relay({ installId: till.installId, batches: [forged] });
+    await expect(call).rejects.toMatchObject({ code: 'signature_wrong', status: 422 });
+    await callAdmin(office(), `/terminals/${till.terminalId}/revoke`, {});
+    await expect(other.relay(till, items)).rejects.toMatchObject(unknown);
+    await callAdmin(office(), `/terminals/${other.terminalId}/revoke`, {});
+    const revoked = { code: 'terminal_revoked' };
+    await expect(other.relay(till, items)).rejects.toMatchObject(revoked);
+  });
+
   test('posts what was held for a member when its enrolment comes, and goes on from there', async () => {
     const [a, b] = [await OfficeTill.activate(office()), await OfficeTill.activate(office())];
     const memberId = randomUUIDv7();

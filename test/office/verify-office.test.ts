@@ -98,6 +98,19 @@ describeOffice(
       );
     });
 
+    it('finds a chain whole whichever till of the store delivered it (FR-22)', async () => {
+      const { till, memberId, add } = await startTill();
+      const other = await OfficeTill.activate(office());
+      const items = [till.adjust(memberId, 1), till.adjust(memberId, 1)];
+      await other.relay(till, items);
+      await till.push(items);
+      await add();
+      const { findings } = await verify();
+      expect(chainsOf(findings).filter(({ installId }) => installId === till.installId)).toEqual(
+        [],
+      );
+    });
+
     it('leaves what was set aside as it came, of whatever kind, alone (FR-22)', async () => {
       const before = await verify();
       const { till, memberId, add } = await startTill();

@@ -85,6 +85,7 @@ export class BadLine {
       activate: through((input, how) => client.activate(input, how)),
       readmit: through((input, how) => client.readmit(input, how)),
       push: through((input, how) => client.push(input, how)),
+      relay: through((input, how) => client.relay(input, how)),
       // A loop that waits for news while nobody looks: it hears of the next round only.
       feed: (input, how) => (input.waitMs > 0 ? abortOf(how.signal) : feed(input, how)),
       authorise: through((input, how) => client.authorise(input, how)),

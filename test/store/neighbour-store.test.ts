@@ -8,6 +8,7 @@ import {
   sampleEnrolDraft,
   sampleMemberId,
   sampleMemberState,
+  samplePassed,
   sampleTill,
 } from '../support/sample-domain.ts';
 import { makeTillStore, postOperation, storeBase, viewOf } from './till-support.ts';
@@ -21,10 +22,8 @@ function meet(store: TillStore): void {
   ]);
 }
 
-function keep(store: TillStore, ...operations: readonly Operation[]): void {
-  const last = operations.at(-1)!;
-  const head = { terminalSeq: last.terminalSeq, hash: last.hash };
-  store.neighbour.keep(installId, { operations, head });
+function keep(store: TillStore, ...operations: readonly [Operation, ...Operation[]]): void {
+  store.neighbour.keep(installId, samplePassed(...operations));
 }
 
 function atOffice(state: MemberState | null, operation: Operation): MemberState {
@@ -41,23 +40,26 @@ test('OF-04: what a neighbour did is in the view until the base has reached it, 
   const base = sampleMemberState(1);
   const { memberId } = base;
   storeBase(store, base, 1);
-  const [first, second] = [1, 2].map((no) => other.place(sampleEarnDraft(base, no)));
-  keep(store, first!, second!);
+  const [first, second] = [
+    other.place(sampleEarnDraft(base, 1)),
+    other.place(sampleEarnDraft(base, 2)),
+  ];
+  keep(store, first, second);
   const own = till.place(sampleEarnDraft(base, 3));
   postOperation(store, own);
   const all = sumOf(viewOf(store, memberId));
-  expect(store.neighbour.find(installId)).toMatchObject({ heldSeq: second!.terminalSeq });
+  expect(store.neighbour.find(installId)).toMatchObject({ heldSeq: second.terminalSeq });
   expect(store.member.readAppliedSeq(memberId)).toBe(0);
 
   // Again, as after an answer that was lost.
-  keep(store, first!, second!);
+  keep(store, first, second);
   expect(sumOf(viewOf(store, memberId))).toBe(all);
 
-  let office = atOffice(base, first!);
+  let office = atOffice(base, first);
   storeBase(store, office, 2);
   expect(sumOf(viewOf(store, memberId))).toBe(all);
   expect(store.neighbour.listOfMember(memberId)).toEqual([second]);
-  office = atOffice(atOffice(office, own), second!);
+  office = atOffice(atOffice(office, own), second);
   storeBase(store, office, 3);
   expect(sumOf(viewOf(store, memberId))).toBe(all);
   expect(store.neighbour.listOfMember(memberId)).toEqual([]);
@@ -89,4 +91,37 @@ test('a terminal that head office lists no more leaves nothing behind', async ()
   expect(store.neighbour.replaceAll([])).toEqual([base.memberId]);
   expect(viewOf(store, base.memberId)).toEqual(base);
   expect(store.neighbour.list()).toEqual([]);
+});
+
+test('what a neighbour passed on waits as it came, until head office has all of a batch or says so', async () => {
+  const { store } = await makeTillStore();
+  meet(store);
+  const base = sampleMemberState(3);
+  storeBase(store, base, 1);
+  const passer = sampleTill(201);
+  const place = (no: number): Operation => passer.place(sampleEarnDraft(base, no));
+  const [first, second, third] = [place(1), place(2), place(3)];
+  keep(store, first, second);
+  keep(store, third);
+  const all = [samplePassed(first, second).batch, samplePassed(third).batch];
+  const read = (maxCount: number, maxChars = Infinity) =>
+    store.neighbour.readBatches(installId, { maxCount, maxChars });
+  expect(store.neighbour.listWaiting()).toEqual([{ installId, oldestSeq: 2, newestSeq: 3 }]);
+  expect(read(9)).toEqual(all);
+  expect(read(1)).toEqual([all[0]]);
+  expect(read(9, 1)).toEqual([all[0]]);
+
+  // Half of the first is in the feed: its signature is for both.
+  storeBase(store, atOffice(base, first), 2);
+  expect(store.neighbour.listWaiting()).toEqual([{ installId, oldestSeq: 2, newestSeq: 3 }]);
+  storeBase(store, atOffice(atOffice(base, first), second), 3);
+  expect(store.neighbour.listWaiting()).toEqual([{ installId, oldestSeq: 3, newestSeq: 3 }]);
+  expect(read(9)).toEqual([all[1]]);
+  store.neighbour.dropBatches(installId, 2);
+  expect(read(9)).toEqual([all[1]]);
+  store.neighbour.dropBatches(installId, 3);
+  expect(store.neighbour.listWaiting()).toEqual([]);
+  keep(store, place(4));
+  store.neighbour.replaceAll([]);
+  expect(store.neighbour.listWaiting()).toEqual([]);
 });

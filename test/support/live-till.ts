@@ -2,6 +2,8 @@ import { createRouterClient, type RouterClient } from '@orpc/server';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { replicaKeyFile } from '../../src-main/store/key-file.ts';
+import { startSync } from '../../src-main/sync/start-sync.ts';
+import type { SyncTiming } from '../../src-main/sync/sync-timing.ts';
 import type { Clock } from '../../src-main/store/clock.ts';
 import type { TillRouter } from '../../src-main/till/router.ts';
 import { startTill, type TillOptions } from '../../src-main/till/start-till.ts';
@@ -59,6 +61,7 @@ export async function openLiveTill(
     readonly officeUrl?: string;
     readonly clock?: Clock;
     readonly lan?: TillOptions['lan'];
+    readonly timing?: Partial<SyncTiming>;
   } = {},
 ): Promise<LiveTill> {
   const { storeId = 'S001', officeUrl = office.url, clock = systemClock } = options;
@@ -66,17 +69,20 @@ export async function openLiveTill(
   const { body } = await callAdmin<{ activationCode: string }>(office, '/activations', wish);
   const folder = await makeTempDir('live-till');
   const start = async (): Promise<LiveTill> => {
-    const till = await startTill({
-      dataFolder: folder.path,
-      keyHolder: replicaKeyFile(folder.path),
-      officeUrl,
-      activationCode: body.activationCode,
-      serialPorts: [],
-      clock,
-      log: pino({ level: 'silent' }),
-      pinCost: quickPinCost,
-      ...(options.lan === undefined ? {} : { lan: options.lan }),
-    });
+    const till = await startTill(
+      {
+        dataFolder: folder.path,
+        keyHolder: replicaKeyFile(folder.path),
+        officeUrl,
+        activationCode: body.activationCode,
+        serialPorts: [],
+        clock,
+        log: pino({ level: 'silent' }),
+        pinCost: quickPinCost,
+        ...(options.lan === undefined ? {} : { lan: options.lan }),
+      },
+      (line) => startSync({ ...line, timing: options.timing ?? {} }),
+    );
     const posOf = (staffId?: string) => {
       const context = { session: till.posSession('zh-CN', staffId) };
       return createRouterClient(till.router, { context, interceptors: [] });

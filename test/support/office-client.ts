@@ -239,6 +239,17 @@ export class OfficeTill {
     return this.client.push({ operations: [...items], signature: this.signatureOf(items) });
   }
 
+  /** Sends what another till passed on to this one, batch by batch. */
+  relay(from: OfficeTill, ...batches: readonly (readonly PushItem[])[]) {
+    return this.client.relay({
+      installId: from.installId,
+      batches: batches.map((items) => ({
+        operations: [...items],
+        signature: from.signatureOf(items),
+      })),
+    });
+  }
+
   signatureOf(items: readonly PushItem[]): string {
     const hashes = items.map(({ hash }) => hash);
     return this.sign(pushSignatureText({ installId: this.installId, hashes }));

@@ -240,6 +240,19 @@ export interface SampleTill {
   ): Operation;
 }
 
+/** Operations as a neighbour passes them on; nobody looks at who signed them. */
+export function samplePassed(...operations: readonly [Operation, ...Operation[]]) {
+  const { terminalSeq, hash } = operations.at(-1) ?? operations[0];
+  const rows = operations.map((each) => ({
+    terminalSeq: each.terminalSeq,
+    hash: each.hash,
+    prevHash: each.prevHash,
+    json: JSON.stringify(each),
+  }));
+  const batch = { operations: rows, signature: `signature to ${String(terminalSeq)}` };
+  return { operations, head: { terminalSeq, hash }, batch };
+}
+
 /** A till that makes real chains (gapless, hashed) without clock or randomness. */
 export function sampleTill(index = 0, options: { readonly lastSeq?: number } = {}): SampleTill {
   const install = sampleInstallId(index);

@@ -5,7 +5,7 @@ import { planUntilDay } from '../../src-shared/domain/plan/plan-days.ts';
 import type { OperationDraft } from '../../src-shared/domain/operation/operation.ts';
 import type { PaidPlan } from '../../src-shared/domain/plan/plan.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
-import { rateOf, sampleTill } from '../support/sample-domain.ts';
+import { rateOf, samplePassed, sampleTill } from '../support/sample-domain.ts';
 import { confirmed } from './fake-sync.ts';
 import { managerPin, openTestTill, refusalOf } from './test-till.ts';
 
@@ -236,8 +236,7 @@ test('a plan that a neighbour sold is given back once head office has heard of t
   const { installId } = other;
   neighbour.replaceAll([{ installId, terminalId: 't-9', terminalName: '9号机', publicKey: 'key' }]);
   const operation = other.place(draft, { atMs: Date.now(), businessDate: today });
-  const { terminalSeq, hash } = operation;
-  neighbour.keep(installId, { operations: [operation], head: { terminalSeq, hash } });
+  neighbour.keep(installId, samplePassed(operation));
 
   expect(await refund('refund-1')).toMatchObject({ status: 'requested' });
   const known = confirmed(till.line.store, memberId as MemberId);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { OperationDraft } from '../../src-shared/domain/operation/operation.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
-import { sampleTill } from '../support/sample-domain.ts';
+import { samplePassed, sampleTill } from '../support/sample-domain.ts';
 import { confirmed } from './fake-sync.ts';
 import { refusalOf, type TestTill, openTestTill } from './test-till.ts';
 
@@ -430,8 +430,7 @@ test('OF-05: the tills of a store use the floor three times together at most, as
   neighbour.replaceAll([terminal]);
   const keep = (draft: OperationDraft) => {
     const operation = other.place(draft, { atMs: Date.now(), businessDate: today });
-    const { terminalSeq, hash } = operation;
-    neighbour.keep(installId, { operations: [operation], head: { terminalSeq, hash } });
+    neighbour.keep(installId, samplePassed(operation));
   };
   const spend = (redemptionId: string) => {
     const spent = { receiptNo: 'R', eligibleFen: 100, offsetFen: 100, points: 100, entries: [] };
