@@ -141,6 +141,14 @@ export const plantedBugs: Readonly<Record<string, StoreBug>> = {
       },
     };
   },
+  /** Of what came over the LAN the first batch is gone when it is to be delivered for a till that died. */
+  'a batch of a neighbour is lost': (store) => ({
+    ...store,
+    neighbour: {
+      ...store.neighbour,
+      readBatches: (installId, bounds) => store.neighbour.readBatches(installId, bounds).slice(1),
+    },
+  }),
   /** Head office holds another line of this till, an old disk's or a second machine's, and nobody stops for it (FR-22). */
   'a copied disk goes unnoticed': (store) => ({
     ...store,
@@ -355,6 +363,7 @@ export const shownBy: Readonly<Record<string, FailedSeed & { readonly seenAs?: s
     edition: 15,
     seenAs: 'never arrived',
   },
+  'a batch of a neighbour is lost': { seed: 930_000_008, edition: 16, seenAs: 'delivered' },
   'a member that was merged away is served': {
     seed: 920_000_106,
     edition: 11,

@@ -72,10 +72,14 @@ export class SimSpends {
     }
     // What it knows to have arrived was told to a head office that is not there any more.
     if (this.#restored !== null && heardAtMs <= this.#restored.atMs) return;
-    const { ackedSeq } = till.store.sync.read();
-    this.#heldSeqs.set(till, ackedSeq);
+    this.noteArrived(till, till.store.sync.read().ackedSeq);
+  }
+
+  /** Head office has so many operations of a till, whoever brought them. */
+  noteArrived(till: SimTill, heldSeq: number): void {
+    this.#heldSeqs.set(till, heldSeq);
     for (const spend of this.#spends.values()) {
-      if (spend.till !== till || spend.terminalSeq > ackedSeq || this.#arrived.has(spend)) continue;
+      if (spend.till !== till || spend.terminalSeq > heldSeq || this.#arrived.has(spend)) continue;
       this.#arrived.add(spend);
       if (this.#isLate(spend)) this.#late.add(spend);
     }

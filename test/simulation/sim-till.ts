@@ -8,9 +8,11 @@ import { StoreFailure } from '../../src-main/store/store-failure.ts';
 import { openEncrypted, tillFilePath } from '../../src-main/store/till-file.ts';
 import type { TillStore } from '../../src-main/store/till-store.ts';
 import { createOfficeClient } from '../../src-main/sync/office-client.ts';
+import { OfficeFailure } from '../../src-main/sync/office-failure.ts';
+import { createRelayer } from '../../src-main/sync/relay-passed.ts';
 import { startSync } from '../../src-main/sync/start-sync.ts';
 import type { SyncEvent } from '../../src-main/sync/sync.ts';
-import type { SyncTiming } from '../../src-main/sync/sync-timing.ts';
+import { type SyncTiming, usualTiming } from '../../src-main/sync/sync-timing.ts';
 import type { TillRouter } from '../../src-main/till/router.ts';
 import { startTill, type Till } from '../../src-main/till/start-till.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
@@ -27,6 +29,7 @@ import type { StoreBug } from './planted-bugs.ts';
 import type { SimLan } from './sim-lan.ts';
 
 const log = pino({ level: 'silent' });
+const neverAborted = new AbortController().signal;
 const never = 86_400_000;
 /** A minute of them. */
 const activationWaits = 6_000;
@@ -36,6 +39,7 @@ const scanCount = 1_000;
 /** The loops do nothing of their own: the simulator says when they run. */
 const timing = {
   pushIdleMs: never,
+  relayEveryMs: never,
   feedIdleMs: never,
   backOffFirstMs: never,
   backOffMaxMs: never,
@@ -89,6 +93,7 @@ export class SimTill {
   #power: PowerSwitch | null = null;
   #inside: TillStore | null = null;
   #sync: ReturnType<typeof startSync> | null = null;
+  #relay: ReturnType<typeof createRelayer> | null = null;
   #pos: Pos | null = null;
   #hasStarted = false;
   #comparing: Partial<SyncTiming> = {};
@@ -133,6 +138,7 @@ export class SimTill {
     if (!this.#hasStarted) this.#world.blankReplica.putInto(this.#folder);
     let store: TillStore | null = null;
     this.#sync = null;
+    this.#relay = null;
     this.#inside?.close();
     this.#inside = null;
     const till = await startTill(
@@ -162,7 +168,18 @@ export class SimTill {
             options.onEvent(event);
           },
           timing: { ...timing, ...this.#comparing },
-          connect: (to) => this.line.over(createOfficeClient(to)),
+          connect: (to) => {
+            const client = this.line.over(createOfficeClient(to));
+            this.#relay = createRelayer({
+              store: store ?? options.store,
+              client,
+              line: { isOnline: () => true },
+              log,
+              timing: { ...usualTiming, ...timing, relayEveryMs: 0, relayAfterMs: 0 },
+              installId: options.store.install.read()?.installId ?? '',
+            });
+            return client;
+          },
         });
         this.#sync = sync;
         return { ...sync, nudge: () => undefined };
@@ -209,6 +226,20 @@ export class SimTill {
     }
     // Its last words to head office.
     while (this.lostAs !== null && this.line.isBusy()) await yieldToLine();
+    this.line.isOpen = false;
+    await this.restartAfterCut();
+  }
+
+  /** Delivers at once what neighbours passed on, as far as line and power allow. */
+  async relay(): Promise<void> {
+    if (this.isDead()) return;
+    this.line.isOpen = true;
+    try {
+      await this.#relay?.({ signal: neverAborted });
+    } catch (error) {
+      const isExpected = error instanceof OfficeFailure || isFaultOfTheMachine(error);
+      if (!isExpected && this.#power?.isCut() !== true) throw error;
+    }
     this.line.isOpen = false;
     await this.restartAfterCut();
   }

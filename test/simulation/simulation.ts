@@ -22,6 +22,7 @@ import { SimMerges } from './sim-merges.ts';
 import { grantsUpTo, type SimOffice, type SimOffices, type SimProgramme } from './sim-office.ts';
 import { SimPlans } from './sim-plans.ts';
 import { SimRecalls } from './sim-recalls.ts';
+import { SimRelays } from './sim-relays.ts';
 import { floorPoints, SimSpends } from './sim-spends.ts';
 import { SimTill, type SimWorld, type Tried } from './sim-till.ts';
 import { Trace } from './trace.ts';
@@ -230,6 +231,7 @@ class SimShop {
   readonly #plans: SimPlans | null;
   readonly #merges: SimMerges | null;
   readonly #recalls: SimRecalls | null;
+  readonly #relays: SimRelays | null;
   /** All that head office has published and has not lost, the newest last. */
   #programmes: readonly SimProgramme[];
   /** What it published since the backup, and a restore took away. */
@@ -279,8 +281,8 @@ class SimShop {
       newId: () => this.#newId(),
     };
     const desk = this.#desk();
-    const [coupons, plans, merges, recalls] = (
-      ['coupons', 'paid_plans', 'merges', 'recalled_shares'] as const
+    const [coupons, plans, merges, recalls, relays] = (
+      ['coupons', 'paid_plans', 'merges', 'recalled_shares', 'relays'] as const
     ).map((trouble) => this.#troubles.get(trouble));
     this.#coupons = coupons === undefined ? null : new SimCoupons(desk, coupons, pin);
     this.#plans = plans === undefined ? null : new SimPlans(desk, plans);
@@ -291,6 +293,19 @@ class SimShop {
         : new SimRecalls(desk, recalls, (till, memberId, points) =>
             this.#redeem(this.#tills.indexOf(till), memberId, points),
           );
+    this.#relays =
+      relays === undefined
+        ? null
+        : new SimRelays(desk, relays, {
+            earn: (till, memberId) =>
+              this.#want(this.#earning(this.#tills.indexOf(till), memberId, 5_000)),
+            calmDown: () => this.#calmDown(),
+            readHeld: (till) => this.#readHeld(till),
+            revoke: (till) => this.#revoke(till),
+            noteArrived: (till, heldSeq) => this.#spends.noteArrived(till, heldSeq),
+            isUnsettled: (till) =>
+              this.#backup !== null || this.#open.some((wish) => this.#tills[wish.till] === till),
+          });
   }
 
   #desk(): Desk {
@@ -420,6 +435,7 @@ class SimShop {
       this.#coupons,
       this.#plans,
       this.#recalls,
+      this.#relays,
     ]) {
       if (each === null) continue;
       await each.act();

@@ -21,6 +21,7 @@ export const troubles = [
   'old_disk_and_restore',
   'programme_and_restore',
   'late_till_and_restore',
+  'relays',
 ] as const;
 export type Trouble = (typeof troubles)[number];
 
@@ -41,6 +42,7 @@ const oneIn: Readonly<Record<Trouble, number>> = {
   old_disk_and_restore: 24,
   programme_and_restore: 24,
   late_till_and_restore: 24,
+  relays: 3,
 };
 
 /** What one history meets; each of it has a chance of its own. */
