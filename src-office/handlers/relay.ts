@@ -4,6 +4,7 @@ import {
   parseOperation,
   type PushedOperation,
   readOperation,
+  type ReadOperation,
 } from '../../src-shared/contract/read-operation.ts';
 import type { Queryable } from '../store/database.ts';
 import { readVerdictsAt } from '../store/operation-store.ts';
@@ -78,11 +79,13 @@ async function findOther(
     return there.length > 0 && there.every((each) => each.hash !== own);
   };
   return (
-    operations.find((each) => isOther(each) && isReadable(each, install, each.prevHash)) ?? null
+    operations.find(
+      (each) => isOther(each) && readPassed(each, install, each.prevHash).status === 'readable',
+    ) ?? null
   );
 }
 
-/** What goes on the chain, up to the first that cannot be read as the till wrote it: the relayer may have altered it. */
+/** What goes on the chain, up to the first that is not there as the till wrote it: the relayer may have altered it. */
 function nextOf(
   install: Install,
   operations: readonly PushedOperation[],
@@ -92,16 +95,24 @@ function nextOf(
   for (const each of operations) {
     if (each.terminalSeq <= head.seq) continue;
     if (each.terminalSeq > head.seq + 1) break;
-    if (!isReadable(each, install, head.hash)) break;
+    if (!isWhole(each, install, head.hash)) break;
     next.push(each);
     head = { seq: each.terminalSeq, hash: each.hash };
   }
   return next;
 }
 
-function isReadable(pushed: PushedOperation, install: Install, headHash: string): boolean {
-  const expected = { install, headHash, sha256 };
-  return readOperation(pushed, parseOperation(pushed.json), expected).status === 'readable';
+/** No hash misses a person's part that was taken away: what was erased since only the till itself may send without it. */
+function isWhole(pushed: PushedOperation, install: Install, headHash: string): boolean {
+  const read = readPassed(pushed, install, headHash);
+  return (
+    read.status === 'readable' &&
+    (read.operation.personalHash === undefined || read.personal !== null)
+  );
+}
+
+function readPassed(pushed: PushedOperation, install: Install, headHash: string): ReadOperation {
+  return readOperation(pushed, parseOperation(pushed.json), { install, headHash, sha256 });
 }
 
 function sha256(text: string): string {

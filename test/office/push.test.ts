@@ -301,6 +301,16 @@ describeOffice('push', (office) => {
     // Nothing stands in its place: it is the till's own to send.
     expect(outcomes(await till.push([second, third]))).toEqual(['posted', 'posted']);
     expect((await readState(other, memberId)).lots[0]?.points).toBe(6);
+
+    // No hash misses a person's part that was taken away, and nobody would be enrolled by what is left.
+    const newcomerId = randomUUIDv7();
+    const enrolment = till.enrol(newcomerId, '13700000017');
+    const { personal: _personal, ...bare } = JSON.parse(enrolment.json) as { personal: object };
+    const stripped = { ...enrolment, json: JSON.stringify(bare) };
+    const { heldSeq } = await other.relay(till, [stripped]);
+    expect(heldSeq).toBe(till.headSeq - 1);
+    expect(await other.relay(till, [enrolment])).toEqual({ heldSeq: till.headSeq });
+    expect((await readState(other, newcomerId)).profile.phone.value).toBe('13700000017');
   });
 
   test('keeps nothing of another line of a till that is delivered for it, and tells a person (FR-22)', async () => {

@@ -17,4 +17,5 @@ export const failedSeeds: readonly FailedSeed[] = [
   { seed: 930_000_027, edition: 11 },
   { seed: 449_794_083, edition: 15 },
   { seed: 1_410_000_015, edition: 15 },
+  { seed: 1_310_000_030, edition: 16 },
 ];
