@@ -3,11 +3,15 @@ import { businessDateAt, parseBusinessDate } from '../../src-shared/values/busin
 import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
 import { lockWithSurvivors, survivorOf } from '../store/member-store.ts';
 import { postToLocked } from '../store/office-operation-store.ts';
+import { findStaff } from '../store/staff-store.ts';
 import { adminCalls } from './admin-calls.ts';
 import type { OfficeServices } from './office-services.ts';
 import { isOwnMember, ownMemberWords } from './own-member.ts';
 
-/** Gives a member a tier by hand until a day, approved by a second person (TR-05). Safe to repeat: the same tier stays. */
+/**
+ * Gives a member a tier by hand until a day, approved by a second person (TR-05): of those who work in stores a manager; who
+ * works at head office alone is its own system's to know. Safe to repeat: the same tier stays.
+ */
 export function grantTierHandler(office: OfficeServices) {
   return adminCalls.member.grantTier.handler(async ({ input, errors }) => {
     const { memberId, tierCode, reason, approverId, actor } = input;
@@ -24,6 +28,10 @@ export function grantTierHandler(office: OfficeServices) {
       const state = survivorOf(locked, memberId)?.state;
       if (programme === null || state === undefined) return 'not_found';
       if (await isOwnMember(transaction, [actor, approverId], [memberId])) return 'own_member';
+      const approver = await findStaff(transaction, approverId);
+      if (approver !== null && (approver.role !== 'manager' || approver.status !== 'active')) {
+        return 'no_manager';
+      }
       const decided = decideTierGrant({
         programme,
         state,
@@ -54,6 +62,9 @@ export function grantTierHandler(office: OfficeServices) {
       return 'granted';
     });
     if (result === 'not_found') throw errors.not_found({ message: 'There is no such member.' });
+    if (result === 'no_manager') {
+      throw errors.not_accepted({ message: 'Who approves must be an active manager.' });
+    }
     if (result === 'own_member') throw errors.not_accepted({ message: ownMemberWords });
     if (typeof result !== 'string') {
       const field = result.field === undefined ? '' : ` (${result.field})`;

@@ -42,7 +42,7 @@ export const problemCodes = [
   'no_category',
   'earns_less_than_below',
   'pays_more_than_below',
-  'first_tier_rule',
+  'first_tier_given',
   'rule_never_holds',
   'rule_never_holds_without_value',
   'nobody_stays',

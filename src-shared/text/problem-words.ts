@@ -172,7 +172,7 @@ const problemWords: Readonly<Record<ProblemCode, Readonly<Record<Language, strin
     en: 'must not be more than that of the tier below, which would pay less',
     'zh-TW': '不得高於低一級的折扣，否則低一級付得更少',
   },
-  first_tier_rule: {
+  first_tier_given: {
     'zh-CN': '不应填写：人人从第一级开始',
     en: 'must be left out: everyone begins with the first tier',
     'zh-TW': '不應填寫：人人從第一級開始',

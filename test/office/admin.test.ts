@@ -151,6 +151,12 @@ describeOffice('admin', (office) => {
     const answer = await callAdmin(office(), `/members/${memberId}/tier`, grant);
     expect(answer).toMatchObject({ status: 422, body: { code: 'not_accepted' } });
     expect((await name([])).body).toEqual({ memberIds: [] });
+    // Nor does somebody who is no manager any more (TR-05).
+    await callAdmin(office(), `/staff/${staffId}/revoke`, {});
+    expect(await callAdmin(office(), `/members/${memberId}/tier`, grant)).toMatchObject({
+      status: 422,
+      body: { code: 'not_accepted', message: 'Who approves must be an active manager.' },
+    });
   });
 
   test('publishes a programme once per version, and refuses one that is wrong', async () => {

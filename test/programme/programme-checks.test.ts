@@ -296,16 +296,35 @@ describe('coupons', () => {
   });
 });
 
+test('nothing gives the first tier, which everybody has (TR-01)', () => {
+  const { tiers } = sampleProgramme();
+  const [regular, ...rest] = tiers;
+  const reward = { kind: 'tier', tierCode: regular!.code, months: 3 } as const;
+  expect(
+    problems({
+      tiers: [{ ...regular!, giftPack: { points: 100, couponTemplateIds: [] } }, ...rest],
+      sinks: [{ sinkId: 'first', name: words('First'), points: 2_000, reward }],
+    }),
+  ).toEqual([
+    'tiers[0].giftPack must be left out: everyone begins with the first tier',
+    'sinks[0].reward.tierCode must be left out: everyone begins with the first tier',
+  ]);
+});
+
 test('a coupon of a gift pack has no number over all members (TR-06)', () => {
-  const [regular, ...rest] = sampleProgramme().tiers;
+  const [regular, silver, ...rest] = sampleProgramme().tiers;
   const of = (totalLimit: number | null) =>
     problems({
       ...withCoupons([{ ...coupon({ kind: 'cash', offFen: 500 }), totalLimit }]),
-      tiers: [{ ...regular!, giftPack: { points: 0, couponTemplateIds: ['c1'] } }, ...rest],
+      tiers: [
+        regular!,
+        { ...silver!, giftPack: { points: 0, couponTemplateIds: ['c1'] } },
+        ...rest,
+      ],
     });
   expect(of(null)).toEqual([]);
   expect(of(100)).toEqual([
-    'coupons.templates[0].totalLimit must be null: the gift pack of the tier regular gives it to everybody who rises',
+    'coupons.templates[0].totalLimit must be null: the gift pack of the tier silver gives it to everybody who rises',
   ]);
 });
 
@@ -544,9 +563,13 @@ describe('references and single settings', () => {
   test('lead somewhere', () => {
     const programme = sampleProgramme();
     const [campaign] = programme.campaigns;
-    const [regular, ...rest] = programme.tiers;
+    const [regular, silver, ...rest] = programme.tiers;
     const found = problems({
-      tiers: [{ ...regular!, giftPack: { points: 0, couponTemplateIds: ['none'] } }, ...rest],
+      tiers: [
+        regular!,
+        { ...silver!, giftPack: { points: 0, couponTemplateIds: ['none'] } },
+        ...rest,
+      ],
       campaigns: [{ ...campaign!, audience: { tierCodes: ['bronze'], planIds: ['plus'] } }],
       sinks: [
         {
@@ -565,7 +588,7 @@ describe('references and single settings', () => {
       value: { ...valueRules(), defaultProfileId: 'none', profileIdByStore: { s1: 'nowhere' } },
     });
     expect(found).toEqual([
-      'tiers[0].giftPack.couponTemplateIds[0] there is no coupon template none',
+      'tiers[1].giftPack.couponTemplateIds[0] there is no coupon template none',
       'campaigns[0].audience.tierCodes[0] there is no tier bronze',
       'campaigns[0].audience.planIds[0] there is no plan plus',
       'sinks[0].reward.templateId there is no coupon template none',

@@ -13,17 +13,26 @@ import type { Problem } from '../problem.ts';
 /**
  * Every tier can be somebody's (TR-01): its rule can hold within the window, and there is a way to meet it that does not meet
  * the rule of a higher tier as well. Rules only ever grow truer with what is counted, so that it is enough to look at the
- * least that meets each of their alternatives. A tier without a rule is given by hand, as an import or a sink does.
+ * least that meets each of their alternatives. A tier without a rule is given by hand, as an import or a sink does. Nothing gives
+ * the first one, and nothing comes with it: everybody has it.
  */
 export function checkTierRules(programme: Programme): readonly Problem[] {
-  const { tiers } = programme;
+  const { sinks, tiers } = programme;
   const findings: Problem[] = [];
   const most = mostInWindow(programme);
+  const [first] = tiers;
+  if (first?.giftPack !== undefined) {
+    findings.push({ path: ['tiers', 0, 'giftPack'], code: 'first_tier_given' });
+  }
+  sinks.forEach(({ reward }, index) => {
+    if (reward.kind !== 'tier' || reward.tierCode !== first?.code) return;
+    findings.push({ path: ['sinks', index, 'reward', 'tierCode'], code: 'first_tier_given' });
+  });
   tiers.forEach((tier, index) => {
     if (tier.qualify === undefined) return;
     const path = ['tiers', index, 'qualify'];
     if (index === 0) {
-      findings.push({ path, code: 'first_tier_rule' });
+      findings.push({ path, code: 'first_tier_given' });
       return;
     }
     const possible = waysToMeet(tier.qualify).filter((way) => isPossible(way, most));
