@@ -449,17 +449,56 @@ test('points that paid in the same act come back with the goods, to where they c
   });
 });
 
-test('what head office refuses is refused with what would do, and nothing is posted', async () => {
+test.each([
+  ['that were quoted', 'quote'],
+  ['that wishes name', 'wishes'],
+])('points %s and that head office has no more are said with a fresh quote', async (_, by) => {
   const till = await openTestTill({ programme });
   const memberId = await withMember(till);
-  till.line.authorise = () => Promise.resolve({ status: 'refused', availablePoints: 730 });
-  const wish = { ...receiptOf(memberId), wishes: { points: 1_000 }, proof };
+  till.line.authorise = ({ points }) =>
+    Promise.resolve(
+      points > 730 ? { status: 'refused', availablePoints: 730 } : { status: 'authorised' },
+    );
+  const wishes = { points: 1_000 };
+  const quoted = await till.pos.quote.get({ memberId, lines, wishes });
+  const asked = by === 'quote' ? { quoteId: quoted.quoteId } : { wishes };
   const before = till.line.store.operation.head();
-  expect(await refusalOf(till.pos.receipt.post(wish))).toMatchObject({
-    code: 'points_above_limit',
-    maxPoints: 700,
+  const receipt = { ...receiptOf(memberId), proof };
+  const changed = await refusalOf(till.pos.receipt.post({ ...receipt, ...asked }));
+  expect(changed).toMatchObject({
+    code: 'quote_changed',
+    changed: ['points', 'payable', 'earn'],
+    quote: {
+      payableFen: 8_400,
+      points: { used: 700, maxPoints: 700 },
+      unused: [{ kind: 'points', whyNot: 'max_points' }],
+    },
   });
   expect(till.line.store.operation.head()).toEqual(before);
+  // This till has heard nothing of it yet.
+  const { quoteId } = changed['quote'] as { readonly quoteId: string };
+  expect(await till.pos.receipt.post({ ...receipt, quoteId })).toMatchObject({
+    status: 'posted',
+    benefits: { points: 700, payableFen: 8_400, right: 'authorised' },
+  });
+});
+
+test('quoted points that were spent meanwhile, as this till has heard, are said with a fresh quote', async () => {
+  const till = await openTestTill({ programme });
+  const memberId = await withMember(till, { points: 1_000 });
+  const wishes = { points: 400 };
+  const { quoteId } = await till.pos.quote.get({ memberId, lines, wishes });
+  const [lot] = confirmed(till.line.store, memberId as MemberId).lots;
+  if (lot === undefined) throw new Error('The member has points.');
+  feed(till, memberId, { lots: [{ ...lot, points: 100 }] });
+  till.line.authorise = () => Promise.resolve({ status: 'refused', availablePoints: 100 });
+  const receipt = { ...receiptOf(memberId), proof };
+  const { quoteId: _, ...fresh } = await till.pos.quote.get({ memberId, lines, wishes });
+  expect(await refusalOf(till.pos.receipt.post({ ...receipt, quoteId }))).toMatchObject({
+    code: 'quote_changed',
+    changed: ['points', 'payable', 'earn'],
+    quote: { payableFen: fresh.payableFen, points: { used: 100, maxPoints: 100 } },
+  });
 });
 
 test('head office vouches for quoted points that this till has since heard are fewer', async () => {

@@ -57,6 +57,8 @@ export function readQuote(
     /** They have shown who they are (ID-02). */
     readonly isIdentified: boolean;
     readonly vouchedPoints?: number;
+    /** All that head office has just said there is, whatever this till knows of. */
+    readonly officePoints?: number;
     readonly claim?: CouponClaimAnswer;
   },
 ): Refusal | { readonly status: 'read'; readonly read: ReadQuote } {
@@ -90,7 +92,8 @@ export function readQuote(
     asked: isClosed ? null : spendLimits(till, view, { ...limits, wished: wishes.couponIds }),
   });
   const carriedPoints = grant !== null && isIdentified ? vouchedByGrant(till, grant) : 0;
-  const availablePoints = Math.max(known.availablePoints, at.vouchedPoints ?? 0, carriedPoints);
+  const thereArePoints = at.officePoints ?? Math.max(known.availablePoints, at.vouchedPoints ?? 0);
+  const availablePoints = Math.max(thereArePoints, carriedPoints);
   const facts = { ...known, availablePoints };
   const quoted = quoteReceipt({ programme, facts, lines, wishes });
   if (quoted.status === 'refused') return quoted;

@@ -5,10 +5,7 @@ import {
   type SpendingRight,
 } from '../../../src-shared/domain/offline-rights/spending-right.ts';
 import { decideReceipt } from '../../../src-shared/domain/receipt/decide-receipt.ts';
-import {
-  checkOverused,
-  maxRedeemPoints,
-} from '../../../src-shared/domain/redemption/decide-redemption.ts';
+import { checkOverused } from '../../../src-shared/domain/redemption/decide-redemption.ts';
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import { checkPaidByValue } from '../../../src-shared/domain/stored-value/decide-payment.ts';
 import { canonicalJson } from '../../../src-shared/values/canonical-json.ts';
@@ -97,7 +94,20 @@ export async function postQuotedReceipt(
   if (needsProof(quote) && !agreed.isIdentified) return refuse('pin_needed');
   const askedSeq = till.store.operation.head().terminalSeq;
   const attempt = { actId: receiptSpendId(till, request.key), attemptId: till.clock.newId() };
-  const right = quote.points === 0 ? null : await askRight(till, view, agreed, { quote, attempt });
+  const right =
+    quote.points === 0
+      ? null
+      : await findRight(till, {
+          redemptionId: attempt.actId,
+          attemptId: attempt.attemptId,
+          memberId: view.memberId,
+          points: quote.points,
+          businessDate: request.moment.businessDate,
+        });
+  if (right?.status === 'too_few_points') {
+    const { availablePoints } = right;
+    return quoteFewer(till, session, view, { agreed, quoted: quote, availablePoints });
+  }
   if (right !== null && right.status !== 'right') return right;
   const claim = await claimCoupons(till, {
     claimId: attempt.actId,
@@ -241,34 +251,31 @@ function quoteChanged(
   return { status: 'quote_changed', changed, quote: toldQuote(till, kept, given) };
 }
 
-/** Finds what the points may be spent by; where head office has fewer, the most that would do. */
-async function askRight(
+/**
+ * Quotes afresh where head office has fewer points than were quoted, heard of here or not. The fresh quote wishes no more than
+ * it has: else the posting of it would be of more again, for as long as this till has not heard.
+ */
+function quoteFewer(
   till: ActiveTill,
+  session: SignedIn,
   view: MemberView,
-  { request }: Agreed,
-  asked: {
-    readonly quote: ReceiptQuote;
-    readonly attempt: { readonly actId: string; readonly attemptId: string };
+  now: {
+    readonly agreed: Agreed;
+    readonly quoted: ReceiptQuote;
+    readonly availablePoints: number;
   },
-): Promise<FoundRight | Refusal | IdReused> {
+): QuoteChanged | Refusal {
+  const { quoted, availablePoints } = now;
+  const { request, isIdentified, asked: all } = now.agreed;
+  const points = Math.min(all.wishes.points, availablePoints);
+  const asked = { ...all, wishes: { ...all.wishes, points } };
   const { programme, moment } = request;
-  const { quote, attempt } = asked;
-  const right = await findRight(till, {
-    redemptionId: attempt.actId,
-    attemptId: attempt.attemptId,
-    memberId: view.memberId,
-    points: quote.points,
-    businessDate: moment.businessDate,
-  });
-  if (right.status !== 'too_few_points') return right;
-  const { minPoints, stepPoints } = programme.redeem;
-  const maxPoints = maxRedeemPoints({
-    programme,
-    eligibleFen: quote.eligibleFen,
-    alreadyOffsetFen: quote.lines.reduce((sum, line) => sum + line.offsetFen, 0) - quote.offsetFen,
-    availablePoints: right.availablePoints,
-  });
-  return refuse('points_above_limit', { maxPoints, minPoints, stepPoints });
+  const by = { programme, moment, isOnline: true, isIdentified, officePoints: availablePoints };
+  const again = readQuote(till, view, asked, by);
+  if (again.status === 'refused') return again;
+  const { read } = again;
+  const changed = quoteChanges(quoted, read.quote);
+  return quoteChanged(till, session, view, { agreed: { ...now.agreed, asked }, read, changed });
 }
 
 /** Runs inside the transaction; the line may have taken a while, and what was true before is read again. */
