@@ -1,6 +1,7 @@
 import { and, eq, getTableColumns, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { actTable } from '../../src-shared/replica/act-table.ts';
+import { countingOperations } from './operation-store.ts';
 import type { ActStore, StoredAct } from './till-store.ts';
 
 /** Keeps acts by the id their caller gave them; the same kind and id again is a bug and throws. */
@@ -39,6 +40,18 @@ export function createActStore(db: BetterSQLite3Database): ActStore {
     .where(and(eq(actTable.kind, sql.placeholder('kind')), eq(actTable.state, 'waiting')))
     .orderBy(actTable.businessDate, actTable.actId)
     .prepare();
+  // The state as a literal: by a bound one SQLite does not use the index of what is open.
+  const unclosed = db
+    .select({ ...columns, atMs: sql<number>`counting.at_ms` })
+    .from(actTable)
+    .innerJoin(
+      sql`${sql.raw(countingOperations)} AS counting`,
+      sql`counting.terminal_seq = ${actTable.terminalSeq}`,
+    )
+    .where(and(eq(actTable.kind, sql.placeholder('kind')), sql`${actTable.state} = 'open'`))
+    .orderBy(actTable.terminalSeq)
+    .limit(sql.placeholder('limit'))
+    .prepare();
 
   return {
     insert: ({ record, ...act }) => {
@@ -53,6 +66,8 @@ export function createActStore(db: BetterSQLite3Database): ActStore {
     listOfMember: (memberId, kind) => ofMember.all({ memberId, kind }).map(toAct),
     listOfDay: (kind, businessDate) => ofDay.all({ kind, businessDate }).map(toAct),
     listWaiting: (kind) => waiting.all({ kind }).map(toAct),
+    listUnclosed: (kind, limit) =>
+      unclosed.all({ kind, limit }).map(({ atMs, ...act }) => ({ ...toAct(act), atMs })),
     forgetWaiting: (kind, actId) => {
       const { changes } = db
         .delete(actTable)

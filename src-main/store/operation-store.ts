@@ -27,14 +27,19 @@ interface SelectedSummary extends Omit<OperationSummary, 'verdict'> {
   readonly reason: string | null;
 }
 
+const operationAtMs = "iif(json_valid(json), json ->> '$.atMs', 0)";
+const worthless = "(outcome IS 'invalid' OR reason IS 'receipt_posted')";
 const summaryColumns =
   'terminal_seq AS terminalSeq, operation_id AS operationId, kind, member_id AS memberId, ' +
-  "iif(json_valid(json), json ->> '$.atMs', 0) AS atMs, outcome, reason";
+  `${operationAtMs} AS atMs, outcome, reason`;
 const columns = 'terminal_seq AS terminalSeq, json, outcome, reason';
 // Head office posts what it held for want of a member as soon as it has the member: then nobody needs to look at it.
 const setAside =
   "outcome IN ('held', 'invalid') AND NOT (reason IS 'member_unknown' AND EXISTS " +
   '(SELECT 1 FROM member WHERE member.member_id = operation.member_id AND base IS NOT NULL))';
+
+/** All but those that count for nothing: `terminal_seq`, and `at_ms`, which is 0 where an operation cannot be read. */
+export const countingOperations = `(SELECT terminal_seq, ${operationAtMs} AS at_ms FROM operation WHERE NOT ${worthless})`;
 
 /** Keeps the chain of operations; an operation that does not follow the last one is a bug and throws. */
 export function createOperationStore(
@@ -103,10 +108,7 @@ export function createOperationStore(
     `SELECT ${columns} FROM operation WHERE terminal_seq = ?`,
   );
   const findWorthless = db
-    .prepare<[number], number>(
-      'SELECT 1 FROM operation WHERE terminal_seq = ? ' +
-        "AND (outcome = 'invalid' OR reason = 'receipt_posted')",
-    )
+    .prepare<[number], number>(`SELECT 1 FROM operation WHERE terminal_seq = ? AND ${worthless}`)
     .pluck();
   const findById = db.prepare<[string], SelectedOperation>(
     `SELECT ${columns} FROM operation WHERE operation_id = +?`,

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { ReceiptKey, ReceiptRedemption } from '../../src-shared/domain/receipt/receipt.ts';
 import { assert } from '../../src-shared/values/assert.ts';
+import { countingOperations } from './operation-store.ts';
 import type { RedemptionStore, StoredRedemption } from './till-store.ts';
 import type { Transactions } from './transaction.ts';
 
@@ -25,6 +26,12 @@ export function createRedemptionStore(db: Database, transactions: Transactions):
   const listOpen = db.prepare<[string, string, string], SelectedRedemption>(
     `SELECT ${columns} FROM redemption WHERE member_id = +? AND receipt_no = +? AND business_date >= +? ` +
       'AND cancelled_seq IS NULL AND receipt IS NULL ORDER BY terminal_seq',
+  );
+  // By the index of what is unclosed: a till keeps its redemptions of years.
+  const listUnclosed = db.prepare<[number], SelectedRedemption & { readonly atMs: number }>(
+    `SELECT ${columns}, at_ms AS atMs FROM redemption CROSS JOIN ${countingOperations} USING (terminal_seq) ` +
+      "WHERE cancelled_seq IS NULL AND receipt IS NULL AND receipt_no <> '' " +
+      'ORDER BY terminal_seq LIMIT +?',
   );
   const markCancelled = db.prepare(
     'UPDATE redemption SET cancelled_seq = ? ' +
@@ -57,6 +64,8 @@ export function createRedemptionStore(db: Database, transactions: Transactions):
     },
     listOpen: (memberId, receiptNo, sinceDay) =>
       listOpen.all(memberId, receiptNo, sinceDay).map((row) => toRedemption(row)),
+    listUnclosed: (limit) =>
+      listUnclosed.all(limit).map(({ atMs, ...row }) => ({ ...toRedemption(row), atMs })),
     markCancelled(redemptionId, cancelledSeq) {
       const { changes } = markCancelled.run(cancelledSeq, redemptionId);
       assert(changes === 1, 'Only an open redemption is cancelled.');

@@ -361,6 +361,9 @@ export interface StoredRedemption {
   /** The receipt that closed it, or null. */
   readonly receipt: ReceiptKey | null;
 }
+/** What was posted and waits for its receipt, with when it was done. */
+export type Unclosed<Stored> = Stored & { readonly atMs: number };
+
 export interface RedemptionStore {
   insert(redemption: Omit<StoredRedemption, 'cancelledSeq' | 'receipt'>): void;
   find(redemptionId: string): StoredRedemption | null;
@@ -370,6 +373,11 @@ export interface RedemptionStore {
     receiptNo: string,
     sinceDay: BusinessDate,
   ): readonly StoredRedemption[];
+  /**
+   * What pays a receipt and is posted, neither cancelled nor closed by one: of every member, the oldest first, and nothing that
+   * counts for nothing.
+   */
+  listUnclosed(limit: number): readonly Unclosed<StoredRedemption>[];
   markCancelled(redemptionId: string, cancelledSeq: number): void;
   closeWithReceipt(redemptionIds: readonly string[], receipt: ReceiptKey): void;
   /** This till's spends of the member after `afterSeq`, cancelled ones included, for `authorise` and the floor. */
@@ -412,6 +420,8 @@ export interface ActStore {
   listOfDay(kind: string, businessDate: string): readonly StoredAct[];
   /** Those that wait for somebody or for the line, the oldest first. */
   listWaiting(kind: string): readonly StoredAct[];
+  /** Those that wait for their receipt: of every member, the oldest first, and nothing that counts for nothing. */
+  listUnclosed(kind: string, limit: number): readonly Unclosed<StoredAct>[];
   /** Forgets one that waits, as if it had never been asked for; of any other nothing is forgotten. Tells whether it did. */
   forgetWaiting(kind: string, actId: string): boolean;
   update(

@@ -201,8 +201,10 @@ export function createOfficeQuestions(options: {
     return answer.page === null ? { status: 'not_found' } : { status: 'found', page: answer.page };
   };
 
-  const listReview: Sync['listReview'] = () =>
-    ask(() => client.listReview({}, { signal, timeoutMs: timing.findTimeoutMs }));
+  const listReview: Sync['listReview'] = (receipts) =>
+    ask(() =>
+      client.listReview({ receipts: [...receipts] }, { signal, timeoutMs: timing.findTimeoutMs }),
+    );
 
   const decideHold: Sync['decideHold'] = async (wish) => {
     const answer = await ask(() =>

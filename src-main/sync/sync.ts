@@ -10,7 +10,11 @@ import type {
 } from '../../src-shared/domain/stored-value/reserve-value.ts';
 import type { ValueEntry } from '../../src-shared/domain/stored-value/stored-value.ts';
 import type { NumberedSale } from '../../src-shared/domain/refusal.ts';
-import type { ReceiptRecord, WaitingGoods } from '../../src-shared/domain/receipt/receipt.ts';
+import type {
+  ReceiptKey,
+  ReceiptRecord,
+  WaitingGoods,
+} from '../../src-shared/domain/receipt/receipt.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import type { LostIdentity } from '../store/till-store.ts';
@@ -183,8 +187,10 @@ export interface Sync {
   }): Promise<FindLedgerAnswer>;
   /** Asks for the certificate (X.509, PEM) of a key (SPKI DER, base64url); null without an answer. Never throws. */
   certify(publicKey: string): Promise<string | null>;
-  /** What waits for a person at this store; null without an answer. Never throws. */
-  listReview(): Promise<ReviewDesk | null>;
+  /** What waits for a person at this store, and who sold some receipts; null without an answer. Never throws. */
+  listReview(
+    receipts: readonly Pick<ReceiptKey, 'receiptNo' | 'businessDate'>[],
+  ): Promise<ReviewDesk | null>;
   /** Decides points that wait for review, as somebody whose PIN was checked. Never throws. */
   decideHold(wish: {
     readonly memberId: string;

@@ -39,6 +39,13 @@ export function readMember(till: ActiveTill, id: string): MemberView | Refusal {
   return refuse(isNobody ? 'member_not_found' : 'member_not_in_replica');
 }
 
+/** Whether two ids are one member's: the same, or of one that was merged into the other, as far as this till knows (PL-19). */
+export function isSameMember(till: ActiveTill, id: string, otherId: string): boolean {
+  if (id === otherId) return true;
+  const [view, other] = [readMember(till, id), readMember(till, otherId)];
+  return !isRefused(view) && !isRefused(other) && view.memberId === other.memberId;
+}
+
 /** Whether this till knows of everybody there is: whom it holds, and whom the directory tells of (OF-13). */
 export function knowsEverybody(till: ActiveTill): boolean {
   if (!till.reference.isLoaded()) return false;

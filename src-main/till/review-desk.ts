@@ -8,6 +8,7 @@ import type { ActiveTill } from './active-till.ts';
 import { checkApprover } from './approver.ts';
 import { waitingPlanRequests } from './plan/plan-requests.ts';
 import type { Session, SignedIn } from './session.ts';
+import { listUnclosedPayments, receiptsOf, tellUnclosedPayments } from './unclosed-payments.ts';
 
 type Calls = typeof reviewScreenContract;
 type Desk = InferContractRouterOutputs<Calls>['list'];
@@ -20,13 +21,14 @@ const nothing: ReviewDesk = {
   refunds: [],
   duplicates: [],
   disputes: [],
+  soldElsewhere: [],
   hasMore: false,
 };
 
 /**
  * What waits for a manager of this store, masked (R115): points in review, coupons used twice, refunds of receipts nobody
- * knew, members who may be one person, lines that are disputed, all as head office has them, and wishes that wait at this
- * till for the line. Cashiers are not shown it (R111).
+ * knew, members who may be one person, lines that are disputed, all as head office has them; and of this till what members paid
+ * for receipts that it never posted, and wishes that wait for the line. Cashiers are not shown it (R111).
  */
 export async function listReview(
   till: ActiveTill,
@@ -34,8 +36,12 @@ export async function listReview(
 ): Promise<Refusal | ({ readonly status: 'listed' } & Desk)> {
   const { operator } = session;
   if (operator.kind === 'pos' || !deskRoles.has(operator.role)) return refuse('staff_role_needed');
-  const desk = till.reference.isOnline() ? await till.sync.listReview() : null;
-  const { holds, conflicts, refunds, duplicates, disputes, hasMore } = desk ?? nothing;
+  const unclosed = listUnclosedPayments(till);
+  const desk = till.reference.isOnline()
+    ? await till.sync.listReview(receiptsOf(unclosed.payments))
+    : null;
+  const { holds, conflicts, refunds, duplicates, disputes, soldElsewhere, hasMore } =
+    desk ?? nothing;
   const nameOf = (staffId: string) => till.reference.staff(staffId)?.name ?? staffId;
   return {
     status: 'listed',
@@ -62,8 +68,9 @@ export async function listReview(
       ...dispute,
       operatorName: nameOf(operatorId),
     })),
+    payments: tellUnclosedPayments(till, unclosed.payments, soldElsewhere),
     requests: waitingPlanRequests(till, session),
-    hasMore,
+    hasMore: hasMore || unclosed.hasMore,
   };
 }
 

@@ -4,7 +4,9 @@ import type { Hold } from '../../src-shared/domain/office/office-operation.ts';
 import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
 import type { EntryKind } from '../../src-shared/domain/points/points-entry.ts';
 import { saleOfHold } from '../../src-shared/domain/points/sale-hold.ts';
+import type { ReceiptKey } from '../../src-shared/domain/receipt/receipt.ts';
 import { isOfSale, type SaleOf } from '../../src-shared/domain/receipt/sale-of.ts';
+import { paidMoneyFen } from '../../src-shared/domain/refund/tenders.ts';
 import type { CaseEvidence } from '../../src-shared/domain/review/review-case.ts';
 import type { Queryable } from '../store/database.ts';
 import { listProposedMerges } from '../store/case-store.ts';
@@ -17,8 +19,10 @@ import {
   listDisputesOfStore,
   listWaitingRefundsOfStore,
   readEarnedBy,
+  readSoldElsewhere,
   type WaitingRefundRow,
 } from '../store/review-store.ts';
+import { readEarn, readReceiptHistories } from '../store/receipt-history-store.ts';
 import { findStaff } from '../store/staff-store.ts';
 import type { Install } from '../store/terminal-store.ts';
 import { decideHold } from './decide-hold.ts';
@@ -33,16 +37,18 @@ const conflictShownMs = 90 * 86_400_000;
 
 /** Lists what waits for a person at the store of the till that asks (R115): nothing of other stores. */
 export function listReviewHandler(office: OfficeServices) {
-  return syncCalls.review.list.handler(async ({ context }) => {
+  return syncCalls.review.list.handler(async ({ input, context }) => {
     const { database } = office.store;
-    const { storeId } = await requireInstall(database, context);
+    const install = await requireInstall(database, context);
+    const { storeId } = install;
     const sinceMs = office.nowMs() - conflictShownMs;
-    const [holds, conflicts, refunds, pairs, disputes] = await Promise.all([
+    const [holds, conflicts, refunds, pairs, disputes, soldElsewhere] = await Promise.all([
       listHolds(database, storeId),
       listConflictsOfStore(database, { storeId, sinceMs, limit: maxListed }),
       listWaitingRefundsOfStore(database, storeId, maxListed),
       listProposedMerges(database, { storeId, limit: maxListed }),
       listDisputesOfStore(database, { storeId, sinceMs, limit: maxListed }),
+      listSoldElsewhere(database, install, input.receipts),
     ]);
     const told = [
       ...conflicts.map(({ memberId }) => memberId),
@@ -62,6 +68,7 @@ export function listReviewHandler(office: OfficeServices) {
         return { ...pair, sinceMs, ...whose(memberId), other: whose(otherMemberId) };
       }),
       disputes: disputes.map((row) => ({ ...toDispute(row), ...whose(row.memberId) })),
+      soldElsewhere,
       hasMore: [holds, conflicts, refunds, pairs, disputes].some(
         ({ length }) => length >= maxListed,
       ),
@@ -97,6 +104,31 @@ async function objectionTo(
   if (!isHere || person.role !== 'manager' || person.status !== 'active') return 'no_manager';
   const earned = earnedOn(sale, await readEarnedBy(transaction, storeId, [sale.receipt]));
   return earned?.operatorId === actor ? 'own_act' : null;
+}
+
+/** Which of some receipts another till of the store posted: where, when, and what was paid there in money. */
+async function listSoldElsewhere(
+  queryable: Queryable,
+  install: Install,
+  receipts: readonly Pick<ReceiptKey, 'receiptNo' | 'businessDate'>[],
+) {
+  const sold = (await readSoldElsewhere(queryable, install, receipts)).flatMap(
+    ({ json, terminalName }) => {
+      const earning = readEarn(json);
+      return earning === null ? [] : [{ earning, terminalName }];
+    },
+  );
+  const earnings = sold.map(({ earning }) => earning);
+  const records = await readReceiptHistories(queryable, earnings);
+  return records.flatMap((record, index) => {
+    const at = sold[index];
+    if (at === undefined) return [];
+    const { receiptNo, businessDate } = record.key;
+    const { earning, terminalName } = at;
+    const { memberId, atMs } = earning;
+    const moneyFen = paidMoneyFen(record);
+    return [{ receiptNo, businessDate, memberId, terminalName, atMs, moneyFen }];
+  });
 }
 
 async function listHolds(queryable: Queryable, storeId: string) {

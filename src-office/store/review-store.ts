@@ -3,6 +3,7 @@ import { type CaseRow, disputePersonal } from './case-store.ts';
 import type { Queryable } from './database.ts';
 import { anyReceipt } from './receipt-store.ts';
 import { columnText, textColumns } from './row-text.ts';
+import type { Install } from './terminal-store.ts';
 
 /** Who earned on a receipt, and where. */
 export interface EarnedBy {
@@ -40,6 +41,32 @@ export async function readEarnedBy(
     ...row,
     key: { storeId, businessDate, receiptNo },
   }));
+}
+
+/** Reads the operations that posted some receipts of a store at other tills than the one that asks, also alike (PL-10). */
+export function readSoldElsewhere(
+  queryable: Queryable,
+  { storeId, installId }: Install,
+  receipts: readonly Pick<ReceiptKey, 'businessDate' | 'receiptNo'>[],
+): Promise<readonly { readonly json: string; readonly terminalName: string | null }[]> {
+  if (receipts.length === 0) return Promise.resolve([]);
+  return queryable.query(
+    `SELECT o.json, t.terminal_name AS "terminalName"
+       FROM unnest($1::text[], $2::text[]) AS row(d, n)
+       JOIN ${anyReceipt} k ON k.store_id = $3 AND k.business_date = row.d AND k.receipt_no = row.n
+       JOIN operation o USING (operation_id)
+       LEFT JOIN terminal t ON t.terminal_id = o.terminal_id
+      WHERE k.install_id <> $4 AND o.kind = 'earn' AND o.verdict IN ('posted', 'posted_with_debt')
+      ORDER BY o.operation_id`,
+    [
+      ...textColumns(queryable, receipts, [
+        ({ businessDate }) => businessDate,
+        ({ receiptNo }) => columnText(receiptNo),
+      ]),
+      storeId,
+      installId,
+    ],
+  );
 }
 
 /** An act of head office, as a dispute of its line asks for it. */

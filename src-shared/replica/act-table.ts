@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { MemberId } from '../values/ids.ts';
 
@@ -22,5 +23,8 @@ export const actTable = sqliteTable(
   (table) => [
     primaryKey({ columns: [table.kind, table.actId] }),
     index('act_by_member').on(table.memberId, table.kind, table.terminalSeq),
+    index('act_open')
+      .on(table.kind, table.terminalSeq)
+      .where(sql`state = 'open'`),
   ],
 );

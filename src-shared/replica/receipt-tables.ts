@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { BusinessDate } from '../values/business-date.ts';
 import type { MemberId } from '../values/ids.ts';
@@ -74,6 +75,9 @@ export const redemptionTable = sqliteTable(
   (table) => [
     uniqueIndex('redemption_by_id').on(table.redemptionId),
     index('redemption_by_member').on(table.memberId, table.terminalSeq),
+    index('redemption_unclosed')
+      .on(table.terminalSeq)
+      .where(sql`cancelled_seq IS NULL AND receipt IS NULL AND receipt_no <> ''`),
   ],
 );
 

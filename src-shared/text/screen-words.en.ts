@@ -626,6 +626,21 @@ export const screenWordsEn: ScreenWords = {
   'review.refunds': 'Refunds to be looked into',
   'review.requests': 'Paid membership, waiting for the line',
   'review.conflicts': 'Coupons used twice',
+  'review.payments': 'Paid, but no receipt',
+  'review.paid_points': 'Paid with points',
+  'review.paid_value': 'Paid with stored value',
+  'review.payment_means':
+    'The member has paid, and this till has no receipt for it. Finish the sale if it is still going on, or else give it back.',
+  'review.paid_twice':
+    'Another till has posted this receipt: the member has paid twice. Give it back.',
+  'review.paid_of_receipt': 'Paid of the receipt',
+  'review.sold_at': 'Posted at',
+  'review.other_till': 'another till',
+  'review.give_back': 'Give it back',
+  'review.give_back_title': 'Give back to the member',
+  'review.give_back_means':
+    'All of it goes back to the member. The payment then counts no more, which cannot be undone.',
+  'review.points_back': '{{points}} points are back with the member',
   'review.duplicates': 'May be one person',
   'review.disputes': 'Disputed ledger lines',
   'review.dispute_means': 'Head office was told and answers. A store cannot change the points.',

@@ -131,6 +131,30 @@ describeOffice('refunds of receipts from elsewhere', (office) => {
     expect(await seller.client.receipts.find({ receiptNo })).not.toEqual({ receipt: null });
   });
 
+  test('PL-13, PL-14: a till is told which receipts another till of its store posted, where and when', async () => {
+    const { seller, other, memberId, receiptNo } = await openTills();
+    const asking = await OfficeTill.activate(office(), 'S001');
+    const items = sale(seller, memberId, receiptNo);
+    await seller.push(items);
+    const wanted = [
+      { receiptNo, businessDate: soldOnDay },
+      { receiptNo, businessDate: addDays(soldOnDay, 1) },
+      { receiptNo: 'none', businessDate: soldOnDay },
+    ];
+    const soldElsewhere = async (till: OfficeTill, receipts = wanted) =>
+      (await till.client.review.list({ receipts })).soldElsewhere;
+    const { atMs } = JSON.parse(items.at(-1)?.json ?? '{}') as { readonly atMs: number };
+    // 30 fen of it were points.
+    const moneyFen = 10_000;
+    expect(await soldElsewhere(asking)).toEqual([
+      { receiptNo, businessDate: soldOnDay, memberId, terminalName: '收银一', atMs, moneyFen },
+    ]);
+    expect(await soldElsewhere(asking, [])).toEqual([]);
+    // Who posted it is not told of it, and nobody of another store is.
+    expect(await soldElsewhere(seller)).toEqual([]);
+    expect(await soldElsewhere(other)).toEqual([]);
+  });
+
   test('PL-10, PL-17: goods are of the sale that is named, or of the one that earned where that one did not', async () => {
     const { seller, memberId, receiptNo } = await openTills();
     const [again, another] = [

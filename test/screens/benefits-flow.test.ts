@@ -310,6 +310,53 @@ test('R115: a manager finds what waits in one place, decides what the store may,
   expect(complaints).toEqual([]);
 });
 
+test('PL-13, PL-14: what was paid without a receipt is told, and given back by keyboard and by finger, once asked', async () => {
+  const { page, core, complaints } = await screens.open();
+  core.leaveUnclosed();
+  await page.locator('.staff-tile').nth(3).click();
+  await typeSlowly(page, '975310');
+  await page.keyboard.press('Enter');
+  await page.locator('.till').waitFor();
+  // It waits at this till, whether the line is there or not.
+  core.setStatus({ online: false, offlineSinceMs: Date.now(), pendingCount: 0 });
+  await openFromMenu(page, 'review');
+  const details = page.locator('.ledger-details');
+  await details.waitFor();
+  const sections = page.locator('.review-section');
+  expect(await sections.allTextContents()).toEqual(['已付款，没有小票 2']);
+  expect(await details.textContent()).toContain('本机没有对应的小票');
+  expect(await details.textContent()).toContain('T01-000118');
+  expect(await page.locator('.ledger-row').first().locator('.pending-mark').count()).toBe(0);
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(() => details.textContent()).toContain('会员付了两次');
+  expect(await details.textContent()).toContain('2 号收银台');
+  expect(await details.textContent()).toContain('¥50.00');
+  expect(await page.locator('.ledger-row').nth(1).locator('.pending-mark').count()).toBe(1);
+
+  // By keyboard; Esc leaves everything as it is.
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  const confirm = page.locator('.side-task-acts .button');
+  await confirm.waitFor();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => details.textContent()).toContain('会员付了两次');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await confirm.waitFor();
+  await page.keyboard.press('Enter');
+  const done = page.locator('.notice-ok');
+  await done.waitFor();
+  expect(await done.textContent()).toContain('储值付款 ¥30.00 已退回');
+  expect(await sections.allTextContents()).toEqual(['已付款，没有小票 1']);
+
+  // By finger.
+  await details.locator('.button').click();
+  await confirm.click();
+  await page.locator('.notice-ok', { hasText: '1,000 积分已退回会员' }).waitFor();
+  expect(await page.locator('.side-task').textContent()).toContain('没有待审核或待办的事');
+  expect(complaints).toEqual([]);
+});
+
 test('CP-01: another member’s voucher passes to nobody unasked, and to whose sale this is by F2', async () => {
   const { page, core, complaints } = await screens.open();
   await signIn(page);

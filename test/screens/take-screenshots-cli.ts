@@ -1213,6 +1213,31 @@ const scenes: readonly Scene[] = [
   },
   { name: 'review', play: (page, core) => openReview(page, core) },
   {
+    name: 'review-unclosed',
+    play: async (page, core) => {
+      core.leaveUnclosed();
+      await openReview(page, core);
+    },
+  },
+  {
+    name: 'review-paid-twice',
+    play: async (page, core) => {
+      core.leaveUnclosed();
+      await openReview(page, core);
+      await page.locator('.ledger-row').nth(1).click();
+    },
+  },
+  {
+    name: 'review-give-back',
+    play: async (page, core) => {
+      core.leaveUnclosed();
+      await openReview(page, core);
+      await page.locator('.ledger-row').nth(1).click();
+      await page.locator('.review-acts .button').click();
+      await page.locator('.side-task-acts .button').waitFor();
+    },
+  },
+  {
     name: 'review-conflict',
     play: async (page, core) => {
       await openReview(page, core);

@@ -58,6 +58,7 @@ const shipped: Readonly<Record<string, string>> = {
   '0021_shares_wait.sql': '5ec4c98ec8cab5f9166e893850896814cf0e543a09fc58c5ca665306212ccd17',
   '0022_lost_identity.sql': '2266af717cd7be2f412f03aa24b15ef49e313ab81bae6938c1829d56e4705771',
   '0023_neighbour_batch.sql': '67cc01e640bc3546aafa947db321f5e2344cfdb707e31e43c57bb141bbac78aa',
+  '0024_unclosed.sql': '0b1b4d12a085e14c104c77d05336ee9ca4e26e01e8da47033f8e03775273665c',
 };
 
 /** The migrations of a later version: ours and one more step. */

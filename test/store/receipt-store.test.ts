@@ -7,7 +7,7 @@ import {
   sampleMemberId,
   sampleMemberState,
 } from '../support/sample-domain.ts';
-import { receiptOf, makeTillStore } from './till-support.ts';
+import { makeTillStore, openRaw, postOperation, receiptOf, storesOf } from './till-support.ts';
 
 const monday = sampleDay('2026-03-09');
 const tuesday = sampleDay('2026-03-10');
@@ -113,6 +113,56 @@ test('lists open redemptions of one member and receipt since a day', async () =>
     store.redemption.listOpen(sampleMemberId(0), 'R1', sinceDay).map((each) => each.terminalSeq);
   expect(seqs(monday)).toEqual([1, 2]);
   expect(seqs(tuesday)).toEqual([2]);
+});
+
+test('lists what no receipt has closed, of every member: by an index, without what counts for nothing', async () => {
+  const { store, folder, till } = await makeTillStore();
+  const earns = Array.from({ length: 6 }, (_, index) =>
+    till.place(sampleEarnDraft(sampleMemberState(index), index + 1)),
+  );
+  for (const earn of earns) postOperation(store, earn);
+  const [first, , , , , worthless] = earns;
+  for (const seq of [1, 2, 3, 4, 6]) {
+    store.redemption.insert(redemption(seq, { memberId: sampleMemberId(seq) }));
+  }
+  // A sink: no receipt closes it.
+  store.redemption.insert(redemption(5, { receiptNo: '' }));
+  store.redemption.markCancelled('redemption-2', 7);
+  store.redemption.closeWithReceipt(['redemption-3'], receiptOf(earns[2]!).key);
+  store.operation.setVerdicts([{ terminalSeq: worthless!.terminalSeq, outcome: 'invalid' }]);
+  const listed = store.redemption.listUnclosed(9);
+  expect(listed.map(({ terminalSeq }) => terminalSeq)).toEqual([1, 4]);
+  expect(listed[0]).toEqual({
+    ...redemption(1, { memberId: sampleMemberId(1) }),
+    cancelledSeq: null,
+    receipt: null,
+    atMs: first!.atMs,
+  });
+  expect(store.redemption.listUnclosed(1)).toHaveLength(1);
+  store.close();
+
+  const ran: string[] = [];
+  using db = openRaw(folder, { verbose: (statement) => void ran.push(String(statement)) });
+  const raw = storesOf(db, folder);
+  ran.length = 0;
+  raw.redemption.listUnclosed(9);
+  raw.act.listUnclosed('payValue', 9);
+  const plans = [...ran].map((statement) =>
+    db
+      .prepare<[], { readonly detail: string }>(`EXPLAIN QUERY PLAN ${statement}`)
+      .all()
+      .map(({ detail }) => detail),
+  );
+  expect(plans).toEqual([
+    [
+      expect.stringContaining('USING INDEX redemption_unclosed'),
+      'SEARCH operation USING INTEGER PRIMARY KEY (rowid=?)',
+    ],
+    [
+      expect.stringContaining('USING INDEX act_open (kind=?)'),
+      'SEARCH operation USING INTEGER PRIMARY KEY (rowid=?)',
+    ],
+  ]);
 });
 
 test('lists the spends of a member after an operation, cancelled ones included', async () => {

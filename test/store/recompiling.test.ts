@@ -79,6 +79,8 @@ test('no statement of the store is ever compiled again', async () => {
     store.redemption.find(`redemption-${index}`);
     store.redemption.listOpen(state.memberId, `R${index}`, sampleToday);
     store.redemption.listOfMemberAfter(state.memberId, index);
+    store.redemption.listUnclosed(1 + index);
+    store.act.listUnclosed('payValue', 1 + index);
     if (index % 2 === 0)
       store.redemption.markCancelled(`redemption-${index}`, earn.terminalSeq + 1);
     else store.redemption.closeWithReceipt([`redemption-${index}`], receiptOf(earn).key);

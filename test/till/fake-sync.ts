@@ -106,7 +106,7 @@ export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
     findReceipt: (wanted) => line.findReceipt(wanted),
     findLedger: (wanted) => line.findLedger(wanted),
     certify: () => Promise.resolve(null),
-    listReview: () => line.listReview(),
+    listReview: (receipts) => line.listReview(receipts),
     decideHold: (wish) => line.decideHold(wish),
     stop: () => Promise.resolve(),
   };

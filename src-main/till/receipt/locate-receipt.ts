@@ -16,7 +16,7 @@ import { type BusinessDate, parseBusinessDate } from '../../../src-shared/values
 import { sumOf } from '../../../src-shared/values/sum-of.ts';
 import type { FindReceiptAnswer } from '../../sync/sync.ts';
 import type { ActiveTill } from '../active-till.ts';
-import { isRefused, listIdsOf, readMember } from '../find-member.ts';
+import { isRefused, isSameMember, listIdsOf, readMember } from '../find-member.ts';
 import { maskedNameOf } from '../member-summary.ts';
 
 /** Which receipt somebody holds in their hand. */
@@ -215,9 +215,7 @@ export function checkOwner(
 function isOfWanted(till: ActiveTill, record: ReceiptRecord, wanted: WantedReceipt): boolean {
   if (isOtherSale(record.operationId, saleWanted(till, wanted))) return false;
   const { memberId: ownerId } = wanted;
-  if (ownerId === undefined || ownerId === record.memberId) return true;
-  const [owner, asked] = [readMember(till, record.memberId), readMember(till, ownerId)];
-  return !isRefused(owner) && !isRefused(asked) && owner.memberId === asked.memberId;
+  return ownerId === undefined || isSameMember(till, ownerId, record.memberId);
 }
 
 /** The sale that is named; none where head office let another till earn for it. */

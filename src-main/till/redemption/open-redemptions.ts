@@ -1,13 +1,10 @@
-import { addDays, type BusinessDate } from '../../../src-shared/values/business-date.ts';
+import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
 import type { StoredRedemption } from '../../store/till-store.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { listIdsOf, type MemberView } from '../find-member.ts';
+import { daysBeside, ofReceiptDay } from '../receipt/of-receipt-day.ts';
 
-/**
- * The redemptions that pay part of one receipt and wait for it. Numbers may start again every day, so those of the
- * receipt's own date count; of the days beside it only where there are none, for a sale at midnight. Of before a
- * merge too (PL-19).
- */
+/** The redemptions that pay part of one receipt and wait for it (`ofReceiptDay`); of before a merge too (PL-19). */
 export function openRedemptions(
   till: ActiveTill,
   receipt: {
@@ -17,12 +14,11 @@ export function openRedemptions(
   },
 ): readonly StoredRedemption[] {
   const { member, receiptNo, businessDate } = receipt;
-  const [dayBefore, dayAfter] = [addDays(businessDate, -1), addDays(businessDate, 1)];
+  const [dayBefore] = daysBeside(businessDate);
   const open = listIdsOf(till, member).flatMap((memberId) =>
     till.store.redemption.listOpen(memberId, receiptNo, dayBefore),
   );
-  const sameDay = open.filter((each) => each.businessDate === businessDate);
-  return sameDay.length > 0 ? sameDay : open.filter((each) => each.businessDate <= dayAfter);
+  return ofReceiptDay(open, businessDate);
 }
 
 /** What earlier redemptions of the same receipt pay: the caps are per receipt. */

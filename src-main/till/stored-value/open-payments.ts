@@ -1,16 +1,16 @@
 import type { ReceiptPayment } from '../../../src-shared/domain/stored-value/stored-value.ts';
-import { addDays, type BusinessDate } from '../../../src-shared/values/business-date.ts';
+import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
 import type { StoredAct } from '../../store/till-store.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { listIdsOf, type MemberView } from '../find-member.ts';
+import { ofReceiptDay } from '../receipt/of-receipt-day.ts';
 
 /** The kind of payments in the table of acts. */
 export const paymentKind = 'payValue';
 
 /**
- * The payments with stored value that belong to one receipt and wait for it, oldest first. Numbers may start again every day,
- * so those of the receipt's own date count; of the days beside it only where there are none, for a sale at midnight. Their
- * bonus part earns nothing (PL-04).
+ * The payments with stored value that belong to one receipt and wait for it (`ofReceiptDay`), oldest first. Their bonus part
+ * earns nothing (PL-04).
  */
 export function openPayments(
   till: ActiveTill,
@@ -21,13 +21,8 @@ export function openPayments(
   },
 ): readonly ReceiptPayment[] {
   const { member, receiptNo, businessDate } = receipt;
-  const [dayBefore, dayAfter] = [addDays(businessDate, -1), addDays(businessDate, 1)];
-  const open = listOpenPayments(till, member)
-    .filter((each) => each.receiptNo === receiptNo)
-    .filter((each) => each.businessDate >= dayBefore && each.businessDate <= dayAfter);
-  const sameDay = open.filter((each) => each.businessDate === businessDate);
-  const counted = sameDay.length > 0 ? sameDay : open;
-  return counted.map(({ record }) => record as ReceiptPayment); // kept by the payment
+  const open = listOpenPayments(till, member).filter((each) => each.receiptNo === receiptNo);
+  return ofReceiptDay(open, businessDate).map(({ record }) => record as ReceiptPayment); // kept by the payment
 }
 
 /** Every payment of a member at this till that waits for its receipt, oldest first; of before a merge too (PL-19). */

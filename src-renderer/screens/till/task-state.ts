@@ -8,7 +8,11 @@ import type {
 } from '../../../src-shared/contract/till/plan.ts';
 import type { PostedReceipt } from '../../../src-shared/contract/till/receipt.ts';
 import type { PostedRefund, RefundQuote } from '../../../src-shared/contract/till/refund.ts';
-import type { ReviewHold, ReviewList } from '../../../src-shared/contract/till/review.ts';
+import type {
+  ReviewHold,
+  ReviewList,
+  UnclosedPayment,
+} from '../../../src-shared/contract/till/review.ts';
 import type { SinkOffers, SinkPosted, TakenSink } from '../../../src-shared/contract/till/sink.ts';
 import type { StaffSummary } from '../../../src-shared/contract/till/session.ts';
 import type { NumberedSale } from '../../../src-shared/domain/refusal.ts';
@@ -184,6 +188,7 @@ export type SinkStage =
 export type ReviewStage =
   /** null until the till has said so. */
   | { readonly status: 'list'; readonly list: ReviewList | null; readonly pickedId: string | null }
+  | { readonly status: 'give_back'; readonly payment: UnclosedPayment }
   | {
       readonly status: 'decide';
       readonly hold: ReviewHold;

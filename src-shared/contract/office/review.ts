@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { oc } from '@orpc/contract';
 import { holdReasons } from '../../domain/office/office-operation.ts';
 import { entryKinds } from '../../domain/points/points-entry.ts';
-import { idSchema, shortTextSchema } from '../fields.ts';
+import { businessDateSchema, idSchema, numberTextSchema, shortTextSchema } from '../fields.ts';
 import { officeErrors } from './office-errors.ts';
 
 /** Whose it is, as a counter may see them: the till need not know the member. */
@@ -19,6 +19,9 @@ const couponUseSchema = z.object({
   receiptNo: z.string(),
   atMs: z.int(),
 });
+
+/** The most receipts that a till asks for at once. */
+export const askedReceiptsMax = 300;
 
 export const reviewDeskSchema = z.object({
   /** Points of receipts of this store that wait for review (PL-08, FR-23). */
@@ -104,6 +107,22 @@ export const reviewDeskSchema = z.object({
       }),
     )
     .default([]),
+  /**
+   * Of the receipts that were asked for, those that another till of the store posted. An office that is older than its tills
+   * tells of none.
+   */
+  soldElsewhere: z
+    .array(
+      z.object({
+        receiptNo: z.string(),
+        businessDate: businessDateSchema,
+        memberId: z.string(),
+        terminalName: z.string().nullable(),
+        atMs: z.int(),
+        moneyFen: z.int(),
+      }),
+    )
+    .default([]),
   /** There is more than is told here. */
   hasMore: z.boolean(),
 });
@@ -113,7 +132,15 @@ export const reviewContract = {
   list: oc
     .route({ method: 'POST', path: '/review/list' })
     .errors(officeErrors)
-    .input(z.object({}))
+    .input(
+      z.object({
+        /** Receipts that this till has not posted, though a member has paid for them here. */
+        receipts: z
+          .array(z.object({ receiptNo: numberTextSchema, businessDate: businessDateSchema }))
+          .max(askedReceiptsMax)
+          .default([]),
+      }),
+    )
     .output(reviewDeskSchema),
   /** Safe to repeat: the first decision stands. */
   decideHold: oc

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type InferContractRouterOutputs, oc } from '@orpc/contract';
-import { idSchema, shortTextSchema } from '../fields.ts';
+import { atMsSchema, businessDateSchema, idSchema, shortTextSchema } from '../fields.ts';
 import { reviewDeskSchema } from '../office/review.ts';
 import { refusalErrors } from '../refusal-errors.ts';
 import { approverSchema } from './adjustment.ts';
@@ -10,11 +10,11 @@ const { holds, conflicts, refunds, duplicates, disputes } = reviewDeskSchema.sha
 /** By name where this till knows them, else by id; null where nobody is known. */
 const operatorName = z.string().nullable();
 
-/** What waits for a manager of this store (R115, OF-10): what head office knows of, and what waits at this till for the line. */
+/** What waits for a manager of this store (R115, OF-10): what head office knows of, and what waits at this till. */
 export const reviewScreenContract = {
   list: oc.errors(refusalErrors).output(
     z.object({
-      /** false: head office cannot be asked now, and only `requests` are told. */
+      /** false: head office cannot be asked now, and only `payments` and `requests` are told. */
       isOnline: z.boolean(),
       holds: z.array(
         /** `mayDecide`: a manager of this store may, for what is decided here; else head office does. */
@@ -38,6 +38,34 @@ export const reviewScreenContract = {
       disputes: z.array(
         disputes.unwrap().element.omit({ operatorId: true }).extend({ operatorName }),
       ),
+      /** Points or stored value that paid here for a receipt which this till never posted: the oldest first. */
+      payments: z.array(
+        z.object({
+          kind: z.enum(['points', 'value']),
+          /** Of the redemption, or of the payment with stored value: what its cancelling asks for. */
+          paymentId: z.string(),
+          /** 0 where stored value paid. */
+          points: z.int(),
+          /** What of the receipt it paid. */
+          amountFen: z.int(),
+          receiptNo: z.string(),
+          businessDate: businessDateSchema,
+          atMs: atMsSchema,
+          memberId: z.string(),
+          maskedName: z.string(),
+          maskedPhone: z.string(),
+          /** Where another till posted the receipt, so that the member has paid twice; null: nobody knows of one. */
+          soldElsewhere: z
+            .object({
+              /** Till and time are head office's to say: null without the line. */
+              terminalName: z.string().nullable(),
+              atMs: atMsSchema.nullable(),
+              businessDate: businessDateSchema,
+              moneyFen: z.int(),
+            })
+            .nullable(),
+        }),
+      ),
       requests: z.array(planRequestSchema),
       hasMore: z.boolean(),
     }),
@@ -59,3 +87,4 @@ export const reviewScreenContract = {
 
 export type ReviewList = InferContractRouterOutputs<typeof reviewScreenContract>['list'];
 export type ReviewHold = ReviewList['holds'][number];
+export type UnclosedPayment = ReviewList['payments'][number];

@@ -5,7 +5,7 @@ import {
   type BusinessDate,
   businessDateAt,
 } from '../../../src-shared/values/business-date.ts';
-import type { ReviewList } from '../../../src-shared/contract/till/review.ts';
+import type { ReviewList, UnclosedPayment } from '../../../src-shared/contract/till/review.ts';
 import type { SinkOffer, TakenSink } from '../../../src-shared/contract/till/sink.ts';
 import type { FakeMember } from './fake-members.ts';
 import { fakeNowMs } from './fake-members.ts';
@@ -269,6 +269,43 @@ export function makeFakeSinks() {
   };
 }
 
+/** What two members paid at this till for receipts that it never posted; the second was posted at another till. */
+export function fakeUnclosedPayments(): readonly UnclosedPayment[] {
+  return [
+    {
+      kind: 'points',
+      paymentId: 'rd-crashed',
+      points: 1000,
+      amountFen: 1000,
+      receiptNo: 'T01-000118',
+      businessDate: today,
+      atMs: fakeNowMs - 3_000_000,
+      memberId: 'm-zhang',
+      maskedName: '张*',
+      maskedPhone: '138****1234',
+      soldElsewhere: null,
+    },
+    {
+      kind: 'value',
+      paymentId: 'pay-elsewhere',
+      points: 0,
+      amountFen: 3000,
+      receiptNo: 'T01-000121',
+      businessDate: today,
+      atMs: fakeNowMs - 1_500_000,
+      memberId: 'm-zhang',
+      maskedName: '张*',
+      maskedPhone: '138****1234',
+      soldElsewhere: {
+        terminalName: '2 号收银台',
+        atMs: fakeNowMs - 1_380_000,
+        businessDate: today,
+        moneyFen: 5000,
+      },
+    },
+  ];
+}
+
 /** What waits for a manager of the fake store. */
 export function makeFakeReview() {
   const whose = { memberId: 'm-zhang', maskedName: '张*', maskedPhone: '138****1234' };
@@ -393,29 +430,18 @@ export function makeFakeReview() {
     },
   ];
   return {
-    list(isOnline: boolean, requests: readonly PlanRequest[]): ReviewList {
-      const waiting = [...requests];
-      return isOnline
-        ? {
-            isOnline,
-            holds,
-            conflicts,
-            refunds,
-            duplicates,
-            disputes,
-            requests: waiting,
-            hasMore: false,
-          }
-        : {
-            isOnline,
-            holds: [],
-            conflicts: [],
-            refunds: [],
-            duplicates: [],
-            disputes: [],
-            requests: waiting,
-            hasMore: false,
-          };
+    list(
+      isOnline: boolean,
+      here: {
+        readonly requests: readonly PlanRequest[];
+        readonly payments: readonly UnclosedPayment[];
+      },
+    ): ReviewList {
+      const office = isOnline
+        ? { holds, conflicts, refunds, duplicates, disputes }
+        : { holds: [], conflicts: [], refunds: [], duplicates: [], disputes: [] };
+      const [requests, payments] = [[...here.requests], [...here.payments]];
+      return { isOnline, ...office, payments, requests, hasMore: false };
     },
     decide(holdId: string) {
       holds = holds.filter((hold) => hold.holdId !== holdId);

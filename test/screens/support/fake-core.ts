@@ -11,6 +11,7 @@ import { refusalErrors } from '../../../src-shared/contract/refusal-errors.ts';
 import { tillContract } from '../../../src-shared/contract/till-contract.ts';
 import type { Quote } from '../../../src-shared/contract/till/quote.ts';
 import type { PostedReceipt } from '../../../src-shared/contract/till/receipt.ts';
+import type { UnclosedPayment } from '../../../src-shared/contract/till/review.ts';
 import type { ScanResult } from '../../../src-shared/contract/till/scan.ts';
 import type { SpendProof } from '../../../src-shared/contract/till/spend-proof.ts';
 import type { TillEvent, TillStatus } from '../../../src-shared/contract/till/till-event.ts';
@@ -28,7 +29,13 @@ import { makeFakeDevices } from './fake-devices.ts';
 import { type FakeMember, fakeNowMs, makeFakeLedger, makeFakeMembers } from './fake-members.ts';
 import { fakeActivationCode, makeFakeSetup } from './fake-setup.ts';
 import { fakeLedgerPage, fakeRefund, otherStoreReceipt, spentReceipt } from './fake-desk.ts';
-import { fakeStanding, makeFakePlans, makeFakeReview, makeFakeSinks } from './fake-benefits.ts';
+import {
+  fakeStanding,
+  fakeUnclosedPayments,
+  makeFakePlans,
+  makeFakeReview,
+  makeFakeSinks,
+} from './fake-benefits.ts';
 import { fakeProgramme } from './fake-programme.ts';
 import { type FakeCoupon, fakeQuote, type FakeWishes } from './fake-quote.ts';
 import { makeFakeValue } from './fake-value.ts';
@@ -65,6 +72,8 @@ export interface FakeCore {
   quotedCategories(): readonly string[];
   /** Lets the next quotes wait so long, one number each. */
   delayQuotes(delaysMs: readonly number[]): void;
+  /** Members have paid with points and stored value for receipts that were never posted here. */
+  leaveUnclosed(): void;
   /** A coupon is used elsewhere; no screen is told. */
   loseCoupon(couponId: string): void;
   /** A member has these coupons from now on; no screen is told. */
@@ -166,6 +175,7 @@ export async function startFakeCore(): Promise<FakeCore> {
   const atOffice: PostedReceipt[] = [otherStoreReceipt(), ...sameNumberReceipts()];
   const waiting = new Map<string, { member: FakeMember; points: number }>();
   const redemptions = new Map<string, { member: FakeMember; points: number }>();
+  let unclosed: readonly UnclosedPayment[] = [];
   const plans = makeFakePlans();
   const sinks = makeFakeSinks();
   const review = makeFakeReview();
@@ -925,7 +935,10 @@ export async function startFakeCore(): Promise<FakeCore> {
       list: act.review.list.handler(({ context }) => {
         const { role } = context.session;
         if (role !== 'manager' && role !== 'supervisor') throw no(context, 'staff_role_needed');
-        return review.list(status.online, plans.requests());
+        const payments = unclosed.filter(({ kind, paymentId }) =>
+          kind === 'points' ? redemptions.has(paymentId) : value.isPaid(paymentId),
+        );
+        return review.list(status.online, { requests: plans.requests(), payments });
       }),
       decideHold: act.review.decideHold.handler(({ input, context }) => {
         checkStaffPin(context, input.approver);
@@ -1113,6 +1126,21 @@ export async function startFakeCore(): Promise<FakeCore> {
     giveCoupons: (memberId, coupons) => {
       for (const member of members) {
         if (member.summary.memberId === memberId) member.coupons = [...coupons];
+      }
+    },
+    leaveUnclosed: () => {
+      unclosed = fakeUnclosedPayments();
+      for (const payment of unclosed) {
+        const { kind, paymentId, memberId, points } = payment;
+        const member = members.find(({ summary }) => summary.memberId === memberId);
+        if (member === undefined) throw new Error('Nobody has paid.');
+        if (kind === 'points') {
+          redemptions.set(paymentId, { member, points });
+          change(member, { availablePoints: member.summary.availablePoints - points });
+        } else {
+          value.pay(payment, { isProven: true, isOnline: true });
+          change(member, value.summaryOf(memberId));
+        }
       }
     },
     loseCoupon: (lostId) => {

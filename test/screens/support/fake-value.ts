@@ -236,6 +236,7 @@ export function makeFakeValue() {
       const right: ValueRight = isOnline ? 'authorised' : 'grant';
       return { amountFen, principalFen, bonusFen: amountFen - principalFen, right };
     },
+    isPaid: (paymentId: string) => payments.has(paymentId),
     cancelPayment(paymentId: string) {
       const paid = payments.get(paymentId);
       if (paid === undefined) return { no: 'payment_not_found' } satisfies No;

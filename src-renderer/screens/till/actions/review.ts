@@ -1,9 +1,12 @@
-import type { ReviewHold } from '../../../../src-shared/contract/till/review.ts';
+import type { ReviewHold, UnclosedPayment } from '../../../../src-shared/contract/till/review.ts';
 import { busily } from '../../../client/busily.ts';
+import { pts, yuan } from '../../../parts/format.ts';
 import type { ReviewStage } from '../task-state.ts';
 import { announce, announceNo, goTo, type TillRoom, wordsOfNo } from '../till-room.ts';
 import { mainStep } from '../till-state.ts';
 import { openMemberById } from './find-member.ts';
+import { takeMember } from './take-member.ts';
+import { dropPayment } from './value/pay.ts';
 
 /** Shows what waits for a manager of this store. The sale at hand waits. */
 export async function openReview(room: TillRoom, pickedId: string | null = null): Promise<void> {
@@ -81,6 +84,51 @@ export function approveDecision(
   });
 }
 
+/** The row of a payment: a cash register may have given points and stored value one id. */
+export function paymentRowId({ kind, paymentId }: UnclosedPayment): string {
+  return `${kind}:${paymentId}`;
+}
+
+/** Asks before what a member has paid without a receipt is given back. */
+export function startGiveBack(room: TillRoom, payment: UnclosedPayment): void {
+  room.store.setState({ notice: null });
+  setStage(room, { status: 'give_back', payment });
+}
+
+/** Gives it back and says how much; a repeated try gives it back once. */
+export function confirmGiveBack(room: TillRoom): Promise<void> {
+  return busily(room, async () => {
+    const stage = stageOf(room);
+    if (stage?.status !== 'give_back') return;
+    const result = await giveBack(room, stage.payment);
+    if (result.status !== 'ok') return announceNo(room, result);
+    const { member, title } = result.value;
+    takeMember(room, member);
+    await openReview(room);
+    announce(room, { tone: 'ok', title });
+  });
+}
+
+async function giveBack(room: TillRoom, { kind, paymentId }: UnclosedPayment) {
+  if (kind === 'value') {
+    const result = await room.line.call(({ storedValue }, withSignal) =>
+      storedValue.cancelPayment({ paymentId }, withSignal),
+    );
+    if (result.status !== 'ok') return result;
+    dropPayment(room, paymentId);
+    const { amountFen, member } = result.value;
+    const title = room.say('value.payment_back', { amount: yuan(amountFen) });
+    return { ...result, value: { member, title } };
+  }
+  const result = await room.line.call(({ redemption }, withSignal) =>
+    redemption.cancel({ redemptionId: paymentId }, withSignal),
+  );
+  if (result.status !== 'ok') return result;
+  const { restoredPoints, member } = result.value;
+  const title = room.say('review.points_back', { points: pts(restoredPoints) });
+  return { ...result, value: { member, title } };
+}
+
 /** Opens the member a thing is about; the cashier makes sure of them as ever. */
 export function openReviewedMember(room: TillRoom, memberId: string): Promise<void> {
   return busily(room, () => openMemberById(room, memberId));
@@ -93,6 +141,9 @@ export function leaveReviewStage(room: TillRoom): boolean {
   switch (stage?.status) {
     case 'decide':
       void openReview(room, stage.hold.holdId);
+      return true;
+    case 'give_back':
+      void openReview(room, paymentRowId(stage.payment));
       return true;
     case 'approve':
       setStage(room, stage.before);

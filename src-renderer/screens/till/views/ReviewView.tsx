@@ -1,7 +1,11 @@
 import { type ReactNode, useRef } from 'react';
 import { Header } from 'react-aria-components/Header';
 import { ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components/ListBox';
-import type { ReviewHold, ReviewList } from '../../../../src-shared/contract/till/review.ts';
+import type {
+  ReviewHold,
+  ReviewList,
+  UnclosedPayment,
+} from '../../../../src-shared/contract/till/review.ts';
 import { dayAndClock } from '../../../../src-shared/values/shop-time.ts';
 import { Button } from '../../../parts/Button.tsx';
 import { pts, signedPts, yuan } from '../../../parts/format.ts';
@@ -11,9 +15,12 @@ import { type Say, useWords, type WordKey } from '../../../parts/words.ts';
 import {
   approveDecision,
   confirmDecision,
+  confirmGiveBack,
   openReviewedMember,
+  paymentRowId,
   pickReview,
   startDecision,
+  startGiveBack,
   typeDecisionReason,
 } from '../actions/review.ts';
 import type { ReviewStage } from '../task-state.ts';
@@ -38,6 +45,13 @@ export function ReviewView({ stage }: { readonly stage: ReviewStage }) {
     return (
       <TaskFrame title={say('review.decide_title')}>
         <Deciding stage={stage} />
+      </TaskFrame>
+    );
+  }
+  if (stage.status === 'give_back') {
+    return (
+      <TaskFrame title={say('review.give_back_title')}>
+        <GivingBack payment={stage.payment} />
       </TaskFrame>
     );
   }
@@ -140,6 +154,18 @@ function Waiting(props: { readonly list: ReviewList; readonly pickedId: string |
 
 function sectionsOf(say: Say, list: ReviewList): { words: string; rows: readonly Row[] }[] {
   return [
+    {
+      words: say('review.payments'),
+      rows: list.payments.map((payment): Row => ({
+        id: paymentRowId(payment),
+        atMs: payment.atMs,
+        words: `${say(paidWithWords[payment.kind])} · ${payment.receiptNo}`,
+        whose: whoseOf(payment),
+        figure: paidFigure(payment),
+        isUrgent: payment.soldElsewhere !== null,
+        details: <PaymentDetails payment={payment} />,
+      })),
+    },
     { words: say('review.holds'), rows: list.holds.map((hold) => holdRow(say, hold)) },
     {
       words: say('review.refunds'),
@@ -217,6 +243,81 @@ function sectionsOf(say: Say, list: ReviewList): { words: string; rows: readonly
       }),
     },
   ];
+}
+
+const paidWithWords = {
+  points: 'review.paid_points',
+  value: 'review.paid_value',
+} as const satisfies Record<UnclosedPayment['kind'], WordKey>;
+
+function paidFigure({ kind, points, amountFen }: UnclosedPayment): string {
+  return kind === 'points' ? pts(points) : yuan(amountFen);
+}
+
+function PaymentDetails({ payment }: { readonly payment: UnclosedPayment }) {
+  const say = useWords();
+  const room = useRoom();
+  const isTwice = payment.soldElsewhere !== null;
+  return (
+    <>
+      <Title figure={paidFigure(payment)} words={say(paidWithWords[payment.kind])} />
+      <p className={isTwice ? 'ledger-pending' : 'soft'}>
+        {say(isTwice ? 'review.paid_twice' : 'review.payment_means')}
+      </p>
+      <dl className="facts">{paymentFacts(say, payment)}</dl>
+      <div className="review-acts">
+        <Button look="primary" onPress={() => startGiveBack(room, payment)} size="large">
+          {say('review.give_back')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function paymentFacts(say: Say, payment: UnclosedPayment): ReactNode {
+  const { soldElsewhere: sold } = payment;
+  return (
+    <>
+      <Fact name={say('refund.member')}>{whoseOf(payment)}</Fact>
+      <Fact name={say('sale.receipt_no')}>
+        {payment.receiptNo} · {payment.businessDate}
+      </Fact>
+      <Fact name={say('review.paid_of_receipt')}>{yuan(payment.amountFen)}</Fact>
+      <Fact name={say('ledger.when')}>{dayAndClock(payment.atMs)}</Fact>
+      {sold === null ? null : (
+        <Fact name={say('review.sold_at')}>
+          {sold.terminalName ?? say('review.other_till')} ·{' '}
+          {sold.atMs === null ? sold.businessDate : dayAndClock(sold.atMs)} · {yuan(sold.moneyFen)}
+        </Fact>
+      )}
+    </>
+  );
+}
+
+/** Says once more what goes back to whom. */
+function GivingBack({ payment }: { readonly payment: UnclosedPayment }) {
+  const say = useWords();
+  const room = useRoom();
+  const isBusy = useTill((state) => state.isBusy);
+  return (
+    <>
+      <Title figure={paidFigure(payment)} words={say(paidWithWords[payment.kind])} />
+      <p>{say('review.give_back_means')}</p>
+      <dl className="facts">{paymentFacts(say, payment)}</dl>
+      <div className="side-task-acts">
+        <Button
+          isDisabled={isBusy}
+          keyHint="Enter"
+          look="primary"
+          onPress={() => void confirmGiveBack(room)}
+          size="large"
+          takesFocus
+        >
+          {say('review.give_back')}
+        </Button>
+      </div>
+    </>
+  );
 }
 
 const reasonWords = {

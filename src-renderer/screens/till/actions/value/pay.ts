@@ -83,14 +83,19 @@ export function cancelPayment(room: TillRoom, paymentId: string): Promise<void> 
       storedValue.cancelPayment({ paymentId }, withSignal),
     );
     if (result.status !== 'ok') return announceNo(room, result);
-    const { sale } = room.store.getState();
-    const payments = sale.payments.filter((each) => each.paymentId !== paymentId);
-    room.store.setState({ sale: { ...sale, payments } });
+    dropPayment(room, paymentId);
     takeMember(room, result.value.member);
     const amount = yuan(result.value.amountFen);
     announce(room, { tone: 'ok', title: room.say('value.payment_back', { amount }) });
     await showHome(room);
   });
+}
+
+/** What was given back pays nothing of the sale at hand any more. */
+export function dropPayment(room: TillRoom, paymentId: string): void {
+  const { sale } = room.store.getState();
+  const payments = sale.payments.filter((each) => each.paymentId !== paymentId);
+  room.store.setState({ sale: { ...sale, payments } });
 }
 
 /** Turns the screen to the member; says what to do where they have no PIN. */
