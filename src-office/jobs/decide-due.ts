@@ -1,7 +1,7 @@
 import { addDays, type BusinessDate } from '../../src-shared/values/business-date.ts';
 import { floorDivide } from '../../src-shared/values/rounding.ts';
 
-/** An office that was down for longer does not make up for more: what runs for today finds all that is due by then. */
+/** An office that was down for longer does not make up for more: what runs for the first of them finds all that was due. */
 const catchUpDays = 7;
 const minutesPerHour = 60;
 

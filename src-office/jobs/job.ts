@@ -12,6 +12,8 @@ import type { Notice } from '../store/notice-store.ts';
 export interface JobContext {
   /** The business day it is run for. */
   readonly onDay: BusinessDate;
+  /** The latest day that was begun before this one; null for the first of all. What was due after it is this run's too. */
+  readonly lastRunOnDay: BusinessDate | null;
   readonly atMs: number;
   /** In effect on that day. */
   readonly programme: Programme;

@@ -1,7 +1,13 @@
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { OfficeOperation } from '../../src-shared/domain/office/office-operation.ts';
 import type { Database, Queryable } from '../store/database.ts';
-import { type JobRow, lockJob, moveJobOn, readMemberPage } from '../store/job-store.ts';
+import {
+  findRunBefore,
+  type JobRow,
+  lockJob,
+  moveJobOn,
+  readMemberPage,
+} from '../store/job-store.ts';
 import { lockWithSurvivors } from '../store/member-store.ts';
 import { insertNotices, type Notice } from '../store/notice-store.ts';
 import { postToLocked } from '../store/office-operation-store.ts';
@@ -18,13 +24,14 @@ export function stepJob(
   database: Database,
   job: Job,
   jobId: string,
-  context: JobContext,
+  at: Omit<JobContext, 'lastRunOnDay'>,
   pageCount = jobPageCount,
 ): Promise<JobRow> {
   return database.transaction(async (transaction) => {
     const row = await lockJob(transaction, jobId);
     if (row === null) throw new Error(`There is no job ${jobId}.`);
     if (row.status === 'done') return row;
+    const context = { ...at, lastRunOnDay: await findRunBefore(transaction, row) };
     const page = await readMemberPage(transaction, row.cursor, {
       limit: pageCount,
       filter: job.due(context),

@@ -43,6 +43,19 @@ async function findJob(queryable: Queryable, jobId: string): Promise<JobRow | nu
   return rows[0] ?? null;
 }
 
+/** The latest day the same job was begun for before this one was, the same at every start of it; null: never. */
+export async function findRunBefore(
+  queryable: Queryable,
+  { jobId, name, startedAtMs }: Pick<JobRow, 'jobId' | 'name' | 'startedAtMs'>,
+): Promise<BusinessDate | null> {
+  const rows = await queryable.query<{ onDay: BusinessDate | null }>(
+    `SELECT max(on_day) AS "onDay" FROM job
+      WHERE name = $1 AND (started_at_ms, job_id) < ($2, $3)`,
+    [name, startedAtMs, jobId],
+  );
+  return rows[0]?.onDay ?? null;
+}
+
 /** Reads a job and keeps other processes from going on with it until the transaction ends. */
 export async function lockJob(queryable: Queryable, jobId: string): Promise<JobRow | null> {
   const rows = await queryable.query<JobRow>(

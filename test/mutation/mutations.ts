@@ -1182,8 +1182,8 @@ export const mutations: readonly Mutation[] = [
     ],
     [
       'PL-20: notices a day early',
-      'const expiresOnDay = addDays(onDay, days)',
-      'const expiresOnDay = addDays(onDay, days + 1)',
+      'addDays(onDay, days - missed)',
+      'addDays(onDay, days - missed + 1)',
     ],
   ]),
   ...inJob('release-holds', [

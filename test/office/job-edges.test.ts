@@ -16,9 +16,14 @@ import {
 const bare = sampleMemberState(1, { entryCount: 0 });
 const dayMs = 86_400_000;
 
-function decide(job: Job, changes: Partial<MemberState>, atMs = sampleNowMs) {
+function decide(
+  job: Job,
+  changes: Partial<MemberState>,
+  atMs = sampleNowMs,
+  lastRunOnDay: BusinessDate | null = addDays(sampleToday, -1),
+) {
   const programme = sampleProgramme();
-  return job.decide({ ...bare, ...changes }, { onDay: sampleToday, atMs, programme });
+  return job.decide({ ...bare, ...changes }, { onDay: sampleToday, lastRunOnDay, atMs, programme });
 }
 
 test('a lot expires on the day after its last one, and is told of 30 and 7 days before (PL-20)', () => {
@@ -37,6 +42,26 @@ test('a lot expires on the day after its last one, and is told of 30 and 7 days 
     [0, 1],
     [0, 0],
   ]);
+});
+
+test('the nearest notice that no run gave is made up for by the next one, and says how many days are left (PL-20)', () => {
+  const told = (lastRunOffset: number | null) => {
+    const lastRunOnDay = lastRunOffset === null ? null : addDays(sampleToday, lastRunOffset);
+    const lots = [-1, 0, 3, 5, 7, 8, 26, 27, 30, 31].map((offset) => ({
+      expiresOnDay: addDays(sampleToday, offset),
+      points: 10,
+    }));
+    const { notices } = decide(expiryJob, { lots }, sampleNowMs, lastRunOnDay);
+    return notices.map(({ detail }) => detail['days']);
+  };
+  expect(told(-1)).toEqual([7, 30]);
+  expect(told(-4)).toEqual([5, 7, 27, 30]);
+  // What was told thirty days before is told again only when the seventh has come.
+  expect(told(-9)).toEqual([0, 3, 5, 7, 26, 27, 30]);
+  expect(told(-400)).toEqual([0, 3, 5, 7, 8, 26, 27, 30]);
+  expect(told(null)).toEqual(told(-400));
+  // A day that is run for after a later one.
+  expect(told(1)).toEqual([]);
 });
 
 test('what nobody has reviewed for seven days goes back, and not a moment before (FR-23)', () => {

@@ -116,15 +116,55 @@ describeStore('jobs', (store) => {
     await stepJob(database, expiryJob, jobId, at, pageCount);
     expect(await readTotals(database)).toEqual(after);
   });
+
+  test('tells once of points whose notice fell on days without a run, however often the next one is killed (PL-20)', async () => {
+    const { database } = store();
+    // Long after the run of the test above.
+    const day = addDays(sampleToday, 200);
+    await fillMembers(database, pageCount * 3, (index) => ({
+      ...sampleMemberState(memberCount + index, { entryCount: 0 }),
+      lots: [{ expiresOnDay: addDays(day, 25), points: 5 }],
+    }));
+    const dying: Job = {
+      ...expiryJob,
+      decide: () => {
+        throw new Error('the power went');
+      },
+    };
+    const run = async (offset: number, startedAtMs: number) => {
+      const onDay = addDays(day, offset);
+      const { jobId } = await beginJob(database, { name: expiryJob.name, onDay, startedAtMs });
+      let status = 'running';
+      while (status === 'running') {
+        await stepJob(database, dying, jobId, { ...at, onDay }, pageCount).catch(() => null);
+        ({ status } = await stepJob(database, expiryJob, jobId, { ...at, onDay }, pageCount));
+      }
+      const jobs = await listJobs(database, 10);
+      return jobs.find((each) => each.jobId === jobId)?.noticeCount;
+    };
+    expect(await run(-6, sampleNowMs + 1)).toBe(0);
+    expect(await run(0, sampleNowMs + 2)).toBe(pageCount * 3);
+    expect(await run(1, sampleNowMs + 3)).toBe(0);
+    // A day before it that somebody runs it for later: its notice has been given.
+    expect(await run(-5, sampleNowMs + 4)).toBe(0);
+    expect(await run(22, sampleNowMs + 5)).toBe(pageCount * 3);
+    const told = await listNotices(database, {
+      onDay: addDays(day, 22),
+      after: '',
+      limit: 1,
+    });
+    expect(told[0]?.detail).toMatchObject({ days: 3, expiresOnDay: addDays(day, 25) });
+  });
 });
 
 test('leaves the points of a redemption that is on its way to the next day', () => {
+  const context = { ...at, lastRunOnDay: null };
   const state = toMember(3);
   const reservation = { redemptionId: 'r', installId: 'i', points: 10 };
   const soon = { ...reservation, expiresAtMs: sampleNowMs + 1 };
   const lapsed = { ...reservation, expiresAtMs: sampleNowMs };
-  expect(expiryJob.decide({ ...state, reservations: [soon] }, at).acts).toEqual([]);
-  expect(expiryJob.decide({ ...state, reservations: [lapsed] }, at).acts).toHaveLength(1);
+  expect(expiryJob.decide({ ...state, reservations: [soon] }, context).acts).toEqual([]);
+  expect(expiryJob.decide({ ...state, reservations: [lapsed] }, context).acts).toHaveLength(1);
 });
 
 test.each(['PGlite', 'PostgreSQL'] as const)(

@@ -3,7 +3,12 @@ import { stepJob } from '../../../src-office/jobs/run-job.ts';
 import { beginJob } from '../../../src-office/store/job-store.ts';
 import { openStore } from '../../../src-office/store/open-store.ts';
 import type { MemberState } from '../../../src-shared/domain/member/member-state.ts';
-import { addDays, addMonths, endOfMonth } from '../../../src-shared/values/business-date.ts';
+import {
+  addDays,
+  addMonths,
+  type BusinessDate,
+  endOfMonth,
+} from '../../../src-shared/values/business-date.ts';
 import { fillMembers } from '../../support/fill-members.ts';
 import { sampleMemberState, sampleNowMs, sampleProgramme } from '../../support/sample-domain.ts';
 import { sampleToday } from '../../support/sample-domain.ts';
@@ -26,11 +31,11 @@ export async function benchExpiry(databaseUrl: string): Promise<BenchLine> {
     await fillMembers(database, memberCount, toMember);
     await database.query('CHECKPOINT');
     const context = { onDay: sampleToday, atMs: sampleNowMs, programme: sampleProgramme() };
-    const { jobId } = await beginJob(database, {
-      name: expiryJob.name,
-      onDay: sampleToday,
-      startedAtMs: sampleNowMs,
-    });
+    const begin = (onDay: BusinessDate, startedAtMs: number) =>
+      beginJob(database, { name: expiryJob.name, onDay, startedAtMs });
+    // A night like any other: the one before had its run.
+    await begin(addDays(sampleToday, -1), sampleNowMs - 1);
+    const { jobId } = await begin(sampleToday, sampleNowMs);
     const startedAtMs = performance.now();
     let row = await stepJob(database, expiryJob, jobId, context);
     while (row.status === 'running') row = await stepJob(database, expiryJob, jobId, context);

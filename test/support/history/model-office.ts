@@ -114,6 +114,8 @@ export class ModelOffice {
   /** The last operation of each install that is here. */
   readonly #heads = new Map<string, number>();
   readonly #receipts = new Map<string, Operation>();
+  /** The latest day that each job was run for. */
+  readonly #lastRunDays = new Map<string, BusinessDate>();
   /** Who was ever one with each member, themselves among them. */
   readonly #everMerged = new Map<string, ReadonlySet<string>>();
   readonly #officeIds = new Set<string>();
@@ -505,11 +507,14 @@ export class ModelOffice {
   ): readonly { readonly memberId: string; readonly kind: string }[] {
     const { businessDate: onDay, nowMs: atMs } = at;
     const programme = this.programmeOn(onDay);
+    const lastRunOnDay = this.#lastRunDays.get(job.name) ?? null;
+    if (lastRunOnDay === null || lastRunOnDay < onDay) this.#lastRunDays.set(job.name, onDay);
+    const context = { onDay, lastRunOnDay, atMs, programme };
     const told: { memberId: string; kind: string }[] = [];
     for (const memberId of [...this.states.keys()].toSorted()) {
       const state = this.states.get(memberId);
       if (state === undefined || state.mergedInto !== undefined) continue;
-      const { acts, notices } = job.decide(state, { onDay, atMs, programme });
+      const { acts, notices } = job.decide(state, context);
       told.push(...notices.map(({ kind }) => ({ memberId, kind })));
       acts.forEach((act: JobAct, index) => {
         const place = `${job.name}:${onDay}:${memberId}${index === 0 ? '' : `:${String(index)}`}`;
