@@ -3,6 +3,7 @@ import type { MemberState } from '../../src-shared/domain/member/member-state.ts
 import type { MemberPlan } from '../../src-shared/domain/plan/plan.ts';
 import type { Refusal } from '../../src-shared/domain/refusal.ts';
 import type { Language } from '../../src-shared/domain/programme/programme.ts';
+import { isHeldDown } from '../../src-shared/domain/tier/granted-tier.ts';
 import { measureGrowth } from '../../src-shared/domain/tier/measure-growth.ts';
 import {
   missingForNextTier,
@@ -55,6 +56,7 @@ function standingOf(till: ActiveTill, member: MemberView, language: Language): M
         : measureGrowth(state.growth, programme.tierPolicy, businessDate),
     tierUntilDay: untilDay,
     tierIsProvisional: isProvisional(state, base),
+    tierIsHeld: isHeldDown(state, businessDate),
     nextTier:
       next === null
         ? null

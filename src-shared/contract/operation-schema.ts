@@ -77,7 +77,12 @@ const tierTermSchema: z.ZodType<TierTerm> = z.lazy(() =>
       }),
       z.object({ kind: z.enum(['evaluation', 'import', 'merge', 'revert']) }),
       z.object({ kind: z.literal('sink'), sinkId: codeSchema }),
-      z.object({ kind: z.literal('manual'), reason: codeSchema, approverId: codeSchema }),
+      z.object({
+        kind: z.literal('manual'),
+        reason: codeSchema,
+        approverId: codeSchema,
+        direction: mayBeAbsent(z.literal('down')),
+      }),
     ]),
     before: z.object({
       tierCode: codeSchema,

@@ -139,6 +139,7 @@ export const refusalCodes = [
   'review_office_only',
   // tiers and paid plans
   'tier_unknown',
+  'tier_held',
   'tier_not_higher',
   'plan_unknown',
   'plan_sale_not_found',

@@ -168,6 +168,7 @@ export const refusalEn: RefusalWords = {
   review_decided_otherwise: 'Somebody has decided otherwise. Please look again',
   review_office_only: 'Head office decides this, not the store',
   tier_unknown: 'No such tier. Please choose again',
+  tier_held: 'The tier is set by hand and stays so to its last day',
   tier_not_higher: 'The member has this tier or a higher one',
   plan_unknown: 'No such paid membership. Please choose again',
   plan_sale_not_found: 'No such paid membership sold. Please check the number',

@@ -165,6 +165,7 @@ export const refusalZhCn: RefusalWords = {
   review_decided_otherwise: '已由他人作出不同决定，请刷新',
   review_office_only: '此项由总部审核，本店不能决定',
   tier_unknown: '没有这个会员等级，请重新选择',
+  tier_held: '等级由人工设定，到期前不能兑换',
   tier_not_higher: '已是该等级或更高，不用兑换',
   plan_unknown: '没有这种付费会员，请重新选择',
   plan_sale_not_found: '没有找到这笔付费会员，请核对编号',

@@ -164,6 +164,7 @@ export const refusalZhTw: RefusalWords = {
   review_decided_otherwise: '已由他人作出不同決定，請重新整理',
   review_office_only: '此項由總部審核，本店不能決定',
   tier_unknown: '沒有這個會員等級，請重新選擇',
+  tier_held: '等級由人工設定，到期前不能兌換',
   tier_not_higher: '已是該等級或更高，不用兌換',
   plan_unknown: '沒有這種付費會員，請重新選擇',
   plan_sale_not_found: '沒有找到這筆付費會員，請核對編號',

@@ -337,6 +337,7 @@ export const screenWordsEn: ScreenWords = {
   'standing.growth': '{{amount}} spent · shopping days: {{count}}',
   'standing.next': '{{missing}} more for {{tier}}',
   'standing.next_receipt': '{{tier}} after the next sale',
+  'standing.held': 'set by hand, no change before it ends',
   'standing.highest': 'highest tier',
   'standing.keep': '{{missing}} more by {{day}} to keep it',
   'standing.ends': 'ends on {{day}}',

@@ -336,6 +336,7 @@ export const screenWordsZhCn = {
   'standing.growth': '本期消费 {{amount}}，到店 {{count}} 天',
   'standing.next': '还差 {{missing}} 升{{tier}}',
   'standing.next_receipt': '下一单后升{{tier}}',
+  'standing.held': '人工设定，到期前不变',
   'standing.highest': '已是最高等级',
   'standing.keep': '{{day}} 前还差 {{missing}} 保级',
   'standing.ends': '{{day}} 到期后恢复原等级',

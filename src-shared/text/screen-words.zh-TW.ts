@@ -334,6 +334,7 @@ export const screenWordsZhTw: ScreenWords = {
   'standing.growth': '本期消費 {{amount}}，到店 {{count}} 天',
   'standing.next': '還差 {{missing}} 升{{tier}}',
   'standing.next_receipt': '下一單後升{{tier}}',
+  'standing.held': '人工設定，到期前不變',
   'standing.highest': '已是最高等級',
   'standing.keep': '{{day}} 前還差 {{missing}} 保級',
   'standing.ends': '{{day}} 到期後恢復原等級',

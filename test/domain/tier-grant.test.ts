@@ -3,11 +3,16 @@ import { describe, expect, test } from 'vitest';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { decideEvaluation } from '../../src-shared/domain/tier/decide-evaluation.ts';
 import { decideTierGrant, decideTierSink } from '../../src-shared/domain/tier/decide-tier-grant.ts';
+import {
+  missingForNextTier,
+  missingToKeep,
+} from '../../src-shared/domain/tier/missing-for-tier.ts';
 import { postTier } from '../../src-shared/domain/tier/post-tier.ts';
 import { rankOf } from '../../src-shared/domain/tier/tier-rank.ts';
 import { addDays } from '../../src-shared/values/business-date.ts';
 import { sampleDay } from '../support/sample-domain.ts';
 import { sampleTiers, tierMember, tierProgramme } from '../support/sample-tiers.ts';
+import { TierShop } from '../support/tier-shop.ts';
 
 const programme = tierProgramme();
 const businessDate = sampleDay('2026-03-14');
@@ -101,6 +106,209 @@ describe('a tier for points (TR-08)', () => {
     const diamond = tierMember({ tierCode: 'diamond' });
     expect(buy(diamond)).toMatchObject({ status: 'refused', code: 'tier_not_higher' });
     expect(buy(tierMember({ tierCode: 'gold' }))).toMatchObject({ code: 'tier_not_higher' });
+  });
+});
+
+/** Runs the daily evaluation of a day over a shop's member. */
+function evaluate(shop: TierShop, day: string): void {
+  const evaluated = decideEvaluation({ programme, state: shop.state, onDay: sampleDay(day) });
+  if (evaluated?.kind === 'change') shop.state = postTier(shop.state, evaluated.tier);
+}
+
+/** Sets a member's tier by hand, to 30 June, or gives it for points, to the same day. */
+function give(shop: TierShop, tierCode: string, day: string, way: 'by hand' | 'for points'): void {
+  const { state } = shop;
+  const given =
+    way === 'by hand'
+      ? decideTierGrant({
+          programme,
+          state,
+          tierCode,
+          untilDay: sampleDay('2026-06-30'),
+          reason: 'r',
+          approverId: 'm2',
+          businessDate: sampleDay(day),
+        })
+      : decideTierSink({
+          programme,
+          state,
+          sinkId: 's',
+          reward: { kind: 'tier', tierCode, months: 3 },
+          businessDate: sampleDay(day),
+        });
+  if (given.status !== 'decided') throw new Error(`It was refused: ${given.code}.`);
+  shop.state = postTier(state, given.tier);
+}
+
+describe.each(['by hand', 'for points'] as const)(
+  'the receipt below a tier given %s (TR-03, TR-05, TR-08)',
+  (way) => {
+    const openShop = () => {
+      const shop = new TierShop(programme, tierMember());
+      shop.sell('A', '2026-03-10', 250_000);
+      give(shop, 'gold', '2026-03-14', way);
+      return shop;
+    };
+
+    test('leaves nothing to stand after it when it goes back', () => {
+      const shop = openShop();
+      shop.refund('A', '2026-03-15', 250_000);
+      expect(shop.state).toMatchObject({ tierCode: 'gold', tierTerm: { untilDay: '2026-06-30' } });
+      evaluate(shop, '2026-06-30');
+      expect(shop.state.tierCode).toBe('gold');
+      evaluate(shop, '2026-07-01');
+      expect(shop.state.tierCode).toBe('regular');
+      expect(shop.state).not.toHaveProperty('tierTerm');
+    });
+
+    test('stands again after it as it was, and is lost with its refund then too', () => {
+      const shop = openShop();
+      const { tierTerm } = new TierShop(programme, openShop().state).state;
+      const earned = tierTerm?.before.term;
+      expect(earned).toMatchObject({ cause: { kind: 'receipt', receiptNo: 'A' } });
+      evaluate(shop, '2026-07-01');
+      expect(shop.state).toMatchObject({ tierCode: 'silver', tierTerm: earned });
+      // Soon after: the grant was short.
+      const short = openShop();
+      const { tierTerm: granted } = short.state;
+      if (granted === undefined) throw new Error('It was granted.');
+      const tierUntil = { ...granted, untilDay: sampleDay('2026-03-20') };
+      short.state = { ...short.state, tierTerm: tierUntil };
+      evaluate(short, '2026-03-21');
+      expect(short.refund('A', '2026-03-25', 250_000)).toMatchObject({ tierCode: 'regular' });
+    });
+
+    test('keeps what it gave where it goes back in part, late or under another policy', () => {
+      const shop = openShop();
+      expect(shop.refund('A', '2026-03-15', 50_000)).toBeNull();
+      expect(shop.refund('A', '2026-04-10', 100_000)).toBeNull();
+      const keeping = new TierShop(tierProgramme({ onRefund: 'keep' }), openShop().state);
+      keeping.records.set('A', shop.records.get('A') ?? never());
+      expect(keeping.refund('A', '2026-03-15', 100_000)).toBeNull();
+    });
+
+    test('is lost together with a rise on top of the grant, in either order', () => {
+      for (const [first, second] of [
+        ['A', 'B'],
+        ['B', 'A'],
+      ] as const) {
+        const shop = openShop();
+        shop.sell('B', '2026-03-16', 2_800_000);
+        expect(shop.state.tierCode).toBe('diamond');
+        const amounts = { A: 250_000, B: 2_800_000 };
+        shop.refund(first, '2026-03-17', amounts[first]);
+        shop.refund(second, '2026-03-18', amounts[second]);
+        expect(shop.state.tierCode).toBe('gold');
+        evaluate(shop, '2026-07-01');
+        expect(shop.state.tierCode).toBe('regular');
+      }
+    });
+
+    test('stays where the grant was stored before it kept what stands below', () => {
+      const shop = openShop();
+      const { tierTerm } = shop.state;
+      if (tierTerm === undefined) throw new Error('It was granted.');
+      const { term: _term, ...bare } = tierTerm.before;
+      shop.state = { ...shop.state, tierTerm: { ...tierTerm, before: bare } };
+      expect(shop.refund('A', '2026-03-15', 250_000)).toBeNull();
+      evaluate(shop, '2026-07-01');
+      expect(shop.state).toMatchObject({
+        tierCode: 'silver',
+        tierTerm: { untilDay: '2027-03-31', cause: { kind: 'evaluation' } },
+      });
+    });
+  },
+);
+
+function never(): never {
+  throw new Error('It was sold.');
+}
+
+describe('a tier set down by hand (TR-05)', () => {
+  const openShop = (tierCode = 'silver') => {
+    const shop = new TierShop(programme, tierMember());
+    shop.sell('A', '2026-03-10', 850_000);
+    give(shop, tierCode, '2026-03-14', 'by hand');
+    return shop;
+  };
+
+  test.each(['silver', 'regular'])(
+    'to %s lasts to its last day, whatever is bought',
+    (tierCode) => {
+      const shop = openShop(tierCode);
+      for (const day of ['2026-03-14', '2026-03-15', '2026-06-30']) {
+        expect(shop.sell(`B${day}`, day, 2_500_000)).toBeNull();
+        evaluate(shop, day);
+        expect(shop.state).toMatchObject({ tierCode, tierTerm: { untilDay: '2026-06-30' } });
+      }
+      evaluate(shop, '2026-07-01');
+      expect(shop.state).toMatchObject({
+        tierCode: 'diamond',
+        tierTerm: { sinceDay: '2026-07-01', cause: { kind: 'evaluation' } },
+      });
+    },
+  );
+
+  test('gives way after its last day to what was there before, as it was', () => {
+    const plain = new TierShop(programme, tierMember());
+    plain.sell('A', '2026-03-10', 850_000);
+    const shop = openShop();
+    // A sale before the night of the evaluation makes no new period of it.
+    expect(shop.sell('B', '2026-07-01', 100)).toBeNull();
+    evaluate(shop, '2026-07-01');
+    expect(shop.state).toMatchObject({ tierCode: 'gold', tierTerm: plain.state.tierTerm });
+  });
+
+  test('gives way to what is earned where what was there before has ended too', () => {
+    const shop = openShop();
+    const { tierTerm } = shop.state;
+    if (tierTerm === undefined) throw new Error('It was set.');
+    const ended = { tierCode: 'gold', untilDay: sampleDay('2026-05-31') };
+    shop.state = { ...shop.state, tierTerm: { ...tierTerm, before: ended } };
+    expect(shop.sell('B', '2026-07-01', 100)).toMatchObject({ tierCode: 'gold' });
+    expect(shop.state.tierTerm?.untilDay).toBe('2027-07-31');
+  });
+
+  test('is lifted only by hand: not for points, nor by a sale of a till that had not heard of it', () => {
+    const shop = openShop();
+    expect(() => {
+      give(shop, 'gold', '2026-03-15', 'for points');
+    }).toThrow('tier_held');
+    const unheard = new TierShop(programme, tierMember());
+    unheard.sell('A', '2026-03-10', 850_000);
+    const rise = unheard.sell('B', '2026-03-15', 2_500_000);
+    if (rise === null) throw new Error('It raised the member.');
+    expect(postTier(shop.state, rise)).toBe(shop.state);
+    give(shop, 'gold', '2026-03-16', 'by hand');
+    expect(shop.state.tierCode).toBe('gold');
+    expect(shop.state.tierTerm?.cause).not.toHaveProperty('direction');
+  });
+
+  test('holds who has only earned more, and stays down when it is set again', () => {
+    const shop = new TierShop(programme, tierMember());
+    give(shop, 'diamond', '2026-03-09', 'by hand');
+    shop.sell('A', '2026-03-10', 850_000);
+    give(shop, 'silver', '2026-03-14', 'by hand');
+    give(shop, 'silver', '2026-03-15', 'by hand');
+    expect(shop.sell('B', '2026-03-16', 100)).toBeNull();
+    evaluate(shop, '2026-03-16');
+    expect(shop.state.tierCode).toBe('silver');
+    evaluate(shop, '2026-07-01');
+    expect(shop.state.tierCode).toBe('gold');
+  });
+
+  test('lets no rise of a tier given upwards wait', () => {
+    const shop = new TierShop(programme, tierMember());
+    give(shop, 'silver', '2026-03-14', 'by hand');
+    expect(shop.sell('A', '2026-03-15', 850_000)).toMatchObject({ tierCode: 'gold' });
+  });
+
+  test('is not told to be near the next tier, nor near its end', () => {
+    const { state } = openShop();
+    const onDay = sampleDay('2026-06-20');
+    expect(missingForNextTier(programme, state, onDay)).toBeNull();
+    expect(missingToKeep(programme, state, onDay)).toBeNull();
+    expect(decideEvaluation({ programme, state, onDay })).toBeNull();
   });
 });
 

@@ -90,6 +90,31 @@ describeOffice('tiers', (office) => {
     expect(body['sumEntryPoints']).toBe(body['sumLotPoints']);
   });
 
+  test('a tier set down by hand is lifted by no till that had not heard of it, nor early by a night (TR-05)', async () => {
+    const { first, second, memberId } = await open();
+    await first.push([raise(first, memberId, 'A2')]);
+    const down = { tierCode: 'silver', untilDay: addDays(today, 30), reason: '滥用' };
+    expect((await grant(memberId, down)).body).toEqual({ status: 'granted' });
+    expect((await grant(memberId, down)).body).toEqual({ status: 'already_granted' });
+    await second.push([raise(second, memberId, 'B2')]);
+    const runOn = async (onDay: string) => {
+      const run = () => callAdmin<{ status: string }>(office(), '/jobs/tiers', { onDay });
+      while ((await run()).body.status !== 'done') await sleep(50);
+    };
+    office().passMs(30 * 86_400_000);
+    await runOn(addDays(today, 30));
+    expect(await stateOf(first, memberId)).toMatchObject({
+      tierCode: 'silver',
+      tierTerm: { untilDay: addDays(today, 30), cause: { direction: 'down' } },
+    });
+    office().passMs(86_400_000);
+    await runOn(addDays(today, 31));
+    expect(await stateOf(first, memberId)).toMatchObject({
+      tierCode: 'gold',
+      tierTerm: { sinceDay: today, cause: { kind: 'receipt', receiptNo: 'A2' } },
+    });
+  });
+
   test('a tier by hand has a second person and an end, and the daily job ends it (TR-05)', async () => {
     const { first, memberId } = await open();
     expect((await grant(memberId, { approverId: 'anna' })).status).toBe(422);

@@ -33,6 +33,7 @@ test('raises a member with the receipt that reaches the tier; its benefits begin
     growth: { spendFen: 0, visitDays: 0, topUpFen: 0, taskPoints: 0 },
     tierUntilDay: null,
     tierIsProvisional: false,
+    tierIsHeld: false,
     nextTier: {
       tier: 'silver',
       tierName: '级',
@@ -97,6 +98,42 @@ test('tells what it takes to keep a tier from the days of notice on (TR-04, R038
   expect((await till.pos.member.standing({ memberId })).keepTier).toEqual({
     byDay: addDays(today, 30),
     missing: [{ measure: 'spend_fen', missing: 150_000 }],
+  });
+});
+
+test('a refund takes back the tier that stands below one given by hand, which itself stays (TR-03, TR-05)', async () => {
+  const { till, memberId, sell, refund } = await openShop();
+  await sell('A', 250_000);
+  const state = confirmed(till.line.store, memberId as MemberId);
+  const { tierTerm } = state;
+  if (tierTerm === undefined) throw new Error('It was raised.');
+  const cause = { kind: 'manual', reason: 'r', approverId: 'm' } as const;
+  const before = { tierCode: 'silver', untilDay: tierTerm.untilDay, term: tierTerm };
+  const granted = { sinceDay: today, untilDay: addDays(today, 30), cause, before };
+  till.line.feed({ ...state, tierCode: 'gold', tierTerm: granted });
+  expect(await refund('R1', 'A', 250_000)).toMatchObject({ member: { tier: 'gold' } });
+  expect(confirmed(till.line.store, memberId as MemberId)).toMatchObject({
+    tierCode: 'gold',
+    tierTerm: { ...granted, before: { tierCode: 'regular', untilDay: null } },
+  });
+});
+
+test('says that a tier is held down by hand, and raises nobody before its last day (TR-05)', async () => {
+  const { till, memberId, sell } = await openShop();
+  await sell('A', 850_000);
+  const state = confirmed(till.line.store, memberId as MemberId);
+  const { tierTerm } = state;
+  if (tierTerm === undefined) throw new Error('It was raised.');
+  const cause = { kind: 'manual', reason: 'r', approverId: 'm', direction: 'down' } as const;
+  const before = { tierCode: 'gold', untilDay: tierTerm.untilDay, term: tierTerm };
+  const held = { sinceDay: today, untilDay: today, cause, before };
+  till.line.feed({ ...state, tierCode: 'silver', tierTerm: held });
+  expect(await sell('B', 2_500_000)).toMatchObject({ member: { tier: 'silver' } });
+  expect(await till.pos.member.standing({ memberId })).toMatchObject({
+    tierUntilDay: today,
+    tierIsHeld: true,
+    nextTier: null,
+    keepTier: null,
   });
 });
 

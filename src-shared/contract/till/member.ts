@@ -33,7 +33,9 @@ const memberStandingSchema = z.object({
   tierUntilDay: businessDateSchema.nullable(),
   /** Only this till knows it yet. */
   tierIsProvisional: z.boolean(),
-  /** The shortest way, in fen, days or points; null on the highest tier. [] is raised by the next receipt. */
+  /** Set by hand below what was earned: nothing raises it before its last day (TR-05). */
+  tierIsHeld: z.boolean(),
+  /** The shortest way, in fen, days or points; null on the highest tier or a held one. [] is raised by the next receipt. */
   nextTier: z.object({ tier: z.string(), tierName: z.string(), missing: missingSchema }).nullable(),
   /** From the days of notice on; `missing` is null for a tier that cannot be earned. */
   keepTier: z.object({ byDay: businessDateSchema, missing: missingSchema.nullable() }).nullable(),

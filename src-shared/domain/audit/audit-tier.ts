@@ -25,8 +25,9 @@ export function auditRise(
   const { sinceDay, cause, state } = at;
   const rank = rankOf(programme.tiers, tier.tierCode);
   const before = tier.term?.before;
-  const tierCode = before?.tierCode ?? '';
-  const raised = raiseTo({ programme, state: { tierCode }, rank, sinceDay, cause });
+  const held = before?.term === undefined ? {} : { tierTerm: before.term };
+  const claimed = { tierCode: before?.tierCode ?? '', ...held };
+  const raised = raiseTo({ programme, state: claimed, rank, sinceDay, cause });
   if (raised === null || raised.term === null || before === undefined)
     return compare('tier', tier, null);
   const { giftPackKey: _pack, ...bare } = raised;

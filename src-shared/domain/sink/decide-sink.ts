@@ -49,7 +49,7 @@ type Reward = Pick<
  * this till's allotment only, online as offline, so that no two tills promise the same one. So does a coupon of a template that
  * has only so many; where that is used up the member gets a note that head office turns into one (CP-08). Refuses in the order
  * sink_unknown, member_frozen, sink_other_day (R082), offline_replica_old (a gift, OF-02), gift_none_left, sink_coupon_ended,
- * tier_unknown, tier_not_higher, points_not_enough.
+ * tier_unknown, tier_held, tier_not_higher, points_not_enough.
  */
 export function decideSink(
   wish: SinkWish,

@@ -1,6 +1,7 @@
 import { addDays, type BusinessDate } from '../../values/business-date.ts';
 import type { Programme } from '../programme/programme.ts';
 import { raiseTo, type TierState } from './decide-upgrade.ts';
+import { isGranted, standsAgain } from './granted-tier.ts';
 import { measureGrowth, measureWindow } from './measure-growth.ts';
 import { missingToKeep } from './missing-for-tier.ts';
 import { graceEnd, keepWindow, periodEnd } from './tier-period.ts';
@@ -33,7 +34,8 @@ export type TierEvaluation =
  *   if not, the days of grace are noted first, and after them it goes one level down, or to the level that was earned.
  *
  * A tier that was granted or bought with points (TR-05, TR-08) has no days of grace and no soft landing, which would make
- * years out of a month: after its end comes what the member had before, or what they have earned. null: nothing to do.
+ * years out of a month: after its end comes what the member had before, or what they have earned. One that was set down by
+ * hand is not lifted before its end (`isHeldDown`). null: nothing to do.
  */
 export function decideEvaluation(input: {
   readonly programme: Rules;
@@ -55,6 +57,8 @@ export function decideEvaluation(input: {
 
   const { untilDay } = tierTerm;
   if (onDay <= untilDay) return noticeOf(programme, state, tierTerm, onDay);
+  const again = standsAgain(state, onDay);
+  if (again !== null && rankOf(tiers, again.tierCode) > current) return change(again);
   const kept = measureWindow(state.growth, tierPolicy, keepWindow(tierPolicy, untilDay, onDay));
   const before = { tierCode, untilDay };
   if (current > 0 && earnedRank(tiers, kept) >= current) {
@@ -68,11 +72,6 @@ export function decideEvaluation(input: {
     return isNoted ? null : change({ tierCode, term: { ...tierTerm, graceUntilDay } });
   }
   return change(landing({ programme, state, tierTerm, earned, onDay }));
-}
-
-/** Whether a tier was given by hand or for points, and not earned. */
-export function isGranted({ cause }: TierTerm): boolean {
-  return cause.kind === 'manual' || cause.kind === 'sink';
 }
 
 function change(tier: TierChange): TierEvaluation {
@@ -112,26 +111,17 @@ function landing(input: {
 }): TierChange {
   const { programme, state, tierTerm, earned, onDay } = input;
   const { tiers, tierPolicy } = programme;
-  const { before } = tierTerm;
-  const beforeRank = rankOf(tiers, before.tierCode);
-  const standsAgain = before.untilDay === null || before.untilDay >= onDay;
-  if (isGranted(tierTerm) && standsAgain && beforeRank >= earned)
-    return landAt(input, beforeRank, before.untilDay);
+  const beforeRank = rankOf(tiers, tierTerm.before.tierCode);
+  const again = standsAgain(state, onDay);
+  if (again !== null && beforeRank >= earned) return again;
 
   const from = isGranted(tierTerm) ? beforeRank : rankOf(tiers, state.tierCode);
   const soft = tierPolicy.downgrade === 'one_level' ? oneLevelBelow(programme, from) : 0;
   const rank = Math.max(soft, earned);
-  return landAt(input, rank, rank === 0 ? null : periodEnd(tierPolicy, onDay));
-}
-
-function landAt(
-  { programme, state, tierTerm, onDay }: Parameters<typeof landing>[0],
-  rank: number,
-  untilDay: BusinessDate | null,
-): TierChange {
-  const { code: tierCode } = tierAt(programme.tiers, rank);
-  if (untilDay === null) return { tierCode, term: null };
+  const { code: tierCode } = tierAt(tiers, rank);
+  if (rank === 0) return { tierCode, term: null };
   const before = { tierCode: state.tierCode, untilDay: tierTerm.untilDay };
+  const untilDay = periodEnd(tierPolicy, onDay);
   return { tierCode, term: { sinceDay: onDay, untilDay, cause: { kind: 'evaluation' }, before } };
 }
 

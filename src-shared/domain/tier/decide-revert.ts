@@ -3,6 +3,7 @@ import type { Programme } from '../programme/programme.ts';
 import type { ReceiptKey } from '../receipt/receipt.ts';
 import { isOtherSale } from '../receipt/sale-of.ts';
 import type { TierState } from './decide-upgrade.ts';
+import { isGranted } from './granted-tier.ts';
 import { measureWindow, tierWindow } from './measure-growth.ts';
 import { postGrowth } from './post-growth.ts';
 import { earnedRank, rankOf, tierAt } from './tier-rank.ts';
@@ -13,8 +14,9 @@ import type { Growth, GrowthEntry, TierChange, TierTerm } from './tier.ts';
  * Decides whether a refund takes a tier back (TR-03): only the refund of the receipt that raised the member, within
  * `revertDays` of it, and only where what is left since the window of that receipt no longer reaches the tier. The member
  * then has again what they had before, as it was; or, where a part of the receipt is enough for a tier between the two, that
- * one. Otherwise (null) the tier stays to the end of its period, where the next evaluation finds less. `growth` is what the
- * refund takes back; `keep` as policy never takes a tier back.
+ * one. A tier that was granted on top stays to its last day; what is taken back then is what stands after it. Otherwise (null)
+ * the tier stays to the end of its period, where the next evaluation finds less. `growth` is what the refund takes back; `keep`
+ * as policy never takes a tier back.
  */
 export function decideRevert(input: {
   readonly programme: Pick<Programme, 'tiers' | 'tierPolicy'>;
@@ -28,7 +30,9 @@ export function decideRevert(input: {
   const { programme, state, receipt, businessDate } = input;
   const { tierPolicy } = programme;
   const { tierTerm, tierCode } = state;
-  if (tierPolicy.onRefund === 'keep' || tierTerm?.cause.kind !== 'receipt') return null;
+  if (tierPolicy.onRefund === 'keep' || tierTerm === undefined) return null;
+  if (isGranted(tierTerm)) return revertBelow(input, tierTerm);
+  if (tierTerm.cause.kind !== 'receipt') return null;
   const { receiptNo, onDay, storeId, saleOperationId } = tierTerm.cause;
   if (receiptNo !== receipt.receiptNo || onDay !== receipt.businessDate) return null;
   // Stores count alike, and so do tills of one.
@@ -38,9 +42,34 @@ export function decideRevert(input: {
   const shop = { programme, growth, businessDate };
   if (!isLost(shop, tierCode, tierTerm)) return null;
 
-  let back = tierTerm.before;
-  while (back.term !== undefined && isLost(shop, back.tierCode, back.term)) back = back.term.before;
+  const back = leftOf(shop, tierTerm.before);
   return between(shop, state, tierTerm, back) ?? changeTo(state, back, businessDate);
+}
+
+/** Takes back what stands below a granted tier, which itself stays. */
+function revertBelow(
+  input: Parameters<typeof decideRevert>[0],
+  granted: TierTerm,
+): TierChange | null {
+  const { term, tierCode: earnedCode } = granted.before;
+  if (term === undefined) return null;
+  const { tierCode } = input.state;
+  const below = { ...input.state, tierCode: earnedCode, tierTerm: term };
+  const reverted = decideRevert({ ...input, state: below });
+  if (reverted === null) return null;
+  const left = { tierCode: reverted.tierCode, untilDay: reverted.term?.untilDay ?? null };
+  const before = reverted.term === null ? left : { ...left, term: reverted.term };
+  return { tierCode, term: { ...granted, before }, over: [tierCode] };
+}
+
+/** What is left of what a member had before: without the rises that are lost as well, also below what was granted on top. */
+function leftOf(shop: Shop, before: TierTerm['before']): TierTerm['before'] {
+  const { tierCode, term } = before;
+  if (term === undefined) return before;
+  if (isLost(shop, tierCode, term)) return leftOf(shop, term.before);
+  return isGranted(term)
+    ? { ...before, term: { ...term, before: leftOf(shop, term.before) } }
+    : before;
 }
 
 interface Shop {

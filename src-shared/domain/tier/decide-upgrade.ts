@@ -2,6 +2,7 @@ import type { BusinessDate } from '../../values/business-date.ts';
 import type { MemberState } from '../member/member-state.ts';
 import type { Programme } from '../programme/programme.ts';
 import { giftPackFor } from './gift-pack.ts';
+import { isGranted, isHeldDown, standsAgain } from './granted-tier.ts';
 import { measureGrowth } from './measure-growth.ts';
 import { postGrowth } from './post-growth.ts';
 import { periodEnd } from './tier-period.ts';
@@ -40,7 +41,10 @@ export function decideUpgrade(input: {
   return raiseTo({ programme, state, rank, sinceDay: businessDate, cause });
 }
 
-/** A change to a tier of a rank for a whole period, with its gift pack; null where the member has that tier or a better one. */
+/**
+ * A change to a tier of a rank for a whole period, with its gift pack; null where the member has that tier or a better one, has
+ * it again now that a lower one by hand is over, or is held down to the last day of one (TR-05).
+ */
 export function raiseTo(input: {
   readonly programme: Pick<Programme, 'tiers' | 'tierPolicy'>;
   readonly state: TierState;
@@ -50,8 +54,10 @@ export function raiseTo(input: {
 }): TierChange | null {
   const { programme, state, rank, sinceDay, cause } = input;
   const { tiers, tierPolicy } = programme;
-  const current = rankOf(tiers, state.tierCode);
-  if (current < 0 || rank <= current) return null;
+  const again = standsAgain(state, sinceDay) ?? state;
+  const own = rankOf(tiers, state.tierCode);
+  const current = own < 0 ? own : Math.max(own, rankOf(tiers, again.tierCode));
+  if (current < 0 || rank <= current || isHeldDown(state, sinceDay)) return null;
   const tier = tierAt(tiers, rank);
   const giftPackKey = giftPackFor(tier, sinceDay, state.giftPackKeys);
   return {
@@ -63,13 +69,18 @@ export function raiseTo(input: {
 }
 
 /**
- * What a refund gives back: the tier and its term. Of that one's own past only what a receipt raised is kept, for refunds
- * that go down several steps; receipts only ever raise, so that there are no more of them than tiers.
+ * What a member has below a new tier: the tier and its term. Of that one's own past only what a receipt raised and what was
+ * granted on top of it is kept, for refunds that go down several steps: a few steps, since receipts only ever raise and a
+ * grant takes the place of the grant below it.
  */
-function beforeOf({ tierCode, tierTerm }: TierState): TierTerm['before'] {
+export function beforeOf({
+  tierCode,
+  tierTerm,
+}: Pick<TierState, 'tierCode' | 'tierTerm'>): TierTerm['before'] {
   if (tierTerm === undefined) return { tierCode, untilDay: null };
   const { untilDay, before, cause } = tierTerm;
-  if (cause.kind === 'receipt') return { tierCode, untilDay, term: tierTerm };
+  if (cause.kind === 'receipt' || isGranted(tierTerm))
+    return { tierCode, untilDay, term: tierTerm };
   const { term: _older, ...bare } = before;
   return { tierCode, untilDay, term: { ...tierTerm, before: bare } };
 }

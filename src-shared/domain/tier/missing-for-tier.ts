@@ -1,6 +1,7 @@
 import type { BusinessDate } from '../../values/business-date.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { TierState } from './decide-upgrade.ts';
+import { isHeldDown } from './granted-tier.ts';
 import { measureGrowth, measureWindow } from './measure-growth.ts';
 import { graceEnd, keepWindow } from './tier-period.ts';
 import { rankOf } from './tier-rank.ts';
@@ -22,8 +23,8 @@ export interface MissingToKeep {
 }
 
 /**
- * What a member lacks for the next tier that can be earned, as counted on a day; null on the highest, or on a tier that the
- * programme does not know.
+ * What a member lacks for the next tier that can be earned, as counted on a day; null on the highest, on a tier that the
+ * programme does not know, and as long as they are held down (TR-05).
  */
 export function missingForNextTier(
   programme: Pick<Programme, 'tiers' | 'tierPolicy'>,
@@ -32,7 +33,7 @@ export function missingForNextTier(
 ): MissingForNextTier | null {
   const { tiers, tierPolicy } = programme;
   const current = rankOf(tiers, state.tierCode);
-  if (current < 0) return null;
+  if (current < 0 || isHeldDown(state, onDay)) return null;
   const measures = measureGrowth(state.growth, tierPolicy, onDay);
   for (const { code, qualify } of tiers.slice(current + 1))
     if (qualify !== undefined) return { tierCode: code, missing: missingOf(qualify, measures) };
@@ -41,7 +42,7 @@ export function missingForNextTier(
 
 /**
  * What a member lacks to keep their tier: counted in the window of its last day, since what was bought before that is no
- * longer looked at then. null for a tier without end.
+ * longer looked at then. null for a tier without end, and as long as they are held down (TR-05): what comes after is more.
  */
 export function missingToKeep(
   programme: Pick<Programme, 'tiers' | 'tierPolicy'>,
@@ -51,7 +52,7 @@ export function missingToKeep(
   const { tiers, tierPolicy } = programme;
   const { tierCode, tierTerm } = state;
   const rank = rankOf(tiers, tierCode);
-  if (tierTerm === undefined || rank <= 0) return null;
+  if (tierTerm === undefined || rank <= 0 || isHeldDown(state, onDay)) return null;
   const { untilDay } = tierTerm;
   const byDay = onDay > untilDay ? graceEnd(tierPolicy, untilDay) : untilDay;
   const qualify = tiers[rank]?.qualify;

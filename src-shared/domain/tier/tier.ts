@@ -59,7 +59,13 @@ export type TierCause =
     }
   | { readonly kind: 'evaluation' | 'import' | 'merge' | 'revert' }
   | { readonly kind: 'sink'; readonly sinkId: string }
-  | { readonly kind: 'manual'; readonly reason: string; readonly approverId: string };
+  | {
+      readonly kind: 'manual';
+      readonly reason: string;
+      readonly approverId: string;
+      /** Below what the member had or had earned. Absent otherwise, and in terms of before. */
+      readonly direction?: 'down';
+    };
 
 /** The time for which a member has the tier; absent in a state means: for good, as on the day of joining. */
 export interface TierTerm {
@@ -67,7 +73,7 @@ export interface TierTerm {
   /** The last day; evaluated after it (TR-04). */
   readonly untilDay: BusinessDate;
   readonly cause: TierCause;
-  /** What the member had before; `term` is there where TR-03 may give it back. */
+  /** What the member had before; `term` is there where TR-03 may give it back or take it too. */
   readonly before: {
     readonly tierCode: string;
     readonly untilDay: BusinessDate | null;

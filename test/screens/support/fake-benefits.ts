@@ -16,6 +16,7 @@ const plain: MemberStanding = {
   growth: { spendFen: 0, visitDays: 0, topUpFen: 0, taskPoints: 0 },
   tierUntilDay: null,
   tierIsProvisional: false,
+  tierIsHeld: false,
   nextTier: {
     tier: 'silver',
     tierName: '银卡',

@@ -30,7 +30,8 @@ export function StandingLine({ member }: { readonly member: OpenMember }) {
 
 /** What is at stake comes first: the tier itself, then the next one. */
 function Missing({ say, standing }: { readonly say: Say; readonly standing: KnownStanding }) {
-  const { keepTier, nextTier } = standing;
+  const { keepTier, nextTier, tierIsHeld } = standing;
+  if (tierIsHeld) return <strong>{say('standing.held')}</strong>;
   if (keepTier !== null && keepTier.missing?.length !== 0) {
     const { byDay: day, missing } = keepTier;
     const words =
