@@ -5,8 +5,8 @@ import {
   X509Certificate,
 } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Clock } from '../store/clock.ts';
 import type { TillStore } from '../store/till-store.ts';
+import type { TillTime } from '../sync/till-time.ts';
 
 /** What this till shows on the LAN, and what it accepts; PEM. */
 export interface LanIdentity {
@@ -25,22 +25,22 @@ const renewBeforeMs = 90 * 86_400_000;
  */
 export async function readyIdentity(of: {
   readonly store: TillStore;
-  readonly clock: Clock;
+  readonly time: TillTime;
   readonly log: Logger;
   readonly certify: (publicKey: string) => Promise<string | null>;
 }): Promise<LanIdentity | null> {
-  const { store, clock, log, certify } = of;
+  const { store, time, log, certify } = of;
   // With the first feed of an office that knows of it.
   if (store.lan.read().authority === null) return null;
   const key = store.lan.read().privateKey ?? makeKey(store);
   const endsAtMs = endOf(store.lan.read().certificate);
-  if (endsAtMs === null || endsAtMs - clock.nowMs() < renewBeforeMs) {
+  if (endsAtMs === null || endsAtMs - time.now().atMs < renewBeforeMs) {
     const certificate = await certify(publicKeyOf(key));
     if (certificate !== null && isFor(certificate, key)) store.lan.write({ certificate });
     else if (certificate !== null) log.error('head office gave a certificate for another key');
   }
   const { certificate, authority } = store.lan.read();
-  const isGood = (endOf(certificate) ?? 0) > clock.nowMs();
+  const isGood = (endOf(certificate) ?? 0) > time.now().atMs;
   if (certificate === null || authority === null || !isGood) return null;
   return { key, cert: certificate, ca: authority };
 }

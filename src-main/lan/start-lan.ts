@@ -2,7 +2,6 @@ import { RPCHandler } from '@orpc/server/ws';
 import type { Logger } from 'pino';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { assert } from '../../src-shared/values/assert.ts';
-import type { Clock } from '../store/clock.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { createSigner } from '../sync/install-key.ts';
 import { createCodeDesk } from './code-desk.ts';
@@ -12,6 +11,7 @@ import { type LanListener, startListener } from './lan-listener.ts';
 import { type LanContext, type Lend, makeLanRouter } from './lan-router.ts';
 import { createMeetings } from './meetings.ts';
 import type { NeighbourLink } from './neighbour-link.ts';
+import type { TillTime } from '../sync/till-time.ts';
 
 /** A cashier waits for it: neighbours answer in milliseconds, or are not there. */
 const askWithinMs = 400;
@@ -27,7 +27,7 @@ const askEveryMs = 1_000;
  */
 export function startLan(options: {
   readonly store: TillStore;
-  readonly clock: Clock;
+  readonly time: TillTime;
   readonly log: Logger;
   readonly certify: (publicKey: string) => Promise<string | null>;
   /** From the command line; the stored settings do not count then. */
@@ -55,7 +55,7 @@ export function startLan(options: {
     installId,
     sign: createSigner(install.privateKey),
     log,
-    recentCodes: () => codes.recent(options.clock.nowMs()),
+    recentCodes: () => codes.recent(options.time.now().atMs),
     onChanged,
   });
   const router = makeLanRouter({

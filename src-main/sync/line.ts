@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { OfflineReason } from '../../src-shared/contract/till/sync.ts';
-import type { Clock } from '../store/clock.ts';
 import type { OfficeFailure, OfficeFailureCode } from './office-failure.ts';
+import type { TillTime } from './till-time.ts';
 
 /** Who used the line: the two loops, and questions that a cashier waits for. */
 export type LineUser = 'push' | 'pull' | 'question';
@@ -33,7 +33,7 @@ export interface Line {
  * that asks for time answers: it takes nobody off the line, and puts nobody on it.
  */
 export function createLine(options: {
-  readonly clock: Clock;
+  readonly time: TillTime;
   readonly log: Logger;
   /** Where the last session's line ended. */
   readonly offlineSinceMs: number;
@@ -41,7 +41,7 @@ export function createLine(options: {
   /** An answer where there was none before: whoever waits out a back-off may try now. */
   readonly onRecovered: () => void;
 }): Line {
-  const { clock, log, onChanged, onRecovered } = options;
+  const { time, log, onChanged, onRecovered } = options;
   const failures = new Map<LineUser, string>();
   const askedForTime = new Set<LineUser>();
   let offlineSinceMs: number | null = options.offlineSinceMs;
@@ -79,7 +79,7 @@ export function createLine(options: {
       if (isNew) log.warn({ user, failure: failure.kind }, 'head office does not answer');
       const reason = reasons[failure.code];
       const changed = offlineSinceMs === null || offlineReason !== reason;
-      offlineSinceMs ??= clock.nowMs();
+      offlineSinceMs ??= time.now().atMs;
       offlineReason = reason;
       if (changed) onChanged();
     },

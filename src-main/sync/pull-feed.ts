@@ -7,14 +7,13 @@ import type { DriftFinder } from './find-drift.ts';
 import { keepDirectory } from './keep-directory.ts';
 import { createListKeeper } from './keep-lists.ts';
 import { keepStoreReceipts } from './keep-receipts.ts';
-import type { KnownTime } from './known-time.ts';
 import type { Round } from './lane.ts';
 import type { Line } from './line.ts';
 import type { OfficeClient, OfficeOutputs } from './office-client.ts';
-import type { OfficeClock } from './office-clock.ts';
 import { OfficeFailure } from './office-failure.ts';
 import type { IdentityWatch } from './watch-identity.ts';
 import type { SyncTiming } from './sync-timing.ts';
+import type { TillTime } from './till-time.ts';
 
 export interface Puller {
   /** Takes everything new from the feed: waits for it while idle, at once on demand. */
@@ -31,8 +30,7 @@ export interface PullerOptions {
   readonly line: Line;
   readonly bootstrap: Bootstrap;
   readonly drift: DriftFinder;
-  readonly officeClock: OfficeClock;
-  readonly knownTime: KnownTime;
+  readonly time: TillTime;
   readonly log: Logger;
   readonly timing: SyncTiming;
   /** Checks what the office signed. */
@@ -49,7 +47,7 @@ export interface PullerOptions {
 type Page = OfficeOutputs['feed'] & { readonly beside: FeedPage | null };
 
 export function createPuller(options: PullerOptions): Puller {
-  const { store, client, line, bootstrap, drift, officeClock, knownTime, log, timing } = options;
+  const { store, client, line, bootstrap, drift, time, log, timing } = options;
   const lists = createListKeeper(store, options.verify, log);
   // What the last session ended with is at least this fresh.
   let completeAtMs = store.sync.read().lastSyncAtMs;
@@ -74,7 +72,7 @@ export function createPuller(options: PullerOptions): Puller {
       const page = await ask(isLeftToImage ? 0 : waitMs, round);
       // One with nothing in it was held back to the end, any other for nobody knows how long.
       const heldMs = hasNews(page) ? 0 : waitMs;
-      officeClock.learn({ officeAtMs: page.officeAtMs, startedAt, heldMs });
+      time.learn({ officeAtMs: page.officeAtMs, startedAt, heldMs });
       if (page.awaitsTills === true) noteSharesWait(true);
       if (isLeftToImage || (await comesAsImage(page, round))) {
         await keepLists(page, round.signal);
@@ -110,8 +108,8 @@ export function createPuller(options: PullerOptions): Puller {
   /** A till that has nobody, or was away for long, may be brought on sooner than page by page. */
   const comesAsImage = (page: Page, round: Round): Promise<boolean> => {
     const { cursor, loaded } = store.sync.read();
-    const ageMs = (knownTime.nowMs() ?? Infinity) - (completeAtMs ?? -Infinity);
-    const isLongAgo = ageMs > timing.longAbsenceMs;
+    const ageMs = completeAtMs === null ? null : time.ageMs(completeAtMs);
+    const isLongAgo = ageMs === null || ageMs > timing.longAbsenceMs;
     if (!page.more || !(page.fromStart || !loaded || isLongAgo)) return Promise.resolve(false);
     return bootstrap.consider({ cursor, officeCursor: page.cursor, signal: round.signal });
   };
@@ -202,7 +200,7 @@ export function createPuller(options: PullerOptions): Puller {
   };
 
   const complete = (): void => {
-    completeAtMs = knownTime.heard();
+    completeAtMs = time.now().atMs;
     const { ackedSeq } = store.sync.read();
     if (store.operation.countAfter(ackedSeq) === 0) {
       const lastSyncAtMs = completeAtMs;

@@ -5,10 +5,10 @@ import type { StoredVerdict, TillStore } from '../store/till-store.ts';
 import type { Round } from './lane.ts';
 import type { Line } from './line.ts';
 import type { OfficeClient, OfficeOutputs } from './office-client.ts';
-import type { OfficeClock } from './office-clock.ts';
 import { OfficeFailure } from './office-failure.ts';
 import type { IdentityWatch } from './watch-identity.ts';
 import { type SyncTiming, transferMs } from './sync-timing.ts';
+import type { TillTime } from './till-time.ts';
 
 export interface Pusher {
   /** Sends everything that the office does not hold yet. */
@@ -21,7 +21,7 @@ export interface PusherOptions {
   readonly store: TillStore;
   readonly client: OfficeClient;
   readonly line: Line;
-  readonly officeClock: OfficeClock;
+  readonly time: TillTime;
   readonly log: Logger;
   readonly timing: SyncTiming;
   /** By the install's key. */
@@ -44,7 +44,7 @@ const operationMaxChars = 1_000_000;
 const lowerHeldMaxCount = 3;
 
 export function createPusher(options: PusherOptions): Pusher {
-  const { store, client, line, officeClock, log, timing, sign, verify, installId } = options;
+  const { store, client, line, time, log, timing, sign, verify, installId } = options;
   let batchCount = timing.pushMaxCount;
   let drain: { sentCount: number; totalCount: number } | null = null;
 
@@ -134,7 +134,7 @@ export function createPusher(options: PusherOptions): Pusher {
           onSlow: () => line.failed('push', new OfficeFailure('timeout', 'The answer is late.')),
         },
       );
-      officeClock.learn({ officeAtMs: answer.officeAtMs, startedAt, heldMs: 0 });
+      time.learn({ officeAtMs: answer.officeAtMs, startedAt, heldMs: 0 });
       return answer;
     } catch (error) {
       const isTimeout = error instanceof OfficeFailure && error.code === 'timeout';

@@ -3,19 +3,16 @@ import type { Logger } from 'pino';
 import type { SyncState } from '../../src-shared/contract/till/sync.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { assert } from '../../src-shared/values/assert.ts';
-import type { Clock } from '../store/clock.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { createOfficeQuestions } from './ask-office.ts';
 import { createBackOff } from './back-off.ts';
 import { createSigner, createVerifier } from './install-key.ts';
 import { createBootstrap } from './bootstrap.ts';
 import { createDriftFinder } from './find-drift.ts';
-import { createKnownTime } from './known-time.ts';
 import { createMemberKeeper } from './keep-member.ts';
 import { startLane } from './lane.ts';
 import { createLine, type LineUser } from './line.ts';
 import { createOfficeClient } from './office-client.ts';
-import { createOfficeClock } from './office-clock.ts';
 import { OfficeFailure } from './office-failure.ts';
 import { createPuller } from './pull-feed.ts';
 import { createPusher } from './push-operations.ts';
@@ -24,6 +21,7 @@ import { startReleaser } from './release-kept.ts';
 import type { Sync, SyncEvent } from './sync.ts';
 import { watchIdentity } from './watch-identity.ts';
 import { usualTiming, type SyncTiming } from './sync-timing.ts';
+import type { TillTime } from './till-time.ts';
 
 /**
  * Starts the two loops of the till's line to head office: push and pull, neither waiting for the other. The install must
@@ -32,14 +30,14 @@ import { usualTiming, type SyncTiming } from './sync-timing.ts';
 export function startSync(options: {
   readonly store: TillStore;
   readonly officeUrl: string;
-  readonly clock: Clock;
+  readonly time: TillTime;
   readonly log: Logger;
   readonly onEvent: (event: SyncEvent) => void;
   readonly timing?: Partial<SyncTiming>;
   /** Opens the calls of head office; the simulator puts a bad network in between. */
   readonly connect?: typeof createOfficeClient;
 }): Sync {
-  const { store, officeUrl, clock, log, onEvent } = options;
+  const { store, officeUrl, time, log, onEvent } = options;
   const timing: SyncTiming = { ...usualTiming, ...options.timing };
   const install = store.install.read();
   const activated = install?.activated ?? null;
@@ -51,9 +49,9 @@ export function startSync(options: {
   const client = connect({ officeUrl, token: activated.terminalToken });
   const onStateChanged = (): void => onEvent({ kind: 'state_changed' });
   const line = createLine({
-    clock,
+    time,
     log,
-    offlineSinceMs: store.sync.read().lastSyncAtMs ?? clock.nowMs(),
+    offlineSinceMs: store.sync.read().lastSyncAtMs ?? time.now().atMs,
     onChanged: () => {
       onStateChanged();
       if (line.isOnline()) releaser.hurry();
@@ -63,8 +61,6 @@ export function startSync(options: {
       pullLane.hurry();
     },
   });
-  const officeClock = createOfficeClock(store, clock);
-  const knownTime = createKnownTime(store, clock);
   const verify = createVerifier(activated.officeKey);
   const identity = watchIdentity({
     store,
@@ -85,8 +81,7 @@ export function startSync(options: {
     client,
     installId,
     line,
-    officeClock,
-    clock,
+    time,
     log,
     timing,
     identity,
@@ -116,7 +111,6 @@ export function startSync(options: {
     ...shared,
     bootstrap,
     drift,
-    knownTime,
     verify,
     onPulled: onStateChanged,
     onListsChanged: () => onEvent({ kind: 'lists_changed' }),
@@ -214,15 +208,14 @@ export function startSync(options: {
 
   const state = (): SyncState => {
     const { ackedSeq, lastSyncAtMs } = store.sync.read();
-    const [completeAtMs, nowMs] = [puller.completeAtMs(), knownTime.nowMs()];
+    const completeAtMs = puller.completeAtMs();
     return {
       online: line.isOnline(),
       offlineReason: line.offlineReason(),
       pendingCount: store.operation.countAfter(ackedSeq),
       setAsideCount: store.operation.countSetAside(),
       lastSyncAtMs,
-      replicaAgeMs:
-        completeAtMs === null || nowMs === null ? null : Math.max(0, nowMs - completeAtMs),
+      replicaAgeMs: completeAtMs === null ? null : time.ageMs(completeAtMs),
     };
   };
 

@@ -10,7 +10,7 @@ import { faultError, type IdReused, idReused } from './answer.ts';
 import { isRefused, type MemberView, readMember } from './find-member.ts';
 import { checkCeiling } from './offline-ceiling.ts';
 import { announcePosted, postOperation } from './post-operation.ts';
-import type { Moment } from './reference-data.ts';
+import type { Moment } from '../sync/till-time.ts';
 import type { SignedIn } from './session.ts';
 
 /** One act as its caller asked for it. */
@@ -58,7 +58,7 @@ export function runAct<Kind extends OperationKind, Kept extends object>(
   session: SignedIn,
   act: Act<Kind, Kept>,
 ): Refusal | IdReused | ActDone<Kept> {
-  const moment = till.reference.now();
+  const moment = till.time.now();
   const programme = till.reference.programmeAt(moment.businessDate);
   if (programme === null) throw faultError(session, 'not_ready');
   const result = till.store.transaction((): Refusal | IdReused | ActDone<Kept> => {

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../store/clock.ts';
 import type { Install, TillStore } from '../store/till-store.ts';
 import type { Sync } from '../sync/sync.ts';
+import type { TillTime } from '../sync/till-time.ts';
 import type { Lan } from '../lan/lan.ts';
 import type { Announcer } from './announcer.ts';
 import type { HalfReads } from './half-reads.ts';
@@ -19,6 +20,7 @@ export interface ActiveTill {
   readonly store: TillStore;
   readonly sync: Sync;
   readonly clock: Clock;
+  readonly time: TillTime;
   readonly log: Logger;
   readonly installId: Install['installId'];
   readonly terminal: NonNullable<Install['activated']>;

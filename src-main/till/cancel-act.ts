@@ -54,7 +54,7 @@ function cancel<Kind extends OperationKind, Found extends FoundAct>(
   session: SignedIn,
   cancelling: Cancelling<Kind, Found>,
 ): Refusal | Cancelled<Found> {
-  const moment = till.reference.now();
+  const moment = till.time.now();
   const programme = till.reference.programmeAt(moment.businessDate);
   if (programme === null) throw faultError(session, 'not_ready');
   const result = till.store.transaction((): Refusal | Cancelled<Found> => {

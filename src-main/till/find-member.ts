@@ -49,7 +49,7 @@ export function isSameMember(till: ActiveTill, id: string, otherId: string): boo
 /** Whether this till knows of everybody there is: whom it holds, and whom the directory tells of (OF-13). */
 export function knowsEverybody(till: ActiveTill): boolean {
   if (!till.reference.isLoaded()) return false;
-  const programme = till.reference.programmeAt(till.reference.now().businessDate);
+  const programme = till.reference.programmeAt(till.time.now().businessDate);
   return (programme?.scope ?? 'all') === 'all' || till.store.sync.read().directoryLoaded;
 }
 
@@ -82,7 +82,7 @@ export function readEarner(till: ActiveTill, id: string): MemberView | Refusal {
  */
 export function elsewhereView(till: ActiveTill, known: DirectoryMember): MemberView {
   const { memberId, tierCode, status } = known;
-  const { businessDate } = till.reference.now();
+  const { businessDate } = till.time.now();
   const state: MemberState = {
     ...newMemberState({
       memberId,

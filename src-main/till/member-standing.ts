@@ -37,7 +37,7 @@ export function memberStanding(
 
 function standingOf(till: ActiveTill, member: MemberView, language: Language): MemberStanding {
   const { state } = member;
-  const { businessDate } = till.reference.now();
+  const { businessDate } = till.time.now();
   const programme = till.reference.programmeAt(businessDate);
   const base = member.hasPending ? till.store.member.readBase(member.memberId) : state;
   const nameOf = (code: string) =>

@@ -37,7 +37,7 @@ function openMember(
   session: Session,
 ): OpenMember {
   const face = faceOfMember(member);
-  const { atMs, businessDate } = till.reference.now();
+  const { atMs, businessDate } = till.time.now();
   const programme = till.reference.programmeAt(businessDate);
   // What is kept for the phone in front of the counter is theirs to spend here.
   const grant = findCarriedGrant(till, member.memberId);

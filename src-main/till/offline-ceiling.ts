@@ -61,7 +61,7 @@ export function countUse(
 
 /** How this till stands under its ceiling, as every screen and the cash register are told; null without a programme. */
 export function readCeiling(till: ActiveTill): OfflineCeiling | null {
-  const programme = till.reference.programmeAt(till.reference.now().businessDate);
+  const programme = till.reference.programmeAt(till.time.now().businessDate);
   return programme === null ? null : tellCeiling(till.store, programme);
 }
 
@@ -89,7 +89,7 @@ export async function extendCeiling(
 > {
   const refusal = await checkManagerPin(till, null, approver);
   if (refusal !== null) return refusal;
-  const { businessDate, atMs } = till.reference.now();
+  const { businessDate, atMs } = till.time.now();
   const programme = till.reference.programmeAt(businessDate);
   if (programme === null) throw faultError(session, 'not_ready');
   const decided = till.store.transaction(() => {

@@ -125,7 +125,7 @@ export function borrowableNow(till: ActiveTill, member: MemberView | MemberSeen)
 
 /** Where and when this till looks at its share of a member. */
 export function shareMoment(till: ActiveTill, member: MemberView | MemberSeen): ShareMoment {
-  const { businessDate, atMs } = till.reference.now();
+  const { businessDate, atMs } = till.time.now();
   return {
     installId: till.installId,
     taken: takenSince(till, member),

@@ -1,6 +1,6 @@
 import { refuse, type Refusal } from '../../src-shared/domain/refusal.ts';
 import type { PinAttempt, TillStore } from '../store/till-store.ts';
-import type { Clock } from '../store/clock.ts';
+import type { ActiveTill } from './active-till.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { isPinOf } from './pin-verifier.ts';
 
@@ -32,16 +32,46 @@ const codes = {
 
 const noAttempt: PinAttempt = { failedCount: 0, lockedUntilMs: null };
 
-/** Guards PINs against guessing. The count is on the disk, so that a restart gives nobody new tries. */
-export function pinGuard(store: Pick<TillStore, 'pinAttempt'>, clock: Clock): PinGuard {
+/**
+ * Guards PINs against guessing. The count is on the disk, so that a restart gives nobody new tries. A lock ends by the running
+ * time of the machine, whatever its clock is set to; one from before this program was started, by the time of the till.
+ */
+export function pinGuard(
+  store: Pick<TillStore, 'pinAttempt'>,
+  { clock, time }: Pick<ActiveTill, 'clock' | 'time'>,
+): PinGuard {
   const queue = oneAtATime();
+  /** By whose PIN it is. */
+  const lockEndsAtUptimeMs = new Map<string, number>();
+
+  /** null where nothing is locked. A lock further away than any lock is means that the clock was set back. */
+  function lockLeftMs(name: string, lockedUntilMs: number | null): number | null {
+    if (lockedUntilMs === null) return null;
+    let endsAtUptimeMs = lockEndsAtUptimeMs.get(name);
+    if (endsAtUptimeMs === undefined) {
+      const leftMs = Math.min(pinLockMs, lockedUntilMs - time.now().atMs);
+      endsAtUptimeMs = clock.uptimeMs() + leftMs;
+      lockEndsAtUptimeMs.set(name, endsAtUptimeMs);
+    }
+    const leftMs = endsAtUptimeMs - clock.uptimeMs();
+    return leftMs > 0 ? leftMs : null;
+  }
+
+  /** A lock that has run out counts from the start again. */
+  function readAttempt(name: string): PinAttempt {
+    const kept = store.pinAttempt.read(name);
+    const leftMs = lockLeftMs(name, kept.lockedUntilMs);
+    if (leftMs !== null) return { ...kept, lockedUntilMs: time.now().atMs + leftMs };
+    lockEndsAtUptimeMs.delete(name);
+    return kept.lockedUntilMs === null ? kept : noAttempt;
+  }
 
   async function check(
     { kind, id }: { readonly kind: keyof typeof codes; readonly id: string },
     isRight: () => Promise<boolean> | boolean,
   ): Promise<Refusal | null> {
     const name = `${kind}:${id}`;
-    const before = openAttempt(store.pinAttempt.read(name), clock.nowMs());
+    const before = readAttempt(name);
     if (before.lockedUntilMs !== null) {
       store.pinAttempt.write(name, before);
       return refuse(codes[kind].locked, { lockedUntilMs: before.lockedUntilMs });
@@ -52,7 +82,8 @@ export function pinGuard(store: Pick<TillStore, 'pinAttempt'>, clock: Clock): Pi
     }
     const failedCount = before.failedCount + 1;
     const attemptsLeft = pinTriesMax - failedCount;
-    const lockedUntilMs = attemptsLeft > 0 ? null : clock.nowMs() + pinLockMs;
+    const lockedUntilMs = attemptsLeft > 0 ? null : time.now().atMs + pinLockMs;
+    if (lockedUntilMs !== null) lockEndsAtUptimeMs.set(name, clock.uptimeMs() + pinLockMs);
     store.pinAttempt.write(name, { failedCount, lockedUntilMs });
     const lock = lockedUntilMs === null ? {} : { lockedUntilMs };
     return refuse(codes[kind].wrong, { attemptsLeft, ...lock });
@@ -70,11 +101,4 @@ export function pinGuard(store: Pick<TillStore, 'pinAttempt'>, clock: Clock): Pi
       store.pinAttempt.write(`${kind}:${id}`, noAttempt);
     },
   };
-}
-
-/** A lock that has run out counts from the start again. One further away than any lock is means the clock was set back. */
-function openAttempt(attempt: PinAttempt, nowMs: number): PinAttempt {
-  if (attempt.lockedUntilMs === null) return attempt;
-  if (attempt.lockedUntilMs <= nowMs) return noAttempt;
-  return { ...attempt, lockedUntilMs: Math.min(attempt.lockedUntilMs, nowMs + pinLockMs) };
 }

@@ -19,7 +19,7 @@ import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
 import { type MemberId, operationId } from '../../src-shared/values/ids.ts';
 import type { ActiveTill } from './active-till.ts';
 import { countUse } from './offline-ceiling.ts';
-import type { Moment } from './reference-data.ts';
+import type { Moment } from '../sync/till-time.ts';
 import { operatorId, type SignedIn } from './session.ts';
 
 const saltBytes = 16;
@@ -101,7 +101,8 @@ function chain(
     terminalId: till.terminal.terminalId,
     installId: till.installId,
     terminalSeq: head.terminalSeq + 1,
-    ...moment,
+    rawAtMs: moment.rawAtMs,
+    businessDate: moment.businessDate,
     atMs: Math.max(moment.atMs, earliestAtMs, nextAtMs),
     operatorId: operatorId(act.session.operator),
     programmeVersion: act.programme.version,

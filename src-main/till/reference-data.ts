@@ -1,36 +1,18 @@
 import type { SyncState } from '../../src-shared/contract/till/sync.ts';
-import {
-  agreesWithClock,
-  type ClockAnchor,
-  trustClock,
-  type TrustedTime,
-} from '../../src-shared/domain/clock/trust-clock.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { programmeInEffect } from '../../src-shared/programme/programme-in-effect.ts';
 import { memberCodeKeyByte } from '../../src-shared/scan/member-code.ts';
-import { type BusinessDate, businessDateAt } from '../../src-shared/values/business-date.ts';
+import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import type { Clock } from '../store/clock.ts';
-import type { CodeKey, StoredStaff, StoredSync, TillStore } from '../store/till-store.ts';
+import type { CodeKey, StoredStaff, TillStore } from '../store/till-store.ts';
 import { createBytesVerifier } from '../sync/install-key.ts';
 import type { Sync } from '../sync/sync.ts';
-
-/** A moment as an operation records it. */
-export interface Moment {
-  readonly rawAtMs: number;
-  /** The best time there is: a clock that is set while the till runs moves nothing (OF-11). */
-  readonly atMs: number;
-  /** In the time of the shop. */
-  readonly businessDate: BusinessDate;
-}
 
 /**
  * What changes only when the till has heard from head office, kept in memory so that a scan reads one row and no list.
  * `refresh` or `refreshLists` after every event of sync; the next use reads the store again.
  */
 export interface ReferenceData {
-  now(): Moment;
-  /** The best time there is, for what lives only for seconds (ID-05, OF-11). */
-  trustedTime(): TrustedTime;
   /** The programme that rules a business date; null while none has arrived. */
   programmeAt(businessDate: BusinessDate): Programme | null;
   /** For words about something decided earlier. */
@@ -55,51 +37,13 @@ export interface ReferenceData {
 
 type BytesVerifier = ReturnType<typeof createBytesVerifier>;
 
-const msPerHour = 3_600_000;
-
 export function referenceData(store: TillStore, sync: Sync, clock: Clock): ReferenceData {
   let read: Read | null = null;
   let lists: Lists | null = null;
-  // Of the last moment asked for: a scan asks for several, and a day has few.
-  let today: { readonly hourNumber: number; readonly businessDate: BusinessDate } | null = null;
   const fresh = (): Read => (read ??= readLine(store, sync, clock));
   const freshLists = (): Lists => (lists ??= readLists(store));
-  const atStart = store.sync.read();
-  const anchorAtStart = anchorOf(atStart);
-  const agreedAtStart = agreesWithClock({
-    wallAtMs: clock.nowMs(),
-    uptimeMs: clock.uptimeMs(),
-    offsetMs: atStart.clockOffsetMs,
-    anchor: anchorAtStart,
-  });
-  const isNew = (anchor: ClockAnchor | null): boolean =>
-    anchor?.officeAtMs !== anchorAtStart?.officeAtMs ||
-    anchor?.uptimeMs !== anchorAtStart?.uptimeMs;
-
-  const timeBy = (wallAtMs: number): TrustedTime => {
-    const { clockOffsetMs, anchor, state } = fresh();
-    return trustClock({
-      wallAtMs,
-      uptimeMs: clock.uptimeMs(),
-      offsetMs: clockOffsetMs,
-      anchor,
-      lastSyncAtMs: state.lastSyncAtMs,
-      anchorHolds: agreedAtStart || isNew(anchor),
-    });
-  };
 
   return {
-    now() {
-      const rawAtMs = clock.nowMs();
-      const atMs = Math.max(0, Math.round(timeBy(rawAtMs).atMs));
-      // The shop's day changes with an hour.
-      const hourNumber = Math.floor(atMs / msPerHour);
-      if (today?.hourNumber !== hourNumber) {
-        today = { hourNumber, businessDate: businessDateAt(atMs) };
-      }
-      return { rawAtMs, atMs, businessDate: today.businessDate };
-    },
-    trustedTime: () => timeBy(clock.nowMs()),
     programmeAt: (businessDate) => programmeInEffect(freshLists().programmes, businessDate),
     programmeOf: (version) =>
       freshLists().programmes.find((programme) => programme.version === version) ?? null,
@@ -114,10 +58,9 @@ export function referenceData(store: TillStore, sync: Sync, clock: Clock): Refer
     isLoaded: () => fresh().loaded,
     lastSyncAtMs: () => fresh().state.lastSyncAtMs,
     replicaAgeMs() {
-      const { state, readAtMs, readUptimeMs } = fresh();
+      const { state, readUptimeMs } = fresh();
       if (state.replicaAgeMs === null) return null;
-      const countedMs = clock.uptimeMs() - readUptimeMs;
-      return state.replicaAgeMs + Math.max(0, countedMs, clock.nowMs() - readAtMs);
+      return state.replicaAgeMs + (clock.uptimeMs() - readUptimeMs);
     },
     shareAgeMs() {
       return fresh().sharesWait ? null : this.replicaAgeMs();
@@ -144,11 +87,8 @@ interface Lists {
 
 /** What changes whenever head office answers. */
 interface Read {
-  readonly clockOffsetMs: number;
-  readonly anchor: ClockAnchor | null;
   readonly loaded: boolean;
   readonly state: SyncState;
-  readonly readAtMs: number;
   readonly readUptimeMs: number;
   readonly sharesWait: boolean;
 }
@@ -165,22 +105,13 @@ function readLists(store: TillStore): Lists {
 }
 
 function readLine(store: TillStore, sync: Sync, clock: Clock): Read {
-  const stored = store.sync.read();
-  const { clockOffsetMs, loaded, sharesWait } = stored;
+  const { loaded, sharesWait } = store.sync.read();
   return {
-    clockOffsetMs,
-    anchor: anchorOf(stored),
     loaded,
     state: sync.state(),
-    readAtMs: clock.nowMs(),
     readUptimeMs: clock.uptimeMs(),
     sharesWait,
   };
-}
-
-function anchorOf(stored: StoredSync): ClockAnchor | null {
-  const { officeAnchorAtMs: officeAtMs, officeAnchorUptimeMs: uptimeMs } = stored;
-  return officeAtMs === null || uptimeMs === null ? null : { officeAtMs, uptimeMs };
 }
 
 function verifiersOf(keys: readonly CodeKey[]): ReadonlyMap<number, BytesVerifier> {

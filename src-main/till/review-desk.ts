@@ -113,7 +113,7 @@ export async function decideHold(
 }
 
 function couponName(till: ActiveTill, { language }: Session, templateId: string): string {
-  const programme = till.reference.programmeAt(till.reference.now().businessDate);
+  const programme = till.reference.programmeAt(till.time.now().businessDate);
   const template = programme?.coupons.templates.find((each) => each.templateId === templateId);
   return template?.name[language] ?? templateId;
 }

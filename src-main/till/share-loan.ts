@@ -139,7 +139,7 @@ async function borrowOf(
       requestHash: borrowHash({ loanId, memberId, fromInstallId }),
       state: 'waiting',
       receiptNo: '',
-      businessDate: till.reference.now().businessDate,
+      businessDate: till.time.now().businessDate,
       record: { fromInstallId, points, valueFen } satisfies AskedLoan,
     });
   }

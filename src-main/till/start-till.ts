@@ -4,6 +4,7 @@ import { openTillStore } from '../store/open-till-store.ts';
 import { rebuildReplica } from '../store/rebuild-replica.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { startSync } from '../sync/start-sync.ts';
+import { createTillTime } from '../sync/till-time.ts';
 import type { Lan } from '../lan/lan.ts';
 import { startLan } from '../lan/start-lan.ts';
 import { verifyTill } from '../sync/verify-till.ts';
@@ -114,6 +115,7 @@ function run(
   store: TillStore,
 ) {
   const { clock, log, keyHolder } = options;
+  const time = createTillTime(store, clock);
   const { startLine, startNeighbours } = starters;
   const readOfficeUrl = (): string =>
     options.officeUrl ?? store.install.read()?.activated?.officeUrl ?? usualOfficeUrl;
@@ -128,7 +130,7 @@ function run(
   const readState = (): TillState => state;
   const readStatus = statusReader({
     store,
-    startedAtMs: clock.nowMs(),
+    startedAtMs: time.now().atMs,
     readState,
     devices: () => devices,
     setup: () => setup,
@@ -137,13 +139,13 @@ function run(
   const readerScans = createReaderScans(() => clock.uptimeMs());
   const devices = startDevices({
     store,
-    clock,
+    time,
     monotonicMs: () => performance.now(),
     log,
     hid: options.hid ?? null,
     serialPorts: options.serialPorts,
     cardPrefixes: () => (state.status === 'active' ? state.till.reference.cardPrefixes() : []),
-    isForged: (code) => state.status === 'active' && isForged(state.till.reference, code),
+    isForged: (code) => state.status === 'active' && isForged(state.till, code),
     onScan: offerScan,
     onDropped: (reason) => announcer.scanDropped(reason),
     onStateChanged: () => announcer.statusChanged(),
@@ -153,6 +155,7 @@ function run(
     store,
     keyHolder,
     clock,
+    time,
     log,
     officeUrl: readOfficeUrl(),
     demo: options.demo ?? null,
@@ -179,11 +182,11 @@ function run(
       return void readmit();
     }
     if (install.lostAs !== null) return changeTo({ status: install.lostAs });
-    const line = startLine({ store, officeUrl: readOfficeUrl(), clock, log, onEvent });
+    const line = startLine({ store, officeUrl: readOfficeUrl(), time, log, onEvent });
     sync = line;
     const neighbours = startNeighbours({
       store,
-      clock,
+      time,
       log,
       certify: (publicKey) => line.certify(publicKey),
       ...(options.lan === undefined ? {} : { fixed: options.lan }),
@@ -200,15 +203,16 @@ function run(
       store,
       sync: { ...line, nudge: () => nudge(line) },
       clock,
+      time,
       log,
       installId: install.installId,
       terminal: install.activated,
       reference: referenceData(store, line, clock),
-      pins: pinGuard(store, clock),
+      pins: pinGuard(store, { clock, time }),
       pinCost: options.pinCost ?? usualPinCost,
-      lookUps: lookUpLimit(store, clock),
+      lookUps: lookUpLimit(store, { clock, time }),
       queue: oneAtATime(),
-      quotes: createKeptQuotes(clock),
+      quotes: createKeptQuotes({ clock, time }),
       readCards: createReadCards(),
       halfReads: createHalfReads(store.member, () => clock.uptimeMs()),
       readerScans,

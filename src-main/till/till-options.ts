@@ -6,6 +6,7 @@ import type { LanSettings } from '../lan/lan.ts';
 import type { startLan } from '../lan/start-lan.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { Sync, SyncEvent } from '../sync/sync.ts';
+import type { TillTime } from '../sync/till-time.ts';
 import type { DemoOffice } from './setup/demo-office.ts';
 import type { PinCost } from './pin-verifier.ts';
 
@@ -42,7 +43,7 @@ export interface TillOptions {
 export type StartLine = (options: {
   readonly store: TillStore;
   readonly officeUrl: string;
-  readonly clock: Clock;
+  readonly time: TillTime;
   readonly log: Logger;
   readonly onEvent: (event: SyncEvent) => void;
 }) => Sync;

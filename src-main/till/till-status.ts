@@ -44,7 +44,7 @@ export function statusReader(options: {
     const till = state.status === 'active' ? state.till : null;
     const terminal = till?.terminal ?? store.install.read()?.activated ?? null;
     const load = till?.sync.load() ?? null;
-    const businessDate = till?.reference.now().businessDate;
+    const businessDate = till?.time.now().businessDate;
     const programme =
       businessDate === undefined ? null : (till?.reference.programmeAt(businessDate) ?? null);
     return {

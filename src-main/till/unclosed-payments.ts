@@ -35,7 +35,7 @@ export function listUnclosedPayments(till: ActiveTill): {
 } {
   const spent = till.store.redemption.listUnclosed(listedMax);
   const paid = till.store.act.listUnclosed(paymentKind, listedMax);
-  const untilMs = till.reference.now().atMs - unclosedAfterMs;
+  const untilMs = till.time.now().atMs - unclosedAfterMs;
   const payments = [
     ...spent.map(({ redemption, memberId, receiptNo, businessDate, atMs }): UnclosedPayment => {
       const { redemptionId: paymentId, points, offsetFen: amountFen } = redemption;

@@ -1,117 +1,121 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
-  agreesWithClock,
+  basisAtStart,
   type ClockReading,
-  trustClock,
-  type TrustedTime,
+  type ClockRecord,
+  clockStanding,
+  tellAgeMs,
+  tellTime,
+  type TimeBasis,
 } from '../../src-shared/domain/clock/trust-clock.ts';
 import { decideMemberCode } from '../../src-shared/domain/member/decide-member-code.ts';
 
 const minute = 60_000;
+const hour = 60 * minute;
+const year = 365 * 24 * hour;
 const officeAtMs = 1_795_000_000_000;
+const anchor = { officeAtMs, uptimeMs: 40 * minute };
 
-/** An hour after head office was heard, with a clock that is right unless it is said otherwise. */
-function reading(given: Partial<ClockReading> & { readonly jumpMs?: number } = {}): ClockReading {
-  const { jumpMs = 0, offsetMs = 0, ...rest } = given;
-  return {
-    wallAtMs: officeAtMs + 60 * minute - offsetMs + jumpMs,
-    uptimeMs: 100 * minute,
-    offsetMs,
-    anchor: { officeAtMs, uptimeMs: 40 * minute },
-    lastSyncAtMs: null,
-    anchorHolds: true,
-    ...rest,
-  };
+/** An hour after head office was heard; `wallMs`: so far is the clock of the machine ahead of what is right. */
+const rightAtMs = officeAtMs + hour;
+function reading({ wallMs = 0, uptimeMs = 100 * minute } = {}): ClockReading {
+  return { wallAtMs: rightAtMs + wallMs, uptimeMs };
 }
 
-const rightAtMs = officeAtMs + 60 * minute;
+/** Head office was heard in this run. */
+function counted({ offsetMs = 0 } = {}): TimeBasis {
+  return { kind: 'count', offsetMs, anchor };
+}
 
-test.each<[string, ClockReading, TrustedTime]>([
-  ['a clock that is right', reading(), { atMs: rightAtMs, trust: 'trusted' }],
-  [
-    'a clock two minutes off, corrected',
-    reading({ offsetMs: 2 * minute }),
-    { atMs: rightAtMs, trust: 'trusted' },
-  ],
-  [
-    'a clock that goes wrong by more',
-    reading({ offsetMs: 2 * minute + 1 }),
-    { atMs: rightAtMs, trust: 'doubtful' },
-  ],
-  [
-    'a clock set since: the count goes on',
-    reading({ jumpMs: -5 * minute }),
-    { atMs: rightAtMs, trust: 'doubtful' },
-  ],
-  [
-    'a clock set and set back to right by somebody else’s watch',
-    reading({ offsetMs: 3 * minute, jumpMs: 3 * minute }),
-    { atMs: rightAtMs, trust: 'doubtful' },
-  ],
-  [
-    'a clock half an hour off',
-    reading({ jumpMs: 30 * minute }),
-    { atMs: rightAtMs, trust: 'doubtful' },
-  ],
-  [
-    'a clock further off than that',
-    reading({ jumpMs: 30 * minute + 1 }),
-    { atMs: rightAtMs, trust: 'off' },
-  ],
-  [
-    'the same, measured by head office before',
-    reading({ offsetMs: -31 * minute }),
-    { atMs: rightAtMs, trust: 'off' },
-  ],
-  [
-    'a machine started anew without the line',
-    reading({ uptimeMs: 5 * minute, anchorHolds: false }),
-    { atMs: rightAtMs, trust: 'doubtful' },
-  ],
-  [
-    'a program started anew on the same machine',
-    reading({ anchorHolds: false }),
-    { atMs: rightAtMs, trust: 'trusted' },
-  ],
-  [
-    'one that cannot tell a clock that was set from a night switched off',
-    reading({ anchorHolds: false, jumpMs: 600 * minute }),
-    { atMs: rightAtMs + 600 * minute, trust: 'doubtful' },
-  ],
-  [
-    'a machine started anew whose clock lost everything: no earlier than what head office named',
-    reading({ uptimeMs: 5 * minute, anchorHolds: false, jumpMs: -9_000_000 * minute }),
-    { atMs: officeAtMs + 5 * minute, trust: 'off' },
-  ],
-  [
-    'the same, by what it brought last',
-    reading({
-      uptimeMs: 5 * minute,
-      anchorHolds: false,
-      jumpMs: -9_000_000 * minute,
-      lastSyncAtMs: officeAtMs + 50 * minute,
-    }),
-    { atMs: officeAtMs + 50 * minute, trust: 'off' },
-  ],
-  [
-    'a clock set forward by years while the till runs',
-    reading({ jumpMs: 731 * 1440 * minute }),
-    { atMs: rightAtMs, trust: 'off' },
-  ],
-  [
-    'a till that never heard of head office’s time',
-    reading({ anchor: null }),
-    { atMs: rightAtMs, trust: 'doubtful' },
-  ],
-])('ID-05, OF-11: what time it is by %s', (_, given, time) => {
-  expect(trustClock(given)).toEqual(time);
+function started(given: Partial<ClockRecord>, at: ClockReading): TimeBasis {
+  const nothing = { offsetMs: 0, anchor, lastSyncAtMs: null, newestOperationAtMs: 0 };
+  return basisAtStart({ ...nothing, ...given }, at);
+}
+
+describe('ID-05, OF-11: a till that has heard head office tells the time by its own count', () => {
+  test.each([
+    ['by a clock that is right', 0, 0, 'trusted', 'right'],
+    ['by a clock two minutes off, corrected', -2, 2, 'trusted', 'right'],
+    ['by a clock that goes wrong by more', -2.01, 2.01, 'doubtful', 'right'],
+    ['though the clock was set', -5, 0, 'doubtful', 'right'],
+    ['though the clock was set further', -5.01, 0, 'doubtful', 'off'],
+    ['though the clock was set forward', 5.01, 0, 'doubtful', 'off'],
+    ['though it was set to right by somebody else’s watch', 0, 3, 'doubtful', 'right'],
+    ['by a clock half an hour off', 30, 0, 'doubtful', 'off'],
+    ['by a clock further off than that', 30.01, 0, 'off', 'off'],
+    ['by a clock that was measured so before', 31, -31, 'off', 'off'],
+    ['though the clock was set forward by years', 1_052_640, 0, 'off', 'off'],
+  ])('%s', (_, wallMinutes, offsetMinutes, trust, state) => {
+    const aheadMs = Math.round(wallMinutes * minute);
+    const basis = counted({ offsetMs: Math.round(offsetMinutes * minute) });
+    const now = reading({ wallMs: aheadMs });
+    expect(tellTime(basis, now)).toEqual({ atMs: rightAtMs, trust });
+    expect(clockStanding(basis, now)).toEqual({ state, atMs: rightAtMs, aheadMs });
+    expect(tellAgeMs(officeAtMs, basis, now)).toBe(hour);
+  });
 });
 
-test('OF-11: a count agrees with a clock that says the same, and never in a machine that was started anew', () => {
-  expect(agreesWithClock(reading({ jumpMs: 2 * minute }))).toBe(true);
-  expect(agreesWithClock(reading({ jumpMs: -2 * minute - 1 }))).toBe(false);
-  expect(agreesWithClock(reading({ uptimeMs: 39 * minute }))).toBe(false);
-  expect(agreesWithClock(reading({ anchor: null }))).toBe(false);
+describe('OF-11: what a program that starts can tell the time by', () => {
+  test('the count, where the clock and the last operation agree with it', () => {
+    for (const wallMs of [0, 2 * minute, -2 * minute]) {
+      expect(started({}, reading({ wallMs }))).toEqual(counted());
+    }
+    const done = { newestOperationAtMs: rightAtMs + 2 * minute };
+    expect(started(done, reading())).toEqual(counted());
+    for (const basis of [
+      started({}, reading({ wallMs: 2 * minute + 1 })),
+      started({}, reading({ wallMs: -2 * minute - 1 })),
+      started({}, reading({ uptimeMs: 39 * minute })),
+      started({ anchor: null }, reading()),
+      started({ newestOperationAtMs: rightAtMs + 2 * minute + 1 }, reading()),
+    ]) {
+      expect(basis.kind).toBe('clock');
+    }
+  });
+
+  test('else the corrected clock, and that is doubtful', () => {
+    const at = reading({ uptimeMs: 5 * minute, wallMs: 12 * minute });
+    const basis = started({ offsetMs: -12 * minute }, at);
+    expect(tellTime(basis, at)).toEqual({ atMs: rightAtMs, trust: 'doubtful' });
+    expect(clockStanding(basis, at).state).toBe('unconfirmed');
+    // A night that it was switched off, or a clock that was set: nobody can tell.
+    const later = reading({ wallMs: 10 * hour });
+    const unheard = started({ anchor: null }, later);
+    expect(tellTime(unheard, later)).toEqual({ atMs: rightAtMs + 10 * hour, trust: 'doubtful' });
+  });
+
+  test('no earlier than what head office named, and what it brought last', () => {
+    const lost = reading({ uptimeMs: 5 * minute, wallMs: -20 * year });
+    const basis = started({}, lost);
+    const earliest = officeAtMs + 5 * minute;
+    expect(tellTime(basis, lost)).toEqual({ atMs: earliest, trust: 'off' });
+    const standing = { state: 'behind', atMs: earliest, aheadMs: lost.wallAtMs - earliest };
+    expect(clockStanding(basis, lost)).toEqual(standing);
+    const brought = started({ lastSyncAtMs: officeAtMs + 50 * minute }, lost);
+    // And it goes on from there.
+    const later = { ...lost, uptimeMs: lost.uptimeMs + hour };
+    expect(tellTime(brought, later).atMs).toBe(officeAtMs + 50 * minute + hour);
+    // Until somebody sets the clock right.
+    const set = { uptimeMs: later.uptimeMs, wallAtMs: rightAtMs + 9 * hour };
+    expect(tellTime(brought, set)).toEqual({ atMs: set.wallAtMs, trust: 'doubtful' });
+    expect(clockStanding(brought, set).state).toBe('unconfirmed');
+    expect(tellAgeMs(officeAtMs, brought, set)).toBe(10 * hour);
+  });
+
+  test('and no age is less than what is written down says, nor than the machine has run', () => {
+    const lost = reading({ uptimeMs: 5 * minute, wallMs: -20 * year });
+    expect(tellAgeMs(officeAtMs, started({}, lost), lost)).toBeNull();
+    const done = { newestOperationAtMs: rightAtMs + 20 * hour };
+    expect(tellAgeMs(officeAtMs, started(done, reading()), reading())).toBeNull();
+
+    const at = reading({ uptimeMs: 5 * minute, wallMs: 3 * hour });
+    const basis = started({}, at);
+    expect(tellAgeMs(officeAtMs, basis, at)).toBe(4 * hour);
+    const setBack = { wallAtMs: officeAtMs, uptimeMs: at.uptimeMs + hour };
+    expect(tellAgeMs(officeAtMs, basis, setBack)).toBe(5 * hour);
+    const setForward = { wallAtMs: rightAtMs + 99 * hour, uptimeMs: at.uptimeMs };
+    expect(tellAgeMs(officeAtMs, basis, setForward)).toBe(100 * hour);
+  });
 });
 
 test.each<[number, 'trusted' | 'doubtful' | 'off', string | null]>([

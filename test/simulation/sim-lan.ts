@@ -52,7 +52,7 @@ export class SimLan {
 
   /** Takes the place of the LAN that a till starts. */
   start(options: LanOptions): Lan {
-    const { store, clock, log } = options;
+    const { store, time, log } = options;
     const install = store.install.read();
     assert(install !== null, 'The LAN starts after the install is activated.');
     const { installId } = install;
@@ -73,7 +73,7 @@ export class SimLan {
       knows: (otherId) => store.neighbour.find(otherId) !== null,
       meet: async (other) => {
         const client = this.#clientOf(place, other);
-        const openedCodes = codes.recent(clock.nowMs());
+        const openedCodes = codes.recent(time.now().atMs);
         const { heldSeq } = await client.greet({ listenPort, openedCodes });
         const end = (): void => void links.delete(other.installId);
         const passer = createPasser({

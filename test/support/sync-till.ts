@@ -24,6 +24,7 @@ import {
   sha256,
 } from './sample-domain.ts';
 import { makeTempDir, type TempDir } from './temp-dir.ts';
+import { createTillTime } from '../../src-main/sync/till-time.ts';
 
 /** A till's store and its sync, with operations made of samples; everything else of the core is left out. */
 export interface SyncTill {
@@ -133,7 +134,7 @@ function runSyncTill(
     startSync({
       store,
       officeUrl,
-      clock,
+      time: createTillTime(store, clock),
       log: quiet.log,
       onEvent: (event) => events.push(event),
       timing: { ...briskTiming, ...parts.timing },

@@ -7,6 +7,7 @@ import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { confirmed } from '../till/fake-sync.ts';
 import { managerPin, openTestTill, silent } from '../till/test-till.ts';
+import { createTillTime } from '../../src-main/sync/till-time.ts';
 
 const pin = '579246';
 const today = businessDateAt(Date.now());
@@ -75,7 +76,7 @@ test('names everything taken that head office may not have, and nothing that tak
     },
   } as unknown as OfficeClient; // only this one is asked
   const officeLine = createLine({
-    clock: till.clock,
+    time: createTillTime(store, till.clock),
     log: silent,
     offlineSinceMs: 0,
     onChanged: () => {},

@@ -5,7 +5,7 @@ import type { OfficeInputs } from '../../src-main/sync/office-client.ts';
 import { programmeSignatureText } from '../../src-shared/contract/office-wire.ts';
 import { isNothing, noAmounts } from '../../src-shared/domain/offline-rights/stretch-amounts.ts';
 import { createVerifier } from '../../src-main/sync/install-key.ts';
-import { createOfficeClock } from '../../src-main/sync/office-clock.ts';
+import { createTillTime } from '../../src-main/sync/till-time.ts';
 import { startFakeOffice, refusal, type FakeOffice } from '../support/fake-office.ts';
 import { sampleMemberId, sampleMemberState, sampleProgramme } from '../support/sample-domain.ts';
 import { startSyncTill } from '../support/sync-till.ts';
@@ -468,7 +468,7 @@ describe('the whole line', () => {
     const till = await startSyncTill(office.url);
     await until('online', () => till.sync.state().online);
     await till.sync.stop();
-    const known = createOfficeClock(till.store, till.clock);
+    const known = createTillTime(till.store, till.clock);
     const aheadMs = 60_000;
     /** An answer that was made so long ago by an office whose clock is a minute ahead. */
     const hear = (answer: { tookMs: number; madeAgoMs: number; heldMs?: number }) => {

@@ -10,6 +10,7 @@ import type {
   Sync,
   SyncEvent,
 } from '../../src-main/sync/sync.ts';
+import type { TillTime } from '../../src-main/sync/till-time.ts';
 import type { StartLine } from '../../src-main/till/till-options.ts';
 
 /** A line to head office that says what a test wants. It is the only part of the till core that tests replace. */
@@ -34,10 +35,12 @@ export interface FakeLine {
   /** Says that something changed; after a test has changed the fields above. */
   announce(event?: SyncEvent): void;
   readonly store: TillStore;
+  readonly time: TillTime;
 }
 
 export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
   let store: TillStore | null = null;
+  let time: TillTime | null = null;
   let onEvent: (event: SyncEvent) => void = () => {};
   let revision = 0;
   let nudges = 0;
@@ -62,6 +65,10 @@ export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
       if (store === null) throw new Error('The till has not started its line.');
       return store;
     },
+    get time() {
+      if (time === null) throw new Error('The till has not started its line.');
+      return time;
+    },
     feed(member) {
       revision += 1;
       const feed = { memberId: member.memberId, revision, stateJson: JSON.stringify(member) };
@@ -70,7 +77,7 @@ export function fakeLine(given: { readonly online?: boolean } = {}): FakeLine {
     },
     announce: (event = { kind: 'lists_changed' }) => onEvent(event),
     start: (options) => {
-      ({ store, onEvent } = options);
+      ({ store, time, onEvent } = options);
       return sync;
     },
   };

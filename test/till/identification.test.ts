@@ -390,7 +390,7 @@ test('ID-06: thirty lists in ten minutes per person; whole numbers, cards and re
     code: 'look_up_limit',
   });
   // Nor does a restart of the till, until the first of them is forgotten.
-  const restarted = lookUpLimit(till.line.store, till.clock);
+  const restarted = lookUpLimit(till.line.store, { clock: till.clock, time: till.line.time });
   expect(restarted.take('cashier-1')).toMatchObject({ code: 'look_up_limit' });
   expect(restarted.take('cashier-2')).toBeNull();
   const manager = await signedIn(till, 'manager-1');

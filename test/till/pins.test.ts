@@ -1,9 +1,17 @@
 import { expect, test } from 'vitest';
 import { pinLockMs, pinTriesMax } from '../../src-main/till/pin-guard.ts';
 import { isPinOf, makePinVerifier } from '../../src-main/till/pin-verifier.ts';
-import { cashierPin, managerPin, refusalOf, openTestTill } from './test-till.ts';
+import {
+  cashierPin,
+  managerPin,
+  openTestTill,
+  refusalOf,
+  setWall,
+  type TestTill,
+} from './test-till.ts';
 
 const pin = '579246';
+const yearMs = 365 * 86_400_000;
 
 test('a verifier knows its PIN, says nothing of it, and is never the same twice', async () => {
   const verifier = await makePinVerifier(pin);
@@ -60,16 +68,42 @@ test('the sixth try finds the PIN locked, even the right one, and fifteen minute
   expect(await refusalOf(redeem('000000'))).toMatchObject({ attemptsLeft: pinTriesMax - 1 });
 });
 
-test('a clock that is set back does not lock for longer than a lock is', async () => {
-  const { screen, clock } = await openTestTill();
-  const client = screen();
-  const signIn = (tried: string) => client.session.signIn({ staffId: 'cashier-1', pin: tried });
-  for (let tries = 0; tries < pinTriesMax; tries += 1) await refusalOf(signIn('000000'));
-  const yearAgoMs = clock.nowMs() - 365 * 86_400_000;
-  clock.nowMs = () => yearAgoMs;
-  expect(await refusalOf(signIn(cashierPin))).toMatchObject({ code: 'staff_pin_locked' });
-  clock.nowMs = () => yearAgoMs + pinLockMs + 1;
-  expect(await signIn(cashierPin)).toMatchObject({ name: '小李' });
+test('FR-21, OF-11: a lock ends by the running time of the machine, whatever its clock is set to', async () => {
+  const till = await openTestTill();
+  const signIn = ({ screen }: TestTill, tried: string) =>
+    screen().session.signIn({ staffId: 'cashier-1', pin: tried });
+  const locked = { code: 'staff_pin_locked' };
+  for (let tries = 0; tries < pinTriesMax; tries += 1) await refusalOf(signIn(till, '000000'));
+  for (const byMs of [yearMs, -yearMs]) {
+    setWall(till, byMs);
+    expect(await refusalOf(signIn(till, cashierPin))).toMatchObject(locked);
+  }
+  const uptimeMs = till.clock.uptimeMs();
+  till.clock.uptimeMs = () => uptimeMs + pinLockMs;
+  expect(await signIn(till, cashierPin)).toMatchObject({ name: '小李' });
+});
+
+test('FR-21: nor does a start of the program end a lock, or make it longer where the clock was set back', async () => {
+  const till = await openTestTill();
+  const signIn = ({ screen }: TestTill, tried: string) =>
+    screen().session.signIn({ staffId: 'cashier-1', pin: tried });
+  for (let tries = 0; tries < pinTriesMax; tries += 1) await refusalOf(signIn(till, '000000'));
+  const { dataFolder } = till;
+  await till.till.stop();
+  const again = await openTestTill({ dataFolder });
+  const { pinAttempt } = again.line.store;
+  const kept = pinAttempt.read('staff:cashier-1');
+  expect(kept).toMatchObject({ failedCount: pinTriesMax });
+  pinAttempt.write('staff:cashier-1', {
+    ...kept,
+    lockedUntilMs: Number(kept.lockedUntilMs) + yearMs,
+  });
+  const locked = await refusalOf(signIn(again, cashierPin));
+  expect(locked['code']).toBe('staff_pin_locked');
+  const endsAtMs = Number(locked['lockedUntilMs']);
+  expect(endsAtMs).toBeLessThanOrEqual(again.clock.nowMs() + pinLockMs);
+  again.clock.nowMs = () => endsAtMs;
+  expect(await signIn(again, cashierPin)).toMatchObject({ name: '小李' });
 });
 
 test('tries sent at once are counted one by one, and the right one in time resets the count', async () => {

@@ -8,7 +8,14 @@ import { operationSchema } from '../../src-shared/contract/operation-schema.ts';
 import { addDays, businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { confirmed } from './fake-sync.ts';
-import { cashierPin, openTestTill, plainProgramme, refusalOf, type TestTill } from './test-till.ts';
+import {
+  cashierPin,
+  openTestTill,
+  plainProgramme,
+  refusalOf,
+  setWall,
+  type TestTill,
+} from './test-till.ts';
 
 const pin = '579246';
 const today = businessDateAt(Date.now());
@@ -312,11 +319,21 @@ test('a quote has its wishes: others beside it are refused, and nothing is recor
 test('a quote is forgotten after 15 minutes, and one that never was is not known', async () => {
   const till = await openTestTill({ programme });
   const memberId = await withMember(till);
-  const { quoteId, validUntilMs } = await till.pos.quote.get({ memberId, lines });
-  till.clock.nowMs = () => validUntilMs;
+  const { quoteId } = await till.pos.quote.get({ memberId, lines });
+  // Nor does a clock that is set forget one.
+  setWall(till, 365 * 86_400_000);
+  expect(await till.pos.receipt.post({ ...receiptOf(memberId), quoteId })).toMatchObject({
+    status: 'posted',
+  });
+  setWall(till, 0);
+  const { quoteId: late, validUntilMs } = await till.pos.quote.get({ memberId, lines });
+  const leftMs = validUntilMs - Date.now();
+  const uptimeMs = till.clock.uptimeMs();
+  till.clock.uptimeMs = () => uptimeMs + leftMs;
   const gone = { code: 'quote_not_found' };
-  expect(await refusalOf(till.pos.receipt.post({ ...receiptOf(memberId), quoteId }))).toEqual(gone);
-  const made = { ...receiptOf(memberId), quoteId: 'made-up' };
+  const second = { ...receiptOf(memberId), receiptNo: 'R2' };
+  expect(await refusalOf(till.pos.receipt.post({ ...second, quoteId: late }))).toEqual(gone);
+  const made = { ...second, quoteId: 'made-up' };
   expect(await refusalOf(till.pos.receipt.post(made))).toEqual(gone);
 });
 

@@ -18,19 +18,12 @@ import {
   openTestTill,
   plainProgramme,
   refusalOf,
-  type TestTill,
+  setWall,
 } from './test-till.ts';
 
 const today = businessDateAt(Date.now());
 const line = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: 10_000 };
 const dayMs = 86_400_000;
-
-/** Somebody sets the clock of the machine, which runs on. */
-function setWall({ clock }: TestTill, days: number): void {
-  const bootedAtMs = clock.nowMs() - clock.uptimeMs();
-  clock.uptimeMs = () => Date.now() - bootedAtMs;
-  clock.nowMs = () => Date.now() + days * dayMs;
-}
 
 test('earns, explains, and repeats the same figures whatever happened since', async () => {
   const till = await openTestTill();
@@ -96,7 +89,7 @@ describe.each([true, false])('a till whose clock is set while it runs, online: %
     till.line.announce();
     const { memberId } = await till.pos.member.enrol({ phone: '13812345678' });
 
-    setWall(till, days);
+    setWall(till, days * dayMs);
     const quote = await till.pos.quote.get({ memberId, lines: [line] });
     expect(quote.programmeVersion).toBe(programme.version);
     const goods = { memberId, lines: [line] };

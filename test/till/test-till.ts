@@ -99,6 +99,13 @@ export async function openTestTill(
   };
 }
 
+/** Somebody sets the clock of the machine, which runs on. */
+export function setWall({ clock }: TestTill, byMs: number): void {
+  const bootedAtMs = Date.now() - clock.uptimeMs();
+  clock.uptimeMs = () => Date.now() - bootedAtMs;
+  clock.nowMs = () => Date.now() + byMs;
+}
+
 /** A data folder as after the first start: installed, activated, with staff and a programme. */
 export async function makeTillFolder(given: {
   readonly programme?: Partial<Programme>;

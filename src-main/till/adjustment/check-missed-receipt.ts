@@ -17,7 +17,7 @@ export async function checkMissedReceipt(
   const receipt = missedReceiptOf(input);
   // What is missing, or too old, the decision refuses.
   if (receipt === undefined) return null;
-  const moment = till.reference.now();
+  const moment = till.time.now();
   const { businessDate } = receipt;
   if (!isPaperDay(businessDate, moment)) return refuse('receipt_date_invalid');
   const { lateAttachDays = 0 } = till.reference.programmeAt(moment.businessDate)?.adjust ?? {};

@@ -12,7 +12,7 @@ import { checkKnown } from '../identify.ts';
 import { memberSummary } from '../member-summary.ts';
 import { checkNotOwn } from '../own-member.ts';
 import { requestHash } from '../post-operation.ts';
-import type { Moment } from '../reference-data.ts';
+import type { Moment } from '../../sync/till-time.ts';
 import { checkMissedReceipt, checkStillMissed } from './check-missed-receipt.ts';
 import { adjustmentAct, adjustmentsOfDay, type KeptAdjustment } from './kept-adjustments.ts';
 import { operatorId, type SignedIn, staffIdOf } from '../session.ts';
@@ -60,7 +60,7 @@ export async function approveAdjustment(
       memberId: request.memberId,
     });
     if (checked.status === 'refused') return checked;
-    if (till.reference.now().atMs > askedAtMs + approveWithinMs) return refuse('approval_lapsed');
+    if (till.time.now().atMs > askedAtMs + approveWithinMs) return refuse('approval_lapsed');
     const credited = await checkMissedReceipt(till, request);
     if (credited !== null) return credited;
     const { approver } = checked;

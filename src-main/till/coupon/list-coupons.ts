@@ -21,7 +21,7 @@ export function listCoupons(
   session: SignedIn,
   memberId: string,
 ): Refusal | ({ readonly status: 'listed' } & Output) {
-  const moment = till.reference.now();
+  const moment = till.time.now();
   const { businessDate } = moment;
   const view = readMember(till, memberId);
   if (isRefused(view)) return view;

@@ -41,7 +41,7 @@ export type ScannedCoupon =
  * good in this store at this hour.
  */
 export function scanCoupon(till: ActiveTill, code: SignedCouponCode): ScannedCoupon {
-  const { businessDate, atMs } = till.reference.now();
+  const { businessDate, atMs } = till.time.now();
   const { storeId } = till.terminal;
   const at = { storeId, businessDate, minuteOfDay: minuteOfDayAt(atMs) };
   const template = findTemplate(till, code);
@@ -135,6 +135,6 @@ function templateName(till: ActiveTill, code: SignedCouponCode, language: Langua
 }
 
 function findTemplate(till: ActiveTill, { templateId }: SignedCouponCode): CouponTemplate | null {
-  const programme = till.reference.programmeAt(till.reference.now().businessDate);
+  const programme = till.reference.programmeAt(till.time.now().businessDate);
   return programme?.coupons.templates.find((each) => each.templateId === templateId) ?? null;
 }

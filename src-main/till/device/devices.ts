@@ -23,12 +23,12 @@ import { serialPathOf, serialReaderId } from '../../devices/reader-id.ts';
 import type { SerialOption } from '../../devices/serial-option.ts';
 import type { FoundSerialPort } from '../../devices/serial-ports.ts';
 import { startReaders } from '../../devices/start-readers.ts';
-import type { Clock } from '../../store/clock.ts';
 import type { Install, TillStore } from '../../store/till-store.ts';
 import type { ReaderScan } from '../reader-scans.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import type { Session } from '../session.ts';
 import { createScanLog, type SignedScan } from './scan-log.ts';
+import type { TillTime } from '../../sync/till-time.ts';
 
 /** Long enough to walk round all readers of a counter, short enough to be forgotten. */
 const testMs = 180_000;
@@ -93,7 +93,7 @@ interface Standing {
  */
 export function startDevices(options: {
   readonly store: TillStore;
-  readonly clock: Clock;
+  readonly time: TillTime;
   readonly monotonicMs: () => number;
   readonly log: Logger;
   readonly hid: HidPort | null;
@@ -108,7 +108,7 @@ export function startDevices(options: {
   /** A reader, its settings, the test or the log is another: what the device page shows. */
   readonly onChanged: () => void;
 }): Devices {
-  const { store, clock, monotonicMs, log, onScan, onDropped, onStateChanged, onChanged } = options;
+  const { store, time, monotonicMs, log, onScan, onDropped, onStateChanged, onChanged } = options;
   const gate = createScanGate();
   const scanLog = createScanLog(options);
   const changes = oneAtATime();
@@ -139,7 +139,7 @@ export function startDevices(options: {
     for (const { readerId, state, problem } of readers.list()) {
       const known = standings.get(readerId);
       if (known?.state === state && known.problem === problem) continue;
-      standings.set(readerId, { state, problem, sinceMs: clock.nowMs() });
+      standings.set(readerId, { state, problem, sinceMs: time.now().atMs });
     }
   }
 
@@ -170,7 +170,7 @@ export function startDevices(options: {
     frame: ReaderFrame,
     outcome: ScanLogEntry['outcome'],
   ): ScanLogEntry {
-    const atMs = clock.nowMs();
+    const atMs = time.now().atMs;
     const count = counts.get(readerId) ?? { readCount: 0, droppedCount: 0, lastReadAtMs: null };
     counts.set(readerId, count);
     if (frame.kind === 'read') {
@@ -254,7 +254,7 @@ export function startDevices(options: {
   function test(isOn: boolean, by: Session): { readonly endsAtMs: number | null } {
     endTest();
     if (!isOn) return { endsAtMs: null };
-    const endsAtMs = clock.nowMs() + testMs;
+    const endsAtMs = time.now().atMs + testMs;
     testEndsAtMs = endsAtMs;
     testedBy = by;
     testTimer = setTimeout(endTest, testMs);
@@ -292,7 +292,7 @@ export function startDevices(options: {
       if (session === testedBy) endTest();
     },
     async exportFile() {
-      const atMs = clock.nowMs();
+      const atMs = time.now().atMs;
       const at = new Date(atMs).toISOString();
       const system = { platform: process.platform, release: release(), node: process.version };
       const activated = store.install.read()?.activated ?? null;

@@ -6,7 +6,7 @@ import type { Implementers } from '../implementer.ts';
 export function programmeHandlers({ active }: Implementers) {
   return {
     current: active.programme.current.handler(({ context: { till } }) => {
-      const programme = till.reference.programmeAt(till.reference.now().businessDate);
+      const programme = till.reference.programmeAt(till.time.now().businessDate);
       return programme === null ? null : programmeView(programme);
     }),
   };

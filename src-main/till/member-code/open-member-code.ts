@@ -35,8 +35,10 @@ export async function openMemberCode(
   code: SignedMemberCode,
   { openedBy, onlyMemberId }: CodeUse,
 ): Promise<OpenedMemberCode> {
-  const verdict = verifyMemberCode(till.reference, code, till.terminal.storeId);
-  if (verdict.status === 'refused') return verdict;
+  const time = till.time.now();
+  const { storeId } = till.terminal;
+  const refusal = verifyMemberCode(till.reference, code, { time, storeId });
+  if (refusal !== null) return { status: 'refused', code: refusal };
   const codeId = memberCodeId(code);
   const opened = { status: 'refused', code: 'member_code_opened' } as const;
   if (till.store.openedCode.find(codeId) !== null) return opened;
@@ -49,8 +51,7 @@ export async function openMemberCode(
   if (onlyMemberId !== null && view.memberId !== onlyMemberId) {
     return { status: 'refused', code: 'member_code_other_member' };
   }
-  const { atMs, trust } = verdict.time;
-  const openedAtMs = Math.round(atMs);
+  const { atMs: openedAtMs, trust } = time;
   if ((await till.lan.openCode(codeId, openedAtMs)) === 'opened') return opened;
 
   const isFirst = till.store.transaction(() => {

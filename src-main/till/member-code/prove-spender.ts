@@ -66,7 +66,7 @@ function checkOpened(till: ActiveTill, session: SignedIn, code: SignedMemberCode
   if (forged !== null) return refuse(forged);
   const opened = till.store.openedCode.find(memberCodeId(code));
   const isOwn = opened?.openedBy === (session.operator.kind === 'pos' ? 'pos' : 'screen');
-  const { atMs, trust } = till.reference.trustedTime();
+  const { atMs, trust } = till.time.now();
   if (!isOwn || opened.actId !== null) return refuse('member_code_opened');
   if (trust !== 'trusted') return refuse('member_code_needs_pin');
   return atMs - code.issuedAtS * 1000 > codeLifeMs + codeLevelMs

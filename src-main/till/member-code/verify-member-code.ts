@@ -9,26 +9,21 @@ import {
 import type { ReferenceData } from '../reference-data.ts';
 import type { MemberCodeRefusal } from '../scanned.ts';
 
-export type MemberCodeVerdict =
-  | { readonly status: 'genuine'; readonly time: TrustedTime }
-  | { readonly status: 'refused'; readonly code: MemberCodeRefusal };
-
 /**
- * Whether head office made a member code for this moment and store (ID-03, ID-05); needs no line. In this order: a key that
- * this till does not have, a signature that is not of that key, then as `decideMemberCode`. Says nothing about whether it was
- * opened before.
+ * Whether head office made a member code for this moment and store (ID-03, ID-05), null where it did; needs no line. In this
+ * order: a key that this till does not have, a signature that is not of that key, then as `decideMemberCode`. Says nothing
+ * about whether it was opened before.
  */
 export function verifyMemberCode(
-  reference: Pick<ReferenceData, 'memberCodeVerifier' | 'trustedTime'>,
+  reference: Pick<ReferenceData, 'memberCodeVerifier'>,
   code: SignedMemberCode,
-  storeId: string,
-): MemberCodeVerdict {
-  const forged = findForgery(reference, code);
-  if (forged !== null) return { status: 'refused', code: forged };
-  const time = reference.trustedTime();
+  { time, storeId }: { readonly time: TrustedTime; readonly storeId: string },
+): MemberCodeRefusal | null {
   const sha256 = hash('sha256', storeId, 'buffer');
-  const refusal = decideMemberCode(code, { time, storeReference: storeReference(sha256) });
-  return refusal === null ? { status: 'genuine', time } : { status: 'refused', code: refusal };
+  return (
+    findForgery(reference, code) ??
+    decideMemberCode(code, { time, storeReference: storeReference(sha256) })
+  );
 }
 
 /** null for a code that head office signed, whenever that was; otherwise why one cannot say so. */

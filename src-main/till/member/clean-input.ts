@@ -31,7 +31,7 @@ export function cleanProfile(till: ActiveTill, typed: TypedProfile): CleanProfil
     clean.name = cleaned.name;
   }
   if (isGiven(typed.birthday)) {
-    const birthday = readBirthday(typed.birthday, till.reference.now().businessDate);
+    const birthday = readBirthday(typed.birthday, till.time.now().businessDate);
     if (birthday === null) return refuse('birthday_invalid');
     clean.birthday = birthday;
   }

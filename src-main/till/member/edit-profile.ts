@@ -18,7 +18,7 @@ type Output = InferContractRouterOutputs<typeof memberScreenContract>['editProfi
 export function editProfile(till: ActiveTill, session: SignedIn, input: Input): Output | Refusal {
   const profile = cleanProfile(till, input);
   if ('code' in profile) return profile;
-  const moment = till.reference.now();
+  const moment = till.time.now();
   const programme = till.reference.programmeAt(moment.businessDate);
   if (programme === null) throw faultError(session, 'not_ready');
   const result = till.store.transaction(() => {

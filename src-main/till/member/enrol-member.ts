@@ -98,7 +98,7 @@ async function enrol(
       view: null,
       session,
       programme,
-      moment: till.reference.now(),
+      moment: till.time.now(),
     });
     const view = { memberId: operation.memberId, state, hasPending: true };
     return { status: 'enrolled', view } as const;
@@ -113,7 +113,7 @@ async function enrol(
 
 /** The decision without a number: a number is taken only once nothing can refuse any more. */
 function decideDraft(till: ActiveTill, session: SignedIn, enrolment: Enrolment) {
-  const programme = till.reference.programmeAt(till.reference.now().businessDate);
+  const programme = till.reference.programmeAt(till.time.now().businessDate);
   if (programme === null) throw faultError(session, 'not_ready');
   const { phone, profile, consents } = enrolment;
   const decided = decideEnrol({

@@ -16,7 +16,7 @@ export function recordConsents(
   session: SignedIn,
   input: Input,
 ): Refusal | { readonly status: 'recorded' } {
-  const moment = till.reference.now();
+  const moment = till.time.now();
   const programme = till.reference.programmeAt(moment.businessDate);
   if (programme === null) throw faultError(session, 'not_ready');
   const result = till.store.transaction(() => {

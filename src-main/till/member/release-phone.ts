@@ -26,7 +26,7 @@ export async function releasePhone(
   const view = readMember(till, input.memberId);
   if (isRefused(view)) return view;
   if (view.state.phoneReleasedOnDay !== undefined) return { status: 'released' };
-  const { businessDate } = till.reference.now();
+  const { businessDate } = till.time.now();
   const decided = decideReleasePhone({ state: view.state, businessDate, approverId: '' });
   if (decided.status === 'refused') return decided;
   const checked = await checkApprover(till, input.approver, {
@@ -63,7 +63,7 @@ function post(
   memberId: string,
   approverId: string,
 ): Refusal | { readonly status: 'released' } {
-  const moment = till.reference.now();
+  const moment = till.time.now();
   const programme = till.reference.programmeAt(moment.businessDate);
   if (programme === null) throw faultError(session, 'not_ready');
   const result = till.store.transaction(() => {

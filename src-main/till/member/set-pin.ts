@@ -81,7 +81,7 @@ function keepPin<Answer extends string>(
 ): Refusal | { readonly status: Answer } {
   const { view, pin, answer } = change;
   const { memberId } = view;
-  const moment = till.reference.now();
+  const moment = till.time.now();
   const programme = till.reference.programmeAt(moment.businessDate);
   if (programme === null) throw faultError(session, 'not_ready');
   const result = till.store.transaction(() => {

@@ -8,7 +8,7 @@ export function listPlans(
   till: ActiveTill,
   { language }: SignedIn,
 ): InferContractRouterOutputs<typeof planContract>['list'] {
-  const { businessDate } = till.reference.now();
+  const { businessDate } = till.time.now();
   const plans = till.reference.programmeAt(businessDate)?.plans ?? [];
   return {
     plans: plans.map(({ planId, name, priceFen, months, fullRefundDays }) => ({

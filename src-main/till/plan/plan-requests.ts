@@ -55,7 +55,7 @@ export function withdrawPlanRequest(
 
 /** Every sale and refund of a paid membership that waits at this till, of members that were merged under who they are now. */
 export function waitingPlanRequests(till: ActiveTill, { language }: Session): Requests {
-  const { businessDate } = till.reference.now();
+  const { businessDate } = till.time.now();
   const plans = till.reference.programmeAt(businessDate)?.plans ?? [];
   const nameOf = (planId: string) =>
     plans.find((plan) => plan.planId === planId)?.name[language] ?? planId;

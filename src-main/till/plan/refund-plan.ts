@@ -29,7 +29,7 @@ export function quotePlanRefund(
   input: InferContractRouterInputs<Calls>['quoteRefund'],
 ): Output<'quoteRefund'> | Refusal {
   const { memberId, planSaleId, reason } = input;
-  const { businessDate } = till.reference.now();
+  const { businessDate } = till.time.now();
   const programme = till.reference.programmeAt(businessDate);
   if (programme === null) throw faultError(session, 'not_ready');
   const view = readMember(till, memberId);

@@ -25,7 +25,7 @@ export function getQuote(
   session: SignedIn,
   input: Input,
 ): Refusal | { readonly status: 'quoted'; readonly answer: Output } {
-  const moment = till.reference.now();
+  const moment = till.time.now();
   const businessDate = input.businessDate ?? moment.businessDate;
   const programme = till.reference.programmeAt(businessDate);
   if (!isReceiptDay(businessDate, moment) || programme === null)

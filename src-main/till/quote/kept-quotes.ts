@@ -2,7 +2,7 @@ import type { QuoteWishes, ReceiptQuote } from '../../../src-shared/domain/quote
 import type { ReceiptLine } from '../../../src-shared/domain/receipt/receipt.ts';
 import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
 import type { MemberId } from '../../../src-shared/values/ids.ts';
-import type { Clock } from '../../store/clock.ts';
+import type { ActiveTill } from '../active-till.ts';
 
 export const quoteLifeMs = 15 * 60_000;
 /** More than all counters of a shop have open; the oldest goes first. */
@@ -22,6 +22,7 @@ export interface Asked {
 
 export interface KeptQuote {
   readonly quoteId: string;
+  /** By the time of this till. */
   readonly validUntilMs: number;
   readonly asked: Asked;
   readonly quote: ReceiptQuote;
@@ -34,13 +35,16 @@ export interface KeptQuotes {
   find(quoteId: string): KeptQuote | null;
 }
 
-export function createKeptQuotes(clock: Clock): KeptQuotes {
-  // In the order in which they were given, hence of their ends.
-  const kept = new Map<string, KeptQuote>();
+export function createKeptQuotes({ clock, time }: Pick<ActiveTill, 'clock' | 'time'>): KeptQuotes {
+  // In the order in which they were given, hence of their ends: by the running time of the machine, whatever its clock says.
+  const kept = new Map<
+    string,
+    { readonly keptQuote: KeptQuote; readonly endsAtUptimeMs: number }
+  >();
 
-  function clearOut(nowMs: number): void {
-    for (const { quoteId, validUntilMs } of kept.values()) {
-      if (validUntilMs > nowMs && kept.size <= quotesMax) return;
+  function clearOut(): void {
+    for (const [quoteId, { endsAtUptimeMs }] of kept) {
+      if (endsAtUptimeMs > clock.uptimeMs() && kept.size <= quotesMax) return;
       kept.delete(quoteId);
     }
   }
@@ -48,15 +52,15 @@ export function createKeptQuotes(clock: Clock): KeptQuotes {
   return {
     keep(asked, quote) {
       const quoteId = clock.newId();
-      const validUntilMs = clock.nowMs() + quoteLifeMs;
+      const validUntilMs = time.now().atMs + quoteLifeMs;
       const keptQuote = { quoteId, validUntilMs, asked, quote };
-      kept.set(quoteId, keptQuote);
-      clearOut(clock.nowMs());
+      kept.set(quoteId, { keptQuote, endsAtUptimeMs: clock.uptimeMs() + quoteLifeMs });
+      clearOut();
       return keptQuote;
     },
     find(quoteId) {
-      clearOut(clock.nowMs());
-      return kept.get(quoteId) ?? null;
+      clearOut();
+      return kept.get(quoteId)?.keptQuote ?? null;
     },
   };
 }

@@ -21,7 +21,7 @@ import { requestHash } from '../post-operation.ts';
 import { findCarriedGrant, vouchedByGrant, withGrantFreed } from '../redemption/carried-right.ts';
 import { openRedemptions } from '../redemption/open-redemptions.ts';
 import { openPayments } from '../stored-value/open-payments.ts';
-import type { Moment } from '../reference-data.ts';
+import type { Moment } from '../../sync/till-time.ts';
 import type { Asked } from './kept-quotes.ts';
 import { spendLimits } from './spend-limits.ts';
 

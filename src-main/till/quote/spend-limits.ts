@@ -70,7 +70,7 @@ function barCoupons(
   const { claim } = given;
   // A question that was not answered is the line being down, whatever it says.
   const isOnline = given.isOnline && claim?.status !== 'unreachable';
-  const { atMs } = till.reference.now();
+  const { atMs } = till.time.now();
   const line = isOnline ? 'online' : offlineFacts(till, given.programme, memberId);
   const isOnlineOnly = isCouponOnlineOnly(state.couponConflicts, given.businessDate);
   const barred = coupons.flatMap((coupon) => {

@@ -23,7 +23,7 @@ import { reasonText } from '../coupon/coupon-reason.ts';
 import type { MemberView } from '../find-member.ts';
 import { toldToStrangers } from '../told-to-strangers.ts';
 import { rightNow } from '../redemption/find-right.ts';
-import type { Moment } from '../reference-data.ts';
+import type { Moment } from '../../sync/till-time.ts';
 import type { KeptQuote } from './kept-quotes.ts';
 
 /** The quote of a receipt would be another one now. Nothing was recorded. */

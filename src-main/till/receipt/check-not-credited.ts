@@ -81,7 +81,7 @@ export function listEarned(till: ActiveTill, key: ReceiptKey) {
 
 function findMadeUp(till: ActiveTill, key: ReceiptKey): CreditedReceipt | null {
   if (!isOwnStore(till, key)) return null;
-  const memberId = findMadeUpFor(till, key, till.reference.now().businessDate);
+  const memberId = findMadeUpFor(till, key, till.time.now().businessDate);
   return memberId === null ? null : { key, memberId };
 }
 

@@ -1,6 +1,6 @@
 import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import type { ActiveTill } from '../active-till.ts';
-import type { Moment } from '../reference-data.ts';
+import type { Moment } from '../../sync/till-time.ts';
 import { checkNotMadeUp } from './check-not-credited.ts';
 
 /** null while this till knows of no receipt under the number today: what is paid towards it comes before it. */

@@ -39,7 +39,7 @@ export function nextReceiptNo(till: ActiveTill): {
   readonly businessDate: BusinessDate;
 } {
   const counter = String(till.store.install.takeReceiptCounter()).padStart(counterDigits, '0');
-  const { businessDate } = till.reference.now();
+  const { businessDate } = till.time.now();
   return { receiptNo: `H${till.terminal.installNo}-${counter}`, businessDate };
 }
 

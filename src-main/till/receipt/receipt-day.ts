@@ -3,7 +3,7 @@ import {
   type BusinessDate,
   parseBusinessDate,
 } from '../../../src-shared/values/business-date.ts';
-import type { Moment } from '../reference-data.ts';
+import type { Moment } from '../../sync/till-time.ts';
 
 // A cash register's clock may be a little ahead of ours at midnight.
 const daysAheadMax = 1;

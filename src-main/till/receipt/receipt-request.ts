@@ -6,7 +6,7 @@ import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import type { StoredReceipt } from '../../store/till-store.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { requestHash } from '../post-operation.ts';
-import type { Moment } from '../reference-data.ts';
+import type { Moment } from '../../sync/till-time.ts';
 import { isReceiptDay } from './receipt-day.ts';
 
 export type ReceiptInput = InferContractRouterInputs<typeof receiptContract>['post'];
@@ -26,7 +26,7 @@ export function readRequest(
   till: ActiveTill,
   input: ReceiptInput,
 ): Refusal | { readonly status: 'read'; readonly request: ReceiptRequest } {
-  const moment = till.reference.now();
+  const moment = till.time.now();
   const { businessDate, receiptNo } = input;
   const programme = till.reference.programmeAt(businessDate);
   if (!isReceiptDay(businessDate, moment) || programme === null)

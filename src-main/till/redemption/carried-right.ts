@@ -13,7 +13,7 @@ import { hasTakenSince } from './has-taken-since.ts';
 export function findCarriedGrant(till: ActiveTill, memberId: MemberId): CarriedGrant | null {
   const unused = till.store.carriedGrant.listUnused(memberId);
   if (unused.length === 0) return null;
-  const time = till.reference.trustedTime();
+  const time = till.time.now();
   if (time.trust === 'off') return null;
   const sinceMs = time.atMs - codeToleranceMs(time);
   return unused.find(({ endsAtMs }) => endsAtMs >= sinceMs) ?? null;

@@ -32,7 +32,7 @@ export function quoteRedemption(
   if (isRefused(view)) return view;
   const unknown = checkNotOwn(till, session, view) ?? checkKnown(till, session, view, 'seeAssets');
   if (unknown !== null) return unknown;
-  const { businessDate, atMs } = till.reference.now();
+  const { businessDate, atMs } = till.time.now();
   const programme = till.reference.programmeAt(businessDate);
   if (programme === null) return refuse('member_not_in_replica');
   const { memberId } = view;

@@ -60,7 +60,7 @@ async function spend<Kept extends object>(
   const { redemptionId, requestHash, receiptNo } = wish;
   const before = till.store.redemption.find(redemptionId);
   if (before !== null) return repeated(till, wish, before);
-  const moment = till.reference.now();
+  const moment = till.time.now();
   const programme = till.reference.programmeAt(moment.businessDate);
   if (programme === null) throw faultError(session, 'not_ready');
   const view = readMember(till, wish.memberId);

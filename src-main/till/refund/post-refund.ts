@@ -31,7 +31,7 @@ import {
   waitingHere,
   withWhatCameBack,
 } from '../receipt/locate-receipt.ts';
-import type { Moment } from '../reference-data.ts';
+import type { Moment } from '../../sync/till-time.ts';
 import { operatorId, type SignedIn } from '../session.ts';
 
 type Input = InferContractRouterInputs<typeof refundContract>['post'];
@@ -214,7 +214,7 @@ function inTransaction(
   },
 ): Told | Refusal | IdReused {
   const { refundNo } = input;
-  const moment = till.reference.now();
+  const moment = till.time.now();
   const programme = till.reference.programmeAt(moment.businessDate);
   if (programme === null) throw faultError(session, 'not_ready');
   const result = till.store.transaction((): Told | Refusal | IdReused => {

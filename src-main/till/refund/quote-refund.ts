@@ -21,7 +21,7 @@ export async function quoteRefund(
   session: SignedIn,
   input: Input,
 ): Promise<Refusal | { readonly status: 'quoted'; readonly quote: Output }> {
-  const { businessDate } = till.reference.now();
+  const { businessDate } = till.time.now();
   const programme = till.reference.programmeAt(businessDate);
   if (programme === null) throw faultError(session, 'not_ready');
   const found = await locateReceipt(till, input);

@@ -13,6 +13,7 @@ import { activateInstall } from '../../sync/activate-install.ts';
 import { OfficeFailure } from '../../sync/office-failure.ts';
 import type { DemoOffice } from './demo-office.ts';
 import { makeRecoverySheet } from './recovery-sheet.ts';
+import type { TillTime } from '../../sync/till-time.ts';
 
 /** Somebody stands there and waits. */
 const connectWithinMs = 8_000;
@@ -42,6 +43,7 @@ export function createSetup(options: {
   readonly store: TillStore;
   readonly keyHolder: TillKeyHolder;
   readonly clock: Clock;
+  readonly time: TillTime;
   readonly log: Logger;
   readonly officeUrl: string;
   readonly demo: DemoOffice | null;
@@ -53,7 +55,7 @@ export function createSetup(options: {
   readonly onReadmitted: () => Promise<void>;
   readonly onStepChanged: () => void;
 }): Setup {
-  const { store, keyHolder, clock, log, demo } = options;
+  const { store, keyHolder, clock, time, log, demo } = options;
   const readActivated = () => store.install.read()?.activated ?? null;
   let isActivated = readActivated() !== null;
   let kept = store.setup.read();
@@ -150,7 +152,7 @@ export function createSetup(options: {
       return makeRecoverySheet(keyHolder, {
         storeName: activated?.storeName ?? '',
         terminalName: activated?.terminalName ?? '',
-        atMs: clock.nowMs(),
+        atMs: time.now().atMs,
       });
     },
   };

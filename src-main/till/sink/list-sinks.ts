@@ -12,7 +12,7 @@ import { decideOfflineNow } from '../offline-right.ts';
 import { checkKnown } from '../identify.ts';
 import { findCarriedGrant, withGrantFreed } from '../redemption/carried-right.ts';
 import { rightNow } from '../redemption/find-right.ts';
-import type { Moment } from '../reference-data.ts';
+import type { Moment } from '../../sync/till-time.ts';
 import type { SignedIn } from '../session.ts';
 
 type Input = InferContractRouterInputs<typeof sinkContract>['list'];
@@ -28,7 +28,7 @@ export function listSinks(
   if (isRefused(view)) return view;
   const unknown = checkKnown(till, session, view, 'seeAssets');
   if (unknown !== null) return unknown;
-  const moment = till.reference.now();
+  const moment = till.time.now();
   const programme = till.reference.programmeAt(moment.businessDate);
   const { memberId } = view;
   const state = withGrantFreed(view.state, findCarriedGrant(till, memberId));

@@ -19,7 +19,7 @@ export function listTaken(
   if (isRefused(view)) return view;
   const unknown = checkKnown(till, session, view, 'seeAssets');
   if (unknown !== null) return unknown;
-  const { businessDate } = till.reference.now();
+  const { businessDate } = till.time.now();
   const programme = till.reference.programmeAt(businessDate);
   const acts = listIdsOf(till, view).flatMap((id) => till.store.act.listOfMember(id, sinkActKind));
   const taken = acts.flatMap(({ actId: redemptionId, state, record, businessDate: takenOnDay }) => {

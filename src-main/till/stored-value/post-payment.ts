@@ -22,7 +22,7 @@ import { memberSummary } from '../member-summary.ts';
 import { shareMoment } from '../offline-right.ts';
 import { requestHash } from '../post-operation.ts';
 import { checkNotPosted } from '../receipt/check-not-posted.ts';
-import type { Moment } from '../reference-data.ts';
+import type { Moment } from '../../sync/till-time.ts';
 import type { SignedIn } from '../session.ts';
 import { borrowShares } from '../share-loan.ts';
 import { paymentKind } from './open-payments.ts';
@@ -139,7 +139,7 @@ async function findRight(
   const { input, wish } = asked;
   const view = readMember(till, input.memberId);
   if (isRefused(view)) return view;
-  const moment = till.reference.now();
+  const moment = till.time.now();
   const rules = till.reference.programmeAt(moment.businessDate)?.value ?? null;
   const proof = offeredProof(till, session, view, input.proof);
   const refusal =

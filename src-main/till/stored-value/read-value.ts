@@ -46,7 +46,7 @@ export function readStoredValue(
   const unknown = checkKnown(till, session, view, 'seeAssets');
   if (unknown !== null) return unknown;
   const purse = view.state.value ?? emptyPurse;
-  const { isFrozen, ...balance } = valueBalanceOf(purse, { nowMs: till.reference.now().atMs });
+  const { isFrozen, ...balance } = valueBalanceOf(purse, { nowMs: till.time.now().atMs });
   const grants = grantsElsewhere(view.state, till.terminal.storeId);
   const elsewhereFen = grants.reduce((sum, { valueFen }) => sum + valueFen, 0);
   const availableFen = Math.max(0, balance.availableFen - elsewhereFen);
@@ -114,7 +114,7 @@ export function offerValue(
   if (isRefused(view)) return view;
   const unknown = checkKnown(till, session, view, 'seeAssets');
   if (unknown !== null) return unknown;
-  const rules = till.reference.programmeAt(till.reference.now().businessDate)?.value ?? null;
+  const rules = till.reference.programmeAt(till.time.now().businessDate)?.value ?? null;
   const profile = rules === null ? null : profileOfStore(rules, till.terminal.storeId);
   if (rules === null || profile === null) return refuse('value_not_offered');
   const purse = view.state.value;

@@ -41,7 +41,7 @@ export function quoteValueRefunds(
   if (isRefused(view)) return view;
   const unknown = checkKnown(till, session, view, 'seeAssets');
   if (unknown !== null) return unknown;
-  const { businessDate } = till.reference.now();
+  const { businessDate } = till.time.now();
   const rules = till.reference.programmeAt(businessDate)?.value ?? null;
   const { state } = view;
   const held = (state.value?.contracts ?? []).filter(({ status }) => status === 'open');
@@ -84,7 +84,7 @@ async function refund(
       attemptId,
       memberId: checked.memberId,
       want: { kind: 'refund', contractNo },
-      businessDate: till.reference.now().businessDate,
+      businessDate: till.time.now().businessDate,
     });
     if (answer.status !== 'authorised') {
       return valueRefusal(answer, 'value_refund_offline', { ofPayment: false });
@@ -134,7 +134,7 @@ async function checkBeforeAsking(
   const wanted = { initiatorId, roles: ['manager'], memberId: view.memberId } as const;
   const approval = await checkApprover(till, input.approver, wanted);
   if (approval.status === 'refused') return approval;
-  const { businessDate } = till.reference.now();
+  const { businessDate } = till.time.now();
   const programme = till.reference.programmeAt(businessDate);
   if (programme === null) return refuse('value_not_offered');
   const decided = decideFor(input, { programme, state: view.state, businessDate });

@@ -57,7 +57,7 @@ export function listTasks(
   if (isRefused(view)) return view;
   const unknown = checkKnown(till, session, view, 'earn');
   if (unknown !== null) return unknown;
-  const { businessDate } = till.reference.now();
+  const { businessDate } = till.time.now();
   const tasks = till.reference.programmeAt(businessDate)?.tasks ?? [];
   return {
     status: 'listed',
