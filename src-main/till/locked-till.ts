@@ -39,7 +39,7 @@ export function lockedTill(options: {
   readonly onOpened: () => void;
 }): ServedTill {
   const { log, clock, onOpened } = options;
-  const events = announcer(() => lockedStatus, log);
+  const events = announcer(() => lockedStatus(clock.nowMs()), log);
   const readerScans = createReaderScans(() => clock.uptimeMs());
   const gate = createScanGate();
   const readers = startReaders({
@@ -104,7 +104,8 @@ const usualSettings: ReaderSettingsSource = {
   writeFrameEnd: () => {},
 };
 
-const lockedStatus: TillStatus = {
+/** What head office said of the time lies in the replica too. */
+const lockedStatus = (atMs: number): TillStatus => ({
   setup: 'locked',
   demo: null,
   online: false,
@@ -126,4 +127,5 @@ const lockedStatus: TillStatus = {
   keyboard: keyboardScannerSchema.parse({}),
   programmeVersion: null,
   memberCount: null,
-};
+  clock: { state: 'unconfirmed', atMs, aheadMs: 0 },
+});

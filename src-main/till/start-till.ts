@@ -26,6 +26,7 @@ import { createKeptQuotes } from './quote/kept-quotes.ts';
 import { createReaderScans, type ReaderScan } from './reader-scans.ts';
 import { referenceData } from './reference-data.ts';
 import { tillRouter, type TillRouter } from './router.ts';
+import { watchClock } from './watch-clock.ts';
 import { staffBadgeOf } from './scan.ts';
 import type { Session } from './session.ts';
 import { createSetup } from './setup/setup.ts';
@@ -130,12 +131,13 @@ function run(
   const readState = (): TillState => state;
   const readStatus = statusReader({
     store,
-    startedAtMs: time.now().atMs,
+    time,
     readState,
     devices: () => devices,
     setup: () => setup,
   });
   const announcer = createAnnouncer(readStatus, log);
+  const endWatch = watchClock(time, () => announcer.statusChanged());
   const readerScans = createReaderScans(() => clock.uptimeMs());
   const devices = startDevices({
     store,
@@ -347,6 +349,7 @@ function run(
   async function stopAll(): Promise<void> {
     state = { status: 'stopping' };
     activation?.stop();
+    endWatch();
     announcer.stop();
     await devices.stop();
     await lan?.stop();

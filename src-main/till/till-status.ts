@@ -1,5 +1,6 @@
 import type { TillStatus } from '../../src-shared/contract/till/till-event.ts';
 import type { TillStore } from '../store/till-store.ts';
+import type { TillTime } from '../sync/till-time.ts';
 import { listNeighbours } from './neighbours.ts';
 import { readCeiling } from './offline-ceiling.ts';
 import type { Devices } from './device/devices.ts';
@@ -21,12 +22,13 @@ const unknownLine = {
 /** Reads how this till stands, for the state bar of every screen. */
 export function statusReader(options: {
   readonly store: TillStore;
-  readonly startedAtMs: number;
+  readonly time: TillTime;
   readonly readState: () => TillState;
   readonly setup: () => Pick<Setup, 'step' | 'guide'>;
   readonly devices: () => Pick<Devices, 'states' | 'keyboard'>;
 }): () => TillStatus {
-  const { store, startedAtMs, readState, devices, setup } = options;
+  const { store, time, readState, devices, setup } = options;
+  const startedAtMs = time.now().atMs;
   let memberCount: number | null = null;
   let countedAtMs = 0;
 
@@ -49,6 +51,7 @@ export function statusReader(options: {
       businessDate === undefined ? null : (till?.reference.programmeAt(businessDate) ?? null);
     return {
       ...(till?.sync.state() ?? unknownLine),
+      clock: time.standing(),
       offlineCeiling: till === null ? null : readCeiling(till),
       neighbours: till === null ? [] : listNeighbours(till),
       offlineSinceMs: till === null ? startedAtMs : till.sync.offlineSinceMs(),

@@ -11,6 +11,8 @@ export interface LineState {
   readonly line: 'connecting' | 'open';
   /** The last status heard; kept while the line is down. */
   readonly till: TillStatus | null;
+  /** So much later than by the clock of this computer it is by the time of the till (milliseconds). */
+  readonly tillAheadMs: number;
   readonly programme: ProgrammeView | null;
 }
 
@@ -47,7 +49,12 @@ export function createTillLine(options: {
   /** Between 0 and 1; spreads the retries of several screens. */
   readonly random: () => number;
 }): TillLine {
-  const store = createStore<LineState>(() => ({ line: 'connecting', till: null, programme: null }));
+  const store = createStore<LineState>(() => ({
+    line: 'connecting',
+    till: null,
+    tillAheadMs: 0,
+    programme: null,
+  }));
   const listeners = new Set<(event: TillEvent) => void>();
   const lossListeners = new Set<() => void>();
   const closing = new AbortController();
@@ -118,7 +125,7 @@ export function createTillLine(options: {
   function take(event: TillEvent) {
     if (event.kind === 'status') {
       const known = store.getState().programme;
-      store.setState({ till: event.status });
+      store.setState({ till: event.status, tillAheadMs: event.status.clock.atMs - Date.now() });
       if (event.status.programmeVersion !== (known?.version ?? null)) void readProgramme();
     }
     for (const listen of listeners) listen(event);

@@ -1,14 +1,14 @@
 import type { ReactNode } from 'react';
-import { AskIcon, CheckIcon, RefuseIcon } from './icons.tsx';
+import { AskIcon, CheckIcon, ClockIcon, RefuseIcon } from './icons.tsx';
 import './notice.css';
 
 export type Tone = 'ok' | 'ask' | 'refuse';
 
-const icons = { ok: CheckIcon, ask: AskIcon, refuse: RefuseIcon } as const;
+const icons = { ok: CheckIcon, ask: AskIcon, refuse: RefuseIcon, clock: ClockIcon } as const;
 
-/** What came of the last act: colour, sign and words together. */
+/** What came of the last act, or that the clock of the machine wants setting: colour, sign and words together. */
 export function Notice(props: {
-  readonly tone: Tone;
+  readonly tone: Tone | 'clock';
   readonly title: string;
   readonly detail?: string;
   readonly action?: ReactNode;

@@ -816,6 +816,9 @@ export const screenWordsEn: ScreenWords = {
   'state.ceiling_reached': 'Offline allowance used up',
   'state.pending': '{{count}} to send',
   'state.set_aside': '{{count}} to look at',
+  'state.clock_off': 'Clock is {{span}} off: ask the manager to set it',
+  'state.clock_behind': 'Clock is at least {{span}} slow: ask the manager to set it',
+  'state.clock_unconfirmed': 'Time not confirmed',
   'state.synced': 'synced {{time}}',
   'state.drain': 'Sending {{sent}} of {{total}}',
   'state.load': 'Loading members {{count}}',
@@ -838,6 +841,21 @@ export const screenWordsEn: ScreenWords = {
   'sync.set_aside_means': 'Everything else goes on. Please tell head office about these.',
   'sync.run': 'Sync now',
   'sync.running': 'Syncing',
+
+  'clock.ahead': "This machine's clock is {{span}} fast. Ask the manager to set it",
+  'clock.slow': "This machine's clock is {{span}} slow. Ask the manager to set it",
+  'clock.off_means':
+    "Set date and time in the system settings. Membership goes by head office's time, {{time}}; points and receipts are right.",
+  'clock.behind': "This machine's clock is at least {{span}} slow. Ask the manager to set it",
+  'clock.behind_means':
+    'Set date and time in the system settings. Until then points and receipts go by {{time}}, the last that head office said.',
+  'clock.unconfirmed':
+    'This machine was restarted and has not reached head office: the time is not confirmed',
+  'clock.unconfirmed_means':
+    "Membership goes by {{time}}. Wrong? Set this machine's clock. Until head office answers, a member code also takes the PIN.",
+  'span.minutes': '{{count}} min',
+  'span.hours': '{{count}} h',
+  'span.days': '{{count}} days',
   'ceiling.title': 'Offline allowance',
   'ceiling.means': 'Begins anew after the next sync',
   'ceiling.is_extended': 'Extended once by a manager; begins anew after the next sync',
@@ -1233,6 +1251,7 @@ export const screenWordsEnOne: Partial<Readonly<Record<`${keyof ScreenWords}_one
   'missing.visits_one': '{{count}} visit',
   'missing.tasks_one': '{{count}} task point',
   'attach.goods_one': 'The line entered, {{amount}}, belongs to this receipt.',
+  'span.days_one': '{{count}} day',
   'plan.months_one': '{{count}} month',
   'plan.terms_one':
     'Unused for {{count}} day it can be given back in full. It does not renew by itself and earns no points.',

@@ -797,6 +797,9 @@ export const screenWordsZhCn = {
   'state.ceiling_reached': '离线额度已满',
   'state.pending': '待传 {{count}}',
   'state.set_aside': '待处理 {{count}}',
+  'state.clock_off': '本机时间偏差 {{span}}，请店长校时',
+  'state.clock_behind': '本机时间至少慢 {{span}}，请店长校时',
+  'state.clock_unconfirmed': '本机时间未核对',
   'state.synced': '{{time}} 已同步',
   'state.drain': '正在补传 {{sent}} / {{total}}',
   'state.load': '正在载入会员 {{count}}',
@@ -818,6 +821,20 @@ export const screenWordsZhCn = {
   'sync.set_aside_means': '其余照常。请把这些记录告诉总部。',
   'sync.run': '立即同步',
   'sync.running': '正在同步',
+
+  'clock.ahead': '本机时钟快了 {{span}}，请店长校准',
+  'clock.slow': '本机时钟慢了 {{span}}，请店长校准',
+  'clock.off_means':
+    '请在系统设置里校准日期和时间。会员系统用总部时间 {{time}}，积分单据不受影响。',
+  'clock.behind': '本机时钟至少慢了 {{span}}，请店长校准',
+  'clock.behind_means':
+    '请在系统设置里校准日期和时间。校准或联网之前，积分和单据最早按总部说过的 {{time}} 算。',
+  'clock.unconfirmed': '本机重启后还没有连上总部，时间未核对',
+  'clock.unconfirmed_means':
+    '现按 {{time}} 算；不对，请店长在系统设置里校准本机时钟。联网前用会员码抵扣要加输密码。',
+  'span.minutes': '{{count}} 分钟',
+  'span.hours': '{{count}} 小时',
+  'span.days': '{{count}} 天',
   'ceiling.title': '离线额度',
   'ceiling.means': '联网同步后重新计算',
   'ceiling.is_extended': '店长已延长一次，联网同步后重新计算',

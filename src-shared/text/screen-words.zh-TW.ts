@@ -795,6 +795,9 @@ export const screenWordsZhTw: ScreenWords = {
   'state.ceiling_reached': '離線額度已滿',
   'state.pending': '待傳 {{count}}',
   'state.set_aside': '待處理 {{count}}',
+  'state.clock_off': '本機時間偏差 {{span}}，請店長校時',
+  'state.clock_behind': '本機時間至少慢 {{span}}，請店長校時',
+  'state.clock_unconfirmed': '本機時間未核對',
   'state.synced': '{{time}} 已同步',
   'state.drain': '正在補傳 {{sent}} / {{total}}',
   'state.load': '正在載入會員 {{count}}',
@@ -816,6 +819,20 @@ export const screenWordsZhTw: ScreenWords = {
   'sync.set_aside_means': '其餘照常。請把這些記錄告訴總部。',
   'sync.run': '立即同步',
   'sync.running': '正在同步',
+
+  'clock.ahead': '本機時鐘快了 {{span}}，請店長校準',
+  'clock.slow': '本機時鐘慢了 {{span}}，請店長校準',
+  'clock.off_means':
+    '請在系統設定裡校準日期和時間。會員系統用總部時間 {{time}}，積分單據不受影響。',
+  'clock.behind': '本機時鐘至少慢了 {{span}}，請店長校準',
+  'clock.behind_means':
+    '請在系統設定裡校準日期和時間。校準或連線之前，積分和單據最早按總部說過的 {{time}} 算。',
+  'clock.unconfirmed': '本機重新開機後還沒有連上總部，時間未核對',
+  'clock.unconfirmed_means':
+    '現按 {{time}} 算；不對，請店長在系統設定裡校準本機時鐘。連線前用會員碼折抵要加輸密碼。',
+  'span.minutes': '{{count}} 分鐘',
+  'span.hours': '{{count}} 小時',
+  'span.days': '{{count}} 天',
   'ceiling.title': '離線額度',
   'ceiling.means': '連線同步後重新計算',
   'ceiling.is_extended': '店長已延長一次，連線同步後重新計算',

@@ -60,6 +60,13 @@ const offline = {
   pendingCount: 12,
 } as const;
 
+const clockOff: TillStatus['clock'] = { state: 'off', atMs: fakeNowMs, aheadMs: 12 * 60_000 };
+const clockBehind: TillStatus['clock'] = {
+  state: 'behind',
+  atMs: fakeNowMs,
+  aheadMs: -3 * 86_400_000,
+};
+
 async function openSale(page: Page, which = card) {
   await signIn(page);
   await scanKeys(page, which);
@@ -1010,6 +1017,47 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'clock-off',
+    play: async (page, core) => {
+      core.setStatus({ clock: clockOff });
+      await openAmount(page);
+    },
+  },
+  {
+    name: 'clock-behind-offline',
+    play: async (page, core) => {
+      core.setStatus({ ...offline, offlineCeiling: nearCeiling, clock: clockBehind });
+      await openAmount(page);
+    },
+  },
+  {
+    name: 'sync-clock-off',
+    play: async (page, core) => {
+      core.setStatus({ clock: clockOff });
+      await signIn(page);
+      await page.keyboard.press('F12');
+      await page.locator('.sheet .notice').waitFor();
+    },
+  },
+  {
+    name: 'sync-clock-behind',
+    play: async (page, core) => {
+      core.setStatus({ ...offline, clock: clockBehind });
+      await signIn(page);
+      await page.keyboard.press('F12');
+      await page.locator('.sheet .notice').first().waitFor();
+    },
+  },
+  {
+    name: 'sync-clock-unconfirmed',
+    play: async (page, core) => {
+      core.setStatus({ ...offline, clock: { ...clockOff, state: 'unconfirmed', aheadMs: 0 } });
+      await signIn(page);
+      await page.keyboard.press('F12');
+      await page.locator('.sheet .notice').first().waitFor();
+    },
+  },
+  {
     name: 'sync-ceiling',
     play: async (page, core) => {
       core.setStatus({ ...offline, offlineReason: 'not_known', offlineCeiling: nearCeiling });
@@ -1534,7 +1582,7 @@ try {
     for (const scene of scenes) {
       const name = `${scene.name}-${look.size.width}-${look.theme}-${look.language}`;
       if (!wanted.every((word) => name.includes(word))) continue;
-      const core = await startFakeCore();
+      const core = await startFakeCore(() => fakeNowMs);
       const { page, complaints } = await openScreens(browser, core.url, {
         ...look,
         at: scene.at ?? '/',

@@ -526,6 +526,34 @@ test('a till that was switched off takes a new code of head office, typed or sca
   await page.locator('.till').waitFor();
 });
 
+test('OF-11: the state bar says that the clock is wrong, F12 by how much and what to do, until it is right', async () => {
+  const minute = 60_000;
+  // The clock of this computer is the wrong one: the screens show the time of the till.
+  const atMs = Date.parse('2031-05-06T07:08:00+08:00');
+  const { page, core, complaints } = await screens.open({ tillNowMs: atMs });
+  core.setStatus({ clock: { state: 'off', atMs, aheadMs: 12 * minute } });
+  await signIn(page);
+  const sign = page.locator('.state-bar .state-clock');
+  await expect.poll(() => sign.textContent()).toBe('本机时间偏差 12 分钟，请店长校时');
+  expect(await page.locator('.top-bar-clock').textContent()).toBe('07:08');
+  await page.keyboard.press('F12');
+  const row = page.locator('.sheet .notice-clock');
+  await expect
+    .poll(() => row.textContent())
+    .toMatch(/快了 12 分钟.*系统设置里校准.*2031-05-06 07:08/);
+  core.setStatus({ clock: { state: 'off', atMs, aheadMs: -150 * minute } });
+  await expect.poll(() => row.textContent()).toContain('慢了 2 小时');
+  core.setStatus({ clock: { state: 'behind', atMs, aheadMs: -3 * 1440 * minute } });
+  await expect.poll(() => row.textContent()).toMatch(/至少慢了 3 天.*最早按总部说过的 2031-05-06/);
+  core.setStatus({ clock: { state: 'unconfirmed', atMs, aheadMs: 0 } });
+  await expect.poll(() => row.textContent()).toContain('时间未核对');
+  core.setStatus({ clock: { state: 'right', atMs, aheadMs: 0 } });
+  await row.waitFor({ state: 'detached' });
+  await page.keyboard.press('Escape');
+  expect(await sign.count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
 test('where head office does not know the till, a manager types a new code at the line, by the keyboard alone', async () => {
   const { page, core } = await screens.open();
   core.setStatus({ online: false, offlineReason: 'not_known', offlineSinceMs: 0, pendingCount: 7 });

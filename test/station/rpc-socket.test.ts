@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { safe } from '@orpc/client';
 import { expect, test } from 'vitest';
+import type { TillEvent } from '../../src-shared/contract/till/till-event.ts';
 import { cashierPin } from '../till/test-till.ts';
 import { connectScreen } from './screen-socket.ts';
 import { openTestStation } from './test-station.ts';
@@ -46,6 +47,35 @@ test('hears of changes, and refusals keep their numbers', async () => {
   expect(invalid.error).toMatchObject({ code: 'staff_not_signed_in' });
   socket.send('this is no call');
   expect(await client.sync.state()).toMatchObject({ online: false });
+});
+
+test('OF-11: a clock of the machine that is wrong is said to screens and cash registers, until it is right', async () => {
+  const station = await openTestStation();
+  const { client } = connectScreen(station.url, { origin: station.url });
+  const events = await client.events();
+  const told = async () => {
+    const { value } = await events.next();
+    const event = value as TillEvent | undefined;
+    return event?.kind === 'status' ? event.status.clock : undefined;
+  };
+  const asked = async () => (await station.call('/api/v1/sync')).body['clock'];
+  expect(await told()).toMatchObject({ state: 'right' });
+  expect(await asked()).toMatchObject({ state: 'right' });
+
+  // The machine is twelve minutes ahead of head office. Nothing else happens at the till.
+  const minutes = 12 * 60_000;
+  const learn = (officeAtMs: number) =>
+    station.line.time.learn({ officeAtMs, startedAt: performance.now(), heldMs: 0 });
+  learn(Date.now() - minutes);
+  const off = await told();
+  expect(off).toMatchObject({ state: 'off' });
+  expect(off?.aheadMs).toBeCloseTo(minutes, -4);
+  expect(Date.now() - (off?.atMs ?? 0)).toBeCloseTo(minutes, -5);
+  expect(await asked()).toMatchObject({ state: 'off' });
+
+  learn(Date.now());
+  expect(await told()).toMatchObject({ state: 'right' });
+  expect(await asked()).toMatchObject({ state: 'right' });
 });
 
 test('stopping closes every pipe', async () => {

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { startStation } from '../../src-main/station/start-station.ts';
 import { fakeLine, type FakeLine } from '../till/fake-sync.ts';
 import { makeTillFolder, silent } from '../till/test-till.ts';
+import { systemClock } from '../../src-main/till/system-clock.ts';
 import { readPosToken } from '../../src-main/station/pos-token.ts';
 
 export interface Answer {
@@ -25,7 +26,7 @@ export interface TestStation {
 export async function openTestStation(
   given: Parameters<typeof makeTillFolder>[0] & { readonly online?: boolean } = {},
 ): Promise<TestStation> {
-  const dataFolder = await makeTillFolder(given);
+  const dataFolder = await makeTillFolder({ ...given, upMs: systemClock.uptimeMs() });
   const line = fakeLine(given);
   const station = await startStation(
     {

@@ -108,6 +108,61 @@ describe.each([true, false])('a till whose clock is set while it runs, online: %
   });
 });
 
+describe('a machine that was started anew with a wrong clock and without the line (OF-11)', () => {
+  async function startAnew(wallMs: number) {
+    const till = await openTestTill({ online: false });
+    await till.pos.member.enrol({ phone: '13812345678' });
+    const { dataFolder } = till;
+    await till.till.stop();
+    const anew = await openTestTill({
+      online: false,
+      dataFolder,
+      machine: { wallMs, upMs: 0 },
+    });
+    const memberId = (await anew.pos.member.find({ query: '13812345678', limit: 1 })).members[0]!
+      .memberId;
+    let count = 0;
+    const sell = async (businessDate: BusinessDate) => {
+      count += 1;
+      const receiptNo = `R${String(count)}`;
+      await anew.pos.receipt.post({ receiptNo, businessDate, memberId, lines: [line] });
+      const { operation } = anew.line.store.operation.find(
+        anew.line.store.operation.head().terminalSeq,
+      )!;
+      return operation.businessDate;
+    };
+    const standing = async () => (await anew.pos.sync.state()).clock;
+    return { ...anew, sell, standing };
+  }
+
+  test('never sells before what head office said last, and says from when on the time may be', async () => {
+    const till = await startAnew(-2 * dayMs);
+    expect(await till.sell(today)).toBe(today);
+    const { lastSyncAtMs } = till.line.store.sync.read();
+    const standing = await till.standing();
+    expect(standing).toMatchObject({ state: 'behind' });
+    expect(standing.atMs).toBeGreaterThanOrEqual(lastSyncAtMs!);
+    expect(standing.atMs).toBeLessThan(lastSyncAtMs! + 10 * 60_000);
+    expect(standing.aheadMs).toBeCloseTo(-2 * dayMs, -6);
+    // Somebody sets it right.
+    till.clock.nowMs = () => Date.now();
+    expect(await till.standing()).toMatchObject({ state: 'unconfirmed', aheadMs: 0 });
+    expect(await till.sell(today)).toBe(today);
+  });
+
+  test('sells by a clock that may be right, says that nobody has confirmed it, and by head office’s once heard', async () => {
+    const till = await startAnew(3 * dayMs);
+    const later = addDays(today, 3);
+    expect(await till.standing()).toMatchObject({ state: 'unconfirmed', aheadMs: 0 });
+    expect(await till.sell(later)).toBe(later);
+    till.line.time.learn({ officeAtMs: Date.now(), startedAt: performance.now(), heldMs: 0 });
+    expect(await till.standing()).toMatchObject({ state: 'off' });
+    expect(await till.sell(today)).toBe(today);
+    till.clock.nowMs = () => Date.now();
+    expect(await till.standing()).toMatchObject({ state: 'right' });
+  });
+});
+
 test('refuses receipts that cannot be', async () => {
   const till = await openTestTill();
   const { memberId } = await till.pos.member.enrol({ phone: '13812345678' });

@@ -65,6 +65,8 @@ export async function openTestTill(
     readonly serialPorts?: TillOptions['serialPorts'];
     readonly hid?: TillOptions['hid'];
     readonly log?: TillOptions['log'];
+    /** How far the clock of the machine is wrong when the till starts, and how long that has run; usually an hour. */
+    readonly machine?: { readonly wallMs: number; readonly upMs: number };
     /** Of a till that was stopped, to start it again. */
     readonly dataFolder?: string;
   } = {},
@@ -72,6 +74,12 @@ export async function openTestTill(
   const dataFolder = given.dataFolder ?? (await makeTillFolder(given));
   const line = fakeLine(given);
   const clock = { ...systemClock, uptimeMs: () => clock.nowMs() - bootedAtMs };
+  if (given.machine !== undefined) {
+    const { wallMs, upMs } = given.machine;
+    const startedAtMs = Date.now();
+    clock.nowMs = () => Date.now() + wallMs;
+    clock.uptimeMs = () => Date.now() - startedAtMs + upMs;
+  }
   const till = await startTill(
     {
       dataFolder,
@@ -110,6 +118,8 @@ export function setWall({ clock }: TestTill, byMs: number): void {
 export async function makeTillFolder(given: {
   readonly programme?: Partial<Programme>;
   readonly loaded?: boolean;
+  /** How long the machine has run; usually an hour. */
+  readonly upMs?: number;
 }): Promise<string> {
   const folder = await makeTempDir('till');
   onTestFinished(() => folder.remove());
@@ -134,7 +144,7 @@ export async function makeTillFolder(given: {
     loaded: given.loaded ?? true,
     lastSyncAtMs: nowMs,
     officeAnchorAtMs: nowMs,
-    officeAnchorUptimeMs: nowMs - bootedAtMs,
+    officeAnchorUptimeMs: given.upMs ?? nowMs - bootedAtMs,
   });
   store.close();
   return dataFolder;

@@ -36,5 +36,6 @@ export function syncHandlers({ active, signedIn }: Implementers) {
 
 function standing(till: ActiveTill, state: SyncState) {
   const neighbours = listNeighbours(till);
-  return { ...state, offlineCeiling: readCeiling(till), neighbours };
+  const clock = till.time.standing();
+  return { ...state, clock, offlineCeiling: readCeiling(till), neighbours };
 }

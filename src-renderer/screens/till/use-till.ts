@@ -1,6 +1,7 @@
 import { createContext, use } from 'react';
 import { useStore } from 'zustand';
 import type { LineState } from '../../client/till-line.ts';
+import { useNow } from '../../client/use-now.ts';
 import type { TillRoom } from './till-room.ts';
 import type { TillState } from './till-state.ts';
 
@@ -21,4 +22,9 @@ export function useTill<Part>(read: (state: TillState) => Part): Part {
 /** Reads from the line's state and follows it. */
 export function useLine<Part>(read: (state: LineState) => Part): Part {
   return useStore(useRoom().line.store, read);
+}
+
+/** The present moment by the time of the till (milliseconds), whatever clock this computer has; renewed every so often. */
+export function useTillNow(everyMs: number): number {
+  return useNow(everyMs) + useLine((state) => state.tillAheadMs);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { oc } from '@orpc/contract';
 import { ceilingLevels } from '../../domain/offline-rights/decide-ceiling.ts';
+import { clockStates } from '../../domain/clock/trust-clock.ts';
 import { stretchKinds } from '../../domain/offline-rights/stretch-amounts.ts';
 import { refusalErrors } from '../refusal-errors.ts';
 import { approverSchema } from './adjustment.ts';
@@ -30,6 +31,19 @@ export const syncStateSchema = z.object({
 });
 export type SyncState = z.infer<typeof syncStateSchema>;
 
+/**
+ * The machine's clock beside the time of this till (OF-11). `off`: by more than five minutes, somebody has to set it.
+ * `unconfirmed`: the machine was started anew, and head office has not answered since. `behind`: the same, and its clock is
+ * before what head office said last, so that `atMs` is the earliest that it can be.
+ */
+export const clockStandingSchema = z.object({
+  state: z.enum(clockStates),
+  /** The time that this till goes by: its sales are dated by it, whatever the machine's clock is set to. */
+  atMs: z.int(),
+  /** How far the machine's clock is ahead of it. */
+  aheadMs: z.int(),
+});
+
 /** What this till may do in one stretch without head office, and has done (OF-06); kinds that are not allowed are left out. */
 export const offlineCeilingSchema = z.object({
   /** `amber` from 80 % of any kind on, `reached` where nothing is left of one. */
@@ -48,6 +62,7 @@ export const offlineCeilingSchema = z.object({
 export type OfflineCeiling = z.infer<typeof offlineCeilingSchema>;
 
 export const syncStandingSchema = syncStateSchema.extend({
+  clock: clockStandingSchema,
   /** null while no programme has arrived. */
   offlineCeiling: offlineCeilingSchema.nullable(),
   /** The other tills of the store on its LAN: what they did is seen here while head office is away. */

@@ -61,8 +61,9 @@ export interface TrustedTime {
  * head office told, `unconfirmed` may be any time until head office answers, and `behind` is before what head office said
  * last, so that `atMs` is the earliest that it can be (OF-11).
  */
+export const clockStates = ['right', 'off', 'unconfirmed', 'behind'] as const;
 export interface ClockStanding {
-  readonly state: 'right' | 'off' | 'unconfirmed' | 'behind';
+  readonly state: (typeof clockStates)[number];
   /** The time that this till goes by. */
   readonly atMs: number;
   /** How far the clock of the machine is ahead of it. */

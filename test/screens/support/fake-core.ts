@@ -135,6 +135,7 @@ const startStatus: TillStatus = {
   lastSyncAtMs: fakeNowMs,
   replicaAgeMs: 2000,
   offlineCeiling: { level: 'open', isExtended: false, kinds: [] },
+  clock: { state: 'right', atMs: 0, aheadMs: 0 },
   neighbours: [],
   offlineSinceMs: null,
   storeId: 'store-1',
@@ -164,8 +165,8 @@ const startStatus: TillStatus = {
   memberCount: 1_000_000,
 };
 
-/** Starts the fake core on a free port of this machine and serves the built screens. */
-export async function startFakeCore(): Promise<FakeCore> {
+/** Starts the fake core on a free port of this machine and serves the built screens. `readNowMs`: the time of the till. */
+export async function startFakeCore(readNowMs: () => number = Date.now): Promise<FakeCore> {
   const members = makeFakeMembers();
   const value = makeFakeValue();
   for (const member of members) change(member, value.summaryOf(member.summary.memberId));
@@ -188,7 +189,7 @@ export async function startFakeCore(): Promise<FakeCore> {
   const canStartDemo = true;
   const toStep = (step: TillStatus['setup']) => {
     status = { ...status, setup: step };
-    tell(() => ({ kind: 'status', status }));
+    tell(statusEvent);
   };
   const setup = makeFakeSetup(toStep);
   const quotes = new Map<string, FakeWishes>();
@@ -197,6 +198,10 @@ export async function startFakeCore(): Promise<FakeCore> {
   let quotedCategories: readonly string[] = [];
   const listeners = new Set<(say: (context: FakeContext) => TillEvent) => void>();
   let status = startStatus;
+  const statusEvent = (): TillEvent => {
+    const clock = { ...status.clock, atMs: readNowMs() };
+    return { kind: 'status', status: { ...status, clock } };
+  };
   let receiptCount = 123;
   let enrolledCount = 0;
 
@@ -961,7 +966,7 @@ export async function startFakeCore(): Promise<FakeCore> {
         }));
         const offlineCeiling = { level: 'open' as const, isExtended: true, kinds };
         status = { ...status, offlineCeiling };
-        tell(() => ({ kind: 'status', status }));
+        tell(statusEvent);
         return { status: 'extended', offlineCeiling };
       }),
       setAside: act.sync.setAside.handler(() => ({
@@ -1009,7 +1014,7 @@ export async function startFakeCore(): Promise<FakeCore> {
         const outcome = setup.readmit(input.activationCode);
         if (outcome.status === 'connected') {
           status = { ...status, stopped: null, online: true, offlineReason: null };
-          tell(() => ({ kind: 'status', status }));
+          tell(statusEvent);
         }
         return outcome;
       }),
@@ -1048,7 +1053,7 @@ export async function startFakeCore(): Promise<FakeCore> {
       }),
     },
     events: act.events.handler(async function* ({ signal, context }) {
-      const queue: TillEvent[] = [{ kind: 'status', status }];
+      const queue: TillEvent[] = [statusEvent()];
       let wake = () => {};
       const listen = (say: (context: FakeContext) => TillEvent) => {
         queue.push(say(context));
@@ -1118,7 +1123,7 @@ export async function startFakeCore(): Promise<FakeCore> {
     },
     setStatus: (by) => {
       status = { ...status, ...by };
-      tell(() => ({ kind: 'status', status }));
+      tell(statusEvent);
     },
     quoteCount: () => quoteCount,
     quotedCategories: () => quotedCategories,

@@ -2,11 +2,11 @@ import { memo } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import type { TillStatus } from '../../../../src-shared/contract/till/till-event.ts';
 import { clock } from '../../../../src-shared/values/shop-time.ts';
-import { useNow } from '../../../client/use-now.ts';
 import { pts, spanInWords } from '../../../parts/format.ts';
-import { OfflineIcon, OnlineIcon, SyncIcon } from '../../../parts/icons.tsx';
+import { ClockIcon, OfflineIcon, OnlineIcon, SyncIcon } from '../../../parts/icons.tsx';
 import { useWords, type WordKey } from '../../../parts/words.ts';
-import { useLine, useRoom } from '../use-till.ts';
+import { useLine, useRoom, useTillNow } from '../use-till.ts';
+import { clockSign } from './clock-words.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -19,7 +19,7 @@ const ceilingWords = {
 export const StateBar = memo(function StateBar() {
   const say = useWords();
   const room = useRoom();
-  const nowMs = useNow(MINUTE_MS / 4);
+  const nowMs = useTillNow(MINUTE_MS / 4);
   const till = useLine((state) => state.till);
   const isConnecting = useLine((state) => state.line === 'connecting');
   if (isConnecting || till === null) {
@@ -31,6 +31,7 @@ export const StateBar = memo(function StateBar() {
     );
   }
   const open = () => room.store.setState({ overlay: 'sync' });
+  const sign = clockSign(say, till.clock);
   const ceilingLevel = till.offlineCeiling?.level ?? 'open';
   const span = spanInWords(nowMs - (till.offlineSinceMs ?? nowMs));
   return (
@@ -57,6 +58,12 @@ export const StateBar = memo(function StateBar() {
           : ''}
         {till.online ? '' : ` · ${say('state.offline_means')}`}
       </span>
+      {sign === null ? null : (
+        <span className="state-clock">
+          <ClockIcon />
+          {sign}
+        </span>
+      )}
       {till.drain === null ? null : (
         <span className="state-drain">
           <progress max={till.drain.totalCount} value={till.drain.sentCount} />

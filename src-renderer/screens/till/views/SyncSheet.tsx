@@ -2,7 +2,6 @@ import { useEffect, useState } from 'react';
 import type { OfflineReason } from '../../../../src-shared/contract/till/sync.ts';
 import type { StaffSummary } from '../../../../src-shared/contract/till/session.ts';
 import { dayAndClock } from '../../../../src-shared/values/shop-time.ts';
-import { useNow } from '../../../client/use-now.ts';
 import { Button } from '../../../parts/Button.tsx';
 import { Figure } from '../../../parts/Figure.tsx';
 import { pts, spanInWords } from '../../../parts/format.ts';
@@ -13,8 +12,9 @@ import { ReaderKindIcon } from '../../../parts/ReaderKindIcon.tsx';
 import { ReaderStateWords } from '../../../parts/ReaderStateWords.tsx';
 import { Sheet } from '../../../parts/Sheet.tsx';
 import { useWords, type WordKey } from '../../../parts/words.ts';
-import { useLine, useRoom } from '../use-till.ts';
+import { useLine, useRoom, useTillNow } from '../use-till.ts';
 import { CeilingExtension, CeilingPart } from './CeilingPart.tsx';
+import { clockNotice } from './clock-words.ts';
 
 interface SetAside {
   readonly operationId: string;
@@ -43,7 +43,7 @@ export function SyncSheet(props: {
   const say = useWords();
   const room = useRoom();
   const till = useLine((state) => state.till);
-  const nowMs = useNow(SECOND_MS);
+  const nowMs = useTillNow(SECOND_MS);
   const [isRunning, setIsRunning] = useState(false);
   const [managers, setManagers] = useState<readonly StaffSummary[] | null>(null);
   const setAside = useSetAside(till?.setAsideCount ?? 0);
@@ -71,6 +71,7 @@ export function SyncSheet(props: {
     problem: null,
   } as const;
   const readmit = till.offlineReason === 'not_known' ? onReadmit : null;
+  const clock = clockNotice(say, till.clock, nowMs);
   const offline = spanInWords(nowMs - (till.offlineSinceMs ?? nowMs));
   return (
     <Sheet onClose={onClose} size="wide" title={say('sync.title')}>
@@ -102,6 +103,7 @@ export function SyncSheet(props: {
           {pts(till.setAsideCount)}
         </Figure>
       </div>
+      {clock === null ? null : <Notice {...clock} tone="clock" />}
       {till.offlineReason === null ? null : (
         <Notice title={say(offlineWords[till.offlineReason])} tone="ask" />
       )}

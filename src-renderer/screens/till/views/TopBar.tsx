@@ -1,20 +1,19 @@
 import { clock } from '../../../../src-shared/values/shop-time.ts';
 import { memo } from 'react';
-import { useNow } from '../../../client/use-now.ts';
 import { Button } from '../../../parts/Button.tsx';
 import { CardIcon, LockIcon } from '../../../parts/icons.tsx';
 import { useWords } from '../../../parts/words.ts';
-import { useLine } from '../use-till.ts';
+import { useLine, useTillNow } from '../use-till.ts';
 
 const REFRESH_MS = 10_000;
 
-/** Where we are, who stands here, what time it is. */
+/** Where we are, who stands here, what time it is by this till. */
 export const TopBar = memo(function TopBar(props: {
   readonly staffName: string;
   readonly onLock: () => void;
 }) {
   const say = useWords();
-  const nowMs = useNow(REFRESH_MS);
+  const nowMs = useTillNow(REFRESH_MS);
   const till = useLine((state) => state.till);
   return (
     <header className="top-bar">
