@@ -32,6 +32,17 @@ function started(given: Partial<ClockRecord>, at: ClockReading): TimeBasis {
   return basisAtStart({ ...nothing, ...given }, at);
 }
 
+test('OF-11: a program that is started after its clock was set right, without the line, counts on', () => {
+  const record = { offsetMs: 48 * hour };
+  const basis = started(record, reading());
+  expect(tellTime(basis, reading())).toEqual({ atMs: rightAtMs, trust: 'trusted' });
+  expect(clockStanding(basis, reading())).toMatchObject({ state: 'right', aheadMs: 0 });
+  // Not where the machine was started anew since, or has done something later.
+  expect(started(record, reading({ uptimeMs: minute })).kind).toBe('clock');
+  const later = { ...record, newestOperationAtMs: rightAtMs + hour };
+  expect(started(later, reading()).kind).toBe('clock');
+});
+
 describe('ID-05, OF-11: a till that has heard head office tells the time by its own count', () => {
   test.each([
     ['by a clock that is right', 0, 0, 'trusted', 'right'],

@@ -84,11 +84,15 @@ export function basisAtStart(record: ClockRecord, reading: ClockReading): TimeBa
   const { uptimeMs } = reading;
   const correctedAtMs = reading.wallAtMs + offsetMs;
   const countedAtMs = anchor === null ? 0 : countOn(anchor, uptimeMs);
-  const agrees =
-    Math.abs(correctedAtMs - countedAtMs) <= doubtfulFromMs &&
-    newestOperationAtMs - countedAtMs <= doubtfulFromMs;
-  if (anchor !== null && uptimeMs >= anchor.uptimeMs && agrees) {
-    return { kind: 'count', offsetMs, anchor };
+  if (
+    anchor !== null &&
+    uptimeMs >= anchor.uptimeMs &&
+    newestOperationAtMs - countedAtMs <= doubtfulFromMs
+  ) {
+    const isCounted = (atMs: number): boolean => Math.abs(atMs - countedAtMs) <= doubtfulFromMs;
+    if (isCounted(correctedAtMs)) return { kind: 'count', offsetMs, anchor };
+    // Somebody set it right since, as the screen asks.
+    if (isCounted(reading.wallAtMs)) return { kind: 'count', offsetMs: 0, anchor };
   }
   const floorAtMs = Math.max(countedAtMs, lastSyncAtMs ?? 0);
   const writtenAtMs = Math.max(floorAtMs, newestOperationAtMs);
