@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
+import { sumOf } from '../../src-shared/values/sum-of.ts';
 import { addFaults, liveThrough, type RunSummary } from './live-through.ts';
 import { addToTally } from './tally.ts';
 
@@ -80,6 +81,7 @@ function tell({ processorMs, ...summary }: RunSummary): void {
     ...summary,
     faultsPerSeed: Number((faultCount / Math.max(1, summary.seeds)).toFixed(1)),
     medianProcessorMs: processorMs[Math.floor(processorMs.length / 2)] ?? 0,
+    meanProcessorMs: Math.round(sumOf(processorMs, (each) => each) / Math.max(1, summary.seeds)),
     wholeSeconds: Math.round((Date.now() - startedAtMs) / 1_000),
   };
   process.stdout.write(`${JSON.stringify(line)}\n`);
