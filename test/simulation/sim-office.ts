@@ -7,11 +7,11 @@ import { restore } from '../../src-office/backup/restore.ts';
 import { startOffice } from '../../src-office/start-office.ts';
 import { restoringFolder } from '../../src-office/store/restoring-folder.ts';
 import { putEmptyDatabase } from '../support/empty-database.ts';
+import { putEmptyReplica } from '../support/empty-replica.ts';
 import { noCallLimits } from '../support/no-call-limits.ts';
 import { callAdmin } from '../support/office-client.ts';
 import { sampleValueRules } from '../support/sample-value.ts';
 import { seededRandom } from '../support/seeded-random.ts';
-import { type BlankReplica, makeBlankReplica } from './blank-replica.ts';
 import { keepRows, onFilledDatabase, putRowsBack, seeDatabase } from './kept-rows.ts';
 import { installLossyDisk } from './lossy-disk.ts';
 import { simTemplates } from './sim-coupons.ts';
@@ -47,7 +47,6 @@ export interface SimOffice {
 /** One head office that sets points aside for stores, and one that does not: a seed is always lived through at the same. */
 export interface SimOffices {
   of(seed: number): SimOffice;
-  readonly blankReplica: BlankReplica;
   stop(): Promise<void>;
 }
 
@@ -81,9 +80,9 @@ async function startBothOffices(folder: string): Promise<SimOffices> {
     if (status !== 200) throw new Error('The programme of the simulation is none.');
     await office.keep();
   }
-  const blankReplica = makeBlankReplica(path.join(folder, 'blank'));
+  // Here, where no history's chance is used up by it.
+  putEmptyReplica(path.join(folder, 'replica'));
   return {
-    blankReplica,
     of: (seed) =>
       seed % 2 === 0
         ? { ...plain, hasGrants: false, programme: programmes.plain }
@@ -91,7 +90,6 @@ async function startBothOffices(folder: string): Promise<SimOffices> {
     stop: async () => {
       await plain.stop();
       await granting.stop();
-      blankReplica.remove();
     },
   };
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setImmediate as yieldToLine, setTimeout as sleep } from 'node:timers/promises';
 import { createRouterClient, ORPCError, type RouterClient } from '@orpc/server';
 import { pino } from 'pino';
+import { replicaKeyFile } from '../../src-main/store/key-file.ts';
 import { openTillStore } from '../../src-main/store/open-till-store.ts';
 import { StoreFailure } from '../../src-main/store/store-failure.ts';
 import { openEncrypted, tillFilePath } from '../../src-main/store/till-file.ts';
@@ -21,8 +22,8 @@ import { loansNotTaken, openHolding } from '../../src-shared/domain/offline-righ
 import type { MemberId } from '../../src-shared/values/ids.ts';
 import { assert } from '../../src-shared/values/assert.ts';
 import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
+import { emptyReplicaKey, putEmptyReplica } from '../support/empty-replica.ts';
 import { quickPinCost } from '../support/quick-pin-cost.ts';
-import type { BlankReplica } from './blank-replica.ts';
 import { BadLine, type LineWorld } from './bad-line.ts';
 import { PowerCut, type PowerSwitch, switchOf } from './power-switch.ts';
 import type { StoreBug } from './planted-bugs.ts';
@@ -135,7 +136,7 @@ export class SimTill {
   async start(activationCode?: string): Promise<void> {
     this.#startedAtMs = this.#world.nowMs();
     this.line.isOpen = !this.#hasStarted;
-    if (!this.#hasStarted) this.#world.blankReplica.putInto(this.#folder);
+    if (!this.#hasStarted) putEmptyReplica(this.#folder);
     let store: TillStore | null = null;
     this.#sync = null;
     this.#relay = null;
@@ -144,7 +145,7 @@ export class SimTill {
     const till = await startTill(
       {
         dataFolder: this.#folder,
-        keyHolder: this.#world.blankReplica.keyHolder,
+        keyHolder: replicaKeyFile(this.#folder),
         officeUrl: this.#world.officeUrl,
         ...(activationCode === undefined ? {} : { activationCode }),
         serialPorts: [],
@@ -206,8 +207,7 @@ export class SimTill {
 
   /** It knew at its start that it is not to work, and stands there switched off: its file tells what it has. */
   #switchOff(): void {
-    const { key } = this.#world.blankReplica;
-    const store = openTillStore({ dataFolder: this.#folder, key });
+    const store = openTillStore({ dataFolder: this.#folder, key: emptyReplicaKey });
     this.#power = null;
     this.#store = store;
     this.#inside = store;
@@ -335,8 +335,7 @@ export class SimTill {
    */
   async damage(memberIds: readonly string[], isLost: () => boolean): Promise<void> {
     await this.stop();
-    const { key } = this.#world.blankReplica;
-    const db = openEncrypted(tillFilePath(this.#folder), key, {});
+    const db = openEncrypted(tillFilePath(this.#folder), emptyReplicaKey, {});
     const remove = db.prepare('DELETE FROM member WHERE member_id = ?');
     const change = db.prepare('UPDATE member SET base = replace(base, ?, ?) WHERE member_id = ?');
     for (const memberId of memberIds) {
@@ -440,7 +439,6 @@ export class SimTill {
 export interface SimWorld extends LineWorld {
   readonly folder: string;
   readonly officeUrl: string;
-  readonly blankReplica: BlankReplica;
   nowMs(): number;
   newId(): string;
 }

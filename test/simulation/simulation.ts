@@ -272,7 +272,6 @@ class SimShop {
       folder,
       officeUrl: office.url,
       officePower: office.power,
-      blankReplica: offices.blankReplica,
       random: this.#random,
       tally: this.#tally,
       oneByOne: new OneByOne(() => this.#lans.some((lan) => lan.isBusy())),

@@ -9,6 +9,7 @@ import type { TillRouter } from '../../src-main/till/router.ts';
 import { startTill, type TillOptions } from '../../src-main/till/start-till.ts';
 import { systemClock } from '../../src-main/till/system-clock.ts';
 import type { TestOffice } from './describe-office.ts';
+import { putEmptyReplica } from './empty-replica.ts';
 import { callAdmin } from './office-client.ts';
 import { startOfficeLine } from './office-line.ts';
 import { quickPinCost } from './quick-pin-cost.ts';
@@ -36,19 +37,30 @@ export async function startLiveTill(office: TestOffice, storeId = 'S001'): Promi
 }
 
 /** A till with a line of its own, so that it alone can be without head office. */
-interface LinedTill extends LiveTill {
+export interface LinedTill extends LiveTill {
   setLine(isUp: boolean): Promise<void>;
 }
 
 /** As `startLiveTill`; the line stops with the test. */
 export async function startLinedTill(office: TestOffice, storeId: string): Promise<LinedTill> {
+  const till = await openLinedTill(office, storeId);
+  onTestFinished(() => till.stop());
+  return till;
+}
+
+/** The same for whoever stops it. */
+export async function openLinedTill(office: TestOffice, storeId: string): Promise<LinedTill> {
   const line = await startOfficeLine(() => office.url);
-  const till = await startLiveTill({ ...office, url: line.url }, storeId);
+  const till = await openLiveTill({ ...office, url: line.url }, { storeId });
   return {
     ...till,
     setLine: async (isUp) => {
       await line.set({ kind: isUp ? 'pass' : 'refuse' });
       await until('the line', async () => (await till.pos.sync.run()).online === isUp);
+    },
+    stop: async () => {
+      await till.stop();
+      await line.stop();
     },
   };
 }
@@ -68,6 +80,7 @@ export async function openLiveTill(
   const wish = { storeId, storeName: '一号店', terminalName: '收银' };
   const { body } = await callAdmin<{ activationCode: string }>(office, '/activations', wish);
   const folder = await makeTempDir('live-till');
+  putEmptyReplica(folder.path);
   const start = async (): Promise<LiveTill> => {
     const till = await startTill(
       {

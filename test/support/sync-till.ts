@@ -1,4 +1,4 @@
-import { randomBytes, randomUUIDv7 } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -15,6 +15,7 @@ import type { MemberState } from '../../src-shared/domain/member/member-state.ts
 import { operationHashInput } from '../../src-shared/domain/operation/hash-input.ts';
 import type { Operation } from '../../src-shared/domain/operation/operation.ts';
 import { operationId, type MemberId } from '../../src-shared/values/ids.ts';
+import { emptyReplicaKey, putEmptyReplica } from './empty-replica.ts';
 import { createQuietLog, type QuietLog } from './quiet-log.ts';
 import {
   sampleEarnDraft,
@@ -73,7 +74,8 @@ export async function startSyncTill(
 ): Promise<SyncTill> {
   const folder = await makeTempDir('sync-till');
   const dataFolder = folder.path;
-  const key = randomBytes(32);
+  putEmptyReplica(dataFolder);
+  const key = emptyReplicaKey;
   const store = openTillStore({ dataFolder, key });
   const quiet = createQuietLog();
   const clock = makeClock(options.clockOffsetMs ?? 0);

@@ -5,7 +5,7 @@ import { ORPCError, safe } from '@orpc/client';
 import { createRouterClient, type RouterClient } from '@orpc/server';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
-import { readTillKey, replicaKeyFile } from '../../src-main/store/key-file.ts';
+import { replicaKeyFile } from '../../src-main/store/key-file.ts';
 import { openTillStore } from '../../src-main/store/open-till-store.ts';
 import type { StoredStaff } from '../../src-main/store/till-store.ts';
 import { createInstallKeys } from '../../src-main/sync/install-key.ts';
@@ -17,6 +17,7 @@ import { systemClock } from '../../src-main/till/system-clock.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { programmeSchema } from '../../src-shared/programme/programme-schema.ts';
 import { installId, storeId, terminalId } from '../../src-shared/values/ids.ts';
+import { emptyReplicaKey, putEmptyReplica } from '../support/empty-replica.ts';
 import { quickPinCost } from '../support/quick-pin-cost.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
 import { fakeLine, type FakeLine } from './fake-sync.ts';
@@ -124,8 +125,8 @@ export async function makeTillFolder(given: {
   const folder = await makeTempDir('till');
   onTestFinished(() => folder.remove());
   const dataFolder = folder.path;
-  const key = readTillKey(dataFolder, replicaKeyFile(dataFolder));
-  const store = openTillStore({ dataFolder, key });
+  putEmptyReplica(dataFolder);
+  const store = openTillStore({ dataFolder, key: emptyReplicaKey });
   store.install.create({ installId: installId('install-1'), ...createInstallKeys() });
   store.install.activate({
     terminalId: terminalId('terminal-1'),
