@@ -1,11 +1,11 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { safe } from '@orpc/client';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readPlainProgramme } from '../../src-office/plain-programme.ts';
 import { businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { Refusal } from '../../src-shared/domain/refusal.ts';
 import { describeOffice } from '../support/describe-office.ts';
-import { type LiveTill, publishTo, startLinedTill } from '../support/live-till.ts';
+import { type LinedTill, type LiveTill, openLinedTill, publishTo } from '../support/live-till.ts';
 import { callAdmin, OfficeTill } from '../support/office-client.ts';
 import { sampleTemplate } from '../support/sample-coupons.ts';
 import { sampleValueRules } from '../support/sample-value.ts';
@@ -24,6 +24,9 @@ let phones = 13_500_070_000;
 let numbers = 0;
 
 describeOffice('what comes back of receipts whose members were merged (PL-19)', (office) => {
+  /** Three of one store, which every test has: what it does is about members of its own. */
+  let tills: readonly [LinedTill, LinedTill, LinedTill];
+
   beforeAll(async () => {
     const { version, ...plain } = readPlainProgramme() as {
       readonly version: number;
@@ -52,6 +55,14 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
     const profiles = rules.profiles.filter(({ profileId }) => profileId === 'named');
     const value = { ...rules, profiles, profileIdByStore: {} };
     await publishTo(office(), { ...plain, version: version + 1, earn, coupons, value });
+    tills = [
+      await openLinedTill(office(), storeId),
+      await openLinedTill(office(), storeId),
+      await openLinedTill(office(), storeId),
+    ];
+  });
+  afterAll(async () => {
+    for (const till of tills) await till.stop();
   });
 
   const lineOf = (lineNo: number, amountFen: number) => ({
@@ -189,13 +200,9 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
     return (await till.pos.member.enrol({ phone: String(phones), name, pin })).memberId;
   };
 
-  /** Two members with 800 points each at three tills of a store. */
+  /** Two members with 800 points each, and the tills with their lines up, however the test before has ended. */
   async function openShop() {
-    const tills = [
-      await startLinedTill(office(), storeId),
-      await startLinedTill(office(), storeId),
-      await startLinedTill(office(), storeId),
-    ] as const;
+    for (const till of tills) await till.setLine(true);
     const brought = await enrol(tills[0], '张小雯');
     const survivor = await enrol(tills[0], '张三丰');
     for (const memberId of [brought, survivor])
@@ -497,7 +504,7 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
   });
 
   test('R102, PL-08: parts of a receipt that waits for review are right to the audit, many at once too', async () => {
-    const till = await startLinedTill(office(), storeId);
+    const [till] = tills;
     const memberId = await enrol(till, '王五');
     const receiptNo = numberOf('K');
     // 8,000 points, of which 3,000 wait: the 1,000 that could be spent last, and 2,000 others.
@@ -587,6 +594,7 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
         return contracts.map((each) => each.principalLeftFen + each.bonusLeftFen);
       };
       const receiptNo = numberOf('Q');
+      const firstPaymentId = numberOf('P');
       const sales = [
         { till: one, soldFen: 10_000 },
         { till: two, soldFen: 30_000 },
@@ -596,7 +604,7 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
         const wishes = { couponIds: 'best', points: 300 } as const;
         const pay = { memberId, receiptNo, amountFen: soldFen - 300, proof };
         const lines = [lineOf(5, soldFen)];
-        const paymentId = memberId === survivor && index > 0 ? randomUUIDv7() : 'one-id';
+        const paymentId = memberId === survivor && index > 0 ? randomUUIDv7() : firstPaymentId;
         await till.pos.storedValue.pay({ paymentId, ...pay });
         const sale = { receiptNo, businessDate, memberId, lines, wishes, proof };
         expect(await till.pos.receipt.post(sale)).toMatchObject({ status: 'posted' });
