@@ -1401,6 +1401,8 @@ class SimShop {
     if (till.isGone || till.isDead()) return;
     const heardBeforeMs = till.line.fedAtMs;
     await till.sync();
+    // What a till that was stopped meanwhile had asked is answered before the next one asks.
+    await this.#world.oneByOne.rest();
     this.#spends.noteSync(till, heardBeforeMs);
   }
 
@@ -1510,6 +1512,8 @@ class SimShop {
     const till = this.#tills[wish.till];
     if (till === undefined) return;
     const tried: Tried<unknown> = await till.try((pos) => wish.act(pos));
+    // A till that was stopped, or that found out enough, waits for no answer: whoever acts next would race it.
+    await this.#world.oneByOne.rest();
     const isWaiting = tried.status === 'answered' && isRequested(tried.answer);
     if (tried.status === 'answered' && !isWaiting) {
       const isTold = this.#told.some(({ what, id }) => what === wish.what && id === wish.id);
