@@ -13,7 +13,7 @@ import {
 import type { Queryable } from '../store/database.ts';
 import { findMember } from '../store/member-store.ts';
 import { listOfficeOperations } from '../store/office-operation-store.ts';
-import { listPostedOfKinds } from '../store/operation-store.ts';
+import { listPostedOfKinds, readJsonById } from '../store/operation-store.ts';
 import type { OfficeServices } from './office-services.ts';
 import { requireInstall, syncCalls } from './sync-calls.ts';
 
@@ -56,13 +56,17 @@ async function readStatement(database: Queryable, state: MemberState) {
     }),
     listOfficeOperations(database, { memberIds, kinds: ['refund'] }),
   ]);
+  const storeIds = await readStores(database, refunds);
   const moved = [
     ...rows.slice(0, operationsMax).map(({ memberId, json }): Moved => {
       // It was read through the operation's schema before it was posted.
       const movements = valueMovementsOf(JSON.parse(json) as Operation);
       return { memberId, movements: movements.toReversed() };
     }),
-    ...refunds.map((refund): Moved => ({ memberId: refund.memberId, movements: movedBy(refund) })),
+    ...refunds.map((refund): Moved => {
+      const storeId = storeIds.get(refund.body.refundOperationId) ?? officeStoreId;
+      return { memberId: refund.memberId, movements: movedBy(refund, storeId) };
+    }),
   ];
   const movements = moved.flatMap(({ memberId, movements: all }) =>
     all.filter(({ contractNo }) =>
@@ -88,10 +92,26 @@ function contractNosOf(
   );
 }
 
-/** What a refund that head office decided moved (PL-14). */
-function movedBy(operation: OfficeOperationOf<'refund'>): readonly ValueMovement[] {
+/** Which stores took the goods of refunds that head office decided, by the till's refund; none of what set refunds right. */
+async function readStores(
+  queryable: Queryable,
+  refunds: readonly OfficeOperationOf<'refund'>[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = refunds.map(({ body }) => body.refundOperationId);
+  const jsons = await readJsonById(queryable, ids);
+  return new Map(
+    // They were read through the operation's schema before they were posted.
+    [...jsons].map(([operationId, json]) => [operationId, (JSON.parse(json) as Operation).storeId]),
+  );
+}
+
+/** What a refund that head office decided moved (PL-14), in the store that took the goods. */
+function movedBy(
+  operation: OfficeOperationOf<'refund'>,
+  storeId: string,
+): readonly ValueMovement[] {
   const { operationId, businessDate, atMs, body } = operation;
-  const of = { operationId, businessDate, atMs, storeId: officeStoreId };
+  const of = { operationId, businessDate, atMs, storeId };
   return (body.value ?? []).map((entry) => ({
     ...entry,
     ...of,

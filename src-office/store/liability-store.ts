@@ -3,7 +3,10 @@ import type { Queryable } from './database.ts';
 
 /** What moved in a store on a day, and what stands since the beginning. Points, signed as the ledger has them. */
 export interface LiabilityRow {
-  /** `office`: acts of head office, and the balances of imported lists. */
+  /**
+   * Of the till that acted, or that took the goods of a refund which head office decided later. `office`: other acts of head
+   * office, and the balances of imported lists.
+   */
   readonly storeId: string;
   /** All entries before the day. With what moved on it, it comes to `balancePoints`. */
   readonly openingPoints: number;
@@ -38,11 +41,12 @@ export function readLiability(
     `WITH moved AS (
        SELECT e.operation_id, e.entry_no, e.business_date, e.kind, e.points,
               coalesce(t.store_id, 'office') AS store_id,
-              coalesce(o.debt_points, f.debt_points, 0) AS debt_points
+              coalesce(f.debt_points, o.debt_points, 0) AS debt_points
          FROM entry e
-         LEFT JOIN operation o ON o.operation_id = e.operation_id
-         LEFT JOIN terminal t ON t.terminal_id = o.terminal_id
          LEFT JOIN office_operation f ON f.operation_id = e.operation_id
+         LEFT JOIN operation o ON o.operation_id =
+              CASE WHEN f.kind = 'refund' THEN f.body::json ->> 'refundOperationId' ELSE e.operation_id END
+         LEFT JOIN terminal t ON t.terminal_id = o.terminal_id
         WHERE e.business_date <= $1)
      SELECT store_id AS "storeId",
             coalesce(sum(points) FILTER (WHERE business_date < $1), 0)::int8 AS "openingPoints",

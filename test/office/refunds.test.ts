@@ -38,7 +38,12 @@ describeOffice('refunds of receipts from elsewhere', (office) => {
   }
 
   /** 100 yuan that earned 100 points, 30 of them paid with points. */
-  function sale(till: OfficeTill, memberId: string, receiptNo: string): PushItem[] {
+  function sale(
+    till: OfficeTill,
+    memberId: string,
+    receiptNo: string,
+    paid: { readonly paymentIds?: readonly string[] } = {},
+  ): PushItem[] {
     const redemptionId = randomUUIDv7();
     const line = { lineNo: 1, sku: 'A', category: 'food', quantity: '1', amountFen: 10_030 };
     return [
@@ -55,6 +60,7 @@ describeOffice('refunds of receipts from elsewhere', (office) => {
         },
         redemptionIds: [redemptionId],
         entries: [entry('earn', 100, [{ expiresOnDay, points: 100 }])],
+        ...paid,
       }),
     ];
   }
@@ -232,6 +238,57 @@ describeOffice('refunds of receipts from elsewhere', (office) => {
       await seller.push([seller.adjust(memberId, 1)]);
       expect((await stateOf(seller, memberId)).entries.at(-1)).toMatchObject({ kind: 'adjust' });
     }
+  });
+
+  test('PL-24: what head office decides of goods that came back is of the store that took them', async () => {
+    const { seller, other, memberId, receiptNo } = await openTills();
+    const [contractNo, paymentId] = [randomUUIDv7(), randomUUIDv7()];
+    const moves = (kind: 'top_up' | 'pay', principalFen: number) => [
+      { kind, contractNo, principalFen, bonusFen: 0, listFen: 0 },
+    ];
+    await seller.push([
+      seller.write('topUp', memberId, {
+        topUpId: randomUUIDv7(),
+        contractNo,
+        packageId: null,
+        paidFen: 5_000,
+        method: 'mobile',
+        profileId: 'named',
+        issuerEntityId: 'shop',
+        value: moves('top_up', 5_000),
+        growth: [],
+      }),
+      seller.write('payValue', memberId, {
+        paymentId,
+        receiptNo,
+        amountFen: 4_000,
+        right: 'authorised',
+        value: moves('pay', -4_000),
+      }),
+      ...sale(seller, memberId, receiptNo, { paymentIds: [paymentId] }),
+    ]);
+    const rowsOf = async () => {
+      const path = '/reports/liability?date=2026-11-21';
+      const report = await callAdmin<{ stores: Record<string, number | string>[] }>(office(), path);
+      return new Map(report.body.stores.map((row) => [row['storeId'], row]));
+    };
+    const before = await rowsOf();
+    await other.push([blindRefund(other, memberId, receiptNo)]);
+    await office().settle();
+    const after = await rowsOf();
+    const grown = (storeId: string, column: string) =>
+      Number(after.get(storeId)?.[column] ?? 0) - Number(before.get(storeId)?.[column] ?? 0);
+    for (const [storeId, restored, takenBack] of [
+      ['S001', 0, 0],
+      ['S002', 30, -100],
+      ['office', 0, 0],
+    ] as const) {
+      expect(grown(storeId, 'restoredPoints')).toBe(restored);
+      expect(grown(storeId, 'takenBackPoints')).toBe(takenBack);
+    }
+    const { movements } = await seller.client.valueStatement({ memberId });
+    const restores = movements.filter(({ kind }) => kind === 'restore');
+    expect(restores).toMatchObject([{ principalFen: 4_000, storeId: 'S002' }]);
   });
 
   test('R100: goods that two tills took back without knowing of each other are a case, once', async () => {
