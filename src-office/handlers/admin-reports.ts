@@ -4,11 +4,11 @@ import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { businessDateAt, parseBusinessDate } from '../../src-shared/values/business-date.ts';
 import { type LiabilityRow, readLiability } from '../store/liability-store.ts';
 import { readAwaiting, sumAwaitedSpends } from '../store/awaited-store.ts';
-import { readConflictCosts } from '../store/case-store.ts';
 import type { Queryable } from '../store/database.ts';
 import { silentMs } from '../store/grant-store.ts';
 import { listInstalls } from '../store/terminal-store.ts';
 import { adminCalls } from './admin-calls.ts';
+import { sumConflictCosts } from './conflict-costs.ts';
 import type { OfficeServices } from './office-services.ts';
 
 const columns = [
@@ -57,7 +57,7 @@ function quoted(value: string | number): string {
 
 const dayMs = 86_400_000;
 
-/** Who bears the coupons that were found used twice from one day to another (CP-09). */
+/** Who bears the coupons that were found used twice from one day to another (CP-09), by what came back of it until now. */
 export function couponConflictsHandler(office: OfficeServices) {
   return adminCalls.report.couponConflicts.handler(async ({ input, errors }) => {
     const [fromMs, toMs] = [input.fromDay, input.toDay].map((day) =>
@@ -66,7 +66,7 @@ export function couponConflictsHandler(office: OfficeServices) {
     if (fromMs === undefined || toMs === undefined || Number.isNaN(fromMs + toMs)) {
       throw errors.not_found({ message: 'There is no such day.' });
     }
-    const costs = await readConflictCosts(office.store.database, { fromMs, toMs: toMs + dayMs });
+    const costs = await sumConflictCosts(office.store.database, { fromMs, toMs: toMs + dayMs });
     return { costs: [...costs] };
   });
 }

@@ -1,9 +1,11 @@
 import { decideConflictCost } from '../../src-shared/domain/coupon/decide-conflict-cost.ts';
+import { isWholeBack } from '../../src-shared/domain/refund/decide-refund.ts';
 import type { ReviewCase } from '../../src-shared/domain/review/review-case.ts';
 import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
 import type { Queryable } from '../store/database.ts';
 import { readUndoings } from '../store/coupon-store.ts';
-import { readEarnsById } from '../store/receipt-history-store.ts';
+import { type ConflictCost, listLostUses, readConflictCosts } from '../store/case-store.ts';
+import { readEarnsById, readReceiptHistories } from '../store/receipt-history-store.ts';
 import { named, type NotedConflict } from './coupon-conflicts.ts';
 
 /**
@@ -41,4 +43,18 @@ export async function withCosts(
     });
     return { ...found, evidence: { ...found.evidence, offFen: used?.offFen ?? 0, paidBy } };
   });
+}
+
+/**
+ * Adds up who bears the coupons that were found used twice in some time (CP-09). One whose goods all came back counts, and costs
+ * nothing: what it took off was not paid out with them.
+ */
+export async function sumConflictCosts(
+  queryable: Queryable,
+  time: { readonly fromMs: number; readonly toMs: number },
+): Promise<readonly ConflictCost[]> {
+  const uses = await readEarnsById(queryable, await listLostUses(queryable, time));
+  const receipts = await readReceiptHistories(queryable, [...uses.values()]);
+  const wholeBackIds = receipts.filter(isWholeBack).flatMap(({ operationId }) => operationId ?? []);
+  return readConflictCosts(queryable, { ...time, wholeBackIds });
 }

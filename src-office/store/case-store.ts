@@ -131,19 +131,39 @@ export interface ConflictCost {
   readonly offFen: number;
 }
 
-/** Adds up the coupons found used twice in some time, by template and the store of the use that did not count. */
+interface Time {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** The operations whose use of a coupon did not count, as found in some time. */
+export async function listLostUses(queryable: Queryable, time: Time): Promise<readonly string[]> {
+  const rows = await queryable.query<{ operationId: string }>(
+    `SELECT DISTINCT evidence::json ->> 'lostOperationId' AS "operationId" FROM review_case
+      WHERE kind = 'coupon_conflict' AND opened_at_ms >= $1::int8 AND opened_at_ms < $2::int8`,
+    [time.fromMs, time.toMs],
+  );
+  return rows.map(({ operationId }) => operationId);
+}
+
+/**
+ * Adds up the coupons found used twice in some time, by template and the store of the use that did not count; what it took off
+ * is nothing where its operation is one of `wholeBackIds`.
+ */
 export function readConflictCosts(
   queryable: Queryable,
-  time: { readonly fromMs: number; readonly toMs: number },
+  { fromMs, toMs, wholeBackIds }: Time & { readonly wholeBackIds: readonly string[] },
 ): Promise<readonly ConflictCost[]> {
   return queryable.query<ConflictCost>(
     `SELECT e ->> 'templateId' AS "templateId", e ->> 'lostStoreId' AS "storeId",
             CASE WHEN state = 'dismissed' THEN 'campaign' ELSE e ->> 'paidBy' END AS "paidBy",
-            count(*) AS "conflictCount", coalesce(sum((e ->> 'offFen')::int8), 0)::int8 AS "offFen"
+            count(*) AS "conflictCount",
+            coalesce(sum((e ->> 'offFen')::int8) FILTER (WHERE coalesce(e ->> 'lostOperationId', '') <> ALL($3::text[])), 0)::int8
+              AS "offFen"
        FROM (SELECT state, evidence::json AS e FROM review_case
               WHERE kind = 'coupon_conflict' AND opened_at_ms >= $1::int8 AND opened_at_ms < $2::int8) AS conflict
       GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
-    [time.fromMs, time.toMs],
+    [fromMs, toMs, wholeBackIds],
   );
 }
 

@@ -228,8 +228,11 @@ describe('coupons after a refund (CP-04)', () => {
     giveBackCoupons(
       record(coupon),
       isFull,
-      { coupons: { ...programme.coupons, giveBackGraceDays: graceDays } },
-      sampleDay(onDay),
+      {},
+      {
+        programme: { coupons: { ...programme.coupons, giveBackGraceDays: graceDays } },
+        businessDate: sampleDay(onDay),
+      },
     );
 
   it('come back with a full refund only', () => {
@@ -271,9 +274,27 @@ describe('coupons after a refund (CP-04)', () => {
     expect(postCoupons(byOther, back(true, '2026-03-20'), refund)).toEqual(byOther);
   });
 
+  it('are none of which head office has noted that another use stands (CP-09)', () => {
+    const lost = { couponId: 't-1', operationId: 'C', onDay: sampleToday };
+    const backOf = (operationId: string) =>
+      giveBackCoupons(
+        { ...record(coupon), operationId },
+        true,
+        { couponConflicts: [lost] },
+        { programme, businessDate: sampleToday },
+      );
+    expect(backOf('B')).toHaveLength(1);
+    expect(backOf('C')).toEqual([]);
+  });
+
   it('are not those of another sale of the same number, at another till or on another day (PL-10)', () => {
     const backOf = (operationId: string) =>
-      giveBackCoupons({ ...record(coupon), operationId }, true, programme, sampleToday);
+      giveBackCoupons(
+        { ...record(coupon), operationId },
+        true,
+        {},
+        { programme, businessDate: sampleToday },
+      );
     const refund = use('F', 9).posting;
     const used = postCoupons([coupon], [use('A', 5).change], use('A', 5).posting);
     expect(postCoupons(used, backOf('B'), refund)).toEqual(used);

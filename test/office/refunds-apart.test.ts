@@ -140,8 +140,21 @@ describeOffice('goods that come back at tills that do not hear of each other', (
       const found = await till.pos.receipt.find(wanted);
       const goods = found.lines.map(({ lineNo, amountFen: fen }) => ({ lineNo, amountFen: fen }));
       const back = { refundNo: randomUUIDv7(), ...wanted, lines: goods };
-      expect(await till.pos.refund.post(back)).toMatchObject({ status: 'posted' });
+      const quoted = await till.pos.refund.quote({ ...wanted, lines: goods });
+      const posted = await till.pos.refund.post(back);
+      expect(posted.status).toBe('posted');
+      expect(posted.restoredCoupons ?? 0).toBe(quoted.restoredCoupons);
       await till.sync();
+      return quoted.restoredCoupons;
+    };
+    const costs = async () => {
+      const now = businessDateAt(office().nowMs());
+      const days = `fromDay=${addDays(now, -1)}&toDay=${addDays(now, 1)}`;
+      const report = await callAdmin<{ costs: object[] }>(
+        office(),
+        `/reports/coupon-conflicts?${days}`,
+      );
+      return report.body.costs;
     };
     const statusOf = async () => {
       const path = `/coupons?memberId=${memberId}`;
@@ -149,9 +162,15 @@ describeOffice('goods that come back at tills that do not hear of each other', (
       return told.body.coupons.map(({ status }) => status);
     };
     const [stands, lost] = saleDays;
-    await refundAll(lost!);
+    const cost = { templateId: 'voucher_10', paidBy: 'campaign', conflictCount: 1 };
+    await until('head office has noted it', async () => (await costs()).length > 0);
+    expect(await costs()).toMatchObject([{ ...cost, offFen: 1_000 }]);
+    await two.sync();
+    // A till that has heard of it says that no coupon comes back, and with the goods what it took off is paid by nobody (CP-09).
+    expect(await refundAll(lost!)).toBe(0);
     expect(await statusOf()).toEqual(['used']);
-    await refundAll(stands!);
+    expect(await costs()).toMatchObject([{ ...cost, offFen: 0 }]);
+    expect(await refundAll(stands!)).toBe(1);
     expect(await statusOf()).toEqual(['issued']);
   });
 

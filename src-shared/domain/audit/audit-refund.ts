@@ -40,7 +40,7 @@ export function auditRefund(
   // Head office decides it itself once it knows the receipt.
   if (body.unknownReceipt === true) return compare('entries', body.entries, []);
   if (known === null) return compare('subject', body.receipt, null, 'unheard');
-  const record = asNamed(known, body);
+  const record = asNamed(known, body, state);
   const all = differences(programmes, operation, record, state);
   if (all.length === 0) return [];
   const isLess = subsetsOf(record.refunds).some(
@@ -56,12 +56,16 @@ export function auditRefund(
   ];
 }
 
-/** An earlier till named the sale of a coupon by its number alone. */
-function asNamed(record: ReceiptRecord, { coupons = [] }: RefundBody): ReceiptRecord {
+/** An earlier till named the sale of a coupon by its number alone; one that lost its use (CP-09) is named by no refund. */
+function asNamed(
+  record: ReceiptRecord,
+  { coupons = [] }: RefundBody,
+  state: MemberState | null,
+): ReceiptRecord {
+  const { operationId, ...byNumber } = record;
   const isNamed = coupons.some((each) => each.kind === 'give_back' && each.of?.operationId);
-  if (isNamed) return record;
-  const { operationId: _operationId, ...byNumber } = record;
-  return byNumber;
+  const hasLost = state?.couponConflicts?.some((each) => each.operationId === operationId);
+  return isNamed || hasLost === true ? record : byNumber;
 }
 
 type Programmes = Pick<Parameters<typeof decideRefund>[0], 'programme' | 'saleProgramme'>;
@@ -141,7 +145,7 @@ function tierKnown({ tier }: ReceiptRecord, state: MemberState | null): boolean 
   return tier !== undefined || (state?.mergedFrom ?? []).length > 0;
 }
 
-/** The member as this refund claims them: so many points there, so many held, the plans as it says they were. */
+/** The member as this refund claims them: so many points there, so many held, plans and coupons as it says they were. */
 function* claimedStates(
   operation: Refund,
   record: ReceiptRecord,
@@ -157,6 +161,7 @@ function* claimedStates(
   const points = Math.max(0, body.takenBackPoints - coveredPoints);
   const lots = points === 0 ? [] : [{ expiresOnDay: farDay, points }];
   const plans = plansOf(body, record, state);
+  const couponConflicts = conflictsOf(body, state);
   for (const holds of holdsOf(record, body, state)) {
     yield {
       ...bare,
@@ -164,8 +169,17 @@ function* claimedStates(
       holds,
       heldPoints: sumPoints(holds),
       plans,
+      couponConflicts,
     };
   }
+}
+
+/** A till that gives a coupon back had not heard that its use lost (CP-09): where it did, that moves nothing. */
+function conflictsOf({ coupons = [] }: RefundBody, state: MemberState | null) {
+  const back = new Set(
+    coupons.flatMap((change) => (change.kind === 'give_back' ? [change.couponId] : [])),
+  );
+  return (state?.couponConflicts ?? []).filter(({ couponId }) => !back.has(couponId));
 }
 
 /** A plan whose use it gives back was in force, another one was not. */

@@ -1,26 +1,36 @@
 import { addDays, type BusinessDate } from '../../values/business-date.ts';
+import type { MemberState } from '../member/member-state.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { ReceiptRecord } from '../receipt/receipt.ts';
 import type { CouponChange, CouponSale, CouponUsed } from './coupon.ts';
 
 /**
- * The coupons that come back with a refund (CP-04): those of the receipt when all of it was returned, none before. One still
- * good keeps its last day; one that ended meanwhile lives for the programme's days of grace from the refund on, or is lost
- * where it gives none. `programme` is the one in effect at the refund.
+ * The coupons that come back with a refund (CP-04): those of the receipt when all of it was returned, none before, and none of
+ * which head office has noted that another use stands (CP-09): this one gave nothing away that could come back. One still good
+ * keeps its last day; one that ended meanwhile lives for the programme's days of grace from the refund on, or is lost where it
+ * gives none. `programme` is the one in effect at the refund.
  */
 export function giveBackCoupons(
   record: Pick<ReceiptRecord, 'key' | 'operationId' | 'benefits'>,
   isFullRefund: boolean,
-  programme: Pick<Programme, 'coupons'>,
-  businessDate: BusinessDate,
+  { couponConflicts = [] }: Pick<MemberState, 'couponConflicts'>,
+  {
+    programme,
+    businessDate,
+  }: {
+    readonly programme: Pick<Programme, 'coupons'>;
+    readonly businessDate: BusinessDate;
+  },
 ): readonly CouponChange[] {
   const { benefits } = record;
   if (!isFullRefund || benefits === undefined) return [];
   const of = saleOf(record);
   const { giveBackGraceDays } = programme.coupons;
+  const lost = couponConflicts.filter(({ operationId }) => operationId === record.operationId);
+  const lostIds = new Set(lost.map(({ couponId }) => couponId));
   return benefits.coupons.flatMap(({ couponId }): CouponChange[] => {
     const coupon = benefits.facts.coupons.find((each) => each.couponId === couponId);
-    if (coupon === undefined) return [];
+    if (coupon === undefined || lostIds.has(couponId)) return [];
     const isGood = coupon.toDay >= businessDate;
     if (!isGood && giveBackGraceDays === 0) return [];
     const toDay = isGood ? coupon.toDay : addDays(businessDate, giveBackGraceDays);

@@ -139,7 +139,7 @@ export function decideRefund(input: {
   });
   const shortPoints = Math.max(0, after.debtPoints - state.debtPoints);
   const deductible = keptFor(shortPoints, moneyFen, programme);
-  const coupons = giveBackCoupons(record, isAllBack(kept), programme, businessDate);
+  const coupons = giveBackCoupons(record, isAllBack(kept), state, { programme, businessDate });
   const growth = growthOfRefund(record, lines);
   const tier = decideRevert({ programme, state, ...saleOfReceipt(record), growth, businessDate });
   const plans = giveBackPlanUse(record, state.plans, returnedParts(kept, lines));
@@ -334,6 +334,11 @@ export function returnedBefore(
   // Never more than was sold, though two tills may each have taken all of it.
   const refundedFen = Math.min(amountFen, sumFen);
   return { refundedFen, isBack: returned.length > 0 && refundedFen === amountFen };
+}
+
+/** Whether every piece of a receipt's goods has come back, those given free too. */
+export function isWholeBack({ lines, refunds }: Pick<ReceiptRecord, 'lines' | 'refunds'>): boolean {
+  return refunds.length > 0 && lines.every((line) => returnedBefore({ refunds }, line).isBack);
 }
 
 /** What was sold, and what of it came back. */
