@@ -76,7 +76,7 @@ async function findSuspects(
 
 /**
  * Holds what campaigns gave for a first purchase, or for coming back, on receipts that were not it by all that head office has
- * by now: of tills that gave it without hearing of each other the earliest receipt in business time keeps it, in whatever order
+ * by now: of tills that gave it without hearing of each other the earliest receipt by their clocks keeps it, in whatever order
  * they come in (R063). Nothing that was held is freed by it. Set-wise, and safe to repeat.
  */
 export async function holdNotDue(

@@ -9,6 +9,10 @@ import {
 } from '../../src-shared/domain/audit/audit-finding.ts';
 import { recordBefore } from '../../src-shared/domain/audit/audit-refund.ts';
 import type { KnownToOffice } from '../../src-shared/domain/audit/known-to-office.ts';
+import {
+  looksAtPurchases,
+  purchasesBefore,
+} from '../../src-shared/domain/campaign/find-not-due.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { Operation } from '../../src-shared/domain/operation/operation.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
@@ -18,7 +22,7 @@ import { findSaleOf } from '../store/find-earning.ts';
 import { readOtherHands, readSpend } from '../store/audit-store.ts';
 import type { Queryable } from '../store/database.ts';
 import { readMembers, survivorOf } from '../store/member-store.ts';
-import { readReceiptHistory } from '../store/receipt-history-store.ts';
+import { readPurchases, readReceiptHistory } from '../store/receipt-history-store.ts';
 import { readEverMerged } from '../store/member-past-store.ts';
 import { listStaff } from '../store/staff-store.ts';
 import type { LoadedProgrammes } from './office-programmes.ts';
@@ -84,15 +88,16 @@ export async function auditOperations(
     );
     const state = member === null ? null : withOthers(member, others);
     const record = await readRecord(queryable, operation);
+    const programme = programmes.ofVersion(operation.programmeVersion);
     const known: KnownToOffice = {
       today,
       state,
+      ...(await readBoughtBefore(queryable, programme, operation, member)),
       record,
       saleProgramme: record === null ? null : programmes.ofVersion(record.programmeVersion),
       cancelled: await readCancelled(queryable, operation, memberIds),
       roleOf: (staffId) => roles.get(staffId) ?? null,
     };
-    const programme = programmes.ofVersion(operation.programmeVersion);
     const findings = auditTotally(programme, operation, { known, log });
     if (findings.length === 0) continue;
     const hands = await readOtherHands(queryable, operation, memberIds);
@@ -147,6 +152,25 @@ function withOthers(
     plans: states.flatMap(({ plans = [] }) => plans),
     ...(contracts.length === 0 ? {} : { value: { ...(member.value ?? emptyPurse), contracts } }),
   };
+}
+
+/** Only what a campaign was given by has to be known: of few receipts, and all that the member has bought. */
+async function readBoughtBefore(
+  queryable: Queryable,
+  programme: Programme | null,
+  operation: Operation,
+  member: MemberState | null,
+): Promise<Pick<KnownToOffice, 'boughtBefore'>> {
+  if (operation.kind !== 'earn' || programme === null || member === null) return {};
+  const { benefits, facts = benefits?.facts } = operation.body;
+  const isAsked = programme.campaigns.some(
+    (each) => looksAtPurchases(each) && facts?.campaignIds.includes(each.campaignId) === true,
+  );
+  if (!isAsked) return {};
+  const mergedIds = (member.mergedFrom ?? []).map(({ otherMemberId }) => otherMemberId);
+  const memberIds = [...new Set([operation.memberId, member.memberId, ...mergedIds])];
+  const before = purchasesBefore(await readPurchases(queryable, memberIds), operation);
+  return before === undefined ? {} : { boughtBefore: before };
 }
 
 async function readRecord(

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import type { CampaignCondition } from '../../src-shared/domain/campaign/conditions/catalogue.ts';
-import { type CampaignReceipt, findNotDue } from '../../src-shared/domain/campaign/find-not-due.ts';
+import {
+  type CampaignReceipt,
+  findNotDue,
+  purchasesBefore,
+} from '../../src-shared/domain/campaign/find-not-due.ts';
 import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import { sampleDay } from '../support/sample-domain.ts';
 
@@ -57,4 +61,20 @@ test('AN-02: points for coming back are due when the last purchase was long ago,
   // Where a member may stand otherwise by what is not known here, nothing speaks against it.
   const active = [{ kind: 'lifecycle', stages: ['active', 'sleeping'] }] as const;
   expect(notDueOf(active, before, receipt('2026-01-02', 50))).toEqual([]);
+});
+
+test('R063: what was bought before is what the clocks of the tills put before, whatever day its receipt is of', () => {
+  const at = (day: string, minute: number) => ({ ...receipt(day, 5), atMs: minute });
+  const [tomorrow, today, lastYear] = [
+    at('2026-11-02', 1),
+    at('2026-11-01', 2),
+    at('2025-09-28', 3),
+  ];
+  const all = [lastYear, tomorrow, today];
+  expect(purchasesBefore(all, tomorrow)).toBeUndefined();
+  expect(purchasesBefore(all, today)).toMatchObject({ firstOnDay: '2026-11-02' });
+  expect(purchasesBefore(all, lastYear)).toMatchObject({
+    firstOnDay: '2026-11-01',
+    lastOnDay: '2026-11-02',
+  });
 });

@@ -28,7 +28,7 @@ type Earning = OperationOf<'earn'>;
 export function auditEarning(
   programme: Programme,
   operation: Earning,
-  { state, today }: Pick<KnownToOffice, 'state' | 'today'>,
+  { state, today, boughtBefore }: Pick<KnownToOffice, 'state' | 'today' | 'boughtBefore'>,
 ): readonly AuditFinding[] {
   const { body, businessDate } = operation;
   const { receiptNo, businessDate: onDay, storeId } = body.receipt;
@@ -41,7 +41,7 @@ export function auditEarning(
     ...auditRise(programme, body.tier, { state, sinceDay: businessDate, cause }),
     ...(facts === undefined || state === null
       ? []
-      : claims(programme, operation, { facts, state, today })),
+      : claims(programme, operation, { facts, state: bought(state, boughtBefore), today })),
   ];
 }
 
@@ -143,10 +143,7 @@ function tiersOf({ tierCode, tierTerm }: MemberState, { tier }: Earning['body'])
   return codes;
 }
 
-/**
- * What of a campaign's conditions is the member's own: a birthday, a first purchase, a long sleep. The receipt itself is not
- * counted among the purchases.
- */
+/** What of a campaign's conditions is the member's own: a birthday, a first purchase, a long sleep. */
 function campaignClaims(
   programme: Programme,
   facts: ReceiptFacts,
@@ -154,28 +151,17 @@ function campaignClaims(
 ): readonly AuditFinding[] {
   const { tierCode, campaignIds } = facts;
   const plans = plansOf(facts);
-  const { purchases: now, ...others } = state;
-  const before = purchasesBefore(now, facts);
-  const member = {
-    ...others,
-    tierCode,
-    plans,
-    ...(before === undefined ? {} : { purchases: before }),
-  };
-  const running = new Set(campaignsAt(programme, member, facts).runningIds);
+  const running = new Set(campaignsAt(programme, { ...state, tierCode, plans }, facts).runningIds);
   const unknown = campaignIds.filter((campaignId) => !running.has(campaignId));
   return unknown.length === 0 ? [] : compare('campaigns', unknown, [], 'later');
 }
 
-/** The purchases without this receipt, where it was the first of its day. */
-function purchasesBefore(
-  purchases: Purchases | undefined,
-  { businessDate }: ReceiptFacts,
-): Purchases | undefined {
-  if (purchases === undefined || purchases.firstOnDay >= businessDate) return undefined;
-  const { beforeLastOnDay, ...rest } = purchases;
-  if (purchases.lastOnDay < businessDate || beforeLastOnDay === undefined) return purchases;
-  return { ...rest, lastOnDay: beforeLastOnDay };
+/** A member with the purchases of before, and not with what they have bought since. */
+function bought(
+  { purchases: _now, ...state }: MemberState,
+  before: Purchases | undefined,
+): MemberState {
+  return { ...state, ...(before === undefined ? {} : { purchases: before }) };
 }
 
 /** Coupons that it used are those that the member has, of the same template and face; what ended long ago is forgotten. */

@@ -1,5 +1,5 @@
 import type { BusinessDate } from '../../values/business-date.ts';
-import type { MemberState } from '../member/member-state.ts';
+import type { MemberState, Purchases } from '../member/member-state.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { Programme, StaffRole } from '../programme/programme.ts';
 import type { ReceiptRecord } from '../receipt/receipt.ts';
@@ -10,6 +10,8 @@ export interface KnownToOffice {
   readonly today: BusinessDate;
   /** The member by now, merges followed; null where there is none. */
   readonly state: MemberState | null;
+  /** Of a receipt with a campaign that looks at purchases: those before it (`purchasesBefore`); absent: none. */
+  readonly boughtBefore?: Purchases;
   /** Of a refund: its receipt, with the refunds that came before this one; null where head office has none. */
   readonly record: ReceiptRecord | null;
   /** Of a refund: the programme that its receipt was sold under; absent: unknown. */

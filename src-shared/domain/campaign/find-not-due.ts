@@ -1,5 +1,7 @@
 import { type BusinessDate, daysBetween } from '../../values/business-date.ts';
 import type { LifecycleRules, LifecycleStage } from '../member/lifecycle.ts';
+import type { Purchases } from '../member/member-state.ts';
+import { postPurchase } from '../member/post-purchase.ts';
 import { campaignRuleId } from '../points/points-under-terms.ts';
 import type { PointsEntry } from '../points/points-entry.ts';
 import type { Programme } from '../programme/programme.ts';
@@ -28,8 +30,8 @@ export function looksAtPurchases({ when }: Campaign): boolean {
 }
 
 /**
- * What campaigns gave a member for a first purchase or for coming back (R063, AN-02) when another receipt came before it in
- * business time: tills that did not hear of each other each gave it. Of the receipts, in any order, each is looked at beside
+ * What campaigns gave a member for a first purchase or for coming back (R063, AN-02) when another receipt came before it by the
+ * tills' clocks: tills that did not hear of each other each gave it. Of the receipts, in any order, each is looked at beside
  * those before it; what else may be known of a member, and is not among them, never speaks against one.
  */
 export function findNotDue(
@@ -56,6 +58,24 @@ export function findNotDue(
   return found;
 }
 
+/**
+ * What a member had bought before a receipt, in the order in which tills decide and `findNotDue` looks: by their corrected
+ * clocks, whatever day a receipt is of. Absent: nothing. Of the receipts, in any order, that one may be among them.
+ */
+export function purchasesBefore(
+  receipts: readonly CampaignReceipt[],
+  receipt: Pick<CampaignReceipt, 'operationId' | 'atMs'>,
+): Purchases | undefined {
+  return receipts
+    .filter((each) => each.operationId !== receipt.operationId && byTime(each, receipt) < 0)
+    .toSorted(byTime)
+    .reduce<Purchases | undefined>(
+      (before, { businessDate, entries }) =>
+        postPurchase(before, businessDate, { body: { entries } }),
+      undefined,
+    );
+}
+
 /** Whether conditions cannot hold any more for who has bought before, and is at one of these stages. */
 function isOver(when: Campaign['when'], stages: readonly LifecycleStage[]): boolean {
   return when.some(
@@ -74,6 +94,9 @@ function stagesAfter(
   return awayDays > activeDays ? ['sleeping'] : ['new', 'active', 'won_back'];
 }
 
-function byTime(a: CampaignReceipt, b: CampaignReceipt): number {
+function byTime(
+  a: Pick<CampaignReceipt, 'operationId' | 'atMs'>,
+  b: Pick<CampaignReceipt, 'operationId' | 'atMs'>,
+): number {
   return a.atMs - b.atMs || (a.operationId < b.operationId ? -1 : 1);
 }

@@ -1,3 +1,4 @@
+import { purchasesBefore } from '../../../src-shared/domain/campaign/find-not-due.ts';
 import { recordBefore } from '../../../src-shared/domain/audit/audit-refund.ts';
 import type { KnownToOffice } from '../../../src-shared/domain/audit/known-to-office.ts';
 import type { OtherHands } from '../../../src-shared/domain/audit/audit-finding.ts';
@@ -11,13 +12,25 @@ export function auditKnown(
   operation: Operation,
   today: BusinessDate,
 ): KnownToOffice {
+  const before = purchasesBefore(receiptsOf(office, operation), operation);
   return {
     today,
     state: office.survivor(operation.memberId),
+    ...(before === undefined ? {} : { boughtBefore: before }),
     record: recordOf(office, operation),
     cancelled: cancelledBy(office, operation),
     roleOf: () => 'manager',
   };
+}
+
+function receiptsOf(office: ModelOffice, { memberId }: Operation) {
+  const ids = new Set<string | undefined>([memberId, office.survivor(memberId)?.memberId]);
+  return office.facts.flatMap((fact) => {
+    if (fact.kind === 'office' || fact.operation.kind !== 'earn') return [];
+    const { operationId, atMs, body } = fact.operation;
+    if (!ids.has(fact.memberId) && !ids.has(fact.operation.memberId)) return [];
+    return [{ operationId, atMs, businessDate: body.receipt.businessDate, entries: body.entries }];
+  });
 }
 
 function recordOf(office: ModelOffice, { kind, body, operationId }: Operation) {
