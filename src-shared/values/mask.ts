@@ -1,4 +1,3 @@
-import { birthdayMonthAndDay, type Birthday } from './birthday.ts';
 import type { Phone } from './phone.ts';
 import { surnameLengthOf } from './surname.ts';
 
@@ -36,12 +35,6 @@ export function maskName(name: string): string {
 export function maskCard(cardNo: string): string {
   if (cardNo.length <= CARD_DIGITS_SHOWN) return HIDDEN;
   return `${HIDDEN}${cardNo.slice(-CARD_DIGITS_SHOWN)}`;
-}
-
-/** Shows month and day as "03/05" and never the year (ID-11). */
-export function maskBirthday(birthday: Birthday): string {
-  const { month, day } = birthdayMonthAndDay(birthday);
-  return `${String(month).padStart(2, '0')}/${String(day).padStart(2, '0')}`;
 }
 
 function maskCharacters(characters: readonly string[]): string {
