@@ -12,6 +12,7 @@ import { decideRefund } from '../../src-shared/domain/refund/decide-refund.ts';
 import { decideValueRefund } from '../../src-shared/domain/stored-value/decide-value-refund.ts';
 import { postValue } from '../../src-shared/domain/stored-value/post-value.ts';
 import type { ReceiptPayment } from '../../src-shared/domain/stored-value/stored-value.ts';
+import { addDays } from '../../src-shared/values/business-date.ts';
 import { auditKnown, otherHands } from '../support/history/audit-known.ts';
 import { HistoryShop, historyStep } from '../support/history/history.ts';
 import {
@@ -171,6 +172,41 @@ describe('the audit of operations (R102)', () => {
     expect(auditDecision(later, refund, { ...known, saleProgramme: sold })).toEqual([]);
     const parts = auditDecision(later, refund, known).map(({ part }) => part);
     expect(parts).toEqual(['money', 'value']);
+  });
+
+  test('believes a till of a contract that head office has forgotten, as ended by others long ago (SV-03)', () => {
+    const programme = sampleProgramme({ value: sampleValueRules() });
+    const member = sampleMemberState(1);
+    const sold = { businessDate: addDays(sampleToday, -800), atMs: 1, storeId: 'store-0' };
+    const sale = { kind: 'top_up', contractNo: 'K1', listFen: 0 } as const;
+    const value = postValue(undefined, [{ ...sale, principalFen: 50_000, bonusFen: 0 }], {
+      ...sold,
+      reference: 'K1',
+      acknowledged: true,
+    });
+    const decided = decideValueRefund({
+      programme,
+      state: { ...member, value },
+      businessDate: sampleToday,
+      refundId: 'F1',
+      contractNo: 'K1',
+      basis: 'consumer',
+      expectedFen: 50_000,
+      payTo: 'same_name_account',
+      approverId: 'boss',
+    });
+    if (decided.status === 'refused') throw new Error(JSON.stringify(decided));
+    const refund = sampleTill(1).place(decided.draft);
+    if (refund.kind !== 'refundValue') throw new Error('A contract ends.');
+    const { atMs, storeId, businessDate } = refund;
+    const at = { businessDate, atMs, storeId, reference: 'F1', acknowledged: true };
+    const known = { today: sampleToday, record: null, cancelled: null, roleOf: () => null };
+    const audited = (state: MemberState) => auditDecision(programme, refund, { ...known, state });
+    // What is there now was made of the refund alone.
+    const madeAnew = postValue(undefined, refund.body.value, at);
+    expect(audited({ ...member, value: madeAnew })).toMatchObject([
+      { part: 'subject', doubt: 'others' },
+    ]);
   });
 
   test('decides the refund of a contract by what was spent of it then, whatever goods came back since (SV-03)', () => {

@@ -90,6 +90,7 @@ describeOffice('the test set that every build must pass (section 11), at head of
       });
     expect(await find()).toMatchObject({ receipt: null, isAmbiguous: true });
     expect((await find(b)).receipt?.member.memberId).toBe(b);
+    await office().settle();
     const fed = await third.client.feed({
       cursor: null,
       limit: 1,

@@ -1,10 +1,11 @@
+import { addDays } from '../../values/business-date.ts';
 import { sumOf } from '../../values/sum-of.ts';
 import type { OperationOf } from '../operation/operation.ts';
 import type { Programme } from '../programme/programme.ts';
 import { decideCancelPayment } from '../stored-value/decide-payment.ts';
 import { decideTopUp, profileOfStore } from '../stored-value/decide-top-up.ts';
 import { decideValueRefund } from '../stored-value/decide-value-refund.ts';
-import { emptyPurse, movedContract } from '../stored-value/post-value.ts';
+import { emptyPurse, endedContractKeptDays, movedContract } from '../stored-value/post-value.ts';
 import { sumValueFen } from '../stored-value/restore-value.ts';
 import type { ValueContract, ValueEntry } from '../stored-value/stored-value.ts';
 import { type AuditFinding, compare, wouldRefuse } from './audit-finding.ts';
@@ -118,7 +119,7 @@ export function auditValueRefund(
   const { body, businessDate } = operation;
   const after = contractAfter(state, operation);
   const [entry] = body.value;
-  if (after === null || entry === undefined)
+  if (after === null || entry === undefined || isMadeAnew(after, operation))
     // Or ended by somebody else so long ago that it is forgotten.
     return compare('subject', body.contractNo, null, 'others');
   const claimed = {
@@ -145,6 +146,13 @@ export function auditValueRefund(
     // Nothing is left on a contract that ends.
     ...compare('value', leftFen(claimed), leftFen(claimed) + leftFen(after), 'later'),
   ];
+}
+
+/** Whether head office had forgotten a contract that a till still has: what moved it since made one of a later day. */
+function isMadeAnew({ onDay }: ValueContract, operation: OperationOf<'refundValue'>): boolean {
+  const soldOnDay = operation.body.growth?.[0]?.onDay ?? onDay;
+  const keptFromDay = addDays(operation.businessDate, -endedContractKeptDays);
+  return soldOnDay < onDay && soldOnDay < keptFromDay;
 }
 
 /** A contract as a refund left it: without what moved it since, as far as the member's statement still has it. */
