@@ -83,7 +83,7 @@ test('a damaged replica and a key that is wrong are sentences of their own, and 
   expect(await refusalWith(Buffer.from(whole).fill(0x5a, 20_000, 24_000))).toContain('is damaged');
   // At the beginning it looks like a file of another key.
   expect(await refusalWith(Buffer.from(whole).fill(0x5a, 100, 108))).toContain('is damaged');
-  writeFileSync(path.join(dataFolder, 'replica-key'), Buffer.alloc(32, 7));
+  writeFileSync(path.join(dataFolder, 'replica-key'), Buffer.alloc(32, 1));
   expect(await refusalWith(whole)).toContain('--recover');
 });
 
