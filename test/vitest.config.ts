@@ -30,9 +30,9 @@ export default defineConfig({
     // Real browsers, processes and servers on a busy machine: a test may try twice there, and is named at the end.
     retry: process.env['CI'] === undefined ? 0 : 1,
     // A second, which is usual, is little for a browser on a busy machine; a poll that will succeed ends at once.
-    expect: { poll: { timeout: 8_000 } },
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
-    teardownTimeout: 20_000,
+    expect: { poll: { timeout: 30_000 } },
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
+    teardownTimeout: 60_000,
   },
 });

@@ -35,7 +35,7 @@ test('the decoder that looks first reads most of the degraded pictures, the othe
   expect(wasm.read.length).toBeGreaterThan(script.read.length);
   // The second look is worth it: it finds what the first does not.
   expect(script.read.some((name) => !wasm.read.includes(name))).toBe(true);
-}, 60_000);
+});
 
 test('no decoder takes a reader that is no WebAssembly', async () => {
   const other = await import('zxing-wasm/reader');

@@ -195,5 +195,5 @@ describeOffice('audit', (office) => {
     const found = (await read()).find((each) => each.operationId === operationId);
     expect(found).toMatchObject({ part: 'offset,entries', standing: 'difference' });
     expect(await read('/audit/differences?standing=behind')).toEqual([]);
-  }, 90_000);
+  });
 });

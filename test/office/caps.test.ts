@@ -249,7 +249,7 @@ describeOffice('caps', (office) => {
     }
     const { entries } = await one.pos.member.ledger({ memberId });
     expect(entries.map(({ reason }) => reason)).toContain('审核已取消的积分，退货不再扣');
-  }, 60_000);
+  });
 
   test('R116: a dispute of points that were refused here names who refused them, and the receipt with its hash', async () => {
     const { first, memberId } = await twoTills();
@@ -794,7 +794,7 @@ describeOffice('caps', (office) => {
     expect(await readHolds(memberId)).toMatchObject([{ points: 50, reason: 'review' }]);
     expect(await read(memberId)).toMatchObject({ heldPoints: 50 });
     await expectBooks();
-  }, 60_000);
+  });
 
   /** Points by hand, for a missed receipt where one is named. */
   function adjustAt(

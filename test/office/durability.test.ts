@@ -74,7 +74,7 @@ test('on PGlite no push is answered before the log that covers it is synced', as
     );
     expect(isSynced, 'the log is synced after its last write and before the answer').toBe(true);
   });
-}, 120_000);
+});
 
 test('on PostgreSQL no push is answered before the commit, nor that before the sync of its log', async () => {
   const folder = await useTempDir('durability');
@@ -125,7 +125,7 @@ test('on PostgreSQL no push is answered before the commit, nor that before the s
     );
     expect(isSynced, 'the log is synced after its last write and before the commit').toBe(true);
   });
-}, 120_000);
+});
 
 function childrenOf(pid: number): readonly number[] {
   const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();

@@ -128,7 +128,7 @@ test('wakes the tills that wait when a change that was held back shows', async (
   const page = await waiting;
   expect(performance.now() - endedAtMs).toBeLessThan(10_000);
   expect(page.members.map((member) => member.memberId)).toEqual(['wakes-slow', memberId]);
-}, 30_000);
+});
 
 test('brings every member exactly once from under writers that overlap at random', async () => {
   const reader = makeReader();

@@ -85,7 +85,7 @@ function describeImport(engine: string, open: (folder: string) => Promise<Store>
       expect(again.summary).toMatchObject({ imported: 0, alreadyThere: totals.members });
       expect(again.summary.rejectCounts).toEqual(summary.rejectCounts);
       expect(await readTotals(database)).toEqual(totals);
-    }, 90_000);
+    });
 
     test('leaves books that hold (PL-03), with an opening entry for every member with points', async () => {
       const totals = await readTotals(store.database);
@@ -156,4 +156,4 @@ test(`reads, cleans and decides ${manyCount} rows in memory that does not grow w
   process.stdout.write(`${speed}, rss ${beforeMb} MB before and ${maxMb} MB at most\n`);
   expect(summary.rows).toBe(manyCount);
   expect(insertedCount).toBe(summary.imported);
-}, 120_000);
+});

@@ -42,7 +42,7 @@ describeStore('member scopes (OF-13)', (store) => {
   const pageAfter = async (position: FeedPosition, expected: readonly string[]) => {
     const read = () => readFeedPage(store().database, position, 1_000, scope);
     const idsOf = async () => (await read()).members.map(({ memberId }) => memberId).toSorted();
-    await expect.poll(idsOf, { timeout: 20_000 }).toEqual(expected.toSorted());
+    await expect.poll(idsOf).toEqual(expected.toSorted());
     return read();
   };
   const change = (state: MemberState, revision: number) =>
@@ -59,7 +59,7 @@ describeStore('member scopes (OF-13)', (store) => {
       const { sums } = await readPageWithSums(database, feedStart, 10_000, scope);
       return new Map((sums ?? []).map(({ partition, sum }) => [partition, reduceSum(sum ?? 0)]));
     };
-    await expect.poll(told, { timeout: 20_000 }).toEqual(own);
+    await expect.poll(told).toEqual(own);
   };
 
   test('bring who is at home there, who comes into them, and every change of these', async () => {

@@ -30,7 +30,7 @@ describeStore('partition sums', (store) => {
     store().database.transaction(async (transaction) => void (await work(transaction)));
   const agree = async (): Promise<void> => {
     // Another test on the same server may hold the horizon back for a moment.
-    await expect.poll(officeSums, { timeout: 20_000 }).toEqual(await ownSums());
+    await expect.poll(officeSums).toEqual(await ownSums());
   };
 
   test('follow every write of a member, whoever writes', async () => {
@@ -80,7 +80,7 @@ describeStore('partition sums', (store) => {
       );
       expect(await sumOf()).toBeNull();
     });
-    await expect.poll(sumOf, { timeout: 20_000 }).toEqual(expect.any(Number));
+    await expect.poll(sumOf).toEqual(expect.any(Number));
     await agree();
   });
 
@@ -98,7 +98,7 @@ describeStore('partition sums', (store) => {
     };
     expect(await countChanges()).toBeGreaterThan(2_000);
     await agree();
-    await expect.poll(countChanges, { timeout: 20_000 }).toBeLessThan(2_000);
+    await expect.poll(countChanges).toBeLessThan(2_000);
     await agree();
   });
 });

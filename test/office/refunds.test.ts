@@ -486,7 +486,7 @@ describeOffice('refunds of receipts from elsewhere', (office) => {
       }),
       { numRuns: 12 },
     );
-  }, 90_000);
+  });
 
   test('OF-02: a refund whose receipt no till tells of for a week is a case, until one does', async () => {
     const { seller, other, memberId, receiptNo } = await openTills();
@@ -680,7 +680,7 @@ describeOffice('refunds of receipts from elsewhere', (office) => {
         return availablePoints === 2_000 && debtPoints === 0;
       });
     }
-  }, 60_000);
+  });
 
   test('PL-17: a paper of another store earns once in the chain, and its own tills are told of it', async () => {
     const [sellerStore, otherStore] = ['S-paper', 'S-far'];
@@ -728,7 +728,7 @@ describeOffice('refunds of receipts from elsewhere', (office) => {
       code: 'receipt_credited',
       maskedName: '135****6666',
     });
-  }, 60_000);
+  });
 
   test('PL-17: what was made up for by hand at a till is credited again at no till of the store', async () => {
     const storeId = 'S-made-up';
@@ -775,5 +775,5 @@ describeOffice('refunds of receipts from elsewhere', (office) => {
     expect(await refusalOf(makeUp(neighbour, 'A3'))).toMatchObject(credited);
     expect(await refusalOf(neighbour.pos.receipt.post({ ...paper, late }))).toMatchObject(credited);
     expect(await refusalOf(neighbour.pos.receipt.post(paper))).toEqual(already);
-  }, 60_000);
+  });
 });

@@ -29,7 +29,6 @@ interface Report {
 
 describe.each(['PGlite', 'PostgreSQL'] as const)(
   'what a restored head office gives (OF-04) on %s',
-  { timeout: 180_000 },
   (engine) => {
     const { log } = createQuietLog();
     let office: RestorableOffice;
@@ -76,7 +75,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)(
 
     beforeAll(async () => {
       office = await startRestorableOffice({ name: 'restore-rights', engine, log });
-    }, 120_000);
+    });
     afterEach(async () => {
       const { body } = await callAdmin<{ terminals: { terminalId: string }[] }>(
         office,

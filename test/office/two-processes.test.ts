@@ -89,4 +89,4 @@ test('two offices over one database serve all tills by turns, and one of them ma
   await offices[1]?.kill();
   sell();
   await settle();
-}, 90_000);
+});

@@ -404,7 +404,7 @@ test('CP-01: another member’s voucher passes to nobody unasked, and to whose s
   expect((await used.allTextContents()).join(' ')).toContain('60元好友代金券−¥60.00');
   expect(await page.locator('.notice').count()).toBe(0);
   expect(complaints).toEqual([]);
-}, 60_000);
+});
 
 test('whose the sale is stays asked whatever is scanned, and no key that answers it hands a coupon over', async () => {
   const { page, core, complaints } = await screens.open();
@@ -463,7 +463,7 @@ test('whose the sale is stays asked whatever is scanned, and no key that answers
   await page.locator('.sale-entry', { hasText: '6900000000001' }).waitFor();
   expect(await memberName(page)).toBe('张*');
   expect(complaints).toEqual([]);
-}, 60_000);
+});
 
 test('what is scanned after the end of a sale counts for the next one', async () => {
   const { page, complaints } = await screens.open();
@@ -496,7 +496,7 @@ test('what is scanned after the end of a sale counts for the next one', async ()
   await page.locator('.notice-refuse', { hasText: '此券属于其他会员' }).waitFor();
   expect(await page.locator('.sheet').count()).toBe(0);
   expect(complaints).toEqual([]);
-}, 60_000);
+});
 
 test('of an own coupon and another member’s that are scanned before the card both are told', async () => {
   const { page, core, complaints } = await screens.open();
@@ -593,7 +593,7 @@ test('CP-03: a coupon that is scanned costs the sale nothing, and its use or why
   await scanKeys(page, 'C1:sixty');
   await page.locator('.notice-refuse', { hasText: '此券属于其他会员，本单不能用' }).waitFor();
   expect(complaints).toEqual([]);
-}, 60_000);
+});
 
 test('ID-02: a coupon of one known by a number alone waits until they have said who they are', async () => {
   const { page, complaints } = await screens.open();

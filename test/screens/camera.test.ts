@@ -75,7 +75,7 @@ test('ID-01: a code before the camera finds the member, once, and the camera is 
   await scan(page, [signed]);
   await page.locator('.enrol-result').waitFor();
   expect(complaints).toEqual([]);
-}, 90_000);
+});
 
 test('nothing is read of no code, of half of one, beside the frame or of two at once; Esc closes', async () => {
   const { page, core, complaints } = await openTill();
@@ -118,7 +118,7 @@ test('nothing is read of no code, of half of one, beside the frame or of two at 
   await page.locator('.member-panel').waitFor();
   expect(await page.locator('.camera-stage').count()).toBe(0);
   expect(complaints).toEqual([]);
-}, 90_000);
+});
 
 test('without WebAssembly the other decoder reads; a camera that is pulled says so', async () => {
   const { page, core } = await openTill();
@@ -149,7 +149,7 @@ test('without WebAssembly the other decoder reads; a camera that is pulled says 
   await page.locator('.camera-message .button').click();
   await page.locator('.member-panel').waitFor();
   expect(core.scans).toEqual([signed.text]);
-}, 90_000);
+});
 
 test('the lamp is switched where there is one, and of several cameras the chosen one is kept', async () => {
   const { page } = await openTill();
@@ -183,7 +183,7 @@ test('the lamp is switched where there is one, and of several cameras the chosen
   await page.locator('.camera-hint', { hasText: '灯没有响应' }).waitFor();
   const kept = await page.evaluate(() => localStorage.getItem('membership-screen'));
   expect(kept).toContain('"cameraId":"front"');
-}, 90_000);
+});
 
 test('what is missing is said in words: a permission, a camera, a free one, a secure address', async () => {
   expect(cameraProblemOf(new DOMException('', 'SecurityError'))).toBe('refused');
@@ -219,4 +219,4 @@ test('what is missing is said in words: a permission, a camera, a free one, a se
   await signIn(page);
   await page.keyboard.press('Shift+F2');
   await page.locator('[data-problem="insecure"]').waitFor();
-}, 90_000);
+});

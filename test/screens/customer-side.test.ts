@@ -61,7 +61,7 @@ test('a scan never takes the pad from who types a PIN, and digits after a code o
   await typeSlowly(page, '26');
   expect(await page.locator('.search-input').inputValue()).toBe('26');
   expect(complaints).toEqual([]);
-}, 30_000);
+});
 
 test('half a code of a reader of the till is said where the cashier or the member looks', async () => {
   const { page, core, complaints } = await screens.open();
@@ -86,7 +86,7 @@ test('half a code of a reader of the till is said where the cashier or the membe
   core.dropScan('too_long');
   await page.getByText('没读全，请再扫一次').waitFor();
   expect(complaints).toEqual([]);
-}, 30_000);
+});
 
 test('who is scanned while a manager types their PIN comes when they are done, and the amount after it is theirs', async () => {
   const { page, core, complaints } = await screens.open();
@@ -104,7 +104,7 @@ test('who is scanned while a manager types their PIN comes when they are done, a
   await typeSlowly(page, '91.64');
   expect(await page.locator('.sale-amount-input').inputValue()).toBe('91.64');
   expect(complaints).toEqual([]);
-}, 30_000);
+});
 
 const refused: readonly (readonly [scanned: string, says: string])[] = [
   ['130000000000000000', '付款码'],
@@ -176,7 +176,7 @@ test('every scan that is not taken while the customer has the screen is said the
     await press(page, 'F7', '.ready');
   }
   expect(complaints).toEqual([]);
-}, 60_000);
+});
 
 test('ID-02: a code of the phone tells who it is where the PIN was asked for', async () => {
   const { page, core } = await screens.open();

@@ -205,7 +205,7 @@ test('a scan neither ticks a consent nor answers the age, whatever has the focus
   // And whoever types there by mistake breaks nothing.
   await typeSlowly(page, 'ab');
   expect(complaints).toEqual([]);
-}, 60_000);
+});
 
 test('a Hong Kong number, a scanned card, a PIN typed twice', async () => {
   const { page } = await screens.open(tablet);

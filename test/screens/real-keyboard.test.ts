@@ -119,7 +119,7 @@ test('ID-01: scans among typing are told apart by a real browser, whatever the p
   await display.press([{ name: 'Caps_Lock', afterMs: 200 }]);
   expect(read?.toUpperCase()).toBe(code);
   expect(complaints).toEqual([]);
-}, 60_000);
+});
 
 function person(text: string, afterMs: number) {
   return Array.from(text, (name) => ({ name, afterMs }));

@@ -125,7 +125,7 @@ test('the main job on the real till and head office: enrol, earn, a quoted sale,
   await page.locator('.earned-card').waitFor();
   expect(await page.locator('.earned-points').textContent()).toContain('+1,200');
   const available = page.locator('.balances .figure-number').first();
-  await expect.poll(() => available.textContent(), { timeout: 10_000 }).toBe('1,200');
+  await expect.poll(() => available.textContent()).toBe('1,200');
   await page.keyboard.press('Enter');
 
   // A coupon of head office, goods with a price for members, and points that pay: one receipt.
@@ -146,7 +146,7 @@ test('the main job on the real till and head office: enrol, earn, a quoted sale,
   await page.keyboard.press('Enter');
   // 100.00, less 4.00 by the price for members, less 10.00 by the coupon once the feed has brought it.
   const payable = page.locator('.quote-result .figure-large .figure-number');
-  await expect.poll(() => payable.textContent(), { timeout: 15_000 }).toBe('¥86.00');
+  await expect.poll(() => payable.textContent()).toBe('¥86.00');
   await page.keyboard.press('F5');
   await page.locator('.points-panel').waitFor();
   expect(await page.locator('.points-input').inputValue()).toBe('1,200');
@@ -199,7 +199,7 @@ test('the main job on the real till and head office: enrol, earn, a quoted sale,
   await page.keyboard.press('Enter');
   const wallet = page.locator('.value-balance .figure-number');
   await expect
-    .poll(() => wallet.allTextContents(), { timeout: 15_000 })
+    .poll(() => wallet.allTextContents())
     .toEqual(['¥550.00', '¥500.00', '¥50.00', '¥0.00']);
   await page.keyboard.press('1');
   await page.locator('.value-amount').waitFor();
@@ -231,7 +231,7 @@ test('the main job on the real till and head office: enrol, earn, a quoted sale,
   await page.keyboard.press('Enter');
   await expect.poll(() => available.textContent()).toMatch(/^\d/);
   expect(complaints).toEqual([]);
-}, 90_000);
+});
 
 test('a manager sees a reader of a real port read, go and come back, and sets it to send what it sends', async () => {
   const folder = await makeFolder('serial');
@@ -279,7 +279,7 @@ test('a manager sees a reader of a real port read, go and come back, and sets it
       again.send(`\u0002${unbound}\u0003`);
       return notice.count();
     };
-    await expect.poll(countAfterScan, { interval: 500, timeout: 10_000 }).toBe(1);
+    await expect.poll(countAfterScan, { interval: 500 }).toBe(1);
   };
   await page.locator('.till').press('Shift');
   await heardAt(page);
@@ -292,4 +292,4 @@ test('a manager sees a reader of a real port read, go and come back, and sets it
   const half = other.page.locator('.notice-refuse', { hasText: '没读全，请再扫一次' });
   await half.filter({ hasText: '不完整' }).waitFor();
   expect([...complaints, ...other.complaints]).toEqual([]);
-}, 60_000);
+});

@@ -247,13 +247,11 @@ test(
         () => false,
         () => true,
       );
-    await expect.poll(isGone, { timeout: 10_000 }).toBe(true);
+    await expect.poll(isGone).toBe(true);
     station = await spawnStation(dataFolder, []);
     ({ page } = await screens.openAt(station.url));
     await page.locator('.demo-note').waitFor();
-    await expect
-      .poll(async () => (await station.call('/api/v1/sync')).body['online'], { timeout: 30_000 })
-      .toBe(true);
+    await expect.poll(async () => (await station.call('/api/v1/sync')).body['online']).toBe(true);
     const scanned = await station.call('/api/v1/scans', { text: '2900010000022' });
     expect(scanned.body).toMatchObject({ status: 'found' });
     await page.context().close();

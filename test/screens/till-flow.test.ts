@@ -118,7 +118,7 @@ test('a whole day by keyboard alone: lines, quote, coupons, points, PIN, receipt
   await page.keyboard.press('Enter');
   await page.locator('.ready').waitFor();
   expect(complaints).toEqual([]);
-}, 60_000);
+});
 
 test('an amount and Enter is a whole sale, also before the quote is there', async () => {
   const { page } = await screens.open();
@@ -267,7 +267,7 @@ test('coupons and points by finger', async () => {
   await page.locator('.sale-line-main').click();
   await page.locator('.sale-line .button').click();
   await page.locator('.quote-empty').waitFor();
-}, 60_000);
+});
 
 test('F4: a number stays the one of its coupon while the picker is open, and pressed again it undoes itself', async () => {
   const { page, complaints } = await screens.open();
@@ -1008,7 +1008,7 @@ test('ID-01: 8 digits ask for their region, by key, and the whole number is foun
   await page.getByText('香港', { exact: true }).click();
   expect(await page.locator('.phone-input').inputValue()).toBe('6612 0000');
   expect(complaints).toEqual([]);
-}, 40_000);
+});
 
 test('ID-06: the surname that a list of four digits asks for is typed at once, and narrows it', async () => {
   const { page } = await screens.open();

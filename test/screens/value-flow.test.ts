@@ -129,7 +129,7 @@ test('SV-12: a sale above 200 yuan is paid by keyboard alone with the PIN, and i
   await page.keyboard.press('Escape');
   await page.locator('.earned-card').waitFor();
   expect(complaints).toEqual([]);
-}, 40_000);
+});
 
 test('SV-11: no more is offered than the goods come to that stored value buys', async () => {
   const { page, complaints } = await screens.open();
@@ -199,7 +199,7 @@ test('SV-12: who typed the PIN in this visit pays a little without it, and more 
   await expect.poll(() => balances(page)).toContain('¥1,125.00');
   await page.keyboard.press('F6');
   await expect.poll(() => payable(page).textContent()).toBe('¥50.00');
-}, 40_000);
+});
 
 test('SV-06: on a small screen the rows of the document stay in sight when the focus goes back up', async () => {
   const { page, complaints } = await screens.open({ size: { width: 1024, height: 768 } });
@@ -226,7 +226,7 @@ test('SV-06: on a small screen the rows of the document stay in sight when the f
   const chips = await box('.choice-chips');
   expect(chips.bottom).toBeLessThanOrEqual((await box('.value-document')).top);
   expect(complaints).toEqual([]);
-}, 30_000);
+});
 
 test('SV-04 to SV-06: a top-up says its limits and what the customer agrees to, and prints a voucher', async () => {
   const { page, core, complaints } = await screens.open();
@@ -317,7 +317,7 @@ test('SV-04 to SV-06: a top-up says its limits and what the customer agrees to, 
     .poll(() => balances(page))
     .toEqual(['¥525.00', '¥500.00', '¥25.00', '¥1,000.00', '¥100.00']);
   expect(complaints).toEqual([]);
-}, 40_000);
+});
 
 test('SV-03: the calculation of every basis is printed before a manager can agree to it', async () => {
   const { page, complaints } = await screens.open();
@@ -362,7 +362,7 @@ test('SV-03: the calculation of every basis is printed before a manager can agre
     '应退 ¥500.00',
   );
   expect(complaints).toEqual([]);
-}, 40_000);
+});
 
 test('SV-09: a lost wallet is stopped with Enter, says so, and only a manager lets it go', async () => {
   const { page } = await screens.open();

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 
 const cli = path.join(import.meta.dirname, '../../src-main/station/station-cli.ts');
-const readyWithinMs = 30_000;
+const readyWithinMs = 120_000;
 
 /** `npm run station` as its own process, the way a shop runs it. */
 export interface StationProcess {

@@ -86,7 +86,7 @@ test('sales and other writes go on in the middle of a page, none is refused, and
     const pending = store.operation.listOfMemberAfter(memberId, 0);
     expect(viewOf(store, memberId)).toEqual(viewMember(base, pending));
   }
-}, 60_000);
+});
 
 test('a page that is given up is taken to its end when it comes again; a till that closes leaves it at once', async () => {
   const { store, folder } = await makeTillStore();
@@ -112,7 +112,7 @@ test('a page that is given up is taken to its end when it comes again; a till th
   expect(new Set(held)).toEqual(new Set([2, 3]));
   expect(reopened.memberHash.scan(1500).wrongCount).toBe(0);
   reopened.close();
-}, 60_000);
+});
 
 test('what is no page, and a state that is not its member’s, are told, and the next page is taken', async () => {
   const { store } = await makeTillStore();

@@ -128,7 +128,7 @@ test('a flipped bit anywhere is refused or does no harm, and the file stays as i
   expect(refusedCount).toBeGreaterThan(40);
   writeFileSync(filePath, whole);
   expect(readAll()).toEqual(expected);
-}, 60_000);
+});
 
 test('damage in a file too large to be checked whole is refused when its page is read', async () => {
   const folder = await makeFilledFolder();

@@ -10,7 +10,6 @@ import { noCallLimits } from './no-call-limits.ts';
 import { sharedPostgres } from './shared-postgres.ts';
 import { makeTempDir, type TempDir } from './temp-dir.ts';
 
-const startWithinMs = 60_000;
 const pollEveryMs = 20;
 
 /** An office of this process, spoken to through real HTTP. */
@@ -71,7 +70,7 @@ export function describeOffice(
         },
         settle: () => settleFeed(databaseUrl),
       };
-    }, startWithinMs);
+    });
     afterAll(async () => {
       await running.stop();
       await folder.remove();

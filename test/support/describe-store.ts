@@ -4,8 +4,6 @@ import { putEmptyDatabase } from './empty-database.ts';
 import { sharedPostgres } from './shared-postgres.ts';
 import { makeTempDir, type TempDir } from './temp-dir.ts';
 
-const startWithinMs = 60_000;
-
 /** Runs one suite against the office's store on PGlite and on PostgreSQL: both must keep the same promises. */
 export function describeStore(name: string, suite: (store: () => Store) => void): void {
   describe.each(['PGlite', 'PostgreSQL'] as const)(`${name} on %s`, (engine) => {
@@ -23,7 +21,7 @@ export function describeStore(name: string, suite: (store: () => Store) => void)
               url: await (await sharedPostgres()).createDatabase(name.replaceAll(' ', '_')),
             };
       store = await openStore(location, () => {});
-    }, startWithinMs);
+    });
     afterAll(async () => {
       await store.close();
       await folder.remove();

@@ -13,6 +13,7 @@ import { putEmptyReplica } from './empty-replica.ts';
 import { callAdmin } from './office-client.ts';
 import { startOfficeLine } from './office-line.ts';
 import { quickPinCost } from './quick-pin-cost.ts';
+import { patientTiming } from './sync-till.ts';
 import { makeTempDir } from './temp-dir.ts';
 import { until } from './until.ts';
 
@@ -94,7 +95,7 @@ export async function openLiveTill(
         pinCost: quickPinCost,
         ...(options.lan === undefined ? {} : { lan: options.lan }),
       },
-      (line) => startSync({ ...line, timing: options.timing ?? {} }),
+      (line) => startSync({ ...line, timing: { ...patientTiming, ...options.timing } }),
     );
     const posOf = (staffId?: string) => {
       const context = { session: till.posSession('zh-CN', staffId) };

@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { findFreePort } from './free-port.ts';
 
-const readyWithinMs = 30_000;
+const readyWithinMs = 120_000;
 const pollEveryMs = 50;
 const keptLogChars = 8_000;
 

@@ -8,7 +8,7 @@ import { putEmptyDatabase } from './empty-database.ts';
 import { callAdmin } from './office-client.ts';
 
 const root = path.join(import.meta.dirname, '../..');
-const readyWithinMs = 60_000;
+const readyWithinMs = 120_000;
 const keptLogChars = 8_000;
 
 /** One of our programs as a process of its own, so that it can be killed. */

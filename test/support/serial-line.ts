@@ -4,7 +4,7 @@ import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const plugWithinMs = 5_000;
+const plugWithinMs = 30_000;
 
 /** A serial cable made of two pseudo-terminals: the till opens one end, a scanner writes into the other. */
 export interface SerialLine {

@@ -15,7 +15,7 @@ import {
 } from '../support/office-line.ts';
 import { createQuietLog } from '../support/quiet-log.ts';
 import { sampleMemberId } from '../support/sample-domain.ts';
-import { startSyncTill, type SyncTill } from '../support/sync-till.ts';
+import { patientTiming, startSyncTill, type SyncTill } from '../support/sync-till.ts';
 import { makeTempDir, type TempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
 
@@ -28,7 +28,7 @@ interface Totals {
 const twoDaysMs = 2 * 86_400_000;
 const bigBacklogCount = 2_000;
 
-describe('a till and the real office', { timeout: 90_000 }, () => {
+describe('a till and the real office', () => {
   let folder: TempDir;
   let port: number;
   let office: Office;
@@ -42,7 +42,7 @@ describe('a till and the real office', { timeout: 90_000 }, () => {
     port = await findFreePort();
     office = await start();
     line = await startOfficeLine(() => office.url);
-  }, 120_000);
+  });
   afterAll(async () => {
     await line.stop();
     await office.stop();
@@ -59,15 +59,11 @@ describe('a till and the real office', { timeout: 90_000 }, () => {
     const till = await startSyncTill(line.url, {
       activationCode: body.activationCode,
       clockOffsetMs,
-      // Patient with an office that shares the machine with other tests.
       timing: {
+        ...patientTiming,
         pushMaxCount: 200,
         // Every page beside the counter.
         besideFromBytes: 0,
-        onDemandTimeoutMs: 5_000,
-        runDeadlineMs: 12_000,
-        authoriseTimeoutMs: 5_000,
-        findTimeoutMs: 5_000,
       },
     });
     await until('online', () => till.sync.state().online);

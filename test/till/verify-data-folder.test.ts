@@ -150,4 +150,4 @@ test('the verifier names the first bad row of each kind of tampering, and tells 
     stdout: expect.stringContaining('"kind":"tail_deleted","terminalSeq":5') as string,
     stderr: expect.stringContaining('5: 从这一行起的末尾被删掉了') as string,
   });
-}, 60_000);
+});

@@ -14,7 +14,7 @@ export type RunningApp = Pick<
 >;
 
 const userFolderFlag = '--user-data-dir=';
-const windowWithinMs = 15_000;
+const windowWithinMs = 60_000;
 
 /**
  * Starts an app as `_electron.launch()` does: the first argument is its folder, `--user-data-dir=FOLDER` is needed. Its
