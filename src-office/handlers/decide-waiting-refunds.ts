@@ -4,6 +4,7 @@ import {
   type OfficeOperation,
 } from '../../src-shared/domain/office/office-operation.ts';
 import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
+import type { PlanChange } from '../../src-shared/domain/plan/plan.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { boundedToSale, decideRefund } from '../../src-shared/domain/refund/decide-refund.ts';
 import { programmeInEffect } from '../../src-shared/programme/programme-in-effect.ts';
@@ -165,11 +166,12 @@ async function decideOne(
   if (decided.status === 'refused') {
     return { code: decided.code, evidence };
   }
-  const { shortPoints: _shortPoints, ...body } = decided.draft.body;
+  const { shortPoints: _shortPoints, plans, ...body } = decided.draft.body;
+  const givenBack = plans === undefined ? {} : { plans: plans.map(uncharged) };
   const operation: OfficeOperation = {
     operationId: decidedRefundId(refund.operationId),
     kind: 'refund',
-    body: { ...body, refundOperationId: refund.operationId },
+    body: { ...body, ...givenBack, refundOperationId: refund.operationId },
     memberId: state.memberId,
     atMs: office.nowMs(),
     businessDate: refund.businessDate,
@@ -186,6 +188,13 @@ async function decideOne(
   await passRestored(transaction, programme, restored, atMs);
   await touchReceipts(transaction, [receipt]);
   return excess;
+}
+
+/** Nobody pays out money here: what a plan's own refund had charged for these goods goes with the next ones. */
+function uncharged(change: PlanChange): PlanChange {
+  if (change.kind !== 'give_back') return change;
+  const { chargedFen: _chargedFen, ...rest } = change;
+  return rest;
 }
 
 function sumFen(lines: readonly { readonly amountFen: number }[]): number {

@@ -170,8 +170,13 @@ const planChangesSchema = z
         planSaleId: codeSchema,
         savedFen: amountFenSchema,
         pointsFen: mayBeAbsent(amountFenSchema),
+        chargedFen: mayBeAbsent(amountFenSchema),
       }),
-      z.object({ kind: z.literal('refund'), planSaleId: codeSchema }),
+      z.object({
+        kind: z.literal('refund'),
+        planSaleId: codeSchema,
+        chargedFen: mayBeAbsent(amountFenSchema),
+      }),
     ]),
   )
   .max(20);

@@ -87,8 +87,7 @@ export function hearReaders(options: {
     settings,
     frameEnds,
     only,
-    reached: (state, withinMs) =>
-      until(state, () => readers.list()[0]?.state === state, withinMs),
+    reached: (state, withinMs) => until(state, () => readers.list()[0]?.state === state, withinMs),
     heardCount: (count) => until(`${count} frames`, () => frames.length >= count),
   };
 }

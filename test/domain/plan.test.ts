@@ -10,7 +10,10 @@ import {
   type PlanRefundReason,
 } from '../../src-shared/domain/plan/decide-plan-refund.ts';
 import { decidePlanSale } from '../../src-shared/domain/plan/decide-plan-sale.ts';
-import { giveBackPlanUse } from '../../src-shared/domain/plan/give-back-plan-use.ts';
+import {
+  chargedForGoodsFen,
+  giveBackPlanUse,
+} from '../../src-shared/domain/plan/give-back-plan-use.ts';
 import { planMonths, planUntilDay } from '../../src-shared/domain/plan/plan-days.ts';
 import type { MemberPlan, PaidPlan, PlanChange } from '../../src-shared/domain/plan/plan.ts';
 import { postPlans } from '../../src-shared/domain/plan/post-plans.ts';
@@ -262,7 +265,7 @@ describe('the refund of a plan', () => {
     expect(draft.body).toMatchObject({ basis: 'consumer', refundFen: 19_400, approverId: 'm2' });
     const other = { ...plan, planSaleId: 'P2', planId: 'family' };
     const after = post([plan, other], draft.body.plans);
-    expect(after).toEqual([{ ...plan, status: 'refunded' }, other]);
+    expect(after).toEqual([{ ...plan, status: 'refunded', chargedFen: 500 }, other]);
     expect(activePlanIds(after, sampleToday)).toEqual(['family']);
   });
 
@@ -352,6 +355,42 @@ describe('what a refund of goods gives back of a plan', () => {
     expect(back([9000], [9000, 0, 400])).toEqual(give(1575 - 1454));
   });
 
+  test('is paid out of what a refund of the plan at the member’s wish had kept for it, in whatever parts (TR-09)', () => {
+    const refund = refundOf({ ...plan, usedFen: 1600 }, 'consumer');
+    const { plans } = planRefundDraft(tierMember().memberId, 'P1', refund, 'm2').body;
+    const kept = post([{ ...plan, usedFen: 1600 }], plans);
+    expect(kept).toMatchObject([{ status: 'refunded', usedFen: 1600, chargedFen: 1600 }]);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 9000 }), { maxLength: 6 }), (stops) => {
+        let [after, paidFen, before] = [kept, 0, 0];
+        for (const now of [...stops.toSorted((a, b) => a - b), 9400]) {
+          const back = now === 9400 ? [9000, 0, 400] : [now];
+          const changes = giveBackPlanUse(record, after, parts([before], back));
+          paidFen += chargedForGoodsFen(changes);
+          after = post(after, changes);
+          before = Math.min(now, 9000);
+        }
+        // 5.00 of it were of other goods.
+        expect(paidFen).toBe(1100);
+        expect(after).toMatchObject([{ usedFen: 500, chargedFen: 500 }]);
+      }),
+    );
+  });
+
+  test('is not paid out where the fee never covered it, more is used besides, or the shop ended the plan', () => {
+    const paid = (of: Partial<MemberPlan>) =>
+      chargedForGoodsFen(
+        giveBackPlanUse(record, [{ ...plan, status: 'refunded', ...of }], parts([], [9000])),
+      );
+    expect(paid({ usedFen: 1000, chargedFen: 1000 })).toBe(1000);
+    expect(paid({ usedFen: 1000, chargedFen: 300 })).toBe(300);
+    expect(paid({ usedFen: 1700, chargedFen: 1000 })).toBe(300);
+    expect(paid({ usedFen: 2000, chargedFen: 1000 })).toBe(0);
+    const refund = refundOf(plan, 'seller');
+    const { plans } = planRefundDraft(tierMember().memberId, 'P1', refund, 'm2').body;
+    expect(plans).toEqual([{ kind: 'refund', planSaleId: 'P1' }]);
+  });
+
   test('is nothing for a plan that was itself given back, or that nobody knows', () => {
     expect(given([], [9000], { ...plan, status: 'refunded' })).toEqual([]);
     expect(given([], [9000], { ...plan, planSaleId: 'P2' })).toEqual([]);
@@ -385,9 +424,10 @@ describe('what came of a plan before its sale (TR-09)', () => {
     { kind: 'use', planSaleId: 'P1', savedFen: 700 },
     { kind: 'give_back', planSaleId: 'P1', savedFen: 422 },
     { kind: 'use', planSaleId: 'P1', savedFen: 300 },
-    { kind: 'refund', planSaleId: 'P1' },
+    { kind: 'refund', planSaleId: 'P1', chargedFen: 578 },
+    { kind: 'give_back', planSaleId: 'P1', savedFen: 100, chargedFen: 100 },
   ];
-  const used = { ...plan, usedFen: 578, status: 'refunded' };
+  const used = { ...plan, usedFen: 478, status: 'refunded', chargedFen: 478 };
 
   test('counts once with the sale, in whatever order they arrive', () => {
     const all = [sell, sell, ...others];
@@ -413,6 +453,10 @@ describe('what came of a plan before its sale (TR-09)', () => {
     expect(postPlans(state, [sell]).plans).toEqual([used]);
   });
 });
+
+function refundOf(plan: MemberPlan, reason: 'seller' | 'consumer') {
+  return computePlanRefund({ programme, plan, reason, businessDate: sampleToday });
+}
 
 function post(plans: readonly MemberPlan[], changes: readonly PlanChange[]): readonly MemberPlan[] {
   return postPlans(tierMember({ plans }), changes).plans ?? [];

@@ -146,6 +146,17 @@ describeOffice('paid plans and tasks of several tills', (office) => {
     });
     await two.sync();
     expect(await readCases(memberId)).toEqual([]);
+
+    // What was kept of the fee for these goods comes with them at either till (TR-09).
+    const goodsBack = await two.pos.refund.post({
+      refundNo: 'P1-back',
+      receiptNo: 'P1',
+      lines: [{ lineNo: 1, amountFen: 9_000 }],
+    });
+    expect(goodsBack).toMatchObject({ planChargeFen: 19_800 - refundFen });
+    await two.sync();
+    const { body } = await callAdmin(office(), '/audit/differences');
+    expect(body).toMatchObject({ differences: [] });
   });
 
   test('OF-02: one that two tills paid back is a case with both of them and the sum, once', async () => {

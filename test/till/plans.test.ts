@@ -280,3 +280,33 @@ test('goods that come back give back what the plan saved on them, part by part (
   // As if it had never been used: all of it again within the days to think it over.
   expect(await refundFen()).toBe(19_900);
 });
+
+test('the order of returns makes no difference: goods after their plan pay out what its refund had kept for them (TR-09)', async () => {
+  const { till, memberId, sell, refund } = await openShop();
+  await sell('sale-1');
+  const line = { lineNo: 1, sku: 'S', category: 'grocery', quantity: 1, amountFen: 20_000 };
+  await till.pos.receipt.post({
+    receiptNo: 'T-1',
+    businessDate: today,
+    memberId,
+    lines: [line],
+    wishes: { couponIds: [], points: 0 },
+  });
+  const half = { receiptNo: 'T-1', lines: [{ lineNo: 1, amountFen: 9000 }] };
+  const first = await till.pos.refund.post({ ...half, refundNo: 'F-1' });
+  expect(first).toMatchObject({ moneyFen: 9000 });
+  expect(first).not.toHaveProperty('planChargeFen');
+  // Of 20.00 saved, 10.00 are still used and kept of the fee.
+  expect(await refund('refund-1', { refundFen: 18_900 })).toMatchObject({ status: 'posted' });
+  const quoted = await till.pos.refund.quote(half);
+  expect(quoted).toMatchObject({ moneyFen: 9000, planChargeFen: 1000 });
+  const second = await till.pos.refund.post({ ...half, refundNo: 'F-2' });
+  expect(second).toMatchObject({ moneyFen: 9000, planChargeFen: 1000 });
+  expect(await till.pos.refund.post({ ...half, refundNo: 'F-2' })).toMatchObject({
+    status: 'already_posted',
+    planChargeFen: 1000,
+  });
+  const { terminalSeq } = till.line.store.operation.head();
+  const posted = till.line.store.operation.find(terminalSeq)?.operation;
+  expect(operationSchema.parse(posted)).toEqual(posted);
+});

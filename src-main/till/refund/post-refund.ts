@@ -3,6 +3,7 @@ import type { refundContract } from '../../../src-shared/contract/till/refund.ts
 import type { MemberState } from '../../../src-shared/domain/member/member-state.ts';
 import { needsRefundApproval } from '../../../src-shared/domain/offline-rights/needs-refund-approval.ts';
 import type { DraftOf, OperationOf } from '../../../src-shared/domain/operation/operation.ts';
+import { chargedForGoodsFen } from '../../../src-shared/domain/plan/give-back-plan-use.ts';
 import type { Programme } from '../../../src-shared/domain/programme/programme.ts';
 import type { ReceiptRecord } from '../../../src-shared/domain/receipt/receipt.ts';
 import { isOtherSale } from '../../../src-shared/domain/receipt/sale-of.ts';
@@ -315,8 +316,10 @@ function told(
 /** What not every refund has; a repeat reads it from the operation again. */
 function moreFigures({ body }: OperationOf<'refund'>): Partial<Output> {
   const { moneyFen, shortPoints, value, coupons, isVoid, unknownReceipt: isQueued } = body;
+  const planChargeFen = chargedForGoodsFen(body.plans ?? []);
   return {
     ...(moneyFen === undefined ? {} : { moneyFen }),
+    ...(planChargeFen === 0 ? {} : { planChargeFen }),
     ...(shortPoints?.choice === 'deduct' ? { deductedFen: shortPoints.deductedFen } : {}),
     ...(shortPoints?.choice === 'waive' ? { waivedPoints: shortPoints.points } : {}),
     ...(value === undefined ? {} : { restoredValueFen: sumValueFen(value) }),

@@ -45,6 +45,7 @@ export async function quoteRefund(
   const decided = decideRefund(asked);
   if (decided.status === 'refused') return decided;
   const { takenBackPoints, restoredPoints, shortPoints, deductible, moneyFen, draft } = decided;
+  const { planChargeFen } = decided;
   // Nothing to keep leaves a debt, which is offered by its own name.
   const choices = allowedChoices(programme).filter(
     (choice) => shortPoints > 0 && (choice !== 'deduct' || deductible.points > 0),
@@ -58,6 +59,7 @@ export async function quoteRefund(
       restoredPoints,
       restoredValueFen: sumValueFen(draft.body.value ?? []),
       moneyFen,
+      planChargeFen,
       restoredCoupons: draft.body.coupons?.length ?? 0,
       lines: [...lineSharesOf(asked)],
       isVoid: draft.body.isVoid === true,

@@ -40,6 +40,8 @@ const figuresSchema = {
   debtPoints: z.int(),
   /** To pay out in money, the way it was paid: beyond points and stored value (PL-14), and less what is kept. */
   moneyFen: z.int().optional(),
+  /** To pay out in money beside it: what a paid plan that was refunded before had charged for these goods (TR-09). */
+  planChargeFen: z.int().optional(),
   /** Kept from the refund money for points that are gone. */
   deductedFen: z.int().optional(),
   /** Points that are gone and that a manager waived. */
@@ -70,6 +72,8 @@ export const refundContractOf = <Member extends z.ZodType>(memberSchema: Member)
         restoredValueFen: z.int(),
         /** To pay out in money, the way it was paid: beyond points and stored value (PL-14). */
         moneyFen: z.int(),
+        /** To pay out in money beside it: what a paid plan that was refunded before had charged for these goods (TR-09). */
+        planChargeFen: z.int(),
         restoredCoupons: z.int(),
         /** What each line moves of all that, in the order they came; they add up to it. [] of more than 100 lines. */
         lines: z.array(

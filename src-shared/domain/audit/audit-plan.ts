@@ -56,8 +56,11 @@ export function auditPlanRefund(
   const decided = decidePlanRefund({ programme, state: active, planSaleId, reason, businessDate });
   if (decided.status === 'refused') return wouldRefuse(decided);
   const { refund } = decided;
+  // A till of before did not say what it kept of the price.
+  const isTold = body.plans.some((change) => change.kind === 'refund' && change.chargedFen);
+  const kept = isTold && basis === 'consumer' ? { chargedFen: plan.paidFen - refundFen } : {};
   return [
-    ...compare('plans', body.plans, [{ kind: 'refund', planSaleId }]),
+    ...compare('plans', body.plans, [{ kind: 'refund', planSaleId, ...kept }]),
     ...compare('money', { basis, refundFen }, pick(refund), 'later'),
   ];
 }

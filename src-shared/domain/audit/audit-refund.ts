@@ -182,17 +182,18 @@ function conflictsOf({ coupons = [] }: RefundBody, state: MemberState | null) {
   return (state?.couponConflicts ?? []).filter(({ couponId }) => !back.has(couponId));
 }
 
-/** A plan whose use it gives back was in force, another one was not. */
+/** A plan whose use it gives back was in force, or had charged for as much as it pays out again; another one was not. */
 function plansOf(body: RefundBody, { planUses = [] }: ReceiptRecord, state: MemberState | null) {
-  const back = new Set(
-    (body.plans ?? []).flatMap((change) =>
-      change.kind === 'give_back' ? [change.planSaleId] : [],
-    ),
-  );
-  return (state?.plans ?? [])
-    .filter(({ planSaleId }) => planUses.some((use) => use.planSaleId === planSaleId))
-    .filter(({ planSaleId }) => back.has(planSaleId))
-    .map((plan) => ({ ...plan, status: 'active' as const }));
+  const used = new Set(planUses.map(({ planSaleId }) => planSaleId));
+  return (state?.plans ?? []).flatMap((plan) => {
+    const back = (body.plans ?? []).find(
+      (change) => change.kind === 'give_back' && change.planSaleId === plan.planSaleId,
+    );
+    if (back?.kind !== 'give_back' || !used.has(plan.planSaleId)) return [];
+    const { savedFen, chargedFen = 0 } = back;
+    const active = { ...plan, usedFen: savedFen, status: 'active' as const };
+    return [{ ...active, chargedFen }];
+  });
 }
 
 /**

@@ -1,10 +1,11 @@
 import { daysBetween, type BusinessDate } from '../../values/business-date.ts';
 import { floorRate } from '../../values/rounding.ts';
+import { sumOf } from '../../values/sum-of.ts';
 import type { MemberState } from '../member/member-state.ts';
 import type { DraftOf, OperationBodies } from '../operation/operation.ts';
 import type { Programme } from '../programme/programme.ts';
 import { refuse, type Refusal } from '../refusal.ts';
-import type { MemberPlan } from './plan.ts';
+import type { MemberPlan, PlanChange } from './plan.ts';
 
 /** Whose wish it is that ends a plan. */
 export type PlanRefundReason = 'seller' | 'consumer';
@@ -107,15 +108,26 @@ export function decidePlanRefund(input: {
 export function planRefundDraft(
   memberId: MemberState['memberId'],
   planSaleId: string,
-  { basis, refundFen }: PlanRefund,
+  { basis, refundFen, lines }: PlanRefund,
   approverId: string,
 ): DraftOf<'refundPlan'> {
-  const plans = [{ kind: 'refund', planSaleId } as const];
+  const plans = [refundChange(planSaleId, lines)];
   return {
     kind: 'refundPlan',
     memberId,
     body: { planSaleId, basis, refundFen, approverId, plans },
   };
+}
+
+/** What is kept of the price for what was used is paid out again with goods that come back (`chargedForGoodsFen`). */
+function refundChange(
+  planSaleId: string,
+  lines: readonly PlanRefundLine[],
+): Extract<PlanChange, { readonly kind: 'refund' }> {
+  const chargedFen = sumOf(lines, ({ kind, amountFen }) =>
+    kind === 'used_benefits' || kind === 'not_claimed' ? -amountFen : 0,
+  );
+  return { kind: 'refund', planSaleId, ...(chargedFen === 0 ? {} : { chargedFen }) };
 }
 
 function isInFullRefundDays(

@@ -26,6 +26,8 @@ export interface MemberPlan {
   /** What its benefits saved so far, at list price: counts against a refund at the member's wish (TR-09). */
   readonly usedFen: number;
   readonly status: 'active' | 'refunded';
+  /** Kept of its price for what was used when it was given back, less what goods that came back since paid out of it. */
+  readonly chargedFen?: number;
 }
 
 /** What came of a plan before its sale did, from tills that head office heard of first: it counts with the sale (TR-09). */
@@ -34,6 +36,7 @@ export interface AwaitedPlan {
   /** Below 0 where what was given back of a receipt came before the receipt itself. */
   readonly usedFen: number;
   readonly status: MemberPlan['status'];
+  readonly chargedFen?: number;
 }
 
 /** What the prices of a plan saved on a receipt. */
@@ -50,5 +53,16 @@ export type PlanChange =
   | { readonly kind: 'sell'; readonly plan: MemberPlan }
   | PlanUse
   /** Goods of a receipt came back, and with them what their price had saved. */
-  | { readonly kind: 'give_back'; readonly planSaleId: string; readonly savedFen: number }
-  | { readonly kind: 'refund'; readonly planSaleId: string };
+  | {
+      readonly kind: 'give_back';
+      readonly planSaleId: string;
+      readonly savedFen: number;
+      /** Of it, what a refund of the plan had charged for and is paid out with the goods; absent: nothing. */
+      readonly chargedFen?: number;
+    }
+  | {
+      readonly kind: 'refund';
+      readonly planSaleId: string;
+      /** What is kept of its price for what was used of it; absent: nothing, or of a till of before. */
+      readonly chargedFen?: number;
+    };

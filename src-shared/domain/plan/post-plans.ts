@@ -62,27 +62,38 @@ function postChange(held: HeldPlans, change: PlanChange): HeldPlans {
             });
     case 'use':
       return postAwaited(held, { planSaleId, usedFen: change.savedFen, status: 'active' });
-    case 'give_back':
-      return postAwaited(held, { planSaleId, usedFen: -change.savedFen, status: 'active' });
-    case 'refund':
-      return postAwaited(held, { planSaleId, usedFen: 0, status: 'refunded' });
+    case 'give_back': {
+      const came = { planSaleId, usedFen: -change.savedFen, status: 'active' } as const;
+      const { chargedFen = 0 } = change;
+      return postAwaited(held, chargedFen === 0 ? came : { ...came, chargedFen: -chargedFen });
+    }
+    case 'refund': {
+      const { chargedFen } = change;
+      const came = { planSaleId, usedFen: 0, status: 'refunded' } as const;
+      return postAwaited(held, chargedFen === undefined ? came : { ...came, chargedFen });
+    }
   }
 }
 
 /** On the plan where it is there, else beside what is awaited of it. */
 function postAwaited({ plans, awaitedPlans }: HeldPlans, came: AwaitedPlan): HeldPlans {
   const add = <Plan extends AwaitedPlan>(plan: Plan): Plan =>
-    plan.planSaleId === came.planSaleId
-      ? {
-          ...plan,
-          usedFen: plan.usedFen + came.usedFen,
-          status: came.status === 'refunded' ? came.status : plan.status,
-        }
-      : plan;
+    plan.planSaleId === came.planSaleId ? joined(plan, came) : plan;
   const isOf = ({ planSaleId }: AwaitedPlan): boolean => planSaleId === came.planSaleId;
   if (plans.some(isOf)) return { plans: plans.map(add), awaitedPlans };
   const awaited = awaitedPlans.some(isOf) ? awaitedPlans.map(add) : [...awaitedPlans, came];
   return { plans, awaitedPlans: awaited.slice(-awaitedPlansKept) };
+}
+
+function joined<Plan extends AwaitedPlan>(plan: Plan, came: AwaitedPlan): Plan {
+  const chargedFen = (plan.chargedFen ?? 0) + (came.chargedFen ?? 0);
+  const { chargedFen: _chargedFen, ...rest } = plan;
+  return {
+    ...(rest as Plan), // but for what may be absent
+    usedFen: plan.usedFen + came.usedFen,
+    status: came.status === 'refunded' ? came.status : plan.status,
+    ...(chargedFen === 0 ? {} : { chargedFen }),
+  };
 }
 
 /** No plan that a programme sells lasts longer, or comes near that day: another one stays where it is. */

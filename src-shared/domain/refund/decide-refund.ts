@@ -5,7 +5,11 @@ import { giveBackCoupons } from '../coupon/give-back-coupons.ts';
 import type { MemberState } from '../member/member-state.ts';
 import type { Hold } from '../office/office-operation.ts';
 import type { DraftOf, OperationBodies } from '../operation/operation.ts';
-import { giveBackPlanUse, type ReturnedPart } from '../plan/give-back-plan-use.ts';
+import {
+  chargedForGoodsFen,
+  giveBackPlanUse,
+  type ReturnedPart,
+} from '../plan/give-back-plan-use.ts';
 import { takeMoves, usableLastFirst } from '../points/earn-entries.ts';
 import { sumPoints } from '../points/lots.ts';
 import type { PointsEntry } from '../points/points-entry.ts';
@@ -61,6 +65,8 @@ export interface DecidedRefund {
   readonly deductible: KeptValue;
   /** What is paid out in money, the way it was paid, before anything is kept from it (PL-14). */
   readonly moneyFen: number;
+  /** Paid out in money beside it: what a plan that was given back before had charged for these goods (TR-09). */
+  readonly planChargeFen: number;
 }
 
 /** A value in fen, and the points that it is the value of. */
@@ -73,7 +79,8 @@ interface KeptValue {
  * Decides a refund in full or in parts (PL-11 to PL-16), under the terms of the sale and not those of today: points earned on
  * what goes back are taken back by the cumulative rule, those still held for review first, and without what a review refused;
  * points redeemed on it are restored, stored value goes back where it came from, coupons with the last of the goods, growth and
- * the tier it gave on the day of the sale; what paid plans saved on it is no longer used. Money is what is left, to the fen
+ * the tier it gave on the day of the sale; what paid plans saved on it is no longer used, and is paid out where a plan's own
+ * refund had charged for it. Money is what is left, to the fen
  * (PL-14). Points that are gone become a debt, or what `shortPoints` says where the programme allows it, and never stop a
  * lawful refund; nor does a frozen membership. Several mentions of one line count together; goods given free are back once a
  * refund names them. A whole receipt that comes back on its day at its till is a void (PL-15). Whether the refund was posted
@@ -179,6 +186,7 @@ export function decideRefund(input: {
     deductedFen,
     deductible,
     moneyFen,
+    planChargeFen: chargedForGoodsFen(plans),
   };
 }
 

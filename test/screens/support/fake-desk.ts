@@ -69,6 +69,7 @@ export function fakeRefund(
     restoredPoints,
     restoredValueFen,
     moneyFen,
+    planChargeFen: 0,
     lines: sharesOf(lines, { restoredPoints, restoredValueFen }),
     restoredCoupons: hasTenders && amountFen === leftFen ? 1 : 0,
     isVoid: false,

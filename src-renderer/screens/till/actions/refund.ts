@@ -191,7 +191,8 @@ export function postRefund(room: TillRoom): Promise<void> {
     const result = await quote(room, stage);
     if (result.status !== 'ok') return announceNo(room, result);
     // What points or stored value paid is not paid out: the sum is seen before it is posted.
-    if (stage.preview === null && result.value.moneyFen !== goodsFenOf(stage)) {
+    const { moneyFen, planChargeFen } = result.value;
+    if (stage.preview === null && (moneyFen !== goodsFenOf(stage) || planChargeFen > 0)) {
       setStage(room, { ...stage, preview: result.value });
       room.sound('ask');
       return;

@@ -72,7 +72,7 @@ export function RefundShort({ stage }: { readonly stage: RefundShortStage }) {
         <Button keyHint="Enter" look="primary" onPress={() => void confirmShort(room)} size="large">
           {chosen?.needsManager === true
             ? say('refund.call_manager')
-            : say('refund.post', { amount: yuan(moneyFen) })}
+            : say('refund.post', { amount: yuan(moneyFen + quote.planChargeFen) })}
         </Button>
       </div>
     </>

@@ -289,7 +289,7 @@ function RefundLines({ stage }: { readonly stage: RefundLinesStage }) {
           >
             {preview === null
               ? say('refund.post_unknown')
-              : say('refund.post', { amount: yuan(preview.moneyFen) })}
+              : say('refund.post', { amount: yuan(preview.moneyFen + preview.planChargeFen) })}
           </Button>
         </div>
       </div>
@@ -406,12 +406,8 @@ function Approval({ stage }: { readonly stage: RefundApproveStage }) {
   const memberName = useTill((state) => state.sale.member?.maskedName) ?? '';
   const goodsFen =
     lines.status === 'lines' ? goodsFenOf(lines) : (readAmountFen(lines.amountText) ?? 0);
-  const moneyFen =
-    before.status === 'short'
-      ? before.quote.moneyFen
-      : before.status === 'lines'
-        ? before.preview?.moneyFen
-        : undefined;
+  const quote =
+    before.status === 'short' ? before.quote : before.status === 'lines' ? before.preview : null;
   return (
     <SecondPerson
       confirmWords={say('approve.post')}
@@ -429,10 +425,16 @@ function Approval({ stage }: { readonly stage: RefundApproveStage }) {
         <dd>{lines.status === 'lines' ? lines.receipt.maskedName : memberName}</dd>
         <dt>{say('refund.goods')}</dt>
         <dd>{yuan(goodsFen)}</dd>
-        {moneyFen === undefined ? null : (
+        {quote === null ? null : (
           <>
             <dt>{say('refund.money')}</dt>
-            <dd>{yuan(moneyFen)}</dd>
+            <dd>{yuan(quote.moneyFen)}</dd>
+          </>
+        )}
+        {quote === null || quote.planChargeFen === 0 ? null : (
+          <>
+            <dt>{say('refund.plan_charge')}</dt>
+            <dd>{yuan(quote.planChargeFen)}</dd>
           </>
         )}
         {isWaiver ? (
@@ -453,7 +455,8 @@ function RefundResult(props: { readonly receiptNo: string; readonly outcome: Pos
   const room = useRoom();
   const { outcome } = props;
   const { deductedFen = 0, waivedPoints = 0, restoredValueFen = 0, restoredCoupons = 0 } = outcome;
-  const { moneyFen = 0, restoredPoints } = outcome;
+  const { moneyFen = 0, planChargeFen = 0, restoredPoints } = outcome;
+  const given = { moneyFen, planChargeFen, restoredValueFen, restoredPoints, restoredCoupons };
   const words = outcome.isQueued === true ? 'refund.queued' : 'refund.done';
   return (
     <>
@@ -464,7 +467,7 @@ function RefundResult(props: { readonly receiptNo: string; readonly outcome: Pos
         <p>{say('refund.queued_means')}</p>
       ) : (
         <div className="refund-facts">
-          <RefundTenders {...{ moneyFen, restoredValueFen, restoredPoints, restoredCoupons }} />
+          <RefundTenders {...given} />
           <Figure label={say('refund.taken_back')}>{pts(outcome.takenBackPoints)}</Figure>
           {outcome.debtPoints === 0 ? null : (
             <Figure label={say('refund.debt')} remark={say('refund.debt_means')} tone="amber">
