@@ -752,7 +752,7 @@ export const screenWordsEn: ScreenWords = {
   'refund.line_amount': 'Goods returned, at the price sold',
   'refund.paid_money': 'Paid in money',
   'refund.money': 'Pay out in money',
-  'refund.plan_charge': 'Plan benefits charged, paid back',
+  'refund.plan_charge': 'Plan charge paid back',
   'refund.everything': 'Refund all',
   'refund.post': 'Refund, pay {{amount}}',
   'refund.post_unknown': 'Refund',

@@ -737,7 +737,7 @@ export const screenWordsZhCn = {
   'refund.line_amount': '退货金额（按成交价）',
   'refund.paid_money': '实付现金/原路',
   'refund.money': '退现金/原路',
-  'refund.plan_charge': '另退付费会员扣过的优惠',
+  'refund.plan_charge': '另退已扣会员优惠',
   'refund.everything': '全部退',
   'refund.post': '退货，付 {{amount}}',
   'refund.post_unknown': '退货',

@@ -735,7 +735,7 @@ export const screenWordsZhTw: ScreenWords = {
   'refund.line_amount': '退貨金額（按成交價）',
   'refund.paid_money': '實付現金/原路',
   'refund.money': '退現金/原路',
-  'refund.plan_charge': '另退付費會員扣過的優惠',
+  'refund.plan_charge': '另退已扣會員優惠',
   'refund.everything': '全部退',
   'refund.post': '退貨，付 {{amount}}',
   'refund.post_unknown': '退貨',

@@ -137,7 +137,6 @@ async function settle({ pos }: Till): Promise<void> {
   await until(
     'everything sent',
     async () => (await pos<SyncAnswer>('/sync/run', {})).body.pendingCount === 0,
-    60_000,
   );
 }
 

@@ -159,10 +159,10 @@ describeOffice('audit', (office) => {
       const { differences } = (await callAdmin<{ differences: Difference[] }>(office(), path)).body;
       return differences.filter(({ part }) => part !== 'tier'); // they enrol into a tier of their own
     };
-    await until('the audit has come to it', async () => (await read()).length > 0, 60_000);
+    await until('the audit has come to it', async () => (await read()).length > 0);
     // Long after the look that every start takes.
     await till.push([earn('R3', 49)]);
-    await until('the audit has come to it', async () => (await read()).length > 1, 60_000);
+    await until('the audit has come to it', async () => (await read()).length > 1);
     const wrong = JSON.parse(items[2]?.json ?? '{}') as { operationId: string };
     expect((await read()).slice(-1)).toMatchObject([
       {
@@ -190,7 +190,7 @@ describeOffice('audit', (office) => {
       ],
     });
     await till.push([redeemed]);
-    await until('the audit has come to it', async () => (await read()).length > 2, 60_000);
+    await until('the audit has come to it', async () => (await read()).length > 2);
     const { operationId } = JSON.parse(redeemed.json) as { operationId: string };
     const found = (await read()).find((each) => each.operationId === operationId);
     expect(found).toMatchObject({ part: 'offset,entries', standing: 'difference' });

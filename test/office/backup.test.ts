@@ -94,15 +94,11 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('the backup of an office on %s'
     two.earn(2);
     const settle = async (operationCount: number): Promise<Totals> => {
       let totals: Totals | null = null;
-      await until(
-        'all of it at the office',
-        async () => {
-          const { body } = await admin<Totals>('/totals');
-          totals = body;
-          return body.operations === operationCount;
-        },
-        20_000,
-      );
+      await until('all of it at the office', async () => {
+        const { body } = await admin<Totals>('/totals');
+        totals = body;
+        return body.operations === operationCount;
+      });
       const isSame = (): boolean => one.sumViews(memberIds) === two.sumViews(memberIds);
       const isWhole = (till: SyncTill): boolean =>
         memberIds.every((memberId) => till.store.member.findById(memberId)?.hasPending === false);
@@ -113,7 +109,6 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('the backup of an office on %s'
           isWhole(two) &&
           isSame() &&
           one.sumViews(memberIds) === totals?.sumLotPoints,
-        20_000,
       );
       if (totals === null) throw new Error('It was asked above.');
       return totals;

@@ -160,18 +160,14 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
     phones += 1;
     await till.push([till.enrol(lastId, String(phones))]);
     let differences: readonly { memberId: string }[] = [];
-    await until(
-      'the audit has come to it',
-      async () => {
-        const { body } = await callAdmin<{ differences: { memberId: string }[] }>(
-          office(),
-          '/audit/differences',
-        );
-        ({ differences } = body);
-        return differences.some(({ memberId }) => memberId === lastId);
-      },
-      60_000,
-    );
+    await until('the audit has come to it', async () => {
+      const { body } = await callAdmin<{ differences: { memberId: string }[] }>(
+        office(),
+        '/audit/differences',
+      );
+      ({ differences } = body);
+      return differences.some(({ memberId }) => memberId === lastId);
+    });
     return differences.filter(({ memberId }) => memberIds.includes(memberId));
   };
   /** Which of the sales of a number came to so much, as the till lists them. */

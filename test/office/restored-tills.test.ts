@@ -74,14 +74,10 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('tills of an office restored on
           lines: [{ lineNo: 1, sku: 'a', category: 'c', quantity: 1, amountFen: 10_000 }],
         }),
       sendAll: () =>
-        until(
-          'all is sent',
-          async () => {
-            const { online, pendingCount } = await pos.sync.run();
-            return online && pendingCount === 0;
-          },
-          30_000,
-        ),
+        until('all is sent', async () => {
+          const { online, pendingCount } = await pos.sync.run();
+          return online && pendingCount === 0;
+        }),
       /** Why it does nothing any more. */
       stopCode: async (): Promise<string | undefined> => {
         const { error } = await safe(pos.sync.run());
@@ -150,7 +146,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('tills of an office restored on
 
     // The copy is told so and stops for good; the till goes on.
     await copy.sell(memberId, 'C7').catch(() => undefined); // it may have heard already
-    await until('the copy has noticed', async () => (await copy.stopCode()) !== undefined, 30_000);
+    await until('the copy has noticed', async () => (await copy.stopCode()) !== undefined);
     await copy.stop();
     copy = await open(copied);
     expect(await copy.stopCode()).toBe('identity_shared');
@@ -195,7 +191,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('tills of an office restored on
     await office.start();
     await till.sendAll();
     copy = await open(copied);
-    await until('the copy has noticed', async () => (await copy.stopCode()) !== undefined, 30_000);
+    await until('the copy has noticed', async () => (await copy.stopCode()) !== undefined);
     await Promise.all([till.stop(), copy.stop()]);
 
     await office.goBackTo(file);
@@ -218,15 +214,11 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('tills of an office restored on
         await till.sendAll();
       };
       const isBack = (...receiptNos: readonly string[]) =>
-        until(
-          `${receiptNos.join(', ')} are back`,
-          async () => {
-            await till.pos.sync.run();
-            const all = ['enrol', ...receiptNos].toSorted().map((each) => `posted ${each}`);
-            return JSON.stringify(await heldOf(memberId)) === JSON.stringify(all);
-          },
-          30_000,
-        );
+        until(`${receiptNos.join(', ')} are back`, async () => {
+          await till.pos.sync.run();
+          const all = ['enrol', ...receiptNos].toSorted().map((each) => `posted ${each}`);
+          return JSON.stringify(await heldOf(memberId)) === JSON.stringify(all);
+        });
       await tell('R2');
       const older = await office.backUp();
       await tell('R3');
@@ -268,11 +260,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('tills of an office restored on
       await isBack('R2', 'R3', 'R4', 'R5', 'R6');
       await tell('R7');
       copy = await open(copied);
-      await until(
-        'the copy has noticed',
-        async () => (await copy.stopCode()) !== undefined,
-        30_000,
-      );
+      await until('the copy has noticed', async () => (await copy.stopCode()) !== undefined);
       await copy.stop();
       const posted = (await heldOf(memberId)).filter((each) => each.startsWith('posted'));
       const own = ['R2', 'R3', 'R4', 'R5', 'R6', 'R7', 'enrol'];
@@ -307,7 +295,6 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('tills of an office restored on
     await until(
       'it says so',
       async () => (await till.pos.sync.run()).offlineReason === 'not_known',
-      30_000,
     );
     expect(lines.some(({ msg }) => msg.includes('--activation CODE'))).toBe(true);
     await till.stop();
@@ -327,7 +314,6 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('tills of an office restored on
     await until(
       'it says so again',
       async () => (await till.pos.sync.run()).offlineReason === 'not_known',
-      30_000,
     );
     const readmit = (activationCode: string) => li.setup.readmit({ activationCode });
     expect(await readmit('none')).toEqual({ status: 'code_unknown' });
@@ -337,7 +323,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('tills of an office restored on
     await till.sendAll();
     // Where head office knows it again, no code is used up.
     expect(await readmit('none')).toEqual({ status: 'connected' });
-    await until('all is back', async () => (await heldOf(memberId)).length === 3, 30_000);
+    await until('all is back', async () => (await heldOf(memberId)).length === 3);
     expect(await heldOf(memberId)).toEqual(['posted R2', 'posted R3', 'posted enrol']);
     await till.sell(memberId, 'R4');
     await till.sendAll();

@@ -66,10 +66,10 @@ describe.each(badLines)('%s', (_name, mode, reason) => {
     await line.set(mode);
     till.earn(1);
     till.earn(1);
-    await until('offline', () => !till.sync.state().online, 4_000);
+    await until('offline', () => !till.sync.state().online);
     expect(till.sync.offlineSinceMs()).not.toBeNull();
     // The connection that was open may break first; the next one tells.
-    await until('the reason', () => till.sync.state().offlineReason === reason, 4_000);
+    await until('the reason', () => till.sync.state().offlineReason === reason);
     expect(till.sync.state()).toMatchObject({ pendingCount: expect.toSatisfy((n) => n >= 1) });
     const startedAt = performance.now();
     await till.sync.runNow();
@@ -79,13 +79,9 @@ describe.each(badLines)('%s', (_name, mode, reason) => {
     expect(till.quiet.lines.filter(({ level }) => level >= 40).length).toBeLessThanOrEqual(6);
 
     await line.set({ kind: 'pass' });
-    await until('online again', () => till.sync.state().online, 6_000);
-    await until('all sent', () => till.sync.state().pendingCount === 0, 6_000);
-    await until(
-      'all back',
-      () => till.store.member.findById(memberId)?.hasPending === false,
-      4_000,
-    );
+    await until('online again', () => till.sync.state().online);
+    await until('all sent', () => till.sync.state().pendingCount === 0);
+    await until('all back', () => till.store.member.findById(memberId)?.hasPending === false);
     expect(office.held).toHaveLength(3);
     expect(office.sumPoints()).toBe(till.sumViews([memberId]));
   });
@@ -97,7 +93,7 @@ describe('a bad line', () => {
     office.script = () => refusal('unauthorised', 401);
     expect(await till.sync.runNow()).toMatchObject({ online: false, offlineReason: 'not_known' });
     office.script = () => null;
-    await until('online again', () => till.sync.state().online, 6_000);
+    await until('online again', () => till.sync.state().online);
     expect(till.sync.state().offlineReason).toBeNull();
   });
 
@@ -108,7 +104,7 @@ describe('a bad line', () => {
     });
     await line.set({ kind: 'black_hole' });
     till.enrol(1);
-    await until('offline', () => !till.sync.state().online, 4_000);
+    await until('offline', () => !till.sync.state().online);
     await line.set({ kind: 'pass' });
     expect(await till.sync.runNow()).toMatchObject({ online: true, pendingCount: 0 });
   });
@@ -152,13 +148,9 @@ describe('a bad line', () => {
       await line.set({ kind: 'pass' });
       await sleep(30);
     }
-    await until('all sent', () => till.sync.state().pendingCount === 0, 15_000);
+    await until('all sent', () => till.sync.state().pendingCount === 0);
     expect(office.held).toHaveLength(201);
-    await until(
-      'the same',
-      () => till.store.member.findById(memberId)?.hasPending === false,
-      5_000,
-    );
+    await until('the same', () => till.store.member.findById(memberId)?.hasPending === false);
     expect(office.sumPoints()).toBe(till.sumViews([memberId]));
     expect(till.sync.state().setAsideCount).toBe(0);
   });

@@ -72,7 +72,7 @@ describe('members as one image', () => {
     const memberId = till.enrol(7);
     till.earn(7);
     await line.set({ kind: 'cut_answer', afterBytes: 12_000 });
-    await until('the image is in', () => countOf(till, came) === 1, 30_000);
+    await until('the image is in', () => countOf(till, came) === 1);
     await line.set({ kind: 'pass' });
     await until('all is loaded', isLoaded(till), 30_000);
     expect(till.store.member.count()).toBe(memberCount + 1);
@@ -86,7 +86,7 @@ describe('members as one image', () => {
     // A cursor of a database that was restored since.
     till.store.sync.write({ cursor: 'former-epoch.5.x' });
     await till.restart();
-    await until('another image is in', () => countOf(till, came) === 2, 30_000);
+    await until('another image is in', () => countOf(till, came) === 2);
     await until('all is loaded', isLoaded(till), 30_000);
     expect(till.store.member.count()).toBe(memberCount + 1);
   });

@@ -27,11 +27,10 @@ describe('pushing', () => {
     const memberId = till.enrol(1);
     till.earn(1);
     const points = till.sumViews([memberId]);
-    await until('sent', () => office.held.length === 2, 2_000);
+    await until('sent', () => office.held.length === 2);
     await until(
       'back in the base',
       () => till.store.member.findById(memberId)?.hasPending === false,
-      2_000,
     );
     await until('a new stretch (OF-06)', () => {
       const { used, extension } = till.store.offlineStretch.read();
@@ -115,7 +114,7 @@ describe('pushing', () => {
     await until('sent', () => office.held.length === 11 && till.sync.state().pendingCount === 0);
     const points = till.sumViews([memberId]);
     office.restore(4);
-    await until('sent again', () => office.held.length === 11, 5_000);
+    await until('sent again', () => office.held.length === 11);
     await until('sums agree', () => office.sumPoints() === points);
     await till.sync.runNow();
     expect(till.sumViews([memberId, sampleMemberId(2)])).toBe(points);
@@ -239,7 +238,7 @@ describe('pulling', () => {
     await until('online', () => till.sync.state().online);
     await sleep(200);
     office.putMember(sampleMemberState(3));
-    await until('there', () => till.store.member.findById(sampleMemberId(3)) !== null, 2_000);
+    await until('there', () => till.store.member.findById(sampleMemberId(3)) !== null);
     expect(till.events).toContainEqual({
       kind: 'members_changed',
       memberIds: [sampleMemberId(3)],
@@ -382,7 +381,7 @@ describe('questions', () => {
     expect(await till.sync.findMember({ phone: '13900000000' })).toEqual({ status: 'unreachable' });
     expect(asked, 'a line known to be down is not asked').toEqual([]);
     office.script = () => null;
-    await until('online again', () => till.sync.state().online, 5_000);
+    await until('online again', () => till.sync.state().online);
     expect(await till.sync.authorise(redemption)).toEqual({ status: 'member_unknown' });
   });
 

@@ -38,7 +38,7 @@ async function openTill() {
   const till = await openTestTill({ hid: bench.port });
   const manager = till.screen();
   await manager.session.signIn({ staffId: 'manager-1', pin: managerPin });
-  await until('open', () => device.isOpen(), 2_000);
+  await until('open', () => device.isOpen());
   const scan = (text: string, aim = ']C0') => device.report(scannerReport(text, { aim }));
   const reader = async (): Promise<DeviceReader> => {
     const { readers } = await manager.device.list();
@@ -58,7 +58,7 @@ test('a scan of a HID reader reaches the screen, once even when it is delivered 
   scan(memberNo, ']E0');
   scan(memberNo, ']E0');
   scan('134567890123456789');
-  await until('two scans', () => events.scans().length === 2, 2_000);
+  await until('two scans', () => events.scans().length === 2);
   expect(events.scans().map(({ kind }) => kind)).toEqual(['member_card', 'payment_code']);
   expect(
     (await scans()).map(({ outcome, kind, masked, shape, symbology }) => [
@@ -195,7 +195,7 @@ test('what a manager sets of a reader is in effect at once and after a restart, 
   const again = await openTestTill({ hid: bench.port, dataFolder: till.dataFolder });
   const screen = again.screen();
   await screen.session.signIn({ staffId: 'manager-1', pin: managerPin });
-  await until('seen', async () => (await screen.device.list()).readers.length === 2, 2_000);
+  await until('seen', async () => (await screen.device.list()).readers.length === 2);
   expect((await screen.device.list()).readers[0]).toMatchObject({ name: '前台', state: 'off' });
   const forgotten = await screen.device.forget({ readerId });
   expect(forgotten.readers[0]).toMatchObject({ name: 'FM420', state: 'connected' });
@@ -214,10 +214,8 @@ test('a free serial port becomes a reader when somebody says so, and none again 
   const settings = readerSettingsSchema.parse({ kind: 'serial_uid' });
   const { readers } = await manager.device.change({ readerId: serial, settings });
   expect(readers.find((each) => each.readerId === serial)).toMatchObject({ kind: 'serial_uid' });
-  await until(
-    'it is known to be gone',
-    async () => (await manager.device.list()).readers.some(({ problem }) => problem === 'gone'),
-    2_000,
+  await until('it is known to be gone', async () =>
+    (await manager.device.list()).readers.some(({ problem }) => problem === 'gone'),
   );
   const after = await manager.device.forget({ readerId: serial });
   expect(after.readers.map((each) => each.readerId)).toEqual([readerId, 'keyboard']);
@@ -238,10 +236,10 @@ test('two changes of one reader at once leave one connection, and off means off'
     manager.device.change({ readerId: serial, settings: { ...settings, name: 'B' } }),
     manager.device.change({ readerId: serial, settings: { ...settings, name: 'C' } }),
   ]);
-  await until('connected', async () => (await standing())?.state === 'connected', 4_000);
+  await until('connected', async () => (await standing())?.state === 'connected');
   expect(await standing()).toMatchObject({ name: 'C', problem: null });
   line.send('2900000000018\r\n');
-  await until('a scan', async () => (await scans()).length === 1, 2_000);
+  await until('a scan', async () => (await scans()).length === 1);
   await manager.device.change({ readerId: serial, settings: { ...settings, use: 'off' } });
   expect(await standing()).toMatchObject({ state: 'off' });
   line.send('2900000000025\r\n');
@@ -249,7 +247,7 @@ test('two changes of one reader at once leave one connection, and off means off'
   expect(await scans()).toHaveLength(1);
   // Nobody keeps the port: it can be had again.
   await manager.device.change({ readerId: serial, settings });
-  await until('connected', async () => (await standing())?.state === 'connected', 4_000);
+  await until('connected', async () => (await standing())?.state === 'connected');
 });
 
 test('what a chip reader read is a card and may be bound, even where its number is that of goods (ID-01)', async () => {
@@ -261,13 +259,10 @@ test('what a chip reader read is a card and may be bound, even where its number 
   const uid = { format: 'decimal', uidBytes: 3, writtenAs: 'decimal' };
   const settings = readerSettingsSchema.parse({ kind: 'serial_uid', uid });
   await manager.device.change({ readerId: serial, settings });
-  await until(
-    'connected',
-    async () =>
-      (await manager.device.list()).readers.some(
-        ({ place, state }) => place === line.tillPath && state === 'connected',
-      ),
-    2_000,
+  await until('connected', async () =>
+    (await manager.device.list()).readers.some(
+      ({ place, state }) => place === line.tillPath && state === 'connected',
+    ),
   );
   const events = await hearEvents(manager);
   onTestFinished(() => events.stop());
@@ -278,14 +273,14 @@ test('what a chip reader read is a card and may be bound, even where its number 
     code: 'card_invalid',
   });
   line.send(`${cardNo}\r`);
-  await until('a scan', () => events.scans().length === 1, 2_000);
+  await until('a scan', () => events.scans().length === 1);
   expect(events.scans()[0]).toMatchObject({ kind: 'member_card', cardNo });
   const { memberId } = await till.pos.member.enrol({ phone: '13812345678', cardNo });
   line.send('garbled\r');
-  await until('another', async () => (await manager.device.scans()).scans.length === 2, 2_000);
+  await until('another', async () => (await manager.device.scans()).scans.length === 2);
   await sleep(DOUBLE_DELIVERY_MS);
   line.send(`${cardNo}\r`);
-  await until('a scan', () => events.scans().length === 2, 2_000);
+  await until('a scan', () => events.scans().length === 2);
   expect(events.scans()[1]).toMatchObject({ status: 'found', member: { memberId } });
   expect(
     (await manager.device.scans()).scans.map(
@@ -302,12 +297,12 @@ test('ID-01: a chip number that a phone makes anew at each tap is refused in wor
   const settings = readerSettingsSchema.parse({ kind: 'serial_uid' });
   await manager.device.change({ readerId: `serial:${line.tillPath}`, settings });
   const states = async () => (await manager.device.list()).readers.map(({ state }) => state);
-  await until('connected', async () => (await states())[1] === 'connected', 2_000);
+  await until('connected', async () => (await states())[1] === 'connected');
   const events = await hearEvents(manager);
   onTestFinished(() => events.stop());
   const read = async (text: string, count: number) => {
     line.send(`${text}\r`);
-    await until('a scan', () => events.scans().length === count, 2_000);
+    await until('a scan', () => events.scans().length === count);
     return events.scans()[count - 1];
   };
   const random = await read('08A1B2C3', 1);

@@ -26,9 +26,9 @@ test('a code from a serial scanner goes the same way as one from a screen, to th
   const events = await hearEvents(screen);
   onTestFinished(() => events.stop());
   const reached = (state: string) =>
-    until(state, () => events.all('status').at(-1)?.status.readers[0]?.state === state, 2_000);
+    until(state, () => events.all('status').at(-1)?.status.readers[0]?.state === state);
   const scanned = async (count: number) => {
-    await until(`${count} scans`, () => events.scans().length === count, 2_000);
+    await until(`${count} scans`, () => events.scans().length === count);
     return events.scans().at(-1);
   };
   await reached('connected');
