@@ -281,7 +281,7 @@ test('goods that come back give back what the plan saved on them, part by part (
   expect(await refundFen()).toBe(19_900);
 });
 
-test('the order of returns makes no difference: goods after their plan pay out what its refund had kept for them (TR-09)', async () => {
+test('goods that come back after their plan pay out what its refund had kept for them (TR-09)', async () => {
   const { till, memberId, sell, refund } = await openShop();
   await sell('sale-1');
   const line = { lineNo: 1, sku: 'S', category: 'grocery', quantity: 1, amountFen: 20_000 };
