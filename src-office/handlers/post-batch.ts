@@ -15,6 +15,7 @@ import {
   partsOf,
 } from '../../src-shared/domain/operation/operation.ts';
 import { isLabel } from '../../src-shared/domain/points/post-entries.ts';
+import { saleOfEarning } from '../../src-shared/domain/receipt/is-same-sale.ts';
 import type { ReceiptKey } from '../../src-shared/domain/receipt/receipt.ts';
 import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
 import { openCases } from '../store/case-store.ts';
@@ -312,9 +313,8 @@ function handedSkus({ giftSku, allottedTemplateId }: OperationBodies['redeemSink
 
 function toClaim(operation: Operation): readonly ReceiptClaim[] {
   if (operation.kind !== 'earn') return [];
-  const { operationId, installId } = operation;
-  const { receipt, late, lines } = operation.body;
-  return [{ receipt, operationId, sale: { installId, isLate: late !== undefined, lines } }];
+  const { operationId, body } = operation;
+  return [{ receipt: body.receipt, operationId, sale: saleOfEarning(operation) }];
 }
 
 /** A buyer's document, as it was sealed at the till (SV-06). */

@@ -1,5 +1,9 @@
-import type { OperationBodies } from '../../src-shared/domain/operation/operation.ts';
-import { isSameSale, type Sale } from '../../src-shared/domain/receipt/is-same-sale.ts';
+import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
+import {
+  isSameSale,
+  saleOfEarning,
+  type Sale,
+} from '../../src-shared/domain/receipt/is-same-sale.ts';
 import type { ReceiptKey } from '../../src-shared/domain/receipt/receipt.ts';
 import type { Queryable } from './database.ts';
 import { readJsonById } from './operation-store.ts';
@@ -80,9 +84,9 @@ async function lockSales(
       ORDER BY k.store_id, k.business_date, k.receipt_no FOR UPDATE OF k`,
     columns,
   );
-  const rows = await queryable.query<ReceiptKey & { installId: string; body: string | null }>(
+  const rows = await queryable.query<ReceiptKey & { installId: string; json: string | null }>(
     `SELECT DISTINCT k.store_id AS "storeId", k.business_date AS "businessDate", k.receipt_no AS "receiptNo",
-            k.install_id AS "installId", (o.json::json -> 'body')::text AS body
+            k.install_id AS "installId", o.json
        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS row(s, d, n, o)
        JOIN ${anyReceipt} k ON k.store_id = row.s AND k.business_date = row.d AND k.receipt_no = row.n
        LEFT JOIN operation o ON o.operation_id = k.operation_id`,
@@ -93,10 +97,9 @@ async function lockSales(
 }
 
 /** One that is only on its way, in the same batch, is of the same install: then nothing else is asked. */
-function toSale({ installId, body }: { readonly installId: string; readonly body: string | null }) {
-  if (body === null) return { installId, isLate: false, lines: [] };
-  const { lines, late } = JSON.parse(body) as OperationBodies['earn']; // checked when it came
-  return { installId, isLate: late !== undefined, lines };
+function toSale({ installId, json }: { readonly installId: string; readonly json: string | null }) {
+  if (json === null) return { installId, isLate: false, lines: [], taken: [] };
+  return saleOfEarning(JSON.parse(json) as OperationOf<'earn'>); // checked when it came
 }
 
 function keyOf({ storeId, businessDate, receiptNo }: ReceiptKey): string {

@@ -9,6 +9,7 @@ const sale = (change: Partial<Sale> = {}): Sale => ({
   installId: 'first',
   isLate: false,
   lines: goods,
+  taken: [],
   ...change,
 });
 const elsewhere = { installId: 'second' };
@@ -27,6 +28,17 @@ test('PL-17: it is the same paper where the same was bought, in any order, or it
   expect(isSameSale(sale(), sale({ ...elsewhere, lines: goods.toReversed() }))).toBe(true);
   const typed = sale({ ...elsewhere, lines: [line('', 3500)] });
   expect([isSameSale(sale(), typed), isSameSale(typed, sale())]).toEqual([true, true]);
+});
+
+test('PL-14: it is another receipt where something was taken of a member for it that was not for the other', () => {
+  const paid = (...taken: readonly string[]) => sale({ ...elsewhere, taken });
+  const earned = sale({ taken: ['payment P1', 'coupon C1'] });
+  expect(isSameSale(sale(), paid('payment P2'))).toBe(false);
+  expect(isSameSale(earned, paid('payment P1', 'coupon C2'))).toBe(false);
+  // The register tried again at another till, with what it had taken, or brought the paper alone.
+  expect([paid('coupon C1', 'payment P1'), paid()].map((each) => isSameSale(earned, each))).toEqual(
+    [true, true],
+  );
 });
 
 test('PL-17: what is attached after the sale is the paper that has earned, whatever it says', () => {

@@ -1,3 +1,4 @@
+import type { OperationOf } from '../operation/operation.ts';
 import type { ReceiptLine } from './receipt.ts';
 
 /** A sale as it asks to earn on a receipt. */
@@ -7,6 +8,24 @@ export interface Sale {
   /** Attached after the sale: it names an original receipt, and is no sale of its own (PL-18). */
   readonly isLate: boolean;
   readonly lines: readonly Pick<ReceiptLine, 'sku' | 'quantity' | 'amountFen'>[];
+  /** What was taken of a member for it: a register that tries again at another till names the same. */
+  readonly taken: readonly string[];
+}
+
+/** A sale as an operation records it. */
+export function saleOfEarning({
+  installId,
+  memberId,
+  body,
+}: Pick<OperationOf<'earn'>, 'installId' | 'memberId' | 'body'>): Sale {
+  const { lines, late, paymentIds = [], redemptionIds, redemption, coupons = [] } = body;
+  const taken = [
+    ...paymentIds.map((id) => `payment ${id}`),
+    ...redemptionIds.map((id) => `redemption ${id}`),
+    ...(redemption === undefined ? [] : [`${redemption.points} points of ${memberId}`]),
+    ...coupons.flatMap((each) => (each.kind === 'use' ? [`coupon ${each.couponId}`] : [])),
+  ];
+  return { installId, isLate: late !== undefined, lines, taken };
 }
 
 /**
@@ -17,12 +36,15 @@ export interface Sale {
  * credited once ever, across all channels: who brings a neighbour's paper to another till must get nothing for it. So the
  * install tells apart what may be two receipts, and what was bought tells whether it is one. Of one install a number is one
  * receipt, whatever was bought. Of two installs it is one receipt where the total is the same, and the goods are or one side
- * only has the total, as typed by hand. What is attached after the sale is always taken for the paper that has earned: only
+ * only has the total, as typed by hand. What was taken of a member for it that was not for the other one, points, stored value
+ * or a coupon, makes it a sale of its own: nobody pays for a paper, and what was paid comes back with its goods only (PL-14).
+ * What is attached after the sale is always taken for the paper that has earned: only
  * there does somebody bring an old receipt, and a wrong no can be put right by an adjustment.
  */
 export function isSameSale(earned: Sale, asking: Sale): boolean {
   if (earned.installId === asking.installId || asking.isLate) return true;
   if (totalFen(earned) !== totalFen(asking)) return false;
+  if (asking.taken.some((each) => !earned.taken.includes(each))) return false;
   if (earned.lines.length === 1 || asking.lines.length === 1) return true;
   return goodsOf(earned).join('\n') === goodsOf(asking).join('\n');
 }
