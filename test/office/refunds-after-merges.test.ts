@@ -615,8 +615,13 @@ describeOffice('what comes back of receipts whose members were merged (PL-19)', 
         const till = isThird ? tills[2] : seller;
         const saleOperationId = isThird ? await saleOf(till, receiptNo, soldFen) : undefined;
         const named = saleOperationId === undefined ? {} : { saleOperationId };
-        const { lines } = await till.pos.receipt.find({ receiptNo, ...named });
-        expect(lines).toMatchObject([{ lineNo: 5, amountFen: soldFen }]);
+        if (isThird) {
+          const { lines } = await till.pos.receipt.find({ receiptNo, ...named });
+          expect(lines).toMatchObject([{ lineNo: 5, amountFen: soldFen }]);
+        } else {
+          // A register means its own till's sale; on a screen it is asked for.
+          expect(await codeOf(till.pos.receipt.find({ receiptNo }))).toBe('receipt_ambiguous');
+        }
         const back = { receiptNo, ...named, lines: [{ lineNo: 5, amountFen: soldFen }] };
         const postBack = () => till.pos.refund.post({ refundNo: numberOf('F'), ...back });
         expect(await postBack()).toMatchObject({

@@ -384,7 +384,13 @@ test('PL-10: of receipts with one number the one of the member who is said to ha
     businessDate: key.businessDate,
     receiptNo: 'R1',
     installId,
-    recordJson: JSON.stringify({ ...record, key, installId, memberId }),
+    recordJson: JSON.stringify({
+      ...record,
+      key,
+      operationId: `of-${installId}`,
+      installId,
+      memberId,
+    }),
   });
   const { storeReceipt } = till.line.store;
   storeReceipt.keep([ofInstall('install-2', otherId)]);
@@ -392,6 +398,21 @@ test('PL-10: of receipts with one number the one of the member who is said to ha
   // This till has an R1 of its own, which is meant unless somebody else's is.
   const own = await till.pos.refund.quote(all);
   expect(own.member.memberId).toBe(record.memberId);
+  // On a screen somebody holds a paper, which may be either's.
+  const screen = till.screen();
+  await screen.session.signIn({ staffId: 'cashier-1', pin: cashierPin });
+  const ownId = till.line.store.receipt.find(key)?.record.operationId;
+  expect(await refusalOf(screen.receipt.find({ receiptNo: 'R1' }))).toMatchObject({
+    code: 'receipt_ambiguous',
+    sales: [
+      { saleOperationId: ownId, terminalName: '1号机', atMs: expect.any(Number) },
+      { saleOperationId: 'of-install-2', terminalName: null, atMs: null },
+    ],
+  });
+  const named = await screen.receipt.find({ receiptNo: 'R1', saleOperationId: ownId ?? '' });
+  expect(named.memberId).toBe(record.memberId);
+  const { memberId: firstId } = record;
+  expect(await screen.receipt.find({ receiptNo: 'R1', memberId: firstId })).toMatchObject(named);
   // Of somebody who has none of that number nobody takes points back from another one.
   const { memberId: thirdId } = await till.pos.member.enrol({ phone: '13812345679' });
   const strange = { ...all, memberId: thirdId };

@@ -5,17 +5,26 @@ import {
   waitingFenByLine,
 } from '../../../src-shared/domain/refund/decide-refund.ts';
 import { paidMoneyFen } from '../../../src-shared/domain/refund/tenders.ts';
-import type { Refusal } from '../../../src-shared/domain/refusal.ts';
+import { refuse, type Refusal } from '../../../src-shared/domain/refusal.ts';
 import type { BusinessDate } from '../../../src-shared/values/business-date.ts';
 import type { ActiveTill } from '../active-till.ts';
 import { isRefused, readMember } from '../find-member.ts';
 import { maskedNameOf } from '../member-summary.ts';
-import { asItStands, locateReceipt, unknownReceipt, type WantedReceipt } from './locate-receipt.ts';
+import {
+  asItStands,
+  locateReceipt,
+  salesOfNumber,
+  unknownReceipt,
+  type WantedReceipt,
+} from './locate-receipt.ts';
 import { earnedPoints } from './told-receipt.ts';
 
 const counterDigits = 6;
 
-/** Finds a receipt of this till, or of another one by asking head office. */
+/**
+ * Finds a receipt of this till, or of another one by asking head office. Somebody who holds a paper is asked which sale it is
+ * where several tills of the store sold under its number: receipt_ambiguous with all of them, own ones too.
+ */
 export async function findReceipt(
   till: ActiveTill,
   wanted: WantedReceipt,
@@ -23,6 +32,10 @@ export async function findReceipt(
   const found = await locateReceipt(till, wanted);
   if (found.status === 'refused') return found;
   if (found.status === 'unknown') return unknownReceipt(found);
+  if (found.stored !== null && wanted.saleOperationId === undefined) {
+    const sales = await salesOfNumber(till, found.stored, wanted);
+    if (sales !== null) return refuse('receipt_ambiguous', { sales });
+  }
   return { status: 'found', receipt: postedReceipt(till, found.record) };
 }
 

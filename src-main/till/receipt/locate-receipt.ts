@@ -181,17 +181,44 @@ function findStoreReceipt(
   return { status: 'ambiguous', sales };
 }
 
+/**
+ * All sales that somebody may mean who holds a paper of this number, where other tills of the store have sold under it too on
+ * that day or later (PL-10): none is more likely than another, although this till sold one of them. null: there is only this one.
+ */
+export async function salesOfNumber(
+  till: ActiveTill,
+  own: ReceiptRecord,
+  wanted: WantedReceipt,
+): Promise<readonly NumberedSale[] | null> {
+  const { storeId, receiptNo, businessDate } = own.key;
+  const others = till.store.storeReceipt
+    .listByNumber(receiptNo, wanted.receiptDate ?? null)
+    .filter(
+      ({ installId, key }) => installId !== till.installId && key.businessDate >= businessDate,
+    )
+    .filter((record) => isOfWanted(till, record, wanted));
+  if (others.length === 0) return null;
+  const { memberId } = wanted;
+  const answer = till.reference.isOnline()
+    ? await till.sync.findReceipt({ storeId, receiptNo, businessDate, memberId })
+    : null;
+  return answer?.status === 'ambiguous' && answer.sales.length > 1
+    ? answer.sales
+    : [own, ...others].flatMap((record) => toNumberedSale(till, record));
+}
+
 /** [] for one that an earlier till kept: nothing names it. */
 function toNumberedSale(till: ActiveTill, record: ReceiptRecord): NumberedSale[] {
   const { key, operationId: saleOperationId, memberId, lines } = record;
   if (saleOperationId === undefined) return [];
   const view = readMember(till, memberId);
+  const here = till.store.operation.findById(saleOperationId)?.operation;
   return [
     {
       saleOperationId,
       businessDate: key.businessDate,
-      atMs: null,
-      terminalName: null,
+      atMs: here?.atMs ?? null,
+      terminalName: here === undefined ? null : till.terminal.terminalName,
       amountFen: sumOf(lines, ({ amountFen }) => amountFen),
       maskedName: isRefused(view) ? '' : maskedNameOf(view),
     },
