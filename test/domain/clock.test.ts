@@ -51,6 +51,7 @@ describe('ID-05, OF-11: a till that has heard head office tells the time by its 
     ['though the clock was set', -5, 0, 'doubtful', 'right'],
     ['though the clock was set further', -5.01, 0, 'doubtful', 'off'],
     ['though the clock was set forward', 5.01, 0, 'doubtful', 'off'],
+    ['though it was set right by two minutes since', 0, 2, 'trusted', 'right'],
     ['though it was set to right by somebody else’s watch', 0, 3, 'doubtful', 'right'],
     ['by a clock half an hour off', 30, 0, 'doubtful', 'off'],
     ['by a clock further off than that', 30.01, 0, 'off', 'off'],
@@ -126,6 +127,33 @@ describe('OF-11: what a program that starts can tell the time by', () => {
     expect(tellAgeMs(officeAtMs, basis, setBack)).toBe(5 * hour);
     const setForward = { wallAtMs: rightAtMs + 99 * hour, uptimeMs: at.uptimeMs };
     expect(tellAgeMs(officeAtMs, basis, setForward)).toBe(100 * hour);
+  });
+
+  test('two minutes before what is written down are no clock that was set back, a moment more is one', () => {
+    const lastSyncAtMs = officeAtMs + 50 * minute;
+    const startBefore = (beforeMs: number) => {
+      const at = { wallAtMs: lastSyncAtMs - beforeMs, uptimeMs: 5 * minute };
+      return { at, basis: started({ lastSyncAtMs }, at) };
+    };
+    const slow = startBefore(2 * minute);
+    expect(tellAgeMs(officeAtMs, slow.basis, slow.at)).toBe(50 * minute);
+    // What goes on from there is as old as the machine has run, wherever the clock is set then.
+    const setBack = { wallAtMs: officeAtMs - year, uptimeMs: 65 * minute };
+    expect(tellAgeMs(officeAtMs, slow.basis, setBack)).toBe(110 * minute);
+
+    const { at, basis } = startBefore(2 * minute + 1);
+    expect(tellAgeMs(officeAtMs, basis, at)).toBeNull();
+    // Until it is set to within two minutes.
+    const set = { ...at, wallAtMs: lastSyncAtMs - 2 * minute };
+    expect(tellAgeMs(officeAtMs, basis, set)).toBe(50 * minute);
+  });
+
+  test('a clock five minutes before what head office named is unconfirmed, a moment more is behind', () => {
+    const stateAt = (beforeMs: number) => {
+      const at = { wallAtMs: officeAtMs + 5 * minute - beforeMs, uptimeMs: 5 * minute };
+      return clockStanding(started({}, at), at).state;
+    };
+    expect([stateAt(5 * minute), stateAt(5 * minute + 1)]).toEqual(['unconfirmed', 'behind']);
   });
 });
 

@@ -6,10 +6,14 @@ import {
   isCouponOnlineOnly,
   type OfflineCouponFacts,
 } from '../../src-shared/domain/coupon/decide-coupon-use.ts';
-import { findCouponConflicts } from '../../src-shared/domain/coupon/find-coupon-conflicts.ts';
+import {
+  findCouponConflicts,
+  findGivenBackCoupon,
+} from '../../src-shared/domain/coupon/find-coupon-conflicts.ts';
 import { giveBackCoupons } from '../../src-shared/domain/coupon/give-back-coupons.ts';
 import { issueCoupon, issueProblem } from '../../src-shared/domain/coupon/issue-coupon.ts';
 import { postCoupons } from '../../src-shared/domain/coupon/post-coupons.ts';
+import type { GivenBack } from '../../src-shared/domain/office/given-back.ts';
 import { usualCeiling } from '../../src-shared/domain/offline-rights/stretch-amounts.ts';
 import type { CouponTemplate, MemberCoupon } from '../../src-shared/domain/coupon/coupon.ts';
 import type { ReceiptBenefits } from '../../src-shared/domain/receipt/receipt.ts';
@@ -299,6 +303,14 @@ describe('coupons after a refund (CP-04)', () => {
     const used = postCoupons([coupon], [use('A', 5).change], use('A', 5).posting);
     expect(postCoupons(used, backOf('B'), refund)).toEqual(used);
     expect(postCoupons(used, backOf('A'), refund)).toEqual([coupon]);
+    // An earlier till named the sale by its number alone, which is its store's own.
+    const byNumber = (store: string) =>
+      back(true, '2026-03-20').map((change) => ({
+        ...change,
+        of: { storeId: store, receiptNo: 'r-A' },
+      }));
+    expect(postCoupons(used, byNumber('s2'), refund)).toEqual(used);
+    expect(postCoupons(used, byNumber('s1'), refund)).toEqual([coupon]);
   });
 });
 
@@ -331,6 +343,24 @@ describe('one coupon used at several tills (CP-09)', () => {
         );
       }),
     );
+  });
+
+  it('is another member’s once the undo of a merge gave it back, and every use of it is found (PL-19)', () => {
+    const undo = (mergeId: string, couponId: string) => ({
+      mergeId,
+      memberId: 'm2',
+      sinceMs: 1,
+      contractNos: [],
+      couponIds: [couponId],
+      planSaleIds: [],
+    });
+    const { change } = use('A', 5);
+    const found = (...givenBack: readonly GivenBack[]) =>
+      findCouponConflicts('A', [change], { coupons: [], givenBack }, null);
+    expect(found(undo('1', 't-1'))).toEqual([{ couponId: 't-1', operationId: 'A' }]);
+    expect(found(undo('1', 't-2'))).toEqual([]);
+    const givenBack = [undo('1', 't-1'), undo('2', 't-1'), undo('3', 't-2')];
+    expect(findGivenBackCoupon({ givenBack }, 't-1')?.mergeId).toBe('2');
   });
 
   it('stays void once it was undone, and every use of it is found, whichever comes first (PL-23)', () => {

@@ -63,6 +63,25 @@ test('AN-02: points for coming back are due when the last purchase was long ago,
   expect(notDueOf(active, before, receipt('2026-01-02', 50))).toEqual([]);
 });
 
+test('R063: of receipts of one moment the one of the lowest id is the first', () => {
+  const first = [{ kind: 'first_purchase' }] as const;
+  const [one, other] = ['a', 'b'].map((operationId) => ({
+    ...receipt('2026-11-01', 50),
+    operationId,
+  })) as [CampaignReceipt, CampaignReceipt];
+  expect(notDueOf(first, one, other)).toEqual([['b', 50]]);
+});
+
+test('AN-02: a receipt of an earlier day that comes in late does not make the last purchase earlier', () => {
+  const sleeping = [{ kind: 'lifecycle', stages: ['sleeping'] }] as const;
+  const [last, late, now] = ['2026-03-01', '2025-12-01', '2026-03-20'].map((day, index) => ({
+    ...receipt(day, index === 2 ? 50 : 0),
+    atMs: index,
+  })) as [CampaignReceipt, CampaignReceipt, CampaignReceipt];
+  expect(notDueOf(sleeping, late, now)).toEqual([]);
+  expect(notDueOf(sleeping, last, late, now)).toEqual([['2026-03-20', 50]]);
+});
+
 test('R063: what was bought before is what the clocks of the tills put before, whatever day its receipt is of', () => {
   const at = (day: string, minute: number) => ({ ...receipt(day, 5), atMs: minute });
   const [tomorrow, today, lastYear] = [

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { isSameSale, type Sale } from '../../src-shared/domain/receipt/is-same-sale.ts';
 import { isOfSale } from '../../src-shared/domain/receipt/sale-of.ts';
+import { addDays } from '../../src-shared/values/business-date.ts';
 import { sampleToday } from '../support/sample-domain.ts';
 
 const line = (sku: string, amountFen: number) => ({ sku, quantity: '1', amountFen });
@@ -60,4 +61,8 @@ test('PL-10: goods are of the sale whose operation they name, and of its number 
   expect([ofSale('a', 'a'), ofSale('a', 'b')]).toEqual([true, false]);
   expect([ofSale('a'), ofSale(undefined, 'b'), ofSale()]).toEqual([true, true, true]);
   expect([ofSale('a', 'a', 'R'), ofSale(undefined, undefined, 'R')]).toEqual([false, false]);
+  // Each store and each day counts its receipts anew.
+  for (const other of [{ storeId: 'S002' }, { businessDate: addDays(sampleToday, 1) }]) {
+    expect(isOfSale({ receipt }, { key: { ...receipt, ...other } })).toBe(false);
+  }
 });

@@ -167,6 +167,12 @@ describe('a plan that tills sold that had not heard of each other (TR-09)', () =
       second,
       { ...first, fromDay: '2027-01-31', untilDay: '2027-02-28' },
     ]);
+    // Five years are the longest that is sold; what is longer no programme had.
+    const beginOf = (months: number) => postSales([first, soldAt(2, first.fromDay, months)])[1];
+    expect([60, 61].map((months) => beginOf(months)?.fromDay)).toEqual([
+      '2026-03-01',
+      '2026-01-31',
+    ]);
   });
 
   test('stays where it is beside another plan, one that was given back, and one of other days', () => {
@@ -267,6 +273,15 @@ describe('the refund of a plan', () => {
     const after = post([plan, other], draft.body.plans);
     expect(after).toEqual([{ ...plan, status: 'refunded', chargedFen: 500 }, other]);
     expect(activePlanIds(after, sampleToday)).toEqual(['family']);
+  });
+
+  test('charges no more than was paid, however much was saved', () => {
+    const charged = [19_899, 19_900, 19_901, 25_000].map((usedFen) => {
+      const decided = refundOf({ ...plan, usedFen }, 'consumer');
+      const { plans } = planRefundDraft(tierMember().memberId, 'P1', decided, 'm2').body;
+      return post([{ ...plan, usedFen }], plans)[0]?.chargedFen;
+    });
+    expect(charged).toEqual([19_899, 19_900, 19_900, 19_900]);
   });
 
   test('is never below 0 nor above the price, and its lines add up to it', () => {
@@ -385,7 +400,10 @@ describe('what a refund of goods gives back of a plan', () => {
     expect(paid({ usedFen: 1000, chargedFen: 1000 })).toBe(1000);
     expect(paid({ usedFen: 1000, chargedFen: 300 })).toBe(300);
     expect(paid({ usedFen: 1700, chargedFen: 1000 })).toBe(300);
-    expect(paid({ usedFen: 2000, chargedFen: 1000 })).toBe(0);
+    expect(paid({ usedFen: 2500, chargedFen: 1000 })).toBe(0);
+    // Neither more than was charged nor than the goods saved, though a use of the plan is still to come.
+    expect(paid({ usedFen: 0, chargedFen: 300 })).toBe(300);
+    expect(paid({ usedFen: 500, chargedFen: 1500 })).toBe(1000);
     const refund = refundOf(plan, 'seller');
     const { plans } = planRefundDraft(tierMember().memberId, 'P1', refund, 'm2').body;
     expect(plans).toEqual([{ kind: 'refund', planSaleId: 'P1' }]);

@@ -15,6 +15,7 @@ import { sumPoints } from '../../src-shared/domain/points/lots.ts';
 import { postEntries } from '../../src-shared/domain/points/post-entries.ts';
 import type { Programme, ShortPointsChoice } from '../../src-shared/domain/programme/programme.ts';
 import { receiptRecordOf } from '../../src-shared/domain/receipt/decide-receipt.ts';
+import { receiptHistory, withRefunds } from '../../src-shared/domain/receipt/receipt-history.ts';
 import type {
   ReceiptLine,
   ReceiptRecord,
@@ -462,6 +463,17 @@ describe('a refund (PL-11 to PL-13)', () => {
       const operation = sampleTill(1).place(draft) as OperationOf<'refund'>; // of a draft of this kind
       expect(auditRefund(programme, operation, { state: shop.state(), record })).toEqual([]);
     });
+
+    test('and where head office holds more of it than the till did', () => {
+      const shop = openShop(programme);
+      const record = shop.earn(sampleLines([10_000]), [], { heldPoints: 40 });
+      shop.set(officeHolds(shop.state(), 60));
+      const { draft } = shop.refund([{ lineNo: 1, amountFen: 10_000 }], record);
+      expect(draft.body.entries).toMatchObject([
+        { kind: 'release', lots: lots(100) },
+        { kind: 'takeback', points: -100 },
+      ]);
+    });
   });
 
   test('takes back points that wait for their day before those that can be spent (PL-09)', () => {
@@ -477,6 +489,30 @@ describe('a refund (PL-11 to PL-13)', () => {
     expect(balanceOf(shop.state(), at)).toMatchObject({ availablePoints: 60, pendingPoints: 10 });
     shop.refund([{ lineNo: 1, amountFen: 3000 }]);
     expect(balanceOf(shop.state(), at)).toMatchObject({ availablePoints: 40, pendingPoints: 0 });
+  });
+
+  test('releases of a hold in parts what it took first, each point once (PL-08, PL-09)', () => {
+    const { earn } = programme;
+    const usableAfterDays = [{ categories: ['clothing'], days: 7 }];
+    const caps = { receiptsPerDay: 10, pointsPerDay: 40 };
+    const shop = openShop(
+      sampleProgramme({ campaigns: [], earn: { ...earn, usableAfterDays, caps } }),
+    );
+    const clothes = sampleLines([4000], 'clothing').map((line) => ({ ...line, lineNo: 2 }));
+    shop.earn([...sampleLines([6000]), ...clothes]);
+    const released = [3000, 3000].flatMap((amountFen) => {
+      const { draft } = shop.refund([{ lineNo: 1, amountFen }]);
+      return draft.body.entries
+        .filter(({ kind }) => kind === 'release')
+        .flatMap(({ lots }) => lots);
+    });
+    // Those that wait for their day were held first.
+    expect(released.map(({ points, usableFromDay }) => [points, usableFromDay])).toEqual([
+      [30, '2026-03-21'],
+      [10, '2026-03-21'],
+      [20, undefined],
+    ]);
+    expect(shop.state().heldPoints).toBe(0);
   });
 
   test('of a whole receipt on its day at its till is a void (PL-15)', () => {
@@ -888,6 +924,74 @@ describe('a refund (PL-11 to PL-13)', () => {
 });
 
 /** A counter with one member, that decides and posts. */
+test('PL-10, R100: a receipt is what its own till took for it, and what came back at any, each refund once', () => {
+  const [own, other] = [sampleTill(0), sampleTill(1)];
+  const receipt = { storeId: 'store-0', businessDate: sampleToday, receiptNo: 'R' };
+  const decided = decidePlainReceipt({
+    programme,
+    state: openShop(programme).state(),
+    receipt,
+    lines: sampleLines([10_000]),
+    redemptions: [],
+  });
+  if (decided.status === 'refused') throw new Error(decided.code);
+  const { draft } = decided;
+  const sold = own.place({ ...draft, body: { ...draft.body, redemptionIds: ['x1'] } });
+  const earn = sold as OperationOf<'earn'>; // Placed from a draft of this kind, as those below.
+  const redeem = (points: number) => ({
+    kind: 'redeem' as const,
+    memberId: earn.memberId,
+    body: {
+      redemptionId: 'x1',
+      receiptNo: 'R',
+      eligibleFen: 10_000,
+      offsetFen: points,
+      points,
+      right: 'authorised' as const,
+      entries: [],
+    },
+  });
+  const refund = {
+    kind: 'refund' as const,
+    memberId: earn.memberId,
+    body: {
+      refundNo: 'F1',
+      receipt,
+      lines: [{ lineNo: 1, amountFen: 5000 }],
+      takenBackPoints: 50,
+      restoredPoints: 0,
+      moneyFen: 4970,
+      entries: [
+        { kind: 'takeback', points: -50, ruleId: 'refund', lots: [] },
+        { kind: 'write_off', points: 30, ruleId: 'refund:deduct', lots: [] },
+      ],
+      shortPoints: { choice: 'deduct', points: 30, deductedFen: 30 },
+    },
+  } as const;
+  const refunds = [own.place(refund), other.place(refund)];
+  const acts = [own.place(redeem(100)), other.place(redeem(200)), ...refunds];
+  const record = receiptHistory(earn, acts, []);
+  // The same number is each till's own.
+  expect(record.redemptions).toMatchObject([{ redemptionId: 'x1', points: 100 }]);
+  expect(record.refunds).toMatchObject(
+    refunds.map(({ operationId }) => ({
+      operationId,
+      refundNo: 'F1',
+      moneyFen: 5000,
+      writtenOffPoints: 30,
+    })),
+  );
+  const known = { ...record, refunds: record.refunds.slice(0, 1) };
+  expect(withRefunds(known, record.refunds)).toEqual(record);
+  // An earlier till kept no more of a refund than its number.
+  const { operationId: _operationId, ...byNumber } = record.refunds[0] ?? never();
+  expect(withRefunds(record, [byNumber])).toEqual(record);
+});
+
+function never(): never {
+  throw new Error('It came back.');
+}
+
 function openShop(rules: Programme, changes: Partial<MemberState> = {}) {
   const till: SampleTill = sampleTill();
   let numbers = 0;

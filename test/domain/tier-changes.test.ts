@@ -170,16 +170,21 @@ describe('the refund of the receipt that raised a member (TR-03)', () => {
   });
 
   test.each([
-    ['A', 'B'],
-    ['B', 'A'],
-  ])('leaves nothing of two rises, refunded in the order %s, %s', (first, second) => {
+    ['ABC', 'regular'],
+    ['BAC', 'regular'],
+    ['BCA', 'regular'],
+    ['CAB', 'regular'],
+    ['CBA', 'regular'],
+    // What B leaves of silver, which A had raised to, the next evaluation finds.
+    ['ACB', 'silver'],
+  ])('of three rises, refunded in the order %s, leaves the member %s', (order, left) => {
     const shop = openShop();
-    const amountFen: Record<string, number> = { A: 200_000, B: 600_000 };
-    shop.sell('A', '2026-03-14', 200_000);
-    shop.sell('B', '2026-03-15', 600_000);
-    for (const receiptNo of [first, second])
-      shop.refund(receiptNo, '2026-03-20', amountFen[receiptNo] ?? 0);
-    expect(shop.state.tierCode).toBe('regular');
+    const amountFen: Record<string, number> = { A: 200_000, B: 600_000, C: 2_200_000 };
+    for (const [receiptNo, amount] of Object.entries(amountFen))
+      shop.sell(receiptNo, '2026-03-14', amount);
+    expect(shop.state.tierCode).toBe('diamond');
+    for (const receiptNo of order) shop.refund(receiptNo, '2026-03-20', amountFen[receiptNo] ?? 0);
+    expect(shop.state.tierCode).toBe(left);
   });
 
   test('keeps the tier where the policy says so, and where another receipt was the cause', () => {

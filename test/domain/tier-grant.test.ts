@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { decideEvaluation } from '../../src-shared/domain/tier/decide-evaluation.ts';
 import { decideTierGrant, decideTierSink } from '../../src-shared/domain/tier/decide-tier-grant.ts';
+import { standsAgain } from '../../src-shared/domain/tier/granted-tier.ts';
 import {
   missingForNextTier,
   missingToKeep,
@@ -259,6 +260,20 @@ describe('a tier set down by hand (TR-05)', () => {
     expect(shop.state).toMatchObject({ tierCode: 'gold', tierTerm: plain.state.tierTerm });
   });
 
+  test('gives way no day early, and to what was there before on that one’s last day too', () => {
+    const shop = openShop();
+    const { tierTerm } = shop.state;
+    if (tierTerm === undefined) throw new Error('It was set.');
+    const againOn = (day: string, untilDay: string) => {
+      const before = { tierCode: 'gold', untilDay: sampleDay(untilDay) };
+      const state = { ...shop.state, tierTerm: { ...tierTerm, before } };
+      return standsAgain(state, sampleDay(day))?.term?.untilDay;
+    };
+    expect(againOn('2026-06-30', '2026-07-01')).toBeUndefined();
+    expect(againOn('2026-07-01', '2026-07-01')).toBe('2026-07-01');
+    expect(againOn('2026-07-02', '2026-07-01')).toBeUndefined();
+  });
+
   test('gives way to what is earned where what was there before has ended too', () => {
     const shop = openShop();
     const { tierTerm } = shop.state;
@@ -295,6 +310,20 @@ describe('a tier set down by hand (TR-05)', () => {
     expect(shop.state.tierCode).toBe('silver');
     evaluate(shop, '2026-07-01');
     expect(shop.state.tierCode).toBe('gold');
+  });
+
+  test('holds who has earned more than two tills knew of, and who had more without earning it', () => {
+    // Each till saw a half of the spend, and the night's evaluation has not been.
+    const spendFenByDay = { '2026-03-10': 850_000 };
+    const halves = new TierShop(programme, tierMember({ growth: { spendFenByDay } }));
+    give(halves, 'silver', '2026-03-14', 'by hand');
+    evaluate(halves, '2026-03-15');
+    expect(halves.state.tierCode).toBe('silver');
+
+    const brought = new TierShop(programme, tierMember({ tierCode: 'gold' }));
+    give(brought, 'silver', '2026-03-14', 'by hand');
+    give(brought, 'silver', '2026-03-15', 'by hand');
+    expect(brought.sell('A', '2026-03-16', 850_000)).toBeNull();
   });
 
   test('lets no rise of a tier given upwards wait', () => {

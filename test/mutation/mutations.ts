@@ -41,25 +41,81 @@ const jobs = ['test/office/job-edges.test.ts'];
 
 type Change = readonly [name: string, find: string, replace: string];
 
-const inFile = (file: string, tests: readonly string[], changes: readonly Change[]): Mutation[] =>
-  changes.map(([name, find, replace]) => ({
-    name,
-    file: `src-shared/${file}`,
-    find,
-    replace,
-    tests: [...new Set([...tests, 'test/domain/boundaries.test.ts'])],
-  }));
-const inJob = (name: string, changes: readonly Change[]): Mutation[] =>
-  changes.map(([what, find, replace]) => ({
-    name: what,
-    file: `src-office/jobs/${name}-job.ts`,
-    find,
-    replace,
-    tests: jobs,
-  }));
+const inPath = (
+  file: string,
+  tests: readonly string[],
+  changes: readonly Change[],
+): readonly Mutation[] =>
+  changes.map(([name, find, replace]) => ({ name, file, find, replace, tests }));
+const inFile = (file: string, tests: readonly string[], changes: readonly Change[]) =>
+  inPath(`src-shared/${file}`, [...new Set([...tests, ...domain('boundaries')])], changes);
+const inJob = (name: string, changes: readonly Change[]) =>
+  inPath(`src-office/jobs/${name}-job.ts`, jobs, changes);
 
 /** Every rounding, cap and order of the rules that has a number in it, each wrong by one. */
 export const mutations: readonly Mutation[] = [
+  ...inFile('domain/clock/trust-clock.ts', domain('clock'), [
+    [
+      'OF-11: a machine started anew has not run',
+      'nowUptimeMs < uptimeMs ? nowUptimeMs',
+      'nowUptimeMs < uptimeMs ? 0',
+    ],
+    [
+      'OF-11: doubtful a minute later',
+      'doubtfulFromMs = 2 * 60_000',
+      'doubtfulFromMs = 3 * 60_000',
+    ],
+    ['OF-11: off a minute later', 'offFromMs = 30 * 60_000', 'offFromMs = 31 * 60_000'],
+    ['OF-11: to be set a minute later', 'toSetFromMs = 5 * 60_000', 'toSetFromMs = 6 * 60_000'],
+    [
+      'OF-11: two minutes are doubtful',
+      'aheadMs <= doubtfulFromMs &&',
+      'aheadMs < doubtfulFromMs &&',
+    ],
+    ['OF-11: set by two minutes is doubtful', 'setMs <= doubtfulFromMs', 'setMs < doubtfulFromMs'],
+    ['OF-11: half an hour is off', 'aheadMs > offFromMs', 'aheadMs >= offFromMs'],
+    [
+      'OF-11: five minutes are to be set',
+      'Math.abs(aheadMs) > toSetFromMs',
+      'Math.abs(aheadMs) >= toSetFromMs',
+    ],
+    ['OF-11: five minutes before are behind', 'leftMs > toSetFromMs', 'leftMs >= toSetFromMs'],
+    [
+      'OF-11: two minutes at the start are uncounted',
+      'Math.abs(atMs - countedAtMs) <= doubtfulFromMs',
+      'Math.abs(atMs - countedAtMs) < doubtfulFromMs',
+    ],
+    [
+      'OF-11: an operation of two minutes on ends the count',
+      'newestOperationAtMs - countedAtMs <= doubtfulFromMs',
+      'newestOperationAtMs - countedAtMs < doubtfulFromMs',
+    ],
+    [
+      'OF-11: a clock set right is corrected again',
+      "{ kind: 'count', offsetMs: 0, anchor }",
+      "{ kind: 'count', offsetMs, anchor }",
+    ],
+    [
+      'OF-11: what head office brought last is later than the clock',
+      'Math.max(countedAtMs, lastSyncAtMs ?? 0)',
+      'countedAtMs',
+    ],
+    [
+      'OF-11: two minutes at the start are set back',
+      'correctedAtMs < writtenAtMs - doubtfulFromMs',
+      'correctedAtMs <= writtenAtMs - doubtfulFromMs',
+    ],
+    [
+      'OF-11: two minutes still are of no age',
+      'correctedAtMs < seenAtMs - doubtfulFromMs',
+      'correctedAtMs <= seenAtMs - doubtfulFromMs',
+    ],
+    [
+      'OF-11: a clock set back makes things younger',
+      'Math.max(writtenAtMs, correctedAtMs)',
+      'writtenAtMs',
+    ],
+  ]),
   ...inFile('values/rounding.ts', rounding, [
     [
       'PL-06: rates round up',
@@ -280,8 +336,67 @@ export const mutations: readonly Mutation[] = [
         'usableFromDay <= at.businessDate,',
         'usableFromDay < at.businessDate,',
       ],
+      ['PL-09: one sale less is told apart', 'toldApartCount = 20', 'toldApartCount = 19'],
+      ['PL-09: one sale more is told apart', 'toldApartCount = 20', 'toldApartCount = 21'],
+      [
+        'PL-09: of one number the pending points of another sale',
+        '&& !isOtherSale(lot.saleOperationId, sale.saleOperationId)',
+        '',
+      ],
+      [
+        'PL-08: what the till released is released once more',
+        '0 - takeback.points) - knownPoints',
+        '0 - takeback.points)',
+      ],
+      [
+        'PL-08: more is released than is taken back',
+        'Math.min(hold.points, 0 - takeback.points)',
+        'hold.points',
+      ],
     ],
   ),
+  ...inFile('domain/points/sale-hold.ts', domain('apply-operation', 'settle-refunds'), [
+    [
+      'PL-10: a hold is only found by the very id',
+      'const sale = named === undefined ? saleOfHold(holdId) : null',
+      'const sale = null as SaleOf | null',
+    ],
+  ]),
+  ...inFile(
+    'domain/receipt/sale-of.ts',
+    domain('is-same-sale', 'apply-operation', 'tier-changes'),
+    [
+      [
+        'PL-10: a sale that is not named is another one',
+        'one !== undefined && other !== undefined && one !== other',
+        'one !== other',
+      ],
+      [
+        'PL-10: of two sales of one number any',
+        'isSameReceipt && !isOtherSale(saleOperationId, operationId)',
+        'isSameReceipt',
+      ],
+      ['PL-10: the receipt of another store', 'receipt.storeId === key.storeId &&', ''],
+      ['PL-10: the receipt of another day', 'receipt.businessDate === key.businessDate &&', ''],
+    ],
+  ),
+  ...inFile('domain/receipt/receipt-history.ts', domain('refund'), [
+    [
+      'PL-13: the redemption of another till',
+      'operation.installId === earn.installId',
+      'operation.installId !== null',
+    ],
+    [
+      'PL-12: what was deducted is to be paid out again',
+      'moneyFen: moneyFen + (shortPoints?.deductedFen ?? 0)',
+      'moneyFen',
+    ],
+    [
+      'PL-10: refunds of one number by two tills are one',
+      'return a.operationId === b.operationId;',
+      'return a.refundNo === b.refundNo;',
+    ],
+  ]),
   ...inFile(
     'domain/points/waiting-lots.ts',
     [...posting, ...earning],
@@ -394,6 +509,16 @@ export const mutations: readonly Mutation[] = [
       "find((choice) => choice === 'waive')",
     ],
     ['PL-15: a later refund is a void', 'record.refunds.length === 0 && ', ''],
+    [
+      'PL-08: what head office held beyond the till is in no lots',
+      'sumPoints(own) < hold.points ?',
+      'sumPoints(own) <= 0 ?',
+    ],
+    [
+      'PL-08: the first lots of a hold are released again',
+      'takeMoves(held, sumPoints(held) - hold.points, points)',
+      'takeMoves(held, 0, points)',
+    ],
   ]),
   ...inFile('domain/stored-value/restore-value.ts', refunding, [
     [
@@ -581,6 +706,17 @@ export const mutations: readonly Mutation[] = [
       'current < 0 || rank === current',
     ],
     ['TR-02: a whole period again for the same tier', 'rank <= current', 'rank < current'],
+    [
+      'TR-05: what stands again after a lower tier is earned anew',
+      'Math.max(own, rankOf(tiers, again.tierCode))',
+      'own',
+    ],
+    ['TR-05: a receipt lifts who is held down', '|| isHeldDown(state, sinceDay)', ''],
+    [
+      'TR-03: below a receipt the granted tier is forgotten',
+      "cause.kind === 'receipt' || isGranted(tierTerm)",
+      "cause.kind === 'receipt'",
+    ],
   ]),
   ...inFile('domain/tier/decide-revert.ts', tiers, [
     ['TR-03: a day less to lose the tier', '> tierPolicy.revertDays', '>= tierPolicy.revertDays'],
@@ -590,6 +726,79 @@ export const mutations: readonly Mutation[] = [
       '> tierPolicy.revertDays + 1',
     ],
     ['TR-03: the refund of any receipt', 'receiptNo !== receipt.receiptNo || ', ''],
+    [
+      'TR-03: the refund of another store',
+      'storeId !== undefined && storeId !== receipt.storeId',
+      'false',
+    ],
+    [
+      'TR-03: the refund of another till',
+      'isOtherSale(saleOperationId, input.saleOperationId)',
+      'false',
+    ],
+    [
+      'TR-03: a granted tier keeps what is below it',
+      'return revertBelow(input, tierTerm)',
+      'return null',
+    ],
+    [
+      'TR-03: one step down for two lost rises',
+      'return leftOf(shop, term.before);',
+      'return term.before;',
+    ],
+    [
+      'TR-03: what the rest reaches is what was there before',
+      'rank <= backRank ||',
+      'rank < backRank ||',
+    ],
+    ['TR-03: the rest counts to the last day of the window', ', lastDay: businessDate }', ' }'],
+  ]),
+  ...inFile('domain/tier/granted-tier.ts', tiers, [
+    [
+      'TR-05: free on the last day of a lower tier',
+      'return onDay <= tierTerm.untilDay',
+      'return onDay < tierTerm.untilDay',
+    ],
+    [
+      'TR-05: a tier by hand ends on its last day',
+      '|| onDay <= tierTerm.untilDay)',
+      '|| onDay < tierTerm.untilDay)',
+    ],
+    [
+      'TR-05: what was there before has ended on its last day',
+      'before.untilDay < onDay',
+      'before.untilDay <= onDay',
+    ],
+    [
+      'TR-05: what was there before loses its receipt',
+      'if (before.term !== undefined) return',
+      'if (before.untilDay === null) return',
+    ],
+  ]),
+  ...inFile('domain/tier/decide-evaluation.ts', tiers, [
+    [
+      'TR-05: what was earned meanwhile is less than what was there',
+      'beforeRank >= earned',
+      'beforeRank > earned',
+    ],
+    [
+      'TR-04: evaluated on its last day',
+      'if (onDay <= untilDay) return',
+      'if (onDay < untilDay) return',
+    ],
+    ['TR-04: a day of grace less', 'onDay <= graceUntilDay', 'onDay < graceUntilDay'],
+    [
+      'TR-04: told a day early',
+      'addDays(untilDay, -programme.tierPolicy.noticeDays)',
+      'addDays(untilDay, -programme.tierPolicy.noticeDays - 1)',
+    ],
+  ]),
+  ...inFile('domain/tier/post-tier.ts', tiers, [
+    [
+      'TR-05: the receipt of a till that had not heard lifts',
+      'if (isRise && isHeldDown(state, term.sinceDay)) return state;',
+      '',
+    ],
   ]),
   ...inFile('domain/plan/plan-days.ts', plans, [
     ['TR-09: a day more than its months', 'addDays(sameDay, -1)', 'sameDay'],
@@ -601,7 +810,31 @@ export const mutations: readonly Mutation[] = [
       'isAllBack ? savedFen :',
       'false ? savedFen :',
     ],
-    ['TR-09: a plan given back is settled anew', "plan?.status !== 'active'", 'plan === undefined'],
+    [
+      'TR-09: a plan given back is settled anew',
+      "(plan.status === 'refunded' && plan.chargedFen === undefined)",
+      'false',
+    ],
+    [
+      'TR-09: what else is used of a plan is not charged first',
+      'const stillUsedFen = Math.max(0, usedFen - givenBackFen)',
+      'const stillUsedFen = 0',
+    ],
+    [
+      'TR-09: a use that has not come pays out more than was charged',
+      'Math.max(0, usedFen - givenBackFen)',
+      'usedFen - givenBackFen',
+    ],
+    [
+      'TR-09: goods pay out more than they give back',
+      'Math.min(givenBackFen, Math.max(0, chargedFen - stillUsedFen))',
+      'Math.max(0, chargedFen - stillUsedFen)',
+    ],
+    [
+      'TR-09: goods take from the member what was not charged',
+      'Math.max(0, chargedFen - stillUsedFen)',
+      'chargedFen - stillUsedFen',
+    ],
   ]),
   ...inFile('domain/plan/post-plans.ts', plans, [
     [
@@ -614,6 +847,30 @@ export const mutations: readonly Mutation[] = [
       'other.fromDay <= untilDay && fromDay',
       'other.fromDay <= addDays(untilDay, 1) && fromDay',
     ],
+    [
+      'TR-09: a plan stacks behind one that was given back',
+      "planId === plan.planId && status === 'active'",
+      'planId === plan.planId',
+    ],
+    [
+      'TR-09: plans stack from the last one back',
+      'a.fromDay < b.fromDay ? -1 : 1',
+      'a.fromDay < b.fromDay ? 1 : -1',
+    ],
+    [
+      'TR-09: a use after the refund is of a plan in force',
+      "=== 'refunded' ? came",
+      "!== '' ? came",
+    ],
+    ['TR-09: what goods paid out is charged again', 'chargedFen: -chargedFen', 'chargedFen'],
+    ['TR-09: one awaited plan less', 'awaitedPlansKept = 20', 'awaitedPlansKept = 19'],
+    ['TR-09: one awaited plan more', 'awaitedPlansKept = 20', 'awaitedPlansKept = 21'],
+    [
+      'TR-09: the newest awaited plan is forgotten',
+      'slice(-awaitedPlansKept)',
+      'slice(0, awaitedPlansKept)',
+    ],
+    ['TR-09: a plan of sixty months stays', 'months > monthsMost', 'months >= monthsMost'],
   ]),
   ...inFile('domain/plan/decide-plan-refund.ts', plans, [
     [
@@ -646,6 +903,11 @@ export const mutations: readonly Mutation[] = [
       'TR-09: 8 days for a plan no longer sold',
       'legalFullRefundDays = 7',
       'legalFullRefundDays = 8',
+    ],
+    [
+      'TR-09: more is charged than was paid',
+      "kind === 'used_benefits' || kind === 'not_claimed'",
+      "kind === 'used_benefits'",
     ],
   ]),
   ...inFile('domain/price/price-line.ts', prices, [
@@ -1013,6 +1275,27 @@ export const mutations: readonly Mutation[] = [
         'state.tierTerm.untilDay < untilDay',
         'state.tierTerm.untilDay <= untilDay',
       ],
+      [
+        'TR-05: the tier that a member has is a lower one',
+        'rank < Math.max(current, earned)',
+        'rank <= Math.max(current, earned)',
+      ],
+      [
+        'TR-05: what a member has earned lifts them at once',
+        'rank < Math.max(current, earned)',
+        'rank < current',
+      ],
+      ['TR-05: held down again is free', '(rank === current && isHeldDown(state, onDay))', 'false'],
+      [
+        'TR-08: points lift who is held down',
+        'if (isHeldDown(state, businessDate)) return',
+        'if (false) return',
+      ],
+      [
+        'TR-05: a grant on a grant ends in that',
+        'tierTerm !== undefined && isGranted(tierTerm) ?',
+        'tierTerm === null ?',
+      ],
     ],
   ),
   ...inFile('domain/tier/gift-pack.ts', tiers, [
@@ -1024,6 +1307,21 @@ export const mutations: readonly Mutation[] = [
     ['R081: the other half', "=== 0 ? 'A' : 'B'", "=== 1 ? 'A' : 'B'"],
     ['R081: one arm for all campaigns', '`${campaignId}:${memberId}`', '`:${memberId}`'],
     ['R081: another prime', '0x01_00_01_93', '0x01_00_01_95'],
+  ]),
+  ...inFile('domain/campaign/find-not-due.ts', domain('find-not-due'), [
+    ['AN-02: lost on the last day before', 'awayDays > lostDays', 'awayDays >= lostDays'],
+    ['AN-02: asleep on the last day before', 'awayDays > activeDays', 'awayDays >= activeDays'],
+    [
+      'AN-02: a receipt of an earlier day is the last purchase',
+      'lastOnDay === null || businessDate > lastOnDay',
+      'lastOnDay === null || businessDate !== lastOnDay',
+    ],
+    ['R063: the clock of a receipt does not count', 'a.atMs - b.atMs || (', '0 || ('],
+    [
+      'R063: of one moment the highest is the first',
+      'a.operationId < b.operationId ? -1 : 1',
+      'a.operationId < b.operationId ? 1 : -1',
+    ],
   ]),
   ...inFile('domain/campaign/conditions/birthday-window.ts', campaigns, [
     [
@@ -1101,6 +1399,38 @@ export const mutations: readonly Mutation[] = [
       'addDays(businessDate, giveBackGraceDays)',
       'addDays(businessDate, giveBackGraceDays + 1)',
     ],
+    [
+      'CP-04: without days of grace it lives for the day',
+      '!isGood && giveBackGraceDays === 0',
+      '!isGood && giveBackGraceDays < 0',
+    ],
+    ['CP-09: a use that lost comes back', '|| lostIds.has(couponId)', ''],
+    [
+      'CP-09: what another sale lost stays away',
+      'operationId === record.operationId)',
+      'operationId !== undefined)',
+    ],
+    [
+      'PL-10: the use of another store of one number',
+      'use.receiptNo === of.receiptNo && use.storeId === of.storeId',
+      'use.receiptNo === of.receiptNo',
+    ],
+    [
+      'PL-10: of two sales of one number any',
+      ': use.operationId === of.operationId',
+      ': use.receiptNo === of.receiptNo',
+    ],
+  ]),
+  ...inFile('domain/coupon/find-coupon-conflicts.ts', domain('coupon-decisions'), [
+    [
+      'CP-09: the use that stood before is not told of',
+      'standsId === operationId ? stoodId : operationId',
+      'operationId',
+    ],
+    ['CP-09: a use posted again loses', '|| stoodId === operationId', ''],
+    ['PL-19: what a merge gave back is used', 'isOthers || coupon?.status', 'coupon?.status'],
+    ['PL-23: what was given back is used', "isOthers || coupon?.status === 'void'", 'isOthers'],
+    ['PL-19: the first undo of two', 'findLast(', 'find('],
   ]),
   ...inFile('domain/coupon/issue-coupon.ts', coupons, [
     [
@@ -1185,6 +1515,18 @@ export const mutations: readonly Mutation[] = [
       'addDays(onDay, days - missed)',
       'addDays(onDay, days - missed + 1)',
     ],
+    [
+      'PL-20: the notice of the run before is given again',
+      'daysBetween(lastRunOnDay, onDay) - 1',
+      'daysBetween(lastRunOnDay, onDay)',
+    ],
+    ['PL-20: a notice of points that are gone', 'Math.min(days, sinceLast)', 'sinceLast'],
+    [
+      'PL-20: the first run tells of one day',
+      'lastRunOnDay === null ? days',
+      'lastRunOnDay === null ? 0',
+    ],
+    ['PL-20: the last notice is missed', 'missed <= missedDays', 'missed < missedDays'],
   ]),
   ...inJob('release-holds', [
     ['FR-23: a day later', 'undecidedMs = 7 * 86_400_000', 'undecidedMs = 8 * 86_400_000'],
@@ -1200,4 +1542,34 @@ export const mutations: readonly Mutation[] = [
     ['OF-09: 100 points are small', 'debtPoints < smallPoints', 'debtPoints <= smallPoints'],
     ['OF-09: small at once', 'since.businessDate < onDay', 'since.businessDate <= onDay'],
   ]),
+  ...inFile('domain/operation/apply-operation.ts', domain('apply-operation'), [
+    [
+      'TR-03: a tier is of any sale of that number',
+      "kind !== 'earn' || term?.cause.kind !== 'receipt'",
+      "kind === 'earn' || term?.cause.kind !== 'receipt'",
+    ],
+  ]),
+  ...inPath(
+    'src-main/sync/relay-passed.ts',
+    ['test/sync/relay-passed.test.ts'],
+    [
+      [
+        'relay: all tills deliver at once',
+        'indexOf(ownId) * timing',
+        'indexOf(ownId) * 0 * timing',
+      ],
+      ['relay: a moment later', '>= waitMs()', '> waitMs()'],
+      [
+        'relay: a newer batch waits no longer than the oldest ever',
+        'known?.seq === seq ? known',
+        'known !== undefined ? known',
+      ],
+      [
+        'relay: what is refused is delivered again and again',
+        'newestSeq <= (refusedSeqs',
+        'newestSeq < (refusedSeqs',
+      ],
+      ['relay: all was taken and is refused', 'heldSeq < lastSeq', 'heldSeq <= lastSeq'],
+    ],
+  ),
 ];

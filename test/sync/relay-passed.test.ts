@@ -67,7 +67,7 @@ async function openTill(others: readonly string[] = []) {
 }
 
 test('delivers what a neighbour passed on a minute ago and head office has not told of, all of it at once', async () => {
-  const { pass, sent, line, look } = await openTill();
+  const { pass, sent, warned, line, look } = await openTill();
   const first = pass();
   line.isUp = false;
   await look();
@@ -82,6 +82,21 @@ test('delivers what a neighbour passed on a minute ago and head office has not t
   expect(sent).toEqual([{ installId: ids.passing, batches: [first, second] }]);
   await look(2 * minuteMs);
   expect(sent).toHaveLength(1);
+  expect(warned).toEqual([]);
+});
+
+test('each batch waits for a minute of its own: the neighbour’s line may be up', async () => {
+  const { store, pass, sent, look } = await openTill();
+  pass();
+  await look();
+  await look(minuteMs - 1);
+  store.neighbour.dropBatches(ids.passing, 1); // as head office tells that it has it
+  const second = pass();
+  await look(1);
+  await look(minuteMs - 1);
+  expect(sent).toEqual([]);
+  await look(1);
+  expect(sent).toEqual([{ installId: ids.passing, batches: [second] }]);
 });
 
 test('the tills of a store wait one after the other', async () => {
