@@ -800,14 +800,15 @@ export const screenWordsEn: ScreenWords = {
   'refund.approve_title': 'A manager approves',
   'refund.unknown_title': 'Receipt to be checked later',
   'refund.unknown_means':
-    'The manager checks the receipt and types their PIN. Head office settles the points later.',
+    'The manager checks the receipt and types their PIN. Pay out only what it shows as paid in money; stored value and points go back once online.',
   'refund.restored_value': 'Stored value back',
   'refund.restored_coupons': 'Coupons back',
   'refund.deducted': 'Kept from the refund',
   'refund.deducted_means': 'the customer gets this much less',
   'refund.waived': 'Waived',
   'refund.queued': 'Receipt {{receiptNo}} of {{name}} noted down',
-  'refund.queued_means': 'Points stay as they are; head office settles them once online.',
+  'refund.queued_means':
+    'Pay out only what the receipt shows as paid in money: what stored value and points paid goes back to the member once online.',
 
   'state.online': 'Online',
   'state.offline_minutes': 'Offline {{count}} min',

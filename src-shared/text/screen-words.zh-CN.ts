@@ -781,14 +781,16 @@ export const screenWordsZhCn = {
   'refund.old_means': '本机已三天未与总部连线，退货需店长批准。',
   'refund.approve_title': '店长批准退货',
   'refund.unknown_title': '登记待查小票',
-  'refund.unknown_means': '店长核对小票后输入自己的密码。积分由总部联网后处理。',
+  'refund.unknown_means':
+    '店长核对小票后输入自己的密码。只退小票上用现金/原路付的部分；储值和积分联网后由总部退回会员。',
   'refund.restored_value': '储值退回',
   'refund.restored_coupons': '优惠券退回',
   'refund.deducted': '从退款扣',
   'refund.deducted_means': '顾客少收这些',
   'refund.waived': '免除积分',
   'refund.queued': '{{name}} 的小票 {{receiptNo}} 已登记',
-  'refund.queued_means': '积分暂不变，联网后由总部处理。',
+  'refund.queued_means':
+    '退款只退小票上用现金/原路付的部分：用储值、积分付的，联网后由总部退回会员。',
 
   'state.online': '在线',
   'state.offline_minutes': '离线 {{count}} 分钟',

@@ -779,14 +779,16 @@ export const screenWordsZhTw: ScreenWords = {
   'refund.old_means': '本機已三天未與總部連線，退貨需店長批准。',
   'refund.approve_title': '店長批准退貨',
   'refund.unknown_title': '登記待查收據',
-  'refund.unknown_means': '店長核對收據後輸入自己的密碼。積分由總部連線後處理。',
+  'refund.unknown_means':
+    '店長核對收據後輸入自己的密碼。只退收據上用現金/原路付的部分；儲值和積分連線後由總部退回會員。',
   'refund.restored_value': '儲值退回',
   'refund.restored_coupons': '優惠券退回',
   'refund.deducted': '從退款扣',
   'refund.deducted_means': '顧客少收這些',
   'refund.waived': '免除積分',
   'refund.queued': '{{name}} 的收據 {{receiptNo}} 已登記',
-  'refund.queued_means': '積分暫不變，連線後由總部處理。',
+  'refund.queued_means':
+    '退款只退收據上用現金/原路付的部分：用儲值、積分付的，連線後由總部退回會員。',
 
   'state.online': '在線',
   'state.offline_minutes': '離線 {{count}} 分鐘',

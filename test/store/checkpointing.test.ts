@@ -29,7 +29,7 @@ test('moves the WAL into the file while the writer has it open', async () => {
     });
   }
   const isMoved = () => expect(bytesOf('till.db')).toBeGreaterThan(before + 50_000);
-  await vi.waitFor(isMoved, 25_000).catch((error: unknown) => {
+  await vi.waitFor(isMoved, 60_000).catch((error: unknown) => {
     // What a checkpoint of the writer's own says tells a thread that does not run from one that cannot get on.
     const own = JSON.stringify(db.pragma('wal_checkpoint(PASSIVE)'));
     throw new Error(`The thread moved nothing; the writer itself: ${own}.`, { cause: error });
@@ -43,7 +43,7 @@ test('moves the WAL into the file while the writer has it open', async () => {
       storeBase(store, sampleMemberState(1), revision);
       expect(bytesOf('till.db-wal')).toBe(walBytes);
     },
-    { interval: 1000 },
+    { timeout: 60_000, interval: 1000 },
   );
   checkpointer.stop();
   checkpointer.stop();
@@ -55,7 +55,7 @@ test('a checkpoint thread that cannot start is reported, and the till works with
     checkpointWorkerUrl: new URL('./no-such-worker.ts', import.meta.url),
     log: { warn: (_, message) => void warnings.push(message) },
   });
-  await vi.waitFor(() => expect(warnings).toEqual(['The checkpoint thread has ended.']), 5000);
+  await vi.waitFor(() => expect(warnings).toEqual(['The checkpoint thread has ended.']), 60_000);
   storeBase(store, sampleMemberState(1), 1);
   expect(store.member.count()).toBe(1);
 });

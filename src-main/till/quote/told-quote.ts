@@ -103,6 +103,7 @@ export function toldLine(line: QuotedLine): Quote['lines'][number] {
     priceRule: priceRule.kind,
     promotionFen,
     couponFen,
+    soldFen: priceFen - promotionFen - couponFen,
     offsetFen,
     netFen,
     points,

@@ -39,6 +39,8 @@ export const quotedLineSchema = z.object({
   priceRule: z.enum(['till', 'member_price', 'tier', 'plan']),
   promotionFen: z.int(),
   couponFen: z.int(),
+  /** What it is sold for: the price less promotions and coupons. A refund names parts of this. */
+  soldFen: z.int(),
   /** What points pay of it. */
   offsetFen: z.int(),
   /** What is left to pay. */

@@ -29,7 +29,14 @@ const returnedSchema = {
         'receipt_ambiguous lists',
     ),
   lines: z
-    .array(z.object({ lineNo: z.int().min(1).max(100_000), amountFen: amountFenSchema }))
+    .array(
+      z.object({
+        lineNo: z.int().min(1).max(100_000),
+        amountFen: amountFenSchema.describe(
+          'Of what the line was sold for: soldFen of its quote or receipt, after promotions and coupons and before points',
+        ),
+      }),
+    )
     .max(1000),
 };
 
@@ -51,8 +58,14 @@ const figuresSchema = {
   restoredCoupons: z.int().optional(),
   /** The whole receipt, on its day at its till (PL-15). */
   isVoid: z.boolean().optional(),
-  /** Nobody here knows the receipt: head office works the points out once it does, and all figures are 0 (OF-02). */
-  isQueued: z.boolean().optional(),
+  /** Nobody here knows the receipt: head office works all of it out once it does, and all figures are 0 (OF-02). */
+  isQueued: z
+    .boolean()
+    .optional()
+    .describe(
+      'This till does not know the receipt and all figures are 0: pay out what the register knows was paid in money for the ' +
+        'goods, no more. What points and stored value paid goes back to the member once head office has decided',
+    ),
 };
 
 export const refundContractOf = <Member extends z.ZodType>(memberSchema: Member) => ({

@@ -88,6 +88,7 @@ export function fakeQuote(
       promotionFen: 0,
       couponFen: 0,
       offsetFen: 0,
+      soldFen: priceFen,
       netFen: priceFen,
       points: Math.floor(priceFen / fenPerPoint),
     })),
