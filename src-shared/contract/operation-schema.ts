@@ -259,6 +259,7 @@ const factsSchema = z.object({
   barredCoupons: mayBeAbsent(
     z.array(z.object({ couponId: codeSchema, whyNot: whyNotSchema })).max(200),
   ),
+  floorCouponIds: mayBeAbsent(z.array(codeSchema).max(200)),
   availablePoints: pointsSchema,
   pointsBar: mayBeAbsent(whyNotSchema),
   debtPoints: pointsSchema,

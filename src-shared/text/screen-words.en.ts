@@ -678,7 +678,8 @@ export const screenWordsEn: ScreenWords = {
   'review.refused': 'Refused',
   'review.refund_title': 'Refund that was written down',
   'review.refund_waits': 'Head office has not had the receipt yet, and decides when it comes',
-  'review.refund_means': 'The money is paid back; head office works out the points.',
+  'review.refund_means':
+    'Only what was paid in money is paid out; points and stored value go back by head office.',
   'review.request_means':
     'Written down while offline; no money has moved. Open the member, then F10, to do or withdraw it.',
   'review.open_member': 'Open the member',
@@ -800,7 +801,7 @@ export const screenWordsEn: ScreenWords = {
   'refund.approve_title': 'A manager approves',
   'refund.unknown_title': 'Receipt to be checked later',
   'refund.unknown_means':
-    'The manager checks the receipt and types their PIN. Pay out only what it shows as paid in money; stored value and points go back once online.',
+    'The manager checks the receipt and types their PIN. Pay out only what it shows as paid in money.',
   'refund.restored_value': 'Stored value back',
   'refund.restored_coupons': 'Coupons back',
   'refund.deducted': 'Kept from the refund',
@@ -808,7 +809,7 @@ export const screenWordsEn: ScreenWords = {
   'refund.waived': 'Waived',
   'refund.queued': 'Receipt {{receiptNo}} of {{name}} noted down',
   'refund.queued_means':
-    'Pay out only what the receipt shows as paid in money: what stored value and points paid goes back to the member once online.',
+    'Pay out only what the receipt shows as paid in money. Stored value and points go back once online.',
 
   'state.online': 'Online',
   'state.offline_minutes': 'Offline {{count}} min',

@@ -666,7 +666,7 @@ export const screenWordsZhCn = {
   'review.refused': '已决定不通过',
   'review.refund_title': '登记的待查退货',
   'review.refund_waits': '总部还没收到原小票，收到后自动处理',
-  'review.refund_means': '货款已退，积分由总部处理。',
+  'review.refund_means': '只退现金/原路付的部分；储值和积分由总部退回会员。',
   'review.request_means': '离线时登记的，没有收付款。联网后打开会员，按 F10 办理或撤回。',
   'review.open_member': '打开会员',
   'review.conflict_means':

@@ -664,7 +664,7 @@ export const screenWordsZhTw: ScreenWords = {
   'review.refused': '已決定不通過',
   'review.refund_title': '登記的待查退貨',
   'review.refund_waits': '總部還沒收到原收據，收到後自動處理',
-  'review.refund_means': '貨款已退，積分由總部處理。',
+  'review.refund_means': '只退現金/原路付的部分；儲值和積分由總部退回會員。',
   'review.request_means': '離線時登記的，沒有收付款。連線後開啟會員，按 F10 辦理或撤回。',
   'review.open_member': '開啟會員',
   'review.conflict_means':

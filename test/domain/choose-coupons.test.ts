@@ -47,6 +47,27 @@ describe('which coupons go together (CP-02)', () => {
     expect(whyNotOf(choice)).toEqual({ 'five-1': { code: 'stacks_not' } });
   });
 
+  it('takes one floor coupon, the best that the goods allow or the first wished that they do (CP-07)', () => {
+    const templates = [
+      sampleTemplate('fresh', cash(900), { scope: { categories: ['fresh'] } }),
+      sampleTemplate('five', cash(500)),
+      sampleTemplate('eight', cash(800)),
+      sampleTemplate('store', cash(300)),
+    ];
+    const floorCouponIds = ['fresh-1', 'five-1', 'eight-1'];
+    const choice = ask(templates, { floorCouponIds });
+    expect(idsOf(choice).toSorted()).toEqual(['eight-1', 'store-1']);
+    expect(whyNotOf(choice)).toEqual({
+      'fresh-1': { code: 'no_goods' },
+      'five-1': { code: 'offline_limit' },
+    });
+    const wished = ask(templates, { floorCouponIds, wish: ['fresh-1', 'five-1', 'eight-1'] });
+    expect(idsOf(wished)).toEqual(['five-1']);
+    // Where none is used no limit is, either.
+    const none = whyNotOf(ask(templates, { floorCouponIds, wish: [] }));
+    expect(none).toMatchObject({ 'five-1': { code: 'not_wished' } });
+  });
+
   it('takes at most so many per receipt, and the best of them', () => {
     const choice = ask(
       [100, 200, 300, 400, 500].map((offFen) => sampleTemplate(`off${offFen}`, cash(offFen))),

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  barOtherFloorCoupons,
   decideCouponUse,
+  floorCouponIdsOf,
   isCouponOnlineOnly,
   type OfflineCouponFacts,
 } from '../../src-shared/domain/coupon/decide-coupon-use.ts';
@@ -135,26 +135,19 @@ describe('the right to use a coupon (CP-07, OF-02, OF-06)', () => {
     expect(right(percent(2001))).toEqual({ code: 'online_only' });
   });
 
-  it('takes one floor coupon of a member where a receipt could take several: the wished, the greatest, the first to end', () => {
+  it('names the open floor coupons, of which a receipt takes one', () => {
     const cashOf = (templateId: string, offFen: number) =>
       sampleTemplate(templateId, { kind: 'cash', offFen });
-    const templates = [cashOf('five', 500), cashOf('ten', 1_000), cashOf('ten_too', 1_000)];
     const store = { ...cashOf('store', 3_000), offlineMode: 'store_bound' as const };
+    const templates = [cashOf('five', 500), cashOf('ten', 1_000), cashOf('above', 2_001), store];
     const coupons = [
       sampleCoupon('five'),
-      sampleCoupon('ten'),
-      sampleCoupon('ten_too', { toDay: sampleDay('2026-11-30') }),
+      sampleCoupon('ten', { status: 'used' }),
+      sampleCoupon('above'),
       sampleCoupon('store'),
+      sampleCoupon('unknown'),
     ];
-    const left = (wished: 'best' | readonly string[], barred: readonly string[] = []) => {
-      const before = barred.map((couponId) => ({ couponId, whyNot: { code: 'used' } as const }));
-      const all = barOtherFloorCoupons(coupons, [...templates, store], before, wished);
-      const ids = new Set(all.map(({ couponId }) => couponId));
-      return coupons.map(({ couponId }) => couponId).filter((couponId) => !ids.has(couponId));
-    };
-    expect(left('best')).toEqual(['ten_too-1', 'store-1']);
-    expect(left('best', ['ten_too-1'])).toEqual(['ten-1', 'store-1']);
-    expect(left(['store-1', 'five-1', 'ten-1'])).toEqual(['five-1', 'store-1']);
+    expect(floorCouponIdsOf(coupons, templates)).toEqual(['five-1']);
   });
 
   it('goes online-only with the second conflict within 90 days (CP-09)', () => {

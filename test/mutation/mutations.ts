@@ -649,6 +649,11 @@ export const mutations: readonly Mutation[] = [
   ]),
   ...inFile('domain/coupon/best-coupons.ts', coupons, [
     [
+      'CP-07: two floor coupons',
+      'other.isFloor === true && one.isFloor === true',
+      'other.isFloor === true && one.isFloor !== true',
+    ],
+    [
       'CP-02: the same coupons of the latest day',
       'coupon.rank < first.rank',
       'coupon.rank > first.rank',
@@ -1459,13 +1464,6 @@ export const mutations: readonly Mutation[] = [
     ['OF-06: a coupon more offline', '<= ceiling.couponCount', '<= ceiling.couponCount + 1'],
     ['CP-07: a floor coupon of 20.01', 'floorMaxFen = 2_000', 'floorMaxFen = 2_001'],
     ['CP-07: 50.01 without the office', 'onlineAboveFen = 5_000', 'onlineAboveFen = 5_001'],
-    ['CP-07: two floor coupons', 'const [, ...others] = floor', 'const [, , ...others] = floor'],
-    ['CP-07: the least one', 'b.faceFen - a.faceFen', 'a.faceFen - b.faceFen'],
-    [
-      'CP-07: the one that ends last',
-      'compareTexts(a.toDay, b.toDay)',
-      'compareTexts(b.toDay, a.toDay)',
-    ],
     ['CP-09: a day more', 'conflictDays = 90', 'conflictDays = 91'],
     ['CP-09: the first conflict', 'conflictMost = 2', 'conflictMost = 1'],
   ]),

@@ -621,7 +621,7 @@ test('offline, points fall under the floor rule, and coupons under their mode (O
     coupons: [{ couponId: 'c1' }],
     unused: [
       { id: 'c2', whyNot: 'online_only' },
-      { id: 'c3', whyNot: 'offline_limit' },
+      { id: 'c3', whyNot: 'stacks_not' },
       { id: 'points', whyNot: 'offline_limit' },
     ],
     points: { used: 500, maxPoints: 500, right: 'floor' },

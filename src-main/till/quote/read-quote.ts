@@ -89,7 +89,7 @@ export function readQuote(
     moment,
     redemptions,
     payments,
-    asked: isClosed ? null : spendLimits(till, view, { ...limits, wished: wishes.couponIds }),
+    asked: isClosed ? null : spendLimits(till, view, limits),
   });
   const carriedPoints = grant !== null && isIdentified ? vouchedByGrant(till, grant) : 0;
   const thereArePoints = at.officePoints ?? Math.max(known.availablePoints, at.vouchedPoints ?? 0);

@@ -1,6 +1,6 @@
 import {
-  barOtherFloorCoupons,
   decideCouponUse,
+  floorCouponIdsOf,
   isCouponOnlineOnly,
   offlineModeOf,
   type OfflineCouponFacts,
@@ -38,18 +38,22 @@ export function spendLimits(
     readonly grant: CarriedGrant | null;
     /** What head office has said of the coupons of this receipt. */
     readonly claim?: CouponClaimAnswer;
-    /** What is asked of one receipt; absent: each coupon is looked at by itself. */
-    readonly wished?: 'best' | readonly string[];
   },
 ): SpendLimits {
   const canProve = at.isIdentified || pinVerifierOf(view.state) !== null;
   const barredCoupons = barCoupons(till, view, { ...at, canProve });
+  const coupons = isAnsweredOnline(at)
+    ? { barredCoupons }
+    : {
+        barredCoupons,
+        floorCouponIds: floorCouponIdsOf(view.state.coupons ?? [], at.programme.coupons.templates),
+      };
   if (!canProve) {
-    return { maxPoints: 0, pointsBar: { code: 'identification_needed' }, barredCoupons };
+    return { maxPoints: 0, pointsBar: { code: 'identification_needed' }, ...coupons };
   }
-  if (at.isOnline) return { barredCoupons };
+  if (at.isOnline) return coupons;
   const maxPoints = offlinePointsNow(till, view, at.programme, at.grant);
-  return { maxPoints, pointsBar: { code: 'offline_limit' }, barredCoupons };
+  return { maxPoints, pointsBar: { code: 'offline_limit' }, ...coupons };
 }
 
 function barCoupons(
@@ -61,19 +65,16 @@ function barCoupons(
     readonly isOnline: boolean;
     readonly canProve: boolean;
     readonly claim?: CouponClaimAnswer;
-    readonly wished?: 'best' | readonly string[];
   },
 ): NonNullable<SpendLimits['barredCoupons']> {
   const coupons = (state.coupons ?? []).filter(({ status }) => status === 'issued');
   if (coupons.length === 0) return [];
   const { templates } = given.programme.coupons;
   const { claim } = given;
-  // A question that was not answered is the line being down, whatever it says.
-  const isOnline = given.isOnline && claim?.status !== 'unreachable';
   const { atMs } = till.time.now();
-  const line = isOnline ? 'online' : offlineFacts(till, given.programme, memberId);
+  const line = isAnsweredOnline(given) ? 'online' : offlineFacts(till, given.programme, memberId);
   const isOnlineOnly = isCouponOnlineOnly(state.couponConflicts, given.businessDate);
-  const barred = coupons.flatMap((coupon) => {
+  return coupons.flatMap((coupon) => {
     const template = templates.find(({ templateId }) => templateId === coupon.templateId);
     if (template === undefined) return [];
     const { couponId } = coupon;
@@ -93,9 +94,14 @@ function barCoupons(
     });
     return whyNot === null ? [] : [{ couponId, whyNot }];
   });
-  return isOnline || given.wished === undefined
-    ? barred
-    : barOtherFloorCoupons(coupons, templates, barred, given.wished);
+}
+
+/** A question that was not answered is the line being down, whatever it says. */
+function isAnsweredOnline(at: {
+  readonly isOnline: boolean;
+  readonly claim?: CouponClaimAnswer;
+}): boolean {
+  return at.isOnline && at.claim?.status !== 'unreachable';
 }
 
 /** What this till has taken without the office, and whether a floor coupon of the member is among what it does not have yet. */

@@ -6,6 +6,8 @@ export interface UsableCoupon {
   readonly couponId: string;
   readonly templateId: string;
   readonly stackGroup: string;
+  /** Of these a receipt takes one where head office is not asked (CP-07). */
+  readonly isFloor?: boolean;
   readonly worth: CouponWorth;
   /** Its place by last day, then id: which of two equal ones is used. */
   readonly rank: number;
@@ -59,9 +61,9 @@ interface Search {
 
 /**
  * The combination with the most money off; of those the one with the most points, then with the fewest coupons, then, coupon
- * by coupon, with the earliest last day and the lowest id. One per stack group, one multiplier, and no coupon that takes
- * nothing off. Points never outbid money, because a fen off is sure and a point is worth what the programme makes of it.
- * Exact for every combination of at most three of some 40 different coupons; beyond `maxVisits` tries the best of those.
+ * by coupon, with the earliest last day and the lowest id. One per stack group, one multiplier, one floor coupon, and no coupon
+ * that takes nothing off. Points never outbid money: a fen off is sure, a point is worth what the programme makes of it. Exact
+ * for every combination of at most three of some 40 different coupons; beyond `maxVisits` tries the best of those.
  */
 export function bestCoupons(
   coupons: readonly UsableCoupon[],
@@ -89,11 +91,11 @@ export function bestCoupons(
   return search.best.candidates.map(({ coupon }) => coupon);
 }
 
-/** Tells whether a coupon goes with others at all: one per stack group, and one multiplier (PL-07). */
-export function stacksWith(
-  coupon: UsableCoupon,
-  others: readonly UsableCoupon[],
-): 'yes' | 'same_group' | 'second_multiplier' {
+/** Why two coupons are not used on one receipt. */
+type Clash = 'same_group' | 'second_multiplier' | 'second_floor';
+
+/** Tells whether a coupon goes with others at all: one per stack group, one multiplier (PL-07), one floor coupon (CP-07). */
+export function stacksWith(coupon: UsableCoupon, others: readonly UsableCoupon[]): 'yes' | Clash {
   for (const other of others) {
     const clash = clashOf(coupon, other);
     if (clash !== null) return clash;
@@ -101,14 +103,10 @@ export function stacksWith(
   return 'yes';
 }
 
-function clashOf(
-  one: UsableCoupon,
-  other: UsableCoupon,
-): 'same_group' | 'second_multiplier' | null {
+function clashOf(one: UsableCoupon, other: UsableCoupon): Clash | null {
   if (other.stackGroup === one.stackGroup) return 'same_group';
-  return other.worth.multiplier !== null && one.worth.multiplier !== null
-    ? 'second_multiplier'
-    : null;
+  if (other.worth.multiplier !== null && one.worth.multiplier !== null) return 'second_multiplier';
+  return other.isFloor === true && one.isFloor === true ? 'second_floor' : null;
 }
 
 /** Of coupons of one template with one face value, only the first by rank: they share a stack group. Richest first. */

@@ -43,6 +43,8 @@ export interface CouponQuestion {
   readonly wish: 'best' | readonly string[];
   /** Whether the right to use it is there (identification, CP-07), asked last and only of coupons that would work. */
   readonly canUse?: (coupon: MemberCoupon, template: CouponTemplate) => WhyNot | null;
+  /** Of these one is used, because head office is not asked (CP-07). */
+  readonly floorCouponIds?: readonly string[];
   /** Points per fen, to compare multipliers with fixed points; 1 per yuan unless given. */
   readonly earnRate?: Rate;
 }
@@ -132,8 +134,10 @@ function checkCoupons(
     const worth = time ?? couponWorth(coupon, template, lines, earnRate);
     const problem = 'code' in worth ? worth : (canUse?.(coupon, template) ?? null);
     if (problem !== null) problems.set(couponId, problem);
-    else if (!('code' in worth))
-      usable.push({ couponId, templateId, stackGroup: template.stackGroup, worth, rank });
+    else if (!('code' in worth)) {
+      const isFloor = question.floorCouponIds?.includes(couponId) === true;
+      usable.push({ couponId, templateId, stackGroup: template.stackGroup, isFloor, worth, rank });
+    }
   }
   return { usable, problems };
 }
@@ -172,7 +176,8 @@ function notChosen(
   coupon: UsableCoupon,
   chosen: readonly UsableCoupon[],
 ): WhyNot {
-  if (stacksWith(coupon, chosen) !== 'yes') return { code: 'stacks_not' };
+  const stacks = stacksWith(coupon, chosen);
+  if (stacks !== 'yes') return { code: stacks === 'second_floor' ? 'offline_limit' : 'stacks_not' };
   if (wish !== 'best' && !wish.includes(coupon.couponId)) return { code: 'not_wished' };
   return { code: chosen.length >= maxPerReceipt ? 'too_many' : 'below_payable' };
 }

@@ -60,44 +60,16 @@ export function decideCouponUse(right: CouponRight): WhyNot | null {
   return isWithinCap ? null : { code: 'offline_limit' };
 }
 
-/** Coupons that may not be used, and why. */
-export type BarredCoupons = readonly { readonly couponId: string; readonly whyNot: WhyNot }[];
-
-/**
- * Of a member's floor coupons one is taken at a till without the office (CP-07), also where a receipt could take several: the
- * first that is wished, or the one of the greatest value, of equal ones that which ends first. Adds the others to what is
- * barred.
- */
-export function barOtherFloorCoupons(
+/** Of a member's floor coupons one is taken at a till without the office, also where a receipt could take several (CP-07). */
+export function floorCouponIdsOf(
   coupons: readonly MemberCoupon[],
   templates: readonly CouponTemplate[],
-  barred: BarredCoupons,
-  wished: 'best' | readonly string[],
-): BarredCoupons {
-  const barredIds = new Set(barred.map(({ couponId }) => couponId));
-  const floor = coupons.flatMap((coupon) => {
+): readonly string[] {
+  return coupons.flatMap((coupon) => {
     const template = templates.find(({ templateId }) => templateId === coupon.templateId);
-    const isOpen = coupon.status === 'issued' && !barredIds.has(coupon.couponId);
-    if (template === undefined || !isOpen || offlineModeOf(coupon, template) !== 'floor') return [];
-    const { couponId, toDay } = coupon;
-    const wish = wished === 'best' ? 0 : wished.indexOf(couponId);
-    return [{ couponId, toDay, wish, faceFen: faceFenOf(coupon, template) ?? 0 }];
+    const isFloor = template !== undefined && offlineModeOf(coupon, template) === 'floor';
+    return isFloor && coupon.status === 'issued' ? [coupon.couponId] : [];
   });
-  const [, ...others] = floor.toSorted(
-    (a, b) =>
-      (a.wish === -1 ? 1 : 0) - (b.wish === -1 ? 1 : 0) ||
-      a.wish - b.wish ||
-      b.faceFen - a.faceFen ||
-      compareTexts(a.toDay, b.toDay) ||
-      compareTexts(a.couponId, b.couponId),
-  );
-  const whyNot = { code: 'offline_limit' } as const;
-  return [...barred, ...others.map(({ couponId }) => ({ couponId, whyNot }))];
-}
-
-function compareTexts(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 /**

@@ -21,6 +21,7 @@ export interface SpendLimits {
   /** Why it is not more. */
   readonly pointsBar?: WhyNot;
   readonly barredCoupons?: readonly { readonly couponId: string; readonly whyNot: WhyNot }[];
+  readonly floorCouponIds?: readonly string[];
 }
 
 /**
@@ -91,12 +92,14 @@ function availablePoints(
 function limitsOf(
   asked: SpendLimits | null,
   thereArePoints: number,
-): Pick<ReceiptFacts, 'availablePoints' | 'pointsBar' | 'barredCoupons'> {
+): Pick<ReceiptFacts, 'availablePoints' | 'pointsBar' | 'barredCoupons' | 'floorCouponIds'> {
   if (asked === null) return { availablePoints: 0 };
   const { maxPoints = thereArePoints, pointsBar, barredCoupons = [] } = asked;
+  const { floorCouponIds = [] } = asked;
   return {
     availablePoints: Math.min(thereArePoints, maxPoints),
     ...(pointsBar === undefined || maxPoints >= thereArePoints ? {} : { pointsBar }),
     ...(barredCoupons.length === 0 ? {} : { barredCoupons }),
+    ...(floorCouponIds.length < 2 ? {} : { floorCouponIds }),
   };
 }

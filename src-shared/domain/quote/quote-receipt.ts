@@ -353,6 +353,7 @@ function chooseCouponsOf(
       facts.barredCoupons?.find((bar) => bar.couponId === couponId)?.whyNot ??
       kept.get(couponId) ??
       null,
+    ...(facts.floorCouponIds === undefined ? {} : { floorCouponIds: facts.floorCouponIds }),
     earnRate: programme.earn.rate,
   });
 }

@@ -35,6 +35,8 @@ export interface ReceiptFacts {
   readonly coupons: readonly MemberCoupon[];
   /** Coupons that may not be used now whatever the goods: without the office, or without a PIN (CP-07, ID-02). */
   readonly barredCoupons?: readonly { readonly couponId: string; readonly whyNot: WhyNot }[];
+  /** Coupons of which this receipt takes one, because the office is not asked (CP-07). */
+  readonly floorCouponIds?: readonly string[];
   /** Points that may be spent now: what is there, or less where the right to spend allows no more; 0 where nobody may. */
   readonly availablePoints: number;
   /** Why `availablePoints` is less than what is there. */

@@ -2,8 +2,8 @@ import { usualCeiling } from '../../../src-shared/domain/offline-rights/stretch-
 import { expiryJob } from '../../../src-office/jobs/expiry-job.ts';
 import { tierJob } from '../../../src-office/jobs/tier-job.ts';
 import {
-  barOtherFloorCoupons,
   decideCouponUse,
+  floorCouponIdsOf,
   isCouponOnlineOnly,
 } from '../../../src-shared/domain/coupon/decide-coupon-use.ts';
 import { drawProblem } from '../../../src-shared/domain/draw/decide-draw.ts';
@@ -218,7 +218,7 @@ class DomainCounter implements RulesCounter {
       });
       return whyNot === null ? [] : [{ couponId: coupon.couponId, whyNot }];
     });
-    return { barredCoupons: barOtherFloorCoupons(coupons, templates, barredCoupons, 'best') };
+    return { barredCoupons, floorCouponIds: floorCouponIdsOf(coupons, templates) };
   }
 
   #refund({ receiptNo, lines, choice }: NonNullable<RulesStep['refund']>): Figures {
