@@ -6,17 +6,15 @@ import { makeRepeater, type Repeater } from './repeater.ts';
 /** Half a year ends on some day: a few hours do not matter. */
 const lookEveryMs = 6 * 3_600_000;
 
-/** Takes out of the scopes of stores who was not seen there for long (OF-13), whoever else does so beside it. */
-export interface ScopeKeeper extends Repeater {
-  /** Looks once; what keeps it from that is in the log, and it is tried again. */
-  look(): Promise<void>;
-}
-
+/**
+ * Takes out of the scopes of stores who was not seen there for long (OF-13), whoever else does so beside it. What keeps it from
+ * that is in the log, and it is tried again.
+ */
 export function makeScopeKeeper(services: {
   readonly database: Database;
   readonly log: Logger;
   nowMs(): number;
-}): ScopeKeeper {
+}): Repeater {
   const { database, log } = services;
 
   const look = async (): Promise<void> => {
@@ -28,5 +26,5 @@ export function makeScopeKeeper(services: {
     }
   };
 
-  return { look, ...makeRepeater(look, lookEveryMs) };
+  return makeRepeater(look, lookEveryMs);
 }
