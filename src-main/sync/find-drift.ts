@@ -117,12 +117,11 @@ export function createDriftFinder(options: {
         memberCount += mended.wrongCount;
         goneCount += mended.goneCount;
       }
+      const counts = { partitionCount, memberCount, goneCount };
       // Deleted there, or not of this store any more (OF-13): nothing is wrong.
-      if (goneCount > 0)
-        log.info({ goneCount }, 'members that head office does not tell of are gone');
-      if (partitionCount > 0 && (memberCount > 0 || goneCount === 0)) {
-        log.warn({ partitionCount, memberCount }, 'members differed from head office: mended');
-      }
+      if (memberCount === 0 && goneCount > 0)
+        log.info(counts, 'members that head office does not tell of are gone');
+      else if (partitionCount > 0) log.warn(counts, 'members differed from head office: mended');
       return false;
     },
     expect: () => {
