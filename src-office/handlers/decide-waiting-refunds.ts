@@ -1,9 +1,6 @@
 import type { CaseEvidence } from '../../src-shared/domain/review/review-case.ts';
-import {
-  officePartsOf,
-  type OfficeOperation,
-} from '../../src-shared/domain/office/office-operation.ts';
-import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
+import type { OfficeOperation } from '../../src-shared/domain/office/office-operation.ts';
+import { type OperationOf, partsOf } from '../../src-shared/domain/operation/operation.ts';
 import type { PlanChange } from '../../src-shared/domain/plan/plan.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { boundedToSale, decideRefund } from '../../src-shared/domain/refund/decide-refund.ts';
@@ -179,7 +176,7 @@ async function decideOne(
     actor,
   };
   await postToLocked(transaction, [operation], locked);
-  const cameBack = { operation, reference: refundNo, parts: officePartsOf(operation), state };
+  const cameBack = { operation, reference: refundNo, parts: partsOf(operation), state };
   await giveBack(transaction, [cameBack], operation.atMs);
   const beforePoints = sumOf(record.refunds, (each) => each.restoredPoints);
   const afterPoints = beforePoints + decided.restoredPoints;

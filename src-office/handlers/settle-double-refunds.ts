@@ -1,11 +1,8 @@
-import {
-  officePartsOf,
-  type OfficeOperation,
-} from '../../src-shared/domain/office/office-operation.ts';
+import type { OfficeOperation } from '../../src-shared/domain/office/office-operation.ts';
 import type { MemberCoupon } from '../../src-shared/domain/coupon/coupon.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { GivenBack } from '../../src-shared/domain/office/given-back.ts';
-import type { OperationOf } from '../../src-shared/domain/operation/operation.ts';
+import { type OperationOf, partsOf } from '../../src-shared/domain/operation/operation.ts';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import type { ReceiptRecord } from '../../src-shared/domain/receipt/receipt.ts';
 import {
@@ -162,7 +159,7 @@ async function postSettled(
     actor: 'job:refunds',
   };
   await postToLocked(transaction, [operation], locked);
-  const parts = officePartsOf(operation);
+  const parts = partsOf(operation);
   await giveBack(transaction, [{ operation, reference: refundNo, parts, state }], atMs);
   await touchReceipts(transaction, [receipt]);
 }

@@ -1,10 +1,10 @@
 import { applyOfficeOperation } from '../../src-shared/domain/office/apply-office-operation.ts';
-import {
-  officePartsOf,
-  type OfficeOperation,
-  type OfficeOperationKind,
-  type OfficeOperationOf,
+import type {
+  OfficeOperation,
+  OfficeOperationKind,
+  OfficeOperationOf,
 } from '../../src-shared/domain/office/office-operation.ts';
+import { partsOf } from '../../src-shared/domain/operation/operation.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import { isLabel } from '../../src-shared/domain/points/post-entries.ts';
 import type { Queryable } from './database.ts';
@@ -90,7 +90,7 @@ function targetOf(
 /** The ledger's rows of an act; labels move nothing (PL-01). */
 function toEntries(operation: OfficeOperation, memberId: string): NewEntry[] {
   const { operationId, programmeVersion, businessDate, atMs } = operation;
-  return officePartsOf(operation).entries.map((entry, entryNo) => ({
+  return partsOf(operation).entries.map((entry, entryNo) => ({
     memberId,
     operationId,
     entryNo,

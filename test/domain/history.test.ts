@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { applyOfficeOperation } from '../../src-shared/domain/office/apply-office-operation.ts';
-import {
-  officePartsOf,
-  type OfficeOperation,
-} from '../../src-shared/domain/office/office-operation.ts';
+import type { OfficeOperation } from '../../src-shared/domain/office/office-operation.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import {
   applyOperation,
@@ -225,18 +222,14 @@ function replay(state: MemberState | undefined, fact: Fact): MemberState {
 function pointsOf(facts: readonly Fact[]): number {
   const entries = facts.flatMap((fact): readonly PointsEntry[] => {
     if (fact.kind === 'noted') return [];
-    return fact.kind === 'office'
-      ? officePartsOf(fact.operation).entries
-      : partsOf(fact.operation).entries;
+    return partsOf(fact.operation).entries;
   });
   return sumPoints(entries);
 }
 
 function valueOf(fact: Fact): readonly ValueEntry[] {
   if (fact.kind === 'noted') return [];
-  return fact.kind === 'office'
-    ? officePartsOf(fact.operation).value
-    : partsOf(fact.operation).value;
+  return partsOf(fact.operation).value;
 }
 
 function expectSameLedger(view: MemberState, office: MemberState, shop: HistoryShop): void {

@@ -1,13 +1,8 @@
 import { addDays } from '../../values/business-date.ts';
-import { postCoupons } from '../coupon/post-coupons.ts';
 import type { MemberState } from '../member/member-state.ts';
-import { postPlans } from '../plan/post-plans.ts';
-import { postEntries } from '../points/post-entries.ts';
-import { postValue } from '../stored-value/post-value.ts';
-import { postGrowth } from '../tier/post-growth.ts';
-import { postTier } from '../tier/post-tier.ts';
-import { ownParts } from './given-back.ts';
-import { officePartsOf, type OfficeOperation } from './office-operation.ts';
+import { partsOf } from '../operation/operation.ts';
+import { postParts } from '../operation/post-parts.ts';
+import type { OfficeOperation } from './office-operation.ts';
 import { postMergeIn, postMergeOut, postUnmerge } from './post-merge.ts';
 
 /** The store that acts of head office are booked under. */
@@ -45,38 +40,21 @@ export function applyOfficeOperation(state: MemberState, operation: OfficeOperat
     case 'returnClaim':
     case 'giveBack':
     case 'passPoints':
-      return postParts(state, operation);
+      return post(state, operation);
   }
 }
 
-function postParts(state: MemberState, operation: OfficeOperation): MemberState {
+function post(state: MemberState, operation: OfficeOperation): MemberState {
   const { operationId, businessDate, atMs, programmeVersion } = operation;
-  const { entries, tier, coupons, growth, value, plans } = ownParts(
-    officePartsOf(operation),
-    state,
-  );
-  let posted = postEntries(state, entries, {
+  return postParts(state, partsOf(operation), {
+    operationId,
+    storeId: officeStoreId,
     reference: officeReferenceOf(operation),
     programmeVersion,
     businessDate,
     atMs,
     acknowledged: true,
-    ...(operation.kind === 'hold' ? { hold: operation.body.hold } : {}),
   });
-  if (growth.length > 0)
-    posted = { ...posted, growth: postGrowth(posted.growth, growth, businessDate) };
-  if (tier !== null) posted = postTier(posted, tier);
-  if (plans.length > 0) posted = postPlans(posted, plans);
-  if (coupons.length > 0) {
-    const posting = { operationId, storeId: officeStoreId, atMs, businessDate, acknowledged: true };
-    posted = { ...posted, coupons: postCoupons(posted.coupons, coupons, posting) };
-  }
-  if (value.length > 0) {
-    const reference = officeReferenceOf(operation);
-    const posting = { businessDate, atMs, storeId: officeStoreId, reference, acknowledged: true };
-    posted = { ...posted, value: postValue(posted.value, value, posting) };
-  }
-  return posted;
 }
 
 /** What an act of head office is told as: the refund, the payment or the hold it is about, else itself. */

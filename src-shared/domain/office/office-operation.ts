@@ -147,30 +147,3 @@ export type OfficeOperationOf<Kind extends OfficeOperationKind> = Extract<
   OfficeOperation,
   { readonly kind: Kind }
 >;
-
-/** The parts of an office operation that are posted alike in every kind; what it does not carry is empty. */
-export function officePartsOf(operation: Pick<OfficeOperation, 'body'>): {
-  readonly entries: readonly PointsEntry[];
-  readonly tier: TierChange | null;
-  readonly coupons: readonly CouponChange[];
-  readonly growth: readonly GrowthEntry[];
-  readonly value: readonly ValueEntry[];
-  readonly plans: readonly PlanChange[];
-} {
-  const parts = operation.body as {
-    readonly entries?: readonly PointsEntry[];
-    readonly tier?: TierChange;
-    readonly coupons?: readonly CouponChange[];
-    readonly growth?: readonly GrowthEntry[];
-    readonly value?: readonly ValueEntry[];
-    readonly plans?: readonly PlanChange[];
-  }; // every body names its parts alike
-  return {
-    entries: parts.entries ?? [],
-    tier: parts.tier ?? null,
-    coupons: parts.coupons ?? [],
-    growth: parts.growth ?? [],
-    value: parts.value ?? [],
-    plans: parts.plans ?? [],
-  };
-}

@@ -2,21 +2,16 @@ import { daysBetween, type BusinessDate } from '../../values/business-date.ts';
 import type { AppliedSeq, MemberState } from '../member/member-state.ts';
 import { newMemberState } from '../member/new-member.ts';
 import { bindCard, laterPin, mergeConsents, mergeProfile } from '../member/resolve-changes.ts';
-import { ownParts } from '../office/given-back.ts';
 import { postLoan } from '../offline-rights/post-loan.ts';
 import { reservedForOthers } from '../offline-rights/spending-right.ts';
 import { type OpenLoan, withShareUsed } from '../offline-rights/store-grant.ts';
 import { takenFromShare } from '../offline-rights/taken-from-share.ts';
-import { postEntries } from '../points/post-entries.ts';
-import { postCoupons } from '../coupon/post-coupons.ts';
 import { postPurchase } from '../member/post-purchase.ts';
-import { postPlans } from '../plan/post-plans.ts';
 import { saleIn } from '../receipt/sale-of.ts';
-import { emptyPurse, overdrawnFen, postValue } from '../stored-value/post-value.ts';
-import { postGrowth } from '../tier/post-growth.ts';
-import { postTier } from '../tier/post-tier.ts';
+import { emptyPurse, overdrawnFen } from '../stored-value/post-value.ts';
 import type { TierChange } from '../tier/tier.ts';
 import { partsOf, type Operation, type OperationOf } from './operation.ts';
+import { postParts } from './post-parts.ts';
 
 /** After so many days without an operation, a member state may forget another install (architecture, point 3). */
 export const appliedSeqKeptDays = 60;
@@ -197,41 +192,30 @@ function checkTask(
   return { ...posted, taskKeys: [...taskKeys, taskKey].slice(-taskKeysKept) };
 }
 
-/** Posts every part an operation carries: points, growth, tier, coupons, plans, stored value. */
+/** Posts every part an operation carries. */
 function post(
   state: MemberState,
   operation: Exclude<Operation, OperationOf<'enrol'>>,
   acknowledged: boolean,
 ): MemberState {
   const { businessDate, atMs, storeId, operationId, programmeVersion } = operation;
-  const { entries, hold, growth, tier, coupons, plans, value } = ownParts(
-    partsOf(operation),
-    state,
-  );
-  const reference = referenceOf(operation);
+  const parts = partsOf(operation);
+  const tier = parts.tier === null ? null : withSale(parts.tier, operation);
   const sale = saleIn(operation);
-  let posted = postEntries(state, entries, {
-    reference,
-    programmeVersion,
-    businessDate,
-    atMs,
-    acknowledged,
-    ...(sale === null ? {} : { sale }),
-    ...(hold === null ? {} : { hold }),
-  });
-  if (growth.length > 0)
-    posted = { ...posted, growth: postGrowth(posted.growth, growth, businessDate) };
-  if (tier !== null) posted = postTier(posted, withSale(tier, operation));
-  if (coupons.length > 0) {
-    const posting = { operationId, storeId, atMs, businessDate, acknowledged };
-    posted = { ...posted, coupons: postCoupons(posted.coupons, coupons, posting) };
-  }
-  if (plans.length > 0) posted = postPlans(posted, plans);
-  if (value.length > 0) {
-    const posting = { businessDate, atMs, storeId, reference, acknowledged };
-    posted = { ...posted, value: postValue(posted.value, value, posting) };
-  }
-  return posted;
+  return postParts(
+    state,
+    { ...parts, tier },
+    {
+      operationId,
+      storeId,
+      reference: referenceOf(operation),
+      programmeVersion,
+      businessDate,
+      atMs,
+      acknowledged,
+      ...(sale === null ? {} : { sale }),
+    },
+  );
 }
 
 /** A tier that a sale gave, with the sale: its till named the receipt alone, before the operation had an id (TR-03). */

@@ -29,7 +29,6 @@ import {
   type OfficeOperation,
   type OfficeOperationBodies,
   type OfficeOperationKind,
-  officePartsOf,
 } from '../../../src-shared/domain/office/office-operation.ts';
 import {
   applyOperation,
@@ -37,7 +36,6 @@ import {
   withAppliedSeq,
 } from '../../../src-shared/domain/operation/apply-operation.ts';
 import {
-  entriesOf,
   type Operation,
   type OperationOf,
   partsOf,
@@ -579,7 +577,7 @@ export class ModelOffice {
     this.#postOffice(operation);
     if (operation.kind !== 'refund') return;
     const { refundNo: reference } = operation.body;
-    this.#giveBack({ operation, reference, parts: officePartsOf(operation), state }, atMs);
+    this.#giveBack({ operation, reference, parts: partsOf(operation), state }, atMs);
   }
 
   /** Lets each operationId in once, to the survivor but for the sides of a merge. */
@@ -627,9 +625,7 @@ export class ModelOffice {
       const day = fact.operation.businessDate;
       if (fact.kind === 'noted' || fact.memberId !== memberId || day < from || day > to) return [];
       if (isLeftOut(fact)) return [];
-      return fact.kind === 'office'
-        ? officePartsOf(fact.operation).entries
-        : entriesOf(fact.operation);
+      return partsOf(fact.operation).entries;
     });
     return sumPoints(entries.filter(({ kind }) => kind === 'earn' || kind === 'earn_bonus'));
   }
