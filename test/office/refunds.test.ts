@@ -169,18 +169,20 @@ describeOffice('refunds of receipts from elsewhere', (office) => {
     ];
     const receipt = { storeId: 'S001', businessDate: soldOnDay, receiptNo };
     const sold = sale(seller, memberId, receiptNo);
-    // The same goods are the same paper; others are another sale under its number.
-    const lost = sale(again, memberId, receiptNo);
-    const line = { lineNo: 1, sku: 'B', category: 'food', quantity: '1', amountFen: 5_000 };
-    const other = another.write('earn', memberId, {
-      receipt,
-      lines: [{ ...line, offsetFen: 0, baseFen: 5_000, points: 50 }],
-      terms: { rate: one, tierCode: 'basic', tierMultiplier: one, expiresOnDay },
-      redemptionIds: [],
-      entries: [entry('earn', 50, [{ expiresOnDay, points: 50 }])],
-    });
+    const earn = (till: OfficeTill, sku: string, amountFen: number) => {
+      const line = { lineNo: 1, sku, category: 'food', quantity: '1', amountFen };
+      return till.write('earn', memberId, {
+        receipt,
+        lines: [{ ...line, offsetFen: 0, baseFen: amountFen, points: 50 }],
+        terms: { rate: one, tierCode: 'basic', tierMultiplier: one, expiresOnDay },
+        redemptionIds: [],
+        entries: [entry('earn', 50, [{ expiresOnDay, points: 50 }])],
+      });
+    };
+    // The same goods are the same paper, where nothing was taken for it; others are another sale under its number.
+    const [lost, other] = [earn(again, 'A', 10_030), earn(another, 'B', 5_000)];
     await seller.push(sold);
-    await again.push(lost);
+    await again.push([lost]);
     await another.push([other]);
     const idOf = (item: PushItem | undefined) =>
       (JSON.parse(item?.json ?? '{}') as { operationId: string }).operationId;
@@ -204,7 +206,7 @@ describeOffice('refunds of receipts from elsewhere', (office) => {
     };
     expect(await refundsOf(other)).toEqual(['F2']);
     expect(await refundsOf(sold.at(-1))).toEqual(['F1']);
-    await again.push([back(again, lost.at(-1), 3)]);
+    await again.push([back(again, lost, 3)]);
     expect(await refundsOf(sold.at(-1))).toEqual(['F1', 'F3']);
     const listed = { amountFen: 10_030, terminalName: '收银一', maskedName: '张*丰' };
     expect(await seller.client.receipts.find({ receiptNo, memberId })).toMatchObject({
