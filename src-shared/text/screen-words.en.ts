@@ -678,8 +678,6 @@ export const screenWordsEn: ScreenWords = {
   'review.refused': 'Refused',
   'review.refund_title': 'Refund that was written down',
   'review.refund_waits': 'Head office has not had the receipt yet, and decides when it comes',
-  'review.refund_means':
-    'Only what was paid in money is paid out; points and stored value go back by head office.',
   'review.request_means':
     'Written down while offline; no money has moved. Open the member, then F10, to do or withdraw it.',
   'review.open_member': 'Open the member',
@@ -808,8 +806,8 @@ export const screenWordsEn: ScreenWords = {
   'refund.deducted_means': 'the customer gets this much less',
   'refund.waived': 'Waived',
   'refund.queued': 'Receipt {{receiptNo}} of {{name}} noted down',
-  'refund.queued_means':
-    'Pay out only what the receipt shows as paid in money. Stored value and points go back once online.',
+  'refund.money_only':
+    'Only what was paid in money is paid out; points and stored value go back by head office.',
 
   'state.online': 'Online',
   'state.offline_minutes': 'Offline {{count}} min',

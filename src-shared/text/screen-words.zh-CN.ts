@@ -666,7 +666,6 @@ export const screenWordsZhCn = {
   'review.refused': '已决定不通过',
   'review.refund_title': '登记的待查退货',
   'review.refund_waits': '总部还没收到原小票，收到后自动处理',
-  'review.refund_means': '只退现金/原路付的部分；储值和积分由总部退回会员。',
   'review.request_means': '离线时登记的，没有收付款。联网后打开会员，按 F10 办理或撤回。',
   'review.open_member': '打开会员',
   'review.conflict_means':
@@ -789,8 +788,7 @@ export const screenWordsZhCn = {
   'refund.deducted_means': '顾客少收这些',
   'refund.waived': '免除积分',
   'refund.queued': '{{name}} 的小票 {{receiptNo}} 已登记',
-  'refund.queued_means':
-    '退款只退小票上用现金/原路付的部分：用储值、积分付的，联网后由总部退回会员。',
+  'refund.money_only': '只退现金/原路付的部分；储值和积分由总部退回会员。',
 
   'state.online': '在线',
   'state.offline_minutes': '离线 {{count}} 分钟',

@@ -664,7 +664,6 @@ export const screenWordsZhTw: ScreenWords = {
   'review.refused': '已決定不通過',
   'review.refund_title': '登記的待查退貨',
   'review.refund_waits': '總部還沒收到原收據，收到後自動處理',
-  'review.refund_means': '只退現金/原路付的部分；儲值和積分由總部退回會員。',
   'review.request_means': '離線時登記的，沒有收付款。連線後開啟會員，按 F10 辦理或撤回。',
   'review.open_member': '開啟會員',
   'review.conflict_means':
@@ -787,8 +786,7 @@ export const screenWordsZhTw: ScreenWords = {
   'refund.deducted_means': '顧客少收這些',
   'refund.waived': '免除積分',
   'refund.queued': '{{name}} 的收據 {{receiptNo}} 已登記',
-  'refund.queued_means':
-    '退款只退收據上用現金/原路付的部分：用儲值、積分付的，連線後由總部退回會員。',
+  'refund.money_only': '只退現金/原路付的部分；儲值和積分由總部退回會員。',
 
   'state.online': '在線',
   'state.offline_minutes': '離線 {{count}} 分鐘',

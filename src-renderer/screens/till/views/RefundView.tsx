@@ -370,6 +370,7 @@ function UnknownReceipt({ stage }: { readonly stage: RefundUnknownStage }) {
           value={stage.dayText}
         />
         <TextBox
+          hint={say('refund.money_only')}
           inputMode="decimal"
           inputRef={amount}
           label={say('refund.amount')}
@@ -464,7 +465,7 @@ function RefundResult(props: { readonly receiptNo: string; readonly outcome: Pos
         {say(words, { receiptNo: props.receiptNo, name: outcome.member.maskedName })}
       </p>
       {outcome.isQueued === true ? (
-        <p>{say('refund.queued_means')}</p>
+        <p>{say('refund.money_only')}</p>
       ) : (
         <div className="refund-facts">
           <RefundTenders {...given} />

@@ -398,7 +398,7 @@ function RefundDetails({ refund }: { readonly refund: ReviewList['refunds'][numb
         <Fact name={say('ledger.who')}>{refund.operatorName ?? '—'}</Fact>
         <Fact name={say('ledger.when')}>{dayAndClock(refund.atMs)}</Fact>
       </dl>
-      <p className="soft">{say('review.refund_means')}</p>
+      <p className="soft">{say('refund.money_only')}</p>
     </>
   );
 }
