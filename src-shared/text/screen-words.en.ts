@@ -99,7 +99,7 @@ export const screenWordsEn: ScreenWords = {
   'find.nobody': 'Nobody found for "{{query}}". Check it or enrol',
   'find.one': '1 member fits "{{query}}". Ask for the surname',
   'find.several': '{{count}} members fit "{{query}}". Ask for the surname',
-  'find.too_short': '"{{query}}" is too short: 3 letters, 2 Chinese characters or the last four',
+  'find.too_little': 'Enter 3 letters, 2 Chinese characters or the last four, not "{{query}}"',
   'find.nobody_last_four': "No member's number ends in {{query}}. Check it, or enter all of it",
   'find.nobody_digits': 'No number begins with "{{query}}". Enter all of it or the last four',
   'find.one_named': '1 member fits "{{query}}". Ask for the last four digits',

@@ -100,7 +100,7 @@ export const screenWordsZhCn = {
   'find.nobody': '没有找到“{{query}}”，请核对或办会员',
   'find.one': '“{{query}}”有 1 位会员，请核对姓氏',
   'find.several': '有 {{count}} 位“{{query}}”的会员，请问您贵姓？',
-  'find.too_short': '“{{query}}”太短，请输 2 个汉字、3 个字母或后四位',
+  'find.too_little': '“{{query}}”无法查找，请输 2 个汉字、3 个字母或后四位',
   'find.nobody_last_four': '没有后四位是“{{query}}”的会员，请核对或输全号',
   'find.nobody_digits': '没有“{{query}}”开头的号码，可输全号或后四位',
   'find.one_named': '“{{query}}”有 1 位会员，请核对手机尾号',

@@ -98,7 +98,7 @@ export const screenWordsZhTw: ScreenWords = {
   'find.nobody': '沒有找到「{{query}}」，請核對或辦會員',
   'find.one': '「{{query}}」有 1 位會員，請核對姓氏',
   'find.several': '有 {{count}} 位「{{query}}」的會員，請問您貴姓？',
-  'find.too_short': '「{{query}}」太短，請輸 2 個漢字、3 個字母或後四位',
+  'find.too_little': '「{{query}}」無法查找，請輸 2 個漢字、3 個字母或後四位',
   'find.nobody_last_four': '沒有後四位是「{{query}}」的會員，請核對或輸全號',
   'find.nobody_digits': '沒有「{{query}}」開頭的號碼，可輸全號或後四位',
   'find.one_named': '「{{query}}」有 1 位會員，請核對手機尾號',

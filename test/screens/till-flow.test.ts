@@ -1025,10 +1025,10 @@ test('ID-06: the surname that a list of four digits asks for is typed at once, a
   await page.locator('.sale-amount-input:focus').waitFor();
 });
 
-test('ID-06: too short a name is told as too short', async () => {
+test('ID-06: a name of one character is not looked for, and what to type is said', async () => {
   const { page } = await screens.open();
   await signIn(page);
   await page.locator('.search-input').fill('张');
   await page.keyboard.press('Enter');
-  await page.locator('.notice-ask', { hasText: '“张”太短' }).waitFor();
+  await page.locator('.notice-ask', { hasText: '“张”无法查找' }).waitFor();
 });

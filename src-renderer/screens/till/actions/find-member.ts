@@ -66,7 +66,7 @@ async function search(room: TillRoom, query: string): Promise<void> {
   const { members, list } = result.value;
   const [first] = members;
   if (list === 'query_too_short') {
-    announce(room, { tone: 'ask', title: room.say('find.too_short', { query }) });
+    announce(room, { tone: 'ask', title: room.say('find.too_little', { query }) });
   } else if (first === undefined) {
     announce(room, { tone: 'ask', title: room.say(nobodyWords(query), { query }) });
   } else {
