@@ -73,8 +73,7 @@ async function workOn(
     if (decision.acts.length > 0) changedCount += 1;
   }
   await postToLocked(transaction, operations, locked);
-  await insertNotices(transaction, notices);
-  return { changedCount, noticeCount: notices.length };
+  return { changedCount, noticeCount: await insertNotices(transaction, notices) };
 }
 
 function place(

@@ -7,22 +7,22 @@ export interface Notice {
   readonly onDay: BusinessDate;
   readonly memberId: string;
   readonly kind: string;
-  /** What it is about, such as the day points expire on: the same is told once a day. */
+  /** What it is about, such as the day points expire on: the same is told once a day, and the end of a tier once (TR-04). */
   readonly reference: string;
   /** Its numbers, nothing personal. */
   readonly detail: Readonly<Record<string, string | number>>;
 }
 
-/** Adds notices; those that are there stay as they are. */
+/** Adds notices and answers how many are new; those that are there stay as they are. */
 export async function insertNotices(
   queryable: Queryable,
   notices: readonly Notice[],
-): Promise<void> {
-  if (notices.length === 0) return;
-  await queryable.query(
+): Promise<number> {
+  if (notices.length === 0) return 0;
+  const inserted = await queryable.query(
     `INSERT INTO notice (on_day, member_id, kind, reference, detail)
      SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
-     ON CONFLICT DO NOTHING`,
+     ON CONFLICT DO NOTHING RETURNING 1`,
     textColumns(queryable, notices, [
       ({ onDay }) => onDay,
       ({ memberId }) => memberId,
@@ -31,6 +31,7 @@ export async function insertNotices(
       ({ detail }) => columnText(JSON.stringify(detail)),
     ]),
   );
+  return inserted.length;
 }
 
 /** The notices of a day in the order of their members, about so many after a member: all or none of each member's. */

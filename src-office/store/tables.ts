@@ -641,12 +641,17 @@ export const noticeTable = pgTable(
     onDay: text('on_day').notNull(),
     memberId: text('member_id').notNull(),
     kind: text().notNull(),
-    /** What it is about, such as the day points expire on: told once. */
+    /** What it is about, such as the day points expire on: told once a day, the end of a tier once. */
     reference: text().notNull(),
     /** Its numbers as JSON. */
     detail: text().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.onDay, table.memberId, table.kind, table.reference] })],
+  (table) => [
+    primaryKey({ columns: [table.onDay, table.memberId, table.kind, table.reference] }),
+    uniqueIndex('notice_tier_ending_once')
+      .on(table.memberId, table.reference)
+      .where(sql`${table.kind} = 'tier_ending'`),
+  ],
 );
 
 /**

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { expiryJob } from '../../src-office/jobs/expiry-job.ts';
 import type { Job } from '../../src-office/jobs/job.ts';
 import { stepJob } from '../../src-office/jobs/run-job.ts';
+import { tierJob } from '../../src-office/jobs/tier-job.ts';
 import { beginJob, listJobs } from '../../src-office/store/job-store.ts';
 import { findMember } from '../../src-office/store/member-store.ts';
 import { listNotices } from '../../src-office/store/notice-store.ts';
@@ -23,6 +24,7 @@ import {
   sampleProgramme,
   sampleToday,
 } from '../support/sample-domain.ts';
+import { tierProgramme } from '../support/sample-tiers.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 import { useTempDir } from '../support/temp-dir.ts';
 
@@ -154,6 +156,32 @@ describeStore('jobs', (store) => {
       limit: 1,
     });
     expect(told[0]?.detail).toMatchObject({ days: 3, expiresOnDay: addDays(day, 25) });
+  });
+
+  test('tells once of the end of a tier, whichever days of its notice it is run for (TR-04)', async () => {
+    const { database } = store();
+    const untilDay = addDays(sampleToday, 500);
+    const count = pageCount * 2;
+    const cause = { kind: 'import' } as const;
+    const before = { tierCode: 'regular', untilDay: null };
+    await fillMembers(database, count, (index) => ({
+      ...sampleMemberState(2 * memberCount + index, { entryCount: 0 }),
+      tierCode: 'silver',
+      tierTerm: { sinceDay: sampleToday, untilDay, cause, before },
+    }));
+    const noticeCounts: number[] = [];
+    for (const daysLeft of [31, 30, 29, 0, 15]) {
+      const onDay = addDays(untilDay, -daysLeft);
+      const { jobId } = await beginJob(database, { name: 'tiers', onDay, startedAtMs: 1 });
+      const context = { ...at, programme: tierProgramme(), onDay };
+      let row = await stepJob(database, tierJob, jobId, context, pageCount);
+      while (row.status === 'running')
+        row = await stepJob(database, tierJob, jobId, context, pageCount);
+      noticeCounts.push(row.noticeCount);
+      const notices = await listNotices(database, { onDay, after: '', limit: 1000 });
+      expect(notices).toHaveLength(row.noticeCount);
+    }
+    expect(noticeCounts).toEqual([0, count, 0, 0, 0]);
   });
 });
 

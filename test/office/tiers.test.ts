@@ -69,6 +69,10 @@ describeOffice('tiers', (office) => {
       actor: 'anna',
       ...changes,
     });
+  const runTiers = async (onDay: string) => {
+    const run = () => callAdmin<{ status: string }>(office(), '/jobs/tiers', { onDay });
+    while ((await run()).body.status !== 'done') await sleep(50);
+  };
 
   test('one gift pack comes of a rise that two tills found, on whatever days, however often pushed (TR-06, R039)', async () => {
     const { first, second, memberId } = await open();
@@ -97,18 +101,14 @@ describeOffice('tiers', (office) => {
     expect((await grant(memberId, down)).body).toEqual({ status: 'granted' });
     expect((await grant(memberId, down)).body).toEqual({ status: 'already_granted' });
     await second.push([raise(second, memberId, 'B2')]);
-    const runOn = async (onDay: string) => {
-      const run = () => callAdmin<{ status: string }>(office(), '/jobs/tiers', { onDay });
-      while ((await run()).body.status !== 'done') await sleep(50);
-    };
     office().passMs(30 * 86_400_000);
-    await runOn(addDays(today, 30));
+    await runTiers(addDays(today, 30));
     expect(await stateOf(first, memberId)).toMatchObject({
       tierCode: 'silver',
       tierTerm: { untilDay: addDays(today, 30), cause: { direction: 'down' } },
     });
     office().passMs(86_400_000);
-    await runOn(addDays(today, 31));
+    await runTiers(addDays(today, 31));
     expect(await stateOf(first, memberId)).toMatchObject({
       tierCode: 'gold',
       tierTerm: { sinceDay: today, cause: { kind: 'receipt', receiptNo: 'A2' } },
@@ -134,10 +134,7 @@ describeOffice('tiers', (office) => {
     expect(granted.giftPackKeys).toBeUndefined();
 
     office().passMs(91 * 86_400_000);
-    const onDay = addDays(today, 91);
-    const run = () =>
-      callAdmin<{ status: string }>(office(), '/jobs/tiers', { onDay, name: 'tiers' });
-    while ((await run()).body.status !== 'done') await sleep(50);
+    await runTiers(addDays(today, 91));
     const ended = await stateOf(first, memberId);
     expect(ended.tierCode).toBe('regular');
     expect(ended).not.toHaveProperty('tierTerm');
