@@ -9,6 +9,7 @@ import {
   missingForNextTier,
   missingToKeep,
 } from '../../src-shared/domain/tier/missing-for-tier.ts';
+import { withTierOn } from '../../src-shared/domain/tier/with-tier-on.ts';
 import { addDays, type BusinessDate } from '../../src-shared/values/business-date.ts';
 import type { ActiveTill } from './active-till.ts';
 import { isRefused, type MemberView, readMember } from './find-member.ts';
@@ -36,10 +37,13 @@ export function memberStanding(
 }
 
 function standingOf(till: ActiveTill, member: MemberView, language: Language): MemberStanding {
-  const { state } = member;
   const { businessDate } = till.time.now();
   const programme = till.reference.programmeAt(businessDate);
-  const base = member.hasPending ? till.store.member.readBase(member.memberId) : state;
+  const onDay = (state: MemberState) =>
+    programme === null ? state : withTierOn(programme, state, businessDate);
+  const state = onDay(member.state);
+  const readBase = member.hasPending ? till.store.member.readBase(member.memberId) : member.state;
+  const base = readBase === null ? null : onDay(readBase);
   const nameOf = (code: string) =>
     programme?.tiers.find((tier) => tier.code === code)?.name[language] ?? code;
   const next = programme === null ? null : missingForNextTier(programme, state, businessDate);

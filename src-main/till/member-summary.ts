@@ -6,10 +6,18 @@ import { grantsElsewhere } from '../../src-shared/domain/offline-rights/store-gr
 import { balanceOf } from '../../src-shared/domain/points/balance.ts';
 import type { Language, Programme } from '../../src-shared/domain/programme/programme.ts';
 import { steppedPoints } from '../../src-shared/domain/redemption/stepped-points.ts';
+import { withTierOn } from '../../src-shared/domain/tier/with-tier-on.ts';
+import type { BusinessDate } from '../../src-shared/values/business-date.ts';
 import type { CarriedGrant } from '../store/till-store.ts';
 import type { ActiveTill } from './active-till.ts';
 import { birthdayOf } from './birthday-near.ts';
-import { faceOfMember, type MemberSeen, type MemberView } from './find-member.ts';
+import {
+  faceOfMember,
+  isRefused,
+  type MemberSeen,
+  type MemberView,
+  readMember,
+} from './find-member.ts';
 import { offlinePointsNow } from './offline-right.ts';
 import { levelAt } from './identify.ts';
 import { findCarriedGrant, withGrantFreed } from './redemption/carried-right.ts';
@@ -45,14 +53,15 @@ function openMember(
   const { storeId } = till.terminal;
   const balance = balanceOf(spendable, { storeId, businessDate, nowMs: atMs });
   const birthday = birthdayOf(face.birthday, businessDate);
+  const tierCode = tierCodeOn(till, member, programme, businessDate);
   till.announcer.memberShown(member.memberId);
   return {
     memberId: member.memberId,
     memberNo: face.memberNo,
     maskedName: face.maskedName,
     maskedPhone: 'isElsewhere' in member ? '' : face.maskedPhone,
-    tier: face.tierCode,
-    tierName: tierName(programme, face.tierCode, session.language),
+    tier: tierCode,
+    tierName: tierName(programme, tierCode, session.language),
     status: face.status,
     level: levelAt(till, session, member.memberId),
     availablePoints: balance.availablePoints,
@@ -93,6 +102,20 @@ export function maskedWhoOf(member: MemberView | MemberSeen): string {
 /** "" for a member without a name. */
 export function maskedNameOf(member: MemberView | MemberSeen): string {
   return faceOfMember(member).maskedName;
+}
+
+/** The tier that counts on a day, which a face does not tell after the last day of one that was granted. */
+function tierCodeOn(
+  till: ActiveTill,
+  member: MemberView | MemberSeen,
+  programme: Programme | null,
+  businessDate: BusinessDate,
+): string {
+  const { tierCode, grantedUntilDay } = faceOfMember(member);
+  if (programme === null || grantedUntilDay === undefined || businessDate <= grantedUntilDay)
+    return tierCode;
+  const view = 'state' in member ? member : readMember(till, member.memberId);
+  return isRefused(view) ? tierCode : withTierOn(programme, view.state, businessDate).tierCode;
 }
 
 /** A tier of another programme version has no words here; its code is better than nothing. */

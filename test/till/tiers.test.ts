@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   addDays,
   addMonths,
+  type BusinessDate,
   businessDateAt,
   endOfMonth,
 } from '../../src-shared/values/business-date.ts';
@@ -99,6 +100,39 @@ test('tells what it takes to keep a tier from the days of notice on (TR-04, R038
     byDay: addDays(today, 30),
     missing: [{ measure: 'spend_fen', missing: 150_000 }],
   });
+});
+
+test('a tier given by hand is over with its last day, at a till that has not heard it from head office too (TR-05)', async () => {
+  const { till, memberId, sell } = await openShop();
+  await sell('A', 250_000);
+  const state = confirmed(till.line.store, memberId as MemberId);
+  const { tierTerm } = state;
+  if (tierTerm === undefined) throw new Error('It was raised.');
+  const give = (untilDay: BusinessDate) => {
+    const cause = { kind: 'manual', reason: 'r', approverId: 'm' } as const;
+    const before = { tierCode: 'silver', untilDay: tierTerm.untilDay, term: tierTerm };
+    const term = { sinceDay: addDays(today, -30), untilDay, cause, before };
+    till.line.feed({ ...state, tierCode: 'gold', tierTerm: term });
+  };
+  const tierFound = async () => {
+    const { members } = await till.pos.member.find({ query: '5678' });
+    return members.map(({ tier }) => tier);
+  };
+  give(today);
+  expect(await tierFound()).toEqual(['gold']);
+  expect(await till.pos.member.standing({ memberId })).toMatchObject({
+    tierUntilDay: today,
+    keepTier: { byDay: today },
+  });
+  expect(await sell('B', 10_000)).toMatchObject({ earnedPoints: 120, member: { tier: 'gold' } });
+  give(addDays(today, -1));
+  expect(await tierFound()).toEqual(['silver']);
+  expect(await till.pos.member.standing({ memberId })).toMatchObject({
+    tierUntilDay: tierTerm.untilDay,
+    nextTier: { tier: 'gold' },
+    keepTier: null,
+  });
+  expect(await sell('C', 10_000)).toMatchObject({ earnedPoints: 110, member: { tier: 'silver' } });
 });
 
 test('a refund takes back the tier that stands below one given by hand, which itself stays (TR-03, TR-05)', async () => {

@@ -175,14 +175,14 @@ function toldTier(quote: ReceiptQuote, given: QuotedFor): Quote['tier'] {
   const after = {
     ...state,
     growth: postGrowth(state.growth, growth, moment.businessDate),
-    tierCode: rise?.tierCode ?? state.tierCode,
+    tierCode: rise?.tierCode ?? facts.tierCode,
   };
   // What a member of another store has reached so far is not here.
   const isKnown = view.isElsewhere !== true;
   const next = isKnown ? missingForNextTier(programme, after, moment.businessDate) : null;
   return {
-    code: state.tierCode,
-    name: tierName(state.tierCode, programme, language),
+    code: facts.tierCode,
+    name: tierName(facts.tierCode, programme, language),
     raisedTo: toldRise(rise, programme, language),
     next:
       next === null

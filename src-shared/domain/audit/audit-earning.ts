@@ -13,6 +13,7 @@ import { auditReceipt, quoteAgain } from '../receipt/audit-receipt.ts';
 import { planUsesOf } from '../receipt/decide-receipt.ts';
 import { decideRedemption } from '../redemption/decide-redemption.ts';
 import { checkPaidByValue } from '../stored-value/decide-payment.ts';
+import { withTierOn } from '../tier/with-tier-on.ts';
 import { type AuditFinding, compare, wouldRefuse } from './audit-finding.ts';
 import { auditRise } from './audit-tier.ts';
 import { claimedState, isVouched } from './claimed-state.ts';
@@ -120,7 +121,7 @@ function claims(
   }: { readonly facts: ReceiptFacts; readonly state: MemberState; readonly today: BusinessDate },
 ): readonly AuditFinding[] {
   return [
-    ...(tiersOf(state, body).has(facts.tierCode)
+    ...(tiersOf(programme, state, body).has(facts.tierCode)
       ? []
       : compare('tier', facts.tierCode, state.tierCode, 'later')),
     ...facts.planIds.flatMap((planId) =>
@@ -133,9 +134,14 @@ function claims(
   ];
 }
 
-/** The tier the member has by now and those it was given on top of. */
-function tiersOf({ tierCode, tierTerm }: MemberState, { tier }: Earning['body']): Set<string> {
-  const codes = new Set([tierCode]);
+/** The tier the member has by now, what comes after it where its last day is over, and those it was given on top of. */
+function tiersOf(
+  programme: Programme,
+  state: MemberState,
+  { tier, receipt }: Earning['body'],
+): Set<string> {
+  const { tierCode, tierTerm } = state;
+  const codes = new Set([tierCode, withTierOn(programme, state, receipt.businessDate).tierCode]);
   for (let term = tierTerm; term !== undefined; term = term.before.term) {
     codes.add(term.before.tierCode);
   }

@@ -1,7 +1,9 @@
+import type { BusinessDate } from '../../values/business-date.ts';
 import type { MemberId } from '../../values/ids.ts';
 import { maskName, maskPhone } from '../../values/mask.ts';
 import type { Phone } from '../../values/phone.ts';
 import { settledValue } from '../stored-value/value-balance.ts';
+import { isGranted } from '../tier/granted-tier.ts';
 import type { MemberState, Purse } from './member-state.ts';
 
 /**
@@ -14,6 +16,8 @@ export interface MemberFace extends Purse, Pick<MemberState, 'memberNo' | 'statu
   readonly maskedPhone: string;
   /** "MM-DD" or "YYYY-MM-DD". */
   readonly birthday?: string;
+  /** The last day of a tier that was given by hand or for points: after it only the whole state tells (`withTierOn`). */
+  readonly grantedUntilDay?: BusinessDate;
   readonly cardCount: number;
   readonly hasPin: boolean;
   /** Stored value that head office has, in fen; absent where there never was any. */
@@ -24,6 +28,7 @@ export interface MemberFace extends Purse, Pick<MemberState, 'memberNo' | 'statu
 
 /** Takes the face of a state. */
 export function faceOf(state: MemberState): MemberFace {
+  const { tierTerm } = state;
   const { phone, name, birthday } = state.profile;
   return {
     memberNo: state.memberNo,
@@ -32,6 +37,9 @@ export function faceOf(state: MemberState): MemberFace {
     maskedPhone: maskPhone(phone.value as Phone), // cleaned when it was set
     ...(birthday === undefined ? {} : { birthday: birthday.value }),
     tierCode: state.tierCode,
+    ...(tierTerm !== undefined && isGranted(tierTerm)
+      ? { grantedUntilDay: tierTerm.untilDay }
+      : {}),
     lots: state.lots,
     pendingLots: state.pendingLots,
     ...(state.waitingLots === undefined ? {} : { waitingLots: state.waitingLots }),

@@ -10,6 +10,7 @@ import { dayPurchases } from '../points/cap-earn.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { ReceiptRedemption } from '../receipt/receipt.ts';
 import type { ReceiptPayment } from '../stored-value/stored-value.ts';
+import { withTierOn } from '../tier/with-tier-on.ts';
 import type { ReceiptFacts } from './quote.ts';
 
 const maxCoupons = 200;
@@ -42,7 +43,8 @@ export function factsOf(input: {
   readonly payments?: readonly ReceiptPayment[];
   readonly asked: SpendLimits | null;
 }): ReceiptFacts {
-  const { programme, state, storeId, businessDate, minuteOfDay, moment, asked } = input;
+  const { programme, storeId, businessDate, minuteOfDay, moment, asked } = input;
+  const state = withTierOn(programme, input.state, businessDate);
   const payments = input.payments ?? [];
   const paidPrincipalFen = sumOf(payments, (payment) => payment.principalFen);
   const at = { storeId, businessDate, minuteOfDay };

@@ -16,6 +16,7 @@ import type { Programme } from '../programme/programme.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import { decideTierSink } from '../tier/decide-tier-grant.ts';
 import type { TierChange } from '../tier/tier.ts';
+import { withTierOn } from '../tier/with-tier-on.ts';
 import type { Sink } from './sink.ts';
 
 export interface SinkWish {
@@ -128,7 +129,7 @@ function couponOf(wish: SinkWish, templateId: string): Reward | null {
   const had = (state.coupons ?? []).filter((coupon) => coupon.templateId === templateId);
   const known = { businessDate, issuedCount: 0, memberIssuedCount: had.length };
   if (issueProblem(template, known) !== null) return null;
-  const { tierCode } = state;
+  const { tierCode } = withTierOn(programme, state, businessDate);
   const isShared = isAllotted(template);
   if (isShared && wish.giftsLeft(couponAllotmentSku(templateId)) <= 0) {
     return { couponClaim: { couponId, templateId, tierCode } };
