@@ -2,7 +2,8 @@ import type { MemberStanding } from '../../src-shared/contract/till/member.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
 import type { MemberPlan } from '../../src-shared/domain/plan/plan.ts';
 import type { Refusal } from '../../src-shared/domain/refusal.ts';
-import type { Language } from '../../src-shared/domain/programme/programme.ts';
+import type { Language, Programme } from '../../src-shared/domain/programme/programme.ts';
+import { decideEvaluation } from '../../src-shared/domain/tier/decide-evaluation.ts';
 import { isHeldDown } from '../../src-shared/domain/tier/granted-tier.ts';
 import { measureGrowth } from '../../src-shared/domain/tier/measure-growth.ts';
 import {
@@ -48,7 +49,7 @@ function standingOf(till: ActiveTill, member: MemberView, language: Language): M
     programme?.tiers.find((tier) => tier.code === code)?.name[language] ?? code;
   const next = programme === null ? null : missingForNextTier(programme, state, businessDate);
   const keep = programme === null ? null : missingToKeep(programme, state, businessDate);
-  const untilDay = state.tierTerm?.untilDay ?? null;
+  const untilDay = programme === null ? null : tierEnd(programme, state, businessDate);
   const isNoticeTime =
     programme !== null &&
     untilDay !== null &&
@@ -84,6 +85,19 @@ function standingOf(till: ActiveTill, member: MemberView, language: Language): M
     })),
     coupons: couponsOf(state, businessDate),
   };
+}
+
+/** The last day of a tier; of one that can be earned and has none yet, the one that head office is about to give it (TR-05). */
+function tierEnd(
+  programme: Programme,
+  state: MemberState,
+  onDay: BusinessDate,
+): BusinessDate | null {
+  const { tierCode, tierTerm } = state;
+  if (tierTerm !== undefined) return tierTerm.untilDay;
+  const evaluation = decideEvaluation({ programme, state, onDay });
+  const isEnd = evaluation?.kind === 'change' && evaluation.tier.tierCode === tierCode;
+  return isEnd ? (evaluation.tier.term?.untilDay ?? null) : null;
 }
 
 const noGrowth = { spendFen: 0, visitDays: 0, topUpFen: 0, taskPoints: 0 };

@@ -44,7 +44,10 @@ export function addGiftStockHandler(office: OfficeServices) {
       const templateId = templateOfAllotment(sku);
       if (templateId !== null) {
         const leftCount = await countLeft(office, transaction, templateId);
-        if (leftCount === null) throw errors.not_found({ message: 'There is no such template.' });
+        if (leftCount === null) {
+          const message = 'No template of today with that id has a totalLimit to be shared out.';
+          throw errors.not_found({ message });
+        }
         if (quantity > leftCount) {
           const message = `No more than ${String(leftCount)} of these coupons are left.`;
           throw errors.not_accepted({ message });

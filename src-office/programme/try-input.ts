@@ -85,8 +85,10 @@ export function readTrial(
   }
   const unknown = unknownNames(programme, member.data, receipt.data);
   if (unknown.length > 0) {
-    const { unknownName } = programmeWords[language];
-    const problems = unknown.map((each) => fillWords(unknownName, each));
+    const { unknownName, none } = programmeWords[language];
+    const problems = unknown.map(({ known, ...each }) =>
+      fillWords(unknownName, { ...each, known: known === '' ? none : known }),
+    );
     return { status: 'refused', problems };
   }
   const { businessDate, time, coupons, points } = receipt.data;

@@ -88,7 +88,11 @@ export const adminMemberSchema = z.object({
 
 /** Points, signed as the ledger has them. */
 const liabilitySchema = z.object({
-  storeId: z.string(),
+  storeId: z
+    .string()
+    .describe(
+      'Where the till acted. "office": acts of head office, such as all that expires, wherever it was earned',
+    ),
   /** All entries before the day; with the columns up to `mergedPoints` it comes to `balancePoints`. */
   openingPoints: z.int(),
   /** Balances of imported lists. */

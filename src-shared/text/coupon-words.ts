@@ -24,7 +24,7 @@ const couponWords: Readonly<Record<Language, Readonly<Record<CouponMessage, stri
   'zh-CN': {
     usable: '券码有效：{name}',
     unreadable: '券码残缺，请重新扫一次',
-    key_unknown: '本机还没有此券的密钥，请联网后再扫',
+    key_unknown: '本机没有此券码的密钥，请联网再扫或按 F4 选券',
     forged: '券码无法验证，不能使用。请联系店长',
     not_yet: '此券 {day} 起可用',
     expired: '此券已于 {day} 到期',
@@ -38,7 +38,7 @@ const couponWords: Readonly<Record<Language, Readonly<Record<CouponMessage, stri
   en: {
     usable: 'Coupon is genuine: {name}',
     unreadable: 'The coupon code is damaged. Please scan it again',
-    key_unknown: 'This till lacks the key of this coupon. Scan it when online',
+    key_unknown: 'No key for this code here. Go online and scan again, or choose with F4',
     forged: 'The coupon code cannot be verified. Please call the manager',
     not_yet: 'This coupon is valid from {day}',
     expired: 'This coupon ended on {day}',
@@ -52,7 +52,7 @@ const couponWords: Readonly<Record<Language, Readonly<Record<CouponMessage, stri
   'zh-TW': {
     usable: '券碼有效：{name}',
     unreadable: '券碼殘缺，請重新掃一次',
-    key_unknown: '本機還沒有此券的金鑰，請連線後再掃',
+    key_unknown: '本機沒有此券碼的金鑰，請連線再掃或按 F4 選券',
     forged: '券碼無法驗證，不能使用。請聯絡店長',
     not_yet: '此券 {day} 起可用',
     expired: '此券已於 {day} 到期',

@@ -39,8 +39,7 @@ export const refusalEn: RefusalWords = {
     none: 'That does not fit. Until {lockedUntil} use the card or the PIN',
   },
   member_code_unreadable: 'The member code is damaged. Please scan it again',
-  member_code_key_unknown:
-    'This till has no key for this member code yet. Scan it again when online',
+  member_code_key_unknown: 'No key for this member code here. Refresh the code, or go online',
   member_code_forged: 'The member code is not genuine. Ask the member to open it anew',
   member_code_clock_off: 'This till’s clock is far off: no member codes now. Please use the PIN',
   member_code_early: 'The member code is ahead of this till’s clock. Check the time here',
@@ -133,7 +132,7 @@ export const refusalEn: RefusalWords = {
   refund_receipt_offline: 'Offline, receipt not here. A manager approves; points follow online',
   sink_unknown: 'There is no such reward. Please choose again',
   sink_other_day: 'Not to be had today. Please come on its day',
-  gift_none_left: 'No such gift left here. Please ask at another till',
+  gift_none_left: 'No such gift left here. Try another till or another gift',
   gift_not_acknowledged: 'The member confirms the gift on the screen first',
   sink_coupon_ended: 'This coupon has ended, or all are taken',
   sink_final: 'This has taken effect and cannot be undone',

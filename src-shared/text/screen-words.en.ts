@@ -366,6 +366,7 @@ export const screenWordsEn: ScreenWords = {
   'ledger.returned': 'Goods returned',
   'ledger.who': 'Done by',
   'ledger.by_itself': 'Head office, by itself',
+  'ledger.by_register': 'Cash register',
   'ledger.office': 'Head office',
   'ledger.hash': 'Check code',
   'ledger.dispute': 'Dispute this line',

@@ -365,6 +365,7 @@ export const screenWordsZhCn = {
   'ledger.returned': '退回商品',
   'ledger.who': '经办人',
   'ledger.by_itself': '总部自动处理',
+  'ledger.by_register': '收银系统',
   'ledger.office': '总部',
   'ledger.hash': '校验码',
   'ledger.dispute': '提出异议',

@@ -363,6 +363,7 @@ export const screenWordsZhTw: ScreenWords = {
   'ledger.returned': '退回商品',
   'ledger.who': '經辦人',
   'ledger.by_itself': '總部自動處理',
+  'ledger.by_register': '收銀系統',
   'ledger.office': '總部',
   'ledger.hash': '校驗碼',
   'ledger.dispute': '提出異議',

@@ -178,7 +178,7 @@ test('PL-22, PL-23: points are given for a gift and a coupon by the member’s P
   const rows = page.locator('.plan-row');
   expect(await rows.allTextContents()).toEqual([
     '帆布购物袋礼品 · 本机还有 3 件600 分',
-    '青禾限量搪瓷杯（周年纪念款，配木盖）礼品 · 本机还有 0 件 · 本机没有这件礼品了，请到其他收银台1,200 分',
+    '青禾限量搪瓷杯（周年纪念款，配木盖）礼品 · 本机还有 0 件 · 本机没有这件礼品了，可到其他收银台或换一件1,200 分',
     '山区学校午餐捐赠500 分',
     '10元代金券优惠券1,000 分',
     '金卡 3 个月等级 · 积分不够，现在可用 2356 分6,000 分',
@@ -186,7 +186,7 @@ test('PL-22, PL-23: points are given for a gift and a coupon by the member’s P
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.locator('.notice-refuse').waitFor();
-  expect(await page.locator('.notice-refuse').textContent()).toContain('请到其他收银台');
+  expect(await page.locator('.notice-refuse').textContent()).toContain('可到其他收银台或换一件');
 
   // The member has the gift in their hands and says so with the PIN; a wrong one may be typed again.
   await page.keyboard.press('ArrowUp');

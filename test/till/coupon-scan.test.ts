@@ -89,7 +89,9 @@ test('each other cause has words of its own: key unknown, too early, ended, dama
     return result.message;
   };
   const code = signCouponCode(ring, bare);
-  expect(await messageOf(code.replace('|k1|', '|k9|'))).toBe('本机还没有此券的密钥，请联网后再扫');
+  expect(await messageOf(code.replace('|k1|', '|k9|'))).toBe(
+    '本机没有此券码的密钥，请联网再扫或按 F4 选券',
+  );
   const tomorrow = addDays(today, 1);
   const yesterday = addDays(today, -1);
   expect(
@@ -268,5 +270,5 @@ test('a stolen key verifies nothing more once the till has heard of it', async (
   ring.rotate({ nowMs: Date.now(), overlapMs: 0 });
   till.line.store.codeKey.replaceAll('coupon', ring.publicKeys(Date.now()));
   till.line.announce();
-  expect((await scan(old)).message).toBe('本机还没有此券的密钥，请联网后再扫');
+  expect((await scan(old)).message).toBe('本机没有此券码的密钥，请联网再扫或按 F4 选券');
 });

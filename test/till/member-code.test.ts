@@ -143,7 +143,7 @@ test('ID-03: each other cause has words of its own', async () => {
   expect(await messageOf(codeOf().slice(0, -1))).toBe('会员码残缺，请重新扫一次');
   till.line.store.codeKey.replaceAll('member', []);
   till.line.announce();
-  expect(await messageOf(codeOf())).toBe('本机还没有此会员码的密钥，请联网后再扫');
+  expect(await messageOf(codeOf())).toBe('本机没有此会员码的密钥，请刷新会员码，或联网后再扫');
 });
 
 test('ID-05: a clock that was set lets a code in for five minutes and asks for the PIN; one far off lets none in', async () => {

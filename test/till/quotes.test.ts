@@ -154,7 +154,7 @@ test('a wished coupon of somebody else has a name, and a price that loses says s
       id: 'milk',
       name: '会员价 · milk',
       whyNot: 'better_chosen',
-      reason: '已有更优惠的价格或优惠',
+      reason: '已用其他价格或优惠',
     },
     {
       kind: 'coupon',

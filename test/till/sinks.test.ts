@@ -60,7 +60,7 @@ test('lists what a member can have, with the reason where not now', async () => 
   const anyDay = sinks.filter(({ sinkId }) => sinkId !== 'member_day_fresh');
   expect(anyDay.map(({ sinkId, whyNot, leftCount }) => [sinkId, whyNot, leftCount])).toEqual([
     ['tote_bag', null, 2],
-    ['mug', '本机没有这件礼品了，请到其他收银台', 0],
+    ['mug', '本机没有这件礼品了，可到其他收银台或换一件', 0],
     ['school_lunch', null, null],
     ['voucher_for_points', null, null],
     ['silver_3_months', '积分不够，现在可用 1,000 分', null],

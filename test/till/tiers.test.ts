@@ -135,6 +135,16 @@ test('a tier given by hand is over with its last day, at a till that has not hea
   expect(await sell('C', 10_000)).toMatchObject({ earnedPoints: 110, member: { tier: 'silver' } });
 });
 
+test('a tier of an imported list is told with the end that the next night gives it, not as one for good (TR-05)', async () => {
+  const { till, memberId } = await openShop();
+  const state = confirmed(till.line.store, memberId as MemberId);
+  expect((await till.pos.member.standing({ memberId })).tierUntilDay).toBeNull();
+  till.line.feed({ ...state, tierCode: 'gold' });
+  expect((await till.pos.member.standing({ memberId })).tierUntilDay).toBe(
+    endOfMonth(addMonths(today, 12)),
+  );
+});
+
 test('a refund takes back the tier that stands below one given by hand, which itself stays (TR-03, TR-05)', async () => {
   const { till, memberId, sell, refund } = await openShop();
   await sell('A', 250_000);

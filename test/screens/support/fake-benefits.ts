@@ -244,7 +244,7 @@ export function makeFakeSinks() {
         const isGone = leftCount === 0;
         const isTooMuch = sink.points > availablePoints;
         const whyNot = isGone
-          ? '本机没有这件礼品了，请到其他收银台'
+          ? '本机没有这件礼品了，可到其他收银台或换一件'
           : isTooMuch
             ? `积分不够，现在可用 ${availablePoints} 分`
             : null;

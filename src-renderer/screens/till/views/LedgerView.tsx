@@ -202,9 +202,9 @@ function EntryDetails(props: { readonly entry: LedgerEntry; readonly ledger: Led
 
 /** A person's name; what head office does after a rule has an actor that begins with `job:`. */
 function whoOf(say: Say, { staffNames }: Ledger, operatorId: string): string {
-  return operatorId.startsWith('job:')
-    ? say('ledger.by_itself')
-    : (staffNames[operatorId] ?? operatorId);
+  if (operatorId === '' || operatorId.startsWith('job:')) return say('ledger.by_itself');
+  if (operatorId === 'pos') return say('ledger.by_register');
+  return staffNames[operatorId] ?? operatorId;
 }
 
 const wordsMaxLength = 200;

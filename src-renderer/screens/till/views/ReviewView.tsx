@@ -485,7 +485,9 @@ function DisputeDetails({ dispute }: { readonly dispute: ReviewList['disputes'][
         </Fact>
         <Fact name={say('ledger.who')}>{dispute.operatorName ?? '—'}</Fact>
         <Fact name={say('review.since')}>{dayAndClock(dispute.sinceMs)}</Fact>
-        <Fact name={say('review.at_office')}>{say(caseWords[state])}</Fact>
+        {state === 'open' ? (
+          <Fact name={say('review.at_office')}>{say('review.case_open')}</Fact>
+        ) : null}
         {decidedAtMs === null ? null : (
           <Fact name={say('review.decided')}>{dayAndClock(decidedAtMs)}</Fact>
         )}
