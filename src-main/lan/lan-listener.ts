@@ -15,6 +15,8 @@ export interface LanListener {
   readonly port: number;
   /** Closes the connections of terminals that are no neighbours any more. */
   recheck(): void;
+  /** Closes the connections of one neighbour, which opens them again and is told anew what this till has of it. */
+  end(installId: string): void;
   stop(): Promise<void>;
 }
 
@@ -92,6 +94,11 @@ export async function startListener(options: {
     port: typeof address === 'object' && address !== null ? address.port : options.port,
     recheck: () => {
       for (const [webSocket, tls] of open) if (neighbourAt(tls) === null) webSocket.terminate();
+    },
+    end: (installId) => {
+      for (const [webSocket, tls] of open) {
+        if (neighbourAt(tls) === installId) webSocket.terminate();
+      }
     },
     stop: async () => {
       for (const webSocket of open.keys()) webSocket.terminate();

@@ -35,6 +35,8 @@ export interface Lan {
   nudge(): void;
   /** Head office's list of terminals, or whether it answers, may have changed. */
   refresh(): void;
+  /** Has a neighbour pass on anew what this till does not have of it. */
+  beginAnew(installId: string): void;
   /** Takes new settings, in effect at once and after the next start. */
   configure(settings: LanSettings): Promise<void>;
   /** Says that a member code is being opened here (ID-03); `opened` where another till came first. Never throws. */

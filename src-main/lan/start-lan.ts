@@ -159,6 +159,7 @@ export function startLan(options: {
       meetings.wake();
       if (status === 'no_certificate') void adjustNow();
     },
+    beginAnew: (fromInstallId) => listener?.end(fromInstallId),
     configure: async ({ listenAt, peers }) => {
       store.lan.write({ listenAt, peers });
       await listener?.stop();

@@ -51,6 +51,15 @@ export function createNeighbourStore(
     )
     .pluck();
 
+  const dropOperationsFrom = db
+    .prepare<[string, number], MemberId>(
+      'DELETE FROM neighbour_operation WHERE install_id = +? AND terminal_seq >= +? RETURNING member_id',
+    )
+    .pluck();
+  const forgetHead = db.prepare(
+    "UPDATE neighbour SET held_seq = 0, held_hash = '' WHERE install_id = +?",
+  );
+
   const insertBatch = db.prepare(
     'INSERT OR REPLACE INTO neighbour_batch (install_id, to_seq, from_seq, operations, signature) VALUES (?, ?, ?, ?, ?)',
   );
@@ -147,6 +156,12 @@ export function createNeighbourStore(
       return batches;
     },
     dropBatches: (installId, heldSeq) => void dropBatchesTo.run(installId, heldSeq),
+    leaveLine: (installId, fromSeq) =>
+      transactions.join(() => {
+        dropBatchesOf.run(installId);
+        forgetHead.run(installId);
+        return rebaseAll(dropOperationsFrom.all(installId, fromSeq));
+      }),
   };
 }
 

@@ -586,7 +586,7 @@ export interface Neighbour {
   readonly publicKey: string;
   /** Where it was met last, as `host:port`. */
   readonly address: string | null;
-  /** The last operation that it passed on to this till; 0 before the first. */
+  /** The last operation that it passed on to this till; 0 before the first of a chain. */
   readonly heldSeq: number;
   readonly heldHash: string;
 }
@@ -643,6 +643,11 @@ export interface NeighbourStore {
   ): readonly PassedBatch[];
   /** Head office holds all of a neighbour's operations up to there: forgets the batches that end by then. */
   dropBatches(installId: string, heldSeq: number): void;
+  /**
+   * Head office holds another line of a neighbour than what it passed on, from there on: that leaves the views, nothing waits to
+   * be relayed, and the chain begins anew with what it passes on next. Returns the ids of members whose view changed.
+   */
+  leaveLine(installId: string, fromSeq: number): readonly MemberId[];
 }
 
 export interface StoredSync {

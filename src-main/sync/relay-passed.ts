@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { relayedBatchesMax } from '../../src-shared/contract/office/relay.ts';
+import type { MemberId } from '../../src-shared/values/ids.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { Round } from './lane.ts';
 import type { Line } from './line.ts';
@@ -14,7 +15,8 @@ const relayMaxChars = 1_000_000;
  * Delivers to head office what neighbours passed on and it has not told of since: of a till that is dead, or whose own line is
  * down. Nothing depends on who does it, nor on one alone doing it, since head office takes each operation once. So that mostly
  * one does, the tills of a store wait one after the other, in the order of their ids. What is refused of a neighbour is tried
- * again when it has passed on more.
+ * again when it has passed on more. What is of another line than head office holds counts here no more (OF-04, FR-22): the
+ * neighbour itself is asked what its line is now, for whoever may take that line back has all of it.
  */
 export function createRelayer(options: {
   readonly store: TillStore;
@@ -23,6 +25,9 @@ export function createRelayer(options: {
   readonly log: Logger;
   readonly timing: SyncTiming;
   readonly installId: string;
+  readonly onMembersChanged: (memberIds: readonly MemberId[]) => void;
+  /** What a neighbour passed on was left, and is to be passed on anew. */
+  readonly onLineLeft: (installId: string) => void;
 }): (round: Pick<Round, 'signal'>) => Promise<{ readonly restMs: number }> {
   const { store, client, line, log, timing, installId: ownId } = options;
   /** The oldest batch of each neighbour, and since when it is that while the line is up. */
@@ -33,6 +38,13 @@ export function createRelayer(options: {
   const waitMs = (): number => {
     const ids = [ownId, ...store.neighbour.list().map(({ installId }) => installId)];
     return timing.relayAfterMs + ids.toSorted().indexOf(ownId) * timing.relayEveryMs;
+  };
+
+  const leaveLine = (installId: string, otherFromSeq: number): void => {
+    log.error({ installId, otherFromSeq }, 'head office holds another line of a neighbour');
+    oldest.delete(installId);
+    options.onMembersChanged(store.neighbour.leaveLine(installId, otherFromSeq));
+    options.onLineLeft(installId);
   };
 
   /** What waits of one neighbour, up to what head office does not take. */
@@ -48,7 +60,9 @@ export function createRelayer(options: {
       if (lastSeq === undefined) return;
       const chars = sent.reduce((sum, { json }) => sum + json.length, 0);
       const timeoutMs = timing.pushTimeoutMs + transferMs(chars);
-      const { heldSeq } = await client.relay({ installId, batches }, { signal, timeoutMs });
+      const answer = await client.relay({ installId, batches }, { signal, timeoutMs });
+      const { heldSeq, otherFromSeq } = answer;
+      if (otherFromSeq !== undefined) return leaveLine(installId, otherFromSeq);
       store.neighbour.dropBatches(installId, heldSeq);
       log.info({ installId, lastSeq, heldSeq }, 'a neighbour’s operations were delivered for it');
       if (heldSeq < lastSeq) {

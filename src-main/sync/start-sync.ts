@@ -183,7 +183,10 @@ export function startSync(options: {
   });
 
   // Not a user of the line: what it meets there says nothing of this till's own push and pull.
-  const relay = createRelayer(shared);
+  const relay = createRelayer({
+    ...shared,
+    onLineLeft: (leftId) => onEvent({ kind: 'neighbour_line_left', installId: leftId }),
+  });
   const relayLane = startLane({
     round: async (round) => {
       const relayed = await relay(round);

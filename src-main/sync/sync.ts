@@ -34,6 +34,8 @@ export type SyncEvent =
   /** Staff, programmes or keys are others. */
   | { readonly kind: 'lists_changed' }
   | { readonly kind: 'members_changed'; readonly memberIds: readonly MemberId[] }
+  /** Head office holds another line of this neighbour than it passed on, which is forgotten here (FR-22). */
+  | { readonly kind: 'neighbour_line_left'; readonly installId: string }
   | { readonly kind: 'revoked' }
   /** This machine is not the till any more (FR-22). */
   | { readonly kind: LostIdentity };

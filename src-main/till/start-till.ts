@@ -257,6 +257,7 @@ function run(
     if (!isNudging) lan?.refresh();
     if (sync?.state().offlineReason === 'not_known') void readmit();
     if (event.kind === 'members_changed') membersChanged(event.memberIds);
+    if (event.kind === 'neighbour_line_left') lan?.beginAnew(event.installId);
     announcer.statusChanged();
     onProgramme();
   }

@@ -7,6 +7,7 @@ import {
   type ReadOperation,
 } from '../../src-shared/contract/read-operation.ts';
 import type { Queryable } from '../store/database.ts';
+import { isForkOf } from '../store/line-beside-store.ts';
 import { readVerdictsAt } from '../store/operation-store.ts';
 import { type Install, lockInstall } from '../store/terminal-store.ts';
 import { isSignedBy } from './office-keys.ts';
@@ -28,6 +29,7 @@ export function relayHandler(office: OfficeServices) {
       operations: batches.flatMap(({ operations }) => operations),
       isSeen: false,
     };
+    const other: { fromSeq: number | null } = { fromSeq: null };
     const { head } = await takeOperations(office, sent, async (transaction, operations, atMs) => {
       const relayer = await requireInstall(transaction, context);
       const install = await lockInstall(transaction, installId);
@@ -41,9 +43,10 @@ export function relayHandler(office: OfficeServices) {
       });
       if (!isSigned) throw errors.signature_wrong({ data: {} });
       const { terminalId, headSeq: heldSeq } = install;
-      const other = await findOther(transaction, install, operations);
-      if (other === null) return { install, operations: nextOf(install, operations) };
-      const { terminalSeq: headSeq, hash: headHash } = other;
+      const first = await findOther(transaction, install, operations);
+      other.fromSeq = first?.terminalSeq ?? null;
+      if (first === null) return { install, operations: nextOf(install, operations) };
+      const { terminalSeq: headSeq, hash: headHash } = first;
       office.log.error(
         { terminalId, relayerId: relayer.terminalId, headSeq },
         'a till passed on another line of its operations',
@@ -55,13 +58,15 @@ export function relayHandler(office: OfficeServices) {
       });
       return { install, operations: [] };
     });
-    return { heldSeq: head.heldSeq };
+    const { heldSeq } = head;
+    return other.fromSeq === null ? { heldSeq } : { heldSeq, otherFromSeq: other.fromSeq };
   });
 }
 
 /**
- * The first operation that is of another line than head office holds. None of such a line is kept here, not even set aside: the
- * till may yet show that head office has signed for it (`takeBackLine`).
+ * The first operation that is of another line than head office holds; one that the till itself sent of such a line is set aside
+ * beside the chain. Of what is delivered for it none is kept here: the till may yet show that head office has signed for that
+ * line (`takeBackLine`).
  */
 async function findOther(
   transaction: Queryable,
@@ -76,7 +81,7 @@ async function findOther(
   const isOther = ({ terminalSeq, hash: own, prevHash }: PushedOperation): boolean => {
     if (terminalSeq > headSeq) return terminalSeq === headSeq + 1 && prevHash !== headHash;
     const there = stored.filter((each) => each.terminalSeq === terminalSeq);
-    return there.length > 0 && there.every((each) => each.hash !== own);
+    return there.length > 0 && there.every((each) => each.hash !== own || isForkOf(there, each));
   };
   return (
     operations.find(

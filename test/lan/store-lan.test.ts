@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { connect } from 'node:tls';
 import { safe } from '@orpc/client';
@@ -12,6 +12,7 @@ import { type LiveTill, openLiveTill, publishTo } from '../support/live-till.ts'
 import { callAdmin, OfficeTill } from '../support/office-client.ts';
 import { type OfficeLine, startOfficeLine } from '../support/office-line.ts';
 import { sampleValueRules } from '../support/sample-value.ts';
+import { makeTempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
 
 // Whole tills start and stop here.
@@ -238,6 +239,52 @@ describeOffice(
         });
       }
       await restarted.stop();
+      await shop.stop();
+    });
+
+    test('FR-22: what a till passed on before an old disk was put into it counts at its neighbour no more', async () => {
+      const shop = await openShop(office(), 'S307');
+      const { lines, one, two } = shop;
+      const [lost, sold] = await Promise.all(
+        ['13812345685', '13812345686'].map(async (phone) => {
+          const { memberId } = await one.pos.member.enrol({ phone, pin });
+          return memberId;
+        }),
+      );
+      if (lost === undefined || sold === undefined) expect.fail('Two.');
+      for (const till of [one, two]) await till.sync();
+      await cutLines(shop);
+      const disk = await makeTempDir('old-disk');
+      const before = await one.restart((folder) => cp(folder, disk.path, { recursive: true }));
+      await meet(before, two);
+      await sell(before, lost, 'R1', 10_000);
+      const pendingAtTwo = async (memberId: string) =>
+        (await pointsAt(two, memberId)).pendingPoints;
+      await until('passed on', async () => (await pendingAtTwo(lost)) === 100);
+
+      // Nobody can tell that there was more: head office takes what it does now.
+      const old = await before.restart(async (folder) => {
+        await rm(folder, { recursive: true });
+        await cp(disk.path, folder, { recursive: true });
+      });
+      await disk.remove();
+      await lines[0].set({ kind: 'pass' });
+      await sell(old, sold, 'R2', 20_000);
+      await old.sync();
+      await lines[0].set({ kind: 'refuse' });
+      await sell(old, lost, 'R3', 30_000);
+      // Its line leads nowhere from what the neighbour has, until head office has said which one it holds.
+      expect(await pendingAtTwo(lost)).toBe(100);
+      await lines[1].set({ kind: 'pass' });
+      await two.sync();
+      expect(await pointsAt(two, sold)).toEqual({ availablePoints: 200, pendingPoints: 0 });
+      await until('passed on anew', async () => (await pendingAtTwo(lost)) === 300);
+
+      await lines[0].set({ kind: 'pass' });
+      await old.sync();
+      await two.sync();
+      expect(await pointsAt(two, lost)).toEqual({ availablePoints: 300, pendingPoints: 0 });
+      await old.stop();
       await shop.stop();
     });
 

@@ -335,10 +335,30 @@ describeOffice('push', (office) => {
     expect(await other.relay(till, [made])).toEqual({ heldSeq: 3 });
     expect(await casesOf()).toEqual([]);
     for (const _time of [1, 2]) {
-      expect(await other.relay(till, passed)).toEqual({ heldSeq: 3 });
+      expect(await other.relay(till, passed)).toEqual({ heldSeq: 3, otherFromSeq: 3 });
     }
     expect(await casesOf()).toHaveLength(1);
     expect(outcomes(await till.push(own))).toEqual(['posted', 'posted']);
+    expect((await readState(other, memberId)).lots[0]?.points).toBe(3);
+  });
+
+  test('says from where on another line is delivered, also where the till itself has sent of it (FR-22)', async () => {
+    const { till, memberId } = await enrolled(0);
+    const other = await OfficeTill.activate(office());
+    const common = till.adjust(memberId, 1);
+    const start = { headSeq: till.headSeq, headHash: till.headHash };
+    const passed = [till.adjust(memberId, 100), till.adjust(memberId, 200)];
+    Object.assign(till, start);
+    await till.push([common]);
+    const own = till.adjust(memberId, 2);
+    // One that hangs on what is held here may yet be the next.
+    expect(await other.relay(till, [common], passed.slice(1))).toEqual({ heldSeq: 3 });
+    await till.push([own]);
+    const answer = { heldSeq: 4, otherFromSeq: 4 };
+    expect(await other.relay(till, [common], passed)).toEqual(answer);
+    expect(outcomes(await till.push(passed.slice(0, 1)))).toEqual(['invalid chain_broken']);
+    expect(await other.relay(till, [common], passed)).toEqual(answer);
+    expect(await other.relay(till, [common, own])).toEqual({ heldSeq: 4 });
     expect((await readState(other, memberId)).lots[0]?.points).toBe(3);
   });
 

@@ -18,4 +18,5 @@ export const failedSeeds: readonly FailedSeed[] = [
   { seed: 449_794_083, edition: 15 },
   { seed: 1_410_000_015, edition: 15 },
   { seed: 1_310_000_030, edition: 16 },
+  { seed: 1_720_000_233, edition: 16 },
 ];

@@ -149,6 +149,11 @@ export const plantedBugs: Readonly<Record<string, StoreBug>> = {
       readBatches: (installId, bounds) => store.neighbour.readBatches(installId, bounds).slice(1),
     },
   }),
+  /** What came over the LAN counts for ever, though head office holds another line of that neighbour. */
+  'a line that head office does not hold is believed': (store) => ({
+    ...store,
+    neighbour: { ...store.neighbour, leaveLine: () => [] },
+  }),
   /** Head office holds another line of this till, an old disk's or a second machine's, and nobody stops for it (FR-22). */
   'a copied disk goes unnoticed': (store) => ({
     ...store,
@@ -364,6 +369,11 @@ export const shownBy: Readonly<Record<string, FailedSeed & { readonly seenAs?: s
     seenAs: 'never arrived',
   },
   'a batch of a neighbour is lost': { seed: 930_000_008, edition: 16, seenAs: 'delivered' },
+  'a line that head office does not hold is believed': {
+    seed: 1_720_000_233,
+    edition: 16,
+    seenAs: 'still counts',
+  },
   'a member that was merged away is served': {
     seed: 920_000_106,
     edition: 11,

@@ -110,6 +110,7 @@ export class SimLan {
         for (const id of links.keys()) if (!place.knows(id)) links.delete(id);
         wake();
       },
+      beginAnew: (fromInstallId) => void this.#places.get(fromInstallId)?.links.delete(installId),
       configure: () => Promise.resolve(),
       openCode: (codeId, openedAtMs) =>
         codes.openAmong({ codeId, openedAtMs }, () =>

@@ -178,6 +178,10 @@ export class SimTill {
               log,
               timing: { ...usualTiming, ...timing, relayEveryMs: 0, relayAfterMs: 0 },
               installId: options.store.install.read()?.installId ?? '',
+              onMembersChanged: (memberIds) =>
+                options.onEvent({ kind: 'members_changed', memberIds }),
+              onLineLeft: (installId) =>
+                options.onEvent({ kind: 'neighbour_line_left', installId }),
             });
             return client;
           },

@@ -740,9 +740,24 @@ class SimShop {
       await this.#endIdentity();
       await this.#syncUntilQuiet();
     }
+    await this.#relayWhatWaits();
     if (this.#restoredAtMs !== null && this.#troubles.has('shares_and_restore')) {
       await this.#endWaiting();
     }
+  }
+
+  /**
+   * What neighbours passed on and head office has still not told of is delivered, as by tills after a minute; none of it is what
+   * a till that works has yet to send.
+   */
+  async #relayWhatWaits(): Promise<void> {
+    const waiting = this.#working().filter(({ store }) => store.neighbour.listWaiting().length > 0);
+    if (waiting.length === 0) return;
+    for (const till of this.#working()) this.#checkArrived(till);
+    for (const till of waiting) await till.relay();
+    for (const lan of this.#lans) await lan.meetAll();
+    await this.#calmDown();
+    await this.#syncUntilQuiet();
   }
 
   /** A restored head office waits for nobody once each till has told what it did (OF-04), and tills take shares again. */

@@ -93,6 +93,31 @@ test('a terminal that head office lists no more leaves nothing behind', async ()
   expect(store.neighbour.list()).toEqual([]);
 });
 
+test('FR-22: what is of another line than head office holds counts no more, and the chain begins anew', async () => {
+  const { store } = await makeTillStore();
+  meet(store);
+  const base = sampleMemberState(4);
+  const { memberId } = base;
+  storeBase(store, base, 1);
+  const [passer, anew] = [sampleTill(201), sampleTill(201)];
+  const place = (till: typeof passer, no: number): Operation =>
+    till.place(sampleEarnDraft(base, no));
+  const [held, lost] = [place(passer, 1), place(passer, 2)];
+  keep(store, held);
+  keep(store, lost);
+  expect(store.neighbour.leaveLine(installId, lost.terminalSeq)).toEqual([memberId]);
+  expect(store.neighbour.listOfMember(memberId)).toEqual([held]);
+  expect(sumOf(viewOf(store, memberId))).toBe(sumOf(atOffice(base, held)));
+  expect(store.neighbour.listWaiting()).toEqual([]);
+  expect(store.neighbour.find(installId)).toMatchObject({ heldSeq: 0, heldHash: '' });
+
+  // The line that it passes on now stands in the places of the other one.
+  const own = [place(anew, 1), place(anew, 7)] as const;
+  keep(store, ...own);
+  expect(store.neighbour.listOfMember(memberId)).toEqual(own);
+  expect(store.neighbour.leaveLine(installId, 9)).toEqual([]);
+});
+
 test('what a neighbour passed on waits as it came, until head office has all of a batch or says so', async () => {
   const { store } = await makeTillStore();
   meet(store);

@@ -25,8 +25,8 @@ export interface LiveTill {
   posOf(staffId: string): RouterClient<TillRouter>;
   /** Sends and fetches everything. */
   sync(): Promise<void>;
-  /** Switches it off and, after what happens meanwhile, on again; this one is of no use any more. */
-  restart(meanwhile: () => Promise<void>): Promise<LiveTill>;
+  /** Switches it off and, after what happens meanwhile, also to its disk, on again; this one is of no use any more. */
+  restart(meanwhile: (dataFolder: string) => Promise<void>): Promise<LiveTill>;
   stop(): Promise<void>;
 }
 
@@ -111,7 +111,7 @@ export async function openLiveTill(
       },
       restart: async (meanwhile) => {
         await till.stop();
-        await meanwhile();
+        await meanwhile(folder.path);
         return start();
       },
       sync: async () => {

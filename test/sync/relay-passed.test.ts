@@ -42,13 +42,18 @@ async function openTill(others: readonly string[] = []) {
   };
   const sent: OfficeInputs['relay'][] = [];
   const warned: unknown[] = [];
-  const line = { isUp: true, answer: (): number => no };
+  const line = { isUp: true, answer: (): number => no, otherFromSeq: 0 };
+  const changed: unknown[] = [];
   const relayer = createRelayer({
     store,
     client: {
       relay: (input) => {
         sent.push(input);
-        return Promise.resolve().then(() => ({ heldSeq: line.answer() }));
+        const { otherFromSeq } = line;
+        return Promise.resolve().then(() => ({
+          heldSeq: line.answer(),
+          ...(otherFromSeq === 0 ? {} : { otherFromSeq }),
+        }));
       },
     },
     line: { isOnline: () => line.isUp },
@@ -58,12 +63,14 @@ async function openTill(others: readonly string[] = []) {
     ),
     timing: usualTiming,
     installId: till.installId,
+    onMembersChanged: (memberIds) => void changed.push(memberIds),
+    onLineLeft: (installId) => void changed.push(installId),
   });
   const look = async (afterMs = 0): Promise<void> => {
     vi.advanceTimersByTime(afterMs);
     await relayer({ signal: new AbortController().signal });
   };
-  return { store, pass, sent, warned, line, look };
+  return { store, memberId: base.memberId, pass, sent, warned, changed, line, look };
 }
 
 test('delivers what a neighbour passed on a minute ago and head office has not told of, all of it at once', async () => {
@@ -131,6 +138,47 @@ test('what is refused of a neighbour is tried again when it has passed on more, 
   const third = pass();
   await look(minuteMs);
   expect(sent.slice(2)).toEqual([{ installId: ids.passing, batches: [second, third] }]);
+});
+
+test('FR-22: what is of another line than head office holds counts no more, and is passed on anew', async () => {
+  const { store, memberId, pass, sent, warned, changed, line, look } = await openTill();
+  const [first, second] = [pass(), pass()];
+  line.otherFromSeq = 2;
+  await look();
+  await look(minuteMs);
+  expect(sent).toEqual([{ installId: ids.passing, batches: [first, second] }]);
+  expect(warned).toMatchObject([{ installId: ids.passing, otherFromSeq: 2 }]);
+  expect(changed).toEqual([[memberId], ids.passing]);
+  expect(store.neighbour.listOfMember(memberId)).toMatchObject([{ terminalSeq: 1 }]);
+  expect(store.neighbour.find(ids.passing)).toMatchObject({ heldSeq: 0 });
+  await look(2 * minuteMs);
+  expect(sent).toHaveLength(1);
+
+  // What it passes on now waits for a minute of its own, and is judged as ever.
+  line.otherFromSeq = 0;
+  const third = pass();
+  await look();
+  await look(minuteMs - 1);
+  expect(sent).toHaveLength(1);
+  await look(1);
+  expect(sent.slice(1)).toEqual([{ installId: ids.passing, batches: [third] }]);
+});
+
+test('what the same till passes on again waits for its minute again', async () => {
+  const { store, pass, sent, line, look } = await openTill();
+  const batch = pass();
+  const [own] = store.neighbour.listOfMember(sampleMemberState(1).memberId);
+  if (own === undefined) expect.fail('One.');
+  line.otherFromSeq = 1;
+  await look();
+  await look(minuteMs);
+  store.neighbour.keep(ids.passing, samplePassed(own));
+  for (const afterMs of [0, minuteMs - 1]) await look(afterMs);
+  expect(sent).toHaveLength(1);
+  await look(1);
+  expect(sent).toEqual(
+    Array.from({ length: 2 }, () => ({ installId: ids.passing, batches: [batch] })),
+  );
 });
 
 test('a line that breaks meanwhile is for the lane to wait out, and nothing is forgotten by it', async () => {

@@ -38,5 +38,10 @@ export const relayContract = oc
     z.object({
       /** The last terminalSeq that the office holds of that install: nothing up to it needs to be relayed. */
       heldSeq: z.int(),
+      /**
+       * From here on what was relayed is of another line than the office holds: none of it counts. Absent where all is of one
+       * line, and from an office of before.
+       */
+      otherFromSeq: z.int().min(1).optional(),
     }),
   );
