@@ -10,6 +10,7 @@ import {
 } from '../../src-shared/domain/tier/missing-for-tier.ts';
 import { postTier } from '../../src-shared/domain/tier/post-tier.ts';
 import { rankOf } from '../../src-shared/domain/tier/tier-rank.ts';
+import { withTierOn } from '../../src-shared/domain/tier/with-tier-on.ts';
 import { addDays } from '../../src-shared/values/business-date.ts';
 import { sampleDay } from '../support/sample-domain.ts';
 import { sampleTiers, tierMember, tierProgramme } from '../support/sample-tiers.ts';
@@ -220,6 +221,35 @@ describe.each(['by hand', 'for points'] as const)(
     });
   },
 );
+
+describe('the tier that counts on a day', () => {
+  const tierOn = (shop: TierShop, day: string) =>
+    withTierOn(programme, shop.state, sampleDay(day)).tierCode;
+
+  test.each(['by hand', 'for points'] as const)(
+    'is what stood below one given %s as soon as its last day is over (TR-05, TR-08)',
+    (way) => {
+      const shop = new TierShop(programme, tierMember());
+      shop.sell('A', '2026-03-10', 250_000);
+      give(shop, 'gold', '2026-03-14', way);
+      expect(tierOn(shop, '2026-06-30')).toBe('gold');
+      expect(tierOn(shop, '2026-07-01')).toBe('silver');
+    },
+  );
+
+  test('is the one given, where it has been earned meanwhile', () => {
+    const shop = new TierShop(programme, tierMember());
+    give(shop, 'gold', '2026-03-14', 'by hand');
+    shop.sell('A', '2026-03-15', 800_000);
+    expect(tierOn(shop, '2026-07-01')).toBe('gold');
+  });
+
+  test('is an earned one until head office has evaluated it, days of grace and all (TR-04)', () => {
+    const shop = new TierShop(programme, tierMember());
+    shop.sell('A', '2026-03-10', 250_000);
+    expect(withTierOn(programme, shop.state, sampleDay('2028-01-01'))).toBe(shop.state);
+  });
+});
 
 function never(): never {
   throw new Error('It was sold.');

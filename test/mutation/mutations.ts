@@ -758,6 +758,9 @@ export const mutations: readonly Mutation[] = [
     ],
     ['TR-03: the rest counts to the last day of the window', ', lastDay: businessDate }', ' }'],
   ]),
+  ...inFile('domain/tier/with-tier-on.ts', tiers, [
+    ['TR-04: no grace for an earned tier at a till', '!isGranted(tierTerm)', 'false'],
+  ]),
   ...inFile('domain/tier/granted-tier.ts', tiers, [
     [
       'TR-05: free on the last day of a lower tier',
