@@ -288,6 +288,54 @@ describeOffice(
       await shop.stop();
     });
 
+    test('FR-22: where what a till did before an old disk was put into it is delivered first, the old disk is noticed', async () => {
+      const shop = await openShop(office(), 'S308');
+      const { lines, one, two } = shop;
+      const { memberId } = await one.pos.member.enrol({ phone: '13812345687', pin });
+      for (const till of [one, two]) await till.sync();
+      await cutLines(shop);
+      const disk = await makeTempDir('old-disk');
+      const before = await one.restart((folder) => cp(folder, disk.path, { recursive: true }));
+      await meet(before, two);
+      await sell(before, memberId, 'R1', 10_000);
+      await until('passed on', async () => (await pointsAt(two, memberId)).pendingPoints === 100);
+      const old = await before.restart(async (folder) => {
+        await rm(folder, { recursive: true });
+        await cp(disk.path, folder, { recursive: true });
+      });
+      await disk.remove();
+      await sell(old, memberId, 'R2', 20_000);
+
+      const heldPoints = async () => {
+        const { body } = await callAdmin<{ availablePoints: number }>(
+          office(),
+          `/members/${memberId}`,
+        );
+        return body.availablePoints;
+      };
+      await lines[1].set({ kind: 'pass' });
+      await until('delivered', async () => (await heldPoints()) === 100);
+      await lines[0].set({ kind: 'pass' });
+      await until('noticed', async () => {
+        const { error } = await safe(old.pos.sync.run());
+        return (error as { code?: string } | null)?.code === 'data_folder_old'; // no refusal of this call alone
+      });
+      await until('a case', async () => {
+        const { body } = await callAdmin<{
+          cases: { kind: string; evidence: { storeId?: string } }[];
+        }>(office(), '/cases?limit=1000');
+        return body.cases.some(
+          ({ kind, evidence }) => kind === 'data_folder_old' && evidence.storeId === 'S308',
+        );
+      });
+      // What it told stays on its disk, and the neighbour goes on with what head office holds.
+      await two.sync();
+      expect(await heldPoints()).toBe(100);
+      expect(await pointsAt(two, memberId)).toEqual({ availablePoints: 100, pendingPoints: 0 });
+      await old.stop();
+      await shop.stop();
+    });
+
     test('ID-03: a code that one till opened is refused at the other, without head office', async () => {
       const shop = await openShop(office(), 'S302');
       const { one, two } = shop;

@@ -19,4 +19,5 @@ export const failedSeeds: readonly FailedSeed[] = [
   { seed: 1_410_000_015, edition: 15 },
   { seed: 1_310_000_030, edition: 16 },
   { seed: 1_720_000_233, edition: 16 },
+  { seed: 1_723_000_625, edition: 16 },
 ];

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { addDays, businessDateAt } from '../../src-shared/values/business-date.ts';
 import type { MemberState } from '../../src-shared/domain/member/member-state.ts';
-import { partsOf } from '../../src-shared/domain/operation/operation.ts';
+import { type Operation, partsOf } from '../../src-shared/domain/operation/operation.ts';
 import { sumPoints } from '../../src-shared/domain/points/lots.ts';
 import { canonicalJson } from '../../src-shared/values/canonical-json.ts';
 import { sumOf } from '../../src-shared/values/sum-of.ts';
@@ -144,6 +144,8 @@ interface DiskCopy {
   readonly runsIn: SimTill | null;
   /** What head office had when that began. */
   readonly heldSeq: number;
+  /** What the disk whose place it took did first after it was copied; null: nothing, or it took no place. */
+  readonly replaced: Pick<Operation, 'operationId' | 'memberId'> | null;
 }
 
 /** Where points are set aside: more spends, and lines that are down for longer. */
@@ -622,8 +624,9 @@ class SimShop {
   }
 
   /**
-   * An old disk runs, and head office lacks what the newer one had told it: nobody has that any more. Where the backup is no
-   * further than the disk, nothing can tell that there was more, and the till goes on from there.
+   * An old disk runs, and head office lacks what the newer one had told it: nobody has that any more, but for a neighbour to which
+   * it was passed on. Where the backup is no further than the disk, the till goes on from there, unless that neighbour delivers it
+   * first: then it is an old disk as ever.
    */
   #loseWithDisk(copy: DiskCopy): void {
     const { till, headSeq, toldAt } = copy;
@@ -638,7 +641,6 @@ class SimShop {
     }
     this.#count('lost_with_disk');
     this.#lostWithDisk = { till, from: toldAt, until: till.toldFrom };
-    till.toldFrom = Number.POSITIVE_INFINITY;
     this.#copy = { ...copy, heldSeq: headSeq };
   }
 
@@ -815,7 +817,7 @@ class SimShop {
   }
 
   async check(): Promise<void> {
-    this.#checkCopies();
+    await this.#checkCopies();
     await this.#checkStopped();
     for (const till of this.#working()) {
       this.#checkArrived(till);
@@ -871,7 +873,7 @@ class SimShop {
   }
 
   /** A copy of a disk is noticed, and nothing else is taken for one (FR-22). */
-  #checkCopies(): void {
+  async #checkCopies(): Promise<void> {
     const copy = this.#copy;
     const lost = this.#tills.filter(({ lostAs }) => lostAs !== null);
     for (const till of lost) {
@@ -883,16 +885,30 @@ class SimShop {
     const { till, runsIn, headSeq, heldSeq } = copy;
     const isTwice = runsIn !== till;
     const headSeqs = [till, runsIn].map(({ store }) => store.operation.head().terminalSeq);
-    const isOther = isTwice ? headSeqs.some((seq) => seq > headSeq) : heldSeq > headSeq;
+    const isDelivered = heldSeq <= headSeq && (await this.#isHeld(copy.replaced));
+    const isOther = isTwice
+      ? headSeqs.some((seq) => seq > headSeq)
+      : heldSeq > headSeq || isDelivered;
     if (lost.length !== (isOther ? 1 : 0)) {
       this.#violate(`${till.name}: ${String(lost.length)} of its lines were noticed as a copy`);
     }
-    if (!isTwice && lost.some(({ lostAs }) => lostAs !== 'data_folder_old')) {
+    // Where it was delivered after head office had agreed with the old disk, that one cannot tell.
+    if (!isTwice && !isDelivered && lost.some(({ lostAs }) => lostAs !== 'data_folder_old')) {
       this.#violate(`${till.name}: an old disk was taken for a second machine`);
     }
     if (this.#signed !== null && this.#signed.lostAs !== null) {
       this.#violate(`${this.#signed.name}: head office gave up the line that it had signed for`);
     }
+  }
+
+  /** Whether an operation is on the chain of its till at head office. */
+  async #isHeld(operation: DiskCopy['replaced']): Promise<boolean> {
+    if (operation === null) return false;
+    const path = `/operations?memberId=${operation.memberId}&limit=1000`;
+    const { body } = await callAdmin<{ operations: HeldAct[] }>(this.#office, path);
+    return body.operations.some(
+      ({ operationId, status }) => operationId === operation.operationId && status !== 'invalid',
+    );
   }
 
   /** Of a till that was stopped nothing came after that. */
@@ -1236,7 +1252,15 @@ class SimShop {
     });
     const headSeq = till.store.operation.head().terminalSeq;
     const toldAt = this.#told.length;
-    this.#copy = { till, folder, headSeq, toldAt, runsIn: clone, heldSeq: headSeq };
+    this.#copy = {
+      till,
+      folder,
+      headSeq,
+      toldAt,
+      runsIn: clone,
+      heldSeq: headSeq,
+      replaced: null,
+    };
     till.toldFrom = this.#told.length;
     clone.toldFrom = this.#told.length;
     clone.line.isDown = till.line.isDown;
@@ -1253,7 +1277,15 @@ class SimShop {
       const folder = path.join(this.#world.folder, `${till.name}-old-disk`);
       till.copyDisk(folder);
       const toldAt = this.#told.length;
-      this.#copy = { till, folder, headSeq, toldAt, runsIn: null, heldSeq: headSeq };
+      this.#copy = {
+        till,
+        folder,
+        headSeq,
+        toldAt,
+        runsIn: null,
+        heldSeq: headSeq,
+        replaced: null,
+      };
       return;
     }
     const copy = this.#copy;
@@ -1261,8 +1293,11 @@ class SimShop {
     await this.#sync(copy.till);
     if (copy.till.pendingCount() > 0) return;
     this.#count('old_disk');
-    const heldSeq = copy.till.store.operation.head().terminalSeq;
-    this.#copy = { ...copy, runsIn: copy.till, heldSeq };
+    const { operation } = copy.till.store;
+    const heldSeq = operation.head().terminalSeq;
+    const [next] = operation.listAfter(copy.headSeq, { maxCount: 1, maxBytes: 1 });
+    const replaced = next === undefined ? null : (JSON.parse(next.json) as Operation); // of the till's own making
+    this.#copy = { ...copy, runsIn: copy.till, heldSeq, replaced };
     copy.till.toldFrom = this.#told.length;
     const isTold =
       this.#restoredAtMs === null || (copy.till.line.fedAtMs ?? 0) > this.#restoredAtMs;
