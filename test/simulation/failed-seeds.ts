@@ -20,4 +20,5 @@ export const failedSeeds: readonly FailedSeed[] = [
   { seed: 1_310_000_030, edition: 16 },
   { seed: 1_720_000_233, edition: 16 },
   { seed: 1_723_000_625, edition: 16 },
+  { seed: 1_725_000_667, edition: 16 },
 ];

@@ -146,6 +146,8 @@ interface DiskCopy {
   readonly heldSeq: number;
   /** What the disk whose place it took did first after it was copied; null: nothing, or it took no place. */
   readonly replaced: Pick<Operation, 'operationId' | 'memberId'> | null;
+  /** When head office was last heard on that disk. */
+  readonly fedAtMs: number | null;
 }
 
 /** Where points are set aside: more spends, and lines that are down for longer. */
@@ -1260,6 +1262,7 @@ class SimShop {
       runsIn: clone,
       heldSeq: headSeq,
       replaced: null,
+      fedAtMs: till.line.fedAtMs,
     };
     till.toldFrom = this.#told.length;
     clone.toldFrom = this.#told.length;
@@ -1285,6 +1288,7 @@ class SimShop {
         runsIn: null,
         heldSeq: headSeq,
         replaced: null,
+        fedAtMs: till.line.fedAtMs,
       };
       return;
     }
@@ -1301,6 +1305,7 @@ class SimShop {
     copy.till.toldFrom = this.#told.length;
     const isTold =
       this.#restoredAtMs === null || (copy.till.line.fedAtMs ?? 0) > this.#restoredAtMs;
+    copy.till.line.fedAtMs = copy.fedAtMs;
     await copy.till.startOn(copy.folder);
     if (!isTold) this.#loseWithDisk(this.#copy);
   }
