@@ -288,7 +288,7 @@ describeOffice(
       await shop.stop();
     });
 
-    test('FR-22: where what a till did before an old disk was put into it is delivered first, the old disk is noticed', async () => {
+    test('FR-22: an old disk is noticed too where a neighbour first delivers what it lacks', async () => {
       const shop = await openShop(office(), 'S308');
       const { lines, one, two } = shop;
       const { memberId } = await one.pos.member.enrol({ phone: '13812345687', pin });

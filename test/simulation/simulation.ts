@@ -626,9 +626,9 @@ class SimShop {
   }
 
   /**
-   * An old disk runs, and head office lacks what the newer one had told it: nobody has that any more, but for a neighbour to which
-   * it was passed on. Where the backup is no further than the disk, the till goes on from there, unless that neighbour delivers it
-   * first: then it is an old disk as ever.
+   * An old disk runs, and head office lacks what the newer one had told it: nobody has that any more, but for a neighbour to
+   * which it was passed on. Where the backup is no further than the disk, the till goes on from there, unless that neighbour
+   * delivers it first: then it is an old disk as ever.
    */
   #loseWithDisk(copy: DiskCopy): void {
     const { till, headSeq, toldAt } = copy;
