@@ -20,5 +20,7 @@ export const failedSeeds: readonly FailedSeed[] = [
   { seed: 1_310_000_030, edition: 16 },
   { seed: 1_720_000_233, edition: 16 },
   { seed: 1_723_000_625, edition: 16 },
+  { seed: 1_723_000_660, edition: 16 },
+  { seed: 1_723_000_675, edition: 16 },
   { seed: 1_725_000_667, edition: 16 },
 ];

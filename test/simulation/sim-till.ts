@@ -391,9 +391,10 @@ export class SimTill {
     // All that head office keeps for it: it may have taken some before it saw a state that gives it less.
     const given = own === undefined ? noHolding : openHolding(own);
     const left = { points: given.points, valueFen: partsFen(given.value) };
+    // A loan that it never took leaves nothing, and not less than that, where the share itself was taken back since.
     for (const { points, value = [] } of loansNotTaken(base ?? {}, installId)) {
-      left.points -= points;
-      left.valueFen -= partsFen(value);
+      left.points = Math.max(0, left.points - points);
+      left.valueFen = Math.max(0, left.valueFen - partsFen(value));
     }
     const take = (right: string, points: number, valueFen: number): void => {
       // What head office kept for a spend beyond the share was somebody's whom it had asked.

@@ -599,6 +599,7 @@ class SimShop {
     this.#count(this.#copy === null ? 'restore' : troubleOf(this.#copy));
     this.#signed = this.#findSigned();
     for (const till of this.#working()) {
+      await till.restartAfterCut(); // by what it relayed before
       if (!till.isDead()) this.#cursorsBefore.set(till, till.store.sync.read().cursor);
     }
     await this.#office.restore();
