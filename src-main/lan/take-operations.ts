@@ -16,9 +16,10 @@ export type Taken =
 
 /**
  * Takes what a neighbour passes on: signed by the key that head office named for it, each operation what its hash says and
- * hanging on the one before. One that cannot be read keeps its place and nothing more, as at head office. What was taken is on
- * the disk. A repeat changes nothing. A batch may begin after a gap, which head office fills: the neighbour leaves out only
- * what is there since long.
+ * hanging on the one before. One with the text of another is not taken at all, so that the right one can come. One that cannot
+ * be read, or for whose text its own till does not answer, keeps its place and nothing more, as at head office. What was taken
+ * is on the disk. A repeat changes nothing. A batch may begin after a gap, which head office fills: the neighbour leaves out
+ * only what is there since long.
  */
 export function takeOperations(
   store: TillStore,
@@ -53,6 +54,8 @@ export function takeOperations(
       headHash: each.prevHash,
       sha256,
     });
+    const isAltered = each.json !== '' && read.status === 'invalid' && read.reason === 'hash_wrong';
+    if (isAltered) return { status: 'refused', reason: 'chain_broken' };
     if (read.status === 'readable') operations.push(read.operation);
     head = { terminalSeq: each.terminalSeq, hash: each.hash };
   }
