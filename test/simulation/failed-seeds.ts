@@ -22,5 +22,7 @@ export const failedSeeds: readonly FailedSeed[] = [
   { seed: 1_723_000_625, edition: 16 },
   { seed: 1_723_000_660, edition: 16 },
   { seed: 1_723_000_675, edition: 16 },
+  { seed: 1_723_001_110, edition: 16 },
   { seed: 1_725_000_667, edition: 16 },
+  { seed: 1_728_000_135, edition: 16 },
 ];

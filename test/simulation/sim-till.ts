@@ -334,8 +334,8 @@ export class SimTill {
   }
 
   /**
-   * Damages members in the file, where no till looks on: one `isLost` is not there any more, of any other the points change. From
-   * then on the till compares itself with head office at every chance.
+   * Damages members in the file, where no till looks on: one `isLost` is not there any more, of any other the points change; then
+   * as `compareFromNow`.
    */
   async damage(memberIds: readonly string[], isLost: () => boolean): Promise<void> {
     await this.stop();
@@ -347,6 +347,12 @@ export class SimTill {
       else change.run('"carriedPoints":', '"carriedPoints":1', memberId);
     }
     db.close();
+    await this.compareFromNow();
+  }
+
+  /** A start after which the till compares itself with head office at every chance. */
+  async compareFromNow(): Promise<void> {
+    await this.stop();
     this.#comparing = { compareEveryMs: 0, firstScanEveryMs: never, scanEveryMs: never };
     await this.start();
     const { memberHash } = this.#bug === null ? this.store : this.#bug(this.store);

@@ -746,6 +746,7 @@ class SimShop {
       await this.#syncUntilQuiet();
     }
     await this.#relayWhatWaits();
+    if (this.#restoredAtMs !== null && !this.#isOneRegion) await this.#compareFilledIn();
     if (this.#restoredAtMs !== null && this.#troubles.has('shares_and_restore')) {
       await this.#endWaiting();
     }
@@ -763,6 +764,22 @@ class SimShop {
     for (const lan of this.#lans) await lan.meetAll();
     await this.#calmDown();
     await this.#syncUntilQuiet();
+  }
+
+  /** Whom a till asked for after the backup is of its scope no more, which only the sums of its parts tell it (OF-13). */
+  async #compareFilledIn(): Promise<void> {
+    for (const till of this.#working()) {
+      const isServed = (memberId: string): boolean =>
+        (this.#enrolledAt.get(memberId) ?? []).includes(till.storeIndex) ||
+        this.#told.some(
+          (told) =>
+            told.memberId === memberId && this.#tills[told.till]?.storeIndex === till.storeIndex,
+        );
+      const held = this.#memberIds.filter((memberId) => till.view(memberId) !== null);
+      if (held.every(isServed)) continue;
+      await till.compareFromNow();
+      await till.sync();
+    }
   }
 
   /** A restored head office waits for nobody once each till has told what it did (OF-04), and tills take shares again. */
