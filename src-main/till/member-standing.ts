@@ -49,7 +49,7 @@ function standingOf(till: ActiveTill, member: MemberView, language: Language): M
     programme?.tiers.find((tier) => tier.code === code)?.name[language] ?? code;
   const next = programme === null ? null : missingForNextTier(programme, state, businessDate);
   const keep = programme === null ? null : missingToKeep(programme, state, businessDate);
-  const untilDay = programme === null ? null : tierEnd(programme, state, businessDate);
+  const untilDay = tierEnd(programme, state, businessDate);
   const isNoticeTime =
     programme !== null &&
     untilDay !== null &&
@@ -89,12 +89,13 @@ function standingOf(till: ActiveTill, member: MemberView, language: Language): M
 
 /** The last day of a tier; of one that can be earned and has none yet, the one that head office is about to give it (TR-05). */
 function tierEnd(
-  programme: Programme,
+  programme: Programme | null,
   state: MemberState,
   onDay: BusinessDate,
 ): BusinessDate | null {
   const { tierCode, tierTerm } = state;
   if (tierTerm !== undefined) return tierTerm.untilDay;
+  if (programme === null) return null;
   const evaluation = decideEvaluation({ programme, state, onDay });
   const isEnd = evaluation?.kind === 'change' && evaluation.tier.tierCode === tierCode;
   return isEnd ? (evaluation.tier.term?.untilDay ?? null) : null;

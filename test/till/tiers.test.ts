@@ -28,6 +28,14 @@ async function openShop() {
   return { till, memberId, sell, refund };
 }
 
+/** A member who earned a tier, as head office has them, and its term. */
+function raised({ line }: Awaited<ReturnType<typeof openShop>>['till'], memberId: string) {
+  const state = confirmed(line.store, memberId as MemberId);
+  const { tierTerm } = state;
+  if (tierTerm === undefined) throw new Error('It was raised.');
+  return { state, tierTerm };
+}
+
 test('raises a member with the receipt that reaches the tier; its benefits begin with the next (TR-02, R037)', async () => {
   const { till, memberId, sell } = await openShop();
   expect(await till.pos.member.standing({ memberId })).toEqual({
@@ -86,9 +94,7 @@ test('gives one gift pack for upgrade, refund and upgrade (TR-06, R039)', async 
 test('tells what it takes to keep a tier from the days of notice on (TR-04, R038)', async () => {
   const { till, memberId, sell } = await openShop();
   await sell('A', 200_000);
-  const state = confirmed(till.line.store, memberId as MemberId);
-  const { tierTerm } = state;
-  if (tierTerm === undefined) throw new Error('It was raised.');
+  const { state, tierTerm } = raised(till, memberId);
   const until = (dayCount: number) => {
     const term = { ...tierTerm, untilDay: addDays(today, dayCount) };
     till.line.feed({ ...state, growth: { spendFenByDay: { [today]: 50_000 } }, tierTerm: term });
@@ -105,9 +111,7 @@ test('tells what it takes to keep a tier from the days of notice on (TR-04, R038
 test('a tier given by hand is over with its last day, at a till that has not heard it from head office too (TR-05)', async () => {
   const { till, memberId, sell } = await openShop();
   await sell('A', 250_000);
-  const state = confirmed(till.line.store, memberId as MemberId);
-  const { tierTerm } = state;
-  if (tierTerm === undefined) throw new Error('It was raised.');
+  const { state, tierTerm } = raised(till, memberId);
   const give = (untilDay: BusinessDate) => {
     const cause = { kind: 'manual', reason: 'r', approverId: 'm' } as const;
     const before = { tierCode: 'silver', untilDay: tierTerm.untilDay, term: tierTerm };
@@ -148,9 +152,7 @@ test('a tier of an imported list is told with the end that the next night gives 
 test('a refund takes back the tier that stands below one given by hand, which itself stays (TR-03, TR-05)', async () => {
   const { till, memberId, sell, refund } = await openShop();
   await sell('A', 250_000);
-  const state = confirmed(till.line.store, memberId as MemberId);
-  const { tierTerm } = state;
-  if (tierTerm === undefined) throw new Error('It was raised.');
+  const { state, tierTerm } = raised(till, memberId);
   const cause = { kind: 'manual', reason: 'r', approverId: 'm' } as const;
   const before = { tierCode: 'silver', untilDay: tierTerm.untilDay, term: tierTerm };
   const granted = { sinceDay: today, untilDay: addDays(today, 30), cause, before };
@@ -165,9 +167,7 @@ test('a refund takes back the tier that stands below one given by hand, which it
 test('says that a tier is held down by hand, and raises nobody before its last day (TR-05)', async () => {
   const { till, memberId, sell } = await openShop();
   await sell('A', 850_000);
-  const state = confirmed(till.line.store, memberId as MemberId);
-  const { tierTerm } = state;
-  if (tierTerm === undefined) throw new Error('It was raised.');
+  const { state, tierTerm } = raised(till, memberId);
   const cause = { kind: 'manual', reason: 'r', approverId: 'm', direction: 'down' } as const;
   const before = { tierCode: 'gold', untilDay: tierTerm.untilDay, term: tierTerm };
   const held = { sinceDay: today, untilDay: today, cause, before };
