@@ -117,6 +117,21 @@ async function cutLines({ lines, one, two }: Shop): Promise<void> {
   }
 }
 
+/** Restarts a till with its disk copied on the way; what puts that copy back in place of what it has by then. */
+async function restartWithCopy(till: LiveTill) {
+  const disk = await makeTempDir('old-disk');
+  const restarted = await till.restart((folder) => cp(folder, disk.path, { recursive: true }));
+  const putOldDiskBack = async (before: LiveTill): Promise<LiveTill> => {
+    const old = await before.restart(async (folder) => {
+      await rm(folder, { recursive: true });
+      await cp(disk.path, folder, { recursive: true });
+    });
+    await disk.remove();
+    return old;
+  };
+  return [restarted, putOldDiskBack] as const;
+}
+
 function sell({ pos }: LiveTill, memberId: string, receiptNo: string, amountFen: number) {
   const goods = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen };
   return pos.receipt.post({ receiptNo, businessDate: today, memberId, lines: [goods] });
@@ -254,8 +269,7 @@ describeOffice(
       if (lost === undefined || sold === undefined) expect.fail('Two.');
       for (const till of [one, two]) await till.sync();
       await cutLines(shop);
-      const disk = await makeTempDir('old-disk');
-      const before = await one.restart((folder) => cp(folder, disk.path, { recursive: true }));
+      const [before, putOldDiskBack] = await restartWithCopy(one);
       await meet(before, two);
       await sell(before, lost, 'R1', 10_000);
       const pendingAtTwo = async (memberId: string) =>
@@ -263,11 +277,7 @@ describeOffice(
       await until('passed on', async () => (await pendingAtTwo(lost)) === 100);
 
       // Nobody can tell that there was more: head office takes what it does now.
-      const old = await before.restart(async (folder) => {
-        await rm(folder, { recursive: true });
-        await cp(disk.path, folder, { recursive: true });
-      });
-      await disk.remove();
+      const old = await putOldDiskBack(before);
       await lines[0].set({ kind: 'pass' });
       await sell(old, sold, 'R2', 20_000);
       await old.sync();
@@ -294,16 +304,11 @@ describeOffice(
       const { memberId } = await one.pos.member.enrol({ phone: '13812345687', pin });
       for (const till of [one, two]) await till.sync();
       await cutLines(shop);
-      const disk = await makeTempDir('old-disk');
-      const before = await one.restart((folder) => cp(folder, disk.path, { recursive: true }));
+      const [before, putOldDiskBack] = await restartWithCopy(one);
       await meet(before, two);
       await sell(before, memberId, 'R1', 10_000);
       await until('passed on', async () => (await pointsAt(two, memberId)).pendingPoints === 100);
-      const old = await before.restart(async (folder) => {
-        await rm(folder, { recursive: true });
-        await cp(disk.path, folder, { recursive: true });
-      });
-      await disk.remove();
+      const old = await putOldDiskBack(before);
       await sell(old, memberId, 'R2', 20_000);
 
       const heldPoints = async () => {
