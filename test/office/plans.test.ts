@@ -34,6 +34,24 @@ const survey: Task = {
   repeats: 'once',
 };
 
+function sell(till: OfficeTill, memberId: string, planSaleId: string) {
+  const soldOnDay = businessDateAt(Date.now());
+  const term = { fromDay: soldOnDay, untilDay: addDays(soldOnDay, 364) };
+  const sold = { planSaleId, planId: 'plus', ...term, paidFen: 19_800, soldOnDay };
+  const plan = { ...sold, usedFen: 0, status: 'active' as const };
+  return till.write('sellPlan', memberId, { planSaleId, plans: [{ kind: 'sell', plan }] });
+}
+
+function refund(till: OfficeTill, memberId: string, planSaleId: string, refundFen = 19_800) {
+  return till.write('refundPlan', memberId, {
+    planSaleId,
+    basis: 'unused',
+    refundFen,
+    approverId: 'manager-1',
+    plans: [{ kind: 'refund', planSaleId }],
+  });
+}
+
 describeOffice('paid plans and tasks of several tills', (office) => {
   let approver: { readonly staffId: string; readonly pin: string };
   beforeAll(async () => {
@@ -165,26 +183,12 @@ describeOffice('paid plans and tasks of several tills', (office) => {
       await OfficeTill.activate(office(), 'S002'),
     ];
     const [memberId, otherId] = [randomUUIDv7(), randomUUIDv7()];
-    const soldOnDay = businessDateAt(Date.now());
-    const sell = (planSaleId: string) => {
-      const term = { fromDay: soldOnDay, untilDay: addDays(soldOnDay, 364) };
-      const sold = { planSaleId, planId: 'plus', ...term, paidFen: 19_800, soldOnDay };
-      const plan = { ...sold, usedFen: 0, status: 'active' as const };
-      return one.write('sellPlan', memberId, { planSaleId, plans: [{ kind: 'sell', plan }] });
-    };
-    const refund = (till: OfficeTill, planSaleId: string, id = memberId, refundFen = 19_800) =>
-      till.write('refundPlan', id, {
-        planSaleId,
-        basis: 'unused',
-        refundFen,
-        approverId: 'manager-1',
-        plans: [{ kind: 'refund', planSaleId }],
-      });
     const [sale, other] = [randomUUIDv7(), randomUUIDv7()];
     await one.push([one.enrol(memberId, '13500041414'), one.enrol(otherId, '13500041415')]);
-    await one.push([sell(sale), sell(other), refund(one, sale)]);
+    const sales = [sale, other].map((planSaleId) => sell(one, memberId, planSaleId));
+    await one.push([...sales, refund(one, memberId, sale)]);
     expect(await readCases(memberId)).toEqual([]);
-    await two.push([refund(two, sale, memberId, 8_850), refund(two, other)]);
+    await two.push([refund(two, memberId, sale, 8_850), refund(two, memberId, other)]);
     const evidence = { planSaleId: sale, firstStoreId: 'S001', firstFen: 19_800, storeId: 'S002' };
     expect(await readCases(memberId)).toMatchObject([
       {
@@ -198,14 +202,47 @@ describeOffice('paid plans and tasks of several tills', (office) => {
     const act = { mergeId: randomUUIDv7(), actor: 'anna', reason: 'one person' };
     const merge = { ...act, fromMemberId: memberId, intoMemberId: otherId };
     expect((await callAdmin(office(), '/members/merge', merge)).status).toBe(200);
-    await one.push([refund(one, other, otherId)]);
+    await one.push([refund(one, otherId, other)]);
     expect(await readCases(otherId)).toMatchObject([
       { kind: 'plan_refunded_twice', evidence: { planSaleId: other, refundedFen: 39_600 } },
     ]);
     expect((await callAdmin(office(), '/members/unmerge', act)).status).toBe(200);
-    await two.push([refund(two, other)]);
+    await two.push([refund(two, memberId, other)]);
     expect(await readCases(otherId)).toMatchObject([
       { state: 'open', evidence: { planSaleId: other, refundCount: 3, refundedFen: 59_400 } },
     ]);
+  });
+
+  test('TR-09, PL-19: one that a till gives back for a survivor, whose merge is undone meanwhile, is over for whose it is', async () => {
+    const till = await OfficeTill.activate(office(), 'S001');
+    const [memberId, survivorId] = [randomUUIDv7(), randomUUIDv7()];
+    const planSaleId = randomUUIDv7();
+    await till.push([
+      till.enrol(memberId, '13500041418'),
+      till.enrol(survivorId, '13500041419'),
+      sell(till, memberId, planSaleId),
+    ]);
+    const shop = await startLinedTill(office(), 'S001');
+    await shop.sync();
+    const planCountOf = async (id: string) =>
+      (await shop.pos.member.standing({ memberId: id })).plans.length;
+    expect(await planCountOf(memberId)).toBe(1);
+    const act = { mergeId: randomUUIDv7(), actor: 'anna', reason: 'one person' };
+    const merge = { ...act, fromMemberId: memberId, intoMemberId: survivorId };
+    expect((await callAdmin(office(), '/members/merge', merge)).status).toBe(200);
+    expect((await callAdmin(office(), '/members/unmerge', act)).status).toBe(200);
+    await till.push([refund(till, survivorId, planSaleId)]);
+    await shop.sync();
+    const again = {
+      memberId,
+      planSaleId,
+      planRefundId: randomUUIDv7(),
+      reason: 'seller' as const,
+      refundFen: 19_800,
+      approver,
+    };
+    expect(await refusalOf(shop.pos.plan.refund(again))).toMatchObject({ code: 'plan_refunded' });
+    for (const id of [memberId, survivorId]) expect(await planCountOf(id)).toBe(0);
+    expect(await readCases(survivorId)).toEqual([]);
   });
 });

@@ -106,8 +106,9 @@ type Returned = ValueEntry | CouponChange | PlanChange;
 function isOf(part: Returned, { contractNos, couponIds, planSaleIds }: GivenBack): boolean {
   if (part.kind === 'restore' || part.kind === 'cancel')
     return contractNos.includes(part.contractNo);
-  // What a plan saved counts with it, whoever had its prices (TR-09).
-  if (part.kind === 'use' && 'planSaleId' in part) return planSaleIds.includes(part.planSaleId);
+  // What a plan saved counts with it, whoever had its prices, and it is over for whom it is, whoever had it given back (TR-09).
+  if ((part.kind === 'use' || part.kind === 'refund') && 'planSaleId' in part)
+    return planSaleIds.includes(part.planSaleId);
   if (part.kind !== 'give_back') return false;
   return 'couponId' in part
     ? couponIds.includes(part.couponId)
