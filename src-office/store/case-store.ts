@@ -136,34 +136,47 @@ interface Time {
   readonly toMs: number;
 }
 
-/** The operations whose use of a coupon did not count, as found in some time. */
-export async function listLostUses(queryable: Queryable, time: Time): Promise<readonly string[]> {
-  const rows = await queryable.query<{ operationId: string }>(
-    `SELECT DISTINCT evidence::json ->> 'lostOperationId' AS "operationId" FROM review_case
-      WHERE kind = 'coupon_conflict' AND opened_at_ms >= $1::int8 AND opened_at_ms < $2::int8`,
-    [time.fromMs, time.toMs],
+/** A case of a coupon used twice: the operation whose use did not count, and what counted when that was found. */
+export interface ConflictCase {
+  readonly caseId: string;
+  readonly couponId: string;
+  readonly standsOperationId: string;
+  readonly lostOperationId: string;
+}
+
+/** All cases of the coupons that were found used twice in some time. */
+export function listConflictCases(
+  queryable: Queryable,
+  { fromMs, toMs }: Time,
+): Promise<readonly ConflictCase[]> {
+  return queryable.query<ConflictCase>(
+    `WITH conflict AS (SELECT case_id, opened_at_ms, evidence::json AS e FROM review_case WHERE kind = 'coupon_conflict')
+     SELECT case_id AS "caseId", e ->> 'couponId' AS "couponId",
+            coalesce(e ->> 'standsOperationId', '') AS "standsOperationId",
+            coalesce(e ->> 'lostOperationId', '') AS "lostOperationId"
+       FROM conflict WHERE e ->> 'couponId' IN
+         (SELECT e ->> 'couponId' FROM conflict WHERE opened_at_ms >= $1::int8 AND opened_at_ms < $2::int8)`,
+    [fromMs, toMs],
   );
-  return rows.map(({ operationId }) => operationId);
 }
 
 /**
- * Adds up the coupons found used twice in some time, by template and the store of the use that did not count; what it took off
- * is nothing where its operation is one of `wholeBackIds`.
+ * Adds up the coupons found used twice in some time, by template and the store of the use that did not count; those of
+ * `freeCaseIds` took nothing off that should not have been.
  */
 export function readConflictCosts(
   queryable: Queryable,
-  { fromMs, toMs, wholeBackIds }: Time & { readonly wholeBackIds: readonly string[] },
+  { fromMs, toMs, freeCaseIds }: Time & { readonly freeCaseIds: readonly string[] },
 ): Promise<readonly ConflictCost[]> {
   return queryable.query<ConflictCost>(
     `SELECT e ->> 'templateId' AS "templateId", e ->> 'lostStoreId' AS "storeId",
             CASE WHEN state = 'dismissed' THEN 'campaign' ELSE e ->> 'paidBy' END AS "paidBy",
             count(*) AS "conflictCount",
-            coalesce(sum((e ->> 'offFen')::int8) FILTER (WHERE coalesce(e ->> 'lostOperationId', '') <> ALL($3::text[])), 0)::int8
-              AS "offFen"
-       FROM (SELECT state, evidence::json AS e FROM review_case
+            coalesce(sum((e ->> 'offFen')::int8) FILTER (WHERE case_id <> ALL($3::text[])), 0)::int8 AS "offFen"
+       FROM (SELECT case_id, state, evidence::json AS e FROM review_case
               WHERE kind = 'coupon_conflict' AND opened_at_ms >= $1::int8 AND opened_at_ms < $2::int8) AS conflict
       GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
-    [fromMs, toMs, wholeBackIds],
+    [fromMs, toMs, freeCaseIds],
   );
 }
 

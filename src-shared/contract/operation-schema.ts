@@ -98,6 +98,12 @@ const tierSchema = z.object({
   over: mayBeAbsent(z.array(codeSchema).max(20)),
   giftPackKey: mayBeAbsent(codeSchema),
 });
+const couponUsedSchema = z.object({
+  operationId: codeSchema,
+  storeId: codeSchema,
+  receiptNo: storedNumberSchema,
+  atMs: atMsSchema,
+});
 const memberCouponSchema = z.object({
   couponId: codeSchema,
   templateId: codeSchema,
@@ -107,14 +113,8 @@ const memberCouponSchema = z.object({
   storeId: mayBeAbsent(codeSchema),
   issuedAtMs: atMsSchema,
   offFen: mayBeAbsent(amountFenSchema),
-  use: mayBeAbsent(
-    z.object({
-      operationId: codeSchema,
-      storeId: codeSchema,
-      receiptNo: storedNumberSchema,
-      atMs: atMsSchema,
-    }),
-  ),
+  use: mayBeAbsent(couponUsedSchema),
+  lostUses: mayBeAbsent(z.array(couponUsedSchema).max(20)),
   claim: mayBeAbsent(
     z.object({ claimId: codeSchema, installId: codeSchema, expiresAtMs: atMsSchema }),
   ),
@@ -143,6 +143,7 @@ const couponChangesSchema = z
             operationId: mayBeAbsent(codeSchema),
           }),
         ),
+        comesBack: mayBeAbsent(z.literal(false)),
         coupon: mayBeAbsent(memberCouponSchema),
       }),
       z.object({ kind: z.literal('void'), couponId: codeSchema }),

@@ -10,7 +10,10 @@ import {
   findCouponConflicts,
   findGivenBackCoupon,
 } from '../../src-shared/domain/coupon/find-coupon-conflicts.ts';
-import { giveBackCoupons } from '../../src-shared/domain/coupon/give-back-coupons.ts';
+import {
+  countComingBack,
+  giveBackCoupons,
+} from '../../src-shared/domain/coupon/give-back-coupons.ts';
 import { issueCoupon, issueProblem } from '../../src-shared/domain/coupon/issue-coupon.ts';
 import { postCoupons } from '../../src-shared/domain/coupon/post-coupons.ts';
 import type { GivenBack } from '../../src-shared/domain/office/given-back.ts';
@@ -284,6 +287,37 @@ describe('coupons after a refund (CP-04)', () => {
     expect(backOf('C')).toEqual([]);
   });
 
+  it('come back with the last of several uses, and the others say that they do not (CP-09)', () => {
+    const refund = use('F', 9).posting;
+    const steps = [use('A', 5), use('B', 6)];
+    const backOf = (operationId: string, coupons: readonly MemberCoupon[]) =>
+      giveBackCoupons(
+        { ...record(coupon), operationId },
+        true,
+        { coupons },
+        { programme, businessDate: sampleToday },
+      );
+    const held = steps.reduce<readonly MemberCoupon[]>(
+      (coupons, { change, posting }) => postCoupons(coupons, [change], posting),
+      [coupon],
+    );
+    for (const [first, last] of [
+      ['A', 'B'],
+      ['B', 'A'],
+    ] as const) {
+      const back = backOf(first, held);
+      expect(back).toMatchObject([{ comesBack: false, toDay: coupon.toDay }]);
+      expect(countComingBack(back)).toBe(0);
+      const left = postCoupons(held, back, refund);
+      expect(left).toMatchObject([{ status: 'used', use: { operationId: last } }]);
+      expect(left[0]?.lostUses).toBeUndefined();
+      expect(countComingBack(backOf(last, left))).toBe(1);
+      expect(postCoupons(left, backOf(last, left), refund)).toEqual([coupon]);
+    }
+    const voided = [{ ...coupon, status: 'void' as const }];
+    expect(countComingBack(backOf('A', voided))).toBe(0);
+  });
+
   it('are not those of another sale of the same number, at another till or on another day (PL-10)', () => {
     const backOf = (operationId: string) =>
       giveBackCoupons(
@@ -334,6 +368,39 @@ describe('one coupon used at several tills (CP-09)', () => {
         expect(new Set(lost)).toEqual(
           new Set(all.map(({ id }) => id).filter((id) => id !== earliest?.id)),
         );
+      }),
+    );
+  });
+
+  it('is had again once the goods of every use are back, and the earliest that is left stands until then (CP-04, CP-09)', () => {
+    const ids = ['A', 'B', 'C', 'D'] as const;
+    const atMs = { A: 4, B: 2, C: 2, D: 7 };
+    // Of an id the first time is its sale and the second that its goods come back.
+    const order = fc.shuffledSubarray([...ids, ...ids], { minLength: 1 });
+    fc.assert(
+      fc.property(order, (steps) => {
+        let coupons: readonly MemberCoupon[] = [sampleCoupon('t')];
+        const open = new Set<(typeof ids)[number]>();
+        const seen = new Set<string>();
+        for (const id of steps) {
+          const { change, posting } = use(id, atMs[id]);
+          const { couponId, receiptNo } = change;
+          const of = { storeId: posting.storeId, receiptNo, operationId: id };
+          const toDay = sampleCoupon('t').toDay;
+          const isBack = seen.has(id);
+          const step = isBack ? ({ kind: 'give_back', couponId, toDay, of } as const) : change;
+          coupons = postCoupons(coupons, [step], posting);
+          seen.add(id);
+          if (isBack) open.delete(id);
+          else open.add(id);
+          const [stands, ...lost] = [...open].toSorted(
+            (a, b) => atMs[a] - atMs[b] || (a < b ? -1 : 1),
+          );
+          const [held] = coupons;
+          expect(held?.status).toBe(stands === undefined ? 'issued' : 'used');
+          expect(held?.use?.operationId).toBe(stands);
+          expect((held?.lostUses ?? []).map(({ operationId }) => operationId)).toEqual(lost);
+        }
       }),
     );
   });

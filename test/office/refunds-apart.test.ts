@@ -117,26 +117,33 @@ describeOffice('goods that come back at tills that do not hear of each other', (
     expect(body.cases).toMatchObject([{ kind: 'refunded_twice', evidence: { receiptNo: 'K2' } }]);
 
     // Both sell under one number, of two days, and both take the coupon: the goods of who lost it do not bring it back (PL-10).
-    await until('both may use it', async () => {
-      await one.sync();
-      return (await couponsAt(two)).length === 1;
-    });
-    await two.setLine(false);
     const tomorrow = addDays(businessDate, 1);
     const saleDays = [
       { till: one, receiptDate: businessDate },
       { till: two, receiptDate: tomorrow },
     ];
-    for (const { till, receiptDate } of saleDays) {
-      const sale = { receiptNo: 'K3', businessDate: receiptDate, memberId, lines };
-      const posted = await till.pos.receipt.post({ ...sale, wishes, proof });
-      expect(posted).toMatchObject({ status: 'posted' });
-    }
-    await one.sync();
-    await two.setLine(true);
-    await two.sync();
-    const refundAll = async ({ till, receiptDate }: (typeof saleDays)[number]) => {
-      const wanted = { receiptNo: 'K3', receiptDate };
+    const useAtBoth = async (saleNo: string) => {
+      await until('both may use it', async () => {
+        await one.sync();
+        return (await couponsAt(two)).length === 1;
+      });
+      await two.setLine(false);
+      for (const { till, receiptDate } of saleDays) {
+        const sale = { receiptNo: saleNo, businessDate: receiptDate, memberId, lines };
+        const posted = await till.pos.receipt.post({ ...sale, wishes, proof });
+        expect(posted).toMatchObject({ status: 'posted' });
+      }
+      await one.sync();
+      await two.setLine(true);
+      await two.sync();
+    };
+    await useAtBoth('K3');
+    const refundAll = async ({
+      till,
+      receiptDate,
+      receiptNo: saleNo = 'K3',
+    }: (typeof saleDays)[number] & { readonly receiptNo?: string }) => {
+      const wanted = { receiptNo: saleNo, receiptDate };
       const found = await till.pos.receipt.find(wanted);
       const goods = found.lines.map(({ lineNo, amountFen: fen }) => ({ lineNo, amountFen: fen }));
       const back = { refundNo: randomUUIDv7(), ...wanted, lines: goods };
@@ -172,6 +179,19 @@ describeOffice('goods that come back at tills that do not hear of each other', (
     expect(await costs()).toMatchObject([{ ...cost, offFen: 0 }]);
     expect(await refundAll(stands!)).toBe(1);
     expect(await statusOf()).toEqual(['issued']);
+
+    // Where the goods of the use that stands come back first, the other one has the coupon, and costs nobody anything.
+    await useAtBoth('K4');
+    expect(await costs()).toMatchObject([{ ...cost, conflictCount: 2, offFen: 1_000 }]);
+    await one.sync();
+    expect(await refundAll({ ...stands!, receiptNo: 'K4' })).toBe(0);
+    expect(await statusOf()).toEqual(['used']);
+    expect(await costs()).toMatchObject([{ ...cost, conflictCount: 2, offFen: 0 }]);
+    await two.sync();
+    expect(await refundAll({ ...lost!, receiptNo: 'K4' })).toBe(1);
+    expect(await statusOf()).toEqual(['issued']);
+    const audit = await callAdmin<{ differences: object[] }>(office(), '/audit/differences');
+    expect(audit.body.differences).toEqual([]);
   });
 
   test('SV-11: beside a gift card the goods that stored value bought give it back whole, and no money', async () => {

@@ -1,5 +1,6 @@
 import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
 import type { refundContract } from '../../../src-shared/contract/till/refund.ts';
+import { countComingBack } from '../../../src-shared/domain/coupon/give-back-coupons.ts';
 import type { MemberState } from '../../../src-shared/domain/member/member-state.ts';
 import { needsRefundApproval } from '../../../src-shared/domain/offline-rights/needs-refund-approval.ts';
 import type { DraftOf, OperationOf } from '../../../src-shared/domain/operation/operation.ts';
@@ -323,7 +324,7 @@ function moreFigures({ body }: OperationOf<'refund'>): Partial<Output> {
     ...(shortPoints?.choice === 'deduct' ? { deductedFen: shortPoints.deductedFen } : {}),
     ...(shortPoints?.choice === 'waive' ? { waivedPoints: shortPoints.points } : {}),
     ...(value === undefined ? {} : { restoredValueFen: sumValueFen(value) }),
-    ...(coupons === undefined ? {} : { restoredCoupons: coupons.length }),
+    ...(coupons === undefined ? {} : { restoredCoupons: countComingBack(coupons) }),
     ...(isVoid === undefined ? {} : { isVoid }),
     ...(isQueued === undefined ? {} : { isQueued }),
   };

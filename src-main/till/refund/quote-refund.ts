@@ -1,5 +1,6 @@
 import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
 import type { refundContract } from '../../../src-shared/contract/till/refund.ts';
+import { countComingBack } from '../../../src-shared/domain/coupon/give-back-coupons.ts';
 import { allowedChoices, decideRefund } from '../../../src-shared/domain/refund/decide-refund.ts';
 import { lineSharesOf } from '../../../src-shared/domain/refund/line-shares.ts';
 import type { Refusal } from '../../../src-shared/domain/refusal.ts';
@@ -60,7 +61,7 @@ export async function quoteRefund(
       restoredValueFen: sumValueFen(draft.body.value ?? []),
       moneyFen,
       planChargeFen,
-      restoredCoupons: draft.body.coupons?.length ?? 0,
+      restoredCoupons: countComingBack(draft.body.coupons),
       lines: [...lineSharesOf(asked)],
       isVoid: draft.body.isVoid === true,
       needsManager,

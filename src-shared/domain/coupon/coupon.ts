@@ -71,6 +71,8 @@ export interface MemberCoupon {
   /** Face value where it is not the template's (R072). */
   readonly offFen?: number;
   readonly use?: CouponUsed;
+  /** Later uses that lost to it (CP-09), whose goods are still with the member: the earliest first. */
+  readonly lostUses?: readonly CouponUsed[];
   /** Kept by head office for a receipt that a till is about to post (CP-05, HELD); lapses by itself. */
   readonly claim?: CouponClaim;
   /** Of one that is void because it passed to another member (CP-01). */
@@ -96,7 +98,7 @@ export interface CouponClaim {
   readonly expiresAtMs: number;
 }
 
-/** Where a coupon was used; the earliest stands (CP-09). */
+/** Where a coupon was used; the earliest whose goods are not back stands (CP-09). */
 export interface CouponUsed {
   readonly operationId: string;
   readonly storeId: string;
@@ -121,12 +123,15 @@ export interface CouponUse {
 export type CouponChange =
   | { readonly kind: 'issue'; readonly coupon: MemberCoupon }
   | { readonly kind: 'use'; readonly couponId: string; readonly receiptNo: string }
-  /** Given back on a full refund (CP-04), with its new last day: only where the use that stands is of that receipt. */
+  /** The use of that sale is over with a full refund; where no other use is left, the coupon is had again (CP-04, CP-09). */
   | {
       readonly kind: 'give_back';
       readonly couponId: string;
+      /** Its new last day. */
       readonly toDay: BusinessDate;
       readonly of?: CouponSale;
+      /** What the till knew of the coupon leaves it used or void all the same; absent: it is had again. */
+      readonly comesBack?: false;
       /** Of one that had ended: it may be forgotten by then, and is there again. */
       readonly coupon?: MemberCoupon;
     }

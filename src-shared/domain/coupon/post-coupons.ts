@@ -1,6 +1,6 @@
 import { addDays, type BusinessDate } from '../../values/business-date.ts';
-import type { CouponChange, CouponUsed, MemberCoupon } from './coupon.ts';
-import { isUseOf } from './give-back-coupons.ts';
+import { usesOf, usesWithout, withUses } from './coupon-uses.ts';
+import type { CouponChange, CouponStatus, MemberCoupon } from './coupon.ts';
 
 /** A coupon that ended is shown for so long, then forgotten; the operations keep it. */
 export const endedCouponKeptDays = 60;
@@ -17,7 +17,8 @@ export interface CouponPosting {
 
 /**
  * Posts decided changes to a member's coupons. A coupon issued twice is there once. Of two uses the earliest stands, by
- * time and then by operation, in whatever order they arrive (CP-09); one that was undone stays void, whoever used it (PL-23).
+ * time and then by operation, in whatever order they arrive (CP-09); once its goods are back the next one does, and only when
+ * all are back is the coupon had again. One that was undone stays void, whoever used it (PL-23).
  * Total: a change of a coupon that is not there does nothing, but for one that is given back after it was forgotten (CP-04).
  */
 export function postCoupons(
@@ -45,8 +46,8 @@ function postChange(
       return changeOne(coupons, change.couponId, (coupon) => useCoupon(coupon, change, posting));
     case 'give_back':
       return isForgotten(coupons, change)
-        ? [...coupons, giveBack(change.coupon, change)]
-        : changeOne(coupons, change.couponId, (coupon) => giveBack(coupon, change));
+        ? [...coupons, giveBack(change.coupon, change, posting)]
+        : changeOne(coupons, change.couponId, (coupon) => giveBack(coupon, change, posting));
     case 'void':
       return changeOne(coupons, change.couponId, (coupon) => ({ ...coupon, status: 'void' }));
     case 'hand_over':
@@ -64,12 +65,24 @@ function useCoupon(
   posting: CouponPosting,
 ): MemberCoupon {
   const { operationId, storeId, atMs } = posting;
-  const use = { operationId, storeId, receiptNo: change.receiptNo, atMs };
-  const isFirst = coupon.use === undefined || isEarlier(use, coupon.use);
+  const known = usesOf(coupon);
+  if (known.some((each) => each.operationId === operationId)) return coupon;
+  const used = withUses(coupon, [
+    ...known,
+    { operationId, storeId, receiptNo: change.receiptNo, atMs },
+  ]);
   // Its points were given back: it is not had again, not even by a refund of what it was used on.
-  if (coupon.status === 'void') return isFirst ? { ...coupon, use } : coupon;
-  const status = posting.acknowledged ? 'used' : 'used_local';
-  return isFirst ? { ...coupon, status, use } : coupon;
+  return coupon.status === 'void' ? used : { ...used, status: statusOfUse(used, coupon, posting) };
+}
+
+/** A use that stands already keeps the status that its own posting gave it. */
+function statusOfUse(
+  { use }: MemberCoupon,
+  before: MemberCoupon,
+  { acknowledged }: CouponPosting,
+): CouponStatus {
+  if (use?.operationId === before.use?.operationId) return before.status;
+  return acknowledged ? 'used' : 'used_local';
 }
 
 type GiveBack = Extract<CouponChange, { readonly kind: 'give_back' }>;
@@ -81,17 +94,16 @@ function isForgotten(
   return change.coupon !== undefined && coupons.every((each) => each.couponId !== change.couponId);
 }
 
-/** A receipt whose use did not stand (CP-09) has nothing to give back. */
+/** A receipt whose use did not stand (CP-09) has no coupon to give back, and holds it no more. */
 function giveBack(
-  { use, claim: _claim, ...coupon }: MemberCoupon,
+  { claim: _claim, ...coupon }: MemberCoupon,
   { of, toDay }: GiveBack,
+  posting: CouponPosting,
 ): MemberCoupon {
-  if (of !== undefined && use !== undefined && !isUseOf(use, of)) return { ...coupon, use };
-  return coupon.status === 'void' ? coupon : { ...coupon, status: 'issued', toDay };
-}
-
-function isEarlier(use: CouponUsed, other: CouponUsed): boolean {
-  return use.atMs !== other.atMs ? use.atMs < other.atMs : use.operationId < other.operationId;
+  const left = withUses(coupon, usesWithout(coupon, of));
+  if (coupon.status === 'void') return left;
+  if (left.use === undefined) return { ...left, status: 'issued', toDay };
+  return { ...left, status: statusOfUse(left, coupon, posting) };
 }
 
 function changeOne(

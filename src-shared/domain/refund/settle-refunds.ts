@@ -3,7 +3,8 @@ import { floorRate } from '../../values/rounding.ts';
 import { sumOf } from '../../values/sum-of.ts';
 import type { MemberState } from '../member/member-state.ts';
 import type { CouponChange, MemberCoupon } from '../coupon/coupon.ts';
-import { isUseOf, saleOf } from '../coupon/give-back-coupons.ts';
+import { isUseOf, usesOf } from '../coupon/coupon-uses.ts';
+import { saleOf } from '../coupon/give-back-coupons.ts';
 import type { OperationOf } from '../operation/operation.ts';
 import { takeMoves, usableLastFirst } from '../points/earn-entries.ts';
 import { sumPoints } from '../points/lots.ts';
@@ -237,7 +238,7 @@ function sumOfContract(
   };
 }
 
-/** Of the coupons that a whole refund gives back, those whose use on this receipt still stands. */
+/** Of the coupons that a whole refund gives back, those that this receipt still holds. */
 function couponsStillUsed(
   record: ReceiptRecord,
   coupons: readonly MemberCoupon[],
@@ -245,7 +246,7 @@ function couponsStillUsed(
 ): readonly CouponChange[] {
   const sale = saleOf(record);
   const used = coupons.filter(
-    ({ status, use }) => status !== 'void' && use !== undefined && isUseOf(use, sale),
+    (coupon) => coupon.status !== 'void' && usesOf(coupon).some((use) => isUseOf(use, sale)),
   );
   const usedIds = new Set(used.map(({ couponId }) => couponId));
   return back.filter((change) => change.kind === 'give_back' && usedIds.has(change.couponId));

@@ -1,3 +1,4 @@
+import { countComingBack } from '../../../src-shared/domain/coupon/give-back-coupons.ts';
 import { usualCeiling } from '../../../src-shared/domain/offline-rights/stretch-amounts.ts';
 import { expiryJob } from '../../../src-office/jobs/expiry-job.ts';
 import { tierJob } from '../../../src-office/jobs/tier-job.ts';
@@ -355,7 +356,7 @@ function operationFigures({ kind, body }: Operation): Figures {
         restoredPoints,
         moneyFen: body.moneyFen,
         deductedFen,
-        restoredCoupons: coupons.length,
+        restoredCoupons: countComingBack(coupons),
         restoredValueFen: sumValueFen(value),
       };
     }
