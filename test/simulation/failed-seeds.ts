@@ -25,4 +25,7 @@ export const failedSeeds: readonly FailedSeed[] = [
   { seed: 1_723_001_110, edition: 16 },
   { seed: 1_725_000_667, edition: 16 },
   { seed: 1_728_000_135, edition: 16 },
+  { seed: 1_730_000_068, edition: 16 },
+  { seed: 1_730_000_111, edition: 16 },
+  { seed: 1_732_000_137, edition: 16 },
 ];

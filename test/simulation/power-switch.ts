@@ -28,6 +28,8 @@ export interface PowerSwitch {
   fillDiskSoon(left: number): void;
   /** Nothing was cut, or the disk has room again. */
   heal(): void;
+  /** Nothing can be written until it has room again. */
+  isFull(): boolean;
   isCut(): boolean;
 }
 
@@ -50,6 +52,10 @@ export function switchOf(work: () => unknown): PowerSwitch {
     },
     heal: () => {
       faults.delete(database);
+    },
+    isFull: () => {
+      const fault = faults.get(database);
+      return fault?.kind === 'disk_full' && fault.left === 0;
     },
     isCut: () => dead.has(database),
   };

@@ -21,6 +21,11 @@ interface Issued {
   readonly takenAt: Set<string>;
 }
 
+interface HeldCoupon {
+  readonly couponId: string;
+  readonly use: object | null;
+}
+
 /** Coupons that head office issues, and that tills take, take twice and give back, with the line and without it. */
 export class SimCoupons {
   readonly #desk: Desk;
@@ -176,6 +181,7 @@ export class SimCoupons {
       const lostCount = conflicts.filter(({ body }) => body['couponId'] === couponId).length;
       for (let count = 0; count < lostCount; count += 1) this.#desk.count('coupon_conflict');
       const coupon = held.find((each) => each.couponId === couponId);
+      if (memberIds.length === 1) this.#checkFree(coupon, acts);
       const standCount = coupon?.use === null || coupon === undefined ? 0 : 1;
       if (useCount - backCount - lostCount <= standCount && (useCount > 0 || standCount === 0))
         continue;
@@ -185,12 +191,30 @@ export class SimCoupons {
     }
   }
 
+  /** Nobody has a coupon to use while the goods of a use of it are with them (CP-04, CP-09). */
+  #checkFree(coupon: HeldCoupon | undefined, acts: HeldGroup['acts']): void {
+    if (coupon?.use !== null) return;
+    const open = new Set<string>();
+    for (const act of acts) {
+      for (const change of partsOf(act).coupons) {
+        if (!('couponId' in change) || change.couponId !== coupon.couponId) continue;
+        if (change.kind === 'use') open.add(act.operationId);
+        if (change.kind === 'give_back') open.delete(change.of?.operationId ?? '');
+      }
+    }
+    if (open.size === 0) return;
+    this.#desk.violate(
+      `coupon ${coupon.couponId} is free, and ${String(open.size)} uses of it are not back`,
+    );
+  }
+
   async #readHeld(memberIds: readonly string[]) {
-    const held = [];
+    const held: HeldCoupon[] = [];
     for (const memberId of memberIds) {
-      const { body } = await callAdmin<{
-        coupons: readonly { couponId: string; use: object | null }[];
-      }>(this.#desk.office, `/coupons?memberId=${memberId}`);
+      const { body } = await callAdmin<{ coupons: readonly HeldCoupon[] }>(
+        this.#desk.office,
+        `/coupons?memberId=${memberId}`,
+      );
       held.push(...body.coupons);
     }
     return held;

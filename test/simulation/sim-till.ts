@@ -303,6 +303,10 @@ export class SimTill {
     this.#power?.heal();
   }
 
+  isDiskFull(): boolean {
+    return this.#power?.isFull() === true;
+  }
+
   async restart(): Promise<void> {
     await this.stop();
     await this.start();

@@ -701,7 +701,8 @@ class SimShop {
   /** Head office has all that it said it has, before any till has told it more. */
   async #checkHeads(): Promise<void> {
     for (const till of this.#working()) {
-      if (till.isDead()) continue;
+      // What it hears it cannot note while its disk is full.
+      if (till.isDead() || till.isDiskFull()) continue;
       const heldSeq = await this.#readHeld(till);
       const { ackedSeq } = till.store.sync.read();
       if (heldSeq !== null && heldSeq >= ackedSeq) continue;
@@ -1270,18 +1271,7 @@ class SimShop {
       lan: new SimLan(this.#world),
       storeIndex: till.storeIndex,
     });
-    const headSeq = till.store.operation.head().terminalSeq;
-    const toldAt = this.#told.length;
-    this.#copy = {
-      till,
-      folder,
-      headSeq,
-      toldAt,
-      runsIn: clone,
-      heldSeq: headSeq,
-      replaced: null,
-      fedAtMs: till.line.fedAtMs,
-    };
+    this.#copy = this.#copied(till, folder, clone);
     till.toldFrom = this.#told.length;
     clone.toldFrom = this.#told.length;
     clone.line.isDown = till.line.isDown;
@@ -1289,25 +1279,29 @@ class SimShop {
     this.#tills.push(clone);
   }
 
+  /** What is noted of a disk that has just been copied. */
+  #copied(till: SimTill, folder: string, runsIn: SimTill | null): DiskCopy {
+    const { terminalSeq: headSeq } = till.store.operation.head();
+    return {
+      till,
+      folder,
+      headSeq,
+      toldAt: this.#told.length,
+      runsIn,
+      heldSeq: headSeq,
+      replaced: null,
+      fedAtMs: till.line.fedAtMs,
+    };
+  }
+
   /** Somebody keeps a copy of a disk, and puts it back when all that came after it has arrived. */
   async #putOldDiskBack(till: SimTill): Promise<void> {
-    const headSeq = till.store.operation.head().terminalSeq;
     if (this.#backup !== null && !this.#troubles.has('old_disk_and_restore')) return;
     if (till.isStopped) return;
     if (this.#copy === null) {
       const folder = path.join(this.#world.folder, `${till.name}-old-disk`);
       till.copyDisk(folder);
-      const toldAt = this.#told.length;
-      this.#copy = {
-        till,
-        folder,
-        headSeq,
-        toldAt,
-        runsIn: null,
-        heldSeq: headSeq,
-        replaced: null,
-        fedAtMs: till.line.fedAtMs,
-      };
+      this.#copy = this.#copied(till, folder, null);
       return;
     }
     const copy = this.#copy;
