@@ -18,7 +18,7 @@ import { isLabel } from '../../src-shared/domain/points/post-entries.ts';
 import { saleOfEarning } from '../../src-shared/domain/receipt/is-same-sale.ts';
 import type { ReceiptKey } from '../../src-shared/domain/receipt/receipt.ts';
 import type { LoadedProgrammes } from '../jobs/office-programmes.ts';
-import { openCases } from '../store/case-store.ts';
+import { updateCases } from '../store/case-store.ts';
 import type { Queryable } from '../store/database.ts';
 import { countHandedGifts } from '../store/gift-store.ts';
 import {
@@ -262,7 +262,10 @@ export async function postBatch(
   return { verdicts: rows.map(toVerdict), enrolledIds: ledger.enrolledIds };
 }
 
-/** Notes coupons that were used twice with their members, and opens a case for each (CP-09, R115). */
+/**
+ * Notes coupons that were used twice with their members, and opens a case for each use that did not count (CP-09, R115). One that
+ * had come to stand, as the goods of the other were back, and loses once more is the same case with what stands now.
+ */
 async function noteConflicts(
   transaction: Queryable,
   programmes: LoadedProgrammes,
@@ -275,10 +278,8 @@ async function noteConflicts(
     conflicts.map(({ act }) => act),
   );
   const cases = await withCosts(transaction, programmes, conflicts);
-  await openCases(
-    transaction,
-    cases.map((each) => ({ ...each, openedAtMs })),
-  );
+  const latest = new Map(cases.map((each) => [each.caseId, { ...each, openedAtMs }]));
+  await updateCases(transaction, [...latest.values()]);
 }
 
 /** Those that can be read and whose operationId is nobody else's. */

@@ -274,17 +274,20 @@ describe('coupons after a refund (CP-04)', () => {
     expect(postCoupons(byOther, back(true, '2026-03-20'), refund)).toEqual(byOther);
   });
 
-  it('are none of which head office has noted that another use stands (CP-09)', () => {
-    const lost = { couponId: 't-1', operationId: 'C', onDay: sampleToday };
-    const backOf = (operationId: string) =>
+  it('are not had again where all that is known of them is that they were used twice (CP-09)', () => {
+    const couponConflicts = [{ couponId: 't-1', operationId: 'C', onDay: sampleToday }];
+    const backOf = (operationId: string, onDay: string) =>
       giveBackCoupons(
         { ...record(coupon), operationId },
         true,
-        { couponConflicts: [lost] },
-        { programme, businessDate: sampleToday },
+        { couponConflicts },
+        { programme, businessDate: sampleDay(onDay) },
       );
-    expect(backOf('B')).toHaveLength(1);
-    expect(backOf('C')).toEqual([]);
+    for (const id of ['B', 'C']) {
+      expect(countComingBack(backOf(id, '2026-03-20'))).toBe(0);
+      // Forgotten 60 days after its end, it is not there again while the other goods are out.
+      expect(postCoupons([], backOf(id, '2026-06-01'), use('F', 9).posting)).toEqual([]);
+    }
   });
 
   it('come back with the last of several uses, and the others say that they do not (CP-09)', () => {

@@ -457,6 +457,20 @@ describe('the refund of a contract', () => {
     expect(state?.value?.contracts).toMatchObject([
       { principalLeftFen: 0, bonusLeftFen: 0, refundedFen: 40_000, status: 'refunded' },
     ]);
+    // Goods that another till took back meanwhile put something on it that is still to be had (SV-03).
+    const restored = {
+      kind: 'restore',
+      contractNo: 'C0',
+      principalFen: 5_000,
+      bonusFen: 0,
+      listFen: 5_000,
+    } as const;
+    const at = { storeId: 's1', reference: 'R', atMs: 9, acknowledged: true };
+    const purse = postValue(wish.state.value, [restored, ...decided.draft.body.value], {
+      ...at,
+      businessDate: sampleToday,
+    });
+    expect(purse.contracts).toMatchObject([{ principalLeftFen: 5_000, status: 'open' }]);
     const again = decideValueRefund({
       ...wish,
       state: state!,

@@ -1412,12 +1412,23 @@ export const mutations: readonly Mutation[] = [
       '!isGood && giveBackGraceDays === 0',
       '!isGood && giveBackGraceDays < 0',
     ],
-    ['CP-09: a use that lost comes back', '|| lostIds.has(couponId)', ''],
+    ['CP-09: a coupon that another use holds', '|| usesWithout(held, of).length > 0', ''],
+    ['PL-23: a void coupon', "held.status === 'void' || ", ''],
     [
-      'CP-09: what another sale lost stays away',
-      'operationId === record.operationId)',
-      'operationId !== undefined)',
+      'CP-09: what was used twice and is forgotten',
+      'couponConflicts.some((each) => each.couponId === couponId)',
+      'false',
     ],
+    ['CP-04: what does not come back counts', ' && each.comesBack !== false', ''],
+  ]),
+  ...inFile('domain/coupon/coupon-uses.ts', coupons, [
+    ['CP-09: the latest use stands', 'a.atMs - b.atMs', 'b.atMs - a.atMs'],
+    [
+      'CP-09: of one moment the highest',
+      'a.operationId < b.operationId',
+      'a.operationId > b.operationId',
+    ],
+    ['CP-09: only one lost use is kept', 'lostUsesKept = 20', 'lostUsesKept = 1'],
     [
       'PL-10: the use of another store of one number',
       'use.receiptNo === of.receiptNo && use.storeId === of.storeId',
@@ -1471,11 +1482,10 @@ export const mutations: readonly Mutation[] = [
     ['CP-09: the first conflict', 'conflictMost = 2', 'conflictMost = 1'],
   ]),
   ...inFile('domain/coupon/post-coupons.ts', coupons, [
-    ['CP-09: the latest use stands', '? use.atMs < other.atMs', '? use.atMs > other.atMs'],
     [
-      'CP-09: of one moment the highest',
-      ': use.operationId < other.operationId',
-      ': use.operationId > other.operationId',
+      'CP-04: one that another use holds is had again',
+      'if (left.use === undefined)',
+      'if (coupon.use !== undefined)',
     ],
   ]),
   ...inFile('domain/stored-value/decide-payment.ts', value, [

@@ -213,7 +213,7 @@ describeOffice('paid plans and tasks of several tills', (office) => {
     ]);
   });
 
-  test('TR-09, PL-19: one that a till gives back for a survivor, whose merge is undone meanwhile, is over for whose it is', async () => {
+  test('TR-09, PL-19: one given back for a survivor, whose merge is undone meanwhile, is over for whose it is', async () => {
     const till = await OfficeTill.activate(office(), 'S001');
     const [memberId, survivorId] = [randomUUIDv7(), randomUUIDv7()];
     const planSaleId = randomUUIDv7();

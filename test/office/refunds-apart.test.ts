@@ -4,8 +4,9 @@ import path from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
 import type { Programme } from '../../src-shared/domain/programme/programme.ts';
 import { addDays, businessDateAt } from '../../src-shared/values/business-date.ts';
+import { sumOf } from '../../src-shared/values/sum-of.ts';
 import { describeOffice } from '../support/describe-office.ts';
-import { publishTo, startLinedTill, startLiveTill } from '../support/live-till.ts';
+import { type LiveTill, publishTo, startLinedTill, startLiveTill } from '../support/live-till.ts';
 import { callAdmin } from '../support/office-client.ts';
 import { until } from '../support/until.ts';
 
@@ -225,6 +226,120 @@ describeOffice('goods that come back at tills that do not hear of each other', (
     await till.sync();
     const { contracts } = await till.pos.storedValue.get({ memberId });
     expect(contracts).toMatchObject([{ principalLeftFen: 90_000, bonusLeftFen: 6_000 }]);
+  });
+
+  const issueTo = async (memberId: string) => {
+    const act = { actor: 'anna', reason: 'a present' };
+    const issue = {
+      issueId: randomUUIDv7(),
+      templateId: 'voucher_10',
+      memberIds: [memberId],
+      ...act,
+    };
+    expect((await callAdmin(office(), '/coupons/issue', issue)).status).toBe(200);
+  };
+  const line = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: 10_002 };
+  /** Sells with the one coupon that the member has there. */
+  const sellWithCoupon = async ({ pos }: LiveTill, memberId: string, receiptNo: string) => {
+    const { coupons } = await pos.coupon.list({ memberId });
+    const couponIds = coupons
+      .filter(({ status }) => status === 'issued')
+      .map(({ couponId }) => couponId);
+    const sale = { receiptNo, businessDate, memberId, lines: [line], wishes: { couponIds }, proof };
+    const { benefits } = await pos.receipt.post(sale);
+    expect(benefits?.coupons).toMatchObject([{ offFen: 1_000 }]);
+  };
+  const takeBack = ({ pos }: LiveTill, receiptNo: string) =>
+    pos.refund.post({
+      refundNo: `${receiptNo}-back`,
+      receiptNo,
+      lines: [{ lineNo: 1, amountFen: 9_002 }],
+    });
+  const readCoupons = async (memberId: string) => {
+    const { body } = await callAdmin<{ coupons: object[] }>(
+      office(),
+      `/coupons?memberId=${memberId}`,
+    );
+    return body.coupons;
+  };
+  const readCosts = async () => {
+    const now = businessDateAt(office().nowMs());
+    const days = `fromDay=${addDays(now, -1)}&toDay=${addDays(now, 1)}`;
+    const { body } = await callAdmin<{ costs: { offFen: number }[] }>(
+      office(),
+      `/reports/coupon-conflicts?${days}`,
+    );
+    return sumOf(body.costs, ({ offFen }) => offFen);
+  };
+
+  test('CP-09: a use that loses again, to one that is heard of later, costs what it took off', async () => {
+    const tills = await Promise.all(
+      ['S-one', 'S-two', 'S-two'].map((id) => startLinedTill(office(), id)),
+    );
+    const [one, two, three] = tills;
+    if (one === undefined || two === undefined || three === undefined) expect.fail('Three.');
+    const { memberId } = await one.pos.member.enrol({ phone: '13500071721', pin });
+    await one.sync();
+    await issueTo(memberId);
+    for (const till of tills) {
+      await till.sync();
+      await till.setLine(false);
+    }
+    await sellWithCoupon(one, memberId, 'L1');
+    await sellWithCoupon(two, memberId, 'L2');
+    await sellWithCoupon(three, memberId, 'L3');
+    const before = await readCosts();
+    const comeBack = async (till: typeof one) => {
+      await till.setLine(true);
+      await till.sync();
+    };
+    await comeBack(one);
+    await comeBack(three);
+    expect(await readCosts()).toBe(before + 1_000);
+    await one.sync();
+    await takeBack(one, 'L1');
+    await one.sync();
+    expect(await readCosts()).toBe(before);
+    await comeBack(two);
+    expect(await readCoupons(memberId)).toMatchObject([{ use: { receiptNo: 'L2' } }]);
+    expect(await readCosts()).toBe(before + 1_000);
+    const { body } = await callAdmin(office(), `/cases?memberId=${memberId}`);
+    const evidence = { standsReceiptNo: 'L2', lostReceiptNo: 'L3' };
+    expect(body).toMatchObject({ cases: [{ kind: 'coupon_conflict', state: 'open', evidence }] });
+  });
+
+  test('CP-04, PL-19: a use that lost, of a survivor, holds another’s coupon no longer than its goods are out', async () => {
+    const [one, two] = [
+      await startLinedTill(office(), 'S-one'),
+      await startLinedTill(office(), 'S-two'),
+    ];
+    const { memberId } = await one.pos.member.enrol({ phone: '13500071722', pin });
+    const { memberId: survivorId } = await one.pos.member.enrol({ phone: '13500071723', pin });
+    await one.sync();
+    await issueTo(memberId);
+    await one.sync();
+    await one.setLine(false);
+    await sellWithCoupon(one, memberId, 'M1');
+    const act = { mergeId: randomUUIDv7(), actor: 'anna', reason: 'one person' };
+    const merge = { ...act, fromMemberId: memberId, intoMemberId: survivorId };
+    expect((await callAdmin(office(), '/members/merge', merge)).status).toBe(200);
+    await two.sync();
+    await sellWithCoupon(two, survivorId, 'M2');
+    await two.sync();
+    await one.setLine(true);
+    await one.sync();
+    expect((await callAdmin(office(), '/members/unmerge', act)).status).toBe(200);
+    for (const till of [one, two]) await till.sync();
+    expect(await takeBack(two, 'M2')).toMatchObject({ restoredCoupons: 0 });
+    await two.sync();
+    expect(await readCoupons(memberId)).toMatchObject([
+      { status: 'used', use: { receiptNo: 'M1' } },
+    ]);
+    expect(await takeBack(one, 'M1')).toMatchObject({ restoredCoupons: 1 });
+    await one.sync();
+    expect(await readCoupons(memberId)).toMatchObject([{ status: 'issued' }]);
+    const { body } = await callAdmin(office(), '/audit/differences');
+    expect(body).toMatchObject({ differences: [] });
   });
 
   test('TR-02, TR-03: the tier that their receipt reached falls once head office knows of all that came back', async () => {

@@ -194,14 +194,16 @@ export class SimCoupons {
   /** Nobody has a coupon to use while the goods of a use of it are with them (CP-04, CP-09). */
   #checkFree(coupon: HeldCoupon | undefined, acts: HeldGroup['acts']): void {
     if (coupon?.use !== null) return;
-    const open = new Set<string>();
+    const used = new Set<string>();
+    const back = new Set<string | undefined>();
     for (const act of acts) {
       for (const change of partsOf(act).coupons) {
         if (!('couponId' in change) || change.couponId !== coupon.couponId) continue;
-        if (change.kind === 'use') open.add(act.operationId);
-        if (change.kind === 'give_back') open.delete(change.of?.operationId ?? '');
+        if (change.kind === 'use') used.add(act.operationId);
+        if (change.kind === 'give_back') back.add(change.of?.operationId);
       }
     }
+    const open = used.difference(back);
     if (open.size === 0) return;
     this.#desk.violate(
       `coupon ${coupon.couponId} is free, and ${String(open.size)} uses of it are not back`,

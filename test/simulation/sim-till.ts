@@ -166,7 +166,8 @@ export class SimTill {
           store,
           onEvent: (event) => {
             this.#noteLost(event.kind);
-            options.onEvent(event);
+            // A machine without power reads nothing any more.
+            if (this.#power?.isCut() !== true) options.onEvent(event);
           },
           timing: { ...timing, ...this.#comparing },
           connect: (to) => {

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../values/canonical-json.ts';
 import { sumOf } from '../../values/sum-of.ts';
+import type { MemberCoupon } from '../coupon/coupon.ts';
 import type { MemberState } from '../member/member-state.ts';
 import type { OperationOf } from '../operation/operation.ts';
 import { addToLots, sumPoints } from '../points/lots.ts';
@@ -40,7 +41,7 @@ export function auditRefund(
   // Head office decides it itself once it knows the receipt.
   if (body.unknownReceipt === true) return compare('entries', body.entries, []);
   if (known === null) return compare('subject', body.receipt, null, 'unheard');
-  const record = asNamed(known, body, state);
+  const record = asNamed(known, body);
   const all = differences(programmes, operation, record, state);
   if (all.length === 0) return [];
   const isLess = subsetsOf(record.refunds).some(
@@ -56,16 +57,12 @@ export function auditRefund(
   ];
 }
 
-/** An earlier till named the sale of a coupon by its number alone; one that lost its use (CP-09) is named by no refund. */
-function asNamed(
-  record: ReceiptRecord,
-  { coupons = [] }: RefundBody,
-  state: MemberState | null,
-): ReceiptRecord {
-  const { operationId, ...byNumber } = record;
+/** An earlier till named the sale of a coupon by its number alone. */
+function asNamed(record: ReceiptRecord, { coupons = [] }: RefundBody): ReceiptRecord {
   const isNamed = coupons.some((each) => each.kind === 'give_back' && each.of?.operationId);
-  const hasLost = state?.couponConflicts?.some((each) => each.operationId === operationId);
-  return isNamed || hasLost === true ? record : byNumber;
+  if (isNamed) return record;
+  const { operationId: _operationId, ...byNumber } = record;
+  return byNumber;
 }
 
 type Programmes = Pick<Parameters<typeof decideRefund>[0], 'programme' | 'saleProgramme'>;
@@ -131,22 +128,13 @@ function compareBodies(
     ...compare('entries', plain(body), plain(expected)),
     ...compare('money', body.moneyFen ?? expected.moneyFen, expected.moneyFen),
     ...compare('value', body.value ?? [], expected.value ?? []),
-    ...compare('coupons', couponsOf(body), couponsOf(expected)),
+    ...compare('coupons', body.coupons ?? [], expected.coupons ?? []),
     ...compare('growth', body.growth ?? [], expected.growth ?? []),
     ...compare('plans', body.plans ?? [], expected.plans ?? []),
     ...compare('lines', body.lines, expected.lines),
     ...compare('refused', body.isVoid ?? false, expected.isVoid ?? false),
     ...(body.tier === undefined || isTierKnown ? [] : compare('tier', body.tier, null)),
   ];
-}
-
-/** What came back of coupons; which other uses of one its till knew of does not matter to it. */
-function couponsOf({ coupons = [] }: RefundBody) {
-  return coupons.map((change) => {
-    if (change.kind !== 'give_back') return change;
-    const { comesBack: _comesBack, ...rest } = change;
-    return rest;
-  });
 }
 
 /** A refund takes back no tier but the one that its receipt gave (TR-03), or one that was given on top of it. */
@@ -170,7 +158,7 @@ function* claimedStates(
   const points = Math.max(0, body.takenBackPoints - coveredPoints);
   const lots = points === 0 ? [] : [{ expiresOnDay: farDay, points }];
   const plans = plansOf(body, record, state);
-  const couponConflicts = conflictsOf(body, state);
+  const coupons = couponsOf(body, record);
   for (const holds of holdsOf(record, body, state)) {
     yield {
       ...bare,
@@ -178,17 +166,21 @@ function* claimedStates(
       holds,
       heldPoints: sumPoints(holds),
       plans,
-      couponConflicts,
+      coupons,
     };
   }
 }
 
-/** A till that gives a coupon back had not heard that its use lost (CP-09): where it did, that moves nothing. */
-function conflictsOf({ coupons = [] }: RefundBody, state: MemberState | null) {
-  const back = new Set(
-    coupons.flatMap((change) => (change.kind === 'give_back' ? [change.couponId] : [])),
-  );
-  return (state?.couponConflicts ?? []).filter(({ couponId }) => !back.has(couponId));
+/** One that does not come back was held by another use, as far as its till knew (CP-09). */
+function couponsOf(
+  { coupons = [] }: RefundBody,
+  { benefits }: ReceiptRecord,
+): readonly MemberCoupon[] {
+  return coupons.flatMap((change): MemberCoupon[] => {
+    if (change.kind !== 'give_back' || change.comesBack !== false) return [];
+    const held = benefits?.facts.coupons.find((each) => each.couponId === change.couponId);
+    return held === undefined ? [] : [{ ...held, status: 'void' }];
+  });
 }
 
 /** A plan whose use it gives back was in force, or had charged for as much as it pays out again; another one was not. */

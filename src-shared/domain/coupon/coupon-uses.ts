@@ -29,7 +29,7 @@ export function inTime(
   return a.atMs - b.atMs || (a.operationId < b.operationId ? -1 : 1);
 }
 
-/** The uses that are left once the goods of a sale are back; an earlier till did not name the sale: then of the one that stands. */
+/** The uses that are left once the goods of a sale are back; an earlier till did not name it: then the one that stands. */
 export function usesWithout(coupon: Uses, of: CouponSale | undefined): readonly CouponUsed[] {
   const uses = usesOf(coupon);
   return of === undefined ? uses.slice(1) : uses.filter((use) => !isUseOf(use, of));

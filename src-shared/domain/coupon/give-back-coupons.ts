@@ -6,10 +6,10 @@ import { usesWithout } from './coupon-uses.ts';
 import type { CouponChange, CouponSale } from './coupon.ts';
 
 /**
- * What comes back of coupons with a refund (CP-04): of those of the receipt when all of it was returned, nothing before. Each is had
- * again but for one that another use holds, earlier or later, or that is void by what is known of it (CP-09, `comesBack`). One still
- * good keeps its last day; one that ended meanwhile lives for the programme's days of grace from the refund on, or is lost where
- * it gives none, or where nothing is known of it but that this use lost. `programme` is the one in effect at the refund.
+ * What comes back of coupons with a refund (CP-04): of those of the receipt when all of it was returned, nothing before. Each is
+ * had again but for one that another use holds, earlier or later, or that is void, by what is known of it (CP-09, `comesBack`).
+ * One still good keeps its last day; one that ended meanwhile lives for the programme's days of grace from the refund on, or is
+ * lost where it gives none. `programme` is the one in effect at the refund.
  */
 export function giveBackCoupons(
   record: Pick<ReceiptRecord, 'key' | 'operationId' | 'benefits'>,
@@ -27,21 +27,21 @@ export function giveBackCoupons(
   if (!isFullRefund || benefits === undefined) return [];
   const of = saleOf(record);
   const { giveBackGraceDays } = programme.coupons;
-  const lost = couponConflicts.filter(({ operationId }) => operationId === record.operationId);
-  const lostIds = new Set(lost.map(({ couponId }) => couponId));
   return benefits.coupons.flatMap(({ couponId }): CouponChange[] => {
     const coupon = benefits.facts.coupons.find((each) => each.couponId === couponId);
-    const held = coupons.find((each) => each.couponId === couponId);
-    if (coupon === undefined || (held === undefined && lostIds.has(couponId))) return [];
+    if (coupon === undefined) return [];
     const isGood = coupon.toDay >= businessDate;
     if (!isGood && giveBackGraceDays === 0) return [];
     const toDay = isGood ? coupon.toDay : addDays(businessDate, giveBackGraceDays);
+    const change = { kind: 'give_back', couponId, toDay, of } as const;
+    const held = coupons.find((each) => each.couponId === couponId);
+    // Of one that was forgotten, or went to another member, that it was used twice is all that is known.
     const isHeld =
-      held !== undefined && (held.status === 'void' || usesWithout(held, of).length > 0);
-    const comesBack = isHeld ? ({ comesBack: false } as const) : {};
-    return [
-      { kind: 'give_back', couponId, toDay, of, ...comesBack, ...(isGood ? {} : { coupon }) },
-    ];
+      held === undefined
+        ? couponConflicts.some((each) => each.couponId === couponId)
+        : held.status === 'void' || usesWithout(held, of).length > 0;
+    if (isHeld) return [{ ...change, comesBack: false }];
+    return [isGood ? change : { ...change, coupon }];
   });
 }
 

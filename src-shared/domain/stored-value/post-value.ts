@@ -46,17 +46,20 @@ export function movedContract(contract: ValueContract, entry: ValueEntry): Value
   const isSale = kind === 'top_up';
   const isSpend = kind === 'pay' || kind === 'cancel' || kind === 'restore';
   const isBack = kind === 'cancel' || kind === 'restore';
+  const principalLeftFen = contract.principalLeftFen + principalFen;
+  const bonusLeftFen = contract.bonusLeftFen + bonusFen;
+  const isOpen = isBack || (kind === 'refund' && (principalLeftFen > 0 || bonusLeftFen > 0));
   return {
     ...contract,
     paidFen: contract.paidFen + (isSale ? principalFen : 0),
     bonusFen: contract.bonusFen + (isSale ? bonusFen : 0),
-    principalLeftFen: contract.principalLeftFen + principalFen,
-    bonusLeftFen: contract.bonusLeftFen + bonusFen,
+    principalLeftFen,
+    bonusLeftFen,
     spentFen: contract.spentFen - (isSpend ? principalFen + bonusFen : 0),
     spentListFen: contract.spentListFen + entry.listFen,
     refundedFen: contract.refundedFen + (entry.paidOutFen ?? 0),
-    // Goods bought with a contract that was given back may come back later: it lives again.
-    status: kind === 'refund' ? 'refunded' : isBack ? 'open' : contract.status,
+    // Goods bought with a contract that was given back may come back later, or before that is heard of: it lives again.
+    status: isOpen ? 'open' : kind === 'refund' ? 'refunded' : contract.status,
   };
 }
 
