@@ -39,6 +39,15 @@ describeOffice('goods that come back at tills that do not hear of each other', (
     await publishTo(office(), { ...plain, version: 2, coupons, value, tiers, tierPolicy });
   });
 
+  /** What its till decided otherwise than head office; not what it could not have known better (`behind`). */
+  const readDifferences = async () => {
+    const { body } = await callAdmin<{ differences: { standing: string }[] }>(
+      office(),
+      '/audit/differences',
+    );
+    return body.differences.filter(({ standing }) => standing !== 'behind');
+  };
+
   test('PL-14, CP-04: the coupon is back with the last of the goods, and stored value as it was paid', async () => {
     const one = await startLiveTill(office(), 'S-apart');
     const two = await startLinedTill(office(), 'S-apart');
@@ -191,8 +200,7 @@ describeOffice('goods that come back at tills that do not hear of each other', (
     await two.sync();
     expect(await refundAll({ ...lost!, receiptNo: 'K4' })).toBe(1);
     expect(await statusOf()).toEqual(['issued']);
-    const audit = await callAdmin<{ differences: object[] }>(office(), '/audit/differences');
-    expect(audit.body.differences).toEqual([]);
+    expect(await readDifferences()).toEqual([]);
   });
 
   test('SV-11: beside a gift card the goods that stored value bought give it back whole, and no money', async () => {
@@ -338,8 +346,7 @@ describeOffice('goods that come back at tills that do not hear of each other', (
     expect(await takeBack(one, 'M1')).toMatchObject({ restoredCoupons: 1 });
     await one.sync();
     expect(await readCoupons(memberId)).toMatchObject([{ status: 'issued' }]);
-    const { body } = await callAdmin(office(), '/audit/differences');
-    expect(body).toMatchObject({ differences: [] });
+    expect(await readDifferences()).toEqual([]);
   });
 
   test('TR-02, TR-03: the tier that their receipt reached falls once head office knows of all that came back', async () => {
