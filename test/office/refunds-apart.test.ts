@@ -39,6 +39,33 @@ describeOffice('goods that come back at tills that do not hear of each other', (
     await publishTo(office(), { ...plain, version: 2, coupons, value, tiers, tierPolicy });
   });
 
+  const issueTo = async (memberId: string) => {
+    const act = { actor: 'anna', reason: 'a present' };
+    const issue = {
+      issueId: randomUUIDv7(),
+      templateId: 'voucher_10',
+      memberIds: [memberId],
+      ...act,
+    };
+    expect((await callAdmin(office(), '/coupons/issue', issue)).status).toBe(200);
+  };
+  const readCoupons = async (memberId: string) => {
+    const { body } = await callAdmin<{ coupons: { status: string }[] }>(
+      office(),
+      `/coupons?memberId=${memberId}`,
+    );
+    return body.coupons;
+  };
+  const readCosts = async () => {
+    const now = businessDateAt(office().nowMs());
+    const days = `fromDay=${addDays(now, -1)}&toDay=${addDays(now, 1)}`;
+    const { body } = await callAdmin<{ costs: { offFen: number }[] }>(
+      office(),
+      `/reports/coupon-conflicts?${days}`,
+    );
+    return body.costs;
+  };
+
   /** What its till decided otherwise than head office; not what it could not have known better (`behind`). */
   const readDifferences = async () => {
     const { body } = await callAdmin<{ differences: { standing: string }[] }>(
@@ -61,9 +88,7 @@ describeOffice('goods that come back at tills that do not hear of each other', (
       identity: 'id_card',
       termsConfirmed: true,
     });
-    const act = { actor: 'anna', reason: 'a present' };
-    const issue = { issueId: 'I1', templateId: 'voucher_10', memberIds: [memberId], ...act };
-    expect((await callAdmin(office(), '/coupons/issue', issue)).status).toBe(200);
+    await issueTo(memberId);
     const couponsAt = async (till: typeof one) => {
       await till.sync();
       const { coupons } = await till.pos.coupon.list({ memberId });
@@ -164,39 +189,26 @@ describeOffice('goods that come back at tills that do not hear of each other', (
       await till.sync();
       return quoted.restoredCoupons;
     };
-    const costs = async () => {
-      const now = businessDateAt(office().nowMs());
-      const days = `fromDay=${addDays(now, -1)}&toDay=${addDays(now, 1)}`;
-      const report = await callAdmin<{ costs: object[] }>(
-        office(),
-        `/reports/coupon-conflicts?${days}`,
-      );
-      return report.body.costs;
-    };
-    const statusOf = async () => {
-      const path = `/coupons?memberId=${memberId}`;
-      const told = await callAdmin<{ coupons: { status: string }[] }>(office(), path);
-      return told.body.coupons.map(({ status }) => status);
-    };
+    const statusOf = async () => (await readCoupons(memberId)).map(({ status }) => status);
     const [stands, lost] = saleDays;
     const cost = { templateId: 'voucher_10', paidBy: 'campaign', conflictCount: 1 };
-    await until('head office has noted it', async () => (await costs()).length > 0);
-    expect(await costs()).toMatchObject([{ ...cost, offFen: 1_000 }]);
+    await until('head office has noted it', async () => (await readCosts()).length > 0);
+    expect(await readCosts()).toMatchObject([{ ...cost, offFen: 1_000 }]);
     await two.sync();
     // A till that has heard of it says that no coupon comes back, and with the goods what it took off is paid by nobody (CP-09).
     expect(await refundAll(lost!)).toBe(0);
     expect(await statusOf()).toEqual(['used']);
-    expect(await costs()).toMatchObject([{ ...cost, offFen: 0 }]);
+    expect(await readCosts()).toMatchObject([{ ...cost, offFen: 0 }]);
     expect(await refundAll(stands!)).toBe(1);
     expect(await statusOf()).toEqual(['issued']);
 
     // Where the goods of the use that stands come back first, the other one has the coupon, and costs nobody anything.
     await useAtBoth('K4');
-    expect(await costs()).toMatchObject([{ ...cost, conflictCount: 2, offFen: 1_000 }]);
+    expect(await readCosts()).toMatchObject([{ ...cost, conflictCount: 2, offFen: 1_000 }]);
     await one.sync();
     expect(await refundAll({ ...stands!, receiptNo: 'K4' })).toBe(0);
     expect(await statusOf()).toEqual(['used']);
-    expect(await costs()).toMatchObject([{ ...cost, conflictCount: 2, offFen: 0 }]);
+    expect(await readCosts()).toMatchObject([{ ...cost, conflictCount: 2, offFen: 0 }]);
     await two.sync();
     expect(await refundAll({ ...lost!, receiptNo: 'K4' })).toBe(1);
     expect(await statusOf()).toEqual(['issued']);
@@ -236,16 +248,6 @@ describeOffice('goods that come back at tills that do not hear of each other', (
     expect(contracts).toMatchObject([{ principalLeftFen: 90_000, bonusLeftFen: 6_000 }]);
   });
 
-  const issueTo = async (memberId: string) => {
-    const act = { actor: 'anna', reason: 'a present' };
-    const issue = {
-      issueId: randomUUIDv7(),
-      templateId: 'voucher_10',
-      memberIds: [memberId],
-      ...act,
-    };
-    expect((await callAdmin(office(), '/coupons/issue', issue)).status).toBe(200);
-  };
   const line = { lineNo: 1, sku: 'A', category: 'food', quantity: 1, amountFen: 10_002 };
   /** Sells with the one coupon that the member has there. */
   const sellWithCoupon = async ({ pos }: LiveTill, memberId: string, receiptNo: string) => {
@@ -263,23 +265,6 @@ describeOffice('goods that come back at tills that do not hear of each other', (
       receiptNo,
       lines: [{ lineNo: 1, amountFen: 9_002 }],
     });
-  const readCoupons = async (memberId: string) => {
-    const { body } = await callAdmin<{ coupons: object[] }>(
-      office(),
-      `/coupons?memberId=${memberId}`,
-    );
-    return body.coupons;
-  };
-  const readCosts = async () => {
-    const now = businessDateAt(office().nowMs());
-    const days = `fromDay=${addDays(now, -1)}&toDay=${addDays(now, 1)}`;
-    const { body } = await callAdmin<{ costs: { offFen: number }[] }>(
-      office(),
-      `/reports/coupon-conflicts?${days}`,
-    );
-    return sumOf(body.costs, ({ offFen }) => offFen);
-  };
-
   test('CP-09: a use that loses again, to one that is heard of later, costs what it took off', async () => {
     const tills = await Promise.all(
       ['S-one', 'S-two', 'S-two'].map((id) => startLinedTill(office(), id)),
@@ -296,21 +281,22 @@ describeOffice('goods that come back at tills that do not hear of each other', (
     await sellWithCoupon(one, memberId, 'L1');
     await sellWithCoupon(two, memberId, 'L2');
     await sellWithCoupon(three, memberId, 'L3');
-    const before = await readCosts();
+    const costFen = async () => sumOf(await readCosts(), ({ offFen }) => offFen);
+    const before = await costFen();
     const comeBack = async (till: typeof one) => {
       await till.setLine(true);
       await till.sync();
     };
     await comeBack(one);
     await comeBack(three);
-    expect(await readCosts()).toBe(before + 1_000);
+    expect(await costFen()).toBe(before + 1_000);
     await one.sync();
     await takeBack(one, 'L1');
     await one.sync();
-    expect(await readCosts()).toBe(before);
+    expect(await costFen()).toBe(before);
     await comeBack(two);
     expect(await readCoupons(memberId)).toMatchObject([{ use: { receiptNo: 'L2' } }]);
-    expect(await readCosts()).toBe(before + 1_000);
+    expect(await costFen()).toBe(before + 1_000);
     const { body } = await callAdmin(office(), `/cases?memberId=${memberId}`);
     const evidence = { standsReceiptNo: 'L2', lostReceiptNo: 'L3' };
     expect(body).toMatchObject({ cases: [{ kind: 'coupon_conflict', state: 'open', evidence }] });
